@@ -1,0 +1,109 @@
+"""Runs every check and test, each part timed; run by ./test with the Python of .venv.
+
+With arguments only pytest is run, with those arguments. The exit code is 0 when everything passed and nothing was
+left out: a skipped test counts as a fault. The last line is the sum of pytest's own summaries.
+"""
+
+# ruff: noqa: S314, S603, T201 (a script that runs programs, reads their own reports and speaks to the terminal)
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from xml.etree import ElementTree
+
+from find_chromium import find, install
+
+ROOT = Path(__file__).resolve().parent.parent
+BIN = Path(sys.executable).parent
+
+
+@dataclass
+class Part:
+    """One part of the run and how it went."""
+
+    name: str
+    command: list[str]
+    tests: bool = False
+    seconds: float = 0.0
+    code: int = 0
+    passed: int = 0
+    failed: int = 0
+    skipped: int = 0
+
+    @property
+    def well(self) -> bool:
+        """Whether it passed with nothing left out."""
+        return self.code == 0 and not self.skipped
+
+    def run(self) -> None:
+        """Run it to its end, its output shown as it comes."""
+        print(f"\n=== {self.name}", flush=True)
+        begin = time.monotonic()
+        with tempfile.TemporaryDirectory() as folder:
+            report = Path(folder) / "report.xml"
+            extra = [f"--junitxml={report}"] if self.tests else []
+            self.code = subprocess.run([*self.command, *extra], cwd=ROOT, check=False).returncode
+            if self.tests:
+                self._count(report)
+        self.seconds = time.monotonic() - begin
+
+    def _count(self, report: Path) -> None:
+        if not report.exists():
+            return
+        for suite in ElementTree.parse(report).iter("testsuite"):
+            total, failed, errors, skipped = (
+                int(suite.get(name, "0")) for name in ("tests", "failures", "errors", "skipped")
+            )
+            self.failed += failed + errors
+            self.skipped += skipped
+            self.passed += total - failed - errors - skipped
+
+
+def parts() -> Iterator[Part]:
+    """All parts, the quick ones first."""
+    pytest = [sys.executable, "-m", "pytest"]
+    yield Part("ruff check", [str(BIN / "ruff"), "check", "."])
+    yield Part("ruff format", [str(BIN / "ruff"), "format", "--check", "."])
+    yield Part("mypy", [str(BIN / "mypy")])
+    yield Part("importer", [str(BIN / "lint-imports")])
+    yield Part("genererade dokument", [sys.executable, "-m", "vardtrad.config.cli", "check", "--docs"])
+    yield Part("tester", [*pytest, "-n", "2", "-m", "not journey"], tests=True)
+    yield Part("resor i webbläsaren", [*pytest, "-n", "2", "--dist", "loadfile", "-m", "journey"], tests=True)
+    yield Part("styrkta krav", [sys.executable, str(ROOT / "scripts" / "requirements_proven.py")])
+
+
+def main(arguments: list[str]) -> int:
+    """Run the parts, then print the table and the sum."""
+    browser = find() or (install() if not arguments else None)
+    if browser:
+        os.environ["CHROMIUM"] = browser
+    elif not arguments:
+        print("Testerna behöver Chromium eller Chrome. Kör: sudo apt-get install -y chromium", file=sys.stderr)
+        print("(eller installera Google Chrome, eller ange programmet i CHROMIUM)", file=sys.stderr)
+        return 1
+    alone = Part("pytest", [sys.executable, "-m", "pytest", *arguments], tests=True)
+    chosen = [alone] if arguments else list(parts())
+    for part in chosen:
+        part.run()
+    print("\n=== Sammanfattning")
+    for part in chosen:
+        outcome = "godkänd" if part.well else "UNDERKÄND"
+        counts = f"  {part.passed} passed, {part.failed} failed" if part.tests else ""
+        left_out = f", {part.skipped} överhoppade (får inte förekomma)" if part.skipped else ""
+        print(f"{part.name:<22}{part.seconds:>7.1f} s  {outcome}{counts}{left_out}")
+    print(f"{'allt':<22}{sum(part.seconds for part in chosen):>7.1f} s")
+    print(f"{sum(part.passed for part in chosen)} passed, {sum(part.failed for part in chosen)} failed", flush=True)
+    return 0 if all(part.well for part in chosen) else 1
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -1,0 +1,1 @@
+"""Organisations, their care units and staff: who works where, with which permissions."""

@@ -1,0 +1,417 @@
+"""Who stands how to a case, what the needs ask about, and the data of the lists and pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import connection, models
+from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from vardtrad.care_units.models import Assignment, Staff, Unit
+from vardtrad.care_units.queries import may_answer, staff_who_receive
+from vardtrad.care_units.rules import Permission
+from vardtrad.cases.models import ApprovedContact, Case, ClinicList, HandlerList, Message, MessageKind, Service, StandardAnswer
+from vardtrad.cases.rules import CaseFacts, Feedback, M, S, W
+from vardtrad.gate.door import Addressee
+from vardtrad.gate.door.subject import Standings
+from vardtrad.gate.models import Notification, Version
+from vardtrad.kernel.actors import Actor, ActorKind
+from vardtrad.people.models import Person
+
+MAY_HANDLE = frozenset({Permission.HANDLER.value, Permission.RECEIVER.value})
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a form gave to a verb: a text (message or reason), and whom or where to distribute."""
+
+    text: str = ""
+    to_staff: Staff | None = None
+    to_clinic: Unit | None = None
+
+
+def standings(actor: Actor, cases: Sequence[Case]) -> Standings:
+    """In what capacities the actor stands to each case; needs no query. Nobody else stands anyhow to it."""
+    return {case.id: frozenset(_standings(actor, case)) for case in cases}
+
+
+def _standings(actor: Actor, case: Case) -> Iterable[str]:
+    if actor.is_system:
+        yield W.CLOCK.value
+    elif actor.kind is ActorKind.RESIDENT:
+        if case.patient_id == actor.id:
+            yield W.RESIDENT.value
+    elif actor.kind is ActorKind.STAFF and actor.unit == case.clinic_id:
+        if Permission.RECEIVER.value in actor.roles:
+            yield W.RECEIVER.value
+        # A receiver who asked back owns the case (000-052), so either permission will do for one's own case.
+        if case.handler_id == actor.id and actor.roles & MAY_HANDLE:
+            yield W.HANDLER.value
+
+
+def facts(actor: Actor, case: Case, given: Given) -> CaseFacts:
+    """What the needs ask about, as it is now, under the lock."""
+    begins = case._state.adding
+    return CaseFacts(
+        text=given.text,
+        service_open=not begins
+        or Service.objects.filter(
+            clinic_id=case.clinic_id, case_type_id=case.case_type_id, open=True, clinic__takes_cases=True
+        ).exists(),
+        may_reach_clinic=not begins or may_reach(case.patient, case.clinic_id),
+        target_may_answer=given.to_staff is not None and may_answer(given.to_staff.id, case.clinic_id),
+        target_is_handler=given.to_staff is not None and given.to_staff.id == case.handler_id,
+        clinic_open_to_transfer=given.to_clinic is not None
+        and given.to_clinic.open_to_transfer
+        and given.to_clinic.takes_cases
+        and given.to_clinic.organisation_id == actor.organisation
+        and given.to_clinic.id != case.clinic_id,
+    )
+
+
+def may_reach(person: Person, clinic: UUID) -> bool:
+    """Whether a person may contact the clinic: a protected one only after its approval (003-021, design decision 10)."""
+    if not person.is_protected or not settings.PROTECTED_NEEDS_APPROVAL:
+        return True
+    return ApprovedContact.objects.filter(clinic_id=clinic, person=person).exists()
+
+
+def addressees(case: Case, party: str) -> Iterable[Addressee]:
+    """Whom a party of the table means for this case."""
+    if party == W.RESIDENT:
+        return [Addressee(ActorKind.RESIDENT, case.patient_id)]
+    if party == W.HANDLER:
+        return [Addressee(ActorKind.STAFF, case.handler_id)] if case.handler_id else []
+    return [Addressee(ActorKind.STAFF, key) for key in staff_who_receive(case.clinic_id)]
+
+
+def person_of(case: Case) -> UUID:
+    """The patient whose data the case holds, for the trace."""
+    return case.patient_id
+
+
+def colleagues(clinic: UUID) -> list[tuple[UUID, str]]:
+    """The persons who may answer cases at the clinic, by name: the choices of "Fördela" (000-027)."""
+    found = (
+        Assignment.objects.filter(unit_id=clinic, state="active", permissions__contains=[Permission.HANDLER])
+        .filter(staff__active=True)
+        .order_by("staff__given_name", "staff__family_name")
+        .values_list("staff_id", "staff__given_name", "staff__family_name", "staff__title")
+    )
+    return [(key, f"{given} {family}, {title}" if title else f"{given} {family}") for key, given, family, title in found]
+
+
+def other_clinics(clinic: Unit) -> list[tuple[UUID, str]]:
+    """The clinics of the same organisation that cases may be handed over to (000-027, 002-022)."""
+    found = Unit.objects.filter(organisation_id=clinic.organisation_id, takes_cases=True, open_to_transfer=True)
+    return list(found.exclude(pk=clinic.pk).order_by("name").values_list("id", "name"))
+
+
+# ── Lists ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+PAGE = 50
+COUNTED = 1_000
+
+
+class WorkList(models.TextChoices):
+    """The staff lists by the last part of their address (design decision 4)."""
+
+    CLINIC_TO_DO = "arenden", gettext_lazy("Ärenden att hantera")
+    CLINIC_ALL = "arenden/alla", gettext_lazy("Alla ärenden")
+    INCOMING = "arenden/inkomna", gettext_lazy("Inkomna ärenden")
+    DISTRIBUTED = "arenden/fordelade", gettext_lazy("Fördelade ärenden")
+    CLINIC_CLOSED = "arenden/avslutade", gettext_lazy("Avslutade ärenden")
+    OWN_TO_DO = "mina", gettext_lazy("Ärenden att hantera")
+    OWN_ALL = "mina/alla", gettext_lazy("Alla ärenden")
+    ASSIGNED = "mina/tilldelade", gettext_lazy("Tilldelade ärenden")
+    QUESTIONS = "mina/fragor", gettext_lazy("Skickade frågor/Inkomna svar")
+    OWN_CLOSED = "mina/avslutade", gettext_lazy("Avslutade ärenden")
+
+    @property
+    def own(self) -> bool:
+        """Whether the list belongs to "Mina ärenden"."""
+        return self.value.startswith("mina")
+
+    @property
+    def permissions(self) -> frozenset[str]:
+        """Any one of these opens the list."""
+        return MAY_HANDLE if self.own else frozenset({Permission.RECEIVER.value})
+
+
+_WHERE: dict[WorkList, dict[str, object]] = {
+    WorkList.CLINIC_TO_DO: {"waits_for_staff": True},
+    WorkList.CLINIC_ALL: {"is_open": True},
+    WorkList.INCOMING: {"clinic_list": ClinicList.INCOMING},
+    WorkList.DISTRIBUTED: {"clinic_list": ClinicList.DISTRIBUTED},
+    WorkList.CLINIC_CLOSED: {"clinic_list": ClinicList.CLOSED},
+    WorkList.OWN_TO_DO: {"waits_for_staff": True},
+    WorkList.OWN_ALL: {"is_open": True},
+    WorkList.ASSIGNED: {"handler_list": HandlerList.ASSIGNED},
+    WorkList.QUESTIONS: {"handler_list": HandlerList.QUESTIONS},
+    WorkList.OWN_CLOSED: {"handler_list": HandlerList.CLOSED},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """A place in a list ordered by latest update first."""
+
+    updated: datetime
+    id: UUID
+
+    def __str__(self) -> str:
+        """As it stands in an address: microseconds since 1970 and the id."""
+        return f"{int(self.updated.timestamp() * 1_000_000)}-{self.id}"
+
+    @classmethod
+    def parse(cls, text: str) -> Cursor | None:
+        """The place that an address names, or None when it names none."""
+        stamp, _dash, key = text.partition("-")
+        try:
+            seconds, micro = divmod(int(stamp), 1_000_000)
+            return cls(datetime.fromtimestamp(seconds, UTC).replace(microsecond=micro), UUID(key))
+        except (ValueError, OverflowError, OSError):
+            return None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A case as a row of a staff list, with the columns of 000-055."""
+
+    id: UUID
+    updated: datetime
+    created: datetime
+    case_type: str
+    identity: str
+    resident: str
+    protected: bool
+    status: str
+    handler: str
+    unread: bool
+    flagged: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of a list, and the places from which newer and older rows go on."""
+
+    rows: list[Row]
+    newer: Cursor | None
+    older: Cursor | None
+
+
+def visible_to(actor: Actor, which: WorkList) -> models.QuerySet[Case]:
+    """The cases of a list that the actor may see: authorised in the query, by clinic and by handler."""
+    found = Case.objects.filter(clinic_id=actor.unit, **_WHERE[which])
+    return found.filter(handler_id=actor.id) if which.own else found
+
+
+def work_list(actor: Actor, which: WorkList, *, after: Cursor | None = None, before: Cursor | None = None) -> Page:
+    """One page of a staff list, latest update first; one query, whatever the number of cases."""
+    found = visible_to(actor, which)
+    place = after or before
+    if place is not None:
+        lookup = TupleLessThan if after else TupleGreaterThan
+        found = found.filter(lookup(Tuple(models.F("updated"), models.F("id")), (place.updated, place.id)))
+    direction = ("updated", "id") if before and not after else ("-updated", "-id")
+    values = list(found.order_by(*direction).values_list(*_COLUMNS)[: PAGE + 1])
+    more = len(values) > PAGE
+    values = values[:PAGE]
+    if before and not after:
+        values.reverse()
+        newer, older = more, True
+    else:
+        newer, older = after is not None, more
+    assigned_word = _("Fördelat") if which in _DISTRIBUTED_WORD else _("Tilldelat")
+    rows = [_row(value, assigned_word) for value in values]
+    return Page(
+        rows,
+        newer=Cursor(rows[0].updated, rows[0].id) if newer and rows else None,
+        older=Cursor(rows[-1].updated, rows[-1].id) if older and rows else None,
+    )
+
+
+_COLUMNS = (
+    "id",
+    "updated",
+    "created",
+    "case_type__name",
+    "patient__identity",
+    "patient__given_name",
+    "patient__family_name",
+    "patient__protection",
+    "state",
+    "feedback",
+    "handler__given_name",
+    "handler__family_name",
+    "unread_by_clinic",
+    "flagged",
+)
+# Design decision 2: "Tilldelat" in Ärenden att hantera and Mina ärenden, "Fördelat" in the lists that show all.
+_DISTRIBUTED_WORD = frozenset({WorkList.CLINIC_ALL, WorkList.OWN_ALL, WorkList.DISTRIBUTED})
+
+
+def _row(value: tuple[Any, ...], assigned_word: str) -> Row:
+    (key, updated, created, case_type, identity, given, family, protection, state, feedback, *rest) = value
+    handler_given, handler_family, unread, flagged = rest
+    shown = f"{identity[:8]}-{identity[8:]}"
+    return Row(
+        id=key,
+        updated=updated,
+        created=created,
+        case_type=case_type,
+        identity=shown,
+        resident=f"{given} {family}".strip() or shown,
+        protected=protection != "none",
+        status=status_words(state, feedback, assigned_word),
+        handler=f"{handler_given} {handler_family}" if handler_given else "",
+        unread=unread,
+        flagged=flagged is not None,
+    )
+
+
+def status_words(state: str, feedback: str, assigned_word: str) -> str:
+    """The status as staff read it (004-054): "Tilldelat (svar från invånare)", "Ohanterat", "Avslutat"."""
+    if state == S.CLOSED:
+        return _("Avslutat")
+    if state == S.RECEIVED:
+        return _("Delsvar från ärendemottagare") if feedback == Feedback.PARTIAL_RECEIVER else _("Ohanterat")
+    return f"{assigned_word} ({Feedback(feedback).label})"
+
+
+def counts(actor: Actor) -> dict[WorkList, int]:
+    """How many cases the menu's lists hold, each counted to at most 1 001: one query, however many cases there are."""
+    wanted = [
+        which
+        for which in (WorkList.INCOMING, WorkList.DISTRIBUTED, WorkList.ASSIGNED, WorkList.QUESTIONS)
+        if which.permissions & actor.roles
+    ]
+    if not wanted:
+        return {}
+    parts, values = [], []
+    for which in wanted:
+        query, parameters = visible_to(actor, which).values("id")[: COUNTED + 1].query.sql_with_params()
+        parts.append(f"(SELECT count(*) FROM ({query}) AS counted)")  # noqa: S608 (made by the ORM just above)
+        values += parameters
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT " + ", ".join(parts), values)
+        return dict(zip(wanted, cursor.fetchone(), strict=True))
+
+
+def count_words(count: int) -> str:
+    """A capped count in words: "1 000+" above a thousand."""
+    return f"{COUNTED:,}+".replace(",", "\N{NO-BREAK SPACE}") if count > COUNTED else str(count)
+
+
+# ── One case ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class EntryKind(models.TextChoices):
+    """What an entry of the thread looks like."""
+
+    RESIDENT = "resident", gettext_lazy("Från invånaren")
+    STAFF = "staff", gettext_lazy("Från mottagningen")
+    NOTE = "note", gettext_lazy("Endast för personal")
+    EVENT = "event", gettext_lazy("Händelse")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A message or an event in the thread, oldest first."""
+
+    look: EntryKind
+    at: datetime
+    text: str
+    kind: str = ""
+    author: str = ""
+    unit: str = ""
+    signature: str = ""
+
+
+def thread(case: Case, *, for_staff: bool) -> list[Entry]:
+    """The whole thread of a case: messages and what happened between them; internal entries for staff only."""
+    messages = Message.objects.filter(case_id=case.id)
+    if not for_staff:
+        messages = messages.filter(internal=False)
+    entries = [_entry(message, for_staff=for_staff) for message in messages]
+    entries += _events(case, for_staff=for_staff)
+    if for_staff:
+        entries += [
+            Entry(EntryKind.EVENT, notice.created, _("Aviseringen till invånaren gick inte att leverera."))
+            for notice in Notification.objects.filter(
+                key=case.id, party=W.RESIDENT, status=Notification.Status.GIVEN_UP
+            )
+        ]
+    return sorted(entries, key=lambda entry: entry.at)
+
+
+def _entry(message: Message, *, for_staff: bool) -> Entry:
+    look = EntryKind.RESIDENT if message.from_resident else EntryKind.STAFF
+    kind = MessageKind(message.kind)
+    words = str(kind.label)
+    if kind is MessageKind.PARTIAL_REPLY and for_staff and message.by_receiver:
+        words = _("Delsvar från ärendemottagare")
+    return Entry(
+        look=EntryKind.NOTE if message.internal else look,
+        at=message.at,
+        text=message.text,
+        kind="" if kind is MessageKind.OPENING else words,
+        author=message.author_name,
+        unit=message.unit_name,
+        signature=message.signature,
+    )
+
+
+_EVENTS_FOR_STAFF = (M.ASSIGN, M.REASSIGN, M.TRANSFER, M.MARK_READ, M.FLAG)
+_EVENTS_FOR_RESIDENT = (M.TRANSFER, M.MARK_SEEN, M.CLOSE_WITHOUT_ANSWER)
+
+
+def _events(case: Case, *, for_staff: bool) -> list[Entry]:
+    moves = _EVENTS_FOR_STAFF if for_staff else _EVENTS_FOR_RESIDENT
+    versions = list(Version.objects.filter(key=case.id, move__in=moves).order_by("number"))
+    handlers = Staff.objects.in_bulk({v.snapshot["handler_id"] for v in versions if v.snapshot["handler_id"]})
+    clinics = Unit.objects.in_bulk({v.snapshot["clinic_id"] for v in versions if v.move == M.TRANSFER})
+    entries, seen = [], False
+    for version in versions:
+        # The resident is told once that the clinic has read the case, not each time somebody opens it.
+        if version.move == M.MARK_SEEN and seen:
+            continue
+        seen = seen or version.move == M.MARK_SEEN
+        handler = handlers.get(UUID(version.snapshot["handler_id"])) if version.snapshot["handler_id"] else None
+        clinic = clinics.get(UUID(version.snapshot["clinic_id"]))
+        words = {
+            M.ASSIGN: _("Fördelat till %(to)s av %(by)s."),
+            M.REASSIGN: _("Omfördelat till %(to)s av %(by)s."),
+            M.TRANSFER: _("Ärendet har lämnats över till %(clinic)s."),
+            M.MARK_READ: _("Läst av invånaren."),
+            M.MARK_SEEN: _("Mottagningen har läst ärendet."),
+            M.CLOSE_WITHOUT_ANSWER: _("Mottagningen har avslutat ärendet. Det besvarades på annat sätt, till exempel per telefon."),
+            M.FLAG: _("Flaggat: invånaren har inte fått återkoppling i tid."),
+        }[M(version.move)]
+        facts_ = {"to": handler.name if handler else "", "by": version.actor_name, "clinic": clinic.name if clinic else ""}
+        entries.append(Entry(EntryKind.EVENT, version.at, words % facts_))
+    return entries
+
+
+def services(clinic: UUID) -> list[Service]:
+    """What a clinic offers residents, in order."""
+    found = Service.objects.select_related("case_type").filter(clinic_id=clinic, open=True)
+    return list(found.order_by("case_type__order", "case_type__name"))
+
+
+def service(clinic: UUID, key: UUID) -> Service | None:
+    """One service of a clinic, if it is open."""
+    found = Service.objects.select_related("case_type", "clinic")
+    return found.filter(pk=key, clinic_id=clinic, open=True, clinic__takes_cases=True).first()
+
+
+def standard_answers(clinic: UUID) -> list[StandardAnswer]:
+    """A clinic's ready-made answer alternatives, in order (000-035)."""
+    return list(StandardAnswer.objects.filter(clinic_id=clinic).order_by("order", "name"))

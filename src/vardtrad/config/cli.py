@@ -1,0 +1,239 @@
+"""The command ``vardtrad``: each long-lived process, and what a region's operators do by hand.
+
+Nothing heavy is imported before it is needed, so that ``--help`` answers at once. Production gives ``DATABASE_URL``
+(the application's role) and the keys by the environment. Without ``DATABASE_URL`` the embedded PostgreSQL and the
+keys of the data folder are used.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from granian.constants import Interfaces
+
+EPILOG = """\
+Datamapp (demo, nycklar, loggar): {data}
+Inbyggd databas: {database}
+
+Drift: DATABASE_URL (programmets roll), DATABASE_OWNER_URL (ägaren, bara för migrate),
+VARDTRAD_SECRET_KEY och VARDTRAD_TRACE_KEY ges i miljön. Utan DATABASE_URL används den inbyggda databasen.
+"""
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run the command that ``argv`` (else the process's own arguments) names; the exit code."""
+    arguments = parser().parse_args(argv)
+    run: Callable[[argparse.Namespace], int] = arguments.run
+    try:
+        return run(arguments)
+    except KeyboardInterrupt:
+        return 130
+    except Exception as error:
+        sentence = _known(error)
+        if sentence is None:
+            raise
+        print(f"vardtrad: {sentence}", file=sys.stderr)
+        return 1
+
+
+def parser() -> argparse.ArgumentParser:
+    """The commands and their options, in Swedish."""
+    top = argparse.ArgumentParser(
+        prog="vardtrad",
+        description="Vårdtråd: en tråd av vård mellan invånare, mottagningar, sjukhus och kommuner.",
+        epilog=_where(),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = top.add_subparsers(title="kommandon", metavar="<kommando>", required=True)
+
+    def command(name: str, run: Callable[[argparse.Namespace], int], does: str) -> argparse.ArgumentParser:
+        one = commands.add_parser(name, help=does, description=does)
+        one.set_defaults(run=run)
+        return one
+
+    demo = command("demo", _demo, "Starta allt med en påhittad region: databas, sidor, live och arbetare.")
+    demo.add_argument("--port", type=int, help="sidornas port (annars första lediga från 8000)")
+    demo.add_argument("--fresh", action="store_true", help="börja om med nya demouppgifter")
+    demo.add_argument("--data", type=Path, help="datamapp (annars VARDTRAD_DATA eller .data)")
+
+    serve = command("serve", _serve, "Kör sidorna (WSGI).")
+    serve.add_argument("--workers", type=int, default=1, help="antal processer (1)")
+    serve.add_argument("--threads", type=int, default=4, help="trådar per process (4)")
+    live = command("live", _live, "Kör live-processen, som säger till när något har ändrats.")
+    for one, port in ((serve, 8000), (live, 8001)):
+        one.add_argument("--host", default="127.0.0.1", help="adress att lyssna på (127.0.0.1)")
+        one.add_argument("--port", type=int, default=port, help=f"port ({port})")
+
+    command("worker", _worker, "Kör arbetaren: tidsgränser, aviseringar och försegling av loggen.")
+    command("migrate", _migrate, "Skapa och uppdatera databasens tabeller, spärrar och rättigheter (som ägaren).")
+
+    audit = command("audit", _audit, "Granska åtkomstloggens försegling.")
+    audit.add_argument("what", choices=["verify"], metavar="verify", help="leta efter ändrade och borttagna rader")
+
+    check = command("check", _check, "Jämför databasens spärrar, roller och villkor med de väntade.")
+    check.add_argument("--docs", action="store_true", help="jämför i stället de genererade dokumenten med tabellerna")
+    return top
+
+
+def _demo(arguments: argparse.Namespace) -> int:
+    from vardtrad.config import processes
+
+    return processes.demo(arguments.data or processes.data_folder(), port=arguments.port, fresh=arguments.fresh)
+
+
+def _serve(arguments: argparse.Namespace) -> int:
+    from granian.constants import Interfaces
+
+    return _listen("vardtrad.config.wsgi:application", Interfaces.WSGI, arguments, arguments.workers, arguments.threads)
+
+
+def _live(arguments: argparse.Namespace) -> int:
+    from granian.constants import Interfaces
+
+    return _listen("vardtrad.live.asgi:application", Interfaces.ASGINL, arguments, 1, None)
+
+
+def _listen(
+    target: str, interface: Interfaces, arguments: argparse.Namespace, workers: int, threads: int | None
+) -> int:
+    from granian import Granian
+
+    with _database(durable=True):
+        _end_with_parent()
+        # No access log: paths and addresses are personal data, and the trace already says who saw what.
+        Granian(
+            target,
+            address=arguments.host,
+            port=arguments.port,
+            interface=interface,
+            workers=workers,
+            blocking_threads=threads,
+            blocking_threads_idle_timeout=600,
+            websockets=False,
+            log_access=False,
+            # A single one that dies ends the command, so that whoever watches it sees that.
+            respawn_failed_workers=workers > 1,
+            workers_kill_timeout=10,
+        ).serve()
+    return 0
+
+
+def _worker(arguments: argparse.Namespace) -> int:
+    with _database(durable=True):
+        _end_with_parent()
+        _set_up_django()
+        from vardtrad.config import wiring
+
+        wiring.run_worker()
+    return 0
+
+
+def _migrate(arguments: argparse.Namespace) -> int:
+    with _database():
+        if owner := os.environ.get("DATABASE_OWNER_URL"):
+            os.environ["DATABASE_URL"] = owner
+        _set_up_django()
+        from django.core.management import call_command
+
+        from vardtrad.gate import guards
+
+        call_command("migrate", interactive=False, verbosity=0, run_syncdb=True)
+        guards.install()
+    print("Databasens tabeller, spärrar och rättigheter är på plats.")
+    return 0
+
+
+def _audit(arguments: argparse.Namespace) -> int:
+    with _database():
+        _set_up_django()
+        from vardtrad.config import wiring
+
+        return wiring.verify_audit()
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    words = ["--docs"] if arguments.docs else []
+    with ExitStack() as stack:
+        if not arguments.docs:
+            stack.enter_context(_database())
+        _set_up_django()
+        from vardtrad.config import check
+
+        return check.run(words)
+
+
+def _database(*, durable: bool = False) -> ExitStack:
+    """The database that the environment names, else the embedded one for as long as the stack is open.
+
+    With ``durable`` a server that may lose what it has acknowledged is refused (NotDurable).
+    """
+    stack = ExitStack()
+    if not os.environ.get("DATABASE_URL"):
+        from vardtrad.config import processes
+
+        os.environ.update(stack.enter_context(processes.local_database(processes.data_folder())))
+    if durable:
+        from vardtrad.config.databases import assert_durable
+
+        assert_durable(os.environ["DATABASE_URL"])
+    return stack
+
+
+def _set_up_django() -> None:
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "vardtrad.config.settings")
+    django.setup()
+
+
+def _end_with_parent() -> None:
+    """When a supervisor started this process: end when it is gone, however it went."""
+    parent = int(os.environ.get("VARDTRAD_PARENT", "0"))
+    if not parent:
+        return
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(1)
+        os.kill(os.getpid(), signal.SIGTERM)
+        time.sleep(20)
+        os.killpg(os.getpgrp(), signal.SIGKILL)
+
+    threading.Thread(target=watch, name="parent", daemon=True).start()
+
+
+def _known(error: Exception) -> str | None:
+    """The sentence for a fault that an operator can mend, or None for a fault in the product."""
+    import psycopg
+    from django.core.exceptions import ImproperlyConfigured
+    from django.db import OperationalError
+
+    from vardtrad.config.databases import NotDurable
+    from vardtrad.config.embedded import NotStarted
+
+    if isinstance(error, (NotDurable, NotStarted, ImproperlyConfigured)):
+        return str(error)
+    if isinstance(error, (psycopg.OperationalError, OperationalError)):
+        return f"Databasen svarar inte: {str(error).strip()}"
+    return None
+
+
+def _where() -> str:
+    from vardtrad.config.folders import data_folder, home
+
+    folder = data_folder()
+    return EPILOG.format(data=folder, database=home(folder))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,172 @@
+"""All settings in one file, driven by the environment.
+
+Nothing here has a value that is unsafe in production: demo mode must be asked for, keys must be given.
+Times are stored in UTC and shown in Europe/Stockholm.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+
+def env(name: str, default: str = "") -> str:
+    """The environment variable ``VARDTRAD_<name>``, or ``default``."""
+    return os.environ.get(f"VARDTRAD_{name}", default)
+
+
+def flag(name: str) -> bool:
+    """Whether ``VARDTRAD_<name>`` is switched on (1, true, yes)."""
+    return env(name).lower() in {"1", "true", "yes"}
+
+
+def database(url: str) -> dict[str, Any]:
+    """Django's description of the PostgreSQL server that a ``postgresql://`` address names.
+
+    The query part may hold ``host`` (a socket folder). Raises ImproperlyConfigured for anything but PostgreSQL.
+    """
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgres", "postgresql"}:
+        raise ImproperlyConfigured("DATABASE_URL måste börja med postgresql://")
+    query = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(query.get("host", "") or parts.hostname or ""),
+        "PORT": str(parts.port or query.get("port", "")),
+        "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": True,
+        # No session state between transactions: PgBouncer may stand in front.
+        "DISABLE_SERVER_SIDE_CURSORS": True,
+        "OPTIONS": {"prepare_threshold": None, "application_name": "vardtrad"},
+    }
+
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+DEMO = flag("DEMO")
+DEBUG = False
+
+# Demo mode and tests are started by the command, which gives them keys of their own.
+SECRET_KEY = env("SECRET_KEY") or ("only-for-building-and-help" if not os.environ.get("DATABASE_URL") else "")
+if not SECRET_KEY:
+    raise ImproperlyConfigured("VARDTRAD_SECRET_KEY saknas")
+# The key of every trace row's HMAC, kept outside the database (HSLF-FS 2016:40: the log must be protected from change).
+TRACE_KEY = env("TRACE_KEY")
+# A file outside the database where the sealer anchors the head of the chain.
+TRACE_ANCHOR_FILE = env("TRACE_ANCHOR_FILE")
+
+DATABASES = {"default": database(os.environ.get("DATABASE_URL", "postgresql:///vardtrad"))}
+# The role that the pages and the worker log in as; `vardtrad migrate` gives it its rights.
+APP_ROLE = env("APP_ROLE", "vardtrad_app")
+
+ALLOWED_HOSTS = [host for host in env("HOSTS", "localhost,127.0.0.1,[::1]").split(",") if host]
+PUBLIC_URL = env("PUBLIC_URL", "http://localhost:8000")
+# Where the browser finds the live process; empty means the same origin (a proxy in front), else its own address.
+LIVE_URL = env("LIVE_URL")
+
+INSTALLED_APPS = [
+    "vardtrad.gate",
+    "vardtrad.people",
+    "vardtrad.care_units",
+    "vardtrad.notify",
+    "vardtrad.login",
+    "vardtrad.web",
+    "vardtrad.cases",
+    "vardtrad.administration",
+    "vardtrad.pages",
+]
+
+MIDDLEWARE = [
+    "vardtrad.web.middleware.security_headers",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "vardtrad.web.middleware.language",
+    "vardtrad.web.middleware.one_time_message",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "vardtrad.web.middleware.refusals",
+    "vardtrad.login.middleware.Logins",
+]
+
+ROOT_URLCONF = "vardtrad.config.urls"
+WSGI_APPLICATION = "vardtrad.config.wsgi.application"
+APPEND_SLASH = True
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [BASE_DIR / subject / "templates" for subject in ("web", "login", "cases", "administration", "pages")],
+        "APP_DIRS": False,
+        "OPTIONS": {
+            "environment": "vardtrad.web.jinja.environment",
+            "context_processors": ["vardtrad.web.jinja.page_context"],
+        },
+    }
+]
+FORM_RENDERER = "django.forms.renderers.Jinja2"
+
+LANGUAGE_CODE = "sv"
+LANGUAGES = [("sv", _("Svenska")), ("en", _("English"))]
+LOCALE_PATHS = [BASE_DIR / "web" / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Europe/Stockholm"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = env("STATIC_ROOT") or None
+STATICFILES_DIRS = [BASE_DIR / "web" / "static"]
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Cookies. The two worlds have a session cookie each (vardtrad.login); these are Django's own.
+SECURE_COOKIES = PUBLIC_URL.startswith("https://")
+CSRF_COOKIE_NAME = "vt_csrf"
+CSRF_COOKIE_SECURE = SECURE_COOKIES
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "vardtrad.web.views.csrf_failure"
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE_COOKIES else None
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+
+# Sessions (ASVS 7.3.1–2): minutes without a request, and hours in all.
+SESSION_IDLE_MINUTES = int(env("SESSION_IDLE_MINUTES", "30"))
+SESSION_ABSOLUTE_HOURS = int(env("SESSION_ABSOLUTE_HOURS", "10"))
+
+# E-mail: real SMTP in production and in the tests, a folder of files in demo mode.
+EMAIL_BACKEND = env("EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")
+EMAIL_FILE_PATH = env("EMAIL_FOLDER") or None
+EMAIL_HOST = env("SMTP_HOST", "localhost")
+EMAIL_PORT = int(env("SMTP_PORT", "25"))
+EMAIL_HOST_USER = env("SMTP_USER")
+EMAIL_HOST_PASSWORD = env("SMTP_PASSWORD")
+EMAIL_USE_TLS = flag("SMTP_TLS")
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = env("MAIL_FROM", "Vårdtråd <inget-svar@vardtrad.invalid>")
+
+# Decision 10 of the design: a protected person reaches a clinic only after that clinic's approval.
+PROTECTED_NEEDS_APPROVAL = env("PROTECTED_NEEDS_APPROVAL", "1") == "1"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "line": {
+            "format": "{asctime} {levelname} {name} {message}",
+            "style": "{",
+        }
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": env("LOG_LEVEL", "INFO")},
+    "loggers": {"django.server": {"level": "WARNING"}},
+}

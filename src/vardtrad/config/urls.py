@@ -1,0 +1,16 @@
+"""The address map of the whole product."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("vardtrad.web.urls")),
+    path("", include("vardtrad.login.urls")),
+    path("", include("vardtrad.pages.urls")),
+    path("", include("vardtrad.administration.urls")),
+    path("", include("vardtrad.cases.urls")),
+]
+
+handler400 = "vardtrad.web.views.bad_request"
+handler403 = "vardtrad.web.views.forbidden"
+handler404 = "vardtrad.web.views.not_found"
+handler500 = "vardtrad.web.views.server_error"

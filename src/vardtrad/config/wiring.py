@@ -1,0 +1,39 @@
+"""Which subject answers what the worker asks: written out, nothing discovered."""
+
+from __future__ import annotations
+
+import sys
+from functools import partial
+
+from vardtrad.cases import actions as cases
+from vardtrad.cases import notifications as case_words
+from vardtrad.gate import worker
+from vardtrad.gate.door import seal
+from vardtrad.login import actions as login
+from vardtrad.notify import actions as notify
+
+WORDS = {cases.CASES.label: case_words.words}
+
+HANDLERS = worker.Handlers(
+    deadlines={(cases.CASES.label, cases.FEEDBACK): cases.flag},
+    deliver=partial(notify.deliver, words_for=WORDS),
+    chores=(login.clear_old,),
+)
+
+
+def run_worker() -> None:
+    """Run the worker until it is told to stop."""
+    worker.run(HANDLERS)
+
+
+def verify_audit() -> int:
+    """Go through the log's chain, say what is found, and give the exit code: 0 when all holds, 1 otherwise."""
+    wrong = 0
+    for finding in seal.verify():
+        wrong += 1
+        sys.stdout.write(f"{finding.kind}: {finding.where}: {finding.words}\n")
+    heads = seal.anchors()
+    sys.stdout.write("Loggen är hel.\n" if not wrong else f"{wrong} fel i loggen.\n")
+    if not heads:
+        sys.stdout.write("Inget är förankrat utanför databasen (VARDTRAD_TRACE_ANCHOR_FILE).\n")
+    return 1 if wrong else 0

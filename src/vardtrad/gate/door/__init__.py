@@ -1,0 +1,30 @@
+"""The door: the only way to change or read a thing.
+
+In one transaction it locks the thing, gathers the facts, judges by the subject's table, runs the verb's body, and
+writes the version, the new state, the trace and the outbox. See ARCHITECTURE.md, "The door".
+"""
+
+from vardtrad.gate.door.moves import Body, Start, begin, begin_many, move, move_many
+from vardtrad.gate.door.reading import listed, read, standing_moves
+from vardtrad.gate.door.subject import Addressee, Ask, Moved, Moving, PartOf, PartRef, Subject
+from vardtrad.gate.door.trace import note
+
+__all__ = [
+    "Addressee",
+    "Ask",
+    "Body",
+    "Moved",
+    "Moving",
+    "PartOf",
+    "PartRef",
+    "Start",
+    "Subject",
+    "begin",
+    "begin_many",
+    "listed",
+    "move",
+    "move_many",
+    "note",
+    "read",
+    "standing_moves",
+]

@@ -1,0 +1,280 @@
+"""Moves: lock, gather, judge, write. One move is a set of one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Generic
+from uuid import UUID
+
+from django.apps import apps
+from django.db import DatabaseError, IntegrityError, OperationalError, models, transaction
+
+from vardtrad.gate.door import submit, trace
+from vardtrad.gate.door.subject import Ask, F, G, Moved, Moving, PartRef, Subject, T
+from vardtrad.gate.door.write import Judged, write
+from vardtrad.gate.models import Part, SubmitKey, Trace
+from vardtrad.kernel import clock
+from vardtrad.kernel.actors import Actor
+from vardtrad.kernel.tables import NOWHERE, Reason, Refused, not_there
+
+Body = Callable[[Moving[T, F, G]], None]
+RETRIES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Start(Generic[T, G]):
+    """A thing to bring into being: how to make it (unsaved), what was given, and the form's submit key."""
+
+    make: Callable[[], T]
+    given: G
+    submit_key: UUID | None = None
+
+
+def move(
+    subject: Subject[T, F, G],
+    actor: Actor,
+    key: UUID,
+    move: str,
+    *,
+    given: G,
+    body: Body[T, F, G],
+    seen: int | None = None,
+    submit_key: UUID | None = None,
+    part: PartRef | None = None,
+) -> Moved[T]:
+    """Make one move. Raises Refused, which leaves a trace of its own; nothing else is then changed."""
+    ask = Ask(key=key, given=given, seen=seen, submit_key=submit_key, part=part)
+    return _one(move_many(subject, actor, move, [ask], body=body))
+
+
+def begin(
+    subject: Subject[T, F, G],
+    actor: Actor,
+    move: str,
+    make: Callable[[], T],
+    *,
+    given: G,
+    body: Body[T, F, G],
+    submit_key: UUID | None = None,
+) -> Moved[T]:
+    """Bring one thing into being by a move from NOWHERE. Raises Refused as ``move`` does."""
+    return _one(begin_many(subject, actor, move, [Start(make, given, submit_key)], body=body))
+
+
+def move_many(
+    subject: Subject[T, F, G], actor: Actor, move: str, asks: Sequence[Ask[G]], *, body: Body[T, F, G]
+) -> list[Moved[T] | Refused]:
+    """Make the same move on a set of things, with one result per ask, in order. A refused one changes nothing."""
+    if len({ask.key for ask in asks}) != len(asks):
+        raise ValueError("the same thing twice in one set")
+    return _carry_out(subject, actor, move, asks, body, starts=None)
+
+
+def begin_many(
+    subject: Subject[T, F, G], actor: Actor, move: str, starts: Sequence[Start[T, G]], *, body: Body[T, F, G]
+) -> list[Moved[T] | Refused]:
+    """Bring a set of things into being, with one result per start, in order."""
+    return _carry_out(subject, actor, move, (), body, starts=starts)
+
+
+def _one(outcomes: list[Moved[T] | Refused]) -> Moved[T]:
+    (outcome,) = outcomes
+    if isinstance(outcome, Refused):
+        raise outcome
+    return outcome
+
+
+def _carry_out(
+    subject: Subject[T, F, G],
+    actor: Actor,
+    move: str,
+    asks: Sequence[Ask[G]],
+    body: Body[T, F, G],
+    *,
+    starts: Sequence[Start[T, G]] | None,
+) -> list[Moved[T] | Refused]:
+    """Try the whole set in one transaction; where the database objects to some of it, each on its own."""
+    tries = 0
+    while True:
+        new = None if starts is None else [start.make() for start in starts]
+        if starts is not None and new is not None:
+            asks = [
+                Ask(key=thing.id, given=start.given, submit_key=start.submit_key)
+                for thing, start in zip(new, starts, strict=True)
+            ]
+        try:
+            with transaction.atomic(durable=True):
+                outcomes, things = _attempt(subject, actor, move, asks, body, new)
+        except IntegrityError as error:
+            if len(asks) > 1:
+                halves = [slice(i, i + 1) for i in range(len(asks))]
+                return [
+                    outcome
+                    for half in halves
+                    for outcome in _carry_out(
+                        subject, actor, move, asks[half], body, starts=None if starts is None else starts[half]
+                    )
+                ]
+            outcomes, things = [_constraint(error)], {}
+        except OperationalError as error:
+            # A deadlock or a lost race: the database asks us to try again; anything else is not ours to hide.
+            tries += 1
+            if not _may_retry(error) or tries > RETRIES:
+                raise
+            continue
+        _trace_refusals(subject, actor, move, asks, outcomes, things)
+        return outcomes
+
+
+def _attempt(
+    subject: Subject[T, F, G],
+    actor: Actor,
+    move: str,
+    asks: Sequence[Ask[G]],
+    body: Body[T, F, G],
+    new: Sequence[T] | None,
+) -> tuple[list[Moved[T] | Refused], Mapping[UUID, T]]:
+    earlier = submit.claim(actor, [(ask.submit_key, ask.key) for ask in asks if ask.submit_key is not None])
+    if new is not None:
+        things: Mapping[UUID, T] = {thing.id: thing for thing in new}
+    else:
+        things = _locked(subject, [ask.key for ask in asks])
+    standings = subject.standings(actor, list(things.values()))
+    parts = _parts(subject, asks, things)
+    at = clock.now()
+    outcomes: list[Moved[T] | Refused] = []
+    judged: list[Judged[T, F, G]] = []
+    for ask in asks:
+        before = earlier.get(ask.submit_key) if ask.submit_key is not None else None
+        if before is not None:
+            outcomes.append(_again(subject, before))
+            continue
+        try:
+            one = _judge(
+                subject, actor, move, ask, things.get(ask.key), standings, parts, at=at, begins=new is not None
+            )
+            body(one.moving)
+        except Refused as refused:
+            outcomes.append(refused)
+            continue
+        judged.append(one)
+        outcomes.append(Moved(one.moving.thing, one.moving.thing.version + 1))
+    write(subject, actor, judged, at)
+    refused_keys = [
+        ask.submit_key
+        for ask, outcome in zip(asks, outcomes, strict=True)
+        if isinstance(outcome, Refused) and ask.submit_key is not None
+    ]
+    if refused_keys:
+        submit.release(actor, refused_keys)
+    return outcomes, things
+
+
+def _judge(
+    subject: Subject[T, F, G],
+    actor: Actor,
+    move: str,
+    ask: Ask[G],
+    thing: T | None,
+    standings: Mapping[UUID, frozenset[str]],
+    parts: Mapping[UUID, Part],
+    *,
+    at: datetime,
+    begins: bool,
+) -> Judged[T, F, G]:
+    if thing is None:
+        raise not_there()
+    part = parts.get(ask.key)
+    table = subject.table if ask.part is None else subject.parts[ask.part.kind].table
+    state = NOWHERE if begins else part.state if part is not None else thing.state
+    rule = table.judge(
+        move,
+        state=state,
+        standings=standings.get(thing.id, frozenset()),
+        facts=lambda: subject.facts(actor, thing, ask.given),
+        # Only the product's own actors may ignore how fresh their view is.
+        stale=not begins and not actor.is_system and ask.seen != thing.content,
+    )
+    return Judged(rule, Moving(actor=actor, thing=thing, given=ask.given, at=at, part=part), begins)
+
+
+def _locked(subject: Subject[T, F, G], keys: Sequence[UUID]) -> dict[UUID, T]:
+    """The things of a set, locked in key order so that two sets cannot wait for each other."""
+    rows = subject.model._default_manager.select_for_update(no_key=True, of=("self",)).filter(pk__in=keys).order_by("pk")
+    return {thing.id: thing for thing in rows}
+
+
+def _parts(subject: Subject[T, F, G], asks: Sequence[Ask[G]], things: Mapping[UUID, T]) -> dict[UUID, Part]:
+    """The parts that the asks concern, by thing; one that is not stored yet stands at NOWHERE."""
+    found: dict[UUID, Part] = {}
+    by_ref: dict[PartRef, list[UUID]] = {}
+    for ask in asks:
+        if ask.part is not None and ask.key in things:
+            by_ref.setdefault(ask.part, []).append(ask.key)
+    for ref, keys in by_ref.items():
+        model: type[Any] = subject.parts[ref.kind].model
+        for part in model._default_manager.filter(thing_id__in=keys, kind=ref.kind, holder=ref.holder):
+            found[part.thing_id] = part
+        for key in keys:
+            if key not in found:
+                found[key] = model(thing_id=key, kind=ref.kind, holder=ref.holder, state=NOWHERE)
+    return found
+
+
+def _again(subject: Subject[T, F, G], before: SubmitKey) -> Moved[T]:
+    """What the same form gave the first time."""
+    thing = subject.model._default_manager.get(pk=before.thing)
+    return Moved(thing, thing.version, repeated=True)
+
+
+def _trace_refusals(
+    subject: Subject[T, F, G],
+    actor: Actor,
+    move: str,
+    asks: Sequence[Ask[G]],
+    outcomes: Sequence[Moved[T] | Refused],
+    things: Mapping[UUID, T],
+) -> None:
+    """A refusal leaves its trace in a transaction of its own, so it survives that nothing else was written."""
+    rows = []
+    for ask, outcome in zip(asks, outcomes, strict=True):
+        if isinstance(outcome, Refused):
+            thing = things.get(ask.key)
+            person = subject.person_of(thing) if thing is not None else None
+            detail = {"reason": outcome.reason.value}
+            rows.append(
+                trace.row(
+                    actor, str(move), subject.label, thing=ask.key, person=person, refused=True, detail=detail
+                )
+            )
+    if rows:
+        Trace.objects.bulk_create(rows)
+
+
+def _constraint(error: IntegrityError) -> Refused:
+    """The refusal for a breach of a constraint: the constraint's own sentence. Re-raises for a constraint without one."""
+    diag = getattr(error.__cause__, "diag", None)
+    name = getattr(diag, "constraint_name", None)
+    sentence = _sentences().get(name or "")
+    if sentence is None:
+        raise error
+    return Refused(Reason.CONSTRAINT, sentence)
+
+
+def _sentences() -> dict[str, str]:
+    """Every constraint that has a sentence of its own, by name."""
+    return {
+        constraint.name: str(constraint.violation_error_message)
+        for model in apps.get_models()
+        for constraint in model._meta.constraints
+        if constraint.violation_error_message
+        and constraint.violation_error_message != models.BaseConstraint.default_violation_error_message
+    }
+
+
+def _may_retry(error: DatabaseError) -> bool:
+    return getattr(error.__cause__, "sqlstate", "") in {"40001", "40P01"}
+
+

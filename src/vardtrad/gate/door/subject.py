@@ -1,0 +1,113 @@
+"""What the door needs to know of a subject, and what it hands to a verb's body."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+from uuid import UUID
+
+from django.db import models
+
+from vardtrad.gate.models import Movable, Part, fields_of
+from vardtrad.kernel.actors import Actor, ActorKind
+from vardtrad.kernel.tables import Table
+
+T = TypeVar("T", bound=Movable)
+F = TypeVar("F")
+G = TypeVar("G")
+
+Standings = Mapping[UUID, frozenset[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """Somebody to be told: the address itself is looked up when the notice is sent."""
+
+    kind: ActorKind
+    id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class PartRef:
+    """Which part of a thing a move concerns: the step, and the unit when each unit has its own."""
+
+    kind: str
+    holder: UUID | None = None
+
+
+@dataclass(frozen=True)
+class PartOf(Generic[F]):
+    """A kind of part: where it is stored, and its own table. A part that is not stored yet stands at NOWHERE."""
+
+    model: type[Part]
+    table: Table[F]
+
+
+@dataclass(frozen=True, slots=True)
+class Ask(Generic[G]):
+    """One thing that a move is asked for: its key, the content number that the actor saw, and the form's submit key."""
+
+    key: UUID
+    given: G
+    seen: int | None = None
+    submit_key: UUID | None = None
+    part: PartRef | None = None
+
+
+@dataclass(frozen=True)
+class Subject(Generic[T, F, G]):
+    """A subject as the door sees it. All functions work on sets: one query for hundred things, not hundred queries.
+
+    ``standings`` says in what capacity the actor stands to each thing; ``facts`` gathers what the needs ask about.
+    Both are called under the lock. ``addressees`` says who is meant by a party of the table.
+    """
+
+    label: str
+    model: type[T]
+    table: Table[F]
+    standings: Callable[[Actor, Sequence[T]], Standings]
+    facts: Callable[[Actor, T, G], F]
+    addressees: Callable[[T, str], Iterable[Addressee]]
+    person_of: Callable[[T], UUID | None]
+    parts: Mapping[str, PartOf[F]] = field(default_factory=dict)
+    snapshot: Callable[[T], dict[str, Any]] = fields_of
+
+
+@dataclass
+class Moving(Generic[T, F, G]):
+    """A move under way, judged and allowed, handed to the verb's body.
+
+    The body changes the thing's fields (not its state), adds rows, and sets or clears deadlines; the door writes all
+    of it, set-wise, after the Version row.
+    """
+
+    actor: Actor
+    thing: T
+    given: G
+    at: datetime
+    part: Part | None = None
+    rows: list[models.Model] = field(default_factory=list)
+    deadlines: dict[str, datetime | None] = field(default_factory=dict)
+
+    def add(self, row: models.Model) -> None:
+        """Have a row written together with the move."""
+        self.rows.append(row)
+
+    def deadline(self, kind: str, due: datetime) -> None:
+        """Set, or move, the thing's deadline of this kind (UTC)."""
+        self.deadlines[kind] = due
+
+    def clear(self, kind: str) -> None:
+        """Take away the thing's deadline of this kind, if it has one."""
+        self.deadlines[kind] = None
+
+
+@dataclass(frozen=True, slots=True)
+class Moved(Generic[T]):
+    """A move that was carried out. ``repeated`` says that this very form had been sent before; nothing was done again."""
+
+    thing: T
+    number: int
+    repeated: bool = False

@@ -1,0 +1,160 @@
+"""Writing what was judged: versions first, then things and parts, rows, deadlines, notices and traces, set by set."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Generic
+
+from django.db import models
+
+from vardtrad.gate.door import trace
+from vardtrad.gate.door.subject import F, G, Moving, Subject, T
+from vardtrad.gate.models import Deadline, Movable, Notification, Part, Trace, Version
+from vardtrad.kernel.actors import Actor
+from vardtrad.kernel.tables import NOWHERE, Rule
+
+
+@dataclass
+class Judged(Generic[T, F, G]):
+    """A move that the table allowed and whose body has run, ready to be written."""
+
+    rule: Rule[F]
+    moving: Moving[T, F, G]
+    begins: bool
+
+
+def write(subject: Subject[T, F, G], actor: Actor, judged: Sequence[Judged[T, F, G]], at: datetime) -> None:
+    """Write a set of judged moves in the caller's transaction. The number of queries does not grow with the set."""
+    versions: list[Version] = []
+    traces: list[Trace] = []
+    notices: list[Notification] = []
+    new_things: list[Movable] = []
+    old_things: list[Movable] = []
+    new_parts: list[Part] = []
+    old_parts: list[Part] = []
+    for one in judged:
+        thing, part, rule = one.moving.thing, one.moving.part, one.rule
+        start = part.state if part is not None else (NOWHERE if one.begins else thing.state)
+        end = rule.end_from(start)
+        thing.version += 1
+        if not rule.quiet:
+            thing.content += 1
+            thing.updated = at
+        if one.begins:
+            thing.created = thing.updated = at
+        if part is None:
+            thing.state = end
+        else:
+            (new_parts if part._state.adding else old_parts).append(part)
+            part.state, part.version = end, thing.version
+        (new_things if one.begins else old_things).append(thing)
+        versions.append(_version(subject, actor, one, start, end, at))
+        detail: dict[str, Any] = {"from": start, "to": end, "version": thing.version}
+        if part is not None:
+            detail["part"] = part.kind
+        traces.append(
+            trace.row(
+                actor, rule.move.value, subject.label, thing=thing.id, person=subject.person_of(thing), detail=detail, at=at
+            )
+        )
+        notices += _notices(subject, actor, one, at)
+    Version.objects.bulk_create(versions)
+    _insert(new_things)
+    _update(old_things, leave=("created",))
+    _insert(new_parts)
+    _update(old_parts, leave=())
+    _insert([row for one in judged for row in one.moving.rows])
+    _deadlines(subject, judged)
+    Notification.objects.bulk_create(notices)
+    Trace.objects.bulk_create(traces)
+
+
+def _version(
+    subject: Subject[T, F, G], actor: Actor, one: Judged[T, F, G], start: str, end: str, at: datetime
+) -> Version:
+    thing, part = one.moving.thing, one.moving.part
+    return Version(
+        label=subject.label,
+        key=thing.id,
+        number=thing.version,
+        part=part.kind if part is not None else "",
+        move=one.rule.move.value,
+        state_from=start,
+        state_to=end,
+        at=at,
+        actor_kind=actor.kind,
+        actor_id=actor.id,
+        actor_name=actor.name,
+        unit_id=actor.unit,
+        snapshot=subject.snapshot(thing),
+    )
+
+
+def _notices(subject: Subject[T, F, G], actor: Actor, one: Judged[T, F, G], at: datetime) -> list[Notification]:
+    told = {
+        (addressee.kind, addressee.id): party
+        for party in sorted(one.rule.tells)
+        for addressee in subject.addressees(one.moving.thing, party)
+        if addressee.id != actor.id
+    }
+    return [
+        Notification(
+            label=subject.label,
+            key=one.moving.thing.id,
+            move=one.rule.move.value,
+            party=party,
+            recipient_kind=kind,
+            recipient_id=recipient,
+            created=at,
+            due=at,
+        )
+        for (kind, recipient), party in told.items()
+    ]
+
+
+def _insert(rows: Sequence[models.Model]) -> None:
+    """Insert rows of any models, each model in one statement, models in the order in which they first appear."""
+    by_model: dict[type[models.Model], list[models.Model]] = {}
+    for row in rows:
+        by_model.setdefault(type(row), []).append(row)
+    for model, same in by_model.items():
+        model._default_manager.bulk_create(same)
+
+
+def _update(rows: Sequence[models.Model], *, leave: tuple[str, ...]) -> None:
+    if not rows:
+        return
+    fields = [
+        field.name
+        for field in rows[0]._meta.concrete_fields
+        if not field.primary_key and not field.generated and field.name not in leave
+    ]
+    if len(rows) == 1:
+        rows[0].save(update_fields=fields, force_update=True)
+    else:
+        type(rows[0])._default_manager.bulk_update(rows, fields)
+
+
+def _deadlines(subject: Subject[T, F, G], judged: Sequence[Judged[T, F, G]]) -> None:
+    due = [
+        Deadline(label=subject.label, key=one.moving.thing.id, kind=kind, due=when, not_before=when)
+        for one in judged
+        for kind, when in one.moving.deadlines.items()
+        if when is not None
+    ]
+    if due:
+        Deadline.objects.bulk_create(
+            due,
+            update_conflicts=True,
+            unique_fields=["key", "kind"],
+            update_fields=["due", "not_before", "tries", "last_error"],
+        )
+    cleared: dict[str, list[Any]] = {}
+    for one in judged:
+        for kind, when in one.moving.deadlines.items():
+            if when is None:
+                cleared.setdefault(kind, []).append(one.moving.thing.id)
+    for kind, keys in cleared.items():
+        Deadline.objects.filter(kind=kind, key__in=keys).delete()

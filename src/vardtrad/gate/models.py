@@ -1,0 +1,218 @@
+"""What the door writes: the traces and their seal, versions, notifications, deadlines and submit keys."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.postgres.fields import ArrayField
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from vardtrad.kernel.uuid7 import uuid7
+
+
+class Movable(models.Model):
+    """A thing with a state that only the door changes.
+
+    ``version`` counts every move and has a Version row for each; ``content`` counts the moves that change what a
+    reader sees, and is what a page carries to tell whether it has grown old. Times are UTC.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    state = models.CharField(max_length=30)
+    version = models.PositiveIntegerField(default=0)
+    content = models.PositiveIntegerField(default=0)
+    created = models.DateTimeField()
+    updated = models.DateTimeField()
+
+    class Meta:
+        abstract = True
+
+
+class Part(models.Model):
+    """A part of a thing with a state of its own, for processes whose steps run side by side.
+
+    The subclass has a foreign key ``thing`` to its Movable, whose row is the lock; ``version`` is the thing's version
+    when the part last changed. ``kind`` names the step, ``holder`` the unit when each unit has its own.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    kind = models.CharField(max_length=40)
+    holder = models.UUIDField(null=True, blank=True)
+    state = models.CharField(max_length=30)
+    version = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        abstract = True
+
+
+class AppendOnly(models.Model):
+    """Rows that the application may add and read but never change or remove; rights and triggers see to it."""
+
+    class Meta:
+        abstract = True
+
+
+class Trace(AppendOnly):
+    """One row of the access and audit log (HSLF-FS 2016:40 chapter 4; requirements in reference to PDL 4 kap. 3 §).
+
+    Holds who did what, where and when, with which thing and which patient, and how it ended, but never content.
+    ``shown`` are the ids of a list's rows. ``seal`` is an HMAC over the row with a key outside the database.
+    The table is partitioned by ``at`` (UTC) and made by hand in the first migration: nothing refers to it by key.
+    """
+
+    class Outcome(models.TextChoices):
+        """How it ended."""
+
+        DONE = "done", _("Genomfört")
+        REFUSED = "refused", _("Nekat")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    at = models.DateTimeField()
+    actor_kind = models.CharField(max_length=10)
+    actor_id = models.UUIDField()
+    actor_name = models.CharField(max_length=200, blank=True)
+    session_id = models.UUIDField(null=True)
+    unit_id = models.UUIDField(null=True)
+    organisation_id = models.UUIDField(null=True)
+    action = models.CharField(max_length=40)
+    label = models.CharField(max_length=40)
+    key = models.UUIDField(null=True)
+    person_id = models.UUIDField(null=True)
+    shown = ArrayField(models.UUIDField(), default=list)
+    outcome = models.CharField(max_length=10, choices=Outcome)
+    detail = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    seal = models.BinaryField(max_length=32)
+
+    class Meta:
+        managed = False
+        db_table = "gate_trace"
+
+
+class Seal(AppendOnly):
+    """A trace row's place in the chain. The sealer gives the positions, so rows that commit late lose nothing."""
+
+    position = models.BigIntegerField(primary_key=True)
+    trace_id = models.UUIDField(unique=True)
+    trace_at = models.DateTimeField()
+    row_hash = models.BinaryField(max_length=32)
+    chain = models.BinaryField(max_length=32)
+
+
+class SealHead(models.Model):
+    """Where the sealer stands: the last position, its chain value, and how far it has looked.
+
+    ``horizon`` is a PostgreSQL transaction number (xid8): every trace row of an older transaction is sealed.
+    """
+
+    id = models.SmallIntegerField(primary_key=True, default=1)
+    position = models.BigIntegerField(default=0)
+    chain = models.BinaryField(max_length=32)
+    horizon = models.BigIntegerField(default=0)
+
+
+class Version(AppendOnly):
+    """What a thing was after one move: written first, and the only thing that lets its state change."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    label = models.CharField(max_length=40)
+    key = models.UUIDField()
+    number = models.PositiveIntegerField()
+    part = models.CharField(max_length=40, blank=True)
+    move = models.CharField(max_length=40)
+    state_from = models.CharField(max_length=30, blank=True)
+    state_to = models.CharField(max_length=30)
+    at = models.DateTimeField()
+    actor_kind = models.CharField(max_length=10)
+    actor_id = models.UUIDField()
+    actor_name = models.CharField(max_length=200, blank=True)
+    unit_id = models.UUIDField(null=True)
+    snapshot = models.JSONField(encoder=DjangoJSONEncoder)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["key", "number"], name="a_thing_has_one_version_of_each_number"),
+        ]
+
+
+class SubmitKey(models.Model):
+    """The key of a form that has been sent, and what came of it: sending it again gives the same result."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    actor_id = models.UUIDField()
+    submitted = models.UUIDField()
+    thing = models.UUIDField()
+    number = models.PositiveIntegerField(default=0)
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["actor_id", "submitted"], name="a_form_is_sent_once"),
+        ]
+        indexes = [models.Index(fields=["at"], name="submit_key_by_age")]
+
+
+class Notification(models.Model):
+    """A notice to be sent (the outbox), written in the same transaction as the move that it tells of.
+
+    Holds whom to tell, never the address: that is looked up at sending. Its words carry no health data and no
+    personal number (004-050).
+    """
+
+    class Status(models.TextChoices):
+        """How far the notice has come."""
+
+        WAITING = "waiting", _("Väntar")
+        SENT = "sent", _("Skickad")
+        NO_ADDRESS = "no_address", _("Ingen avisering vald")
+        GIVEN_UP = "given_up", _("Gick inte att leverera")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    label = models.CharField(max_length=40)
+    key = models.UUIDField()
+    move = models.CharField(max_length=40)
+    party = models.CharField(max_length=40)
+    recipient_kind = models.CharField(max_length=10)
+    recipient_id = models.UUIDField()
+    status = models.CharField(max_length=12, choices=Status, default=Status.WAITING)
+    created = models.DateTimeField()
+    due = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0)
+    last_error = models.CharField(max_length=300, blank=True)
+    sent = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["due"], condition=models.Q(status="waiting"), name="notifications_to_send"),
+            models.Index(fields=["key"], name="notifications_of_a_thing"),
+        ]
+
+
+class Deadline(models.Model):
+    """Something that shall happen to a thing at a time (UTC), unless it is cleared before."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    label = models.CharField(max_length=40)
+    key = models.UUIDField()
+    kind = models.CharField(max_length=40)
+    due = models.DateTimeField()
+    not_before = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0)
+    last_error = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["key", "kind"], name="a_thing_has_one_deadline_of_each_kind"),
+        ]
+        indexes = [models.Index(fields=["not_before"], name="deadlines_by_time")]
+
+
+def fields_of(thing: models.Model) -> dict[str, Any]:
+    """The stored values of a thing by column name: what a Version keeps unless the subject says otherwise."""
+    return {
+        field.attname: getattr(thing, field.attname)
+        for field in thing._meta.concrete_fields
+        if not field.generated
+    }

@@ -1,0 +1,177 @@
+"""The worker: carries out deadlines, sends notices, seals the log, and does the daily chores.
+
+Any number of workers may run. What one has claimed the others pass by; what one dropped when it was killed is taken up
+again when its claim has run out. Nothing is given up silently.
+"""
+
+from __future__ import annotations
+
+import logging
+import signal
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from itertools import groupby
+from types import FrameType
+from uuid import UUID
+
+from django.db import DatabaseError, close_old_connections, connection, transaction
+
+from vardtrad.gate.door import seal
+from vardtrad.gate.models import Deadline, Notification, SubmitKey
+from vardtrad.kernel import clock
+
+log = logging.getLogger(__name__)
+
+BATCH = 100
+CLAIM = timedelta(minutes=2)
+# 30 s, 1 min, 2 min … at most 1 h apart: about a day in all, then given up visibly.
+FIRST_WAIT = timedelta(seconds=30)
+LONGEST_WAIT = timedelta(hours=1)
+TRIES = 30
+SUBMIT_KEYS_KEPT = timedelta(days=30)
+
+
+class NoAddress(Exception):
+    """The recipient has chosen no way to be told."""
+
+
+class NotDelivered(Exception):
+    """The notice could not be handed over this time; the message says why, without address or content."""
+
+
+@dataclass(frozen=True)
+class Handlers:
+    """Which subject answers for what; written out in config/wiring.py.
+
+    ``deadlines`` carry out all due deadlines of one kind through the door and clear them in the same move.
+    ``deliver`` sends one notice; raises NoAddress or NotDelivered. ``chores`` are run once an hour.
+    """
+
+    deadlines: Mapping[tuple[str, str], Callable[[Sequence[UUID]], None]]
+    deliver: Callable[[Notification], None]
+    chores: Sequence[Callable[[], None]] = field(default_factory=tuple)
+
+
+def back_off(tries: int) -> timedelta:
+    """How long to wait after so many failed tries."""
+    return min(FIRST_WAIT * 2 ** min(tries, 12), LONGEST_WAIT)
+
+
+def run(handlers: Handlers, *, pause: float = 1.0) -> None:
+    """Work until told to stop (SIGTERM, SIGINT); finishes what is in hand."""
+    stop = threading.Event()
+
+    def ask_to_stop(signum: int, frame: FrameType | None) -> None:
+        stop.set()
+
+    signal.signal(signal.SIGTERM, ask_to_stop)
+    signal.signal(signal.SIGINT, ask_to_stop)
+    next_chores = clock.now()
+    while not stop.is_set():
+        done = 0
+        try:
+            close_old_connections()
+            done = work(handlers)
+            if clock.now() >= next_chores:
+                do_chores(handlers)
+                next_chores = clock.now() + timedelta(hours=1)
+        except DatabaseError:
+            # The database may be restarting. Nothing is lost: what is not committed is still waiting.
+            log.exception("the database did not answer; trying again")
+            connection.close()
+            stop.wait(2)
+        if not done:
+            stop.wait(pause)
+
+
+def work(handlers: Handlers) -> int:
+    """One round: due deadlines, waiting notices, one batch of sealing; how much was done."""
+    return carry_out_deadlines(handlers) + send_notices(handlers) + seal.seal_batch()
+
+
+def carry_out_deadlines(handlers: Handlers) -> int:
+    """Carry out what has fallen due. A deadline is cleared by the move it causes, so a crash between cannot lose it."""
+    now = clock.now()
+    with transaction.atomic():
+        due = list(
+            Deadline.objects.select_for_update(skip_locked=True)
+            .filter(not_before__lte=now)
+            .order_by("not_before")[:BATCH]
+        )
+        Deadline.objects.filter(pk__in=[one.pk for one in due]).update(not_before=now + CLAIM)
+    due.sort(key=lambda one: (one.label, one.kind))
+    for (label, kind), group in groupby(due, key=lambda one: (one.label, one.kind)):
+        same = list(group)
+        why = "refused"
+        try:
+            handlers.deadlines[label, kind]([one.key for one in same])
+        except DatabaseError:
+            raise
+        except Exception as error:
+            log.exception("deadlines of kind %s/%s failed", label, kind)
+            why = type(error).__name__
+        # What the move did not clear is tried again, with growing waits.
+        for one in Deadline.objects.filter(pk__in=[one.pk for one in same], not_before=now + CLAIM):
+            Deadline.objects.filter(pk=one.pk).update(
+                tries=one.tries + 1, not_before=clock.now() + back_off(one.tries), last_error=why
+            )
+    return len(due)
+
+
+def send_notices(handlers: Handlers) -> int:
+    """Send what waits in the outbox; at least once each, retried with growing waits, given up visibly."""
+    now = clock.now()
+    with transaction.atomic():
+        waiting = list(
+            Notification.objects.select_for_update(skip_locked=True)
+            .filter(status=Notification.Status.WAITING, due__lte=now)
+            .order_by("due")[:BATCH]
+        )
+        Notification.objects.filter(pk__in=[one.pk for one in waiting]).update(due=now + CLAIM)
+    for one in waiting:
+        _send(handlers, one)
+    return len(waiting)
+
+
+def _send(handlers: Handlers, one: Notification) -> None:
+    same = Notification.objects.filter(pk=one.pk)
+    try:
+        handlers.deliver(one)
+    except NoAddress:
+        same.update(status=Notification.Status.NO_ADDRESS)
+    except NotDelivered as error:
+        _failed(one, str(error))
+    except DatabaseError:
+        raise
+    except Exception as error:
+        # A fault in the product must not stop the other notices; it counts as a failed try and is logged in full.
+        log.exception("notice %s could not be made", one.pk)
+        _failed(one, type(error).__name__)
+    else:
+        same.update(status=Notification.Status.SENT, sent=clock.now(), tries=one.tries + 1, last_error="")
+
+
+def _failed(one: Notification, why: str) -> None:
+    tries = one.tries + 1
+    given_up = tries >= TRIES
+    Notification.objects.filter(pk=one.pk).update(
+        tries=tries,
+        due=clock.now() + back_off(one.tries),
+        last_error=why[:300],
+        status=Notification.Status.GIVEN_UP if given_up else Notification.Status.WAITING,
+    )
+    if given_up:
+        log.error("notice %s given up after %d tries: %s", one.pk, tries, why)
+    else:
+        log.warning("notice %s not delivered at try %d: %s", one.pk, tries, why)
+
+
+def do_chores(handlers: Handlers) -> None:
+    """What needs doing now and then: partitions for the months ahead, old submit keys, the subjects' own chores."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT gate_trace_partitions()")
+    SubmitKey.objects.filter(at__lt=clock.now() - SUBMIT_KEYS_KEPT).delete()
+    for chore in handlers.chores:
+        chore()

@@ -1,0 +1,1 @@
+"""Pure Python that the whole house stands on: time, identity numbers, HSA-ids, keys, actors and tables."""

@@ -1,0 +1,52 @@
+"""Who acts: a resident, a member of staff at a care unit, the product itself, or nobody known yet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+
+class ActorKind(StrEnum):
+    """The worlds that an actor can belong to; they never mix (design.md, two worlds)."""
+
+    RESIDENT = "resident"
+    STAFF = "staff"
+    SYSTEM = "system"
+    NOBODY = "nobody"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """One who acts in one request or one piece of work, with the rights read for just that moment.
+
+    ``unit`` and ``organisation`` say where staff act; ``roles`` are the permissions held there now. A withdrawn
+    permission is therefore gone at the next request (ASVS 8.3.2).
+    """
+
+    kind: ActorKind
+    id: UUID
+    name: str = ""
+    title: str = ""
+    unit: UUID | None = None
+    organisation: UUID | None = None
+    roles: frozenset[str] = field(default_factory=frozenset)
+    session: UUID | None = None
+
+    @property
+    def is_system(self) -> bool:
+        """Whether the product itself acts, at a deadline for instance."""
+        return self.kind is ActorKind.SYSTEM
+
+    @property
+    def signature(self) -> str:
+        """Name and title, the default signature under what staff write (000-049)."""
+        return f"{self.name}, {self.title}" if self.title else self.name
+
+
+def system(name: str) -> Actor:
+    """The named system actor that carries out a deadline or a chore, the same id at every start."""
+    return Actor(kind=ActorKind.SYSTEM, id=uuid5(NAMESPACE_URL, f"vardtrad:system:{name}"), name=name)
+
+
+NOBODY = Actor(kind=ActorKind.NOBODY, id=UUID(int=0))

@@ -1,0 +1,156 @@
+"""The rule table of a subject: what may happen to a thing, in one place that a nurse can read.
+
+What is not in the table cannot happen. The door (vardtrad.gate.door) judges by it; buttons, the rules page for
+process owners and the exhaustive tests are derived from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from enum import Enum
+from typing import Generic, TypeVar
+
+from django.db.models import TextChoices  # the one thing of Django that the kernel uses: choices with words
+from django.utils.translation import gettext as _
+
+Facts = TypeVar("Facts")
+
+
+class Reason(Enum):
+    """Why a move was refused; decides which page the user gets."""
+
+    NOT_THERE = "not_there"  # missing, or not yours: the same answer for both
+    NOT_ALLOWED = "not_allowed"
+    STALE = "stale"
+    NEED = "need"
+    CONSTRAINT = "constraint"
+
+
+class Refused(Exception):
+    """A move or a reading that the table does not allow.
+
+    ``sentence`` is shown to the user, in the user's language; it never holds patient data.
+    """
+
+    def __init__(self, reason: Reason, sentence: str) -> None:
+        super().__init__(sentence)
+        self.reason = reason
+        self.sentence = sentence
+
+
+class Freshness(Enum):
+    """What a page that has grown old means for a move made from it."""
+
+    FRESH = "fresh"  # refused, with the change shown and the text kept
+    COMMUTES = "commutes"  # two at once both succeed
+    FIELD = "field"  # compared field by field, at that field's own revision
+
+
+class _Sentinel(Enum):
+    STAYS = "stays"
+
+
+NOWHERE = ""
+"""The start of a move that brings a thing into being."""
+
+STAYS = _Sentinel.STAYS
+"""The end of a move that leaves the state as it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Need(Generic[Facts]):
+    """A condition over the facts. ``words`` stand on the rules page; ``refusal`` gives the sentence for the user, or None."""
+
+    words: str
+    refusal: Callable[[Facts], str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule(Generic[Facts]):
+    """One row of a table: a move, from where to where, who may, whom it tells, how fresh, what it needs.
+
+    A ``quiet`` move (a read mark) changes neither the content number nor the time of the last update.
+    """
+
+    move: TextChoices
+    start: frozenset[str]
+    end: str | _Sentinel
+    who: frozenset[str]
+    tells: frozenset[str]
+    freshness: Freshness
+    needs: tuple[Need[Facts], ...] = ()
+    quiet: bool = False
+
+    def end_from(self, state: str) -> str:
+        """The state after the move, made from ``state``."""
+        return state if isinstance(self.end, _Sentinel) else str(self.end)
+
+
+class TableError(Exception):
+    """The table contradicts itself; the program must not start."""
+
+
+class Table(Generic[Facts]):
+    """All rules of a subject (or of one kind of part). Raises TableError at import when two rows claim one move and state."""
+
+    def __init__(self, rules: Iterable[Rule[Facts]], *, states: type[TextChoices], standings: type[TextChoices]) -> None:
+        self.rules = tuple(rules)
+        self.states = states
+        self.standings = standings
+        self._rows: dict[tuple[str, str], Rule[Facts]] = {}
+        known_states = {NOWHERE, *states.values}
+        for rule in self.rules:
+            if not rule.start <= known_states or rule.end_from(NOWHERE) not in known_states:
+                raise TableError(f"{rule.move}: a state that the subject does not have")
+            if not (rule.who | rule.tells) <= set(standings.values):
+                raise TableError(f"{rule.move}: a standing that the subject does not have")
+            for state in rule.start:
+                if (rule.move.value, state) in self._rows:
+                    raise TableError(f"{rule.move}: two rows from the state {state!r}")
+                self._rows[rule.move.value, state] = rule
+
+    def __iter__(self) -> Iterator[Rule[Facts]]:
+        return iter(self.rules)
+
+    def find(self, move: str, state: str) -> Rule[Facts] | None:
+        """The row for this move from this state, if there is one."""
+        return self._rows.get((str(move), state))
+
+    def possible(self, state: str, standings: frozenset[str]) -> frozenset[str]:
+        """The moves that somebody with these standings may try from this state: what buttons are drawn from."""
+        return frozenset(move for (move, start), rule in self._rows.items() if start == state and rule.who & standings)
+
+    def judge(
+        self,
+        move: str,
+        *,
+        state: str,
+        standings: frozenset[str],
+        facts: Callable[[], Facts],
+        stale: bool,
+    ) -> Rule[Facts]:
+        """The row that allows the move, or Refused.
+
+        ``stale`` says that the page the actor saw is older than the thing. Somebody without any standing gets the
+        same answer as for a thing that does not exist.
+        """
+        if not standings:
+            raise not_there()
+        rule = self.find(move, state)
+        if stale and (rule is None or rule.freshness is Freshness.FRESH):
+            raise Refused(Reason.STALE, _("Det har hänt något sedan du öppnade sidan. Läs ändringen och försök igen."))
+        if rule is None or not rule.who & standings:
+            raise Refused(Reason.NOT_ALLOWED, _("Det går inte att göra detta här och nu."))
+        if rule.needs:
+            gathered = facts()
+            for need in rule.needs:
+                sentence = need.refusal(gathered)
+                if sentence is not None:
+                    raise Refused(Reason.NEED, sentence)
+        return rule
+
+
+def not_there() -> Refused:
+    """The one answer for what does not exist and for what is not yours."""
+    return Refused(Reason.NOT_THERE, _("Sidan finns inte, eller så har du inte tillgång till den."))

@@ -1,0 +1,142 @@
+"""The guards of the pages: every view bears exactly one, and a test of the address map sees to it.
+
+A guard reads the session and the rights anew in every request, so what has been withdrawn is gone at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, cast
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
+from vardtrad.care_units.models import Unit
+from vardtrad.care_units.queries import assignment_of
+from vardtrad.gate import door
+from vardtrad.kernel.actors import Actor
+from vardtrad.kernel.tables import not_there
+from vardtrad.login import actions, queries
+from vardtrad.login.models import Session, World
+
+P = ParamSpec("P")
+
+COOKIES = {World.RESIDENT: "vt_invanare", World.STAFF: "vt_personal"}
+
+
+class ActedRequest(HttpRequest):
+    """A request whose actor a guard has found."""
+
+    actor: Actor
+    session_row: Session
+
+
+class ClinicRequest(ActedRequest):
+    """A request of staff at a clinic where they hold a permission now."""
+
+    clinic: Unit
+
+
+class NeedsLogin(Exception):
+    """There is no session that holds. ``lapsed`` is the one that has run out, if the cookie names one."""
+
+    def __init__(self, world: World, lapsed: Session | None = None) -> None:
+        super().__init__(world)
+        self.world = world
+        self.lapsed = lapsed
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """What a view demands: nothing (``world`` None), a resident, staff, or staff at a clinic with any of ``permissions``."""
+
+    world: World | None
+    at_clinic: bool = False
+    permissions: frozenset[str] = frozenset()
+
+
+def public(view: Callable[Concatenate[HttpRequest, P], HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Open to everybody; says so aloud."""
+    view.guard = Guard(None)  # type: ignore[attr-defined]
+    return view
+
+
+def resident(view: Callable[Concatenate[ActedRequest, P], HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """A logged-in resident. Raises NeedsLogin."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        acted = cast("ActedRequest", request)
+        acted.session_row = session_of(request, World.RESIDENT)
+        acted.actor = actions.actor_of(acted.session_row)
+        return view(acted, *args, **kwargs)
+
+    guarded.guard = Guard(World.RESIDENT)  # type: ignore[attr-defined]
+    return guarded
+
+
+def staff(view: Callable[Concatenate[ActedRequest, P], HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """A logged-in member of staff, at no clinic yet. Raises NeedsLogin."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        acted = cast("ActedRequest", request)
+        acted.session_row = session_of(request, World.STAFF)
+        acted.actor = actions.actor_of(acted.session_row)
+        return view(acted, *args, **kwargs)
+
+    guarded.guard = Guard(World.STAFF)  # type: ignore[attr-defined]
+    return guarded
+
+
+def at_clinic(
+    *permissions: str,
+) -> Callable[[Callable[Concatenate[ClinicRequest, P], HttpResponseBase]], Callable[..., HttpResponseBase]]:
+    """Staff at the clinic that the address names (``unit``), holding at least one permission there, and one of these.
+
+    Raises NeedsLogin, and Refused with the one answer for "no such clinic" and "not yours".
+    """
+    wanted = frozenset(permissions)
+
+    def decorate(
+        view: Callable[Concatenate[ClinicRequest, P], HttpResponseBase],
+    ) -> Callable[..., HttpResponseBase]:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            acted = cast("ClinicRequest", request)
+            session = acted.session_row = session_of(request, World.STAFF)
+            key: Any = kwargs.pop("unit")
+            if session.staff is None:
+                raise NeedsLogin(World.STAFF)
+            acted.actor = queries.staff_actor(session, session.staff)
+            assignment = assignment_of(session.staff.id, key)
+            roles = frozenset(assignment.permissions) if assignment is not None else frozenset()
+            if assignment is None or not roles or (wanted and not roles & wanted) or not assignment.unit.takes_cases:
+                door.note(acted.actor, "enter", "unit", thing=key, refused=True)
+                raise not_there()
+            acted.clinic = assignment.unit
+            acted.actor = queries.staff_actor(
+                session,
+                session.staff,
+                unit=assignment.unit_id,
+                organisation=assignment.unit.organisation_id,
+                roles=roles,
+            )
+            return view(acted, *args, **kwargs)
+
+        guarded.guard = Guard(World.STAFF, at_clinic=True, permissions=wanted)  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
+
+
+def session_of(request: HttpRequest, world: World) -> Session:
+    """The session of this world that the request's cookie opens. Raises NeedsLogin."""
+    key = request.COOKIES.get(COOKIES[world], "")
+    session = queries.stored_session(key, world) if key else None
+    if session is None or not queries.holds(session):
+        raise NeedsLogin(world, session)
+    actions.seen(session)
+    return session

@@ -1,0 +1,67 @@
+"""What happens when a page needs a login: off to the login page, and whatever was being sent is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+
+from vardtrad.login import actions
+from vardtrad.login.guards import NeedsLogin
+from vardtrad.login.models import World
+
+KEPT_COOKIE = "vt_sparat"
+LOGIN_PAGES = {World.RESIDENT: "resident_login", World.STAFF: "staff_login"}
+
+
+class Logins:
+    """Turn NeedsLogin into the way to the login page.
+
+    A form that was sent after its session had run out is kept for that session's owner and sent after the login. The
+    CSRF check has passed by then, so no other site can have planted it.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Hand the request on."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
+        """The answer to NeedsLogin; None for everything else."""
+        if not isinstance(exception, NeedsLogin):
+            return None
+        page = reverse(LOGIN_PAGES[exception.world])
+        if request.method != "POST":
+            return _go(request, f"{page}?{urlencode({'till': request.get_full_path()})}")
+        if exception.lapsed is None:
+            # Nobody to keep it for: show what was written, so that it can be copied.
+            return render(request, "login/nobody.html", {"page": page, "texts": _texts(request)}, status=403)
+        key = actions.keep_form(exception.lapsed, request.get_full_path(), request.POST.urlencode())
+        response = _go(request, f"{page}?{urlencode({'sparat': '1'})}")
+        response.set_cookie(
+            KEPT_COOKIE,
+            key,
+            max_age=int(actions.KEPT_FOR.total_seconds()),
+            secure=settings.SECURE_COOKIES,
+            httponly=True,
+            samesite="Lax",
+        )
+        return response
+
+
+def _go(request: HttpRequest, where: str) -> HttpResponse:
+    """A redirect; htmx is told by its own header, since it would follow a redirect into the fragment."""
+    if request.headers.get("HX-Request") == "true":
+        return HttpResponse(status=204, headers={"HX-Redirect": where})
+    return HttpResponseRedirect(where)
+
+
+def _texts(request: HttpRequest) -> list[str]:
+    return [text for name, text in request.POST.items() if name != "csrfmiddlewaretoken" and " " in str(text).strip()]

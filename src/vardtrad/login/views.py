@@ -1,0 +1,169 @@
+"""The login pages of the two worlds, and the way out."""
+
+from __future__ import annotations
+
+import contextlib
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import Resolver404, resolve, reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from vardtrad.kernel.tables import Refused, not_there
+from vardtrad.login import actions, demo, queries
+from vardtrad.login.forms import Card, ChosenPerson
+from vardtrad.login.guards import COOKIES, NeedsLogin, public, session_of
+from vardtrad.login.middleware import KEPT_COOKIE
+from vardtrad.login.models import World
+from vardtrad.login.providers import Proven
+
+FIRST_PAGE = {World.RESIDENT: "inbox", World.STAFF: "clinics"}
+
+
+@public
+@require_GET
+def resident_login(request: HttpRequest) -> HttpResponse:
+    """The residents' login page: the ways to log in, and what to do when one cannot."""
+    return _ways(request, World.RESIDENT, "login/resident.html")
+
+
+@public
+@require_GET
+def staff_login(request: HttpRequest) -> HttpResponse:
+    """The staff's login page, also reached directly (000-003, 000-004)."""
+    return _ways(request, World.STAFF, "login/staff.html")
+
+
+def _ways(request: HttpRequest, world: World, template: str) -> HttpResponse:
+    target = request.GET.get("till", "")
+    ways = [(provider.name, provider.start(target)) for provider in demo.providers(world)]
+    return render(request, template, {"ways": ways, "kept": "sparat" in request.GET, "left": "ut" in request.GET})
+
+
+@public
+@require_http_methods(["GET", "HEAD", "POST"])
+def demo_resident(request: HttpRequest) -> HttpResponseBase:
+    """The demo's identity provider for residents: choose who you are."""
+    _only_in_demo()
+    form = ChosenPerson(request.POST or None)
+    sentence = ""
+    if request.method == "POST" and form.is_valid():
+        proven = demo.prove_resident(form.cleaned_data["who"])
+        if proven is None:
+            raise not_there()
+        try:
+            return _logged_in(request, proven)
+        except Refused as refused:
+            sentence = refused.sentence
+    context = {"form": form, "people": queries.demo_residents(), "sentence": sentence, "target": _target(request)}
+    return render(request, "login/demo_resident.html", context, status=403 if sentence else 200)
+
+
+@public
+@require_http_methods(["GET", "HEAD", "POST"])
+def demo_staff(request: HttpRequest) -> HttpResponseBase:
+    """The demo's card reader: choose a card and give its PIN code (000-004, 000-005)."""
+    _only_in_demo()
+    form = Card(request.POST or None)
+    sentence = ""
+    if request.method == "POST" and form.is_valid():
+        who = form.cleaned_data["who"]
+        if actions.held_back(str(who)):
+            sentence = _("För många felaktiga försök. Vänta tio minuter och försök igen.")
+        else:
+            proven = demo.prove_staff(who, form.cleaned_data["pin"])
+            if proven is None:
+                actions.failed(str(who))
+                form.add_error("pin", _("Fel pinkod. Försök igen."))
+            else:
+                try:
+                    return _logged_in(request, proven)
+                except Refused as refused:
+                    sentence = refused.sentence
+    context = {
+        "form": form,
+        "people": queries.demo_staff(),
+        "sentence": sentence,
+        "target": _target(request),
+        "pin": demo.PIN,
+    }
+    refused_ = bool(sentence) or form.errors
+    return render(request, "login/demo_staff.html", context, status=403 if refused_ else 200)
+
+
+def _only_in_demo() -> None:
+    if not settings.DEMO:
+        raise not_there()
+
+
+def _target(request: HttpRequest) -> str:
+    """Where the user was going, if that is a page of ours."""
+    wanted = request.POST.get("till") or request.GET.get("till") or ""
+    return wanted if url_has_allowed_host_and_scheme(wanted, allowed_hosts=None) and wanted.startswith("/") else ""
+
+
+def _logged_in(request: HttpRequest, proven: Proven) -> HttpResponse:
+    """Start the session, and go on to where the user was going: first of all to a form that was kept."""
+    key = actions.log_in(proven)
+    where = _target(request) or reverse(FIRST_PAGE[proven.world])
+    if KEPT_COOKIE in request.COOKIES:
+        where = reverse("kept_form", args=[proven.world])
+    response = HttpResponseRedirect(where)
+    response.set_cookie(
+        COOKIES[proven.world],
+        key,
+        # Longer than the session holds, so that one that has run out is still known for whose it was.
+        max_age=(settings.SESSION_ABSOLUTE_HOURS + 24) * 3600,
+        secure=settings.SECURE_COOKIES,
+        httponly=True,
+        samesite="Lax",
+    )
+    return response
+
+
+@public
+@require_GET
+def kept_form(request: HttpRequest, world: str) -> HttpResponseBase:
+    """Send the form that was kept when the session ran out: as its owner, to the page that it was on its way to.
+
+    Public by its guard since it reads the session of the world in its address itself. The form's own submit key makes
+    sure that it is carried out once.
+    """
+    where = reverse(FIRST_PAGE[World(world)])
+    session = session_of(request, World(world))
+    owner = session.person_id or session.staff_id
+    kept = actions.take_kept_form(request.COOKIES.get(KEPT_COOKIE, ""), World(world), owner) if owner else None
+    response: HttpResponseBase = HttpResponseRedirect(where)
+    if kept is not None:
+        path, _mark, query = kept.path.partition("?")
+        try:
+            match = resolve(path)
+        except Resolver404:
+            raise not_there() from None
+        request.method = "POST"
+        request.path = request.path_info = path
+        request.GET = QueryDict(query)
+        request.POST = QueryDict(kept.body)  # type: ignore[assignment]
+        request.resolver_match = match
+        response = match.func(request, *match.args, **match.kwargs)
+    response.delete_cookie(KEPT_COOKIE, samesite="Lax")
+    return response
+
+
+@public
+@require_POST
+def log_out(request: HttpRequest, world: str) -> HttpResponse:
+    """End the session of this world, if there is one, and say so."""
+    # A session that has run out already is what was asked for.
+    with contextlib.suppress(NeedsLogin):
+        actions.log_out(session_of(request, World(world)))
+    response = HttpResponseRedirect(
+        reverse("resident_login" if world == World.RESIDENT else "staff_login") + "?ut"
+    )
+    response.delete_cookie(COOKIES[World(world)], samesite="Lax")
+    return response
+

@@ -1,0 +1,67 @@
+"""The start pages of the two worlds, and the resident's inbox."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from vardtrad.care_units.queries import clinics_of
+from vardtrad.care_units.rules import Permission
+from vardtrad.cases.queries import MAY_HANDLE, Cursor
+from vardtrad.cases.views import menu
+from vardtrad.gate import door
+from vardtrad.login.guards import ActedRequest, ClinicRequest, at_clinic, public, resident, staff
+from vardtrad.pages import queries
+
+
+@public
+@require_safe
+def start(request: HttpRequest) -> HttpResponse:
+    """The residents' start page."""
+    return render(request, "pages/start.html")
+
+
+@public
+@require_safe
+def staff_start(request: HttpRequest) -> HttpResponse:
+    """The staff's start page, with "Logga in" at top right (000-003)."""
+    return render(request, "pages/staff_start.html")
+
+
+@resident
+@require_safe
+def inbox(request: ActedRequest) -> HttpResponse:
+    """The resident's inbox: what waits, and what has been."""
+    page = queries.inbox(request.actor, Cursor.parse(request.GET.get("efter", "")))
+    door.listed(request.actor, "case", "inkorg", [row.id for row in page.rows])
+    context = {
+        "waiting": [row for row in page.rows if row.waits_for_me],
+        "earlier": [row for row in page.rows if not row.waits_for_me],
+        "older": f"/inkorg?efter={page.older}" if page.older else None,
+        "live": "/live/inkorg",
+    }
+    return render(request, "pages/inbox.html", context)
+
+
+@staff
+@require_safe
+def clinics(request: ActedRequest) -> HttpResponse:
+    """The clinics where the user has been given a permission, and no others (000-006, 000-007)."""
+    return render(request, "pages/clinics.html", {"assignments": clinics_of(request.actor.id)})
+
+
+@at_clinic()
+@require_safe
+def clinic_start(request: ClinicRequest) -> HttpResponse:
+    """A clinic's start page: a card for each thing that the permissions open (000-008, 004-017)."""
+    roles, base = request.actor.roles, f"/personal/{request.clinic.id}"
+    cards = []
+    if Permission.RECEIVER.value in roles:
+        cards.append((_("Mottagningens ärenden"), f"{base}/arenden/", _("Här finns mottagningens inkomna ärenden.")))
+    if roles & MAY_HANDLE:
+        cards.append((_("Mina ärenden"), f"{base}/mina/", _("Här finns ärenden för dig att hantera.")))
+    if Permission.ADMINISTRATOR.value in roles:
+        cards.append((_("Administration"), f"{base}/administration/", _("Här gör du mottagningens inställningar.")))
+    return render(request, "pages/clinic_start.html", menu(request, None) | {"cards": cards})

@@ -1,0 +1,75 @@
+"""A person as the population register knows them. Staff stand in care_units: the two worlds never merge."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from vardtrad.kernel.identity import IdentityKind, IdentityNumber, parse
+from vardtrad.kernel.uuid7 import uuid7
+
+
+class Protection(models.TextChoices):
+    """Protected personal data; a fingerad identity is meant to look like anybody and has no mark."""
+
+    NONE = "none", _("Inget skydd")
+    SECRECY_MARK = "secrecy_mark", _("Sekretessmarkering")
+    PROTECTED_REGISTRATION = "protected_registration", _("Skyddad folkbokföring")
+
+
+class Person(models.Model):
+    """A resident or patient. A newborn may have no name yet, and a person of another country no Swedish address."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    identity = models.CharField(max_length=12)
+    given_name = models.CharField(max_length=100, blank=True)
+    family_name = models.CharField(max_length=100, blank=True)
+    protection = models.CharField(max_length=30, choices=Protection, default=Protection.NONE)
+    deceased = models.BooleanField(default=False)
+    street = models.CharField(max_length=200, blank=True)
+    postal_code = models.CharField(max_length=10, blank=True)
+    place = models.CharField(max_length=100, blank=True)
+    municipality_code = models.CharField(max_length=4, blank=True)
+    # What the resident has given for notices; nothing here is used for anything else.
+    phone = models.CharField(max_length=30, blank=True)
+    email = models.EmailField(blank=True)
+    language = models.CharField(max_length=2, default="sv")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["identity"], name="an_identity_number_is_one_persons")]
+
+    @property
+    def number(self) -> IdentityNumber:
+        """The identity number as a value that does not leak when printed."""
+        return parse(self.identity)
+
+    @property
+    def identity_shown(self) -> str:
+        """The identity number as it is shown to those who may see it, AAAAMMDD-XXXX."""
+        return f"{self.identity[:8]}-{self.identity[8:]}"
+
+    @property
+    def name(self) -> str:
+        """Given and family name; for a newborn without a name the identity number stands in its place (003-007)."""
+        return f"{self.given_name} {self.family_name}".strip() or self.identity_shown
+
+    @property
+    def is_protected(self) -> bool:
+        """Whether the person has protected personal data: the symbol is shown to staff, the address never."""
+        return self.protection != Protection.NONE
+
+    @property
+    def may_log_in(self) -> bool:
+        """Only the living with a personnummer log in (003-014, 003-024)."""
+        return not self.deceased and self.number.kind is IdentityKind.PERSONNUMMER
+
+
+class Guardianship(models.Model):
+    """Who is guardian (vårdnadshavare) of which child, as the population register says."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    guardian = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="guardian_of")
+    child = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="guardians")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["guardian", "child"], name="a_guardian_stands_once_by_a_child")]

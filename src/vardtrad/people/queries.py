@@ -1,0 +1,18 @@
+"""What others ask about people."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from vardtrad.people.models import Person
+
+
+def person(key: UUID) -> Person | None:
+    """The person with this id."""
+    return Person.objects.filter(pk=key).first()
+
+
+def people(keys: Sequence[UUID]) -> dict[UUID, Person]:
+    """These people, by id."""
+    return Person.objects.in_bulk(keys)

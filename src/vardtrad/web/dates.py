@@ -1,0 +1,76 @@
+"""Moments and dates as the pages show them: Swedish time, in the words of the active language.
+
+Every function takes an aware datetime (stored in UTC, shown in Europe/Stockholm) or a date, and raises ValueError for a
+datetime without time zone, since nobody could know which hour it means.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from babel.dates import format_date, format_time
+from django.utils.translation import get_language
+
+from vardtrad.kernel import clock
+
+# English as it is written in Europe: the day before the month.
+_LOCALES = {"sv": "sv_SE", "en": "en_GB"}
+
+
+def _locale() -> str:
+    return _LOCALES.get((get_language() or "sv")[:2], "sv_SE")
+
+
+def _local(moment: datetime) -> datetime:
+    if moment.tzinfo is None:
+        raise ValueError("a moment must have a time zone")
+    return moment.astimezone(clock.STOCKHOLM)
+
+
+def _local_date(moment: date) -> date:
+    return _local(moment).date() if isinstance(moment, datetime) else moment
+
+
+def _year(moment: date) -> str:
+    return "" if moment.year == clock.today().year else f" {moment.year}"
+
+
+def stamp(moment: datetime) -> str:
+    """Date and clock as in all lists of the tool: 2026-11-20 13:04 (000-021, 004-051)."""
+    return f"{_local(moment):%Y-%m-%d %H:%M}"
+
+
+def day(moment: date) -> str:
+    """The day in short: 20 nov, with the year when it is another than this one."""
+    local = _local_date(moment)
+    return format_date(local, "d MMM", locale=_locale()).rstrip(".") + _year(local)
+
+
+def long_day(moment: date) -> str:
+    """The day in full, for what the reader has to plan for: tisdag 24 november; with the year when it is another."""
+    local = _local_date(moment)
+    return format_date(local, "EEEE d MMMM", locale=_locale()) + _year(local)
+
+
+def clock_time(moment: datetime) -> str:
+    """The time of day as Swedish text writes it, 13.04 (13:04 in English)."""
+    local = _local(moment)
+    return format_time(local.time(), "HH.mm" if _locale() == "sv_SE" else "HH:mm", locale=_locale())
+
+
+def moment_of(moment: datetime) -> str:
+    """Day and time for a resident's thread: 19 november, 14.03; with the year when it is another."""
+    local = _local(moment)
+    return f"{format_date(local, 'd MMMM', locale=_locale())}{_year(local)}, {clock_time(moment)}"
+
+
+def iso(moment: date) -> str:
+    """What ``<time datetime>`` wants: with the Swedish offset for a moment, bare for a date."""
+    if isinstance(moment, datetime):
+        return _local(moment).isoformat(timespec="seconds")
+    return moment.isoformat()
+
+
+def last_day(due: datetime) -> str:
+    """The last day before a deadline falls due at midnight: "tisdag 24 november" for what is due when Tuesday ends."""
+    return long_day(due - timedelta(microseconds=1))

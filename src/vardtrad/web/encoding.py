@@ -1,0 +1,46 @@
+"""Refuse what is not UTF-8 before anything tries to understand it."""
+
+from __future__ import annotations
+
+from urllib.parse import unquote_to_bytes
+
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest
+
+URLENCODED = "application/x-www-form-urlencoded"
+_MULTIPART = "multipart/form-data"
+
+
+class WrongEncoding(BadRequest):
+    """The request holds bytes that are not UTF-8, or a null character in its address."""
+
+
+def insist_on_utf8(request: HttpRequest) -> None:
+    """Raise WrongEncoding for a query or a form that is not UTF-8, or a query with a null character.
+
+    Django would put the replacement character in place of what it cannot read, and a patient's message would be stored
+    damaged. A null character in a form is left to the form, which can say in which field it stands. Raises
+    RequestDataTooBig for a form larger than the settings allow.
+    """
+    query = unquote_to_bytes(request.META.get("QUERY_STRING", ""))
+    if not _is_utf8(query) or b"\x00" in query:
+        raise WrongEncoding("the query is not readable as UTF-8")
+    if request.method != "POST":
+        return
+    if request.content_type == URLENCODED:
+        readable = _is_utf8(unquote_to_bytes(request.body))
+    elif request.content_type == _MULTIPART:
+        # Its files may be anything, so the body as a whole cannot be asked; only what was read as text.
+        readable = not any("\ufffd" in str(text) for _name, texts in request.POST.lists() for text in texts)
+    else:
+        readable = True
+    if not readable:
+        raise WrongEncoding("the form is not readable as UTF-8")
+
+
+def _is_utf8(raw: bytes) -> bool:
+    try:
+        raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True

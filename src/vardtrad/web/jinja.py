@@ -1,0 +1,108 @@
+"""The template engine: which functions and filters every page has, and what it knows about the request."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Any
+
+import jinja2
+from django.conf import settings
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.translation import get_language, gettext, ngettext
+from markupsafe import Markup, escape
+
+from vardtrad.kernel.actors import ActorKind
+from vardtrad.web import dates, flash
+from vardtrad.web.forms import counted
+
+_BLANK_LINES = re.compile(r"\n[ \t]*\n\s*")
+
+
+def paragraphs(text: str) -> Markup:
+    """What somebody wrote, as HTML: escaped, blank lines part paragraphs, a line break stays one, no links are made."""
+    blocks = _BLANK_LINES.split(text.replace("\r\n", "\n").strip())
+    return Markup("").join(
+        Markup("<p>{}</p>").format(Markup("<br>").join(escape(line) for line in block.split("\n"))) for block in blocks
+    )
+
+
+def wbr(text: str) -> Markup:
+    """A text that may break after a slash ("Skickade frågor/Inkomna svar"), its words unchanged."""
+    return Markup("/<wbr>").join(escape(part) for part in str(text).split("/"))
+
+
+@lru_cache(maxsize=256)
+def static_url(path: str) -> str:
+    """The address of a file under web/static; remembered, since a list page asks for the same icon many times."""
+    return static(path)
+
+
+def url(name: str, *args: Any, **kwargs: Any) -> str:
+    """The address of a named page. Raises NoReverseMatch, so a misspelt name breaks the page's first test."""
+    return reverse(name, args=args or None, kwargs=kwargs or None)
+
+
+def environment(**options: Any) -> jinja2.Environment:
+    """Jinja2 as Django's backend asks for it.
+
+    An undefined name is an error, not an empty string; compiled templates stay in memory and no file is looked at per
+    request (a deployment restarts the process).
+    """
+    options.update(
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        auto_reload=False,
+        cache_size=-1,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    env = jinja2.Environment(**options)  # noqa: S701 (autoescape is in the options, always on)
+    env.policies["ext.i18n.trimmed"] = True
+    # What jinja2.ext.i18n adds to the environment; its type does not know it.
+    env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    env.globals.update(static=static_url, url=url)
+    env.filters.update(
+        stamp=dates.stamp,
+        day=dates.day,
+        long_day=dates.long_day,
+        last_day=dates.last_day,
+        clock=dates.clock_time,
+        moment=dates.moment_of,
+        iso=dates.iso,
+        paragraphs=paragraphs,
+        wbr=wbr,
+        counted=counted,
+    )
+    return env
+
+
+def bare_context() -> dict[str, Any]:
+    """What the base pages need when nothing may be asked about the request: the page for an error (no database)."""
+    return {
+        "actor": None,
+        "world": None,
+        "language": (get_language() or settings.LANGUAGE_CODE)[:2],
+        "here": "/",
+        "live_url": settings.LIVE_URL.rstrip("/"),
+        "demo": settings.DEMO,
+        "flash": "",
+    }
+
+
+def page_context(request: HttpRequest) -> dict[str, Any]:
+    """What every page knows.
+
+    ``actor`` (vardtrad.kernel.actors.Actor, or None when nobody is logged in) and ``world`` ("resident", "staff", None)
+    as the login left them on the request; ``language`` ("sv" or "en"); ``here``, this page's own address; ``live_url``,
+    where the live process stands (empty: the same origin); ``demo``; ``flash``, the one-time message.
+    """
+    context = bare_context()
+    actor = getattr(request, "actor", None)
+    if actor is not None and actor.kind in {ActorKind.RESIDENT, ActorKind.STAFF}:
+        context.update(actor=actor, world=str(actor.kind))
+    context.update(here=request.get_full_path(), flash=flash.take(request))
+    return context

@@ -1,0 +1,54 @@
+// Small comforts on top of pages that work without them.
+(() => {
+  "use strict";
+
+  // The error summary gets the focus, so that it is read first.
+  document.querySelector(".ds-error-summary")?.focus();
+
+  // One click, one sending. The server is the real guard (submit key); this spares the reader a second answer.
+  const WAIT = 10000; // then the button comes back: the connection may have been lost
+  const release = (form) => {
+    delete form.dataset.sent;
+    for (const button of form.querySelectorAll("[data-held]")) {
+      button.disabled = false;
+      button.removeAttribute("data-held");
+    }
+  };
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    const method = event.submitter?.formMethod || form.method;
+    if (event.defaultPrevented || method !== "post") return;
+    if (form.dataset.sent) return event.preventDefault();
+    form.dataset.sent = "1";
+    setTimeout(() => { // afterwards: a disabled button does not send its name
+      for (const button of form.querySelectorAll("button:not([type=button], [disabled])")) {
+        button.disabled = true;
+        button.setAttribute("data-held", "");
+      }
+    });
+    setTimeout(release, WAIT, form);
+  });
+  addEventListener("pageshow", (event) => {
+    if (event.persisted) document.querySelectorAll("form[data-sent]").forEach(release);
+  });
+
+  // A click anywhere in a row opens the row's link (a double-click does too); marking text in it does not.
+  const openRow = (event) => {
+    const row = event.target.closest?.("table[data-rows] tbody tr");
+    if (!row || event.defaultPrevented || event.target.closest("a, button, input, select, label, summary")) return;
+    if (event.type === "click" && String(getSelection())) return;
+    const keys = { ctrlKey: event.ctrlKey, metaKey: event.metaKey, shiftKey: event.shiftKey };
+    row.querySelector("a[href]")?.dispatchEvent(new MouseEvent("click", { bubbles: true, cancelable: true, ...keys }));
+  };
+  document.addEventListener("click", openRow);
+  document.addEventListener("dblclick", openRow);
+
+  // <a href="the same form as a page" data-opens="id of the dialog">; the browser gives the focus back at close.
+  document.addEventListener("click", (event) => {
+    const opener = event.target.closest?.("[data-opens]");
+    const dialog = opener && document.getElementById(opener.dataset.opens);
+    if (!dialog?.showModal || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    dialog.showModal();
+  });
+})();

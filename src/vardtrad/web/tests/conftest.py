@@ -1,0 +1,32 @@
+"""The tests of web stand on pages of their own: no subject, no login, no database."""
+
+from __future__ import annotations
+
+import copy
+from pathlib import Path
+
+import pytest
+from django.test import Client
+
+
+@pytest.fixture
+def own_pages(settings):
+    """Serve the pages of tests/pages.py with the product's middleware."""
+    settings.ROOT_URLCONF = "vardtrad.web.tests.pages"
+    templates = copy.deepcopy(settings.TEMPLATES)
+    templates[0]["DIRS"] = [*templates[0]["DIRS"], Path(__file__).parent / "templates"]
+    settings.TEMPLATES = templates
+    if "vardtrad.web.middleware.one_time_message" not in settings.MIDDLEWARE:
+        settings.MIDDLEWARE = [*settings.MIDDLEWARE, "vardtrad.web.middleware.one_time_message"]
+
+
+@pytest.fixture
+def browser(own_pages):
+    """A browser that gets an error page where Django's own client would raise."""
+    return Client(raise_request_exception=False)
+
+
+@pytest.fixture
+def strict_browser(own_pages):
+    """The same, with the CSRF check on as in production."""
+    return Client(raise_request_exception=False, enforce_csrf_checks=True)

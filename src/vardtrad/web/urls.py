@@ -1,0 +1,11 @@
+"""The addresses that belong to no subject."""
+
+from django.urls import path
+
+from vardtrad.web import views
+
+urlpatterns = [
+    path("sprak", views.set_language, name="set_language"),
+    path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, name="readyz"),
+]
