@@ -7,7 +7,6 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-
 from typing_extensions import override
 
 from vardtrad.care_units.models import Staff

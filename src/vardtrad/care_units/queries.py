@@ -18,9 +18,7 @@ ACTIVE = Q(state=S.ACTIVE, staff__active=True)
 
 def assignment_of(staff: UUID, unit: UUID) -> Assignment | None:
     """Somebody's assignment at a unit as it is now, with the unit and its organisation."""
-    return (
-        Assignment.objects.select_related("unit__organisation").filter(ACTIVE, staff_id=staff, unit_id=unit).first()
-    )
+    return Assignment.objects.select_related("unit__organisation").filter(ACTIVE, staff_id=staff, unit_id=unit).first()
 
 
 def clinics_of(staff: UUID) -> list[Assignment]:

@@ -70,16 +70,12 @@ def reassign(actor: Actor, key: UUID, to: Staff, *, seen: int | None, submit_key
     return _hand_over(actor, key, M.REASSIGN, to, seen, submit_key)
 
 
-def _hand_over(
-    actor: Actor, key: UUID, move: M, to: Staff, seen: int | None, submit_key: UUID | None
-) -> Moved:
+def _hand_over(actor: Actor, key: UUID, move: M, to: Staff, seen: int | None, submit_key: UUID | None) -> Moved:
     def write(moving: Moving) -> None:
         moving.thing.handler = to
         moving.thing.unread_by_clinic = to.id != actor.id
 
-    return door.move(
-        CASES, actor, key, move, given=Given(to_staff=to), body=write, seen=seen, submit_key=submit_key
-    )
+    return door.move(CASES, actor, key, move, given=Given(to_staff=to), body=write, seen=seen, submit_key=submit_key)
 
 
 def transfer(actor: Actor, key: UUID, to: Unit, *, seen: int | None, submit_key: UUID | None = None) -> Moved:
@@ -192,12 +188,8 @@ def first_feedback_due() -> datetime:
     return clock.deadline(clock.now(), FIRST_FEEDBACK_DAYS)
 
 
-def _say(
-    actor: Actor, key: UUID, move: M, text: str, write: Body, seen: int | None, submit_key: UUID | None
-) -> Moved:
-    return door.move(
-        CASES, actor, key, move, given=Given(text=text), body=write, seen=seen, submit_key=submit_key
-    )
+def _say(actor: Actor, key: UUID, move: M, text: str, write: Body, seen: int | None, submit_key: UUID | None) -> Moved:
+    return door.move(CASES, actor, key, move, given=Given(text=text), body=write, seen=seen, submit_key=submit_key)
 
 
 def _word_to_resident(moving: Moving, kind: MessageKind) -> None:
@@ -234,5 +226,3 @@ def _message(moving: Moving, kind: MessageKind) -> Message:
         text=moving.given.text,
         internal=kind is MessageKind.CLOSING_REASON,
     )
-
-

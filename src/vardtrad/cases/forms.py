@@ -60,7 +60,7 @@ class AnswerForm(PlainForm):
 
     @override
     def clean(self) -> dict[str, Any]:
-        """Put the marked alternatives and the own text together. Raises ValidationError when there is nothing to send."""
+        """Put the marked alternatives and the own text together; an error when there is nothing to send."""
         cleaned = super().clean() or {}
         if self.errors:
             return cleaned
@@ -72,7 +72,9 @@ class AnswerForm(PlainForm):
             self.add_error("text", _("Skriv ett svar eller markera ett svarsalternativ."))
         over = len(whole) - TEXT_LIMIT
         if over > 0:
-            self.add_error("text", _("Svaret är %(over)d tecken för långt tillsammans med svarsalternativen.") % {"over": over})
+            self.add_error(
+                "text", _("Svaret är %(over)d tecken för långt tillsammans med svarsalternativen.") % {"over": over}
+            )
         cleaned["whole"] = whole
         return cleaned
 
@@ -94,7 +96,10 @@ class AskForm(PlainForm):
         super().__init__(*args, **kwargs)
         field = self.fields["reply"]
         if isinstance(field, forms.ChoiceField):
-            words = {M.ASK: _("Motfråga – invånaren kan svara"), M.PARTIAL_REPLY: _("Delsvar – invånaren kan inte svara")}
+            words = {
+                M.ASK: _("Motfråga – invånaren kan svara"),
+                M.PARTIAL_REPLY: _("Delsvar – invånaren kan inte svara"),
+            }
             field.choices = [(move.value, label) for move, label in words.items() if move.value in moves]
 
 
@@ -110,13 +115,15 @@ class CloseForm(PlainForm):
 
 
 class HandOverForm(PlainForm):
-    """"Fördela" and "Omfördela": a person who may answer here, or another clinic of the organisation (000-027)."""
+    """ "Fördela" and "Omfördela": a person who may answer here, or another clinic of the organisation (000-027)."""
 
     to = forms.ChoiceField(
         label=gettext_lazy("Fördela till"),
         error_messages={
             "required": gettext_lazy("Välj vem som ska få ärendet."),
-            "invalid_choice": gettext_lazy("Den du valde kan inte få ärenden på den här mottagningen. Välj någon annan."),
+            "invalid_choice": gettext_lazy(
+                "Den du valde kan inte få ärenden på den här mottagningen. Välj någon annan."
+            ),
         },
     )
 

@@ -119,9 +119,7 @@ class Case(Movable):
         db_persist=True,
     )
     waits_for_staff = models.GeneratedField(
-        expression=When_(
-            When(state__in=[S.RECEIVED, S.ASSIGNED, S.ANSWERED], then=Value(True)), default=Value(False)
-        ),
+        expression=When_(When(state__in=[S.RECEIVED, S.ASSIGNED, S.ANSWERED], then=Value(True)), default=Value(False)),
         output_field=models.BooleanField(),
         db_persist=True,
     )
@@ -143,7 +141,9 @@ class Case(Movable):
             models.Index(fields=["handler", "clinic", "handler_list", "-updated", "-id"], name="handler_lists"),
             models.Index(fields=["clinic", "is_open", "-updated", "-id"], name="clinic_open"),
             models.Index(fields=["clinic", "-updated", "-id"], condition=Q(waits_for_staff=True), name="clinic_to_do"),
-            models.Index(fields=["handler", "clinic", "-updated", "-id"], condition=Q(waits_for_staff=True), name="handler_to_do"),
+            models.Index(
+                fields=["handler", "clinic", "-updated", "-id"], condition=Q(waits_for_staff=True), name="handler_to_do"
+            ),
             models.Index(fields=["handler", "clinic", "is_open", "-updated", "-id"], name="handler_open"),
             models.Index(fields=["patient", "-updated", "-id"], name="residents_inbox"),
         ]
@@ -178,5 +178,3 @@ class Message(AppendOnly):
 
     class Meta:
         indexes = [models.Index(fields=["case", "id"], name="a_cases_thread")]
-
-

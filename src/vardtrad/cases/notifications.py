@@ -15,11 +15,17 @@ def words(notice: Notification) -> Words:
     if notice.party == W.RESIDENT:
         return Words(
             _("Du har ett nytt meddelande"),
-            _("Hej!\n\nDu har ett nytt meddelande i Vårdtråd. Logga in för att läsa det:\n%(address)s\n\n"
-              "Du kan inte svara på det här mejlet.") % {"address": f"{settings.PUBLIC_URL}/inkorg"},
+            _(
+                "Hej!\n\nDu har ett nytt meddelande i Vårdtråd. Logga in för att läsa det:\n%(address)s\n\n"
+                "Du kan inte svara på det här mejlet."
+            )
+            % {"address": f"{settings.PUBLIC_URL}/inkorg"},
         )
     return Words(
         _("Du har något att hantera i Vårdtråd"),
-        _("Hej!\n\nDet finns ett ärende för dig att hantera i Vårdtråd. Logga in för att läsa det:\n%(address)s\n\n"
-          "Du kan inte svara på det här mejlet.") % {"address": f"{settings.PUBLIC_URL}/personal/mottagningar"},
+        _(
+            "Hej!\n\nDet finns ett ärende för dig att hantera i Vårdtråd. Logga in för att läsa det:\n%(address)s\n\n"
+            "Du kan inte svara på det här mejlet."
+        )
+        % {"address": f"{settings.PUBLIC_URL}/personal/mottagningar"},
     )

@@ -13,11 +13,21 @@ from django.db import connection, models
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from typing_extensions import override
 
 from vardtrad.care_units.models import Assignment, Staff, Unit
 from vardtrad.care_units.queries import may_answer, staff_who_receive
 from vardtrad.care_units.rules import Permission
-from vardtrad.cases.models import ApprovedContact, Case, ClinicList, HandlerList, Message, MessageKind, Service, StandardAnswer
+from vardtrad.cases.models import (
+    ApprovedContact,
+    Case,
+    ClinicList,
+    HandlerList,
+    Message,
+    MessageKind,
+    Service,
+    StandardAnswer,
+)
 from vardtrad.cases.rules import CaseFacts, Feedback, M, S, W
 from vardtrad.gate.door import Addressee
 from vardtrad.gate.door.subject import Standings
@@ -77,7 +87,7 @@ def facts(actor: Actor, case: Case, given: Given) -> CaseFacts:
 
 
 def may_reach(person: Person, clinic: UUID) -> bool:
-    """Whether a person may contact the clinic: a protected one only after its approval (003-021, design decision 10)."""
+    """Whether a person may contact the clinic; a protected one only after its approval (003-021, decision 10)."""
     if not person.is_protected or not settings.PROTECTED_NEEDS_APPROVAL:
         return True
     return ApprovedContact.objects.filter(clinic_id=clinic, person=person).exists()
@@ -105,7 +115,9 @@ def colleagues(clinic: UUID) -> list[tuple[UUID, str]]:
         .order_by("staff__given_name", "staff__family_name")
         .values_list("staff_id", "staff__given_name", "staff__family_name", "staff__title")
     )
-    return [(key, f"{given} {family}, {title}" if title else f"{given} {family}") for key, given, family, title in found]
+    return [
+        (key, f"{given} {family}, {title}" if title else f"{given} {family}") for key, given, family, title in found
+    ]
 
 
 def other_clinics(clinic: Unit) -> list[tuple[UUID, str]]:
@@ -166,6 +178,7 @@ class Cursor:
     updated: datetime
     id: UUID
 
+    @override
     def __str__(self) -> str:
         """As it stands in an address: microseconds since 1970 and the id."""
         return f"{int(self.updated.timestamp() * 1_000_000)}-{self.id}"
@@ -295,7 +308,8 @@ def counts(actor: Actor) -> dict[WorkList, int]:
     ]
     if not wanted:
         return {}
-    parts, values = [], []
+    parts: list[str] = []
+    values: list[Any] = []
     for which in wanted:
         query, parameters = visible_to(actor, which).values("id")[: COUNTED + 1].query.sql_with_params()
         parts.append(f"(SELECT count(*) FROM ({query}) AS counted)")  # noqa: S608 (made by the ORM just above)
@@ -392,10 +406,16 @@ def _events(case: Case, *, for_staff: bool) -> list[Entry]:
             M.TRANSFER: _("Ärendet har lämnats över till %(clinic)s."),
             M.MARK_READ: _("Läst av invånaren."),
             M.MARK_SEEN: _("Mottagningen har läst ärendet."),
-            M.CLOSE_WITHOUT_ANSWER: _("Mottagningen har avslutat ärendet. Det besvarades på annat sätt, till exempel per telefon."),
+            M.CLOSE_WITHOUT_ANSWER: _(
+                "Mottagningen har avslutat ärendet. Det besvarades på annat sätt, till exempel per telefon."
+            ),
             M.FLAG: _("Flaggat: invånaren har inte fått återkoppling i tid."),
         }[M(version.move)]
-        facts_ = {"to": handler.name if handler else "", "by": version.actor_name, "clinic": clinic.name if clinic else ""}
+        facts_ = {
+            "to": handler.name if handler else "",
+            "by": version.actor_name,
+            "clinic": clinic.name if clinic else "",
+        }
         entries.append(Entry(EntryKind.EVENT, version.at, words % facts_))
     return entries
 

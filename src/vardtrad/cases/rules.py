@@ -99,7 +99,11 @@ def _some_reason(facts: CaseFacts) -> str | None:
 
 
 def _may_answer_here(facts: CaseFacts) -> str | None:
-    return None if facts.target_may_answer else _("Personen kan inte få ärenden på den här mottagningen. Välj någon annan.")
+    return (
+        None
+        if facts.target_may_answer
+        else _("Personen kan inte få ärenden på den här mottagningen. Välj någon annan.")
+    )
 
 
 def _somebody_else(facts: CaseFacts) -> str | None:
@@ -117,7 +121,9 @@ not_too_long = Need("texten ryms i meddelandet", _not_too_long)
 some_reason = Need("orsaken är angiven", _some_reason)
 may_answer_here = Need("den som får ärendet får besvara ärenden på mottagningen", _may_answer_here)
 somebody_else = Need("ärendet byter ärendehanterare", _somebody_else)
-open_to_transfer = Need("den andra mottagningen hör till samma organisation och tar emot ärenden från andra", _open_to_transfer)
+open_to_transfer = Need(
+    "den andra mottagningen hör till samma organisation och tar emot ärenden från andra", _open_to_transfer
+)
 
 
 def _at(*states: S) -> frozenset[str]:
@@ -152,8 +158,8 @@ TABLE: Table[CaseFacts] = Table([
     Rule(M.ANSWER_BACK,          _at(S.ASKED),                  S.ANSWERED, _by(W.RESIDENT),   _by(W.HANDLER),    FRESH,    (some_text, not_too_long)),
     Rule(M.ANSWER,               _at(S.RECEIVED),               S.CLOSED,   _by(W.RECEIVER),   _by(W.RESIDENT),   FRESH,    (some_text, not_too_long)),
     Rule(M.ANSWER,               _at(*DISTRIBUTED),             S.CLOSED,   _by(W.HANDLER),    _by(W.RESIDENT),   FRESH,    (some_text, not_too_long)),
-    Rule(M.CLOSE_WITHOUT_ANSWER, _at(S.RECEIVED),               S.CLOSED,   _by(W.RECEIVER),   SILENT,            FRESH,    (some_reason,)),
-    Rule(M.CLOSE_WITHOUT_ANSWER, _at(*DISTRIBUTED),             S.CLOSED,   _by(W.HANDLER),    SILENT,            FRESH,    (some_reason,)),
+    Rule(M.CLOSE_WITHOUT_ANSWER, _at(S.RECEIVED),               S.CLOSED,   _by(W.RECEIVER),   SILENT,            FRESH,    (some_reason, not_too_long)),
+    Rule(M.CLOSE_WITHOUT_ANSWER, _at(*DISTRIBUTED),             S.CLOSED,   _by(W.HANDLER),    SILENT,            FRESH,    (some_reason, not_too_long)),
     Rule(M.FLAG,                 _at(*OPEN),                    STAYS,      _by(W.CLOCK),      SILENT,            COMMUTES, (), quiet=True),
     Rule(M.MARK_READ,            _at(*S),                       STAYS,      _by(W.RESIDENT),   SILENT,            COMMUTES, (), quiet=True),
     Rule(M.MARK_SEEN,            _at(S.RECEIVED),               STAYS,      _by(W.RECEIVER),   SILENT,            COMMUTES, (), quiet=True),

@@ -14,7 +14,11 @@ urlpatterns = [
     path("arenden/<uuid:case>", views.resident_case, name="resident_case"),
     path("arenden/<uuid:case>/kvitto", views.receipt, name="receipt"),
     *(
-        path(f"personal/<uuid:unit>/{which.value}" + ("/" if "/" not in which.value else ""), views.staff_list(which), name=which.name.lower())
+        path(
+            f"personal/<uuid:unit>/{which.value}" + ("/" if "/" not in which.value else ""),
+            views.staff_list(which),
+            name=which.name.lower(),
+        )
         for which in WorkList
     ),
     path(CASE, views.staff_case, name="staff_case"),

@@ -110,9 +110,7 @@ def resident_case(request: ActedRequest, case: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
-            actions.answer_back(
-                request.actor, case, data["text"], seen=data["seen"], submit_key=data["submit_key"]
-            )
+            actions.answer_back(request.actor, case, data["text"], seen=data["seen"], submit_key=data["submit_key"])
         except Refused as refused:
             if refused.reason is Reason.NOT_THERE:
                 raise
@@ -143,7 +141,7 @@ def resident_case(request: ActedRequest, case: UUID) -> HttpResponse:
 
 
 def menu(request: ClinicRequest, here: WorkList | None) -> dict[str, Any]:
-    """What the tool's frame needs: the clinic, the left menu with its counts, and the tabs that the permissions give."""
+    """What the tool's frame needs: the clinic, the left menu with its counts, and what the permissions open."""
     roles = request.actor.roles
     counted = queries.counts(request.actor)
 
@@ -255,7 +253,9 @@ def _case_page(
     context = menu(request, here) | {
         "case": case,
         "held": held,
-        "status": queries.status_words(case.state, case.feedback, _("Tilldelat") if W.HANDLER in held else _("Fördelat")),
+        "status": queries.status_words(
+            case.state, case.feedback, _("Tilldelat") if W.HANDLER in held else _("Fördelat")
+        ),
         "thread": queries.thread(case, for_staff=True),
         "tabs": [(tab.word, f"{address}?flik={tab.slug}", tab is current, None) for tab in tabs],
         "current": current,
@@ -359,9 +359,7 @@ def _ask(request: ClinicRequest, case: UUID, form: AskForm) -> str:
 
 def _close(request: ClinicRequest, case: UUID, form: CloseForm) -> str:
     data = form.cleaned_data
-    actions.close_without_answer(
-        request.actor, case, data["reason"], seen=data["seen"], submit_key=data["submit_key"]
-    )
+    actions.close_without_answer(request.actor, case, data["reason"], seen=data["seen"], submit_key=data["submit_key"])
     return _("Ärendet är avslutat utan svar.")
 
 

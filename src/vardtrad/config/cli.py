@@ -82,6 +82,7 @@ def parser() -> argparse.ArgumentParser:
 
     check = command("check", _check, "Jämför databasens spärrar, roller och villkor med de väntade.")
     check.add_argument("--docs", action="store_true", help="jämför i stället de genererade dokumenten med tabellerna")
+    check.add_argument("--write-docs", action="store_true", help="skriv i stället de genererade dokumenten på nytt")
     return top
 
 
@@ -162,9 +163,9 @@ def _audit(arguments: argparse.Namespace) -> int:
 
 
 def _check(arguments: argparse.Namespace) -> int:
-    words = ["--docs"] if arguments.docs else []
+    words = ["--write-docs"] if arguments.write_docs else ["--docs"] if arguments.docs else []
     with ExitStack() as stack:
-        if not arguments.docs:
+        if not words:
             stack.enter_context(_database())
         _set_up_django()
         from vardtrad.config import check

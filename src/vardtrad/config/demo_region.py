@@ -1,4 +1,4 @@
-"""The demo's invented region: its places, people and services. Only data; demo.py writes it, demo_cases.py has the cases.
+"""The demo's invented region: its places, people and services. Only data; demo.py writes it, demo_cases.py has cases.
 
 Nothing here is real. Region, municipalities, organisation numbers and names are made up; the residents' numbers are
 the Tax Agency's published test numbers, the phone numbers come from the series that PTS keeps for fiction, and the
@@ -95,8 +95,8 @@ UNITS = {
     "ortopeden": UnitRow(
         "region", "sjukhuset", "1110", "Ortopedmottagningen Ekhamn", UnitKind.CLINIC, "Ekhamn", "Lasarettsbacken 3",
             "08-465 004 10",
-        "Vi tar emot dig som har besvär från leder, rygg eller skelett och har fått en remiss till oss. Hit skriver du om"
-        " din planerade vård. Har du gjort dig illa nyss kontaktar du din vårdcentral eller akuten.",
+        "Vi tar emot dig som har besvär från leder, rygg eller skelett och har fått en remiss till oss. Hit skriver du"
+        " om din planerade vård. Har du gjort dig illa nyss kontaktar du din vårdcentral eller akuten.",
     ),
     "medicin": UnitRow(
         "region", "sjukhuset", "1120", "Medicinmottagningen Ekhamn", UnitKind.CLINIC, "Ekhamn", "Lasarettsbacken 5",
@@ -113,14 +113,14 @@ UNITS = {
     "bjorklunda": UnitRow(
         "region", "", "2010", "Vårdcentralen Björklunda", UnitKind.HEALTH_CENTRE, "Björklunda", "Storgatan 8",
             "031-390 06 10",
-        "Din vårdcentral mitt i Björklunda, med distriktsläkare, distriktssköterskor, psykolog och barnhälsovård. Vi har"
-        " öppet vardagar 8 till 17.",
+        "Din vårdcentral mitt i Björklunda, med distriktsläkare, distriktssköterskor, psykolog och barnhälsovård. Vi"
+        " har öppet vardagar 8 till 17.",
     ),
     "sjoviken": UnitRow(
         "region", "", "2020", "Vårdcentralen Sjöviken", UnitKind.HEALTH_CENTRE, "Sjöviken", "Hamnvägen 2",
             "031-390 06 20",
-        "Vi finns vid vattnet i Sjöviken. Många av oss har arbetat här länge, och du får gärna ha en fast läkarkontakt hos"
-        " oss.",
+        "Vi finns vid vattnet i Sjöviken. Många av oss har arbetat här länge, och du får gärna ha en fast läkarkontakt"
+        " hos oss.",
     ),
     "tallasen": UnitRow(
         "region", "", "2030", "Vårdcentralen Tallåsen", UnitKind.HEALTH_CENTRE, "Tallåsen", "Skolvägen 4",
@@ -132,8 +132,8 @@ UNITS = {
     "hemsjukvard": UnitRow(
         "kommun", "vardomsorg", "3010", "Hemsjukvården Ekhamn", UnitKind.MUNICIPAL, "Ekhamn", "Rådhustorget 1",
             "040-628 04 10",
-        "Vi kommer hem till dig som har svårt att ta dig till vårdcentralen. Hit skriver du som redan har hemsjukvård hos"
-        " oss.",
+        "Vi kommer hem till dig som har svårt att ta dig till vårdcentralen. Hit skriver du som redan har hemsjukvård"
+        " hos oss.",
     ),
     "bistand": UnitRow("kommun", "vardomsorg", "3020", "Biståndsenheten Ekhamn", UnitKind.MUNICIPAL, "Ekhamn",
         "Rådhustorget 1", "040-628 04 20"),
@@ -141,8 +141,8 @@ UNITS = {
         "Åbrinken 7", "040-628 04 30"),
     "fysio": UnitRow(
         "lovsta", "", "4010", "Fysioterapin Lövsta", UnitKind.CLINIC, "Lövsta", "Bruksgatan 15", "040-628 04 40",
-        "Fysioterapi och träning efter skada eller operation. Vi har avtal med Region Västmark, så du betalar samma avgift"
-        " som på vårdcentralen och behöver ingen remiss.",
+        "Fysioterapi och träning efter skada eller operation. Vi har avtal med Region Västmark, så du betalar samma"
+        " avgift som på vårdcentralen och behöver ingen remiss.",
     ),
 }  # fmt: skip
 
@@ -165,8 +165,8 @@ CASE_TYPES = {
     ),
     "contact-details": CaseTypeRow(
         "Ändring av kontaktuppgifter", "Vilka uppgifter ska ändras, och till vad?",
-        "Här ändrar du telefonnummer eller närstående hos mottagningen. En ny adress anmäler du till Skatteverket. Du får"
-        " svar inom två arbetsdagar.",
+        "Här ändrar du telefonnummer eller närstående hos mottagningen. En ny adress anmäler du till Skatteverket. Du"
+        " får svar inom två arbetsdagar.",
     ),
     "record-copy": CaseTypeRow(
         "Beställning journalkopia", "Vilken del av journalen vill du ha, och från vilken tid?",
@@ -176,8 +176,8 @@ CASE_TYPES = {
         "Intyg läkare", "Vilket intyg gäller det, och vad ska det användas till?",
         "Du kan beställa: Omvårdnadsbidrag; Ansökan för vård av barn 12 - 16 år; Ansökan för allvarligt sjukt barn som"
         " inte fyllt 18 år; Läkarutlåtande för körkortstillstånd; Sjukskrivning till skola (gymnasiet); Medförande av"
-        " narkotikaklassat läkemedel inom ramen för medicinsk behandling vid resa (utanför Schengen). Du får besked inom"
-        " två arbetsdagar om att vi har börjat. Intyget tar upp till tre veckor.",
+        " narkotikaklassat läkemedel inom ramen för medicinsk behandling vid resa (utanför Schengen). Du får besked"
+        " inom två arbetsdagar om att vi har börjat. Intyget tar upp till tre veckor.",
     ),
     "nurses-certificate": CaseTypeRow(
         "Intyg Sjuksköterska", "Vilket intyg gäller det, och för vilken tid?",
@@ -201,18 +201,17 @@ SERVICES = {
 # A service that the clinic has closed for now, by decision of its administrator (002-002).
 CLOSED_SERVICES = (("sjoviken", "nurses-certificate"),)
 EXPECTATIONS = {
-    ("bup",
-        "message"): "Skriv om din vård hos oss. Du får svar inom två arbetsdagar av någon i ditt team. Mår du så dåligt"
-    " att det inte kan vänta ringer du oss, eller 112.",
-    ("ortopeden",
-        "renew-prescription"): "Vi förnyar bara recept som vi själva har skrivit, till exempel efter en operation."
-    " Du får svar inom två arbetsdagar.",
-    ("hemsjukvard",
-        "change-appointment"): "Skriv vilket hembesök det gäller. Du får svar inom två arbetsdagar. Gäller det"
-    " i dag ringer du oss.",
-    ("fysio",
-        "change-appointment"): "Avboka senast 24 timmar före besöket, annars får du betala avgiften. Du får svar inom"
-    " två arbetsdagar, oftast samma dag.",
+    ("bup", "message"):
+        "Skriv om din vård hos oss. Du får svar inom två arbetsdagar av någon i ditt team. Mår du så dåligt att det"
+        " inte kan vänta ringer du oss, eller 112.",
+    ("ortopeden", "renew-prescription"):
+        "Vi förnyar bara recept som vi själva har skrivit, till exempel efter en operation. Du får svar inom två"
+        " arbetsdagar.",
+    ("hemsjukvard", "change-appointment"):
+        "Skriv vilket hembesök det gäller. Du får svar inom två arbetsdagar. Gäller det i dag ringer du oss.",
+    ("fysio", "change-appointment"):
+        "Avboka senast 24 timmar före besöket, annars får du betala avgiften. Du får svar inom två arbetsdagar, oftast"
+        " samma dag.",
 }  # fmt: skip
 
 # The clinics' ready-made answers (000-035, 002-042), given to each clinic that takes the case type.
@@ -247,50 +246,81 @@ REFERRAL_ANSWERS = (
 )  # fmt: skip
 
 RESIDENTS = {
-    "gunvor": ResidentRow("194607287044", "Gunvor", "Tjärlund",
-        "ärenden hos tre mottagningar, en fråga besvarad; ingen avisering vald",
-                          "070-174 06 05", "", "Näckrosvägen 4"),
-    "tuula": ResidentRow("195110102166", "Tuula", "Niemispää", "nytt ärende, ingen har läst det", "070-174 06 11",
-        "tuula@example.se", "Lingonstigen 12", "999 04 Björklunda"),
-    "erling": ResidentRow("195907113178", "Erling", "Kvarnholm", "väntar på operation, har svarat på en motfråga",
-        "070-174 06 17", "erling@example.se", "Kvarnvägen 1", "999 06 Tallåsen"),
-    "birhan": ResidentRow("196401053076", "Birhan", "Asmelash", "ett ärende som inte har hanterats i tid (flaggat)",
-        "070-174 06 23", "birhan@example.se", "Hamnvägen 20", "999 05 Sjöviken"),
-    "klara": ResidentRow("197101039282", "Klara", "Vintersjö",
-        "skyddade personuppgifter; godkänd bara av Vårdcentralen Björklunda",
-                         "070-174 06 28", "klara@example.se", "Hemliga gatan 3", "999 04 Björklunda", protected=True),
-    "grace": ResidentRow("197403199289", "Grace", "Thornlea", "läser på engelska; avslutade ärenden", "070-174 06 34",
-        "grace@example.se", "Bruksgatan 9", "999 02 Lövsta", "en"),
-    "mattias": ResidentRow("198106012399", "Mattias", "Rönnkvist", "delar vårdnaden om Vilma och Adam", "070-174 06 40",
-        "mattias@example.se", "Åsvägen 31", "999 04 Björklunda"),
-    "selam": ResidentRow("198411012381", "Selam", "Rönnkvist", "delar vårdnaden om Vilma och Adam", "070-174 06 46",
-        "selam@example.se", "Hamnvägen 7", "999 05 Sjöviken"),
-    "nasrin": ResidentRow("198804022385", "Nasrin", "Tavakolpour",
-        "ensam vårdnadshavare för Elina och Noa; har svarat på en motfråga",
-                          "070-174 06 52", "nasrin@example.se", "Storgatan 22", "999 04 Björklunda"),
-    "ylva": ResidentRow("198909022389", "Ylva", "Sandhed", "arbetar själv i vården: två skilda inloggningar",
-        "070-174 06 58", "ylva.privat@example.se", "Strandstigen 2", "999 05 Sjöviken"),
-    "emil": ResidentRow("198909032396", "Emil", "Söderäng", "vårdnadshavare för den nyfödda; har en fråga att besvara",
-        "070-174 06 64", "emil@example.se", "Bruksgatan 3", "999 02 Lövsta"),
-    "jasmina": ResidentRow("199505022385", "Jasmina", "Brkan",
-        "vårdnadshavare för den nyfödda; har en fråga att besvara", "070-174 06 70", "jasmina@example.se",
-        "Bruksgatan 3", "999 02 Lövsta"),
-    "rasmus": ResidentRow("200202022398", "Rasmus", "Öhrlind",
-        "avisering som inte kommer fram; ett intyg hos annan mottagning", "070-174 06 76", "rasmus@post.invalid",
-        "Skolvägen 11", "999 06 Tallåsen"),
-    "vilma": ResidentRow("201103022388", "Vilma", "Rönnkvist", "tonåring, egna ärenden hos barn- och ungdomspsykiatrin",
-        "070-174 06 82", "vilma@example.se", "Åsvägen 31", "999 04 Björklunda"),
-    "adam": ResidentRow("201604162394", "Adam", "Rönnkvist", "barn, två vårdnadshavare", street="Åsvägen 31",
-        place="999 04 Björklunda"),
-    "elina": ResidentRow("201805022389", "Elina", "Tavakolpour", "barn, en vårdnadshavare", street="Storgatan 22",
-        place="999 04 Björklunda"),
-    "noa": ResidentRow("202306012390", "Noa", "Tavakolpour", "barn, en vårdnadshavare", street="Storgatan 22",
-        place="999 04 Björklunda"),
+    "gunvor": ResidentRow(
+        "194607287044", "Gunvor", "Tjärlund", "ärenden hos tre mottagningar, en fråga besvarad; ingen avisering vald",
+        "070-174 06 05", "", "Näckrosvägen 4",
+    ),
+    "tuula": ResidentRow(
+        "195110102166", "Tuula", "Niemispää", "nytt ärende, ingen har läst det", "070-174 06 11", "tuula@example.se",
+        "Lingonstigen 12", "999 04 Björklunda",
+    ),
+    "erling": ResidentRow(
+        "195907113178", "Erling", "Kvarnholm", "väntar på operation, har svarat på en motfråga", "070-174 06 17",
+        "erling@example.se", "Kvarnvägen 1", "999 06 Tallåsen",
+    ),
+    "birhan": ResidentRow(
+        "196401053076", "Birhan", "Asmelash", "ett ärende som inte har hanterats i tid (flaggat)", "070-174 06 23",
+        "birhan@example.se", "Hamnvägen 20", "999 05 Sjöviken",
+    ),
+    "klara": ResidentRow(
+        "197101039282", "Klara", "Vintersjö", "skyddade personuppgifter; godkänd bara av Vårdcentralen Björklunda",
+        "070-174 06 28", "klara@example.se", "Hemliga gatan 3", "999 04 Björklunda", protected=True,
+    ),
+    "grace": ResidentRow(
+        "197403199289", "Grace", "Thornlea", "läser på engelska; avslutade ärenden", "070-174 06 34",
+        "grace@example.se", "Bruksgatan 9", "999 02 Lövsta", "en",
+    ),
+    "mattias": ResidentRow(
+        "198106012399", "Mattias", "Rönnkvist", "delar vårdnaden om Vilma och Adam", "070-174 06 40",
+        "mattias@example.se", "Åsvägen 31", "999 04 Björklunda",
+    ),
+    "selam": ResidentRow(
+        "198411012381", "Selam", "Rönnkvist", "delar vårdnaden om Vilma och Adam", "070-174 06 46", "selam@example.se",
+        "Hamnvägen 7", "999 05 Sjöviken",
+    ),
+    "nasrin": ResidentRow(
+        "198804022385", "Nasrin", "Tavakolpour", "ensam vårdnadshavare för Elina och Noa",
+        "070-174 06 52", "nasrin@example.se", "Storgatan 22", "999 04 Björklunda",
+    ),
+    "ylva": ResidentRow(
+        "198909022389", "Ylva", "Sandhed", "arbetar själv i vården: två skilda inloggningar", "070-174 06 58",
+        "ylva.privat@example.se", "Strandstigen 2", "999 05 Sjöviken",
+    ),
+    "emil": ResidentRow(
+        "198909032396", "Emil", "Söderäng", "vårdnadshavare för den nyfödda; har en fråga att besvara", "070-174 06 64",
+        "emil@example.se", "Bruksgatan 3", "999 02 Lövsta",
+    ),
+    "jasmina": ResidentRow(
+        "199505022385", "Jasmina", "Brkan", "vårdnadshavare för den nyfödda; har en fråga att besvara", "070-174 06 70",
+        "jasmina@example.se", "Bruksgatan 3", "999 02 Lövsta",
+    ),
+    "rasmus": ResidentRow(
+        "200202022398", "Rasmus", "Öhrlind", "avisering som inte kommer fram; ett intyg hos annan mottagning",
+        "070-174 06 76", "rasmus@post.invalid", "Skolvägen 11", "999 06 Tallåsen",
+    ),
+    "vilma": ResidentRow(
+        "201103022388", "Vilma", "Rönnkvist", "tonåring, egna ärenden hos barn- och ungdomspsykiatrin", "070-174 06 82",
+        "vilma@example.se", "Åsvägen 31", "999 04 Björklunda",
+    ),
+    "adam": ResidentRow(
+        "201604162394", "Adam", "Rönnkvist", "barn, två vårdnadshavare", street="Åsvägen 31", place="999 04 Björklunda",
+    ),
+    "elina": ResidentRow(
+        "201805022389", "Elina", "Tavakolpour", "barn, en vårdnadshavare", street="Storgatan 22",
+        place="999 04 Björklunda",
+    ),
+    "noa": ResidentRow(
+        "202306012390", "Noa", "Tavakolpour", "barn, en vårdnadshavare", street="Storgatan 22",
+        place="999 04 Björklunda",
+    ),
     # The youngest of the published test numbers.
-    "nyfodd": ResidentRow("202312312388", "", "", "nyfödd, har inget namn ännu", street="Bruksgatan 3",
-        place="999 02 Lövsta"),
-    "taras": ResidentRow("198001832388", "Taras", "Vovchyk", "samordningsnummer: kan inte logga in", "070-174 06 88",
-        "", "Lasarettsbacken 9"),
+    "nyfodd": ResidentRow(
+        "202312312388", "", "", "nyfödd, har inget namn ännu", street="Bruksgatan 3", place="999 02 Lövsta",
+    ),
+    "taras": ResidentRow(
+        "198001832388", "Taras", "Vovchyk", "samordningsnummer: kan inte logga in", "070-174 06 88", "",
+        "Lasarettsbacken 9",
+    ),
     "luz": ResidentRow("22950606FH20", "Luz", "Quispe Roca", "reservnummer: kan inte logga in", place=""),
 }  # fmt: skip
 
@@ -304,37 +334,64 @@ GUARDIANS = {
 APPROVED = (("bjorklunda", "klara"),)
 
 STAFF = {
-    "ylva": StaffRow("region", "P101", "Ylva", "Sandhed", "sjuksköterska", "ylva.sandhed@vastmark.example",
-                     {"bjorklunda": (RECEIVER, HANDLER), "ortopeden": (HANDLER,)}),
-    "anton": StaffRow("region", "P102", "Anton", "Bäckmyr", "läkarsekreterare", "anton.backmyr@vastmark.example",
-                      {"bjorklunda": (RECEIVER,), "sjoviken": (RECEIVER,)}),
-    "parisa": StaffRow("region", "P103", "Parisa", "Moradkhani", "distriktsläkare",
-        "parisa.moradkhani@vastmark.example", {"bjorklunda": (HANDLER,)}),
+    "ylva": StaffRow(
+        "region", "P101", "Ylva", "Sandhed", "sjuksköterska", "ylva.sandhed@vastmark.invalid",
+        {"bjorklunda": (RECEIVER, HANDLER), "ortopeden": (HANDLER,)},
+    ),
+    "anton": StaffRow(
+        "region", "P102", "Anton", "Bäckmyr", "läkarsekreterare", "anton.backmyr@vastmark.invalid",
+        {"bjorklunda": (RECEIVER,), "sjoviken": (RECEIVER,)},
+    ),
+    "parisa": StaffRow(
+        "region", "P103", "Parisa", "Moradkhani", "distriktsläkare", "parisa.moradkhani@vastmark.invalid",
+        {"bjorklunda": (HANDLER,)},
+    ),
     "goran": StaffRow("region", "P104", "Göran", "Hultebo", "verksamhetschef", "", {"bjorklunda": (ADMINISTRATOR,)}),
-    "torbjorn": StaffRow("region", "P105", "Torbjörn", "Alsterdal", "informationssäkerhetssamordnare", "",
-                         {"bjorklunda": (LOG_REVIEWER,), "ortopeden": (LOG_REVIEWER,), "bup": (LOG_REVIEWER,)}),
-    "elin": StaffRow("region", "P106", "Elin", "Rostvall", "sjuksköterska", "elin.rostvall@vastmark.example",
-        {"sjoviken": (RECEIVER, HANDLER, ADMINISTRATOR)}),
-    "marek": StaffRow("region", "P107", "Marek", "Zielonkiewicz", "specialist i allmänmedicin", "",
-        {"sjoviken": (HANDLER,), "tallasen": (HANDLER,)}),
-    "majbritt": StaffRow("region", "P108", "Maj-Britt", "Lövgärde", "distriktssköterska", "", {"tallasen": (RECEIVER,
-        HANDLER, ADMINISTRATOR)}),
-    "daniel": StaffRow("region", "P109", "Daniel", "Söderhamre", "överläkare", "daniel.soderhamre@vastmark.example",
-        {"ortopeden": (HANDLER,)}),
-    "ingela": StaffRow("region", "P110", "Ingela", "Marstrand", "medicinsk sekreterare", "", {"ortopeden": (RECEIVER,
-        ADMINISTRATOR)}),
+    "torbjorn": StaffRow(
+        "region", "P105", "Torbjörn", "Alsterdal", "informationssäkerhetssamordnare", "",
+        {"bjorklunda": (LOG_REVIEWER,), "ortopeden": (LOG_REVIEWER,), "bup": (LOG_REVIEWER,)},
+    ),
+    "elin": StaffRow(
+        "region", "P106", "Elin", "Rostvall", "sjuksköterska", "elin.rostvall@vastmark.invalid",
+        {"sjoviken": (RECEIVER, HANDLER, ADMINISTRATOR)},
+    ),
+    "marek": StaffRow(
+        "region", "P107", "Marek", "Zielonkiewicz", "specialist i allmänmedicin", "",
+        {"sjoviken": (HANDLER,), "tallasen": (HANDLER,)},
+    ),
+    "majbritt": StaffRow(
+        "region", "P108", "Maj-Britt", "Lövgärde", "distriktssköterska", "",
+        {"tallasen": (RECEIVER, HANDLER, ADMINISTRATOR)},
+    ),
+    "daniel": StaffRow(
+        "region", "P109", "Daniel", "Söderhamre", "överläkare", "daniel.soderhamre@vastmark.invalid",
+        {"ortopeden": (HANDLER,)},
+    ),
+    "ingela": StaffRow(
+        "region", "P110", "Ingela", "Marstrand", "medicinsk sekreterare", "", {"ortopeden": (RECEIVER, ADMINISTRATOR)},
+    ),
     "simon": StaffRow("region", "P111", "Simon", "Wretfors", "psykolog", "", {"bup": (RECEIVER, HANDLER)}),
-    "aisha": StaffRow("region", "P112", "Aisha", "Guleed", "enhetschef", "aisha.guleed@vastmark.example",
-        {"bup": (HANDLER, ADMINISTRATOR)}),
-    "nadia": StaffRow("region", "P113", "Nadia", "Farhoud", "sjuksköterska", "nadia.farhoud@vastmark.example",
-        {"medicin": (RECEIVER, HANDLER, ADMINISTRATOR)}),
+    "aisha": StaffRow(
+        "region", "P112", "Aisha", "Guleed", "enhetschef", "aisha.guleed@vastmark.invalid",
+        {"bup": (HANDLER, ADMINISTRATOR)},
+    ),
+    "nadia": StaffRow(
+        "region", "P113", "Nadia", "Farhoud", "sjuksköterska", "nadia.farhoud@vastmark.invalid",
+        {"medicin": (RECEIVER, HANDLER, ADMINISTRATOR)},
+    ),
     "perolof": StaffRow("region", "P114", "Per-Olof", "Granlid", "överläkare", "", {"medicin": (HANDLER,)}),
-    "jonna": StaffRow("lovsta", "P401", "Jonna", "Kivelä", "fysioterapeut", "jonna@lovsta.example",
-                      {"fysio": (RECEIVER, HANDLER, ADMINISTRATOR), "ortopeden": (HANDLER,)}),
-    "yonas": StaffRow("kommun", "P301", "Yonas", "Habtezion", "sjuksköterska", "yonas.habtezion@ekhamn.example",
-        {"hemsjukvard": (RECEIVER, HANDLER)}),
-    "ulrika": StaffRow("kommun", "P302", "Ulrika", "Ståhlbrand", "enhetschef", "", {"hemsjukvard": (ADMINISTRATOR,),
-        "bistand": (ADMINISTRATOR,)}),
+    "jonna": StaffRow(
+        "lovsta", "P401", "Jonna", "Kivelä", "fysioterapeut", "jonna@lovsta.invalid",
+        {"fysio": (RECEIVER, HANDLER, ADMINISTRATOR), "ortopeden": (HANDLER,)},
+    ),
+    "yonas": StaffRow(
+        "kommun", "P301", "Yonas", "Habtezion", "sjuksköterska", "yonas.habtezion@ekhamn.invalid",
+        {"hemsjukvard": (RECEIVER, HANDLER)},
+    ),
+    "ulrika": StaffRow(
+        "kommun", "P302", "Ulrika", "Ståhlbrand", "enhetschef", "",
+        {"hemsjukvard": (ADMINISTRATOR,), "bistand": (ADMINISTRATOR,)},
+    ),
     "viktor": StaffRow("region", "P115", "Viktor", "Nyhagen", "sjuksköterska", "", {"bjorklunda": (HANDLER,)}),
 }  # fmt: skip
 # Assignments that the clinic's administrator has ended: (staff, unit, administrator).

@@ -4,7 +4,8 @@
 * Append-only rows (traces, seal, versions, and what subjects mark as such) are never changed, removed or truncated.
 * The application's role owns nothing, so it can drop no trigger.
 
-``install`` is run by the owner after the migrations (``vardtrad migrate``); ``compare`` is what ``vardtrad check`` asks.
+``install`` is run by the owner after the migrations (``vardtrad migrate``); ``compare`` is what ``vardtrad check``
+asks.
 """
 
 from __future__ import annotations
@@ -49,7 +50,8 @@ BEGIN
         TG_ARGV[0] = 'thing' AND TG_OP = 'UPDATE' AND NEW.state = OLD.state
         AND EXISTS (SELECT 1 FROM gate_version v WHERE v.key = thing AND v.number = NEW.version AND v.part <> '')
     ) THEN
-        RAISE EXCEPTION 'the state of % changes only through the door', TG_TABLE_NAME USING ERRCODE = 'insufficient_privilege';
+        RAISE EXCEPTION 'the state of % changes only through the door', TG_TABLE_NAME
+            USING ERRCODE = 'insufficient_privilege';
     END IF;
     RETURN NEW;
 END $$;
@@ -145,9 +147,7 @@ def install() -> None:
             sql.SQL("GRANT SELECT ON django_migrations TO {}").format(role),
         ]
         statements += [
-            sql.SQL("GRANT {} ON {} TO {}").format(
-                sql.SQL(rights(model)), sql.Identifier(table), role
-            )
+            sql.SQL("GRANT {} ON {} TO {}").format(sql.SQL(rights(model)), sql.Identifier(table), role)
             for model in apps.get_models(include_auto_created=True)
             for table in [model._meta.db_table]
         ]

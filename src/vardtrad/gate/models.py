@@ -212,7 +212,5 @@ class Deadline(models.Model):
 def fields_of(thing: models.Model) -> dict[str, Any]:
     """The stored values of a thing by column name: what a Version keeps unless the subject says otherwise."""
     return {
-        field.attname: getattr(thing, field.attname)
-        for field in thing._meta.concrete_fields
-        if not field.generated
+        field.attname: getattr(thing, field.attname) for field in thing._meta.concrete_fields if not field.generated
     }

@@ -56,7 +56,7 @@ class Handlers:
 
 def back_off(tries: int) -> timedelta:
     """How long to wait after so many failed tries."""
-    return min(FIRST_WAIT * 2 ** min(tries, 12), LONGEST_WAIT)
+    return min(FIRST_WAIT * (1 << min(tries, 12)), LONGEST_WAIT)
 
 
 def run(handlers: Handlers, *, pause: float = 1.0) -> None:

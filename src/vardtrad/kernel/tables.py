@@ -60,7 +60,7 @@ STAYS = _Sentinel.STAYS
 
 @dataclass(frozen=True, slots=True)
 class Need(Generic[Facts]):
-    """A condition over the facts. ``words`` stand on the rules page; ``refusal`` gives the sentence for the user, or None."""
+    """A condition over the facts: ``words`` for the rules page; ``refusal`` gives the user's sentence, or None."""
 
     words: str
     refusal: Callable[[Facts], str | None]
@@ -92,9 +92,11 @@ class TableError(Exception):
 
 
 class Table(Generic[Facts]):
-    """All rules of a subject (or of one kind of part). Raises TableError at import when two rows claim one move and state."""
+    """All rules of a subject, or of one kind of part. Raises TableError when two rows claim one move and state."""
 
-    def __init__(self, rules: Iterable[Rule[Facts]], *, states: type[TextChoices], standings: type[TextChoices]) -> None:
+    def __init__(
+        self, rules: Iterable[Rule[Facts]], *, states: type[TextChoices], standings: type[TextChoices]
+    ) -> None:
         self.rules = tuple(rules)
         self.states = states
         self.standings = standings

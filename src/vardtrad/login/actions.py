@@ -44,7 +44,9 @@ def log_in(proven: Proven) -> str:
         started=now,
         last_seen=now,
     )
-    door.note(actor_of(session), "login", LABEL, thing=session.id, detail={"method": proven.method, "level": proven.assurance})
+    door.note(
+        actor_of(session), "login", LABEL, thing=session.id, detail={"method": proven.method, "level": proven.assurance}
+    )
     return key
 
 
@@ -64,10 +66,12 @@ def _person(proven: Proven) -> Person:
         number = None
     person = Person.objects.filter(identity=number.value).first() if number is not None else None
     if person is None or not person.may_log_in:
-        door.note(NOBODY, "login", LABEL, refused=True, person=person.id if person else None, detail={"method": proven.method})
+        door.note(
+            NOBODY, "login", LABEL, refused=True, person=person.id if person else None, detail={"method": proven.method}
+        )
         raise Refused(
             Reason.NOT_ALLOWED,
-            _("Det går inte att logga in. För att logga in behöver du vara folkbokförd i Sverige och ha ett personnummer."),
+            _("Det går inte att logga in. Du behöver vara folkbokförd i Sverige och ha ett personnummer."),
         )
     return person
 

@@ -50,7 +50,7 @@ class NeedsLogin(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """What a view demands: nothing (``world`` None), a resident, staff, or staff at a clinic with any of ``permissions``."""
+    """What a view demands: nothing (``world`` None), a world, or staff at a clinic with any of ``permissions``."""
 
     world: World | None
     at_clinic: bool = False

@@ -64,4 +64,5 @@ def _go(request: HttpRequest, where: str) -> HttpResponse:
 
 
 def _texts(request: HttpRequest) -> list[str]:
-    return [text for name, text in request.POST.items() if name != "csrfmiddlewaretoken" and " " in str(text).strip()]
+    written = ((name, str(text)) for name, text in request.POST.items())
+    return [text for name, text in written if name != "csrfmiddlewaretoken" and " " in text.strip()]

@@ -24,11 +24,22 @@ class Proven:
 
 
 class Provider(Protocol):
-    """A way to log in. ``key`` stands in its address, ``name`` is what the button says."""
+    """A way to log in."""
 
-    key: str
-    world: World
-    name: str | Promise
+    @property
+    def key(self) -> str:
+        """What it is called in addresses and traces."""
+        ...
+
+    @property
+    def world(self) -> World:
+        """The one world it leads into."""
+        ...
+
+    @property
+    def name(self) -> str | Promise:
+        """What its button says."""
+        ...
 
     def start(self, next_path: str) -> str:
         """The address where the login begins; ``next_path`` is where the user was going."""

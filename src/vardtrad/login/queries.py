@@ -85,7 +85,9 @@ def demo_residents() -> list[DemoPerson]:
 
 def demo_staff() -> list[DemoPerson]:
     """The staff of the demo, with where they work and what they may do there."""
-    found = Staff.objects.filter(active=True).prefetch_related("assignments__unit").order_by("given_name", "family_name")
+    found = (
+        Staff.objects.filter(active=True).prefetch_related("assignments__unit").order_by("given_name", "family_name")
+    )
     return [
         DemoPerson(
             one.id,

@@ -147,7 +147,7 @@ def kept_form(request: HttpRequest, world: str) -> HttpResponseBase:
         request.method = "POST"
         request.path = request.path_info = path
         request.GET = QueryDict(query)
-        request.POST = QueryDict(kept.body)  # type: ignore[assignment]
+        request.POST = QueryDict(kept.body)
         request.resolver_match = match
         response = match.func(request, *match.args, **match.kwargs)
     response.delete_cookie(KEPT_COOKIE, samesite="Lax")
@@ -161,9 +161,6 @@ def log_out(request: HttpRequest, world: str) -> HttpResponse:
     # A session that has run out already is what was asked for.
     with contextlib.suppress(NeedsLogin):
         actions.log_out(session_of(request, World(world)))
-    response = HttpResponseRedirect(
-        reverse("resident_login" if world == World.RESIDENT else "staff_login") + "?ut"
-    )
+    response = HttpResponseRedirect(reverse("resident_login" if world == World.RESIDENT else "staff_login") + "?ut")
     response.delete_cookie(COOKIES[World(world)], samesite="Lax")
     return response
-

@@ -49,7 +49,9 @@ def deliver(notice: Notification, words_for: Mapping[str, WordsFor]) -> None:
     with translation.override(address.language):
         words: Words = words_for[notice.label](notice)
     # The same Message-ID at every try, so that a mail server can tell a repeated notice from a new one.
-    message = EmailMessage(words.subject, words.body, to=[address.email], headers={"Message-ID": f"<{notice.id}@vardtrad>"})
+    message = EmailMessage(
+        words.subject, words.body, to=[address.email], headers={"Message-ID": f"<{notice.id}@vardtrad>"}
+    )
     try:
         message.send()
     except smtplib.SMTPRecipientsRefused as error:

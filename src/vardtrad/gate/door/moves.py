@@ -202,7 +202,9 @@ def _judge(
 
 def _locked(subject: Subject[T, F, G], keys: Sequence[UUID]) -> dict[UUID, T]:
     """The things of a set, locked in key order so that two sets cannot wait for each other."""
-    rows = subject.model._default_manager.select_for_update(no_key=True, of=("self",)).filter(pk__in=keys).order_by("pk")
+    rows = (
+        subject.model._default_manager.select_for_update(no_key=True, of=("self",)).filter(pk__in=keys).order_by("pk")
+    )
     return {thing.id: thing for thing in rows}
 
 
@@ -245,16 +247,14 @@ def _trace_refusals(
             person = subject.person_of(thing) if thing is not None else None
             detail = {"reason": outcome.reason.value}
             rows.append(
-                trace.row(
-                    actor, str(move), subject.label, thing=ask.key, person=person, refused=True, detail=detail
-                )
+                trace.row(actor, str(move), subject.label, thing=ask.key, person=person, refused=True, detail=detail)
             )
     if rows:
         Trace.objects.bulk_create(rows)
 
 
 def _constraint(error: IntegrityError) -> Refused:
-    """The refusal for a breach of a constraint: the constraint's own sentence. Re-raises for a constraint without one."""
+    """The refusal for a breach of a constraint, in its own sentence. Re-raises for a constraint without one."""
     diag = getattr(error.__cause__, "diag", None)
     name = getattr(diag, "constraint_name", None)
     sentence = _sentences().get(name or "")
@@ -276,5 +276,3 @@ def _sentences() -> dict[str, str]:
 
 def _may_retry(error: DatabaseError) -> bool:
     return getattr(error.__cause__, "sqlstate", "") in {"40001", "40P01"}
-
-

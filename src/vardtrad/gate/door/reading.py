@@ -15,7 +15,9 @@ READ = "read"
 LIST = "list"
 
 
-def read(subject: Subject[T, F, G], actor: Actor, key: UUID, *, related: tuple[str, ...] = ()) -> tuple[T, frozenset[str]]:
+def read(
+    subject: Subject[T, F, G], actor: Actor, key: UUID, *, related: tuple[str, ...] = ()
+) -> tuple[T, frozenset[str]]:
     """A thing and the actor's standings to it. Raises Refused with the one answer for "missing" and "not yours".
 
     ``related`` are foreign keys to fetch in the same query.

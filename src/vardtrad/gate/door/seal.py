@@ -60,9 +60,7 @@ def seal_batch() -> int:
             position += 1
             row_hash = hash_of(rows[key])
             chain = link(chain, position, row_hash)
-            seals.append(
-                Seal(position=position, trace_id=key, trace_at=rows[key].at, row_hash=row_hash, chain=chain)
-            )
+            seals.append(Seal(position=position, trace_id=key, trace_at=rows[key].at, row_hash=row_hash, chain=chain))
         Seal.objects.bulk_create(seals)
         # A full batch may have cut a transaction in two: then look again from that transaction.
         head.horizon = over if len(found) < BATCH else found[-1][1]
@@ -135,11 +133,15 @@ def verify() -> Iterator[Finding]:
             chain, broken = bytes(seal.chain), False
             anchored = heads.get(seal.position)
             if anchored is not None and anchored != bytes(seal.chain):
-                yield Finding("altered", f"plats {seal.position}", "Kedjan stämmer inte med det som förankrats utanför databasen.")
+                yield Finding(
+                    "altered", f"plats {seal.position}", "Kedjan stämmer inte med det som förankrats utanför databasen."
+                )
             yield from _row(seal, rows.get(seal.trace_id))
     last = max(heads, default=0)
     if last > position:
-        yield Finding("cut", f"plats {position + 1}–{last}", "Slutet av loggen har klippts bort: det är förankrat men finns inte.")
+        yield Finding(
+            "cut", f"plats {position + 1}–{last}", "Slutet av loggen har klippts bort: det är förankrat men finns inte."
+        )
     yield from _unsealed()
 
 
@@ -157,7 +159,9 @@ def _row(seal: Seal, row: Trace | None) -> Iterator[Finding]:
     elif hash_of(row) != bytes(seal.row_hash):
         yield Finding("altered", where, "Raden har ändrats efter att den förseglades.")
     elif trace.sealed(row) != bytes(row.seal):
-        yield Finding("inserted", where, "Raden är inte skriven av Vårdtråd: den har lagts till eller ändrats före förseglingen.")
+        yield Finding(
+            "inserted", where, "Raden är inte skriven av Vårdtråd: den har lagts till eller ändrats före förseglingen."
+        )
 
 
 def _unsealed() -> Iterator[Finding]:
@@ -172,6 +176,8 @@ def _unsealed() -> Iterator[Finding]:
     for start in range(0, len(keys), BATCH):
         for row in Trace.objects.filter(pk__in=keys[start : start + BATCH]):
             if trace.sealed(row) != bytes(row.seal):
-                yield Finding("inserted", f"rad {row.id}", "Raden är inte skriven av Vårdtråd: den har lagts till eller ändrats.")
+                yield Finding(
+                    "inserted", f"rad {row.id}", "Raden är inte skriven av Vårdtråd: den har lagts till eller ändrats."
+                )
             elif row.at < late:
                 yield Finding("unsealed", f"rad {row.id}", "Raden har inte förseglats i tid: går arbetsprocessen?")

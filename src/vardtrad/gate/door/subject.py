@@ -106,7 +106,7 @@ class Moving(Generic[T, F, G]):
 
 @dataclass(frozen=True, slots=True)
 class Moved(Generic[T]):
-    """A move that was carried out. ``repeated`` says that this very form had been sent before; nothing was done again."""
+    """A move that was carried out. ``repeated``: this very form had been sent before, and nothing was done again."""
 
     thing: T
     number: int

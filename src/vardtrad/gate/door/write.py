@@ -56,7 +56,13 @@ def write(subject: Subject[T, F, G], actor: Actor, judged: Sequence[Judged[T, F,
             detail["part"] = part.kind
         traces.append(
             trace.row(
-                actor, rule.move.value, subject.label, thing=thing.id, person=subject.person_of(thing), detail=detail, at=at
+                actor,
+                rule.move.value,
+                subject.label,
+                thing=thing.id,
+                person=subject.person_of(thing),
+                detail=detail,
+                at=at,
             )
         )
         notices += _notices(subject, actor, one, at)

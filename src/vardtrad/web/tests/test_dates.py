@@ -42,6 +42,11 @@ def test_the_words_of_dates_in_english():
         assert dates.clock_time(WINTER) == "13:04"
 
 
+@pytest.mark.req("002-011")
+def test_the_last_day_of_a_deadline_is_the_day_before_it_runs_out():
+    assert dates.last_day(clock.end_of_working_day(date(2026, 11, 24))) == "tisdag 24 november"
+
+
 def test_another_year_is_said():
     assert dates.day(datetime(2025, 12, 31, 23, 30, tzinfo=UTC)) == "1 jan"
     assert dates.day(datetime(2025, 12, 31, 22, 30, tzinfo=UTC)) == "31 dec 2025"

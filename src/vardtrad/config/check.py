@@ -1,0 +1,53 @@
+"""`vardtrad check`: is the installation as it should be, and are the generated documents fresh?"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+from django.core.checks import ERROR, run_checks
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from vardtrad.config import rules_pages
+from vardtrad.gate import guards
+
+
+def run(words: Sequence[str]) -> int:
+    """Run the checks and give the exit code: 0 when all is well, 1 otherwise.
+
+    ``--docs`` looks only at the generated documents and needs no database; ``--write-docs`` writes them anew.
+    """
+    if "--write-docs" in words:
+        rules_pages.write()
+        return 0
+    found = [
+        f"docs/rules/{name} är inte aktuell. Skriv den på nytt med: vardtrad check --write-docs"
+        for name in rules_pages.stale()
+    ]
+    if "--docs" not in words:
+        found += [str(message) for message in run_checks() if message.level >= ERROR]
+        found += _durability() + _migrations() + guards.compare()
+    for line in found:
+        sys.stdout.write(f"{line}\n")
+    if not found:
+        sys.stdout.write("Allt är som det ska.\n")
+    return 1 if found else 0
+
+
+def _durability() -> list[str]:
+    """Settings without which an acknowledged write could be lost."""
+    found = []
+    with connection.cursor() as cursor:
+        for name in ("fsync", "synchronous_commit", "full_page_writes"):
+            cursor.execute("SELECT current_setting(%s)", [name])
+            (value,) = cursor.fetchone()
+            if value == "off":
+                found.append(f"Databasens inställning {name} är avstängd: det som har bekräftats kan gå förlorat.")
+    return found
+
+
+def _migrations() -> list[str]:
+    executor = MigrationExecutor(connection)
+    missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return [f"Migreringen {migration} är inte körd. Kör: vardtrad migrate" for migration, _backwards in missing]

@@ -1,0 +1,354 @@
+"""The demo: fills an empty database with an invented region, and says who its people are.
+
+Everything that has a state goes through the same door as in real use, by the people who would have done it, so that
+versions and traces are real. Only the time is made up: the steps are carried out at moments of the past weeks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F
+
+from vardtrad.care_units import actions as assignments
+from vardtrad.care_units.models import Assignment, Organisation, Staff, Unit
+from vardtrad.care_units.queries import assignment_of
+from vardtrad.cases import actions as cases
+from vardtrad.cases import queries
+from vardtrad.cases.models import ApprovedContact, Case, CaseType, Service, StandardAnswer
+from vardtrad.cases.rules import TABLE, M
+from vardtrad.config import demo_cases, demo_region
+from vardtrad.gate.models import Deadline, Notification
+from vardtrad.gate.worker import TRIES
+from vardtrad.kernel import clock
+from vardtrad.kernel.actors import Actor, ActorKind, system
+from vardtrad.kernel.hsa_id import parse_hsa_id
+from vardtrad.kernel.identity import IdentityKind, parse
+from vardtrad.login.demo import PIN
+from vardtrad.people.models import Guardianship, Person, Protection
+
+DEMO = system("demo")
+OPENING = timedelta(minutes=3)
+"""How long before acting on a case somebody has opened it."""
+UNDELIVERABLE = ".invalid"
+"""An address that ends so has never received its notices."""
+
+VERBS: Mapping[M, Callable[..., cases.Moved]] = {
+    M.ASSIGN: cases.assign,
+    M.REASSIGN: cases.reassign,
+    M.TRANSFER: cases.transfer,
+    M.PARTIAL_REPLY: cases.partial_reply,
+    M.ASK: cases.ask,
+    M.ANSWER_BACK: cases.answer_back,
+    M.ANSWER: cases.answer,
+    M.CLOSE_WITHOUT_ANSWER: cases.close_without_answer,
+}
+
+
+def load() -> None:
+    """Put the demo region in the database, if it is not there already.
+
+    A load that was cut off goes on at the case where it stopped. Must not be called inside a transaction: every move
+    commits on its own, as in real use.
+    """
+    number = demo_region.ORGANISATIONS["region"].number
+    if not Organisation.objects.filter(number=number).exists():
+        with transaction.atomic():
+            _write_people()
+            _write_places()
+    world = _World.read()
+    begun = Case.objects.filter(clinic__in=world.units.values()).count()
+    if not begun:
+        _write_assignments(world)
+    # Cases are never removed, so this many stories have been told; those after them are visitors' own.
+    for story in demo_cases.STORIES[begun:]:
+        _tell(world, story)
+
+
+def people_text() -> str:
+    """Who one can be in the demo: residents and what makes them interesting, staff and where they may do what."""
+    today = clock.today()
+    lines = ["Invånare: välj BankID (demo) på sidan Logga in."]
+    for one in demo_region.RESIDENTS.values():
+        number = parse(one.identity)
+        name = f"{one.given_name} {one.family_name}".strip() or "(utan namn)"
+        age = number.age(today) if number.kind is IdentityKind.PERSONNUMMER and one.given_name else None
+        years = f"{age} år" if age is not None else ""
+        lines.append(f"  {name:<20} {number.display}  {years:<6} {one.about}".rstrip())
+    lines += ["", f"Personal: välj E-tjänstekort på personalens sida Logga in. Pinkod: {PIN}"]
+    for staff in demo_region.STAFF.values():
+        lines.append(f"  {staff.given_name} {staff.family_name}, {staff.title}")
+        ended = {unit for key, unit, _ in demo_region.ENDED if demo_region.STAFF[key] is staff}
+        for unit, permissions in staff.work.items():
+            may = ", ".join(str(permission.label).lower() for permission in permissions)
+            if unit in ended:
+                may = "uppdraget är avslutat, ingen åtkomst"
+            lines.append(f"      {demo_region.UNITS[unit].name}: {may}")
+    return "\n".join(lines)
+
+
+# ── What has no state ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _write_people() -> None:
+    people = {key: _person(row) for key, row in demo_region.RESIDENTS.items()}
+    Person.objects.bulk_create(people.values())
+    Guardianship.objects.bulk_create(
+        Guardianship(guardian=people[guardian], child=people[child])
+        for child, guardians in demo_region.GUARDIANS.items()
+        for guardian in guardians
+    )
+    Staff.objects.bulk_create(
+        Staff(
+            hsa_id=_hsa_id(row.organisation, row.serial),
+            given_name=row.given_name,
+            family_name=row.family_name,
+            title=row.title,
+            email=row.email,
+        )
+        for row in demo_region.STAFF.values()
+    )
+
+
+def _person(row: demo_region.ResidentRow) -> Person:
+    postal_code, place = row.place[:6], row.place[7:]
+    return Person(
+        identity=parse(row.identity).value,
+        given_name=row.given_name,
+        family_name=row.family_name,
+        protection=Protection.SECRECY_MARK if row.protected else Protection.NONE,
+        street=row.street,
+        postal_code=postal_code,
+        place=place,
+        municipality_code=demo_region.MUNICIPALITY_CODE.get(place, ""),
+        phone=row.phone,
+        email=row.email,
+        language=row.language,
+    )
+
+
+def _write_places() -> None:
+    organisations = {
+        key: Organisation(number=row.number, name=row.name, kind=row.kind)
+        for key, row in demo_region.ORGANISATIONS.items()
+    }
+    Organisation.objects.bulk_create(organisations.values())
+    units: dict[str, Unit] = {}
+    for key, row in demo_region.UNITS.items():
+        units[key] = Unit(
+            organisation=organisations[row.organisation],
+            parent=units.get(row.parent),
+            hsa_id=_hsa_id(row.organisation, row.serial),
+            name=row.name,
+            kind=row.kind,
+            place=row.place,
+            municipality=demo_region.MUNICIPALITY[row.place],
+            street=row.street,
+            phone=row.phone,
+            about=row.about,
+            takes_cases=key in demo_region.SERVICES,
+            open_to_transfer=row.open_to_transfer,
+        )
+    Unit.objects.bulk_create(units.values())
+    types = {
+        code: CaseType(code=code, name=row.name, prompt=row.prompt, order=10 * order)
+        for order, (code, row) in enumerate(demo_region.CASE_TYPES.items(), 1)
+    }
+    CaseType.objects.bulk_create(types.values())
+    Service.objects.bulk_create(
+        Service(
+            clinic=units[clinic],
+            case_type=types[code],
+            open=(clinic, code) not in demo_region.CLOSED_SERVICES,
+            expectation=demo_region.EXPECTATIONS.get((clinic, code), demo_region.CASE_TYPES[code].expectation),
+        )
+        for clinic, code in (*_services(), *demo_region.CLOSED_SERVICES)
+    )
+    StandardAnswer.objects.bulk_create(
+        StandardAnswer(clinic=units[clinic], name=name, text=text, order=10 * order)
+        for clinic in demo_region.SERVICES
+        for order, (name, text) in enumerate(_answers(clinic), 1)
+    )
+    people = {person.identity: person for person in Person.objects.all()}
+    ApprovedContact.objects.bulk_create(
+        ApprovedContact(clinic=units[clinic], person=people[demo_region.RESIDENTS[person].identity])
+        for clinic, person in demo_region.APPROVED
+    )
+
+
+def _services() -> Iterator[tuple[str, str]]:
+    for clinic, codes in demo_region.SERVICES.items():
+        for code in codes:
+            yield clinic, code
+
+
+def _answers(clinic: str) -> Iterator[tuple[str, str]]:
+    for code in demo_region.SERVICES[clinic]:
+        yield from demo_region.STANDARD_ANSWERS.get(code, ())
+    if demo_region.UNITS[clinic].organisation == "region":
+        yield from demo_region.REFERRAL_ANSWERS
+
+
+def _hsa_id(organisation: str, serial: str) -> str:
+    return parse_hsa_id(f"SE{demo_region.ORGANISATIONS[organisation].number}-{serial}")
+
+
+# ── What goes through the door ────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class _World:
+    """The demo's rows by their keys in demo_region."""
+
+    units: Mapping[str, Unit]
+    staff: Mapping[str, Staff]
+    people: Mapping[str, Person]
+    types: Mapping[str, CaseType]
+    unit_keys: Mapping[UUID, str]
+
+    @classmethod
+    def read(cls) -> _World:
+        """Fetch them: one query for each kind."""
+        units = {
+            unit.hsa_id: unit
+            for unit in Unit.objects.select_related("organisation").filter(
+                organisation__number__in=[row.number for row in demo_region.ORGANISATIONS.values()]
+            )
+        }
+        staff = {one.hsa_id: one for one in Staff.objects.all()}
+        identities = [row.identity for row in demo_region.RESIDENTS.values()]
+        people = {person.identity: person for person in Person.objects.filter(identity__in=identities)}
+        own = {key: units[_hsa_id(row.organisation, row.serial)] for key, row in demo_region.UNITS.items()}
+        return cls(
+            units=own,
+            staff={key: staff[_hsa_id(row.organisation, row.serial)] for key, row in demo_region.STAFF.items()},
+            people={key: people[row.identity] for key, row in demo_region.RESIDENTS.items()},
+            types={one.code: one for one in CaseType.objects.filter(code__in=demo_region.CASE_TYPES)},
+            unit_keys={unit.id: key for key, unit in own.items()},
+        )
+
+    def actor(self, who: str, unit: UUID, *, resident: bool) -> Actor:
+        """Somebody as an actor: a resident, or a member of staff at this unit with the permissions held there."""
+        if resident:
+            person = self.people[who]
+            return Actor(kind=ActorKind.RESIDENT, id=person.id, name=person.name)
+        staff, place = self.staff[who], self.units[self.unit_keys[unit]]
+        return Actor(
+            kind=ActorKind.STAFF,
+            id=staff.id,
+            name=staff.name,
+            title=staff.title,
+            unit=unit,
+            organisation=place.organisation_id,
+            roles=frozenset(map(str, demo_region.STAFF[who].work[self.unit_keys[unit]])),
+        )
+
+
+def _write_assignments(world: _World) -> None:
+    """Give the staff their places and permissions, three months ago; a cut-off load begins this anew where needed."""
+    there = set(Assignment.objects.values_list("staff_id", "unit_id"))
+    with _clock_at(clock.now() - timedelta(days=90)):
+        for key, row in demo_region.STAFF.items():
+            for unit, permissions in row.work.items():
+                staff, place = world.staff[key], world.units[unit]
+                if (staff.id, place.id) not in there:
+                    assignments.add(DEMO, staff, place, [permission.value for permission in permissions])
+    with _clock_at(clock.now() - timedelta(days=30)):
+        for key, unit, administrator in demo_region.ENDED:
+            place = world.units[unit]
+            held = assignment_of(world.staff[key].id, place.id)
+            if held is not None:
+                actor = world.actor(administrator, place.id, resident=False)
+                assignments.end(actor, held.id, seen=held.content)
+
+
+def _tell(world: _World, story: demo_cases.Story) -> None:
+    """Carry out one story: the resident sends the case, and each step follows at its time."""
+    person, clinic = world.people[story.resident], world.units[story.clinic]
+    with _clock_at(_moment(story.days, story.clock)):
+        sender = world.actor(story.resident, clinic.id, resident=True)
+        case = cases.send(sender, clinic, world.types[story.case_type], person, story.text).thing
+    for step in story.steps:
+        at = _moment(step.days, step.clock)
+        from_resident = step.move in {M.ANSWER_BACK, M.MARK_READ}
+        actor = world.actor(step.who, case.clinic_id, resident=from_resident)
+        opened = step.move in {M.MARK_READ, M.MARK_SEEN}
+        with _clock_at(at if opened else at - OPENING):
+            case = _open(case, actor)
+        if not opened:
+            with _clock_at(at):
+                case = VERBS[step.move](actor, case.id, _given(world, step), seen=case.content).thing
+    _let_time_pass(case)
+
+
+def _given(world: _World, step: demo_cases.Step) -> str | Staff | Unit:
+    if step.move in {M.ASSIGN, M.REASSIGN}:
+        return world.staff[step.what]
+    return world.units[step.what] if step.move == M.TRANSFER else step.what
+
+
+def _open(case: Case, actor: Actor) -> Case:
+    """What opening a case marks: read by the resident, or seen by the one whose turn it is."""
+    possible = TABLE.possible(case.state, queries.standings(actor, [case])[case.id])
+    if case.unread_by_resident and M.MARK_READ in possible:
+        return cases.mark_read(actor, case.id).thing
+    if case.unread_by_clinic and M.MARK_SEEN in possible:
+        return cases.mark_seen(actor, case.id).thing
+    return case
+
+
+def _let_time_pass(case: Case) -> None:
+    """What the worker would have done by now: flagged what nobody answered in time, and sent the notices."""
+    now = clock.now()
+    for due in Deadline.objects.filter(key=case.id, kind=cases.FEEDBACK, due__lte=now).values_list("due", flat=True):
+        with _clock_at(due):
+            cases.flag([case.id])
+    # Today's notices wait for the worker of the demo; the earlier ones have been.
+    past = Notification.objects.filter(
+        key=case.id, status=Notification.Status.WAITING, created__lt=now - timedelta(hours=12)
+    )
+    reachable = {
+        *Person.objects.filter(pk=case.patient_id).exclude(email="").values_list("id", flat=True),
+        *Staff.objects.exclude(email="").values_list("id", flat=True),
+    }
+    if case.patient.email.endswith(UNDELIVERABLE):
+        past.filter(recipient_id=case.patient_id).update(
+            status=Notification.Status.GIVEN_UP, tries=TRIES, last_error="the mail server refused the recipient ([550])"
+        )
+    past.exclude(recipient_id__in=reachable).update(status=Notification.Status.NO_ADDRESS)
+    past.update(status=Notification.Status.SENT, sent=F("created"), tries=1)
+
+
+# ── Time ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@contextmanager
+def _clock_at(moment: datetime) -> Iterator[None]:
+    """Let the product's clock stand still at a moment (UTC), and go on afterwards."""
+    real = clock.now
+    clock.now = lambda: moment
+    try:
+        yield
+    finally:
+        clock.now = real
+
+
+def _moment(days: int, words: str) -> datetime:
+    """The moment so many working days ago at this Swedish clock time; with 0 days so many hours and minutes ago."""
+    hours, minutes = map(int, words.split(":"))
+    if days == 0:
+        return clock.now() - timedelta(hours=hours, minutes=minutes)
+    return datetime.combine(_working_days_ago(days), time(hours, minutes), clock.STOCKHOLM)
+
+
+def _working_days_ago(days: int) -> date:
+    day = clock.today()
+    while days:
+        day -= timedelta(days=1)
+        days -= clock.is_working_day(day)
+    return day

@@ -1,0 +1,1 @@
+"""The live process: tells open pages that something has changed, never what."""

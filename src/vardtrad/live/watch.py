@@ -1,0 +1,78 @@
+"""The watch: looks once a second at everything that anybody listens to, together, and wakes those whom it concerns."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import ParamSpec, TypeVar
+
+from django.db import DatabaseError, close_old_connections, connection
+
+from vardtrad.live import queries
+from vardtrad.live.queries import Topic
+
+log = logging.getLogger(__name__)
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+PAUSE = 1.0
+
+# One thread, so one database connection, however many pages are open.
+_database = ThreadPoolExecutor(max_workers=1, thread_name_prefix="database")
+
+
+async def ask(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+    """Call a function that asks the database, in the one thread that does so. Raises DatabaseError when it is away."""
+
+    def call() -> R:
+        close_old_connections()
+        try:
+            return function(*args, **kwargs)
+        except DatabaseError:
+            connection.close()
+            raise
+
+    return await asyncio.get_running_loop().run_in_executor(_database, call)
+
+
+class Watch:
+    """Who listens to what. Sleeps when nobody does."""
+
+    def __init__(self) -> None:
+        self._listeners: dict[Topic, set[asyncio.Event]] = {}
+        self._last: dict[Topic, str] = {}
+        self._task: asyncio.Task[None] | None = None
+
+    def listen(self, topic: Topic) -> asyncio.Event:
+        """An event that is set each time the topic has changed."""
+        changed = asyncio.Event()
+        self._listeners.setdefault(topic, set()).add(changed)
+        if self._task is None or self._task.done():
+            self._task = asyncio.get_running_loop().create_task(self._look())
+        return changed
+
+    def leave(self, topic: Topic, changed: asyncio.Event) -> None:
+        """Stop listening."""
+        listeners = self._listeners.get(topic, set())
+        listeners.discard(changed)
+        if not listeners:
+            self._listeners.pop(topic, None)
+            self._last.pop(topic, None)
+
+    async def _look(self) -> None:
+        while self._listeners:
+            try:
+                found = await ask(queries.stands, list(self._listeners))
+            except DatabaseError:
+                log.warning("the database did not answer; looking again")
+            else:
+                for topic, value in found.items():
+                    before = self._last.get(topic)
+                    self._last[topic] = value
+                    if before is not None and before != value:
+                        for changed in self._listeners.get(topic, ()):
+                            changed.set()
+            await asyncio.sleep(PAUSE)
