@@ -162,7 +162,10 @@ def test_without_a_browser_the_test_command_fails_and_says_what_to_install(monke
 def test_a_skipped_test_is_a_fault_and_later_parts_still_run(monkeypatch, capsys, tmp_path):
     script("find_chromium", monkeypatch)
     tests = script("run_tests", monkeypatch)
-    report = '<testsuites><testsuite tests="9" failures="{}" errors="{}" skipped="{}"/></testsuites>'
+    report = (
+        '<testsuites><testsuite tests="9" failures="{}" errors="{}" skipped="{}">'
+        '<testcase><skipped message="{}"/></testcase></testsuite></testsuites>'
+    )
 
     def part(name, code, *counts):
         text = report.format(*counts)
@@ -170,13 +173,19 @@ def test_a_skipped_test_is_a_fault_and_later_parts_still_run(monkeypatch, capsys
 
     monkeypatch.setenv("CHROMIUM", "")
     monkeypatch.setattr(tests, "find", lambda: "/bin/true")
-    chosen = [part("one", 1, 2, 1, 0), part("two", 0, 0, 0, 1), tests.Part("three", ["true"])]
+    chosen = [
+        part("one", 1, 2, 1, 0, ""),
+        part("two", 0, 0, 0, 1, "not today"),
+        part("three", 0, 0, 0, 1, "../shared/testdata finns inte här"),
+        tests.Part("four", ["true"]),
+    ]
     monkeypatch.setattr(tests, "parts", lambda: chosen)
     assert tests.main([]) == 1
     lines = capsys.readouterr().out.splitlines()
-    assert lines[-1] == "14 passed, 3 failed"
-    assert [one.well for one in chosen] == [False, False, True]
+    assert lines[-1] == "22 passed, 3 failed"
+    assert [one.well for one in chosen] == [False, False, True, True]
     assert "1 överhoppade" in next(line for line in lines if line.startswith("two"))
+    assert "1 ej körda (../shared/" in next(line for line in lines if line.startswith("three"))
 
 
 def test_the_proven_requirements_are_read_from_the_marks(tmp_path, monkeypatch, capsys):

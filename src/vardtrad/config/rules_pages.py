@@ -104,14 +104,14 @@ def _page(title: str, intro: str, table: Table[Any], states: type[TextChoices], 
 
 def _row(rule: Rule[Any], states: type[TextChoices], standings: type[TextChoices]) -> str:
     begins = NOWHERE in rule.start
-    start = "(nytt)" if begins else ", ".join(label for value, label in states.choices if value in rule.start)
+    start = "(nytt)" if begins else ", ".join(str(label) for value, label in states.choices if value in rule.start)
     end = str(states(rule.end_from(NOWHERE)).label) if rule.end_from(NOWHERE) else "samma läge"
     cells = [
         str(rule.move.label),
         start,
         end,
-        ", ".join(label for value, label in standings.choices if value in rule.who),
-        ", ".join(label for value, label in standings.choices if value in rule.tells) or "ingen",
+        ", ".join(str(label) for value, label in standings.choices if value in rule.who),
+        ", ".join(str(label) for value, label in standings.choices if value in rule.tells) or "ingen",
         "; ".join(need.words for need in rule.needs) or "inget mer",
         "–" if begins else FRESHNESS[rule.freshness],
     ]

@@ -1,0 +1,154 @@
+"""The benchmark's command, see README.md: load, serve, measure, print, clean up."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import secrets
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from statistics import median, quantiles
+
+from tests.bench import explain, load, measure
+from vardtrad.config.databases import Access
+from vardtrad.config.embedded import Server
+
+ROOT = Path(__file__).resolve().parents[2]
+GOAL_BARE, GOAL_GROWTH = 2.5, 1.3
+
+
+def main() -> int:
+    """Run the benchmark; 0 when the goals are met, 1 when not."""
+    arguments = _parser().parse_args()
+    folder = Path(tempfile.mkdtemp(prefix="vardtrad-bench-"))
+    with ExitStack() as stack:
+        stack.callback(shutil.rmtree, folder, ignore_errors=True)
+        server = Server.start(folder / "data")
+        stack.callback(server.remove)
+        sites = []
+        _migrate(server.cluster.create("bench_template"), folder)
+        for cases in arguments.cases:
+            access = server.cluster.create(f"bench_{cases}", "bench_template")
+            admin = server.url("postgres", access.name)
+            begun = time.monotonic()
+            load.load(admin, cases)
+            say(f"{cases:>9,} cases loaded in {time.monotonic() - begun:.0f} s")
+            loaded = load.look_up(admin, max(arguments.connections), cases)
+            if arguments.explain:
+                explain.explain(server.url("vardtrad_app", access.name), loaded)
+            port = stack.enter_context(_served(access, folder, "vardtrad.config.cli", "serve"))
+            bare_port = stack.enter_context(_served(access, folder, "tests.bench.serve_bare"))
+            sites.append(measure.Site(cases, loaded, port, bare_port))
+        samples: measure.Samples = {}
+        for site in sites:
+            site.log_in()
+        for connections in arguments.connections:
+            measure.run(sites, connections, 2, 5, {})  # to warm up
+            block = max(1, 8 // connections)
+            measure.run(sites, connections, max(1, arguments.requests // (block * connections)), block, samples)
+        return report(samples, arguments.cases, arguments.connections)
+
+
+def report(samples: measure.Samples, sizes: list[int], connections: list[int]) -> int:
+    """Print the table and the goals; 0 when they are met, 1 when not."""
+    say("")
+    say(f"{'conn':>4} {'cases':>9}  {'operation':<20} {'n':>5} {'median ms':>10} {'p95 ms':>8} {'x bare':>7} {'x least':>8}")
+    for at_once in connections:
+        for name in measure.OPERATIONS:
+            for cases in sizes:
+                took = samples[cases, name, at_once]
+                if len(took) < 2:
+                    continue
+                middle = median(took)
+                bare = median(samples[cases, measure.BARE, at_once])
+                least = median(samples[sizes[0], name, at_once])
+                say(
+                    f"{at_once:>4} {cases:>9,}  {name:<20} {len(took):>5} {middle * 1e3:>10.2f}"
+                    f" {quantiles(took, n=20)[-1] * 1e3:>8.2f} {middle / bare:>7.2f} {middle / least:>8.2f}"
+                )
+    if 1 not in connections:
+        return 0
+    lists = {cases: median(samples[cases, measure.LIST, 1]) for cases in sizes}
+    worst = max(lists[cases] / median(samples[cases, measure.BARE, 1]) for cases in sizes)
+    growth = lists[sizes[-1]] / lists[sizes[0]]
+    say("")
+    say(f"work list / bare page, 1 connection, worst size: {worst:.2f} (goal: at most {GOAL_BARE})")
+    say(f"work list, {sizes[-1]:,} / {sizes[0]:,} cases: {growth:.2f} (goal: at most {GOAL_GROWTH})")
+    return 0 if worst <= GOAL_BARE and growth <= GOAL_GROWTH else 1
+
+
+@contextmanager
+def _served(access: Access, folder: Path, module: str, *words: str) -> Iterator[int]:
+    """A server of this database, as ``vardtrad serve`` starts it, while the context is open; its port."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    log = folder / f"{module}-{port}.log"
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-m", module, *words, "--port", str(port)],
+            cwd=ROOT, env=_environment(access, folder), stdout=output, stderr=output,
+        )  # fmt: skip
+    try:
+        _await(port, process, log)
+        yield port
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def _await(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + 60
+    while True:
+        try:
+            socket.create_connection(("127.0.0.1", port), 1).close()
+            return
+        except OSError:
+            if process.poll() is not None or time.monotonic() > deadline:
+                raise RuntimeError(f"the server did not start:\n{log.read_text(errors='replace')[-2000:]}") from None
+            time.sleep(0.1)
+
+
+def _environment(access: Access, folder: Path) -> dict[str, str]:
+    keys = folder / "keys"
+    if not keys.exists():
+        keys.write_text(secrets.token_urlsafe(32))
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("VARDTRAD_")}
+    return {
+        **clean,
+        "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)]),
+        "DATABASE_URL": access.app_url,
+        "DATABASE_OWNER_URL": access.owner_url,
+        "VARDTRAD_SECRET_KEY": keys.read_text(),
+        "VARDTRAD_TRACE_KEY": keys.read_text(),
+    }
+
+
+def _migrate(access: Access, folder: Path) -> None:
+    words = [sys.executable, "-m", "vardtrad.config.cli", "migrate"]
+    subprocess.run(words, cwd=ROOT, env=_environment(access, folder), check=True, stdout=subprocess.DEVNULL)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("--cases", type=int, nargs="+", default=[1_000, 100_000, 1_000_000], help="sizes, least first")
+    parser.add_argument("--connections", type=int, nargs="+", default=[1, 8], help="connections at once")
+    parser.add_argument("--requests", type=int, default=200, help="requests of each kind at each size (200)")
+    parser.add_argument("--explain", action="store_true", help="print the plans of the lists' queries at each size")
+    return parser
+
+
+def say(line: str) -> None:
+    """A line of the report, at once."""
+    print(line, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

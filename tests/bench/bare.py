@@ -1,0 +1,41 @@
+"""The bare page: the same 50 rows by a straight ORM query, the same template engine, nothing else.
+
+It is what the work list is measured against. ``application`` is run by granian as ``vardtrad serve`` runs the product.
+"""
+
+from __future__ import annotations
+
+import os
+from uuid import UUID
+
+from django.core.wsgi import get_wsgi_application
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.bench.settings")
+application = get_wsgi_application()
+
+from vardtrad.cases.models import Case
+
+COLUMNS = (
+    "id", "updated", "created", "case_type__name", "patient__identity", "patient__given_name", "patient__family_name",
+    "patient__protection", "state", "feedback", "handler__given_name", "handler__family_name", "unread_by_clinic",
+    "flagged",
+)  # fmt: skip
+
+
+def values(request: HttpRequest, clinic: UUID) -> HttpResponse:
+    """The rows as plain values: the leanest that Django's ORM gives, and what the goal is counted from."""
+    rows = Case.objects.filter(clinic_id=clinic, clinic_list="incoming").order_by("-updated", "-id").values(*COLUMNS)
+    return render(request, "bare.html", {"rows": rows[:50], "clinic": clinic})
+
+
+def objects(request: HttpRequest, clinic: UUID) -> HttpResponse:
+    """The rows as model objects with their relations: how such a page is commonly written."""
+    rows = Case.objects.filter(clinic_id=clinic, clinic_list="incoming").order_by("-updated", "-id")
+    rows = rows.select_related("case_type", "patient", "handler")
+    return render(request, "bare_objects.html", {"rows": rows[:50], "clinic": clinic})
+
+
+urlpatterns = [path("values/<uuid:clinic>", values), path("objects/<uuid:clinic>", objects)]

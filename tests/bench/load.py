@@ -1,0 +1,333 @@
+"""Fills a fresh database with N cases the fast way: as superuser, by COPY and SQL, past the triggers.
+
+Only for the benchmark. The rows look like those that the door writes (a Version, a Trace and a Message per move), but
+the traces' seals are filler, so ``vardtrad audit verify`` would rightly object to such a database. Made-up people only:
+identity numbers are counted out in the shape of the Tax Agency's test numbers (birth numbers 980–989).
+
+The same seed gives the same spread of cases. The queue of one clinic, *the big one*, holds a fifth of all cases, half of
+them incoming; the other clinics have nine cases of ten closed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import random
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+import psycopg
+from psycopg.types.json import Jsonb
+
+from vardtrad.kernel.identity import parse
+from vardtrad.kernel.reserve_number import luhn
+from vardtrad.kernel.uuid7 import uuid7
+
+PEOPLE = 20_000
+CLINICS = 40
+STAFF_PER_CLINIC = 8
+TYPES = ("Kontakta oss", "Boka tid", "Avboka eller omboka tid", "Förnya recept", "Förnya hjälpmedel", "Begär intyg",
+         "Fråga om provsvar", "Egen provhantering")  # fmt: skip
+GIVEN = ("Alva Bo Cajsa David Ebba Folke Gerd Hugo Iris Jon Karin Love Maja Nils Olle Petra Rut Sven Tove Ulf Vera "
+         "Ylva Åke Ärla Östen").split()  # fmt: skip
+FAMILY = "Alm Björk Dal Ek Fors Gren Hage Ing Kvist Lund Mo Näs Ström Tall Vik Ång Ås Öberg".split()
+
+# What one clinic's lists must be quick with: the tables that grow with the number of cases.
+GROWING = ("cases_case", "cases_message", "gate_version", "gate_trace", "gate_notification", "gate_deadline")
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What the measurement needs to know of a loaded database."""
+
+    clinic: UUID
+    staff_keys: list[str]
+    resident_keys: list[str]
+    service: UUID
+    to_reply: list[UUID]
+    to_open: list[UUID]
+    read_before: list[UUID]
+    deep_place: str
+
+
+def load(admin_url: str, cases: int, *, people: int = PEOPLE) -> None:
+    """Fill the database that ``admin_url`` names, as a superuser. Raises psycopg.Error."""
+    with psycopg.connect(admin_url) as connection:
+        # Triggers and foreign keys are passed by in this session alone; nobody else's writing changes.
+        connection.execute("SET session_replication_role = replica")
+        connection.execute("SET maintenance_work_mem = '512MB'")
+        connection.execute("SET work_mem = '256MB'")
+        connection.execute("SELECT setseed(0.5)")
+        _ground(connection, people)
+        dropped = _drop_indexes(connection)
+        _cases(connection, cases, people)
+        for statement in dropped:
+            connection.execute(statement)
+    with psycopg.connect(admin_url, autocommit=True) as connection:
+        connection.execute("VACUUM ANALYZE")
+        connection.execute("CHECKPOINT")
+
+
+def look_up(admin_url: str, connections: int, cases: int) -> Loaded:
+    """Log in ``connections`` staff and residents, and find the cases to work with."""
+    with psycopg.connect(admin_url) as connection:
+        (clinic, staff), *_ = connection.execute(
+            "SELECT u.id, s.id FROM care_units_unit u, care_units_staff s WHERE u.hsa_id = 'SE0-BENCH-U0'"
+            " AND s.hsa_id = 'SE0-BENCH-0-0'"
+        ).fetchall()
+        ((service,),) = connection.execute(
+            "SELECT id FROM cases_service WHERE clinic_id = %s ORDER BY id LIMIT 1", [clinic]
+        ).fetchall()
+        residents = [one for (one,) in connection.execute("SELECT id FROM people_person LIMIT %s", [connections])]
+        staff_keys = [_session(connection, "staff", staff) for _ in range(connections)]
+        resident_keys = [_session(connection, "resident", one) for one in residents]
+        own = connection.execute(
+            "SELECT id FROM cases_case WHERE clinic_id = %s AND clinic_list = 'incoming' AND unread_by_clinic"
+            " ORDER BY updated DESC, id DESC LIMIT 4000",
+            [clinic],
+        ).fetchall()
+        read = connection.execute(
+            "SELECT id FROM cases_case WHERE clinic_id = %s AND clinic_list = 'incoming' AND NOT unread_by_clinic"
+            " ORDER BY updated DESC, id DESC LIMIT 1000",
+            [clinic],
+        ).fetchall()
+        ((total,),) = connection.execute(
+            "SELECT count(*) FROM cases_case WHERE clinic_id = %s AND clinic_list = 'incoming'", [clinic]
+        ).fetchall()
+        # Eight tenths of the way down the big queue.
+        deep = connection.execute(
+            "SELECT (extract(epoch FROM updated) * 1000000)::bigint, id FROM cases_case"
+            " WHERE clinic_id = %s AND clinic_list = 'incoming' ORDER BY updated DESC, id DESC OFFSET %s LIMIT 1",
+            [clinic, min(total * 8 // 10, max(total - 60, 0))],
+        ).fetchone()
+        keys = [key for (key,) in own]
+        half = len(keys) // 2
+        return Loaded(
+            clinic=clinic,
+            staff_keys=staff_keys,
+            resident_keys=resident_keys,
+            service=service,
+            to_reply=keys[:half],
+            to_open=keys[half:],
+            read_before=[key for (key,) in read],
+            deep_place=f"{deep[0]}-{deep[1]}" if deep else "",
+        )
+
+
+def identities(count: int) -> Iterator[str]:
+    """So many right personnummer in the shape of official test numbers, each checked by the product's own type."""
+    made, day = 0, date(1930, 1, 1)
+    while True:
+        for birth_number in ("980", "983", "986", "989"):
+            value = f"{day:%Y%m%d}{birth_number}"
+            value += str(luhn(map(int, value[2:])))
+            if made < 50:  # the rest is made in the same way
+                parse(value)
+            yield value
+            made += 1
+            if made == count:
+                return
+        day += timedelta(days=3)
+
+
+def _session(connection: psycopg.Connection[Any], world: str, owner: UUID) -> str:
+    key = secrets.token_urlsafe(32)
+    connection.execute(
+        "INSERT INTO login_session (id, key_hash, world, person_id, staff_id, method, assurance, started, last_seen)"
+        " VALUES (%s, %s, %s, %s, %s, 'bench', 3, now(), now())",
+        [
+            uuid7(),
+            hashlib.sha256(key.encode()).digest(),
+            world,
+            owner if world == "resident" else None,
+            owner if world == "staff" else None,
+        ],
+    )
+    return key
+
+
+def _copy(connection: psycopg.Connection[Any], table: str, columns: str, rows: Iterator[tuple[Any, ...]]) -> None:
+    with connection.cursor().copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
+        for row in rows:
+            copy.write_row(row)
+
+
+def _ground(connection: psycopg.Connection[Any], people: int) -> None:
+    """Organisation, clinics, staff, assignments, services and people; and their numbers in temporary tables."""
+    chance = random.Random(7)
+    organisation = uuid7()
+    connection.execute(
+        "INSERT INTO care_units_organisation (id, number, name, kind) VALUES (%s, '2320009999', 'Region Bänk', 'region')",
+        [organisation],
+    )
+    units = [uuid7() for _ in range(CLINICS)]
+    _copy(connection, "care_units_unit",
+          "id, organisation_id, hsa_id, name, kind, place, municipality, street, phone, about, takes_cases, open_to_transfer",
+          ((key, organisation, f"SE0-BENCH-U{n}", f"Vårdcentralen {FAMILY[n % len(FAMILY)]} {n}", "health_centre",
+            "Bänkby", "Bänkby", "Bänkgatan 1", "070-174 06 05", "", True, n % 4 == 1) for n, key in enumerate(units)))  # fmt: skip
+    staff = [(uuid7(), n, m) for n in range(CLINICS) for m in range(STAFF_PER_CLINIC)]
+    _copy(connection, "care_units_staff", "id, hsa_id, given_name, family_name, title, email, active",
+          ((key, f"SE0-BENCH-{n}-{m}", GIVEN[(n + m) % len(GIVEN)], FAMILY[(n * 3 + m) % len(FAMILY)], "sjuksköterska",
+            f"s{n}-{m}@bench.invalid", True) for key, n, m in staff))  # fmt: skip
+    permissions = (["receiver", "handler", "administrator"], ["receiver"], ["handler"])
+    assignments = [(uuid7(), key, units[n], permissions[min(m, 2)]) for key, n, m in staff]
+    _copy(connection, "care_units_assignment",
+          "id, state, version, content, created, updated, staff_id, unit_id, permissions",
+          ((key, "active", 1, 1, "2026-01-01 08:00+00", "2026-01-01 08:00+00", who, unit, held)
+           for key, who, unit, held in assignments))  # fmt: skip
+    _copy(connection, "gate_version",
+          "id, label, key, number, part, move, state_from, state_to, at, actor_kind, actor_id, actor_name, snapshot",
+          ((uuid7(), "assignment", key, 1, "", "add", "", "active", "2026-01-01 08:00+00", "system", uuid7(), "bänk",
+            Jsonb({"id": str(key)})) for key, *_ in assignments))  # fmt: skip
+    types = [uuid7() for _ in TYPES]
+    _copy(connection, 'cases_casetype', 'id, code, name, "order", prompt',
+          ((key, f"typ-{n}", TYPES[n], n, "Beskriv ditt ärende") for n, key in enumerate(types)))  # fmt: skip
+    _copy(connection, "cases_service", "id, clinic_id, case_type_id, open, expectation",
+          ((uuid7(), unit, one, True, "Svar inom två arbetsdagar.") for unit in units for one in types))  # fmt: skip
+    _copy(connection, 'cases_standardanswer', 'id, clinic_id, name, text, "order"',
+          ((uuid7(), unit, f"Svar {n}", "Vi har tagit emot ditt ärende och hör av oss.", n)
+           for unit in units for n in range(6)))  # fmt: skip
+    persons = [(uuid7(), value) for value in identities(people)]
+    _copy(connection, "people_person",
+          "id, identity, given_name, family_name, protection, deceased, street, postal_code, place, municipality_code,"
+          " phone, email, language",
+          ((key, value, chance.choice(GIVEN), chance.choice(FAMILY), "secrecy_mark" if chance.random() < 0.005 else "none",
+            False, "Bänkgatan 2", "999 99", "Bänkby", "9999", "070-174 06 06", f"p{n}@bench.invalid", "sv")
+           for n, (key, value) in enumerate(persons)))  # fmt: skip
+    for name, keys in (("unit", units), ("type", types), ("person", [key for key, _ in persons])):
+        connection.execute(f"CREATE TEMP TABLE bench_{name} (no int PRIMARY KEY, id uuid)")
+        _copy(connection, f"bench_{name}", "no, id", iter(enumerate(keys)))
+    connection.execute("CREATE TEMP TABLE bench_staff (unit_no int, no int, id uuid, PRIMARY KEY (unit_no, no))")
+    _copy(connection, "bench_staff", "unit_no, no, id", ((n, m, key) for key, n, m in staff))
+    connection.execute("ANALYZE bench_unit, bench_type, bench_person, bench_staff")
+
+
+def _drop_indexes(connection: psycopg.Connection[Any]) -> list[str]:
+    """Drop the indexes of the growing tables that no constraint needs; the statements that make them again."""
+    found = connection.execute(
+        "SELECT c.oid::regclass::text, pg_get_indexdef(c.oid) FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid"
+        " WHERE i.indrelid = ANY(%s::regclass[]) AND NOT EXISTS (SELECT 1 FROM pg_constraint WHERE conindid = c.oid)",
+        [list(GROWING)],
+    ).fetchall()
+    for name, _statement in found:
+        connection.execute(f"DROP INDEX {name}")
+    return [statement.replace(" ON ONLY ", " ON ") for _name, statement in found]
+
+
+# The moves that have brought a case to its state, with the hours between the first and the last shared out.
+MOVES = """
+    (VALUES ('received', 1, 'send', '', 'received'),
+            ('assigned', 1, 'send', '', 'received'), ('assigned', 2, 'assign', 'received', 'assigned'),
+            ('asked', 1, 'send', '', 'received'), ('asked', 2, 'assign', 'received', 'assigned'),
+            ('asked', 3, 'ask', 'assigned', 'asked'),
+            ('answered', 1, 'send', '', 'received'), ('answered', 2, 'assign', 'received', 'assigned'),
+            ('answered', 3, 'ask', 'assigned', 'asked'), ('answered', 4, 'answer_back', 'asked', 'answered'),
+            ('closed', 1, 'send', '', 'received'), ('closed', 2, 'assign', 'received', 'assigned'),
+            ('closed', 3, 'answer', 'assigned', 'closed')
+    ) AS m(state, number, move, state_from, state_to)
+"""
+CASES = """
+CREATE TEMP TABLE bench_case AS
+WITH drawn AS (
+    SELECT i, CASE WHEN i %% 5 = 0 THEN 0 ELSE 1 + (random() * {others})::int END AS unit_no,
+        random() AS s, random() AS t, random() AS w, (random() * {last_staff})::int AS staff_no,
+        (random() * {last_person})::int AS person_no, (random() * {last_type})::int AS type_no
+    FROM generate_series(1, %s) AS i
+), stated AS (
+    SELECT *, CASE
+        WHEN unit_no = 0 THEN CASE WHEN s < .5 THEN 'received' WHEN s < .65 THEN 'assigned' WHEN s < .7 THEN 'asked'
+                                   WHEN s < .75 THEN 'answered' ELSE 'closed' END
+        ELSE CASE WHEN s < .03 THEN 'received' WHEN s < .06 THEN 'assigned' WHEN s < .08 THEN 'asked'
+                  WHEN s < .1 THEN 'answered' ELSE 'closed' END END AS state
+    FROM drawn
+), timed AS (
+    SELECT *, now() - interval '1 day' - t * CASE state WHEN 'closed' THEN interval '700 days' ELSE interval '60 days' END
+        AS created
+    FROM stated
+)
+SELECT d.i, uuidv7(d.created - now()) AS id, d.state, d.created, d.w,
+    CASE WHEN d.state = 'received' THEN d.created ELSE d.created + d.w * interval '20 hours' END AS updated,
+    CASE d.state WHEN 'received' THEN 1 WHEN 'assigned' THEN 2 WHEN 'answered' THEN 4 ELSE 3 END AS version,
+    u.id AS clinic_id, p.id AS patient_id, y.id AS case_type_id,
+    CASE WHEN d.state <> 'received' THEN h.id END AS handler_id,
+    CASE d.state WHEN 'asked' THEN 'question' WHEN 'answered' THEN 'answer_came' ELSE 'none' END AS feedback,
+    CASE WHEN d.state = 'received' THEN d.i %% 10 < 6 ELSE d.state IN ('assigned', 'answered') AND d.w < .5 END
+        AS unread_by_clinic,
+    d.state IN ('asked', 'closed') AND d.w < .3 AS unread_by_resident,
+    d.created + interval '2 days' AS feedback_due,
+    CASE WHEN d.state IN ('received', 'assigned') AND d.w < .2 THEN d.created + interval '2 days' END AS flagged
+FROM timed d
+JOIN bench_unit u ON u.no = d.unit_no JOIN bench_person p ON p.no = d.person_no JOIN bench_type y ON y.no = d.type_no
+JOIN bench_staff h ON h.unit_no = d.unit_no AND h.no = d.staff_no
+ORDER BY d.created
+"""
+ROWS = (
+    """INSERT INTO cases_case (id, state, version, content, created, updated, feedback, unread_by_clinic,
+        unread_by_resident, feedback_due, flagged, clinic_id, handler_id, patient_id, case_type_id)
+    SELECT id, state, version, version, created, updated, feedback, unread_by_clinic, unread_by_resident, feedback_due,
+        flagged, clinic_id, handler_id, patient_id, case_type_id FROM bench_case ORDER BY created""",
+    # One row per move, in the order of time as in life.
+    """CREATE TEMP TABLE bench_move AS
+    SELECT c.id AS key, c.clinic_id, c.patient_id, c.handler_id, c.case_type_id, c.feedback, c.state, c.created,
+        c.updated, c.feedback_due, m.number, m.move, m.state_from, m.state_to,
+        c.created + (c.updated - c.created) * ((m.number - 1.0) / greatest(c.version - 1, 1)) AS at,
+        m.move IN ('send', 'answer_back') AS from_resident,
+        CASE WHEN m.move IN ('send', 'answer_back') THEN c.patient_id ELSE c.handler_id END AS actor_id
+    FROM bench_case c JOIN """ + MOVES + """ ON m.state = c.state ORDER BY c.created""",
+    """INSERT INTO gate_version (id, label, key, number, part, move, state_from, state_to, at, actor_kind, actor_id,
+        actor_name, unit_id, snapshot)
+    SELECT uuidv7(at - now()), 'case', key, number, '', move, state_from, state_to, at,
+        CASE WHEN from_resident THEN 'resident' ELSE 'staff' END, actor_id, 'Bänk Ek',
+        CASE WHEN NOT from_resident THEN clinic_id END,
+        jsonb_build_object('id', key, 'state', state_to, 'version', number, 'content', number, 'created', created,
+            'updated', at, 'clinic_id', clinic_id, 'patient_id', patient_id, 'case_type_id', case_type_id, 'handler_id',
+            CASE WHEN number > 1 THEN handler_id END, 'feedback', feedback, 'unread_by_clinic', true,
+            'unread_by_resident', false, 'feedback_due', feedback_due, 'flagged', null)
+    FROM bench_move""",
+    """INSERT INTO gate_trace (id, at, actor_kind, actor_id, actor_name, session_id, unit_id, action, label, key,
+        person_id, shown, outcome, detail, seal)
+    SELECT uuidv7(at - now()), at, CASE WHEN from_resident THEN 'resident' ELSE 'staff' END, actor_id, 'Bänk Ek',
+        uuidv7(), CASE WHEN NOT from_resident THEN clinic_id END, move, 'case', key, patient_id, '{}', 'done',
+        jsonb_build_object('from', state_from, 'to', state_to, 'version', number), sha256(uuid_send(key))
+    FROM bench_move""",
+    """INSERT INTO cases_message (id, case_id, kind, at, from_resident, by_receiver, author, author_name, unit_name,
+        signature, text, internal)
+    SELECT uuidv7(at - now()), key, CASE move WHEN 'send' THEN 'opening' WHEN 'ask' THEN 'question' ELSE move END, at,
+        from_resident, false, actor_id, CASE WHEN from_resident THEN '' ELSE 'Bänk Ek' END,
+        CASE WHEN from_resident THEN '' ELSE 'Vårdcentralen Ek' END,
+        CASE WHEN from_resident THEN '' ELSE 'Bänk Ek, sjuksköterska' END,
+        repeat('Jag har haft ont i axeln sedan i fredags och undrar om jag behöver komma in. ', 3), false
+    FROM bench_move WHERE move <> 'assign'""",
+    """INSERT INTO gate_notification (id, label, key, move, party, recipient_kind, recipient_id, status, created, due,
+        tries, last_error, sent)
+    SELECT uuidv7(at - now()), 'case', key, move, 'resident', 'resident', patient_id, 'sent', at, at, 1, '', at
+    FROM bench_move WHERE move IN ('ask', 'answer')""",
+    """INSERT INTO gate_deadline (id, label, key, kind, due, not_before, tries, last_error)
+    SELECT uuidv7(), 'case', id, 'feedback', feedback_due, feedback_due, 0, ''
+    FROM bench_case WHERE state IN ('received', 'assigned', 'answered') AND flagged IS NULL""",
+)
+# Months back in time, as a product that has run for two years would have them.
+PARTITIONS = """
+DO $$
+DECLARE start date;
+BEGIN
+    FOR i IN 1..24 LOOP
+        start := (date_trunc('month', now() AT TIME ZONE 'UTC') - make_interval(months => i))::date;
+        EXECUTE format('CREATE TABLE public.gate_trace_%s PARTITION OF public.gate_trace FOR VALUES FROM (%L) TO (%L)',
+            to_char(start, 'YYYYMM'), start || ' 00:00+00', (start + interval '1 month')::date || ' 00:00+00');
+    END LOOP;
+END $$
+"""
+
+
+def _cases(connection: psycopg.Connection[Any], cases: int, people: int) -> None:
+    drawn = CASES.format(
+        others=CLINICS - 2, last_staff=STAFF_PER_CLINIC - 1, last_person=people - 1, last_type=len(TYPES) - 1
+    )
+    connection.execute(PARTITIONS)
+    connection.execute(psycopg.ClientCursor(connection).mogrify(drawn, [cases]))
+    for statement in ROWS:
+        connection.execute(statement)

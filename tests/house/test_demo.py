@@ -1,0 +1,174 @@
+"""The demo region: complete, well-formed, made through the door, and made once."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+from itertools import pairwise
+
+import pytest
+
+from vardtrad.care_units.models import Assignment, OrganisationKind, Staff, Unit, UnitKind
+from vardtrad.care_units.queries import clinics_of
+from vardtrad.care_units.rules import Permission
+from vardtrad.cases import queries
+from vardtrad.cases.models import Case, Message, Service, StandardAnswer
+from vardtrad.cases.rules import Feedback, S
+from vardtrad.config import demo, demo_cases, demo_region
+from vardtrad.gate.models import Notification, Trace, Version
+from vardtrad.kernel import clock
+from vardtrad.kernel.hsa_id import parse_hsa_id
+from vardtrad.kernel.identity import IdentityKind, parse
+from vardtrad.kernel.reserve_number import luhn
+from vardtrad.login.demo import PIN
+from vardtrad.people.models import Guardianship, Person
+
+# The numbers that PTS keeps for fiction.
+FICTION = re.compile(r"070-174 06 (0[5-9]|[1-9]\d)|031-390 06 \d\d|040-628 04 \d\d|08-465 004 \d\d")
+
+
+@pytest.fixture
+def region(db):
+    demo.load()
+
+
+def test_a_second_load_changes_nothing(region):
+    before = Version.objects.count(), Trace.objects.count(), Person.objects.count(), Notification.objects.count()
+    demo.load()
+    assert before == (
+        Version.objects.count(), Trace.objects.count(), Person.objects.count(), Notification.objects.count()
+    )  # fmt: skip
+
+
+def test_a_load_that_was_cut_off_goes_on(db, monkeypatch):
+    real = demo._tell
+
+    def cut(world, story):
+        if Case.objects.count() == 7:
+            raise KeyboardInterrupt
+        real(world, story)
+
+    monkeypatch.setattr(demo, "_tell", cut)
+    with pytest.raises(KeyboardInterrupt):
+        demo.load()
+    monkeypatch.setattr(demo, "_tell", real)
+    demo.load()
+    assert Case.objects.count() == len(demo_cases.STORIES)
+    openings = Message.objects.filter(kind="opening").values_list("text", flat=True)
+    assert sorted(openings) == sorted(story.text for story in demo_cases.STORIES)
+
+
+def test_the_clock_goes_on_afterwards(region):
+    first = clock.now()
+    assert clock.now() >= first
+    assert abs(Case.objects.latest("created").created - clock.now()) < timedelta(hours=2)
+
+
+def test_what_is_asked_for_is_there(region):
+    kinds = set(Unit.objects.values_list("kind", flat=True))
+    assert kinds == set(UnitKind.values)
+    assert Unit.objects.filter(kind=UnitKind.WARD).count() == 2
+    assert Unit.objects.filter(kind=UnitKind.HEALTH_CENTRE, takes_cases=True).count() == 3
+    assert set(Unit.objects.values_list("organisation__kind", flat=True)) == set(OrganisationKind.values)
+    assert Unit.objects.filter(open_to_transfer=True, takes_cases=True).exists()
+    for clinic in Unit.objects.filter(takes_cases=True):
+        assert clinic.about
+        assert clinic.cases.exists()
+        assert queries.services(clinic.id)
+        assert StandardAnswer.objects.filter(clinic=clinic).exists()
+        assert Assignment.objects.filter(unit=clinic, permissions__contains=[Permission.ADMINISTRATOR]).exists()
+    assert all(service.expectation and "två arbetsdagar" in service.expectation for service in Service.objects.all())
+
+
+@pytest.mark.req("001-005")
+def test_numbers_addresses_and_names_are_fictitious_and_well_formed(region):
+    for number in Unit.objects.values_list("organisation__number", flat=True).distinct():
+        assert re.fullmatch(r"99[2-9]\d{7}", number)
+        assert luhn(map(int, number[:9])) == int(number[9])
+    for unit in Unit.objects.select_related("organisation"):
+        assert parse_hsa_id(unit.hsa_id).organisation_number == unit.organisation.number
+        assert not unit.phone or FICTION.fullmatch(unit.phone)
+    for staff in Staff.objects.all():
+        parse_hsa_id(staff.hsa_id)
+        assert staff.title
+        assert not staff.email or staff.email.endswith(".invalid")
+    for person in Person.objects.all():
+        assert person.number.value == person.identity
+        assert not person.phone or FICTION.fullmatch(person.phone)
+        assert not person.email or person.email.endswith(("@example.se", ".invalid"))
+    texts = [*(story.text for story in demo_cases.STORIES), *(row.about for row in demo_region.UNITS.values())]
+    for text in texts:
+        assert all(FICTION.fullmatch(found) for found in re.findall(r"\d{2,3}-\d[\d ]{6,}\d", text))
+
+
+def test_families_and_those_with_something_special(region):
+    children = {guardianship.child.given_name for guardianship in Guardianship.objects.select_related("child")}
+    assert {"Elina", "Noa", "Adam", "Vilma", ""} == children
+    assert Guardianship.objects.filter(guardian__given_name="Nasrin").count() == 2
+    assert Guardianship.objects.filter(child__given_name="Adam").count() == 2
+    (newborn,) = Person.objects.filter(given_name="")
+    assert newborn.name == newborn.identity_shown
+    (protected,) = [person for person in Person.objects.all() if person.is_protected]
+    assert [one.clinic.name for one in protected.approved_by.all()] == ["Vårdcentralen Björklunda"]
+    kinds = {parse(person.identity).kind for person in Person.objects.all() if not person.may_log_in}
+    assert kinds == {IdentityKind.SAMORDNINGSNUMMER, IdentityKind.RESERVNUMMER_NATIONAL}
+
+
+def test_staff_with_every_combination(region):
+    held = {frozenset(one.permissions) for one in Assignment.objects.filter(state="active")}
+    receiver, handler = Permission.RECEIVER.value, Permission.HANDLER.value
+    administrator, reviewer = Permission.ADMINISTRATOR.value, Permission.LOG_REVIEWER.value
+    wanted = ({receiver}, {handler}, {receiver, handler}, {administrator}, {reviewer})
+    assert held >= set(map(frozenset, wanted))
+    jonna = Staff.objects.get(given_name="Jonna")
+    assert len({one.unit.organisation_id for one in clinics_of(jonna.id)}) == 2
+    assert clinics_of(Staff.objects.get(given_name="Viktor").id) == []
+    both = Staff.objects.get(given_name="Ylva")
+    assert Person.objects.filter(given_name=both.given_name, family_name=both.family_name).count() == 1
+
+
+def test_cases_stand_in_every_state_and_their_history_is_real(region):
+    assert set(Case.objects.values_list("state", flat=True)) == set(S.values)
+    assert set(Case.objects.filter(state=S.ASSIGNED).values_list("feedback", flat=True)) >= {
+        Feedback.NONE, Feedback.PARTIAL_HANDLER, Feedback.PARTIAL_RECEIVER,
+    }  # fmt: skip
+    assert Case.objects.filter(flagged__isnull=False).exists()
+    assert set(Message.objects.values_list("kind", flat=True)) == {
+        "opening", "partial_reply", "question", "answer_back", "answer", "closing_reason",
+    }  # fmt: skip
+    _assert_history_in_order()
+    assert not Trace.objects.filter(outcome="refused").exists()
+
+
+@pytest.mark.parametrize("start", ["2026-12-28 00:04", "2027-01-02 12:00", "2027-06-20 03:30"])
+def test_the_history_is_in_order_whenever_the_demo_starts(db, monkeypatch, start):
+    moment = datetime.fromisoformat(start).replace(tzinfo=clock.STOCKHOLM)
+    monkeypatch.setattr(clock, "now", lambda: moment)
+    demo.load()
+    assert set(Case.objects.values_list("state", flat=True)) == set(S.values)
+    _assert_history_in_order()
+
+
+def _assert_history_in_order():
+    for case in Case.objects.all():
+        versions = list(Version.objects.filter(key=case.id).order_by("number"))
+        assert [version.number for version in versions] == list(range(1, case.version + 1))
+        assert all(earlier.at <= later.at for earlier, later in pairwise(versions))
+        assert versions[-1].at <= clock.now()
+        assert Trace.objects.filter(key=case.id, outcome="done").count() == case.version
+
+
+def test_no_old_notice_is_sent_when_the_demo_starts(region):
+    waiting = Notification.objects.filter(status=Notification.Status.WAITING)
+    assert all(clock.now() - notice.created < timedelta(hours=12) for notice in waiting)
+    assert Notification.objects.filter(status=Notification.Status.GIVEN_UP).exists()
+
+
+def test_the_text_at_start_names_everybody():
+    text = demo.people_text()
+    assert PIN in text
+    for row in demo_region.RESIDENTS.values():
+        assert parse(row.identity).display in text
+        assert row.family_name in text
+    for one in demo_region.STAFF.values():
+        assert f"{one.given_name} {one.family_name}, {one.title}" in text

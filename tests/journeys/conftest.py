@@ -1,0 +1,155 @@
+"""One installation per run of the journeys, and browsers to visit it with."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+
+from tests.database import Cluster, Copy
+from tests.journeys.furnish import PLACES, Story
+from tests.journeys.processes import Letterbox, Site
+
+CHROMIUM = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+FULL, PHONE = 1280, 390
+
+
+@pytest.fixture(scope="session")
+def site(server: Cluster, template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The installation: a database of its own with the demo region, pages, worker, live and an SMTP server."""
+    name = f"vt_{os.environ['VARDTRAD_TEST_MARK']}_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_journeys"
+    letters = Letterbox()
+    one = Site(Copy(**asdict(server.create(name, template))), tmp_path_factory.mktemp("site"), letters)
+    try:
+        one.start("pages", "live")
+        one.stories = one.furnish([key for key in PLACES if key != "kill"], demo=True)
+        one.start("worker")
+        one.wait()
+        yield one
+    finally:
+        one.close()
+        letters.close()
+        server.drop(name)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The browser, the same for all journeys."""
+    program = os.environ.get("CHROMIUM") or next(
+        found for name in ("chromium", "chromium-browser", "google-chrome", "chrome") if (found := shutil.which(name))
+    )
+    # Playwright keeps an event loop in this thread, which Django would take for asynchronous code in later tests.
+    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    try:
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=program, args=CHROMIUM)
+            yield browser
+            browser.close()
+    finally:
+        if before is None:
+            del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@dataclass
+class Visits:
+    """Opens pages, each in a browser profile of its own, and notes what the browser complains of in any of them."""
+
+    browser: Browser
+    address: str
+    allowed: tuple[str, ...]
+    complaints: list[str] = field(default_factory=list)
+    contexts: list[Any] = field(default_factory=list)
+
+    def __call__(self, *, width: int = FULL, javascript: bool = True, bypass_csp: bool = False) -> Page:
+        """A new visitor's page."""
+        context = self.browser.new_context(
+            base_url=self.address,
+            viewport={"width": width, "height": 844 if width == PHONE else 900},
+            java_script_enabled=javascript,
+            bypass_csp=bypass_csp,
+            locale="sv-SE",
+        )
+        context.set_default_timeout(10_000)
+        self.contexts.append(context)
+        context.on("console", self._said)
+        context.on("weberror", lambda error: self.complaints.append(f"script error: {error.error}"))
+        context.on("request", self._asked)
+        return context.new_page()
+
+    def _said(self, message: ConsoleMessage) -> None:
+        # A page that answers 4xx says so in the console by itself; what the page loads must not.
+        page = message.text.startswith("Failed to load resource") and "/static/" not in message.location["url"]
+        if message.type in {"error", "warning"} and not page:
+            self.complaints.append(f"{message.type}: {message.text} ({message.location['url']})")
+
+    def _asked(self, request: Request) -> None:
+        if not request.url.startswith(self.allowed):
+            self.complaints.append(f"a request to somebody else: {request.url}")
+
+    def close(self) -> None:
+        """Close all and fail if there were complaints."""
+        for context in self.contexts:
+            context.close()
+        assert not self.complaints, "\n".join(dict.fromkeys(self.complaints))
+
+
+@pytest.fixture(scope="module")
+def visits(browser: Browser, site: Site) -> Iterator[Visits]:
+    """Visitors for a whole module."""
+    one = Visits(browser, site.address, (f"{site.address}/", f"http://localhost:{site.live_port}/"))
+    yield one
+    one.close()
+
+
+@pytest.fixture
+def visit(browser: Browser, site: Site) -> Iterator[Visits]:
+    """Visitors for one test: ``visit()`` gives a page; complaints of the browser fail the test."""
+    one = Visits(browser, site.address, (f"{site.address}/", f"http://localhost:{site.live_port}/"))
+    yield one
+    one.close()
+
+
+@pytest.fixture
+def story(request: pytest.FixtureRequest, site: Site) -> Story:
+    """The clinic and the people of the test's module, named by its ``STORY``."""
+    return site.stories[request.module.STORY]
+
+
+@pytest.fixture
+def look(site: Site) -> Iterator[Callable[..., list[tuple[Any, ...]]]]:
+    """A function that asks the database as its owner, for looking and for letting time pass."""
+    with psycopg.connect(site.database.owner_url, autocommit=True) as connection:
+
+        def ask(query: str, *values: object) -> list[tuple[Any, ...]]:
+            cursor = connection.execute(query, values)  # type: ignore[arg-type]
+            return cursor.fetchall() if cursor.description else []
+
+        yield ask
+
+
+@contextmanager
+def shots() -> Iterator[Path]:
+    """The folder of pictures, which git leaves out."""
+    folder = Path(__file__).resolve().parents[1] / ".shots"
+    folder.mkdir(exist_ok=True)
+    yield folder
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything in this folder is a journey."""
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.journey)

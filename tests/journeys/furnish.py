@@ -1,0 +1,139 @@
+"""Fills a journey's database: the demo region, and for each story a clinic, a resident and staff of its own.
+
+Run as a process of its own, with the environment of the product's processes. The stories never meet: what one journey
+does stands in no other's lists. Says as JSON what it has made.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import asdict, dataclass
+
+PIN = "123456"
+PRESCRIPTION, MESSAGE = "Förnya recept", "Skicka meddelande"
+READY = "Recept förnyat"
+READY_TEXT = "Hej! Ditt recept är förnyat. Du kan hämta det på apoteket i morgon."
+EXPECTATION = "Skriv namn och styrka. Du får svar inom två arbetsdagar."
+
+# Each story's place, and its resident's number: from the Tax Agency's published test numbers, none of them the demo's.
+PLACES = {
+    "main_job": ("Alnö", "194805111855"),
+    "redistribute": ("Bjuvdal", "195005050975"),
+    "close": ("Citrusvik", "195204082308"),
+    "receiver": ("Dalhem", "195401129530"),
+    "administration": ("Ekeby", "195605082642"),
+    "lost_session": ("Furuvik", "195805133138"),
+    "stale": ("Granliden", "196003242879"),
+    "double": ("Hedlunda", "196206193143"),
+    "plain": ("Isnäs", "196404153832"),
+    "keyboard": ("Järpvik", "196604072683"),
+    "phone": ("Kullaby", "196804159264"),
+    "language": ("Lerdal", "197006121144"),
+    "login": ("Mossby", "197205169266"),
+    "kill": ("Norrviken", "197406079298"),
+}
+
+
+@dataclass(frozen=True)
+class Story:
+    """One story's clinic and people: their names as they stand on the screen, and the keys to look in the database."""
+
+    key: str
+    place: str
+    clinic: str
+    unit: str
+    organisation: str
+    resident: str
+    number: str
+    person: str
+    receiver: str
+    handler: str
+    second: str
+    administrator: str
+    newcomer: str
+    newcomer_hsa_id: str
+    services: dict[str, str]
+    staff: dict[str, str]
+
+    def mail(self, given: str) -> str:
+        """The address of somebody of this story, by given name."""
+        return f"{given.lower()}.{self.key}@example.se"
+
+
+def furnish(keys: list[str]) -> dict[str, Story]:
+    """Make the stories' clinics and people."""
+    from vardtrad.care_units.models import Organisation, OrganisationKind
+    from vardtrad.cases.models import CaseType
+
+    organisation = Organisation.objects.create(
+        number="9933300010", name="Region Norrmark", kind=OrganisationKind.REGION
+    )
+    types = [
+        CaseType.objects.get_or_create(code=code, defaults={"name": name, "prompt": prompt})[0]
+        for code, name, prompt in (
+            ("renew-prescription", PRESCRIPTION, "Vilket läkemedel vill du förnya?"),
+            ("message", MESSAGE, "Vad vill du fråga eller berätta?"),
+        )
+    ]
+    return {key: _story(organisation, types, number, key) for number, key in enumerate(keys, 1)}
+
+
+def _story(organisation, types, serial: int, key: str) -> Story:
+    from vardtrad.care_units import actions as assignments
+    from vardtrad.care_units.models import Staff, Unit, UnitKind
+    from vardtrad.care_units.rules import Permission
+    from vardtrad.cases.models import Service, StandardAnswer
+    from vardtrad.kernel.actors import system
+    from vardtrad.people.models import Person
+
+    place, number = PLACES[key]
+    hsa_id = f"SE{organisation.number}-J{serial:02}"
+    unit = Unit.objects.create(
+        organisation=organisation, hsa_id=hsa_id, name=f"Vårdcentralen {place}", kind=UnitKind.HEALTH_CENTRE,
+        place=place, municipality=f"{place}s kommun", street="Storgatan 1", phone="031-390 06 00",
+        about="Din vårdcentral.", takes_cases=True,
+    )  # fmt: skip
+    services = {
+        one.name: str(Service.objects.create(clinic=unit, case_type=one, expectation=EXPECTATION).id) for one in types
+    }
+    StandardAnswer.objects.create(clinic=unit, name=READY, text=READY_TEXT)
+    person = Person.objects.create(
+        identity=number, given_name="Alva", family_name=place, email=f"alva.{key}@example.se",
+        phone="070-174 06 05", street="Näckrosvägen 4", postal_code="999 01", place=place,
+    )  # fmt: skip
+    work = {
+        "Rut": ("läkarsekreterare", [Permission.RECEIVER]),
+        "Hugo": ("distriktsläkare", [Permission.HANDLER]),
+        "Hanna": ("sjuksköterska", [Permission.HANDLER]),
+        "Adam": ("verksamhetschef", [Permission.ADMINISTRATOR]),
+        "Nils": ("undersköterska", []),
+    }
+    staff = {}
+    for given, (title, permissions) in work.items():
+        staff[given] = Staff.objects.create(
+            hsa_id=f"{hsa_id}{given.upper()}", given_name=given, family_name=place, title=title,
+            email=f"{given.lower()}.{key}@example.se",
+        )  # fmt: skip
+        if permissions:
+            assignments.add(system("resorna"), staff[given], unit, [one.value for one in permissions])
+    names = {given: one.name for given, one in staff.items()}
+    return Story(
+        key=key, place=place, clinic=unit.name, unit=str(unit.id), organisation=str(organisation.id),
+        resident=person.name, number=person.identity_shown, person=str(person.id), receiver=names["Rut"],
+        handler=names["Hugo"], second=names["Hanna"], administrator=names["Adam"], newcomer=names["Nils"],
+        newcomer_hsa_id=staff["Nils"].hsa_id, services=services,
+        staff={given: str(one.id) for given, one in staff.items()},
+    )  # fmt: skip
+
+
+if __name__ == "__main__":
+    import django
+
+    django.setup()
+    from vardtrad.config import demo
+
+    if "--demo" in sys.argv:
+        demo.load()
+    made = furnish([key for key in sys.argv[1:] if key != "--demo"])
+    print(json.dumps({key: asdict(story) for key, story in made.items()}))

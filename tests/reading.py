@@ -1,0 +1,255 @@
+"""A browser without JavaScript for the tests: it reads the page it got and fills in the page's own forms.
+
+A story test thereby proves the markup too: a form whose hidden fields are missing, or a button with another word than
+the requirement's, breaks the test.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from typing import Any
+
+from django.http import HttpResponse
+from django.test import Client
+
+_VOID = frozenset({"area", "br", "col", "hr", "img", "input", "link", "meta", "source", "use", "wbr"})
+_BLANKS = re.compile(r"[ \t\r\n]+")
+
+
+@dataclass
+class Node:
+    """An element of a page."""
+
+    tag: str
+    attrs: dict[str, str]
+    parent: Node | None = None
+    children: list[Node | str] = field(default_factory=list)
+
+    def walk(self) -> Iterator[Node]:
+        """The elements in it, in the page's order."""
+        for child in self.children:
+            if isinstance(child, Node):
+                yield child
+                yield from child.walk()
+
+    def all(self, *tags: str, **attrs: str) -> list[Node]:
+        """The elements in it with one of the tags and these attributes (``data_from`` means data-from)."""
+        wanted = {name.rstrip("_").replace("_", "-"): value for name, value in attrs.items()}
+        return [
+            node
+            for node in self.walk()
+            if (not tags or node.tag in tags) and all(node.attrs.get(name) == value for name, value in wanted.items())
+        ]
+
+    def one(self, *tags: str, **attrs: str) -> Node:
+        """The only element of that sort."""
+        (node,) = self.all(*tags, **attrs)
+        return node
+
+    @property
+    def raw(self) -> str:
+        """The text in it, unchanged."""
+        return "".join(child if isinstance(child, str) else child.raw for child in self.children)
+
+    @property
+    def text(self) -> str:
+        """The text in it as a reader sees it, blanks made one."""
+        return _BLANKS.sub(" ", self.raw).strip()
+
+
+class _Builder(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.root = self.at = Node("", {})
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        node = Node(tag, {name: value or "" for name, value in attrs}, self.at)
+        self.at.children.append(node)
+        if tag not in _VOID:
+            self.at = node
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.at.children.append(Node(tag, {name: value or "" for name, value in attrs}, self.at))
+
+    def handle_endtag(self, tag: str) -> None:
+        node: Node | None = self.at
+        while node is not None and node.tag != tag:
+            node = node.parent
+        if node is not None and node.parent is not None:
+            self.at = node.parent
+
+    def handle_data(self, data: str) -> None:
+        self.at.children.append(data)
+
+
+class Page:
+    """What a browser shows for an answer."""
+
+    def __init__(self, browser: Browser, response: HttpResponse, address: str) -> None:
+        self.browser, self.response, self.address = browser, response, address
+        self.status: int = response.status_code
+        self.html: str = response.content.decode("utf-8")
+        builder = _Builder()
+        builder.feed(self.html)
+        self.root = builder.root
+
+    @property
+    def text(self) -> str:
+        """Everything that can be read in the page's body."""
+        bodies = self.root.all("body")
+        return bodies[0].text if bodies else self.root.text
+
+    @property
+    def main(self) -> Node:
+        """The page's main part."""
+        return self.root.one("main")
+
+    @property
+    def title(self) -> str:
+        """What stands in the browser's tab."""
+        return self.root.one("title").text
+
+    @property
+    def menu(self) -> list[str]:
+        """The words of the left menu: headings and items, without counts."""
+        found = []
+        for side in self.root.all("nav", class_="side menu"):
+            for link in side.all("a"):
+                counts = "".join(node.raw for node in link.all("span", class_="n"))
+                found.append(link.text.removesuffix(counts).strip())
+        return found
+
+    @property
+    def counts(self) -> dict[str, str]:
+        """The counts of the left menu, by the item's words."""
+        found = {}
+        for side in self.root.all("nav", class_="side menu"):
+            for link in side.all("a"):
+                for node in link.all("span", class_="n"):
+                    found[link.text.removesuffix(node.raw).strip()] = node.raw
+        return found
+
+    @property
+    def tabs(self) -> list[str]:
+        """The words of the tabs in the page's main part."""
+        return [link.text for nav in self.root.all("nav", class_="tabs") for link in nav.all("a")]
+
+    @property
+    def bar(self) -> list[str]:
+        """The words of the tool's own tabs in the bar at the top."""
+        return [link.text for nav in self.root.all("nav", aria_label="Huvudmeny") for link in nav.all("a")]
+
+    @property
+    def columns(self) -> list[str]:
+        """The headings of the page's table, without the blue dot's."""
+        return [th.text for th in self.root.all("th") if th.attrs.get("class") != "dot"]
+
+    @property
+    def rows(self) -> list[dict[str, str]]:
+        """The rows of the page's table by column; "Nytt" and "Flaggat" tell the marks, "href" where the row leads."""
+        found = []
+        for tr in self.root.one("tbody").all("tr"):
+            cells = {td.attrs["data-label"]: td.text for td in tr.all("td") if "data-label" in td.attrs}
+            marks = {"Nytt": "Nytt" in tr.all("td", class_="dot")[0].text} if tr.all("td", class_="dot") else {}
+            links = [a.attrs["href"] for a in tr.all("a")]
+            found.append({**cells, **marks, "href": links[0] if links else ""})
+        return found
+
+    @property
+    def alerts(self) -> str:
+        """What the page says aloud: errors, warnings, and that something has been done."""
+        return " | ".join(node.text for node in self.root.walk() if node.attrs.get("role") in {"alert", "status"})
+
+    @property
+    def thread(self) -> list[str]:
+        """The entries of the thread, in order."""
+        return [li.text for li in self.root.one("ol", class_="thread").children if isinstance(li, Node)]
+
+    def link(self, text: str) -> str:
+        """Where the link with this text leads."""
+        found = {a.attrs["href"] for a in self.root.all("a") if a.text == text}
+        assert len(found) == 1, f"{len(found)} addresses for the link {text!r} in {self.address}"
+        return found.pop()
+
+    def follow(self, text: str) -> Page:
+        """Click a link."""
+        return self.browser.open(self.link(text))
+
+    def form(self, button: str) -> Node:
+        """The form that has this button."""
+        forms = [form for form in self.root.all("form") if any(b.text == button for b in form.all("button"))]
+        assert len(forms) == 1, f"{len(forms)} forms with the button {button!r} in {self.address}"
+        return forms[0]
+
+    def fields(self, button: str) -> dict[str, Any]:
+        """What a browser would send when this button is pressed and nothing is changed."""
+        form = self.form(button)
+        sent: dict[str, Any] = {}
+        for node in form.all("input", "textarea", "select", "button"):
+            name = node.attrs.get("name")
+            if not name or "disabled" in node.attrs:
+                continue
+            if node.tag == "textarea":
+                # The line break right after the tag is not part of the text.
+                sent[name] = node.raw.removeprefix("\n")
+            elif node.tag == "select":
+                options = node.all("option")
+                chosen = [o for o in options if "selected" in o.attrs] or options[:1]
+                sent[name] = chosen[0].attrs.get("value", "") if chosen else ""
+            elif node.tag == "button":
+                if node.text == button:
+                    sent[name] = node.attrs.get("value", "")
+            elif node.attrs.get("type") in {"checkbox", "radio"}:
+                if "checked" in node.attrs:
+                    sent.setdefault(name, []).append(node.attrs["value"])
+            else:
+                sent[name] = node.attrs.get("value", "")
+        return sent
+
+    def press(self, button: str, **typed: Any) -> Page:
+        """Fill in the form and press its button; follows a redirect."""
+        action = self.form(button).attrs.get("action") or self.address
+        return self.browser.send(action, {**self.fields(button), **typed})
+
+    def options(self, button: str, name: str) -> dict[str, list[str]]:
+        """The choices of a drop-down by its groups ("" for those without)."""
+        (select,) = [node for node in self.form(button).all("select") if node.attrs["name"] == name]
+        found: dict[str, list[str]] = {}
+        for option in select.all("option"):
+            group = option.parent.attrs.get("label", "") if option.parent and option.parent.tag == "optgroup" else ""
+            found.setdefault(group, []).append(option.text)
+        return found
+
+    def value_of(self, button: str, name: str, words: str) -> str:
+        """The value of the drop-down's or the checkboxes' choice with these words."""
+        form = self.form(button)
+        for node in form.all("option"):
+            if node.text == words:
+                return node.attrs["value"]
+        labels = {label.attrs.get("for"): label.text for label in form.all("label")}
+        for node in form.all("input"):
+            if node.attrs.get("name") == name and labels.get(node.attrs.get("id")) == words:
+                return node.attrs["value"]
+        raise AssertionError(f"no choice {words!r} in {self.address}")
+
+
+class Browser(Client):
+    """A browser without JavaScript; an error in the product is an error in the test."""
+
+    def open(self, address: str, **extra: Any) -> Page:
+        """Go to an address; follows redirects."""
+        response = self.get(address, follow=True, **extra)
+        return Page(self, response, _last(response, address))
+
+    def send(self, address: str, data: dict[str, Any], **extra: Any) -> Page:
+        """Send a form as browsers do; follows a redirect."""
+        response = self.post(address, data, follow=True, **extra)
+        return Page(self, response, _last(response, address))
+
+
+def _last(response: Any, address: str) -> str:
+    chain = getattr(response, "redirect_chain", [])
+    return chain[-1][0] if chain else address
