@@ -2,7 +2,8 @@
 
 With arguments only pytest is run, with those arguments. The exit code is 0 when everything passed and nothing was
 left out: a skipped test counts as a fault, unless its reason names ``../shared/``, material that stands beside the
-checkout and that a clone elsewhere does not have; how many those are is said. The last line is the sum of pytest's own summaries.
+checkout and that a clone elsewhere does not have; how many those are is said. The last line is the sum of pytest's own
+summaries.
 """
 
 # ruff: noqa: S314, S603, T201 (a script that runs programs, reads their own reports and speaks to the terminal)

@@ -12,6 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 
 # Django's models can be imported only when the settings are read, and this module is loaded before: hence the imports
 # inside functions.
+
+
+STOCKHOLM = ZoneInfo("Europe/Stockholm")
 
 
 @dataclass
@@ -340,12 +344,12 @@ class Clock:
         return self.moment
 
     def go(self, **step: float) -> None:
-        """Let time pass: ``clock.go(minutes=31)``."""
+        """Let time pass: ``frozen.go(minutes=31)``."""
         self.moment += timedelta(**step)
 
-    def to(self, *parts: int) -> None:
-        """Let it be this moment, UTC."""
-        self.moment = datetime(*parts, tzinfo=UTC)  # type: ignore[arg-type, misc]
+    def to(self, month: int, day: int, hour: int = 10, minute: int = 0) -> None:
+        """Let it be this moment of 2026, Swedish time."""
+        self.moment = datetime(2026, month, day, hour, minute, tzinfo=STOCKHOLM).astimezone(UTC)
 
 
 @pytest.fixture
@@ -353,6 +357,6 @@ def frozen(monkeypatch: pytest.MonkeyPatch) -> Clock:
     """A clock that stands still at Tuesday 17 November 2026, 10.00 Swedish time, until the test moves it."""
     from vardtrad.kernel import clock
 
-    stopped = Clock(datetime(2026, 11, 17, 9, 0, tzinfo=UTC))
+    stopped = Clock(datetime(2026, 11, 17, 10, tzinfo=STOCKHOLM).astimezone(UTC))
     monkeypatch.setattr(clock, "now", stopped.now)
     return stopped

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.test import Client
@@ -211,7 +212,10 @@ class Page:
 
     def press(self, button: str, **typed: Any) -> Page:
         """Fill in the form and press its button; follows a redirect."""
-        action = self.form(button).attrs.get("action") or self.address
+        form = self.form(button)
+        action = form.attrs.get("action") or self.address
+        if form.attrs.get("method", "get") == "get":
+            return self.browser.open(f"{action.partition('?')[0]}?{urlencode({**self.fields(button), **typed})}")
         return self.browser.send(action, {**self.fields(button), **typed})
 
     def options(self, button: str, name: str) -> dict[str, list[str]]:

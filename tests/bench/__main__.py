@@ -68,10 +68,11 @@ def report(samples: measure.Samples, sizes: list[int], connections: list[int]) -
                     continue
                 middle = median(took)
                 bare = median(samples[cases, measure.BARE, at_once])
-                least = median(samples[sizes[0], name, at_once])
+                first = samples[sizes[0], name, at_once]
+                grown = f"{middle / median(first):>8.2f}" if len(first) > 1 else " " * 8
                 say(
                     f"{at_once:>4} {cases:>9,}  {name:<20} {len(took):>5} {middle * 1e3:>10.2f}"
-                    f" {quantiles(took, n=20)[-1] * 1e3:>8.2f} {middle / bare:>7.2f} {middle / least:>8.2f}"
+                    f" {quantiles(took, n=20)[-1] * 1e3:>8.2f} {middle / bare:>7.2f} {grown}"
                 )
     if 1 not in connections:
         return 0

@@ -254,7 +254,7 @@ SELECT d.i, uuidv7(d.created - now()) AS id, d.state, d.created, d.w,
     u.id AS clinic_id, p.id AS patient_id, y.id AS case_type_id,
     CASE WHEN d.state <> 'received' THEN h.id END AS handler_id,
     CASE d.state WHEN 'asked' THEN 'question' WHEN 'answered' THEN 'answer_came' ELSE 'none' END AS feedback,
-    CASE WHEN d.state = 'received' THEN d.i %% 10 < 6 ELSE d.state IN ('assigned', 'answered') AND d.w < .5 END
+    CASE WHEN d.state = 'received' THEN d.w < .6 ELSE d.state IN ('assigned', 'answered') AND d.w < .5 END
         AS unread_by_clinic,
     d.state IN ('asked', 'closed') AND d.w < .3 AS unread_by_resident,
     d.created + interval '2 days' AS feedback_due,

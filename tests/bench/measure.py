@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from itertools import count
+from itertools import count, cycle
 from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
@@ -81,6 +81,11 @@ class Worker:
     resident: Client
     bare: Client
 
+    def connect_anew(self) -> None:
+        """Open the connections again: the server has closed those that have been idle for half a minute."""
+        for client in (self.staff, self.resident, self.bare):
+            client.connection.close()
+
 
 @dataclass
 class Site:
@@ -96,7 +101,7 @@ class Site:
     _number: Iterator[int] = field(init=False)
 
     def __post_init__(self) -> None:
-        self._reply, self._open, self._number = iter(self.loaded.to_reply), iter(self.loaded.to_open), count()
+        self._reply, self._open, self._number = cycle(self.loaded.to_reply), iter(self.loaded.to_open), count()
 
     def log_in(self) -> None:
         """Open every connection, log in, and fetch the CSRF tokens."""
@@ -169,7 +174,7 @@ def _new(site: Site, worker: Worker) -> float:
 
 BARE, LIST = "bare page", "work list"
 Operation = Callable[[Site, Worker], float]
-# In the order in which they take turns. Opening and replying use up cases, so a small site runs out of them.
+# In the order in which they take turns. A case is unread only once, so a small site runs out of those.
 OPERATIONS: dict[str, Operation] = {
     BARE: _bare,
     LIST: _list,
@@ -192,6 +197,9 @@ def run(sites: list[Site], connections: int, rounds: int, block: int, samples: S
     Taking turns so closely, what else the machine does hits all of them alike. ``samples`` are filled by
     (cases, operation, connections).
     """
+    for site in sites:
+        for worker in site.workers[:connections]:
+            worker.connect_anew()
     with ThreadPoolExecutor(connections) as pool:
         for _round in range(rounds):
             for name, operation in OPERATIONS.items():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import secrets
 import signal
@@ -33,6 +34,7 @@ class Letterbox:
 
     def __init__(self) -> None:
         self.letters: list[Mail] = []
+        logging.getLogger("mail.log").setLevel(logging.WARNING)
         self._controller = Controller(self, hostname="127.0.0.1", port=free_port())
         self._controller.start()
 
@@ -70,6 +72,7 @@ class Site:
     port: int = field(default_factory=lambda: free_port())
     live_port: int = field(default_factory=lambda: free_port())
     running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+    stories: dict[str, Story] = field(default_factory=dict)
     keys: dict[str, str] = field(
         default_factory=lambda: {f"VARDTRAD_{name}_KEY": secrets.token_urlsafe(32) for name in ("SECRET", "TRACE")}
     )

@@ -12,6 +12,10 @@ from vardtrad.care_units.rules import AssignmentFacts, Permission, S, W
 from vardtrad.gate.door import Addressee
 from vardtrad.gate.door.subject import Standings
 from vardtrad.kernel.actors import Actor, ActorKind
+from vardtrad.kernel.swedish import alphabetical
+
+SHOWN = 100
+"""How many clinics a search shows; who looks for one further down writes more of its name."""
 
 ACTIVE = Q(state=S.ACTIVE, staff__active=True)
 
@@ -23,11 +27,9 @@ def assignment_of(staff: UUID, unit: UUID) -> Assignment | None:
 
 def clinics_of(staff: UUID) -> list[Assignment]:
     """The clinics where somebody has been given a permission, by name (000-006)."""
-    return list(
-        Assignment.objects.select_related("unit__organisation")
-        .filter(ACTIVE, staff_id=staff, unit__takes_cases=True)
-        .exclude(permissions=[])
-        .order_by("unit__name")
+    found = Assignment.objects.select_related("unit__organisation").exclude(permissions=[])
+    return sorted(
+        found.filter(ACTIVE, staff_id=staff, unit__takes_cases=True), key=lambda one: alphabetical(one.unit.name)
     )
 
 
@@ -47,7 +49,7 @@ def staff_who_receive(clinic: UUID) -> list[UUID]:
 def assignments_at(clinic: UUID) -> list[Assignment]:
     """All who work at a clinic, by name: the administrator's list."""
     found = Assignment.objects.select_related("staff").filter(ACTIVE, unit_id=clinic)
-    return list(found.order_by("staff__given_name", "staff__family_name", "id"))
+    return sorted(found, key=lambda one: (alphabetical(one.staff.name), str(one.id)))
 
 
 def staff_by_hsa_id(hsa_id: str) -> Staff | None:
@@ -60,7 +62,7 @@ def clinics(words: str) -> list[Unit]:
     found = Unit.objects.filter(takes_cases=True)
     for word in words.split():
         found = found.filter(Q(name__icontains=word) | Q(place__icontains=word) | Q(municipality__icontains=word))
-    return list(found.order_by("name")[:100])
+    return sorted(found.order_by("name")[:SHOWN], key=lambda one: alphabetical(one.name))
 
 
 def clinic(key: UUID) -> Unit | None:

@@ -84,6 +84,9 @@ def transfer(actor: Actor, key: UUID, to: Unit, *, seen: int | None, submit_key:
     def write(moving: Moving) -> None:
         moving.thing.clinic = to
         moving.thing.handler = None
+        if moving.thing.feedback != Feedback.NONE:
+            # The clock had been stopped by a word from the first clinic; the second one gets a clock of its own.
+            _await_feedback(moving, FIRST_FEEDBACK_DAYS)
         moving.thing.feedback = Feedback.NONE
         moving.thing.unread_by_clinic = True
 

@@ -33,6 +33,7 @@ from vardtrad.gate.door import Addressee
 from vardtrad.gate.door.subject import Standings
 from vardtrad.gate.models import Notification, Version
 from vardtrad.kernel.actors import Actor, ActorKind
+from vardtrad.kernel.swedish import alphabetical
 from vardtrad.people.models import Person
 
 MAY_HANDLE = frozenset({Permission.HANDLER.value, Permission.RECEIVER.value})
@@ -112,18 +113,18 @@ def colleagues(clinic: UUID) -> list[tuple[UUID, str]]:
     found = (
         Assignment.objects.filter(unit_id=clinic, state="active", permissions__contains=[Permission.HANDLER])
         .filter(staff__active=True)
-        .order_by("staff__given_name", "staff__family_name")
         .values_list("staff_id", "staff__given_name", "staff__family_name", "staff__title")
     )
-    return [
+    names = [
         (key, f"{given} {family}, {title}" if title else f"{given} {family}") for key, given, family, title in found
     ]
+    return sorted(names, key=lambda one: alphabetical(one[1]))
 
 
 def other_clinics(clinic: Unit) -> list[tuple[UUID, str]]:
     """The clinics of the same organisation that cases may be handed over to (000-027, 002-022)."""
     found = Unit.objects.filter(organisation_id=clinic.organisation_id, takes_cases=True, open_to_transfer=True)
-    return list(found.exclude(pk=clinic.pk).order_by("name").values_list("id", "name"))
+    return sorted(found.exclude(pk=clinic.pk).values_list("id", "name"), key=lambda one: alphabetical(one[1]))
 
 
 # ── Lists ─────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -201,7 +201,7 @@ def _prepare(server: Server, folder: Path, address: str, live: str) -> dict[str,
     django.setup()
     from django.db import connection
 
-    from vardtrad.config import demo as region
+    import vardtrad.config.demo as region
 
     say("Ser till att demouppgifterna finns …")
     region.load()
@@ -221,7 +221,7 @@ def _children(folder: Path, environment: Mapping[str, str], pages: int, live: in
 
 
 def _present(folder: Path, server: Server, address: str) -> None:
-    from vardtrad.config import demo as region
+    import vardtrad.config.demo as region
 
     say("")
     say(region.people_text())

@@ -108,6 +108,9 @@ def _target(request: HttpRequest) -> str:
 
 def _logged_in(request: HttpRequest, proven: Proven) -> HttpResponse:
     """Start the session, and go on to where the user was going: first of all to a form that was kept."""
+    # Whoever was logged in here before is not any more.
+    with contextlib.suppress(NeedsLogin):
+        actions.log_out(session_of(request, proven.world))
     key = actions.log_in(proven)
     where = _target(request) or reverse(FIRST_PAGE[proven.world])
     if KEPT_COOKIE in request.COOKIES:

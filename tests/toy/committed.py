@@ -1,0 +1,93 @@
+"""A database of one's own where things are really committed, for tests with several connections at once.
+
+Use by ``from tests.toy.committed import committed`` in a conftest.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import psycopg
+import pytest
+from django.db import connection, connections
+
+from tests.database import Copy
+from vardtrad.config.settings import database
+
+PATIENCE = 30
+
+
+class Committed:
+    """The database, its owner's connection, and threads with connections of their own."""
+
+    def __init__(self, copy: Copy) -> None:
+        self.copy = copy
+
+    def owner(self) -> psycopg.Connection[Any]:
+        """A new connection as the owner, each statement committed."""
+        return psycopg.connect(self.copy.owner_url, autocommit=True)
+
+    def app(self) -> psycopg.Connection[Any]:
+        """A new connection as the application, each statement committed."""
+        return psycopg.connect(self.copy.app_url, autocommit=True)
+
+    def as_owner(self, *statements: str) -> None:
+        """Run statements as the owner."""
+        with self.owner() as owner:
+            for statement in statements:
+                owner.execute(statement)
+
+    def together(self, *calls: Callable[[], Any]) -> list[Any]:
+        """Run the calls at the same time, each in a thread with its own connection; what each returned or raised."""
+        begin = threading.Barrier(len(calls))
+        threads = [Background(call, begin) for call in calls]
+        return [thread.result() for thread in threads]
+
+
+class Background:
+    """A call in a thread of its own, with its own connection to the database."""
+
+    def __init__(self, call: Callable[[], Any], begin: threading.Barrier | None = None) -> None:
+        self._call, self._begin, self._result = call, begin, None
+        self._thread = threading.Thread(target=self._run, daemon=True)
+        self._thread.start()
+
+    def _run(self) -> None:
+        try:
+            connection.ensure_connection()
+            if self._begin is not None:
+                self._begin.wait(PATIENCE)
+            self._result = self._call()
+        except Exception as error:
+            self._result = error
+        finally:
+            connections.close_all()
+
+    @property
+    def running(self) -> bool:
+        return self._thread.is_alive()
+
+    def result(self) -> Any:
+        """What the call returned, or the exception that it raised."""
+        self._thread.join(PATIENCE)
+        assert not self._thread.is_alive(), "the thread hangs"
+        return self._result
+
+
+@pytest.fixture
+def committed(fresh_database: Callable[[], Copy], django_db_blocker: Any) -> Iterator[Committed]:
+    """Django's connection turned to a fresh database, without a transaction around the test."""
+    copy = fresh_database()
+    connections["default"].close()
+    settings_dict = connections["default"].settings_dict
+    before = dict(settings_dict)
+    with django_db_blocker.unblock():
+        settings_dict.update(database(copy.app_url))
+        try:
+            yield Committed(copy)
+        finally:
+            connections.close_all()
+            settings_dict.clear()
+            settings_dict.update(before)
