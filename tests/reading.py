@@ -17,6 +17,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 _VOID = frozenset({"area", "br", "col", "hr", "img", "input", "link", "meta", "source", "use", "wbr"})
+URLENCODED = "application/x-www-form-urlencoded"
 _BLANKS = re.compile(r"[ \t\r\n]+")
 
 
@@ -116,21 +117,16 @@ class Page:
     @property
     def menu(self) -> list[str]:
         """The words of the left menu: headings and items, without counts."""
-        found = []
-        for side in self.root.all("nav", class_="side menu"):
-            for link in side.all("a"):
-                counts = "".join(node.raw for node in link.all("span", class_="n"))
-                found.append(link.text.removesuffix(counts).strip())
-        return found
+        return [link.text for side in self.root.all("nav", class_="side menu") for link in side.all("a")]
 
     @property
     def counts(self) -> dict[str, str]:
         """The counts of the left menu, by the item's words."""
         found = {}
         for side in self.root.all("nav", class_="side menu"):
-            for link in side.all("a"):
-                for node in link.all("span", class_="n"):
-                    found[link.text.removesuffix(node.raw).strip()] = node.raw
+            for item in side.all("li"):
+                for node in item.all("span", class_="n"):
+                    found[item.one("a").text] = node.text
         return found
 
     @property
@@ -248,8 +244,14 @@ class Browser(Client):
         response = self.get(address, follow=True, **extra)
         return Page(self, response, _last(response, address))
 
+    def post(self, path: str, data: Any = None, content_type: str = URLENCODED, **extra: Any) -> Any:
+        """Post a form as a browser does for forms without files."""
+        if content_type == URLENCODED and not isinstance(data, (bytes, str)):
+            data = urlencode(data or {}, doseq=True)
+        return super().post(path, data, content_type=content_type, **extra)
+
     def send(self, address: str, data: dict[str, Any], **extra: Any) -> Page:
-        """Send a form as browsers do; follows a redirect."""
+        """Send a form; follows a redirect."""
         response = self.post(address, data, follow=True, **extra)
         return Page(self, response, _last(response, address))
 

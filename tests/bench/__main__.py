@@ -16,6 +16,8 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from statistics import median, quantiles
 
+import psycopg
+
 from tests.bench import explain, load, measure
 from vardtrad.config.databases import Access
 from vardtrad.config.embedded import Server
@@ -38,7 +40,9 @@ def main() -> int:
             access = server.cluster.create(f"bench_{cases}", "bench_template")
             admin = server.url("postgres", access.name)
             begun = time.monotonic()
+            _checkpoints(server, "max_wal_size = '8GB'")
             load.load(admin, cases)
+            _checkpoints(server, None)
             say(f"{cases:>9,} cases loaded in {time.monotonic() - begun:.0f} s")
             loaded = load.look_up(admin, max(arguments.connections), cases)
             if arguments.explain:
@@ -46,9 +50,8 @@ def main() -> int:
             port = stack.enter_context(_served(access, folder, "vardtrad.config.cli", "serve"))
             bare_port = stack.enter_context(_served(access, folder, "tests.bench.serve_bare"))
             sites.append(measure.Site(cases, loaded, port, bare_port))
+            sites[-1].log_in()
         samples: measure.Samples = {}
-        for site in sites:
-            site.log_in()
         for connections in arguments.connections:
             measure.run(sites, connections, 2, 5, {})  # to warm up
             block = max(1, 8 // connections)
@@ -59,7 +62,8 @@ def main() -> int:
 def report(samples: measure.Samples, sizes: list[int], connections: list[int]) -> int:
     """Print the table and the goals; 0 when they are met, 1 when not."""
     say("")
-    say(f"{'conn':>4} {'cases':>9}  {'operation':<20} {'n':>5} {'median ms':>10} {'p95 ms':>8} {'x bare':>7} {'x least':>8}")
+    heads = f"{'n':>5} {'p10 ms':>8} {'median ms':>10} {'p95 ms':>8} {'x bare':>7} {'x least':>8}"
+    say(f"conn {'cases':>9}  {'operation':<20} {heads}")
     for at_once in connections:
         for name in measure.OPERATIONS:
             for cases in sizes:
@@ -70,19 +74,24 @@ def report(samples: measure.Samples, sizes: list[int], connections: list[int]) -
                 bare = median(samples[cases, measure.BARE, at_once])
                 first = samples[sizes[0], name, at_once]
                 grown = f"{middle / median(first):>8.2f}" if len(first) > 1 else " " * 8
+                twentieths = quantiles(took, n=20)
                 say(
-                    f"{at_once:>4} {cases:>9,}  {name:<20} {len(took):>5} {middle * 1e3:>10.2f}"
-                    f" {quantiles(took, n=20)[-1] * 1e3:>8.2f} {middle / bare:>7.2f} {grown}"
+                    f"{at_once:>4} {cases:>9,}  {name:<20} {len(took):>5} {twentieths[1] * 1e3:>8.2f}"
+                    f" {middle * 1e3:>10.2f} {twentieths[-1] * 1e3:>8.2f} {middle / bare:>7.2f} {grown}"
                 )
     if 1 not in connections:
         return 0
-    lists = {cases: median(samples[cases, measure.LIST, 1]) for cases in sizes}
-    worst = max(lists[cases] / median(samples[cases, measure.BARE, 1]) for cases in sizes)
-    growth = lists[sizes[-1]] / lists[sizes[0]]
     say("")
-    say(f"work list / bare page, 1 connection, worst size: {worst:.2f} (goal: at most {GOAL_BARE})")
-    say(f"work list, {sizes[-1]:,} / {sizes[0]:,} cases: {growth:.2f} (goal: at most {GOAL_GROWTH})")
-    return 0 if worst <= GOAL_BARE and growth <= GOAL_GROWTH else 1
+    met = True
+    # The goal is about medians; when other programs share the machine, the quickest tenth tells what a page costs.
+    for words, figure in (("median", median), ("p10", lambda took: quantiles(took, n=10)[0])):
+        lists = {cases: figure(samples[cases, measure.LIST, 1]) for cases in sizes}
+        worst = max(lists[cases] / figure(samples[cases, measure.BARE, 1]) for cases in sizes)
+        growth = lists[sizes[-1]] / lists[sizes[0]]
+        say(f"{words}: work list / bare page, 1 connection, worst size: {worst:.2f} (goal: at most {GOAL_BARE})")
+        say(f"{words}: work list, {sizes[-1]:,} / {sizes[0]:,} cases: {growth:.2f} (goal: at most {GOAL_GROWTH})")
+        met = met and (words != "median" or (worst <= GOAL_BARE and growth <= GOAL_GROWTH))
+    return 0 if met else 1
 
 
 @contextmanager
@@ -130,6 +139,13 @@ def _environment(access: Access, folder: Path) -> dict[str, str]:
         "VARDTRAD_SECRET_KEY": keys.read_text(),
         "VARDTRAD_TRACE_KEY": keys.read_text(),
     }
+
+
+def _checkpoints(server: Server, setting: str | None) -> None:
+    """Let the server write its checkpoints seldom while it is being filled, and as usual afterwards."""
+    with psycopg.connect(server.url("postgres", "postgres"), autocommit=True) as connection:
+        connection.execute(f"ALTER SYSTEM SET {setting}" if setting else "ALTER SYSTEM RESET ALL")
+        connection.execute("SELECT pg_reload_conf()")
 
 
 def _migrate(access: Access, folder: Path) -> None:

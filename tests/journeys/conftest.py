@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -139,12 +138,11 @@ def look(site: Site) -> Iterator[Callable[..., list[tuple[Any, ...]]]]:
         yield ask
 
 
-@contextmanager
-def shots() -> Iterator[Path]:
+def shots() -> Path:
     """The folder of pictures, which git leaves out."""
     folder = Path(__file__).resolve().parents[1] / ".shots"
     folder.mkdir(exist_ok=True)
-    yield folder
+    return folder
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -31,6 +31,7 @@ PLACES = {
     "phone": ("Kullaby", "196804159264"),
     "language": ("Lerdal", "197006121144"),
     "login": ("Mossby", "197205169266"),
+    "live": ("Oxbacken", "197604302393"),
     "kill": ("Norrviken", "197406079298"),
 }
 

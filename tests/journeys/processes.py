@@ -38,7 +38,7 @@ class Letterbox:
         self._controller = Controller(self, hostname="127.0.0.1", port=free_port())
         self._controller.start()
 
-    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802 (aiosmtpd's name)
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
         """Keep the letter."""
         self.letters.append(BytesParser(policy=default).parsebytes(envelope.content))
         return "250 OK"

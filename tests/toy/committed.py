@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
+from urllib.parse import urlsplit
 
 import psycopg
 import pytest
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 
 from tests.database import Copy
+from vardtrad.config.databases import Access
 from vardtrad.config.settings import database
 
 PATIENCE = 30
@@ -24,6 +27,7 @@ class Committed:
 
     def __init__(self, copy: Copy) -> None:
         self.copy = copy
+        self.role = urlsplit(copy.app_url).username
 
     def owner(self) -> psycopg.Connection[Any]:
         """A new connection as the owner, each statement committed."""
@@ -38,6 +42,10 @@ class Committed:
         with self.owner() as owner:
             for statement in statements:
                 owner.execute(statement)
+
+    def connected_to(self, url: str) -> AbstractContextManager[None]:
+        """Have Django connect with another address, the owner's for instance."""
+        return _connected_to(url)
 
     def together(self, *calls: Callable[[], Any]) -> list[Any]:
         """Run the calls at the same time, each in a thread with its own connection; what each returned or raised."""
@@ -76,18 +84,31 @@ class Background:
         return self._result
 
 
+@contextmanager
+def _connected_to(url: str) -> Iterator[None]:
+    connections["default"].close()
+    settings_dict = connections["default"].settings_dict
+    before = dict(settings_dict)
+    settings_dict.update(database(url))
+    try:
+        yield
+    finally:
+        connections.close_all()
+        settings_dict.clear()
+        settings_dict.update(before)
+
+
+@pytest.fixture
+def as_owner(worker_database: Access, django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Django's connection turned to the worker's database as its owner, in a transaction that is rolled back."""
+    with django_db_blocker.unblock(), _connected_to(worker_database.owner_url), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
 def committed(fresh_database: Callable[[], Copy], django_db_blocker: Any) -> Iterator[Committed]:
     """Django's connection turned to a fresh database, without a transaction around the test."""
     copy = fresh_database()
-    connections["default"].close()
-    settings_dict = connections["default"].settings_dict
-    before = dict(settings_dict)
-    with django_db_blocker.unblock():
-        settings_dict.update(database(copy.app_url))
-        try:
-            yield Committed(copy)
-        finally:
-            connections.close_all()
-            settings_dict.clear()
-            settings_dict.update(before)
+    with django_db_blocker.unblock(), _connected_to(copy.app_url):
+        yield Committed(copy)

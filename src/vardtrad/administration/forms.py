@@ -35,7 +35,10 @@ class AddStaffForm(PermissionsForm):
         label=gettext_lazy("HSA-id"),
         max_length=60,
         help_text=gettext_lazy("Till exempel SE9900000001-A1B2"),
-        error_messages={"required": gettext_lazy("Skriv personens HSA-id.")},
+        error_messages={
+            "required": gettext_lazy("Skriv personens HSA-id."),
+            "max_length": gettext_lazy("HSA-id:t är för långt. Det har högst 31 tecken."),
+        },
     )
     field_order = ("hsa_id", "permissions")
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 from uuid import UUID
 
 from django.db.models import Q
 
 from vardtrad.care_units.models import Assignment, Staff, Unit
 from vardtrad.care_units.rules import AssignmentFacts, Permission, S, W
+from vardtrad.gate.compiled import Compiled
 from vardtrad.gate.door import Addressee
 from vardtrad.gate.door.subject import Standings
 from vardtrad.kernel.actors import Actor, ActorKind
@@ -21,8 +23,15 @@ ACTIVE = Q(state=S.ACTIVE, staff__active=True)
 
 
 def assignment_of(staff: UUID, unit: UUID) -> Assignment | None:
-    """Somebody's assignment at a unit as it is now, with the unit and its organisation."""
-    return Assignment.objects.select_related("unit__organisation").filter(ACTIVE, staff_id=staff, unit_id=unit).first()
+    """Somebody's assignment at a unit as it is now, with the unit."""
+    return next(iter(_assignment().things(staff, unit)), None)
+
+
+@cache
+def _assignment() -> Compiled[Assignment]:
+    """Every request of staff at a clinic asks this. A constraint lets somebody have one at a unit."""
+    found = Assignment.objects.select_related("unit")
+    return Compiled(lambda staff, unit: found.filter(ACTIVE, staff_id=staff, unit_id=unit), UUID, UUID)
 
 
 def clinics_of(staff: UUID) -> list[Assignment]:

@@ -39,7 +39,7 @@ class W(TextChoices):
     """In what capacity somebody stands to an assignment."""
 
     ADMINISTRATOR = "administrator", gettext_lazy("Administratör på mottagningen")
-    SYSTEM = "system", gettext_lazy("Vårdtråd självt")
+    SYSTEM = "system", gettext_lazy("Vårdtråd (automatiskt)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from typing_extensions import override
 
 from vardtrad.care_units.models import Staff, Unit
@@ -73,7 +73,13 @@ class AnswerForm(PlainForm):
         over = len(whole) - TEXT_LIMIT
         if over > 0:
             self.add_error(
-                "text", _("Svaret är %(over)d tecken för långt tillsammans med svarsalternativen.") % {"over": over}
+                "text",
+                ngettext(
+                    "Svaret är %(over)d tecken för långt tillsammans med svarsalternativen.",
+                    "Svaret är %(over)d tecken för långt tillsammans med svarsalternativen.",
+                    over,
+                )
+                % {"over": over},
             )
         cleaned["whole"] = whole
         return cleaned

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -29,10 +30,11 @@ from vardtrad.cases.models import (
     StandardAnswer,
 )
 from vardtrad.cases.rules import CaseFacts, Feedback, M, S, W
+from vardtrad.gate.compiled import Compiled
 from vardtrad.gate.door import Addressee
 from vardtrad.gate.door.subject import Standings
 from vardtrad.gate.models import Notification, Version
-from vardtrad.kernel.actors import Actor, ActorKind
+from vardtrad.kernel.actors import NOBODY, Actor, ActorKind
 from vardtrad.kernel.swedish import alphabetical
 from vardtrad.people.models import Person
 
@@ -84,6 +86,7 @@ def facts(actor: Actor, case: Case, given: Given) -> CaseFacts:
         and given.to_clinic.takes_cases
         and given.to_clinic.organisation_id == actor.organisation
         and given.to_clinic.id != case.clinic_id,
+        may_reach_target=given.to_clinic is None or may_reach(case.patient, given.to_clinic.id),
     )
 
 
@@ -227,15 +230,38 @@ def visible_to(actor: Actor, which: WorkList) -> models.QuerySet[Case]:
     return found.filter(handler_id=actor.id) if which.own else found
 
 
+def _whose(actor: Actor, which: WorkList) -> tuple[UUID | None, ...]:
+    """What ``visible_to`` asks of the actor for this list."""
+    return (actor.unit, actor.id) if which.own else (actor.unit,)
+
+
+def _visible_to_whom(which: WorkList, *whose: UUID) -> models.QuerySet[Case]:
+    unit, handler = whose if which.own else (*whose, NOBODY.id)
+    return visible_to(Actor(kind=ActorKind.STAFF, id=handler, unit=unit), which)
+
+
+@cache
+def _listing(which: WorkList, lookup: type[TupleLessThan] | type[TupleGreaterThan] | None) -> Compiled[Case]:
+    """The question for a page of a list: from its top, or older (newer) than a place in it."""
+
+    def build(*values: Any) -> models.QuerySet[Any, Any]:
+        whose, place = (values, ()) if lookup is None else (values[:-2], values[-2:])
+        found = _visible_to_whom(which, *whose)
+        if lookup is not None:
+            found = found.filter(lookup(Tuple(models.F("updated"), models.F("id")), place))
+        direction = ("updated", "id") if lookup is TupleGreaterThan else ("-updated", "-id")
+        return found.order_by(*direction).values_list(*_COLUMNS)[: PAGE + 1]
+
+    return Compiled(build, *[UUID] * (2 if which.own else 1), *([] if lookup is None else [datetime, UUID]))
+
+
 def work_list(actor: Actor, which: WorkList, *, after: Cursor | None = None, before: Cursor | None = None) -> Page:
     """One page of a staff list, latest update first; one query, whatever the number of cases."""
-    found = visible_to(actor, which)
     place = after or before
-    if place is not None:
-        lookup = TupleLessThan if after else TupleGreaterThan
-        found = found.filter(lookup(Tuple(models.F("updated"), models.F("id")), (place.updated, place.id)))
-    direction = ("updated", "id") if before and not after else ("-updated", "-id")
-    values = list(found.order_by(*direction).values_list(*_COLUMNS)[: PAGE + 1])
+    lookup = None if place is None else TupleLessThan if after else TupleGreaterThan
+    values = list(
+        _listing(which, lookup).rows(*_whose(actor, which), *((place.updated, place.id) if place is not None else ()))
+    )
     more = len(values) > PAGE
     values = values[:PAGE]
     if before and not after:
@@ -244,7 +270,8 @@ def work_list(actor: Actor, which: WorkList, *, after: Cursor | None = None, bef
     else:
         newer, older = after is not None, more
     assigned_word = _("Fördelat") if which in _DISTRIBUTED_WORD else _("Tilldelat")
-    rows = [_row(value, assigned_word) for value in values]
+    words: dict[tuple[str, str], str] = {}
+    rows = [_row(value, words, assigned_word) for value in values]
     return Page(
         rows,
         newer=Cursor(rows[0].updated, rows[0].id) if newer and rows else None,
@@ -272,10 +299,14 @@ _COLUMNS = (
 _DISTRIBUTED_WORD = frozenset({WorkList.CLINIC_ALL, WorkList.OWN_ALL, WorkList.DISTRIBUTED})
 
 
-def _row(value: tuple[Any, ...], assigned_word: str) -> Row:
+def _row(value: tuple[Any, ...], words: dict[tuple[str, str], str], assigned_word: str) -> Row:
+    """A row of the page; ``words`` keeps the status words that the page has used already."""
     (key, updated, created, case_type, identity, given, family, protection, state, feedback, *rest) = value
     handler_given, handler_family, unread, flagged = rest
     shown = f"{identity[:8]}-{identity[8:]}"
+    status = words.get((state, feedback))
+    if status is None:
+        status = words[state, feedback] = status_words(state, feedback, assigned_word)
     return Row(
         id=key,
         updated=updated,
@@ -284,7 +315,7 @@ def _row(value: tuple[Any, ...], assigned_word: str) -> Row:
         identity=shown,
         resident=f"{given} {family}".strip() or shown,
         protected=protection != "none",
-        status=status_words(state, feedback, assigned_word),
+        status=status,
         handler=f"{handler_given} {handler_family}" if handler_given else "",
         unread=unread,
         flagged=flagged is not None,
@@ -300,6 +331,15 @@ def status_words(state: str, feedback: str, assigned_word: str) -> str:
     return f"{assigned_word} ({Feedback(feedback).label})"
 
 
+@cache
+def _counting(which: WorkList) -> Compiled[Case]:
+    """The cases of a list, as many as are counted."""
+    return Compiled(
+        lambda *whose: _visible_to_whom(which, *whose).order_by().values("id")[: COUNTED + 1],
+        *[UUID] * (2 if which.own else 1),
+    )
+
+
 def counts(actor: Actor) -> dict[WorkList, int]:
     """How many cases the menu's lists hold, each counted to at most 1 001: one query, however many cases there are."""
     wanted = [
@@ -309,12 +349,9 @@ def counts(actor: Actor) -> dict[WorkList, int]:
     ]
     if not wanted:
         return {}
-    parts: list[str] = []
-    values: list[Any] = []
-    for which in wanted:
-        query, parameters = visible_to(actor, which).values("id")[: COUNTED + 1].query.sql_with_params()
-        parts.append(f"(SELECT count(*) FROM ({query}) AS counted)")  # noqa: S608 (made by the ORM just above)
-        values += parameters
+    # The text is the ORM's own; the values come beside it.
+    parts = [f"(SELECT count(*) FROM ({_counting(which).sql}) AS counted)" for which in wanted]  # noqa: S608
+    values = [value for which in wanted for value in _counting(which).parameters(*_whose(actor, which))]
     with connection.cursor() as cursor:
         cursor.execute("SELECT " + ", ".join(parts), values)
         return dict(zip(wanted, cursor.fetchone(), strict=True))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from vardtrad.kernel.tables import NOWHERE, STAYS, Freshness, Need, Rule, Table
 
@@ -34,8 +34,8 @@ class M(TextChoices):
     ANSWER = "answer", gettext_lazy("Besvara")
     CLOSE_WITHOUT_ANSWER = "close_without_answer", gettext_lazy("Avsluta utan svar")
     FLAG = "flag", gettext_lazy("Flagga")
-    MARK_READ = "mark_read", gettext_lazy("Markera läst av invånaren")
-    MARK_SEEN = "mark_seen", gettext_lazy("Markera öppnat av mottagningen")
+    MARK_READ = "mark_read", gettext_lazy("Markera som läst av invånaren")
+    MARK_SEEN = "mark_seen", gettext_lazy("Markera som öppnat av mottagningen")
 
 
 class W(TextChoices):
@@ -71,6 +71,7 @@ class CaseFacts:
     target_may_answer: bool
     target_is_handler: bool
     clinic_open_to_transfer: bool
+    may_reach_target: bool
 
 
 def _service_open(facts: CaseFacts) -> str | None:
@@ -80,7 +81,7 @@ def _service_open(facts: CaseFacts) -> str | None:
 def _may_reach(facts: CaseFacts) -> str | None:
     if facts.may_reach_clinic:
         return None
-    return _("Mottagningen behöver godkänna dig för kommunikation först. Ring mottagningen så hjälper de dig.")
+    return _("Mottagningen behöver godkänna dig för kommunikation först. Ring mottagningen, så hjälper de dig.")
 
 
 def _some_text(facts: CaseFacts) -> str | None:
@@ -91,7 +92,11 @@ def _not_too_long(facts: CaseFacts) -> str | None:
     over = len(facts.text) - TEXT_LIMIT
     if over <= 0:
         return None
-    return _("Texten är %(over)d tecken för lång. Högst %(limit)d tecken.") % {"over": over, "limit": TEXT_LIMIT}
+    return ngettext(
+        "Texten är %(over)d tecken för lång. Högst %(limit)d tecken.",
+        "Texten är %(over)d tecken för lång. Högst %(limit)d tecken.",
+        over,
+    ) % {"over": over, "limit": TEXT_LIMIT}
 
 
 def _some_reason(facts: CaseFacts) -> str | None:
@@ -114,6 +119,12 @@ def _open_to_transfer(facts: CaseFacts) -> str | None:
     return None if facts.clinic_open_to_transfer else _("Mottagningen tar inte emot ärenden från andra mottagningar.")
 
 
+def _target_approved(facts: CaseFacts) -> str | None:
+    if facts.may_reach_target:
+        return None
+    return _("Den andra mottagningen har inte godkänt personen för kommunikation. Be den göra det först.")
+
+
 service_open = Need("mottagningen tar emot den här sortens ärende", _service_open)
 may_reach_clinic = Need("en invånare med skyddade personuppgifter är godkänd av mottagningen", _may_reach)
 some_text = Need("det finns en text", _some_text)
@@ -121,6 +132,9 @@ not_too_long = Need("texten ryms i meddelandet", _not_too_long)
 some_reason = Need("orsaken är angiven", _some_reason)
 may_answer_here = Need("den som får ärendet får besvara ärenden på mottagningen", _may_answer_here)
 somebody_else = Need("ärendet byter ärendehanterare", _somebody_else)
+target_approved = Need(
+    "en invånare med skyddade personuppgifter är godkänd av den andra mottagningen", _target_approved
+)
 open_to_transfer = Need(
     "den andra mottagningen hör till samma organisation och tar emot ärenden från andra", _open_to_transfer
 )
@@ -150,7 +164,7 @@ TABLE: Table[CaseFacts] = Table([
     Rule(M.SEND,                 NEW,                           S.RECEIVED, _by(W.RESIDENT),   _by(W.RECEIVER),   FRESH,    (service_open, may_reach_clinic, some_text, not_too_long)),
     Rule(M.ASSIGN,               _at(S.RECEIVED),               S.ASSIGNED, _by(W.RECEIVER),   _by(W.HANDLER),    FRESH,    (may_answer_here,)),
     Rule(M.REASSIGN,             _at(*DISTRIBUTED),             STAYS,      STAFF,             _by(W.HANDLER),    FRESH,    (may_answer_here, somebody_else)),
-    Rule(M.TRANSFER,             _at(*TURN),                    S.RECEIVED, STAFF,             _by(W.RECEIVER),   FRESH,    (open_to_transfer,)),
+    Rule(M.TRANSFER,             _at(*TURN),                    S.RECEIVED, STAFF,             _by(W.RECEIVER),   FRESH,    (open_to_transfer, target_approved)),
     Rule(M.PARTIAL_REPLY,        _at(*BEFORE_ANSWER),           STAYS,      STAFF,             _by(W.RESIDENT),   COMMUTES, (some_text, not_too_long)),
     Rule(M.PARTIAL_REPLY,        _at(S.ANSWERED),               S.ASSIGNED, STAFF,             _by(W.RESIDENT),   FRESH,    (some_text, not_too_long)),
     Rule(M.ASK,                  _at(S.RECEIVED),               S.ASKED,    _by(W.RECEIVER),   _by(W.RESIDENT),   FRESH,    (some_text, not_too_long)),

@@ -244,6 +244,8 @@ def _case_page(
     here = _list_of(case, held)
     if form is not None and sentence:
         form.renew(case.content)
+        if case.state == S.CLOSED:
+            sentence = _("Ärendet har avslutats sedan du öppnade sidan. Det du skrev är inte skickat.")
     texts: list[str] = []
     if form is not None and (current is None or current.slug != slug) and slug != "fordela":
         # What was being written can no longer be sent from here: show it, so that it is not lost.

@@ -50,14 +50,20 @@ VERBS: Mapping[M, Callable[..., cases.Moved]] = {
 }
 
 
+class NotADemo(Exception):
+    """The database holds something that the demo did not put there."""
+
+
 def load() -> None:
     """Put the demo region in the database, if it is not there already.
 
     A load that was cut off goes on at the case where it stopped. Must not be called inside a transaction: every move
-    commits on its own, as in real use.
+    commits on its own, as in real use. Raises NotADemo for a database with anything else in it.
     """
     number = demo_region.ORGANISATIONS["region"].number
     if not Organisation.objects.filter(number=number).exists():
+        if Person.objects.exists() or Organisation.objects.exists():
+            raise NotADemo("Databasen har redan andra uppgifter. Demon läggs bara i en tom databas.")
         with transaction.atomic():
             _write_people()
             _write_places()

@@ -242,9 +242,9 @@ STORIES = (
         "ortopeden", "record-copy", "tuula", 6, "11:11",
         "Hej! Jag skulle vilja ha en kopia av röntgensvaret för min axel.",
         (
-            Step(5, "08:30", M.ANSWER, "ingela", "Hej! Journalkopior lämnas ut av regionens arkiv. Du beställer här:"
-                 " https://arkiv.vastmark.example/journalkopia Arkivet prövar beställningen och skickar kopian hem till"
-                 " dig."),
+            Step(5, "08:30", M.ANSWER, "ingela", "Hej! Journalkopior lämnas ut av regionens arkiv. Du beställer här:\n"
+                 "https://arkiv.vastmark.example/journalkopia\n\nArkivet prövar beställningen och skickar kopian hem"
+                 " till dig."),
         ),
     ),
     Story(

@@ -230,8 +230,9 @@ STANDARD_ANSWERS = {
             "Hej! Innan vi kan förnya receptet behöver vi träffa dig. Ring oss, så hittar vi en tid."),
     ),
     "record-copy": (
-        ("Journalkopia", "Hej! Journalkopior lämnas ut av regionens arkiv. Du beställer här:"
-         " https://arkiv.vastmark.example/journalkopia Arkivet prövar beställningen och skickar kopian hem till dig."),
+        ("Journalkopia", "Hej! Journalkopior lämnas ut av regionens arkiv. Du beställer här:\n"
+         "https://arkiv.vastmark.example/journalkopia\n\nArkivet prövar beställningen och skickar kopian hem till"
+         " dig."),
     ),
     "contact-details": (
         ("Uppgifter ändrade", "Hej! Tack, vi har ändrat dina uppgifter."),
@@ -239,10 +240,10 @@ STANDARD_ANSWERS = {
 }  # fmt: skip
 REFERRAL_ANSWERS = (
     ("Egenremiss",
-        "Hej! En egenremiss skriver du här: https://remiss.vastmark.example/egenremiss Vårt svar kommer till dig"
+        "Hej! En egenremiss skriver du här:\nhttps://remiss.vastmark.example/egenremiss\n\nVårt svar kommer till dig"
      " när remissen är bedömd."),
     ("Fråga om min remiss",
-        "Hej! Här ser du hur långt din remiss har kommit: https://remiss.vastmark.example/min-remiss"),
+        "Hej! Här ser du hur långt din remiss har kommit:\nhttps://remiss.vastmark.example/min-remiss"),
 )  # fmt: skip
 
 RESIDENTS = {

@@ -351,7 +351,9 @@ def _sweep() -> None:
     for note in ROOT_HOME.glob("*/for"):
         with suppress(OSError):
             pid = _pid(note.parent / "pg" / "postmaster.pid")
-            if not Path(note.read_text().rstrip("\n")).exists() and not (pid and _alive(pid)):
+            data = Path(note.read_text().rstrip("\n"))
+            # Only what stood in a temporary folder: a disk that is not mounted just now must not cost its database.
+            if data.is_relative_to(tempfile.gettempdir()) and not data.exists() and not (pid and _alive(pid)):
                 shutil.rmtree(note.parent, ignore_errors=True)
 
 

@@ -204,7 +204,10 @@ def _prepare(server: Server, folder: Path, address: str, live: str) -> dict[str,
     import vardtrad.config.demo as region
 
     say("Ser till att demouppgifterna finns …")
-    region.load()
+    try:
+        region.load()
+    except region.NotADemo as error:
+        raise Trouble(str(error)) from error
     connection.close()
     return environment
 
@@ -295,7 +298,23 @@ def _only_one(folder: Path) -> Iterator[TextIO]:
             note.truncate(0)
 
 
+def _is_demo(url: str) -> bool:
+    """Whether the database is empty, or has the demo's region in it."""
+    import psycopg
+
+    from vardtrad.config.demo_region import ORGANISATIONS
+
+    with psycopg.connect(url) as connection:
+        (table,) = connection.execute("SELECT to_regclass('care_units_organisation')").fetchone() or (None,)
+        if table is None:
+            return True
+        found = {number for (number,) in connection.execute("SELECT number FROM care_units_organisation")}
+    return not found or ORGANISATIONS["region"].number in found
+
+
 def _begin_afresh(server: Server, folder: Path) -> None:
+    if server.cluster.exists(DATABASE) and not _is_demo(server.ensure_database(DATABASE).owner_url):
+        raise Trouble("Databasen har andra uppgifter än demons. Den tas inte bort av demon.")
     say("Tar bort de gamla demouppgifterna …")
     server.cluster.drop(DATABASE)
     shutil.rmtree(folder / "mail", ignore_errors=True)

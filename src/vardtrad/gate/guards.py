@@ -10,12 +10,14 @@ asks.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.apps import apps
 from django.conf import settings
 from django.db import connection, models
+from django.db.backends.utils import CursorWrapper
 from psycopg import sql
 
 from vardtrad.gate.models import AppendOnly, Movable, Part
@@ -28,28 +30,35 @@ END $$;
 
 CREATE OR REPLACE FUNCTION gate_need_version() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
-    thing uuid;
+    allowed boolean;
 BEGIN
-    IF TG_OP = 'UPDATE' AND NEW.state = OLD.state AND NEW.version = OLD.version AND NEW.id = OLD.id THEN
-        RETURN NEW;
-    END IF;
-    IF TG_OP = 'UPDATE' AND (NEW.version <= OLD.version OR NEW.id <> OLD.id) THEN
-        RAISE EXCEPTION 'a version never goes back' USING ERRCODE = 'insufficient_privilege';
+    IF TG_OP = 'UPDATE' THEN
+        -- Whatever changes, permissions or patient as well as state, changes as a new version.
+        IF NEW.id <> OLD.id OR NEW.version <= OLD.version THEN
+            RAISE EXCEPTION 'the rows of % change only by a new version', TG_TABLE_NAME
+                USING ERRCODE = 'insufficient_privilege';
+        END IF;
+        IF TG_ARGV[0] = 'part' THEN
+            IF (NEW.thing_id, NEW.kind, NEW.holder) IS DISTINCT FROM (OLD.thing_id, OLD.kind, OLD.holder) THEN
+                RAISE EXCEPTION 'a part stays where it is' USING ERRCODE = 'insufficient_privilege';
+            END IF;
+        END IF;
     END IF;
     IF TG_ARGV[0] = 'part' THEN
-        EXECUTE 'SELECT ($1).thing_id' INTO thing USING NEW;
+        allowed := EXISTS (
+            SELECT 1 FROM public.gate_version v
+            WHERE v.key = NEW.thing_id AND v.number = NEW.version AND v.state_to = NEW.state
+              AND v.part = NEW.kind AND v.holder IS NOT DISTINCT FROM NEW.holder
+        );
     ELSE
-        thing := NEW.id;
-    END IF;
-    IF NOT EXISTS (
-        SELECT 1 FROM gate_version v
-        WHERE v.key = thing AND v.number = NEW.version AND v.state_to = NEW.state
-          AND (TG_ARGV[0] <> 'part' OR v.part <> '')
-    ) AND NOT (
         -- A move of a part changes the thing's version but not its state.
-        TG_ARGV[0] = 'thing' AND TG_OP = 'UPDATE' AND NEW.state = OLD.state
-        AND EXISTS (SELECT 1 FROM gate_version v WHERE v.key = thing AND v.number = NEW.version AND v.part <> '')
-    ) THEN
+        allowed := EXISTS (
+            SELECT 1 FROM public.gate_version v
+            WHERE v.key = NEW.id AND v.number = NEW.version
+              AND CASE WHEN v.part = '' THEN v.state_to = NEW.state ELSE TG_OP = 'UPDATE' AND NEW.state = OLD.state END
+        );
+    END IF;
+    IF NOT allowed THEN
         RAISE EXCEPTION 'the state of % changes only through the door', TG_TABLE_NAME
             USING ERRCODE = 'insufficient_privilege';
     END IF;
@@ -66,10 +75,15 @@ BEGIN
     FOR i IN 0..2 LOOP
         start := (first + make_interval(months => i))::date;
         IF to_regclass('public.gate_trace_' || to_char(start, 'YYYYMM')) IS NULL THEN
-            EXECUTE format(
-                'CREATE TABLE public.gate_trace_%s PARTITION OF public.gate_trace FOR VALUES FROM (%L) TO (%L)',
-                to_char(start, 'YYYYMM'), start || ' 00:00+00', (start + interval '1 month')::date || ' 00:00+00');
-            made := made + 1;
+            BEGIN
+                EXECUTE format(
+                    'CREATE TABLE public.gate_trace_%s PARTITION OF public.gate_trace FOR VALUES FROM (%L) TO (%L)',
+                    to_char(start, 'YYYYMM'), start || ' 00:00+00', (start + interval '1 month')::date || ' 00:00+00');
+                made := made + 1;
+            EXCEPTION WHEN check_violation THEN
+                -- Rows of this month are in the default partition already: they stay there, and nothing stops.
+                NULL;
+            END;
         END IF;
     END LOOP;
     RETURN made;
@@ -80,45 +94,49 @@ REVOKE ALL ON FUNCTION gate_trace_partitions() FROM PUBLIC;
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
-    """A trigger that must stand on a table, and the statement that makes it."""
+    """A trigger that must stand on a table: at which events, for each row or once, and what it runs."""
 
     table: str
     name: str
-    statement: str
+    events: frozenset[str]
+    each: str
+    function: str
+    argument: str = ""
+
+    @property
+    def statement(self) -> str:
+        """The statement that makes it."""
+        argument = f"'{self.argument}'" if self.argument else ""
+        return (
+            f'CREATE TRIGGER {self.name} BEFORE {" OR ".join(sorted(self.events))} ON "{self.table}"'
+            f" FOR EACH {self.each} EXECUTE FUNCTION {self.function}({argument})"
+        )
+
+    @property
+    def fingerprint(self) -> tuple[int, str, str, bool]:
+        """How it stands in ``pg_trigger``: type bits, function, argument, and that it has no condition."""
+        bits = sum(_EVENT_BITS[event] for event in self.events) + _BEFORE + (_ROW if self.each == "ROW" else 0)
+        return bits, self.function, self.argument, True
+
+
+# The bits of pg_trigger.tgtype (PostgreSQL, src/include/catalog/pg_trigger.h).
+_ROW, _BEFORE = 1, 2
+_EVENT_BITS = {"INSERT": 4, "DELETE": 8, "UPDATE": 16, "TRUNCATE": 32}
 
 
 def expected() -> Iterator[Trigger]:
     """Every trigger that the installed subjects need."""
+    refuse, need = "gate_refuse_change", "gate_need_version"
     for model in apps.get_models():
         table = model._meta.db_table
         if issubclass(model, AppendOnly):
-            yield Trigger(
-                table,
-                "gate_rows_stay",
-                f'CREATE TRIGGER gate_rows_stay BEFORE UPDATE OR DELETE ON "{table}"'
-                " FOR EACH ROW EXECUTE FUNCTION gate_refuse_change()",
-            )
+            yield Trigger(table, "gate_rows_stay", frozenset({"UPDATE", "DELETE"}), "ROW", refuse)
         if issubclass(model, (Movable, Part)):
             kind = "part" if issubclass(model, Part) else "thing"
-            yield Trigger(
-                table,
-                "gate_needs_version",
-                f'CREATE TRIGGER gate_needs_version BEFORE INSERT OR UPDATE ON "{table}"'
-                f" FOR EACH ROW EXECUTE FUNCTION gate_need_version('{kind}')",
-            )
-            yield Trigger(
-                table,
-                "gate_rows_remain",
-                f'CREATE TRIGGER gate_rows_remain BEFORE DELETE ON "{table}"'
-                " FOR EACH ROW EXECUTE FUNCTION gate_refuse_change()",
-            )
+            yield Trigger(table, "gate_needs_version", frozenset({"INSERT", "UPDATE"}), "ROW", need, kind)
+            yield Trigger(table, "gate_rows_remain", frozenset({"DELETE"}), "ROW", refuse)
         if issubclass(model, (AppendOnly, Movable, Part)):
-            yield Trigger(
-                table,
-                "gate_no_truncate",
-                f'CREATE TRIGGER gate_no_truncate BEFORE TRUNCATE ON "{table}"'
-                " FOR EACH STATEMENT EXECUTE FUNCTION gate_refuse_change()",
-            )
+            yield Trigger(table, "gate_no_truncate", frozenset({"TRUNCATE"}), "STATEMENT", refuse)
 
 
 def rights(model: type[models.Model]) -> str:
@@ -141,6 +159,7 @@ def install() -> None:
         cursor.execute("SELECT gate_trace_partitions()")
         statements: list[sql.Composable] = [
             sql.SQL("REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {}").format(role),
+            sql.SQL("REVOKE CREATE ON SCHEMA public FROM PUBLIC"),
             sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(role),
             sql.SQL("GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {}").format(role),
             sql.SQL("GRANT EXECUTE ON FUNCTION gate_trace_partitions() TO {}").format(role),
@@ -157,44 +176,96 @@ def install() -> None:
 
 def compare() -> list[str]:
     """What differs between the database and what is expected, a sentence each; empty when all is well."""
-    found: list[str] = []
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT c.relname, t.tgname, t.tgenabled FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid"
-            " JOIN pg_namespace n ON n.oid = c.relnamespace WHERE NOT t.tgisinternal AND n.nspname = 'public'"
-        )
-        installed = {(table, name): enabled for table, name, enabled in cursor.fetchall()}
-        for trigger in expected():
-            enabled = installed.get((trigger.table, trigger.name))
-            if enabled is None:
-                found.append(f"Utlösaren {trigger.name} saknas på tabellen {trigger.table}.")
-            elif enabled not in {"O", "A"}:
-                found.append(f"Utlösaren {trigger.name} på tabellen {trigger.table} är avstängd.")
-        for model in apps.get_models(include_auto_created=True):
-            table = model._meta.db_table
-            allowed = set(rights(model).split(", "))
-            for right in ("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE"):
-                cursor.execute("SELECT has_table_privilege(%s, %s, %s)", [settings.APP_ROLE, table, right])
-                (has,) = cursor.fetchone()
-                if has and right not in allowed:
-                    found.append(f"Rollen {settings.APP_ROLE} får {right} på tabellen {table}, men ska inte få det.")
-                if not has and right in allowed:
-                    found.append(f"Rollen {settings.APP_ROLE} saknar {right} på tabellen {table}.")
-        cursor.execute("SELECT rolsuper, rolcreaterole FROM pg_roles WHERE rolname = %s", [settings.APP_ROLE])
-        role = cursor.fetchone()
-        if role is None:
-            found.append(f"Rollen {settings.APP_ROLE} finns inte.")
-        elif any(role):
-            found.append(f"Rollen {settings.APP_ROLE} har mer makt än den ska ha.")
-        names = {
-            constraint.name
-            for model in apps.get_models()
-            if model._meta.managed
-            for constraint in model._meta.constraints
-        }
-        cursor.execute(
-            "SELECT conname FROM pg_constraint UNION SELECT indexname FROM pg_indexes WHERE schemaname = 'public'"
-        )
-        present = {name for (name,) in cursor.fetchall()}
-        found += [f"Villkoret {name} saknas i databasen." for name in sorted(names - present)]
-    return found
+        return [*_triggers(cursor), *_functions(cursor), *_rights(cursor), *_role(cursor), *_constraints(cursor)]
+
+
+def _triggers(cursor: CursorWrapper) -> Iterator[str]:
+    cursor.execute(
+        "SELECT c.relname, t.tgname, t.tgenabled, t.tgtype, p.proname,"
+        " rtrim(encode(t.tgargs, 'escape'), %s), t.tgqual IS NULL AND t.tgattr = ''::int2vector"
+        " FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_proc p ON p.oid = t.tgfoid"
+        " JOIN pg_namespace n ON n.oid = c.relnamespace WHERE NOT t.tgisinternal AND n.nspname = 'public'"
+        " ORDER BY c.relname, t.tgname",
+        ["\\000"],
+    )
+    installed = {(table, name): (enabled, tuple(rest)) for table, name, enabled, *rest in cursor.fetchall()}
+    wanted = {(one.table, one.name): one for one in expected()}
+    for key, one in wanted.items():
+        if key not in installed:
+            yield f"Utlösaren {one.name} saknas på tabellen {one.table}."
+        elif installed[key][1] != one.fingerprint:
+            yield f"Utlösaren {one.name} på tabellen {one.table} är inte den väntade."
+    names = {one.name for one in wanted.values()}
+    # Also on the partitions, where PostgreSQL keeps copies that can be switched off one by one.
+    for (table, name), (enabled, _rest) in installed.items():
+        if name in names and enabled not in {"O", "A"}:
+            yield f"Utlösaren {name} på tabellen {table} är avstängd."
+
+
+def _functions(cursor: CursorWrapper) -> Iterator[str]:
+    cursor.execute(
+        "SELECT proname, prosrc FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND proname LIKE 'gate%%'"
+    )
+    installed = dict(cursor.fetchall())
+    for name, body in re.findall(r"FUNCTION (\w+)\(\) RETURNS .*?AS \$\$(.*?)\$\$;", FUNCTIONS, re.DOTALL):
+        if installed.get(name) != body:
+            yield f"Funktionen {name} {'är inte den väntade' if name in installed else 'saknas'}."
+
+
+def _rights(cursor: CursorWrapper) -> Iterator[str]:
+    """The role's rights on every table, the product's or not: nobody knows of a partition but PostgreSQL."""
+    role = settings.APP_ROLE
+    allowed: dict[str, str] = {
+        model._meta.db_table: rights(model) for model in apps.get_models(include_auto_created=True)
+    }
+    allowed["django_migrations"] = "SELECT"
+    cursor.execute(
+        "SELECT c.relname, p.name, has_table_privilege(r.oid, c.oid, p.name),"
+        " p.name IN ('SELECT', 'INSERT', 'UPDATE', 'REFERENCES') AND has_any_column_privilege(r.oid, c.oid, p.name)"
+        " FROM pg_class c, pg_roles r,"
+        " unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'REFERENCES', 'TRIGGER']) AS p (name)"
+        " WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm', 'f') AND r.rolname = %s"
+        " ORDER BY c.relname, p.name",
+        [role],
+    )
+    for table, right, has, on_a_column in cursor.fetchall():
+        wanted = right in allowed.get(table, "").split(", ")
+        if (has or on_a_column) and not wanted:
+            yield f"Rollen {role} får {right} på tabellen {table}, men ska inte få det."
+        if wanted and not has:
+            yield f"Rollen {role} saknar {right} på tabellen {table}."
+
+
+def _role(cursor: CursorWrapper) -> Iterator[str]:
+    role = settings.APP_ROLE
+    cursor.execute(
+        "SELECT rolsuper OR rolcreaterole, has_schema_privilege(oid, 'public', 'CREATE'),"
+        " ARRAY(SELECT DISTINCT tableowner::text FROM pg_tables WHERE schemaname = 'public'"
+        " AND pg_has_role(r.oid, tableowner, 'MEMBER'))"
+        " FROM pg_roles r WHERE rolname = %s",
+        [role],
+    )
+    found = cursor.fetchone()
+    if found is None:
+        yield f"Rollen {role} finns inte."
+        return
+    powerful, creates, owners = found
+    if powerful:
+        yield f"Rollen {role} har mer makt än den ska ha."
+    if creates:
+        yield f"Rollen {role} får CREATE i schemat public, men ska inte få det."
+    for owner in owners:
+        yield f"Rollen {role} kan göra allt som tabellernas ägare {owner} kan."
+
+
+def _constraints(cursor: CursorWrapper) -> Iterator[str]:
+    names = {
+        constraint.name for model in apps.get_models() if model._meta.managed for constraint in model._meta.constraints
+    }
+    cursor.execute(
+        "SELECT conname FROM pg_constraint UNION SELECT indexname FROM pg_indexes WHERE schemaname = 'public'"
+    )
+    present = {name for (name,) in cursor.fetchall()}
+    for name in sorted(names - present):
+        yield f"Villkoret {name} saknas i databasen."

@@ -95,21 +95,28 @@ class Seal(AppendOnly):
     """A trace row's place in the chain. The sealer gives the positions, so rows that commit late lose nothing."""
 
     position = models.BigIntegerField(primary_key=True)
-    trace_id = models.UUIDField(unique=True)
+    trace_id = models.UUIDField()
     trace_at = models.DateTimeField()
     row_hash = models.BinaryField(max_length=32)
     chain = models.BinaryField(max_length=32)
 
+    class Meta:
+        constraints = [
+            # By id and time, as the trace's own key is: a forged row with a sealed row's id must not hide behind it.
+            models.UniqueConstraint(fields=["trace_id", "trace_at"], name="a_trace_has_one_place"),
+            models.CheckConstraint(condition=models.Q(position__gte=1), name="places_begin_at_one"),
+        ]
+
 
 class SealHead(models.Model):
-    """Where the sealer stands: the last position, its chain value, and how far it has looked.
+    """The sealer's lock, and how far it has looked. The chain goes on from the last Seal, whatever stands here.
 
     ``horizon`` is a PostgreSQL transaction number (xid8): every trace row of an older transaction is sealed.
+    ``position`` is the last place given, which verify compares with the chain's end.
     """
 
     id = models.SmallIntegerField(primary_key=True, default=1)
     position = models.BigIntegerField(default=0)
-    chain = models.BinaryField(max_length=32)
     horizon = models.BigIntegerField(default=0)
 
 
@@ -120,7 +127,9 @@ class Version(AppendOnly):
     label = models.CharField(max_length=40)
     key = models.UUIDField()
     number = models.PositiveIntegerField()
+    # For a move of a part: its kind, and its holder when each unit has its own.
     part = models.CharField(max_length=40, blank=True)
+    holder = models.UUIDField(null=True)
     move = models.CharField(max_length=40)
     state_from = models.CharField(max_length=30, blank=True)
     state_to = models.CharField(max_length=30)

@@ -11,12 +11,20 @@ import signal
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import groupby
 from types import FrameType
 from uuid import UUID
 
-from django.db import DatabaseError, close_old_connections, connection, transaction
+from django.db import (
+    DatabaseError,
+    IntegrityError,
+    InterfaceError,
+    OperationalError,
+    close_old_connections,
+    connection,
+    transaction,
+)
 
 from vardtrad.gate.door import seal
 from vardtrad.gate.models import Deadline, Notification, SubmitKey
@@ -26,6 +34,8 @@ log = logging.getLogger(__name__)
 
 BATCH = 100
 CLAIM = timedelta(minutes=2)
+# No longer than this at a time with the mail server; well within the claim.
+ROUND = timedelta(seconds=30)
 # 30 s, 1 min, 2 min … at most 1 h apart: about a day in all, then given up visibly.
 FIRST_WAIT = timedelta(seconds=30)
 LONGEST_WAIT = timedelta(hours=1)
@@ -88,7 +98,16 @@ def run(handlers: Handlers, *, pause: float = 1.0) -> None:
 
 def work(handlers: Handlers) -> int:
     """One round: due deadlines, waiting notices, one batch of sealing; how much was done."""
-    return carry_out_deadlines(handlers) + send_notices(handlers) + seal.seal_batch()
+    return carry_out_deadlines(handlers) + send_notices(handlers) + _seal()
+
+
+def _seal() -> int:
+    """One batch of sealing. A fault of the log must be heard as that, and must not stop deadlines and notices."""
+    try:
+        return seal.seal_batch()
+    except IntegrityError:
+        log.critical("the log could not be sealed: run vardtrad audit verify", exc_info=True)
+        return 0
 
 
 def carry_out_deadlines(handlers: Handlers) -> int:
@@ -104,20 +123,34 @@ def carry_out_deadlines(handlers: Handlers) -> int:
     due.sort(key=lambda one: (one.label, one.kind))
     for (label, kind), group in groupby(due, key=lambda one: (one.label, one.kind)):
         same = list(group)
-        why = "refused"
-        try:
-            handlers.deadlines[label, kind]([one.key for one in same])
-        except DatabaseError:
-            raise
-        except Exception as error:
-            log.exception("deadlines of kind %s/%s failed", label, kind)
-            why = type(error).__name__
-        # What the move did not clear is tried again, with growing waits.
-        for one in Deadline.objects.filter(pk__in=[one.pk for one in same], not_before=now + CLAIM):
-            Deadline.objects.filter(pk=one.pk).update(
-                tries=one.tries + 1, not_before=clock.now() + back_off(one.tries), last_error=why
-            )
+        if not _carried_out(handlers, label, kind, same, now + CLAIM) and len(same) > 1:
+            # One that always fails must not stop the others of its kind.
+            for one in same:
+                _carried_out(handlers, label, kind, [one], now + CLAIM)
     return len(due)
+
+
+def _carried_out(handlers: Handlers, label: str, kind: str, due: Sequence[Deadline], claim: datetime) -> bool:
+    """Carry out deadlines of one kind; whether the handler ran to its end.
+
+    What the move did not clear is tried again, with growing waits; when a set has failed, not until each was tried.
+    """
+    left = Deadline.objects.filter(pk__in=[one.pk for one in due], not_before=claim)
+    why = "refused"
+    try:
+        handlers.deadlines[label, kind]([one.key for one in due])
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception as error:
+        log.exception("deadlines of kind %s/%s failed", label, kind)
+        if len(due) > 1:
+            return False
+        why = type(error).__name__
+    for one in left:
+        Deadline.objects.filter(pk=one.pk).update(
+            tries=one.tries + 1, not_before=clock.now() + back_off(one.tries), last_error=why
+        )
+    return why == "refused"
 
 
 def send_notices(handlers: Handlers) -> int:
@@ -130,7 +163,13 @@ def send_notices(handlers: Handlers) -> int:
             .order_by("due")[:BATCH]
         )
         Notification.objects.filter(pk__in=[one.pk for one in waiting]).update(due=now + CLAIM)
-    for one in waiting:
+    for place, one in enumerate(waiting):
+        if clock.now() > now + ROUND:
+            # A slow mail server: what is left goes back, so that deadlines and the seal do not wait for it either,
+            # and nobody sends what another worker has taken over.
+            left = Notification.objects.filter(pk__in=[one.pk for one in waiting[place:]], due=now + CLAIM)
+            left.filter(status=Notification.Status.WAITING).update(due=now)
+            return place
         _send(handlers, one)
     return len(waiting)
 
@@ -143,7 +182,7 @@ def _send(handlers: Handlers, one: Notification) -> None:
         same.update(status=Notification.Status.NO_ADDRESS)
     except NotDelivered as error:
         _failed(one, str(error))
-    except DatabaseError:
+    except (OperationalError, InterfaceError):
         raise
     except Exception as error:
         # A fault in the product must not stop the other notices; it counts as a failed try and is logged in full.

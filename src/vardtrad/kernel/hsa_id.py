@@ -7,16 +7,21 @@ sekretesslagen (2009:400) 25 kap.).
 
 import re
 
+# The sentences are only marked here: translated where they are shown, by gettext(str(error)).
+from django.utils.translation import gettext_noop as _
+
 from vardtrad.kernel.pasted import without_stray_characters
 
 _LONGEST = 31
 _LONGEST_INPUT = 200
 _SHAPE = re.compile(r"SE(?:16)?([0-9]{10})-[0-9A-Z]+")
 
-_EMPTY = "Skriv ett HSA-id."
-_TOO_LONG = "HSA-id:t är för långt. Det har högst 31 tecken."
-_CHARACTERS = "HSA-id:t får bara ha bokstäverna A–Z, siffrorna 0–9 och bindestreck."
-_WRONG_SHAPE = "HSA-id:t ska börja med SE, organisationsnumrets tio siffror och ett bindestreck, som SE2321000131-A1B2."
+_EMPTY = _("Skriv ett HSA-id.")
+_TOO_LONG = _("HSA-id:t är för långt. Det har högst 31 tecken.")
+_CHARACTERS = _("HSA-id:t får bara ha bokstäverna A–Z, siffrorna 0–9 och bindestreck.")
+_WRONG_SHAPE = _(
+    "HSA-id:t ska börja med SE, organisationsnumrets tio siffror och ett bindestreck, som SE2321000131-A1B2."
+)
 
 
 class InvalidHsaId(ValueError):

@@ -1,4 +1,4 @@
-"""The Swedish alphabet, for lists of names: å, ä and ö come last, in that order, whatever the database's own collation."""
+"""The Swedish alphabet, for lists of names: å, ä and ö come last, whatever the database's own collation."""
 
 from __future__ import annotations
 

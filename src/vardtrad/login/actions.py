@@ -24,6 +24,8 @@ from vardtrad.people.models import Person
 # last_seen is written at most this often: a page view costs no write of its own.
 SEEN_EVERY = timedelta(minutes=1)
 KEPT_FOR = timedelta(days=1)
+KEPT_SIZE = 64_000
+"""The longest form that is kept, in bytes; a longer one is shown for copying."""
 TRIES = 5
 TRIES_WITHIN = timedelta(minutes=10)
 LABEL = "session"
@@ -103,20 +105,23 @@ def keep_form(session: Session, path: str, body: str) -> str:
     owner = session.person_id or session.staff_id
     if owner is None:
         raise ValueError("a session without an owner")
+    KeptForm.objects.filter(world=session.world, owner=owner).delete()  # one each: the latest
     KeptForm.objects.create(
         key_hash=queries.hashed(key), world=session.world, owner=owner, path=path, body=body, kept=clock.now()
     )
     return key
 
 
-def take_kept_form(key: str, world: World, owner: UUID) -> KeptForm | None:
-    """Take out the kept form of this owner, once. Somebody else's stays where it is."""
-    kept = KeptForm.objects.filter(
+def kept_form(key: str, world: World, owner: UUID) -> KeptForm | None:
+    """The kept form of this owner, if there is one. Somebody else's stays unseen."""
+    return KeptForm.objects.filter(
         key_hash=queries.hashed(key), world=world, owner=owner, kept__gt=clock.now() - KEPT_FOR
     ).first()
-    if kept is not None and KeptForm.objects.filter(pk=kept.pk).delete()[0]:
-        return kept
-    return None
+
+
+def take(kept: KeptForm) -> bool:
+    """Take a kept form out; whether it was still there."""
+    return bool(KeptForm.objects.filter(pk=kept.pk).delete()[0])
 
 
 def held_back(who: str) -> bool:

@@ -22,5 +22,5 @@ class Card(forms.Form):
         label=_("Ange pinkod för legitimering"),
         max_length=12,
         widget=forms.PasswordInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
-        error_messages={"required": _("Skriv kortets pinkod.")},
+        error_messages={"required": _("Skriv kortets pinkod."), "max_length": _("Fel pinkod. Försök igen.")},
     )

@@ -137,6 +137,7 @@ def session_of(request: HttpRequest, world: World) -> Session:
     key = request.COOKIES.get(COOKIES[world], "")
     session = queries.stored_session(key, world) if key else None
     if session is None or not queries.holds(session):
-        raise NeedsLogin(world, session)
+        # A session that was ended on purpose is nobody's: nothing is kept in its name.
+        raise NeedsLogin(world, session if session is not None and session.ended is None else None)
     actions.seen(session)
     return session

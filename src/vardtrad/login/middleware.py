@@ -6,7 +6,7 @@ from collections.abc import Callable
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -22,8 +22,8 @@ LOGIN_PAGES = {World.RESIDENT: "resident_login", World.STAFF: "staff_login"}
 class Logins:
     """Turn NeedsLogin into the way to the login page.
 
-    A form that was sent after its session had run out is kept for that session's owner and sent after the login. The
-    CSRF check has passed by then, so no other site can have planted it.
+    A form that was sent after its session had run out is kept for that session's owner, who sees it after the next
+    login and sends it with one click. The CSRF check has passed by then, so no other site can have planted it.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -40,10 +40,14 @@ class Logins:
         page = reverse(LOGIN_PAGES[exception.world])
         if request.method != "POST":
             return _go(request, f"{page}?{urlencode({'till': request.get_full_path()})}")
-        if exception.lapsed is None:
+        if request.path == reverse("kept_form", args=[exception.world]):
+            # The session ran out again, on the page that shows a kept form: that form is still there.
+            return _go(request, f"{page}?{urlencode({'sparat': '1'})}")
+        body = request.POST.urlencode()
+        if exception.lapsed is None or len(body) > actions.KEPT_SIZE:
             # Nobody to keep it for: show what was written, so that it can be copied.
-            return render(request, "login/nobody.html", {"page": page, "texts": _texts(request)}, status=403)
-        key = actions.keep_form(exception.lapsed, request.get_full_path(), request.POST.urlencode())
+            return render(request, "login/nobody.html", {"page": page, "texts": written(request.POST)}, status=403)
+        key = actions.keep_form(exception.lapsed, request.path, body)
         response = _go(request, f"{page}?{urlencode({'sparat': '1'})}")
         response.set_cookie(
             KEPT_COOKIE,
@@ -63,6 +67,13 @@ def _go(request: HttpRequest, where: str) -> HttpResponse:
     return HttpResponseRedirect(where)
 
 
-def _texts(request: HttpRequest) -> list[str]:
-    written = ((name, str(text)) for name, text in request.POST.items())
-    return [text for name, text in written if name != "csrfmiddlewaretoken" and " " in text.strip()]
+# What stands in forms without anybody having written it: keys, and choices. A single word may well be somebody's text.
+_NOT_WRITTEN = frozenset(
+    {"csrfmiddlewaretoken", "submit_key", "seen", "gor", "fran", "reply", "to", "alternatives", "permissions", "next"}
+)
+
+
+def written(form: QueryDict) -> list[str]:
+    """The texts of a form that somebody has written, for showing them again."""
+    texts = ((name, str(text)) for name, text in form.items())
+    return [text for name, text in texts if name not in _NOT_WRITTEN and text.strip()]

@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from uuid import UUID
 
 from django.conf import settings
 
 from vardtrad.care_units.models import Staff
+from vardtrad.gate.compiled import Compiled
 from vardtrad.kernel import clock
 from vardtrad.kernel.actors import Actor, ActorKind
 from vardtrad.login.models import Session, World
@@ -23,8 +25,14 @@ def hashed(key: str) -> bytes:
 
 def stored_session(key: str, world: World) -> Session | None:
     """The session that a cookie names, whether it still holds or not."""
-    found = Session.objects.select_related("person" if world == World.RESIDENT else "staff")
-    return found.filter(key_hash=hashed(key), world=world).first()
+    return next(iter(_session(world).things(hashed(key))), None)
+
+
+@cache
+def _session(world: World) -> Compiled[Session]:
+    """Every request asks this; a key opens one session."""
+    found = Session.objects.select_related("person" if world == World.RESIDENT else "staff").filter(world=world)
+    return Compiled(lambda key_hash: found.filter(key_hash=key_hash), bytes)
 
 
 def holds(session: Session) -> bool:

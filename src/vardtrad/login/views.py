@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
@@ -17,8 +18,8 @@ from vardtrad.kernel.tables import Refused, not_there
 from vardtrad.login import actions, demo, queries
 from vardtrad.login.forms import Card, ChosenPerson
 from vardtrad.login.guards import COOKIES, NeedsLogin, public, session_of
-from vardtrad.login.middleware import KEPT_COOKIE
-from vardtrad.login.models import World
+from vardtrad.login.middleware import KEPT_COOKIE, written
+from vardtrad.login.models import KeptForm, World
 from vardtrad.login.providers import Proven
 
 FIRST_PAGE = {World.RESIDENT: "inbox", World.STAFF: "clinics"}
@@ -129,32 +130,40 @@ def _logged_in(request: HttpRequest, proven: Proven) -> HttpResponse:
 
 
 @public
-@require_GET
+@require_http_methods(["GET", "HEAD", "POST"])
 def kept_form(request: HttpRequest, world: str) -> HttpResponseBase:
-    """Send the form that was kept when the session ran out: as its owner, to the page that it was on its way to.
+    """The form that was kept when the session ran out: shown to its owner, and sent when the owner says so.
 
-    Public by its guard since it reads the session of the world in its address itself. The form's own submit key makes
-    sure that it is carried out once.
+    It is not sent unseen: somebody else may have typed it at a screen that was left open. Public by its guard since it
+    reads the session of the world in its address itself. The form's own submit key has it carried out once.
     """
-    where = reverse(FIRST_PAGE[World(world)])
     session = session_of(request, World(world))
     owner = session.person_id or session.staff_id
-    kept = actions.take_kept_form(request.COOKIES.get(KEPT_COOKIE, ""), World(world), owner) if owner else None
-    response: HttpResponseBase = HttpResponseRedirect(where)
-    if kept is not None:
-        path, _mark, query = kept.path.partition("?")
-        try:
-            match = resolve(path)
-        except Resolver404:
-            raise not_there() from None
-        request.method = "POST"
-        request.path = request.path_info = path
-        request.GET = QueryDict(query)
-        request.POST = QueryDict(kept.body)
-        request.resolver_match = match
-        response = match.func(request, *match.args, **match.kwargs)
+    kept = actions.kept_form(request.COOKIES.get(KEPT_COOKIE, ""), World(world), owner) if owner else None
+    if kept is None:
+        return HttpResponseRedirect(reverse(FIRST_PAGE[World(world)]))
+    if request.method != "POST":
+        request.actor = actions.actor_of(session)  # type: ignore[attr-defined]
+        return render(request, "login/kept.html", {"texts": written(QueryDict(kept.body)), "staff": world == "staff"})
+    response: HttpResponseBase = HttpResponseRedirect(reverse(FIRST_PAGE[World(world)]))
+    if actions.take(kept) and request.POST.get("gor") == "skicka":
+        response = _send_kept(request, kept)
     response.delete_cookie(KEPT_COOKIE, samesite="Lax")
     return response
+
+
+def _send_kept(request: HttpRequest, kept: KeptForm) -> HttpResponseBase:
+    """Hand the kept form to the page that it was on its way to, through that page's own guard."""
+    try:
+        match = resolve(kept.path)
+    except Resolver404:
+        raise not_there() from None
+    request.path = request.path_info = kept.path
+    request.GET = QueryDict()
+    request.POST = QueryDict(kept.body)
+    request.resolver_match = match
+    view: Callable[..., HttpResponseBase] = match.func
+    return view(request, *match.args, **match.kwargs)
 
 
 @public

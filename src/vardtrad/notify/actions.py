@@ -49,9 +49,9 @@ def deliver(notice: Notification, words_for: Mapping[str, WordsFor]) -> None:
     with translation.override(address.language):
         words: Words = words_for[notice.label](notice)
     # The same Message-ID at every try, so that a mail server can tell a repeated notice from a new one.
-    message = EmailMessage(
-        words.subject, words.body, to=[address.email], headers={"Message-ID": f"<{notice.id}@vardtrad>"}
-    )
+    # Auto-Submitted (RFC 3834): no out-of-office reply comes back.
+    headers = {"Message-ID": f"<{notice.id}@vardtrad>", "Auto-Submitted": "auto-generated"}
+    message = EmailMessage(words.subject, words.body, to=[address.email], headers=headers)
     try:
         message.send()
     except smtplib.SMTPRecipientsRefused as error:

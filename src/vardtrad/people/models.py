@@ -9,7 +9,6 @@ from vardtrad.kernel import clock
 from vardtrad.kernel.identity import IdentityNumber, parse
 from vardtrad.kernel.uuid7 import uuid7
 
-
 OWN_LOGIN_FROM = 13
 """The age in years from which a resident has a login of their own (003-011)."""
 

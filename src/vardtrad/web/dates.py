@@ -37,7 +37,8 @@ def _year(moment: date) -> str:
 
 def stamp(moment: datetime) -> str:
     """Date and clock as in all lists of the tool: 2026-11-20 13:04 (000-021, 004-051)."""
-    return f"{_local(moment):%Y-%m-%d %H:%M}"
+    # Half the time of strftime, and the lists of the tool show a hundred of these.
+    return _local(moment).isoformat(" ", "minutes")[:16]
 
 
 def day(moment: date) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import unicodedata
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID, uuid4, uuid5
 
 from django import forms
 from django.http import QueryDict
@@ -126,6 +127,16 @@ class PlainForm(forms.Form):
             # The browser would cut a pasted text without a word; the server says how much is too much.
             for limit in ("maxlength", "minlength"):
                 field.widget.attrs.pop(limit, None)
+
+    @override
+    def clean(self) -> dict[str, Any]:
+        """Bind the submit key to what was written: the same key with another text is another sending."""
+        cleaned = super().clean() or {}
+        key = cleaned.get("submit_key")
+        if isinstance(key, UUID):
+            written = {name: value for name, value in cleaned.items() if name not in {"submit_key", "seen"}}
+            cleaned["submit_key"] = uuid5(key, json.dumps(written, sort_keys=True, default=str))
+        return cleaned
 
     def renew(self, seen: int | None) -> None:
         """Let a form that was refused as stale be sent again, from a page that now shows content number ``seen``.

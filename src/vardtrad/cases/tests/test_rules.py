@@ -87,6 +87,7 @@ FINE = CaseFacts(
     target_may_answer=True,
     target_is_handler=False,
     clinic_open_to_transfer=True,
+    may_reach_target=True,
 )
 
 
@@ -195,6 +196,7 @@ NEEDS = [
     ("reassign", "assigned", "receiver", {"target_may_answer": False}, "kan inte få ärenden"),
     ("reassign", "asked", "handler", {"target_is_handler": True}, "redan fördelat till den personen"),
     ("transfer", "received", "receiver", {"clinic_open_to_transfer": False}, "tar inte emot ärenden från andra"),
+    ("transfer", "answered", "handler", {"may_reach_target": False}, "har inte godkänt personen för kommunikation"),
     ("partial_reply", "assigned", "receiver", {"text": ""}, "Skriv ett meddelande."),
     ("partial_reply", "answered", "handler", {"text": ""}, "Skriv ett meddelande."),
     ("ask", "received", "receiver", {"text": ""}, "Skriv ett meddelande."),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Generic
 from uuid import UUID
@@ -14,7 +14,7 @@ from django.db import DatabaseError, IntegrityError, OperationalError, models, t
 from vardtrad.gate.door import submit, trace
 from vardtrad.gate.door.subject import Ask, F, G, Moved, Moving, PartRef, Subject, T
 from vardtrad.gate.door.write import Judged, write
-from vardtrad.gate.models import Part, SubmitKey, Trace
+from vardtrad.gate.models import Part, Trace
 from vardtrad.kernel import clock
 from vardtrad.kernel.actors import Actor
 from vardtrad.kernel.tables import NOWHERE, Reason, Refused, not_there
@@ -96,6 +96,9 @@ def _carry_out(
     starts: Sequence[Start[T, G]] | None,
 ) -> list[Moved[T] | Refused]:
     """Try the whole set in one transaction; where the database objects to some of it, each on its own."""
+    submit_keys = [one.submit_key for one in starts or asks if one.submit_key is not None]
+    if len(set(submit_keys)) != len(submit_keys):
+        raise ValueError("a submit key is for one thing: give each thing of a set its own")
     tries = 0
     while True:
         new = None if starts is None else [start.make() for start in starts]
@@ -117,7 +120,8 @@ def _carry_out(
                         subject, actor, move, asks[half], body, starts=None if starts is None else starts[half]
                     )
                 ]
-            outcomes, things = [_constraint(error)], {}
+            outcomes = [_constraint(error)]
+            things = _by_key(new) if new is not None else subject.model._default_manager.in_bulk([asks[0].key])
         except OperationalError as error:
             # A deadlock or a lost race: the database asks us to try again; anything else is not ours to hide.
             tries += 1
@@ -136,11 +140,12 @@ def _attempt(
     body: Body[T, F, G],
     new: Sequence[T] | None,
 ) -> tuple[list[Moved[T] | Refused], Mapping[UUID, T]]:
+    asks = [_bound(subject, move, ask, begins=new is not None) for ask in asks]
     earlier = submit.claim(actor, [(ask.submit_key, ask.key) for ask in asks if ask.submit_key is not None])
-    if new is not None:
-        things: Mapping[UUID, T] = {thing.id: thing for thing in new}
-    else:
-        things = _locked(subject, [ask.key for ask in asks])
+    first_time = (
+        subject.model._default_manager.in_bulk([before.thing for before in earlier.values()]) if earlier else {}
+    )
+    things: Mapping[UUID, T] = _by_key(new) if new is not None else _locked(subject, [ask.key for ask in asks])
     standings = subject.standings(actor, list(things.values()))
     parts = _parts(subject, asks, things)
     at = clock.now()
@@ -149,7 +154,8 @@ def _attempt(
     for ask in asks:
         before = earlier.get(ask.submit_key) if ask.submit_key is not None else None
         if before is not None:
-            outcomes.append(_again(subject, before))
+            # What the same form gave the first time.
+            outcomes.append(Moved(first_time[before.thing], before.number, repeated=True))
             continue
         try:
             one = _judge(
@@ -162,14 +168,21 @@ def _attempt(
         judged.append(one)
         outcomes.append(Moved(one.moving.thing, one.moving.thing.version + 1))
     write(subject, actor, judged, at)
-    refused_keys = [
-        ask.submit_key
+    claimed = [
+        (ask.submit_key, outcome)
         for ask, outcome in zip(asks, outcomes, strict=True)
-        if isinstance(outcome, Refused) and ask.submit_key is not None
+        if ask.submit_key is not None and ask.submit_key not in earlier
     ]
-    if refused_keys:
-        submit.release(actor, refused_keys)
+    submit.settle(actor, {key: outcome.number for key, outcome in claimed if isinstance(outcome, Moved)})
+    submit.release(actor, [key for key, outcome in claimed if isinstance(outcome, Refused)])
     return outcomes, things
+
+
+def _bound(subject: Subject[T, F, G], move: str, ask: Ask[G], *, begins: bool) -> Ask[G]:
+    if ask.submit_key is None:
+        return ask
+    key = submit.bound(ask.submit_key, subject.label, str(move), None if begins else ask.key)
+    return replace(ask, submit_key=key)
 
 
 def _judge(
@@ -225,10 +238,8 @@ def _parts(subject: Subject[T, F, G], asks: Sequence[Ask[G]], things: Mapping[UU
     return found
 
 
-def _again(subject: Subject[T, F, G], before: SubmitKey) -> Moved[T]:
-    """What the same form gave the first time."""
-    thing = subject.model._default_manager.get(pk=before.thing)
-    return Moved(thing, thing.version, repeated=True)
+def _by_key(things: Iterable[T]) -> dict[UUID, T]:
+    return {thing.id: thing for thing in things}
 
 
 def _trace_refusals(

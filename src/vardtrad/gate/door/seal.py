@@ -10,10 +10,12 @@ import hashlib
 import hmac
 import logging
 import os
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from uuid import UUID
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -28,6 +30,7 @@ BATCH = 2_000
 FIRST = bytes(32)
 # How long a committed row may wait for the sealer before verify speaks of it.
 WAIT = timedelta(minutes=10)
+_ANCHOR = re.compile(r"\S+ ([0-9]+) ([0-9a-f]{64})")
 
 
 def seal_batch() -> int:
@@ -36,7 +39,7 @@ def seal_batch() -> int:
     One sealer at a time: the head's row is the lock, and a second one leaves at once with 0.
     """
     with transaction.atomic():
-        SealHead.objects.get_or_create(pk=1, defaults={"chain": FIRST})
+        SealHead.objects.get_or_create(pk=1)
         head = SealHead.objects.select_for_update(skip_locked=True).filter(pk=1).first()
         if head is None:
             return 0
@@ -46,29 +49,37 @@ def seal_batch() -> int:
             # After a restore into another cluster transaction numbers may begin anew: then look at everything again.
             since = head.horizon if head.horizon <= over else 0
             cursor.execute(
-                "SELECT t.id, t.xid::text::bigint FROM gate_trace t"
-                " WHERE t.xid >= %s::text::xid8 AND t.xid < %s::text::xid8"
-                " AND NOT EXISTS (SELECT 1 FROM gate_seal s WHERE s.trace_id = t.id)"
-                " ORDER BY t.xid, t.id LIMIT %s",
+                "SELECT t.id, t.at, t.xid::text::bigint FROM gate_trace t"
+                " WHERE t.xid >= %s::text::xid8"
+                # What is seen here and yet numbered beyond this snapshot was written in the other cluster.
+                " AND (t.xid < %s::text::xid8 OR t.xid >= pg_snapshot_xmax(pg_current_snapshot()))"
+                " AND NOT EXISTS (SELECT 1 FROM gate_seal s WHERE s.trace_id = t.id AND s.trace_at = t.at)"
+                " ORDER BY t.xid, t.id, t.at LIMIT %s",
                 [str(since), str(over), BATCH],
             )
             found = cursor.fetchall()
-        rows = {row.id: row for row in Trace.objects.filter(pk__in=[key for key, _ in found])}
-        chain, position = bytes(head.chain), head.position
+        rows = _rows([key for key, _at, _xid in found])
+        last = Seal.objects.order_by("-position").first()
+        chain, position = (bytes(last.chain), last.position) if last is not None else (FIRST, 0)
         seals = []
-        for key, _ in found:
+        for key, at, _xid in found:
             position += 1
-            row_hash = hash_of(rows[key])
+            row_hash = hash_of(rows[key, at])
             chain = link(chain, position, row_hash)
-            seals.append(Seal(position=position, trace_id=key, trace_at=rows[key].at, row_hash=row_hash, chain=chain))
+            seals.append(Seal(position=position, trace_id=key, trace_at=at, row_hash=row_hash, chain=chain))
         Seal.objects.bulk_create(seals)
         # A full batch may have cut a transaction in two: then look again from that transaction.
-        head.horizon = over if len(found) < BATCH else found[-1][1]
-        head.position, head.chain = position, chain
-        head.save(update_fields=["horizon", "position", "chain"])
+        head.horizon = over if len(found) < BATCH else found[-1][2]
+        head.position = position
+        head.save(update_fields=["horizon", "position"])
     if seals:
         anchor(position, chain)
     return len(seals)
+
+
+def _rows(keys: Sequence[UUID]) -> dict[tuple[UUID, datetime], Trace]:
+    """The trace rows with these ids, by id and time: partitions let two rows share an id."""
+    return {(row.id, row.at): row for row in Trace.objects.filter(pk__in=keys)}
 
 
 def hash_of(row: Trace) -> bytes:
@@ -98,10 +109,20 @@ def anchors() -> dict[int, bytes]:
     if path is None or not path.exists():
         return {}
     heads: dict[int, bytes] = {}
-    for line in path.read_text("ascii").splitlines():
-        _, position, chain = line.split(" ")
-        heads[int(position)] = bytes.fromhex(chain)
+    for found in map(_ANCHOR.fullmatch, path.read_text("ascii", errors="replace").splitlines()):
+        if found:
+            # The first holds: a cut tail that has grown to the same length again would else hide behind its own anchor.
+            heads.setdefault(int(found[1]), bytes.fromhex(found[2]))
     return heads
+
+
+def _damaged_anchors() -> Iterator[Finding]:
+    """The anchor file's lines that are no anchors: a machine stopped in the middle of one, or somebody touched it."""
+    path = Path(settings.TRACE_ANCHOR_FILE) if settings.TRACE_ANCHOR_FILE else None
+    if path is not None and path.exists():
+        for number, line in enumerate(path.read_text("ascii", errors="replace").splitlines(), 1):
+            if not _ANCHOR.fullmatch(line):
+                yield Finding("anchor", f"förankringsfilens rad {number}", "Raden går inte att läsa som en förankring.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,10 +137,11 @@ class Finding:
 def verify() -> Iterator[Finding]:
     """Go through the whole chain and every row, and name what has been cut, altered, inserted or left unsealed."""
     heads = anchors()
+    head = SealHead.objects.filter(pk=1).values_list("position", flat=True).first() or 0
     chain, position = FIRST, 0
     broken = False
     for seals in _batches():
-        rows = {row.id: row for row in Trace.objects.filter(pk__in=[seal.trace_id for seal in seals])}
+        rows = _rows([seal.trace_id for seal in seals])
         for seal in seals:
             position += 1
             if seal.position != position:
@@ -136,12 +158,15 @@ def verify() -> Iterator[Finding]:
                 yield Finding(
                     "altered", f"plats {seal.position}", "Kedjan stämmer inte med det som förankrats utanför databasen."
                 )
-            yield from _row(seal, rows.get(seal.trace_id))
-    last = max(heads, default=0)
-    if last > position:
-        yield Finding(
-            "cut", f"plats {position + 1}–{last}", "Slutet av loggen har klippts bort: det är förankrat men finns inte."
-        )
+            yield from _row(seal, rows.get((seal.trace_id, seal.trace_at)))
+    anchored_last = max(heads, default=0)
+    if anchored_last > position:
+        where = f"plats {position + 1}–{anchored_last}"
+        yield Finding("cut", where, "Slutet av loggen har klippts bort: det är förankrat men finns inte.")
+    elif head > position:
+        where = f"plats {position + 1}–{head}"
+        yield Finding("cut", where, "Slutet av loggen har klippts bort: det har förseglats men finns inte.")
+    yield from _damaged_anchors()
     yield from _unsealed()
 
 
@@ -168,13 +193,15 @@ def _unsealed() -> Iterator[Finding]:
     """Rows without a place: quite in order when fresh and genuine, otherwise named."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT t.id FROM gate_trace t WHERE NOT EXISTS (SELECT 1 FROM gate_seal s WHERE s.trace_id = t.id)"
-            " ORDER BY t.at"
+            "SELECT t.id, t.at FROM gate_trace t"
+            " WHERE NOT EXISTS (SELECT 1 FROM gate_seal s WHERE s.trace_id = t.id AND s.trace_at = t.at) ORDER BY t.at"
         )
-        keys = [key for (key,) in cursor.fetchall()]
+        keys = cursor.fetchall()
     late: datetime = clock.now() - WAIT
     for start in range(0, len(keys), BATCH):
-        for row in Trace.objects.filter(pk__in=keys[start : start + BATCH]):
+        batch = keys[start : start + BATCH]
+        rows = _rows([key for key, _at in batch])
+        for row in (rows[key] for key in batch):
             if trace.sealed(row) != bytes(row.seal):
                 yield Finding(
                     "inserted", f"rad {row.id}", "Raden är inte skriven av Vårdtråd: den har lagts till eller ändrats."

@@ -1,15 +1,20 @@
-"""Submit keys: a form that is sent twice is carried out once (B-04; ASVS 2.3.4)."""
+"""Submit keys: a form that is sent twice is carried out once (ASVS 2.3.4)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from uuid import UUID
+from collections.abc import Mapping, Sequence
+from uuid import UUID, uuid5
 
 from django.db import connection
 
 from vardtrad.gate.models import SubmitKey
 from vardtrad.kernel.actors import Actor
 from vardtrad.kernel.uuid7 import uuid7
+
+
+def bound(submitted: UUID, label: str, move: str, thing: UUID | None) -> UUID:
+    """The key as it is kept: bound to what the form was about, so that the same key elsewhere is another form."""
+    return uuid5(submitted, f"{label}/{move}/{thing or ''}")
 
 
 def claim(actor: Actor, wanted: Sequence[tuple[UUID, UUID]]) -> dict[UUID, SubmitKey]:
@@ -39,6 +44,20 @@ def claim(actor: Actor, wanted: Sequence[tuple[UUID, UUID]]) -> dict[UUID, Submi
     return {submit.submitted: submit for submit in earlier}
 
 
-def release(actor: Actor, submitted: Iterable[UUID]) -> None:
+def settle(actor: Actor, numbers: Mapping[UUID, int]) -> None:
+    """Keep what came of each claimed key: the version's number, which a repeated form is answered with."""
+    if not numbers:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE gate_submitkey s SET number = given.number"
+            " FROM unnest(%s::uuid[], %s::int[]) AS given (submitted, number)"
+            " WHERE s.actor_id = %s AND s.submitted = given.submitted",
+            [list(numbers), list(numbers.values()), actor.id],
+        )
+
+
+def release(actor: Actor, submitted: Sequence[UUID]) -> None:
     """Give back the keys of what was refused, so that the corrected form can be sent again."""
-    SubmitKey.objects.filter(actor_id=actor.id, submitted__in=list(submitted)).delete()
+    if submitted:
+        SubmitKey.objects.filter(actor_id=actor.id, submitted__in=submitted).delete()

@@ -12,7 +12,7 @@ from django.db import models
 from vardtrad.gate.door import trace
 from vardtrad.gate.door.subject import F, G, Moving, Subject, T
 from vardtrad.gate.models import Deadline, Movable, Notification, Part, Trace, Version
-from vardtrad.kernel.actors import Actor
+from vardtrad.kernel.actors import Actor, ActorKind
 from vardtrad.kernel.tables import NOWHERE, Rule
 
 
@@ -53,7 +53,7 @@ def write(subject: Subject[T, F, G], actor: Actor, judged: Sequence[Judged[T, F,
         versions.append(_version(subject, actor, one, start, end, at))
         detail: dict[str, Any] = {"from": start, "to": end, "version": thing.version}
         if part is not None:
-            detail["part"] = part.kind
+            detail |= {"part": part.kind} | ({"holder": part.holder} if part.holder is not None else {})
         traces.append(
             trace.row(
                 actor,
@@ -86,13 +86,15 @@ def _version(
         key=thing.id,
         number=thing.version,
         part=part.kind if part is not None else "",
+        holder=part.holder if part is not None else None,
         move=one.rule.move.value,
         state_from=start,
         state_to=end,
         at=at,
         actor_kind=actor.kind,
         actor_id=actor.id,
-        actor_name=actor.name,
+        # A resident's name may be protected, and this row is never changed.
+        actor_name="" if actor.kind is ActorKind.RESIDENT else actor.name,
         unit_id=actor.unit,
         snapshot=subject.snapshot(thing),
     )

@@ -1,3 +1,3 @@
-from tests.toy.committed import committed
+from tests.toy.committed import as_owner, committed
 
-__all__ = ["committed"]
+__all__ = ["as_owner", "committed"]

@@ -65,12 +65,6 @@ def test_a_row_keeps_its_roles_and_labels_when_it_becomes_a_card():
     assert '<span class="vh">Nytt</span>' in page
 
 
-@pytest.mark.req("000-041")
-def test_a_long_word_may_break_and_keeps_its_name():
-    page = draw("{{ m.menu([('Mina ärenden', none, [('Skickade frågor/Inkomna svar', '/x', true, '4')])]) }}")
-    assert '<a href="/x" aria-current="page">Skickade frågor/<wbr>Inkomna svar <span class="n">4</span></a>' in page
-
-
 def test_the_ends_of_a_list_have_no_pages_beyond():
     assert "Nyare" not in draw("{{ m.pager(none, '/x?efter=1') }}")
     assert "Äldre" not in draw("{{ m.pager('/x?fore=1', none) }}")

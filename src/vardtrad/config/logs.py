@@ -1,0 +1,23 @@
+"""What a log line looks like, and what it must never hold."""
+
+from __future__ import annotations
+
+import logging
+import re
+from types import TracebackType
+
+from typing_extensions import override
+
+# PostgreSQL tells in DETAIL and CONTEXT which values broke a constraint: a personal number, or a message.
+_VALUES = re.compile(r"^(DETAIL|CONTEXT|HINT):.*$", re.MULTILINE)
+
+
+class Line(logging.Formatter):
+    """A formatter that takes the database's quoted values out of tracebacks."""
+
+    @override
+    def formatException(
+        self, ei: tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
+    ) -> str:
+        """The traceback, without the values that the database quotes."""
+        return _VALUES.sub(r"\1: (utelämnat)", super().formatException(ei))

@@ -1,0 +1,83 @@
+"""Questions whose SQL Django builds once: for what every request asks, and for the pages that are open all day.
+
+Building the SQL of a query takes Django longer than PostgreSQL takes to answer it (measured by tests/bench). A question
+stays a QuerySet, so that who may see what is still written in one place; only its text is kept.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any, Generic, TypeVar
+from uuid import UUID, uuid4
+
+from django.db import DEFAULT_DB_ALIAS, connection, models
+from django.db.models import query as django_query
+from django.db.models.query import QuerySet
+
+T = TypeVar("T", bound=models.Model)
+
+# The types that we have describe a later Django's signature of it.
+_related_populators: Any = django_query.get_related_populators
+
+
+class Compiled(Generic[T]):
+    """A question with holes, one for each argument of ``build``, of the given kinds (UUID, datetime or bytes).
+
+    ``build`` is called once, with stand-ins that no real value equals, and must put every one of them into the query:
+    a filter that somebody forgot raises ValueError instead of showing too much.
+    """
+
+    def __init__(self, build: Callable[..., QuerySet[T, Any]], *kinds: type) -> None:
+        stand_ins = [_stand_in(kind, place) for place, kind in enumerate(kinds)]
+        self._compiler: Any = build(*stand_ins).query.get_compiler(DEFAULT_DB_ALIAS)
+        self.sql, parameters = self._compiler.as_sql()
+        # Bytes come in a wrapper of the database driver's.
+        self._constants = [getattr(one, "obj", one) for one in parameters]
+        self._holes = [stand_ins.index(one) if one in stand_ins else None for one in self._constants]
+        if set(range(len(kinds))) - set(self._holes):
+            raise ValueError("an argument of the question does not stand in its query")
+
+    def parameters(self, *values: Any) -> list[Any]:
+        """The parameters of ``sql`` for these values of the holes."""
+        return [
+            constant if hole is None else values[hole]
+            for hole, constant in zip(self._holes, self._constants, strict=True)
+        ]
+
+    def rows(self, *values: Any) -> Sequence[tuple[Any, ...]]:
+        """Ask, and give all rows as plain values, as PostgreSQL gives them (times in UTC)."""
+        with connection.cursor() as cursor:
+            cursor.execute(self.sql, self.parameters(*values))
+            rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return rows
+
+    def things(self, *values: Any) -> list[T]:
+        """Ask, and give the rows as model objects with what ``select_related`` named, as a QuerySet would.
+
+        The latter half of Django's ModelIterable; for a question without annotations.
+        """
+        select, made = self._compiler.select, self._compiler.klass_info
+        first, last = made["select_fields"][0], made["select_fields"][-1] + 1
+        names = [column.target.attname for column, _sql, _alias in select[first:last]]
+        related = _related_populators(made, select, DEFAULT_DB_ALIAS)
+        converters = self._compiler.get_converters([column for column, _sql, _alias in select])
+        found: list[T] = []
+        rows = self.rows(*values)
+        for row in self._compiler.apply_converters(rows, converters) if converters else rows:
+            thing = made["model"].from_db(DEFAULT_DB_ALIAS, names, row[first:last])
+            for one in related:
+                one.populate(row, thing)
+            found.append(thing)
+        return found
+
+
+def _stand_in(kind: type, place: int) -> object:
+    if kind is UUID:
+        return uuid4()
+    if kind is bytes:
+        return secrets.token_bytes(32)
+    if kind is datetime:
+        return datetime(1, 1, 1, tzinfo=UTC) + timedelta(microseconds=place)
+    raise ValueError(f"no stand-in for {kind}")

@@ -1,0 +1,152 @@
+"""Tables: what they refuse to be, what they find, and in which order a move is judged."""
+
+import pytest
+from django.db.models import TextChoices
+
+from vardtrad.kernel.tables import (
+    NOWHERE,
+    STAYS,
+    Freshness,
+    Need,
+    Reason,
+    Refused,
+    Rule,
+    Table,
+    TableError,
+    not_there,
+)
+
+
+class S(TextChoices):
+    OPEN = "open", "Öppen"
+    DONE = "done", "Klar"
+
+
+class M(TextChoices):
+    BEGIN = "begin", "Påbörja"
+    WRITE = "write", "Skriv"
+    CLOSE = "close", "Stäng"
+
+
+class W(TextChoices):
+    OWNER = "owner", "Ägaren"
+    GUEST = "guest", "Gästen"
+
+
+def rule(move=M.CLOSE, start=("open",), end=S.DONE, who=("owner",), tells=(), freshness=Freshness.FRESH, **more):
+    return Rule(move, frozenset(start), end, frozenset(who), frozenset(tells), freshness, **more)
+
+
+def table(*rules):
+    return Table(rules, states=S, standings=W)
+
+
+needs_text = Need("det finns en text", lambda text: None if text else "Skriv något.")
+needs_short = Need("texten är kort", lambda text: "För långt." if len(text) > 3 else None)
+
+TABLE = table(
+    rule(M.BEGIN, (NOWHERE,), S.OPEN, needs=(needs_text,)),
+    rule(M.WRITE, ("open",), STAYS, ("owner", "guest"), freshness=Freshness.COMMUTES, needs=(needs_text, needs_short)),
+    rule(M.CLOSE, ("open",), S.DONE),
+)
+
+
+class TestATableThatContradictsItself:
+    def test_two_rows_for_a_move_and_a_state(self):
+        with pytest.raises(TableError, match="two rows from the state 'open'"):
+            table(rule(), rule(end=STAYS, who=("guest",)))
+
+    def test_also_when_they_only_overlap(self):
+        with pytest.raises(TableError, match="two rows"):
+            table(rule(start=("open", "done")), rule(start=("done",)))
+
+    def test_the_same_move_from_different_states_is_right(self):
+        assert len(list(table(rule(start=("open",)), rule(start=("done",))))) == 2
+
+    @pytest.mark.parametrize("wrong", [{"start": ("asleep",)}, {"end": "asleep"}])
+    def test_an_unknown_state(self, wrong):
+        with pytest.raises(TableError, match="a state that"):
+            table(rule(**wrong))
+
+    @pytest.mark.parametrize("wrong", [{"who": ("boss",)}, {"tells": ("boss",)}])
+    def test_an_unknown_standing(self, wrong):
+        with pytest.raises(TableError, match="a standing that"):
+            table(rule(**wrong))
+
+
+class TestFinding:
+    def test_a_row(self):
+        assert TABLE.find("close", "open") is TABLE.rules[2]
+        assert TABLE.find(M.CLOSE, S.OPEN) is TABLE.rules[2]
+        assert TABLE.find("close", "done") is None
+        assert TABLE.find("begin", NOWHERE) is TABLE.rules[0]
+
+    def test_the_possible(self):
+        assert TABLE.possible("open", frozenset({"owner"})) == {"write", "close"}
+        assert TABLE.possible("open", frozenset({"guest"})) == {"write"}
+        assert TABLE.possible("open", frozenset()) == frozenset()
+        assert TABLE.possible("done", frozenset({"owner"})) == frozenset()
+
+    def test_where_a_move_ends(self):
+        assert TABLE.rules[1].end_from("open") == "open"
+        assert TABLE.rules[2].end_from("open") == "done"
+
+
+class TestJudging:
+    def judge(self, move="write", state="open", standings=("owner",), text="hej", stale=False, asked=None):
+        def facts():
+            if asked is not None:
+                asked.append(1)
+            return text
+
+        return TABLE.judge(move, state=state, standings=frozenset(standings), facts=facts, stale=stale)
+
+    def refusal(self, **given):
+        with pytest.raises(Refused) as caught:
+            self.judge(**given)
+        return caught.value
+
+    def test_gives_the_row(self):
+        assert self.judge() is TABLE.rules[1]
+
+    def test_nobody_gets_the_one_answer_whatever_else_is_wrong(self):
+        ways = [
+            {}, {"stale": True}, {"move": "close", "stale": True}, {"state": "done"}, {"text": ""}, {"move": "fly"},
+        ]  # fmt: skip
+        answers = {(one.reason, one.sentence) for one in (self.refusal(standings=(), **way) for way in ways)}
+        assert answers == {(Reason.NOT_THERE, not_there().sentence)}
+
+    def test_a_stale_page_is_told_so_before_that_the_move_is_not_allowed(self):
+        """What the page offered has gone since: the change is the explanation."""
+        assert self.refusal(move="close", state="done", stale=True).reason is Reason.STALE
+        assert self.refusal(move="close", stale=True).reason is Reason.STALE
+        assert self.refusal(move="close", stale=True, standings=("guest",)).reason is Reason.STALE
+
+    def test_a_commuting_move_is_never_stale(self):
+        assert self.judge(stale=True) is TABLE.rules[1]
+
+    def test_what_is_not_in_the_table_cannot_happen(self):
+        assert self.refusal(state="done").reason is Reason.NOT_ALLOWED
+        assert self.refusal(move="fly").reason is Reason.NOT_ALLOWED
+
+    def test_the_wrong_standing_is_not_allowed(self):
+        assert self.refusal(move="close", standings=("guest",)).reason is Reason.NOT_ALLOWED
+
+    def test_needs_come_last_and_the_first_unmet_one_speaks(self):
+        assert self.refusal(text="").sentence == "Skriv något."
+        assert self.refusal(text="långt").sentence == "För långt."
+        assert self.refusal(text="").reason is Reason.NEED
+        assert self.refusal(text="", move="close", state="done").reason is Reason.NOT_ALLOWED
+
+    def test_facts_are_gathered_once_and_only_when_somebody_asks(self):
+        asked = []
+        self.judge(asked=asked)
+        assert asked == [1]
+        self.judge(move="close", asked=asked)
+        self.refusal(standings=(), asked=asked)
+        self.refusal(state="done", asked=asked)
+        assert asked == [1]
+
+    def test_a_refusal_says_its_sentence(self):
+        refusal = self.refusal(text="")
+        assert str(refusal) == refusal.sentence == "Skriv något."

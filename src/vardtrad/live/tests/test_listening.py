@@ -1,0 +1,119 @@
+"""Who may listen to what, what wakes them, and that only our own pages may read the stream."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+from django.test import override_settings
+
+from tests.people import Employee, Region, Resident, session_key
+from vardtrad.cases.models import Case
+from vardtrad.live import queries, watch
+from vardtrad.live.queries import Kind, Topic
+from vardtrad.login.guards import COOKIES
+from vardtrad.login.models import World
+
+
+def cookies(who: Resident | Employee) -> dict[str, str]:
+    owner = who.person if isinstance(who, Resident) else who.staff
+    world = World.RESIDENT if isinstance(who, Resident) else World.STAFF
+    return {COOKIES[world]: session_key(owner)}
+
+
+@pytest.mark.req("B-02")
+def test_a_case_is_heard_by_those_who_stand_to_it_and_nobody_else(
+    new_case: Case, alva: Resident, bo: Resident, rut: Employee, hugo: Employee, olle: Employee, petra: Employee
+) -> None:
+    heard = {
+        name: queries.topic_for(Kind.CASE, new_case.id, cookies(who)) is not None
+        for name, who in {
+            "alva": alva, "bo": bo, "rut": rut, "hugo": hugo, "olle": olle, "petra": petra,
+        }.items()
+    }  # fmt: skip
+    assert heard == {"alva": True, "bo": False, "rut": True, "hugo": False, "olle": False, "petra": False}
+
+
+def test_a_missing_case_and_a_lapsed_session_hear_nothing(new_case: Case, alva: Resident, region: Region) -> None:
+    assert queries.topic_for(Kind.CASE, region.a.id, cookies(alva)) is None
+    assert queries.topic_for(Kind.CASE, new_case.id, {}) is None
+    assert queries.topic_for(Kind.CASE, new_case.id, {COOKIES[World.RESIDENT]: "gissat"}) is None
+    assert queries.topic_for(Kind.CASE, None, cookies(alva)) is None
+
+
+def test_a_clinic_is_heard_by_those_who_handle_cases_there(
+    region: Region, rut: Employee, adam: Employee, greta: Employee, olle: Employee, alva: Resident
+) -> None:
+    def hears(who: Resident | Employee) -> bool:
+        return queries.topic_for(Kind.CLINIC, region.a.id, cookies(who)) is not None
+
+    assert [hears(who) for who in (rut, adam, greta, olle, alva)] == [True, False, False, False, False]
+
+
+def test_the_inbox_is_always_ones_own(alva: Resident, bo: Resident, rut: Employee) -> None:
+    assert queries.topic_for(Kind.INBOX, bo.person.id, cookies(alva)) == Topic(Kind.INBOX, alva.person.id)
+    assert queries.topic_for(Kind.INBOX, None, cookies(rut)) is None
+
+
+def test_a_word_to_the_resident_changes_case_clinic_and_inbox_but_a_read_mark_does_not(
+    new_case: Case, region: Region, alva: Resident, rut: Employee, django_assert_num_queries: Any
+) -> None:
+    from vardtrad.cases import actions
+
+    topics = [Topic(Kind.CASE, new_case.id), Topic(Kind.CLINIC, region.a.id), Topic(Kind.INBOX, alva.person.id)]
+    before = queries.stands(topics)
+    actions.mark_seen(rut.actor, new_case.id)
+    assert queries.stands(topics) == before
+    rut.does("partial_reply", new_case, "Vi har läst ditt ärende.")
+    with django_assert_num_queries(3):
+        after = queries.stands(topics)
+    assert all(after[topic] != before[topic] for topic in topics)
+
+
+def test_a_clinic_without_cases_stands_at_nothing(region: Region) -> None:
+    topic = Topic(Kind.CLINIC, region.b.id)
+    assert queries.stands([topic]) == {topic: ""}
+
+
+def test_the_watch_wakes_only_those_whom_it_concerns(monkeypatch: pytest.MonkeyPatch, region: Region) -> None:
+    values = {"a": 1}
+    mine, other = Topic(Kind.CASE, region.a.id), Topic(Kind.CASE, region.b.id)
+
+    async def ask(function: Any, topics: list[Topic]) -> dict[Topic, str]:
+        return {topic: str(values["a"]) if topic == mine else "always" for topic in topics}
+
+    monkeypatch.setattr(watch, "ask", ask)
+    monkeypatch.setattr(watch, "PAUSE", 0.01)
+
+    async def scene() -> tuple[bool, bool]:
+        watching = watch.Watch()
+        changed, still = watching.listen(mine), watching.listen(other)
+        await asyncio.sleep(0.05)
+        assert not changed.is_set()  # the first look only learns how it stands
+        values["a"] = 2
+        await asyncio.wait_for(changed.wait(), timeout=2)
+        outcome = changed.is_set(), still.is_set()
+        watching.leave(mine, changed)
+        watching.leave(other, still)
+        await asyncio.sleep(0.03)
+        assert watching._task is not None
+        assert watching._task.done()  # sleeps when nobody listens
+        return outcome
+
+    assert asyncio.run(scene()) == (True, False)
+
+
+@override_settings(PUBLIC_URL="https://vard.example")
+def test_only_our_own_pages_may_read_the_stream() -> None:
+    from vardtrad.live import asgi
+
+    def allowed(origin: str) -> bytes | None:
+        return dict(asgi._headers({"origin": origin} if origin else {}, b"text/event-stream")).get(
+            b"access-control-allow-origin"
+        )
+
+    assert allowed("https://vard.example") == b"https://vard.example"
+    assert allowed("https://vard.example.evil.example") is None
+    assert allowed("null") is None
+    assert allowed("") is None

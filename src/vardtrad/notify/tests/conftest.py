@@ -1,3 +1,0 @@
-from tests.toy.committed import committed
-
-__all__ = ["committed"]

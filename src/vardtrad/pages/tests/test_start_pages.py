@@ -1,0 +1,94 @@
+"""The start pages of the two worlds, the choice of clinic, the clinic's cards, and the inbox."""
+
+import pytest
+
+from tests.people import assign
+
+CARDS = {
+    "Mottagningens ärenden": "Här finns mottagningens inkomna ärenden.",
+    "Mina ärenden": "Här finns ärenden för dig att hantera.",
+    "Administration": "Här gör du mottagningens inställningar.",
+}
+
+
+@pytest.mark.req("000-003")
+def test_the_two_worlds_find_each_other(browser, db):
+    start = browser.open("/")
+    assert start.main.all("h1")
+    staff = start.follow("Är du vårdpersonal? Till personalens sida")
+    assert staff.address == "/personal/"
+    assert staff.root.one("header").all("a")[-1].text == "Logga in"
+    assert staff.follow("Är du patient? Till invånarnas sida").address == "/"
+
+
+def test_the_start_page_warns_that_it_is_not_for_emergencies(browser, db):
+    assert "Ring 112 vid livsfara" in browser.open("/").text
+
+
+@pytest.mark.req("000-006", "000-007")
+def test_only_the_clinics_with_a_permission(region, rut):
+    assign(rut.staff, region.b, "log_reviewer")
+    assign(rut.staff, region.c)  # a place, but no permission
+    assign(rut.staff, region.ward, "receiver")  # not a clinic that takes cases
+    page = rut.browser.open("/personal/mottagningar")
+    assert [a.text for a in page.main.all("a")] == ["Medicinmottagningen Björken", "Vårdcentralen Alen"]
+    assert page.follow("Vårdcentralen Alen").main.one("h1").text == "Vårdcentralen Alen"
+
+
+@pytest.mark.req("000-008", "000-009", "000-017", "004-016")
+@pytest.mark.parametrize(
+    ("permissions", "cards"),
+    [
+        (["receiver"], ["Mottagningens ärenden", "Mina ärenden"]),
+        (["handler"], ["Mina ärenden"]),
+        (["administrator"], ["Administration"]),
+        (["log_reviewer"], []),
+        (["receiver", "administrator"], ["Mottagningens ärenden", "Mina ärenden", "Administration"]),
+    ],
+)
+def test_the_cards_of_the_clinic(region, petra, permissions, cards):
+    assign(petra.staff, region.a, *permissions)
+    page = petra.browser.open(f"/personal/{region.a.id}/")
+    shown = page.root.all("ul", class_="cardlist")[0].all("li")
+    assert {li.one("h2").text: li.one("p").text for li in shown} == {name: CARDS[name] for name in cards}
+    for name in cards:
+        assert (
+            petra.browser.open(
+                page.root.all("ul", class_="cardlist")[0].all("a")[cards.index(name)].attrs["href"]
+            ).status
+            == 200
+        )
+    assert page.root.one("nav", class_="crumbs").text.endswith("Vårdcentralen Alen, Alköpings kommun")
+
+
+def test_the_inbox_marks_what_is_unread_and_what_waits(region, alva, rut, hugo):
+    read = alva.sends(region.renewal_at_a)
+    asked = alva.sends(region.services["a", "question"])
+    closed = alva.sends(region.services["b", "renewal"])
+    rut.does("partial_reply", read, "Vi har läst.")
+    rut.does("ask", asked, "Vilken styrka?")
+    page = alva.browser.open("/inkorg")
+    assert [h2.text for h2 in page.main.all("h2")] == ["Väntar på dig", "Tidigare"]
+    assert page.main.text.count("OLÄST") == 2
+    assert "Mottagningen väntar på ditt svar" in page.main.text
+    alva.browser.open(f"/arenden/{read.id}")
+    alva.browser.open(f"/arenden/{asked.id}")
+    page = alva.browser.open("/inkorg")
+    assert "OLÄST" not in page.main.text
+    waiting = page.root.one("section", aria_labelledby="waiting")
+    assert [a.attrs["href"] for a in waiting.all("a")] == [f"/arenden/{asked.id}"]
+    assert f"/arenden/{closed.id}" in page.html
+
+
+def test_the_inbox_is_the_residents_own(region, alva, bo):
+    alva.sends(region.renewal_at_a)
+    assert "Inga ärenden än" in bo.browser.open("/inkorg").text
+
+
+def test_english_when_chosen_and_swedish_again(alva):
+    page = alva.browser.open("/inkorg")
+    assert page.root.one("html").attrs["lang"] == "sv"
+    page = page.press("English")
+    assert page.root.one("html").attrs["lang"] == "en"
+    assert page.address == "/inkorg"
+    assert page.press("Svenska").root.one("html").attrs["lang"] == "sv"

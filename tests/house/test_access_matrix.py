@@ -1,0 +1,330 @@
+"""Every address of the product, tried by everybody: what each gets stands in the table below, written by hand.
+
+A new address without lines fails the test, and so does one that answers anybody otherwise than its line says.
+"""
+
+from __future__ import annotations
+
+from uuid import UUID, uuid4
+
+import pytest
+from django.db import transaction
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from tests.people import Region, assign, hire, logged_in, now
+from tests.reading import Browser
+from vardtrad.care_units.models import Assignment, Staff
+from vardtrad.cases.models import Case
+from vardtrad.gate.models import Version
+
+WHO = ["nobody", "alva", "bo", "rut", "hugo", "hanna", "adam", "greta", "olle", "petra", "gone"]
+"""Nobody logged in; the resident whose case it is; another resident; at clinic A the receiver, the handler of the case,
+another handler, the administrator, the log reviewer; at clinic B of the same organisation one who is everything there;
+at clinic C of another organisation the same; and one whose place at clinic A has ended."""
+
+# The answers: L to the login page, K nothing kept for nobody is logged in (403 for a POST), 4 not there (404), M not by
+# this method (405), a number the page itself, > done and on to another page.
+TABLE = """
+route             how   where  nobody alva bo  rut hugo hanna adam greta olle petra gone
+set_language      GET   -      M      M    M   M   M    M     M    M     M    M     M
+set_language      POST  -      >      >    >   >   >    >     >    >     >    >     >
+healthz           GET   -      200    200  200 200 200  200   200  200   200  200   200
+healthz           POST  -      M      M    M   M   M    M     M    M     M    M     M
+readyz            GET   -      200    200  200 200 200  200   200  200   200  200   200
+readyz            POST  -      M      M    M   M   M    M     M    M     M    M     M
+start             GET   -      200    200  200 200 200  200   200  200   200  200   200
+start             POST  -      M      M    M   M   M    M     M    M     M    M     M
+staff_start       GET   -      200    200  200 200 200  200   200  200   200  200   200
+staff_start       POST  -      M      M    M   M   M    M     M    M     M    M     M
+resident_login    GET   -      200    200  200 200 200  200   200  200   200  200   200
+resident_login    POST  -      M      M    M   M   M    M     M    M     M    M     M
+staff_login       GET   -      200    200  200 200 200  200   200  200   200  200   200
+staff_login       POST  -      M      M    M   M   M    M     M    M     M    M     M
+demo_resident     GET   -      4      4    4   4   4    4     4    4     4    4     4
+demo_resident     POST  -      4      4    4   4   4    4     4    4     4    4     4
+demo_staff        GET   -      4      4    4   4   4    4     4    4     4    4     4
+demo_staff        POST  -      4      4    4   4   4    4     4    4     4    4     4
+resident_logout   GET   -      M      M    M   M   M    M     M    M     M    M     M
+resident_logout   POST  -      >      >    >   >   >    >     >    >     >    >     >
+staff_logout      GET   -      M      M    M   M   M    M     M    M     M    M     M
+staff_logout      POST  -      >      >    >   >   >    >     >    >     >    >     >
+kept_form         GET   -      L      >    >   L   L    L     L    L     L    L     L
+kept_form         POST  -      K      >    >   K   K    K     K    K     K    K     K
+inbox             GET   -      L      200  200 L   L    L     L    L     L    L     L
+inbox             POST  -      K      M    M   K   K    K     K    K     K    K     K
+find_clinic       GET   -      L      200  200 L   L    L     L    L     L    L     L
+find_clinic       POST  -      K      M    M   K   K    K     K    K     K    K     K
+clinic            GET   A      L      200  200 L   L    L     L    L     L    L     L
+clinic            GET   C      L      200  200 L   L    L     L    L     L    L     L
+clinic            GET   ward   L      4    4   L   L    L     L    L     L    L     L
+clinic            GET   none   L      4    4   L   L    L     L    L     L    L     L
+clinic            POST  A      K      M    M   K   K    K     K    K     K    K     K
+write             GET   A      L      200  200 L   L    L     L    L     L    L     L
+write             GET   C      L      200  200 L   L    L     L    L     L    L     L
+write             GET   none   L      4    4   L   L    L     L    L     L    L     L
+write             POST  A      K      >    >   K   K    K     K    K     K    K     K
+write             POST  none   K      4    4   K   K    K     K    K     K    K     K
+resident_case     GET   A      L      200  4   L   L    L     L    L     L    L     L
+resident_case     GET   B      L      200  4   L   L    L     L    L     L    L     L
+resident_case     GET   none   L      4    4   L   L    L     L    L     L    L     L
+resident_case     POST  A      K      422  4   K   K    K     K    K     K    K     K
+resident_case     POST  asked  K      >    4   K   K    K     K    K     K    K     K
+resident_case     POST  none   K      4    4   K   K    K     K    K     K    K     K
+receipt           GET   A      L      200  4   L   L    L     L    L     L    L     L
+receipt           GET   none   L      4    4   L   L    L     L    L     L    L     L
+receipt           POST  A      K      M    M   K   K    K     K    K     K    K     K
+clinics           GET   -      L      L    L   200 200  200   200  200   200  200   200
+clinics           POST  -      K      K    K   M   M    M     M    M     M    M     M
+clinic_start      GET   A      L      L    L   200 200  200   200  200   4    4     4
+clinic_start      GET   B      L      L    L   4   4    4     4    4     200  4     4
+clinic_start      GET   C      L      L    L   4   4    4     4    4     4    200   4
+clinic_start      GET   ward   L      L    L   4   4    4     4    4     4    4     4
+clinic_start      GET   none   L      L    L   4   4    4     4    4     4    4     4
+clinic_start      POST  A      K      K    K   M   M    M     M    M     4    4     4
+clinic_to_do      GET   A      L      L    L   200 4    4     4    4     4    4     4
+clinic_to_do      GET   B      L      L    L   4   4    4     4    4     200  4     4
+clinic_to_do      GET   C      L      L    L   4   4    4     4    4     4    200   4
+clinic_to_do      POST  A      K      K    K   M   4    4     4    4     4    4     4
+clinic_all        GET   A      L      L    L   200 4    4     4    4     4    4     4
+clinic_all        GET   B      L      L    L   4   4    4     4    4     200  4     4
+clinic_all        POST  A      K      K    K   M   4    4     4    4     4    4     4
+incoming          GET   A      L      L    L   200 4    4     4    4     4    4     4
+incoming          GET   B      L      L    L   4   4    4     4    4     200  4     4
+incoming          POST  A      K      K    K   M   4    4     4    4     4    4     4
+distributed       GET   A      L      L    L   200 4    4     4    4     4    4     4
+distributed       GET   B      L      L    L   4   4    4     4    4     200  4     4
+distributed       POST  A      K      K    K   M   4    4     4    4     4    4     4
+clinic_closed     GET   A      L      L    L   200 4    4     4    4     4    4     4
+clinic_closed     GET   B      L      L    L   4   4    4     4    4     200  4     4
+clinic_closed     POST  A      K      K    K   M   4    4     4    4     4    4     4
+own_to_do         GET   A      L      L    L   200 200  200   4    4     4    4     4
+own_to_do         GET   B      L      L    L   4   4    4     4    4     200  4     4
+own_to_do         POST  A      K      K    K   M   M    M     4    4     4    4     4
+own_all           GET   A      L      L    L   200 200  200   4    4     4    4     4
+own_all           GET   B      L      L    L   4   4    4     4    4     200  4     4
+own_all           POST  A      K      K    K   M   M    M     4    4     4    4     4
+assigned          GET   A      L      L    L   200 200  200   4    4     4    4     4
+assigned          GET   B      L      L    L   4   4    4     4    4     200  4     4
+assigned          POST  A      K      K    K   M   M    M     4    4     4    4     4
+questions         GET   A      L      L    L   200 200  200   4    4     4    4     4
+questions         GET   B      L      L    L   4   4    4     4    4     200  4     4
+questions         POST  A      K      K    K   M   M    M     4    4     4    4     4
+own_closed        GET   A      L      L    L   200 200  200   4    4     4    4     4
+own_closed        GET   B      L      L    L   4   4    4     4    4     200  4     4
+own_closed        POST  A      K      K    K   M   M    M     4    4     4    4     4
+staff_case        GET   A      L      L    L   200 200  4     4    4     4    4     4
+staff_case        GET   B      L      L    L   4   4    4     4    4     200  4     4
+staff_case        GET   C      L      L    L   4   4    4     4    4     4    200   4
+staff_case        GET   A-at-B L      L    L   4   4    4     4    4     4    4     4
+staff_case        GET   A-at-C L      L    L   4   4    4     4    4     4    4     4
+staff_case        GET   B-at-A L      L    L   4   4    4     4    4     4    4     4
+staff_case        GET   none   L      L    L   4   4    4     4    4     4    4     4
+staff_case        POST  A      K      K    K   M   M    M     4    4     4    4     4
+answer            GET   A      L      L    L   M   M    M     4    4     4    4     4
+answer            POST  A      K      K    K   422 >    4     4    4     4    4     4
+answer            POST  new    K      K    K   >   4    4     4    4     4    4     4
+answer            POST  B      K      K    K   4   4    4     4    4     >    4     4
+answer            POST  C      K      K    K   4   4    4     4    4     4    >     4
+answer            POST  A-at-B K      K    K   4   4    4     4    4     4    4     4
+answer            POST  A-at-C K      K    K   4   4    4     4    4     4    4     4
+answer            POST  none   K      K    K   4   4    4     4    4     4    4     4
+ask               GET   A      L      L    L   M   M    M     4    4     4    4     4
+ask               POST  A      K      K    K   422 >    4     4    4     4    4     4
+ask               POST  new    K      K    K   >   4    4     4    4     4    4     4
+ask               POST  B      K      K    K   4   4    4     4    4     >    4     4
+ask               POST  A-at-B K      K    K   4   4    4     4    4     4    4     4
+ask               POST  none   K      K    K   4   4    4     4    4     4    4     4
+close             GET   A      L      L    L   M   M    M     4    4     4    4     4
+close             POST  A      K      K    K   422 >    4     4    4     4    4     4
+close             POST  new    K      K    K   >   4    4     4    4     4    4     4
+close             POST  B      K      K    K   4   4    4     4    4     >    4     4
+close             POST  A-at-B K      K    K   4   4    4     4    4     4    4     4
+close             POST  none   K      K    K   4   4    4     4    4     4    4     4
+assign            GET   A      L      L    L   M   M    M     4    4     4    4     4
+assign            POST  A      K      K    K   422 422  4     4    4     4    4     4
+assign            POST  new    K      K    K   >   4    4     4    4     4    4     4
+assign            POST  A-at-B K      K    K   4   4    4     4    4     4    4     4
+assign            POST  none   K      K    K   4   4    4     4    4     4    4     4
+reassign          GET   A      L      L    L   M   M    M     4    4     4    4     4
+reassign          POST  A      K      K    K   >   >    4     4    4     4    4     4
+reassign          POST  new    K      K    K   422 4    4     4    4     4    4     4
+reassign          POST  A-at-B K      K    K   4   4    4     4    4     4    4     4
+reassign          POST  none   K      K    K   4   4    4     4    4     4    4     4
+administration    GET   A      L      L    L   4   4    4     200  4     4    4     4
+administration    GET   B      L      L    L   4   4    4     4    4     4    4     4
+administration    POST  A      K      K    K   4   4    4     M    4     4    4     4
+add_staff         GET   A      L      L    L   4   4    4     M    4     4    4     4
+add_staff         POST  A      K      K    K   4   4    4     >    4     4    4     4
+add_staff         POST  B      K      K    K   4   4    4     4    4     4    4     4
+permissions       GET   A      L      L    L   4   4    4     200  4     4    4     4
+permissions       GET   B-at-A L      L    L   4   4    4     4    4     4    4     4
+permissions       GET   none   L      L    L   4   4    4     4    4     4    4     4
+permissions       POST  A      K      K    K   4   4    4     >    4     4    4     4
+permissions       POST  B      K      K    K   4   4    4     4    4     4    4     4
+permissions       POST  B-at-A K      K    K   4   4    4     4    4     4    4     4
+end_assignment    GET   A      L      L    L   4   4    4     M    4     4    4     4
+end_assignment    POST  A      K      K    K   4   4    4     >    4     4    4     4
+end_assignment    POST  B-at-A K      K    K   4   4    4     4    4     4    4     4
+"""
+
+LINES = [line.split() for line in TABLE.strip().splitlines()[1:]]
+
+
+def patterns(resolver: URLResolver | None = None) -> list[URLPattern]:
+    """Every address of the product."""
+    found: list[URLPattern] = []
+    for one in (resolver or get_resolver()).url_patterns:
+        found += patterns(one) if isinstance(one, URLResolver) else [one]
+    return found
+
+
+def test_every_address_has_its_lines() -> None:
+    named = {pattern.name for pattern in patterns()}
+    assert None not in named, "an address without a name"
+    written = {(line[0], line[1]) for line in LINES}
+    assert {(name, how) for name in named for how in ("GET", "POST")} == written
+    assert all(len(line) == 3 + len(WHO) for line in LINES)
+    assert TABLE.split("\n")[1].split()[3:] == WHO
+
+
+class World:
+    """Everything that the lines are about, built once for all of them."""
+
+    def __init__(self, region: Region) -> None:
+        people = region.people
+        alva, rut, hugo, olle, petra = (people[name] for name in ("alva", "rut", "hugo", "olle", "petra"))
+        self.region = region
+        self.new = alva.sends(region.renewal_at_a)
+        self.asked = rut.does("assign", alva.sends(region.renewal_at_a), hugo.staff)
+        hugo.does("ask", self.asked, "Vilken styrka?")
+        self.at = {
+            "A": rut.does("assign", alva.sends(region.renewal_at_a), hugo.staff),
+            "B": olle.does("assign", alva.sends(region.services["b", "renewal"]), olle.staff),
+            "C": petra.does("assign", alva.sends(region.services["c", "renewal"]), petra.staff),
+        }
+        gone = hire(region.a, "Gun", "Grå", "SE9921000015-P099", "receiver", "handler", "administrator")
+        _end(gone.staff)
+        self.colleague = hire(region.a, "Kim", "Kil", "SE9921000015-P098", "handler")
+        Staff.objects.create(hsa_id="SE9921000015-P097", given_name="Nils", family_name="Ny")
+        self.browsers = {"nobody": Browser(raise_request_exception=False)}
+        for name in WHO[1:]:
+            owner = gone.staff if name == "gone" else getattr(people[name], "person", None) or people[name].staff
+            self.browsers[name] = logged_in(owner)
+
+    def address(self, route: str, where: str) -> str:
+        """The address of a route on a line."""
+        path = ADDRESSES[route]
+        thing, _at, clinic = where.partition("-at-")
+        unit: UUID = {"B": self.region.b, "C": self.region.c, "ward": self.region.ward}.get(
+            clinic or thing, self.region.a
+        ).id
+        if where == "none" and "{case}" not in path and "{assignment}" not in path and "{service}" not in path:
+            unit = uuid4()
+        return path.format(
+            unit=unit,
+            case=self.case(thing).id if self.case(thing) else uuid4(),
+            service=self.region.services[thing.lower() if thing in {"A", "B", "C"} else "a", "renewal"].id
+            if where != "none"
+            else uuid4(),
+            assignment=self.assignment(thing),
+        )
+
+    def case(self, thing: str) -> Case | None:
+        """The case of a line."""
+        return {"new": self.new, "asked": self.asked, **self.at}.get(thing)
+
+    def assignment(self, thing: str) -> UUID:
+        """The assignment of a line: a colleague's at clinic A, or Olle's at clinic B."""
+        if thing == "none":
+            return uuid4()
+        staff = self.region.people["olle"].staff if thing == "B" else self.colleague.staff
+        return Assignment.objects.get(staff=staff).id
+
+    def sent(self, route: str, where: str) -> dict[str, object]:
+        """A form that is in order, so that only the right to send it is tried."""
+        case = self.case(where.partition("-at-")[0])
+        seen = now(case).content if case else 1
+        form: dict[str, object] = {
+            "submit_key": str(uuid4()),
+            "seen": str(seen),
+            "text": "En text.",
+            "reason": "En orsak.",
+        }
+        form |= {"reply": "ask", "gor": "skicka", "language": "sv", "to": str(self.region.people["hanna"].staff.id)}
+        if route in {"add_staff", "permissions", "end_assignment"}:
+            form |= {"hsa_id": "SE9921000015-P097", "permissions": ["handler"], "seen": "1"}
+        if route == "reassign" and where == "A":
+            form["to"] = str(self.colleague.staff.id)
+        return form
+
+
+CASE = "/personal/{unit}/arende/{case}/"
+ADMINISTRATION = "/personal/{unit}/administration/"
+ADDRESSES = {
+    "set_language": "/sprak", "healthz": "/healthz", "readyz": "/readyz", "start": "/", "staff_start": "/personal/",
+    "resident_login": "/logga-in", "staff_login": "/personal/logga-in", "demo_resident": "/logga-in/demo",
+    "demo_staff": "/personal/logga-in/kort", "resident_logout": "/logga-ut", "staff_logout": "/personal/logga-ut",
+    "kept_form": "/fortsatt/resident", "inbox": "/inkorg", "find_clinic": "/mottagningar",
+    "clinic": "/mottagningar/{unit}", "write": "/mottagningar/{unit}/{service}/", "resident_case": "/arenden/{case}",
+    "receipt": "/arenden/{case}/kvitto", "clinics": "/personal/mottagningar", "clinic_start": "/personal/{unit}/",
+    "clinic_to_do": "/personal/{unit}/arenden/", "clinic_all": "/personal/{unit}/arenden/alla",
+    "incoming": "/personal/{unit}/arenden/inkomna", "distributed": "/personal/{unit}/arenden/fordelade",
+    "clinic_closed": "/personal/{unit}/arenden/avslutade", "own_to_do": "/personal/{unit}/mina/",
+    "own_all": "/personal/{unit}/mina/alla", "assigned": "/personal/{unit}/mina/tilldelade",
+    "questions": "/personal/{unit}/mina/fragor", "own_closed": "/personal/{unit}/mina/avslutade",
+    "staff_case": CASE, "answer": CASE + "besvara", "ask": CASE + "motfraga", "close": CASE + "avsluta",
+    "assign": CASE + "fordela", "reassign": CASE + "omfordela", "administration": ADMINISTRATION,
+    "add_staff": ADMINISTRATION + "lagg-till", "permissions": ADMINISTRATION + "behorighet/{assignment}",
+    "end_assignment": ADMINISTRATION + "behorighet/{assignment}/ta-bort",
+}  # fmt: skip
+
+
+def _end(staff: Staff) -> None:
+    from vardtrad.care_units import actions
+    from vardtrad.kernel.actors import system
+
+    # An administrator must be left: Adam is.
+    actions.end(system("testerna"), Assignment.objects.get(staff=staff).id, seen=None)
+
+
+def answer_of(status: int, location: str) -> str:
+    """The answer in the table's signs."""
+    if status == 302:
+        return "L" if "logga-in?till=" in location else ">"
+    return {403: "K", 404: "4", 405: "M"}.get(status, str(status))
+
+
+@pytest.mark.req("000-006", "000-008", "000-012", "000-015", "000-016", "000-019")
+def test_who_gets_what(region: Region) -> None:
+    """All lines against one set of cases; what a request did is taken back before the next."""
+    world = World(region)
+    wrong = []
+    for route, how, where, *expected in LINES:
+        for who, want in zip(WHO, expected, strict=True):
+            address = world.address(route, where)
+            before = Version.objects.filter(move__in=CHANGES).count()
+            mark = transaction.savepoint()
+            browser = world.browsers[who]
+            cookies = browser.cookies.copy()
+            response = browser.get(address) if how == "GET" else browser.post(address, world.sent(route, where))
+            got = answer_of(response.status_code, response.headers.get("Location", ""))
+            changed = Version.objects.filter(move__in=CHANGES).count() != before
+            transaction.savepoint_rollback(mark)
+            browser.cookies = cookies
+            if got != want:
+                wrong.append(f"{how} {route} at {where} by {who}: {got}, not {want}")
+            if want in {"L", "K", "4", "M", "422"} and changed and how == "POST":
+                wrong.append(f"{how} {route} at {where} by {who}: refused, and yet something changed")
+    assert not wrong, "\n".join(wrong)
+
+
+CHANGES = ["send", "assign", "reassign", "transfer", "partial_reply", "ask", "answer_back", "answer",
+           "close_without_answer", "add", "set_permissions", "end"]  # fmt: skip
+
+
+@pytest.mark.req("000-008", "000-019")
+def test_somebody_with_every_permission_elsewhere_has_none_here(region: Region, petra) -> None:
+    assign(petra.staff, region.b, "receiver", "handler", "administrator", "log_reviewer")
+    for path in ("", "arenden/", "mina/", "administration/"):
+        assert petra.browser.get(f"/personal/{region.b.id}/{path}").status_code == 200
+        assert petra.browser.get(f"/personal/{region.a.id}/{path}").status_code == 404

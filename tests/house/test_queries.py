@@ -1,0 +1,177 @@
+"""Query budgets: every page costs a fixed number of queries, however many cases, messages and colleagues there are.
+
+The numbers are those of production: what only the test's own transaction adds (savepoints) is not counted.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tests.people import Employee, Region, Resident, assign, hire, now
+from vardtrad.cases.actions import CASES
+from vardtrad.cases.models import Case, Message
+from vardtrad.cases.queries import Given
+from vardtrad.gate import door
+from vardtrad.kernel import clock
+
+MANY = 60
+
+# The session, the permissions, the rows, the counts of the menu, and the trace.
+LIST = 5
+LISTS = [
+    "arenden/", "arenden/alla", "arenden/inkomna", "arenden/fordelade", "arenden/avslutade",
+    "mina/", "mina/alla", "mina/tilldelade", "mina/fragor", "mina/avslutade",
+]  # fmt: skip
+# The session, the rows, and the trace.
+INBOX = 3
+# Session, permissions, case, trace, counts; then messages, events and their names, notices; the form's choices.
+CASE_PAGE = 10
+RESIDENTS_CASE_PAGE = 6
+REPLY = 13
+NEW_CASE = 13
+
+
+def cost(act: Any) -> int:
+    """How many queries something takes, without savepoints."""
+    with CaptureQueriesContext(connection) as caught:
+        act()
+    kinds = ("SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK TO SAVEPOINT")
+    asked = [query["sql"] for query in caught.captured_queries if not query["sql"].startswith(kinds)]
+    return len(asked)
+
+
+def cases_in_every_list(region: Region, alva: Resident, rut: Employee, hugo: Employee, number: int) -> None:
+    """So many cases in each of the lists, made set by set."""
+    start = door.Start(
+        lambda: Case(clinic=region.a, case_type=region.renewal, patient=alva.person, feedback_due=clock.now()), Given(text="Ett ord.")
+    )
+
+    def to_hugo(moving: Any) -> None:
+        moving.thing.handler = hugo.staff
+
+    def moved(who: Employee, move: str, things: list[Case]) -> None:
+        text = Given(text="Ett ord.", to_staff=hugo.staff)
+        asks = [door.Ask(thing.id, text, seen=now(thing).content) for thing in things]
+        done = door.move_many(CASES, who.actor, move, asks, body=to_hugo if move == "assign" else lambda moving: None)
+        assert all(isinstance(one, door.Moved) for one in done)
+
+    begun = door.begin_many(CASES, alva.actor, "send", [start] * 5 * number, body=lambda moving: None)
+    things = [one.thing for one in begun if isinstance(one, door.Moved)]
+    assert len(things) == 5 * number
+    moved(rut, "answer", things[:number])
+    moved(rut, "assign", things[: 3 * number : -1])
+    moved(rut, "assign", things[number : 3 * number])
+    moved(hugo, "ask", things[number : 2 * number])
+    moved(hugo, "answer", things[2 * number : 3 * number])
+
+
+def talk(case: Case, alva: Resident, hugo: Employee, rounds: int) -> None:
+    """A long dialogue in one case."""
+    for _round in range(rounds):
+        hugo.does("ask", case, "En fråga?")
+        alva.answers_back(case, "Ett svar.")
+
+
+@pytest.fixture
+def warm(region: Region, rut: Employee, hugo: Employee, alva: Resident) -> None:
+    """Everybody is logged in, and what is kept in memory is kept."""
+    for who in (rut, hugo):
+        who.browser.get(who.address())
+        who.browser.get(who.address("mina/"))
+    alva.browser.get("/inkorg")
+
+
+def test_a_list_costs_the_same_for_one_case_and_for_sixty(warm, region, alva, rut, hugo) -> None:
+    def costs() -> dict[str, int]:
+        found = {}
+        for path in LISTS:
+            who = hugo if path.startswith("mina") else rut
+            found[path] = cost(partial(who.browser.get, who.address(path)))
+        return found
+
+    cases_in_every_list(region, alva, rut, hugo, 1)
+    few = costs()
+    cases_in_every_list(region, alva, rut, hugo, MANY)
+    many = costs()
+    assert few == many == dict.fromkeys(LISTS, LIST)
+
+
+def test_the_inbox(warm, region, alva) -> None:
+    alva.sends(region.renewal_at_a)
+    few = cost(lambda: alva.browser.get("/inkorg"))
+    for _case in range(MANY):
+        alva.sends(region.renewal_at_a)
+    assert few == cost(lambda: alva.browser.get("/inkorg")) == INBOX
+
+
+def test_a_case(warm, region, hugos_case, alva, hugo, rut) -> None:
+    talk(hugos_case, alva, hugo, 1)
+    for browser, address in (
+        (hugo.browser, hugo.case_address(hugos_case)),
+        (alva.browser, f"/arenden/{hugos_case.id}"),
+    ):
+        browser.get(address)
+    few = cost(lambda: hugo.browser.get(hugo.case_address(hugos_case)))
+    few_resident = cost(lambda: alva.browser.get(f"/arenden/{hugos_case.id}"))
+    talk(hugos_case, alva, hugo, 30)
+    for number in range(20):
+        hire(region.a, f"Kim{number}", "Kil", f"SE9921000015-Q{number}", "handler")
+    for browser, address in (
+        (hugo.browser, hugo.case_address(hugos_case)),
+        (alva.browser, f"/arenden/{hugos_case.id}"),
+    ):
+        browser.get(address)
+    assert Message.objects.filter(case=hugos_case).count() > MANY
+    assert few == cost(lambda: hugo.browser.get(hugo.case_address(hugos_case))) == CASE_PAGE
+    assert few_resident == cost(lambda: alva.browser.get(f"/arenden/{hugos_case.id}")) == RESIDENTS_CASE_PAGE
+
+
+def test_a_reply(warm, region, alva, rut, hugo) -> None:
+    def reply() -> int:
+        case = rut.does("assign", alva.sends(region.renewal_at_a), hugo.staff)
+        sent = {"text": "Ett svar.", "seen": str(now(case).content), "submit_key": str(uuid4())}
+        return cost(lambda: hugo.browser.post(hugo.case_address(case, "besvara"), sent))
+
+    few = reply()
+    cases_in_every_list(region, alva, rut, hugo, 5)
+    long = rut.does("assign", alva.sends(region.renewal_at_a), hugo.staff)
+    talk(long, alva, hugo, 30)
+    sent = {"text": "Ett svar.", "seen": str(now(long).content), "submit_key": str(uuid4())}
+    assert few == reply() == REPLY
+    assert cost(lambda: hugo.browser.post(hugo.case_address(long, "besvara"), sent)) == REPLY
+
+
+def test_a_new_case(warm, region, alva, rut, hugo) -> None:
+    address = f"/mottagningar/{region.a.id}/{region.renewal_at_a.id}/"
+
+    def send() -> int:
+        sent = {"text": "Ett ärende.", "gor": "skicka", "submit_key": str(uuid4())}
+        return cost(lambda: alva.browser.post(address, sent))
+
+    few = send()
+    cases_in_every_list(region, alva, rut, hugo, 5)
+    for number in range(20):
+        hire(region.a, f"Kim{number}", "Kil", f"SE9921000015-Q{number}", "receiver")
+    assert few == send() == NEW_CASE
+
+
+def test_the_choice_of_clinics_and_the_administration(warm, region, rut, adam) -> None:
+    few = cost(lambda: rut.browser.get("/personal/mottagningar"))
+    assign(rut.staff, region.b, "receiver")
+    assert few == cost(lambda: rut.browser.get("/personal/mottagningar")) == 2
+    adam.browser.get(adam.address("administration/"))
+    few = cost(lambda: adam.browser.get(adam.address("administration/")))
+    for number in range(20):
+        hire(region.a, f"Kim{number}", "Kil", f"SE9921000015-Q{number}", "handler")
+    assert few == cost(lambda: adam.browser.get(adam.address("administration/"))) == 3
+
+
+def test_clinics_to_choose_from(warm, region, alva) -> None:
+    assert cost(lambda: alva.browser.get("/mottagningar")) == 2
+    assert cost(lambda: alva.browser.get("/mottagningar", {"q": "alen björken city"})) == 2

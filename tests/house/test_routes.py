@@ -1,0 +1,134 @@
+"""Every address bears a guard, no address can hold a personal number, and templates keep to their ground rules."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import jinja2
+import pytest
+from django.conf import settings
+from django.template import engines
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from vardtrad.login.guards import Guard
+from vardtrad.login.models import World
+
+SRC = Path(settings.BASE_DIR)
+TEMPLATES = sorted(path for folder in settings.TEMPLATES[0]["DIRS"] for path in Path(folder).rglob("*.html"))
+
+# What is open to everybody, written out: nothing else may be.
+PUBLIC = {
+    "set_language", "healthz", "readyz", "start", "staff_start", "resident_login", "staff_login", "demo_resident",
+    "demo_staff", "resident_logout", "staff_logout",
+    "kept_form",  # reads the session of the world in its address itself
+}  # fmt: skip
+
+
+def patterns(resolver: URLResolver | None = None, before: str = "") -> list[tuple[str, URLPattern]]:
+    """Every address of the product, with its pattern."""
+    found: list[tuple[str, URLPattern]] = []
+    for one in (resolver or get_resolver()).url_patterns:
+        path = before + str(one.pattern)
+        found += patterns(one, path) if isinstance(one, URLResolver) else [(path, one)]
+    return found
+
+
+ROUTES = patterns()
+
+
+@pytest.mark.req("000-008", "000-019")
+@pytest.mark.parametrize(("path", "route"), ROUTES, ids=[str(route.name) for _path, route in ROUTES])
+def test_every_view_bears_a_guard_that_fits_its_address(path: str, route: URLPattern) -> None:
+    guard = getattr(route.callback, "guard", None)
+    assert isinstance(guard, Guard), f"{path} has no guard"
+    assert (guard.world is None) == (route.name in PUBLIC)
+    if guard.world is not None:
+        assert (guard.world == World.STAFF) == path.startswith("personal/")
+    # An address with a clinic in the staff tool is guarded at that clinic.
+    assert guard.at_clinic == path.startswith("personal/<uuid:unit>")
+
+
+def test_what_is_public_is_still_there() -> None:
+    assert {route.name for _path, route in ROUTES} >= PUBLIC
+
+
+def test_addresses_hold_uuids_and_words_and_nothing_else() -> None:
+    """A personal number cannot stand in an address when every part of it is a word of ours or a uuid."""
+    for path, route in ROUTES:
+        open_parts = re.findall(r"<(\w+):|\(\?P<(\w+)>", path)
+        assert all(kind == "uuid" or name == "world" for kind, name in open_parts), path
+        assert not re.search(r"\d{6}", path), path
+        assert route.name
+
+
+def test_names_are_used_once() -> None:
+    names = [route.name for _path, route in ROUTES]
+    assert len(names) == len(set(names))
+
+
+def rendered_in(source: Path) -> set[str]:
+    """The templates that a file of Python names."""
+    return {
+        node.value
+        for node in ast.walk(ast.parse(source.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and re.fullmatch(r"[\w/]+\.html", node.value)
+    }
+
+
+def test_every_template_that_a_view_names_exists_and_compiles() -> None:
+    environment: jinja2.Environment = engines.all()[0].env
+    named = {name for path in SRC.rglob("*.py") if "tests" not in path.parts for name in rendered_in(path)}
+    assert named
+    for name in named:
+        environment.get_template(name)
+
+
+def test_every_template_is_used() -> None:
+    text = "\n".join(path.read_text(encoding="utf-8") for path in [*SRC.rglob("*.py"), *TEMPLATES])
+    for path in TEMPLATES:
+        name = f"{path.parent.name}/{path.name}"
+        assert f"'{name}'" in text or f'"{name}"' in text, f"{name} is used by nothing"
+
+
+FORBIDDEN = {
+    "a filter that switches escaping off": r"\|\s*safe\b",
+    "escaping switched off": r"autoescape\s+false",
+    "script in the page": r"<script(?![^>]*\bsrc=)",
+    "script in an attribute": r"\son[a-z]+\s*=",
+    "style in the page": r"<style|\sstyle\s*=\s*[\"']",
+    "script in an address": r"javascript:",
+    "a data address": r"[\"'(]data:",
+    "htmx that needs eval": r"hx-on|hx-vals=.js:|hx-vars",
+    "a third party": r"(?:src|href|action)=[\"']?(?:https?:)?//",
+}
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: f"{path.parent.name}/{path.name}")
+def test_templates_keep_to_the_policy(path: Path) -> None:
+    text = re.sub(r"{#.*?#}", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+    for why, pattern in FORBIDDEN.items():
+        if why == "style in the page" and path.name == "m.html":
+            # A macro's own argument named style is no attribute of the page.
+            text = re.sub(r"style=['\"](?:stamp|day|long_day|clock|moment)['\"]", "", text)
+        found = re.search(pattern, re.sub(r"style='(?:stamp|day|moment|clock|long_day)'", "", text))
+        assert found is None, f"{why}: {found.group() if found else ''}"
+
+
+def test_every_form_that_posts_carries_the_secret() -> None:
+    for path in TEMPLATES:
+        for form in re.findall(r"<form[^>]*method=\"post\".*?</form>", path.read_text(encoding="utf-8"), re.DOTALL):
+            assert "csrf" in form, f"{path.name}: a form without csrf_input"
+
+
+def test_markup_is_made_of_text_in_few_places() -> None:
+    """``Markup(variable)`` would let a text through unescaped: only constants may be marked."""
+    for path in SRC.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Name)
+                and node.func.id in {"Markup", "mark_safe"}
+            ):
+                assert all(isinstance(one, ast.Constant) for one in node.args), f"{path.name}:{node.lineno}"

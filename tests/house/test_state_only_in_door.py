@@ -1,0 +1,206 @@
+"""The source itself: a state changes only in the door, traces are made only there, time is asked for in one place."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+
+from vardtrad.gate.models import AppendOnly, Movable, Part
+
+SRC = Path(settings.BASE_DIR)
+FILES = sorted(path for path in SRC.rglob("*.py") if not {"tests", "migrations"} & set(path.parts))
+DOOR = SRC / "gate" / "door"
+
+DOORS_OWN = {"state", "version", "content"}
+"""Fields of a Movable that only the door writes."""
+
+
+def outside(*allowed: Path) -> Iterator[tuple[Path, ast.AST]]:
+    """Every node of every file of the product but these."""
+    for path in FILES:
+        if not any(path == one or one in path.parents for one in allowed):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                yield path, node
+
+
+def where(path: Path, node: ast.AST) -> str:
+    return f"{path.relative_to(SRC)}:{getattr(node, 'lineno', '?')}"
+
+
+def name_of(node: ast.AST) -> str:
+    """The last name of a dotted expression."""
+    if isinstance(node, ast.Attribute):
+        return node.attr
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def targets(node: ast.AST) -> list[ast.expr]:
+    """What a statement assigns to."""
+    if isinstance(node, ast.Assign):
+        found = list(node.targets)
+    elif isinstance(node, (ast.AugAssign, ast.AnnAssign)):
+        found = [node.target]
+    else:
+        return []
+    return [one for target in found for one in (target.elts if isinstance(target, (ast.Tuple, ast.List)) else [target])]
+
+
+def assigned_outside_the_door(nodes: Iterator[tuple[Path, ast.AST]]) -> list[str]:
+    """Assignments to the door's own fields, and setattr, which could hide one."""
+    return [
+        where(path, node)
+        for path, node in nodes
+        for target in targets(node)
+        if isinstance(target, ast.Attribute) and target.attr in DOORS_OWN
+    ]
+
+
+def test_no_state_is_assigned_outside_the_door() -> None:
+    assert assigned_outside_the_door(outside(DOOR)) == []
+    hidden = [
+        where(path, node)
+        for path, node in outside(DOOR)
+        if isinstance(node, ast.Call) and name_of(node.func) == "setattr"
+    ]
+    assert hidden == []
+
+
+def test_this_test_would_notice() -> None:
+    bad = ast.parse("case.state = 'closed'\ncase.version += 1\ncase.handler, case.content = h, 3")
+    assert len(assigned_outside_the_door((SRC / "x.py", node) for node in ast.walk(bad))) == 3
+
+
+OURS = [model for model in apps.get_models() if model.__module__.startswith("vardtrad.")]
+MOVABLES = {model.__name__ for model in OURS if issubclass(model, (Movable, Part))}
+KEPT = {model.__name__ for model in OURS if issubclass(model, AppendOnly)}
+
+
+def chain(node: ast.AST) -> list[str]:
+    """The names of a chain of calls from its root: Case.objects.filter(…).update → Case, objects, filter, update."""
+    if isinstance(node, ast.Call):
+        return chain(node.func)
+    if isinstance(node, ast.Attribute):
+        return [*chain(node.value), node.attr]
+    return [node.id] if isinstance(node, ast.Name) else [""]
+
+
+WRITES = {
+    "create",
+    "update",
+    "delete",
+    "bulk_create",
+    "bulk_update",
+    "get_or_create",
+    "update_or_create",
+    "save",
+    "asave",
+}
+
+# What is written without the door: things without a state, each with the reason why that is in order.
+WITHOUT_THE_DOOR = {
+    "config": "the demo's data is laid out by the owner of the demo",
+    "login": "sessions, kept forms and failed tries are no things of care and have no state",
+    "gate/worker.py": "deadlines, notices and submit keys are the worker's own",
+    "gate/door": "the door",
+}
+
+
+def test_nothing_is_written_but_by_the_door_and_those_named() -> None:
+    found = [
+        where(path, node)
+        for path, node in outside(*(SRC / name for name in WITHOUT_THE_DOOR))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in WRITES
+        # A dict has an update too; a queryset's follows one of these.
+        and not (node.func.attr == "update" and chain(node.func)[-2] not in {"objects", "filter", "all", "exclude"})
+    ]  # fmt: skip
+    assert found == []
+
+
+def test_things_are_never_written_past_the_door_even_there() -> None:
+    for path, node in outside(DOOR):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in WRITES:
+            names = chain(node.func)
+            assert names[0] not in MOVABLES | KEPT, where(path, node)
+
+
+def test_traces_versions_and_seals_are_made_only_in_the_door() -> None:
+    made = [
+        where(path, node)
+        for path, node in outside(DOOR)
+        if isinstance(node, ast.Call) and name_of(node.func) in {"Trace", "Version", "Seal"}
+    ]
+    assert made == []
+
+
+def test_things_are_made_only_for_the_door() -> None:
+    """A Movable or a kept row is built in a verb, which hands it to the door; nowhere else."""
+    made = {
+        str(path.relative_to(SRC))
+        for path, node in outside(DOOR)
+        if isinstance(node, ast.Call) and name_of(node.func) in (MOVABLES | KEPT) - {"Trace", "Version", "Seal"}
+    }
+    assert made <= {"cases/actions.py", "care_units/actions.py"}
+
+
+def test_the_time_is_asked_for_in_one_place() -> None:
+    asks = {"now", "utcnow", "today", "time", "localtime", "monotonic", "time_ns"}
+    found = []
+    for path, node in outside(SRC / "kernel" / "clock.py", SRC / "config"):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in asks:
+            root = chain(node.func)[0]
+            if root in {"datetime", "date", "timezone", "time", "dt"}:
+                found.append(where(path, node))
+        if isinstance(node, ast.ImportFrom) and node.module == "vardtrad.kernel.clock":
+            found += [where(path, node) for one in node.names if one.name in {"now", "today"}]
+        if isinstance(node, ast.ImportFrom) and node.module in {"django.utils.timezone", "time"}:
+            found.append(where(path, node))
+    # The id's own clock: uuid7 is no time of care.
+    assert [one for one in found if not one.startswith("kernel/uuid7.py")] == []
+
+
+VIEWS = [path for path in FILES if path.name == "views.py"]
+
+
+@pytest.mark.parametrize("path", VIEWS, ids=lambda path: path.parent.name)
+def test_views_ask_no_database_and_open_no_transactions(path: Path) -> None:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute):
+            assert node.attr not in {"objects", "_default_manager", "select_for_update"}, where(path, node)
+        if isinstance(node, ast.Name):
+            assert node.id not in {"transaction", "atomic"}, where(path, node)
+        # Models only as types and for isinstance: they are never called, see above.
+        if isinstance(node, ast.Call):
+            assert name_of(node.func) not in MOVABLES | KEPT, where(path, node)
+
+
+def test_models_hold_no_rules() -> None:
+    for path in FILES:
+        if path.name == "models.py":
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.FunctionDef):
+                    assert node.name not in {"save", "delete", "clean", "full_clean"}, where(path, node)
+
+
+def test_no_signals() -> None:
+    for path, node in outside():
+        if isinstance(node, ast.ImportFrom) and node.module:
+            assert "signals" not in node.module, where(path, node)
+
+
+def test_no_drawers() -> None:
+    drawers = {"utils", "helpers", "common", "misc", "signals", "constants", "managers", "services"}
+    assert not [path for path in FILES if {path.stem, path.parent.name} & drawers]
+
+
+def test_files_stay_short() -> None:
+    assert not [
+        f"{path.relative_to(SRC)}: {lines}"
+        for path in FILES
+        if (lines := path.read_text(encoding="utf-8").count("\n")) > 500
+    ]

@@ -1,0 +1,367 @@
+"""Swedish and English of the screen: the translation is whole and in step, and no page in English speaks Swedish."""
+
+from __future__ import annotations
+
+import gettext as gnu
+import importlib.util
+import re
+from dataclasses import fields
+from io import BytesIO
+from pathlib import Path
+from typing import IO, Any
+
+import pytest
+from babel.messages.mofile import read_mo
+from django.test import RequestFactory
+from django.urls import get_resolver, resolve, reverse
+from django.utils.translation import gettext, override
+
+from tests.reading import Browser, Node, Page
+from vardtrad.care_units.models import Organisation, Staff, Unit
+from vardtrad.care_units.queries import assignment_of
+from vardtrad.care_units.rules import Permission
+from vardtrad.cases import queries
+from vardtrad.cases.models import CaseType, Message, MessageKind, Service, StandardAnswer
+from vardtrad.cases.notifications import words
+from vardtrad.cases.rules import TEXT_LIMIT, CaseFacts, Feedback, M, S, W, not_too_long
+from vardtrad.cases.views import list_address
+from vardtrad.gate.models import Notification
+from vardtrad.kernel import identity_errors
+from vardtrad.kernel.hsa_id import InvalidHsaId, parse_hsa_id
+from vardtrad.login import demo
+from vardtrad.login.actions import keep_form
+from vardtrad.login.middleware import KEPT_COOKIE
+from vardtrad.login.models import Session, World
+from vardtrad.people.models import Person
+from vardtrad.web.jinja import environment
+from vardtrad.web.views import server_error
+
+ROOT = Path(__file__).resolve().parents[2]
+_spec = importlib.util.spec_from_file_location("translations", ROOT / "scripts" / "translations.py")
+assert _spec is not None
+assert _spec.loader is not None
+translations: Any = importlib.util.module_from_spec(_spec)
+_spec.loader.exec_module(translations)
+
+SWEDISH = re.compile(
+    r"[åäöÅÄÖ]|\b(och|att|inte|med|som|ett|din|ditt|av|eller|om|ej|ska|kan|vid|fram|svar|skicka|avsluta|status för"
+    r"|delsvar|fel|namn|titel|adress|telefon|sidan|sidor|nytt|nyare|skapat|uppdaterat|orsak|inkorg|mottagning"
+    r"|mottagningen|mottagningar|personnummer|resultat|tidigare|logga|demons?)\b",
+    re.IGNORECASE,
+)
+# The product's name, and what a language is called in itself.
+OWN_NAMES = ("Vårdtråd", "Svenska")
+_ADDRESS = re.compile(r"https?://\S+")
+SPOKEN = ("aria-label", "alt", "title", "placeholder", "data-label", "data-under", "data-over")
+
+
+def _sentences(file: IO[bytes]) -> dict[str, list[str]]:
+    return {str(m.id): [*m.string] if m.pluralizable else [str(m.string)] for m in read_mo(file) if m.id}
+
+
+# ── The files ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_every_sentence_has_its_english_and_its_gaps_agree():
+    """Run scripts/translations.py update, write the English in the .po, and run compile."""
+    assert translations.faults() == []
+
+
+def test_the_po_is_what_update_would_write():
+    again = BytesIO()
+    translations.write(translations.updated(), again)
+    assert translations.PO.read_bytes() == again.getvalue()
+
+
+def test_the_mo_is_compiled_from_the_po():
+    with translations.MO.open("rb") as file:
+        committed = _sentences(file)
+    wanted = _sentences(BytesIO(translations.compiled()))
+    assert committed == wanted
+    assert len(wanted) > 300
+    with translations.MO.open("rb") as file:
+        assert gnu.GNUTranslations(file).ngettext("%(num)s mottagning", "%(num)s mottagningar", 2) == "%(num)s clinics"
+
+
+def test_the_po_holds_nothing_of_the_machine_that_made_it():
+    text = translations.PO.read_text("utf-8")
+    assert not re.search(r"Date:|Translator|Generated-By|fuzzy|#~|\.\./|^#:", text, re.MULTILINE)
+
+
+def test_the_compiled_file_is_not_ignored():
+    assert "*.mo" not in (ROOT / ".gitignore").read_text("utf-8").split()
+
+
+def test_templates_are_read_as_the_pages_draw_them():
+    drawn = environment()
+    assert (drawn.trim_blocks, drawn.lstrip_blocks) == (True, True)
+    assert drawn.policies["ext.i18n.trimmed"] is True
+    assert drawn.newstyle_gettext is True
+    assert {
+        name: translations.JINJA[name] for name in ("newstyle_gettext", "trimmed", "trim_blocks", "lstrip_blocks")
+    } == dict.fromkeys(("newstyle_gettext", "trimmed", "trim_blocks", "lstrip_blocks"), "true")
+
+
+def test_swedish_stays_as_it_is_written():
+    """Django's own Swedish catalogue must not answer for one of our sentences."""
+    with override("sv"):
+        changed = [m.id for m in translations.stored() if isinstance(m.id, str) and m.id and gettext(m.id) != m.id]
+    assert changed == []
+
+
+# ── The words ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("words_", [S, M, W, Feedback, MessageKind, queries.WorkList, queries.EntryKind, Permission])
+def test_labels_follow_the_language(words_):
+    for one in words_:
+        with override("sv"):
+            swedish = str(one.label)
+        with override("en"):
+            english = str(one.label)
+        assert swedish != english or swedish == "Administration", one
+        assert not SWEDISH.search(_without_names(english)), english
+        with override("sv"):
+            assert str(one.label) == swedish
+
+
+def test_the_sentences_of_the_kernel_are_translated_where_they_are_shown():
+    sentences = [value for name, value in vars(identity_errors).items() if name.isupper()]
+    for text in ("", "x" * 250, "SE23-Ä", "SE" + "1" * 40, "abc"):
+        with pytest.raises(InvalidHsaId) as caught:
+            parse_hsa_id(text)
+        sentences.append(str(caught.value))
+    assert len(sentences) > 12
+    for sentence in sentences:
+        with override("sv"):
+            assert gettext(sentence) == sentence
+        with override("en"):
+            assert not SWEDISH.search(gettext(sentence)), sentence
+
+
+def test_notices_are_written_in_the_recipients_language():
+    for party in (W.RESIDENT, W.RECEIVER):
+        with override("en"):
+            said = words(Notification(party=party))
+        assert not SWEDISH.search(_without_names(said.subject + said.body))
+
+
+@pytest.mark.parametrize("over", [1, 2])
+def test_one_and_many(over):
+    others = {one.name: True for one in fields(CaseFacts) if one.name != "text"}
+    facts = CaseFacts(text="a" * (TEXT_LIMIT + over), **others)
+    with override("en"):
+        sentence = not_too_long.refusal(facts) or ""
+    assert sentence.startswith(f"The text is {over} character{'s' if over > 1 else ''} too long")
+
+
+# ── The pages ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+# Addresses that draw no page of their own by GET: they take a form and lead on, or answer a machine.
+NO_PAGE = frozenset(
+    {
+        "answer", "ask", "close", "assign", "reassign", "add_staff", "end_assignment", "set_language", "healthz",
+        "readyz", "resident_logout", "staff_logout",
+    }
+)  # fmt: skip
+
+
+@pytest.fixture
+def english(region, alva, bo, rut, hugo, adam, olle, settings):
+    """The people at their browsers, reading English, and cases in every state."""
+    settings.DEMO = True
+    Person.objects.filter(pk=bo.person.pk).update(protection="secrecy_mark")
+    for one in (alva, bo, rut, hugo, adam, olle):
+        one.browser.cookies["vt_sprak"] = "en"
+    return region
+
+
+@pytest.fixture
+def cases(english, alva, rut, hugo, hanna):
+    """A case of Alva's in every state, with every sort of message and event."""
+    service = english.renewal_at_a
+    received = alva.sends(service)
+    partly = rut.does("partial_reply", alva.sends(service), "Vi läser ditt ärende.")
+    assigned = rut.does("reassign", rut.does("assign", alva.sends(service), hanna.staff), hugo.staff)
+    assigned = rut.does("partial_reply", assigned, "En läkare läser det.")
+    asked = hugo.does("ask", rut.does("assign", alva.sends(service), hugo.staff), "Vilken dos?")
+    replied = hugo.does("ask", rut.does("assign", alva.sends(service), hugo.staff), "Vilken dos?")
+    replied = alva.answers_back(replied)
+    answered = hugo.does("answer", rut.does("assign", alva.sends(service), hugo.staff), "Receptet är förnyat.")
+    closed = rut.does("close_without_answer", alva.sends(service), "Ringde.")
+    return {
+        "received": received, "partly": partly, "assigned": assigned, "asked": asked, "replied": replied,
+        "answered": answered, "closed": closed,
+    }  # fmt: skip
+
+
+def _data() -> list[str]:
+    """What stands in the database, longest first: names and clinic data are in the language of whoever wrote them."""
+    found: set[str] = set()
+    for model in (Person, Staff, Unit, Organisation, CaseType, Service, StandardAnswer, Message):
+        for row in model.objects.values():
+            found |= {value for value in row.values() if isinstance(value, str) and len(value) > 2}
+    return sorted(found, key=len, reverse=True)
+
+
+def _without_names(text: str) -> str:
+    for name in OWN_NAMES:
+        text = text.replace(name, "")
+    return _ADDRESS.sub("", text)
+
+
+def _said(page: Page) -> list[str]:
+    """All that a page says to its reader: texts, also in the browser's tab, and what assistive tools read out."""
+    found: list[str] = []
+
+    def look(node: Node) -> None:
+        if node.attrs.get("lang") == "sv":
+            return
+        found.extend(value for name in SPOKEN if (value := node.attrs.get(name)))
+        for child in node.children:
+            if isinstance(child, Node):
+                look(child)
+            elif child.strip():
+                found.append(child.strip())
+
+    look(page.root)
+    return found
+
+
+def _swedish_on(page: Page) -> list[str]:
+    assert '<html lang="en"' in page.html
+    data = _data()
+    left = []
+    for text in _said(page):
+        for known in data:
+            text = text.replace(known, "")
+        if SWEDISH.search(_without_names(text)):
+            left.append(text)
+    return left
+
+
+def _addresses(english, cases, people) -> dict[str, list[tuple[Browser, str]]]:
+    """Every page of the product by its route's name, and who opens it."""
+    alva, bo, rut, hugo, adam, olle = people
+    a, service = english.a.id, english.renewal_at_a.id
+    nobody = Browser()
+    nobody.cookies["vt_sprak"] = "en"
+    hired = assignment_of(rut.staff.id, a)
+    assert hired is not None
+    # What Alva wrote when her session had run out, kept until she has logged in again.
+    key = keep_form(Session.objects.filter(person=alva.person).latest("started"), "/inkorg", "text=hello+you")
+    alva.browser.cookies[KEPT_COOKIE] = key
+    found: dict[str, list[tuple[Browser, str]]] = {
+        "kept_form": [(alva.browser, reverse("kept_form", args=["resident"]))],
+        "start": [(nobody, "/")],
+        "staff_start": [(nobody, "/personal/")],
+        "resident_login": [(nobody, "/logga-in?ut"), (nobody, "/logga-in?sparat=1")],
+        "staff_login": [(nobody, "/personal/logga-in?ut")],
+        "demo_resident": [(nobody, reverse("demo_resident"))],
+        "demo_staff": [(nobody, reverse("demo_staff"))],
+        "inbox": [(alva.browser, "/inkorg"), (bo.browser, "/inkorg")],
+        "find_clinic": [(alva.browser, "/mottagningar"), (alva.browser, "/mottagningar?q=zzz")],
+        "clinic": [(alva.browser, f"/mottagningar/{a}"), (bo.browser, f"/mottagningar/{a}")],
+        "write": [(alva.browser, f"/mottagningar/{a}/{service}/")],
+        "clinics": [(rut.browser, "/personal/mottagningar")],
+        "clinic_start": [(one.browser, f"/personal/{one.clinic.id}/") for one in (rut, hugo, adam, olle)],
+        "administration": [(adam.browser, f"/personal/{a}/administration/")],
+        "permissions": [(adam.browser, reverse("permissions", args=[a, hired.id]))],
+        "receipt": [(alva.browser, reverse("receipt", args=[cases["received"].id]))],
+        "resident_case": [(alva.browser, reverse("resident_case", args=[case.id])) for case in cases.values()],
+        "staff_case": [
+            (who.browser, who.case_address(case) + f"?flik={tab}")
+            for who, names in ((rut, cases), (hugo, ("assigned", "asked", "replied", "answered")))
+            for case in (cases[name] for name in names)
+            for tab in ("besvara", "motfraga", "avsluta", "omfordela")
+        ],
+    }
+    for which in queries.WorkList:
+        who = hugo if which.own else rut
+        found[f"list {which.name}"] = [(one.browser, list_address(one.clinic.id, which)) for one in (who, olle)]
+    return found
+
+
+def test_every_page_in_english(english, cases, alva, bo, rut, hugo, adam, olle):
+    pages = _addresses(english, cases, (alva, bo, rut, hugo, adam, olle))
+    found, drawn = {}, set()
+    for name, tries in pages.items():
+        for browser, address in tries:
+            page = browser.open(address)
+            assert (name, page.status, page.address) == (name, 200, address)
+            drawn.add(resolve(address.partition("?")[0]).url_name)
+            if left := _swedish_on(page):
+                found[f"{name} {address}"] = left
+    assert found == {}
+    named = {name for name in get_resolver().reverse_dict if isinstance(name, str)}
+    assert named - drawn - NO_PAGE == set(), "a page that is not looked at in English"
+
+
+def test_refusals_and_what_has_been_done_in_english(english, cases, alva, bo, rut, hugo, adam):
+    a, received, assigned = english.a.id, cases["received"], cases["assigned"]
+    write = f"/mottagningar/{a}/{english.renewal_at_a.id}/"
+    seen: list[Page] = [
+        alva.browser.open(write).press("Review", text=""),
+        alva.browser.open(write).press("Review", text="a" * 4001),
+        alva.browser.open(write).press("Review", text="hello"),
+        alva.browser.open(write).press("Review", text="hello").press("Send"),
+        bo.browser.open(write).press("Review", text="hello").press("Send"),
+        alva.browser.open(f"/mottagningar/{english.ward.id}"),
+        alva.browser.open("/nowhere"),
+        rut.browser.open("/nowhere"),
+        rut.browser.send(rut.case_address(received, "motfraga"), {"text": ""}),
+        rut.browser.send(rut.case_address(received, "besvara"), {"text": ""}),
+        rut.browser.send(rut.case_address(received, "avsluta"), {"reason": ""}),
+        rut.browser.send(rut.case_address(received, "fordela"), {"to": ""}),
+        rut.browser.send(rut.case_address(received, "fordela"), {"to": "zzz"}),
+        hugo.browser.open(hugo.case_address(assigned) + "?flik=avsluta").press("Close", reason="hello you"),
+        hugo.browser.send(hugo.case_address(assigned, "besvara"), {"text": "hello you", "seen": "1"}),
+        adam.browser.send(f"/personal/{a}/administration/lagg-till", {"hsa_id": "abc"}),
+        adam.browser.send(f"/personal/{a}/administration/lagg-till", {"hsa_id": "S" * 100}),
+        adam.browser.send(f"/personal/{a}/administration/lagg-till", {"hsa_id": "SE9921000015-Q9", "permissions": []}),
+        adam.browser.open(f"/personal/{a}/administration/").press(
+            "Add", hsa_id=english.people["hanna"].staff.hsa_id, permissions=["handler"]
+        ),
+    ]
+    nobody = Browser()
+    nobody.cookies["vt_sprak"] = "en"
+    seen += [
+        nobody.send(reverse("demo_staff"), {"who": str(rut.staff.id), "pin": "1"}),
+        nobody.send(reverse("demo_staff"), {"who": "", "pin": "1" * 50}),
+        nobody.send(reverse("resident_case", args=[received.id]), {"text": "hello you"}),
+    ]
+    found = {f"{page.address} {page.title}": left for page in seen if (left := _swedish_on(page))}
+    assert found == {}
+
+
+def test_errors_in_english(db):
+    browser = Browser(enforce_csrf_checks=True, raise_request_exception=False)
+    browser.cookies["vt_sprak"] = "en"
+    seen = [
+        browser.send("/logga-in/demo", {"text": "hello you"}),
+        browser.open("/%ff"),
+        browser.open("/mottagningar?q=%ff"),
+        browser.send("/logga-ut", {"text": "x" * 1_100_000}),
+    ]
+    assert {page.status for page in seen} <= {400, 403, 404}
+    with override("en"):
+        broken = server_error(RequestFactory().get("/"))
+    seen.append(Page(browser, broken, "/"))
+    assert {page.address: left for page in seen if (left := _swedish_on(page))} == {}
+
+
+def test_dates_and_buttons_follow_the_language(cases, alva):
+    page = alva.browser.open(reverse("receipt", args=[cases["received"].id]))
+    assert re.search(r"by (Monday|Tuesday|Wednesday|Thursday|Friday) \d+ [A-Z][a-z]+", page.text)
+    alva.browser.cookies["vt_sprak"] = "sv"
+    page = alva.browser.open(reverse("receipt", args=[cases["received"].id]))
+    assert re.search(r"senast (måndag|tisdag|onsdag|torsdag|fredag) \d+ [a-z]+", page.text)
+
+
+def test_ways_to_log_in_are_named_in_both_languages(settings):
+    settings.DEMO = True
+    (way,) = demo.providers(World.STAFF)
+    with override("sv"):
+        assert str(way.name) == "E-tjänstekort"
+    with override("en"):
+        assert str(way.name) == "Staff ID card"

@@ -1,0 +1,114 @@
+"""The main job with the keyboard alone: Tab, arrows, blank and Enter; the focus always seen."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.journeys.furnish import MESSAGE, PIN, Story
+from tests.journeys.steps import heading, log_in_resident, row, said
+
+STORY = "keyboard"
+NAME = """() => {
+    const one = document.activeElement;
+    return (one.labels?.[0]?.innerText || one.getAttribute("aria-label") || one.innerText || one.value || "")
+        .trim().replace(/\\s+/g, " ");
+}"""
+SEEN = """() => {
+    const style = one => getComputedStyle(one);
+    const seen = one => style(one).outlineStyle !== "none" && parseFloat(style(one).outlineWidth) >= 2;
+    for (let one = document.activeElement; one && one !== document.body; one = one.parentElement)
+        if (seen(one)) return true;
+    return false;
+}"""
+
+
+def go(page: Page, name: str, *, back: bool = False) -> None:
+    """Tab until the focus stands on what has this name, or begins with it; every stop on the way shows where it is."""
+    for _ in range(120):
+        page.keyboard.press("Shift+Tab" if back else "Tab")
+        now = page.evaluate(NAME)
+        if now == name or now.startswith(f"{name} ") or now.startswith(f"{name},"):
+            assert page.evaluate(SEEN), f"no visible focus on {now}"
+            return
+    pytest.fail(f"the keyboard did not reach {name}")
+
+
+@pytest.mark.req("000-022", "000-025", "000-033", "000-036", "001-003")
+def test_the_main_job_by_keyboard(visit, story: Story) -> None:
+    resident = visit()
+    log_in_resident(resident, story.resident)
+    resident.keyboard.press("Tab")
+    assert resident.evaluate(NAME) == "Hoppa till innehållet"
+    resident.keyboard.press("Enter")
+    go(resident, "Nytt ärende")
+    resident.keyboard.press("Enter")
+    expect(heading(resident, "Välj mottagning")).to_be_visible()
+    go(resident, "Sök på namn eller ort")
+    resident.keyboard.type(story.place)
+    resident.keyboard.press("Enter")
+    for name in (story.clinic, MESSAGE):
+        expect(resident.get_by_role("link", name=name, exact=True)).to_be_visible()
+        go(resident, name)
+        resident.keyboard.press("Enter")
+    expect(heading(resident, MESSAGE)).to_be_visible()
+    go(resident, "Vad vill du fråga eller berätta?")
+    resident.keyboard.type("Skrivet på tangentbordet.")
+    for name in ("Granska", "Skicka"):
+        go(resident, name)
+        resident.keyboard.press("Enter")
+        expect(
+            heading(resident, {"Granska": "Granska ditt ärende"}.get(name, "Ditt ärende är skickat"))
+        ).to_be_visible()
+
+    receiver = visit()
+    _log_in(receiver, story, story.receiver)
+    go(receiver, "Inkomna ärenden")
+    receiver.keyboard.press("Enter")
+    expect(row(receiver, MESSAGE)).to_be_visible()
+    go(receiver, MESSAGE)
+    receiver.keyboard.press("Enter")
+    expect(heading(receiver, MESSAGE)).to_be_visible()
+    go(receiver, "Fördela till")
+    receiver.keyboard.type("Hugo")
+    go(receiver, "Fördela")
+    receiver.keyboard.press("Enter")
+    expect(said(receiver).first).to_contain_text(story.handler)
+
+    handler = visit()
+    _log_in(handler, story, story.handler)
+    go(handler, "Tilldelade ärenden")
+    handler.keyboard.press("Enter")
+    expect(row(handler, MESSAGE)).to_be_visible()
+    go(handler, MESSAGE)
+    handler.keyboard.press("Enter")
+    expect(heading(handler, MESSAGE)).to_be_visible()
+    go(handler, "Besvara")  # the tab
+    go(handler, "Meddelande till invånaren")
+    go(handler, "Besvara")  # the button
+    handler.keyboard.press("Enter")
+    expect(handler.get_by_role("alert")).to_be_focused()  # what is wrong is read first
+    go(handler, "Skriv ett svar eller markera ett svarsalternativ.")
+    handler.keyboard.press("Enter")
+    handler.keyboard.type("Svar från tangentbordet.")
+    expect(handler.get_by_role("textbox", name="Meddelande till invånaren")).to_have_value("Svar från tangentbordet.")
+    go(handler, "Besvara")
+    handler.keyboard.press("Enter")
+    expect(said(handler).first).to_contain_text("Svaret är skickat")
+
+
+def _log_in(page: Page, story: Story, who: str) -> None:
+    page.goto("/personal/")
+    for name, title in (("Logga in", "Logga in"), ("E-tjänstekort", "E-tjänstekort")):
+        go(page, name)
+        page.keyboard.press("Enter")
+        expect(heading(page, title)).to_be_visible()
+    page.get_by_role("radio", name=who).focus()
+    page.keyboard.press("Space")
+    go(page, "Ange pinkod för legitimering")
+    page.keyboard.type(PIN)
+    page.keyboard.press("Enter")
+    expect(heading(page, "Välj mottagning")).to_be_visible()
+    go(page, story.clinic)
+    page.keyboard.press("Enter")
+    expect(heading(page, story.clinic)).to_be_visible()

@@ -1,0 +1,209 @@
+"""Every page, and every state of a page that looks its own way: where axe, the phone and the browser's console go."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from playwright.sync_api import Page, expect
+
+from tests.journeys.conftest import Visits
+from tests.journeys.furnish import Story
+from tests.journeys.processes import Site
+from tests.journeys.steps import box, button, log_in_resident, log_in_staff
+
+CLINIC = "Vårdcentralen Björklunda"
+NOBODY, RESIDENT, NEWCOMER, STAFF, ADMINISTRATOR, NEW_STAFF = (
+    "nobody", "resident", "newcomer", "staff", "administrator", "new_staff",
+)  # fmt: skip
+Act = Callable[[Page], object]
+
+
+@dataclass(frozen=True)
+class Stop:
+    """A page as somebody sees it: its name in reports and pictures, its address, and what is done there first."""
+
+    name: str
+    path: str
+    act: Act | None = None
+
+
+def press(name: str) -> Act:
+    """Press a button: a form sent as it is."""
+    return lambda page: button(page, name).click()
+
+
+def _write(page: Page) -> None:
+    page.get_by_role("textbox").fill("Jag behöver mer av mitt läkemedel.\n\nDet tar slut på fredag.")
+    button(page, "Granska").click()
+
+
+def _stale(page: Page) -> None:
+    page.locator("form:has(textarea) input[name=seen]").evaluate("field => field.value = 0")
+    box(page, "Meddelande till invånaren").fill("Skrivet på en gammal sida.")
+    button(page, "Besvara").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
+def _stale_without_tab(page: Page) -> None:
+    """Send from a tab that the case has no more: it is closed."""
+    page.evaluate(
+        """() => {
+            const form = document.querySelector("form[action='/personal/logga-ut']");
+            form.action = location.pathname + "avsluta";
+            const values = {reason: "Ringde i morse.", seen: "0", submit_key: crypto.randomUUID()};
+            for (const [name, value] of Object.entries(values)) {
+                const field = document.createElement("input");
+                Object.assign(field, {type: "hidden", name, value});
+                form.append(field);
+            }
+            form.submit();
+        }"""
+    )
+    expect(page.get_by_text("Ringde i morse.")).to_be_visible()
+
+
+def _unknown_csrf(page: Page) -> None:
+    page.context.clear_cookies()
+    button(page, "English").click()
+    expect(page.get_by_role("heading", name="Formuläret skickades inte")).to_be_visible()
+
+
+def _wrong_pin(page: Page) -> None:
+    page.get_by_role("radio").first.check()
+    box(page, "Ange pinkod för legitimering").fill("0")
+    button(page, "OK").click()
+
+
+def _counted(page: Page) -> None:
+    page.get_by_role("textbox").fill("å" * 4001)
+
+
+TOUR: dict[str, tuple[Stop, ...]] = {
+    NOBODY: (
+        Stop("start", "/"),
+        Stop("personal-start", "/personal/"),
+        Stop("logga-in", "/logga-in"),
+        Stop("logga-in-sparat", "/logga-in?sparat=1"),
+        Stop("utloggad", "/logga-in?ut"),
+        Stop("logga-in-demo", "/logga-in/demo"),
+        Stop("personal-logga-in", "/personal/logga-in"),
+        Stop("personal-kort", "/personal/logga-in/kort"),
+        Stop("personal-kort-fel", "/personal/logga-in/kort", press("OK")),
+        Stop("personal-fel-pin", "/personal/logga-in/kort", _wrong_pin),
+        Stop("finns-inte", "/finns-inte"),
+        Stop("formular-utan-hemlighet", "/", _unknown_csrf),
+    ),
+    RESIDENT: (
+        Stop("inkorg", "/inkorg"),
+        Stop("mottagningar", "/mottagningar"),
+        Stop("mottagningar-ingen", "/mottagningar?q=finnsinte"),
+        Stop("mottagning", "/mottagningar/{unit}"),
+        Stop("skriv", "/mottagningar/{unit}/{service}/"),
+        Stop("skriv-fel", "/mottagningar/{unit}/{service}/", press("Granska")),
+        Stop("skriv-for-langt", "/mottagningar/{unit}/{service}/", _counted),
+        Stop("granska", "/mottagningar/{unit}/{service}/", _write),
+        Stop("kvitto", "/arenden/{own_asked}/kvitto"),
+        Stop("arende-fraga", "/arenden/{own_asked}"),
+        Stop("arende-fraga-fel", "/arenden/{own_asked}", press("Skicka svar")),
+        Stop("invanare-finns-inte", "/arenden/{unit}"),
+    ),
+    NEWCOMER: (Stop("inkorg-tom", "/inkorg"),),
+    STAFF: (
+        Stop("personal-mottagningar", "/personal/mottagningar"),
+        Stop("mottagningens-start", "/personal/{unit}/"),
+        Stop("arenden-att-hantera", "/personal/{unit}/arenden/"),
+        Stop("alla-arenden", "/personal/{unit}/arenden/alla"),
+        Stop("inkomna", "/personal/{unit}/arenden/inkomna"),
+        Stop("fordelade", "/personal/{unit}/arenden/fordelade"),
+        Stop("avslutade", "/personal/{unit}/arenden/avslutade"),
+        Stop("mina", "/personal/{unit}/mina/"),
+        Stop("mina-alla", "/personal/{unit}/mina/alla"),
+        Stop("tilldelade", "/personal/{unit}/mina/tilldelade"),
+        Stop("fragor", "/personal/{unit}/mina/fragor"),
+        Stop("mina-avslutade", "/personal/{unit}/mina/avslutade"),
+        Stop("inkommet", "/personal/{unit}/arende/{received}/"),
+        Stop("inkommet-fordela-fel", "/personal/{unit}/arende/{received}/", press("Fördela")),
+        Stop("inkommet-besvara-fel", "/personal/{unit}/arende/{received}/", press("Besvara")),
+        Stop("inkommet-gammal-sida", "/personal/{unit}/arende/{received}/", _stale),
+        Stop("inkommet-motfraga", "/personal/{unit}/arende/{received}/?flik=motfraga"),
+        Stop("inkommet-motfraga-fel", "/personal/{unit}/arende/{received}/?flik=motfraga", press("Skicka")),
+        Stop("inkommet-avsluta", "/personal/{unit}/arende/{received}/?flik=avsluta"),
+        Stop("inkommet-avsluta-fel", "/personal/{unit}/arende/{received}/?flik=avsluta", press("Avsluta")),
+        Stop("fordelat-omfordela", "/personal/{unit}/arende/{assigned}/?flik=omfordela"),
+        Stop("fordelat-omfordela-fel", "/personal/{unit}/arende/{assigned}/?flik=omfordela", press("Omfördela")),
+        Stop("fordelat", "/personal/{unit}/arende/{assigned}/"),
+        Stop("svar-har-kommit", "/personal/{unit}/arende/{answered}/"),
+        Stop("avslutat", "/personal/{unit}/arende/{closed}/"),
+        Stop("avslutat-gammal-sida", "/personal/{unit}/arende/{closed}/", _stale_without_tab),
+        Stop("personal-finns-inte", "/personal/{unit}/arende/{unit}/"),
+    ),
+    NEW_STAFF: (
+        Stop("tom-lista", "/personal/{new_unit}/mina/"),
+        Stop("tom-tilldelade", "/personal/{new_unit}/mina/tilldelade"),
+    ),
+    ADMINISTRATOR: (
+        Stop("administration-start", "/personal/{unit}/"),
+        Stop("administration", "/personal/{unit}/administration/"),
+        Stop("administration-fel", "/personal/{unit}/administration/", press("Lägg till")),
+        Stop("behorigheter", "/personal/{unit}/administration/behorighet/{assignment}"),
+        Stop("behorigheter-finns-inte", "/personal/{unit}/administration/behorighet/{unit}"),
+    ),
+}
+
+QUERIES = {
+    "unit": "SELECT id FROM care_units_unit WHERE name = '{clinic}'",
+    "service": "SELECT s.id FROM cases_service s JOIN care_units_unit u ON u.id = s.clinic_id JOIN cases_casetype t"
+    " ON t.id = s.case_type_id WHERE u.name = '{clinic}' AND s.open ORDER BY t.order LIMIT 1",
+    "own_asked": "SELECT id FROM cases_case WHERE state = 'asked' ORDER BY id LIMIT 1",
+    "received": "SELECT c.id FROM cases_case c JOIN care_units_unit u ON u.id = c.clinic_id"
+    " WHERE c.state = 'received' AND u.name = '{clinic}' ORDER BY c.id LIMIT 1",
+    "assigned": "SELECT c.id FROM cases_case c JOIN care_units_unit u ON u.id = c.clinic_id"
+    " WHERE c.state IN ('assigned', 'asked', 'answered') AND u.name = '{clinic}' ORDER BY c.state, c.id LIMIT 1",
+    "answered": "SELECT c.id FROM cases_case c JOIN care_units_unit u ON u.id = c.clinic_id"
+    " WHERE c.state IN ('answered', 'asked') AND u.name = '{clinic}' ORDER BY c.state, c.id LIMIT 1",
+    "closed": "SELECT c.id FROM cases_case c JOIN care_units_unit u ON u.id = c.clinic_id"
+    " WHERE c.state = 'closed' AND u.name = '{clinic}' ORDER BY c.id LIMIT 1",
+    "assignment": "SELECT a.id FROM care_units_assignment a JOIN care_units_unit u ON u.id = a.unit_id"
+    " WHERE u.name = '{clinic}' AND a.state = 'active' ORDER BY a.id LIMIT 1",
+}
+
+
+class Guide:
+    """Knows the demo's keys, logs in as the one that a part of the tour is for, and goes from stop to stop."""
+
+    def __init__(self, visits: Visits, site: Site, ask: Callable[..., list[tuple[Any, ...]]], new: Story) -> None:
+        self.visits, self.site, self.ask, self.new = visits, site, ask, new
+        self.keys = {name: str(ask(query.format(clinic=CLINIC))[0][0]) for name, query in QUERIES.items()}
+        self.keys["new_unit"] = new.unit
+
+    def page(self, who: str, *, width: int, bypass_csp: bool = False) -> Page:
+        """A page of somebody who is logged in."""
+        page = self.visits(width=width, bypass_csp=bypass_csp)
+        if who == RESIDENT:
+            ((name,),) = self.ask(
+                "SELECT p.given_name || ' ' || p.family_name FROM people_person p JOIN cases_case c"
+                " ON c.patient_id = p.id WHERE c.id = %s",
+                self.keys["own_asked"],
+            )
+            log_in_resident(page, name)
+        elif who == NEWCOMER:
+            log_in_resident(page, self.new.resident)
+        elif who == STAFF:
+            log_in_staff(page, "Ylva Sandhed")
+        elif who == NEW_STAFF:
+            log_in_staff(page, self.new.handler)
+        elif who == ADMINISTRATOR:
+            log_in_staff(page, "Göran Hultebo")
+        return page
+
+    def stops(self, who: str, page: Page) -> Iterator[Stop]:
+        """Each stop, with the page in the state to look at."""
+        for stop in TOUR[who]:
+            page.goto(stop.path.format(**self.keys))
+            if stop.act:
+                stop.act(page)
+                page.wait_for_load_state()
+            expect(page.get_by_role("heading", level=1)).to_have_count(1)
+            yield stop
