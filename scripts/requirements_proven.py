@@ -46,14 +46,14 @@ def main(requirements: Path) -> int:
     if not requirements.exists():
         print(f"Kraven ({requirements.name}) finns inte bredvid projektet; testerna nämner {len(found)} kravnummer.")
     else:
-        numbers = re.findall(r"^- \*\*(\d{3}-\d{3})\*\*", requirements.read_text(encoding="utf-8"), re.MULTILINE)
+        numbers = _numbers(requirements, r"\d{3}-\d{3}") + _numbers(requirements.with_name("beyond.md"), r"B-\d{2}")
         faults += [
             f"{', '.join(sorted(found[number]))}: kravet {number} finns inte"
             for number in sorted(set(found) - set(numbers))
         ]
-        for source in sorted({number[:3] for number in numbers}):
+        for source in sorted({number.partition("-")[0] for number in numbers}):
             lines = [number for number in numbers if number.startswith(f"{source}-")]
-            without = [number[4:] for number in lines if number not in found]
+            without = [number.partition("-")[2] for number in lines if number not in found]
             print(f"Källa {source}: {len(lines) - len(without)} av {len(lines)} krav styrkta av test.")
             if without:
                 print(f"  utan test: {_ranges(without)}")
@@ -62,6 +62,12 @@ def main(requirements: Path) -> int:
     for fault in faults:
         print(f"FEL: {fault}", file=sys.stderr)
     return 1 if faults else 0
+
+
+def _numbers(page: Path, shape: str) -> list[str]:
+    """The numbers of a page's lines, in order; none when the page is not there."""
+    text = page.read_text(encoding="utf-8") if page.exists() else ""
+    return re.findall(rf"^- \*\*({shape})\b", text, re.MULTILINE)
 
 
 def _ranges(numbers: list[str]) -> str:

@@ -49,7 +49,7 @@ resident_logout   POST  -      >      >    >   >   >    >     >    >     >    > 
 staff_logout      GET   -      M      M    M   M   M    M     M    M     M    M     M
 staff_logout      POST  -      >      >    >   >   >    >     >    >     >    >     >
 kept_form         GET   -      L      >    >   L   L    L     L    L     L    L     L
-kept_form         POST  -      K      >    >   K   K    K     K    K     K    K     K
+kept_form         POST  -      >      >    >   >   >    >     >    >     >    >     >
 inbox             GET   -      L      200  200 L   L    L     L    L     L    L     L
 inbox             POST  -      K      M    M   K   K    K     K    K     K    K     K
 find_clinic       GET   -      L      200  200 L   L    L     L    L     L    L     L

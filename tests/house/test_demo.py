@@ -110,8 +110,11 @@ def test_families_and_those_with_something_special(region):
     assert newborn.name == newborn.identity_shown
     (protected,) = [person for person in Person.objects.all() if person.is_protected]
     assert [one.clinic.name for one in protected.approved_by.all()] == ["Vårdcentralen Björklunda"]
-    kinds = {parse(person.identity).kind for person in Person.objects.all() if not person.may_log_in}
-    assert kinds == {IdentityKind.SAMORDNINGSNUMMER, IdentityKind.RESERVNUMMER_NATIONAL}
+    kept_out = {person for person in Person.objects.all() if not person.may_log_in}
+    adults = {parse(person.identity).kind for person in kept_out if person.given_name not in children}
+    assert adults == {IdentityKind.SAMORDNINGSNUMMER, IdentityKind.RESERVNUMMER_NATIONAL}
+    # Under 13 one has no login of one's own; the eldest of the children has.
+    assert {person.given_name for person in kept_out} & children == children - {"Vilma"}
 
 
 def test_staff_with_every_combination(region):

@@ -49,7 +49,8 @@ def cost(act: Any) -> int:
 def cases_in_every_list(region: Region, alva: Resident, rut: Employee, hugo: Employee, number: int) -> None:
     """So many cases in each of the lists, made set by set."""
     start = door.Start(
-        lambda: Case(clinic=region.a, case_type=region.renewal, patient=alva.person, feedback_due=clock.now()), Given(text="Ett ord.")
+        lambda: Case(clinic=region.a, case_type=region.renewal, patient=alva.person, feedback_due=clock.now()),
+        Given(text="Ett ord."),
     )
 
     def to_hugo(moving: Any) -> None:

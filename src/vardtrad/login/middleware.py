@@ -6,7 +6,7 @@ from collections.abc import Callable
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,6 +14,7 @@ from django.urls import reverse
 from vardtrad.login import actions
 from vardtrad.login.guards import NeedsLogin
 from vardtrad.login.models import World
+from vardtrad.login.typed import pairs_of, written
 
 KEPT_COOKIE = "vt_sparat"
 LOGIN_PAGES = {World.RESIDENT: "resident_login", World.STAFF: "staff_login"}
@@ -46,7 +47,9 @@ class Logins:
         body = request.POST.urlencode()
         if exception.lapsed is None or len(body) > actions.KEPT_SIZE:
             # Nobody to keep it for: show what was written, so that it can be copied.
-            return render(request, "login/nobody.html", {"page": page, "texts": written(request.POST)}, status=403)
+            return render(
+                request, "login/nobody.html", {"page": page, "texts": written(pairs_of(request.POST))}, status=403
+            )
         key = actions.keep_form(exception.lapsed, request.path, body)
         response = _go(request, f"{page}?{urlencode({'sparat': '1'})}")
         response.set_cookie(
@@ -65,15 +68,3 @@ def _go(request: HttpRequest, where: str) -> HttpResponse:
     if request.headers.get("HX-Request") == "true":
         return HttpResponse(status=204, headers={"HX-Redirect": where})
     return HttpResponseRedirect(where)
-
-
-# What stands in forms without anybody having written it: keys, and choices. A single word may well be somebody's text.
-_NOT_WRITTEN = frozenset(
-    {"csrfmiddlewaretoken", "submit_key", "seen", "gor", "fran", "reply", "to", "alternatives", "permissions", "next"}
-)
-
-
-def written(form: QueryDict) -> list[str]:
-    """The texts of a form that somebody has written, for showing them again."""
-    texts = ((name, str(text)) for name, text in form.items())
-    return [text for name, text in texts if name not in _NOT_WRITTEN and text.strip()]

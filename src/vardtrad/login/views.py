@@ -18,9 +18,10 @@ from vardtrad.kernel.tables import Refused, not_there
 from vardtrad.login import actions, demo, queries
 from vardtrad.login.forms import Card, ChosenPerson
 from vardtrad.login.guards import COOKIES, NeedsLogin, public, session_of
-from vardtrad.login.middleware import KEPT_COOKIE, written
+from vardtrad.login.middleware import KEPT_COOKIE
 from vardtrad.login.models import KeptForm, World
 from vardtrad.login.providers import Proven
+from vardtrad.login.typed import pairs_of, written
 
 FIRST_PAGE = {World.RESIDENT: "inbox", World.STAFF: "clinics"}
 
@@ -144,7 +145,9 @@ def kept_form(request: HttpRequest, world: str) -> HttpResponseBase:
         return HttpResponseRedirect(reverse(FIRST_PAGE[World(world)]))
     if request.method != "POST":
         request.actor = actions.actor_of(session)  # type: ignore[attr-defined]
-        return render(request, "login/kept.html", {"texts": written(QueryDict(kept.body)), "staff": world == "staff"})
+        return render(
+            request, "login/kept.html", {"texts": written(pairs_of(QueryDict(kept.body))), "staff": world == "staff"}
+        )
     response: HttpResponseBase = HttpResponseRedirect(reverse(FIRST_PAGE[World(world)]))
     if actions.take(kept) and request.POST.get("gor") == "skicka":
         response = _send_kept(request, kept)

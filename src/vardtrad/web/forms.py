@@ -105,7 +105,8 @@ class SeenField(forms.IntegerField):
     @override
     def bound_data(self, data: Any, initial: Any) -> Any:
         """What the form shows when it comes back: the number that was sent if it is one, else the page's own."""
-        return data if str(data or "").isascii() and str(data or "").isdigit() else initial
+        text = str(data or "")
+        return text if text.isascii() and text.isdigit() and len(text) < 10 else initial
 
 
 class PlainForm(forms.Form):

@@ -35,7 +35,7 @@ def test_the_tab_is_the_administrators(adam, rut, hugo, greta):
             assert who.browser.open(who.address(path)).status == 404
 
 
-@pytest.mark.req("000-018", "002-005", "002-004")
+@pytest.mark.req("000-018", "002-005")
 @pytest.mark.parametrize(
     "typed",
     [

@@ -61,7 +61,7 @@ def test_a_refused_move_tells_nobody(region, alva, rut, hugo):
     assert Notification.objects.count() == before
 
 
-@pytest.mark.req("002-006", "004-050")
+@pytest.mark.req("004-050")
 def test_the_words_say_nothing_about_health_clinic_or_person(region, alva, rut, hugo):
     text = "Jag har fått utslag och mår dåligt."
     case = alva.sends(region.renewal_at_a, text)

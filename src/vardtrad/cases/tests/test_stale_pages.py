@@ -44,7 +44,7 @@ def test_what_was_written_for_a_case_that_is_closed_meanwhile_is_shown(hugos_cas
     hugo.does("answer", hugos_case, "Besvarat i en annan flik.")
     page = page.press(button, **typed)
     assert page.status == 422
-    assert OLD in page.alerts
+    assert "Ärendet har avslutats sedan du öppnade sidan. Det du skrev är inte skickat." in page.alerts
     assert any("Besvarat i en annan flik." in entry for entry in page.thread)
     assert "Texten har inte skickats." in page.text
     assert page.main.one("textarea").raw.strip() == "Min text."

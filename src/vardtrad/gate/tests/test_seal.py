@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 
 from tests.toy import verbs
 from tests.toy.committed import Background
@@ -42,11 +43,25 @@ def notes(number):
 
 def seal_all():
     """Seal until nothing is left; a transaction of some other database of the server may hold the horizon a while."""
+    await_horizon()
     for _ in range(200):
         if not seal.seal_batch() and not unsealed():
             return
         time.sleep(0.02)
     raise AssertionError("not everything was sealed")
+
+
+def await_horizon():
+    """Wait until every trace's transaction is over for the whole server, so that one batch takes them all."""
+    for _ in range(1000):
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT coalesce(max(xid::text::bigint) < pg_snapshot_xmin(pg_current_snapshot())::text::bigint, true)"
+                " FROM gate_trace"
+            )
+            if cursor.fetchone()[0]:
+                return
+        time.sleep(0.02)
 
 
 def unsealed():

@@ -23,7 +23,7 @@ def test_not_yours_and_not_there_give_the_same_page(browser):
     ("reason", "status"), [("not_allowed", 403), ("stale", 409), ("need", 409), ("constraint", 409)]
 )
 def test_a_refusal_says_why_and_shows_what_was_written(browser, reason, status):
-    answer = browser.post(f"/nekad/{reason}", {"text": TEXT, "choice": "partial_reply"})
+    answer = browser.post(f"/nekad/{reason}", {"text": TEXT, "reply": "partial_reply"})
     page = answer.content.decode()
     assert answer.status_code == status
     assert "Ärendet är redan besvarat." in page

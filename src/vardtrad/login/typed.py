@@ -1,0 +1,30 @@
+"""What somebody had written in a form that could not be taken, for showing it again: nothing typed is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.http import QueryDict
+
+# What stands in forms without anybody having written it: keys and choices. A single word may well be somebody's text.
+_NOT_WRITTEN = frozenset(
+    {
+        "alternatives", "csrfmiddlewaretoken", "fran", "gor", "language", "next", "permissions", "reply", "seen",
+        "submit_key", "till", "to", "who",
+    }
+)  # fmt: skip
+_SECRET = ("password", "losenord", "pin", "token")
+
+
+def written(pairs: Iterable[tuple[str, str]]) -> list[str]:
+    """The texts among a form's (name, value) pairs, in the form's order; never a secret."""
+    return [
+        text
+        for name, text in pairs
+        if name not in _NOT_WRITTEN and not name.lower().startswith(_SECRET) and text.strip()
+    ]
+
+
+def pairs_of(form: QueryDict) -> list[tuple[str, str]]:
+    """A form's (name, value) pairs."""
+    return [(name, str(text)) for name, texts in form.lists() for text in texts]
