@@ -16,10 +16,11 @@ from uuid import UUID
 import django
 django.setup()
 from django.db import connection
-from vardtrad.cases import queries
+from vardtrad.desk import queries
 from vardtrad.kernel.actors import Actor, ActorKind
 from vardtrad.care_units.models import Staff
-clinic, place = UUID(sys.argv[1]), queries.Cursor.parse(sys.argv[2])
+from vardtrad.web.paging import Cursor
+clinic, place = UUID(sys.argv[1]), Cursor.parse(sys.argv[2])
 who = Staff.objects.get(hsa_id="SE0-BENCH-0-0")
 actor = Actor(ActorKind.STAFF, who.id, unit=clinic, roles=frozenset({"receiver", "handler", "administrator"}))
 

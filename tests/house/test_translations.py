@@ -24,7 +24,8 @@ from vardtrad.cases import queries
 from vardtrad.cases.models import CaseType, Message, MessageKind, Service, StandardAnswer
 from vardtrad.cases.notifications import words
 from vardtrad.cases.rules import TEXT_LIMIT, CaseFacts, Feedback, M, S, W, not_too_long
-from vardtrad.cases.views import list_address
+from vardtrad.desk.queries import WorkList
+from vardtrad.desk.views import list_address
 from vardtrad.gate.models import Notification
 from vardtrad.kernel import identity_errors
 from vardtrad.kernel.hsa_id import InvalidHsaId, parse_hsa_id
@@ -112,7 +113,7 @@ def test_swedish_stays_as_it_is_written():
 # ── The words ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize("words_", [S, M, W, Feedback, MessageKind, queries.WorkList, queries.EntryKind, Permission])
+@pytest.mark.parametrize("words_", [S, M, W, Feedback, MessageKind, WorkList, queries.EntryKind, Permission])
 def test_labels_follow_the_language(words_):
     for one in words_:
         with override("sv"):
@@ -276,7 +277,7 @@ def _addresses(english, cases, people) -> dict[str, list[tuple[Browser, str]]]:
             for tab in ("besvara", "motfraga", "avsluta", "omfordela")
         ],
     }
-    for which in queries.WorkList:
+    for which in WorkList:
         who = hugo if which.own else rut
         found[f"list {which.name}"] = [(one.browser, list_address(one.clinic.id, which)) for one in (who, olle)]
     return found

@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "vardtrad.login",
     "vardtrad.web",
     "vardtrad.cases",
+    "vardtrad.desk",
     "vardtrad.administration",
     "vardtrad.pages",
 ]
@@ -101,7 +102,9 @@ APPEND_SLASH = True
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
-        "DIRS": [BASE_DIR / subject / "templates" for subject in ("web", "login", "cases", "administration", "pages")],
+        "DIRS": [
+            BASE_DIR / subject / "templates" for subject in ("web", "login", "cases", "desk", "administration", "pages")
+        ],
         "APP_DIRS": False,
         "OPTIONS": {
             "environment": "vardtrad.web.jinja.environment",

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("vardtrad.pages.urls")),
     path("", include("vardtrad.administration.urls")),
     path("", include("vardtrad.cases.urls")),
+    path("", include("vardtrad.desk.urls")),
 ]
 
 handler400 = "vardtrad.web.views.bad_request"

@@ -10,9 +10,9 @@ from django.db import models
 from django.db.models.fields.tuple_lookups import Tuple, TupleLessThan
 
 from vardtrad.cases.models import Case
-from vardtrad.cases.queries import PAGE, Cursor
 from vardtrad.cases.rules import Feedback, S
 from vardtrad.kernel.actors import Actor
+from vardtrad.web.paging import PAGE, Cursor
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,11 @@ import pytest
 from vardtrad.cases import actions
 from vardtrad.cases.actions import CASES, FIRST_FEEDBACK_DAYS
 from vardtrad.cases.models import Case
-from vardtrad.cases.queries import Cursor, Given, count_words
+from vardtrad.cases.queries import Given
+from vardtrad.desk.queries import count_words
 from vardtrad.gate import door
 from vardtrad.kernel.uuid7 import uuid7
+from vardtrad.web.paging import Cursor
 
 
 def send_many(region, alva, number):
