@@ -41,7 +41,8 @@ def database(url: str) -> dict[str, Any]:
         "HOST": unquote(query.get("host", "") or parts.hostname or ""),
         "PORT": str(parts.port or query.get("port", "")),
         "CONN_MAX_AGE": None,
-        "CONN_HEALTH_CHECKS": True,
+        # login.guards mends a connection that the database has dropped.
+        "CONN_HEALTH_CHECKS": False,
         # No session state between transactions: PgBouncer may stand in front.
         "DISABLE_SERVER_SIDE_CURSORS": True,
         "OPTIONS": {"prepare_threshold": None, "application_name": "vardtrad"},

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, cast
 
+from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
@@ -135,9 +136,22 @@ def at_clinic(
 def session_of(request: HttpRequest, world: World) -> Session:
     """The session of this world that the request's cookie opens. Raises NeedsLogin."""
     key = request.COOKIES.get(COOKIES[world], "")
-    session = queries.stored_session(key, world) if key else None
+    session = _stored(key, world) if key else None
     if session is None or not queries.holds(session):
         # A session that was ended on purpose is nobody's: nothing is kept in its name.
         raise NeedsLogin(world, session if session is not None and session.ended is None else None)
     actions.seen(session)
     return session
+
+
+def _stored(key: str, world: World) -> Session | None:
+    """The session that a cookie names, also when the database has been restarted since this thread last spoke to it.
+
+    This is the first question of every guarded request, so one new connection mends it, and no request has to ask
+    first whether the connection still holds (which Django's health checks would do each time).
+    """
+    try:
+        return queries.stored_session(key, world)
+    except (OperationalError, InterfaceError):
+        connection.close()
+        return queries.stored_session(key, world)
