@@ -33,7 +33,7 @@ INBOX = 3
 # Session, permissions, case, trace, counts; then messages, events and their names, notices; the form's choices.
 CASE_PAGE = 10
 RESIDENTS_CASE_PAGE = 6
-REPLY = 13
+REPLY = 12
 NEW_CASE = 13
 
 

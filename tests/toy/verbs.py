@@ -37,13 +37,12 @@ def _standings(actor: Actor, plans: Sequence[Plan]) -> dict[UUID, frozenset[str]
     return {key: frozenset(one) for key, one in found.items()}
 
 
-def _facts(actor: Actor, plan: Plan, given: str) -> PlanFacts:
-    return PlanFacts(title=given)
+def _facts(actor: Actor, asked: Sequence[tuple[Plan, str]]) -> dict[UUID, PlanFacts]:
+    return {plan.id: PlanFacts(title=given) for plan, given in asked}
 
 
-def _addressees(plan: Plan, party: str) -> Iterable[door.Addressee]:
-    if party == "patient":
-        yield door.Addressee(ActorKind.RESIDENT, plan.patient)
+def _addressees(plans: Sequence[Plan], party: str) -> dict[UUID, list[door.Addressee]]:
+    return {plan.id: [door.Addressee(ActorKind.RESIDENT, plan.patient)] for plan in plans if party == "patient"}
 
 
 PLAN: door.Subject[Plan, PlanFacts, str] = door.Subject(

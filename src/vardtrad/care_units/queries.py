@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from functools import cache
 from uuid import UUID
 
@@ -49,10 +49,13 @@ def may_answer(staff: UUID, clinic: UUID) -> bool:
     ).exists()
 
 
-def staff_who_receive(clinic: UUID) -> list[UUID]:
-    """The receivers of a clinic who have an address for notices."""
-    found = Assignment.objects.filter(ACTIVE, unit_id=clinic, permissions__contains=[Permission.RECEIVER])
-    return list(found.exclude(staff__email="").values_list("staff_id", flat=True))
+def staff_who_receive(clinics: Collection[UUID]) -> dict[UUID, list[UUID]]:
+    """The receivers of each clinic who have an address for notices."""
+    found = Assignment.objects.filter(ACTIVE, unit_id__in=clinics, permissions__contains=[Permission.RECEIVER])
+    receivers: dict[UUID, list[UUID]] = {}
+    for unit, staff in found.exclude(staff__email="").values_list("unit_id", "staff_id"):
+        receivers.setdefault(unit, []).append(staff)
+    return receivers
 
 
 def assignments_at(clinic: UUID) -> list[Assignment]:
@@ -99,8 +102,12 @@ def standings(actor: Actor, assignments: Sequence[Assignment]) -> Standings:
     return found
 
 
-def facts(actor: Actor, assignment: Assignment, permissions: frozenset[str]) -> AssignmentFacts:
-    """What the needs of an assignment ask about; ``permissions`` are those it shall have."""
+def facts(actor: Actor, asked: Sequence[tuple[Assignment, frozenset[str]]]) -> dict[UUID, AssignmentFacts]:
+    """What the needs of assignments ask about; with each stand the permissions that it shall have."""
+    return {one.id: _facts(actor, one, permissions) for one, permissions in asked}
+
+
+def _facts(actor: Actor, assignment: Assignment, permissions: frozenset[str]) -> AssignmentFacts:
     administrator = Permission.ADMINISTRATOR.value
     loses = administrator in assignment.permissions and administrator not in permissions
     own = assignment.staff_id == actor.id
@@ -115,9 +122,9 @@ def facts(actor: Actor, assignment: Assignment, permissions: frozenset[str]) -> 
     )
 
 
-def addressees(assignment: Assignment, party: str) -> Iterable[Addressee]:
+def addressees(assignments: Sequence[Assignment], party: str) -> dict[UUID, list[Addressee]]:
     """Nobody is told of assignments."""
-    return ()
+    return {}
 
 
 def nobody(assignment: Assignment) -> None:

@@ -28,6 +28,7 @@ CASES: door.Subject[Case, CaseFacts, Given] = door.Subject(
     facts=queries.facts,
     addressees=queries.addressees,
     person_of=queries.person_of,
+    related=("clinic", "patient"),
 )
 
 FEEDBACK = "feedback"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from uuid import UUID
 
 from django.conf import settings
@@ -62,25 +63,31 @@ def _standings(actor: Actor, case: Case) -> Iterable[str]:
             yield W.HANDLER.value
 
 
-def facts(actor: Actor, case: Case, given: Given) -> CaseFacts:
-    """What the needs ask about, as it is now, under the lock."""
-    begins = case._state.adding
-    return CaseFacts(
-        text=given.text,
-        service_open=not begins
-        or Service.objects.filter(
-            clinic_id=case.clinic_id, case_type_id=case.case_type_id, open=True, clinic__takes_cases=True
-        ).exists(),
-        may_reach_clinic=not begins or may_reach(case.patient, case.clinic_id),
-        target_may_answer=given.to_staff is not None and may_answer(given.to_staff.id, case.clinic_id),
-        target_is_handler=given.to_staff is not None and given.to_staff.id == case.handler_id,
-        clinic_open_to_transfer=given.to_clinic is not None
-        and given.to_clinic.open_to_transfer
-        and given.to_clinic.takes_cases
-        and given.to_clinic.organisation_id == actor.organisation
-        and given.to_clinic.id != case.clinic_id,
-        may_reach_target=given.to_clinic is None or may_reach(case.patient, given.to_clinic.id),
-    )
+def facts(actor: Actor, asked: Sequence[tuple[Case, Given]]) -> dict[UUID, CaseFacts]:
+    """What the needs ask about, as it is now, under the lock. The same question is put once for the whole set."""
+    answers_here, offered, reaches = cache(may_answer), cache(_is_offered), cache(may_reach)
+    return {
+        case.id: CaseFacts(
+            text=given.text,
+            service_open=not case._state.adding or offered(case.clinic_id, case.case_type_id),
+            may_reach_clinic=not case._state.adding or reaches(case.patient, case.clinic_id),
+            target_may_answer=given.to_staff is not None and answers_here(given.to_staff.id, case.clinic_id),
+            target_is_handler=given.to_staff is not None and given.to_staff.id == case.handler_id,
+            clinic_open_to_transfer=given.to_clinic is not None
+            and given.to_clinic.open_to_transfer
+            and given.to_clinic.takes_cases
+            and given.to_clinic.organisation_id == actor.organisation
+            and given.to_clinic.id != case.clinic_id,
+            may_reach_target=given.to_clinic is None or reaches(case.patient, given.to_clinic.id),
+        )
+        for case, given in asked
+    }
+
+
+def _is_offered(clinic: UUID, case_type: UUID) -> bool:
+    return Service.objects.filter(
+        clinic_id=clinic, case_type_id=case_type, open=True, clinic__takes_cases=True
+    ).exists()
 
 
 def may_reach(person: Person, clinic: UUID) -> bool:
@@ -90,13 +97,14 @@ def may_reach(person: Person, clinic: UUID) -> bool:
     return ApprovedContact.objects.filter(clinic_id=clinic, person=person).exists()
 
 
-def addressees(case: Case, party: str) -> Iterable[Addressee]:
-    """Whom a party of the table means for this case."""
+def addressees(cases: Sequence[Case], party: str) -> dict[UUID, list[Addressee]]:
+    """Whom a party of the table means for each case: one query at most."""
     if party == W.RESIDENT:
-        return [Addressee(ActorKind.RESIDENT, case.patient_id)]
+        return {case.id: [Addressee(ActorKind.RESIDENT, case.patient_id)] for case in cases}
     if party == W.HANDLER:
-        return [Addressee(ActorKind.STAFF, case.handler_id)] if case.handler_id else []
-    return [Addressee(ActorKind.STAFF, key) for key in staff_who_receive(case.clinic_id)]
+        return {case.id: [Addressee(ActorKind.STAFF, case.handler_id)] for case in cases if case.handler_id}
+    receivers = staff_who_receive({case.clinic_id for case in cases})
+    return {case.id: [Addressee(ActorKind.STAFF, key) for key in receivers.get(case.clinic_id, ())] for case in cases}
 
 
 def person_of(case: Case) -> UUID:

@@ -27,9 +27,9 @@ def test_who_may_answer(region, rut, hugo, adam, olle):
 
 @pytest.mark.req("000-010")
 def test_receivers_who_want_notices(region, rut, hugo):
-    assert queries.staff_who_receive(region.a.id) == [rut.staff.id]
+    assert queries.staff_who_receive([region.a.id, region.c.id])[region.a.id] == [rut.staff.id]
     Staff.objects.filter(pk=rut.staff.pk).update(email="")
-    assert queries.staff_who_receive(region.a.id) == []
+    assert queries.staff_who_receive([region.a.id]) == {}
 
 
 def test_a_clinic_is_found_when_it_takes_cases(region):

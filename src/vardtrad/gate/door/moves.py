@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 from typing import Any, Generic
 from uuid import UUID
 
@@ -149,6 +150,12 @@ def _attempt(
     standings = subject.standings(actor, list(things.values()))
     parts = _parts(subject, asks, things)
     at = clock.now()
+
+    @cache
+    def facts() -> Mapping[UUID, F]:
+        """For the whole set, at the first need that asks: before any body has changed anything."""
+        return subject.facts(actor, [(things[ask.key], ask.given) for ask in asks if ask.key in things])
+
     outcomes: list[Moved[T] | Refused] = []
     judged: list[Judged[T, F, G]] = []
     for ask in asks:
@@ -159,7 +166,7 @@ def _attempt(
             continue
         try:
             one = _judge(
-                subject, actor, move, ask, things.get(ask.key), standings, parts, at=at, begins=new is not None
+                subject, actor, move, ask, things.get(ask.key), standings, facts, parts, at=at, begins=new is not None
             )
             body(one.moving)
         except Refused as refused:
@@ -192,6 +199,7 @@ def _judge(
     ask: Ask[G],
     thing: T | None,
     standings: Mapping[UUID, frozenset[str]],
+    facts: Callable[[], Mapping[UUID, F]],
     parts: Mapping[UUID, Part],
     *,
     at: datetime,
@@ -206,7 +214,7 @@ def _judge(
         move,
         state=state,
         standings=standings.get(thing.id, frozenset()),
-        facts=lambda: subject.facts(actor, thing, ask.given),
+        facts=lambda: facts()[thing.id],
         # Only the product's own actors may ignore how fresh their view is.
         stale=not begins and not actor.is_system and ask.seen != thing.content,
     )
@@ -215,9 +223,8 @@ def _judge(
 
 def _locked(subject: Subject[T, F, G], keys: Sequence[UUID]) -> dict[UUID, T]:
     """The things of a set, locked in key order so that two sets cannot wait for each other."""
-    rows = (
-        subject.model._default_manager.select_for_update(no_key=True, of=("self",)).filter(pk__in=keys).order_by("pk")
-    )
+    locked = subject.model._default_manager.select_for_update(no_key=True, of=("self",))
+    rows = locked.select_related(*subject.related).filter(pk__in=keys).order_by("pk")
     return {thing.id: thing for thing in rows}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Generic, TypeVar
@@ -58,20 +58,23 @@ class Ask(Generic[G]):
 
 @dataclass(frozen=True)
 class Subject(Generic[T, F, G]):
-    """A subject as the door sees it. All functions work on sets: one query for hundred things, not hundred queries.
+    """A subject as the door sees it. Its questions are put for whole sets: one query for hundred things, not hundred.
 
-    ``standings`` says in what capacity the actor stands to each thing; ``facts`` gathers what the needs ask about.
-    Both are called under the lock. ``addressees`` says who is meant by a party of the table.
+    ``standings`` says in what capacity the actor stands to each thing; ``facts`` gathers, for things and what was given
+    for each, what the needs ask about. Both are called under the lock. ``addressees`` says who is meant by a party of
+    the table for each thing; a thing without any may be left out. ``related`` are the foreign keys that needs and
+    bodies look at: they come with the lock, in the same query.
     """
 
     label: str
     model: type[T]
     table: Table[F]
     standings: Callable[[Actor, Sequence[T]], Standings]
-    facts: Callable[[Actor, T, G], F]
-    addressees: Callable[[T, str], Iterable[Addressee]]
+    facts: Callable[[Actor, Sequence[tuple[T, G]]], Mapping[UUID, F]]
+    addressees: Callable[[Sequence[T], str], Mapping[UUID, Sequence[Addressee]]]
     person_of: Callable[[T], UUID | None]
     parts: Mapping[str, PartOf[F]] = field(default_factory=dict)
+    related: tuple[str, ...] = ()
     snapshot: Callable[[T], dict[str, Any]] = fields_of
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic
+from uuid import UUID
 
 from django.db import models
 
@@ -29,7 +30,6 @@ def write(subject: Subject[T, F, G], actor: Actor, judged: Sequence[Judged[T, F,
     """Write a set of judged moves in the caller's transaction. The number of queries does not grow with the set."""
     versions: list[Version] = []
     traces: list[Trace] = []
-    notices: list[Notification] = []
     new_things: list[Movable] = []
     old_things: list[Movable] = []
     new_parts: list[Part] = []
@@ -65,7 +65,6 @@ def write(subject: Subject[T, F, G], actor: Actor, judged: Sequence[Judged[T, F,
                 at=at,
             )
         )
-        notices += _notices(subject, actor, one, at)
     Version.objects.bulk_create(versions)
     _insert(new_things)
     _update(old_things, leave=("created",))
@@ -73,7 +72,7 @@ def write(subject: Subject[T, F, G], actor: Actor, judged: Sequence[Judged[T, F,
     _update(old_parts, leave=())
     _insert([row for one in judged for row in one.moving.rows])
     _deadlines(subject, judged)
-    Notification.objects.bulk_create(notices)
+    Notification.objects.bulk_create(_notices(subject, actor, judged, at))
     Trace.objects.bulk_create(traces)
 
 
@@ -100,26 +99,29 @@ def _version(
     )
 
 
-def _notices(subject: Subject[T, F, G], actor: Actor, one: Judged[T, F, G], at: datetime) -> list[Notification]:
-    told = {
-        (addressee.kind, addressee.id): party
-        for party in sorted(one.rule.tells)
-        for addressee in subject.addressees(one.moving.thing, party)
-        if addressee.id != actor.id
-    }
-    return [
-        Notification(
-            label=subject.label,
-            key=one.moving.thing.id,
-            move=one.rule.move.value,
-            party=party,
-            recipient_kind=kind,
-            recipient_id=recipient,
-            created=at,
-            due=at,
-        )
-        for (kind, recipient), party in told.items()
-    ]
+def _notices(
+    subject: Subject[T, F, G], actor: Actor, judged: Sequence[Judged[T, F, G]], at: datetime
+) -> list[Notification]:
+    """Whom to tell, asked once for each party; somebody meant twice is told once, and nobody of what he did himself."""
+    told: dict[tuple[UUID, str, UUID], Notification] = {}
+    for party in sorted({party for one in judged for party in one.rule.tells}):
+        telling = [one for one in judged if party in one.rule.tells]
+        addressees = subject.addressees([one.moving.thing for one in telling], party)
+        for one in telling:
+            key = one.moving.thing.id
+            for addressee in addressees.get(key, ()):
+                if addressee.id != actor.id:
+                    told[key, addressee.kind, addressee.id] = Notification(
+                        label=subject.label,
+                        key=key,
+                        move=one.rule.move.value,
+                        party=party,
+                        recipient_kind=addressee.kind,
+                        recipient_id=addressee.id,
+                        created=at,
+                        due=at,
+                    )
+    return list(told.values())
 
 
 def _insert(rows: Sequence[models.Model]) -> None:
