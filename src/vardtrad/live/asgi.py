@@ -11,6 +11,7 @@ import re
 from collections.abc import Awaitable, Callable, MutableMapping
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import UUID
 
 import django
@@ -24,6 +25,7 @@ from django.db import DatabaseError  # noqa: E402
 from vardtrad.live import queries  # noqa: E402
 from vardtrad.live.queries import Kind, Topic  # noqa: E402
 from vardtrad.live.watch import Watch, ask  # noqa: E402
+from vardtrad.web.live_address import LOOPBACK  # noqa: E402
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -125,13 +127,26 @@ def _headers(request: dict[str, str], content_type: bytes) -> list[tuple[bytes, 
         (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
     ]
     # Only our own pages may read the stream, also when they stand at another origin (another port in the demo).
-    if request.get("origin", "") == settings.PUBLIC_URL.rstrip("/"):
+    if _is_ours(request.get("origin", "")):
         found += [
             (b"access-control-allow-origin", request["origin"].encode("latin-1")),
             (b"access-control-allow-credentials", b"true"),
             (b"vary", b"origin"),
         ]
     return found
+
+
+def _is_ours(origin: str) -> bool:
+    """Whether a page of this origin is ours; on one's own machine by whichever of its names the page was opened."""
+    public = settings.PUBLIC_URL.rstrip("/")
+    if origin == public:
+        return True
+    ours, asked = urlsplit(public), urlsplit(origin)
+    try:
+        same_place = (ours.scheme, ours.port) == (asked.scheme, asked.port)
+    except ValueError:
+        return False  # not a port
+    return same_place and {ours.hostname, asked.hostname} <= LOOPBACK
 
 
 def _cookies(header: str) -> dict[str, str]:

@@ -17,6 +17,7 @@ from markupsafe import Markup, escape
 from vardtrad.kernel.actors import ActorKind
 from vardtrad.web import dates, flash
 from vardtrad.web.forms import counted
+from vardtrad.web.live_address import live_address
 
 _BLANK_LINES = re.compile(r"\n[ \t]*\n\s*")
 
@@ -104,5 +105,5 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
     actor = getattr(request, "actor", None)
     if actor is not None and actor.kind in {ActorKind.RESIDENT, ActorKind.STAFF}:
         context.update(actor=actor, world=str(actor.kind))
-    context.update(here=request.get_full_path(), flash=flash.take(request))
+    context.update(here=request.get_full_path(), flash=flash.take(request), live_url=live_address(request))
     return context

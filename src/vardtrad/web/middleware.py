@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -13,6 +14,7 @@ from django.utils import translation
 from vardtrad.kernel.tables import Refused
 from vardtrad.web import flash, views
 from vardtrad.web.encoding import insist_on_utf8
+from vardtrad.web.live_address import live_address
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
@@ -35,7 +37,6 @@ def security_headers(get_response: GetResponse) -> GetResponse:
     Pages hold patient data: nothing but our static files may be kept by a browser or a proxy.
     """
     headers = {
-        "Content-Security-Policy": content_security_policy(settings.LIVE_URL, settings.PUBLIC_URL),
         "X-Content-Type-Options": "nosniff",
         "Referrer-Policy": "same-origin",
         "Permissions-Policy": "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
@@ -43,10 +44,13 @@ def security_headers(get_response: GetResponse) -> GetResponse:
         "Cross-Origin-Resource-Policy": "same-origin",
     }
 
+    policy = lru_cache(maxsize=8)(content_security_policy)
+
     def middleware(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)
         for name, value in headers.items():
             response.headers[name] = value
+        response.headers["Content-Security-Policy"] = policy(live_address(request), settings.PUBLIC_URL)
         static = request.path_info.startswith(settings.STATIC_URL) and response.status_code in {200, 206, 304}
         if not static:
             response.headers["Cache-Control"] = "no-store"

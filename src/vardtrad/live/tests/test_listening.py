@@ -117,3 +117,15 @@ def test_only_our_own_pages_may_read_the_stream() -> None:
     assert allowed("https://vard.example.evil.example") is None
     assert allowed("null") is None
     assert allowed("") is None
+
+
+@override_settings(PUBLIC_URL="http://localhost:8000")
+def test_on_ones_own_machine_every_name_of_it_will_do() -> None:
+    from vardtrad.live import asgi
+
+    assert asgi._is_ours("http://localhost:8000")
+    assert asgi._is_ours("http://127.0.0.1:8000")
+    assert not asgi._is_ours("http://127.0.0.1:9000")
+    assert not asgi._is_ours("http://ond.example:8000")
+    assert not asgi._is_ours("http://localhost:x")
+    assert not asgi._is_ours("")

@@ -1,0 +1,25 @@
+"""Where a page finds the live process."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.http import HttpRequest
+
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
+
+
+def live_address(request: HttpRequest) -> str:
+    """The live process's origin as this page reaches it; empty when it is the page's own.
+
+    On one's own machine the live process stands at another port, and the session's cookie belongs to the name by which
+    the pages were opened: localhost and 127.0.0.1 are two to a browser, so the name is the request's own.
+    """
+    url = settings.LIVE_URL.rstrip("/")
+    parts = urlsplit(url)
+    asked = request.META.get("HTTP_HOST", "")
+    host = asked.rpartition(":")[0] if asked.rpartition(":")[2].isdigit() else asked
+    if parts.hostname in LOOPBACK and host in LOOPBACK:
+        return f"{parts.scheme}://{host}:{parts.port}" if parts.port else f"{parts.scheme}://{host}"
+    return url
