@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from vardtrad.care_units.models import OrganisationKind, UnitKind
 from vardtrad.care_units.rules import Permission
+from vardtrad.config.demo_mark import REGION
 
 RECEIVER, HANDLER = Permission.RECEIVER, Permission.HANDLER
 ADMINISTRATOR, LOG_REVIEWER = Permission.ADMINISTRATOR, Permission.LOG_REVIEWER
@@ -75,7 +76,7 @@ class CaseTypeRow(NamedTuple):
 
 
 ORGANISATIONS = {
-    "region": OrganisationRow("9921000015", "Region Västmark", OrganisationKind.REGION),
+    "region": OrganisationRow(REGION, "Region Västmark", OrganisationKind.REGION),
     "kommun": OrganisationRow("9921200029", "Ekhamns kommun", OrganisationKind.MUNICIPALITY),
     "lovsta": OrganisationRow("9955600037", "Fysioterapin Lövsta AB", OrganisationKind.PRIVATE),
 }

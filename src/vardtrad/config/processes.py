@@ -25,6 +25,7 @@ from pathlib import Path
 from types import FrameType
 from typing import TextIO
 
+from vardtrad.config.demo_mark import is_demo
 from vardtrad.config.embedded import Server
 from vardtrad.config.folders import data_folder
 
@@ -298,22 +299,8 @@ def _only_one(folder: Path) -> Iterator[TextIO]:
             note.truncate(0)
 
 
-def _is_demo(url: str) -> bool:
-    """Whether the database is empty, or has the demo's region in it."""
-    import psycopg
-
-    from vardtrad.config.demo_region import ORGANISATIONS
-
-    with psycopg.connect(url) as connection:
-        (table,) = connection.execute("SELECT to_regclass('care_units_organisation')").fetchone() or (None,)
-        if table is None:
-            return True
-        found = {number for (number,) in connection.execute("SELECT number FROM care_units_organisation")}
-    return not found or ORGANISATIONS["region"].number in found
-
-
 def _begin_afresh(server: Server, folder: Path) -> None:
-    if server.cluster.exists(DATABASE) and not _is_demo(server.ensure_database(DATABASE).owner_url):
+    if server.cluster.exists(DATABASE) and not is_demo(server.ensure_database(DATABASE).owner_url):
         raise Trouble("Databasen har andra uppgifter än demons. Den tas inte bort av demon.")
     say("Tar bort de gamla demouppgifterna …")
     server.cluster.drop(DATABASE)

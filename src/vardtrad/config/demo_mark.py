@@ -1,0 +1,18 @@
+"""How a database is known to be the demo's: asked before Django is set up, so it stands by itself."""
+
+from __future__ import annotations
+
+import psycopg
+
+REGION = "9921000015"
+"""The organisation number of the demo's invented region: only the demo writes it, and only into an empty database."""
+
+
+def is_demo(url: str) -> bool:
+    """Whether the database at this address is empty, or holds the demo's region."""
+    with psycopg.connect(url) as connection:
+        (table,) = connection.execute("SELECT to_regclass('care_units_organisation')").fetchone() or (None,)
+        if table is None:
+            return True
+        found = {number for (number,) in connection.execute("SELECT number FROM care_units_organisation")}
+    return not found or REGION in found

@@ -1,0 +1,52 @@
+"""The demo neither removes nor opens a database that holds something else."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from uuid import uuid4
+
+import psycopg
+import pytest
+
+from vardtrad.config.demo_mark import REGION
+
+ASK = "import sys; from vardtrad.config.processes import is_demo; print(is_demo(sys.argv[1]))"
+
+
+def asked(copy) -> str:
+    """Asked as the demo asks: in a process where Django is not set up."""
+    done = subprocess.run(
+        [sys.executable, "-c", ASK, copy.owner_url], env=copy.environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
+
+
+def organisation(copy, number: str) -> None:
+    with psycopg.connect(copy.owner_url) as owner:
+        owner.execute(
+            "INSERT INTO care_units_organisation (id, number, name, kind) VALUES (%s, %s, 'x', 'region')",
+            [uuid4(), number],
+        )
+
+
+def test_an_empty_database_and_the_demos_own_may_be_removed(fresh_database) -> None:
+    copy = fresh_database()
+    assert asked(copy) == "True"
+    organisation(copy, REGION)
+    assert asked(copy) == "True"
+
+
+def test_somebody_elses_may_not(fresh_database) -> None:
+    copy = fresh_database()
+    organisation(copy, "5560000001")
+    assert asked(copy) == "False"
+
+
+@pytest.mark.req("001-005")
+def test_the_demo_is_not_put_into_somebody_elses(region) -> None:
+    from vardtrad.config import demo
+
+    with pytest.raises(demo.NotADemo):
+        demo.load()
