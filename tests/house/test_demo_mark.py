@@ -45,8 +45,10 @@ def test_somebody_elses_may_not(fresh_database) -> None:
 
 
 @pytest.mark.req("001-005")
-def test_the_demo_is_not_put_into_somebody_elses(region) -> None:
+def test_the_demo_is_not_put_into_somebody_elses(db) -> None:
     from vardtrad.config import demo
+    from vardtrad.people.models import Person
 
+    Person.objects.create(identity="197712072391", given_name="Alva", family_name="Ahlgren")
     with pytest.raises(demo.NotADemo):
         demo.load()
