@@ -101,8 +101,8 @@ def permissions(request: ClinicRequest, assignment: UUID) -> HttpResponse:
 def end_assignment(request: ClinicRequest, assignment: UUID) -> HttpResponse:
     """End somebody's assignment here; the page before has asked for confirmation."""
     form = PermissionsForm(request.POST)
-    seen = form.cleaned_data["seen"] if form.is_valid() else None
-    actions.end(request.actor, assignment, seen=seen)
+    data = form.cleaned_data if form.is_valid() else {}
+    actions.end(request.actor, assignment, seen=data.get("seen"), submit_key=data.get("submit_key"))
     return _done(request, _("Personen är borttagen från mottagningen."))
 
 

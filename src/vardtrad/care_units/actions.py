@@ -61,10 +61,10 @@ def set_permissions(
     )
 
 
-def end(actor: Actor, key: UUID, *, seen: int | None) -> door.Moved[Assignment]:
+def end(actor: Actor, key: UUID, *, seen: int | None, submit_key: UUID | None = None) -> door.Moved[Assignment]:
     """End somebody's assignment; the person's access ends at the next request. Raises Refused."""
 
     def write(moving: door.Moving[Assignment, AssignmentFacts, frozenset[str]]) -> None:
         moving.thing.permissions = []
 
-    return door.move(ASSIGNMENTS, actor, key, M.END, given=frozenset(), body=write, seen=seen)
+    return door.move(ASSIGNMENTS, actor, key, M.END, given=frozenset(), body=write, seen=seen, submit_key=submit_key)

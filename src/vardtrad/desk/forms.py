@@ -76,6 +76,10 @@ class AskForm(PlainForm):
 
     def __init__(self, *args: Any, moves: frozenset[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.offer(moves)
+
+    def offer(self, moves: frozenset[str]) -> None:
+        """Let the choice be between those of these moves that are a word to the resident."""
         field = self.fields["reply"]
         if isinstance(field, forms.ChoiceField):
             words = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -132,7 +133,9 @@ def _case_page(
     case, held = door.read(CASES, actor, key, related=("case_type", "patient", "handler", "clinic"))
     moves = door.standing_moves(CASES, case, held)
     if request.method == "GET" and case.unread_by_clinic and M.MARK_SEEN in moves:
-        actions.mark_seen(actor, case.id)
+        # Somebody may distribute the case in this very moment: then the dot is no longer ours to take away.
+        with contextlib.suppress(Refused):
+            actions.mark_seen(actor, case.id)
     tabs = case_tabs(case, moves)
     current = next((tab for tab in tabs if tab.slug == slug), tabs[0] if tabs else None)
     here = _list_of(case, held)
@@ -144,7 +147,11 @@ def _case_page(
     if form is not None and (current is None or current.slug != slug) and slug != "fordela":
         # What was being written can no longer be sent from here: show it, so that it is not lost.
         texts, form = [str(form.data.get(name, "")) for name in ("text", "reason") if form.data.get(name)], None
-    distribute = form if slug == "fordela" else None
+    if isinstance(form, AskForm):
+        form.offer(moves)
+    distribute = None
+    if M.ASSIGN in moves:
+        distribute = form if form is not None and slug == "fordela" else _blank(request, case, "fordela", moves)
     address = reverse("staff_case", args=[request.clinic.id, case.id])
     context = menu(request, here) | {
         "case": case,
@@ -157,7 +164,7 @@ def _case_page(
         "tab_form": form
         if form is not None and slug != "fordela"
         else (_blank(request, case, current.slug, moves) if current else None),
-        "distribute": distribute or (_blank(request, case, "fordela", moves) if M.ASSIGN in moves else None),
+        "distribute": distribute,
         "moves": moves,
         "sentence": sentence,
         "texts": texts,
@@ -223,14 +230,14 @@ def verb(slug: str, carry_out: Carry) -> Callable[..., HttpResponseBase]:
             if refused.reason is Reason.NOT_THERE:
                 raise
             return _case_page(request, case, slug, form, refused.sentence)
-        response = HttpResponseRedirect(_after(request, slug, form))
+        response = HttpResponseRedirect(_after(request))
         flash.leave(response, said)
         return response
 
     return view
 
 
-def _after(request: ClinicRequest, slug: str, form: PlainForm) -> str:
+def _after(request: ClinicRequest) -> str:
     """Where to go when it is done: the list that the work came from."""
     receives = Permission.RECEIVER.value in request.actor.roles
     from_own = request.POST.get("fran") == "mina" or not receives

@@ -242,3 +242,10 @@ def test_permissions_at_one_clinic_say_nothing_of_another(region, adam, olle):
     assert page_status(adam, f"/personal/{region.b.id}/administration/") == 404
     assert page_status(adam, f"/personal/{region.b.id}/mina/") == 200
     assert page_status(adam, f"/personal/{region.a.id}/mina/") == 404
+
+
+def test_pressing_ta_bort_twice_is_done_once_and_says_so(adam, hugo):
+    page = page_of(adam, hugo)
+    first, second = (page.press("Ta bort Hugo Holm") for _ in range(2))
+    assert first.status == second.status == 200
+    assert "Personen är borttagen från mottagningen." in second.alerts

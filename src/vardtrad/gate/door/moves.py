@@ -113,12 +113,11 @@ def _carry_out(
                 outcomes, things = _attempt(subject, actor, move, asks, body, new)
         except IntegrityError as error:
             if len(asks) > 1:
-                halves = [slice(i, i + 1) for i in range(len(asks))]
                 return [
                     outcome
-                    for half in halves
+                    for one in (slice(place, place + 1) for place in range(len(asks)))
                     for outcome in _carry_out(
-                        subject, actor, move, asks[half], body, starts=None if starts is None else starts[half]
+                        subject, actor, move, asks[one], body, starts=None if starts is None else starts[one]
                     )
                 ]
             outcomes = [_constraint(error)]
