@@ -35,7 +35,8 @@ class Part(models.Model):
     """A part of a thing with a state of its own, for processes whose steps run side by side.
 
     The subclass has a foreign key ``thing`` to its Movable, whose row is the lock; ``version`` is the thing's version
-    when the part last changed. ``kind`` names the step, ``holder`` the unit when each unit has its own.
+    when the part last changed. ``kind`` names the step, ``holder`` the unit when each unit has its own. ``content``
+    counts the moves that change what a reader of this part sees: what another part does makes no page of it old.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -43,6 +44,7 @@ class Part(models.Model):
     holder = models.UUIDField(null=True, blank=True)
     state = models.CharField(max_length=30)
     version = models.PositiveIntegerField(default=0)
+    content = models.PositiveIntegerField(default=0)
 
     class Meta:
         abstract = True

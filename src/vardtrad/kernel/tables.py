@@ -14,7 +14,7 @@ from typing import Generic, TypeVar
 from django.db.models import TextChoices  # the one thing of Django that the kernel uses: choices with words
 from django.utils.translation import gettext as _
 
-Facts = TypeVar("Facts")
+Facts = TypeVar("Facts", contravariant=True)
 
 
 class Reason(Enum):
@@ -70,7 +70,9 @@ class Need(Generic[Facts]):
 class Rule(Generic[Facts]):
     """One row of a table: a move, from where to where, who may, whom it tells, how fresh, what it needs.
 
-    A ``quiet`` move (a read mark) changes neither the content number nor the time of the last update.
+    A ``quiet`` move (a read mark) changes neither the content number nor the time of the last update. A move of a part
+    that ``keeps`` (an acknowledgement, an attestation) is news to all, yet leaves the part's own content number, so
+    that two units can attest the same text at once.
     """
 
     move: TextChoices
@@ -81,6 +83,7 @@ class Rule(Generic[Facts]):
     freshness: Freshness
     needs: tuple[Need[Facts], ...] = ()
     quiet: bool = False
+    keeps: bool = False
 
     def end_from(self, state: str) -> str:
         """The state after the move, made from ``state``."""

@@ -215,7 +215,7 @@ def _judge(
         standings=standings.get(thing.id, frozenset()),
         facts=lambda: facts()[thing.id],
         # Only the product's own actors may ignore how fresh their view is.
-        stale=not begins and not actor.is_system and ask.seen != thing.content,
+        stale=not begins and not actor.is_system and ask.seen != (thing if part is None else part).content,
     )
     return Judged(rule, Moving(actor=actor, thing=thing, given=ask.given, at=at, part=part), begins)
 

@@ -93,10 +93,15 @@ class Moving(Generic[T, F, G]):
     part: Part | None = None
     rows: list[models.Model] = field(default_factory=list)
     deadlines: dict[str, datetime | None] = field(default_factory=dict)
+    changes: list[tuple[models.Model, tuple[str, ...]]] = field(default_factory=list)
 
     def add(self, row: models.Model) -> None:
         """Have a row written together with the move."""
         self.rows.append(row)
+
+    def change(self, row: models.Model, *fields: str) -> None:
+        """Have these fields of a row that is neither a thing nor a part written together with the move."""
+        self.changes.append((row, fields))
 
     def deadline(self, kind: str, due: datetime) -> None:
         """Set, or move, the thing's deadline of this kind (UTC)."""

@@ -12,9 +12,9 @@ from django.db import models
 
 from vardtrad.gate.door import trace
 from vardtrad.gate.door.subject import F, G, Moving, Subject, T
-from vardtrad.gate.models import Deadline, Movable, Notification, Part, Trace, Version
+from vardtrad.gate.models import Deadline, Movable, Notification, Part, Trace, Version, fields_of
 from vardtrad.kernel.actors import Actor, ActorKind
-from vardtrad.kernel.tables import NOWHERE, Rule
+from vardtrad.kernel.tables import NOWHERE, Freshness, Rule
 
 
 @dataclass
@@ -49,6 +49,8 @@ def write(subject: Subject[T, F, G], actor: Actor, judged: Sequence[Judged[T, F,
         else:
             (new_parts if part._state.adding else old_parts).append(part)
             part.state, part.version = end, thing.version
+            if not rule.quiet and not rule.keeps:
+                part.content += 1
         (new_things if one.begins else old_things).append(thing)
         versions.append(_version(subject, actor, one, start, end, at))
         detail: dict[str, Any] = {"from": start, "to": end, "version": thing.version}
@@ -71,6 +73,8 @@ def write(subject: Subject[T, F, G], actor: Actor, judged: Sequence[Judged[T, F,
     _insert(new_parts)
     _update(old_parts, leave=())
     _insert([row for one in judged for row in one.moving.rows])
+    for row, fields in (change for one in judged for change in one.moving.changes):
+        row.save(update_fields=fields, force_update=True)
     _deadlines(subject, judged)
     Notification.objects.bulk_create(_notices(subject, actor, judged, at))
     Trace.objects.bulk_create(traces)
@@ -95,8 +99,16 @@ def _version(
         # A resident's name may be protected, and this row is never changed.
         actor_name="" if actor.kind is ActorKind.RESIDENT else actor.name,
         unit_id=actor.unit,
-        snapshot=subject.snapshot(thing),
+        snapshot=_snapshot(subject, one),
     )
+
+
+def _snapshot(subject: Subject[T, F, G], one: Judged[T, F, G]) -> dict[str, Any]:
+    """What the thing has become, and with it the part that moved; a saved field has its own history instead."""
+    if one.rule.freshness is Freshness.FIELD:
+        return {}
+    part = one.moving.part
+    return subject.snapshot(one.moving.thing) | ({"part": fields_of(part)} if part is not None else {})
 
 
 def _notices(

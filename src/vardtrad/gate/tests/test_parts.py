@@ -17,10 +17,10 @@ NURSE, AT_HOME, IN_TOWN = verbs.member(WARD), verbs.member(HOME), verbs.member(T
 
 
 def sent_plan():
-    """A plan whose admission has been sent to two units; its content number is 3."""
+    """A plan whose admission has been sent to two units; its content number is 3, that of each step 1."""
     plan = verbs.begin(NURSE, "Planen", units=[HOME, TOWN]).thing
-    verbs.send_step(NURSE, plan.id, ADMISSION, HOME, seen=1)
-    verbs.send_step(NURSE, plan.id, ADMISSION, TOWN, seen=2)
+    verbs.send_step(NURSE, plan.id, ADMISSION, HOME, seen=0)
+    verbs.send_step(NURSE, plan.id, ADMISSION, TOWN, seen=0)
     return Plan.objects.get(pk=plan.pk)
 
 
@@ -44,7 +44,7 @@ def test_each_unit_has_its_own_step(db):
 
 def test_steps_run_side_by_side(db):
     plan = sent_plan()
-    verbs.send_step(NURSE, plan.id, MEETING, None, seen=3)
+    verbs.send_step(NURSE, plan.id, MEETING, None, seen=0)
     verbs.acknowledge(IN_TOWN, plan.id, MEETING, None)
     verbs.acknowledge(IN_TOWN, plan.id, ADMISSION, TOWN)
     verbs.start(NURSE, plan.id, seen=6)
@@ -71,16 +71,32 @@ def test_the_plan_counts_the_versions(db):
 
 def test_a_step_is_sent_and_acknowledged_once(db):
     plan = sent_plan()
-    assert refused(lambda: verbs.send_step(NURSE, plan.id, ADMISSION, HOME, seen=3)) is Reason.NOT_ALLOWED
+    assert refused(lambda: verbs.send_step(NURSE, plan.id, ADMISSION, HOME, seen=1)) is Reason.NOT_ALLOWED
     verbs.acknowledge(AT_HOME, plan.id, ADMISSION, HOME)
     assert refused(lambda: verbs.acknowledge(AT_HOME, plan.id, ADMISSION, HOME)) is Reason.STALE
-    assert refused(lambda: verbs.acknowledge(AT_HOME, plan.id, ADMISSION, HOME, seen=4)) is Reason.NOT_ALLOWED
+    assert refused(lambda: verbs.acknowledge(AT_HOME, plan.id, ADMISSION, HOME, seen=2)) is Reason.NOT_ALLOWED
 
 
 def test_a_step_that_was_never_sent_cannot_be_acknowledged(db):
     plan = sent_plan()
-    assert refused(lambda: verbs.acknowledge(AT_HOME, plan.id, MEETING, None, seen=3)) is Reason.NOT_ALLOWED
+    assert refused(lambda: verbs.acknowledge(AT_HOME, plan.id, MEETING, None, seen=0)) is Reason.NOT_ALLOWED
     assert not Step.objects.filter(kind=MEETING).exists()
+
+
+def test_another_part_makes_no_page_of_this_one_old(db):
+    plan = sent_plan()
+    verbs.acknowledge(AT_HOME, plan.id, ADMISSION, HOME)
+    verbs.send_step(NURSE, plan.id, MEETING, None, seen=0)
+    assert step(plan, ADMISSION, HOME).content == 2
+    assert (step(plan, ADMISSION, TOWN).content, step(plan, MEETING, None).content) == (1, 1)
+    assert Plan.objects.get(pk=plan.pk).content == 5
+
+
+def test_the_version_of_a_part_keeps_what_the_part_became(db):
+    plan = sent_plan()
+    verbs.acknowledge(AT_HOME, plan.id, ADMISSION, HOME, "Vi kommer")
+    kept = Version.objects.get(key=plan.id, number=4).snapshot
+    assert (kept["title"], kept["part"]["answer"], kept["part"]["state"]) == ("Planen", "Vi kommer", "acknowledged")
 
 
 def test_a_stranger_gets_the_one_answer(db):
@@ -101,7 +117,7 @@ def test_two_units_acknowledge_at_once(committed):
 
 def test_the_same_step_at_once_is_made_once(committed):
     plan = verbs.begin(NURSE, "Planen", units=[HOME]).thing
-    results = committed.together(*[lambda: verbs.send_step(NURSE, plan.id, ADMISSION, HOME, seen=1)] * 3)
+    results = committed.together(*[lambda: verbs.send_step(NURSE, plan.id, ADMISSION, HOME, seen=0)] * 3)
     assert [type(result) for result in results].count(door.Moved) == 1
     assert Step.objects.count() == 1
 
@@ -148,7 +164,7 @@ class TestTheTrigger:
     def test_the_version_must_be_the_steps_own(self, db):
         """A version of one kind of step lets no other kind change."""
         plan = sent_plan()
-        verbs.send_step(NURSE, plan.id, MEETING, None, seen=3)
+        verbs.send_step(NURSE, plan.id, MEETING, None, seen=0)
         verbs.acknowledge(IN_TOWN, plan.id, MEETING, None)  # version 5: a meeting acknowledged
         with pytest.raises(ProgrammingError), transaction.atomic():
             self.sql(
