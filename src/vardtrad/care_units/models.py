@@ -5,9 +5,10 @@ from __future__ import annotations
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
-from vardtrad.care_units.rules import Permission, S
+from vardtrad.care_units.rules import Party, Permission, S
 from vardtrad.gate.models import Movable
 from vardtrad.kernel.uuid7 import uuid7
 
@@ -40,6 +41,19 @@ class UnitKind(models.TextChoices):
     CLINIC = "clinic", _("Mottagning")
     HEALTH_CENTRE = "health_centre", _("Vårdcentral")
     MUNICIPAL = "municipal", _("Kommunal enhet")
+
+    @property
+    def party(self) -> Party | None:
+        """The party that units of this kind belong to when they plan with others; a hospital as a whole is none."""
+        return _PARTIES.get(self)
+
+
+_PARTIES = {
+    UnitKind.WARD: Party.INPATIENT,
+    UnitKind.CLINIC: Party.OUTPATIENT,
+    UnitKind.HEALTH_CENTRE: Party.OUTPATIENT,
+    UnitKind.MUNICIPAL: Party.MUNICIPALITY,
+}
 
 
 class Unit(models.Model):
@@ -75,15 +89,30 @@ class Staff(models.Model):
     title = models.CharField(max_length=100, blank=True)
     # Where notices of cases are sent (002-006); empty means no notices.
     email = models.EmailField(blank=True)
+    # The codes of the attribute "Befattning" in the directory; without any there is no planning (001-026).
+    positions = ArrayField(models.CharField(max_length=20), default=list, blank=True)
+    # Whether somebody has a licence (legitimation) as health-care personnel: harm assessments ask for it (001-092).
+    licensed = models.BooleanField(default=False)
+    phone = models.CharField(max_length=30, blank=True)
     active = models.BooleanField(default=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["hsa_id"], name="an_hsa_id_is_one_member_of_staffs")]
+        indexes = [
+            # "Sök, minst tre bokstäver" finds the beginning of either name.
+            models.Index(Upper("given_name"), name="staff_by_given_name"),
+            models.Index(Upper("family_name"), name="staff_by_family_name"),
+        ]
 
     @property
     def name(self) -> str:
         """Given and family name."""
         return f"{self.given_name} {self.family_name}"
+
+    @property
+    def signature(self) -> str:
+        """Name and title."""
+        return f"{self.name}, {self.title}" if self.title else self.name
 
 
 class Assignment(Movable):
@@ -103,3 +132,56 @@ class Assignment(Movable):
             ),
         ]
         indexes = [GinIndex(fields=["permissions"], name="assignments_by_permission")]
+
+
+class Role(models.Model):
+    """A role in planning ("Sjuksköterska", "Biståndshandläggare"), the same in all organisations (001-027)."""
+
+    code = models.SlugField(primary_key=True, max_length=40)
+    name = models.CharField(max_length=100)
+    # A doctor is proposed as the responsible doctor when logged in (001-139).
+    doctor = models.BooleanField(default=False)
+
+
+class Position(models.Model):
+    """A position (befattning) of the directory and the role that it gives (001-027). One without a role gives none."""
+
+    code = models.CharField(primary_key=True, max_length=20)
+    name = models.CharField(max_length=200)
+    role = models.ForeignKey(Role, on_delete=models.PROTECT, null=True, blank=True, related_name="positions")
+
+
+class Setup(Movable):
+    """How a unit plans together with others: its active roles and the duties of each (001-029, 001-030)."""
+
+    unit = models.OneToOneField(Unit, on_delete=models.PROTECT, related_name="setup")
+    party = models.CharField(max_length=15, choices=Party)
+    roles = models.JSONField(default=dict)
+
+
+class AddressKind(models.TextChoices):
+    """What an addressing rule looks at (001-079)."""
+
+    LISTING = "listing", _("Listning (vårdenhetens HSA-id)")
+    MUNICIPALITY = "municipality", _("Kommunkod i folkbokföringen")
+
+
+class AddressingRule(models.Model):
+    """Which unit gets a new plan for who is listed somewhere, or lives somewhere (001-080, 001-081).
+
+    A listing without a rule goes to the unit with that HSA-id, if it is active; a municipality needs a rule.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    kind = models.CharField(max_length=15, choices=AddressKind)
+    value = models.CharField(max_length=31)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="addressing_rules")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "value"],
+                name="a_place_is_addressed_to_one_unit",
+                violation_error_message=_("Det finns redan en regel för det värdet. Ändra den i stället."),
+            )
+        ]

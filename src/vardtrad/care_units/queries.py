@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from functools import cache
 from uuid import UUID
 
 from django.db.models import Q
+from django.db.models.functions import Upper
 
-from vardtrad.care_units.models import Assignment, Staff, Unit
-from vardtrad.care_units.rules import AssignmentFacts, Permission, S, W
+from vardtrad.care_units.models import AddressingRule, AddressKind, Assignment, Position, Role, Setup, Staff, Unit
+from vardtrad.care_units.rules import (
+    AssignmentFacts,
+    Duty,
+    Party,
+    Permission,
+    Roles,
+    S,
+    SetupFacts,
+    SetupStanding,
+    SetupState,
+    W,
+)
 from vardtrad.gate.compiled import Compiled
 from vardtrad.gate.door import Addressee
 from vardtrad.gate.door.subject import Standings
@@ -129,3 +142,186 @@ def addressees(assignments: Sequence[Assignment], party: str) -> dict[UUID, list
 
 def nobody(assignment: Assignment) -> None:
     """An assignment holds no patient's data."""
+
+
+# ── Planning together: seats, roles, the tree, addressing ─────────────────────────────────────────────────────────────
+
+LEAST_LETTERS = 3
+"""How many letters a search for a person needs (001-093, 001-108, 001-120)."""
+FOUND = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """Where and as what somebody plans: a unit, a role there, and the duties of that role (001-043)."""
+
+    unit: Unit
+    party: Party
+    role: Role
+    duties: frozenset[Duty]
+
+
+def roles_of(staff: Staff) -> list[Role]:
+    """The roles that somebody's positions give, in the order of the positions (001-027, 001-047)."""
+    given = {one.code: one.role for one in Position.objects.select_related("role").filter(code__in=staff.positions)}
+    found: list[Role] = []
+    for code in staff.positions:
+        role = given.get(code)
+        if role is not None and role not in found:
+            found.append(role)
+    return found
+
+
+def setup_of(unit: UUID) -> Setup | None:
+    """How a unit plans together with others, if it does, with the unit."""
+    return Setup.objects.select_related("unit__organisation").filter(unit_id=unit, state=SetupState.ACTIVE).first()
+
+
+def setups(units: Collection[UUID]) -> dict[UUID, Setup]:
+    """How these units plan, by unit; those that do not (any more) are left out."""
+    found = Setup.objects.select_related("unit__organisation").filter(unit_id__in=units, state=SetupState.ACTIVE)
+    return {one.unit_id: one for one in found}
+
+
+def seat(staff: Staff, unit: UUID, role: str) -> Seat | None:
+    """Somebody's seat at a unit in a role, if the unit is active, has the role, and the person's positions give it.
+
+    Whether the person may be at the unit at all is asked by ``works_at`` or by an active choice (vardtrad.login).
+    """
+    setup = setup_of(unit)
+    if setup is None or role not in setup.roles:
+        return None
+    held = next((one for one in roles_of(staff) if one.code == role), None)
+    if held is None:
+        return None
+    return Seat(setup.unit, Party(setup.party), held, frozenset(Duty(one) for one in setup.roles[role]))
+
+
+def seats_of(staff: Staff) -> list[Seat]:
+    """Every seat at the units where somebody works, by unit name: where the first login leads (001-042)."""
+    roles = roles_of(staff)
+    own = Assignment.objects.filter(ACTIVE, staff=staff).values("unit_id")
+    found = Setup.objects.select_related("unit__organisation").filter(unit_id__in=own, state=SetupState.ACTIVE)
+    return [
+        Seat(one.unit, Party(one.party), role, frozenset(Duty(duty) for duty in one.roles[role.code]))
+        for one in sorted(found, key=lambda one: alphabetical(one.unit.name))
+        for role in roles
+        if role.code in one.roles
+    ]
+
+
+def organisations_of(staff: UUID) -> set[UUID]:
+    """The organisations that somebody works in: the confidentiality area (001-046)."""
+    return set(Assignment.objects.filter(ACTIVE, staff_id=staff).values_list("unit__organisation_id", flat=True))
+
+
+def tree(organisations: Collection[UUID] | None = None) -> list[Unit]:
+    """The units of some organisations (or of all), parents before children, by name; with ``setup`` where there is one.
+
+    Each has ``depth`` for drawing and ``plans``, whether it is active in planning (001-044).
+    """
+    found = Unit.objects.select_related("organisation", "setup")
+    if organisations is not None:
+        found = found.filter(organisation_id__in=organisations)
+    children: dict[UUID | None, list[Unit]] = {}
+    for unit in sorted(found, key=lambda one: (alphabetical(one.organisation.name), alphabetical(one.name))):
+        children.setdefault(unit.parent_id, []).append(unit)
+    ordered: list[Unit] = []
+
+    def put(parent: UUID | None, depth: int) -> None:
+        for unit in children.get(parent, ()):
+            unit.depth = depth  # type: ignore[attr-defined]
+            setup = getattr(unit, "setup", None)
+            unit.plans = setup is not None and setup.state == SetupState.ACTIVE  # type: ignore[attr-defined]
+            ordered.append(unit)
+            put(unit.id, depth + 1)
+
+    put(None, 0)
+    return ordered
+
+
+def staff_named(words: str, *, organisations: Collection[UUID] | None = None) -> list[Staff]:
+    """Active staff by the beginning of names (at least three letters in all) or by a whole HSA-id.
+
+    Empty when there are too few letters (001-093). With ``organisations`` only those who work there.
+    """
+    wanted = words.strip()
+    if sum(char.isalnum() for char in wanted) < LEAST_LETTERS:
+        return []
+    found = Staff.objects.filter(active=True)
+    if organisations is not None:
+        at = Assignment.objects.filter(state=S.ACTIVE, unit__organisation_id__in=organisations).values("staff_id")
+        found = found.filter(pk__in=at)
+    by_id = list(found.filter(hsa_id=wanted.upper()))
+    if by_id:
+        return by_id
+    named = found.annotate(upper_given=Upper("given_name"), upper_family=Upper("family_name"))
+    for word in wanted.upper().split():
+        named = named.filter(Q(upper_given__startswith=word) | Q(upper_family__startswith=word))
+    return sorted(named[:FOUND], key=lambda one: (alphabetical(one.family_name), alphabetical(one.given_name)))
+
+
+def staff_member(key: UUID) -> Staff | None:
+    """The active member of staff with this id."""
+    return Staff.objects.filter(pk=key, active=True).first()
+
+
+def units_of(staff: UUID) -> list[Unit]:
+    """The units where somebody works, by name (001-112)."""
+    found = Unit.objects.filter(assignments__staff_id=staff, assignments__state=S.ACTIVE).distinct()
+    return sorted(found, key=lambda one: alphabetical(one.name))
+
+
+def addressed_by_listing(hsa_id: str) -> Unit | None:
+    """The unit that gets plans for those listed at a unit with this HSA-id (001-080); None when none does."""
+    if not hsa_id:
+        return None
+    rule = AddressingRule.objects.select_related("unit").filter(kind=AddressKind.LISTING, value=hsa_id).first()
+    unit = rule.unit if rule is not None else Unit.objects.filter(hsa_id=hsa_id).first()
+    return unit if unit is not None and setup_of(unit.id) is not None else None
+
+
+def addressed_by_municipality(code: str) -> Unit | None:
+    """The municipal unit that gets plans for those who live in a municipality (001-081); None when none does."""
+    if not code:
+        return None
+    rule = AddressingRule.objects.select_related("unit").filter(kind=AddressKind.MUNICIPALITY, value=code).first()
+    return rule.unit if rule is not None and setup_of(rule.unit_id) is not None else None
+
+
+# ── What the door asks about setups ─────────────────────────────────────────────────────────────────────────────────
+
+
+def setup_standings(actor: Actor, found: Sequence[Setup]) -> Standings:
+    """A system administrator stands to the units of the own organisation; the product itself to all."""
+    configures = actor.kind is ActorKind.STAFF and Permission.CONFIGURATOR.value in actor.roles
+    return {
+        one.id: frozenset(
+            {SetupStanding.SYSTEM.value}
+            if actor.is_system
+            else {SetupStanding.CONFIGURATOR.value}
+            if configures and one.unit.organisation_id == actor.organisation
+            else ()
+        )
+        for one in found
+    }
+
+
+def setup_facts(actor: Actor, asked: Sequence[tuple[Setup, Roles]]) -> dict[UUID, SetupFacts]:
+    """What the needs of setups ask about; with each stand the roles and duties that it shall have."""
+    known = frozenset(Role.objects.values_list("code", flat=True))
+    return {one.id: SetupFacts(roles=roles, known_roles=known, is_a_party=bool(one.party)) for one, roles in asked}
+
+
+def nobody_told(found: Sequence[Setup], party: str) -> dict[UUID, list[Addressee]]:
+    """Nobody is told of setups."""
+    return {}
+
+
+def no_patient(setup: Setup) -> None:
+    """A setup holds no patient's data."""
+
+
+def configured_roles(codes: Iterable[str]) -> dict[str, Role]:
+    """These roles, by code."""
+    return Role.objects.in_bulk(list(codes))

@@ -18,6 +18,29 @@ class Permission(TextChoices):
     HANDLER = "handler", gettext_lazy("Ärendehanterare")
     ADMINISTRATOR = "administrator", gettext_lazy("Administratör")
     LOG_REVIEWER = "log_reviewer", gettext_lazy("Granskare")
+    # Sets up how the units of the own organisation plan together (001-002, 001-030).
+    CONFIGURATOR = "configurator", gettext_lazy("Systemadministratör")
+
+
+class Party(TextChoices):
+    """The three parties that plan together (001-001)."""
+
+    INPATIENT = "inpatient", gettext_lazy("Slutenvård")
+    OUTPATIENT = "outpatient", gettext_lazy("Öppenvård")
+    MUNICIPALITY = "municipality", gettext_lazy("Kommun")
+
+    @property
+    def letter(self) -> str:
+        """The party's abbreviation (001-017)."""
+        return {"inpatient": "S", "outpatient": "Ö", "municipality": "K"}[self.value]
+
+
+class Duty(TextChoices):
+    """What a role may be responsible for at a unit (001-030)."""
+
+    ACKNOWLEDGE = "acknowledge", gettext_lazy("Kvittera")
+    ATTEST = "attest", gettext_lazy("Justera")
+    APPROVE = "approve", gettext_lazy("Godkänna")
 
 
 class S(TextChoices):
@@ -92,4 +115,100 @@ TABLE: Table[AssignmentFacts] = Table(
     ],
     states=S,
     standings=W,
+)
+
+
+# ── How a unit plans together with others ────────────────────────────────────────────────────────────────────────────
+
+
+class SetupState(TextChoices):
+    """Whether a unit takes part in planning."""
+
+    ACTIVE = "active", gettext_lazy("Aktiv")
+    INACTIVE = "inactive", gettext_lazy("Inte aktiv")
+
+
+class SetupMove(TextChoices):
+    """The moves of a unit's setup."""
+
+    ACTIVATE = "activate", gettext_lazy("Aktivera")
+    SET_ROLES = "set_roles", gettext_lazy("Ändra roller och ansvar")
+    DEACTIVATE = "deactivate", gettext_lazy("Avaktivera")
+
+
+class SetupStanding(TextChoices):
+    """In what capacity somebody stands to a unit's setup."""
+
+    CONFIGURATOR = "configurator", gettext_lazy("Systemadministratör i organisationen")
+    SYSTEM = "system", gettext_lazy("Vårdtråd (automatiskt)")
+
+
+Roles = dict[str, list[str]]
+"""The active roles of a unit by code, each with its duties (001-030)."""
+
+
+@dataclass(frozen=True, slots=True)
+class SetupFacts:
+    """What the needs of a setup ask about."""
+
+    roles: Roles
+    known_roles: frozenset[str]
+    is_a_party: bool
+
+
+def _a_party(facts: SetupFacts) -> str | None:
+    return (
+        None
+        if facts.is_a_party
+        else _("Enheten är varken slutenvård, öppenvård eller kommun, så den kan inte vara aktiv.")
+    )
+
+
+def _known_roles(facts: SetupFacts) -> str | None:
+    known = set(facts.roles) <= facts.known_roles and all(
+        set(duties) <= set(Duty.values) for duties in facts.roles.values()
+    )
+    return None if known else _("Välj bland rollerna och ansvaren i listan.")
+
+
+def _every_duty(facts: SetupFacts) -> str | None:
+    """A unit without anybody who may acknowledge would hold up every patient, so it cannot be set up so."""
+    missing = [duty.label for duty in Duty if not any(duty.value in duties for duties in facts.roles.values())]
+    if not missing:
+        return None
+    return _("Minst en roll behöver ha ansvaret %(duties)s, annars stannar ärendena här.") % {
+        "duties": ", ".join(str(label).lower() for label in missing)
+    }
+
+
+a_party = Need("enheten är slutenvård, öppenvård eller kommun", _a_party)
+known_roles = Need("rollerna och ansvaren finns i listan", _known_roles)
+every_duty = Need("varje ansvar ligger hos minst en roll", _every_duty)
+
+CONFIGURATOR = frozenset({SetupStanding.CONFIGURATOR.value, SetupStanding.SYSTEM.value})
+
+SETUP_TABLE: Table[SetupFacts] = Table(
+    [
+        Rule(
+            SetupMove.ACTIVATE,
+            frozenset({NOWHERE, SetupState.INACTIVE}),
+            SetupState.ACTIVE,
+            CONFIGURATOR,
+            NOBODY,
+            FRESH,
+            (a_party, known_roles, every_duty),
+        ),
+        Rule(
+            SetupMove.SET_ROLES,
+            frozenset({SetupState.ACTIVE}),
+            STAYS,
+            CONFIGURATOR,
+            NOBODY,
+            FRESH,
+            (known_roles, every_duty),
+        ),
+        Rule(SetupMove.DEACTIVATE, frozenset({SetupState.ACTIVE}), SetupState.INACTIVE, CONFIGURATOR, NOBODY, FRESH),
+    ],
+    states=SetupState,
+    standings=SetupStanding,
 )

@@ -21,7 +21,8 @@ class Actor:
     """One who acts in one request or one piece of work, with the rights read for just that moment.
 
     ``unit`` and ``organisation`` say where staff act; ``roles`` are the permissions held there now. A withdrawn
-    permission is therefore gone at the next request (ASVS 8.3.2).
+    permission is therefore gone at the next request (ASVS 8.3.2). ``role`` is the one that staff act in when they plan
+    together with others (001-027); it comes from the position in the directory.
     """
 
     kind: ActorKind
@@ -32,6 +33,7 @@ class Actor:
     organisation: UUID | None = None
     roles: frozenset[str] = field(default_factory=frozenset)
     session: UUID | None = None
+    role: str = ""
 
     @property
     def is_system(self) -> bool:

@@ -10,14 +10,15 @@ from django.conf import settings
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from vardtrad.care_units import queries as care_units
 from vardtrad.care_units.models import Staff
 from vardtrad.gate import door
 from vardtrad.kernel import clock
 from vardtrad.kernel.actors import NOBODY, Actor
 from vardtrad.kernel.identity import InvalidIdentityNumber, parse
-from vardtrad.kernel.tables import Reason, Refused
+from vardtrad.kernel.tables import Reason, Refused, not_there
 from vardtrad.login import queries
-from vardtrad.login.models import FailedTry, KeptForm, Session, World
+from vardtrad.login.models import FailedTry, KeptForm, LastSeat, Session, UnitChoice, World
 from vardtrad.login.providers import Proven
 from vardtrad.people.models import Person
 
@@ -143,3 +144,25 @@ def clear_old() -> None:
     Session.objects.filter(Q(started__lt=now - longest - KEPT_FOR) | Q(ended__lt=now - KEPT_FOR)).delete()
     KeptForm.objects.filter(kept__lt=now - KEPT_FOR).delete()
     FailedTry.objects.filter(at__lt=now - KEPT_FOR).delete()
+
+
+def choose_unit(session: Session, staff: Staff, unit: UUID, role: str, *, sure: bool) -> care_units.Seat | None:
+    """Take a seat (001-045, 001-047). None when the unit asks for an active choice first and ``sure`` is not said.
+
+    Own units are free to choose; another of the own organisation is chosen actively, and that leaves a trace (design
+    decision 16). Raises Refused with the one answer when there is no such seat.
+    """
+    seat = care_units.seat(staff, unit, role)
+    actor = queries.staff_actor(session, staff)
+    if seat is None or seat.unit.organisation_id not in care_units.organisations_of(staff.id):
+        door.note(actor, "enter", "unit", thing=unit, refused=True)
+        raise not_there()
+    if care_units.assignment_of(staff.id, unit) is None:
+        if not sure and not UnitChoice.objects.filter(session=session, unit_id=unit).exists():
+            return None
+        UnitChoice.objects.get_or_create(session=session, unit=seat.unit, defaults={"at": clock.now()})
+        door.note(actor, "choose_unit", "unit", thing=unit, detail={"role": role, "own": False})
+    else:
+        door.note(actor, "choose_unit", "unit", thing=unit, detail={"role": role, "own": True})
+    LastSeat.objects.update_or_create(staff=staff, defaults={"unit": seat.unit, "role": role})
+    return seat

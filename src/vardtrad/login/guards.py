@@ -15,7 +15,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from vardtrad.care_units.models import Unit
-from vardtrad.care_units.queries import assignment_of
+from vardtrad.care_units.queries import Seat, assignment_of
 from vardtrad.gate import door
 from vardtrad.kernel.actors import Actor
 from vardtrad.kernel.tables import not_there
@@ -40,6 +40,12 @@ class ClinicRequest(ActedRequest):
     clinic: Unit
 
 
+class SeatRequest(ActedRequest):
+    """A request of staff who plan together with others, at a unit and in a role that they hold now."""
+
+    seat: Seat
+
+
 class NeedsLogin(Exception):
     """There is no session that holds. ``lapsed`` is the one that has run out, if the cookie names one."""
 
@@ -55,6 +61,7 @@ class Guard:
 
     world: World | None
     at_clinic: bool = False
+    at_unit: bool = False
     permissions: frozenset[str] = frozenset()
 
 
@@ -131,6 +138,36 @@ def at_clinic(
         return guarded
 
     return decorate
+
+
+def at_unit(
+    view: Callable[Concatenate[SeatRequest, P], HttpResponseBase],
+) -> Callable[..., HttpResponseBase]:
+    """Staff who plan at the unit and in the role that the address names (``unit``, ``role``), read anew each time.
+
+    The unit is one's own, or one of the own organisation that was actively chosen in this session (001-026…046).
+    Raises NeedsLogin, and Refused with the one answer for "no such unit" and "not yours".
+    """
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        acted = cast("SeatRequest", request)
+        session = acted.session_row = session_of(request, World.STAFF)
+        key: Any = kwargs.pop("unit")
+        role: Any = kwargs.pop("role")
+        if session.staff is None:
+            raise NeedsLogin(World.STAFF)
+        acted.actor = queries.staff_actor(session, session.staff)
+        seat = queries.seat_of(session, session.staff, key, role)
+        if seat is None:
+            door.note(acted.actor, "enter", "unit", thing=key, refused=True)
+            raise not_there()
+        acted.seat = seat
+        acted.actor = queries.seated_actor(session, session.staff, seat)
+        return view(acted, *args, **kwargs)
+
+    guarded.guard = Guard(World.STAFF, at_unit=True)  # type: ignore[attr-defined]
+    return guarded
 
 
 def session_of(request: HttpRequest, world: World) -> Session:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from vardtrad.care_units.models import Staff
+from vardtrad.care_units.models import Staff, Unit
 from vardtrad.kernel.uuid7 import uuid7
 from vardtrad.people.models import Person
 
@@ -70,3 +70,26 @@ class FailedTry(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["who", "at"], name="failed_tries_of_somebody")]
+
+
+class UnitChoice(models.Model):
+    """That somebody has actively chosen a unit of the own organisation where they do not work (design decision 16).
+
+    Holds for the session only, so every new login asks again.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="choices")
+    unit = models.ForeignKey(Unit, on_delete=models.CASCADE)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["session", "unit"], name="a_unit_is_chosen_once_in_a_session")]
+
+
+class LastSeat(models.Model):
+    """The unit and role that somebody planned at last: where the next login leads."""
+
+    staff = models.OneToOneField(Staff, on_delete=models.CASCADE, primary_key=True)
+    unit = models.ForeignKey(Unit, on_delete=models.CASCADE)
+    role = models.CharField(max_length=40)

@@ -10,11 +10,13 @@ from uuid import UUID
 
 from django.conf import settings
 
+from vardtrad.care_units import queries as care_units
 from vardtrad.care_units.models import Staff
+from vardtrad.care_units.queries import Seat
 from vardtrad.gate.compiled import Compiled
 from vardtrad.kernel import clock
 from vardtrad.kernel.actors import Actor, ActorKind
-from vardtrad.login.models import Session, World
+from vardtrad.login.models import LastSeat, Session, UnitChoice, World
 from vardtrad.people.models import Person
 
 
@@ -73,6 +75,40 @@ def staff_actor(
         roles=roles,
         session=session.id,
     )
+
+
+def seat_of(session: Session, staff: Staff, unit: UUID, role: str) -> Seat | None:
+    """The seat at a unit in a role, if the owner of the session may take it now.
+
+    At the own unit, or at one of the own organisation that was actively chosen in this session (design decision 16).
+    """
+    seat = care_units.seat(staff, unit, role)
+    if seat is None or care_units.assignment_of(staff.id, unit) is not None:
+        return seat
+    chosen = UnitChoice.objects.filter(session=session, unit_id=unit).exists()
+    return seat if chosen and seat.unit.organisation_id in care_units.organisations_of(staff.id) else None
+
+
+def seated_actor(session: Session, staff: Staff, seat: Seat) -> Actor:
+    """A member of staff as an actor at a seat."""
+    return Actor(
+        kind=ActorKind.STAFF,
+        id=staff.id,
+        name=staff.name,
+        title=staff.title,
+        unit=seat.unit.id,
+        organisation=seat.unit.organisation_id,
+        roles=frozenset(duty.value for duty in seat.duties),
+        session=session.id,
+        role=seat.role.code,
+    )
+
+
+def first_seat(session: Session, staff: Staff) -> Seat | None:
+    """Where somebody's planning begins: the seat used last if it is still there, else the first own one (001-042)."""
+    last = LastSeat.objects.filter(staff=staff).first()
+    seat = seat_of(session, staff, last.unit_id, last.role) if last is not None else None
+    return seat or next(iter(care_units.seats_of(staff)), None)
 
 
 @dataclass(frozen=True, slots=True)

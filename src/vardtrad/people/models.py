@@ -34,6 +34,8 @@ class Person(models.Model):
     postal_code = models.CharField(max_length=10, blank=True)
     place = models.CharField(max_length=100, blank=True)
     municipality_code = models.CharField(max_length=4, blank=True)
+    # The HSA-id of the unit where the person is listed for a regular doctor (fast läkarkontakt); empty when nowhere.
+    listed_at = models.CharField(max_length=31, blank=True)
     # What the resident has given for notices; nothing here is used for anything else.
     phone = models.CharField(max_length=30, blank=True)
     email = models.EmailField(blank=True)
