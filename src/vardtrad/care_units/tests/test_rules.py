@@ -66,6 +66,7 @@ def test_these_are_all_permissions_standings_and_states():
         "Ärendehanterare",
         "Administratör",
         "Granskare",
+        "Systemadministratör",
     ]
     assert set(W.values) == {"administrator", "system"}
     assert set(S.values) == {"active", "ended"}
