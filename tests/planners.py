@@ -1,0 +1,346 @@
+"""Named people who plan together, in invented organisations, made by the product's own verbs: the fixture ``planners``.
+
+Region Planmark has ward A, ward B, a health centre, a rehab clinic and a clinic that is not active in planning;
+Plankommun has a care office and a home-care unit; Ambulansvården Plan AB is a private provider with one unit.
+
+==========  ==========================================  =====================  ===============================
+name        works at                                    role                   duties
+==========  ==========================================  =====================  ===============================
+``vera``    ward A                                      sjukskoterska          all; licensed
+``doris``   ward A                                      lakare                 all; licensed; a doctor
+``ulla``    ward A                                      underskoterska         Kvittera; unlicensed
+``agda``    ward B                                      sjukskoterska          all; licensed
+``oskar``   the health centre                           sjukskoterska          all; licensed
+``olga``    the health centre                           samordnare             Kvittera, Godkänna; unlicensed
+``rolf``    the rehab clinic                            fysioterapeut          all; licensed
+``karin``   the care office (biståndsenheten)           bistandshandlaggare    all; unlicensed
+``kurt``    home care                                   sjukskoterska          all; licensed
+``extern``  the private provider's unit                 lakare                 all; licensed; an outsider
+``konrad``  the region's hospital (not a party)         none                   Systemadministratör of the region
+==========  ==========================================  =====================  ===============================
+
+``elsa`` and ``edvin`` are listed at the health centre and live in Plankommun, so both are addressed. The others are the
+cases where that goes otherwise: ``olof`` is not listed, ``ture`` is listed at the clinic that is not active, ``wilma``
+lives in another region, ``sigrid`` has protected data, ``runa`` has no municipality code, ``luz`` has a reserve number.
+
+All of it is rolled back after the test. The identity numbers are the Tax Agency's test numbers. The fixture may be used
+beside ``region`` of tests.people: they share nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.people import assign, logged_in
+
+if TYPE_CHECKING:
+    from tests.reading import Browser
+    from vardtrad.care_units.models import Organisation, Staff, Unit
+    from vardtrad.care_units.queries import Seat
+    from vardtrad.kernel.actors import Actor
+    from vardtrad.people.models import Person
+
+# Django's models can be imported only when the settings are read, and this module is loaded before: hence the imports
+# inside functions.
+
+ALL = ("acknowledge", "attest", "approve")
+ROLES = {
+    "sjukskoterska": "Sjuksköterska",
+    "lakare": "Läkare",
+    "underskoterska": "Undersköterska",
+    "samordnare": "Samordnare",
+    "fysioterapeut": "Fysioterapeut",
+    "bistandshandlaggare": "Biståndshandläggare",
+}
+POSITIONS = {
+    "206090": ("Sjuksköterska, övrig", "sjukskoterska"),
+    "201090": ("Läkare, övrig", "lakare"),
+    "207090": ("Undersköterska", "underskoterska"),
+    "151090": ("Samordnare", "samordnare"),
+    "208090": ("Fysioterapeut", "fysioterapeut"),
+    "351090": ("Biståndshandläggare", "bistandshandlaggare"),
+}
+POSITION_OF = {role: code for code, (_name, role) in POSITIONS.items()}
+
+
+@dataclass
+class Planner:
+    """A member of staff at a seat (a unit and a role there), and a browser in which this one is logged in."""
+
+    staff: Staff
+    unit: Unit
+    role: str = ""
+    _browser: Browser | None = None
+
+    @property
+    def browser(self) -> Browser:
+        """The planner's own browser, logged in when it is first used."""
+        if self._browser is None:
+            self._browser = logged_in(self.staff)
+        return self._browser
+
+    @property
+    def base(self) -> str:
+        """What every address of the planning tool begins with for this seat: ``/planer/<unit>/<role>/``."""
+        return f"/planer/{self.unit.id}/{self.role}/"
+
+    @property
+    def seat(self) -> Seat:
+        """The seat as it is now. Raises AssertionError when it is gone."""
+        from vardtrad.care_units.queries import seat
+
+        found = seat(self.staff, self.unit.id, self.role)
+        assert found is not None, f"{self.staff.name} has no seat as {self.role} at {self.unit.name}"
+        return found
+
+    @property
+    def actor(self) -> Actor:
+        """The planner at the seat with the duties held now, as the guard makes it (login.queries.seated_actor)."""
+        from vardtrad.kernel.actors import Actor, ActorKind
+
+        return Actor(
+            kind=ActorKind.STAFF,
+            id=self.staff.id,
+            name=self.staff.name,
+            title=self.staff.title,
+            unit=self.unit.id,
+            organisation=self.unit.organisation_id,
+            roles=frozenset(duty.value for duty in self.seat.duties),
+            role=self.role,
+        )
+
+
+@dataclass
+class Planners:
+    """The organisations, units, staff and patients."""
+
+    region: Organisation
+    municipality: Organisation
+    private: Organisation
+    hospital: Unit
+    ward_a: Unit
+    ward_b: Unit
+    health_centre: Unit
+    rehab: Unit
+    inactive_clinic: Unit
+    care_office: Unit
+    home_care: Unit
+    private_unit: Unit
+    staff: dict[str, Planner] = field(default_factory=dict)
+    patients: dict[str, Person] = field(default_factory=dict)
+
+
+def employ(
+    unit: Unit,
+    given_name: str,
+    family_name: str,
+    serial: str,
+    *roles: str,
+    title: str = "",
+    licensed: bool = False,
+    permissions: tuple[str, ...] = (),
+) -> Planner:
+    """Somebody who works at a unit and has the positions of these roles; sits there in the first of them."""
+    from vardtrad.care_units.models import Staff as StaffModel
+
+    staff = StaffModel.objects.create(
+        hsa_id=f"SE{unit.organisation.number}-{serial}",
+        given_name=given_name,
+        family_name=family_name,
+        title=title,
+        licensed=licensed,
+        positions=[POSITION_OF[role] for role in roles],
+        email=f"{given_name.lower()}@personal.example",
+    )
+    assign(staff, unit, *permissions)
+    return Planner(staff, unit, roles[0] if roles else "")
+
+
+@pytest.fixture
+def planners(db: None) -> Planners:
+    """Three organisations that plan together, with staff and patients."""
+    from vardtrad.care_units import actions
+    from vardtrad.care_units.models import AddressingRule, AddressKind, Position, Role
+    from vardtrad.kernel.actors import system
+
+    Role.objects.bulk_create(Role(code=code, name=name, doctor=code == "lakare") for code, name in ROLES.items())
+    Position.objects.bulk_create(
+        Position(code=code, name=name, role_id=role) for code, (name, role) in POSITIONS.items()
+    )
+    found = _places()
+    tests = system("testerna")
+    ward = {"sjukskoterska": ALL, "lakare": ALL, "underskoterska": ("acknowledge",)}
+    setups = {
+        found.ward_a: ward,
+        found.ward_b: ward,
+        found.health_centre: {"sjukskoterska": ALL, "lakare": ALL, "samordnare": ("acknowledge", "approve")},
+        found.rehab: {"fysioterapeut": ALL},
+        found.care_office: {"bistandshandlaggare": ALL},
+        found.home_care: {"sjukskoterska": ALL},
+        found.private_unit: {"lakare": ALL},
+    }
+    for unit, roles in setups.items():
+        actions.activate(tests, unit, {role: list(duties) for role, duties in roles.items()})
+    AddressingRule.objects.create(kind=AddressKind.MUNICIPALITY, value="9911", unit=found.care_office)
+    found.staff = _staff(found)
+    found.patients = _patients(found)
+    return found
+
+
+def _places() -> Planners:
+    from vardtrad.care_units.models import Organisation, OrganisationKind, Unit, UnitKind
+
+    region = Organisation.objects.create(number="9921000163", name="Region Planmark", kind=OrganisationKind.REGION)
+    town = Organisation.objects.create(number="9921200177", name="Plankommun", kind=OrganisationKind.MUNICIPALITY)
+    private = Organisation.objects.create(
+        number="9955600185", name="Ambulansvården Plan AB", kind=OrganisationKind.PRIVATE
+    )
+
+    def unit(organisation: Organisation, serial: str, name: str, kind: UnitKind, parent: Unit | None = None) -> Unit:
+        return Unit.objects.create(
+            organisation=organisation,
+            parent=parent,
+            hsa_id=f"SE{organisation.number}-{serial}",
+            name=name,
+            kind=kind,
+            place="Planstad",
+        )
+
+    hospital = unit(region, "1000", "Planstads sjukhus", UnitKind.HOSPITAL)
+    services = unit(town, "3000", "Vård och omsorg, Plankommun", UnitKind.MUNICIPAL)
+    return Planners(
+        region=region,
+        municipality=town,
+        private=private,
+        hospital=hospital,
+        ward_a=unit(region, "1010", "Avdelning A", UnitKind.WARD, hospital),
+        ward_b=unit(region, "1020", "Avdelning B", UnitKind.WARD, hospital),
+        health_centre=unit(region, "2010", "Vårdcentralen Planen", UnitKind.HEALTH_CENTRE),
+        rehab=unit(region, "2020", "Rehabmottagningen Planen", UnitKind.CLINIC),
+        inactive_clinic=unit(region, "2030", "Vårdcentralen Vilan", UnitKind.HEALTH_CENTRE),
+        care_office=unit(town, "3010", "Biståndsenheten Plankommun", UnitKind.MUNICIPAL, services),
+        home_care=unit(town, "3020", "Hemsjukvården Plankommun", UnitKind.MUNICIPAL, services),
+        private_unit=unit(private, "4010", "Ambulansläkarna Plan", UnitKind.CLINIC),
+    )
+
+
+def _staff(at: Planners) -> dict[str, Planner]:
+    nurse, doctor = "sjukskoterska", "lakare"
+    return {
+        "vera": employ(at.ward_a, "Vera", "Vide", "V001", nurse, title="sjuksköterska", licensed=True),
+        "doris": employ(at.ward_a, "Doris", "Dal", "V002", doctor, title="överläkare", licensed=True),
+        "ulla": employ(at.ward_a, "Ulla", "Ulv", "V003", "underskoterska", title="undersköterska"),
+        "agda": employ(at.ward_b, "Agda", "Al", "V004", nurse, title="sjuksköterska", licensed=True),
+        "oskar": employ(at.health_centre, "Oskar", "Oxel", "V005", nurse, title="distriktssköterska", licensed=True),
+        "olga": employ(at.health_centre, "Olga", "Olvon", "V006", "samordnare", title="samordnare"),
+        "rolf": employ(at.rehab, "Rolf", "Rönn", "V007", "fysioterapeut", title="fysioterapeut", licensed=True),
+        "karin": employ(at.care_office, "Karin", "Kaprifol", "V008", "bistandshandlaggare", title="handläggare"),
+        "kurt": employ(at.home_care, "Kurt", "Kvist", "V009", nurse, title="sjuksköterska", licensed=True),
+        "extern": employ(at.private_unit, "Erik", "Extern", "V010", doctor, title="ambulansläkare", licensed=True),
+        "konrad": employ(at.hospital, "Konrad", "Kon", "V011", title="objektspecialist", permissions=("configurator",)),
+    }
+
+
+def _patients(at: Planners) -> dict[str, Person]:
+    from vardtrad.people.models import Person, Protection
+
+    here = {"listed_at": at.health_centre.hsa_id, "municipality_code": "9911"}
+
+    def patient(identity: str, given_name: str, family_name: str, **facts: str) -> Person:
+        return Person.objects.create(
+            identity=identity,
+            given_name=given_name,
+            family_name=family_name,
+            street=facts.pop("street", "Planvägen 1"),
+            postal_code="999 11",
+            place="Planstad",
+            **facts,
+        )
+
+    return {
+        "elsa": patient("193304049228", "Elsa", "Ek", **here),
+        "edvin": patient("193410317246", "Edvin", "En", **here),
+        "olof": patient("194207189095", "Olof", "Olistad", municipality_code="9911"),
+        "ture": patient("194401056603", "Ture", "Tall", **here | {"listed_at": at.inactive_clinic.hsa_id}),
+        "wilma": patient("194606109108", "Wilma", "Widegren", **here | {"municipality_code": "1480"}),
+        "sigrid": patient(
+            "193109259287", "Sigrid", "Skyddad", street="Hemliga vägen 3", protection=Protection.SECRECY_MARK, **here
+        ),
+        "runa": patient("194907121794", "Runa", "Rot", **here | {"municipality_code": ""}),
+        "luz": patient("22950606FH20", "Luz", "Lind"),
+    }
+
+
+@pytest.fixture
+def vera(planners: Planners) -> Planner:
+    """The nurse at ward A."""
+    return planners.staff["vera"]
+
+
+@pytest.fixture
+def doris(planners: Planners) -> Planner:
+    """The doctor at ward A."""
+    return planners.staff["doris"]
+
+
+@pytest.fixture
+def ulla(planners: Planners) -> Planner:
+    """The assistant nurse at ward A, without a licence."""
+    return planners.staff["ulla"]
+
+
+@pytest.fixture
+def agda(planners: Planners) -> Planner:
+    """The nurse at ward B."""
+    return planners.staff["agda"]
+
+
+@pytest.fixture
+def oskar(planners: Planners) -> Planner:
+    """The nurse at the health centre."""
+    return planners.staff["oskar"]
+
+
+@pytest.fixture
+def olga(planners: Planners) -> Planner:
+    """The coordinator at the health centre, who may not attest."""
+    return planners.staff["olga"]
+
+
+@pytest.fixture
+def rolf(planners: Planners) -> Planner:
+    """The physiotherapist at the rehab clinic."""
+    return planners.staff["rolf"]
+
+
+@pytest.fixture
+def karin(planners: Planners) -> Planner:
+    """The care manager at the municipality's care office."""
+    return planners.staff["karin"]
+
+
+@pytest.fixture
+def kurt(planners: Planners) -> Planner:
+    """The nurse of the municipality's home care."""
+    return planners.staff["kurt"]
+
+
+@pytest.fixture
+def extern(planners: Planners) -> Planner:
+    """The private provider's doctor, who takes part in nothing."""
+    return planners.staff["extern"]
+
+
+@pytest.fixture
+def konrad(planners: Planners) -> Planner:
+    """The region's system administrator, who has no seat."""
+    return planners.staff["konrad"]
+
+
+@pytest.fixture
+def elsa(planners: Planners) -> Person:
+    """A patient who is addressed to the health centre and the care office."""
+    return planners.patients["elsa"]
