@@ -165,6 +165,12 @@ permissions       POST  B-at-A K      K    K   4   4    4     4    4     4    4 
 end_assignment    GET   A      L      L    L   4   4    4     M    4     4    4     4
 end_assignment    POST  A      K      K    K   4   4    4     >    4     4    4     4
 end_assignment    POST  B-at-A K      K    K   4   4    4     4    4     4    4     4
+plans_entry       GET   -      L      L    L   200 200  200   200  200   200  200   200
+plans_entry       POST  -      K      K    K   M   M    M     M    M     M    M     M
+switch            GET   A      L      L    L   4   4    4     4    4     4    4     4
+switch            POST  A      K      K    K   4   4    4     4    4     4    4     4
+choose_seat       GET   A      L      L    L   4   4    4     4    4     4    4     4
+choose_seat       POST  A      K      K    K   4   4    4     4    4     4    4     4
 """
 
 LINES = [line.split() for line in TABLE.strip().splitlines()[1:]]
@@ -260,6 +266,7 @@ class World:
 
 CASE = "/personal/{unit}/arende/{case}/"
 ADMINISTRATION = "/personal/{unit}/administration/"
+SEAT = "/planer/{unit}/sjukskoterska/"
 ADDRESSES = {
     "set_language": "/sprak", "healthz": "/healthz", "readyz": "/readyz", "start": "/", "staff_start": "/personal/",
     "resident_login": "/logga-in", "staff_login": "/personal/logga-in", "demo_resident": "/logga-in/demo",
@@ -276,6 +283,7 @@ ADDRESSES = {
     "assign": CASE + "fordela", "reassign": CASE + "omfordela", "administration": ADMINISTRATION,
     "add_staff": ADMINISTRATION + "lagg-till", "permissions": ADMINISTRATION + "behorighet/{assignment}",
     "end_assignment": ADMINISTRATION + "behorighet/{assignment}/ta-bort",
+    "plans_entry": "/planer/", "switch": SEAT + "byt/", "choose_seat": SEAT + "valj/",
 }  # fmt: skip
 
 

@@ -45,9 +45,10 @@ def test_every_view_bears_a_guard_that_fits_its_address(path: str, route: URLPat
     assert isinstance(guard, Guard), f"{path} has no guard"
     assert (guard.world is None) == (route.name in PUBLIC)
     if guard.world is not None:
-        assert (guard.world == World.STAFF) == path.startswith("personal/")
-    # An address with a clinic in the staff tool is guarded at that clinic.
+        assert (guard.world == World.STAFF) == path.startswith(("personal/", "planer/"))
+    # An address with a clinic in the staff tool is guarded at that clinic, and one with a seat at that seat.
     assert guard.at_clinic == path.startswith("personal/<uuid:unit>")
+    assert guard.at_unit == path.startswith("planer/<uuid:unit>/<slug:role>")
 
 
 def test_what_is_public_is_still_there() -> None:
@@ -55,9 +56,12 @@ def test_what_is_public_is_still_there() -> None:
 
 
 def test_addresses_hold_uuids_and_words_and_nothing_else() -> None:
-    """A personal number cannot stand in an address when every part of it is a word of ours or a uuid."""
+    """A personal number cannot stand in an address when every part of it is a word of ours or a uuid.
+
+    The role of a seat is the code of a row that the system administrators made: a word of ours.
+    """
     for path, route in ROUTES:
-        open_parts = re.findall(r"<(\w+):|\(\?P<(\w+)>", path)
+        open_parts = re.findall(r"<(\w+):|\(\?P<(\w+)>", path.replace("/<slug:role>/", "/"))
         assert all(kind == "uuid" or name == "world" for kind, name in open_parts), path
         assert not re.search(r"\d{6}", path), path
         assert route.name

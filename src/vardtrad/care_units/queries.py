@@ -84,6 +84,12 @@ def staff_who_receive(clinics: Collection[UUID]) -> dict[UUID, list[UUID]]:
     return receivers
 
 
+def staff_with(permission: Permission, units: Collection[UUID]) -> list[UUID]:
+    """Those who hold a permission at any of the units and have an address for notices."""
+    found = Assignment.objects.filter(ACTIVE, unit_id__in=units, permissions__contains=[permission])
+    return list(found.exclude(staff__email="").values_list("staff_id", flat=True).distinct())
+
+
 def assignments_at(clinic: UUID) -> list[Assignment]:
     """All who work at a clinic, by name: the administrator's list."""
     found = Assignment.objects.select_related("staff").filter(ACTIVE, unit_id=clinic)
@@ -251,6 +257,81 @@ def tree(organisations: Collection[UUID] | None = None) -> list[Unit]:
 
     put(None, 0)
     return ordered
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A unit of the organisation tree as one chooses among them (001-044, 001-045).
+
+    ``role`` is the one that the user would have there: None where nobody plans, or where no role of the user's is
+    active. ``here`` is the unit that the user sits at; ``open`` whether that one is among those below.
+    """
+
+    unit: Unit
+    plans: bool
+    role: Role | None
+    here: bool
+    own: bool
+    open: bool
+    children: tuple[Branch, ...]
+
+
+def seats_to_choose(staff: Staff, here: Seat) -> list[Branch]:
+    """The tree of the user's own organisations, without the branches where no unit plans (001-044…046).
+
+    The role is the present one where it is active, else the first of the user's that is.
+    """
+    roles = sorted(roles_of(staff), key=lambda role: role != here.role)
+    own = set(Assignment.objects.filter(ACTIVE, staff=staff).values_list("unit_id", flat=True))
+    below: dict[UUID | None, list[Branch]] = {}
+    # Children come after their parents in the tree, so from its end every unit finds its children made already.
+    for unit in reversed(tree(organisations_of(staff.id))):
+        children = tuple(reversed(below.pop(unit.id, [])))
+        plans: bool = unit.plans  # type: ignore[attr-defined]
+        if not plans and not children:
+            continue
+        active = unit.setup.roles if plans else {}
+        branch = Branch(
+            unit=unit,
+            plans=plans,
+            role=next((role for role in roles if role.code in active), None),
+            here=unit.id == here.unit.id,
+            own=unit.id in own,
+            open=any(child.here or child.open for child in children),
+            children=children,
+        )
+        below.setdefault(unit.parent_id, []).append(branch)
+    return list(reversed(below.pop(None, [])))
+
+
+def roles_at(staff: Staff, unit: UUID) -> list[tuple[Role, bool]]:
+    """The user's roles, each with whether it is active at the unit (001-047)."""
+    setup = setup_of(unit)
+    return [(role, setup is not None and role.code in setup.roles) for role in roles_of(staff)]
+
+
+def why_no_seat(staff: Staff) -> str:
+    """Why somebody has no seat in planning, as a sentence for the screen with whom to ask (001-026)."""
+    if not staff.positions:
+        return _(
+            "Du har ingen befattning i katalogen (HSA). Utan befattning går det inte att arbeta i Mina planer. "
+            "Be din chef att lägga in din befattning; den hämtas sedan hit."
+        )
+    if not roles_of(staff):
+        return _(
+            "Din befattning i katalogen (HSA) är inte kopplad till någon roll i Vårdtråd. "
+            "Kontakta systemadministratören i din region."
+        )
+    if not Setup.objects.filter(
+        unit__assignments__staff=staff, unit__assignments__state=S.ACTIVE, state=SetupState.ACTIVE
+    ).exists():
+        return _(
+            "Ingen av enheterna där du arbetar är aktiv i Mina planer. "
+            "Kontakta systemadministratören i din organisation."
+        )
+    return _(
+        "Din roll är inte aktiv på enheten där du arbetar. Kontakta systemadministratören i din organisation."
+    )  # fmt: skip
 
 
 def staff_named(words: str, *, organisations: Collection[UUID] | None = None) -> list[Staff]:

@@ -80,6 +80,7 @@ INSTALLED_APPS = [
     "vardtrad.web",
     "vardtrad.cases",
     "vardtrad.desk",
+    "vardtrad.overview",
     "vardtrad.administration",
     "vardtrad.pages",
 ]
@@ -104,7 +105,8 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "DIRS": [
-            BASE_DIR / subject / "templates" for subject in ("web", "login", "cases", "desk", "administration", "pages")
+            BASE_DIR / subject / "templates"
+            for subject in ("web", "login", "cases", "desk", "overview", "administration", "pages")
         ],
         "APP_DIRS": False,
         "OPTIONS": {

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("vardtrad.administration.urls")),
     path("", include("vardtrad.cases.urls")),
     path("", include("vardtrad.desk.urls")),
+    path("", include("vardtrad.overview.urls")),
 ]
 
 handler400 = "vardtrad.web.views.bad_request"

@@ -29,6 +29,8 @@ log = logging.getLogger(__name__)
 # No vowels and nothing that is mistaken for something else when read out on the phone.
 _CODE_SIGNS = "BCDFGHJKLMNPQRSTVWXZ23456789"
 _YEAR = 365 * 24 * 60 * 60
+STAFF_ADDRESSES = ("/personal", "/planer")
+"""What the addresses of the staff's world begin with."""
 
 LAST_RESORT = (
     "<!doctype html><html lang=sv><meta charset=utf-8><title>Tekniskt fel – Vårdtråd</title>"
@@ -38,7 +40,7 @@ LAST_RESORT = (
 
 def _page(request: HttpRequest, status: int, title: str, text: str, kept: list[str] | None = None) -> HttpResponse:
     """One page for all refusals and errors; a fragment when htmx asked, which puts it where the answer was to stand."""
-    staff = request.path.startswith("/personal")
+    staff = request.path.startswith(STAFF_ADDRESSES)
     context: dict[str, Any] = {
         "title": title,
         "text": text,
@@ -129,7 +131,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
         "title": _("Tekniskt fel"),
         "text": _("Något gick fel hos oss. Försök igen om en stund."),
         "kept": [],
-        "home": "/personal/" if request.path.startswith("/personal") else "/",
+        "home": "/personal/" if request.path.startswith(STAFF_ADDRESSES) else "/",
         "code": code,
     }
     page: str
