@@ -15,6 +15,8 @@ from vardtrad.care_units.models import (
     AddressingRule,
     AddressKind,
     Assignment,
+    Organisation,
+    OrganisationKind,
     Position,
     Role,
     Setup,
@@ -23,6 +25,7 @@ from vardtrad.care_units.models import (
     UnitKind,
 )
 from vardtrad.care_units.rules import (
+    AddressFacts,
     AssignmentFacts,
     Duty,
     Party,
@@ -140,7 +143,7 @@ def facts(actor: Actor, asked: Sequence[tuple[Assignment, frozenset[str]]]) -> d
 
 
 def _facts(actor: Actor, assignment: Assignment, permissions: frozenset[str]) -> AssignmentFacts:
-    administrator = Permission.ADMINISTRATOR.value
+    administrator, configurator = Permission.ADMINISTRATOR.value, Permission.CONFIGURATOR.value
     loses = administrator in assignment.permissions and administrator not in permissions
     own = assignment.staff_id == actor.id
     others = Assignment.objects.filter(
@@ -151,6 +154,9 @@ def _facts(actor: Actor, assignment: Assignment, permissions: frozenset[str]) ->
         takes_own_administration=own and loses,
         last_administrator=loses and not others.exists(),
         permissions_known=permissions <= set(Permission.values),
+        takes_configuration_into_own_hands=not actor.is_system
+        and configurator not in actor.roles
+        and (configurator in permissions) != (configurator in assignment.permissions),
     )
 
 
@@ -481,6 +487,22 @@ def setup_facts(actor: Actor, asked: Sequence[tuple[Setup, Roles]]) -> dict[UUID
     return {one.id: SetupFacts(roles=roles, known_roles=known, is_a_party=bool(one.party)) for one, roles in asked}
 
 
+def address_facts(actor: Actor, kind: AddressKind, value: str, unit: Unit) -> AddressFacts:
+    """What is asked of an addressing rule that ``actor`` wants to keep."""
+    by_listing = kind == AddressKind.LISTING
+    own = Organisation.objects.filter(pk=actor.organisation).first()
+    listed_at = Unit.objects.filter(hsa_id=value).first() if by_listing else None
+    organisation = unit.organisation if own is None else own
+    return AddressFacts(
+        by_listing=by_listing,
+        party=UnitKind(unit.kind).party,
+        plans=setup_of(unit.id) is not None,
+        own_unit=actor.is_system or unit.organisation_id == actor.organisation,
+        own_value=listed_at is not None and listed_at.organisation_id == organisation.id,
+        by_the_region=actor.is_system or organisation.kind == OrganisationKind.REGION,
+    )
+
+
 def nobody_told(found: Sequence[Setup], party: str) -> dict[UUID, list[Addressee]]:
     """Nobody is told of setups."""
     return {}
@@ -493,3 +515,70 @@ def no_patient(setup: Setup) -> None:
 def configured_roles(codes: Iterable[str]) -> dict[str, Role]:
     """These roles, by code."""
     return Role.objects.in_bulk(list(codes))
+
+
+# ── What the system administrator's pages show ───────────────────────────────────────────────────────────────────────
+
+
+def configures(staff: UUID) -> list[Unit]:
+    """The units where somebody is system administrator, by name: the rule engine opens from each of them."""
+    found = Unit.objects.filter(
+        assignments__staff_id=staff,
+        assignments__state=S.ACTIVE,
+        assignments__permissions__contains=[Permission.CONFIGURATOR],
+    )
+    return sorted(found, key=lambda one: alphabetical(one.name))
+
+
+def may_map_positions(organisation: UUID | None) -> bool:
+    """Whether an organisation's system administrators keep the roles that all organisations share: the region's do."""
+    return Organisation.objects.filter(pk=organisation, kind=OrganisationKind.REGION).exists()
+
+
+def unit_within(organisation: UUID, key: UUID) -> Unit | None:
+    """The organisation's unit with this id."""
+    return Unit.objects.select_related("organisation").filter(pk=key, organisation_id=organisation).first()
+
+
+def active_units(organisation: UUID) -> list[Unit]:
+    """The organisation's units that plan, by name."""
+    found = Unit.objects.filter(organisation_id=organisation, setup__state=SetupState.ACTIVE)
+    return sorted(found, key=lambda one: alphabetical(one.name))
+
+
+def latest_setup(unit: UUID) -> Setup | None:
+    """A unit's setup, also when the unit is not active any more."""
+    return Setup.objects.filter(unit_id=unit).first()
+
+
+def all_roles() -> list[Role]:
+    """All roles, by name."""
+    return sorted(Role.objects.all(), key=lambda one: alphabetical(one.name))
+
+
+def all_positions() -> list[Position]:
+    """All positions that the directory has told of: those without a role first, then by name."""
+    found = Position.objects.select_related("role")
+    return sorted(found, key=lambda one: (one.role_id is not None, alphabetical(one.name), one.code))
+
+
+def position(code: str) -> Position | None:
+    """The position with this code."""
+    return Position.objects.select_related("role").filter(code=code).first()
+
+
+def addressing_rules(organisation: UUID) -> list[AddressingRule]:
+    """The rules that address to the organisation's units, listings first, by value."""
+    found = AddressingRule.objects.select_related("unit").filter(unit__organisation_id=organisation)
+    return list(found.order_by("kind", "value"))
+
+
+def addressing_rule(organisation: UUID, key: UUID) -> AddressingRule | None:
+    """The organisation's addressing rule with this id."""
+    found = AddressingRule.objects.select_related("unit__organisation")
+    return found.filter(pk=key, unit__organisation_id=organisation).first()
+
+
+def rules_to(unit: UUID) -> int:
+    """How many addressing rules lead to a unit."""
+    return AddressingRule.objects.filter(unit_id=unit).count()

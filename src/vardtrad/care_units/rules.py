@@ -73,6 +73,7 @@ class AssignmentFacts:
     takes_own_administration: bool
     last_administrator: bool
     permissions_known: bool
+    takes_configuration_into_own_hands: bool
 
 
 def _not_locked_out(facts: AssignmentFacts) -> str | None:
@@ -91,9 +92,17 @@ def _known(facts: AssignmentFacts) -> str | None:
     return None if facts.permissions_known else _("Välj bland behörigheterna i listan.")
 
 
+def _not_ones_own_to_give(facts: AssignmentFacts) -> str | None:
+    if facts.takes_configuration_into_own_hands:
+        return _("Behörigheten Systemadministratör ges och tas bort av en systemadministratör.")
+    return None
+
+
 not_locked_out = Need("den egna administratörsbehörigheten rörs inte", _not_locked_out)
 somebody_left = Need("mottagningen har fortfarande en administratör", _somebody_left)
 known = Need("behörigheterna finns i listan", _known)
+# A clinic's administrator must not open the whole organisation's rules to anybody (ASVS 8.2.1).
+given_by_a_configurator = Need("Systemadministratör ges och tas bort av en systemadministratör", _not_ones_own_to_give)
 
 FRESH = Freshness.FRESH
 NOBODY: frozenset[str] = frozenset()
@@ -101,7 +110,7 @@ ADMIN = frozenset({W.ADMINISTRATOR.value, W.SYSTEM.value})
 
 TABLE: Table[AssignmentFacts] = Table(
     [
-        Rule(M.ADD, frozenset({NOWHERE}), S.ACTIVE, ADMIN, NOBODY, FRESH, (known,)),
+        Rule(M.ADD, frozenset({NOWHERE}), S.ACTIVE, ADMIN, NOBODY, FRESH, (known, given_by_a_configurator)),
         Rule(
             M.SET_PERMISSIONS,
             frozenset({S.ACTIVE}),
@@ -109,7 +118,7 @@ TABLE: Table[AssignmentFacts] = Table(
             ADMIN,
             NOBODY,
             FRESH,
-            (known, not_locked_out, somebody_left),
+            (known, given_by_a_configurator, not_locked_out, somebody_left),
         ),
         Rule(M.END, frozenset({S.ACTIVE}), S.ENDED, ADMIN, NOBODY, FRESH, (not_locked_out, somebody_left)),
     ],
@@ -212,3 +221,37 @@ SETUP_TABLE: Table[SetupFacts] = Table(
     states=SetupState,
     standings=SetupStanding,
 )
+
+
+# ── Where new plans go by themselves ─────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class AddressFacts:
+    """What is asked of an addressing rule before it is kept (001-079…081)."""
+
+    by_listing: bool
+    party: Party | None
+    plans: bool
+    own_unit: bool
+    own_value: bool
+    by_the_region: bool
+
+
+def address_refusal(facts: AddressFacts) -> str | None:
+    """Why an addressing rule cannot be kept, as a sentence for the screen; None when it can.
+
+    Everybody addresses to the own organisation's units. Whom another organisation's listed go to is for the region to
+    say, so that nobody draws another's patients to themselves.
+    """
+    if not facts.own_unit:
+        return _("Välj en enhet i din egen organisation.")
+    if facts.by_listing and facts.party is not Party.OUTPATIENT:
+        return _("En listning kan bara leda till en enhet i öppenvården.")
+    if not facts.by_listing and facts.party is not Party.MUNICIPALITY:
+        return _("En kommunkod kan bara leda till en kommunal enhet.")
+    if facts.by_listing and not facts.own_value and not facts.by_the_region:
+        return _("Listning hos en annan organisation styrs av regionens systemadministratör.")
+    if not facts.plans:
+        return _("Enheten är inte aktiv. Aktivera den först, under Enheter.")
+    return None

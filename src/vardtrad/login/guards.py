@@ -40,6 +40,12 @@ class ClinicRequest(ActedRequest):
     clinic: Unit
 
 
+class UnitRequest(ActedRequest):
+    """A request of staff at a unit of any kind where they hold a permission now."""
+
+    unit: Unit
+
+
 class SeatRequest(ActedRequest):
     """A request of staff who plan together with others, at a unit and in a role that they hold now."""
 
@@ -57,7 +63,10 @@ class NeedsLogin(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """What a view demands: nothing (``world`` None), a world, or staff at a clinic with any of ``permissions``."""
+    """What a view demands: nothing (``world`` None), a world, or staff at the unit that the address names.
+
+    ``at_clinic`` says at a unit with any of ``permissions``, ``at_unit`` at a seat there.
+    """
 
     world: World | None
     at_clinic: bool = False
@@ -125,6 +134,46 @@ def at_clinic(
                 door.note(acted.actor, "enter", "unit", thing=key, refused=True)
                 raise not_there()
             acted.clinic = assignment.unit
+            acted.actor = queries.staff_actor(
+                session,
+                session.staff,
+                unit=assignment.unit_id,
+                organisation=assignment.unit.organisation_id,
+                roles=roles,
+            )
+            return view(acted, *args, **kwargs)
+
+        guarded.guard = Guard(World.STAFF, at_clinic=True, permissions=wanted)  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
+
+
+def at_unit_with(
+    *permissions: str,
+) -> Callable[[Callable[Concatenate[UnitRequest, P], HttpResponseBase]], Callable[..., HttpResponseBase]]:
+    """Staff at the unit that the address names (``unit``), of any kind, holding one of these permissions there.
+
+    For what is not about residents' cases, so a ward or a hospital will do. Raises NeedsLogin, and Refused with the one
+    answer for "no such unit" and "not yours".
+    """
+    wanted = frozenset(permissions)
+
+    def decorate(view: Callable[Concatenate[UnitRequest, P], HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            acted = cast("UnitRequest", request)
+            session = acted.session_row = session_of(request, World.STAFF)
+            key: Any = kwargs.pop("unit")
+            if session.staff is None:
+                raise NeedsLogin(World.STAFF)
+            acted.actor = queries.staff_actor(session, session.staff)
+            assignment = assignment_of(session.staff.id, key)
+            roles = frozenset(assignment.permissions) if assignment is not None else frozenset()
+            if assignment is None or not roles & wanted:
+                door.note(acted.actor, "enter", "unit", thing=key, refused=True)
+                raise not_there()
+            acted.unit = assignment.unit
             acted.actor = queries.staff_actor(
                 session,
                 session.staff,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
+from vardtrad.kernel.identity import IdentityNumber
 from vardtrad.people.models import Person
 
 
@@ -16,3 +17,8 @@ def person(key: UUID) -> Person | None:
 def people(keys: Sequence[UUID]) -> dict[UUID, Person]:
     """These people, by id."""
     return Person.objects.in_bulk(keys)
+
+
+def with_number(number: IdentityNumber) -> Person | None:
+    """The person with this identity number, if the register has one."""
+    return Person.objects.filter(identity=number.value).first()

@@ -10,7 +10,8 @@ from vardtrad.kernel.tables import Reason, Refused
 # state, move: the state after; by the clinic's administrator and the product itself, and by nobody else.
 MAY = {("", "add"): "active", ("active", "set_permissions"): "active", ("active", "end"): "ended"}
 
-FINE = {"own": False, "takes_own_administration": False, "last_administrator": False, "permissions_known": True}
+FINE = {"own": False, "takes_own_administration": False, "last_administrator": False, "permissions_known": True,
+        "takes_configuration_into_own_hands": False}  # fmt: skip
 
 
 def judged(move, state, *standings, stale=False, **facts):
@@ -49,6 +50,8 @@ def test_who_stands_nohow_is_told_that_it_is_not_there():
         ("set_permissions", "active", {"permissions_known": False}, "Välj bland behörigheterna"),
         ("set_permissions", "active", {"takes_own_administration": True}, "din egen behörighet"),
         ("set_permissions", "active", {"last_administrator": True}, "minst en administratör"),
+        ("add", "", {"takes_configuration_into_own_hands": True}, "Systemadministratör"),
+        ("set_permissions", "active", {"takes_configuration_into_own_hands": True}, "Systemadministratör"),
         ("end", "active", {"takes_own_administration": True}, "din egen behörighet"),
         ("end", "active", {"last_administrator": True}, "minst en administratör"),
     ],
