@@ -123,24 +123,7 @@ def at_clinic(
         @wraps(view)
         def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             acted = cast("ClinicRequest", request)
-            session = acted.session_row = session_of(request, World.STAFF)
-            key: Any = kwargs.pop("unit")
-            if session.staff is None:
-                raise NeedsLogin(World.STAFF)
-            acted.actor = queries.staff_actor(session, session.staff)
-            assignment = assignment_of(session.staff.id, key)
-            roles = frozenset(assignment.permissions) if assignment is not None else frozenset()
-            if assignment is None or not roles or (wanted and not roles & wanted) or not assignment.unit.takes_cases:
-                door.note(acted.actor, "enter", "unit", thing=key, refused=True)
-                raise not_there()
-            acted.clinic = assignment.unit
-            acted.actor = queries.staff_actor(
-                session,
-                session.staff,
-                unit=assignment.unit_id,
-                organisation=assignment.unit.organisation_id,
-                roles=roles,
-            )
+            acted.clinic = _entered(acted, kwargs.pop("unit"), wanted or None, takes_cases=True)
             return view(acted, *args, **kwargs)
 
         guarded.guard = Guard(World.STAFF, at_clinic=True, permissions=wanted)  # type: ignore[attr-defined]
@@ -163,30 +146,41 @@ def at_unit_with(
         @wraps(view)
         def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             acted = cast("UnitRequest", request)
-            session = acted.session_row = session_of(request, World.STAFF)
-            key: Any = kwargs.pop("unit")
-            if session.staff is None:
-                raise NeedsLogin(World.STAFF)
-            acted.actor = queries.staff_actor(session, session.staff)
-            assignment = assignment_of(session.staff.id, key)
-            roles = frozenset(assignment.permissions) if assignment is not None else frozenset()
-            if assignment is None or not roles & wanted:
-                door.note(acted.actor, "enter", "unit", thing=key, refused=True)
-                raise not_there()
-            acted.unit = assignment.unit
-            acted.actor = queries.staff_actor(
-                session,
-                session.staff,
-                unit=assignment.unit_id,
-                organisation=assignment.unit.organisation_id,
-                roles=roles,
-            )
+            acted.unit = _entered(acted, kwargs.pop("unit"), wanted, takes_cases=False)
             return view(acted, *args, **kwargs)
 
         guarded.guard = Guard(World.STAFF, at_clinic=True, permissions=wanted)  # type: ignore[attr-defined]
         return guarded
 
     return decorate
+
+
+def _entered(acted: ActedRequest, key: Any, wanted: frozenset[str] | None, *, takes_cases: bool) -> Unit:
+    """The unit that somebody enters with one of the wanted permissions (any, if None); the actor gets those held there.
+
+    Raises NeedsLogin, and Refused with the one answer for "no such unit" and "not yours".
+    """
+    session = acted.session_row = session_of(acted, World.STAFF)
+    if session.staff is None:
+        raise NeedsLogin(World.STAFF)
+    acted.actor = queries.staff_actor(session, session.staff)
+    assignment = assignment_of(session.staff.id, key)
+    roles = frozenset(assignment.permissions) if assignment is not None else frozenset()
+    if (
+        assignment is None
+        or not (roles if wanted is None else roles & wanted)
+        or (takes_cases and not assignment.unit.takes_cases)
+    ):
+        door.note(acted.actor, "enter", "unit", thing=key, refused=True)
+        raise not_there()
+    acted.actor = queries.staff_actor(
+        session,
+        session.staff,
+        unit=assignment.unit_id,
+        organisation=assignment.unit.organisation_id,
+        roles=roles,
+    )
+    return assignment.unit
 
 
 def at_unit(
