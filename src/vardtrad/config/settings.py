@@ -7,6 +7,7 @@ Times are stored in UTC and shown in Europe/Stockholm.
 from __future__ import annotations
 
 import os
+import tomllib
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -78,7 +79,12 @@ INSTALLED_APPS = [
     "vardtrad.notify",
     "vardtrad.login",
     "vardtrad.web",
+    "vardtrad.consent",
     "vardtrad.cases",
+    "vardtrad.planning",
+    "vardtrad.messages",
+    "vardtrad.fields",
+    "vardtrad.svu",
     "vardtrad.desk",
     "vardtrad.overview",
     "vardtrad.administration",
@@ -162,6 +168,30 @@ DEFAULT_FROM_EMAIL = env("MAIL_FROM", "Vårdtråd <inget-svar@vardtrad.invalid>"
 
 # Decision 10 of the design: a protected person reaches a clinic only after that clinic's approval.
 PROTECTED_NEEDS_APPROVAL = env("PROTECTED_NEEDS_APPROVAL", "1") == "1"
+
+# Design decision 13: Öppenvård registers the permanent care contact; a region may let Slutenvård do it too.
+INPATIENT_REGISTERS_CONTACTS = flag("INPATIENT_REGISTERS_CONTACTS")
+
+# The lists whose values the region decides (001-260): codes and words. A TOML file may replace any of them.
+PLANNING_LISTS: dict[str, dict[str, str]] = {
+    "discharged_to": {
+        "ordinart": "Ordinärt boende",
+        "sarskilt": "Särskilt boende",
+        "korttid": "Korttidsboende",
+        "annan_slutenvard": "Annan slutenvård",
+        "annat": "Annat, se kommentar",
+    },
+    "sip_decision": {
+        "hemma": "SIP ska genomföras i hemmet efter utskrivning",
+        "sjukhus": "SIP ska genomföras före utskrivning",
+        "distans": "SIP ska genomföras på distans",
+        "pagaende": "Pågående SIP ska följas upp",
+        "behovs_inte": "SIP behövs inte",
+        "nej_tack": "Patienten önskar ingen SIP",
+    },
+}
+if env("LISTS_FILE"):
+    PLANNING_LISTS |= tomllib.loads(Path(env("LISTS_FILE")).read_text(encoding="utf-8"))
 
 LOGGING = {
     "version": 1,

@@ -1,0 +1,28 @@
+"""The words of consent: what was told, said, refused and assessed (001-083…094). What may happen stands in the plan's table."""
+
+from __future__ import annotations
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy
+
+REASON_LIMIT = 1_000
+
+
+class Kind(TextChoices):
+    """What was registered."""
+
+    INFORMED = "informed", gettext_lazy("Muntlig och skriftlig information lämnad")
+    INFORMED_ORALLY = "informed_orally", gettext_lazy("Skriftlig information kunde inte lämnas")
+    CONSENT = "consent", gettext_lazy("Samtycke registrerat")
+    REFUSAL = "refusal", gettext_lazy("Nekat samtycke registrerat")
+    HARM_ASSESSMENT = "harm_assessment", gettext_lazy("Menprövning utförd")
+    WITHDRAWAL = "withdrawal", gettext_lazy("Avregistrerat")
+
+
+class Basis(TextChoices):
+    """On what ground somebody who does not take part reads a plan (001-034, 001-035, design decision 16)."""
+
+    CONSENT = "consent", gettext_lazy("Patienten samtycker till att jag läser")
+    HARM_ASSESSMENT = "harm_assessment", gettext_lazy("Menprövning: patienten kan inte lämna samtycke")
+    DANGER = "danger", gettext_lazy("Fara för patientens liv eller allvarlig risk för hälsan")
+    OWN_ORGANISATION = "own_organisation", gettext_lazy("Aktivt val inom den egna organisationen")

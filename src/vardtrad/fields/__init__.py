@@ -1,0 +1,1 @@
+"""Autosaved fields of a shared plan, each with its own revision and history."""

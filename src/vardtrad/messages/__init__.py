@@ -1,0 +1,1 @@
+"""Messages inside a shared plan, with or without acknowledgement."""

@@ -1,0 +1,359 @@
+"""What may happen to any shared plan: the rows that SVU and SIP put into their own tables."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from vardtrad.kernel.tables import NOWHERE, STAYS, Freshness, Need, Rule
+
+REASON_LIMIT = 1_000
+RESPONSIBILITY_LIMIT = 200
+
+
+class Process(TextChoices):
+    """The two processes (001-001)."""
+
+    SVU = "svu", gettext_lazy("SVU")
+    SIP = "sip", gettext_lazy("SIP")
+
+
+class S(TextChoices):
+    """The states of a plan: how it stands with information and consent."""
+
+    CREATED = "created", gettext_lazy("Skapat")
+    INFORMED = "informed", gettext_lazy("Information registrerad")
+    CONSENTED = "consented", gettext_lazy("Samtycke registrerat")
+    REFUSED = "refused", gettext_lazy("Nekat samtycke registrerat")
+    HARM_ASSESSED = "harm_assessed", gettext_lazy("Menprövning utförd")
+    WITHDRAWN = "withdrawn", gettext_lazy("Avregistrerat")
+    ANNULLED = "annulled", gettext_lazy("Makulerat")
+
+
+class M(TextChoices):
+    """The moves of a plan as a whole."""
+
+    CREATE = "create", gettext_lazy("Skapa")
+    INFORM = "inform", gettext_lazy("Registrera information till patienten")
+    CONSENT = "consent", gettext_lazy("Registrera samtycke")
+    REFUSE = "refuse", gettext_lazy("Registrera nekat samtycke")
+    ASSESS_HARM = "assess_harm", gettext_lazy("Utför menprövning")
+    WITHDRAW = "withdraw", gettext_lazy("Avregistrera")
+    ADD_UNIT = "add_unit", gettext_lazy("Ny deltagare")
+    REMOVE_UNIT = "remove_unit", gettext_lazy("Ta bort enhet")
+    ADD_ROLE = "add_role", gettext_lazy("Lägg till roll")
+    REMOVE_ROLE = "remove_role", gettext_lazy("Ta bort roll")
+    ADD_CONTACT = "add_contact", gettext_lazy("Registrera fast vårdkontakt")
+    REMOVE_CONTACT = "remove_contact", gettext_lazy("Ta bort fast vårdkontakt")
+    REGISTER_EVENT = "register_event", gettext_lazy("Registrera händelse")
+    REMOVE = "remove", gettext_lazy("Ta bort plan")
+    ARCHIVE = "archive", gettext_lazy("Lämna startsidan")
+
+
+class W(TextChoices):
+    """In what capacity somebody stands to a plan."""
+
+    INPATIENT = "inpatient", gettext_lazy("Deltagande enhet i slutenvården")
+    OUTPATIENT = "outpatient", gettext_lazy("Deltagande enhet i öppenvården")
+    MUNICIPALITY = "municipality", gettext_lazy("Deltagande enhet i kommunen")
+    READER = "reader", gettext_lazy("Läser utan att delta (läsläge)")
+    CLOCK = "clock", gettext_lazy("Vårdtråds klocka")
+
+
+class EventKind(TextChoices):
+    """What may happen on the way (B-25)."""
+
+    LEAVE = "leave", gettext_lazy("Permission")
+    RETURN = "return", gettext_lazy("Åter från permission")
+    TRANSFER = "transfer", gettext_lazy("Överflyttad till annan avdelning")
+    CORRECTION = "correction", gettext_lazy("Rättelse")
+    DECEASED = "deceased", gettext_lazy("Avliden")
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanFacts:
+    """What the needs of any plan ask about, gathered under the lock."""
+
+    state: str = ""
+    closed: bool = False
+    confirmed: bool = False
+    reason: str = ""
+    written: bool = False
+    actor_licensed: bool = False
+    responsible_licensed: bool = False
+    earlier_refusal: bool = False
+    knows_other: bool = True
+    assessment_started: bool = False
+    # Participants
+    unit_active: bool = False
+    unit_takes_part: bool = False
+    unit_is_inpatient: bool = False
+    unit_is_own: bool = False
+    unit_is_partys_last: bool = False
+    own_organisation: bool = False
+    role_at_unit: bool = False
+    role_takes_part: bool = False
+    duties_left: bool = False
+    # Contacts
+    contact_found: bool = False
+    contact_known: bool = False
+    is_convener: bool = False
+    convener_exists: bool = False
+    may_keep_contacts: bool = False
+    # Confirming
+    may_do_duty: bool = False
+    duty_words: str = ""
+    already_done: bool = False
+    same_round: bool = True
+    # Events
+    event_known: bool = False
+
+
+LIMITED = frozenset({S.REFUSED.value, S.WITHDRAWN.value})
+"""The patient has said no: only what the law makes a duty goes on (001-090, design decision 7)."""
+FULL = frozenset({S.CONSENTED.value, S.HARM_ASSESSED.value})
+REGISTERED = FULL | LIMITED
+ALIVE = frozenset(S.values) - {S.ANNULLED.value}
+
+
+def _written_or_reason(facts: PlanFacts) -> str | None:
+    if facts.written or facts.reason.strip():
+        return None
+    return _("Skriv varför skriftlig information inte kan lämnas.")
+
+
+def _confirmed(facts: PlanFacts) -> str | None:
+    return None if facts.confirmed else _("Bekräfta först, så att inget händer av misstag.")
+
+
+def _licensed(facts: PlanFacts) -> str | None:
+    return None if facts.actor_licensed else _("Bara legitimerad personal kan utföra menprövning.")
+
+
+def _responsible_licensed(facts: PlanFacts) -> str | None:
+    if facts.responsible_licensed:
+        return None
+    return _("Ange en legitimerad person som har ansvarat för menprövningen.")
+
+
+def _refusal_overridden(facts: PlanFacts) -> str | None:
+    if not facts.earlier_refusal or facts.reason.strip():
+        return None
+    return _("Patienten har tidigare nekat samtycke. Beskriv varför samtycke inte längre kan inhämtas.")
+
+
+def _knows_other(facts: PlanFacts) -> str | None:
+    return (
+        None
+        if facts.knows_other
+        else _("Patienten har redan en pågående SVU. Läs den först och bekräfta att du ändå vill skapa en ny.")
+    )
+
+
+def _not_refused(facts: PlanFacts) -> str | None:
+    if facts.state not in LIMITED:
+        return None
+    return _(
+        "Patienten har nekat samtycke. Då kan bara inskrivning, beräknad tid, utskrivningsklar med datum och utskrivning lämnas."
+    )
+
+
+def _consent_registered(facts: PlanFacts) -> str | None:
+    if facts.state in REGISTERED:
+        return None
+    return _("Registrera information till patienten och ett av samtyckesalternativen först.")
+
+
+def _full_consent(facts: PlanFacts) -> str | None:
+    return _consent_registered(facts) or _not_refused(facts)
+
+
+def _not_closed(facts: PlanFacts) -> str | None:
+    return (
+        _("Patienten är utskriven i ärendet. Ångra utskrivningen först om något ska ändras.") if facts.closed else None
+    )
+
+
+def _unit_active(facts: PlanFacts) -> str | None:
+    return None if facts.unit_active else _("Enheten är inte aktiv. Välj en enhet i listan.")
+
+
+def _unit_new(facts: PlanFacts) -> str | None:
+    return _("Enheten deltar redan.") if facts.unit_takes_part else None
+
+
+def _unit_takes_part(facts: PlanFacts) -> str | None:
+    return None if facts.unit_takes_part else _("Enheten deltar inte längre i ärendet.")
+
+
+def _ward_removes_itself(facts: PlanFacts) -> str | None:
+    if not facts.unit_is_inpatient or facts.unit_is_own:
+        return None
+    return _("Bara avdelningen själv kan ta bort sig från ärendet.")
+
+
+def _party_stays(facts: PlanFacts) -> str | None:
+    if not facts.unit_is_partys_last:
+        return None
+    return _("Enheten är ensam om sin part i ärendet. Lägg till en annan enhet först, och ta sedan bort den här.")
+
+
+def _own_organisation(facts: PlanFacts) -> str | None:
+    return None if facts.own_organisation else _("Roller kan bara ändras på enheter i den egna organisationen.")
+
+
+def _role_at_unit(facts: PlanFacts) -> str | None:
+    return None if facts.role_at_unit else _("Rollen finns inte på enheten. Välj en roll i listan.")
+
+
+def _role_new(facts: PlanFacts) -> str | None:
+    return _("Rollen deltar redan.") if facts.role_takes_part else None
+
+
+def _role_takes_part(facts: PlanFacts) -> str | None:
+    return None if facts.role_takes_part else _("Rollen deltar inte längre.")
+
+
+def _duties_left(facts: PlanFacts) -> str | None:
+    if facts.duties_left:
+        return None
+    return _("Rollen kan inte tas bort: ingen annan roll på enheten har samma ansvar, och då stannar ärendet.")
+
+
+def _may_keep_contacts(facts: PlanFacts) -> str | None:
+    return None if facts.may_keep_contacts else _("Öppenvården registrerar fast vårdkontakt.")
+
+
+def _contact_found(facts: PlanFacts) -> str | None:
+    return (
+        None if facts.contact_found else _("Välj en person i listan. Personen behöver arbeta på den enhet som anges.")
+    )
+
+
+def _contact_known(facts: PlanFacts) -> str | None:
+    return None if facts.contact_known else _("Personen är inte längre fast vårdkontakt i ärendet.")
+
+
+def _responsibility(facts: PlanFacts) -> str | None:
+    if facts.is_convener or facts.reason.strip():
+        return None
+    return _("Skriv vad vårdkontakten ansvarar för, eller markera att den är kallelseansvarig.")
+
+
+def _one_convener(facts: PlanFacts) -> str | None:
+    if not (facts.is_convener and facts.convener_exists):
+        return None
+    return _("Det finns redan en kallelseansvarig i ärendet. Ta bort den först.")
+
+
+def _may_do_duty(facts: PlanFacts) -> str | None:
+    if facts.may_do_duty:
+        return None
+    return _("Din roll har inte ansvaret %(duty)s på enheten.") % {"duty": facts.duty_words}
+
+
+def _not_done(facts: PlanFacts) -> str | None:
+    return _("Din enhet har redan gjort detta.") if facts.already_done else None
+
+
+def _same_round(facts: PlanFacts) -> str | None:
+    if facts.same_round:
+        return None
+    return _("Uppgifterna har ändrats sedan du öppnade sidan. Läs det som gäller nu och gör om det.")
+
+
+def _not_started(facts: PlanFacts) -> str | None:
+    if not facts.assessment_started:
+        return None
+    return _("Kartläggningen är påbörjad, så planen kan inte tas bort. Avsluta den genom Utskrivning i stället.")
+
+
+def _event_known(facts: PlanFacts) -> str | None:
+    return None if facts.event_known else _("Välj en händelse i listan.")
+
+
+def _event_text(facts: PlanFacts) -> str | None:
+    return None if facts.reason.strip() else _("Beskriv händelsen så att mottagarna vet vad som gäller.")
+
+
+written_or_reason = Need("skriftlig information är lämnad, eller orsaken angiven", _written_or_reason)
+confirmed = Need("den som gör det har bekräftat", _confirmed)
+licensed = Need("den som utför menprövningen är legitimerad", _licensed)
+responsible_licensed = Need("den som har ansvarat för menprövningen är legitimerad", _responsible_licensed)
+refusal_overridden = Need(
+    "efter ett nekat samtycke: orsaken till att samtycke inte längre kan inhämtas", _refusal_overridden
+)
+knows_other = Need("finns redan en pågående SVU är den visad och valet bekräftat", _knows_other)
+not_refused = Need("patienten har inte nekat samtycke", _not_refused)
+consent_registered = Need("information och ett samtyckesalternativ är registrerade", _consent_registered)
+full_consent = Need("samtycke eller menprövning är registrerat", _full_consent)
+not_closed = Need("patienten är inte utskriven", _not_closed)
+unit_active = Need("enheten är aktiv i planeringen", _unit_active)
+unit_new = Need("enheten deltar inte redan", _unit_new)
+unit_takes_part = Need("enheten deltar", _unit_takes_part)
+ward_removes_itself = Need("en avdelning tas bara bort av sig själv", _ward_removes_itself)
+party_stays = Need("parten har kvar minst en enhet", _party_stays)
+own_organisation = Need("enheten hör till den egna organisationen", _own_organisation)
+role_at_unit = Need("rollen är aktiv på enheten", _role_at_unit)
+role_new = Need("rollen deltar inte redan", _role_new)
+role_takes_part = Need("rollen deltar", _role_takes_part)
+duties_left = Need("någon annan roll på enheten har samma ansvar", _duties_left)
+may_keep_contacts = Need("öppenvården registrerar – eller slutenvården, om regionen har valt det", _may_keep_contacts)
+contact_found = Need("personen finns i katalogen och arbetar på enheten", _contact_found)
+contact_known = Need("personen är fast vårdkontakt i ärendet", _contact_known)
+responsibility = Need("vårdkontakten är kallelseansvarig, eller dess ansvar är angivet", _responsibility)
+one_convener = Need("det finns högst en kallelseansvarig", _one_convener)
+may_do_duty = Need("rollen har ansvaret på enheten", _may_do_duty)
+not_done = Need("enheten har inte redan gjort det", _not_done)
+same_round = Need("uppgifterna är desamma som på sidan", _same_round)
+not_started = Need("kartläggningen är inte påbörjad", _not_started)
+event_known = Need("händelsen finns i listan", _event_known)
+event_text = Need("händelsen är beskriven", _event_text)
+
+
+def at(*states: S) -> frozenset[str]:
+    """A set of states as the table wants it."""
+    return frozenset(state.value for state in states)
+
+
+def by(*standings: W) -> frozenset[str]:
+    """A set of standings as the table wants it."""
+    return frozenset(standing.value for standing in standings)
+
+
+FRESH, COMMUTES, FIELD = Freshness.FRESH, Freshness.COMMUTES, Freshness.FIELD
+NEW = frozenset({NOWHERE})
+PARTIES = by(W.INPATIENT, W.OUTPATIENT, W.MUNICIPALITY)
+RECEIVERS = by(W.OUTPATIENT, W.MUNICIPALITY)
+CLOCK = by(W.CLOCK)
+SILENT = by()
+ASKABLE = at(S.INFORMED, S.WITHDRAWN)
+
+
+def shared(*, lead: frozenset[str], withdraws: frozenset[str], contacts: frozenset[str]) -> tuple[Rule[PlanFacts], ...]:
+    """The rows of every plan.
+
+    ``lead`` registers information and consent, ``withdraws`` takes consent back, ``contacts`` registers permanent care
+    contacts. Whom a move tells are the parties whose start pages show the plan as changed.
+    """
+    # fmt: off
+    return (
+        #    move               start                    end              who        tells      freshness  needs
+        Rule(M.INFORM,          at(S.CREATED),           S.INFORMED,      lead,      SILENT,    COMMUTES, (written_or_reason,)),
+        Rule(M.INFORM,          ALIVE - at(S.CREATED),   STAYS,           lead,      SILENT,    COMMUTES, (written_or_reason, not_closed)),
+        Rule(M.CONSENT,         ASKABLE,                 S.CONSENTED,     lead,      PARTIES,   COMMUTES, (confirmed, not_closed)),
+        Rule(M.REFUSE,          ASKABLE,                 S.REFUSED,       lead,      PARTIES,   COMMUTES, (confirmed, not_closed)),
+        Rule(M.ASSESS_HARM,     ASKABLE,                 S.HARM_ASSESSED, lead,      PARTIES,   COMMUTES, (licensed, responsible_licensed, refusal_overridden, not_closed)),
+        Rule(M.WITHDRAW,        FULL | at(S.REFUSED),    S.WITHDRAWN,     withdraws, PARTIES,   COMMUTES, (confirmed, not_closed)),
+        Rule(M.ADD_UNIT,        ALIVE,                   STAYS,           PARTIES,   PARTIES,   COMMUTES, (not_refused, unit_active, unit_new)),
+        Rule(M.REMOVE_UNIT,     ALIVE,                   STAYS,           PARTIES,   PARTIES,   COMMUTES, (unit_takes_part, ward_removes_itself, party_stays, confirmed)),
+        Rule(M.ADD_ROLE,        ALIVE,                   STAYS,           PARTIES,   SILENT,    COMMUTES, (unit_takes_part, own_organisation, role_at_unit, role_new)),
+        Rule(M.REMOVE_ROLE,     ALIVE,                   STAYS,           PARTIES,   SILENT,    COMMUTES, (unit_takes_part, own_organisation, role_takes_part, duties_left, confirmed)),
+        Rule(M.ADD_CONTACT,     ALIVE,                   STAYS,           contacts,  PARTIES,   COMMUTES, (may_keep_contacts, not_refused, contact_found, responsibility, one_convener)),
+        Rule(M.REMOVE_CONTACT,  ALIVE,                   STAYS,           contacts,  PARTIES,   COMMUTES, (may_keep_contacts, contact_known, confirmed)),
+        Rule(M.ARCHIVE,         ALIVE,                   STAYS,           CLOCK,     SILENT,    COMMUTES, (), quiet=True),
+    )
+    # fmt: on

@@ -1,0 +1,1 @@
+"""SVU, samverkan vid utskrivning: from admission to home, step by step."""

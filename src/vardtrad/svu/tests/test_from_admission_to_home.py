@@ -1,0 +1,49 @@
+"""The whole way of a patient, from admission to home, as each party sees it."""
+
+import pytest
+
+from tests.plans import Drive
+
+
+@pytest.mark.req("001-020", "001-021", "001-022", "001-023", "001-246")
+def test_an_admission_is_red_for_who_must_acknowledge_and_yellow_for_who_waits(planners):
+    svu = Drive(planners)
+    assert svu.colours(svu.ward) == ["none"] * 5
+    svu.published()
+    assert svu.colours(svu.ward) == ["wait", "done", "none", "none", "none"]
+    assert svu.colours(svu.care) == ["task", "done", "none", "none", "none"]
+    svu.acknowledged("admission", svu.care)
+    assert svu.colours(svu.care)[0] == "wait"
+    assert svu.colours(svu.town)[0] == "task"
+    svu.acknowledged("admission", svu.town)
+    assert [svu.colours(one)[0] for one in (svu.ward, svu.care, svu.town)] == ["done"] * 3
+
+
+def test_the_whole_way(planners):
+    svu = Drive(planners).published().acknowledged()
+    svu.assessing().writes(svu.ward, "kartlaggning.mat", "Äter själv.")
+    assert svu.step(svu.town, "kartlaggning").colour == "assess"
+    svu.estimated()
+    assert svu.step(svu.care, "tid").colour == "task"
+    svu.acknowledged("discharge_time")
+    svu.ready().acknowledged("discharge_time")
+    svu.marked()
+    assert svu.colours(svu.care)[3] == "task"
+    svu.attested()
+    assert svu.colours(svu.ward) == ["done", "done", "assess", "done", "none"]
+    svu.convened().discharged(sure=False)
+    assert svu.colours(svu.town)[4] == "done"
+    svu.undone()
+    assert svu.steps.discharge.state == "undone"
+    svu.discharged(sure=False)
+
+
+def test_a_nej_unticks_everybody_and_the_ward_attests_anew(planners):
+    svu = Drive(planners).published().marked()
+    svu.fills(svu.town, {"stallningstagande.insatser_kommun": "Hemtjänst."}).attests(svu.town, svu.ward)
+    svu.answers(svu.care, approves=False)
+    assert svu.step(svu.ward, "stallningstagande").colour == "task"
+    assert svu.step(svu.care, "stallningstagande").hint == "Väntar på slutenvårdens justering"
+    svu.attests(svu.ward)
+    assert svu.step(svu.care, "stallningstagande").colour == "task"
+    assert svu.step(svu.town, "stallningstagande").colour == "task"

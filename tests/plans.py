@@ -1,0 +1,288 @@
+"""A drive through an SVU by the product's own verbs, for tests that need a plan at a certain point.
+
+    svu = Drive(planners)                  # vera at ward A has created it for elsa
+    svu.informed().consented().published() # and so on, each step as its own party would take it
+
+Every step answers with the drive itself; ``svu.plan`` is the plan as it stands now, ``svu.steps`` its parts.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+if TYPE_CHECKING:
+    from tests.planners import Planner, Planners
+    from vardtrad.planning.models import Plan
+    from vardtrad.svu.queries import Overview, Steps, StepView
+
+WARD_FIELDS = {
+    "stallningstagande.yttrande": "Elsa vill hem till sin lägenhet.",
+    "stallningstagande.egenvard": "nej",
+    "stallningstagande.material": "ja",
+    "stallningstagande.material_text": "Kompressionsstrumpor i sex veckor.",
+    "stallningstagande.lakare_slutenvard": "",  # the doctor's HSA-id, put in by the drive
+    "stallningstagande.sip": "hemma",
+}
+CARE_FIELDS = {
+    "stallningstagande.lakare_oppenvard": "",
+    "stallningstagande.ansvar_oppenvard": "Vårdcentralen följer upp blodtryck och läkemedel.",
+}
+TOWN_FIELDS = {"stallningstagande.insatser_kommun": "Hemtjänst morgon och kväll."}
+
+
+class Drive:
+    """An SVU and the people who take its steps."""
+
+    def __init__(
+        self, planners: Planners, *, patient: str = "elsa", ward: str = "vera", others: tuple[str, ...] | None = None
+    ) -> None:
+        from vardtrad.care_units.queries import addressing_for
+        from vardtrad.svu import actions
+
+        self.planners = planners
+        self.ward = planners.staff[ward]
+        self.care = planners.staff["oskar"]
+        self.town = planners.staff["karin"]
+        person = planners.patients[patient]
+        if others is None:
+            found = addressing_for(person)
+            units = [unit for unit in (found.outpatient, found.municipality) if unit is not None]
+        else:
+            units = [planners.staff[name].unit for name in others]
+        self.key: UUID = actions.create(self.ward.actor, person, self.ward.unit, units).thing.id
+
+    @property
+    def plan(self) -> Plan:
+        """The plan as it stands now, with its parts."""
+        from vardtrad.planning.models import Plan
+        from vardtrad.svu.queries import with_steps
+
+        return with_steps(Plan.objects.all()).get(pk=self.key)
+
+    @property
+    def steps(self) -> Steps:
+        """The parts as they stand now."""
+        from vardtrad.svu.queries import steps_of
+
+        return steps_of(self.plan)
+
+    def seen(self, step: str) -> int:
+        """The content number of a part as a page drawn now would carry it; 0 for one that is not there."""
+        part = getattr(self.steps, step)
+        return part.content if part is not None else 0
+
+    def overview(self, who: Planner) -> Overview:
+        """The steps as somebody sees them now."""
+        from vardtrad.messages.queries import counts
+        from vardtrad.svu.queries import overviews
+
+        waiting = counts([self.key], who.unit.id)
+        return overviews(who.seat, [self.plan], "/", {key: one.to_acknowledge for key, one in waiting.items()})[
+            self.key
+        ]
+
+    def step(self, who: Planner, slug: str) -> StepView:
+        """One step as somebody sees it now."""
+        return next(one for one in self.overview(who).steps if one.slug == slug)
+
+    def colours(self, who: Planner) -> list[str]:
+        """The five colours as somebody sees them now."""
+        return [one.colour for one in self.overview(who).steps]
+
+    # ── The steps ────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def informed(self) -> Drive:
+        """The ward has informed the patient, also in writing."""
+        from vardtrad.planning import actions
+        from vardtrad.svu.actions import SVU
+
+        actions.inform(SVU, self.ward.actor, self.key, written=True, reason="")
+        return self
+
+    def consented(self) -> Drive:
+        """The patient has been informed and consents."""
+        from vardtrad.planning import actions
+        from vardtrad.planning.rules import S
+        from vardtrad.svu.actions import SVU
+
+        if self.plan.state == S.CREATED:
+            self.informed()
+        actions.consent(SVU, self.ward.actor, self.key, confirmed=True)
+        return self
+
+    def refused(self) -> Drive:
+        """The patient has been informed and refuses."""
+        from vardtrad.planning import actions
+        from vardtrad.planning.rules import S
+        from vardtrad.svu.actions import SVU
+
+        if self.plan.state == S.CREATED:
+            self.informed()
+        actions.refuse(SVU, self.ward.actor, self.key, confirmed=True)
+        return self
+
+    def withdrawn(self) -> Drive:
+        """What was registered has been taken back."""
+        from vardtrad.planning import actions
+        from vardtrad.svu.actions import SVU
+
+        actions.withdraw(SVU, self.ward.actor, self.key, confirmed=True)
+        return self
+
+    def given(self, **more: Any) -> Any:
+        """What a form of a step gives: three days in, home in four, unless said otherwise."""
+        from vardtrad.kernel import clock
+        from vardtrad.svu.queries import Given
+
+        return (
+            Given(**more)
+            if more
+            else Given(
+                clock.today() - timedelta(days=3), clock.today() + timedelta(days=4), "Fallolycka med höftfraktur."
+            )
+        )
+
+    def drafted(self) -> Drive:
+        """The ward has saved the admission as a draft."""
+        from vardtrad.svu import actions
+
+        actions.save_draft(self.ward.actor, self.key, self.given(), seen=self.seen("admission"))
+        return self
+
+    def published(self, **more: Any) -> Drive:
+        """The ward has published the admission; with no consent registered yet, after registering it."""
+        from vardtrad.planning.rules import LIMITED, REGISTERED
+        from vardtrad.svu import actions
+
+        if self.plan.state not in REGISTERED:
+            self.consented()
+        given = self.given(**more)
+        if self.plan.state in LIMITED and not more:
+            given = self.given(day=given.day, expected=given.expected)
+        actions.publish_admission(self.ward.actor, self.key, given, seen=self.seen("admission"))
+        return self
+
+    def acknowledged(self, step: str = "admission", *who: Planner) -> Drive:
+        """Health centre and municipality (or these) have acknowledged a step."""
+        from vardtrad.svu import actions
+        from vardtrad.svu.rules import Step
+
+        for one in who or (self.care, self.town):
+            actions.acknowledge(one.actor, self.key, Step(step), getattr(self.steps, step).round)
+        return self
+
+    def estimated(self, day: date | None = None, reason: str = "Behöver längre tid.") -> Drive:
+        """The ward has published a new estimated day, by default in a week."""
+        from vardtrad.kernel import clock
+        from vardtrad.svu import actions
+
+        given = self.given(day=day or clock.today() + timedelta(days=7), reason=reason)
+        actions.change_estimate(self.ward.actor, self.key, given, seen=self.seen("discharge_time"))
+        return self
+
+    def ready(self, day: date | None = None, reason: str = "") -> Drive:
+        """The ward has published that the patient is ready, by default today."""
+        from vardtrad.kernel import clock
+        from vardtrad.svu import actions
+
+        given = self.given(day=day or clock.today(), reason=reason, doctor=self.planners.staff["doris"].staff)
+        actions.declare_ready(self.ward.actor, self.key, given, seen=self.seen("discharge_time"))
+        return self
+
+    def assessing(self) -> Drive:
+        """The needs assessment has been started by the ward."""
+        from vardtrad.svu import actions
+
+        actions.start_assessment(self.ward.actor, self.key)
+        return self
+
+    def writes(self, who: Planner, path: str, value: str, revision: int | None = None) -> Drive:
+        """Somebody saves a field, as a page drawn now (or at ``revision``) would."""
+        from vardtrad.fields.queries import NEVER, values
+        from vardtrad.svu import actions
+
+        now = values(self.key).get(path, NEVER).revision if revision is None else revision
+        save = actions.save_assessment_field if path.startswith("kartlaggning") else actions.save_statement_field
+        save(who.actor, self.key, path, value, now, party=who.seat.party)
+        return self
+
+    def fills(self, who: Planner, fields: dict[str, str]) -> Drive:
+        """Somebody fills several fields; an empty value stands for the ward doctor's HSA-id."""
+        for path, value in fields.items():
+            self.writes(who, path, value or self.planners.staff["doris"].staff.hsa_id)
+        return self
+
+    def stated(self) -> Drive:
+        """The ward has filled its part of the statement."""
+        return self.fills(self.ward, WARD_FIELDS)
+
+    def marked(self) -> Drive:
+        """The ward has filled its part and pressed Klarmarkera."""
+        from vardtrad.svu import actions
+
+        if self.steps.statement is None:
+            self.stated()
+        actions.mark_complete(self.ward.actor, self.key, seen=self.seen("statement"))
+        return self
+
+    def answers(self, who: Planner, *, approves: bool, reason: str = "SIP behövs inte enligt oss.") -> Drive:
+        """Öppenvård answers Ja or Nej."""
+        from vardtrad.svu import actions
+
+        actions.answer_sip(who.actor, self.key, approves=approves, reason=reason, seen=self.seen("statement"))
+        return self
+
+    def attests(self, *who: Planner) -> Drive:
+        """These attest what stands now."""
+        from vardtrad.svu import actions
+
+        for one in who:
+            statement = self.steps.statement
+            assert statement is not None
+            actions.attest(one.actor, self.key, statement.round, seen=statement.content)
+        return self
+
+    def attested(self) -> Drive:
+        """All three parties have filled their parts and attested."""
+        if self.steps.statement is None or self.steps.statement.state == "writing":
+            self.marked()
+        self.fills(self.care, CARE_FIELDS).fills(self.town, TOWN_FIELDS)
+        self.answers(self.care, approves=True)
+        return self.attests(self.ward, self.care, self.town)
+
+    def convened(self) -> Drive:
+        """The health centre has registered a permanent care contact who is responsible for calling."""
+        from vardtrad.planning import actions
+        from vardtrad.svu.actions import SVU
+
+        actions.add_contact(
+            SVU, self.care.actor, self.key, self.care.staff, self.care.unit, convener=True, responsibility=""
+        )
+        return self
+
+    def discharged(self, *, sure: bool = True) -> Drive:
+        """The ward has published the discharge, today, to the own home."""
+        from vardtrad.kernel import clock
+        from vardtrad.svu import actions
+
+        given = self.given(day=clock.today(), ending="discharge", discharged_to="ordinart", confirmed=sure)
+        actions.discharge(self.ward.actor, self.key, given, seen=self.seen("discharge"))
+        return self
+
+    def undone(self) -> Drive:
+        """The ward has taken the discharge back."""
+        from vardtrad.svu import actions
+
+        actions.undo_discharge(self.ward.actor, self.key, confirmed=True, seen=self.seen("discharge"))
+        return self
+
+    def messaged(self, who: Planner, text: str = "Nyckel finns hos dottern.", *, ask: tuple[Planner, ...] = ()) -> UUID:
+        """Somebody has sent a message, asking these units to acknowledge it; its id."""
+        from vardtrad.messages import actions
+        from vardtrad.messages.models import Message
+        from vardtrad.svu.actions import SVU
+
+        actions.write(SVU, who.actor, self.key, text, {one.unit.id for one in ask})
+        return Message.objects.filter(plan_id=self.key).latest("at").id
