@@ -55,7 +55,7 @@ def standings(actor: Actor, plans: Sequence[Plan]) -> Standings:
     """In what capacity the actor stands to each plan.
 
     A role of a participating unit stands as the unit's party, other parties' only once the plan is shared (001-097);
-    who has opened the plan for reading in this session stands as a reader. An annulled plan is nobody's (001-098, 001-263).
+    who has opened the plan for reading in this session stands as a reader. An annulled plan is nobody's (001-098).
     """
     if actor.is_system:
         return {plan.id: frozenset({W.CLOCK.value}) for plan in plans}

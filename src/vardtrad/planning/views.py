@@ -44,6 +44,19 @@ def base(request: SeatRequest) -> str:
     return f"/planer/{request.seat.unit.id}/{request.seat.role.code}/"
 
 
+def seat_context(request: SeatRequest, *, tab: str = "") -> dict[str, Any]:
+    """What the planning tool's base page (web/planning.html) shows of the seat, and which tab is open."""
+    return {
+        "seat": {
+            "unit_name": request.seat.unit.name,
+            "role_name": request.seat.role.name,
+            "person_name": request.actor.name,
+            "base": base(request),
+        },
+        "tab": tab,
+    }
+
+
 def plan_address(request: SeatRequest, process: str, plan: UUID, step: str = "") -> str:
     """The address of a plan's page, at a step."""
     return f"{base(request)}{process}/{plan}/" + (f"{step}/" if step else "")
