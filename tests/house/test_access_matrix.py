@@ -13,14 +13,14 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from tests.people import Region, assign, hire, logged_in, now
 from tests.reading import Browser
-from vardtrad.care_units.models import Assignment, Staff
+from vardtrad.care_units.models import AddressingRule, Assignment, Position, Role, Staff, Unit
 from vardtrad.cases.models import Case
 from vardtrad.gate.models import Version
 
 WHO = ["nobody", "alva", "bo", "rut", "hugo", "hanna", "adam", "greta", "olle", "petra", "gone"]
 """Nobody logged in; the resident whose case it is; another resident; at clinic A the receiver, the handler of the case,
 another handler, the administrator, the log reviewer; at clinic B of the same organisation one who is everything there;
-at clinic C of another organisation the same; and one whose place at clinic A has ended."""
+at clinic C of another organisation the same, and its system administrator; one whose place at clinic A has ended."""
 
 # The answers: L to the login page, K nothing kept for nobody is logged in (403 for a POST), 4 not there (404), M not by
 # this method (405), a number the page itself, > done and on to another page.
@@ -165,6 +165,43 @@ permissions       POST  B-at-A K      K    K   4   4    4     4    4     4    4 
 end_assignment    GET   A      L      L    L   4   4    4     M    4     4    4     4
 end_assignment    POST  A      K      K    K   4   4    4     >    4     4    4     4
 end_assignment    POST  B-at-A K      K    K   4   4    4     4    4     4    4     4
+rule_engine       GET   A      L      L    L   4   4    4     4    4     4    4     4
+rule_engine       GET   C      L      L    L   4   4    4     4    4     4    200   4
+rule_engine       POST  C      K      K    K   4   4    4     4    4     4    M     4
+unit_setup        GET   A      L      L    L   4   4    4     4    4     4    4     4
+unit_setup        GET   C      L      L    L   4   4    4     4    4     4    200   4
+unit_setup        GET   A-at-C L      L    L   4   4    4     4    4     4    4     4
+unit_setup        POST  A      K      K    K   4   4    4     4    4     4    4     4
+unit_setup        POST  C      K      K    K   4   4    4     4    4     4    >     4
+unit_setup        POST  A-at-C K      K    K   4   4    4     4    4     4    4     4
+deactivate_unit   GET   C      L      L    L   4   4    4     4    4     4    M     4
+deactivate_unit   POST  A      K      K    K   4   4    4     4    4     4    4     4
+deactivate_unit   POST  C      K      K    K   4   4    4     4    4     4    >     4
+deactivate_unit   POST  A-at-C K      K    K   4   4    4     4    4     4    4     4
+positions         GET   A      L      L    L   4   4    4     4    4     4    4     4
+positions         GET   C      L      L    L   4   4    4     4    4     4    200   4
+positions         POST  A      K      K    K   4   4    4     4    4     4    4     4
+positions         POST  C      K      K    K   4   4    4     4    4     4    422   4
+add_role          GET   C      L      L    L   4   4    4     4    4     4    M     4
+add_role          POST  A      K      K    K   4   4    4     4    4     4    4     4
+add_role          POST  C      K      K    K   4   4    4     4    4     4    422   4
+addressing        GET   A      L      L    L   4   4    4     4    4     4    4     4
+addressing        GET   C      L      L    L   4   4    4     4    4     4    200   4
+addressing        POST  A      K      K    K   4   4    4     4    4     4    4     4
+addressing        POST  C      K      K    K   4   4    4     4    4     4    >     4
+addressing_rule   GET   C      L      L    L   4   4    4     4    4     4    200   4
+addressing_rule   GET   A-at-C L      L    L   4   4    4     4    4     4    4     4
+addressing_rule   GET   A      L      L    L   4   4    4     4    4     4    4     4
+addressing_rule   POST  C      K      K    K   4   4    4     4    4     4    >     4
+addressing_rule   POST  A-at-C K      K    K   4   4    4     4    4     4    4     4
+remove_rule       GET   C      L      L    L   4   4    4     4    4     4    M     4
+remove_rule       POST  A      K      K    K   4   4    4     4    4     4    4     4
+remove_rule       POST  C      K      K    K   4   4    4     4    4     4    >     4
+remove_rule       POST  A-at-C K      K    K   4   4    4     4    4     4    4     4
+try_person        GET   A      L      L    L   4   4    4     4    4     4    4     4
+try_person        GET   C      L      L    L   4   4    4     4    4     4    200   4
+try_person        POST  A      K      K    K   4   4    4     4    4     4    4     4
+try_person        POST  C      K      K    K   4   4    4     4    4     4    200   4
 plans_entry       GET   -      L      L    L   200 200  200   200  200   200  200   200
 plans_entry       POST  -      K      K    K   M   M    M     M    M     M    M     M
 switch            GET   A      L      L    L   4   4    4     4    4     4    4     4
@@ -212,6 +249,8 @@ class World:
         _end(gone.staff)
         self.colleague = hire(region.a, "Kim", "Kil", "SE9921000015-P098", "handler")
         Staff.objects.create(hsa_id="SE9921000015-P097", given_name="Nils", family_name="Ny")
+        self.rules = _planning_at(region, region.a, region.c)
+        _configures(petra.staff)
         self.browsers = {"nobody": Browser(raise_request_exception=False)}
         for name in WHO[1:]:
             owner = gone.staff if name == "gone" else getattr(people[name], "person", None) or people[name].staff
@@ -233,6 +272,8 @@ class World:
             if where != "none"
             else uuid4(),
             assignment=self.assignment(thing),
+            configured=(self.region.c if thing == "C" else self.region.a).id,
+            rule=self.rules[self.region.c if thing == "C" else self.region.a].id,
         )
 
     def case(self, thing: str) -> Case | None:
@@ -259,6 +300,13 @@ class World:
         form |= {"reply": "ask", "gor": "skicka", "language": "sv", "to": str(self.region.people["hanna"].staff.id)}
         if route in {"add_staff", "permissions", "end_assignment"}:
             form |= {"hsa_id": "SE9921000015-P097", "permissions": ["handler"], "seen": "1"}
+        if route in RULE_FORMS:
+            place = self.region.c if where == "C" else self.region.a
+            duties = [f"sjukskoterska/{duty}" for duty in ("acknowledge", "attest", "approve")]
+            form |= {"roles": ["sjukskoterska"], "duties": duties, "code": "206090", "role": "", "name": "Kung"}
+            form |= {"kind": "listing", "value": place.hsa_id, "unit": str(place.id), "was": str(place.id)}
+            form |= {"identity": "197712072391", "seen": "1"}
+            form |= {"was": "sjukskoterska"} if route == "positions" else {}
         if route == "reassign" and where == "A":
             form["to"] = str(self.colleague.staff.id)
         return form
@@ -266,6 +314,7 @@ class World:
 
 CASE = "/personal/{unit}/arende/{case}/"
 ADMINISTRATION = "/personal/{unit}/administration/"
+RULES = "/personal/{unit}/regelmotor/"
 SEAT = "/planer/{unit}/sjukskoterska/"
 ADDRESSES = {
     "set_language": "/sprak", "healthz": "/healthz", "readyz": "/readyz", "start": "/", "staff_start": "/personal/",
@@ -283,7 +332,11 @@ ADDRESSES = {
     "assign": CASE + "fordela", "reassign": CASE + "omfordela", "administration": ADMINISTRATION,
     "add_staff": ADMINISTRATION + "lagg-till", "permissions": ADMINISTRATION + "behorighet/{assignment}",
     "end_assignment": ADMINISTRATION + "behorighet/{assignment}/ta-bort",
-    "plans_entry": "/planer/", "switch": SEAT + "byt/", "choose_seat": SEAT + "valj/",
+    "rule_engine": RULES, "unit_setup": RULES + "enhet/{configured}/",
+    "deactivate_unit": RULES + "enhet/{configured}/avaktivera", "positions": RULES + "befattningar/",
+    "add_role": RULES + "befattningar/ny-roll", "addressing": RULES + "adressering/",
+    "addressing_rule": RULES + "adressering/{rule}/", "remove_rule": RULES + "adressering/{rule}/ta-bort",
+    "try_person": RULES + "prova/", "plans_entry": "/planer/", "switch": SEAT + "byt/", "choose_seat": SEAT + "valj/",
 }  # fmt: skip
 
 
@@ -293,6 +346,30 @@ def _end(staff: Staff) -> None:
 
     # An administrator must be left: Adam is.
     actions.end(system("testerna"), Assignment.objects.get(staff=staff).id, seen=None)
+
+
+RULE_FORMS = {"unit_setup", "deactivate_unit", "positions", "add_role", "addressing", "addressing_rule", "remove_rule",
+              "try_person"}  # fmt: skip
+
+
+def _planning_at(region: Region, *units: Unit) -> dict[Unit, AddressingRule]:
+    """These units plan, and an addressing rule leads to each."""
+    from vardtrad.care_units import actions
+    from vardtrad.kernel.actors import system
+
+    Role.objects.create(code="sjukskoterska", name="Sjuksköterska")
+    Position.objects.create(code="206090", name="Sjuksköterska", role_id="sjukskoterska")
+    for unit in units:
+        actions.activate(system("testerna"), unit, {"sjukskoterska": ["acknowledge", "attest", "approve"]})
+    return {unit: AddressingRule.objects.create(kind="listing", value=unit.hsa_id, unit=unit) for unit in units}
+
+
+def _configures(staff: Staff) -> None:
+    from vardtrad.care_units import actions
+    from vardtrad.kernel.actors import system
+
+    held = Assignment.objects.get(staff=staff)
+    actions.set_permissions(system("testerna"), held.id, [*held.permissions, "configurator"], seen=None)
 
 
 def answer_of(status: int, location: str) -> str:
@@ -327,7 +404,8 @@ def test_who_gets_what(region: Region) -> None:
 
 
 CHANGES = ["send", "assign", "reassign", "transfer", "partial_reply", "ask", "answer_back", "answer",
-           "close_without_answer", "add", "set_permissions", "end"]  # fmt: skip
+           "close_without_answer", "add", "set_permissions", "end", "activate", "set_roles",
+           "deactivate"]  # fmt: skip
 
 
 @pytest.mark.req("000-008", "000-019")

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from vardtrad.care_units import queries
@@ -70,7 +70,11 @@ def add(
 def set_permissions(
     actor: Actor, key: UUID, permissions: Iterable[str], *, seen: int | None, submit_key: UUID | None = None
 ) -> door.Moved[Assignment]:
-    """Change what somebody may do at the clinic; takes effect at the next request (000-018). Raises Refused."""
+    """Change what somebody may do at the clinic; takes effect at the next request (000-018). Raises Refused.
+
+    A system administrator stays one, whatever somebody writes who may not give that permission.
+    """
+    wanted = frozenset(permissions) | queries.not_for(actor, key)
 
     def write(moving: door.Moving[Assignment, AssignmentFacts, frozenset[str]]) -> None:
         moving.thing.permissions = sorted(moving.given)
@@ -80,7 +84,7 @@ def set_permissions(
         actor,
         key,
         M.SET_PERMISSIONS,
-        given=frozenset(permissions),
+        given=wanted,
         body=write,
         seen=seen,
         submit_key=submit_key,
@@ -108,8 +112,13 @@ SETUPS: door.Subject[Setup, SetupFacts, Roles] = door.Subject(
 )
 
 
+def in_order(roles: Roles) -> Roles:
+    """Roles and duties as they are stored."""
+    return {role: sorted(duties) for role, duties in sorted(roles.items())}
+
+
 def _write_roles(moving: door.Moving[Setup, SetupFacts, Roles]) -> None:
-    moving.thing.roles = {role: sorted(duties) for role, duties in sorted(moving.given.items())}
+    moving.thing.roles = in_order(moving.given)
 
 
 def activate(
@@ -132,15 +141,19 @@ def activate(
             submit_key=submit_key,
         )
     party = UnitKind(unit.kind).party
-    return door.begin(
-        SETUPS,
-        actor,
-        SetupMove.ACTIVATE,
-        lambda: Setup(unit=unit, party=party.value if party is not None else ""),
-        given=roles,
-        body=_write_roles,
-        submit_key=submit_key,
-    )
+    try:
+        return door.begin(
+            SETUPS,
+            actor,
+            SetupMove.ACTIVATE,
+            lambda: Setup(unit=unit, party=party.value if party is not None else ""),
+            given=roles,
+            body=_write_roles,
+            submit_key=submit_key,
+        )
+    except IntegrityError:
+        # A unit has one setup: somebody else was activating it at the very same moment.
+        raise Refused(Reason.STALE, _("Någon annan har just aktiverat enheten.")) from None
 
 
 def set_roles(

@@ -160,6 +160,15 @@ def _facts(actor: Actor, assignment: Assignment, permissions: frozenset[str]) ->
     )
 
 
+def not_for(actor: Actor, assignment: UUID) -> frozenset[str]:
+    """The permissions of an assignment that the actor may neither give nor take."""
+    configurator = Permission.CONFIGURATOR.value
+    if actor.is_system or configurator in actor.roles:
+        return frozenset()
+    held = Assignment.objects.filter(pk=assignment, permissions__contains=[configurator])
+    return frozenset({configurator}) if held.exists() else frozenset()
+
+
 def addressees(assignments: Sequence[Assignment], party: str) -> dict[UUID, list[Addressee]]:
     """Nobody is told of assignments."""
     return {}
