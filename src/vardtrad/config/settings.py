@@ -85,6 +85,7 @@ INSTALLED_APPS = [
     "vardtrad.messages",
     "vardtrad.fields",
     "vardtrad.svu",
+    "vardtrad.payment",
     "vardtrad.desk",
     "vardtrad.overview",
     "vardtrad.administration",

@@ -41,6 +41,13 @@ class Actor:
         return self.kind is ActorKind.SYSTEM
 
     @property
+    def here(self) -> UUID:
+        """The unit where the actor acts. Raises ValueError for one who acts at none."""
+        if self.unit is None:
+            raise ValueError("the actor is at no unit")
+        return self.unit
+
+    @property
     def signature(self) -> str:
         """Name and title, the default signature under what staff write (000-049)."""
         return f"{self.name}, {self.title}" if self.title else self.name
