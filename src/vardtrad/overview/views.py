@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -16,25 +15,13 @@ from vardtrad.login import actions, queries
 from vardtrad.login.guards import ActedRequest, NeedsLogin, SeatRequest, at_unit, staff
 from vardtrad.login.models import World
 from vardtrad.overview.forms import ChoiceForm
+from vardtrad.planning.views import seat_context
 from vardtrad.web import flash
 
 
 def base_of(seat: care_units.Seat) -> str:
     """What every address of the planning tool begins with for a seat."""
     return f"/planer/{seat.unit.id}/{seat.role.code}/"
-
-
-def seat_context(request: SeatRequest) -> dict[str, Any]:
-    """What the planning tool's base page shows of the seat: ``seat`` with unit_name, role_name, person_name, base."""
-    seat = request.seat
-    return {
-        "seat": {
-            "unit_name": seat.unit.name,
-            "role_name": seat.role.name,
-            "person_name": request.actor.name,
-            "base": base_of(seat),
-        }
-    }
 
 
 @staff
