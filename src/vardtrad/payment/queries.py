@@ -97,9 +97,8 @@ def countdown(period: ReadyPeriod, terms: Terms, today: date) -> Countdown:
     begins, left = rules.begins(period, terms), rules.days_left(period, terms, today)
     days = rules.days_to_pay(period, terms, today + timedelta(days=1)) if left == 0 else 0
     if left > 0:
-        words = ngettext("Betalningsansvar om %(days)d dag", "Betalningsansvar om %(days)d dagar", left) % {
-            "days": left
-        }
+        words = ngettext("Betalningsansvar om %(days)d dag", "Betalningsansvar om %(days)d dagar", left)
+        words %= {"days": left}
         return Countdown(begins, left, 0, words, "soon" if left == 1 else "ok")
     words = _("Betalningsansvar sedan %(day)s") % {"day": dates.day(begins)}
     return Countdown(begins, 0, days, words, "late")

@@ -26,7 +26,7 @@ def rows(svu, who, days=30):
 @pytest.mark.req("B-24")
 def test_a_ready_patient_costs_from_the_notice(planners, terms):
     svu = Drive(planners).published().ready()
-    (row,) = [row for row in rows(svu, svu.ward)] or [None]
+    (row,) = rows(svu, svu.ward) or [None]
     late = clock.now().astimezone(clock.STOCKHOLM).time() >= terms.cut_off
     # A late notice counts from tomorrow, which is not in the period.
     assert (row is None) == late
