@@ -63,12 +63,15 @@ def _assignment() -> Compiled[Assignment]:
     return Compiled(lambda staff, unit: found.filter(ACTIVE, staff_id=staff, unit_id=unit), UUID, UUID)
 
 
+def places_of(staff: UUID) -> list[Assignment]:
+    """The units of every kind where somebody has been given a permission, by name."""
+    found = Assignment.objects.select_related("unit__organisation").exclude(permissions=[])
+    return sorted(found.filter(ACTIVE, staff_id=staff), key=lambda one: alphabetical(one.unit.name))
+
+
 def clinics_of(staff: UUID) -> list[Assignment]:
     """The clinics where somebody has been given a permission, by name (000-006)."""
-    found = Assignment.objects.select_related("unit__organisation").exclude(permissions=[])
-    return sorted(
-        found.filter(ACTIVE, staff_id=staff, unit__takes_cases=True), key=lambda one: alphabetical(one.unit.name)
-    )
+    return [one for one in places_of(staff) if one.unit.takes_cases]
 
 
 def may_answer(staff: UUID, clinic: UUID) -> bool:
@@ -527,16 +530,6 @@ def configured_roles(codes: Iterable[str]) -> dict[str, Role]:
 
 
 # ── What the system administrator's pages show ───────────────────────────────────────────────────────────────────────
-
-
-def configures(staff: UUID) -> list[Unit]:
-    """The units where somebody is system administrator, by name: the rule engine opens from each of them."""
-    found = Unit.objects.filter(
-        assignments__staff_id=staff,
-        assignments__state=S.ACTIVE,
-        assignments__permissions__contains=[Permission.CONFIGURATOR],
-    )
-    return sorted(found, key=lambda one: alphabetical(one.name))
 
 
 def may_map_positions(organisation: UUID | None) -> bool:

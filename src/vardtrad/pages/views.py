@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from vardtrad.care_units.queries import clinics_of
+from vardtrad.care_units.queries import places_of, seats_of
 from vardtrad.care_units.rules import Permission
 from vardtrad.cases.queries import MAY_HANDLE
 from vardtrad.desk.views import menu
@@ -49,8 +50,20 @@ def inbox(request: ActedRequest) -> HttpResponse:
 @staff
 @require_safe
 def clinics(request: ActedRequest) -> HttpResponse:
-    """The clinics where the user has been given a permission, and no others (000-006, 000-007)."""
-    return render(request, "pages/clinics.html", {"assignments": clinics_of(request.actor.id)})
+    """The clinics where the user has been given a permission, and no others (000-006, 000-007).
+
+    Beside them the way to "Mina planer" for those who have a seat there, and to the rule engine for system
+    administrators. Who has nothing but a seat goes straight to it.
+    """
+    places = places_of(request.actor.id)
+    assignments = [one for one in places if one.unit.takes_cases]
+    configured = [one.unit for one in places if Permission.CONFIGURATOR in one.permissions]
+    owner = request.session_row.staff
+    plans = owner is not None and bool(owner.positions) and bool(seats_of(owner))
+    if plans and not assignments and not configured:
+        return HttpResponseRedirect(reverse("plans_entry"))
+    context = {"assignments": assignments, "plans": plans, "configured": configured}
+    return render(request, "pages/clinics.html", context)
 
 
 @at_clinic()
@@ -65,4 +78,6 @@ def clinic_start(request: ClinicRequest) -> HttpResponse:
         cards.append((_("Mina ärenden"), f"{base}/mina/", _("Här finns ärenden för dig att hantera.")))
     if Permission.ADMINISTRATOR.value in roles:
         cards.append((_("Administration"), f"{base}/administration/", _("Här gör du mottagningens inställningar.")))
+    if Permission.CONFIGURATOR.value in roles:
+        cards.append((_("Regelmotor"), f"{base}/regelmotor/", _("Här bestäms hur enheterna planerar tillsammans.")))
     return render(request, "pages/clinic_start.html", menu(request, None) | {"cards": cards})

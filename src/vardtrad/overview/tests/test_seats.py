@@ -153,3 +153,18 @@ def test_a_role_that_is_taken_away_is_gone_at_the_next_request(planners, vera):
     setup = queries.setup_of(planners.ward_a.id)
     actions.set_roles(system("testerna"), setup.id, {"lakare": ["acknowledge", "attest", "approve"]}, seen=None)
     assert vera.browser.get(vera.base + "byt/").status_code == 404
+
+
+@pytest.mark.req("001-042")
+def test_who_has_only_a_seat_goes_straight_to_it_and_others_find_the_way(planners, vera, konrad, oskar):
+    assert lands(vera.browser, "/personal/mottagningar") == "/planer/"
+    page = konrad.browser.open("/personal/mottagningar")
+    assert page.link("Regelmotor") == f"/personal/{planners.hospital.id}/regelmotor/"
+    assert "Mina planer" not in page.main.text
+    type(planners.health_centre).objects.filter(pk=planners.health_centre.pk).update(takes_cases=True)
+    held = oskar.staff.assignments.get()
+    actions.set_permissions(system("testerna"), held.id, ["handler", "configurator"], seen=None)
+    page = oskar.browser.open("/personal/mottagningar")
+    assert page.link("Mina planer") == "/planer/"
+    assert page.link("Vårdcentralen Planen") == f"/personal/{planners.health_centre.id}/"
+    assert "Regelmotor" in page.follow("Vårdcentralen Planen").main.text
