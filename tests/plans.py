@@ -51,7 +51,7 @@ class Drive:
             units = [unit for unit in (found.outpatient, found.municipality) if unit is not None]
         else:
             units = [planners.staff[name].unit for name in others]
-        self.key: UUID = actions.create(self.ward.actor, person, self.ward.unit, units).thing.id
+        self.key: UUID = actions.create(self.ward.actor, person, self.ward.unit, units, knows_other=True).thing.id
 
     @property
     def plan(self) -> Plan:
