@@ -28,6 +28,8 @@ class Organisation(models.Model):
     number = models.CharField(max_length=10)
     name = models.CharField(max_length=200)
     kind = models.CharField(max_length=20, choices=OrganisationKind)
+    # The one directory that answers for the organisation's staff (001-261); empty when they are added by hand.
+    directory = models.CharField(max_length=40, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["number"], name="an_organisation_number_is_one_organisations")]

@@ -80,6 +80,20 @@ def parser() -> argparse.ArgumentParser:
     audit = command("audit", _audit, "Granska åtkomstloggens försegling.")
     audit.add_argument("what", choices=["verify"], metavar="verify", help="leta efter ändrade och borttagna rader")
 
+    staff = command("directory", _directory, "Personal ur katalogerna, och den första systemadministratören.")
+    what = staff.add_subparsers(title="åtgärder", metavar="<åtgärd>", required=True, dest="what")
+    does = "Läs in en källas personal ur en CSV-fil (se vardtrad.care_units.directory)."
+    imported = what.add_parser("import", help=does, description=does)
+    imported.add_argument("--source", required=True, help="källans namn, till exempel komkat")
+    number = "organisationsnummer som källan svarar för (behövs första gången, får upprepas)"
+    imported.add_argument("--organisation", action="append", default=[], metavar="NUMMER", help=number)
+    imported.add_argument("--allow-many", action="store_true", help="avaktivera även om det gäller över hälften")
+    imported.add_argument("file", type=Path, metavar="FIL", help="CSV-fil i UTF-8 med semikolon och rubrikrad")
+    does = "Gör någon till systemadministratör på en enhet."
+    appointed = what.add_parser("appoint", help=does, description=does)
+    appointed.add_argument("staff", metavar="PERSON", help="personens HSA-id")
+    appointed.add_argument("unit", metavar="ENHET", help="enhetens HSA-id")
+
     check = command("check", _check, "Jämför databasens spärrar, roller och villkor med de väntade.")
     check.add_argument("--docs", action="store_true", help="jämför i stället de genererade dokumenten med tabellerna")
     check.add_argument("--write-docs", action="store_true", help="skriv i stället de genererade dokumenten på nytt")
@@ -160,6 +174,21 @@ def _audit(arguments: argparse.Namespace) -> int:
         from vardtrad.config import wiring
 
         return wiring.verify_audit()
+
+
+def _directory(arguments: argparse.Namespace) -> int:
+    with _database():
+        _set_up_django()
+        from django.utils import translation
+
+        from vardtrad.config import directory
+
+        with translation.override("sv"):
+            if arguments.what == "appoint":
+                return directory.appoint(arguments.staff, arguments.unit)
+            return directory.load(
+                arguments.source, arguments.organisation, arguments.file, allow_many=arguments.allow_many
+            )
 
 
 def _check(arguments: argparse.Namespace) -> int:
