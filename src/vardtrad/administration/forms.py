@@ -6,6 +6,7 @@ import re
 from typing import Any, cast
 
 from django import forms
+from django.http import QueryDict
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -207,7 +208,8 @@ class RuleTargetForm(PlainForm):
 
 
 def _put(form: forms.Form, name: str, value: str) -> None:
-    data = form.data.copy()
+    data = QueryDict(mutable=True)
+    data.update(form.data)
     data[name] = value
     form.data = data
 

@@ -502,7 +502,7 @@ def setup_facts(actor: Actor, asked: Sequence[tuple[Setup, Roles]]) -> dict[UUID
 def address_facts(actor: Actor, kind: AddressKind, value: str, unit: Unit) -> AddressFacts:
     """What is asked of an addressing rule that ``actor`` wants to keep."""
     by_listing = kind == AddressKind.LISTING
-    own = Organisation.objects.filter(pk=actor.organisation).first()
+    own = Organisation.objects.filter(pk=actor.organisation).first() if actor.organisation is not None else None
     listed_at = Unit.objects.filter(hsa_id=value).first() if by_listing else None
     organisation = unit.organisation if own is None else own
     return AddressFacts(
@@ -534,6 +534,8 @@ def configured_roles(codes: Iterable[str]) -> dict[str, Role]:
 
 def may_map_positions(organisation: UUID | None) -> bool:
     """Whether an organisation's system administrators keep the roles that all organisations share: the region's do."""
+    if organisation is None:
+        return False
     return Organisation.objects.filter(pk=organisation, kind=OrganisationKind.REGION).exists()
 
 
