@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from typing import Any
+from uuid import uuid4
 
 import jinja2
 from django.conf import settings
@@ -46,6 +47,11 @@ def url(name: str, *args: Any, **kwargs: Any) -> str:
     return reverse(name, args=args or None, kwargs=kwargs or None)
 
 
+def new_key() -> str:
+    """A submit key for a form that has no form class: the same sending twice is carried out once (gate.door)."""
+    return str(uuid4())
+
+
 def environment(**options: Any) -> jinja2.Environment:
     """Jinja2 as Django's backend asks for it.
 
@@ -65,7 +71,7 @@ def environment(**options: Any) -> jinja2.Environment:
     env.policies["ext.i18n.trimmed"] = True
     # What jinja2.ext.i18n adds to the environment; its type does not know it.
     env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
-    env.globals.update(static=static_url, url=url)
+    env.globals.update(static=static_url, url=url, new_key=new_key)
     env.filters.update(
         stamp=dates.stamp,
         day=dates.day,
