@@ -62,10 +62,12 @@ def plan_address(request: SeatRequest, process: str, plan: UUID, step: str = "")
     return f"{base(request)}{process}/{plan}/" + (f"{step}/" if step else "")
 
 
-def verb(page: PlanPage, process: str, name: str, make: Make, carry_out: CarryOut) -> Callable[..., HttpResponseBase]:
+def verb(
+    page: PlanPage, process: str, name: str, make: Make, carry_out: CarryOut, *, anchor: str = ""
+) -> Callable[..., HttpResponseBase]:
     """The view that takes one form of an open plan: carried out, or shown again with everything that was written.
 
-    The form's hidden field "steg" says which step the page showed; there the user comes back.
+    The form's hidden field "steg" says which step the page showed; there the user comes back, at ``anchor`` ("#…").
     """
 
     @at_unit
@@ -81,7 +83,7 @@ def verb(page: PlanPage, process: str, name: str, make: Make, carry_out: CarryOu
             if refused.reason is Reason.NOT_THERE:
                 raise
             return page(request, plan, step, Opened(name, form, refused.sentence))
-        response = HttpResponseRedirect(plan_address(request, process, plan, step if step.isalnum() else ""))
+        response = HttpResponseRedirect(plan_address(request, process, plan, step if step.isalnum() else "") + anchor)
         flash.leave(response, said)
         return response
 
