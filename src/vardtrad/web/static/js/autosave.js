@@ -126,7 +126,10 @@
   const refresh = async () => {
     const answer = await fetch(source.dataset.liveFields, { headers: { Accept: "application/json" } }).catch(() => null);
     if (!answer?.ok) return;
-    for (const told of (await answer.json()).fields) {
+    const { fields, marker } = await answer.json();
+    // "marker" says how far the step has come (state, round, who has confirmed): when it differs, the page is outdated.
+    if (marker !== undefined && marker !== source.dataset.liveMarker) document.body.dispatchEvent(new CustomEvent("outdated"));
+    for (const told of fields) {
       const place = document.querySelector(`[data-path="${CSS.escape(told.path)}"]`);
       if (!place) continue;
       const editing = place.querySelector("[data-editing]");

@@ -6,10 +6,15 @@
   if (!address || !("EventSource" in window)) return;
   let source;
 
-  const changed = () => {
+  const offer = () => {
     const toast = document.getElementById("toast");
     const note = document.getElementById("live-note");
     if (toast && note && !toast.hasChildNodes()) toast.append(note.content.cloneNode(true));
+  };
+  // A page whose fields refresh themselves is offered to be loaded again only when more than its fields has changed.
+  document.body.addEventListener("outdated", offer);
+  const changed = () => {
+    if (!document.querySelector("[data-live-fields]")) offer();
     document.body.dispatchEvent(new CustomEvent("changed")); // htmx may listen: hx-trigger="changed from:body"
   };
   const listen = () => {
