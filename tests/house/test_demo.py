@@ -8,13 +8,13 @@ from itertools import pairwise
 
 import pytest
 
-from vardtrad.care_units.models import Assignment, OrganisationKind, Staff, Unit, UnitKind
-from vardtrad.care_units.queries import clinics_of
-from vardtrad.care_units.rules import Permission
+from vardtrad.care_units.models import Assignment, OrganisationKind, Setup, Staff, Unit, UnitKind
+from vardtrad.care_units.queries import addressing_for, clinics_of, seats_of
+from vardtrad.care_units.rules import Duty, Permission
 from vardtrad.cases import queries
 from vardtrad.cases.models import Case, Message, Service, StandardAnswer
 from vardtrad.cases.rules import Feedback, S
-from vardtrad.config import demo, demo_cases, demo_region
+from vardtrad.config import demo, demo_cases, demo_planning, demo_region
 from vardtrad.gate.models import Notification, Trace, Version
 from vardtrad.kernel import clock
 from vardtrad.kernel.hsa_id import parse_hsa_id
@@ -175,3 +175,46 @@ def test_the_text_at_start_names_everybody():
         assert row.family_name in text
     for one in demo_region.STAFF.values():
         assert f"{one.given_name} {one.family_name}, {one.title}" in text
+
+
+@pytest.mark.req("001-002", "001-030")
+def test_every_party_can_do_its_part(region):
+    """At ward, health centre and municipality there is somebody who may do each of the duties."""
+    held = {}
+    for staff in Staff.objects.filter(active=True):
+        for seat in seats_of(staff):
+            held.setdefault(seat.unit.name, set()).update(seat.duties)
+    for key in ("avd31", "avd34", "bjorklunda", "sjoviken", "bistand", "hemsjukvard", "korttids", "ambulans"):
+        assert held[demo_region.UNITS[key].name] == set(Duty)
+    assert {setup.unit.name for setup in Setup.objects.filter(state="active")} == {
+        demo_region.UNITS[key].name for key in demo_planning.SETUPS
+    }
+
+
+@pytest.mark.req("001-026", "001-047")
+def test_staff_who_plan_in_different_ways(region):
+    seats = {one.given_name: seats_of(one) for one in Staff.objects.all()}
+    assert len({seat.unit for seat in seats["Linnéa"]}) == 2
+    assert [(seat.unit.name, seat.role.name) for seat in seats["Berit"]] == [
+        ("Avdelning 34, ortopedi och geriatrik", "Sjuksköterska"),
+        ("Avdelning 34, ortopedi och geriatrik", "Vårdplanerare"),
+    ]
+    assert seats["Simon"] == seats["Göran"] == seats["Viktor"] == []
+    assert seats["Gustav"][0].unit.organisation.kind == OrganisationKind.PRIVATE
+    assert not Staff.objects.get(given_name="Pekka").licensed
+    assert Staff.objects.get(given_name="Linnéa").licensed
+    assert Assignment.objects.filter(permissions__contains=[Permission.CONFIGURATOR]).count() == 2
+
+
+@pytest.mark.req("001-080", "001-081", "001-082")
+def test_the_residents_are_every_case_of_addressing(region):
+    found = {one.given_name: addressing_for(one) for one in Person.objects.all()}
+    assert found["Tuula"].outpatient.name == "Vårdcentralen Björklunda"
+    assert found["Tuula"].municipality.name == "Biståndsenheten Ekhamn"
+    assert found["Erling"].outpatient.name == "Vårdcentralen Sjöviken"
+    assert found["Erling"].municipality is None
+    assert found["Klara"].ask_first
+    whys = " ".join(one.outpatient_why + one.municipality_why for one in found.values())
+    for words in ("inte listad någonstans", "inte är aktiv i planeringen", "inte finns i Vårdtråd", "ingen kommunkod",
+                  "har reservnummer", "annan region eller är inte ansluten"):  # fmt: skip
+        assert words in whys

@@ -16,13 +16,23 @@ from django.db import transaction
 from django.db.models import F
 
 from vardtrad.care_units import actions as assignments
-from vardtrad.care_units.models import Assignment, Organisation, Staff, Unit
+from vardtrad.care_units.models import (
+    AddressingRule,
+    AddressKind,
+    Assignment,
+    Organisation,
+    Position,
+    Role,
+    Setup,
+    Staff,
+    Unit,
+)
 from vardtrad.care_units.queries import assignment_of
 from vardtrad.cases import actions as cases
 from vardtrad.cases import queries
 from vardtrad.cases.models import ApprovedContact, Case, CaseType, Service, StandardAnswer
 from vardtrad.cases.rules import TABLE, M
-from vardtrad.config import demo_cases, demo_region
+from vardtrad.config import demo_cases, demo_planning, demo_region
 from vardtrad.gate.models import Deadline, Notification
 from vardtrad.gate.worker import TRIES
 from vardtrad.kernel import clock
@@ -71,6 +81,7 @@ def load() -> None:
     begun = Case.objects.filter(clinic__in=world.units.values()).count()
     if not begun:
         _write_assignments(world)
+        _write_setups(world)
     # Cases are never removed, so this many stories have been told; those after them are visitors' own.
     for story in demo_cases.STORIES[begun:]:
         _tell(world, story)
@@ -87,22 +98,32 @@ def people_text() -> str:
         years = f"{age} år" if age is not None else ""
         lines.append(f"  {name:<20} {number.display}  {years:<6} {one.about}".rstrip())
     lines += ["", f"Personal: välj E-tjänstekort på personalens sida Logga in. Pinkod: {PIN}"]
-    for staff in demo_region.STAFF.values():
+    for key, staff in demo_region.STAFF.items():
         lines.append(f"  {staff.given_name} {staff.family_name}, {staff.title}")
-        ended = {unit for key, unit, _ in demo_region.ENDED if demo_region.STAFF[key] is staff}
+        ended = {unit for who, unit, _ in demo_region.ENDED if who == key}
         for unit, permissions in staff.work.items():
             may = ", ".join(str(permission.label).lower() for permission in permissions)
             if unit in ended:
                 may = "uppdraget är avslutat, ingen åtkomst"
+            else:
+                may = "; ".join(part for part in (may, _plans_as(key, unit)) if part)
             lines.append(f"      {demo_region.UNITS[unit].name}: {may}")
     return "\n".join(lines)
+
+
+def _plans_as(staff: str, unit: str) -> str:
+    """As what somebody plans together with others at a unit."""
+    codes, _licensed = demo_planning.PLACES.get(staff, ((), False))
+    active = demo_planning.SETUPS.get(unit, {})
+    roles = [demo_planning.POSITIONS[code].role for code in codes if demo_planning.POSITIONS[code].role in active]
+    return f"planerar som {' och '.join(demo_planning.ROLES[role].lower() for role in roles)}" if roles else ""
 
 
 # ── What has no state ─────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def _write_people() -> None:
-    people = {key: _person(row) for key, row in demo_region.RESIDENTS.items()}
+    people = {key: _person(key, row) for key, row in demo_region.RESIDENTS.items()}
     Person.objects.bulk_create(people.values())
     Guardianship.objects.bulk_create(
         Guardianship(guardian=people[guardian], child=people[child])
@@ -116,13 +137,17 @@ def _write_people() -> None:
             family_name=row.family_name,
             title=row.title,
             email=row.email,
+            positions=list(demo_planning.PLACES.get(key, ((), False))[0]),
+            licensed=demo_planning.PLACES.get(key, ((), False))[1],
         )
-        for row in demo_region.STAFF.values()
+        for key, row in demo_region.STAFF.items()
     )
 
 
-def _person(row: demo_region.ResidentRow) -> Person:
+def _person(key: str, row: demo_region.ResidentRow) -> Person:
     postal_code, place = row.place[:6], row.place[7:]
+    listed_at = demo_planning.LISTED_AT.get(key, "")
+    registered = key not in demo_planning.NOT_REGISTERED
     return Person(
         identity=parse(row.identity).value,
         given_name=row.given_name,
@@ -131,7 +156,8 @@ def _person(row: demo_region.ResidentRow) -> Person:
         street=row.street,
         postal_code=postal_code,
         place=place,
-        municipality_code=demo_region.MUNICIPALITY_CODE.get(place, ""),
+        municipality_code=demo_region.MUNICIPALITY_CODE.get(place, "") if registered else "",
+        listed_at=_unit_hsa_id(listed_at) if listed_at in demo_region.UNITS else listed_at,
         phone=row.phone,
         email=row.email,
         language=row.language,
@@ -180,10 +206,38 @@ def _write_places() -> None:
         for clinic in demo_region.SERVICES
         for order, (name, text) in enumerate(_answers(clinic), 1)
     )
+    _write_planning(units)
     people = {person.identity: person for person in Person.objects.all()}
     ApprovedContact.objects.bulk_create(
         ApprovedContact(clinic=units[clinic], person=people[demo_region.RESIDENTS[person].identity])
         for clinic, person in demo_region.APPROVED
+    )
+
+
+def _unit_hsa_id(unit: str) -> str:
+    row = demo_region.UNITS[unit]
+    return _hsa_id(row.organisation, row.serial)
+
+
+def _write_planning(units: Mapping[str, Unit]) -> None:
+    """The roles, the positions of the directory, and where new plans go by themselves."""
+    Role.objects.bulk_create(
+        Role(code=code, name=name, doctor=code in demo_planning.DOCTORS) for code, name in demo_planning.ROLES.items()
+    )
+    Position.objects.bulk_create(
+        Position(code=code, name=row.name, role_id=row.role or None) for code, row in demo_planning.POSITIONS.items()
+    )
+    AddressingRule.objects.bulk_create(
+        [
+            *(
+                AddressingRule(kind=AddressKind.LISTING, value=_unit_hsa_id(listed_at), unit=units[unit])
+                for listed_at, unit in demo_planning.LISTING_RULES.items()
+            ),
+            *(
+                AddressingRule(kind=AddressKind.MUNICIPALITY, value=code, unit=units[unit])
+                for code, unit in demo_planning.MUNICIPALITY_RULES.items()
+            ),
+        ]
     )
 
 
@@ -271,6 +325,17 @@ def _write_assignments(world: _World) -> None:
             if held is not None:
                 actor = world.actor(administrator, place.id, resident=False)
                 assignments.end(actor, held.id, seen=held.content)
+
+
+def _write_setups(world: _World) -> None:
+    """Let the units plan together since three months ago; a cut-off load goes on where it stopped."""
+    there = set(Setup.objects.values_list("unit_id", flat=True))
+    with _clock_at(clock.now() - timedelta(days=90)):
+        for key, roles in demo_planning.SETUPS.items():
+            unit = world.units[key]
+            if unit.id not in there:
+                given = {role: [duty.value for duty in duties] for role, duties in roles.items()}
+                assignments.activate(DEMO, unit, given)
 
 
 def _tell(world: _World, story: demo_cases.Story) -> None:

@@ -15,6 +15,7 @@ from vardtrad.config.demo_mark import REGION
 
 RECEIVER, HANDLER = Permission.RECEIVER, Permission.HANDLER
 ADMINISTRATOR, LOG_REVIEWER = Permission.ADMINISTRATOR, Permission.LOG_REVIEWER
+CONFIGURATOR = Permission.CONFIGURATOR
 
 
 class OrganisationRow(NamedTuple):
@@ -79,6 +80,7 @@ ORGANISATIONS = {
     "region": OrganisationRow(REGION, "Region Västmark", OrganisationKind.REGION),
     "kommun": OrganisationRow("9921200029", "Ekhamns kommun", OrganisationKind.MUNICIPALITY),
     "lovsta": OrganisationRow("9955600037", "Fysioterapin Lövsta AB", OrganisationKind.PRIVATE),
+    "ambulansbolaget": OrganisationRow("9955600045", "Ambulanssjukvården Västmark AB", OrganisationKind.PRIVATE),
 }
 
 MUNICIPALITY = {"Ekhamn": "Ekhamns kommun", "Björklunda": "Björklunda kommun", "Sjöviken": "Sjövikens kommun",
@@ -145,6 +147,8 @@ UNITS = {
         "Fysioterapi och träning efter skada eller operation. Vi har avtal med Region Västmark, så du betalar samma"
         " avgift som på vårdcentralen och behöver ingen remiss.",
     ),
+    "ambulans": UnitRow("ambulansbolaget", "", "5010", "Ambulansläkarna Västmark", UnitKind.CLINIC, "Ekhamn",
+        "Hamnleden 2", "040-628 04 50"),
 }  # fmt: skip
 
 # Names and kinds of certificates exactly as in 002-018, 002-023…025 and 002-032…034.
@@ -392,9 +396,20 @@ STAFF = {
     ),
     "ulrika": StaffRow(
         "kommun", "P302", "Ulrika", "Ståhlbrand", "enhetschef", "",
-        {"hemsjukvard": (ADMINISTRATOR,), "bistand": (ADMINISTRATOR,)},
+        {"hemsjukvard": (ADMINISTRATOR,), "bistand": (ADMINISTRATOR, CONFIGURATOR)},
     ),
     "viktor": StaffRow("region", "P115", "Viktor", "Nyhagen", "sjuksköterska", "", {"bjorklunda": (HANDLER,)}),
+    # Those who only plan together with others: no permission for residents' cases, a role by their position.
+    "hedvig": StaffRow("region", "P116", "Hedvig", "Sandelius", "sjuksköterska", "", {"avd31": ()}),
+    "omar": StaffRow("region", "P117", "Omar", "Rahmanzai", "sjuksköterska", "", {"avd34": ()}),
+    "linnea": StaffRow("region", "P118", "Linnéa", "Forsgårde", "överläkare", "", {"avd31": (), "avd34": ()}),
+    "pekka": StaffRow("region", "P119", "Pekka", "Laitiala", "undersköterska", "", {"avd31": ()}),
+    "berit": StaffRow("region", "P120", "Berit", "Ahlmarker", "sjuksköterska och vårdplanerare", "", {"avd34": ()}),
+    "stellan": StaffRow("region", "P121", "Stellan", "Broddfält", "objektspecialist", "",
+        {"sjukhuset": (CONFIGURATOR,)}),
+    "katarina": StaffRow("kommun", "P303", "Katarina", "Ekmarker", "biståndshandläggare", "", {"bistand": ()}),
+    "fatou": StaffRow("kommun", "P304", "Fatou", "Ceesayo", "sjuksköterska", "", {"hemsjukvard": (), "korttids": ()}),
+    "gustav": StaffRow("ambulansbolaget", "P501", "Gustav", "Nordlandius", "ambulansläkare", "", {"ambulans": ()}),
 }  # fmt: skip
 # Assignments that the clinic's administrator has ended: (staff, unit, administrator).
 ENDED = (("viktor", "bjorklunda", "goran"),)
