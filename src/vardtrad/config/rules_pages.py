@@ -40,6 +40,12 @@ Den här sidan säger hur en medarbetare får en plats på en mottagning och vil
 inte står här går inte att göra. En ändring gäller från medarbetarens nästa klick.
 """
 
+SETUPS_INTRO = """\
+Den här sidan säger hur en enhet blir aktiv i Mina planer, och hur dess roller och ansvar (Kvittera, Justera, Godkänna)
+ändras. Det som inte står här går inte att göra. En ändring gäller från nästa klick. Det räcker att en roll med ansvaret
+gör det för sin enhet, men varje deltagande enhet ska göra sitt.
+"""
+
 
 def pages() -> dict[str, str]:
     """Every rules page by file name."""
@@ -48,6 +54,13 @@ def pages() -> dict[str, str]:
             "cases.md": _page("Regler för ärenden", CASES_INTRO, cases.TABLE, cases.S, cases.W),
             "assignments.md": _page(
                 "Regler för behörigheter", ASSIGNMENTS_INTRO, assignments.TABLE, assignments.S, assignments.W
+            ),
+            "setups.md": _page(
+                "Regler för enheter som planerar tillsammans",
+                SETUPS_INTRO,
+                assignments.SETUP_TABLE,
+                assignments.SetupState,
+                assignments.SetupStanding,
             ),
         }
 
