@@ -80,6 +80,7 @@ INSTALLED_APPS = [
     "vardtrad.login",
     "vardtrad.web",
     "vardtrad.consent",
+    "vardtrad.documents",
     "vardtrad.cases",
     "vardtrad.planning",
     "vardtrad.messages",
@@ -113,7 +114,7 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "DIRS": [
             BASE_DIR / subject / "templates"
-            for subject in ("web", "login", "cases", "desk", "overview", "administration", "pages")
+            for subject in ("web", "login", "cases", "desk", "messages", "overview", "administration", "pages")
         ],
         "APP_DIRS": False,
         "OPTIONS": {
@@ -169,6 +170,10 @@ DEFAULT_FROM_EMAIL = env("MAIL_FROM", "Vårdtråd <inget-svar@vardtrad.invalid>"
 
 # Decision 10 of the design: a protected person reaches a clinic only after that clinic's approval.
 PROTECTED_NEEDS_APPROVAL = env("PROTECTED_NEEDS_APPROVAL", "1") == "1"
+
+# The virus scanner: clamd at unix:/path or tcp://host:port. Without one no file can be attached (B-30).
+CLAMD = env("CLAMD")
+FILE_LIMIT = int(env("FILE_LIMIT_MB", "20")) * 1_000_000
 
 # Design decision 13: Öppenvård registers the permanent care contact; a region may let Slutenvård do it too.
 INPATIENT_REGISTERS_CONTACTS = flag("INPATIENT_REGISTERS_CONTACTS")
