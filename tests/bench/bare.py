@@ -9,6 +9,7 @@ import os
 from uuid import UUID
 
 from django.core.wsgi import get_wsgi_application
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
@@ -17,6 +18,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.bench.settings")
 application = get_wsgi_application()
 
 from vardtrad.cases.models import Case  # noqa: E402 (the settings come first)
+from vardtrad.planning.models import Plan  # noqa: E402
 
 COLUMNS = (
     "id", "updated", "created", "case_type__name", "patient__identity", "patient__given_name", "patient__family_name",
@@ -38,4 +40,31 @@ def objects(request: HttpRequest, clinic: UUID) -> HttpResponse:
     return render(request, "bare_objects.html", {"rows": rows[:50], "clinic": clinic})
 
 
-urlpatterns = [path("values/<uuid:clinic>", values), path("objects/<uuid:clinic>", objects)]
+STEPS = ("admission", "discharge_time", "assessment", "statement", "discharge")
+PLAN_COLUMNS = (
+    "id", "updated", "patient__identity", "patient__given_name", "patient__family_name", "patient__protection",
+    *(f"{step}__state" for step in STEPS), "admission__admitted", "discharge_time__day", "assessment__edited",
+    "statement__marked", "discharge__day",
+)  # fmt: skip
+
+
+def _listed(unit: UUID) -> QuerySet[Plan]:
+    found = Plan.objects.filter(participants__unit=unit, participants__removed=None, participants__listed=True)
+    return found.order_by("-updated", "-id")
+
+
+def plans(request: HttpRequest, unit: UUID) -> HttpResponse:
+    """Fifty SVU with where their steps stand, as plain values of one query: what the start page is measured against."""
+    return render(request, "bare_plans.html", {"rows": _listed(unit).values(*PLAN_COLUMNS)[:50], "unit": unit})
+
+
+def plan_objects(request: HttpRequest, unit: UUID) -> HttpResponse:
+    """The same as model objects with their relations."""
+    rows = _listed(unit).select_related("patient", *STEPS)[:50]
+    return render(request, "bare_plan_objects.html", {"rows": rows, "unit": unit})
+
+
+urlpatterns = [
+    path("values/<uuid:clinic>", values), path("objects/<uuid:clinic>", objects), path("plans/<uuid:unit>", plans),
+    path("plan-objects/<uuid:unit>", plan_objects),
+]  # fmt: skip

@@ -169,9 +169,9 @@ def _ground(connection: psycopg.Connection[Any], people: int) -> None:
             "Bänkby", "Bänkby", "Bänkgatan 1", "070-174 06 05", "", True, n % 4 == 1)
            for n, key in enumerate(units)))  # fmt: skip
     staff = [(uuid7(), n, m) for n in range(CLINICS) for m in range(STAFF_PER_CLINIC)]
-    _copy(connection, "care_units_staff", "id, hsa_id, given_name, family_name, title, email, active",
+    _copy(connection, "care_units_staff", "id, hsa_id, given_name, family_name, title, email, positions, licensed, phone, active",
           ((key, f"SE0-BENCH-{n}-{m}", GIVEN[(n + m) % len(GIVEN)], FAMILY[(n * 3 + m) % len(FAMILY)], "sjuksköterska",
-            f"s{n}-{m}@bench.invalid", True) for key, n, m in staff))  # fmt: skip
+            f"s{n}-{m}@bench.invalid", [], True, "", True) for key, n, m in staff))  # fmt: skip
     permissions = (["receiver", "handler", "administrator"], ["receiver"], ["handler"])
     assignments = [(uuid7(), key, units[n], permissions[min(m, 2)]) for key, n, m in staff]
     _copy(connection, "care_units_assignment",
@@ -193,10 +193,10 @@ def _ground(connection: psycopg.Connection[Any], people: int) -> None:
     persons = [(uuid7(), value) for value in identities(people)]
     _copy(connection, "people_person",
           "id, identity, given_name, family_name, protection, deceased, street, postal_code, place, municipality_code,"
-          " phone, email, language",
+          " listed_at, phone, email, language",
           ((key, value, chance.choice(GIVEN), chance.choice(FAMILY),
             "secrecy_mark" if chance.random() < 0.005 else "none", False,
-            "Bänkgatan 2", "999 99", "Bänkby", "9999", "070-174 06 06", f"p{n}@bench.invalid", "sv")
+            "Bänkgatan 2", "999 99", "Bänkby", "9999", "", "070-174 06 06", f"p{n}@bench.invalid", "sv")
            for n, (key, value) in enumerate(persons)))  # fmt: skip
     for name, keys in (("unit", units), ("type", types), ("person", [key for key, _ in persons])):
         connection.execute(f"CREATE TEMP TABLE bench_{name} (no int PRIMARY KEY, id uuid)")
@@ -206,12 +206,12 @@ def _ground(connection: psycopg.Connection[Any], people: int) -> None:
     connection.execute("ANALYZE bench_unit, bench_type, bench_person, bench_staff")
 
 
-def _drop_indexes(connection: psycopg.Connection[Any]) -> list[str]:
+def _drop_indexes(connection: psycopg.Connection[Any], growing: tuple[str, ...] = GROWING) -> list[str]:
     """Drop the indexes of the growing tables that no constraint needs; the statements that make them again."""
     found = connection.execute(
         "SELECT c.oid::regclass::text, pg_get_indexdef(c.oid) FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid"
         " WHERE i.indrelid = ANY(%s::regclass[]) AND NOT EXISTS (SELECT 1 FROM pg_constraint WHERE conindid = c.oid)",
-        [list(GROWING)],
+        [list(growing)],
     ).fetchall()
     for name, _statement in found:
         connection.execute(f"DROP INDEX {name}")

@@ -23,7 +23,7 @@ _related_populators: Any = django_query.get_related_populators
 
 
 class Compiled(Generic[T]):
-    """A question with holes, one for each argument of ``build``, of the given kinds (UUID, datetime or bytes).
+    """A question with holes, one for each argument of ``build``, of the given kinds (UUID, str, datetime or bytes).
 
     ``build`` is called once, with stand-ins that no real value equals, and must put every one of them into the query:
     a filter that somebody forgot raises ValueError instead of showing too much.
@@ -76,6 +76,8 @@ class Compiled(Generic[T]):
 def _stand_in(kind: type, place: int) -> object:
     if kind is UUID:
         return uuid4()
+    if kind is str:
+        return secrets.token_hex(16)
     if kind is bytes:
         return secrets.token_bytes(32)
     if kind is datetime:

@@ -10,4 +10,10 @@ urlpatterns = [
     path("planer/", views.plans_entry, name="plans_entry"),
     path(f"{SEAT}byt/", views.switch, name="switch"),
     path(f"{SEAT}valj/", views.choose_seat, name="choose_seat"),
+    path(SEAT, views.plan_start, name="plan_start"),
+    path(f"{SEAT}vardkontakt/", views.plan_contact, name="plan_contact"),
+    path(f"{SEAT}enhetens-sip/", views.plan_sips, name="plan_sips"),
+    path(f"{SEAT}antal/", views.plan_counts, name="plan_counts"),
+    path(f"{SEAT}antal/<slug:view>", views.plan_counts, name="plan_counts_of"),
+    path(f"{SEAT}andrade/", views.plan_changed, name="plan_changed"),
 ]

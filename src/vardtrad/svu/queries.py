@@ -251,7 +251,8 @@ def overview(
         looking.discharge(),
     ]
     tasks = [(view.hint, view.href) for view in views if view.colour == "task"]
-    if unacknowledged:
+    # Acknowledging a message is for one with that duty, by a role that takes part: as ``with_tasks`` asks.
+    if unacknowledged and planning.awaits(seat, members, {}, Duty.ACKNOWLEDGE, ALL):
         words = (
             _("Kvittera meddelande")
             if unacknowledged == 1

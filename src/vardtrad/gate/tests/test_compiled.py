@@ -43,6 +43,12 @@ def test_bytes_find_their_row(db: None) -> None:
     assert compiled.things(secrets.token_bytes(32)) == []
 
 
+def test_text_finds_its_row(deadlines: list[Deadline]) -> None:
+    compiled = Compiled(lambda kind: Deadline.objects.filter(kind=kind), str)
+    assert compiled.things("ett") == list(Deadline.objects.filter(kind="ett")) != []
+    assert compiled.things("inget") == []
+
+
 def test_a_forgotten_filter_is_found_at_once(db: None) -> None:
     with pytest.raises(ValueError, match="argument"):
         Compiled(lambda actor, key: SubmitKey.objects.filter(actor_id=actor), UUID, UUID)

@@ -168,3 +168,18 @@ def test_who_has_only_a_seat_goes_straight_to_it_and_others_find_the_way(planner
     assert page.link("Mina planer") == "/planer/"
     assert page.link("Vårdcentralen Planen") == f"/personal/{planners.health_centre.id}/"
     assert "Regelmotor" in page.follow("Vårdcentralen Planen").main.text
+
+
+@pytest.mark.req("001-028", "001-046")
+def test_who_works_at_another_organisations_unit_moves_no_further_there(planners, rolf):
+    """A private provider's physiotherapist with a place in the region is there, and nowhere else in the region."""
+    Staff.objects.filter(pk=rolf.staff.pk).update(hsa_id=f"SE{planners.private.number}-V007")
+    ward = queries.setup_of(planners.ward_a.id)
+    duties = ["acknowledge", "attest", "approve"]
+    actions.set_roles(system("testerna"), ward.id, {"fysioterapeut": duties}, seen=None)
+    page = rolf.browser.open(rolf.base + "byt/")
+    assert "Rehabmottagningen Planen" in page.main.text
+    assert "Ambulansläkarna Plan" in page.main.text
+    assert "Avdelning A" not in page.main.text
+    sent = {"to": f"{planners.ward_a.id}/fysioterapeut", "sure": "1"}
+    assert rolf.browser.post(rolf.base + "valj/", sent).status_code == 404

@@ -1,0 +1,327 @@
+"""The start page of a seat: which plans stand on it, in which order, what they look like, and what has changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
+from django.db.models.functions import Collate, Concat
+from django.utils.translation import gettext_lazy
+
+from vardtrad.care_units.queries import Seat
+from vardtrad.care_units.rules import Party
+from vardtrad.gate.compiled import Compiled
+from vardtrad.messages import queries as messages
+from vardtrad.messages.queries import Counts
+from vardtrad.people.models import Person
+from vardtrad.planning import queries as planning
+from vardtrad.planning.models import Contact, Plan
+from vardtrad.planning.queries import Member
+from vardtrad.planning.rules import Process, S
+from vardtrad.svu import queries as svu
+from vardtrad.svu.queries import StepView
+from vardtrad.web.paging import PAGE
+
+COUNTED = 1_000
+SWEDISH = "sv-x-icu"
+"""PostgreSQL's own collation for Swedish: å, ä and ö last, whatever the database's locale."""
+NO_COUNTS = Counts()
+
+
+class View(models.TextChoices):
+    """ "Visa en annan vy" (001-060), by the last part of the address."""
+
+    START = "", gettext_lazy("Startsida")
+    CONTACT = "vardkontakt", gettext_lazy("Visa planer för en fast vårdkontakt/samordningsansvarig")
+    SIPS = "enhetens-sip", gettext_lazy("Visa en enhets alla SIP")
+
+
+class Sort(models.TextChoices):
+    """The columns that order the list (001-050), by their word in the address."""
+
+    CHANGED = "andrad", gettext_lazy("Ändrad")
+    NAME = "namn", gettext_lazy("Namn")
+    NUMBER = "personnummer", gettext_lazy("Personnummer")
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns that the list is ordered by; the last one makes every place its own."""
+        return {"andrad": ("updated", "id"), "namn": ("family", "given", "id"), "personnummer": ("number", "id")}[self]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What somebody has asked of the list.
+
+    ``rising`` is None for the column's own first direction: latest change on top, names and numbers from the beginning.
+    ``after`` and ``before`` are plans between which the page lies; only ids stand in an address, never names or numbers.
+    """
+
+    view: View = View.START
+    sort: Sort = Sort.CHANGED
+    rising: bool | None = None
+    to_do: bool = False
+    words: str = ""
+    after: UUID | None = None
+    before: UUID | None = None
+
+    @property
+    def goes_up(self) -> bool:
+        """Whether the list begins with the least value of its column."""
+        return self.sort is not Sort.CHANGED if self.rising is None else self.rising
+
+    @property
+    def as_opened(self) -> bool:
+        """Whether this is the page that one lands on, which all have open all day."""
+        return self == Asked()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A plan as a row of the list. ``todo`` is what the red circle says; ``steps`` stand in the order of 001-244."""
+
+    id: UUID
+    process: str
+    name: str
+    identity: str
+    protected: bool
+    address: str
+    messages_address: str
+    steps: Sequence[StepView]
+    tasks: Sequence[tuple[str, str]]
+    counts: Counts
+    updated: datetime
+    changed: bool
+
+    @property
+    def todo(self) -> str:
+        """What the seat's role has to do, in words (001-103)."""
+        return ", ".join(words for words, _address in self.tasks)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of the list; ``newer`` and ``older`` are the plans that the pages before and after it go on from."""
+
+    rows: list[Row]
+    newer: UUID | None = None
+    older: UUID | None = None
+
+
+# ── Which plans ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def visible_to(unit: UUID, role: str, *, listed: bool) -> QuerySet[Plan]:
+    """The plans that a role of a unit may open, as ``planning.queries.standings`` says; ``listed`` on the start page.
+
+    One join decides, and a unit takes part once, so a plan stands once.
+    """
+    mine: dict[str, Any] = {"participants__unit": unit, "participants__removed__isnull": True}
+    if listed:
+        mine["participants__listed"] = True
+    found = Plan.objects.filter(
+        Q(shared__isnull=False) | Q(participants__party=Party.INPATIENT),
+        participants__roles__contains=[role],
+        **mine,
+    )
+    return found.exclude(state=S.ANNULLED)
+
+
+def _plans(seat: Seat, staff: UUID, asked: Asked) -> QuerySet[Plan]:
+    """The plans of a view, narrowed by "Att göra" and by what stands in the filter's box."""
+    unit, role = seat.unit.id, seat.role.code
+    if asked.view is View.START:
+        found = visible_to(unit, role, listed=True)
+    else:
+        # What has left the start page and goes on is still there (001-061, 001-062).
+        found = visible_to(unit, role, listed=False)
+        if asked.view is View.CONTACT:
+            found = found.filter(Q(closed__isnull=True) | Q(participants__listed=True)).filter(
+                Exists(Contact.objects.filter(plan_id=OuterRef("pk"), staff_id=staff, removed__isnull=True))
+            )
+        else:
+            found = found.filter(process=Process.SIP, closed__isnull=True)
+    if asked.to_do:
+        found = svu.with_tasks(found, seat)
+    return _narrowed(found, asked.words)
+
+
+def _narrowed(found: QuerySet[Plan], words: str) -> QuerySet[Plan]:
+    """Those whose name or personal number holds every word (001-051); a number may be written with its hyphen."""
+    if not words.strip():
+        return found
+    found = found.alias(whole=Concat("patient__given_name", models.Value(" "), "patient__family_name"))
+    for word in words.split():
+        digits = word.replace("-", "")
+        found = found.filter(Q(whole__icontains=word) | Q(patient__identity__contains=digits.upper()))
+    return found
+
+
+def _ordered(found: QuerySet[Plan], sort: Sort) -> QuerySet[Plan]:
+    """With the columns of the order as aliases."""
+    if sort is Sort.NAME:
+        return found.alias(
+            family=Collate("patient__family_name", SWEDISH), given=Collate("patient__given_name", SWEDISH)
+        )
+    return found.alias(number=F("patient__identity")) if sort is Sort.NUMBER else found
+
+
+def _keys(found: QuerySet[Plan], asked: Asked) -> QuerySet[Plan, Any]:
+    """The ids of one page and one more, in the page's order (backwards for the page before a place)."""
+    columns, found = asked.sort.columns, _ordered(found, asked.sort)
+    backwards = asked.before is not None
+    up = asked.goes_up != backwards
+    key = asked.before or asked.after
+    place = found.filter(pk=key).values_list(*columns).first() if key is not None else None
+    if place is not None:
+        lookup = TupleGreaterThan if up else TupleLessThan
+        found = found.filter(lookup(Tuple(*(F(one) for one in columns)), place))
+    order = [F(one).asc() if up else F(one).desc() for one in columns]
+    return found.order_by(*order).values_list("pk", flat=True)[: PAGE + 1]
+
+
+def _with_all(keys: Any) -> QuerySet[Plan]:
+    return svu.with_steps(Plan.objects.filter(pk__in=keys)).select_related("patient")
+
+
+@cache
+def _opening() -> Compiled[Plan]:
+    """The page that one lands on: the ids are chosen first, so that only one page's parts are joined."""
+    return Compiled(lambda unit, role: _with_all(_keys(visible_to(unit, role, listed=True), Asked())), UUID, str)
+
+
+def start_page(seat: Seat, staff: UUID, asked: Asked, address: str, *, since: datetime | None = None) -> Page:
+    """One page of a view for a seat, with how every plan's steps stand: a fixed number of queries.
+
+    ``address`` is the seat's own, ending in "/". Rows changed after ``since`` (UTC) are marked (001-057).
+    """
+    if asked.as_opened:
+        plans = _opening().things(seat.unit.id, seat.role.code)
+        plans.sort(key=lambda one: (one.updated, one.id), reverse=True)
+    else:
+        keys = list(_keys(_plans(seat, staff, asked), asked))
+        found = {one.id: one for one in _with_all(keys)}
+        plans = [found[key] for key in keys if key in found]
+    more = len(plans) > PAGE
+    plans = plans[:PAGE]
+    newer, older = asked.after is not None, more
+    if asked.before is not None:
+        plans.reverse()
+        newer, older = more, True
+    rows = _rows(seat, plans, address, since)
+    return Page(rows, plans[0].id if newer and plans else None, plans[-1].id if older and plans else None)
+
+
+def _rows(seat: Seat, plans: Sequence[Plan], address: str, since: datetime | None) -> list[Row]:
+    counted = messages.counts([one.id for one in plans], seat.unit.id)
+    waiting = {key: one.to_acknowledge for key, one in counted.items()}
+    overviews = svu.overviews(seat, plans, f"{address}svu/", waiting)
+    rows = []
+    for plan in plans:
+        person, seen = plan.patient, overviews[plan.id]
+        here = f"{address}{plan.process}/{plan.id}/"
+        rows.append(
+            Row(
+                id=plan.id,
+                process=plan.process,
+                name=person.name,
+                identity=person.identity_shown,
+                protected=person.is_protected,
+                address=here,
+                messages_address=f"{here}{svu.steps_slug(svu.steps_of(plan))}/#meddelanden",
+                steps=seen.steps,
+                tasks=seen.tasks,
+                counts=counted.get(plan.id, NO_COUNTS),
+                updated=plan.updated,
+                changed=since is not None and plan.updated > since,
+            )
+        )
+    return rows
+
+
+# ── Counts and what has changed ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def _capped(found: QuerySet[Plan]) -> int:
+    return found.order_by().values("pk")[: COUNTED + 1].count()
+
+
+def count(seat: Seat, staff: UUID, view: View, *, to_do: bool) -> int:
+    """How many plans a view holds, or those of them with something to do; counted to 1 001 at most."""
+    return _capped(_plans(seat, staff, Asked(view=view, to_do=to_do)))
+
+
+def changed_since(seat: Seat, since: datetime) -> tuple[int, list[UUID]]:
+    """How many plans on the seat's start page have changed after a moment, and which (001-057, 001-058).
+
+    Counted to 1 001 at most; the first page of them by key.
+    """
+    found = visible_to(seat.unit.id, seat.role.code, listed=True).filter(updated__gt=since)
+    keys = list(found.order_by().values_list("pk", flat=True)[: COUNTED + 1])
+    return len(keys), keys[: 2 * PAGE]
+
+
+def count_words(number: int) -> str:
+    """A capped count in words: "1 000+" above a thousand."""
+    return f"{COUNTED:,}+".replace(",", "\N{NO-BREAK SPACE}") if number > COUNTED else str(number)
+
+
+def moment(text: str) -> datetime | None:
+    """The moment that a page was loaded with, from its address (microseconds since 1970); None when it names none."""
+    try:
+        seconds, micro = divmod(int(text), 1_000_000)
+        return datetime.fromtimestamp(seconds, UTC).replace(microsecond=micro)
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def moment_text(at: datetime) -> str:
+    """A moment as it stands in an address."""
+    return str(int(at.timestamp()) * 1_000_000 + at.microsecond)
+
+
+# ── One row unfolded (001-053) ───────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class More:
+    """What "Visa mer information" unfolds. The address of somebody with protected data is never given."""
+
+    plan: UUID
+    name: str
+    address: str
+    protected: bool
+    phone: str
+    members: Sequence[Member]
+    tasks: Sequence[tuple[str, str]]
+
+
+def more(seat: Seat, key: UUID, address: str) -> More | None:
+    """The unfolded row of a plan that the seat may open; None when it may not."""
+    found = visible_to(seat.unit.id, seat.role.code, listed=False).filter(pk=key)
+    plan = svu.with_steps(found).select_related("patient").first()
+    if plan is None:
+        return None
+    (row,) = _rows(seat, [plan], address, None)
+    return More(
+        plan=plan.id,
+        name=row.name,
+        address="" if plan.patient.is_protected else registered_address(plan.patient),
+        protected=row.protected,
+        phone=plan.patient.phone,
+        members=planning.members_of([key]).get(key, []),
+        tasks=row.tasks,
+    )
+
+
+def registered_address(person: Person) -> str:
+    """The address of the population register on one line; only for somebody whose data are not protected."""
+    place = f"{person.postal_code} {person.place}".strip()
+    return ", ".join(part for part in (person.street, place) if part)
