@@ -41,6 +41,7 @@ from vardtrad.gate.compiled import Compiled
 from vardtrad.gate.door import Addressee
 from vardtrad.gate.door.subject import Standings
 from vardtrad.kernel.actors import Actor, ActorKind
+from vardtrad.kernel.hsa_id import InvalidHsaId, parse_hsa_id
 from vardtrad.kernel.identity import IdentityKind
 from vardtrad.kernel.swedish import alphabetical
 from vardtrad.people.models import Person
@@ -247,9 +248,17 @@ def seats_of(staff: Staff) -> list[Seat]:
     ]
 
 
-def organisations_of(staff: UUID) -> set[UUID]:
-    """The organisations that somebody works in: the confidentiality area (001-046)."""
-    return set(Assignment.objects.filter(ACTIVE, staff_id=staff).values_list("unit__organisation_id", flat=True))
+def area_of(staff: Staff) -> UUID | None:
+    """The organisation that somebody's HSA-id belongs to: within it one moves between units (001-028, 001-046).
+
+    Somebody who works at another organisation's unit too may be there, and moves no further in that organisation. None
+    when the organisation is not in the product.
+    """
+    try:
+        number = parse_hsa_id(staff.hsa_id).organisation_number
+    except InvalidHsaId:
+        return None
+    return Organisation.objects.filter(number=number).values_list("id", flat=True).first()
 
 
 def tree(organisations: Collection[UUID] | None = None) -> list[Unit]:
@@ -260,9 +269,12 @@ def tree(organisations: Collection[UUID] | None = None) -> list[Unit]:
     found = Unit.objects.select_related("organisation", "setup")
     if organisations is not None:
         found = found.filter(organisation_id__in=organisations)
+    units = sorted(found, key=lambda one: (alphabetical(one.organisation.name), alphabetical(one.name)))
+    known = {unit.id for unit in units}
     children: dict[UUID | None, list[Unit]] = {}
-    for unit in sorted(found, key=lambda one: (alphabetical(one.organisation.name), alphabetical(one.name))):
-        children.setdefault(unit.parent_id, []).append(unit)
+    for unit in units:
+        # A unit under another organisation's stands by itself when only its own organisation is asked for.
+        children.setdefault(unit.parent_id if unit.parent_id in known else None, []).append(unit)
     ordered: list[Unit] = []
 
     def put(parent: UUID | None, depth: int) -> None:
@@ -295,17 +307,19 @@ class Branch:
 
 
 def seats_to_choose(staff: Staff, here: Seat) -> list[Branch]:
-    """The tree of the user's own organisations, without the branches where no unit plans (001-044…046).
+    """The tree of the user's own organisation, without the branches where no unit plans (001-044…046).
 
-    The role is the present one where it is active, else the first of the user's that is.
+    Of other organisations only the units where the user works. The role is the present one where it is active, else
+    the first of the user's that is.
     """
     roles = sorted(roles_of(staff), key=lambda role: role != here.role)
-    own = set(Assignment.objects.filter(ACTIVE, staff=staff).values_list("unit_id", flat=True))
+    works = dict(Assignment.objects.filter(ACTIVE, staff=staff).values_list("unit_id", "unit__organisation_id"))
+    area = area_of(staff)
     below: dict[UUID | None, list[Branch]] = {}
     # Children come after their parents in the tree, so from its end every unit finds its children made already.
-    for unit in reversed(tree(organisations_of(staff.id))):
+    for unit in reversed(tree({*works.values(), *((area,) if area is not None else ())})):
         children = tuple(reversed(below.pop(unit.id, [])))
-        plans: bool = unit.plans  # type: ignore[attr-defined]
+        plans: bool = unit.plans and (unit.organisation_id == area or unit.id in works)  # type: ignore[attr-defined]
         if not plans and not children:
             continue
         active = unit.setup.roles if plans else {}
@@ -314,11 +328,11 @@ def seats_to_choose(staff: Staff, here: Seat) -> list[Branch]:
             plans=plans,
             role=next((role for role in roles if role.code in active), None),
             here=unit.id == here.unit.id,
-            own=unit.id in own,
+            own=unit.id in works,
             open=any(child.here or child.open for child in children),
             children=children,
         )
-        below.setdefault(unit.parent_id, []).append(branch)
+        below.setdefault(unit.parent_id if unit.depth else None, []).append(branch)  # type: ignore[attr-defined]
     return list(reversed(below.pop(None, [])))
 
 

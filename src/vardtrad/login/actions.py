@@ -154,10 +154,11 @@ def choose_unit(session: Session, staff: Staff, unit: UUID, role: str, *, sure: 
     """
     seat = care_units.seat(staff, unit, role)
     actor = queries.staff_actor(session, staff)
-    if seat is None or seat.unit.organisation_id not in care_units.organisations_of(staff.id):
+    own = seat is not None and care_units.assignment_of(staff.id, unit) is not None
+    if seat is None or (not own and seat.unit.organisation_id != care_units.area_of(staff)):
         door.note(actor, "enter", "unit", thing=unit, refused=True)
         raise not_there()
-    if care_units.assignment_of(staff.id, unit) is None:
+    if not own:
         if not sure and not UnitChoice.objects.filter(session=session, unit_id=unit).exists():
             return None
         UnitChoice.objects.get_or_create(session=session, unit=seat.unit, defaults={"at": clock.now()})

@@ -86,7 +86,7 @@ def seat_of(session: Session, staff: Staff, unit: UUID, role: str) -> Seat | Non
     if seat is None or care_units.assignment_of(staff.id, unit) is not None:
         return seat
     chosen = UnitChoice.objects.filter(session=session, unit_id=unit).exists()
-    return seat if chosen and seat.unit.organisation_id in care_units.organisations_of(staff.id) else None
+    return seat if chosen and seat.unit.organisation_id == care_units.area_of(staff) else None
 
 
 def seated_actor(session: Session, staff: Staff, seat: Seat) -> Actor:

@@ -174,6 +174,7 @@ def test_who_has_only_a_seat_goes_straight_to_it_and_others_find_the_way(planner
 def test_who_works_at_another_organisations_unit_moves_no_further_there(planners, rolf):
     """A private provider's physiotherapist with a place in the region is there, and nowhere else in the region."""
     Staff.objects.filter(pk=rolf.staff.pk).update(hsa_id=f"SE{planners.private.number}-V007")
+    rolf.staff.refresh_from_db()
     ward = queries.setup_of(planners.ward_a.id)
     duties = ["acknowledge", "attest", "approve"]
     actions.set_roles(system("testerna"), ward.id, {"fysioterapeut": duties}, seen=None)
