@@ -1,0 +1,99 @@
+"""A private clamd for the demo and the tests, with nothing but the test signature: it needs no download.
+
+Production uses the region's own clamd with real signatures (SECURITY.md, VARDTRAD_CLAMD).
+"""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import time
+from pathlib import Path
+
+PLACES = ("/usr/sbin/clamd", "/usr/local/sbin/clamd", "/opt/homebrew/sbin/clamd")
+# The EICAR test file, which every scanner calls a virus, as a signature: MD5, size, name.
+SIGNATURE = "44d88612fea8a8f36de82e1278abb02f:68:Test.Eicar\n"
+# The same anywhere in a file: its first 32 signs in hexadecimal.
+ANYWHERE = "Test.Eicar.Inside:0:*:58354f2150254041505b345c505a58353428505e2937434329377d2445494341522d\n"
+PATIENCE = 30.0
+
+
+def binary() -> str | None:
+    """Where clamd is on this machine, if it is."""
+    return shutil.which("clamd") or next((place for place in PLACES if Path(place).exists()), None)
+
+
+class Clamd:
+    """A clamd of our own in a folder of our own, on a unix socket."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.socket = folder / "clamd.sock"
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def address(self) -> str:
+        """What VARDTRAD_CLAMD shall be."""
+        return f"unix:{self.socket}"
+
+    @property
+    def pid(self) -> int | None:
+        """The process, while it runs."""
+        return self._process.pid if self._process is not None else None
+
+    def start(self) -> None:
+        """Start it and wait until it answers. Raises RuntimeError when it does not, FileNotFoundError without clamd."""
+        found = binary()
+        if found is None:
+            raise FileNotFoundError("clamd")
+        signatures = self.folder / "signatures"
+        signatures.mkdir(parents=True, exist_ok=True)
+        (signatures / "test.hdb").write_text(SIGNATURE, encoding="ascii")
+        (signatures / "test.ndb").write_text(ANYWHERE, encoding="ascii")
+        settings = self.folder / "clamd.conf"
+        settings.write_text(
+            f"Foreground yes\nDatabaseDirectory {signatures}\nLocalSocket {self.socket}\nFixStaleSocket yes\n"
+            f"LogFile {self.folder / 'clamd.log'}\nLogFileMaxSize 1M\nStreamMaxLength 30M\nExitOnOOM yes\n"
+            + (f"User {_name()}\n" if os.geteuid() == 0 else ""),
+            encoding="utf-8",
+        )
+        self.socket.unlink(missing_ok=True)
+        self._process = subprocess.Popen(  # noqa: S603 (our own settings)
+            [found, "--config-file", str(settings)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        until = time.monotonic() + PATIENCE
+        while time.monotonic() < until and self._process.poll() is None:
+            if self._answers():
+                return
+            time.sleep(0.1)
+        self.stop()
+        raise RuntimeError(f"clamd did not start; see {self.folder / 'clamd.log'}")
+
+    def _answers(self) -> bool:
+        try:
+            with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as line:
+                line.settimeout(1)
+                line.connect(str(self.socket))
+                line.sendall(b"zPING\0")
+                return line.recv(16).startswith(b"PONG")
+        except OSError:
+            return False
+
+    def stop(self) -> None:
+        """Stop it."""
+        if self._process is not None and self._process.poll() is None:
+            self._process.terminate()
+            try:
+                self._process.wait(10)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+                self._process.wait()
+        self._process = None
+
+
+def _name() -> str:
+    """Whose rights clamd takes when root starts it: root's own, so that it reads the folder."""
+    return pwd.getpwuid(os.geteuid()).pw_name
