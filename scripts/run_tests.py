@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree
 
+import find_clamd
 from find_chromium import find, install
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -85,6 +86,9 @@ def parts() -> Iterator[Part]:
 
 def main(arguments: list[str]) -> int:
     """Run the parts, then print the table and the sum."""
+    if not arguments and not (find_clamd.find() or find_clamd.install()):
+        print("Testerna behöver ClamAV. Kör: sudo apt-get install -y clamav-daemon", file=sys.stderr)
+        return 1
     browser = find() or (install() if not arguments else None)
     if browser:
         os.environ["CHROMIUM"] = browser

@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypeVar
 from urllib.parse import unquote_to_bytes
 
-from django.core.exceptions import BadRequest
+from django.conf import settings
+from django.core.exceptions import BadRequest, RequestDataTooBig
 from django.http import HttpRequest
+from django.urls import Resolver404, resolve
 
 URLENCODED = "application/x-www-form-urlencoded"
+MULTIPART = "multipart/form-data"
+BESIDE_THE_FILE = 500_000
+"""How many bytes a form may hold beside its file."""
+
+View = TypeVar("View", bound=Callable[..., object])
+
+
+def takes_files(view: View) -> View:
+    """Mark a view whose form may bring a file: every other one refuses uploads before they are read."""
+    view.takes_files = True  # type: ignore[attr-defined]
+    return view
 
 
 class WrongEncoding(BadRequest):
@@ -19,18 +34,38 @@ def insist_on_utf8(request: HttpRequest) -> None:
 
     Django would put the replacement character in place of what it cannot read, and a patient's message would be stored
     damaged. A null character in a form is left to the form, which can say in which field it stands. Raises
-    RequestDataTooBig for a form larger than the settings allow, and BadRequest for an upload.
+    RequestDataTooBig for a form larger than the settings allow, and BadRequest for an upload to a view that takes none
+    (``takes_files``), from somebody without any login cookie, or of unknown length.
     """
     query = unquote_to_bytes(request.META.get("QUERY_STRING", ""))
     if not _is_utf8(query) or b"\x00" in query:
         raise WrongEncoding("the query is not readable as UTF-8")
     if request.method != "POST":
         return
+    if request.content_type == MULTIPART:
+        _insist_on_a_bounded_upload(request)
+        return
     if request.content_type not in {URLENCODED, ""}:
-        # No form sends files yet; an upload would be stored before anybody knows who sends it.
         raise BadRequest("the form is of a kind that no page of ours sends")
     if not _is_utf8(unquote_to_bytes(request.body)):
         raise WrongEncoding("the form is not readable as UTF-8")
+
+
+def _insist_on_a_bounded_upload(request: HttpRequest) -> None:
+    """Django reads an upload before any guard has spoken, so who may send one, and how large, is seen to here."""
+    try:
+        view = resolve(request.path_info).func
+    except Resolver404:
+        view = None
+    if not getattr(view, "takes_files", False):
+        raise BadRequest("no file is taken here")
+    length = request.META.get("CONTENT_LENGTH", "")
+    if not length.isdigit():
+        raise BadRequest("an upload of unknown length")
+    if int(length) > settings.FILE_LIMIT + BESIDE_THE_FILE:
+        raise RequestDataTooBig("the upload is larger than any file that may be attached")
+    if not request.COOKIES:
+        raise BadRequest("an upload without any cookie")
 
 
 def _is_utf8(raw: bytes) -> bool:
