@@ -114,7 +114,21 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "DIRS": [
             BASE_DIR / subject / "templates"
-            for subject in ("web", "login", "cases", "desk", "messages", "overview", "administration", "pages")
+            for subject in (
+                "web",
+                "login",
+                "cases",
+                "desk",
+                "messages",
+                "overview",
+                "administration",
+                "pages",
+                "documents",
+                "consent",
+                "planning",
+                "fields",
+                "svu",
+            )
         ],
         "APP_DIRS": False,
         "OPTIONS": {
@@ -177,6 +191,9 @@ FILE_LIMIT = int(env("FILE_LIMIT_MB", "20")) * 1_000_000
 
 # Design decision 13: Öppenvård registers the permanent care contact; a region may let Slutenvård do it too.
 INPATIENT_REGISTERS_CONTACTS = flag("INPATIENT_REGISTERS_CONTACTS")
+
+# Who counts the days until a municipality pays, for the page of an SVU (B-24): payment stands above SVU in the house.
+PLAN_COUNTDOWNS = "vardtrad.payment.queries.countdowns"
 
 # The lists whose values the region decides (001-260): codes and words. A TOML file may replace any of them.
 PLANNING_LISTS: dict[str, dict[str, str]] = {

@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("vardtrad.cases.urls")),
     path("", include("vardtrad.desk.urls")),
     path("", include("vardtrad.overview.urls")),
+    path("", include("vardtrad.svu.urls")),
 ]
 
 handler400 = "vardtrad.web.views.bad_request"

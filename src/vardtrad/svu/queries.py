@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -14,12 +14,13 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from vardtrad.care_units.models import Staff
+from vardtrad.care_units.models import Staff, Unit
 from vardtrad.care_units.queries import Seat
 from vardtrad.care_units.rules import Duty, Party
 from vardtrad.fields import queries as fields
 from vardtrad.fields.models import Assessment
 from vardtrad.fields.rules import FieldSpec
+from vardtrad.gate.models import Version
 from vardtrad.kernel import clock
 from vardtrad.kernel.actors import Actor
 from vardtrad.messages import queries as messages
@@ -29,11 +30,13 @@ from vardtrad.planning.queries import Confirmed, Confirming, Done, Member, Party
 from vardtrad.planning.rules import LIMITED, Process
 from vardtrad.svu.models import Admission, Discharge, DischargeTime, Statement
 from vardtrad.svu.rules import (
+    PUBLISHING,
     SIP_FIELD,
     STATEMENT_FIELDS,
     AdmissionState,
     DischargeState,
     Ending,
+    M,
     StatementState,
     Step,
     SvuFacts,
@@ -466,3 +469,48 @@ def units_with_open_tasks(plan: Plan) -> set[UUID]:
         add(Step.STATEMENT, steps.statement.round, (Party.INPATIENT,))
     found.update(one.unit for one in members if messages.unacknowledged(one.unit).filter(plan_id=plan.id).exists())
     return found
+
+
+# ── Versions: each publishing move gives the plan a new one to read (001-074, 001-075) ───────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A version of an SVU: ``number`` is what the screen says, ``version`` the plan's own count of all moves.
+
+    ``unit`` is where the one who published it worked; ``at`` is UTC.
+    """
+
+    number: int
+    version: int
+    part: str
+    move: str
+    at: datetime
+    by_name: str
+    unit: UUID | None
+    unit_name: str
+
+    @property
+    def words(self) -> str:
+        """What was published, in the words of the rules."""
+        return str(M(self.move).label)
+
+
+def published(plan: UUID) -> list[Published]:
+    """The versions of an SVU, oldest first: two queries."""
+    rows = list(
+        Version.objects.filter(key=plan, part__in=STEPS, move__in=PUBLISHING)
+        .order_by("number")
+        .values_list("number", "part", "move", "at", "actor_name", "unit_id")
+    )
+    names = dict(Unit.objects.filter(pk__in={row[5] for row in rows}).values_list("id", "name"))
+    return [Published(place, *row, unit_name=names.get(row[5], "")) for place, row in enumerate(rows, start=1)]
+
+
+def is_archived(plan: Plan, unit: UUID) -> bool:
+    """Whether a discharged plan has left the unit's start page; for one who does not take part, everybody's."""
+    if plan.closed is None:
+        return False
+    rows = list(Participant.objects.filter(plan=plan, removed__isnull=True).values_list("unit_id", "listed"))
+    own = [listed for key, listed in rows if key == unit]
+    return not any(own or [listed for _key, listed in rows])
