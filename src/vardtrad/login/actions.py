@@ -152,13 +152,12 @@ def choose_unit(session: Session, staff: Staff, unit: UUID, role: str, *, sure: 
     Own units are free to choose; another of the own organisation is chosen actively, and that leaves a trace (design
     decision 16). Raises Refused with the one answer when there is no such seat.
     """
-    seat = care_units.seat(staff, unit, role)
+    seat = queries.choosable(staff, unit, role)
     actor = queries.staff_actor(session, staff)
-    own = seat is not None and care_units.assignment_of(staff.id, unit) is not None
-    if seat is None or (not own and seat.unit.organisation_id != care_units.area_of(staff)):
+    if seat is None:
         door.note(actor, "enter", "unit", thing=unit, refused=True)
         raise not_there()
-    if not own:
+    if care_units.assignment_of(staff.id, unit) is None:
         if not sure and not UnitChoice.objects.filter(session=session, unit_id=unit).exists():
             return None
         UnitChoice.objects.get_or_create(session=session, unit=seat.unit, defaults={"at": clock.now()})

@@ -89,6 +89,14 @@ def seat_of(session: Session, staff: Staff, unit: UUID, role: str) -> Seat | Non
     return seat if chosen and seat.unit.organisation_id == care_units.area_of(staff) else None
 
 
+def choosable(staff: Staff, unit: UUID, role: str) -> Seat | None:
+    """The seat at a unit in a role if somebody may choose it: at an own unit, or in the own organisation (001-046)."""
+    seat = care_units.seat(staff, unit, role)
+    if seat is None or care_units.assignment_of(staff.id, unit) is not None:
+        return seat
+    return seat if seat.unit.organisation_id == care_units.area_of(staff) else None
+
+
 def seated_actor(session: Session, staff: Staff, seat: Seat) -> Actor:
     """A member of staff as an actor at a seat."""
     return Actor(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -16,8 +17,14 @@ class ChoiceForm(forms.Form):
     The pressed button carries the unit, or the unit and the role, so that the page needs one form and no script.
     """
 
-    to = forms.RegexField(r"^[0-9a-f-]{36}/[a-z0-9_-]{1,40}$")
+    to = forms.RegexField(r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/[A-Za-z0-9_-]{1,40}\Z")
     sure = forms.BooleanField(required=False)
+
+    @property
+    def seat(self) -> tuple[UUID, str]:
+        """The unit and the role of a form that is in order."""
+        unit, _slash, role = self.cleaned_data["to"].partition("/")
+        return UUID(unit), role
 
 
 class FilterForm(forms.Form):

@@ -54,14 +54,24 @@ def plans_entry(request: ActedRequest) -> HttpResponse:
 @at_unit
 @require_safe
 def switch(request: SeatRequest) -> HttpResponse:
-    """ "Byt enhet eller roll": the tree of the own organisations and the user's roles (001-043…047)."""
+    """ "Byt enhet eller roll": the tree of the own organisation and the user's roles (001-043…047).
+
+    With ``?till=`` it asks whether one is sure to act at a unit where one does not work (design decision 16).
+    """
     owner = request.session_row.staff
     if owner is None:
         raise NeedsLogin(World.STAFF)
+    asked = ChoiceForm({"to": request.GET["till"]}) if "till" in request.GET else None
+    if asked is not None:
+        wanted = queries.choosable(owner, *asked.seat) if asked.is_valid() else None
+        if wanted is None:
+            raise not_there()
+        return render(request, "overview/sure.html", seat_context(request) | {"wanted": wanted})
     context = seat_context(request) | {
         "at": request.seat,
         "tree": care_units.seats_to_choose(owner, request.seat),
         "roles": care_units.roles_at(owner, request.seat.unit.id),
+        "clinics": bool(care_units.places_of(owner.id)),
     }
     return render(request, "overview/switch.html", context)
 
@@ -74,17 +84,10 @@ def choose_seat(request: SeatRequest) -> HttpResponse:
     form = ChoiceForm(request.POST)
     if owner is None or not form.is_valid():
         raise not_there()
-    unit, _slash, role = form.cleaned_data["to"].partition("/")
-    try:
-        key = UUID(unit)
-    except ValueError:
-        raise not_there() from None
-    seat = actions.choose_unit(request.session_row, owner, key, role, sure=form.cleaned_data["sure"])
+    unit, role = form.seat
+    seat = actions.choose_unit(request.session_row, owner, unit, role, sure=form.cleaned_data["sure"])
     if seat is None:
-        wanted = care_units.seat(owner, key, role)
-        if wanted is None:
-            raise not_there()
-        return render(request, "overview/sure.html", seat_context(request) | {"wanted": wanted})
+        return HttpResponseRedirect(f"{base(request)}byt/?till={unit}/{role}")
     response = HttpResponseRedirect(base_of(seat))
     flash.leave(response, _("Du arbetar nu på %(unit)s som %(role)s.") % _words(seat))
     return response

@@ -119,6 +119,15 @@ def test_nobody_moves_to_another_organisation(planners, vera, karin, extern):
     assert Trace.objects.filter(action="enter", outcome="refused").count() == 8
 
 
+@pytest.mark.req("001-046")
+def test_the_question_may_be_loaded_again_and_is_not_asked_about_others_units(planners, vera):
+    question = f"{vera.base}byt/?till={planners.health_centre.id}/sjukskoterska"
+    assert vera.browser.open(question).main.all("button")[0].text == "Fortsätt som Sjuksköterska"
+    for unit in (planners.home_care, planners.inactive_clinic, planners.hospital):
+        assert vera.browser.get(f"{vera.base}byt/?till={unit.id}/sjukskoterska").status_code == 404
+    assert vera.browser.get(f"{vera.base}byt/?till=x").status_code == 404
+
+
 @pytest.mark.parametrize(
     "to", ["", "x", "sjukskoterska", "00000000-0000-0000-0000-000000000000/lakare", "-" * 36 + "/x"]
 )
