@@ -44,25 +44,31 @@ class Clamd:
         """The process, while it runs."""
         return self._process.pid if self._process is not None else None
 
-    def start(self) -> None:
-        """Start it and wait until it answers. Raises RuntimeError when it does not, FileNotFoundError without clamd."""
+    def command(self) -> list[str]:
+        """The words that start it in the foreground, its settings and signatures written. Raises FileNotFoundError."""
         found = binary()
         if found is None:
             raise FileNotFoundError("clamd")
         signatures = self.folder / "signatures"
-        signatures.mkdir(parents=True, exist_ok=True)
+        signatures.mkdir(mode=0o700, parents=True, exist_ok=True)
         (signatures / "test.hdb").write_text(SIGNATURE, encoding="ascii")
         (signatures / "test.ndb").write_text(ANYWHERE, encoding="ascii")
         settings = self.folder / "clamd.conf"
         settings.write_text(
             f"Foreground yes\nDatabaseDirectory {signatures}\nLocalSocket {self.socket}\nFixStaleSocket yes\n"
             f"LogFile {self.folder / 'clamd.log'}\nLogFileMaxSize 1M\nStreamMaxLength 30M\nExitOnOOM yes\n"
-            + (f"User {_name()}\n" if os.geteuid() == 0 else ""),
+            # Started by root it would take another name, which cannot read the folder.
+            + (f"User {pwd.getpwuid(0).pw_name}\n" if os.geteuid() == 0 else ""),
             encoding="utf-8",
         )
         self.socket.unlink(missing_ok=True)
+        return [found, "--config-file", str(settings)]
+
+    def start(self) -> None:
+        """Start it and wait until it answers. Raises RuntimeError when it does not, FileNotFoundError without clamd."""
+        words = self.command()
         self._process = subprocess.Popen(  # noqa: S603 (our own settings)
-            [found, "--config-file", str(settings)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
         until = time.monotonic() + PATIENCE
         while time.monotonic() < until and self._process.poll() is None:
@@ -92,8 +98,3 @@ class Clamd:
                 self._process.kill()
                 self._process.wait()
         self._process = None
-
-
-def _name() -> str:
-    """Whose rights clamd takes when root starts it: root's own, so that it reads the folder."""
-    return pwd.getpwuid(os.geteuid()).pw_name

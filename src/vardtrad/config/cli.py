@@ -75,6 +75,8 @@ def parser() -> argparse.ArgumentParser:
         one.add_argument("--port", type=int, default=port, help=f"port ({port})")
 
     command("worker", _worker, "Kör arbetaren: tidsgränser, aviseringar och försegling av loggen.")
+    scanner = command("scanner", _scanner, "Kör demons viruskontroll: ClamAV med bara testsignaturen.")
+    scanner.add_argument("folder", help="mapp för socket och signaturer")
     command("migrate", _migrate, "Skapa och uppdatera databasens tabeller, spärrar och rättigheter (som ägaren).")
 
     audit = command("audit", _audit, "Granska åtkomstloggens försegling.")
@@ -141,6 +143,13 @@ def _listen(
             workers_kill_timeout=10,
         ).serve()
     return 0
+
+
+def _scanner(options: argparse.Namespace) -> int:
+    from vardtrad.config.clamav import Clamd
+
+    words = Clamd(Path(options.folder)).command()
+    os.execv(words[0], words)  # noqa: S606 (our own words)
 
 
 def _worker(arguments: argparse.Namespace) -> int:

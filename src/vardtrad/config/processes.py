@@ -15,6 +15,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -25,6 +26,7 @@ from pathlib import Path
 from types import FrameType
 from typing import TextIO
 
+from vardtrad.config import clamav
 from vardtrad.config.demo_mark import is_demo
 from vardtrad.config.embedded import Server
 from vardtrad.config.folders import data_folder
@@ -134,6 +136,7 @@ def demo(folder: Path, *, port: int | None, fresh: bool) -> int:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     children: list[Child] = []
     server: Server | None = None
+    scanner: Path | None = None
     _listen_for_stop()
     try:
         with _only_one(folder) as note:
@@ -144,8 +147,9 @@ def demo(folder: Path, *, port: int | None, fresh: bool) -> int:
             pages, pages_hold = _port(port or FIRST_PORT, exact=port is not None)
             live, live_hold = _port(pages + 1, exact=False)
             address = f"http://localhost:{pages}"
-            environment = _prepare(server, folder, address, f"http://localhost:{live}")
-            children += _children(folder, environment, pages, live)
+            scanner = _scanner_folder()
+            environment = _prepare(server, folder, address, f"http://localhost:{live}", scanner)
+            children += _children(folder, environment, pages, live, scanner)
             say("Startar sidor, live och arbetare …")
             for child in children:
                 child.start()
@@ -168,6 +172,8 @@ def demo(folder: Path, *, port: int | None, fresh: bool) -> int:
         return 1
     finally:
         _stop(children, server)
+        if scanner is not None:
+            shutil.rmtree(scanner, ignore_errors=True)
 
 
 def say(line: str, to: TextIO | None = None) -> None:
@@ -176,7 +182,15 @@ def say(line: str, to: TextIO | None = None) -> None:
         print(line, file=to, flush=True)
 
 
-def _prepare(server: Server, folder: Path, address: str, live: str) -> dict[str, str]:
+def _scanner_folder() -> Path | None:
+    """Where the demo's virus scanner keeps its socket, on a short path; None when this machine has no clamd."""
+    if clamav.binary() is None:
+        say("ClamAV finns inte på den här datorn, så filer kan inte bifogas i demon (paketet clamav-daemon).")
+        return None
+    return Path(tempfile.mkdtemp(prefix="vt-clamd-"))
+
+
+def _prepare(server: Server, folder: Path, address: str, live: str, scanner: Path | None) -> dict[str, str]:
     """Tables, guards and demo data; the environment of the processes."""
     access = server.ensure_database(DATABASE)
     added = local_environment(folder, access.app_url) | {
@@ -186,6 +200,8 @@ def _prepare(server: Server, folder: Path, address: str, live: str) -> dict[str,
         "DJANGO_SETTINGS_MODULE": "vardtrad.config.settings",
         "PYTHONPATH": os.pathsep.join([str(Path(__file__).resolve().parents[2]), os.environ.get("PYTHONPATH", "")]),
     }
+    if scanner is not None:
+        added["VARDTRAD_CLAMD"] = clamav.Clamd(scanner).address
     environment = {**os.environ, **added, "VARDTRAD_PARENT": str(os.getpid())}
     environment.pop("DATABASE_OWNER_URL", None)
     say("Ser till att tabellerna är på plats …")
@@ -213,15 +229,18 @@ def _prepare(server: Server, folder: Path, address: str, live: str) -> dict[str,
     return environment
 
 
-def _children(folder: Path, environment: Mapping[str, str], pages: int, live: int) -> list[Child]:
+def _children(folder: Path, environment: Mapping[str, str], pages: int, live: int, scanner: Path | None) -> list[Child]:
     logs = folder / "logs"
     logs.mkdir(mode=0o700, exist_ok=True)
     (folder / "mail").mkdir(mode=0o700, exist_ok=True)
-    return [
+    found = [
         Child("Sidorna", ["serve", "--port", str(pages)], environment, logs / "serve.log"),
         Child("Live", ["live", "--port", str(live)], environment, logs / "live.log"),
         Child("Arbetaren", ["worker"], environment, logs / "worker.log"),
     ]
+    if scanner is not None:
+        found.append(Child("Viruskontrollen", ["scanner", str(scanner)], environment, logs / "scanner.log"))
+    return found
 
 
 def _present(folder: Path, server: Server, address: str) -> None:
