@@ -10,6 +10,8 @@ urlpatterns = [
     path("", include("vardtrad.cases.urls")),
     path("", include("vardtrad.desk.urls")),
     path("", include("vardtrad.overview.urls")),
+    path("", include("vardtrad.board.urls")),
+    path("", include("vardtrad.payment.urls")),
     path("", include("vardtrad.svu.urls")),
 ]
 

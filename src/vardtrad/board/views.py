@@ -1,0 +1,27 @@
+"""The today board of a unit, a page that refreshes itself (B-26)."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from vardtrad.board import queries
+from vardtrad.gate import door
+from vardtrad.login.guards import SeatRequest, at_unit
+from vardtrad.planning.views import base, seat_context
+
+
+@at_unit
+@require_safe
+def today_board(request: SeatRequest) -> HttpResponse:
+    """The board; asked by htmx it answers with its inside alone. Each showing leaves a trace with the plans on it."""
+    board = queries.board(request.seat, base(request))
+    door.listed(request.actor, "svu", "today", board.shown)
+    context = seat_context(request) | {
+        "board": board,
+        "board_address": f"{base(request)}idag/",
+        "live": f"/live/enhet/{request.seat.unit.id}",
+    }
+    inside = request.headers.get("HX-Request") == "true"
+    return render(request, "board/_board.html" if inside else "board/today.html", context)
