@@ -212,7 +212,21 @@ def roles_of(staff: Staff) -> list[Role]:
 
 def setup_of(unit: UUID) -> Setup | None:
     """How a unit plans together with others, if it does, with the unit."""
-    return Setup.objects.select_related("unit__organisation").filter(unit_id=unit, state=SetupState.ACTIVE).first()
+    return next(iter(_setup().things(unit)), None)
+
+
+@cache
+def _setup() -> Compiled[Setup]:
+    """Every request at a seat asks this; a unit has one setup."""
+    found = Setup.objects.select_related("unit__organisation").filter(state=SetupState.ACTIVE)
+    return Compiled(lambda unit: found.filter(unit_id=unit), UUID)
+
+
+@cache
+def _giving() -> Compiled[Position]:
+    """Every request at a seat asks this: the positions that give a role."""
+    found = Position.objects.select_related("role")
+    return Compiled(lambda role: found.filter(role_id=role), str)
 
 
 def setups(units: Collection[UUID]) -> dict[UUID, Setup]:
@@ -229,7 +243,7 @@ def seat(staff: Staff, unit: UUID, role: str) -> Seat | None:
     setup = setup_of(unit)
     if setup is None or role not in setup.roles:
         return None
-    held = next((one for one in roles_of(staff) if one.code == role), None)
+    held = next((one.role for one in _giving().things(role) if one.code in staff.positions), None)
     if held is None:
         return None
     return Seat(setup.unit, Party(setup.party), held, frozenset(Duty(one) for one in setup.roles[role]))

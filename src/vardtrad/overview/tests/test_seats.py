@@ -1,11 +1,13 @@
 """Changing unit and role: freely at the own units, actively at others of the own organisation, never outside it."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.people import assign, logged_in
 from tests.planners import POSITION_OF
 from vardtrad.care_units import actions, queries
-from vardtrad.care_units.models import Staff
+from vardtrad.care_units.models import Staff, Unit
 from vardtrad.gate.models import Trace
 from vardtrad.kernel.actors import system
 from vardtrad.login.models import LastSeat, UnitChoice
@@ -193,3 +195,21 @@ def test_who_works_at_another_organisations_unit_moves_no_further_there(planners
     assert "Avdelning A" not in page.main.text
     sent = {"to": f"{planners.ward_a.id}/fysioterapeut", "sure": "1"}
     assert rolf.browser.post(rolf.base + "valj/", sent).status_code == 404
+
+
+def test_the_tree_costs_the_same_however_many_units_there_are(planners, vera):
+    def cost():
+        with CaptureQueriesContext(connection) as caught:
+            assert vera.browser.get(vera.base + "byt/").status_code == 200
+        return len(caught.captured_queries)
+
+    cost()
+    few = cost()
+    for number in range(20):
+        unit = Unit.objects.create(
+            organisation=planners.region, parent=planners.hospital, hsa_id=f"SE9921000163-9{number:03}",
+            name=f"Avdelning {number}", kind="ward",
+        )  # fmt: skip
+        actions.activate(system("testerna"), unit, {"sjukskoterska": ["acknowledge", "attest", "approve"]})
+    assert cost() == few
+    assert "Välj Avdelning 19" in buttons(vera.browser.open(vera.base + "byt/"))
