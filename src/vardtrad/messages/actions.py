@@ -1,22 +1,54 @@
-"""The verbs of messages: write, acknowledge, annul."""
+"""The verbs of messages: write, acknowledge, annul; and the files attached to them."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Any
 from uuid import UUID
 
+from vardtrad.documents import actions as documents
+from vardtrad.documents import queries as stored_documents
+from vardtrad.documents.actions import Checked, Upload
+from vardtrad.documents.models import Document
 from vardtrad.gate import door
 from vardtrad.kernel.actors import Actor
+from vardtrad.kernel.tables import Refused, not_there
+from vardtrad.messages import queries
 from vardtrad.messages.models import Message, Receipt, ReceiptRequest
 from vardtrad.messages.queries import Given
 from vardtrad.messages.rules import M
 from vardtrad.planning.actions import Moved, Moving, PlanSubject
 
 
+def check_file(subject: PlanSubject, actor: Actor, key: UUID, upload: Upload) -> Checked:
+    """Check a file that somebody wants to attach to a message of a plan (001-238…241, B-30).
+
+    Raises Refused with what to do about it, which leaves a trace. The plan is read through the door first: the file is
+    compared with the patient's name, and only who may read the plan shall be able to try that.
+    """
+    plan, _standings = door.read(subject, actor, key, related=("patient",))
+    try:
+        return documents.check(upload, (plan.patient.given_name, plan.patient.family_name))
+    except Refused as refused:
+        detail = {"reason": refused.reason.value}
+        door.note(actor, "attach_file", subject.label, thing=key, person=plan.patient_id, refused=True, detail=detail)
+        raise
+
+
 def write(
-    subject: PlanSubject, actor: Actor, key: UUID, text: str, ask: Collection[UUID], *, submit_key: UUID | None = None
+    subject: PlanSubject,
+    actor: Actor,
+    key: UUID,
+    text: str,
+    ask: Collection[UUID],
+    *,
+    document: Checked | None = None,
+    submit_key: UUID | None = None,
 ) -> Moved:
-    """Send a message to all who take part, and ask these units to acknowledge it (001-233…235). Raises Refused."""
+    """Send a message to all who take part, and ask these units to acknowledge it (001-233…235). Raises Refused.
+
+    ``document`` is the one attached file, checked by ``check_file``; it is written in the same move (001-240, 001-242).
+    """
 
     def body(moving: Moving) -> None:
         message = Message(
@@ -27,12 +59,32 @@ def write(
             by_name=actor.signature,
             at=moving.at,
         )
+        if document is not None:
+            stored = documents.store(document, actor, subject.label, moving.thing.id, moving.at)
+            moving.add(stored)
+            message.document, message.file_name = stored.id, stored.name
         moving.add(message)
         for unit in sorted(ask):
             moving.add(ReceiptRequest(message=message, plan=moving.thing, unit_id=unit))
 
     given = Given(text=text, ask=frozenset(ask))
     return door.move(subject, actor, key, M.WRITE, given=given, body=body, submit_key=submit_key)
+
+
+def open_file(subject: PlanSubject, actor: Actor, key: UUID, document: UUID) -> Document:
+    """An attached file, for who reads the plan; leaves a trace of its own beside the plan's (001-242, B-30).
+
+    Raises Refused with the one answer for a file that is missing, of another plan, or closed to the actor's unit.
+    """
+    plan, _standings = door.read(subject, actor, key)
+    message = queries.with_file(plan, actor.here, document)
+    stored = stored_documents.document(subject.label, plan.id, document) if message is not None else None
+    refused = stored is None
+    detail: dict[str, Any] = {"document": str(document)} | ({"reason": "not_there"} if refused else {})
+    door.note(actor, "read_file", subject.label, thing=key, person=plan.patient_id, refused=refused, detail=detail)
+    if stored is None:
+        raise not_there()
+    return stored
 
 
 def acknowledge(

@@ -16,4 +16,6 @@ def shared(process: str, subject: PlanSubject, page: PlanPage) -> list[URLPatter
         path(f"{at}skicka", views.write(process, subject, page), name=f"{process}_write_message"),
         path(f"{at}kvittera", views.acknowledge(process, subject, page), name=f"{process}_acknowledge_message"),
         path(f"{at}makulera", views.annul(process, subject, page), name=f"{process}_annul_message"),
+        path(f"{at}fil/<uuid:document>", views.file(subject, inline=True), name=f"{process}_message_file"),
+        path(f"{at}fil/<uuid:document>/spara", views.file(subject, inline=False), name=f"{process}_save_message_file"),
     ]

@@ -1,4 +1,4 @@
-"""The section Meddelanden in a plan's right field, and its verbs: send, acknowledge, annul."""
+"""The section Meddelanden in a plan's right field, its verbs (send, acknowledge, annul), and attached files."""
 
 from __future__ import annotations
 
@@ -8,11 +8,15 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
+from vardtrad.documents import actions as documents
 from vardtrad.gate import door
-from vardtrad.login.guards import SeatRequest
+from vardtrad.login.guards import SeatRequest, at_unit
 from vardtrad.messages import actions, queries
 from vardtrad.messages.forms import MessageForm, WriteForm
 from vardtrad.messages.queries import Sent
@@ -22,6 +26,7 @@ from vardtrad.planning.models import Plan
 from vardtrad.planning.queries import Member, members_of
 from vardtrad.planning.rules import LIMITED
 from vardtrad.planning.views import Opened, PlanPage, plan_address, verb
+from vardtrad.web.encoding import takes_files
 from vardtrad.web.forms import PlainForm
 
 ANCHOR = "#meddelanden"
@@ -74,6 +79,7 @@ def section(
             "form": _written(typed, members, request.seat.unit.id) if writes else None,
             "kept": _kept(typed) if not writes else [],
             "limited": limited,
+            "file_limit": settings.FILE_LIMIT // 1_000_000,
             "sentence": _sentence(opened),
             "open": bool(sent) or bool(_sentence(opened)) or request.GET.get("visa") == "meddelanden",
         }
@@ -121,14 +127,15 @@ def write(process: str, subject: PlanSubject, page: PlanPage) -> Callable[..., H
     """The view of "Skicka" (001-233, 001-234)."""
 
     def make(request: SeatRequest, plan: UUID, data: Any) -> PlainForm:
-        return WriteForm(data, members=members_of([plan]).get(plan, []), own=request.seat.unit.id)
+        return WriteForm(data, request.FILES, members=members_of([plan]).get(plan, []), own=request.seat.unit.id)
 
     def carry_out(request: SeatRequest, plan: UUID, form: Any) -> str:
-        given = form.cleaned_data
-        actions.write(subject, request.actor, plan, given["text"], given["ask"], submit_key=given["submit_key"])
+        given, actor = form.cleaned_data, request.actor
+        file = actions.check_file(subject, actor, plan, given["file"]) if given["file"] is not None else None
+        actions.write(subject, actor, plan, given["text"], given["ask"], document=file, submit_key=given["submit_key"])
         return _("Meddelandet är skickat.")
 
-    return verb(page, process, WRITE, make, carry_out, anchor=ANCHOR)
+    return takes_files(verb(page, process, WRITE, make, carry_out, anchor=ANCHOR))
 
 
 def acknowledge(process: str, subject: PlanSubject, page: PlanPage) -> Callable[..., HttpResponseBase]:
@@ -155,3 +162,17 @@ def annul(process: str, subject: PlanSubject, page: PlanPage) -> Callable[..., H
 
 def _make(request: SeatRequest, plan: UUID, data: Any) -> PlainForm:
     return MessageForm(data)
+
+
+# ── Files ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def file(subject: PlanSubject, *, inline: bool) -> Callable[..., HttpResponseBase]:
+    """The view of an attached file: shown in the browser, or saved."""
+
+    @at_unit
+    @require_safe
+    def view(request: SeatRequest, plan: UUID, document: UUID) -> HttpResponse:
+        return documents.response(actions.open_file(subject, request.actor, plan, document), inline=inline)
+
+    return view

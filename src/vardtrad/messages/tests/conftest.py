@@ -1,0 +1,16 @@
+"""What the tests of messages share: an SVU that three parties see, and a database where things are committed."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.plans import Drive
+from tests.toy.committed import committed
+
+__all__ = ["committed"]
+
+
+@pytest.fixture
+def svu(planners):
+    """An SVU that the health centre and the care office see."""
+    return Drive(planners).published()
