@@ -412,6 +412,20 @@ def units_of(staff: UUID) -> list[Unit]:
     return sorted(found, key=lambda one: alphabetical(one.name))
 
 
+def workplaces(staff: Collection[UUID]) -> dict[UUID, list[Unit]]:
+    """The units where each of these works, by name: one query."""
+    found = Assignment.objects.select_related("unit").filter(state=S.ACTIVE, staff_id__in=staff)
+    places: dict[UUID, list[Unit]] = {}
+    for one in sorted(found, key=lambda one: alphabetical(one.unit.name)):
+        places.setdefault(one.staff_id, []).append(one.unit)
+    return places
+
+
+def unit(key: UUID) -> Unit | None:
+    """The unit with this id, of any kind and in any organisation."""
+    return Unit.objects.select_related("organisation").filter(pk=key).first()
+
+
 # ── Addressing: which units a new plan goes to by itself ─────────────────────────────────────────────────────────────
 
 
