@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("vardtrad.overview.urls")),
     path("", include("vardtrad.board.urls")),
     path("", include("vardtrad.payment.urls")),
+    path("", include("vardtrad.planning.urls")),
     path("", include("vardtrad.svu.urls")),
 ]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -9,10 +10,12 @@ from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
-from django.views.decorators.http import require_POST
+from django.shortcuts import render
+from django.views.decorators.http import require_POST, require_safe
 
 from vardtrad.kernel.tables import Reason, Refused
 from vardtrad.login.guards import SeatRequest, at_unit
+from vardtrad.planning.forms import PersonForm
 from vardtrad.web import flash
 from vardtrad.web.forms import PlainForm
 
@@ -60,6 +63,28 @@ def seat_context(request: SeatRequest, *, tab: str = "") -> dict[str, Any]:
 def plan_address(request: SeatRequest, process: str, plan: UUID, step: str = "") -> str:
     """The address of a plan's page, at a step."""
     return f"{base(request)}{process}/{plan}/" + (f"{step}/" if step else "")
+
+
+class _StaffSearch(PersonForm):
+    """The search for staff by itself, as a page asks for it while one types."""
+
+
+class _LicensedSearch(PersonForm):
+    """The same among licensed staff."""
+
+    licensed_only = True
+
+
+@at_unit
+@require_safe
+def search_staff(request: SeatRequest) -> HttpResponse:
+    """The list of a search for staff, for every form with one (planning.forms.PersonForm); holds no patient's data."""
+    form = (_LicensedSearch if "legitimerade" in request.GET else _StaffSearch)(request.GET, seat=request.seat)
+    name = request.GET.get("lista", "")
+    return render(request, "planning/_people.html", {"form": form, "id": name if _NAME.fullmatch(name) else "people"})
+
+
+_NAME = re.compile(r"[a-z][a-z0-9_-]{0,60}")
 
 
 def verb(

@@ -1,0 +1,155 @@
+"""The shape and the words of what is sent in a plan's right field, and the search for a member of staff."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, ClassVar
+from uuid import UUID
+
+from django import forms
+from django.forms.utils import ErrorDict
+from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
+
+from vardtrad.care_units import queries as care_units
+from vardtrad.care_units.models import Staff
+from vardtrad.care_units.queries import LEAST_LETTERS, Seat
+from vardtrad.web.forms import PlainForm
+
+SEARCH = "sok-person"
+"""The name of the magnifier's button."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A person in the list to choose from: who, where, and whether this one is chosen."""
+
+    id: UUID
+    words: str
+    chosen: bool
+    proposed: bool = False
+
+
+class PersonForm(PlainForm):
+    """A form in which a member of staff is searched for and chosen; extend it, and add the fields of the verb.
+
+    How another subject uses it::
+
+        class ReadyForm(PersonForm):            # fields of its own beside who, outside and person
+            day = forms.DateField(…)
+
+        form = ReadyForm(request.POST, seat=request.seat)       # empty: ReadyForm(None, seat=…, initial={"person": id})
+        form.cleaned_data["person"]                             # the Staff, or None where required_person is False
+
+        {% import 'planning/_person.html' as person %}          {# in the <form>, where the field shall stand #}
+        {{ person.search(form, seat.base) }}
+
+    One writes at least three letters of the name or a whole HSA-id and presses the magnifier: the form is posted to its
+    own address with SEARCH, is then not valid and has no errors (``searching``), and comes back with all that was typed
+    and the list to choose from. ``planning.views.verb`` does that by itself. With JavaScript the list comes while one
+    types (the address ``search_staff``). Only the own organisation is searched, until "Sök utanför egen organisation" is
+    ticked (001-121). Two such forms on one page need different ``auto_id`` (no ``prefix``).
+
+    ``licensed_only`` finds only licensed staff (001-092); ``required_person`` demands somebody; ``person_label`` says
+    who is searched for; ``proposed`` are people who stand in the list from the start (001-106).
+    """
+
+    licensed_only: ClassVar[bool] = False
+    required_person: ClassVar[bool] = True
+    person_label: ClassVar[Any] = _("Sök person")
+
+    who = forms.CharField(
+        required=False,
+        max_length=100,
+        help_text=_("Minst tre bokstäver av namnet, eller hela HSA-id."),
+        error_messages={"max_length": _("Skriv färre tecken.")},
+    )
+    outside = forms.BooleanField(label=_("Sök utanför egen organisation"), required=False)
+    person = forms.UUIDField(
+        label=_("Välj person"), required=False, error_messages={"invalid": _("Välj en person i listan.")}
+    )
+
+    def __init__(self, *args: Any, seat: Seat, proposed: Sequence[Staff] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.seat, self.proposed = seat, proposed
+        self.fields["who"].label = self.person_label
+
+    @property
+    def searching(self) -> bool:
+        """Whether the magnifier was pressed: the form only asks for the list."""
+        return self.is_bound and SEARCH in self.data
+
+    @override
+    def full_clean(self) -> None:
+        """Judge the form; one that only searches is not judged."""
+        super().full_clean()
+        if self.searching:
+            self._errors = ErrorDict()
+            self.cleaned_data = {}
+
+    @override
+    def is_valid(self) -> bool:
+        """Whether the verb can be carried out with this form."""
+        return super().is_valid() and not self.searching
+
+    def clean_person(self) -> Staff | None:
+        """The person chosen in the list; raises ValidationError when nobody is, or the person works here no more."""
+        key = self.cleaned_data["person"]
+        if key is None:
+            if self.required_person:
+                raise forms.ValidationError(_("Sök och välj en person i listan."))
+            return None
+        found = care_units.staff_member(key)
+        if found is None:
+            raise forms.ValidationError(_("Personen finns inte längre i katalogen. Sök och välj en annan."))
+        return found
+
+    @property
+    def words(self) -> str:
+        """What is searched for."""
+        return str(self["who"].value() or "").strip()
+
+    @property
+    def too_short(self) -> bool:
+        """Whether there are too few letters to search for."""
+        return bool(self.words) and sum(char.isalnum() for char in self.words) < LEAST_LETTERS
+
+    @cached_property
+    def people(self) -> list[Found]:
+        """Those to choose from: the chosen one, those proposed, and those found."""
+        chosen = self._chosen()
+        people = [*([chosen] if chosen else []), *self.proposed, *self._hits]
+        found = {one.id: one for one in people}
+        places = care_units.workplaces(list(found))
+        # The only one that was found is chosen already.
+        sure = chosen or (self._hits[0] if len(self._hits) == 1 else None)
+        proposed = {one.id for one in self.proposed}
+        return [
+            Found(
+                key,
+                ", ".join([one.signature, *(unit.name for unit in places.get(key, ()))]),
+                sure is not None and key == sure.id,
+                key in proposed,
+            )
+            for key, one in found.items()
+        ]
+
+    @property
+    def hits(self) -> int:
+        """How many the search has found."""
+        return len(self._hits)
+
+    @cached_property
+    def _hits(self) -> list[Staff]:
+        organisations = None if self["outside"].value() else [self.seat.unit.organisation_id]
+        found = care_units.staff_named(self.words[:100], organisations=organisations)
+        return [one for one in found if one.licensed or not self.licensed_only]
+
+    def _chosen(self) -> Staff | None:
+        value = self["person"].value()
+        try:
+            return care_units.staff_member(UUID(str(value))) if value else None
+        except ValueError:
+            return None
