@@ -32,7 +32,7 @@ from vardtrad.cases import actions as cases
 from vardtrad.cases import queries
 from vardtrad.cases.models import ApprovedContact, Case, CaseType, Service, StandardAnswer
 from vardtrad.cases.rules import TABLE, M
-from vardtrad.config import demo_cases, demo_planning, demo_region
+from vardtrad.config import demo_cases, demo_planning, demo_plans, demo_region
 from vardtrad.gate.models import Deadline, Notification
 from vardtrad.gate.worker import TRIES
 from vardtrad.kernel import clock
@@ -85,6 +85,7 @@ def load() -> None:
     # Cases are never removed, so this many stories have been told; those after them are visitors' own.
     for story in demo_cases.STORIES[begun:]:
         _tell(world, story)
+    demo_plans.write(demo_plans.Places(world.units, world.staff, world.people, _clock_at, _moment))
 
 
 def people_text() -> str:
