@@ -69,6 +69,11 @@ def write_in(actor: Actor, plan: UUID, path: str) -> None:
     )
 
 
+def leave(actor: Actor, plan: UUID, path: str) -> None:
+    """Say that the actor has left a field: the mark goes out at once."""
+    Writing.objects.filter(plan_id=plan, path=path, by=actor.id).delete()
+
+
 def clear_old() -> None:
     """Take away the marks of writing that have gone out: the worker's chore."""
     Writing.objects.filter(at__lt=clock.now() - 10 * WRITING_LASTS).delete()

@@ -21,6 +21,11 @@ Words: TypeAlias = str | Promise
 """Words that may wait with their translation until they are shown."""
 
 
+def persons_in(value: str) -> list[str]:
+    """The HSA-ids that a PERSON field holds, one a line."""
+    return [line.strip() for line in value.splitlines() if line.strip()]
+
+
 class FieldKind(TextChoices):
     """How a field is filled."""
 
@@ -59,6 +64,9 @@ class FieldFacts(PlanFacts):
     field_revision_current: bool = True
     field_value: str = ""
     field_choices: Sequence[str] = field(default_factory=tuple)
+    field_persons: int = 0
+    field_persons_known: bool = True
+    field_many: bool = False
 
 
 def _known(facts: FieldFacts) -> str | None:
@@ -69,12 +77,15 @@ def _own_party(facts: FieldFacts) -> str | None:
     return None if facts.field_of_own_party else _("Det här fältet fylls i av en annan part.")
 
 
-def _current(facts: FieldFacts) -> str | None:
-    if facts.field_revision_current:
-        return None
+def changed_meanwhile() -> str:
+    """What one is told whose page shows an older revision of the field."""
     return _(
         "Någon annan har ändrat fältet sedan du började skriva. Din text är kvar: jämför och välj vad som ska stå."
     )
+
+
+def _current(facts: FieldFacts) -> str | None:
+    return None if facts.field_revision_current else changed_meanwhile()
 
 
 def _fits(facts: FieldFacts) -> str | None:
@@ -90,8 +101,17 @@ def _fits(facts: FieldFacts) -> str | None:
     return None
 
 
+def _persons(facts: FieldFacts) -> str | None:
+    if not facts.field_persons_known:
+        return _("Personen finns inte i katalogen. Sök och välj i listan.")
+    if facts.field_persons > 1 and not facts.field_many:
+        return _("Här anges en person. Ta bort den som står först.")
+    return None
+
+
 field_known = Need("fältet finns i formuläret", _known)
 field_of_own_party = Need("fältet hör till den egna parten", _own_party)
 field_current = Need("ingen annan har ändrat fältet sedan sidan visades", _current)
 field_fits = Need("texten ryms, och ett val är ett av alternativen", _fits)
-SAVING = (field_known, field_of_own_party, field_current, field_fits)
+field_persons = Need("personer finns i katalogen, och bara en där en ska stå", _persons)
+SAVING = (field_known, field_of_own_party, field_current, field_fits, field_persons)

@@ -1,4 +1,4 @@
-"""The live process as an ASGI application: server-sent events for a case, a clinic and an inbox.
+"""The live process as an ASGI application: server-sent events for a case, a clinic, an inbox, a plan and a start page.
 
 Each stream says "changed" and nothing more; the page then offers to be loaded again, through its own guard and trace.
 """
@@ -11,7 +11,7 @@ import re
 from collections.abc import Awaitable, Callable, MutableMapping
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
 
 import django
@@ -23,7 +23,7 @@ from django.conf import settings  # noqa: E402
 from django.db import DatabaseError  # noqa: E402
 
 from vardtrad.live import queries  # noqa: E402
-from vardtrad.live.queries import Kind, Topic  # noqa: E402
+from vardtrad.live.queries import Kind, Place, Topic  # noqa: E402
 from vardtrad.live.watch import Watch, ask  # noqa: E402
 from vardtrad.web.live_address import LOOPBACK  # noqa: E402
 
@@ -31,7 +31,7 @@ Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
-ADDRESS = re.compile(r"^/live/(?P<kind>arende|mottagning|inkorg)(?:/(?P<key>[0-9a-f-]{36}))?$")
+ADDRESS = re.compile(r"^/live/(?P<kind>arende|mottagning|inkorg|plan|falt|enhet)(?:/(?P<key>[0-9a-f-]{36}))?$")
 # How often a stream is told that it lives, and how often its right to listen is looked at anew (seconds).
 BEAT = 25.0
 RECHECK = 60.0
@@ -52,9 +52,9 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
         await _answer(send, 404, headers)
         return
     cookies = _cookies(headers.get("cookie", ""))
-    kind, key = Kind(match["kind"]), _uuid(match["key"])
+    kind, key, place = Kind(match["kind"]), _uuid(match["key"]), _place(scope.get("query_string", b""))
     try:
-        topic = await ask(queries.topic_for, kind, key, cookies)
+        topic = await ask(queries.topic_for, kind, key, cookies, place)
     except DatabaseError:
         await _answer(send, 503, headers)
         return
@@ -62,7 +62,7 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
         # 204 tells EventSource to stop; the same for "not yours" and "not there".
         await _answer(send, 204, headers)
         return
-    await _stream(topic, kind, key, cookies, headers, receive, send)
+    await _stream(topic, kind, key, cookies, place, headers, receive, send)
 
 
 async def _stream(
@@ -70,6 +70,7 @@ async def _stream(
     kind: Kind,
     key: UUID | None,
     cookies: dict[str, str],
+    place: Place | None,
     headers: dict[str, str],
     receive: Receive,
     send: Send,
@@ -89,7 +90,7 @@ async def _stream(
             now = asyncio.get_running_loop().time()
             if now - checked > RECHECK:
                 checked = now
-                if await ask(queries.topic_for, kind, key, cookies) is None:
+                if await ask(queries.topic_for, kind, key, cookies, place) is None:
                     break
             if changed.is_set():
                 changed.clear()
@@ -154,6 +155,15 @@ def _cookies(header: str) -> dict[str, str]:
         return {name: morsel.value for name, morsel in SimpleCookie(header).items()}
     except CookieError:
         return {}
+
+
+def _place(query: bytes) -> Place | None:
+    """The seat that the page is shown at, ``plats=<unit>:<role>``; an address that nobody wrote names none."""
+    try:
+        found = parse_qs(query.decode("ascii"), max_num_fields=5).get("plats", [])
+    except ValueError:
+        return None
+    return Place.parse(found[0]) if found else None
 
 
 def _uuid(text: str | None) -> UUID | None:

@@ -7,18 +7,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import Enum
 from uuid import UUID
 
 from django.db import connection
 
-from vardtrad.care_units.queries import assignment_of
+from vardtrad.care_units.queries import Seat, assignment_of, roles_of
 from vardtrad.cases.actions import CASES
 from vardtrad.cases.models import Case
 from vardtrad.cases.queries import MAY_HANDLE
+from vardtrad.fields.queries import WRITING_LASTS
+from vardtrad.kernel import clock
 from vardtrad.login.guards import COOKIES
 from vardtrad.login.models import Session, World
-from vardtrad.login.queries import holds, resident_actor, staff_actor, stored_session
+from vardtrad.login.queries import holds, resident_actor, seat_of, seated_actor, staff_actor, stored_session
+from vardtrad.planning.models import Plan
+from vardtrad.svu.actions import SVU
 
 
 class Kind(Enum):
@@ -27,6 +32,9 @@ class Kind(Enum):
     CASE = "arende"
     CLINIC = "mottagning"
     INBOX = "inkorg"
+    PLAN = "plan"
+    FIELDS = "falt"
+    UNIT = "enhet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +45,32 @@ class Topic:
     id: UUID
 
 
-def topic_for(kind: Kind, key: UUID | None, cookies: Mapping[str, str]) -> Topic | None:
-    """The topic, if the owner of the cookies may listen to it now; None for "not yours" and "not there" alike."""
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The seat that a page of the planning tool is shown at: the unit, and the code of the role."""
+
+    unit: UUID
+    role: str
+
+    @staticmethod
+    def parse(text: str) -> Place | None:
+        """The seat in an address, ``<unit>:<role>``; None when it is not written so."""
+        unit, _colon, role = text.partition(":")
+        try:
+            return Place(UUID(unit), role) if role else None
+        except ValueError:
+            return None
+
+
+def topic_for(kind: Kind, key: UUID | None, cookies: Mapping[str, str], place: Place | None = None) -> Topic | None:
+    """The topic, if the owner of the cookies may listen to it now; None for "not yours" and "not there" alike.
+
+    A plan (or its fields too, with who writes in them) is listened to from a seat (``place``): by one who stands to the
+    plan there, also as a reader. A unit's start
+    page is listened to by whoever has a seat at the unit.
+    """
+    if kind in {Kind.PLAN, Kind.FIELDS, Kind.UNIT}:
+        return _planning_topic(kind, key, cookies, place)
     resident, staff = (_session(cookies, world) for world in (World.RESIDENT, World.STAFF))
     if kind is Kind.INBOX:
         return Topic(kind, resident.person_id) if resident is not None and resident.person_id else None
@@ -58,6 +90,29 @@ def topic_for(kind: Kind, key: UUID | None, cookies: Mapping[str, str]) -> Topic
         if CASES.standings(actor, [case])[case.id]:
             return Topic(kind, key)
     return None
+
+
+def _planning_topic(kind: Kind, key: UUID | None, cookies: Mapping[str, str], place: Place | None) -> Topic | None:
+    session = _session(cookies, World.STAFF)
+    if key is None or session is None or session.staff is None:
+        return None
+    if kind is Kind.UNIT:
+        return Topic(kind, key) if _some_seat(session, key, place) is not None else None
+    seat = seat_of(session, session.staff, place.unit, place.role) if place is not None else None
+    plan = Plan.objects.filter(pk=key).first() if seat is not None else None
+    if seat is None or plan is None:
+        return None
+    actor = seated_actor(session, session.staff, seat)
+    return Topic(kind, key) if SVU.standings(actor, [plan]).get(plan.id) else None
+
+
+def _some_seat(session: Session, unit: UUID, place: Place | None) -> Seat | None:
+    """The seat that the page names, or any that the owner of the session has at the unit."""
+    if session.staff is None or (place is not None and place.unit != unit):
+        return None
+    codes = [place.role] if place is not None else [role.code for role in roles_of(session.staff)]
+    found = (seat_of(session, session.staff, unit, code) for code in codes)
+    return next((seat for seat in found if seat is not None), None)
 
 
 def _session(cookies: Mapping[str, str], world: World) -> Session | None:
@@ -85,6 +140,13 @@ STANDS = {
     Kind.INBOX: """
         SELECT person, (SELECT updated::text FROM cases_case WHERE patient_id = person ORDER BY updated DESC LIMIT 1)
         FROM unnest(%s::uuid[]) AS person""",
+    Kind.PLAN: "SELECT id, content::text FROM planning_plan WHERE id = ANY(%s)",
+    # Who writes in which field counts too (B-29), not when each last said so: the others are told when it changes.
+    Kind.FIELDS: """
+        SELECT id, content::text || coalesce((
+            SELECT string_agg(path || by::text, ',' ORDER BY path, by) FROM fields_writing
+            WHERE plan_id = planning_plan.id AND at > now() - %s), '')
+        FROM planning_plan WHERE id = ANY(%s)""",
 }
 
 
@@ -94,8 +156,62 @@ def stands(topics: Iterable[Topic]) -> dict[Topic, str]:
     for topic in topics:
         wanted.setdefault(topic.kind, []).append(topic.id)
     found: dict[Topic, str] = {}
+    units = wanted.pop(Kind.UNIT, [])
     with connection.cursor() as cursor:
         for kind, keys in wanted.items():
-            cursor.execute(STANDS[kind], [keys])
+            cursor.execute(STANDS[kind], [WRITING_LASTS, keys] if kind is Kind.FIELDS else [keys])
             found.update({Topic(kind, key): value or "" for key, value in cursor.fetchall()})
+    if units or start_pages.listening:
+        found.update({Topic(Kind.UNIT, unit): value for unit, value in start_pages.stands(units).items()})
     return found
+
+
+LATE = timedelta(seconds=20)
+"""How much later than it says a change may be seen: a transaction that lasts, clocks that differ."""
+
+# The newest plans by their index, whoever they belong to, and then who of those that are listened to takes part.
+CHANGED = """
+    SELECT member.unit_id, plan.id, plan.content
+    FROM planning_plan AS plan JOIN planning_participant AS member ON member.plan_id = plan.id
+    WHERE plan.updated > %s AND member.unit_id = ANY(%s) AND (plan.shared IS NOT NULL OR member.party = 'inpatient')"""
+
+
+class StartPages:
+    """How it stands with the start pages that are listened to, without looking through their plans.
+
+    A unit may have thousands. So each look asks only for the plans that have changed in the last seconds, anywhere, and
+    what has been seen of those is remembered here: a number for each unit, one higher for each look with news.
+    """
+
+    def __init__(self) -> None:
+        self._looked: datetime | None = None
+        self._seen: dict[tuple[UUID, UUID], int] = {}
+        self._turns: dict[UUID, int] = {}
+
+    @property
+    def listening(self) -> bool:
+        """Whether anything is remembered of a unit that was listened to."""
+        return bool(self._turns)
+
+    def stands(self, units: Iterable[UUID]) -> dict[UUID, str]:
+        """A text for each unit that changes when a plan on its start page does: one query for all units, none for none."""
+        asked = set(units)
+        self._turns = {unit: turn for unit, turn in self._turns.items() if unit in asked}
+        if not asked:
+            self._looked, self._seen = None, {}
+            return {}
+        now = clock.now()
+        since = (self._looked or now) - LATE
+        with connection.cursor() as cursor:
+            cursor.execute(CHANGED, [since, list(asked)])
+            changed = {(unit, plan): content for unit, plan, content in cursor.fetchall()}
+        news = {unit for (unit, plan), content in changed.items() if self._seen.get((unit, plan)) != content}
+        for unit in asked:
+            # The first look at a unit only learns how it stands.
+            self._turns[unit] = self._turns[unit] + (unit in news) if unit in self._turns else 0
+        self._looked, self._seen = now, changed
+        return {unit: str(turn) for unit, turn in self._turns.items()}
+
+
+start_pages = StartPages()
+"""What this live process remembers."""

@@ -240,9 +240,10 @@ def save_assessment_field(
     revision: int,
     *,
     party: Party | None,
+    knowing: bool = True,
     submit_key: UUID | None = None,
 ) -> Moved:
-    """Save one field of the needs assessment (001-128, B-29). Raises Refused."""
+    """Save one field of the needs assessment (001-128, B-29): it breaks nothing, known or not. Raises Refused."""
 
     def then(moving: Moving) -> None:
         part = moving.part
@@ -250,7 +251,7 @@ def save_assessment_field(
             part.edited, part.edited_by = moving.at, actor.signature
             part.edited_unit = planning.unit_name(actor)
 
-    given = field_queries.Given(_spec(ASSESSMENT_FIELDS, path), party, value, revision)
+    given = field_queries.Given(_spec(ASSESSMENT_FIELDS, path), party, value, revision, knowing)
     return fields.save(
         SVU, actor, key, M.SAVE_ASSESSMENT, Step.ASSESSMENT.value, given, then=then, submit_key=submit_key
     )
@@ -271,10 +272,12 @@ def save_statement_field(
     revision: int,
     *,
     party: Party | None,
+    knowing: bool = True,
     submit_key: UUID | None = None,
 ) -> Moved:
     """Save one field of the statement. Where the own party has attested, that breaks everybody's (001-142).
 
+    ``knowing`` says that the page had warned of that; otherwise such a saving is refused.
     When the ward changes its decision on a SIP, Öppenvård's answer to the old one lapses. Raises Refused.
     """
 
@@ -288,7 +291,7 @@ def save_statement_field(
         if path == SIP_FIELD:
             part.sip_answer = part.sip_answer_by = part.sip_answer_reason = ""
 
-    given = field_queries.Given(_spec(queries.statement_fields(), path), party, value, revision)
+    given = field_queries.Given(_spec(queries.statement_fields(), path), party, value, revision, knowing)
     return fields.save(SVU, actor, key, M.SAVE_STATEMENT, Step.STATEMENT.value, given, then=then, submit_key=submit_key)
 
 

@@ -25,7 +25,7 @@ from vardtrad.kernel import clock
 from vardtrad.kernel.actors import Actor
 from vardtrad.messages import queries as messages
 from vardtrad.planning import queries as planning
-from vardtrad.planning.models import Confirmation, Participant, Plan
+from vardtrad.planning.models import Confirmation, Event, Participant, Plan
 from vardtrad.planning.queries import Confirmed, Confirming, Done, Member, PartyProgress, Reached, progress
 from vardtrad.planning.rules import LIMITED, Process
 from vardtrad.svu.models import Admission, Discharge, DischargeTime, Statement
@@ -153,7 +153,10 @@ def _facts(actor: Actor, plan: Plan, given: Any) -> SvuFacts:
             Step.STATEMENT.value: steps.statement,
         }.get(given.kind)
         found["same_round"] = stage is not None and stage.round == given.round
-    if steps.statement is not None or isinstance(given, Confirming | Given | fields.Given):
+    if isinstance(given, fields.Given):
+        if given.spec is not None and given.spec.path in _statement_paths():
+            found |= _statement_facts(actor, plan, steps) | _breaking_facts(plan, steps, given)
+    elif steps.statement is not None or isinstance(given, Confirming | Given):
         found |= _statement_facts(actor, plan, steps)
     return SvuFacts(**found)
 
@@ -177,6 +180,25 @@ def _statement_facts(actor: Actor, plan: Plan, steps: Steps) -> dict[str, Any]:
         "sip_answer": steps.statement.sip_answer if steps.statement is not None else "",
         "finally_attested": is_finally_attested(plan.id, steps.statement),
     }
+
+
+def _breaking_facts(plan: Plan, steps: Steps, given: fields.Given) -> dict[str, Any]:
+    return {
+        "breaks": bool(round_broken_by(plan.id, steps.statement, given.party)),
+        "knows_it_breaks": given.knowing,
+    }
+
+
+def round_broken_by(plan: UUID, statement: Statement | None, party: Party | None) -> int:
+    """The round of attestations that an edit by a party would break for everybody (001-142); 0 for none."""
+    if statement is None or party is None or statement.round == 0:
+        return 0
+    return statement.round if party_has_attested(plan, statement, party) else 0
+
+
+@cache
+def _statement_paths() -> frozenset[str]:
+    return frozenset(spec.path for spec in STATEMENT_FIELDS)
 
 
 def is_finally_attested(plan: UUID, statement: Statement | None) -> bool:
@@ -514,3 +536,11 @@ def is_archived(plan: Plan, unit: UUID) -> bool:
     rows = list(Participant.objects.filter(plan=plan, removed__isnull=True).values_list("unit_id", "listed"))
     own = [listed for key, listed in rows if key == unit]
     return not any(own or [listed for _key, listed in rows])
+
+
+def events_of(plan: UUID, *, moment: datetime | None = None) -> list[Event]:
+    """What has happened on the way, in the order in which it was told; with ``moment`` what was told by then (UTC)."""
+    found = Event.objects.filter(plan_id=plan)
+    if moment is not None:
+        found = found.filter(at__lte=moment)
+    return list(found.order_by("at", "id"))

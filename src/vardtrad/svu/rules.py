@@ -273,6 +273,8 @@ class SvuFacts(MessageFacts, FieldFacts):
     party_is_outpatient: bool = False
     sip_answer: str = ""
     finally_attested: bool = False
+    breaks: bool = False
+    knows_it_breaks: bool = True
     party_is_inpatient: bool = False
 
     @property
@@ -353,10 +355,13 @@ def _discharged_to(facts: SvuFacts) -> str | None:
     return _("Välj vart patienten skrivs ut, under Utskriven till.")
 
 
-def _convener(facts: SvuFacts) -> str | None:
-    if facts.convener or facts.confirmed:
-        return None
+def convener_missing() -> str:
+    """The sentence of the warning when nobody is responsible for calling: the page answers it with a choice (001-164)."""
     return _("Fast vårdkontakt med kallelseansvar saknas. Påminn öppenvården, eller publicera utskrivningen ändå.")
+
+
+def _convener(facts: SvuFacts) -> str | None:
+    return None if facts.convener or facts.confirmed else convener_missing()
 
 
 def _on_start_page(facts: SvuFacts) -> str | None:
@@ -379,6 +384,15 @@ def _unlocked(facts: SvuFacts) -> str | None:
     if facts.party_is_inpatient or not facts.finally_attested:
         return None
     return _("Ställningstagandet är slutjusterat. Bara slutenvården kan bryta det.")
+
+
+def _breaks_knowingly(facts: SvuFacts) -> str | None:
+    if not facts.breaks or facts.knows_it_breaks:
+        return None
+    return _(
+        "Din part har justerat ställningstagandet. Ändrar du bryts justeringen för alla. "
+        "Ladda om sidan och välj Ändra om det ändå ska ändras."
+    )
 
 
 def _said_why(facts: SvuFacts) -> str | None:
@@ -409,6 +423,9 @@ on_start_page = Need("ärendet finns kvar på avdelningens startsida", _on_start
 nothing_missing = Need("den egna partens obligatoriska fält är ifyllda", _nothing_missing)
 sip_approved = Need("öppenvården har svarat Ja på Godkänner ställningstagande SIP", _sip_approved)
 unlocked = Need("ställningstagandet är inte slutjusterat, eller så är det slutenvården som bryter det", _unlocked)
+breaks_knowingly = Need(
+    "har den egna parten justerat, så är användaren varnad för att justeringen bryts för alla", _breaks_knowingly
+)
 said_why = Need("orsaken till Nej är angiven", _said_why)
 
 WARD = by(W.INPATIENT)
@@ -453,7 +470,7 @@ ASSESSMENT: Table[SvuFacts] = Table([
 
 STATEMENT: Table[SvuFacts] = Table([
     Rule(M.SAVE_STATEMENT, NEW | _states(J.WRITING),          J.WRITING,  WARD,    PARTIES, FIELD, (full_consent, admission_published, not_closed, *SAVING)),
-    Rule(M.SAVE_STATEMENT, _states(J.MARKED, J.REJECTED),     STAYS,      PARTIES, PARTIES, FIELD, (full_consent, not_closed, unlocked, *SAVING)),
+    Rule(M.SAVE_STATEMENT, _states(J.MARKED, J.REJECTED),     STAYS,      PARTIES, PARTIES, FIELD, (full_consent, not_closed, unlocked, *SAVING, breaks_knowingly)),
     Rule(M.MARK_COMPLETE,  _states(J.WRITING),                J.MARKED,   WARD,    PARTIES, FRESH, (full_consent, not_closed, nothing_missing)),
     Rule(M.APPROVE_SIP,    _states(J.MARKED),                 STAYS,      CARE,    SILENT,  FRESH, (full_consent, not_closed, unlocked), keeps=True),
     Rule(M.REJECT_SIP,     _states(J.MARKED),                 J.REJECTED, CARE,    PARTIES, FRESH, (full_consent, not_closed, unlocked, said_why)),

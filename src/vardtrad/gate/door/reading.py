@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Iterable
+from datetime import datetime, timedelta
+from threading import Lock
 from typing import Any
 from uuid import UUID
 
 from vardtrad.gate.door import trace
 from vardtrad.gate.door.subject import F, G, Subject, T
+from vardtrad.kernel import clock
 from vardtrad.kernel.actors import Actor
 from vardtrad.kernel.tables import not_there
 
 READ = "read"
 LIST = "list"
+
+FOLLOWED = timedelta(minutes=10)
+"""How long a traced reading covers what the same open page asks for by itself (ADR 14)."""
+REMEMBERED = 20_000
 
 
 def read(
@@ -36,7 +44,57 @@ def read(
         )
         raise not_there()
     trace.note(actor, READ, subject.label, thing=thing.id, person=subject.person_of(thing))
+    _latest.note(actor, subject.label, thing.id)
     return thing, standings
+
+
+def follow(
+    subject: Subject[T, F, G], actor: Actor, key: UUID, *, related: tuple[str, ...] = ()
+) -> tuple[T, frozenset[str]]:
+    """A thing that an open page asks for again by itself, and the actor's standings to it as they are now.
+
+    As ``read``, but a reading that the same session has left a trace of less than FOLLOWED ago is not traced anew (ADR
+    14). What is not remembered is traced: never for long unseen, at most once too often. A refusal is always traced.
+    """
+    if not _latest.covers(actor, subject.label, key):
+        return read(subject, actor, key, related=related)
+    thing = subject.model._default_manager.select_related(*related).filter(pk=key).first()
+    standings = subject.standings(actor, [thing]).get(thing.id, frozenset()) if thing is not None else frozenset()
+    if thing is None or not standings:
+        return read(subject, actor, key, related=related)
+    return thing, standings
+
+
+class _Latest:
+    """When each session at a seat last left a trace of reading each thing, as far as this process remembers."""
+
+    def __init__(self) -> None:
+        self._at: OrderedDict[tuple[Any, ...], datetime] = OrderedDict()
+        self._lock = Lock()
+
+    @staticmethod
+    def _of(actor: Actor, label: str, key: UUID) -> tuple[Any, ...]:
+        return actor.session, actor.id, actor.unit, actor.role, label, key
+
+    def note(self, actor: Actor, label: str, key: UUID) -> None:
+        if actor.session is None:
+            return  # nobody's page
+        with self._lock:
+            name = self._of(actor, label, key)
+            self._at[name] = clock.now()
+            self._at.move_to_end(name)
+            while len(self._at) > REMEMBERED:
+                self._at.popitem(last=False)
+
+    def covers(self, actor: Actor, label: str, key: UUID) -> bool:
+        if actor.session is None:
+            return False
+        with self._lock:
+            at = self._at.get(self._of(actor, label, key))
+        return at is not None and timedelta(0) <= clock.now() - at < FOLLOWED
+
+
+_latest = _Latest()
 
 
 def listed(actor: Actor, label: str, view: str, shown: Iterable[UUID], **detail: Any) -> None:
