@@ -157,8 +157,8 @@ def _ground(connection: psycopg.Connection[Any], people: int) -> None:
     chance = random.Random(7)
     organisation = uuid7()
     connection.execute(
-        "INSERT INTO care_units_organisation (id, number, name, kind)"
-        " VALUES (%s, '2320009999', 'Region Bänk', 'region')",
+        "INSERT INTO care_units_organisation (id, number, name, kind, directory)"
+        " VALUES (%s, '2320009999', 'Region Bänk', 'region', '')",
         [organisation],
     )
     units = [uuid7() for _ in range(CLINICS)]

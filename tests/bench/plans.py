@@ -66,7 +66,7 @@ PART = "uuidv7(), {kind!r}, NULL, {state}, 3, {content}"
 ROWS = (
     """INSERT INTO planning_plan (id, state, version, content, created, updated, process, patient_id, unit_id, shared, closed)
     SELECT id, 'consented', 12, 12, created, updated, 'svu', patient_id, ward, created,
-        CASE WHEN NOT current THEN updated END FROM bench_plan ORDER BY created""",
+        CASE WHEN NOT current THEN updated END FROM bench_plan ORDER BY bench_plan.created""",
     """INSERT INTO planning_participant (id, plan_id, unit_id, party, roles, listed, added, added_by, removed, removed_by)
     SELECT uuidv7(), b.id, u.unit, u.party, ARRAY['sjukskoterska'], b.current, b.created, 'Bänk Ek', NULL, ''
     FROM bench_plan b CROSS JOIN LATERAL
@@ -75,24 +75,24 @@ ROWS = (
     """INSERT INTO svu_admission (id, kind, holder, state, version, content, round, thing_id, admitted, expected, reason,
         published, published_by)
     SELECT uuidv7(), 'admission', NULL, 'published', 3, 1, 1, id, created::date, created::date + 8, 'Fallolycka.',
-        created, 'Bänk Ek, sjuksköterska' FROM bench_plan ORDER BY created""",
+        created, 'Bänk Ek, sjuksköterska' FROM bench_plan ORDER BY bench_plan.created""",
     """INSERT INTO svu_dischargetime (id, kind, holder, state, version, content, round, thing_id, day, reason, doctor_id,
         notified, published, published_by)
     SELECT uuidv7(), 'discharge_time', NULL, CASE WHEN w < .5 AND current THEN 'estimated' ELSE 'ready' END, 5, 2, 2, id,
         created::date + 9, 'Längre tid.', NULL, NULL, updated, 'Bänk Ek, sjuksköterska'
-    FROM bench_plan WHERE NOT current OR w > .25 ORDER BY created""",
+    FROM bench_plan WHERE NOT current OR w > .25 ORDER BY bench_plan.created""",
     """INSERT INTO fields_assessment (id, kind, holder, state, version, content, thing_id, edited, edited_by, edited_unit)
     SELECT uuidv7(), 'assessment', NULL, 'started', 4, 1, id, updated, 'Bänk Ek', 'Avdelning 1'
-    FROM bench_plan WHERE NOT current OR w > .2 ORDER BY created""",
+    FROM bench_plan WHERE NOT current OR w > .2 ORDER BY bench_plan.created""",
     """INSERT INTO svu_statement (id, kind, holder, state, version, content, round, thing_id, marked, marked_by,
         sip_answer, sip_answer_by, sip_answer_reason, broken, broken_by)
     SELECT uuidv7(), 'statement', NULL, CASE WHEN current AND w < .6 THEN 'writing' ELSE 'marked' END, 9, 3, 1, id, updated,
         'Bänk Ek', 'ja', 'Bänk Ek', '', NULL, ''
-    FROM bench_plan WHERE NOT current OR w > .4 ORDER BY created""",
+    FROM bench_plan WHERE NOT current OR w > .4 ORDER BY bench_plan.created""",
     """INSERT INTO svu_discharge (id, kind, holder, state, version, content, round, thing_id, day, ending, discharged_to,
         comment, published, published_by, undone, undone_by)
     SELECT uuidv7(), 'discharge', NULL, 'published', 12, 1, 1, id, updated::date, 'discharge', 'ordinart', '', updated,
-        'Bänk Ek', NULL, '' FROM bench_plan WHERE NOT current OR w > .9 ORDER BY created""",
+        'Bänk Ek', NULL, '' FROM bench_plan WHERE NOT current OR w > .9 ORDER BY bench_plan.created""",
     """INSERT INTO planning_confirmation (id, plan_id, kind, unit_id, round, role, by, by_name, at)
     SELECT uuidv7(), b.id, c.kind, c.unit, c.round, 'sjukskoterska', b.patient_id, 'Bänk Ek, sjuksköterska', b.updated
     FROM bench_plan b CROSS JOIN LATERAL (VALUES
@@ -133,8 +133,8 @@ def fill(admin_url: str, plans: int, current: int) -> None:
 def _ground(connection: psycopg.Connection[Any]) -> None:
     """Organisations, units with their setups, one nurse at the big unit, and people."""
     region, town = uuid7(), uuid7()
-    load._copy(connection, "care_units_organisation", "id, number, name, kind",
-               iter([(region, "2320009999", "Region Bänk", "region"), (town, "2120009999", "Bänkkommun", "municipality")]))  # fmt: skip
+    load._copy(connection, "care_units_organisation", "id, number, name, kind, directory",
+               iter([(region, "2320009999", "Region Bänk", "region", ""), (town, "2120009999", "Bänkkommun", "municipality", "")]))  # fmt: skip
     kinds = (("Avdelning", "ward", "inpatient", 0, WARDS, region), ("Vårdcentral", "health_centre", "outpatient", 100,
              CENTRES, region), ("Omsorgen", "municipal", "municipality", 200, TOWNS, town))  # fmt: skip
     units = [(uuid7(), first + n, f"{word} {n}", kind, party, owner)

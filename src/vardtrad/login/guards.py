@@ -195,7 +195,7 @@ def at_unit(
     @wraps(view)
     def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         acted = cast("SeatRequest", request)
-        session = acted.session_row = session_of(request, World.STAFF)
+        session = acted.session_row = session_of(request, World.STAFF, by_itself=getattr(view, "unattended", False))
         key: Any = kwargs.pop("unit")
         role: Any = kwargs.pop("role")
         if session.staff is None:
@@ -213,14 +213,27 @@ def at_unit(
     return guarded
 
 
-def session_of(request: HttpRequest, world: World) -> Session:
-    """The session of this world that the request's cookie opens. Raises NeedsLogin."""
+def unattended(view: Callable[P, HttpResponseBase]) -> Callable[P, HttpResponseBase]:
+    """For what an open page asks by itself, stands inside the guard: such a request keeps no session alive.
+
+    Else a page that counts changes would stay logged in for as long as it is open (ASVS 7.3.1).
+    """
+    view.unattended = True  # type: ignore[attr-defined]
+    return view
+
+
+def session_of(request: HttpRequest, world: World, *, by_itself: bool = False) -> Session:
+    """The session of this world that the request's cookie opens. Raises NeedsLogin.
+
+    ``by_itself``: the page asked, not its reader, so the session counts as no more used than before.
+    """
     key = request.COOKIES.get(COOKIES[world], "")
     session = _stored(key, world) if key else None
     if session is None or not queries.holds(session):
         # A session that was ended on purpose is nobody's: nothing is kept in its name.
         raise NeedsLogin(world, session if session is not None and session.ended is None else None)
-    actions.seen(session)
+    if not by_itself:
+        actions.seen(session)
     return session
 
 

@@ -10,9 +10,9 @@ from typing import Any
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, Func, OuterRef, Q, QuerySet, Value
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
-from django.db.models.functions import Collate, Concat
+from django.db.models.functions import Collate, Concat, Lower
 from django.utils.translation import gettext_lazy
 
 from vardtrad.care_units.queries import Seat
@@ -30,8 +30,6 @@ from vardtrad.svu.queries import StepView
 from vardtrad.web.paging import PAGE
 
 COUNTED = 1_000
-SWEDISH = "sv-x-icu"
-"""PostgreSQL's own collation for Swedish: å, ä and ö last, whatever the database's locale."""
 NO_COUNTS = Counts()
 
 
@@ -118,36 +116,37 @@ class Page:
 # ── Which plans ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def visible_to(unit: UUID, role: str, *, listed: bool) -> QuerySet[Plan]:
-    """The plans that a role of a unit may open, as ``planning.queries.standings`` says; ``listed`` on the start page.
+def visible_to(unit: UUID, role: str, which: Q) -> QuerySet[Plan]:
+    """The plans that a role of a unit may open, as ``planning.queries.standings`` says, and of those ``which``.
 
-    One join decides, and a unit takes part once, so a plan stands once.
+    All is asked of one participant, and a unit takes part once, so a plan stands once.
     """
-    mine: dict[str, Any] = {"participants__unit": unit, "participants__removed__isnull": True}
-    if listed:
-        mine["participants__listed"] = True
-    found = Plan.objects.filter(
+    return Plan.objects.filter(
+        which,
         Q(shared__isnull=False) | Q(participants__party=Party.INPATIENT),
+        participants__unit=unit,
+        participants__removed__isnull=True,
         participants__roles__contains=[role],
-        **mine,
-    )
-    return found.exclude(state=S.ANNULLED)
+    ).exclude(state=S.ANNULLED)
+
+
+LISTED = Q(participants__listed=True)
+ONGOING = Q(closed__isnull=True)
+
+
+def _of_view(view: View, staff: UUID) -> Q:
+    """What a view asks for. What has left the start page and goes on is still in the others (001-061, 001-062)."""
+    if view is View.START:
+        return LISTED
+    if view is View.SIPS:
+        return ONGOING & Q(process=Process.SIP)
+    own = Contact.objects.filter(plan_id=OuterRef("pk"), staff_id=staff, removed__isnull=True)
+    return (LISTED | ONGOING) & Q(Exists(own))
 
 
 def _plans(seat: Seat, staff: UUID, asked: Asked) -> QuerySet[Plan]:
     """The plans of a view, narrowed by "Att göra" and by what stands in the filter's box."""
-    unit, role = seat.unit.id, seat.role.code
-    if asked.view is View.START:
-        found = visible_to(unit, role, listed=True)
-    else:
-        # What has left the start page and goes on is still there (001-061, 001-062).
-        found = visible_to(unit, role, listed=False)
-        if asked.view is View.CONTACT:
-            found = found.filter(Q(closed__isnull=True) | Q(participants__listed=True)).filter(
-                Exists(Contact.objects.filter(plan_id=OuterRef("pk"), staff_id=staff, removed__isnull=True))
-            )
-        else:
-            found = found.filter(process=Process.SIP, closed__isnull=True)
+    found = visible_to(seat.unit.id, seat.role.code, _of_view(asked.view, staff))
     if asked.to_do:
         found = svu.with_tasks(found, seat)
     return _narrowed(found, asked.words)
@@ -157,20 +156,24 @@ def _narrowed(found: QuerySet[Plan], words: str) -> QuerySet[Plan]:
     """Those whose name or personal number holds every word (001-051); a number may be written with its hyphen."""
     if not words.strip():
         return found
-    found = found.alias(whole=Concat("patient__given_name", models.Value(" "), "patient__family_name"))
+    found = found.alias(whole=Concat("patient__given_name", Value(" "), "patient__family_name"))
     for word in words.split():
         digits = word.replace("-", "")
         found = found.filter(Q(whole__icontains=word) | Q(patient__identity__contains=digits.upper()))
     return found
 
 
+def _alphabetical(column: str) -> Collate:
+    """``kernel.swedish.alphabetical`` in the database: å, ä and ö last, whatever its locale, and no ICU needed."""
+    turned = Func(F(column), Value("ÅÄÖÆØÜÉåäöæøüé"), Value("{|}|}ye{|}|}ye"), function="translate")
+    return Collate(Lower(turned, output_field=models.CharField()), "C")
+
+
 def _ordered(found: QuerySet[Plan], sort: Sort) -> QuerySet[Plan]:
-    """With the columns of the order as aliases."""
+    """With the columns of the order."""
     if sort is Sort.NAME:
-        return found.alias(
-            family=Collate("patient__family_name", SWEDISH), given=Collate("patient__given_name", SWEDISH)
-        )
-    return found.alias(number=F("patient__identity")) if sort is Sort.NUMBER else found
+        return found.annotate(family=_alphabetical("patient__family_name"), given=_alphabetical("patient__given_name"))
+    return found.annotate(number=F("patient__identity")) if sort is Sort.NUMBER else found
 
 
 def _keys(found: QuerySet[Plan], asked: Asked) -> QuerySet[Plan, Any]:
@@ -194,7 +197,7 @@ def _with_all(keys: Any) -> QuerySet[Plan]:
 @cache
 def _opening() -> Compiled[Plan]:
     """The page that one lands on: the ids are chosen first, so that only one page's parts are joined."""
-    return Compiled(lambda unit, role: _with_all(_keys(visible_to(unit, role, listed=True), Asked())), UUID, str)
+    return Compiled(lambda unit, role: _with_all(_keys(visible_to(unit, role, LISTED), Asked())), UUID, str)
 
 
 def start_page(seat: Seat, staff: UUID, asked: Asked, address: str, *, since: datetime | None = None) -> Page:
@@ -263,7 +266,7 @@ def changed_since(seat: Seat, since: datetime) -> tuple[int, list[UUID]]:
 
     Counted to 1 001 at most; the first page of them by key.
     """
-    found = visible_to(seat.unit.id, seat.role.code, listed=True).filter(updated__gt=since)
+    found = visible_to(seat.unit.id, seat.role.code, LISTED).filter(updated__gt=since)
     keys = list(found.order_by().values_list("pk", flat=True)[: COUNTED + 1])
     return len(keys), keys[: 2 * PAGE]
 
@@ -305,7 +308,7 @@ class More:
 
 def more(seat: Seat, key: UUID, address: str) -> More | None:
     """The unfolded row of a plan that the seat may open; None when it may not."""
-    found = visible_to(seat.unit.id, seat.role.code, listed=False).filter(pk=key)
+    found = visible_to(seat.unit.id, seat.role.code, Q()).filter(pk=key)
     plan = svu.with_steps(found).select_related("patient").first()
     if plan is None:
         return None

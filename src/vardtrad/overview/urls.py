@@ -16,4 +16,12 @@ urlpatterns = [
     path(f"{SEAT}antal/", views.plan_counts, name="plan_counts"),
     path(f"{SEAT}antal/<slug:view>", views.plan_counts, name="plan_counts_of"),
     path(f"{SEAT}andrade/", views.plan_changed, name="plan_changed"),
+    path(f"{SEAT}sok/", views.plan_search, name="plan_search"),
+    path(f"{SEAT}person/ny/", views.add_person, name="add_person"),
+    path(f"{SEAT}person/<uuid:person>/", views.plan_person, name="plan_person"),
+    path(f"{SEAT}person/<uuid:person>/skapa/", views.create_svu, name="create_svu"),
+    path(f"{SEAT}las/<uuid:plan>/", views.plan_read, name="plan_read"),
+    path(f"{SEAT}info/", views.plan_info, name="plan_info"),
+    path(f"{SEAT}hjalp/", views.plan_help, name="plan_help"),
+    path(f"{SEAT}hjalp/<slug:chapter>/", views.plan_manual, name="plan_manual"),
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -21,7 +22,7 @@ from vardtrad.kernel.actors import Actor, ActorKind
 from vardtrad.kernel.tables import Reason, Refused, not_there
 from vardtrad.people.models import Person
 from vardtrad.planning import queries
-from vardtrad.planning.models import Confirmation, Contact, Participant, Plan, ReadingGrant, Stage
+from vardtrad.planning.models import Confirmation, Contact, Notice, Participant, Plan, ReadingGrant, Searched, Stage
 from vardtrad.planning.queries import Confirming, Given
 from vardtrad.planning.rules import M
 
@@ -357,6 +358,34 @@ def reviewers(units: Sequence[UUID]) -> list[UUID]:
 
 
 def seen_in_search(actor: Actor, subject: str, patient: Person | None, shown: Iterable[UUID]) -> None:
-    """Leave the trace of a search for a person, whatever it found (001-036); the number itself is never written."""
+    """Leave the trace of a search for a person, whatever it found (001-036); the number itself is never written.
+
+    From then on the person's page opens in this session (planning.queries.may_see_person).
+    """
+    if patient is not None and actor.session is not None:
+        Searched.objects.get_or_create(session_id=actor.session, person=patient, defaults={"at": clock.now()})
     detail = {"view": "search", "found": patient is not None}
     door.note(actor, "search", subject, person=patient.id if patient else None, shown=list(shown), detail=detail)
+
+
+# ── Info (001-072) ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def announce(actor: Actor, title: str, text: str, first: date, last: date) -> Notice:
+    """Put up a general message for everybody who plans, from one Swedish day to another. Raises Refused."""
+    if last < first:
+        raise Refused(Reason.NEED, _("Sista dagen kan inte vara före den första."))
+    if not title.strip() or not text.strip():
+        raise Refused(Reason.NEED, _("Skriv både rubrik och text."))
+    with transaction.atomic():
+        notice = Notice.objects.create(title=title.strip(), text=text.strip(), shown_from=first, shown_to=last)
+        door.note(actor, "announce", "notice", thing=notice.id, detail={"from": str(first), "to": str(last)})
+    return notice
+
+
+def take_down(actor: Actor, key: UUID) -> None:
+    """Take a general message down before its last day. Raises Refused when there is none."""
+    with transaction.atomic():
+        if not Notice.objects.filter(pk=key).delete()[0]:
+            raise not_there()
+        door.note(actor, "take_down", "notice", thing=key)

@@ -172,3 +172,38 @@ class ReadingGrant(AppendOnly):
 
     class Meta:
         indexes = [models.Index(fields=["session", "plan"], name="grants_of_a_session")]
+
+
+class Searched(models.Model):
+    """That somebody has searched for a person by number in a session: then that person's page opens (001-054).
+
+    Nobody comes to a person's page by guessing its address. Gone with the session.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["session", "person"], name="a_search_is_kept_once_in_a_session")]
+
+
+class Notice(models.Model):
+    """A general message about the system, for everybody who plans (001-072). Shown from one Swedish day to another."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    title = models.CharField(max_length=200)
+    text = models.TextField()
+    shown_from = models.DateField()
+    shown_to = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(shown_to__gte=models.F("shown_from")),
+                name="a_notice_ends_after_it_begins",
+                violation_error_message=_("Sista dagen kan inte vara före den första."),
+            )
+        ]
+        indexes = [models.Index(fields=["shown_to"], name="notices_by_last_day")]

@@ -19,7 +19,7 @@ from vardtrad.consent.queries import was_refused
 from vardtrad.gate.door import Addressee
 from vardtrad.gate.door.subject import Standings
 from vardtrad.kernel.actors import Actor, ActorKind
-from vardtrad.planning.models import Confirmation, Contact, Participant, Plan, ReadingGrant
+from vardtrad.planning.models import Confirmation, Contact, Notice, Participant, Plan, ReadingGrant, Searched
 from vardtrad.planning.rules import EventKind, Process, S, W
 
 
@@ -461,3 +461,22 @@ def opens_for_reading(actor: Actor, key: UUID) -> tuple[Plan, bool] | None:
     if plan is None:
         return None
     return plan, any(one.organisation == actor.organisation for one in members_of([plan.id]).get(plan.id, ()))
+
+
+def may_see_person(actor: Actor, person: UUID) -> bool:
+    """Whether the actor may open a person's page: searched for in this session, or a patient of the own unit's plans.
+
+    A person's id in an address opens nothing by itself.
+    """
+    if actor.session is not None and Searched.objects.filter(session_id=actor.session, person_id=person).exists():
+        return True
+    plans = Plan.objects.filter(patient_id=person, participants__unit=actor.unit, participants__removed__isnull=True)
+    return any(standings(actor, list(plans)).values())
+
+
+# ── Info ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def notices(day: date) -> list[Notice]:
+    """The general messages that are shown on a Swedish day, the latest first (001-072)."""
+    return list(Notice.objects.filter(shown_from__lte=day, shown_to__gte=day).order_by("-shown_from", "-id"))
