@@ -23,6 +23,7 @@ from vardtrad.fields.rules import FieldSpec
 from vardtrad.gate.models import Version
 from vardtrad.kernel import clock
 from vardtrad.kernel.actors import Actor
+from vardtrad.kernel.tables import NOWHERE
 from vardtrad.messages import queries as messages
 from vardtrad.planning import queries as planning
 from vardtrad.planning.models import Confirmation, Event, Participant, Plan
@@ -30,6 +31,7 @@ from vardtrad.planning.queries import Confirmed, Confirming, Done, Member, Party
 from vardtrad.planning.rules import LIMITED, Process
 from vardtrad.svu.models import Admission, Discharge, DischargeTime, Statement
 from vardtrad.svu.rules import (
+    ASSESSMENT,
     PUBLISHING,
     SIP_FIELD,
     STATEMENT_FIELDS,
@@ -199,6 +201,19 @@ def round_broken_by(plan: UUID, statement: Statement | None, party: Party | None
 @cache
 def _statement_paths() -> frozenset[str]:
     return frozenset(spec.path for spec in STATEMENT_FIELDS)
+
+
+def missing_of(plan: UUID, party: Party) -> list[str]:
+    """The mandatory fields of the statement that a party has left empty, by their labels (001-137, 001-138)."""
+    return [str(spec.label) for spec in fields.missing(statement_fields(), fields.values(plan), party)]
+
+
+def start_refusal(plan: Plan, steps: Steps) -> str:
+    """Why the needs assessment cannot be started yet, in the table's own words; "" when it can (001-126)."""
+    rule = ASSESSMENT.find(M.START_ASSESSMENT, NOWHERE)
+    facts = SvuFacts(state=plan.state, closed=plan.closed is not None, admission_published=steps.published)
+    refusals = (need.refusal(facts) for need in (rule.needs if rule is not None else ()))
+    return next((sentence for sentence in refusals if sentence is not None), "")
 
 
 def is_finally_attested(plan: UUID, statement: Statement | None) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from vardtrad.fields.urls import endpoints
 from vardtrad.messages.urls import shared as messages
 from vardtrad.svu import views
 from vardtrad.svu.actions import SVU
@@ -14,5 +15,19 @@ AT = "planer/<uuid:unit>/<slug:role>/svu/<uuid:plan>/"
 urlpatterns = [
     path(AT, views.show, name="svu"),
     path(f"{AT}<slug:step>/", views.show, name="svu_step"),
+    path(f"{AT}spara/inskrivning", views.save_admission, name="svu_admission"),
+    path(f"{AT}kvittera", views.acknowledge, name="svu_acknowledge"),
+    path(f"{AT}ta-bort", views.remove, name="svu_remove"),
+    path(f"{AT}spara/tid", views.save_time, name="svu_time"),
+    path(f"{AT}spara/utskrivning", views.save_discharge, name="svu_discharge"),
+    path(f"{AT}angra-utskrivning", views.undo_discharge, name="svu_undo_discharge"),
+    path(f"{AT}handelse", views.register_event, name="svu_event"),
     *messages(PROCESS, SVU, plan_page),
+    # Kartläggning and Ställningstagande
+    *endpoints(PROCESS, views.ASSESSMENT_FORM, plan_page),
+    *endpoints(PROCESS, views.STATEMENT_FORM, plan_page),
+    path(f"{AT}kartlaggning/starta", views.start_assessment, name="svu_start_assessment"),
+    path(f"{AT}stallningstagande/klarmarkera", views.mark_complete, name="svu_mark_complete"),
+    path(f"{AT}stallningstagande/svara", views.answer_sip, name="svu_answer_sip"),
+    path(f"{AT}stallningstagande/justera", views.attest, name="svu_attest"),
 ]

@@ -4,33 +4,66 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import cache
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from vardtrad.care_units.rules import Duty, Party
+from vardtrad.fields.forms import FieldForm
+from vardtrad.fields.rules import FieldSpec
+from vardtrad.fields.views import KNOWING
+from vardtrad.fields.views import section as fields_section
 from vardtrad.gate import door
 from vardtrad.login.guards import SeatRequest, at_unit
+from vardtrad.kernel import clock
+from vardtrad.kernel.tables import NOWHERE, Reason, Refused
+from vardtrad.messages import actions as messages
+from vardtrad.messages.rules import M as MM
 from vardtrad.messages.views import section as messages_section
 from vardtrad.planning import queries as planning
 from vardtrad.planning import views as planning_views
 from vardtrad.planning.models import Plan
 from vardtrad.planning.queries import Done, Member
-from vardtrad.planning.rules import LIMITED, W
-from vardtrad.planning.views import Opened, plan_address, seat_context
+from vardtrad.planning.rules import LIMITED, REGISTERED, EventKind, W
+from vardtrad.planning.rules import M as PM
+from vardtrad.planning.views import Opened, plan_address, seat_context, verb
 from vardtrad.svu import queries
+from vardtrad.svu import actions
 from vardtrad.svu.actions import SVU
-from vardtrad.svu.queries import ALL, RECEIVING, Published, Steps
-from vardtrad.svu.rules import M, StatementState, Step
-from vardtrad.web import dates
+from vardtrad.svu.forms import (
+    ESTIMATED,
+    READY,
+    AcknowledgeForm,
+    AdmissionForm,
+    AttestForm,
+    DischargeForm,
+    EventForm,
+    PlainQuestion,
+    SipAnswerForm,
+    StepForm,
+    TimeForm,
+)
+from vardtrad.svu.queries import ALL, RECEIVING, Given, Published, Steps
+from vardtrad.svu.rules import (
+    ASSESSMENT_FIELDS,
+    AdmissionState,
+    DischargeState,
+    M,
+    StatementState,
+    Step,
+    convener_missing,
+)
+from vardtrad.web import dates, flash
+from vardtrad.web.forms import PlainForm
 
 PROCESS = "svu"
 RELATED = ("patient", "unit", *queries.STEPS, "discharge_time__doctor")
@@ -155,8 +188,16 @@ def draw(look: Look) -> HttpResponse:
         "sentence": opened.sentence,
         "form": opened.form,
         "content": f"svu/_{look.step.value}.html",
+        "acknowledge": AcknowledgeForm(initial={"steg": look.step.slug, "round": look.part.round})
+        if look.part is not None and look.step in {Step.ADMISSION, Step.DISCHARGE_TIME}
+        else None,
     }
-    context |= CONTENTS[look.step](look) if look.step in CONTENTS else {}
+    inside = CONTENTS[look.step](look) if look.step in CONTENTS else {}
+    inside |= events(look)
+    context |= inside
+    # What was being written when it stopped being possible is shown, so that it is not lost.
+    homeless = isinstance(opened.form, StepForm) and all(shown is not opened.form for shown in inside.values())
+    context["kept"] = opened.form.texts if homeless and isinstance(opened.form, StepForm) else []
     context |= messages_section(request, SVU, look.now, look.held, opened, step=look.step.slug, moment=moment)
     side = getattr(planning_views, "side", None)
     if side is not None:
@@ -228,7 +269,7 @@ def strip(look: Look) -> Strip | None:
     who_may = planning.who_may(look.members, duty)
     found = []
     for one in planning.progress(look.members, done, parties):
-        waits_for_ward = rejected and one.party is Party.INPATIENT
+        waits_for_ward = rejected and one.party is Party.OUTPATIENT
         words = {member.unit: _done_words(met, attests=attests) for member, met in one.done}
         found.append(
             StripParty(
@@ -252,3 +293,469 @@ def strip(look: Look) -> Strip | None:
 def _done_words(done: Done, *, attests: bool) -> str:
     words = {"at": dates.stamp(done.at), "name": done.by_name}
     return (_("Justerade %(at)s, %(name)s.") if attests else _("Kvitterade %(at)s, %(name)s.")) % words
+
+
+# ── Inskrivning (001-095…104) ────────────────────────────────────────────────────────────────────────────────────────
+
+ADMISSION, REMOVE, ACKNOWLEDGE = "inskrivning", "ta-bort", "kvittera"
+NOTICE_WITHIN = timedelta(hours=24)
+
+
+def admission(look: Look) -> dict[str, Any]:
+    """The admission: to be written, as a draft, or as it is published."""
+    part, opened = look.part, look.opened
+    published = part is not None and part.state == AdmissionState.PUBLISHED
+    corrects = look.may(M.CORRECT_ADMISSION, Step.ADMISSION) and look.plan.closed is None
+    writes = look.may(M.PUBLISH_ADMISSION, Step.ADMISSION) and look.plan.state in REGISTERED
+    form: PlainForm | None = None
+    if writes or (corrects and opened.name == ADMISSION):
+        form = look.typed(ADMISSION) or AdmissionForm(initial=_admission_initial(look))
+    noticed = published and part.published is not None
+    return {
+        "admission_form": form,
+        "waits_for_consent": look.may(M.PUBLISH_ADMISSION, Step.ADMISSION) and look.plan.state not in REGISTERED,
+        "published": published,
+        "corrects": corrects,
+        "reads": look.reads(Step.ADMISSION),
+        "late_notice": noticed
+        and part.published > clock.end_of_working_day(part.admitted) + NOTICE_WITHIN
+        and part.round == 1,
+        "removes": look.may(PM.REMOVE) and look.steps.assessment is None and look.plan.closed is None,
+        "asks_removal": opened.name == REMOVE and look.may(PM.REMOVE),
+        "question": PlainQuestion(),
+    }
+
+
+def _admission_initial(look: Look) -> dict[str, Any]:
+    part = look.part
+    if part is None:
+        return {"seen": 0}
+    reason = "" if look.limited or not look.reads(Step.ADMISSION) else part.reason
+    return {"day": part.admitted, "expected": part.expected, "reason": reason, "seen": part.content}
+
+
+def _make_admission(request: SeatRequest, plan: UUID, data: Any) -> PlainForm:
+    return AdmissionForm(data)
+
+
+def _carry_admission(request: SeatRequest, plan: UUID, form: Any) -> str:
+    data = form.cleaned_data
+    given = Given(day=data["day"], expected=data["expected"], reason=data["reason"])
+    act, said = {
+        "utkast": (actions.save_draft, _("Utkastet är sparat. Bara slutenvården ser det.")),
+        "ratta": (actions.correct_admission, _("Inskrivningen är rättad. Mottagarna kvitterar den på nytt.")),
+    }.get(data["gor"], (actions.publish_admission, _("Inskrivningen är publicerad.")))
+    act(request.actor, plan, given, seen=data["seen"], submit_key=data["submit_key"])
+    return said
+
+
+save_admission = verb(plan_page, PROCESS, ADMISSION, _make_admission, _carry_admission)
+
+
+def _make_acknowledge(request: SeatRequest, plan: UUID, data: Any) -> PlainForm:
+    return AcknowledgeForm(data)
+
+
+def _carry_acknowledge(request: SeatRequest, plan: UUID, form: Any) -> str:
+    data = form.cleaned_data
+    actions.acknowledge(request.actor, plan, form.step, data["round"], submit_key=data["submit_key"])
+    return _("%(step)s är kvitterad för din enhet.") % {"step": form.step.label}
+
+
+acknowledge = verb(plan_page, PROCESS, ACKNOWLEDGE, _make_acknowledge, _carry_acknowledge)
+
+
+@at_unit
+@require_POST
+def remove(request: SeatRequest, plan: UUID) -> HttpResponseBase:
+    """Ta bort plan: afterwards the plan is nobody's, so the way leads to the start page (001-098)."""
+    form = PlainQuestion(request.POST)
+    step = Step.ADMISSION.slug
+    if not form.is_valid():
+        return plan_page(request, plan, step, Opened(REMOVE, form))
+    try:
+        actions.remove(request.actor, plan, confirmed=True, submit_key=form.cleaned_data["submit_key"])
+    except Refused as refused:
+        if refused.reason is Reason.NOT_THERE:
+            raise
+        return plan_page(request, plan, step, Opened("", form, refused.sentence))
+    response = HttpResponseRedirect(planning_views.base(request))
+    flash.leave(response, _("Planen är borttagen. Den är makulerad och sparas med sin historik."))
+    return response
+
+
+# ── Tid för utskrivning (001-115…125) ────────────────────────────────────────────────────────────────────────────────
+
+TIME, CHANGE = "tid", "andra"
+
+
+def discharge_time(look: Look) -> dict[str, Any]:
+    """The time of discharge: what holds, the question before a change, and the form."""
+    part, opened, steps = look.part, look.opened, look.steps
+    writes = steps.published and look.plan.closed is None and look.may(M.CHANGE_ESTIMATE, Step.DISCHARGE_TIME)
+    changes = opened.name == TIME and (opened.form is None or opened.form.data.get("andrar") == "1")
+    form: PlainForm | None = None
+    if writes and (changes or not steps.ready):
+        initial: dict[str, Any] = {"seen": part.content if part is not None else 0}
+        if changes:
+            initial["kind"] = READY if steps.ready else ESTIMATED
+            initial["person"] = part.doctor_id if part is not None and look.reads(Step.DISCHARGE_TIME) else None
+        form = look.typed(TIME) or TimeForm(seat=look.request.seat, initial=initial)
+    return {
+        "time_form": form,
+        "time_changes": changes,
+        "changes": writes,
+        "asks_change": writes and opened.name == CHANGE,
+        "day": steps.home_day if steps.published else None,
+        "ready": steps.ready,
+        "lapses": part is not None and bool(look.done.get((look.step.value, part.round))),
+        "reads": look.reads(Step.DISCHARGE_TIME),
+    }
+
+
+def _make_time(request: SeatRequest, plan: UUID, data: Any) -> PlainForm:
+    return TimeForm(data, seat=request.seat)
+
+
+def _carry_time(request: SeatRequest, plan: UUID, form: Any) -> str:
+    data = form.cleaned_data
+    ready = data["kind"] == READY
+    given = Given(day=data["day"], reason=data["reason"], doctor=data["person"] if ready else None)
+    act = actions.declare_ready if ready else actions.change_estimate
+    act(request.actor, plan, given, seen=data["seen"], submit_key=data["submit_key"])
+    return _("Utskrivningsklar är publicerat.") if ready else _("Beräknad tid för utskrivning är publicerad.")
+
+
+save_time = verb(plan_page, PROCESS, TIME, _make_time, _carry_time)
+
+
+# ── Utskrivning (001-158…167) ────────────────────────────────────────────────────────────────────────────────────────
+
+DISCHARGE, UNDO = "utskrivning", "angra"
+
+
+def discharge(look: Look) -> dict[str, Any]:
+    """The discharge: to be written, as it is published, or as it was undone."""
+    part, opened = look.part, look.opened
+    undone = part is not None and part.state == DischargeState.UNDONE
+    writes = look.steps.published and look.may(M.DISCHARGE, Step.DISCHARGE)
+    form: PlainForm | None = None
+    if writes and (not undone or opened.name == DISCHARGE):
+        form = look.typed(DISCHARGE) or DischargeForm(initial={"seen": part.content if part is not None else 0})
+    undoes = look.may(M.UNDO_DISCHARGE, Step.DISCHARGE)
+    return {
+        "discharge_form": form,
+        "warns": form is not None and opened.sentence == convener_missing(),
+        "reminds": look.may(MM.WRITE) and not look.limited,
+        "undone": undone,
+        "anew": writes and undone and form is None,
+        "undoes": undoes and not queries.is_archived(look.now, look.request.seat.unit.id),
+        "asks_undo": undoes and opened.name == UNDO,
+        "question": PlainQuestion(initial={"seen": part.content if part is not None else 0}),
+        "places": settings.PLANNING_LISTS["discharged_to"],
+    }
+
+
+@at_unit
+@require_POST
+def save_discharge(request: SeatRequest, plan: UUID) -> HttpResponseBase:
+    """Publicera utskrivning; where no convener is registered the warning's three ways out (001-164, decision 13)."""
+    form, step = DischargeForm(request.POST), Step.DISCHARGE.slug
+    does = str(request.POST.get("gor", ""))
+    if does == "avbryt":
+        return plan_page(request, plan, step, Opened(DISCHARGE, DischargeForm(initial=form.data.dict())))
+    if not form.is_valid():
+        return plan_page(request, plan, step, Opened(DISCHARGE, form))
+    data = form.cleaned_data
+    try:
+        if does == "paminn":
+            _remind(request, plan, data["submit_key"])
+            return plan_page(request, plan, step, Opened(DISCHARGE, form))
+        given = Given(
+            day=data["day"],
+            ending=data["ending"],
+            discharged_to=data["discharged_to"],
+            comment=data["comment"],
+            confirmed=does == "anda",
+        )
+        actions.discharge(request.actor, plan, given, seen=data["seen"], submit_key=data["submit_key"])
+    except Refused as refused:
+        if refused.reason is Reason.NOT_THERE:
+            raise
+        return plan_page(request, plan, step, Opened(DISCHARGE, form, refused.sentence))
+    response = HttpResponseRedirect(plan_address(request, PROCESS, plan, step))
+    flash.leave(response, _("Utskrivningen är publicerad."))
+    return response
+
+
+def _remind(request: SeatRequest, plan: UUID, submit_key: UUID) -> None:
+    """Ask the health centre's units, in a message of the plan, to register a convener (decision 13). Raises Refused."""
+    members = planning.members_of([plan]).get(plan, [])
+    care = [one.unit for one in members if one.party is Party.OUTPATIENT]
+    text = (
+        "Påminnelse från slutenvården: fast vårdkontakt med kallelseansvar saknas i ärendet. "
+        "Registrera en fast vårdkontakt, så att patienten kan skrivas ut."
+    )
+    messages.write(SVU, request.actor, plan, text, care, submit_key=submit_key)
+
+
+def _make_question(request: SeatRequest, plan: UUID, data: Any) -> PlainForm:
+    return PlainQuestion(data)
+
+
+def _carry_undo(request: SeatRequest, plan: UUID, form: Any) -> str:
+    data = form.cleaned_data
+    actions.undo_discharge(request.actor, plan, confirmed=True, seen=data["seen"], submit_key=data["submit_key"])
+    return _("Utskrivningen är ångrad.")
+
+
+undo_discharge = verb(plan_page, PROCESS, UNDO, _make_question, _carry_undo)
+
+
+# ── Events (B-25) ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+EVENT = "handelse"
+
+
+def events(look: Look) -> dict[str, Any]:
+    """What has happened on the way, and the form to register more: under every step."""
+    found = queries.events_of(look.plan.id, moment=look.past.at if look.past is not None else None)
+    own = look.request.seat.unit.name
+    registers = look.may(PM.REGISTER_EVENT) and look.steps.published
+    form: PlainForm | None = None
+    if registers and look.opened.name == EVENT:
+        form = look.typed(EVENT) or EventForm(initial={"day": clock.today()})
+    kinds = [one.kind for one in found]
+    died = [one for one in found if one.kind == EventKind.DECEASED]
+    return {
+        "events": [(one, not look.limited or one.unit_name == own) for one in found],
+        "event_form": form,
+        "registers": registers,
+        "deceased": died[-1] if died else None,
+        "register_says_deceased": look.now.patient.deceased,
+        "corrected_after": bool(died) and EventKind.CORRECTION in kinds[kinds.index(EventKind.DECEASED) :],
+    }
+
+
+def _make_event(request: SeatRequest, plan: UUID, data: Any) -> PlainForm:
+    return EventForm(data)
+
+
+def _carry_event(request: SeatRequest, plan: UUID, form: Any) -> str:
+    data = form.cleaned_data
+    actions.register_event(request.actor, plan, data["kind"], data["day"], data["text"], submit_key=data["submit_key"])
+    return _("Händelsen är registrerad och visas för alla deltagare.")
+
+
+register_event = verb(plan_page, PROCESS, EVENT, _make_event, _carry_event, anchor="#handelser")
+
+CONTENTS |= {Step.ADMISSION: admission, Step.DISCHARGE_TIME: discharge_time, Step.DISCHARGE: discharge}
+
+
+# ── Kartläggning and Ställningstagande: fields that save themselves (001-126…157, 001-250…253) ───────────────────────
+
+START, MARK, ANSWER, ATTEST, EDIT = "starta-kartlaggning", "klarmarkera", "svara-sip", "justera", "andra-stallning"
+
+
+def _state_of(plan: Plan, step: Step) -> str:
+    part = getattr(plan, step.value, None)
+    return NOWHERE if part is None else str(part.state)
+
+
+def _assessment_stands(plan: Plan) -> str:
+    return _state_of(plan, Step.ASSESSMENT)
+
+
+def _statement_stands(plan: Plan) -> str:
+    part = getattr(plan, Step.STATEMENT.value, None)
+    return f"{_state_of(plan, Step.STATEMENT)}.{part.round if part is not None else 0}"
+
+
+def _ward_still_writes(plan: Plan) -> bool:
+    return _state_of(plan, Step.STATEMENT) in {NOWHERE, StatementState.WRITING}
+
+
+def _statement_hidden(plan: Plan, party: Party | None, spec: FieldSpec) -> bool:
+    """The other parties read the ward's part when the ward has said that it is complete (001-146, 001-154)."""
+    return party is not Party.INPATIENT and _ward_still_writes(plan)
+
+
+def _statement_locked(plan: Plan, party: Party) -> bool:
+    """When all have attested only the ward may change anything (001-156, 001-251)."""
+    part = getattr(plan, Step.STATEMENT.value, None)
+    return party is not Party.INPATIENT and queries.is_finally_attested(plan.id, part)
+
+
+def _statement_breaks(plan: Plan, party: Party) -> int:
+    return queries.round_broken_by(plan.id, getattr(plan, Step.STATEMENT.value, None), party)
+
+
+ASSESSMENT_FORM = FieldForm(
+    name=Step.ASSESSMENT.slug,
+    step=Step.ASSESSMENT.slug,
+    subject=SVU,
+    part=Step.ASSESSMENT.value,
+    move=M.SAVE_ASSESSMENT,
+    specs=lambda: ASSESSMENT_FIELDS,
+    save=actions.save_assessment_field,
+    related=(Step.ASSESSMENT.value,),
+    stands=_assessment_stands,
+)
+STATEMENT_FORM = FieldForm(
+    name=Step.STATEMENT.slug,
+    step=Step.STATEMENT.slug,
+    subject=SVU,
+    part=Step.STATEMENT.value,
+    move=M.SAVE_STATEMENT,
+    specs=queries.statement_fields,
+    save=actions.save_statement_field,
+    related=(Step.STATEMENT.value,),
+    locked=_statement_locked,
+    hidden=_statement_hidden,
+    stands=_statement_stands,
+    breaks=_statement_breaks,
+)
+
+
+def assessment(look: Look) -> dict[str, Any]:
+    """The needs assessment: its two halves, or the way to start it (001-127, 001-130, 001-131)."""
+    request, opened = look.request, look.opened
+    moment = look.past.at if look.past is not None else None
+    inside = fields_section(request, ASSESSMENT_FORM, look.now, look.held, opened, moment=moment)
+    specs = {spec.path: spec for spec in ASSESSMENT_FIELDS}
+    shown = inside["fields"]["all"]
+    own = request.seat.party
+    starts = look.may(M.START_ASSESSMENT, Step.ASSESSMENT) and look.part is None
+    return inside | {
+        "starts": starts,
+        "start_waits": queries.start_refusal(look.now, look.steps) if look.part is None else "",
+        "start_form": PlainForm(),
+        "halves": [
+            (
+                _("Kommunen och öppenvården ansvarar för"),
+                ("Ö", "K"),
+                [one for one in shown if Party.INPATIENT not in specs[one.path].parties],
+                own is not Party.INPATIENT,
+            ),
+            (
+                _("Slutenvården ansvarar för"),
+                ("S",),
+                [one for one in shown if Party.INPATIENT in specs[one.path].parties],
+                own is Party.INPATIENT,
+            ),
+        ],
+    }
+
+
+def statement(look: Look) -> dict[str, Any]:
+    """The discharge statement: the three parties' parts, and what this seat may do with them now (001-136…157)."""
+    request, opened, part = look.request, look.opened, look.part
+    moment = look.past.at if look.past is not None else None
+    party = request.seat.party
+    acts = look.past is None and not look.limited and look.now.closed is None
+    # Who has been refused while changing what was attested has been warned already.
+    warned = opened.name == EDIT or KNOWING in request.GET
+    inside = fields_section(request, STATEMENT_FORM, look.now, look.held, opened, moment=moment, warned=warned)
+    by_path = inside["fields"]["by_path"]
+    seen = part.content if part is not None else 0
+    marks = acts and look.may(M.MARK_COMPLETE, Step.STATEMENT)
+    answers = acts and look.may(M.REJECT_SIP, Step.STATEMENT) and not _statement_locked(look.now, party)
+    over = strip(look)
+    attests = acts and over is not None and over.mine
+    own = queries.missing_of(look.now.id, party) if marks or attests else []
+    sip = part.sip_answer if part is not None else ""
+    return inside | {
+        "parts": [
+            {
+                "party": one,
+                "own": one is party and not look.reading_only,
+                "title": title,
+                "fields": [
+                    by_path[spec.path]
+                    for spec in queries.statement_fields()
+                    if one in spec.parties and spec.path in by_path
+                ],
+            }
+            for one, title in (
+                (Party.INPATIENT, _("Slutenvårdens ställningstagande")),
+                (Party.OUTPATIENT, _("Öppenvårdens ställningstagande")),
+                (Party.MUNICIPALITY, _("Kommunens ställningstagande")),
+            )
+        ],
+        "waits_for_ward": _ward_still_writes(look.now) and party is not Party.INPATIENT,
+        "rejected": part is not None and part.state == StatementState.REJECTED,
+        "locked": acts and part is not None and _statement_locked(look.now, party),
+        "sip_answer": sip,
+        "reads_sip": not look.limited,
+        "answer_form": (look.typed(ANSWER) or SipAnswerForm(initial={"seen": seen, "answer": sip}))
+        if answers
+        else None,
+        "mark_form": (look.typed(MARK) or PlainForm(initial={"seen": seen})) if marks else None,
+        "attest_form": AttestForm(initial={"seen": seen, "round": over.round})
+        if attests and over is not None
+        else None,
+        "lacks": own,
+        "lacks_sip": attests and party is Party.OUTPATIENT and sip != "ja",
+        "edit_href": f"{look.address}{Step.STATEMENT.slug}/?visa={EDIT}",
+    }
+
+
+CONTENTS[Step.ASSESSMENT] = assessment
+CONTENTS[Step.STATEMENT] = statement
+
+
+def _make_start(request: SeatRequest, plan: UUID, data: Any) -> PlainForm:
+    return PlainForm(data)
+
+
+def _carry_start(request: SeatRequest, plan: UUID, form: Any) -> str:
+    actions.start_assessment(request.actor, plan, submit_key=form.cleaned_data["submit_key"])
+    return _("Kartläggningen är startad. Det du skriver sparas av sig självt.")
+
+
+start_assessment = verb(plan_page, PROCESS, START, _make_start, _carry_start)
+
+
+def _carry_mark(request: SeatRequest, plan: UUID, form: Any) -> str:
+    data = form.cleaned_data
+    actions.mark_complete(request.actor, plan, seen=data["seen"], submit_key=data["submit_key"])
+    return _("Slutenvårdens del är klarmarkerad. Nu kan alla parter skriva sin del och justera.")
+
+
+mark_complete = verb(plan_page, PROCESS, MARK, _make_start, _carry_mark)
+
+
+def _make_answer(request: SeatRequest, plan: UUID, data: Any) -> PlainForm:
+    return SipAnswerForm(data)
+
+
+def _carry_answer(request: SeatRequest, plan: UUID, form: Any) -> str:
+    data = form.cleaned_data
+    approves = data["answer"] == "ja"
+    actions.answer_sip(
+        request.actor,
+        plan,
+        approves=approves,
+        reason=data["reason"],
+        seen=data["seen"],
+        submit_key=data["submit_key"],
+    )
+    if approves:
+        return _("Ställningstagandet till SIP är godkänt.")
+    return _("Ställningstagandet till SIP är inte godkänt. Det väntar nu på slutenvårdens justering.")
+
+
+answer_sip = verb(plan_page, PROCESS, ANSWER, _make_answer, _carry_answer)
+
+
+def _make_attest(request: SeatRequest, plan: UUID, data: Any) -> PlainForm:
+    return AttestForm(data)
+
+
+def _carry_attest(request: SeatRequest, plan: UUID, form: Any) -> str:
+    data = form.cleaned_data
+    actions.attest(request.actor, plan, data["round"], seen=data["seen"], submit_key=data["submit_key"])
+    return _("Ställningstagandet är justerat för din enhet.")
+
+
+attest = verb(plan_page, PROCESS, ATTEST, _make_attest, _carry_attest)
