@@ -355,7 +355,7 @@ def test_the_product_does_what_the_plain_model_says(planners):
     run_state_machine_as_test(
         Walk,
         settings=settings(
-            max_examples=20,
+            max_examples=12,
             stateful_step_count=40,
             deadline=None,
             suppress_health_check=list(HealthCheck),

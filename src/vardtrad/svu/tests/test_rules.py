@@ -34,6 +34,7 @@ MAY = {
         "add_role": [(ALIVE, ALL, None)],
         "remove_role": [(ALIVE, ALL, None)],
         "add_contact": [(ALIVE, (Ö, S), None)],
+        "move_contact": [(ALIVE, (Ö, S), None)],
         "remove_contact": [(ALIVE, (Ö, S), None)],
         "register_event": [(ALIVE, WARD, None)],
         "remove": [(ALIVE, WARD, "annulled")],
