@@ -55,7 +55,7 @@ def words_of(page):
 
 
 @pytest.mark.req("001-017")
-@pytest.mark.parametrize("letter, name", [("S", "Slutenvård"), ("Ö", "Öppenvård"), ("K", "Kommun")])
+@pytest.mark.parametrize(("letter", "name"), [("S", "Slutenvård"), ("Ö", "Öppenvård"), ("K", "Kommun")])
 def test_a_party_is_a_letter_and_a_name(letter, name):
     page = draw("{{ p.party(letter) }}", letter=letter)
     assert f'data-p="{letter}"' in page
@@ -68,7 +68,9 @@ def test_a_step_says_its_state_its_marks_and_its_hint_in_words():
     said = words_of(page)
     assert said.startswith("Ställningstagande, Att göra: Justera")
     assert "beräknat 25 nov" in said
-    assert "Slutenvård klar." in said and "Öppenvård delvis klar." in said and "Kommun ej klar." in said
+    assert "Slutenvård klar." in said
+    assert "Öppenvård delvis klar." in said
+    assert "Kommun ej klar." in said
     assert said.endswith("Justera ställningstagandet. Slutenvården har justerat.")
     assert "title=" not in page
     assert 'class="est"' in page
@@ -77,7 +79,7 @@ def test_a_step_says_its_state_its_marks_and_its_hint_in_words():
 
 
 @pytest.mark.parametrize(
-    "colour, words",
+    ("colour", "words"),
     [
         pytest.param("task", "Att göra", marks=pytest.mark.req("001-020")),
         pytest.param("wait", "Väntar på andra", marks=pytest.mark.req("001-021")),
@@ -108,7 +110,7 @@ def test_the_red_circle_opens_the_list_of_what_to_do_without_hovering():
 
 
 @pytest.mark.parametrize(
-    "count, waiting, icon, words",
+    ("count", "waiting", "icon", "words"),
     [
         pytest.param(0, 0, "msg", "Inga meddelanden", marks=pytest.mark.req("001-010")),
         pytest.param(2, 0, "msg", "2 meddelanden", marks=pytest.mark.req("001-011")),
@@ -123,7 +125,9 @@ def test_the_message_icon(count, waiting, icon, words):
 
 
 @pytest.mark.req("001-014", "001-015", "001-243")
-@pytest.mark.parametrize("count, words", [(0, "Inga bifogade filer"), (1, "1 bifogad fil"), (4, "4 bifogade filer")])
+@pytest.mark.parametrize(
+    ("count", "words"), [(0, "Inga bifogade filer"), (1, "1 bifogad fil"), (4, "4 bifogade filer")]
+)
 def test_the_clip_stands_without_number_when_there_are_no_files(count, words):
     page = draw("{{ p.files_icon(count, '/plan/1/') }}", count=count)
     assert words_of(page) == words
@@ -139,8 +143,10 @@ def test_the_tabs_of_a_plan_say_state_progress_and_which_is_open():
     assert re.search(r'aria-current="step"><span class="tab" data-state="task">.*?Ställningstagande', page)
     said = words_of(page)
     assert "Inskrivning , Klar." in said
-    assert "Ställningstagande , Att göra." in said and "Öppenvård delvis klar." in said
-    assert "#ringdone" in page and "#half" in page
+    assert "Ställningstagande , Att göra." in said
+    assert "Öppenvård delvis klar." in said
+    assert "#ringdone" in page
+    assert "#half" in page
 
 
 @pytest.mark.req("001-125", "001-144", "001-145")
@@ -157,20 +163,20 @@ def test_the_strip_opens_to_who_has_and_who_may():
     page = draw("{% call p.strip('Justering', parties) %}knapp{% endcall %}", parties=parties)
     said = words_of(page)
     assert page.count("<details") == page.count("<summary") == 3
-    assert (
-        "Slutenvård klar" in said.replace("Slutenvård Slutenvård", "Slutenvård")
-        and "Justerat 19 nov 15:40 av Per Hamrin, läkare" in said
-    )
+    assert "Slutenvård klar" in said.replace("Slutenvård Slutenvård", "Slutenvård")
+    assert "Justerat 19 nov 15:40 av Per Hamrin, läkare" in said
     assert "Öppenvård Väntar på slutenvårdens justering, din uppgift" in re.sub(r" +(?=[,:])", "", said)
     assert "Kommun 1 av 3 enheter" in said
     assert "inte klar. Kan göra det: läkare, fysioterapeut." in said
-    assert [*re.findall(r'data-m="(.)"', page)] == ["y", "p", "n"] and said.endswith("knapp")
+    assert [*re.findall(r'data-m="(.)"', page)] == ["y", "p", "n"]
+    assert said.endswith("knapp")
 
 
 @pytest.mark.req("001-076")
 def test_an_old_version_leads_to_the_one_that_holds():
     page = draw("{{ p.old_version('Du läser version 3.', '/plan/1/') }}")
-    assert 'class="note"' in page and 'role="status"' in page
+    assert 'class="note"' in page
+    assert 'role="status"' in page
     assert '<a href="/plan/1/">Gå till den aktuella versionen</a>' in page
 
 
@@ -178,25 +184,30 @@ def test_an_old_version_leads_to_the_one_that_holds():
 def test_a_field_is_a_form_that_works_without_a_script():
     page = draw("{{ p.field(field, csrf) }}", field=FIELD, csrf="")
     assert '<form class="autofield" method="post" action="/plan/1/falt/km.bakgrund/"' in page
-    assert 'name="revision" value="4"' in page and 'name="path" value="km.bakgrund"' in page
+    assert 'name="revision" value="4"' in page
+    assert 'name="path" value="km.bakgrund"' in page
     assert ">\n&lt;b&gt;Rad 1\nRad 2</textarea>" in page
-    assert "(obligatoriskt)" in page and "Sparat 13:10 av Ingrid Palm" in page
+    assert "(obligatoriskt)" in page
+    assert "Sparat 13:10 av Ingrid Palm" in page
     assert 'href="/plan/1/falt/km.bakgrund/historik"' in page
     assert re.search(r'<button class="[^"]*savebutton"[^>]* type="submit">Spara', page)
-    assert "<script" not in page and "style=" not in page
+    assert "<script" not in page
+    assert "style=" not in page
 
 
-@pytest.mark.parametrize("kind, tag", [("date", 'type="date"'), ("person", "<textarea"), ("text", "<textarea")])
+@pytest.mark.parametrize(("kind", "tag"), [("date", 'type="date"'), ("person", "<textarea"), ("text", "<textarea")])
 def test_what_a_field_is_described_by_exists(kind, tag):
     page = draw("{{ p.field(field) }}", field=FIELD | {"kind": kind, "error": "Skriv något.", "hint": "Kort."})
-    assert tag in page and 'aria-invalid="true"' in page and "Skriv något." in page
+    assert tag in page
+    assert 'aria-invalid="true"' in page
+    assert "Skriv något." in page
     described = " ".join(re.findall(r'aria-describedby="([^"]+)"', page)).split()
     assert len(described) == 3
     for target in described + re.findall(r'for="([^"]+)"', page):
         assert f'id="{target}"' in page
 
 
-@pytest.mark.parametrize("number, tag", [(2, 'type="radio"'), (6, "<option")])
+@pytest.mark.parametrize(("number", "tag"), [(2, 'type="radio"'), (6, "<option")])
 def test_a_choice_marks_what_was_chosen(number, tag):
     choices = [(str(n), f"Val {n}") for n in range(number)]
     page = draw("{{ p.field(field) }}", field=FIELD | {"kind": "choice", "choices": choices, "value": "1"})
@@ -211,7 +222,8 @@ def test_a_person_is_chosen_on_a_page_of_its_own():
         "{{ p.field(field) }}",
         field=FIELD | {"kind": "person", "value": "SE1", "value_words": "Lena Ask", "search_href": "/x"},
     )
-    assert 'href="/x"' in page and "Lena Ask" in page
+    assert 'href="/x"' in page
+    assert "Lena Ask" in page
     assert 'type="hidden" name="value" value="SE1"' in page
 
 
@@ -221,16 +233,20 @@ def test_somebody_elses_field_can_be_read_and_says_why_it_is_locked():
         "{{ p.field(field) }}",
         field=FIELD | {"editable": False, "locked_words": "Fylls i av kommunen."},
     )
-    assert "<form" not in page and "name=" not in page
-    assert "&lt;b&gt;Rad 1" in page and "Fylls i av kommunen." in page
-    assert 'data-path="km.bakgrund"' in page and 'data-revision="4"' in page
+    assert "<form" not in page
+    assert "name=" not in page
+    assert "&lt;b&gt;Rad 1" in page
+    assert "Fylls i av kommunen." in page
+    assert 'data-path="km.bakgrund"' in page
+    assert 'data-revision="4"' in page
 
 
 def test_two_who_wrote_at_once_see_both_texts_and_choose():
     both = {"value": "Min text", "theirs": "Deras <i>text", "theirs_revision": 7}
     page = draw("{{ p.field(field) }}", field=FIELD | both)
     assert 'name="revision" value="7"' in page  # what "Behåll min text" is saved on top of
-    assert ">\nMin text</textarea>" in page and "Deras &lt;i&gt;text" in page
+    assert ">\nMin text</textarea>" in page
+    assert "Deras &lt;i&gt;text" in page
     assert not re.search(r"data-theirs [^>]* hidden>", page)
     assert 'name="keep" value="mine">Behåll min text' in page
     assert 'name="keep" value="theirs">Ta deras text' in page
@@ -239,12 +255,14 @@ def test_two_who_wrote_at_once_see_both_texts_and_choose():
 
 @pytest.mark.req("001-018")
 @pytest.mark.parametrize(
-    "title, icon", [("Information", "info"), ("Tidigare planer", "history"), ("Meddelanden", "msg")]
+    ("title", "icon"), [("Information", "info"), ("Tidigare planer", "history"), ("Meddelanden", "msg")]
 )
 def test_a_section_of_the_right_field_has_icon_heading_and_can_be_folded(title, icon):
     page = draw("{% call p.section(title, icon, count=2, id='x') %}inne{% endcall %}", title=title, icon=icon)
     assert page.startswith('<details class="field-sec" id="x" open><summary>')
-    assert f"#{icon}" in page and f"<h2>{title}</h2>" in page and "inne" in page
+    assert f"#{icon}" in page
+    assert f"<h2>{title}</h2>" in page
+    assert "inne" in page
     assert " open>" not in draw("{% call p.fold('Planer', 'history') %}inne{% endcall %}")
     assert " open>" in draw("{% call p.fold('Planer', 'history', open=true) %}inne{% endcall %}")
 
@@ -252,8 +270,10 @@ def test_a_section_of_the_right_field_has_icon_heading_and_can_be_folded(title, 
 @pytest.mark.req("001-019")
 def test_registered_or_not_has_two_shapes_and_words():
     yes, no = draw("{{ p.registered(true, 'Samtycke') }}"), draw("{{ p.registered(false, 'Samtycke') }}")
-    assert "#boxdone" in yes and words_of(yes) == "Samtycke : registrerat"
-    assert '#box"' in no and words_of(no) == "Samtycke : ej registrerat"
+    assert "#boxdone" in yes
+    assert words_of(yes) == "Samtycke : registrerat"
+    assert '#box"' in no
+    assert words_of(no) == "Samtycke : ej registrerat"
 
 
 def test_a_question_is_a_dialog_or_stands_open_in_the_page():
@@ -265,21 +285,24 @@ def test_a_question_is_a_dialog_or_stands_open_in_the_page():
     assert 'href="?visa=makulera" data-opens="makulera"' in shut
     assert '<dialog class="ds-dialog" id="makulera" aria-labelledby="makulera-title">' in shut
     assert 'method="dialog"' in shut
-    assert "<dialog" not in shown and 'id="makulera-open" tabindex="-1"' in shown
+    assert "<dialog" not in shown
+    assert 'id="makulera-open" tabindex="-1"' in shown
 
 
 def test_the_words_are_each_readers_own_although_the_macros_are_kept():
     assert "Slutenvård" in draw("{{ p.party('S') }}")
     with translation.override("en"):
         english = draw("{{ p.party('S') }}{{ p.step(step) }}", step=STEP)
-        assert gettext("Slutenvård") in english and gettext("Att göra") in english
+        assert gettext("Slutenvård") in english
+        assert gettext("Att göra") in english
     assert "Slutenvård" in draw("{{ p.party('S') }}")
 
 
 def test_a_file_field_is_described_by_its_hint_and_its_fault():
     page = draw("{{ p.file_field('fil', 'Bifoga fil', 'fil', hint='Högst 10 MB.', error='Filen är för stor.') }}")
     assert 'type="file" name="fil" id="fil" aria-describedby="fil-hint fil-error" aria-invalid="true"' in page
-    assert 'id="fil-hint"' in page and 'id="fil-error"' in page
+    assert 'id="fil-hint"' in page
+    assert 'id="fil-error"' in page
 
 
 @pytest.mark.req("001-007", "001-008", "001-013", "001-016")

@@ -1,151 +1,272 @@
-// Fields that save themselves: <form data-autosave data-path>, each with its own revision. What is typed is never thrown away:
-// it stays in the field until the server has said that it is saved, and nobody else's text is written over it.
+// Fields that save themselves: <form data-autosave data-path>, each with its own revision (p.field). What is typed is never thrown
+// away: it stays in the field until the server has said that it is saved, and nobody else's text is written over it. Nothing of it
+// is kept in the browser's storage.
+//
+// POST to the form's action with Accept: application/json. Answers, as JSON:
+//   200 {revision, saved, value?}                        saved; what to say of it ("Sparat 13:10 av …")
+//   409 {revision, theirs | value, value_words?, error?} somebody else saved first: both texts stand there until one is chosen
+//   422 {error}                                          the text does not fit
+// Anything that is not one of these: 401, 403, 404 and a redirect mean that the user is logged out or let out; all else is tried again.
+// POST to data-editing-href (path and csrf only) when the field gets the focus and every 20 s while it has it.
+//
+// An element [data-live-fields=address] lets the page follow the others: at the live event "changed" the address is asked for
+// {fields: [{path, revision, value, value_words, saved_words, editing_words}], marker?}. marker says how far all but the fields has
+// come; when it is not data-live-marker, the event "outdated" tells live.js to offer "Ladda om".
 (() => {
   "use strict";
+  const source = document.querySelector("[data-live-fields]");
   const forms = [...document.querySelectorAll("form[data-autosave]")];
-  if (!forms.length && !document.querySelector("[data-live-fields]")) return;
+  if (!forms.length && !source) return;
   document.documentElement.classList.add("scripted");
-  const words = document.body.dataset;
-  const say = (key, fallback) => words[key] || fallback;
-  const PAUSE = 800;
-  const AGAIN = 4000;
-  const PING = 20000;
 
-  const value = (form) => new FormData(form).get("value") ?? "";
-  const state = new Map(forms.map((form) => [form, { saved: value(form), timer: 0, busy: false, again: false, conflict: false }]));
-  const tell = (form, text, bad) => {
-    const place = form.querySelector("[data-saved]");
-    if (!place) return;
-    place.textContent = text;
-    place.toggleAttribute("data-bad", Boolean(bad));
+  const say = document.getElementById("script-words")?.dataset || {};
+  const PAUSE = 800; // ms after the last key
+  const AGAIN = [2000, 4000, 8000, 15000, 30000]; // ms before each new try
+  const PING = 20000; // ms; the others' pages forget a writer after 45 s
+  const FORGET = 46000;
+  const PATIENCE = 4000; // ms that a click on a link waits for what is being saved
+  const SMALL = 60000; // bytes: what the browser lets a request be that outlives its page
+
+  const valueOf = (form) => new FormData(form).get("value") ?? "";
+  const partial = (form) => form.querySelector("input[type=date]")?.validity.badInput; // a date half written is no value yet
+  const states = new Map(forms.map((form) => [form, { saved: valueOf(form), timer: 0, sending: null, sent: null, tries: 0, theirs: null, bad: false }]));
+  const dirty = (form) => valueOf(form) !== states.get(form).saved;
+  const unsettled = (form) => dirty(form) || Boolean(states.get(form).sending);
+  const inside = (form) => form.contains(document.activeElement);
+  const box = (form) => form.querySelector("[data-theirs]");
+
+  // A field that came back from the server unsaved: refused, or beside somebody else's text.
+  for (const [form, own] of states) {
+    if (!box(form).hidden) own.theirs = { value: box(form).querySelector("[data-theirs-text]").textContent, revision: Number(form.elements.revision.value) };
+    if (own.theirs || form.querySelector("[data-error]").textContent) own.saved = null;
+  }
+
+  // The eye sees every state; the ear hears what went wrong, and "saved" when the writer leaves the field.
+  const tell = (form, { words = "", bad = false, aloud = false } = {}) => {
+    const shown = form.querySelector("[data-say]");
+    shown.textContent = words;
+    shown.toggleAttribute("data-bad", bad);
+    form.toggleAttribute("data-unsaved", bad);
+    states.get(form).bad = bad;
+    const voice = form.querySelector("[data-voice]");
+    if (aloud && voice.textContent !== words) voice.textContent = words;
+    if (!words) voice.textContent = "";
   };
-  const dirty = (form) => value(form) !== state.get(form).saved;
-
-  const save = async (form, { leaving = false, keep = "" } = {}) => {
-    const own = state.get(form);
-    clearTimeout(own.timer);
-    if (own.conflict && !keep) return;
-    if (!dirty(form) && !keep) return;
-    if (own.busy && !leaving) { own.again = true; return; }
-    own.busy = true;
-    const sent = value(form);
-    const body = new URLSearchParams(new FormData(form));
-    if (keep) body.set("keep", keep);
-    tell(form, say("saving", "Sparar …"));
-    let answer = null, told = null;
-    try {
-      answer = await fetch(form.action, { method: "POST", body, keepalive: leaving, redirect: "manual", headers: { Accept: "application/json" } });
-      told = answer.headers.get("Content-Type")?.includes("json") ? await answer.json() : null;
-    } catch { /* the line is down: tried again below */ }
-    own.busy = false;
-    if (answer?.status === 200 && told) {
-      own.saved = sent;
-      own.conflict = false;
-      form.elements.revision.value = told.revision;
-      tell(form, told.saved);
-      form.querySelector(".theirs")?.remove();
-    } else if (answer?.status === 409 && told) {
-      conflict(form, told);
-    } else if (answer?.status === 422 && told) {
-      tell(form, told.error, true);
-    } else if (answer && (answer.type === "opaqueredirect" || answer.status === 401 || answer.status === 403 || answer.status === 404)) {
-      tell(form, say("loggedOut", "Inte sparat: du är utloggad eller har inte längre tillgång. Texten finns kvar här – kopiera den innan du lämnar sidan."), true);
-    } else {
-      tell(form, say("retrying", "Inte sparat – försöker igen"), true);
-      own.timer = setTimeout(() => save(form), AGAIN);
+  const fault = (form, words) => {
+    form.querySelector("[data-error]").textContent = words;
+    for (const one of form.querySelectorAll("[name=value]:not([type=hidden])")) {
+      if (words) one.setAttribute("aria-invalid", "true");
+      else one.removeAttribute("aria-invalid");
     }
-    if (own.again) { own.again = false; save(form); }
+  };
+  const savedWords = (form, words) => {
+    if (words) form.querySelector("[data-saved]").textContent = words;
   };
 
-  const conflict = (form, told) => {
-    const own = state.get(form);
-    own.conflict = true;
-    form.querySelector(".theirs")?.remove();
-    const box = document.createElement("div");
-    box.className = "note theirs";
-    box.setAttribute("role", "alert");
-    const inside = box.appendChild(document.createElement("div"));
-    inside.className = "stack grow";
-    inside.appendChild(document.createElement("p")).textContent = told.error || say("conflict", "Någon annan har skrivit här sedan du började.");
-    inside.appendChild(document.createElement("blockquote")).textContent = told.value_words || told.value || "";
-    const row = inside.appendChild(document.createElement("div"));
-    row.className = "row";
-    const button = (text, act) => {
-      const one = row.appendChild(document.createElement("button"));
-      one.type = "button";
-      one.className = "ds-button small";
-      one.textContent = text;
-      one.addEventListener("click", act);
-    };
-    button(say("keepMine", "Behåll min text"), () => {
+  const ask = async (form, body) => {
+    const small = String(body).length < SMALL;
+    const answer = await fetch(form.action, { method: "POST", body, keepalive: small, redirect: "manual", headers: { Accept: "application/json" } });
+    const json = answer.headers.get("Content-Type")?.includes("json");
+    return { status: answer.type === "opaqueredirect" ? 401 : answer.status, told: json ? await answer.json() : null };
+  };
+
+  // One save of a field is under way at a time; what was typed meanwhile goes next.
+  const save = (form) => {
+    const own = states.get(form);
+    clearTimeout(own.timer);
+    if (own.sending || own.theirs || !dirty(form) || partial(form)) return own.sending;
+    own.sent = valueOf(form);
+    tell(form, { words: say.saving });
+    own.sending = ask(form, new URLSearchParams(new FormData(form)))
+      .then(({ status, told }) => took(form, status, told), () => took(form, 0, null))
+      .finally(() => {
+        own.sending = null;
+        if (dirty(form) && !own.bad && !own.theirs) save(form);
+      });
+    return own.sending;
+  };
+
+  const took = (form, status, told) => {
+    const own = states.get(form);
+    if (status === 200 && told) {
+      own.tries = 0;
+      own.saved = own.sent;
       form.elements.revision.value = told.revision;
-      own.conflict = false;
-      box.remove();
-      own.saved = null; // so that it counts as changed
-      save(form);
-    });
-    button(say("takeTheirs", "Ta deras text"), () => {
-      box.remove();
-      own.conflict = false;
-      put(form, told);
-    });
-    form.querySelector(".saved").before(box);
-    tell(form, say("notSaved", "Inte sparat"), true);
+      fault(form, "");
+      savedWords(form, told.saved);
+      tell(form);
+      if (!inside(form)) form.querySelector("[data-voice]").textContent = told.saved || "";
+    } else if (status === 409 && told) {
+      conflict(form, told);
+    } else if (status === 422 && told) {
+      fault(form, told.error || "");
+      tell(form, { words: say.unsaved, bad: true, aloud: true });
+    } else if (status === 401 || status === 403 || status === 404) {
+      tell(form, { words: say.lost, bad: true, aloud: true });
+    } else {
+      tell(form, { words: say.retrying, bad: true, aloud: true });
+      const wait = AGAIN[Math.min(own.tries++, AGAIN.length - 1)];
+      own.timer = setTimeout(() => save(form), wait);
+    }
   };
 
-  const put = (form, told) => {
+  // Two wrote at once: theirs is shown beside, and nothing is saved until the writer has chosen.
+  const conflict = (form, told) => {
+    const own = states.get(form);
+    const value = told.theirs ?? told.value ?? "";
+    if (value === valueOf(form)) return put(form, { ...told, value }); // both wrote the same
+    own.theirs = { ...told, value };
+    box(form).querySelector("[data-theirs-text]").textContent = told.value_words || value;
+    box(form).hidden = false;
+    tell(form, { words: say.conflict, bad: dirty(form), aloud: true });
+  };
+  const settled = (form) => {
+    const own = states.get(form);
+    const theirs = own.theirs;
+    own.theirs = null;
+    box(form).hidden = true;
+    if (theirs) form.elements.revision.value = theirs.revision;
+    tell(form);
+    return theirs;
+  };
+  const keepMine = (form) => {
+    states.get(form).saved = null; // so that it counts as changed
+    settled(form);
+    save(form);
+    (form.querySelector("textarea") || form.querySelector("[name=value]:not([type=hidden])"))?.focus();
+  };
+
+  // What somebody else saved, put into a field that has nothing of one's own.
+  const put = (form, told, aloud) => {
+    const own = states.get(form);
+    settled(form);
     const field = form.elements.value;
-    if (field instanceof RadioNodeList) for (const one of field) one.checked = one.value === told.value;
+    if (field instanceof RadioNodeList) for (const one of field) one.checked = one.value === String(told.value);
     else if (field) field.value = told.value;
+    const words = form.querySelector("[data-value]");
+    if (words && told.value_words !== undefined) words.textContent = told.value_words || "–";
     form.elements.revision.value = told.revision;
-    state.get(form).saved = value(form);
-    tell(form, told.saved_words || told.saved || "");
+    own.saved = valueOf(form);
+    fault(form, "");
+    savedWords(form, told.saved_words || told.saved);
+    if (aloud) form.querySelector("[data-voice]").textContent = `${say.updated} ${told.saved_words || ""}`;
+    field?.dispatchEvent?.(new CustomEvent("grow", { bubbles: true }));
   };
 
   for (const form of forms) {
-    const own = state.get(form);
-    form.addEventListener("input", () => { clearTimeout(own.timer); own.timer = setTimeout(() => save(form), PAUSE); });
+    const own = states.get(form);
+    form.setAttribute("data-autosave", "on"); // its button is there again only when saving does not work
+    form.addEventListener("input", () => {
+      clearTimeout(own.timer);
+      if (own.bad && !own.theirs && !own.tries) tell(form); // mended perhaps: tried again
+      if (own.theirs) tell(form, { words: say.conflict, bad: true });
+      own.timer = setTimeout(() => save(form), PAUSE);
+    });
     form.addEventListener("change", () => save(form));
-    form.addEventListener("focusout", () => save(form));
-    form.addEventListener("submit", (event) => { event.preventDefault(); event.stopPropagation(); save(form); }, true);
-    const ping = () => form.dataset.editingHref && fetch(form.dataset.editingHref, {
-      method: "POST", body: new URLSearchParams(new FormData(form)), headers: { Accept: "application/json" },
-    }).catch(() => {});
     let pinging = 0;
-    form.addEventListener("focusin", () => { clearInterval(pinging); ping(); pinging = setInterval(ping, PING); });
-    form.addEventListener("focusout", () => clearInterval(pinging));
+    const ping = () => {
+      if (!form.dataset.editingHref) return;
+      const body = new URLSearchParams({ path: form.dataset.path, csrfmiddlewaretoken: form.elements.csrfmiddlewaretoken?.value || "" });
+      fetch(form.dataset.editingHref, { method: "POST", body, redirect: "manual", headers: { Accept: "application/json" } }).catch(() => {});
+    };
+    form.addEventListener("focusin", (event) => {
+      if (!event.target.matches("[name=value]") || form.contains(event.relatedTarget)) return;
+      clearInterval(pinging);
+      ping();
+      pinging = setInterval(ping, PING);
+    });
+    form.addEventListener("focusout", (event) => {
+      if (form.contains(event.relatedTarget)) return;
+      clearInterval(pinging);
+      if (own.theirs && !dirty(form)) put(form, own.theirs, true); // it was only looked at
+      else save(form);
+    });
   }
-  addEventListener("pagehide", () => forms.forEach((form) => dirty(form) && save(form, { leaving: true })));
-  addEventListener("online", () => forms.forEach((form) => save(form)));
-  addEventListener("beforeunload", (event) => {
-    if (forms.some((form) => state.get(form).conflict || (dirty(form) && form.querySelector("[data-bad]")))) event.preventDefault();
-  });
 
-  // What others have saved: fetched when the live process says "changed", and put where nobody is writing.
-  const source = document.querySelector("[data-live-fields]");
-  const refresh = async () => {
-    const answer = await fetch(source.dataset.liveFields, { headers: { Accept: "application/json" } }).catch(() => null);
+  // Before the page is left, by a link or by a verb's button, what is typed is saved; what cannot be saved keeps the user here.
+  const settle = async () => {
+    forms.forEach(save);
+    const all = () => Promise.allSettled(forms.map((form) => states.get(form).sending).filter(Boolean));
+    const done = (async () => { while (forms.some((form) => states.get(form).sending)) await all(); })();
+    await Promise.race([done, new Promise((late) => setTimeout(late, PATIENCE))]);
+    const left = forms.find(unsettled);
+    if (left) {
+      if (!states.get(left).bad) tell(left, { words: say.wait, bad: true, aloud: true });
+      left.scrollIntoView({ block: "center" });
+      (left.querySelector("[name=value]:not([type=hidden])") || left.querySelector("a, button"))?.focus();
+    }
+    return !left;
+  };
+  let letThrough = false;
+  addEventListener("submit", (event) => {
+    const form = event.target;
+    if (states.has(form)) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      const keep = event.submitter?.name === "keep" && event.submitter.value;
+      const own = states.get(form);
+      if (keep === "mine") keepMine(form);
+      else if (keep === "theirs") own.theirs && put(form, own.theirs);
+      else { own.tries = 0; save(form); }
+      return;
+    }
+    if (letThrough || form.method === "dialog" || !forms.some(unsettled)) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    const submitter = event.submitter;
+    settle().then((saved) => {
+      if (!saved) return;
+      letThrough = true;
+      form.requestSubmit(submitter);
+      letThrough = false;
+    });
+  }, true);
+  addEventListener("click", (event) => {
+    const link = event.target.closest?.("a[href]");
+    if (!link || event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey || link.target || link.dataset.opens) return;
+    if (link.getAttribute("href").startsWith("#") || !forms.some(unsettled)) return;
+    event.preventDefault();
+    settle().then((saved) => saved && location.assign(link.href));
+  });
+  addEventListener("beforeunload", (event) => {
+    forms.forEach(save);
+    const losing = (form) => { const own = states.get(form); return dirty(form) && (own.bad || own.theirs || own.sent !== valueOf(form)); };
+    if (forms.some(losing)) event.preventDefault();
+  });
+  addEventListener("pagehide", () => forms.forEach(save));
+  document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && forms.forEach(save));
+  addEventListener("online", () => forms.forEach((form) => { states.get(form).tries = 0; save(form); }));
+
+  // What the others save and write, at the live event; once more when those who wrote should be forgotten.
+  let forgetting = 0;
+  const follow = async () => {
+    const answer = await fetch(source.dataset.liveFields, { redirect: "manual", headers: { Accept: "application/json" } }).catch(() => null);
     if (!answer?.ok) return;
-    const { fields, marker } = await answer.json();
-    // "marker" says how far the step has come (state, round, who has confirmed): when it differs, the page is outdated.
-    if (marker !== undefined && marker !== source.dataset.liveMarker) document.body.dispatchEvent(new CustomEvent("outdated"));
-    for (const told of fields) {
-      const place = document.querySelector(`[data-path="${CSS.escape(told.path)}"]`);
+    const told = await answer.json();
+    const fields = Array.isArray(told) ? told : told.fields;
+    if (told.marker !== undefined && String(told.marker) !== source.dataset.liveMarker) document.body.dispatchEvent(new CustomEvent("outdated"));
+    clearTimeout(forgetting);
+    if (fields.some((one) => one.editing_words)) forgetting = setTimeout(follow, FORGET);
+    for (const one of fields) {
+      const place = document.querySelector(`[data-path="${CSS.escape(one.path)}"]`);
       if (!place) continue;
-      const editing = place.querySelector("[data-editing]");
-      if (editing) editing.textContent = told.editing_words || "";
-      if (place.matches("form")) {
-        if (Number(place.elements.revision.value) >= told.revision) continue;
-        if (state.get(place).busy) continue;
-        if (dirty(place)) conflict(place, told);
-        else put(place, told);
-      } else {
-        const shown = place.querySelector("[data-value]");
-        if (shown && shown.textContent.trim() !== told.value_words) shown.textContent = told.value_words || "–";
-        const by = place.querySelector("[data-saved]");
-        if (by) by.textContent = told.saved_words;
+      const writes = place.querySelector("[data-editing]");
+      if (writes && writes.textContent !== (one.editing_words || "")) writes.textContent = one.editing_words || "";
+      if (states.has(place)) await followForm(place, one);
+      else if (one.revision > Number(place.dataset.revision || 0)) {
+        place.dataset.revision = one.revision;
+        place.querySelector("[data-value]").textContent = one.value_words || "–";
+        savedWords(place, one.saved_words);
+        place.querySelector("[data-voice]").textContent = `${say.updated} ${one.saved_words || ""}`;
       }
     }
   };
-  if (source) document.body.addEventListener("changed", refresh);
+  const followForm = async (form, told) => {
+    const own = states.get(form);
+    if (own.sending) await own.sending; // it may be one's own that is told
+    if (told.revision <= Number(form.elements.revision.value) || told.revision <= (own.theirs?.revision || 0)) return;
+    if (dirty(form) || inside(form)) conflict(form, told);
+    else put(form, told, true);
+  };
+  if (source) document.body.addEventListener("changed", follow);
 })();

@@ -34,11 +34,12 @@
 
   // A click anywhere in a row opens the row's link (a double-click does too); marking text in it does not.
   const openRow = (event) => {
-    const row = event.target.closest?.("table[data-rows] tbody tr");
-    if (!row || event.defaultPrevented || event.target.closest("a, button, input, select, label, summary")) return;
+    const row = event.target.closest?.("table[data-rows] tbody tr:not(.more)");
+    if (!row || event.defaultPrevented || event.target.closest("a, button, input, select, label, summary, [popover]")) return;
     if (event.type === "click" && String(getSelection())) return;
     const keys = { ctrlKey: event.ctrlKey, metaKey: event.metaKey, shiftKey: event.shiftKey };
-    row.querySelector("a[href]")?.dispatchEvent(new MouseEvent("click", { bubbles: true, cancelable: true, ...keys }));
+    const link = row.querySelector("th a[href], .subject a[href]") || row.querySelector("a[href]");
+    link?.dispatchEvent(new MouseEvent("click", { bubbles: true, cancelable: true, ...keys }));
   };
   document.addEventListener("click", openRow);
   document.addEventListener("dblclick", openRow);
