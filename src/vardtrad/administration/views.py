@@ -34,6 +34,8 @@ from vardtrad.gate import door
 from vardtrad.kernel.tables import Reason, Refused, not_there
 from vardtrad.login.guards import ClinicRequest, UnitRequest, at_clinic, at_unit_with
 from vardtrad.people.queries import with_number
+from vardtrad.rule_engine import actions as rule_actions
+from vardtrad.rule_engine import queries as rule_engine_data
 from vardtrad.web import flash
 from vardtrad.web.forms import PlainForm
 
@@ -176,7 +178,7 @@ def rule_engine(request: UnitRequest) -> HttpResponse:
 
 
 def _configured(request: UnitRequest, key: UUID) -> Unit:
-    unit = queries.unit_within(_organisation(request), key)
+    unit = rule_engine_data.unit_within(_organisation(request), key)
     if unit is None:
         raise not_there()
     return unit
@@ -186,7 +188,7 @@ def _configured(request: UnitRequest, key: UUID) -> Unit:
 @require_http_methods(["GET", "HEAD", "POST"])
 def unit_setup(request: UnitRequest, configured: UUID) -> HttpResponse:
     """A unit's active roles and the duties of each; saving makes a unit that is not active so (001-029, 001-030)."""
-    unit, known = _configured(request, configured), queries.all_roles()
+    unit, known = _configured(request, configured), rule_engine_data.all_roles()
     setup, sentence = queries.latest_setup(unit.id), ""
     active = setup is not None and setup.state == SetupState.ACTIVE
     if request.method == "POST":
@@ -224,7 +226,7 @@ def unit_setup(request: UnitRequest, configured: UUID) -> HttpResponse:
         "party": UnitKind(unit.kind).party,
         "setup": setup,
         "active": setup is not None and setup.state == SetupState.ACTIVE,
-        "rules": queries.rules_to(unit.id),
+        "rules": rule_engine_data.rules_to(unit.id),
         "duties": list(Duty),
         "saved": _in_words(setup, known) if sentence and setup is not None else [],
         "sentence": sentence,
@@ -256,13 +258,13 @@ def deactivate_unit(request: UnitRequest, configured: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def positions(request: UnitRequest) -> HttpResponse:
     """Which role each position gives (001-027); ``?kod=`` opens one of them for change."""
-    known = queries.all_roles()
+    known = rule_engine_data.all_roles()
     if request.method == "POST":
         form = PositionForm(request.POST, known=known)
         if form.is_valid():
             data = form.cleaned_data
             try:
-                actions.map_position(request.actor, data["code"], data["role"], was=data["was"])
+                rule_actions.map_position(request.actor, data["code"], data["role"], was=data["was"])
             except Refused as refused:
                 if refused.reason is Reason.NOT_THERE:
                     raise
@@ -275,14 +277,14 @@ def positions(request: UnitRequest) -> HttpResponse:
 def _positions(
     request: UnitRequest, known: list[Role], code: str, form: PositionForm | None, sentence: str
 ) -> HttpResponse:
-    may = queries.may_map_positions(_organisation(request))
-    chosen = queries.position(code) if code and may else None
+    may = rule_engine_data.may_map_positions(_organisation(request))
+    chosen = rule_engine_data.position(code) if code and may else None
     if chosen is not None and form is None:
         form = PositionForm(known=known, position=chosen)
     elif chosen is not None and form is not None and sentence:
         form.keep_up_with(chosen)
     context = {
-        "positions": queries.all_positions(),
+        "positions": rule_engine_data.all_positions(),
         "roles": known,
         "may": may,
         "chosen": chosen,
@@ -300,15 +302,15 @@ def add_role(request: UnitRequest) -> HttpResponse:
     if form.is_valid():
         data = form.cleaned_data
         try:
-            actions.add_role(request.actor, form.code, data["name"], doctor=data["doctor"])
+            rule_actions.add_role(request.actor, form.code, data["name"], doctor=data["doctor"])
         except Refused as refused:
             sentence = refused.sentence
         else:
             return _on(reverse("positions", args=[request.unit.id]), _("Rollen finns nu."))
     context = {
-        "positions": queries.all_positions(),
-        "roles": queries.all_roles(),
-        "may": queries.may_map_positions(_organisation(request)),
+        "positions": rule_engine_data.all_positions(),
+        "roles": rule_engine_data.all_roles(),
+        "may": rule_engine_data.may_map_positions(_organisation(request)),
         "chosen": None,
         "role_form": form,
         "sentence": sentence,
@@ -320,17 +322,17 @@ def add_role(request: UnitRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def addressing(request: UnitRequest) -> HttpResponse:
     """Which of the organisation's units new plans go to, and a new rule for it (001-079…081)."""
-    units, sentence = queries.active_units(_organisation(request)), ""
+    units, sentence = rule_engine_data.active_units(_organisation(request)), ""
     form = RuleForm(request.POST or None, units=units)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
-            actions.add_rule(request.actor, AddressKind(data["kind"]), data["value"], form.chosen)
+            rule_actions.add_rule(request.actor, AddressKind(data["kind"]), data["value"], form.chosen)
         except Refused as refused:
             sentence = refused.sentence
         else:
             return _on(reverse("addressing", args=[request.unit.id]), _("Adresseringsregeln är sparad."))
-    context = {"rules": queries.addressing_rules(_organisation(request)), "sentence": sentence}
+    context = {"rules": rule_engine_data.addressing_rules(_organisation(request)), "sentence": sentence}
     return _rule_page(request, "administration/addressing.html", "addressing", context, form=form)
 
 
@@ -338,16 +340,16 @@ def addressing(request: UnitRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def addressing_rule(request: UnitRequest, rule: UUID) -> HttpResponse:
     """Let a rule lead to another unit, or take it away."""
-    one = queries.addressing_rule(_organisation(request), rule)
+    one = rule_engine_data.addressing_rule(_organisation(request), rule)
     if one is None:
         raise not_there()
-    units, sentence = queries.active_units(_organisation(request)), ""
+    units, sentence = rule_engine_data.active_units(_organisation(request)), ""
     form = RuleTargetForm(
         request.POST or None, units=units, initial={"unit": str(one.unit_id), "was": str(one.unit_id)}
     )
     if request.method == "POST" and form.is_valid():
         try:
-            actions.change_rule(request.actor, one.id, form.chosen, was=form.cleaned_data["was"] or one.unit_id)
+            rule_actions.change_rule(request.actor, one.id, form.chosen, was=form.cleaned_data["was"] or one.unit_id)
         except Refused as refused:
             if refused.reason is Reason.NOT_THERE:
                 raise
@@ -368,7 +370,7 @@ def remove_rule(request: UnitRequest, rule: UUID) -> HttpResponse:
     was = form.cleaned_data["was"] if form.is_valid() else None
     if was is None:
         raise not_there()
-    actions.remove_rule(request.actor, rule, was=was)
+    rule_actions.remove_rule(request.actor, rule, was=was)
     return _on(reverse("addressing", args=[request.unit.id]), _("Adresseringsregeln är borttagen."))
 
 

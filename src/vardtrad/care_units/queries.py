@@ -9,23 +9,19 @@ from uuid import UUID
 
 from django.db.models import Q
 from django.db.models.functions import Upper
-from django.utils.translation import gettext as _
 
+from vardtrad.care_units.addressing import Addressing as Addressing
+from vardtrad.care_units.addressing import addressing_for as addressing_for
 from vardtrad.care_units.models import (
-    AddressingRule,
-    AddressKind,
     Assignment,
     Organisation,
-    OrganisationKind,
     Position,
     Role,
     Setup,
     Staff,
     Unit,
-    UnitKind,
 )
 from vardtrad.care_units.rules import (
-    AddressFacts,
     AssignmentFacts,
     Duty,
     Party,
@@ -42,9 +38,7 @@ from vardtrad.gate.door import Addressee
 from vardtrad.gate.door.subject import Standings
 from vardtrad.kernel.actors import Actor, ActorKind
 from vardtrad.kernel.hsa_id import InvalidHsaId, parse_hsa_id
-from vardtrad.kernel.identity import IdentityKind
 from vardtrad.kernel.swedish import alphabetical
-from vardtrad.people.models import Person
 
 SHOWN = 100
 """How many clinics a search shows; who looks for one further down writes more of its name."""
@@ -229,6 +223,11 @@ def _giving() -> Compiled[Position]:
     return Compiled(lambda role: found.filter(role_id=role), str)
 
 
+def latest_setup(unit: UUID) -> Setup | None:
+    """A unit's setup, also when the unit is not active any more."""
+    return Setup.objects.filter(unit_id=unit).first()
+
+
 def setups(units: Collection[UUID]) -> dict[UUID, Setup]:
     """How these units plan, by unit; those that do not (any more) are left out."""
     found = Setup.objects.select_related("unit__organisation").filter(unit_id__in=units, state=SetupState.ACTIVE)
@@ -320,64 +319,23 @@ class Branch:
     children: tuple[Branch, ...]
 
 
-def seats_to_choose(staff: Staff, here: Seat) -> list[Branch]:
-    """The tree of the user's own organisation, without the branches where no unit plans (001-044…046).
+def units_to_choose(only: Collection[UUID] | None = None) -> list[tuple[Organisation, list[Branch]]]:
+    """The trees of all organisations, without the branches where there is nothing to choose (001-112, 001-225).
 
-    Of other organisations only the units where the user works. The role is the present one where it is active, else
-    the first of the user's that is.
+    ``plans`` says which units can be chosen: those active in planning, or those in ``only``. One query.
     """
-    roles = sorted(roles_of(staff), key=lambda role: role != here.role)
-    works = dict(Assignment.objects.filter(ACTIVE, staff=staff).values_list("unit_id", "unit__organisation_id"))
-    area = area_of(staff)
     below: dict[UUID | None, list[Branch]] = {}
-    # Children come after their parents in the tree, so from its end every unit finds its children made already.
-    for unit in reversed(tree({*works.values(), *((area,) if area is not None else ())})):
-        children = tuple(reversed(below.pop(unit.id, [])))
-        plans: bool = unit.plans and (unit.organisation_id == area or unit.id in works)  # type: ignore[attr-defined]
-        if not plans and not children:
-            continue
-        active = unit.setup.roles if plans else {}
-        branch = Branch(
-            unit=unit,
-            plans=plans,
-            role=next((role for role in roles if role.code in active), None),
-            here=unit.id == here.unit.id,
-            own=unit.id in works,
-            open=any(child.here or child.open for child in children),
-            children=children,
-        )
-        below.setdefault(unit.parent_id if unit.depth else None, []).append(branch)  # type: ignore[attr-defined]
-    return list(reversed(below.pop(None, [])))
-
-
-def roles_at(staff: Staff, unit: UUID) -> list[tuple[Role, bool]]:
-    """The user's roles, each with whether it is active at the unit (001-047)."""
-    setup = setup_of(unit)
-    return [(role, setup is not None and role.code in setup.roles) for role in roles_of(staff)]
-
-
-def why_no_seat(staff: Staff) -> str:
-    """Why somebody has no seat in planning, as a sentence for the screen with whom to ask (001-026)."""
-    if not staff.positions:
-        return _(
-            "Du har ingen befattning i katalogen (HSA). Utan befattning går det inte att arbeta i Mina planer. "
-            "Be din chef att lägga in din befattning; den hämtas sedan hit."
-        )
-    if not roles_of(staff):
-        return _(
-            "Din befattning i katalogen (HSA) är inte kopplad till någon roll i Vårdtråd. "
-            "Kontakta systemadministratören i din region."
-        )
-    if not Setup.objects.filter(
-        unit__assignments__staff=staff, unit__assignments__state=S.ACTIVE, state=SetupState.ACTIVE
-    ).exists():
-        return _(
-            "Ingen av enheterna där du arbetar är aktiv i Mina planer. "
-            "Kontakta systemadministratören i din organisation."
-        )
-    return _(
-        "Din roll är inte aktiv på enheten där du arbetar. Kontakta systemadministratören i din organisation."
-    )  # fmt: skip
+    for one in reversed(tree()):
+        children = tuple(reversed(below.pop(one.id, [])))
+        chosen: bool = one.plans if only is None else one.id in only  # type: ignore[attr-defined]
+        if chosen or children:
+            branch = Branch(one, chosen, role=None, here=False, own=False, open=only is not None, children=children)
+            below.setdefault(one.parent_id, []).append(branch)
+    trees: dict[UUID, tuple[Organisation, list[Branch]]] = {}
+    for branch in reversed(below.pop(None, [])):
+        owner = branch.unit.organisation
+        trees.setdefault(owner.id, (owner, []))[1].append(branch)
+    return list(trees.values())
 
 
 def staff_named(words: str, *, organisations: Collection[UUID] | None = None) -> list[Staff]:
@@ -426,97 +384,6 @@ def unit(key: UUID) -> Unit | None:
     return Unit.objects.select_related("organisation").filter(pk=key).first()
 
 
-# ── Addressing: which units a new plan goes to by itself ─────────────────────────────────────────────────────────────
-
-
-@dataclass(frozen=True, slots=True)
-class Addressing:
-    """Where a new SVU goes by itself, and why; each ``why`` is a whole sentence for the screen (001-079…081).
-
-    A party without a unit is added by hand (001-082). With ``ask_first`` the municipality is proposed, and is added
-    only when whoever creates the SVU says so: the person's data are protected (design decision 10). No sentence holds
-    an address, a name or an identity number of the person.
-    """
-
-    outpatient: Unit | None
-    outpatient_why: str
-    municipality: Unit | None
-    municipality_why: str
-    ask_first: bool
-
-
-RESERVE_NUMBERS = frozenset({IdentityKind.RESERVNUMMER_NATIONAL, IdentityKind.RESERVNUMMER_REGIONAL})
-
-
-def addressing_for(person: Person | None) -> Addressing:
-    """Where a new SVU for a person goes by itself; None for somebody who is not in the register.
-
-    The listing decides the outpatient unit (001-080), the municipality code of the population register the municipal
-    one (001-081). Reads only; at most four questions to the database.
-    """
-    if person is None:
-        by_hand = _("Personen finns inte i befolkningsregistret, så enheten läggs till för hand.")
-        return Addressing(None, by_hand, None, by_hand, ask_first=False)
-    outpatient, outpatient_why = _by_listing(person)
-    municipality, municipality_why = _by_municipality(person)
-    ask_first = person.is_protected and municipality is not None
-    if ask_first:
-        municipality_why += " " + _("Personuppgifterna är skyddade, så den som skapar SVU tillfrågas först.")
-    return Addressing(outpatient, outpatient_why, municipality, municipality_why, ask_first)
-
-
-def _by_listing(person: Person) -> tuple[Unit | None, str]:
-    """The outpatient unit that somebody's listing leads to, and why."""
-    hsa_id = person.listed_at
-    if not hsa_id:
-        return None, _("Personen är inte listad någonstans, så enheten läggs till för hand.")
-    rule = _rule(AddressKind.LISTING, hsa_id)
-    if rule is not None:
-        return _receives(rule.unit, Party.OUTPATIENT, _("Adresseringsregeln för listning hos %s") % hsa_id)
-    listed_at = Unit.objects.select_related("organisation").filter(hsa_id=hsa_id).first()
-    if listed_at is None:
-        return None, _(
-            "Personen är listad hos %s, som inte finns i Vårdtråd och saknar adresseringsregel. "
-            "Enheten läggs till för hand."
-        ) % hsa_id  # fmt: skip
-    return _receives(listed_at, Party.OUTPATIENT, _("Listningen"))
-
-
-def _by_municipality(person: Person) -> tuple[Unit | None, str]:
-    """The municipal unit that somebody's municipality code leads to, and why."""
-    code = person.municipality_code
-    if person.number.kind in RESERVE_NUMBERS:
-        return None, _("Personen har reservnummer och är inte folkbokförd, så kommunen läggs till för hand.")
-    if not code:
-        return None, _("Personen har ingen kommunkod i folkbokföringen, så kommunen läggs till för hand.")
-    rule = _rule(AddressKind.MUNICIPALITY, code)
-    if rule is None:
-        return None, _(
-            "Ingen adresseringsregel finns för personens kommunkod: kommunen hör till en annan region eller är inte "
-            "ansluten. Kommunen läggs till för hand."
-        )
-    return _receives(rule.unit, Party.MUNICIPALITY, _("Adresseringsregeln för kommunkod %s") % code)
-
-
-def _rule(kind: AddressKind, value: str) -> AddressingRule | None:
-    return AddressingRule.objects.select_related("unit__organisation").filter(kind=kind, value=value).first()
-
-
-def _receives(unit: Unit, party: Party, because: str) -> tuple[Unit | None, str]:
-    """The unit if it may receive plans as this party, and the sentence that says why or why not."""
-    words = {"because": because, "unit": unit.name, "organisation": unit.organisation.name, "party": party.label}
-    if UnitKind(unit.kind).party is not party:
-        return None, _("%(because)s pekar på %(unit)s, som inte är %(party)s. Enheten läggs till för hand.") % (
-            words | {"party": str(party.label).lower()}
-        )
-    if setup_of(unit.id) is None:
-        return None, _(
-            "%(because)s pekar på %(unit)s (%(organisation)s), som inte är aktiv i planeringen. "
-            "Enheten läggs till för hand."
-        ) % words  # fmt: skip
-    return unit, _("%(because)s pekar på %(unit)s (%(organisation)s).") % words
-
-
 # ── What the door asks about setups ─────────────────────────────────────────────────────────────────────────────────
 
 
@@ -541,22 +408,6 @@ def setup_facts(actor: Actor, asked: Sequence[tuple[Setup, Roles]]) -> dict[UUID
     return {one.id: SetupFacts(roles=roles, known_roles=known, is_a_party=bool(one.party)) for one, roles in asked}
 
 
-def address_facts(actor: Actor, kind: AddressKind, value: str, unit: Unit) -> AddressFacts:
-    """What is asked of an addressing rule that ``actor`` wants to keep."""
-    by_listing = kind == AddressKind.LISTING
-    own = Organisation.objects.filter(pk=actor.organisation).first() if actor.organisation is not None else None
-    listed_at = Unit.objects.filter(hsa_id=value).first() if by_listing else None
-    organisation = unit.organisation if own is None else own
-    return AddressFacts(
-        by_listing=by_listing,
-        party=UnitKind(unit.kind).party,
-        plans=setup_of(unit.id) is not None,
-        own_unit=actor.is_system or unit.organisation_id == actor.organisation,
-        own_value=listed_at is not None and listed_at.organisation_id == organisation.id,
-        by_the_region=actor.is_system or organisation.kind == OrganisationKind.REGION,
-    )
-
-
 def nobody_told(found: Sequence[Setup], party: str) -> dict[UUID, list[Addressee]]:
     """Nobody is told of setups."""
     return {}
@@ -569,62 +420,3 @@ def no_patient(setup: Setup) -> None:
 def configured_roles(codes: Iterable[str]) -> dict[str, Role]:
     """These roles, by code."""
     return Role.objects.in_bulk(list(codes))
-
-
-# ── What the system administrator's pages show ───────────────────────────────────────────────────────────────────────
-
-
-def may_map_positions(organisation: UUID | None) -> bool:
-    """Whether an organisation's system administrators keep the roles that all organisations share: the region's do."""
-    if organisation is None:
-        return False
-    return Organisation.objects.filter(pk=organisation, kind=OrganisationKind.REGION).exists()
-
-
-def unit_within(organisation: UUID, key: UUID) -> Unit | None:
-    """The organisation's unit with this id."""
-    return Unit.objects.select_related("organisation").filter(pk=key, organisation_id=organisation).first()
-
-
-def active_units(organisation: UUID) -> list[Unit]:
-    """The organisation's units that plan, by name."""
-    found = Unit.objects.filter(organisation_id=organisation, setup__state=SetupState.ACTIVE)
-    return sorted(found, key=lambda one: alphabetical(one.name))
-
-
-def latest_setup(unit: UUID) -> Setup | None:
-    """A unit's setup, also when the unit is not active any more."""
-    return Setup.objects.filter(unit_id=unit).first()
-
-
-def all_roles() -> list[Role]:
-    """All roles, by name."""
-    return sorted(Role.objects.all(), key=lambda one: alphabetical(one.name))
-
-
-def all_positions() -> list[Position]:
-    """All positions that the directory has told of: those without a role first, then by name."""
-    found = Position.objects.select_related("role")
-    return sorted(found, key=lambda one: (one.role_id is not None, alphabetical(one.name), one.code))
-
-
-def position(code: str) -> Position | None:
-    """The position with this code."""
-    return Position.objects.select_related("role").filter(code=code).first()
-
-
-def addressing_rules(organisation: UUID) -> list[AddressingRule]:
-    """The rules that address to the organisation's units, listings first, by value."""
-    found = AddressingRule.objects.select_related("unit").filter(unit__organisation_id=organisation)
-    return list(found.order_by("kind", "value"))
-
-
-def addressing_rule(organisation: UUID, key: UUID) -> AddressingRule | None:
-    """The organisation's addressing rule with this id."""
-    found = AddressingRule.objects.select_related("unit__organisation")
-    return found.filter(pk=key, unit__organisation_id=organisation).first()
-
-
-def rules_to(unit: UUID) -> int:
-    """How many addressing rules lead to a unit."""
-    return AddressingRule.objects.filter(unit_id=unit).count()

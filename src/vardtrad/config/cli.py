@@ -84,7 +84,7 @@ def parser() -> argparse.ArgumentParser:
 
     staff = command("directory", _directory, "Personal ur katalogerna, och den första systemadministratören.")
     what = staff.add_subparsers(title="åtgärder", metavar="<åtgärd>", required=True, dest="what")
-    does = "Läs in en källas personal ur en CSV-fil (se vardtrad.care_units.directory)."
+    does = "Läs in en källas personal ur en CSV-fil (se vardtrad.directory.reading)."
     imported = what.add_parser("import", help=does, description=does)
     imported.add_argument("--source", required=True, help="källans namn, till exempel komkat")
     number = "organisationsnummer som källan svarar för (behövs första gången, får upprepas)"

@@ -6,8 +6,8 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from vardtrad.care_units import actions
-from vardtrad.care_units.directory import InvalidDirectory, read
+from vardtrad.directory import actions
+from vardtrad.directory.reading import InvalidDirectory, read
 from vardtrad.kernel.tables import Refused
 
 
@@ -50,9 +50,7 @@ def appoint(staff: str, unit: str) -> int:
         done = actions.appoint(staff.strip().upper(), unit.strip().upper())
     except Refused as refused:
         return _failed(refused.sentence)
-    sys.stdout.write(
-        "Personen var redan systemadministratör.\n" if done.repeated else "Personen är systemadministratör.\n"
-    )
+    sys.stdout.write("Personen är systemadministratör.\n" if done else "Personen var redan systemadministratör.\n")
     return 0
 
 

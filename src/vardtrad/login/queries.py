@@ -9,10 +9,12 @@ from functools import cache
 from uuid import UUID
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from vardtrad.care_units import queries as care_units
-from vardtrad.care_units.models import Staff
-from vardtrad.care_units.queries import Seat
+from vardtrad.care_units.models import Assignment, Role, Setup, Staff
+from vardtrad.care_units.queries import ACTIVE, Branch, Seat, area_of, roles_of, setup_of, tree
+from vardtrad.care_units.rules import S, SetupState
 from vardtrad.gate.compiled import Compiled
 from vardtrad.kernel import clock
 from vardtrad.kernel.actors import Actor, ActorKind
@@ -95,6 +97,66 @@ def choosable(staff: Staff, unit: UUID, role: str) -> Seat | None:
     if seat is None or care_units.assignment_of(staff.id, unit) is not None:
         return seat
     return seat if seat.unit.organisation_id == care_units.area_of(staff) else None
+
+
+def seats_to_choose(staff: Staff, here: Seat) -> list[Branch]:
+    """The tree of the user's own organisation, without the branches where no unit plans (001-044…046).
+
+    Of other organisations only the units where the user works. The role is the present one where it is active, else
+    the first of the user's that is.
+    """
+    roles = sorted(roles_of(staff), key=lambda role: role != here.role)
+    works = dict(Assignment.objects.filter(ACTIVE, staff=staff).values_list("unit_id", "unit__organisation_id"))
+    area = area_of(staff)
+    below: dict[UUID | None, list[Branch]] = {}
+    # Children come after their parents in the tree, so from its end every unit finds its children made already.
+    for unit in reversed(tree({*works.values(), *((area,) if area is not None else ())})):
+        children = tuple(reversed(below.pop(unit.id, [])))
+        plans: bool = unit.plans and (unit.organisation_id == area or unit.id in works)  # type: ignore[attr-defined]
+        if not plans and not children:
+            continue
+        active = unit.setup.roles if plans else {}
+        branch = Branch(
+            unit=unit,
+            plans=plans,
+            role=next((role for role in roles if role.code in active), None),
+            here=unit.id == here.unit.id,
+            own=unit.id in works,
+            open=any(child.here or child.open for child in children),
+            children=children,
+        )
+        below.setdefault(unit.parent_id if unit.depth else None, []).append(branch)  # type: ignore[attr-defined]
+    return list(reversed(below.pop(None, [])))
+
+
+def roles_at(staff: Staff, unit: UUID) -> list[tuple[Role, bool]]:
+    """The user's roles, each with whether it is active at the unit (001-047)."""
+    setup = setup_of(unit)
+    return [(role, setup is not None and role.code in setup.roles) for role in roles_of(staff)]
+
+
+def why_no_seat(staff: Staff) -> str:
+    """Why somebody has no seat in planning, as a sentence for the screen with whom to ask (001-026)."""
+    if not staff.positions:
+        return _(
+            "Du har ingen befattning i katalogen (HSA). Utan befattning går det inte att arbeta i Mina planer. "
+            "Be din chef att lägga in din befattning; den hämtas sedan hit."
+        )
+    if not roles_of(staff):
+        return _(
+            "Din befattning i katalogen (HSA) är inte kopplad till någon roll i Vårdtråd. "
+            "Kontakta systemadministratören i din region."
+        )
+    if not Setup.objects.filter(
+        unit__assignments__staff=staff, unit__assignments__state=S.ACTIVE, state=SetupState.ACTIVE
+    ).exists():
+        return _(
+            "Ingen av enheterna där du arbetar är aktiv i Mina planer. "
+            "Kontakta systemadministratören i din organisation."
+        )
+    return _(
+        "Din roll är inte aktiv på enheten där du arbetar. Kontakta systemadministratören i din organisation."
+    )  # fmt: skip
 
 
 def seated_actor(session: Session, staff: Staff, seat: Seat) -> Actor:

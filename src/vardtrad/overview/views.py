@@ -59,7 +59,7 @@ def plans_entry(request: ActedRequest) -> HttpResponse:
     seat = queries.first_seat(request.session_row, owner)
     if seat is not None:
         return HttpResponseRedirect(base_of(seat))
-    return render(request, "overview/no_seat.html", {"why": care_units.why_no_seat(owner)})
+    return render(request, "overview/no_seat.html", {"why": queries.why_no_seat(owner)})
 
 
 @at_unit
@@ -80,8 +80,8 @@ def switch(request: SeatRequest) -> HttpResponse:
         return render(request, "overview/sure.html", seat_context(request) | {"wanted": wanted})
     context = seat_context(request) | {
         "at": request.seat,
-        "tree": care_units.seats_to_choose(owner, request.seat),
-        "roles": care_units.roles_at(owner, request.seat.unit.id),
+        "tree": queries.seats_to_choose(owner, request.seat),
+        "roles": queries.roles_at(owner, request.seat.unit.id),
         "clinics": bool(care_units.places_of(owner.id)),
     }
     return render(request, "overview/switch.html", context)

@@ -11,6 +11,7 @@ from vardtrad.care_units import actions, queries
 from vardtrad.care_units.models import AddressingRule, Assignment, Position, Role, Setup
 from vardtrad.gate.models import Trace, Version
 from vardtrad.kernel.actors import system
+from vardtrad.rule_engine import actions as rule_actions
 
 NURSE = "sjukskoterska"
 
@@ -225,7 +226,7 @@ def test_a_position_gets_another_role_at_once_and_it_is_traced(konrad, vera):
 def test_two_at_once_do_not_overwrite_each_other(konrad):
     code = POSITION_OF[NURSE]
     page = konrad.browser.open(rules(konrad, f"befattningar/?kod={code}"))
-    actions.map_position(system("testerna"), code, "samordnare", was=NURSE)
+    rule_actions.map_position(system("testerna"), code, "samordnare", was=NURSE)
     again = page.press("Spara", role="lakare")
     assert again.status == 422
     assert "Någon annan har ändrat befattningens roll" in again.alerts

@@ -1,4 +1,4 @@
-"""The table of setups and the rule of addressing, held against oracles written by hand."""
+"""The table of setups, held against an oracle written by hand."""
 
 from itertools import product
 
@@ -7,13 +7,11 @@ import pytest
 from vardtrad.care_units.models import UnitKind
 from vardtrad.care_units.rules import (
     SETUP_TABLE,
-    AddressFacts,
     Party,
     SetupFacts,
     SetupMove,
     SetupStanding,
     SetupState,
-    address_refusal,
 )
 from vardtrad.kernel.tables import Reason, Refused
 
@@ -88,32 +86,3 @@ def test_what_is_no_party_is_not_active():
         "health_centre": Party.OUTPATIENT,
         "municipal": Party.MUNICIPALITY,
     }
-
-
-FINE = {"by_listing": True, "party": Party.OUTPATIENT, "plans": True, "own_unit": True, "own_value": True,
-        "by_the_region": False}  # fmt: skip
-CODE = {"by_listing": False, "party": Party.MUNICIPALITY, "own_value": False}
-
-
-@pytest.mark.req("001-080", "001-081")
-@pytest.mark.parametrize(
-    ("facts", "sentence"),
-    [
-        ({}, None),
-        ({"own_unit": False}, "din egen organisation"),
-        ({"party": Party.INPATIENT}, "öppenvården"),
-        ({"party": Party.MUNICIPALITY}, "öppenvården"),
-        ({"party": None}, "öppenvården"),
-        ({"own_value": False}, "regionens systemadministratör"),
-        ({"own_value": False, "by_the_region": True}, None),
-        ({"plans": False}, "inte aktiv"),
-        (CODE, None),
-        (CODE | {"party": Party.OUTPATIENT}, "kommunal enhet"),
-        (CODE | {"party": Party.INPATIENT, "by_the_region": True}, "kommunal enhet"),
-        (CODE | {"own_unit": False}, "din egen organisation"),
-        (CODE | {"plans": False}, "inte aktiv"),
-    ],
-)
-def test_who_may_address_where(facts, sentence):
-    refusal = address_refusal(AddressFacts(**FINE | facts))
-    assert refusal is None if sentence is None else sentence in refusal

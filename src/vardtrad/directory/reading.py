@@ -16,7 +16,7 @@ epost          may be left out altogether; the addresses that are stored then st
 telefon        likewise
 =============  ==============================================================================================
 
-Nothing here asks the database; actions.import_directory carries the lines out.
+Nothing here asks the database; directory.actions.import_directory carries the lines out.
 """
 
 from __future__ import annotations
