@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from vardtrad.consent.models import ConsentRecord
@@ -22,9 +23,13 @@ class Registered:
     history: Sequence[ConsentRecord]
 
 
-def registered(key: UUID) -> Registered:
-    """What stands registered for a thing; an earlier refusal is shown whatever holds now (decision 7)."""
-    history = list(ConsentRecord.objects.select_related("responsible").filter(key=key).order_by("at", "id"))
+def registered(key: UUID, *, moment: datetime | None = None) -> Registered:
+    """What stands registered for a thing; an earlier refusal is shown whatever holds now (decision 7).
+
+    With ``moment`` (UTC) what stood registered then. One query.
+    """
+    rows = ConsentRecord.objects.select_related("responsible").filter(key=key)
+    history = list((rows if moment is None else rows.filter(at__lte=moment)).order_by("at", "id"))
     about_consent = [one for one in history if one.kind not in INFORMATION]
     refusals = [one for one in about_consent if one.kind == Kind.REFUSAL]
     latest = about_consent[-1] if about_consent else None

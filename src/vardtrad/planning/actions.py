@@ -220,6 +220,20 @@ def add_contact(
     return door.move(subject, actor, key, M.ADD_CONTACT, given=given, body=write, submit_key=submit_key)
 
 
+def move_contact(
+    subject: PlanSubject, actor: Actor, key: UUID, contact: UUID, unit: Unit | None, *, submit_key: UUID | None = None
+) -> Moved:
+    """Move a contact to another of the units where the person works (001-112). Raises Refused."""
+
+    def write(moving: Moving) -> None:
+        for row in Contact.objects.filter(plan=moving.thing, pk=contact, removed__isnull=True):
+            row.unit = unit
+            moving.change(row, "unit")
+
+    given = Given(contact=contact, staff=queries.staff_of_contact(key, contact), unit=unit)
+    return door.move(subject, actor, key, M.MOVE_CONTACT, given=given, body=write, submit_key=submit_key)
+
+
 def remove_contact(
     subject: PlanSubject, actor: Actor, key: UUID, contact: UUID, *, confirmed: bool, submit_key: UUID | None = None
 ) -> Moved:

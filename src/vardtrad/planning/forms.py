@@ -16,7 +16,9 @@ from typing_extensions import override
 from vardtrad.care_units import queries as care_units
 from vardtrad.care_units.models import Staff
 from vardtrad.care_units.queries import LEAST_LETTERS, Seat
-from vardtrad.web.forms import PlainForm
+from vardtrad.consent.rules import REASON_LIMIT
+from vardtrad.planning.rules import RESPONSIBILITY_LIMIT
+from vardtrad.web.forms import LongText, PlainForm
 
 SEARCH = "sok-person"
 """The name of the magnifier's button."""
@@ -49,16 +51,18 @@ class PersonForm(PlainForm):
     One writes at least three letters of the name or a whole HSA-id and presses the magnifier: the form is posted to its
     own address with SEARCH, is then not valid and has no errors (``searching``), and comes back with all that was typed
     and the list to choose from. ``planning.views.verb`` does that by itself. With JavaScript the list comes while one
-    types (the address ``search_staff``). Only the own organisation is searched, until "Sök utanför egen organisation" is
-    ticked (001-121). Two such forms on one page need different ``auto_id`` (no ``prefix``).
+    types (the address ``search_staff``). Only the own organisation is searched, until "Sök utanför egen organisation"
+    is ticked (001-121). Two such forms on one page need different ``auto_id`` (no ``prefix``).
 
     ``licensed_only`` finds only licensed staff (001-092); ``required_person`` demands somebody; ``person_label`` says
-    who is searched for; ``proposed`` are people who stand in the list from the start (001-106).
+    who is searched for; ``proposed`` are people who stand in the list from the start (001-106), marked by
+    ``proposed_words``.
     """
 
     licensed_only: ClassVar[bool] = False
     required_person: ClassVar[bool] = True
     person_label: ClassVar[Any] = _("Sök person")
+    proposed_words: ClassVar[Any] = ""
 
     who = forms.CharField(
         required=False,
@@ -153,3 +157,100 @@ class PersonForm(PlainForm):
             return care_units.staff_member(UUID(str(value))) if value else None
         except ValueError:
             return None
+
+
+# ── Information and consent (001-083…094) ────────────────────────────────────────────────────────────────────────────
+
+
+class InformForm(PlainForm):
+    """ "Ja": informed orally and in writing; "Nej": why written information cannot be given (001-083…085)."""
+
+    written = forms.ChoiceField(
+        choices=[("ja", _("Ja")), ("nej", _("Nej"))],
+        error_messages={"required": _("Svara Ja eller Nej."), "invalid_choice": _("Svara Ja eller Nej.")},
+    )
+    reason = LongText(label=_("Varför kan skriftlig information inte lämnas?"), max_length=REASON_LIMIT, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("auto_id", "information-%s")
+        super().__init__(*args, **kwargs)
+
+    @override
+    def clean(self) -> dict[str, Any]:
+        """Demand the reason at its field; the rule itself is the table's."""
+        cleaned = super().clean()
+        if cleaned.get("written") == "nej" and "reason" not in self.errors and not cleaned.get("reason"):
+            self.add_error("reason", _("Skriv varför skriftlig information inte kan lämnas."))
+        return cleaned
+
+
+class ConfirmForm(PlainForm):
+    """A question that is confirmed by its own button."""
+
+    confirmed = forms.BooleanField(required=False)
+
+
+class HarmForm(PersonForm):
+    """Who answers for a harm assessment, and after a refusal why consent can no longer be obtained (001-091…093)."""
+
+    licensed_only = True
+    person_label = _("Sök den som har ansvarat för menprövningen")
+    proposed_words = _("(du)")
+
+    reason = LongText(label=_("Varför kan samtycke inte längre inhämtas?"), max_length=REASON_LIMIT, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("auto_id", "menprovning-%s")
+        super().__init__(*args, **kwargs)
+
+
+# ── Participants (001-224…230) ───────────────────────────────────────────────────────────────────────────────────────
+
+
+class UnitForm(ConfirmForm):
+    """A unit that shall take part, or leave."""
+
+    unit = forms.UUIDField(
+        widget=forms.HiddenInput,
+        error_messages={"required": _("Välj en enhet i listan."), "invalid": _("Välj en enhet i listan.")},
+    )
+
+
+class RoleForm(UnitForm):
+    """A role of a unit that shall take part, or leave."""
+
+    role = forms.CharField(
+        label=_("Välj roll"), max_length=40, error_messages={"required": _("Välj en roll i listan.")}
+    )
+
+
+# ── Permanent care contacts (001-105…114) ────────────────────────────────────────────────────────────────────────────
+
+
+class ContactForm(PersonForm):
+    """A new permanent care contact: who, and either responsible for calling or what the person answers for."""
+
+    person_label = _("Sök den som ska vara fast vårdkontakt")
+    proposed_words = _("(fast vårdkontakt sedan tidigare)")
+
+    convener = forms.BooleanField(label=_("Kallelseansvarig"), required=False)
+    responsibility = forms.CharField(
+        label=_("Vårdkontaktens ansvar"),
+        help_text=_("Om personen inte är kallelseansvarig. Till exempel Dialys, Rehabilitering eller Psykiatri."),
+        required=False,
+        max_length=RESPONSIBILITY_LIMIT,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("auto_id", "vardkontakt-%s")
+        super().__init__(*args, **kwargs)
+
+
+class ContactRowForm(ConfirmForm):
+    """A permanent care contact of the plan, and the unit that it shall have its assignment at."""
+
+    contact = forms.UUIDField(
+        widget=forms.HiddenInput,
+        error_messages={"required": _("Välj en vårdkontakt."), "invalid": _("Välj en vårdkontakt.")},
+    )
+    unit = forms.UUIDField(required=False, error_messages={"invalid": _("Välj en enhet i listan.")})

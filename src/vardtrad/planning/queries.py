@@ -325,6 +325,7 @@ class UnitCard:
     roles: list[RoleWords]
     more_roles: list[tuple[str, str]]
     own_organisation: bool
+    here: bool
 
 
 def unit_card(seat: Seat, plan: UUID, member_id: UUID) -> UnitCard | None:
@@ -343,6 +344,7 @@ def unit_card(seat: Seat, plan: UUID, member_id: UUID) -> UnitCard | None:
         roles=[RoleWords(code, _role_name(names, code), duty_words(configured.get(code, ()))) for code in member.roles],
         more_roles=sorted((code, _role_name(names, code)) for code in configured if code not in member.roles),
         own_organisation=member.organisation == seat.unit.organisation_id,
+        here=member.unit == seat.unit.id,
     )
 
 
@@ -379,6 +381,12 @@ def contacts_of(plan: UUID, *, moment: datetime | None = None) -> list[Contact]:
         else found.filter(added__lte=moment).exclude(removed__lte=moment)
     )
     return list(found.order_by("-convener", "added"))
+
+
+def staff_of_contact(plan: UUID, contact: UUID) -> Staff | None:
+    """Who a permanent care contact of a plan is; None for one that is not there (any more)."""
+    found = Contact.objects.select_related("staff").filter(plan_id=plan, pk=contact, removed__isnull=True).first()
+    return found.staff if found is not None else None
 
 
 def earlier_contacts(patient: UUID, plan: UUID) -> list[Contact]:

@@ -47,6 +47,7 @@ class M(TextChoices):
     ADD_ROLE = "add_role", gettext_lazy("Lägg till roll")
     REMOVE_ROLE = "remove_role", gettext_lazy("Ta bort roll")
     ADD_CONTACT = "add_contact", gettext_lazy("Registrera fast vårdkontakt")
+    MOVE_CONTACT = "move_contact", gettext_lazy("Byt enhet för fast vårdkontakt")
     REMOVE_CONTACT = "remove_contact", gettext_lazy("Ta bort fast vårdkontakt")
     REGISTER_EVENT = "register_event", gettext_lazy("Registrera händelse")
     REMOVE = "remove", gettext_lazy("Ta bort plan")
@@ -353,6 +354,7 @@ def shared(*, lead: frozenset[str], withdraws: frozenset[str], contacts: frozens
         Rule(M.ADD_ROLE,        ALIVE,                   STAYS,           PARTIES,   SILENT,    COMMUTES, (unit_takes_part, own_organisation, role_at_unit, role_new)),
         Rule(M.REMOVE_ROLE,     ALIVE,                   STAYS,           PARTIES,   SILENT,    COMMUTES, (unit_takes_part, own_organisation, role_takes_part, duties_left, confirmed)),
         Rule(M.ADD_CONTACT,     ALIVE,                   STAYS,           contacts,  PARTIES,   COMMUTES, (may_keep_contacts, not_refused, contact_found, responsibility, one_convener)),
+        Rule(M.MOVE_CONTACT,    ALIVE,                   STAYS,           contacts,  PARTIES,   COMMUTES, (may_keep_contacts, not_refused, contact_known, contact_found)),
         Rule(M.REMOVE_CONTACT,  ALIVE,                   STAYS,           contacts,  PARTIES,   COMMUTES, (may_keep_contacts, contact_known, confirmed)),
         Rule(M.ARCHIVE,         ALIVE,                   STAYS,           CLOCK,     SILENT,    COMMUTES, (), quiet=True),
     )

@@ -6,6 +6,7 @@ from django.urls import path
 
 from vardtrad.fields.urls import endpoints
 from vardtrad.messages.urls import shared as messages
+from vardtrad.planning.urls import shared as planning
 from vardtrad.svu import views
 from vardtrad.svu.actions import SVU
 from vardtrad.svu.views import PROCESS, plan_page
@@ -23,6 +24,7 @@ urlpatterns = [
     path(f"{AT}angra-utskrivning", views.undo_discharge, name="svu_undo_discharge"),
     path(f"{AT}handelse", views.register_event, name="svu_event"),
     *messages(PROCESS, SVU, plan_page),
+    *planning(PROCESS, SVU, plan_page),
     # Kartläggning and Ställningstagande
     *endpoints(PROCESS, views.ASSESSMENT_FORM, plan_page),
     *endpoints(PROCESS, views.STATEMENT_FORM, plan_page),
