@@ -7,8 +7,9 @@ datetime without time zone, since nobody could know which hour it means.
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
-from babel.dates import format_date, format_time
+from babel.dates import format_date
 from django.utils.translation import get_language
 
 from vardtrad.kernel import clock
@@ -44,7 +45,13 @@ def stamp(moment: datetime) -> str:
 def day(moment: date) -> str:
     """The day in short: 20 nov, with the year when it is another than this one."""
     local = _local_date(moment)
-    return format_date(local, "d MMM", locale=_locale()).rstrip(".") + _year(local)
+    return _short(local, _locale()) + _year(local)
+
+
+@lru_cache(maxsize=2_048)
+def _short(local: date, locale: str) -> str:
+    # Remembered: a start page shows a hundred of these, and the pattern is read anew each time.
+    return format_date(local, "d MMM", locale=locale).rstrip(".")
 
 
 def long_day(moment: date) -> str:
@@ -56,7 +63,7 @@ def long_day(moment: date) -> str:
 def clock_time(moment: datetime) -> str:
     """The time of day as Swedish text writes it, 13.04 (13:04 in English)."""
     local = _local(moment)
-    return format_time(local.time(), "HH.mm" if _locale() == "sv_SE" else "HH:mm", locale=_locale())
+    return f"{local.hour:02}{'.' if _locale() == 'sv_SE' else ':'}{local.minute:02}"
 
 
 def moment_of(moment: datetime) -> str:
