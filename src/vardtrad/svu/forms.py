@@ -1,4 +1,4 @@
-"""What is written in the steps Inskrivning, Tid för utskrivning and Utskrivning. Who may, and when, is the door's business."""
+"""What is written in the steps of an SVU. Who may, and when, is the door's business."""
 
 from __future__ import annotations
 

@@ -23,9 +23,9 @@ from vardtrad.fields.rules import FieldSpec
 from vardtrad.fields.views import KNOWING
 from vardtrad.fields.views import section as fields_section
 from vardtrad.gate import door
-from vardtrad.login.guards import SeatRequest, at_unit
 from vardtrad.kernel import clock
 from vardtrad.kernel.tables import NOWHERE, Reason, Refused
+from vardtrad.login.guards import SeatRequest, at_unit
 from vardtrad.messages import actions as messages
 from vardtrad.messages.rules import M as MM
 from vardtrad.messages.views import section as messages_section
@@ -36,8 +36,7 @@ from vardtrad.planning.queries import Done, Member
 from vardtrad.planning.rules import LIMITED, REGISTERED, EventKind, W
 from vardtrad.planning.rules import M as PM
 from vardtrad.planning.views import Opened, plan_address, seat_context, verb
-from vardtrad.svu import queries
-from vardtrad.svu import actions
+from vardtrad.svu import actions, queries
 from vardtrad.svu.actions import SVU
 from vardtrad.svu.forms import (
     ESTIMATED,
@@ -188,6 +187,7 @@ def draw(look: Look) -> HttpResponse:
         "sentence": opened.sentence,
         "form": opened.form,
         "content": f"svu/_{look.step.value}.html",
+        "live": "" if look.past is not None else live_address(look),
         "acknowledge": AcknowledgeForm(initial={"steg": look.step.slug, "round": look.part.round})
         if look.part is not None and look.step in {Step.ADMISSION, Step.DISCHARGE_TIME}
         else None,
@@ -195,16 +195,20 @@ def draw(look: Look) -> HttpResponse:
     inside = CONTENTS[look.step](look) if look.step in CONTENTS else {}
     inside |= events(look)
     context |= inside
+    shown = opened.form is not None and any(value is opened.form for value in inside.values())
     # What was being written when it stopped being possible is shown, so that it is not lost.
-    homeless = isinstance(opened.form, StepForm) and all(shown is not opened.form for shown in inside.values())
-    context["kept"] = opened.form.texts if homeless and isinstance(opened.form, StepForm) else []
-    context |= messages_section(request, SVU, look.now, look.held, opened, step=look.step.slug, moment=moment)
-    side = getattr(planning_views, "side", None)
-    if side is not None:
-        context |= side(request, SVU, look.now, look.held, opened, step=look.step.slug, moment=moment)
-    context["has_side"] = side is not None
+    context["kept"] = opened.form.texts if isinstance(opened.form, StepForm) and not shown else []
+    beside = Opened() if shown else opened
+    context |= messages_section(request, SVU, look.now, look.held, beside, step=look.step.slug, moment=moment)
+    context |= planning_views.side(request, SVU, look.now, look.held, beside, step=look.step.slug, moment=moment)
     bad = opened.sentence or (opened.form is not None and opened.form.errors)
     return render(request, "svu/plan.html", context, status=422 if bad else 200)
+
+
+def live_address(look: Look) -> str:
+    """What the live process watches for the page: on a step with fields also who writes in them (B-29)."""
+    seat, kind = look.request.seat, "falt" if look.step in {Step.ASSESSMENT, Step.STATEMENT} else "plan"
+    return f"/live/{kind}/{look.plan.id}?plats={seat.unit.id}:{seat.role.code}"
 
 
 @cache
