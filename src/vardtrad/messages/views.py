@@ -113,10 +113,11 @@ def _sentence(opened: Opened) -> str:
     """Why a form of this section was refused; a fault in a field stands at the field."""
     if opened.name not in {WRITE, ACKNOWLEDGE, ANNUL} or opened.form is None:
         return ""
+    if opened.name == WRITE:
+        why = opened.sentence or _("Rätta det som är markerat och skicka igen.")
+        return f"{_('Meddelandet är inte skickat.')} {why}"
     if opened.sentence:
         return opened.sentence
-    if opened.name == WRITE:
-        return _("Meddelandet är inte skickat. Rätta det som är markerat och skicka igen.")
     return " ".join(str(error) for errors in opened.form.errors.values() for error in errors)
 
 

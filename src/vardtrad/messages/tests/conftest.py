@@ -1,13 +1,14 @@
-"""What the tests of messages share: an SVU that three parties see, and a database where things are committed."""
+"""What the tests of messages share: an SVU that three parties see, a database where things are committed, and a browser."""
 
 from __future__ import annotations
 
 import pytest
 
+from tests.journeys.conftest import browser
 from tests.plans import Drive
 from tests.toy.committed import committed
 
-__all__ = ["committed"]
+__all__ = ["browser", "committed"]
 
 
 @pytest.fixture

@@ -18,6 +18,22 @@
     grow();
   }
 
+  // Beside what js/planning.js does for a file: the first of several is taken, and one that is too large is said at once.
+  for (const row of document.querySelectorAll("[data-file-row]")) {
+    const zone = row.closest("[data-drop]");
+    const file = zone.querySelector("input[type=file]");
+    const name = row.querySelector("[data-file-name]");
+    const judge = (many) => {
+      if (file.files[0]?.size > row.dataset.limit) {
+        file.value = "";
+        name.textContent = row.dataset.large;
+        row.querySelector("[data-file-clear]").hidden = true;
+      } else if (many) name.textContent = `${file.files[0].name}. ${row.dataset.many}`;
+    };
+    zone.addEventListener("drop", (event) => judge(event.dataTransfer.files.length > 1));
+    file.addEventListener("change", () => judge(false));
+  }
+
   // A link straight to the messages opens them (001-232).
   const reveal = () => {
     const section = location.hash === "#meddelanden" && document.getElementById("meddelanden");
