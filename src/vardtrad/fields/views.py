@@ -27,7 +27,7 @@ from vardtrad.fields.rules import FieldKind, FieldSpec, changed_meanwhile, perso
 from vardtrad.gate import door
 from vardtrad.kernel import clock
 from vardtrad.kernel.tables import NOWHERE, Reason, Refused, not_there
-from vardtrad.login.guards import SeatRequest, at_unit
+from vardtrad.login.guards import SeatRequest, at_unit, unattended
 from vardtrad.planning.models import Plan
 from vardtrad.planning.rules import LIMITED
 from vardtrad.planning.views import Opened, PlanPage, plan_address, seat_context
@@ -247,7 +247,7 @@ class _Looking:
             choices=_choices(spec),
             by_words=queries.saved_words(now),
             editing_words="" if self.hides(spec) else queries.editing_words(writing),
-            history_href=self.address("historik", falt=spec.path) if now.revision else "",
+            history_href=self.address("historik", falt=spec.path),
             hint=str(spec.hint),
             when=spec.required_when,
             many=spec.many,
@@ -418,9 +418,10 @@ def _number(request: SeatRequest, name: str) -> int:
 
 
 def values(process: str, form: FieldForm) -> Endpoint:
-    """The view that an open page asks when the plan has changed: every field as this seat may read it (ADR 14)."""
+    """The view that an open page asks when the plan has changed: every field as this seat may read it (ADR 15)."""
 
     @at_unit
+    @unattended
     @require_GET
     def view(request: SeatRequest, plan: UUID) -> HttpResponse:
         thing, held = door.follow(form.subject, request.actor, plan, related=form.related)
@@ -445,9 +446,10 @@ def values(process: str, form: FieldForm) -> Endpoint:
 
 
 def editing(process: str, form: FieldForm) -> Endpoint:
-    """The view that hears that somebody is writing in a field, or has left it (``left``): a hint for others, no lock."""
+    """The view that hears that somebody writes in a field, or has left it (``left``): a hint for others, no lock."""
 
     @at_unit
+    @unattended
     @require_POST
     def view(request: SeatRequest, plan: UUID) -> HttpResponse:
         thing, held = door.follow(form.subject, request.actor, plan, related=form.related)

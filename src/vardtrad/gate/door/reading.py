@@ -19,7 +19,7 @@ READ = "read"
 LIST = "list"
 
 FOLLOWED = timedelta(minutes=10)
-"""How long a traced reading covers what the same open page asks for by itself (ADR 14)."""
+"""How long a traced reading covers what the same open page asks for by itself (ADR 15)."""
 REMEMBERED = 20_000
 
 
@@ -54,7 +54,7 @@ def follow(
     """A thing that an open page asks for again by itself, and the actor's standings to it as they are now.
 
     As ``read``, but a reading that the same session has left a trace of less than FOLLOWED ago is not traced anew (ADR
-    14). What is not remembered is traced: never for long unseen, at most once too often. A refusal is always traced.
+    15). What is not remembered is traced: never for long unseen, at most once too often. A refusal is always traced.
     """
     if not _latest.covers(actor, subject.label, key):
         return read(subject, actor, key, related=related)

@@ -3,14 +3,16 @@
 // is kept in the browser's storage.
 //
 // POST to the form's action with Accept: application/json. Answers, as JSON:
-//   200 {revision, saved, value?}                        saved; what to say of it ("Sparat 13:10 av …")
+//   200 {revision, saved, value?, seen?}                 saved; what to say of it ("Sparat 13:10 av …"); the step's content number
 //   409 {revision, theirs | value, value_words?, error?} somebody else saved first: both texts stand there until one is chosen
 //   422 {error}                                          the text does not fit
 // Anything that is not one of these: 401, 403, 404 and a redirect mean that the user is logged out or let out; all else is tried again.
-// POST to data-editing-href (path and csrf only) when the field gets the focus and every 20 s while it has it.
+// POST to data-editing-href (path and csrf only) when the field gets the focus and every 20 s while it has it; with left=1 when it
+// has lost it.
 //
 // An element [data-live-fields=address] lets the page follow the others: at the live event "changed" the address is asked for
-// {fields: [{path, revision, value, value_words, saved_words, editing_words}], marker?}. marker says how far all but the fields has
+// {fields: [{path, revision, value, value_words, saved_words, editing_words}], marker?, seen?}. seen goes into the forms marked
+// data-follows-fields, whose buttons speak of all that the fields hold. marker says how far all but the fields has
 // come; when it is not data-live-marker, the event "outdated" tells live.js to offer "Ladda om".
 (() => {
   "use strict";
@@ -60,7 +62,17 @@
     }
   };
   const savedWords = (form, words) => {
-    if (words) form.querySelector("[data-saved]").textContent = words;
+    if (!words) return;
+    const place = form.querySelector("[data-saved]");
+    place.textContent = words;
+    place.closest("a")?.removeAttribute("hidden"); // now there is something to look back at
+  };
+  // What is said of the whole (Klarmarkera, Justera) is said of the content that the page shows: one's own saving moves it one
+  // step, and so does what was followed from others, when it stands on the page.
+  const seen = (number, whole) => {
+    if (typeof number !== "number") return;
+    for (const one of document.querySelectorAll("form[data-follows-fields] input[name=seen]"))
+      if (whole || Number(one.value) + 1 === number) one.value = number;
   };
 
   const ask = async (form, body) => {
@@ -94,6 +106,7 @@
       form.elements.revision.value = told.revision;
       fault(form, "");
       savedWords(form, told.saved);
+      seen(told.seen, false);
       tell(form);
       if (!inside(form)) form.querySelector("[data-voice]").textContent = told.saved || "";
     } else if (status === 409 && told) {
@@ -164,9 +177,10 @@
     });
     form.addEventListener("change", () => save(form));
     let pinging = 0;
-    const ping = () => {
+    const ping = (left) => {
       if (!form.dataset.editingHref) return;
       const body = new URLSearchParams({ path: form.dataset.path, csrfmiddlewaretoken: form.elements.csrfmiddlewaretoken?.value || "" });
+      if (left === true) body.set("left", "1");
       fetch(form.dataset.editingHref, { method: "POST", body, redirect: "manual", headers: { Accept: "application/json" } }).catch(() => {});
     };
     form.addEventListener("focusin", (event) => {
@@ -178,6 +192,8 @@
     form.addEventListener("focusout", (event) => {
       if (form.contains(event.relatedTarget)) return;
       clearInterval(pinging);
+      if (pinging) ping(true);
+      pinging = 0;
       if (own.theirs && !dirty(form)) put(form, own.theirs, true); // it was only looked at
       else save(form);
     });
@@ -260,6 +276,8 @@
         place.querySelector("[data-voice]").textContent = `${say.updated} ${one.saved_words || ""}`;
       }
     }
+    const current = told.marker === undefined || String(told.marker) === source.dataset.liveMarker;
+    if (current && !forms.some((form) => states.get(form).theirs)) seen(told.seen, true);
   };
   const followForm = async (form, told) => {
     const own = states.get(form);
