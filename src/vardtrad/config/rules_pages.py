@@ -5,6 +5,7 @@ A head of clinic reviews them; a stale copy fails the check, so what is reviewed
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from django.utils import translation
 from vardtrad.care_units import rules as assignments
 from vardtrad.cases import rules as cases
 from vardtrad.kernel.tables import NOWHERE, Freshness, Rule, Table
+from vardtrad.svu import rules as svu
 
 FOLDER = Path("docs/rules")
 
@@ -47,6 +49,26 @@ gör det för sin enhet, men varje deltagande enhet ska göra sitt.
 """
 
 
+SVU_INTRO = """\
+Den här sidan säger vad som kan hända i en SVU (samverkan vid utskrivning). Det som inte står här går inte att göra.
+Först kommer det som gäller ärendet som helhet, med information och samtycke, deltagare, fasta vårdkontakter och
+meddelanden; därefter varje processteg för sig. Ärendets läge är hur det står till med information och samtycke.
+
+Raderna läses som i [reglerna för ärenden](cases.md). *Får veta* betyder här att ärendet visas som ändrat på startsidan
+hos dem; ingen avisering skickas. Den som läser utan att delta (läsläge) kan bara läsa.
+
+Varje deltagande enhet ska kvittera och justera, och det räcker att en roll med ansvaret gör det för sin enhet. När
+något ändras som redan är kvitterat eller justerat gäller de kvitteringarna och justeringarna inte längre.
+
+Efter nekat eller avregistrerat samtycke läser var och en bara det som den egna enheten har skrivit, och det som ett nej
+släpper igenom: inskrivningsdatum, beräknad tid, datum för utskrivningsklar, händelsernas slag och dag, och
+utskrivningen.
+
+Ett utskrivet ärende lämnar en enhets startsida efter 72 timmar, men aldrig innan en hel arbetsdag har gått, och inte så
+länge enheten har något kvar att kvittera eller justera.
+"""
+
+
 def pages() -> dict[str, str]:
     """Every rules page by file name."""
     with translation.override("sv"):
@@ -61,6 +83,18 @@ def pages() -> dict[str, str]:
                 assignments.SETUP_TABLE,
                 assignments.SetupState,
                 assignments.SetupStanding,
+            ),
+            "svu.md": _process(
+                "Regler för SVU",
+                SVU_INTRO,
+                [
+                    ("Ärendet som helhet", svu.TABLE),
+                    (str(svu.Step.ADMISSION.label), svu.ADMISSION),
+                    (str(svu.Step.DISCHARGE_TIME.label), svu.DISCHARGE_TIME),
+                    (str(svu.Step.ASSESSMENT.label), svu.ASSESSMENT),
+                    (str(svu.Step.STATEMENT.label), svu.STATEMENT),
+                    (str(svu.Step.DISCHARGE.label), svu.DISCHARGE),
+                ],
             ),
         }
 
@@ -82,6 +116,28 @@ def stale(folder: Path = FOLDER) -> list[str]:
 
 
 def _page(title: str, intro: str, table: Table[Any], states: type[TextChoices], standings: type[TextChoices]) -> str:
+    return "\n".join([*_head(title, intro), *_tables(table, states, standings, "##")])
+
+
+def _process(title: str, intro: str, tables: Sequence[tuple[str, Table[Any]]]) -> str:
+    """The page of a process with steps: the thing's own table, then one for each step."""
+    lines = _head(title, intro)
+    for name, table in tables:
+        lines += [f"## {name}", "", *_tables(table, table.states, table.standings, "###")]
+    return "\n".join(lines)
+
+
+def _head(title: str, intro: str) -> list[str]:
+    return [
+        f"# {title}",
+        "",
+        "<!-- Skapad ur tabellen av `vardtrad check --write-docs`. Ändra inte för hand. -->",
+        "",
+        intro,
+    ]
+
+
+def _tables(table: Table[Any], states: type[TextChoices], standings: type[TextChoices], level: str) -> list[str]:
     rows = [
         "| Åtgärd | Från | Till | Vem får | Får veta | Krävs | Får två göra det samtidigt? |",
         "|---|---|---|---|---|---|---|",
@@ -92,32 +148,26 @@ def _page(title: str, intro: str, table: Table[Any], states: type[TextChoices], 
         + (", ".join(sorted({str(rule.move.label) for rule in table if value in rule.who})) or "gör inget här")
         for value, label in standings.choices
     ]
-    return "\n".join(
-        [
-            f"# {title}",
-            "",
-            "<!-- Skapad ur tabellen av `vardtrad check --write-docs`. Ändra inte för hand. -->",
-            "",
-            intro,
-            "## Lägen",
-            "",
-            *(f"* {label}" for label in states.labels),
-            "",
-            "## Vem kan göra vad",
-            "",
-            *who,
-            "",
-            "## Tabellen",
-            "",
-            *rows,
-            "",
-        ]
-    )
+    return [
+        f"{level} Lägen",
+        "",
+        *(f"* {label}" for label in states.labels),
+        "",
+        f"{level} Vem kan göra vad",
+        "",
+        *who,
+        "",
+        f"{level} Tabellen",
+        "",
+        *rows,
+        "",
+    ]
 
 
 def _row(rule: Rule[Any], states: type[TextChoices], standings: type[TextChoices]) -> str:
     begins = NOWHERE in rule.start
-    start = "(nytt)" if begins else ", ".join(str(label) for value, label in states.choices if value in rule.start)
+    starts = [*(["(nytt)"] if begins else []), *(str(label) for value, label in states.choices if value in rule.start)]
+    start = ", ".join(starts)
     end = str(states(rule.end_from(NOWHERE)).label) if rule.end_from(NOWHERE) else "samma läge"
     cells = [
         str(rule.move.label),
@@ -126,6 +176,6 @@ def _row(rule: Rule[Any], states: type[TextChoices], standings: type[TextChoices
         ", ".join(str(label) for value, label in standings.choices if value in rule.who),
         ", ".join(str(label) for value, label in standings.choices if value in rule.tells) or "ingen",
         "; ".join(need.words for need in rule.needs) or "inget mer",
-        "–" if begins else FRESHNESS[rule.freshness],
+        "–" if rule.start == {NOWHERE} else FRESHNESS[rule.freshness],
     ]
     return "| " + " | ".join(cells) + " |"
