@@ -87,7 +87,7 @@ def board(seat: Seat, address: str) -> Board:
     return Board(
         today=today,
         home_today=[line for line in here if line.day == today],
-        late=sorted((line for line in here if line.day is not None and line.day < today), key=_by_day),
+        late=sorted((line for line in here if not line.ready and _by_day(line) < today), key=_by_day),
         ready=sorted((line for line in here if line.ready), key=_by_day),
         waiting=[line for line in here if line.awaited or line.tasks],
         gone_today=[line for line in lines if line.plan in gone_now],

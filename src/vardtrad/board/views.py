@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from vardtrad.board import queries
+from vardtrad.care_units.rules import Party
 from vardtrad.gate import door
 from vardtrad.login.guards import SeatRequest, at_unit
 from vardtrad.planning.views import base, seat_context
@@ -22,6 +23,8 @@ def today_board(request: SeatRequest) -> HttpResponse:
         "board": board,
         "board_address": f"{base(request)}idag/",
         "live": f"/live/enhet/{request.seat.unit.id}",
+        # A health centre neither pays nor is paid (B-24).
+        "may_pay": request.seat.party is not Party.OUTPATIENT,
     }
     inside = request.headers.get("HX-Request") == "true"
     return render(request, "board/_board.html" if inside else "board/today.html", context)
