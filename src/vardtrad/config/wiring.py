@@ -11,11 +11,16 @@ from vardtrad.gate import worker
 from vardtrad.gate.door import seal
 from vardtrad.login import actions as login
 from vardtrad.notify import actions as notify
+from vardtrad.svu import actions as svu
+from vardtrad.svu import notifications as svu_words
 
-WORDS = {cases.CASES.label: case_words.words}
+WORDS = {cases.CASES.label: case_words.words, svu.SVU.label: svu_words.words}
 
 HANDLERS = worker.Handlers(
-    deadlines={(cases.CASES.label, cases.FEEDBACK): cases.flag},
+    deadlines={
+        (cases.CASES.label, cases.FEEDBACK): cases.flag,
+        (svu.SVU.label, svu.ARCHIVE): svu.archive,
+    },
     deliver=partial(notify.deliver, words_for=WORDS),
     chores=(login.clear_old,),
 )
