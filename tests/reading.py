@@ -201,7 +201,7 @@ class Page:
                     sent[name] = node.attrs.get("value", "")
             elif node.attrs.get("type") in {"checkbox", "radio"}:
                 if "checked" in node.attrs:
-                    sent.setdefault(name, []).append(node.attrs["value"])
+                    sent.setdefault(name, []).append(node.attrs.get("value", "on"))
             else:
                 sent[name] = node.attrs.get("value", "")
         return sent
