@@ -80,9 +80,11 @@ def values(plan: UUID) -> dict[str, Saved]:
     return {row[0]: Saved(*row) for row in rows}
 
 
-def values_at(plan: UUID, moment: datetime) -> dict[str, Saved]:
-    """What stood in the fields at a moment (UTC): one query."""
+def values_at(plan: UUID, moment: datetime, *, unit: UUID | None = None) -> dict[str, Saved]:
+    """What stood in the fields at a moment (UTC); with ``unit`` what that unit had last written: one query."""
     rows = FieldEdit.objects.filter(plan_id=plan, at__lte=moment).order_by("path", "-revision").distinct("path")
+    if unit is not None:
+        rows = rows.filter(unit_id=unit)
     return {
         row[0]: Saved(*row)
         for row in rows.values_list("path", "value", "revision", "by_name", "unit_id", "unit__name", "at")

@@ -194,7 +194,7 @@ class StartPages:
         return bool(self._turns)
 
     def stands(self, units: Iterable[UUID]) -> dict[UUID, str]:
-        """A text for each unit that changes when a plan on its start page does: one query for all units, none for none."""
+        """A text for each unit that changes when a plan on its start page does: one query, none for no units."""
         asked = set(units)
         self._turns = {unit: turn for unit, turn in self._turns.items() if unit in asked}
         if not asked:

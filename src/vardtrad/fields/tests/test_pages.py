@@ -85,9 +85,7 @@ class TestWithoutAScript:
         assert answer.status_code == 422 and "annan part" in answer.json()["error"]
 
     @pytest.mark.req("B-29")
-    def test_two_in_the_same_field_see_both_texts_and_choose(
-        self, svu: Drive, karin: Planner, oskar: Planner
-    ) -> None:
+    def test_two_in_the_same_field_see_both_texts_and_choose(self, svu: Drive, karin: Planner, oskar: Planner) -> None:
         page = oskar.browser.open(at(oskar, svu))
         svu.writes(karin, BOENDE, "Karins text.")
         page = page.press("Spara Boende och familj", value="Oskars text.")
@@ -129,7 +127,10 @@ class TestWithoutAScript:
         assert svu.care.actor.signature in entries[1]
 
     def test_a_field_that_there_is_none_of_has_no_history(self, svu: Drive, vera: Planner) -> None:
-        assert vera.browser.get(at(vera, svu, "falt/kartlaggning/historik?falt=kartlaggning.finns_inte")).status_code == 404
+        assert (
+            vera.browser.get(at(vera, svu, "falt/kartlaggning/historik?falt=kartlaggning.finns_inte")).status_code
+            == 404
+        )
         assert vera.browser.get(at(vera, svu, "falt/kartlaggning/historik")).status_code == 404
 
 
@@ -144,9 +145,7 @@ class TestAsTheScriptSaves:
         assert save(karin, svu, BOENDE, "Bor ensam.", 1).json()["revision"] == 2
 
     @pytest.mark.req("B-29")
-    def test_an_older_revision_is_a_conflict_with_both_texts(
-        self, svu: Drive, karin: Planner, oskar: Planner
-    ) -> None:
+    def test_an_older_revision_is_a_conflict_with_both_texts(self, svu: Drive, karin: Planner, oskar: Planner) -> None:
         save(karin, svu, BOENDE, "Karins text.", 0)
         answer = save(oskar, svu, BOENDE, "Oskars text.", 0)
         assert answer.status_code == 409
