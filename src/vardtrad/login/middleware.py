@@ -14,7 +14,7 @@ from django.urls import reverse
 from vardtrad.login import actions
 from vardtrad.login.guards import NeedsLogin
 from vardtrad.login.models import World
-from vardtrad.login.typed import pairs_of, written
+from vardtrad.login.typed import LOST_FILE, pairs_of, written
 
 KEPT_COOKIE = "vt_sparat"
 LOGIN_PAGES = {World.RESIDENT: "resident_login", World.STAFF: "staff_login"}
@@ -44,7 +44,8 @@ class Logins:
         if request.path == reverse("kept_form", args=[exception.world]):
             # The session ran out again, on the page that shows a kept form: that form is still there.
             return _go(request, f"{page}?{urlencode({'sparat': '1'})}")
-        body = request.POST.urlencode()
+        # A file is not kept: the form is told so, and its view asks for the file anew (vardtrad.login.typed.LOST_FILE).
+        body = request.POST.urlencode() + (f"&{LOST_FILE}=1" if request.FILES else "")
         if exception.lapsed is None or len(body) > actions.KEPT_SIZE:
             # Nobody to keep it for: show what was written, so that it can be copied.
             return render(

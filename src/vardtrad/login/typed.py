@@ -6,11 +6,14 @@ from collections.abc import Iterable
 
 from django.http import QueryDict
 
+LOST_FILE = "utan_fil"
+"""The field that a kept form gets when it brought a file: nothing but text is kept over a login."""
+
 # What stands in forms without anybody having written it: keys and choices. A single word may well be somebody's text.
 _NOT_WRITTEN = frozenset(
     {
-        "alternatives", "csrfmiddlewaretoken", "fran", "gor", "language", "next", "permissions", "reply", "seen",
-        "submit_key", "till", "to", "who",
+        "alternatives", "ask", "csrfmiddlewaretoken", "fran", "gor", "language", "message", "next", "permissions", "reply",
+        "seen", "steg", "submit_key", "till", "to", LOST_FILE, "who",
     }
 )  # fmt: skip
 _SECRET = ("password", "losenord", "pin", "token")

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from typing_extensions import override
 
+from vardtrad.login.typed import LOST_FILE
 from vardtrad.messages.rules import TEXT_LIMIT
 from vardtrad.planning.queries import Member
 from vardtrad.web.forms import LongText, PlainForm
@@ -66,7 +67,9 @@ class WriteForm(PlainForm):
         return text
 
     def clean_file(self) -> Any:
-        """The file, or None; raises ValidationError for more than one (001-240)."""
+        """The file, or None; raises ValidationError for more than one (001-240), and for one lost at a new login."""
+        if self.data.get(LOST_FILE) and not self.files:
+            raise forms.ValidationError(_("Filen följde inte med när du loggade in. Välj den igen, eller skicka utan."))
         if len(self.files.getlist("file")) > 1:
             raise forms.ValidationError(_("Bara en fil kan bifogas till varje meddelande."))
         return self.cleaned_data["file"]

@@ -100,6 +100,11 @@ class Sent:
         return [] if self.annulled else [one for one in self.asked if not one.by_name and one.party is not None]
 
     @property
+    def left(self) -> list[Asked]:
+        """Those who were asked, and left the plan without having acknowledged."""
+        return [] if self.annulled else [one for one in self.asked if not one.by_name and one.party is None]
+
+    @property
     def is_picture(self) -> bool:
         """Whether the attached file is an image, which the page can show; the ending has been held to the content."""
         return not self.file_name.lower().endswith(".pdf")

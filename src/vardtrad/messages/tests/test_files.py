@@ -269,3 +269,24 @@ def test_a_file_name_is_text(svu):
     page = page_of(svu, svu.care)
     assert 'a"><img src=x onerror=alert(1)>.pdf' in page.root.one("p", class_="file").text
     assert not page.root.all("img", src="x")
+
+
+def test_a_session_that_ran_out_keeps_the_text_and_asks_for_the_file_anew(frozen, planners, clamd, settings):
+    settings.DEMO = True
+    svu = Drive(planners).published()
+    page = page_of(svu, svu.ward)
+    frozen.go(minutes=31)
+    kept = send(page, ("hemplan.pdf", PLAN), ask=[str(svu.town.unit.id)])
+    assert "Din text är sparad." in kept.text
+    browser = page.browser
+    back = browser.send("/personal/logga-in/kort", {"who": str(svu.ward.staff.id), "pin": "123456"})
+    assert TEXT in back.main.text
+    assert "utan_fil" not in back.main.text
+    back = back.press("Skicka nu")
+    assert back.status == 422
+    assert "Filen följde inte med när du loggade in." in back.alerts
+    assert back.fields("Skicka")["text"] == TEXT
+    assert back.fields("Skicka")["ask"] == [str(svu.town.unit.id)]
+    assert not Message.objects.exists()
+    back.press("Skicka")
+    assert Message.objects.get().text == TEXT

@@ -12,13 +12,16 @@ from tests.plans import Drive
 from tests.reading import Node, Page
 from vardtrad.care_units import actions as care_units
 from vardtrad.care_units.models import Setup
+from vardtrad.consent.rules import Basis
 from vardtrad.gate.models import Trace, Version
 from vardtrad.kernel import clock
 from vardtrad.kernel.actors import system
 from vardtrad.kernel.tables import Refused
+from vardtrad.login.models import Session
 from vardtrad.messages import actions, queries
 from vardtrad.messages.models import Message, Receipt, ReceiptRequest
 from vardtrad.planning import actions as planning
+from vardtrad.planning.models import ReadingGrant
 from vardtrad.planning.queries import members_of
 from vardtrad.svu.actions import SVU
 
@@ -206,7 +209,8 @@ def test_a_unit_that_left_is_awaited_no_more_and_its_words_stay(svu, rolf):
     svu.messaged(svu.ward, TEXT, ask=(rolf,))
     planning.remove_unit(SVU, svu.ward.actor, svu.key, rolf.unit, confirmed=True)
     newest, oldest = entries(page_of(svu, svu.ward))
-    assert "har inte kvitterat" not in newest
+    assert "Rehabmottagningen Planen deltar inte längre och har inte kvitterat" in newest
+    assert "Kvitterat av alla" not in newest
     assert "Rehabmottagningen Planen" in oldest
     assert page_of(svu, rolf).status == 404
 
@@ -394,6 +398,34 @@ def test_after_a_withdrawal_each_unit_reads_its_own_and_nobody_writes(svu):
     svu.consented()
     assert len(entries(page_of(svu, svu.town))) == 2
     assert waiting(svu, svu.town) == 1
+
+
+def test_who_reads_from_outside_reads_the_thread_and_has_no_form(svu, extern):
+    message = svu.messaged(svu.ward, TEXT, ask=(svu.care,))
+    assert page_of(svu, extern).status == 404
+    ReadingGrant.objects.create(
+        plan_id=svu.key,
+        session=Session.objects.get(staff=extern.staff),
+        unit=extern.unit,
+        basis=Basis.CONSENT,
+        by=extern.staff.id,
+        by_name=extern.staff.name,
+        at=clock.now(),
+    )
+    page = page_of(svu, extern)
+    assert len(entries(page)) == 1
+    assert not buttons(page)
+    for verb, words in (
+        ("skicka", {"text": "Hej"}),
+        ("kvittera", {"message": message}),
+        ("makulera", {"message": message}),
+    ):
+        answer = extern.browser.send(
+            f"{extern.base}svu/{svu.key}/meddelande/{verb}", {**words, "submit_key": uuid4(), "seen": "", "steg": ""}
+        )
+        assert answer.status == 422
+    assert Message.objects.get().annulled is None
+    assert not Receipt.objects.exists()
 
 
 # ── The page ─────────────────────────────────────────────────────────────────────────────────────────────────────────
