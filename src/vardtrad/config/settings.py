@@ -124,6 +124,7 @@ TEMPLATES = [
                 "messages",
                 "fields",
                 "svu",
+                "versions",
                 "payment",
                 "board",
                 "overview",

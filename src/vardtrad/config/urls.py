@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("vardtrad.board.urls")),
     path("", include("vardtrad.payment.urls")),
     path("", include("vardtrad.planning.urls")),
+    path("", include("vardtrad.versions.urls")),
     path("", include("vardtrad.svu.urls")),
 ]
 

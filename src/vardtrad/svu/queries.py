@@ -544,6 +544,12 @@ def published(plan: UUID) -> list[Published]:
     return [Published(place, *row, unit_name=names.get(row[5], "")) for place, row in enumerate(rows, start=1)]
 
 
+def written_by(versions: Sequence[Published], plan: Plan, step: Step) -> UUID | None:
+    """The unit that published a step last; a draft is the plan's own ward's."""
+    units = [one.unit for one in versions if one.part == step.value]
+    return units[-1] if units else plan.unit_id
+
+
 def is_archived(plan: Plan, unit: UUID) -> bool:
     """Whether a discharged plan has left the unit's start page; for one who does not take part, everybody's."""
     if plan.closed is None:

@@ -119,11 +119,7 @@ class Look:
 
     def reads(self, step: Step) -> bool:
         """Whether the seat may read what was written in a step: after a refusal only the unit that wrote it last."""
-        if not self.limited:
-            return True
-        latest = [one for one in self.versions if one.part == step.value]
-        unit = latest[-1].unit if latest else self.plan.unit_id
-        return unit == self.request.seat.unit.id
+        return not self.limited or queries.written_by(self.versions, self.now, step) == self.request.seat.unit.id
 
     def typed(self, *names: str) -> Any:
         """The form that came back under one of these names, ready to be sent again when it was refused; else None."""
@@ -152,9 +148,14 @@ def show(request: SeatRequest, plan: UUID, step: str = "") -> HttpResponseBase:
 
 def plan_page(request: SeatRequest, plan: UUID, step: str, opened: Opened) -> HttpResponse:
     """Read an SVU through the door and draw its page at a step (a ``planning.views.PlanPage``). Raises Refused."""
+    return draw(look_at(request, plan, step, opened))
+
+
+def look_at(request: SeatRequest, plan: UUID, step: str, opened: Opened | None = None) -> Look:
+    """Read an SVU as it is now through the door, which leaves a trace. Raises Refused."""
     found, held = door.read(SVU, request.actor, plan, related=RELATED)
     steps = queries.steps_of(found)
-    look = Look(
+    return Look(
         request=request,
         plan=found,
         now=found,
@@ -164,9 +165,8 @@ def plan_page(request: SeatRequest, plan: UUID, step: str, opened: Opened) -> Ht
         members=planning.members_of([plan]).get(plan, []),
         done=planning.confirmed_in([plan]).get(plan, queries.NOBODY_YET),
         versions=queries.published(plan),
-        opened=opened,
+        opened=opened or Opened(),
     )
-    return draw(look)
 
 
 def draw(look: Look) -> HttpResponse:

@@ -1,0 +1,1 @@
+"""Earlier versions of an SVU: reading them, comparing two of them, and the whole plan on paper."""
