@@ -145,7 +145,7 @@ STANDS = {
     Kind.FIELDS: """
         SELECT id, content::text || coalesce((
             SELECT string_agg(path || by::text, ',' ORDER BY path, by) FROM fields_writing
-            WHERE plan_id = planning_plan.id AND at > now() - %s), '')
+            WHERE plan_id = planning_plan.id AND at >= %s), '')
         FROM planning_plan WHERE id = ANY(%s)""",
 }
 
@@ -159,7 +159,7 @@ def stands(topics: Iterable[Topic]) -> dict[Topic, str]:
     units = wanted.pop(Kind.UNIT, [])
     with connection.cursor() as cursor:
         for kind, keys in wanted.items():
-            cursor.execute(STANDS[kind], [WRITING_LASTS, keys] if kind is Kind.FIELDS else [keys])
+            cursor.execute(STANDS[kind], [clock.now() - WRITING_LASTS, keys] if kind is Kind.FIELDS else [keys])
             found.update({Topic(kind, key): value or "" for key, value in cursor.fetchall()})
     if units or start_pages.listening:
         found.update({Topic(Kind.UNIT, unit): value for unit, value in start_pages.stands(units).items()})

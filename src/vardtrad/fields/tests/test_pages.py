@@ -47,14 +47,16 @@ class TestWithoutAScript:
         page = karin.browser.open(at(karin, svu))
         assert "Kartläggningen är inte startad" in page.text
         page = page.press("Starta kartläggning")
-        assert page.status == 200 and svu.steps.assessment is not None
+        assert page.status == 200
+        assert svu.steps.assessment is not None
         assert oskar.browser.open(at(oskar, svu)).form("Spara Boende och familj")
 
     @pytest.mark.req("001-126", "001-090")
     def test_not_before_consent_and_admission_nor_after_a_refusal(self, planners: Planners, vera: Planner) -> None:
         svu = Drive(planners).consented()
         page = vera.browser.open(at(vera, svu))
-        assert "Publicera inskrivningen först." in page.text and "Starta kartläggning" not in page.text
+        assert "Publicera inskrivningen först." in page.text
+        assert "Starta kartläggning" not in page.text
         refused = Drive(planners, patient="edvin").refused()
         assert "Starta kartläggning" not in vera.browser.open(at(vera, refused)).text
 
@@ -80,9 +82,12 @@ class TestWithoutAScript:
         assert writes(vera) >= {MAT, ADL}
         assert not writes(vera) & writes(karin)
         page = vera.browser.open(at(vera, svu)).text
-        assert "Tidigare vårdrelation" in page and "Bakgrund" in page and "Aktuellt tillstånd" in page
+        assert "Tidigare vårdrelation" in page
+        assert "Bakgrund" in page
+        assert "Aktuellt tillstånd" in page
         answer = save(karin, svu, MAT, "Äter själv.", 0)
-        assert answer.status_code == 422 and "annan part" in answer.json()["error"]
+        assert answer.status_code == 422
+        assert "annan part" in answer.json()["error"]
 
     @pytest.mark.req("B-29")
     def test_two_in_the_same_field_see_both_texts_and_choose(self, svu: Drive, karin: Planner, oskar: Planner) -> None:
@@ -91,14 +96,16 @@ class TestWithoutAScript:
         page = page.press("Spara Boende och familj", value="Oskars text.")
         assert page.status == 422
         (form,) = page.root.all("form", data_path=BOENDE)
-        assert form.one("textarea").raw.strip() == "Oskars text." and form.one("blockquote").text == "Karins text."
+        assert form.one("textarea").raw.strip() == "Oskars text."
+        assert form.one("blockquote").text == "Karins text."
         revision = form.one("input", name="revision").attrs["value"]
         kept = {"path": BOENDE, "revision": revision, "value": "Oskars text."}
         assert FieldEdit.objects.filter(plan_id=svu.key).count() == 1
         theirs = oskar.browser.send(form.attrs["action"], kept | {"keep": "theirs"})
         assert theirs.fields("Spara Boende och familj")["value"] == "Karins text."
         mine = oskar.browser.send(form.attrs["action"], kept | {"keep": "mine"})
-        assert mine.status == 200 and mine.fields("Spara Boende och familj")["value"] == "Oskars text."
+        assert mine.status == 200
+        assert mine.fields("Spara Boende och familj")["value"] == "Oskars text."
         assert [one.value for one in FieldEdit.objects.filter(plan_id=svu.key).order_by("revision")] == [
             "Karins text.", "Oskars text.",
         ]  # fmt: skip
@@ -110,8 +117,10 @@ class TestWithoutAScript:
         page = karin.browser.open(at(karin, svu))
         svu.withdrawn()
         page = page.press("Spara Boende och familj", value="Skrivet i onödan.")
-        assert page.status == 422 and "nekat samtycke" in page.text
-        assert "Skrivet i onödan." in page.text and not Field.objects.filter(plan_id=svu.key).exists()
+        assert page.status == 422
+        assert "nekat samtycke" in page.text
+        assert "Skrivet i onödan." in page.text
+        assert not Field.objects.filter(plan_id=svu.key).exists()
 
     @pytest.mark.req("001-134")
     def test_the_history_of_a_field_opens_by_the_name_newest_first(
@@ -123,7 +132,9 @@ class TestWithoutAScript:
         assert karin.actor.signature in link.text
         page = vera.browser.open(link.attrs["href"])
         entries = [li.text for li in page.main.one("ol").all("li")]
-        assert "Fältet tömdes." in entries[0] and "Sedan." in entries[1] and "Först." in entries[2]
+        assert "Fältet tömdes." in entries[0]
+        assert "Sedan." in entries[1]
+        assert "Först." in entries[2]
         assert svu.care.actor.signature in entries[1]
 
     def test_a_field_that_there_is_none_of_has_no_history(self, svu: Drive, vera: Planner) -> None:
@@ -141,7 +152,8 @@ class TestAsTheScriptSaves:
         assert answer.status_code == 200
         told = answer.json()
         assert (told["path"], told["revision"], told["value"]) == (BOENDE, 1, "Bor ensam.\nTvå trappor.")
-        assert told["saved"].startswith("Sparat ") and karin.actor.name in told["saved_words"]
+        assert told["saved"].startswith("Sparat ")
+        assert karin.actor.name in told["saved_words"]
         assert save(karin, svu, BOENDE, "Bor ensam.", 1).json()["revision"] == 2
 
     @pytest.mark.req("B-29")
@@ -156,7 +168,8 @@ class TestAsTheScriptSaves:
     def test_an_answer_that_got_lost_is_no_conflict(self, svu: Drive, karin: Planner) -> None:
         save(karin, svu, BOENDE, "Karins text.", 0)
         again = save(karin, svu, BOENDE, "Karins text.", 0)
-        assert again.status_code == 200 and again.json()["revision"] == 1
+        assert again.status_code == 200
+        assert again.json()["revision"] == 1
         assert FieldEdit.objects.filter(plan_id=svu.key).count() == 1
 
     @pytest.mark.req("B-29")
@@ -170,7 +183,8 @@ class TestAsTheScriptSaves:
         svu.withdrawn()
         answer = save(karin, svu, BOENDE, "Skrivet i onödan.", 0)
         assert answer.status_code == 422
-        assert answer.json()["value"] == "Skrivet i onödan." and "nekat samtycke" in answer.json()["error"]
+        assert answer.json()["value"] == "Skrivet i onödan."
+        assert "nekat samtycke" in answer.json()["error"]
 
     @pytest.mark.parametrize(
         ("data", "status"),
@@ -193,7 +207,8 @@ class TestAsTheScriptSaves:
     ) -> None:
         where = at(karin, svu, "falt/kartlaggning/spara")
         answer = karin.browser.post(where, data, headers={"Accept": "application/json"})
-        assert answer.status_code == status and answer.json()["error"]
+        assert answer.status_code == status
+        assert answer.json()["error"]
         page = karin.browser.send(where, data)
         assert page.status == 422
         assert not Field.objects.filter(plan_id=svu.key).exists()
@@ -249,12 +264,16 @@ class TestFollowing:
         assert {path: one["value"] for path, one in values(karin, svu).items()} == {BOENDE: "Karins text."}
         assert {path: one["value"] for path, one in values(vera, svu).items()} == {MAT: "Äter själv."}
         page = karin.browser.open(at(karin, svu))
-        assert "Karins text." in page.text and "Oskars text." not in page.text and "Äter själv." not in page.text
+        assert "Karins text." in page.text
+        assert "Oskars text." not in page.text
+        assert "Äter själv." not in page.text
         assert not page.root.all("form", data_path=BOENDE)
         history = karin.browser.open(at(karin, svu, f"falt/kartlaggning/historik?falt={BOENDE}"))
-        assert "Karins text." in history.text and "Oskars text." not in history.text
+        assert "Karins text." in history.text
+        assert "Oskars text." not in history.text
         told = save(karin, svu, BOENDE, "Mer.", 1).json()
-        assert "theirs" not in told and "Oskars" not in str(told)
+        assert "theirs" not in told
+        assert "Oskars" not in str(told)
 
     def test_the_marker_changes_with_everything_but_the_fields(self, svu: Drive, karin: Planner, vera: Planner) -> None:
         def marker() -> str:

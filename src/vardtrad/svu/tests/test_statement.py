@@ -62,7 +62,8 @@ class TestTheWardsPart:
         assert places == sorted(places)
         assert "Fält märkta med * är obligatoriska." in text
         choices = page.options("Spara Ställningstagande till SIP", "value")[""]
-        assert "SIP behövs inte" in choices and len(choices) > 3
+        assert "SIP behövs inte" in choices
+        assert len(choices) > 3
 
     @pytest.mark.req("001-137", "001-138", "001-141")
     def test_klarmarkera_names_what_is_missing_and_asks_for_a_description_after_ja(
@@ -77,7 +78,9 @@ class TestTheWardsPart:
         svu.fills(vera, {path: value for path, value in WARD_FIELDS.items() if path.endswith(("text", "vard", "sip"))})
         svu.writes(vera, STATE + "yttrande", "Vill hem.")
         page = page_of(vera, svu).press("Klarmarkera")
-        assert page.status == 200 and svu.steps.statement is not None and svu.steps.statement.state == "marked"
+        assert page.status == 200
+        assert svu.steps.statement is not None
+        assert svu.steps.statement.state == "marked"
         assert "Klarmarkerat" in page.text
 
     @pytest.mark.req("001-141", "001-250")
@@ -86,7 +89,8 @@ class TestTheWardsPart:
         page = page_of(vera, svu).press("Klarmarkera")
         assert strip(page)["Slutenvård"].startswith("n")
         page = page.press("Justera")
-        assert strip(page)["Slutenvård"].startswith("y") and page.status == 200
+        assert strip(page)["Slutenvård"].startswith("y")
+        assert page.status == 200
 
     @pytest.mark.req("001-139")
     def test_a_doctor_is_the_first_alternative(self, svu: Drive, planners: Planners, vera: Planner) -> None:
@@ -95,7 +99,8 @@ class TestTheWardsPart:
         page = page.press(f"Välj mig: {doris.staff.name}, {doris.staff.title}")
         assert Field.objects.get(plan_id=svu.key, path=STATE + "lakare_slutenvard").value == doris.staff.hsa_id
         assert page.address.endswith("#falt-stallningstagande-lakare_slutenvard")
-        assert "Välj mig" not in page_of(vera, svu).text and doris.staff.name in page_of(vera, svu).text
+        assert "Välj mig" not in page_of(vera, svu).text
+        assert doris.staff.name in page_of(vera, svu).text
 
     @pytest.mark.req("001-139", "001-120")
     def test_a_doctor_is_searched_for_by_three_letters(self, svu: Drive, planners: Planners, vera: Planner) -> None:
@@ -115,7 +120,8 @@ class TestTheWardsPart:
         svu.stated()
         for who, path in ((oskar, "ansvar_oppenvard"), (karin, "insatser_kommun")):
             page = page_of(who, svu)
-            assert "Slutenvården skriver sin del." in page.text and not writes(page)
+            assert "Slutenvården skriver sin del." in page.text
+            assert not writes(page)
             assert "Elsa vill hem" not in page.text
             told = who.browser.get(f"{who.base}svu/{svu.key}/falt/stallningstagande/varden").content.decode()
             assert "Elsa vill hem" not in told
@@ -139,7 +145,8 @@ class TestTheOthersParts:
             page = page_of(oskar, svu).follow("Sök person, Ansvarig läkare öppenvård")
             page.press("Sök", q=one.hsa_id).press(f"Välj {one.name}")
         page = page_of(oskar, svu)
-        assert doris.name in page.text and extern.name in page.text
+        assert doris.name in page.text
+        assert extern.name in page.text
         page.press(f"Ta bort {doris.name}")
         assert Field.objects.get(plan_id=svu.key, path=STATE + "lakare_oppenvard").value == extern.hsa_id
 
@@ -149,12 +156,15 @@ class TestTheOthersParts:
     ) -> None:
         svu.marked()
         page = page_of(oskar, svu).press("Justera")
-        assert page.status == 422 and "Ansvarig läkare öppenvård" in page.alerts
+        assert page.status == 422
+        assert "Ansvarig läkare öppenvård" in page.alerts
         svu.fills(oskar, CARE_FIELDS)
         page = page_of(oskar, svu).press("Justera")
-        assert page.status == 422 and "Svara Ja på Godkänner ställningstagande SIP först." in page.alerts
+        assert page.status == 422
+        assert "Svara Ja på Godkänner ställningstagande SIP först." in page.alerts
         page = page_of(oskar, svu).press("Spara svaret", answer="ja").press("Justera")
-        assert page.status == 200 and strip(page)["Öppenvård"].startswith("y")
+        assert page.status == 200
+        assert strip(page)["Öppenvård"].startswith("y")
         assert "biståndshandläggare" in strip(page)["Kommun"]
         svu.fills(karin, TOWN_FIELDS)
         page_of(karin, svu).press("Justera")
@@ -168,7 +178,8 @@ class TestTheOthersParts:
         svu.marked().fills(oskar, CARE_FIELDS).fills(karin, TOWN_FIELDS).attests(vera, karin)
         page = page_of(oskar, svu)
         bad = page.press("Spara svaret", answer="nej")
-        assert bad.status == 422 and "Skriv varför" in bad.alerts
+        assert bad.status == 422
+        assert "Skriv varför" in bad.alerts
         page = page.press("Spara svaret", answer="nej", reason="SIP behövs visst, enligt oss.")
         assert page.status == 200
         shown = strip(page)
@@ -181,9 +192,11 @@ class TestTheOthersParts:
         page = page_of(vera, svu)
         assert save(vera, svu, "sip", "distans", 1).status_code == 200
         page = page_of(vera, svu).press("Justera")
-        assert page.status == 200 and strip(page)["Slutenvård"].startswith("y")
+        assert page.status == 200
+        assert strip(page)["Slutenvård"].startswith("y")
         page = page_of(oskar, svu).press("Spara svaret", answer="ja").press("Justera")
-        assert strip(page)["Öppenvård"].startswith("y") and strip(page)["Kommun"].startswith("n")
+        assert strip(page)["Öppenvård"].startswith("y")
+        assert strip(page)["Kommun"].startswith("n")
         page_of(karin, svu).press("Justera")
         assert svu.step(vera, "stallningstagande").colour == "done"
 
@@ -195,7 +208,8 @@ class TestBreaking:
     ) -> None:
         svu.marked().fills(karin, TOWN_FIELDS).attests(karin, vera)
         page = page_of(vera, svu)
-        assert not writes(page) and "Ändrar du bryts justeringen för alla." in page.text
+        assert not writes(page)
+        assert "Ändrar du bryts justeringen för alla." in page.text
         page = page.follow("Ändra ändå")
         assert "Ändrar du bryts justeringen för alla." in page.alerts
         svu_before = strip(page_of(karin, svu))
@@ -203,7 +217,8 @@ class TestBreaking:
         page = page.press("Spara Patientens yttrande till ställningstagande", value="Vill ändå till korttiden.")
         assert page.status == 200
         assert [words[0] for words in strip(page).values()] == ["n", "n", "n"]
-        assert f"av {vera.actor.signature}" in page.text and "Justeringen bröts" in page.text
+        assert f"av {vera.actor.signature}" in page.text
+        assert "Justeringen bröts" in page.text
         assert "Justeringen bröts" in page_of(karin, svu).text
 
     @pytest.mark.req("001-142")
@@ -214,7 +229,8 @@ class TestBreaking:
         assert save(vera, svu, "yttrande", "Vill hem.", 1).status_code == 200
         svu.attests(planners.staff["doris"])
         answer = save(vera, svu, "yttrande", "Vill hem nu.", 2)
-        assert answer.status_code == 422 and "bryts justeringen för alla" in answer.json()["error"]
+        assert answer.status_code == 422
+        assert "bryts justeringen för alla" in answer.json()["error"]
         assert answer.json()["value"] == "Vill hem nu."
         assert strip(page_of(vera, svu))["Slutenvård"].startswith("y")
         assert save(vera, svu, "yttrande", "Vill hem nu.", 2, "?bryter=1").status_code == 200
@@ -235,7 +251,8 @@ class TestBreaking:
         svu.attested()
         for who, path in ((oskar, "ansvar_oppenvard"), (karin, "insatser_kommun")):
             page = page_of(who, svu, "?visa=andra-stallning")
-            assert not writes(page) and "Bara slutenvården kan bryta det." in page.text
+            assert not writes(page)
+            assert "Bara slutenvården kan bryta det." in page.text
             assert save(who, svu, path, "Mer.", 1, "?bryter=1").status_code == 422
         page = page_of(vera, svu).follow("Ändra ändå")
         assert "yttrande" in writes(page)
@@ -249,7 +266,9 @@ class TestBreaking:
         page = page_of(karin, svu)
         svu.writes(vera, STATE + "yttrande", "Vill ändå inte hem.")
         page = page.press("Justera")
-        assert page.status == 422 and "har hänt något" in page.alerts and "Vill ändå inte hem." in page.text
+        assert page.status == 422
+        assert "har hänt något" in page.alerts
+        assert "Vill ändå inte hem." in page.text
         assert page.press("Justera").status == 200
 
 
@@ -264,7 +283,8 @@ class TestPartly:
         svu.attested()
         actions.add_unit(SVU, karin.actor, svu.key, kurt.unit)
         page = page_of(karin, svu)
-        assert strip(page)["Kommun"].startswith("p") and "1 av 2 enheter" in strip(page)["Kommun"]
+        assert strip(page)["Kommun"].startswith("p")
+        assert "1 av 2 enheter" in strip(page)["Kommun"]
         (here,) = [a for a in page.root.all("a") if a.attrs.get("aria-current") == "step"]
         assert [use.attrs["href"] for use in here.all("use")][-1].endswith("#half")
         assert svu.step(kurt, "stallningstagande").colour == "task"
@@ -290,8 +310,10 @@ def test_after_a_withdrawal_everybody_reads_only_their_own(
 ) -> None:
     svu.attested().withdrawn()
     page = page_of(karin, svu)
-    assert "Hemtjänst morgon och kväll." in page.text and "Elsa vill hem" not in page.text
-    assert "blodtryck" not in page.text and not writes(page)
+    assert "Hemtjänst morgon och kväll." in page.text
+    assert "Elsa vill hem" not in page.text
+    assert "blodtryck" not in page.text
+    assert not writes(page)
     assert "Elsa vill hem" in page_of(vera, svu).text
     for who in (vera, oskar, karin):
         buttons = {b.text for b in page_of(who, svu).root.all("button")}
