@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from vardtrad.documents import queries, rules
 from vardtrad.documents.models import Document
+from vardtrad.documents.reading import Unreadable
 from vardtrad.documents.rules import FileType
 from vardtrad.kernel.actors import Actor
 from vardtrad.kernel.tables import Reason, Refused
@@ -60,12 +61,8 @@ def check(upload: Upload, patient: Iterable[str]) -> Checked:
     _refuse(_("Viruskontrollen stoppade filen. Den är inte sparad.") if virus is not None else None)
     try:
         text = queries.text_of(content, found or "")
-    except queries.Unreadable:
-        sentence = _(
-            "Filen går inte att läsa igenom: den är låst, trasig, för stor eller har andra filer i sig."
-            " Spara om den som en vanlig PDF."
-        )
-        raise _refused(sentence) from None
+    except Unreadable as unreadable:
+        raise _refused(rules.unreadable(unreadable.why)) from None
     _refuse(rules.personal_data(name, text, patient))
     return Checked(name, found or "", content)
 
@@ -101,9 +98,17 @@ def response(document: Document, *, inline: bool) -> HttpResponse:
     return answer
 
 
+# Nothing may be fetched, run or sent from a file, and only our own pages may frame it. The styles are those of the
+# browser's own viewer.
+_IMAGE_POLICY = (
+    "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none';"
+    " frame-ancestors 'self'; sandbox"
+)
 # A browser shows a PDF by a viewer of its own, which a sandbox would stop; a PDF runs no script in our origin.
-_PDF_POLICY = "default-src 'self'; object-src 'self'; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'"
-_IMAGE_POLICY = "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox"
+_PDF_POLICY = (
+    "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none';"
+    " frame-ancestors 'self'"
+)
 
 
 def _refused(sentence: str) -> Refused:

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from itertools import chain, pairwise
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from vardtrad.documents.reading import Why
 from vardtrad.kernel.identity import InvalidIdentityNumber, parse
-from vardtrad.kernel.pasted import without_stray_characters
 
 NAME_LIMIT = 150
 SHORTEST_NAME = 3
-"""A shorter name ("Bo") stands in too many texts to say anything about the patient by itself."""
+"""A shorter name ("Bo") is a word of many texts, so it must stand beside the other name."""
+SHORTEST_TOGETHER = 6
+NEAR = 3
+"""How many words apart given and family name may stand ("Efternamn: Söderberg. Förnamn: Elsa")."""
 
 
 class FileType(TextChoices):
@@ -62,42 +66,113 @@ def wrong_size(size: int, limit: int) -> str | None:
     return None
 
 
-# Ten or twelve signs of an identity number, with or without a hyphen (or plus for those over a hundred).
-_NUMBER = re.compile(
-    r"(?<![0-9A-Za-z])((?:[0-9]{2})?[0-9]{6})[\s_.]{0,2}[-+–]?[\s_.]{0,2}([0-9]{4}|[0-9A-Z]{4})(?![0-9A-Za-z])"
+def unreadable(why: Why) -> str:
+    """What to tell about a file that could not be read through, so that nobody knows what it holds."""
+    return {
+        Why.LOCKED: _("Filen går inte att läsa igenom: den är låst. Spara den utan lås och lösenord och försök igen."),
+        Why.FILES_INSIDE: _("Filen går inte att läsa igenom: den har andra filer i sig. Spara om den utan dem."),
+        Why.LARGE: _("Filen går inte att läsa igenom: den är för stor. Dela upp den eller gör den mindre."),
+        Why.BROKEN: _("Filen går inte att läsa igenom: den är trasig. Spara om den och försök igen."),
+    }[why]
+
+
+# ── Identity numbers ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+_BETWEEN = r"[\s_.]{0,2}[-+\u2010-\u2015\u2212]?[\s_.]{0,2}"
+# Ten or twelve digits, the last four perhaps at a little distance.
+_DIGITS = re.compile(rf"(?<![0-9])((?:[0-9]{{2}})?[0-9]{{6}}){_BETWEEN}([0-9]{{4}})(?![0-9])")
+# The same with dashes or blanks in the date (ÅÅÅÅ-MM-DD-NNNN). A date and a time have at least a blank between them.
+_SPLIT = re.compile(
+    r"(?<![0-9])([0-9]{2}) ?([0-9]{2})[- ]([0-9]{2})[- ]([0-9]{2})[-+\u2010-\u2015]?([0-9]{4})(?![0-9])"
 )
+# Reserve numbers have letters among the last four. Without a check digit a date before a word would be one, so those
+# must stand close together and hold a digit.
+_LETTERS = re.compile(
+    r"(?<![0-9A-Za-z])([0-9]{8})-?((?=[0-9A-Z]{0,3}[0-9])(?=[0-9]{0,3}[A-Z])[0-9A-Z]{4})(?![0-9A-Za-z])"
+)
+
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 
 
 def holds_identity_number(text: str) -> bool:
-    """Whether a text holds a right personnummer, samordningsnummer or reservnummer, of ten or twelve signs."""
-    cleaned = text.replace("\N{NO-BREAK SPACE}", " ")
-    for match in _NUMBER.finditer(cleaned):
-        first, last = match.groups()
-        candidates = [first + last] if len(first) == 8 else ["19" + first + last, "20" + first + last]
-        for candidate in candidates:
-            try:
-                parse(without_stray_characters(candidate))
-            except InvalidIdentityNumber:
-                continue
+    """Whether a text holds a right personnummer, samordningsnummer or reservnummer, of ten or twelve signs.
+
+    The check digit tells a number from nine of ten other rows of digits; what is mistaken all the same can be renamed.
+    """
+    text = _UNSEEN.sub("", unicodedata.normalize("NFKC", text))
+    for match in chain(_DIGITS.finditer(text), _SPLIT.finditer(text), _LETTERS.finditer(text)):
+        *first, last = match.groups()
+        date = "".join(first)
+        if any(
+            _is_number(candidate + last) for candidate in ([date] if len(date) == 8 else ["19" + date, "20" + date])
+        ):
             return True
     return False
 
 
+def _is_number(candidate: str) -> bool:
+    try:
+        parse(candidate)
+    except InvalidIdentityNumber:
+        return False
+    return True
+
+
+# ── The patient's name ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
 def holds_name(text: str, names: Iterable[str]) -> bool:
-    """Whether a text holds the patient's names: every one of them as a word, in any order and with any signs between.
+    """Whether a text holds the patient's name: one of the given and one of the family names near each other.
 
-    ``names`` are the given and the family name, each perhaps of several words; the shortest words are not looked for.
+    ``names`` are the given and the family name, each perhaps of several words. In any order and case, with or without
+    the marks over letters, also with the s of the genitive ("Söderbergs, Elsa", "elsa_soderberg"). A single name says
+    nothing: it may be anybody's. Names as short as words in any text ("Bo Ek") must stand beside each other.
     """
-    wanted = [_plain(name) for name in names if name.strip()]
-    words = set(re.findall(r"\w+", _plain(text).replace("_", " ")))
-    parts = [[word for word in re.findall(r"\w+", name) if len(word) >= SHORTEST_NAME] for name in wanted]
-    parts = [words_of for words_of in parts if words_of]
-    # Any of the words of each name is enough: people are called by one of their given names.
-    return len(parts) >= 2 and all(any(word in words for word in words_of) for words_of in parts)
+    given, family, *_rest = [*(_telling(name) for name in names), frozenset[str](), frozenset[str]()]
+    if not given or not family:
+        return False
+    words = _words(text)
+    places = [(place, name) for place, word in enumerate(words) if (name := _known(word, family))]
+    for place, name in places:
+        for near in range(max(0, place - NEAR), min(len(words), place + NEAR + 1)):
+            other = _known(words[near], given) if near != place else None
+            if other and (abs(near - place) == 1 or min(len(name), len(other)) >= SHORTEST_NAME):
+                return True
+    # Written together, as in the name of a file: "elsasoderberg".
+    together = {one + two for one in given for two in family} | {two + one for one in given for two in family}
+    together = {word for word in together if len(word) >= SHORTEST_TOGETHER}
+    return any(_known(word, together) for word in words)
 
 
-def _plain(text: str) -> str:
-    return unicodedata.normalize("NFC", text).casefold()
+# Words that belong to many family names and tell none of them.
+_PARTICLES = frozenset(
+    {"af", "al", "ben", "bin", "da", "de", "del", "den", "der", "di", "dos", "el", "la", "van", "von"}
+)
+
+
+def _telling(name: str) -> frozenset[str]:
+    """The words of a name, without "von" and its like unless there is nothing else."""
+    words = frozenset(_words(name))
+    return words - _PARTICLES or words
+
+
+def _words(text: str) -> list[str]:
+    """The words of a text in small letters without marks over them, in order; digits and signs only part them.
+
+    A capital after a small letter begins a word: so names are written together, and so text comes out of a PDF.
+    """
+    parted = "".join(
+        f" {char}" if char.isupper() and before.islower() else char for before, char in pairwise(" " + text)
+    )
+    plain = unicodedata.normalize("NFKD", parted).casefold()
+    return re.findall(r"[^\W\d_]+", "".join(char for char in plain if not unicodedata.combining(char)))
+
+
+def _known(word: str, names: Collection[str]) -> str | None:
+    """The one of the names that a word is, as it stands or in the genitive."""
+    if word in names:
+        return word
+    return word[:-1] if word.endswith("s") and word[:-1] in names else None
 
 
 def personal_data(name: str, text: str, patient: Iterable[str]) -> str | None:

@@ -1,0 +1,181 @@
+"""Reads a stranger's file through in a process of its own, with little time and memory and none of our keys.
+
+Run as a program, with the content on standard input:
+
+    reading.py <media type> <most pages> <most signs>
+
+Exit code 0: standard output is every text in the file, in UTF-8. Exit code 3: it could not be read, and standard output
+is why: a word of ``Why``. It knows nothing of the product, so that a fault in a reader of files reaches nothing.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import resource
+import sys
+from collections.abc import Iterator
+from contextlib import suppress
+from enum import StrEnum
+from typing import Any
+
+CANNOT = 3
+SECONDS = 20
+MEMORY = 1_500_000_000
+PIXELS = 60_000_000
+"""A4 at 600 dots per inch is 35 million; a few bytes can claim to be milliards of them (ASVS 5.2.6)."""
+FRAMES = 500
+HEAD, TAIL = 256_000, 64_000
+"""How much of an image's own bytes is looked through beside what is known to be text in it."""
+
+
+class Why(StrEnum):
+    """Why a file could not be read through."""
+
+    LOCKED = "locked"
+    FILES_INSIDE = "files_inside"
+    LARGE = "large"
+    BROKEN = "broken"
+
+
+class Unreadable(Exception):
+    """A file that cannot be read through, so nobody can say what it holds."""
+
+    def __init__(self, why: Why) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+def bounded(most: int, texts: Iterator[str]) -> str:
+    """The texts together. Raises Unreadable when they are more than ``most`` signs."""
+    parts, length = [], 0
+    for text in texts:
+        length += len(text)
+        if length > most:
+            raise Unreadable(Why.LARGE)
+        parts.append(text)
+    return "\n".join(parts)
+
+
+# ── PDF ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def pdf_texts(content: bytes, pages: int) -> Iterator[str]:
+    """What stands in a PDF: its data, pages, notes, form fields and bookmarks."""
+    from pypdf import PdfReader
+
+    reader = PdfReader(io.BytesIO(content), strict=False)
+    if reader.is_encrypted:
+        raise Unreadable(Why.LOCKED)
+    if len(reader.pages) > pages:
+        raise Unreadable(Why.LARGE)
+    if reader.attachments:
+        raise Unreadable(Why.FILES_INSIDE)
+    yield from (str(value) for value in (reader.metadata or {}).values())
+    described = reader.root_object.get("/Metadata")
+    if described is not None:
+        yield from _in_bytes(described.get_object().get_data())
+    for page in reader.pages:
+        yield page.extract_text() or ""
+        for note in page.get("/Annots") or ():
+            one = note.get_object()
+            if one.get("/Subtype") == "/FileAttachment":
+                raise Unreadable(Why.FILES_INSIDE)
+            yield from (str(one.get(key, "")) for key in ("/Contents", "/T", "/Subj"))
+    for field in (reader.get_fields() or {}).values():
+        yield str(field.value or "")
+    yield from _titles(reader.outline)
+
+
+def _titles(outline: Any) -> Iterator[str]:
+    for one in outline:
+        if isinstance(one, list):
+            yield from _titles(one)
+        else:
+            yield str(one.title or "")
+
+
+# ── Images ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def image_texts(content: bytes) -> Iterator[str]:
+    """The texts beside an image's picture; the picture is unpacked once, so that a broken or enormous one is found."""
+    from PIL import Image, IptcImagePlugin
+
+    Image.MAX_IMAGE_PIXELS = PIXELS
+    with Image.open(io.BytesIO(content), formats=("PNG", "JPEG", "GIF")) as image:
+        if image.width * image.height > PIXELS or getattr(image, "n_frames", 1) > FRAMES:
+            raise Unreadable(Why.LARGE)
+        image.load()
+        yield from _values(image.info)
+        yield from _values(getattr(image, "text", {}))
+        exif = image.getexif()
+        yield from _values(dict(exif))
+        for part in (0x8769, 0x8825, 0xA005):  # what a camera writes, the place, and how to read it
+            yield from _values(exif.get_ifd(part))
+        with suppress(Exception):  # an old kind of data, which few images have and many have broken
+            yield from _values(IptcImagePlugin.getiptcinfo(image) or {})
+    for piece in (content[:HEAD], content[-TAIL:]):
+        # Texts that stand in the clear where no reader knows of them; noise has few runs as long.
+        for run in re.findall(rb"(?:[\x20-\x7e]|\xc3[\x80-\xbf]){8,}", piece):
+            yield run.decode("utf-8", "replace")
+
+
+def _values(found: Any) -> Iterator[str]:
+    """Every text in what a reader of images gives: strings, bytes in some encoding, and lists and tables of them."""
+    if isinstance(found, str):
+        yield found
+        with suppress(UnicodeError):  # UTF-8 that was taken for Latin-1
+            yield found.encode("latin-1").decode("utf-8")
+    elif isinstance(found, bytes):
+        yield from _in_bytes(found)
+    elif isinstance(found, dict):
+        for name, value in found.items():
+            yield from _values(name)
+            yield from _values(value)
+    elif isinstance(found, list | tuple):
+        for value in found:
+            yield from _values(value)
+
+
+def _in_bytes(raw: bytes) -> Iterator[str]:
+    """The text of bytes whose encoding nobody has told: UTF-8, else Latin-1; and without the nulls of UTF-16."""
+    for form in (raw, raw.replace(b"\0", b"")) if b"\0" in raw else (raw,):
+        try:
+            yield form.decode("utf-8")
+        except UnicodeDecodeError:
+            yield form.decode("latin-1")
+
+
+# ── The program ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def main(media_type: str, pages: str, signs: str) -> int:
+    """Read standard input, print what was found or why not; the exit code."""
+    limits = ((resource.RLIMIT_CPU, SECONDS), (resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_FSIZE, 0))
+    for limit, most in limits:
+        with suppress(ValueError, OSError):  # some systems know no limit of this kind
+            resource.setrlimit(limit, (most, most))
+    content = sys.stdin.buffer.read()
+    try:
+        texts = pdf_texts(content, int(pages)) if media_type == "application/pdf" else image_texts(content)
+        found = bounded(int(signs), texts)
+    except Unreadable as unreadable:
+        return _cannot(unreadable.why)
+    except MemoryError:
+        return _cannot(Why.LARGE)
+    except Exception as error:
+        # Whatever a reader trips over: what it says may hold what stands in the file, so only its kind counts.
+        large = type(error).__name__ in {"LimitReachedError", "DecompressionBombError", "DecompressionBombWarning"}
+        return _cannot(Why.LARGE if large else Why.BROKEN)
+    sys.stdout.buffer.write(found.encode("utf-8", "replace"))
+    return 0
+
+
+def _cannot(why: Why) -> int:
+    sys.stdout.write(why)
+    return CANNOT
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))
