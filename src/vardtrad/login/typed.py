@@ -12,8 +12,8 @@ LOST_FILE = "utan_fil"
 # What stands in forms without anybody having written it: keys and choices. A single word may well be somebody's text.
 _NOT_WRITTEN = frozenset(
     {
-        "alternatives", "ask", "csrfmiddlewaretoken", "fran", "gor", "language", "message", "next", "permissions", "reply",
-        "seen", "steg", "submit_key", "till", "to", LOST_FILE, "who",
+        "alternatives", "ask", "csrfmiddlewaretoken", "fran", "gor", "language", "message", "next", "permissions",
+        "reply", "seen", "steg", "submit_key", "till", "to", LOST_FILE, "who",
     }
 )  # fmt: skip
 _SECRET = ("password", "losenord", "pin", "token")

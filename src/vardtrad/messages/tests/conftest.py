@@ -1,4 +1,4 @@
-"""What the tests of messages share: an SVU that three parties see, a database where things are committed, and a browser."""
+"""What the tests of messages share: an SVU that three parties see, a database that commits, and a browser."""
 
 from __future__ import annotations
 

@@ -10,12 +10,16 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.test.testcases import LiveServerThread
 from playwright.sync_api import Page, expect
 
+from tests.journeys.test_axe import AXE, RUN, TAGS
 from tests.pdfs import PNG, pdf
 from tests.planners import planners as make_planners
 from tests.plans import Drive
+from vardtrad.documents.actions import Checked
 from vardtrad.login.guards import COOKIES
 from vardtrad.login.models import World
+from vardtrad.messages import actions
 from vardtrad.messages.models import Message
+from vardtrad.svu.actions import SVU
 
 pytestmark = pytest.mark.journey
 
@@ -24,7 +28,8 @@ DROP = """([target, files]) => {
   const carried = new DataTransfer();
   for (const [name, content] of files) carried.items.add(new File([content], name));
   const zone = document.querySelector(target);
-  for (const type of ["dragover", "drop"]) zone.dispatchEvent(new DragEvent(type, { dataTransfer: carried, bubbles: true, cancelable: true }));
+  const how = { dataTransfer: carried, bubbles: true, cancelable: true };
+  for (const type of ["dragover", "drop"]) zone.dispatchEvent(new DragEvent(type, how));
 }"""
 
 
@@ -45,13 +50,25 @@ def opened(drive: Drive, browser: Any, clamd: Any, settings: Any) -> Iterator[Ca
     server.is_ready.wait()
     if server.error is not None:
         raise server.error
-    contexts = []
+    contexts: list[Any] = []
+    complaints: list[str] = []
 
-    def open_(who: Any, *, width: int = 1440, javascript: bool = True, more: str = "") -> Page:
+    def said(message: Any) -> None:
+        # A page that answers 422 says so in the console by itself.
+        if message.type in {"error", "warning"} and not message.text.startswith("Failed to load resource"):
+            complaints.append(message.text)
+
+    def open_(
+        who: Any, *, width: int = 1440, javascript: bool = True, bypass_csp: bool = False, more: str = ""
+    ) -> Page:
         context = browser.new_context(
-            viewport={"width": width, "height": 900}, java_script_enabled=javascript, locale="sv-SE"
+            viewport={"width": width, "height": 900},
+            java_script_enabled=javascript,
+            bypass_csp=bypass_csp,
+            locale="sv-SE",
         )
         contexts.append(context)
+        context.on("console", said)
         name = COOKIES[World.STAFF]
         address = f"http://localhost:{server.port}"
         context.add_cookies([{"name": name, "value": who.browser.cookies[name].value, "url": address}])
@@ -63,6 +80,7 @@ def opened(drive: Drive, browser: Any, clamd: Any, settings: Any) -> Iterator[Ca
     for context in contexts:
         context.close()
     server.terminate()
+    assert not complaints
 
 
 def section(page: Page) -> Any:
@@ -153,3 +171,25 @@ def test_a_refused_file_brings_the_focus_back_to_the_form_with_the_text(drive: D
     expect(page.get_by_label("Biståndsenheten Plankommun")).not_to_be_checked()
     expect(page.get_by_label("Bifoga fil")).to_be_visible()
     assert not Message.objects.exists()
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_no_state_of_the_section_breaks_wcag(drive: Drive, opened: Any, width: int) -> None:
+    annulled = drive.messaged(drive.ward, "Fel patient.", ask=(drive.care,))
+    actions.annul(SVU, drive.ward.actor, drive.key, annulled)
+    drive.messaged(drive.ward, ask=(drive.care, drive.town))
+    picture = Checked("bild.png", "image/png", PNG)
+    actions.write(SVU, drive.care.actor, drive.key, "Se bilden.", {drive.ward.unit.id}, document=picture)
+    page = opened(drive.ward, width=width, bypass_csp=True)
+    for summary in section(page).locator("li summary").all():
+        summary.click()
+    page.get_by_label("Nytt meddelande").fill("Hej")
+    page.evaluate(AXE)
+    only = RUN.replace("document,", "'#meddelanden',")
+    assert page.evaluate(only, TAGS) == []
+    # Nothing stands out to the side.
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.get_by_label("Bifoga fil").set_input_files({**PDF, "name": "800101-2387.pdf"})
+    page.get_by_role("button", name="Skicka", exact=True).click()
+    page.evaluate(AXE)
+    assert page.evaluate(only, TAGS) == []
