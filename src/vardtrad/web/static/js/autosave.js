@@ -4,7 +4,7 @@
 //
 // POST to the form's action with Accept: application/json. Answers, as JSON:
 //   200 {revision, saved, value?, seen?}                 saved; what to say of it ("Sparat 13:10 av …"); the step's content number
-//   409 {revision, theirs | value, value_words?, error?} somebody else saved first: both texts stand there until one is chosen
+//   409 {revision, value | theirs, value_words?, error?} somebody else saved first: both texts stand there until one is chosen
 //   422 {error}                                          the text does not fit
 // Anything that is not one of these: 401, 403, 404 and a redirect mean that the user is logged out or let out; all else is tried again.
 // POST to data-editing-href (path and csrf only) when the field gets the focus and every 20 s while it has it; with left=1 when it
@@ -39,7 +39,7 @@
 
   // A field that came back from the server unsaved: refused, or beside somebody else's text.
   for (const [form, own] of states) {
-    if (!box(form).hidden) own.theirs = { value: box(form).querySelector("[data-theirs-text]").textContent, revision: Number(form.elements.revision.value) };
+    if (!box(form).hidden) own.theirs = { value: box(form).querySelector("[data-theirs-text]").textContent, revision: Number(form.elements.revision.value), drawn: true };
     if (own.theirs || form.querySelector("[data-error]").textContent) own.saved = null;
   }
 
@@ -126,7 +126,7 @@
   // Two wrote at once: theirs is shown beside, and nothing is saved until the writer has chosen.
   const conflict = (form, told) => {
     const own = states.get(form);
-    const value = told.theirs ?? told.value ?? "";
+    const value = told.value ?? told.theirs ?? ""; // theirs may be words for the reader
     if (value === valueOf(form)) return put(form, { ...told, value }); // both wrote the same
     own.theirs = { ...told, value };
     box(form).querySelector("[data-theirs-text]").textContent = told.value_words || value;
@@ -217,10 +217,15 @@
   addEventListener("submit", (event) => {
     const form = event.target;
     if (states.has(form)) {
-      event.preventDefault();
-      event.stopImmediatePropagation();
       const keep = event.submitter?.name === "keep" && event.submitter.value;
       const own = states.get(form);
+      if (keep === "theirs" && own.theirs?.drawn) { // the server drew it, and knows more of it than its words
+        own.theirs = null;
+        own.saved = valueOf(form);
+        return;
+      }
+      event.preventDefault();
+      event.stopImmediatePropagation();
       if (keep === "mine") keepMine(form);
       else if (keep === "theirs") own.theirs && put(form, own.theirs);
       else { own.tries = 0; save(form); }
