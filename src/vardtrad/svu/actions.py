@@ -385,6 +385,10 @@ def archive(keys: Sequence[UUID]) -> None:
     """The clock lets discharged plans leave the start pages of the units that have nothing left to do (001-262)."""
 
     def write(moving: Moving) -> None:
+        if moving.thing.closed is None:
+            # The discharge was undone in the moment when the clock came for it: the plan goes on.
+            moving.clear(ARCHIVE)
+            return
         busy = queries.units_with_open_tasks(moving.thing)
         for row in Participant.objects.filter(plan=moving.thing, removed__isnull=True, listed=True):
             if row.unit_id not in busy:

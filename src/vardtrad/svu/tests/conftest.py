@@ -1,4 +1,4 @@
-"""What the tests of SVU share: a database where things are really committed, for what happens at the same time."""
+"""A database where things are really committed, for what happens at the same time."""
 
 from tests.toy.committed import committed
 
