@@ -208,6 +208,34 @@ switch            GET   A      L      L    L   4   4    4     4    4     4    4 
 switch            POST  A      K      K    K   4   4    4     4    4     4    4     4
 choose_seat       GET   A      L      L    L   4   4    4     4    4     4    4     4
 choose_seat       POST  A      K      K    K   4   4    4     4    4     4    4     4
+plan_start        GET   A      L      L    L   4   4    4     4    4     4    4     4
+plan_start        POST  A      K      K    K   4   4    4     4    4     4    4     4
+plan_contact      GET   A      L      L    L   4   4    4     4    4     4    4     4
+plan_contact      POST  A      K      K    K   4   4    4     4    4     4    4     4
+plan_sips         GET   A      L      L    L   4   4    4     4    4     4    4     4
+plan_sips         POST  A      K      K    K   4   4    4     4    4     4    4     4
+plan_counts       GET   A      L      L    L   4   4    4     4    4     4    4     4
+plan_counts       POST  A      K      K    K   4   4    4     4    4     4    4     4
+plan_counts_of    GET   A      L      L    L   4   4    4     4    4     4    4     4
+plan_counts_of    POST  A      K      K    K   4   4    4     4    4     4    4     4
+plan_changed      GET   A      L      L    L   4   4    4     4    4     4    4     4
+plan_changed      POST  A      K      K    K   4   4    4     4    4     4    4     4
+plan_search       GET   A      L      L    L   4   4    4     4    4     4    4     4
+plan_search       POST  A      K      K    K   4   4    4     4    4     4    4     4
+add_person        GET   A      L      L    L   4   4    4     4    4     4    4     4
+add_person        POST  A      K      K    K   4   4    4     4    4     4    4     4
+plan_person       GET   A      L      L    L   4   4    4     4    4     4    4     4
+plan_person       POST  A      K      K    K   4   4    4     4    4     4    4     4
+create_svu        GET   A      L      L    L   4   4    4     4    4     4    4     4
+create_svu        POST  A      K      K    K   4   4    4     4    4     4    4     4
+plan_read         GET   A      L      L    L   4   4    4     4    4     4    4     4
+plan_read         POST  A      K      K    K   4   4    4     4    4     4    4     4
+plan_info         GET   A      L      L    L   4   4    4     4    4     4    4     4
+plan_info         POST  A      K      K    K   4   4    4     4    4     4    4     4
+plan_help         GET   A      L      L    L   4   4    4     4    4     4    4     4
+plan_help         POST  A      K      K    K   4   4    4     4    4     4    4     4
+plan_manual       GET   A      L      L    L   4   4    4     4    4     4    4     4
+plan_manual       POST  A      K      K    K   4   4    4     4    4     4    4     4
 """
 
 LINES = [line.split() for line in TABLE.strip().splitlines()[1:]]
@@ -337,6 +365,11 @@ ADDRESSES = {
     "add_role": RULES + "befattningar/ny-roll", "addressing": RULES + "adressering/",
     "addressing_rule": RULES + "adressering/{rule}/", "remove_rule": RULES + "adressering/{rule}/ta-bort",
     "try_person": RULES + "prova/", "plans_entry": "/planer/", "switch": SEAT + "byt/", "choose_seat": SEAT + "valj/",
+    "plan_start": SEAT, "plan_contact": SEAT + "vardkontakt/", "plan_sips": SEAT + "enhetens-sip/",
+    "plan_counts": SEAT + "antal/", "plan_counts_of": SEAT + "antal/vardkontakt", "plan_changed": SEAT + "andrade/",
+    "plan_search": SEAT + "sok/", "add_person": SEAT + "person/ny/", "plan_person": SEAT + f"person/{UUID(int=0)}/",
+    "create_svu": SEAT + f"person/{UUID(int=0)}/skapa/", "plan_read": SEAT + f"las/{UUID(int=0)}/",
+    "plan_info": SEAT + "info/", "plan_help": SEAT + "hjalp/", "plan_manual": SEAT + "hjalp/borja/",
 }  # fmt: skip
 
 

@@ -96,6 +96,19 @@ def parser() -> argparse.ArgumentParser:
     appointed.add_argument("staff", metavar="PERSON", help="personens HSA-id")
     appointed.add_argument("unit", metavar="ENHET", help="enhetens HSA-id")
 
+    info = command("info", _info, "Meddelanden till alla i Mina planer, under fliken Info.")
+    what = info.add_subparsers(title="åtgärder", metavar="<åtgärd>", required=True, dest="what")
+    does = "Sätt upp ett meddelande."
+    put_up = what.add_parser("add", help=does, description=does)
+    put_up.add_argument("title", metavar="RUBRIK", help="rubriken")
+    put_up.add_argument("text", metavar="TEXT", help="texten; tom rad ger nytt stycke")
+    put_up.add_argument("--from", dest="first", metavar="DAG", help="första dagen, ÅÅÅÅ-MM-DD (i dag)")
+    put_up.add_argument("--to", dest="last", required=True, metavar="DAG", help="sista dagen, ÅÅÅÅ-MM-DD")
+    does = "Visa dagens meddelanden med id."
+    what.add_parser("list", help=does, description=does)
+    does = "Ta ner ett meddelande."
+    what.add_parser("remove", help=does, description=does).add_argument("key", metavar="ID", help="id enligt list")
+
     check = command("check", _check, "Jämför databasens spärrar, roller och villkor med de väntade.")
     check.add_argument("--docs", action="store_true", help="jämför i stället de genererade dokumenten med tabellerna")
     check.add_argument("--write-docs", action="store_true", help="skriv i stället de genererade dokumenten på nytt")
@@ -198,6 +211,19 @@ def _directory(arguments: argparse.Namespace) -> int:
             return directory.load(
                 arguments.source, arguments.organisation, arguments.file, allow_many=arguments.allow_many
             )
+
+
+def _info(arguments: argparse.Namespace) -> int:
+    with _database():
+        _set_up_django()
+        from django.utils import translation
+
+        from vardtrad.config import info
+
+        with translation.override("sv"):
+            if arguments.what == "add":
+                return info.add(arguments.title, arguments.text, arguments.first, arguments.last)
+            return info.show() if arguments.what == "list" else info.remove(arguments.key)
 
 
 def _check(arguments: argparse.Namespace) -> int:

@@ -184,7 +184,12 @@ def test_only_what_there_is_to_do(three, oskar):
 
 @pytest.mark.req("001-052")
 def test_counts_stop_at_a_thousand():
-    assert [queries.count_words(number) for number in (0, 7, 1000, 1001)] == ["0", "7", "1000", "1\N{NO-BREAK SPACE}000+"]
+    assert [queries.count_words(number) for number in (0, 7, 1000, 1001)] == [
+        "0",
+        "7",
+        "1000",
+        "1\N{NO-BREAK SPACE}000+",
+    ]
 
 
 @pytest.mark.req("001-053")
