@@ -26,7 +26,8 @@ def asked(copy) -> str:
 def organisation(copy, number: str) -> None:
     with psycopg.connect(copy.owner_url) as owner:
         owner.execute(
-            "INSERT INTO care_units_organisation (id, number, name, kind) VALUES (%s, %s, 'x', 'region')",
+            "INSERT INTO care_units_organisation (id, number, name, kind, directory)"
+            " VALUES (%s, %s, 'x', 'region', '')",
             [uuid4(), number],
         )
 

@@ -16,7 +16,6 @@ from vardtrad.care_units.rules import Permission
 from vardtrad.consent.models import ConsentRecord
 from vardtrad.consent.rules import Basis, Kind
 from vardtrad.gate import door
-from vardtrad.gate.models import Notification
 from vardtrad.kernel import clock
 from vardtrad.kernel.actors import Actor, ActorKind
 from vardtrad.kernel.tables import Reason, Refused, not_there
@@ -227,6 +226,8 @@ def move_contact(
 
     def write(moving: Moving) -> None:
         for row in Contact.objects.filter(plan=moving.thing, pk=contact, removed__isnull=True):
+            if unit is None:
+                raise TypeError("the table lets no contact go without a unit")
             row.unit = unit
             moving.change(row, "unit")
 
@@ -315,9 +316,14 @@ def open_for_reading(
         detail = {"reason": "need", "basis": basis.value}
         door.note(actor, "open_reading", subject.label, thing=key, person=plan.patient_id, refused=True, detail=detail)
         raise Refused(Reason.NEED, sentence)
-    now = clock.now()
-    with transaction.atomic():
-        ReadingGrant.objects.create(
+    units = [one.unit for one in queries.members_of([plan.id]).get(plan.id, ())]
+    door.granted(
+        actor,
+        "open_reading",
+        subject.label,
+        thing=key,
+        person=plan.patient_id,
+        ground=ReadingGrant(
             plan=plan,
             session_id=actor.session,
             unit_id=actor.unit,
@@ -326,25 +332,12 @@ def open_for_reading(
             responsible=responsible,
             by=actor.id,
             by_name=actor.signature,
-            at=now,
-        )
-        if not own:
-            Notification.objects.bulk_create(
-                Notification(
-                    label=subject.label,
-                    key=plan.id,
-                    move="open_reading",
-                    party="log_reviewer",
-                    recipient_kind=ActorKind.STAFF,
-                    recipient_id=reviewer,
-                    created=now,
-                    due=now,
-                )
-                for reviewer in reviewers([one.unit for one in queries.members_of([plan.id]).get(plan.id, ())])
-            )
-        door.note(
-            actor, "open_reading", subject.label, thing=key, person=plan.patient_id, detail={"basis": basis.value}
-        )
+            at=clock.now(),
+        ),
+        tell=[] if own else [door.Addressee(ActorKind.STAFF, one) for one in reviewers(units)],
+        party="log_reviewer",
+        detail={"basis": basis.value},
+    )
     return plan
 
 

@@ -5,7 +5,7 @@ writes the version, the new state, the trace and the outbox. See ARCHITECTURE.md
 """
 
 from vardtrad.gate.door.moves import Body, Start, begin, begin_many, move, move_many
-from vardtrad.gate.door.reading import follow, listed, read, standing_moves
+from vardtrad.gate.door.reading import follow, granted, listed, read, standing_moves
 from vardtrad.gate.door.subject import Addressee, Ask, Moved, Moving, PartOf, PartRef, Subject
 from vardtrad.gate.door.trace import note
 
@@ -22,6 +22,7 @@ __all__ = [
     "begin",
     "begin_many",
     "follow",
+    "granted",
     "listed",
     "move",
     "move_many",

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from threading import Lock
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
+
 from vardtrad.gate.door import trace
-from vardtrad.gate.door.subject import F, G, Subject, T
+from vardtrad.gate.door.subject import Addressee, F, G, Subject, T
+from vardtrad.gate.models import AppendOnly, Notification
 from vardtrad.kernel import clock
 from vardtrad.kernel.actors import Actor
 from vardtrad.kernel.tables import not_there
@@ -95,6 +99,41 @@ class _Latest:
 
 
 _latest = _Latest()
+
+
+def granted(
+    actor: Actor,
+    action: str,
+    label: str,
+    *,
+    thing: UUID,
+    person: UUID | None,
+    ground: AppendOnly,
+    tell: Iterable[Addressee] = (),
+    party: str = "",
+    detail: Mapping[str, Any] = MappingProxyType({}),
+) -> None:
+    """Keep the ground on which somebody reads what is not theirs, tell whom it concerns, and leave the trace: at once.
+
+    The ground is a row that is never changed; what it opens is decided by the subject's ``standings``.
+    """
+    now = clock.now()
+    with transaction.atomic():
+        ground.save(force_insert=True)
+        Notification.objects.bulk_create(
+            Notification(
+                label=label,
+                key=thing,
+                move=action,
+                party=party,
+                recipient_kind=one.kind,
+                recipient_id=one.id,
+                created=now,
+                due=now,
+            )
+            for one in tell
+        )
+        trace.note(actor, action, label, thing=thing, person=person, detail=dict(detail))
 
 
 def listed(actor: Actor, label: str, view: str, shown: Iterable[UUID], **detail: Any) -> None:

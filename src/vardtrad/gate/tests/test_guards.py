@@ -123,7 +123,7 @@ class TestStateChangesOnlyThroughTheDoor:
     def test_another_kinds_version_gives_no_new_state(self, db):
         """The version of a step lets the plan count on, but not change its state."""
         plan = verbs.begin(NURSE, "Planen", units=[HOME]).thing
-        verbs.send_step(NURSE, plan.id, ADMISSION, HOME, seen=1)
+        verbs.send_step(NURSE, plan.id, ADMISSION, HOME, seen=0)
         refuses("UPDATE toy_plan SET state = 'sent', version = 2 WHERE id = %s", plan.id)
 
     def test_no_other_column_is_written_past_the_door_either(self, db):
