@@ -14,11 +14,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.people import Employee, Region, Resident, assign, hire, now
+from tests.planners import Planners
+from tests.plans import Drive
 from vardtrad.cases.actions import CASES
 from vardtrad.cases.models import Case, Message
 from vardtrad.cases.queries import Given
 from vardtrad.gate import door
 from vardtrad.kernel import clock
+from vardtrad.svu.actions import register_event
 
 MANY = 60
 
@@ -35,6 +38,9 @@ CASE_PAGE = 10
 RESIDENTS_CASE_PAGE = 6
 REPLY = 12
 NEW_CASE = 13
+# An open SVU: seat, plan, trace, who takes part, what they have confirmed, versions; who may, the countdown, events,
+# messages, and the right field (consent, contacts, earlier plans). The steps with fields ask for the fields besides.
+SVU_PAGE, SVU_FIELDS, SVU_PAPER, SVU_COMPARED = 30, 45, 20, 40
 
 
 def cost(act: Any) -> int:
@@ -176,3 +182,34 @@ def test_the_choice_of_clinics_and_the_administration(warm, region, rut, adam) -
 def test_clinics_to_choose_from(warm, region, alva) -> None:
     assert cost(lambda: alva.browser.get("/mottagningar")) == 2
     assert cost(lambda: alva.browser.get("/mottagningar", {"q": "alen björken city"})) == 2
+
+
+def test_an_open_svu(planners: Planners) -> None:
+    svu = Drive(planners).published().acknowledged().assessing().ready().attested().convened()
+    svu.messaged(svu.ward, ask=(svu.care,))
+    pages = {
+        "inskrivning/": SVU_PAGE,
+        "tid/": SVU_PAGE,
+        "utskrivning/": SVU_PAGE,
+        "kartlaggning/": SVU_FIELDS,
+        "stallningstagande/": SVU_FIELDS,
+        "version/2/tid/": SVU_FIELDS,
+        "utskrift/": SVU_PAPER,
+        "versioner/": SVU_PAPER,
+        "versioner/?fran=1&till=2": SVU_COMPARED,
+    }
+
+    def costs() -> dict[str, int]:
+        browser = svu.care.browser
+        # Asked twice: what is kept in memory is kept.
+        found = {path: cost(partial(browser.get, f"{svu.care.base}svu/{svu.key}/{path}")) for path in pages}
+        return {path: cost(partial(browser.get, f"{svu.care.base}svu/{svu.key}/{path}")) for path in found}
+
+    few = costs()
+    for number in range(10):
+        svu.messaged(svu.ward, f"Meddelande {number}.", ask=(svu.care, svu.town))
+        register_event(svu.ward.actor, svu.key, "leave", clock.today(), f"Permission {number}.")
+        svu.ready(reason=f"Ändring {number}.")
+        svu.writes(svu.ward, "kartlaggning.mat", f"Äter {number}.")
+    assert costs() == few
+    assert {path: asked for path, asked in few.items() if asked > pages[path]} == {}
