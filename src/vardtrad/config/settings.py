@@ -192,6 +192,10 @@ PROTECTED_NEEDS_APPROVAL = env("PROTECTED_NEEDS_APPROVAL", "1") == "1"
 # The virus scanner: clamd at unix:/path or tcp://host:port. Without one no file can be attached (B-30).
 CLAMD = env("CLAMD")
 FILE_LIMIT = int(env("FILE_LIMIT_MB", "20")) * 1_000_000
+# A file on its way in stands in memory only: nothing is left on a disk, whatever happens (web/encoding.py bounds it).
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+FILE_UPLOAD_MAX_MEMORY_SIZE = FILE_LIMIT + 1_000_000
+DATA_UPLOAD_MAX_NUMBER_FILES = 10
 
 # Design decision 13: Öppenvård registers the permanent care contact; a region may let Slutenvård do it too.
 INPATIENT_REGISTERS_CONTACTS = flag("INPATIENT_REGISTERS_CONTACTS")

@@ -47,7 +47,7 @@ def check(upload: Upload, patient: Iterable[str]) -> Checked:
     ``patient`` are the patient's given and family names. Without a virus scanner that answers nothing is taken.
     """
     name = rules.safe_name(upload.name or "")
-    _refuse(None if name else _("Filen har inget namn. Ge den ett namn och försök igen."))
+    _refuse(rules.wrong_name(name))
     _refuse(rules.wrong_size(upload.size or 0, settings.FILE_LIMIT))
     content = upload.read(settings.FILE_LIMIT + 1)
     _refuse(rules.wrong_size(len(content), settings.FILE_LIMIT))

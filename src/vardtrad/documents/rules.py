@@ -57,6 +57,15 @@ def wrong_type(name: str, found: str | None) -> str | None:
     return None
 
 
+def wrong_name(name: str) -> str | None:
+    """Why a file may not have this name (as ``safe_name`` leaves it), or None."""
+    if not name:
+        return _("Filen har inget namn. Ge den ett namn och försök igen.")
+    if "\N{REPLACEMENT CHARACTER}" in name:
+        return _("Filens namn innehåller tecken som inte går att läsa. Byt namn på filen och försök igen.")
+    return None
+
+
 def wrong_size(size: int, limit: int) -> str | None:
     """Why a file of this size in bytes may not be attached, or None."""
     if size == 0:

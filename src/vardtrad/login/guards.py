@@ -237,6 +237,13 @@ def session_of(request: HttpRequest, world: World, *, by_itself: bool = False) -
     return session
 
 
+def logged_in(request: HttpRequest, world: World) -> bool:
+    """Whether the cookie opens a session of this world that holds. Asking does not keep the session alive."""
+    key = request.COOKIES.get(COOKIES[world], "")
+    session = _stored(key, world) if key else None
+    return session is not None and queries.holds(session)
+
+
 def _stored(key: str, world: World) -> Session | None:
     """The session that a cookie names, also when the database has been restarted since this thread last spoke to it.
 

@@ -11,6 +11,8 @@ from django.core.exceptions import BadRequest, RequestDataTooBig
 from django.http import HttpRequest
 from django.urls import Resolver404, resolve
 
+from vardtrad.web.uploads import drop_the_files_of_strangers
+
 URLENCODED = "application/x-www-form-urlencoded"
 MULTIPART = "multipart/form-data"
 BESIDE_THE_FILE = 500_000
@@ -20,7 +22,10 @@ View = TypeVar("View", bound=Callable[..., object])
 
 
 def takes_files(view: View) -> View:
-    """Mark a view whose form may bring a file: every other one refuses uploads before they are read."""
+    """Mark a view whose form may bring a file: every other one refuses uploads before they are read.
+
+    The texts of such a form have the replacement character where they were not UTF-8, and its fields must refuse it.
+    """
     view.takes_files = True  # type: ignore[attr-defined]
     return view
 
@@ -35,7 +40,7 @@ def insist_on_utf8(request: HttpRequest) -> None:
     Django would put the replacement character in place of what it cannot read, and a patient's message would be stored
     damaged. A null character in a form is left to the form, which can say in which field it stands. Raises
     RequestDataTooBig for a form larger than the settings allow, and BadRequest for an upload to a view that takes none
-    (``takes_files``), from somebody without any login cookie, or of unknown length.
+    (``takes_files``) or of unknown length.
     """
     query = unquote_to_bytes(request.META.get("QUERY_STRING", ""))
     if not _is_utf8(query) or b"\x00" in query:
@@ -59,13 +64,14 @@ def _insist_on_a_bounded_upload(request: HttpRequest) -> None:
         view = None
     if not getattr(view, "takes_files", False):
         raise BadRequest("no file is taken here")
+    if (request.content_params or {}).get("charset", "utf-8").lower() not in {"utf-8", "utf8"}:
+        raise WrongEncoding("the form says that it is not UTF-8")
     length = request.META.get("CONTENT_LENGTH", "")
-    if not length.isdigit():
+    if not (length.isascii() and length.isdigit()):
         raise BadRequest("an upload of unknown length")
     if int(length) > settings.FILE_LIMIT + BESIDE_THE_FILE:
         raise RequestDataTooBig("the upload is larger than any file that may be attached")
-    if not request.COOKIES:
-        raise BadRequest("an upload without any cookie")
+    drop_the_files_of_strangers(request, view)
 
 
 def _is_utf8(raw: bytes) -> bool:

@@ -7,7 +7,7 @@ import secrets
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from vardtrad.kernel.tables import Reason, Refused
 from vardtrad.login.guards import public
-from vardtrad.web.encoding import URLENCODED, WrongEncoding
+from vardtrad.web.encoding import MULTIPART, URLENCODED, WrongEncoding
 from vardtrad.web.jinja import bare_context
 from vardtrad.web.typed_text import typed_text, typed_text_in_windows_1252
 
@@ -84,7 +84,14 @@ def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """The page for what cannot be read: too large, or not UTF-8. What can be made out of the text is shown."""
-    if isinstance(exception, (RequestDataTooBig, TooManyFieldsSent)):
+    if isinstance(exception, RequestDataTooBig | TooManyFilesSent) and request.content_type == MULTIPART:
+        limit = settings.FILE_LIMIT // 1_000_000
+        text = _(
+            "Filen är för stor. Den får vara högst %(limit)d MB. Gå tillbaka i webbläsaren, välj en mindre fil och"
+            " skicka igen."
+        )
+        return _page(request, 400, _("Det blev för mycket på en gång"), text % {"limit": limit})
+    if isinstance(exception, RequestDataTooBig | TooManyFieldsSent):
         return _page(
             request,
             400,

@@ -358,3 +358,8 @@ def test_a_row_of_a_file_tells_what_it_is(clamd):
     assert (row.size, row.sha256) == (len(pdf()), hashlib.sha256(pdf()).hexdigest())
     assert (row.by, row.unit, row.at) == (who.id, who.unit, at)
     assert row._state.adding
+
+
+@pytest.mark.parametrize("name", ["pl\ufffdn.pdf", "  . ", "mapp/"])
+def test_a_name_that_cannot_be_read_is_refused(clamd, name):
+    assert "Filen" in actions.rules.wrong_name(actions.rules.safe_name(name))
