@@ -236,6 +236,60 @@ plan_help         GET   A      L      L    L   4   4    4     4    4     4    4 
 plan_help         POST  A      K      K    K   4   4    4     4    4     4    4     4
 plan_manual       GET   A      L      L    L   4   4    4     4    4     4    4     4
 plan_manual       POST  A      K      K    K   4   4    4     4    4     4    4     4
+search_staff      GET   A      L      L    L   4   4    4     4    4     4    4     4
+search_staff      POST  A      K      K    K   4   4    4     4    4     4    4     4
+svu_inform        GET   A      L      L    L   4   4    4     4    4     4    4     4
+svu_inform        POST  A      K      K    K   4   4    4     4    4     4    4     4
+svu_consent       GET   A      L      L    L   4   4    4     4    4     4    4     4
+svu_consent       POST  A      K      K    K   4   4    4     4    4     4    4     4
+svu_refuse        GET   A      L      L    L   4   4    4     4    4     4    4     4
+svu_refuse        POST  A      K      K    K   4   4    4     4    4     4    4     4
+svu_assess_harm   GET   A      L      L    L   4   4    4     4    4     4    4     4
+svu_assess_harm   POST  A      K      K    K   4   4    4     4    4     4    4     4
+svu_withdraw      GET   A      L      L    L   4   4    4     4    4     4    4     4
+svu_withdraw      POST  A      K      K    K   4   4    4     4    4     4    4     4
+svu_add_contact   GET   A      L      L    L   4   4    4     4    4     4    4     4
+svu_add_contact   POST  A      K      K    K   4   4    4     4    4     4    4     4
+svu_move_contact  GET   A      L      L    L   4   4    4     4    4     4    4     4
+svu_move_contact  POST  A      K      K    K   4   4    4     4    4     4    4     4
+svu_remove_contact GET   A      L      L    L   4   4    4     4    4     4    4     4
+svu_remove_contact POST  A      K      K    K   4   4    4     4    4     4    4     4
+svu_add_unit      GET   A      L      L    L   4   4    4     4    4     4    4     4
+svu_add_unit      POST  A      K      K    K   4   4    4     4    4     4    4     4
+svu_remove_unit   GET   A      L      L    L   4   4    4     4    4     4    4     4
+svu_remove_unit   POST  A      K      K    K   4   4    4     4    4     4    4     4
+svu_add_role      GET   A      L      L    L   4   4    4     4    4     4    4     4
+svu_add_role      POST  A      K      K    K   4   4    4     4    4     4    4     4
+svu_remove_role   GET   A      L      L    L   4   4    4     4    4     4    4     4
+svu_remove_role   POST  A      K      K    K   4   4    4     4    4     4    4     4
+svu               GET   A      L      L    L   4   4    4     4    4     4    4     4
+svu               POST  A      K      K    K   4   4    4     4    4     4    4     4
+svu_step          GET   A      L      L    L   4   4    4     4    4     4    4     4
+svu_step          POST  A      K      K    K   4   4    4     4    4     4    4     4
+svu_admission     GET   A      L      L    L   4   4    4     4    4     4    4     4
+svu_admission     POST  A      K      K    K   4   4    4     4    4     4    4     4
+svu_acknowledge   GET   A      L      L    L   4   4    4     4    4     4    4     4
+svu_acknowledge   POST  A      K      K    K   4   4    4     4    4     4    4     4
+svu_remove        GET   A      L      L    L   4   4    4     4    4     4    4     4
+svu_remove        POST  A      K      K    K   4   4    4     4    4     4    4     4
+svu_time          GET   A      L      L    L   4   4    4     4    4     4    4     4
+svu_time          POST  A      K      K    K   4   4    4     4    4     4    4     4
+svu_discharge     GET   A      L      L    L   4   4    4     4    4     4    4     4
+svu_discharge     POST  A      K      K    K   4   4    4     4    4     4    4     4
+svu_undo_discharge GET   A      L      L    L   4   4    4     4    4     4    4     4
+svu_undo_discharge POST  A      K      K    K   4   4    4     4    4     4    4     4
+svu_event         GET   A      L      L    L   4   4    4     4    4     4    4     4
+svu_event         POST  A      K      K    K   4   4    4     4    4     4    4     4
+svu_versions      GET   A      L      L    L   4   4    4     4    4     4    4     4
+svu_versions      POST  A      K      K    K   4   4    4     4    4     4    4     4
+svu_version       GET   A      L      L    L   4   4    4     4    4     4    4     4
+svu_version       POST  A      K      K    K   4   4    4     4    4     4    4     4
+svu_version_printed GET   A      L      L    L   4   4    4     4    4     4    4     4
+svu_version_printed POST  A      K      K    K   4   4    4     4    4     4    4     4
+svu_version_step  GET   A      L      L    L   4   4    4     4    4     4    4     4
+svu_version_step  POST  A      K      K    K   4   4    4     4    4     4    4     4
+svu_printed       GET   A      L      L    L   4   4    4     4    4     4    4     4
+svu_printed       POST  A      K      K    K   4   4    4     4    4     4    4     4
 """
 
 LINES = [line.split() for line in TABLE.strip().splitlines()[1:]]
@@ -344,6 +398,7 @@ CASE = "/personal/{unit}/arende/{case}/"
 ADMINISTRATION = "/personal/{unit}/administration/"
 RULES = "/personal/{unit}/regelmotor/"
 SEAT = "/planer/{unit}/sjukskoterska/"
+SVU = SEAT + f"svu/{UUID(int=0)}/"
 ADDRESSES = {
     "set_language": "/sprak", "healthz": "/healthz", "readyz": "/readyz", "start": "/", "staff_start": "/personal/",
     "resident_login": "/logga-in", "staff_login": "/personal/logga-in", "demo_resident": "/logga-in/demo",
@@ -370,6 +425,33 @@ ADDRESSES = {
     "plan_search": SEAT + "sok/", "add_person": SEAT + "person/ny/", "plan_person": SEAT + f"person/{UUID(int=0)}/",
     "create_svu": SEAT + f"person/{UUID(int=0)}/skapa/", "plan_read": SEAT + f"las/{UUID(int=0)}/",
     "plan_info": SEAT + "info/", "plan_help": SEAT + "hjalp/", "plan_manual": SEAT + "hjalp/borja/",
+    "search_staff": SEAT + "personal/",
+    "svu_inform": SVU + "information",
+    "svu_consent": SVU + "samtycke",
+    "svu_refuse": SVU + "nekat-samtycke",
+    "svu_assess_harm": SVU + "menprovning",
+    "svu_withdraw": SVU + "avregistrera",
+    "svu_add_contact": SVU + "fast-vardkontakt",
+    "svu_move_contact": SVU + "byt-enhet",
+    "svu_remove_contact": SVU + "ta-bort-vardkontakt",
+    "svu_add_unit": SVU + "ny-deltagare",
+    "svu_remove_unit": SVU + "ta-bort-enhet",
+    "svu_add_role": SVU + "lagg-till-roll",
+    "svu_remove_role": SVU + "ta-bort-roll",
+    "svu": SVU,
+    "svu_step": SVU + "tid/",
+    "svu_admission": SVU + "spara/inskrivning",
+    "svu_acknowledge": SVU + "kvittera",
+    "svu_remove": SVU + "ta-bort",
+    "svu_time": SVU + "spara/tid",
+    "svu_discharge": SVU + "spara/utskrivning",
+    "svu_undo_discharge": SVU + "angra-utskrivning",
+    "svu_event": SVU + "handelse",
+    "svu_versions": SVU + "versioner/",
+    "svu_version": SVU + "version/1/",
+    "svu_version_printed": SVU + "version/1/utskrift/",
+    "svu_version_step": SVU + "version/1/tid/",
+    "svu_printed": SVU + "utskrift/",
 }  # fmt: skip
 
 

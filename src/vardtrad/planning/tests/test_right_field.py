@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -35,8 +36,6 @@ def right(page: Page) -> str:
 
 def sent(who: Planner, svu: Drive, verb: str, **data: Any) -> Page:
     """A form of the right field as a browser sends it."""
-    from uuid import uuid4
-
     given = {"submit_key": uuid4(), "steg": "inskrivning", **data}
     return who.browser.send(f"{who.base}svu/{svu.key}/{verb}", given)
 
@@ -484,3 +483,64 @@ def test_the_right_field_costs_the_same_however_many_there_are(
     with CaptureQueriesContext(connection) as many:
         opened(oskar, svu)
     assert len(many) == len(few)
+
+
+MATRIX = """
+verb                 nobody extern rolf vera ulla agda oskar olga karin
+information          login  404    404  done done 404  422   422  422
+samtycke             login  404    404  422  422  404  422   422  422
+avregistrera         login  404    404  done done 404  422   422  422
+fast-vardkontakt     login  404    404  422  422  404  done  done 422
+ta-bort-vardkontakt  login  404    404  422  422  404  done  done 422
+byt-enhet            login  404    404  422  422  404  done  done 422
+ny-deltagare         login  404    404  done done 404  done  done done
+ta-bort-enhet        login  404    404  done done 404  done  done done
+lagg-till-roll       login  404    404  done done 404  done  done 422
+ta-bort-roll         login  404    404  done done 404  done  done 422
+"""
+"""What each gets for a form that is in order, with consent registered: done, 422 with a reason, or the one answer.
+
+Oskar and Olga are of the same organisation as the ward, so they may change its roles."""
+
+
+@pytest.mark.req("001-094", "001-105", "001-226", "001-228", "001-230")
+@pytest.mark.parametrize("line", MATRIX.strip().splitlines()[1:], ids=lambda line: line.split()[0])
+def test_who_may_do_what(planners: Planners, line: str) -> None:
+    from django.db import transaction
+
+    from tests.reading import Browser
+    from vardtrad.planning import actions
+    from vardtrad.svu.actions import SVU
+
+    svu, at = Drive(planners).published().convened(), planners
+    ward, karin = at.staff["vera"], at.staff["karin"]
+    actions.remove_role(SVU, ward.actor, svu.key, at.ward_a, "lakare", confirmed=True)
+    actions.add_unit(SVU, karin.actor, svu.key, at.home_care)
+    assign(at.staff["oskar"].staff, at.rehab)
+    contact = svu.plan.contacts.get().id
+    verb, *expected = line.split()
+    given: dict[str, dict[str, Any]] = {
+        "information": {"written": "ja"},
+        "fast-vardkontakt": {"person": at.staff["olga"].staff.id, "responsibility": "Dialys"},
+        "ta-bort-vardkontakt": {"contact": contact},
+        "byt-enhet": {"contact": contact, "unit": at.rehab.id},
+        "ny-deltagare": {"unit": at.rehab.id},
+        "ta-bort-enhet": {"unit": at.home_care.id},
+        "lagg-till-roll": {"unit": at.ward_a.id, "role": "lakare"},
+        "ta-bort-roll": {"unit": at.ward_a.id, "role": "lakare"},
+    }
+    if verb == "ta-bort-roll":
+        actions.add_role(SVU, ward.actor, svu.key, at.ward_a, "lakare")
+    found = []
+    for name in MATRIX.strip().splitlines()[0].split()[1:]:
+        who = planners.staff.get(name)
+        browser, base = (who.browser, who.base) if who else (Browser(), ward.base)
+        before = svu.plan.version
+        point = transaction.savepoint()
+        data = {"submit_key": uuid4(), "steg": "inskrivning", "confirmed": "1", **given.get(verb, {})}
+        status = browser.post(f"{base}svu/{svu.key}/{verb}", data).status_code
+        moved = svu.plan.version > before
+        transaction.savepoint_rollback(point)
+        assert moved == (status == 302), name
+        found.append({302: "done", 403: "login"}.get(status, str(status)))
+    assert found == expected
