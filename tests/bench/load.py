@@ -169,7 +169,8 @@ def _ground(connection: psycopg.Connection[Any], people: int) -> None:
             "Bänkby", "Bänkby", "Bänkgatan 1", "070-174 06 05", "", True, n % 4 == 1)
            for n, key in enumerate(units)))  # fmt: skip
     staff = [(uuid7(), n, m) for n in range(CLINICS) for m in range(STAFF_PER_CLINIC)]
-    _copy(connection, "care_units_staff", "id, hsa_id, given_name, family_name, title, email, positions, licensed, phone, active",
+    _copy(connection, "care_units_staff",
+          "id, hsa_id, given_name, family_name, title, email, positions, licensed, phone, active",
           ((key, f"SE0-BENCH-{n}-{m}", GIVEN[(n + m) % len(GIVEN)], FAMILY[(n * 3 + m) % len(FAMILY)], "sjuksköterska",
             f"s{n}-{m}@bench.invalid", [], True, "", True) for key, n, m in staff))  # fmt: skip
     permissions = (["receiver", "handler", "administrator"], ["receiver"], ["handler"])

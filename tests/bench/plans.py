@@ -53,7 +53,7 @@ WITH drawn AS (
         (random() * {last_person})::int AS person_no
     FROM generate_series(1, %s) AS i
 )
-SELECT d.*, uuidv7(now() - interval '1 day' - d.t * CASE WHEN current THEN interval '20 days' ELSE interval '700 days' END - now())
+SELECT d.*, uuidv7(- interval '1 day' - d.t * CASE WHEN current THEN interval '20 days' ELSE interval '700 days' END)
         AS id,
     now() - interval '1 day' - d.t * CASE WHEN current THEN interval '20 days' ELSE interval '700 days' END AS created,
     now() - d.t * CASE WHEN current THEN interval '12 days' ELSE interval '690 days' END AS updated,
@@ -62,35 +62,37 @@ FROM drawn d JOIN bench_person p ON p.no = d.person_no JOIN bench_unit w ON w.no
 JOIN bench_unit c ON c.no = 100 + d.centre_no JOIN bench_unit t ON t.no = 200 + d.town_no
 ORDER BY created
 """
-PART = "uuidv7(), {kind!r}, NULL, {state}, 3, {content}"
 ROWS = (
-    """INSERT INTO planning_plan (id, state, version, content, created, updated, process, patient_id, unit_id, shared, closed)
+    """INSERT INTO planning_plan (id, state, version, content, created, updated, process, patient_id, unit_id,
+        shared, closed)
     SELECT id, 'consented', 12, 12, created, updated, 'svu', patient_id, ward, created,
         CASE WHEN NOT current THEN updated END FROM bench_plan ORDER BY bench_plan.created""",
-    """INSERT INTO planning_participant (id, plan_id, unit_id, party, roles, listed, added, added_by, removed, removed_by)
+    """INSERT INTO planning_participant (id, plan_id, unit_id, party, roles, listed, added, added_by, removed,
+        removed_by)
     SELECT uuidv7(), b.id, u.unit, u.party, ARRAY['sjukskoterska'], b.current, b.created, 'Bänk Ek', NULL, ''
     FROM bench_plan b CROSS JOIN LATERAL
         (VALUES (b.ward, 'inpatient'), (b.centre, 'outpatient'), (b.town, 'municipality')) AS u(unit, party)
     ORDER BY b.created""",
-    """INSERT INTO svu_admission (id, kind, holder, state, version, content, round, thing_id, admitted, expected, reason,
-        published, published_by)
+    """INSERT INTO svu_admission (id, kind, holder, state, version, content, round, thing_id, admitted, expected,
+        reason, published, published_by)
     SELECT uuidv7(), 'admission', NULL, 'published', 3, 1, 1, id, created::date, created::date + 8, 'Fallolycka.',
         created, 'Bänk Ek, sjuksköterska' FROM bench_plan ORDER BY bench_plan.created""",
-    """INSERT INTO svu_dischargetime (id, kind, holder, state, version, content, round, thing_id, day, reason, doctor_id,
-        notified, published, published_by)
-    SELECT uuidv7(), 'discharge_time', NULL, CASE WHEN w < .5 AND current THEN 'estimated' ELSE 'ready' END, 5, 2, 2, id,
-        created::date + 9, 'Längre tid.', NULL, NULL, updated, 'Bänk Ek, sjuksköterska'
+    """INSERT INTO svu_dischargetime (id, kind, holder, state, version, content, round, thing_id, day, reason,
+        doctor_id, notified, published, published_by)
+    SELECT uuidv7(), 'discharge_time', NULL, CASE WHEN w < .5 AND current THEN 'estimated' ELSE 'ready' END, 5, 2, 2,
+        id, created::date + 9, 'Längre tid.', NULL, NULL, updated, 'Bänk Ek, sjuksköterska'
     FROM bench_plan WHERE NOT current OR w > .25 ORDER BY bench_plan.created""",
-    """INSERT INTO fields_assessment (id, kind, holder, state, version, content, thing_id, edited, edited_by, edited_unit)
+    """INSERT INTO fields_assessment (id, kind, holder, state, version, content, thing_id, edited, edited_by,
+        edited_unit)
     SELECT uuidv7(), 'assessment', NULL, 'started', 4, 1, id, updated, 'Bänk Ek', 'Avdelning 1'
     FROM bench_plan WHERE NOT current OR w > .2 ORDER BY bench_plan.created""",
     """INSERT INTO svu_statement (id, kind, holder, state, version, content, round, thing_id, marked, marked_by,
         sip_answer, sip_answer_by, sip_answer_reason, broken, broken_by)
-    SELECT uuidv7(), 'statement', NULL, CASE WHEN current AND w < .6 THEN 'writing' ELSE 'marked' END, 9, 3, 1, id, updated,
-        'Bänk Ek', 'ja', 'Bänk Ek', '', NULL, ''
+    SELECT uuidv7(), 'statement', NULL, CASE WHEN current AND w < .6 THEN 'writing' ELSE 'marked' END, 9, 3, 1, id,
+        updated, 'Bänk Ek', 'ja', 'Bänk Ek', '', NULL, ''
     FROM bench_plan WHERE NOT current OR w > .4 ORDER BY bench_plan.created""",
-    """INSERT INTO svu_discharge (id, kind, holder, state, version, content, round, thing_id, day, ending, discharged_to,
-        comment, published, published_by, undone, undone_by)
+    """INSERT INTO svu_discharge (id, kind, holder, state, version, content, round, thing_id, day, ending,
+        discharged_to, comment, published, published_by, undone, undone_by)
     SELECT uuidv7(), 'discharge', NULL, 'published', 12, 1, 1, id, updated::date, 'discharge', 'ordinart', '', updated,
         'Bänk Ek', NULL, '' FROM bench_plan WHERE NOT current OR w > .9 ORDER BY bench_plan.created""",
     """INSERT INTO planning_confirmation (id, plan_id, kind, unit_id, round, role, by, by_name, at)
@@ -100,7 +102,8 @@ ROWS = (
         ('discharge_time', b.town, 2, .6), ('statement', b.ward, 1, .65), ('statement', b.centre, 1, .75),
         ('statement', b.town, 1, .85)) AS c(kind, unit, round, above)
     WHERE NOT b.current OR b.w > c.above ORDER BY b.created""",
-    """INSERT INTO messages_message (id, plan_id, unit_id, text, document, file_name, by, by_name, at, annulled, annulled_by)
+    """INSERT INTO messages_message (id, plan_id, unit_id, text, document, file_name, by, by_name, at, annulled,
+        annulled_by)
     SELECT uuidv7(), b.id, b.ward, 'Nyckeln finns hos dottern.', NULL, '', b.patient_id, 'Bänk Ek', b.updated, NULL, ''
     FROM bench_plan b CROSS JOIN generate_series(1, 3) AS n WHERE b.m < .33 ORDER BY b.created""",
     """INSERT INTO messages_receiptrequest (id, message_id, plan_id, unit_id)
@@ -133,8 +136,8 @@ def fill(admin_url: str, plans: int, current: int) -> None:
 def _ground(connection: psycopg.Connection[Any]) -> None:
     """Organisations, units with their setups, one nurse at the big unit, and people."""
     region, town = uuid7(), uuid7()
-    load._copy(connection, "care_units_organisation", "id, number, name, kind, directory",
-               iter([(region, "2320009999", "Region Bänk", "region", ""), (town, "2120009999", "Bänkkommun", "municipality", "")]))  # fmt: skip
+    owners = [(region, "2320009999", "Region", "region", ""), (town, "2120009999", "Kommun", "municipality", "")]
+    load._copy(connection, "care_units_organisation", "id, number, name, kind, directory", iter(owners))
     kinds = (("Avdelning", "ward", "inpatient", 0, WARDS, region), ("Vårdcentral", "health_centre", "outpatient", 100,
              CENTRES, region), ("Omsorgen", "municipal", "municipality", 200, TOWNS, town))  # fmt: skip
     units = [(uuid7(), first + n, f"{word} {n}", kind, party, owner)
@@ -233,8 +236,8 @@ def _measure(port: int, bare_port: int, key: str, unit: UUID, requests: int) -> 
     base = median(took["bare page"])
     for name, times in took.items():
         tenth = quantiles(times, n=10)
-        say(f"  {name:<20} p10 {tenth[0] * 1e3:>7.2f}  median {median(times) * 1e3:>7.2f}  p90 {tenth[-1] * 1e3:>7.2f} ms"
-            f"  x bare {median(times) / base:>5.2f}")  # fmt: skip
+        figures = f"p10 {tenth[0] * 1e3:>7.2f}  median {median(times) * 1e3:>7.2f}  p90 {tenth[-1] * 1e3:>7.2f} ms"
+        say(f"  {name:<20} {figures}  x bare {median(times) / base:>5.2f}")
     return median(took["start page"]) / base
 
 

@@ -55,7 +55,7 @@ class SearchForm(forms.Form):
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="search_%s", **kwargs)
+        super().__init__(*args, **{"auto_id": "search_%s"} | kwargs)
         self.fields["number"].widget.attrs.pop("maxlength", None)
 
     def clean_number(self) -> IdentityNumber:
@@ -64,9 +64,7 @@ class SearchForm(forms.Form):
         signs = sum(char.isalnum() for char in text)
         if signs != 12:
             raise forms.ValidationError(
-                _(
-                    "Skriv personnumret med 12 siffror, ÅÅÅÅMMDD-NNNN. Du skrev %(signs)d tecken. Ingen sökning gjordes."
-                ),
+                _("Skriv personnumret med 12 siffror, ÅÅÅÅMMDD-NNNN. Du skrev %(signs)d tecken. Inget söktes."),
                 params={"signs": signs},
             )
         try:
@@ -76,7 +74,7 @@ class SearchForm(forms.Form):
 
 
 class ByHandForm(PlainForm):
-    """Somebody whom the population register does not have: the number that was searched for, and the name (decision 11)."""
+    """Somebody whom the register does not have: the number that was searched for, and the name (decision 11)."""
 
     number = forms.CharField(widget=forms.HiddenInput, max_length=12)
     given_name = forms.CharField(label=_("Förnamn"), max_length=100, error_messages={"required": _("Fyll i förnamn.")})

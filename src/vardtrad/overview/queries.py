@@ -59,7 +59,7 @@ class Asked:
     """What somebody has asked of the list.
 
     ``rising`` is None for the column's own first direction: latest change on top, names and numbers from the beginning.
-    ``after`` and ``before`` are plans between which the page lies; only ids stand in an address, never names or numbers.
+    ``after`` and ``before`` are plans that the page lies between: only ids stand in an address, no names or numbers.
     """
 
     view: View = View.START

@@ -18,6 +18,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from vardtrad.care_units import queries as care_units
+from vardtrad.care_units.models import Staff
 from vardtrad.care_units.rules import Party
 from vardtrad.consent.rules import Basis
 from vardtrad.gate import door
@@ -185,22 +186,23 @@ def _caption(asked: Asked) -> str:
 
 def _empty(asked: Asked, go: _Going) -> tuple[str, str, str, str]:
     """What an empty list says: a heading, a sentence, and a way on with its words."""
+    again = go.to(after=None, before=None)
     if asked.words:
-        return (_("Inget ärende passar filtret"), _("Pröva med färre bokstäver eller siffror, eller visa alla igen."),
-                go.to(after=None, before=None), _("Visa alla igen"))  # fmt: skip
+        advice = _("Pröva med färre bokstäver eller siffror, eller visa alla igen.")
+        return _("Inget ärende passar filtret"), advice, again, _("Visa alla igen")
     if asked.to_do:
-        return (_("Inget att göra just nu"), _("Inget ärende väntar på din roll."),
-                go.to(to_do=False, after=None, before=None), _("Visa alla ärenden"))  # fmt: skip
+        everything = go.to(to_do=False, after=None, before=None)
+        return _("Inget att göra just nu"), _("Inget ärende väntar på din roll."), everything, _("Visa alla ärenden")
     if asked.after or asked.before:
-        return (_("Här är listan slut"), "", go.to(after=None, before=None), _("Till listans början"))
+        return _("Här är listan slut"), "", again, _("Till listans början")
     if asked.view is View.CONTACT:
-        return (_("Du är inte fast vårdkontakt i något ärende"),
-                _("När du registreras som fast vårdkontakt eller samordningsansvarig i ett ärende syns det här."), "", "")  # fmt: skip
+        when = _("När du registreras som fast vårdkontakt eller samordningsansvarig i ett ärende syns det här.")
+        return _("Du är inte fast vårdkontakt i något ärende"), when, "", ""
     if asked.view is View.SIPS:
-        return (_("Enheten har ingen pågående SIP"), _("När enheten deltar i en SIP syns den här, också när den har lämnat "
-                "startsidan."), "", "")  # fmt: skip
-    return (_("Inga aktuella ärenden"), _("När enheten deltar i ett ärende syns det här. Slutenvården skapar en SVU med "
-            "Sök och skapa."), "", "")  # fmt: skip
+        when = _("När enheten deltar i en SIP syns den här, också när den har lämnat startsidan.")
+        return _("Enheten har ingen pågående SIP"), when, "", ""
+    when = _("När enheten deltar i ett ärende syns det här. Slutenvården skapar en SVU med Sök och skapa.")
+    return _("Inga aktuella ärenden"), when, "", ""
 
 
 def _asked(request: SeatRequest, view: View) -> Asked:
@@ -490,13 +492,19 @@ def plan_read(request: SeatRequest, plan: UUID) -> HttpResponse:
     return HttpResponseRedirect(plan_address(request, thing.process, thing.id))
 
 
-def _licensed(request: SeatRequest) -> list[tuple[UUID, str]]:
-    """Who may be named as responsible for a harm assessment: oneself first, then those that the words find (001-093)."""
+def _found(request: SeatRequest) -> list[Staff]:
+    """The licensed staff of the own organisation that the words of the form find (001-092, 001-093)."""
     words = request.POST.get("words", "")
-    near = care_units.staff_named(words, organisations=[request.seat.unit.organisation_id]) if words else []
+    near = care_units.staff_named(words, organisations=[request.seat.unit.organisation_id])
+    return [one for one in near if one.licensed]
+
+
+def _licensed(request: SeatRequest) -> list[tuple[UUID, str]]:
+    """Who may be named as responsible for a harm assessment: oneself first, then those that are found."""
     chosen = _key(request.POST.get("responsible"))
-    people_ = [care_units.staff_member(request.actor.id), *near, care_units.staff_member(chosen) if chosen else None]
-    return list({one.id: (one.id, f"{one.name}, {one.title}") for one in people_ if one and one.licensed}.values())
+    asked = [care_units.staff_member(key) for key in (request.actor.id, chosen) if key is not None]
+    staff_ = [*(one for one in asked if one is not None and one.licensed), *_found(request)]
+    return list({one.id: (one.id, f"{one.name}, {one.title}") for one in staff_}.values())
 
 
 def _read_page(request: SeatRequest, thing: Plan, own: bool, form: ReadForm, sentence: str = "") -> HttpResponse:
@@ -510,7 +518,7 @@ def _read_page(request: SeatRequest, thing: Plan, own: bool, form: ReadForm, sen
         "person": thing.patient,
         "sentence": sentence,
         "back": _person_address(request, thing.patient_id),
-        "found_nobody": bool(request.POST.get("words")) and not own and len(form.fields["responsible"].choices) < 2,
+        "found_nobody": not own and bool(request.POST.get("words")) and not _found(request),
     }
     bad = bool(sentence) or (form.is_bound and bool(form.errors))
     return render(request, "overview/read.html", context, status=422 if bad else 200)

@@ -1,4 +1,4 @@
-"""The start page: which plans stand there, in which order, what a row says, and what has changed since it was loaded."""
+"""The start page: which plans stand there and in which order, what a row says, what has changed since it was loaded."""
 
 from datetime import timedelta
 
@@ -35,9 +35,9 @@ def reload(page):
 @pytest.fixture
 def three(planners):
     """Elsa's, Edvin's and Runa's plans, the latest change last in the alphabet."""
-    found = {name: Drive(planners, patient=name, others=("oskar", "karin")).published() for name in
-             ("elsa", "edvin", "runa")}  # fmt: skip
-    return found
+    return {
+        name: Drive(planners, patient=name, others=("oskar", "karin")).published() for name in ("elsa", "edvin", "runa")
+    }
 
 
 @pytest.mark.req("001-041", "001-048", "001-071")
@@ -112,7 +112,8 @@ def test_a_row_says_what_to_do_and_leads_to_the_plan(planners, vera, oskar):
             ("inskrivning", "tid", "kartlaggning", "stallningstagande", "utskrivning")]  # fmt: skip
     theirs = row(vera.browser.open(vera.base), "Elsa Ek")
     assert "Att göra" not in theirs.all("td")[0].text
-    assert [a.attrs["data-state"] for a in theirs.all("a") if "step" in a.attrs.get("class", "").split()][0] == "wait"
+    colours = [a.attrs["data-state"] for a in theirs.all("a") if "step" in a.attrs.get("class", "").split()]
+    assert colours[0] == "wait"
 
 
 @pytest.mark.req("001-129", "001-132")

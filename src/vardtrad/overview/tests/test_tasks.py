@@ -1,4 +1,4 @@
-""" "Att göra" in the database (with_tasks) and on the row (overview) are the same question: held together over random walks."""
+""" "Att göra" in the database (with_tasks) and on the row (overview) is one question: held together by random walks."""
 
 from __future__ import annotations
 
