@@ -57,6 +57,8 @@ class Clamd:
         settings.write_text(
             f"Foreground yes\nDatabaseDirectory {signatures}\nLocalSocket {self.socket}\nFixStaleSocket yes\n"
             f"LogFile {self.folder / 'clamd.log'}\nLogFileMaxSize 1M\nStreamMaxLength 30M\nExitOnOOM yes\n"
+            # What is too large or too deep to be looked through is called a find, as it should be in production.
+            "AlertExceedsMax yes\nMaxFileSize 30M\nMaxScanSize 100M\n"
             # Started by root it would take another name, which cannot read the folder.
             + (f"User {pwd.getpwuid(0).pw_name}\n" if os.geteuid() == 0 else ""),
             encoding="utf-8",

@@ -42,9 +42,9 @@ class Checked:
 
 
 def check(upload: Upload, patient: Iterable[str]) -> Checked:
-    """Check size, name, type, viruses and personal data, in that order (B-30). Raises Refused with what to do about it.
+    """Check name, size, type, viruses and personal data, in that order (B-30). Raises Refused with what to do about it.
 
-    ``patient`` are the patient's given and family names. Without a virus scanner that answers nothing is taken.
+    ``patient`` are the patient's given and family name. Without a virus scanner that answers nothing is taken.
     """
     name = rules.safe_name(upload.name or "")
     _refuse(rules.wrong_name(name))
@@ -58,7 +58,7 @@ def check(upload: Upload, patient: Iterable[str]) -> Checked:
     except queries.ScannerAway:
         sentence = _("Filer kan inte bifogas just nu: viruskontrollen svarar inte. Försök igen om en stund.")
         raise _refused(sentence) from None
-    _refuse(_("Viruskontrollen stoppade filen. Den är inte sparad.") if virus is not None else None)
+    _refuse(rules.infected(virus))
     try:
         text = queries.text_of(content, found or "")
     except Unreadable as unreadable:
@@ -102,7 +102,7 @@ def response(document: Document, *, inline: bool) -> HttpResponse:
 # browser's own viewer.
 _IMAGE_POLICY = (
     "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none';"
-    " frame-ancestors 'self'; sandbox"
+    " frame-ancestors 'self'; sandbox allow-same-origin"
 )
 # A browser shows a PDF by a viewer of its own, which a sandbox would stop; a PDF runs no script in our origin.
 _PDF_POLICY = (

@@ -75,6 +75,15 @@ def wrong_size(size: int, limit: int) -> str | None:
     return None
 
 
+def infected(found: str | None) -> str | None:
+    """Why a file in which the virus scanner found this may not be attached, or None."""
+    if found is None:
+        return None
+    if found.startswith("Heuristics.Limits.Exceeded"):  # AlertExceedsMax: nobody has looked it through to its end
+        return unreadable(Why.LARGE)
+    return _("Viruskontrollen stoppade filen. Den är inte sparad.")
+
+
 def unreadable(why: Why) -> str:
     """What to tell about a file that could not be read through, so that nobody knows what it holds."""
     return {
