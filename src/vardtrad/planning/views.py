@@ -57,7 +57,7 @@ class PlanPage(Protocol):
 Make = Callable[[SeatRequest, UUID, Any], PlainForm]
 """Makes a verb's form: from what was posted, or empty (None) to be shown."""
 CarryOut = Callable[[SeatRequest, UUID, Any], str]
-"""Carries a valid form out by one action, and answers with what to say about it."""
+"""Carries a valid form out by one action, and answers with what to say about it (``Left`` when the plan is gone)."""
 
 
 class Left(str):

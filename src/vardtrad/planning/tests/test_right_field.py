@@ -544,3 +544,45 @@ def test_who_may_do_what(planners: Planners, line: str) -> None:
         assert moved == (status == 302), name
         found.append({302: "done", 403: "login"}.get(status, str(status)))
     assert found == expected
+
+
+@pytest.mark.req("001-076")
+def test_an_old_version_shows_what_stood_then_and_no_button(svu: Drive, planners: Planners, vera: Planner) -> None:
+    from django.test import RequestFactory
+
+    from vardtrad.kernel import clock
+    from vardtrad.planning.rules import W
+    from vardtrad.planning.views import Opened, side
+    from vardtrad.svu.actions import SVU
+
+    svu.published()
+    then = clock.now()
+    svu.convened().withdrawn()
+    sent(vera, svu, "samtycke", confirmed="1")
+    sent(vera, svu, "ny-deltagare", unit=planners.home_care.id)
+    request: Any = RequestFactory().get("/")
+    request.seat, request.actor = vera.seat, vera.actor
+    now = side(request, SVU, svu.plan, frozenset({W.INPATIENT.value}), Opened())["side"]
+    old = side(request, SVU, svu.plan, frozenset({W.INPATIENT.value}), Opened("ny-deltagare"), moment=then)["side"]
+    assert (len(now["members"]), len(old["members"])) == (4, 3)
+    assert (len(now["contacts"]), len(old["contacts"])) == (1, 0)
+    assert old["registered"].consent.at < then < now["registered"].consent.at
+    assert now["may"]
+    assert not old["may"]
+    assert old["tree"] is None
+
+
+def test_the_last_role_with_a_duty_stays(svu: Drive, planners: Planners, karin: Planner) -> None:
+    page = opened(karin, svu.published()).follow(planners.care_office.name)
+    page = page.press("OK, ta bort rollen Biståndshandläggare")
+    assert page.status == 422
+    assert "ingen annan roll på enheten har samma ansvar" in page.text
+
+
+def test_the_same_form_sent_twice_is_done_once(svu: Drive, planners: Planners, oskar: Planner, olga: Planner) -> None:
+    svu.published()
+    page = opened(oskar, svu, "?visa=fast-vardkontakt")
+    first = page.press(SAVE, person=str(olga.staff.id), responsibility="Dialys")
+    again = page.press(SAVE, person=str(olga.staff.id), responsibility="Dialys")
+    assert (first.status, again.status) == (200, 200)
+    assert svu.plan.contacts.count() == 1
