@@ -19,6 +19,16 @@ SIGNATURE = "44d88612fea8a8f36de82e1278abb02f:68:Test.Eicar\n"
 # The same anywhere in a file: its first 32 signs in hexadecimal.
 ANYWHERE = "Test.Eicar.Inside:0:*:58354f2150254041505b345c505a58353428505e2937434329377d2445494341522d\n"
 PATIENCE = 30.0
+# A small shell that waits on a pipe held open by whoever started it, and ends clamd when that ends, however it ends.
+GUARD = """
+exec 3<&0
+"$@" 3<&- </dev/null & server=$!
+{ cat >/dev/null; kill $server; } <&3 >/dev/null 2>&1 & watch=$!
+exec 3<&-
+wait $server; code=$?
+kill $watch 2>/dev/null
+exit $code
+"""
 
 
 def binary() -> str | None:
@@ -38,11 +48,6 @@ class Clamd:
     def address(self) -> str:
         """What VARDTRAD_CLAMD shall be."""
         return f"unix:{self.socket}"
-
-    @property
-    def pid(self) -> int | None:
-        """The process, while it runs."""
-        return self._process.pid if self._process is not None else None
 
     def command(self) -> list[str]:
         """The words that start it in the foreground, its settings and signatures written. Raises FileNotFoundError."""
@@ -69,8 +74,9 @@ class Clamd:
     def start(self) -> None:
         """Start it and wait until it answers. Raises RuntimeError when it does not, FileNotFoundError without clamd."""
         words = self.command()
+        nothing = subprocess.DEVNULL
         self._process = subprocess.Popen(  # noqa: S603 (our own settings)
-            words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            ["/bin/sh", "-c", GUARD, "clamd", *words], stdin=subprocess.PIPE, stdout=nothing, stderr=nothing
         )
         until = time.monotonic() + PATIENCE
         while time.monotonic() < until and self._process.poll() is None:
@@ -90,13 +96,14 @@ class Clamd:
         except OSError:
             return False
 
+    def wait(self) -> int:
+        """Wait until it ends; its exit code."""
+        return self._process.wait() if self._process is not None else 0
+
     def stop(self) -> None:
-        """Stop it."""
-        if self._process is not None and self._process.poll() is None:
-            self._process.terminate()
-            try:
-                self._process.wait(10)
-            except subprocess.TimeoutExpired:
-                self._process.kill()
-                self._process.wait()
+        """Stop it, and wait until it has ended."""
+        if self._process is not None:
+            assert self._process.stdin is not None
+            self._process.stdin.close()
+            self._process.wait()
         self._process = None

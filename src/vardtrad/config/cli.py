@@ -161,8 +161,10 @@ def _listen(
 def _scanner(options: argparse.Namespace) -> int:
     from vardtrad.config.clamav import Clamd
 
-    words = Clamd(Path(options.folder)).command()
-    os.execv(words[0], words)  # noqa: S606 (our own words)
+    _end_with_parent()
+    scanner = Clamd(Path(options.folder))
+    scanner.start()
+    return scanner.wait()
 
 
 def _worker(arguments: argparse.Namespace) -> int:
