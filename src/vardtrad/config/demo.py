@@ -41,6 +41,8 @@ from vardtrad.kernel.hsa_id import parse_hsa_id
 from vardtrad.kernel.identity import IdentityKind, parse
 from vardtrad.login.demo import PIN
 from vardtrad.people.models import Guardianship, Person, Protection
+from vardtrad.planning import actions as planning
+from vardtrad.planning import queries as plans
 
 DEMO = system("demo")
 OPENING = timedelta(minutes=3)
@@ -86,6 +88,21 @@ def load() -> None:
     for story in demo_cases.STORIES[begun:]:
         _tell(world, story)
     demo_plans.write(demo_plans.Places(world.units, world.staff, world.people, _clock_at, _moment))
+    _announce()
+
+
+def _announce() -> None:
+    """A general message under Info, the first time (001-072)."""
+    today = clock.today()
+    if not plans.notices(today):
+        planning.announce(
+            system("demo"),
+            "Välkommen till Mina planer",
+            "Här kommer allmänna meddelanden om systemet, till exempel om planerade driftstopp.\n\n"
+            "Under Hjälp finns en manual som följer arbetet från inskrivning till utskrivning.",
+            today,
+            today + timedelta(days=90),
+        )
 
 
 def people_text() -> str:
