@@ -36,7 +36,8 @@ def save(
         if spec is None:
             raise ValueError("a saving without a field")
         unit = actor.here
-        row = Field.objects.filter(plan=moving.thing, path=spec.path).first()
+        # Revision 0 has been judged to be a field that nobody has saved.
+        row = Field.objects.filter(plan=moving.thing, path=spec.path).first() if given.revision else None
         if row is None:
             row = Field(plan=moving.thing, path=spec.path, revision=0)
             moving.add(row)

@@ -63,7 +63,8 @@ class FieldForm:
     plan's attribute that holds it. ``locked``: whether a party may write nothing now, beyond what the table says.
     ``hidden``: whether a party (None for who only reads) may not read a field yet. ``stands`` tells in a few signs
     how far the step has come (state, round), so that an open page knows when it is outdated. ``breaks`` gives the round
-    that a saving by the party would break, 0 for none: the page warns first (001-142).
+    that a saving by the party would break, 0 for none: the page warns first (001-142). ``judged`` says that the page has
+    buttons that speak of all the fields (Klarmarkera, Justera), which carry the part's content number.
     """
 
     name: str
@@ -78,6 +79,7 @@ class FieldForm:
     hidden: Callable[[Plan, Party | None, FieldSpec], bool] = _not_one
     stands: Callable[[Plan], str] = _nothing
     breaks: Callable[[Plan, Party], int] = _none
+    judged: bool = False
 
     def spec(self, path: str) -> FieldSpec | None:
         """The field with this path."""

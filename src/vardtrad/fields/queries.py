@@ -169,12 +169,12 @@ def words_of(spec: FieldSpec, value: str, people: Mapping[str, Named]) -> str:
 
 
 def saved_words(saved: Saved) -> str:
-    """When a field was saved and by whom: "13.10 av Vera Ek, sjuksköterska, Avdelning A" (001-133)."""
+    """When a field was saved and by whom: "Sparat 13.10 av Vera Ek, sjuksköterska, Avdelning A" (001-133)."""
     if saved.at is None:
         return ""
     today = saved.at.astimezone(clock.STOCKHOLM).date() == clock.today()
     when = dates.clock_time(saved.at) if today else f"{dates.day(saved.at)} {dates.clock_time(saved.at)}"
-    return _("%(when)s av %(name)s, %(unit)s") % {"when": when, "name": saved.by_name, "unit": saved.unit_name}
+    return _("Sparat %(when)s av %(name)s, %(unit)s") % {"when": when, "name": saved.by_name, "unit": saved.unit_name}
 
 
 def editing_words(names: Collection[str]) -> str:

@@ -389,9 +389,9 @@ def _told(form: FieldForm, plan: UUID, now: Saved) -> dict[str, Any]:
         "revision": now.revision,
         "value": now.value,
         "value_words": queries.words_of(spec, now.value, people) if spec is not None else now.value,
-        "saved": _("Sparat %(words)s") % {"words": words} if words else "",
+        "saved": words,
         "saved_words": words,
-        "seen": queries.content_of(form.subject, form.part, plan),
+        "seen": queries.content_of(form.subject, form.part, plan) if form.judged else None,
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -14,19 +14,20 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from vardtrad.care_units.models import Staff, Unit
+from vardtrad.care_units.models import Staff
 from vardtrad.care_units.queries import Seat
 from vardtrad.care_units.rules import Duty, Party
 from vardtrad.fields import queries as fields
 from vardtrad.fields.models import Assessment
 from vardtrad.fields.rules import FieldSpec
-from vardtrad.gate.models import Version
+from vardtrad.history import queries as history
+from vardtrad.history.queries import Published
 from vardtrad.kernel import clock
 from vardtrad.kernel.actors import Actor
 from vardtrad.kernel.tables import NOWHERE
 from vardtrad.messages import queries as messages
 from vardtrad.planning import queries as planning
-from vardtrad.planning.models import Confirmation, Event, Participant, Plan
+from vardtrad.planning.models import Confirmation, Participant, Plan
 from vardtrad.planning.queries import Confirmed, Confirming, Done, Member, PartyProgress, Reached, progress
 from vardtrad.planning.rules import LIMITED, Process
 from vardtrad.svu.models import Admission, Discharge, DischargeTime, Statement
@@ -123,13 +124,16 @@ def _facts(actor: Actor, plan: Plan, given: Any) -> SvuFacts:
     if plan._state.adding:
         sure = isinstance(given, planning.Given) and given.confirmed
         return SvuFacts(**found | {"knows_other": sure or not planning.ongoing(plan.patient_id, Process.SVU)})
+    if isinstance(given, fields.Given) and (given.spec is None or given.spec.path not in _statement_paths()):
+        return SvuFacts(**found)  # an assessment's field asks nothing of the other steps, and is saved often
     steps = steps_of(with_steps(Plan.objects.all()).get(pk=plan.pk))
     found |= {
         "today": clock.today(),
         "admitted": steps.admission.admitted if steps.admission is not None else None,
         "admission_published": steps.published,
         "assessment_started": steps.assessment is not None,
-        "may_keep_contacts": _party_of(actor, plan) is Party.OUTPATIENT or settings.INPATIENT_REGISTERS_CONTACTS,
+        "may_keep_contacts": settings.INPATIENT_REGISTERS_CONTACTS
+        or (isinstance(given, planning.Given) and _party_of(actor, plan) is Party.OUTPATIENT),
     }
     if isinstance(given, planning.Given):
         found["day"] = given.day
@@ -156,8 +160,7 @@ def _facts(actor: Actor, plan: Plan, given: Any) -> SvuFacts:
         }.get(given.kind)
         found["same_round"] = stage is not None and stage.round == given.round
     if isinstance(given, fields.Given):
-        if given.spec is not None and given.spec.path in _statement_paths():
-            found |= _statement_facts(actor, plan, steps) | _breaking_facts(plan, steps, given)
+        found |= _statement_facts(actor, plan, steps) | _breaking_facts(plan, steps, given)
     elif steps.statement is not None or isinstance(given, Confirming | Given):
         found |= _statement_facts(actor, plan, steps)
     return SvuFacts(**found)
@@ -508,60 +511,6 @@ def units_with_open_tasks(plan: Plan) -> set[UUID]:
     return found
 
 
-# ── Versions: each publishing move gives the plan a new one to read (001-074, 001-075) ───────────────────────────────
-
-
-@dataclass(frozen=True, slots=True)
-class Published:
-    """A version of an SVU: ``number`` is what the screen says, ``version`` the plan's own count of all moves.
-
-    ``unit`` is where the one who published it worked; ``at`` is UTC.
-    """
-
-    number: int
-    version: int
-    part: str
-    move: str
-    at: datetime
-    by_name: str
-    unit: UUID | None
-    unit_name: str
-
-    @property
-    def words(self) -> str:
-        """What was published, in the words of the rules."""
-        return str(M(self.move).label)
-
-
 def published(plan: UUID) -> list[Published]:
-    """The versions of an SVU, oldest first: two queries."""
-    rows = list(
-        Version.objects.filter(key=plan, part__in=STEPS, move__in=PUBLISHING)
-        .order_by("number")
-        .values_list("number", "part", "move", "at", "actor_name", "unit_id")
-    )
-    names = dict(Unit.objects.filter(pk__in={row[5] for row in rows}).values_list("id", "name"))
-    return [Published(place, *row, unit_name=names.get(row[5], "")) for place, row in enumerate(rows, start=1)]
-
-
-def written_by(versions: Sequence[Published], plan: Plan, step: Step) -> UUID | None:
-    """The unit that published a step last; a draft is the plan's own ward's."""
-    units = [one.unit for one in versions if one.part == step.value]
-    return units[-1] if units else plan.unit_id
-
-
-def is_archived(plan: Plan, unit: UUID) -> bool:
-    """Whether a discharged plan has left the unit's start page; for one who does not take part, everybody's."""
-    if plan.closed is None:
-        return False
-    rows = list(Participant.objects.filter(plan=plan, removed__isnull=True).values_list("unit_id", "listed"))
-    own = [listed for key, listed in rows if key == unit]
-    return not any(own or [listed for _key, listed in rows])
-
-
-def events_of(plan: UUID, *, moment: datetime | None = None) -> list[Event]:
-    """What has happened on the way, in the order in which it was told; with ``moment`` what was told by then (UTC)."""
-    found = Event.objects.filter(plan_id=plan)
-    if moment is not None:
-        found = found.filter(at__lte=moment)
-    return list(found.order_by("at", "id"))
+    """The versions of an SVU, oldest first (001-074, 001-075): two queries."""
+    return history.published(plan, STEPS, PUBLISHING, lambda move: str(M(move).label))

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
 from functools import cache
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from vardtrad.care_units.rules import Duty, Party
 from vardtrad.fields.forms import FieldForm
@@ -23,45 +22,36 @@ from vardtrad.fields.rules import FieldSpec
 from vardtrad.fields.views import KNOWING
 from vardtrad.fields.views import section as fields_section
 from vardtrad.gate import door
+from vardtrad.history import queries as history
+from vardtrad.history.queries import Published
 from vardtrad.kernel import clock
-from vardtrad.kernel.tables import NOWHERE, Reason, Refused
+from vardtrad.kernel.tables import NOWHERE
 from vardtrad.login.guards import SeatRequest, at_unit
-from vardtrad.messages import actions as messages
-from vardtrad.messages.rules import M as MM
 from vardtrad.messages.views import section as messages_section
 from vardtrad.planning import queries as planning
 from vardtrad.planning import views as planning_views
 from vardtrad.planning.models import Plan
 from vardtrad.planning.queries import Done, Member
-from vardtrad.planning.rules import LIMITED, REGISTERED, EventKind, W
+from vardtrad.planning.rules import LIMITED, EventKind, W
 from vardtrad.planning.rules import M as PM
 from vardtrad.planning.views import Opened, plan_address, seat_context, verb
 from vardtrad.svu import actions, queries
 from vardtrad.svu.actions import SVU
 from vardtrad.svu.forms import (
-    ESTIMATED,
-    READY,
     AcknowledgeForm,
-    AdmissionForm,
     AttestForm,
-    DischargeForm,
     EventForm,
-    PlainQuestion,
     SipAnswerForm,
     StepForm,
-    TimeForm,
 )
-from vardtrad.svu.queries import ALL, RECEIVING, Given, Published, Steps
+from vardtrad.svu.queries import ALL, RECEIVING, Steps
 from vardtrad.svu.rules import (
     ASSESSMENT_FIELDS,
-    AdmissionState,
-    DischargeState,
     M,
     StatementState,
     Step,
-    convener_missing,
 )
-from vardtrad.web import dates, flash
+from vardtrad.web import dates
 from vardtrad.web.forms import PlainForm
 
 PROCESS = "svu"
@@ -119,7 +109,7 @@ class Look:
 
     def reads(self, step: Step) -> bool:
         """Whether the seat may read what was written in a step: after a refusal only the unit that wrote it last."""
-        return not self.limited or queries.written_by(self.versions, self.now, step) == self.request.seat.unit.id
+        return not self.limited or history.written_by(self.versions, self.now, step.value) == self.request.seat.unit.id
 
     def typed(self, *names: str) -> Any:
         """The form that came back under one of these names, ready to be sent again when it was refused; else None."""
@@ -172,7 +162,7 @@ def look_at(request: SeatRequest, plan: UUID, step: str, opened: Opened | None =
 def draw(look: Look) -> HttpResponse:
     """Draw a plan as it is looked at. 422 when it shows something that was refused."""
     request, opened, moment = look.request, look.opened, look.past.at if look.past is not None else None
-    address = look.address if look.past is None else f"{look.address}version/{look.past.number}/"
+    address = look.address if look.past is None else f"{look.address}version/{look.past.id}/"
     views = queries.overview(request.seat, look.plan, look.steps, look.members, look.done, address).steps
     context = seat_context(request) | {
         "look": look,
@@ -183,7 +173,7 @@ def draw(look: Look) -> HttpResponse:
         "views": views,
         "strip": strip(look),
         "countdown": countdown(look),
-        "archived": queries.is_archived(look.now, request.seat.unit.id),
+        "archived": history.is_archived(look.now, request.seat.unit.id),
         "sentence": opened.sentence,
         "form": opened.form,
         "content": f"svu/_{look.step.value}.html",
@@ -299,61 +289,9 @@ def _done_words(done: Done, *, attests: bool) -> str:
     return (_("Justerade %(at)s, %(name)s.") if attests else _("Kvitterade %(at)s, %(name)s.")) % words
 
 
-# ── Inskrivning (001-095…104) ────────────────────────────────────────────────────────────────────────────────────────
+# ── Kvittera (001-104, 001-119, 001-124) ─────────────────────────────────────────────────────────────────────────────
 
-ADMISSION, REMOVE, ACKNOWLEDGE = "inskrivning", "ta-bort", "kvittera"
-NOTICE_WITHIN = timedelta(hours=24)
-
-
-def admission(look: Look) -> dict[str, Any]:
-    """The admission: to be written, as a draft, or as it is published."""
-    part, opened = look.part, look.opened
-    published = part is not None and part.state == AdmissionState.PUBLISHED
-    corrects = look.may(M.CORRECT_ADMISSION, Step.ADMISSION) and look.plan.closed is None
-    writes = look.may(M.PUBLISH_ADMISSION, Step.ADMISSION) and look.plan.state in REGISTERED
-    form: PlainForm | None = None
-    if writes or (corrects and opened.name == ADMISSION):
-        form = look.typed(ADMISSION) or AdmissionForm(initial=_admission_initial(look))
-    noticed = published and part.published is not None
-    return {
-        "admission_form": form,
-        "waits_for_consent": look.may(M.PUBLISH_ADMISSION, Step.ADMISSION) and look.plan.state not in REGISTERED,
-        "published": published,
-        "corrects": corrects,
-        "reads": look.reads(Step.ADMISSION),
-        "late_notice": noticed
-        and part.published > clock.end_of_working_day(part.admitted) + NOTICE_WITHIN
-        and part.round == 1,
-        "removes": look.may(PM.REMOVE) and look.steps.assessment is None and look.plan.closed is None,
-        "asks_removal": opened.name == REMOVE and look.may(PM.REMOVE),
-        "question": PlainQuestion(),
-    }
-
-
-def _admission_initial(look: Look) -> dict[str, Any]:
-    part = look.part
-    if part is None:
-        return {"seen": 0}
-    reason = "" if look.limited or not look.reads(Step.ADMISSION) else part.reason
-    return {"day": part.admitted, "expected": part.expected, "reason": reason, "seen": part.content}
-
-
-def _make_admission(request: SeatRequest, plan: UUID, data: Any) -> PlainForm:
-    return AdmissionForm(data)
-
-
-def _carry_admission(request: SeatRequest, plan: UUID, form: Any) -> str:
-    data = form.cleaned_data
-    given = Given(day=data["day"], expected=data["expected"], reason=data["reason"])
-    act, said = {
-        "utkast": (actions.save_draft, _("Utkastet är sparat. Bara slutenvården ser det.")),
-        "ratta": (actions.correct_admission, _("Inskrivningen är rättad. Mottagarna kvitterar den på nytt.")),
-    }.get(data["gor"], (actions.publish_admission, _("Inskrivningen är publicerad.")))
-    act(request.actor, plan, given, seen=data["seen"], submit_key=data["submit_key"])
-    return said
-
-
-save_admission = verb(plan_page, PROCESS, ADMISSION, _make_admission, _carry_admission)
+ACKNOWLEDGE = "kvittera"
 
 
 def _make_acknowledge(request: SeatRequest, plan: UUID, data: Any) -> PlainForm:
@@ -369,153 +307,6 @@ def _carry_acknowledge(request: SeatRequest, plan: UUID, form: Any) -> str:
 acknowledge = verb(plan_page, PROCESS, ACKNOWLEDGE, _make_acknowledge, _carry_acknowledge)
 
 
-@at_unit
-@require_POST
-def remove(request: SeatRequest, plan: UUID) -> HttpResponseBase:
-    """Ta bort plan: afterwards the plan is nobody's, so the way leads to the start page (001-098)."""
-    form = PlainQuestion(request.POST)
-    step = Step.ADMISSION.slug
-    if not form.is_valid():
-        return plan_page(request, plan, step, Opened(REMOVE, form))
-    try:
-        actions.remove(request.actor, plan, confirmed=True, submit_key=form.cleaned_data["submit_key"])
-    except Refused as refused:
-        if refused.reason is Reason.NOT_THERE:
-            raise
-        return plan_page(request, plan, step, Opened("", form, refused.sentence))
-    response = HttpResponseRedirect(planning_views.base(request))
-    flash.leave(response, _("Planen är borttagen. Den är makulerad och sparas med sin historik."))
-    return response
-
-
-# ── Tid för utskrivning (001-115…125) ────────────────────────────────────────────────────────────────────────────────
-
-TIME, CHANGE = "tid", "andra"
-
-
-def discharge_time(look: Look) -> dict[str, Any]:
-    """The time of discharge: what holds, the question before a change, and the form."""
-    part, opened, steps = look.part, look.opened, look.steps
-    writes = steps.published and look.plan.closed is None and look.may(M.CHANGE_ESTIMATE, Step.DISCHARGE_TIME)
-    changes = opened.name == TIME and (opened.form is None or opened.form.data.get("andrar") == "1")
-    form: PlainForm | None = None
-    if writes and (changes or not steps.ready):
-        initial: dict[str, Any] = {"seen": part.content if part is not None else 0}
-        if changes:
-            initial["kind"] = READY if steps.ready else ESTIMATED
-            initial["person"] = part.doctor_id if part is not None and look.reads(Step.DISCHARGE_TIME) else None
-        form = look.typed(TIME) or TimeForm(seat=look.request.seat, initial=initial)
-    return {
-        "time_form": form,
-        "time_changes": changes,
-        "changes": writes,
-        "asks_change": writes and opened.name == CHANGE,
-        "day": steps.home_day if steps.published else None,
-        "ready": steps.ready,
-        "lapses": part is not None and bool(look.done.get((look.step.value, part.round))),
-        "reads": look.reads(Step.DISCHARGE_TIME),
-    }
-
-
-def _make_time(request: SeatRequest, plan: UUID, data: Any) -> PlainForm:
-    return TimeForm(data, seat=request.seat)
-
-
-def _carry_time(request: SeatRequest, plan: UUID, form: Any) -> str:
-    data = form.cleaned_data
-    ready = data["kind"] == READY
-    given = Given(day=data["day"], reason=data["reason"], doctor=data["person"] if ready else None)
-    act = actions.declare_ready if ready else actions.change_estimate
-    act(request.actor, plan, given, seen=data["seen"], submit_key=data["submit_key"])
-    return _("Utskrivningsklar är publicerat.") if ready else _("Beräknad tid för utskrivning är publicerad.")
-
-
-save_time = verb(plan_page, PROCESS, TIME, _make_time, _carry_time)
-
-
-# ── Utskrivning (001-158…167) ────────────────────────────────────────────────────────────────────────────────────────
-
-DISCHARGE, UNDO = "utskrivning", "angra"
-
-
-def discharge(look: Look) -> dict[str, Any]:
-    """The discharge: to be written, as it is published, or as it was undone."""
-    part, opened = look.part, look.opened
-    undone = part is not None and part.state == DischargeState.UNDONE
-    writes = look.steps.published and look.may(M.DISCHARGE, Step.DISCHARGE)
-    form: PlainForm | None = None
-    if writes and (not undone or opened.name == DISCHARGE):
-        form = look.typed(DISCHARGE) or DischargeForm(initial={"seen": part.content if part is not None else 0})
-    undoes = look.may(M.UNDO_DISCHARGE, Step.DISCHARGE)
-    return {
-        "discharge_form": form,
-        "warns": form is not None and opened.sentence == convener_missing(),
-        "reminds": look.may(MM.WRITE) and not look.limited,
-        "undone": undone,
-        "anew": writes and undone and form is None,
-        "undoes": undoes and not queries.is_archived(look.now, look.request.seat.unit.id),
-        "asks_undo": undoes and opened.name == UNDO,
-        "question": PlainQuestion(initial={"seen": part.content if part is not None else 0}),
-        "places": settings.PLANNING_LISTS["discharged_to"],
-    }
-
-
-@at_unit
-@require_POST
-def save_discharge(request: SeatRequest, plan: UUID) -> HttpResponseBase:
-    """Publicera utskrivning; where no convener is registered the warning's three ways out (001-164, decision 13)."""
-    form, step = DischargeForm(request.POST), Step.DISCHARGE.slug
-    does = str(request.POST.get("gor", ""))
-    if does == "avbryt":
-        return plan_page(request, plan, step, Opened(DISCHARGE, DischargeForm(initial=form.data.dict())))
-    if not form.is_valid():
-        return plan_page(request, plan, step, Opened(DISCHARGE, form))
-    data = form.cleaned_data
-    try:
-        if does == "paminn":
-            _remind(request, plan, data["submit_key"])
-            return plan_page(request, plan, step, Opened(DISCHARGE, form))
-        given = Given(
-            day=data["day"],
-            ending=data["ending"],
-            discharged_to=data["discharged_to"],
-            comment=data["comment"],
-            confirmed=does == "anda",
-        )
-        actions.discharge(request.actor, plan, given, seen=data["seen"], submit_key=data["submit_key"])
-    except Refused as refused:
-        if refused.reason is Reason.NOT_THERE:
-            raise
-        return plan_page(request, plan, step, Opened(DISCHARGE, form, refused.sentence))
-    response = HttpResponseRedirect(plan_address(request, PROCESS, plan, step))
-    flash.leave(response, _("Utskrivningen är publicerad."))
-    return response
-
-
-def _remind(request: SeatRequest, plan: UUID, submit_key: UUID) -> None:
-    """Ask the health centre's units, in a message of the plan, to register a convener (decision 13). Raises Refused."""
-    members = planning.members_of([plan]).get(plan, [])
-    care = [one.unit for one in members if one.party is Party.OUTPATIENT]
-    text = (
-        "Påminnelse från slutenvården: fast vårdkontakt med kallelseansvar saknas i ärendet. "
-        "Registrera en fast vårdkontakt, så att patienten kan skrivas ut."
-    )
-    messages.write(SVU, request.actor, plan, text, care, submit_key=submit_key)
-
-
-def _make_question(request: SeatRequest, plan: UUID, data: Any) -> PlainForm:
-    return PlainQuestion(data)
-
-
-def _carry_undo(request: SeatRequest, plan: UUID, form: Any) -> str:
-    data = form.cleaned_data
-    actions.undo_discharge(request.actor, plan, confirmed=True, seen=data["seen"], submit_key=data["submit_key"])
-    return _("Utskrivningen är ångrad.")
-
-
-undo_discharge = verb(plan_page, PROCESS, UNDO, _make_question, _carry_undo)
-
-
 # ── Events (B-25) ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 EVENT = "handelse"
@@ -523,7 +314,7 @@ EVENT = "handelse"
 
 def events(look: Look) -> dict[str, Any]:
     """What has happened on the way, and the form to register more: under every step."""
-    found = queries.events_of(look.plan.id, moment=look.past.at if look.past is not None else None)
+    found = history.events_of(look.plan.id, moment=look.past.at if look.past is not None else None)
     own = look.request.seat.unit.name
     registers = look.may(PM.REGISTER_EVENT) and look.steps.published
     form: PlainForm | None = None
@@ -552,8 +343,6 @@ def _carry_event(request: SeatRequest, plan: UUID, form: Any) -> str:
 
 
 register_event = verb(plan_page, PROCESS, EVENT, _make_event, _carry_event, anchor="#handelser")
-
-CONTENTS |= {Step.ADMISSION: admission, Step.DISCHARGE_TIME: discharge_time, Step.DISCHARGE: discharge}
 
 
 # ── Kartläggning and Ställningstagande: fields that save themselves (001-126…157, 001-250…253) ───────────────────────
@@ -618,6 +407,7 @@ STATEMENT_FORM = FieldForm(
     hidden=_statement_hidden,
     stands=_statement_stands,
     breaks=_statement_breaks,
+    judged=True,
 )
 
 

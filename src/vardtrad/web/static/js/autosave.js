@@ -166,6 +166,17 @@
     field?.dispatchEvent?.(new CustomEvent("grow", { bubbles: true }));
   };
 
+  // A field is left when the pointer goes down on a button; were "Sparar" to make a line longer there and then, the button would
+  // move away from under the pointer and the click be lost. So the saving waits until the pointer is up.
+  let pressed = false;
+  addEventListener("pointerdown", () => { pressed = true; }, true);
+  for (const up of ["pointerup", "pointercancel"]) addEventListener(up, () => { pressed = false; }, true);
+  const saveReleased = (form) => {
+    if (!pressed) return save(form);
+    clearTimeout(states.get(form).timer);
+    states.get(form).timer = setTimeout(() => saveReleased(form), 50);
+  };
+
   for (const form of forms) {
     const own = states.get(form);
     form.setAttribute("data-autosave", "on"); // its button is there again only when saving does not work
@@ -175,7 +186,7 @@
       if (own.theirs) tell(form, { words: say.conflict, bad: true });
       own.timer = setTimeout(() => save(form), PAUSE);
     });
-    form.addEventListener("change", () => save(form));
+    form.addEventListener("change", () => saveReleased(form));
     let pinging = 0;
     const ping = (left) => {
       if (!form.dataset.editingHref) return;
@@ -195,7 +206,7 @@
       if (pinging) ping(true);
       pinging = 0;
       if (own.theirs && !dirty(form)) put(form, own.theirs, true); // it was only looked at
-      else save(form);
+      else saveReleased(form);
     });
   }
 
