@@ -264,18 +264,26 @@ svu_remove_role   GET   A      L      L    L   4   4    4     4    4     4    4 
 svu_remove_role   POST  A      K      K    K   4   4    4     4    4     4    4     4
 svu               GET   A      L      L    L   4   4    4     4    4     4    4     4
 svu               POST  A      K      K    K   4   4    4     4    4     4    4     4
-svu_step          GET   A      L      L    L   4   4    4     4    4     4    4     4
-svu_step          POST  A      K      K    K   4   4    4     4    4     4    4     4
 svu_admission     GET   A      L      L    L   4   4    4     4    4     4    4     4
 svu_admission     POST  A      K      K    K   4   4    4     4    4     4    4     4
+svu_discharge_time GET   A      L      L    L   4   4    4     4    4     4    4     4
+svu_discharge_time POST  A      K      K    K   4   4    4     4    4     4    4     4
+svu_assessment    GET   A      L      L    L   4   4    4     4    4     4    4     4
+svu_assessment    POST  A      K      K    K   4   4    4     4    4     4    4     4
+svu_statement     GET   A      L      L    L   4   4    4     4    4     4    4     4
+svu_statement     POST  A      K      K    K   4   4    4     4    4     4    4     4
+svu_discharge     GET   A      L      L    L   4   4    4     4    4     4    4     4
+svu_discharge     POST  A      K      K    K   4   4    4     4    4     4    4     4
+svu_save_admission GET   A      L      L    L   4   4    4     4    4     4    4     4
+svu_save_admission POST  A      K      K    K   4   4    4     4    4     4    4     4
 svu_acknowledge   GET   A      L      L    L   4   4    4     4    4     4    4     4
 svu_acknowledge   POST  A      K      K    K   4   4    4     4    4     4    4     4
 svu_remove        GET   A      L      L    L   4   4    4     4    4     4    4     4
 svu_remove        POST  A      K      K    K   4   4    4     4    4     4    4     4
-svu_time          GET   A      L      L    L   4   4    4     4    4     4    4     4
-svu_time          POST  A      K      K    K   4   4    4     4    4     4    4     4
-svu_discharge     GET   A      L      L    L   4   4    4     4    4     4    4     4
-svu_discharge     POST  A      K      K    K   4   4    4     4    4     4    4     4
+svu_save_time     GET   A      L      L    L   4   4    4     4    4     4    4     4
+svu_save_time     POST  A      K      K    K   4   4    4     4    4     4    4     4
+svu_save_discharge GET   A      L      L    L   4   4    4     4    4     4    4     4
+svu_save_discharge POST  A      K      K    K   4   4    4     4    4     4    4     4
 svu_undo_discharge GET   A      L      L    L   4   4    4     4    4     4    4     4
 svu_undo_discharge POST  A      K      K    K   4   4    4     4    4     4    4     4
 svu_event         GET   A      L      L    L   4   4    4     4    4     4    4     4
@@ -286,8 +294,16 @@ svu_version       GET   A      L      L    L   4   4    4     4    4     4    4 
 svu_version       POST  A      K      K    K   4   4    4     4    4     4    4     4
 svu_version_printed GET   A      L      L    L   4   4    4     4    4     4    4     4
 svu_version_printed POST  A      K      K    K   4   4    4     4    4     4    4     4
-svu_version_step  GET   A      L      L    L   4   4    4     4    4     4    4     4
-svu_version_step  POST  A      K      K    K   4   4    4     4    4     4    4     4
+svu_version_admission GET   A      L      L    L   4   4    4     4    4     4    4     4
+svu_version_admission POST  A      K      K    K   4   4    4     4    4     4    4     4
+svu_version_discharge_time GET   A      L      L    L   4   4    4     4    4     4    4     4
+svu_version_discharge_time POST  A      K      K    K   4   4    4     4    4     4    4     4
+svu_version_assessment GET   A      L      L    L   4   4    4     4    4     4    4     4
+svu_version_assessment POST  A      K      K    K   4   4    4     4    4     4    4     4
+svu_version_statement GET   A      L      L    L   4   4    4     4    4     4    4     4
+svu_version_statement POST  A      K      K    K   4   4    4     4    4     4    4     4
+svu_version_discharge GET   A      L      L    L   4   4    4     4    4     4    4     4
+svu_version_discharge POST  A      K      K    K   4   4    4     4    4     4    4     4
 svu_printed       GET   A      L      L    L   4   4    4     4    4     4    4     4
 svu_printed       POST  A      K      K    K   4   4    4     4    4     4    4     4
 """
@@ -399,6 +415,7 @@ ADMINISTRATION = "/personal/{unit}/administration/"
 RULES = "/personal/{unit}/regelmotor/"
 SEAT = "/planer/{unit}/sjukskoterska/"
 SVU = SEAT + f"svu/{UUID(int=0)}/"
+VERSION = SVU + f"version/{UUID(int=0)}/"
 ADDRESSES = {
     "set_language": "/sprak", "healthz": "/healthz", "readyz": "/readyz", "start": "/", "staff_start": "/personal/",
     "resident_login": "/logga-in", "staff_login": "/personal/logga-in", "demo_resident": "/logga-in/demo",
@@ -439,18 +456,26 @@ ADDRESSES = {
     "svu_add_role": SVU + "lagg-till-roll",
     "svu_remove_role": SVU + "ta-bort-roll",
     "svu": SVU,
-    "svu_step": SVU + "tid/",
-    "svu_admission": SVU + "spara/inskrivning",
+    "svu_admission": SVU + "inskrivning/",
+    "svu_discharge_time": SVU + "tid/",
+    "svu_assessment": SVU + "kartlaggning/",
+    "svu_statement": SVU + "stallningstagande/",
+    "svu_discharge": SVU + "utskrivning/",
+    "svu_save_admission": SVU + "spara/inskrivning",
     "svu_acknowledge": SVU + "kvittera",
     "svu_remove": SVU + "ta-bort",
-    "svu_time": SVU + "spara/tid",
-    "svu_discharge": SVU + "spara/utskrivning",
+    "svu_save_time": SVU + "spara/tid",
+    "svu_save_discharge": SVU + "spara/utskrivning",
     "svu_undo_discharge": SVU + "angra-utskrivning",
     "svu_event": SVU + "handelse",
     "svu_versions": SVU + "versioner/",
-    "svu_version": SVU + "version/1/",
-    "svu_version_printed": SVU + "version/1/utskrift/",
-    "svu_version_step": SVU + "version/1/tid/",
+    "svu_version": VERSION,
+    "svu_version_printed": VERSION + "utskrift/",
+    "svu_version_admission": VERSION + "inskrivning/",
+    "svu_version_discharge_time": VERSION + "tid/",
+    "svu_version_assessment": VERSION + "kartlaggning/",
+    "svu_version_statement": VERSION + "stallningstagande/",
+    "svu_version_discharge": VERSION + "utskrivning/",
     "svu_printed": SVU + "utskrift/",
 }  # fmt: skip
 

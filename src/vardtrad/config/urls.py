@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("vardtrad.planning.urls")),
     path("", include("vardtrad.versions.urls")),
     path("", include("vardtrad.svu.urls")),
+    path("", include("vardtrad.ward.urls")),
 ]
 
 handler400 = "vardtrad.web.views.bad_request"

@@ -9,19 +9,16 @@ from vardtrad.messages.urls import shared as messages
 from vardtrad.planning.urls import shared as planning
 from vardtrad.svu import views
 from vardtrad.svu.actions import SVU
+from vardtrad.svu.rules import Step
 from vardtrad.svu.views import PROCESS, plan_page
 
 AT = "planer/<uuid:unit>/<slug:role>/svu/<uuid:plan>/"
 
 urlpatterns = [
     path(AT, views.show, name="svu"),
-    path(f"{AT}<slug:step>/", views.show, name="svu_step"),
-    path(f"{AT}spara/inskrivning", views.save_admission, name="svu_admission"),
+    # A step each, and no open word: a personal number cannot stand in an address.
+    *(path(f"{AT}{step.slug}/", views.show, {"step": step.slug}, name=f"svu_{step.value}") for step in Step),
     path(f"{AT}kvittera", views.acknowledge, name="svu_acknowledge"),
-    path(f"{AT}ta-bort", views.remove, name="svu_remove"),
-    path(f"{AT}spara/tid", views.save_time, name="svu_time"),
-    path(f"{AT}spara/utskrivning", views.save_discharge, name="svu_discharge"),
-    path(f"{AT}angra-utskrivning", views.undo_discharge, name="svu_undo_discharge"),
     path(f"{AT}handelse", views.register_event, name="svu_event"),
     *messages(PROCESS, SVU, plan_page),
     *planning(PROCESS, SVU, plan_page),

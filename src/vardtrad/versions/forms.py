@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from vardtrad.svu.queries import Published
+from vardtrad.history.queries import Published
 from vardtrad.web import dates
 
 NO_SUCH = gettext_lazy("Versionen finns inte. Välj två versioner i listorna.")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import difflib
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -20,13 +19,15 @@ from vardtrad.fields.models import Assessment
 from vardtrad.fields.queries import Saved
 from vardtrad.fields.rules import FieldSpec
 from vardtrad.gate.models import Version
+from vardtrad.history import queries as history
+from vardtrad.history.queries import Published
 from vardtrad.planning import queries as planning
 from vardtrad.planning.models import Plan
 from vardtrad.planning.queries import Done, Member
 from vardtrad.planning.rules import LIMITED, S
 from vardtrad.svu import queries as svu
 from vardtrad.svu.models import Admission, Discharge, DischargeTime, Statement
-from vardtrad.svu.queries import STEPS, Published, Steps
+from vardtrad.svu.queries import STEPS, Steps
 from vardtrad.svu.rules import ASSESSMENT_FIELDS, DischargeState, Ending, StatementState, Step
 from vardtrad.web import dates
 
@@ -52,11 +53,9 @@ def as_of(plan: Plan, version: Published) -> Past:
     left = Version.objects.filter(key=plan.id).exclude(snapshot={})
     rows = left.filter(number__lte=version.version, part__in=STEPS).order_by("part", "-number").distinct("part")
     snapshots = {row.part: row for row in rows}
-    then = copy.copy(plan)
     whole = left.filter(number__lte=version.version).order_by("-number").values_list("snapshot", flat=True).first()
-    then.state = (whole or {}).get("state", plan.state)
-    closed = (whole or {}).get("closed")
-    then.closed = Plan._meta.get_field("closed").to_python(closed) if closed else None
+    then = _rebuilt(Plan, whole or {})
+    then.patient, then.unit = plan.patient, plan.unit
 
     def part(model: type[Row], name: str) -> Row | None:
         row = snapshots.get(name)
@@ -148,7 +147,7 @@ class Reader:
 
     def reads(self, step: Step) -> bool:
         """Whether the words of a step may be read."""
-        return not self.limited or svu.written_by(self.versions, self.plan, step) == self.unit
+        return not self.limited or history.written_by(self.versions, self.plan, step.value) == self.unit
 
 
 def whole(
@@ -254,7 +253,7 @@ def _discharge(steps: Steps) -> Iterator[Line]:
 
 
 def _events(reader: Reader, moment: datetime | None) -> list[Line]:
-    found = svu.events_of(reader.plan.id, moment=moment)
+    found = history.events_of(reader.plan.id, moment=moment)
     return [
         Line(
             one.get_kind_display(),

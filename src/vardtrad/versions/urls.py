@@ -4,14 +4,24 @@ from __future__ import annotations
 
 from django.urls import path
 
+from vardtrad.svu.rules import Step
+from vardtrad.svu.urls import AT
 from vardtrad.versions import views
 
-AT = "planer/<uuid:unit>/<slug:role>/svu/<uuid:plan>/"
+VERSION = f"{AT}version/<uuid:version>/"
 
 urlpatterns = [
     path(f"{AT}versioner/", views.versions, name="svu_versions"),
-    path(f"{AT}version/<int:number>/", views.show, name="svu_version"),
-    path(f"{AT}version/<int:number>/utskrift/", views.printed, name="svu_version_printed"),
-    path(f"{AT}version/<int:number>/<slug:step>/", views.show, name="svu_version_step"),
+    path(VERSION, views.show, name="svu_version"),
+    path(f"{VERSION}utskrift/", views.printed, name="svu_version_printed"),
+    *(
+        path(
+            f"{VERSION}{step.slug}/",
+            views.show,
+            {"step": step.slug},
+            name=f"svu_version_{step.value}",
+        )
+        for step in Step
+    ),
     path(f"{AT}utskrift/", views.printed, name="svu_printed"),
 ]

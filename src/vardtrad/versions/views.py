@@ -12,22 +12,22 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from vardtrad.gate import door
+from vardtrad.history.queries import Published
 from vardtrad.kernel import clock
 from vardtrad.kernel.tables import not_there
 from vardtrad.login.guards import SeatRequest, at_unit
 from vardtrad.messages import queries as messages
 from vardtrad.planning.views import Opened, seat_context
 from vardtrad.svu.actions import SVU
-from vardtrad.svu.queries import Published
 from vardtrad.svu.views import Look, draw, look_at
 from vardtrad.versions import queries
 from vardtrad.versions.forms import CompareForm
 from vardtrad.versions.queries import Part, Reader
 
 
-def _version(look: Look, number: int) -> Published:
-    """The version with this number. Raises Refused for one that is not there."""
-    found = next((one for one in look.versions if one.number == number), None)
+def _version(look: Look, wanted: UUID | int) -> Published:
+    """The version with this id, or with this number. Raises Refused for one that is not there."""
+    found = next((one for one in look.versions if wanted in (one.id, one.number)), None)
     if found is None:
         raise not_there()
     return found
@@ -59,10 +59,10 @@ def _whole(look: Look) -> list[Part]:
 
 @at_unit
 @require_safe
-def show(request: SeatRequest, plan: UUID, number: int, step: str = "") -> HttpResponseBase:
+def show(request: SeatRequest, plan: UUID, version: UUID, step: str = "") -> HttpResponseBase:
     """An SVU as it stood at a version, at a step: nothing in it can be changed (001-075, 001-076)."""
     look = look_at(request, plan, step)
-    return draw(_back_to(look, _version(look, number)))
+    return draw(_back_to(look, _version(look, version)))
 
 
 @at_unit
@@ -83,11 +83,11 @@ def versions(request: SeatRequest, plan: UUID) -> HttpResponseBase:
 
 @at_unit
 @require_safe
-def printed(request: SeatRequest, plan: UUID, number: int | None = None) -> HttpResponse:
+def printed(request: SeatRequest, plan: UUID, version: UUID | None = None) -> HttpResponse:
     """The whole plan to print, with the patient's identity on every sheet (B-13); it leaves a trace."""
     look = look_at(request, plan, "")
-    if number is not None:
-        look = _back_to(look, _version(look, number))
+    if version is not None:
+        look = _back_to(look, _version(look, version))
     moment = look.past.at if look.past is not None else None
     door.note(request.actor, "print", SVU.label, thing=plan, person=look.now.patient_id)
     context = _context(look) | {

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 
@@ -16,7 +18,11 @@ from vardtrad.web import dates
 
 
 def page(who, svu, rest=""):
-    """A page of the plan as somebody opens it."""
+    """A page of the plan as somebody opens it; "version/2/" stands for the second version's address."""
+    number = re.match(r"version/(\d+)/", rest)
+    if number is not None:
+        found = {str(one.number): one.id for one in svu_queries.published(svu.key)}
+        rest = rest.replace(number.group(), f"version/{found.get(number.group(1), uuid4())}/")
     return who.browser.open(f"{who.base}svu/{svu.key}/{rest}")
 
 
