@@ -2,9 +2,9 @@
 
     PYTHONPATH=src:. python -m tests.bench.fields
 
-Loaded as ``tests.bench.plans`` loads. Three figures, printed and not asserted by any test: how long the server takes to save a field
-(goal: under 15 ms), how soon another open page is told of it (under 2 s), and what the live process uses of one core while
-nothing happens and while a field is saved each second (under 10 %).
+Loaded as ``tests.bench.plans`` loads. Three figures, printed and not asserted by any test: how long the server takes
+to save a field (goal: under 15 ms), how soon another open page is told of it (under 2 s), and what the live process uses
+of one core while nothing happens and while a field is saved each second (under 10 %).
 """
 
 from __future__ import annotations
@@ -135,7 +135,7 @@ def _measure_saving(fields: list[Field], bare: Client, unit: UUID, port: int, ke
 async def _measure_live(
     port: int, process: subprocess.Popen[bytes], key: str, unit: UUID, keys: list[UUID], field: Field, seconds: int
 ) -> None:
-    """Open a page for each plan, a fifth of them start pages; print the live process's share of a core, and the delay."""
+    """Open a page for each plan, a fifth of them start pages; print the live process's use of a core, and the delay."""
     heard: asyncio.Queue[float] = asyncio.Queue()
     seat = f"plats={unit}:sjukskoterska"
     addresses = [

@@ -7,6 +7,7 @@ from functools import partial
 
 from vardtrad.cases import actions as cases
 from vardtrad.cases import notifications as case_words
+from vardtrad.fields import actions as fields
 from vardtrad.gate import worker
 from vardtrad.gate.door import seal
 from vardtrad.login import actions as login
@@ -22,7 +23,7 @@ HANDLERS = worker.Handlers(
         (svu.SVU.label, svu.ARCHIVE): svu.archive,
     },
     deliver=partial(notify.deliver, words_for=WORDS),
-    chores=(login.clear_old,),
+    chores=(login.clear_old, fields.clear_old),
 )
 
 

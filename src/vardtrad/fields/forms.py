@@ -61,10 +61,10 @@ class FieldForm:
 
     ``name`` stands in addresses, ``step`` is the step's own address, ``part`` its part in the subject's tables and the
     plan's attribute that holds it. ``locked``: whether a party may write nothing now, beyond what the table says.
-    ``hidden``: whether a party (None for who only reads) may not read a field yet. ``stands`` tells in a few signs
-    how far the step has come (state, round), so that an open page knows when it is outdated. ``breaks`` gives the round
-    that a saving by the party would break, 0 for none: the page warns first (001-142). ``judged`` says that the page has
-    buttons that speak of all the fields (Klarmarkera, Justera), which carry the part's content number.
+    ``hidden``: whether a party (None for who only reads) may not read a field yet. ``stands`` tells in a few signs how
+    far the step has come (state, round), so that an open page knows when it is outdated. ``breaks`` gives the round
+    that a saving by the party would break, 0 for none: the page warns first (001-142). ``judged`` says that the page
+    has buttons that speak of all the fields (Klarmarkera, Justera), which carry the part's content number.
     """
 
     name: str
