@@ -32,7 +32,9 @@ exit $code
 
 
 def binary() -> str | None:
-    """Where clamd is on this machine, if it is."""
+    """Where clamd is on this machine, if it is; ``CLAMD_BINARY`` may name it."""
+    if chosen := os.environ.get("CLAMD_BINARY"):
+        return shutil.which(chosen)
     return shutil.which("clamd") or next((place for place in PLACES if Path(place).exists()), None)
 
 
