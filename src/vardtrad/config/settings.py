@@ -88,6 +88,7 @@ INSTALLED_APPS = [
     "vardtrad.svu",
     "vardtrad.payment",
     "vardtrad.board",
+    "vardtrad.search",
     "vardtrad.desk",
     "vardtrad.overview",
     "vardtrad.administration",
@@ -127,6 +128,7 @@ TEMPLATES = [
                 "versions",
                 "payment",
                 "board",
+                "search",
                 "overview",
                 "administration",
                 "pages",
@@ -200,8 +202,6 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 10
 # Design decision 13: Öppenvård registers the permanent care contact; a region may let Slutenvård do it too.
 INPATIENT_REGISTERS_CONTACTS = flag("INPATIENT_REGISTERS_CONTACTS")
 
-# Who counts the days until a municipality pays, for the page of an SVU (B-24): payment stands above SVU in the house.
-PLAN_COUNTDOWNS = "vardtrad.payment.queries.countdowns"
 
 # The lists whose values the region decides (001-260): codes and words. A TOML file may replace any of them.
 PLANNING_LISTS: dict[str, dict[str, str]] = {

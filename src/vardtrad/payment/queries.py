@@ -21,7 +21,6 @@ from vardtrad.payment.models import PaymentTerms, WardCare
 from vardtrad.payment.rules import LAW, CareForm, ReadyPeriod, Terms
 from vardtrad.planning.models import Participant, Plan
 from vardtrad.planning.rules import S
-from vardtrad.svu.rules import M, Step
 from vardtrad.web import dates
 
 
@@ -65,25 +64,25 @@ def periods_of(plans: Collection[UUID]) -> dict[UUID, list[ReadyPeriod]]:
     A new notice ends the earlier one; so do a new estimate and the discharge. An undone discharge takes the last one up
     again.
     """
-    rows = Version.objects.filter(key__in=plans, part__in=[Step.DISCHARGE_TIME, Step.DISCHARGE])
-    moves = {M.DECLARE_READY, M.CHANGE_ESTIMATE, M.DISCHARGE, M.UNDO_DISCHARGE}
+    rows = Version.objects.filter(key__in=plans, part__in=[rules.TIME_STEP, rules.DISCHARGE_STEP])
+    moves = {rules.READY, rules.ESTIMATE, rules.DISCHARGED, rules.UNDONE}
     found: dict[UUID, list[ReadyPeriod]] = {}
     by_discharge: set[UUID] = set()
     for version in rows.filter(move__in=moves).order_by("key", "number"):
         periods = found.setdefault(version.key, [])
         part = version.snapshot["part"]
         day = clock.swedish_date(version.at)
-        if version.move == M.UNDO_DISCHARGE:
+        if version.move == rules.UNDONE:
             if version.key in by_discharge:
                 periods[-1] = _ended(periods[-1], None)
             continue
         by_discharge.discard(version.key)
         if periods and periods[-1].ended is None:
-            if version.move == M.DISCHARGE:
+            if version.move == rules.DISCHARGED:
                 by_discharge.add(version.key)
-            left = date.fromisoformat(part["day"]) if version.move == M.DISCHARGE else day
+            left = date.fromisoformat(part["day"]) if version.move == rules.DISCHARGED else day
             periods[-1] = _ended(periods[-1], left)
-        if version.move == M.DECLARE_READY:
+        if version.move == rules.READY:
             periods.append(ReadyPeriod(version.at, date.fromisoformat(part["day"]), None, version.number))
     return {key: periods for key, periods in found.items() if periods}
 
@@ -157,7 +156,9 @@ def basis(seat: Seat, first: date, last: date) -> Basis:
         return Basis([], [])
     organisation = seat.unit.organisation_id
     # From the versions: a notice that was taken back stands in no column, but its days may be within the period.
-    was_ready = Version.objects.filter(label="svu", move=M.DECLARE_READY, at__lt=_midnight(last + timedelta(days=1)))
+    was_ready = Version.objects.filter(
+        label=rules.PROCESS, move=rules.READY, at__lt=_midnight(last + timedelta(days=1))
+    )
     found = (
         Plan.objects.select_related("patient", "unit").filter(pk__in=was_ready.values("key")).exclude(state=S.ANNULLED)
     )

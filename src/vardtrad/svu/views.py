@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -24,23 +21,21 @@ from vardtrad.fields.views import section as fields_section
 from vardtrad.gate import door
 from vardtrad.history import queries as history
 from vardtrad.history.queries import Published
-from vardtrad.kernel import clock
 from vardtrad.kernel.tables import NOWHERE
 from vardtrad.login.guards import SeatRequest, at_unit
 from vardtrad.messages.views import section as messages_section
+from vardtrad.payment.queries import Countdown, countdowns
 from vardtrad.planning import queries as planning
 from vardtrad.planning import views as planning_views
 from vardtrad.planning.models import Plan
 from vardtrad.planning.queries import Done, Member
-from vardtrad.planning.rules import LIMITED, EventKind, W
-from vardtrad.planning.rules import M as PM
+from vardtrad.planning.rules import LIMITED, W
 from vardtrad.planning.views import Opened, plan_address, seat_context, verb
 from vardtrad.svu import actions, queries
 from vardtrad.svu.actions import SVU
 from vardtrad.svu.forms import (
     AcknowledgeForm,
     AttestForm,
-    EventForm,
     SipAnswerForm,
     StepForm,
 )
@@ -124,6 +119,8 @@ class Look:
 Content = Callable[[Look], dict[str, Any]]
 CONTENTS: dict[Step, Content] = {}
 """What the template of each step ("svu/_<step>.html") needs besides ``look``."""
+UNDER: list[Content] = []
+"""What stands under every step, whichever is open (svu/_events.html)."""
 
 
 # ── The page ─────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -183,7 +180,8 @@ def draw(look: Look) -> HttpResponse:
         else None,
     }
     inside = CONTENTS[look.step](look) if look.step in CONTENTS else {}
-    inside |= events(look)
+    for content in UNDER:
+        inside |= content(look)
     context |= inside
     shown = opened.form is not None and any(value is opened.form for value in inside.values())
     # What was being written when it stopped being possible is shown, so that it is not lost.
@@ -201,18 +199,11 @@ def live_address(look: Look) -> str:
     return f"/live/{kind}/{look.plan.id}?plats={seat.unit.id}:{seat.role.code}"
 
 
-@cache
-def _countdowns() -> Callable[..., Any]:
-    # Payment stands above SVU in the house: the settings say who counts (settings.PLAN_COUNTDOWNS).
-    found: Callable[..., Any] = import_string(settings.PLAN_COUNTDOWNS)
-    return found
-
-
-def countdown(look: Look) -> Any:
+def countdown(look: Look) -> Countdown | None:
     """How it stands with the payment responsibility while the patient is ready and still here (B-24), or None."""
     if look.past is not None or not look.steps.ready or look.steps.discharged:
         return None
-    return _countdowns()([look.plan]).get(look.plan.id)
+    return countdowns([look.plan]).get(look.plan.id)
 
 
 # ── Who has confirmed the open step, and who may (001-125, 001-144) ─────────────────────────────────────────────────
@@ -305,44 +296,6 @@ def _carry_acknowledge(request: SeatRequest, plan: UUID, form: Any) -> str:
 
 
 acknowledge = verb(plan_page, PROCESS, ACKNOWLEDGE, _make_acknowledge, _carry_acknowledge)
-
-
-# ── Events (B-25) ────────────────────────────────────────────────────────────────────────────────────────────────────
-
-EVENT = "handelse"
-
-
-def events(look: Look) -> dict[str, Any]:
-    """What has happened on the way, and the form to register more: under every step."""
-    found = history.events_of(look.plan.id, moment=look.past.at if look.past is not None else None)
-    own = look.request.seat.unit.name
-    registers = look.may(PM.REGISTER_EVENT) and look.steps.published
-    form: PlainForm | None = None
-    if registers and look.opened.name == EVENT:
-        form = look.typed(EVENT) or EventForm(initial={"day": clock.today()})
-    kinds = [one.kind for one in found]
-    died = [one for one in found if one.kind == EventKind.DECEASED]
-    return {
-        "events": [(one, not look.limited or one.unit_name == own) for one in found],
-        "event_form": form,
-        "registers": registers,
-        "deceased": died[-1] if died else None,
-        "register_says_deceased": look.now.patient.deceased,
-        "corrected_after": bool(died) and EventKind.CORRECTION in kinds[kinds.index(EventKind.DECEASED) :],
-    }
-
-
-def _make_event(request: SeatRequest, plan: UUID, data: Any) -> PlainForm:
-    return EventForm(data)
-
-
-def _carry_event(request: SeatRequest, plan: UUID, form: Any) -> str:
-    data = form.cleaned_data
-    actions.register_event(request.actor, plan, data["kind"], data["day"], data["text"], submit_key=data["submit_key"])
-    return _("Händelsen är registrerad och visas för alla deltagare.")
-
-
-register_event = verb(plan_page, PROCESS, EVENT, _make_event, _carry_event, anchor="#handelser")
 
 
 # ── Kartläggning and Ställningstagande: fields that save themselves (001-126…157, 001-250…253) ───────────────────────
