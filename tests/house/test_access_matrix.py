@@ -216,8 +216,6 @@ plan_sips         GET   A      L      L    L   4   4    4     4    4     4    4 
 plan_sips         POST  A      K      K    K   4   4    4     4    4     4    4     4
 plan_counts       GET   A      L      L    L   4   4    4     4    4     4    4     4
 plan_counts       POST  A      K      K    K   4   4    4     4    4     4    4     4
-plan_counts_of    GET   A      L      L    L   4   4    4     4    4     4    4     4
-plan_counts_of    POST  A      K      K    K   4   4    4     4    4     4    4     4
 plan_changed      GET   A      L      L    L   4   4    4     4    4     4    4     4
 plan_changed      POST  A      K      K    K   4   4    4     4    4     4    4     4
 plan_search       GET   A      L      L    L   4   4    4     4    4     4    4     4
@@ -306,6 +304,34 @@ svu_version_discharge GET   A      L      L    L   4   4    4     4    4     4  
 svu_version_discharge POST  A      K      K    K   4   4    4     4    4     4    4     4
 svu_printed       GET   A      L      L    L   4   4    4     4    4     4    4     4
 svu_printed       POST  A      K      K    K   4   4    4     4    4     4    4     4
+svu_assessment_save GET   A      L      L    L   4   4    4     4    4     4    4     4
+svu_assessment_save POST  A      K      K    K   4   4    4     4    4     4    4     4
+svu_assessment_values GET   A      L      L    L   4   4    4     4    4     4    4     4
+svu_assessment_values POST  A      K      K    K   4   4    4     4    4     4    4     4
+svu_assessment_editing GET   A      L      L    L   4   4    4     4    4     4    4     4
+svu_assessment_editing POST  A      K      K    K   4   4    4     4    4     4    4     4
+svu_assessment_history GET   A      L      L    L   4   4    4     4    4     4    4     4
+svu_assessment_history POST  A      K      K    K   4   4    4     4    4     4    4     4
+svu_assessment_person GET   A      L      L    L   4   4    4     4    4     4    4     4
+svu_assessment_person POST  A      K      K    K   4   4    4     4    4     4    4     4
+svu_statement_save GET   A      L      L    L   4   4    4     4    4     4    4     4
+svu_statement_save POST  A      K      K    K   4   4    4     4    4     4    4     4
+svu_statement_values GET   A      L      L    L   4   4    4     4    4     4    4     4
+svu_statement_values POST  A      K      K    K   4   4    4     4    4     4    4     4
+svu_statement_editing GET   A      L      L    L   4   4    4     4    4     4    4     4
+svu_statement_editing POST  A      K      K    K   4   4    4     4    4     4    4     4
+svu_statement_history GET   A      L      L    L   4   4    4     4    4     4    4     4
+svu_statement_history POST  A      K      K    K   4   4    4     4    4     4    4     4
+svu_statement_person GET   A      L      L    L   4   4    4     4    4     4    4     4
+svu_statement_person POST  A      K      K    K   4   4    4     4    4     4    4     4
+svu_start_assessment GET   A      L      L    L   4   4    4     4    4     4    4     4
+svu_start_assessment POST  A      K      K    K   4   4    4     4    4     4    4     4
+svu_mark_complete GET   A      L      L    L   4   4    4     4    4     4    4     4
+svu_mark_complete POST  A      K      K    K   4   4    4     4    4     4    4     4
+svu_answer_sip    GET   A      L      L    L   4   4    4     4    4     4    4     4
+svu_answer_sip    POST  A      K      K    K   4   4    4     4    4     4    4     4
+svu_attest        GET   A      L      L    L   4   4    4     4    4     4    4     4
+svu_attest        POST  A      K      K    K   4   4    4     4    4     4    4     4
 """
 
 LINES = [line.split() for line in TABLE.strip().splitlines()[1:]]
@@ -438,10 +464,10 @@ ADDRESSES = {
     "addressing_rule": RULES + "adressering/{rule}/", "remove_rule": RULES + "adressering/{rule}/ta-bort",
     "try_person": RULES + "prova/", "plans_entry": "/planer/", "switch": SEAT + "byt/", "choose_seat": SEAT + "valj/",
     "plan_start": SEAT, "plan_contact": SEAT + "vardkontakt/", "plan_sips": SEAT + "enhetens-sip/",
-    "plan_counts": SEAT + "antal/", "plan_counts_of": SEAT + "antal/vardkontakt", "plan_changed": SEAT + "andrade/",
+    "plan_counts": SEAT + "antal/", "plan_changed": SEAT + "andrade/",
     "plan_search": SEAT + "sok/", "add_person": SEAT + "person/ny/", "plan_person": SEAT + f"person/{UUID(int=0)}/",
     "create_svu": SEAT + f"person/{UUID(int=0)}/skapa/", "plan_read": SEAT + f"las/{UUID(int=0)}/",
-    "plan_info": SEAT + "info/", "plan_help": SEAT + "hjalp/", "plan_manual": SEAT + "hjalp/borja/",
+    "plan_info": SEAT + "info/", "plan_help": SEAT + "hjalp/", "plan_manual": SEAT + "hjalp/manual/?kapitel=borja",
     "search_staff": SEAT + "personal/",
     "svu_inform": SVU + "information",
     "svu_consent": SVU + "samtycke",
@@ -477,6 +503,20 @@ ADDRESSES = {
     "svu_version_statement": VERSION + "stallningstagande/",
     "svu_version_discharge": VERSION + "utskrivning/",
     "svu_printed": SVU + "utskrift/",
+    "svu_assessment_save": SVU + "falt/kartlaggning/spara",
+    "svu_assessment_values": SVU + "falt/kartlaggning/varden",
+    "svu_assessment_editing": SVU + "falt/kartlaggning/skriver",
+    "svu_assessment_history": SVU + "falt/kartlaggning/historik",
+    "svu_assessment_person": SVU + "falt/kartlaggning/person",
+    "svu_statement_save": SVU + "falt/stallningstagande/spara",
+    "svu_statement_values": SVU + "falt/stallningstagande/varden",
+    "svu_statement_editing": SVU + "falt/stallningstagande/skriver",
+    "svu_statement_history": SVU + "falt/stallningstagande/historik",
+    "svu_statement_person": SVU + "falt/stallningstagande/person",
+    "svu_start_assessment": SVU + "kartlaggning/starta",
+    "svu_mark_complete": SVU + "stallningstagande/klarmarkera",
+    "svu_answer_sip": SVU + "stallningstagande/svara",
+    "svu_attest": SVU + "stallningstagande/justera",
 }  # fmt: skip
 
 
