@@ -14,7 +14,7 @@ from markdown_it import MarkdownIt
 
 ROOT = Path(__file__).resolve().parent.parent
 CHAPTERS = ROOT / "docs" / "manual"
-TEMPLATES = ROOT / "src" / "vardtrad" / "overview" / "templates" / "overview" / "manual"
+TEMPLATES = ROOT / "src" / "vardtrad" / "overview" / "templates" / "manual"
 
 
 def fragments() -> dict[str, str]:

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("vardtrad.desk.urls")),
     path("", include("vardtrad.overview.urls")),
     path("", include("vardtrad.board.urls")),
+    path("", include("vardtrad.search.urls")),
     path("", include("vardtrad.payment.urls")),
     path("", include("vardtrad.planning.urls")),
     path("", include("vardtrad.versions.urls")),

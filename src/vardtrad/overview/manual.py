@@ -1,6 +1,6 @@
 """The manual's contents, in the order of the work. Its chapters are written in docs/manual/ as Markdown.
 
-``scripts/manual.py`` makes them into the templates overview/manual/<slug>.html, so that the product needs no Markdown
+``scripts/manual.py`` makes them into the templates manual/<slug>.html, so that the product needs no Markdown
 at run time; a test holds the two together.
 """
 
@@ -11,32 +11,28 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """A chapter: the last part of its address, which is its file's name too, and its title."""
+    """A chapter: its word in the address, which is its file's name too, its title, and where its text stands."""
 
     slug: str
     title: str
-
-    @property
-    def template(self) -> str:
-        """Where the chapter's text stands."""
-        return f"overview/manual/{self.slug}.html"
+    template: str
 
 
 CHAPTERS = (
-    Chapter("borja", "Börja här"),
-    Chapter("logga-in", "Logga in, byta enhet och byta roll"),
-    Chapter("startsidan", "Startsidan"),
-    Chapter("skapa", "Söka en person och skapa en SVU"),
-    Chapter("information-samtycke", "Information och samtycke"),
-    Chapter("inskrivning", "Inskrivning"),
-    Chapter("kvittera", "Kvittera"),
-    Chapter("fast-vardkontakt", "Fast vårdkontakt"),
-    Chapter("tid-for-utskrivning", "Tid för utskrivning"),
-    Chapter("kartlaggning", "Kartläggning"),
-    Chapter("stallningstagande", "Ställningstagande"),
-    Chapter("utskrivning", "Utskrivning"),
-    Chapter("meddelanden", "Meddelanden och filer"),
-    Chapter("deltagare", "Deltagare och roller"),
-    Chapter("extern-atkomst", "Läsa ärenden där man inte deltar"),
-    Chapter("versioner", "Versionshistorik"),
+    Chapter("borja", "Börja här", "manual/borja.html"),
+    Chapter("logga-in", "Logga in, byta enhet och byta roll", "manual/logga-in.html"),
+    Chapter("startsidan", "Startsidan", "manual/startsidan.html"),
+    Chapter("skapa", "Söka en person och skapa en SVU", "manual/skapa.html"),
+    Chapter("information-samtycke", "Information och samtycke", "manual/information-samtycke.html"),
+    Chapter("inskrivning", "Inskrivning", "manual/inskrivning.html"),
+    Chapter("kvittera", "Kvittera", "manual/kvittera.html"),
+    Chapter("fast-vardkontakt", "Fast vårdkontakt", "manual/fast-vardkontakt.html"),
+    Chapter("tid-for-utskrivning", "Tid för utskrivning", "manual/tid-for-utskrivning.html"),
+    Chapter("kartlaggning", "Kartläggning", "manual/kartlaggning.html"),
+    Chapter("stallningstagande", "Ställningstagande", "manual/stallningstagande.html"),
+    Chapter("utskrivning", "Utskrivning", "manual/utskrivning.html"),
+    Chapter("meddelanden", "Meddelanden och filer", "manual/meddelanden.html"),
+    Chapter("deltagare", "Deltagare och roller", "manual/deltagare.html"),
+    Chapter("extern-atkomst", "Läsa ärenden där man inte deltar", "manual/extern-atkomst.html"),
+    Chapter("versioner", "Versionshistorik", "manual/versioner.html"),
 )

@@ -16,17 +16,18 @@ from django.db.models.functions import Collate, Concat, Lower
 from django.utils.translation import gettext_lazy
 
 from vardtrad.care_units.queries import Seat
-from vardtrad.care_units.rules import Party
+from vardtrad.care_units.rules import Duty, Party
 from vardtrad.gate.compiled import Compiled
 from vardtrad.messages import queries as messages
 from vardtrad.messages.queries import Counts
 from vardtrad.people.models import Person
 from vardtrad.planning import queries as planning
-from vardtrad.planning.models import Contact, Plan
+from vardtrad.planning.models import Confirmation, Contact, Participant, Plan
 from vardtrad.planning.queries import Member
 from vardtrad.planning.rules import Process, S
 from vardtrad.svu import queries as svu
 from vardtrad.svu.queries import StepView
+from vardtrad.svu.rules import AdmissionState, StatementState, Step
 from vardtrad.web.paging import PAGE
 
 COUNTED = 1_000
@@ -148,7 +149,7 @@ def _plans(seat: Seat, staff: UUID, asked: Asked) -> QuerySet[Plan]:
     """The plans of a view, narrowed by "Att göra" and by what stands in the filter's box."""
     found = visible_to(seat.unit.id, seat.role.code, _of_view(asked.view, staff))
     if asked.to_do:
-        found = svu.with_tasks(found, seat)
+        found = with_tasks(found, seat)
     return _narrowed(found, asked.words)
 
 
@@ -328,3 +329,40 @@ def registered_address(person: Person) -> str:
     """The address of the population register on one line; only for somebody whose data are not protected."""
     place = f"{person.postal_code} {person.place}".strip()
     return ", ".join(part for part in (person.street, place) if part)
+
+
+# ── Which plans have something to do (001-052) ────────────────────────────────────────────────────────────────────────
+
+
+def with_tasks(plans: QuerySet[Plan], seat: Seat) -> QuerySet[Plan]:
+    """Of the plans where the seat's unit takes part, those where its role has something to do (001-052).
+
+    The same question as ``overview`` answers for one plan, put in the database: a test holds the two together.
+    """
+    wanted: Any = Q(pk__in=[])
+    mine = Participant.objects.filter(
+        plan_id=OuterRef("pk"), unit_id=seat.unit.id, removed__isnull=True, roles__contains=[seat.role.code]
+    )
+    if Duty.ACKNOWLEDGE in seat.duties:
+        if seat.party in svu.RECEIVING:
+            wanted |= Q(admission__state=AdmissionState.PUBLISHED) & ~_confirmed_by(
+                seat, Step.ADMISSION, "admission__round"
+            )
+            wanted |= Q(discharge_time__isnull=False) & ~_confirmed_by(
+                seat, Step.DISCHARGE_TIME, "discharge_time__round"
+            )
+        wanted |= Q(Exists(messages.unacknowledged(seat.unit.id).filter(plan_id=OuterRef("pk"))))
+    if Duty.ATTEST in seat.duties:
+        states = [StatementState.MARKED]
+        if seat.party is Party.INPATIENT:
+            states.append(StatementState.REJECTED)
+        wanted |= Q(statement__state__in=states) & ~_confirmed_by(seat, Step.STATEMENT, "statement__round")
+    return plans.filter(Exists(mine)).filter(wanted)
+
+
+def _confirmed_by(seat: Seat, step: Step, round_: str) -> Exists:
+    return Exists(
+        Confirmation.objects.filter(plan_id=OuterRef("pk"), kind=step, unit_id=seat.unit.id).filter(
+            round=OuterRef(round_)
+        )
+    )

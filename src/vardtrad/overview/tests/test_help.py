@@ -66,7 +66,7 @@ def test_the_manual_is_read_from_beginning_to_end(vera):
     rows = [[cell.text for cell in row.all("td")] for row in page.main.all("tr")]
     assert ["2026-11-21", "1.0", "Första versionen: SVU från inskrivning till utskrivning."] in rows
     assert [th.text for th in page.main.all("th")][:3] == ["Datum", "Version", "Ändring"]
-    assert vera.browser.get(vera.base + "hjalp/finns-inte/").status_code == 404
+    assert vera.browser.get(vera.base + "hjalp/manual/?kapitel=finns-inte").status_code == 404
 
 
 def test_the_chapters_are_made_from_the_manual_as_it_is_written():

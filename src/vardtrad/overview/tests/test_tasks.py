@@ -59,7 +59,7 @@ def agree(planners, plans):
         drawn = list(svu_queries.with_steps(mine).select_related("patient"))
         waiting = {key: one.to_acknowledge for key, one in counts([one.id for one in drawn], seat.unit.id).items()}
         by_row = {key for key, one in svu_queries.overviews(seat, drawn, "/", waiting).items() if one.tasks}
-        by_database = set(svu_queries.with_tasks(mine, seat).values_list("pk", flat=True))
+        by_database = set(queries.with_tasks(mine, seat).values_list("pk", flat=True))
         assert by_database == by_row, name
         page = queries.start_page(seat, who.staff.id, Asked(to_do=True), "/")
         assert {row.id for row in page.rows} == by_row

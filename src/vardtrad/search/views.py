@@ -1,0 +1,238 @@
+"""Sök och skapa: a person by number, a new SVU, and the question before a plan is read without taking part in it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from vardtrad.care_units import queries as care_units
+from vardtrad.care_units.models import Staff
+from vardtrad.care_units.rules import Party
+from vardtrad.consent.rules import Basis
+from vardtrad.gate import door
+from vardtrad.kernel.tables import Reason, Refused, not_there
+from vardtrad.login.guards import SeatRequest, at_unit
+from vardtrad.people import actions as people_actions
+from vardtrad.people import queries as people
+from vardtrad.people.models import Person
+from vardtrad.planning import actions as planning
+from vardtrad.planning import queries as plans
+from vardtrad.planning.models import Plan
+from vardtrad.planning.rules import Process
+from vardtrad.planning.views import base, plan_address, seat_context
+from vardtrad.search.forms import ByHandForm, CreateForm, ReadForm, SearchForm
+from vardtrad.svu import actions as svu
+from vardtrad.svu.actions import SVU
+from vardtrad.web import flash
+
+# ── Sök och skapa (001-054, 001-055, 001-063, 001-077…082) ─────────────────────────────────────────────────────────
+
+
+@at_unit
+@require_POST
+def plan_search(request: SeatRequest) -> HttpResponse:
+    """Search for a person by number: to the person's page, or to what can be done when the register has nobody."""
+    form = SearchForm(request.POST)
+    if not form.is_valid():
+        context = seat_context(request) | {"search": form, "form": form}
+        return render(request, "search/no_search.html", context, status=422)
+    number = form.cleaned_data["number"]
+    person = people.with_number(number)
+    hits = plans.plans_of(request.actor, person.id) if person is not None else []
+    planning.seen_in_search(request.actor, SVU.label, person, [hit.id for hit in hits])
+    if person is not None:
+        return HttpResponseRedirect(_person_address(request, person.id))
+    return _unknown_page(request, ByHandForm(initial={"number": number.value}), number.display)
+
+
+def _person_address(request: SeatRequest, person: UUID) -> str:
+    return f"{base(request)}person/{person}/"
+
+
+def _unknown_page(request: SeatRequest, form: ByHandForm, shown: str) -> HttpResponse:
+    context = seat_context(request) | {"search": SearchForm(), "form": form, "number": shown}
+    return render(request, "search/unknown.html", context, status=422 if form.errors else 200)
+
+
+@at_unit
+@require_POST
+def add_person(request: SeatRequest) -> HttpResponse:
+    """Go on with somebody whom the register does not have, by number and name (design decision 11)."""
+    form = ByHandForm(request.POST)
+    if not form.is_valid():
+        number = form.cleaned_data.get("number")
+        if number is None:
+            raise not_there()
+        return _unknown_page(request, form, number.display)
+    data = form.cleaned_data
+    person = people_actions.add_by_hand(request.actor, data["number"], data["given_name"], data["family_name"])
+    planning.seen_in_search(request.actor, SVU.label, person, [])
+    return HttpResponseRedirect(_person_address(request, person.id))
+
+
+@at_unit
+@require_safe
+def plan_person(request: SeatRequest, person: UUID) -> HttpResponse:
+    """A person that one has searched for: ongoing and archived plans, and "Skapa ny SVU" (001-063, 001-077)."""
+    return _person_page(request, _searched(request, person))
+
+
+def _searched(request: SeatRequest, key: UUID) -> Person:
+    """The person, if searched for in this session or planned with here; else the one answer, and a trace of the try."""
+    person = people.person(key)
+    if person is None or not plans.may_see_person(request.actor, key):
+        door.note(request.actor, "read", "person", person=person.id if person else None, refused=True)
+        raise not_there()
+    return person
+
+
+def _person_page(
+    request: SeatRequest, person: Person, form: CreateForm | None = None, sentence: str = ""
+) -> HttpResponse:
+    hits = plans.plans_of(request.actor, person.id)
+    shown = [hit.id for hit in hits]
+    door.note(request.actor, "list", SVU.label, person=person.id, shown=shown, detail={"view": "person"})
+    may_create = request.seat.party is Party.INPATIENT
+    addressing = care_units.addressing_for(person) if may_create else None
+    seen = {
+        "outpatient": addressing.outpatient.id if addressing and addressing.outpatient else None,
+        "municipality": addressing.municipality.id if addressing and addressing.municipality else None,
+    }
+    if form is not None and sentence:
+        form.renew(None)
+    context = seat_context(request) | {
+        "person": person,
+        "hits": [(hit, _hit_address(request, hit)) for hit in hits],
+        "ongoing": [hit for hit in hits if hit.current and hit.process is Process.SVU],
+        "may_create": may_create,
+        "addressing": addressing,
+        "form": form or CreateForm(initial=seen),
+        "sentence": sentence,
+        "search": SearchForm(),
+        "side_label": _("Sök och skapa"),
+    }
+    return render(request, "search/person.html", context, status=422 if sentence else 200)
+
+
+def _hit_address(request: SeatRequest, hit: plans.Hit) -> str:
+    if hit.reading_only:
+        return f"{base(request)}las/{hit.id}/"
+    return plan_address(request, hit.process.value, hit.id)
+
+
+@at_unit
+@require_POST
+def create_svu(request: SeatRequest, person: UUID) -> HttpResponse:
+    """ "Skapa ny SVU": the units that the page showed take part from now (001-078…081). Only Slutenvård may."""
+    patient, form = _searched(request, person), CreateForm(request.POST)
+    if not form.is_valid():
+        return _person_page(request, patient, form, " ".join(str(one) for two in form.errors.values() for one in two))
+    data, addressing = form.cleaned_data, care_units.addressing_for(patient)
+    units = [addressing.outpatient, addressing.municipality]
+    if [unit.id if unit else None for unit in units] != [data["outpatient"], data["municipality"]]:
+        return _person_page(request, patient, None, _("Adresseringen har ändrats. Läs vart SVU:n går nu."))
+    if addressing.ask_first and not data["take_municipality"]:
+        units = [addressing.outpatient]
+    try:
+        made = svu.create(
+            request.actor,
+            patient,
+            request.seat.unit,
+            [unit for unit in units if unit is not None],
+            knows_other=data["knows_other"],
+            submit_key=data["submit_key"],
+        )
+    except Refused as refused:
+        if refused.reason is Reason.NOT_THERE:
+            raise
+        return _person_page(request, patient, form, refused.sentence)
+    response = HttpResponseRedirect(plan_address(request, Process.SVU.value, made.thing.id))
+    flash.leave(response, _("SVU är skapad. Börja med att registrera information till patienten."))
+    return response
+
+
+# ── Reading from outside (001-033…039) ───────────────────────────────────────────────────────────────────────────────
+
+SUBJECTS = {Process.SVU.value: SVU}
+
+
+@at_unit
+@require_http_methods(["GET", "HEAD", "POST"])
+def plan_read(request: SeatRequest, plan: UUID) -> HttpResponse:
+    """Going on from a hit marked "Läsläge": an active choice, or a ground for reading, before anything is shown."""
+    actor = request.actor
+    found = plans.opens_for_reading(actor, plan)
+    if found is None or not plans.may_see_person(actor, found[0].patient_id):
+        door.note(actor, "open_reading", SVU.label, thing=plan, refused=True, detail={"reason": "not_there"})
+        raise not_there()
+    thing, own = found
+    if plans.standings(actor, [thing]).get(thing.id):
+        return HttpResponseRedirect(plan_address(request, thing.process, thing.id))
+    licensed = _licensed(request) if not own else []
+    if request.method != "POST":
+        first = {"responsible": licensed[0][0]} if licensed else {}
+        return _read_page(request, thing, own, ReadForm(initial=first, own=own, licensed=licensed))
+    form = ReadForm(request.POST, own=own, licensed=licensed)
+    if request.POST.get("gor") == "sok":
+        return _read_page(request, thing, own, ReadForm(initial=request.POST.dict(), own=own, licensed=licensed))
+    if not form.is_valid():
+        return _read_page(request, thing, own, form)
+    data = form.cleaned_data
+    try:
+        planning.open_for_reading(
+            SUBJECTS[thing.process],
+            actor,
+            thing.id,
+            Basis.OWN_ORGANISATION if own else Basis(data["basis"]),
+            confirmed=data["confirmed"],
+            reason=data.get("reason", ""),
+            responsible=care_units.staff_member(data["responsible"]) if data.get("responsible") else None,
+        )
+    except Refused as refused:
+        if refused.reason is Reason.NOT_THERE:
+            raise
+        return _read_page(request, thing, own, form, refused.sentence)
+    return HttpResponseRedirect(plan_address(request, thing.process, thing.id))
+
+
+def _found(request: SeatRequest) -> list[Staff]:
+    """The licensed staff of the own organisation that the words of the form find (001-092, 001-093)."""
+    words = request.POST.get("words", "")
+    near = care_units.staff_named(words, organisations=[request.seat.unit.organisation_id])
+    return [one for one in near if one.licensed]
+
+
+def _licensed(request: SeatRequest) -> list[tuple[UUID, str]]:
+    """Who may be named as responsible for a harm assessment: oneself first, then those that are found."""
+    chosen = _key(request.POST.get("responsible", ""))
+    asked = [care_units.staff_member(key) for key in (request.actor.id, chosen) if key is not None]
+    staff_ = [*(one for one in asked if one is not None and one.licensed), *_found(request)]
+    return list({one.id: (one.id, f"{one.name}, {one.title}") for one in staff_}.values())
+
+
+def _read_page(request: SeatRequest, thing: Plan, own: bool, form: ReadForm, sentence: str = "") -> HttpResponse:
+    if sentence:
+        form.renew(None)
+    (hit,) = [one for one in plans.plans_of(request.actor, thing.patient_id) if one.id == thing.id]
+    context = seat_context(request) | {
+        "form": form,
+        "own": own,
+        "hit": hit,
+        "person": thing.patient,
+        "sentence": sentence,
+        "back": _person_address(request, thing.patient_id),
+        "found_nobody": not own and bool(request.POST.get("words")) and not _found(request),
+    }
+    bad = bool(sentence) or (form.is_bound and bool(form.errors))
+    return render(request, "search/read.html", context, status=422 if bad else 200)
+
+
+def _key(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
