@@ -34,7 +34,7 @@ class Published:
 def published(
     plan: UUID, parts: Collection[str], moves: Collection[str], words: Callable[[str], str]
 ) -> list[Published]:
-    """The versions of a plan, oldest first: a move of ``moves`` in one of ``parts`` gives one (001-074). Two queries."""
+    """A plan's versions, oldest first: a move of ``moves`` in one of ``parts`` gives one (001-074); two queries."""
     rows = list(
         Version.objects.filter(key=plan, part__in=parts, move__in=moves)
         .order_by("number")
@@ -42,7 +42,7 @@ def published(
     )
     names = dict(Unit.objects.filter(pk__in={row[6] for row in rows}).values_list("id", "name"))
     return [
-        Published(place, *row, unit_name=names.get(row[6], ""), words=words(row[3]))
+        Published(place, *row, unit_name=names.get(row[6], "") if row[6] else "", words=words(row[3]))
         for place, row in enumerate(rows, start=1)
     ]
 

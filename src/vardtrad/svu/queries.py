@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -451,41 +451,7 @@ class _Looking:
         return self._view(step, "done", word, dates.day(part.day), hint=f"{word} {dates.day(part.day)}")
 
 
-# ── Which plans have something to do (001-052), and which units still have (001-262) ─────────────────────────────────
-
-
-def with_tasks(plans: QuerySet[Plan], seat: Seat) -> QuerySet[Plan]:
-    """Of the plans where the seat's unit takes part, those where its role has something to do (001-052).
-
-    The same question as ``overview`` answers for one plan, put in the database: a test holds the two together.
-    """
-    wanted: Any = Q(pk__in=[])
-    mine = Participant.objects.filter(
-        plan_id=OuterRef("pk"), unit_id=seat.unit.id, removed__isnull=True, roles__contains=[seat.role.code]
-    )
-    if Duty.ACKNOWLEDGE in seat.duties:
-        if seat.party in RECEIVING:
-            wanted |= Q(admission__state=AdmissionState.PUBLISHED) & ~_confirmed_by(
-                seat, Step.ADMISSION, "admission__round"
-            )
-            wanted |= Q(discharge_time__isnull=False) & ~_confirmed_by(
-                seat, Step.DISCHARGE_TIME, "discharge_time__round"
-            )
-        wanted |= Q(Exists(messages.unacknowledged(seat.unit.id).filter(plan_id=OuterRef("pk"))))
-    if Duty.ATTEST in seat.duties:
-        states = [StatementState.MARKED]
-        if seat.party is Party.INPATIENT:
-            states.append(StatementState.REJECTED)
-        wanted |= Q(statement__state__in=states) & ~_confirmed_by(seat, Step.STATEMENT, "statement__round")
-    return plans.filter(Exists(mine)).filter(wanted)
-
-
-def _confirmed_by(seat: Seat, step: Step, round_: str) -> Exists:
-    return Exists(
-        Confirmation.objects.filter(plan_id=OuterRef("pk"), kind=step, unit_id=seat.unit.id).filter(
-            round=OuterRef(round_)
-        )
-    )
+# ── Which units still have something to do (001-262) ──────────────────────────────────────────────────────────────────
 
 
 def units_with_open_tasks(plan: Plan) -> set[UUID]:

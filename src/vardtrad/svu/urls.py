@@ -18,8 +18,6 @@ urlpatterns = [
     path(AT, views.show, name="svu"),
     # A step each, and no open word: a personal number cannot stand in an address.
     *(path(f"{AT}{step.slug}/", views.show, {"step": step.slug}, name=f"svu_{step.value}") for step in Step),
-    path(f"{AT}kvittera", views.acknowledge, name="svu_acknowledge"),
-    path(f"{AT}handelse", views.register_event, name="svu_event"),
     *messages(PROCESS, SVU, plan_page),
     *planning(PROCESS, SVU, plan_page),
     # Kartläggning and Ställningstagande

@@ -116,9 +116,16 @@ class Look:
         return form
 
 
+TEMPLATES = {
+    Step.ADMISSION: "svu/_admission.html",
+    Step.DISCHARGE_TIME: "svu/_discharge_time.html",
+    Step.ASSESSMENT: "svu/_assessment.html",
+    Step.STATEMENT: "svu/_statement.html",
+    Step.DISCHARGE: "svu/_discharge.html",
+}
 Content = Callable[[Look], dict[str, Any]]
 CONTENTS: dict[Step, Content] = {}
-"""What the template of each step ("svu/_<step>.html") needs besides ``look``."""
+"""What the template of each step needs besides ``look``."""
 UNDER: list[Content] = []
 """What stands under every step, whichever is open (svu/_events.html)."""
 
@@ -173,7 +180,7 @@ def draw(look: Look) -> HttpResponse:
         "archived": history.is_archived(look.now, request.seat.unit.id),
         "sentence": opened.sentence,
         "form": opened.form,
-        "content": f"svu/_{look.step.value}.html",
+        "content": TEMPLATES[look.step],
         "live": "" if look.past is not None else live_address(look),
         "acknowledge": AcknowledgeForm(initial={"steg": look.step.slug, "round": look.part.round})
         if look.part is not None and look.step in {Step.ADMISSION, Step.DISCHARGE_TIME}
@@ -278,24 +285,6 @@ def strip(look: Look) -> Strip | None:
 def _done_words(done: Done, *, attests: bool) -> str:
     words = {"at": dates.stamp(done.at), "name": done.by_name}
     return (_("Justerade %(at)s, %(name)s.") if attests else _("Kvitterade %(at)s, %(name)s.")) % words
-
-
-# ── Kvittera (001-104, 001-119, 001-124) ─────────────────────────────────────────────────────────────────────────────
-
-ACKNOWLEDGE = "kvittera"
-
-
-def _make_acknowledge(request: SeatRequest, plan: UUID, data: Any) -> PlainForm:
-    return AcknowledgeForm(data)
-
-
-def _carry_acknowledge(request: SeatRequest, plan: UUID, form: Any) -> str:
-    data = form.cleaned_data
-    actions.acknowledge(request.actor, plan, form.step, data["round"], submit_key=data["submit_key"])
-    return _("%(step)s är kvitterad för din enhet.") % {"step": form.step.label}
-
-
-acknowledge = verb(plan_page, PROCESS, ACKNOWLEDGE, _make_acknowledge, _carry_acknowledge)
 
 
 # ── Kartläggning and Ställningstagande: fields that save themselves (001-126…157, 001-250…253) ───────────────────────

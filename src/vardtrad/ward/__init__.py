@@ -1,1 +1,1 @@
-"""The ward's own steps of an SVU, on the plan's page: Inskrivning, Tid för utskrivning, Utskrivning."""
+"""The steps of an SVU that the ward publishes: Inskrivning, Tid för utskrivning, Utskrivning, and the events."""

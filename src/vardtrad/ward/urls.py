@@ -13,4 +13,6 @@ urlpatterns = [
     path(f"{AT}spara/tid", views.save_time, name="svu_save_time"),
     path(f"{AT}spara/utskrivning", views.save_discharge, name="svu_save_discharge"),
     path(f"{AT}angra-utskrivning", views.undo_discharge, name="svu_undo_discharge"),
+    path(f"{AT}kvittera", views.acknowledge, name="svu_acknowledge"),
+    path(f"{AT}handelse", views.register_event, name="svu_event"),
 ]

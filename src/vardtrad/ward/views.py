@@ -21,15 +21,24 @@ from vardtrad.messages import actions as messages
 from vardtrad.messages.rules import M as MM
 from vardtrad.planning import queries as planning
 from vardtrad.planning import views as planning_views
-from vardtrad.planning.rules import REGISTERED
+from vardtrad.planning.rules import REGISTERED, EventKind
 from vardtrad.planning.rules import M as PM
 from vardtrad.planning.views import Opened, plan_address, verb
 from vardtrad.svu import actions
 from vardtrad.svu.actions import SVU
-from vardtrad.svu.forms import ESTIMATED, READY, AdmissionForm, DischargeForm, PlainQuestion, TimeForm
+from vardtrad.svu.forms import (
+    ESTIMATED,
+    READY,
+    AcknowledgeForm,
+    AdmissionForm,
+    DischargeForm,
+    EventForm,
+    PlainQuestion,
+    TimeForm,
+)
 from vardtrad.svu.queries import Given
 from vardtrad.svu.rules import AdmissionState, DischargeState, M, Step, convener_missing
-from vardtrad.svu.views import CONTENTS, PROCESS, Look, plan_page
+from vardtrad.svu.views import CONTENTS, PROCESS, UNDER, Look, plan_page
 from vardtrad.web import flash
 from vardtrad.web.forms import PlainForm
 
@@ -107,6 +116,24 @@ def remove(request: SeatRequest, plan: UUID) -> HttpResponseBase:
     response = HttpResponseRedirect(planning_views.base(request))
     flash.leave(response, _("Planen är borttagen. Den är makulerad och sparas med sin historik."))
     return response
+
+
+# ── Kvittera (001-104, 001-119, 001-124) ─────────────────────────────────────────────────────────────────────────────
+
+ACKNOWLEDGE = "kvittera"
+
+
+def _make_acknowledge(request: SeatRequest, plan: UUID, data: Any) -> PlainForm:
+    return AcknowledgeForm(data)
+
+
+def _carry_acknowledge(request: SeatRequest, plan: UUID, form: Any) -> str:
+    data = form.cleaned_data
+    actions.acknowledge(request.actor, plan, form.step, data["round"], submit_key=data["submit_key"])
+    return _("%(step)s är kvitterad för din enhet.") % {"step": form.step.label}
+
+
+acknowledge = verb(plan_page, PROCESS, ACKNOWLEDGE, _make_acknowledge, _carry_acknowledge)
 
 
 # ── Tid för utskrivning (001-115…125) ────────────────────────────────────────────────────────────────────────────────
@@ -188,7 +215,15 @@ def save_discharge(request: SeatRequest, plan: UUID) -> HttpResponseBase:
     form, step = DischargeForm(request.POST), Step.DISCHARGE.slug
     does = str(request.POST.get("gor", ""))
     if does == "avbryt":
-        return plan_page(request, plan, step, Opened(DISCHARGE, DischargeForm(initial=form.data.dict())))
+        return plan_page(
+            request,
+            plan,
+            step,
+            Opened(
+                DISCHARGE,
+                DischargeForm(initial={name: form.data.get(name, "") for name in form.fields if name != "submit_key"}),
+            ),
+        )
     if not form.is_valid():
         return plan_page(request, plan, step, Opened(DISCHARGE, form))
     data = form.cleaned_data
@@ -237,4 +272,42 @@ def _carry_undo(request: SeatRequest, plan: UUID, form: Any) -> str:
 undo_discharge = verb(plan_page, PROCESS, UNDO, _make_question, _carry_undo)
 
 
+# ── Events (B-25) ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+EVENT = "handelse"
+
+
+def events(look: Look) -> dict[str, Any]:
+    """What has happened on the way, and the form to register more: under every step."""
+    found = history.events_of(look.plan.id, moment=look.past.at if look.past is not None else None)
+    own = look.request.seat.unit.name
+    registers = look.may(PM.REGISTER_EVENT) and look.steps.published
+    form: PlainForm | None = None
+    if registers and look.opened.name == EVENT:
+        form = look.typed(EVENT) or EventForm(initial={"day": clock.today()})
+    kinds = [one.kind for one in found]
+    died = [one for one in found if one.kind == EventKind.DECEASED]
+    return {
+        "events": [(one, not look.limited or one.unit_name == own) for one in found],
+        "event_form": form,
+        "registers": registers,
+        "deceased": died[-1] if died else None,
+        "register_says_deceased": look.now.patient.deceased,
+        "corrected_after": bool(died) and EventKind.CORRECTION in kinds[kinds.index(EventKind.DECEASED) :],
+    }
+
+
+def _make_event(request: SeatRequest, plan: UUID, data: Any) -> PlainForm:
+    return EventForm(data)
+
+
+def _carry_event(request: SeatRequest, plan: UUID, form: Any) -> str:
+    data = form.cleaned_data
+    actions.register_event(request.actor, plan, data["kind"], data["day"], data["text"], submit_key=data["submit_key"])
+    return _("Händelsen är registrerad och visas för alla deltagare.")
+
+
+register_event = verb(plan_page, PROCESS, EVENT, _make_event, _carry_event, anchor="#handelser")
+
 CONTENTS |= {Step.ADMISSION: admission, Step.DISCHARGE_TIME: discharge_time, Step.DISCHARGE: discharge}
+UNDER.append(events)

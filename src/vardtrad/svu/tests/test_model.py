@@ -16,10 +16,10 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from tests.plans import CARE_FIELDS, TOWN_FIELDS, WARD_FIELDS, Drive
 from vardtrad.kernel.tables import Refused
+from vardtrad.overview.queries import with_tasks
 from vardtrad.planning import actions as planning
 from vardtrad.planning.models import Plan
 from vardtrad.svu.actions import SVU
-from vardtrad.svu.queries import with_tasks
 
 PEOPLE = ["vera", "ulla", "agda", "oskar", "olga", "rolf", "karin", "kurt", "extern"]
 PARTY = dict.fromkeys(("vera", "ulla", "agda"), "S") | dict.fromkeys(("oskar", "olga", "rolf", "extern"), "Ö")
