@@ -96,8 +96,8 @@ def test_a_picture_is_shown_in_the_page_when_it_is_asked_for(svu):
     ("name", "content", "words"),
     [
         ("plan.pdf", pdf("Plan", more=b"%" + EICAR + b"\n"), "Viruskontrollen stoppade filen."),
-        ("plan 19800101-2387.pdf", PLAN, "Filens namn innehåller ett personnummer."),
-        ("plan.pdf", pdf("Gäller 800101-2387"), "Filen innehåller ett personnummer."),
+        ("plan 19800102-2386.pdf", PLAN, "Filens namn innehåller ett personnummer."),
+        ("plan.pdf", pdf("Gäller 800102-2386"), "Filen innehåller ett personnummer."),
         ("Hemplan Wilma Widegren.pdf", PLAN, "Filens namn innehåller patientens namn."),
         ("plan.pdf", pdf("Plan för Wilma Widegren"), "Filen innehåller patientens namn."),
         ("plan.pdf", b"<html><script>alert(1)</script>", "Filen är inte en PDF eller en bild"),

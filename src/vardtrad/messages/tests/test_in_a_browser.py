@@ -163,7 +163,7 @@ def test_a_refused_file_brings_the_focus_back_to_the_form_with_the_text(drive: D
     page = opened(drive.ward, width=390, more="?visa=meddelanden")
     page.get_by_label("Nytt meddelande").fill("Se bifogad plan.")
     page.get_by_label("Biståndsenheten Plankommun").uncheck()
-    page.get_by_label("Bifoga fil").set_input_files({**PDF, "name": "800101-2387.pdf"})
+    page.get_by_label("Bifoga fil").set_input_files({**PDF, "name": "800102-2386.pdf"})
     page.get_by_role("button", name="Skicka", exact=True).click()
     expect(section(page).locator(".opened")).to_be_focused()
     expect(section(page).locator(".opened")).to_contain_text("personnummer")
@@ -189,7 +189,7 @@ def test_no_state_of_the_section_breaks_wcag(drive: Drive, opened: Any, width: i
     assert page.evaluate(only, TAGS) == []
     # Nothing stands out to the side.
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    page.get_by_label("Bifoga fil").set_input_files({**PDF, "name": "800101-2387.pdf"})
+    page.get_by_label("Bifoga fil").set_input_files({**PDF, "name": "800102-2386.pdf"})
     page.get_by_role("button", name="Skicka", exact=True).click()
     page.evaluate(AXE)
     assert page.evaluate(only, TAGS) == []
