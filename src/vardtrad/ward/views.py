@@ -215,22 +215,15 @@ def save_discharge(request: SeatRequest, plan: UUID) -> HttpResponseBase:
     form, step = DischargeForm(request.POST), Step.DISCHARGE.slug
     does = str(request.POST.get("gor", ""))
     if does == "avbryt":
-        return plan_page(
-            request,
-            plan,
-            step,
-            Opened(
-                DISCHARGE,
-                DischargeForm(initial={name: form.data.get(name, "") for name in form.fields if name != "submit_key"}),
-            ),
-        )
+        return plan_page(request, plan, step, Opened(DISCHARGE, _typed_before(form)))
     if not form.is_valid():
         return plan_page(request, plan, step, Opened(DISCHARGE, form))
     data = form.cleaned_data
     try:
         if does == "paminn":
             _remind(request, plan, data["submit_key"])
-            return plan_page(request, plan, step, Opened(DISCHARGE, form))
+            flash.say(request, _("Öppenvården har fått en påminnelse som meddelande i ärendet."))
+            return plan_page(request, plan, step, Opened(DISCHARGE, _typed_before(form)))
         given = Given(
             day=data["day"],
             ending=data["ending"],
@@ -246,6 +239,11 @@ def save_discharge(request: SeatRequest, plan: UUID) -> HttpResponseBase:
     response = HttpResponseRedirect(plan_address(request, PROCESS, plan, step))
     flash.leave(response, _("Utskrivningen är publicerad."))
     return response
+
+
+def _typed_before(form: DischargeForm) -> DischargeForm:
+    """A new form with what was typed: its key is another, since the old one may be that of a reminder that was sent."""
+    return DischargeForm(initial={name: form.data.get(name, "") for name in form.fields if name != "submit_key"})
 
 
 def _remind(request: SeatRequest, plan: UUID, submit_key: UUID) -> None:

@@ -27,11 +27,18 @@ def leave(response: HttpResponseBase, text: str) -> None:
     )
 
 
+def say(request: HttpRequest, text: str) -> None:
+    """Say a message on the page that answers this very request, when a POST draws its page itself."""
+    request.META["vardtrad.flash_now"] = str(text)
+
+
 def take(request: HttpRequest) -> str:
     """The message left for this page, or an empty string; a cookie that we did not sign is nothing.
 
     The middleware ``one_time_message`` removes the cookie from the browser once this has been called.
     """
+    if "vardtrad.flash_now" in request.META:
+        return str(request.META["vardtrad.flash_now"])
     signed = request.COOKIES.get(COOKIE)
     if not signed:
         return ""
