@@ -15,13 +15,14 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_pla
 
 from tests.database import Cluster, Copy
 from tests.journeys.furnish import PLACES, Story
+from tests.journeys.plan_stories import PlanStory
 from tests.journeys.processes import Letterbox, Site
 
 CHROMIUM = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
-FULL, PHONE = 1280, 390
+FULL, DESK, PHONE = 1280, 1440, 390
 
 
 @pytest.fixture(scope="session")
@@ -32,7 +33,7 @@ def site(server: Cluster, template: str, tmp_path_factory: pytest.TempPathFactor
     one = Site(Copy(**asdict(server.create(name, template))), tmp_path_factory.mktemp("site"), letters)
     try:
         one.start("pages", "live")
-        one.stories = one.furnish([key for key in PLACES if key != "kill"], demo=True)
+        one.stories = one.furnish([key for key in PLACES if key != "kill"], demo=True, plans=True)
         one.start("worker")
         one.wait()
         yield one
@@ -124,6 +125,20 @@ def visit(browser: Browser, site: Site) -> Iterator[Visits]:
 def story(request: pytest.FixtureRequest, site: Site) -> Story:
     """The clinic and the people of the test's module, named by its ``STORY``."""
     return site.stories[request.module.STORY]
+
+
+@pytest.fixture(scope="module")
+def planning(request: pytest.FixtureRequest, site: Site) -> PlanStory:
+    """The planning story of the test's module, named by its ``STORY``."""
+    return site.plans[request.module.STORY]
+
+
+@pytest.fixture(scope="module")
+def seats(visits: Visits, planning: PlanStory) -> Any:
+    """The browsers of the module's planning story, one for each of its people."""
+    from tests.journeys.plan_steps import Seats
+
+    return Seats(visits, planning)
 
 
 @pytest.fixture

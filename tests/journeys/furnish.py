@@ -10,6 +10,8 @@ import json
 import sys
 from dataclasses import asdict, dataclass
 
+from tests.journeys.plan_stories import furnish_plans
+
 PIN = "123456"
 PRESCRIPTION, MESSAGE = "Förnya recept", "Skicka meddelande"
 READY = "Recept förnyat"
@@ -62,8 +64,8 @@ class Story:
         return f"{given.lower()}.{self.key}@example.se"
 
 
-def furnish(keys: list[str]) -> dict[str, Story]:
-    """Make the stories' clinics and people."""
+def furnish(keys: list[str], *, plans: bool = False) -> dict[str, dict]:
+    """Make the stories' clinics and people, and (with ``plans``) those of the planning stories."""
     from vardtrad.care_units.models import Organisation, OrganisationKind
     from vardtrad.cases.models import CaseType
 
@@ -77,7 +79,10 @@ def furnish(keys: list[str]) -> dict[str, Story]:
             ("message", MESSAGE, "Vad vill du fråga eller berätta?"),
         )
     ]
-    return {key: _story(organisation, types, number, key) for number, key in enumerate(keys, 1)}
+    return {
+        "stories": {key: asdict(_story(organisation, types, number, key)) for number, key in enumerate(keys, 1)},
+        "plans": {key: asdict(one) for key, one in furnish_plans(organisation).items()} if plans else {},
+    }
 
 
 def _story(organisation, types, serial: int, key: str) -> Story:
@@ -136,5 +141,5 @@ if __name__ == "__main__":
 
     if "--demo" in sys.argv:
         demo.load()
-    made = furnish([key for key in sys.argv[1:] if key != "--demo"])
-    print(json.dumps({key: asdict(story) for key, story in made.items()}))
+    words = [key for key in sys.argv[1:] if not key.startswith("--")]
+    print(json.dumps(furnish(words, plans="--plans" in sys.argv)))

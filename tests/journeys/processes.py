@@ -24,6 +24,7 @@ from aiosmtpd.controller import Controller
 
 from tests.database import Copy
 from tests.journeys.furnish import Story
+from tests.journeys.plan_stories import PlanStory
 
 CLI = [sys.executable, "-m", "vardtrad.config.cli"]
 PATIENCE = 60
@@ -73,6 +74,8 @@ class Site:
     live_port: int = field(default_factory=lambda: free_port())
     running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
     stories: dict[str, Story] = field(default_factory=dict)
+    plans: dict[str, PlanStory] = field(default_factory=dict)
+    more: dict[str, str] = field(default_factory=dict)
     keys: dict[str, str] = field(
         default_factory=lambda: {f"VARDTRAD_{name}_KEY": secrets.token_urlsafe(32) for name in ("SECRET", "TRACE")}
     )
@@ -85,7 +88,7 @@ class Site:
     @property
     def environment(self) -> dict[str, str]:
         """The environment of every process."""
-        environment = self.database.environment | self.keys
+        environment = self.database.environment | self.keys | self.more
         environment |= {
             "DJANGO_SETTINGS_MODULE": "vardtrad.config.settings",
             "VARDTRAD_DEMO": "1",
@@ -100,10 +103,12 @@ class Site:
         del environment["DATABASE_OWNER_URL"]
         return environment
 
-    def furnish(self, keys: list[str], *, demo: bool) -> dict[str, Story]:
-        """Fill the database with the demo region (when asked for) and the stories."""
-        words = [*keys, *(["--demo"] if demo else [])]
-        return {key: Story(**one) for key, one in json.loads(self._run("-m", "tests.journeys.furnish", *words)).items()}
+    def furnish(self, keys: list[str], *, demo: bool, plans: bool = False) -> dict[str, Story]:
+        """Fill the database with the stories, and when asked for with the demo region and the planning stories."""
+        words = [*keys, *(["--demo"] if demo else []), *(["--plans"] if plans else [])]
+        made = json.loads(self._run("-m", "tests.journeys.furnish", *words))
+        self.plans = {key: PlanStory(**one) for key, one in made["plans"].items()}
+        return {key: Story(**one) for key, one in made["stories"].items()}
 
     def verify_audit(self) -> str:
         """What ``vardtrad audit verify`` says; raises CalledProcessError when it finds something."""
@@ -148,6 +153,12 @@ class Site:
         process = self.running.pop(name)
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
+
+    def restart(self, name: str) -> None:
+        """Kill a process, start it again and wait until it does its work."""
+        self.kill(name)
+        self.start(name)
+        self.wait()
 
     def close(self) -> None:
         """End what runs."""

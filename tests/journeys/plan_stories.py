@@ -1,0 +1,210 @@
+"""The planning stories of a journey's database: for each one units, staff and patients of its own, and where it begins.
+
+Each story has two wards, a health centre and a rehab clinic in Region Norrmark, a care office and a home-care unit in
+Norrmarks kommun, and a private ambulance company; its patients are listed and registered so that health centre and care
+office are addressed. What has happened before the journey begins is made by the product's verbs (tests.plans.Drive).
+The names are those of tests.planners: Vera and Doris at ward A, Ulla there without duties but Kvittera, Agda at ward B,
+Oskar and Olga at the health centre, Rolf at rehab, Karin at the care office, Kurt in home care, Erik at the ambulance.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+ELSA, EDVIN, EBBA = "elsa", "edvin", "ebba"
+GIVEN = {ELSA: "Elsa", EDVIN: "Edvin", EBBA: "Ebba"}
+DRAFTED, PUBLISHED, ACKNOWLEDGED = ("consented", "drafted"), ("published",), ("published", "acknowledged")
+ATTESTED = (*ACKNOWLEDGED, "assessing", "attested")
+
+
+class Begins(NamedTuple):
+    """Where a story takes place, and how far its patients have come; one with no steps has no plan at all."""
+
+    place: str
+    patients: dict[str, tuple[str, ...]]
+
+
+PLANS: dict[str, Begins] = {
+    "svu_start": Begins("Alsike", {ELSA: PUBLISHED, EDVIN: ACKNOWLEDGED, EBBA: ATTESTED}),
+    "svu_begin": Begins("Borgvik", {ELSA: ()}),
+    "svu_admission": Begins("Dalarö", {ELSA: ("consented",), EDVIN: ("consented",)}),
+    "svu_contact": Begins("Edsbyn", {ELSA: PUBLISHED}),
+    "svu_time": Begins("Fellingsbro", {ELSA: ACKNOWLEDGED}),
+    "svu_assessment": Begins("Gimo", {ELSA: ACKNOWLEDGED}),
+    "svu_statement": Begins("Hasslarp", {ELSA: ACKNOWLEDGED}),
+    "svu_discharge": Begins("Insjön", {ELSA: (*ATTESTED, "ready")}),
+    "svu_versions": Begins("Jonsered", {ELSA: (*ACKNOWLEDGED, "estimated")}),
+    "svu_members": Begins("Kopparberg", {ELSA: PUBLISHED}),
+    "svu_messages": Begins("Långsele", {ELSA: PUBLISHED}),
+    "svu_outside": Begins("Morgongåva", {ELSA: PUBLISHED}),
+    "svu_order": Begins("Nyhammar", {ELSA: ()}),
+    "svu_plain": Begins("Olofstorp", {ELSA: ()}),
+    "svu_keyboard": Begins("Perstorp", {ELSA: ("consented",)}),
+    "svu_kill": Begins("Rydaholm", {ELSA: (*ACKNOWLEDGED, "assessing")}),
+    "svu_tour": Begins("Skinnskatteberg", {ELSA: (*ATTESTED, "ready"), EDVIN: (), EBBA: ("refused", "published")}),
+}
+
+# Born 1925 and on, with the birth numbers 238 and 239 that the Tax Agency keeps for tests; none of them the demo's.
+NUMBERS = iter((
+    "192501032391", "192602082386", "192703132395", "192804182380", "192905232399", "193006032381", "193107082392",
+    "193208132385", "193309182396", "193401232388", "193502032398", "193603082383", "193704132392", "193805182387",
+    "193906232396", "194007032388", "194108082399", "194209132382", "194301182392", "194402232385", "194503032395",
+    "194604082380", "194705132399", "194806182384", "194907232393", "195008032384",
+))  # fmt: skip
+MUNICIPALITY = "77{serial:02}"
+
+
+@dataclass(frozen=True)
+class PlanStory:
+    """One story as the journeys need it: names as they stand on the screen, addresses, and the keys of what there is.
+
+    ``seats`` are the addresses that all pages of somebody's seat begin with, by name ("vera"); ``names`` and ``staff``
+    are their names and keys; ``units`` and ``unit_ids`` go by the names of ``tests.planners.Planners``; ``patients``
+    and ``numbers`` by "elsa"; ``plans`` are the keys of their plans.
+    """
+
+    key: str
+    place: str
+    seats: dict[str, str]
+    names: dict[str, str]
+    staff: dict[str, str]
+    units: dict[str, str]
+    unit_ids: dict[str, str]
+    patients: dict[str, str]
+    numbers: dict[str, str]
+    plans: dict[str, str]
+
+    def plan(self, who: str, patient: str = ELSA, step: str = "") -> str:
+        """The address of a patient's plan as somebody opens it, at a step."""
+        return f"{self.seats[who]}svu/{self.plans[patient]}/" + (f"{step}/" if step else "")
+
+
+def furnish_plans(region) -> dict[str, PlanStory]:
+    """Make all the stories. ``region`` is the organisation of the journeys' clinics."""
+    from tests.planners import POSITIONS, ROLES
+    from vardtrad.care_units.models import Organisation, OrganisationKind, Position, Role
+
+    for code, name in ROLES.items():
+        Role.objects.get_or_create(code=code, defaults={"name": name, "doctor": code == "lakare"})
+    for code, (name, role) in POSITIONS.items():
+        Position.objects.get_or_create(code=code, defaults={"name": name, "role_id": role})
+    town = Organisation.objects.create(number="9933200011", name="Norrmarks kommun", kind=OrganisationKind.MUNICIPALITY)
+    private = Organisation.objects.create(number="9933400012", name="Ambulansen Norr AB", kind=OrganisationKind.PRIVATE)
+    return {
+        key: _Furnishing(serial, key, begins, (region, town, private)).story()
+        for serial, (key, begins) in enumerate(PLANS.items(), 1)
+    }
+
+
+class _Furnishing:
+    """One story being made."""
+
+    def __init__(self, serial: int, key: str, begins: Begins, organisations: tuple) -> None:
+        self.serial, self.key, self.begins = serial, key, begins
+        self.region, self.town, self.private = organisations
+        self.units: dict = {}
+
+    def _unit(self, name: str, organisation, kind, words: str):
+        from vardtrad.care_units.models import Unit
+
+        self.units[name] = Unit.objects.create(
+            organisation=organisation,
+            hsa_id=f"SE{organisation.number}-P{self.serial:02}{len(self.units)}",
+            name=f"{words} {self.begins.place}",
+            kind=kind,
+            place=self.begins.place,
+            phone="031-390 06 00",
+        )
+        return self.units[name]
+
+    def story(self) -> PlanStory:
+        from tests.planners import ALL, Planners, employ
+        from vardtrad.care_units import actions
+        from vardtrad.care_units.models import AddressingRule, AddressKind, UnitKind
+        from vardtrad.kernel.actors import system
+
+        place, region, town = self.begins.place, self.region, self.town
+        found = Planners(
+            region=region,
+            municipality=town,
+            private=self.private,
+            hospital=self._unit("hospital", region, UnitKind.HOSPITAL, "Sjukhuset"),
+            ward_a=self._unit("ward_a", region, UnitKind.WARD, "Avdelning 1"),
+            ward_b=self._unit("ward_b", region, UnitKind.WARD, "Avdelning 2"),
+            health_centre=self._unit("health_centre", region, UnitKind.HEALTH_CENTRE, "Vårdcentralen"),
+            rehab=(rehab := self._unit("rehab", region, UnitKind.CLINIC, "Rehab")),
+            inactive_clinic=rehab,
+            care_office=self._unit("care_office", town, UnitKind.MUNICIPAL, "Biståndsenheten"),
+            home_care=self._unit("home_care", town, UnitKind.MUNICIPAL, "Hemsjukvården"),
+            private_unit=self._unit("private_unit", self.private, UnitKind.CLINIC, "Ambulansen"),
+        )
+        ward = {"sjukskoterska": ALL, "lakare": ALL, "underskoterska": ("acknowledge",)}
+        setups = {
+            found.ward_a: ward,
+            found.ward_b: ward,
+            found.health_centre: {"sjukskoterska": ALL, "lakare": ALL, "samordnare": ("acknowledge", "approve")},
+            found.rehab: {"fysioterapeut": ALL},
+            found.care_office: {"bistandshandlaggare": ALL},
+            found.home_care: {"sjukskoterska": ALL},
+            found.private_unit: {"lakare": ALL},
+        }
+        for unit, roles in setups.items():
+            actions.activate(system("resorna"), unit, {role: list(duties) for role, duties in roles.items()})
+        code = MUNICIPALITY.format(serial=self.serial)
+        AddressingRule.objects.create(kind=AddressKind.MUNICIPALITY, value=code, unit=found.care_office)
+
+        def worker(unit, given: str, role: str, title: str, *, licensed: bool = True):
+            return employ(unit, given, place, f"P{self.serial:02}{given.upper()}", role, title=title, licensed=licensed)
+
+        nurse, doctor = "sjukskoterska", "lakare"
+        found.staff = {
+            "vera": worker(found.ward_a, "Vera", nurse, "sjuksköterska"),
+            "doris": worker(found.ward_a, "Doris", doctor, "överläkare"),
+            "ulla": worker(found.ward_a, "Ulla", "underskoterska", "undersköterska", licensed=False),
+            "agda": worker(found.ward_b, "Agda", nurse, "sjuksköterska"),
+            "oskar": worker(found.health_centre, "Oskar", nurse, "distriktssköterska"),
+            "didrik": worker(found.health_centre, "Didrik", doctor, "distriktsläkare"),
+            "olga": worker(found.health_centre, "Olga", "samordnare", "samordnare", licensed=False),
+            "rolf": worker(found.rehab, "Rolf", "fysioterapeut", "fysioterapeut"),
+            "karin": worker(found.care_office, "Karin", "bistandshandlaggare", "biståndshandläggare", licensed=False),
+            "kurt": worker(found.home_care, "Kurt", nurse, "sjuksköterska"),
+            "erik": worker(found.private_unit, "Erik", doctor, "ambulansläkare"),
+        }
+        found.patients = {who: self._patient(who, found, code) for who in self.begins.patients}
+        plans = {who: self._drive(found, who, steps) for who, steps in self.begins.patients.items() if steps}
+        return PlanStory(
+            key=self.key,
+            place=place,
+            seats={name: one.base for name, one in found.staff.items()},
+            names={name: one.staff.name for name, one in found.staff.items()},
+            staff={name: str(one.staff.id) for name, one in found.staff.items()},
+            units={name: one.name for name, one in self.units.items()},
+            unit_ids={name: str(one.id) for name, one in self.units.items()},
+            patients={who: one.name for who, one in found.patients.items()},
+            numbers={who: one.identity_shown for who, one in found.patients.items()},
+            plans=plans,
+        )
+
+    def _patient(self, who: str, found, code: str):
+        from vardtrad.people.models import Person
+
+        return Person.objects.create(
+            identity=next(NUMBERS),
+            given_name=GIVEN[who],
+            family_name=self.begins.place,
+            street="Näckrosvägen 4",
+            postal_code="999 01",
+            place=self.begins.place,
+            phone="070-174 06 05",
+            listed_at=found.health_centre.hsa_id,
+            municipality_code=code,
+        )
+
+    def _drive(self, found, who: str, steps: tuple[str, ...]) -> str:
+        from tests.plans import Drive
+
+        svu = Drive(found, patient=who)
+        for step in steps:
+            getattr(svu, step)()
+        return str(svu.key)

@@ -1,0 +1,84 @@
+"""Section 5.9: Kartläggning saves itself, is seen by the others within two seconds, and never loses what is typed."""
+
+from __future__ import annotations
+
+import re
+import time
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.journeys.plan_steps import ASSESSING, ASSESSMENT, NOT_BEGUN, cell, pick, see, write
+from tests.journeys.steps import box, button, heading, link
+
+pytestmark = [pytest.mark.journey]
+STORY = "svu_assessment"
+HOUSING, WISHES = "Boende och familj", "Patientens önskemål"
+
+
+def place(page, label: str):
+    """The field's box, to write in or only to read."""
+    return page.locator(".autofield").filter(has_text=label)
+
+
+@pytest.mark.req(
+    "001-126", "001-127", "001-128", "001-129", "001-130", "001-131", "001-132", "001-133", "001-134", "001-135"
+)
+def test_start_write_follow(seats, planning) -> None:
+    name = planning.patients["elsa"]
+    ward, town = seats.at("vera", ASSESSMENT), seats.at("karin", ASSESSMENT)
+    see(ward, ASSESSMENT, NOT_BEGUN)
+    button(town, "Starta kartläggning").click()
+    see(town, ASSESSMENT, NOT_BEGUN, "Startad")  # grey until something is written
+    ward.reload()
+    # Each writes in the own half and reads the other.
+    expect(box(ward, WISHES)).to_be_editable()
+    expect(ward.get_by_role("textbox", name=HOUSING)).to_have_count(0)
+    expect(town.get_by_role("textbox", name=WISHES)).to_have_count(0)
+
+    expect(town.locator("[data-live-fields]")).to_be_attached()
+    write(ward, WISHES, "Vill hem till lägenheten.")
+    saved = time.monotonic()
+    expect(town.get_by_text("Vill hem till lägenheten.")).to_be_visible(timeout=2_000)
+    assert time.monotonic() - saved < 2
+    expect(place(town, WISHES)).to_contain_text(planning.names["vera"])
+    pick(ward, "Personlig vård", "Behöver viss hjälp")
+    expect(place(town, "Personlig vård").first).to_contain_text("Behöver viss hjälp", timeout=2_000)
+    # Who writes just now is seen.
+    box(town, HOUSING).press_sequentially("Bor ")
+    expect(place(ward, HOUSING)).to_contain_text(planning.names["karin"], timeout=5_000)
+
+    # What is typed is saved though one leaves the page at once.
+    box(town, HOUSING).fill("Bor ensam på tredje våningen.")
+    link(town, "Startsida").click()
+    expect(heading(town, "Startsida")).to_be_visible()
+    expect(cell(town, name, ASSESSMENT)).to_contain_text(ASSESSING)
+    expect(place(ward, HOUSING)).to_contain_text("Bor ensam på tredje våningen.", timeout=2_000)
+
+    write(ward, WISHES, "Vill hem till lägenheten, gärna före helgen.")
+    place(ward, WISHES).get_by_role("link", name=re.compile("Visa tidigare text")).click()
+    expect(heading(ward, WISHES)).to_be_visible()
+    expect(ward.get_by_role("listitem").filter(has_text="lägenheten")).to_have_count(2)
+
+
+@pytest.mark.req("001-128")
+def test_one_field_by_two_at_once(seats, planning) -> None:
+    """Two nurses of the same half write in one field at once: both texts stand there until one of them has chosen."""
+    town, care = seats.at("karin", ASSESSMENT), seats.at("oskar", ASSESSMENT)
+    field = "Hjälpmedel och bostadsanpassning"
+    mine, theirs = "Rollator finns hemma.", "Har toalettförhöjning."
+    box(care, field).focus()
+    box(care, field).press_sequentially(mine[:5])
+    write(town, field, theirs)
+    box(care, field).press_sequentially(mine[5:])
+    both = place(care, field)
+    expect(both.get_by_text("Någon annan har skrivit här sedan du började.")).to_be_visible()
+    expect(both.get_by_text(theirs)).to_be_visible()
+    expect(box(care, field)).to_have_value(mine)
+    button(both, "Behåll min text").click()
+    expect(place(town, field).get_by_role("textbox")).to_have_value(mine, timeout=4_000)
+    care.reload()
+    expect(box(care, field)).to_have_value(mine)
+    place(care, field).get_by_role("link", name=re.compile("Visa tidigare text")).click()
+    for text in (mine, theirs):
+        expect(care.get_by_text(text)).to_be_visible()
