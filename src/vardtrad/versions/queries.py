@@ -115,12 +115,16 @@ def _edited(assessment: Assessment, standing: Mapping[str, Saved]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One thing that the plan says: its label, the words, and who wrote them when ("" and None where nobody did)."""
+    """One thing that the plan says: its label, the words, and who wrote them when ("" and None where nobody did).
+
+    ``many``: the label may stand several times in its part, so that a line is known by its words too.
+    """
 
     label: str
     words: str
     by: str = ""
     at: datetime | None = None
+    many: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +155,13 @@ class Reader:
 
 
 def whole(
-    reader: Reader, plan: Plan, steps: Steps, members: Sequence[Member], *, moment: datetime | None = None
+    reader: Reader,
+    plan: Plan,
+    steps: Steps,
+    members: Sequence[Member],
+    done: Mapping[tuple[str, int], Mapping[UUID, Done]],
+    *,
+    moment: datetime | None = None,
 ) -> list[Part]:
     """All that a plan says, part by part, as the reader may read it; with ``moment`` (UTC) as it stood then."""
     standing = _values(reader, moment)
@@ -166,14 +176,27 @@ def whole(
                 found.append(Line(str(spec.label), fields.words_of(spec, saved.value, people), by, saved.at))
         return found
 
+    def confirmed(step: Step) -> list[Line]:
+        part = getattr(steps, step.value)
+        met = done.get((step.value, part.round), {}) if part is not None else {}
+        label = _("Justerad av") if step is Step.STATEMENT else _("Kvitterad av")
+        return [
+            Line(label, one.name, met[one.unit].by_name, met[one.unit].at, many=True)
+            for one in members
+            if one.unit in met
+        ]
+
     parts = [
         Part(_("Information och samtycke"), [Line(_("Samtycke"), str(S(plan.state).label))]),
-        Part(_("Deltagare"), [Line(str(one.party.label), one.name) for one in members]),
+        Part(_("Deltagare"), [Line(str(one.party.label), one.name, many=True) for one in members]),
         Part(_("Fast vårdkontakt"), _contacts(reader, moment)),
-        Part(str(Step.ADMISSION.label), list(_admission(reader, steps))),
-        Part(str(Step.DISCHARGE_TIME.label), list(_discharge_time(reader, steps))),
+        Part(str(Step.ADMISSION.label), [*_admission(reader, steps), *confirmed(Step.ADMISSION)]),
+        Part(str(Step.DISCHARGE_TIME.label), [*_discharge_time(reader, steps), *confirmed(Step.DISCHARGE_TIME)]),
         Part(str(Step.ASSESSMENT.label), lines(ASSESSMENT_FIELDS)),
-        Part(str(Step.STATEMENT.label), [*lines(svu.statement_fields()), *_answer(reader, steps)]),
+        Part(
+            str(Step.STATEMENT.label),
+            [*lines(svu.statement_fields()), *_answer(reader, steps), *confirmed(Step.STATEMENT)],
+        ),
         Part(str(Step.DISCHARGE.label), list(_discharge(steps))),
         Part(_("Händelser"), _events(reader, moment)),
     ]
@@ -194,6 +217,7 @@ def _contacts(reader: Reader, moment: datetime | None) -> list[Line]:
             f"{one.staff.name}, {one.unit.name}",
             one.added_by,
             one.added,
+            many=True,
         )
         for one in found
         if not reader.limited or one.unit_id == reader.unit
@@ -265,6 +289,7 @@ def _events(reader: Reader, moment: datetime | None) -> list[Line]:
             ),
             f"{one.by_name}, {one.unit_name}",
             one.at,
+            many=True,
         )
         for one in found
     ]
@@ -318,11 +343,8 @@ def _by_place(parts: Sequence[Part]) -> dict[Place, Line]:
     """The lines by part and label; where a label stands more than once (units, events) also by its words."""
     found: dict[Place, Line] = {}
     for part in parts:
-        labels = [line.label for line in part.lines]
-        many = part.title in {_("Deltagare"), _("Fast vårdkontakt"), _("Händelser")}
         for line in part.lines:
-            key = line.words if many or labels.count(line.label) > 1 else ""
-            found[part.title, line.label, key] = line
+            found[part.title, line.label, line.words if line.many else ""] = line
     return found
 
 

@@ -54,7 +54,7 @@ def _whole(look: Look) -> list[Part]:
     seat = look.request.seat
     reader = Reader(look.now, look.versions, seat.unit.id, seat.unit.name)
     moment = look.past.at if look.past is not None else None
-    return queries.whole(reader, look.plan, look.steps, look.members, moment=moment)
+    return queries.whole(reader, look.plan, look.steps, look.members, look.done, moment=moment)
 
 
 @at_unit

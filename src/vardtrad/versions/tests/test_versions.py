@@ -222,6 +222,16 @@ def test_the_whole_plan_is_printed_with_the_patients_identity_in_the_head_of_eve
 
 
 @pytest.mark.req("B-13")
+def test_paper_says_which_units_have_acknowledged(planners):
+    svu = Drive(planners).published().acknowledged("admission", planners.staff["oskar"])
+    paper = page(svu.ward, svu, "utskrift/").main
+    lines = list(zip(paper.all("dt"), paper.all("dd"), strict=True))
+    (who,) = [dd.text for dt, dd in lines if dt.text == "Kvitterad av"]
+    assert who.startswith("Vårdcentralen Planen")
+    assert "Oskar Oxel" in who
+
+
+@pytest.mark.req("B-13")
 def test_an_old_version_on_paper_says_that_it_is_old(planners):
     svu = Drive(planners).published().estimated(reason="Feber.")
     paper = page(svu.ward, svu, "version/1/utskrift/")
