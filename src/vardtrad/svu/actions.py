@@ -278,14 +278,17 @@ def save_statement_field(
     """Save one field of the statement. Where the own party has attested, that breaks everybody's (001-142).
 
     ``knowing`` says that the page had warned of that; otherwise such a saving is refused.
-    When the ward changes its decision on a SIP, Öppenvård's answer to the old one lapses. Raises Refused.
+    When the ward changes its decision on a SIP, Öppenvård's answer to the old one lapses, and if Öppenvård has attested
+    that breaks everybody's attestation too. Raises Refused.
     """
 
     def then(moving: Moving) -> None:
         part = moving.part
         if not isinstance(part, Statement) or part._state.adding:
             return
-        if party is not None and queries.party_has_attested(key, part, party):
+        # An Öppenvård that has attested has attested what it answered, so with the answer its attestation lapses too.
+        attesters = {one for one in (party, Party.OUTPATIENT if path == SIP_FIELD else None) if one is not None}
+        if any(queries.party_has_attested(key, part, one) for one in attesters):
             part.round += 1
             part.broken, part.broken_by = moving.at, actor.signature
         if path == SIP_FIELD:

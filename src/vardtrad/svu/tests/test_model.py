@@ -240,6 +240,8 @@ class Svu(RuleBasedStateMachine):
                 model.attested = set()
             if path == "stallningstagande.sip":
                 model.answer = ""
+                if model.units("Ö") & model.attested:
+                    model.attested = set()
 
     @rule(name=people)
     def fill(self, name):
@@ -257,6 +259,8 @@ class Svu(RuleBasedStateMachine):
             model.attested = set()
         if party == "S":
             model.answer = ""
+            if model.units("Ö") & model.attested:
+                model.attested = set()
 
     @rule(name=people)
     def mark(self, name):

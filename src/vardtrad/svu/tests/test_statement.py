@@ -244,6 +244,18 @@ class TestBreaking:
         assert save(oskar, svu, "ansvar_oppenvard", "Vi tar över.", 0).status_code == 200
         assert strip(page_of(karin, svu))["Kommun"].startswith("y")
 
+    @pytest.mark.req("001-148", "001-142")
+    def test_a_new_decision_on_a_sip_is_answered_and_attested_anew(
+        self, svu: Drive, vera: Planner, oskar: Planner, karin: Planner
+    ) -> None:
+        svu.marked().fills(oskar, CARE_FIELDS).fills(karin, TOWN_FIELDS).answers(oskar, approves=True)
+        svu.attests(oskar, karin)
+        assert save(vera, svu, "sip", "behovs_inte", 1).status_code == 200
+        page = page_of(oskar, svu)
+        assert [words[0] for words in strip(page).values()] == ["n", "n", "n"]
+        assert "Justeringen bröts" in page.text
+        assert page.press("Justera").status == 422  # there is no answer to the new decision yet
+
     @pytest.mark.req("001-156", "001-251")
     def test_only_the_ward_breaks_what_all_have_attested(
         self, svu: Drive, vera: Planner, oskar: Planner, karin: Planner
