@@ -18,6 +18,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from vardtrad.care_units import queries as care_units
+from vardtrad.care_units.rules import Party
 from vardtrad.gate import door
 from vardtrad.kernel import clock
 from vardtrad.kernel.tables import not_there
@@ -148,6 +149,8 @@ def _list_page(request: SeatRequest, view: View) -> HttpResponse:
         "search": SearchForm(),
         "changed_url": f"{here}andrade/?sedan={lists.moment_text(loaded)}",
         "live": f"/live/enhet/{request.seat.unit.id}",
+        # A health centre neither pays nor is paid (B-24).
+        "may_pay": request.seat.party is not Party.OUTPATIENT,
         "side_label": _("Sök och skapa"),
     }
     response = render(request, "overview/start.html", context)
