@@ -332,6 +332,22 @@ svu_answer_sip    GET   A      L      L    L   4   4    4     4    4     4    4 
 svu_answer_sip    POST  A      K      K    K   4   4    4     4    4     4    4     4
 svu_attest        GET   A      L      L    L   4   4    4     4    4     4    4     4
 svu_attest        POST  A      K      K    K   4   4    4     4    4     4    4     4
+today_board       GET   A      L      L    L   4   4    4     4    4     4    4     4
+today_board       POST  A      K      K    K   4   4    4     4    4     4    4     4
+payment_basis     GET   A      L      L    L   4   4    4     4    4     4    4     4
+payment_basis     POST  A      K      K    K   4   4    4     4    4     4    4     4
+payment_csv       GET   A      L      L    L   4   4    4     4    4     4    4     4
+payment_csv       POST  A      K      K    K   4   4    4     4    4     4    4     4
+svu_write_message GET   A      L      L    L   4   4    4     4    4     4    4     4
+svu_write_message POST  A      K      K    K   4   4    4     4    4     4    4     4
+svu_acknowledge_message GET   A      L      L    L   4   4    4     4    4     4    4     4
+svu_acknowledge_message POST  A      K      K    K   4   4    4     4    4     4    4     4
+svu_annul_message GET   A      L      L    L   4   4    4     4    4     4    4     4
+svu_annul_message POST  A      K      K    K   4   4    4     4    4     4    4     4
+svu_message_file  GET   A      L      L    L   4   4    4     4    4     4    4     4
+svu_message_file  POST  A      K      K    K   4   4    4     4    4     4    4     4
+svu_save_message_file GET   A      L      L    L   4   4    4     4    4     4    4     4
+svu_save_message_file POST  A      K      K    K   4   4    4     4    4     4    4     4
 """
 
 LINES = [line.split() for line in TABLE.strip().splitlines()[1:]]
@@ -517,6 +533,14 @@ ADDRESSES = {
     "svu_mark_complete": SVU + "stallningstagande/klarmarkera",
     "svu_answer_sip": SVU + "stallningstagande/svara",
     "svu_attest": SVU + "stallningstagande/justera",
+    "today_board": SEAT + "idag/",
+    "payment_basis": SEAT + "betalning/",
+    "payment_csv": SEAT + "betalning.csv",
+    "svu_write_message": SVU + "meddelande/skicka",
+    "svu_acknowledge_message": SVU + "meddelande/kvittera",
+    "svu_annul_message": SVU + "meddelande/makulera",
+    "svu_message_file": SVU + f"meddelande/fil/{UUID(int=0)}",
+    "svu_save_message_file": SVU + f"meddelande/fil/{UUID(int=0)}/spara",
 }  # fmt: skip
 
 
