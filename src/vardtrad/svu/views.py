@@ -16,8 +16,8 @@ from django.views.decorators.http import require_safe
 from vardtrad.care_units.rules import Duty, Party
 from vardtrad.fields.forms import FieldForm
 from vardtrad.fields.rules import FieldSpec
-from vardtrad.fields.views import KNOWING
-from vardtrad.fields.views import section as fields_section
+from vardtrad.fields.shown import KNOWING
+from vardtrad.fields.shown import section as fields_section
 from vardtrad.gate import door
 from vardtrad.history import queries as history
 from vardtrad.history.queries import Published

@@ -175,7 +175,7 @@ def test_another_ongoing_svu_is_shown_and_must_be_confirmed(planners, agda):
     Drive(planners).published()
     page = search(agda, ELSA)
     assert "har redan en pågående SVU" in page.main.text
-    assert "flyttas över" in page.main.text
+    assert "flyttas ärendet oftast över" in page.main.text
     response = created(agda, page)
     assert response.status_code == 422
     assert "bekräfta att du ändå vill skapa en ny" in response.content.decode()
