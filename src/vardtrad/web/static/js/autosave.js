@@ -31,7 +31,7 @@
 
   const valueOf = (form) => new FormData(form).get("value") ?? "";
   const partial = (form) => form.querySelector("input[type=date]")?.validity.badInput; // a date half written is no value yet
-  const states = new Map(forms.map((form) => [form, { saved: valueOf(form), timer: 0, sending: null, sent: null, tries: 0, theirs: null, bad: false }]));
+  const states = new Map(forms.map((form) => [form, { saved: valueOf(form), timer: 0, sending: null, sent: null, unsure: [], tries: 0, theirs: null, bad: false }]));
   const dirty = (form) => valueOf(form) !== states.get(form).saved;
   const unsettled = (form) => dirty(form) || Boolean(states.get(form).sending);
   const inside = (form) => form.contains(document.activeElement);
@@ -102,6 +102,7 @@
     const own = states.get(form);
     if (status === 200 && told) {
       own.tries = 0;
+      own.unsure = [];
       own.saved = own.sent;
       form.elements.revision.value = told.revision;
       fault(form, "");
@@ -117,6 +118,7 @@
     } else if (status === 401 || status === 403 || status === 404) {
       tell(form, { words: say.lost, bad: true, aloud: true });
     } else {
+      own.unsure.push(own.sent); // it may have been saved, though the answer never came
       tell(form, { words: say.retrying, bad: true, aloud: true });
       const wait = AGAIN[Math.min(own.tries++, AGAIN.length - 1)];
       own.timer = setTimeout(() => save(form), wait);
@@ -128,6 +130,15 @@
     const own = states.get(form);
     const value = told.value ?? told.theirs ?? ""; // theirs may be words for the reader
     if (value === valueOf(form)) return put(form, { ...told, value }); // both wrote the same
+    if (own.unsure.some((sent) => sent.trim() === value.trim())) { // it is one's own, saved without an answer: what came after goes on from it
+      own.unsure = [];
+      own.tries = 0;
+      own.saved = value;
+      form.elements.revision.value = told.revision;
+      savedWords(form, told.saved_words || told.saved);
+      tell(form);
+      return void save(form);
+    }
     own.theirs = { ...told, value };
     box(form).querySelector("[data-theirs-text]").textContent = told.value_words || value;
     box(form).hidden = false;
