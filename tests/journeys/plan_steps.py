@@ -146,3 +146,26 @@ def acknowledge(page: Page) -> None:
     """Press Kvittera in the strip of the open step."""
     button(page, "Kvittera").first.click()
     said(page, "är kvitterad för din enhet")
+
+
+def choose_sip(page: Page, number: int) -> None:
+    """Choose in the list Ställningstagande till SIP, which saves itself."""
+    choice = page.get_by_role("combobox", name=re.compile("^Ställningstagande till SIP"))
+    saves(page, lambda: choice.select_option(index=number))
+
+
+def choose_doctor(page: Page, label: str, words: str, name: str) -> None:
+    """Search for the doctor of a field on the page that its magnifier leads to."""
+    page.get_by_role("link", name=re.compile(label)).first.click()
+    page.get_by_role("searchbox").or_(page.get_by_role("textbox")).first.fill(words)
+    button(page, "Sök").click()
+    button(page, f"Välj {name}").click()
+    expect(page.get_by_text(name).first).to_be_visible()
+
+
+def do_task(page: Page, name: str, words: str) -> None:
+    """From the start page: press the red circle in the patient's row, and the task in its list."""
+    page.get_by_role("navigation", name="Huvudmeny").get_by_role("link", name=re.compile("^Start")).click()
+    row_of(page, name).get_by_role("button", name=re.compile("^Att göra")).click()
+    page.get_by_role("group", name=re.compile("^Att göra")).get_by_role("link", name=re.compile(words)).click()
+    expect(page.get_by_role("heading", level=1, name=name)).to_be_visible()

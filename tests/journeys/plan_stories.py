@@ -9,20 +9,50 @@ Oskar and Olga at the health centre, Rolf at rehab, Karin at the care office, Ku
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-ELSA, EDVIN, EBBA = "elsa", "edvin", "ebba"
-GIVEN = {ELSA: "Elsa", EDVIN: "Edvin", EBBA: "Ebba"}
+ELSA, EDVIN, EBBA, STINA, NILS, OLLE, ANNA, KARL, SIV = (
+    "elsa", "edvin", "ebba", "stina", "nils", "olle", "anna", "karl", "siv",
+)  # fmt: skip
+Step = str | Callable[[Any], Any]
 DRAFTED, PUBLISHED, ACKNOWLEDGED = ("consented", "drafted"), ("published",), ("published", "acknowledged")
 ATTESTED = (*ACKNOWLEDGED, "assessing", "attested")
+HOME = (*ATTESTED, "ready", lambda svu: svu.acknowledged("discharge_time"), "convened", "discharged")
+
+
+def written(svu: Any) -> None:
+    """Both halves of Kartläggning say something."""
+    svu.writes(svu.ward, "kartlaggning.onskemal_patient", "Vill hem till lägenheten så snart benen bär.")
+    svu.writes(svu.ward, "kartlaggning.forflyttning", "viss")
+    svu.writes(svu.town, "kartlaggning.boende", "Bor ensam på tredje våningen, hiss finns.")
+
+
+def rejected(svu: Any) -> None:
+    """The ward has attested, and the health centre answers Nej."""
+    svu.marked().attests(svu.ward).answers(svu.care, approves=False)
+
+
+# Between them these show each step in each colour, and what a page looks like beside the usual.
+EVERY_POINT: dict[str, tuple[Step, ...]] = {
+    ELSA: (*ATTESTED, "ready", lambda svu: svu.messaged(svu.ward, ask=(svu.care, svu.town))),
+    EDVIN: (),
+    EBBA: ("refused", "published", lambda svu: svu.acknowledged("admission", svu.town)),
+    STINA: DRAFTED,
+    NILS: (*ACKNOWLEDGED, "estimated", "assessing", written, "stated"),
+    OLLE: (*ACKNOWLEDGED, "assessing", written, rejected),
+    ANNA: HOME,
+    KARL: (*HOME, "undone"),
+    SIV: (*ACKNOWLEDGED, "assessing", written, "marked", lambda svu: svu.attests(svu.ward)),
+}
 
 
 class Begins(NamedTuple):
     """Where a story takes place, and how far its patients have come; one with no steps has no plan at all."""
 
     place: str
-    patients: dict[str, tuple[str, ...]]
+    patients: Mapping[str, tuple[Step, ...]]
 
 
 PLANS: dict[str, Begins] = {
@@ -42,17 +72,24 @@ PLANS: dict[str, Begins] = {
     "svu_plain": Begins("Olofstorp", {ELSA: ()}),
     "svu_keyboard": Begins("Perstorp", {ELSA: ("consented",)}),
     "svu_kill": Begins("Rydaholm", {ELSA: (*ACKNOWLEDGED, "assessing")}),
-    "svu_tour": Begins("Skinnskatteberg", {ELSA: (*ATTESTED, "ready"), EDVIN: (), EBBA: ("refused", "published")}),
+    "svu_tour": Begins("Skinnskatteberg", EVERY_POINT),
 }
 
 # Born 1925 and on, with the birth numbers 238 and 239 that the Tax Agency keeps for tests; none of them the demo's.
-NUMBERS = iter((
+NUMBERS = (
     "192501032391", "192602082386", "192703132395", "192804182380", "192905232399", "193006032381", "193107082392",
     "193208132385", "193309182396", "193401232388", "193502032398", "193603082383", "193704132392", "193805182387",
     "193906232396", "194007032388", "194108082399", "194209132382", "194301182392", "194402232385", "194503032395",
-    "194604082380", "194705132399", "194806182384", "194907232393", "195008032384",
-))  # fmt: skip
+    "194604082380", "194705132399", "194806182384", "194907232393", "195008032384", "195109082395", "195201132387",
+    "195302182398", "195403232381", "195504032391", "195605082386", "195706132395", "195807182380", "195908232399",
+)  # fmt: skip
 MUNICIPALITY = "77{serial:02}"
+
+
+def number_of(key: str, patient: str) -> str:
+    """The identity number of a story's patient."""
+    everybody = [(story, who) for story, begins in PLANS.items() for who in begins.patients]
+    return NUMBERS[everybody.index((key, patient))]
 
 
 @dataclass(frozen=True)
@@ -190,8 +227,8 @@ class _Furnishing:
         from vardtrad.people.models import Person
 
         return Person.objects.create(
-            identity=next(NUMBERS),
-            given_name=GIVEN[who],
+            identity=number_of(self.key, who),
+            given_name=who.title(),
             family_name=self.begins.place,
             street="Näckrosvägen 4",
             postal_code="999 01",
@@ -201,10 +238,10 @@ class _Furnishing:
             municipality_code=code,
         )
 
-    def _drive(self, found, who: str, steps: tuple[str, ...]) -> str:
+    def _drive(self, found, who: str, steps: tuple[Step, ...]) -> str:
         from tests.plans import Drive
 
         svu = Drive(found, patient=who)
         for step in steps:
-            getattr(svu, step)()
+            step(svu) if callable(step) else getattr(svu, step)()
         return str(svu.key)

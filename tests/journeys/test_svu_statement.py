@@ -7,7 +7,19 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.plan_steps import DONE, STATEMENT, TODO, WAITS, cell, ok, pick, see, write
+from tests.journeys.plan_steps import (
+    DONE,
+    STATEMENT,
+    TODO,
+    WAITS,
+    cell,
+    choose_doctor,
+    choose_sip,
+    ok,
+    pick,
+    see,
+    write,
+)
 from tests.journeys.steps import box, button, link
 
 pytestmark = [pytest.mark.journey]
@@ -31,15 +43,6 @@ def unattested(page: Page) -> None:
     expect(strip.locator('.jbox[data-m="n"]')).to_have_count(3)
 
 
-def choose_doctor(page: Page, label: str, words: str, name: str) -> None:
-    """Search for the doctor of a field on the page that its magnifier leads to."""
-    page.get_by_role("link", name=re.compile(f"{label}")).first.click()
-    page.get_by_role("searchbox").or_(page.get_by_role("textbox")).first.fill(words)
-    button(page, "Sök").click()
-    button(page, f"Välj {name}").click()
-    expect(page.get_by_text(name).first).to_be_visible()
-
-
 @pytest.mark.req("001-136", "001-137", "001-138", "001-139", "001-140", "001-141", "001-146", "001-154")
 def test_the_ward_writes_and_marks(seats, planning) -> None:
     ward, care = at(seats, "vera"), at(seats, "oskar")
@@ -52,9 +55,7 @@ def test_the_ward_writes_and_marks(seats, planning) -> None:
     expect(ward.get_by_role("alert").first).to_contain_text("Förbrukningsmaterial, beskrivning")
     write(ward, "Förbrukningsmaterial, beskrivning", "Kompressionsstrumpor i sex veckor.")
     choose_doctor(ward, "Ansvarig läkare slutenvård", "Dor", planning.names["doris"])
-    choice = ward.get_by_role("combobox", name=re.compile("^Ställningstagande till SIP"))
-    with ward.expect_response(lambda answer: "/spara" in answer.url):
-        choice.select_option(index=1)
+    choose_sip(ward, 1)
     ward.reload()
     button(ward, "Klarmarkera").click()
     expect(button(ward, "Klarmarkera")).to_have_count(0)
@@ -81,9 +82,7 @@ def test_no_and_the_way_back(seats, planning) -> None:
     see(ward, STATEMENT, TODO)
     unattested(ward)
     expect(ward.get_by_text("Vi tror att en SIP behövs på sjukhuset.")).to_be_visible()
-    choice = ward.get_by_role("combobox", name=re.compile("^Ställningstagande till SIP"))
-    with ward.expect_response(lambda answer: "/spara" in answer.url):
-        choice.select_option(index=2)
+    choose_sip(ward, 2)
     ward.reload()
     attest(ward)
 

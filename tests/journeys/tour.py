@@ -8,8 +8,10 @@ from typing import Any
 
 from playwright.sync_api import Page, expect
 
+from tests.journeys import plan_tour
 from tests.journeys.conftest import Visits
 from tests.journeys.furnish import Story
+from tests.journeys.plan_steps import enter
 from tests.journeys.processes import Site
 from tests.journeys.steps import box, button, log_in_resident, log_in_staff
 
@@ -152,6 +154,8 @@ TOUR: dict[str, tuple[Stop, ...]] = {
     ),
 }
 
+TOUR |= {who: tuple(Stop(*stop) for stop in stops) for who, stops in plan_tour.STOPS.items()}
+
 QUERIES = {
     "unit": "SELECT id FROM care_units_unit WHERE name = '{clinic}'",
     "service": "SELECT s.id FROM cases_service s JOIN care_units_unit u ON u.id = s.clinic_id JOIN cases_casetype t"
@@ -177,6 +181,8 @@ class Guide:
         self.visits, self.site, self.ask, self.new = visits, site, ask, new
         self.keys = {name: str(ask(query.format(clinic=CLINIC))[0][0]) for name, query in QUERIES.items()}
         self.keys["new_unit"] = new.unit
+        self.planning = site.plans[plan_tour.STORY]
+        self.keys |= plan_tour.keys(self.planning)
 
     def page(self, who: str, *, width: int, bypass_csp: bool = False) -> Page:
         """A page of somebody who is logged in."""
@@ -196,6 +202,8 @@ class Guide:
             log_in_staff(page, self.new.handler)
         elif who == ADMINISTRATOR:
             log_in_staff(page, "Göran Hultebo")
+        elif who in plan_tour.SEATED:
+            enter(page, self.planning.staff[plan_tour.SEATED[who]])
         return page
 
     def stops(self, who: str, page: Page) -> Iterator[Stop]:

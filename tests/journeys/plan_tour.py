@@ -1,0 +1,186 @@
+"""The planning tool's part of the tour: each step in each colour, and each question and state of the pages around."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.journeys.plan_steps import ahead
+from tests.journeys.plan_stories import ELSA, PlanStory, number_of
+from tests.journeys.steps import box, button, link
+
+STORY = "svu_tour"
+SOMEBODY = number_of(STORY, ELSA)
+WARD, CARE, TOWN, OUTSIDE = "ward", "care", "town", "outside"
+SEATED = {WARD: "vera", CARE: "oskar", TOWN: "karin", OUTSIDE: "erik"}
+
+
+def keys(story: PlanStory) -> dict[str, str]:
+    """What the addresses below are filled with: seats, units, and each patient's plan as each of the three opens it."""
+    found = {f"{who}_unit": story.unit_ids[name] for who, name in (("other", "ward_b"), ("health", "health_centre"))}
+    found |= {who: story.seats[name] for who, name in SEATED.items()}
+    for who, seat in SEATED.items():
+        found |= {f"{who}_{patient}": f"{story.seats[seat]}svu/{plan}/" for patient, plan in story.plans.items()}
+    found |= {f"{patient}_plan": plan for patient, plan in story.plans.items()}
+    found |= {f"{patient}_number": number for patient, number in story.numbers.items()}
+    found["home_unit"] = story.unit_ids["home_care"]
+    return found
+
+
+def opens(name: str):
+    """Press what opens a dialog."""
+
+    def act(page: Page) -> None:
+        link(page, name).first.click()
+        expect(page.get_by_role("dialog")).to_be_visible()
+        page.evaluate("Promise.all(document.getAnimations().map(one => one.finished))")  # it fades in
+
+    return act
+
+
+def sends(name: str):
+    """Press a button of the page's main part, with its form as it is."""
+    return lambda page: button(page.get_by_role("main"), name).first.click()
+
+
+def search(number: str):
+    """Search for somebody by number."""
+
+    def act(page: Page) -> None:
+        box(page, "Personnummer, 12 siffror").fill(number)
+        button(page, "Sök").click()
+        page.wait_for_load_state()
+
+    return act
+
+
+def narrow(words: str):
+    """Filter the start page."""
+
+    def act(page: Page) -> None:
+        page.get_by_role("searchbox", name="Filtrera listan – Namn eller personnummer").fill(words)
+        button(page, "Filtrera").click()
+
+    return act
+
+
+def hint(page: Page) -> None:
+    """Open the list of what is to be done."""
+    page.get_by_role("button", name=re.compile("^Att göra")).first.click()
+
+
+def menus(page: Page) -> None:
+    """Unfold who has acknowledged or attested, and who has registered."""
+    for one in page.locator(".just summary").all():
+        one.click()
+    page.get_by_role("button", name=re.compile("Visa vem som har registrerat")).first.click()
+
+
+def thread(page: Page) -> None:
+    """Begin to write a message."""
+    if page.locator("#meddelanden").get_attribute("open") is None:
+        page.locator("#meddelanden summary").first.click()
+    page.locator("#meddelanden textarea").fill("Nyckeln finns hos dottern.")
+
+
+def nothing_sent(page: Page) -> None:
+    """Send a message without words."""
+    thread(page)
+    page.locator("#meddelanden textarea").fill("")
+    page.locator("#meddelanden").get_by_role("button", name="Skicka", exact=True).click()
+
+
+def discharge(page: Page) -> None:
+    """Publish a discharge with nobody responsible for calling: the warning."""
+    main = page.get_by_role("main")
+    main.locator("input[type=date]").first.fill(ahead(0))
+    main.get_by_role("combobox", name=re.compile("^Utskrivning eller")).select_option("Utskrivning")
+    main.get_by_role("combobox", name=re.compile("^Utskriven till")).select_option(index=1)
+    button(main, "Publicera utskrivning").click()
+
+
+STOPS: dict[str, tuple[tuple, ...]] = {
+    WARD: (
+        ("planer", "{ward}"),
+        ("planer-visa-mer", "{ward}?visa={elsa_plan}"),
+        ("planer-att-gora", "{ward}?att-gora=1", hint),
+        ("planer-filter", "{ward}", narrow("elsa")),
+        ("planer-filter-ingen", "{ward}", narrow("finns inte")),
+        ("planer-sip", "{ward}enhetens-sip/"),
+        ("planer-idag", "{ward}idag/"),
+        ("planer-betalning", "{ward}betalning/"),
+        ("planer-byt", "{ward}byt/"),
+        ("planer-byt-saker", "{ward}byt/?till={other_unit}/sjukskoterska"),
+        ("planer-info", "{ward}info/"),
+        ("planer-hjalp", "{ward}hjalp/"),
+        ("planer-hjalp-borja", "{ward}hjalp/borja/"),
+        ("planer-hjalp-versioner", "{ward}hjalp/versioner/"),
+        ("planer-sok-fel", "{ward}", search("3304049228")),
+        ("planer-sok", "{ward}", search(SOMEBODY)),
+        ("inskrivning-utkast", "{ward_stina}inskrivning/"),
+        ("inskrivning-fel", "{ward_stina}inskrivning/", lambda page: (
+            box(page, "Inskrivningsdatum").fill(""), button(page, "Publicera").click())),
+        ("inskrivning-ta-bort", "{ward_stina}inskrivning/", opens("Ta bort plan")),
+        ("inskrivning-klar", "{ward_elsa}inskrivning/", menus),
+        ("inskrivning-ratta", "{ward_elsa}inskrivning/?visa=inskrivning"),
+        ("inskrivning-nekat", "{ward_ebba}inskrivning/"),
+        ("samtycke-avregistrera", "{ward_ebba}inskrivning/", opens("Avregistrera")),
+        ("tid-vantar", "{ward_elsa}tid/"),
+        ("tid-andra", "{ward_elsa}tid/", opens("Ändra")),
+        ("tid-ny", "{ward_elsa}tid/?visa=tid"),
+        ("tid-fel", "{ward_nils}tid/", sends("Publicera")),
+        ("kartlaggning-ej", "{ward_stina}kartlaggning/"),
+        ("kartlaggning-skriver", "{ward_nils}kartlaggning/"),
+        ("stallningstagande-skriver", "{ward_nils}stallningstagande/"),
+        ("stallningstagande-vantar", "{ward_siv}stallningstagande/", menus),
+        ("stallningstagande-nej", "{ward_olle}stallningstagande/"),
+        ("stallningstagande-klar", "{ward_elsa}stallningstagande/"),
+        ("utskrivning", "{ward_elsa}utskrivning/"),
+        ("utskrivning-fel", "{ward_elsa}utskrivning/", sends("Publicera utskrivning")),
+        ("utskrivning-varning", "{ward_elsa}utskrivning/", discharge),
+        ("utskrivning-angra", "{ward_anna}utskrivning/", opens("Ångra utskrivning")),
+        ("utskrivning-angrad", "{ward_karl}utskrivning/"),
+        ("handelse", "{ward_elsa}tid/?visa=handelse"),
+        ("versioner", "{ward_elsa}versioner/"),
+        ("utskrift", "{ward_elsa}utskrift/"),
+        ("meddelande-skriver", "{ward_nils}inskrivning/", thread),
+        ("meddelande-fel", "{ward_nils}inskrivning/", nothing_sent),
+    ),
+    CARE: (
+        ("oppenvard-planer", "{care}"),
+        ("oppenvard-vardkontakt", "{care}vardkontakt/"),
+        ("oppenvard-inskrivning-rod", "{care_ebba}inskrivning/"),
+        ("oppenvard-tid-rod", "{care_elsa}tid/"),
+        ("oppenvard-kartlaggning", "{care_nils}kartlaggning/"),
+        ("oppenvard-kartlaggning-last", "{care_ebba}kartlaggning/"),
+        ("oppenvard-stallningstagande-vantar", "{care_nils}stallningstagande/"),
+        ("oppenvard-stallningstagande-rod", "{care_siv}stallningstagande/"),
+        ("oppenvard-stallningstagande-fel", "{care_siv}stallningstagande/", sends("Spara svaret")),
+        ("oppenvard-stallningstagande-nej", "{care_olle}stallningstagande/"),
+        ("oppenvard-stallningstagande-klar", "{care_elsa}stallningstagande/"),
+        ("oppenvard-utskriven", "{care_anna}utskrivning/"),
+        ("oppenvard-angrad", "{care_karl}utskrivning/"),
+        ("vardkontakt-fraga", "{care_elsa}inskrivning/", opens("Registrera fast vårdkontakt")),
+        ("vardkontakt-sida", "{care_elsa}inskrivning/?visa=fast-vardkontakt"),
+        ("deltagare-enhet", "{care_elsa}inskrivning/?visa=enhet&vald={health_unit}"),
+        ("deltagare-ny", "{care_elsa}inskrivning/?visa=ny-deltagare"),
+        ("deltagare-ny-saker", "{care_elsa}inskrivning/?visa=ny-deltagare&vald={home_unit}"),
+        ("meddelande-kvittera", "{care_elsa}inskrivning/"),
+    ),
+    TOWN: (
+        ("kommun-planer", "{town}"),
+        ("kommun-kartlaggning", "{town_nils}kartlaggning/"),
+        ("kommun-stallningstagande-rod", "{town_siv}stallningstagande/"),
+        ("falt-historik", "{town_nils}kartlaggning/", lambda page: page.get_by_role(
+            "link", name=re.compile("Visa tidigare text")).first.click()),
+        ("kommun-sok", "{town}", search(SOMEBODY)),
+        ("kommun-finns-inte", "{town_stina}inskrivning/"),
+    ),
+    OUTSIDE: (
+        ("extern-tom", "{outside}"),
+        ("extern-traff", "{outside}", search(SOMEBODY)),
+        ("extern-lasa", "{outside}las/{elsa_plan}/"),  # who has searched may go on
+        ("extern-lasa-fel", "{outside}las/{elsa_plan}/", sends("Läs ärendet")),
+    ),
+}  # fmt: skip
