@@ -27,7 +27,7 @@ from vardtrad.login.guards import ActedRequest, NeedsLogin, SeatRequest, at_unit
 from vardtrad.login.models import World
 from vardtrad.overview import manual
 from vardtrad.overview import queries as lists
-from vardtrad.overview.cells import step_cell
+from vardtrad.overview.cells import row_of
 from vardtrad.overview.forms import ChoiceForm, FilterForm
 from vardtrad.overview.queries import Asked, Sort, View
 from vardtrad.planning import queries as plans
@@ -135,7 +135,7 @@ def _list_page(request: SeatRequest, view: View) -> HttpResponse:
         "caption": _caption(asked),
         "views": [(str(one.label), go.to_view(one), one is view, None) for one in View],
         "columns": {one.value: (one.label, go.by(one), go.direction(one)) for one in Sort},
-        "step_cell": step_cell,
+        "row_of": row_of,
         "step_names": [step.label for step in Step],
         **go.choices(),
         "newer": go.to(before=page.newer, after=None) if page.newer else None,
