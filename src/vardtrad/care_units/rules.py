@@ -185,7 +185,7 @@ def _every_duty(facts: SetupFacts) -> str | None:
     missing = [duty.label for duty in Duty if not any(duty.value in duties for duties in facts.roles.values())]
     if not missing:
         return None
-    return _("Minst en roll behöver ha ansvaret %(duties)s, annars stannar ärendena här.") % {
+    return _("Minst en roll behöver ha ansvar för: %(duties)s. Annars stannar ärendena här.") % {
         "duties": ", ".join(str(label).lower() for label in missing)
     }
 

@@ -172,7 +172,7 @@ def _shown(page: lists.Page, opened: lists.More | None) -> list[UUID]:
 
 
 def _caption(asked: Asked) -> str:
-    order = _("minst först") if asked.goes_up else _("störst först")
+    order = _("stigande") if asked.goes_up else _("fallande")
     if asked.sort is Sort.CHANGED:
         order = _("äldst ändrat först") if asked.goes_up else _("senast ändrat först")
     return f"{asked.view.label}, {asked.sort.label}, {order}"

@@ -347,7 +347,7 @@ def _why_not(
     if own != (basis is Basis.OWN_ORGANISATION):
         return _("Välj på vilken grund du läser ärendet.")
     if not confirmed:
-        return _("Bekräfta först: att du läser ärendet loggas.")
+        return _("Bekräfta först att du förstår att läsningen loggas.")
     if basis is Basis.HARM_ASSESSMENT:
         reader = care_units.staff_member(actor.id)
         if reader is None or not reader.licensed:

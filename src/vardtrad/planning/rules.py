@@ -241,7 +241,7 @@ def _contact_known(facts: PlanFacts) -> str | None:
 def _responsibility(facts: PlanFacts) -> str | None:
     if facts.is_convener or facts.reason.strip():
         return None
-    return _("Skriv vad vårdkontakten ansvarar för, eller markera att den är kallelseansvarig.")
+    return _("Skriv vad vårdkontakten ansvarar för, eller markera att personen är kallelseansvarig.")
 
 
 def _one_convener(facts: PlanFacts) -> str | None:
@@ -263,7 +263,7 @@ def _not_done(facts: PlanFacts) -> str | None:
 def _same_round(facts: PlanFacts) -> str | None:
     if facts.same_round:
         return None
-    return _("Uppgifterna har ändrats sedan du öppnade sidan. Läs det som gäller nu och gör om det.")
+    return _("Uppgifterna har ändrats sedan du öppnade sidan. Läs det som gäller nu och försök igen.")
 
 
 def _not_started(facts: PlanFacts) -> str | None:

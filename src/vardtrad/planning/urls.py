@@ -27,7 +27,7 @@ def shared(process: str, subject: PlanSubject, page: PlanPage) -> list[URLPatter
 
     info, contact, members = "#information", "#vardkontakt", "#deltagare"
     consents = confirmed(subject, actions.consent, _("Samtycket är registrerat."))
-    refuses = confirmed(subject, actions.refuse, _("Att patienten nekar samtycke är registrerat."))
+    refuses = confirmed(subject, actions.refuse, _("Nekat samtycke är registrerat."))
     withdraws = confirmed(subject, actions.withdraw, _("Avregistrerat."))
     return [
         line("information", "inform", InformForm, views.inform(subject), info),

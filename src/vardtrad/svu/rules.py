@@ -391,7 +391,7 @@ def _breaks_knowingly(facts: SvuFacts) -> str | None:
         return None
     return _(
         "Din part har justerat ställningstagandet. Ändrar du bryts justeringen för alla. "
-        "Ladda om sidan och välj Ändra om det ändå ska ändras."
+        "Ladda om sidan och välj Ändra ändå om det ska ändras."
     )
 
 

@@ -61,7 +61,7 @@ def test_the_ambulance_doctor_reads_after_consent(planners, svu, extern):
 @pytest.mark.parametrize(
     ("given", "sentence"),
     [
-        ({"basis": "consent"}, "Bekräfta först: att du läser ärendet loggas."),
+        ({"basis": "consent"}, "Bekräfta först att du förstår att läsningen loggas."),
         ({"confirmed": "on"}, "Välj på vilken grund du läser ärendet."),
         ({"basis": "danger", "confirmed": "on"}, "Beskriv kort varför det är bråttom."),
         ({"basis": "own_organisation", "confirmed": "on"}, ""),

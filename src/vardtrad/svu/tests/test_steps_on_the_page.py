@@ -397,7 +397,7 @@ def test_a_deceased_patients_pages_say_so(planners):
     back.press("Registrera", day=iso(0))
     for who in (svu.ward, svu.care):
         for step in ("inskrivning", "tid", "utskrivning"):
-            assert "Patienten är avliden" in page(who, svu, step).main.text
+            assert "Patienten avled" in page(who, svu, step).main.text
 
 
 @pytest.mark.req("B-25")
