@@ -8,7 +8,7 @@ import time
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.plan_steps import ASSESSING, ASSESSMENT, NOT_BEGUN, cell, pick, see, write
+from tests.journeys.plan_steps import ASSESSING, ASSESSMENT, NOT_BEGUN, cell, pick, see, sure, write
 from tests.journeys.steps import box, button, heading, link
 
 pytestmark = [pytest.mark.journey]
@@ -82,3 +82,24 @@ def test_one_field_by_two_at_once(seats, planning) -> None:
     place(care, field).get_by_role("link", name=re.compile("Visa tidigare text")).click()
     for text in (mine, theirs):
         expect(care.get_by_text(text)).to_be_visible()
+
+
+@pytest.mark.req("001-094", "001-128")
+def test_consent_is_withdrawn_while_somebody_writes(seats) -> None:
+    """What is typed when consent ends is neither saved nor lost: it stands on the page, which says so."""
+    town, ward = seats.at("karin", ASSESSMENT), seats.at("vera", ASSESSMENT)
+    field = "Hälsa och sjukdomar före inskrivningen"
+    box(town, field).press_sequentially("Hjärtsvikt ")
+    expect(place(town, field)).to_contain_text("Sparat")
+    sure(ward, "Avregistrera", "Bekräfta")
+    expect(link(ward, "Registrera samtycke")).to_be_visible()
+    box(town, field).press_sequentially("sedan tio år.")
+    expect(place(town, field).get_by_text("Inte sparat").first).to_be_visible()
+    expect(box(town, field)).to_have_value("Hjärtsvikt sedan tio år.")
+    # The ward reads no more what the municipality wrote, and the municipality still reads its own.
+    ward.goto(ward.url)
+    expect(ward.get_by_text("Hjärtsvikt")).to_have_count(0)
+    town.on("dialog", lambda asked: asked.accept())
+    town.goto(town.url)
+    expect(town.get_by_text("Hjärtsvikt", exact=True).first).to_be_visible()
+    expect(box(town, field)).to_have_count(0)
