@@ -295,7 +295,10 @@ def test_every_page_in_english(english, cases, alva, bo, rut, hugo, adam, olle):
                 found[f"{name} {address}"] = left
     assert found == {}
     named = {name for name in get_resolver().reverse_dict if isinstance(name, str)}
-    assert named - drawn - NO_PAGE == set(), "a page that is not looked at in English"
+    # The planning tool's pages have a test of their own beside this one.
+    paths = {name: get_resolver().reverse_dict.getlist(name)[0][0][0][0] for name in named}
+    planning = {name for name, path in paths.items() if path.startswith("planer/") or "/regelmotor/" in path}
+    assert named - drawn - NO_PAGE - planning == set(), "a page that is not looked at in English"
 
 
 def test_refusals_and_what_has_been_done_in_english(english, cases, alva, bo, rut, hugo, adam):

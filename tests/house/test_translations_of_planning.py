@@ -1,0 +1,139 @@
+"""The planning tool's pages in English, state by state: no Swedish but names and what people and regions have written."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.urls import get_resolver, resolve, reverse
+
+from tests.house.test_translations import SWEDISH, _said, _without_names
+from tests.plans import Drive
+from vardtrad.care_units.models import Organisation, Position, Role, Staff, Unit
+from vardtrad.fields.models import FieldEdit
+from vardtrad.gate.models import Version
+from vardtrad.people.models import Person
+
+# What is only posted, fragments, JSON and files; and the manual, which is in Swedish and says so by its language.
+POSTED = """
+acknowledge acknowledge_message add_contact add_role add_unit annul_message answer_sip assess_harm attest consent event
+inform mark_complete move_contact refuse remove remove_contact remove_role remove_unit save_admission save_discharge
+save_time start_assessment undo_discharge withdraw write_message assessment_save statement_save assessment_editing
+statement_editing assessment_values statement_values assessment_person statement_person message_file save_message_file
+"""
+NO_PAGE = {f"svu_{name}" for name in POSTED.split()} | {
+    "plan_manual", "plans_entry", "payment_csv", "plan_changed", "plan_search", "search_staff", "choose_seat",
+    "create_svu", "add_person", "svu", "svu_version", "plan_counts", "add_role", "remove_rule",
+    "addressing_rule", "deactivate_unit",
+}  # fmt: skip
+
+
+def _data() -> list[str]:
+    """What stands in the database: names of people, places and roles, what was written, and the region's own lists."""
+    names = [
+        str(value)
+        for model in (Unit, Organisation, Role, Position)
+        for value in model.objects.values_list("name", flat=True)
+    ]
+    staff = [
+        part for one in Staff.objects.all() for part in (one.name, one.given_name, one.family_name, one.title) if part
+    ]
+    people = [
+        part
+        for one in Person.objects.all()
+        for part in (one.name, one.given_name, one.family_name, one.street, one.place)
+        if part
+    ]
+    written = [*FieldEdit.objects.values_list("value", flat=True), "Fallolycka med höftfraktur.", "Behöver längre tid.",
+               "Nyckel finns hos dottern.", "SIP behövs inte enligt oss."]  # fmt: skip
+    lists = [words for one in settings.PLANNING_LISTS.values() for words in one.values()]
+    found = {*names, *staff, *people, *written, *lists, "Vårdtråd", "Ö"}
+    return sorted({one.lower() for one in found if one} | {one for one in found if one}, key=len, reverse=True)
+
+
+def _swedish_on(page: Any) -> list[str]:
+    assert '<html lang="en"' in page.html
+    data, left = _data(), []
+    for text in _said(page):
+        for known in data:
+            text = text.replace(known, "")
+        if SWEDISH.search(_without_names(text)):
+            left.append(text)
+    return left
+
+
+def _pages(planners) -> list[tuple[Any, str]]:
+    vera, oskar, karin, agda, konrad = (planners.staff[name] for name in ("vera", "oskar", "karin", "agda", "konrad"))
+    svu = Drive(planners).published().acknowledged("admission", oskar).assessing()
+    svu.writes(vera, "kartlaggning.mat", "Äter själv.").estimated().marked().attests(vera).convened()
+    svu.messaged(vera, ask=(oskar, karin))
+    refused = Drive(planners, patient="edvin").refused().published()
+    gone = Drive(planners, patient="olof", others=("oskar", "karin")).published().ready().attested().discharged()
+    names = (
+        "andra tid ta-bort handelse ny-deltagare avregistrera fast-vardkontakt menprovning information andra-stallning"
+        " angra inskrivning utskrivning"
+    )
+    asked = ["", *(f"?visa={name}" for name in names.split())]
+    steps = ("inskrivning", "tid", "kartlaggning", "stallningstagande", "utskrivning")
+    found = []
+    for who in (vera, oskar, karin):
+        found += [
+            (who.browser, who.base + path)
+            for path in ("", "idag/", "betalning/", "hjalp/", "info/", "byt/", "vardkontakt/", "enhetens-sip/")
+        ]
+        for one in (svu, refused, gone):
+            found += [(who.browser, f"{who.base}svu/{one.key}/{step}/") for step in steps]
+    found += [(vera.browser, f"{vera.base}svu/{svu.key}/{step}/{query}") for step in steps for query in asked]
+    new = Drive(planners, patient="wilma", others=())
+    found += [(vera.browser, f"{vera.base}svu/{new.key}/inskrivning/{query}") for query in asked]
+    for one in Version.objects.filter(key=svu.key, move__in=["publish_admission", "mark_complete"]):
+        for name in (
+            "svu_version_admission",
+            "svu_version_discharge_time",
+            "svu_version_assessment",
+            "svu_version_statement",
+            "svu_version_discharge",
+            "svu_version_printed",
+        ):
+            found.append((vera.browser, reverse(name, args=[vera.unit.id, vera.role, svu.key, one.id])))
+    for name, field in (
+        ("svu_assessment_history", "kartlaggning.mat"),
+        ("svu_statement_history", "stallningstagande.yttrande"),
+    ):
+        found.append((vera.browser, reverse(name, args=[vera.unit.id, vera.role, svu.key]) + f"?falt={field}"))
+    found.append((vera.browser, reverse("svu_versions", args=[vera.unit.id, vera.role, svu.key])))
+    found.append((vera.browser, reverse("svu_printed", args=[vera.unit.id, vera.role, svu.key])))
+    for who in (vera, agda):
+        who.browser.send(f"{who.base}sok/", {"number": planners.patients["elsa"].identity})
+        found.append((who.browser, f"{who.base}person/{planners.patients['elsa'].id}/"))
+    found.append((agda.browser, f"{agda.base}las/{svu.key}/"))
+    engine = f"/personal/{planners.hospital.id}/regelmotor/"
+    found += [
+        (konrad.browser, engine + path)
+        for path in ("", "befattningar/", "adressering/", "prova/", f"enhet/{planners.ward_a.id}/")
+    ]
+    return found
+
+
+def test_every_planning_page_in_english(planners):
+    for one in planners.staff.values():
+        one.browser.cookies["vt_sprak"] = "en"
+    found, drawn = {}, set()
+    for browser, address in _pages(planners):
+        page = browser.open(address)
+        assert page.status == 200, address
+        drawn.add(resolve(address.partition("?")[0]).url_name)
+        if left := _swedish_on(page):
+            found[address] = left
+    assert {text for texts in found.values() for text in texts} == set()
+    assert planning_pages() - drawn == set(), "a page that is not looked at in English"
+
+
+def planning_pages() -> set[str]:
+    """The names of the planning tool's pages and the rule engine's, without what is only posted or is no page."""
+    resolver = get_resolver()
+    named = {
+        name: resolver.reverse_dict.getlist(name)[0][0][0][0] for name in resolver.reverse_dict if isinstance(name, str)
+    }
+    ours = {name for name, path in named.items() if path.startswith("planer/") or "/regelmotor/" in path}
+    return ours - NO_PAGE
