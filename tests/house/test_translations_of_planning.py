@@ -1,4 +1,4 @@
-"""The planning tool's pages in English, state by state: no Swedish but names and what people and regions have written."""
+"""The planning tool's pages in English, state by state: no Swedish but names and what people have written."""
 
 from __future__ import annotations
 
