@@ -71,8 +71,9 @@ class _Shown:
 @lru_cache(maxsize=ROWS)
 def _drawn_row(language: str | None, year: int, shown: _Shown, cells: tuple[Markup, ...], open_: bool) -> Markup:
     engine: Any = engines["jinja2"]
-    template = engine.env.get_template("overview/_row.html")
-    return Markup(template.render(row=shown.row, cells=cells, hole=ROW_HOLE, open=open_))  # noqa: S704 (our own template)
+    macro = engine.env.get_template("overview/_row.html").module.drawn
+    drawn: Markup = macro(shown.row, cells, ROW_HOLE, open_)
+    return drawn
 
 
 def step_cell(step: StepView) -> Markup:
