@@ -124,7 +124,7 @@ def test_a_duty_taken_away_is_gone_at_the_next_request(planners, konrad, ulla):
 @pytest.mark.parametrize(
     ("roles", "duties", "sentence"),
     [
-        ([], [], "Minst en roll behöver ha ansvaret"),
+        ([], [], "Minst en roll behöver ha ansvar för"),
         ([NURSE], [f"{NURSE}/acknowledge"], "justera, godkänna"),
         ([NURSE], [*(f"{NURSE}/{duty}" for duty in ALL), "lakare/attest"], "Läkare har ansvar men är inte aktiv"),
         (["kung"], [], "Välj bland rollerna och ansvaren i listan."),
