@@ -420,7 +420,9 @@ class _Looking:
             return self._view(step, "none", _("Nekat samtycke") if refused else _("Ej påbörjad"))
         marks, all_done, mine = self._progress(step, part.round, ALL)
         if part.state == StatementState.WRITING:
-            return self._view(step, "wait", _("Väntar på S"), hint=_("Slutenvården skriver och har inte klarmarkerat"))
+            # The ward waits for nobody: it writes itself.
+            word = _("Påbörjad") if self.seat.party is Party.INPATIENT else _("Väntar på S")
+            return self._view(step, "wait", word, hint=_("Slutenvården skriver och har inte klarmarkerat"))
         if part.state == StatementState.REJECTED:
             if self.seat.party is Party.INPATIENT and mine:
                 hint = _("Justera ställningstagandet på nytt: öppenvården har inte godkänt ställningstagandet till SIP")
