@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -11,17 +10,13 @@ from typing import Any
 
 import psycopg
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request
 
 from tests.database import Cluster, Copy
 from tests.journeys.furnish import PLACES, Story
 from tests.journeys.plan_stories import PlanStory
 from tests.journeys.processes import Letterbox, Site
 
-CHROMIUM = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 FULL, DESK, PHONE = 1280, 1440, 390
 
 
@@ -44,22 +39,9 @@ def site(server: Cluster, template: str, tmp_path_factory: pytest.TempPathFactor
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def browser(chromium: Browser) -> Browser:
     """The browser, the same for all journeys."""
-    program = os.environ.get("CHROMIUM") or next(
-        found for name in ("chromium", "chromium-browser", "google-chrome", "chrome") if (found := shutil.which(name))
-    )
-    # Playwright keeps an event loop in this thread, which Django would take for asynchronous code in later tests.
-    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    try:
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=program, args=CHROMIUM)
-            yield browser
-            browser.close()
-    finally:
-        if before is None:
-            del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+    return chromium
 
 
 @dataclass

@@ -1,6 +1,15 @@
 """What the tests of fields share: a database where things are really committed, and a browser."""
 
-from tests.journeys.conftest import browser
+from typing import Any
+
+import pytest
+
 from tests.toy.committed import committed
 
-__all__ = ["browser", "committed"]
+__all__ = ["committed"]
+
+
+@pytest.fixture
+def browser(chromium: Any) -> Any:
+    """A real browser, in place of the one that reads pages without a script."""
+    return chromium

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
-from tests.journeys.conftest import browser
 from tests.plans import Drive
 from tests.toy.committed import committed
 
-__all__ = ["browser", "committed"]
+__all__ = ["committed"]
+
+
+@pytest.fixture
+def browser(chromium: Any) -> Any:
+    """A real browser, in place of the one that reads pages without a script."""
+    return chromium
 
 
 @pytest.fixture
