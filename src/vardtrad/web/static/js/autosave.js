@@ -313,5 +313,5 @@
     if (dirty(form) || inside(form)) conflict(form, told);
     else put(form, told, true);
   };
-  if (source) document.body.addEventListener("changed", follow);
+  if (source) for (const news of ["changed", "listening"]) document.body.addEventListener(news, follow);
 })();

@@ -4,6 +4,7 @@
   "use strict";
   const address = document.body.dataset.live;
   if (!address || !("EventSource" in window)) return;
+  const FIRST_LOOK = 1500;
   let source;
 
   const offer = () => {
@@ -20,6 +21,8 @@
   const listen = () => {
     source = new EventSource(address, { withCredentials: true });
     source.addEventListener("changed", changed);
+    // What changed between the page's drawing and the first look of the live process is told by nobody: who can, asks.
+    source.addEventListener("open", () => setTimeout(() => document.body.dispatchEvent(new CustomEvent("listening")), FIRST_LOOK));
   };
 
   listen();

@@ -22,11 +22,12 @@
       note.textContent = ` ${say.rowChanged}`;
       row.querySelector("th")?.append(note);
     }
+    if (number) document.body.dispatchEvent(new CustomEvent("outdated"));
     const told = document.querySelector("table[data-keys]") && document.querySelector("#toast > span");
     const words = number === 1 ? say.changedOne : say.changedMany?.replace("{n}", number);
     if (told && number && told.textContent !== words) told.textContent = words;
   };
-  if (badge) document.body.addEventListener("changed", count);
+  if (badge) for (const news of ["changed", "listening"]) document.body.addEventListener(news, count);
 
   // Hints (001-003): all that is to be done or awaited in a step, in a bubble at hovering, focus and long touch. Escape takes it
   // away, and the pointer may go into it. The same words stand in the link for those who do not see.
