@@ -14,7 +14,8 @@ from tests.journeys.furnish import PIN
 from tests.journeys.plan_stories import ELSA, PlanStory
 from tests.journeys.steps import button, link
 
-TODO, WAITS, DONE, ASSESSING, NOT_BEGUN = (
+# A step's colours in words. MINE is red: the step waits for the unit of whoever looks, and the screen says "Att göra".
+MINE, WAITS, DONE, ASSESSING, NOT_BEGUN = (
     "Att göra", "Väntar på andra", "Klar", "Kartläggning pågår", "Ej påbörjad",
 )  # fmt: skip
 ADMISSION, TIME, ASSESSMENT, STATEMENT, DISCHARGE = (

@@ -10,8 +10,8 @@ from playwright.sync_api import expect
 from tests.journeys.plan_steps import (
     ADMISSION,
     DONE,
+    MINE,
     TIME,
-    TODO,
     WAITS,
     acknowledge,
     ahead,
@@ -69,10 +69,10 @@ def test_draft_publish_acknowledge(seats, planning) -> None:
     expect(
         care.get_by_role("group", name=re.compile("^Att göra")).get_by_role("link", name=re.compile("inskrivning"))
     ).to_be_visible()
-    expect(cell(care, name, ADMISSION)).to_contain_text(TODO)
+    expect(cell(care, name, ADMISSION)).to_contain_text(MINE)
     cell(care, name, ADMISSION).click()
     expect(heading(care, name)).to_be_visible()
-    see(care, ADMISSION, TODO)
+    see(care, ADMISSION, MINE)
     acknowledge(care)
     see(care, ADMISSION, WAITS)
 
@@ -101,7 +101,7 @@ def test_refusal_then_removal(seats, planning) -> None:
 
     care.goto(planning.seats["oskar"])
     link(care, name).click()
-    see(care, ADMISSION, TODO)
+    see(care, ADMISSION, MINE)
     care.goto(planning.plan("oskar", "edvin", "kartlaggning"))
     expect(care.get_by_text("Patienten har nekat samtycke. Kartläggningen är låst").first).to_be_visible()
 

@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.plan_steps import ADMISSION, ASSESSMENT, TODO, WAITS, ahead, row_of, said, section, see
+from tests.journeys.plan_steps import ADMISSION, ASSESSMENT, MINE, WAITS, ahead, row_of, said, section, see
 from tests.journeys.steps import box, heading
 from tests.journeys.test_keyboard import NAME, go
 
@@ -63,7 +63,7 @@ def test_by_keyboard(seats, planning) -> None:
     care.keyboard.press("Enter")
     press(care, "Kvittera inskrivningen")
     expect(heading(care, name)).to_be_visible()
-    see(care, ADMISSION, TODO)
+    see(care, ADMISSION, MINE)
     press(care, "Kvittera")
     said(care, "är kvitterad för din enhet")
     # The strip tells who may, without a mouse.

@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.plan_steps import ADMISSION, TODO, acknowledge, ok, row_of, section, see
+from tests.journeys.plan_steps import ADMISSION, MINE, acknowledge, ok, row_of, section, see
 from tests.journeys.steps import button, heading, link
 
 pytestmark = [pytest.mark.journey]
@@ -34,7 +34,7 @@ def test_add_and_remove_a_unit(seats, planning) -> None:
     rehab = seats.start("rolf")
     expect(row_of(rehab, name)).to_have_count(1)
     link(rehab, name).click()
-    see(rehab, ADMISSION, TODO)
+    see(rehab, ADMISSION, MINE)
 
     members = section(care, "Deltagare")
     link(members, planning.units["rehab"]).click()

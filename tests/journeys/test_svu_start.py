@@ -12,10 +12,10 @@ from tests.journeys.plan_steps import (
     ASSESSMENT,
     DISCHARGE,
     DONE,
+    MINE,
     NOT_BEGUN,
     STATEMENT,
     TIME,
-    TODO,
     WAITS,
     acknowledge,
     cell,
@@ -57,7 +57,7 @@ def test_the_colours(seats, planning) -> None:
     ward, care = seats.start("vera"), seats.start("oskar")
     elsa, edvin, ebba = (planning.patients[who] for who in ("elsa", "edvin", "ebba"))
     expect(cell(ward, elsa, ADMISSION)).to_contain_text(WAITS)
-    expect(cell(care, elsa, ADMISSION)).to_contain_text(TODO)
+    expect(cell(care, elsa, ADMISSION)).to_contain_text(MINE)
     for page in (ward, care):
         expect(cell(page, edvin, ADMISSION)).to_contain_text(DONE)
         expect(cell(page, edvin, ASSESSMENT)).to_contain_text(NOT_BEGUN)

@@ -9,8 +9,8 @@ from playwright.sync_api import Page, expect
 
 from tests.journeys.plan_steps import (
     DONE,
+    MINE,
     STATEMENT,
-    TODO,
     WAITS,
     cell,
     choose_doctor,
@@ -66,7 +66,7 @@ def test_the_ward_writes_and_marks(seats, planning) -> None:
 @pytest.mark.req("001-148", "001-149", "001-150", "001-151", "001-252")
 def test_no_and_the_way_back(seats, planning) -> None:
     care = seats.start("oskar")
-    expect(cell(care, planning.patients["elsa"], STATEMENT)).to_contain_text(TODO)
+    expect(cell(care, planning.patients["elsa"], STATEMENT)).to_contain_text(MINE)
     cell(care, planning.patients["elsa"], STATEMENT).click()
     care.get_by_role("radio", name="Nej", exact=True).check()
     button(care, "Spara svaret").click()
@@ -79,7 +79,7 @@ def test_no_and_the_way_back(seats, planning) -> None:
     unattested(care)
 
     ward = at(seats, "vera")
-    see(ward, STATEMENT, TODO)
+    see(ward, STATEMENT, MINE)
     unattested(ward)
     expect(ward.get_by_text("Vi tror att en SIP behövs på sjukhuset.")).to_be_visible()
     choose_sip(ward, 2)
@@ -87,7 +87,7 @@ def test_no_and_the_way_back(seats, planning) -> None:
     attest(ward)
 
     care = at(seats, "oskar")
-    see(care, STATEMENT, TODO)
+    see(care, STATEMENT, MINE)
     care.get_by_role("radio", name="Ja", exact=True).check()
     button(care, "Spara svaret").click()
     expect(care.get_by_text(f"Besvarat av {planning.names['oskar']}")).to_be_visible()
@@ -115,7 +115,7 @@ def test_all_attest_and_the_ward_breaks_it(seats, planning) -> None:
     attest(care)
     see(care, STATEMENT, WAITS, "Öppenvård klar")
     town = at(seats, "karin")
-    see(town, STATEMENT, TODO)
+    see(town, STATEMENT, MINE)
     write(town, "Planerade åtgärder och insatser efter utskrivning", "Hemtjänst morgon och kväll.")
     town.reload()
     attest(town)
@@ -134,7 +134,7 @@ def test_all_attest_and_the_ward_breaks_it(seats, planning) -> None:
     expect(ward.get_by_text(re.compile(f"Justeringen bröts .* av {planning.names['vera']}"))).to_be_visible()
     for who in ("vera", "oskar", "karin"):
         page = at(seats, who)
-        see(page, STATEMENT, TODO)
+        see(page, STATEMENT, MINE)
         unattested(page)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.plan_steps import DONE, TIME, TODO, WAITS, acknowledge, ahead, cell, find_staff, said, see
+from tests.journeys.plan_steps import DONE, MINE, TIME, WAITS, acknowledge, ahead, cell, find_staff, said, see
 from tests.journeys.steps import box, button, link
 
 pytestmark = [pytest.mark.journey]
@@ -23,7 +23,7 @@ def everybody_acknowledges(seats, words: str) -> None:
     """Health centre and municipality see a red step that says this, and press Kvittera."""
     for who in ("oskar", "karin"):
         page = seats.at(who, TIME)
-        see(page, TIME, TODO, words)
+        see(page, TIME, MINE, words)
         acknowledge(page)
     see(page, TIME, DONE, words)
 
@@ -100,4 +100,4 @@ def test_kvittera_on_a_page_that_is_old(seats) -> None:
     see(ward, TIME, WAITS)
     button(town, "Kvittera").click()
     expect(town.get_by_role("alert").first).to_be_visible()
-    see(town, TIME, TODO)
+    see(town, TIME, MINE)
