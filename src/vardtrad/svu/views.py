@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -104,7 +104,8 @@ class Look:
 
     def reads(self, step: Step) -> bool:
         """Whether the seat may read what was written in a step: after a refusal only the unit that wrote it last."""
-        return not self.limited or history.written_by(self.versions, self.now, step.value) == self.request.seat.unit.id
+        known = self.versions if self.past is None else self.versions[: self.past.number]
+        return not self.limited or history.written_by(known, self.now, step.value) == self.request.seat.unit.id
 
     def typed(self, *names: str) -> Any:
         """The form that came back under one of these names, ready to be sent again when it was refused; else None."""
@@ -306,13 +307,8 @@ def _statement_stands(plan: Plan) -> str:
     return f"{_state_of(plan, Step.STATEMENT)}.{part.round if part is not None else 0}"
 
 
-def _ward_still_writes(plan: Plan) -> bool:
-    return _state_of(plan, Step.STATEMENT) in {NOWHERE, StatementState.WRITING}
-
-
 def _statement_hidden(plan: Plan, party: Party | None, spec: FieldSpec) -> bool:
-    """The other parties read the ward's part when the ward has said that it is complete (001-146, 001-154)."""
-    return party is not Party.INPATIENT and _ward_still_writes(plan)
+    return queries.hides_statement(party, getattr(plan, Step.STATEMENT.value, None))
 
 
 def _statement_locked(plan: Plan, party: Party) -> bool:
@@ -391,7 +387,9 @@ def statement(look: Look) -> dict[str, Any]:
     acts = look.past is None and not look.limited and look.now.closed is None
     # Who has been refused while changing what was attested has been warned already.
     warned = opened.name == EDIT or KNOWING in request.GET
-    inside = fields_section(request, STATEMENT_FORM, look.now, look.held, opened, moment=moment, warned=warned)
+    # An earlier version hides what it hid then: what the ward took away before it was complete was never told.
+    form = replace(STATEMENT_FORM, hidden=lambda _plan, who, _spec: queries.hides_statement(who, part))
+    inside = fields_section(request, form, look.now, look.held, opened, moment=moment, warned=warned)
     by_path = inside["fields"]["by_path"]
     seen = part.content if part is not None else 0
     marks = acts and look.may(M.MARK_COMPLETE, Step.STATEMENT)
@@ -418,7 +416,7 @@ def statement(look: Look) -> dict[str, Any]:
                 (Party.MUNICIPALITY, _("Kommunens ställningstagande")),
             )
         ],
-        "waits_for_ward": _ward_still_writes(look.now) and party is not Party.INPATIENT,
+        "waits_for_ward": queries.hides_statement(party, part),
         "rejected": part is not None and part.state == StatementState.REJECTED,
         "locked": acts and part is not None and _statement_locked(look.now, party),
         "sip_answer": sip,

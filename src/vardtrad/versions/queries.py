@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext as _
 
+from vardtrad.care_units.rules import Party
 from vardtrad.fields import queries as fields
 from vardtrad.fields.models import Assessment
 from vardtrad.fields.queries import Saved
@@ -137,12 +138,16 @@ class Part:
 
 @dataclass(frozen=True)
 class Reader:
-    """What of a plan a unit may read: everything, or (after a refusal) what it wrote itself (design decision 7)."""
+    """What of a plan a unit may read: everything, or (after a refusal) what it wrote itself (design decision 7).
+
+    ``versions`` are those up to the one that is read; ``party`` is None for who only reads.
+    """
 
     plan: Plan
     versions: Sequence[Published]
     unit: UUID
     unit_name: str
+    party: Party | None
 
     @property
     def limited(self) -> bool:
@@ -186,6 +191,7 @@ def whole(
             if one.unit in met
         ]
 
+    statement = [] if svu.hides_statement(reader.party, steps.statement) else lines(svu.statement_fields())
     parts = [
         Part(_("Information och samtycke"), [Line(_("Samtycke"), str(S(plan.state).label))]),
         Part(_("Deltagare"), [Line(str(one.party.label), one.name, many=True) for one in members]),
@@ -195,7 +201,7 @@ def whole(
         Part(str(Step.ASSESSMENT.label), lines(ASSESSMENT_FIELDS)),
         Part(
             str(Step.STATEMENT.label),
-            [*lines(svu.statement_fields()), *_answer(reader, steps), *confirmed(Step.STATEMENT)],
+            [*statement, *_answer(reader, steps), *confirmed(Step.STATEMENT)],
         ),
         Part(str(Step.DISCHARGE.label), list(_discharge(steps))),
         Part(_("Händelser"), _events(reader, moment)),

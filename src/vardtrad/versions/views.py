@@ -51,9 +51,11 @@ def _back_to(look: Look, version: Published) -> Look:
 
 
 def _whole(look: Look) -> list[Part]:
-    seat = look.request.seat
-    reader = Reader(look.now, look.versions, seat.unit.id, seat.unit.name)
-    moment = look.past.at if look.past is not None else None
+    seat, past = look.request.seat, look.past
+    versions = look.versions if past is None else look.versions[: past.number]
+    party = seat.party if seat.party.value in look.held else None
+    reader = Reader(look.now, versions, seat.unit.id, seat.unit.name, party)
+    moment = past.at if past is not None else None
     return queries.whole(reader, look.plan, look.steps, look.members, look.done, moment=moment)
 
 
