@@ -12,7 +12,7 @@ from vardtrad.messages import queries as messages
 from vardtrad.payment.queries import Countdown, countdowns
 from vardtrad.planning.models import Participant, Plan
 from vardtrad.planning.queries import Reached
-from vardtrad.planning.rules import Process
+from vardtrad.planning.rules import Process, S
 from vardtrad.svu.queries import Overview, overviews, steps_of, with_steps
 
 MOST = 500
@@ -74,6 +74,8 @@ def board(seat: Seat, address: str) -> Board:
     found = with_steps(Plan.objects.select_related("patient", "unit")).filter(
         pk__in=mine.values("plan_id"), process=Process.SVU, shared__isnull=False
     )
+    # Its participants keep their rows, yet an annulled plan is nobody's (001-098).
+    found = found.exclude(state=S.ANNULLED)
     plans = list(found.order_by("-updated", "-id")[:MOST])
     keys = [plan.id for plan in plans]
     waiting = {key: one.to_acknowledge for key, one in messages.counts(keys, seat.unit.id).items()}

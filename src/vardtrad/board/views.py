@@ -9,11 +9,12 @@ from django.views.decorators.http import require_safe
 from vardtrad.board import queries
 from vardtrad.care_units.rules import Party
 from vardtrad.gate import door
-from vardtrad.login.guards import SeatRequest, at_unit
+from vardtrad.login.guards import SeatRequest, at_unit, refreshes_itself
 from vardtrad.planning.views import base, seat_context
 
 
 @at_unit
+@refreshes_itself
 @require_safe
 def today_board(request: SeatRequest) -> HttpResponse:
     """The board; asked by htmx it answers with its inside alone. Each showing leaves a trace with the plans on it."""

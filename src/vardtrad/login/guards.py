@@ -195,7 +195,7 @@ def at_unit(
     @wraps(view)
     def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         acted = cast("SeatRequest", request)
-        session = acted.session_row = session_of(request, World.STAFF, by_itself=getattr(view, "unattended", False))
+        session = acted.session_row = session_of(request, World.STAFF, by_itself=_by_itself(request, view))
         key: Any = kwargs.pop("unit")
         role: Any = kwargs.pop("role")
         if session.staff is None:
@@ -220,6 +220,19 @@ def unattended(view: Callable[P, HttpResponseBase]) -> Callable[P, HttpResponseB
     """
     view.unattended = True  # type: ignore[attr-defined]
     return view
+
+
+def refreshes_itself(view: Callable[P, HttpResponseBase]) -> Callable[P, HttpResponseBase]:
+    """For a page that also asks for its own inside anew: opened it is used, asked for by htmx it is ``unattended``."""
+    view.refreshes_itself = True  # type: ignore[attr-defined]
+    return view
+
+
+def _by_itself(request: HttpRequest, view: Any) -> bool:
+    """Whether an open page asks, and not its reader."""
+    if getattr(view, "refreshes_itself", False):
+        return request.headers.get("HX-Request") == "true"
+    return getattr(view, "unattended", False)
 
 
 def session_of(request: HttpRequest, world: World, *, by_itself: bool = False) -> Session:

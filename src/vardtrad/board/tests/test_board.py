@@ -9,6 +9,7 @@ from tests.plans import Drive
 from vardtrad.board.queries import board
 from vardtrad.gate.models import Trace
 from vardtrad.kernel import clock
+from vardtrad.svu import actions
 
 
 @pytest.mark.req("B-26")
@@ -62,3 +63,29 @@ def test_the_number_of_queries_does_not_grow(planners, django_assert_max_num_que
     Drive(planners, patient="edvin").published().ready()
     with django_assert_max_num_queries(12):
         board(planners.staff["karin"].seat, "/")
+
+
+@pytest.mark.req("B-26", "001-098")
+def test_a_plan_that_was_removed_is_on_nobodys_board(planners):
+    svu = Drive(planners).published()
+    svu.estimated(clock.today())
+    actions.remove(svu.ward.actor, svu.key, confirmed=True)
+    for who in (svu.ward, svu.care, svu.town):
+        assert "Elsa" not in who.browser.get(who.base + "idag/").text, who.staff.name
+    assert all(one.shown == [] for one in Trace.objects.filter(action="list", detail__view="today"))
+
+
+@pytest.mark.req("B-26")
+def test_a_board_that_refreshes_itself_keeps_no_session_alive(planners, frozen, settings):
+    settings.SESSION_IDLE_MINUTES = 30
+    Drive(planners).published()
+    karin = planners.staff["karin"]
+    page = karin.browser.open(karin.base + "idag/")
+    (address,) = {one.attrs["hx-get"] for one in page.main.all("div") if "hx-get" in one.attrs}
+    for _minute in range(29):
+        frozen.go(minutes=1)
+        assert karin.browser.get(address, headers={"HX-Request": "true"}).status_code == 200
+    frozen.go(minutes=2)
+    answer = karin.browser.get(address, headers={"HX-Request": "true"})
+    assert (answer.status_code, "Elsa" in answer.text) == (204, False)
+    assert "/logga-in" in answer.headers["HX-Redirect"]
