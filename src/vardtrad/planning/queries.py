@@ -9,6 +9,7 @@ from enum import Enum
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from vardtrad.care_units import queries as care_units
@@ -16,6 +17,7 @@ from vardtrad.care_units.models import Role, Setup, Staff, Unit
 from vardtrad.care_units.queries import Seat
 from vardtrad.care_units.rules import Duty, Party
 from vardtrad.consent.queries import was_refused
+from vardtrad.consent.rules import Basis
 from vardtrad.gate.door import Addressee
 from vardtrad.gate.door.subject import Standings
 from vardtrad.kernel.actors import Actor, ActorKind
@@ -84,6 +86,11 @@ def standings(actor: Actor, plans: Sequence[Plan]) -> Standings:
             outside.append(plan.id)
     if outside and actor.session is not None:
         granted = ReadingGrant.objects.filter(session_id=actor.session, unit_id=actor.unit, plan_id__in=outside)
+        # A colleague's choice stands on the organisation taking part, so it ends when that does.
+        own = Participant.objects.filter(
+            plan_id=OuterRef("plan_id"), unit__organisation_id=actor.organisation, removed__isnull=True
+        )
+        granted = granted.filter(~Q(basis=Basis.OWN_ORGANISATION) | Exists(own))
         found.update({key: frozenset({W.READER.value}) for key in granted.values_list("plan_id", flat=True)})
     return found
 

@@ -236,7 +236,7 @@ def party_has_attested(plan: UUID, statement: Statement, party: Party) -> bool:
 
 
 def hides_statement(party: Party | None, statement: Statement | None) -> bool:
-    """Whether a party (None for who only reads) may not read the statement: the ward still writes (001-146, 001-154)."""
+    """Whether a party (None for who only reads) may not read the statement yet (001-146, 001-154)."""
     return party is not Party.INPATIENT and (statement is None or statement.state == StatementState.WRITING)
 
 
