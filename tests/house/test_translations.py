@@ -24,8 +24,6 @@ from vardtrad.cases import queries
 from vardtrad.cases.models import CaseType, Message, MessageKind, Service, StandardAnswer
 from vardtrad.cases.notifications import words
 from vardtrad.cases.rules import TEXT_LIMIT, CaseFacts, Feedback, M, S, W, not_too_long
-from vardtrad.desk.queries import WorkList
-from vardtrad.desk.views import list_address
 from vardtrad.gate.models import Notification
 from vardtrad.kernel import identity_errors
 from vardtrad.kernel.hsa_id import InvalidHsaId, parse_hsa_id
@@ -36,6 +34,8 @@ from vardtrad.login.models import Session, World
 from vardtrad.people.models import Person
 from vardtrad.web.jinja import environment
 from vardtrad.web.views import server_error
+from vardtrad.workplace.queries import WorkList
+from vardtrad.workplace.views import list_address
 
 ROOT = Path(__file__).resolve().parents[2]
 _spec = importlib.util.spec_from_file_location("translations", ROOT / "scripts" / "translations.py")

@@ -97,6 +97,13 @@ class Staff(models.Model):
     licensed = models.BooleanField(default=False)
     phone = models.CharField(max_length=30, blank=True)
     active = models.BooleanField(default=True)
+    # Personal settings (000-047…051): the name to go by instead of the directory's, and a signature that is used only
+    # when its owner has said so.
+    display_name = models.CharField(max_length=200, blank=True)
+    own_signature = models.CharField(max_length=500, blank=True)
+    uses_own_signature = models.BooleanField(default=False)
+    # Single-key shortcuts can be switched off (WCAG 2.1.4, B-12).
+    shortcuts = models.BooleanField(default=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["hsa_id"], name="an_hsa_id_is_one_member_of_staffs")]
@@ -112,9 +119,19 @@ class Staff(models.Model):
         return f"{self.given_name} {self.family_name}"
 
     @property
+    def goes_by(self) -> str:
+        """The name that residents and colleagues see (tilltalsnamn, 000-047)."""
+        return self.display_name or self.name
+
+    @property
     def signature(self) -> str:
-        """Name and title."""
+        """Name and title, as the directory says."""
         return f"{self.name}, {self.title}" if self.title else self.name
+
+    @property
+    def sign_off(self) -> str:
+        """What stands under a message to a resident: name and title, or the own words if chosen so (000-049…051)."""
+        return self.own_signature if self.uses_own_signature and self.own_signature else self.signature
 
 
 class Assignment(Movable):

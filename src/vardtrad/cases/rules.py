@@ -27,12 +27,28 @@ class M(TextChoices):
     SEND = "send", gettext_lazy("Skicka")
     ASSIGN = "assign", gettext_lazy("Fördela")
     REASSIGN = "reassign", gettext_lazy("Omfördela")
+    TAKE = "take", gettext_lazy("Fördela till dig själv")
     TRANSFER = "transfer", gettext_lazy("Fördela till annan mottagning")
     PARTIAL_REPLY = "partial_reply", gettext_lazy("Delsvar")
     ASK = "ask", gettext_lazy("Motfråga")
     ANSWER_BACK = "answer_back", gettext_lazy("Svara på motfråga")
     ANSWER = "answer", gettext_lazy("Besvara")
     CLOSE_WITHOUT_ANSWER = "close_without_answer", gettext_lazy("Avsluta utan svar")
+    SEND_QUESTION = "send_question", gettext_lazy("Skicka ärende: fråga")
+    SEND_INFORMATION = "send_information", gettext_lazy("Skicka ärende: information")
+    NOTE = "note", gettext_lazy("Intern anteckning")
+    CONSULT = "consult", gettext_lazy("Fråga en kollega")
+    CONSULT_REPLY = "consult_reply", gettext_lazy("Svara kollegan")
+    MARK_URGENT = "mark_urgent", gettext_lazy("Markera som brådskande")
+    MARK_NOT_URGENT = "mark_not_urgent", gettext_lazy("Ta bort Brådskande")
+    LINK = "link", gettext_lazy("Koppla ihop ärenden")
+    SNOOZE = "snooze", gettext_lazy("Lägg undan till senare")
+    WAKE = "wake", gettext_lazy("Ta fram igen")
+    POSTPONE = "postpone", gettext_lazy("Skicka senare")
+    CANCEL_POSTPONED = "cancel_postponed", gettext_lazy("Ångra Skicka senare")
+    DELIVER_ANSWER = "deliver_answer", gettext_lazy("Besvara (skickas senare)")
+    DELIVER_PARTIAL_REPLY = "deliver_partial_reply", gettext_lazy("Delsvar (skickas senare)")
+    DELIVER_QUESTION = "deliver_question", gettext_lazy("Motfråga (skickas senare)")
     FLAG = "flag", gettext_lazy("Flagga")
     MARK_READ = "mark_read", gettext_lazy("Markera som läst av invånaren")
     MARK_SEEN = "mark_seen", gettext_lazy("Markera som öppnat av mottagningen")
@@ -43,8 +59,18 @@ class W(TextChoices):
 
     RESIDENT = "resident", gettext_lazy("Invånaren")
     RECEIVER = "receiver", gettext_lazy("Ärendemottagare på mottagningen")
-    HANDLER = "handler", gettext_lazy("Ärendehanteraren som ärendet är fördelat till")
+    HANDLER = "handler", gettext_lazy("Ärendehanteraren som ärendet är fördelat till, eller ersättaren")
+    MEMBER = "member", gettext_lazy("Medlem i gruppen som ärendet är fördelat till och ingen har tagit det från")
+    CONSULTED = "consulted", gettext_lazy("Kollega eller enhet som har fått en fråga om ärendet")
+    SENDER = "sender", gettext_lazy("Personal på mottagningen som skickar ett ärende")
     CLOCK = "clock", gettext_lazy("Vårdtråds klocka")
+
+
+class Origin(TextChoices):
+    """Who began the case: the tabs, and when it is flagged, differ (design decisions 1 and 5)."""
+
+    RESIDENT = "resident", gettext_lazy("Från invånaren")
+    CLINIC = "clinic", gettext_lazy("Skickat av mottagningen")
 
 
 class Feedback(TextChoices):
@@ -72,10 +98,19 @@ class CaseFacts:
     target_is_handler: bool
     clinic_open_to_transfer: bool
     may_reach_target: bool
+    closed_now: str = ""
+    colleague_reachable: bool = True
+    later: bool = True
+    postponed: bool = False
+    other_case: bool = True
 
 
 def _service_open(facts: CaseFacts) -> str | None:
     return None if facts.service_open else _("Mottagningen tar inte emot den här sortens ärende just nu.")
+
+
+def _hours_and_cap(facts: CaseFacts) -> str | None:
+    return facts.closed_now or None
 
 
 def _may_reach(facts: CaseFacts) -> str | None:
@@ -119,6 +154,24 @@ def _open_to_transfer(facts: CaseFacts) -> str | None:
     return None if facts.clinic_open_to_transfer else _("Mottagningen tar inte emot ärenden från andra mottagningar.")
 
 
+def _colleague(facts: CaseFacts) -> str | None:
+    if facts.colleague_reachable:
+        return None
+    return _("Välj en kollega på mottagningen, eller en annan enhet i samma organisation.")
+
+
+def _in_the_future(facts: CaseFacts) -> str | None:
+    return None if facts.later else _("Välj en tid som inte har varit, högst 90 dagar fram.")
+
+
+def _one_at_a_time(facts: CaseFacts) -> str | None:
+    return _("Något väntar redan på att skickas. Ångra det först.") if facts.postponed else None
+
+
+def _another_case(facts: CaseFacts) -> str | None:
+    return None if facts.other_case else _("Välj ett annat ärende för samma invånare på mottagningen.")
+
+
 def _target_approved(facts: CaseFacts) -> str | None:
     if facts.may_reach_target:
         return None
@@ -126,6 +179,7 @@ def _target_approved(facts: CaseFacts) -> str | None:
 
 
 service_open = Need("mottagningen tar emot den här sortens ärende", _service_open)
+hours_and_cap = Need("ärendetypen är öppen den här timmen och dagens antal är inte nått", _hours_and_cap)
 may_reach_clinic = Need("en invånare med skyddade personuppgifter är godkänd av mottagningen", _may_reach)
 some_text = Need("det finns en text", _some_text)
 not_too_long = Need("texten ryms i meddelandet", _not_too_long)
@@ -135,6 +189,10 @@ somebody_else = Need("ärendet byter ärendehanterare", _somebody_else)
 target_approved = Need(
     "en invånare med skyddade personuppgifter är godkänd av den andra mottagningen", _target_approved
 )
+colleague_reachable = Need("kollegan arbetar på mottagningen, eller enheten hör till organisationen", _colleague)
+in_the_future = Need("tiden har inte varit och är högst 90 dagar fram", _in_the_future)
+one_at_a_time = Need("inget annat väntar på att skickas", _one_at_a_time)
+another_case = Need("det andra ärendet gäller samma invånare på samma mottagning", _another_case)
 open_to_transfer = Need(
     "den andra mottagningen hör till samma organisation och tar emot ärenden från andra", _open_to_transfer
 )
@@ -156,27 +214,47 @@ AFTER_RECEIPT = (*DISTRIBUTED, S.CLOSED)
 TURN = (S.RECEIVED, S.ASSIGNED, S.ANSWERED)  # it is the clinic's turn
 BEFORE_ANSWER = (S.RECEIVED, S.ASSIGNED, S.ASKED)
 STAFF = _by(W.RECEIVER, W.HANDLER)
+AROUND = _by(W.RECEIVER, W.HANDLER, W.MEMBER)
 SILENT = _by()
 
 # fmt: off
 TABLE: Table[CaseFacts] = Table([
-    #    move                    start                          end         who                tells              freshness  needs
-    Rule(M.SEND,                 NEW,                           S.RECEIVED, _by(W.RESIDENT),   _by(W.RECEIVER),   FRESH,    (service_open, may_reach_clinic, some_text, not_too_long)),
-    Rule(M.ASSIGN,               _at(S.RECEIVED),               S.ASSIGNED, _by(W.RECEIVER),   _by(W.HANDLER),    FRESH,    (may_answer_here,)),
-    Rule(M.REASSIGN,             _at(*DISTRIBUTED),             STAYS,      STAFF,             _by(W.HANDLER),    FRESH,    (may_answer_here, somebody_else)),
-    Rule(M.TRANSFER,             _at(*TURN),                    S.RECEIVED, STAFF,             _by(W.RECEIVER),   FRESH,    (open_to_transfer, target_approved)),
-    Rule(M.PARTIAL_REPLY,        _at(*BEFORE_ANSWER),           STAYS,      STAFF,             _by(W.RESIDENT),   COMMUTES, (some_text, not_too_long)),
-    Rule(M.PARTIAL_REPLY,        _at(S.ANSWERED),               S.ASSIGNED, STAFF,             _by(W.RESIDENT),   FRESH,    (some_text, not_too_long)),
-    Rule(M.ASK,                  _at(S.RECEIVED),               S.ASKED,    _by(W.RECEIVER),   _by(W.RESIDENT),   FRESH,    (some_text, not_too_long)),
-    Rule(M.ASK,                  _at(S.ASSIGNED, S.ANSWERED),   S.ASKED,    _by(W.HANDLER),    _by(W.RESIDENT),   FRESH,    (some_text, not_too_long)),
-    Rule(M.ANSWER_BACK,          _at(S.ASKED),                  S.ANSWERED, _by(W.RESIDENT),   _by(W.HANDLER),    FRESH,    (some_text, not_too_long)),
-    Rule(M.ANSWER,               _at(S.RECEIVED),               S.CLOSED,   _by(W.RECEIVER),   _by(W.RESIDENT),   FRESH,    (some_text, not_too_long)),
-    Rule(M.ANSWER,               _at(*DISTRIBUTED),             S.CLOSED,   _by(W.HANDLER),    _by(W.RESIDENT),   FRESH,    (some_text, not_too_long)),
-    Rule(M.CLOSE_WITHOUT_ANSWER, _at(S.RECEIVED),               S.CLOSED,   _by(W.RECEIVER),   SILENT,            FRESH,    (some_reason, not_too_long)),
-    Rule(M.CLOSE_WITHOUT_ANSWER, _at(*DISTRIBUTED),             S.CLOSED,   _by(W.HANDLER),    SILENT,            FRESH,    (some_reason, not_too_long)),
-    Rule(M.FLAG,                 _at(*OPEN),                    STAYS,      _by(W.CLOCK),      SILENT,            COMMUTES, (), quiet=True),
-    Rule(M.MARK_READ,            _at(*S),                       STAYS,      _by(W.RESIDENT),   SILENT,            COMMUTES, (), quiet=True),
-    Rule(M.MARK_SEEN,            _at(S.RECEIVED),               STAYS,      _by(W.RECEIVER),   SILENT,            COMMUTES, (), quiet=True),
-    Rule(M.MARK_SEEN,            _at(*AFTER_RECEIPT),           STAYS,      _by(W.HANDLER),    SILENT,            COMMUTES, (), quiet=True),
+    #    move                     start                          end         who                         tells              freshness  needs
+    Rule(M.SEND,                  NEW,                           S.RECEIVED, _by(W.RESIDENT),            _by(W.RECEIVER),   FRESH,    (service_open, hours_and_cap, may_reach_clinic, some_text, not_too_long)),
+    Rule(M.SEND_QUESTION,         NEW,                           S.ASKED,    _by(W.SENDER),              _by(W.RESIDENT),   FRESH,    (service_open, may_answer_here, may_reach_clinic, some_text, not_too_long)),
+    Rule(M.SEND_INFORMATION,      NEW,                           S.CLOSED,   _by(W.SENDER),              _by(W.RESIDENT),   FRESH,    (service_open, may_reach_clinic, some_text, not_too_long)),
+    Rule(M.ASSIGN,                _at(S.RECEIVED),               S.ASSIGNED, _by(W.RECEIVER),            _by(W.HANDLER),    FRESH,    (may_answer_here,)),
+    Rule(M.REASSIGN,              _at(*DISTRIBUTED),             STAYS,      STAFF,                      _by(W.HANDLER),    FRESH,    (may_answer_here, somebody_else)),
+    Rule(M.TAKE,                  _at(S.RECEIVED),               S.ASSIGNED, _by(W.RECEIVER, W.MEMBER),  SILENT,            FRESH,    (may_answer_here,)),
+    Rule(M.TAKE,                  _at(*DISTRIBUTED),             STAYS,      _by(W.MEMBER),              SILENT,            FRESH,    (may_answer_here,)),
+    Rule(M.TRANSFER,              _at(*TURN),                    S.RECEIVED, STAFF,                      _by(W.RECEIVER),   FRESH,    (open_to_transfer, target_approved)),
+    Rule(M.PARTIAL_REPLY,         _at(*BEFORE_ANSWER),           STAYS,      STAFF,                      _by(W.RESIDENT),   COMMUTES, (some_text, not_too_long)),
+    Rule(M.PARTIAL_REPLY,         _at(S.ANSWERED),               S.ASSIGNED, STAFF,                      _by(W.RESIDENT),   FRESH,    (some_text, not_too_long)),
+    Rule(M.ASK,                   _at(S.RECEIVED),               S.ASKED,    _by(W.RECEIVER),            _by(W.RESIDENT),   FRESH,    (some_text, not_too_long)),
+    Rule(M.ASK,                   _at(S.ASSIGNED, S.ANSWERED),   S.ASKED,    _by(W.HANDLER),             _by(W.RESIDENT),   FRESH,    (some_text, not_too_long)),
+    Rule(M.ANSWER_BACK,           _at(S.ASKED),                  S.ANSWERED, _by(W.RESIDENT),            _by(W.HANDLER),    FRESH,    (some_text, not_too_long)),
+    Rule(M.ANSWER,                _at(S.RECEIVED),               S.CLOSED,   _by(W.RECEIVER),            _by(W.RESIDENT),   FRESH,    (some_text, not_too_long)),
+    Rule(M.ANSWER,                _at(*DISTRIBUTED),             S.CLOSED,   _by(W.HANDLER),             _by(W.RESIDENT),   FRESH,    (some_text, not_too_long)),
+    Rule(M.CLOSE_WITHOUT_ANSWER,  _at(S.RECEIVED),               S.CLOSED,   _by(W.RECEIVER),            SILENT,            FRESH,    (some_reason, not_too_long)),
+    Rule(M.CLOSE_WITHOUT_ANSWER,  _at(*DISTRIBUTED),             S.CLOSED,   _by(W.HANDLER),             SILENT,            FRESH,    (some_reason, not_too_long)),
+    # Beside the thread: what the resident never sees. Quiet, so that no page of the resident's grows old by it.
+    Rule(M.NOTE,                  _at(*S),                       STAYS,      AROUND,                     SILENT,            COMMUTES, (some_text, not_too_long), quiet=True),
+    Rule(M.CONSULT,               _at(*OPEN),                    STAYS,      STAFF,                      _by(W.CONSULTED),  COMMUTES, (colleague_reachable, some_text, not_too_long), quiet=True),
+    Rule(M.CONSULT_REPLY,         _at(*S),                       STAYS,      _by(W.CONSULTED),           STAFF,             COMMUTES, (some_text, not_too_long), quiet=True),
+    Rule(M.MARK_URGENT,           _at(*OPEN),                    STAYS,      AROUND,                     SILENT,            COMMUTES, (), quiet=True),
+    Rule(M.MARK_NOT_URGENT,       _at(*OPEN),                    STAYS,      AROUND,                     SILENT,            COMMUTES, (), quiet=True),
+    Rule(M.LINK,                  _at(*S),                       STAYS,      STAFF,                      SILENT,            COMMUTES, (another_case,), quiet=True),
+    Rule(M.SNOOZE,                _at(*DISTRIBUTED),             STAYS,      _by(W.HANDLER),             SILENT,            COMMUTES, (in_the_future,), quiet=True),
+    Rule(M.WAKE,                  _at(*DISTRIBUTED),             STAYS,      _by(W.HANDLER, W.CLOCK),    SILENT,            COMMUTES, (), quiet=True),
+    # Written now, sent later by the clock. Cancelled if the resident, or anybody else, comes first.
+    Rule(M.POSTPONE,              _at(S.ASSIGNED, S.ANSWERED),   STAYS,      _by(W.HANDLER),             SILENT,            FRESH,    (some_text, not_too_long, in_the_future, one_at_a_time), quiet=True),
+    Rule(M.CANCEL_POSTPONED,      _at(*DISTRIBUTED),             STAYS,      STAFF,                      SILENT,            COMMUTES, (), quiet=True),
+    Rule(M.DELIVER_ANSWER,        _at(S.ASSIGNED, S.ANSWERED),   S.CLOSED,   _by(W.CLOCK),               _by(W.RESIDENT),   COMMUTES, ()),
+    Rule(M.DELIVER_PARTIAL_REPLY, _at(S.ASSIGNED, S.ANSWERED),   S.ASSIGNED, _by(W.CLOCK),               _by(W.RESIDENT),   COMMUTES, ()),
+    Rule(M.DELIVER_QUESTION,      _at(S.ASSIGNED, S.ANSWERED),   S.ASKED,    _by(W.CLOCK),               _by(W.RESIDENT),   COMMUTES, ()),
+    Rule(M.FLAG,                  _at(*OPEN),                    STAYS,      _by(W.CLOCK),               STAFF,             COMMUTES, (), quiet=True),
+    Rule(M.MARK_READ,             _at(*S),                       STAYS,      _by(W.RESIDENT),            SILENT,            COMMUTES, (), quiet=True),
+    Rule(M.MARK_SEEN,             _at(S.RECEIVED),               STAYS,      _by(W.RECEIVER),            SILENT,            COMMUTES, (), quiet=True),
+    Rule(M.MARK_SEEN,             _at(*AFTER_RECEIPT),           STAYS,      _by(W.HANDLER),             SILENT,            COMMUTES, (), quiet=True),
 ], states=S, standings=W)
 # fmt: on

@@ -79,7 +79,7 @@ def write(request: ActedRequest, unit: UUID, service: UUID) -> HttpResponse:
         "service": found,
         "form": form,
         "sentence": sentence,
-        "answer_by": actions.first_feedback_due(),
+        "answer_by": actions.first_feedback_due(found.clinic_id, found.case_type_id),
         "changing": step == "andra",
     }
     return render(request, "cases/write.html", context, status=422 if form.errors or sentence else 200)

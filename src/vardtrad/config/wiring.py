@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from functools import partial
 
+from vardtrad.asides import actions as asides
 from vardtrad.cases import actions as cases
 from vardtrad.cases import notifications as case_words
 from vardtrad.fields import actions as fields
@@ -20,6 +21,8 @@ WORDS = {cases.CASES.label: case_words.words, svu.SVU.label: svu_words.words}
 HANDLERS = worker.Handlers(
     deadlines={
         (cases.CASES.label, cases.FEEDBACK): cases.flag,
+        (cases.CASES.label, cases.SNOOZE): asides.wake_due,
+        (cases.CASES.label, cases.LATER): asides.deliver_due,
         (svu.SVU.label, svu.ARCHIVE): svu.archive,
     },
     deliver=partial(notify.deliver, words_for=WORDS),

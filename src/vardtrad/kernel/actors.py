@@ -22,7 +22,8 @@ class Actor:
 
     ``unit`` and ``organisation`` say where staff act; ``roles`` are the permissions held there now. A withdrawn
     permission is therefore gone at the next request (ASVS 8.3.2). ``role`` is the one that staff act in when they plan
-    together with others (001-027); it comes from the position in the directory.
+    together with others (001-027); it comes from the position in the directory. ``name`` and ``title`` are the
+    directory's and stand in logs; ``goes_by`` and ``sign_off`` are what residents see instead (000-047…051).
     """
 
     kind: ActorKind
@@ -34,6 +35,8 @@ class Actor:
     roles: frozenset[str] = field(default_factory=frozenset)
     session: UUID | None = None
     role: str = ""
+    goes_by: str = ""
+    sign_off: str = ""
 
     @property
     def is_system(self) -> bool:
@@ -51,6 +54,16 @@ class Actor:
     def signature(self) -> str:
         """Name and title, the default signature under what staff write (000-049)."""
         return f"{self.name}, {self.title}" if self.title else self.name
+
+    @property
+    def letter_name(self) -> str:
+        """The name that residents see."""
+        return self.goes_by or self.name
+
+    @property
+    def letter_signature(self) -> str:
+        """What stands under a message to a resident."""
+        return self.sign_off or self.signature
 
 
 def system(name: str) -> Actor:

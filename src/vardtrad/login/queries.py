@@ -76,6 +76,8 @@ def staff_actor(
         organisation=organisation,
         roles=roles,
         session=session.id,
+        goes_by=staff.display_name,
+        sign_off=staff.sign_off,
     )
 
 

@@ -11,11 +11,11 @@ from django.views.decorators.http import require_safe
 from vardtrad.care_units.queries import places_of, seats_of
 from vardtrad.care_units.rules import Permission
 from vardtrad.cases.queries import MAY_HANDLE
-from vardtrad.desk.views import menu
 from vardtrad.gate import door
 from vardtrad.login.guards import ActedRequest, ClinicRequest, at_clinic, public, resident, staff
 from vardtrad.pages import queries
 from vardtrad.web.paging import Cursor
+from vardtrad.workplace.views import menu
 
 
 @public

@@ -22,21 +22,37 @@ from vardtrad.kernel.tables import NOWHERE, Freshness, Reason, Refused
 # state, standing: the moves that this one alone may make, and the state after each.
 MAY = {
     ("", "resident"): {"send": "received"},
+    ("", "sender"): {"send_question": "asked", "send_information": "closed"},
     ("received", "resident"): {"mark_read": "received"},
     ("received", "receiver"): {
         "assign": "assigned",
+        "take": "assigned",
         "transfer": "received",
         "answer": "closed",
         "partial_reply": "received",
         "ask": "asked",
         "close_without_answer": "closed",
         "mark_seen": "received",
+        **dict.fromkeys(("note", "consult", "link", "mark_urgent", "mark_not_urgent"), "received"),
     },
     # Who once handled the case but no longer has it, for it lies undistributed: may not happen, and gives little.
-    ("received", "handler"): {"transfer": "received", "partial_reply": "received"},
+    ("received", "handler"): {
+        "transfer": "received",
+        "partial_reply": "received",
+        **dict.fromkeys(("note", "consult", "link", "mark_urgent", "mark_not_urgent"), "received"),
+    },
+    ("received", "member"): {
+        "take": "assigned",
+        **dict.fromkeys(("note", "mark_urgent", "mark_not_urgent"), "received"),
+    },
     ("received", "clock"): {"flag": "received"},
     ("assigned", "resident"): {"mark_read": "assigned"},
-    ("assigned", "receiver"): {"reassign": "assigned", "transfer": "received", "partial_reply": "assigned"},
+    ("assigned", "receiver"): {
+        "reassign": "assigned",
+        "transfer": "received",
+        "partial_reply": "assigned",
+        **dict.fromkeys(("note", "consult", "link", "mark_urgent", "mark_not_urgent", "cancel_postponed"), "assigned"),
+    },
     ("assigned", "handler"): {
         "reassign": "assigned",
         "transfer": "received",
@@ -45,20 +61,41 @@ MAY = {
         "ask": "asked",
         "close_without_answer": "closed",
         "mark_seen": "assigned",
+        **dict.fromkeys(("note", "consult", "link", "mark_urgent", "mark_not_urgent", "cancel_postponed"), "assigned"),
+        **dict.fromkeys(("snooze", "wake", "postpone"), "assigned"),
     },
-    ("assigned", "clock"): {"flag": "assigned"},
+    ("assigned", "member"): dict.fromkeys(("take", "note", "mark_urgent", "mark_not_urgent"), "assigned"),
+    ("assigned", "clock"): {
+        "flag": "assigned",
+        "wake": "assigned",
+        "deliver_answer": "closed",
+        "deliver_partial_reply": "assigned",
+        "deliver_question": "asked",
+    },
     ("asked", "resident"): {"answer_back": "answered", "mark_read": "asked"},
-    ("asked", "receiver"): {"reassign": "asked", "partial_reply": "asked"},
+    ("asked", "receiver"): {
+        "reassign": "asked",
+        "partial_reply": "asked",
+        **dict.fromkeys(("note", "consult", "link", "mark_urgent", "mark_not_urgent", "cancel_postponed"), "asked"),
+    },
     ("asked", "handler"): {
         "reassign": "asked",
         "answer": "closed",
         "partial_reply": "asked",
         "close_without_answer": "closed",
         "mark_seen": "asked",
+        **dict.fromkeys(("note", "consult", "link", "mark_urgent", "mark_not_urgent", "cancel_postponed"), "asked"),
+        **dict.fromkeys(("snooze", "wake"), "asked"),
     },
-    ("asked", "clock"): {"flag": "asked"},
+    ("asked", "member"): dict.fromkeys(("take", "note", "mark_urgent", "mark_not_urgent"), "asked"),
+    ("asked", "clock"): {"flag": "asked", "wake": "asked"},
     ("answered", "resident"): {"mark_read": "answered"},
-    ("answered", "receiver"): {"reassign": "answered", "transfer": "received", "partial_reply": "assigned"},
+    ("answered", "receiver"): {
+        "reassign": "answered",
+        "transfer": "received",
+        "partial_reply": "assigned",
+        **dict.fromkeys(("note", "consult", "link", "mark_urgent", "mark_not_urgent", "cancel_postponed"), "answered"),
+    },
     ("answered", "handler"): {
         "reassign": "answered",
         "transfer": "received",
@@ -67,18 +104,36 @@ MAY = {
         "ask": "asked",
         "close_without_answer": "closed",
         "mark_seen": "answered",
+        **dict.fromkeys(("note", "consult", "link", "mark_urgent", "mark_not_urgent", "cancel_postponed"), "answered"),
+        **dict.fromkeys(("snooze", "wake", "postpone"), "answered"),
     },
-    ("answered", "clock"): {"flag": "answered"},
+    ("answered", "member"): dict.fromkeys(("take", "note", "mark_urgent", "mark_not_urgent"), "answered"),
+    ("answered", "clock"): {
+        "flag": "answered",
+        "wake": "answered",
+        "deliver_answer": "closed",
+        "deliver_partial_reply": "assigned",
+        "deliver_question": "asked",
+    },
     ("closed", "resident"): {"mark_read": "closed"},
-    ("closed", "handler"): {"mark_seen": "closed"},
+    ("closed", "receiver"): {"note": "closed", "link": "closed"},
+    ("closed", "handler"): {"mark_seen": "closed", "note": "closed", "link": "closed"},
+    ("closed", "member"): {"note": "closed"},
+    # Who has been asked may answer whenever the case stands, also when it has been closed meanwhile.
+    **{
+        (state, "consulted"): {"consult_reply": state}
+        for state in ("received", "assigned", "asked", "answered", "closed")
+    },
 }
 
 STATES = ["", "received", "assigned", "asked", "answered", "closed"]
 MOVES = [
     "send", "assign", "reassign", "transfer", "partial_reply", "ask", "answer_back", "answer", "close_without_answer",
-    "flag", "mark_read", "mark_seen",
+    "flag", "mark_read", "mark_seen", "take", "send_question", "send_information", "note", "consult", "consult_reply",
+    "mark_urgent", "mark_not_urgent", "link", "snooze", "wake", "postpone", "cancel_postponed", "deliver_answer",
+    "deliver_partial_reply", "deliver_question",
 ]  # fmt: skip
-STANDINGS = ["resident", "receiver", "handler", "clock"]
+STANDINGS = ["resident", "receiver", "handler", "member", "consulted", "sender", "clock"]
 
 FINE = CaseFacts(
     text="En text.",
@@ -206,6 +261,17 @@ NEEDS = [
     ("answer", "asked", "handler", {"text": "x" * 4001}, "1 tecken för lång"),
     ("close_without_answer", "received", "receiver", {"text": "  "}, "Skriv orsaken"),
     ("close_without_answer", "answered", "handler", {"text": ""}, "Skriv orsaken"),
+    ("send", "", "resident", {"closed_now": "Stängt i dag."}, "Stängt i dag."),
+    ("send_question", "", "sender", {"target_may_answer": False}, "kan inte få ärenden"),
+    ("send_information", "", "sender", {"may_reach_clinic": False}, "godkänna dig för kommunikation"),
+    ("take", "assigned", "member", {"target_may_answer": False}, "kan inte få ärenden"),
+    ("note", "closed", "receiver", {"text": " "}, "Skriv ett meddelande."),
+    ("consult", "assigned", "handler", {"colleague_reachable": False}, "Välj en kollega"),
+    ("consult_reply", "closed", "consulted", {"text": ""}, "Skriv ett meddelande."),
+    ("link", "received", "receiver", {"other_case": False}, "Välj ett annat ärende för samma invånare"),
+    ("snooze", "assigned", "handler", {"later": False}, "Välj en tid som inte har varit"),
+    ("postpone", "assigned", "handler", {"later": False}, "Välj en tid som inte har varit"),
+    ("postpone", "answered", "handler", {"postponed": True}, "Något väntar redan"),
 ]
 
 
@@ -228,6 +294,25 @@ STALE_IS_FINE = {
     *(("flag", state) for state in ("received", "assigned", "asked", "answered")),
     *(("mark_read", state) for state in ("received", "assigned", "asked", "answered", "closed")),
     *(("mark_seen", state) for state in ("received", "assigned", "asked", "answered", "closed")),
+    # What stands beside the thread harms nobody's view of it; and the clock has no page.
+    *(
+        (move, state)
+        for state in ("received", "assigned", "asked", "answered", "closed")
+        for move in (
+            "note",
+            "consult",
+            "consult_reply",
+            "mark_urgent",
+            "mark_not_urgent",
+            "link",
+            "snooze",
+            "wake",
+            "cancel_postponed",
+            "deliver_answer",
+            "deliver_partial_reply",
+            "deliver_question",
+        )
+    ),
 }
 
 
@@ -252,9 +337,26 @@ TELLS = {
     "answer": {"resident"},
     "answer_back": {"handler"},
     "close_without_answer": set(),
-    "flag": set(),
+    "flag": {"receiver", "handler"},
     "mark_read": set(),
     "mark_seen": set(),
+    "take": set(),
+    "send_question": {"resident"},
+    "send_information": {"resident"},
+    # Nobody outside the clinic's own organisation is ever told of what stands beside the thread.
+    "consult": {"consulted"},
+    "consult_reply": {"receiver", "handler"},
+    "note": set(),
+    "mark_urgent": set(),
+    "mark_not_urgent": set(),
+    "link": set(),
+    "snooze": set(),
+    "wake": set(),
+    "postpone": set(),
+    "cancel_postponed": set(),
+    "deliver_answer": {"resident"},
+    "deliver_partial_reply": {"resident"},
+    "deliver_question": {"resident"},
 }
 
 
@@ -264,6 +366,9 @@ def test_whom_each_move_tells():
         assert rule.tells == TELLS[rule.move.value]
 
 
-def test_only_marks_are_quiet():
-    assert {rule.move.value for rule in TABLE if rule.quiet} == {"flag", "mark_read", "mark_seen"}
+def test_what_is_quiet_is_what_the_resident_shall_not_notice():
+    assert {rule.move.value for rule in TABLE if rule.quiet} == {
+        "flag", "mark_read", "mark_seen", "note", "consult", "consult_reply", "mark_urgent", "mark_not_urgent", "link",
+        "snooze", "wake", "postpone", "cancel_postponed",
+    }  # fmt: skip
     assert all(rule.freshness in {Freshness.FRESH, Freshness.COMMUTES} for rule in TABLE)

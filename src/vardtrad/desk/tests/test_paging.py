@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from vardtrad.cases import actions
-from vardtrad.cases.actions import CASES, FIRST_FEEDBACK_DAYS
+from vardtrad.cases.actions import CASES
+from vardtrad.cases.policy import FIRST_DAYS
 from vardtrad.cases.models import Case
 from vardtrad.cases.queries import Given
 from vardtrad.desk.queries import count_words
@@ -21,7 +22,7 @@ def send_many(region, alva, number):
     )
 
     def body(moving):
-        actions._await_feedback(moving, FIRST_FEEDBACK_DAYS)
+        actions._await_feedback(moving, FIRST_DAYS)
 
     return [done.thing for done in door.begin_many(CASES, alva.actor, "send", [start] * number, body=body)]
 

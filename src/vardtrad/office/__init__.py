@@ -1,0 +1,1 @@
+"""A clinic's other work lists: Listningsönskemål, Uppgifter, and questions from colleagues."""

@@ -1,0 +1,1 @@
+"""Personliga inställningar: the name to go by, the signature, notices, shortcuts and the own substitute."""

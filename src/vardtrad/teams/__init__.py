@@ -1,0 +1,1 @@
+"""How the staff of a clinic share the work: groups, the duty roster, and substitutes."""
