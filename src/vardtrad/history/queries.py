@@ -10,6 +10,7 @@ from uuid import UUID
 from vardtrad.care_units.models import Unit
 from vardtrad.gate.models import Version
 from vardtrad.planning.models import Event, Participant, Plan
+from vardtrad.planning.rules import M
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,12 @@ def events_of(plan: UUID, *, moment: datetime | None = None) -> list[Event]:
     if moment is not None:
         found = found.filter(at__lte=moment)
     return list(found.order_by("at", "id"))
+
+
+def own_events(plan: UUID, unit: UUID) -> set[UUID]:
+    """Which of the events a unit has told of: by its versions, since two units may have the same name."""
+    told = Version.objects.filter(key=plan, move=M.REGISTER_EVENT, unit_id=unit).values("at")
+    return set(Event.objects.filter(plan_id=plan, at__in=told).values_list("id", flat=True))
 
 
 def is_archived(plan: Plan, unit: UUID) -> bool:

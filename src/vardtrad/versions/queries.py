@@ -146,7 +146,6 @@ class Reader:
     plan: Plan
     versions: Sequence[Published]
     unit: UUID
-    unit_name: str
     party: Party | None
 
     @property
@@ -284,13 +283,14 @@ def _discharge(steps: Steps) -> Iterator[Line]:
 
 def _events(reader: Reader, moment: datetime | None) -> list[Line]:
     found = history.events_of(reader.plan.id, moment=moment)
+    own = history.own_events(reader.plan.id, reader.unit) if reader.limited else set()
     return [
         Line(
             one.get_kind_display(),
             "\n".join(
                 [
                     dates.long_day(one.day),
-                    *([one.text] if not reader.limited or one.unit_name == reader.unit_name else []),
+                    *([one.text] if not reader.limited or one.id in own else []),
                 ]
             ),
             f"{one.by_name}, {one.unit_name}",

@@ -278,7 +278,7 @@ EVENT = "handelse"
 def events(look: Look) -> dict[str, Any]:
     """What has happened on the way, and the form to register more: under every step."""
     found = history.events_of(look.plan.id, moment=look.past.at if look.past is not None else None)
-    own = look.request.seat.unit.name
+    own = history.own_events(look.plan.id, look.request.seat.unit.id) if look.limited else set()
     registers = look.may(PM.REGISTER_EVENT) and look.steps.published
     form: PlainForm | None = None
     if registers and look.opened.name == EVENT:
@@ -286,7 +286,7 @@ def events(look: Look) -> dict[str, Any]:
     kinds = [one.kind for one in found]
     died = [one for one in found if one.kind == EventKind.DECEASED]
     return {
-        "events": [(one, not look.limited or one.unit_name == own) for one in found],
+        "events": [(one, not look.limited or one.id in own) for one in found],
         "event_form": form,
         "registers": registers,
         "deceased": died[-1] if died else None,
