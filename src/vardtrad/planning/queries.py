@@ -84,7 +84,7 @@ def standings(actor: Actor, plans: Sequence[Plan]) -> Standings:
             found[plan.id] = frozenset({W(party).value})
         elif plan.shared is not None:
             outside.append(plan.id)
-    if outside and actor.session is not None:
+    if outside and actor.session is not None and actor.organisation is not None:
         granted = ReadingGrant.objects.filter(session_id=actor.session, unit_id=actor.unit, plan_id__in=outside)
         # A colleague's choice stands on the organisation taking part, so it ends when that does.
         own = Participant.objects.filter(
