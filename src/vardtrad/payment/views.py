@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import unicodedata
 from datetime import date, timedelta
 from io import StringIO
 
@@ -87,8 +88,9 @@ def payment_csv(request: SeatRequest) -> HttpResponse:
 
 
 def _plain(text: str) -> str:
-    """A text that no spreadsheet takes for a formula."""
-    return "'" + text if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text
+    """A text that no spreadsheet takes for a formula, nor what one does that reads wide signs and skips blanks."""
+    first = unicodedata.normalize("NFKC", text).strip()[:1]
+    return "'" + text if first in {"=", "+", "-", "@"} or text[:1] in {"\t", "\r", "\n"} else text
 
 
 def _decimal(amount: object) -> str:

@@ -66,8 +66,9 @@ def test_a_period_that_is_none(planners, query, words):
         assert words in answer.content.decode()
 
 
-def test_a_name_is_no_formula(ready, planners):
-    planners.municipality.name = "=1+1"
+@pytest.mark.parametrize("name", ["=1+1", " =1+1", "\N{NO-BREAK SPACE}@A1", "\N{FULLWIDTH EQUALS SIGN}1+1"])
+def test_a_name_is_no_formula(ready, planners, name):
+    planners.municipality.name = name
     planners.municipality.save()
     text = ready.ward.browser.get(ready.ward.base + period("betalning.csv")).content.decode("utf-8-sig")
-    assert "\n'=1+1;" in text
+    assert f"\n'{name};" in text
