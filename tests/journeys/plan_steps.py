@@ -158,7 +158,7 @@ def choose_sip(page: Page, number: int) -> None:
 def choose_doctor(page: Page, label: str, words: str, name: str) -> None:
     """Search for the doctor of a field on the page that its magnifier leads to."""
     page.get_by_role("link", name=re.compile(label)).first.click()
-    page.get_by_role("searchbox").or_(page.get_by_role("textbox")).first.fill(words)
+    page.get_by_role("searchbox", name="Namn eller HSA-id").fill(words)
     button(page, "Sök").click()
     button(page, f"Välj {name}").click()
     expect(page.get_by_text(name).first).to_be_visible()

@@ -8,7 +8,6 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from django import forms
-from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
 from vardtrad.care_units.rules import Party
@@ -109,14 +108,3 @@ class SaveForm(forms.Form):
     def sentence(self) -> str:
         """Why what was sent cannot be read."""
         return " ".join(str(error) for errors in self.errors.values() for error in errors)
-
-
-class PersonSearch(forms.Form):
-    """Words to find a person by in the directory. Sent by POST: what somebody happens to write leaves no address."""
-
-    q = forms.CharField(
-        required=False,
-        max_length=100,
-        label=_("Namn eller HSA-id"),
-        help_text=_("Skriv minst tre bokstäver av namnet, eller hela HSA-id:t."),
-    )

@@ -14,9 +14,8 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from vardtrad.care_units.queries import staff_named
 from vardtrad.fields import actions, queries
-from vardtrad.fields.forms import FieldForm, PersonSearch, SaveForm
+from vardtrad.fields.forms import FieldForm, SaveForm
 from vardtrad.fields.queries import NEVER, Named, Saved
 from vardtrad.fields.rules import FieldKind, FieldSpec, changed_meanwhile, persons_in
 from vardtrad.fields.shown import KNOWING, SAVE, Looking, Typed, anchor_of, marker, with_person
@@ -24,6 +23,7 @@ from vardtrad.gate import door
 from vardtrad.kernel import clock
 from vardtrad.kernel.tables import Reason, Refused, not_there
 from vardtrad.login.guards import SeatRequest, at_unit, unattended
+from vardtrad.planning.forms import StaffSearch
 from vardtrad.planning.views import Opened, PlanPage, plan_address, seat_context
 from vardtrad.web.forms import plain_newlines
 
@@ -236,8 +236,7 @@ def person(process: str, form: FieldForm) -> Endpoint:
         looking = Looking(request, form, thing, held, warned=KNOWING in request.GET)
         if spec is None or spec.kind is not FieldKind.PERSON or not looking.writes_in(spec):
             raise not_there()
-        search = PersonSearch(request.POST if request.method == "POST" else None)
-        words = search.cleaned_data["q"] if search.is_bound and search.is_valid() else ""
+        search = StaffSearch(request.POST if request.method == "POST" else None)
         now = looking.standing().get(spec.path, NEVER)
         there = persons_in(now.value)
         context = seat_context(request) | {
@@ -248,7 +247,7 @@ def person(process: str, form: FieldForm) -> Endpoint:
             "search": search,
             "hits": [
                 (Named(one.hsa_id, one.name, one.title), with_person(spec, now.value, one.hsa_id))
-                for one in staff_named(words)
+                for one in search.staff
                 if one.hsa_id not in there
             ],
             "searched": search.is_bound,

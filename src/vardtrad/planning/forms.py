@@ -34,7 +34,51 @@ class Found:
     proposed: bool = False
 
 
-class PersonForm(PlainForm):
+class StaffSearch(forms.Form):
+    """Words to find staff by, and those they find: by three letters of the name or a whole HSA-id (001-093).
+
+    By itself it searches all organisations; ``{{ person.box(form) }}`` of planning/_person.html draws it. What is done
+    with those found (``staff``) is the page's own business; a form in which one of them is chosen is a PersonForm.
+    """
+
+    licensed_only: ClassVar[bool] = False
+
+    who = forms.CharField(
+        label=_("Namn eller HSA-id"),
+        required=False,
+        max_length=100,
+        help_text=_("Minst tre bokstäver av namnet, eller hela HSA-id."),
+        error_messages={"max_length": _("Skriv färre tecken.")},
+    )
+
+    @property
+    def words(self) -> str:
+        """What is searched for, without the null characters that the database cannot read."""
+        return str(self["who"].value() or "").replace("\0", "").strip()
+
+    @property
+    def too_short(self) -> bool:
+        """Whether there are too few letters to search for."""
+        return bool(self.words) and sum(char.isalnum() for char in self.words) < LEAST_LETTERS
+
+    @property
+    def organisations(self) -> list[UUID] | None:
+        """Where to search; None is everywhere."""
+        return None
+
+    @cached_property
+    def staff(self) -> list[Staff]:
+        """Those found."""
+        found = care_units.staff_named(self.words[:100], organisations=self.organisations)
+        return [one for one in found if one.licensed or not self.licensed_only]
+
+    @property
+    def hits(self) -> int:
+        """How many are found."""
+        return len(self.staff)
+
+
+class PersonForm(StaffSearch, PlainForm):
     """A form in which a member of staff is searched for and chosen; extend it, and add the fields of the verb.
 
     How another subject uses it::
@@ -48,28 +92,23 @@ class PersonForm(PlainForm):
         {% import 'planning/_person.html' as person %}          {# in the <form>, where the field shall stand #}
         {{ person.search(form, seat.base) }}
 
-    One writes at least three letters of the name or a whole HSA-id and presses the magnifier: the form is posted to its
-    own address with SEARCH, is then not valid and has no errors (``searching``), and comes back with all that was typed
-    and the list to choose from. ``planning.views.verb`` does that by itself. With JavaScript the list comes while one
-    types (the address ``search_staff``). Only the own organisation is searched, until "Sök utanför egen organisation"
-    is ticked (001-121). Two such forms on one page need different ``auto_id`` (no ``prefix``).
+    One writes and presses the magnifier: the form is posted to its own address with SEARCH, is then not valid and has
+    no errors (``searching``), and comes back with all that was typed and the list to choose from.
+    ``planning.views.verb`` does that by itself. With JavaScript the list comes while one types (the address
+    ``search_staff``). Only the own organisation is searched, until "Sök utanför egen organisation" is ticked (001-121);
+    a form without the field ``outside`` never searches farther. Two such forms on one page need different ``auto_id``
+    (no ``prefix``).
 
     ``licensed_only`` finds only licensed staff (001-092); ``required_person`` demands somebody; ``person_label`` says
     who is searched for; ``proposed`` are people who stand in the list from the start (001-106), marked by
-    ``proposed_words``.
+    ``proposed_words``; ``nobody_words`` are said in place of the usual when nobody is found.
     """
 
-    licensed_only: ClassVar[bool] = False
     required_person: ClassVar[bool] = True
     person_label: ClassVar[Any] = _("Sök person")
     proposed_words: ClassVar[Any] = ""
+    nobody_words: ClassVar[Any] = ""
 
-    who = forms.CharField(
-        required=False,
-        max_length=100,
-        help_text=_("Minst tre bokstäver av namnet, eller hela HSA-id."),
-        error_messages={"max_length": _("Skriv färre tecken.")},
-    )
     outside = forms.BooleanField(label=_("Sök utanför egen organisation"), required=False)
     person = forms.UUIDField(
         label=_("Välj person"), required=False, error_messages={"invalid": _("Välj en person i listan.")}
@@ -111,24 +150,21 @@ class PersonForm(PlainForm):
         return found
 
     @property
-    def words(self) -> str:
-        """What is searched for."""
-        return str(self["who"].value() or "").strip()
-
-    @property
-    def too_short(self) -> bool:
-        """Whether there are too few letters to search for."""
-        return bool(self.words) and sum(char.isalnum() for char in self.words) < LEAST_LETTERS
+    @override
+    def organisations(self) -> list[UUID] | None:
+        """The own organisation, until one asks for more."""
+        farther = "outside" in self.fields and self["outside"].value()
+        return None if farther else [self.seat.unit.organisation_id]
 
     @cached_property
     def people(self) -> list[Found]:
         """Those to choose from: the chosen one, those proposed, and those found."""
         chosen = self._chosen()
-        people = [*([chosen] if chosen else []), *self.proposed, *self._hits]
+        people = [*([chosen] if chosen else []), *self.proposed, *self.staff]
         found = {one.id: one for one in people}
         places = care_units.workplaces(list(found))
         # The only one that was found is chosen already.
-        sure = chosen or (self._hits[0] if len(self._hits) == 1 else None)
+        sure = chosen or (self.staff[0] if self.hits == 1 else None)
         proposed = {one.id for one in self.proposed}
         return [
             Found(
@@ -139,17 +175,6 @@ class PersonForm(PlainForm):
             )
             for key, one in found.items()
         ]
-
-    @property
-    def hits(self) -> int:
-        """How many the search has found."""
-        return len(self._hits)
-
-    @cached_property
-    def _hits(self) -> list[Staff]:
-        organisations = None if self["outside"].value() else [self.seat.unit.organisation_id]
-        found = care_units.staff_named(self.words[:100], organisations=organisations)
-        return [one for one in found if one.licensed or not self.licensed_only]
 
     def _chosen(self) -> Staff | None:
         value = self["person"].value()

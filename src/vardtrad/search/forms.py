@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
-from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from vardtrad.consent.rules import Basis
 from vardtrad.kernel.identity import IdentityNumber, InvalidIdentityNumber, parse
+from vardtrad.planning.forms import PersonForm
 from vardtrad.web.forms import LongText, PlainForm
 
 
@@ -81,15 +80,22 @@ class CreateForm(PlainForm):
     )
 
 
-class ReadForm(PlainForm):
+class ReadForm(PersonForm):
     """On what ground somebody reads a plan without taking part (001-034, 001-035, decision 16).
 
-    Whether the ground holds is judged by ``planning.actions.open_for_reading``; here only its shape. ``words`` search
-    for who is responsible for a harm assessment: the button "Sök" sends the form back with those found.
+    Whether the ground holds is judged by ``planning.actions.open_for_reading``; here only its shape. Who is responsible
+    for a harm assessment is searched for among the licensed staff of the own organisation (001-092, 001-093).
     """
+
+    licensed_only = True
+    required_person = False  # only a harm assessment needs one
+    person_label = _("Sök legitimerad person som ansvarar för menprövningen")
+    nobody_words = _("Ingen legitimerad person hittades. Skriv minst tre bokstäver, eller ett helt HSA-id.")
+    field_order = ("basis", "who", "person", "reason", "confirmed")
 
     basis = forms.ChoiceField(
         label=_("På vilken grund läser du ärendet?"),
+        choices=[(one.value, one.label) for one in Basis if one is not Basis.OWN_ORGANISATION],
         widget=forms.RadioSelect,
         error_messages={"required": _("Välj på vilken grund du läser ärendet.")},
     )
@@ -99,25 +105,10 @@ class ReadForm(PlainForm):
         label=_("Beskriv kort varför det är bråttom"),
         help_text=_("Behövs vid fara för patientens liv. Skriv inget namn eller personnummer."),
     )
-    words = forms.CharField(
-        required=False,
-        max_length=100,
-        label=_("Sök legitimerad person som ansvarar för menprövningen"),
-        help_text=_("Minst tre bokstäver i namnet, eller ett HSA-id."),
-    )
-    responsible = forms.TypedChoiceField(
-        required=False, coerce=UUID, empty_value=None, widget=forms.RadioSelect, label=_("Ansvarar för menprövningen")
-    )
     confirmed = forms.BooleanField(required=False, label=_("Jag förstår att det loggas att jag läser ärendet"))
 
-    def __init__(self, *args: Any, own: bool, licensed: Sequence[tuple[UUID, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, own: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if own:
-            for name in ("basis", "reason", "words", "responsible"):
-                del self.fields[name]
-            return
-        choices = [one for one in Basis if one is not Basis.OWN_ORGANISATION]
-        chosen, answers = self.fields["basis"], self.fields["responsible"]
-        if isinstance(chosen, forms.ChoiceField) and isinstance(answers, forms.ChoiceField):
-            chosen.choices = [(one.value, one.label) for one in choices]
-            answers.choices = [(str(key), words) for key, words in licensed]
+        self.fields["person"].label = _("Ansvarar för menprövningen")
+        for name in ("outside", *(("basis", "reason", "who", "person") if own else ())):
+            del self.fields[name]

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from vardtrad.care_units import queries as care_units
-from vardtrad.care_units.models import Staff
 from vardtrad.care_units.rules import Party
 from vardtrad.consent.rules import Basis
 from vardtrad.gate import door
@@ -172,13 +171,15 @@ def plan_read(request: SeatRequest, plan: UUID) -> HttpResponse:
     thing, own = found
     if plans.standings(actor, [thing]).get(thing.id):
         return HttpResponseRedirect(plan_address(request, thing.process, thing.id))
-    licensed = _licensed(request) if not own else []
-    if request.method != "POST":
-        first = {"responsible": licensed[0][0]} if licensed else {}
-        return _read_page(request, thing, own, ReadForm(initial=first, own=own, licensed=licensed))
-    form = ReadForm(request.POST, own=own, licensed=licensed)
-    if request.POST.get("gor") == "sok":
-        return _read_page(request, thing, own, ReadForm(initial=request.POST.dict(), own=own, licensed=licensed))
+    me = None if own else care_units.staff_member(actor.id)
+    licensed = me if me is not None and me.licensed else None
+    form = ReadForm(
+        request.POST if request.method == "POST" else None,
+        seat=request.seat,
+        own=own,
+        proposed=[licensed] if licensed else [],
+        initial={"person": licensed.id} if licensed else {},
+    )
     if not form.is_valid():
         return _read_page(request, thing, own, form)
     data = form.cleaned_data
@@ -190,28 +191,13 @@ def plan_read(request: SeatRequest, plan: UUID) -> HttpResponse:
             Basis.OWN_ORGANISATION if own else Basis(data["basis"]),
             confirmed=data["confirmed"],
             reason=data.get("reason", ""),
-            responsible=care_units.staff_member(data["responsible"]) if data.get("responsible") else None,
+            responsible=data.get("person"),
         )
     except Refused as refused:
         if refused.reason is Reason.NOT_THERE:
             raise
         return _read_page(request, thing, own, form, refused.sentence)
     return HttpResponseRedirect(plan_address(request, thing.process, thing.id))
-
-
-def _found(request: SeatRequest) -> list[Staff]:
-    """The licensed staff of the own organisation that the words of the form find (001-092, 001-093)."""
-    words = request.POST.get("words", "")
-    near = care_units.staff_named(words, organisations=[request.seat.unit.organisation_id])
-    return [one for one in near if one.licensed]
-
-
-def _licensed(request: SeatRequest) -> list[tuple[UUID, str]]:
-    """Who may be named as responsible for a harm assessment: oneself first, then those that are found."""
-    chosen = _key(request.POST.get("responsible", ""))
-    asked = [care_units.staff_member(key) for key in (request.actor.id, chosen) if key is not None]
-    staff_ = [*(one for one in asked if one is not None and one.licensed), *_found(request)]
-    return list({one.id: (one.id, f"{one.name}, {one.title}") for one in staff_}.values())
 
 
 def _read_page(request: SeatRequest, thing: Plan, own: bool, form: ReadForm, sentence: str = "") -> HttpResponse:
@@ -225,14 +211,6 @@ def _read_page(request: SeatRequest, thing: Plan, own: bool, form: ReadForm, sen
         "person": thing.patient,
         "sentence": sentence,
         "back": _person_address(request, thing.patient_id),
-        "found_nobody": not own and bool(request.POST.get("words")) and not _found(request),
     }
     bad = bool(sentence) or (form.is_bound and bool(form.errors))
     return render(request, "search/read.html", context, status=422 if bad else 200)
-
-
-def _key(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

@@ -6,7 +6,7 @@ import pytest
 from django.http import QueryDict
 
 from tests.planners import Planner, Planners
-from vardtrad.planning.forms import PersonForm
+from vardtrad.planning.forms import PersonForm, StaffSearch
 
 
 def asked(who: Planner, address: str) -> list[str]:
@@ -51,10 +51,17 @@ def test_the_only_one_found_is_chosen_and_nothing_in_the_address_makes_markup(ve
 
 
 def test_the_magnifier_asks_and_judges_nothing(vera: Planner, doris: Planner) -> None:
-    form = PersonForm(QueryDict("who=doris&sok-person=1"), seat=vera.seat)
-    assert not form.is_valid()
-    assert not form.errors
-    assert [one.id for one in form.people] == [doris.staff.id]
+    for words in ("doris", "%00doris"):
+        form = PersonForm(QueryDict(f"who={words}&sok-person=1"), seat=vera.seat)
+        assert not form.is_valid()
+        assert not form.errors
+        assert [one.id for one in form.people] == [doris.staff.id]
+
+
+def test_the_search_by_itself_goes_through_all_organisations(vera: Planner) -> None:
+    assert [one.name for one in StaffSearch(QueryDict("who=karin")).staff] == ["Karin Kaprifol"]
+    assert PersonForm(QueryDict("who=karin"), seat=vera.seat).staff == []
+    assert StaffSearch().staff == []
 
 
 def test_nobody_chosen_and_somebody_who_has_left_are_told_so(vera: Planner, doris: Planner) -> None:

@@ -65,7 +65,7 @@ def test_the_ambulance_doctor_reads_after_consent(planners, svu, extern):
         ({"confirmed": "on"}, "Välj på vilken grund du läser ärendet."),
         ({"basis": "danger", "confirmed": "on"}, "Beskriv kort varför det är bråttom."),
         ({"basis": "own_organisation", "confirmed": "on"}, ""),
-        ({"basis": "harm_assessment", "confirmed": "on", "responsible": str(uuid4())}, ""),
+        ({"basis": "harm_assessment", "confirmed": "on", "person": str(uuid4())}, ""),
     ],
 )
 def test_without_a_ground_nothing_is_shown(svu, extern, given, sentence):
@@ -87,24 +87,24 @@ def test_danger_to_life_is_a_ground_with_a_reason(svu, extern):
 def test_a_harm_assessment_by_licensed_staff_with_a_responsible_person(planners, svu, extern):
     colleague = employ(planners.private_unit, "Lisa", "Legg", "V020", "lakare", title="läkare", licensed=True)
     employ(planners.private_unit, "Lisa", "Utan", "V021", "lakare", title="utbildningsläkare")
-    page = door(extern, svu).press("Sök person", words="Lis", basis="harm_assessment")
+    page = door(extern, svu).press("Sök person", who="Lis", basis="harm_assessment")
     labels = [label.text for label in page.main.all("label")]
-    assert "Lisa Legg, läkare" in labels
+    assert f"Lisa Legg, läkare, {planners.private_unit.name}" in labels
     assert not [one for one in labels if "Utan" in one]
     assert ReadingGrant.objects.count() == 0
-    page.press("Läs ärendet", basis="harm_assessment", responsible=str(colleague.staff.id), confirmed="on")
+    page.press("Läs ärendet", basis="harm_assessment", person=str(colleague.staff.id), confirmed="on")
     grant = ReadingGrant.objects.get()
     assert (grant.basis, grant.responsible) == ("harm_assessment", colleague.staff)
     assert "Ingen legitimerad person hittades" in door(
         employ(planners.private_unit, "Olle", "Oleg", "V022", "lakare"), svu
-    ).press("Sök person", words="Zz").text  # fmt: skip
+    ).press("Sök person", who="Zz").text  # fmt: skip
 
 
 @pytest.mark.req("001-092")
 def test_an_unlicensed_reader_makes_no_harm_assessment(planners, svu, extern):
     unlicensed = employ(planners.private_unit, "Uno", "Utan", "V023", "lakare")
-    page = door(unlicensed, svu).press("Sök person", words="Erik", basis="harm_assessment")
-    page = page.press("Läs ärendet", basis="harm_assessment", responsible=str(extern.staff.id), confirmed="on")
+    page = door(unlicensed, svu).press("Sök person", who="Erik", basis="harm_assessment")
+    page = page.press("Läs ärendet", basis="harm_assessment", person=str(extern.staff.id), confirmed="on")
     assert "Bara legitimerad personal kan utföra menprövning." in page.alerts
     assert not ReadingGrant.objects.exists()
 

@@ -106,8 +106,8 @@ class TestTheWardsPart:
     def test_a_doctor_is_searched_for_by_three_letters(self, svu: Drive, planners: Planners, vera: Planner) -> None:
         doris = planners.staff["doris"].staff
         page = page_of(vera, svu).follow("Sök person, Ansvarig läkare slutenvård")
-        assert "Ingen hittades" in page.press("Sök", q=doris.given_name[:2]).text
-        page = page.press("Sök", q=doris.family_name[:3]).press(f"Välj {doris.name}")
+        assert "Ingen hittades" in page.press("Sök", who=doris.given_name[:2]).text
+        page = page.press("Sök", who=doris.family_name[:3]).press(f"Välj {doris.name}")
         assert doris.name in page.text
         assert Field.objects.get(plan_id=svu.key, path=STATE + "lakare_slutenvard").value == doris.hsa_id
         assert save(vera, svu, "lakare_slutenvard", "SE0000000000-9999", 1).status_code == 422
@@ -143,7 +143,7 @@ class TestTheOthersParts:
         doris, extern = planners.staff["doris"].staff, planners.staff["extern"].staff
         for one in (doris, extern):
             page = page_of(oskar, svu).follow("Sök person, Ansvarig läkare öppenvård")
-            page.press("Sök", q=one.hsa_id).press(f"Välj {one.name}")
+            page.press("Sök", who=one.hsa_id).press(f"Välj {one.name}")
         page = page_of(oskar, svu)
         assert doris.name in page.text
         assert extern.name in page.text
