@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -354,19 +355,53 @@ def _by_place(parts: Sequence[Part]) -> dict[Place, Line]:
     return found
 
 
-_TOKENS = re.compile(r"\s+|[^\s]+")
+_WORDS = re.compile(r"\s+|\S+")
+_SENTENCES = re.compile(r"[^.!?\n]+[.!?\n]*\s*|[.!?\n]+\s*")
+EFFORT = 10_000_000
+"""How much a comparison may cost, in steps; about a second. Texts that are alike all over would take hours."""
 
 
 def _pieces(was: str, now: str) -> list[Piece]:
-    """The two texts as one, word by word."""
-    old, new = _TOKENS.findall(was), _TOKENS.findall(now)
-    found: list[Piece] = []
-    for tag, a, b, c, d in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    """The two texts as one: word by word; by sentences, or as a whole, where the words are too many to pair."""
+    for parts in (_WORDS, _SENTENCES):
+        old, new = parts.findall(was), parts.findall(now)
+        head = _alike(old, new)
+        tail = _alike(old[head:][::-1], new[head:][::-1])
+        a, b = old[head : len(old) - tail], new[head : len(new) - tail]
+        if _effort(a, b) <= EFFORT:
+            return [
+                *_same(old[:head]),
+                *_compared(a, b),
+                *_same(old[len(old) - tail :]),
+            ]
+    return [Piece("removed", was), Piece("added", now)]
+
+
+def _alike(old: Sequence[str], new: Sequence[str]) -> int:
+    """How many parts both begin with."""
+    return next(
+        (at for at, (one, two) in enumerate(zip(old, new, strict=False)) if one != two), min(len(old), len(new))
+    )
+
+
+def _effort(old: Sequence[str], new: Sequence[str]) -> int:
+    """What difflib may need at worst: each of its rounds finds one match, and looks at all pairs of equal words."""
+    ours, theirs = (Counter(one for one in parts if not one.isspace()) for parts in (old, new))
+    pairs = sum(number * theirs[one] for one, number in ours.items())
+    return (pairs + len(old)) * min(len(old), len(new))
+
+
+def _same(parts: Sequence[str]) -> list[Piece]:
+    return [Piece("same", "".join(parts))] if parts else []
+
+
+def _compared(old: Sequence[str], new: Sequence[str]) -> Iterator[Piece]:
+    # Blanks go with the words beside them, and are not looked for by themselves.
+    for tag, a, b, c, d in difflib.SequenceMatcher(str.isspace, old, new, autojunk=False).get_opcodes():
         if tag == "equal":
-            found.append(Piece("same", "".join(old[a:b])))
+            yield from _same(old[a:b])
             continue
         if b > a:
-            found.append(Piece("removed", "".join(old[a:b])))
+            yield Piece("removed", "".join(old[a:b]))
         if d > c:
-            found.append(Piece("added", "".join(new[c:d])))
-    return found
+            yield Piece("added", "".join(new[c:d]))
