@@ -91,6 +91,8 @@ class Staff(models.Model):
     title = models.CharField(max_length=100, blank=True)
     # Where notices of cases are sent (002-006); empty means no notices.
     email = models.EmailField(blank=True)
+    # That the address is the owner's own choice, an empty one too: then the directory no longer changes it.
+    own_email = models.BooleanField(default=False)
     # The codes of the attribute "Befattning" in the directory; without any there is no planning (001-026).
     positions = ArrayField(models.CharField(max_length=20), default=list, blank=True)
     # Whether somebody has a licence (legitimation) as health-care personnel: harm assessments ask for it (001-092).

@@ -104,6 +104,7 @@ INSTALLED_APPS = [
     "vardtrad.statistics",
     "vardtrad.profile",
     "vardtrad.administration",
+    "vardtrad.clinic_settings",
     "vardtrad.pages",
 ]
 
@@ -152,6 +153,7 @@ TEMPLATES = [
                 "search",
                 "overview",
                 "administration",
+                "clinic_settings",
                 "pages",
                 "documents",
                 "consent",

@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("vardtrad.login.urls")),
     path("", include("vardtrad.pages.urls")),
     path("", include("vardtrad.administration.urls")),
+    path("", include("vardtrad.clinic_settings.urls")),
     path("", include("vardtrad.cases.urls")),
     path("", include("vardtrad.drafts.urls")),
     path("", include("vardtrad.listing.urls")),

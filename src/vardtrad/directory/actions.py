@@ -140,7 +140,9 @@ def _write_staff(actor: Actor, staff: Staff | None, line: reading.Line, report: 
         "licensed": line.licensed,
         "active": True,
     }
-    wanted |= {"email": line.email} if line.email is not None else {}
+    # What somebody has chosen in the personal settings stands (002-006); name and signature have fields of their own.
+    chosen = staff is not None and staff.own_email
+    wanted |= {"email": line.email} if line.email is not None and not chosen else {}
     wanted |= {"phone": line.phone} if line.phone is not None else {}
     changed = sorted(name for name, value in wanted.items() if staff is None or getattr(staff, name) != value)
     if staff is not None and not changed:

@@ -49,6 +49,20 @@ def _days_off(year: int) -> frozenset[date]:
     return days
 
 
+def holiday_name(day: date) -> str:
+    """Return what the day off is called in Swedish ("Julafton"); empty for other days, ordinary Sundays among them.
+
+    Raises ValueError for a year whose holidays are not known.
+    """
+    return _names_of_days_off(day.year).get(day, "")
+
+
+@lru_cache(maxsize=256)
+def _names_of_days_off(year: int) -> dict[date, str]:
+    known = holidays.country_holidays("SE", years=year, categories=("public", "de_facto"), language="sv")
+    return {day: name for day, name in known.items() if day in _days_off(year)}
+
+
 def is_working_day(day: date) -> bool:
     """Say whether `day` is a working day: Monday to Friday, no Swedish holiday, no eve (002-011, design decision 1).
 
