@@ -131,6 +131,16 @@ def held_back(who: str) -> bool:
     return FailedTry.objects.filter(who=queries.hashed(who), at__gt=since).count() >= TRIES
 
 
+def too_often(what: str, who: UUID, most: int) -> bool:
+    """Whether somebody has done something that guessers do more than ``most`` times lately; counts this time if not."""
+    name = queries.hashed(f"{what}/{who}")
+    now = clock.now()
+    if FailedTry.objects.filter(who=name, at__gt=now - TRIES_WITHIN).count() >= most:
+        return True
+    FailedTry.objects.create(who=name, at=now)
+    return False
+
+
 def failed(who: str) -> None:
     """Count a failed try, and trace it."""
     FailedTry.objects.create(who=queries.hashed(who), at=clock.now())

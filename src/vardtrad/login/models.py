@@ -62,7 +62,10 @@ class KeptForm(models.Model):
 
 
 class FailedTry(models.Model):
-    """A failed login try, for holding back guessers (ASVS 2.4.1, 6.3.1). ``who`` is a hash, never the number."""
+    """A failed login try, for holding back guessers (ASVS 2.4.1, 6.3.1). ``who`` is a hash, never the number.
+
+    So is a search for a person counted, with the hash of who searches: whoever searches all the time guesses.
+    """
 
     id = models.BigAutoField(primary_key=True)
     who = models.BinaryField(max_length=32)

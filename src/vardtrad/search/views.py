@@ -14,6 +14,7 @@ from vardtrad.care_units.rules import Party
 from vardtrad.consent.rules import Basis
 from vardtrad.gate import door
 from vardtrad.kernel.tables import Reason, Refused, not_there
+from vardtrad.login import actions as login
 from vardtrad.login.guards import SeatRequest, at_unit
 from vardtrad.people import actions as people_actions
 from vardtrad.people import queries as people
@@ -28,6 +29,9 @@ from vardtrad.svu import actions as svu
 from vardtrad.svu.actions import SVU
 from vardtrad.web import flash
 
+SEARCHES = 60
+"""How many searches somebody makes in ten minutes at most: more than any ward needs."""
+
 # ── Sök och skapa (001-054, 001-055, 001-063, 001-077…082) ─────────────────────────────────────────────────────────
 
 
@@ -39,6 +43,8 @@ def plan_search(request: SeatRequest) -> HttpResponse:
     if not form.is_valid():
         context = seat_context(request) | {"search": form, "form": form}
         return render(request, "search/no_search.html", context, status=422)
+    if _too_often(request):
+        return _wait(request, form)
     number = form.cleaned_data["number"]
     person = people.with_number(number)
     hits = plans.plans_of(request.actor, person.id) if person is not None else []
@@ -46,6 +52,21 @@ def plan_search(request: SeatRequest) -> HttpResponse:
     if person is not None:
         return HttpResponseRedirect(_person_address(request, person.id))
     return _unknown_page(request, ByHandForm(initial={"number": number.value}), number.display)
+
+
+def _too_often(request: SeatRequest) -> bool:
+    """Whether somebody searches so often that it must be guessing (ASVS 2.4.1); then there is a trace of that."""
+    held = login.too_often("search", request.actor.id, SEARCHES)
+    if held:
+        door.note(request.actor, "search", SVU.label, refused=True, detail={"reason": "too_often"})
+    return held
+
+
+def _wait(request: SeatRequest, form: SearchForm) -> HttpResponse:
+    form.errors.clear()
+    form.add_error("number", _("Du har sökt efter många personer på kort tid. Vänta tio minuter och sök igen."))
+    context = seat_context(request) | {"search": SearchForm(), "form": form}
+    return render(request, "search/no_search.html", context, status=429)
 
 
 def _person_address(request: SeatRequest, person: UUID) -> str:
@@ -67,6 +88,8 @@ def add_person(request: SeatRequest) -> HttpResponse:
         if number is None:
             raise not_there()
         return _unknown_page(request, form, number.display)
+    if _too_often(request):
+        return _wait(request, SearchForm({}))
     data = form.cleaned_data
     person = people_actions.add_by_hand(request.actor, data["number"], data["given_name"], data["family_name"])
     planning.seen_in_search(request.actor, SVU.label, person, [])
