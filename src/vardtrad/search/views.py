@@ -227,6 +227,9 @@ def _read_page(request: SeatRequest, thing: Plan, own: bool, form: ReadForm, sen
     if sentence:
         form.renew(None)
     (hit,) = [one for one in plans.plans_of(request.actor, thing.patient_id) if one.id == thing.id]
+    # It names the patient and says where a plan goes on.
+    detail = {"view": "before_reading"}
+    door.note(request.actor, "list", SVU.label, person=thing.patient_id, shown=[thing.id], detail=detail)
     context = seat_context(request) | {
         "form": form,
         "own": own,

@@ -54,3 +54,13 @@ def test_a_ground_of_ones_own_does_not_hang_on_who_takes_part(planners, colleagu
     planning.add_unit(SVU, svu.care.actor, svu.key, planners.private_unit)
     planning.remove_unit(SVU, svu.care.actor, svu.key, planners.private_unit, confirmed=True)
     assert reads(colleague, svu) == 200
+
+
+@pytest.mark.req("001-036")
+def test_the_page_that_asks_for_a_ground_leaves_a_trace_of_whom_it_named(planners, colleague):
+    svu = Drive(planners).published()
+    colleague.browser.send(f"{colleague.base}sok/", {"number": planners.patients["elsa"].identity})
+    page = colleague.browser.open(f"{colleague.base}las/{svu.key}/")
+    assert "Elsa Ek" in page.main.text
+    trace = Trace.objects.get(action="list", detail__view="before_reading")
+    assert (trace.person_id, trace.shown, trace.actor_id) == (svu.plan.patient_id, [svu.key], colleague.staff.id)
