@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -46,6 +47,10 @@ def _not_one(plan: Plan, party: Party | None, spec: FieldSpec) -> bool:
     return False
 
 
+def _all(plan: Plan, party: Party | None) -> datetime | None:
+    return None
+
+
 def _none(plan: Plan, party: Party) -> int:
     return 0
 
@@ -60,8 +65,9 @@ class FieldForm:
 
     ``name`` stands in addresses, ``step`` is the step's own address, ``part`` its part in the subject's tables and the
     plan's attribute that holds it. ``locked``: whether a party may write nothing now, beyond what the table says.
-    ``hidden``: whether a party (None for who only reads) may not read a field yet. ``stands`` tells in a few signs how
-    far the step has come (state, round), so that an open page knows when it is outdated. ``breaks`` gives the round
+    ``hidden``: whether a party (None for who only reads) may not read a field yet; ``told``: from when (UTC) it may,
+    so that it never sees what was replaced before, or None for all of it. ``stands`` tells in a few signs how far the
+    step has come (state, round), so that an open page knows when it is outdated. ``breaks`` gives the round
     that a saving by the party would break, 0 for none: the page warns first (001-142). ``judged`` says that the page
     has buttons that speak of all the fields (Klarmarkera, Justera), which carry the part's content number.
     """
@@ -76,6 +82,7 @@ class FieldForm:
     related: tuple[str, ...] = ()
     locked: Callable[[Plan, Party], bool] = _never
     hidden: Callable[[Plan, Party | None, FieldSpec], bool] = _not_one
+    told: Callable[[Plan, Party | None], datetime | None] = _all
     stands: Callable[[Plan], str] = _nothing
     breaks: Callable[[Plan, Party], int] = _none
     judged: bool = False

@@ -179,6 +179,12 @@ class Looking:
         """Whether the own party may not read a field yet."""
         return self.form.hidden(self.plan, self.party, spec)
 
+    def told(self, history: Sequence[Saved]) -> list[Saved]:
+        """Of a field's history, newest first, what this seat has been told: from what stood when it first was."""
+        since = self.form.told(self.plan, self.party)
+        later = [one for one in history if since is None or (one.at is not None and one.at > since)]
+        return [*later, *history[len(later) : len(later) + 1]]
+
     def may_write(self) -> bool:
         """Whether the table has a row for saving by this seat as the step stands, and nothing ends it for all."""
         if self.moment is not None or self.limited or self.plan.closed is not None or self.party is None:

@@ -207,7 +207,7 @@ def history(process: str, form: FieldForm) -> Endpoint:
         looking = Looking(request, form, thing, held)
         if spec is None or looking.hides(spec):
             raise not_there()
-        found = queries.history(plan, spec.path, unit=request.seat.unit.id if looking.limited else None)
+        found = looking.told(queries.history(plan, spec.path, unit=request.seat.unit.id if looking.limited else None))
         people = (
             queries.named([one for saved in found for one in persons_in(saved.value)])
             if spec.kind is FieldKind.PERSON

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -238,6 +238,11 @@ def party_has_attested(plan: UUID, statement: Statement, party: Party) -> bool:
 def hides_statement(party: Party | None, statement: Statement | None) -> bool:
     """Whether a party (None for who only reads) may not read the statement yet (001-146, 001-154)."""
     return party is not Party.INPATIENT and (statement is None or statement.state == StatementState.WRITING)
+
+
+def told_statement(party: Party | None, statement: Statement | None) -> datetime | None:
+    """From when a party may read the statement (UTC): since the ward marked it; None for the ward, always."""
+    return statement.marked if statement is not None and party is not Party.INPATIENT else None
 
 
 @cache

@@ -343,6 +343,7 @@ STATEMENT_FORM = FieldForm(
     related=(Step.STATEMENT.value,),
     locked=_statement_locked,
     hidden=_statement_hidden,
+    told=lambda plan, party: queries.told_statement(party, getattr(plan, Step.STATEMENT.value, None)),
     stands=_statement_stands,
     breaks=_statement_breaks,
     judged=True,
