@@ -22,7 +22,7 @@ from vardtrad.gate.door import Addressee
 from vardtrad.gate.door.subject import Standings
 from vardtrad.kernel.actors import Actor, ActorKind
 from vardtrad.planning.models import Confirmation, Contact, Notice, Participant, Plan, ReadingGrant, Searched
-from vardtrad.planning.rules import EventKind, Process, S, W
+from vardtrad.planning.rules import LIMITED, EventKind, Process, S, W
 
 
 @dataclass(frozen=True, slots=True)
@@ -397,9 +397,12 @@ def staff_of_contact(plan: UUID, contact: UUID) -> Staff | None:
 
 
 def earlier_contacts(patient: UUID, plan: UUID) -> list[Contact]:
-    """Contacts that the patient has from other plans: who was it before may go on (001-106)."""
+    """Contacts that the patient has from other plans: who was it before may go on (001-106).
+
+    Not from a plan where the patient has said no: what is in it is told to nobody new (design decision 7).
+    """
     found = Contact.objects.select_related("staff", "unit").filter(plan__patient_id=patient, removed__isnull=True)
-    found = found.exclude(plan_id=plan).exclude(plan__state=S.ANNULLED).filter(staff__active=True)
+    found = found.exclude(plan_id=plan).exclude(plan__state__in=[S.ANNULLED, *LIMITED]).filter(staff__active=True)
     newest: dict[UUID, Contact] = {}
     for one in found.order_by("-added"):
         newest.setdefault(one.staff_id, one)

@@ -1,0 +1,19 @@
+"""Who was permanent care contact before is proposed anew, but not out of a plan where the patient has said no."""
+
+import pytest
+
+from tests.plans import Drive
+
+
+@pytest.mark.req("001-106", "001-090")
+def test_a_contact_of_a_plan_where_the_patient_has_refused_is_not_told_to_others(planners):
+    first = Drive(planners, ward="agda", others=("rolf",)).published()
+    first.care = planners.staff["rolf"]
+    first.convened()
+    svu, oskar = Drive(planners).published(), planners.staff["oskar"]
+    address = f"{oskar.base}svu/{svu.key}/?visa=fast-vardkontakt"
+    assert "Rolf Rönn" in oskar.browser.open(address).html
+    first.withdrawn()
+    assert "Rolf Rönn" not in oskar.browser.open(address).html
+    first.consented()
+    assert "Rolf Rönn" in oskar.browser.open(address).html
