@@ -6,7 +6,7 @@ Nothing here is patient data, so nothing leaves a trace: an id that the listener
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum
 from uuid import UUID
@@ -23,6 +23,7 @@ from vardtrad.login.guards import COOKIES
 from vardtrad.login.models import Session, World
 from vardtrad.login.queries import holds, resident_actor, seat_of, seated_actor, staff_actor, stored_session
 from vardtrad.planning.models import Plan
+from vardtrad.presence.queries import LASTS
 from vardtrad.svu.actions import SVU
 
 
@@ -30,6 +31,9 @@ class Kind(Enum):
     """What can be listened to, by the middle part of its address."""
 
     CASE = "arende"
+    # A case, or a clinic's list, as staff have it open: who else is there belongs to how it stands (B-02).
+    OPEN = "oppet"
+    DESK = "lista"
     CLINIC = "mottagning"
     INBOX = "inkorg"
     PLAN = "plan"
@@ -39,25 +43,26 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """One thing to listen to."""
+    """One thing to listen to. ``reader`` is the member of staff who thereby has a case open."""
 
     kind: Kind
     id: UUID
+    reader: UUID | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The seat that a page of the planning tool is shown at: the unit, and the code of the role."""
+    """Where a page is shown: the unit, and for the planning tool the code of the role."""
 
     unit: UUID
     role: str
 
     @staticmethod
     def parse(text: str) -> Place | None:
-        """The seat in an address, ``<unit>:<role>``; None when it is not written so."""
+        """The place in an address, ``<unit>`` or ``<unit>:<role>``; None when it is not written so."""
         unit, _colon, role = text.partition(":")
         try:
-            return Place(UUID(unit), role) if role else None
+            return Place(UUID(unit), role)
         except ValueError:
             return None
 
@@ -76,11 +81,13 @@ def topic_for(kind: Kind, key: UUID | None, cookies: Mapping[str, str], place: P
         return Topic(kind, resident.person_id) if resident is not None and resident.person_id else None
     if key is None:
         return None
-    if kind is Kind.CLINIC:
+    if kind in {Kind.CLINIC, Kind.DESK}:
         return Topic(kind, key) if staff is not None and _roles(staff, key) & MAY_HANDLE else None
     case = Case.objects.filter(pk=key).first()
     if case is None:
         return None
+    if kind is Kind.OPEN:
+        return _open_topic(case, staff, place)
     if resident is not None and resident.person is not None:
         actor = resident_actor(resident, resident.person)
         if CASES.standings(actor, [case])[case.id]:
@@ -90,6 +97,15 @@ def topic_for(kind: Kind, key: UUID | None, cookies: Mapping[str, str], place: P
         if CASES.standings(actor, [case])[case.id]:
             return Topic(kind, key)
     return None
+
+
+def _open_topic(case: Case, session: Session | None, place: Place | None) -> Topic | None:
+    """A case that staff have open, at its clinic or at the own unit when they have been asked about it."""
+    if session is None or session.staff is None:
+        return None
+    unit = place.unit if place is not None else case.clinic_id
+    actor = staff_actor(session, session.staff, unit=unit, roles=_roles(session, unit))
+    return Topic(Kind.OPEN, case.id, session.staff.id) if CASES.standings(actor, [case])[case.id] else None
 
 
 def _planning_topic(kind: Kind, key: UUID | None, cookies: Mapping[str, str], place: Place | None) -> Topic | None:
@@ -137,6 +153,22 @@ STANDS = {
             UNION ALL
             (SELECT updated FROM cases_case WHERE clinic_id = unit AND NOT is_open ORDER BY updated DESC LIMIT 1)
         ) AS newest) FROM unnest(%s::uuid[]) AS unit""",
+    Kind.OPEN: """
+        SELECT id, content::text || coalesce((
+            SELECT string_agg(staff_id::text, ',' ORDER BY staff_id) FROM cases_presence
+            WHERE case_id = cases_case.id AND at >= %s), '')
+        FROM cases_case WHERE id = ANY(%s)""",
+    # Whoever is in some case of the clinic's, found from the few rows of presence.
+    Kind.DESK: """
+        SELECT unit, (SELECT max(updated)::text FROM (
+            (SELECT updated FROM cases_case WHERE clinic_id = unit AND is_open ORDER BY updated DESC LIMIT 1)
+            UNION ALL
+            (SELECT updated FROM cases_case WHERE clinic_id = unit AND NOT is_open ORDER BY updated DESC LIMIT 1)
+        ) AS newest) || coalesce((
+            SELECT md5(string_agg(a.case_id::text || a.staff_id::text, ',' ORDER BY a.case_id, a.staff_id))
+            FROM cases_presence AS a JOIN cases_case AS c ON c.id = a.case_id WHERE c.clinic_id = unit AND a.at >= %s
+        ), '')
+        FROM unnest(%s::uuid[]) AS unit""",
     Kind.INBOX: """
         SELECT person, (SELECT updated::text FROM cases_case WHERE patient_id = person ORDER BY updated DESC LIMIT 1)
         FROM unnest(%s::uuid[]) AS person""",
@@ -150,6 +182,10 @@ STANDS = {
 }
 
 
+# What counts as part of how it stands only while it is fresh.
+_LASTS = {Kind.FIELDS: WRITING_LASTS, Kind.OPEN: LASTS, Kind.DESK: LASTS}
+
+
 def stands(topics: Iterable[Topic]) -> dict[Topic, str]:
     """How it stands with each topic, as a text that changes when it changes: at most one query a kind."""
     wanted: dict[Kind, list[UUID]] = {}
@@ -159,7 +195,7 @@ def stands(topics: Iterable[Topic]) -> dict[Topic, str]:
     units = wanted.pop(Kind.UNIT, [])
     with connection.cursor() as cursor:
         for kind, keys in wanted.items():
-            cursor.execute(STANDS[kind], [clock.now() - WRITING_LASTS, keys] if kind is Kind.FIELDS else [keys])
+            cursor.execute(STANDS[kind], [clock.now() - _LASTS[kind], keys] if kind in _LASTS else [keys])
             found.update({Topic(kind, key): value or "" for key, value in cursor.fetchall()})
     if units or start_pages.listening:
         found.update({Topic(Kind.UNIT, unit): value for unit, value in start_pages.stands(units).items()})

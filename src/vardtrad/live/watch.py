@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import ParamSpec, TypeVar
+from uuid import UUID
 
 from django.db import DatabaseError, close_old_connections, connection
 
 from vardtrad.live import queries
 from vardtrad.live.queries import Topic
+from vardtrad.presence import queries as presence
 
 log = logging.getLogger(__name__)
 
@@ -19,6 +22,8 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 PAUSE = 1.0
+PRESENCE = 10
+"""How many looks there are between two times that it is written down who has which case open."""
 
 # One thread, so one database connection, however many pages are open.
 _database = ThreadPoolExecutor(max_workers=1, thread_name_prefix="database")
@@ -38,6 +43,14 @@ async def ask(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
     return await asyncio.get_running_loop().run_in_executor(_database, call)
 
 
+def _left(case: UUID, staff: UUID) -> None:
+    """Somebody has closed a case. If the database is away, it is forgotten by itself half a minute later."""
+    try:
+        presence.leave(case, staff)
+    except DatabaseError:
+        connection.close()
+
+
 class Watch:
     """Who listens to what. Sleeps when nobody does."""
 
@@ -45,17 +58,27 @@ class Watch:
         self._listeners: dict[Topic, set[asyncio.Event]] = {}
         self._last: dict[Topic, str] = {}
         self._task: asyncio.Task[None] | None = None
+        self._open: Counter[tuple[UUID, UUID]] = Counter()
+        self._looks = 0
 
     def listen(self, topic: Topic) -> asyncio.Event:
         """An event that is set each time the topic has changed."""
         changed = asyncio.Event()
         self._listeners.setdefault(topic, set()).add(changed)
+        if topic.reader is not None:
+            self._open[topic.id, topic.reader] += 1
+            self._looks = 0  # the others are told at once
         if self._task is None or self._task.done():
             self._task = asyncio.get_running_loop().create_task(self._look())
         return changed
 
     def leave(self, topic: Topic, changed: asyncio.Event) -> None:
         """Stop listening."""
+        if topic.reader is not None:
+            self._open[topic.id, topic.reader] -= 1
+            if self._open[topic.id, topic.reader] <= 0:
+                del self._open[topic.id, topic.reader]
+                _database.submit(_left, topic.id, topic.reader)
         listeners = self._listeners.get(topic, set())
         listeners.discard(changed)
         if not listeners:
@@ -65,6 +88,9 @@ class Watch:
     async def _look(self) -> None:
         while self._listeners:
             try:
+                if self._open and self._looks % PRESENCE == 0:
+                    await ask(presence.keep, list(self._open))
+                self._looks += 1
                 found = await ask(queries.stands, list(self._listeners))
             except DatabaseError:
                 log.warning("the database did not answer; looking again")

@@ -123,7 +123,8 @@ def at_clinic(
         @wraps(view)
         def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             acted = cast("ClinicRequest", request)
-            acted.clinic = _entered(acted, kwargs.pop("unit"), wanted or None, takes_cases=True)
+            by_itself = getattr(view, "unattended", False)
+            acted.clinic = _entered(acted, kwargs.pop("unit"), wanted or None, takes_cases=True, by_itself=by_itself)
             return view(acted, *args, **kwargs)
 
         guarded.guard = Guard(World.STAFF, at_clinic=True, permissions=wanted)  # type: ignore[attr-defined]
@@ -155,12 +156,14 @@ def at_unit_with(
     return decorate
 
 
-def _entered(acted: ActedRequest, key: Any, wanted: frozenset[str] | None, *, takes_cases: bool) -> Unit:
+def _entered(
+    acted: ActedRequest, key: Any, wanted: frozenset[str] | None, *, takes_cases: bool, by_itself: bool = False
+) -> Unit:
     """The unit that somebody enters with one of the wanted permissions (any, if None); the actor gets those held there.
 
     Raises NeedsLogin, and Refused with the one answer for "no such unit" and "not yours".
     """
-    session = acted.session_row = session_of(acted, World.STAFF)
+    session = acted.session_row = session_of(acted, World.STAFF, by_itself=by_itself)
     if session.staff is None:
         raise NeedsLogin(World.STAFF)
     acted.actor = queries.staff_actor(session, session.staff)

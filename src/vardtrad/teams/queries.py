@@ -8,10 +8,11 @@ from datetime import date
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import F, Q
 
 from vardtrad.care_units.models import Assignment, Staff
 from vardtrad.care_units.queries import ACTIVE
-from vardtrad.care_units.rules import Permission
+from vardtrad.care_units.rules import Permission, S
 from vardtrad.kernel import clock
 from vardtrad.kernel.swedish import alphabetical
 from vardtrad.teams.models import DutyDay, Group, Member, Substitution
@@ -53,10 +54,25 @@ def hands_of(staff: UUID, clinic: UUID | None) -> Hands:
     return Hands((staff, *sorted(own)), tuple(sorted(key for is_group, key in rows if is_group)))
 
 
-def acting_for(staff: Collection[UUID], on: date | None = None) -> dict[UUID, UUID]:
-    """Who acts for each of these on a day: somebody else for those who are replaced, at the end of the chain."""
+def acting_for(places: Collection[tuple[UUID, UUID]], on: date | None = None) -> dict[tuple[UUID, UUID], UUID]:
+    """Who acts for each (staff, clinic) on a day: the last in the chain of substitutes who may handle cases there.
+
+    Nobody but the person, when there is no substitute, or none who works at that clinic.
+    """
     edges = _edges(on or clock.today())
-    return {one: _end(one, edges) for one in staff}
+    chains = {one: _chain(one[0], edges) for one in places}
+    reached = {staff for chain in chains.values() for staff in chain}
+    if not reached:
+        return {one: one[0] for one in places}
+    handles = Q(permissions__contains=[Permission.HANDLER]) | Q(permissions__contains=[Permission.RECEIVER])
+    found = Assignment.objects.filter(
+        ACTIVE, handles, staff_id__in=reached, unit_id__in={clinic for _staff, clinic in places}
+    )
+    may = set(found.values_list("staff_id", "unit_id"))
+    return {
+        (staff, clinic): next((one for one in reversed(chain) if (one, clinic) in may), staff)
+        for (staff, clinic), chain in chains.items()
+    }
 
 
 def _edges(day: date) -> dict[UUID, UUID]:
@@ -64,20 +80,29 @@ def _edges(day: date) -> dict[UUID, UUID]:
     return dict(found.values_list("staff_id", "substitute_id"))
 
 
-def _end(one: UUID, edges: Mapping[UUID, UUID]) -> UUID:
-    seen = {one}
-    while (after := edges.get(one)) is not None and after not in seen:
-        seen.add(after)
-        one = after
-    return one
+def _chain(one: UUID, edges: Mapping[UUID, UUID]) -> list[UUID]:
+    """The substitute, the substitute's substitute and so on."""
+    chain: list[UUID] = []
+    at: UUID = one
+    while (after := edges.get(at)) is not None and after != one and after not in chain:
+        chain.append(after)
+        at = after
+    return chain
 
 
-def on_duty(clinics: Collection[UUID], on: date | None = None) -> dict[UUID, list[UUID]]:
-    """The responsible of the day at each clinic that has one who may receive cases now (002-013)."""
+def on_duty(clinics: Collection[UUID], on: date | None = None, *, reachable: bool = False) -> dict[UUID, list[UUID]]:
+    """The responsible of the day at each clinic that has one who may receive cases now (002-013).
+
+    ``reachable``: only those who have an address for notices, so that a notice to the responsible is never to nobody.
+    """
     found = DutyDay.objects.filter(clinic_id__in=clinics, day=on or clock.today(), staff__active=True)
+    if reachable:
+        found = found.exclude(staff__email="")
     responsible: dict[UUID, list[UUID]] = {}
     for clinic, staff in found.values_list("clinic_id", "staff_id").order_by("id"):
         responsible.setdefault(clinic, []).append(staff)
+    if not responsible:
+        return {}
     receives = Assignment.objects.filter(
         ACTIVE, unit_id__in=responsible, permissions__contains=[Permission.RECEIVER]
     ).values_list("unit_id", "staff_id")
@@ -90,9 +115,16 @@ def on_duty(clinics: Collection[UUID], on: date | None = None) -> dict[UUID, lis
 
 
 def members_of(groups: Collection[UUID]) -> dict[UUID, list[UUID]]:
-    """The members of each group."""
+    """The members of each group who may answer cases at its clinic now: whom its notices reach (004-055)."""
     members: dict[UUID, list[UUID]] = {}
-    for group, staff in Member.objects.filter(group_id__in=groups).values_list("group_id", "staff_id").order_by("id"):
+    found = Member.objects.filter(
+        group_id__in=groups,
+        staff__active=True,
+        staff__assignments__unit=F("group__clinic"),
+        staff__assignments__state=S.ACTIVE,
+        staff__assignments__permissions__contains=[Permission.HANDLER],
+    )
+    for group, staff in found.values_list("group_id", "staff_id").order_by("id"):
         members.setdefault(group, []).append(staff)
     return members
 
@@ -109,6 +141,14 @@ def group_takes_cases(group: UUID, clinic: UUID) -> bool:
     return Assignment.objects.filter(
         ACTIVE, unit_id=clinic, staff_id__in=members, permissions__contains=[Permission.HANDLER]
     ).exists()
+
+
+def members_by_group(clinic: UUID) -> dict[UUID, list[Staff]]:
+    """Everybody who stands in each of a clinic's groups, by name, also who no longer answers cases there."""
+    members: dict[UUID, list[Staff]] = {}
+    for one in Member.objects.select_related("staff").filter(group__clinic_id=clinic):
+        members.setdefault(one.group_id, []).append(one.staff)
+    return {group: sorted(some, key=lambda one: alphabetical(one.name)) for group, some in members.items()}
 
 
 def substitutions_of(staff: UUID) -> list[Substitution]:

@@ -12,10 +12,10 @@
     const note = document.getElementById("live-note");
     if (toast && note && !toast.hasChildNodes()) toast.append(note.content.cloneNode(true));
   };
-  // A page whose fields refresh themselves is offered to be loaded again only when more than its fields has changed.
+  // A page that asks what has changed (its fields, or how it stands) is offered to be loaded again only when more than its fields has changed.
   document.body.addEventListener("outdated", offer);
   const changed = () => {
-    if (!document.querySelector("[data-live-fields]")) offer();
+    if (!document.querySelector("[data-live-fields], [data-now]")) offer();
     document.body.dispatchEvent(new CustomEvent("changed")); // htmx may listen: hx-trigger="changed from:body"
   };
   const listen = () => {

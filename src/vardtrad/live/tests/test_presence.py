@@ -1,0 +1,76 @@
+"""Who has a case open: colleagues are told, residents never, and it is forgotten when nobody says so any longer."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from tests.people import Employee, Region, Resident
+from vardtrad.cases.models import Case, Presence
+from vardtrad.live import queries
+from vardtrad.live.queries import Kind, Place, Topic
+from vardtrad.live.tests.test_listening import cookies
+from vardtrad.presence import queries as presence
+
+
+@pytest.mark.req("B-02")
+def test_staff_who_stand_to_a_case_may_have_it_open_and_residents_have_no_such_topic(
+    new_case: Case, alva: Resident, rut: Employee, hugo: Employee, olle: Employee
+) -> None:
+    found = queries.topic_for(Kind.OPEN, new_case.id, cookies(rut))
+    assert found is not None
+    assert found.reader == rut.staff.id
+    for other in (alva, hugo, olle):
+        assert queries.topic_for(Kind.OPEN, new_case.id, cookies(other)) is None
+    elsewhere = Place(olle.clinic.id, "")
+    assert queries.topic_for(Kind.OPEN, new_case.id, cookies(olle), elsewhere) is None
+
+
+@pytest.mark.req("B-02")
+def test_a_colleague_who_comes_and_goes_changes_the_open_case_and_the_list_but_not_the_residents_page(
+    new_case: Case, region: Region, rut: Employee, hugo: Employee, frozen: Any, django_assert_num_queries: Any
+) -> None:
+    opened, mine, lists = Topic(Kind.OPEN, new_case.id), Topic(Kind.CASE, new_case.id), Topic(Kind.DESK, region.a.id)
+    before = queries.stands([opened, mine, lists])
+    with django_assert_num_queries(1):
+        presence.keep([(new_case.id, rut.staff.id), (new_case.id, hugo.staff.id)])
+    during = queries.stands([opened, mine, lists])
+    assert during[mine] == before[mine]
+    assert during[opened] != before[opened]
+    assert during[lists] != before[lists]
+    assert [one.name for one in presence.present_in([new_case.id], rut.staff.id)[new_case.id]] == [hugo.staff.name]
+    presence.leave(new_case.id, hugo.staff.id)
+    assert presence.present_in([new_case.id], rut.staff.id) == {}
+    frozen.go(seconds=presence.LASTS.total_seconds() + 1)
+    assert queries.stands([opened, mine, lists]) == before
+
+
+@pytest.mark.req("B-02")
+def test_what_a_killed_process_left_is_cleared_away(new_case: Case, rut: Employee, frozen: Any) -> None:
+    presence.keep([(new_case.id, rut.staff.id)])
+    presence.keep([(new_case.id, rut.staff.id)])
+    assert Presence.objects.count() == 1
+    frozen.go(seconds=timedelta(minutes=11).total_seconds())
+    presence.clear_old()
+    assert not Presence.objects.exists()
+
+
+@pytest.mark.req("B-02")
+def test_a_page_asks_who_is_there_and_how_many_wait(
+    new_case: Case, region: Region, alva: Resident, rut: Employee, hugo: Employee, hanna: Employee
+) -> None:
+    presence.keep([(new_case.id, hugo.staff.id), (new_case.id, hanna.staff.id), (new_case.id, rut.staff.id)])
+    said = rut.browser.get(rut.case_address(new_case, "lage")).json()
+    assert said["who"] == f"{hanna.staff.name} och {hugo.staff.name} har också ärendet öppet."
+    now = rut.browser.get(rut.address("lage")).json()
+    assert now["counts"][rut.address("arenden/inkomna")] == "1"
+    assert list(now["present"]) == [str(new_case.id)]
+    alva.sends(region.renewal_at_a)
+    later = rut.browser.get(rut.address("lage")).json()
+    assert later["counts"][rut.address("arenden/inkomna")] == "2"
+    assert later["stand"] != now["stand"]
+    # Who only handles cases is told nothing of those of others.
+    assert hugo.browser.get(hugo.address("lage")).json()["present"] == {}
+    assert hugo.browser.get(hugo.case_address(new_case, "lage")).status_code == 404
