@@ -1,4 +1,4 @@
-"""The addresses of this subject."""
+"""Drafts have no addresses of their own: each subject's boxes save at an address under its own guard."""
 
 from django.urls import URLPattern
 

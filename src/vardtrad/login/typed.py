@@ -13,7 +13,7 @@ LOST_FILE = "utan_fil"
 _NOT_WRITTEN = frozenset(
     {
         "alternatives", "ask", "csrfmiddlewaretoken", "fran", "gor", "language", "message", "next", "permissions",
-        "reply", "seen", "steg", "submit_key", "till", "to", LOST_FILE, "who",
+        "reply", "seen", "slang", "steg", "submit_key", "till", "to", "utkast", LOST_FILE, "who",
     }
 )  # fmt: skip
 _SECRET = ("password", "losenord", "pin", "token")

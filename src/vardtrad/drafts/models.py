@@ -1,0 +1,30 @@
+"""What somebody has typed and not sent."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from vardtrad.kernel.uuid7 import uuid7
+
+
+class Draft(models.Model):
+    """The text of one box of one thing, for the one who types it and nobody else (B-04).
+
+    ``owner`` is a Person's or a Staff's id, whose keys never meet. ``key`` is what is written about: a case, or for
+    what is not a case yet the service or the sending. Kept while it is of use: see ``actions``. Never in a trace.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    owner = models.UUIDField()
+    key = models.UUIDField()
+    # The form and the field in it, "besvara.text".
+    box = models.CharField(max_length=61)
+    text = models.TextField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["owner", "key", "box"], name="a_box_has_one_draft")]
+        indexes = [
+            models.Index(fields=["key"], name="drafts_of_a_thing"),
+            models.Index(fields=["at"], name="old_drafts"),
+        ]
