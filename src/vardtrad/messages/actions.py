@@ -6,18 +6,24 @@ from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from vardtrad.documents import actions as documents
 from vardtrad.documents import queries as stored_documents
 from vardtrad.documents.actions import Checked, Upload
 from vardtrad.documents.models import Document
 from vardtrad.gate import door
 from vardtrad.kernel.actors import Actor
-from vardtrad.kernel.tables import Refused, not_there
+from vardtrad.kernel.tables import Reason, Refused, not_there
+from vardtrad.login import actions as login
 from vardtrad.messages import queries
 from vardtrad.messages.models import Message, Receipt, ReceiptRequest
 from vardtrad.messages.queries import Given
 from vardtrad.messages.rules import M
 from vardtrad.planning.actions import Moved, Moving, PlanSubject
+
+FILES = 30
+"""How many files somebody attaches in ten minutes at most: each takes a process and a virus scanner for a while."""
 
 
 def check_file(subject: PlanSubject, actor: Actor, key: UUID, upload: Upload) -> Checked:
@@ -28,6 +34,10 @@ def check_file(subject: PlanSubject, actor: Actor, key: UUID, upload: Upload) ->
     """
     plan, _standings = door.read(subject, actor, key, related=("patient",))
     try:
+        if login.too_often("attach_file", actor.id, FILES):
+            raise Refused(
+                Reason.NEED, _("Du har bifogat många filer på kort tid. Vänta tio minuter, eller skicka utan fil.")
+            )
         return documents.check(upload, (plan.patient.given_name, plan.patient.family_name))
     except Refused as refused:
         detail = {"reason": refused.reason.value}

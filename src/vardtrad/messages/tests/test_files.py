@@ -142,6 +142,20 @@ def test_without_a_scanner_the_message_can_still_go_without_its_file(svu, settin
     assert Message.objects.get().document is None
 
 
+def test_who_attaches_file_after_file_waits_and_still_sends_the_text(svu, clamd, monkeypatch):
+    monkeypatch.setattr(actions, "FILES", 2)
+    for _time in range(2):
+        assert send(page_of(svu, svu.ward), ("hemplan.pdf", PLAN)).status == 200
+    page = send(page_of(svu, svu.ward), ("hemplan.pdf", PLAN))
+    assert page.status == 422
+    assert "Vänta tio minuter" in page.text
+    assert TEXT in page.html
+    assert Trace.objects.filter(action="attach_file", outcome="refused", key=svu.key).count() == 1
+    assert send(page_of(svu, svu.ward)).status == 200
+    assert send(page_of(svu, svu.care), ("hemplan.pdf", PLAN)).status == 200
+    assert Document.objects.count() == 3
+
+
 @pytest.mark.req("001-240")
 def test_only_one_file(svu, clamd):
     back = send(page_of(svu, svu.ward), ("hemplan.pdf", PLAN), ("bild.png", PNG), ask=[str(svu.town.unit.id)])
