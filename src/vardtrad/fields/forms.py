@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django import forms
 from typing_extensions import override
@@ -110,6 +111,16 @@ class SaveForm(forms.Form):
     value = FieldText(required=False, max_length=TEXT_LIMIT)
     keep = forms.ChoiceField(required=False, choices=[("mine", ""), ("theirs", "")])
     submit_key = forms.UUIDField(required=False)
+
+    @override
+    def clean(self) -> dict[str, Any]:
+        """Bind the submit key to what was written where: the same key with another text is another sending."""
+        cleaned = super().clean() or {}
+        key = cleaned.get("submit_key")
+        if isinstance(key, UUID):
+            written = [cleaned.get(name) for name in ("path", "revision", "value")]
+            cleaned["submit_key"] = uuid5(key, json.dumps(written))
+        return cleaned
 
     @property
     def sentence(self) -> str:
