@@ -142,13 +142,13 @@ class Page:
     @property
     def columns(self) -> list[str]:
         """The headings of the page's table, without the blue dot's."""
-        return [th.text for th in self.root.all("th") if th.attrs.get("class") != "dot"]
+        return [th.text for th in self.main.all("th") if th.attrs.get("class") != "dot"]
 
     @property
     def rows(self) -> list[dict[str, str]]:
         """The rows of the page's table by column; "Nytt" and "Flaggat" tell the marks, "href" where the row leads."""
         found = []
-        for tr in self.root.one("tbody").all("tr"):
+        for tr in self.main.one("tbody").all("tr"):
             cells = {td.attrs["data-label"]: td.text for td in tr.all("td") if "data-label" in td.attrs}
             marks = {"Nytt": "Nytt" in tr.all("td", class_="dot")[0].text} if tr.all("td", class_="dot") else {}
             links = [a.attrs["href"] for a in tr.all("a")]

@@ -17,7 +17,7 @@ def test_permissions_are_given_and_withdrawn_at_once(visit, story: Story) -> Non
     log_in_staff(administrator, story.administrator, story.clinic)
     expect(administrator.get_by_role("link", name="Mottagningens ärenden")).to_have_count(0)
     link(administrator, "Administration").first.click()
-    expect(heading(administrator, "Administration")).to_be_visible()
+    expect(heading(administrator, "Personal och behörigheter")).to_be_visible()
 
     log_in_staff(newcomer, story.newcomer)
     expect(newcomer.get_by_text("Du har ingen behörighet än")).to_be_visible()

@@ -53,6 +53,7 @@ def _page(request: ClinicRequest, form: AddStaffForm, sentence: str) -> HttpResp
     context = {
         "unit": request.clinic,
         "tab": "administration",
+        "setting": "administration",
         "may_administer": True,
         "form": form,
         "sentence": sentence,
@@ -113,6 +114,7 @@ def permissions(request: ClinicRequest, assignment: UUID) -> HttpResponse:
     context = {
         "unit": request.clinic,
         "tab": "administration",
+        "setting": "administration",
         "may_administer": True,
         "assignment": one,
         "form": form,

@@ -97,6 +97,7 @@ INSTALLED_APPS = [
     "vardtrad.workplace",
     "vardtrad.desk",
     "vardtrad.casework",
+    "vardtrad.errands",
     "vardtrad.office",
     "vardtrad.outgoing",
     "vardtrad.bulk",
@@ -137,6 +138,7 @@ TEMPLATES = [
                 "workplace",
                 "desk",
                 "casework",
+                "errands",
                 "office",
                 "outgoing",
                 "bulk",
@@ -153,6 +155,7 @@ TEMPLATES = [
                 "search",
                 "overview",
                 "administration",
+                "answers",
                 "clinic_settings",
                 "pages",
                 "documents",
@@ -213,6 +216,9 @@ DEFAULT_FROM_EMAIL = env("MAIL_FROM", "Vårdtråd <inget-svar@vardtrad.invalid>"
 
 # Decision 10 of the design: a protected person reaches a clinic only after that clinic's approval.
 PROTECTED_NEEDS_APPROVAL = env("PROTECTED_NEEDS_APPROVAL", "1") == "1"
+
+# Who changes where a person is listed: the product's own copy, or a function that speaks to a region's register.
+POPULATION_REGISTER = env("POPULATION_REGISTER", "vardtrad.people.population.own_copy")
 
 # The virus scanner: clamd at unix:/path or tcp://host:port. Without one no file can be attached (B-30).
 CLAMD = env("CLAMD")

@@ -1,0 +1,60 @@
+"""Every page of the administration opens for the clinic's administrator and for nobody else at the clinic."""
+
+import pytest
+
+from tests.people import hire
+
+PAGES = {
+    "": "Personal och behörigheter",
+    "grupper/": "Grupper",
+    "arendetyper/": "Ärendetyper",
+    "standardsvar/": "Standardsvar",
+    "standardsvar/nytt/": "Nytt standardsvar",
+    "tidsgranser/": "Tidsgränser",
+    "schema/": "Schema",
+    "skyddade-personuppgifter/": "Skyddade personuppgifter",
+    "notiser/": "E-post för notiser",
+    "arendemallar/": "Ärendemallar för utskick",
+}
+
+
+@pytest.mark.req("000-017", "000-019")
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_is_the_administrators(path, adam, rut, hugo, greta, olle, petra) -> None:
+    page = adam.browser.open(adam.address(f"administration/{path}"))
+    assert page.status == 200
+    assert page.main.one("h1").text == PAGES[path]
+    assert page.menu == [PAGES[one] for one in [
+        "", "grupper/", "arendetyper/", "standardsvar/", "arendemallar/", "tidsgranser/", "schema/",
+        "skyddade-personuppgifter/", "notiser/",
+    ]]  # fmt: skip
+    for who in (rut, hugo, greta, olle, petra):
+        assert who.browser.open(adam.address(f"administration/{path}")).status == 404
+
+
+@pytest.mark.req("002-003", "002-004", "002-005")
+def test_who_adds_somebody_is_told_how_to_introduce_them(adam, rut) -> None:
+    page = adam.browser.open(adam.address("administration/"))
+    assert "Behörigheten är personlig och får inte lånas ut." in page.text
+    assert "Ärendehanterare hette tidigare Vårdgivare." in page.text
+    (address,) = {
+        one.attrs["href"].split("#")[0] for one in page.main.all("a") if "hjalp" in one.attrs.get("href", "")
+    }
+    for who in (adam, rut):
+        found = who.browser.open(address)
+        assert found.status == 200
+        assert {"arendemottagare", "arendehanterare", "ny"} <= {one.attrs.get("id") for one in found.root.all("h2")}
+
+
+@pytest.mark.req("002-006")
+def test_the_administrator_sees_who_lacks_an_address(region, adam, rut, hugo) -> None:
+    hugo.staff.email = ""
+    hugo.staff.save()
+    page = adam.browser.open(adam.address("administration/notiser/"))
+    assert "1 person får inga notiser, eftersom adressen saknas: Hugo Holm." in page.text
+    assert [(row["Namn"], row["E-post"]) for row in page.rows][0] == ("Hugo Holm", "Saknas")
+    assert ("Rut Rask", "rut@personal.example") in [(row["Namn"], row["E-post"]) for row in page.rows]
+    # An administrator who handles no cases gets none, and needs none.
+    assert "Adam Ask" not in [row["Namn"] for row in page.rows]
+    hire(region.b, "Nils", "Ny", "SE9921000015-P060", "handler")
+    assert "Nils Ny" not in adam.browser.open(adam.address("administration/notiser/")).main.text
