@@ -12,17 +12,24 @@ from tests.bench.load import Loaded
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = """
 import sys
+from datetime import timedelta
 from uuid import UUID
 import django
 django.setup()
 from django.db import connection
+from vardtrad.cases.models import CaseType
 from vardtrad.desk import queries
+from vardtrad.desk.asked import Asked, Place, Reading, Sort, Status
+from vardtrad.kernel import clock
+from vardtrad.teams.queries import hands_of
+from vardtrad.workplace.queries import WorkList, counts
 from vardtrad.kernel.actors import Actor, ActorKind
 from vardtrad.care_units.models import Staff
-from vardtrad.web.paging import Cursor
-clinic, place = UUID(sys.argv[1]), Cursor.parse(sys.argv[2])
+clinic = UUID(sys.argv[1])
 who = Staff.objects.get(hsa_id="SE0-BENCH-0-0")
 actor = Actor(ActorKind.STAFF, who.id, unit=clinic, roles=frozenset({"receiver", "handler", "administrator"}))
+hands = hands_of(who.id, clinic)
+place = Place.read(Sort.UPDATED, sys.argv[2])
 
 def show(title, call):
     ran = []
@@ -32,16 +39,33 @@ def show(title, call):
     with connection.execute_wrapper(keep):
         call()
     for sql, params in ran:
+        if "drafts_draft" in sql:
+            continue
         print(f"--- {title}")
         with connection.cursor() as cursor:
             cursor.execute("EXPLAIN (ANALYZE, BUFFERS, COSTS OFF) " + sql, params)
             print("\\n".join(line for (line,) in cursor.fetchall()))
 
-for which in queries.WorkList:
-    show(which.name, lambda: queries.work_list(actor, which))
-show("INCOMING, deep", lambda: queries.work_list(actor, queries.WorkList.INCOMING, after=place))
-show("INCOMING, deep, back", lambda: queries.work_list(actor, queries.WorkList.INCOMING, before=place))
-show("counts", lambda: queries.counts(actor))
+rare = Asked(types=(CaseType.objects.first().id,), statuses=(Status.UNHANDLED,), flagged=True)
+asked = {
+    "": Asked(),
+    "by urgency": Asked(sort=Sort.URGENCY),
+    "by creation": Asked(sort=Sort.CREATED),
+    "filtered": rare,
+    "by a date": Asked(since=clock.today() - timedelta(days=30), reading=Reading.UNREAD),
+}
+for which in WorkList:
+    for words, one in asked.items():
+        show(f"{which.name} {words}", lambda: queries.work_list(actor, which, hands, one))
+for which in (WorkList.CLINIC_ALL, WorkList.OWN_ALL):
+    show(f"{which.name} with closed", lambda: queries.work_list(actor, which, hands, Asked(closed=True)))
+    for words in ("recept", "preparat7", "ombokning77", "alva ek", "axeln preparat2"):
+        one = Asked(closed=True, search=who.id, words=words)
+        show(f"{which.name} searched for {words}", lambda: queries.work_list(actor, which, hands, one))
+show("INCOMING, deep", lambda: queries.work_list(actor, WorkList.INCOMING, hands, after=place))
+show("INCOMING, deep, back", lambda: queries.work_list(actor, WorkList.INCOMING, hands, before=place))
+also = [queries.matching(actor, WorkList.CLINIC_ALL, hands, one) for one in asked.values()]
+show("counts", lambda: counts(actor, hands, also))
 """
 
 

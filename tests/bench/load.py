@@ -35,7 +35,10 @@ FAMILY = ("Alm", "Björk", "Dal", "Ek", "Fors", "Gren", "Hage", "Ing", "Kvist", 
           "Vik", "Ång", "Ås", "Öberg")  # fmt: skip
 
 # What one clinic's lists must be quick with: the tables that grow with the number of cases.
-GROWING = ("cases_case", "cases_message", "gate_version", "gate_trace", "gate_notification", "gate_deadline")
+GROWING = (
+    "cases_case", "cases_message", "cases_casewords", "gate_version", "gate_trace", "gate_notification",
+    "gate_deadline",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,9 @@ class Loaded:
     to_open: list[UUID]
     read_before: list[UUID]
     deep_place: str
+    case_type: UUID
+    searches: list[UUID]
+    viewer_key: str
 
 
 def load(admin_url: str, cases: int, *, people: int = PEOPLE) -> None:
@@ -80,6 +86,7 @@ def look_up(admin_url: str, connections: int, cases: int) -> Loaded:
         ((service,),) = connection.execute(
             "SELECT id FROM cases_service WHERE clinic_id = %s ORDER BY id LIMIT 1", [clinic]
         ).fetchall()
+        ((case_type,),) = connection.execute("SELECT id FROM cases_casetype WHERE code = 'typ-3'").fetchall()
         residents = [one for (one,) in connection.execute("SELECT id FROM people_person LIMIT %s", [connections])]
         staff_keys = [_session(connection, "staff", staff) for _ in range(connections)]
         resident_keys = [_session(connection, "resident", one) for one in residents]
@@ -113,7 +120,53 @@ def look_up(admin_url: str, connections: int, cases: int) -> Loaded:
             to_open=keys[half:],
             read_before=[key for (key,) in read],
             deep_place=f"{deep[0]}-{deep[1]}" if deep else "",
+            case_type=case_type,
+            searches=[_search(connection, clinic, staff, words) for words in SEARCHES],
+            viewer_key=_session(connection, "staff", _viewer(connection, clinic, case_type)),
         )
+
+
+SEARCHES = (
+    "recept",
+    "preparat7",
+    "preparat12 axeln",
+    "ombokning77",
+    "alva ek",
+    "förnya hugo",
+    "provsvar",
+    "åke",
+    "saknas",
+)
+"""From a word in all cases to one in none; names, case types, and beginnings of words."""
+
+
+def _search(connection: psycopg.Connection[Any], clinic: UUID, staff: UUID, words: str) -> UUID:
+    key = uuid7()
+    connection.execute(
+        "INSERT INTO desk_search (id, staff_id, clinic_id, words, at) VALUES (%s, %s, %s, %s, now())",
+        [key, staff, clinic, words],
+    )
+    return key
+
+
+def _viewer(connection: psycopg.Connection[Any], clinic: UUID, case_type: UUID) -> UUID:
+    """A receiver of the clinic with five saved views."""
+    ((viewer,),) = connection.execute("SELECT id FROM care_units_staff WHERE hsa_id = 'SE0-BENCH-0-1'").fetchall()
+    search = _search(connection, clinic, viewer, "preparat7")
+    views = {
+        "Flaggat": "status=flaggat",
+        "Ohanterat": "status=ohanterat&status=svar&sortera=atgarda",
+        "Recept": f"arendetyp={case_type}&lasning=olast",
+        "Gamla": "till=2020-01-01",
+        "Sökning": f"sok={search}&avslutat=ja",
+    }
+    for name, asked in views.items():
+        connection.execute(
+            "INSERT INTO desk_savedview (id, staff_id, clinic_id, name, listed, asked, search_id)"
+            " VALUES (%s, %s, %s, %s, 'arenden/alla', %s, %s)",
+            [uuid7(), viewer, clinic, name, asked, search if "sok=" in asked else None],
+        )
+    return viewer
 
 
 def identities(count: int) -> Iterator[str]:
@@ -170,9 +223,11 @@ def _ground(connection: psycopg.Connection[Any], people: int) -> None:
            for n, key in enumerate(units)))  # fmt: skip
     staff = [(uuid7(), n, m) for n in range(CLINICS) for m in range(STAFF_PER_CLINIC)]
     _copy(connection, "care_units_staff",
-          "id, hsa_id, given_name, family_name, title, email, positions, licensed, phone, active",
+          "id, hsa_id, given_name, family_name, title, email, positions, licensed, phone, active, own_email,"
+          " display_name, own_signature, uses_own_signature, shortcuts",
           ((key, f"SE0-BENCH-{n}-{m}", GIVEN[(n + m) % len(GIVEN)], FAMILY[(n * 3 + m) % len(FAMILY)], "sjuksköterska",
-            f"s{n}-{m}@bench.invalid", [], True, "", True) for key, n, m in staff))  # fmt: skip
+            f"s{n}-{m}@bench.invalid", [], True, "", True, False, "", "", False, True)
+           for key, n, m in staff))  # fmt: skip
     permissions = (["receiver", "handler", "administrator"], ["receiver"], ["handler"])
     assignments = [(uuid7(), key, units[n], permissions[min(m, 2)]) for key, n, m in staff]
     _copy(connection, "care_units_assignment",
@@ -183,13 +238,23 @@ def _ground(connection: psycopg.Connection[Any], people: int) -> None:
           "id, label, key, number, part, move, state_from, state_to, at, actor_kind, actor_id, actor_name, snapshot",
           ((uuid7(), "assignment", key, 1, "", "add", "", "active", "2026-01-01 08:00+00", "system", uuid7(), "bänk",
             Jsonb({"id": str(key)})) for key, *_ in assignments))  # fmt: skip
+    groups = [uuid7() for _ in units]
+    _copy(connection, "teams_group", "id, clinic_id, name, active",
+          ((key, unit, "Vårdgaranti", True) for key, unit in zip(groups, units, strict=True)))  # fmt: skip
+    # The first of each clinic is in its group, so "Mina ärenden" gathers several holders.
+    _copy(connection, "teams_member", "id, group_id, staff_id",
+          ((uuid7(), groups[n], key) for key, n, m in staff if m == 0))  # fmt: skip
     types = [uuid7() for _ in TYPES]
-    _copy(connection, 'cases_casetype', 'id, code, name, "order", prompt',
-          ((key, f"typ-{n}", TYPES[n], n, "Beskriv ditt ärende") for n, key in enumerate(types)))  # fmt: skip
-    _copy(connection, "cases_service", "id, clinic_id, case_type_id, open, expectation",
-          ((uuid7(), unit, one, True, "Svar inom två arbetsdagar.") for unit in units for one in types))  # fmt: skip
-    _copy(connection, 'cases_standardanswer', 'id, clinic_id, name, text, "order"',
-          ((uuid7(), unit, f"Svar {n}", "Vi har tagit emot ditt ärende och hör av oss.", n)
+    _copy(connection, "cases_casetype",
+          'id, code, name, "order", prompt, direction, choices, choice_label, base_range, instruction',
+          ((key, f"typ-{n}", TYPES[n], n, "Beskriv ditt ärende", "incoming", [], "", False, "")
+           for n, key in enumerate(types)))  # fmt: skip
+    _copy(connection, "cases_service",
+          "id, clinic_id, case_type_id, open, expectation, exception, link, link_words, notice, hours",
+          ((uuid7(), unit, one, True, "Svar inom två arbetsdagar.", "", "", "", "", "{}")
+           for unit in units for one in types))  # fmt: skip
+    _copy(connection, 'cases_standardanswer', 'id, clinic_id, "use", name, text, "order"',
+          ((uuid7(), unit, "answer", f"Svar {n}", "Vi har tagit emot ditt ärende och hör av oss.", n)
            for unit in units for n in range(6)))  # fmt: skip
     persons = [(uuid7(), value) for value in identities(people)]
     _copy(connection, "people_person",
@@ -204,7 +269,9 @@ def _ground(connection: psycopg.Connection[Any], people: int) -> None:
         _copy(connection, f"bench_{name}", "no, id", iter(enumerate(keys)))
     connection.execute("CREATE TEMP TABLE bench_staff (unit_no int, no int, id uuid, PRIMARY KEY (unit_no, no))")
     _copy(connection, "bench_staff", "unit_no, no, id", ((n, m, key) for key, n, m in staff))
-    connection.execute("ANALYZE bench_unit, bench_type, bench_person, bench_staff")
+    connection.execute("CREATE TEMP TABLE bench_group (unit_no int PRIMARY KEY, id uuid)")
+    _copy(connection, "bench_group", "unit_no, id", iter(enumerate(groups)))
+    connection.execute("ANALYZE bench_unit, bench_type, bench_person, bench_staff, bench_group")
 
 
 def _drop_indexes(connection: psycopg.Connection[Any], growing: tuple[str, ...] = GROWING) -> list[str]:
@@ -256,7 +323,12 @@ SELECT d.i, uuidv7(d.created - now()) AS id, d.state, d.created, d.w,
     CASE WHEN d.state = 'received' THEN d.created ELSE d.created + d.w * interval '20 hours' END AS updated,
     CASE d.state WHEN 'received' THEN 1 WHEN 'assigned' THEN 2 WHEN 'answered' THEN 4 ELSE 3 END AS version,
     u.id AS clinic_id, p.id AS patient_id, y.id AS case_type_id,
-    CASE WHEN d.state <> 'received' THEN h.id END AS handler_id,
+    -- One distributed case of ten waits in a group.
+    CASE WHEN d.state <> 'received' AND (d.state = 'closed' OR d.i %% 10 <> 3) THEN h.id END AS handler_id,
+    CASE WHEN d.state <> 'received' AND d.i %% 10 = 3 THEN g.id END AS group_id, d.i %% 50 = 7 AS urgent,
+    h.id AS staff_id,
+    -- Rare words: a medicine in one case of 300, an errand in one of 5 000; and one that is in all.
+    'recept preparat' || d.i %% 300 || ' ombokning' || d.i %% 5000 AS extra,
     CASE d.state WHEN 'asked' THEN 'question' WHEN 'answered' THEN 'answer_came' ELSE 'none' END AS feedback,
     CASE WHEN d.state = 'received' THEN d.w < .6 ELSE d.state IN ('assigned', 'answered') AND d.w < .5 END
         AS unread_by_clinic,
@@ -265,21 +337,33 @@ SELECT d.i, uuidv7(d.created - now()) AS id, d.state, d.created, d.w,
     CASE WHEN d.state IN ('received', 'assigned') AND d.w < .2 THEN d.created + interval '2 days' END AS flagged
 FROM timed d
 JOIN bench_unit u ON u.no = d.unit_no JOIN bench_person p ON p.no = d.person_no JOIN bench_type y ON y.no = d.type_no
-JOIN bench_staff h ON h.unit_no = d.unit_no AND h.no = d.staff_no
+JOIN bench_staff h ON h.unit_no = d.unit_no AND h.no = d.staff_no JOIN bench_group g ON g.unit_no = d.unit_no
 ORDER BY d.created
 """
+SAID = "Jag har haft ont i axeln sedan i fredags och undrar om jag behöver komma in."
 ROWS = (
     """INSERT INTO cases_case (id, state, version, content, created, updated, feedback, unread_by_clinic,
-        unread_by_resident, feedback_due, flagged, clinic_id, handler_id, patient_id, case_type_id)
+        unread_by_resident, feedback_due, due, flagged, clinic_id, handler_id, group_id, patient_id, case_type_id,
+        origin, choice, urgent, consulting)
     SELECT id, state, version, version, created, updated, feedback, unread_by_clinic, unread_by_resident, feedback_due,
-        flagged, clinic_id, handler_id, patient_id, case_type_id FROM bench_case ORDER BY created""",
+        CASE WHEN state <> 'closed' AND feedback IN ('none', 'answer_came') THEN feedback_due END, flagged, clinic_id,
+        handler_id, group_id, patient_id, case_type_id, 'resident', '', urgent, false
+    FROM bench_case ORDER BY created""",
+    f"""INSERT INTO cases_casewords (case_id, words)
+    SELECT one.id, array_to_tsvector(ARRAY['@' || replace(one.clinic_id::text, '-', '')])
+        || strip(to_tsvector('swedish', said.text)) || strip(to_tsvector('simple', said.text))
+    FROM bench_case AS one JOIN cases_casetype AS kind ON kind.id = one.case_type_id
+    JOIN people_person AS patient ON patient.id = one.patient_id
+    CROSS JOIN LATERAL (
+        SELECT concat_ws(' ', kind.name, patient.given_name, patient.family_name, one.extra, '{SAID}') AS text
+    ) AS said""",
     # One row per move, in the order of time as in life.
     """CREATE TEMP TABLE bench_move AS
-    SELECT c.id AS key, c.clinic_id, c.patient_id, c.handler_id, c.case_type_id, c.feedback, c.state, c.created,
-        c.updated, c.feedback_due, m.number, m.move, m.state_from, m.state_to,
+    SELECT c.id AS key, c.clinic_id, c.patient_id, c.handler_id, c.staff_id, c.case_type_id, c.feedback, c.state,
+        c.created, c.updated, c.feedback_due, c.extra, m.number, m.move, m.state_from, m.state_to,
         c.created + (c.updated - c.created) * ((m.number - 1.0) / greatest(c.version - 1, 1)) AS at,
         m.move IN ('send', 'answer_back') AS from_resident,
-        CASE WHEN m.move IN ('send', 'answer_back') THEN c.patient_id ELSE c.handler_id END AS actor_id
+        CASE WHEN m.move IN ('send', 'answer_back') THEN c.patient_id ELSE c.staff_id END AS actor_id
     FROM bench_case c JOIN bench_step m ON m.state = c.state ORDER BY c.created""",
     """INSERT INTO gate_version (id, label, key, number, part, move, state_from, state_to, at, actor_kind, actor_id,
         actor_name, unit_id, snapshot)
@@ -303,7 +387,8 @@ ROWS = (
         from_resident, false, actor_id, CASE WHEN from_resident THEN '' ELSE 'Bänk Ek' END,
         CASE WHEN from_resident THEN '' ELSE 'Vårdcentralen Ek' END,
         CASE WHEN from_resident THEN '' ELSE 'Bänk Ek, sjuksköterska' END,
-        repeat('Jag har haft ont i axeln sedan i fredags och undrar om jag behöver komma in. ', 3), false
+        extra || ' ' || repeat('Jag har haft ont i axeln sedan i fredags och undrar om jag behöver komma in. ', 3),
+        false
     FROM bench_move WHERE move <> 'assign'""",
     """INSERT INTO gate_notification (id, label, key, move, party, recipient_kind, recipient_id, status, created, due,
         tries, last_error, sent)

@@ -80,10 +80,11 @@ class Worker:
     staff: Client
     resident: Client
     bare: Client
+    viewer: Client
 
     def connect_anew(self) -> None:
         """Open the connections again: the server has closed those that have been idle for half a minute."""
-        for client in (self.staff, self.resident, self.bare):
+        for client in (self.staff, self.resident, self.bare, self.viewer):
             client.connection.close()
 
 
@@ -110,6 +111,7 @@ class Site:
                 Client(self.port, f"vt_personal={staff_key}"),
                 Client(self.port, f"vt_invanare={resident_key}"),
                 Client(self.bare_port),
+                Client(self.port, f"vt_personal={self.loaded.viewer_key}"),
             )
             worker.staff.visit(self.list_path)
             worker.resident.visit(self.write_path)
@@ -154,6 +156,29 @@ def _to_do(site: Site, worker: Worker) -> float:
     return worker.staff.get(f"/personal/{site.loaded.clinic}/mina/", b"data-rows")
 
 
+def _all(site: Site, worker: Worker, query: str) -> float:
+    return worker.staff.get(f"/personal/{site.loaded.clinic}/arenden/alla?{query}", b"Alla")
+
+
+def _filtered(site: Site, worker: Worker) -> float:
+    return _all(site, worker, f"status=ohanterat&arendetyp={site.loaded.case_type}&lasning=olast&avslutat=ja")
+
+
+def _by_urgency(site: Site, worker: Worker) -> float:
+    return _all(site, worker, "sortera=atgarda")
+
+
+def _searched(site: Site, worker: Worker) -> float:
+    """Words that are common, rare, of a name, and in no case, in turn."""
+    keys = site.loaded.searches
+    return _all(site, worker, f"avslutat=ja&sok={keys[next(site._number) % len(keys)]}")
+
+
+def _with_views(site: Site, worker: Worker) -> float:
+    """The work list of somebody who has five saved views: their counts are asked for too."""
+    return worker.viewer.get(site.list_path, b"data-rows")
+
+
 def _open_read(site: Site, worker: Worker) -> float:
     keys = site.loaded.read_before
     return worker.staff.get(site.case_path(keys[next(site._number) % len(keys)]), b"motfraga")
@@ -180,6 +205,10 @@ OPERATIONS: dict[str, Operation] = {
     LIST: _list,
     "work list, deep": _deep,
     "own list": _to_do,
+    "filtered list": _filtered,
+    "list by urgency": _by_urgency,
+    "search": _searched,
+    "list, five views": _with_views,
     "open case": _open_read,
     "open unread case": _open_first,
     "reply": _reply,

@@ -1,15 +1,18 @@
-"""The words by which a case is found: PostgreSQL text vectors in Swedish, with the clinic as a word of its own.
+"""The words by which a case is found: PostgreSQL text vectors, with the clinic as a word of its own.
 
-Snowball does not join "receptet" with "recept", so a search looks for beginnings of words. What is searched for is read
-as plain words: nothing that somebody types can be an operator.
+Each word stands both by its Swedish stem and as it was written: the stem joins "läkemedlet" with "läkemedel", and the
+written word lets a name be found while it is being typed ("Ahlgre"), which its stem ("ahlgr") is already too short for.
+A search looks for beginnings of words, and reads what is searched for as plain words: nothing that somebody types can
+be an operator.
 """
 
 from __future__ import annotations
 
 import re
+from functools import reduce
 from uuid import UUID
 
-from django.db.models import CharField, F, Func, Value
+from django.db.models import BooleanField, CharField, F, Func, Value
 from django.db.models.expressions import Combinable
 
 from vardtrad.cases.models import Case
@@ -17,6 +20,8 @@ from vardtrad.cases.models import Case
 _WORD = re.compile(r"[^\W_]+")
 LONGEST = 100_000
 """How much of a text is searched, in characters; a text vector holds at most a megabyte."""
+MOST_WORDS = 12
+"""How many words of a search are looked for; the rest would only make it slow."""
 
 
 def clinic_word(clinic: UUID) -> str:
@@ -25,7 +30,15 @@ def clinic_word(clinic: UUID) -> str:
 
 
 def _vector(text: str) -> Func:
-    return Func(Value("swedish"), Value(text[:LONGEST], CharField()), function="to_tsvector")
+    """The words of a text, without their places in it: nobody asks for phrases, and vectors stay half as large."""
+    stems, written = (
+        Func(
+            Func(Value(config), Value(text[:LONGEST], CharField()), function="to_tsvector"),
+            function="strip",
+        )
+        for config in ("swedish", "simple")
+    )
+    return _joined(stems, written)
 
 
 def of_new_case(case: Case, text: str) -> Combinable:
@@ -53,10 +66,30 @@ def _joined(one: Combinable, other: Combinable) -> Func:
     return Func(one, other, template="(%(expressions)s)", arg_joiner=" || ")
 
 
-def query(clinic: UUID, text: str) -> str:
-    """The text query for a clinic's cases that hold every one of these words, or words that begin so; empty for none.
+def words_of(text: str) -> list[str]:
+    """The words of what somebody searches for, in small letters, each once; none when nothing can be searched for."""
+    return list(dict.fromkeys(word.lower() for word in _WORD.findall(text)))[:MOST_WORDS]
 
-    To be read by ``to_tsquery('swedish', …)`` for the words and as it stands for the clinic.
+
+def hold(clinic: UUID, text: str, vector: str = "words__words") -> Func:
+    """The condition that a case of this clinic holds every one of these words, or words that begin so (B-07).
+
+    ``vector`` is the path from the model that is asked to the words. Without any word in ``text`` it is the clinic
+    alone.
     """
-    found = [word.lower() for word in _WORD.findall(text)]
-    return " & ".join(f"'{word}':*" for word in found)
+    wanted: Combinable = Func(Value(f"'{clinic_word(clinic)}'"), template="%(expressions)s::tsquery")
+    wanted = reduce(_and, (_begins(word) for word in words_of(text)), wanted)
+    return Func(F(vector), wanted, template="(%(expressions)s)", arg_joiner=" @@ ", output_field=BooleanField())
+
+
+def _and(one: Combinable, other: Combinable) -> Func:
+    return Func(one, other, template="(%(expressions)s)", arg_joiner=" && ")
+
+
+def _begins(word: str) -> Func:
+    """A word by its stem or as it is written. A word that Swedish stems leave out ("och") counts as it is written."""
+    stem, written = (
+        Func(Value(config), Value(f"'{word}':*", CharField()), function="to_tsquery")
+        for config in ("swedish", "simple")
+    )
+    return Func(stem, written, template="(%(expressions)s)", arg_joiner=" || ")

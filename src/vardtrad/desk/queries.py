@@ -1,31 +1,47 @@
-"""A page of a staff list: rows with the columns of 000-055, a page at a time."""
+"""A page of a staff list: rows with the columns of 000-055, filtered, sorted and searched, a page at a time.
+
+The places of a page are found first, by one branch for each holder (and for open and closed), each of which walks an
+index in the list's own order and stops after a page; then the rows of those places are fetched. So nothing is ever
+sorted but a page for each branch, however many cases there are.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from django.db import models
+from django.db.models import F, QuerySet
+from django.db.models.expressions import RawSQL
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 from django.utils.translation import gettext as _
 
+from vardtrad.cases.models import Case
 from vardtrad.cases.queries import status_words
+from vardtrad.cases.words import hold
+from vardtrad.desk.asked import Asked, Place, Sort
+from vardtrad.desk.countdown import LATE, Left, left
+from vardtrad.drafts.queries import marked
+from vardtrad.gate.compiled import Compiled
+from vardtrad.kernel import clock
 from vardtrad.kernel.actors import Actor
 from vardtrad.teams.queries import Hands
-from vardtrad.web.paging import PAGE, Cursor
-from vardtrad.workplace.queries import WorkList, visible_to
+from vardtrad.web.paging import PAGE
+from vardtrad.workplace.queries import WHERE, WorkList
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A case as a row of a staff list, with the columns of 000-055."""
+    """A case as a row of a staff list: the columns of 000-055, and its marks."""
 
     id: UUID
     updated: datetime
     created: datetime
     case_type: str
+    choice: str
     identity: str
     resident: str
     protected: bool
@@ -33,6 +49,12 @@ class Row:
     handler: str
     unread: bool
     flagged: bool
+    left: Left | None
+    urgent: bool
+    snoozed: datetime | None
+    sends: datetime | None
+    consulting: bool
+    draft: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,78 +62,211 @@ class Page:
     """A page of a list, and the places from which newer and older rows go on."""
 
     rows: list[Row]
-    newer: Cursor | None
-    older: Cursor | None
+    newer: Place | None = None
+    older: Place | None = None
 
 
 def work_list(
-    actor: Actor, which: WorkList, hands: Hands, *, after: Cursor | None = None, before: Cursor | None = None
+    actor: Actor,
+    which: WorkList,
+    hands: Hands,
+    asked: Asked | None = None,
+    *,
+    after: Place | None = None,
+    before: Place | None = None,
 ) -> Page:
-    """One page of a staff list, latest update first; one query, whatever the number of cases."""
+    """One page of a staff list; one query for the rows and one for their drafts, whatever the number of cases."""
+    asked = asked or Asked()
+    if asked.search is not None and asked.words is None:
+        return Page([])  # its words are gone, or of another clinic
     place = after or before
-    lookup = None if place is None else TupleLessThan if after else TupleGreaterThan
-    found = visible_to(actor, which, hands)
-    if place is not None and lookup is not None:
-        found = found.filter(lookup(Tuple(models.F("updated"), models.F("id")), (place.updated, place.id)))
-    direction = ("updated", "id") if lookup is TupleGreaterThan else ("-updated", "-id")
-    values = list(found.order_by(*direction).values_list(*_COLUMNS)[: PAGE + 1])
+    forward = after is not None or before is None
+    values = list(_rows(actor, which, hands, asked, place, forward=forward))
     more = len(values) > PAGE
     values = values[:PAGE]
-    if before and not after:
+    if forward:
+        newer, older = after is not None, more
+    else:
         values.reverse()
         newer, older = more, True
-    else:
-        newer, older = after is not None, more
-    assigned_word = _("Fördelat") if which in _DISTRIBUTED_WORD else _("Tilldelat")
-    words: dict[tuple[str, str, str], str] = {}
-    rows = [_row(value, words, assigned_word) for value in values]
+    drafts = marked(actor, [value[0] for value in values]) if values else set()
+    drawn = _Drawing(which, drafts)
     return Page(
-        rows,
-        newer=Cursor(rows[0].updated, rows[0].id) if newer and rows else None,
-        older=Cursor(rows[-1].updated, rows[-1].id) if older and rows else None,
+        [drawn.row(value) for value in values],
+        newer=_place(values[0], asked.sort) if newer and values else None,
+        older=_place(values[-1], asked.sort) if older and values else None,
     )
 
+
+# ── Which cases ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def matching(actor: Actor, which: WorkList, hands: Hands, asked: Asked) -> QuerySet[Case]:
+    """All cases of a list that fit what is asked, in no order: for counting them."""
+    where = _where(which)
+    if asked.closed:
+        del where["is_open"]
+    found = Case.objects.filter(asked.condition(), clinic_id=actor.here, **where)
+    if which.own:
+        found = found.filter(holder__in=hands.holders)
+    if asked.search is not None:
+        found = found.filter(hold(actor.here, asked.words)) if asked.words is not None else found.none()
+    return found
+
+
+def _where(which: WorkList) -> dict[str, Any]:
+    """What stands in a list, with what the wide indexes begin by."""
+    closed = which in {WorkList.CLINIC_CLOSED, WorkList.OWN_CLOSED}
+    return {"is_open": not closed} | WHERE[which]
+
+
+def _rows(
+    actor: Actor, which: WorkList, hands: Hands, asked: Asked, place: Place | None, *, forward: bool
+) -> Sequence[tuple[Any, ...]]:
+    """The rows of a page and one more, from the place on."""
+    holders = hands.holders if which.own else ()
+    rises = asked.rises == forward
+    if asked.filtered or (place is not None and asked.sort is Sort.URGENCY):
+        values = place.values if place is not None else ()
+        return list(_page(which, asked, rises, actor.here, holders, values))
+    kept = _kept(which, asked.sort, rises, len(holders), place is not None)
+    return kept.rows(actor.here, *holders, *(place.values if place is not None else ()))
+
+
+@cache
+def _kept(which: WorkList, sort: Sort, rises: bool, holders: int, placed: bool) -> Compiled[Case]:
+    """The question behind an unfiltered page, whose SQL is built once: for a clinic, its holders, and a place."""
+
+    def build(clinic: UUID, *given: Any) -> QuerySet[Case, Any]:
+        return _page(which, Asked(sort=sort), rises, clinic, given[:holders], given[holders:])
+
+    return Compiled(build, UUID, *[UUID] * holders, *([datetime, UUID] if placed else []))
+
+
+def _page(
+    which: WorkList,
+    asked: Asked,
+    rises: bool,
+    clinic: UUID,
+    holders: Sequence[UUID],
+    place: Sequence[Any],
+) -> QuerySet[Case, Any]:
+    order = [column if rises else f"-{column}" for column in asked.sort.columns]
+    branches = [one.order_by(*order)[: PAGE + 1] for one in _branches(which, asked, rises, clinic, holders, place)]
+    if len(branches) == 1 and not asked.filtered:
+        return branches[0].values_list(*_COLUMNS)
+    questions = [one.values_list(*asked.sort.columns).query.sql_with_params() for one in branches]
+    # The text is the ORM's own; the values come beside it.
+    together = " UNION ALL ".join(f"({sql})" for sql, _parameters in questions)
+    by = ", ".join(f"{column} {'ASC' if rises else 'DESC'}" for column in asked.sort.columns)
+    chosen = RawSQL(  # noqa: S611
+        f"SELECT id FROM ({together}) AS found ORDER BY {by} LIMIT {PAGE + 1}",  # noqa: S608
+        [value for _sql, parameters in questions for value in parameters],
+    )
+    return Case.objects.filter(pk__in=chosen).order_by(*order).values_list(*_COLUMNS)
+
+
+def _branches(
+    which: WorkList,
+    asked: Asked,
+    rises: bool,
+    clinic: UUID,
+    holders: Sequence[UUID],
+    place: Sequence[Any],
+) -> list[QuerySet[Case]]:
+    """The parts of a list that each have an index in its order: for each holder, and for open and closed cases."""
+    where = _where(which) if asked.filtered or asked.sort is not Sort.UPDATED else dict(WHERE[which])
+    opens = [True, False] if asked.closed else [where["is_open"]] if "is_open" in where else []
+    rest = {name: value for name, value in where.items() if name != "is_open"}
+    found = Case.objects.filter(asked.condition(), clinic_id=clinic, **rest)
+    if asked.search is not None:
+        found = found.filter(hold(clinic, asked.words or ""))
+    if place:
+        passed = TupleGreaterThan if rises else TupleLessThan
+        found = found.filter(passed(Tuple(*(F(column) for column in asked.sort.columns)), tuple(place)))
+    parts = [found.filter(is_open=one) for one in opens] or [found]
+    return [part.filter(holder=one) for part in parts for one in holders] if which.own else parts
+
+
+# ── How they are shown ────────────────────────────────────────────────────────────────────────────────────────────
 
 _COLUMNS = (
     "id",
     "updated",
     "created",
+    "calm",
+    "urgency",
     "case_type__name",
+    "choice",
     "patient__identity",
     "patient__given_name",
     "patient__family_name",
     "patient__protection",
     "state",
     "feedback",
+    "origin",
     "handler__given_name",
     "handler__family_name",
     "group__name",
-    "origin",
     "unread_by_clinic",
     "flagged",
+    "due",
+    "snoozed_until",
+    "sends_at",
+    "consulting",
 )
+_AT = {name: number for number, name in enumerate(_COLUMNS)}
 # Design decision 2: "Tilldelat" in Ärenden att hantera and Mina ärenden, "Fördelat" in the lists that show all.
 _DISTRIBUTED_WORD = frozenset({WorkList.CLINIC_ALL, WorkList.OWN_ALL, WorkList.DISTRIBUTED})
 
 
-def _row(value: tuple[Any, ...], words: dict[tuple[str, str, str], str], assigned_word: str) -> Row:
-    """A row of the page; ``words`` keeps the status words that the page has used already."""
-    (key, updated, created, case_type, identity, given, family, protection, state, feedback, *rest) = value
-    handler_given, handler_family, group, origin, unread, flagged = rest
-    shown = f"{identity[:8]}-{identity[8:]}"
-    status = words.get((state, feedback, origin))
-    if status is None:
-        status = words[state, feedback, origin] = status_words(state, feedback, assigned_word, origin)
-    return Row(
-        id=key,
-        updated=updated,
-        created=created,
-        case_type=case_type,
-        identity=shown,
-        resident=f"{given} {family}".strip() or shown,
-        protected=protection != "none",
-        status=status,
-        handler=f"{handler_given} {handler_family}" if handler_given else group or "",
-        unread=unread,
-        flagged=flagged is not None,
-    )
+def _place(value: tuple[Any, ...], sort: Sort) -> Place:
+    return Place(tuple(value[_AT[column]] for column in sort.columns))
+
+
+class _Drawing:
+    """Rows of one page; keeps the words that the page has used already."""
+
+    def __init__(self, which: WorkList, drafts: set[UUID]) -> None:
+        self._assigned_word = _("Fördelat") if which in _DISTRIBUTED_WORD else _("Tilldelat")
+        self._words: dict[tuple[str, str, str], str] = {}
+        self._left: dict[datetime, Left] = {}
+        self._now = clock.now()
+        self._drafts = drafts
+
+    def row(self, value: tuple[Any, ...]) -> Row:
+        (key, updated, created, calm, _urgency, case_type, choice, identity, given, family, protection, *rest) = value
+        state, feedback, origin, handler_given, handler_family, group, unread, flagged, due, *aside = rest
+        snoozed, sends, consulting = aside
+        shown = f"{identity[:8]}-{identity[8:]}"
+        status = self._words.get((state, feedback, origin))
+        if status is None:
+            status = self._words[state, feedback, origin] = status_words(state, feedback, self._assigned_word, origin)
+        return Row(
+            id=key,
+            updated=updated,
+            created=created,
+            case_type=case_type,
+            choice=choice,
+            identity=shown,
+            resident=f"{given} {family}".strip() or shown,
+            protected=protection != "none",
+            status=status,
+            handler=f"{handler_given} {handler_family}" if handler_given else group or "",
+            unread=unread,
+            flagged=flagged is not None,
+            left=self._time_left(due, flagged),
+            urgent=not calm,
+            snoozed=snoozed,
+            sends=sends,
+            consulting=consulting,
+            draft=key in self._drafts,
+        )
+
+    def _time_left(self, due: datetime | None, flagged: datetime | None) -> Left | None:
+        if due is None:
+            return Left(LATE, _("Flaggat")) if flagged is not None else None
+        found = self._left.get(due)
+        if found is None:
+            found = self._left[due] = left(due, self._now)
+        return found

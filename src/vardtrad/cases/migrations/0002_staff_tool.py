@@ -14,11 +14,13 @@ BACKFILL = """
     UPDATE cases_case SET due = feedback_due WHERE state <> 'closed' AND feedback IN ('none', 'answer_came');
     INSERT INTO cases_casewords (case_id, words)
     SELECT one.id, array_to_tsvector(ARRAY['@' || replace(one.clinic_id::text, '-', '')])
-        || to_tsvector('swedish', kind.name || ' ' || patient.given_name || ' ' || patient.family_name)
-        || to_tsvector('swedish', coalesce((
-            SELECT left(string_agg(text, ' ' ORDER BY id), 100000) FROM cases_message WHERE case_id = one.id), ''))
+        || strip(to_tsvector('swedish', said.text)) || strip(to_tsvector('simple', said.text))
     FROM cases_case AS one JOIN cases_casetype AS kind ON kind.id = one.case_type_id
     JOIN people_person AS patient ON patient.id = one.patient_id
+    CROSS JOIN LATERAL (
+        SELECT concat_ws(' ', kind.name, patient.given_name, patient.family_name, left((
+            SELECT string_agg(text, ' ' ORDER BY id) FROM cases_message WHERE case_id = one.id), 100000)) AS text
+    ) AS said
 """
 
 

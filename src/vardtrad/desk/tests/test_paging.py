@@ -6,13 +6,13 @@ import pytest
 
 from vardtrad.cases import actions
 from vardtrad.cases.actions import CASES
-from vardtrad.cases.policy import FIRST_DAYS
 from vardtrad.cases.models import Case
+from vardtrad.cases.policy import FIRST_DAYS
 from vardtrad.cases.queries import Given
-from vardtrad.desk.queries import count_words
 from vardtrad.gate import door
 from vardtrad.kernel.uuid7 import uuid7
 from vardtrad.web.paging import Cursor
+from vardtrad.workplace.queries import count_words
 
 
 def send_many(region, alva, number):

@@ -1,0 +1,148 @@
+"""What the lists' forms need: the persons that a filter may mean, the choices of the filters, and the saved views."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from vardtrad.cases.models import Case, CaseType
+from vardtrad.cases.queries import colleagues, handling_groups
+from vardtrad.cases.words import hold, words_of
+from vardtrad.desk.asked import Asked
+from vardtrad.desk.models import SavedView, Search
+from vardtrad.desk.queries import matching
+from vardtrad.kernel.actors import Actor
+from vardtrad.kernel.identity import InvalidIdentityNumber, parse
+from vardtrad.kernel.swedish import alphabetical
+from vardtrad.people.models import Person
+from vardtrad.teams.queries import Hands
+from vardtrad.workplace.queries import WorkList
+from vardtrad.workplace.views import list_address
+
+MOST_PERSONS = 50
+"""How many persons a name is shown for; whoever means somebody else writes more of the name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A person whom a filter may mean."""
+
+    id: UUID
+    name: str
+    number: str
+
+
+def identity_in(text: str) -> str | None:
+    """The whole identity number that a text is, in the form that is stored; None when it is none."""
+    try:
+        return parse(text.strip()).value
+    except InvalidIdentityNumber:
+        return None
+
+
+def residents(actor: Actor, which: WorkList, hands: Hands, text: str) -> list[Found]:
+    """The persons with a case in a list, closed ones included, that a number or words of a name mean, by name.
+
+    At most MOST_PERSONS; one query.
+    """
+    found = matching(actor, which, hands, Asked(closed="is_open" in _plain(which)))
+    number = identity_in(text)
+    if number is not None:
+        found = found.filter(patient__identity=number)
+    else:
+        words = words_of(text)
+        if not words:
+            return []
+        # The words of the case narrow by an index; then the name itself is asked.
+        found = found.filter(hold(actor.here, text))
+        for word in words:
+            found = found.filter(
+                Q(patient__given_name__istartswith=word)
+                | Q(patient__given_name__icontains=f" {word}")
+                | Q(patient__given_name__icontains=f"-{word}")
+                | Q(patient__family_name__istartswith=word)
+                | Q(patient__family_name__icontains=f" {word}")
+                | Q(patient__family_name__icontains=f"-{word}")
+            )
+    keys = found.order_by().values("patient_id").distinct()[:MOST_PERSONS]
+    persons = Person.objects.filter(pk__in=keys)
+    return sorted(
+        (Found(one.id, one.name, f"{one.identity[:8]}-{one.identity[8:]}") for one in persons),
+        key=lambda one: (alphabetical(one.name), one.number),
+    )
+
+
+def _plain(which: WorkList) -> tuple[str, ...]:
+    return ("is_open",) if which in {WorkList.CLINIC_ALL, WorkList.OWN_ALL} else ()
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """The choices of the filters Hanterare and Ärendetyp, by name."""
+
+    groups: Sequence[tuple[UUID, str]]
+    staff: Sequence[tuple[UUID, str]]
+    types: Sequence[tuple[UUID, str]]
+
+    def holder(self, key: UUID) -> str:
+        """The name of a choice of Hanterare; plain words for one who works here no longer."""
+        return dict([*self.groups, *self.staff]).get(key) or _("Vald hanterare")
+
+    def type_name(self, key: UUID) -> str:
+        """The name of a case type; plain words for one that is used no longer."""
+        return dict(self.types).get(key) or _("Vald ärendetyp")
+
+
+def choices(clinic: UUID) -> Choices:
+    """Whom and which sorts the clinic's lists can be filtered by: three queries."""
+    offered = Q(services__clinic_id=clinic) | ~Q(direction=CaseType.Direction.INCOMING)
+    types = CaseType.objects.filter(offered).distinct().values_list("id", "name", "order")
+    ordered = sorted(types, key=lambda one: (one[2], alphabetical(one[1])))
+    return Choices(handling_groups(clinic), colleagues(clinic), [(key, name) for key, name, _order in ordered])
+
+
+# ── Searches and saved views ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def with_words(asked: Asked, clinic: UUID) -> Asked:
+    """What is asked, with the words of its search if it has one: they are the clinic's, whoever opens the link."""
+    if asked.search is None:
+        return asked
+    return replace(
+        asked, words=Search.objects.filter(pk=asked.search, clinic_id=clinic).values_list("words", flat=True).first()
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A saved view as it is listed: its name, its address, and the list and question behind it."""
+
+    id: UUID
+    name: str
+    address: str
+    which: WorkList
+    asked: Asked
+
+
+def views_of(actor: Actor) -> list[View]:
+    """The actor's saved views at the clinic that the permissions of today open, by name: one query."""
+    found = SavedView.objects.filter(staff_id=actor.id, clinic_id=actor.here).values_list(
+        "id", "name", "listed", "asked", "search__words"
+    )
+    views = []
+    for key, name, code, text, words in found:
+        which = WorkList(code)
+        if which.permissions & actor.roles:
+            asked = replace(Asked.read(QueryDict(text), which), words=words)
+            views.append(View(key, name, asked.address(list_address(actor.here, which)), which, asked))
+    return sorted(views, key=lambda one: alphabetical(one.name))
+
+
+def counted_by(actor: Actor, views: Sequence[View], hands: Hands) -> list[QuerySet[Case]]:
+    """The questions behind the counts of views, to be put together in one query."""
+    return [matching(actor, one.which, hands, one.asked) for one in views]
