@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("vardtrad.workplace.urls")),
     path("", include("vardtrad.desk.urls")),
     path("", include("vardtrad.casework.urls")),
+    path("", include("vardtrad.errands.urls")),
     path("", include("vardtrad.office.urls")),
     path("", include("vardtrad.outgoing.urls")),
     path("", include("vardtrad.bulk.urls")),
