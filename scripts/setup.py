@@ -24,6 +24,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NoReturn
 
+import find_pango
+
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
@@ -67,6 +69,8 @@ def set_up(*, development: bool) -> None:
             lambda: install(DEVELOPMENT if development else RUNTIME),
         )
         put_on_path()
+        # Without it everything works but PDF files, and the pages say so.
+        find_pango.found() or find_pango.install()
         STAMP.write_text(json.dumps(wanted))
 
 

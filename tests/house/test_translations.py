@@ -20,10 +20,10 @@ from tests.reading import Browser, Node, Page
 from vardtrad.care_units.models import Organisation, Staff, Unit
 from vardtrad.care_units.queries import assignment_of
 from vardtrad.care_units.rules import Permission
-from vardtrad.cases import queries
 from vardtrad.cases.models import CaseType, Message, MessageKind, Service, StandardAnswer
 from vardtrad.cases.notifications import words
 from vardtrad.cases.rules import TEXT_LIMIT, CaseFacts, Feedback, M, S, W, not_too_long
+from vardtrad.cases.thread import EntryKind
 from vardtrad.gate.models import Notification
 from vardtrad.kernel import identity_errors
 from vardtrad.kernel.hsa_id import InvalidHsaId, parse_hsa_id
@@ -113,7 +113,7 @@ def test_swedish_stays_as_it_is_written():
 # ── The words ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize("words_", [S, M, W, Feedback, MessageKind, WorkList, queries.EntryKind, Permission])
+@pytest.mark.parametrize("words_", [S, M, W, Feedback, MessageKind, WorkList, EntryKind, Permission])
 def test_labels_follow_the_language(words_):
     for one in words_:
         with override("sv"):

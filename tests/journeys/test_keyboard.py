@@ -88,7 +88,7 @@ def test_the_main_job_by_keyboard(visit, story: Story) -> None:
     go(handler, "Besvara")  # the button
     handler.keyboard.press("Enter")
     expect(handler.get_by_role("alert")).to_be_focused()  # what is wrong is read first
-    go(handler, "Skriv ett svar eller markera ett svarsalternativ.")
+    go(handler, "Skriv ett svar eller lägg till ett standardsvar.")
     handler.keyboard.press("Enter")
     handler.keyboard.type("Svar från tangentbordet.")
     expect(handler.get_by_role("textbox", name="Meddelande till invånaren")).to_have_value("Svar från tangentbordet.")

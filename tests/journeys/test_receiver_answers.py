@@ -47,8 +47,8 @@ def test_a_receiver_answers_from_the_incoming_case_and_owns_what_was_asked(visit
         ["Besvara", "Motfråga/delsvar", "Avsluta utan svar"]
     )
     button(receiver, "Besvara").click()
-    expect(receiver.get_by_role("alert")).to_contain_text("Skriv ett svar eller markera ett svarsalternativ.")
-    receiver.get_by_role("checkbox", name="Recept förnyat", exact=True).check()
+    expect(receiver.get_by_role("alert")).to_contain_text("Skriv ett svar eller lägg till ett standardsvar.")
+    receiver.get_by_role("button", name="Lägg till Recept förnyat", exact=True).click()
     button(receiver, "Besvara").click()
     expect(said(receiver).first).to_contain_text("Svaret är skickat och ärendet är avslutat.")
 

@@ -9,10 +9,8 @@ from functools import cache
 from uuid import UUID
 
 from django.conf import settings
-from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from vardtrad.care_units.models import Assignment, Staff, Unit
 from vardtrad.care_units.queries import ACTIVE, may_answer, staff_who_receive
@@ -20,17 +18,15 @@ from vardtrad.care_units.rules import Permission
 from vardtrad.cases.models import (
     ApprovedContact,
     Case,
+    CaseType,
     Consultation,
-    Message,
-    MessageKind,
     Service,
     StandardAnswer,
 )
 from vardtrad.cases.policy import closed_now
-from vardtrad.cases.rules import CaseFacts, Feedback, M, Origin, S, W
+from vardtrad.cases.rules import CaseFacts, Feedback, Origin, S, W
 from vardtrad.gate.door import Addressee
 from vardtrad.gate.door.subject import Standings
-from vardtrad.gate.models import Notification, Version
 from vardtrad.kernel import clock
 from vardtrad.kernel.actors import Actor, ActorKind
 from vardtrad.kernel.swedish import alphabetical
@@ -121,8 +117,10 @@ def facts(actor: Actor, asked: Sequence[tuple[Case, Given]]) -> dict[UUID, CaseF
         taker = given.to_staff.id if given.to_staff is not None else given.taker
         return CaseFacts(
             text=given.text,
-            service_open=not new or service is not None,
+            service_open=not new or (service is not None and _may_begin(case)),
             closed_now=closed_now(service) if service is not None and case.origin == Origin.RESIDENT else "",
+            may_be_empty=service is not None and bool(service.link),
+            kind_fits=not new or case.origin != Origin.RESIDENT or _kind_fits(case),
             may_reach_clinic=not new or reaches(case.patient, case.clinic_id),
             target_may_answer=(taker is not None and answers_here(taker, case.clinic_id))
             or (given.to_group is not None and group_takes(given.to_group.id, case.clinic_id)),
@@ -145,6 +143,17 @@ def facts(actor: Actor, asked: Sequence[tuple[Case, Given]]) -> dict[UUID, CaseF
 
 def _service(clinic: UUID, case_type: UUID) -> Service | None:
     return Service.objects.filter(clinic_id=clinic, case_type_id=case_type, open=True, clinic__takes_cases=True).first()
+
+
+def _may_begin(case: Case) -> bool:
+    """Residents begin cases of incoming types; templates are for clinics (004-020)."""
+    return case.origin != Origin.RESIDENT or case.case_type.direction == CaseType.Direction.INCOMING
+
+
+def _kind_fits(case: Case) -> bool:
+    """One of the kinds of the case type, or none where there are none (002-018, 002-026)."""
+    kinds = case.case_type.choices
+    return case.choice in kinds if kinds else not case.choice
 
 
 def _may_consult(actor: Actor, given: Given) -> bool:
@@ -181,19 +190,19 @@ def addressees(cases: Sequence[Case], party: str) -> dict[UUID, list[Addressee]]
     if party == W.RESIDENT:
         return {case.id: [Addressee(ActorKind.RESIDENT, case.patient_id)] for case in cases}
     if party == W.HANDLER:
-        acting = acting_for({case.handler_id for case in cases if case.handler_id})
+        acting = acting_for({(case.handler_id, case.clinic_id) for case in cases if case.handler_id})
         members = members_of({case.group_id for case in cases if case.group_id and not case.handler_id})
 
         def handlers(case: Case) -> Sequence[UUID]:
             if case.handler_id:
-                return [acting[case.handler_id]]
+                return [acting[case.handler_id, case.clinic_id]]
             return members.get(case.group_id, ()) if case.group_id else ()
 
         return {case.id: [Addressee(ActorKind.STAFF, key) for key in handlers(case)] for case in cases}
     if party == W.CONSULTED:
         return _consulted(cases)
     clinics = {case.clinic_id for case in cases}
-    receivers = staff_who_receive(clinics) | on_duty(clinics)
+    receivers = staff_who_receive(clinics) | on_duty(clinics, reachable=True)
     return {case.id: [Addressee(ActorKind.STAFF, key) for key in receivers.get(case.clinic_id, ())] for case in cases}
 
 
@@ -249,111 +258,6 @@ def status_words(state: str, feedback: str, assigned_word: str, origin: str = Or
     if state == S.RECEIVED:
         return _("Delsvar från ärendemottagare") if feedback == Feedback.PARTIAL_RECEIVER else _("Ohanterat")
     return f"{assigned_word} ({Feedback(feedback).label})"
-
-
-class EntryKind(models.TextChoices):
-    """What an entry of the thread looks like."""
-
-    RESIDENT = "resident", gettext_lazy("Från invånaren")
-    STAFF = "staff", gettext_lazy("Från mottagningen")
-    NOTE = "note", gettext_lazy("Endast för personal")
-    EVENT = "event", gettext_lazy("Händelse")
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A message or an event in the thread, oldest first."""
-
-    look: EntryKind
-    at: datetime
-    text: str
-    kind: str = ""
-    author: str = ""
-    unit: str = ""
-    signature: str = ""
-
-
-def thread(case: Case, *, for_staff: bool) -> list[Entry]:
-    """The whole thread of a case: messages and what happened between them; internal entries for staff only."""
-    messages = Message.objects.filter(case_id=case.id)
-    if not for_staff:
-        messages = messages.filter(internal=False)
-    entries = [_entry(message, for_staff=for_staff) for message in messages]
-    entries += _events(case, for_staff=for_staff)
-    if for_staff:
-        entries += [
-            Entry(EntryKind.EVENT, notice.created, _("Aviseringen till invånaren gick inte att leverera."))
-            for notice in Notification.objects.filter(
-                key=case.id, party=W.RESIDENT, status=Notification.Status.GIVEN_UP
-            )
-        ]
-    return sorted(entries, key=lambda entry: entry.at)
-
-
-def _entry(message: Message, *, for_staff: bool) -> Entry:
-    look = EntryKind.RESIDENT if message.from_resident else EntryKind.STAFF
-    kind = MessageKind(message.kind)
-    words = str(kind.label)
-    if kind is MessageKind.PARTIAL_REPLY and for_staff and message.by_receiver:
-        words = _("Delsvar från ärendemottagare")
-    return Entry(
-        look=EntryKind.NOTE if message.internal else look,
-        at=message.at,
-        text=message.text,
-        kind="" if kind is MessageKind.OPENING else words,
-        author=message.author_name,
-        unit=message.unit_name,
-        signature=message.signature,
-    )
-
-
-_EVENTS_FOR_STAFF = (M.ASSIGN, M.REASSIGN, M.TRANSFER, M.MARK_READ, M.FLAG)
-_EVENTS_FOR_RESIDENT = (M.TRANSFER, M.MARK_SEEN, M.CLOSE_WITHOUT_ANSWER)
-
-
-def _events(case: Case, *, for_staff: bool) -> list[Entry]:
-    moves = _EVENTS_FOR_STAFF if for_staff else _EVENTS_FOR_RESIDENT
-    versions = list(Version.objects.filter(key=case.id, move__in=moves).order_by("number"))
-    handlers = Staff.objects.in_bulk({v.snapshot["handler_id"] for v in versions if v.snapshot["handler_id"]})
-    clinics = Unit.objects.in_bulk({v.snapshot["clinic_id"] for v in versions if v.move == M.TRANSFER})
-    entries, seen = [], False
-    for version in versions:
-        # The resident is told once that the clinic has read the case, not each time somebody opens it.
-        if version.move == M.MARK_SEEN and seen:
-            continue
-        seen = seen or version.move == M.MARK_SEEN
-        handler = handlers.get(UUID(version.snapshot["handler_id"])) if version.snapshot["handler_id"] else None
-        clinic = clinics.get(UUID(version.snapshot["clinic_id"]))
-        words = {
-            M.ASSIGN: _("Fördelat till %(to)s av %(by)s."),
-            M.REASSIGN: _("Omfördelat till %(to)s av %(by)s."),
-            M.TRANSFER: _("Ärendet har lämnats över till %(clinic)s."),
-            M.MARK_READ: _("Läst av invånaren."),
-            M.MARK_SEEN: _("Mottagningen har läst ärendet."),
-            M.CLOSE_WITHOUT_ANSWER: _(
-                "Mottagningen har avslutat ärendet. Det besvarades på annat sätt, till exempel per telefon."
-            ),
-            M.FLAG: _("Flaggat: invånaren har inte fått återkoppling i tid."),
-        }[M(version.move)]
-        facts_ = {
-            "to": handler.name if handler else "",
-            "by": version.actor_name,
-            "clinic": clinic.name if clinic else "",
-        }
-        entries.append(Entry(EntryKind.EVENT, version.at, words % facts_))
-    return entries
-
-
-def services(clinic: UUID) -> list[Service]:
-    """What a clinic offers residents, in order."""
-    found = Service.objects.select_related("case_type").filter(clinic_id=clinic, open=True)
-    return list(found.order_by("case_type__order", "case_type__name"))
-
-
-def service(clinic: UUID, key: UUID) -> Service | None:
-    """One service of a clinic, if it is open."""
-    found = Service.objects.select_related("case_type", "clinic")
-    return found.filter(pk=key, clinic_id=clinic, open=True, clinic__takes_cases=True).first()
 
 
 def standard_answers(

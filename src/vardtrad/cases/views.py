@@ -1,4 +1,4 @@
-"""The pages of cases: residents' above, staff's below. A view parses, calls one verb or query, and renders."""
+"""The residents' pages of cases. A view parses, calls one verb or query, and renders."""
 
 from __future__ import annotations
 
@@ -11,17 +11,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from vardtrad.care_units import queries as care_units
-from vardtrad.cases import actions, queries
+from vardtrad.cases import actions, offered, queries, urgent_words
 from vardtrad.cases.actions import CASES
+from vardtrad.cases.draft_views import boxes_to_clinic
 from vardtrad.cases.forms import AnswerBackForm, SendForm
+from vardtrad.cases.models import Service
+from vardtrad.cases.policy import closed_now, opening_words
 from vardtrad.cases.rules import M
+from vardtrad.cases.thread import EntryKind, thread
+from vardtrad.drafts import actions as drafts
 from vardtrad.gate import door
 from vardtrad.kernel.tables import Reason, Refused, not_there
 from vardtrad.login.guards import ActedRequest, resident
 from vardtrad.people.queries import person
 from vardtrad.web import flash
-
-# ── Residents ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 @resident
@@ -42,7 +45,7 @@ def clinic(request: ActedRequest, unit: UUID) -> HttpResponse:
         raise not_there()
     context = {
         "clinic": found,
-        "services": queries.services(found.id),
+        "services": offered.offered(found.id),
         "may_reach": queries.may_reach(me, found.id),
     }
     return render(request, "cases/clinic.html", context)
@@ -51,38 +54,66 @@ def clinic(request: ActedRequest, unit: UUID) -> HttpResponse:
 @resident
 @require_http_methods(["GET", "HEAD", "POST"])
 def write(request: ActedRequest, unit: UUID, service: UUID) -> HttpResponse:
-    """Write a case, look it over, send it."""
-    found = queries.service(unit, service)
+    """Write a case, look it over, send it. Who is told that it is closed, or sent already, is told so before."""
+    found = offered.service(unit, service)
     me = person(request.actor.id)
     if found is None or me is None:
         raise not_there()
-    form = SendForm(request.POST or None, prompt=found.case_type.prompt)
+    form = SendForm(request.POST or None, service=found)
     step, sentence = request.POST.get("gor", ""), ""
+    closed = closed_now(found) if step != "skicka" else ""
     if request.method == "POST" and step in {"granska", "skicka"} and form.is_valid():
-        if step == "granska":
-            context = {"service": found, "form": form, "text": form.cleaned_data["text"]}
+        data = form.cleaned_data
+        text, choice = data["text"], data.get("choice", "")
+        if step == "granska" and not closed:
+            context = {
+                "service": found,
+                "form": form,
+                "text": text,
+                "choice": choice,
+                "urgent": urgent_words.found_in(text),
+                "earlier": _earlier(request, found),
+            }
             return render(request, "cases/preview.html", context)
-        try:
-            moved = actions.send(
-                request.actor,
-                found.clinic,
-                found.case_type,
-                me,
-                form.cleaned_data["text"],
-                submit_key=form.cleaned_data["submit_key"],
-            )
-        except Refused as refused:
-            sentence = refused.sentence
-        else:
-            return HttpResponseRedirect(reverse("receipt", args=[moved.thing.id]))
+        sentence = closed
+        if step == "skicka":
+            try:
+                moved = actions.send(
+                    request.actor,
+                    found.clinic,
+                    found.case_type,
+                    me,
+                    text,
+                    choice=choice,
+                    submit_key=data["submit_key"],
+                )
+            except Refused as refused:
+                sentence = refused.sentence
+                closed = closed_now(found)
+            else:
+                drafts.forget(request.actor, found.id)
+                return HttpResponseRedirect(reverse("receipt", args=[moved.thing.id]))
     context = {
         "service": found,
         "form": form,
-        "sentence": sentence,
+        "sentence": sentence if sentence != closed else "",
+        "closed": closed,
+        "opens": opening_words(found) if closed else "",
+        "earlier": _earlier(request, found),
         "answer_by": actions.first_feedback_due(found.clinic_id, found.case_type_id),
         "changing": step == "andra",
+        "boxes": boxes_to_clinic(request.actor, found.clinic_id, found.id),
     }
-    return render(request, "cases/write.html", context, status=422 if form.errors or sentence else 200)
+    bad = request.method == "POST" and (form.errors or sentence)
+    return render(request, "cases/write.html", context, status=422 if bad else 200)
+
+
+def _earlier(request: ActedRequest, service: Service) -> list[offered.Earlier]:
+    """The resident's open cases of the same sort, with a trace when there are any (B-10)."""
+    found = offered.open_already(request.actor.id, service)
+    if found:
+        door.listed(request.actor, CASES.label, "samma ärendetyp", [one.id for one in found])
+    return found
 
 
 @resident
@@ -107,6 +138,7 @@ def resident_case(request: ActedRequest, case: UUID) -> HttpResponse:
                 raise
             sentence = refused.sentence
         else:
+            drafts.forget(request.actor, case)
             response = HttpResponseRedirect(reverse("resident_case", args=[case]))
             flash.leave(response, _("Ditt svar är skickat."))
             return response
@@ -117,10 +149,16 @@ def resident_case(request: ActedRequest, case: UUID) -> HttpResponse:
         form = AnswerBackForm(initial={"seen": found.content})
     elif sentence:
         form.renew(found.content)
+    entries = thread(found, for_staff=False)
+    own = [(entry.text, entry.at) for entry in entries if entry.look is EntryKind.RESIDENT]
+    may_answer = M.ANSWER_BACK in door.standing_moves(CASES, found, held)
+    boxes = drafts.page(request.actor, found.id, reverse("draft_of_resident", args=[found.id]), own)
     context = {
         "case": found,
-        "thread": queries.thread(found, for_staff=False),
-        "may_answer": M.ANSWER_BACK in door.standing_moves(CASES, found, held),
+        "thread": entries,
+        "may_answer": may_answer,
+        "boxes": boxes,
+        "beside": [] if may_answer else boxes.beside([]),
         "form": form,
         "sentence": sentence,
         "live": f"/live/arende/{found.id}",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import time
 from typing import Any
 from uuid import UUID
 
@@ -10,61 +11,56 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from typing_extensions import override
 
+from vardtrad.asides.forms import ClockField, DayField, ShownAgain, moment
 from vardtrad.care_units.models import Staff, Unit
-from vardtrad.cases.models import StandardAnswer
 from vardtrad.cases.rules import REASON_LIMIT, TEXT_LIMIT, M
+from vardtrad.cases.standard_text import blanks
+from vardtrad.teams.models import Group
 from vardtrad.web.forms import LongText, PlainForm
 
+LATER = "senare"
+"""The value of the button "Skicka senare" (its name is ``gor``)."""
 
-class AnswerForm(PlainForm):
-    """Tab "Besvara": ready-made alternatives and an own text, one or both (000-035)."""
 
-    alternatives = forms.MultipleChoiceField(
-        label=gettext_lazy("Färdiga svarsalternativ"),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"invalid_choice": gettext_lazy("Svarsalternativet finns inte längre. Välj ett annat.")},
+class MessageForm(ShownAgain):
+    """A message to the resident: an own text, standard answers added to it, or both (000-035); now or later (B-09)."""
+
+    text = LongText(
+        label=gettext_lazy("Meddelande till invånaren"),
+        max_length=TEXT_LIMIT,
+        error_messages={"required": gettext_lazy("Skriv ett svar eller lägg till ett standardsvar.")},
     )
-    text = LongText(label=gettext_lazy("Meddelande till invånaren"), max_length=TEXT_LIMIT, required=False)
-
-    def __init__(self, *args: Any, answers: list[StandardAnswer], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.answers = answers
-        field = self.fields["alternatives"]
-        if isinstance(field, forms.MultipleChoiceField):
-            field.choices = [(str(one.id), one.name) for one in answers]
+    day = DayField(label=gettext_lazy("Datum"), required=False)
+    hour = ClockField(label=gettext_lazy("Klockslag"), required=False, initial=time(7))
 
     @override
     def clean(self) -> dict[str, Any]:
-        """Put the marked alternatives and the own text together; an error when there is nothing to send."""
+        """Refuse a text with fields left to fill in (B-05), and "Skicka senare" without a time; ``at`` is in UTC."""
         cleaned = super().clean() or {}
-        if self.errors:
-            return cleaned
-        marked = set(cleaned.get("alternatives", []))
-        parts = [one.text for one in self.answers if str(one.id) in marked]
-        own = cleaned.get("text", "")
-        whole = "\n\n".join(part for part in [*parts, own] if part)
-        if not whole:
-            self.add_error("text", _("Skriv ett svar eller markera ett svarsalternativ."))
-        over = len(whole) - TEXT_LIMIT
-        if over > 0:
-            self.add_error(
-                "text",
-                ngettext(
-                    "Svaret är %(over)d tecken för långt tillsammans med svarsalternativen.",
-                    "Svaret är %(over)d tecken för långt tillsammans med svarsalternativen.",
-                    over,
-                )
-                % {"over": over},
+        left = blanks(cleaned.get("text", ""))
+        if left:
+            words = ngettext(
+                "Fyll i det som är kvar i texten: %(left)s.", "Fyll i det som är kvar i texten: %(left)s.", len(left)
             )
-        cleaned["whole"] = whole
+            self.add_error("text", words % {"left": ", ".join(f"[[{one}]]" for one in left)})
+        cleaned["at"] = None
+        if self.data.get("gor") != LATER:
+            # Without "Skicka senare" it does not matter what stands in its fields.
+            for name in ("day", "hour"):
+                self.errors.pop(name, None)
+        else:
+            if not cleaned.get("day") and "day" not in self.errors:
+                self.add_error("day", _("Välj vilken dag meddelandet ska skickas."))
+            if not cleaned.get("hour") and "hour" not in self.errors:
+                self.add_error("hour", _("Välj vilken tid meddelandet ska skickas."))
+            if cleaned.get("day") and cleaned.get("hour"):
+                cleaned["at"] = moment(cleaned["day"], cleaned["hour"])
         return cleaned
 
 
-class AskForm(PlainForm):
+class AskForm(MessageForm):
     """Tab "Motfråga/delsvar": a message, and whether the resident can reply (000-038)."""
 
-    text = LongText(label=gettext_lazy("Meddelande till invånaren"), max_length=TEXT_LIMIT)
     reply = forms.ChoiceField(
         label=gettext_lazy("Ska invånaren kunna svara?"),
         widget=forms.RadioSelect,
@@ -101,7 +97,7 @@ class CloseForm(PlainForm):
 
 
 class HandOverForm(PlainForm):
-    """ "Fördela" and "Omfördela": a person who may answer here, or another clinic of the organisation (000-027)."""
+    """ "Fördela" and "Omfördela": a person or a group that may answer here, or another clinic (000-027, 004-055)."""
 
     to = forms.ChoiceField(
         label=gettext_lazy("Fördela till"),
@@ -114,22 +110,28 @@ class HandOverForm(PlainForm):
     )
 
     def __init__(
-        self, *args: Any, people: list[tuple[UUID, str]], clinics: list[tuple[UUID, str]], **kwargs: Any
+        self,
+        *args: Any,
+        people: list[tuple[UUID, str]],
+        groups: list[tuple[UUID, str]],
+        clinics: list[tuple[UUID, str]],
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.people, self.clinics = dict(people), dict(clinics)
+        self.people, self.groups = dict(people), dict(groups)
         choices: list[Any] = [("", _("Välj i listan"))]
-        if people:
-            choices.append((_("Personer"), [(str(key), name) for key, name in people]))
-        if clinics:
-            choices.append((_("Andra mottagningar"), [(str(key), name) for key, name in clinics]))
+        for words, some in ((_("Personer"), people), (_("Grupper"), groups), (_("Andra mottagningar"), clinics)):
+            if some:
+                choices.append((words, [(str(key), name) for key, name in some]))
         field = self.fields["to"]
         if isinstance(field, forms.ChoiceField):
             field.choices = choices
 
-    def target(self) -> Staff | Unit:
-        """The person or clinic that was chosen; the form must be valid."""
+    def target(self) -> Staff | Group | Unit:
+        """The person, group or clinic that was chosen; the form must be valid."""
         key = UUID(self.cleaned_data["to"])
         if key in self.people:
             return Staff.objects.get(pk=key)
+        if key in self.groups:
+            return Group.objects.get(pk=key)
         return Unit.objects.get(pk=key)

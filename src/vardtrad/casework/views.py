@@ -1,172 +1,75 @@
-"""An open case with its tabs, as staff at the clinic see it."""
+"""The verbs of an open case's tabs, as staff at the clinic press them."""
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from vardtrad.care_units.models import Staff
+from vardtrad.asides import actions as asides
+from vardtrad.asides.forms import ShownAgain
+from vardtrad.care_units.models import Unit
 from vardtrad.care_units.rules import Permission
 from vardtrad.cases import actions
-from vardtrad.cases import queries as cases
-from vardtrad.cases.actions import CASES
-from vardtrad.cases.models import Case
-from vardtrad.cases.rules import M, S, W
-from vardtrad.casework.forms import AnswerForm, AskForm, CloseForm, HandOverForm
-from vardtrad.gate import door
+from vardtrad.cases.models import MessageKind
+from vardtrad.cases.rules import M
+from vardtrad.casework.draft_views import forget_sent
+from vardtrad.casework.forms import AskForm, CloseForm, HandOverForm, MessageForm
+from vardtrad.casework.page import Shown, case_page, tab_form
+from vardtrad.casework.queries import ANSWER, ASK, ASSIGN, CLOSE, HAND_ON, PARTLY, TAKE, taken_by
 from vardtrad.kernel.tables import Reason, Refused
 from vardtrad.login.guards import ClinicRequest, at_clinic
-from vardtrad.web import flash
+from vardtrad.web import dates, flash
 from vardtrad.web.forms import PlainForm
 from vardtrad.workplace.queries import WorkList
-from vardtrad.workplace.views import list_address, menu
+from vardtrad.workplace.views import list_address
 
-# ── One case ───────────────────────────────────────────────────────────────────────────────────────────────
-
-
-@dataclass(frozen=True, slots=True)
-class Tab:
-    """A tab of an open case: its word, its address, and the moves of the table that it stands for."""
-
-    word: str
-    slug: str
-    moves: frozenset[str]
-
-
-def case_tabs(case: Case, moves: frozenset[str]) -> list[Tab]:
-    """The tabs of a case that a resident began, as far as the table gives this actor their moves (000-034, 000-052)."""
-    tabs = [
-        Tab(_("Besvara"), "besvara", frozenset({M.ANSWER.value})),
-        Tab(_("Motfråga/delsvar"), "motfraga", frozenset({M.ASK.value, M.PARTIAL_REPLY.value})),
-        Tab(_("Avsluta utan svar"), "avsluta", frozenset({M.CLOSE_WITHOUT_ANSWER.value})),
-    ]
-    if case.state != S.RECEIVED:
-        tabs.append(Tab(_("Omfördela"), "omfordela", frozenset({M.REASSIGN.value, M.TRANSFER.value})))
-    return [tab for tab in tabs if tab.moves & moves]
+EVERY_WORD = frozenset({M.ASK.value, M.PARTIAL_REPLY.value})
 
 
 @at_clinic(Permission.RECEIVER, Permission.HANDLER)
 @require_safe
 def staff_case(request: ClinicRequest, case: UUID) -> HttpResponse:
     """A case as staff see it: the thread, the resident's contact details, and the tabs."""
-    return _case_page(request, case, request.GET.get("flik", ""))
-
-
-def _case_page(
-    request: ClinicRequest, key: UUID, slug: str, form: PlainForm | None = None, sentence: str = ""
-) -> HttpResponse:
-    actor = request.actor
-    case, held = door.read(CASES, actor, key, related=("case_type", "patient", "handler", "clinic"))
-    moves = door.standing_moves(CASES, case, held)
-    if request.method == "GET" and case.unread_by_clinic and M.MARK_SEEN in moves:
-        # Somebody may distribute the case in this very moment: then the dot is no longer ours to take away.
-        with contextlib.suppress(Refused):
-            actions.mark_seen(actor, case.id)
-    tabs = case_tabs(case, moves)
-    current = next((tab for tab in tabs if tab.slug == slug), tabs[0] if tabs else None)
-    here = _list_of(case, held)
-    if form is not None and sentence:
-        form.renew(case.content)
-        if case.state == S.CLOSED:
-            sentence = _("Ärendet har avslutats sedan du öppnade sidan. Det du skrev är inte skickat.")
-    texts: list[str] = []
-    if form is not None and (current is None or current.slug != slug) and slug != "fordela":
-        # What was being written can no longer be sent from here: show it, so that it is not lost.
-        texts, form = [str(form.data.get(name, "")) for name in ("text", "reason") if form.data.get(name)], None
-    if isinstance(form, AskForm):
-        form.offer(moves)
-    distribute = None
-    if M.ASSIGN in moves:
-        distribute = form if form is not None and slug == "fordela" else _blank(request, case, "fordela", moves)
-    address = reverse("staff_case", args=[request.clinic.id, case.id])
-    context = menu(request, here) | {
-        "case": case,
-        "held": held,
-        "status": cases.status_words(case.state, case.feedback, _("Tilldelat") if W.HANDLER in held else _("Fördelat")),
-        "thread": cases.thread(case, for_staff=True),
-        "tabs": [(tab.word, f"{address}?flik={tab.slug}", tab is current, None) for tab in tabs],
-        "current": current,
-        "form": form if slug != "fordela" else None,
-        "tab_form": form
-        if form is not None and slug != "fordela"
-        else (_blank(request, case, current.slug, moves) if current else None),
-        "distribute": distribute,
-        "moves": moves,
-        "sentence": sentence,
-        "texts": texts,
-        "back": (str(here.label), list_address(request.clinic.id, here)),
-        "address": address,
-        "live": f"/live/arende/{case.id}",
-    }
-    bad = sentence or (form is not None and form.errors)
-    return render(request, "casework/case.html", context, status=422 if bad else 200)
-
-
-def _list_of(case: Case, held: frozenset[str]) -> WorkList:
-    """The list that a case stands in for one who stands so to it: the way back."""
-    if W.RECEIVER in held and W.HANDLER not in held:
-        return {S.RECEIVED: WorkList.INCOMING, S.CLOSED: WorkList.CLINIC_CLOSED}.get(
-            S(case.state), WorkList.DISTRIBUTED
-        )
-    return {S.ASSIGNED: WorkList.ASSIGNED, S.CLOSED: WorkList.OWN_CLOSED, S.RECEIVED: WorkList.INCOMING}.get(
-        S(case.state), WorkList.QUESTIONS
-    )
-
-
-def _blank(request: ClinicRequest, case: Case, slug: str, moves: frozenset[str]) -> PlainForm:
-    """The empty form of a tab, carrying the content number that the page shows."""
-    return _form(request, slug, moves, None, {"seen": case.content})
-
-
-def _form(
-    request: ClinicRequest, slug: str, moves: frozenset[str], data: Any, initial: dict[str, Any] | None = None
-) -> PlainForm:
-    clinic = request.clinic
-    if slug == "besvara":
-        return AnswerForm(data, initial=initial, answers=cases.standard_answers(clinic.id))
-    if slug == "motfraga":
-        return AskForm(data, initial=initial, moves=moves)
-    if slug == "avsluta":
-        return CloseForm(data, initial=initial)
-    return HandOverForm(
-        data,
-        initial=initial,
-        auto_id=f"{slug}_%s",
-        people=cases.colleagues(clinic.id),
-        clinics=cases.other_clinics(clinic),
-    )
+    return case_page(request, case, request.GET.get("flik", ""))
 
 
 Carry = Callable[[ClinicRequest, UUID, Any], str]
 
 
 def verb(slug: str, carry_out: Carry) -> Callable[..., HttpResponseBase]:
-    """The view that takes one form of an open case: carried out, or shown again with everything that was written."""
+    """The view that takes one form of an open case: carried out, or shown again with everything that was written.
+
+    The plus button of a standard answer only shows the form again with the answer added (000-035).
+    """
 
     @at_clinic(Permission.RECEIVER, Permission.HANDLER)
     @require_POST
     def view(request: ClinicRequest, case: UUID) -> HttpResponse:
-        every_move = frozenset({M.ASK.value, M.PARTIAL_REPLY.value})
-        form = _form(request, slug, every_move, request.POST)
+        plus, only_shown = request.POST.get("plus", ""), request.POST.get("gor") == "visa"
+        form = tab_form(request, slug, EVERY_WORD, request.POST)
+        if isinstance(form, ShownAgain) and (plus or only_shown):
+            form.showing = True
+            return case_page(request, case, slug, Shown(slug, form, plus=plus))
         if not form.is_valid():
-            return _case_page(request, case, slug, form)
+            return case_page(request, case, slug, Shown(slug, form))
         try:
             said = carry_out(request, case, form)
         except Refused as refused:
             if refused.reason is Reason.NOT_THERE:
                 raise
-            return _case_page(request, case, slug, form, refused.sentence)
-        response = HttpResponseRedirect(_after(request))
+            return case_page(request, case, slug, Shown(slug, form, refused.sentence))
+        later = isinstance(form, MessageForm) and form.cleaned_data["at"] is not None
+        forget_sent(request.actor, case, slug, ends=not later)
+        stays = reverse("staff_case", args=[request.clinic.id, case])
+        response = HttpResponseRedirect(stays if later else _after(request))
         flash.leave(response, said)
         return response
 
@@ -180,18 +83,33 @@ def _after(request: ClinicRequest) -> str:
     return list_address(request.clinic.id, WorkList.ASSIGNED if from_own else WorkList.INCOMING)
 
 
-def _answer(request: ClinicRequest, case: UUID, form: AnswerForm) -> str:
+Say = Callable[..., Any]
+
+
+def _say(request: ClinicRequest, case: UUID, form: MessageForm, kind: MessageKind, now: Say, said: str) -> str:
+    """Say something to the resident, now or at the time chosen."""
     data = form.cleaned_data
-    actions.answer(request.actor, case, data["whole"], seen=data["seen"], submit_key=data["submit_key"])
-    return _("Svaret är skickat och ärendet är avslutat.")
+    at: datetime | None = data["at"]
+    if at is None:
+        now(request.actor, case, data["text"], seen=data["seen"], submit_key=data["submit_key"])
+        return said
+    asides.postpone(request.actor, case, kind, data["text"], at, seen=data["seen"], submit_key=data["submit_key"])
+    return _("Det du skrev skickas %(when)s.") % {"when": dates.stamp(at)}
+
+
+def _answer(request: ClinicRequest, case: UUID, form: MessageForm) -> str:
+    said = _("Svaret är skickat och ärendet är avslutat.")
+    return _say(request, case, form, MessageKind.ANSWER, actions.answer, said)
+
+
+def _partly(request: ClinicRequest, case: UUID, form: MessageForm) -> str:
+    return _say(request, case, form, MessageKind.PARTIAL_REPLY, actions.partial_reply, _("Delsvaret är skickat."))
 
 
 def _ask(request: ClinicRequest, case: UUID, form: AskForm) -> str:
-    data = form.cleaned_data
-    asks = data["reply"] == M.ASK
-    act = actions.ask if asks else actions.partial_reply
-    act(request.actor, case, data["text"], seen=data["seen"], submit_key=data["submit_key"])
-    return _("Motfrågan är skickad.") if asks else _("Delsvaret är skickat.")
+    if form.cleaned_data["reply"] == M.PARTIAL_REPLY:
+        return _partly(request, case, form)
+    return _say(request, case, form, MessageKind.QUESTION, actions.ask, _("Motfrågan är skickad."))
 
 
 def _close(request: ClinicRequest, case: UUID, form: CloseForm) -> str:
@@ -203,15 +121,41 @@ def _close(request: ClinicRequest, case: UUID, form: CloseForm) -> str:
 def _hand_over(act: Callable[..., Any]) -> Carry:
     def carry_out(request: ClinicRequest, case: UUID, form: HandOverForm) -> str:
         data, target = form.cleaned_data, form.target()
-        do: Callable[..., Any] = act if isinstance(target, Staff) else actions.transfer
+        do: Callable[..., Any] = actions.transfer if isinstance(target, Unit) else act
         do(request.actor, case, target, seen=data["seen"], submit_key=data["submit_key"])
         return _("Ärendet är fördelat till %(name)s.") % {"name": target.name}
 
     return carry_out
 
 
-answer = verb("besvara", _answer)
-ask = verb("motfraga", _ask)
-close = verb("avsluta", _close)
-assign = verb("fordela", _hand_over(actions.assign))
-reassign = verb("omfordela", _hand_over(actions.reassign))
+answer = verb(ANSWER, _answer)
+partial_reply = verb(PARTLY, _partly)
+ask = verb(ASK, _ask)
+close = verb(CLOSE, _close)
+assign = verb(ASSIGN, _hand_over(actions.assign))
+reassign = verb(HAND_ON, _hand_over(actions.reassign))
+
+
+@at_clinic(Permission.RECEIVER, Permission.HANDLER)
+@require_POST
+def take(request: ClinicRequest, case: UUID) -> HttpResponse:
+    """ "Fördela till dig själv" (004-056): one stays in the case; who comes second reads who has it."""
+    form = PlainForm(request.POST)
+    if not form.is_valid():
+        return case_page(request, case, shown=Shown(TAKE, form))
+    data = form.cleaned_data
+    try:
+        actions.take(request.actor, case, seen=data["seen"], submit_key=data["submit_key"])
+    except Refused as refused:
+        if refused.reason is not Reason.NOT_THERE:
+            return case_page(request, case, shown=Shown(TAKE, form, refused.sentence))
+        # Somebody in the group was quicker, and the case is no longer ours to read.
+        name = taken_by(request.actor, case)
+        if not name:
+            raise
+        gone = HttpResponseRedirect(list_address(request.clinic.id, WorkList.OWN_TO_DO))
+        flash.leave(gone, _("%(name)s har redan tagit ärendet.") % {"name": name})
+        return gone
+    response = HttpResponseRedirect(reverse("staff_case", args=[request.clinic.id, case]))
+    flash.leave(response, _("Ärendet är ditt. Nu kan du arbeta med det."))
+    return response

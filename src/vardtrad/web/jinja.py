@@ -19,6 +19,7 @@ from vardtrad.kernel.actors import ActorKind
 from vardtrad.web import dates, flash
 from vardtrad.web.forms import counted
 from vardtrad.web.live_address import live_address
+from vardtrad.web.written import written
 
 _BLANK_LINES = re.compile(r"\n[ \t]*\n\s*")
 
@@ -81,6 +82,7 @@ def environment(**options: Any) -> jinja2.Environment:
         moment=dates.moment_of,
         iso=dates.iso,
         paragraphs=paragraphs,
+        written=written,
         wbr=wbr,
         counted=counted,
     )
@@ -105,11 +107,14 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
 
     ``actor`` (vardtrad.kernel.actors.Actor, or None when nobody is logged in) and ``world`` ("resident", "staff", None)
     as the login left them on the request; ``language`` ("sv" or "en"); ``here``, this page's own address; ``live_url``,
-    where the live process stands (empty: the same origin); ``demo``; ``flash``, the one-time message.
+    where the live process stands (empty: the same origin); ``demo``; ``flash``, the one-time message; ``shortcuts``,
+    whether the member of staff has single-key shortcuts on (B-12).
     """
     context = bare_context()
     actor = getattr(request, "actor", None)
     if actor is not None and actor.kind in {ActorKind.RESIDENT, ActorKind.STAFF}:
         context.update(actor=actor, world=str(actor.kind))
+    owner = getattr(getattr(request, "session_row", None), "staff", None)
+    context["shortcuts"] = owner is not None and owner.shortcuts
     context.update(here=request.get_full_path(), flash=flash.take(request), live_url=live_address(request))
     return context

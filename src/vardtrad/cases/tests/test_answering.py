@@ -42,11 +42,12 @@ def test_the_case_shows_contact_details_and_message(new_case, rut):
 def test_besvara_with_alternatives_and_own_text(hugos_case, alva, rut, hugo):
     page = hugo.browser.open(hugo.case_address(hugos_case, BESVARA))
     form = page.form("Besvara")
-    labels = [label.text for label in form.all("label")]
-    assert labels == ["Receptet är förnyat", "Ring oss", "Meddelande till invånaren"]
-    assert form.one("legend").text == "Färdiga svarsalternativ"
-    marked = [page.value_of("Besvara", "alternatives", words) for words in labels[:2]]
-    done = page.press("Besvara", alternatives=marked, text="Hör av dig om något är oklart.")
+    assert [name.text for name in form.one("ul", class_="answers tall").all("b")] == ["Receptet är förnyat", "Ring oss"]
+    assert "Meddelande till invånaren" in [label.text for label in form.all("label")]
+    page = page.press("Lägg till Receptet är förnyat").press("Lägg till Ring oss")
+    assert page.status == 200
+    typed = page.fields("Besvara")["text"]
+    done = page.press("Besvara", text=f"{typed}\n\nHör av dig om något är oklart.")
     assert done.address == hugo.address("mina/tilldelade")
     assert "Svaret är skickat och ärendet är avslutat." in done.alerts
     whole = "Ditt recept är förnyat.\n\nRing oss på telefontid.\n\nHör av dig om något är oklart."
@@ -72,7 +73,7 @@ def test_besvara_with_alternatives_and_own_text(hugos_case, alva, rut, hugo):
 def test_besvara_with_one_of_them(hugos_case, hugo, alternative):
     page = hugo.browser.open(hugo.case_address(hugos_case, BESVARA))
     if alternative:
-        page.press("Besvara", alternatives=[page.value_of("Besvara", "alternatives", "Ring oss")])
+        page.press("Lägg till Ring oss").press("Besvara")
         assert Message.objects.get(kind="answer").text == "Ring oss på telefontid."
     else:
         page.press("Besvara", text="Eget svar.")
@@ -82,7 +83,7 @@ def test_besvara_with_one_of_them(hugos_case, hugo, alternative):
 def test_besvara_with_nothing(hugos_case, hugo):
     page = hugo.browser.open(hugo.case_address(hugos_case, BESVARA)).press("Besvara")
     assert page.status == 422
-    assert "Skriv ett svar eller markera ett svarsalternativ." in page.alerts
+    assert "Skriv ett svar eller lägg till ett standardsvar." in page.alerts
     assert page.title.startswith("Fel:")
     assert now(hugos_case).state == "assigned"
 
@@ -90,20 +91,21 @@ def test_besvara_with_nothing(hugos_case, hugo):
 def test_another_clinics_alternative_is_refused(region, hugos_case, hugo):
     foreign = StandardAnswer.objects.get(clinic=region.b)
     page = hugo.browser.open(hugo.case_address(hugos_case, BESVARA))
-    page = page.press("Besvara", alternatives=[str(foreign.id)], text="Min text står kvar.")
+    page = page.press("Lägg till Ring oss", plus=str(foreign.id), text="Min text står kvar.")
     assert page.status == 422
-    assert "Svarsalternativet finns inte längre. Välj ett annat." in page.alerts
+    assert "Standardsvaret finns inte längre. Välj ett annat." in page.alerts
     assert page.fields("Besvara")["text"] == "Min text står kvar."
 
 
 def test_too_long_together_with_the_alternative(hugos_case, hugo):
     page = hugo.browser.open(hugo.case_address(hugos_case, BESVARA))
-    marked = page.value_of("Besvara", "alternatives", "Ring oss")
-    page = page.press("Besvara", alternatives=[marked], text="x" * 3990)
+    whole = "x" * 3990 + "\n\nRing oss på telefontid."
+    page = page.press("Lägg till Ring oss", text="x" * 3990)
+    assert page.fields("Besvara")["text"] == whole
+    page = page.press("Besvara")
     assert page.status == 422
-    assert "tecken för långt tillsammans med svarsalternativen" in page.alerts
-    assert page.fields("Besvara")["text"] == "x" * 3990
-    assert page.fields("Besvara")["alternatives"] == [marked]
+    assert "Texten är 16 tecken för lång. Högst 4000 tecken." in page.alerts
+    assert page.fields("Besvara")["text"] == whole
 
 
 @pytest.mark.req("000-024")

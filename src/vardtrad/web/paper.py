@@ -1,0 +1,77 @@
+"""Paper: a page's HTML made into a PDF (B-13), tagged for screen readers (PDF/UA-1).
+
+WeasyPrint draws with Pango, a library of the operating system. Where it is missing nothing else stops: ``available``
+says so, and the page says it in words. Drawing reaches neither the network nor other files than our own styles and
+fonts, so that nothing written in a page can fetch anything.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils.translation import gettext_lazy as _
+
+OURS = "https://paper.invalid/"
+"""The address under which a page for paper finds its styles: ``<link href="https://paper.invalid/css/paper.css">``."""
+MISSING = _(
+    "PDF kan inte skapas på den här servern, eftersom programbiblioteket Pango saknas. Använd Skriv ut i webbläsaren."
+)
+_STATIC = Path(__file__).parent / "static"
+_KINDS = {".css": "text/css", ".woff2": "font/woff2", ".svg": "image/svg+xml"}
+
+
+class NoPaper(Exception):
+    """Pango is missing on this machine; the words are for the reader."""
+
+
+@cache
+def available() -> bool:
+    """Whether this machine can make PDF files."""
+    try:
+        import weasyprint  # noqa: F401 (it looks for Pango when it is imported)
+    except (ImportError, OSError):
+        return False
+    return True
+
+
+def pdf(html: str) -> bytes:
+    """The page as a PDF. Its language and title come from the HTML. Raises NoPaper."""
+    if not available():
+        raise NoPaper(str(MISSING))
+    from weasyprint import HTML
+    from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+    class Ours(URLFetcher):  # type: ignore[misc]
+        """Gives our own styles and fonts, and refuses everything else."""
+
+        def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
+            """One of our files. Raises FatalURLFetchingError: nothing else may stand in a page for paper."""
+            found = own_file(url)
+            if found is None:
+                raise FatalURLFetchingError("not ours")
+            return URLFetcherResponse(url, found.read_bytes(), {"Content-Type": _KINDS[found.suffix]})
+
+    made = HTML(string=html, base_url=OURS, url_fetcher=Ours()).write_pdf(pdf_variant="pdf/ua-1")
+    return bytes(made)
+
+
+def own_file(url: str) -> Path | None:
+    """The file of ours that an address names, if it is a style, a font or a picture."""
+    if not url.startswith(OURS):
+        return None
+    path = (_STATIC / unquote(urlsplit(url).path).lstrip("/")).resolve()
+    return path if path.is_relative_to(_STATIC) and path.suffix in _KINDS and path.is_file() else None
+
+
+def response(request: HttpRequest, template: str, context: dict[str, Any], name: str) -> HttpResponse:
+    """A PDF to open or save, drawn from a template; its file's name holds no personal data. Raises NoPaper."""
+    body = pdf(render_to_string(template, context, request))
+    answer = HttpResponse(body, content_type="application/pdf")
+    answer["Content-Disposition"] = f'inline; filename="{name}"'
+    answer["Cache-Control"] = "no-store"
+    return answer
