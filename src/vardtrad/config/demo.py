@@ -31,8 +31,9 @@ from vardtrad.care_units.queries import assignment_of
 from vardtrad.cases import actions as cases
 from vardtrad.cases import queries
 from vardtrad.cases.models import ApprovedContact, Case, CaseType, Service, StandardAnswer
-from vardtrad.cases.rules import TABLE, M
-from vardtrad.config import demo_cases, demo_planning, demo_plans, demo_region
+from vardtrad.cases.rules import TABLE, M, Origin
+from vardtrad.cases.setting_up import load_base_range
+from vardtrad.config import demo_cases, demo_desk, demo_planning, demo_plans, demo_region
 from vardtrad.gate.models import Deadline, Notification
 from vardtrad.gate.worker import TRIES
 from vardtrad.kernel import clock
@@ -80,13 +81,14 @@ def load() -> None:
             _write_people()
             _write_places()
     world = _World.read()
-    begun = Case.objects.filter(clinic__in=world.units.values()).count()
+    begun = Case.objects.filter(clinic__in=world.units.values(), origin=Origin.RESIDENT).count()
     if not begun:
         _write_assignments(world)
         _write_setups(world)
     # Cases are never removed, so this many stories have been told; those after them are visitors' own.
     for story in demo_cases.STORIES[begun:]:
         _tell(world, story)
+    demo_desk.write(DEMO, demo_desk.Desk(world.units, world.staff, world.people, world.actor))
     demo_plans.write(demo_plans.Places(world.units, world.staff, world.people, _clock_at, _moment))
     _announce()
 
@@ -205,25 +207,8 @@ def _write_places() -> None:
             open_to_transfer=row.open_to_transfer,
         )
     Unit.objects.bulk_create(units.values())
-    types = {
-        code: CaseType(code=code, name=row.name, prompt=row.prompt, order=10 * order)
-        for order, (code, row) in enumerate(demo_region.CASE_TYPES.items(), 1)
-    }
-    CaseType.objects.bulk_create(types.values())
-    Service.objects.bulk_create(
-        Service(
-            clinic=units[clinic],
-            case_type=types[code],
-            open=(clinic, code) not in demo_region.CLOSED_SERVICES,
-            expectation=demo_region.EXPECTATIONS.get((clinic, code), demo_region.CASE_TYPES[code].expectation),
-        )
-        for clinic, code in (*_services(), *demo_region.CLOSED_SERVICES)
-    )
-    StandardAnswer.objects.bulk_create(
-        StandardAnswer(clinic=units[clinic], name=name, text=text, order=10 * order)
-        for clinic in demo_region.SERVICES
-        for order, (name, text) in enumerate(_answers(clinic), 1)
-    )
+    for key in demo_region.SERVICES:
+        _offer(key, units[key])
     _write_planning(units)
     people = {person.identity: person for person in Person.objects.all()}
     ApprovedContact.objects.bulk_create(
@@ -259,17 +244,23 @@ def _write_planning(units: Mapping[str, Unit]) -> None:
     )
 
 
-def _services() -> Iterator[tuple[str, str]]:
-    for clinic, codes in demo_region.SERVICES.items():
-        for code in codes:
-            yield clinic, code
-
-
-def _answers(clinic: str) -> Iterator[tuple[str, str]]:
-    for code in demo_region.SERVICES[clinic]:
-        yield from demo_region.STANDARD_ANSWERS.get(code, ())
-    if demo_region.UNITS[clinic].organisation == "region":
-        yield from demo_region.REFERRAL_ANSWERS
+def _offer(key: str, clinic: Unit) -> None:
+    """Lay out the base range at a clinic, without what it does not do, and with its own words and answers (002-001)."""
+    load_base_range(DEMO, clinic)
+    region = demo_region.UNITS[key].organisation == "region"
+    for service in Service.objects.select_related("case_type").filter(clinic=clinic):
+        code = service.case_type.code
+        service.open = code in demo_region.SERVICES[key]
+        service.exception = "" if service.open else demo_region.NOT_OFFERED
+        service.expectation = demo_region.EXPECTATIONS.get((key, code), service.expectation)
+        service.link = demo_region.LINKS.get(code, "") if region else ""
+        service.save()
+    kinds = {one.code: one for one in CaseType.objects.all()}
+    StandardAnswer.objects.bulk_create(
+        StandardAnswer(clinic=clinic, case_type=kinds[code], name=name, text=text, order=10 * order)
+        for code in demo_region.SERVICES[key]
+        for order, (name, text) in enumerate(demo_region.STANDARD_ANSWERS.get(code, ()), 1)
+    )
 
 
 def _hsa_id(organisation: str, serial: str) -> str:
@@ -306,7 +297,7 @@ class _World:
             units=own,
             staff={key: staff[_hsa_id(row.organisation, row.serial)] for key, row in demo_region.STAFF.items()},
             people={key: people[row.identity] for key, row in demo_region.RESIDENTS.items()},
-            types={one.code: one for one in CaseType.objects.filter(code__in=demo_region.CASE_TYPES)},
+            types={one.code: one for one in CaseType.objects.all()},
             unit_keys={unit.id: key for key, unit in own.items()},
         )
 
@@ -361,7 +352,8 @@ def _tell(world: _World, story: demo_cases.Story) -> None:
     person, clinic = world.people[story.resident], world.units[story.clinic]
     with _clock_at(_moment(story.days, story.clock)):
         sender = world.actor(story.resident, clinic.id, resident=True)
-        case = cases.send(sender, clinic, world.types[story.case_type], person, story.text).thing
+        choice = demo_cases.CHOICES.get((story.case_type, story.resident), "")
+        case = cases.send(sender, clinic, world.types[story.case_type], person, story.text, choice=choice).thing
     for step in story.steps:
         at = _moment(step.days, step.clock)
         from_resident = step.move in {M.ANSWER_BACK, M.MARK_READ}

@@ -32,6 +32,23 @@ class Story(NamedTuple):
     steps: tuple[Step, ...] = ()
 
 
+# The kind that was chosen, where the case type has kinds (002-018, 002-026), by case type and resident.
+_MOVE, _CANCEL, _PHONE, _VIDEO = "Boka om till en ny tid", "Avboka tiden", "Byta till telefon", "Byta till video"
+CHOICES = {
+    ("nurses-certificate", "nasrin"): "Ansökan för vård av barn under 12 år",
+    ("doctors-certificate", "rasmus"): "Läkarutlåtande för körkortstillstånd",
+    ("doctors-certificate", "grace"):
+        "Medförande av narkotikaklassat läkemedel inom ramen för medicinsk behandling vid resa (utanför Schengen)",
+    ("doctors-certificate", "mattias"): "Ansökan för vård av barn 12 - 16 år",
+    ("doctors-certificate", "selam"): "Omvårdnadsbidrag",
+    ("change-appointment", "grace"): _CANCEL,
+    ("change-appointment", "birhan"): _PHONE,
+    ("change-appointment", "erling"): _MOVE,
+    ("change-appointment", "vilma"): _VIDEO,
+    ("change-appointment", "gunvor"): _MOVE,
+    ("change-appointment", "emil"): _MOVE,
+}  # fmt: skip
+
 STORIES = (
     # ── Vårdcentralen Björklunda ──────────────────────────────────────────────────────────────────────────────────
     Story(

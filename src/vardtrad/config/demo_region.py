@@ -68,14 +68,6 @@ class StaffRow(NamedTuple):
     work: dict[str, tuple[Permission, ...]]
 
 
-class CaseTypeRow(NamedTuple):
-    """A case type: its name (002), the label of the text box, and what to expect where the clinic says nothing else."""
-
-    name: str
-    prompt: str
-    expectation: str
-
-
 ORGANISATIONS = {
     "region": OrganisationRow(REGION, "Region Västmark", OrganisationKind.REGION),
     "kommun": OrganisationRow("9921200029", "Ekhamns kommun", OrganisationKind.MUNICIPALITY),
@@ -151,60 +143,27 @@ UNITS = {
         "Hamnleden 2", "040-628 04 50"),
 }  # fmt: skip
 
-# Names and kinds of certificates exactly as in 002-018, 002-023…025 and 002-032…034.
-CASE_TYPES = {
-    "renew-prescription": CaseTypeRow(
-        "Förnya recept", "Vilket läkemedel vill du förnya?",
-        "Skriv namn, styrka och hur du tar läkemedlet, och om något har ändrats sedan sist. Du får svar inom två"
-        " arbetsdagar. Beställ i god tid, medan läkemedlet räcker en vecka till.",
-    ),
-    "message": CaseTypeRow(
-        "Skicka meddelande", "Vad vill du fråga eller berätta?",
-        "Skriv om din vård eller en fråga som kan vänta. Du får svar inom två arbetsdagar. Ibland ställer vi en fråga"
-        " tillbaka, och då svarar du i samma ärende.",
-    ),
-    "change-appointment": CaseTypeRow(
-        "Kontakt för att avboka eller omboka tid", "Vilken tid gäller det, och vad vill du göra?",
-        "Skriv vilken dag och tid besöket är. Vill du avboka, få en ny tid, eller i stället ha kontakt på telefon eller"
-        " video? Du får svar inom två arbetsdagar. Är det mindre än 24 timmar kvar ringer du mottagningen.",
-    ),
-    "contact-details": CaseTypeRow(
-        "Ändring av kontaktuppgifter", "Vilka uppgifter ska ändras, och till vad?",
-        "Här ändrar du telefonnummer eller närstående hos mottagningen. En ny adress anmäler du till Skatteverket. Du"
-        " får svar inom två arbetsdagar.",
-    ),
-    "record-copy": CaseTypeRow(
-        "Beställning journalkopia", "Vilken del av journalen vill du ha, och från vilken tid?",
-        "Journalkopior lämnas ut av regionens arkiv. Du får svar inom två arbetsdagar, med en länk till beställningen.",
-    ),
-    "doctors-certificate": CaseTypeRow(
-        "Intyg läkare", "Vilket intyg gäller det, och vad ska det användas till?",
-        "Du kan beställa: Omvårdnadsbidrag; Ansökan för vård av barn 12 - 16 år; Ansökan för allvarligt sjukt barn som"
-        " inte fyllt 18 år; Läkarutlåtande för körkortstillstånd; Sjukskrivning till skola (gymnasiet); Medförande av"
-        " narkotikaklassat läkemedel inom ramen för medicinsk behandling vid resa (utanför Schengen). Du får besked"
-        " inom två arbetsdagar om att vi har börjat. Intyget tar upp till tre veckor.",
-    ),
-    "nurses-certificate": CaseTypeRow(
-        "Intyg Sjuksköterska", "Vilket intyg gäller det, och för vilken tid?",
-        "Du kan beställa: Ansökan för vård av barn under 12 år. Skriv vilka dagar det gäller. Du får besked inom två"
-        " arbetsdagar. Originalet skickar vi till Försäkringskassan och en kopia till dig.",
-    ),
-}  # fmt: skip
-
 _PRIMARY = ("renew-prescription", "message", "change-appointment", "contact-details", "record-copy")
+_REFERRALS = ("self-referral", "referral-question")
 # What each clinic takes (002-001): what it does not perform is not offered.
 SERVICES = {
-    "bjorklunda": (*_PRIMARY, "doctors-certificate", "nurses-certificate"),
-    "sjoviken": (*_PRIMARY, "doctors-certificate"),
-    "tallasen": _PRIMARY,
-    "ortopeden": _PRIMARY,
-    "medicin": (*_PRIMARY, "doctors-certificate"),
-    "bup": (*_PRIMARY, "doctors-certificate", "nurses-certificate"),
+    "bjorklunda": (*_PRIMARY, *_REFERRALS, "doctors-certificate", "nurses-certificate"),
+    "sjoviken": (*_PRIMARY, *_REFERRALS, "doctors-certificate"),
+    "tallasen": (*_PRIMARY, *_REFERRALS),
+    "ortopeden": (*_PRIMARY, *_REFERRALS),
+    "medicin": (*_PRIMARY, *_REFERRALS, "doctors-certificate"),
+    "bup": (*_PRIMARY, *_REFERRALS, "doctors-certificate", "nurses-certificate"),
     "hemsjukvard": ("message", "change-appointment", "contact-details"),
     "fysio": ("message", "change-appointment", "contact-details"),
 }
-# A service that the clinic has closed for now, by decision of its administrator (002-002).
-CLOSED_SERVICES = (("sjoviken", "nurses-certificate"),)
+# Why a clinic does not offer the rest of the base range (002-001).
+NOT_OFFERED = "Utförs inte på mottagningen."
+# Where the shortcuts of the base range lead in this region (002-034, 002-036).
+LINKS = {
+    "record-copy": "https://arkiv.vastmark.example/journalkopia",
+    "self-referral": "https://remiss.vastmark.example/egenremiss",
+    "referral-question": "https://remiss.vastmark.example/min-remiss",
+}
 EXPECTATIONS = {
     ("bup", "message"):
         "Skriv om din vård hos oss. Du får svar inom två arbetsdagar av någon i ditt team. Mår du så dåligt att det"
@@ -219,37 +178,27 @@ EXPECTATIONS = {
         " samma dag.",
 }  # fmt: skip
 
-# The clinics' ready-made answers (000-035, 002-042), given to each clinic that takes the case type.
+# Ready-made answers of the clinics' own beside those of the base range (000-035), with variables and gaps (B-05).
 STANDARD_ANSWERS = {
     "change-appointment": (
-        ("Besök avbokat",
-            "Hej! Vi har tagit emot ditt ärende och avbokat ditt besök. Hör av dig om du vill ha en ny tid."),
         ("Ny tid kommer",
-            "Hej! Din tid är avbokad. Du får en ny tid av den som du skulle ha träffat, oftast inom en vecka."),
+            "Hej {förnamn}!\n\nDin tid är avbokad. Du får en ny tid av den som du skulle ha träffat, oftast inom en"
+            " vecka."),
         ("Besök på video",
-            "Hej! Det går bra att ses på video i stället. Du får en länk före besöket, på samma dag och tid."),
+            "Hej {förnamn}!\n\nDet går bra att ses på video i stället. Du får en länk före besöket. Tiden är [[dag och"
+            " klockslag]]."),
     ),
     "renew-prescription": (
-        ("Recept förnyat", "Hej! Ditt recept är förnyat. Du kan hämta läkemedlet på apoteket från och med i morgon."),
+        ("Recept förnyat",
+            "Hej {förnamn}!\n\nDitt recept är förnyat. Du kan hämta läkemedlet på apoteket från och med i morgon."),
         ("Recept kräver besök",
-            "Hej! Innan vi kan förnya receptet behöver vi träffa dig. Ring oss, så hittar vi en tid."),
-    ),
-    "record-copy": (
-        ("Journalkopia", "Hej! Journalkopior lämnas ut av regionens arkiv. Du beställer här:\n"
-         "https://arkiv.vastmark.example/journalkopia\n\nArkivet prövar beställningen och skickar kopian hem till"
-         " dig."),
+            "Hej {förnamn}!\n\nInnan vi kan förnya receptet behöver vi träffa dig. Ring oss på {telefon}, så hittar vi"
+            " en tid."),
     ),
     "contact-details": (
-        ("Uppgifter ändrade", "Hej! Tack, vi har ändrat dina uppgifter."),
+        ("Uppgifter ändrade", "Hej {förnamn}!\n\nTack, vi har ändrat dina uppgifter."),
     ),
 }  # fmt: skip
-REFERRAL_ANSWERS = (
-    ("Egenremiss",
-        "Hej! En egenremiss skriver du här:\nhttps://remiss.vastmark.example/egenremiss\n\nVårt svar kommer till dig"
-     " när remissen är bedömd."),
-    ("Fråga om min remiss",
-        "Hej! Här ser du hur långt din remiss har kommit:\nhttps://remiss.vastmark.example/min-remiss"),
-)  # fmt: skip
 
 RESIDENTS = {
     "gunvor": ResidentRow(
