@@ -18,7 +18,7 @@ from vardtrad.kernel.actors import NOBODY, Actor
 from vardtrad.kernel.identity import InvalidIdentityNumber, parse
 from vardtrad.kernel.tables import Reason, Refused, not_there
 from vardtrad.login import queries
-from vardtrad.login.models import FailedTry, KeptForm, LastSeat, Session, UnitChoice, World
+from vardtrad.login.models import FailedTry, KeptForm, LastLogin, LastSeat, Session, UnitChoice, World
 from vardtrad.login.providers import Proven
 from vardtrad.people.models import Person
 
@@ -47,6 +47,10 @@ def log_in(proven: Proven) -> str:
         started=now,
         last_seen=now,
     )
+    if person is not None:
+        LastLogin.objects.bulk_create(
+            [LastLogin(person=person, at=now)], update_conflicts=True, update_fields=["at"], unique_fields=["person"]
+        )
     door.note(
         actor_of(session), "login", LABEL, thing=session.id, detail={"method": proven.method, "level": proven.assurance}
     )

@@ -43,6 +43,13 @@ class Session(models.Model):
         indexes = [models.Index(fields=["last_seen"], name="sessions_by_age")]
 
 
+class LastLogin(models.Model):
+    """When a resident last logged in: what staff see before they write to somebody (004-024). Outlives the session."""
+
+    person = models.OneToOneField(Person, on_delete=models.CASCADE, primary_key=True, related_name="+")
+    at = models.DateTimeField()
+
+
 class KeptForm(models.Model):
     """A form that was sent after its session had run out: kept for its owner, and sent after the next login.
 

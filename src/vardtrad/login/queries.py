@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cache
 from uuid import UUID
 
@@ -18,7 +19,7 @@ from vardtrad.care_units.rules import S, SetupState
 from vardtrad.gate.compiled import Compiled
 from vardtrad.kernel import clock
 from vardtrad.kernel.actors import Actor, ActorKind
-from vardtrad.login.models import LastSeat, Session, UnitChoice, World
+from vardtrad.login.models import LastLogin, LastSeat, Session, UnitChoice, World
 from vardtrad.people.models import Person
 
 
@@ -51,6 +52,11 @@ def holds(session: Session) -> bool:
     if session.person is not None:
         return session.person.may_log_in
     return session.staff is not None and session.staff.active
+
+
+def last_logins(people: Collection[UUID]) -> dict[UUID, datetime]:
+    """When each of these residents last logged in (UTC), as far as they ever have: one query."""
+    return dict(LastLogin.objects.filter(person_id__in=people).values_list("person_id", "at"))
 
 
 def resident_actor(session: Session, person: Person) -> Actor:

@@ -9,8 +9,8 @@ from uuid import UUID
 from django.db import models
 from django.db.models.fields.tuple_lookups import Tuple, TupleLessThan
 
-from vardtrad.cases.models import Case
-from vardtrad.cases.rules import Feedback, S
+from vardtrad.cases.models import Case, CaseType
+from vardtrad.cases.rules import Feedback, Origin, S
 from vardtrad.kernel.actors import Actor
 from vardtrad.web.paging import PAGE, Cursor
 
@@ -22,12 +22,16 @@ class Mail:
     id: UUID
     updated: datetime
     title: str
+    choice: str
     clinic: str
     unread: bool
     asked: bool
     closed: bool
     partial: bool
     answer_by: datetime
+    # What the clinic began (004-037, 004-069): one asks for an answer, the other cannot be answered.
+    from_clinic: bool = False
+    informs: bool = False
 
     @property
     def waits_for_me(self) -> bool:
@@ -53,11 +57,14 @@ def inbox(actor: Actor, after: Cursor | None) -> Inbox:
             "id",
             "updated",
             "case_type__name",
+            "choice",
             "clinic__name",
             "unread_by_resident",
             "state",
             "feedback",
             "feedback_due",
+            "origin",
+            "case_type__direction",
         )[: PAGE + 1]
     )
     rows = [
@@ -65,13 +72,16 @@ def inbox(actor: Actor, after: Cursor | None) -> Inbox:
             id=key,
             updated=updated,
             title=title,
+            choice=choice,
             clinic=clinic,
             unread=unread,
             asked=state == S.ASKED,
             closed=state == S.CLOSED,
             partial=feedback in {Feedback.PARTIAL_HANDLER, Feedback.PARTIAL_RECEIVER},
             answer_by=due,
+            from_clinic=origin == Origin.CLINIC,
+            informs=origin == Origin.CLINIC and direction == CaseType.Direction.INFORMATION,
         )
-        for key, updated, title, clinic, unread, state, feedback, due in values[:PAGE]
+        for key, updated, title, choice, clinic, unread, state, feedback, due, origin, direction in values[:PAGE]
     ]
     return Inbox(rows, Cursor(rows[-1].updated, rows[-1].id) if len(values) > PAGE else None)

@@ -44,7 +44,7 @@ def test_a_half_written_answer_is_there_when_the_page_is_opened_again(hugo: Empl
     assert answer.status_code == 200
     assert answer.json()["saved"] == "Utkast sparat 10.00"
     page = hugo.browser.open(hugo.case_address(hugos_case))
-    assert page.main.one("textarea", name="text").raw.removeprefix("\n") == HALF
+    assert page.fields("Besvara")["text"] == HALF
     assert "Du har ett utkast från 17 november, 10.00. Det är inte skickat." in page.main.text
 
 
@@ -52,7 +52,7 @@ def test_it_outlives_the_session_and_is_nobody_elses(hugo: Employee, rut: Employ
     in_case(hugo, hugos_case, HALF)
     login.log_out(Session.objects.filter(staff=hugo.staff).latest("started"))
     again = logged_in(hugo.staff)
-    assert HALF in again.open(hugo.case_address(hugos_case)).main.one("textarea", name="text").raw
+    assert again.open(hugo.case_address(hugos_case)).fields("Besvara")["text"] == HALF
     assert HALF not in rut.browser.open(rut.case_address(hugos_case)).html
     assert queries.marked(rut.actor, [hugos_case.id]) == set()
     assert queries.marked(hugo.actor, [hugos_case.id, uuid4()]) == {hugos_case.id}
@@ -118,7 +118,7 @@ def test_a_crash_between_sending_and_forgetting_is_told_as_it_is(alva: Resident,
 def test_a_resident_types_a_new_case_goes_away_and_comes_back(alva: Resident, bo: Resident, region: Region) -> None:
     service = region.renewal_at_a
     address = f"/mottagningar/{service.clinic_id}/{service.id}/"
-    assert types(alva.browser, f"{address}utkast", "skriv.text", "Levaxin är").status_code == 200
+    assert types(alva.browser, f"{address}utkast", "skicka.text", "Levaxin är").status_code == 200
     page = alva.browser.open(address)
     assert page.main.one("textarea", name="text").raw.strip() == "Levaxin är"
     assert bo.browser.open(address).main.one("textarea", name="text").raw.strip() == ""
@@ -134,7 +134,7 @@ def test_who_may_not_write_there_may_not_keep_a_draft_there(
     assert in_case(olle, hugos_case, "x").status_code == 404
     assert types(olle.browser, hugo.case_address(hugos_case, "utkast"), "besvara.text", "x").status_code == 404
     away = f"/mottagningar/{region.a.id}/{uuid4()}/utkast"
-    assert types(bo.browser, away, "skriv.text", "x").status_code == 404
+    assert types(bo.browser, away, "skicka.text", "x").status_code == 404
     assert types(Browser(), f"/arenden/{hugos_case.id}/utkast", "svara.text", "x").status_code == 403
     assert not Draft.objects.exists()
 

@@ -1,0 +1,28 @@
+// Skicka ärende: the instruction of the chosen template only, and a plus that adds a ready text where the cursor stands. Without
+// this script all instructions are shown, and the plus asks the server for the page with the text added.
+(() => {
+  "use strict";
+  const choice = document.querySelector("select[name=template]");
+  const show = () => {
+    for (const one of document.querySelectorAll("[data-instruction]")) one.hidden = one.dataset.instruction !== choice.value;
+  };
+  if (choice) {
+    choice.addEventListener("change", show);
+    addEventListener("pageshow", show);
+    show();
+  }
+
+  document.addEventListener("click", (event) => {
+    const plus = event.target.closest?.("button[data-adds]");
+    const area = plus && document.getElementById(plus.dataset.addsTo);
+    if (!area) return;
+    event.preventDefault();
+    const before = area.value.slice(0, area.selectionStart).trimEnd();
+    const after = area.value.slice(area.selectionEnd).trimStart();
+    area.value = [before, plus.dataset.adds, after].filter(Boolean).join("\n\n");
+    const end = area.value.length - (after ? after.length + 2 : 0);
+    area.focus();
+    area.setSelectionRange(end, end);
+    area.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+})();
