@@ -56,12 +56,14 @@ class Handlers:
     """Which subject answers for what; written out in config/wiring.py.
 
     ``deadlines`` carry out all due deadlines of one kind through the door and clear them in the same move.
-    ``deliver`` sends one notice; raises NoAddress or NotDelivered. ``chores`` are run once an hour.
+    ``deliver`` sends one notice; raises NoAddress or NotDelivered. ``chores`` are run once an hour. ``jobs`` carry out
+    one piece each of what users have ordered, every round, and say how much that was.
     """
 
     deadlines: Mapping[tuple[str, str], Callable[[Sequence[UUID]], None]]
     deliver: Callable[[Notification], None]
     chores: Sequence[Callable[[], None]] = field(default_factory=tuple)
+    jobs: Sequence[Callable[[], int]] = field(default_factory=tuple)
 
 
 def back_off(tries: int) -> timedelta:
@@ -97,8 +99,8 @@ def run(handlers: Handlers, *, pause: float = 1.0) -> None:
 
 
 def work(handlers: Handlers) -> int:
-    """One round: due deadlines, waiting notices, one batch of sealing; how much was done."""
-    return carry_out_deadlines(handlers) + send_notices(handlers) + _seal()
+    """One round: due deadlines, waiting notices, a piece of what was ordered, one batch of sealing; how much it was."""
+    return carry_out_deadlines(handlers) + send_notices(handlers) + carry_out_jobs(handlers) + _seal()
 
 
 def _seal() -> int:
@@ -151,6 +153,19 @@ def _carried_out(handlers: Handlers, label: str, kind: str, due: Sequence[Deadli
             tries=one.tries + 1, not_before=clock.now() + back_off(one.tries), last_error=why
         )
     return why == "refused"
+
+
+def carry_out_jobs(handlers: Handlers) -> int:
+    """A piece of each sort of job. One that fails must stop nothing else; what it had claimed is tried again."""
+    done = 0
+    for job in handlers.jobs:
+        try:
+            done += job()
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception:
+            log.exception("a job failed")
+    return done
 
 
 def send_notices(handlers: Handlers) -> int:

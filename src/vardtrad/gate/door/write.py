@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Generic
 from uuid import UUID
 
-from django.db import models
+from django.db import DatabaseError, models
 
 from vardtrad.gate.door import trace
 from vardtrad.gate.door.subject import F, G, Moving, Subject, T
@@ -73,8 +73,7 @@ def write(subject: Subject[T, F, G], actor: Actor, judged: Sequence[Judged[T, F,
     _insert(new_parts)
     _update(old_parts, leave=())
     _insert([row for one in judged for row in one.moving.rows])
-    for row, fields in (change for one in judged for change in one.moving.changes):
-        row.save(update_fields=fields, force_update=True)
+    _change([change for one in judged for change in one.moving.changes])
     _deadlines(subject, judged)
     Notification.objects.bulk_create(_notices(subject, actor, judged, at))
     Trace.objects.bulk_create(traces)
@@ -157,6 +156,19 @@ def _update(rows: Sequence[models.Model], *, leave: tuple[str, ...]) -> None:
         rows[0].save(update_fields=fields, force_update=True)
     else:
         type(rows[0])._default_manager.bulk_update(rows, fields)
+
+
+def _change(changes: Sequence[tuple[models.Model, tuple[str, ...]]]) -> None:
+    """Write fields of other rows: those of a kind together, as long as no row is changed twice."""
+    kinds: dict[tuple[type[models.Model], tuple[str, ...]], list[models.Model]] = {}
+    for row, fields in changes:
+        kinds.setdefault((type(row), fields), []).append(row)
+    for (model, fields), rows in kinds.items():
+        if len(rows) == 1 or len({row.pk for row in rows}) < len(rows):
+            for row in rows:
+                row.save(update_fields=fields, force_update=True)
+        elif model._default_manager.bulk_update(rows, fields) != len(rows):
+            raise DatabaseError("a row that was to be changed is not there")
 
 
 def _deadlines(subject: Subject[T, F, G], judged: Sequence[Judged[T, F, G]]) -> None:
