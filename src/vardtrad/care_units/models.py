@@ -80,6 +80,11 @@ class Unit(models.Model):
         constraints = [models.UniqueConstraint(fields=["hsa_id"], name="an_hsa_id_is_one_units")]
         indexes = [models.Index(fields=["name"], condition=models.Q(takes_cases=True), name="clinics_by_name")]
 
+    @property
+    def lists_people(self) -> bool:
+        """Whether residents can ask to be listed here: a health centre that takes their cases (004-017)."""
+        return self.takes_cases and self.kind == UnitKind.HEALTH_CENTRE
+
 
 class Staff(models.Model):
     """A member of staff as the HSA directory knows them. Has no tie to a Person, also when it is the same human."""

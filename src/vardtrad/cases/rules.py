@@ -99,6 +99,8 @@ class CaseFacts:
     clinic_open_to_transfer: bool
     may_reach_target: bool
     closed_now: str = ""
+    may_be_empty: bool = False
+    kind_fits: bool = True
     colleague_reachable: bool = True
     later: bool = True
     postponed: bool = False
@@ -121,6 +123,14 @@ def _may_reach(facts: CaseFacts) -> str | None:
 
 def _some_text(facts: CaseFacts) -> str | None:
     return None if facts.text.strip() else _("Skriv ett meddelande.")
+
+
+def _some_text_but_for_shortcuts(facts: CaseFacts) -> str | None:
+    return None if facts.may_be_empty else _some_text(facts)
+
+
+def _a_kind(facts: CaseFacts) -> str | None:
+    return None if facts.kind_fits else _("Välj något av alternativen.")
 
 
 def _not_too_long(facts: CaseFacts) -> str | None:
@@ -182,6 +192,9 @@ service_open = Need("mottagningen tar emot den här sortens ärende", _service_o
 hours_and_cap = Need("ärendetypen är öppen den här timmen och dagens antal är inte nått", _hours_and_cap)
 may_reach_clinic = Need("en invånare med skyddade personuppgifter är godkänd av mottagningen", _may_reach)
 some_text = Need("det finns en text", _some_text)
+# Who presses send where there is only a link has said nothing, and still gets an answer (002-037).
+text_or_shortcut = Need("det finns en text, om ärendetypen inte är en genväg", _some_text_but_for_shortcuts)
+a_kind = Need("ett av alternativen är valt, om ärendetypen har några", _a_kind)
 not_too_long = Need("texten ryms i meddelandet", _not_too_long)
 some_reason = Need("orsaken är angiven", _some_reason)
 may_answer_here = Need("den som får ärendet får besvara ärenden på mottagningen", _may_answer_here)
@@ -220,7 +233,7 @@ SILENT = _by()
 # fmt: off
 TABLE: Table[CaseFacts] = Table([
     #    move                     start                          end         who                         tells              freshness  needs
-    Rule(M.SEND,                  NEW,                           S.RECEIVED, _by(W.RESIDENT),            _by(W.RECEIVER),   FRESH,    (service_open, hours_and_cap, may_reach_clinic, some_text, not_too_long)),
+    Rule(M.SEND,                  NEW,                           S.RECEIVED, _by(W.RESIDENT),            _by(W.RECEIVER),   FRESH,    (service_open, hours_and_cap, may_reach_clinic, a_kind, text_or_shortcut, not_too_long)),
     Rule(M.SEND_QUESTION,         NEW,                           S.ASKED,    _by(W.SENDER),              _by(W.RESIDENT),   FRESH,    (service_open, may_answer_here, may_reach_clinic, some_text, not_too_long)),
     Rule(M.SEND_INFORMATION,      NEW,                           S.CLOSED,   _by(W.SENDER),              _by(W.RESIDENT),   FRESH,    (service_open, may_reach_clinic, some_text, not_too_long)),
     Rule(M.ASSIGN,                _at(S.RECEIVED),               S.ASSIGNED, _by(W.RECEIVER),            _by(W.HANDLER),    FRESH,    (may_answer_here,)),

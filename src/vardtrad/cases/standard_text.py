@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from django.utils import translation
 from django.utils.translation import gettext_lazy
 
-from vardtrad.cases.models import Case
+from vardtrad.cases.models import Case, Service
 from vardtrad.kernel import clock
 from vardtrad.kernel.actors import Actor
 from vardtrad.web import dates
@@ -28,6 +28,7 @@ VARIABLES: dict[str, _StrPromise] = {
     "mottagning": gettext_lazy("Mottagningens namn"),
     "telefon": gettext_lazy("Mottagningens telefonnummer"),
     "ärendetyp": gettext_lazy("Ärendetypens namn"),
+    "länk": gettext_lazy("Ärendetypens länk på mottagningen"),
     "datum": gettext_lazy("Dagens datum"),
     "senast": gettext_lazy("Sista dagen för nästa besked"),
     "handläggare": gettext_lazy("Ditt namn, så som invånaren ser det"),
@@ -51,6 +52,7 @@ def fill(text: str, case: Case, actor: Actor, *, due: datetime | None = None) ->
         "mottagning": lambda: case.clinic.name,
         "telefon": lambda: case.clinic.phone,
         "ärendetyp": lambda: case.case_type.name,
+        "länk": lambda: _link(case),
         "datum": lambda: dates.long_day(clock.now()),
         "senast": lambda: _last_day(due or case.due),
         "handläggare": lambda: actor.letter_name,
@@ -64,6 +66,11 @@ def fill(text: str, case: Case, actor: Actor, *, due: datetime | None = None) ->
 
     with translation.override("sv"):
         return _VARIABLE.sub(value, text)
+
+
+def _link(case: Case) -> str:
+    found = Service.objects.filter(clinic_id=case.clinic_id, case_type_id=case.case_type_id)
+    return found.values_list("link", flat=True).first() or ""
 
 
 def _last_day(due: datetime | None) -> str:

@@ -96,6 +96,11 @@ def parser() -> argparse.ArgumentParser:
     appointed.add_argument("staff", metavar="PERSON", help="personens HSA-id")
     appointed.add_argument("unit", metavar="ENHET", help="enhetens HSA-id")
 
+    offering = command(
+        "basutbud", _offering, "Lägg ut basutbudets ärendetyper på en mottagning; det som finns rörs inte."
+    )
+    offering.add_argument("--mottagning", required=True, metavar="HSA-ID", help="mottagningens HSA-id")
+
     info = command("info", _info, "Meddelanden till alla i Mina planer, under fliken Info.")
     what = info.add_subparsers(title="åtgärder", metavar="<åtgärd>", required=True, dest="what")
     does = "Sätt upp ett meddelande."
@@ -213,6 +218,14 @@ def _directory(arguments: argparse.Namespace) -> int:
             return directory.load(
                 arguments.source, arguments.organisation, arguments.file, allow_many=arguments.allow_many
             )
+
+
+def _offering(arguments: argparse.Namespace) -> int:
+    with _database():
+        _set_up_django()
+        from vardtrad.config import offering
+
+        return offering.load(arguments.mottagning)
 
 
 def _info(arguments: argparse.Namespace) -> int:

@@ -15,6 +15,7 @@ from django.utils import translation
 from vardtrad.care_units import rules as assignments
 from vardtrad.cases import rules as cases
 from vardtrad.kernel.tables import NOWHERE, Freshness, Rule, Table
+from vardtrad.listing import rules as listing
 from vardtrad.svu import rules as svu
 
 FOLDER = Path("docs/rules")
@@ -46,6 +47,14 @@ SETUPS_INTRO = """\
 Den här sidan säger hur en enhet blir aktiv i Mina planer, och hur dess roller och ansvar (Kvittera, Justera, Godkänna)
 ändras. Det som inte står här går inte att göra. En ändring gäller från nästa klick. Det räcker att en roll med ansvaret
 gör det för sin enhet, men varje deltagande enhet ska göra sitt.
+"""
+
+LISTING_INTRO = """\
+Den här sidan säger vad som kan hända med ett listningsönskemål: en invånare ber om att bli listad på en vårdcentral,
+och den svarar ja eller nej. Det som inte står här går inte att göra. En person har högst ett önskemål som väntar. När
+det godkänns ändras listningen i produktens kopia av registret, eller i det register som regionen har kopplat in.
+
+Raderna läses som i [reglerna för ärenden](cases.md).
 """
 
 
@@ -84,6 +93,7 @@ def pages() -> dict[str, str]:
                 assignments.SetupState,
                 assignments.SetupStanding,
             ),
+            "listings.md": _page("Regler för listningsönskemål", LISTING_INTRO, listing.TABLE, listing.S, listing.W),
             "svu.md": _process(
                 "Regler för SVU",
                 SVU_INTRO,

@@ -98,7 +98,6 @@ INSTALLED_APPS = [
     "vardtrad.desk",
     "vardtrad.casework",
     "vardtrad.errands",
-    "vardtrad.errands",
     "vardtrad.office",
     "vardtrad.outgoing",
     "vardtrad.bulk",
@@ -140,7 +139,6 @@ TEMPLATES = [
                 "desk",
                 "casework",
                 "errands",
-                "errands",
                 "office",
                 "outgoing",
                 "bulk",
@@ -167,7 +165,7 @@ TEMPLATES = [
         "APP_DIRS": False,
         "OPTIONS": {
             "environment": "vardtrad.web.jinja.environment",
-            "context_processors": ["vardtrad.web.jinja.page_context"],
+            "context_processors": ["vardtrad.web.jinja.page_context", "vardtrad.bulk.views.under_way"],
         },
     }
 ]

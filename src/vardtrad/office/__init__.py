@@ -1,1 +1,1 @@
-"""A clinic's other work lists: Listningsönskemål, Uppgifter, and questions from colleagues."""
+"""What else waits at a clinic beside its cases: requests for listing, and questions from colleagues."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -66,18 +68,50 @@ def clinics(request: ActedRequest) -> HttpResponse:
     return render(request, "pages/clinics.html", context)
 
 
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A card of a clinic's start page, with the menu's numbers of what waits behind it: (address, number, words)."""
+
+    name: str
+    address: str
+    text: str
+    counts: tuple[tuple[str, str, str], ...] = ()
+
+
 @at_clinic()
 @require_safe
 def clinic_start(request: ClinicRequest) -> HttpResponse:
-    """A clinic's start page: a card for each thing that the permissions open (000-008, 004-017)."""
+    """A clinic's start page: a card for each thing that the permissions open (000-008, 004-016, 004-017)."""
     roles, base = request.actor.roles, f"/personal/{request.clinic.id}"
+    context = menu(request, None)
+
+    def card(name: str, path: str, text: str, *counts: tuple[str, str]) -> Card:
+        numbers = [(f"{base}/{which}", context["counted"][which.rstrip("/")], words) for which, words in counts]
+        return Card(name, f"{base}/{path}", text, tuple(numbers))
+
     cards = []
     if Permission.RECEIVER.value in roles:
-        cards.append((_("Mottagningens ärenden"), f"{base}/arenden/", _("Här finns mottagningens inkomna ärenden.")))
+        text = _("Här finns mottagningens inkomna ärenden.")
+        cards.append(card(_("Mottagningens ärenden"), "arenden/", text, ("arenden/inkomna", _("inkomna"))))
     if roles & MAY_HANDLE:
-        cards.append((_("Mina ärenden"), f"{base}/mina/", _("Här finns ärenden för dig att hantera.")))
+        cards.append(
+            card(
+                _("Mina ärenden"),
+                "mina/",
+                _("Här finns ärenden för dig att hantera."),
+                ("mina/tilldelade", _("tilldelade")),
+                ("mina/fragor", _("skickade frågor/inkomna svar")),
+            )
+        )
+        text = _(
+            "Här visas ärenden om önskemål för listning. Du kan hantera inkomna ärenden och se de som har blivit"
+            " hanterade."
+        )
+        cards.append(card(_("Listningsönskemål"), "listning/", text, ("listning/", _("att hantera"))))
+        text = _("Här finns frågor om ärenden som väntar på ditt svar.")
+        cards.append(card(_("Frågor från kollegor"), "kollegor/", text, ("kollegor/", _("att svara på"))))
     if Permission.ADMINISTRATOR.value in roles:
-        cards.append((_("Administration"), f"{base}/administration/", _("Här gör du mottagningens inställningar.")))
+        cards.append(card(_("Administration"), "administration/", _("Här gör du mottagningens inställningar.")))
     if Permission.CONFIGURATOR.value in roles:
-        cards.append((_("Regelmotor"), f"{base}/regelmotor/", _("Här bestäms hur enheterna planerar tillsammans.")))
-    return render(request, "pages/clinic_start.html", menu(request, None) | {"cards": cards})
+        cards.append(card(_("Regelmotor"), "regelmotor/", _("Här bestäms hur enheterna planerar tillsammans.")))
+    return render(request, "pages/clinic_start.html", context | {"cards": cards})

@@ -7,6 +7,9 @@ from tests.people import assign
 CARDS = {
     "Mottagningens ärenden": "Här finns mottagningens inkomna ärenden.",
     "Mina ärenden": "Här finns ärenden för dig att hantera.",
+    "Listningsönskemål": "Här visas ärenden om önskemål för listning. Du kan hantera inkomna ärenden och se de som har"
+    " blivit hanterade.",
+    "Frågor från kollegor": "Här finns frågor om ärenden som väntar på ditt svar.",
     "Administration": "Här gör du mottagningens inställningar.",
 }
 
@@ -35,22 +38,43 @@ def test_only_the_clinics_with_a_permission(region, rut):
     assert page.follow("Vårdcentralen Alen").main.one("h1").text == "Vårdcentralen Alen"
 
 
-@pytest.mark.req("000-008", "000-009", "000-017", "004-016")
+OFFICE = ["Mina ärenden", "Listningsönskemål", "Frågor från kollegor"]
+
+
+@pytest.mark.req("004-016", "004-017")
+def test_the_cards_say_where_one_is_and_how_much_waits(region, alva, rut):
+    alva.sends(region.renewal_at_a)
+    page = rut.browser.open(rut.address())
+    assert page.root.one("nav", class_="crumbs").text == "Start / Vårdcentralen Alen, Alköpings kommun"
+    counts = {b.attrs["data-count"]: b.text for b in page.root.one("ul", class_="cardlist").all("b")}
+    assert counts == {
+        rut.address("arenden/inkomna"): "1",
+        rut.address("mina/tilldelade"): "0",
+        rut.address("mina/fragor"): "0",
+        rut.address("listning/"): "0",
+        rut.address("kollegor/"): "0",
+    }
+    # The same addresses as in the menu, so that one script refreshes both.
+    menu = page.root.one("nav", class_="side menu").all("span", class_="n")
+    assert set(counts) <= {node.attrs["data-count"] for node in menu}
+
+
+@pytest.mark.req("000-008", "000-009", "000-017", "004-016", "004-017")
 @pytest.mark.parametrize(
     ("permissions", "cards"),
     [
-        (["receiver"], ["Mottagningens ärenden", "Mina ärenden"]),
-        (["handler"], ["Mina ärenden"]),
+        (["receiver"], ["Mottagningens ärenden", *OFFICE]),
+        (["handler"], OFFICE),
         (["administrator"], ["Administration"]),
         (["log_reviewer"], []),
-        (["receiver", "administrator"], ["Mottagningens ärenden", "Mina ärenden", "Administration"]),
+        (["receiver", "administrator"], ["Mottagningens ärenden", *OFFICE, "Administration"]),
     ],
 )
 def test_the_cards_of_the_clinic(region, petra, permissions, cards):
     assign(petra.staff, region.a, *permissions)
     page = petra.browser.open(f"/personal/{region.a.id}/")
     shown = page.root.all("ul", class_="cardlist")[0].all("li")
-    assert {li.one("h2").text: li.one("p").text for li in shown} == {name: CARDS[name] for name in cards}
+    assert {li.one("h2").text: li.all("p")[0].text for li in shown} == {name: CARDS[name] for name in cards}
     for name in cards:
         assert (
             petra.browser.open(

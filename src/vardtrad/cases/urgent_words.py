@@ -1,0 +1,37 @@
+"""Words that may mean that somebody needs help at once (B-11). They warn and propose; they never hinder a sending.
+
+Beginnings of words, in Swedish, and groups of words that stand together: a region's medical adviser may change the
+list. Better one warning too many than one too few.
+"""
+
+from __future__ import annotations
+
+import re
+
+BEGINNINGS = (
+    "andnöd", "bröstsmärt", "bröstont", "blodförgiftning", "förlamad", "förlamning", "hjärtinfarkt", "hjärtstopp",
+    "hjärnblödning", "medvetslös", "självmord", "suicid", "stroke", "överdos",
+)  # fmt: skip
+"""Beginnings of single words."""
+
+TOGETHER = (
+    "allergisk chock", "blöder kraftigt", "dödar mig", "ont i bröstet", "orkar inte leva", "skada mig själv",
+    "smärta i bröstet", "smärtor i bröstet", "svårt att andas", "svårt att få luft", "får ingen luft", "ta livet av",
+    "ta mitt liv", "tar livet av", "tappat känseln", "tryck över bröstet", "vill dö", "vill inte leva",
+)  # fmt: skip
+"""Words that mean it when they stand together, whatever blanks and signs stand between them."""
+
+_FOUND = re.compile(
+    "|".join(
+        [
+            *(rf"\b{re.escape(one)}\w*" for one in BEGINNINGS),
+            *(r"\b" + r"\W+".join(re.escape(word) for word in one.split()) + r"\b" for one in TOGETHER),
+        ]
+    ),
+    re.IGNORECASE,
+)
+
+
+def found_in(text: str) -> list[str]:
+    """The urgent words of a text as they were written, each once, in order."""
+    return list(dict.fromkeys(" ".join(found.split()).lower() for found in _FOUND.findall(text)))

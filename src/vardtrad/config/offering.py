@@ -1,0 +1,30 @@
+"""The command ``vardtrad basutbud``: the base range laid out for a clinic, once or again (002-001)."""
+
+from __future__ import annotations
+
+import sys
+
+from vardtrad.care_units.models import Unit
+from vardtrad.cases.setting_up import load_base_range, without_address
+from vardtrad.kernel.actors import system
+
+
+def load(hsa_id: str) -> int:
+    """Lay out what is missing of the base range at the clinic with this HSA-id, and say what came; the exit code."""
+    clinic = Unit.objects.filter(hsa_id=hsa_id.strip().upper(), takes_cases=True).first()
+    if clinic is None:
+        sys.stderr.write("vardtrad: Det finns ingen mottagning som tar emot ärenden med det HSA-id:t.\n")
+        return 1
+    loaded = load_base_range(system("basutbud"), clinic)
+    for words, names in (
+        ("Ärendetyper", loaded.services),
+        ("Grupper", loaded.groups),
+        ("Standardsvar", loaded.answers),
+    ):
+        if names:
+            sys.stdout.write(f"{words}: {', '.join(names)}\n")
+    if not (loaded.services or loaded.groups or loaded.answers):
+        sys.stdout.write("Allt fanns redan. Inget är ändrat.\n")
+    for service in without_address(clinic):
+        sys.stdout.write(f"Saknar länk: {service.case_type.name}\n")
+    return 0

@@ -1,0 +1,97 @@
+"""What may happen to a request for listing (listningsönskemål, 004-017, 004-072): asked, then accepted or declined."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from vardtrad.kernel.tables import NOWHERE, Freshness, Need, Rule, Table
+
+
+class S(TextChoices):
+    """The states of a request."""
+
+    WAITING = "waiting", gettext_lazy("Att hantera")
+    ACCEPTED = "accepted", gettext_lazy("Godkänt")
+    DECLINED = "declined", gettext_lazy("Avböjt")
+    WITHDRAWN = "withdrawn", gettext_lazy("Återtaget av invånaren")
+
+
+class M(TextChoices):
+    """The moves of a request."""
+
+    ASK = "ask", gettext_lazy("Be om listning")
+    ACCEPT = "accept", gettext_lazy("Godkänn")
+    DECLINE = "decline", gettext_lazy("Avböj")
+    WITHDRAW = "withdraw", gettext_lazy("Ta tillbaka")
+
+
+class W(TextChoices):
+    """In what capacity somebody stands to a request."""
+
+    RESIDENT = "resident", gettext_lazy("Invånaren")
+    CLINIC = "clinic", gettext_lazy("Ärendemottagare eller ärendehanterare på mottagningen")
+
+
+REASON_LIMIT = 500
+
+
+@dataclass(frozen=True, slots=True)
+class ListingFacts:
+    """What the needs of a request ask about, gathered under the lock."""
+
+    clinic_lists: bool = True
+    listed_here: bool = False
+    may_reach_clinic: bool = True
+    alive: bool = True
+    reason: str = ""
+
+
+def _clinic_lists(facts: ListingFacts) -> str | None:
+    return None if facts.clinic_lists else _("Mottagningen tar inte emot önskemål om listning.")
+
+
+def _not_here_already(facts: ListingFacts) -> str | None:
+    return _("Du är redan listad här.") if facts.listed_here else None
+
+
+def _may_reach(facts: ListingFacts) -> str | None:
+    if facts.may_reach_clinic:
+        return None
+    return _("Mottagningen behöver godkänna dig för kommunikation först. Ring mottagningen, så hjälper de dig.")
+
+
+def _alive(facts: ListingFacts) -> str | None:
+    return None if facts.alive else _("Personen har avlidit och kan inte listas.")
+
+
+def _some_reason(facts: ListingFacts) -> str | None:
+    if not facts.reason.strip():
+        return _("Skriv varför önskemålet avböjs. Invånaren läser det.")
+    over = len(facts.reason) - REASON_LIMIT
+    return _("Texten är %(over)d tecken för lång.") % {"over": over} if over > 0 else None
+
+
+clinic_lists = Need("mottagningen är en vårdcentral som tar emot ärenden", _clinic_lists)
+not_here_already = Need("invånaren är inte redan listad här", _not_here_already)
+may_reach_clinic = Need("en invånare med skyddade personuppgifter är godkänd av mottagningen", _may_reach)
+alive = Need("personen lever", _alive)
+some_reason = Need("en orsak som invånaren kan läsa finns", _some_reason)
+
+RESIDENT, CLINIC = frozenset({W.RESIDENT.value}), frozenset({W.CLINIC.value})
+NEW, OPEN = frozenset({NOWHERE}), frozenset({S.WAITING.value})
+FRESH = Freshness.FRESH
+
+# Every move ends the waiting or begins it, so each must have seen the latest: two answers cannot both be right.
+# fmt: off
+TABLE: Table[ListingFacts] = Table([
+    #    move        start  end          who       tells        freshness  needs
+    Rule(M.ASK,      NEW,   S.WAITING,   RESIDENT, CLINIC,      FRESH,     (clinic_lists, not_here_already, may_reach_clinic)),
+    Rule(M.ACCEPT,   OPEN,  S.ACCEPTED,  CLINIC,   RESIDENT,    FRESH,     (alive,)),
+    Rule(M.DECLINE,  OPEN,  S.DECLINED,  CLINIC,   RESIDENT,    FRESH,     (some_reason,)),
+    Rule(M.WITHDRAW, OPEN,  S.WITHDRAWN, RESIDENT, frozenset(), FRESH),
+], states=S, standings=W)
+# fmt: on

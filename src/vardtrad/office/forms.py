@@ -1,0 +1,31 @@
+"""The shape of what is asked about the office's lists."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django import forms
+from django.utils.translation import gettext_lazy
+
+
+class DaysForm(forms.Form):
+    """The days between which requests were sent: Swedish dates, both included, either left out."""
+
+    use_required_attribute = False
+
+    fran = forms.DateField(
+        label=gettext_lazy("Från och med"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+    till = forms.DateField(
+        label=gettext_lazy("Till och med"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+
+    def days(self) -> tuple[date | None, date | None]:
+        """The first and last day; what is no date, or one that no request can have, counts as left out."""
+        self.is_valid()
+        first, last = (self.cleaned_data.get(name) for name in ("fran", "till"))
+        return _sane(first), _sane(last)
+
+
+def _sane(day: date | None) -> date | None:
+    return day if day is not None and 2000 <= day.year < 3000 else None
