@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+from uuid import UUID
+
 from django.db import connection, models
 from django.utils.translation import gettext_lazy
 
+from vardtrad.asides.waiting import waiting_for
 from vardtrad.care_units.rules import Permission
-from vardtrad.cases.models import Case, ClinicList, HandlerList
+from vardtrad.cases.models import Case, ClinicList, Consultation, HandlerList
 from vardtrad.cases.queries import MAY_HANDLE
+from vardtrad.gate.compiled import Compiled
 from vardtrad.kernel.actors import Actor
+from vardtrad.listing.models import ListingRequest
+from vardtrad.listing.queries import waiting_at
+from vardtrad.tasks.models import Task
+from vardtrad.tasks.queries import tasks_to_do
 from vardtrad.teams.queries import Hands
 
 COUNTED = 1_000
@@ -39,6 +50,14 @@ class WorkList(models.TextChoices):
         return MAY_HANDLE if self.own else frozenset({Permission.RECEIVER.value})
 
 
+class Office(models.TextChoices):
+    """What else waits, beside cases, by the last part of its address."""
+
+    LISTINGS = "listning", gettext_lazy("Listningsönskemål")
+    QUESTIONS = "kollegor", gettext_lazy("Frågor från kollegor")
+    TASKS = "uppgifter", gettext_lazy("Uppgifter")
+
+
 WHERE: dict[WorkList, dict[str, object]] = {
     WorkList.CLINIC_TO_DO: {"waits_for_staff": True},
     WorkList.CLINIC_ALL: {"is_open": True},
@@ -58,30 +77,102 @@ def visible_to(actor: Actor, which: WorkList, hands: Hands) -> models.QuerySet[C
 
     One's own list holds one's own cases, those of colleagues whom one replaces, and the untaken ones of one's groups.
     """
-    found = Case.objects.filter(clinic_id=actor.unit, **WHERE[which])
-    return found.filter(holder__in=hands.holders) if which.own else found
+    return listed(which, actor.here, hands.holders)
 
 
-def counts(actor: Actor, hands: Hands) -> dict[WorkList, int]:
-    """How many cases the menu's lists hold, each counted to at most 1 001: one query, however many cases there are."""
-    wanted = [
-        which
-        for which in (WorkList.INCOMING, WorkList.DISTRIBUTED, WorkList.ASSIGNED, WorkList.QUESTIONS)
-        if which.permissions & actor.roles
-    ]
-    if not wanted:
-        return {}
+def listed(which: WorkList, clinic: UUID, holders: Sequence[UUID]) -> models.QuerySet[Case]:
+    """The cases of a list at a clinic; of one's own list those that one of ``holders`` has."""
+    found = Case.objects.filter(clinic_id=clinic, **WHERE[which])
+    return found.filter(holder__in=holders) if which.own else found
+
+
+def counts(
+    actor: Actor, hands: Hands, also: Sequence[models.QuerySet[Case]] = ()
+) -> tuple[dict[WorkList | Office, int], list[int]]:
+    """How many cases the menu's lists hold, and how many ``also`` give, each counted to at most 1 001.
+
+    One query, however many cases there are and however many counts are asked for.
+    """
+    wanted = [which for which in _IN_THE_MENU if which.permissions & actor.roles]
+    questions: list[tuple[str, Sequence[Any]]] = []
+    for which in wanted:
+        holders = hands.holders if which.own else ()
+        kept = _counted(which, len(holders))
+        questions.append((kept.sql, kept.parameters(actor.here, *holders)))
+    office = list(Office) if MAY_HANDLE & actor.roles else []
+    questions += [_office_question(one, actor, hands) for one in office]
+    for one in also:
+        questions.append(one.order_by().values("id")[: COUNTED + 1].query.sql_with_params())
+    if not questions:
+        return {}, []
     # The text is the ORM's own; the values come beside it.
-    questions = [
-        visible_to(actor, which, hands).order_by().values("id")[: COUNTED + 1].query.sql_with_params()
-        for which in wanted
-    ]
     parts = [f"(SELECT count(*) FROM ({sql}) AS counted)" for sql, _parameters in questions]  # noqa: S608
     with connection.cursor() as cursor:
         cursor.execute("SELECT " + ", ".join(parts), [value for _sql, values in questions for value in values])
-        return dict(zip(wanted, cursor.fetchone(), strict=True))
+        (row,) = cursor.fetchall()
+    names: list[WorkList | Office] = [*wanted, *office]
+    return dict(zip(names, row, strict=False)), list(row[len(names) :])
+
+
+def _office_question(which: Office, actor: Actor, hands: Hands) -> tuple[str, Sequence[Any]]:
+    if which is Office.TASKS:
+        kept = _tasks(len(hands.holders))
+        return kept.sql, kept.parameters(actor.here, *hands.holders)
+    if which is Office.LISTINGS:
+        return _listings().sql, _listings().parameters(actor.here)
+    return _questions_from_colleagues().sql, _questions_from_colleagues().parameters(actor.id)
+
+
+_IN_THE_MENU = (WorkList.INCOMING, WorkList.DISTRIBUTED, WorkList.ASSIGNED, WorkList.QUESTIONS)
+
+
+@cache
+def _listings() -> Compiled[ListingRequest]:
+    return Compiled(lambda clinic: waiting_at(clinic).order_by().values("id")[: COUNTED + 1], UUID)
+
+
+@cache
+def _tasks(holders: int) -> Compiled[Task]:
+    def build(unit: UUID, *held: UUID) -> models.QuerySet[Task, Any]:
+        return tasks_to_do(unit, held).order_by().values("id")[: COUNTED + 1]
+
+    return Compiled(build, UUID, *[UUID] * holders)
+
+
+@cache
+def _questions_from_colleagues() -> Compiled[Consultation]:
+    return Compiled(lambda staff: waiting_for(staff).order_by().values("id")[: COUNTED + 1], UUID)
+
+
+@cache
+def _counted(which: WorkList, holders: int) -> Compiled[Case]:
+    """The question behind a count of the menu, for a clinic and so many holders; its SQL is built once."""
+
+    def build(clinic: UUID, *held: UUID) -> models.QuerySet[Case, Any]:
+        return listed(which, clinic, held).order_by().values("id")[: COUNTED + 1]
+
+    return Compiled(build, UUID, *[UUID] * holders)
 
 
 def count_words(count: int) -> str:
     """A capped count in words: "1 000+" above a thousand."""
     return f"{COUNTED:,}+".replace(",", "\N{NO-BREAK SPACE}") if count > COUNTED else str(count)
+
+
+def stand(clinic: UUID) -> int:
+    """When a case of the clinic was last updated, in microseconds since 1970; 0 before the first.
+
+    An open list that knows an older one has something to show anew.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_STAND, {"clinic": clinic})
+        ((found,),) = cursor.fetchall()
+    return found or 0
+
+
+_STAND = """
+    SELECT (extract(epoch FROM max(updated)) * 1000000)::bigint FROM (
+        (SELECT updated FROM cases_case WHERE clinic_id = %(clinic)s AND is_open ORDER BY updated DESC LIMIT 1)
+        UNION ALL
+        (SELECT updated FROM cases_case WHERE clinic_id = %(clinic)s AND NOT is_open ORDER BY updated DESC LIMIT 1)
+    ) AS newest"""

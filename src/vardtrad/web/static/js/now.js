@@ -1,12 +1,13 @@
 // Keeps counts and "who is here" of an open staff page up to date: at the live event "changed" the page asks how it stands.
-// <div data-now="address" data-stand="how it stood when the page was drawn">; [data-count="address of a list"] is a count;
+// <div data-now="address" data-stand="its content when it was drawn" or data-drawn="the moment in UTC">; [data-count="address of a list"] is a count;
 // [data-who] says who has this case open; tr[data-case="id"] of a list gets its readers' initials in .who.
 (() => {
   "use strict";
   const source = document.querySelector("[data-now]");
   if (!source) return;
   const PAUSE = 5000; // at most so often, and not all pages at the same moment
-  let stand = source.dataset.stand;
+  let stand = source.dataset.stand; // of a case: its content; a list has only the time when it was drawn
+  const drawn = source.dataset.drawn;
   let asked = 0;
   let waiting;
 
@@ -30,14 +31,13 @@
       seen.className = "who";
       seen.setAttribute("aria-hidden", "true");
       seen.title = readers.words;
-      seen.textContent = readers.initials.join(" ");
+      seen.textContent = readers.initials;
       const said = document.createElement("span");
       said.className = "vh";
       said.textContent = readers.words;
       place.append(seen, said);
     }
-    if (stand !== undefined && now.stand !== stand) document.body.dispatchEvent(new CustomEvent("outdated"));
-    stand ??= now.stand;
+    if (drawn ? now.stand > Number(drawn) : now.stand !== stand) document.body.dispatchEvent(new CustomEvent("outdated"));
   };
 
   const ask = async () => {

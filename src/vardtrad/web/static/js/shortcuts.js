@@ -39,7 +39,11 @@
     },
     "/": () => focus("[data-key='/']"),
     "?": () => (help.showModal(), true),
-    u: () => follow("[data-key='u']"),
+    u: () => {
+      const back = [...document.querySelectorAll(".crumbs a")].pop();
+      back?.click();
+      return Boolean(back);
+    },
     n: () => follow(".pager a[rel=next]"),
     p: () => follow(".pager a[rel=prev]"),
   };
