@@ -1,0 +1,92 @@
+"""Measures 500 cases answered by one worker: the time until the job is done, and the queries of a chunk.
+
+    PYTHONPATH=src:. python -m tests.bench.bulk [cases already there]
+
+Printed and not asserted by any test. The goal: 500 cases within 10 s on two cores, so that nobody waits by the bar.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+import sys
+import tempfile
+import time
+from contextlib import ExitStack
+from pathlib import Path
+
+from tests.bench import load
+from tests.bench.__main__ import _checkpoints, _migrate, say
+from vardtrad.config.embedded import Server
+
+NUMBER = 500
+
+
+def main() -> int:
+    """Load, order a job on 500 incoming cases of one clinic, carry it out, and say how long that took."""
+    there = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
+    folder = Path(tempfile.mkdtemp(prefix="vardtrad-bench-"))
+    with ExitStack() as stack:
+        stack.callback(shutil.rmtree, folder, ignore_errors=True)
+        server = Server.start(folder / "data")
+        stack.callback(server.remove)
+        _migrate(server.cluster.create("bench_template"), folder)
+        access = server.cluster.create("bench_bulk", "bench_template")
+        _checkpoints(server, "max_wal_size = '8GB'")
+        load.load(server.url("postgres", access.name), there)
+        _checkpoints(server, None)
+        os.environ |= {
+            "DATABASE_URL": access.app_url,
+            "DJANGO_SETTINGS_MODULE": "vardtrad.config.settings",
+            "VARDTRAD_SECRET_KEY": secrets.token_urlsafe(32),
+            "VARDTRAD_TRACE_KEY": secrets.token_urlsafe(32),
+        }
+        measure(there)
+    return 0
+
+
+def measure(there: int) -> None:
+    """The times, by the product's own verbs."""
+    import django
+
+    django.setup()
+    from django.db import connections
+
+    from vardtrad.bulk import actions, queries
+    from vardtrad.bulk.models import Action
+    from vardtrad.care_units.models import Assignment
+    from vardtrad.cases.models import Case
+    from vardtrad.kernel.actors import Actor, ActorKind
+
+    clinic = Case.objects.filter(state="received").values_list("clinic_id", flat=True).first()
+    keys = list(Case.objects.filter(clinic_id=clinic, state="received").values_list("id", flat=True)[:NUMBER])
+    place = Assignment.objects.select_related("staff", "unit").filter(
+        unit_id=clinic, permissions__contains=["receiver"]
+    )[0]  # fmt: skip
+    actor = Actor(
+        kind=ActorKind.STAFF, id=place.staff_id, name=place.staff.name, unit=clinic,
+        organisation=place.unit.organisation_id, roles=frozenset(place.permissions),
+    )  # fmt: skip
+    begun = time.perf_counter()
+    job = actions.choose(actor, Action.ANSWER, keys, chosen_in="/", language="sv")
+    assert job is not None
+    chosen = time.perf_counter() - begun
+    actions.order(job, text="Hej {namn}! Receptet är förnyat. {mottagning}")
+    begun, chunks = time.perf_counter(), []
+    while True:
+        one = time.perf_counter()
+        if not actions.carry_out():
+            break
+        chunks.append(time.perf_counter() - one)
+    took = time.perf_counter() - begun
+    progress = queries.progress(job.id)
+    say(
+        f"{progress.done} of {len(keys)} cases answered in {took:.2f} s ({progress.done / took:.0f} a second, slowest"
+        f" chunk {max(chunks) * 1000:.0f} ms), chosen in {chosen * 1000:.0f} ms; {there:,} cases there before"
+    )
+    connections.close_all()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
