@@ -16,6 +16,7 @@ from tests.reading import Browser
 from vardtrad.care_units.models import AddressingRule, Assignment, Position, Role, Staff, Unit
 from vardtrad.cases.models import Case
 from vardtrad.gate.models import Version
+from vardtrad.listing import actions as listing
 
 WHO = ["nobody", "alva", "bo", "rut", "hugo", "hanna", "adam", "greta", "olle", "petra", "gone"]
 """Nobody logged in; the resident whose case it is; another resident; at clinic A the receiver, the handler of the case,
@@ -348,6 +349,107 @@ svu_message_file  GET   A      L      L    L   4   4    4     4    4     4    4 
 svu_message_file  POST  A      K      K    K   4   4    4     4    4     4    4     4
 svu_save_message_file GET   A      L      L    L   4   4    4     4    4     4    4     4
 svu_save_message_file POST  A      K      K    K   4   4    4     4    4     4    4     4
+partial_reply     GET  A      L    L    L    M    M    M    4    4    4    4    4
+partial_reply     POST A      K    K    K    >    >    4    4    4    4    4    4
+partial_reply     POST A-at-B K    K    K    4    4    4    4    4    4    4    4
+partial_reply     POST none   K    K    K    4    4    4    4    4    4    4    4
+case_take         GET  A      L    L    L    M    M    M    4    4    4    4    4
+case_take         POST A      K    K    K    422  422  4    4    4    4    4    4
+case_take         POST A-at-B K    K    K    4    4    4    4    4    4    4    4
+case_take         POST none   K    K    K    4    4    4    4    4    4    4    4
+case_note         GET  A      L    L    L    M    M    M    4    4    4    4    4
+case_note         POST A      K    K    K    >    >    4    4    4    4    4    4
+case_note         POST A-at-B K    K    K    4    4    4    4    4    4    4    4
+case_note         POST none   K    K    K    4    4    4    4    4    4    4    4
+case_consult      GET  A      L    L    L    M    M    M    4    4    4    4    4
+case_consult      POST A      K    K    K    422  422  4    4    4    4    4    4
+case_consult      POST A-at-B K    K    K    4    4    4    4    4    4    4    4
+case_consult      POST none   K    K    K    4    4    4    4    4    4    4    4
+case_consult_reply GET  A      L    L    L    M    M    M    4    4    4    4    4
+case_consult_reply POST A      K    K    K    422  422  4    4    4    4    4    4
+case_consult_reply POST A-at-B K    K    K    4    4    4    4    4    4    4    4
+case_consult_reply POST none   K    K    K    4    4    4    4    4    4    4    4
+case_urgent       GET  A      L    L    L    M    M    M    4    4    4    4    4
+case_urgent       POST A      K    K    K    >    >    4    4    4    4    4    4
+case_urgent       POST A-at-B K    K    K    4    4    4    4    4    4    4    4
+case_urgent       POST none   K    K    K    4    4    4    4    4    4    4    4
+case_snooze       GET  A      L    L    L    M    M    M    4    4    4    4    4
+case_snooze       POST A      K    K    K    422  422  4    4    4    4    4    4
+case_snooze       POST A-at-B K    K    K    4    4    4    4    4    4    4    4
+case_snooze       POST none   K    K    K    4    4    4    4    4    4    4    4
+case_wake         GET  A      L    L    L    M    M    M    4    4    4    4    4
+case_wake         POST A      K    K    K    422  >    4    4    4    4    4    4
+case_wake         POST A-at-B K    K    K    4    4    4    4    4    4    4    4
+case_wake         POST none   K    K    K    4    4    4    4    4    4    4    4
+case_cancel_postponed GET  A      L    L    L    M    M    M    4    4    4    4    4
+case_cancel_postponed POST A      K    K    K    >    >    4    4    4    4    4    4
+case_cancel_postponed POST A-at-B K    K    K    4    4    4    4    4    4    4    4
+case_cancel_postponed POST none   K    K    K    4    4    4    4    4    4    4    4
+case_link         GET  A      L    L    L    M    M    M    4    4    4    4    4
+case_link         POST A      K    K    K    422  422  4    4    4    4    4    4
+case_link         POST A-at-B K    K    K    4    4    4    4    4    4    4    4
+case_link         POST none   K    K    K    4    4    4    4    4    4    4    4
+case_take         POST new    K    K    K    422  4    4    4    4    4    4    4
+case_printed      GET  A      L    L    L    200  200  4    4    4    4    4    4
+case_printed      GET  A-at-B L    L    L    4    4    4    4    4    4    4    4
+case_printed      GET  none   L    L    L    4    4    4    4    4    4    4    4
+case_printed      POST A      K    K    K    M    M    M    4    4    4    4    4
+case_pdf          GET  A      L    L    L    200  200  4    4    4    4    4    4
+case_pdf          GET  A-at-B L    L    L    4    4    4    4    4    4    4    4
+case_pdf          GET  none   L    L    L    4    4    4    4    4    4    4    4
+case_pdf          POST A      K    K    K    M    M    M    4    4    4    4    4
+my_listing        GET   -      L      200  200 L   L    L     L    L     L    L     L
+my_listing        POST  -      K      M    M   K   K    K     K    K     K    K     K
+ask_for_listing   GET   A      L      200  200 L   L    L     L    L     L    L     L
+ask_for_listing   GET   C      L      4    4   L   L    L     L    L     L    L     L
+ask_for_listing   GET   none   L      4    4   L   L    L     L    L     L    L     L
+ask_for_listing   POST  A      K      422  >   K   K    K     K    K     K    K     K
+ask_for_listing   POST  none   K      4    4   K   K    K     K    K     K    K     K
+withdraw_listing  GET   A      L      M    M   L   L    L     L    L     L    L     L
+withdraw_listing  POST  A      K      >    4   K   K    K     K    K     K    K     K
+withdraw_listing  POST  none   K      4    4   K   K    K     K    K     K    K     K
+listings          GET   A      L      L    L   200 200  200   4    4     4    4     4
+listings          GET   B      L      L    L   4   4    4     4    4     200  4     4
+listings          GET   C      L      L    L   4   4    4     4    4     4    200   4
+listings          POST  A      K      K    K   M   M    M     4    4     4    4     4
+handled_listings  GET   A      L      L    L   200 200  200   4    4     4    4     4
+handled_listings  GET   B      L      L    L   4   4    4     4    4     200  4     4
+handled_listings  POST  A      K      K    K   M   M    M     4    4     4    4     4
+listing           GET   A      L      L    L   200 200  200   4    4     4    4     4
+listing           GET   A-at-B L      L    L   4   4    4     4    4     4    4     4
+listing           GET   A-at-C L      L    L   4   4    4     4    4     4    4     4
+listing           GET   none   L      L    L   4   4    4     4    4     4    4     4
+listing           POST  A      K      K    K   M   M    M     4    4     4    4     4
+accept_listing    GET   A      L      L    L   M   M    M     4    4     4    4     4
+accept_listing    POST  A      K      K    K   >   >    >     4    4     4    4     4
+accept_listing    POST  A-at-B K      K    K   4   4    4     4    4     4    4     4
+accept_listing    POST  none   K      K    K   4   4    4     4    4     4    4     4
+decline_listing   GET   A      L      L    L   M   M    M     4    4     4    4     4
+decline_listing   POST  A      K      K    K   >   >    >     4    4     4    4     4
+decline_listing   POST  A-at-B K      K    K   4   4    4     4    4     4    4     4
+decline_listing   POST  none   K      K    K   4   4    4     4    4     4    4     4
+questions_from_colleagues GET  A L    L    L   200 200  200   4    4     4    4     4
+questions_from_colleagues GET  B L    L    L   4   4    4     4    4     200  4     4
+questions_from_colleagues POST A K    K    K   M   M    M     4    4     4    4     4
+choose_cases      GET  A      L    L    L    M    M    M    4    4    4    4    4
+choose_cases      POST A      K    K    K    >    >    >    4    4    4    4    4
+choose_cases      POST none   K    K    K    4    4    4    4    4    4    4    4
+export_list       GET  A      L    L    L    200  200  200  4    4    4    4    4
+export_list       GET  none   L    L    L    4    4    4    4    4    4    4    4
+export_list       POST A      K    K    K    M    M    M    4    4    4    4    4
+job               GET  A      L    L    L    200  4    4    4    4    4    4    4
+job               GET  none   L    L    L    4    4    4    4    4    4    4    4
+job               POST A      K    K    K    M    M    M    4    4    4    4    4
+order_job         GET  A      L    L    L    M    M    M    4    4    4    4    4
+order_job         POST A      K    K    K    200  4    4    4    4    4    4    4
+order_job         POST B      K    K    K    4    4    4    4    4    4    4    4
+job_now           GET  A      L    L    L    200  4    4    4    4    4    4    4
+job_now           POST A      K    K    K    M    M    M    4    4    4    4    4
+print_cases       GET  A      L    L    L    200  4    4    4    4    4    4    4
+print_cases       GET  B      L    L    L    4    4    4    4    4    4    4    4
+print_cases       POST A      K    K    K    M    M    M    4    4    4    4    4
+paper_of_cases    GET  A      L    L    L    200  4    4    4    4    4    4    4
+paper_of_cases    POST A      K    K    K    M    M    M    4    4    4    4    4
 """
 
 LINES = [line.split() for line in TABLE.strip().splitlines()[1:]]
@@ -385,6 +487,8 @@ class World:
             "B": olle.does("assign", alva.sends(region.services["b", "renewal"]), olle.staff),
             "C": petra.does("assign", alva.sends(region.services["c", "renewal"]), petra.staff),
         }
+        self.listing = listing.ask(alva.actor, region.a, alva.person).thing
+        self.job, self.printing = (_job(rut, action, self.at["A"]) for action in ("avsluta", "skriv-ut"))
         gone = hire(region.a, "Gun", "Grå", "SE9921000015-P099", "receiver", "handler", "administrator")
         _end(gone.staff)
         self.colleague = hire(region.a, "Kim", "Kil", "SE9921000015-P098", "handler")
@@ -403,7 +507,7 @@ class World:
         unit: UUID = {"B": self.region.b, "C": self.region.c, "ward": self.region.ward}.get(
             clinic or thing, self.region.a
         ).id
-        if where == "none" and "{case}" not in path and "{assignment}" not in path and "{service}" not in path:
+        if where == "none" and "{case}" not in path and "{listing}" not in path and "{assignment}" not in path and "{service}" not in path:
             unit = uuid4()
         return path.format(
             unit=unit,
@@ -412,6 +516,9 @@ class World:
             if where != "none"
             else uuid4(),
             assignment=self.assignment(thing),
+            job=self.job,
+            printing=self.printing,
+            listing=uuid4() if where == "none" else self.listing.id,
             configured=(self.region.c if thing == "C" else self.region.a).id,
             rule=self.rules[self.region.c if thing == "C" else self.region.a].id,
         )
@@ -447,6 +554,10 @@ class World:
             form |= {"kind": "listing", "value": place.hsa_id, "unit": str(place.id), "was": str(place.id)}
             form |= {"identity": "197712072391", "seen": "1"}
             form |= {"was": "sjukskoterska"} if route == "positions" else {}
+        if route == "choose_cases":
+            form |= {"lista": "mina/tilldelade", "atgard": "skriv-ut", "arende": str(self.at["A"].id)}
+        if "listing" in route:
+            form["seen"] = str(self.listing.content)
         if route == "reassign" and where == "A":
             form["to"] = str(self.colleague.staff.id)
         return form
@@ -455,6 +566,7 @@ class World:
 CASE = "/personal/{unit}/arende/{case}/"
 ADMINISTRATION = "/personal/{unit}/administration/"
 RULES = "/personal/{unit}/regelmotor/"
+JOB = "/personal/{unit}/jobb/"
 SEAT = "/planer/{unit}/sjukskoterska/"
 SVU = SEAT + f"svu/{UUID(int=0)}/"
 VERSION = SVU + f"version/{UUID(int=0)}/"
@@ -471,6 +583,10 @@ ADDRESSES = {
     "own_all": "/personal/{unit}/mina/alla", "assigned": "/personal/{unit}/mina/tilldelade",
     "questions": "/personal/{unit}/mina/fragor", "own_closed": "/personal/{unit}/mina/avslutade",
     "staff_case": CASE, "answer": CASE + "besvara", "ask": CASE + "motfraga", "close": CASE + "avsluta",
+    "partial_reply": CASE + "delsvar", "case_take": CASE + "ta", "case_note": CASE + "anteckning",
+    "case_consult": CASE + "kollega", "case_consult_reply": CASE + "kollegasvar", "case_urgent": CASE + "bradskande",
+    "case_snooze": CASE + "undan", "case_wake": CASE + "fram", "case_cancel_postponed": CASE + "angra",
+    "case_link": CASE + "koppla", "case_printed": CASE + "utskrift", "case_pdf": CASE + "utskrift.pdf",
     "assign": CASE + "fordela", "reassign": CASE + "omfordela", "administration": ADMINISTRATION,
     "add_staff": ADMINISTRATION + "lagg-till", "permissions": ADMINISTRATION + "behorighet/{assignment}",
     "end_assignment": ADMINISTRATION + "behorighet/{assignment}/ta-bort",
@@ -484,7 +600,20 @@ ADDRESSES = {
     "plan_search": SEAT + "sok/", "add_person": SEAT + "person/ny/", "plan_person": SEAT + f"person/{UUID(int=0)}/",
     "create_svu": SEAT + f"person/{UUID(int=0)}/skapa/", "plan_read": SEAT + f"las/{UUID(int=0)}/",
     "plan_info": SEAT + "info/", "plan_help": SEAT + "hjalp/", "plan_manual": SEAT + "hjalp/manual/?kapitel=borja",
+    "my_listing": "/listning", "withdraw_listing": "/listning/{listing}/ta-tillbaka",
+    "ask_for_listing": "/mottagningar/{unit}/listning", "listings": "/personal/{unit}/listning/",
+    "handled_listings": "/personal/{unit}/listning/hanterade", "listing": "/personal/{unit}/listning/{listing}/",
+    "accept_listing": "/personal/{unit}/listning/{listing}/godkann",
+    "decline_listing": "/personal/{unit}/listning/{listing}/avboj",
+    "questions_from_colleagues": "/personal/{unit}/kollegor/",
     "search_staff": SEAT + "personal/",
+    "choose_cases": "/personal/{unit}/markerade",
+    "export_list": "/personal/{unit}/export?lista=mina/tilldelade&fil=csv",
+    "job": JOB + "{job}/",
+    "order_job": JOB + "{job}/bestall",
+    "job_now": JOB + "{job}/lage",
+    "print_cases": JOB + "{printing}/utskrift",
+    "paper_of_cases": JOB + "{printing}/utskrift.pdf",
     "svu_inform": SVU + "information",
     "svu_consent": SVU + "samtycke",
     "svu_refuse": SVU + "nekat-samtycke",
@@ -542,6 +671,15 @@ ADDRESSES = {
     "svu_message_file": SVU + f"meddelande/fil/{UUID(int=0)}",
     "svu_save_message_file": SVU + f"meddelande/fil/{UUID(int=0)}/spara",
 }  # fmt: skip
+
+
+def _job(who, action: str, case: Case) -> UUID:
+    from vardtrad.bulk import actions
+    from vardtrad.bulk.models import Action
+
+    job = actions.choose(who.actor, Action(action), [case.id], chosen_in=who.address("mina/"), language="sv")
+    assert job is not None
+    return job.id
 
 
 def _end(staff: Staff) -> None:
@@ -608,7 +746,7 @@ def test_who_gets_what(region: Region) -> None:
 
 
 CHANGES = ["send", "assign", "reassign", "transfer", "partial_reply", "ask", "answer_back", "answer",
-           "close_without_answer", "add", "set_permissions", "end", "activate", "set_roles",
+           "close_without_answer", "withdraw", "accept", "decline", "add", "set_permissions", "end", "activate", "set_roles",
            "deactivate"]  # fmt: skip
 
 
