@@ -91,6 +91,12 @@ def staff_with(permission: Permission, units: Collection[UUID]) -> list[UUID]:
     return list(found.exclude(staff__email="").values_list("staff_id", flat=True).distinct())
 
 
+def administers(staff: UUID, organisation: UUID) -> bool:
+    """Whether somebody administers a unit of the organisation, or sets up how its units plan together."""
+    held = Q(permissions__contains=[Permission.ADMINISTRATOR]) | Q(permissions__contains=[Permission.CONFIGURATOR])
+    return Assignment.objects.filter(ACTIVE, held, staff_id=staff, unit__organisation_id=organisation).exists()
+
+
 def assignments_at(clinic: UUID) -> list[Assignment]:
     """All who work at a clinic, by name: the administrator's list."""
     found = Assignment.objects.select_related("staff").filter(ACTIVE, unit_id=clinic)

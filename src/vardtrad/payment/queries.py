@@ -147,10 +147,11 @@ class Basis:
     totals: list[tuple[str, int, Decimal | None]]
 
 
-def basis(seat: Seat, first: date, last: date) -> Basis:
+def basis(seat: Seat, first: date, last: date, *, whole: bool = False) -> Basis:
     """The days to pay for within a period of whole days, both ends counted.
 
-    A region's seat sees its own wards', a municipality's its own patients'; outpatient and private seats see nothing.
+    A ward sees its own patients, a municipal unit those whom it takes part for; outpatient and private seats see nothing.
+    ``whole`` gives all of the region's wards, or all of the municipality's patients: for those who administer there.
     """
     if seat.party is Party.OUTPATIENT:
         return Basis([], [])
@@ -167,6 +168,8 @@ def basis(seat: Seat, first: date, last: date) -> Basis:
     else:
         own = Participant.objects.filter(party=Party.MUNICIPALITY, unit__organisation_id=organisation)
         found = found.filter(pk__in=own.values("plan_id"))
+    if not whole:
+        found = found.filter(pk__in=Participant.objects.filter(unit=seat.unit).values("plan_id"))
     plans = {plan.id: plan for plan in found}
     payers = _payers(plans)
     book = TermsBook(plan.unit_id for plan in plans.values())

@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from vardtrad.care_units import queries as care_units
 from vardtrad.gate import door
 from vardtrad.kernel import clock
 from vardtrad.login.guards import SeatRequest, at_unit
@@ -34,6 +35,11 @@ def _period(request: SeatRequest) -> tuple[PeriodForm, date, date]:
     return form, usual["first"], usual["last"]
 
 
+def _whole(request: SeatRequest) -> bool:
+    """Whether the reader administers a unit of the organisation, and so sees all of it and not just the own unit's."""
+    return care_units.administers(request.actor.id, request.seat.unit.organisation_id)
+
+
 @at_unit
 @require_safe
 def payment_basis(request: SeatRequest) -> HttpResponse:
@@ -43,9 +49,9 @@ def payment_basis(request: SeatRequest) -> HttpResponse:
 
 def _page(request: SeatRequest) -> HttpResponse:
     form, first, last = _period(request)
-    basis = queries.basis(request.seat, first, last) if form.is_valid() else queries.Basis([], [])
+    basis = queries.basis(request.seat, first, last, whole=_whole(request)) if form.is_valid() else queries.Basis([], [])
     door.listed(request.actor, "svu", "payment_basis", {row.plan for row in basis.rows})
-    context = seat_context(request) | {"form": form, "first": first, "last": last, "basis": basis}
+    context = seat_context(request) | {"form": form, "first": first, "last": last, "basis": basis, "whole": _whole(request)}
     return render(request, "payment/basis.html", context, status=200 if form.is_valid() else 422)
 
 
@@ -56,7 +62,7 @@ def payment_csv(request: SeatRequest) -> HttpResponse:
     form, first, last = _period(request)
     if not form.is_valid():
         return _page(request)
-    basis = queries.basis(request.seat, first, last)
+    basis = queries.basis(request.seat, first, last, whole=_whole(request))
     door.listed(request.actor, "svu", "payment_csv", {row.plan for row in basis.rows})
     text = StringIO()
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")

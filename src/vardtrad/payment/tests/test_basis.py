@@ -5,7 +5,9 @@ from decimal import Decimal
 
 import pytest
 
+from tests.people import assign
 from tests.plans import Drive
+from vardtrad.care_units.queries import administers
 from vardtrad.kernel import clock
 from vardtrad.payment import queries
 from vardtrad.payment.models import PaymentTerms
@@ -40,8 +42,17 @@ def test_each_party_sees_its_own(planners, terms):
     terms.save()
     svu = Drive(planners).published().ready()
     assert len(rows(svu, svu.ward)) == 1
-    assert len(rows(svu, planners.staff["agda"])) == 1
     assert len(rows(svu, svu.town)) == 1
+    # A colleague at another ward sees the patients of the own one, and all of the region's only as an administrator.
+    agda = planners.staff["agda"]
+    assert rows(svu, agda) == []
+    today = clock.today()
+    assert len(queries.basis(agda.seat, today - timedelta(days=30), today, whole=True).rows) == 1
+    organisation = agda.unit.organisation_id
+    assert not administers(agda.staff.id, organisation)
+    assign(agda.staff, planners.health_centre, "administrator")
+    assert administers(agda.staff.id, organisation)
+    assert not administers(svu.town.staff.id, organisation)
     assert rows(svu, svu.care) == []
     assert rows(svu, planners.staff["extern"]) == []
 
