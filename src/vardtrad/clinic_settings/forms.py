@@ -134,7 +134,7 @@ class ServiceForm(SettingForm):
     group = forms.ChoiceField(
         label=gettext_lazy("Grupp"),
         required=False,
-        help_text=gettext_lazy("Gruppen ser nya ärenden av den här typen och får notiser om dem."),
+        help_text=gettext_lazy("Nya ärenden av den här typen visas för gruppen, och vem som helst i den kan ta dem."),
         error_messages={"invalid_choice": gettext_lazy("Gruppen används inte längre. Välj en annan.")},
     )
     first_days = DaysField(

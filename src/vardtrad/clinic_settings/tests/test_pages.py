@@ -37,9 +37,7 @@ def test_who_adds_somebody_is_told_how_to_introduce_them(adam, rut) -> None:
     page = adam.browser.open(adam.address("administration/"))
     assert "Behörigheten är personlig och får inte lånas ut." in page.text
     assert "Ärendehanterare hette tidigare Vårdgivare." in page.text
-    (address,) = {
-        one.attrs["href"].split("#")[0] for one in page.main.all("a") if "hjalp" in one.attrs.get("href", "")
-    }
+    (address,) = {one.attrs["href"].split("#")[0] for one in page.main.all("a") if "hjalp" in one.attrs.get("href", "")}
     for who in (adam, rut):
         found = who.browser.open(address)
         assert found.status == 200
@@ -52,7 +50,7 @@ def test_the_administrator_sees_who_lacks_an_address(region, adam, rut, hugo) ->
     hugo.staff.save()
     page = adam.browser.open(adam.address("administration/notiser/"))
     assert "1 person får inga notiser, eftersom adressen saknas: Hugo Holm." in page.text
-    assert [(row["Namn"], row["E-post"]) for row in page.rows][0] == ("Hugo Holm", "Saknas")
+    assert next((row["Namn"], row["E-post"]) for row in page.rows) == ("Hugo Holm", "Saknas")
     assert ("Rut Rask", "rut@personal.example") in [(row["Namn"], row["E-post"]) for row in page.rows]
     # An administrator who handles no cases gets none, and needs none.
     assert "Adam Ask" not in [row["Namn"] for row in page.rows]
