@@ -15,6 +15,7 @@ from tests.journeys.plan_stories import furnish_plans
 PIN = "123456"
 PRESCRIPTION, MESSAGE = "Förnya recept", "Skicka meddelande"
 READY = "Recept förnyat"
+TEAM = "Recepten"
 READY_TEXT = "Hej! Ditt recept är förnyat. Du kan hämta det på apoteket i morgon."
 EXPECTATION = "Skriv namn och styrka. Du får svar inom två arbetsdagar."
 
@@ -34,6 +35,13 @@ PLACES = {
     "language": ("Lerdal", "197006121144"),
     "login": ("Mossby", "197205169266"),
     "live": ("Oxbacken", "197604302393"),
+    "drafts": ("Perstorpa", "197801182390"),
+    "sending": ("Runvik", "197802052386"),
+    "listing": ("Sjöbacka", "198001022386"),
+    "case_types": ("Tånga", "198001032385"),
+    "bulk": ("Skogstorp", "198001022394"),
+    "group_case": ("Uddbo", "198909142393"),
+    "ask_colleague": ("Vretaby", "199002162387"),
     "kill": ("Norrviken", "197406079298"),
 }
 
@@ -123,6 +131,12 @@ def _story(organisation, types, serial: int, key: str) -> Story:
         )  # fmt: skip
         if permissions:
             assignments.add(system("resorna"), staff[given], unit, [one.value for one in permissions])
+    if key == "group_case":
+        _group(unit, staff)
+    if key == "sending":
+        _sends(unit, staff)
+    if key == "case_types":
+        _offers(unit)
     names = {given: one.name for given, one in staff.items()}
     return Story(
         key=key, place=place, clinic=unit.name, unit=str(unit.id), organisation=str(organisation.id),
@@ -131,6 +145,36 @@ def _story(organisation, types, serial: int, key: str) -> Story:
         newcomer_hsa_id=staff["Nils"].hsa_id, services=services,
         staff={given: str(one.id) for given, one in staff.items()},
     )  # fmt: skip
+
+
+def _group(unit, staff) -> None:
+    """A group that both handlers belong to."""
+    from vardtrad.teams.models import Group, Member
+
+    group = Group.objects.create(clinic=unit, name=TEAM)
+    Member.objects.bulk_create([Member(group=group, staff=staff[given]) for given in ("Hugo", "Hanna")])
+
+
+def _sends(unit, staff) -> None:
+    """A clinic that sends cases, and a group that gets the answers."""
+    from vardtrad.kernel.actors import system
+    from vardtrad.outgoing import actions
+    from vardtrad.teams.models import Group, Member
+
+    actions.load_templates(system("resorna"), unit)
+    group = Group.objects.create(clinic=unit, name="Vårdgaranti")
+    Member.objects.bulk_create([Member(group=group, staff=staff[given]) for given in ("Hugo", "Hanna")])
+
+
+def _offers(unit) -> None:
+    """A clinic with the whole base range, whose shortcuts lead somewhere."""
+    from vardtrad.cases.models import Service
+    from vardtrad.cases.setting_up import load_base_range
+    from vardtrad.kernel.actors import system
+
+    load_base_range(system("resorna"), unit)
+    shortcuts = Service.objects.filter(clinic=unit, case_type__code__in=["self-referral", "referral-question"])
+    shortcuts.update(link="https://remisser.example/in")
 
 
 if __name__ == "__main__":

@@ -6,17 +6,31 @@ import sys
 from functools import partial
 
 from vardtrad.asides import actions as asides
+from vardtrad.bulk import actions as bulk
 from vardtrad.cases import actions as cases
 from vardtrad.cases import notifications as case_words
+from vardtrad.cases.ended import closed_before
+from vardtrad.drafts import actions as drafts
 from vardtrad.fields import actions as fields
 from vardtrad.gate import worker
 from vardtrad.gate.door import seal
+from vardtrad.listing import actions as listing
+from vardtrad.listing import notifications as listing_words
 from vardtrad.login import actions as login
 from vardtrad.notify import actions as notify
+from vardtrad.outgoing import actions as outgoing
+from vardtrad.presence import queries as presence
 from vardtrad.svu import actions as svu
 from vardtrad.svu import notifications as svu_words
+from vardtrad.tasks import actions as tasks
+from vardtrad.tasks import notifications as task_words
 
-WORDS = {cases.CASES.label: case_words.words, svu.SVU.label: svu_words.words}
+WORDS = {
+    cases.CASES.label: case_words.words,
+    svu.SVU.label: svu_words.words,
+    listing.LISTINGS.label: listing_words.words,
+    tasks.TASKS.label: task_words.words,
+}
 
 HANDLERS = worker.Handlers(
     deadlines={
@@ -26,7 +40,15 @@ HANDLERS = worker.Handlers(
         (svu.SVU.label, svu.ARCHIVE): svu.archive,
     },
     deliver=partial(notify.deliver, words_for=WORDS),
-    chores=(login.clear_old, fields.clear_old),
+    chores=(
+        login.clear_old,
+        fields.clear_old,
+        presence.clear_old,
+        partial(drafts.clear_old, closed_before),
+        outgoing.clear_old,
+        bulk.clear_old,
+    ),
+    jobs=(bulk.carry_out,),
 )
 
 

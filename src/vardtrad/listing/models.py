@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Case, Q, Value, When
+from django.db.models import Case as When_
+from django.db.models import Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from vardtrad.care_units.models import Staff, Unit
@@ -24,7 +25,7 @@ class ListingRequest(Movable):
     reason = models.TextField(blank=True)
     # The tab where it stands: "Att hantera" while it waits, else "Hanterade".
     waits = models.GeneratedField(
-        expression=Case(When(state=S.WAITING, then=Value(True)), default=Value(False)),
+        expression=When_(When(state=S.WAITING, then=Value(True)), default=Value(False)),
         output_field=models.BooleanField(),
         db_persist=True,
     )
