@@ -15,6 +15,7 @@ import tempfile
 import time
 from contextlib import ExitStack
 from pathlib import Path
+from uuid import UUID
 
 from tests.bench import load
 from tests.bench.__main__ import _checkpoints, _migrate, say
@@ -60,7 +61,8 @@ def measure(there: int) -> None:
     from vardtrad.kernel.actors import Actor, ActorKind
 
     clinic = Case.objects.filter(state="received").values_list("clinic_id", flat=True).first()
-    keys = list(Case.objects.filter(clinic_id=clinic, state="received").values_list("id", flat=True)[:NUMBER])
+    assert clinic is not None
+    keys = _sent(clinic)
     place = Assignment.objects.select_related("staff", "unit").filter(
         unit_id=clinic, permissions__contains=["receiver"]
     )[0]  # fmt: skip
@@ -86,6 +88,34 @@ def measure(there: int) -> None:
         f" chunk {max(chunks) * 1000:.0f} ms), chosen in {chosen * 1000:.0f} ms; {there:,} cases there before"
     )
     connections.close_all()
+
+
+def _sent(clinic: UUID) -> list[UUID]:
+    """So many new cases at a clinic, from different residents."""
+    from vardtrad.care_units.models import Unit
+    from vardtrad.cases import words
+    from vardtrad.cases.actions import CASES
+    from vardtrad.cases.models import Case, CaseType, CaseWords
+    from vardtrad.cases.queries import Given
+    from vardtrad.gate import door
+    from vardtrad.kernel import clock
+    from vardtrad.kernel.actors import Actor, ActorKind
+    from vardtrad.people.models import Person
+
+    unit = Unit.objects.get(pk=clinic)
+    case_type = CaseType.objects.get(pk=Case.objects.filter(clinic=unit).values_list("case_type_id", flat=True)[0])
+    keys = []
+    for person in Person.objects.filter(protection="none")[:NUMBER]:
+        actor = Actor(kind=ActorKind.RESIDENT, id=person.id)
+
+        def write(moving: door.Moving) -> None:
+            moving.add(CaseWords(case=moving.thing, words=words.of_new_case(moving.thing, moving.given.text)))
+
+        def case(person: Person = person) -> Case:
+            return Case(clinic=unit, case_type=case_type, patient=person, feedback_due=clock.now())
+
+        keys.append(door.begin(CASES, actor, "send", case, given=Given(text="En fråga."), body=write).thing.id)
+    return keys
 
 
 if __name__ == "__main__":
