@@ -1,5 +1,10 @@
-"""The addresses of this subject."""
+"""The addresses of the statistics."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from vardtrad.statistics import views
+
+urlpatterns = [
+    path("personal/<uuid:unit>/statistik/", views.statistics, name="statistics"),
+    path("personal/<uuid:unit>/statistik/<slug:table>.<slug:kind>", views.statistics_file, name="statistics_file"),
+]
