@@ -11,12 +11,13 @@ import pytest
 from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from tests.people import Region, assign, hire, logged_in, now
+from tests.people import Employee, Region, Resident, assign, hire, logged_in, now
 from tests.reading import Browser
 from vardtrad.care_units.models import AddressingRule, Assignment, Position, Role, Staff, Unit
 from vardtrad.cases.models import Case
 from vardtrad.gate.models import Version
 from vardtrad.listing import actions as listing
+from vardtrad.outgoing.models import Dispatch
 
 WHO = ["nobody", "alva", "bo", "rut", "hugo", "hanna", "adam", "greta", "olle", "petra", "gone"]
 """Nobody logged in; the resident whose case it is; another resident; at clinic A the receiver, the handler of the case,
@@ -450,6 +451,112 @@ print_cases       GET  B      L    L    L    4    4    4    4    4    4    4    
 print_cases       POST A      K    K    K    M    M    M    4    4    4    4    4
 paper_of_cases    GET  A      L    L    L    200  4    4    4    4    4    4    4
 paper_of_cases    POST A      K    K    K    M    M    M    4    4    4    4    4
+draft_to_clinic   GET   A      L      M    M   L   L    L     L    L     L    L     L
+draft_to_clinic   POST  A      K      >    >   K   K    K     K    K     K    K     K
+draft_to_clinic   POST  none   K      4    4   K   K    K     K    K     K    K     K
+draft_of_resident GET   A      L      M    M   L   L    L     L    L     L    L     L
+draft_of_resident POST  A      K      >    4   K   K    K     K    K     K    K     K
+draft_of_resident POST  none   K      4    4   K   K    K     K    K     K    K     K
+draft_of_staff    GET   A      L      L    L   M   M    M     4    4     4    4     4
+draft_of_staff    POST  A      K      K    K   >   >    4     4    4     4    4     4
+draft_of_staff    POST  B      K      K    K   4   4    4     4    4     >    4     4
+draft_of_staff    POST  A-at-B K      K    K   4   4    4     4    4     4    4     4
+draft_of_staff    POST  none   K      K    K   4   4    4     4    4     4    4     4
+choose_template   GET   A      L      L    L   200 200  200   4    4     4    4     4
+choose_template   GET   B      L      L    L   4   4    4     4    4     200  4     4
+choose_template   POST  A      K      K    K   422 422  422   4    4     4    4     4
+choose_recipients GET   A      L      L    L   4   200  4     4    4     4    4     4
+choose_recipients GET   B      L      L    L   4   4    4     4    4     4    4     4
+choose_recipients POST  A      K      K    K   4   422  4     4    4     4    4     4
+remove_recipient  GET   A      L      L    L   M   M    M     4    4     4    4     4
+remove_recipient  POST  A      K      K    K   4   >    4     4    4     4    4     4
+send_case         GET   A      L      L    L   4   200  4     4    4     4    4     4
+send_case         GET   B      L      L    L   4   4    4     4    4     4    4     4
+send_case         POST  A      K      K    K   4   >    4     4    4     4    4     4
+draft_to_send     GET   A      L      L    L   M   M    M     4    4     4    4     4
+draft_to_send     POST  A      K      K    K   4   >    4     4    4     4    4     4
+sent_cases        GET   A      L      L    L   4   >    4     4    4     4    4     4
+sent_cases        POST  A      K      K    K   M   M    M     4    4     4    4     4
+groups            GET   A      L    L    L    4    4    4    200  4    4    4    4
+groups            GET   B      L    L    L    4    4    4    4    4    4    4    4
+groups            POST  A      K    K    K    4    4    4    >    4    4    4    4
+groups            POST  B      K    K    K    4    4    4    4    4    4    4    4
+group             GET   A      L    L    L    4    4    4    200  4    4    4    4
+group             GET   B      L    L    L    4    4    4    4    4    4    4    4
+group             POST  A      K    K    K    4    4    4    >    4    4    4    4
+group             POST  B      K    K    K    4    4    4    4    4    4    4    4
+case_types        GET   A      L    L    L    4    4    4    200  4    4    4    4
+case_types        GET   B      L    L    L    4    4    4    4    4    4    4    4
+case_types        POST  A      K    K    K    4    4    4    M    4    4    4    4
+case_type         GET   A      L    L    L    4    4    4    200  4    4    4    4
+case_type         GET   B      L    L    L    4    4    4    4    4    4    4    4
+case_type         POST  A      K    K    K    4    4    4    >    4    4    4    4
+case_type         POST  B      K    K    K    4    4    4    4    4    4    4    4
+standard_answers  GET   A      L    L    L    4    4    4    200  4    4    4    4
+standard_answers  GET   B      L    L    L    4    4    4    4    4    4    4    4
+standard_answers  POST  A      K    K    K    4    4    4    M    4    4    4    4
+new_answer        GET   A      L    L    L    4    4    4    200  4    4    4    4
+new_answer        GET   B      L    L    L    4    4    4    4    4    4    4    4
+new_answer        POST  A      K    K    K    4    4    4    >    4    4    4    4
+new_answer        POST  B      K    K    K    4    4    4    4    4    4    4    4
+standard_answer   GET   A      L    L    L    4    4    4    200  4    4    4    4
+standard_answer   GET   B      L    L    L    4    4    4    4    4    4    4    4
+standard_answer   POST  A      K    K    K    4    4    4    >    4    4    4    4
+standard_answer   POST  B      K    K    K    4    4    4    4    4    4    4    4
+policy            GET   A      L    L    L    4    4    4    200  4    4    4    4
+policy            GET   B      L    L    L    4    4    4    4    4    4    4    4
+policy            POST  A      K    K    K    4    4    4    >    4    4    4    4
+policy            POST  B      K    K    K    4    4    4    4    4    4    4    4
+schedule          GET   A      L    L    L    4    4    4    200  4    4    4    4
+schedule          GET   B      L    L    L    4    4    4    4    4    4    4    4
+schedule          POST  A      K    K    K    4    4    4    >    4    4    4    4
+schedule          POST  B      K    K    K    4    4    4    4    4    4    4    4
+approved_contacts GET   A      L    L    L    4    4    4    200  4    4    4    4
+approved_contacts GET   B      L    L    L    4    4    4    4    4    4    4    4
+approved_contacts POST  A      K    K    K    4    4    4    422  4    4    4    4
+approved_contacts POST  B      K    K    K    4    4    4    4    4    4    4    4
+notices           GET   A      L    L    L    4    4    4    200  4    4    4    4
+notices           GET   B      L    L    L    4    4    4    4    4    4    4    4
+notices           POST  A      K    K    K    4    4    4    M    4    4    4    4
+templates         GET   A      L    L    L    4    4    4    200  4    4    4    4
+templates         GET   B      L    L    L    4    4    4    4    4    4    4    4
+templates         POST  A      K    K    K    4    4    4    M    4    4    4    4
+use_group         GET   A      L    L    L    4    4    4    M    4    4    4    4
+use_group         POST  A      K    K    K    4    4    4    >    4    4    4    4
+use_group         POST  B      K    K    K    4    4    4    4    4    4    4    4
+remove_answer     GET   A      L    L    L    4    4    4    M    4    4    4    4
+remove_answer     POST  A      K    K    K    4    4    4    >    4    4    4    4
+remove_answer     POST  B      K    K    K    4    4    4    4    4    4    4    4
+copy_week         GET   A      L    L    L    4    4    4    M    4    4    4    4
+copy_week         POST  A      K    K    K    4    4    4    >    4    4    4    4
+copy_week         POST  B      K    K    K    4    4    4    4    4    4    4    4
+remove_contact    GET   A      L    L    L    4    4    4    M    4    4    4    4
+remove_contact    POST  A      K    K    K    4    4    4    >    4    4    4    4
+remove_contact    POST  B      K    K    K    4    4    4    4    4    4    4    4
+switch_template   GET   A      L    L    L    4    4    4    M    4    4    4    4
+switch_template   POST  A      K    K    K    4    4    4    >    4    4    4    4
+switch_template   POST  B      K    K    K    4    4    4    4    4    4    4    4
+schedule_shown    GET   A      L    L    L    200  200  200  200  200  4    4    4
+schedule_shown    GET   ward   L    L    L    4    4    4    4    4    4    4    4
+schedule_shown    POST  A      K    K    K    M    M    M    M    M    4    4    4
+clinic_help       GET   A      L    L    L    200  200  200  200  200  4    4    4
+clinic_help       GET   ward   L    L    L    4    4    4    4    4    4    4    4
+clinic_help       POST  A      K    K    K    M    M    M    M    M    4    4    4
+personal_settings GET   A      L    L    L    200  200  200  200  200  4    4    4
+personal_settings GET   ward   L    L    L    4    4    4    4    4    4    4    4
+personal_settings POST  A      K    K    K    422  >    422  422  422  4    4    4
+substitutes       GET   A      L    L    L    200  200  200  200  200  4    4    4
+substitutes       POST  A      K    K    K    >    >    422  >    >    4    4    4
+end_substitute    GET   A      L    L    L    M    M    M    M    M    4    4    4
+end_substitute    POST  A      K    K    K    4    >    4    4    4    4    4    4
+own_answers       GET   A      L    L    L    200  200  200  200  200  4    4    4
+own_answers       POST  A      K    K    K    M    M    M    M    M    4    4    4
+new_own_answer    GET   A      L    L    L    200  200  200  200  200  4    4    4
+new_own_answer    POST  A      K    K    K    >    >    >    >    >    4    4    4
+own_answer        GET   A      L    L    L    4    200  4    4    4    4    4    4
+own_answer        POST  A      K    K    K    4    >    4    4    4    4    4    4
+remove_own_answer GET   A      L    L    L    M    M    M    M    M    4    4    4
+remove_own_answer POST  A      K    K    K    4    >    4    4    4    4    4    4
 """
 
 LINES = [line.split() for line in TABLE.strip().splitlines()[1:]]
@@ -491,10 +598,12 @@ class World:
         self.job, self.printing = (_job(rut, action, self.at["A"]) for action in ("avsluta", "skriv-ut"))
         gone = hire(region.a, "Gun", "Grå", "SE9921000015-P099", "receiver", "handler", "administrator")
         _end(gone.staff)
+        self.sending = _sending(region, hugo, alva)
         self.colleague = hire(region.a, "Kim", "Kil", "SE9921000015-P098", "handler")
         Staff.objects.create(hsa_id="SE9921000015-P097", given_name="Nils", family_name="Ny")
         self.rules = _planning_at(region, region.a, region.c)
         _configures(petra.staff)
+        self.kept, self.was = _settings(region, hugo, alva)
         self.browsers = {"nobody": Browser(raise_request_exception=False)}
         for name in WHO[1:]:
             owner = gone.staff if name == "gone" else getattr(people[name], "person", None) or people[name].staff
@@ -516,11 +625,13 @@ class World:
             if where != "none"
             else uuid4(),
             assignment=self.assignment(thing),
+            sending=self.sending.id,
             job=self.job,
             printing=self.printing,
             listing=uuid4() if where == "none" else self.listing.id,
             configured=(self.region.c if thing == "C" else self.region.a).id,
             rule=self.rules[self.region.c if thing == "C" else self.region.a].id,
+            **self.kept,
         )
 
     def case(self, thing: str) -> Case | None:
@@ -554,10 +665,19 @@ class World:
             form |= {"kind": "listing", "value": place.hsa_id, "unit": str(place.id), "was": str(place.id)}
             form |= {"identity": "197712072391", "seen": "1"}
             form |= {"was": "sjukskoterska"} if route == "positions" else {}
+        if route in SETTINGS:
+            form |= {"name": "Kö", "use": "answer", "order": "7", "was": self.was.get(route, ""), "first_days": "2"}
+            form |= {"reply_days": "1", "sent_days": "4", "monday": "2026-11-16", "identity": "197712072391"}
+            form |= {"substitute": self.was["substitute"], "first": "2099-01-01", "last": "2099-01-02"}
+            form |= {"open": "on", "use": "ja"} if route == "switch_template" else {"open": "on"}
         if route == "choose_cases":
             form |= {"lista": "mina/tilldelade", "atgard": "skriv-ut", "arende": str(self.at["A"].id)}
         if "listing" in route:
             form["seen"] = str(self.listing.content)
+        if route.startswith("draft_"):
+            form["utkast"] = "svara.text@"
+        if route in {"remove_recipient", "send_case"}:
+            form |= {"mottagare": "alla", "to": "mig"}
         if route == "reassign" and where == "A":
             form["to"] = str(self.colleague.staff.id)
         return form
@@ -670,6 +790,12 @@ ADDRESSES = {
     "svu_annul_message": SVU + "meddelande/makulera",
     "svu_message_file": SVU + f"meddelande/fil/{UUID(int=0)}",
     "svu_save_message_file": SVU + f"meddelande/fil/{UUID(int=0)}/spara",
+    "draft_to_clinic": "/mottagningar/{unit}/{service}/utkast", "draft_of_resident": "/arenden/{case}/utkast",
+    "draft_of_staff": CASE + "utkast", "choose_template": "/personal/{unit}/skicka/",
+    "choose_recipients": "/personal/{unit}/skicka/{sending}/mottagare",
+    "remove_recipient": "/personal/{unit}/skicka/{sending}/ta-bort", "send_case": "/personal/{unit}/skicka/{sending}/",
+    "draft_to_send": "/personal/{unit}/skicka/{sending}/utkast",
+    "sent_cases": "/personal/{unit}/skicka/{sending}/klart",
 }  # fmt: skip
 
 
@@ -680,6 +806,68 @@ def _job(who, action: str, case: Case) -> UUID:
     job = actions.choose(who.actor, Action(action), [case.id], chosen_in=who.address("mina/"), language="sv")
     assert job is not None
     return job.id
+
+
+SETTINGS = {
+    "groups": "administration/grupper/", "group": "administration/grupper/{group}/",
+    "use_group": "administration/grupper/{group}/anvand", "case_types": "administration/arendetyper/",
+    "case_type": "administration/arendetyper/{case_type}/", "standard_answers": "administration/standardsvar/",
+    "new_answer": "administration/standardsvar/nytt/", "standard_answer": "administration/standardsvar/{answer}/",
+    "remove_answer": "administration/standardsvar/{answer}/ta-bort", "policy": "administration/tidsgranser/",
+    "schedule": "administration/schema/", "copy_week": "administration/schema/kopiera",
+    "approved_contacts": "administration/skyddade-personuppgifter/",
+    "remove_contact": "administration/skyddade-personuppgifter/{contact}/ta-bort",
+    "notices": "administration/notiser/", "templates": "administration/arendemallar/",
+    "switch_template": "administration/arendemallar/{template}/", "schedule_shown": "schema/", "clinic_help": "hjalp/",
+    "personal_settings": "installningar/", "substitutes": "installningar/ersattare/",
+    "end_substitute": "installningar/ersattare/{substitution}/avsluta", "own_answers": "installningar/standardsvar/",
+    "new_own_answer": "installningar/standardsvar/nytt/", "own_answer": "installningar/standardsvar/{own}/",
+    "remove_own_answer": "installningar/standardsvar/{own}/ta-bort",
+}  # fmt: skip
+"""The addresses of a clinic's settings and of the personal ones, under the clinic's own."""
+ADDRESSES |= {route: "/personal/{unit}/" + path for route, path in SETTINGS.items()}
+
+
+def _settings(region: Region, hugo: Employee, alva: Resident) -> tuple[dict[str, UUID], dict[str, str]]:
+    """One of each thing of a clinic's settings and of Hugo's own, and what the pages show of them."""
+    from datetime import date
+
+    from vardtrad.answers.queries import stamp, values_of
+    from vardtrad.cases.models import ApprovedContact, CaseType, Service, StandardAnswer
+    from vardtrad.clinic_settings.queries import policy_values, service_values
+    from vardtrad.profile.queries import settings_of
+    from vardtrad.teams.actions import group_stamp
+    from vardtrad.teams.models import Group, Substitution
+
+    far, hanna = date(2098, 1, 1), region.people["hanna"].staff
+    template = CaseType.objects.create(code="mall-a", name="Mall", direction=CaseType.Direction.INFORMATION)
+    group = Group.objects.create(clinic=region.a, name="Grupp")
+    answer = StandardAnswer.objects.create(clinic=region.a, name="Ett svar", text="En text.")
+    own = StandardAnswer.objects.create(clinic=region.a, owner=hugo.staff, name="Mitt svar", text="En text.")
+    kept = {
+        "group": group.id, "case_type": region.renewal.id, "answer": answer.id, "own": own.id, "template": template.id,
+        "contact": ApprovedContact.objects.create(clinic=region.a, person=alva.person).id,
+        "substitution": Substitution.objects.create(staff=hugo.staff, substitute=hanna, first=far, last=far).id,
+    }  # fmt: skip
+    was = {
+        "group": group_stamp("Grupp", []),
+        "case_type": stamp(service_values(Service.objects.get(pk=region.renewal_at_a.pk))),
+        "standard_answer": stamp(values_of(answer)), "own_answer": stamp(values_of(own)),
+        "policy": stamp(policy_values(None)), "personal_settings": stamp(settings_of(hugo.staff)),
+        "substitute": str(hanna.id),
+    }  # fmt: skip
+    return kept, was
+
+
+def _sending(region: Region, owner: Employee, to: Resident) -> Dispatch:
+    """What the handler of the case is about to send at clinic A, to the resident whose case it is."""
+    from vardtrad.kernel.actors import system
+    from vardtrad.outgoing import actions, queries
+
+    actions.load_templates(system("testerna"), region.a)
+    sending = actions.begin(owner.actor, region.a, queries.templates(region.a.id)[-1])
+    actions.add(owner.actor, sending, to.person)
+    return sending
 
 
 def _end(staff: Staff) -> None:

@@ -32,7 +32,7 @@ from vardtrad.tasks import queries as tasks
 from vardtrad.web import paper
 from vardtrad.web.forms import PlainForm
 from vardtrad.workplace.queries import WorkList
-from vardtrad.workplace.views import list_address, menu
+from vardtrad.workplace.views import list_address, menu, readers_in, who_words
 
 RELATED = ("case_type", "patient", "handler", "group", "clinic")
 
@@ -117,7 +117,10 @@ def case_page(request: ClinicRequest, key: UUID, slug: str = "", shown: Shown | 
         "later": later,
         "back": (str(here.label), list_address(request.clinic.id, here)),
         "address": address,
-        "live": f"/live/arende/{case.id}",
+        "live": f"/live/oppet/{case.id}?plats={request.clinic.id}",
+        "now": reverse("case_now", args=[request.clinic.id, case.id]),
+        "stand": case.content,
+        "who": who_words(readers_in(case.id, actor.id)),
         "errands": tasks.box(actor, case, held),
         "paper": paper.available(),
         "paper_missing": paper.MISSING,

@@ -17,7 +17,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
 OURS = "https://paper.invalid/"
-"""The address under which a page for paper finds its styles: ``<link href="https://paper.invalid/css/paper.css">``."""
+"""What a page for paper is taken to lie under, so that ``<link href="css/paper.css">`` is our own style."""
 MISSING = _(
     "PDF kan inte skapas på den här servern, eftersom programbiblioteket Pango saknas. Använd Skriv ut i webbläsaren."
 )
