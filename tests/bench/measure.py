@@ -5,7 +5,7 @@ from __future__ import annotations
 import http.client
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import count, cycle
@@ -197,7 +197,7 @@ def _new(site: Site, worker: Worker) -> float:
     return worker.resident.post(site.write_path, {"text": TEXT, "gor": "skicka"})
 
 
-BARE, LIST = "bare page", "work list"
+BARE, LIST, SEARCH = "bare page", "work list", "search"
 Operation = Callable[[Site, Worker], float]
 # In the order in which they take turns. A case is unread only once, so a small site runs out of those.
 OPERATIONS: dict[str, Operation] = {
@@ -207,7 +207,7 @@ OPERATIONS: dict[str, Operation] = {
     "own list": _to_do,
     "filtered list": _filtered,
     "list by urgency": _by_urgency,
-    "search": _searched,
+    SEARCH: _searched,
     "list, five views": _with_views,
     "open case": _open_read,
     "open unread case": _open_first,
@@ -217,11 +217,18 @@ OPERATIONS: dict[str, Operation] = {
     "health check": _floor,
 }
 
+# What is about lists and nothing else.
+LISTS = [
+    BARE, LIST, "work list, deep", "own list", "filtered list", "list by urgency", SEARCH, "list, five views",
+]  # fmt: skip
+
 Samples = dict[tuple[int, str, int], list[float]]
 
 
-def run(sites: list[Site], connections: int, rounds: int, block: int, samples: Samples) -> None:
-    """Let every site do every operation in turn, ``rounds`` times, ``block`` requests per connection at a time.
+def run(sites: list[Site], connections: int, rounds: int, block: int, samples: Samples, names: Collection[str]) -> None:
+    """Let every site do every operation of these names in turn, ``rounds`` times.
+
+    ``block`` requests per connection are made at a time.
 
     Taking turns so closely, what else the machine does hits all of them alike. ``samples`` are filled by
     (cases, operation, connections).
@@ -231,7 +238,8 @@ def run(sites: list[Site], connections: int, rounds: int, block: int, samples: S
             worker.connect_anew()
     with ThreadPoolExecutor(connections) as pool:
         for _round in range(rounds):
-            for name, operation in OPERATIONS.items():
+            for name in names:
+                operation = OPERATIONS[name]
                 for site in sites:
                     took = samples.setdefault((site.cases, name, connections), [])
                     for some in pool.map(

@@ -87,9 +87,9 @@ def _and(one: Combinable, other: Combinable) -> Func:
 
 
 def _begins(word: str) -> Func:
-    """A word by its stem or as it is written. A word that Swedish stems leave out ("och") counts as it is written."""
+    """A word by its stem, or by its written beginning. A word without a stem ("och") counts as it is written."""
     stem, written = (
-        Func(Value(config), Value(f"'{word}':*", CharField()), function="to_tsquery")
-        for config in ("swedish", "simple")
+        Func(Value(config), Value(wanted, CharField()), function="to_tsquery")
+        for config, wanted in (("swedish", f"'{word}'"), ("simple", f"'{word}':*"))
     )
     return Func(stem, written, template="(%(expressions)s)", arg_joiner=" || ")

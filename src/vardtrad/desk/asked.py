@@ -15,7 +15,6 @@ from django.db import models
 from django.db.models import Q
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
-
 from typing_extensions import override
 
 from vardtrad.cases.rules import Feedback, Origin
@@ -59,7 +58,7 @@ class Reading(models.TextChoices):
 # Where the latest message is the resident's own there is nothing for the resident to read.
 _SAID_LAST = Q(is_open=False) | Q(feedback__in=[Feedback.PARTIAL_RECEIVER, Feedback.PARTIAL_HANDLER, Feedback.QUESTION])
 _READING = {
-    Reading.UNREAD: Q(unread_by_resident=True),
+    Reading.UNREAD: Q(unread_by_resident=True) & _SAID_LAST,
     Reading.READ: Q(unread_by_resident=False) & _SAID_LAST,
 }
 

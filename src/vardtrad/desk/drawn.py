@@ -194,7 +194,7 @@ def page_context(
         "newer": asked.address(base, ("fore", str(page.newer))) if page.newer else None,
         "older": asked.address(base, ("efter", str(page.older))) if page.older else None,
         "case_base": f"/personal/{actor.here}/arende/",
-        "live": f"/live/mottagning/{actor.here}",
+        "live": f"/live/lista/{actor.here}",
         "may_receive": Permission.RECEIVER.value in actor.roles,
         "views_to": views_address(actor.here),
     }

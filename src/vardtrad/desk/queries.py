@@ -14,7 +14,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.db.models.expressions import RawSQL
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 from django.utils.translation import gettext as _
@@ -22,9 +22,10 @@ from django.utils.translation import gettext as _
 from vardtrad.cases.models import Case
 from vardtrad.cases.queries import status_words
 from vardtrad.cases.words import hold
+from vardtrad.desk import searching
 from vardtrad.desk.asked import Asked, Place, Sort
 from vardtrad.desk.countdown import LATE, Left, left
-from vardtrad.drafts.queries import marked
+from vardtrad.drafts.models import Draft
 from vardtrad.gate.compiled import Compiled
 from vardtrad.kernel import clock
 from vardtrad.kernel.actors import Actor
@@ -75,7 +76,7 @@ def work_list(
     after: Place | None = None,
     before: Place | None = None,
 ) -> Page:
-    """One page of a staff list; one query for the rows and one for their drafts, whatever the number of cases."""
+    """One page of a staff list; one query, whatever the number of cases (for a search up to three)."""
     asked = asked or Asked()
     if asked.search is not None and asked.words is None:
         return Page([])  # its words are gone, or of another clinic
@@ -89,8 +90,7 @@ def work_list(
     else:
         values.reverse()
         newer, older = more, True
-    drafts = marked(actor, [value[0] for value in values]) if values else set()
-    drawn = _Drawing(which, drafts)
+    drawn = _Drawing(which)
     return Page(
         [drawn.row(value) for value in values],
         newer=_place(values[0], asked.sort) if newer and values else None,
@@ -126,21 +126,29 @@ def _rows(
     """The rows of a page and one more, from the place on."""
     holders = hands.holders if which.own else ()
     rises = asked.rises == forward
+    values = place.values if place is not None else ()
+    if asked.search is not None:
+        branches = _branches(which, asked, rises, actor.here, holders, values)
+        keys = searching.keys(actor.here, asked, branches, _order(asked, rises), PAGE + 1)
+        return list(_columns(Case.objects.filter(pk__in=keys).order_by(*_order(asked, rises)), actor.id))
     if asked.filtered or (place is not None and asked.sort is Sort.URGENCY):
-        values = place.values if place is not None else ()
-        return list(_page(which, asked, rises, actor.here, holders, values))
+        return list(_page(which, asked, rises, actor.here, holders, values, actor.id))
     kept = _kept(which, asked.sort, rises, len(holders), place is not None)
-    return kept.rows(actor.here, *holders, *(place.values if place is not None else ()))
+    return kept.rows(actor.here, actor.id, *holders, *values)
+
+
+def _order(asked: Asked, rises: bool) -> list[str]:
+    return [column if rises else f"-{column}" for column in asked.sort.columns]
 
 
 @cache
 def _kept(which: WorkList, sort: Sort, rises: bool, holders: int, placed: bool) -> Compiled[Case]:
-    """The question behind an unfiltered page, whose SQL is built once: for a clinic, its holders, and a place."""
+    """The question behind an unfiltered page, whose SQL is built once: for a clinic, a reader, holders, and a place."""
 
-    def build(clinic: UUID, *given: Any) -> QuerySet[Case, Any]:
-        return _page(which, Asked(sort=sort), rises, clinic, given[:holders], given[holders:])
+    def build(clinic: UUID, reader: UUID, *given: Any) -> QuerySet[Case, Any]:
+        return _page(which, Asked(sort=sort), rises, clinic, given[:holders], given[holders:], reader)
 
-    return Compiled(build, UUID, *[UUID] * holders, *([datetime, UUID] if placed else []))
+    return Compiled(build, UUID, UUID, *[UUID] * holders, *([datetime, UUID] if placed else []))
 
 
 def _page(
@@ -150,11 +158,12 @@ def _page(
     clinic: UUID,
     holders: Sequence[UUID],
     place: Sequence[Any],
+    reader: UUID,
 ) -> QuerySet[Case, Any]:
-    order = [column if rises else f"-{column}" for column in asked.sort.columns]
+    order = _order(asked, rises)
     branches = [one.order_by(*order)[: PAGE + 1] for one in _branches(which, asked, rises, clinic, holders, place)]
     if len(branches) == 1 and not asked.filtered:
-        return branches[0].values_list(*_COLUMNS)
+        return _columns(branches[0], reader)
     questions = [one.values_list(*asked.sort.columns).query.sql_with_params() for one in branches]
     # The text is the ORM's own; the values come beside it.
     together = " UNION ALL ".join(f"({sql})" for sql, _parameters in questions)
@@ -163,7 +172,13 @@ def _page(
         f"SELECT id FROM ({together}) AS found ORDER BY {by} LIMIT {PAGE + 1}",  # noqa: S608
         [value for _sql, parameters in questions for value in parameters],
     )
-    return Case.objects.filter(pk__in=chosen).order_by(*order).values_list(*_COLUMNS)
+    return _columns(Case.objects.filter(pk__in=chosen).order_by(*order), reader)
+
+
+def _columns(found: QuerySet[Case], reader: UUID) -> QuerySet[Case, Any]:
+    """The columns of the rows, and whether the reader has a draft about each (B-04)."""
+    draft = Exists(Draft.objects.filter(owner=reader, key=OuterRef("pk")))
+    return found.annotate(draft=draft).values_list(*_COLUMNS, "draft")
 
 
 def _branches(
@@ -179,8 +194,6 @@ def _branches(
     opens = [True, False] if asked.closed else [where["is_open"]] if "is_open" in where else []
     rest = {name: value for name, value in where.items() if name != "is_open"}
     found = Case.objects.filter(asked.condition(), clinic_id=clinic, **rest)
-    if asked.search is not None:
-        found = found.filter(hold(clinic, asked.words or ""))
     if place:
         passed = TupleGreaterThan if rises else TupleLessThan
         found = found.filter(passed(Tuple(*(F(column) for column in asked.sort.columns)), tuple(place)))
@@ -227,17 +240,16 @@ def _place(value: tuple[Any, ...], sort: Sort) -> Place:
 class _Drawing:
     """Rows of one page; keeps the words that the page has used already."""
 
-    def __init__(self, which: WorkList, drafts: set[UUID]) -> None:
+    def __init__(self, which: WorkList) -> None:
         self._assigned_word = _("Fördelat") if which in _DISTRIBUTED_WORD else _("Tilldelat")
         self._words: dict[tuple[str, str, str], str] = {}
         self._left: dict[datetime, Left] = {}
         self._now = clock.now()
-        self._drafts = drafts
 
     def row(self, value: tuple[Any, ...]) -> Row:
         (key, updated, created, calm, _urgency, case_type, choice, identity, given, family, protection, *rest) = value
         state, feedback, origin, handler_given, handler_family, group, unread, flagged, due, *aside = rest
-        snoozed, sends, consulting = aside
+        snoozed, sends, consulting, draft = aside
         shown = f"{identity[:8]}-{identity[8:]}"
         status = self._words.get((state, feedback, origin))
         if status is None:
@@ -260,7 +272,7 @@ class _Drawing:
             snoozed=snoozed,
             sends=sends,
             consulting=consulting,
-            draft=key in self._drafts,
+            draft=draft,
         )
 
     def _time_left(self, due: datetime | None, flagged: datetime | None) -> Left | None:

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -24,7 +25,7 @@ from vardtrad.login.guards import ClinicRequest, at_clinic
 from vardtrad.teams.queries import Hands, hands_of
 from vardtrad.web import flash
 from vardtrad.workplace.queries import WorkList
-from vardtrad.workplace.views import list_address, menu
+from vardtrad.workplace.views import list_address, menu, readers_of
 
 STAFF = sorted(MAY_HANDLE)
 
@@ -60,6 +61,8 @@ def _list_page(
     context |= drawn.page_context(actor, which, asked, page, names, form, placed=bool(after or before))
     context["views"] = drawn.saved_views(views, context["also_counted"], which, asked)
     context["name_form"] = name or ViewForm()
+    context["present"] = readers_of([row.id for row in page.rows], actor.id)
+    context["now"] = reverse("clinic_now", args=[request.clinic.id])
     refused = (form is not None and form.is_bound) or name is not None
     return render(request, "desk/list.html", context, status=422 if refused else 200)
 
