@@ -18,6 +18,8 @@ from vardtrad.cases.models import Case
 from vardtrad.gate.models import Version
 from vardtrad.listing import actions as listing
 from vardtrad.outgoing.models import Dispatch
+from vardtrad.tasks import actions as tasks
+from vardtrad.tasks.models import StepList
 
 WHO = ["nobody", "alva", "bo", "rut", "hugo", "hanna", "adam", "greta", "olle", "petra", "gone"]
 """Nobody logged in; the resident whose case it is; another resident; at clinic A the receiver, the handler of the case,
@@ -557,6 +559,37 @@ own_answer        GET   A      L    L    L    4    200  4    4    4    4    4   
 own_answer        POST  A      K    K    K    4    >    4    4    4    4    4    4
 remove_own_answer GET   A      L    L    L    M    M    M    M    M    4    4    4
 remove_own_answer POST  A      K    K    K    4    >    4    4    4    4    4    4
+errands           GET   A      L      L    L   200 200  200   4    4     4    4     4
+errands           GET   B      L      L    L   4   4    4     4    4     200  4     4
+errands           POST  A      K      K    K   M   M    M     4    4     4    4     4
+errand            GET   A      L      L    L   200 200  200   4    4     4    4     4
+errand            GET   A-at-B L      L    L   4   4    4     4    4     4    4     4
+errand            GET   none   L      L    L   4   4    4     4    4     4    4     4
+errand            POST  A      K      K    K   M   M    M     4    4     4    4     4
+new_errand        GET   A      L      L    L   200 200  4     4    4     4    4     4
+new_errand        GET   A-at-B L      L    L   4   4    4     4    4     4    4     4
+new_errand        POST  A      K      K    K   >   >    4     4    4     4    4     4
+new_errand        POST  A-at-B K      K    K   4   4    4     4    4     4    4     4
+new_errand        POST  none   K      K    K   4   4    4     4    4     4    4     4
+add_steps         GET   A      L      L    L   M   M    M     4    4     4    4     4
+add_steps         POST  A      K      K    K   >   >    4     4    4     4    4     4
+add_steps         POST  A-at-B K      K    K   4   4    4     4    4     4    4     4
+errand_step       GET   A      L      L    L   M   M    M     4    4     4    4     4
+errand_step       POST  A      K      K    K   >   >    >     4    4     4    4     4
+errand_step       POST  A-at-B K      K    K   4   4    4     4    4     4    4     4
+errand_hand_over  GET   A      L      L    L   M   M    M     4    4     4    4     4
+errand_hand_over  POST  A      K      K    K   >   >    >     4    4     4    4     4
+errand_hand_over  POST  A-at-B K      K    K   4   4    4     4    4     4    4     4
+errand_change     GET   A      L      L    L   M   M    M     4    4     4    4     4
+errand_change     POST  A      K      K    K   >   >    >     4    4     4    4     4
+errand_change     POST  A-at-B K      K    K   4   4    4     4    4     4    4     4
+statistics        GET   A      L      L    L   200 200  200   200  4     4    4     4
+statistics        GET   B      L      L    L   4   4    4     4    4     200  4     4
+statistics        GET   ward   L      L    L   4   4    4     4    4     4    4     4
+statistics        POST  A      K      K    K   M   M    M     M    4     4    4     4
+statistics_file   GET   A      L      L    L   200 200  200   200  4     4    4     4
+statistics_file   GET   B      L      L    L   4   4    4     4    4     200  4     4
+statistics_file   POST  A      K      K    K   M   M    M     M    4     4    4     4
 """
 
 LINES = [line.split() for line in TABLE.strip().splitlines()[1:]]
@@ -594,6 +627,7 @@ class World:
             "B": olle.does("assign", alva.sends(region.services["b", "renewal"]), olle.staff),
             "C": petra.does("assign", alva.sends(region.services["c", "renewal"]), petra.staff),
         }
+        self.task = tasks.add(hugo.actor, now(self.at["A"]), "Skriv ut intyget").thing
         self.listing = listing.ask(alva.actor, region.a, alva.person).thing
         self.job, self.printing = (_job(rut, action, self.at["A"]) for action in ("avsluta", "skriv-ut"))
         gone = hire(region.a, "Gun", "Grå", "SE9921000015-P099", "receiver", "handler", "administrator")
@@ -629,6 +663,7 @@ class World:
             job=self.job,
             printing=self.printing,
             listing=uuid4() if where == "none" else self.listing.id,
+            task=uuid4() if where == "none" else self.task.id,
             configured=(self.region.c if thing == "C" else self.region.a).id,
             rule=self.rules[self.region.c if thing == "C" else self.region.a].id,
             **self.kept,
@@ -672,6 +707,9 @@ class World:
             form |= {"open": "on", "use": "ja"} if route == "switch_template" else {"open": "on"}
         if route == "choose_cases":
             form |= {"lista": "mina/tilldelade", "atgard": "skriv-ut", "arende": str(self.at["A"].id)}
+        if "errand" in route or route == "add_steps":
+            form |= {"seen": str(self.task.content), "move": "finish", "lista": str(StepList.objects.get().id)}
+            form["to"] = "ingen" if route == "new_errand" else f"p:{self.region.people['hugo'].staff.id}"
         if "listing" in route:
             form["seen"] = str(self.listing.content)
         if route.startswith("draft_"):
@@ -684,6 +722,7 @@ class World:
 
 
 CASE = "/personal/{unit}/arende/{case}/"
+ERRANDS = "/personal/{unit}/uppgifter/"
 ADMINISTRATION = "/personal/{unit}/administration/"
 RULES = "/personal/{unit}/regelmotor/"
 JOB = "/personal/{unit}/jobb/"
@@ -796,6 +835,10 @@ ADDRESSES = {
     "remove_recipient": "/personal/{unit}/skicka/{sending}/ta-bort", "send_case": "/personal/{unit}/skicka/{sending}/",
     "draft_to_send": "/personal/{unit}/skicka/{sending}/utkast",
     "sent_cases": "/personal/{unit}/skicka/{sending}/klart",
+    "errands": ERRANDS, "errand": ERRANDS + "{task}/", "new_errand": ERRANDS + "ny/{case}",
+    "add_steps": ERRANDS + "steg/{case}", "errand_step": ERRANDS + "{task}/steg",
+    "errand_hand_over": ERRANDS + "{task}/lamna", "errand_change": ERRANDS + "{task}/andra",
+    "statistics": "/personal/{unit}/statistik/", "statistics_file": "/personal/{unit}/statistik/inkomna.csv",
 }  # fmt: skip
 
 
