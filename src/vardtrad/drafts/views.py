@@ -38,6 +38,8 @@ def keep(request: HttpRequest, actor: Actor, key: UUID, back: str) -> HttpRespon
         actions.forget(actor, key, thrown)
         return _back(back, _("Utkastet är slängt."))
     answer: HttpResponse = JsonResponse({"at": "", "saved": ""})
+    if "utkast" not in request.POST:
+        raise not_there()
     for one in request.POST.getlist("utkast")[: actions.BOXES]:
         box, _at, seen = one.partition("@")
         if not BOX.fullmatch(box):

@@ -41,6 +41,10 @@ class Logins:
         page = reverse(LOGIN_PAGES[exception.world])
         if request.method != "POST":
             return _go(request, f"{page}?{urlencode({'till': request.get_full_path()})}")
+        if "utkast" in request.POST and request.headers.get("Accept") == "application/json":
+            # A page saves a draft by itself (js/drafts.js): what its writer then sends is what shall be kept, and it is
+            # told that there is no session.
+            return HttpResponse(status=401)
         if request.path == reverse("kept_form", args=[exception.world]):
             # The session ran out again, on the page that shows a kept form: that form is still there.
             return _go(request, f"{page}?{urlencode({'sparat': '1'})}")

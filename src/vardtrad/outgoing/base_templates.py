@@ -30,8 +30,8 @@ TEMPLATES = (
         "clinic-question",
         "Fråga från mottagningen",
         CaseType.Direction.QUESTION,
-        "För det som mottagaren behöver svara på. Svaret kommer till den eller den grupp som du väljer, och ärendet "
-        "flaggas om ingen har hanterat det inom fyra arbetsdagar.",
+        "För det som mottagaren behöver svara på. Svaret kommer till dig eller till den grupp som du väljer, och "
+        "ärendet flaggas om ingen har hanterat det inom fyra arbetsdagar.",
     ),
 )
 

@@ -9,12 +9,14 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from vardtrad.care_units.models import Staff
 from vardtrad.cases.models import CaseType, Service
 from vardtrad.cases.queries import may_reach
 from vardtrad.kernel.actors import Actor
 from vardtrad.login.queries import last_logins
 from vardtrad.outgoing.models import Dispatch, Recipient
 from vardtrad.people.models import Person
+from vardtrad.teams.models import Group
 from vardtrad.web.paging import PAGE
 
 MOST = 500
@@ -81,6 +83,11 @@ def recipients(sending: Dispatch, *, after: UUID | None = None, words: str = "")
     return Page(total, rows(shown), more)
 
 
+def has_recipients(sending: Dispatch) -> bool:
+    """Whether somebody has been added."""
+    return Recipient.objects.filter(dispatch=sending).exists()
+
+
 def everybody(sending: Dispatch) -> list[Row]:
     """All recipients, in the order they were added."""
     return rows(list(Recipient.objects.select_related("person").filter(dispatch=sending).order_by("id")))
@@ -93,6 +100,13 @@ def rows(found: Sequence[Recipient]) -> list[Row]:
         Row(one.id, one.person, logins.get(one.person_id), channel(one.person), one.case_id, one.refusal)
         for one in found
     ]
+
+
+def answers_go_to(actor: Actor, group: str) -> Staff | Group:
+    """Who gets the answers: the group of the clinic with this key, or, with none, the actor."""
+    if group:
+        return Group.objects.get(pk=group, clinic_id=actor.unit)
+    return Staff.objects.get(pk=actor.id)
 
 
 def channel(person: Person) -> str:

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from vardtrad.care_units.models import Staff
 from vardtrad.care_units.rules import Permission
 from vardtrad.cases.models import CaseType, StandardAnswer
 from vardtrad.cases.queries import handling_groups, standard_answers
@@ -27,7 +26,6 @@ from vardtrad.outgoing import actions, queries
 from vardtrad.outgoing.forms import GROUP, SELF, MessageForm, RecipientForm, TemplateForm
 from vardtrad.outgoing.models import Dispatch
 from vardtrad.people.queries import with_number
-from vardtrad.teams.models import Group
 from vardtrad.web import flash
 from vardtrad.workplace.views import menu
 
@@ -171,7 +169,7 @@ def send_case(request: ClinicRequest, sending: UUID) -> HttpResponse:
     if found.sent is not None:
         # The same form sent twice: what became of it is already known.
         return HttpResponseRedirect(result)
-    if not found.recipients.exists():
+    if not queries.has_recipients(found):
         response = HttpResponseRedirect(reverse("choose_recipients", args=[request.clinic.id, found.id]))
         flash.leave(response, _("Lägg till minst en mottagare först."))
         return response
@@ -188,7 +186,10 @@ def send_case(request: ClinicRequest, sending: UUID) -> HttpResponse:
         written = actions.texts(request.actor, found, form.cleaned_data["text"])
         form.say_blank(actions.left_blank(written))
         if form.is_valid():
-            outcome = actions.send(request.actor, found, written, _target(request, form))
+            data = form.cleaned_data
+            group = data["group"] if data.get("to", SELF) == GROUP else ""
+            target = queries.answers_go_to(request.actor, group)
+            outcome = actions.send(request.actor, found, written, target)
             if not outcome.sentence:
                 drafts.forget(request.actor, found.id)
                 return HttpResponseRedirect(result)
@@ -221,13 +222,6 @@ def _with_text(request: ClinicRequest, sending: Dispatch, alternatives: list[Sta
     except drafts.TooLong:
         return _form(request, sending, data)
     return _form(request, sending, None, initial=initial)
-
-
-def _target(request: ClinicRequest, form: MessageForm) -> Staff | Group:
-    """Who gets the answers; information is the sender's own."""
-    if form.cleaned_data.get("to", SELF) == GROUP:
-        return Group.objects.get(pk=form.cleaned_data["group"], clinic=request.clinic)
-    return Staff.objects.get(pk=request.actor.id)
 
 
 def _send_page(

@@ -15,7 +15,7 @@ from vardtrad.drafts import actions, queries
 from vardtrad.drafts.models import Draft
 from vardtrad.gate.models import Trace
 from vardtrad.login import actions as login
-from vardtrad.login.models import Session
+from vardtrad.login.models import KeptForm, Session
 
 pytestmark = pytest.mark.req("B-04")
 
@@ -135,7 +135,7 @@ def test_who_may_not_write_there_may_not_keep_a_draft_there(
     assert types(olle.browser, hugo.case_address(hugos_case, "utkast"), "besvara.text", "x").status_code == 404
     away = f"/mottagningar/{region.a.id}/{uuid4()}/utkast"
     assert types(bo.browser, away, "skicka.text", "x").status_code == 404
-    assert types(Browser(), f"/arenden/{hugos_case.id}/utkast", "svara.text", "x").status_code == 403
+    assert types(Browser(), f"/arenden/{hugos_case.id}/utkast", "svara.text", "x").status_code == 401
     assert not Draft.objects.exists()
 
 
@@ -187,3 +187,7 @@ def test_a_lapsed_session_keeps_what_was_typed_after_it(alva: Resident, asked: C
     fields = page.fields("Spara utkast") | {"text": "Skrivet efteråt"}
     answer = alva.browser.post(f"/arenden/{asked.id}/utkast", fields)
     assert "logga-in" in answer.headers["Location"]
+    assert KeptForm.objects.count() == 1
+    # What the script saves by itself is not kept as a form that waits to be sent.
+    assert types(alva.browser, f"/arenden/{asked.id}/utkast", "svara.text", "Skrivet efteråt").status_code == 401
+    assert KeptForm.objects.count() == 1

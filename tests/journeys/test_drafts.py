@@ -1,0 +1,154 @@
+"""Nothing typed is lost (B-04): a killed server, a logout, a session that runs out, another window, another day."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.journeys.furnish import MESSAGE, Story
+from tests.journeys.processes import Site
+from tests.journeys.steps import (
+    box,
+    button,
+    choose,
+    heading,
+    link,
+    log_in_resident,
+    log_in_staff,
+    menu,
+    row,
+    send,
+    write,
+)
+
+STORY = "drafts"
+HALF = "Hej! Dina provsvar är bra, men"
+IDLE = "UPDATE login_session SET last_seen = last_seen - interval '31 minutes' WHERE {} = %s"
+MESSAGE_BOX = "Meddelande till invånaren"
+
+pytestmark = pytest.mark.req("B-04")
+
+
+def saved(page: Page) -> None:
+    """The page says that the draft has been saved."""
+    expect(page.get_by_text(re.compile(r"^Utkast sparat \d\d[.:]\d\d$"))).to_be_visible()
+
+
+def open_own(page: Page) -> None:
+    """A handler opens the only case in the own list."""
+    menu(page, "Tilldelade ärenden").click()
+    link(row(page, MESSAGE), MESSAGE).click()
+
+
+@pytest.fixture
+def assigned(visit, story: Story, look) -> Page:
+    """Hugo's browser, logged in, with one open case from Alva."""
+    if not look("SELECT 1 FROM cases_case WHERE handler_id = %s AND is_open", story.staff["Hugo"]):
+        resident, receiver = visit(), visit()
+        log_in_resident(resident, story.resident)
+        send(resident, story, MESSAGE, "Har mina provsvar kommit?")
+        log_in_staff(receiver, story.receiver, story.clinic)
+        menu(receiver, "Inkomna ärenden").click()
+        row(receiver, "Ohanterat").first.get_by_text(story.resident).click()
+        choose(receiver, story.handler)
+        button(receiver, "Fördela").click()
+    handler: Page = visit()
+    log_in_staff(handler, story.handler, story.clinic)
+    return handler
+
+
+def test_half_an_answer_outlives_a_killed_server_and_a_logout(
+    assigned: Page, visit, story: Story, site: Site, look
+) -> None:
+    page = assigned
+    open_own(page)
+    box(page, MESSAGE_BOX).fill(HALF)
+    saved(page)
+
+    # The server is gone while more is typed: the page says so, keeps the text, and saves it when the server is back.
+    site.kill("pages")
+    box(page, MESSAGE_BOX).press_sequentially(" ett av dem")
+    expect(page.get_by_text("Utkastet kunde inte sparas.")).to_be_visible()
+    site.start("pages")
+    site.wait()
+    saved(page)
+    site.restart("pages")
+    page.reload()
+    expect(box(page, MESSAGE_BOX)).to_have_value(f"{HALF} ett av dem")
+    expect(page.get_by_text("Det är inte skickat.")).to_be_visible()
+
+    # The list marks it; another session, on another computer, has it.
+    menu(page, "Tilldelade ärenden").click()
+    expect(row(page, MESSAGE).get_by_text("Utkast")).to_be_visible()
+    button(page, "Logga ut").click()
+    again = visit()
+    log_in_staff(again, story.handler, story.clinic)
+    open_own(again)
+    expect(box(again, MESSAGE_BOX)).to_have_value(f"{HALF} ett av dem")
+
+    # What is sent is no draft any more.
+    button(again, "Besvara").click()
+    expect(again.get_by_role("status").first).to_contain_text("Svaret är skickat")
+    assert not look("SELECT 1 FROM drafts_draft WHERE owner = %s", story.staff["Hugo"])
+    assert look("SELECT count(*) FROM cases_message WHERE text = %s", f"{HALF} ett av dem") == [(1,)]
+
+
+def test_what_was_saved_before_the_session_ran_out_is_there_after_the_login(
+    assigned: Page, visit, story: Story, look
+) -> None:
+    page = assigned
+    open_own(page)
+    box(page, MESSAGE_BOX).fill(HALF)
+    saved(page)
+    look(IDLE.format("staff_id"), story.staff["Hugo"])
+    box(page, MESSAGE_BOX).press_sequentially(" mer")
+    expect(page.get_by_text("Utkastet kunde inte sparas: du är utloggad")).to_be_visible()
+    again = visit()
+    log_in_staff(again, story.handler, story.clinic)
+    open_own(again)
+    expect(box(again, MESSAGE_BOX)).to_have_value(HALF)
+
+
+def test_two_windows_are_both_shown_and_one_is_chosen(assigned: Page, story: Story, look) -> None:
+    one = assigned
+    open_own(one)
+    expect(one.get_by_text("Utkastet från det andra fönstret")).to_be_hidden()
+    two = one.context.new_page()
+    two.goto(one.url)
+    box(one, MESSAGE_BOX).fill("Från det ena fönstret")
+    saved(one)
+    box(two, MESSAGE_BOX).fill("Från det andra fönstret")
+    expect(two.get_by_text("Ett annat utkast har sparats i ett annat fönster.")).to_be_visible()
+    expect(two.get_by_text("Från det ena fönstret")).to_be_visible()
+    button(two, "Använd den andra texten").click()
+    expect(two.get_by_text("Utkastet från det andra fönstret")).to_be_hidden()
+    expect(box(two, MESSAGE_BOX)).to_have_value("Från det ena fönstret")
+    box(two, MESSAGE_BOX).fill("Från det andra fönstret, igen")
+    saved(two)
+    two.reload()
+    button(two, "Släng utkastet").click()
+    expect(two.get_by_text("Utkastet är slängt.")).to_be_visible()
+    expect(box(two, MESSAGE_BOX)).to_have_value("")
+    assert not look("SELECT 1 FROM drafts_draft WHERE owner = %s", story.staff["Hugo"])
+
+
+def test_a_resident_types_a_case_closes_the_browser_and_comes_back(visit, story: Story, look) -> None:
+    page = visit()
+    log_in_resident(page, story.resident)
+    write(page, story, MESSAGE, "Jag undrar över mina")
+    page.wait_for_timeout(300)
+    address = page.url
+    page.close()  # before the second that the script waits: the page saves as it goes
+    again = visit()
+    log_in_resident(again, story.resident)
+    again.goto(address)
+    expect(again.get_by_role("textbox")).to_have_value("Jag undrar över mina")
+    expect(again.get_by_text("Du har ett utkast från")).to_be_visible()
+    again.get_by_role("textbox").fill("Jag undrar över mina provsvar från i går.")
+    button(again, "Granska").click()
+    # "Skicka ändå" when an earlier case of the same sort is open.
+    again.get_by_role("button", name=re.compile("^Skicka( ändå)?$")).click()
+    expect(heading(again, "Ditt ärende är skickat")).to_be_visible()
+    assert not look("SELECT 1 FROM drafts_draft WHERE owner = %s", story.person)
