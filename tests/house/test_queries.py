@@ -34,10 +34,11 @@ LISTS = [
 ]  # fmt: skip
 # The session, the rows, and the trace.
 INBOX = 3
-# Session, permissions, case, trace, counts; then messages, events and their names, notices; the form's choices.
-CASE_PAGE = 10
+# Session, permissions, case, trace, whose hands, counts; messages, events and their names, notices; standard answers,
+# what is sent later, drafts, who else is there, tasks and their steps; the person's other cases, whom one may ask.
+CASE_PAGE = 19
 RESIDENTS_CASE_PAGE = 6
-REPLY = 12
+REPLY = 14
 NEW_CASE = 13
 # An open SVU: seat, plan, trace, who takes part, what they have confirmed, versions; who may, the countdown, events,
 # messages, and the right field (consent, contacts, earlier plans). The steps with fields ask for the fields besides.
