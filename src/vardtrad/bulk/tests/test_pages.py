@@ -115,6 +115,7 @@ def test_the_refused_come_first_and_are_marked_again(
     carried_out()
     page = text_of(rut.browser.get(address))
     assert "1 ärende är klart." in page
+    assert "Välj alla i listan" not in page
     assert "Ärendet har ändrats och är nu fördelat till Hanna Hed." in page
     assert page.index("Bo Brunius") < page.index("Alva Ahlgren")
     assert re.findall(r'value="([0-9a-f-]{36})" checked', page) == [str(second.id)]
@@ -225,7 +226,7 @@ def test_answering_with_standard_answers(region: Region, alva: Resident, bo: Res
     assert "Fyll i fältet läkemedel." in text_of(blank)
     name = f"falt-{'läkemedel'.encode().hex()}"
     looked_over = text_of(order(rut, address, alternatives=marked, **{name: "Levaxin {namn}"}))
-    assert "2 invånare får svaret och ärendena avslutas." in looked_over
+    assert "2 ärenden besvaras och avslutas." in looked_over
     assert "Hej Alva! Ditt recept på Levaxin namn är klart." in looked_over
     assert "Hälsar Rut Rask." in looked_over
     assert "Ett skickat svar går inte att ångra." in looked_over

@@ -13,7 +13,7 @@
 
     const show = () => {
       const count = boxes.filter((box) => box.checked).length;
-      const words = every.checked ? said.dataset.every : count === 1 ? said.dataset.one : count ? said.dataset.many.replace("{n}", count) : "";
+      const words = every?.checked ? said.dataset.every : count === 1 ? said.dataset.one : count ? said.dataset.many.replace("{n}", count) : "";
       if (said.textContent !== words) said.textContent = words;
       bar.toggleAttribute("data-some", Boolean(words));
       whole.checked = count > 0 && count === boxes.length;
@@ -29,13 +29,13 @@
       if (at < 0) return;
       if (event.shiftKey && last !== null) mark(boxes.slice(Math.min(at, last), Math.max(at, last) + 1), event.target.checked);
       last = at;
-      if (!event.target.checked) every.checked = false;
+      if (!event.target.checked && every) every.checked = false;
       show();
     });
     whole.addEventListener("change", () => mark(boxes, whole.checked));
-    every.addEventListener("change", () => mark(boxes, every.checked));
+    every?.addEventListener("change", () => mark(boxes, every.checked));
     none.addEventListener("click", () => {
-      every.checked = false;
+      if (every) every.checked = false;
       mark(boxes, false);
       whole.focus();
     });
