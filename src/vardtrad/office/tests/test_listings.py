@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.people import Employee, assign
 from vardtrad.gate.models import Trace
@@ -138,3 +140,17 @@ def test_the_clinics_own_only(region, alva, rut, olle):
     assign(rut.staff, region.b, "receiver")
     elsewhere = Employee(rut.staff, region.b, rut.browser)
     assert elsewhere.browser.open(elsewhere.address(f"listning/{request.id}/")).status == 404
+
+
+def test_a_list_costs_the_same_for_one_request_and_for_two(region, alva, bo, rut):
+    def cost() -> int:
+        with CaptureQueriesContext(connection) as caught:
+            rut.browser.get(rut.address("listning/"))
+        return len([one for one in caught.captured_queries if "SAVEPOINT" not in one["sql"]])
+
+    asked(alva, region.a)
+    rut.browser.get(rut.address("listning/"))
+    few = cost()
+    asked(bo, region.a)
+    # The session, the permissions, whose cases one works with, the rows, the trace, and all counts at once.
+    assert cost() == few <= 6
