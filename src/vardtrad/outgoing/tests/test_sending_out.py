@@ -78,6 +78,8 @@ def test_a_template_is_chosen_with_its_instruction(hugo: Employee, rut: Employee
     assert refused.status == 422
     assert "Välj en mall." in refused.alerts
     assert begin(rut, QUESTION).main.one("h1").text == "Välj mottagare"
+    for who, path in ((rut, "arenden/"), (rut, "mina/"), (hugo, "mina/")):
+        assert who.browser.open(who.address(path)).link("SKICKA ÄRENDE") == who.address("skicka/")
 
 
 @pytest.mark.req("004-020")
