@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from vardtrad.care_units.rules import Permission
 from vardtrad.cases import queries as cases
 from vardtrad.cases.actions import CASES
-from vardtrad.cases.thread import EntryKind, thread
+from vardtrad.cases.thread import thread
 from vardtrad.casework.page import RELATED
 from vardtrad.gate import door
 from vardtrad.kernel import clock
@@ -46,13 +46,13 @@ def _printed(request: ClinicRequest, key: UUID) -> dict[str, Any]:
     internal = request.GET.get("internt") == "1"
     case, _held = door.read(CASES, request.actor, key, related=RELATED)
     door.note(request.actor, PRINT, CASES.label, thing=case.id, person=case.patient_id, detail={"internal": internal})
-    entries = [entry for entry in thread(case, for_staff=True) if internal or entry.look != EntryKind.NOTE]
     return {
         "unit": request.clinic,
         "case": case,
         "internal": internal,
         "status": cases.status_words(case.state, case.feedback, _("Fördelat"), case.origin),
-        "thread": entries,
+        # Without what is internal it is the thread as the resident reads it.
+        "thread": thread(case, for_staff=internal),
         "address": reverse("staff_case", args=[request.clinic.id, case.id]),
         "paper": paper.available(),
         "paper_missing": paper.MISSING,

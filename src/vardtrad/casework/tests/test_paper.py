@@ -27,6 +27,7 @@ def long_case(hugos_case: Case, hugo: Employee) -> Case:
         hugo.does("partial_reply", hugos_case, f"Del {number}. " + "Ett långt delsvar med många ord. " * 40)
     hugo.does("partial_reply", hugos_case, LINK)
     asides.note(hugo.actor, hugos_case.id, "Ringde om parkering.")
+    asides.mark_urgent(hugo.actor, hugos_case.id, urgent=True)
     return hugos_case
 
 
@@ -46,6 +47,7 @@ def test_the_pdf(long_case: Case, hugo: Employee) -> None:
     for words in ("Förnya recept", "Jag behöver förnya mitt recept", "Del 5.", "(https://resor.example/a)", "070-174"):
         assert words in whole, words
     assert "Ringde om parkering." not in whole
+    assert "Markerat som brådskande" not in whole
     reader = PdfReader(BytesIO(answer.content))
     assert reader.metadata is not None
     assert reader.metadata.title == "Utskrift av ärende"
@@ -60,6 +62,7 @@ def test_the_pdf_with_internal_notes(long_case: Case, hugo: Employee) -> None:
     whole = "\n".join(pages(answer.content))
     assert "Ringde om parkering." in whole
     assert "Invånaren ser inte detta." in whole
+    assert "Markerat som brådskande av Hugo Holm" in whole
     assert Trace.objects.get(action="print").detail == {"internal": True}
 
 
