@@ -43,6 +43,7 @@ PLACES = {
     "group_case": ("Uddbo", "198909142393"),
     "ask_colleague": ("Vretaby", "199002162387"),
     "kill": ("Norrviken", "197406079298"),
+    "certificate": ("Pålsboda", "199001012384"),
 }
 
 

@@ -1,4 +1,4 @@
-"""Small numbers in statistics: none from one to four is told, nor can it be worked out from the rest (ADR 17).
+"""Small numbers in statistics: none from one to four is told, nor can it be worked out from the rest (ADR 20).
 
 A report counts each case once by three things (its type, its week and how it went, for instance) and publishes sums of
 those counts. A number from one to four is shown as "färre än 5". That is not enough: the total minus the other

@@ -68,6 +68,8 @@ def menu(
         "also_counted": others,
         "tab": "arenden",
         "may_administer": Permission.ADMINISTRATOR.value in roles,
+        # Statistics are for all but log reviewers.
+        "may_count": bool(roles & (MAY_HANDLE | {Permission.ADMINISTRATOR.value})),
     }
 
 
