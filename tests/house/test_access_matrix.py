@@ -590,6 +590,22 @@ statistics        POST  A      K      K    K   M   M    M     M    4     4    4 
 statistics_file   GET   A      L      L    L   200 200  200   200  4     4    4     4
 statistics_file   GET   B      L      L    L   4   4    4     4    4     200  4     4
 statistics_file   POST  A      K      K    K   M   M    M     M    4     4    4     4
+filter_list       GET  A      L    L    L    M    M    M    4    4    4    4    4
+filter_list       POST A      K    K    K    >    >    >    4    4    4    4    4
+filter_list       POST B      K    K    K    4    4    4    4    4    >    4    4
+search_cases      GET  A      L    L    L    M    M    M    4    4    4    4    4
+search_cases      POST A      K    K    K    >    >    >    4    4    4    4    4
+search_cases      POST none   K    K    K    4    4    4    4    4    4    4    4
+saved_views       GET  A      L    L    L    200  200  200  4    4    4    4    4
+saved_views       GET  B      L    L    L    4    4    4    4    4    200  4    4
+saved_views       POST A      K    K    K    M    M    M    4    4    4    4    4
+save_view         GET  A      L    L    L    M    M    M    4    4    4    4    4
+save_view         POST A      K    K    K    >    >    >    4    4    4    4    4
+save_view         POST C      K    K    K    4    4    4    4    4    4    >    4
+rename_view       GET  A      L    L    L    M    M    M    4    4    4    4    4
+rename_view       POST A      K    K    K    4    4    4    4    4    4    4    4
+remove_view       GET  A      L    L    L    M    M    M    4    4    4    4    4
+remove_view       POST A      K    K    K    4    4    4    4    4    4    4    4
 """
 
 LINES = [line.split() for line in TABLE.strip().splitlines()[1:]]
@@ -691,6 +707,8 @@ class World:
             "reason": "En orsak.",
         }
         form |= {"reply": "ask", "gor": "skicka", "language": "sv", "to": str(self.region.people["hanna"].staff.id)}
+        if route in {"filter_list", "search_cases", "save_view", "rename_view"}:
+            form |= {"lista": "mina", "fraga": "", "ord": "recept", "namn": "Vy"}
         if route in {"add_staff", "permissions", "end_assignment"}:
             form |= {"hsa_id": "SE9921000015-P097", "permissions": ["handler"], "seen": "1"}
         if route in RULE_FORMS:
@@ -838,6 +856,10 @@ ADDRESSES = {
     "errands": ERRANDS, "errand": ERRANDS + "{task}/", "new_errand": ERRANDS + "ny/{case}",
     "add_steps": ERRANDS + "steg/{case}", "errand_step": ERRANDS + "{task}/steg",
     "errand_hand_over": ERRANDS + "{task}/lamna", "errand_change": ERRANDS + "{task}/andra",
+    "filter_list": "/personal/{unit}/lista/filter", "search_cases": "/personal/{unit}/lista/sok",
+    "saved_views": "/personal/{unit}/vyer/", "save_view": "/personal/{unit}/vyer/ny",
+    "rename_view": f"/personal/{{unit}}/vyer/{UUID(int=0)}/byt-namn",
+    "remove_view": f"/personal/{{unit}}/vyer/{UUID(int=0)}/ta-bort",
     "statistics": "/personal/{unit}/statistik/", "statistics_file": "/personal/{unit}/statistik/inkomna.csv",
 }  # fmt: skip
 

@@ -26,8 +26,9 @@ from vardtrad.svu.queries import published
 
 MANY = 60
 
-# The session, the permissions, the rows, the counts of the menu, and the trace.
-LIST = 5
+# The session, the permissions, whose cases one works with, the rows, the trace, saved views, all counts, and who else
+# is in a case.
+LIST = 8
 LISTS = [
     "arenden/", "arenden/alla", "arenden/inkomna", "arenden/fordelade", "arenden/avslutade",
     "mina/", "mina/alla", "mina/tilldelade", "mina/fragor", "mina/avslutade",

@@ -113,6 +113,7 @@ WITHOUT_THE_DOOR = {
     "people/actions.py": "somebody outside the register is entered by staff, with a trace",
     "drafts/actions.py": "what somebody has typed and not sent is nobody's record",
     "outgoing/actions.py": "whom a case shall be sent to, until it is sent; the cases themselves begin at the door",
+    "desk/actions.py": "what staff have searched for, and their saved views, are their own and have no state",
     "bulk/actions.py": "a job says what somebody asked for; what happens to its cases goes through the door",
     "gate/worker.py": "deadlines, notices and submit keys are the worker's own",
     "gate/door": "the door",

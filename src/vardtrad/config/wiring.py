@@ -10,6 +10,7 @@ from vardtrad.bulk import actions as bulk
 from vardtrad.cases import actions as cases
 from vardtrad.cases import notifications as case_words
 from vardtrad.cases.ended import closed_before
+from vardtrad.desk import actions as desk
 from vardtrad.drafts import actions as drafts
 from vardtrad.fields import actions as fields
 from vardtrad.gate import worker
@@ -47,6 +48,7 @@ HANDLERS = worker.Handlers(
         partial(drafts.clear_old, closed_before),
         outgoing.clear_old,
         bulk.clear_old,
+        desk.clear_old,
     ),
     jobs=(bulk.carry_out,),
 )

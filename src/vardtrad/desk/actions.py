@@ -1,4 +1,4 @@
-"""The verbs of searches and saved views. They are the staff's own and have no state; each leaves a trace."""
+"""The verbs of searches and saved views. They are the staff's own and have no state."""
 
 from __future__ import annotations
 
