@@ -42,8 +42,10 @@ PLACES = {
     "bulk": ("Skogstorp", "198001022394"),
     "group_case": ("Uddbo", "198909142393"),
     "ask_colleague": ("Vretaby", "199002162387"),
+    "clinic_settings": ("Ytterby", "198001042392"),
+    "personal_settings": ("Åsvik", "198001052391"),
     "kill": ("Norrviken", "197406079298"),
-    "certificate": ("Pålsboda", "199001012384"),
+    "certificate": ("Pålsboda", "199001012385"),
 }
 
 
