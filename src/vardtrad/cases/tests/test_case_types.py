@@ -127,12 +127,15 @@ def test_laying_it_out_again_changes_nothing_of_what_the_clinic_has_changed(laid
 
 
 @pytest.mark.req("002-034", "002-036")
-def test_a_shortcut_without_address_is_told_of_until_it_has_one(laid_out):
+def test_a_shortcut_without_address_is_told_of_until_it_has_one(laid_out, adam):
+    told = "Dessa leder någon annanstans och saknar länk: Beställning journalkopia, Egenremiss, Fråga om min remiss."
+    assert told in adam.browser.open(adam.address("administration/arendetyper/")).text
     assert [one.case_type.code for one in without_address(laid_out.a)] == [
         "record-copy", "self-referral", "referral-question"
     ]  # fmt: skip
     Service.objects.filter(clinic=laid_out.a).update(link="https://annan.example/")
     assert without_address(laid_out.a) == []
+    assert "saknar länk" not in adam.browser.open(adam.address("administration/arendetyper/")).text
 
 
 def test_two_clinics_share_the_types_and_nothing_else(laid_out):

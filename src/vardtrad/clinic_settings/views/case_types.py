@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from vardtrad.care_units.rules import Permission
+from vardtrad.cases.setting_up import without_address
 from vardtrad.clinic_settings import actions, queries
 from vardtrad.clinic_settings.forms import PolicyForm, ServiceForm
 from vardtrad.clinic_settings.views.frame import done, page, told
@@ -23,7 +24,11 @@ from vardtrad.web.forms import PlainForm
 def case_types(request: ClinicRequest) -> HttpResponse:
     """Every case type, and whether residents can send it to the clinic (002-002)."""
     offered = queries.offered(request.clinic.id)
-    context = {"offered": offered, "owed": [one for one in offered if one.owed]}
+    context = {
+        "offered": offered,
+        "owed": [one for one in offered if one.owed],
+        "without_address": without_address(request.clinic),
+    }
     return page(request, "case_types", "case_types", context)
 
 
