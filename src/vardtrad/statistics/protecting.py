@@ -4,14 +4,14 @@ A report counts each case once by three things (its type, its week and how it we
 those counts. A number from one to four is shown as "färre än 5". That is not enough: the total minus the other
 numbers would tell it. So for each such number a *witness* is sought: another distribution of the cases from which the
 very same report would come, and in which the number is another. Where there is none, further numbers are not shown
-until there is one; if that does not help, nothing but the total is shown. Who reads the report can then never tell
+until there is one; if that does not help, whole tables are left out. Who reads the report can then never tell
 which of the distributions is the real one.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from itertools import islice, product
@@ -48,16 +48,15 @@ class Protected:
 
     sums: dict[Cell, int]
     hidden: dict[Cell, Hidden]
-    only_total: bool = False
+    published: frozenset[Axes]
     witnesses: dict[Cell, tuple[Move, ...]] = field(default_factory=dict)
 
     def __call__(self, one: str | None = None, two: str | None = None, three: str | None = None) -> Shown:
         """What is told of one sum: of all cases with these values (None: whatever value)."""
         cell = (one, two, three)
-        value = self.sums.get(cell, 0)
-        if self.only_total and cell != ALL:
+        if frozenset(axis for axis, value in enumerate(cell) if value is not None) not in self.published:
             return Hidden.WITHHELD
-        return self.hidden.get(cell, value)
+        return self.hidden.get(cell, self.sums.get(cell, 0))
 
 
 def told(count: int) -> Shown:
@@ -65,26 +64,36 @@ def told(count: int) -> Shown:
     return Hidden.SMALL if 0 < count < LEAST else count
 
 
-def protect(counts: Mapping[Key, int], published: frozenset[Axes]) -> Protected:
-    """Protect the sums over each of these sets of axes; the total is always one of them."""
+def protect(counts: Mapping[Key, int], published: Sequence[Axes]) -> Protected:
+    """Protect the sums over each of these sets of axes, and the total.
+
+    Where small numbers cannot be protected, sets of axes are left out in the order given, until they can: at last
+    nothing but the total is told, and nothing else at all of fewer than five.
+    """
     base = {key: count for key, count in counts.items() if count}
+    index = _Index(base)
+    for left_out in range(len(published) + 1):
+        found = _protected(base, index, frozenset(published[left_out:]) | {frozenset()})
+        if found is not None:
+            return found
+    raise AssertionError("the total alone needs no protection")
+
+
+def _protected(base: Mapping[Key, int], index: _Index, masks: frozenset[Axes]) -> Protected | None:
+    """The sums over these sets of axes, protected; None where they cannot be."""
     sums: dict[Cell, int] = defaultdict(int)
-    masks: frozenset[Axes] = published | {frozenset()}
     for key, count in base.items():
         for mask in masks:
             sums[_cell(key, mask)] += count
     sums.setdefault(ALL, 0)
     small = [cell for cell, count in sums.items() if 0 < count < LEAST]
-    result = Protected(dict(sums), dict.fromkeys(small, Hidden.SMALL))
+    result = Protected(dict(sums), dict.fromkeys(small, Hidden.SMALL), masks)
     if ALL in result.hidden:
         # Fewer than five in all: nothing is told of how they are spread.
-        result.only_total = True
-        return result
-    index = _Index(base)
+        return result if len(masks) == 1 else None
     for cell in sorted(small, key=lambda one: (sum(value is not None for value in one), str(one))):
         if not _secure(cell, result, index, masks):
-            result.only_total = True
-            return result
+            return None
     return result
 
 

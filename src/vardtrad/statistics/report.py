@@ -14,14 +14,22 @@ from vardtrad.cases.rules import S
 from vardtrad.statistics import charts, queries
 from vardtrad.statistics.charts import Chart, Series
 from vardtrad.statistics.periods import Per, label
-from vardtrad.statistics.protecting import LEAST, Hidden, Protected, Shown, protect, told
+from vardtrad.statistics.protecting import ALL, LEAST, Hidden, Protected, Shown, protect, told
 from vardtrad.statistics.queries import NOBODY, SOMEBODY, Asked, End, Times, Word, percentile
 
 Value = str | int
 """What a cell of a table holds: a number, or words."""
 
-_PAIRS = frozenset({frozenset({0, 1}), frozenset({0, 2}), frozenset({1, 2})})
-_SINGLES = frozenset({frozenset({0}), frozenset({1}), frozenset({2})})
+
+def _axes(*sets: tuple[int, ...]) -> tuple[frozenset[int], ...]:
+    return tuple(frozenset(one) for one in sets)
+
+
+# What is told of the counts, by the axes of a sum: type 0, part or state 1, and what became of them 2. The first are
+# the first to be left out where small numbers could else be worked out.
+_RECEIVED = _axes((0, 1), (0, 2), (1, 2), (0,), (2,), (1,))
+_CLOSED = _axes((0, 2), (1, 2), (0,), (2,), (1,))
+_HELD = _axes((0, 1), (0,), (2,), (1,))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +90,9 @@ def report(asked: Asked) -> Report:
     came, to_word = queries.received(asked)
     ended, to_end = queries.closed(asked)
     now, _flagged = queries.open_now(asked)
-    received = protect(came, _PAIRS | _SINGLES)
-    closed = protect(ended, frozenset({frozenset({0, 2}), frozenset({1, 2})}) | _SINGLES)
-    held = protect(now, frozenset({frozenset({0, 1})}) | _SINGLES)
+    received = protect(came, _RECEIVED)
+    closed = protect(ended, _CLOSED)
+    held = protect(now, _HELD)
     parts = [part.isoformat() for part in asked.period.parts(asked.per)]
     names = [label(part, asked.per) for part in asked.period.parts(asked.per)]
     types = queries.names_of_types({key[0] for key in (*came, *ended, *now)})
@@ -104,7 +112,7 @@ def report(asked: Asked) -> Report:
         figures=_figures(rows),
         sections=sections,
         empty=not came and not ended and not now,
-        withheld=any(one.hidden for one in protected),
+        withheld=any(one.hidden or (one.sums[ALL] and len(one.published) == 1) for one in protected),
     )
 
 
@@ -241,7 +249,7 @@ def _closed(per: Per, parts: Sequence[str], names: Sequence[str], rows: _Rows) -
         str(per.label),
         *(str(one.label) for one in End),
         _("Summa"),
-        _("Mediantid, arbetsdagar"),
+        _("Median, dagar"),
         _("90:e percentilen"),
     ]
     series = [

@@ -69,7 +69,8 @@ def test_no_number_under_five_is_told_on_the_page_nor_in_a_file(some, adam) -> N
 def test_charts_have_names_numbers_and_a_table(some, rut) -> None:
     shown = words(page(rut, period="vecka"))
     charts = shown.count('class="chart"')
-    assert charts == 4
+    # Three of four: every word came the same day, so there is nothing to draw of the times.
+    assert charts == 3
     assert shown.count("<title id=") == charts
     assert shown.count("<desc id=") == charts
     assert shown.count("<caption") >= charts
