@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from uuid import uuid4
 
 import pytest
-from django.db import DataError
+from django.db import DataError, OperationalError
 
 from tests.database import ROOT
 from tests.toy import verbs
@@ -334,3 +334,28 @@ class TestARound:
         worker.do_chores(handlers(chores=[lambda: done.append(1)]))
         assert done == [1]
         assert SubmitKey.objects.count() == 1
+
+
+class TestJobs:
+    def test_a_piece_of_each_is_carried_out_every_round_and_one_that_breaks_stops_no_other(self, db, caplog):
+        rounds = []
+
+        def breaks() -> int:
+            raise RuntimeError("broken")
+
+        def works() -> int:
+            rounds.append(1)
+            return 50
+
+        served = Handlers({}, Post(), jobs=(breaks, works))
+        assert worker.carry_out_jobs(served) == 50
+        assert worker.work(served) >= 50
+        assert len(rounds) == 2
+        assert "a job failed" in caplog.text
+
+    def test_a_database_that_is_gone_is_heard(self, db):
+        def gone() -> int:
+            raise OperationalError("gone")
+
+        with pytest.raises(OperationalError):
+            worker.carry_out_jobs(Handlers({}, Post(), jobs=(gone,)))
