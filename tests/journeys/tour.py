@@ -78,6 +78,14 @@ def _wrong_pin(page: Page) -> None:
     button(page, "OK").click()
 
 
+def _task(page: Page) -> None:
+    """Add a task and open it."""
+    box(page, "Vad ska göras?").fill("Skriv intyget")
+    button(page, "Lägg till").click()
+    page.locator("#uppgifter").get_by_role("link", name="Skriv intyget", exact=True).first.click()
+    expect(page.get_by_role("heading", name="Skriv intyget", level=1)).to_be_visible()
+
+
 def _counted(page: Page) -> None:
     page.get_by_role("textbox").fill("å" * 4001)
 
@@ -139,6 +147,14 @@ TOUR: dict[str, tuple[Stop, ...]] = {
         Stop("svar-har-kommit", "/personal/{unit}/arende/{answered}/"),
         Stop("avslutat", "/personal/{unit}/arende/{closed}/"),
         Stop("avslutat-gammal-sida", "/personal/{unit}/arende/{closed}/", _stale_without_tab),
+        Stop("uppgifter", "/personal/{unit}/uppgifter/"),
+        Stop("uppgifter-alla", "/personal/{unit}/uppgifter/?visa=alla&flik=klara"),
+        Stop("ny-uppgift", "/personal/{unit}/uppgifter/ny/{assigned}"),
+        Stop("ny-uppgift-fel", "/personal/{unit}/uppgifter/ny/{assigned}", press("Lägg till")),
+        Stop("uppgift", "/personal/{unit}/uppgifter/ny/{assigned}", _task),
+        Stop("statistik", "/personal/{unit}/statistik/"),
+        Stop("statistik-fel", "/personal/{unit}/statistik/?period=egna"),
+        Stop("statistik-tom", "/personal/{unit}/statistik/?period=egna&fran=2016-01-01&till=2016-01-02"),
         Stop("personal-finns-inte", "/personal/{unit}/arende/{unit}/"),
     ),
     NEW_STAFF: (

@@ -17,6 +17,7 @@ from vardtrad.cases import rules as cases
 from vardtrad.kernel.tables import NOWHERE, Freshness, Rule, Table
 from vardtrad.listing import rules as listing
 from vardtrad.svu import rules as svu
+from vardtrad.tasks import rules as tasks
 
 FOLDER = Path("docs/rules")
 
@@ -77,6 +78,15 @@ Ett utskrivet ärende lämnar en enhets startsida efter 72 timmar, men aldrig in
 länge enheten har något kvar att kvittera eller justera.
 """
 
+TASKS_INTRO = """\
+Den här sidan säger vad som kan hända med en uppgift som hör till ett ärende: ett intyg som väntar på underskrift, en
+kollega som ska få veta något. Det som inte står här går inte att göra. En uppgift finns kvar när ärendet är avslutat.
+Invånaren ser den aldrig. Den kan lämnas till en annan enhet i samma organisation, och sköts då av dem som arbetar där.
+
+Raderna läses som i [reglerna för ärenden](cases.md). Kommer flera uppgifter på samma ärende till samma person på en
+gång får personen en avisering.
+"""
+
 
 def pages() -> dict[str, str]:
     """Every rules page by file name."""
@@ -94,6 +104,7 @@ def pages() -> dict[str, str]:
                 assignments.SetupStanding,
             ),
             "listings.md": _page("Regler för listningsönskemål", LISTING_INTRO, listing.TABLE, listing.S, listing.W),
+            "tasks.md": _page("Regler för uppgifter", TASKS_INTRO, tasks.TABLE, tasks.S, tasks.W),
             "svu.md": _process(
                 "Regler för SVU",
                 SVU_INTRO,
