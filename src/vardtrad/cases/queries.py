@@ -20,6 +20,7 @@ from vardtrad.cases.models import (
     Case,
     CaseType,
     Consultation,
+    Postponed,
     Service,
     StandardAnswer,
 )
@@ -55,6 +56,8 @@ class Given:
     until: datetime | None = None
     kind: str = ""
     other: UUID | None = None
+    # What was written to be sent later, for the clock that sends it.
+    postponed: UUID | None = None
 
 
 def standings(actor: Actor, cases: Sequence[Case]) -> Standings:
@@ -110,6 +113,8 @@ def facts(actor: Actor, asked: Sequence[tuple[Case, Given]]) -> dict[UUID, CaseF
     answers_here, reaches = cache(may_answer), cache(may_reach)
     group_takes, offered = cache(group_takes_cases), cache(_service)
     now = clock.now()
+    written = _written_for_later([given.postponed for _case, given in asked if given.postponed is not None])
+    answers = cache(_may_be_named)
 
     def one(case: Case, given: Given) -> CaseFacts:
         new = case._state.adding
@@ -136,6 +141,11 @@ def facts(actor: Actor, asked: Sequence[tuple[Case, Given]]) -> dict[UUID, CaseF
             later=given.until is None or now < given.until <= now + LONGEST_WAIT,
             postponed=case.sends_at is not None,
             other_case=given.other is not None and _same_person(case, given.other),
+            overdue=_reached(case.due, now),
+            may_wake=not actor.is_system or _reached(case.snoozed_until, now),
+            still_waiting=written.get(case.id) is not None and _reached(case.sends_at, now),
+            author_may=(author := written.get(case.id)) is None or answers(author, case.clinic_id),
+            author_may_not=author is not None and not answers(author, case.clinic_id),
         )
 
     return {case.id: one(case, given) for case, given in asked}
@@ -159,13 +169,34 @@ def _kind_fits(case: Case) -> bool:
 def _may_consult(actor: Actor, given: Given) -> bool:
     """A colleague who works at the unit asked (the own clinic, or another unit of the organisation); or that unit."""
     unit = given.ask_unit
-    if unit is None or unit.organisation_id != actor.organisation:
+    if unit is None or not unit.takes_cases or unit.organisation_id != actor.organisation:
         return False
     handles = Q(permissions__contains=[Permission.HANDLER]) | Q(permissions__contains=[Permission.RECEIVER])
     works = Assignment.objects.filter(ACTIVE, handles, unit=unit)
     if given.ask_staff is None:
         return unit.id != actor.unit and works.exists()
     return given.ask_staff.id != actor.id and works.filter(staff=given.ask_staff).exists()
+
+
+def _reached(moment: datetime | None, now: datetime) -> bool:
+    return moment is not None and moment <= now
+
+
+def _written_for_later(keys: Sequence[UUID]) -> dict[UUID, UUID]:
+    """Who wrote what waits to be sent later, by case; no query when nothing is asked about."""
+    if not keys:
+        return {}
+    found = Postponed.objects.filter(pk__in=keys, status=Postponed.Status.WAITING)
+    return dict(found.values_list("case_id", "author_id"))
+
+
+def _may_be_named(staff: UUID, clinic: UUID) -> bool:
+    """Whether something may be sent in this one's name from the clinic now: who works with cases there (B-09).
+
+    A substitute whose days are over had the right to write, and still works there.
+    """
+    works = Q(permissions__contains=[Permission.HANDLER]) | Q(permissions__contains=[Permission.RECEIVER])
+    return Assignment.objects.filter(ACTIVE, works, staff_id=staff, unit_id=clinic).exists()
 
 
 def _same_person(case: Case, other: UUID) -> bool:

@@ -67,7 +67,8 @@ def case_page(request: ClinicRequest, key: UUID, slug: str = "", shown: Shown | 
         with contextlib.suppress(Refused):
             actions.mark_seen(actor, case.id)
     # A group's case must be taken before it is worked with (004-056): until then there are no tabs.
-    untaken = W.MEMBER in held and W.HANDLER not in held
+    # A receiver answers an incoming case directly (000-024), also one that is routed to an own group.
+    untaken = W.MEMBER in held and W.HANDLER not in held and not (W.RECEIVER in held and case.state == S.RECEIVED)
     tabs = [] if untaken else queries.case_tabs(case, moves)
     current = next((tab for tab in tabs if tab.slug == slug), tabs[0] if tabs else None)
     sentence = shown.sentence
@@ -162,7 +163,7 @@ def _unsent(later: Postponed | None, slug: str) -> str:
 
 def _list_of(case: Case, held: frozenset[str], roles: frozenset[str]) -> WorkList:
     """The list that a case stands in for one who stands so to it: the way back."""
-    if W.RECEIVER in held and not {W.HANDLER, W.MEMBER} & held:
+    if W.RECEIVER in held and W.HANDLER not in held and (W.MEMBER not in held or case.state == S.RECEIVED):
         return {S.RECEIVED: WorkList.INCOMING, S.CLOSED: WorkList.CLINIC_CLOSED}.get(
             S(case.state), WorkList.DISTRIBUTED
         )

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 
-from tests.people import Clock, Employee, Region, hire, now
+from tests.people import Clock, Employee, Region, Resident, hire, now
 from vardtrad.care_units.models import Staff
 from vardtrad.cases.models import Case
 from vardtrad.kernel import clock
@@ -150,3 +150,16 @@ def test_reassigning_to_the_group_leaves_the_person(hugos_case: Case, hugo: Empl
     page.press("Omfördela", to=page.value_of("Omfördela", "to", "Vårdgaranti"))
     case = now(hugos_case)
     assert (case.handler_id, case.group_id) == (None, team.id)
+
+
+@pytest.mark.req("000-024", "000-052", "002-039")
+def test_a_receiver_answers_directly_what_is_routed_to_an_own_group(
+    region: Region, alva: Resident, team: Group
+) -> None:
+    both = hire(region.a, "Ylva", "Yxa", "SE9921000015-YY", "receiver", "handler")
+    Member.objects.create(group=team, staff=both.staff)
+    region.renewal_at_a.group = team
+    region.renewal_at_a.save()
+    page = both.browser.open(both.case_address(alva.sends(region.renewal_at_a)))
+    assert page.tabs == ["Besvara", "Motfråga/delsvar", "Avsluta utan svar"]
+    assert BOX in page.main.text
