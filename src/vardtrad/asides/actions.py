@@ -26,6 +26,7 @@ from vardtrad.cases.queries import Given
 from vardtrad.cases.rules import Feedback, M
 from vardtrad.gate import door
 from vardtrad.kernel.actors import Actor
+from vardtrad.kernel.tables import Reason, Refused
 
 DELIVERIES = {
     MessageKind.ANSWER: (M.DELIVER_ANSWER, answer_finally),
@@ -166,7 +167,11 @@ def cancel(actor: Actor, key: UUID) -> Moved:
 
 
 def deliver_due(keys: Sequence[UUID]) -> None:
-    """The clock sends what was written to be sent now, in its author's name; a refusal leaves its trace."""
+    """The clock sends what was written to be sent now, in its author's name; a refusal leaves its trace.
+
+    Where the author no longer may answer at the clinic nothing is sent: the case comes back, with the text kept, and
+    its handler and the receivers are told.
+    """
     waiting = {one.case_id: one for one in Postponed.objects.filter(case_id__in=keys, status=Postponed.Status.WAITING)}
     for key in keys:
         found = waiting.get(key)
@@ -189,7 +194,16 @@ def _deliver(key: UUID, postponed: Postponed) -> None:
         for row in moving.rows:
             _sign(row, postponed)
 
-    door.move_many(CASES, CLOCK, move, [door.Ask(key, Given(text=postponed.text))], body=write)
+    ask = door.Ask(key, Given(text=postponed.text, postponed=postponed.id))
+    (outcome,) = door.move_many(CASES, CLOCK, move, [ask], body=write)
+    if isinstance(outcome, Refused) and outcome.reason is Reason.NEED:
+        # Judged anew: it is given back only if it waits still, and the author is the one who may not.
+        door.move_many(CASES, CLOCK, M.RETURN_POSTPONED, [ask], body=_give_back)
+
+
+def _give_back(moving: Moving) -> None:
+    cancel_postponed(moving)
+    _wake(moving)
 
 
 def _sign(row: object, postponed: Postponed) -> None:

@@ -9,6 +9,7 @@ from functools import partial
 from uuid import UUID
 
 from vardtrad.care_units.models import Staff, Unit
+from vardtrad.care_units.rules import Permission
 from vardtrad.cases import queries, words
 from vardtrad.cases.models import INTERNAL, Case, CaseType, CaseWords, Message, MessageKind, Postponed
 from vardtrad.cases.policy import policy as policy_of
@@ -182,8 +183,9 @@ def move_to_clinic(moving: Moving) -> None:
     case.snoozed_until = None
     moving.clear(SNOOZE)
     cancel_postponed(moving)
-    if case.feedback != Feedback.NONE:
-        # The clock had been stopped by a word from the first clinic; the second one gets a clock of its own.
+    if case.due is None:
+        # The clock had been stopped by a word from the first clinic; the second one gets a clock of its own. One that
+        # runs, or has run out, is the resident's: it goes on.
         _await_feedback(moving, policy.first_days)
     case.feedback = Feedback.NONE
     case.unread_by_clinic = True
@@ -198,8 +200,8 @@ def say_partly(moving: Moving) -> None:
     """What is written of a delsvar; also for many at once."""
     case = moving.thing
     if case.state != S.ASKED:
-        own = case.handler_id == moving.actor.id
-        case.feedback = Feedback.PARTIAL_HANDLER if own else Feedback.PARTIAL_RECEIVER
+        as_receiver = _as_receiver(moving)
+        case.feedback = Feedback.PARTIAL_RECEIVER if as_receiver else Feedback.PARTIAL_HANDLER
     # A delsvar does not take the flag from a case that the clinic sent (004-060).
     word_to_resident(moving, MessageKind.PARTIAL_REPLY, stops_the_clock=case.origin == Origin.RESIDENT)
 
@@ -360,6 +362,15 @@ def _await_feedback(moving: Moving, working_days: int) -> None:
     moving.deadline(FEEDBACK, moving.thing.feedback_due)
 
 
+def _as_receiver(moving: Moving) -> bool:
+    """Whether somebody writes as the clinic's receiver: not one's own case, and not as a substitute (B-03).
+
+    Only a substitute writes in another's case without being a receiver.
+    """
+    case, actor = moving.thing, moving.actor
+    return case.handler_id != actor.id and (case.handler_id is None or Permission.RECEIVER.value in actor.roles)
+
+
 def message(moving: Moving, kind: MessageKind) -> Message:
     """The message that a move writes, in the actor's name."""
     actor, case = moving.actor, moving.thing
@@ -369,7 +380,7 @@ def message(moving: Moving, kind: MessageKind) -> Message:
         kind=kind,
         at=moving.at,
         from_resident=from_resident,
-        by_receiver=not from_resident and case.handler_id != actor.id,
+        by_receiver=not from_resident and _as_receiver(moving),
         author=actor.id,
         author_name="" if from_resident else actor.letter_name,
         unit_name="" if from_resident else case.clinic.name,

@@ -49,6 +49,7 @@ class M(TextChoices):
     DELIVER_ANSWER = "deliver_answer", gettext_lazy("Besvara (skickas senare)")
     DELIVER_PARTIAL_REPLY = "deliver_partial_reply", gettext_lazy("Delsvar (skickas senare)")
     DELIVER_QUESTION = "deliver_question", gettext_lazy("Motfråga (skickas senare)")
+    RETURN_POSTPONED = "return_postponed", gettext_lazy("Lämna tillbaka det som skulle skickas senare")
     FLAG = "flag", gettext_lazy("Flagga")
     MARK_READ = "mark_read", gettext_lazy("Markera som läst av invånaren")
     MARK_SEEN = "mark_seen", gettext_lazy("Markera som öppnat av mottagningen")
@@ -105,6 +106,11 @@ class CaseFacts:
     later: bool = True
     postponed: bool = False
     other_case: bool = True
+    overdue: bool = True
+    may_wake: bool = True
+    still_waiting: bool = True
+    author_may: bool = True
+    author_may_not: bool = True
 
 
 def _service_open(facts: CaseFacts) -> str | None:
@@ -182,6 +188,26 @@ def _another_case(facts: CaseFacts) -> str | None:
     return None if facts.other_case else _("Välj ett annat ärende för samma invånare på mottagningen.")
 
 
+def _overdue(facts: CaseFacts) -> str | None:
+    return None if facts.overdue else _("Invånaren har fått ett ord, eller så har tiden inte gått ut.")
+
+
+def _may_wake(facts: CaseFacts) -> str | None:
+    return None if facts.may_wake else _("Tiden som ärendet lades undan till har inte kommit.")
+
+
+def _still_waiting(facts: CaseFacts) -> str | None:
+    return None if facts.still_waiting else _("Det som skulle skickas väntar inte längre.")
+
+
+def _author_may(facts: CaseFacts) -> str | None:
+    return None if facts.author_may else _("Den som skrev får inte längre svara på mottagningen.")
+
+
+def _author_may_not(facts: CaseFacts) -> str | None:
+    return None if facts.author_may_not else _("Den som skrev får svara på mottagningen.")
+
+
 def _target_approved(facts: CaseFacts) -> str | None:
     if facts.may_reach_target:
         return None
@@ -206,6 +232,12 @@ colleague_reachable = Need("kollegan arbetar på mottagningen, eller enheten hö
 in_the_future = Need("tiden har inte varit och är högst 90 dagar fram", _in_the_future)
 one_at_a_time = Need("inget annat väntar på att skickas", _one_at_a_time)
 another_case = Need("det andra ärendet gäller samma invånare på samma mottagning", _another_case)
+# The clock claims what is due before it takes the lock; by then, somebody may have been there first.
+overdue = Need("tiden för återkoppling har gått ut", _overdue)
+may_wake = Need("tiden som ärendet lades undan till har kommit, när det är klockan som tar fram det", _may_wake)
+still_waiting = Need("det väntar ännu, och tiden har kommit", _still_waiting)
+author_may = Need("den som skrev får fortfarande besvara eller ta emot ärenden på mottagningen", _author_may)
+author_may_not = Need("den som skrev får inte längre besvara eller ta emot ärenden på mottagningen", _author_may_not)
 open_to_transfer = Need(
     "den andra mottagningen hör till samma organisation och tar emot ärenden från andra", _open_to_transfer
 )
@@ -224,6 +256,7 @@ NEW = frozenset({NOWHERE})
 OPEN = (S.RECEIVED, S.ASSIGNED, S.ASKED, S.ANSWERED)
 DISTRIBUTED = (S.ASSIGNED, S.ASKED, S.ANSWERED)
 AFTER_RECEIPT = (*DISTRIBUTED, S.CLOSED)
+DELIVERED = (still_waiting, author_may)
 TURN = (S.RECEIVED, S.ASSIGNED, S.ANSWERED)  # it is the clinic's turn
 BEFORE_ANSWER = (S.RECEIVED, S.ASSIGNED, S.ASKED)
 STAFF = _by(W.RECEIVER, W.HANDLER)
@@ -258,14 +291,16 @@ TABLE: Table[CaseFacts] = Table([
     Rule(M.MARK_NOT_URGENT,       _at(*OPEN),                    STAYS,      AROUND,                     SILENT,            COMMUTES, (), quiet=True),
     Rule(M.LINK,                  _at(*S),                       STAYS,      STAFF,                      SILENT,            COMMUTES, (another_case,), quiet=True),
     Rule(M.SNOOZE,                _at(*DISTRIBUTED),             STAYS,      _by(W.HANDLER),             SILENT,            COMMUTES, (in_the_future,), quiet=True),
-    Rule(M.WAKE,                  _at(*DISTRIBUTED),             STAYS,      _by(W.HANDLER, W.CLOCK),    SILENT,            COMMUTES, (), quiet=True),
+    Rule(M.WAKE,                  _at(*DISTRIBUTED),             STAYS,      _by(W.HANDLER, W.CLOCK),    SILENT,            COMMUTES, (may_wake,), quiet=True),
     # Written now, sent later by the clock. Cancelled if the resident, or anybody else, comes first.
     Rule(M.POSTPONE,              _at(S.ASSIGNED, S.ANSWERED),   STAYS,      _by(W.HANDLER),             SILENT,            FRESH,    (some_text, not_too_long, in_the_future, one_at_a_time), quiet=True),
     Rule(M.CANCEL_POSTPONED,      _at(*DISTRIBUTED),             STAYS,      STAFF,                      SILENT,            COMMUTES, (), quiet=True),
-    Rule(M.DELIVER_ANSWER,        _at(S.ASSIGNED, S.ANSWERED),   S.CLOSED,   _by(W.CLOCK),               _by(W.RESIDENT),   COMMUTES, ()),
-    Rule(M.DELIVER_PARTIAL_REPLY, _at(S.ASSIGNED, S.ANSWERED),   S.ASSIGNED, _by(W.CLOCK),               _by(W.RESIDENT),   COMMUTES, ()),
-    Rule(M.DELIVER_QUESTION,      _at(S.ASSIGNED, S.ANSWERED),   S.ASKED,    _by(W.CLOCK),               _by(W.RESIDENT),   COMMUTES, ()),
-    Rule(M.FLAG,                  _at(*OPEN),                    STAYS,      _by(W.CLOCK),               STAFF,             COMMUTES, (), quiet=True),
+    Rule(M.DELIVER_ANSWER,        _at(S.ASSIGNED, S.ANSWERED),   S.CLOSED,   _by(W.CLOCK),               _by(W.RESIDENT),   COMMUTES, DELIVERED),
+    Rule(M.DELIVER_PARTIAL_REPLY, _at(S.ASSIGNED, S.ANSWERED),   S.ASSIGNED, _by(W.CLOCK),               _by(W.RESIDENT),   COMMUTES, DELIVERED),
+    Rule(M.DELIVER_QUESTION,      _at(S.ASSIGNED, S.ANSWERED),   S.ASKED,    _by(W.CLOCK),               _by(W.RESIDENT),   COMMUTES, DELIVERED),
+    # In nobody's name but one's who may answer there: else the handler and the receivers get it back.
+    Rule(M.RETURN_POSTPONED,      _at(S.ASSIGNED, S.ANSWERED),   STAYS,      _by(W.CLOCK),               STAFF,             COMMUTES, (still_waiting, author_may_not), quiet=True),
+    Rule(M.FLAG,                  _at(*OPEN),                    STAYS,      _by(W.CLOCK),               STAFF,             COMMUTES, (overdue,), quiet=True),
     Rule(M.MARK_READ,             _at(*S),                       STAYS,      _by(W.RESIDENT),            SILENT,            COMMUTES, (), quiet=True),
     Rule(M.MARK_SEEN,             _at(S.RECEIVED),               STAYS,      _by(W.RECEIVER),            SILENT,            COMMUTES, (), quiet=True),
     Rule(M.MARK_SEEN,             _at(*AFTER_RECEIPT),           STAYS,      _by(W.HANDLER),             SILENT,            COMMUTES, (), quiet=True),

@@ -116,7 +116,7 @@ def whom(asked: Consultation, message: Message | None = None) -> str:
 
 _EVENTS_FOR_STAFF = (
     M.ASSIGN, M.REASSIGN, M.TAKE, M.TRANSFER, M.MARK_READ, M.FLAG, M.MARK_URGENT, M.MARK_NOT_URGENT, M.SNOOZE, M.WAKE,
-    M.POSTPONE, M.CANCEL_POSTPONED, M.LINK,
+    M.POSTPONE, M.CANCEL_POSTPONED, M.RETURN_POSTPONED, M.LINK,
 )  # fmt: skip
 # Not events of their own, but what was to be sent later may have been cancelled by them.
 _WORDS_TO_EACH_OTHER = (M.PARTIAL_REPLY, M.ASK, M.ANSWER_BACK, M.ANSWER, M.CLOSE_WITHOUT_ANSWER)
@@ -138,7 +138,12 @@ def _events(case: Case, *, for_staff: bool) -> list[Entry]:
         if words:
             entries.append(Entry(EntryKind.EVENT, version.at, words))
         sends_at = version.snapshot.get("sends_at") or ""
-        if for_staff and waiting and not sends_at and version.move not in {M.CANCEL_POSTPONED, *_DELIVERED}:
+        if (
+            for_staff
+            and waiting
+            and not sends_at
+            and version.move not in {M.CANCEL_POSTPONED, M.RETURN_POSTPONED, *_DELIVERED}
+        ):
             words = _("Det som skulle skickas %(when)s skickas inte, eftersom detta hände före.")
             entries.append(Entry(EntryKind.EVENT, version.at, words % {"when": _stamp(waiting)}))
         waiting = sends_at
@@ -180,6 +185,9 @@ def _words(version: Version, names: Mapping[str, str], *, for_staff: bool) -> st
         M.WAKE: _("Ärendet är framme igen."),
         M.POSTPONE: _("Skrivet av %(by)s för att skickas %(sends)s."),
         M.CANCEL_POSTPONED: _("%(by)s ångrade det som skulle skickas senare."),
+        M.RETURN_POSTPONED: _(
+            "Det som skulle skickas skickades inte: den som skrev får inte längre svara på mottagningen."
+        ),
         M.LINK: _("Ihopkopplat med ett annat ärende av %(by)s."),
     }
     return words[move] % {

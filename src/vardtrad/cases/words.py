@@ -9,6 +9,7 @@ be an operator.
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import reduce
 from uuid import UUID
 
@@ -17,6 +18,8 @@ from django.db.models.expressions import Combinable
 
 from vardtrad.cases.models import Case
 
+# A hyphen, a point or an @ would otherwise make PostgreSQL read "070-174" as two numbers, the second a negative one,
+# and an e-mail address as one word that only its beginning finds.
 _WORD = re.compile(r"[^\W_]+")
 LONGEST = 100_000
 """How much of a text is searched, in characters; a text vector holds at most a megabyte."""
@@ -31,9 +34,10 @@ def clinic_word(clinic: UUID) -> str:
 
 def _vector(text: str) -> Func:
     """The words of a text, without their places in it: nobody asks for phrases, and vectors stay half as large."""
+    plain = " ".join(_words(text[:LONGEST]))
     stems, written = (
         Func(
-            Func(Value(config), Value(text[:LONGEST], CharField()), function="to_tsvector"),
+            Func(Value(config), Value(plain, CharField()), function="to_tsvector"),
             function="strip",
         )
         for config in ("swedish", "simple")
@@ -68,7 +72,12 @@ def _joined(one: Combinable, other: Combinable) -> Func:
 
 def words_of(text: str) -> list[str]:
     """The words of what somebody searches for, in small letters, each once; none when nothing can be searched for."""
-    return list(dict.fromkeys(word.lower() for word in _WORD.findall(text)))[:MOST_WORDS]
+    return list(dict.fromkeys(word.lower() for word in _words(text)))[:MOST_WORDS]
+
+
+def _words(text: str) -> list[str]:
+    """The words of a text, an accent as one sign with its letter however it was typed."""
+    return _WORD.findall(unicodedata.normalize("NFC", text))
 
 
 def hold(clinic: UUID, text: str, vector: str = "words__words") -> Func:

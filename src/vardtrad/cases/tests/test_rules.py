@@ -68,6 +68,7 @@ MAY = {
     ("assigned", "clock"): {
         "flag": "assigned",
         "wake": "assigned",
+        "return_postponed": "assigned",
         "deliver_answer": "closed",
         "deliver_partial_reply": "assigned",
         "deliver_question": "asked",
@@ -111,6 +112,7 @@ MAY = {
     ("answered", "clock"): {
         "flag": "answered",
         "wake": "answered",
+        "return_postponed": "answered",
         "deliver_answer": "closed",
         "deliver_partial_reply": "assigned",
         "deliver_question": "asked",
@@ -131,7 +133,7 @@ MOVES = [
     "send", "assign", "reassign", "transfer", "partial_reply", "ask", "answer_back", "answer", "close_without_answer",
     "flag", "mark_read", "mark_seen", "take", "send_question", "send_information", "note", "consult", "consult_reply",
     "mark_urgent", "mark_not_urgent", "link", "snooze", "wake", "postpone", "cancel_postponed", "deliver_answer",
-    "deliver_partial_reply", "deliver_question",
+    "deliver_partial_reply", "deliver_question", "return_postponed",
 ]  # fmt: skip
 STANDINGS = ["resident", "receiver", "handler", "member", "consulted", "sender", "clock"]
 
@@ -272,6 +274,12 @@ NEEDS = [
     ("snooze", "assigned", "handler", {"later": False}, "Välj en tid som inte har varit"),
     ("postpone", "assigned", "handler", {"later": False}, "Välj en tid som inte har varit"),
     ("postpone", "answered", "handler", {"postponed": True}, "Något väntar redan"),
+    ("flag", "assigned", "clock", {"overdue": False}, "tiden inte gått ut"),
+    ("wake", "asked", "clock", {"may_wake": False}, "har inte kommit"),
+    ("deliver_answer", "assigned", "clock", {"still_waiting": False}, "väntar inte längre"),
+    ("deliver_question", "answered", "clock", {"author_may": False}, "får inte längre svara"),
+    ("return_postponed", "assigned", "clock", {"author_may_not": False}, "får svara på mottagningen"),
+    ("return_postponed", "assigned", "clock", {"still_waiting": False}, "väntar inte längre"),
 ]
 
 
@@ -311,6 +319,7 @@ STALE_IS_FINE = {
             "deliver_answer",
             "deliver_partial_reply",
             "deliver_question",
+            "return_postponed",
         )
     ),
 }
@@ -357,6 +366,7 @@ TELLS = {
     "deliver_answer": {"resident"},
     "deliver_partial_reply": {"resident"},
     "deliver_question": {"resident"},
+    "return_postponed": {"receiver", "handler"},
 }
 
 
@@ -369,6 +379,6 @@ def test_whom_each_move_tells():
 def test_what_is_quiet_is_what_the_resident_shall_not_notice():
     assert {rule.move.value for rule in TABLE if rule.quiet} == {
         "flag", "mark_read", "mark_seen", "note", "consult", "consult_reply", "mark_urgent", "mark_not_urgent", "link",
-        "snooze", "wake", "postpone", "cancel_postponed",
+        "snooze", "wake", "postpone", "cancel_postponed", "return_postponed",
     }  # fmt: skip
     assert all(rule.freshness in {Freshness.FRESH, Freshness.COMMUTES} for rule in TABLE)
