@@ -180,7 +180,7 @@ _RECEIVED = """
     ), latest AS MATERIALIZED (
         SELECT day, allowed, last FROM unnest(%(from)s::date[], %(allowed)s::int[], %(last)s::date[])
             AS found(day, allowed, last)
-    ), received AS (
+    ), received AS MATERIALIZED (
         SELECT one.case_type_id, one.clinic_id, (one.created AT TIME ZONE 'Europe/Stockholm')::date AS day,
             (coalesce(
                 (SELECT min(word.at) FROM cases_message AS word
@@ -231,12 +231,13 @@ def received(asked: Asked) -> tuple[Counts, Times]:
 _CLOSED = """
     WITH calendar AS MATERIALIZED (
         SELECT day, passed FROM unnest(%(days)s::date[], %(passed)s::int[]) AS found(day, passed)
-    ), ended AS (
+    ), ended AS MATERIALIZED (
         SELECT one.case_type_id, (one.created AT TIME ZONE 'Europe/Stockholm')::date AS began,
             (one.updated AT TIME ZONE 'Europe/Stockholm')::date AS day,
-            EXISTS (
-                SELECT 1 FROM cases_message AS word WHERE word.case_id = one.id AND word.kind = 'answer'
-            ) AS answered
+            -- No EXISTS: that may be asked of every message there is instead of these cases' own.
+            coalesce((
+                SELECT true FROM cases_message AS word WHERE word.case_id = one.id AND word.kind = 'answer' LIMIT 1
+            ), false) AS answered
         FROM cases_case AS one
         WHERE one.clinic_id = ANY(%(clinics)s) AND one.clinic_list = 'closed'
             AND one.updated >= %(begin)s AND one.updated < %(end)s
