@@ -38,9 +38,11 @@ INBOX = 3
 # Session, permissions, case, trace, whose hands, counts; messages, events and their names, notices; standard answers,
 # what is sent later, drafts, who else is there, tasks and their steps; the person's other cases, whom one may ask.
 CASE_PAGE = 19
-RESIDENTS_CASE_PAGE = 6
+# With what the resident has written and not sent.
+RESIDENTS_CASE_PAGE = 7
 REPLY = 14
-NEW_CASE = 13
+# The clinic's days and routing, the words to search by, the day's responsible, and the draft that is no longer needed.
+NEW_CASE = 17
 # An open SVU: seat, plan, trace, who takes part, what they have confirmed, versions; who may, the countdown, events,
 # messages, and the right field (consent, contacts, earlier plans). The steps with fields ask for the fields besides.
 SVU_PAGE, SVU_FIELDS, SVU_PAPER, SVU_COMPARED = 30, 45, 20, 40

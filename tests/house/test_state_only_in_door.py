@@ -113,6 +113,11 @@ WITHOUT_THE_DOOR = {
     "people/actions.py": "somebody outside the register is entered by staff, with a trace",
     "drafts/actions.py": "what somebody has typed and not sent is nobody's record",
     "outgoing/actions.py": "whom a case shall be sent to, until it is sent; the cases themselves begin at the door",
+    "answers/actions.py": "a standard answer is a text to begin with and has no state; each change leaves a trace",
+    "clinic_settings/actions.py": "what a clinic offers, and how soon, has no state; each change leaves a trace",
+    "profile/actions.py": "the name and signature that residents see have no state; each change leaves a trace",
+    "teams/actions.py": "groups, the roster and substitutes have no state; each change leaves a trace",
+    "presence/queries.py": "who has a case open is a hint that goes out by itself",
     "desk/actions.py": "what staff have searched for, and their saved views, are their own and have no state",
     "bulk/actions.py": "a job says what somebody asked for; what happens to its cases goes through the door",
     "gate/worker.py": "deadlines, notices and submit keys are the worker's own",
@@ -165,11 +170,23 @@ def test_things_are_made_only_for_the_door() -> None:
         # Python's own events are no events of care.
         and chain(node.func)[0] not in {"asyncio", "threading"}
     }  # fmt: skip
-    subjects = {"listing", "tasks", "asides", "cases", "care_units", "planning", "messages", "fields", "documents", "svu"}
+    subjects = {
+        "listing",
+        "tasks",
+        "asides",
+        "cases",
+        "care_units",
+        "planning",
+        "messages",
+        "fields",
+        "documents",
+        "svu",
+    }
     # What a clinic sends has its variables filled in before there is a case to fill them from.
     subjects.add("outgoing")
     # An earlier version is put together from its snapshots, to be shown and never saved.
-    assert made <= {f"{name}/actions.py" for name in subjects} | {"versions/queries.py"}
+    # The preview of a standard answer is filled in from a case that is nobody's, and never saved.
+    assert made <= {f"{name}/actions.py" for name in subjects} | {"versions/queries.py", "answers/queries.py"}
 
 
 def test_the_time_is_asked_for_in_one_place() -> None:
