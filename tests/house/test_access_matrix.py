@@ -32,6 +32,8 @@ TABLE = """
 route             how   where  nobody alva bo  rut hugo hanna adam greta olle petra gone
 set_language      GET   -      M      M    M   M   M    M     M    M     M    M     M
 set_language      POST  -      >      >    >   >   >    >     >    >     >    >     >
+shortcuts         GET   -      200    200  200 200 200  200   200  200   200  200   200
+shortcuts         POST  -      M      M    M   M   M    M     M    M     M    M     M
 healthz           GET   -      200    200  200 200 200  200   200  200   200  200   200
 healthz           POST  -      M      M    M   M   M    M     M    M     M    M     M
 readyz            GET   -      200    200  200 200 200  200   200  200   200  200   200
@@ -116,6 +118,13 @@ questions         POST  A      K      K    K   M   M    M     4    4     4    4 
 own_closed        GET   A      L      L    L   200 200  200   4    4     4    4     4
 own_closed        GET   B      L      L    L   4   4    4     4    4     200  4     4
 own_closed        POST  A      K      K    K   M   M    M     4    4     4    4     4
+clinic_now        GET   A      L      L    L   200 200  200   4    4     4    4     4
+clinic_now        GET   B      L      L    L   4   4    4     4    4     200  4     4
+clinic_now        POST  A      K      K    K   M   M    M     4    4     4    4     4
+case_now          GET   A      L      L    L   200 200  4     4    4     4    4     4
+case_now          GET   A-at-B L      L    L   4   4    4     4    4     4    4     4
+case_now          GET   none   L      L    L   4   4    4     4    4     4    4     4
+case_now          POST  A      K      K    K   M   M    M     4    4     4    4     4
 staff_case        GET   A      L      L    L   200 200  4     4    4     4    4     4
 staff_case        GET   B      L      L    L   4   4    4     4    4     200  4     4
 staff_case        GET   C      L      L    L   4   4    4     4    4     4    200   4
@@ -666,7 +675,13 @@ class World:
         unit: UUID = {"B": self.region.b, "C": self.region.c, "ward": self.region.ward}.get(
             clinic or thing, self.region.a
         ).id
-        if where == "none" and "{case}" not in path and "{listing}" not in path and "{assignment}" not in path and "{service}" not in path:
+        if (
+            where == "none"
+            and "{case}" not in path
+            and "{listing}" not in path
+            and "{assignment}" not in path
+            and "{service}" not in path
+        ):
             unit = uuid4()
         return path.format(
             unit=unit,
@@ -748,7 +763,7 @@ SEAT = "/planer/{unit}/sjukskoterska/"
 SVU = SEAT + f"svu/{UUID(int=0)}/"
 VERSION = SVU + f"version/{UUID(int=0)}/"
 ADDRESSES = {
-    "set_language": "/sprak", "healthz": "/healthz", "readyz": "/readyz", "start": "/", "staff_start": "/personal/",
+    "set_language": "/sprak", "shortcuts": "/personal/kortkommandon", "healthz": "/healthz", "readyz": "/readyz", "start": "/", "staff_start": "/personal/",
     "resident_login": "/logga-in", "staff_login": "/personal/logga-in", "demo_resident": "/logga-in/demo",
     "demo_staff": "/personal/logga-in/kort", "resident_logout": "/logga-ut", "staff_logout": "/personal/logga-ut",
     "kept_form": "/fortsatt/resident", "inbox": "/inkorg", "find_clinic": "/mottagningar",
@@ -759,6 +774,7 @@ ADDRESSES = {
     "clinic_closed": "/personal/{unit}/arenden/avslutade", "own_to_do": "/personal/{unit}/mina/",
     "own_all": "/personal/{unit}/mina/alla", "assigned": "/personal/{unit}/mina/tilldelade",
     "questions": "/personal/{unit}/mina/fragor", "own_closed": "/personal/{unit}/mina/avslutade",
+    "clinic_now": "/personal/{unit}/lage", "case_now": CASE + "lage",
     "staff_case": CASE, "answer": CASE + "besvara", "ask": CASE + "motfraga", "close": CASE + "avsluta",
     "partial_reply": CASE + "delsvar", "case_take": CASE + "ta", "case_note": CASE + "anteckning",
     "case_consult": CASE + "kollega", "case_consult_reply": CASE + "kollegasvar", "case_urgent": CASE + "bradskande",

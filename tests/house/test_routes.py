@@ -20,7 +20,7 @@ TEMPLATES = sorted(path for folder in settings.TEMPLATES[0]["DIRS"] for path in 
 
 # What is open to everybody, written out: nothing else may be.
 PUBLIC = {
-    "set_language", "healthz", "readyz", "start", "staff_start", "resident_login", "staff_login", "demo_resident",
+    "set_language", "shortcuts", "healthz", "readyz", "start", "staff_start", "resident_login", "staff_login", "demo_resident",
     "demo_staff", "resident_logout", "staff_logout",
     "kept_form",  # reads the session of the world in its address itself
 }  # fmt: skip

@@ -8,7 +8,6 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import QuerySet
 
 from vardtrad.cases.models import Presence
 from vardtrad.kernel import clock
@@ -37,13 +36,20 @@ def present_in(cases: Collection[UUID], but: UUID) -> dict[UUID, list[Reader]]:
     """Who, except ``but``, has each of these cases open now: one query, and none for no cases."""
     if not cases:
         return {}
-    found = Presence.objects.filter(case_id__in=cases, at__gte=clock.now() - LASTS).exclude(staff_id=but)
-    return _readers(found)
+    # Every list asks this, and building the ORM's SQL for fifty keys costs ten times what PostgreSQL takes to answer.
+    with connection.cursor() as cursor:
+        cursor.execute(_PRESENT, {"cases": list(cases), "since": clock.now() - LASTS, "but": but})
+        return _by_case(cursor.fetchall())
 
 
-def _readers(found: QuerySet[Presence]) -> dict[UUID, list[Reader]]:
+_PRESENT = """
+    SELECT seen.case_id, seen.staff_id, staff.display_name, staff.given_name, staff.family_name
+    FROM cases_presence AS seen JOIN care_units_staff AS staff ON staff.id = seen.staff_id
+    WHERE seen.case_id = ANY(%(cases)s) AND seen.at >= %(since)s AND seen.staff_id <> %(but)s"""
+
+
+def _by_case(rows: Iterable[tuple[UUID, UUID, str, str, str]]) -> dict[UUID, list[Reader]]:
     present: dict[UUID, list[Reader]] = {}
-    rows = found.values_list("case_id", "staff_id", "staff__display_name", "staff__given_name", "staff__family_name")
     for case, staff, display, given, family in rows:
         present.setdefault(case, []).append(Reader(staff, display or f"{given} {family}"))
     return {case: sorted(readers, key=lambda one: alphabetical(one.name)) for case, readers in present.items()}
@@ -54,7 +60,8 @@ def present_at(clinic: UUID, but: UUID, holders: Collection[UUID] | None) -> dic
     found = Presence.objects.filter(at__gte=clock.now() - LASTS, case__clinic_id=clinic).exclude(staff_id=but)
     if holders is not None:
         found = found.filter(case__holder__in=holders)
-    return _readers(found)
+    names = ("case_id", "staff_id", "staff__display_name", "staff__given_name", "staff__family_name")
+    return _by_case(found.values_list(*names))
 
 
 def keep(pairs: Iterable[tuple[UUID, UUID]]) -> None:

@@ -6,6 +6,7 @@ from vardtrad.web import views
 
 urlpatterns = [
     path("sprak", views.set_language, name="set_language"),
+    path("personal/kortkommandon", views.shortcuts, name="shortcuts"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
 ]

@@ -14,7 +14,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from vardtrad.kernel.tables import Reason, Refused
 from vardtrad.login.guards import public
@@ -165,6 +165,13 @@ def set_language(request: HttpRequest) -> HttpResponse:
             LANGUAGE_COOKIE, wanted, max_age=_YEAR, secure=settings.SECURE_COOKIES, httponly=True, samesite="Lax"
         )
     return response
+
+
+@public
+@require_safe
+def shortcuts(request: HttpRequest) -> HttpResponse:
+    """What the keys of the staff tool do (B-12)."""
+    return render(request, "web/shortcuts.html")
 
 
 @public

@@ -29,6 +29,25 @@
     return Boolean(found);
   };
 
+  // The page about the keys, shown in a dialog: asked for the first time that somebody wants it.
+  const show = async () => {
+    if (!help.hasChildNodes()) {
+      const answer = await fetch(help.dataset.shortcuts).catch(() => undefined);
+      const page = answer?.ok ? new DOMParser().parseFromString(await answer.text(), "text/html") : undefined;
+      const keys = page?.getElementById("keys");
+      if (!keys) return location.assign(help.dataset.shortcuts);
+      const close = document.createElement("form");
+      close.method = "dialog";
+      const button = document.createElement("button");
+      button.className = "ds-button";
+      button.dataset.variant = "secondary";
+      button.textContent = keys.dataset.close;
+      close.append(button);
+      help.append(keys, close);
+    }
+    help.showModal();
+  };
+
   const KEYS = {
     j: () => step(1),
     k: () => step(-1),
@@ -38,7 +57,7 @@
       return Boolean(box);
     },
     "/": () => focus("[data-key='/']"),
-    "?": () => (help.showModal(), true),
+    "?": () => (show(), true),
     u: () => {
       const back = [...document.querySelectorAll(".crumbs a")].pop();
       back?.click();
