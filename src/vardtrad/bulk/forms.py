@@ -87,7 +87,9 @@ class AnswerForm(PlainForm):
         """The text as it stands in what was sent, with its fields unfilled."""
         marked = set(self.data.getlist(self.add_prefix("alternatives"))) if hasattr(self.data, "getlist") else set()
         parts = [one.text for one in self.answers if str(one.id) in marked]
-        return "\n\n".join(part for part in [*parts, str(self.data.get(self.add_prefix("text"), ""))] if part)
+        whole = "\n\n".join(part for part in [*parts, str(self.data.get(self.add_prefix("text"), ""))] if part)
+        # What is far too long is refused anyway: it must not make fields without end.
+        return whole[: 2 * TEXT_LIMIT]
 
     @override
     def clean(self) -> dict[str, Any]:

@@ -136,12 +136,33 @@ def _may(case: Case | None, held: frozenset[str], move: str, seen: int) -> bool:
     return rule is not None and bool(rule.who & held)
 
 
-def tried(actor: Actor, job: Job, text: str) -> tuple[str, int]:
-    """The answer as the first case gets it, and for how many cases it has a field that nobody has filled in."""
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """An answer as the first case gets it, which that is, and in how many cases a field has nothing to fill it."""
+
+    case: UUID | None
+    text: str
+    unfilled: int
+
+
+def tried(actor: Actor, job: Job, text: str) -> Tried:
+    """The answer to the cases of a job that the actor may still read."""
     keys = list(JobRow.objects.filter(job=job).order_by("place").values_list("case_id", flat=True))
-    found = Case.objects.select_related("patient", "clinic", "case_type").filter(clinic_id=actor.here).in_bulk(keys)
-    texts = [fill(text, found[key], actor) for key in keys if key in found]
-    return texts[0] if texts else text, sum(bool(blanks(one)) for one in texts)
+    found = _readable(actor, keys, "patient", "clinic", "case_type")
+    texts = {key: fill(text, found[key], actor) for key in keys if key in found}
+    first = next(iter(texts), None)
+    return Tried(first, texts.get(first, text) if first else text, sum(bool(blanks(one)) for one in texts.values()))
+
+
+def _readable(actor: Actor, keys: Sequence[UUID], *related: str) -> dict[UUID, Case]:
+    """Those of the cases that the actor stands somehow to now.
+
+    A job outlives the right to read its cases: the days as a substitute, a place in a group.
+    """
+    chosen = Case.objects.select_related(*related) if related else Case.objects.all()
+    found = chosen.filter(clinic_id=actor.here).in_bulk(list(keys))
+    held = cases.standings(actor, list(found.values()))
+    return {key: case for key, case in found.items() if held[key]}
 
 
 _COLUMNS = (
@@ -152,9 +173,11 @@ _COLUMNS = (
 
 
 def rows(actor: Actor, job: Job) -> list[Row]:
-    """The rows of a job, the refused first; only cases that are still at the clinic have a name. One query."""
+    """The rows of a job that the actor may still read, the refused first: at the clinic, and still one's to see."""
     found = JobRow.objects.filter(job=job, case__clinic_id=actor.here).order_by("place").values_list(*_COLUMNS)
-    shown = [_row(values) for values in found]
+    values = list(found)
+    readable = _readable(actor, [one[0] for one in values])
+    shown = [_row(one) for one in values if one[0] in readable]
     return sorted(shown, key=lambda row: row.outcome != Outcome.REFUSED)
 
 
@@ -176,7 +199,7 @@ def _row(values: Sequence[str]) -> Row:
 
 
 def without_a_name(job: Job, shown: Iterable[Row]) -> list[str]:
-    """The sentences of rows whose cases have left the clinic: told without saying whose cases they are."""
+    """The sentences of rows whose cases are no longer the reader's to see: told without saying whose cases they are."""
     here = {row.case for row in shown}
     left = JobRow.objects.filter(job=job, outcome=Outcome.REFUSED).exclude(case_id__in=here)
     return list(left.order_by("place").values_list("sentence", flat=True))

@@ -194,8 +194,11 @@ def _confirming(request: ClinicRequest, one: Job, form: Form) -> HttpResponse:
         "sent": _sent(request.POST),
     }
     if isinstance(form, AnswerForm):
-        first, unfilled = queries.tried(request.actor, one, _text(form))
-        context |= {"first": first, "unfilled": unfilled}
+        tried = queries.tried(request.actor, one, _text(form))
+        if tried.case is not None:
+            # The answer names whom it goes to.
+            door.listed(request.actor, CASES.label, "job", [tried.case], job=str(one.id))
+        context |= {"first": tried.text, "unfilled": tried.unfilled}
     return render(request, "bulk/confirming.html", context)
 
 
