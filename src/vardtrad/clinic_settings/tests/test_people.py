@@ -195,6 +195,23 @@ def test_who_cannot_be_approved(adam, protected, bo, number, sentence) -> None:
         assert Trace.objects.get(action="approve_contact", outcome="refused").person_id == bo.person.id
 
 
+@pytest.mark.req("003-021")
+def test_who_tries_number_after_number_is_held_back(adam, protected, bo, monkeypatch) -> None:
+    """The answers tell who has protected personal data, and who is in the register at all (ASVS 2.4.1)."""
+    monkeypatch.setattr("vardtrad.clinic_settings.views.people.LOOKUPS", 2)
+    for _try in range(2):
+        page = adam.browser.open(adam.address(CONTACTS)).press("Godkänn", identity="19930423-2383")
+        assert "behöver inget godkännande" in page.alerts
+    for number in ("19930423-2383", "19121212-1212", "19771207-2391"):
+        page = adam.browser.open(adam.address(CONTACTS)).press("Godkänn", identity=number)
+        assert page.status == 422
+        assert "Vänta tio minuter" in page.alerts
+        assert "behöver inget" not in page.alerts
+    assert not ApprovedContact.objects.exists()
+    held = Trace.objects.filter(action="approve_contact", detail={"reason": "too_often"})
+    assert [(one.outcome, one.person_id) for one in held] == [("refused", None)] * 3
+
+
 @pytest.mark.req("003-021", "000-017")
 def test_approvals_are_the_own_clinics(adam, rut, protected, region) -> None:
     there = ApprovedContact.objects.create(clinic=region.b, person=protected)

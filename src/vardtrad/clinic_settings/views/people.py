@@ -17,10 +17,14 @@ from vardtrad.clinic_settings.forms import NumberForm, ScheduleForm, WeekForm
 from vardtrad.clinic_settings.views.frame import done, page, told
 from vardtrad.gate import door
 from vardtrad.kernel.tables import Reason, Refused, not_there
+from vardtrad.login import actions as login
 from vardtrad.login.guards import ClinicRequest, at_clinic
 from vardtrad.people.queries import with_number
 from vardtrad.teams import actions as team_actions
 from vardtrad.web.forms import PlainForm
+
+LOOKUPS = 30
+"""How many numbers an administrator may try in ten minutes."""
 
 
 @at_clinic(Permission.ADMINISTRATOR)
@@ -51,7 +55,7 @@ def schedule(request: ClinicRequest) -> HttpResponse:
         "later": monday + timedelta(days=7 * queries.WEEKS),
         "stale": bool(sentence),
     }
-    return page(request, "schedule", "schedule", context, form=form, sentence=sentence)
+    return page(request, "clinic_settings/schedule.html", "schedule", context, form=form, sentence=sentence)
 
 
 @at_clinic(Permission.ADMINISTRATOR)
@@ -105,6 +109,7 @@ def approved_contacts(request: ClinicRequest) -> HttpResponse:
     form, sentence = NumberForm(request.POST or None), ""
     if request.method == "POST" and form.is_valid():
         try:
+            _not_too_often(request)
             actions.approve_contact(request.actor, with_number(form.number))
         except Refused as refused:
             sentence = told(refused)
@@ -112,7 +117,22 @@ def approved_contacts(request: ClinicRequest) -> HttpResponse:
             return done(request, "approved_contacts", _("Personen är godkänd och kan nu kontakta mottagningen."))
     approved = queries.approved(request.clinic.id)
     door.listed(request.actor, "person", "approved_contacts", [one.person_id for one in approved])
-    return page(request, "approved_contacts", "approved_contacts", {"approved": approved}, form=form, sentence=sentence)
+    return page(
+        request,
+        "clinic_settings/approved_contacts.html",
+        "approved_contacts",
+        {"approved": approved},
+        form=form,
+        sentence=sentence,
+    )
+
+
+def _not_too_often(request: ClinicRequest) -> None:
+    """Hold back who tries number after number: the answers tell who has protected personal data. Raises Refused."""
+    if login.too_often("approve_contact", request.actor.id, LOOKUPS):
+        detail = {"reason": "too_often"}
+        door.note(request.actor, "approve_contact", "approved_contact", refused=True, detail=detail)
+        raise Refused(Reason.NEED, _("Du har sökt efter många personer på kort tid. Vänta tio minuter och sök igen."))
 
 
 @at_clinic(Permission.ADMINISTRATOR)
@@ -130,4 +150,9 @@ def remove_contact(request: ClinicRequest, contact: UUID) -> HttpResponse:
 def notices(request: ClinicRequest) -> HttpResponse:
     """Where each of the clinic's staff gets notices, and who gets none (002-006)."""
     found = queries.notified(request.clinic.id)
-    return page(request, "notices", "notices", {"notified": found, "without": [s for s, _p in found if not s.email]})
+    return page(
+        request,
+        "clinic_settings/notices.html",
+        "notices",
+        {"notified": found, "without": [s for s, _p in found if not s.email]},
+    )
