@@ -35,6 +35,14 @@ class DayField(forms.DateField):
         self.error_messages |= {"invalid": NO_DAY}
         self.widget.input_type = "date"
 
+    @override
+    def to_python(self, value: Any) -> date | None:
+        """The day; refuses one whose midnight in Sweden is no moment that can be kept."""
+        day: date | None = super().to_python(value)
+        if day is not None and not 1900 <= day.year < 3000:
+            raise forms.ValidationError(NO_DAY)
+        return day
+
 
 class ClockField(forms.TimeField):
     """A time of day, Swedish time."""

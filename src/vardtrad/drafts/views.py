@@ -35,6 +35,8 @@ def keep(request: HttpRequest, actor: Actor, key: UUID, back: str) -> HttpRespon
     script = "application/json" in request.headers.get("Accept", "")
     thrown = request.POST.get("slang", "")
     if thrown and not script:
+        if not BOX.fullmatch(thrown):
+            raise not_there()
         actions.forget(actor, key, thrown)
         return _back(back, _("Utkastet är slängt."))
     answer: HttpResponse = JsonResponse({"at": "", "saved": ""})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -255,8 +255,9 @@ def _place(text: str, state: str) -> tuple[Any, UUID] | None:
         if state != S.DONE:
             return date.fromisoformat(moment), UUID(key)
         at = datetime.fromisoformat(moment.replace(" ", "+"))
-        return (at, UUID(key)) if at.tzinfo is not None else None
-    except ValueError:
+        # In UTC: PostgreSQL knows fewer time zones than there are offsets to write.
+        return (at.astimezone(UTC), UUID(key)) if at.tzinfo is not None else None
+    except (ValueError, OverflowError):
         return None
 
 

@@ -68,6 +68,8 @@ def test_it_wakes_by_itself(frozen: Clock, hugos_case: Case, hugo: Employee) -> 
         ({"until": "i morgon"}, "Skriv ett datum som 2026-11-24."),
         ({"until": "2026-11-16"}, "Välj en tid som inte har varit, högst 90 dagar fram."),
         ({"until": "2027-11-16"}, "Välj en tid som inte har varit, högst 90 dagar fram."),
+        ({"until": "0001-01-01"}, "Skriv ett datum som 2026-11-24."),
+        ({"until": "9999-12-31"}, "Skriv ett datum som 2026-11-24."),
     ],
 )
 def test_a_day_that_will_not_do(
@@ -184,3 +186,15 @@ def test_quiet_moves_leave_the_residents_page_fresh(frozen: Clock, hugos_case: C
     actions.snooze(hugo.actor, hugos_case.id, swedish(18))
     postponed(hugo, hugos_case)
     assert now(hugos_case).content == before
+
+
+@pytest.mark.req("B-09")
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_a_day_outside_the_calendar_is_refused_and_the_text_kept(hugos_case: Case, hugo: Employee, day: str) -> None:
+    """Midnight in Sweden on the first day of all is no moment in UTC."""
+    page = hugo.browser.open(hugo.case_address(hugos_case, "?flik=besvara"))
+    page = page.press(LATER, text="Ditt recept är klart.", day=day, hour="00:00")
+    assert page.status == 422
+    assert "Skriv ett datum som 2026-11-24." in page.alerts
+    assert "Ditt recept är klart." in page.main.text
+    assert not Postponed.objects.exists()

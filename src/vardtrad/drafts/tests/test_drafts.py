@@ -191,3 +191,12 @@ def test_a_lapsed_session_keeps_what_was_typed_after_it(alva: Resident, asked: C
     # What the script saves by itself is not kept as a form that waits to be sent.
     assert types(alva.browser, f"/arenden/{asked.id}/utkast", "svara.text", "Skrivet efteråt").status_code == 401
     assert KeptForm.objects.count() == 1
+
+
+@pytest.mark.parametrize("box", ["\x00", "besvara", "besvara.text\x00", "../x.y"])
+def test_no_box_that_is_none_of_a_pages_is_thrown_away(hugo: Employee, hugos_case: Case, box: str) -> None:
+    """A name made by hand is refused as what is not there, and the draft that is there stays."""
+    in_case(hugo, hugos_case, HALF)
+    answer = hugo.browser.post(hugo.case_address(hugos_case, "utkast"), {"slang": box})
+    assert answer.status_code == 404
+    assert Draft.objects.get().text == HALF
