@@ -11,8 +11,8 @@ import pytest
 from vardtrad.care_units.models import Assignment, OrganisationKind, Setup, Staff, Unit, UnitKind
 from vardtrad.care_units.queries import addressing_for, clinics_of, seats_of
 from vardtrad.care_units.rules import Duty, Permission
-from vardtrad.cases import queries
 from vardtrad.cases.models import Case, Message, Service, StandardAnswer
+from vardtrad.cases.offered import offered
 from vardtrad.cases.rules import Feedback, S
 from vardtrad.config import demo, demo_cases, demo_planning, demo_region
 from vardtrad.gate.models import Notification, Trace, Version
@@ -74,10 +74,12 @@ def test_what_is_asked_for_is_there(region):
     for clinic in Unit.objects.filter(takes_cases=True):
         assert clinic.about
         assert clinic.cases.exists()
-        assert queries.services(clinic.id)
+        assert offered(clinic.id)
         assert StandardAnswer.objects.filter(clinic=clinic).exists()
         assert Assignment.objects.filter(unit=clinic, permissions__contains=[Permission.ADMINISTRATOR]).exists()
-    assert all(service.expectation and "två arbetsdagar" in service.expectation for service in Service.objects.all())
+    assert all(service.expectation for service in Service.objects.filter(case_type__direction="incoming"))
+    # What a clinic does not do of the base range is closed, with the reason (002-001).
+    assert all(service.exception for service in Service.objects.filter(open=False))
 
 
 @pytest.mark.req("001-005")
@@ -137,7 +139,8 @@ def test_cases_stand_in_every_state_and_their_history_is_real(region):
     }  # fmt: skip
     assert Case.objects.filter(flagged__isnull=False).exists()
     assert set(Message.objects.values_list("kind", flat=True)) == {
-        "opening", "partial_reply", "question", "answer_back", "answer", "closing_reason",
+        "opening", "partial_reply", "question", "answer_back", "answer", "closing_reason", "note", "consultation",
+        "first_question",
     }  # fmt: skip
     _assert_history_in_order()
     assert not Trace.objects.filter(outcome="refused").exists()

@@ -170,7 +170,7 @@ def _listing(desk: Desk) -> None:
     for who in ("emil", "grace"):
         listing.ask(desk.resident(who), desk.units["bjorklunda"], desk.people[who], submit_key=_key(f"listing {who}"))
     asked = listing.ask(
-        desk.resident("tuula"), desk.units["sjoviken"], desk.people["tuula"], submit_key=_key("listing tuula")
+        desk.resident("mattias"), desk.units["sjoviken"], desk.people["mattias"], submit_key=_key("listing mattias")
     ).thing
     listing.accept(desk.at("elin", "sjoviken"), asked.id, seen=asked.content, submit_key=_key("accepted"))
 

@@ -40,12 +40,12 @@ def _page(
         "unit": request.clinic,
         "tab": "settings",
         "may_administer": Permission.ADMINISTRATOR.value in request.actor.roles,
-        "setting": template,
+        "setting": template.removeprefix("profile/").removesuffix(".html"),
         "form": form,
         "sentence": sentence,
         **context,
     }
-    return render(request, f"profile/{template}.html", shown, status=422 if bad else 200)
+    return render(request, template, shown, status=422 if bad else 200)
 
 
 def _done(request: ClinicRequest, name: str, said: str) -> HttpResponse:
@@ -75,7 +75,7 @@ def personal_settings(request: ClinicRequest) -> HttpResponse:
         else:
             return _done(request, "personal_settings", _("Dina inställningar är sparade."))
     context = {"staff": staff, "duty": queries.on_duty_days(request.actor.id, request.clinic.id)}
-    return _page(request, "settings", context, form=form, sentence=sentence)
+    return _page(request, "profile/settings.html", context, form=form, sentence=sentence)
 
 
 @at_clinic()
@@ -97,7 +97,7 @@ def substitutes(request: ClinicRequest) -> HttpResponse:
         "replaced": queries.replaced_now(request.actor.id, request.clinic.id),
         "people": people,
     }
-    return _page(request, "substitutes", context, form=form, sentence=sentence)
+    return _page(request, "profile/substitutes.html", context, form=form, sentence=sentence)
 
 
 @at_clinic()
@@ -114,7 +114,7 @@ def end_substitute(request: ClinicRequest, substitution: UUID) -> HttpResponse:
 @require_safe
 def own_answers(request: ClinicRequest) -> HttpResponse:
     """One's own standard answers at the clinic, which nobody else is offered (B-05)."""
-    return _page(request, "answers", {"grouped": answers.answers_at(request.clinic.id, request.actor.id)})
+    return _page(request, "profile/answers.html", {"grouped": answers.answers_at(request.clinic.id, request.actor.id)})
 
 
 @at_clinic()
@@ -162,7 +162,7 @@ def _answer(request: ClinicRequest, answer: StandardAnswer | None) -> HttpRespon
             else:
                 return _done(request, "own_answers", _("Standardsvaret är sparat."))
     context = {"answer": answer, "variables": VARIABLES, "preview": preview}
-    return _page(request, "answer", context, form=form, sentence=sentence)
+    return _page(request, "profile/answer.html", context, form=form, sentence=sentence)
 
 
 @at_clinic()

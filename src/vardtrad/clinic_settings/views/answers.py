@@ -24,7 +24,10 @@ from vardtrad.web.forms import PlainForm
 def standard_answers(request: ClinicRequest) -> HttpResponse:
     """The clinic's standard answers, tab by tab."""
     return page(
-        request, "answers", "standard_answers", {"grouped": queries.answers_at(request.clinic.id, None), "own": False}
+        request,
+        "clinic_settings/answers.html",
+        "standard_answers",
+        {"grouped": queries.answers_at(request.clinic.id, None), "own": False},
     )
 
 
@@ -73,7 +76,7 @@ def _form(request: ClinicRequest, answer: StandardAnswer | None) -> HttpResponse
             else:
                 return done(request, "standard_answers", _("Standardsvaret är sparat."))
     context = {"answer": answer, "variables": VARIABLES, "preview": preview, "stale": bool(sentence) and answer}
-    return page(request, "answer", "standard_answers", context, form=form, sentence=sentence)
+    return page(request, "clinic_settings/answer.html", "standard_answers", context, form=form, sentence=sentence)
 
 
 @at_clinic(Permission.ADMINISTRATOR)

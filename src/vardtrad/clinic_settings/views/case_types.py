@@ -29,7 +29,7 @@ def case_types(request: ClinicRequest) -> HttpResponse:
         "owed": [one for one in offered if one.owed],
         "without_address": without_address(request.clinic),
     }
-    return page(request, "case_types", "case_types", context)
+    return page(request, "clinic_settings/case_types.html", "case_types", context)
 
 
 @at_clinic(Permission.ADMINISTRATOR)
@@ -59,7 +59,7 @@ def case_type(request: ClinicRequest, case_type: UUID) -> HttpResponse:
         else:
             return done(request, "case_types", _("Ärendetypen är sparad. Den gäller direkt."))
     context = {"one": one, "policy": queries.policy_at(request.clinic.id)}
-    return page(request, "case_type", "case_types", context, form=form, sentence=sentence)
+    return page(request, "clinic_settings/case_type.html", "case_types", context, form=form, sentence=sentence)
 
 
 def _offered(request: ClinicRequest, case_type: UUID) -> queries.Offered:
@@ -73,7 +73,12 @@ def _offered(request: ClinicRequest, case_type: UUID) -> queries.Offered:
 @require_safe
 def templates(request: ClinicRequest) -> HttpResponse:
     """The templates for cases that clinics send, and which of them this clinic uses (004-021)."""
-    return page(request, "templates", "templates", {"offered": queries.offered(request.clinic.id, outgoing=True)})
+    return page(
+        request,
+        "clinic_settings/templates.html",
+        "templates",
+        {"offered": queries.offered(request.clinic.id, outgoing=True)},
+    )
 
 
 @at_clinic(Permission.ADMINISTRATOR)
@@ -105,4 +110,4 @@ def policy(request: ClinicRequest) -> HttpResponse:
             form.catch_up(queries.stamp(stored))
         else:
             return done(request, "policy", _("Tidsgränserna är sparade. De gäller från nästa ärende."))
-    return page(request, "policy", "policy", {"stored": stored}, form=form, sentence=sentence)
+    return page(request, "clinic_settings/policy.html", "policy", {"stored": stored}, form=form, sentence=sentence)

@@ -34,7 +34,7 @@ def page(
         "sentence": sentence,
         **context,
     }
-    return render(request, f"clinic_settings/{template}.html", shown, status=422 if bad else 200)
+    return render(request, template, shown, status=422 if bad else 200)
 
 
 def done(request: ClinicRequest, name: str, said: str, *, anchor: str = "", **query: str) -> HttpResponse:

@@ -32,7 +32,12 @@ def groups(request: ClinicRequest) -> HttpResponse:
         else:
             return done(request, "groups", _("Gruppen finns nu."))
     return page(
-        request, "groups", "groups", {"teams": queries.teams_at(request.clinic.id)}, form=form, sentence=sentence
+        request,
+        "clinic_settings/groups.html",
+        "groups",
+        {"teams": queries.teams_at(request.clinic.id)},
+        form=form,
+        sentence=sentence,
     )
 
 
@@ -58,7 +63,7 @@ def group(request: ClinicRequest, group: UUID) -> HttpResponse:
             return done(request, "groups", _("Gruppen är sparad."))
     answers = {key for key, _name in people}
     context = {"team": team, "left": [one for one in team.members if one.id not in answers]}
-    return page(request, "group", "groups", context, form=form, sentence=sentence)
+    return page(request, "clinic_settings/group.html", "groups", context, form=form, sentence=sentence)
 
 
 def _team(request: ClinicRequest, group: UUID) -> queries.Team:
