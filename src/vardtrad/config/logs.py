@@ -8,8 +8,11 @@ from types import TracebackType
 
 from typing_extensions import override
 
-# PostgreSQL tells in DETAIL and CONTEXT which values broke a constraint: a personal number, or a message.
-_VALUES = re.compile(r"^(DETAIL|CONTEXT|HINT):.*$", re.MULTILINE)
+# PostgreSQL tells in DETAIL and CONTEXT which values broke a constraint, and in LINE it quotes the question with the
+# values in it: a personal number, or a message.
+_VALUES = re.compile(r"^(DETAIL|CONTEXT|HINT|LINE \d+):.*$", re.MULTILINE)
+# What is no value of its type is quoted in the very sentence: invalid input syntax for type date: "…".
+_QUOTED = re.compile(r'^((?:psycopg|django\.db)[\w.]*: [^"\n]*: )".*$', re.MULTILINE)
 
 
 class Line(logging.Formatter):
@@ -20,4 +23,5 @@ class Line(logging.Formatter):
         self, ei: tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
     ) -> str:
         """The traceback, without the values that the database quotes."""
-        return _VALUES.sub(r"\1: (utelämnat)", super().formatException(ei))
+        told = _VALUES.sub(r"\1: (utelämnat)", super().formatException(ei))
+        return _QUOTED.sub(r"\1(utelämnat)", told)

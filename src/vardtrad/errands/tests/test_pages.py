@@ -153,3 +153,11 @@ def test_a_list_that_is_not_the_clinics_is_not_there(hugos_case, hugo, region) -
     for key in (str(other.id), str(uuid4()), "x", ""):
         assert send(hugo, f"uppgifter/steg/{hugos_case.id}", lista=key).status_code == 404
     assert not Task.objects.exists()
+
+
+@pytest.mark.req("002-017")
+def test_what_a_task_says_stands_in_the_page_but_not_in_its_title(task, hugo) -> None:
+    """Browsers keep titles in their history, and what somebody writes may name a patient."""
+    page = hugo.browser.open(hugo.address(f"uppgifter/{task.id}/"))
+    assert page.main.one("h1").text == "Intyg klart: väntar på signering"
+    assert "Intyg klart" not in page.html.partition("</title>")[0]
