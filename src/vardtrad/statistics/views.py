@@ -33,6 +33,7 @@ def statistics(request: ClinicRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, "statistics/statistics.html", context, status=422)
     asked = _asked(form)
+    _trace(request, "read", asked)
     made = report.report(asked)
     chosen = {one.id for one in form.chosen_clinics()}
     exact = all(Permission.RECEIVER.value in held for unit, held in seen if unit.id in chosen)
@@ -60,18 +61,19 @@ def statistics_file(request: ClinicRequest, table: str, kind: str) -> HttpRespon
     found = report.report(asked).table(table)
     if found is None:
         raise not_there()
-    door.note(
-        request.actor,
-        "export",
-        "statistics",
-        detail={
-            "table": table,
-            "clinics": [str(one) for one in asked.clinics],
-            "first": asked.period.first,
-            "last": asked.period.last,
-        },
-    )
+    _trace(request, "export", asked, table=table)
     return tables.file_of(tables.Kind(kind), f"statistik-{table}", found.head, found.rows)
+
+
+def _trace(request: ClinicRequest, action: str, asked: Asked, **more: str) -> None:
+    """Leave a trace of what was counted: reports that are narrowed step by step can be subtracted (ADR 20)."""
+    detail = {
+        "clinics": [str(one) for one in asked.clinics],
+        "types": None if asked.types is None else [str(one) for one in asked.types],
+        "first": asked.period.first,
+        "last": asked.period.last,
+    }
+    door.note(request.actor, action, "statistics", detail=detail | more)
 
 
 def _form(request: ClinicRequest) -> tuple[AskForm, list[tuple[Unit, frozenset[str]]]]:

@@ -102,6 +102,17 @@ def test_a_file_is_the_table_and_leaves_a_trace(some, adam) -> None:
         assert "xl/workbook.xml" in inside.namelist()
 
 
+def test_what_is_counted_is_traced_also_on_the_page(adam, region) -> None:
+    """Narrowed step by step, reports can be subtracted from each other: the log tells who read which (ADR 20)."""
+    page(adam, period="vecka")
+    page(adam, period="vecka", typ=str(region.renewal.id))
+    page(adam, period="ingen")
+    read = Trace.objects.filter(action="read", label="statistics").order_by("at")
+    assert [one.actor_id for one in read] == [adam.staff.id] * 2
+    assert [one.detail["types"] for one in read] == [None, [str(region.renewal.id)]]
+    assert [one.detail["clinics"] for one in read] == [[str(region.a.id)]] * 2
+
+
 @pytest.mark.parametrize("path", ["statistik/okand.csv", "statistik/inkomna.pdf", "statistik/inkomna.csv?period=x"])
 def test_what_is_no_file_is_not_there(rut, path) -> None:
     assert rut.browser.get(rut.address(path)).status_code == 404
