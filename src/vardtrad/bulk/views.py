@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -133,7 +134,7 @@ def order(request: ClinicRequest, job: UUID) -> HttpResponse:
     to = queries.target(data["to"], request.clinic.id) if isinstance(form, DistributeForm) else None
     actions.order(one, text=_text(form), to=to)
     response = HttpResponseRedirect(address)
-    response.set_cookie(HINT, "1", max_age=60 * 60, httponly=True, samesite="Lax", secure=request.is_secure())
+    response.set_cookie(HINT, "1", max_age=60 * 60, httponly=True, samesite="Lax", secure=settings.SECURE_COOKIES)
     return response
 
 

@@ -140,7 +140,7 @@ def facts(actor: Actor, asked: Sequence[tuple[Case, Given]]) -> dict[UUID, CaseF
             colleague_reachable=_may_consult(actor, given),
             later=given.until is None or now < given.until <= now + LONGEST_WAIT,
             postponed=case.sends_at is not None,
-            other_case=given.other is not None and _same_person(case, given.other),
+            other_case=given.other is not None and _same_person(actor, case, given.other),
             overdue=_reached(case.due, now),
             may_wake=not actor.is_system or _reached(case.snoozed_until, now),
             still_waiting=written.get(case.id) is not None and _reached(case.sends_at, now),
@@ -199,11 +199,10 @@ def _may_be_named(staff: UUID, clinic: UUID) -> bool:
     return Assignment.objects.filter(ACTIVE, works, staff_id=staff, unit_id=clinic).exists()
 
 
-def _same_person(case: Case, other: UUID) -> bool:
-    return (
-        other != case.id
-        and Case.objects.filter(pk=other, clinic_id=case.clinic_id, patient_id=case.patient_id).exists()
-    )
+def _same_person(actor: Actor, case: Case, other: UUID) -> bool:
+    """Whether it is another case of the same person at the clinic, and one that the actor may see (B-10)."""
+    found = Case.objects.filter(pk=other, clinic_id=case.clinic_id, patient_id=case.patient_id).first()
+    return found is not None and found.id != case.id and bool(standings(actor, [found])[found.id])
 
 
 def may_reach(person: Person, clinic: UUID) -> bool:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 import pytest
 
 from tests.people import Employee, Region, Resident, now
+from vardtrad.asides import actions
 from vardtrad.cases.models import Case, CaseLink
 from vardtrad.gate.models import Trace
+from vardtrad.kernel.tables import Refused
 
 WARNING = "Invånaren har ett öppet ärende till av samma sort på mottagningen."
 
@@ -65,3 +69,21 @@ def test_what_cannot_be_linked(region: Region, alva: Resident, bo: Resident, rut
         assert "Ärendet går inte att koppla ihop med det här. Välj ett annat." in answer.alerts
     assert not CaseLink.objects.exists()
     assert now(new_case).state == "received"
+
+
+@pytest.mark.req("B-10")
+def test_a_case_that_one_may_not_see_is_not_linked_by_its_id(
+    region: Region, alva: Resident, rut: Employee, hugo: Employee, hanna: Employee
+) -> None:
+    """The verb itself asks, whoever calls it: hers and one that is not there are refused alike."""
+    mine, hers = (alva.sends(region.renewal_at_a) for _number in range(2))
+    rut.does("assign", mine, hugo.staff)
+    rut.does("assign", hers, hanna.staff)
+    said = set()
+    for other in (hers.id, uuid4()):
+        with pytest.raises(Refused) as refused:
+            actions.link(hugo.actor, mine.id, other)
+        said.add(refused.value.sentence)
+    assert len(said) == 1
+    assert not CaseLink.objects.exists()
+    assert actions.link(rut.actor, mine.id, hers.id).thing.id == mine.id

@@ -10,6 +10,7 @@ import pytest
 from vardtrad.bulk.models import Action
 from vardtrad.bulk.tests.conftest import carried_out, ordered, sent
 from vardtrad.bulk.tests.test_pages import choose, order, text_of
+from vardtrad.bulk.views import HINT
 from vardtrad.cases.rules import TEXT_LIMIT
 from vardtrad.gate.models import Trace
 from vardtrad.kernel import clock
@@ -17,6 +18,8 @@ from vardtrad.teams import actions as teams
 from vardtrad.teams.models import Group, Member, Substitution
 
 if TYPE_CHECKING:
+    from pytest_django.fixtures import SettingsWrapper
+
     from tests.people import Clock, Employee, Region, Resident
     from vardtrad.cases.models import Case
 
@@ -78,3 +81,13 @@ def test_a_text_of_nothing_but_fields_makes_no_endless_form(region: Region, alva
     answer = rut.browser.post(address + "bestall", {"submit_key": str(uuid4()), "gor": "granska", "text": text})
     assert answer.status_code == 422
     assert text_of(answer).count('name="falt-') <= 2 * TEXT_LIMIT / 5
+
+
+def test_its_cookie_goes_over_nothing_but_tls_where_the_others_do(
+    region: Region, alva: Resident, rut: Employee, hugo: Employee, settings: SettingsWrapper
+) -> None:
+    """A proxy ends TLS, so the request itself cannot tell (ASVS 3.3.1)."""
+    settings.SECURE_COOKIES = True
+    address = choose(rut, "fordela", sent(region, alva, 1))
+    done = order(rut, address, to=str(hugo.staff.id), gor="utfor")
+    assert done.cookies[HINT]["secure"]  # type: ignore[attr-defined]
