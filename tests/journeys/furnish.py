@@ -120,7 +120,8 @@ def _story(organisation, types, serial: int, key: str) -> Story:
         phone="070-174 06 05", street="Näckrosvägen 4", postal_code="999 01", place=place,
     )  # fmt: skip
     work = {
-        "Rut": ("läkarsekreterare", [Permission.RECEIVER]),
+        # Where a whole day is worked by keys, one and the same distributes and answers.
+        "Rut": ("läkarsekreterare", [Permission.RECEIVER, *([Permission.HANDLER] if key == "keyboard" else [])]),
         "Hugo": ("distriktsläkare", [Permission.HANDLER]),
         "Hanna": ("sjuksköterska", [Permission.HANDLER]),
         "Adam": ("verksamhetschef", [Permission.ADMINISTRATOR]),
@@ -136,6 +137,8 @@ def _story(organisation, types, serial: int, key: str) -> Story:
             assignments.add(system("resorna"), staff[given], unit, [one.value for one in permissions])
     if key == "group_case":
         _group(unit, staff)
+    if key == "phone":
+        Service.objects.filter(id=services[PRESCRIPTION]).update(daily_cap=0)  # closed to the day's end
     if key == "sending":
         _sends(unit, staff)
     if key == "case_types":

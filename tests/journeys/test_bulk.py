@@ -29,6 +29,7 @@ def test_three_are_distributed_and_each_has_a_result(visit, story: Story) -> Non
     menu(receiver, "Inkomna ärenden").click()
     said = receiver.locator("#bulk [role=status]")
     expect(button(receiver, "Skriv ut")).to_be_hidden()
+    expect(row(receiver, PRESCRIPTION)).to_have_count(4)
     first, _second, third, fourth = boxes(receiver)
     first.click()
     expect(said).to_have_text("1 ärende markerat")
@@ -64,6 +65,7 @@ def test_the_same_without_javascript(visit, story: Story) -> None:
 
     log_in_staff(receiver, story.receiver, story.clinic)
     menu(receiver, "Inkomna ärenden").click()
+    expect(row(receiver, MESSAGE)).to_have_count(2)
     for one in receiver.get_by_role("checkbox", name=re.compile(f"^Markera {MESSAGE}")).all():
         one.check()
     button(receiver, "Fördela").click()

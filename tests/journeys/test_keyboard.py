@@ -3,35 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from tests.journeys.furnish import MESSAGE, PIN, Story
+from tests.journeys.furnish import MESSAGE, Story
+from tests.journeys.keys import NAME, go, log_in_by_keys
 from tests.journeys.steps import heading, log_in_resident, row, said
 
 STORY = "keyboard"
-NAME = """() => {
-    const one = document.activeElement;
-    return (one.labels?.[0]?.innerText || one.getAttribute("aria-label") || one.innerText || one.value || "")
-        .trim().replace(/\\s+/g, " ");
-}"""
-SEEN = """() => {
-    const style = one => getComputedStyle(one);
-    const seen = one => style(one).outlineStyle !== "none" && parseFloat(style(one).outlineWidth) >= 2;
-    for (let one = document.activeElement; one && one !== document.body; one = one.parentElement)
-        if (seen(one)) return true;
-    return false;
-}"""
-
-
-def go(page: Page, name: str, *, back: bool = False) -> None:
-    """Tab until the focus stands on what has this name, or begins with it; every stop on the way shows where it is."""
-    for _ in range(120):
-        page.keyboard.press("Shift+Tab" if back else "Tab")
-        now = page.evaluate(NAME)
-        if now == name or now.startswith(f"{name} ") or now.startswith(f"{name},"):
-            assert page.evaluate(SEEN), f"no visible focus on {now}"
-            return
-    pytest.fail(f"the keyboard did not reach {name}")
 
 
 @pytest.mark.req("000-022", "000-025", "000-033", "000-036", "001-003")
@@ -62,7 +40,7 @@ def test_the_main_job_by_keyboard(visit, story: Story) -> None:
         ).to_be_visible()
 
     receiver = visit()
-    _log_in(receiver, story, story.receiver)
+    log_in_by_keys(receiver, story, story.receiver)
     go(receiver, "Inkomna ärenden")
     receiver.keyboard.press("Enter")
     expect(row(receiver, MESSAGE)).to_be_visible()
@@ -76,7 +54,7 @@ def test_the_main_job_by_keyboard(visit, story: Story) -> None:
     expect(said(receiver).first).to_contain_text(story.handler)
 
     handler = visit()
-    _log_in(handler, story, story.handler)
+    log_in_by_keys(handler, story, story.handler)
     go(handler, "Tilldelade ärenden")
     handler.keyboard.press("Enter")
     expect(row(handler, MESSAGE)).to_be_visible()
@@ -95,20 +73,3 @@ def test_the_main_job_by_keyboard(visit, story: Story) -> None:
     go(handler, "Besvara")
     handler.keyboard.press("Enter")
     expect(said(handler).first).to_contain_text("Svaret är skickat")
-
-
-def _log_in(page: Page, story: Story, who: str) -> None:
-    page.goto("/personal/")
-    for name, title in (("Logga in", "Logga in"), ("E-tjänstekort", "E-tjänstekort")):
-        go(page, name)
-        page.keyboard.press("Enter")
-        expect(heading(page, title)).to_be_visible()
-    page.get_by_role("radio", name=who).focus()
-    page.keyboard.press("Space")
-    go(page, "Ange pinkod för legitimering")
-    page.keyboard.type(PIN)
-    page.keyboard.press("Enter")
-    expect(heading(page, "Välj mottagning")).to_be_visible()
-    go(page, story.clinic)
-    page.keyboard.press("Enter")
-    expect(heading(page, story.clinic)).to_be_visible()

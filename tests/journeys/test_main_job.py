@@ -26,6 +26,8 @@ from tests.journeys.steps import (
 )
 
 STORY = "main_job"
+COLUMNS = ["Uppdaterat", "Ärendetyp", "Skapat", "Personnummer", "Invånare", "Status", "Hanterare"]
+"""Of a list, in this order (000-021, 004-051)."""
 OPENING = "Hej! Mitt läkemedel mot högt blodtryck tar slut på fredag.\n\nKan ni förnya det?"
 PARTIAL = "Vi har tagit emot ditt ärende och frågar läkaren."
 QUESTION = "Vilken styrka har tabletterna?"
@@ -68,7 +70,7 @@ def test_a_case_is_sent_distributed_asked_about_and_answered(visit, story: Story
     expect(link(receiver, "Administration")).to_have_count(0)
     menu(receiver, "Inkomna ärenden").click()
     expect(receiver.get_by_role("columnheader")).to_have_text(
-        ["Nytt", "Uppdaterat", "Ärendetyp", "Skapat", "Personnummer", "Invånare", "Status", "Hanterare"]
+        ["Markera", "Nytt", *COLUMNS[:1], "Åtgärda senast", *COLUMNS[1:]]
     )
     incoming = row(receiver, PRESCRIPTION)
     expect(incoming).to_contain_text(story.number)

@@ -30,6 +30,7 @@ def say(page: Page, kind: str, text: str) -> None:
     box(page, "Meddelande till invånaren").fill(text)
     page.get_by_role("radio", name=re.compile(f"^{kind}")).check()
     button(page, "Skicka").click()
+    expect(said(page).first).to_contain_text(f"{kind}")
 
 
 @pytest.mark.req("000-024", "000-052", "000-054", "000-035", "000-036", "000-040")
@@ -68,13 +69,16 @@ def test_a_receiver_answers_from_the_incoming_case_and_owns_what_was_asked(visit
     link(resident.get_by_role("article").filter(has_text=MESSAGE), MESSAGE).click()
     box(resident, "Ditt svar till mottagningen").fill("På lördag.")
     button(resident, "Skicka svar").click()
+    expect(said(resident).first).to_contain_text("Ditt svar är skickat.")
     menu(receiver, "Skickade frågor/Inkomna svar").click()
-    link(row(receiver, MESSAGE).filter(has_text="svar från invånaren").or_(row(receiver, MESSAGE)), MESSAGE).click()
+    expect(row(receiver, MESSAGE)).to_contain_text("svar från invånare")
+    link(row(receiver, MESSAGE), MESSAGE).click()
     expect(receiver.get_by_role("navigation", name="Hantera ärendet", exact=True).get_by_role("link")).to_have_text(
         ["Besvara", "Motfråga/delsvar", "Avsluta utan svar", "Omfördela"]
     )
     box(receiver, "Meddelande till invånaren").fill("Då har vi stängt.")
     button(receiver, "Besvara").click()
+    expect(said(receiver).first).to_contain_text("Svaret är skickat och ärendet är avslutat.")
     menu(receiver, "Avslutade ärenden").last.click()
     expect(row(receiver, MESSAGE)).to_contain_text("Avslutat")
 
@@ -89,6 +93,7 @@ def test_a_receivers_delsvar_on_somebody_elses_case_leaves_it_there(visit, story
     link(row(receiver, MESSAGE), MESSAGE).click()
     choose(receiver, story.handler)
     button(receiver, "Fördela").click()
+    expect(said(receiver).first).to_contain_text("fördelat")
     menu(receiver, "Fördelade ärenden").click()
     link(row(receiver, MESSAGE), MESSAGE).click()
     say(receiver, "Delsvar", "Det tar två veckor.")

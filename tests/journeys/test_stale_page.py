@@ -89,6 +89,7 @@ def test_a_residents_answer_to_a_question_that_is_closed_meanwhile_is_kept(visit
     box(receiver, "Meddelande till invånaren").fill("Vilken dag togs provet?")
     receiver.get_by_role("radio", name=re.compile("^Motfråga")).check()
     button(receiver, "Skicka").click()
+    expect(said(receiver).first).to_contain_text("Motfrågan är skickad.")
     resident.goto(f"/arenden/{case}")
     box(resident, "Ditt svar till mottagningen").fill("I måndags, tror jag.")
     menu(receiver, "Skickade frågor/Inkomna svar").click()

@@ -8,9 +8,9 @@ from typing import Any
 
 from playwright.sync_api import Page, expect
 
-from tests.journeys import plan_tour
+from tests.journeys import desk_tour, plan_tour
 from tests.journeys.conftest import Visits
-from tests.journeys.furnish import Story
+from tests.journeys.furnish import PRESCRIPTION, Story
 from tests.journeys.plan_steps import enter
 from tests.journeys.processes import Site
 from tests.journeys.steps import box, button, log_in_resident, log_in_staff
@@ -19,6 +19,10 @@ CLINIC = "Vårdcentralen Björklunda"
 NOBODY, RESIDENT, NEWCOMER, STAFF, ADMINISTRATOR, NEW_STAFF = (
     "nobody", "resident", "newcomer", "staff", "administrator", "new_staff",
 )  # fmt: skip
+LATER, COLLEAGUE = "later", "colleague"
+NAMES = {
+    STAFF: "Ylva Sandhed", ADMINISTRATOR: "Göran Hultebo", LATER: "Daniel Söderhamre", COLLEAGUE: "Simon Wretfors",
+}  # fmt: skip
 Act = Callable[[Page], object]
 
 
@@ -29,6 +33,7 @@ class Stop:
     name: str
     path: str
     act: Act | None = None
+    at_site: Callable[[Page, Site], object] | None = None
 
 
 def press(name: str) -> Act:
@@ -42,7 +47,7 @@ def _write(page: Page) -> None:
 
 
 def _stale(page: Page) -> None:
-    page.locator("form:has(textarea) input[name=seen]").evaluate("field => field.value = 0")
+    page.locator("form[action$='/besvara'] input[name=seen]").evaluate("field => field.value = 0")
     box(page, "Meddelande till invånaren").fill("Skrivet på en gammal sida.")
     button(page, "Besvara").click()
     expect(page.get_by_role("alert")).to_be_visible()
@@ -170,6 +175,16 @@ TOUR: dict[str, tuple[Stop, ...]] = {
     ),
 }
 
+for who, stops in (
+    (RESIDENT, desk_tour.RESIDENT_STOPS),
+    (NEWCOMER, desk_tour.NEWCOMER_STOPS),
+    (STAFF, desk_tour.STAFF_STOPS),
+    (ADMINISTRATOR, desk_tour.ADMINISTRATOR_STOPS),
+    (LATER, desk_tour.LATER_STOPS),
+    (COLLEAGUE, desk_tour.COLLEAGUE_STOPS),
+):
+    TOUR[who] = (*TOUR.get(who, ()), *(Stop(*stop) for stop in stops))
+TOUR[STAFF] += tuple(Stop(name, path, at_site=act) for name, path, act in desk_tour.JOB_STOPS)
 TOUR |= {who: tuple(Stop(*stop) for stop in stops) for who, stops in plan_tour.STOPS.items()}
 
 QUERIES = {
@@ -195,8 +210,9 @@ class Guide:
 
     def __init__(self, visits: Visits, site: Site, ask: Callable[..., list[tuple[Any, ...]]], new: Story) -> None:
         self.visits, self.site, self.ask, self.new = visits, site, ask, new
-        self.keys = {name: str(ask(query.format(clinic=CLINIC))[0][0]) for name, query in QUERIES.items()}
-        self.keys["new_unit"] = new.unit
+        queries = QUERIES | desk_tour.QUERIES
+        self.keys = {name: str(ask(query.format(clinic=CLINIC))[0][0]) for name, query in queries.items()}
+        self.keys |= {"new_unit": new.unit, "shut": new.services[PRESCRIPTION]}
         self.planning = site.plans[plan_tour.STORY]
         self.keys |= plan_tour.keys(self.planning)
 
@@ -212,12 +228,10 @@ class Guide:
             log_in_resident(page, name)
         elif who == NEWCOMER:
             log_in_resident(page, self.new.resident)
-        elif who == STAFF:
-            log_in_staff(page, "Ylva Sandhed")
+        elif who in NAMES:
+            log_in_staff(page, NAMES[who])
         elif who == NEW_STAFF:
             log_in_staff(page, self.new.handler)
-        elif who == ADMINISTRATOR:
-            log_in_staff(page, "Göran Hultebo")
         elif who in plan_tour.SEATED:
             enter(page, self.planning.staff[plan_tour.SEATED[who]])
         return page
@@ -229,5 +243,7 @@ class Guide:
             if stop.act:
                 stop.act(page)
                 page.wait_for_load_state()
+            if stop.at_site:
+                stop.at_site(page, self.site)
             expect(page.get_by_role("heading", level=1)).to_have_count(1)
             yield stop

@@ -1,0 +1,51 @@
+"""A keyboard and nothing else: what goes from one thing to the next by Tab, and sees to it that the focus is seen."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.journeys.furnish import PIN, Story
+from tests.journeys.steps import heading
+
+NAME = """() => {
+    const one = document.activeElement;
+    return (one.labels?.[0]?.innerText || one.getAttribute("aria-label") || one.innerText || one.value || "")
+        .trim().replace(/\\s+/g, " ");
+}"""
+SEEN = """() => {
+    const style = one => getComputedStyle(one);
+    const seen = one => style(one).outlineStyle !== "none" && parseFloat(style(one).outlineWidth) >= 2;
+    for (let one = document.activeElement; one && one !== document.body; one = one.parentElement)
+        if (seen(one)) return true;
+    return false;
+}"""
+
+
+def go(page: Page, name: str, *, back: bool = False, whole: bool = False) -> None:
+    """Tab until the focus stands on what has this name, or (not ``whole``) begins with it; the focus is seen there."""
+    for _ in range(120):
+        page.keyboard.press("Shift+Tab" if back else "Tab")
+        now = page.evaluate(NAME)
+        if now == name or (not whole and now.startswith((f"{name} ", f"{name},"))):
+            assert page.evaluate(SEEN), f"no visible focus on {now}"
+            return
+    pytest.fail(f"the keyboard did not reach {name}")
+
+
+def log_in_by_keys(page: Page, story: Story, who: str) -> None:
+    """A member of staff logs in and chooses the story's clinic, by Tab, blank and Enter."""
+    page.goto("/personal/")
+    for name, title in (("Logga in", "Logga in"), ("E-tjänstekort", "E-tjänstekort")):
+        go(page, name)
+        page.keyboard.press("Enter")
+        expect(heading(page, title)).to_be_visible()
+    page.get_by_role("radio", name=who).focus()
+    page.keyboard.press("Space")
+    go(page, "Ange pinkod för legitimering")
+    page.keyboard.type(PIN)
+    page.keyboard.press("Enter")
+    expect(heading(page, "Välj mottagning")).to_be_visible()
+    go(page, story.clinic)
+    page.keyboard.press("Enter")
+    expect(heading(page, story.clinic)).to_be_visible()
