@@ -64,7 +64,7 @@ def errands(request: ClinicRequest) -> HttpResponse:
         "tabs": [(words[flik], to(flik, everybodys), one is state, None) for flik, one in _TABS.items()],
         "whose": [
             (_("Mina och lediga"), to(slug, False), not everybodys),
-            (_("Alla på enheten"), to(slug, True), everybodys),
+            (_("Alla på mottagningen"), to(slug, True), everybodys),
         ],
         "older": to(slug, everybodys, efter=page.after) if page.after else None,
         "first": to(slug, everybodys) if request.GET.get("efter") else None,

@@ -1,0 +1,168 @@
+"""The staff tool's new pages in English: no Swedish but names and what people and clinics have written."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.urls import get_resolver, resolve
+
+from tests.house.test_access_matrix import World
+from tests.house.test_translations import HERE, SWEDISH, _data, _said, _without_names
+from tests.house.test_translations import NO_PAGE as POSTED
+from tests.people import Region, now
+from vardtrad.asides import actions as asides
+from vardtrad.bulk import actions as bulk
+from vardtrad.bulk.models import Action
+from vardtrad.kernel import clock
+from vardtrad.listing.models import ListingRequest
+from vardtrad.outgoing import actions as outgoing
+from vardtrad.outgoing.models import Dispatch
+from vardtrad.tasks.models import StepList, Task
+from vardtrad.teams.models import Group
+
+# What is only posted, leads on to another page, or gives JSON or a file.
+NO_PAGE = POSTED | {
+    "accept_listing", "add_steps", "case_cancel_postponed", "case_consult", "case_consult_reply", "case_link",
+    "case_note", "case_now", "case_pdf", "case_snooze", "case_take", "case_urgent", "case_wake", "choose_cases",
+    "clinic_now", "copy_week", "decline_listing", "draft_of_resident", "draft_of_staff", "draft_to_clinic",
+    "draft_to_send", "end_substitute", "errand_change", "errand_hand_over", "errand_step", "export_list", "filter_list",
+    "job_now", "order_job", "paper_of_cases", "partial_reply", "remove_answer", "remove_contact", "remove_own_answer",
+    "remove_recipient", "remove_view", "rename_view", "save_view", "search_cases", "statistics_file", "switch_template",
+    "use_group", "withdraw_listing",
+}  # fmt: skip
+
+# Who opens a page of the tool: its first path after the clinic's own. Others are opened by the receiver and a handler.
+ADMINISTRATION, OWN = ("adam",), ("hugo",)
+OPENS = {
+    "personal_settings": OWN, "substitutes": OWN, "own_answers": OWN, "new_own_answer": OWN, "own_answer": OWN,
+    "job": ("rut",), "print_cases": ("rut",), "choose_recipients": OWN, "send_case": OWN, "sent_cases": OWN,
+    "my_listing": ("alva",), "ask_for_listing": ("alva",), "listing": ("rut",), "listings": ("rut",),
+    "handled_listings": ("rut",), "shortcuts": ("rut",), "case_printed": OWN, "clinic_help": ("rut", "hugo", "adam"),
+    "schedule_shown": ("rut", "hugo"), "statistics": ("rut", "hugo", "adam"), "saved_views": ("rut", "hugo"),
+    "errands": ("rut", "hugo"), "errand": OWN, "new_errand": OWN, "choose_template": OWN,
+    "questions_from_colleagues": ("rut", "hugo"),
+}  # fmt: skip
+LISTS = ("clinic_to_do", "clinic_all", "incoming", "distributed", "clinic_closed", "own_to_do", "own_all", "assigned",
+         "questions", "own_closed")  # fmt: skip
+
+
+class Tool(World):
+    """The house's world with something of everything that the tool shows, all of its browsers reading English."""
+
+    def __init__(self, region: Region) -> None:
+        super().__init__(region)
+        for browser in self.browsers.values():
+            browser.cookies["vt_sprak"] = "en"
+        self.dispatched = self._dispatched(region)
+        self.jobs = {action: self._job(action) for action in Action}
+        self._asides()
+
+    def _job(self, action: Action) -> Any:
+        who = self.region.people["rut"]
+        keys = [self.at["A"].id, self.new.id]
+        return bulk.choose(who.actor, action, keys, chosen_in=who.address("arenden/"), language="en")
+
+    def _dispatched(self, region: Region) -> Dispatch:
+        hugo, template = region.people["hugo"], self.sending.template
+        sent = outgoing.begin(hugo.actor, region.a, template)
+        outgoing.add(hugo.actor, sent, region.people["alva"].person)
+        outgoing.send(hugo.actor, sent, outgoing.texts(hugo.actor, sent, "Hej."), hugo.staff)
+        return sent
+
+    def _asides(self) -> None:
+        hugo, hanna, rut = (self.region.people[name] for name in ("hugo", "hanna", "rut"))
+        case, soon = self.at["A"], clock.now() + timedelta(days=2)
+        asides.note(hugo.actor, case.id, "Ringde.")
+        asides.consult(hugo.actor, case.id, "Vad tycker du?", self.region.a, hanna.staff)
+        asides.mark_urgent(hugo.actor, case.id, urgent=True)
+        aside = rut.does("assign", self.region.people["alva"].sends(self.region.renewal_at_a), hugo.staff)
+        asides.snooze(hugo.actor, aside.id, soon)
+        self.later = rut.does("assign", self.region.people["alva"].sends(self.region.renewal_at_a), hugo.staff)
+        asides.link(hugo.actor, self.later.id, case.id)
+        asides.postpone(hugo.actor, self.later.id, "answer", "Skickas sen.", soon, seen=now(self.later).content)
+
+    def pages(self) -> list[tuple[str, str]]:
+        """Every page of the tool that is looked at: who opens it, and its address."""
+        found = [
+            (who, self.address(name, "A"))
+            for name in sorted(tool_pages())
+            if name not in LISTS and name != "sent_cases"
+            for who in OPENS.get(name, ADMINISTRATION)
+        ]
+        found += [
+            (who, self.address(name, "A") + asked)
+            for name in LISTS
+            for who in (("rut",) if "own" not in name and name not in {"assigned", "questions"} else ("hugo",))
+            for asked in ("", "?visa=filter", "?status=assigned&lasning=unread&person=alva")
+        ]
+        found += [
+            (who, self.region.people[who].case_address(case) + (f"?flik={tab}" if tab else ""))
+            for who, case in (("rut", self.new), ("hugo", self.at["A"]), ("hanna", self.at["A"]), ("hugo", self.later))
+            for tab in ("", "besvara", "delsvar", "motfraga", "avsluta", "fordela", "omfordela", "anteckning",
+                        "kollega", "undan", "koppla", "uppgifter")
+        ]  # fmt: skip
+        found += [
+            (
+                "rut",
+                self.region.people["rut"].address(f"jobb/{job.id}/{'utskrift' if job.action == 'skriv-ut' else ''}"),
+            )
+            for job in self.jobs.values()
+        ]
+        hugo = self.region.people["hugo"]
+        found.append(("hugo", hugo.address(f"skicka/{self.dispatched.id}/klart")))
+        return found
+
+
+def written() -> list[str]:
+    """What stands in the database in the language of whoever wrote it, longest first."""
+    tool = (Group, Task, StepList, ListingRequest, Dispatch)
+    found = set(_data())
+    for model in tool:
+        for row in model.objects.values():
+            found |= {value for value in row.values() if isinstance(value, str) and len(value) > 2}
+            found |= {one for value in row.values() if isinstance(value, list) for one in value}
+    for one in found.copy():
+        # A text of several paragraphs is read a paragraph at a time.
+        found |= {part.strip() for part in one.splitlines() if len(part.strip()) > 2}
+    return sorted(found, key=len, reverse=True)
+
+
+def tool_pages() -> set[str]:
+    """The names of the staff tool's new pages, and of the resident's that belong to them."""
+    resolver = get_resolver()
+    named = {
+        name: resolver.reverse_dict.getlist(name)[0][0][0][0] for name in resolver.reverse_dict if isinstance(name, str)
+    }
+    elsewhere = {name for name, path in named.items() if path.startswith("planer/") or "/regelmotor/" in path}
+    return set(named) - elsewhere - NO_PAGE - HERE
+
+
+def test_every_page_of_the_tool_in_english(region):
+    tool = Tool(region)
+    found, drawn = {}, set()
+    for who, address in tool.pages():
+        page = tool.browsers[who].open(address)
+        name = resolve(address.partition("?")[0]).url_name
+        assert (name, page.status, page.address) == (name, 200, address)
+        drawn.add(name)
+        if left := swedish_on(page):
+            found[f"{who} {address}"] = left
+    assert {text for texts in found.values() for text in texts} == set()
+    assert tool_pages() - drawn == set(), "a page that is not looked at in English"
+
+
+def swedish_on(page: Any) -> list[str]:
+    """The texts of a page in English that are Swedish, and nobody's own."""
+    assert '<html lang="en"' in page.html
+    known, left = written(), []
+    for text in _said(page):
+        # The beginning of somebody's text, as a list shows it.
+        begun = text.removesuffix("…").strip()
+        if text != begun and any(one.startswith(begun[:20]) for one in known if len(begun) > 20):
+            continue
+        for one in known:
+            text = text.replace(one, "")
+        if SWEDISH.search(_without_names(text)):
+            left.append(text)
+    return left
