@@ -57,7 +57,8 @@ def test_nothing_to_see_is_nothing(region, alva, hugos_case, hugo, text):
     assert page.status == 422
     assert "Skriv vad ditt ärende gäller." in page.alerts
     page = hugo.browser.open(hugo.case_address(hugos_case, "?flik=motfraga"))
-    assert "Skriv en text." in page.press("Skicka", text=text, reply="ask").alerts
+    said = page.press("Skicka", text=text, reply="ask").alerts
+    assert "Skriv ett svar eller lägg till ett standardsvar." in said
     page = hugo.browser.open(hugo.case_address(hugos_case, "?flik=avsluta"))
     assert "Skriv orsaken" in page.press("Avsluta", reason=text).alerts
     assert Case.objects.count() == 1
