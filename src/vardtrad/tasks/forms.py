@@ -77,7 +77,7 @@ class NewTaskForm(PlainForm):
         error_messages={"required": gettext_lazy("Skriv vad som ska göras.")},
     )
     to = HolderField(label=gettext_lazy("Vem ska göra det?"), error_messages={"invalid_choice": _NOT_OFFERED})
-    due = DayField(label=gettext_lazy("Senast (om det finns en dag)"))
+    due = DayField(label=gettext_lazy("Klar senast (frivilligt)"))
 
     def __init__(self, *args: Any, people: Choices, groups: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -128,4 +128,4 @@ class ChangeForm(PlainForm):
         max_length=TEXT_LIMIT,
         error_messages={"required": gettext_lazy("Skriv vad som ska göras.")},
     )
-    due = DayField(label=gettext_lazy("Senast (om det finns en dag)"))
+    due = DayField(label=gettext_lazy("Klar senast (frivilligt)"))
