@@ -63,6 +63,7 @@ def test_every_page(who: str, width: int, visit, site, look, story) -> None:
         page.screenshot(path=shots() / f"{stop.name}-{width}.png", full_page=True)
         page.evaluate(AXE)
         found += [f"{stop.name}: {one}" for one in (*wrong, *page.evaluate(RUN, TAGS))]
+    found += guide.unreached
     assert not found, "\n".join(found)
     (policy,) = policies
     assert policy.startswith("default-src 'self';")

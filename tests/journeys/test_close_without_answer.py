@@ -47,6 +47,7 @@ def test_the_handler_and_the_receiver_close_with_a_reason_that_the_resident_does
     row(receiver, PRESCRIPTION).get_by_text(story.resident).click()
     choose(receiver, story.handler)
     button(receiver, "Fördela").click()
+    expect(said(receiver).first).to_contain_text("Ärendet är fördelat till")
     handler = visit()
     log_in_staff(handler, story.handler, story.clinic)
     menu(handler, "Tilldelade ärenden").click()
@@ -57,6 +58,7 @@ def test_the_handler_and_the_receiver_close_with_a_reason_that_the_resident_does
     expect(handler.get_by_role("alert")).to_contain_text("Skriv orsaken till att ärendet avslutas utan svar.")
     box(handler, "Orsak").fill(REASON)
     button(handler, "Avsluta").click()
+    expect(said(handler).first).to_contain_text("Ärendet är avslutat utan svar.")
     expect(row(handler, PRESCRIPTION)).to_have_count(0)
 
     for service in (PRESCRIPTION, MESSAGE):

@@ -81,6 +81,9 @@ def test_a_day_without_the_mouse(visit, story: Story) -> None:
     expect(said(page).first).to_contain_text("Svaret är skickat och ärendet är avslutat.")
 
     # The next one is found by what is written in it; U goes back to the list.
+    go(page, "Inkomna ärenden")
+    press(page, "Enter")
+    expect(row(page, story.number)).to_have_count(2)
     press(page, "/")
     page.keyboard.type("blodtrycksmedicinen")
     press(page, "Enter")

@@ -38,6 +38,7 @@ def test_a_case_moves_to_another_person_and_leaves_the_first(visit, story: Story
     row(receiver, MESSAGE).get_by_text(story.number).click()
     choose(receiver, story.handler)
     button(receiver, "Fördela").click()
+    expect(said(receiver).first).to_contain_text("Ärendet är fördelat till")
     menu(receiver, "Fördelade ärenden").click()
     distributed = row(receiver, MESSAGE)
     for text in (story.number, story.resident, MESSAGE, "Fördelat (ohanterat)", story.handler):
@@ -74,6 +75,7 @@ def test_a_case_moves_to_another_person_and_leaves_the_first(visit, story: Story
     tab(second, "Omfördela").click()
     choose(second, story.handler)
     button(second, "Omfördela").click()
+    expect(said(second).first).to_contain_text("Ärendet är fördelat till")
     expect(row(second, MESSAGE)).to_have_count(0)
     first.reload()
     link(row(first, MESSAGE), MESSAGE).click()

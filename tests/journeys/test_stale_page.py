@@ -38,6 +38,7 @@ def test_an_answer_from_an_old_page_is_kept_and_the_change_shown(visit, story: S
     receiver.goto(address)
     choose(receiver, story.handler)
     button(receiver, "Fördela").click()
+    expect(said(receiver).first).to_contain_text("fördelat")
 
     # The handler writes the answer; meanwhile the receiver sends a delsvar.
     handler.goto(address)
@@ -46,6 +47,7 @@ def test_an_answer_from_an_old_page_is_kept_and_the_change_shown(visit, story: S
     box(receiver, "Meddelande till invånaren").fill("Vi återkommer i dag.")
     receiver.get_by_role("radio", name=re.compile("^Delsvar")).check()
     button(receiver, "Skicka").click()
+    expect(said(receiver).first).to_contain_text("Delsvaret är skickat.")
     button(handler, "Besvara").click()
     expect(handler.get_by_role("alert")).to_be_visible()
     expect(handler.get_by_text("Vi återkommer i dag.")).to_be_visible()  # the change
@@ -97,6 +99,7 @@ def test_a_residents_answer_to_a_question_that_is_closed_meanwhile_is_kept(visit
     tab(receiver, "Avsluta utan svar").click()
     box(receiver, "Orsak").fill("Ringde upp.")
     button(receiver, "Avsluta").click()
+    expect(said(receiver).first).to_contain_text("avslutat")
     button(resident, "Skicka svar").click()
     expect(resident.get_by_role("alert")).to_be_visible()
     expect(box(resident, "Din text")).to_have_value("I måndags, tror jag.")
