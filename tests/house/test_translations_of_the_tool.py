@@ -14,6 +14,7 @@ from tests.people import Region, now
 from vardtrad.asides import actions as asides
 from vardtrad.bulk import actions as bulk
 from vardtrad.bulk.models import Action
+from vardtrad.cases.models import MessageKind
 from vardtrad.kernel import clock
 from vardtrad.listing.models import ListingRequest
 from vardtrad.outgoing import actions as outgoing
@@ -80,7 +81,9 @@ class Tool(World):
         asides.snooze(hugo.actor, aside.id, soon)
         self.later = rut.does("assign", self.region.people["alva"].sends(self.region.renewal_at_a), hugo.staff)
         asides.link(hugo.actor, self.later.id, case.id)
-        asides.postpone(hugo.actor, self.later.id, "answer", "Skickas sen.", soon, seen=now(self.later).content)
+        asides.postpone(
+            hugo.actor, self.later.id, MessageKind.ANSWER, "Skickas sen.", soon, seen=now(self.later).content
+        )
 
     def pages(self) -> list[tuple[str, str]]:
         """Every page of the tool that is looked at: who opens it, and its address."""
@@ -138,7 +141,7 @@ def tool_pages() -> set[str]:
     return set(named) - elsewhere - NO_PAGE - HERE
 
 
-def test_every_page_of_the_tool_in_english(region):
+def test_every_page_of_the_tool_in_english(region: Region) -> None:
     tool = Tool(region)
     found, drawn = {}, set()
     for who, address in tool.pages():
