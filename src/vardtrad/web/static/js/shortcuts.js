@@ -36,6 +36,11 @@
       const page = answer?.ok ? new DOMParser().parseFromString(await answer.text(), "text/html") : undefined;
       const keys = page?.getElementById("keys");
       if (!keys) return location.assign(help.dataset.shortcuts);
+      // The page below has its own first heading.
+      const title = document.createElement("h2");
+      title.id = "shortcuts-heading";
+      title.textContent = keys.querySelector("h1").textContent;
+      keys.querySelector("h1").replaceWith(title);
       const close = document.createElement("form");
       close.method = "dialog";
       const button = document.createElement("button");
