@@ -292,12 +292,14 @@ def mark_seen(actor: Actor, key: UUID) -> Moved:
 def flag(keys: Sequence[UUID]) -> None:
     """The clock flags the cases whose resident has had no word in time (002-015); a refusal leaves its trace.
 
-    The day's responsible and the handler are told.
+    The day's responsible and the handler are told. One that was laid aside comes back: what is late must be seen.
     """
 
     def write(moving: Moving) -> None:
         moving.thing.flagged = moving.at
+        moving.thing.snoozed_until = None
         moving.clear(FEEDBACK)
+        moving.clear(SNOOZE)
 
     door.move_many(CASES, CLOCK, M.FLAG, [door.Ask(key, Given()) for key in keys], body=write)
 

@@ -224,3 +224,14 @@ def test_one_that_is_refused_does_not_stop_the_others(frozen, region, alva, rut,
     permissions(hanna)
     tomorrow(frozen)
     assert [len(said(case)) for case in cases] == [1, 0, 1]
+
+
+@pytest.mark.req("B-09", "002-015")
+def test_what_becomes_late_comes_back_also_when_it_was_laid_aside(frozen, hugos_case, hugo) -> None:
+    actions.snooze(hugo.actor, hugos_case.id, clock.now() + timedelta(days=30))
+    frozen.go(days=7)
+    worker.work(HANDLERS)
+    case = now(hugos_case)
+    assert case.flagged is not None
+    assert (case.snoozed_until, case.waits_for_staff) == (None, True)
+    assert not Deadline.objects.filter(key=case.id, kind="snooze").exists()
