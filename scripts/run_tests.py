@@ -1,5 +1,8 @@
 """Runs every check and test, each part timed; run by ./test with the Python of .venv.
 
+The file of a journey in the browser that failed is run once more, alone: a busy machine can be too slow for two
+browsers at once. One that passes only then is named in the summary, so that it is mended and not got used to.
+
 With arguments only pytest is run, with those arguments. The exit code is 0 when everything passed and nothing was
 left out: a skipped test counts as a fault, unless its reason names ``../shared/``, material that stands beside the
 checkout and that a clone elsewhere does not have; how many those are is said. The last line is the sum of pytest's own
@@ -25,6 +28,7 @@ from find_chromium import find, install
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
+MOST_TRIED_AGAIN = 3
 
 
 @dataclass
@@ -40,6 +44,8 @@ class Part:
     failed: int = 0
     skipped: int = 0
     without_material: int = 0
+    tried_again: tuple[str, ...] = ()
+    may_try_again: bool = False
 
     @property
     def well(self) -> bool:
@@ -56,7 +62,22 @@ class Part:
             self.code = subprocess.run([*self.command, *extra], cwd=ROOT, check=False).returncode
             if self.tests:
                 self._count(report)
+            if self.code and self.may_try_again:
+                self._try_again(report)
         self.seconds = time.monotonic() - begin
+
+    def _try_again(self, report: Path) -> None:
+        """Run the files of the few that failed once more, by themselves; many failures are no accident and stand."""
+        failed = tuple(_failed(report))
+        if not 0 < len(failed) <= MOST_TRIED_AGAIN or len(failed) != self.failed:
+            return
+        print(f"\n=== {self.name}: en gång till", flush=True)
+        # Whole files: the journeys of a file may follow each other.
+        files = dict.fromkeys(name.partition("::")[0] for name in failed)
+        command = [sys.executable, "-m", "pytest", "-n", "0", "-m", "journey", *files]
+        if subprocess.run(command, cwd=ROOT, check=False).returncode == 0:
+            self.code, self.failed, self.passed = 0, 0, self.passed + self.failed
+            self.tried_again = failed
 
     def _count(self, report: Path) -> None:
         if not report.exists():
@@ -72,6 +93,15 @@ class Part:
             self.passed += total - failed - errors - skipped
 
 
+def _failed(report: Path) -> Iterator[str]:
+    """The failed tests of a report, as pytest names them."""
+    if not report.exists():
+        return
+    for case in ElementTree.parse(report).iter("testcase"):
+        if case.find("failure") is not None or case.find("error") is not None:
+            yield f"{case.get('classname', '').replace('.', '/')}.py::{case.get('name')}"
+
+
 def parts() -> Iterator[Part]:
     """All parts, the quick ones first."""
     pytest = [sys.executable, "-m", "pytest"]
@@ -81,7 +111,8 @@ def parts() -> Iterator[Part]:
     yield Part("importer", [str(BIN / "lint-imports")])
     yield Part("genererade dokument", [sys.executable, "-m", "vardtrad.config.cli", "check", "--docs"])
     yield Part("tester", [*pytest, "-n", "2", "-m", "not journey"], tests=True)
-    yield Part("resor i webbläsaren", [*pytest, "-n", "2", "--dist", "loadfile", "-m", "journey"], tests=True)
+    journeys = [*pytest, "-n", "2", "--dist", "loadfile", "-m", "journey"]
+    yield Part("resor i webbläsaren", journeys, tests=True, may_try_again=True)
     yield Part("styrkta krav", [sys.executable, str(ROOT / "scripts" / "requirements_proven.py")])
 
 
@@ -111,6 +142,8 @@ def main(arguments: list[str]) -> int:
         left_out = f", {part.skipped} överhoppade (får inte förekomma)" if part.skipped else ""
         beside = f", {part.without_material} ej körda (../shared/ finns inte här)" if part.without_material else ""
         print(f"{part.name:<22}{part.seconds:>7.1f} s  {outcome}{counts}{left_out}{beside}")
+        for name in part.tried_again:
+            print(f"{'':<22}lyckades först i andra försöket: {name}")
     print(f"{'allt':<22}{sum(part.seconds for part in chosen):>7.1f} s")
     print(f"{sum(part.passed for part in chosen)} passed, {sum(part.failed for part in chosen)} failed", flush=True)
     return 0 if all(part.well for part in chosen) else 1

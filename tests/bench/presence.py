@@ -2,8 +2,8 @@
 
     PYTHONPATH=src:. python -m tests.bench.presence
 
-Loaded as the benchmark loads. Goal: under 5 % of one core while nothing happens. Printed beside it: what it costs when a
-case of the clinic changes each second, what the pages' process pays for one question of how it stands, and how soon an
+Loaded as the benchmark loads. Goal: under 5 % of one core while nothing happens. Printed beside it: what it costs when
+a case of the clinic changes each second, what the pages' process pays for one question of how it stands, and how soon an
 open case is told that a colleague has come.
 """
 
@@ -56,7 +56,8 @@ def main() -> int:
             begun, took = _cpu(pages.pid), [client.get(address, b"stand") for _again in range(200)]
             used = (_cpu(pages.pid) - begun) / 200
             say(
-                f"  {address.replace(str(clinic), '…'):<60.60} median {median(took) * 1e3:.1f} ms, {used * 1e3:.1f} ms of a core"
+                f"  {address.replace(str(clinic), '…'):<60.60} median {median(took) * 1e3:.1f} ms,"
+                f" {used * 1e3:.1f} ms of a core"
             )
     return 0 if idle < 5 else 1
 

@@ -763,7 +763,8 @@ SEAT = "/planer/{unit}/sjukskoterska/"
 SVU = SEAT + f"svu/{UUID(int=0)}/"
 VERSION = SVU + f"version/{UUID(int=0)}/"
 ADDRESSES = {
-    "set_language": "/sprak", "shortcuts": "/personal/kortkommandon", "healthz": "/healthz", "readyz": "/readyz", "start": "/", "staff_start": "/personal/",
+    "set_language": "/sprak", "shortcuts": "/personal/kortkommandon", "healthz": "/healthz", "readyz": "/readyz",
+    "start": "/", "staff_start": "/personal/",
     "resident_login": "/logga-in", "staff_login": "/personal/logga-in", "demo_resident": "/logga-in/demo",
     "demo_staff": "/personal/logga-in/kort", "resident_logout": "/logga-ut", "staff_logout": "/personal/logga-ut",
     "kept_form": "/fortsatt/resident", "inbox": "/inkorg", "find_clinic": "/mottagningar",
@@ -1015,8 +1016,8 @@ def test_who_gets_what(region: Region) -> None:
 
 
 CHANGES = ["send", "assign", "reassign", "transfer", "partial_reply", "ask", "answer_back", "answer",
-           "close_without_answer", "withdraw", "accept", "decline", "add", "set_permissions", "end", "activate", "set_roles",
-           "deactivate"]  # fmt: skip
+           "close_without_answer", "withdraw", "accept", "decline", "add", "set_permissions", "end", "activate",
+           "set_roles", "deactivate"]  # fmt: skip
 
 
 @pytest.mark.req("000-008", "000-019")

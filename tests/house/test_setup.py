@@ -188,6 +188,28 @@ def test_a_skipped_test_is_a_fault_and_later_parts_still_run(monkeypatch, capsys
     assert "1 ej körda (../shared/" in next(line for line in lines if line.startswith("three"))
 
 
+@pytest.mark.parametrize(("code", "failures"), [(0, 1), (1, 1), (0, 4)])
+def test_a_journey_that_fails_is_run_once_more_and_named(code, failures, monkeypatch, capsys, tmp_path):
+    script("find_chromium", monkeypatch)
+    tests = script("run_tests", monkeypatch)
+    again = program(tmp_path, "python", f'echo "$@" > {tmp_path}/asked; exit {code}')
+    monkeypatch.setattr(tests.sys, "executable", str(again))
+    failed = '<testcase classname="tests.journeys.test_x" name="test_y[390]"><failure/></testcase>' * failures
+    suite = f'<testsuite tests="9" failures="{failures}" errors="0" skipped="0">{failed}</testsuite>'
+    text = f"<testsuites>{suite}</testsuites>"
+    command = ["sh", "-c", f"echo '{text}' > \"${{1#*=}}\"; exit 1", "sh"]
+    one = tests.Part("journeys", command, tests=True, may_try_again=True)
+    one.run()
+    well = code == 0 and failures <= tests.MOST_TRIED_AGAIN
+    assert one.well is well
+    assert one.tried_again == (("tests/journeys/test_x.py::test_y[390]",) if well else ())
+    assert (one.passed, one.failed) == ((9, 0) if well else (9 - failures, failures))
+    if failures <= tests.MOST_TRIED_AGAIN:
+        assert (tmp_path / "asked").read_text().split()[-1] == "tests/journeys/test_x.py"
+    else:
+        assert not (tmp_path / "asked").exists()
+
+
 def test_the_proven_requirements_are_read_from_the_marks(tmp_path, monkeypatch, capsys):
     proven = script("requirements_proven", monkeypatch)
     monkeypatch.setattr(proven, "ROOT", tmp_path)

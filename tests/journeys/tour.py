@@ -44,6 +44,8 @@ def press(name: str) -> Act:
 def _write(page: Page) -> None:
     page.get_by_role("textbox").fill("Jag behöver mer av mitt läkemedel.\n\nDet tar slut på fredag.")
     button(page, "Granska").click()
+    # What is typed is saved before the form is sent: the next page comes a moment after the click.
+    expect(page.get_by_role("heading", name="Granska ditt ärende")).to_be_visible()
 
 
 def _stale(page: Page) -> None:

@@ -150,8 +150,9 @@ class Basis:
 def basis(seat: Seat, first: date, last: date, *, whole: bool = False) -> Basis:
     """The days to pay for within a period of whole days, both ends counted.
 
-    A ward sees its own patients, a municipal unit those whom it takes part for; outpatient and private seats see nothing.
-    ``whole`` gives all of the region's wards, or all of the municipality's patients: for those who administer there.
+    A ward sees its own patients, a municipal unit those whom it takes part for; outpatient and private seats see
+    nothing. ``whole`` gives all of the region's wards, or all of the municipality's patients: for those who administer
+    there.
     """
     if seat.party is Party.OUTPATIENT:
         return Basis([], [])

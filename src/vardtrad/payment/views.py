@@ -49,9 +49,10 @@ def payment_basis(request: SeatRequest) -> HttpResponse:
 
 def _page(request: SeatRequest) -> HttpResponse:
     form, first, last = _period(request)
-    basis = queries.basis(request.seat, first, last, whole=_whole(request)) if form.is_valid() else queries.Basis([], [])
+    whole = _whole(request)
+    basis = queries.basis(request.seat, first, last, whole=whole) if form.is_valid() else queries.Basis([], [])
     door.listed(request.actor, "svu", "payment_basis", {row.plan for row in basis.rows})
-    context = seat_context(request) | {"form": form, "first": first, "last": last, "basis": basis, "whole": _whole(request)}
+    context = seat_context(request) | {"form": form, "first": first, "last": last, "basis": basis, "whole": whole}
     return render(request, "payment/basis.html", context, status=200 if form.is_valid() else 422)
 
 

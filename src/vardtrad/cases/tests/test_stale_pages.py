@@ -47,7 +47,7 @@ def test_what_was_written_for_a_case_that_is_closed_meanwhile_is_shown(hugos_cas
     assert "Ärendet har avslutats sedan du öppnade sidan. Det du skrev är inte skickat." in page.alerts
     assert any("Besvarat i en annan flik." in entry for entry in page.thread)
     assert "Texten har inte skickats." in page.text
-    assert page.main.one("textarea").raw.strip() == "Min text."
+    assert page.main.one("textarea", id="kept-1").raw.strip() == "Min text."
 
 
 def test_two_receivers_distribute_at_once(new_case, rut, hugo, hanna):
