@@ -2,9 +2,9 @@
 
     PYTHONPATH=src:. python -m tests.bench.presence
 
-Loaded as the benchmark loads. Goal: under 5 % of one core while nothing happens. Printed beside it: what it costs when
-a case of the clinic changes each second, what the pages' process pays for one question of how it stands, and how soon an
-open case is told that a colleague has come.
+Loaded as the benchmark loads. Goal: under 5 % of one core while nothing happens. Printed beside it: what it costs
+when a case of the clinic changes each second, what the pages' process pays for one question of how it stands, and how
+soon an open case is told that a colleague has come.
 """
 
 from __future__ import annotations
