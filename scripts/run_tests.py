@@ -1,6 +1,6 @@
 """Runs every check and test, each part timed; run by ./test with the Python of .venv.
 
-The file of a journey in the browser that failed is run once more, alone: a busy machine can be too slow for two
+A journey in the browser that failed is run once more with its file, alone: a busy machine can be too slow for two
 browsers at once. One that passes only then is named in the summary, so that it is mended and not got used to.
 
 With arguments only pytest is run, with those arguments. The exit code is 0 when everything passed and nothing was
@@ -67,14 +67,14 @@ class Part:
         self.seconds = time.monotonic() - begin
 
     def _try_again(self, report: Path) -> None:
-        """Run the files of the few that failed once more, by themselves; many failures are no accident and stand."""
+        """Run the few that failed once more, by themselves; many failures are no accident and stand."""
         failed = tuple(_failed(report))
         if not 0 < len(failed) <= MOST_TRIED_AGAIN or len(failed) != self.failed:
             return
         print(f"\n=== {self.name}: en gång till", flush=True)
-        # Whole files: the journeys of a file may follow each other.
-        files = dict.fromkeys(name.partition("::")[0] for name in failed)
-        command = [sys.executable, "-m", "pytest", "-n", "0", "-m", "journey", *files]
+        # Whole files, since the journeys of a file may follow each other; but a walk with many values is one by itself.
+        again = dict.fromkeys(name if "[" in name else name.partition("::")[0] for name in failed)
+        command = [sys.executable, "-m", "pytest", "-n", "0", "-m", "journey", *again]
         if subprocess.run(command, cwd=ROOT, check=False).returncode == 0:
             self.code, self.failed, self.passed = 0, 0, self.passed + self.failed
             self.tried_again = failed

@@ -305,6 +305,8 @@ svu_version       GET   A      L      L    L   4   4    4     4    4     4    4 
 svu_version       POST  A      K      K    K   4   4    4     4    4     4    4     4
 svu_version_printed GET   A      L      L    L   4   4    4     4    4     4    4     4
 svu_version_printed POST  A      K      K    K   4   4    4     4    4     4    4     4
+svu_version_pdf GET   A      L      L    L   4   4    4     4    4     4    4     4
+svu_version_pdf POST  A      K      K    K   4   4    4     4    4     4    4     4
 svu_version_admission GET   A      L      L    L   4   4    4     4    4     4    4     4
 svu_version_admission POST  A      K      K    K   4   4    4     4    4     4    4     4
 svu_version_discharge_time GET   A      L      L    L   4   4    4     4    4     4    4     4
@@ -317,6 +319,8 @@ svu_version_discharge GET   A      L      L    L   4   4    4     4    4     4  
 svu_version_discharge POST  A      K      K    K   4   4    4     4    4     4    4     4
 svu_printed       GET   A      L      L    L   4   4    4     4    4     4    4     4
 svu_printed       POST  A      K      K    K   4   4    4     4    4     4    4     4
+svu_pdf       GET   A      L      L    L   4   4    4     4    4     4    4     4
+svu_pdf       POST  A      K      K    K   4   4    4     4    4     4    4     4
 svu_assessment_save GET   A      L      L    L   4   4    4     4    4     4    4     4
 svu_assessment_save POST  A      K      K    K   4   4    4     4    4     4    4     4
 svu_assessment_values GET   A      L      L    L   4   4    4     4    4     4    4     4
@@ -836,12 +840,14 @@ ADDRESSES = {
     "svu_versions": SVU + "versioner/",
     "svu_version": VERSION,
     "svu_version_printed": VERSION + "utskrift/",
+    "svu_version_pdf": VERSION + "utskrift.pdf",
     "svu_version_admission": VERSION + "inskrivning/",
     "svu_version_discharge_time": VERSION + "tid/",
     "svu_version_assessment": VERSION + "kartlaggning/",
     "svu_version_statement": VERSION + "stallningstagande/",
     "svu_version_discharge": VERSION + "utskrivning/",
     "svu_printed": SVU + "utskrift/",
+    "svu_pdf": SVU + "utskrift.pdf",
     "svu_assessment_save": SVU + "falt/kartlaggning/spara",
     "svu_assessment_values": SVU + "falt/kartlaggning/varden",
     "svu_assessment_editing": SVU + "falt/kartlaggning/skriver",

@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.journeys.furnish import MESSAGE, Story
+from tests.journeys.furnish import MESSAGE, PRESCRIPTION, Story
 from tests.journeys.processes import Site
 from tests.journeys.steps import (
     box,
@@ -139,6 +139,27 @@ def test_two_windows_are_both_shown_and_one_is_chosen(assigned: Page, story: Sto
     expect(two.get_by_text("Utkastet är slängt.")).to_be_visible()
     expect(box(two, MESSAGE_BOX)).to_have_value("")
     assert not look("SELECT 1 FROM drafts_draft WHERE owner = %s", story.staff["Hugo"])
+
+
+def test_a_button_does_not_move_away_while_it_is_pressed(visit, story: Story, look) -> None:
+    """The box is saved when the pointer leaves it for the button; the other window's text comes first when it is up."""
+    page = visit()
+    log_in_resident(page, story.resident)
+    write(page, story, PRESCRIPTION, "")
+    other = page.context.new_page()
+    other.goto(page.url)
+    other.get_by_role("textbox").fill("Från det andra fönstret.\n" * 8)
+    saved(other)
+    page.get_by_role("textbox").fill("Från det första fönstret.")
+    press = button(page, "Granska").bounding_box()
+    assert press
+    page.mouse.move(press["x"] + press["width"] / 2, press["y"] + press["height"] / 2)
+    page.mouse.down()
+    page.wait_for_timeout(600)
+    page.mouse.up()
+    expect(heading(page, "Granska ditt ärende")).to_be_visible()
+    expect(page.get_by_role("paragraph").filter(has_text="Från det första fönstret.")).to_be_visible()
+    look("DELETE FROM drafts_draft WHERE owner = %s", story.person)
 
 
 def test_a_resident_types_a_case_closes_the_browser_and_comes_back(visit, story: Story, look) -> None:

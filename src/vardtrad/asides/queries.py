@@ -67,6 +67,12 @@ def questions_to(actor: Actor, case: Case) -> list[Consultation]:
     return list(found.order_by("at"))
 
 
+def still_reads(actor: Actor, key: UUID) -> bool:
+    """Whether somebody stands anyhow to a case after what was just done with it."""
+    case = Case.objects.filter(pk=key).first()
+    return case is not None and bool(standings(actor, [case])[case.id])
+
+
 def postponed(case: Case) -> Postponed | None:
     """What waits to be sent in a case, else the last that was cancelled and never said since."""
     last = Postponed.objects.filter(case_id=case.id).order_by("-id").first()

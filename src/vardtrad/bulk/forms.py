@@ -61,7 +61,7 @@ class AnswerForm(PlainForm):
     """
 
     alternatives = forms.MultipleChoiceField(
-        label=gettext_lazy("Färdiga svarsalternativ"),
+        label=gettext_lazy("Standardsvar"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
         error_messages={"invalid_choice": gettext_lazy("Svarsalternativet finns inte längre. Välj ett annat.")},

@@ -81,6 +81,16 @@ BASE_RANGE: tuple[Offer, ...] = (
                 f"{_HELLO}Vi har tagit emot ditt ärende och besöket är avbokat. Vill du ha en ny tid skickar du ett"
                 " nytt ärende eller ringer oss.",
             ),
+            ReadyAnswer(
+                "Besök på video",
+                f"{_HELLO}Det går bra att ses på video i stället. Du får en länk före besöket. Tiden är"
+                " [[dag och klockslag]].",
+            ),
+            ReadyAnswer(
+                "Besöket behöver vara hos oss",
+                f"{_HELLO}Det här besöket går inte att göra på distans. Vi har bokat en ny tid åt dig hos oss: [[dag"
+                " och klockslag]]. Passar den inte ringer du oss eller skickar ett nytt ärende.",
+            ),
         ),
     ),
     Offer(

@@ -89,7 +89,10 @@ def _plain_standings(actor: Actor, case: Case) -> Iterable[str]:
 
 
 def _add_shared(actor: Actor, cases: Sequence[Case], found: dict[UUID, set[str]]) -> None:
-    """Substitutes, members of groups, and who has been consulted: asked only about cases that are not one's own."""
+    """Substitutes, members of groups, and who has been consulted: asked only about cases that are not one's own.
+
+    Who has answered a colleague's question follows the case, and may add something, until it is closed.
+    """
     others = [case for case in cases if W.HANDLER not in found[case.id] and not case._state.adding]
     here = [case for case in others if case.clinic_id == actor.unit and (case.handler_id or case.group_id)]
     if here:
@@ -104,8 +107,10 @@ def _add_shared(actor: Actor, cases: Sequence[Case], found: dict[UUID, set[str]]
         consulted = Consultation.objects.filter(
             Q(staff_id=actor.id) | Q(staff__isnull=True), case_id__in=asked, unit_id=actor.here
         )
-        for key in consulted.values_list("case_id", flat=True):
-            found[key].add(W.CONSULTED.value)
+        closed = {case.id for case in others if case.state == S.CLOSED}
+        for key, answered in consulted.values_list("case_id", "answered"):
+            if answered is None or key not in closed:
+                found[key].add(W.CONSULTED.value)
 
 
 def facts(actor: Actor, asked: Sequence[tuple[Case, Given]]) -> dict[UUID, CaseFacts]:
@@ -136,7 +141,10 @@ def facts(actor: Actor, asked: Sequence[tuple[Case, Given]]) -> dict[UUID, CaseF
             and given.to_clinic.takes_cases
             and given.to_clinic.organisation_id == actor.organisation
             and given.to_clinic.id != case.clinic_id,
-            may_reach_target=given.to_clinic is None or reaches(case.patient, given.to_clinic.id),
+            may_reach_target=all(
+                unit is None or unit.id == case.clinic_id or reaches(case.patient, unit.id)
+                for unit in (given.to_clinic, given.ask_unit)
+            ),
             colleague_reachable=_may_consult(actor, given),
             later=given.until is None or now < given.until <= now + LONGEST_WAIT,
             postponed=case.sends_at is not None,

@@ -285,7 +285,7 @@ TABLE: Table[CaseFacts] = Table([
     Rule(M.CLOSE_WITHOUT_ANSWER,  _at(*DISTRIBUTED),             S.CLOSED,   _by(W.HANDLER),             SILENT,            FRESH,    (some_reason, not_too_long)),
     # Beside the thread: what the resident never sees. Quiet, so that no page of the resident's grows old by it.
     Rule(M.NOTE,                  _at(*S),                       STAYS,      AROUND,                     SILENT,            COMMUTES, (some_text, not_too_long), quiet=True),
-    Rule(M.CONSULT,               _at(*OPEN),                    STAYS,      STAFF,                      _by(W.CONSULTED),  COMMUTES, (colleague_reachable, some_text, not_too_long), quiet=True),
+    Rule(M.CONSULT,               _at(*OPEN),                    STAYS,      STAFF,                      _by(W.CONSULTED),  COMMUTES, (colleague_reachable, target_approved, some_text, not_too_long), quiet=True),
     Rule(M.CONSULT_REPLY,         _at(*S),                       STAYS,      _by(W.CONSULTED),           STAFF,             COMMUTES, (some_text, not_too_long), quiet=True),
     Rule(M.MARK_URGENT,           _at(*OPEN),                    STAYS,      AROUND,                     SILENT,            COMMUTES, (), quiet=True),
     Rule(M.MARK_NOT_URGENT,       _at(*OPEN),                    STAYS,      AROUND,                     SILENT,            COMMUTES, (), quiet=True),

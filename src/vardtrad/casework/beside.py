@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from vardtrad.asides import actions
+from vardtrad.asides import actions, queries
 from vardtrad.asides.forms import ConsultForm, ConsultReplyForm, LinkForm, NoteForm, ShownAgain, SnoozeForm
 from vardtrad.care_units.rules import Permission
 from vardtrad.casework.draft_views import forget_sent
@@ -45,11 +45,18 @@ def verb(slug: str, make: Make, carry_out: Carry) -> Callable[..., HttpResponseB
                 raise
             return case_page(request, case, shown=Shown(slug, form, refused.sentence))
         forget_sent(request.actor, case, slug)
-        response = HttpResponseRedirect(reverse("staff_case", args=[request.clinic.id, case]))
+        response = HttpResponseRedirect(_onward(request, case, slug))
         flash.leave(response, said)
         return response
 
     return view
+
+
+def _onward(request: ClinicRequest, case: UUID, slug: str) -> str:
+    """The case again; who answered a colleague about one that is closed has no more to do with it."""
+    if slug == REPLY and not queries.still_reads(request.actor, case):
+        return reverse("questions_from_colleagues", args=[request.clinic.id])
+    return reverse("staff_case", args=[request.clinic.id, case])
 
 
 def _note(request: ClinicRequest, case: UUID, form: NoteForm) -> str:

@@ -184,9 +184,6 @@ STANDARD_ANSWERS = {
         ("Ny tid kommer",
             "Hej {förnamn}!\n\nDin tid är avbokad. Du får en ny tid av den som du skulle ha träffat, oftast inom en"
             " vecka."),
-        ("Besök på video",
-            "Hej {förnamn}!\n\nDet går bra att ses på video i stället. Du får en länk före besöket. Tiden är [[dag och"
-            " klockslag]]."),
     ),
     "renew-prescription": (
         ("Recept förnyat",

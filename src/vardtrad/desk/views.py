@@ -61,7 +61,8 @@ def _list_page(
     context |= drawn.page_context(actor, which, asked, page, names, form, placed=bool(after or before))
     context["views"] = drawn.saved_views(views, context["also_counted"], which, asked)
     context["name_form"] = name or ViewForm()
-    context["present"] = readers_of([row.id for row in page.rows], actor.id)
+    present = readers_of([row.id for row in page.rows], actor.id)
+    context["rows"] = drawn.rows_html(request.clinic.id, page.rows, present)
     context["now"] = reverse("clinic_now", args=[request.clinic.id])
     refused = (form is not None and form.is_bound) or name is not None
     return render(request, "desk/list.html", context, status=422 if refused else 200)

@@ -296,7 +296,7 @@ def moment_text(at: datetime) -> str:
 
 @dataclass(frozen=True, slots=True)
 class More:
-    """What "Visa mer information" unfolds. The address of somebody with protected data is never given."""
+    """What "Visa mer information" unfolds. Neither address nor phone of somebody with protected data is given."""
 
     plan: UUID
     name: str
@@ -319,7 +319,7 @@ def more(seat: Seat, key: UUID, address: str) -> More | None:
         name=row.name,
         address="" if plan.patient.is_protected else registered_address(plan.patient),
         protected=row.protected,
-        phone=plan.patient.phone,
+        phone="" if plan.patient.is_protected else plan.patient.phone,
         members=planning.members_of([key]).get(key, []),
         tasks=row.tasks,
     )

@@ -95,6 +95,7 @@ def facts(actor: Actor, asked: Sequence[tuple[Task, Given]]) -> dict[UUID, TaskF
             and given.to_unit.organisation_id == actor.organisation
             and given.to_unit.id != task.unit_id
             and receives(given.to_unit.id),
+            may_reach_unit=given.to_unit is None or cases.may_reach(task.case.patient, given.to_unit.id),
         )
 
     return {task.id: one(task, given) for task, given in asked}

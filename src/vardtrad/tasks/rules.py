@@ -56,6 +56,7 @@ class TaskFacts:
     holder_fits: bool = True
     same_holder: bool = False
     unit_reachable: bool = True
+    may_reach_unit: bool = True
 
 
 def _some_text(facts: TaskFacts) -> str | None:
@@ -93,12 +94,20 @@ def _unit_reachable(facts: TaskFacts) -> str | None:
     return None if facts.unit_reachable else _("Uppgiften kan bara lämnas till en annan enhet i samma organisation.")
 
 
+def _unit_approved(facts: TaskFacts) -> str | None:
+    if facts.may_reach_unit:
+        return None
+    return _("Den andra mottagningen har inte godkänt personen för kommunikation. Be den göra det först.")
+
+
 some_text = Need("det står vad som ska göras", _some_text)
 some_note = Need("det finns en anteckning", _some_note)
 fits = Need("text och anteckning ryms", _fits)
 holder_fits = Need("den som får uppgiften arbetar på enheten, eller är en grupp där", _holder_fits)
 somebody_else = Need("uppgiften får en annan än den har", _somebody_else)
 unit_reachable = Need("den andra enheten hör till samma organisation och arbetar med ärenden", _unit_reachable)
+
+unit_approved = Need("en invånare med skyddade personuppgifter är godkänd av den andra enheten", _unit_approved)
 
 
 def _at(*states: S) -> frozenset[str]:
@@ -126,7 +135,7 @@ TABLE: Table[TaskFacts] = Table([
     Rule(M.REOPEN,    _at(S.DONE),    S.TO_DO,   WORKER,                   TOLD,   FRESH,    (fits,)),
     Rule(M.TAKE,      OPEN,           STAYS,     WORKER,                   SILENT, FRESH,    (holder_fits, somebody_else)),
     Rule(M.HAND_OVER, OPEN,           STAYS,     WORKER,                   TOLD,   FRESH,    (fits, holder_fits, somebody_else)),
-    Rule(M.SEND_ON,   OPEN,           S.TO_DO,   WORKER,                   TOLD,   FRESH,    (fits, unit_reachable)),
+    Rule(M.SEND_ON,   OPEN,           S.TO_DO,   WORKER,                   TOLD,   FRESH,    (fits, unit_reachable, unit_approved)),
     Rule(M.CHANGE,    OPEN,           STAYS,     WORKER,                   SILENT, FRESH,    (some_text, fits)),
     Rule(M.NOTE,      _at(*S),        STAYS,     _by(W.WORKER, W.ORIGIN),  SILENT, COMMUTES, (some_note, fits)),
 ], states=S, standings=W)

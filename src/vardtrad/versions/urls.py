@@ -14,6 +14,7 @@ urlpatterns = [
     path(f"{AT}versioner/", views.versions, name="svu_versions"),
     path(VERSION, views.show, name="svu_version"),
     path(f"{VERSION}utskrift/", views.printed, name="svu_version_printed"),
+    path(f"{VERSION}utskrift.pdf", views.pdf, name="svu_version_pdf"),
     *(
         path(
             f"{VERSION}{step.slug}/",
@@ -24,4 +25,5 @@ urlpatterns = [
         for step in Step
     ),
     path(f"{AT}utskrift/", views.printed, name="svu_printed"),
+    path(f"{AT}utskrift.pdf", views.pdf, name="svu_pdf"),
 ]

@@ -23,6 +23,7 @@ from vardtrad.svu.views import Look, draw, look_at
 from vardtrad.versions import queries
 from vardtrad.versions.forms import CompareForm
 from vardtrad.versions.queries import Part, Reader
+from vardtrad.web import paper
 
 
 def _version(look: Look, wanted: UUID | int) -> Published:
@@ -87,18 +88,36 @@ def versions(request: SeatRequest, plan: UUID) -> HttpResponseBase:
 @require_safe
 def printed(request: SeatRequest, plan: UUID, version: UUID | None = None) -> HttpResponse:
     """The whole plan to print, with the patient's identity on every sheet (B-13); it leaves a trace."""
+    return render(request, "versions/printed.html", _printed(request, plan, version))
+
+
+@at_unit
+@require_safe
+def pdf(request: SeatRequest, plan: UUID, version: UUID | None = None) -> HttpResponse:
+    """The same as a PDF (B-13); where the server cannot make one, the page to print, which says why."""
+    context = _printed(request, plan, version)
+    if not paper.available():
+        return render(request, "versions/printed.html", context | {"sentence": paper.MISSING}, status=503)
+    return paper.response(request, "versions/paper.html", context, "svu.pdf")
+
+
+def _printed(request: SeatRequest, plan: UUID, version: UUID | None) -> dict[str, Any]:
+    """What stands on the paper of a plan; that it was printed leaves a trace."""
     look = look_at(request, plan, "")
     if version is not None:
         look = _back_to(look, _version(look, version))
     moment = look.past.at if look.past is not None else None
     door.note(request.actor, "print", SVU.label, thing=plan, person=look.now.patient_id)
-    context = _context(look) | {
+    return _context(look) | {
         "parts": _whole(look),
         "thread": messages.thread(look.now, request.seat, look.members, moment=moment),
         "printed_at": clock.now(),
         "printed_by": request.actor.signature,
+        "version_to": f"{look.address}version/{look.past.id}/" if look.past is not None else look.address,
+        "paper": paper.available(),
+        "paper_missing": paper.MISSING,
+        "sentence": "",
     }
-    return render(request, "versions/printed.html", context)
 
 
 def _context(look: Look) -> dict[str, Any]:

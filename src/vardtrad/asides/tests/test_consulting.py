@@ -9,9 +9,10 @@ import pytest
 from tests.people import Employee, Region, Resident, now
 from vardtrad.asides import actions
 from vardtrad.cases import actions as cases
-from vardtrad.cases.models import Case, Consultation, Message
+from vardtrad.cases.models import ApprovedContact, Case, Consultation, Message
 from vardtrad.gate.models import Notification
 from vardtrad.kernel.tables import Refused
+from vardtrad.people.models import Person, Protection
 
 
 @pytest.mark.req("B-08")
@@ -94,6 +95,46 @@ def test_the_one_asked_may_only_answer_the_question(
     assert olle.browser.post(olle.case_address(hugos_case, slug), sent).status_code in {404, 422}
     assert (now(hugos_case).state, now(hugos_case).handler_id) == ("assigned", hugo.staff.id)
     assert not Message.objects.filter(text="Ett svar.").exists()
+
+
+@pytest.mark.req("B-08")
+def test_who_has_answered_follows_the_case_until_it_is_closed(
+    region: Region, hugos_case: Case, hugo: Employee, olle: Employee, hanna: Employee
+) -> None:
+    actions.consult(hugo.actor, hugos_case.id, "Kan ni bedöma?", region.b)
+    actions.consult(hugo.actor, hugos_case.id, "Vad säger du?", region.a, hanna.staff)
+    actions.consult_reply(olle.actor, hugos_case.id, "Det ser bra ut.")
+    actions.consult_reply(olle.actor, hugos_case.id, "Och en sak till.")
+    assert olle.browser.open(olle.case_address(hugos_case)).status == 200
+
+    waiting = hanna.browser.open(hanna.case_address(hugos_case))
+    hugo.does("answer", hugos_case, "Ditt svar.")
+    assert olle.browser.get(olle.case_address(hugos_case)).status_code == 404
+    with pytest.raises(Refused):
+        actions.consult_reply(olle.actor, hugos_case.id, "Och en sak till.")
+    # A question that still waits is answered also then; after it the case is nobody's but the clinic's.
+    page = waiting.press("Svara kollegan", text="Ja, absolut.")
+    assert page.address == hanna.address("kollegor/")
+    assert "Svaret till kollegan är skickat." in page.alerts
+    assert hanna.browser.get(hanna.case_address(hugos_case)).status_code == 404
+
+
+@pytest.mark.req("B-08", "003-021")
+def test_about_a_protected_person_only_a_unit_that_has_approved_is_asked(
+    region: Region, hugos_case: Case, hugo: Employee, hanna: Employee, alva: Resident
+) -> None:
+    Person.objects.filter(pk=alva.person.pk).update(protection=Protection.SECRECY_MARK)
+    ApprovedContact.objects.create(clinic=region.a, person=alva.person)
+    page = hugo.browser.open(hugo.case_address(hugos_case))
+    page = page.press("Skicka frågan", whom=str(region.b.id), text="Kan ni bedöma?")
+    assert page.status == 422
+    sentence = "Den andra mottagningen har inte godkänt personen för kommunikation. Be den göra det först."
+    assert sentence in page.alerts
+    assert not Consultation.objects.exists()
+    actions.consult(hugo.actor, hugos_case.id, "Är dosen rimlig?", region.a, hanna.staff)
+    ApprovedContact.objects.create(clinic=region.b, person=alva.person)
+    actions.consult(hugo.actor, hugos_case.id, "Kan ni bedöma?", region.b)
+    assert Consultation.objects.count() == 2
 
 
 @pytest.mark.req("B-08")

@@ -182,6 +182,31 @@ def test_each_way_of_changing_an_appointment_can_be_sent(laid_out, alva, kind):
     assert Case.objects.get().choice == kind
 
 
+@pytest.mark.req("002-026", "002-030")
+@pytest.mark.parametrize(
+    ("ready", "said"),
+    [
+        ("Besök på video", "Det går bra att ses på video i stället."),
+        ("Besöket behöver vara hos oss", "Det här besöket går inte att göra på distans."),
+    ],
+)
+def test_a_wish_for_video_is_answered_yes_or_with_a_new_time(laid_out, alva, rut, ready, said):
+    page = alva.browser.open(address_of(service_of(laid_out, "change-appointment")))
+    page.press("Granska", text="Torsdag 3 december klockan 10.", choice="Byta till video").press("Skicka")
+    case = Case.objects.get()
+    page = rut.browser.open(rut.case_address(case, "?flik=besvara"))
+    assert "Byta till video" in page.main.text
+    page = page.press(f"Lägg till {ready}")
+    text = page.fields("Besvara")["text"]
+    assert text.startswith(f"Hej Alva!\n\n{said}")
+    # The time is for the one who answers to fill in: it is not sent without it.
+    assert page.press("Besvara").status == 422
+    assert now(case).state == "received"
+    page.press("Besvara", text=text.replace("[[dag och klockslag]]", "fredag 11 december klockan 10"))
+    assert now(case).state == "closed"
+    assert any("fredag 11 december klockan 10" in one for one in alva.browser.open(f"/arenden/{case.id}").thread)
+
+
 @pytest.mark.parametrize("choice", ["", "Något annat", "avboka tiden"])
 def test_the_door_itself_refuses_a_kind_that_is_none(laid_out, alva, choice):
     service = service_of(laid_out, "change-appointment")

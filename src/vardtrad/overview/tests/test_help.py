@@ -56,7 +56,7 @@ def test_help_explains_abbreviations_icons_and_colours(vera):
     assert [a.text for a in page.main.one("ol", class_="toc").all("a")] == [one.title for one in CHAPTERS]
 
 
-@pytest.mark.req("001-006", "001-073")
+@pytest.mark.req("001-006", "001-073", "002-040")
 def test_the_manual_is_read_from_beginning_to_end(vera):
     page = vera.browser.open(vera.base + "hjalp/").follow(CHAPTERS[0].title)
     for number, chapter in enumerate(CHAPTERS):
@@ -66,6 +66,11 @@ def test_the_manual_is_read_from_beginning_to_end(vera):
     rows = [[cell.text for cell in row.all("td")] for row in page.main.all("tr")]
     assert ["2026-11-21", "1.0", "Första versionen: SVU från inskrivning till utskrivning."] in rows
     assert [th.text for th in page.main.all("th")][:3] == ["Datum", "Version", "Ändring"]
+    told = dict(row for row in rows if len(row) == 2)
+    for what in ("Dokumenttyp", "ID", "Version", "Giltig från", "Giltig till", "Ägare", "Granskas av", "Godkänns av",
+                 "Gäller för"):  # fmt: skip
+        assert told[what]
+    assert (told["Version"], told["Giltig från"]) == next((row[1], row[0]) for row in rows if len(row) == 3)
     assert vera.browser.get(vera.base + "hjalp/manual/?kapitel=finns-inte").status_code == 404
 
 

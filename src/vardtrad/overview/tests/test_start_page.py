@@ -8,6 +8,7 @@ from tests.plans import Drive
 from vardtrad.gate.models import Trace
 from vardtrad.kernel import clock
 from vardtrad.overview import queries
+from vardtrad.people.models import Person, Protection
 from vardtrad.planning.models import Participant
 from vardtrad.web import paging
 
@@ -207,12 +208,15 @@ def test_more_information_is_unfolded_and_folded(planners, vera):
 
 
 @pytest.mark.req("001-053")
-def test_a_protected_address_is_never_shown(planners, vera):
+def test_a_protected_address_or_phone_is_never_shown(planners, vera):
+    Person.objects.exclude(protection=Protection.NONE).update(phone="070-174 06 99")
     Drive(planners, patient="sigrid").published()
     page = vera.browser.open(vera.base)
     assert "Skyddade personuppgifter" in page.main.text
     page = page.follow("Visa mer information, Sigrid Skyddad")
     assert "Hemliga" not in page.html
+    assert "070-174" not in page.html
+    assert page.main.text.count("Visas inte: personuppgifterna är skyddade") == 2
     assert "personuppgifterna är skyddade" in page.text
 
 

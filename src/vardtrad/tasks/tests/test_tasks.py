@@ -7,9 +7,11 @@ from uuid import uuid4
 import pytest
 
 from tests.people import now
+from vardtrad.cases.models import ApprovedContact
 from vardtrad.gate.models import Notification, Trace, Version
 from vardtrad.kernel import clock
 from vardtrad.kernel.tables import Reason, Refused
+from vardtrad.people.models import Person, Protection
 from vardtrad.tasks import actions, queries
 from vardtrad.tasks.models import StepList, Task
 from vardtrad.tasks.rules import M
@@ -114,6 +116,17 @@ def test_at_another_unit_its_receivers_have_it(hugos_case, hugo, rut, olle, petr
     with pytest.raises(Refused) as refused:
         actions.hand_over(olle.actor, task.id, region.c, seen=seen(task))
     assert refused.value.reason is Reason.NEED
+
+
+@pytest.mark.req("002-017", "003-021")
+def test_a_task_about_a_protected_person_goes_only_to_a_unit_that_has_approved(hugos_case, hugo, alva, region) -> None:
+    Person.objects.filter(pk=alva.person.pk).update(protection=Protection.SECRECY_MARK)
+    task = actions.add(hugo.actor, now(hugos_case), "Signera").thing
+    with pytest.raises(Refused) as refused:
+        actions.hand_over(hugo.actor, task.id, region.b, seen=seen(task))
+    assert refused.value.reason is Reason.NEED
+    ApprovedContact.objects.create(clinic=region.b, person=alva.person)
+    assert actions.hand_over(hugo.actor, task.id, region.b, seen=seen(task)).thing.unit_id == region.b.id
 
 
 def test_nobody_gets_a_task_who_may_not_work_there(hugos_case, hugo, olle, adam, nurses, region) -> None:

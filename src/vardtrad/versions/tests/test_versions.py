@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from io import BytesIO
 from uuid import uuid4
 
 import pytest
+from pypdf import PdfReader
 
 from tests.plans import Drive
-from vardtrad.gate.models import Trace
+from vardtrad.gate.models import Trace, Version
 from vardtrad.kernel import clock
 from vardtrad.svu import queries as svu_queries
 from vardtrad.svu.queries import Given
 from vardtrad.versions import queries
-from vardtrad.web import dates
+from vardtrad.web import dates, paper
 
 
 def page(who, svu, rest=""):
@@ -208,24 +210,64 @@ def test_the_whole_plan_is_printed_with_the_patients_identity_in_the_head_of_eve
     svu = Drive(planners).published().acknowledged().assessing()
     svu.writes(svu.ward, "kartlaggning.mat", "Äter själv.").ready().attested().convened().discharged()
     svu.messaged(svu.care)
-    paper = page(svu.ward, svu, "utskrift/")
-    head = paper.main.one("thead").text
+    sheet = page(svu.ward, svu, "utskrift/")
+    head = sheet.main.one("thead").text
     assert "Elsa Ek" in head
     assert "19330404-9228" in head
     for words in (
         "Fallolycka med höftfraktur.", "Äter själv.", "Doris Dal", "Elsa vill hem till sin lägenhet.",
         "Ordinärt boende", "Nyckel finns hos dottern.", "Oskar Oxel", dates.long_day(clock.today()),
     ):  # fmt: skip
-        assert words in paper.main.text
-    assert not paper.main.all("form")
+        assert words in sheet.main.text
+    assert not sheet.main.all("form")
     assert Trace.objects.filter(action="print", key=svu.key, actor_id=svu.ward.staff.id).exists()
+
+
+@pytest.mark.req("B-13")
+def test_the_plan_as_a_pdf_has_the_identity_and_the_number_on_every_sheet(planners):
+    svu = Drive(planners).published().acknowledged().assessing()
+    svu.writes(svu.ward, "kartlaggning.mat", "Äter själv. " * 300).ready().attested().convened().discharged()
+    svu.messaged(svu.care)
+    answer = svu.ward.browser.get(f"{svu.ward.base}svu/{svu.key}/utskrift.pdf")
+    assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
+    assert answer["Content-Disposition"] == 'inline; filename="svu.pdf"'
+    assert answer["Cache-Control"] == "no-store"
+    reader = PdfReader(BytesIO(answer.content))
+    sheets = [sheet.extract_text() for sheet in reader.pages]
+    assert len(sheets) > 1
+    for number, text in enumerate(sheets, 1):
+        assert f"Sida {number} av {len(sheets)}" in text
+        assert "Elsa Ek" in text
+        assert "19330404-9228" in text
+    whole = "\n".join(sheets)
+    for words in ("Fallolycka med höftfraktur.", "Äter själv.", "Elsa vill hem till sin lägenhet.", "Nyckel finns hos"):
+        assert words in whole, words
+    assert reader.metadata is not None
+    assert reader.metadata.title == "Utskrift av SVU"
+    assert Trace.objects.filter(action="print", key=svu.key, actor_id=svu.ward.staff.id).exists()
+    link = page(svu.ward, svu, "utskrift/").follow("Tillbaka till ärendet")
+    assert link.status == 200
+
+
+@pytest.mark.req("B-13")
+def test_an_old_version_as_a_pdf_and_a_server_without_pango(planners, monkeypatch):
+    svu = Drive(planners).published().estimated(reason="Feber.")
+    first = Version.objects.get(key=svu.key, move="publish_admission")
+    address = f"{svu.ward.base}svu/{svu.key}/version/{first.id}/utskrift.pdf"
+    whole = "".join(one.extract_text() for one in PdfReader(BytesIO(svu.ward.browser.get(address).content)).pages)
+    assert "Detta är en äldre version" in whole
+    assert "Feber." not in whole
+    monkeypatch.setattr(paper, "available", lambda: False)
+    shown = svu.ward.browser.open(address)
+    assert shown.status == 503
+    assert "Använd Skriv ut i webbläsaren." in shown.main.text
 
 
 @pytest.mark.req("B-13")
 def test_paper_says_which_units_have_acknowledged(planners):
     svu = Drive(planners).published().acknowledged("admission", planners.staff["oskar"])
-    paper = page(svu.ward, svu, "utskrift/").main
-    lines = list(zip(paper.all("dt"), paper.all("dd"), strict=True))
+    sheet = page(svu.ward, svu, "utskrift/").main
+    lines = list(zip(sheet.all("dt"), sheet.all("dd"), strict=True))
     (who,) = [dd.text for dt, dd in lines if dt.text == "Kvitterad av"]
     assert who.startswith("Vårdcentralen Planen")
     assert "Oskar Oxel" in who
@@ -234,9 +276,9 @@ def test_paper_says_which_units_have_acknowledged(planners):
 @pytest.mark.req("B-13")
 def test_an_old_version_on_paper_says_that_it_is_old(planners):
     svu = Drive(planners).published().estimated(reason="Feber.")
-    paper = page(svu.ward, svu, "version/1/utskrift/")
-    assert "Detta är en äldre version" in paper.main.text
-    assert "Feber." not in paper.main.text
+    sheet = page(svu.ward, svu, "version/1/utskrift/")
+    assert "Detta är en äldre version" in sheet.main.text
+    assert "Feber." not in sheet.main.text
 
 
 def test_corrections_are_seen_when_compared(planners):

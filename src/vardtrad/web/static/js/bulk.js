@@ -46,12 +46,6 @@
     show();
   }
 
-  const print = document.querySelector("[data-print-page]");
-  if (print) {
-    print.hidden = false;
-    print.addEventListener("click", () => window.print());
-  }
-
   const job = document.querySelector("[data-job]");
   if (job) {
     const bar = job.querySelector("progress");

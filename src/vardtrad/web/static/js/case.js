@@ -1,13 +1,7 @@
 // Comforts of an open case; the page works without them. A standard answer goes in at the cursor, with its own paragraph; the
-// list can be searched; the page for paper has a button that prints.
+// list can be searched.
 (() => {
   "use strict";
-  const print = document.querySelector("[data-print]");
-  if (print) {
-    print.hidden = false;
-    print.addEventListener("click", () => window.print());
-  }
-
   const part = document.querySelector("[data-answers]");
   const area = part && document.getElementById(part.dataset.answers);
   if (!area) return;

@@ -29,6 +29,14 @@
   const words = (area, name) => near(area, "[data-draft-say]").dataset[name];
   const seen = (area, at) => { mark(area).value = `${area.dataset.draft}@${at}`; };
 
+  // A box is left when the pointer goes down on a button. Were something to be said below the box there and then, the button would
+  // move away from under the pointer, and the click be lost. So what is told waits until the pointer is up.
+  let pressed = false;
+  addEventListener("pointerdown", () => { pressed = true; }, true);
+  for (const up of ["pointerup", "pointercancel"]) addEventListener(up, () => { pressed = false; }, true);
+  addEventListener("blur", () => { pressed = false; }); // the window lost it: the pointer may come up elsewhere
+  const released = async () => { while (pressed) await new Promise((later) => setTimeout(later, 50)); };
+
   const save = (area) => {
     const own = states.get(area);
     clearTimeout(own.timer);
@@ -40,7 +48,10 @@
     })
       .then(async (answer) => [answer.type === "opaqueredirect" ? 401 : answer.status, await answer.json().catch(() => null)])
       .catch(() => [0, null])
-      .then(([status, told]) => took(area, status, told))
+      .then(async ([status, told]) => {
+        await released();
+        took(area, status, told);
+      })
       .finally(() => {
         own.sending = null;
         if (dirty(area) && !own.bad && !own.theirs) later(area, PAUSE);
