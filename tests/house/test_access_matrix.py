@@ -215,6 +215,18 @@ try_person        GET   A      L      L    L   4   4    4     4    4     4    4 
 try_person        GET   C      L      L    L   4   4    4     4    4     4    200   4
 try_person        POST  A      K      K    K   4   4    4     4    4     4    4     4
 try_person        POST  C      K      K    K   4   4    4     4    4     4    200   4
+payment_terms     GET   A      L      L    L   4   4    4     4    4     4    4     4
+payment_terms     GET   C      L      L    L   4   4    4     4    4     4    4     4
+payment_terms     POST  A      K      K    K   4   4    4     4    4     4    4     4
+payment_terms     POST  C      K      K    K   4   4    4     4    4     4    4     4
+remove_terms      GET   A      L      L    L   4   4    4     4    4     4    4     4
+remove_terms      GET   C      L      L    L   4   4    4     4    4     4    4     4
+remove_terms      POST  A      K      K    K   4   4    4     4    4     4    4     4
+remove_terms      POST  C      K      K    K   4   4    4     4    4     4    4     4
+ward_care         GET   A      L      L    L   4   4    4     4    4     4    4     4
+ward_care         GET   C      L      L    L   4   4    4     4    4     4    4     4
+ward_care         POST  A      K      K    K   4   4    4     4    4     4    4     4
+ward_care         POST  C      K      K    K   4   4    4     4    4     4    4     4
 plans_entry       GET   -      L      L    L   200 200  200   200  200   200  200   200
 plans_entry       POST  -      K      K    K   M   M    M     M    M     M    M     M
 switch            GET   A      L      L    L   4   4    4     4    4     4    4     4
@@ -355,6 +367,8 @@ payment_basis     GET   A      L      L    L   4   4    4     4    4     4    4 
 payment_basis     POST  A      K      K    K   4   4    4     4    4     4    4     4
 payment_csv       GET   A      L      L    L   4   4    4     4    4     4    4     4
 payment_csv       POST  A      K      K    K   4   4    4     4    4     4    4     4
+payment_xlsx      GET   A      L      L    L   4   4    4     4    4     4    4     4
+payment_xlsx      POST  A      K      K    K   4   4    4     4    4     4    4     4
 svu_write_message GET   A      L      L    L   4   4    4     4    4     4    4     4
 svu_write_message POST  A      K      K    K   4   4    4     4    4     4    4     4
 svu_acknowledge_message GET   A      L      L    L   4   4    4     4    4     4    4     4
@@ -865,6 +879,11 @@ ADDRESSES = {
     "today_board": SEAT + "idag/",
     "payment_basis": SEAT + "betalning/",
     "payment_csv": SEAT + "betalning.csv",
+    "payment_xlsx": SEAT + "betalning.xlsx",
+    # Clinic C's system administrator is of no region: there are no terms to set there.
+    "payment_terms": RULES + "betalningsvillkor/",
+    "remove_terms": RULES + f"betalningsvillkor/{UUID(int=0)}/ta-bort",
+    "ward_care": RULES + "betalningsvillkor/vardform/{configured}/",
     "svu_write_message": SVU + "meddelande/skicka",
     "svu_acknowledge_message": SVU + "meddelande/kvittera",
     "svu_annul_message": SVU + "meddelande/makulera",

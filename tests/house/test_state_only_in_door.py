@@ -107,6 +107,7 @@ WITHOUT_THE_DOOR = {
     "login": "sessions, kept forms and failed tries are no things of care and have no state",
     "directory": "staff and positions come from outside and have no state; each change leaves a trace",
     "rule_engine": "positions, roles and addressing rules have no state; each change leaves a trace",
+    "payment/actions.py": "a region's payment terms have no state; each change leaves a trace",
     "fields": "who has a field open for writing is a hint that goes out by itself",
     "planning/actions.py": "whom a session has searched for, and general messages, have no state; each leaves a trace",
     "cases/setting_up.py": "what a clinic offers has no state; laying it out leaves a trace",

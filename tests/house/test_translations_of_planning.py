@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -12,6 +13,8 @@ from tests.plans import Drive
 from vardtrad.care_units.models import Organisation, Position, Role, Staff, Unit
 from vardtrad.fields.models import FieldEdit
 from vardtrad.gate.models import Version
+from vardtrad.kernel import clock
+from vardtrad.payment.models import PaymentTerms
 from vardtrad.people.models import Person
 
 # What is only posted, fragments, JSON and files; and the manual, which is in Swedish and says so by its language.
@@ -22,8 +25,8 @@ save_time start_assessment undo_discharge withdraw write_message assessment_save
 statement_editing assessment_values statement_values assessment_person statement_person message_file save_message_file
 """
 NO_PAGE = {f"svu_{name}" for name in POSTED.split()} | {
-    "plan_manual", "plans_entry", "payment_csv", "plan_changed", "plan_search", "search_staff", "choose_seat",
-    "create_svu", "add_person", "svu", "svu_version", "plan_counts", "add_role", "remove_rule",
+    "plan_manual", "plans_entry", "payment_csv", "payment_xlsx", "plan_changed", "plan_search", "search_staff",
+    "choose_seat", "create_svu", "add_person", "svu", "svu_version", "plan_counts", "add_role", "remove_rule",
     "addressing_rule", "deactivate_unit",
 }  # fmt: skip
 
@@ -110,9 +113,20 @@ def _pages(planners) -> list[tuple[Any, str]]:
     engine = f"/personal/{planners.hospital.id}/regelmotor/"
     found += [
         (konrad.browser, engine + path)
-        for path in ("", "befattningar/", "adressering/", "prova/", f"enhet/{planners.ward_a.id}/")
-    ]
+        for path in ("", "befattningar/", "adressering/", "prova/", f"enhet/{planners.ward_a.id}/",
+                     "betalningsvillkor/", f"betalningsvillkor/vardform/{planners.ward_a.id}/",
+                     *(f"betalningsvillkor/{one}/ta-bort" for one in _terms(planners.region)))
+    ]  # fmt: skip
     return found
+
+
+def _terms(region: Organisation) -> list[Any]:
+    """Terms of each standing: past, held and coming."""
+    today = clock.today()
+    return [
+        PaymentTerms.objects.create(region=region, valid_from=today + timedelta(days=days), working_days=days > 0).id
+        for days in (-60, -30, 30)
+    ]
 
 
 def test_every_planning_page_in_english(planners):

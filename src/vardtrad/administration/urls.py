@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from vardtrad.administration import views
+from vardtrad.administration import terms, views
 
 ADMINISTRATION = "personal/<uuid:unit>/administration/"
 
@@ -21,5 +21,8 @@ urlpatterns = [
     path(f"{RULES}adressering/", views.addressing, name="addressing"),
     path(f"{RULES}adressering/<uuid:rule>/", views.addressing_rule, name="addressing_rule"),
     path(f"{RULES}adressering/<uuid:rule>/ta-bort", views.remove_rule, name="remove_rule"),
+    path(f"{RULES}betalningsvillkor/", terms.payment_terms, name="payment_terms"),
+    path(f"{RULES}betalningsvillkor/<uuid:terms>/ta-bort", terms.remove_terms, name="remove_terms"),
+    path(f"{RULES}betalningsvillkor/vardform/<uuid:ward>/", terms.ward_care, name="ward_care"),
     path(f"{RULES}prova/", views.try_person, name="try_person"),
 ]

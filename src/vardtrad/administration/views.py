@@ -33,6 +33,7 @@ from vardtrad.care_units.rules import Duty, Permission, SetupState
 from vardtrad.gate import door
 from vardtrad.kernel.tables import Reason, Refused, not_there
 from vardtrad.login.guards import ClinicRequest, UnitRequest, at_clinic, at_unit_with
+from vardtrad.payment.terms import sets_terms
 from vardtrad.people.queries import with_number
 from vardtrad.rule_engine import actions as rule_actions
 from vardtrad.rule_engine import queries as rule_engine_data
@@ -134,10 +135,11 @@ def end_assignment(request: ClinicRequest, assignment: UUID) -> HttpResponse:
 
 
 def _done(request: ClinicRequest, said: str) -> HttpResponse:
-    return _on(reverse("administration", args=[request.clinic.id]), said)
+    return on(reverse("administration", args=[request.clinic.id]), said)
 
 
-def _on(where: str, said: str) -> HttpResponse:
+def on(where: str, said: str) -> HttpResponse:
+    """On to another page, which says what was done."""
     response = HttpResponseRedirect(where)
     flash.leave(response, said)
     return response
@@ -150,7 +152,7 @@ def _configures(request: ClinicRequest) -> bool:
 # ── The rule engine: how the units of an organisation plan together (001-002, 001-027…032, 001-079…082) ───────────────
 
 
-def _rule_page(
+def rule_page(
     request: UnitRequest, template: str, tab: str, context: dict[str, Any], *, form: PlainForm | None = None
 ) -> HttpResponse:
     """A page of the rule engine; 422 when it shows what a form could not do."""
@@ -161,12 +163,15 @@ def _rule_page(
         (_("Adresseringsregler"), f"{base}adressering/", tab == "addressing", None),
         (_("Vad händer för den här personen?"), f"{base}prova/", tab == "test", None),
     ]
+    if sets_terms(organisation_of(request)):
+        tabs.insert(3, (_("Betalningsvillkor"), f"{base}betalningsvillkor/", tab == "terms", None))
     bad = bool(context.get("sentence")) or (form is not None and form.is_bound and bool(form.errors))
     shown = {"at": request.unit, "base": base, "tabs": tabs, "form": form, "sentence": "", **context}
     return render(request, template, shown, status=422 if bad else 200)
 
 
-def _organisation(request: UnitRequest) -> UUID:
+def organisation_of(request: UnitRequest) -> UUID:
+    """The organisation whose rules are set up from the request's unit."""
     return request.unit.organisation_id
 
 
@@ -174,13 +179,13 @@ def _organisation(request: UnitRequest) -> UUID:
 @require_safe
 def rule_engine(request: UnitRequest) -> HttpResponse:
     """The organisation's tree, and which of its units are active (001-029)."""
-    return _rule_page(
-        request, "administration/rule_engine.html", "units", {"units": queries.tree([_organisation(request)])}
+    return rule_page(
+        request, "administration/rule_engine.html", "units", {"units": queries.tree([organisation_of(request)])}
     )
 
 
 def _configured(request: UnitRequest, key: UUID) -> Unit:
-    unit = rule_engine_data.unit_within(_organisation(request), key)
+    unit = rule_engine_data.unit_within(organisation_of(request), key)
     if unit is None:
         raise not_there()
     return unit
@@ -212,11 +217,11 @@ def unit_setup(request: UnitRequest, configured: UUID) -> HttpResponse:
                 setup = queries.latest_setup(unit.id)
                 if setup is not None and setup.roles == actions.in_order(data["given"]):
                     # A second click, or a colleague who did the same: it is as it was asked to be.
-                    return _on(reverse("rule_engine", args=[request.unit.id]), _("Enheten är aktiv."))
+                    return on(reverse("rule_engine", args=[request.unit.id]), _("Enheten är aktiv."))
                 sentence = refused.sentence
                 form.renew(setup.content if setup is not None else None)
             else:
-                return _on(
+                return on(
                     reverse("rule_engine", args=[request.unit.id]),
                     _("Rollerna är sparade. De gäller direkt.") if active else _("Enheten är aktiv."),
                 )
@@ -233,7 +238,7 @@ def unit_setup(request: UnitRequest, configured: UUID) -> HttpResponse:
         "saved": _in_words(setup, known) if sentence and setup is not None else [],
         "sentence": sentence,
     }
-    return _rule_page(request, "administration/unit_setup.html", "units", context, form=form)
+    return rule_page(request, "administration/unit_setup.html", "units", context, form=form)
 
 
 def _in_words(setup: Setup, known: list[Role]) -> list[str]:
@@ -253,7 +258,7 @@ def deactivate_unit(request: UnitRequest, configured: UUID) -> HttpResponse:
     form = PlainForm(request.POST)
     data = form.cleaned_data if form.is_valid() else {}
     actions.deactivate(request.actor, setup.id, seen=data.get("seen"), submit_key=data.get("submit_key"))
-    return _on(reverse("rule_engine", args=[request.unit.id]), _("Enheten är inte längre aktiv."))
+    return on(reverse("rule_engine", args=[request.unit.id]), _("Enheten är inte längre aktiv."))
 
 
 @at_unit_with(Permission.CONFIGURATOR)
@@ -271,7 +276,7 @@ def positions(request: UnitRequest) -> HttpResponse:
                 if refused.reason is Reason.NOT_THERE:
                     raise
                 return _positions(request, known, data["code"], form, refused.sentence)
-            return _on(reverse("positions", args=[request.unit.id]), _("Rollen är sparad. Den gäller direkt."))
+            return on(reverse("positions", args=[request.unit.id]), _("Rollen är sparad. Den gäller direkt."))
         return _positions(request, known, request.POST.get("code", ""), form, "")
     return _positions(request, known, request.GET.get("kod", ""), None, "")
 
@@ -279,7 +284,7 @@ def positions(request: UnitRequest) -> HttpResponse:
 def _positions(
     request: UnitRequest, known: list[Role], code: str, form: PositionForm | None, sentence: str
 ) -> HttpResponse:
-    may = rule_engine_data.may_map_positions(_organisation(request))
+    may = rule_engine_data.may_map_positions(organisation_of(request))
     chosen = rule_engine_data.position(code) if code and may else None
     if chosen is not None and form is None:
         form = PositionForm(known=known, position=chosen)
@@ -293,7 +298,7 @@ def _positions(
         "role_form": RoleForm(),
         "sentence": sentence,
     }
-    return _rule_page(request, "administration/positions.html", "positions", context, form=form)
+    return rule_page(request, "administration/positions.html", "positions", context, form=form)
 
 
 @at_unit_with(Permission.CONFIGURATOR)
@@ -308,23 +313,23 @@ def add_role(request: UnitRequest) -> HttpResponse:
         except Refused as refused:
             sentence = refused.sentence
         else:
-            return _on(reverse("positions", args=[request.unit.id]), _("Rollen finns nu."))
+            return on(reverse("positions", args=[request.unit.id]), _("Rollen finns nu."))
     context = {
         "positions": rule_engine_data.all_positions(),
         "roles": rule_engine_data.all_roles(),
-        "may": rule_engine_data.may_map_positions(_organisation(request)),
+        "may": rule_engine_data.may_map_positions(organisation_of(request)),
         "chosen": None,
         "role_form": form,
         "sentence": sentence,
     }
-    return _rule_page(request, "administration/positions.html", "positions", context, form=form)
+    return rule_page(request, "administration/positions.html", "positions", context, form=form)
 
 
 @at_unit_with(Permission.CONFIGURATOR)
 @require_http_methods(["GET", "HEAD", "POST"])
 def addressing(request: UnitRequest) -> HttpResponse:
     """Which of the organisation's units new plans go to, and a new rule for it (001-079…081)."""
-    units, sentence = rule_engine_data.active_units(_organisation(request)), ""
+    units, sentence = rule_engine_data.active_units(organisation_of(request)), ""
     form = RuleForm(request.POST or None, units=units)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
@@ -333,19 +338,19 @@ def addressing(request: UnitRequest) -> HttpResponse:
         except Refused as refused:
             sentence = refused.sentence
         else:
-            return _on(reverse("addressing", args=[request.unit.id]), _("Adresseringsregeln är sparad."))
-    context = {"rules": rule_engine_data.addressing_rules(_organisation(request)), "sentence": sentence}
-    return _rule_page(request, "administration/addressing.html", "addressing", context, form=form)
+            return on(reverse("addressing", args=[request.unit.id]), _("Adresseringsregeln är sparad."))
+    context = {"rules": rule_engine_data.addressing_rules(organisation_of(request)), "sentence": sentence}
+    return rule_page(request, "administration/addressing.html", "addressing", context, form=form)
 
 
 @at_unit_with(Permission.CONFIGURATOR)
 @require_http_methods(["GET", "HEAD", "POST"])
 def addressing_rule(request: UnitRequest, rule: UUID) -> HttpResponse:
     """Let a rule lead to another unit, or take it away."""
-    one = rule_engine_data.addressing_rule(_organisation(request), rule)
+    one = rule_engine_data.addressing_rule(organisation_of(request), rule)
     if one is None:
         raise not_there()
-    units, sentence = rule_engine_data.active_units(_organisation(request)), ""
+    units, sentence = rule_engine_data.active_units(organisation_of(request)), ""
     form = RuleTargetForm(
         request.POST or None, units=units, initial={"unit": str(one.unit_id), "was": str(one.unit_id)}
     )
@@ -358,8 +363,8 @@ def addressing_rule(request: UnitRequest, rule: UUID) -> HttpResponse:
             sentence = refused.sentence
             form.keep_up_with(one)
         else:
-            return _on(reverse("addressing", args=[request.unit.id]), _("Adresseringsregeln är ändrad."))
-    return _rule_page(
+            return on(reverse("addressing", args=[request.unit.id]), _("Adresseringsregeln är ändrad."))
+    return rule_page(
         request, "administration/addressing_rule.html", "addressing", {"rule": one, "sentence": sentence}, form=form
     )
 
@@ -373,7 +378,7 @@ def remove_rule(request: UnitRequest, rule: UUID) -> HttpResponse:
     if was is None:
         raise not_there()
     rule_actions.remove_rule(request.actor, rule, was=was)
-    return _on(reverse("addressing", args=[request.unit.id]), _("Adresseringsregeln är borttagen."))
+    return on(reverse("addressing", args=[request.unit.id]), _("Adresseringsregeln är borttagen."))
 
 
 @at_unit_with(Permission.CONFIGURATOR)
@@ -386,6 +391,6 @@ def try_person(request: UnitRequest) -> HttpResponse:
         shielded = person is not None and person.is_protected
         found = queries.addressing_for(person)
         door.note(request.actor, "try_addressing", "person", person=person.id if person is not None else None)
-    return _rule_page(
+    return rule_page(
         request, "administration/try_person.html", "test", {"found": found, "shielded": shielded}, form=form
     )

@@ -7,12 +7,14 @@ from datetime import date
 from uuid import UUID
 
 from vardtrad.care_units.queries import Seat
+from vardtrad.care_units.rules import Party
 from vardtrad.kernel import clock
 from vardtrad.messages import queries as messages
 from vardtrad.payment.queries import Countdown, countdowns
 from vardtrad.planning.models import Participant, Plan
 from vardtrad.planning.queries import Reached
 from vardtrad.planning.rules import Process, S
+from vardtrad.svu.clocks import Due, calls_due, notice_due
 from vardtrad.svu.queries import Overview, overviews, steps_of, with_steps
 
 MOST = 500
@@ -30,7 +32,7 @@ class Awaited:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A patient on the board."""
+    """A patient on the board. ``due`` is what the law gives days for: the admission notice or the call to a SIP."""
 
     plan: UUID
     name: str
@@ -43,6 +45,7 @@ class Line:
     tasks: list[tuple[str, str]]
     awaited: list[Awaited] = field(default_factory=list)
     payment: Countdown | None = None
+    due: Due | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +58,14 @@ class Board:
     ready: list[Line]
     waiting: list[Line]
     gone_today: list[Line]
+    unsent: list[Line] = field(default_factory=list)
 
     @property
     def shown(self) -> set[UUID]:
         """Every plan on the board, for the trace."""
         return {
             line.plan
-            for lines in (self.home_today, self.late, self.ready, self.waiting, self.gone_today)
+            for lines in (self.unsent, self.home_today, self.late, self.ready, self.waiting, self.gone_today)
             for line in lines
         }
 
@@ -72,16 +76,23 @@ def board(seat: Seat, address: str) -> Board:
         unit_id=seat.unit.id, removed__isnull=True, listed=True, roles__contains=[seat.role.code]
     )
     found = with_steps(Plan.objects.select_related("patient", "unit")).filter(
-        pk__in=mine.values("plan_id"), process=Process.SVU, shared__isnull=False
+        pk__in=mine.values("plan_id"), process=Process.SVU
     )
+    # Until the admission is published only the ward knows of the plan (001-097): there its notice is waited for.
+    if seat.party is not Party.INPATIENT:
+        found = found.filter(shared__isnull=False)
     # Its participants keep their rows, yet an annulled plan is nobody's (001-098).
     found = found.exclude(state=S.ANNULLED)
-    plans = list(found.order_by("-updated", "-id")[:MOST])
+    latest = list(found.order_by("-updated", "-id")[:MOST])
+    notices = {plan.id: notice_due(plan, steps_of(plan)) for plan in latest if plan.shared is None}
+    unsent = [(due, plan) for plan in latest if (due := notices.get(plan.id)) is not None and due.level != "ok"]
+    plans = [plan for plan in latest if plan.shared is not None]
     keys = [plan.id for plan in plans]
     waiting = {key: one.to_acknowledge for key, one in messages.counts(keys, seat.unit.id).items()}
     seen = overviews(seat, plans, f"{address}svu/", waiting)
     clocks = countdowns([plan for plan in plans if plan.closed is None and steps_of(plan).ready])
-    lines = [_line(plan, seen[plan.id], address, clocks.get(plan.id)) for plan in plans]
+    calls = calls_due(seat, plans)
+    lines = [_line(plan, seen[plan.id], address, clocks.get(plan.id), calls.get(plan.id)) for plan in plans]
     today = clock.today()
     gone = {plan.id for plan in plans if steps_of(plan).discharged}
     gone_now = {plan.id for plan in plans if plan.id in gone and _left(plan) == today}
@@ -93,6 +104,23 @@ def board(seat: Seat, address: str) -> Board:
         ready=sorted((line for line in here if line.ready), key=_by_day),
         waiting=[line for line in here if line.awaited or line.tasks],
         gone_today=[line for line in lines if line.plan in gone_now],
+        unsent=[_unsent(plan, address, due) for due, plan in sorted(unsent, key=lambda one: one[0].by)],
+    )
+
+
+def _unsent(plan: Plan, address: str, due: Due) -> Line:
+    """The line of a plan whose admission notice has to be sent today, or should have been: nothing else of it."""
+    return Line(
+        plan=plan.id,
+        name=plan.patient.name,
+        identity=plan.patient.identity_shown,
+        protected=plan.patient.is_protected,
+        address=f"{address}svu/{plan.id}/",
+        day=None,
+        ready=False,
+        unit=plan.unit.name,
+        tasks=[],
+        due=due,
     )
 
 
@@ -105,7 +133,7 @@ def _by_day(line: Line) -> date:
     return line.day or date.max
 
 
-def _line(plan: Plan, seen: Overview, address: str, payment: Countdown | None) -> Line:
+def _line(plan: Plan, seen: Overview, address: str, payment: Countdown | None, due: Due | None) -> Line:
     awaited: dict[UUID, Awaited] = {}
     for step in seen.steps:
         for party in step.marks:
@@ -127,4 +155,5 @@ def _line(plan: Plan, seen: Overview, address: str, payment: Countdown | None) -
         tasks=seen.tasks,
         awaited=sorted(awaited.values(), key=lambda one: ("SÖK".index(one.letter), one.unit)),
         payment=payment,
+        due=due,
     )

@@ -1,13 +1,11 @@
-"""The payment basis of a period, on screen and as CSV (B-24)."""
+"""The payment basis of a period, on screen and as a file for a spreadsheet (B-24)."""
 
 from __future__ import annotations
 
-import csv
-import unicodedata
 from datetime import date, timedelta
-from io import StringIO
 
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -18,10 +16,9 @@ from vardtrad.kernel import clock
 from vardtrad.login.guards import SeatRequest, at_unit
 from vardtrad.payment import queries
 from vardtrad.payment.forms import PeriodForm
+from vardtrad.payment.terms import configured_place, kronor
 from vardtrad.planning.views import seat_context
-from vardtrad.web.dates import stamp
-
-BYTE_ORDER_MARK = "\ufeff"  # so that a spreadsheet reads å, ä and ö
+from vardtrad.web.tables import Kind, file_of
 
 
 def _period(request: SeatRequest) -> tuple[PeriodForm, date, date]:
@@ -52,53 +49,32 @@ def _page(request: SeatRequest) -> HttpResponse:
     whole = _whole(request)
     basis = queries.basis(request.seat, first, last, whole=whole) if form.is_valid() else queries.Basis([], [])
     door.listed(request.actor, "svu", "payment_basis", {row.plan for row in basis.rows})
-    context = seat_context(request) | {"form": form, "first": first, "last": last, "basis": basis, "whole": whole}
+    context = seat_context(request) | {
+        "form": form,
+        "first": first,
+        "last": last,
+        "basis": basis,
+        "whole": whole,
+        "kronor": kronor,
+        "configured": configured_place(request.actor.id, request.seat.unit.organisation_id),
+    }
     return render(request, "payment/basis.html", context, status=200 if form.is_valid() else 422)
 
 
 @at_unit
 @require_safe
-def payment_csv(request: SeatRequest) -> HttpResponse:
-    """The basis as a CSV file, semicolons between the columns as Swedish spreadsheets want it."""
+def payment_file(request: SeatRequest, kind: str) -> HttpResponseBase:
+    """The basis as a file for a spreadsheet; reading it leaves a trace with the plans in it."""
     form, first, last = _period(request)
     if not form.is_valid():
         return _page(request)
     basis = queries.basis(request.seat, first, last, whole=_whole(request))
-    door.listed(request.actor, "svu", "payment_csv", {row.plan for row in basis.rows})
-    text = StringIO()
-    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerow(
-        [_("Kommun"), _("Personnummer"), _("Namn"), _("Avdelning"), _("Underrättelse"), _("Version"), _("Från"),
-         _("Till och med"), _("Dagar"), _("Belopp per dag"), _("Summa")]
-    )  # fmt: skip
-    for row in basis.rows:
-        writer.writerow(
-            [
-                _plain(row.municipality),
-                row.identity,
-                _plain(row.name),
-                _plain(row.ward),
-                stamp(row.notified),
-                row.version,
-                row.begins.isoformat(),
-                row.until.isoformat(),
-                row.days,
-                _decimal(row.amount),
-                _decimal(row.sum),
-            ]
-        )
-    response = HttpResponse(BYTE_ORDER_MARK + text.getvalue(), content_type="text/csv; charset=utf-8")
-    name = f"betalningsunderlag-{first.isoformat()}-{last.isoformat()}.csv"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response["Cache-Control"] = "no-store"
-    return response
-
-
-def _plain(text: str) -> str:
-    """A text that no spreadsheet takes for a formula, nor what one does that reads wide signs and skips blanks."""
-    first = unicodedata.normalize("NFKC", text).strip()[:1]
-    return "'" + text if first in {"=", "+", "-", "@"} or text[:1] in {"\t", "\r", "\n"} else text
-
-
-def _decimal(amount: object) -> str:
-    return "" if amount is None else str(amount).replace(".", ",")
+    door.listed(request.actor, "svu", f"payment_{kind}", {row.plan for row in basis.rows})
+    head = [_("Kommun"), _("Personnummer"), _("Namn"), _("Avdelning"), _("Underrättelse"), _("Version"), _("Från"),
+            _("Till och med"), _("Dagar"), _("Belopp per dag"), _("Summa")]  # fmt: skip
+    rows = [
+        [row.municipality, row.identity, row.name, row.ward, row.notified, row.version, row.begins, row.until, row.days,
+         row.amount, row.sum]
+        for row in basis.rows
+    ]  # fmt: skip
+    return file_of(Kind(kind), f"betalningsunderlag-{first.isoformat()}-{last.isoformat()}", head, rows)

@@ -28,7 +28,7 @@ class Kept:
 
 def add_role(actor: Actor, code: str, name: str, *, doctor: bool) -> Kept:
     """Add a role that positions can give; ``code`` stands in addresses. Raises Refused."""
-    with _configuring(actor, "add_role", "role", {"code": code}, region=True):
+    with configuring(actor, "add_role", "role", {"code": code}, region=True):
         role, made = Role.objects.get_or_create(code=code, defaults={"name": name, "doctor": doctor})
         if not made and (role.name, role.doctor) != (name, doctor):
             raise Refused(Reason.CONSTRAINT, _("Det finns redan en roll med det namnet."))
@@ -42,7 +42,7 @@ def map_position(actor: Actor, code: str, role: str, *, was: str) -> Kept:
 
     ``was`` is the role that the page showed: if somebody has changed it since, this is refused. Raises Refused.
     """
-    with _configuring(actor, "map_position", "position", {"code": code}, region=True):
+    with configuring(actor, "map_position", "position", {"code": code}, region=True):
         position = Position.objects.select_for_update().filter(code=code).first()
         if position is None or (role and not Role.objects.filter(code=role).exists()):
             raise not_there()
@@ -59,7 +59,7 @@ def map_position(actor: Actor, code: str, role: str, *, was: str) -> Kept:
 def add_rule(actor: Actor, kind: AddressKind, value: str, unit: Unit) -> Kept:
     """Address those listed somewhere, or living somewhere, to a unit (001-079…081). Raises Refused."""
     detail = {"kind": kind.value, "value": value, "unit": str(unit.id)}
-    with _configuring(actor, "add_rule", "addressing_rule", detail):
+    with configuring(actor, "add_rule", "addressing_rule", detail):
         _may_address(actor, kind, value, unit)
         rule, made = AddressingRule.objects.get_or_create(kind=kind, value=value, defaults={"unit": unit})
         if not made and rule.unit_id != unit.id:
@@ -71,7 +71,7 @@ def add_rule(actor: Actor, kind: AddressKind, value: str, unit: Unit) -> Kept:
 
 def change_rule(actor: Actor, key: UUID, unit: Unit, *, was: UUID) -> Kept:
     """Let an addressing rule lead to another unit. ``was`` is the unit that the page showed. Raises Refused."""
-    with _configuring(actor, "change_rule", "addressing_rule", {"unit": str(unit.id)}, thing=key):
+    with configuring(actor, "change_rule", "addressing_rule", {"unit": str(unit.id)}, thing=key):
         rule = _own_rule(actor, key)
         _may_address(actor, AddressKind(rule.kind), rule.value, unit)
         if rule.unit_id == unit.id:
@@ -86,7 +86,7 @@ def change_rule(actor: Actor, key: UUID, unit: Unit, *, was: UUID) -> Kept:
 
 def remove_rule(actor: Actor, key: UUID, *, was: UUID) -> None:
     """Take an addressing rule away; plans that it has addressed stay where they are. Raises Refused."""
-    with _configuring(actor, "remove_rule", "addressing_rule", {}, thing=key):
+    with configuring(actor, "remove_rule", "addressing_rule", {}, thing=key):
         rule = _own_rule(actor, key)
         if rule.unit_id != was:
             raise Refused(Reason.STALE, _("Någon annan har ändrat regeln sedan du öppnade sidan."))
@@ -96,10 +96,14 @@ def remove_rule(actor: Actor, key: UUID, *, was: UUID) -> None:
 
 
 @contextmanager
-def _configuring(
+def configuring(
     actor: Actor, action: str, label: str, detail: dict[str, str], *, thing: UUID | None = None, region: bool = False
 ) -> Iterator[None]:
-    """One transaction for a change of configuration by who may make it; a refusal leaves its trace all the same."""
+    """One transaction for a change of configuration by who may make it; a refusal leaves its trace all the same.
+
+    Other subjects change what they set up for an organisation in it too (vardtrad.payment). ``region`` asks for
+    somebody of the region, since what is changed is everybody's. Raises Refused.
+    """
     try:
         with transaction.atomic():
             may = actor.kind is ActorKind.STAFF and Permission.CONFIGURATOR.value in actor.roles

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -26,6 +25,7 @@ from vardtrad.planning.rules import M as PM
 from vardtrad.planning.views import Opened, plan_address, verb
 from vardtrad.svu import actions
 from vardtrad.svu.actions import SVU
+from vardtrad.svu.clocks import calls_due, notice_due, notice_was_late
 from vardtrad.svu.forms import (
     ESTIMATED,
     READY,
@@ -45,7 +45,6 @@ from vardtrad.web.forms import PlainForm
 # ── Inskrivning (001-095…104) ────────────────────────────────────────────────────────────────────────────────────────
 
 ADMISSION, REMOVE = "inskrivning", "ta-bort"
-NOTICE_WITHIN = timedelta(hours=24)
 
 
 def admission(look: Look) -> dict[str, Any]:
@@ -57,16 +56,13 @@ def admission(look: Look) -> dict[str, Any]:
     form: PlainForm | None = None
     if writes or (corrects and opened.name == ADMISSION):
         form = look.typed(ADMISSION) or AdmissionForm(initial=_admission_initial(look))
-    noticed = published and part.published is not None
     return {
         "admission_form": form,
         "waits_for_consent": look.may(M.PUBLISH_ADMISSION, Step.ADMISSION) and look.plan.state not in REGISTERED,
         "published": published,
         "corrects": corrects,
         "reads": look.reads(Step.ADMISSION),
-        "late_notice": noticed
-        and part.published > clock.end_of_working_day(part.admitted) + NOTICE_WITHIN
-        and part.round == 1,
+        "late_notice": published and notice_was_late(part),
         "removes": look.may(PM.REMOVE) and look.steps.assessment is None and look.plan.closed is None,
         "asks_removal": opened.name == REMOVE and look.may(PM.REMOVE),
         "question": PlainQuestion(),
@@ -270,6 +266,21 @@ def _carry_undo(request: SeatRequest, plan: UUID, form: Any) -> str:
 undo_discharge = verb(plan_page, PROCESS, UNDO, _make_question, _carry_undo)
 
 
+# ── What the law gives days for (B-24) ───────────────────────────────────────────────────────────────────────────────
+
+
+def clocks(look: Look) -> dict[str, Any]:
+    """The countdowns of the open step: the admission notice for the ward, the call to a SIP for who calls."""
+    acts = look.past is None and not look.reading_only
+    seat = look.request.seat
+    calls = acts and look.step in {Step.DISCHARGE_TIME, Step.STATEMENT}
+    notifies = acts and look.step is Step.ADMISSION and seat.party is Party.INPATIENT
+    return {
+        "notice_due": notice_due(look.plan, look.steps) if notifies else None,
+        "call_due": calls_due(seat, [look.plan]).get(look.plan.id) if calls else None,
+    }
+
+
 # ── Events (B-25) ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 EVENT = "handelse"
@@ -308,4 +319,4 @@ def _carry_event(request: SeatRequest, plan: UUID, form: Any) -> str:
 register_event = verb(plan_page, PROCESS, EVENT, _make_event, _carry_event, anchor="#handelser")
 
 CONTENTS |= {Step.ADMISSION: admission, Step.DISCHARGE_TIME: discharge_time, Step.DISCHARGE: discharge}
-UNDER.append(events)
+UNDER.extend([clocks, events])

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+import zipfile
 from datetime import timedelta
 from decimal import Decimal
+from io import BytesIO
 
 import pytest
 
@@ -31,15 +34,30 @@ def period(path: str) -> str:
 def test_the_basis_on_screen_and_as_a_file(ready):
     browser, base = ready.ward.browser, ready.ward.base
     page = browser.get(base + period("betalning/")).content.decode()
-    assert "9300.00 kr" in page
+    assert "9\N{NO-BREAK SPACE}300,00 kr" in page
     assert "Betalningsunderlag" in page
     answer = browser.get(base + period("betalning.csv"))
-    text = answer.content.decode("utf-8-sig")
+    text = answer.getvalue().decode("utf-8-sig")
     header, row = text.strip().split("\r\n")
     assert header.startswith("Kommun;Personnummer;")
     assert row.split(";")[8:] == ["1", "9300,00", "9300,00"]
     assert answer["Content-Disposition"].startswith("attachment")
     assert [one.shown for one in Trace.objects.filter(detail__view="payment_csv")] == [[ready.key]]
+
+
+@pytest.mark.req("B-24")
+def test_the_basis_as_a_workbook_holds_numbers_and_days(ready):
+    browser, base = ready.ward.browser, ready.ward.base
+    assert "betalning.xlsx?first=" in browser.get(base + period("betalning/")).content.decode()
+    answer = browser.get(base + period("betalning.xlsx"))
+    assert answer["Content-Disposition"].endswith('.xlsx"')
+    with zipfile.ZipFile(BytesIO(answer.content)) as book:
+        sheet = book.read("xl/worksheets/sheet1.xml").decode()
+        words = book.read("xl/sharedStrings.xml").decode()
+    assert ready.planners.municipality.name in words
+    # Days, amount and sum are numbers to count with.
+    assert re.findall(r"<v>([0-9.]+)</v></c>", sheet.split("<row ")[2])[-3:] == ["1", "9300.00", "9300.00"]
+    assert [one.shown for one in Trace.objects.filter(detail__view="payment_xlsx")] == [[ready.key]]
 
 
 @pytest.mark.req("B-24")
@@ -60,7 +78,7 @@ def test_the_health_centre_sees_no_basis(ready):
 )
 def test_a_period_that_is_none(planners, query, words):
     vera = planners.staff["vera"]
-    for path in ("betalning/", "betalning.csv"):
+    for path in ("betalning/", "betalning.csv", "betalning.xlsx"):
         answer = vera.browser.get(f"{vera.base}{path}?{query}")
         assert answer.status_code == 422
         assert words in answer.content.decode()
@@ -70,5 +88,5 @@ def test_a_period_that_is_none(planners, query, words):
 def test_a_name_is_no_formula(ready, planners, name):
     planners.municipality.name = name
     planners.municipality.save()
-    text = ready.ward.browser.get(ready.ward.base + period("betalning.csv")).content.decode("utf-8-sig")
+    text = ready.ward.browser.get(ready.ward.base + period("betalning.csv")).getvalue().decode("utf-8-sig")
     assert f"\n'{name};" in text
