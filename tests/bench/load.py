@@ -26,6 +26,8 @@ from vardtrad.kernel.uuid7 import uuid7
 
 PEOPLE = 20_000
 CLINICS = 40
+MOST_OPEN = 20_000
+"""How many open cases the largest clinic has at most."""
 STAFF_PER_CLINIC = 8
 TYPES = ("Kontakta oss", "Boka tid", "Avboka eller omboka tid", "Förnya recept", "Förnya hjälpmedel", "Begär intyg",
          "Fråga om provsvar", "Egen provhantering")  # fmt: skip
@@ -309,8 +311,9 @@ WITH drawn AS (
     FROM generate_series(1, %s) AS i
 ), stated AS (
     SELECT *, CASE
-        WHEN unit_no = 0 THEN CASE WHEN s < .5 THEN 'received' WHEN s < .65 THEN 'assigned' WHEN s < .7 THEN 'asked'
-                                   WHEN s < .75 THEN 'answered' ELSE 'closed' END
+        WHEN unit_no = 0 THEN CASE WHEN s < .5 * {share} THEN 'received' WHEN s < .65 * {share} THEN 'assigned'
+                                   WHEN s < .7 * {share} THEN 'asked' WHEN s < .75 * {share} THEN 'answered'
+                                   ELSE 'closed' END
         ELSE CASE WHEN s < .03 THEN 'received' WHEN s < .06 THEN 'assigned' WHEN s < .08 THEN 'asked'
                   WHEN s < .1 THEN 'answered' ELSE 'closed' END END AS state
     FROM drawn
@@ -414,7 +417,12 @@ END $$
 
 def _cases(connection: psycopg.Connection[Any], cases: int, people: int) -> None:
     drawn = CASES.format(
-        others=CLINICS - 2, last_staff=STAFF_PER_CLINIC - 1, last_person=people - 1, last_type=len(TYPES) - 1
+        others=CLINICS - 2,
+        last_staff=STAFF_PER_CLINIC - 1,
+        last_person=people - 1,
+        last_type=len(TYPES) - 1,
+        # A fifth of all cases are the largest clinic's, three quarters of them open, until that becomes too many.
+        share=min(1.0, MOST_OPEN / (cases * 0.2 * 0.75)),
     )
     connection.execute(PARTITIONS)
     connection.execute(STEPS)

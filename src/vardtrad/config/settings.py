@@ -44,9 +44,10 @@ def database(url: str) -> dict[str, Any]:
         "CONN_MAX_AGE": None,
         # login.guards mends a connection that the database has dropped.
         "CONN_HEALTH_CHECKS": False,
-        # No session state between transactions: PgBouncer may stand in front.
+        # Nothing needs session state between transactions: PgBouncer may stand in front. Only gate.compiled prepares
+        # its questions, and does without when a pooler loses them.
         "DISABLE_SERVER_SIDE_CURSORS": True,
-        "OPTIONS": {"prepare_threshold": None, "application_name": "vardtrad"},
+        "OPTIONS": {"prepare_threshold": 0, "application_name": "vardtrad"},
     }
 
 

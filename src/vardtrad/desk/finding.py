@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -19,12 +19,13 @@ from vardtrad.desk.asked import Asked
 from vardtrad.desk.models import SavedView, Search
 from vardtrad.desk.queries import matching
 from vardtrad.gate.compiled import Compiled
+from vardtrad.kernel import clock
 from vardtrad.kernel.actors import Actor
 from vardtrad.kernel.identity import InvalidIdentityNumber, parse
 from vardtrad.kernel.swedish import alphabetical
 from vardtrad.people.models import Person
 from vardtrad.teams.queries import Hands
-from vardtrad.workplace.queries import WorkList
+from vardtrad.workplace.queries import WorkList, stand
 from vardtrad.workplace.views import list_address
 
 MOST_PERSONS = 50
@@ -154,6 +155,48 @@ def _views() -> Compiled[SavedView]:
     return Compiled(build, UUID, UUID)
 
 
-def counted_by(actor: Actor, views: Sequence[View], hands: Hands) -> list[QuerySet[Case]]:
-    """The questions behind the counts of views, to be put together in one query."""
-    return [matching(actor, one.which, hands, one.asked) for one in views]
+@dataclass(slots=True)
+class _Slot:
+    """Where the count of a view is kept when it has been counted."""
+
+    number: int | None = None
+
+
+@lru_cache(maxsize=4_096)
+def _slot(
+    clinic: UUID, which: WorkList, asked: Asked, words: str | None, holders: tuple[UUID, ...], at: int, stand: int
+) -> _Slot:
+    """The same slot for the same question until a case of the clinic is updated, and for a minute at the most.
+
+    The minute is for what is done quietly: that a resident reads, and that a case is handed to another clinic.
+    """
+    return _Slot()
+
+
+class Counts:
+    """How many cases each of somebody's views holds: what has been counted since nothing happened is not counted anew.
+
+    A filter that few cases fit costs PostgreSQL a look at every open case of the clinic, and the counts stand on every
+    list. ``questions`` are those to ask, in one query; ``told`` takes the answers and gives the counts of all views.
+    """
+
+    def __init__(self, actor: Actor, views: Sequence[View], hands: Hands) -> None:
+        self.questions: list[QuerySet[Case]] = []
+        self._slots: list[_Slot] = []
+        self._asked: list[_Slot] = []
+        if not views:
+            return
+        now, at = stand(actor.here), int(clock.now().timestamp()) // 60
+        for one in views:
+            holders = hands.holders if one.which.own else ()
+            slot = _slot(actor.here, one.which, one.asked, one.asked.words, holders, at, now)
+            self._slots.append(slot)
+            if slot.number is None:
+                self._asked.append(slot)
+                self.questions.append(matching(actor, one.which, hands, one.asked))
+
+    def told(self, numbers: Sequence[int]) -> list[int]:
+        """The counts of all views, in their order."""
+        for slot, number in zip(self._asked, numbers, strict=True):
+            slot.number = number
+        return [slot.number or 0 for slot in self._slots]

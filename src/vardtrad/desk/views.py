@@ -57,9 +57,10 @@ def _list_page(
     if opened and form is None and names is not None:
         form = FilterForm.of(which, names, asked)
     views = finding.views_of(actor)
-    context = menu(request, which, hands, finding.counted_by(actor, views, hands))
+    counts = finding.Counts(actor, views, hands)
+    context = menu(request, which, hands, counts.questions)
     context |= drawn.page_context(actor, which, asked, page, names, form, placed=bool(after or before))
-    context["views"] = drawn.saved_views(views, context["also_counted"], which, asked)
+    context["views"] = drawn.saved_views(views, counts.told(context["also_counted"]), which, asked)
     context["name_form"] = name or ViewForm()
     present = readers_of([row.id for row in page.rows], actor.id)
     context["rows"] = drawn.rows_html(request.clinic.id, page.rows, present)
@@ -143,14 +144,15 @@ def saved_views(request: ClinicRequest) -> HttpResponse:
 def _views_page(request: ClinicRequest, refused: dict[UUID, ViewForm] | None = None) -> HttpResponse:
     hands = hands_of(request.actor.id, request.clinic.id)
     views = finding.views_of(request.actor)
-    context: dict[str, Any] = menu(request, None, hands, finding.counted_by(request.actor, views, hands))
-    counts = drawn.saved_views(views, context["also_counted"], WorkList.OWN_ALL, Asked())
+    counts = finding.Counts(request.actor, views, hands)
+    context: dict[str, Any] = menu(request, None, hands, counts.questions)
+    chips = drawn.saved_views(views, counts.told(context["also_counted"]), WorkList.OWN_ALL, Asked())
     forms = [
         (refused or {}).get(one.id) or ViewForm(initial={"namn": one.name}, auto_id=f"view_{one.id}_%s")
         for one in views
     ]
     context |= {
-        "views": list(zip(views, counts, forms, strict=True)),
+        "views": list(zip(views, chips, forms, strict=True)),
         "form": next(iter((refused or {}).values()), None),
         "views_to": drawn.views_address(request.clinic.id),
     }

@@ -7,19 +7,68 @@ stays a QuerySet, so that who may see what is still written in one place; only i
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Self, TypeVar
 from uuid import UUID, uuid4
 
-from django.db import DEFAULT_DB_ALIAS, connection, models
+import psycopg
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, models
 from django.db.models import query as django_query
 from django.db.models.query import QuerySet
+from psycopg import pq
+from typing_extensions import override
 
 T = TypeVar("T", bound=models.Model)
 
 # The types that we have describe a later Django's signature of it.
 _related_populators: Any = django_query.get_related_populators
+
+
+_LOST = (psycopg.errors.InvalidSqlStatementName, psycopg.errors.DuplicatePreparedStatement)
+_plans = {"kept": True}
+
+
+class _Prepared(psycopg.Cursor[tuple[Any, ...]]):
+    """A cursor whose questions PostgreSQL plans once for each connection."""
+
+    @override
+    def execute(self, query: Any, params: Any = None, **options: Any) -> Self:
+        # Where questions are listed (in tests), the cursor knows the text only of one that is not prepared.
+        options["prepare"] = _plans["kept"] and not connection.queries_logged
+        return super().execute(query, params, **options)
+
+
+def ask(sql: str, parameters: Sequence[Any] | Mapping[str, Any], *, binary: bool = True) -> list[tuple[Any, ...]]:
+    """Ask a question whose text is always the same, and give all rows as plain values (times in UTC).
+
+    Planning a list takes PostgreSQL longer than answering it, so that the plan is kept with the connection. Text that
+    varies would fill the connection with plans: that goes by Django's own cursor. A pooler that gives each transaction
+    another connection (PgBouncer before 1.21) loses plans; from the first that is lost, none is kept.
+
+    Answers come in binary, which is quicker to read; for Django's own converters they must come as text.
+    """
+    try:
+        return _answer(sql, parameters, binary=binary)
+    except DatabaseError as problem:
+        if not isinstance(problem.__cause__, _LOST):
+            raise
+        _plans["kept"] = False
+        if connection.in_atomic_block:
+            raise
+        return _answer(sql, parameters, binary=binary)
+
+
+def _answer(sql: str, parameters: Sequence[Any] | Mapping[str, Any], *, binary: bool) -> list[tuple[Any, ...]]:
+    connection.ensure_connection()
+    with connection.wrap_database_errors:
+        # What connection.cursor() does, with a cursor of our own; the types do not know it.
+        cursor = connection._prepare_cursor(_Prepared(connection.connection))  # type: ignore[attr-defined]
+    cursor.cursor.format = pq.Format.BINARY if binary else pq.Format.TEXT
+    with cursor:
+        cursor.execute(sql, parameters)
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
 
 
 class Compiled(Generic[T]):
@@ -48,10 +97,7 @@ class Compiled(Generic[T]):
 
     def rows(self, *values: Any) -> Sequence[tuple[Any, ...]]:
         """Ask, and give all rows as plain values, as PostgreSQL gives them (times in UTC)."""
-        with connection.cursor() as cursor:
-            cursor.execute(self.sql, self.parameters(*values))
-            rows: list[tuple[Any, ...]] = cursor.fetchall()
-        return rows
+        return ask(self.sql, self.parameters(*values))
 
     def things(self, *values: Any) -> list[T]:
         """Ask, and give the rows as model objects with what ``select_related`` named, as a QuerySet would.
@@ -64,7 +110,7 @@ class Compiled(Generic[T]):
         related = _related_populators(made, select, DEFAULT_DB_ALIAS)
         converters = self._compiler.get_converters([column for column, _sql, _alias in select])
         found: list[T] = []
-        rows = self.rows(*values)
+        rows = ask(self.sql, self.parameters(*values), binary=not converters)
         for row in self._compiler.apply_converters(rows, converters) if converters else rows:
             thing = made["model"].from_db(DEFAULT_DB_ALIAS, names, row[first:last])
             for one in related:

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import F, Q
 
 from vardtrad.care_units.models import Assignment, Staff
 from vardtrad.care_units.queries import ACTIVE
 from vardtrad.care_units.rules import Permission, S
+from vardtrad.gate.compiled import ask
 from vardtrad.kernel import clock
 from vardtrad.kernel.swedish import alphabetical
 from vardtrad.teams.models import DutyDay, Group, Member, Substitution
@@ -47,9 +47,7 @@ _HANDS = """
 
 def hands_of(staff: UUID, clinic: UUID | None) -> Hands:
     """Whose cases somebody works with at the clinic today (004-055, B-03), chains followed: one query."""
-    with connection.cursor() as cursor:
-        cursor.execute(_HANDS, {"me": staff, "clinic": clinic, "day": clock.today()})
-        rows = cursor.fetchall()
+    rows = ask(_HANDS, {"me": staff, "clinic": clinic, "day": clock.today()})
     own = [key for is_group, key in rows if not is_group and key != staff]
     return Hands((staff, *sorted(own)), tuple(sorted(key for is_group, key in rows if is_group)))
 

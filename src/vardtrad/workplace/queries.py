@@ -14,7 +14,7 @@ from vardtrad.asides.waiting import waiting_for
 from vardtrad.care_units.rules import Permission
 from vardtrad.cases.models import Case, ClinicList, Consultation, HandlerList
 from vardtrad.cases.queries import MAY_HANDLE
-from vardtrad.gate.compiled import Compiled
+from vardtrad.gate.compiled import Compiled, ask
 from vardtrad.kernel.actors import Actor
 from vardtrad.listing.models import ListingRequest
 from vardtrad.listing.queries import waiting_at
@@ -107,9 +107,13 @@ def counts(
         return {}, []
     # The text is the ORM's own; the values come beside it.
     parts = [f"(SELECT count(*) FROM ({sql}) AS counted)" for sql, _parameters in questions]  # noqa: S608
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT " + ", ".join(parts), [value for _sql, values in questions for value in values])
-        (row,) = cursor.fetchall()
+    text, values = "SELECT " + ", ".join(parts), [value for _sql, values in questions for value in values]
+    if also:
+        with connection.cursor() as cursor:
+            cursor.execute(text, values)
+            (row,) = cursor.fetchall()
+    else:
+        (row,) = ask(text, values)
     names: list[WorkList | Office] = [*wanted, *office]
     return dict(zip(names, row, strict=False)), list(row[len(names) :])
 
@@ -164,9 +168,7 @@ def stand(clinic: UUID) -> int:
 
     An open list that knows an older one has something to show anew.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(_STAND, {"clinic": clinic})
-        ((found,),) = cursor.fetchall()
+    ((found,),) = ask(_STAND, {"clinic": clinic})
     return found or 0
 
 

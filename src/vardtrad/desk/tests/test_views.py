@@ -1,6 +1,8 @@
 """Saved views (B-07): named, counted, shared by their address, and only one's own."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.people import assign
 from vardtrad.care_units import actions as care_units
@@ -135,3 +137,22 @@ def test_forged_questions_are_passed_over_when_saved(some, rut):
     sent = {"lista": "arenden/alla", "fraga": "status=x&sok=x&invanare=197712072391&sortera=skapat", "namn": "Vy"}
     rut.browser.post(rut.address("vyer/ny"), sent)
     assert SavedView.objects.get().asked == "sortera=skapat"
+
+
+def test_what_nobody_has_changed_is_not_counted_anew(frozen, some, alva, region, rut):
+    saved(rut, "Mina nya")
+
+    def shown():
+        with CaptureQueriesContext(connection) as caught:
+            words = set(chips(rut.browser.open(rut.address("arenden/inkomna"))))
+        counts = [one["sql"] for one in caught.captured_queries if one["sql"].startswith("SELECT (SELECT count(*)")]
+        return words, counts[0].count("count(*)")
+
+    frozen.go(seconds=1)
+    alva.sends(region.renewal_at_a)
+    words, asked = shown()
+    assert "Mina nya 3" in words
+    assert shown() == (words, asked - 1)
+    # What is done past the lists' clock, as when a resident reads, is seen within the minute.
+    frozen.go(seconds=61)
+    assert shown() == (words, asked)
