@@ -144,11 +144,6 @@ def chips(asked: Asked, base: str, names: Choices | None, page: Page) -> list[Ch
     return found
 
 
-def needs_names(asked: Asked) -> bool:
-    """Whether the chips of these filters need the clinic's choices for their words."""
-    return asked.holder is not None or bool(asked.types)
-
-
 def chosen(count: int) -> str:
     """How many choices are made: "1 val" (004-064)."""
     return ngettext("%(count)d val", "%(count)d val", count) % {"count": count}

@@ -104,10 +104,24 @@ class Choices:
 
 def choices(clinic: UUID) -> Choices:
     """Whom and which sorts the clinic's lists can be filtered by: three queries."""
-    offered = Q(services__clinic_id=clinic) | ~Q(direction=CaseType.Direction.INCOMING)
-    types = CaseType.objects.filter(offered).distinct().values_list("id", "name", "order")
+    types = _types(clinic).values_list("id", "name", "order")
     ordered = sorted(types, key=lambda one: (one[2], alphabetical(one[1])))
     return Choices(handling_groups(clinic), colleagues(clinic), [(key, name) for key, name, _order in ordered])
+
+
+def _types(clinic: UUID) -> QuerySet[CaseType]:
+    """The case types that the clinic's lists can hold."""
+    offered = Q(services__clinic_id=clinic) | ~Q(direction=CaseType.Direction.INCOMING)
+    return CaseType.objects.filter(offered).distinct()
+
+
+def names_in(asked: Asked, clinic: UUID) -> Choices | None:
+    """The names that the chips of these filters need, or None: one query for case types, three for a holder."""
+    if asked.holder is not None:
+        return choices(clinic)
+    if not asked.types:
+        return None
+    return Choices((), (), list(_types(clinic).filter(pk__in=asked.types).values_list("id", "name")))
 
 
 # ── Searches and saved views ──────────────────────────────────────────────────────────────────────────────────────

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -26,7 +26,7 @@ from vardtrad.desk import searching
 from vardtrad.desk.asked import Asked, Place, Sort
 from vardtrad.desk.countdown import LATE, Left, left
 from vardtrad.drafts.models import Draft
-from vardtrad.gate.compiled import Compiled
+from vardtrad.gate.compiled import Compiled, ask
 from vardtrad.kernel import clock
 from vardtrad.kernel.actors import Actor
 from vardtrad.teams.queries import Hands
@@ -132,13 +132,29 @@ def _rows(
         keys = searching.keys(actor.here, asked, branches, _order(asked, rises), PAGE + 1)
         return list(_columns(Case.objects.filter(pk__in=keys).order_by(*_order(asked, rises)), actor.id))
     if asked.filtered or (place is not None and asked.sort is Sort.URGENCY):
-        return list(_page(which, asked, rises, actor.here, holders, values, actor.id))
+        return ask(*_written(which, asked, rises, actor.here, tuple(holders), values, actor.id))
     kept = _kept(which, asked.sort, rises, len(holders), place is not None)
     return kept.rows(actor.here, actor.id, *holders, *values)
 
 
 def _order(asked: Asked, rises: bool) -> list[str]:
     return [column if rises else f"-{column}" for column in asked.sort.columns]
+
+
+@lru_cache(maxsize=512)
+def _written(
+    which: WorkList,
+    asked: Asked,
+    rises: bool,
+    clinic: UUID,
+    holders: tuple[UUID, ...],
+    place: Sequence[Any],
+    reader: UUID,
+) -> tuple[str, Sequence[Any]]:
+    """The question behind a filtered page as SQL: it is the same each time that somebody opens the same view."""
+    page = _page(which, asked, rises, clinic, holders, place, reader)
+    written: tuple[str, Sequence[Any]] = page.query.sql_with_params()
+    return written
 
 
 @cache

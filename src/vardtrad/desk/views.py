@@ -53,7 +53,7 @@ def _list_page(
     found = {"search": str(asked.search)} if asked.search is not None else {}
     door.listed(actor, CASES.label, which.value, [row.id for row in page.rows], **found)
     opened = form is not None or request.GET.get("visa") == "filter"
-    names = finding.choices(request.clinic.id) if opened or drawn.needs_names(asked) else None
+    names = finding.choices(request.clinic.id) if opened else finding.names_in(asked, request.clinic.id)
     if opened and form is None and names is not None:
         form = FilterForm.of(which, names, asked)
     views = finding.views_of(actor)
