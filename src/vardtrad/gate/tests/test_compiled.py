@@ -7,12 +7,17 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
+from django.db import DatabaseError, connection
 
-from vardtrad.gate.compiled import Compiled
+from tests.toy.committed import Committed
+from vardtrad.gate import compiled
+from vardtrad.gate.compiled import Compiled, ask
 from vardtrad.gate.models import Deadline, SubmitKey
 from vardtrad.kernel.uuid7 import uuid7
 from vardtrad.login.models import FailedTry
 
+LOST = "DO $$ BEGIN EXECUTE 'DEALLOCATE ALL'; END $$"
+"""As if the next transaction had another connection behind the pooler; the driver does not see it."""
 DUE = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 
 
@@ -23,15 +28,15 @@ def deadlines(db: None) -> list[Deadline]:
 
 
 def test_rows_and_things_are_those_of_the_queryset(deadlines: list[Deadline]) -> None:
-    compiled = Compiled(lambda key, due: Deadline.objects.filter(key=key, kind="ett", due=due), UUID, datetime)
+    question = Compiled(lambda key, due: Deadline.objects.filter(key=key, kind="ett", due=due), UUID, datetime)
     one, other = deadlines
-    (found,) = compiled.things(one.key, DUE)
+    (found,) = question.things(one.key, DUE)
     assert found == one
     assert (found.due, found.kind) == (DUE, "ett")
     assert not found._state.adding
-    assert compiled.things(other.key, DUE) == []
-    assert compiled.things(None, DUE) == []
-    (row,) = compiled.rows(one.key, DUE)
+    assert question.things(other.key, DUE) == []
+    assert question.things(None, DUE) == []
+    (row,) = question.rows(one.key, DUE)
     assert row == Deadline.objects.filter(pk=one.pk).values_list().get()
 
 
@@ -57,3 +62,28 @@ def test_a_forgotten_filter_is_found_at_once(db: None) -> None:
 def test_a_kind_without_a_stand_in_is_refused() -> None:
     with pytest.raises(ValueError, match="stand-in"):
         Compiled(lambda number: SubmitKey.objects.filter(number=number), int)
+
+
+def test_a_question_is_planned_once_for_a_connection(committed: Committed) -> None:
+    assert ask("SELECT %s::int + 1", [1]) == [(2,)]
+    assert ask("SELECT %s::int + 1", [2]) == [(3,)]
+    (planned,) = ask("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE 'SELECT $1::int + 1'", [])
+    assert planned == (1,)
+
+
+def test_where_a_pooler_loses_plans_it_does_without(committed: Committed, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(compiled._plans, "kept", True)
+    assert ask("SELECT %s::int + 1", [1]) == [(2,)]
+    with connection.cursor() as cursor:
+        cursor.execute(LOST)
+    assert ask("SELECT %s::int + 1", [2]) == [(3,)]
+    assert compiled._plans["kept"] is False
+    with connection.cursor() as cursor:
+        cursor.execute(LOST)
+    assert ask("SELECT %s::int + 1", [3]) == [(4,)]
+
+
+def test_another_fault_is_no_lost_plan(committed: Committed) -> None:
+    with pytest.raises(DatabaseError):
+        ask("SELECT 1 / %s::int", [0])
+    assert compiled._plans["kept"] is True
