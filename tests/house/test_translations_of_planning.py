@@ -25,7 +25,8 @@ save_time start_assessment undo_discharge withdraw write_message assessment_save
 statement_editing assessment_values statement_values assessment_person statement_person message_file save_message_file
 """
 NO_PAGE = {f"svu_{name}" for name in POSTED.split()} | {
-    "plan_manual", "plans_entry", "payment_csv", "svu_pdf", "svu_version_pdf", "payment_xlsx", "plan_changed", "plan_search", "search_staff",
+    "plan_manual", "plans_entry", "payment_csv", "payment_xlsx", "plan_changed", "plan_search", "search_staff",
+    "svu_pdf", "svu_version_pdf",
     "choose_seat", "create_svu", "add_person", "svu", "svu_version", "plan_counts", "add_role", "remove_rule",
     "addressing_rule", "deactivate_unit",
 }  # fmt: skip
