@@ -42,9 +42,11 @@ def payment_terms(request: UnitRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
-            actions.add_terms(request.actor, CareForm(data["care_form"]), data["valid_from"], form.terms)
+            care_form = CareForm(data["care_form"])
+            actions.add_terms(request.actor, care_form, data["valid_from"], form.terms, replace=data["replace"])
         except Refused as refused:
             sentence = refused.sentence
+            form.may_replace = refused.reason is Reason.CONSTRAINT
         else:
             return _on_list(request, _("Betalningsvillkoren är sparade. Nedräkningar och underlag följer dem direkt."))
     rows = kept.terms_of(region)

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, Generic, Self, TypeVar
 from uuid import UUID, uuid4
+from weakref import WeakSet
 
 import psycopg
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, models
@@ -27,6 +28,8 @@ _related_populators: Any = django_query.get_related_populators
 
 _LOST = (psycopg.errors.InvalidSqlStatementName, psycopg.errors.DuplicatePreparedStatement)
 _plans = {"kept": True}
+_named = WeakSet[psycopg.Connection[Any]]()
+"""The connections whose plans have names that no other connection gives."""
 
 
 class _Prepared(psycopg.Cursor[tuple[Any, ...]]):
@@ -44,26 +47,37 @@ def ask(sql: str, parameters: Sequence[Any] | Mapping[str, Any], *, binary: bool
 
     Planning a list takes PostgreSQL longer than answering it, so that the plan is kept with the connection. Text that
     varies would fill the connection with plans: that goes by Django's own cursor. A pooler that gives each transaction
-    another connection (PgBouncer before 1.21) loses plans; from the first that is lost, none is kept.
+    another connection, and does not follow plans, loses them; from the first that is lost, none is kept. A migration
+    may make a plan unfit: then the question is asked anew by a new connection.
 
     Answers come in binary, which is quicker to read; for Django's own converters they must come as text.
     """
     try:
         return _answer(sql, parameters, binary=binary)
     except DatabaseError as problem:
-        if not isinstance(problem.__cause__, _LOST):
+        lost = isinstance(problem.__cause__, _LOST)
+        if lost:
+            _plans["kept"] = False
+        elif not isinstance(problem.__cause__, psycopg.errors.FeatureNotSupported):
             raise
-        _plans["kept"] = False
         if connection.in_atomic_block:
             raise
+        if not lost:
+            connection.close()
         return _answer(sql, parameters, binary=binary)
 
 
 def _answer(sql: str, parameters: Sequence[Any] | Mapping[str, Any], *, binary: bool) -> list[tuple[Any, ...]]:
     connection.ensure_connection()
+    own: Any = connection.connection
+    if own not in _named:
+        # The driver numbers plans from nought in each connection. Behind a pooler, another process may have given the
+        # same number to another question on the very connection that this one is lent: it would be answered instead.
+        own._prepared._prepared_idx = secrets.randbits(60)
+        _named.add(own)
     with connection.wrap_database_errors:
         # What connection.cursor() does, with a cursor of our own; the types do not know it.
-        cursor = connection._prepare_cursor(_Prepared(connection.connection))  # type: ignore[attr-defined]
+        cursor = connection._prepare_cursor(_Prepared(own))  # type: ignore[attr-defined]
     cursor.cursor.format = pq.Format.BINARY if binary else pq.Format.TEXT
     with cursor:
         cursor.execute(sql, parameters)

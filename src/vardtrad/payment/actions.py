@@ -21,29 +21,33 @@ from vardtrad.rule_engine.actions import Kept, configuring
 TERMS, WARD = "payment_terms", "ward_care"
 
 
-def add_terms(actor: Actor, care_form: CareForm, valid_from: date, terms: Terms) -> Kept:
-    """Let terms hold for a care form from a day on; countdowns and bases follow them at once. Raises Refused."""
+def add_terms(actor: Actor, care_form: CareForm, valid_from: date, terms: Terms, *, replace: bool = False) -> Kept:
+    """Let terms hold for a care form from a day on; countdowns and bases follow them at once. Raises Refused.
+
+    ``replace`` corrects terms from the same day, also such as have begun: what stood before is in the trace.
+    """
     detail = _detail(care_form, valid_from, terms)
+    values = {
+        "days": terms.days,
+        "working_days": terms.working_days,
+        "zero_day": terms.zero_day,
+        "cut_off": terms.cut_off,
+        "amount": terms.amount,
+    }
     with configuring(actor, "add_terms", TERMS, detail):
-        row, made = PaymentTerms.objects.get_or_create(
-            region_id=_region(actor),
-            care_form=care_form,
-            valid_from=valid_from,
-            defaults={
-                "days": terms.days,
-                "working_days": terms.working_days,
-                "zero_day": terms.zero_day,
-                "cut_off": terms.cut_off,
-                "amount": terms.amount,
-            },
+        row, made = PaymentTerms.objects.select_for_update().get_or_create(
+            region_id=_region(actor), care_form=care_form, valid_from=valid_from, defaults=values
         )
-        if not made and terms_in(row) != terms:
-            raise Refused(
-                Reason.CONSTRAINT, _("Det finns redan andra villkor för vårdformen från den dagen. Välj en annan dag.")
-            )
+        before = terms_in(row)
         if made:
             door.note(actor, "add_terms", TERMS, thing=row.id, detail=detail)
-    return Kept(repeated=not made)
+        elif before != terms:
+            if not replace:
+                raise Refused(Reason.CONSTRAINT, _("Det finns redan andra villkor för vårdformen från den dagen."))
+            PaymentTerms.objects.filter(pk=row.pk).update(**values)
+            was = {f"was_{name}": value for name, value in _detail(care_form, valid_from, before).items()}
+            door.note(actor, "replace_terms", TERMS, thing=row.id, detail=detail | was)
+    return Kept(repeated=not made and before == terms)
 
 
 def remove_terms(actor: Actor, key: UUID) -> None:
@@ -55,7 +59,7 @@ def remove_terms(actor: Actor, key: UUID) -> None:
         if row.valid_from <= clock.today():
             raise Refused(
                 Reason.NEED,
-                _("Villkoren har börjat gälla och kan inte tas bort. Lägg till nya villkor från en annan dag."),
+                _("Villkoren har börjat gälla och kan inte tas bort. Rätta dem med nya villkor från samma dag."),
             )
         detail = _detail(CareForm(row.care_form), row.valid_from, terms_in(row))
         row.delete()

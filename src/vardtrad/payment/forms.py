@@ -72,11 +72,12 @@ class TermsForm(PlainForm):
         error_messages={"required": _("Skriv antal dagar, från 0 till 365.")},
     )  # fmt: skip
     counted_in = forms.ChoiceField(
-        label=_("Dagarna räknas i"), choices=[(CALENDAR, _("Kalenderdagar")), (WORKING, _("Vardagar"))],
+        label=_("Dagarna räknas i"),
+        choices=[(CALENDAR, _("Kalenderdagar")), (WORKING, _("Arbetsdagar (helgfria måndag–fredag)"))],
         widget=forms.RadioSelect, initial=CALENDAR,
         error_messages={
-            "required": _("Välj kalenderdagar eller vardagar."),
-            "invalid_choice": _("Välj kalenderdagar eller vardagar."),
+            "required": _("Välj kalenderdagar eller arbetsdagar."),
+            "invalid_choice": _("Välj kalenderdagar eller arbetsdagar."),
         },
     )  # fmt: skip
     zero_day = forms.BooleanField(
@@ -94,6 +95,10 @@ class TermsForm(PlainForm):
         help_text=_("Årets belopp, till exempel 9300,00. Kan vara tomt: då saknas summan i underlaget."),
         error_messages={"max_length": _("Skriv ett belopp från 0 till 999 999,99.")},
     )  # fmt: skip
+
+    replace = forms.BooleanField(label=_("Ersätt villkoren som gäller från den dagen"), required=False)
+    may_replace = False
+    """Whether there are other terms from that day, so that the form asks whether to replace them."""
 
     def clean_valid_from(self) -> date:
         """A day that the law has been in force. Raises ValidationError with a plain sentence."""

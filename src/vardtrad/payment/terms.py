@@ -146,7 +146,7 @@ def configured_place(staff: UUID, organisation: UUID) -> UUID | None:
 def length_words(terms: Terms) -> str:
     """How long after the notice, in words: "3 kalenderdagar"."""
     if terms.working_days:
-        return ngettext("%(days)d vardag", "%(days)d vardagar", terms.days) % {"days": terms.days}
+        return ngettext("%(days)d arbetsdag", "%(days)d arbetsdagar", terms.days) % {"days": terms.days}
     return ngettext("%(days)d kalenderdag", "%(days)d kalenderdagar", terms.days) % {"days": terms.days}
 
 

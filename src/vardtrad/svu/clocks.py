@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from vardtrad.care_units.queries import Seat
 from vardtrad.care_units.rules import Party
 from vardtrad.fields.models import Field
 from vardtrad.kernel import clock
-from vardtrad.planning.models import Contact, Plan
+from vardtrad.planning.models import Contact, Participant, Plan
 from vardtrad.planning.rules import LIMITED, S
 from vardtrad.svu.models import Admission
 from vardtrad.svu.queries import Steps, steps_of
@@ -77,8 +78,9 @@ def calls_due(seat: Seat, plans: Collection[Plan]) -> dict[UUID, Due]:
     """When a health centre has to call to a SIP, by plan fetched ``with_steps``: two queries, whatever the number.
 
     It is told from when the ward's part is marked complete with an answer that wants a SIP, as long as the health
-    centre has not said Nej to it and the patient is here. When a permanent care contact is responsible for calling,
-    only that one's unit is told; without any, all health centres that take part.
+    centre has not said Nej to it and the patient is here. When a permanent care contact at a health centre that takes
+    part is responsible for calling, only that one's unit is told; else all health centres that take part. Whether the
+    call has been sent is not known here (SIP is a process of its own), so afterwards only the day is told.
     """
     if seat.party is not Party.OUTPATIENT:
         return {}
@@ -87,7 +89,11 @@ def calls_due(seat: Seat, plans: Collection[Plan]) -> dict[UUID, Due]:
         return {}
     wants = Field.objects.filter(plan_id__in=waits, path=SIP_FIELD, value__in=CALLS)
     wanted = set(wants.values_list("plan_id", flat=True))
-    conveners = Contact.objects.filter(plan_id__in=waits, removed__isnull=True, convener=True)
+    # A contact at a ward, in a municipality or somewhere that takes no part sees no clock: then all health centres do.
+    here = Participant.objects.filter(
+        plan=OuterRef("plan"), unit=OuterRef("unit"), party=Party.OUTPATIENT, removed__isnull=True
+    )
+    conveners = Contact.objects.filter(Exists(here), plan_id__in=waits, removed__isnull=True, convener=True)
     others = {plan for plan, unit in conveners.values_list("plan_id", "unit_id") if unit != seat.unit.id}
     return {key: _call(steps_of(plan)) for key, plan in waits.items() if key in wanted and key not in others}
 
@@ -106,5 +112,5 @@ def _call(steps: Steps) -> Due:
     return _due(
         clock.swedish_date(time.notified) + timedelta(days=CALL_DAYS),
         _("Kallelse till SIP ska skickas senast %(day)s"),
-        _("Kallelse till SIP skulle ha skickats senast %(day)s"),
+        _("Sista dag för kallelse till SIP var %(day)s"),
     )

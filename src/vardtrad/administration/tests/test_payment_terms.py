@@ -105,7 +105,7 @@ def test_the_terms_are_listed_with_how_they_stand_and_worked_out(planners, froze
     found = [tuple(row[one].text.replace("\xa0", " ") for one in columns) for row in rows_of(page)]
     assert found == [
         ("Kommande", "1 kalenderdag", "Nej", "12.00", "Saknas"),
-        ("Nu", "5 vardagar", "Ja", "09.00", "9 750,50 kr"),
+        ("Nu", "5 arbetsdagar", "Ja", "09.00", "9 750,50 kr"),
         ("Tidigare", "3 kalenderdagar", "Ja", "12.00", "9 300,00 kr"),
     ]
     # Ten is after nine, so Wednesday is day 0; the weekend does not count.
@@ -149,6 +149,11 @@ def test_other_terms_from_the_same_day_are_refused_and_what_was_typed_stays(plan
     }
     assert PaymentTerms.objects.get().days == 3
     assert Trace.objects.filter(action="add_terms", outcome="refused").count() == 1
+    assert "Betalningsvillkoren är sparade" in page.press("Lägg till villkor", replace="on").alerts
+    row = PaymentTerms.objects.get()
+    assert (row.days, row.amount) == (5, Decimal("9300.50"))
+    trace = Trace.objects.get(action="replace_terms", outcome="done")
+    assert (trace.key, trace.detail["was_days"], trace.detail["days"]) == (row.id, "3", "5")
     page_of(konrad).press("Lägg till villkor", **{**ORDER, "care_form": "psychiatric"})
     assert PaymentTerms.objects.filter(care_form="psychiatric", days=5).exists()
 
@@ -174,7 +179,7 @@ def test_other_terms_from_the_same_day_are_refused_and_what_was_typed_stays(plan
         ({"cut_off": "25:00"}, "Skriv klockslaget som 12:00."),
         ({"cut_off": ""}, "Fyll i klockslag."),
         ({"care_form": "annan"}, "Välj en vårdform i listan."),
-        ({"counted_in": "veckor"}, "Välj kalenderdagar eller vardagar."),
+        ({"counted_in": "veckor"}, "Välj kalenderdagar eller arbetsdagar."),
     ],
 )
 def test_what_cannot_be_terms_is_said_and_stays(planners, frozen, konrad, typed, sentence):

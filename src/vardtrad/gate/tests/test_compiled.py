@@ -87,3 +87,19 @@ def test_another_fault_is_no_lost_plan(committed: Committed) -> None:
     with pytest.raises(DatabaseError):
         ask("SELECT 1 / %s::int", [0])
     assert compiled._plans["kept"] is True
+
+
+def test_no_two_connections_give_a_plan_the_same_name(committed: Committed) -> None:
+    names = []
+    for _connection in range(2):
+        assert ask("SELECT %s::int + 1", [1]) == [(2,)]
+        names += ask("SELECT name FROM pg_prepared_statements WHERE statement LIKE 'SELECT $1::int + 1'", [])
+        connection.close()
+    assert len(set(names)) == 2
+
+
+def test_a_plan_that_a_migration_made_unfit_is_made_anew(committed: Committed) -> None:
+    assert ask("SELECT name FROM care_units_unit WHERE name = %s", ["finns inte"]) == []
+    committed.as_owner("ALTER TABLE care_units_unit ALTER COLUMN name TYPE varchar(999)")
+    assert ask("SELECT name FROM care_units_unit WHERE name = %s", ["finns inte"]) == []
+    assert compiled._plans["kept"] is True

@@ -10,6 +10,7 @@ from tests.plans import Drive
 from vardtrad.board.queries import board
 from vardtrad.gate.models import Trace
 from vardtrad.planning import actions as planning
+from vardtrad.planning.models import Contact
 from vardtrad.svu import actions
 from vardtrad.svu.actions import SVU
 from vardtrad.svu.clocks import calls_due, notice_due
@@ -120,8 +121,8 @@ def test_the_call_is_due_three_days_after_the_notice_over_the_weekend(planners, 
     frozen.to(11, 24, hour=0)
     assert call(svu).level == "late"
     (line,) = board(svu.care.seat, "/").ready
-    assert (line.due.level, line.due.words) == ("late", "Kallelse till SIP skulle ha skickats senast 23 nov")
-    assert "Kallelse till SIP skulle" in fresh(svu.care).browser.open(svu.care.base + "idag/").text
+    assert (line.due.level, line.due.words) == ("late", "Sista dag för kallelse till SIP var 23 nov")
+    assert "Sista dag för kallelse till SIP var" in fresh(svu.care).browser.open(svu.care.base + "idag/").text
     assert [one.due for one in board(svu.town.seat, "/").ready] == [None]
 
 
@@ -159,6 +160,13 @@ def test_who_is_responsible_for_calling_is_the_one_to_call(planners, frozen):
     svu.convened()
     assert call(svu) is not None
     assert call(svu, rolf) is None
+
+
+def test_a_contact_who_sees_no_clock_leaves_it_to_the_health_centres(planners, frozen):
+    svu = Drive(planners).published().marked().ready().convened()
+    assert call(svu) is not None
+    Contact.objects.filter(plan_id=svu.key).update(unit=svu.ward.unit)
+    assert call(svu) is not None
 
 
 def test_the_clock_ends_with_the_discharge_and_with_the_consent(planners, frozen):

@@ -32,10 +32,12 @@
   // A box is left when the pointer goes down on a button. Were something to be said below the box there and then, the button would
   // move away from under the pointer, and the click be lost. So what is told waits until the pointer is up.
   let pressed = false;
-  addEventListener("pointerdown", () => { pressed = true; }, true);
+  addEventListener("pointerdown", (event) => { pressed = event.button === 0; }, true);
   for (const up of ["pointerup", "pointercancel"]) addEventListener(up, () => { pressed = false; }, true);
   addEventListener("blur", () => { pressed = false; }); // the window lost it: the pointer may come up elsewhere
-  const released = async () => { while (pressed) await new Promise((later) => setTimeout(later, 50)); };
+  const released = async () => { // a second at most: the pointer may have come up where no page hears of it
+    for (let tries = 0; pressed && tries < 20; tries++) await new Promise((later) => setTimeout(later, 50));
+  };
 
   const save = (area) => {
     const own = states.get(area);
