@@ -311,7 +311,7 @@ class Message(AppendOnly):
 class Consultation(models.Model):
     """That a colleague, or another unit of the organisation, has been asked about a case (B-08, 002-029).
 
-    Whoever is asked may read the case and answer inside it, also after it was closed.
+    Whoever is asked may read the case and answer inside it until it is closed; with an answer that waits, also after.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from uuid import UUID
 
 from django.db import transaction
@@ -41,6 +42,8 @@ from vardtrad.kernel.actors import Actor, ActorKind, system
 from vardtrad.kernel.hsa_id import parse_hsa_id
 from vardtrad.kernel.identity import IdentityKind, parse
 from vardtrad.login.demo import PIN
+from vardtrad.payment import actions as payment
+from vardtrad.payment.rules import LAW, CareForm
 from vardtrad.people.models import Guardianship, Person, Protection
 from vardtrad.planning import actions as planning
 from vardtrad.planning import queries as plans
@@ -85,6 +88,7 @@ def load() -> None:
     if not begun:
         _write_assignments(world)
         _write_setups(world)
+        _write_terms(world)
     # Cases are never removed, so this many stories have been told; those after them are visitors' own.
     for story in demo_cases.STORIES[begun:]:
         _tell(world, story)
@@ -345,6 +349,14 @@ def _write_setups(world: _World) -> None:
             if unit.id not in there:
                 given = {role: [duty.value for duty in duties] for role, duties in roles.items()}
                 assignments.activate(DEMO, unit, given)
+
+
+def _write_terms(world: _World) -> None:
+    """The law's own days with an amount for this year, and another from the next."""
+    actor = world.actor("stellan", world.units["sjukhuset"].id, resident=False)
+    for years, amount in enumerate(("9300.00", "9600.00")):
+        first = date(clock.today().year + years, 1, 1)
+        payment.add_terms(actor, CareForm.SOMATIC, first, replace(LAW, amount=Decimal(amount)))
 
 
 def _tell(world: _World, story: demo_cases.Story) -> None:
