@@ -285,7 +285,7 @@ COLLEAGUE_STOPS = (
 _SET = f"{_AT}administration/"
 ADMINISTRATOR_STOPS = (
     ("grupper", f"{_SET}grupper/"),
-    ("grupper-fel", f"{_SET}grupper/", _press("Gör gruppen")),
+    ("grupper-fel", f"{_SET}grupper/", _press("Skapa gruppen")),
     ("grupp", f"{_SET}grupper/{{group}}/"),
     ("arendetyper", f"{_SET}arendetyper/"),
     ("arendetyp", f"{_SET}arendetyper/{{case_type}}/"),

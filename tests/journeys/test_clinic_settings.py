@@ -36,7 +36,7 @@ def test_the_clinic_is_set_up_and_the_receiver_sees_the_effect(visit, story: Sto
     link(side, "Grupper").click()
     box(administrator, "Gruppens namn").fill("Sjuksköterskor")
     administrator.get_by_role("checkbox", name=re.compile(f"^{story.second}")).check()
-    button(administrator, "Gör gruppen").click()
+    button(administrator, "Skapa gruppen").click()
     expect(said(administrator).first).to_contain_text("Gruppen finns nu.")
     link(side, "Ärendetyper").click()
     link(administrator, PRESCRIPTION).click()

@@ -16,7 +16,7 @@ from vardtrad.answers.actions import Written
 from vardtrad.answers.queries import stamp, values_of
 from vardtrad.cases.models import CaseType, StandardAnswer
 from vardtrad.cases.rules import TEXT_LIMIT
-from vardtrad.cases.standard_text import VARIABLES, unknown
+from vardtrad.cases.standard_text import VARIABLES, mistyped
 from vardtrad.web.forms import LongText, PlainForm, has_ink
 
 
@@ -103,13 +103,8 @@ class AnswerForm(PlainForm):
     def clean_text(self) -> str:
         """The text, without words in braces that nobody would fill in. Raises ValidationError."""
         text: str = self.cleaned_data["text"]
-        wrong = unknown(text)
-        if wrong:
-            words = ", ".join(f"{{{one}}}" for one in wrong)
-            raise forms.ValidationError(
-                _("Det finns ingen variabel som heter %(words)s. Rätta den, eller ta bort klamrarna.")
-                % {"words": words}
-            )
+        if message := mistyped(text):
+            raise forms.ValidationError(message)
         return text
 
     @property

@@ -13,7 +13,7 @@ from typing_extensions import override
 
 from vardtrad.cases.models import StandardAnswer
 from vardtrad.cases.rules import REASON_LIMIT, TEXT_LIMIT
-from vardtrad.cases.standard_text import blanks
+from vardtrad.cases.standard_text import blanks, mistyped
 from vardtrad.web.forms import LongText, PlainForm
 
 BLANK_LIMIT = 300
@@ -110,6 +110,8 @@ class AnswerForm(PlainForm):
                 "text",
                 _("Svaret är %(over)d tecken för långt tillsammans med svarsalternativen.") % {"over": over},
             )
+        if message := mistyped(str(cleaned.get("text", ""))):
+            self.add_error("text", message)
         cleaned["whole"] = whole
         return cleaned
 

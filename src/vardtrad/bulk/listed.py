@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from urllib.parse import urlencode, urlsplit
 from uuid import UUID
 
@@ -19,6 +20,7 @@ from vardtrad.desk.asked import Asked
 from vardtrad.desk.queries import matching
 from vardtrad.gate import door
 from vardtrad.gate.models import Version
+from vardtrad.kernel import clock
 from vardtrad.kernel.actors import Actor
 from vardtrad.teams.queries import Hands
 from vardtrad.web.tables import Cell, Kind
@@ -87,7 +89,8 @@ def cells(actor: Actor, which: WorkList, keys: Sequence[UUID], *, kind: Kind, wi
             number = f"{identity[:8]}-{identity[8:]}"
             row: list[Cell] = [
                 updated,
-                due,
+                # A deadline falls due at midnight: the day before is the last that is in time, as the lists say.
+                clock.swedish_date(due - timedelta(microseconds=1)) if due is not None else None,
                 case_type,
                 choice,
                 created,

@@ -117,16 +117,24 @@ def target(key: str, clinic: UUID) -> Staff | Group:
     return group if group is not None else Staff.objects.get(pk=key)
 
 
-def cannot(actor: Actor, job: Job) -> int:
+def cannot(actor: Actor, job: Job, to: UUID | None = None) -> int:
     """How many of a job's cases it could do nothing with if it were carried out at this moment: a few queries.
 
-    They are gone, have changed since they were chosen, or the table has no such move for them. What the needs of the
-    table say is found out only when it is done.
+    They are gone, have changed since they were chosen, the table has no such move for them, or they lie with ``to``
+    already. What else the needs of the table say is found out only when it is done.
     """
     chosen = list(JobRow.objects.filter(job=job).values_list("case_id", "move", "seen"))
     found = Case.objects.filter(pk__in=[key for key, _move, _seen in chosen], clinic_id=actor.here).in_bulk()
     held = cases.standings(actor, list(found.values()))
-    return sum(not _may(found.get(key), held.get(key, frozenset()), move, seen) for key, move, seen in chosen)
+    return sum(
+        not _may(found.get(key), held.get(key, frozenset()), move, seen)
+        or (to is not None and _lies_with(found[key], to))
+        for key, move, seen in chosen
+    )
+
+
+def _lies_with(case: Case, to: UUID) -> bool:
+    return to == (case.handler_id or case.group_id)
 
 
 def _may(case: Case | None, held: frozenset[str], move: str, seen: int) -> bool:

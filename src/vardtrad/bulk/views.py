@@ -187,9 +187,11 @@ def _asking(request: ClinicRequest, one: Job, form: Form) -> HttpResponse:
 
 def _confirming(request: ClinicRequest, one: Job, form: Form) -> HttpResponse:
     """What will be done with how many, before it begins."""
+    to = UUID(form.cleaned_data["to"]) if isinstance(form, DistributeForm) else None
+    cannot = queries.cannot(request.actor, one, to)
     context = _context(request, one) | {
         "form": form,
-        "cannot": queries.cannot(request.actor, one),
+        "cannot": cannot,
         "to": form.name if isinstance(form, DistributeForm) else "",
         "text": _text(form),
         "sent": _sent(request.POST),
@@ -200,6 +202,9 @@ def _confirming(request: ClinicRequest, one: Job, form: Form) -> HttpResponse:
             # The answer names whom it goes to.
             door.listed(request.actor, CASES.label, "job", [tried.case], job=str(one.id))
         context |= {"first": tried.text, "unfilled": tried.unfilled}
+    # What is said and pressed is how many it will be, without those that are passed by.
+    left = max(context["total"] - cannot - context.get("unfilled", 0), 0)
+    context |= {"total": left, "heading": heading(one.action, left)}
     return render(request, "bulk/confirming.html", context)
 
 

@@ -47,6 +47,12 @@ def service(clinic: UUID, key: UUID) -> Service | None:
     return found.filter(**_OFFERED, pk=key, clinic_id=clinic).first()
 
 
+def shut(clinic: UUID, key: UUID) -> Service | None:
+    """One service that a clinic which takes cases has switched off, as somebody meets it who was writing in it."""
+    found = Service.objects.select_related("case_type", "clinic").filter(open=False, clinic__takes_cases=True)
+    return found.filter(pk=key, clinic_id=clinic, case_type__direction=CaseType.Direction.INCOMING).first()
+
+
 @dataclass(frozen=True, slots=True)
 class Earlier:
     """An open case of the same type at the same clinic, which the resident has already (B-10)."""

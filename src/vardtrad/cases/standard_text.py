@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.utils import translation
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from vardtrad.cases.models import Case, Service
@@ -85,3 +86,12 @@ def blanks(text: str) -> list[str]:
 def unknown(text: str) -> list[str]:
     """The words in braces that are no variables, in order, each once: mistyped ones, to be said when a text is kept."""
     return list(dict.fromkeys(name for name in _VARIABLE.findall(text) if name.lower() not in VARIABLES))
+
+
+def mistyped(text: str) -> str:
+    """What is said of words in braces that are no variables; empty when there are none."""
+    wrong = unknown(text)
+    if not wrong:
+        return ""
+    words = ", ".join(f"{{{one}}}" for one in wrong)
+    return _("Det finns ingen variabel som heter %(words)s. Rätta den, eller ta bort klamrarna.") % {"words": words}

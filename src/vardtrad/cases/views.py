@@ -57,11 +57,16 @@ def write(request: ActedRequest, unit: UUID, service: UUID) -> HttpResponse:
     """Write a case, look it over, send it. Who is told that it is closed, or sent already, is told so before."""
     found = offered.service(unit, service)
     me = person(request.actor.id)
+    gone = ""
+    if found is None and request.method == "POST":
+        # Switched off while somebody wrote: the words are not lost in a page that is not there.
+        found = offered.shut(unit, service)
+        gone = _("Mottagningen tar inte längre emot den här sortens ärende här.")
     if found is None or me is None:
         raise not_there()
     form = SendForm(request.POST or None, service=found)
-    step, sentence = request.POST.get("gor", ""), ""
-    closed = closed_now(found) if step != "skicka" else ""
+    step, sentence = "" if gone else request.POST.get("gor", ""), ""
+    closed = gone or (closed_now(found) if step != "skicka" else "")
     if request.method == "POST" and step in {"granska", "skicka"} and form.is_valid():
         data = form.cleaned_data
         text, choice = data["text"], data.get("choice", "")
@@ -98,13 +103,14 @@ def write(request: ActedRequest, unit: UUID, service: UUID) -> HttpResponse:
         "form": form,
         "sentence": sentence if sentence != closed else "",
         "closed": closed,
-        "opens": opening_words(found) if closed else "",
+        "opens": opening_words(found) if closed and not gone else "",
+        "gone": gone,
         "earlier": _earlier(request, found),
         "answer_by": actions.first_feedback_due(found.clinic_id, found.case_type_id),
         "changing": step == "andra",
         "boxes": boxes_to_clinic(request.actor, found.clinic_id, found.id),
     }
-    bad = request.method == "POST" and (form.errors or sentence)
+    bad = request.method == "POST" and (form.errors or sentence or gone)
     return render(request, "cases/write.html", context, status=422 if bad else 200)
 
 

@@ -80,8 +80,12 @@ def _reply(request: ClinicRequest, case: UUID, form: ConsultReplyForm) -> str:
 
 def _snooze(request: ClinicRequest, case: UUID, form: SnoozeForm) -> str:
     data = form.cleaned_data
-    actions.snooze(request.actor, case, data["at"], submit_key=data["submit_key"])
-    return _("Ärendet är lagt undan till %(when)s.") % {"when": dates.stamp(data["at"])}
+    laid = actions.snooze(request.actor, case, data["at"], submit_key=data["submit_key"]).thing
+    said = _("Ärendet är lagt undan till %(when)s.") % {"when": dates.stamp(data["at"])}
+    if laid.due is None or data["at"] < laid.due:
+        return said
+    words = _("Invånaren ska ha återkoppling före dess, senast %(day)s.") % {"day": dates.last_day(laid.due)}
+    return f"{said} {words}"
 
 
 def _link(request: ClinicRequest, case: UUID, form: LinkForm) -> str:

@@ -126,6 +126,8 @@ class HandOverForm(PlainForm):
         field = self.fields["to"]
         if isinstance(field, forms.ChoiceField):
             field.choices = choices
+        if clinics:
+            field.help_text = _("Hos en annan mottagning finns ärendet inte kvar här. Skicka delsvaret först.")
 
     def target(self) -> Staff | Group | Unit:
         """The person, group or clinic that was chosen; the form must be valid."""

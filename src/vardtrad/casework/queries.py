@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from vardtrad.cases import queries as cases
+from vardtrad.cases.actions import CASES
 from vardtrad.cases.models import Case, StandardAnswer
 from vardtrad.cases.rules import M, Origin, S
 from vardtrad.cases.standard_text import fill
+from vardtrad.gate.models import Version
 from vardtrad.kernel import clock
 from vardtrad.kernel.actors import Actor
 from vardtrad.teams.models import Substitution
@@ -145,3 +147,9 @@ def _replaced(staff: Sequence[UUID]) -> dict[UUID, str]:
         % {"name": one.substitute.name, "day": dates.day(one.last)}
         for one in found.order_by("-first", "-id")
     }
+
+
+def had_before(actor: Actor, key: UUID) -> bool:
+    """Whether somebody has had a case at this clinic, and so may be told that it is theirs no longer (B-02)."""
+    had = Version.objects.filter(label=CASES.label, key=key, snapshot__handler_id=str(actor.id))
+    return had.filter(snapshot__clinic_id=str(actor.here)).exists()

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -23,13 +24,14 @@ from vardtrad.cases.rules import M
 from vardtrad.casework.draft_views import forget_sent
 from vardtrad.casework.forms import AskForm, CloseForm, HandOverForm, MessageForm
 from vardtrad.casework.page import Shown, case_page, tab_form
-from vardtrad.casework.queries import ANSWER, ASK, ASSIGN, CLOSE, HAND_ON, PARTLY, TAKE, taken_by
+from vardtrad.casework.queries import ANSWER, ASK, ASSIGN, CLOSE, HAND_ON, PARTLY, TAKE, had_before, taken_by
 from vardtrad.kernel.tables import Reason, Refused
 from vardtrad.login.guards import ClinicRequest, at_clinic
+from vardtrad.login.typed import pairs_of, written
 from vardtrad.web import dates, flash
 from vardtrad.web.forms import PlainForm
 from vardtrad.workplace.queries import WorkList
-from vardtrad.workplace.views import list_address
+from vardtrad.workplace.views import list_address, menu
 
 EVERY_WORD = frozenset({M.ASK.value, M.PARTIAL_REPLY.value})
 
@@ -53,6 +55,14 @@ def verb(slug: str, carry_out: Carry) -> Callable[..., HttpResponseBase]:
     @at_clinic(Permission.RECEIVER, Permission.HANDLER)
     @require_POST
     def view(request: ClinicRequest, case: UUID) -> HttpResponse:
+        try:
+            return pressed(request, case)
+        except Refused as refused:
+            if refused.reason is not Reason.NOT_THERE or not had_before(request.actor, case):
+                raise
+            return _not_ones_own_now(request)
+
+    def pressed(request: ClinicRequest, case: UUID) -> HttpResponse:
         plus, only_shown = request.POST.get("plus", ""), request.POST.get("gor") == "visa"
         form = tab_form(request, slug, EVERY_WORD, request.POST)
         if isinstance(form, ShownAgain) and (plus or only_shown):
@@ -76,11 +86,19 @@ def verb(slug: str, carry_out: Carry) -> Callable[..., HttpResponseBase]:
     return view
 
 
+def _not_ones_own_now(request: ClinicRequest) -> HttpResponse:
+    """A page for who had the case when the form was opened: it says what has happened, and keeps what was written."""
+    context = menu(request, None) | {"texts": written(pairs_of(request.POST))}
+    context["back"] = list_address(request.clinic.id, WorkList.OWN_TO_DO)
+    return render(request, "casework/handed_on.html", context, status=404)
+
+
 def _after(request: ClinicRequest) -> str:
     """Where to go when it is done: the list that the work came from."""
-    receives = Permission.RECEIVER.value in request.actor.roles
-    from_own = request.POST.get("fran") == "mina" or not receives
-    return list_address(request.clinic.id, WorkList.ASSIGNED if from_own else WorkList.INCOMING)
+    came = request.POST.get("fran", "")
+    if Permission.RECEIVER.value not in request.actor.roles or came == "mina":
+        return list_address(request.clinic.id, WorkList.ASSIGNED)
+    return list_address(request.clinic.id, WorkList.DISTRIBUTED if came == "fordelade" else WorkList.INCOMING)
 
 
 Say = Callable[..., Any]

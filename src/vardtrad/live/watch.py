@@ -57,13 +57,19 @@ class Watch:
     def __init__(self) -> None:
         self._listeners: dict[Topic, set[asyncio.Event]] = {}
         self._last: dict[Topic, str] = {}
+        self._new: set[asyncio.Event] = set()
         self._task: asyncio.Task[None] | None = None
         self._open: Counter[tuple[UUID, UUID]] = Counter()
         self._looks = 0
 
     def listen(self, topic: Topic) -> asyncio.Event:
-        """An event that is set each time the topic has changed."""
+        """An event that is set each time the topic has changed.
+
+        The first look only tells what the new listener's page shows: else a page that is drawn after one's own change
+        would be told of that very change, since others listened before it.
+        """
         changed = asyncio.Event()
+        self._new.add(changed)
         self._listeners.setdefault(topic, set()).add(changed)
         if topic.reader is not None:
             self._open[topic.id, topic.reader] += 1
@@ -79,6 +85,7 @@ class Watch:
             if self._open[topic.id, topic.reader] <= 0:
                 del self._open[topic.id, topic.reader]
                 _database.submit(_left, topic.id, topic.reader)
+        self._new.discard(changed)
         listeners = self._listeners.get(topic, set())
         listeners.discard(changed)
         if not listeners:
@@ -87,6 +94,7 @@ class Watch:
 
     async def _look(self) -> None:
         while self._listeners:
+            joined, self._new = self._new, set()
             try:
                 if self._open and self._looks % PRESENCE == 0:
                     await ask(presence.keep, list(self._open))
@@ -94,11 +102,12 @@ class Watch:
                 found = await ask(queries.stands, list(self._listeners))
             except DatabaseError:
                 log.warning("the database did not answer; looking again")
+                self._new |= joined
             else:
                 for topic, value in found.items():
                     before = self._last.get(topic)
                     self._last[topic] = value
                     if before is not None and before != value:
-                        for changed in self._listeners.get(topic, ()):
+                        for changed in self._listeners.get(topic, set()) - joined - self._new:
                             changed.set()
             await asyncio.sleep(PAUSE)

@@ -43,7 +43,11 @@ def add_terms(actor: Actor, care_form: CareForm, valid_from: date, terms: Terms,
             door.note(actor, "add_terms", TERMS, thing=row.id, detail=detail)
         elif before != terms:
             if not replace:
-                raise Refused(Reason.CONSTRAINT, _("Det finns redan andra villkor för vårdformen från den dagen."))
+                words = _(
+                    "Det finns redan andra villkor för vårdformen från den dagen. Välj en annan dag, eller markera"
+                    " längst ned att de ska ersättas."
+                )
+                raise Refused(Reason.CONSTRAINT, words)
             PaymentTerms.objects.filter(pk=row.pk).update(**values)
             was = {f"was_{name}": value for name, value in _detail(care_form, valid_from, before).items()}
             door.note(actor, "replace_terms", TERMS, thing=row.id, detail=detail | was)

@@ -16,6 +16,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from vardtrad.care_units.rules import Party
+from vardtrad.consent.queries import registered
 from vardtrad.fields import queries as fields
 from vardtrad.fields.models import Assessment
 from vardtrad.fields.queries import Saved
@@ -193,7 +194,10 @@ def whole(
 
     statement = [] if svu.hides_statement(reader.party, steps.statement) else lines(svu.statement_fields())
     parts = [
-        Part(_("Information och samtycke"), [Line(_("Samtycke"), str(S(plan.state).label))]),
+        Part(
+            _("Information och samtycke"),
+            [*_information(reader, moment), Line(_("Samtycke"), str(S(plan.state).label))],
+        ),
         Part(_("Deltagare"), [Line(str(one.party.label), one.name, many=True) for one in members]),
         Part(_("Fast vårdkontakt"), _contacts(reader, moment)),
         Part(str(Step.ADMISSION.label), [*_admission(reader, steps), *confirmed(Step.ADMISSION)]),
@@ -207,6 +211,20 @@ def whole(
         Part(_("Händelser"), _events(reader, moment)),
     ]
     return [part for part in parts if part.lines]
+
+
+def _information(reader: Reader, moment: datetime | None) -> Iterator[Line]:
+    """That the patient was informed, or why not in writing (001-085), and what the consent rests on (001-093)."""
+    told = registered(reader.plan.id, moment=moment)
+    for label, one in ((_("Information"), told.information), (_("Senast registrerat om samtycke"), told.consent)):
+        if one is None:
+            continue
+        words = [str(one.get_kind_display())]
+        if one.responsible is not None:
+            words.append(_("Ansvarig för menprövningen: %(name)s.") % {"name": one.responsible.signature})
+        if one.reason and not reader.limited:
+            words.append(one.reason)
+        yield Line(label, "\n".join(words), f"{one.by_name}, {one.unit_name}", one.at)
 
 
 def _values(reader: Reader, moment: datetime | None) -> Mapping[str, Saved]:

@@ -51,9 +51,9 @@ def test_the_requests_for_renewal_as_a_list(
     assert rows_of(answer) == [
         ["Uppdaterat", "Åtgärda senast", "Ärendetyp", "Sort", "Skapat", "Avslutat", "Personnummer", "Invånare",
          "Status", "Hanterare"],
-        ["2026-11-17 10:10", "2026-11-20 00:00", "Förnya recept", "", "2026-11-17 10:10", "", "19930423-2383",
+        ["2026-11-17 10:10", "2026-11-19", "Förnya recept", "", "2026-11-17 10:10", "", "19930423-2383",
          "Bo Brunius", "Ohanterat", ""],
-        ["2026-11-17 10:00", "2026-11-20 00:00", "Förnya recept", "", "2026-11-17 10:00", "", "19771207-2391",
+        ["2026-11-17 10:00", "2026-11-19", "Förnya recept", "", "2026-11-17 10:00", "", "19771207-2391",
          "Alva Ahlgren", "Ohanterat", ""],
     ]  # fmt: skip
 

@@ -125,6 +125,27 @@ def test_the_refused_come_first_and_are_marked_again(
     assert now(second).handler_id == hugo.staff.id
 
 
+def test_what_is_promised_is_what_will_be_done(region: Region, alva: Resident, rut: Employee, hugo: Employee) -> None:
+    """Those that lie with the one chosen already are passed by, and not counted among those that are distributed."""
+    first, second, third = sent(region, alva, 3)
+    rut.does("assign", second, hugo.staff)
+    address = choose(rut, "fordela", [first, second, third])
+    page = text_of(order(rut, address, to=str(hugo.staff.id)))
+    assert "2 ärenden fördelas till Hugo Holm" in page
+    assert "1 av ärendena hoppas över" in page
+    assert ">Fördela 2 ärenden</button>" in page
+    order(rut, address, to=str(hugo.staff.id), gor="utfor")
+    carried_out()
+    assert "2 ärenden är klara." in text_of(rut.browser.get(address))
+
+
+def test_a_mistyped_variable_of_ones_own_is_refused(region: Region, alva: Resident, rut: Employee) -> None:
+    address = choose(rut, "besvara", sent(region, alva, 2))
+    page = order(rut, address, text="Hej {förnam}!")
+    assert page.status_code == 422
+    assert "Det finns ingen variabel som heter {förnam}." in text_of(page)
+
+
 def test_what_will_be_passed_by_is_said_before(region: Region, alva: Resident, rut: Employee, hugo: Employee) -> None:
     """A case that was closed meanwhile, and one whose answer is awaited from somebody else."""
     first, second, third = sent(region, alva, 3)

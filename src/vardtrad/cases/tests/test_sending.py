@@ -87,9 +87,13 @@ def test_a_service_that_closes_meanwhile_takes_nothing_and_the_text_stays(region
     preview = page_of(region, alva).press("Granska", text=TEXT)
     Service.objects.filter(pk=region.renewal_at_a.pk).update(open=False)
     page = preview.press("Skicka")
-    assert page.status == 404
-    assert "Hälsningar Alva" in page.text
+    assert page.status == 422
+    assert "Mottagningen tar inte längre emot den här sortens ärende här." in page.text
+    assert "ringer du mottagningen" in page.text
+    assert "Hälsningar Alva" in page.fields("Granska")["text"]
+    assert page.press("Granska").status == 422
     assert not Case.objects.exists()
+    assert alva.browser.get(preview.address).status_code == 404
     assert "Förnya recept" not in alva.browser.open(f"/mottagningar/{region.a.id}").text
 
 

@@ -27,7 +27,9 @@ def test_an_answer_to_a_case_that_somebody_has_taken_over(hugos_case, rut, hugo,
     rut.does("reassign", hugos_case, hanna.staff)
     page = page.press("Besvara", text="Mitt långa svar.")
     assert page.status == 404
-    assert "Mitt långa svar." in page.text
+    assert "Ärendet har fått en annan hanterare" in page.alerts
+    assert page.main.one("textarea").raw.strip() == "Mitt långa svar."
+    assert "Alva" not in page.main.text
     assert now(hugos_case).state == "assigned"
 
 

@@ -40,7 +40,7 @@ def protected(alva) -> Person:
 def test_a_group_is_made_changed_and_taken_out_of_use(adam, hugo, hanna, region) -> None:
     page = adam.browser.open(adam.address("administration/grupper/"))
     assert "Mottagningen har inga grupper än" in page.main.text
-    made = page.press("Gör gruppen", name="  Läkare ", members=[str(hugo.staff.id)])
+    made = page.press("Skapa gruppen", name="  Läkare ", members=[str(hugo.staff.id)])
     assert "Gruppen finns nu." in made.alerts
     group = made.follow("Läkare")
     changed = group.press("Spara", name="Läkarna", members=[str(hugo.staff.id), str(hanna.staff.id)])
@@ -69,7 +69,7 @@ def test_a_group_is_made_changed_and_taken_out_of_use(adam, hugo, hanna, region)
 def test_a_group_that_cannot_be_made(adam, region, name, members, sentence) -> None:
     keys = [str(region.people[one].staff.id) if one in region.people else one for one in members]
     page = adam.browser.open(adam.address("administration/grupper/"))
-    page = page.press("Gör gruppen", name=name, members=keys)
+    page = page.press("Skapa gruppen", name=name, members=keys)
     assert page.status == 422
     assert sentence in page.alerts
     assert not Group.objects.exists()

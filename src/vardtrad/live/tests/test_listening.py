@@ -104,6 +104,36 @@ def test_the_watch_wakes_only_those_whom_it_concerns(monkeypatch: pytest.MonkeyP
     assert asyncio.run(scene()) == (True, False)
 
 
+def test_a_page_is_not_told_of_what_it_was_drawn_after(monkeypatch: pytest.MonkeyPatch, region: Region) -> None:
+    """One's own change, when somebody else listened before: the page that comes after it shows it already."""
+    value = {"now": 1}
+    topic = Topic(Kind.CASE, region.a.id)
+
+    async def ask(function: Any, topics: list[Topic]) -> dict[Topic, str]:
+        return dict.fromkeys(topics, str(value["now"]))
+
+    monkeypatch.setattr(watch, "ask", ask)
+    monkeypatch.setattr(watch, "PAUSE", 0.05)
+
+    async def scene() -> tuple[bool, bool, bool]:
+        watching = watch.Watch()
+        colleague = watching.listen(topic)
+        await asyncio.sleep(0.08)
+        value["now"] = 2
+        mine = watching.listen(topic)
+        await asyncio.wait_for(colleague.wait(), timeout=2)
+        told_at_once = mine.is_set()
+        value["now"] = 3
+        await asyncio.wait_for(mine.wait(), timeout=2)
+        outcome = colleague.is_set(), told_at_once, mine.is_set()
+        for one in (colleague, mine):
+            watching.leave(topic, one)
+        await asyncio.sleep(0.1)
+        return outcome
+
+    assert asyncio.run(scene()) == (True, False, True)
+
+
 @override_settings(PUBLIC_URL="https://vard.example")
 def test_only_our_own_pages_may_read_the_stream() -> None:
     from vardtrad.live import asgi

@@ -13,7 +13,9 @@ from pypdf import PdfReader
 from tests.plans import Drive
 from vardtrad.gate.models import Trace, Version
 from vardtrad.kernel import clock
+from vardtrad.planning import actions as planning
 from vardtrad.svu import queries as svu_queries
+from vardtrad.svu.actions import SVU
 from vardtrad.svu.queries import Given
 from vardtrad.versions import queries
 from vardtrad.web import dates, paper
@@ -271,6 +273,16 @@ def test_paper_says_which_units_have_acknowledged(planners):
     (who,) = [dd.text for dt, dd in lines if dt.text == "Kvitterad av"]
     assert who.startswith("Vårdcentralen Planen")
     assert "Oskar Oxel" in who
+
+
+@pytest.mark.req("B-13", "001-085")
+def test_paper_says_why_written_information_was_not_given(planners):
+    svu = Drive(planners)
+    planning.inform(SVU, svu.ward.actor, svu.key, written=False, reason="Medvetslös vid ankomsten.")
+    svu.consented().published()
+    text = page(svu.ward, svu, "utskrift/").main.text
+    for words in ("Skriftlig information kunde inte lämnas", "Medvetslös vid ankomsten.", svu.ward.staff.name):
+        assert words in text
 
 
 @pytest.mark.req("B-13")
