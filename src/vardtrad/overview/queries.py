@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -18,13 +18,14 @@ from django.utils.translation import gettext_lazy
 from vardtrad.care_units.queries import Seat
 from vardtrad.care_units.rules import Duty, Party
 from vardtrad.gate.compiled import Compiled
+from vardtrad.kernel import clock
 from vardtrad.messages import queries as messages
 from vardtrad.messages.queries import Counts
 from vardtrad.people.models import Person
 from vardtrad.planning import queries as planning
 from vardtrad.planning.models import Confirmation, Contact, Participant, Plan
 from vardtrad.planning.queries import Member
-from vardtrad.planning.rules import Process, S
+from vardtrad.planning.rules import LIMITED, Process, S
 from vardtrad.svu import queries as svu
 from vardtrad.svu.queries import StepView
 from vardtrad.svu.rules import AdmissionState, StatementState, Step
@@ -292,6 +293,36 @@ def moment_text(at: datetime) -> str:
 
 
 # ── One row unfolded (001-053) ───────────────────────────────────────────────────────────────────────────────────────
+
+
+LEFT_SHOWN = 20
+TOLD_FOR = timedelta(days=7)
+"""How long a start page tells that the unit has been removed from a plan."""
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """That the seat's unit takes part in a plan no longer; without the patient's name after a refusal."""
+
+    plan: UUID
+    name: str
+    at: datetime
+    by: str
+
+
+def left_lately(seat: Seat) -> list[Left]:
+    """The plans that the seat's unit was removed from in the last days, the latest first (design decision 6)."""
+    rows = Participant.objects.filter(unit=seat.unit, removed__gte=clock.now() - TOLD_FOR).exclude(
+        plan__in=Participant.objects.filter(unit=seat.unit, removed__isnull=True).values("plan_id")
+    )
+    found = (
+        rows.exclude(plan__state=S.ANNULLED).select_related("plan__patient").order_by("-removed", "-id")[:LEFT_SHOWN]
+    )
+    return [
+        Left(one.plan_id, "" if one.plan.state in LIMITED else one.plan.patient.name, one.removed, one.removed_by)
+        for one in found
+        if one.removed is not None
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,7 +70,9 @@ class Participant(models.Model):
                 include=["plan", "roles"],
                 condition=Q(removed__isnull=True, listed=True),
                 name="start_page_of_a_unit",
-            )
+            ),
+            # Told on the start page for a while (design decision 6).
+            models.Index(fields=["unit", "-removed"], condition=Q(removed__isnull=False), name="left_by_a_unit"),
         ]
 
 

@@ -167,10 +167,17 @@ def publish_admission(
 def correct_admission(
     actor: Actor, key: UUID, given: Given, *, seen: int | None, submit_key: UUID | None = None
 ) -> Moved:
-    """Correct a published admission; the receivers acknowledge it anew (B-25). Raises Refused."""
+    """Correct a published admission; the receivers acknowledge it anew (B-25). Raises Refused.
+
+    A time that has been changed since (001-116) stands in a step of its own, with its reason, and is changed there: the
+    first estimate then stays as it was.
+    """
 
     def write(moving: Moving) -> None:
+        first = moving.part.expected if isinstance(moving.part, Admission) else None
         part = _write_admission(moving)
+        if first is not None and DischargeTime.objects.filter(thing_id=moving.thing.id).exists():
+            part.expected = first
         part.published, part.published_by = moving.at, actor.signature
         part.round += 1
 

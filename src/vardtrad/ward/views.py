@@ -62,6 +62,7 @@ def admission(look: Look) -> dict[str, Any]:
         "published": published,
         "corrects": corrects,
         "reads": look.reads(Step.ADMISSION),
+        "moved_since": published and look.steps.discharge_time is not None,
         "late_notice": published and notice_was_late(part),
         "removes": look.may(PM.REMOVE) and look.steps.assessment is None and look.plan.closed is None,
         "asks_removal": opened.name == REMOVE and look.may(PM.REMOVE),

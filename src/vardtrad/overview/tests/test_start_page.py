@@ -9,7 +9,9 @@ from vardtrad.gate.models import Trace
 from vardtrad.kernel import clock
 from vardtrad.overview import queries
 from vardtrad.people.models import Person, Protection
+from vardtrad.planning import actions as planning
 from vardtrad.planning.models import Participant
+from vardtrad.svu.actions import SVU
 from vardtrad.web import paging
 
 
@@ -334,3 +336,33 @@ def test_pages_follow_each_other_and_back(planners, vera, monkeypatch, order):
             assert name not in page.address
     finally:
         queries._opening.cache_clear()
+
+
+@pytest.mark.req("001-226")
+def test_a_unit_that_was_removed_is_told_on_its_start_page(planners, frozen):
+    svu = Drive(planners, others=("oskar", "rolf", "karin")).published()
+    rolf, oskar = planners.staff["rolf"], planners.staff["oskar"]
+    told = "Enheten deltar inte längre i ärendet för Elsa Ek."
+    assert told not in rolf.browser.open(rolf.base).main.text
+    planning.remove_unit(SVU, oskar.actor, svu.key, rolf.unit, confirmed=True)
+    text = rolf.browser.open(rolf.base).main.text
+    assert told in text
+    assert f"{oskar.actor.signature} tog bort enheten" in text
+    assert Trace.objects.filter(action="list", actor_id=rolf.staff.id).latest("at").shown == [svu.key]
+    assert told not in oskar.browser.open(oskar.base).main.text
+    # After a refusal without the name; back in the plan, and after a week, not at all.
+    planning.withdraw(SVU, svu.ward.actor, svu.key, confirmed=True)
+    planning.refuse(SVU, svu.ward.actor, svu.key, confirmed=True)
+    (one,) = queries.left_lately(rolf.seat)
+    assert (one.plan, one.name) == (svu.key, "")
+    frozen.go(days=8)
+    assert queries.left_lately(rolf.seat) == []
+
+
+def test_a_unit_that_came_back_is_not_told_that_it_left(planners):
+    svu = Drive(planners, others=("oskar", "rolf", "karin")).published()
+    rolf, oskar = planners.staff["rolf"], planners.staff["oskar"]
+    planning.remove_unit(SVU, oskar.actor, svu.key, rolf.unit, confirmed=True)
+    assert [one.name for one in queries.left_lately(rolf.seat)] == ["Elsa Ek"]
+    planning.add_unit(SVU, oskar.actor, svu.key, rolf.unit)
+    assert queries.left_lately(rolf.seat) == []

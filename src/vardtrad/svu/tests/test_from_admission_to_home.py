@@ -1,5 +1,7 @@
 """The whole way of a patient, from admission to home, as each party sees it."""
 
+from datetime import timedelta
+
 import pytest
 
 from tests.plans import Drive
@@ -47,3 +49,24 @@ def test_a_nej_unticks_everybody_and_the_ward_attests_anew(planners):
     svu.attests(svu.ward)
     assert svu.step(svu.care, "stallningstagande").colour == "task"
     assert svu.step(svu.town, "stallningstagande").colour == "task"
+
+
+@pytest.mark.req("001-116", "B-25")
+def test_a_corrected_admission_leaves_a_time_that_has_been_changed_since_alone(planners):
+    svu = Drive(planners).published()
+    first = svu.steps.admission.expected
+    page = svu.ward.browser.open(f"{svu.ward.base}svu/{svu.key}/inskrivning/?visa=inskrivning")
+    assert "expected" in page.fields("Publicera rättelse")
+    page.press("Publicera rättelse", expected=str(first + timedelta(days=1)))
+    assert svu.steps.admission.expected == first + timedelta(days=1)
+
+    svu.estimated(reason="Feber.")
+    day = svu.steps.discharge_time.day
+    address = f"{svu.ward.base}svu/{svu.key}/inskrivning/"
+    assert "Tiden har ändrats sedan dess" in svu.ward.browser.open(address).main.text
+    page = svu.ward.browser.open(f"{address}?visa=inskrivning")
+    assert "Den ändras i steget Tid för utskrivning." in page.main.text
+    page.press("Publicera rättelse", expected=str(first + timedelta(days=30)), reason="Rättad orsak.")
+    assert svu.steps.admission.reason == "Rättad orsak."
+    assert svu.steps.admission.expected == first + timedelta(days=1)
+    assert svu.steps.discharge_time.day == day
