@@ -25,7 +25,7 @@ from vardtrad.people.models import Person
 from vardtrad.planning import queries as planning
 from vardtrad.planning.models import Confirmation, Contact, Participant, Plan
 from vardtrad.planning.queries import Member
-from vardtrad.planning.rules import LIMITED, Process, S
+from vardtrad.planning.rules import Process, S
 from vardtrad.svu import queries as svu
 from vardtrad.svu.queries import StepView
 from vardtrad.svu.rules import AdmissionState, StatementState, Step
@@ -302,27 +302,19 @@ TOLD_FOR = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """That the seat's unit takes part in a plan no longer; without the patient's name after a refusal."""
+    """That the seat's unit takes part in a plan no longer; never whose, since the unit may not see it any more."""
 
-    plan: UUID
-    name: str
     at: datetime
     by: str
 
 
 def left_lately(seat: Seat) -> list[Left]:
-    """The plans that the seat's unit was removed from in the last days, the latest first (design decision 6)."""
+    """The times in the last days when the seat's unit was removed from a plan, the latest first (design decision 6)."""
     rows = Participant.objects.filter(unit=seat.unit, removed__gte=clock.now() - TOLD_FOR).exclude(
         plan__in=Participant.objects.filter(unit=seat.unit, removed__isnull=True).values("plan_id")
     )
-    found = (
-        rows.exclude(plan__state=S.ANNULLED).select_related("plan__patient").order_by("-removed", "-id")[:LEFT_SHOWN]
-    )
-    return [
-        Left(one.plan_id, "" if one.plan.state in LIMITED else one.plan.patient.name, one.removed, one.removed_by)
-        for one in found
-        if one.removed is not None
-    ]
+    found = rows.exclude(plan__state=S.ANNULLED).order_by("-removed", "-id").values_list("removed", "removed_by")
+    return [Left(at, by) for at, by in found[:LEFT_SHOWN] if at is not None]
 
 
 @dataclass(frozen=True, slots=True)

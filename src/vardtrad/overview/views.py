@@ -126,12 +126,11 @@ def _list_page(request: SeatRequest, view: View) -> HttpResponse:
     here = base(request)
     page = lists.start_page(request.seat, request.actor.id, asked, here, since=since)
     opened = _opened(request, here)
-    left = lists.left_lately(request.seat)
-    door.listed(request.actor, SVU.label, view.value or "start", [*_shown(page, opened), *(one.plan for one in left)])
+    door.listed(request.actor, SVU.label, view.value or "start", _shown(page, opened))
     go = _Going(here, asked, since)
     context = seat_context(request, tab="start") | {
         "page": page,
-        "left": left,
+        "left": lists.left_lately(request.seat),
         "asked": asked,
         "view_label": view.label,
         "caption": _caption(asked),
