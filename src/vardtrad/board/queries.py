@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from vardtrad.care_units.queries import Seat
@@ -110,18 +111,19 @@ def board(seat: Seat, address: str) -> Board:
 
 def _unsent(plan: Plan, address: str, due: Due) -> Line:
     """The line of a plan whose admission notice has to be sent today, or should have been: nothing else of it."""
-    return Line(
-        plan=plan.id,
-        name=plan.patient.name,
-        identity=plan.patient.identity_shown,
-        protected=plan.patient.is_protected,
-        address=f"{address}svu/{plan.id}/",
-        day=None,
-        ready=False,
-        unit=plan.unit.name,
-        tasks=[],
-        due=due,
-    )
+    return Line(**_patient(plan, address), day=None, ready=False, tasks=[], due=due)
+
+
+def _patient(plan: Plan, address: str) -> dict[str, Any]:
+    """What every line of the board begins with."""
+    return {
+        "plan": plan.id,
+        "name": plan.patient.name,
+        "identity": plan.patient.identity_shown,
+        "protected": plan.patient.is_protected,
+        "address": f"{address}svu/{plan.id}/",
+        "unit": plan.unit.name,
+    }
 
 
 def _left(plan: Plan) -> date | None:
@@ -144,14 +146,9 @@ def _line(plan: Plan, seen: Overview, address: str, payment: Countdown | None, d
                 one.what.append(step.name)
     steps = steps_of(plan)
     return Line(
-        plan=plan.id,
-        name=plan.patient.name,
-        identity=plan.patient.identity_shown,
-        protected=plan.patient.is_protected,
-        address=f"{address}svu/{plan.id}/",
+        **_patient(plan, address),
         day=steps.home_day,
         ready=steps.ready,
-        unit=plan.unit.name,
         tasks=seen.tasks,
         awaited=sorted(awaited.values(), key=lambda one: ("SÖK".index(one.letter), one.unit)),
         payment=payment,

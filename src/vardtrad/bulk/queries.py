@@ -117,8 +117,8 @@ def target(key: str, clinic: UUID) -> Staff | Group:
     return group if group is not None else Staff.objects.get(pk=key)
 
 
-def cannot(actor: Actor, job: Job, to: UUID | None = None) -> int:
-    """How many of a job's cases it could do nothing with if it were carried out at this moment: a few queries.
+def cannot(actor: Actor, job: Job, to: UUID | None = None) -> set[UUID]:
+    """The cases that a job could do nothing with if it were carried out at this moment: a few queries.
 
     They are gone, have changed since they were chosen, the table has no such move for them, or they lie with ``to``
     already. What else the needs of the table say is found out only when it is done.
@@ -126,11 +126,12 @@ def cannot(actor: Actor, job: Job, to: UUID | None = None) -> int:
     chosen = list(JobRow.objects.filter(job=job).values_list("case_id", "move", "seen"))
     found = Case.objects.filter(pk__in=[key for key, _move, _seen in chosen], clinic_id=actor.here).in_bulk()
     held = cases.standings(actor, list(found.values()))
-    return sum(
-        not _may(found.get(key), held.get(key, frozenset()), move, seen)
-        or (to is not None and _lies_with(found[key], to))
+    return {
+        key
         for key, move, seen in chosen
-    )
+        if not _may(found.get(key), held.get(key, frozenset()), move, seen)
+        or (to is not None and _lies_with(found[key], to))
+    }
 
 
 def _lies_with(case: Case, to: UUID) -> bool:
@@ -146,11 +147,11 @@ def _may(case: Case | None, held: frozenset[str], move: str, seen: int) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """An answer as the first case gets it, which that is, and in how many cases a field has nothing to fill it."""
+    """An answer as the first case gets it, which that is, and the cases where a field has nothing to fill it."""
 
     case: UUID | None
     text: str
-    unfilled: int
+    unfilled: set[UUID]
 
 
 def tried(actor: Actor, job: Job, text: str) -> Tried:
@@ -159,7 +160,7 @@ def tried(actor: Actor, job: Job, text: str) -> Tried:
     found = _readable(actor, keys, "patient", "clinic", "case_type")
     texts = {key: fill(text, found[key], actor) for key in keys if key in found}
     first = next(iter(texts), None)
-    return Tried(first, texts.get(first, text) if first else text, sum(bool(blanks(one)) for one in texts.values()))
+    return Tried(first, texts.get(first, text) if first else text, {key for key, one in texts.items() if blanks(one)})
 
 
 def _readable(actor: Actor, keys: Sequence[UUID], *related: str) -> dict[UUID, Case]:

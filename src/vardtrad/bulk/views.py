@@ -179,7 +179,7 @@ def _asking(request: ClinicRequest, one: Job, form: Form) -> HttpResponse:
     context = _context(request, one) | {
         "form": form,
         "rows": rows,
-        "cannot": queries.cannot(request.actor, one),
+        "cannot": len(queries.cannot(request.actor, one)),
         "sure": one.action == Action.TAKE,
     }
     return render(request, "bulk/asking.html", context, status=422 if form.is_bound and form.errors else 200)
@@ -191,7 +191,7 @@ def _confirming(request: ClinicRequest, one: Job, form: Form) -> HttpResponse:
     cannot = queries.cannot(request.actor, one, to)
     context = _context(request, one) | {
         "form": form,
-        "cannot": cannot,
+        "cannot": len(cannot),
         "to": form.name if isinstance(form, DistributeForm) else "",
         "text": _text(form),
         "sent": _sent(request.POST),
@@ -201,9 +201,10 @@ def _confirming(request: ClinicRequest, one: Job, form: Form) -> HttpResponse:
         if tried.case is not None:
             # The answer names whom it goes to.
             door.listed(request.actor, CASES.label, "job", [tried.case], job=str(one.id))
-        context |= {"first": tried.text, "unfilled": tried.unfilled}
+        context |= {"first": tried.text, "unfilled": len(tried.unfilled - cannot)}
+        cannot |= tried.unfilled
     # What is said and pressed is how many it will be, without those that are passed by.
-    left = max(context["total"] - cannot - context.get("unfilled", 0), 0)
+    left = context["total"] - len(cannot)
     context |= {"total": left, "heading": heading(one.action, left)}
     return render(request, "bulk/confirming.html", context)
 

@@ -39,6 +39,8 @@ LONGEST_WAIT = timedelta(days=90)
 """How far ahead something may be laid aside or sent later."""
 
 MAY_HANDLE = frozenset({Permission.HANDLER.value, Permission.RECEIVER.value})
+MAY_COUNT = MAY_HANDLE | {Permission.ADMINISTRATOR.value}
+"""Statistics are for all who work at a clinic but those who only review logs (ADR 20)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -292,10 +292,11 @@ def moment_text(at: datetime) -> str:
     return str(int(at.timestamp()) * 1_000_000 + at.microsecond)
 
 
-# ── One row unfolded (001-053) ───────────────────────────────────────────────────────────────────────────────────────
+# ── What the unit was removed from (design decision 6) ────────────────────────────────────────────────────────────────
 
 
 LEFT_SHOWN = 20
+"""How many removals a start page tells of at the most."""
 TOLD_FOR = timedelta(days=7)
 """How long a start page tells that the unit has been removed from a plan."""
 
@@ -315,6 +316,9 @@ def left_lately(seat: Seat) -> list[Left]:
     )
     found = rows.exclude(plan__state=S.ANNULLED).order_by("-removed", "-id").values_list("removed", "removed_by")
     return [Left(at, by) for at, by in found[:LEFT_SHOWN] if at is not None]
+
+
+# ── One row unfolded (001-053) ───────────────────────────────────────────────────────────────────────────────────────
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from vardtrad.answers import queries as answers
 from vardtrad.answers.forms import AnswerForm
 from vardtrad.care_units.rules import Permission
 from vardtrad.cases.models import StandardAnswer
-from vardtrad.cases.queries import MAY_HANDLE
+from vardtrad.cases.queries import MAY_COUNT
 from vardtrad.cases.standard_text import VARIABLES
 from vardtrad.kernel.tables import Reason, Refused, not_there
 from vardtrad.login.guards import ClinicRequest, at_clinic
@@ -41,7 +41,7 @@ def _page(
         "unit": request.clinic,
         "tab": "settings",
         "may_administer": Permission.ADMINISTRATOR.value in request.actor.roles,
-        "may_count": bool(request.actor.roles & (MAY_HANDLE | {Permission.ADMINISTRATOR.value})),
+        "may_count": bool(request.actor.roles & MAY_COUNT),
         "setting": template.removeprefix("profile/").removesuffix(".html"),
         "form": form,
         "sentence": sentence,

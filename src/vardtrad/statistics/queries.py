@@ -20,16 +20,15 @@ from django.utils.translation import gettext_lazy
 
 from vardtrad.care_units.models import Unit
 from vardtrad.care_units.queries import clinics_of
-from vardtrad.care_units.rules import Permission
 from vardtrad.cases.models import CaseType, ClinicPolicy, Service
 from vardtrad.cases.policy import FIRST_DAYS
+from vardtrad.cases.queries import MAY_COUNT
 from vardtrad.cases.rules import S
 from vardtrad.kernel import clock
 from vardtrad.kernel.swedish import alphabetical
 from vardtrad.statistics.periods import Per, Period
 from vardtrad.teams.models import Group
 
-MAY_SEE = (Permission.RECEIVER, Permission.HANDLER, Permission.ADMINISTRATOR)
 """Who sees a clinic's statistics: those who work with its cases or lead it. A log reviewer reviews the log."""
 
 EPOCH = date(2015, 1, 1)
@@ -99,8 +98,7 @@ class Asked:
 
 def clinics_to_see(staff: UUID) -> list[tuple[Unit, frozenset[str]]]:
     """The clinics whose statistics somebody may see, by name, and the permissions held there."""
-    wanted = {one.value for one in MAY_SEE}
-    return [(one.unit, held) for one in clinics_of(staff) if (held := frozenset(one.permissions)) & wanted]
+    return [(one.unit, held) for one in clinics_of(staff) if (held := frozenset(one.permissions)) & MAY_COUNT]
 
 
 def types_at(clinics: Collection[UUID]) -> list[CaseType]:

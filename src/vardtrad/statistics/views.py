@@ -12,18 +12,19 @@ from django.views.decorators.http import require_safe
 
 from vardtrad.care_units.models import Unit
 from vardtrad.care_units.rules import Permission
+from vardtrad.cases.queries import MAY_COUNT
 from vardtrad.gate import door
 from vardtrad.kernel.tables import not_there
 from vardtrad.login.guards import ClinicRequest, at_clinic
 from vardtrad.statistics import queries, report
 from vardtrad.statistics.forms import AskForm
 from vardtrad.statistics.periods import Choice
-from vardtrad.statistics.queries import MAY_SEE, Asked
+from vardtrad.statistics.queries import Asked
 from vardtrad.web import tables
 from vardtrad.workplace.views import menu
 
 
-@at_clinic(*MAY_SEE)
+@at_clinic(*sorted(MAY_COUNT))
 @require_safe
 def statistics(request: ClinicRequest) -> HttpResponse:
     """The report: figures, charts and tables, and how everything is counted."""
@@ -50,7 +51,7 @@ def statistics(request: ClinicRequest) -> HttpResponse:
     return render(request, "statistics/statistics.html", context)
 
 
-@at_clinic(*MAY_SEE)
+@at_clinic(*sorted(MAY_COUNT))
 @require_safe
 def statistics_file(request: ClinicRequest, table: str, kind: str) -> HttpResponseBase:
     """One table of the report as CSV or XLSX, with the same small numbers hidden. That it was taken out is traced."""

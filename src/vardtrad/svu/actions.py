@@ -170,14 +170,14 @@ def correct_admission(
     """Correct a published admission; the receivers acknowledge it anew (B-25). Raises Refused.
 
     A time that has been changed since (001-116) stands in a step of its own, with its reason, and is changed there: the
-    first estimate then stays as it was.
+    first estimate then stays as it was, if the patient was there by then.
     """
 
     def write(moving: Moving) -> None:
         first = moving.part.expected if isinstance(moving.part, Admission) else None
         part = _write_admission(moving)
         if first is not None and DischargeTime.objects.filter(thing_id=moving.thing.id).exists():
-            part.expected = first
+            part.expected = max(first, part.admitted)
         part.published, part.published_by = moving.at, actor.signature
         part.round += 1
 

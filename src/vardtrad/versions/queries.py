@@ -216,13 +216,15 @@ def whole(
 def _information(reader: Reader, moment: datetime | None) -> Iterator[Line]:
     """That the patient was informed, or why not in writing (001-085), and what the consent rests on (001-093)."""
     told = registered(reader.plan.id, moment=moment)
+    # As the right field shows it: after a refusal the reasons are the ward's own.
+    reasons = not reader.limited or reader.unit == reader.plan.unit_id
     for label, one in ((_("Information"), told.information), (_("Senast registrerat om samtycke"), told.consent)):
         if one is None:
             continue
         words = [str(one.get_kind_display())]
         if one.responsible is not None:
             words.append(_("Ansvarig för menprövningen: %(name)s.") % {"name": one.responsible.signature})
-        if one.reason and not reader.limited:
+        if one.reason and reasons:
             words.append(one.reason)
         yield Line(label, "\n".join(words), f"{one.by_name}, {one.unit_name}", one.at)
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from vardtrad.care_units.rules import Permission
 from vardtrad.cases.actions import CASES
 from vardtrad.cases.models import Case
-from vardtrad.cases.queries import MAY_HANDLE
+from vardtrad.cases.queries import MAY_COUNT, MAY_HANDLE
 from vardtrad.gate import door
 from vardtrad.login.guards import ClinicRequest, at_clinic, unattended
 from vardtrad.presence import queries as presence
@@ -68,8 +68,7 @@ def menu(
         "also_counted": others,
         "tab": "arenden",
         "may_administer": Permission.ADMINISTRATOR.value in roles,
-        # Statistics are for all but log reviewers.
-        "may_count": bool(roles & (MAY_HANDLE | {Permission.ADMINISTRATOR.value})),
+        "may_count": bool(roles & MAY_COUNT),
     }
 
 

@@ -12,6 +12,7 @@ from tests.people import assign, now
 from vardtrad.bulk.models import Job, JobRow
 from vardtrad.bulk.tests.conftest import carried_out, sent
 from vardtrad.bulk.views import HINT
+from vardtrad.care_units.models import Unit
 from vardtrad.cases.models import Case, Message, StandardAnswer
 from vardtrad.gate.models import Trace
 from vardtrad.people.models import Protection
@@ -137,6 +138,23 @@ def test_what_is_promised_is_what_will_be_done(region: Region, alva: Resident, r
     order(rut, address, to=str(hugo.staff.id), gor="utfor")
     carried_out()
     assert "2 ärenden är klara." in text_of(rut.browser.get(address))
+
+
+def test_a_case_that_is_passed_by_for_two_reasons_is_passed_by_once(
+    region: Region, alva: Resident, rut: Employee
+) -> None:
+    """Closed meanwhile, and without what a variable needs: the other one is still answered."""
+    first, second = sent(region, alva, 2)
+    address = choose(rut, "besvara", [first, second])
+    rut.does("answer", first, "Klart.")
+    Unit.objects.filter(pk=region.a.pk).update(phone="")
+    page = text_of(order(rut, address, text="Ring {telefon}."))
+    assert "1 av ärendena hoppas över" in page
+    assert "I 1 ärende finns inget att fylla i" in page
+    assert 'value="utfor"' not in page
+    Unit.objects.filter(pk=region.a.pk).update(phone="031-1")
+    page = text_of(order(rut, address, text="Ring {telefon}."))
+    assert ">Besvara 1 ärende</button>" in page
 
 
 def test_a_mistyped_variable_of_ones_own_is_refused(region: Region, alva: Resident, rut: Employee) -> None:

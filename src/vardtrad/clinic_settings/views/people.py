@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from vardtrad.care_units.rules import Permission
-from vardtrad.cases.queries import MAY_HANDLE
+from vardtrad.cases.queries import MAY_COUNT
 from vardtrad.clinic_settings import actions, queries
 from vardtrad.clinic_settings.forms import NumberForm, ScheduleForm, WeekForm
 from vardtrad.clinic_settings.views.frame import done, page, told
@@ -84,7 +84,7 @@ def schedule_shown(request: ClinicRequest) -> HttpResponse:
         "unit": request.clinic,
         "tab": "schedule",
         "may_administer": Permission.ADMINISTRATOR.value in request.actor.roles,
-        "may_count": bool(request.actor.roles & (MAY_HANDLE | {Permission.ADMINISTRATOR.value})),
+        "may_count": bool(request.actor.roles & MAY_COUNT),
         "weeks": queries.schedule(request.clinic.id, monday),
         "earlier": monday - timedelta(days=7 * queries.WEEKS),
         "later": monday + timedelta(days=7 * queries.WEEKS),
@@ -100,7 +100,7 @@ def clinic_help(request: ClinicRequest) -> HttpResponse:
         "unit": request.clinic,
         "tab": "help",
         "may_administer": Permission.ADMINISTRATOR.value in request.actor.roles,
-        "may_count": bool(request.actor.roles & (MAY_HANDLE | {Permission.ADMINISTRATOR.value})),
+        "may_count": bool(request.actor.roles & MAY_COUNT),
     }
     return render(request, "clinic_settings/help.html", context)
 

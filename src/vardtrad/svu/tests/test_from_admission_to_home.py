@@ -1,6 +1,6 @@
 """The whole way of a patient, from admission to home, as each party sees it."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -70,3 +70,11 @@ def test_a_corrected_admission_leaves_a_time_that_has_been_changed_since_alone(p
     assert svu.steps.admission.reason == "Rättad orsak."
     assert svu.steps.admission.expected == first + timedelta(days=1)
     assert svu.steps.discharge_time.day == day
+
+
+def test_an_admission_is_corrected_to_a_day_after_the_first_estimate_once_that_has_been_changed(planners, frozen):
+    svu = Drive(planners).published(day=date(2026, 11, 10), expected=date(2026, 11, 12), reason="Fall.").estimated()
+    page = svu.ward.browser.open(f"{svu.ward.base}svu/{svu.key}/inskrivning/?visa=inskrivning")
+    page = page.press("Publicera rättelse", day="2026-11-14")
+    assert page.status == 200, page.alerts
+    assert (svu.steps.admission.admitted, svu.steps.admission.expected) == (date(2026, 11, 14), date(2026, 11, 14))
