@@ -2,7 +2,8 @@
 
     python scripts/manual.py
 
-The product itself needs no Markdown. overview/tests/test_help.py fails when a chapter has changed and this was not run.
+The product itself needs no Markdown. planning/start/tests/test_help.py fails
+when a chapter has changed and this was not run.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from markdown_it import MarkdownIt
 
 ROOT = Path(__file__).resolve().parent.parent
 CHAPTERS = ROOT / "docs" / "manual"
-TEMPLATES = ROOT / "src" / "vardtrad" / "overview" / "templates" / "manual"
+TEMPLATES = ROOT / "src" / "vardtrad" / "planning" / "start" / "manual" / "templates"
 
 
 def fragments() -> dict[str, str]:

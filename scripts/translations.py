@@ -27,10 +27,10 @@ from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCES = ROOT / "src" / "vardtrad"
-PO = SOURCES / "web" / "locale" / "en" / "LC_MESSAGES" / "django.po"
+PO = SOURCES / "shared" / "web" / "locale" / "en" / "LC_MESSAGES" / "django.po"
 MO = PO.with_suffix(".mo")
 
-# As in vardtrad.web.jinja.environment; a test compares them.
+# As in vardtrad.shared.web.jinja.environment; a test compares them.
 JINJA = {"newstyle_gettext": "true", "trimmed": "true", "trim_blocks": "true", "lstrip_blocks": "true", "silent": "0"}
 KEYWORDS = {
     "_": None,

@@ -19,7 +19,7 @@ import urllib.parse
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-VENDOR = HERE.parent / "src" / "vardtrad" / "web" / "static" / "vendor"
+VENDOR = HERE.parent / "src" / "vardtrad" / "shared" / "web" / "static" / "vendor"
 VERSIONS = {
     "@digdir/designsystemet": "1.15.0",
     "@digdir/designsystemet-css": "1.22.0",

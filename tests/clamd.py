@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from vardtrad.config.clamav import Clamd, binary
+from vardtrad.config.embedded.clamav import Clamd, binary
 
 EICAR = rb"X5O!P%@AP[4\PZX54(P^)7CC)7}$EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
 

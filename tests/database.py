@@ -27,7 +27,7 @@ import psycopg
 import pytest
 
 from vardtrad.config.databases import Access, Cluster
-from vardtrad.config.embedded import Server
+from vardtrad.config.embedded.postgres import Server
 
 ROOT = Path(__file__).resolve().parent.parent
 PATIENCE = 180

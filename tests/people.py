@@ -18,10 +18,10 @@ import pytest
 
 if TYPE_CHECKING:
     from tests.reading import Browser
-    from vardtrad.care_units.models import Organisation, Staff, Unit
-    from vardtrad.cases.models import Case, CaseType, Service
+    from vardtrad.cases.case.models import Case, CaseType, Service
     from vardtrad.kernel.actors import Actor
-    from vardtrad.people.models import Person
+    from vardtrad.shared.care_units.models import Organisation, Staff, Unit
+    from vardtrad.shared.people.models import Person
 
 # Django's models can be imported only when the settings are read, and this module is loaded before: hence the imports
 # inside functions.
@@ -53,13 +53,13 @@ class Resident:
 
     def sends(self, service: Service, text: str = "Jag behöver förnya mitt recept på Levaxin.") -> Case:
         """Send a case by the product's verb."""
-        from vardtrad.cases import actions
+        from vardtrad.cases.case import actions
 
         return actions.send(self.actor, service.clinic, service.case_type, self.person, text).thing
 
     def answers_back(self, case: Case, text: str = "Det är 50 mikrogram.") -> Case:
         """Answer the clinic's counter question by the product's verb."""
-        from vardtrad.cases import actions
+        from vardtrad.cases.case import actions
 
         return actions.answer_back(self.actor, case.id, text, seen=now(case).content).thing
 
@@ -82,8 +82,8 @@ class Employee:
     @property
     def actor(self) -> Actor:
         """The employee at the own clinic, with the permissions held there now, as the guards make it."""
-        from vardtrad.care_units.queries import assignment_of
         from vardtrad.kernel.actors import Actor, ActorKind
+        from vardtrad.shared.care_units.queries import assignment_of
 
         assignment = assignment_of(self.staff.id, self.clinic.id)
         return Actor(
@@ -106,7 +106,7 @@ class Employee:
 
     def does(self, verb: str, case: Case, *given: Any) -> Case:
         """Carry out a verb of cases on the case as it is now: ``rut.does("assign", case, hugo.staff)``."""
-        from vardtrad.cases import actions
+        from vardtrad.cases.case import actions
 
         act = getattr(actions, verb)
         thing: Case = act(self.actor, case.id, *given, seen=now(case).content).thing
@@ -136,17 +136,17 @@ class Region:
 
 def now(case: Case) -> Case:
     """The case as it stands in the database."""
-    from vardtrad.cases.models import Case as Model
+    from vardtrad.cases.case.models import Case as Model
 
     return Model.objects.select_related("clinic", "handler").get(pk=case.pk)
 
 
 def session_key(owner: Person | Staff) -> str:
     """Log somebody in by the product's verb: the key that the session cookie holds."""
-    from vardtrad.login import actions
-    from vardtrad.login.models import World
-    from vardtrad.login.providers import Proven
-    from vardtrad.people.models import Person as PersonModel
+    from vardtrad.shared.login import actions
+    from vardtrad.shared.login.models import World
+    from vardtrad.shared.login.providers import Proven
+    from vardtrad.shared.people.models import Person as PersonModel
 
     if isinstance(owner, PersonModel):
         return actions.log_in(Proven(World.RESIDENT, owner.identity, 3, "test"))
@@ -156,9 +156,9 @@ def session_key(owner: Person | Staff) -> str:
 def logged_in(owner: Person | Staff) -> Browser:
     """A new browser with a session."""
     from tests.reading import Browser
-    from vardtrad.login.guards import COOKIES
-    from vardtrad.login.models import World
-    from vardtrad.people.models import Person as PersonModel
+    from vardtrad.shared.login.guards import COOKIES
+    from vardtrad.shared.login.models import World
+    from vardtrad.shared.people.models import Person as PersonModel
 
     browser = Browser()
     world = World.RESIDENT if isinstance(owner, PersonModel) else World.STAFF
@@ -168,7 +168,7 @@ def logged_in(owner: Person | Staff) -> Browser:
 
 def hire(unit: Unit, given_name: str, family_name: str, hsa_id: str, *permissions: str, title: str = "") -> Employee:
     """Somebody who works at a unit with these permissions, told of cases by e-mail."""
-    from vardtrad.care_units.models import Staff as StaffModel
+    from vardtrad.shared.care_units.models import Staff as StaffModel
 
     staff = StaffModel.objects.create(
         hsa_id=hsa_id,
@@ -183,8 +183,8 @@ def hire(unit: Unit, given_name: str, family_name: str, hsa_id: str, *permission
 
 def assign(staff: Staff, unit: Unit, *permissions: str) -> None:
     """Give somebody a place and permissions at a unit, as the product itself."""
-    from vardtrad.care_units import actions
     from vardtrad.kernel.actors import system
+    from vardtrad.shared.care_units import actions
 
     actions.add(system("testerna"), staff, unit, permissions)
 
@@ -200,8 +200,8 @@ def browser() -> Browser:
 @pytest.fixture
 def region(db: None) -> Region:
     """Three clinics, a ward, two case types, and the named people."""
-    from vardtrad.care_units.models import Organisation, OrganisationKind, Unit, UnitKind
-    from vardtrad.cases.models import CaseType, Service, StandardAnswer
+    from vardtrad.cases.case.models import CaseType, Service, StandardAnswer
+    from vardtrad.shared.care_units.models import Organisation, OrganisationKind, Unit, UnitKind
 
     here = Organisation.objects.create(number="9921000015", name="Region Provmark", kind=OrganisationKind.REGION)
     there = Organisation.objects.create(number="9955600037", name="Provhälsan AB", kind=OrganisationKind.PRIVATE)
@@ -242,8 +242,8 @@ def region(db: None) -> Region:
 
 
 def _people(region: Region) -> dict[str, Any]:
-    from vardtrad.care_units.rules import Permission
-    from vardtrad.people.models import Person
+    from vardtrad.shared.care_units.rules import Permission
+    from vardtrad.shared.people.models import Person
 
     receiver, handler = Permission.RECEIVER, Permission.HANDLER
     alva, bo = Person.objects.bulk_create(

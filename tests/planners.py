@@ -38,10 +38,10 @@ from tests.people import assign, logged_in
 
 if TYPE_CHECKING:
     from tests.reading import Browser
-    from vardtrad.care_units.models import Organisation, Staff, Unit
-    from vardtrad.care_units.queries import Seat
     from vardtrad.kernel.actors import Actor
-    from vardtrad.people.models import Person
+    from vardtrad.shared.care_units.models import Organisation, Staff, Unit
+    from vardtrad.shared.care_units.queries import Seat
+    from vardtrad.shared.people.models import Person
 
 # Django's models can be imported only when the settings are read, and this module is loaded before: hence the imports
 # inside functions.
@@ -90,7 +90,7 @@ class Planner:
     @property
     def seat(self) -> Seat:
         """The seat as it is now. Raises AssertionError when it is gone."""
-        from vardtrad.care_units.queries import seat
+        from vardtrad.shared.care_units.queries import seat
 
         found = seat(self.staff, self.unit.id, self.role)
         assert found is not None, f"{self.staff.name} has no seat as {self.role} at {self.unit.name}"
@@ -144,7 +144,7 @@ def employ(
     permissions: tuple[str, ...] = (),
 ) -> Planner:
     """Somebody who works at a unit and has the positions of these roles; sits there in the first of them."""
-    from vardtrad.care_units.models import Staff as StaffModel
+    from vardtrad.shared.care_units.models import Staff as StaffModel
 
     staff = StaffModel.objects.create(
         hsa_id=f"SE{unit.organisation.number}-{serial}",
@@ -162,9 +162,9 @@ def employ(
 @pytest.fixture
 def planners(db: None) -> Planners:
     """Three organisations that plan together, with staff and patients."""
-    from vardtrad.care_units import actions
-    from vardtrad.care_units.models import AddressingRule, AddressKind, Position, Role
     from vardtrad.kernel.actors import system
+    from vardtrad.shared.care_units import actions
+    from vardtrad.shared.care_units.models import AddressingRule, AddressKind, Position, Role
 
     Role.objects.bulk_create(Role(code=code, name=name, doctor=code == "lakare") for code, name in ROLES.items())
     Position.objects.bulk_create(
@@ -191,7 +191,7 @@ def planners(db: None) -> Planners:
 
 
 def _places() -> Planners:
-    from vardtrad.care_units.models import Organisation, OrganisationKind, Unit, UnitKind
+    from vardtrad.shared.care_units.models import Organisation, OrganisationKind, Unit, UnitKind
 
     region = Organisation.objects.create(number="9921000163", name="Region Planmark", kind=OrganisationKind.REGION)
     town = Organisation.objects.create(number="9921200177", name="Plankommun", kind=OrganisationKind.MUNICIPALITY)
@@ -245,7 +245,7 @@ def _staff(at: Planners) -> dict[str, Planner]:
 
 
 def _patients(at: Planners) -> dict[str, Person]:
-    from vardtrad.people.models import Person, Protection
+    from vardtrad.shared.people.models import Person, Protection
 
     here = {"listed_at": at.health_centre.hsa_id, "municipality_code": "9911"}
 

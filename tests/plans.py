@@ -14,8 +14,8 @@ from uuid import UUID
 
 if TYPE_CHECKING:
     from tests.planners import Planner, Planners
-    from vardtrad.planning.models import Plan
-    from vardtrad.svu.queries import Overview, Steps, StepView
+    from vardtrad.planning.plan.models import Plan
+    from vardtrad.planning.svu.queries import Overview, Steps, StepView
 
 WARD_FIELDS = {
     "stallningstagande.yttrande": "Elsa vill hem till sin lägenhet.",
@@ -38,8 +38,8 @@ class Drive:
     def __init__(
         self, planners: Planners, *, patient: str = "elsa", ward: str = "vera", others: tuple[str, ...] | None = None
     ) -> None:
-        from vardtrad.care_units.queries import addressing_for
-        from vardtrad.svu import actions
+        from vardtrad.planning.svu import actions
+        from vardtrad.shared.care_units.queries import addressing_for
 
         self.planners = planners
         self.ward = planners.staff[ward]
@@ -56,15 +56,15 @@ class Drive:
     @property
     def plan(self) -> Plan:
         """The plan as it stands now, with its parts."""
-        from vardtrad.planning.models import Plan
-        from vardtrad.svu.queries import with_steps
+        from vardtrad.planning.plan.models import Plan
+        from vardtrad.planning.svu.queries import with_steps
 
         return with_steps(Plan.objects.all()).get(pk=self.key)
 
     @property
     def steps(self) -> Steps:
         """The parts as they stand now."""
-        from vardtrad.svu.queries import steps_of
+        from vardtrad.planning.svu.queries import steps_of
 
         return steps_of(self.plan)
 
@@ -75,8 +75,8 @@ class Drive:
 
     def overview(self, who: Planner) -> Overview:
         """The steps as somebody sees them now."""
-        from vardtrad.messages.queries import counts
-        from vardtrad.svu.queries import overviews
+        from vardtrad.planning.messages.queries import counts
+        from vardtrad.planning.svu.queries import overviews
 
         waiting = counts([self.key], who.unit.id)
         return overviews(who.seat, [self.plan], "/", {key: one.to_acknowledge for key, one in waiting.items()})[
@@ -95,17 +95,17 @@ class Drive:
 
     def informed(self) -> Drive:
         """The ward has informed the patient, also in writing."""
-        from vardtrad.planning import actions
-        from vardtrad.svu.actions import SVU
+        from vardtrad.planning.plan import actions
+        from vardtrad.planning.svu.actions import SVU
 
         actions.inform(SVU, self.ward.actor, self.key, written=True, reason="")
         return self
 
     def consented(self) -> Drive:
         """The patient has been informed and consents."""
-        from vardtrad.planning import actions
-        from vardtrad.planning.rules import S
-        from vardtrad.svu.actions import SVU
+        from vardtrad.planning.plan import actions
+        from vardtrad.planning.plan.rules import S
+        from vardtrad.planning.svu.actions import SVU
 
         if self.plan.state == S.CREATED:
             self.informed()
@@ -114,9 +114,9 @@ class Drive:
 
     def refused(self) -> Drive:
         """The patient has been informed and refuses."""
-        from vardtrad.planning import actions
-        from vardtrad.planning.rules import S
-        from vardtrad.svu.actions import SVU
+        from vardtrad.planning.plan import actions
+        from vardtrad.planning.plan.rules import S
+        from vardtrad.planning.svu.actions import SVU
 
         if self.plan.state == S.CREATED:
             self.informed()
@@ -125,8 +125,8 @@ class Drive:
 
     def withdrawn(self) -> Drive:
         """What was registered has been taken back."""
-        from vardtrad.planning import actions
-        from vardtrad.svu.actions import SVU
+        from vardtrad.planning.plan import actions
+        from vardtrad.planning.svu.actions import SVU
 
         actions.withdraw(SVU, self.ward.actor, self.key, confirmed=True)
         return self
@@ -134,7 +134,7 @@ class Drive:
     def given(self, **more: Any) -> Any:
         """What a form of a step gives: three days in, home in four, unless said otherwise."""
         from vardtrad.kernel import clock
-        from vardtrad.svu.queries import Given
+        from vardtrad.planning.svu.queries import Given
 
         return (
             Given(**more)
@@ -146,15 +146,15 @@ class Drive:
 
     def drafted(self) -> Drive:
         """The ward has saved the admission as a draft."""
-        from vardtrad.svu import actions
+        from vardtrad.planning.svu import actions
 
         actions.save_draft(self.ward.actor, self.key, self.given(), seen=self.seen("admission"))
         return self
 
     def published(self, **more: Any) -> Drive:
         """The ward has published the admission; with no consent registered yet, after registering it."""
-        from vardtrad.planning.rules import LIMITED, REGISTERED
-        from vardtrad.svu import actions
+        from vardtrad.planning.plan.rules import LIMITED, REGISTERED
+        from vardtrad.planning.svu import actions
 
         if self.plan.state not in REGISTERED:
             self.consented()
@@ -166,8 +166,8 @@ class Drive:
 
     def acknowledged(self, step: str = "admission", *who: Planner) -> Drive:
         """Health centre and municipality (or these) have acknowledged a step."""
-        from vardtrad.svu import actions
-        from vardtrad.svu.rules import Step
+        from vardtrad.planning.svu import actions
+        from vardtrad.planning.svu.rules import Step
 
         for one in who or (self.care, self.town):
             actions.acknowledge(one.actor, self.key, Step(step), getattr(self.steps, step).round)
@@ -176,7 +176,7 @@ class Drive:
     def estimated(self, day: date | None = None, reason: str = "Behöver längre tid.") -> Drive:
         """The ward has published a new estimated day, by default in a week."""
         from vardtrad.kernel import clock
-        from vardtrad.svu import actions
+        from vardtrad.planning.svu import actions
 
         given = self.given(day=day or clock.today() + timedelta(days=7), reason=reason)
         actions.change_estimate(self.ward.actor, self.key, given, seen=self.seen("discharge_time"))
@@ -185,7 +185,7 @@ class Drive:
     def ready(self, day: date | None = None, reason: str = "") -> Drive:
         """The ward has published that the patient is ready, by default today."""
         from vardtrad.kernel import clock
-        from vardtrad.svu import actions
+        from vardtrad.planning.svu import actions
 
         given = self.given(day=day or clock.today(), reason=reason, doctor=self.planners.staff["doris"].staff)
         actions.declare_ready(self.ward.actor, self.key, given, seen=self.seen("discharge_time"))
@@ -193,15 +193,15 @@ class Drive:
 
     def assessing(self) -> Drive:
         """The needs assessment has been started by the ward."""
-        from vardtrad.svu import actions
+        from vardtrad.planning.svu import actions
 
         actions.start_assessment(self.ward.actor, self.key)
         return self
 
     def writes(self, who: Planner, path: str, value: str, revision: int | None = None) -> Drive:
         """Somebody saves a field, as a page drawn now (or at ``revision``) would."""
-        from vardtrad.fields.queries import NEVER, values
-        from vardtrad.svu import actions
+        from vardtrad.planning.fields.queries import NEVER, values
+        from vardtrad.planning.svu import actions
 
         now = values(self.key).get(path, NEVER).revision if revision is None else revision
         save = actions.save_assessment_field if path.startswith("kartlaggning") else actions.save_statement_field
@@ -220,7 +220,7 @@ class Drive:
 
     def marked(self) -> Drive:
         """The ward has filled its part and pressed Klarmarkera."""
-        from vardtrad.svu import actions
+        from vardtrad.planning.svu import actions
 
         if self.steps.statement is None:
             self.stated()
@@ -229,14 +229,14 @@ class Drive:
 
     def answers(self, who: Planner, *, approves: bool, reason: str = "SIP behövs inte enligt oss.") -> Drive:
         """Öppenvård answers Ja or Nej."""
-        from vardtrad.svu import actions
+        from vardtrad.planning.svu import actions
 
         actions.answer_sip(who.actor, self.key, approves=approves, reason=reason, seen=self.seen("statement"))
         return self
 
     def attests(self, *who: Planner) -> Drive:
         """These attest what stands now."""
-        from vardtrad.svu import actions
+        from vardtrad.planning.svu import actions
 
         for one in who:
             statement = self.steps.statement
@@ -254,8 +254,8 @@ class Drive:
 
     def convened(self) -> Drive:
         """The health centre has registered a permanent care contact who is responsible for calling."""
-        from vardtrad.planning import actions
-        from vardtrad.svu.actions import SVU
+        from vardtrad.planning.plan import actions
+        from vardtrad.planning.svu.actions import SVU
 
         actions.add_contact(
             SVU, self.care.actor, self.key, self.care.staff, self.care.unit, convener=True, responsibility=""
@@ -265,7 +265,7 @@ class Drive:
     def discharged(self, *, sure: bool = True) -> Drive:
         """The ward has published the discharge, today, to the own home."""
         from vardtrad.kernel import clock
-        from vardtrad.svu import actions
+        from vardtrad.planning.svu import actions
 
         given = self.given(day=clock.today(), ending="discharge", discharged_to="ordinart", confirmed=sure)
         actions.discharge(self.ward.actor, self.key, given, seen=self.seen("discharge"))
@@ -273,16 +273,16 @@ class Drive:
 
     def undone(self) -> Drive:
         """The ward has taken the discharge back."""
-        from vardtrad.svu import actions
+        from vardtrad.planning.svu import actions
 
         actions.undo_discharge(self.ward.actor, self.key, confirmed=True, seen=self.seen("discharge"))
         return self
 
     def messaged(self, who: Planner, text: str = "Nyckel finns hos dottern.", *, ask: tuple[Planner, ...] = ()) -> UUID:
         """Somebody has sent a message, asking these units to acknowledge it; its id."""
-        from vardtrad.messages import actions
-        from vardtrad.messages.models import Message
-        from vardtrad.svu.actions import SVU
+        from vardtrad.planning.messages import actions
+        from vardtrad.planning.messages.models import Message
+        from vardtrad.planning.svu.actions import SVU
 
         actions.write(SVU, who.actor, self.key, text, {one.unit.id for one in ask})
         return Message.objects.filter(plan_id=self.key).latest("at").id

@@ -20,7 +20,7 @@ import psycopg
 
 from tests.bench import explain, load, measure
 from vardtrad.config.databases import Access
-from vardtrad.config.embedded import Server
+from vardtrad.config.embedded.postgres import Server
 
 ROOT = Path(__file__).resolve().parents[2]
 GOAL_BARE, GOAL_GROWTH = 2.5, 1.3

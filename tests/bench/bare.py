@@ -17,8 +17,8 @@ from django.urls import path
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.bench.settings")
 application = get_wsgi_application()
 
-from vardtrad.cases.models import Case  # noqa: E402 (the settings come first)
-from vardtrad.planning.models import Plan  # noqa: E402
+from vardtrad.cases.case.models import Case  # noqa: E402 (the settings come first)
+from vardtrad.planning.plan.models import Plan  # noqa: E402
 
 COLUMNS = (
     "id", "updated", "created", "case_type__name", "patient__identity", "patient__given_name", "patient__family_name",

@@ -19,7 +19,7 @@ from uuid import UUID
 
 from tests.bench import load
 from tests.bench.__main__ import _checkpoints, _migrate, say
-from vardtrad.config.embedded import Server
+from vardtrad.config.embedded.postgres import Server
 
 NUMBER = 500
 
@@ -54,11 +54,11 @@ def measure(there: int) -> None:
     django.setup()
     from django.db import connections
 
-    from vardtrad.bulk import actions, queries
-    from vardtrad.bulk.models import Action
-    from vardtrad.care_units.models import Assignment
-    from vardtrad.cases.models import Case
+    from vardtrad.cases.case.models import Case
+    from vardtrad.cases.staff.bulk import actions, queries
+    from vardtrad.cases.staff.bulk.models import Action
     from vardtrad.kernel.actors import Actor, ActorKind
+    from vardtrad.shared.care_units.models import Assignment
 
     clinic = Case.objects.filter(state="received").values_list("clinic_id", flat=True).first()
     assert clinic is not None
@@ -92,15 +92,15 @@ def measure(there: int) -> None:
 
 def _sent(clinic: UUID) -> list[UUID]:
     """So many new cases at a clinic, from different residents."""
-    from vardtrad.care_units.models import Unit
-    from vardtrad.cases import words
-    from vardtrad.cases.actions import CASES
-    from vardtrad.cases.models import Case, CaseType, CaseWords
-    from vardtrad.cases.queries import Given
+    from vardtrad.cases.case import words
+    from vardtrad.cases.case.actions import CASES
+    from vardtrad.cases.case.models import Case, CaseType, CaseWords
+    from vardtrad.cases.case.queries import Given
     from vardtrad.gate import door
     from vardtrad.kernel import clock
     from vardtrad.kernel.actors import Actor, ActorKind
-    from vardtrad.people.models import Person
+    from vardtrad.shared.care_units.models import Unit
+    from vardtrad.shared.people.models import Person
 
     unit = Unit.objects.get(pk=clinic)
     case_type = CaseType.objects.get(pk=Case.objects.filter(clinic=unit).values_list("case_type_id", flat=True)[0])

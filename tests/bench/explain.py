@@ -17,14 +17,14 @@ from uuid import UUID
 import django
 django.setup()
 from django.db import connection
-from vardtrad.cases.models import CaseType
-from vardtrad.desk import queries
-from vardtrad.desk.asked import Asked, Place, Reading, Sort, Status
+from vardtrad.cases.case.models import CaseType
+from vardtrad.cases.staff.lists import queries
+from vardtrad.cases.staff.lists.asked import Asked, Place, Reading, Sort, Status
 from vardtrad.kernel import clock
-from vardtrad.teams.queries import hands_of
-from vardtrad.workplace.queries import WorkList, counts
+from vardtrad.cases.teams.queries import hands_of
+from vardtrad.cases.staff.frame.queries import WorkList, counts
 from vardtrad.kernel.actors import Actor, ActorKind
-from vardtrad.care_units.models import Staff
+from vardtrad.shared.care_units.models import Staff
 clinic = UUID(sys.argv[1])
 who = Staff.objects.get(hsa_id="SE0-BENCH-0-0")
 actor = Actor(ActorKind.STAFF, who.id, unit=clinic, roles=frozenset({"receiver", "handler", "administrator"}))

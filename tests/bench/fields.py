@@ -32,7 +32,7 @@ from tests.bench import plans
 from tests.bench.__main__ import ROOT, _await, _checkpoints, _environment, _migrate, _served, say
 from tests.bench.measure import Client, Unexpected
 from vardtrad.config.databases import Access
-from vardtrad.config.embedded import Server
+from vardtrad.config.embedded.postgres import Server
 
 PATH = "kartlaggning.boende"
 TICKS = os.sysconf("SC_CLK_TCK")

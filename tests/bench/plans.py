@@ -29,7 +29,7 @@ from psycopg.types.json import Jsonb
 from tests.bench import load
 from tests.bench.__main__ import _checkpoints, _migrate, _served, say
 from tests.bench.measure import Client
-from vardtrad.config.embedded import Server
+from vardtrad.config.embedded.postgres import Server
 from vardtrad.kernel.uuid7 import uuid7
 
 GOAL_BARE = 3.0

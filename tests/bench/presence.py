@@ -26,7 +26,7 @@ from tests.bench import load
 from tests.bench.__main__ import _checkpoints, _migrate, say
 from tests.bench.fields import _cpu, _listen, _process, _share
 from tests.bench.measure import Client
-from vardtrad.config.embedded import Server
+from vardtrad.config.embedded.postgres import Server
 
 
 def main() -> int:

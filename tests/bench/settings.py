@@ -13,6 +13,6 @@ TEMPLATES = [
     {
         **_TEMPLATES[0],
         "DIRS": [Path(__file__).resolve().parent / "templates"],
-        "OPTIONS": {"environment": "vardtrad.web.jinja.environment"},
+        "OPTIONS": {"environment": "vardtrad.shared.web.jinja.environment"},
     }
 ]

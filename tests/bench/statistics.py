@@ -21,7 +21,7 @@ from typing import Any
 
 from tests.bench import load
 from tests.bench.__main__ import _checkpoints, _migrate
-from vardtrad.config.embedded import Server
+from vardtrad.config.embedded.postgres import Server
 
 
 def main() -> None:
@@ -53,11 +53,11 @@ def ask(*, explain: bool) -> None:
     django.setup()
     from django.db import connection
 
-    from vardtrad.care_units.models import Unit
+    from vardtrad.cases.staff.statistics import queries, report
+    from vardtrad.cases.staff.statistics.periods import Period
+    from vardtrad.cases.staff.statistics.queries import Asked
     from vardtrad.kernel import clock
-    from vardtrad.statistics import queries, report
-    from vardtrad.statistics.periods import Period
-    from vardtrad.statistics.queries import Asked
+    from vardtrad.shared.care_units.models import Unit
 
     clinic = Unit.objects.get(hsa_id="SE0-BENCH-U0").id
     today = clock.today()

@@ -13,13 +13,13 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from tests.people import Employee, Region, Resident, assign, hire, logged_in, now
 from tests.reading import Browser
-from vardtrad.care_units.models import AddressingRule, Assignment, Position, Role, Staff, Unit
-from vardtrad.cases.models import Case
+from vardtrad.cases.case.models import Case
+from vardtrad.cases.listing import actions as listing
+from vardtrad.cases.staff.sending.models import Dispatch
+from vardtrad.cases.tasks import actions as tasks
+from vardtrad.cases.tasks.models import StepList
 from vardtrad.gate.models import Version
-from vardtrad.listing import actions as listing
-from vardtrad.outgoing.models import Dispatch
-from vardtrad.tasks import actions as tasks
-from vardtrad.tasks.models import StepList
+from vardtrad.shared.care_units.models import AddressingRule, Assignment, Position, Role, Staff, Unit
 
 WHO = ["nobody", "alva", "bo", "rut", "hugo", "hanna", "adam", "greta", "olle", "petra", "gone"]
 """Nobody logged in; the resident whose case it is; another resident; at clinic A the receiver, the handler of the case,
@@ -907,8 +907,8 @@ ADDRESSES = {
 
 
 def _job(who, action: str, case: Case) -> UUID:
-    from vardtrad.bulk import actions
-    from vardtrad.bulk.models import Action
+    from vardtrad.cases.staff.bulk import actions
+    from vardtrad.cases.staff.bulk.models import Action
 
     job = actions.choose(who.actor, Action(action), [case.id], chosen_in=who.address("mina/"), language="sv")
     assert job is not None
@@ -939,12 +939,12 @@ def _settings(region: Region, hugo: Employee, alva: Resident) -> tuple[dict[str,
     """One of each thing of a clinic's settings and of Hugo's own, and what the pages show of them."""
     from datetime import date
 
-    from vardtrad.answers.queries import stamp, values_of
-    from vardtrad.cases.models import ApprovedContact, CaseType, Service, StandardAnswer
-    from vardtrad.clinic_settings.queries import policy_values, service_values
-    from vardtrad.profile.queries import settings_of
-    from vardtrad.teams.actions import group_stamp
-    from vardtrad.teams.models import Group, Substitution
+    from vardtrad.cases.case.models import ApprovedContact, CaseType, Service, StandardAnswer
+    from vardtrad.cases.case.standard_answers.queries import stamp, values_of
+    from vardtrad.cases.staff.own_settings.queries import settings_of
+    from vardtrad.cases.staff.settings.queries import policy_values, service_values
+    from vardtrad.cases.teams.actions import group_stamp
+    from vardtrad.cases.teams.models import Group, Substitution
 
     far, hanna = date(2098, 1, 1), region.people["hanna"].staff
     template = CaseType.objects.create(code="mall-a", name="Mall", direction=CaseType.Direction.INFORMATION)
@@ -968,8 +968,8 @@ def _settings(region: Region, hugo: Employee, alva: Resident) -> tuple[dict[str,
 
 def _sending(region: Region, owner: Employee, to: Resident) -> Dispatch:
     """What the handler of the case is about to send at clinic A, to the resident whose case it is."""
+    from vardtrad.cases.staff.sending import actions, queries
     from vardtrad.kernel.actors import system
-    from vardtrad.outgoing import actions, queries
 
     actions.load_templates(system("testerna"), region.a)
     sending = actions.begin(owner.actor, region.a, queries.templates(region.a.id)[-1])
@@ -978,8 +978,8 @@ def _sending(region: Region, owner: Employee, to: Resident) -> Dispatch:
 
 
 def _end(staff: Staff) -> None:
-    from vardtrad.care_units import actions
     from vardtrad.kernel.actors import system
+    from vardtrad.shared.care_units import actions
 
     # An administrator must be left: Adam is.
     actions.end(system("testerna"), Assignment.objects.get(staff=staff).id, seen=None)
@@ -991,8 +991,8 @@ RULE_FORMS = {"unit_setup", "deactivate_unit", "positions", "add_role", "address
 
 def _planning_at(region: Region, *units: Unit) -> dict[Unit, AddressingRule]:
     """These units plan, and an addressing rule leads to each."""
-    from vardtrad.care_units import actions
     from vardtrad.kernel.actors import system
+    from vardtrad.shared.care_units import actions
 
     Role.objects.create(code="sjukskoterska", name="Sjuksköterska")
     Position.objects.create(code="206090", name="Sjuksköterska", role_id="sjukskoterska")
@@ -1002,8 +1002,8 @@ def _planning_at(region: Region, *units: Unit) -> dict[Unit, AddressingRule]:
 
 
 def _configures(staff: Staff) -> None:
-    from vardtrad.care_units import actions
     from vardtrad.kernel.actors import system
+    from vardtrad.shared.care_units import actions
 
     held = Assignment.objects.get(staff=staff)
     actions.set_permissions(system("testerna"), held.id, [*held.permissions, "configurator"], seen=None)

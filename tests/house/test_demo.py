@@ -8,20 +8,23 @@ from itertools import pairwise
 
 import pytest
 
-from vardtrad.care_units.models import Assignment, OrganisationKind, Setup, Staff, Unit, UnitKind
-from vardtrad.care_units.queries import addressing_for, clinics_of, seats_of
-from vardtrad.care_units.rules import Duty, Permission
-from vardtrad.cases.models import Case, Message, Service, StandardAnswer
-from vardtrad.cases.offered import offered
-from vardtrad.cases.rules import Feedback, S
-from vardtrad.config import demo, demo_cases, demo_planning, demo_region
+from vardtrad.cases.case.models import Case, Message, Service, StandardAnswer
+from vardtrad.cases.case.rules import Feedback, S
+from vardtrad.cases.resident.offered_services import offered
+from vardtrad.config.demo import cases as demo_cases
+from vardtrad.config.demo import filling as demo
+from vardtrad.config.demo import planning as demo_planning
+from vardtrad.config.demo import region as demo_region
 from vardtrad.gate.models import Notification, Trace, Version
 from vardtrad.kernel import clock
 from vardtrad.kernel.hsa_id import parse_hsa_id
 from vardtrad.kernel.identity import IdentityKind, parse
 from vardtrad.kernel.reserve_number import luhn
-from vardtrad.login.demo import PIN
-from vardtrad.people.models import Guardianship, Person
+from vardtrad.shared.care_units.models import Assignment, OrganisationKind, Setup, Staff, Unit, UnitKind
+from vardtrad.shared.care_units.queries import addressing_for, clinics_of, seats_of
+from vardtrad.shared.care_units.rules import Duty, Permission
+from vardtrad.shared.login.demo import PIN
+from vardtrad.shared.people.models import Guardianship, Person
 
 # The numbers that PTS keeps for fiction.
 FICTION = re.compile(r"070-174 06 (0[5-9]|[1-9]\d)|031-390 06 \d\d|040-628 04 \d\d|08-465 004 \d\d")

@@ -9,9 +9,9 @@ from uuid import uuid4
 import psycopg
 import pytest
 
-from vardtrad.config.demo_mark import REGION
+from vardtrad.config.demo.mark import REGION
 
-ASK = "import sys; from vardtrad.config.processes import is_demo; print(is_demo(sys.argv[1]))"
+ASK = "import sys; from vardtrad.config.demo.processes import is_demo; print(is_demo(sys.argv[1]))"
 
 
 def asked(copy) -> str:
@@ -47,8 +47,8 @@ def test_somebody_elses_may_not(fresh_database) -> None:
 
 @pytest.mark.req("001-005")
 def test_the_demo_is_not_put_into_somebody_elses(db) -> None:
-    from vardtrad.config import demo
-    from vardtrad.people.models import Person
+    from vardtrad.config.demo import filling as demo
+    from vardtrad.shared.people.models import Person
 
     Person.objects.create(identity="197712072391", given_name="Alva", family_name="Ahlgren")
     with pytest.raises(demo.NotADemo):

@@ -12,15 +12,15 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from vardtrad.config import embedded
 from vardtrad.config.databases import APP, OWNER, Cluster, NotDurable, assert_durable
-from vardtrad.config.embedded import NotStarted, Server
+from vardtrad.config.embedded import postgres as embedded
+from vardtrad.config.embedded.postgres import NotStarted, Server
 
 ROOT = Path(__file__).resolve().parents[2]
 OWNER_PROCESS = """
 import sys, time
 from pathlib import Path
-from vardtrad.config.embedded import Server
+from vardtrad.config.embedded.postgres import Server
 server = Server.start(Path(sys.argv[1]))
 print(server.ensure_database("thread").owner_url, flush=True)
 time.sleep(600)

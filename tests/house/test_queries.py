@@ -16,13 +16,13 @@ from django.test.utils import CaptureQueriesContext
 from tests.people import Employee, Region, Resident, assign, hire, now
 from tests.planners import Planners
 from tests.plans import Drive
-from vardtrad.cases.actions import CASES
-from vardtrad.cases.models import Case, Message
-from vardtrad.cases.queries import Given
+from vardtrad.cases.case.actions import CASES
+from vardtrad.cases.case.models import Case, Message
+from vardtrad.cases.case.queries import Given
 from vardtrad.gate import door
 from vardtrad.kernel import clock
-from vardtrad.svu.actions import register_event
-from vardtrad.svu.queries import published
+from vardtrad.planning.svu.actions import register_event
+from vardtrad.planning.svu.queries import published
 
 MANY = 60
 

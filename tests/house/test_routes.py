@@ -12,8 +12,8 @@ from django.conf import settings
 from django.template import engines
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from vardtrad.login.guards import Guard
-from vardtrad.login.models import World
+from vardtrad.shared.login.guards import Guard
+from vardtrad.shared.login.models import World
 
 SRC = Path(settings.BASE_DIR)
 TEMPLATES = sorted(path for folder in settings.TEMPLATES[0]["DIRS"] for path in Path(folder).rglob("*.html"))
@@ -95,7 +95,7 @@ def test_every_template_that_a_view_names_exists_and_compiles() -> None:
 def test_every_template_is_used() -> None:
     text = "\n".join(path.read_text(encoding="utf-8") for path in [*SRC.rglob("*.py"), *TEMPLATES])
     for path in TEMPLATES:
-        name = f"{path.parent.name}/{path.name}"
+        name = str(path.relative_to(SRC)).replace("templates/", "")
         assert f"'{name}'" in text or f'"{name}"' in text, f"{name} is used by nothing"
 
 
@@ -112,7 +112,7 @@ FORBIDDEN = {
 }
 
 
-@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: f"{path.parent.name}/{path.name}")
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(SRC)))
 def test_templates_keep_to_the_policy(path: Path) -> None:
     text = re.sub(r"{#.*?#}", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
     for why, pattern in FORBIDDEN.items():

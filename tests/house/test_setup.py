@@ -19,7 +19,7 @@ import psycopg
 import pytest
 from django.db import DatabaseError, connection
 
-from vardtrad.config import processes
+from vardtrad.config.demo import processes
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -367,7 +367,7 @@ def demo(tmp_path):
         started.process.terminate()
         started.process.wait(60)
     started.out.close()
-    from vardtrad.config.embedded import Server
+    from vardtrad.config.embedded.postgres import Server
 
     with Server.start(tmp_path / "demo") as server:
         server.remove()

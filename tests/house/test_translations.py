@@ -15,27 +15,28 @@ from babel.messages.mofile import read_mo
 from django.test import RequestFactory
 from django.urls import get_resolver, resolve, reverse
 from django.utils.translation import gettext, override
+from jinja2 import FileSystemLoader
 
 from tests.reading import Browser, Node, Page
-from vardtrad.care_units.models import Organisation, Staff, Unit
-from vardtrad.care_units.queries import assignment_of
-from vardtrad.care_units.rules import Permission
-from vardtrad.cases.models import CaseType, Message, MessageKind, Service, StandardAnswer
-from vardtrad.cases.notifications import words
-from vardtrad.cases.rules import TEXT_LIMIT, CaseFacts, Feedback, M, S, W, not_too_long
-from vardtrad.cases.thread import EntryKind
+from vardtrad.cases.case.models import CaseType, Message, MessageKind, Service, StandardAnswer
+from vardtrad.cases.case.notifications import words
+from vardtrad.cases.case.rules import TEXT_LIMIT, CaseFacts, Feedback, M, S, W, not_too_long
+from vardtrad.cases.case.thread import EntryKind
+from vardtrad.cases.staff.frame.queries import WorkList
+from vardtrad.cases.staff.frame.shown import list_address
 from vardtrad.gate.models import Notification
 from vardtrad.kernel import identity_errors
 from vardtrad.kernel.hsa_id import InvalidHsaId, parse_hsa_id
-from vardtrad.login import demo
-from vardtrad.login.actions import keep_form
-from vardtrad.login.middleware import KEPT_COOKIE
-from vardtrad.login.models import Session, World
-from vardtrad.people.models import Person
-from vardtrad.web.jinja import environment
-from vardtrad.web.views import server_error
-from vardtrad.workplace.queries import WorkList
-from vardtrad.workplace.views import list_address
+from vardtrad.shared.care_units.models import Organisation, Staff, Unit
+from vardtrad.shared.care_units.queries import assignment_of
+from vardtrad.shared.care_units.rules import Permission
+from vardtrad.shared.login import demo
+from vardtrad.shared.login.actions import keep_form
+from vardtrad.shared.login.middleware import KEPT_COOKIE
+from vardtrad.shared.login.models import Session, World
+from vardtrad.shared.people.models import Person
+from vardtrad.shared.web.jinja import environment
+from vardtrad.shared.web.views import server_error
 
 ROOT = Path(__file__).resolve().parents[2]
 _spec = importlib.util.spec_from_file_location("translations", ROOT / "scripts" / "translations.py")
@@ -96,7 +97,7 @@ def test_the_compiled_file_is_not_ignored():
 
 
 def test_templates_are_read_as_the_pages_draw_them():
-    drawn = environment()
+    drawn = environment(loader=FileSystemLoader([]))
     assert (drawn.trim_blocks, drawn.lstrip_blocks) == (True, True)
     assert drawn.policies["ext.i18n.trimmed"] is True
     assert drawn.newstyle_gettext is True

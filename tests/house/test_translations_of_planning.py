@@ -10,12 +10,12 @@ from django.urls import get_resolver, resolve, reverse
 
 from tests.house.test_translations import SWEDISH, _said, _without_names
 from tests.plans import Drive
-from vardtrad.care_units.models import Organisation, Position, Role, Staff, Unit
-from vardtrad.fields.models import FieldEdit
 from vardtrad.gate.models import Version
 from vardtrad.kernel import clock
-from vardtrad.payment.models import PaymentTerms
-from vardtrad.people.models import Person
+from vardtrad.planning.fields.models import FieldEdit
+from vardtrad.planning.svu.payment.models import PaymentTerms
+from vardtrad.shared.care_units.models import Organisation, Position, Role, Staff, Unit
+from vardtrad.shared.people.models import Person
 
 # What is only posted, fragments, JSON and files; and the manual, which is in Swedish and says so by its language.
 POSTED = """

@@ -11,16 +11,16 @@ from tests.house.test_access_matrix import World
 from tests.house.test_translations import HERE, SWEDISH, _data, _said, _without_names
 from tests.house.test_translations import NO_PAGE as POSTED
 from tests.people import Region, now
-from vardtrad.asides import actions as asides
-from vardtrad.bulk import actions as bulk
-from vardtrad.bulk.models import Action
-from vardtrad.cases.models import MessageKind
+from vardtrad.cases.case.internal import actions as asides
+from vardtrad.cases.case.models import MessageKind
+from vardtrad.cases.listing.models import ListingRequest
+from vardtrad.cases.staff.bulk import actions as bulk
+from vardtrad.cases.staff.bulk.models import Action
+from vardtrad.cases.staff.sending import actions as outgoing
+from vardtrad.cases.staff.sending.models import Dispatch
+from vardtrad.cases.tasks.models import StepList, Task
+from vardtrad.cases.teams.models import Group
 from vardtrad.kernel import clock
-from vardtrad.listing.models import ListingRequest
-from vardtrad.outgoing import actions as outgoing
-from vardtrad.outgoing.models import Dispatch
-from vardtrad.tasks.models import StepList, Task
-from vardtrad.teams.models import Group
 
 # What is only posted, leads on to another page, or gives JSON or a file.
 NO_PAGE = POSTED | {

@@ -77,8 +77,8 @@ class Story:
 
 def furnish(keys: list[str], *, plans: bool = False) -> dict[str, dict]:
     """Make the stories' clinics and people, and (with ``plans``) those of the planning stories."""
-    from vardtrad.care_units.models import Organisation, OrganisationKind
-    from vardtrad.cases.models import CaseType
+    from vardtrad.cases.case.models import CaseType
+    from vardtrad.shared.care_units.models import Organisation, OrganisationKind
 
     organisation = Organisation.objects.create(
         number="9933300010", name="Region Norrmark", kind=OrganisationKind.REGION
@@ -97,12 +97,12 @@ def furnish(keys: list[str], *, plans: bool = False) -> dict[str, dict]:
 
 
 def _story(organisation, types, serial: int, key: str) -> Story:
-    from vardtrad.care_units import actions as assignments
-    from vardtrad.care_units.models import Staff, Unit, UnitKind
-    from vardtrad.care_units.rules import Permission
-    from vardtrad.cases.models import Service, StandardAnswer
+    from vardtrad.cases.case.models import Service, StandardAnswer
     from vardtrad.kernel.actors import system
-    from vardtrad.people.models import Person
+    from vardtrad.shared.care_units import actions as assignments
+    from vardtrad.shared.care_units.models import Staff, Unit, UnitKind
+    from vardtrad.shared.care_units.rules import Permission
+    from vardtrad.shared.people.models import Person
 
     place, number = PLACES[key]
     hsa_id = f"SE{organisation.number}-J{serial:02}"
@@ -155,7 +155,7 @@ def _story(organisation, types, serial: int, key: str) -> Story:
 
 def _group(unit, staff) -> None:
     """A group that both handlers belong to."""
-    from vardtrad.teams.models import Group, Member
+    from vardtrad.cases.teams.models import Group, Member
 
     group = Group.objects.create(clinic=unit, name=TEAM)
     Member.objects.bulk_create([Member(group=group, staff=staff[given]) for given in ("Hugo", "Hanna")])
@@ -163,9 +163,9 @@ def _group(unit, staff) -> None:
 
 def _sends(unit, staff) -> None:
     """A clinic that sends cases, and a group that gets the answers."""
+    from vardtrad.cases.staff.sending import actions
+    from vardtrad.cases.teams.models import Group, Member
     from vardtrad.kernel.actors import system
-    from vardtrad.outgoing import actions
-    from vardtrad.teams.models import Group, Member
 
     actions.load_templates(system("resorna"), unit)
     group = Group.objects.create(clinic=unit, name="Vårdgaranti")
@@ -174,8 +174,8 @@ def _sends(unit, staff) -> None:
 
 def _offers(unit) -> None:
     """A clinic with the whole base range, whose shortcuts lead somewhere."""
-    from vardtrad.cases.models import Service
-    from vardtrad.cases.setting_up import load_base_range
+    from vardtrad.cases.case.models import Service
+    from vardtrad.cases.case.setting_up import load_base_range
     from vardtrad.kernel.actors import system
 
     load_base_range(system("resorna"), unit)
@@ -187,7 +187,7 @@ if __name__ == "__main__":
     import django
 
     django.setup()
-    from vardtrad.config import demo
+    from vardtrad.config.demo import filling as demo
 
     if "--demo" in sys.argv:
         demo.load()

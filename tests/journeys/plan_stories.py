@@ -120,7 +120,7 @@ class PlanStory:
 def furnish_plans(region) -> dict[str, PlanStory]:
     """Make all the stories. ``region`` is the organisation of the journeys' clinics."""
     from tests.planners import POSITIONS, ROLES
-    from vardtrad.care_units.models import Organisation, OrganisationKind, Position, Role
+    from vardtrad.shared.care_units.models import Organisation, OrganisationKind, Position, Role
 
     for code, name in ROLES.items():
         Role.objects.get_or_create(code=code, defaults={"name": name, "doctor": code == "lakare"})
@@ -143,7 +143,7 @@ class _Furnishing:
         self.units: dict = {}
 
     def _unit(self, name: str, organisation, kind, words: str):
-        from vardtrad.care_units.models import Unit
+        from vardtrad.shared.care_units.models import Unit
 
         self.units[name] = Unit.objects.create(
             organisation=organisation,
@@ -157,9 +157,9 @@ class _Furnishing:
 
     def story(self) -> PlanStory:
         from tests.planners import ALL, Planners, employ
-        from vardtrad.care_units import actions
-        from vardtrad.care_units.models import AddressingRule, AddressKind, UnitKind
         from vardtrad.kernel.actors import system
+        from vardtrad.shared.care_units import actions
+        from vardtrad.shared.care_units.models import AddressingRule, AddressKind, UnitKind
 
         place, region, town = self.begins.place, self.region, self.town
         found = Planners(
@@ -224,7 +224,7 @@ class _Furnishing:
         )
 
     def _patient(self, who: str, found, code: str):
-        from vardtrad.people.models import Person
+        from vardtrad.shared.people.models import Person
 
         return Person.objects.create(
             identity=number_of(self.key, who),

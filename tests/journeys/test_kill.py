@@ -25,7 +25,7 @@ import pytest
 from tests.database import Copy
 from tests.journeys.furnish import MESSAGE, PIN, Story
 from tests.journeys.processes import CLI, Letterbox, Site, wait_until
-from vardtrad.config.embedded import NotStarted, Server
+from vardtrad.config.embedded.postgres import NotStarted, Server
 
 STORY = "kill"
 BEFORE, EACH = 8, 60

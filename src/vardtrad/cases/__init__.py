@@ -1,1 +1,1 @@
-"""Cases between residents and clinics: sent, distributed, answered, asked back, closed."""
+"""Cases: residents write to clinics, and staff distribute, answer and close."""

@@ -84,7 +84,7 @@ def parser() -> argparse.ArgumentParser:
 
     staff = command("directory", _directory, "Personal ur katalogerna, och den första systemadministratören.")
     what = staff.add_subparsers(title="åtgärder", metavar="<åtgärd>", required=True, dest="what")
-    does = "Läs in en källas personal ur en CSV-fil (se vardtrad.directory.reading)."
+    does = "Läs in en källas personal ur en CSV-fil (se vardtrad.shared.directory.reading)."
     imported = what.add_parser("import", help=does, description=does)
     imported.add_argument("--source", required=True, help="källans namn, till exempel komkat")
     number = "organisationsnummer som källan svarar för (behövs första gången, får upprepas)"
@@ -121,7 +121,7 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _demo(arguments: argparse.Namespace) -> int:
-    from vardtrad.config import processes
+    from vardtrad.config.demo import processes
 
     return processes.demo(arguments.data or processes.data_folder(), port=arguments.port, fresh=arguments.fresh)
 
@@ -164,7 +164,7 @@ def _listen(
 
 
 def _scanner(options: argparse.Namespace) -> int:
-    from vardtrad.config.clamav import Clamd
+    from vardtrad.config.embedded.clamav import Clamd
 
     _end_with_parent()
     scanner = Clamd(Path(options.folder))
@@ -259,7 +259,7 @@ def _database(*, durable: bool = False) -> ExitStack:
     """
     stack = ExitStack()
     if not os.environ.get("DATABASE_URL"):
-        from vardtrad.config import processes
+        from vardtrad.config.demo import processes
 
         os.environ.update(stack.enter_context(processes.local_database(processes.data_folder())))
     if durable:
@@ -299,7 +299,7 @@ def _known(error: Exception) -> str | None:
     from django.db import OperationalError
 
     from vardtrad.config.databases import NotDurable
-    from vardtrad.config.embedded import NotStarted
+    from vardtrad.config.embedded.postgres import NotStarted
 
     if isinstance(error, (NotDurable, NotStarted, ImproperlyConfigured)):
         return str(error)

@@ -6,9 +6,9 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from vardtrad.directory import actions
-from vardtrad.directory.reading import InvalidDirectory, read
 from vardtrad.kernel.tables import Refused
+from vardtrad.shared.directory import actions
+from vardtrad.shared.directory.reading import InvalidDirectory, read
 
 
 def load(source: str, organisations: Iterable[str], file: Path, *, allow_many: bool = False) -> int:

@@ -9,7 +9,7 @@ from uuid import UUID
 from vardtrad.kernel import clock
 from vardtrad.kernel.actors import Actor, system
 from vardtrad.kernel.tables import Refused
-from vardtrad.planning import actions, queries
+from vardtrad.planning.plan import actions, queries
 
 
 def operator() -> Actor:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sys
 
-from vardtrad.care_units.models import Unit
-from vardtrad.cases.setting_up import load_base_range, without_address
+from vardtrad.cases.case.setting_up import load_base_range, without_address
 from vardtrad.kernel.actors import system
+from vardtrad.shared.care_units.models import Unit
 
 
 def load(hsa_id: str) -> int:

@@ -12,12 +12,12 @@ from typing import Any
 from django.db.models import TextChoices
 from django.utils import translation
 
-from vardtrad.care_units import rules as assignments
-from vardtrad.cases import rules as cases
+from vardtrad.cases.case import rules as cases
+from vardtrad.cases.listing import rules as listing
+from vardtrad.cases.tasks import rules as tasks
 from vardtrad.kernel.tables import NOWHERE, Freshness, Rule, Table
-from vardtrad.listing import rules as listing
-from vardtrad.svu import rules as svu
-from vardtrad.tasks import rules as tasks
+from vardtrad.planning.svu import rules as svu
+from vardtrad.shared.care_units import rules as assignments
 
 FOLDER = Path("docs/rules")
 

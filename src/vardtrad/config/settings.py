@@ -42,7 +42,7 @@ def database(url: str) -> dict[str, Any]:
         "HOST": unquote(query.get("host", "") or parts.hostname or ""),
         "PORT": str(parts.port or query.get("port", "")),
         "CONN_MAX_AGE": None,
-        # login.guards mends a connection that the database has dropped.
+        # shared.login.guards mends a connection that the database has dropped.
         "CONN_HEALTH_CHECKS": False,
         # Nothing needs session state between transactions: PgBouncer may stand in front. Only gate.compiled prepares
         # its questions, and does without when a pooler loses them.
@@ -73,53 +73,39 @@ PUBLIC_URL = env("PUBLIC_URL", "http://localhost:8000")
 # Where the browser finds the live process; empty means the same origin (a proxy in front), else its own address.
 LIVE_URL = env("LIVE_URL")
 
+# The rooms with tables of their own. Each names its label in apps.py, after which its tables are called.
 INSTALLED_APPS = [
     "vardtrad.gate",
-    "vardtrad.people",
-    "vardtrad.care_units",
-    "vardtrad.teams",
-    "vardtrad.notify",
-    "vardtrad.login",
-    "vardtrad.web",
-    "vardtrad.drafts",
-    "vardtrad.consent",
-    "vardtrad.documents",
-    "vardtrad.cases",
-    "vardtrad.planning",
-    "vardtrad.messages",
-    "vardtrad.fields",
-    "vardtrad.svu",
-    "vardtrad.payment",
-    "vardtrad.board",
-    "vardtrad.search",
-    "vardtrad.asides",
-    "vardtrad.tasks",
-    "vardtrad.listing",
-    "vardtrad.workplace",
-    "vardtrad.desk",
-    "vardtrad.casework",
-    "vardtrad.errands",
-    "vardtrad.office",
-    "vardtrad.outgoing",
-    "vardtrad.bulk",
-    "vardtrad.overview",
-    "vardtrad.statistics",
-    "vardtrad.profile",
-    "vardtrad.administration",
-    "vardtrad.clinic_settings",
-    "vardtrad.pages",
+    "vardtrad.shared.people",
+    "vardtrad.shared.care_units",
+    "vardtrad.shared.login",
+    "vardtrad.shared.documents",
+    "vardtrad.shared.drafts",
+    "vardtrad.cases.teams",
+    "vardtrad.cases.case",
+    "vardtrad.cases.tasks",
+    "vardtrad.cases.listing",
+    "vardtrad.cases.staff.lists",
+    "vardtrad.cases.staff.sending",
+    "vardtrad.cases.staff.bulk",
+    "vardtrad.planning.consent",
+    "vardtrad.planning.plan",
+    "vardtrad.planning.messages",
+    "vardtrad.planning.fields",
+    "vardtrad.planning.svu",
+    "vardtrad.planning.svu.payment",
 ]
 
 MIDDLEWARE = [
-    "vardtrad.web.middleware.security_headers",
+    "vardtrad.shared.web.middleware.security_headers",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "vardtrad.web.middleware.language",
-    "vardtrad.web.middleware.one_time_message",
+    "vardtrad.shared.web.middleware.language",
+    "vardtrad.shared.web.middleware.one_time_message",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "vardtrad.web.middleware.refusals",
-    "vardtrad.login.middleware.Logins",
+    "vardtrad.shared.web.middleware.refusals",
+    "vardtrad.shared.login.middleware.Logins",
 ]
 
 ROOT_URLCONF = "vardtrad.config.urls"
@@ -129,44 +115,15 @@ APPEND_SLASH = True
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
-        "DIRS": [
-            BASE_DIR / subject / "templates"
-            for subject in (
-                "web",
-                "login",
-                "cases",
-                "listing",
-                "workplace",
-                "desk",
-                "casework",
-                "errands",
-                "office",
-                "outgoing",
-                "bulk",
-                "statistics",
-                "profile",
-                "drafts",
-                "planning",
-                "messages",
-                "fields",
-                "svu",
-                "versions",
-                "payment",
-                "board",
-                "search",
-                "overview",
-                "administration",
-                "answers",
-                "clinic_settings",
-                "pages",
-                "documents",
-                "consent",
-            )
-        ],
+        # A template is called by its room: "cases/staff/lists/list.html" (vardtrad.shared.web.jinja.RoomLoader).
+        "DIRS": [BASE_DIR],
         "APP_DIRS": False,
         "OPTIONS": {
-            "environment": "vardtrad.web.jinja.environment",
-            "context_processors": ["vardtrad.web.jinja.page_context", "vardtrad.bulk.views.under_way"],
+            "environment": "vardtrad.shared.web.jinja.environment",
+            "context_processors": [
+                "vardtrad.shared.web.jinja.page_context",
+                "vardtrad.cases.staff.bulk.views.under_way",
+            ],
         },
     }
 ]
@@ -175,26 +132,26 @@ FORM_RENDERER = "django.forms.renderers.Jinja2"
 LANGUAGE_CODE = "sv"
 # Each language by its own name, whichever is being spoken.
 LANGUAGES = [("sv", "Svenska"), ("en", "English")]
-LOCALE_PATHS = [BASE_DIR / "web" / "locale"]
+LOCALE_PATHS = [BASE_DIR / "shared" / "web" / "locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Europe/Stockholm"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = env("STATIC_ROOT") or None
-STATICFILES_DIRS = [BASE_DIR / "web" / "static"]
+STATICFILES_DIRS = [BASE_DIR / "shared" / "web" / "static"]
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# Cookies. The two worlds have a session cookie each (vardtrad.login); these are Django's own.
+# Cookies. The two worlds have a session cookie each (vardtrad.shared.login); these are Django's own.
 SECURE_COOKIES = PUBLIC_URL.startswith("https://")
 CSRF_COOKIE_NAME = "vt_csrf"
 CSRF_COOKIE_SECURE = SECURE_COOKIES
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
-CSRF_FAILURE_VIEW = "vardtrad.web.views.csrf_failure"
+CSRF_FAILURE_VIEW = "vardtrad.shared.web.views.csrf_failure"
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE_COOKIES else None
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
@@ -219,12 +176,13 @@ DEFAULT_FROM_EMAIL = env("MAIL_FROM", "Vårdtråd <inget-svar@vardtrad.invalid>"
 PROTECTED_NEEDS_APPROVAL = env("PROTECTED_NEEDS_APPROVAL", "1") == "1"
 
 # Who changes where a person is listed: the product's own copy, or a function that speaks to a region's register.
-POPULATION_REGISTER = env("POPULATION_REGISTER", "vardtrad.people.population.own_copy")
+POPULATION_REGISTER = env("POPULATION_REGISTER", "vardtrad.shared.people.population.own_copy")
 
 # The virus scanner: clamd at unix:/path or tcp://host:port. Without one no file can be attached (B-30).
 CLAMD = env("CLAMD")
 FILE_LIMIT = int(env("FILE_LIMIT_MB", "20")) * 1_000_000
-# A file on its way in stands in memory only: nothing is left on a disk, whatever happens (web/encoding.py bounds it).
+# A file on its way in stands in memory only: nothing is left on a disk, whatever happens
+# (shared/web/encoding.py bounds it).
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 FILE_UPLOAD_MAX_MEMORY_SIZE = FILE_LIMIT + 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 10

@@ -5,26 +5,26 @@ from __future__ import annotations
 import sys
 from functools import partial
 
-from vardtrad.asides import actions as asides
-from vardtrad.bulk import actions as bulk
-from vardtrad.cases import actions as cases
-from vardtrad.cases import notifications as case_words
-from vardtrad.cases.ended import closed_before
-from vardtrad.desk import actions as desk
-from vardtrad.drafts import actions as drafts
-from vardtrad.fields import actions as fields
+from vardtrad.cases.case import actions as cases
+from vardtrad.cases.case import notifications as case_words
+from vardtrad.cases.case.ended import closed_before
+from vardtrad.cases.case.internal import actions as asides
+from vardtrad.cases.case.presence import queries as presence
+from vardtrad.cases.listing import actions as listing
+from vardtrad.cases.listing import notifications as listing_words
+from vardtrad.cases.staff.bulk import actions as bulk
+from vardtrad.cases.staff.lists import actions as desk
+from vardtrad.cases.staff.sending import actions as outgoing
+from vardtrad.cases.tasks import actions as tasks
+from vardtrad.cases.tasks import notifications as task_words
 from vardtrad.gate import worker
 from vardtrad.gate.door import seal
-from vardtrad.listing import actions as listing
-from vardtrad.listing import notifications as listing_words
-from vardtrad.login import actions as login
-from vardtrad.notify import actions as notify
-from vardtrad.outgoing import actions as outgoing
-from vardtrad.presence import queries as presence
-from vardtrad.svu import actions as svu
-from vardtrad.svu import notifications as svu_words
-from vardtrad.tasks import actions as tasks
-from vardtrad.tasks import notifications as task_words
+from vardtrad.planning.fields import actions as fields
+from vardtrad.planning.svu import actions as svu
+from vardtrad.planning.svu import notifications as svu_words
+from vardtrad.shared.drafts import actions as drafts
+from vardtrad.shared.login import actions as login
+from vardtrad.shared.notify import actions as notify
 
 WORDS = {
     cases.CASES.label: case_words.words,

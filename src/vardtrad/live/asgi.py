@@ -25,7 +25,7 @@ from django.db import DatabaseError  # noqa: E402
 from vardtrad.live import queries  # noqa: E402
 from vardtrad.live.queries import Kind, Place, Topic  # noqa: E402
 from vardtrad.live.watch import Watch, ask  # noqa: E402
-from vardtrad.web.live_address import LOOPBACK  # noqa: E402
+from vardtrad.shared.web.live_address import LOOPBACK  # noqa: E402
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]

@@ -13,18 +13,18 @@ from uuid import UUID
 
 from django.db import connection
 
-from vardtrad.care_units.queries import Seat, assignment_of, roles_of
-from vardtrad.cases.actions import CASES
-from vardtrad.cases.models import Case
-from vardtrad.cases.queries import MAY_HANDLE
-from vardtrad.fields.queries import WRITING_LASTS
+from vardtrad.cases.case.actions import CASES
+from vardtrad.cases.case.models import Case
+from vardtrad.cases.case.presence.queries import LASTS
+from vardtrad.cases.case.queries import MAY_HANDLE
 from vardtrad.kernel import clock
-from vardtrad.login.guards import COOKIES
-from vardtrad.login.models import Session, World
-from vardtrad.login.queries import holds, resident_actor, seat_of, seated_actor, staff_actor, stored_session
-from vardtrad.planning.models import Plan
-from vardtrad.presence.queries import LASTS
-from vardtrad.svu.actions import SVU
+from vardtrad.planning.fields.queries import WRITING_LASTS
+from vardtrad.planning.plan.models import Plan
+from vardtrad.planning.svu.actions import SVU
+from vardtrad.shared.care_units.queries import Seat, assignment_of, roles_of
+from vardtrad.shared.login.guards import COOKIES
+from vardtrad.shared.login.models import Session, World
+from vardtrad.shared.login.queries import holds, resident_actor, seat_of, seated_actor, staff_actor, stored_session
 
 
 class Kind(Enum):

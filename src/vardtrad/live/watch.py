@@ -12,9 +12,9 @@ from uuid import UUID
 
 from django.db import DatabaseError, close_old_connections, connection
 
+from vardtrad.cases.case.presence import queries as presence
 from vardtrad.live import queries
 from vardtrad.live.queries import Topic
-from vardtrad.presence import queries as presence
 
 log = logging.getLogger(__name__)
 

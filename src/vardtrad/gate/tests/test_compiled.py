@@ -14,7 +14,7 @@ from vardtrad.gate import compiled
 from vardtrad.gate.compiled import Compiled, ask
 from vardtrad.gate.models import Deadline, SubmitKey
 from vardtrad.kernel.uuid7 import uuid7
-from vardtrad.login.models import FailedTry
+from vardtrad.shared.login.models import FailedTry
 
 LOST = "DO $$ BEGIN EXECUTE 'DEALLOCATE ALL'; END $$"
 """As if the next transaction had another connection behind the pooler; the driver does not see it."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from vardtrad.asides import actions
+from vardtrad.cases.case.internal import actions
 from vardtrad.live.queries import Kind, Place, topic_for
 
 

@@ -9,11 +9,11 @@ import pytest
 from django.test import override_settings
 
 from tests.people import Employee, Region, Resident, session_key
-from vardtrad.cases.models import Case
+from vardtrad.cases.case.models import Case
 from vardtrad.live import queries, watch
 from vardtrad.live.queries import Kind, Topic
-from vardtrad.login.guards import COOKIES
-from vardtrad.login.models import World
+from vardtrad.shared.login.guards import COOKIES
+from vardtrad.shared.login.models import World
 
 
 def cookies(who: Resident | Employee) -> dict[str, str]:
@@ -59,7 +59,7 @@ def test_the_inbox_is_always_ones_own(alva: Resident, bo: Resident, rut: Employe
 def test_a_word_to_the_resident_changes_case_clinic_and_inbox_but_a_read_mark_does_not(
     new_case: Case, region: Region, alva: Resident, rut: Employee, django_assert_num_queries: Any
 ) -> None:
-    from vardtrad.cases import actions
+    from vardtrad.cases.case import actions
 
     topics = [Topic(Kind.CASE, new_case.id), Topic(Kind.CLINIC, region.a.id), Topic(Kind.INBOX, alva.person.id)]
     before = queries.stands(topics)

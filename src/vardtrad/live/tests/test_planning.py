@@ -10,11 +10,11 @@ import pytest
 from tests.people import session_key
 from tests.planners import Planner, Planners
 from tests.plans import Drive
-from vardtrad.fields import actions as fields
 from vardtrad.live import asgi, queries
 from vardtrad.live.queries import Kind, Place, StartPages, Topic
-from vardtrad.login.guards import COOKIES
-from vardtrad.login.models import World
+from vardtrad.planning.fields import actions as fields
+from vardtrad.shared.login.guards import COOKIES
+from vardtrad.shared.login.models import World
 
 BOENDE = "kartlaggning.boende"
 
@@ -65,8 +65,8 @@ def test_a_draft_is_heard_by_the_ward_alone(planners: Planners, vera: Planner, k
 
 
 def test_who_leaves_hears_no_more(svu: Drive, karin: Planner, kurt: Planner) -> None:
-    from vardtrad.planning import actions
-    from vardtrad.svu.actions import SVU
+    from vardtrad.planning.plan import actions
+    from vardtrad.planning.svu.actions import SVU
 
     mine = cookies(karin)
     assert queries.topic_for(Kind.PLAN, svu.key, mine, place(karin)) is not None

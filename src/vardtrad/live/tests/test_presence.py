@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from tests.people import Employee, Region, Resident
-from vardtrad.cases.models import Case, Presence
+from vardtrad.cases.case.models import Case, Presence
+from vardtrad.cases.case.presence import queries as presence
 from vardtrad.live import queries
 from vardtrad.live.queries import Kind, Place, Topic
 from vardtrad.live.tests.test_listening import cookies
-from vardtrad.presence import queries as presence
 
 
 @pytest.mark.req("B-02")

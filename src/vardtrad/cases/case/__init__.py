@@ -1,0 +1,1 @@
+"""Cases between residents and clinics: sent, distributed, answered, asked back, closed."""

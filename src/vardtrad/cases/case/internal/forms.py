@@ -1,0 +1,190 @@
+"""What staff fill in beside the thread of a case. Who may, and when, is the door's business."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.forms.utils import ErrorDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from typing_extensions import override
+
+from vardtrad.cases.case.models import Case
+from vardtrad.cases.case.rules import TEXT_LIMIT
+from vardtrad.kernel import clock
+from vardtrad.shared.care_units.models import Staff, Unit
+from vardtrad.shared.web.forms import LongText, PlainForm
+
+MORNING = time(7)
+"""When a case that was laid aside comes back unless something else is said: 07.00 Swedish time."""
+
+NO_DAY = gettext_lazy("Skriv ett datum som 2026-11-24.")
+NO_TIME = gettext_lazy("Skriv ett klockslag som 07:30.")
+
+
+class DayField(forms.DateField):
+    """A Swedish date, with the browser's own calendar."""
+
+    widget = forms.DateInput(format="%Y-%m-%d")
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(input_formats=["%Y-%m-%d"], **options)
+        self.error_messages |= {"invalid": NO_DAY}
+        self.widget.input_type = "date"
+
+    @override
+    def to_python(self, value: Any) -> date | None:
+        """The day; refuses one whose midnight in Sweden is no moment that can be kept."""
+        day: date | None = super().to_python(value)
+        if day is not None and not 1900 <= day.year < 3000:
+            raise forms.ValidationError(NO_DAY)
+        return day
+
+
+class ClockField(forms.TimeField):
+    """A time of day, Swedish time."""
+
+    widget = forms.TimeInput(format="%H:%M")
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(input_formats=["%H:%M", "%H.%M", "%H:%M:%S"], **options)
+        self.error_messages |= {"invalid": NO_TIME}
+        self.widget.input_type = "time"
+
+
+def moment(day: date, hour: time) -> datetime:
+    """A Swedish day and time of day as a moment in UTC."""
+    return datetime.combine(day, hour, clock.STOCKHOLM).astimezone(UTC)
+
+
+class ShownAgain(PlainForm):
+    """A form that some button only shows again, with something added; set ``showing`` before anything is judged."""
+
+    showing = False
+
+    @override
+    def full_clean(self) -> None:
+        """As Django's, but a form that is only shown again has nothing wrong in it."""
+        if self.showing:
+            self._errors = ErrorDict()
+        else:
+            super().full_clean()
+
+
+class NoteForm(PlainForm):
+    """An internal note (B-08)."""
+
+    text = LongText(
+        label=gettext_lazy("Intern anteckning"),
+        max_length=TEXT_LIMIT,
+        help_text=gettext_lazy("Invånaren ser inte anteckningen."),
+        error_messages={"required": gettext_lazy("Skriv en anteckning.")},
+    )
+
+
+class ConsultForm(ShownAgain):
+    """ "Fråga en kollega": a colleague at the clinic, or another unit and, if one likes, one person there (B-08)."""
+
+    whom = forms.ChoiceField(
+        label=gettext_lazy("Vem vill du fråga?"),
+        error_messages={
+            "required": gettext_lazy("Välj vem du vill fråga."),
+            "invalid_choice": gettext_lazy("Den du valde går inte att fråga. Välj någon annan."),
+        },
+    )
+    person = forms.ChoiceField(
+        label=gettext_lazy("Person på enheten (frivilligt)"),
+        required=False,
+        error_messages={"invalid_choice": gettext_lazy("Personen arbetar inte med ärenden på enheten. Välj igen.")},
+    )
+    text = LongText(
+        label=gettext_lazy("Din fråga"),
+        max_length=TEXT_LIMIT,
+        help_text=gettext_lazy("Invånaren ser varken frågan eller svaret. Den du frågar får läsa hela ärendet."),
+        error_messages={"required": gettext_lazy("Skriv din fråga.")},
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        colleagues: list[tuple[UUID, str]],
+        units: list[tuple[UUID, str]],
+        people: list[tuple[UUID, str]] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.colleagues, self.units, self.people = dict(colleagues), dict(units), dict(people or ())
+        groups: list[Any] = [("", _("Välj i listan"))]
+        if colleagues:
+            groups.append((_("Kollegor på mottagningen"), [(str(key), name) for key, name in colleagues]))
+        if units:
+            groups.append((_("Andra enheter"), [(str(key), name) for key, name in units]))
+        whom, person = self.fields["whom"], self.fields["person"]
+        if isinstance(whom, forms.ChoiceField):
+            whom.choices = groups
+        if isinstance(person, forms.ChoiceField):
+            person.choices = [("", _("Vem som helst på enheten")), *((str(key), name) for key, name in people or ())]
+
+    def target(self, clinic: Unit) -> tuple[Unit, Staff | None]:
+        """The unit and, if one was chosen, the person; the form must be valid."""
+        key = UUID(self.cleaned_data["whom"])
+        if key in self.colleagues:
+            return clinic, Staff.objects.get(pk=key)
+        person = self.cleaned_data["person"]
+        return Unit.objects.get(pk=key), Staff.objects.get(pk=person) if person else None
+
+
+class ConsultReplyForm(PlainForm):
+    """The answer of the one who was asked."""
+
+    text = LongText(
+        label=gettext_lazy("Ditt svar till kollegan"),
+        max_length=TEXT_LIMIT,
+        help_text=gettext_lazy("Invånaren ser inte svaret."),
+        error_messages={"required": gettext_lazy("Skriv ett svar.")},
+    )
+
+
+class SnoozeForm(PlainForm):
+    """ "Lägg undan till": tomorrow, in a week, or a day, at 07.00 Swedish time (B-09)."""
+
+    until = DayField(label=gettext_lazy("Datum"), required=False)
+    when = forms.ChoiceField(
+        choices=[("imorgon", ""), ("vecka", ""), ("datum", "")], required=False, widget=forms.HiddenInput
+    )
+
+    @override
+    def clean(self) -> dict[str, Any]:
+        """Turn the button pressed, or the day, into a moment: ``at`` (UTC)."""
+        cleaned = super().clean() or {}
+        days = {"imorgon": 1, "vecka": 7}.get(cleaned.get("when", ""))
+        day = clock.today() + timedelta(days=days) if days else cleaned.get("until")
+        if day is None and "until" not in self.errors:
+            self.add_error("until", _("Välj vilken dag ärendet ska komma fram igen."))
+        cleaned["at"] = moment(day, MORNING) if day else None
+        return cleaned
+
+
+class LinkForm(PlainForm):
+    """ "Koppla ihop": another case of the same person (B-10)."""
+
+    other = forms.ChoiceField(
+        label=gettext_lazy("Koppla ihop med"),
+        error_messages={
+            "required": gettext_lazy("Välj ett ärende."),
+            "invalid_choice": gettext_lazy("Ärendet går inte att koppla ihop med det här. Välj ett annat."),
+        },
+    )
+
+    def __init__(self, *args: Any, cases: list[Case], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["other"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = [(str(one.id), f"{one.case_type.name}, {_day(one)}") for one in cases]
+
+
+def _day(case: Case) -> str:
+    return case.created.astimezone(clock.STOCKHOLM).date().isoformat()

@@ -1,0 +1,110 @@
+"""What stands beside the thread of a case: the person's other cases, questions to colleagues, what is sent later."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q
+
+from vardtrad.cases.case.models import Case, CaseLink, Consultation, Message, MessageKind, Postponed
+from vardtrad.cases.case.queries import standings
+from vardtrad.cases.case.rules import S
+from vardtrad.kernel.actors import Actor
+from vardtrad.kernel.swedish import alphabetical
+from vardtrad.shared.care_units.models import Assignment, Staff, Unit
+from vardtrad.shared.care_units.queries import ACTIVE
+from vardtrad.shared.care_units.rules import Permission
+
+SHOWN = 20
+"""How many of a person's other cases a case shows, the open ones first."""
+
+HANDLES = Q(permissions__contains=[Permission.HANDLER]) | Q(permissions__contains=[Permission.RECEIVER])
+
+
+@dataclass(frozen=True, slots=True)
+class Others:
+    """A person's other cases at the clinic that the actor may see, and how many open ones are of the same type.
+
+    The number counts also those that the actor may not open: that there is one more is what the warning says (B-10).
+    """
+
+    cases: list[Case]
+    linked: list[Case]
+    same_type: int
+
+
+def others(actor: Actor, case: Case) -> Others:
+    """The person's other cases at the case's own clinic, linked ones apart; nothing for who works elsewhere."""
+    if actor.unit != case.clinic_id:
+        return Others([], [], 0)
+    found = list(
+        Case.objects.select_related("case_type", "handler", "group")
+        .filter(clinic_id=case.clinic_id, patient_id=case.patient_id)
+        .exclude(pk=case.id)
+        .order_by("-is_open", "-updated", "-id")[:SHOWN]
+    )
+    if not found:
+        return Others([], [], 0)
+    held = standings(actor, found)
+    seen = [one for one in found if held.get(one.id)]
+    links = CaseLink.objects.filter(Q(case_id=case.id) | Q(other_id=case.id)).values_list("case_id", "other_id")
+    tied = {key for pair in links for key in pair}
+    return Others(
+        [one for one in seen if one.id not in tied],
+        [one for one in seen if one.id in tied],
+        sum(one.state != S.CLOSED and one.case_type_id == case.case_type_id for one in found),
+    )
+
+
+def questions_to(actor: Actor, case: Case) -> list[Consultation]:
+    """The questions about a case that wait for this actor's answer, the oldest first."""
+    if not case.consulting:
+        return []
+    found = Consultation.objects.select_related("asked_by", "unit").filter(
+        Q(staff_id=actor.id) | Q(staff__isnull=True), case_id=case.id, unit_id=actor.here, answered__isnull=True
+    )
+    return list(found.order_by("at"))
+
+
+def still_reads(actor: Actor, key: UUID) -> bool:
+    """Whether somebody stands anyhow to a case after what was just done with it."""
+    case = Case.objects.filter(pk=key).first()
+    return case is not None and bool(standings(actor, [case])[case.id])
+
+
+def postponed(case: Case) -> Postponed | None:
+    """What waits to be sent in a case, else the last that was cancelled and never said since."""
+    last = Postponed.objects.filter(case_id=case.id).order_by("-id").first()
+    if last is None or last.status == Postponed.Status.SENT:
+        return None
+    if last.status == Postponed.Status.CANCELLED:
+        # The keys are in the order of time.
+        said = (MessageKind.ANSWER, MessageKind.PARTIAL_REPLY, MessageKind.QUESTION, MessageKind.CLOSING_REASON)
+        if Message.objects.filter(case_id=case.id, kind__in=said, id__gt=last.id).exists():
+            return None
+    return last
+
+
+def colleagues_to_ask(actor: Actor) -> list[tuple[UUID, str]]:
+    """The actor's colleagues at the clinic who work with cases, by name."""
+    return [(key, name) for key, name in people_at(actor.here) if key != actor.id]
+
+
+def people_at(unit: UUID) -> list[tuple[UUID, str]]:
+    """Those who work with cases at a unit, by name."""
+    found = Staff.objects.filter(
+        Exists(Assignment.objects.filter(ACTIVE, HANDLES, unit_id=unit, staff_id=OuterRef("pk")))
+    )
+    names = [(one.id, f"{one.name}, {one.title}" if one.title else one.name) for one in found]
+    return sorted(names, key=lambda one: alphabetical(one[1]))
+
+
+def units_to_ask(clinic: Unit) -> list[tuple[UUID, str]]:
+    """The other units of a clinic's organisation where somebody works with cases, by name (002-029)."""
+    found = Unit.objects.filter(
+        Exists(Assignment.objects.filter(ACTIVE, HANDLES, unit_id=OuterRef("pk"))),
+        organisation_id=clinic.organisation_id,
+        takes_cases=True,
+    )
+    return sorted(found.exclude(pk=clinic.pk).values_list("id", "name"), key=lambda one: alphabetical(one[1]))

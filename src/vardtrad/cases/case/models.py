@@ -1,0 +1,407 @@
+"""Case types, what a clinic offers of them, cases and their messages."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+from django.db.models import Case as When_
+from django.db.models import F, Q, Value, When
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
+
+from vardtrad.cases.case.rules import Feedback, Origin, S
+from vardtrad.cases.teams.models import Group
+from vardtrad.gate.models import AppendOnly, Movable
+from vardtrad.kernel.uuid7 import uuid7
+from vardtrad.shared.care_units.models import Staff, Unit
+from vardtrad.shared.people.models import Person
+
+NEVER = datetime(9999, 12, 31, tzinfo=UTC)
+"""Where a case without a deadline stands among those that have one."""
+
+
+class CaseType(models.Model):
+    """A sort of case (ärendetyp), the same in all clinics; what each clinic offers of it is a Service.
+
+    An ``outgoing`` one is a template (mall) for what clinics send: information that cannot be answered, or a question.
+    """
+
+    class Direction(models.TextChoices):
+        """Who begins cases of this type."""
+
+        INCOMING = "incoming", _("Invånaren skriver")
+        INFORMATION = "information", _("Information - Ett invånarärende som inte går att besvara")
+        QUESTION = "question", _("Frågor - Ett invånarärende med tillhörande frågeformulär")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    code = models.SlugField(max_length=40)
+    name = models.CharField(max_length=200)
+    order = models.PositiveSmallIntegerField(default=100)
+    prompt = models.CharField(max_length=300, blank=True)
+    direction = models.CharField(max_length=12, choices=Direction, default=Direction.INCOMING)
+    # The kinds that the resident chooses between, in order (002-018, 002-026); none when there is nothing to choose.
+    choices = ArrayField(models.CharField(max_length=200), default=list, blank=True)
+    choice_label = models.CharField(max_length=200, blank=True)
+    # Whether every clinic must offer it unless an exception is recorded (002-001).
+    base_range = models.BooleanField(default=False)
+    # What staff read before they send a template (004-021).
+    instruction = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["code"], name="a_case_type_has_one_code")]
+
+
+class Service(models.Model):
+    """That a clinic takes a case type, what the resident can expect of it, and how the clinic works with it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    clinic = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="services")
+    case_type = models.ForeignKey(CaseType, on_delete=models.PROTECT, related_name="services")
+    open = models.BooleanField(default=True)
+    expectation = models.TextField(blank=True)
+    # Why a service of the base range is not offered (002-001); without it, it cannot be closed.
+    exception = models.CharField(max_length=300, blank=True)
+    # A shortcut to somewhere else (002-034, 002-036): the resident gets the link first, and may still write.
+    link = models.URLField(max_length=300, blank=True)
+    link_words = models.CharField(max_length=200, blank=True)
+    # A second notice with its link, such as for harm assessment of record copies (002-035).
+    notice = models.TextField(blank=True)
+    # The profession group that its cases are routed to (002-039, 002-041).
+    group = models.ForeignKey(Group, on_delete=models.PROTECT, null=True, blank=True, related_name="services")
+    # Working days until the first word, and to a resident's answer; the clinic's own when empty (design decision 1).
+    first_days = models.PositiveSmallIntegerField(null=True, blank=True)
+    reply_days = models.PositiveSmallIntegerField(null=True, blank=True)
+    # Hours by ISO weekday, {"1": ["08:00", "16:00"]} in Swedish time; empty means always open (B-11).
+    hours = models.JSONField(default=dict, blank=True)
+    # How many a day the clinic takes (Swedish date); empty means any number (B-11).
+    daily_cap = models.PositiveSmallIntegerField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["clinic", "case_type"], name="a_clinic_offers_a_case_type_once")]
+
+
+class ClinicPolicy(models.Model):
+    """A clinic's own deadlines in working days, where a service has none of its own (design decision 1)."""
+
+    clinic = models.OneToOneField(Unit, on_delete=models.CASCADE, primary_key=True, related_name="case_policy")
+    first_days = models.PositiveSmallIntegerField(default=2)
+    reply_days = models.PositiveSmallIntegerField(default=1)
+    # A case that the clinic sent is flagged this long after it was created (004-060).
+    sent_days = models.PositiveSmallIntegerField(default=4)
+
+
+class StandardAnswer(models.Model):
+    """A ready-made answer alternative (färdigt svarsalternativ, 000-035) of a clinic, or of one member of its staff."""
+
+    class Use(models.TextChoices):
+        """Under which tab it is offered."""
+
+        ANSWER = "answer", _("Besvara")
+        PARTIAL_REPLY = "partial_reply", _("Delsvar")
+        QUESTION = "question", _("Motfråga")
+        INFORMATION = "information", _("Skicka ärende")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    clinic = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="standard_answers")
+    # A personal one is offered to nobody else (B-05).
+    owner = models.ForeignKey(Staff, on_delete=models.CASCADE, null=True, blank=True, related_name="standard_answers")
+    # Offered first for cases of this type, when it has one.
+    case_type = models.ForeignKey(CaseType, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    use = models.CharField(max_length=15, choices=Use, default=Use.ANSWER)
+    name = models.CharField(max_length=100)
+    text = models.TextField()
+    order = models.PositiveSmallIntegerField(default=100)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["clinic", "owner", "use", "name"],
+                nulls_distinct=False,
+                name="a_clinic_names_an_answer_once",
+                violation_error_message=_("Det finns redan ett standardsvar med det namnet."),
+            )
+        ]
+
+
+class ApprovedContact(models.Model):
+    """That a clinic has approved a person with protected personal data for communication (003-021)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    clinic = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="approved_contacts")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="approved_by")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["clinic", "person"], name="a_clinic_approves_a_person_once")]
+
+
+class ClinicList(models.TextChoices):
+    """Where a case stands in "Mottagningens ärenden"."""
+
+    INCOMING = "incoming", _("Inkomna ärenden")
+    DISTRIBUTED = "distributed", _("Fördelade ärenden")
+    CLOSED = "closed", _("Avslutade ärenden")
+
+
+class HandlerList(models.TextChoices):
+    """Where a case stands in its handler's "Mina ärenden"."""
+
+    NOWHERE = "", _("Ingenstans")
+    ASSIGNED = "assigned", _("Tilldelade ärenden")
+    QUESTIONS = "questions", _("Skickade frågor/Inkomna svar")
+    CLOSED = "closed", _("Avslutade ärenden")
+
+
+_FILTERED = (
+    "state", "feedback", "origin", "case_type", "handler", "group", "holder", "flagged", "unread_by_resident",
+    "waits_for_staff", "clinic_list", "created",
+)  # fmt: skip
+
+
+class Case(Movable):
+    """A case: one shared thread between a resident and a clinic (000-001).
+
+    ``clinic_list``, ``handler_list`` and ``waits_for_staff`` are list keys that PostgreSQL derives from the state, so
+    that one index answers a list that holds several states.
+    """
+
+    clinic = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="cases")
+    patient = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="cases")
+    case_type = models.ForeignKey(CaseType, on_delete=models.PROTECT, related_name="cases")
+    origin = models.CharField(max_length=10, choices=Origin, default=Origin.RESIDENT)
+    # The kind that the resident chose, in words, where the case type has kinds.
+    choice = models.CharField(max_length=200, blank=True)
+    handler = models.ForeignKey(Staff, on_delete=models.PROTECT, null=True, blank=True, related_name="cases")
+    # The group that the case was distributed or routed to; while ``handler`` is empty any member may take it (004-056).
+    group = models.ForeignKey(Group, on_delete=models.PROTECT, null=True, blank=True, related_name="cases")
+    feedback = models.CharField(max_length=20, choices=Feedback, default=Feedback.NONE)
+    # Something that the other end has not opened yet: the blue dot, and OLÄST.
+    unread_by_clinic = models.BooleanField(default=True)
+    unread_by_resident = models.BooleanField(default=False)
+    feedback_due = models.DateTimeField()
+    # When the clinic owes the resident a word; empty while it owes none. ``feedback_due`` keeps the last one.
+    due = models.DateTimeField(null=True, blank=True)
+    flagged = models.DateTimeField(null=True, blank=True)
+    urgent = models.BooleanField(default=False)
+    snoozed_until = models.DateTimeField(null=True, blank=True)
+    # When what has been written is sent by the clock (B-09); its text stands in Postponed.
+    sends_at = models.DateTimeField(null=True, blank=True)
+    # A question to a colleague that has not been answered.
+    consulting = models.BooleanField(default=False)
+
+    clinic_list = models.GeneratedField(
+        expression=When_(
+            When(state=S.RECEIVED, then=Value(ClinicList.INCOMING)),
+            When(state=S.CLOSED, then=Value(ClinicList.CLOSED)),
+            default=Value(ClinicList.DISTRIBUTED),
+        ),
+        output_field=models.CharField(max_length=12),
+        db_persist=True,
+    )
+    handler_list = models.GeneratedField(
+        expression=When_(
+            When(state=S.RECEIVED, then=Value(HandlerList.NOWHERE)),
+            When(state=S.ASSIGNED, then=Value(HandlerList.ASSIGNED)),
+            When(state=S.CLOSED, then=Value(HandlerList.CLOSED)),
+            default=Value(HandlerList.QUESTIONS),
+        ),
+        output_field=models.CharField(max_length=12),
+        db_persist=True,
+    )
+    waits_for_staff = models.GeneratedField(
+        expression=When_(
+            When(Q(state__in=[S.RECEIVED, S.ASSIGNED, S.ANSWERED]) & Q(snoozed_until__isnull=True), then=Value(True)),
+            default=Value(False),
+        ),
+        output_field=models.BooleanField(),
+        db_persist=True,
+    )
+    # Who has the case: its handler, or the group that nobody has taken it from.
+    holder = models.GeneratedField(
+        expression=Coalesce("handler_id", "group_id"), output_field=models.UUIDField(null=True), db_persist=True
+    )
+    # By urgency: first those marked urgent, then those whose word is due soonest (B-01).
+    calm = models.GeneratedField(
+        expression=When_(When(urgent=True, then=Value(False)), default=Value(True)),
+        output_field=models.BooleanField(),
+        db_persist=True,
+    )
+    urgency = models.GeneratedField(
+        expression=Coalesce("due", Value(NEVER)), output_field=models.DateTimeField(), db_persist=True
+    )
+    is_open = models.GeneratedField(
+        expression=When_(When(state=S.CLOSED, then=Value(False)), default=Value(True)),
+        output_field=models.BooleanField(),
+        db_persist=True,
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=[S.RECEIVED, S.CLOSED]) | Q(handler__isnull=False) | Q(group__isnull=False),
+                name="a_distributed_case_has_a_handler",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["clinic", "clinic_list", "-updated", "-id"], name="clinic_lists"),
+            models.Index(fields=["holder", "clinic", "handler_list", "-updated", "-id"], name="holder_lists"),
+            models.Index(fields=["clinic", "-updated", "-id"], condition=Q(waits_for_staff=True), name="clinic_to_do"),
+            models.Index(
+                fields=["holder", "clinic", "-updated", "-id"], condition=Q(waits_for_staff=True), name="holder_to_do"
+            ),
+            models.Index(fields=["holder", "clinic", "is_open", "-updated", "-id"], name="holder_open"),
+            # Lists with filters, sorted three ways: what filters ask about stands in the index itself, so that rows
+            # that do not fit are passed by without being fetched.
+            models.Index(fields=["clinic", "is_open", "-updated", "-id"], include=_FILTERED, name="clinic_open"),
+            models.Index(fields=["clinic", "is_open", "-created", "-id"], include=_FILTERED, name="clinic_by_creation"),
+            models.Index(
+                fields=["clinic", "is_open", "calm", "urgency", "id"], include=_FILTERED, name="clinic_by_urgency"
+            ),
+            models.Index(fields=["patient", "-updated", "-id"], name="residents_inbox"),
+            models.Index(fields=["clinic", "patient"], condition=Q(is_open=True), name="open_of_a_patient"),
+            models.Index(fields=["clinic", "case_type", "created"], name="counted_by_day"),
+        ]
+
+
+class MessageKind(models.TextChoices):
+    """What a message in the thread is."""
+
+    OPENING = "opening", _("Ärende")
+    PARTIAL_REPLY = "partial_reply", _("Delsvar")
+    QUESTION = "question", _("Motfråga")
+    ANSWER_BACK = "answer_back", _("Svar från invånare")
+    ANSWER = "answer", _("Svar")
+    CLOSING_REASON = "closing_reason", _("Avslutat utan svar")
+    INFORMATION = "information", _("Information")
+    FIRST_QUESTION = "first_question", _("Fråga")
+    NOTE = "note", _("Intern anteckning")
+    CONSULTATION = "consultation", _("Fråga till kollega")
+    CONSULT_REPLY = "consult_reply", _("Svar från kollega")
+
+
+INTERNAL = frozenset(
+    {MessageKind.CLOSING_REASON, MessageKind.NOTE, MessageKind.CONSULTATION, MessageKind.CONSULT_REPLY}
+)
+"""The kinds that the resident never sees."""
+
+
+class Message(AppendOnly):
+    """One message of a case, never changed. ``internal`` ones are for staff only: the resident never sees them."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="messages")
+    kind = models.CharField(max_length=20, choices=MessageKind)
+    at = models.DateTimeField()
+    from_resident = models.BooleanField()
+    by_receiver = models.BooleanField(default=False)
+    author = models.UUIDField()
+    author_name = models.CharField(max_length=200, blank=True)
+    unit_name = models.CharField(max_length=200, blank=True)
+    signature = models.CharField(max_length=500, blank=True)
+    text = models.TextField()
+    internal = models.BooleanField(default=False)
+
+    class Meta:
+        indexes = [models.Index(fields=["case", "id"], name="a_cases_thread")]
+
+
+class Consultation(models.Model):
+    """That a colleague, or another unit of the organisation, has been asked about a case (B-08, 002-029).
+
+    Whoever is asked may read the case and answer inside it until it is closed; with an answer that waits, also after.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="consultations")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="consultations")
+    # One person at the unit, or, when empty, anybody there who handles cases.
+    staff = models.ForeignKey(Staff, on_delete=models.PROTECT, null=True, blank=True, related_name="consultations")
+    asked_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    answered = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["case"], name="consultations_of_a_case"),
+            models.Index(fields=["unit", "-at"], condition=Q(answered__isnull=True), name="consultations_to_answer"),
+        ]
+
+
+class CaseLink(AppendOnly):
+    """That two cases of one person at a clinic belong together (B-10)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="links")
+    other = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="linked_from")
+    at = models.DateTimeField()
+    by_name = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "other"],
+                name="two_cases_are_linked_once",
+                violation_error_message=_("Ärendena är redan ihopkopplade."),
+            ),
+            models.CheckConstraint(condition=~Q(case=F("other")), name="a_case_is_not_linked_to_itself"),
+        ]
+
+
+class Postponed(models.Model):
+    """What a handler has written to be sent later by the clock (B-09). At most one waits for each case."""
+
+    class Status(models.TextChoices):
+        """What became of it."""
+
+        WAITING = "waiting", _("Väntar")
+        SENT = "sent", _("Skickat")
+        CANCELLED = "cancelled", _("Ångrat")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="postponed")
+    kind = models.CharField(max_length=20, choices=MessageKind)
+    at = models.DateTimeField()
+    author = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
+    author_name = models.CharField(max_length=200)
+    signature = models.CharField(max_length=500, blank=True)
+    text = models.TextField()
+    status = models.CharField(max_length=10, choices=Status, default=Status.WAITING)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case"],
+                condition=Q(status="waiting"),
+                name="one_thing_waits_to_be_sent",
+                violation_error_message=_("Något väntar redan på att skickas. Ångra det först."),
+            )
+        ]
+
+
+class CaseWords(models.Model):
+    """The words of a case for searching: its messages, type and person, and the clinic as a word of its own.
+
+    The clinic stands in the same index as the words, so that a search never looks at other clinics' cases.
+    """
+
+    case = models.OneToOneField(Case, on_delete=models.CASCADE, primary_key=True, related_name="words")
+    words = SearchVectorField()
+
+    class Meta:
+        indexes = [GinIndex(fields=["words"], name="words_of_cases")]
+
+
+class Presence(models.Model):
+    """That a member of staff had a case open at a time (B-02). Kept for minutes, and not worth a disk write."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="presence", db_constraint=False)
+    staff = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="+", db_constraint=False)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "staff"], name="somebody_is_in_a_case_once")]
+        indexes = [models.Index(fields=["at"], name="presence_by_age")]

@@ -1,0 +1,31 @@
+"""The words of the notices about cases: that there is something, never what, where or about whom (004-050)."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from vardtrad.cases.case.rules import W
+from vardtrad.gate.models import Notification
+from vardtrad.shared.notify.words import Words
+
+
+def words(notice: Notification) -> Words:
+    """The words of one notice, in the active language."""
+    if notice.party == W.RESIDENT:
+        return Words(
+            _("Du har ett nytt meddelande"),
+            _(
+                "Hej!\n\nDu har ett nytt meddelande i Vårdtråd. Logga in för att läsa det:\n%(address)s\n\n"
+                "Du kan inte svara på det här mejlet."
+            )
+            % {"address": f"{settings.PUBLIC_URL}/inkorg"},
+        )
+    return Words(
+        _("Du har något att hantera i Vårdtråd"),
+        _(
+            "Hej!\n\nDet finns ett ärende för dig att hantera i Vårdtråd. Logga in för att läsa det:\n%(address)s\n\n"
+            "Du kan inte svara på det här mejlet."
+        )
+        % {"address": f"{settings.PUBLIC_URL}/personal/mottagningar"},
+    )

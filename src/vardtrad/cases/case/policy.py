@@ -1,0 +1,128 @@
+"""What a clinic has decided about a case type: working days to a word, routing, opening hours and how many a day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from uuid import UUID
+
+from django.db.models import Count, QuerySet
+from django.utils.translation import gettext as _
+
+from vardtrad.cases.case.models import Case, ClinicPolicy, Service
+from vardtrad.cases.case.rules import Origin
+from vardtrad.kernel import clock
+from vardtrad.shared.web import dates
+
+# Design decision 1: two working days to the first word (002-011), one to a resident's answer (004-006), and four from
+# its creation until a case that the clinic sent is flagged (004-060).
+FIRST_DAYS, REPLY_DAYS, SENT_DAYS = 2, 1, 4
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """The working days that hold for a case type at a clinic, and the group that its cases are routed to."""
+
+    first_days: int = FIRST_DAYS
+    reply_days: int = REPLY_DAYS
+    sent_days: int = SENT_DAYS
+    group: UUID | None = None
+
+
+def policy(clinic: UUID, case_type: UUID) -> Policy:
+    """What holds now: the service's own, else the clinic's, else design decision 1. One query."""
+    found = (
+        Service.objects.filter(clinic_id=clinic, case_type_id=case_type)
+        .values_list(
+            "first_days",
+            "reply_days",
+            "group_id",
+            "group__active",
+            "clinic__case_policy__first_days",
+            "clinic__case_policy__reply_days",
+            "clinic__case_policy__sent_days",
+        )
+        .first()
+    )
+    if found is None:
+        own = ClinicPolicy.objects.filter(clinic_id=clinic).first()
+        return Policy(own.first_days, own.reply_days, own.sent_days) if own is not None else Policy()
+    first, reply, group, in_use, clinic_first, clinic_reply, clinic_sent = found
+    return Policy(
+        _first_given(first, clinic_first, FIRST_DAYS),
+        _first_given(reply, clinic_reply, REPLY_DAYS),
+        _first_given(clinic_sent, SENT_DAYS),
+        group if in_use else None,
+    )
+
+
+def _first_given(*values: int | None) -> int:
+    return next(value for value in values if value is not None)
+
+
+def closed_now(service: Service, sent: int | None = None) -> str:
+    """Why the service takes no cases at this moment, in a sentence for the resident; empty when it is open (B-11).
+
+    ``sent`` is how many of its cases have come today, for who has counted them already.
+    """
+    hours = _hours_on(service, clock.today())
+    if service.hours and hours is None:
+        return _("Den här ärendetypen är stängd i dag.")
+    if hours is not None:
+        opens, closes = hours
+        now = clock.now().astimezone(clock.STOCKHOLM).time()
+        if not opens <= now < closes:
+            return _("Den här ärendetypen är öppen i dag mellan %(opens)s och %(closes)s.") % {
+                "opens": opens.strftime("%H.%M"),
+                "closes": closes.strftime("%H.%M"),
+            }
+    if _full_today(service, sent):
+        return _("Mottagningen har redan tagit emot så många ärenden av den här sorten som den hinner med i dag.")
+    return ""
+
+
+def opens_next(service: Service, sent: int | None = None) -> datetime | None:
+    """When a service that is closed now takes cases again (UTC); None when it has no hours at all in a week (B-11)."""
+    now, today = clock.now(), clock.today()
+    for days in range(1 if _full_today(service, sent) else 0, 8):
+        day = today + timedelta(days=days)
+        hours = _hours_on(service, day)
+        if hours is None and service.hours:
+            continue
+        opens = datetime.combine(day, hours[0] if hours else time.min, clock.STOCKHOLM).astimezone(UTC)
+        if opens > now:
+            return opens
+    return None
+
+
+def opening_words(service: Service, sent: int | None = None) -> str:
+    """When a closed service opens, in a sentence: "Öppnar måndag 23 november klockan 08.00."; empty if not known."""
+    opens = opens_next(service, sent)
+    if opens is None:
+        return ""
+    day = _("i dag") if clock.swedish_date(opens) == clock.today() else dates.long_day(opens)
+    return _("Öppnar %(day)s klockan %(clock)s.") % {"day": day, "clock": dates.clock_time(opens)}
+
+
+def sent_today(clinic: UUID) -> dict[UUID, int]:
+    """How many cases of each type residents have sent to the clinic today (Swedish date): one query."""
+    found = _from_residents_today(clinic).order_by().values("case_type_id").annotate(sent=Count("id"))
+    return dict(found.values_list("case_type_id", "sent"))
+
+
+def _hours_on(service: Service, day: date) -> tuple[time, time] | None:
+    found = service.hours.get(str(day.isoweekday()))
+    return (time.fromisoformat(found[0]), time.fromisoformat(found[1])) if found else None
+
+
+def _full_today(service: Service, sent: int | None) -> bool:
+    if service.daily_cap is None:
+        return False
+    if sent is None:
+        sent = _from_residents_today(service.clinic_id).filter(case_type_id=service.case_type_id).count()
+    return sent >= service.daily_cap
+
+
+def _from_residents_today(clinic: UUID) -> QuerySet[Case]:
+    midnight = datetime.combine(clock.today(), time.min, clock.STOCKHOLM).astimezone(UTC)
+    return Case.objects.filter(clinic_id=clinic, origin=Origin.RESIDENT, created__gte=midnight)

@@ -1,0 +1,137 @@
+"""What is written of a standard answer: a clinic's, or one's own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, cast
+from uuid import UUID
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from typing_extensions import override
+
+from vardtrad.cases.case.models import CaseType, StandardAnswer
+from vardtrad.cases.case.rules import TEXT_LIMIT
+from vardtrad.cases.case.standard_answers.actions import Written
+from vardtrad.cases.case.standard_answers.queries import stamp, values_of
+from vardtrad.cases.case.standard_text import VARIABLES, mistyped
+from vardtrad.shared.web.forms import LongText, PlainForm, has_ink
+
+
+class OneLine(forms.CharField):
+    """A short text of one line; what has nothing to see counts as empty."""
+
+    @override
+    def to_python(self, value: Any) -> str:
+        """The text with its blanks made one."""
+        text = " ".join((super().to_python(value) or "").split())
+        return text if has_ink(text) else ""
+
+
+class WasField(forms.CharField):
+    """The stamp of what the page showed, hidden."""
+
+    widget = forms.HiddenInput
+
+    def __init__(self) -> None:
+        super().__init__(required=False, max_length=64)
+
+
+def with_data(data: Mapping[str, Any], **values: str) -> QueryDict:
+    """What was posted with some of it changed, to be shown again."""
+    changed = QueryDict(mutable=True)
+    changed.update(data)
+    for name, value in values.items():
+        changed[name] = value
+    return changed
+
+
+class AnswerForm(PlainForm):
+    """A standard answer (000-035): name, where it is offered, and its text with variables (B-05)."""
+
+    name = OneLine(
+        label=gettext_lazy("Namn"),
+        max_length=100,
+        help_text=gettext_lazy("Det här ser personalen i listan. Invånaren ser det inte."),
+        error_messages={"required": gettext_lazy("Skriv ett namn.")},
+    )
+    use = forms.ChoiceField(
+        label=gettext_lazy("Flik"),
+        choices=StandardAnswer.Use.choices,
+        error_messages={
+            "required": gettext_lazy("Välj en flik."),
+            "invalid_choice": gettext_lazy("Välj bland flikarna i listan."),
+        },
+    )
+    case_type = forms.ChoiceField(
+        label=gettext_lazy("Ärendetyp"),
+        required=False,
+        help_text=gettext_lazy("Svaret visas först för ärenden av den här typen."),
+        error_messages={"invalid_choice": gettext_lazy("Välj bland ärendetyperna i listan.")},
+    )
+    order = forms.IntegerField(
+        label=gettext_lazy("Ordning"),
+        min_value=1,
+        max_value=999,
+        initial=100,
+        help_text=gettext_lazy("Lägst nummer visas först."),
+        error_messages={
+            "required": gettext_lazy("Skriv ett nummer från 1 till 999."),
+            "invalid": gettext_lazy("Skriv ett nummer från 1 till 999."),
+            "min_value": gettext_lazy("Skriv ett nummer från 1 till 999."),
+            "max_value": gettext_lazy("Skriv ett nummer från 1 till 999."),
+        },
+    )
+    text = LongText(label=gettext_lazy("Text till invånaren"), max_length=TEXT_LIMIT)
+    was = WasField()
+
+    def __init__(self, *args: Any, types: list[CaseType], answer: StandardAnswer | None = None, **kwargs: Any) -> None:
+        if answer is not None:
+            values = values_of(answer)
+            kwargs["initial"] = {**kwargs.get("initial", {}), **values, "was": stamp(values)}
+        super().__init__(*args, **kwargs)
+        self.types = {str(one.id): one for one in types}
+        incoming = [(key, one.name) for key, one in self.types.items() if one.direction == CaseType.Direction.INCOMING]
+        outgoing = [(key, one.name) for key, one in self.types.items() if one.direction != CaseType.Direction.INCOMING]
+        choices: list[Any] = [("", _("Alla ärendetyper")), *incoming]
+        if outgoing:
+            choices.append((_("Ärendemallar för utskick"), outgoing))
+        cast("forms.ChoiceField", self.fields["case_type"]).choices = choices
+
+    def clean_text(self) -> str:
+        """The text, without words in braces that nobody would fill in. Raises ValidationError."""
+        text: str = self.cleaned_data["text"]
+        if message := mistyped(text):
+            raise forms.ValidationError(message)
+        return text
+
+    @property
+    def chosen_type(self) -> CaseType | None:
+        """The case type chosen, also while the form is being written."""
+        return self.types.get(str(self["case_type"].value() or ""))
+
+    @property
+    def written(self) -> Written:
+        """What was written; the form must be valid."""
+        data = self.cleaned_data
+        return Written(
+            name=data["name"],
+            text=data["text"],
+            use=data["use"],
+            case_type=UUID(data["case_type"]) if data["case_type"] else None,
+            order=data["order"],
+        )
+
+    def insert(self, variable: str) -> None:
+        """Put a variable last in the text: what a button does where no script puts it at the cursor."""
+        if variable not in VARIABLES:
+            return
+        text = str(self.data.get("text", ""))
+        self.data = with_data(self.data, text=f"{text}{'' if not text or text[-1].isspace() else ' '}{{{variable}}}")
+
+    def catch_up(self, answer: StandardAnswer) -> None:
+        """Let what was refused as stale be sent again, over what is stored now."""
+        self.renew(None)
+        self.data = with_data(self.data, was=stamp(values_of(answer)))

@@ -1,0 +1,61 @@
+"""What the pages of standard answers show."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from vardtrad.cases.case.models import Case, CaseType, StandardAnswer
+from vardtrad.cases.case.standard_text import fill
+from vardtrad.kernel import clock
+from vardtrad.kernel.actors import Actor
+from vardtrad.kernel.swedish import alphabetical
+from vardtrad.shared.care_units.models import Unit
+from vardtrad.shared.people.models import Person
+
+
+def values_of(answer: StandardAnswer) -> dict[str, Any]:
+    """What can be changed of a standard answer."""
+    return {
+        "name": answer.name,
+        "text": answer.text,
+        "use": answer.use,
+        "case_type": str(answer.case_type_id or ""),
+        "order": answer.order,
+    }
+
+
+def stamp(values: Mapping[str, Any]) -> str:
+    """What a page showed, as a short word to compare by: a page that showed something else is stale."""
+    return hashlib.sha256(json.dumps(values, sort_keys=True, default=str).encode()).hexdigest()[:32]
+
+
+def answers_at(clinic: UUID, owner: UUID | None) -> list[tuple[str, list[StandardAnswer]]]:
+    """A clinic's standard answers, or somebody's own there, under the words of their tab, in the order offered."""
+    found = StandardAnswer.objects.select_related("case_type").filter(clinic_id=clinic, owner_id=owner)
+    ordered = sorted(found, key=lambda one: (one.order, alphabetical(one.name)))
+    groups = [(str(use.label), [one for one in ordered if one.use == use]) for use in StandardAnswer.Use]
+    return [(words, some) for words, some in groups if some]
+
+
+def answer_at(clinic: UUID, owner: UUID | None, key: UUID) -> StandardAnswer | None:
+    """One of a clinic's standard answers, or of somebody's own there."""
+    return StandardAnswer.objects.filter(pk=key, clinic_id=clinic, owner_id=owner).first()
+
+
+def types_to_choose() -> list[CaseType]:
+    """The case types that a standard answer can be made for, in order."""
+    return list(CaseType.objects.order_by("order", "name"))
+
+
+def example(text: str, clinic: Unit, actor: Actor, case_type: CaseType | None) -> str:
+    """The text as a resident would read it, with an invented person's name: the preview."""
+    person = Person(identity="191212121212", given_name=_("Kim"), family_name=_("Exempelsson"))
+    kind = case_type or CaseType(name=_("Förnya recept"))
+    due = clock.deadline(clock.now(), 2)
+    return fill(text, Case(clinic=clinic, patient=person, case_type=kind), actor, due=due)

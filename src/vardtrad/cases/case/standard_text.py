@@ -1,0 +1,97 @@
+"""The variables and the fields to fill in of standard answers, and of what a clinic sends to many (B-05).
+
+A variable, ``{namn}``, is filled from the case. A field, ``[[läkemedel]]``, is filled by who writes, and as long as one
+is left nothing is sent. Who sends asks ``blanks`` once ``fill`` is done: what a variable cannot know becomes a field.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from vardtrad.cases.case.models import Case, Service
+from vardtrad.kernel import clock
+from vardtrad.kernel.actors import Actor
+from vardtrad.shared.web import dates
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+VARIABLES: dict[str, _StrPromise] = {
+    "namn": gettext_lazy("Invånarens namn"),
+    "förnamn": gettext_lazy("Invånarens förnamn"),
+    "mottagning": gettext_lazy("Mottagningens namn"),
+    "telefon": gettext_lazy("Mottagningens telefonnummer"),
+    "ärendetyp": gettext_lazy("Ärendetypens namn"),
+    "länk": gettext_lazy("Ärendetypens länk på mottagningen"),
+    "datum": gettext_lazy("Dagens datum"),
+    "senast": gettext_lazy("Sista dagen för nästa besked"),
+    "handläggare": gettext_lazy("Ditt namn, så som invånaren ser det"),
+}
+"""Every variable with the words that explain it where one writes a standard answer."""
+
+_VARIABLE = re.compile(r"\{\s*(\w+)\s*\}")
+_BLANK = re.compile(r"\[\[([^\[\]\n]*)\]\]")
+
+
+def fill(text: str, case: Case, actor: Actor, *, due: datetime | None = None) -> str:
+    """The text with its variables filled from a case, in the actor's name. Dates stand in Swedish, as the texts do.
+
+    ``due`` (UTC) is what ``{senast}`` means, else the case's own; a day that is not known or has been becomes the field
+    ``[[senast]]``, as does any variable without a value. A word in braces that is no variable stays as it is. What is
+    filled in is never itself read as a variable or a field.
+    """
+    known: dict[str, Callable[[], str]] = {
+        "namn": lambda: case.patient.name,
+        "förnamn": lambda: case.patient.given_name or case.patient.name,
+        "mottagning": lambda: case.clinic.name,
+        "telefon": lambda: case.clinic.phone,
+        "ärendetyp": lambda: case.case_type.name,
+        "länk": lambda: _link(case),
+        "datum": lambda: dates.long_day(clock.now()),
+        "senast": lambda: _last_day(due or case.due),
+        "handläggare": lambda: actor.letter_name,
+    }
+
+    def value(match: re.Match[str]) -> str:
+        name = match[1].lower()
+        if name not in known:
+            return match[0]
+        return known[name]().replace("[[", "[").replace("]]", "]") or f"[[{name}]]"
+
+    with translation.override("sv"):
+        return _VARIABLE.sub(value, text)
+
+
+def _link(case: Case) -> str:
+    found = Service.objects.filter(clinic_id=case.clinic_id, case_type_id=case.case_type_id)
+    return found.values_list("link", flat=True).first() or ""
+
+
+def _last_day(due: datetime | None) -> str:
+    return dates.last_day(due) if due is not None and due > clock.now() else ""
+
+
+def blanks(text: str) -> list[str]:
+    """The fields that nobody has filled in yet, in order, each once; an unnamed one is called "…"."""
+    return list(dict.fromkeys(found.strip() or "…" for found in _BLANK.findall(text)))
+
+
+def unknown(text: str) -> list[str]:
+    """The words in braces that are no variables, in order, each once: mistyped ones, to be said when a text is kept."""
+    return list(dict.fromkeys(name for name in _VARIABLE.findall(text) if name.lower() not in VARIABLES))
+
+
+def mistyped(text: str) -> str:
+    """What is said of words in braces that are no variables; empty when there are none."""
+    wrong = unknown(text)
+    if not wrong:
+        return ""
+    words = ", ".join(f"{{{one}}}" for one in wrong)
+    return _("Det finns ingen variabel som heter %(words)s. Rätta den, eller ta bort klamrarna.") % {"words": words}

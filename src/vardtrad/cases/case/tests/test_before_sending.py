@@ -1,0 +1,169 @@
+"""What a resident is told before anything is sent: not for emergencies, closed, sent already (B-10, B-11)."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.people import logged_in, now
+from vardtrad.cases.case import urgent_words
+from vardtrad.cases.case.internal import actions as asides
+from vardtrad.cases.case.models import Case, Service
+from vardtrad.gate.models import Trace
+
+OFFICE = {str(day): ["08:00", "16:00"] for day in range(1, 6)}
+
+
+def address_of(region) -> str:
+    return f"/mottagningar/{region.a.id}/{region.renewal_at_a.id}/"
+
+
+def limit(region, **values) -> None:
+    Service.objects.filter(pk=region.renewal_at_a.pk).update(**values)
+
+
+# ── Not for emergencies ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.req("B-11")
+def test_urgent_words_warn_on_the_preview_and_hinder_nothing(region, alva):
+    page = alva.browser.open(address_of(region))
+    assert "Inte för akuta besvär." in page.text
+    preview = page.press("Granska", text="Jag har bröstsmärtor och svårt  att andas.")
+    warning = preview.alerts
+    assert "Behöver du hjälp nu?" in warning
+    assert "”bröstsmärtor”, ”svårt att andas”" in warning
+    assert "Ring 112" in warning
+    assert "08-465 004 01" in warning
+    preview.press("Skicka ändå")
+    assert Case.objects.get().urgent is False  # staff decide
+
+
+@pytest.mark.req("B-11")
+def test_staff_are_proposed_to_mark_the_case_and_decide_themselves(region, alva, rut):
+    case = alva.sends(region.renewal_at_a, "Jag har ont i bröstet.")
+    calm = alva.sends(region.renewal_at_a, "Jag har ont i foten.")
+    proposal = "Kan vara bråttom: texten innehåller ”ont i bröstet”."
+    assert proposal in rut.browser.open(rut.case_address(case)).text
+    assert "Kan vara bråttom" not in rut.browser.open(rut.case_address(calm)).text
+    assert "Kan vara bråttom" not in alva.browser.open(f"/arenden/{case.id}").text
+    asides.mark_urgent(rut.actor, case.id, urgent=True)
+    assert now(case).urgent
+    assert proposal not in rut.browser.open(rut.case_address(case)).text
+
+
+@pytest.mark.req("B-11")
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Bröstsmärta sedan i går", ["bröstsmärta"]),
+        ("SVÅRT ATT ANDAS", ["svårt att andas"]),
+        ("svårt\natt\nandas", ["svårt att andas"]),
+        ("Självmordstankar ibland, självmordstankar ofta", ["självmordstankar"]),
+        ("Jag orkar inte leva längre.", ["orkar inte leva"]),
+        ("Min pappa fick stroke.", ["stroke"]),
+        ("Jag vill döpa mitt barn", []),
+        ("Förnya mitt recept, tack.", []),
+        ("stroke" * 2_000, ["stroke" * 2_000]),
+        ("", []),
+    ],
+)
+def test_which_words_are_urgent(text, found):
+    assert urgent_words.found_in(text) == found
+
+
+@pytest.mark.req("B-11")
+def test_when_an_answer_can_be_expected_is_said_before_sending(region, alva, frozen):
+    frozen.to(11, 20, 18)  # a Friday evening
+    assert "Mottagningen svarar senast tisdag 24 november." in alva.browser.open(address_of(region)).text
+
+
+# ── Closed ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.req("B-11")
+def test_a_closed_service_says_so_before_anybody_types(region, alva, frozen):
+    limit(region, hours=OFFICE)
+    frozen.to(11, 20, 17)  # Friday, after four
+    clinic = alva.browser.open(f"/mottagningar/{region.a.id}")
+    assert "Stängt just nu" in clinic.text
+    assert "Öppnar måndag 23 november klockan 08.00." in clinic.text
+    page = alva.browser.open(address_of(region))
+    assert "Öppnar måndag 23 november klockan 08.00." in page.text
+    assert "ringer du mottagningen på 08-465 004 01" in page.text
+    assert page.main.all("textarea") == []
+    frozen.to(11, 23, 7, 45)
+    monday = logged_in(alva.person)
+    assert "Öppnar i dag klockan 08.00." in monday.open(address_of(region)).text
+    frozen.to(11, 23, 8)
+    assert monday.open(address_of(region)).main.all("textarea")
+
+
+@pytest.mark.req("B-11")
+@pytest.mark.parametrize("button", ["Granska", "Skicka"])
+def test_what_closes_while_one_writes_refuses_kindly_and_keeps_the_text(region, alva, frozen, button):
+    limit(region, hours=OFFICE)
+    frozen.to(11, 20, 15, 59)
+    page = alva.browser.open(address_of(region))
+    if button == "Skicka":
+        page = page.press("Granska", text="En lång text.")
+    frozen.to(11, 20, 16)
+    refused = page.press(button, text="En lång text.")
+    assert refused.status == 422
+    assert "Ditt ärende är inte skickat. Texten finns kvar här" in refused.text
+    assert refused.text.count("öppen i dag mellan 08.00 och 16.00") == 1
+    assert refused.fields("Granska")["text"] == "En lång text."
+    assert not Case.objects.exists()
+
+
+@pytest.mark.req("B-11")
+def test_the_daily_cap_is_told_and_opens_the_day_after(region, alva, bo, frozen):
+    limit(region, daily_cap=1)
+    frozen.to(11, 20, 12)
+    assert bo.browser.open(address_of(region)).main.all("textarea")
+    alva.sends(region.renewal_at_a)
+    assert "Öppnar lördag 21 november klockan 00.00." in bo.browser.open(f"/mottagningar/{region.a.id}").text
+    assert "så många ärenden av den här sorten" in bo.browser.open(address_of(region)).text
+    limit(region, hours=OFFICE)
+    assert "Öppnar måndag 23 november klockan 08.00." in bo.browser.open(address_of(region)).text
+    frozen.to(11, 23, 9)
+    assert logged_in(bo.person).open(address_of(region)).main.all("textarea")
+
+
+def test_hours_hold_by_swedish_time_when_the_clocks_change(region, alva, frozen):
+    limit(region, hours={"7": ["01:00", "04:00"]})
+    frozen.to(10, 24, 12)  # the night after, summer time ends
+    assert "Öppnar söndag 25 oktober klockan 01.00." in alva.browser.open(address_of(region)).text
+
+
+def test_a_service_without_any_hours_left_says_no_time(region, alva, frozen):
+    limit(region, hours={"9": ["08:00", "16:00"]})
+    page = alva.browser.open(address_of(region))
+    assert "stängd i dag" in page.text
+    assert "Öppnar" not in page.text
+
+
+# ── Sent already ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.req("B-10")
+def test_an_open_case_of_the_same_sort_is_shown_with_its_link_and_one_may_send_anyway(region, alva, rut):
+    first = alva.sends(region.renewal_at_a)
+    alva.sends(region.services["a", "question"])
+    alva.sends(region.services["b", "renewal"])
+    page = alva.browser.open(address_of(region))
+    assert "Du har redan ett öppet ärende av samma sort här." in page.text
+    preview = page.press("Granska", text="En gång till.")
+    links = [a.attrs["href"] for a in preview.main.all("a") if a.attrs["href"].startswith("/arenden/")]
+    assert links == [f"/arenden/{first.id}"]
+    assert Trace.objects.filter(actor_id=alva.person.id, action="list", shown=[first.id]).exists()
+    preview.press("Skicka ändå")
+    assert Case.objects.filter(patient=alva.person, case_type=region.renewal, clinic=region.a).count() == 2
+
+
+@pytest.mark.req("B-10")
+def test_nobody_elses_and_no_closed_case_warns(region, alva, bo, rut):
+    rut.does("answer", alva.sends(region.renewal_at_a), "Klart.")
+    bo.sends(region.renewal_at_a)
+    page = alva.browser.open(address_of(region))
+    assert "Du har redan" not in page.text
+    assert page.press("Granska", text="Ny fråga.").press("Skicka").address.endswith("/kvitto")

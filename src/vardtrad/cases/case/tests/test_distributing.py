@@ -1,0 +1,177 @@
+"""A receiver distributes the clinic's cases, to persons and to other clinics; the case moves between the lists."""
+
+import pytest
+
+from tests.people import assign, hire, now
+from vardtrad.cases.case.models import Case
+from vardtrad.shared.care_units.models import Staff, Unit
+
+
+def hrefs(page):
+    return [row["href"] for row in page.rows] if page.root.all("tbody") else []
+
+
+def lists_with(person, case, *paths):
+    """Which of the lists hold the case."""
+    return [path for path in paths if person.case_address(case) in hrefs(person.browser.open(person.address(path)))]
+
+
+CLINIC = ("arenden/inkomna", "arenden/fordelade", "arenden/avslutade")
+OWN = ("mina/tilldelade", "mina/fragor", "mina/avslutade")
+
+
+@pytest.mark.req("000-010", "000-012", "000-020", "000-022", "000-025", "000-026")
+def test_fordela(region, new_case, rut, hugo):
+    assert lists_with(rut, new_case, *CLINIC) == ["arenden/inkomna"]
+    page = rut.browser.open(rut.browser.open(rut.address("arenden/inkomna")).rows[0]["href"])
+    # The drop-down stands under the menu.
+    side = page.root.one("nav", class_="side menu")
+    assert [button.text for button in side.all("button")] == ["Fördela"]
+    chosen = page.value_of("Fördela", "to", "Hugo Holm, distriktsläkare")
+    done = page.press("Fördela", to=chosen)
+    assert done.address == rut.address("arenden/inkomna")
+    assert "Ärendet är fördelat till Hugo Holm." in done.alerts
+    assert lists_with(rut, new_case, *CLINIC) == ["arenden/fordelade"]
+    assert lists_with(hugo, new_case, *OWN) == ["mina/tilldelade"]
+
+
+@pytest.mark.req("000-027")
+def test_the_drop_down_offers_only_who_may_answer_here_and_the_organisations_other_clinics(region, new_case, rut):
+    hire(region.a, "Ines", "Inaktiv", "SE9921000015-P020", "handler")
+    Staff.objects.filter(given_name="Ines").update(active=False)
+    Unit.objects.create(
+        organisation=region.organisation, hsa_id="SE9921000015-E", name="Stängd för andra", kind="clinic",
+        takes_cases=True, open_to_transfer=False,
+    )  # fmt: skip
+    page = rut.browser.open(rut.case_address(new_case))
+    assert page.options("Fördela", "to") == {
+        "": ["Välj i listan"],
+        "Personer": ["Hanna Hed, distriktssköterska", "Hugo Holm, distriktsläkare"],
+        "Andra mottagningar": ["Medicinmottagningen Björken"],
+    }
+
+
+@pytest.mark.req("000-027")
+@pytest.mark.parametrize("who", ["rut", "adam", "greta", "olle", "petra", "alva", "nobody", "c", "ward"])
+def test_a_forged_choice_is_refused_in_words(region, new_case, rut, who):
+    target = {
+        "nobody": "0189f0a0-0000-7000-8000-000000000000",
+        "alva": region.people["alva"].person.id,
+        "c": region.c.id,
+        "ward": region.ward.id,
+    }.get(who) or region.people[who].staff.id
+    page = rut.browser.open(rut.case_address(new_case)).press("Fördela", to=str(target))
+    assert page.status == 422
+    assert "Den du valde kan inte få ärenden på den här mottagningen. Välj någon annan." in page.alerts
+    assert now(new_case).state == "received"
+
+
+def test_fordela_without_a_choice(new_case, rut):
+    page = rut.browser.open(rut.case_address(new_case)).press("Fördela")
+    assert page.status == 422
+    assert "Välj vem som ska få ärendet." in page.alerts
+
+
+@pytest.mark.req("000-028", "000-029", "000-030", "000-031")
+def test_omfordela_by_the_receiver(region, hugos_case, rut, hugo, hanna):
+    row = rut.browser.open(rut.address("arenden/fordelade")).rows[0]
+    page = rut.browser.open(row["href"] + "?flik=omfordela")
+    done = page.press("Omfördela", to=str(hanna.staff.id))
+    assert "Ärendet är fördelat till Hanna Hed." in done.alerts
+    assert lists_with(hugo, hugos_case, *OWN) == []
+    assert lists_with(hanna, hugos_case, *OWN) == ["mina/tilldelade"]
+    assert lists_with(rut, hugos_case, *CLINIC) == ["arenden/fordelade"]
+    assert hugo.browser.open(hugo.case_address(hugos_case)).status == 404
+    thread = " ".join(rut.browser.open(rut.case_address(hugos_case)).thread)
+    assert "Fördelat till Hugo Holm av Rut Rask." in thread
+    assert "Omfördelat till Hanna Hed av Rut Rask." in thread
+
+
+@pytest.mark.req("000-030")
+def test_omfordela_by_the_handler(hugos_case, hugo, hanna):
+    page = hugo.browser.open(hugo.case_address(hugos_case, "?flik=omfordela"))
+    done = page.press("Omfördela", to=str(hanna.staff.id))
+    assert done.address == hugo.address("mina/tilldelade")
+    assert now(hugos_case).handler_id == hanna.staff.id
+
+
+def test_omfordela_to_who_has_it_already(hugos_case, hugo):
+    page = hugo.browser.open(hugo.case_address(hugos_case, "?flik=omfordela"))
+    page = page.press("Omfördela", to=str(hugo.staff.id))
+    assert page.status == 422
+    assert "Ärendet är redan fördelat till den personen." in page.alerts
+
+
+@pytest.mark.req("000-030")
+@pytest.mark.parametrize("state", ["assigned", "asked", "answered"])
+def test_omfordela_keeps_where_the_dialogue_stands(region, hugos_case, alva, rut, hugo, hanna, state):
+    if state != "assigned":
+        hugo.does("ask", hugos_case, "Vilken styrka?")
+    if state == "answered":
+        alva.answers_back(hugos_case)
+    rut.does("reassign", hugos_case, hanna.staff)
+    assert now(hugos_case).state == state
+    assert lists_with(hanna, hugos_case, *OWN) == ["mina/tilldelade" if state == "assigned" else "mina/fragor"]
+
+
+@pytest.mark.req("002-022", "000-027")
+def test_to_another_clinic_of_the_same_organisation(region, hugos_case, alva, rut, hugo, olle):
+    page = rut.browser.open(rut.case_address(hugos_case, "?flik=omfordela"))
+    done = page.press("Omfördela", to=str(region.b.id))
+    assert "Ärendet är fördelat till Medicinmottagningen Björken." in done.alerts
+    assert lists_with(rut, hugos_case, *CLINIC) == []
+    assert rut.browser.open(rut.case_address(hugos_case)).status == 404
+    assert hugo.browser.open(hugo.case_address(hugos_case)).status == 404
+    assert lists_with(olle, hugos_case, *CLINIC) == ["arenden/inkomna"]
+    page = olle.browser.open(olle.case_address(hugos_case))
+    assert any("Levaxin" in entry for entry in page.thread)
+    assert page.root.one("span", class_="pill").text == "Ohanterat"
+    assert "Ärendet har lämnats över till Medicinmottagningen Björken." in " ".join(
+        alva.browser.open(f"/arenden/{hugos_case.id}").thread
+    )
+
+
+@pytest.mark.req("002-022")
+def test_straight_from_the_incoming(region, new_case, rut, olle):
+    rut.browser.open(rut.case_address(new_case)).press("Fördela", to=str(region.b.id))
+    assert now(new_case).clinic_id == region.b.id
+    assert lists_with(olle, new_case, *CLINIC) == ["arenden/inkomna"]
+
+
+def test_not_while_a_question_is_out(region, hugos_case, hugo, rut):
+    hugo.does("ask", hugos_case, "Vilken styrka?")
+    page = rut.browser.open(rut.case_address(hugos_case, "?flik=omfordela"))
+    page = page.press("Omfördela", to=str(region.b.id))
+    assert page.status == 422
+    assert now(hugos_case).clinic_id == region.a.id
+
+
+def test_a_clinic_that_stops_taking_others_cases_meanwhile(region, new_case, rut):
+    page = rut.browser.open(rut.case_address(new_case))
+    Unit.objects.filter(pk=region.b.pk).update(open_to_transfer=False)
+    page = page.press("Fördela", to=str(region.b.id))
+    assert page.status == 422
+    assert now(new_case).clinic_id == region.a.id
+
+
+@pytest.mark.req("000-006")
+def test_somebody_whose_permission_is_withdrawn_meanwhile_gets_no_case(region, new_case, rut, hugo):
+    from vardtrad.kernel.actors import system
+    from vardtrad.shared.care_units import actions
+    from vardtrad.shared.care_units.models import Assignment
+
+    page = rut.browser.open(rut.case_address(new_case))
+    one = Assignment.objects.get(staff=hugo.staff)
+    actions.set_permissions(system("testerna"), one.id, ["log_reviewer"], seen=None)
+    page = page.press("Fördela", to=str(hugo.staff.id))
+    assert page.status == 422
+    assert Case.objects.get().handler_id is None
+
+
+@pytest.mark.req("000-009", "000-012", "000-016")
+def test_two_permissions_see_both_menus(region, rut, hugo, new_case):
+    assign(rut.staff, region.b, "receiver", "handler")
+    page = rut.browser.open(f"/personal/{region.b.id}/arenden/inkomna")
+    assert {"Mottagningens ärenden", "Mina ärenden"} <= set(page.menu)
+    assert page.root.all("tbody") == []  # clinic A's cases do not show at clinic B
+    assert page.main.one("h2").text == "Inga ärenden hittades"

@@ -1,0 +1,356 @@
+"""Random people take random steps in a case, and a plain model written beside the product says what ought to happen.
+
+The model knows nothing of tables, standings or the door: it knows who works where, and who has the case. After every
+step the case, its lists, what the resident sees, and the numbers of its versions are held against it.
+"""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+
+from tests.people import hire, now
+from vardtrad.cases.case import actions
+from vardtrad.cases.case.actions import FEEDBACK, Outgoing
+from vardtrad.cases.case.internal import actions as asides
+from vardtrad.cases.case.models import INTERNAL, Case, CaseType, Message, MessageKind, Postponed, Service
+from vardtrad.cases.case.thread import thread
+from vardtrad.cases.staff.frame.queries import WorkList, listed
+from vardtrad.cases.teams.models import Group, Member, Substitution
+from vardtrad.gate.models import Deadline, Version
+from vardtrad.kernel import clock
+from vardtrad.kernel.tables import Refused
+
+# Rut receives; Hugo, Hanna and Hilma handle; Hilma replaces Hugo; Hanna is in the group. Olle does both at clinic B.
+PEOPLE = ["rut", "hugo", "hanna", "hilma", "olle"]
+PLACE = {"rut": "a", "hugo": "a", "hanna": "a", "hilma": "a", "olle": "b"}
+RECEIVES, HANDLES = {"rut", "olle"}, {"hugo", "hanna", "hilma", "olle"}
+REPLACES = {"hilma": {"hugo"}}
+MEMBERS = {"team": {"hanna"}}
+TURN = {"received", "assigned", "answered"}
+DISTRIBUTED = {"assigned", "asked", "answered"}
+OPEN = DISTRIBUTED | {"received"}
+
+people = st.sampled_from(PEOPLE)
+
+
+@dataclass
+class Model:
+    """What a case is, said as simply as possible."""
+
+    state: str = "received"
+    place: str = "a"
+    handler: str = ""
+    group: str = ""
+    asked: set[str] = field(default_factory=set)
+    later: bool = False
+    snoozed: bool = False
+    urgent: bool = False
+    content: int = 1
+    version: int = 1
+
+    def here(self, who: str) -> bool:
+        return PLACE[who] == self.place
+
+    def receives(self, who: str) -> bool:
+        return self.here(who) and who in RECEIVES
+
+    def handles(self, who: str) -> bool:
+        return self.here(who) and bool(self.handler) and self.handler in {who, *REPLACES.get(who, ())}
+
+    def member(self, who: str) -> bool:
+        lies = self.here(who) and not self.handler and bool(self.group) and self.state != "closed"
+        return lies and who in MEMBERS[self.group]
+
+    def owns(self, who: str) -> bool:
+        """Who answers it: the receiver while it is undistributed, then the handler."""
+        return self.receives(who) if self.state == "received" else self.state in DISTRIBUTED and self.handles(who)
+
+    def staff(self, who: str) -> bool:
+        return self.receives(who) or self.handles(who)
+
+    def moved(self, *, quiet: bool = False) -> None:
+        self.version += 1
+        self.content += not quiet
+
+    def nothing_later(self, *, awake: bool = False) -> None:
+        self.later, self.snoozed = False, self.snoozed and not awake
+
+
+class Walk(RuleBasedStateMachine):
+    """The steps, each tried by anybody at any time."""
+
+    region = None
+    frozen = None
+    team = None
+    question = None
+
+    @initialize(sent=st.booleans())
+    def begun(self, sent: bool) -> None:
+        who, region = self.region.people, self.region
+        self.alva = who["alva"]
+        if sent:
+            outgoing = [Outgoing(self.alva.person, "Vill du komma?")]
+            (moved,) = actions.send_out(who["rut"].actor, region.a, self.question, outgoing, who["hugo"].staff)
+            self.case = moved.thing
+            self.model = Model(state="asked", handler="hugo")
+        else:
+            self.case = self.alva.sends(region.renewal_at_a)
+            self.model = Model()
+        self.key = self.case.id
+
+    def tries(self, allowed: bool, act) -> bool:
+        """Try it; it must go exactly when the model says so, and a refusal changes nothing."""
+        with nullcontext() if allowed else pytest.raises(Refused):
+            act()
+        return allowed
+
+    def who(self, name: str):
+        return self.region.people[name]
+
+    @property
+    def seen(self) -> int:
+        return now(self.case).content
+
+    # ── Whose it is ──────────────────────────────────────────────────────────────────────────────────────────────
+
+    @rule(name=people, to=st.sampled_from(["hugo", "hanna", "rut", "olle", "team"]))
+    def distribute(self, name, to):
+        model = self.model
+        target = self.team if to == "team" else self.who(to).staff
+        fits = (to == "team" and model.place == "a") or (to in HANDLES and PLACE[to] == model.place)
+        if model.state == "received":
+            may, act = model.receives(name), actions.assign
+        else:
+            same = model.handler == to if to != "team" else not model.handler and model.group == "team"
+            may, act = model.state in DISTRIBUTED and model.staff(name) and not same, actions.reassign
+        if self.tries(may and fits, lambda: act(self.who(name).actor, self.key, target, seen=self.seen)):
+            model.handler, model.group = ("", "team") if to == "team" else (to, "")
+            model.state = "assigned" if model.state == "received" else model.state
+            model.nothing_later(awake=True)
+            model.moved()
+
+    @rule(name=people)
+    def take(self, name):
+        model = self.model
+        standing = model.member(name) or (model.state == "received" and model.receives(name))
+        may = standing and model.state in OPEN and name in HANDLES
+        if self.tries(may, lambda: actions.take(self.who(name).actor, self.key, seen=self.seen)):
+            model.handler = name
+            model.state = "assigned" if model.state == "received" else model.state
+            model.moved()
+
+    @rule(name=people, to=st.sampled_from(["a", "b", "c"]))
+    def transfer(self, name, to):
+        model = self.model
+        may = model.state in TURN and model.staff(name) and to in {"a", "b"} - {model.place}
+        unit = getattr(self.region, to)
+        if self.tries(may, lambda: actions.transfer(self.who(name).actor, self.key, unit, seen=self.seen)):
+            model.state, model.place, model.handler, model.group = "received", to, "", ""
+            model.nothing_later(awake=True)
+            model.moved()
+
+    # ── What is said ─────────────────────────────────────────────────────────────────────────────────────────────
+
+    @rule(name=people)
+    def partly(self, name):
+        model = self.model
+        may = model.state in OPEN and model.staff(name)
+        if self.tries(may, lambda: actions.partial_reply(self.who(name).actor, self.key, "Delsvar.", seen=self.seen)):
+            model.state = "assigned" if model.state == "answered" else model.state
+            model.nothing_later()
+            model.moved()
+
+    @rule(name=people)
+    def ask(self, name):
+        model = self.model
+        may = model.state in TURN and model.owns(name)
+        if self.tries(may, lambda: actions.ask(self.who(name).actor, self.key, "Fråga?", seen=self.seen)):
+            model.handler = name if model.state == "received" else model.handler
+            model.state = "asked"
+            model.nothing_later()
+            model.moved()
+
+    @rule()
+    def answer_back(self):
+        model = self.model
+        act = lambda: actions.answer_back(self.alva.actor, self.key, "Ett svar.", seen=self.seen)  # noqa: E731
+        if self.tries(model.state == "asked", act):
+            model.state = "answered"
+            model.nothing_later(awake=True)
+            model.moved()
+
+    @rule(name=people, silently=st.booleans(), often=st.integers(0, 3))
+    def close(self, name, silently, often):
+        model = self.model
+        if often:
+            return  # a walk that closes at once comes to nothing else
+        act = actions.close_without_answer if silently else actions.answer
+        if self.tries(model.owns(name), lambda: act(self.who(name).actor, self.key, "Slut.", seen=self.seen)):
+            model.handler = model.handler or name
+            model.state = "closed"
+            model.nothing_later(awake=True)
+            model.moved()
+
+    @rule(name=people)
+    def stale(self, name):
+        """From a page that has grown old nobody answers."""
+        with pytest.raises(Refused):
+            actions.answer(self.who(name).actor, self.key, "Gammal sida.", seen=self.seen - 1)
+
+    # ── Beside the thread ────────────────────────────────────────────────────────────────────────────────────────
+
+    @rule(name=people)
+    def note(self, name):
+        may = self.model.staff(name) or self.model.member(name)
+        if self.tries(may, lambda: asides.note(self.who(name).actor, self.key, "Anteckning.")):
+            self.model.moved(quiet=True)
+
+    @rule(name=people, urgent=st.booleans())
+    def mark(self, name, urgent):
+        model = self.model
+        may = model.state in OPEN and (model.staff(name) or model.member(name))
+        if self.tries(may, lambda: asides.mark_urgent(self.who(name).actor, self.key, urgent=urgent)):
+            model.urgent = urgent
+            model.moved(quiet=True)
+
+    @rule(name=people)
+    def consult(self, name):
+        model = self.model
+        other = "b" if model.place == "a" else "a"
+        may = model.state in OPEN and model.staff(name)
+        unit = getattr(self.region, other)
+        # One who has no standing may well be at the other unit, and is refused whatever is asked.
+        if self.tries(may, lambda: asides.consult(self.who(name).actor, self.key, "Kan ni?", unit)):
+            model.asked.add(other)
+            model.moved(quiet=True)
+
+    @rule(name=people)
+    def snooze(self, name):
+        model = self.model
+        until = clock.now() + timedelta(days=2)
+        may = model.state in DISTRIBUTED and model.handles(name)
+        if self.tries(may, lambda: asides.snooze(self.who(name).actor, self.key, until)):
+            model.snoozed = True
+            model.moved(quiet=True)
+
+    @rule(name=people)
+    def wake(self, name):
+        model = self.model
+        if self.tries(
+            model.state in DISTRIBUTED and model.handles(name), lambda: asides.wake(self.who(name).actor, self.key)
+        ):
+            model.snoozed = False
+            model.moved(quiet=True)
+
+    @rule(name=people)
+    def postpone(self, name):
+        model = self.model
+        at, actor = clock.now() + timedelta(days=1), self.who(name).actor
+        may = model.state in {"assigned", "answered"} and model.handles(name) and not model.later
+        act = lambda: asides.postpone(actor, self.key, MessageKind.ANSWER, "Sen.", at, seen=self.seen)  # noqa: E731
+        if self.tries(may, act):
+            model.later = True
+            model.moved(quiet=True)
+
+    @rule(name=people)
+    def cancel(self, name):
+        model = self.model
+        may = model.state in DISTRIBUTED and model.staff(name)
+        if self.tries(may, lambda: asides.cancel(self.who(name).actor, self.key)):
+            model.later = False
+            model.moved(quiet=True)
+
+    @rule()
+    def read(self):
+        actions.mark_read(self.alva.actor, self.key)
+        self.model.moved(quiet=True)
+
+    # ── What always holds ────────────────────────────────────────────────────────────────────────────────────────
+
+    @invariant()
+    def the_case_is_as_the_model_says(self):
+        if not hasattr(self, "key"):
+            return
+        case, model = now(self.case), self.model
+        assert case.state == model.state
+        assert case.clinic_id == getattr(self.region, model.place).id
+        assert case.handler_id == (self.who(model.handler).staff.id if model.handler else None)
+        assert not case.is_open or model.handler or (case.group_id is not None) == bool(model.group)
+        assert case.state in {"received", "closed"} or case.handler_id or case.group_id
+        assert ((case.sends_at is not None), (case.snoozed_until is not None)) == (model.later, model.snoozed)
+        assert case.urgent is model.urgent
+        # Quiet moves change neither what a page must have seen nor when the case was last updated.
+        assert (case.content, case.version) == (model.content, model.version)
+        versions = list(Version.objects.filter(key=self.key).order_by("number").values_list("number", flat=True))
+        assert versions == list(range(1, model.version + 1))
+        assert Postponed.objects.filter(case=case, status="waiting").count() == model.later
+        kinds = {one.kind for one in Deadline.objects.filter(key=self.key)}
+        assert ("later" in kinds, "snooze" in kinds) == (model.later, model.snoozed)
+        assert (FEEDBACK in kinds) == (case.due is not None)
+
+    @invariant()
+    def it_never_disappears(self):
+        if not hasattr(self, "key"):
+            return
+        case, model = now(self.case), self.model
+
+        def stands(which: WorkList, clinic, *holders) -> bool:
+            return listed(which, clinic.id, holders).filter(pk=self.key).exists()
+
+        here = getattr(self.region, model.place)
+        menu = (WorkList.INCOMING, WorkList.DISTRIBUTED, WorkList.CLINIC_CLOSED)
+        assert sum(stands(which, here) for which in menu) == 1
+        for other in {self.region.a, self.region.b, self.region.c} - {here}:
+            assert not any(stands(which, other, case.holder) for which in WorkList)
+        if case.is_open:
+            assert stands(WorkList.CLINIC_ALL, here)
+        waits = model.state in TURN and not model.snoozed
+        assert stands(WorkList.CLINIC_TO_DO, here) is waits
+        if case.holder is not None:
+            own = (WorkList.ASSIGNED, WorkList.QUESTIONS, WorkList.OWN_CLOSED)
+            assert sum(stands(which, here, case.holder) for which in own) == (model.state != "received")
+            assert stands(WorkList.OWN_TO_DO, here, case.holder) is waits
+
+    @invariant()
+    def the_resident_sees_nothing_internal(self):
+        if not hasattr(self, "key"):
+            return
+        internal = set(Message.objects.filter(case=self.case, kind__in=INTERNAL).values_list("text", flat=True))
+        assert not Message.objects.filter(case=self.case, kind__in=INTERNAL, internal=False).exists()
+        shown = [entry.text for entry in thread(now(self.case), for_staff=False)]
+        assert not internal & set(shown)
+
+
+@pytest.mark.req("000-010", "000-013", "000-024", "000-036", "000-039", "004-056", "B-03", "B-08", "B-09")
+def test_random_walks_agree_with_a_plain_model(frozen, region, alva, hugo) -> None:
+    hilma = hire(region.a, "Hilma", "Hav", "SE9921000015-P081", "handler")
+    region.people["hilma"] = hilma
+    today = clock.today()
+    Substitution.objects.create(staff=hugo.staff, substitute=hilma.staff, first=today, last=today + timedelta(days=9))
+    group = Group.objects.create(clinic=region.a, name="Läkare")
+    Member.objects.create(group=group, staff=region.people["hanna"].staff)
+    kind = CaseType.objects.create(code="mall", name="Mall", direction="question")
+    Service.objects.create(clinic=region.a, case_type=kind)
+    assert Case.objects.count() == 0
+
+    class Walks(Walk):
+        """The walk, with the people of this test."""
+
+    Walks.region, Walks.frozen, Walks.team, Walks.question = region, frozen, group, kind
+    run_state_machine_as_test(
+        Walks,
+        settings=settings(
+            max_examples=25,
+            stateful_step_count=30,
+            deadline=None,
+            derandomize=True,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )

@@ -1,0 +1,55 @@
+"""Protected personal data: the symbol is shown, address and contact details never; the clinic approves first."""
+
+import pytest
+
+from vardtrad.cases.case.models import ApprovedContact, Case
+from vardtrad.shared.people.models import Person, Protection
+
+SENTENCE = "Mottagningen behöver godkänna dig för kommunikation först."
+
+
+@pytest.fixture(params=[Protection.SECRECY_MARK, Protection.PROTECTED_REGISTRATION])
+def protected(request, alva):
+    Person.objects.filter(pk=alva.person.pk).update(protection=request.param)
+    alva.person.refresh_from_db()
+    return alva
+
+
+@pytest.mark.req("003-021", "003-022")
+def test_a_clinic_opens_when_it_has_approved_and_others_stay_closed(region, protected):
+    address = f"/mottagningar/{region.a.id}/{region.renewal_at_a.id}/"
+    page = protected.browser.open(f"/mottagningar/{region.a.id}")
+    assert SENTENCE in page.text
+    assert not any(a.text == "Förnya recept" for a in page.root.all("a"))
+    page = protected.browser.open(address).press("Granska", text="Min text.").press("Skicka")
+    assert page.status == 422
+    assert SENTENCE in page.alerts
+    assert page.fields("Granska")["text"] == "Min text."
+    assert not Case.objects.exists()
+
+    ApprovedContact.objects.create(clinic=region.a, person=protected.person)
+    page = protected.browser.open(f"/mottagningar/{region.a.id}").follow("Förnya recept")
+    assert page.press("Granska", text="Min text.").press("Skicka").main.one("h1").text == "Ditt ärende är skickat"
+    assert SENTENCE in protected.browser.open(f"/mottagningar/{region.b.id}").text
+
+
+def test_the_setting_may_open_all_clinics(region, protected, settings):
+    settings.PROTECTED_NEEDS_APPROVAL = False
+    page = protected.browser.open(f"/mottagningar/{region.a.id}").follow("Förnya recept")
+    assert page.press("Granska", text="Min text.").press("Skicka").status == 200
+
+
+def test_staff_see_the_symbol_and_never_the_address(region, protected, rut):
+    ApprovedContact.objects.create(clinic=region.a, person=protected.person)
+    case = protected.sends(region.renewal_at_a)
+    for address in (rut.address("arenden/inkomna"), rut.address("arenden/"), rut.case_address(case)):
+        page = rut.browser.open(address)
+        assert "Skyddade personuppgifter" in page.main.text
+        for secret in ("Ängsvägen", "999 01", "070-174", "alva@", "Alköping,"):
+            assert secret not in page.main.text
+
+
+def test_an_approval_is_one_clinics_and_one_persons(region, protected, bo):
+    ApprovedContact.objects.create(clinic=region.b, person=protected.person)
+    ApprovedContact.objects.create(clinic=region.a, person=bo.person)
+    assert SENTENCE in protected.browser.open(f"/mottagningar/{region.a.id}").text

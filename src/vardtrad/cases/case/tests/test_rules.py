@@ -1,0 +1,384 @@
+"""The table of cases, held against what the requirements say, written here by hand and not taken from the table.
+
+Every move is tried from every state by everybody alone: what stands in ``MAY`` is allowed and ends as it says,
+everything else is refused.
+"""
+
+from itertools import product
+
+import pytest
+
+from vardtrad.cases.case.rules import (
+    REASON_LIMIT,
+    TABLE,
+    TEXT_LIMIT,
+    CaseFacts,
+    M,
+    S,
+    W,
+)
+from vardtrad.kernel.tables import NOWHERE, Freshness, Reason, Refused
+
+# state, standing: the moves that this one alone may make, and the state after each.
+MAY = {
+    ("", "resident"): {"send": "received"},
+    ("", "sender"): {"send_question": "asked", "send_information": "closed"},
+    ("received", "resident"): {"mark_read": "received"},
+    ("received", "receiver"): {
+        "assign": "assigned",
+        "take": "assigned",
+        "transfer": "received",
+        "answer": "closed",
+        "partial_reply": "received",
+        "ask": "asked",
+        "close_without_answer": "closed",
+        "mark_seen": "received",
+        **dict.fromkeys(("note", "consult", "link", "mark_urgent", "mark_not_urgent"), "received"),
+    },
+    # Who once handled the case but no longer has it, for it lies undistributed: may not happen, and gives little.
+    ("received", "handler"): {
+        "transfer": "received",
+        "partial_reply": "received",
+        **dict.fromkeys(("note", "consult", "link", "mark_urgent", "mark_not_urgent"), "received"),
+    },
+    ("received", "member"): {
+        "take": "assigned",
+        **dict.fromkeys(("note", "mark_urgent", "mark_not_urgent"), "received"),
+    },
+    ("received", "clock"): {"flag": "received"},
+    ("assigned", "resident"): {"mark_read": "assigned"},
+    ("assigned", "receiver"): {
+        "reassign": "assigned",
+        "transfer": "received",
+        "partial_reply": "assigned",
+        **dict.fromkeys(("note", "consult", "link", "mark_urgent", "mark_not_urgent", "cancel_postponed"), "assigned"),
+    },
+    ("assigned", "handler"): {
+        "reassign": "assigned",
+        "transfer": "received",
+        "answer": "closed",
+        "partial_reply": "assigned",
+        "ask": "asked",
+        "close_without_answer": "closed",
+        "mark_seen": "assigned",
+        **dict.fromkeys(("note", "consult", "link", "mark_urgent", "mark_not_urgent", "cancel_postponed"), "assigned"),
+        **dict.fromkeys(("snooze", "wake", "postpone"), "assigned"),
+    },
+    ("assigned", "member"): dict.fromkeys(("take", "note", "mark_urgent", "mark_not_urgent"), "assigned"),
+    ("assigned", "clock"): {
+        "flag": "assigned",
+        "wake": "assigned",
+        "return_postponed": "assigned",
+        "deliver_answer": "closed",
+        "deliver_partial_reply": "assigned",
+        "deliver_question": "asked",
+    },
+    ("asked", "resident"): {"answer_back": "answered", "mark_read": "asked"},
+    ("asked", "receiver"): {
+        "reassign": "asked",
+        "partial_reply": "asked",
+        **dict.fromkeys(("note", "consult", "link", "mark_urgent", "mark_not_urgent", "cancel_postponed"), "asked"),
+    },
+    ("asked", "handler"): {
+        "reassign": "asked",
+        "answer": "closed",
+        "partial_reply": "asked",
+        "close_without_answer": "closed",
+        "mark_seen": "asked",
+        **dict.fromkeys(("note", "consult", "link", "mark_urgent", "mark_not_urgent", "cancel_postponed"), "asked"),
+        **dict.fromkeys(("snooze", "wake"), "asked"),
+    },
+    ("asked", "member"): dict.fromkeys(("take", "note", "mark_urgent", "mark_not_urgent"), "asked"),
+    ("asked", "clock"): {"flag": "asked", "wake": "asked"},
+    ("answered", "resident"): {"mark_read": "answered"},
+    ("answered", "receiver"): {
+        "reassign": "answered",
+        "transfer": "received",
+        "partial_reply": "assigned",
+        **dict.fromkeys(("note", "consult", "link", "mark_urgent", "mark_not_urgent", "cancel_postponed"), "answered"),
+    },
+    ("answered", "handler"): {
+        "reassign": "answered",
+        "transfer": "received",
+        "answer": "closed",
+        "partial_reply": "assigned",
+        "ask": "asked",
+        "close_without_answer": "closed",
+        "mark_seen": "answered",
+        **dict.fromkeys(("note", "consult", "link", "mark_urgent", "mark_not_urgent", "cancel_postponed"), "answered"),
+        **dict.fromkeys(("snooze", "wake", "postpone"), "answered"),
+    },
+    ("answered", "member"): dict.fromkeys(("take", "note", "mark_urgent", "mark_not_urgent"), "answered"),
+    ("answered", "clock"): {
+        "flag": "answered",
+        "wake": "answered",
+        "return_postponed": "answered",
+        "deliver_answer": "closed",
+        "deliver_partial_reply": "assigned",
+        "deliver_question": "asked",
+    },
+    ("closed", "resident"): {"mark_read": "closed"},
+    ("closed", "receiver"): {"note": "closed", "link": "closed"},
+    ("closed", "handler"): {"mark_seen": "closed", "note": "closed", "link": "closed"},
+    ("closed", "member"): {"note": "closed"},
+    # Who has been asked may answer whenever the case stands, also when it has been closed meanwhile.
+    **{
+        (state, "consulted"): {"consult_reply": state}
+        for state in ("received", "assigned", "asked", "answered", "closed")
+    },
+}
+
+STATES = ["", "received", "assigned", "asked", "answered", "closed"]
+MOVES = [
+    "send", "assign", "reassign", "transfer", "partial_reply", "ask", "answer_back", "answer", "close_without_answer",
+    "flag", "mark_read", "mark_seen", "take", "send_question", "send_information", "note", "consult", "consult_reply",
+    "mark_urgent", "mark_not_urgent", "link", "snooze", "wake", "postpone", "cancel_postponed", "deliver_answer",
+    "deliver_partial_reply", "deliver_question", "return_postponed",
+]  # fmt: skip
+STANDINGS = ["resident", "receiver", "handler", "member", "consulted", "sender", "clock"]
+
+FINE = CaseFacts(
+    text="En text.",
+    service_open=True,
+    may_reach_clinic=True,
+    target_may_answer=True,
+    target_is_handler=False,
+    clinic_open_to_transfer=True,
+    may_reach_target=True,
+)
+
+
+def judged(move, state, *standings, stale=False, **facts):
+    """The state after the move; raises Refused."""
+    values = {name: getattr(FINE, name) for name in FINE.__slots__} | facts
+    rule = TABLE.judge(
+        move, state=state, standings=frozenset(standings), facts=lambda: CaseFacts(**values), stale=stale
+    )
+    return rule.end_from(state)
+
+
+def test_these_are_all_states_moves_and_standings():
+    assert [NOWHERE, *S.values] == STATES
+    assert sorted(M.values) == sorted(MOVES)
+    assert sorted(W.values) == sorted(STANDINGS)
+
+
+@pytest.mark.req("000-010", "000-013", "000-015", "000-024", "000-030", "000-036", "000-039", "000-043", "000-052")
+@pytest.mark.parametrize("standing", STANDINGS)
+@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("move", MOVES)
+def test_every_move_from_every_state_by_everybody(move, state, standing):
+    allowed = MAY.get((state, standing), {})
+    if move in allowed:
+        assert judged(move, state, standing) == allowed[move]
+    else:
+        with pytest.raises(Refused) as refused:
+            judged(move, state, standing)
+        assert refused.value.reason is Reason.NOT_ALLOWED
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_buttons_are_drawn_for_just_what_is_allowed(state):
+    for first, second in product(STANDINGS, STANDINGS):
+        expected = {*MAY.get((state, first), {}), *MAY.get((state, second), {})}
+        assert TABLE.possible(state, frozenset({first, second})) == expected
+
+
+@pytest.mark.parametrize(("move", "state"), list(product(MOVES, STATES)))
+def test_who_stands_nohow_to_a_case_is_told_that_it_is_not_there(move, state):
+    for stale in (False, True):
+        with pytest.raises(Refused) as refused:
+            judged(move, state, stale=stale)
+        assert refused.value.reason is Reason.NOT_THERE
+
+
+PROHIBITIONS = [
+    # what nobody may do, in the words of the requirements
+    ("000-040 a partial reply cannot be replied to", "answer_back", ["received", "assigned", "answered", "closed"]),
+    ("a closed case takes no more words", "answer", ["closed"]),
+    ("a closed case takes no partial reply", "partial_reply", ["closed"]),
+    ("a closed case takes no question", "ask", ["closed"]),
+    ("a closed case is closed once", "close_without_answer", ["closed"]),
+    ("a closed case is not distributed", "assign", ["closed", "assigned", "asked", "answered"]),
+    ("a closed case is not moved", "reassign", ["closed", "received"]),
+    ("a closed case, or one that waits for the resident, stays at its clinic", "transfer", ["closed", "asked"]),
+    ("one question at a time", "ask", ["asked"]),
+    ("a closed case is never late", "flag", ["closed"]),
+    ("a case is sent once", "send", ["received", "assigned", "asked", "answered", "closed"]),
+]
+
+
+@pytest.mark.req("000-040", "000-036", "000-045")
+@pytest.mark.parametrize(("why", "move", "states"), PROHIBITIONS, ids=[why for why, _, _ in PROHIBITIONS])
+def test_what_nobody_may_do(why, move, states):
+    for state in states:
+        with pytest.raises(Refused):
+            judged(move, state, *STANDINGS)
+
+
+ONLY = [
+    ("only residents send", "send", {"resident"}),
+    ("only residents answer a question", "answer_back", {"resident"}),
+    ("only receivers distribute", "assign", {"receiver"}),
+    ("only the clock flags", "flag", {"clock"}),
+    ("only the resident reads as the resident", "mark_read", {"resident"}),
+    ("nobody but staff at the clinic answers", "answer", {"receiver", "handler"}),
+    ("nobody but staff at the clinic asks", "ask", {"receiver", "handler"}),
+    ("nobody but staff at the clinic closes", "close_without_answer", {"receiver", "handler"}),
+]
+
+
+@pytest.mark.req("000-010", "000-013", "002-010")
+@pytest.mark.parametrize(("why", "move", "who"), ONLY, ids=[why for why, _, _ in ONLY])
+def test_who_alone_may(why, move, who):
+    for state, standing in product(STATES, STANDINGS):
+        if standing not in who:
+            with pytest.raises(Refused):
+                judged(move, state, standing)
+
+
+@pytest.mark.req("000-053")
+def test_a_receiver_does_not_answer_what_is_distributed_to_somebody_else():
+    for state, move in product(["assigned", "asked", "answered"], ["answer", "ask", "close_without_answer"]):
+        with pytest.raises(Refused):
+            judged(move, state, "receiver")
+
+
+NEEDS = [
+    ("send", "", "resident", {"service_open": False}, "tar inte emot den här sortens ärende"),
+    ("send", "", "resident", {"may_reach_clinic": False}, "godkänna dig för kommunikation"),
+    ("send", "", "resident", {"text": " \n"}, "Skriv ett meddelande."),
+    ("send", "", "resident", {"text": "x" * (TEXT_LIMIT + 7)}, "7 tecken för lång"),
+    ("assign", "received", "receiver", {"target_may_answer": False}, "kan inte få ärenden"),
+    ("reassign", "assigned", "receiver", {"target_may_answer": False}, "kan inte få ärenden"),
+    ("reassign", "asked", "handler", {"target_is_handler": True}, "redan fördelat till den personen"),
+    ("transfer", "received", "receiver", {"clinic_open_to_transfer": False}, "tar inte emot ärenden från andra"),
+    ("transfer", "answered", "handler", {"may_reach_target": False}, "har inte godkänt personen för kommunikation"),
+    ("partial_reply", "assigned", "receiver", {"text": ""}, "Skriv ett meddelande."),
+    ("partial_reply", "answered", "handler", {"text": ""}, "Skriv ett meddelande."),
+    ("ask", "received", "receiver", {"text": ""}, "Skriv ett meddelande."),
+    ("ask", "assigned", "handler", {"text": "x" * 4001}, "1 tecken för lång"),
+    ("answer_back", "asked", "resident", {"text": ""}, "Skriv ett meddelande."),
+    ("answer", "received", "receiver", {"text": ""}, "Skriv ett meddelande."),
+    ("answer", "asked", "handler", {"text": "x" * 4001}, "1 tecken för lång"),
+    ("close_without_answer", "received", "receiver", {"text": "  "}, "Skriv orsaken"),
+    ("close_without_answer", "answered", "handler", {"text": ""}, "Skriv orsaken"),
+    ("send", "", "resident", {"closed_now": "Stängt i dag."}, "Stängt i dag."),
+    ("send_question", "", "sender", {"target_may_answer": False}, "kan inte få ärenden"),
+    ("send_information", "", "sender", {"may_reach_clinic": False}, "godkänna dig för kommunikation"),
+    ("take", "assigned", "member", {"target_may_answer": False}, "kan inte få ärenden"),
+    ("note", "closed", "receiver", {"text": " "}, "Skriv ett meddelande."),
+    ("consult", "assigned", "handler", {"colleague_reachable": False}, "Välj en kollega"),
+    ("consult_reply", "closed", "consulted", {"text": ""}, "Skriv ett meddelande."),
+    ("link", "received", "receiver", {"other_case": False}, "Välj ett annat ärende för samma invånare"),
+    ("snooze", "assigned", "handler", {"later": False}, "Välj en tid som inte har varit"),
+    ("postpone", "assigned", "handler", {"later": False}, "Välj en tid som inte har varit"),
+    ("postpone", "answered", "handler", {"postponed": True}, "Något väntar redan"),
+    ("flag", "assigned", "clock", {"overdue": False}, "tiden inte gått ut"),
+    ("wake", "asked", "clock", {"may_wake": False}, "har inte kommit"),
+    ("deliver_answer", "assigned", "clock", {"still_waiting": False}, "väntar inte längre"),
+    ("deliver_question", "answered", "clock", {"author_may": False}, "får inte längre svara"),
+    ("return_postponed", "assigned", "clock", {"author_may_not": False}, "får svara på mottagningen"),
+    ("return_postponed", "assigned", "clock", {"still_waiting": False}, "väntar inte längre"),
+]
+
+
+@pytest.mark.req("000-027", "000-044", "003-021")
+@pytest.mark.parametrize(("move", "state", "standing", "facts", "sentence"), NEEDS)
+def test_a_need_that_is_not_met_is_said_in_a_sentence(move, state, standing, facts, sentence):
+    with pytest.raises(Refused, match=sentence) as refused:
+        judged(move, state, standing, **facts)
+    assert refused.value.reason is Reason.NEED
+
+
+def test_limits():
+    assert (TEXT_LIMIT, REASON_LIMIT) == (4000, 500)
+    assert judged("answer", "received", "receiver", text="x" * 4000) == "closed"
+
+
+# Two at once both succeed, and a page that has grown old does no harm: everything else must have seen the latest.
+STALE_IS_FINE = {
+    *(("partial_reply", state) for state in ("received", "assigned", "asked")),
+    *(("flag", state) for state in ("received", "assigned", "asked", "answered")),
+    *(("mark_read", state) for state in ("received", "assigned", "asked", "answered", "closed")),
+    *(("mark_seen", state) for state in ("received", "assigned", "asked", "answered", "closed")),
+    # What stands beside the thread harms nobody's view of it; and the clock has no page.
+    *(
+        (move, state)
+        for state in ("received", "assigned", "asked", "answered", "closed")
+        for move in (
+            "note",
+            "consult",
+            "consult_reply",
+            "mark_urgent",
+            "mark_not_urgent",
+            "link",
+            "snooze",
+            "wake",
+            "cancel_postponed",
+            "deliver_answer",
+            "deliver_partial_reply",
+            "deliver_question",
+            "return_postponed",
+        )
+    ),
+}
+
+
+@pytest.mark.parametrize(("state", "standing"), list(MAY))
+def test_from_a_page_that_has_grown_old(state, standing):
+    for move, end in MAY[state, standing].items():
+        if (move, state) in STALE_IS_FINE:
+            assert judged(move, state, standing, stale=True) == end
+        else:
+            with pytest.raises(Refused, match="hänt något sedan du öppnade sidan") as refused:
+                judged(move, state, standing, stale=True)
+            assert refused.value.reason is Reason.STALE
+
+
+TELLS = {
+    "send": {"receiver"},
+    "assign": {"handler"},
+    "reassign": {"handler"},
+    "transfer": {"receiver"},
+    "partial_reply": {"resident"},
+    "ask": {"resident"},
+    "answer": {"resident"},
+    "answer_back": {"handler"},
+    "close_without_answer": set(),
+    "flag": {"receiver", "handler"},
+    "mark_read": set(),
+    "mark_seen": set(),
+    "take": set(),
+    "send_question": {"resident"},
+    "send_information": {"resident"},
+    # Nobody outside the clinic's own organisation is ever told of what stands beside the thread.
+    "consult": {"consulted"},
+    "consult_reply": {"receiver", "handler"},
+    "note": set(),
+    "mark_urgent": set(),
+    "mark_not_urgent": set(),
+    "link": set(),
+    "snooze": set(),
+    "wake": set(),
+    "postpone": set(),
+    "cancel_postponed": set(),
+    "deliver_answer": {"resident"},
+    "deliver_partial_reply": {"resident"},
+    "deliver_question": {"resident"},
+    "return_postponed": {"receiver", "handler"},
+}
+
+
+@pytest.mark.req("000-045")
+def test_whom_each_move_tells():
+    for rule in TABLE:
+        assert rule.tells == TELLS[rule.move.value]
+
+
+def test_what_is_quiet_is_what_the_resident_shall_not_notice():
+    assert {rule.move.value for rule in TABLE if rule.quiet} == {
+        "flag", "mark_read", "mark_seen", "note", "consult", "consult_reply", "mark_urgent", "mark_not_urgent", "link",
+        "snooze", "wake", "postpone", "cancel_postponed", "return_postponed",
+    }  # fmt: skip
+    assert all(rule.freshness in {Freshness.FRESH, Freshness.COMMUTES} for rule in TABLE)

@@ -1,0 +1,82 @@
+"""The variables of standard answers are filled from the case, and what nobody filled in is found (B-05)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from django.utils import translation
+
+from vardtrad.cases.case.standard_text import VARIABLES, blanks, fill, unknown
+from vardtrad.kernel import clock
+
+if TYPE_CHECKING:
+    from tests.people import Clock, Employee
+    from vardtrad.cases.case.models import Case
+
+pytestmark = pytest.mark.req("B-05")
+
+
+def test_every_variable_is_filled_from_the_case(frozen: Clock, new_case: Case, rut: Employee) -> None:
+    """Name, clinic, telephone, case type, today, the last day for a word, and who writes."""
+    text = fill(
+        "Hej {namn} ({förnamn})! {mottagning}, {telefon}, {ärendetyp}, {datum}, senast {senast}. {handläggare}",
+        new_case,
+        rut.actor,
+    )
+    assert text == (
+        "Hej Alva Ahlgren (Alva)! Vårdcentralen Alen, 08-465 004 01, Förnya recept, tisdag 17 november, "
+        "senast torsdag 19 november. Rut Rask"
+    )
+
+
+def test_there_is_a_filling_for_every_variable_that_is_offered(frozen: Clock, new_case: Case, rut: Employee) -> None:
+    """No variable in the list is left standing in a text."""
+    for name in VARIABLES:
+        assert "{" not in fill(f"{{{name}}}", new_case, rut.actor), name
+
+
+def test_the_text_is_swedish_also_for_staff_who_read_english(frozen: Clock, new_case: Case, rut: Employee) -> None:
+    """The resident reads Swedish text with a Swedish date in it."""
+    with translation.override("en"):
+        assert fill("{datum}", new_case, rut.actor) == "tisdag 17 november"
+
+
+def test_a_day_that_is_not_known_must_be_filled_in(frozen: Clock, new_case: Case, rut: Employee) -> None:
+    """Without a deadline, or with one that has been, nobody is promised a day by itself."""
+    new_case.due = None
+    assert blanks(fill("Svar senast {senast}.", new_case, rut.actor)) == ["senast"]
+    new_case.due = clock.now() - timedelta(days=3)
+    assert fill("Svar senast {senast}.", new_case, rut.actor) == "Svar senast [[senast]]."
+    promised = clock.deadline(clock.now(), 3)
+    assert fill("Svar senast {senast}.", new_case, rut.actor, due=promised) == "Svar senast fredag 20 november."
+
+
+def test_the_name_that_residents_see_is_the_one_in_the_text(new_case: Case, rut: Employee) -> None:
+    """Not the directory's (000-047)."""
+    from dataclasses import replace
+
+    assert fill("{handläggare}", new_case, replace(rut.actor, goes_by="Rut på Alen")) == "Rut på Alen"
+
+
+def test_what_is_filled_in_is_neither_a_variable_nor_a_field(new_case: Case, rut: Employee) -> None:
+    """A name cannot smuggle anything in."""
+    new_case.patient.given_name, new_case.patient.family_name = "{mottagning}", "[[fält]]"
+    text = fill("Hej {namn}!", new_case, rut.actor)
+    assert text == "Hej {mottagning} [fält]!"
+    assert blanks(text) == []
+
+
+def test_fields_are_found_in_order_and_once() -> None:
+    """Also one without a name; single brackets and a bracket over two lines are text."""
+    assert blanks("Ta [[ läkemedel ]] mot [[besvär]], alltså [[läkemedel]].") == ["läkemedel", "besvär"]
+    assert blanks("[[]]") == ["…"]
+    assert blanks("[1] se [[rad\nrad]]") == []
+    assert blanks("") == []
+
+
+def test_capitals_and_blanks_do_not_matter_and_other_braces_stay(new_case: Case, rut: Employee) -> None:
+    """A mistyped variable is named, so that who keeps the text can be told."""
+    assert fill("{ Förnamn } {nam} {}", new_case, rut.actor) == "Alva {nam} {}"
+    assert unknown("{ Förnamn } {nam} {} {nam} {adress}") == ["nam", "adress"]

@@ -1,0 +1,104 @@
+"""The words by which a case is found: PostgreSQL text vectors, with the clinic as a word of its own.
+
+Each word stands both by its Swedish stem and as it was written: the stem joins "läkemedlet" with "läkemedel", and the
+written word lets a name be found while it is being typed ("Ahlgre"), which its stem ("ahlgr") is already too short for.
+A search looks for beginnings of words, and reads what is searched for as plain words: nothing that somebody types can
+be an operator.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import reduce
+from uuid import UUID
+
+from django.db.models import BooleanField, CharField, F, Func, Value
+from django.db.models.expressions import Combinable
+
+from vardtrad.cases.case.models import Case
+
+# A hyphen, a point or an @ would otherwise make PostgreSQL read "070-174" as two numbers, the second a negative one,
+# and an e-mail address as one word that only its beginning finds.
+_WORD = re.compile(r"[^\W_]+")
+LONGEST = 100_000
+"""How much of a text is searched, in characters; a text vector holds at most a megabyte."""
+MOST_WORDS = 12
+"""How many words of a search are looked for; the rest would only make it slow."""
+
+
+def clinic_word(clinic: UUID) -> str:
+    """The word that stands for a clinic; no text can hold it, since only letters and digits of a text are read."""
+    return f"@{clinic.hex}"
+
+
+def _vector(text: str) -> Func:
+    """The words of a text, without their places in it: nobody asks for phrases, and vectors stay half as large."""
+    plain = " ".join(_words(text[:LONGEST]))
+    stems, written = (
+        Func(
+            Func(Value(config), Value(plain, CharField()), function="to_tsvector"),
+            function="strip",
+        )
+        for config in ("swedish", "simple")
+    )
+    return _joined(stems, written)
+
+
+def of_new_case(case: Case, text: str) -> Combinable:
+    """The words of a case that begins: its clinic, its type, its person's name, and the text."""
+    known = " ".join([case.case_type.name, case.choice, case.patient.given_name, case.patient.family_name, text])
+    return _joined(_clinic(case.clinic_id), _vector(known))
+
+
+def added(text: str) -> Combinable:
+    """The words of a case with those of one more message."""
+    return _joined(F("words"), _vector(text))
+
+
+def moved(before: UUID, after: UUID) -> Combinable:
+    """The words of a case that has gone from one clinic to another."""
+    removed = Func(F("words"), Value(clinic_word(before)), function="ts_delete")
+    return _joined(removed, _clinic(after))
+
+
+def _clinic(clinic: UUID) -> Func:
+    return Func(Value(clinic_word(clinic)), template="array_to_tsvector(ARRAY[%(expressions)s])")
+
+
+def _joined(one: Combinable, other: Combinable) -> Func:
+    return Func(one, other, template="(%(expressions)s)", arg_joiner=" || ")
+
+
+def words_of(text: str) -> list[str]:
+    """The words of what somebody searches for, in small letters, each once; none when nothing can be searched for."""
+    return list(dict.fromkeys(word.lower() for word in _words(text)))[:MOST_WORDS]
+
+
+def _words(text: str) -> list[str]:
+    """The words of a text, an accent as one sign with its letter however it was typed."""
+    return _WORD.findall(unicodedata.normalize("NFC", text))
+
+
+def hold(clinic: UUID, text: str, vector: str = "words__words") -> Func:
+    """The condition that a case of this clinic holds every one of these words, or words that begin so (B-07).
+
+    ``vector`` is the path from the model that is asked to the words. Without any word in ``text`` it is the clinic
+    alone.
+    """
+    wanted: Combinable = Func(Value(f"'{clinic_word(clinic)}'"), template="%(expressions)s::tsquery")
+    wanted = reduce(_and, (_begins(word) for word in words_of(text)), wanted)
+    return Func(F(vector), wanted, template="(%(expressions)s)", arg_joiner=" @@ ", output_field=BooleanField())
+
+
+def _and(one: Combinable, other: Combinable) -> Func:
+    return Func(one, other, template="(%(expressions)s)", arg_joiner=" && ")
+
+
+def _begins(word: str) -> Func:
+    """A word by its stem, or by its written beginning. A word without a stem ("och") counts as it is written."""
+    stem, written = (
+        Func(Value(config), Value(wanted, CharField()), function="to_tsquery")
+        for config, wanted in (("swedish", f"'{word}'"), ("simple", f"'{word}':*"))
+    )
+    return Func(stem, written, template="(%(expressions)s)", arg_joiner=" || ")

@@ -1,0 +1,190 @@
+"""Who stands how to a request for listing, what its needs ask about, and the data of its pages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
+from uuid import UUID
+
+from django.db.models import F, Q, QuerySet
+from django.db.models.fields.tuple_lookups import Tuple, TupleLessThan
+
+from vardtrad.cases.case.queries import MAY_HANDLE, may_reach
+from vardtrad.cases.listing.models import ListingRequest
+from vardtrad.cases.listing.rules import ListingFacts, S, W
+from vardtrad.cases.teams.queries import on_duty
+from vardtrad.gate.door import Addressee
+from vardtrad.gate.door.subject import Standings
+from vardtrad.kernel import clock
+from vardtrad.kernel.actors import Actor, ActorKind
+from vardtrad.shared.care_units.models import Assignment, Unit
+from vardtrad.shared.care_units.queries import ACTIVE
+from vardtrad.shared.people.models import Person
+from vardtrad.shared.web.paging import PAGE, Cursor
+
+EARLIER = 20
+"""How many earlier requests a resident sees."""
+
+
+def standings(actor: Actor, requests: Sequence[ListingRequest]) -> Standings:
+    """The resident stands to the own requests, and those who work with cases at the clinic to the clinic's."""
+
+    def held(request: ListingRequest) -> frozenset[str]:
+        if actor.kind is ActorKind.RESIDENT and request.patient_id == actor.id:
+            return frozenset({W.RESIDENT.value})
+        if actor.kind is ActorKind.STAFF and request.clinic_id == actor.unit and actor.roles & MAY_HANDLE:
+            return frozenset({W.CLINIC.value})
+        return frozenset()
+
+    return {request.id: held(request) for request in requests}
+
+
+def facts(actor: Actor, asked: Sequence[tuple[ListingRequest, str]]) -> dict[UUID, ListingFacts]:
+    """What the needs ask about, under the lock; with each request stands the reason that was given, if any."""
+    reaches = cache(may_reach)
+    return {
+        request.id: ListingFacts(
+            clinic_lists=request.clinic.lists_people,
+            listed_here=request.patient.listed_at == request.clinic.hsa_id,
+            may_reach_clinic=not request._state.adding or reaches(request.patient, request.clinic_id),
+            alive=not request.patient.deceased,
+            reason=reason,
+        )
+        for request, reason in asked
+    }
+
+
+def addressees(requests: Sequence[ListingRequest], party: str) -> dict[UUID, list[Addressee]]:
+    """Whom a party means: the resident, or those at the clinic who have an address, the day's responsible first."""
+    if party == W.RESIDENT:
+        return {one.id: [Addressee(ActorKind.RESIDENT, one.patient_id)] for one in requests}
+    clinics = {one.clinic_id for one in requests}
+    responsible = on_duty(clinics)
+    found = Assignment.objects.filter(ACTIVE, _MAY_HANDLE, unit_id__in=clinics - set(responsible))
+    workers: dict[UUID, list[UUID]] = {}
+    for clinic, staff in found.exclude(staff__email="").values_list("unit_id", "staff_id"):
+        workers.setdefault(clinic, []).append(staff)
+    told = workers | responsible
+    return {one.id: [Addressee(ActorKind.STAFF, key) for key in told.get(one.clinic_id, ())] for one in requests}
+
+
+_MAY_HANDLE = Q(permissions__overlap=sorted(MAY_HANDLE))
+
+
+def person_of(request: ListingRequest) -> UUID:
+    """Whom the request is about, for the trace."""
+    return request.patient_id
+
+
+# ── The resident ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def listed_at(person: Person) -> Unit | None:
+    """The unit where somebody is listed now, if the product knows it."""
+    return unit_named(person.listed_at)
+
+
+def unit_named(hsa_id: str) -> Unit | None:
+    """The unit with this HSA-id, if the product knows it."""
+    return Unit.objects.filter(hsa_id=hsa_id).first() if hsa_id else None
+
+
+def requests_of(actor: Actor) -> list[ListingRequest]:
+    """A resident's own requests, the latest first, with their clinics."""
+    found = ListingRequest.objects.select_related("clinic").filter(patient_id=actor.id)
+    return list(found.order_by("-updated", "-id")[:EARLIER])
+
+
+# ── Staff ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A request as a row of the clinic's list."""
+
+    id: UUID
+    updated: datetime
+    created: datetime
+    resident: str
+    identity: str
+    protected: bool
+    state: str
+    handler: str
+
+    @property
+    def status(self) -> str:
+        """The state in words."""
+        return str(S(self.state).label)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of a list, and where older rows go on."""
+
+    rows: list[Row]
+    older: Cursor | None
+
+
+def waiting_at(clinic: UUID | None) -> QuerySet[ListingRequest]:
+    """The requests that a clinic has to handle: what the menu counts."""
+    return ListingRequest.objects.filter(clinic_id=clinic, waits=True)
+
+
+def listing_page(
+    actor: Actor, *, waiting: bool, after: Cursor | None = None, first: date | None = None, last: date | None = None
+) -> Page:
+    """One page of the clinic's requests, the latest change first; ``first`` and ``last`` are Swedish days of asking."""
+    found = ListingRequest.objects.filter(clinic_id=actor.unit, waits=waiting)
+    if after is not None:
+        found = found.filter(TupleLessThan(Tuple(F("updated"), F("id")), (after.updated, after.id)))
+    if first is not None:
+        found = found.filter(created__gte=_midnight(first))
+    if last is not None:
+        found = found.filter(created__lt=_midnight(last + timedelta(days=1)))
+    values = list(
+        found.order_by("-updated", "-id").values_list(
+            "id",
+            "updated",
+            "created",
+            "patient__given_name",
+            "patient__family_name",
+            "patient__identity",
+            "patient__protection",
+            "state",
+            "handled_by__given_name",
+            "handled_by__family_name",
+        )[: PAGE + 1]
+    )
+    rows = [_row(*value) for value in values[:PAGE]]
+    return Page(rows, Cursor(rows[-1].updated, rows[-1].id) if len(values) > PAGE else None)
+
+
+def _row(
+    key: UUID,
+    updated: datetime,
+    created: datetime,
+    given: str,
+    family: str,
+    identity: str,
+    protection: str,
+    state: str,
+    by_given: str | None,
+    by_family: str | None,
+) -> Row:
+    shown = f"{identity[:8]}-{identity[8:]}"
+    return Row(
+        id=key,
+        updated=updated,
+        created=created,
+        resident=f"{given} {family}".strip() or shown,
+        identity=shown,
+        protected=protection != "none",
+        state=state,
+        handler=f"{by_given} {by_family}" if by_given else "",
+    )
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time.min, clock.STOCKHOLM).astimezone(UTC)

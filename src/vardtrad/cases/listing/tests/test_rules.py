@@ -1,0 +1,89 @@
+"""The table of requests for listing, held against what is written here by hand."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import pytest
+
+from vardtrad.cases.listing.rules import REASON_LIMIT, TABLE, ListingFacts, M, S, W
+from vardtrad.kernel.tables import NOWHERE, Freshness, Reason, Refused
+
+MAY = {
+    ("", "resident"): {"ask": "waiting"},
+    ("waiting", "resident"): {"withdraw": "withdrawn"},
+    ("waiting", "clinic"): {"accept": "accepted", "decline": "declined"},
+}
+STATES = ["", "waiting", "accepted", "declined", "withdrawn"]
+MOVES = ["ask", "accept", "decline", "withdraw"]
+STANDINGS = ["resident", "clinic"]
+
+
+def judged(move, state, *standings, stale=False, **facts):
+    """The state after the move; raises Refused."""
+    known = {"reason": "Vi har inga lediga platser."} | facts
+    rule = TABLE.judge(
+        move, state=state, standings=frozenset(standings), facts=lambda: ListingFacts(**known), stale=stale
+    )
+    return rule.end_from(state)
+
+
+def test_these_are_all_states_moves_and_standings():
+    assert [NOWHERE, *S.values] == STATES
+    assert sorted(M.values) == sorted(MOVES)
+    assert sorted(W.values) == sorted(STANDINGS)
+
+
+@pytest.mark.req("004-072")
+@pytest.mark.parametrize(("move", "state", "standing"), list(product(MOVES, STATES, STANDINGS)))
+def test_every_move_from_every_state_by_everybody(move, state, standing):
+    allowed = MAY.get((state, standing), {})
+    if move in allowed:
+        assert judged(move, state, standing) == allowed[move]
+    else:
+        with pytest.raises(Refused) as refused:
+            judged(move, state, standing)
+        assert refused.value.reason is Reason.NOT_ALLOWED
+
+
+@pytest.mark.parametrize(("move", "state"), list(product(MOVES, STATES)))
+def test_a_stranger_is_told_that_it_is_not_there(move, state):
+    with pytest.raises(Refused) as refused:
+        judged(move, state)
+    assert refused.value.reason is Reason.NOT_THERE
+
+
+@pytest.mark.parametrize(("state", "standing"), [key for key in MAY if key[0]])
+def test_nothing_is_done_from_a_page_that_has_grown_old(state, standing):
+    for move in MAY[state, standing]:
+        with pytest.raises(Refused) as refused:
+            judged(move, state, standing, stale=True)
+        assert refused.value.reason is Reason.STALE
+    assert all(rule.freshness is Freshness.FRESH and not rule.quiet for rule in TABLE)
+
+
+NEEDS = [
+    ("ask", "", "resident", {"clinic_lists": False}, "tar inte emot önskemål om listning"),
+    ("ask", "", "resident", {"listed_here": True}, "redan listad här"),
+    ("ask", "", "resident", {"may_reach_clinic": False}, "godkänna dig för kommunikation"),
+    ("accept", "waiting", "clinic", {"alive": False}, "har avlidit"),
+    ("decline", "waiting", "clinic", {"reason": " \n"}, "Skriv varför önskemålet avböjs"),
+    ("decline", "waiting", "clinic", {"reason": "x" * (REASON_LIMIT + 3)}, "3 tecken för lång"),
+]
+
+
+@pytest.mark.req("004-072", "003-021")
+@pytest.mark.parametrize(("move", "state", "standing", "facts", "sentence"), NEEDS)
+def test_a_need_that_is_not_met_is_said_in_a_sentence(move, state, standing, facts, sentence):
+    with pytest.raises(Refused, match=sentence) as refused:
+        judged(move, state, standing, **facts)
+    assert refused.value.reason is Reason.NEED
+
+
+def test_whom_each_move_tells():
+    assert {rule.move.value: set(rule.tells) for rule in TABLE} == {
+        "ask": {"clinic"},
+        "accept": {"resident"},
+        "decline": {"resident"},
+        "withdraw": set(),
+    }

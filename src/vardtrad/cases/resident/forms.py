@@ -1,0 +1,55 @@
+"""The shape and the words of what is written about cases. Who may, and when, is the door's business."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from vardtrad.cases.case.models import Service
+from vardtrad.cases.case.rules import TEXT_LIMIT
+from vardtrad.shared.web.forms import LongText, PlainForm
+
+
+class SendForm(PlainForm):
+    """A resident's new case: the kind where there are kinds, and the text; a shortcut's text may be empty (002-037)."""
+
+    choice = forms.ChoiceField(
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": gettext_lazy("Välj något av alternativen."),
+            "invalid_choice": gettext_lazy("Välj något av alternativen."),
+        },
+    )
+    text = LongText(
+        label=gettext_lazy("Skriv ditt meddelande"),
+        max_length=TEXT_LIMIT,
+        error_messages={"required": gettext_lazy("Skriv vad ditt ärende gäller.")},
+    )
+
+    def __init__(self, *args: Any, service: Service, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        case_type, text, choice = service.case_type, self.fields["text"], self.fields["choice"]
+        text.label = case_type.prompt or text.label
+        if service.link:
+            text.required = False
+            text.label = _("%(question)s (frivilligt)") % {"question": text.label}
+        if not case_type.choices:
+            del self.fields["choice"]
+        elif isinstance(choice, forms.ChoiceField):
+            choice.label = case_type.choice_label or _("Vad gäller det?")
+            choice.choices = [(kind, kind) for kind in case_type.choices]
+            if len(case_type.choices) == 1:
+                choice.initial = case_type.choices[0]
+
+
+class AnswerBackForm(PlainForm):
+    """A resident's answer to a counter question."""
+
+    text = LongText(
+        label=gettext_lazy("Ditt svar till mottagningen"),
+        max_length=TEXT_LIMIT,
+        error_messages={"required": gettext_lazy("Skriv ditt svar.")},
+    )

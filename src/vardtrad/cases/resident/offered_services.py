@@ -1,0 +1,70 @@
+"""What a clinic offers residents at this moment: its services, which are closed, and what somebody waits for already.
+
+Templates that clinics send are no services of theirs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from vardtrad.cases.case.models import Case, CaseType, Service
+from vardtrad.cases.case.policy import closed_now, opening_words, sent_today
+
+SHOWN = 3
+"""How many open cases of the same type are shown to who is about to send another."""
+
+_OFFERED = {"open": True, "clinic__takes_cases": True, "case_type__direction": CaseType.Direction.INCOMING}
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A service as the clinic's page shows it; ``closed`` and ``opens`` are sentences, empty when it is open now."""
+
+    service: Service
+    closed: str
+    opens: str
+
+
+def offered(clinic: UUID) -> list[Offered]:
+    """What a clinic offers residents, in order: one query, and one more when any has a daily cap."""
+    found = Service.objects.select_related("case_type").filter(**_OFFERED, clinic_id=clinic)
+    services = list(found.order_by("case_type__order", "case_type__name"))
+    sent = sent_today(clinic) if any(one.daily_cap is not None for one in services) else {}
+
+    def one(service: Service) -> Offered:
+        number = sent.get(service.case_type_id, 0)
+        closed = closed_now(service, number)
+        return Offered(service, closed, opening_words(service, number) if closed else "")
+
+    return [one(service) for service in services]
+
+
+def service(clinic: UUID, key: UUID) -> Service | None:
+    """One service that a clinic offers residents, with its clinic and case type; None if it is not open."""
+    found = Service.objects.select_related("case_type", "clinic")
+    return found.filter(**_OFFERED, pk=key, clinic_id=clinic).first()
+
+
+def shut(clinic: UUID, key: UUID) -> Service | None:
+    """One service that a clinic which takes cases has switched off, as somebody meets it who was writing in it."""
+    found = Service.objects.select_related("case_type", "clinic").filter(open=False, clinic__takes_cases=True)
+    return found.filter(pk=key, clinic_id=clinic, case_type__direction=CaseType.Direction.INCOMING).first()
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """An open case of the same type at the same clinic, which the resident has already (B-10)."""
+
+    id: UUID
+    created: datetime
+    choice: str
+
+
+def open_already(person: UUID, service: Service) -> list[Earlier]:
+    """The resident's own open cases of this type at this clinic, the latest first: told before one more (B-10)."""
+    found = Case.objects.filter(
+        clinic_id=service.clinic_id, patient_id=person, is_open=True, case_type_id=service.case_type_id
+    )
+    return [Earlier(*row) for row in found.order_by("-created", "-id").values_list("id", "created", "choice")[:SHOWN]]

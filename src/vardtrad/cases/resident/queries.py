@@ -1,0 +1,87 @@
+"""The data of the resident's inbox."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import models
+from django.db.models.fields.tuple_lookups import Tuple, TupleLessThan
+
+from vardtrad.cases.case.models import Case, CaseType
+from vardtrad.cases.case.rules import Feedback, Origin, S
+from vardtrad.kernel.actors import Actor
+from vardtrad.shared.web.paging import PAGE, Cursor
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """A case as a row of the inbox."""
+
+    id: UUID
+    updated: datetime
+    title: str
+    choice: str
+    clinic: str
+    unread: bool
+    asked: bool
+    closed: bool
+    partial: bool
+    answer_by: datetime
+    # What the clinic began (004-037, 004-069): one asks for an answer, the other cannot be answered.
+    from_clinic: bool = False
+    informs: bool = False
+
+    @property
+    def waits_for_me(self) -> bool:
+        """Whether the resident has something to read or answer."""
+        return self.unread or self.asked
+
+
+@dataclass(frozen=True, slots=True)
+class Inbox:
+    """A page of the inbox, and where older rows go on."""
+
+    rows: list[Mail]
+    older: Cursor | None
+
+
+def inbox(actor: Actor, after: Cursor | None) -> Inbox:
+    """One page of the resident's own cases, latest update first; one query."""
+    found = Case.objects.filter(patient_id=actor.id)
+    if after is not None:
+        found = found.filter(TupleLessThan(Tuple(models.F("updated"), models.F("id")), (after.updated, after.id)))
+    values = list(
+        found.order_by("-updated", "-id").values_list(
+            "id",
+            "updated",
+            "case_type__name",
+            "choice",
+            "clinic__name",
+            "unread_by_resident",
+            "state",
+            "feedback",
+            "feedback_due",
+            "origin",
+            "case_type__direction",
+        )[: PAGE + 1]
+    )
+    rows = [
+        Mail(
+            id=key,
+            updated=updated,
+            title=title,
+            choice=choice,
+            clinic=clinic,
+            unread=unread,
+            asked=state == S.ASKED,
+            closed=state == S.CLOSED,
+            partial=feedback in {Feedback.PARTIAL_HANDLER, Feedback.PARTIAL_RECEIVER},
+            answer_by=due,
+            from_clinic=origin == Origin.CLINIC,
+            informs=origin == Origin.CLINIC and direction == CaseType.Direction.INFORMATION,
+        )
+        for key, updated, title, choice, clinic, unread, state, feedback, due, origin, direction in values[:PAGE]
+    ]
+    return Inbox(rows, Cursor(rows[-1].updated, rows[-1].id) if len(values) > PAGE else None)

@@ -1,0 +1,20 @@
+"""The addresses of the residents' pages."""
+
+from django.urls import path
+
+from vardtrad.cases.resident.views import cases, drafts, listing, start
+
+urlpatterns = [
+    path("", start.start, name="start"),
+    path("inkorg", start.inbox, name="inbox"),
+    path("mottagningar", cases.find_clinic, name="find_clinic"),
+    path("mottagningar/<uuid:unit>", cases.clinic, name="clinic"),
+    path("mottagningar/<uuid:unit>/<uuid:service>/", cases.write, name="write"),
+    path("mottagningar/<uuid:unit>/<uuid:service>/utkast", drafts.draft_to_clinic, name="draft_to_clinic"),
+    path("arenden/<uuid:case>", cases.resident_case, name="resident_case"),
+    path("arenden/<uuid:case>/utkast", drafts.draft_of_resident, name="draft_of_resident"),
+    path("arenden/<uuid:case>/kvitto", cases.receipt, name="receipt"),
+    path("listning", listing.my_listing, name="my_listing"),
+    path("listning/<uuid:listing>/ta-tillbaka", listing.withdraw, name="withdraw_listing"),
+    path("mottagningar/<uuid:unit>/listning", listing.ask, name="ask_for_listing"),
+]

@@ -1,0 +1,173 @@
+"""The residents' pages of cases. A view parses, calls one verb or query, and renders."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from vardtrad.cases.case import actions, queries, urgent_words
+from vardtrad.cases.case.actions import CASES
+from vardtrad.cases.case.models import Service
+from vardtrad.cases.case.policy import closed_now, opening_words
+from vardtrad.cases.case.rules import M
+from vardtrad.cases.case.thread import EntryKind, thread
+from vardtrad.cases.resident import offered_services
+from vardtrad.cases.resident.forms import AnswerBackForm, SendForm
+from vardtrad.cases.resident.views.drafts import boxes_to_clinic
+from vardtrad.gate import door
+from vardtrad.kernel.tables import Reason, Refused, not_there
+from vardtrad.shared.care_units import queries as care_units
+from vardtrad.shared.drafts import actions as drafts
+from vardtrad.shared.login.guards import ActedRequest, resident
+from vardtrad.shared.people.queries import person
+from vardtrad.shared.web import flash
+
+
+@resident
+@require_safe
+def find_clinic(request: ActedRequest) -> HttpResponse:
+    """Choose a clinic by name and place."""
+    words = request.GET.get("q", "").replace("\x00", "")[:200]
+    return render(request, "cases/resident/find_clinic.html", {"words": words, "clinics": care_units.clinics(words)})
+
+
+@resident
+@require_safe
+def clinic(request: ActedRequest, unit: UUID) -> HttpResponse:
+    """A clinic and what it offers, with what to expect."""
+    found = care_units.clinic(unit)
+    me = person(request.actor.id)
+    if found is None or me is None:
+        raise not_there()
+    context = {
+        "clinic": found,
+        "services": offered_services.offered(found.id),
+        "may_reach": queries.may_reach(me, found.id),
+    }
+    return render(request, "cases/resident/clinic.html", context)
+
+
+@resident
+@require_http_methods(["GET", "HEAD", "POST"])
+def write(request: ActedRequest, unit: UUID, service: UUID) -> HttpResponse:
+    """Write a case, look it over, send it. Who is told that it is closed, or sent already, is told so before."""
+    found = offered_services.service(unit, service)
+    me = person(request.actor.id)
+    gone = ""
+    if found is None and request.method == "POST":
+        # Switched off while somebody wrote: the words are not lost in a page that is not there.
+        found = offered_services.shut(unit, service)
+        gone = _("Mottagningen tar inte längre emot den här sortens ärende här.")
+    if found is None or me is None:
+        raise not_there()
+    form = SendForm(request.POST or None, service=found)
+    step, sentence = "" if gone else request.POST.get("gor", ""), ""
+    closed = gone or (closed_now(found) if step != "skicka" else "")
+    if request.method == "POST" and step in {"granska", "skicka"} and form.is_valid():
+        data = form.cleaned_data
+        text, choice = data["text"], data.get("choice", "")
+        if step == "granska" and not closed:
+            context = {
+                "service": found,
+                "form": form,
+                "text": text,
+                "choice": choice,
+                "urgent": urgent_words.found_in(text),
+                "earlier": _earlier(request, found),
+            }
+            return render(request, "cases/resident/preview.html", context)
+        sentence = closed
+        if step == "skicka":
+            try:
+                moved = actions.send(
+                    request.actor,
+                    found.clinic,
+                    found.case_type,
+                    me,
+                    text,
+                    choice=choice,
+                    submit_key=data["submit_key"],
+                )
+            except Refused as refused:
+                sentence = refused.sentence
+                closed = closed_now(found)
+            else:
+                drafts.forget(request.actor, found.id)
+                return HttpResponseRedirect(reverse("receipt", args=[moved.thing.id]))
+    context = {
+        "service": found,
+        "form": form,
+        "sentence": sentence if sentence != closed else "",
+        "closed": closed,
+        "opens": opening_words(found) if closed and not gone else "",
+        "gone": gone,
+        "earlier": _earlier(request, found),
+        "answer_by": actions.first_feedback_due(found.clinic_id, found.case_type_id),
+        "changing": step == "andra",
+        "boxes": boxes_to_clinic(request.actor, found.clinic_id, found.id),
+    }
+    bad = request.method == "POST" and (form.errors or sentence or gone)
+    return render(request, "cases/resident/write.html", context, status=422 if bad else 200)
+
+
+def _earlier(request: ActedRequest, service: Service) -> list[offered_services.Earlier]:
+    """The resident's open cases of the same sort, with a trace when there are any (B-10)."""
+    found = offered_services.open_already(request.actor.id, service)
+    if found:
+        door.listed(request.actor, CASES.label, "samma ärendetyp", [one.id for one in found])
+    return found
+
+
+@resident
+@require_safe
+def receipt(request: ActedRequest, case: UUID) -> HttpResponse:
+    """The receipt of a case that has been sent."""
+    found, _held = door.read(CASES, request.actor, case, related=("clinic", "case_type"))
+    return render(request, "cases/resident/receipt.html", {"case": found})
+
+
+@resident
+@require_http_methods(["GET", "HEAD", "POST"])
+def resident_case(request: ActedRequest, case: UUID) -> HttpResponse:
+    """A resident's case: the thread, and the answer to a counter question when there is one."""
+    form, sentence = AnswerBackForm(request.POST or None), ""
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            actions.answer_back(request.actor, case, data["text"], seen=data["seen"], submit_key=data["submit_key"])
+        except Refused as refused:
+            if refused.reason is Reason.NOT_THERE:
+                raise
+            sentence = refused.sentence
+        else:
+            drafts.forget(request.actor, case)
+            response = HttpResponseRedirect(reverse("resident_case", args=[case]))
+            flash.leave(response, _("Ditt svar är skickat."))
+            return response
+    found, held = door.read(CASES, request.actor, case, related=("clinic", "case_type", "patient"))
+    if request.method != "HEAD" and found.unread_by_resident:
+        actions.mark_read(request.actor, found.id)
+    if request.method != "POST":
+        form = AnswerBackForm(initial={"seen": found.content})
+    elif sentence:
+        form.renew(found.content)
+    entries = thread(found, for_staff=False)
+    own = [(entry.text, entry.at) for entry in entries if entry.look is EntryKind.RESIDENT]
+    may_answer = M.ANSWER_BACK in door.standing_moves(CASES, found, held)
+    boxes = drafts.page(request.actor, found.id, reverse("draft_of_resident", args=[found.id]), own)
+    context = {
+        "case": found,
+        "thread": entries,
+        "may_answer": may_answer,
+        "boxes": boxes,
+        "beside": [] if may_answer else boxes.beside([]),
+        "form": form,
+        "sentence": sentence,
+        "live": f"/live/arende/{found.id}",
+    }
+    return render(request, "cases/resident/resident_case.html", context, status=422 if form.errors or sentence else 200)

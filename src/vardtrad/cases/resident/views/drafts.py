@@ -1,0 +1,40 @@
+"""Where the text boxes of residents' pages save what is typed and not sent (B-04)."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from vardtrad.cases.case.actions import CASES
+from vardtrad.cases.resident import offered_services
+from vardtrad.gate import door
+from vardtrad.kernel.actors import Actor
+from vardtrad.kernel.tables import not_there
+from vardtrad.shared.drafts.queries import Boxes, of
+from vardtrad.shared.drafts.views import keep
+from vardtrad.shared.login.guards import ActedRequest, resident
+
+
+@resident
+@require_POST
+def draft_to_clinic(request: ActedRequest, unit: UUID, service: UUID) -> HttpResponse:
+    """What a resident is writing to a clinic; it needs a clinic that takes cases of that sort, open or closed today."""
+    if offered_services.service(unit, service) is None:
+        raise not_there()
+    return keep(request, request.actor, service, reverse("write", args=[unit, service]))
+
+
+@resident
+@require_POST
+def draft_of_resident(request: ActedRequest, case: UUID) -> HttpResponse:
+    """What a resident is answering in the own case."""
+    door.follow(CASES, request.actor, case)
+    return keep(request, request.actor, case, reverse("resident_case", args=[case]))
+
+
+def boxes_to_clinic(actor: Actor, unit: UUID, service: UUID) -> Boxes:
+    """The text boxes of the page where a case is written."""
+    return Boxes(reverse("draft_to_clinic", args=[unit, service]), of(actor, service))

@@ -1,0 +1,95 @@
+"""The residents' pages about listing: where one is listed, asking to be listed somewhere, and taking that back."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from vardtrad.cases.listing import actions, queries
+from vardtrad.cases.listing.actions import LISTINGS
+from vardtrad.gate import door
+from vardtrad.kernel.tables import Reason, Refused, not_there
+from vardtrad.shared.care_units import queries as care_units
+from vardtrad.shared.login.guards import ActedRequest, resident
+from vardtrad.shared.people.queries import person
+from vardtrad.shared.web import flash
+from vardtrad.shared.web.forms import PlainForm
+
+
+@resident
+@require_safe
+def my_listing(request: ActedRequest) -> HttpResponse:
+    """Where the resident is listed now, the request that waits, and the earlier ones."""
+    return _mine(request)
+
+
+def _mine(request: ActedRequest, sentence: str = "") -> HttpResponse:
+    me = person(request.actor.id)
+    if me is None:
+        raise not_there()
+    found = queries.requests_of(request.actor)
+    door.listed(request.actor, LISTINGS.label, "listning", [one.id for one in found])
+    waiting = next((one for one in found if one.waits), None)
+    context = {
+        "listed_at": queries.listed_at(me),
+        "waiting": waiting,
+        "form": PlainForm(initial={"seen": waiting.content}) if waiting else None,
+        "earlier": [one for one in found if not one.waits],
+        "sentence": sentence,
+    }
+    return render(request, "cases/resident/my_listing.html", context, status=422 if sentence else 200)
+
+
+@resident
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask(request: ActedRequest, unit: UUID) -> HttpResponse:
+    """ "Lista dig här": ask to be listed at a clinic."""
+    clinic, me = care_units.clinic(unit), person(request.actor.id)
+    if clinic is None or me is None or not clinic.lists_people:
+        raise not_there()
+    form, sentence = PlainForm(request.POST or None), ""
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.ask(request.actor, clinic, me, submit_key=form.cleaned_data["submit_key"])
+        except Refused as refused:
+            sentence = refused.sentence
+        else:
+            response = HttpResponseRedirect(reverse("my_listing"))
+            flash.leave(response, _("Ditt önskemål är skickat."))
+            return response
+    found = queries.requests_of(request.actor)
+    context = {
+        "clinic": clinic,
+        "listed_at": queries.listed_at(me),
+        "listed_here": me.listed_at == clinic.hsa_id,
+        "waiting": next((one for one in found if one.waits), None),
+        "form": form,
+        "sentence": sentence,
+    }
+    return render(
+        request, "cases/resident/ask_for_listing.html", context, status=422 if request.method == "POST" else 200
+    )
+
+
+@resident
+@require_POST
+def withdraw(request: ActedRequest, listing: UUID) -> HttpResponse:
+    """Take a request back."""
+    form = PlainForm(request.POST)
+    try:
+        if not form.is_valid():
+            raise Refused(Reason.STALE, _("Sidan har blivit för gammal. Försök igen."))
+        data = form.cleaned_data
+        actions.withdraw(request.actor, listing, seen=data["seen"], submit_key=data["submit_key"])
+    except Refused as refused:
+        if refused.reason is Reason.NOT_THERE:
+            raise
+        return _mine(request, refused.sentence)
+    response = HttpResponseRedirect(reverse("my_listing"))
+    flash.leave(response, _("Önskemålet är återtaget."))
+    return response

@@ -1,0 +1,34 @@
+"""The residents' start page and inbox."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from vardtrad.cases.resident import queries
+from vardtrad.gate import door
+from vardtrad.shared.login.guards import ActedRequest, public, resident
+from vardtrad.shared.web.paging import Cursor
+
+
+@public
+@require_safe
+def start(request: HttpRequest) -> HttpResponse:
+    """The residents' start page."""
+    return render(request, "cases/resident/start.html")
+
+
+@resident
+@require_safe
+def inbox(request: ActedRequest) -> HttpResponse:
+    """The resident's inbox: what waits, and what has been."""
+    page = queries.inbox(request.actor, Cursor.parse(request.GET.get("efter", "")))
+    door.listed(request.actor, "case", "inkorg", [row.id for row in page.rows])
+    context = {
+        "waiting": [row for row in page.rows if row.waits_for_me],
+        "earlier": [row for row in page.rows if not row.waits_for_me],
+        "older": f"/inkorg?efter={page.older}" if page.older else None,
+        "live": "/live/inkorg",
+    }
+    return render(request, "cases/resident/inbox.html", context)

@@ -1,0 +1,1 @@
+"""The staff tool: pages that work on cases, tasks and listing requests."""

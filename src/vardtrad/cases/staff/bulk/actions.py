@@ -1,0 +1,208 @@
+"""The verbs of jobs: choose, order, carry out. What may be done with a case is decided by its own table, row by row."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import InterfaceError, OperationalError, transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from vardtrad.cases.case.actions import CASES, answer_finally, close_silently, hand_over, handed, take_over
+from vardtrad.cases.case.actions import Body as CaseBody
+from vardtrad.cases.case.models import Case
+from vardtrad.cases.case.queries import Given
+from vardtrad.cases.case.rules import M, S
+from vardtrad.cases.case.standard_text import blanks, fill
+from vardtrad.cases.staff.bulk import queries
+from vardtrad.cases.staff.bulk.models import Action, Job, JobRow, Outcome
+from vardtrad.cases.teams.models import Group
+from vardtrad.gate import door
+from vardtrad.kernel import clock
+from vardtrad.kernel.actors import Actor
+from vardtrad.kernel.tables import Reason, Refused
+from vardtrad.shared.care_units.models import Staff
+
+log = logging.getLogger(__name__)
+
+CHUNK = 50
+"""How many rows a worker carries out at a time, in one transaction."""
+CLAIM = timedelta(minutes=2)
+DRAFTS_KEPT, JOBS_KEPT = timedelta(days=1), timedelta(days=7)
+
+
+def choose(actor: Actor, action: Action, keys: Sequence[UUID], *, chosen_in: str, language: str) -> Job | None:
+    """Keep which cases somebody has chosen for an action, as they are now; None when none of them is there.
+
+    Nothing happens to them before it is ordered.
+    """
+    chosen = queries.choosable(actor, keys, action)
+    if not chosen:
+        return None
+    job = Job(
+        clinic_id=actor.here,
+        staff_id=actor.id,
+        session=actor.session,
+        action=action,
+        chosen_in=chosen_in,
+        language=language,
+        created=clock.now(),
+    )
+    with transaction.atomic():
+        job.save(force_insert=True)
+        JobRow.objects.bulk_create(
+            JobRow(job=job, case_id=one.case, place=place, move=one.move, seen=one.seen)
+            for place, one in enumerate(chosen)
+        )
+    return job
+
+
+def order(job: Job, *, text: str = "", to: Staff | Group | None = None) -> None:
+    """Let the worker carry the job out. A job that has been ordered already stays as it was ordered."""
+    now = clock.now()
+    Job.objects.filter(pk=job.pk, ordered__isnull=True).update(
+        text=text,
+        to_staff=to if isinstance(to, Staff) else None,
+        to_group=to if isinstance(to, Group) else None,
+        ordered=now,
+        not_before=now,
+    )
+
+
+# ── The worker's part ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def carry_out() -> int:
+    """Carry out one chunk of the job that has waited longest; how many rows that were. Any number of workers may.
+
+    A row's id is its submit key: what a killed worker had moved, but not noted, is found to be moved already.
+    """
+    claimed = _claim()
+    if claimed is None:
+        return 0
+    job, until = claimed
+    waiting = JobRow.objects.filter(job=job, outcome=Outcome.WAITING).order_by("place")
+    rows = list(waiting[:CHUNK])
+    with translation.override(job.language):
+        _try(job, rows)
+    JobRow.objects.bulk_update(rows, ["outcome", "sentence"])
+    Job.objects.filter(pk=job.pk, not_before=until).update(not_before=clock.now())
+    if not waiting.exists():
+        Job.objects.filter(pk=job.pk, done__isnull=True).update(done=clock.now())
+    return len(rows)
+
+
+def _claim() -> tuple[Job, datetime] | None:
+    now = clock.now()
+    with transaction.atomic():
+        job = (
+            Job.objects.select_for_update(skip_locked=True, of=("self",))
+            .select_related("staff", "clinic", "to_staff", "to_group")
+            .filter(ordered__isnull=False, done__isnull=True, not_before__lte=now)
+            .order_by("not_before")
+            .first()
+        )
+        if job is None:
+            return None
+        Job.objects.filter(pk=job.pk).update(not_before=now + CLAIM)
+    return job, now + CLAIM
+
+
+def _try(job: Job, rows: Sequence[JobRow]) -> None:
+    """Carry out these rows; when the product itself fails at a set, each by itself, so that one stops no other."""
+    try:
+        _carry_out(job, rows)
+    except (OperationalError, InterfaceError):
+        raise  # the database may be restarting: everything waits until the claim has run out
+    except Exception:
+        log.exception("a chunk of job %s failed", job.pk)
+        if len(rows) == 1:
+            # The door has taken everything back.
+            rows[0].outcome, rows[0].sentence = Outcome.REFUSED, _("Tekniskt fel. Ärendet har inte ändrats.")
+            return
+        for row in rows:
+            _try(job, [row])
+
+
+def _carry_out(job: Job, rows: Sequence[JobRow]) -> None:
+    actor = queries.actor_now(job)
+    texts = _texts(job, rows, actor) if job.action == Action.ANSWER else {}
+    unfilled = {key: blanks(text) for key, text in texts.items()}
+    outcomes: dict[UUID, door.Moved[Case] | Refused] = {}
+    for move in dict.fromkeys(row.move for row in rows):
+        given, body = _what(job, move, actor)
+        asks = [
+            door.Ask(
+                row.case_id,
+                Given(text=texts[row.case_id]) if row.case_id in texts else given,
+                seen=row.seen,
+                submit_key=row.id,
+            )
+            for row in rows
+            if row.move == move and not unfilled.get(row.case_id)
+        ]
+        moved = door.move_many(CASES, actor, move, asks, body=body) if asks else []
+        outcomes |= {ask.key: outcome for ask, outcome in zip(asks, moved, strict=True)}
+    for row in rows:
+        if unfilled.get(row.case_id):
+            fields = ", ".join(unfilled[row.case_id])
+            row.outcome = Outcome.REFUSED
+            row.sentence = (_("Fältet är inte ifyllt: %(fields)s.") % {"fields": fields})[:500]
+    _settle(rows, outcomes, actor)
+
+
+def _texts(job: Job, rows: Sequence[JobRow], actor: Actor) -> dict[UUID, str]:
+    """The answer to each case, its variables filled."""
+    found = Case.objects.select_related("patient", "clinic", "case_type").in_bulk([row.case_id for row in rows])
+    return {key: fill(job.text, case, actor) for key, case in found.items()}
+
+
+def _what(job: Job, move: str, actor: Actor) -> tuple[Given, CaseBody]:
+    """What a move is given, and what it writes."""
+    if move == M.TAKE:
+        return Given(taker=actor.id), take_over
+    if move in {M.ASSIGN, M.REASSIGN}:
+        to = job.staff if job.action == Action.TAKE else job.to_staff or job.to_group
+        assert to is not None
+        return handed(to), hand_over
+    return Given(text=job.text), answer_finally if move == M.ANSWER else close_silently
+
+
+def _settle(rows: Sequence[JobRow], outcomes: dict[UUID, door.Moved[Case] | Refused], actor: Actor) -> None:
+    """Note on each row what became of it, and in words that tell its owner why."""
+    refused = [key for key, outcome in outcomes.items() if isinstance(outcome, Refused)]
+    now = Case.objects.select_related("handler", "group").filter(clinic_id=actor.here).in_bulk(refused)
+    for row in rows:
+        outcome = outcomes.get(row.case_id)
+        if isinstance(outcome, Refused):
+            row.outcome, row.sentence = Outcome.REFUSED, _why(outcome, now.get(row.case_id), actor)[:500]
+        elif outcome is not None:
+            row.outcome = Outcome.DONE
+
+
+def _why(refused: Refused, case: Case | None, actor: Actor) -> str:
+    if not queries.may_work(actor):
+        return _("Du har inte längre behörighet på mottagningen.")
+    if refused.reason not in {Reason.STALE, Reason.NOT_ALLOWED, Reason.NOT_THERE}:
+        return refused.sentence
+    if case is None:
+        return _("Ärendet finns inte längre på mottagningen.")
+    if refused.reason is Reason.NOT_THERE:
+        return _("Du har inte längre tillgång till ärendet.")
+    if case.state == S.CLOSED:
+        return _("Ärendet är redan avslutat.")
+    if refused.reason is Reason.NOT_ALLOWED:
+        return _("Du kan inte göra det här med ärendet: det är fördelat till någon annan, eller väntar på invånaren.")
+    if case.handler is not None and case.handler_id != actor.id:
+        return _("Ärendet har ändrats och är nu fördelat till %(name)s.") % {"name": case.handler.goes_by}
+    return _("Något har hänt i ärendet sedan du markerade det. Läs det först.")
+
+
+def clear_old() -> None:
+    """Remove what was chosen and never ordered after a day, and jobs after a week: a chore of the worker's."""
+    now = clock.now()
+    Job.objects.filter(ordered__isnull=True, created__lt=now - DRAFTS_KEPT).delete()
+    Job.objects.filter(done__isnull=False, created__lt=now - JOBS_KEPT).delete()

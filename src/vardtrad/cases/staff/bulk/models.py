@@ -1,0 +1,94 @@
+"""A job: one action on many cases, kept as rows so that it survives a closed browser and a killed worker (B-06)."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from vardtrad.cases.case.models import Case
+from vardtrad.cases.teams.models import Group
+from vardtrad.kernel.uuid7 import uuid7
+from vardtrad.shared.care_units.models import Staff, Unit
+
+
+class Action(models.TextChoices):
+    """What may be done with many cases at once, by the word that the forms send."""
+
+    DISTRIBUTE = "fordela", _("Fördela")
+    TAKE = "ta", _("Fördela till dig själv")
+    ANSWER = "besvara", _("Besvara med standardsvar")
+    CLOSE = "avsluta", _("Avsluta utan svar")
+    PRINT = "skriv-ut", _("Skriv ut")
+
+
+class Job(models.Model):
+    """An action on the cases that somebody chose, at a clinic. Times are UTC.
+
+    It is prepared when the cases have been chosen (``ordered`` is empty), under way once its owner has confirmed it,
+    and ``done`` when every row has an outcome. ``not_before`` is when a worker may take it up: one that has a chunk of
+    it in hand moves it ahead, so that a killed worker's chunk is free again after a while.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    clinic = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="+")
+    staff = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="+")
+    # The session that it was ordered in, for the traces.
+    session = models.UUIDField(null=True, blank=True)
+    action = models.CharField(max_length=10, choices=Action)
+    # The answer with its variables unfilled, or the reason for closing.
+    text = models.TextField(blank=True)
+    to_staff = models.ForeignKey(Staff, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    to_group = models.ForeignKey(Group, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    # The list that the cases were chosen in, as an address, to go back to.
+    chosen_in = models.CharField(max_length=2_000)
+    # The language of who ordered it: the sentences of what was refused are read by nobody else.
+    language = models.CharField(max_length=2, default="sv")
+    created = models.DateTimeField()
+    ordered = models.DateTimeField(null=True, blank=True)
+    not_before = models.DateTimeField(null=True, blank=True)
+    done = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["not_before"], condition=Q(ordered__isnull=False, done__isnull=True), name="jobs_to_carry_out"
+            ),
+            models.Index(
+                fields=["staff", "clinic"],
+                condition=Q(ordered__isnull=False, done__isnull=True),
+                name="jobs_under_way_of_somebody",
+            ),
+            models.Index(fields=["created"], name="old_jobs"),
+        ]
+
+
+class Outcome(models.TextChoices):
+    """What became of a row."""
+
+    WAITING = "waiting", _("Väntar")
+    DONE = "done", _("Klart")
+    REFUSED = "refused", _("Gick inte")
+
+
+class JobRow(models.Model):
+    """One case of a job. Its id is the submit key, so that the case is never moved twice by it.
+
+    ``seen`` is the content number and ``move`` the move, both as the case was when it was chosen: they must not change
+    between a try that was cut off and the next one. ``sentence`` says why a row was refused.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    job = models.ForeignKey(Job, on_delete=models.CASCADE, related_name="rows")
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="+")
+    place = models.PositiveSmallIntegerField()
+    move = models.CharField(max_length=30, blank=True)
+    seen = models.PositiveIntegerField()
+    outcome = models.CharField(max_length=10, choices=Outcome, default=Outcome.WAITING)
+    sentence = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["job", "place"], name="the_rows_of_a_job_have_an_order"),
+            models.UniqueConstraint(fields=["job", "case"], name="a_case_stands_once_in_a_job"),
+        ]

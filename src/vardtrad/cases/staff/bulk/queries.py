@@ -1,0 +1,281 @@
+"""Whose job it is and how far it has come, which cases a list holds, and who carries a job out with which rights."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Count
+from django.utils.translation import gettext as _
+
+from vardtrad.cases.case import queries as cases
+from vardtrad.cases.case.models import Case, Message, MessageKind
+from vardtrad.cases.case.rules import TABLE, M, S, W
+from vardtrad.cases.case.standard_text import blanks, fill
+from vardtrad.cases.case.thread import Entry, EntryKind
+from vardtrad.cases.staff.bulk.models import Action, Job, JobRow, Outcome
+from vardtrad.cases.teams.models import Group
+from vardtrad.gate import door
+from vardtrad.kernel.actors import Actor, ActorKind
+from vardtrad.kernel.tables import not_there
+from vardtrad.shared.care_units.models import Staff
+from vardtrad.shared.care_units.queries import assignment_of
+from vardtrad.shared.care_units.rules import Permission
+
+MOST = 500
+"""How many cases a job holds at the most."""
+MOST_ON_PAPER = 100
+"""How many cases a PDF is drawn of while somebody waits; the page to print in the browser takes all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A case that was chosen: the content number that its row keeps, and the move that the action means for it."""
+
+    case: UUID
+    seen: int
+    move: str
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a job has come."""
+
+    done: int
+    refused: int
+    total: int
+
+    @property
+    def carried_out(self) -> int:
+        """How many rows have an outcome."""
+        return self.done + self.refused
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a job as its owner reads it, with the case as it is now."""
+
+    case: UUID
+    case_type: str
+    resident: str
+    identity: str
+    protected: bool
+    status: str
+    handler: str
+    outcome: str
+    sentence: str
+
+
+def choosable(actor: Actor, keys: Sequence[UUID], action: str) -> list[Chosen]:
+    """Those of the cases that are at the actor's clinic and that the actor stands somehow to, in the order given."""
+    found = Case.objects.filter(pk__in=list(keys), clinic_id=actor.here).in_bulk()
+    held = cases.standings(actor, list(found.values()))
+    return [
+        Chosen(key, found[key].content, _move(action, found[key], held[key]))
+        for key in dict.fromkeys(keys)
+        if key in found and held[key]
+    ][:MOST]
+
+
+def _move(action: str, case: Case, held: frozenset[str]) -> str:
+    """What an action is in the table of cases, from the state that the case is in."""
+    if action == Action.DISTRIBUTE:
+        return M.ASSIGN if case.state == S.RECEIVED else M.REASSIGN
+    if action == Action.TAKE:
+        untaken = case.state == S.RECEIVED or (W.MEMBER in held and case.handler_id is None)
+        return M.TAKE if untaken else M.REASSIGN
+    return {Action.ANSWER.value: M.ANSWER, Action.CLOSE.value: M.CLOSE_WITHOUT_ANSWER}.get(action, "")
+
+
+def job_of(actor: Actor, key: UUID) -> Job:
+    """The actor's own job at the clinic. Raises Refused with the one answer for "missing" and "not yours"."""
+    found = Job.objects.select_related("to_staff", "to_group", "clinic")
+    job = found.filter(pk=key, staff_id=actor.id, clinic_id=actor.here).first()
+    if job is None:
+        door.note(actor, "open_job", "job", thing=key, refused=True)
+        raise not_there()
+    return job
+
+
+def progress(job: UUID) -> Progress:
+    """How many rows have which outcome: one query."""
+    counted = dict(JobRow.objects.filter(job_id=job).values_list("outcome").annotate(Count("id")))
+    done, refused = counted.get(Outcome.DONE, 0), counted.get(Outcome.REFUSED, 0)
+    return Progress(done, refused, sum(counted.values()))
+
+
+def under_way(actor: Actor) -> list[tuple[Job, int]]:
+    """The actor's own jobs at the clinic that are not done yet, each with its number of cases: one query."""
+    found = Job.objects.filter(staff_id=actor.id, clinic_id=actor.here, ordered__isnull=False, done__isnull=True)
+    return [(one, one.number) for one in found.annotate(number=Count("rows")).order_by("ordered")]
+
+
+def target(key: str, clinic: UUID) -> Staff | Group:
+    """The person or the clinic's group that a form means; whether cases may go there is the table's business."""
+    group = Group.objects.filter(pk=key, clinic_id=clinic).first()
+    return group if group is not None else Staff.objects.get(pk=key)
+
+
+def cannot(actor: Actor, job: Job, to: UUID | None = None) -> set[UUID]:
+    """The cases that a job could do nothing with if it were carried out at this moment: a few queries.
+
+    They are gone, have changed since they were chosen, the table has no such move for them, or they lie with ``to``
+    already. What else the needs of the table say is found out only when it is done.
+    """
+    chosen = list(JobRow.objects.filter(job=job).values_list("case_id", "move", "seen"))
+    found = Case.objects.filter(pk__in=[key for key, _move, _seen in chosen], clinic_id=actor.here).in_bulk()
+    held = cases.standings(actor, list(found.values()))
+    return {
+        key
+        for key, move, seen in chosen
+        if not _may(found.get(key), held.get(key, frozenset()), move, seen)
+        or (to is not None and _lies_with(found[key], to))
+    }
+
+
+def _lies_with(case: Case, to: UUID) -> bool:
+    return to == (case.handler_id or case.group_id)
+
+
+def _may(case: Case | None, held: frozenset[str], move: str, seen: int) -> bool:
+    if case is None or case.content != seen:
+        return False
+    rule = TABLE.find(move, case.state)
+    return rule is not None and bool(rule.who & held)
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """An answer as the first case gets it, which that is, and the cases where a field has nothing to fill it."""
+
+    case: UUID | None
+    text: str
+    unfilled: set[UUID]
+
+
+def tried(actor: Actor, job: Job, text: str) -> Tried:
+    """The answer to the cases of a job that the actor may still read."""
+    keys = list(JobRow.objects.filter(job=job).order_by("place").values_list("case_id", flat=True))
+    found = _readable(actor, keys, "patient", "clinic", "case_type")
+    texts = {key: fill(text, found[key], actor) for key in keys if key in found}
+    first = next(iter(texts), None)
+    return Tried(first, texts.get(first, text) if first else text, {key for key, one in texts.items() if blanks(one)})
+
+
+def _readable(actor: Actor, keys: Sequence[UUID], *related: str) -> dict[UUID, Case]:
+    """Those of the cases that the actor stands somehow to now.
+
+    A job outlives the right to read its cases: the days as a substitute, a place in a group.
+    """
+    chosen = Case.objects.select_related(*related) if related else Case.objects.all()
+    found = chosen.filter(clinic_id=actor.here).in_bulk(list(keys))
+    held = cases.standings(actor, list(found.values()))
+    return {key: case for key, case in found.items() if held[key]}
+
+
+_COLUMNS = (
+    "case_id", "case__case_type__name", "case__patient__identity", "case__patient__given_name",
+    "case__patient__family_name", "case__patient__protection", "case__state", "case__feedback", "case__origin",
+    "case__handler__given_name", "case__handler__family_name", "case__group__name", "outcome", "sentence",
+)  # fmt: skip
+
+
+def rows(actor: Actor, job: Job) -> list[Row]:
+    """The rows of a job that the actor may still read, the refused first: at the clinic, and still one's to see."""
+    found = JobRow.objects.filter(job=job, case__clinic_id=actor.here).order_by("place").values_list(*_COLUMNS)
+    values = list(found)
+    readable = _readable(actor, [one[0] for one in values])
+    shown = [_row(one) for one in values if one[0] in readable]
+    return sorted(shown, key=lambda row: row.outcome != Outcome.REFUSED)
+
+
+def _row(values: Sequence[str]) -> Row:
+    key, case_type, identity, given, family, protection, state, feedback, origin, *rest = values
+    handler_given, handler_family, group, outcome, sentence = rest
+    number = f"{identity[:8]}-{identity[8:]}"
+    return Row(
+        case=UUID(str(key)),
+        case_type=case_type,
+        resident=f"{given} {family}".strip() or number,
+        identity=number,
+        protected=protection != "none",
+        status=cases.status_words(state, feedback, _("Tilldelat"), origin),
+        handler=f"{handler_given} {handler_family}" if handler_given else group or "",
+        outcome=outcome,
+        sentence=sentence,
+    )
+
+
+def without_a_name(job: Job, shown: Iterable[Row]) -> list[str]:
+    """The sentences of rows whose cases are no longer the reader's to see: told without saying whose cases they are."""
+    here = {row.case for row in shown}
+    left = JobRow.objects.filter(job=job, outcome=Outcome.REFUSED).exclude(case_id__in=here)
+    return list(left.order_by("place").values_list("sentence", flat=True))
+
+
+def actor_now(job: Job) -> Actor:
+    """Who ordered the job, with the rights that this one holds at the clinic now: none when the assignment has ended.
+
+    Two queries. The session is the one that it was ordered in, whether it still holds or not: the owner may have gone
+    home.
+    """
+    staff = job.staff
+    assignment = assignment_of(job.staff_id, job.clinic_id) if staff.active else None
+    works = assignment is not None and assignment.unit.takes_cases
+    return Actor(
+        kind=ActorKind.STAFF,
+        id=staff.id,
+        name=staff.name,
+        title=staff.title,
+        unit=job.clinic_id,
+        organisation=job.clinic.organisation_id,
+        roles=frozenset(assignment.permissions) if assignment is not None and works else frozenset(),
+        session=job.session,
+        goes_by=staff.display_name,
+        sign_off=staff.sign_off,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A case to print, its status in words, and its messages as entries of the thread."""
+
+    case: Case
+    status: str
+    thread: list[Entry]
+
+
+def to_print(actor: Actor, job: Job, *, internal: bool) -> list[Printed]:
+    """The cases of a job with all their messages, in order, as far as the actor may read them now: a few queries."""
+    keys = list(JobRow.objects.filter(job=job).order_by("place").values_list("case_id", flat=True))
+    found = Case.objects.select_related("patient", "case_type", "handler", "group", "clinic")
+    by_key = found.filter(clinic_id=actor.here).in_bulk(keys)
+    held = cases.standings(actor, list(by_key.values()))
+    said: dict[UUID, list[Entry]] = {}
+    messages = Message.objects.filter(case_id__in=[key for key in by_key if held[key]])
+    for message in (messages if internal else messages.filter(internal=False)).order_by("at", "id"):
+        said.setdefault(message.case_id, []).append(_entry(message))
+    read = [by_key[key] for key in keys if key in by_key and held[key]]
+    return [
+        Printed(case, cases.status_words(case.state, case.feedback, _("Tilldelat"), case.origin), said.get(case.id, []))
+        for case in read
+    ]
+
+
+def _entry(message: Message) -> Entry:
+    look = EntryKind.RESIDENT if message.from_resident else EntryKind.STAFF
+    return Entry(
+        look=EntryKind.NOTE if message.internal else look,
+        at=message.at,
+        text=message.text,
+        kind="" if message.kind == MessageKind.OPENING else str(MessageKind(message.kind).label),
+        author=message.author_name,
+        unit=message.unit_name,
+        signature=message.signature,
+    )
+
+
+def may_work(actor: Actor) -> bool:
+    """Whether somebody receives or handles cases at the clinic."""
+    return bool(actor.roles & {Permission.RECEIVER.value, Permission.HANDLER.value})

@@ -1,0 +1,65 @@
+"""What the tests of jobs share: many cases at once, and a database where things are really committed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from tests.toy.committed import committed
+from vardtrad.cases.case import words
+from vardtrad.cases.case.actions import CASES
+from vardtrad.cases.case.models import Case, CaseWords, Message, MessageKind
+from vardtrad.cases.case.queries import Given
+from vardtrad.cases.staff.bulk import actions
+from vardtrad.cases.staff.bulk.models import Action, Job, JobRow
+from vardtrad.gate import door
+from vardtrad.kernel import clock
+
+if TYPE_CHECKING:
+    from tests.people import Employee, Region, Resident
+
+__all__ = ["committed"]
+
+
+def sent(region: Region, by: Resident, number: int) -> list[Case]:
+    """So many cases at clinic A, made as a set."""
+
+    def write(moving: door.Moving) -> None:
+        moving.add(
+            Message(
+                case=moving.thing, kind=MessageKind.OPENING, at=moving.at, from_resident=True, author=by.person.id,
+                text=moving.given.text,
+            )
+        )  # fmt: skip
+
+        moving.add(CaseWords(case=moving.thing, words=words.of_new_case(moving.thing, moving.given.text)))
+
+    def thing() -> Case:
+        return Case(clinic=region.a, case_type=region.renewal, patient=by.person, feedback_due=clock.now())
+
+    starts = [door.Start(thing, Given(text=f"Ärende nummer {place}.")) for place in range(number)]
+    begun = door.begin_many(CASES, by.actor, "send", starts, body=write)
+    assert all(isinstance(one, door.Moved) for one in begun)
+    return [one.thing for one in begun if isinstance(one, door.Moved)]
+
+
+def ordered(who: Employee, action: Action, cases: list[Case], **given: object) -> Job:
+    """A job on these cases, chosen and ordered by somebody."""
+    keys: list[UUID] = [case.id for case in cases]
+    job = actions.choose(who.actor, action, keys, chosen_in=who.address("arenden/inkomna"), language="sv")
+    assert job is not None
+    actions.order(job, **given)  # type: ignore[arg-type]
+    return job
+
+
+def carried_out() -> int:
+    """Let the worker carry out all that is ordered; how many chunks that took."""
+    chunks = 0
+    while actions.carry_out():
+        chunks += 1
+    return chunks
+
+
+def outcomes(job: Job) -> list[tuple[str, str]]:
+    """What became of each row, and why."""
+    return list(JobRow.objects.filter(job=job).order_by("place").values_list("outcome", "sentence"))

@@ -1,0 +1,316 @@
+"""Many cases at once: choose, confirm, follow and read the result; print them; a list as a file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from vardtrad.cases.case import queries as cases
+from vardtrad.cases.case.actions import CASES
+from vardtrad.cases.case.queries import MAY_HANDLE
+from vardtrad.cases.staff.bulk import actions, listed, queries
+from vardtrad.cases.staff.bulk.forms import AnswerForm, CloseForm, DistributeForm, TakeForm
+from vardtrad.cases.staff.bulk.models import Action, Job
+from vardtrad.cases.staff.frame.queries import WorkList
+from vardtrad.cases.staff.frame.shown import list_address, menu
+from vardtrad.cases.teams.queries import hands_of
+from vardtrad.gate import door
+from vardtrad.kernel import clock
+from vardtrad.kernel.actors import ActorKind
+from vardtrad.kernel.tables import not_there
+from vardtrad.shared.login.guards import ClinicRequest, at_clinic, unattended
+from vardtrad.shared.web import flash
+from vardtrad.shared.web import paper as papers
+from vardtrad.shared.web.tables import Kind, file_of
+
+STAFF = sorted(MAY_HANDLE)
+HINT = "vt_jobb"
+"""The cookie that says that its browser has ordered a job, so that the menu of every page asks for none in vain."""
+
+Form = DistributeForm | AnswerForm | CloseForm | TakeForm
+
+
+@at_clinic(*STAFF)
+@require_POST
+def choose(request: ClinicRequest) -> HttpResponse:
+    """What is to be done with the cases that were marked in a list, or with all that the list gives: nothing yet."""
+    which, asked_text = _list_of(request, request.POST)
+    back = list_address(request.clinic.id, which) + (f"?{asked_text}" if asked_text else "")
+    action = request.POST.get("atgard", "")
+    if action not in Action.values:
+        raise not_there()
+    if request.POST.get("alla") == "ja":
+        hands = hands_of(request.actor.id, request.clinic.id)
+        keys = listed.keys_of(request.actor, which, hands, asked_text, limit=queries.MOST)
+    else:
+        keys = _keys(request.POST.getlist("arende"))
+    chosen = actions.choose(request.actor, Action(action), keys, chosen_in=back, language=(get_language() or "sv")[:2])
+    if chosen is None:
+        response = HttpResponseRedirect(back)
+        flash.leave(response, _("Markera minst ett ärende först."))
+        return response
+    address = reverse("print_cases" if action == Action.PRINT else "job", args=(request.clinic.id, chosen.id))
+    response = HttpResponseRedirect(address)
+    taken = queries.progress(chosen.id).total
+    if len(set(keys)) > taken:
+        flash.leave(response, _left_out(len(set(keys)) - taken))
+    return response
+
+
+def _left_out(number: int) -> str:
+    words = ngettext(
+        "%(number)d markerat ärende är inte med: det finns inte längre i listan, eller så blev det fler än 500.",
+        "%(number)d markerade ärenden är inte med: de finns inte längre i listan, eller så blev det fler än 500.",
+        number,
+    )
+    return words % {"number": number}
+
+
+def _keys(texts: list[str]) -> list[UUID]:
+    """The ids among what was sent; what is no id is passed over."""
+    found = []
+    for text in texts:
+        try:
+            found.append(UUID(text))
+        except ValueError:
+            continue
+    return found
+
+
+def _list_of(request: ClinicRequest, given: QueryDict) -> tuple[WorkList, str]:
+    """The list that a form names, and what is asked of it as its address says it. Raises Refused if it is not one's."""
+    try:
+        which = WorkList(given.get("lista", ""))
+    except ValueError:
+        raise not_there() from None
+    if not which.permissions & request.actor.roles:
+        raise not_there()
+    return which, listed.tidied(which, given.get("fraga", ""))
+
+
+# ── A job ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@at_clinic(*STAFF)
+@require_safe
+def job(request: ClinicRequest, job: UUID) -> HttpResponse:
+    """One's own job: what is about to be done, how far it has come, or what came of it."""
+    one = queries.job_of(request.actor, job)
+    if one.action == Action.PRINT:
+        return HttpResponseRedirect(reverse("print_cases", args=(request.clinic.id, one.id)))
+    if one.ordered is None:
+        return _asking(request, one, _form(request, one))
+    if one.done is None:
+        context = _context(request, one) | {"progress": queries.progress(one.id), "under_way": True}
+        return render(request, "cases/staff/bulk/under_way.html", context)
+    return _result(request, one)
+
+
+@at_clinic(*STAFF)
+@require_POST
+def order(request: ClinicRequest, job: UUID) -> HttpResponse:
+    """Look the job over, and then let it begin."""
+    one = queries.job_of(request.actor, job)
+    address = reverse("job", args=(request.clinic.id, one.id))
+    if one.ordered is not None or one.action == Action.PRINT:
+        return HttpResponseRedirect(address)
+    form = _form(request, one, request.POST)
+    step = request.POST.get("gor", "")
+    if not form.is_valid() or step == "andra":
+        return _asking(request, one, form)
+    if step != "utfor":
+        return _confirming(request, one, form)
+    data = form.cleaned_data
+    to = queries.target(data["to"], request.clinic.id) if isinstance(form, DistributeForm) else None
+    actions.order(one, text=_text(form), to=to)
+    response = HttpResponseRedirect(address)
+    response.set_cookie(HINT, "1", max_age=60 * 60, httponly=True, samesite="Lax", secure=settings.SECURE_COOKIES)
+    return response
+
+
+def _text(form: Form) -> str:
+    if isinstance(form, AnswerForm):
+        return str(form.cleaned_data["whole"])
+    return str(form.cleaned_data["reason"]) if isinstance(form, CloseForm) else ""
+
+
+def _form(request: ClinicRequest, one: Job, data: QueryDict | None = None) -> Form:
+    if one.action == Action.DISTRIBUTE:
+        clinic = request.clinic.id
+        return DistributeForm(data, people=cases.colleagues(clinic), groups=cases.handling_groups(clinic))
+    if one.action == Action.ANSWER:
+        return AnswerForm(data, answers=cases.standard_answers(request.clinic.id, request.actor.id))
+    return CloseForm(data) if one.action == Action.CLOSE else TakeForm(data)
+
+
+def _context(request: ClinicRequest, one: Job) -> dict[str, Any]:
+    total = queries.progress(one.id).total
+    return menu(request, None) | {"job": one, "total": total, "heading": heading(one.action, total)}
+
+
+def heading(action: str, number: int) -> str:
+    """What a job does with how many cases, as its heading and its button say it."""
+    words: Mapping[str, Callable[[int], str]] = {
+        Action.DISTRIBUTE: lambda n: ngettext("Fördela %(n)d ärende", "Fördela %(n)d ärenden", n),
+        Action.TAKE: lambda n: ngettext(
+            "Fördela %(n)d ärende till dig själv", "Fördela %(n)d ärenden till dig själv", n
+        ),
+        Action.ANSWER: lambda n: ngettext("Besvara %(n)d ärende", "Besvara %(n)d ärenden", n),
+        Action.CLOSE: lambda n: ngettext("Avsluta %(n)d ärende utan svar", "Avsluta %(n)d ärenden utan svar", n),
+        Action.PRINT: lambda n: ngettext("Skriv ut %(n)d ärende", "Skriv ut %(n)d ärenden", n),
+    }
+    return words[action](number) % {"n": number}
+
+
+def _asking(request: ClinicRequest, one: Job, form: Form) -> HttpResponse:
+    """The form, above the cases that it is about."""
+    rows = queries.rows(request.actor, one)
+    door.listed(request.actor, CASES.label, "job", [row.case for row in rows], job=str(one.id))
+    context = _context(request, one) | {
+        "form": form,
+        "rows": rows,
+        "cannot": len(queries.cannot(request.actor, one)),
+        "sure": one.action == Action.TAKE,
+    }
+    return render(
+        request, "cases/staff/bulk/asking.html", context, status=422 if form.is_bound and form.errors else 200
+    )
+
+
+def _confirming(request: ClinicRequest, one: Job, form: Form) -> HttpResponse:
+    """What will be done with how many, before it begins."""
+    to = UUID(form.cleaned_data["to"]) if isinstance(form, DistributeForm) else None
+    cannot = queries.cannot(request.actor, one, to)
+    context = _context(request, one) | {
+        "form": form,
+        "cannot": len(cannot),
+        "to": form.name if isinstance(form, DistributeForm) else "",
+        "text": _text(form),
+        "sent": _sent(request.POST),
+    }
+    if isinstance(form, AnswerForm):
+        tried = queries.tried(request.actor, one, _text(form))
+        if tried.case is not None:
+            # The answer names whom it goes to.
+            door.listed(request.actor, CASES.label, "job", [tried.case], job=str(one.id))
+        context |= {"first": tried.text, "unfilled": len(tried.unfilled - cannot)}
+        cannot |= tried.unfilled
+    # What is said and pressed is how many it will be, without those that are passed by.
+    left = context["total"] - len(cannot)
+    context |= {"total": left, "heading": heading(one.action, left)}
+    return render(request, "cases/staff/bulk/confirming.html", context)
+
+
+def _sent(given: QueryDict) -> list[tuple[str, str]]:
+    """What the form held, to be sent again when it is confirmed."""
+    names = [name for name in given if name not in {"csrfmiddlewaretoken", "gor"}]
+    return [(name, value) for name in names for value in given.getlist(name)]
+
+
+def _result(request: ClinicRequest, one: Job) -> HttpResponse:
+    rows = queries.rows(request.actor, one)
+    door.listed(request.actor, CASES.label, "job", [row.case for row in rows], job=str(one.id))
+    which, asked_text = listed.of_address(one.chosen_in, request.clinic.id)
+    context = _context(request, one) | {
+        "rows": rows,
+        "progress": queries.progress(one.id),
+        "gone": queries.without_a_name(one, rows),
+        "which": which,
+        "asked_text": asked_text,
+    }
+    response = render(request, "cases/staff/bulk/result.html", context)
+    response.delete_cookie(HINT, samesite="Lax")
+    return response
+
+
+@at_clinic(*STAFF)
+@unattended
+@require_safe
+def job_now(request: ClinicRequest, job: UUID) -> HttpResponse:
+    """How far one's own job has come: asked for by its open page. No patient data."""
+    one = queries.job_of(request.actor, job)
+    progress = queries.progress(one.id)
+    return JsonResponse({"carried_out": progress.carried_out, "total": progress.total, "done": one.done is not None})
+
+
+def under_way(request: HttpRequest) -> dict[str, Any]:
+    """For the templates: one's own jobs at the clinic that are not done; the menu asks only where the hint is."""
+    actor = getattr(request, "actor", None)
+    if actor is None or actor.kind is not ActorKind.STAFF or actor.unit is None:
+        return {}
+    return {
+        "jobs_under_way": lambda: [
+            (heading(one.action, total), reverse("job", args=(actor.unit, one.id)))
+            for one, total in queries.under_way(actor)
+        ],
+        "has_ordered": HINT in request.COOKIES,
+    }
+
+
+# ── Printing ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _printing(request: ClinicRequest, job: UUID) -> dict[str, Any]:
+    one = queries.job_of(request.actor, job)
+    if one.action != Action.PRINT:
+        raise not_there()
+    internal = request.GET.get("interna") == "ja"
+    found = queries.to_print(request.actor, one, internal=internal)
+    door.listed(request.actor, CASES.label, "print", [each.case.id for each in found], job=str(one.id))
+    return {
+        "job": one,
+        "unit": request.clinic,
+        "cases": found,
+        "internal": internal,
+        "printed_at": clock.now(),
+        "printed_by": request.actor.signature,
+        "heading": heading(one.action, len(found)),
+    }
+
+
+@at_clinic(*STAFF)
+@require_safe
+def printed(request: ClinicRequest, job: UUID) -> HttpResponse:
+    """The cases that were chosen, each on a page of its own with the patient's identity (B-06, B-13)."""
+    context = _printing(request, job)
+    paper = len(context["cases"]) <= queries.MOST_ON_PAPER and papers.available()
+    return render(request, "cases/staff/bulk/printed.html", context | {"paper": paper})
+
+
+@at_clinic(*STAFF)
+@require_safe
+def paper(request: ClinicRequest, job: UUID) -> HttpResponse:
+    """The same as a PDF, for as many as can be drawn while somebody waits."""
+    context = _printing(request, job)
+    if len(context["cases"]) > queries.MOST_ON_PAPER or not papers.available():
+        raise not_there()
+    return papers.response(request, "cases/staff/bulk/paper.html", context, f"arenden-{clock.today().isoformat()}.pdf")
+
+
+# ── A list as a file ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@at_clinic(*STAFF)
+@require_safe
+def export(request: ClinicRequest) -> HttpResponseBase:
+    """The rows that a list gives now as CSV or XLSX (002-024), with each case's first message when asked for."""
+    which, asked_text = _list_of(request, request.GET)
+    try:
+        kind = Kind(request.GET.get("fil", ""))
+    except ValueError:
+        raise not_there() from None
+    hands = hands_of(request.actor.id, request.clinic.id)
+    keys = listed.keys_of(request.actor, which, hands, asked_text, limit=listed.MOST)
+    with_text = request.GET.get("meddelande") == "ja"
+    rows = listed.cells(request.actor, which, keys, kind=kind, with_text=with_text)
+    return file_of(kind, "arenden", listed.head(with_text=with_text), rows)

@@ -1,0 +1,180 @@
+"""The staff's work lists at a clinic: which there are, which cases stand in each, and how many."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, models
+from django.utils.translation import gettext_lazy
+
+from vardtrad.cases.case.internal.waiting import waiting_for
+from vardtrad.cases.case.models import Case, ClinicList, Consultation, HandlerList
+from vardtrad.cases.case.queries import MAY_HANDLE
+from vardtrad.cases.listing.models import ListingRequest
+from vardtrad.cases.listing.queries import waiting_at
+from vardtrad.cases.tasks.models import Task
+from vardtrad.cases.tasks.queries import tasks_to_do
+from vardtrad.cases.teams.queries import Hands
+from vardtrad.gate.compiled import Compiled, ask
+from vardtrad.kernel.actors import Actor
+from vardtrad.shared.care_units.rules import Permission
+
+COUNTED = 1_000
+
+
+class WorkList(models.TextChoices):
+    """The staff lists by the last part of their address (design decision 4)."""
+
+    CLINIC_TO_DO = "arenden", gettext_lazy("Ärenden att hantera")
+    CLINIC_ALL = "arenden/alla", gettext_lazy("Alla ärenden")
+    INCOMING = "arenden/inkomna", gettext_lazy("Inkomna ärenden")
+    DISTRIBUTED = "arenden/fordelade", gettext_lazy("Fördelade ärenden")
+    CLINIC_CLOSED = "arenden/avslutade", gettext_lazy("Avslutade ärenden")
+    OWN_TO_DO = "mina", gettext_lazy("Ärenden att hantera")
+    OWN_ALL = "mina/alla", gettext_lazy("Alla ärenden")
+    ASSIGNED = "mina/tilldelade", gettext_lazy("Tilldelade ärenden")
+    QUESTIONS = "mina/fragor", gettext_lazy("Skickade frågor/Inkomna svar")
+    OWN_CLOSED = "mina/avslutade", gettext_lazy("Avslutade ärenden")
+
+    @property
+    def own(self) -> bool:
+        """Whether the list belongs to "Mina ärenden"."""
+        return self.value.startswith("mina")
+
+    @property
+    def permissions(self) -> frozenset[str]:
+        """Any one of these opens the list."""
+        return MAY_HANDLE if self.own else frozenset({Permission.RECEIVER.value})
+
+
+class Office(models.TextChoices):
+    """What else waits, beside cases, by the last part of its address."""
+
+    LISTINGS = "listning", gettext_lazy("Listningsönskemål")
+    QUESTIONS = "kollegor", gettext_lazy("Frågor från kollegor")
+    TASKS = "uppgifter", gettext_lazy("Uppgifter")
+
+
+WHERE: dict[WorkList, dict[str, object]] = {
+    WorkList.CLINIC_TO_DO: {"waits_for_staff": True},
+    WorkList.CLINIC_ALL: {"is_open": True},
+    WorkList.INCOMING: {"clinic_list": ClinicList.INCOMING},
+    WorkList.DISTRIBUTED: {"clinic_list": ClinicList.DISTRIBUTED},
+    WorkList.CLINIC_CLOSED: {"clinic_list": ClinicList.CLOSED},
+    WorkList.OWN_TO_DO: {"waits_for_staff": True},
+    WorkList.OWN_ALL: {"is_open": True},
+    WorkList.ASSIGNED: {"handler_list": HandlerList.ASSIGNED},
+    WorkList.QUESTIONS: {"handler_list": HandlerList.QUESTIONS},
+    WorkList.OWN_CLOSED: {"handler_list": HandlerList.CLOSED},
+}
+
+
+def visible_to(actor: Actor, which: WorkList, hands: Hands) -> models.QuerySet[Case]:
+    """The cases of a list that the actor may see: authorised in the query, by clinic, and by who holds the case.
+
+    One's own list holds one's own cases, those of colleagues whom one replaces, and the untaken ones of one's groups.
+    """
+    return listed(which, actor.here, hands.holders)
+
+
+def listed(which: WorkList, clinic: UUID, holders: Sequence[UUID]) -> models.QuerySet[Case]:
+    """The cases of a list at a clinic; of one's own list those that one of ``holders`` has."""
+    found = Case.objects.filter(clinic_id=clinic, **WHERE[which])
+    return found.filter(holder__in=holders) if which.own else found
+
+
+def counts(
+    actor: Actor, hands: Hands, also: Sequence[models.QuerySet[Case]] = ()
+) -> tuple[dict[WorkList | Office, int], list[int]]:
+    """How many cases the menu's lists hold, and how many ``also`` give, each counted to at most 1 001.
+
+    One query, however many cases there are and however many counts are asked for.
+    """
+    wanted = [which for which in _IN_THE_MENU if which.permissions & actor.roles]
+    questions: list[tuple[str, Sequence[Any]]] = []
+    for which in wanted:
+        holders = hands.holders if which.own else ()
+        kept = _counted(which, len(holders))
+        questions.append((kept.sql, kept.parameters(actor.here, *holders)))
+    office = list(Office) if MAY_HANDLE & actor.roles else []
+    questions += [_office_question(one, actor, hands) for one in office]
+    for one in also:
+        questions.append(one.order_by().values("id")[: COUNTED + 1].query.sql_with_params())
+    if not questions:
+        return {}, []
+    # The text is the ORM's own; the values come beside it.
+    parts = [f"(SELECT count(*) FROM ({sql}) AS counted)" for sql, _parameters in questions]  # noqa: S608
+    text, values = "SELECT " + ", ".join(parts), [value for _sql, values in questions for value in values]
+    if also:
+        with connection.cursor() as cursor:
+            cursor.execute(text, values)
+            (row,) = cursor.fetchall()
+    else:
+        (row,) = ask(text, values)
+    names: list[WorkList | Office] = [*wanted, *office]
+    return dict(zip(names, row, strict=False)), list(row[len(names) :])
+
+
+def _office_question(which: Office, actor: Actor, hands: Hands) -> tuple[str, Sequence[Any]]:
+    if which is Office.TASKS:
+        kept = _tasks(len(hands.holders))
+        return kept.sql, kept.parameters(actor.here, *hands.holders)
+    if which is Office.LISTINGS:
+        return _listings().sql, _listings().parameters(actor.here)
+    return _questions_from_colleagues().sql, _questions_from_colleagues().parameters(actor.id)
+
+
+_IN_THE_MENU = (WorkList.INCOMING, WorkList.DISTRIBUTED, WorkList.ASSIGNED, WorkList.QUESTIONS)
+
+
+@cache
+def _listings() -> Compiled[ListingRequest]:
+    return Compiled(lambda clinic: waiting_at(clinic).order_by().values("id")[: COUNTED + 1], UUID)
+
+
+@cache
+def _tasks(holders: int) -> Compiled[Task]:
+    def build(unit: UUID, *held: UUID) -> models.QuerySet[Task, Any]:
+        return tasks_to_do(unit, held).order_by().values("id")[: COUNTED + 1]
+
+    return Compiled(build, UUID, *[UUID] * holders)
+
+
+@cache
+def _questions_from_colleagues() -> Compiled[Consultation]:
+    return Compiled(lambda staff: waiting_for(staff).order_by().values("id")[: COUNTED + 1], UUID)
+
+
+@cache
+def _counted(which: WorkList, holders: int) -> Compiled[Case]:
+    """The question behind a count of the menu, for a clinic and so many holders; its SQL is built once."""
+
+    def build(clinic: UUID, *held: UUID) -> models.QuerySet[Case, Any]:
+        return listed(which, clinic, held).order_by().values("id")[: COUNTED + 1]
+
+    return Compiled(build, UUID, *[UUID] * holders)
+
+
+def count_words(count: int) -> str:
+    """A capped count in words: "1 000+" above a thousand."""
+    return f"{COUNTED:,}+".replace(",", "\N{NO-BREAK SPACE}") if count > COUNTED else str(count)
+
+
+def stand(clinic: UUID) -> int:
+    """When a case of the clinic was last updated, in microseconds since 1970; 0 before the first.
+
+    An open list that knows an older one has something to show anew.
+    """
+    ((found,),) = ask(_STAND, {"clinic": clinic})
+    return found or 0
+
+
+_STAND = """
+    SELECT (extract(epoch FROM max(updated)) * 1000000)::bigint FROM (
+        (SELECT updated FROM cases_case WHERE clinic_id = %(clinic)s AND is_open ORDER BY updated DESC LIMIT 1)
+        UNION ALL
+        (SELECT updated FROM cases_case WHERE clinic_id = %(clinic)s AND NOT is_open ORDER BY updated DESC LIMIT 1)
+    ) AS newest"""

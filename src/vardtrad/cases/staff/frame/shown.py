@@ -1,0 +1,107 @@
+"""What the frame of the staff tool shows: the left menu with its counts, and who has which case open."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from vardtrad.cases.case.models import Case
+from vardtrad.cases.case.presence import queries as presence
+from vardtrad.cases.case.queries import MAY_COUNT, MAY_HANDLE
+from vardtrad.cases.staff.frame import queries
+from vardtrad.cases.staff.frame.queries import Office, WorkList
+from vardtrad.cases.teams.queries import Hands, hands_of
+from vardtrad.shared.care_units.rules import Permission
+from vardtrad.shared.login.guards import ClinicRequest
+
+
+def menu(
+    request: ClinicRequest,
+    here: WorkList | None,
+    hands: Hands | None = None,
+    also: Sequence[QuerySet[Case]] = (),
+    *,
+    at: str = "",
+) -> dict[str, Any]:
+    """What the tool's frame needs: the clinic, the left menu with its counts, and what the permissions open.
+
+    ``here`` is the list that is shown, or ``at`` the address of another page that the menu leads to. ``also`` are
+    counted in the same query; their numbers are the context's ``also_counted``.
+    """
+    roles = request.actor.roles
+    counted, others = queries.counts(request.actor, hands or hands_of(request.actor.id, request.clinic.id), also)
+
+    def item(which: WorkList) -> tuple[str, str, bool, str | None]:
+        count = counted.get(which)
+        words = queries.count_words(count) if count is not None else None
+        return str(which.label), list_address(request.clinic.id, which), which is here, words
+
+    groups = []
+    if Permission.RECEIVER.value in roles:
+        items = [item(which) for which in (WorkList.INCOMING, WorkList.DISTRIBUTED, WorkList.CLINIC_CLOSED)]
+        groups.append((_("Mottagningens ärenden"), list_address(request.clinic.id, WorkList.CLINIC_TO_DO), items))
+    if roles & MAY_HANDLE:
+        items = [item(which) for which in (WorkList.ASSIGNED, WorkList.QUESTIONS, WorkList.OWN_CLOSED)]
+        groups.append((_("Mina ärenden"), list_address(request.clinic.id, WorkList.OWN_TO_DO), items))
+        base = f"/personal/{request.clinic.id}/"
+
+        def office(words: str, to: str, which: Office | None = None) -> tuple[str, str, bool, str | None]:
+            return words, base + to, base + to == at, None if which is None else queries.count_words(counted[which])
+
+        items.append(office(str(Office.QUESTIONS.label), "kollegor/", Office.QUESTIONS))
+        items.append(office(str(Office.TASKS.label), "uppgifter/", Office.TASKS))
+        waiting = [office(_("Att hantera"), "listning/", Office.LISTINGS), office(_("Hanterade"), "listning/hanterade")]
+        groups.append((str(Office.LISTINGS.label), f"{base}listning/", waiting))
+    return {
+        "unit": request.clinic,
+        "menu": groups,
+        "counted": {which.value: queries.count_words(number) for which, number in counted.items()},
+        "also_counted": others,
+        "tab": "arenden",
+        "may_administer": Permission.ADMINISTRATOR.value in roles,
+        "may_count": bool(roles & MAY_COUNT),
+    }
+
+
+def list_address(clinic: UUID, which: WorkList) -> str:
+    """The address of a list at a clinic."""
+    return f"/personal/{clinic}/{which.value}" + ("/" if which.value in {"arenden", "mina"} else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Readers:
+    """Who has a case of a list open: as initials, and in a sentence."""
+
+    initials: str
+    words: str
+
+
+def readers_of(cases: Collection[UUID], but: UUID) -> dict[UUID, Readers]:
+    """Who, except ``but``, has each of these cases open now (B-02): one query."""
+    return readers_at(presence.present_in(cases, but))
+
+
+def readers_in(case: UUID, but: UUID) -> list[presence.Reader]:
+    """Who, except ``but``, has the case open now (B-02): one query."""
+    return presence.present_in([case], but).get(case, [])
+
+
+def readers_at(present: Mapping[UUID, list[presence.Reader]]) -> dict[UUID, Readers]:
+    """The readers of each case as a list shows them."""
+    return {
+        case: Readers(" ".join(one.initials for one in readers), who_words(readers))
+        for case, readers in present.items()
+    }
+
+
+def who_words(readers: list[presence.Reader]) -> str:
+    """Who else has a case open, in a sentence; empty when nobody has."""
+    if not readers:
+        return ""
+    names = _(" och ").join(filter(None, [", ".join(one.name for one in readers[:-1]), readers[-1].name]))
+    return _("%(names)s har också ärendet öppet.") % {"names": names}

@@ -1,0 +1,128 @@
+"""The staff's start pages, a clinic's own, and what open pages ask by themselves."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from vardtrad.cases.case.actions import CASES
+from vardtrad.cases.case.presence import queries as presence
+from vardtrad.cases.case.queries import MAY_HANDLE
+from vardtrad.cases.staff.frame import queries
+from vardtrad.cases.staff.frame.shown import menu, readers_at, readers_in, who_words
+from vardtrad.cases.teams.queries import hands_of
+from vardtrad.gate import door
+from vardtrad.shared.care_units.queries import places_of, seats_of
+from vardtrad.shared.care_units.rules import Permission
+from vardtrad.shared.login.guards import ActedRequest, ClinicRequest, at_clinic, public, staff, unattended
+
+
+@public
+@require_safe
+def staff_start(request: HttpRequest) -> HttpResponse:
+    """The staff's start page, with "Logga in" at top right (000-003)."""
+    return render(request, "cases/staff/frame/staff_start.html")
+
+
+@staff
+@require_safe
+def clinics(request: ActedRequest) -> HttpResponse:
+    """The clinics where the user has been given a permission, and no others (000-006, 000-007).
+
+    Beside them the way to "Mina planer" for those who have a seat there, and to the rule engine for system
+    administrators. Who has nothing but a seat goes straight to it.
+    """
+    places = places_of(request.actor.id)
+    assignments = [one for one in places if one.unit.takes_cases]
+    configured = [one.unit for one in places if Permission.CONFIGURATOR in one.permissions]
+    owner = request.session_row.staff
+    plans = owner is not None and bool(owner.positions) and bool(seats_of(owner))
+    if plans and not assignments and not configured:
+        return HttpResponseRedirect(reverse("plans_entry"))
+    context = {"assignments": assignments, "plans": plans, "configured": configured}
+    return render(request, "cases/staff/frame/clinics.html", context)
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A card of a clinic's start page, with the menu's numbers of what waits behind it: (address, number, words)."""
+
+    name: str
+    address: str
+    text: str
+    counts: tuple[tuple[str, str, str], ...] = ()
+
+
+@at_clinic()
+@require_safe
+def clinic_start(request: ClinicRequest) -> HttpResponse:
+    """A clinic's start page: a card for each thing that the permissions open (000-008, 004-016, 004-017)."""
+    roles, base = request.actor.roles, f"/personal/{request.clinic.id}"
+    context = menu(request, None)
+
+    def card(name: str, path: str, text: str, *counts: tuple[str, str]) -> Card:
+        numbers = [(f"{base}/{which}", context["counted"][which.rstrip("/")], words) for which, words in counts]
+        return Card(name, f"{base}/{path}", text, tuple(numbers))
+
+    cards = []
+    if Permission.RECEIVER.value in roles:
+        text = _("Här finns mottagningens inkomna ärenden.")
+        cards.append(card(_("Mottagningens ärenden"), "arenden/", text, ("arenden/inkomna", _("inkomna"))))
+    if roles & MAY_HANDLE:
+        cards.append(
+            card(
+                _("Mina ärenden"),
+                "mina/",
+                _("Här finns ärenden för dig att hantera."),
+                ("mina/tilldelade", _("tilldelade")),
+                ("mina/fragor", _("skickade frågor/inkomna svar")),
+            )
+        )
+        text = _(
+            "Här visas ärenden om önskemål för listning. Du kan hantera inkomna ärenden och se de som har blivit"
+            " hanterade."
+        )
+        cards.append(card(_("Listningsönskemål"), "listning/", text, ("listning/", _("att hantera"))))
+        text = _("Här finns frågor om ärenden som väntar på ditt svar.")
+        cards.append(card(_("Frågor från kollegor"), "kollegor/", text, ("kollegor/", _("att svara på"))))
+    if Permission.ADMINISTRATOR.value in roles:
+        cards.append(card(_("Administration"), "administration/", _("Här gör du mottagningens inställningar.")))
+    if Permission.CONFIGURATOR.value in roles:
+        cards.append(card(_("Regelmotor"), "regelmotor/", _("Här bestäms hur enheterna planerar tillsammans.")))
+    return render(request, "cases/staff/frame/clinic_start.html", context | {"cards": cards})
+
+
+# ── What open pages ask by themselves ──────────────────────────────────────────────────────────────────────────────
+
+
+@at_clinic(Permission.RECEIVER, Permission.HANDLER)
+@unattended
+@require_safe
+def clinic_now(request: ClinicRequest) -> HttpResponse:
+    """How it stands at the clinic: the menu's counts by address, and who has which case open (B-02)."""
+    hands = hands_of(request.actor.id, request.clinic.id)
+    items = [item for _words, _to, group in menu(request, None, hands)["menu"] for item in group]
+    seen = None if Permission.RECEIVER.value in request.actor.roles else hands.holders
+    present = presence.present_at(request.clinic.id, request.actor.id, seen)
+    return JsonResponse(
+        {
+            "stand": queries.stand(request.clinic.id),
+            "counts": {address: count for _words, address, _here, count in items if count is not None},
+            "present": {str(case): asdict(readers) for case, readers in readers_at(present).items()},
+        }
+    )
+
+
+@at_clinic(Permission.RECEIVER, Permission.HANDLER)
+@unattended
+@require_safe
+def case_now(request: ClinicRequest, case: UUID) -> HttpResponse:
+    """How it stands with an open case: its content number, and who else has it open (B-02)."""
+    found, _held = door.follow(CASES, request.actor, case)
+    return JsonResponse({"stand": str(found.content), "who": who_words(readers_in(found.id, request.actor.id))})

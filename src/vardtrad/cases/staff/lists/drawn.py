@@ -1,0 +1,224 @@
+"""What the page of a list shows around its rows: column heads, filters as chips, ready and saved views, addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+from django.template import engines
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+from markupsafe import Markup
+
+from vardtrad.cases.staff.frame.queries import WorkList, count_words
+from vardtrad.cases.staff.frame.shown import Readers, list_address
+from vardtrad.cases.staff.lists.asked import Asked, Sort, Status
+from vardtrad.cases.staff.lists.finding import Choices, View
+from vardtrad.cases.staff.lists.forms import FilterForm
+from vardtrad.cases.staff.lists.queries import Page, Row
+from vardtrad.kernel.actors import Actor
+from vardtrad.shared.care_units.rules import Permission
+
+LANDING = {
+    True: (WorkList.OWN_TO_DO, WorkList.OWN_ALL),
+    False: (WorkList.CLINIC_TO_DO, WorkList.CLINIC_ALL),
+}
+"""The two tabs of a landing page (004-019), for one's own lists or the clinic's."""
+
+UNHANDLED_TODAY = Asked(statuses=(Status.UNHANDLED, Status.ANSWER_CAME), sort=Sort.URGENCY)
+"""All that waits for a word from the clinic, the flagged and most urgent first: to be gone through daily (002-008)."""
+
+
+REMEMBERED = 8_192
+"""How many drawn rows a process remembers: some 30 MB."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """The head of a column: its words; where a click on it leads, and how the list is sorted by it now, if it is."""
+
+    words: str
+    to: str = ""
+    sorted: str = ""
+    dot: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A link beside others: ``current`` for a filter that is on, or a view that is shown."""
+
+    words: str
+    to: str
+    current: bool = False
+    count: str = ""
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _row_html(row: Row, readers: Readers | None, base: str, language: str) -> Markup:
+    """A row as cases/staff/lists/_row.html draws it; ``language`` is only there to keep the languages apart."""
+    engine: Any = engines["jinja2"]
+    drawn: Markup = engine.env.get_template("cases/staff/lists/_row.html").module.drawn(row, readers, base)
+    return drawn
+
+
+def rows_html(clinic: UUID, rows: Sequence[Row], present: Mapping[UUID, Readers]) -> Markup:
+    """The rows of a list, drawn. A row that stands as it stood when somebody last saw it is not drawn anew.
+
+    This is the page that everybody opens all day, and drawing fifty rows would be most of what it costs. What is
+    remembered is the answer to "how does exactly this row look": whoever may not have the row can never ask it.
+    """
+    base, language = f"/personal/{clinic}/arende/", get_language() or ""
+    return Markup("").join(_row_html(row, present.get(row.id), base, language) for row in rows)
+
+
+def columns(asked: Asked, base: str) -> list[Column]:
+    """The columns of 000-055, with "Åtgärda senast" (B-01), in the order of the cells."""
+
+    def by(sort: Sort) -> Column:
+        now = sort is asked.sort
+        to = replace(asked, sort=sort, turned=now and not asked.turned).address(base)
+        return Column(str(sort.label), to, ("ascending" if asked.rises else "descending") if now else "")
+
+    return [
+        Column(_("Markera"), dot=True),
+        Column(_("Nytt"), dot=True),
+        by(Sort.UPDATED),
+        by(Sort.URGENCY),
+        Column(_("Ärendetyp")),
+        by(Sort.CREATED),
+        Column(_("Personnummer")),
+        Column(_("Invånare")),
+        Column(_("Status")),
+        Column(_("Hanterare")),
+    ]
+
+
+def caption(which: WorkList, asked: Asked) -> str:
+    """The name of the table and how it is sorted, in words."""
+    order = {
+        (Sort.UPDATED, False): _("senast uppdaterat först"),
+        (Sort.UPDATED, True): _("senast uppdaterat sist"),
+        (Sort.CREATED, False): _("senast skapat först"),
+        (Sort.CREATED, True): _("senast skapat sist"),
+        (Sort.URGENCY, False): _("det som ska åtgärdas tidigast först"),
+        (Sort.URGENCY, True): _("det som ska åtgärdas tidigast sist"),
+    }[asked.sort, asked.turned]
+    return f"{which.label}, {order}"
+
+
+def chips(asked: Asked, base: str, names: Choices | None, page: Page) -> list[Chip]:
+    """The chosen filters, each a link to the list without it (004-064)."""
+
+    def chip(label: str, /, **without: Any) -> Chip:
+        return Chip(label, replace(asked, **without).address(base), current=True)
+
+    found = [chip(_("Flaggat"), flagged=False)] if asked.flagged else []
+    found += [
+        chip(str(one.label), statuses=tuple(other for other in asked.statuses if other is not one))
+        for one in asked.statuses
+    ]
+    if asked.reading is not None:
+        found.append(chip(str(asked.reading.label), reading=None))
+    if asked.since is not None:
+        found.append(chip(_("Från %(day)s") % {"day": asked.since.isoformat()}, since=None))
+    if asked.until is not None:
+        found.append(chip(_("Till %(day)s") % {"day": asked.until.isoformat()}, until=None))
+    if asked.resident is not None:
+        # The name is the rows' own; without rows there is nobody whose name this reader may see.
+        words = page.rows[0].resident if page.rows else _("Vald invånare")
+        found.append(chip(words, resident=None))
+    if asked.holder is not None and names is not None:
+        found.append(chip(names.holder(asked.holder), holder=None))
+    if names is not None:
+        found += [
+            chip(names.type_name(key), types=tuple(one for one in asked.types if one != key)) for key in asked.types
+        ]
+    if asked.closed:
+        found.append(chip(_("Avslutat inkluderas"), closed=False))
+    if asked.search is not None:
+        words = _("Sökning: %(words)s") % {"words": asked.words} if asked.words else _("Sökning")
+        found.append(chip(words, search=None, words=None))
+    return found
+
+
+def chosen(count: int) -> str:
+    """How many choices are made: "1 val" (004-064)."""
+    return ngettext("%(count)d val", "%(count)d val", count) % {"count": count}
+
+
+def ready_views(actor: Actor, which: WorkList, asked: Asked) -> list[Chip]:
+    """Views that everybody has: what is unhandled today, and what is flagged (002-008)."""
+    everything = LANDING[which.own][1]
+    base = list_address(actor.here, everything)
+    ready = [(_("Ohanterat i dag"), UNHANDLED_TODAY), (_("Flaggat"), Asked(flagged=True))]
+    return [Chip(words, one.address(base), which is everything and one == asked) for words, one in ready]
+
+
+def saved_views(views: Sequence[View], counts: Sequence[int], which: WorkList, asked: Asked) -> list[Chip]:
+    """One's saved views with how many cases each holds now (B-07)."""
+    return [
+        Chip(one.name, one.address, one.which is which and one.asked == asked, count_words(count))
+        for one, count in zip(views, counts, strict=True)
+    ]
+
+
+def empty(asked: Asked, *, placed: bool) -> tuple[str, str]:
+    """What an empty list says: the heading of 004-019, and a sentence."""
+    title = _("Inga ärenden hittades")
+    if asked.search is not None and asked.words is None:
+        return title, _("Sökningen finns inte kvar. Skriv den en gång till.")
+    if asked.search is not None:
+        return title, _("Inget ärende som du får se har de orden. Pröva med färre ord, eller bara början av ett ord.")
+    if placed:
+        return title, _("Här är listan slut.")
+    return title, _("Inget ärende passar filtret.") if asked.filtered else _("Inget väntar här just nu.")
+
+
+def page_context(
+    actor: Actor,
+    which: WorkList,
+    asked: Asked,
+    page: Page,
+    names: Choices | None,
+    form: FilterForm | None,
+    *,
+    placed: bool,
+) -> dict[str, Any]:
+    """What the template needs besides the frame and the saved views."""
+    base = list_address(actor.here, which)
+    landing = LANDING[which.own]
+    on = chips(asked, base, names, page)
+    return {
+        "page": page,
+        "which": which,
+        "heading": _("Mina ärenden") if which.own else _("Mottagningens ärenden"),
+        "tabs": [(str(one.label).upper(), list_address(actor.here, one), one is which, None) for one in landing]
+        if which in landing
+        else [],
+        "columns": columns(asked, base),
+        "caption": caption(which, asked),
+        "chips": on,
+        "filter_words": chosen(len(on)) if on else "",
+        "form": form,
+        "counts_of": chosen,
+        "filter_to": asked.address(base, ("visa", "filter")),
+        "hide_to": asked.address(base),
+        "clear_to": asked.cleared.address(base),
+        "asked_text": asked.address("").removeprefix("?"),
+        "may_save": asked != Asked(),
+        "ready": ready_views(actor, which, asked),
+        "empty": empty(asked, placed=placed),
+        "newer": asked.address(base, ("fore", str(page.newer))) if page.newer else None,
+        "older": asked.address(base, ("efter", str(page.older))) if page.older else None,
+        "live": f"/live/lista/{actor.here}",
+        "may_receive": Permission.RECEIVER.value in actor.roles,
+        "views_to": views_address(actor.here),
+    }
+
+
+def views_address(clinic: UUID) -> str:
+    """The address of one's saved views at a clinic."""
+    return f"/personal/{clinic}/vyer/"

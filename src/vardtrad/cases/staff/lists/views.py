@@ -1,0 +1,213 @@
+"""The staff's work lists at a clinic, their filters and search, and saved views."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse, HttpResponseRedirect, QueryDict
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from vardtrad.cases.case.actions import CASES
+from vardtrad.cases.case.queries import MAY_HANDLE
+from vardtrad.cases.staff.frame.queries import WorkList
+from vardtrad.cases.staff.frame.shown import list_address, menu, readers_of
+from vardtrad.cases.staff.lists import actions, drawn, finding, queries
+from vardtrad.cases.staff.lists.asked import WITH_CLOSED, Asked, Place
+from vardtrad.cases.staff.lists.forms import FilterForm, SearchForm, ViewForm
+from vardtrad.cases.teams.queries import Hands, hands_of
+from vardtrad.gate import door
+from vardtrad.kernel.tables import Reason, Refused, not_there
+from vardtrad.shared.login.guards import ClinicRequest, at_clinic
+from vardtrad.shared.web import flash
+
+STAFF = sorted(MAY_HANDLE)
+
+
+def staff_list(which: WorkList) -> Callable[..., HttpResponseBase]:
+    """The view of one staff list."""
+
+    @at_clinic(*sorted(which.permissions))
+    @require_safe
+    def view(request: ClinicRequest) -> HttpResponse:
+        asked = finding.with_words(Asked.read(request.GET, which), request.clinic.id)
+        return _list_page(request, which, asked)
+
+    return view
+
+
+def _list_page(
+    request: ClinicRequest, which: WorkList, asked: Asked, form: FilterForm | None = None, name: ViewForm | None = None
+) -> HttpResponse:
+    """A page of a list; with a form that was refused, it says why."""
+    actor = request.actor
+    after, before = (Place.read(asked.sort, request.GET.get(word, "")) for word in ("efter", "fore"))
+    hands = hands_of(actor.id, request.clinic.id)
+    page = queries.work_list(actor, which, hands, asked, after=after, before=before)
+    found = {"search": str(asked.search)} if asked.search is not None else {}
+    door.listed(actor, CASES.label, which.value, [row.id for row in page.rows], **found)
+    opened = form is not None or request.GET.get("visa") == "filter"
+    names = finding.choices(request.clinic.id) if opened else finding.names_in(asked, request.clinic.id)
+    if opened and form is None and names is not None:
+        form = FilterForm.of(which, names, asked)
+    views = finding.views_of(actor)
+    counts = finding.Counts(actor, views, hands)
+    context = menu(request, which, hands, counts.questions)
+    context |= drawn.page_context(actor, which, asked, page, names, form, placed=bool(after or before))
+    context["views"] = drawn.saved_views(views, counts.told(context["also_counted"]), which, asked)
+    context["name_form"] = name or ViewForm()
+    present = readers_of([row.id for row in page.rows], actor.id)
+    context["rows"] = drawn.rows_html(request.clinic.id, page.rows, present)
+    context["now"] = reverse("clinic_now", args=[request.clinic.id])
+    refused = (form is not None and form.is_bound) or name is not None
+    return render(request, "cases/staff/lists/list.html", context, status=422 if refused else 200)
+
+
+def _came_from(request: ClinicRequest) -> tuple[WorkList, Asked]:
+    """The list that a form was sent from, and what was asked of it. Raises Refused for one that is not the actor's."""
+    try:
+        which = WorkList(request.POST.get("lista", ""))
+    except ValueError:
+        raise not_there() from None
+    if not which.permissions & request.actor.roles:
+        raise not_there()
+    return which, Asked.read(QueryDict(request.POST.get("fraga", "")[:4_000]), which)
+
+
+@at_clinic(*STAFF)
+@require_POST
+def filter_list(request: ClinicRequest) -> HttpResponse:
+    """Make the filters that were chosen an address (004-061…066). A name or number becomes a person's id on the way."""
+    which, before = _came_from(request)
+    form = FilterForm(which, finding.choices(request.clinic.id), request.POST)
+    if not form.is_valid():
+        return _list_page(request, which, finding.with_words(before, request.clinic.id), form)
+    asked, base = form.asked(before), list_address(request.clinic.id, which)
+    typed = form.cleaned_data["person"]
+    if not typed:
+        return HttpResponseRedirect(asked.address(base))
+    hands = hands_of(request.actor.id, request.clinic.id)
+    return _of_person(request, which, replace(asked, resident=None), hands, typed)
+
+
+def _of_person(request: ClinicRequest, which: WorkList, asked: Asked, hands: Hands, typed: str) -> HttpResponse:
+    """Go on to the list of the only person that was meant; or ask which, or say that there is none. Traced."""
+    base = list_address(request.clinic.id, which)
+    persons = finding.residents(request.actor, which, hands, typed)
+    door.note(request.actor, "search", "person", shown=[one.id for one in persons], detail={"view": which.value})
+    if len(persons) == 1:
+        return HttpResponseRedirect(replace(asked, resident=persons[0].id).address(base))
+    context = menu(request, which, hands) | {
+        "persons": [(one, replace(asked, resident=one.id).address(base)) for one in persons],
+        "many": len(persons) == finding.MOST_PERSONS,
+        "typed": typed,
+        "which": which,
+        "kept": [(key, value) for key, value in asked.pairs() if key != "sok"],
+        "asked_text": asked.address("").removeprefix("?"),
+        "back": asked.address(base),
+    }
+    return render(request, "cases/staff/lists/persons.html", context, status=200 if persons else 422)
+
+
+@at_clinic(*STAFF)
+@require_POST
+def search_cases(request: ClinicRequest) -> HttpResponse:
+    """Search all cases one may see (B-07): a whole number gives that person's cases, words the cases that hold them."""
+    which, before = _came_from(request)
+    everything = drawn.LANDING[which.own][1]
+    asked = replace(before.cleared, closed=everything in WITH_CLOSED)
+    words = SearchForm(request.POST).words
+    if not words:
+        return HttpResponseRedirect(list_address(request.clinic.id, everything))
+    if finding.identity_in(words) is not None:
+        return _of_person(request, everything, asked, hands_of(request.actor.id, request.clinic.id), words)
+    asked = replace(asked, search=actions.search(request.actor, words))
+    return HttpResponseRedirect(asked.address(list_address(request.clinic.id, everything)))
+
+
+# ── Saved views ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@at_clinic(*STAFF)
+@require_safe
+def saved_views(request: ClinicRequest) -> HttpResponse:
+    """One's saved views, to open, rename, remove and share (B-07)."""
+    return _views_page(request)
+
+
+def _views_page(request: ClinicRequest, refused: dict[UUID, ViewForm] | None = None) -> HttpResponse:
+    hands = hands_of(request.actor.id, request.clinic.id)
+    views = finding.views_of(request.actor)
+    counts = finding.Counts(request.actor, views, hands)
+    context: dict[str, Any] = menu(request, None, hands, counts.questions)
+    chips = drawn.saved_views(views, counts.told(context["also_counted"]), WorkList.OWN_ALL, Asked())
+    forms = [
+        (refused or {}).get(one.id) or ViewForm(initial={"namn": one.name}, auto_id=f"view_{one.id}_%s")
+        for one in views
+    ]
+    context |= {
+        "views": list(zip(views, chips, forms, strict=True)),
+        "form": next(iter((refused or {}).values()), None),
+        "views_to": drawn.views_address(request.clinic.id),
+    }
+    return render(request, "cases/staff/lists/views.html", context, status=422 if refused else 200)
+
+
+@at_clinic(*STAFF)
+@require_POST
+def save_view(request: ClinicRequest) -> HttpResponse:
+    """Give what is asked of a list a name."""
+    which, asked = _came_from(request)
+    form = ViewForm(request.POST)
+    if form.is_valid():
+        try:
+            actions.save_view(request.actor, form.cleaned_data["namn"], which, asked)
+        except Refused as refusal:
+            _say(form, refusal)
+        else:
+            response = HttpResponseRedirect(asked.address(list_address(request.clinic.id, which)))
+            flash.leave(response, _("Vyn är sparad. Den finns ovanför dina listor."))
+            return response
+    return _list_page(request, which, finding.with_words(asked, request.clinic.id), name=form)
+
+
+@at_clinic(*STAFF)
+@require_POST
+def rename_view(request: ClinicRequest, view: UUID) -> HttpResponse:
+    """Give a saved view another name."""
+    form = ViewForm(request.POST, auto_id=f"view_{view}_%s")
+    if form.is_valid():
+        try:
+            actions.rename_view(request.actor, view, form.cleaned_data["namn"])
+        except Refused as refusal:
+            _say(form, refusal)
+        else:
+            return _done(request, _("Vyn har fått ett nytt namn."))
+    return _views_page(request, {view: form})
+
+
+@at_clinic(*STAFF)
+@require_POST
+def remove_view(request: ClinicRequest, view: UUID) -> HttpResponse:
+    """Remove a saved view."""
+    actions.remove_view(request.actor, view)
+    return _done(request, _("Vyn är borttagen."))
+
+
+def _say(form: ViewForm, refusal: Refused) -> None:
+    """Put a refusal by the field that it is about. Raises what is no such refusal again."""
+    if refusal.reason is Reason.NOT_THERE:
+        raise refusal
+    form.add_error("namn", refusal.sentence)
+
+
+def _done(request: ClinicRequest, words: str) -> HttpResponse:
+    response = HttpResponseRedirect(drawn.views_address(request.clinic.id))
+    flash.leave(response, words)
+    return response

@@ -1,0 +1,134 @@
+"""The verbs beside the thread of an open case; after each one stays in the case. Residents see nothing of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from vardtrad.cases.case.internal import actions, queries
+from vardtrad.cases.case.internal.forms import ConsultForm, ConsultReplyForm, LinkForm, NoteForm, ShownAgain, SnoozeForm
+from vardtrad.cases.staff.open_case.draft_views import forget_sent
+from vardtrad.cases.staff.open_case.page import (
+    CONSULT,
+    LINK,
+    NOTE,
+    REPLY,
+    SNOOZE,
+    Shown,
+    case_page,
+    consult_form,
+    link_form,
+)
+from vardtrad.kernel.tables import Reason, Refused
+from vardtrad.shared.care_units.rules import Permission
+from vardtrad.shared.login.guards import ClinicRequest, at_clinic
+from vardtrad.shared.web import dates, flash
+from vardtrad.shared.web.forms import PlainForm
+
+Make = Callable[[ClinicRequest, UUID], PlainForm]
+Carry = Callable[[ClinicRequest, UUID, Any], str]
+
+
+def verb(slug: str, make: Make, carry_out: Carry) -> Callable[..., HttpResponseBase]:
+    """The view of one form beside the thread: carried out, or the case shown again with the form open."""
+
+    @at_clinic(Permission.RECEIVER, Permission.HANDLER)
+    @require_POST
+    def view(request: ClinicRequest, case: UUID) -> HttpResponse:
+        form = make(request, case)
+        if isinstance(form, ShownAgain) and request.POST.get("gor") == "visa":
+            form.showing = True
+            return case_page(request, case, shown=Shown(slug, form))
+        if not form.is_valid():
+            return case_page(request, case, shown=Shown(slug, form))
+        try:
+            said = carry_out(request, case, form)
+        except Refused as refused:
+            if refused.reason is Reason.NOT_THERE:
+                raise
+            return case_page(request, case, shown=Shown(slug, form, refused.sentence))
+        forget_sent(request.actor, case, slug)
+        response = HttpResponseRedirect(_onward(request, case, slug))
+        flash.leave(response, said)
+        return response
+
+    return view
+
+
+def _onward(request: ClinicRequest, case: UUID, slug: str) -> str:
+    """The case again; who answered a colleague about one that is closed has no more to do with it."""
+    if slug == REPLY and not queries.still_reads(request.actor, case):
+        return reverse("questions_from_colleagues", args=[request.clinic.id])
+    return reverse("staff_case", args=[request.clinic.id, case])
+
+
+def _note(request: ClinicRequest, case: UUID, form: NoteForm) -> str:
+    data = form.cleaned_data
+    actions.note(request.actor, case, data["text"], submit_key=data["submit_key"])
+    return _("Anteckningen är sparad.")
+
+
+def _consult(request: ClinicRequest, case: UUID, form: ConsultForm) -> str:
+    data = form.cleaned_data
+    unit, staff = form.target(request.clinic)
+    actions.consult(request.actor, case, data["text"], unit, staff, submit_key=data["submit_key"])
+    return _("Frågan är skickad till %(who)s.") % {"who": staff.name if staff is not None else unit.name}
+
+
+def _reply(request: ClinicRequest, case: UUID, form: ConsultReplyForm) -> str:
+    data = form.cleaned_data
+    actions.consult_reply(request.actor, case, data["text"], submit_key=data["submit_key"])
+    return _("Svaret till kollegan är skickat.")
+
+
+def _snooze(request: ClinicRequest, case: UUID, form: SnoozeForm) -> str:
+    data = form.cleaned_data
+    laid = actions.snooze(request.actor, case, data["at"], submit_key=data["submit_key"]).thing
+    said = _("Ärendet är lagt undan till %(when)s.") % {"when": dates.stamp(data["at"])}
+    if laid.due is None or data["at"] < laid.due:
+        return said
+    words = _("Invånaren ska ha återkoppling före dess, senast %(day)s.") % {"day": dates.last_day(laid.due)}
+    return f"{said} {words}"
+
+
+def _link(request: ClinicRequest, case: UUID, form: LinkForm) -> str:
+    data = form.cleaned_data
+    actions.link(request.actor, case, UUID(data["other"]), submit_key=data["submit_key"])
+    return _("Ärendena är ihopkopplade.")
+
+
+def _urgent(request: ClinicRequest, case: UUID, _form: PlainForm) -> str:
+    urgent = request.POST.get("gor") == "pa"
+    actions.mark_urgent(request.actor, case, urgent=urgent)
+    return _("Ärendet är markerat som brådskande.") if urgent else _("Ärendet är inte längre markerat som brådskande.")
+
+
+def _wake(request: ClinicRequest, case: UUID, _form: PlainForm) -> str:
+    actions.wake(request.actor, case)
+    return _("Ärendet är framme igen.")
+
+
+def _cancel(request: ClinicRequest, case: UUID, _form: PlainForm) -> str:
+    actions.cancel(request.actor, case)
+    return _("Inget skickas senare. Texten finns kvar i rutan.")
+
+
+def _plain(request: ClinicRequest, case: UUID) -> PlainForm:
+    return PlainForm(request.POST)
+
+
+note = verb(NOTE, lambda request, case: NoteForm(request.POST, auto_id=f"{NOTE}_%s"), _note)
+reply = verb(REPLY, lambda request, case: ConsultReplyForm(request.POST, auto_id=f"{REPLY}_%s"), _reply)
+snooze = verb(SNOOZE, lambda request, case: SnoozeForm(request.POST, auto_id=f"{SNOOZE}_%s"), _snooze)
+link = verb(LINK, lambda request, case: link_form(request, case, request.POST), _link)
+urgent = verb("bradskande", _plain, _urgent)
+wake = verb("fram", _plain, _wake)
+cancel = verb("angra", _plain, _cancel)
+consult = verb(CONSULT, lambda request, case: consult_form(request, request.POST), _consult)

@@ -1,0 +1,61 @@
+"""A case on paper (002-020, B-13): a page to print, and a PDF, with or without what only staff see."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from vardtrad.cases.case import queries as cases
+from vardtrad.cases.case.actions import CASES
+from vardtrad.cases.case.thread import thread
+from vardtrad.cases.staff.open_case.page import RELATED
+from vardtrad.gate import door
+from vardtrad.kernel import clock
+from vardtrad.shared.care_units.rules import Permission
+from vardtrad.shared.login.guards import ClinicRequest, at_clinic
+from vardtrad.shared.web import paper
+
+PRINT = "print"
+
+
+@at_clinic(Permission.RECEIVER, Permission.HANDLER)
+@require_safe
+def page(request: ClinicRequest, case: UUID) -> HttpResponse:
+    """The page to print with the browser."""
+    return render(request, "cases/staff/open_case/printed.html", _printed(request, case))
+
+
+@at_clinic(Permission.RECEIVER, Permission.HANDLER)
+@require_safe
+def pdf(request: ClinicRequest, case: UUID) -> HttpResponse:
+    """The PDF; where the server cannot make one, the page to print, which says why."""
+    context = _printed(request, case)
+    if not paper.available():
+        return render(request, "cases/staff/open_case/printed.html", context | {"sentence": paper.MISSING}, status=503)
+    return paper.response(request, "cases/staff/open_case/paper.html", context, "arende.pdf")
+
+
+def _printed(request: ClinicRequest, key: UUID) -> dict[str, Any]:
+    """What stands on the paper; that it was printed leaves a trace beside that of the reading."""
+    internal = request.GET.get("internt") == "1"
+    case, _held = door.read(CASES, request.actor, key, related=RELATED)
+    door.note(request.actor, PRINT, CASES.label, thing=case.id, person=case.patient_id, detail={"internal": internal})
+    return {
+        "unit": request.clinic,
+        "case": case,
+        "internal": internal,
+        "status": cases.status_words(case.state, case.feedback, _("Fördelat"), case.origin),
+        # Without what is internal it is the thread as the resident reads it.
+        "thread": thread(case, for_staff=internal),
+        "address": reverse("staff_case", args=[request.clinic.id, case.id]),
+        "paper": paper.available(),
+        "paper_missing": paper.MISSING,
+        "printed_at": clock.now(),
+        "sentence": "",
+    }

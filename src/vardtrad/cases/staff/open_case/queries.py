@@ -1,0 +1,155 @@
+"""What the page of an open case shows: its tabs, the countdown, the standard answers, and whom it may be handed to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from vardtrad.cases.case import queries as cases
+from vardtrad.cases.case.actions import CASES
+from vardtrad.cases.case.models import Case, StandardAnswer
+from vardtrad.cases.case.rules import M, Origin, S
+from vardtrad.cases.case.standard_text import fill
+from vardtrad.cases.teams.models import Substitution
+from vardtrad.cases.teams.queries import hands_of
+from vardtrad.gate.models import Version
+from vardtrad.kernel import clock
+from vardtrad.kernel.actors import Actor
+from vardtrad.shared.web import dates
+
+ANSWER, PARTLY, ASK, CLOSE, HAND_ON = "besvara", "delsvar", "motfraga", "avsluta", "omfordela"
+ASSIGN, TAKE = "fordela", "ta"
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """A tab of an open case: its word, its address, and the moves of the table that it stands for.
+
+    ``beside`` tabs are within reach and stand apart (design decision 5).
+    """
+
+    word: str
+    slug: str
+    moves: frozenset[str]
+    beside: bool = False
+
+
+def _moves(*moves: M) -> frozenset[str]:
+    return frozenset(move.value for move in moves)
+
+
+def case_tabs(case: Case, moves: frozenset[str]) -> list[Tab]:
+    """The tabs of a case, as far as the table gives this actor their moves (000-034, 000-052, 004-058).
+
+    A case that a resident began and one that the clinic sent have different tabs (design decision 5).
+    """
+    hand_on = _moves(M.REASSIGN, M.TRANSFER)
+    if case.origin == Origin.CLINIC:
+        tabs = [
+            Tab(_("BESVARA"), ANSWER, _moves(M.ANSWER)),
+            Tab(_("DELSVAR"), PARTLY, _moves(M.PARTIAL_REPLY)),
+            Tab(_("MOTFRÅGA"), ASK, _moves(M.ASK)),
+            Tab(_("OMFÖRDELA"), HAND_ON, hand_on),
+            Tab(_("Avsluta utan svar"), CLOSE, _moves(M.CLOSE_WITHOUT_ANSWER), beside=True),
+        ]
+    else:
+        tabs = [
+            Tab(_("Besvara"), ANSWER, _moves(M.ANSWER)),
+            Tab(_("Motfråga/delsvar"), ASK, _moves(M.ASK, M.PARTIAL_REPLY)),
+            Tab(_("Avsluta utan svar"), CLOSE, _moves(M.CLOSE_WITHOUT_ANSWER)),
+            Tab(_("Omfördela"), HAND_ON, hand_on),
+        ]
+    if case.state == S.RECEIVED:
+        tabs = [tab for tab in tabs if tab.slug != HAND_ON]
+    return [tab for tab in tabs if tab.moves & moves]
+
+
+@dataclass(frozen=True, slots=True)
+class Countdown:
+    """How long the clinic has left to a word, in words; level "ok", "soon" (the last day) or "late" (B-01)."""
+
+    level: str
+    words: str
+
+
+def countdown(case: Case) -> Countdown | None:
+    """The countdown of a case whose resident waits for the clinic, or whose answer the clinic watches for."""
+    if case.due is None or case.state == S.CLOSED:
+        return None
+    last = clock.swedish_date(case.due - timedelta(microseconds=1))
+    today = clock.today()
+    if clock.now() >= case.due:
+        days = max(clock.working_days_between(last, today), 1)
+        return Countdown("late", ngettext("Försenat %(days)d dag", "Försenat %(days)d dagar", days) % {"days": days})
+    if last == today:
+        return Countdown("soon", _("Återkoppling senast i dag"))
+    return Countdown("ok", _("Återkoppling senast %(day)s") % {"day": dates.last_day(case.due)})
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A standard answer with its variables filled in from the case."""
+
+    id: UUID
+    name: str
+    text: str
+    own: bool
+
+
+_USES = {
+    ANSWER: {M.ANSWER: StandardAnswer.Use.ANSWER},
+    PARTLY: {M.PARTIAL_REPLY: StandardAnswer.Use.PARTIAL_REPLY},
+    ASK: {M.ASK: StandardAnswer.Use.QUESTION, M.PARTIAL_REPLY: StandardAnswer.Use.PARTIAL_REPLY},
+}
+
+
+def standard_answers(actor: Actor, case: Case, slug: str, moves: frozenset[str]) -> list[Ready]:
+    """The standard answers of a tab: the clinic's and the actor's own, filled in (000-035, B-05)."""
+    uses = _USES.get(slug, {})
+    if case.origin == Origin.CLINIC and slug == ASK:
+        uses = {M.ASK: StandardAnswer.Use.QUESTION}
+    found: list[StandardAnswer] = []
+    for move, use in uses.items():
+        if move in moves:
+            found += cases.standard_answers(case.clinic_id, actor.id, use=use, case_type=case.case_type_id)
+    return [Ready(one.id, one.name, fill(one.text, case, actor), one.owner_id is not None) for one in found]
+
+
+def people(clinic: UUID) -> list[tuple[UUID, str]]:
+    """The persons of "Fördela", each with who replaces them today: "ersätts av … t.o.m. …" (000-027, B-03)."""
+    found = cases.colleagues(clinic)
+    instead = _replaced([key for key, _name in found])
+    return [(key, f"{name} ({instead[key]})" if key in instead else name) for key, name in found]
+
+
+def taken_by(actor: Actor, key: UUID) -> str:
+    """Who has taken a case from a group of the actor's, for the second who presses to read (004-056); or nothing."""
+    groups = hands_of(actor.id, actor.here).groups
+    found = Case.objects.select_related("handler").filter(
+        pk=key, clinic_id=actor.here, group_id__in=groups, handler__isnull=False
+    )
+    case = found.first()
+    return case.handler.name if case is not None and case.handler is not None else ""
+
+
+def _replaced(staff: Sequence[UUID]) -> dict[UUID, str]:
+    today = clock.today()
+    found = Substitution.objects.select_related("substitute").filter(
+        staff_id__in=staff, first__lte=today, last__gte=today
+    )
+    return {
+        one.staff_id: _("ersätts av %(name)s t.o.m. %(day)s")
+        % {"name": one.substitute.name, "day": dates.day(one.last)}
+        for one in found.order_by("-first", "-id")
+    }
+
+
+def had_before(actor: Actor, key: UUID) -> bool:
+    """Whether somebody has had a case at this clinic, and so may be told that it is theirs no longer (B-02)."""
+    had = Version.objects.filter(label=CASES.label, key=key, snapshot__handler_id=str(actor.id))
+    return had.filter(snapshot__clinic_id=str(actor.here)).exists()

@@ -1,0 +1,189 @@
+"""The verbs of an open case's tabs, as staff at the clinic press them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from vardtrad.cases.case import actions
+from vardtrad.cases.case.internal import actions as asides
+from vardtrad.cases.case.internal.forms import ShownAgain
+from vardtrad.cases.case.models import MessageKind
+from vardtrad.cases.case.rules import M
+from vardtrad.cases.staff.frame.queries import WorkList
+from vardtrad.cases.staff.frame.shown import list_address, menu
+from vardtrad.cases.staff.open_case.draft_views import forget_sent
+from vardtrad.cases.staff.open_case.forms import AskForm, CloseForm, HandOverForm, MessageForm
+from vardtrad.cases.staff.open_case.page import Shown, case_page, tab_form
+from vardtrad.cases.staff.open_case.queries import (
+    ANSWER,
+    ASK,
+    ASSIGN,
+    CLOSE,
+    HAND_ON,
+    PARTLY,
+    TAKE,
+    had_before,
+    taken_by,
+)
+from vardtrad.kernel.tables import Reason, Refused
+from vardtrad.shared.care_units.models import Unit
+from vardtrad.shared.care_units.rules import Permission
+from vardtrad.shared.login.guards import ClinicRequest, at_clinic
+from vardtrad.shared.login.typed import pairs_of, written
+from vardtrad.shared.web import dates, flash
+from vardtrad.shared.web.forms import PlainForm
+
+EVERY_WORD = frozenset({M.ASK.value, M.PARTIAL_REPLY.value})
+
+
+@at_clinic(Permission.RECEIVER, Permission.HANDLER)
+@require_safe
+def staff_case(request: ClinicRequest, case: UUID) -> HttpResponse:
+    """A case as staff see it: the thread, the resident's contact details, and the tabs."""
+    return case_page(request, case, request.GET.get("flik", ""))
+
+
+Carry = Callable[[ClinicRequest, UUID, Any], str]
+
+
+def verb(slug: str, carry_out: Carry) -> Callable[..., HttpResponseBase]:
+    """The view that takes one form of an open case: carried out, or shown again with everything that was written.
+
+    The plus button of a standard answer only shows the form again with the answer added (000-035).
+    """
+
+    @at_clinic(Permission.RECEIVER, Permission.HANDLER)
+    @require_POST
+    def view(request: ClinicRequest, case: UUID) -> HttpResponse:
+        try:
+            return pressed(request, case)
+        except Refused as refused:
+            if refused.reason is not Reason.NOT_THERE or not had_before(request.actor, case):
+                raise
+            return _not_ones_own_now(request)
+
+    def pressed(request: ClinicRequest, case: UUID) -> HttpResponse:
+        plus, only_shown = request.POST.get("plus", ""), request.POST.get("gor") == "visa"
+        form = tab_form(request, slug, EVERY_WORD, request.POST)
+        if isinstance(form, ShownAgain) and (plus or only_shown):
+            form.showing = True
+            return case_page(request, case, slug, Shown(slug, form, plus=plus))
+        if not form.is_valid():
+            return case_page(request, case, slug, Shown(slug, form))
+        try:
+            said = carry_out(request, case, form)
+        except Refused as refused:
+            if refused.reason is Reason.NOT_THERE:
+                raise
+            return case_page(request, case, slug, Shown(slug, form, refused.sentence))
+        later = isinstance(form, MessageForm) and form.cleaned_data["at"] is not None
+        forget_sent(request.actor, case, slug, ends=not later)
+        stays = reverse("staff_case", args=[request.clinic.id, case])
+        response = HttpResponseRedirect(stays if later else _after(request))
+        flash.leave(response, said)
+        return response
+
+    return view
+
+
+def _not_ones_own_now(request: ClinicRequest) -> HttpResponse:
+    """A page for who had the case when the form was opened: it says what has happened, and keeps what was written."""
+    context = menu(request, None) | {"texts": written(pairs_of(request.POST))}
+    context["back"] = list_address(request.clinic.id, WorkList.OWN_TO_DO)
+    return render(request, "cases/staff/open_case/handed_on.html", context, status=404)
+
+
+def _after(request: ClinicRequest) -> str:
+    """Where to go when it is done: the list that the work came from."""
+    came = request.POST.get("fran", "")
+    if Permission.RECEIVER.value not in request.actor.roles or came == "mina":
+        return list_address(request.clinic.id, WorkList.ASSIGNED)
+    return list_address(request.clinic.id, WorkList.DISTRIBUTED if came == "fordelade" else WorkList.INCOMING)
+
+
+Say = Callable[..., Any]
+
+
+def _say(request: ClinicRequest, case: UUID, form: MessageForm, kind: MessageKind, now: Say, said: str) -> str:
+    """Say something to the resident, now or at the time chosen."""
+    data = form.cleaned_data
+    at: datetime | None = data["at"]
+    if at is None:
+        now(request.actor, case, data["text"], seen=data["seen"], submit_key=data["submit_key"])
+        return said
+    asides.postpone(request.actor, case, kind, data["text"], at, seen=data["seen"], submit_key=data["submit_key"])
+    return _("Det du skrev skickas %(when)s.") % {"when": dates.stamp(at)}
+
+
+def _answer(request: ClinicRequest, case: UUID, form: MessageForm) -> str:
+    said = _("Svaret är skickat och ärendet är avslutat.")
+    return _say(request, case, form, MessageKind.ANSWER, actions.answer, said)
+
+
+def _partly(request: ClinicRequest, case: UUID, form: MessageForm) -> str:
+    return _say(request, case, form, MessageKind.PARTIAL_REPLY, actions.partial_reply, _("Delsvaret är skickat."))
+
+
+def _ask(request: ClinicRequest, case: UUID, form: AskForm) -> str:
+    if form.cleaned_data["reply"] == M.PARTIAL_REPLY:
+        return _partly(request, case, form)
+    return _say(request, case, form, MessageKind.QUESTION, actions.ask, _("Motfrågan är skickad."))
+
+
+def _close(request: ClinicRequest, case: UUID, form: CloseForm) -> str:
+    data = form.cleaned_data
+    actions.close_without_answer(request.actor, case, data["reason"], seen=data["seen"], submit_key=data["submit_key"])
+    return _("Ärendet är avslutat utan svar.")
+
+
+def _hand_over(act: Callable[..., Any]) -> Carry:
+    def carry_out(request: ClinicRequest, case: UUID, form: HandOverForm) -> str:
+        data, target = form.cleaned_data, form.target()
+        do: Callable[..., Any] = actions.transfer if isinstance(target, Unit) else act
+        do(request.actor, case, target, seen=data["seen"], submit_key=data["submit_key"])
+        return _("Ärendet är fördelat till %(name)s.") % {"name": target.name}
+
+    return carry_out
+
+
+answer = verb(ANSWER, _answer)
+partial_reply = verb(PARTLY, _partly)
+ask = verb(ASK, _ask)
+close = verb(CLOSE, _close)
+assign = verb(ASSIGN, _hand_over(actions.assign))
+reassign = verb(HAND_ON, _hand_over(actions.reassign))
+
+
+@at_clinic(Permission.RECEIVER, Permission.HANDLER)
+@require_POST
+def take(request: ClinicRequest, case: UUID) -> HttpResponse:
+    """ "Fördela till dig själv" (004-056): one stays in the case; who comes second reads who has it."""
+    form = PlainForm(request.POST)
+    if not form.is_valid():
+        return case_page(request, case, shown=Shown(TAKE, form))
+    data = form.cleaned_data
+    try:
+        actions.take(request.actor, case, seen=data["seen"], submit_key=data["submit_key"])
+    except Refused as refused:
+        if refused.reason is not Reason.NOT_THERE:
+            return case_page(request, case, shown=Shown(TAKE, form, refused.sentence))
+        # Somebody in the group was quicker, and the case is no longer ours to read.
+        name = taken_by(request.actor, case)
+        if not name:
+            raise
+        gone = HttpResponseRedirect(list_address(request.clinic.id, WorkList.OWN_TO_DO))
+        flash.leave(gone, _("%(name)s har redan tagit ärendet.") % {"name": name})
+        return gone
+    response = HttpResponseRedirect(reverse("staff_case", args=[request.clinic.id, case]))
+    flash.leave(response, _("Ärendet är ditt. Nu kan du arbeta med det."))
+    return response

@@ -1,0 +1,93 @@
+"""What the pages of the personal settings show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from vardtrad.cases.case.standard_answers.queries import stamp as stamp
+from vardtrad.cases.teams.models import Substitution
+from vardtrad.cases.teams.queries import duty_days, hands_of, names_of, substitutions_of
+from vardtrad.kernel import clock
+from vardtrad.kernel.swedish import alphabetical
+from vardtrad.shared.care_units.models import Assignment, Staff
+from vardtrad.shared.care_units.queries import ACTIVE
+from vardtrad.shared.care_units.rules import Permission
+
+AHEAD = timedelta(days=28)
+"""How far ahead the days of being responsible are shown."""
+
+
+def settings_of(staff: Staff) -> dict[str, Any]:
+    """What somebody can choose, as it is."""
+    return {
+        "display_name": staff.display_name,
+        "own_signature": staff.own_signature,
+        "uses_own_signature": staff.uses_own_signature,
+        "email": staff.email,
+        "shortcuts": staff.shortcuts,
+    }
+
+
+def myself(staff: UUID) -> Staff:
+    """The member of staff whose page it is."""
+    return Staff.objects.get(pk=staff)
+
+
+def on_duty_days(staff: UUID, clinic: UUID) -> list[Any]:
+    """The days ahead on which somebody is the clinic's responsible."""
+    today = clock.today()
+    return [one.day for one in duty_days(clinic, today, today + AHEAD) if one.staff_id == staff]
+
+
+@dataclass(frozen=True, slots=True)
+class StandIn:
+    """One of somebody's substitutes, and who stands in for that one in turn, at any time of the period."""
+
+    substitution: Substitution
+    then: list[str]
+
+    @property
+    def under_way(self) -> bool:
+        """Whether it holds today."""
+        return self.substitution.first <= clock.today()
+
+
+def stand_ins(staff: UUID) -> list[StandIn]:
+    """Somebody's substitutes now and to come, with the next link of the chain (B-03)."""
+    found = substitutions_of(staff)
+    later = Substitution.objects.select_related("substitute").filter(
+        staff__in=[one.substitute_id for one in found], last__gte=clock.today()
+    )
+    links = list(later)
+    return [
+        StandIn(
+            one,
+            sorted(
+                {
+                    link.substitute.name
+                    for link in links
+                    if link.staff_id == one.substitute_id and link.first <= one.last and link.last >= one.first
+                },
+                key=alphabetical,
+            ),
+        )
+        for one in found
+    ]
+
+
+def replaced_now(staff: UUID, clinic: UUID) -> list[str]:
+    """The names of those whom somebody stands in for today, chains followed."""
+    keys = [key for key in hands_of(staff, clinic).staff if key != staff]
+    return sorted(names_of(keys).values(), key=alphabetical)
+
+
+def may_stand_in(staff: UUID, clinic: UUID) -> list[tuple[UUID, str]]:
+    """The colleagues who may stand in for somebody: those who answer cases at the clinic, by name."""
+    found = Assignment.objects.select_related("staff").filter(
+        ACTIVE, unit_id=clinic, permissions__contains=[Permission.HANDLER]
+    )
+    names = [(one.staff_id, one.staff.signature) for one in found.exclude(staff_id=staff)]
+    return sorted(names, key=lambda one: alphabetical(one[1]))

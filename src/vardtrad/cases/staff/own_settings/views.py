@@ -1,0 +1,181 @@
+"""The personal settings, at a chosen clinic: one's name, signature, notices, substitutes and own standard answers."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from vardtrad.cases.case.models import StandardAnswer
+from vardtrad.cases.case.queries import MAY_COUNT
+from vardtrad.cases.case.standard_answers import actions as answer_actions
+from vardtrad.cases.case.standard_answers import queries as answers
+from vardtrad.cases.case.standard_answers.forms import AnswerForm
+from vardtrad.cases.case.standard_text import VARIABLES
+from vardtrad.cases.staff.own_settings import actions, queries
+from vardtrad.cases.staff.own_settings.forms import SettingsForm, SubstituteForm
+from vardtrad.cases.teams import actions as teams
+from vardtrad.kernel.tables import Reason, Refused, not_there
+from vardtrad.shared.care_units.rules import Permission
+from vardtrad.shared.login.guards import ClinicRequest, at_clinic
+from vardtrad.shared.web import flash
+from vardtrad.shared.web.forms import PlainForm
+
+
+def _page(
+    request: ClinicRequest,
+    template: str,
+    context: dict[str, Any],
+    *,
+    form: PlainForm | None = None,
+    sentence: str = "",
+) -> HttpResponse:
+    """A page of the personal settings; 422 when it shows what a form could not do."""
+    bad = bool(sentence) or (form is not None and form.is_bound and bool(form.errors))
+    shown = {
+        "unit": request.clinic,
+        "tab": "settings",
+        "may_administer": Permission.ADMINISTRATOR.value in request.actor.roles,
+        "may_count": bool(request.actor.roles & MAY_COUNT),
+        "setting": template.removeprefix("profile/").removesuffix(".html"),
+        "form": form,
+        "sentence": sentence,
+        **context,
+    }
+    return render(request, template, shown, status=422 if bad else 200)
+
+
+def _done(request: ClinicRequest, name: str, said: str) -> HttpResponse:
+    response = HttpResponseRedirect(reverse(name, args=[request.clinic.id]))
+    flash.leave(response, said)
+    return response
+
+
+def _told(refused: Refused) -> str:
+    if refused.reason is Reason.NOT_THERE:
+        raise refused
+    return refused.sentence
+
+
+@at_clinic()
+@require_http_methods(["GET", "HEAD", "POST"])
+def personal_settings(request: ClinicRequest) -> HttpResponse:
+    """Name, signature, e-mail for notices and shortcuts; nothing changes before "Spara" (000-046…051, 002-006)."""
+    staff, sentence = queries.myself(request.actor.id), ""
+    form = SettingsForm(request.POST or None, staff=staff)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.save_settings(request.actor, form.wanted, was=form.cleaned_data["was"])
+        except Refused as refused:
+            sentence = _told(refused)
+            form.catch_up(queries.myself(request.actor.id))
+        else:
+            return _done(request, "personal_settings", _("Dina inställningar är sparade."))
+    context = {"staff": staff, "duty": queries.on_duty_days(request.actor.id, request.clinic.id)}
+    return _page(request, "cases/staff/own_settings/settings.html", context, form=form, sentence=sentence)
+
+
+@at_clinic()
+@require_http_methods(["GET", "HEAD", "POST"])
+def substitutes(request: ClinicRequest) -> HttpResponse:
+    """Who stands in for oneself and when, whom one stands in for now, and a new substitute (B-03)."""
+    people = queries.may_stand_in(request.actor.id, request.clinic.id)
+    form, sentence = SubstituteForm(request.POST or None, people=people), ""
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            teams.name_substitute(request.actor, form.chosen(), data["first"], data["last"])
+        except Refused as refused:
+            sentence = _told(refused)
+        else:
+            return _done(request, "substitutes", _("Ersättaren är sparad."))
+    context = {
+        "stand_ins": queries.stand_ins(request.actor.id),
+        "replaced": queries.replaced_now(request.actor.id, request.clinic.id),
+        "people": people,
+    }
+    return _page(request, "cases/staff/own_settings/substitutes.html", context, form=form, sentence=sentence)
+
+
+@at_clinic()
+@require_POST
+def end_substitute(request: ClinicRequest, substitution: UUID) -> HttpResponse:
+    """Take one's substitute away; the page before has asked for confirmation."""
+    if not PlainForm(request.POST).is_valid():
+        raise not_there()
+    teams.end_substitution(request.actor, substitution)
+    return _done(request, "substitutes", _("Ersättaren är borttagen."))
+
+
+@at_clinic()
+@require_safe
+def own_answers(request: ClinicRequest) -> HttpResponse:
+    """One's own standard answers at the clinic, which nobody else is offered (B-05)."""
+    return _page(
+        request,
+        "cases/staff/own_settings/answers.html",
+        {"grouped": answers.answers_at(request.clinic.id, request.actor.id)},
+    )
+
+
+@at_clinic()
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_own_answer(request: ClinicRequest) -> HttpResponse:
+    """A new standard answer of one's own."""
+    return _answer(request, None)
+
+
+@at_clinic()
+@require_http_methods(["GET", "HEAD", "POST"])
+def own_answer(request: ClinicRequest, answer: UUID) -> HttpResponse:
+    """Change a standard answer of one's own."""
+    found = answers.answer_at(request.clinic.id, request.actor.id, answer)
+    if found is None:
+        raise not_there()
+    return _answer(request, found)
+
+
+def _answer(request: ClinicRequest, answer: StandardAnswer | None) -> HttpResponse:
+    form = AnswerForm(request.POST or None, types=answers.types_to_choose(), answer=answer)
+    preview, sentence = "", ""
+    if request.method == "POST" and (variable := request.POST.get("infoga", "")):
+        form.insert(variable)
+        form.is_valid()
+        # Nothing was sent in: the page comes back with the text, and complains of nothing yet.
+        form.errors.clear()
+    elif request.method == "POST" and form.is_valid():
+        if "visa" in request.POST:
+            preview = answers.example(form.cleaned_data["text"], request.clinic, request.actor, form.chosen_type)
+        else:
+            try:
+                answer_actions.save_answer(
+                    request.actor,
+                    form.written,
+                    own=True,
+                    answer=answer.id if answer is not None else None,
+                    was=form.cleaned_data["was"] if answer is not None else None,
+                )
+            except Refused as refused:
+                sentence = _told(refused)
+                if refused.reason is Reason.STALE and answer is not None:
+                    answer = answers.answer_at(request.clinic.id, request.actor.id, answer.id) or answer
+                    form.catch_up(answer)
+            else:
+                return _done(request, "own_answers", _("Standardsvaret är sparat."))
+    context = {"answer": answer, "variables": VARIABLES, "preview": preview}
+    return _page(request, "cases/staff/own_settings/answer.html", context, form=form, sentence=sentence)
+
+
+@at_clinic()
+@require_POST
+def remove_own_answer(request: ClinicRequest, answer: UUID) -> HttpResponse:
+    """Take a standard answer of one's own away; the page before has asked for confirmation."""
+    if not PlainForm(request.POST).is_valid():
+        raise not_there()
+    answer_actions.remove_answer(request.actor, answer, own=True)
+    return _done(request, "own_answers", _("Standardsvaret är borttaget."))

@@ -1,0 +1,156 @@
+"""The verbs of sending a case from a clinic. The cases themselves begin in ``cases.case.actions.send_out``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID, uuid5
+
+from django.db import IntegrityError, transaction
+
+from vardtrad.cases.case import actions as cases
+from vardtrad.cases.case.models import Case, CaseType, Service, StandardAnswer
+from vardtrad.cases.case.policy import policy
+from vardtrad.cases.case.standard_text import blanks, fill
+from vardtrad.cases.staff.sending.base_templates import TEMPLATES, TEXTS
+from vardtrad.cases.staff.sending.models import Dispatch, Recipient
+from vardtrad.cases.staff.sending.queries import MOST, out_of_reach
+from vardtrad.cases.teams.models import Group
+from vardtrad.gate import door
+from vardtrad.kernel import clock
+from vardtrad.kernel.actors import Actor
+from vardtrad.kernel.tables import Refused
+from vardtrad.shared.care_units.models import Staff, Unit
+from vardtrad.shared.people.models import Person
+
+SENT_KEPT = timedelta(days=1)
+UNSENT_KEPT = timedelta(days=90)
+
+
+class Full(Exception):
+    """There are as many recipients as one sending takes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a sending: how many got it, how many did not, and why nobody did, when all were refused alike."""
+
+    sent: int
+    refused: int
+    sentence: str = ""
+
+
+def begin(actor: Actor, clinic: Unit, template: CaseType) -> Dispatch:
+    """Begin to send a template from a clinic."""
+    return Dispatch.objects.create(clinic=clinic, owner_id=actor.id, template=template, begun=clock.now())
+
+
+def change_template(sending: Dispatch, template: CaseType) -> None:
+    """Send another template to the same recipients."""
+    Dispatch.objects.filter(pk=sending.pk, sent__isnull=True).update(template=template)
+
+
+def add(actor: Actor, sending: Dispatch, person: Person) -> bool:
+    """Add a recipient, with a trace of who looked at whom; False for one who is there already. Raises Full."""
+    door.note(actor, "add_recipient", "person", person=person.id)
+    if Recipient.objects.filter(dispatch=sending).count() >= MOST:
+        raise Full
+    try:
+        with transaction.atomic():
+            Recipient.objects.create(dispatch=sending, person=person)
+    except IntegrityError:
+        return False
+    return True
+
+
+def remove(sending: Dispatch, recipient: UUID | None) -> None:
+    """Take away one recipient, or all (None)."""
+    found = Recipient.objects.filter(dispatch=sending, dispatch__sent__isnull=True)
+    (found if recipient is None else found.filter(pk=recipient)).delete()
+
+
+def texts(actor: Actor, sending: Dispatch, common: str) -> dict[UUID, str]:
+    """The text that each recipient gets, by person, with the variables filled in.
+
+    A text that names nobody is filled once, so that it costs the same for one and for five hundred.
+    """
+    people = list(Person.objects.filter(pk__in=sending.recipients.values("person_id")))
+    due = clock.deadline(clock.now(), policy(sending.clinic_id, sending.template_id).sent_days)
+
+    def filled(person: Person) -> str:
+        case = Case(clinic=sending.clinic, case_type=sending.template, patient=person)
+        return fill(common, case, actor, due=due)
+
+    if "namn" not in common.lower():
+        same = filled(people[0]) if people else ""
+        return {one.id: same for one in people}
+    return {one.id: filled(one) for one in people}
+
+
+def left_blank(written: dict[UUID, str]) -> list[str]:
+    """The fields that are left to fill in, in any recipient's text: then nothing may be sent (B-05)."""
+    return list(dict.fromkeys(blank for text in dict.fromkeys(written.values()) for blank in blanks(text)))
+
+
+def send(actor: Actor, sending: Dispatch, written: dict[UUID, str], to: Staff | Group) -> Outcome:
+    """Send to everybody set-wise; afterwards each recipient bears a case or why not.
+
+    Each recipient has one submit key, so that the same sending twice, or again after a crash, reaches nobody twice. If
+    everybody is refused for one and the same reason, nothing has been sent and the sending can be mended.
+    """
+    found = list(sending.recipients.select_related("person").order_by("id"))
+    for one in found:
+        one.refusal = out_of_reach(one.person, sending.clinic_id)
+    asked = [one for one in found if not one.refusal]
+    outgoing = [
+        cases.Outgoing(one.person, written[one.person_id], uuid5(sending.id, str(one.person_id))) for one in asked
+    ]
+    results = cases.send_out(actor, sending.clinic, sending.template, outgoing, to) if outgoing else []
+    for one, result in zip(asked, results, strict=True):
+        if isinstance(result, Refused):
+            one.refusal = result.sentence[:300]
+        else:
+            one.case_id = result.thing.id
+    refused = [one.refusal for one in found if one.case_id is None]
+    if len(refused) == len(found):
+        sentence = refused[0] if len(set(refused)) == 1 else ""
+        if sentence and asked:
+            return Outcome(0, len(refused), sentence)
+    with transaction.atomic():
+        Recipient.objects.bulk_update(found, ["case", "refusal"])
+        Dispatch.objects.filter(pk=sending.pk, sent__isnull=True).update(sent=clock.now())
+    return Outcome(len(found) - len(refused), len(refused))
+
+
+def load_templates(actor: Actor, clinic: Unit) -> int:
+    """Lay out the two general templates and the ready texts at a clinic; what is there already is never touched.
+
+    Gives how many templates were new to the clinic.
+    """
+    new = 0
+    with transaction.atomic():
+        for order, one in enumerate(TEMPLATES):
+            template, _made = CaseType.objects.get_or_create(
+                code=one.code,
+                defaults={
+                    "name": one.name,
+                    "order": 500 + order,
+                    "direction": one.direction,
+                    "instruction": one.instruction,
+                },
+            )
+            new += Service.objects.get_or_create(clinic=clinic, case_type=template)[1]
+        for name, text in TEXTS:
+            StandardAnswer.objects.get_or_create(
+                clinic=clinic, owner=None, use=StandardAnswer.Use.INFORMATION, name=name, defaults={"text": text}
+            )
+        if new:
+            door.note(actor, "load_templates", "unit", thing=clinic.id, detail={"templates": new})
+    return new
+
+
+def clear_old() -> None:
+    """The worker's chore: what has been sent is cases now, and what was never sent is nobody's after 90 days."""
+    now = clock.now()
+    Dispatch.objects.filter(sent__lt=now - SENT_KEPT).delete()
+    Dispatch.objects.filter(sent__isnull=True, begun__lt=now - UNSENT_KEPT).delete()

@@ -1,0 +1,129 @@
+"""What staff fill in when a clinic sends a case. Who may, and when, is the door's business."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from typing_extensions import override
+
+from vardtrad.cases.case.models import CaseType
+from vardtrad.cases.case.rules import TEXT_LIMIT
+from vardtrad.kernel.identity import IdentityNumber, InvalidIdentityNumber, parse
+from vardtrad.shared.web.forms import LongText, PlainForm
+
+SELF, GROUP = "mig", "grupp"
+
+
+class TemplateForm(PlainForm):
+    """Step 1: the template (004-020)."""
+
+    template = forms.ChoiceField(
+        label=gettext_lazy("Välj mall för invånarärende *"),
+        error_messages={
+            "required": gettext_lazy("Välj en mall."),
+            "invalid_choice": gettext_lazy("Mallen går inte längre att skicka. Välj en annan."),
+        },
+    )
+
+    def __init__(self, *args: Any, templates: list[CaseType], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.templates = templates
+        field = self.fields["template"]
+        if isinstance(field, forms.ChoiceField):
+            kinds = ((CaseType.Direction.INFORMATION, _("Information")), (CaseType.Direction.QUESTION, _("Frågor")))
+            choices: list[Any] = [("", _("Välj i listan"))]
+            for direction, words in kinds:
+                some = [(str(one.id), one.name) for one in templates if one.direction == direction]
+                choices += [(words, some)] if some else []
+            field.choices = choices
+
+    def chosen(self) -> CaseType:
+        """The template that was chosen; the form must be valid."""
+        return next(one for one in self.templates if str(one.id) == self.cleaned_data["template"])
+
+
+class RecipientForm(forms.Form):
+    """Step 2: one more recipient, by the whole number (004-022). Always posted: no number stands in an address."""
+
+    use_required_attribute = False
+
+    number = forms.CharField(
+        label=gettext_lazy("Personnummer"),
+        help_text=gettext_lazy("(Ex. AAAAMMDD-XXXX)"),
+        error_messages={"required": gettext_lazy("Skriv mottagarens personnummer.")},
+        # A search field has the browser's own x, which clears it.
+        widget=forms.TextInput(attrs={"autocomplete": "off", "size": "16"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["number"].widget.input_type = "search"
+
+    def clean_number(self) -> IdentityNumber:
+        """The number, with the century. Raises ValidationError with a sentence that never holds it."""
+        text = str(self.cleaned_data["number"])
+        signs = sum(char.isalnum() for char in text)
+        if signs != 12:
+            raise forms.ValidationError(
+                _("Skriv personnumret med 12 siffror, ÅÅÅÅMMDD-XXXX. Du skrev %(signs)d tecken."),
+                params={"signs": signs},
+            )
+        try:
+            return parse(text)
+        except InvalidIdentityNumber as error:
+            raise forms.ValidationError(str(error)) from None
+
+
+class MessageForm(PlainForm):
+    """Step 3: who gets the answers, when it is a question, and the message (004-028, 004-032)."""
+
+    to = forms.ChoiceField(
+        label=gettext_lazy("Välj vilken ärendehanterare som det ska fördelas till när du skickar ärendet:"),
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Välj om ärendet ska fördelas till dig själv eller till en grupp.")},
+    )
+    group = forms.ChoiceField(
+        label=gettext_lazy("Välj grupp"),
+        required=False,
+        error_messages={"invalid_choice": gettext_lazy("Gruppen finns inte längre. Välj en annan.")},
+    )
+    text = LongText(
+        label=gettext_lazy("Meddelande till mottagarna"),
+        max_length=TEXT_LIMIT,
+        error_messages={"required": gettext_lazy("Skriv ett meddelande, eller lägg till ett informationsalternativ.")},
+    )
+
+    def __init__(self, *args: Any, asks: bool, may_answer: bool, groups: list[tuple[UUID, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        to, group = self.fields["to"], self.fields["group"]
+        if not asks:
+            # Information is closed as it is sent, so there is nothing to distribute.
+            del self.fields["to"], self.fields["group"]
+        elif isinstance(to, forms.ChoiceField) and isinstance(group, forms.ChoiceField):
+            ways = [(SELF, _("Fördela till mig själv"), may_answer), (GROUP, _("Fördela till en grupp"), bool(groups))]
+            to.choices = [(value, words) for value, words, there in ways if there]
+            if len(to.choices) == 1:
+                to.initial = to.choices[0][0]
+            group.choices = [("", _("Välj i listan")), *((str(key), name) for key, name in groups)]
+            if not groups:
+                del self.fields["group"]
+
+    @override
+    def clean(self) -> dict[str, Any]:
+        """Demand a group when it goes to one."""
+        cleaned = super().clean() or {}
+        if cleaned.get("to") == GROUP and not cleaned.get("group") and "group" not in self.errors:
+            self.add_error("group", _("Välj vilken grupp som ska få ärendet."))
+        return cleaned
+
+    def say_blank(self, left: list[str]) -> None:
+        """Say which fields of the text are left to fill in."""
+        if left:
+            words = ngettext(
+                "Fyll i det som är kvar i texten: %(left)s.", "Fyll i det som är kvar i texten: %(left)s.", len(left)
+            )
+            self.add_error("text", words % {"left": ", ".join(f"[[{one}]]" for one in left)})

@@ -1,0 +1,125 @@
+"""What can be sent, to whom, and what staff see of the recipients."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from vardtrad.cases.case.models import CaseType, Service
+from vardtrad.cases.case.queries import may_reach
+from vardtrad.cases.staff.sending.models import Dispatch, Recipient
+from vardtrad.cases.teams.models import Group
+from vardtrad.kernel.actors import Actor
+from vardtrad.shared.care_units.models import Staff
+from vardtrad.shared.login.queries import last_logins
+from vardtrad.shared.people.models import Person
+from vardtrad.shared.web.paging import PAGE
+
+MOST = 500
+"""How many recipients one sending takes."""
+
+OUTGOING = (CaseType.Direction.INFORMATION, CaseType.Direction.QUESTION)
+
+
+def templates(clinic: UUID) -> list[CaseType]:
+    """The templates that a clinic may send now: what it offers in that direction, in order."""
+    found = Service.objects.select_related("case_type").filter(
+        clinic_id=clinic, open=True, case_type__direction__in=OUTGOING
+    )
+    return [one.case_type for one in found.order_by("case_type__order", "case_type__name")]
+
+
+def dispatch(actor: Actor, key: UUID) -> Dispatch | None:
+    """What the actor is about to send from the clinic where the actor is; nobody else's."""
+    found = Dispatch.objects.select_related("template", "clinic")
+    return found.filter(pk=key, owner_id=actor.id, clinic_id=actor.unit).first()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A recipient as staff see one (004-024, 004-026)."""
+
+    id: UUID
+    person: Person
+    last_login: datetime | None
+    channel: str
+    case: UUID | None = None
+    refusal: str = ""
+
+    @property
+    def reads(self) -> bool:
+        """Whether the person can log in and read it ("Digital kontakt")."""
+        return self.person.may_log_in
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of the recipients: how many there are in all, the rows, and the recipient after whom the next begin."""
+
+    total: int
+    rows: list[Row]
+    after: UUID | None = None
+
+
+def recipients(sending: Dispatch, *, after: UUID | None = None, words: str = "") -> Page:
+    """A page of recipients in the order they were added, or those whose name or number holds the words.
+
+    Three queries, however many there are.
+    """
+    found = list(Recipient.objects.select_related("person").filter(dispatch=sending).order_by("id")[: MOST + 1])
+    total = len(found)
+    if words:
+        low = words.casefold()
+        digits = low.replace("-", "")
+        found = [one for one in found if low in one.person.name.casefold() or digits in one.person.identity.casefold()]
+    elif after is not None:
+        found = [one for one in found if one.id > after]
+    shown = found[:PAGE]
+    more = shown[-1].id if len(found) > PAGE and not words else None
+    return Page(total, rows(shown), more)
+
+
+def has_recipients(sending: Dispatch) -> bool:
+    """Whether somebody has been added."""
+    return Recipient.objects.filter(dispatch=sending).exists()
+
+
+def everybody(sending: Dispatch) -> list[Row]:
+    """All recipients, in the order they were added."""
+    return rows(list(Recipient.objects.select_related("person").filter(dispatch=sending).order_by("id")))
+
+
+def rows(found: Sequence[Recipient]) -> list[Row]:
+    """Recipients as staff see them; one query for when they last logged in."""
+    logins = last_logins([one.person_id for one in found])
+    return [
+        Row(one.id, one.person, logins.get(one.person_id), channel(one.person), one.case_id, one.refusal)
+        for one in found
+    ]
+
+
+def answers_go_to(actor: Actor, group: str) -> Staff | Group:
+    """Who gets the answers: the group of the clinic with this key, or, with none, the actor."""
+    if group:
+        return Group.objects.get(pk=group, clinic_id=actor.unit)
+    return Staff.objects.get(pk=actor.id)
+
+
+def channel(person: Person) -> str:
+    """How the person is told of a new message now; empty when in no way (004-026)."""
+    return _("E-post") if person.email and not person.deceased else ""
+
+
+def out_of_reach(person: Person, clinic: UUID) -> str:
+    """Why nothing can be sent to the person from the clinic, in a sentence for staff; empty when it can."""
+    if person.deceased:
+        return _("Personen är avliden.")
+    if not person.may_log_in:
+        return _("Personen kan inte logga in och läsa ärendet.")
+    if not may_reach(person, clinic):
+        return _("Personen har skyddade personuppgifter, och mottagningen har inte godkänt kontakten.")
+    return ""

@@ -1,0 +1,388 @@
+"""Skicka ärende: a template, recipients, and what each of them gets (004-018…037, 004-055, 004-069, 004-075)."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from tests.people import Employee, Region, Resident, hire, logged_in, now
+from tests.reading import Page
+from vardtrad.cases.case.models import Case, CaseType, Message, Service, StandardAnswer
+from vardtrad.cases.staff.sending import actions, queries
+from vardtrad.cases.staff.sending.models import Dispatch, Recipient
+from vardtrad.cases.teams.models import Group, Member
+from vardtrad.gate.models import Notification, Trace
+from vardtrad.kernel.actors import system
+from vardtrad.shared.drafts.models import Draft
+from vardtrad.shared.people.models import Person, Protection
+
+ALVA, BO = "19771207-2391", "19930423-2383"
+INFORMATION, QUESTION = "Meddelande från mottagningen", "Fråga från mottagningen"
+
+
+@pytest.fixture
+def templates(region: Region) -> None:
+    """The two general templates, at clinic A only."""
+    actions.load_templates(system("testerna"), region.a)
+
+
+@pytest.fixture
+def nurses(region: Region, hugo: Employee, hanna: Employee) -> Group:
+    """A group at clinic A."""
+    group = Group.objects.create(clinic=region.a, name="Vårdgaranti")
+    Member.objects.bulk_create([Member(group=group, staff=one.staff) for one in (hugo, hanna)])
+    return group
+
+
+def made_up(number: int) -> str:
+    """A right personnummer of 1980, with its check digit."""
+    nine = f"800101{100 + number}"
+    total = sum(sum(divmod(int(digit) * (2 - place % 2), 10)) for place, digit in enumerate(nine))
+    return f"19{nine}{-total % 10}"
+
+
+def begin(who: Employee, name: str) -> Page:
+    page = who.browser.open(who.address("skicka/"))
+    return page.press("GÅ VIDARE", template=page.value_of("GÅ VIDARE", "template", name))
+
+
+def add(page: Page, *numbers: str) -> Page:
+    for number in numbers:
+        page = page.press("LÄGG TILL", number=number)
+    return page
+
+
+def to_message(who: Employee, name: str, *numbers: str) -> Page:
+    page = add(begin(who, name), *numbers)
+    return who.browser.open(next(a.attrs["href"] for a in page.main.all("a") if a.text == "NÄSTA"))
+
+
+pytestmark = pytest.mark.usefixtures("templates")
+
+
+@pytest.mark.req("004-018", "004-020", "004-021")
+def test_a_template_is_chosen_with_its_instruction(hugo: Employee, rut: Employee) -> None:
+    page = hugo.browser.open(hugo.address("skicka/"))
+    assert page.main.one("h1").text == "Välj mall"
+    assert [label.text for label in page.main.all("label")] == ["Välj mall för invånarärende *"]
+    assert "Information - Ett invånarärende som inte går att besvara" in page.main.text
+    assert "Frågor - Ett invånarärende med tillhörande frågeformulär" in page.main.text
+    assert page.options("GÅ VIDARE", "template") == {
+        "": ["Välj i listan"], "Information": [INFORMATION], "Frågor": [QUESTION]
+    }  # fmt: skip
+    assert "Instruktion" in page.main.text
+    assert "Ärendet avslutas när det skickas." in page.main.text
+    refused = page.press("GÅ VIDARE")
+    assert refused.status == 422
+    assert "Välj en mall." in refused.alerts
+    assert begin(rut, QUESTION).main.one("h1").text == "Välj mottagare"
+    for who, path in ((rut, "arenden/"), (rut, "mina/"), (hugo, "mina/")):
+        assert who.browser.open(who.address(path)).link("SKICKA ÄRENDE") == who.address("skicka/")
+
+
+@pytest.mark.req("004-020")
+def test_only_what_the_clinic_offers_now_can_be_chosen(hugo: Employee, olle: Employee, region: Region) -> None:
+    question = CaseType.objects.get(name=QUESTION)
+    page = hugo.browser.open(hugo.address("skicka/"))
+    Service.objects.filter(clinic=region.a, case_type=question).update(open=False)
+    assert page.press("GÅ VIDARE", template=str(question.id)).status == 422
+    assert page.press("GÅ VIDARE", template=str(region.renewal.id)).status == 422
+    assert not Dispatch.objects.exists()
+    assert "Inga mallar att skicka" in olle.browser.open(olle.address("skicka/")).main.text
+
+
+@pytest.mark.req("004-022", "004-023", "004-024", "004-025", "004-026")
+def test_recipients_are_added_one_by_one_and_shown(hugo: Employee, alva: Resident, bo: Resident, frozen: Any) -> None:
+    logged_in(alva.person)
+    Person.objects.filter(pk=bo.person.pk).update(email="")
+    page = begin(hugo, QUESTION)
+    assert "(Ex. AAAAMMDD-XXXX)" in page.main.text
+    assert "NÄSTA" not in page.main.text
+    page = add(page, ALVA, "199304232383")
+    assert page.main.one("h2", id="chosen").text == "Valda mottagare"
+    assert "Totalt har 2 mottagare lagts till" in page.main.text
+    assert page.columns == ["Personnummer", "Namn", "Senast inloggad", "Digital kontakt", "Avisering", "Ta bort"]
+    assert [(r["Personnummer"], r["Namn"], r["Senast inloggad"], r["Avisering"]) for r in page.rows] == [
+        (ALVA, "Alva Ahlgren", "2026-11-17 10:00", "E-post"),
+        (BO, "Bo Brunius", "Aldrig", "Saknas"),
+    ]
+    removed = page.browser.send(
+        hugo.address(f"skicka/{Dispatch.objects.get().id}/ta-bort"),
+        page.fields("TA BORT ALLA") | {"mottagare": str(Recipient.objects.get(person=bo.person).id)},
+    )
+    assert [row["Personnummer"] for row in removed.rows] == [ALVA]
+    assert "Totalt har 0 mottagare" in removed.press("TA BORT ALLA").main.text
+
+
+@pytest.mark.req("004-022")
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        ("", "Skriv mottagarens personnummer."),
+        ("7712072391", "Du skrev 10 tecken."),
+        ("19771207-2392", ""),
+        ("19770523-2382", "Det finns ingen person med det personnumret."),
+        ("x" * 5000, "Du skrev 5000 tecken."),
+    ],
+)
+def test_a_number_that_is_nobodys_is_refused_and_kept_out_of_the_address(
+    hugo: Employee, number: str, words: str
+) -> None:
+    page = add(begin(hugo, QUESTION), number)
+    assert page.status == 422
+    assert words in page.alerts
+    assert page.fields("LÄGG TILL")["number"] == number
+    assert not number or number not in page.address
+    assert not Recipient.objects.exists()
+
+
+@pytest.mark.req("004-023")
+def test_nobody_is_added_twice_and_the_dead_not_at_all(hugo: Employee, bo: Resident) -> None:
+    Person.objects.filter(pk=bo.person.pk).update(deceased=True)
+    page = add(begin(hugo, QUESTION), ALVA, ALVA)
+    assert "Personen är redan tillagd." in page.alerts
+    page = add(page, BO)
+    assert "Personen är avliden." in page.alerts
+    assert Recipient.objects.count() == 1
+
+
+@pytest.mark.req("004-022")
+def test_who_tries_number_after_number_is_held_back(hugo: Employee, monkeypatch: pytest.MonkeyPatch) -> None:
+    from vardtrad.cases.staff.sending import views
+
+    monkeypatch.setattr(views, "LOOKUPS", 1)
+    page = add(begin(hugo, QUESTION), "19770523-2382", ALVA)
+    assert "Vänta tio minuter" in page.alerts
+    assert not Recipient.objects.exists()
+    assert Trace.objects.filter(action="add_recipient", outcome="refused").count() == 2
+
+
+@pytest.mark.req("004-028", "004-029", "004-032", "004-033", "004-034", "004-036", "004-075")
+def test_a_question_to_two_is_two_cases_in_the_senders_hands(hugo: Employee, alva: Resident, bo: Resident) -> None:
+    page = to_message(hugo, QUESTION, ALVA, BO)
+    assert "Ärendet skickas till följande mottagare" in page.main.text
+    assert f"Alva Ahlgren ({ALVA})" in page.main.text
+    assert "Välj vilken ärendehanterare som det ska fördelas till när du skickar ärendet:" in page.main.text
+    assert (
+        "Använd ett informationsalternativ som du kan justera i textfältet eller skriv ett eget meddelande till "
+        "mottagarna."
+    ) in page.main.text
+    assert "Meddelande till mottagarna" in page.main.text
+    assert "Hugo Holm" in page.main.text
+    done = page.press("SKICKA", to="mig", text="Hej {förnamn}! Kan du komma på måndag?")
+    assert done.main.one("h1").text == "Ärendet är skickat"
+    assert [(row["Namn"], row["Resultat"]) for row in done.rows] == [
+        ("Alva Ahlgren", "Skickat"),
+        ("Bo Brunius", "Skickat"),
+    ]
+    cases = Case.objects.order_by("id")
+    assert [(one.state, one.handler_id, one.origin) for one in cases] == [("asked", hugo.staff.id, "clinic")] * 2
+    assert set(Message.objects.values_list("text", "signature")) == {
+        ("Hej Alva! Kan du komma på måndag?", hugo.actor.letter_signature),
+        ("Hej Bo! Kan du komma på måndag?", hugo.actor.letter_signature),
+    }
+    told = Notification.objects.filter(key__in=cases.values("id")).values_list("recipient_id", flat=True)
+    assert set(told) == {alva.person.id, bo.person.id}
+
+
+@pytest.mark.req("004-037", "004-038")
+def test_the_resident_sees_a_question_and_answers_it(hugo: Employee, alva: Resident) -> None:
+    to_message(hugo, QUESTION, ALVA).press("SKICKA", to="mig", text="Kan du komma på måndag?")
+    inbox = alva.browser.open("/inkorg").main.text
+    assert all(word in inbox for word in (QUESTION, "Vårdcentralen Alen", "Fråga", "OLÄST"))
+    assert "Motfråga" not in inbox
+    page = alva.browser.open(f"/arenden/{Case.objects.get().id}")
+    assert "Kan du komma på måndag?" in page.main.text
+    assert "Svara på frågan" in page.main.text
+    page.press("Skicka svar", text="Ja, det går bra.")
+    case = Case.objects.get()
+    assert (case.state, case.handler_id, case.unread_by_clinic) == ("answered", hugo.staff.id, True)
+
+
+@pytest.mark.req("004-069")
+def test_information_cannot_be_answered(hugo: Employee, alva: Resident) -> None:
+    page = to_message(hugo, INFORMATION, ALVA)
+    assert "Ärendehanterare" not in page.main.text
+    page.press("SKICKA", text="Läs mer: https://exempel.example/vantetid")
+    case = Case.objects.get()
+    assert case.state == "closed"
+    inbox = alva.browser.open("/inkorg").main.text
+    assert "Information" in inbox
+    assert "Avslutat" not in inbox
+    read = alva.browser.open(f"/arenden/{case.id}")
+    assert read.main.one("a", href="https://exempel.example/vantetid")
+    assert "går inte att svara på" in read.main.text
+    assert not read.main.all("textarea")
+
+
+@pytest.mark.req("004-028", "004-055")
+def test_a_case_sent_to_a_group_lies_untaken_with_it(
+    rut: Employee, hugo: Employee, alva: Resident, nurses: Group
+) -> None:
+    page = to_message(rut, QUESTION, ALVA)
+    # Rut answers no cases, so hers is not offered.
+    assert "Fördela till mig själv" not in page.main.text
+    assert "Välj vilken grupp" in page.press("SKICKA", to="grupp", text="Hej!").alerts
+    page.press("SKICKA", to="grupp", group=str(nurses.id), text="Hej!")
+    case = Case.objects.get()
+    assert (case.handler_id, case.group_id) == (None, nurses.id)
+    alva.answers_back(case)
+    case = now(case)
+    assert (case.state, case.handler_id, case.group_id) == ("answered", None, nurses.id)
+    from vardtrad.cases.case import actions as cases
+
+    taken = cases.take(hugo.actor, case.id, seen=case.content).thing
+    assert taken.handler_id == hugo.staff.id
+
+
+@pytest.mark.req("004-028")
+def test_a_group_that_is_no_longer_used_gets_nothing(hugo: Employee, nurses: Group) -> None:
+    page = to_message(hugo, QUESTION, ALVA)
+    Group.objects.filter(pk=nurses.pk).update(active=False)
+    refused = page.press("SKICKA", to="grupp", group=str(nurses.id), text="Ett långt meddelande.")
+    assert refused.status == 422
+    assert refused.fields("SKICKA")["text"] == "Ett långt meddelande."
+    assert not Case.objects.exists()
+
+
+@pytest.mark.req("004-028")
+def test_a_group_whose_members_have_all_gone_is_refused_by_the_door(hugo: Employee, nurses: Group) -> None:
+    page = to_message(hugo, QUESTION, ALVA, BO)
+    Member.objects.all().delete()
+    refused = page.press("SKICKA", to="grupp", group=str(nurses.id), text="Ett långt meddelande.")
+    assert refused.status == 422
+    assert "Inget har skickats." in refused.alerts
+    assert not Case.objects.exists()
+    assert refused.press("SKICKA", to="mig").main.one("h1").text == "Ärendet är skickat"
+    assert Case.objects.count() == 2
+
+
+@pytest.mark.req("004-034", "003-021")
+def test_who_could_not_be_reached_is_told_of_one_by_one(hugo: Employee, alva: Resident, bo: Resident) -> None:
+    child = Person.objects.create(identity="201701062380", given_name="Cia", family_name="Cronholm")
+    Person.objects.filter(pk=bo.person.pk).update(protection=Protection.SECRECY_MARK)
+    page = to_message(hugo, QUESTION, ALVA, BO, "20170106-2380")
+    assert "Skyddade personuppgifter" in page.main.text
+    done = page.press("SKICKA", to="mig", text="Hej!")
+    assert done.main.one("h1").text == "Alla fick inte ärendet"
+    assert [row["Resultat"].split(".")[0] for row in done.rows] == ["Skickat", "Inte skickat", "Inte skickat"]
+    assert "mottagningen har inte godkänt kontakten" in done.main.text
+    assert "kan inte logga in" in done.main.text
+    assert Case.objects.get().patient == alva.person
+    assert not Case.objects.filter(patient=child).exists()
+
+
+@pytest.mark.req("004-036")
+def test_the_same_sending_twice_reaches_nobody_twice(hugo: Employee) -> None:
+    page = to_message(hugo, QUESTION, ALVA, BO)
+    form = page.fields("SKICKA") | {"to": "mig", "text": "Hej!"}
+    first = hugo.browser.send(page.address, form)
+    assert hugo.browser.send(page.address, form).rows == first.rows
+    # The process died before it was noted that it had been sent.
+    Dispatch.objects.update(sent=None)
+    Recipient.objects.update(case=None)
+    assert hugo.browser.send(page.address, form | {"submit_key": str(uuid4())}).rows == first.rows
+    assert Case.objects.count() == 2
+
+
+@pytest.mark.req("004-025", "004-034")
+def test_two_hundred_are_sent_set_wise(hugo: Employee, region: Region, django_assert_max_num_queries: Any) -> None:
+    sending = actions.begin(hugo.actor, region.a, CaseType.objects.get(name=QUESTION))
+    people = Person.objects.bulk_create(
+        Person(identity=made_up(n), given_name=f"N{n}", family_name="Nn") for n in range(200)
+    )
+    Recipient.objects.bulk_create(Recipient(dispatch=sending, person=one) for one in people)
+    page = hugo.browser.open(hugo.address(f"skicka/{sending.id}/mottagare"))
+    assert len(page.rows) == 50
+    assert "Totalt har 200 mottagare lagts till" in page.main.text
+    assert page.follow("Nästa sida").rows[0]["Namn"] == "N50 Nn"
+    assert [row["Namn"] for row in page.press("Sök", q="n199").rows] == ["N199 Nn"]
+    written = actions.texts(hugo.actor, sending, "Hej {förnamn}!")
+    assert written[people[7].id] == "Hej N7!"
+    with django_assert_max_num_queries(60):
+        outcome = actions.send(hugo.actor, sending, written, hugo.staff)
+    assert (outcome.sent, outcome.refused) == (200, 0)
+    assert Case.objects.filter(state="asked").count() == 200
+
+
+@pytest.mark.req("004-029", "004-032")
+def test_a_ready_text_is_added_by_plus_and_sent_only_from_the_box(hugo: Employee, region: Region) -> None:
+    one = StandardAnswer.objects.get(clinic=region.a, name="Hör av dig")
+    page = to_message(hugo, QUESTION, ALVA)
+    assert page.press("SKICKA", to="mig", text=" ").status == 422
+    form = page.fields("SKICKA") | {"text": "Hej!", "to": "mig", "lagg_till": str(one.id)}
+    added = hugo.browser.send(page.address, form)
+    assert added.status == 200
+    assert added.fields("SKICKA")["text"] == f"Hej!\n\n{one.text}"
+    assert added.fields("SKICKA")["to"] == ["mig"]
+    added.press("SKICKA")
+    text = Message.objects.get().text
+    assert "Ring Vårdcentralen Alen på telefon 08-465 004 01." in text
+    assert not Draft.objects.exists()
+
+
+@pytest.mark.req("004-032", "B-05")
+def test_a_field_left_to_fill_in_stops_the_sending(hugo: Employee) -> None:
+    page = to_message(hugo, QUESTION, ALVA)
+    refused = page.press("SKICKA", to="mig", text="Hej {förnamn}! [[dag]]")
+    assert refused.status == 422
+    assert "[[dag]]" in refused.alerts
+    assert not Case.objects.exists()
+
+
+@pytest.mark.req("B-04")
+def test_what_is_typed_to_the_recipients_is_kept(hugo: Employee) -> None:
+    page = to_message(hugo, QUESTION, ALVA)
+    hugo.browser.send(f"{page.address}utkast", page.fields("Spara utkast") | {"text": "Halvt"})
+    assert hugo.browser.open(page.address).fields("SKICKA")["text"] == "Halvt"
+
+
+@pytest.mark.req("004-018")
+def test_a_sending_is_its_owners_at_the_own_clinic(
+    hugo: Employee, hanna: Employee, olle: Employee, adam: Employee, region: Region
+) -> None:
+    begin(hugo, QUESTION)
+    key = Dispatch.objects.get().id
+    for who in (hanna, olle):
+        for path in (f"skicka/{key}/", f"skicka/{key}/mottagare", f"skicka/{key}/klart", f"skicka/?utskick={key}"):
+            assert who.browser.get(who.address(path)).status_code == 404
+    assert adam.browser.get(adam.address("skicka/")).status_code == 404
+    both = hire(region.b, "Ida", "Isaksson", "SE9921000015-P077", "handler")
+    assert both.browser.post(both.address(f"skicka/{key}/ta-bort"), {"mottagare": "alla"}).status_code == 404
+    assert hugo.browser.post(hugo.address(f"skicka/{key}/ta-bort"), {"mottagare": "x"}).status_code == 404
+
+
+@pytest.mark.req("004-018")
+def test_nothing_is_sent_to_nobody(hugo: Employee) -> None:
+    begin(hugo, QUESTION)
+    page = hugo.browser.open(hugo.address(f"skicka/{Dispatch.objects.get().id}/"))
+    assert page.main.one("h1").text == "Välj mottagare"
+    assert "Lägg till minst en mottagare först." in page.alerts
+
+
+@pytest.mark.req("004-021")
+def test_another_template_may_be_chosen_for_the_same_recipients(hugo: Employee) -> None:
+    page = add(begin(hugo, QUESTION), ALVA)
+    back = hugo.browser.open(next(a.attrs["href"] for a in page.main.all("a") if a.text == "FÖREGÅENDE"))
+    again = back.press("GÅ VIDARE", template=back.value_of("GÅ VIDARE", "template", INFORMATION))
+    assert [row["Personnummer"] for row in again.rows] == [ALVA]
+    assert Dispatch.objects.get().template.name == INFORMATION
+
+
+def test_sendings_are_cleared(hugo: Employee, frozen: Any) -> None:
+    to_message(hugo, QUESTION, ALVA).press("SKICKA", to="mig", text="Hej!")
+    begin(hugo, QUESTION)
+    frozen.go(days=2)
+    actions.clear_old()
+    assert Dispatch.objects.get().sent is None
+    frozen.go(days=90)
+    actions.clear_old()
+    assert not Dispatch.objects.exists()
+    assert Case.objects.count() == 1
+
+
+def test_the_templates_are_laid_out_once(region: Region) -> None:
+    assert actions.load_templates(system("testerna"), region.a) == 0
+    assert [one.name for one in queries.templates(region.a.id)] == [INFORMATION, QUESTION]

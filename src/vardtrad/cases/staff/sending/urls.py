@@ -1,0 +1,17 @@
+"""The addresses of sending a case from a clinic."""
+
+from django.urls import path
+
+from vardtrad.cases.staff.sending import views
+
+START = "personal/<uuid:unit>/skicka/"
+SENDING = START + "<uuid:sending>/"
+
+urlpatterns = [
+    path(START, views.choose_template, name="choose_template"),
+    path(f"{SENDING}mottagare", views.choose_recipients, name="choose_recipients"),
+    path(f"{SENDING}ta-bort", views.remove_recipient, name="remove_recipient"),
+    path(SENDING, views.send_case, name="send_case"),
+    path(f"{SENDING}utkast", views.draft_to_send, name="draft_to_send"),
+    path(f"{SENDING}klart", views.sent_cases, name="sent_cases"),
+]

@@ -1,0 +1,270 @@
+"""Skicka ärende in three steps: Välj mall, Välj mottagare, Skicka. Then what became of each recipient."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from vardtrad.cases.case.models import CaseType, StandardAnswer
+from vardtrad.cases.case.queries import handling_groups, standard_answers
+from vardtrad.cases.staff.frame.shown import menu
+from vardtrad.cases.staff.sending import actions, queries
+from vardtrad.cases.staff.sending.forms import GROUP, SELF, MessageForm, RecipientForm, TemplateForm
+from vardtrad.cases.staff.sending.models import Dispatch
+from vardtrad.gate import door
+from vardtrad.kernel.tables import not_there
+from vardtrad.shared.care_units.rules import Permission
+from vardtrad.shared.drafts import actions as drafts
+from vardtrad.shared.drafts.queries import Boxes, of
+from vardtrad.shared.drafts.views import keep
+from vardtrad.shared.login import actions as login
+from vardtrad.shared.login.guards import ClinicRequest, at_clinic
+from vardtrad.shared.people.queries import with_number
+from vardtrad.shared.web import flash
+
+LOOKUPS = 600
+"""How many numbers somebody may try in ten minutes: more than one sending takes."""
+
+
+def _sending(request: ClinicRequest, key: UUID, *, open_only: bool = True) -> Dispatch:
+    """What the actor is about to send here. Raises Refused: missing, another's, and sent already get one answer."""
+    found = queries.dispatch(request.actor, key)
+    if found is None or (open_only and found.sent is not None):
+        raise not_there()
+    return found
+
+
+# ── Step 1: Välj mall (004-018…021) ───────────────────────────────────────────────────────────────────────────────
+
+
+@at_clinic(Permission.RECEIVER, Permission.HANDLER)
+@require_http_methods(["GET", "HEAD", "POST"])
+def choose_template(request: ClinicRequest) -> HttpResponse:
+    """Choose what to send; ``utskick`` names a sending that is given another template."""
+    templates = queries.templates(request.clinic.id)
+    begun = _begun(request)
+    initial = {"template": str(begun.template_id)} if begun is not None else {}
+    form = TemplateForm(request.POST or None, templates=templates, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        if begun is not None:
+            actions.change_template(begun, form.chosen())
+        else:
+            begun = actions.begin(request.actor, request.clinic, form.chosen())
+        return HttpResponseRedirect(reverse("choose_recipients", args=[request.clinic.id, begun.id]))
+    context = menu(request, None) | {"form": form, "templates": templates, "begun": begun}
+    return render(request, "cases/staff/sending/template.html", context, status=422 if form.errors else 200)
+
+
+def _begun(request: ClinicRequest) -> Dispatch | None:
+    try:
+        key = UUID(request.POST.get("utskick") or request.GET.get("utskick") or "")
+    except ValueError:
+        return None
+    return _sending(request, key)
+
+
+# ── Step 2: Välj mottagare (004-022…027) ──────────────────────────────────────────────────────────────────────────
+
+
+@at_clinic(Permission.RECEIVER, Permission.HANDLER)
+@require_http_methods(["GET", "HEAD", "POST"])
+def choose_recipients(request: ClinicRequest, sending: UUID) -> HttpResponse:
+    """The recipients so far; "LÄGG TILL" adds one, "Sök" looks for one among them. No number stands in an address."""
+    found = _sending(request, sending)
+    here = reverse("choose_recipients", args=[request.clinic.id, found.id])
+    if request.method != "POST":
+        return _recipients_page(request, found, RecipientForm(), after=request.GET.get("efter", ""))
+    if request.POST.get("gor") == "sok":
+        return _recipients_page(request, found, RecipientForm(), words=request.POST.get("q", "").strip()[:100])
+    form = RecipientForm(request.POST)
+    if form.is_valid():
+        sentence = _add(request, found, form)
+        if not sentence:
+            response = HttpResponseRedirect(here)
+            flash.leave(response, _("Mottagaren är tillagd."))
+            return response
+        form.add_error("number", sentence)
+    return _recipients_page(request, found, form, status=422)
+
+
+def _add(request: ClinicRequest, sending: Dispatch, form: RecipientForm) -> str:
+    """Add the person with the number; why not, in a sentence, or nothing."""
+    if login.too_often("recipient", request.actor.id, LOOKUPS):
+        door.note(request.actor, "add_recipient", "person", refused=True, detail={"reason": "too_often"})
+        return _("Du har lagt till många personer på kort tid. Vänta tio minuter och försök igen.")
+    person = with_number(form.cleaned_data["number"])
+    if person is None:
+        door.note(request.actor, "add_recipient", "person", refused=True, detail={"reason": "no_such_person"})
+        return _("Det finns ingen person med det personnumret.")
+    if person.deceased:
+        door.note(request.actor, "add_recipient", "person", person=person.id, refused=True)
+        return _("Personen är avliden.")
+    try:
+        return "" if actions.add(request.actor, sending, person) else _("Personen är redan tillagd.")
+    except actions.Full:
+        return _("Du kan skicka till högst %(most)d mottagare på en gång.") % {"most": queries.MOST}
+
+
+def _recipients_page(
+    request: ClinicRequest,
+    sending: Dispatch,
+    form: RecipientForm,
+    *,
+    after: str = "",
+    words: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    try:
+        place = UUID(after) if after else None
+    except ValueError:
+        place = None
+    page = queries.recipients(sending, after=place, words=words.replace("\x00", ""))
+    door.listed(request.actor, "person", "mottagare", [row.person.id for row in page.rows])
+    here = reverse("choose_recipients", args=[request.clinic.id, sending.id])
+    context = menu(request, None) | {
+        "sending": sending,
+        "form": form,
+        "page": page,
+        "total": ngettext(
+            "Totalt har %(total)d mottagare lagts till", "Totalt har %(total)d mottagare lagts till", page.total
+        )
+        % {"total": page.total},
+        "words": words,
+        "here_address": here,
+        "first": here if place is not None else None,
+        "next": f"{here}?efter={page.after}" if page.after else None,
+    }
+    return render(request, "cases/staff/sending/recipients.html", context, status=status)
+
+
+@at_clinic(Permission.RECEIVER, Permission.HANDLER)
+@require_POST
+def remove_recipient(request: ClinicRequest, sending: UUID) -> HttpResponse:
+    """ "TA BORT" and "TA BORT ALLA"."""
+    found = _sending(request, sending)
+    which = request.POST.get("mottagare", "")
+    try:
+        actions.remove(found, None if which == "alla" else UUID(which))
+    except ValueError:
+        raise not_there() from None
+    return HttpResponseRedirect(reverse("choose_recipients", args=[request.clinic.id, found.id]))
+
+
+# ── Step 3: Skicka (004-028…035) ──────────────────────────────────────────────────────────────────────────────────
+
+
+@at_clinic(Permission.RECEIVER, Permission.HANDLER)
+@require_http_methods(["GET", "HEAD", "POST"])
+def send_case(request: ClinicRequest, sending: UUID) -> HttpResponse:
+    """Who gets the answers, the message, and to whom; "SKICKA" sends, a plus adds a ready text to the message."""
+    found = _sending(request, sending, open_only=False)
+    result = reverse("sent_cases", args=[request.clinic.id, found.id])
+    if found.sent is not None:
+        # The same form sent twice: what became of it is already known.
+        return HttpResponseRedirect(result)
+    if not queries.has_recipients(found):
+        response = HttpResponseRedirect(reverse("choose_recipients", args=[request.clinic.id, found.id]))
+        flash.leave(response, _("Lägg till minst en mottagare först."))
+        return response
+    alternatives = standard_answers(
+        request.clinic.id, request.actor.id, use=StandardAnswer.Use.INFORMATION, case_type=found.template_id
+    )
+    if request.method != "POST":
+        return _send_page(request, found, alternatives, _form(request, found, None))
+    if request.POST.get("lagg_till"):
+        return _send_page(request, found, alternatives, _with_text(request, found, alternatives))
+    form = _form(request, found, request.POST)
+    sentence = ""
+    if form.is_valid():
+        written = actions.texts(request.actor, found, form.cleaned_data["text"])
+        form.say_blank(actions.left_blank(written))
+        if form.is_valid():
+            data = form.cleaned_data
+            group = data["group"] if data.get("to", SELF) == GROUP else ""
+            target = queries.answers_go_to(request.actor, group)
+            outcome = actions.send(request.actor, found, written, target)
+            if not outcome.sentence:
+                drafts.forget(request.actor, found.id)
+                return HttpResponseRedirect(result)
+            sentence = outcome.sentence
+            form.renew(None)
+    return _send_page(request, found, alternatives, form, sentence)
+
+
+def _form(request: ClinicRequest, sending: Dispatch, data: Any, **more: Any) -> MessageForm:
+    return MessageForm(
+        data,
+        asks=sending.template.direction == CaseType.Direction.QUESTION,
+        may_answer=Permission.HANDLER.value in request.actor.roles,
+        groups=handling_groups(request.clinic.id),
+        **more,
+    )
+
+
+def _with_text(request: ClinicRequest, sending: Dispatch, alternatives: list[StandardAnswer]) -> MessageForm:
+    """The form as it was, with a ready text added to the message: what the plus does without a script."""
+    chosen = next((one for one in alternatives if str(one.id) == request.POST["lagg_till"]), None)
+    data = QueryDict(mutable=True)
+    data.update(request.POST)
+    if chosen is not None:
+        data["text"] = "\n\n".join(part for part in (data.get("text", "").rstrip(), chosen.text) if part)
+    initial = {name: data.get(name, "") for name in ("to", "group", "text")}
+    kept = of(request.actor, sending.id).get("skicka.text")
+    try:
+        drafts.keep(request.actor, sending.id, "skicka.text", initial["text"], kept.seen if kept else "")
+    except drafts.TooLong:
+        return _form(request, sending, data)
+    return _form(request, sending, None, initial=initial)
+
+
+def _send_page(
+    request: ClinicRequest, sending: Dispatch, alternatives: list[StandardAnswer], form: MessageForm, sentence: str = ""
+) -> HttpResponse:
+    rows = queries.everybody(sending)
+    door.listed(request.actor, "person", "mottagare", [row.person.id for row in rows])
+    context = menu(request, None) | {
+        "sending": sending,
+        "form": form,
+        "asks": sending.template.direction == CaseType.Direction.QUESTION,
+        "nobody": "to" in form.fields and not form.fields["to"].choices,  # type: ignore[attr-defined]
+        "alternatives": alternatives,
+        "rows": rows,
+        "boxes": Boxes(reverse("draft_to_send", args=[request.clinic.id, sending.id]), of(request.actor, sending.id)),
+        "sentence": sentence,
+    }
+    return render(request, "cases/staff/sending/send.html", context, status=422 if sentence or form.errors else 200)
+
+
+@at_clinic(Permission.RECEIVER, Permission.HANDLER)
+@require_POST
+def draft_to_send(request: ClinicRequest, sending: UUID) -> HttpResponse:
+    """What somebody is writing to the recipients and has not sent (B-04)."""
+    found = _sending(request, sending)
+    return keep(request, request.actor, found.id, reverse("send_case", args=[request.clinic.id, found.id]))
+
+
+@at_clinic(Permission.RECEIVER, Permission.HANDLER)
+@require_safe
+def sent_cases(request: ClinicRequest, sending: UUID) -> HttpResponse:
+    """What became of each recipient: sent, or why not."""
+    found = _sending(request, sending, open_only=False)
+    if found.sent is None:
+        return HttpResponseRedirect(reverse("send_case", args=[request.clinic.id, found.id]))
+    rows = queries.everybody(found)
+    door.listed(request.actor, "person", "mottagare", [row.person.id for row in rows])
+    done = sum(row.case is not None for row in rows)
+    context = menu(request, None) | {
+        "sending": found,
+        "rows": rows,
+        "done": done,
+        "refused": len(rows) - done,
+        "letters": sum(row.case is not None and not row.channel for row in rows),
+    }
+    return render(request, "cases/staff/sending/sent.html", context)

@@ -1,0 +1,165 @@
+"""The verbs of a clinic's settings that have no state of their own; each change leaves a trace.
+
+Only the clinic's administrator may, and the check stands in ``administering``: a caller cannot forget it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from vardtrad.cases.case.models import ApprovedContact, CaseType, ClinicPolicy, Service
+from vardtrad.cases.staff.settings.queries import DEFAULT_POLICY, policy_values, service_values, stamp
+from vardtrad.cases.teams.models import Group
+from vardtrad.kernel.actors import Actor
+from vardtrad.kernel.tables import Reason, Refused, not_there
+from vardtrad.shared.care_units.actions import administering
+from vardtrad.shared.people.models import Person
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """How a clinic offers a case type. Empty days mean the clinic's own; empty hours always open (Swedish time)."""
+
+    open: bool
+    exception: str = ""
+    expectation: str = ""
+    link: str = ""
+    link_words: str = ""
+    notice: str = ""
+    group: UUID | None = None
+    first_days: int | None = None
+    reply_days: int | None = None
+    hours: dict[str, list[str]] = field(default_factory=dict)
+    daily_cap: int | None = None
+
+    @property
+    def limited(self) -> bool:
+        """Whether residents sometimes, or never, can send it."""
+        return not self.open or bool(self.hours) or self.daily_cap is not None
+
+
+def save_service(actor: Actor, case_type: UUID, offer: Offer, *, was: str | None) -> Service:
+    """Decide how the clinic offers a case type that residents write (002-001, 002-002, 002-039, B-11). Raises Refused.
+
+    One of the base range is closed, or limited by hours or a daily cap, only with a recorded exception (design decision
+    18). ``was`` is the stamp of what the page showed.
+    """
+    with administering(actor, "save_service", "service") as change:
+        kind = CaseType.objects.filter(pk=case_type, direction=CaseType.Direction.INCOMING).first()
+        if kind is None:
+            raise not_there()
+        found = Service.objects.select_for_update().filter(clinic_id=change.clinic, case_type=kind).first()
+        change.thing = found.id if found is not None else None
+        _judge(change.clinic, kind, offer, found)
+        stored = service_values(found)
+        # Without anything to make an exception from, none is kept.
+        wanted = asdict(offer) | ({} if kind.base_range and offer.limited else {"exception": ""})
+        if found is not None and wanted == stored:
+            change.repeated = True
+            return found
+        if was is not None and was != stamp(stored):
+            raise Refused(Reason.STALE, _("Någon annan har ändrat ärendetypen sedan du öppnade sidan."))
+        written = _write(found or Service(clinic_id=change.clinic, case_type=kind), wanted)
+        change.thing, change.detail = written.id, {"case_type": kind.code, **_changes(stored, wanted)}
+    return written
+
+
+def _judge(clinic: UUID, kind: CaseType, offer: Offer, found: Service | None) -> None:
+    """Raise Refused when the clinic cannot offer it like that."""
+    if kind.base_range and offer.limited and not offer.exception.strip():
+        sentence = (
+            _("Ärendetypen ingår i basutbudet. Skriv varför mottagningen inte erbjuder den.")
+            if not offer.open
+            else _("Ärendetypen ingår i basutbudet. Skriv varför den är begränsad av öppettider eller antal.")
+        )
+        raise Refused(Reason.NEED, sentence)
+    keeps = found is not None and found.group_id == offer.group
+    if offer.group is not None and not Group.objects.filter(pk=offer.group, clinic_id=clinic).exists():
+        raise not_there()
+    if offer.group is not None and not keeps and not Group.objects.filter(pk=offer.group, active=True).exists():
+        raise Refused(Reason.NEED, _("Gruppen används inte längre. Välj en annan."))
+    if offer.link and (urlsplit(offer.link).scheme not in {"http", "https"} or not offer.link_words):
+        raise Refused(Reason.NEED, _("En genväg behöver både en webbadress och en text."))
+
+
+def _write(service: Service, wanted: Mapping[str, Any]) -> Service:
+    service.open, service.exception = wanted["open"], wanted["exception"]
+    service.expectation, service.notice = wanted["expectation"], wanted["notice"]
+    service.link, service.link_words = wanted["link"], wanted["link_words"]
+    service.group_id, service.hours, service.daily_cap = wanted["group"], wanted["hours"], wanted["daily_cap"]
+    service.first_days, service.reply_days = wanted["first_days"], wanted["reply_days"]
+    service.save()
+    return service
+
+
+def _changes(stored: Mapping[str, Any], wanted: Mapping[str, Any]) -> dict[str, Any]:
+    """What changed, for the trace: settings hold nothing about patients."""
+    return {
+        "changed": {
+            name: {"was": stored[name], "now": value} for name, value in wanted.items() if stored[name] != value
+        }
+    }
+
+
+def switch_template(actor: Actor, template: UUID, *, use: bool) -> None:
+    """Let the clinic send cases by a template, or stop it; what has been sent stays (004-021). Raises Refused."""
+    with administering(actor, "switch_template", "service") as change:
+        kind = CaseType.objects.filter(pk=template).exclude(direction=CaseType.Direction.INCOMING).first()
+        if kind is None:
+            raise not_there()
+        found, made = Service.objects.select_for_update().get_or_create(
+            clinic_id=change.clinic, case_type=kind, defaults={"open": use}
+        )
+        change.repeated = not made and found.open == use
+        change.thing, change.detail = found.id, {"case_type": kind.code, "open": use}
+        Service.objects.filter(pk=found.pk).update(open=use)
+
+
+def save_policy(actor: Actor, first_days: int, reply_days: int, sent_days: int, *, was: str | None) -> None:
+    """Decide the clinic's own deadlines in working days; they hold from the next case (002-011). Raises Refused."""
+    with administering(actor, "save_policy", "clinic_policy") as change:
+        change.thing = change.clinic
+        wanted = {"first_days": first_days, "reply_days": reply_days, "sent_days": sent_days}
+        if min(wanted.values()) < 1:
+            raise Refused(Reason.NEED, _("En tidsgräns är minst en arbetsdag."))
+        found = ClinicPolicy.objects.filter(clinic_id=change.clinic).first()
+        stored = policy_values(found)
+        if wanted == stored and (found is not None or wanted == DEFAULT_POLICY):
+            change.repeated = True
+            return
+        if was is not None and was != stamp(stored):
+            raise Refused(Reason.STALE, _("Någon annan har ändrat tidsgränserna sedan du öppnade sidan."))
+        ClinicPolicy.objects.update_or_create(clinic_id=change.clinic, defaults=wanted)
+        change.detail = _changes(stored, wanted)
+
+
+def approve_contact(actor: Actor, person: Person | None) -> ApprovedContact:
+    """Approve somebody with protected personal data for contact with the clinic (003-021). Raises Refused.
+
+    Who has no such protection needs no approval, and gets none in advance. Every try is traced, with whom it was about.
+    """
+    with administering(actor, "approve_contact", "approved_contact") as change:
+        if person is None:
+            raise Refused(Reason.NEED, _("Numret finns inte i registret. Kontrollera att det är rätt skrivet."))
+        change.person = person.id
+        if not person.is_protected:
+            raise Refused(Reason.NEED, _("Personen behöver inget godkännande för att kontakta mottagningen."))
+        kept, made = ApprovedContact.objects.get_or_create(clinic_id=change.clinic, person=person)
+        change.thing, change.repeated = kept.id, not made
+    return kept
+
+
+def remove_contact(actor: Actor, contact: UUID) -> None:
+    """Take an approval away: the person can begin no new case here; those that are open go on. Raises Refused."""
+    with administering(actor, "remove_contact", "approved_contact", thing=contact) as change:
+        found = ApprovedContact.objects.select_for_update().filter(pk=contact, clinic_id=change.clinic).first()
+        if found is None:
+            raise not_there()
+        change.person = found.person_id
+        found.delete()

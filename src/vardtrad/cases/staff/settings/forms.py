@@ -1,0 +1,343 @@
+"""What the administrator writes of a clinic's settings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, time
+from typing import Any, cast
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from typing_extensions import override
+
+from vardtrad.cases.case.standard_answers.forms import OneLine, WasField, with_data
+from vardtrad.cases.staff.settings.actions import Offer
+from vardtrad.cases.staff.settings.queries import Week
+from vardtrad.cases.teams.models import Group
+from vardtrad.kernel.identity import IdentityNumber, InvalidIdentityNumber, parse
+from vardtrad.shared.web.forms import LongText, PlainForm
+
+Choices = Sequence[tuple[UUID, str]]
+
+WEEKDAYS = {
+    "1": gettext_lazy("Måndag"),
+    "2": gettext_lazy("Tisdag"),
+    "3": gettext_lazy("Onsdag"),
+    "4": gettext_lazy("Torsdag"),
+    "5": gettext_lazy("Fredag"),
+    "6": gettext_lazy("Lördag"),
+    "7": gettext_lazy("Söndag"),
+}
+LONGEST_DAYS = 30
+MOST_A_DAY = 9_999
+
+
+class SettingForm(PlainForm):
+    """A form for something that another administrator may change at the same time: ``was`` is what the page showed."""
+
+    was = WasField()
+
+    def catch_up(self, was: str) -> None:
+        """Let what was refused as stale be sent again, over what is stored now."""
+        self.renew(None)
+        self.data = with_data(self.data, was=was)
+
+
+class DaysField(forms.IntegerField):
+    """A number of working days, 1 to 30."""
+
+    default_error_messages = {
+        one: gettext_lazy("Skriv ett antal arbetsdagar från 1 till 30.")
+        for one in ("required", "invalid", "min_value", "max_value")
+    }
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(min_value=1, max_value=LONGEST_DAYS, **options)
+
+
+class Clock(forms.TimeInput):
+    """A time of day as the browser knows it."""
+
+    input_type = "time"
+
+
+class GroupForm(SettingForm):
+    """A group: its name, and who belongs to it (004-055)."""
+
+    name = OneLine(
+        label=gettext_lazy("Gruppens namn"),
+        max_length=100,
+        help_text=gettext_lazy("Till exempel Sjuksköterskor"),
+        error_messages={"required": gettext_lazy("Skriv gruppens namn.")},
+    )
+    members = forms.MultipleChoiceField(
+        label=gettext_lazy("Medlemmar"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "invalid_choice": gettext_lazy("Någon av personerna är inte längre ärendehanterare på mottagningen.")
+        },
+    )
+
+    def __init__(self, *args: Any, people: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = cast("forms.MultipleChoiceField", self.fields["members"])
+        field.choices = [(str(key), name) for key, name in people]
+
+    @property
+    def chosen(self) -> list[UUID]:
+        """The members chosen; the form must be valid."""
+        return [UUID(one) for one in self.cleaned_data["members"]]
+
+
+class ServiceForm(SettingForm):
+    """How a clinic offers a case type (002-001, 002-002, 002-039, B-11)."""
+
+    open = forms.BooleanField(label=gettext_lazy("Invånare kan skicka den här ärendetypen"), required=False)
+    exception = OneLine(
+        label=gettext_lazy("Undantag från basutbudet: orsak"),
+        max_length=300,
+        required=False,
+        help_text=gettext_lazy(
+            "Behövs när ärendetypen är stängd, eller begränsad av öppettider eller antal. "
+            "Till exempel: mottagningen utfärdar inte intyg."
+        ),
+    )
+    expectation = LongText(
+        label=gettext_lazy("Vad invånaren kan vänta sig"),
+        max_length=1_000,
+        required=False,
+        help_text=gettext_lazy("Invånaren läser texten innan ärendet skickas."),
+    )
+    notice = LongText(
+        label=gettext_lazy("Upplysning"),
+        max_length=1_000,
+        required=False,
+        help_text=gettext_lazy("Visas tydligt för invånaren, till exempel om menprövning."),
+    )
+    link = forms.URLField(
+        label=gettext_lazy("Genväg: webbadress"),
+        max_length=300,
+        required=False,
+        assume_scheme="https",
+        help_text=gettext_lazy("Om ärendet egentligen hör hemma någon annanstans. Börjar med https://"),
+        error_messages={"invalid": gettext_lazy("Skriv en hel webbadress, till exempel https://exempel.se/sida")},
+    )
+    link_words = OneLine(
+        label=gettext_lazy("Genväg: text"),
+        max_length=200,
+        required=False,
+        help_text=gettext_lazy("Det som står på länken, till exempel Beställ journalkopia hos centralarkivet"),
+    )
+    group = forms.ChoiceField(
+        label=gettext_lazy("Grupp"),
+        required=False,
+        help_text=gettext_lazy("Nya ärenden av den här typen visas för gruppen, och vem som helst i den kan ta dem."),
+        error_messages={"invalid_choice": gettext_lazy("Gruppen används inte längre. Välj en annan.")},
+    )
+    first_days = DaysField(
+        label=gettext_lazy("Första återkoppling inom, arbetsdagar"),
+        required=False,
+        help_text=gettext_lazy("Lämna tomt för mottagningens egen tidsgräns."),
+    )
+    reply_days = DaysField(
+        label=gettext_lazy("Svar på invånarens svar inom, arbetsdagar"),
+        required=False,
+        help_text=gettext_lazy("Lämna tomt för mottagningens egen tidsgräns."),
+    )
+    daily_cap = forms.IntegerField(
+        label=gettext_lazy("Högst så många ärenden per dag"),
+        required=False,
+        min_value=1,
+        max_value=MOST_A_DAY,
+        help_text=gettext_lazy("Lämna tomt för hur många som helst."),
+        error_messages={
+            one: gettext_lazy("Skriv ett antal från 1 till 9999.") for one in ("invalid", "min_value", "max_value")
+        },
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        groups: Iterable[Group],
+        base_range: bool,
+        stored: Mapping[str, Any] | None = None,
+        was: str = "",
+        **kwargs: Any,
+    ) -> None:
+        if stored is not None:
+            hours = {
+                f"{end}_{day}": times[place]
+                for day, times in stored["hours"].items()
+                for place, end in enumerate(("from", "to"))
+            }
+            kwargs["initial"] = {**stored, **hours, "group": str(stored["group"] or ""), "was": was}
+        super().__init__(*args, **kwargs)
+        if not base_range:
+            del self.fields["exception"]
+        chosen = stored["group"] if stored is not None else None
+        cast("forms.ChoiceField", self.fields["group"]).choices = [
+            ("", _("Ingen grupp: ärendemottagarna fördelar")),
+            *((str(one.id), one.name) for one in groups if one.active or one.id == chosen),
+        ]
+        invalid = _("Skriv klockslag som 08:00.")
+        for day, words in WEEKDAYS.items():
+            for end, which in (("from", _("öppnar")), ("to", _("stänger"))):
+                self.fields[f"{end}_{day}"] = forms.TimeField(
+                    label=f"{words} {which}",
+                    required=False,
+                    widget=Clock(format="%H:%M"),
+                    error_messages={"invalid": invalid},
+                )
+
+    @property
+    def week(self) -> list[tuple[str, Any, Any]]:
+        """The rows of the opening hours: the weekday, and its two fields."""
+        return [(str(words), self[f"from_{day}"], self[f"to_{day}"]) for day, words in WEEKDAYS.items()]
+
+    @override
+    def clean(self) -> dict[str, Any]:
+        """Gather the opening hours; a link and its words belong together."""
+        cleaned = super().clean() or {}
+        hours: dict[str, list[str]] = {}
+        for day in WEEKDAYS:
+            opens, closes = cleaned.get(f"from_{day}"), cleaned.get(f"to_{day}")
+            if isinstance(opens, time) and isinstance(closes, time):
+                if closes <= opens:
+                    self.add_error(f"to_{day}", _("Stängningstiden måste vara senare än öppningstiden."))
+                hours[day] = [opens.strftime("%H:%M"), closes.strftime("%H:%M")]
+            elif opens or closes:
+                missing = "to" if opens else "from"
+                if f"{missing}_{day}" not in self.errors:
+                    self.add_error(f"{missing}_{day}", _("Skriv både när den öppnar och när den stänger."))
+        if cleaned.get("link") and not cleaned.get("link_words"):
+            self.add_error("link_words", _("Skriv texten som ska stå på länken."))
+        if cleaned.get("link_words") and not cleaned.get("link") and "link" not in self.errors:
+            self.add_error("link", _("Skriv webbadressen, eller ta bort texten."))
+        return cleaned | {"hours": hours}
+
+    @property
+    def offer(self) -> Offer:
+        """What was written; the form must be valid."""
+        data = self.cleaned_data
+        return Offer(
+            open=data["open"],
+            exception=data.get("exception", ""),
+            expectation=data["expectation"],
+            link=data["link"],
+            link_words=data["link_words"],
+            notice=data["notice"],
+            group=UUID(data["group"]) if data["group"] else None,
+            first_days=data["first_days"],
+            reply_days=data["reply_days"],
+            hours=data["hours"],
+            daily_cap=data["daily_cap"],
+        )
+
+
+class PolicyForm(SettingForm):
+    """The clinic's deadlines in working days (design decision 1)."""
+
+    first_days = DaysField(
+        label=gettext_lazy("Första återkoppling till invånaren, arbetsdagar"),
+        help_text=gettext_lazy("Räknas från dagen efter att ärendet kom. Delsvar, motfråga och svar räknas."),
+    )
+    reply_days = DaysField(
+        label=gettext_lazy("Återkoppling när invånaren har svarat, arbetsdagar"),
+        help_text=gettext_lazy("Räknas från dagen efter att invånaren svarade på en motfråga."),
+    )
+    sent_days = DaysField(
+        label=gettext_lazy("Ärenden som mottagningen skickar flaggas efter, arbetsdagar"),
+        help_text=gettext_lazy("Räknas från dagen efter att ärendet skapades."),
+    )
+
+
+class ScheduleForm(PlainForm):
+    """Who is responsible on each working day of some weeks (002-013, 002-014).
+
+    A day has a box for everybody it has been given to and one more, at least two. What the page showed stands beside in
+    hidden fields, so that a day which nobody touched is left alone.
+    """
+
+    def __init__(self, *args: Any, weeks: Sequence[Week], people: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.weeks = weeks
+        self._open = [day for week in weeks for day in week.days if day.works and not day.past]
+        posted = self.data if self.is_bound else {}
+        for day in self._open:
+            stored = [str(one.id) for one in day.staff]
+            left = [(str(one.id), one.name) for one in day.staff if one.id not in dict(people)]
+            choices = [("", _("Ingen")), *((str(key), name) for key, name in people)]
+            choices += [(key, _("%(name)s (tar inte emot ärenden längre)") % {"name": name}) for key, name in left]
+            count = max(2, len(stored), sum(name.startswith(f"{day.day}_") for name in posted))
+            for place in range(min(count, 20)):
+                self.fields[f"{day.day}_{place}"] = forms.ChoiceField(
+                    label=_("Dagens ansvarig") if place == 0 else _("Också ansvarig"),
+                    choices=choices,
+                    required=False,
+                    initial=stored[place] if place < len(stored) else "",
+                    error_messages={"invalid_choice": _("Personen är inte längre ärendemottagare på mottagningen.")},
+                )
+            self.fields[f"was-{day.day}"] = forms.CharField(
+                required=False, widget=forms.HiddenInput, initial=" ".join(sorted(stored)), max_length=1_000
+            )
+
+    def fields_of(self, day: date) -> list[Any]:
+        """The boxes of a day."""
+        return [self[name] for name in self.fields if name.startswith(f"{day}_")]
+
+    @property
+    def chosen(self) -> dict[date, list[UUID]]:
+        """Whom each day was given to; the form must be valid."""
+        data = self.cleaned_data
+        return {
+            day.day: [UUID(data[name]) for name in self.fields if name.startswith(f"{day.day}_") and data[name]]
+            for day in self._open
+        }
+
+    @property
+    def was(self) -> dict[date, list[UUID]]:
+        """Whom the page showed for each day; the form must be valid."""
+        found: dict[date, list[UUID]] = {}
+        for day in self._open:
+            for word in self.cleaned_data[f"was-{day.day}"].split():
+                try:
+                    found.setdefault(day.day, []).append(UUID(word))
+                except ValueError:
+                    continue  # not from our page: the day then counts as changed
+        return found
+
+    def catch_up(self) -> None:
+        """Let what was refused as stale be sent again, over what is stored now."""
+        self.renew(None)
+        now = {f"was-{day.day}": " ".join(sorted(str(one.id) for one in day.staff)) for day in self._open}
+        self.data = with_data(self.data, **now)
+
+
+class NumberForm(PlainForm):
+    """A person by identity number. Only ever posted: a number stands in no address."""
+
+    identity = forms.CharField(
+        label=gettext_lazy("Personnummer"),
+        max_length=60,
+        help_text=gettext_lazy("Tolv siffror: ÅÅÅÅMMDDNNNN"),
+        error_messages={"required": gettext_lazy("Skriv ett personnummer.")},
+    )
+
+    number: IdentityNumber
+
+    def clean_identity(self) -> str:
+        """The number, twelve characters. Raises ValidationError with a plain sentence."""
+        try:
+            self.number = parse(self.cleaned_data["identity"])
+        except InvalidIdentityNumber as error:
+            raise forms.ValidationError(_(str(error))) from error
+        return self.number.value
+
+
+class WeekForm(PlainForm):
+    """A week by its Monday, to be copied to the next."""
+
+    monday = forms.DateField(widget=forms.HiddenInput)

@@ -1,0 +1,237 @@
+"""What the pages of a clinic's settings show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from vardtrad.cases.case.models import ApprovedContact, CaseType, ClinicPolicy, Service
+from vardtrad.cases.case.policy import FIRST_DAYS, REPLY_DAYS, SENT_DAYS
+from vardtrad.cases.case.queries import MAY_HANDLE
+from vardtrad.cases.case.standard_answers.queries import stamp as stamp
+from vardtrad.cases.teams.models import Group
+from vardtrad.cases.teams.queries import duty_days, groups_at, members_by_group
+from vardtrad.kernel import clock
+from vardtrad.kernel.swedish import alphabetical
+from vardtrad.shared.care_units.models import Assignment, Staff
+from vardtrad.shared.care_units.queries import ACTIVE, assignments_at
+from vardtrad.shared.care_units.rules import Permission
+
+DEFAULT_POLICY = {"first_days": FIRST_DAYS, "reply_days": REPLY_DAYS, "sent_days": SENT_DAYS}
+
+
+# ── Case types ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def service_values(service: Service | None) -> dict[str, Any]:
+    """How a clinic offers a case type; one that nothing has been decided about is not offered."""
+    if service is None:
+        service = Service(open=False)
+    return {
+        "open": service.open,
+        "exception": service.exception,
+        "expectation": service.expectation,
+        "link": service.link,
+        "link_words": service.link_words,
+        "notice": service.notice,
+        "group": service.group_id,
+        "first_days": service.first_days,
+        "reply_days": service.reply_days,
+        "hours": service.hours,
+        "daily_cap": service.daily_cap,
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A case type as a row of the list: whether residents can send it, and to whom it goes."""
+
+    case_type: CaseType
+    service: Service | None
+
+    @property
+    def open(self) -> bool:
+        """Whether residents can send it."""
+        return self.service is not None and self.service.open
+
+    @property
+    def owed(self) -> bool:
+        """Of the base range, not offered, and without an exception: the clinic must do one or the other (002-001)."""
+        return self.case_type.base_range and not self.open and not (self.service and self.service.exception)
+
+    @property
+    def status(self) -> str:
+        """In a word or two."""
+        if self.open:
+            return _("Öppen")
+        if self.case_type.base_range and not self.owed:
+            return _("Undantag")
+        return _("Ska erbjudas eller undantas") if self.owed else _("Stängd")
+
+    @property
+    def group(self) -> str:
+        """The name of the group that its cases go to."""
+        return self.service.group.name if self.service is not None and self.service.group is not None else ""
+
+
+def offered(clinic: UUID, *, outgoing: bool = False) -> list[Offered]:
+    """Every case type that residents write, or every template that clinics send, as the clinic offers it, in order."""
+    types = CaseType.objects.order_by("order", "name")
+    incoming = CaseType.Direction.INCOMING
+    types = types.exclude(direction=incoming) if outgoing else types.filter(direction=incoming)
+    found = Service.objects.select_related("group").filter(clinic_id=clinic)
+    services = {one.case_type_id: one for one in found}
+    return [Offered(one, services.get(one.id)) for one in types]
+
+
+def offered_one(clinic: UUID, case_type: UUID) -> Offered | None:
+    """One case type that residents write, as the clinic offers it."""
+    kind = CaseType.objects.filter(pk=case_type, direction=CaseType.Direction.INCOMING).first()
+    service = Service.objects.select_related("group").filter(clinic_id=clinic, case_type_id=case_type).first()
+    return Offered(kind, service) if kind is not None else None
+
+
+def policy_values(policy: ClinicPolicy | None) -> dict[str, int]:
+    """The clinic's deadlines in working days; design decision 1 where it has decided none."""
+    if policy is None:
+        return dict(DEFAULT_POLICY)
+    return {"first_days": policy.first_days, "reply_days": policy.reply_days, "sent_days": policy.sent_days}
+
+
+def policy_at(clinic: UUID) -> dict[str, int]:
+    """The deadlines of a clinic in working days."""
+    return policy_values(ClinicPolicy.objects.filter(clinic_id=clinic).first())
+
+
+# ── Groups and people ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """A group as the settings show it."""
+
+    group: Group
+    members: list[Staff]
+    routed: list[str]
+
+
+def teams_at(clinic: UUID) -> list[Team]:
+    """The clinic's groups, those in use first, with their members and the case types that go to them."""
+    members = members_by_group(clinic)
+    routed: dict[UUID, list[str]] = {}
+    for service in Service.objects.select_related("case_type").filter(clinic_id=clinic, group__isnull=False):
+        if service.group_id is not None:
+            routed.setdefault(service.group_id, []).append(service.case_type.name)
+    groups = sorted(groups_at(clinic, all_of_them=True), key=lambda one: not one.active)
+    return [Team(one, members.get(one.id, []), sorted(routed.get(one.id, []), key=alphabetical)) for one in groups]
+
+
+def workers(clinic: UUID, permission: Permission) -> list[tuple[UUID, str]]:
+    """Those who hold a permission at the clinic now, by name and title."""
+    found = Assignment.objects.select_related("staff").filter(
+        ACTIVE, unit_id=clinic, permissions__contains=[permission]
+    )
+    return sorted(((one.staff_id, one.staff.signature) for one in found), key=lambda one: alphabetical(one[1]))
+
+
+def notified(clinic: UUID) -> list[tuple[Staff, list[str]]]:
+    """Those who work with cases at the clinic, who lack an address for notices first (002-006)."""
+    found = [
+        (one.staff, [str(Permission(held).label) for held in one.permissions if held in MAY_HANDLE])
+        for one in assignments_at(clinic)
+        if MAY_HANDLE & set(one.permissions)
+    ]
+    return sorted(found, key=lambda one: bool(one[0].email))
+
+
+def approved(clinic: UUID) -> list[ApprovedContact]:
+    """The persons with protected personal data whom the clinic has approved, by name."""
+    found = ApprovedContact.objects.select_related("person").filter(clinic_id=clinic)
+    return sorted(found, key=lambda one: alphabetical(one.person.name))
+
+
+# ── The schedule ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+WEEKS = 4
+"""How many weeks a page of the schedule shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day of the schedule, and who is responsible."""
+
+    day: date
+    staff: list[Staff] = field(default_factory=list)
+
+    @property
+    def holiday(self) -> str:
+        """What the day off is called in Swedish; empty on working days."""
+        return "" if clock.is_working_day(self.day) else clock.holiday_name(self.day)
+
+    @property
+    def works(self) -> bool:
+        """Whether it is a working day."""
+        return clock.is_working_day(self.day)
+
+    @property
+    def past(self) -> bool:
+        """Whether it has been."""
+        return self.day < clock.today()
+
+    @property
+    def today(self) -> bool:
+        """Whether it is today."""
+        return self.day == clock.today()
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """Monday to Friday of a week."""
+
+    days: list[Day]
+
+    @property
+    def monday(self) -> date:
+        """The day it begins."""
+        return self.days[0].day
+
+    @property
+    def number(self) -> int:
+        """Its number in Sweden (ISO 8601)."""
+        return self.monday.isocalendar().week
+
+    @property
+    def given(self) -> bool:
+        """Whether any of its days has a responsible."""
+        return any(day.staff for day in self.days)
+
+
+def monday_of(text: str) -> date:
+    """The Monday of the week that an address names by a date (``2026-11-16``); this week's, when it names none.
+
+    Years are kept to those whose holidays are known well: from a year back to three years ahead.
+    """
+    today = clock.today()
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        day = today
+    if not today - timedelta(days=366) <= day <= today + timedelta(days=3 * 366):
+        day = today
+    return day - timedelta(days=day.weekday())
+
+
+def schedule(clinic: UUID, monday: date, weeks: int = WEEKS) -> list[Week]:
+    """The clinic's duty roster from a Monday on (002-014): two queries, however many days."""
+    stored: dict[date, list[Staff]] = {}
+    for one in duty_days(clinic, monday, monday + timedelta(days=7 * weeks)):
+        stored.setdefault(one.day, []).append(one.staff)
+    starts = [monday + timedelta(days=7 * number) for number in range(weeks)]
+    return [
+        Week([Day(day, stored.get(day, [])) for day in (start + timedelta(days=n) for n in range(5))])
+        for start in starts
+    ]

@@ -1,0 +1,29 @@
+"""The addresses of a clinic's settings."""
+
+from django.urls import path
+
+from vardtrad.cases.staff.settings.views import answers, case_types, groups, people
+
+BASE = "personal/<uuid:unit>/administration/"
+
+urlpatterns = [
+    path(f"{BASE}grupper/", groups.groups, name="groups"),
+    path(f"{BASE}grupper/<uuid:group>/", groups.group, name="group"),
+    path(f"{BASE}grupper/<uuid:group>/anvand", groups.use_group, name="use_group"),
+    path(f"{BASE}arendetyper/", case_types.case_types, name="case_types"),
+    path(f"{BASE}arendetyper/<uuid:case_type>/", case_types.case_type, name="case_type"),
+    path(f"{BASE}standardsvar/", answers.standard_answers, name="standard_answers"),
+    path(f"{BASE}standardsvar/nytt/", answers.new_answer, name="new_answer"),
+    path(f"{BASE}standardsvar/<uuid:answer>/", answers.standard_answer, name="standard_answer"),
+    path(f"{BASE}standardsvar/<uuid:answer>/ta-bort", answers.remove_answer, name="remove_answer"),
+    path(f"{BASE}tidsgranser/", case_types.policy, name="policy"),
+    path(f"{BASE}schema/", people.schedule, name="schedule"),
+    path(f"{BASE}schema/kopiera", people.copy_week, name="copy_week"),
+    path(f"{BASE}skyddade-personuppgifter/", people.approved_contacts, name="approved_contacts"),
+    path(f"{BASE}skyddade-personuppgifter/<uuid:contact>/ta-bort", people.remove_contact, name="remove_contact"),
+    path(f"{BASE}notiser/", people.notices, name="notices"),
+    path(f"{BASE}arendemallar/", case_types.templates, name="templates"),
+    path(f"{BASE}arendemallar/<uuid:template>/", case_types.switch_template, name="switch_template"),
+    path("personal/<uuid:unit>/hjalp/", people.clinic_help, name="clinic_help"),
+    path("personal/<uuid:unit>/schema/", people.schedule_shown, name="schedule_shown"),
+]

@@ -1,0 +1,113 @@
+"""What the clinic offers: case types that residents write, templates that it sends, and its deadlines."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from vardtrad.cases.case.setting_up import without_address
+from vardtrad.cases.staff.settings import actions, queries
+from vardtrad.cases.staff.settings.forms import PolicyForm, ServiceForm
+from vardtrad.cases.staff.settings.views.frame import done, page, told
+from vardtrad.cases.teams.queries import groups_at
+from vardtrad.kernel.tables import Reason, Refused, not_there
+from vardtrad.shared.care_units.rules import Permission
+from vardtrad.shared.login.guards import ClinicRequest, at_clinic
+from vardtrad.shared.web.forms import PlainForm
+
+
+@at_clinic(Permission.ADMINISTRATOR)
+@require_safe
+def case_types(request: ClinicRequest) -> HttpResponse:
+    """Every case type, and whether residents can send it to the clinic (002-002)."""
+    offered = queries.offered(request.clinic.id)
+    context = {
+        "offered": offered,
+        "owed": [one for one in offered if one.owed],
+        "without_address": without_address(request.clinic),
+    }
+    return page(request, "cases/staff/settings/case_types.html", "case_types", context)
+
+
+@at_clinic(Permission.ADMINISTRATOR)
+@require_http_methods(["GET", "HEAD", "POST"])
+def case_type(request: ClinicRequest, case_type: UUID) -> HttpResponse:
+    """How the clinic offers one case type: open or not, what the resident reads, who gets it, when, and how many."""
+    one, sentence = _offered(request, case_type), ""
+    stored = queries.service_values(one.service)
+    form = ServiceForm(
+        request.POST or None,
+        groups=groups_at(request.clinic.id, all_of_them=True),
+        base_range=one.case_type.base_range,
+        stored=stored,
+        was=queries.stamp(stored),
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.save_service(request.actor, case_type, form.offer, was=form.cleaned_data["was"])
+        except Refused as refused:
+            sentence = told(refused)
+            if refused.reason is Reason.STALE:
+                one = _offered(request, case_type)
+                form.catch_up(queries.stamp(queries.service_values(one.service)))
+            elif refused.reason is Reason.NEED and one.case_type.base_range and not form.offer.exception:
+                form.add_error("exception", sentence)
+                sentence = ""
+        else:
+            return done(request, "case_types", _("Ärendetypen är sparad. Den gäller direkt."))
+    context = {"one": one, "policy": queries.policy_at(request.clinic.id)}
+    return page(request, "cases/staff/settings/case_type.html", "case_types", context, form=form, sentence=sentence)
+
+
+def _offered(request: ClinicRequest, case_type: UUID) -> queries.Offered:
+    found = queries.offered_one(request.clinic.id, case_type)
+    if found is None:
+        raise not_there()
+    return found
+
+
+@at_clinic(Permission.ADMINISTRATOR)
+@require_safe
+def templates(request: ClinicRequest) -> HttpResponse:
+    """The templates for cases that clinics send, and which of them this clinic uses (004-021)."""
+    return page(
+        request,
+        "cases/staff/settings/templates.html",
+        "templates",
+        {"offered": queries.offered(request.clinic.id, outgoing=True)},
+    )
+
+
+@at_clinic(Permission.ADMINISTRATOR)
+@require_POST
+def switch_template(request: ClinicRequest, template: UUID) -> HttpResponse:
+    """Use a template, or stop using it."""
+    form, use = PlainForm(request.POST), request.POST.get("use") == "ja"
+    if not form.is_valid():
+        raise not_there()
+    actions.switch_template(request.actor, template, use=use)
+    return done(request, "templates", _("Mallen kan användas.") if use else _("Mallen används inte längre."))
+
+
+@at_clinic(Permission.ADMINISTRATOR)
+@require_http_methods(["GET", "HEAD", "POST"])
+def policy(request: ClinicRequest) -> HttpResponse:
+    """The clinic's own deadlines in working days (002-011)."""
+    stored, sentence = queries.policy_at(request.clinic.id), ""
+    form = PolicyForm(request.POST or None, initial={**stored, "was": queries.stamp(stored)})
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            actions.save_policy(
+                request.actor, data["first_days"], data["reply_days"], data["sent_days"], was=data["was"]
+            )
+        except Refused as refused:
+            sentence = told(refused)
+            stored = queries.policy_at(request.clinic.id)
+            form.catch_up(queries.stamp(stored))
+        else:
+            return done(request, "policy", _("Tidsgränserna är sparade. De gäller från nästa ärende."))
+    return page(request, "cases/staff/settings/policy.html", "policy", {"stored": stored}, form=form, sentence=sentence)

@@ -1,0 +1,102 @@
+"""What the reader asks of the statistics: period, clinic and case types. Nothing is changed by it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from typing_extensions import override
+
+from vardtrad.cases.case.models import CaseType
+from vardtrad.cases.staff.statistics.periods import Choice, Per, Period, period_of
+from vardtrad.cases.staff.statistics.queries import EPOCH
+from vardtrad.kernel import clock
+from vardtrad.shared.care_units.models import Unit
+
+LONGEST = 366 * 2
+"""The longest period in days."""
+
+EVERY = "alla"
+
+
+class AskForm(forms.Form):
+    """The filter of the page, sent by GET."""
+
+    use_required_attribute = False
+
+    mottagning = forms.ChoiceField(label=gettext_lazy("Mottagning"), required=False)
+    period = forms.ChoiceField(label=gettext_lazy("Period"), choices=Choice.choices)
+    fran = forms.DateField(
+        label=gettext_lazy("Från"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        input_formats=["%Y-%m-%d"], error_messages={"invalid": gettext_lazy("Skriv dagen som år-månad-dag.")},
+    )  # fmt: skip
+    till = forms.DateField(
+        label=gettext_lazy("Till"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        input_formats=["%Y-%m-%d"], error_messages={"invalid": gettext_lazy("Skriv dagen som år-månad-dag.")},
+    )  # fmt: skip
+    per = forms.ChoiceField(label=gettext_lazy("Visa per"), required=False)
+    typ = forms.MultipleChoiceField(
+        label=gettext_lazy("Ärendetyper"), required=False, widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("Utan markering räknas alla."),
+        error_messages={"invalid_choice": gettext_lazy("Ärendetypen finns inte här. Välj en annan.")},
+    )  # fmt: skip
+
+    def __init__(self, data: Any, *, here: Unit, clinics: list[Unit], types: list[CaseType]) -> None:
+        super().__init__(data)
+        self.here, self.clinics = here, clinics
+        self.found: Period | None = None
+        choices: dict[str, list[tuple[str, Any]]] = {
+            "mottagning": [(str(one.id), one.name) for one in clinics],
+            "per": [("", _("Det som passar")), *Per.choices],
+            "typ": [(str(one.id), one.name) for one in types],
+        }
+        if len(clinics) > 1:
+            choices["mottagning"].append((EVERY, _("Alla mina mottagningar")))
+        for name, offered in choices.items():
+            field = self.fields[name]
+            if isinstance(field, forms.ChoiceField):
+                field.choices = offered
+
+    @override
+    def clean(self) -> dict[str, Any]:
+        """Find the days; an error where own dates are missing, the wrong way round, too many, or not yet here."""
+        cleaned = super().clean() or {}
+        if "period" not in cleaned:
+            return cleaned
+        choice, today = Choice(cleaned["period"]), clock.today()
+        if choice is not Choice.OWN:
+            self.found = period_of(choice, today)
+            return cleaned
+        first, last = cleaned.get("fran"), cleaned.get("till")
+        if self.errors:
+            return cleaned
+        if not isinstance(first, date) or not isinstance(last, date):
+            self.add_error("fran" if first is None else "till", _("Skriv både första och sista dagen."))
+        elif first > last:
+            self.add_error("till", _("Sista dagen kan inte vara före den första."))
+        elif first < EPOCH or first > today:
+            self.add_error("fran", _("Välj en dag som har varit, tidigast 2015-01-01."))
+        elif (last - first).days >= LONGEST:
+            self.add_error("till", _("Välj högst två år."))
+        else:
+            self.found = Period(first, min(last, today))
+        return cleaned
+
+    def chosen_clinics(self) -> list[Unit]:
+        """The clinics to count; the form must be valid."""
+        wanted = self.cleaned_data["mottagning"]
+        if wanted == EVERY:
+            return self.clinics
+        return [one for one in self.clinics if str(one.id) == wanted] or [self.here]
+
+    def chosen_types(self) -> tuple[UUID, ...] | None:
+        """The case types to count; None for all."""
+        return tuple(UUID(one) for one in self.cleaned_data["typ"]) or None
+
+    def chosen_per(self) -> Per | None:
+        """What to put days together by, if the reader has said."""
+        return Per(self.cleaned_data["per"]) if self.cleaned_data["per"] else None

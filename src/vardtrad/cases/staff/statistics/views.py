@@ -1,0 +1,95 @@
+"""The statistics of a clinic: the page, and each table as a file (B-14, 002-007)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from vardtrad.cases.case.queries import MAY_COUNT
+from vardtrad.cases.staff.frame.shown import menu
+from vardtrad.cases.staff.statistics import queries, report
+from vardtrad.cases.staff.statistics.forms import AskForm
+from vardtrad.cases.staff.statistics.periods import Choice
+from vardtrad.cases.staff.statistics.queries import Asked
+from vardtrad.gate import door
+from vardtrad.kernel.tables import not_there
+from vardtrad.shared.care_units.models import Unit
+from vardtrad.shared.care_units.rules import Permission
+from vardtrad.shared.login.guards import ClinicRequest, at_clinic
+from vardtrad.shared.web import tables
+
+
+@at_clinic(*sorted(MAY_COUNT))
+@require_safe
+def statistics(request: ClinicRequest) -> HttpResponse:
+    """The report: figures, charts and tables, and how everything is counted."""
+    form, seen = _form(request)
+    address = reverse("statistics", args=[request.clinic.id])
+    context = menu(request, None) | {"tab": "statistik", "form": form, "address": address, "report": None}
+    if not form.is_valid():
+        return render(request, "cases/staff/statistics/statistics.html", context, status=422)
+    asked = _asked(form)
+    _trace(request, "read", asked)
+    made = report.report(asked)
+    chosen = {one.id for one in form.chosen_clinics()}
+    exact = all(Permission.RECEIVER.value in held for unit, held in seen if unit.id in chosen)
+    context |= {
+        "report": made,
+        "now": report.exactly_now(asked) if exact else [],
+        "flagged": report.words(report.shown(report.flagged_now(asked))),
+        "asked": asked,
+        "words": report.words,
+        "query": request.GET.urlencode(),
+        "clinics": form.chosen_clinics(),
+        "exact": exact,
+    }
+    return render(request, "cases/staff/statistics/statistics.html", context)
+
+
+@at_clinic(*sorted(MAY_COUNT))
+@require_safe
+def statistics_file(request: ClinicRequest, table: str, kind: str) -> HttpResponseBase:
+    """One table of the report as CSV or XLSX, with the same small numbers hidden. That it was taken out is traced."""
+    form, _seen = _form(request)
+    if not form.is_valid() or kind not in set(tables.Kind):
+        raise not_there()
+    asked = _asked(form)
+    found = report.report(asked).table(table)
+    if found is None:
+        raise not_there()
+    _trace(request, "export", asked, table=table)
+    return tables.file_of(tables.Kind(kind), f"statistik-{table}", found.head, found.rows)
+
+
+def _trace(request: ClinicRequest, action: str, asked: Asked, **more: str) -> None:
+    """Leave a trace of what was counted: reports that are narrowed step by step can be subtracted (ADR 20)."""
+    detail = {
+        "clinics": [str(one) for one in asked.clinics],
+        "types": None if asked.types is None else [str(one) for one in asked.types],
+        "first": asked.period.first,
+        "last": asked.period.last,
+    }
+    door.note(request.actor, action, "statistics", detail=detail | more)
+
+
+def _form(request: ClinicRequest) -> tuple[AskForm, list[tuple[Unit, frozenset[str]]]]:
+    """The filter as it was sent, or with what one usually wants: this clinic, this quarter."""
+    seen = queries.clinics_to_see(request.actor.id)
+    data: Any = request.GET.copy()
+    data.setdefault("period", Choice.QUARTER.value)
+    data.setdefault("mottagning", str(request.clinic.id))
+    clinics = [unit for unit, _held in seen]
+    types = queries.types_at([one.id for one in clinics])
+    return AskForm(data, here=request.clinic, clinics=clinics, types=types), seen
+
+
+def _asked(form: AskForm) -> Asked:
+    period = form.found
+    assert period is not None
+    clinics = tuple(one.id for one in form.chosen_clinics())
+    return Asked(clinics, form.chosen_types(), period, period.per(form.chosen_per()))

@@ -1,0 +1,163 @@
+"""The pages of tasks: the work list, one task, a new one, and the box beside a case."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from uuid import uuid4
+
+import pytest
+
+from tests.people import now
+from vardtrad.cases.tasks import actions
+from vardtrad.cases.tasks.models import StepList, Task
+from vardtrad.cases.tasks.rules import M
+from vardtrad.cases.teams.models import Group, Member
+from vardtrad.gate.models import Trace
+
+
+def send(who, path, **form):
+    return who.browser.post(who.address(path), {"submit_key": str(uuid4()), **form})
+
+
+def words(response) -> str:
+    return response.content.decode()
+
+
+@pytest.fixture
+def task(hugos_case, hugo) -> Task:
+    return actions.add(hugo.actor, now(hugos_case), "Intyg klart: väntar på signering", to=hugo.staff).thing
+
+
+@pytest.mark.req("002-017")
+def test_a_task_is_added_beside_a_case_worked_and_reopened(hugos_case, hugo, hanna) -> None:
+    response = send(
+        hugo, f"uppgifter/ny/{hugos_case.id}", text="Skriv ut intyget", to=f"p:{hanna.staff.id}", due="2026-12-01"
+    )  # fmt: skip
+    assert response.status_code == 302
+    task = Task.objects.get()
+    assert (task.text, task.staff_id, task.due) == ("Skriv ut intyget", hanna.staff.id, date(2026, 12, 1))
+    page = words(hanna.browser.get(hanna.address("uppgifter/")))
+    assert "Skriv ut intyget" in page
+    assert "2026-12-01" in page
+    assert "Alva Ahlgren" in page
+    base = f"uppgifter/{task.id}/"
+    assert send(hanna, base + "steg", seen=task.content, move="wait", note="Läkaren är borta.").status_code == 302
+    assert "Läkaren är borta." in words(hanna.browser.get(hanna.address(base)))
+    assert "Skriv ut intyget" not in words(hanna.browser.get(hanna.address("uppgifter/")))
+    assert "Skriv ut intyget" in words(hanna.browser.get(hanna.address("uppgifter/?flik=vantar")))
+    send(hanna, base + "steg", seen=Task.objects.get().content, move="finish")
+    assert "Skriv ut intyget" in words(hanna.browser.get(hanna.address("uppgifter/?flik=klara")))
+    send(hanna, base + "steg", seen=Task.objects.get().content, move="reopen")
+    assert Task.objects.get().state == "to_do"
+
+
+@pytest.mark.req("002-017", "002-019", "002-020", "002-021", "002-022")
+def test_the_way_of_a_certificate(alva, region, rut, hanna, olle) -> None:
+    """Distributed to the medical clinic, a delsvar, printed, closed without answer; the steps live on."""
+    case = rut.does("partial_reply", alva.sends(region.renewal_at_a), "Ärendet läggs till läkare.")
+    rut.does("transfer", case, region.b)
+    page = olle.browser.get(olle.case_address(case))
+    assert "Lägg till steg: Intyg" in words(page)
+    intyg = StepList.objects.get(name="Intyg")
+    assert send(olle, f"uppgifter/steg/{case.id}", lista=str(intyg.id)).status_code == 302
+    olle.does("assign", case, olle.staff)
+    olle.does("close_without_answer", case, "Fördelat till läkare på papper.")
+    page = words(olle.browser.get(olle.case_address(case)))
+    assert all(step in page for step in intyg.steps)
+    first = Task.objects.order_by("id").first()
+    # Done with one press beside the closed case.
+    done = send(olle, f"uppgifter/{first.id}/steg", seen=first.content, move="finish", arende=str(case.id))
+    assert done.headers["Location"] == olle.case_address(case) + "#uppgifter"
+    assert Task.objects.filter(state="to_do").count() == 4
+    # The first clinic no longer has the case, nor its tasks.
+    assert "Skriv intyget" not in words(hanna.browser.get(hanna.address("uppgifter/?visa=alla")))
+
+
+def test_nothing_typed_is_lost_on_a_refusal(hugos_case, hugo, task) -> None:
+    response = send(hugo, f"uppgifter/ny/{hugos_case.id}", text="Ring alla", to="p:" + str(uuid4()), due="i morgon")
+    assert response.status_code == 422
+    assert "Ring alla" in words(response)
+    assert "i morgon" in words(response)
+    assert "Skriv dagen som år-månad-dag" in words(response)
+    old = task.content
+    actions.step(hugo.actor, task.id, M.WAIT, seen=old)
+    response = send(hugo, f"uppgifter/{task.id}/steg", seen=old, move="finish", note="Klart i går.")
+    assert response.status_code == 422
+    assert "Klart i går." in words(response)
+    assert "Det har hänt något sedan du öppnade sidan" in words(response)
+    response = send(hugo, f"uppgifter/{task.id}/andra", seen=Task.objects.get().content, text="", due="2026-12-24")
+    assert response.status_code == 422
+    assert "2026-12-24" in words(response)
+    assert send(hugo, f"uppgifter/{task.id}/steg", seen="0", move="svära").status_code == 422
+    assert Task.objects.get().state == "waiting"
+
+
+def test_it_is_handed_over_to_a_group_a_unit_and_nobody(task, hugo, hanna, olle, region) -> None:
+    nurses = Group.objects.create(clinic=region.a, name="Sköterskor")
+    Member.objects.create(group=nurses, staff=hanna.staff)
+    path = f"uppgifter/{task.id}/lamna"
+    send(hugo, path, seen=task.content, to=f"g:{nurses.id}")
+    assert Task.objects.get().group == nurses
+    assert "Sköterskor" in words(hanna.browser.get(hanna.address("uppgifter/")))
+    send(hugo, path, seen=Task.objects.get().content, to="ingen")
+    assert Task.objects.get().holder is None
+    refused = send(hugo, path, seen=Task.objects.get().content, to=f"e:{region.c.id}")
+    assert refused.status_code == 422
+    gone = send(hugo, path, seen=Task.objects.get().content, to=f"e:{region.b.id}")
+    assert gone.headers["Location"] == hugo.address("uppgifter/")
+    assert "Intyg klart" in words(olle.browser.get(olle.address("uppgifter/")))
+    # The clinic of the case may still read it, and sees no buttons.
+    page = words(hugo.browser.get(hugo.address(f"uppgifter/{task.id}/")))
+    assert 'value="finish"' not in page
+    assert 'value="note"' in page
+
+
+def test_only_those_who_work_there_see_a_task(task, alva, adam, greta, olle, petra) -> None:
+    for who in (adam, greta):
+        assert who.browser.get(who.address("uppgifter/")).status_code == 404
+    for who in (olle, petra):
+        assert who.browser.get(who.address(f"uppgifter/{task.id}/")).status_code == 404
+        assert send(who, f"uppgifter/{task.id}/steg", seen=task.content, move="finish").status_code == 404
+    assert "Intyg klart" not in words(alva.browser.get(f"/arenden/{task.case_id}"))
+    assert Task.objects.get().state == "to_do"
+
+
+def test_mine_and_everybodys(task, hugo, hanna, rut) -> None:
+    assert "Intyg klart" not in words(hanna.browser.get(hanna.address("uppgifter/")))
+    assert "Intyg klart" in words(hanna.browser.get(hanna.address("uppgifter/?visa=alla")))
+    shown = Trace.objects.filter(label="task", action="list").order_by("at").last()
+    assert shown is not None
+    assert shown.shown == [task.id]
+    for query in (
+        "?flik=okand",
+        "?efter=x",
+        "?efter=9999-99-99_x",
+        "?flik=klara&efter=2026-01-01T10:00:00_" + str(task.id),
+    ):
+        assert hanna.browser.get(hanna.address("uppgifter/" + query)).status_code == 200
+
+
+def test_the_menu_counts_what_is_to_be_done(task, hugo, hanna) -> None:
+    def counted(who) -> str:
+        page = words(who.browser.get(who.address("mina/")))
+        after = page.split(f'href="{who.address("uppgifter/")}"')[1]
+        return re.findall(r'class="n[^>]*>([^<]+)<', after)[0]
+
+    assert counted(hugo) == "1"
+    assert counted(hanna) == "0"
+
+
+def test_a_list_that_is_not_the_clinics_is_not_there(hugos_case, hugo, region) -> None:
+    other = StepList.objects.create(clinic=region.b, name="Björkens", steps=["Ett"])
+    for key in (str(other.id), str(uuid4()), "x", ""):
+        assert send(hugo, f"uppgifter/steg/{hugos_case.id}", lista=key).status_code == 404
+    assert not Task.objects.exists()
+
+
+@pytest.mark.req("002-017")
+def test_what_a_task_says_stands_in_the_page_but_not_in_its_title(task, hugo) -> None:
+    """Browsers keep titles in their history, and what somebody writes may name a patient."""
+    page = hugo.browser.open(hugo.address(f"uppgifter/{task.id}/"))
+    assert page.main.one("h1").text == "Intyg klart: väntar på signering"
+    assert "Intyg klart" not in page.html.partition("</title>")[0]

@@ -1,0 +1,308 @@
+"""The tasks of a clinic (002-017): the work list, one task, and what is done with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from vardtrad.cases.case.actions import CASES
+from vardtrad.cases.case.models import Case
+from vardtrad.cases.staff.frame.shown import menu
+from vardtrad.cases.tasks import actions, queries
+from vardtrad.cases.tasks.actions import TASKS
+from vardtrad.cases.tasks.forms import ChangeForm, HandOverForm, NewTaskForm, StepForm, chosen
+from vardtrad.cases.tasks.models import Task
+from vardtrad.cases.tasks.rules import M, S
+from vardtrad.cases.teams.models import Group
+from vardtrad.cases.teams.queries import groups_at, hands_of
+from vardtrad.gate import door
+from vardtrad.kernel.tables import Reason, Refused, not_there
+from vardtrad.shared.care_units import queries as care_units
+from vardtrad.shared.care_units.models import Staff, Unit
+from vardtrad.shared.care_units.rules import Permission
+from vardtrad.shared.login.guards import ClinicRequest, at_clinic
+from vardtrad.shared.web import flash
+from vardtrad.shared.web.forms import PlainForm
+
+_TABS = {"": S.TO_DO, "vantar": S.WAITING, "klara": S.DONE}
+"""The tabs of the work list by the word in the address."""
+
+
+@at_clinic(Permission.RECEIVER, Permission.HANDLER)
+@require_safe
+def errands(request: ClinicRequest) -> HttpResponse:
+    """The work list "Uppgifter": to do, waiting or done; one's own and those that nobody has, or all."""
+    slug = request.GET.get("flik", "")
+    state = _TABS.get(slug, S.TO_DO)
+    everybodys = request.GET.get("visa") == "alla"
+    hands = hands_of(request.actor.id, request.clinic.id)
+    page = queries.work_list(
+        request.actor, hands, state=state, everybodys=everybodys, after=request.GET.get("efter", "")
+    )
+    door.listed(request.actor, TASKS.label, "uppgifter", [row.id for row in page.rows], state=state.value)
+    address = _list_address(request)
+
+    def to(flik: str, whose: bool, **more: str) -> str:
+        asked = {"flik": flik, "visa": "alla" if whose else "", **more}
+        asked = {name: value for name, value in asked.items() if value}
+        return f"{address}?{urlencode(asked)}" if asked else address
+
+    words = {"": _("Att göra"), "vantar": _("Väntar"), "klara": _("Klara")}
+    context = menu(request, None, hands, at=address) | {
+        "page": page,
+        "state": state,
+        "everybodys": everybodys,
+        "tabs": [(words[flik], to(flik, everybodys), one is state, None) for flik, one in _TABS.items()],
+        "whose": [
+            (_("Mina och lediga"), to(slug, False), not everybodys),
+            (_("Alla på mottagningen"), to(slug, True), everybodys),
+        ],
+        "older": to(slug, everybodys, efter=page.after) if page.after else None,
+        "first": to(slug, everybodys) if request.GET.get("efter") else None,
+        "base": address,
+    }
+    return render(request, "cases/staff/tasks/list.html", context)
+
+
+@at_clinic(Permission.RECEIVER, Permission.HANDLER)
+@require_safe
+def errand(request: ClinicRequest, task: UUID) -> HttpResponse:
+    """One task: what it is about, its history, and what can be done with it."""
+    return _page(request, task)
+
+
+def _page(request: ClinicRequest, key: UUID, form: PlainForm | None = None, sentence: str = "") -> HttpResponse:
+    related = ("case__case_type", "case__clinic", "patient", "unit", "staff", "group")
+    task, held = door.read(TASKS, request.actor, key, related=related)
+    moves = queries.moves_of(task, held)
+    if form is not None and sentence:
+        form.renew(task.content)
+
+    def shown(of: type[PlainForm], make: Callable[[], PlainForm], *needs: M) -> PlainForm | None:
+        if isinstance(form, of):
+            return form
+        return make() if any(need in moves for need in needs) else None
+
+    seen = {"seen": task.content}
+    context = menu(request, None, at=_list_address(request)) | {
+        "task": task,
+        "moves": moves,
+        "holder": queries.holder_words(task),
+        "state_word": S(task.state).label,
+        "late": task.state != S.DONE and task.due is not None and task.due < queries.today(),
+        "history": queries.history(task),
+        "form": form,
+        "sentence": sentence,
+        "step_form": shown(StepForm, lambda: StepForm(initial=seen), *_STEPS),
+        "hand_form": shown(
+            HandOverForm, lambda: _hand_form(request, None, {**seen, "to": _chosen_now(task)}), M.HAND_OVER, M.SEND_ON
+        ),
+        "change_form": shown(
+            ChangeForm, lambda: ChangeForm(initial={**seen, "text": task.text, "due": task.due}, auto_id="ny_%s"),
+            M.CHANGE,
+        ),
+        "case_address": reverse("staff_case", args=[request.clinic.id, task.case_id])
+        if task.case.clinic_id == request.clinic.id
+        else None,
+        "base": _list_address(request),
+        "address": reverse("errand", args=[request.clinic.id, task.id]),
+    }  # fmt: skip
+    bad = sentence or (form is not None and form.errors)
+    return render(request, "cases/staff/tasks/task.html", context, status=422 if bad else 200)
+
+
+_STEPS = (M.WAIT, M.RESUME, M.FINISH, M.REOPEN, M.TAKE, M.NOTE)
+
+
+def _chosen_now(task: Task) -> str:
+    if task.staff_id:
+        return f"p:{task.staff_id}"
+    return f"g:{task.group_id}" if task.group_id else "ingen"
+
+
+def _hand_form(request: ClinicRequest, data: Any, initial: dict[str, Any] | None = None) -> HandOverForm:
+    clinic = request.clinic
+    return HandOverForm(
+        data,
+        initial=initial,
+        people=queries.people(clinic.id),
+        groups=queries.groups(clinic.id),
+        units=queries.other_units(clinic),
+        auto_id="lamna_%s",
+    )
+
+
+Carry = Callable[[ClinicRequest, UUID, Any], str]
+
+
+def _verb(make: Callable[[ClinicRequest], PlainForm], carry_out: Carry) -> Callable[..., HttpResponseBase]:
+    """The view that takes one form of a task: carried out, or the page again with everything that was written."""
+
+    @at_clinic(Permission.RECEIVER, Permission.HANDLER)
+    @require_POST
+    def view(request: ClinicRequest, task: UUID) -> HttpResponse:
+        form = make(request)
+        if not form.is_valid():
+            return _page(request, task, form)
+        try:
+            said = carry_out(request, task, form)
+        except Refused as refused:
+            if refused.reason is Reason.NOT_THERE:
+                raise
+            return _page(request, task, form, refused.sentence)
+        return _on(_back(request, task), said)
+
+    return view
+
+
+def _take_step(request: ClinicRequest, task: UUID, form: StepForm) -> str:
+    data = form.cleaned_data
+    move, submit_key = M(data["move"]), data["submit_key"]
+    if move is M.NOTE:
+        actions.note(request.actor, task, data["note"], submit_key=submit_key)
+    elif move is M.TAKE:
+        actions.take(request.actor, task, seen=data["seen"], submit_key=submit_key)
+    else:
+        actions.step(request.actor, task, move, note=data["note"], seen=data["seen"], submit_key=submit_key)
+    return {
+        M.WAIT: _("Uppgiften väntar."),
+        M.RESUME: _("Uppgiften är att göra igen."),
+        M.FINISH: _("Uppgiften är klar."),
+        M.REOPEN: _("Uppgiften är öppnad igen."),
+        M.TAKE: _("Du har uppgiften."),
+        M.NOTE: _("Anteckningen är sparad."),
+    }[move]
+
+
+def _hand_over(request: ClinicRequest, task: UUID, form: HandOverForm) -> str:
+    data = form.cleaned_data
+    to = _target(request, data["to"])
+    actions.hand_over(request.actor, task, to, seen=data["seen"], submit_key=data["submit_key"])
+    if to is None:
+        return _("Uppgiften har ingen särskild.")
+    return _("Uppgiften ligger nu hos %(name)s.") % {"name": to.goes_by if isinstance(to, Staff) else to.name}
+
+
+def _target(request: ClinicRequest, value: str) -> Staff | Group | Unit | None:
+    """The person, group or unit that a choice names; None for nobody in particular. Raises Refused if it is gone."""
+    kind, key = chosen(value)
+    if key is None:
+        return None
+    found: Staff | Group | Unit | None
+    if kind == "p":
+        found = care_units.staff_member(key)
+    elif kind == "g":
+        found = next((group for group in groups_at(request.clinic.id) if group.id == key), None)
+    else:
+        found = care_units.unit(key)
+    if found is None:
+        raise not_there()
+    return found
+
+
+def _change(request: ClinicRequest, task: UUID, form: ChangeForm) -> str:
+    data = form.cleaned_data
+    actions.change(
+        request.actor, task, data["text"], data["due"], seen=data["seen"], submit_key=data["submit_key"]
+    )  # fmt: skip
+    return _("Ändringen är sparad.")
+
+
+take_step = _verb(lambda request: StepForm(request.POST), _take_step)
+hand_over = _verb(lambda request: _hand_form(request, request.POST), _hand_over)
+change = _verb(lambda request: ChangeForm(request.POST, auto_id="ny_%s"), _change)
+
+
+@at_clinic(Permission.RECEIVER, Permission.HANDLER)
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_errand(request: ClinicRequest, case: UUID) -> HttpResponse:
+    """A new task beside a case, open or closed."""
+    found, _held = door.read(CASES, request.actor, case, related=("case_type", "patient", "clinic"))
+    form = NewTaskForm(
+        request.POST if request.method == "POST" else None,
+        people=queries.people(request.clinic.id),
+        groups=queries.groups(request.clinic.id),
+    )
+    sentence = ""
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        to = _target(request, data["to"])
+        assert not isinstance(to, Unit)
+        try:
+            actions.add(request.actor, found, data["text"], to=to, due=data["due"], submit_key=data["submit_key"])
+        except Refused as refused:
+            if refused.reason is Reason.NOT_THERE:
+                raise
+            sentence = refused.sentence
+            form.renew(None)
+        else:
+            return _on(_case_address(request, found), _("Uppgiften är tillagd."))
+    context = menu(request, None, at=_list_address(request)) | {
+        "case": found,
+        "form": form,
+        "sentence": sentence,
+        "base": _list_address(request),
+        "case_address": _case_address(request, found),
+    }
+    return render(request, "cases/staff/tasks/new.html", context, status=422 if request.method == "POST" else 200)
+
+
+@at_clinic(Permission.RECEIVER, Permission.HANDLER)
+@require_POST
+def add_steps(request: ClinicRequest, case: UUID) -> HttpResponse:
+    """All steps of a prepared list beside a case, by one click."""
+    found, _held = door.read(CASES, request.actor, case, related=("clinic",))
+    form = PlainForm(request.POST)
+    steps = queries.step_list(request.clinic.id, _key(request, "lista"))
+    if steps is None or not form.is_valid():
+        raise not_there()
+    done = actions.add_steps(request.actor, found, steps, submit_key=form.cleaned_data["submit_key"])
+    words = _("%(count)s uppgifter är tillagda: %(name)s.") % {"count": len(done), "name": steps.name}
+    return _on(_case_address(request, found), words)
+
+
+def _key(request: HttpRequest, name: str) -> UUID:
+    """The key that a form's field holds. Raises Refused when it holds none."""
+    try:
+        return UUID(request.POST.get(name, ""))
+    except ValueError:
+        raise not_there() from None
+
+
+def _list_address(request: ClinicRequest) -> str:
+    return reverse("errands", args=[request.clinic.id])
+
+
+def _case_address(request: ClinicRequest, case: Case) -> str:
+    return reverse("staff_case", args=[request.clinic.id, case.id]) + "#uppgifter"
+
+
+def _back(request: ClinicRequest, task: UUID) -> str:
+    """Where a step leads: to the list, or to the case that it was taken beside."""
+    beside = request.POST.get("arende", "")
+    try:
+        return reverse("staff_case", args=[request.clinic.id, UUID(beside)]) + "#uppgifter"
+    except ValueError:
+        return _list_address(request) if request.POST.get("fran") == "lista" else _task_address(request, task)
+
+
+def _task_address(request: ClinicRequest, task: UUID) -> str:
+    if request.POST.get("to", "").startswith("e:"):
+        # Handed over to another unit, the task is perhaps no longer ours to open: the list always is.
+        return _list_address(request)
+    return reverse("errand", args=[request.clinic.id, task])
+
+
+def _on(address: str, said: str) -> HttpResponse:
+    response = HttpResponseRedirect(address)
+    flash.leave(response, said)
+    return response

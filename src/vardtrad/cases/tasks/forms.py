@@ -1,0 +1,131 @@
+"""The shape of what staff write about a task. Who may, and when, is the door's business."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from typing_extensions import override
+
+from vardtrad.cases.tasks.rules import NOTE_LIMIT, TEXT_LIMIT, M
+from vardtrad.shared.web.forms import LongText, PlainForm
+
+Choices = list[tuple[UUID, str]]
+
+LAST = date(2100, 1, 1)
+"""The last day that a task can be given: what is later is a slip of the finger."""
+
+NOBODY = "ingen"
+
+
+class DayField(forms.DateField):
+    """A day as browsers send it (2026-11-20), or none."""
+
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("error_messages", {"invalid": _SAY_DAY})
+        super().__init__(required=False, input_formats=["%Y-%m-%d"], **options)
+
+    @override
+    def clean(self, value: Any) -> date | None:
+        """The day; refuses one that no calendar of ours holds."""
+        day: date | None = super().clean(value)
+        if day is not None and not date(2000, 1, 1) <= day < LAST:
+            raise forms.ValidationError(_SAY_DAY)
+        return day
+
+
+_SAY_DAY = gettext_lazy("Skriv dagen som år-månad-dag, till exempel 2026-11-20.")
+
+
+class HolderField(forms.ChoiceField):
+    """Who gets a task: nobody in particular, a person, a group, or (where offered) another unit."""
+
+    def offer(self, people: Choices, groups: Choices, units: Choices = []) -> None:  # noqa: B006 (never changed)
+        """Let the choice be between these."""
+        choices: list[Any] = [(NOBODY, _("Ingen särskild"))]
+        for prefix, title, found in (
+            ("p", _("Personer"), people),
+            ("g", _("Grupper"), groups),
+            ("e", _("Andra enheter"), units),
+        ):
+            if found:
+                choices.append((title, [(f"{prefix}:{key}", name) for key, name in found]))
+        self.choices = choices
+
+
+def chosen(value: str) -> tuple[str, UUID | None]:
+    """What a choice of HolderField means: the kind ("p", "g", "e", or empty for nobody) and the key."""
+    kind, _colon, key = value.partition(":")
+    return (kind, UUID(key)) if key else ("", None)
+
+
+_NOT_OFFERED = gettext_lazy("Den du valde kan inte få uppgifter här. Välj någon annan.")
+
+
+class NewTaskForm(PlainForm):
+    """A new task beside a case."""
+
+    text = LongText(
+        label=gettext_lazy("Vad ska göras?"),
+        max_length=TEXT_LIMIT,
+        error_messages={"required": gettext_lazy("Skriv vad som ska göras.")},
+    )
+    to = HolderField(label=gettext_lazy("Vem ska göra det?"), error_messages={"invalid_choice": _NOT_OFFERED})
+    due = DayField(label=gettext_lazy("Klar senast (frivilligt)"))
+
+    def __init__(self, *args: Any, people: Choices, groups: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["to"]
+        if isinstance(field, HolderField):
+            field.offer(people, groups)
+
+
+class StepForm(PlainForm):
+    """A step of a task, or a note: which one, and a short note."""
+
+    move = forms.ChoiceField(
+        choices=[(move.value, move.label) for move in (M.WAIT, M.RESUME, M.FINISH, M.REOPEN, M.TAKE, M.NOTE)],
+        widget=forms.HiddenInput,
+        error_messages={
+            "required": gettext_lazy("Välj vad du vill göra."),
+            "invalid_choice": gettext_lazy("Välj vad du vill göra."),
+        },
+    )
+    note = LongText(
+        label=gettext_lazy("Anteckning"),
+        max_length=NOTE_LIMIT,
+        required=False,
+        help_text=gettext_lazy("Till exempel vad som väntas på. Invånaren ser den inte."),
+    )
+
+
+class HandOverForm(PlainForm):
+    """Who shall have the task."""
+
+    to = HolderField(
+        label=gettext_lazy("Vem ska ha uppgiften?"),
+        error_messages={"required": gettext_lazy("Välj vem som ska ha uppgiften."), "invalid_choice": _NOT_OFFERED},
+    )
+
+    def __init__(self, *args: Any, people: Choices, groups: Choices, units: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["to"]
+        if isinstance(field, HolderField):
+            field.offer(people, groups, units)
+
+
+class ChangeForm(PlainForm):
+    """Other words, or another day."""
+
+    text = LongText(
+        label=gettext_lazy("Vad ska göras?"),
+        max_length=TEXT_LIMIT,
+        error_messages={"required": gettext_lazy("Skriv vad som ska göras.")},
+    )
+    due = DayField(label=gettext_lazy("Klar senast (frivilligt)"))

@@ -1,0 +1,22 @@
+"""The words of the notices about tasks: that there is one, never what, where or about whom (004-050)."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from vardtrad.gate.models import Notification
+from vardtrad.shared.notify.words import Words
+
+
+def words(notice: Notification) -> Words:
+    """The words of one notice, in the active language; all tasks are told of alike."""
+    del notice
+    return Words(
+        _("Du har en uppgift i Vårdtråd"),
+        _(
+            "Hej!\n\nDet finns en uppgift för dig i Vårdtråd. Logga in för att läsa den:\n%(address)s\n\n"
+            "Du kan inte svara på det här mejlet."
+        )
+        % {"address": f"{settings.PUBLIC_URL}/personal/mottagningar"},
+    )

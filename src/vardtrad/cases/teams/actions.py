@@ -1,0 +1,249 @@
+"""The verbs of groups, the duty roster and substitutes. They have no state; each change leaves a trace.
+
+Who may: a clinic's administrator for its groups and its roster; everybody for the own substitutes. The check stands in
+each verb, since a caller that forgot it must not get through.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.db import IntegrityError, connection, transaction
+from django.utils.translation import gettext as _
+
+from vardtrad.cases.teams import queries
+from vardtrad.cases.teams.models import DutyDay, Group, Member, Substitution
+from vardtrad.gate import door
+from vardtrad.kernel import clock
+from vardtrad.kernel.actors import Actor
+from vardtrad.kernel.tables import Reason, Refused, not_there
+from vardtrad.shared.care_units.actions import administering
+from vardtrad.shared.care_units.models import Assignment, Staff, Unit
+from vardtrad.shared.care_units.queries import ACTIVE
+from vardtrad.shared.care_units.rules import Permission
+
+
+def _workers(clinic: UUID, staff: Iterable[UUID], permission: Permission) -> list[UUID]:
+    """These, as far as they hold the permission at the clinic now. Raises Refused when somebody does not."""
+    asked = sorted(set(staff))
+    found = Assignment.objects.filter(ACTIVE, unit_id=clinic, staff_id__in=asked, permissions__contains=[permission])
+    if found.count() != len(asked):
+        raise Refused(Reason.NEED, _("Någon av personerna har inte den behörighet som behövs på mottagningen."))
+    return asked
+
+
+def group_stamp(name: str, members: Iterable[UUID]) -> str:
+    """What a page shows of a group, as a short word to compare by: a page that shows something else is stale."""
+    shown = json.dumps([name, sorted(str(one) for one in members)])
+    return hashlib.sha256(shown.encode()).hexdigest()[:32]
+
+
+def save_group(
+    actor: Actor, name: str, members: Iterable[UUID], *, group: UUID | None = None, was: str | None = None
+) -> Group:
+    """Make a group of the actor's clinic, or change its name and members (004-055). Raises Refused.
+
+    ``was`` is ``group_stamp`` of what the page showed: if somebody has changed the group since, this is refused.
+    Members who have lost the permission to answer cases are dropped when they stand in the list no more, and refused
+    when they do.
+    """
+    with administering(actor, "save_group", "group", thing=group) as change:
+        chosen = _workers(change.clinic, members, Permission.HANDLER)
+        before: tuple[str, set[UUID]] = ("", set())
+        if group is None:
+            kept = Group(clinic_id=change.clinic)
+        else:
+            found = Group.objects.select_for_update().filter(pk=group, clinic_id=change.clinic).first()
+            if found is None:
+                raise not_there()
+            kept = found
+            before = (kept.name, set(Member.objects.filter(group=kept).values_list("staff_id", flat=True)))
+            if before == (name, set(chosen)):
+                change.repeated = True
+                return kept
+            if was is not None and was != group_stamp(*before):
+                raise Refused(Reason.STALE, _("Någon annan har ändrat gruppen sedan du öppnade sidan."))
+        kept.name = name
+        try:
+            with transaction.atomic():
+                kept.save()
+        except IntegrityError:
+            raise Refused(Reason.CONSTRAINT, _("Det finns redan en grupp med det namnet.")) from None
+        Member.objects.filter(group=kept).exclude(staff_id__in=chosen).delete()
+        Member.objects.bulk_create((Member(group=kept, staff_id=one) for one in chosen), ignore_conflicts=True)
+        change.thing = kept.id
+        change.detail = {
+            "name": name,
+            "was": before[0],
+            "added": sorted(str(one) for one in set(chosen) - before[1]),
+            "removed": sorted(str(one) for one in before[1] - set(chosen)),
+        }
+    return kept
+
+
+def use_group(actor: Actor, group: UUID, *, active: bool) -> None:
+    """Take a group out of use, or into use again; the cases it has stay with it. Raises Refused."""
+    with administering(actor, "use_group", "group", thing=group) as change:
+        found = Group.objects.select_for_update().filter(pk=group, clinic_id=change.clinic).first()
+        if found is None:
+            raise not_there()
+        change.repeated = found.active == active
+        change.detail = {"active": active}
+        Group.objects.filter(pk=group).update(active=active)
+
+
+def profession_groups(actor: Actor, clinic: Unit, names: Iterable[str]) -> tuple[dict[str, Group], list[str]]:
+    """The clinic's groups with these names, made where there are none yet, and which were made (002-039).
+
+    For who lays out a clinic, not for its administrator. A new one has no members: nobody is put to work unasked.
+    """
+    wanted = list(names)
+    known = set(Group.objects.filter(clinic=clinic, name__in=wanted).values_list("name", flat=True))
+    Group.objects.bulk_create((Group(clinic=clinic, name=name) for name in wanted), ignore_conflicts=True)
+    new = [name for name in wanted if name not in known]
+    if new:
+        door.note(actor, "profession_groups", "unit", thing=clinic.id, detail={"names": new})
+    return {group.name: group for group in Group.objects.filter(clinic=clinic, name__in=wanted)}, new
+
+
+def set_duty(actor: Actor, day: date, staff: Iterable[UUID]) -> None:
+    """Say who is responsible for the clinic's incoming cases on a day; nobody, if empty (002-013). Raises Refused."""
+    set_duties(actor, {day: list(staff)})
+
+
+def set_duties(
+    actor: Actor, days: Mapping[date, Collection[UUID]], *, was: Mapping[date, Collection[UUID]] | None = None
+) -> int:
+    """Say who is responsible on each of these days, all of it or nothing (002-013, 002-014): how many changed.
+
+    ``was`` is what the page showed: a day that somebody else has changed since to something else is refused, and with
+    it the rest. A day that is as it was is left alone, also when its responsible no longer receives cases. Raises
+    Refused.
+    """
+    with administering(actor, "set_duty", "duty_day") as change:
+        stored: dict[date, set[UUID]] = {day: set() for day in days}
+        for one in DutyDay.objects.filter(clinic_id=change.clinic, day__in=days):
+            stored[one.day].add(one.staff_id)
+        changed = {
+            day: set(staff)
+            for day, staff in sorted(days.items())
+            if set(staff) != stored[day] and (was is None or set(staff) != set(was.get(day, ())))
+        }
+        if was is not None and any(stored[day] != set(was.get(day, ())) for day in changed):
+            raise Refused(Reason.STALE, _("Någon annan har ändrat schemat sedan du öppnade sidan."))
+        if any(day < clock.today() for day in changed):
+            raise Refused(Reason.NEED, _("Dagar som har varit kan inte ändras."))
+        _write_duties(change.clinic, {day: staff - stored[day] for day, staff in changed.items()})
+        for day, staff in changed.items():
+            DutyDay.objects.filter(clinic_id=change.clinic, day=day).exclude(staff_id__in=staff).delete()
+        change.repeated = not changed
+        change.detail = {
+            "days": {
+                day.isoformat(): {"was": sorted(map(str, stored[day])), "now": sorted(map(str, staff))}
+                for day, staff in changed.items()
+            }
+        }
+    return len(changed)
+
+
+def _write_duties(clinic: UUID, new: Mapping[date, set[UUID]]) -> None:
+    """Put these on duty. Raises Refused when one of them does not receive cases at the clinic."""
+    _workers(clinic, {staff for some in new.values() for staff in some}, Permission.RECEIVER)
+    DutyDay.objects.bulk_create(
+        (DutyDay(clinic_id=clinic, day=day, staff_id=one) for day, some in new.items() for one in sorted(some)),
+        ignore_conflicts=True,
+    )
+
+
+def copy_week(actor: Actor, monday: date) -> int:
+    """Let the week after have the same responsible, weekday by weekday: how many days got one (002-014).
+
+    Only working days that have been given to nobody are filled, so nothing is written over; who no longer receives
+    cases is left out. Raises Refused.
+    """
+    with administering(actor, "copy_week", "duty_day") as change:
+        week = timedelta(days=7)
+        rows = DutyDay.objects.filter(clinic_id=change.clinic, day__gte=monday, day__lt=monday + 2 * week)
+        taken = {one.day for one in rows}
+        receives = set(
+            Assignment.objects.filter(
+                ACTIVE, unit_id=change.clinic, permissions__contains=[Permission.RECEIVER]
+            ).values_list("staff_id", flat=True)
+        )
+        new: dict[date, set[UUID]] = {}
+        for one in rows:
+            day = one.day + week
+            fits = one.day < monday + week and day not in taken and clock.is_working_day(day) and day >= clock.today()
+            if fits and one.staff_id in receives:
+                new.setdefault(day, set()).add(one.staff_id)
+        _write_duties(change.clinic, new)
+        change.repeated = not new
+        change.detail = {"week": monday.isoformat(), "days": sorted(day.isoformat() for day in new)}
+    return len(new)
+
+
+def name_substitute(actor: Actor, substitute: Staff, first: date, last: date) -> Substitution:
+    """Let a colleague stand in for the actor from one day to another (B-03): chains, but no loops. Raises Refused."""
+    try:
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                # Two who name each other at the same moment must not both be let through.
+                cursor.execute("LOCK TABLE teams_substitution IN SHARE ROW EXCLUSIVE MODE")
+            same = Substitution.objects.filter(staff_id=actor.id, substitute=substitute, first=first, last=last).first()
+            if same is not None:
+                return same  # a second click
+            _may_name(actor, substitute, first, last)
+            kept = Substitution.objects.create(staff_id=actor.id, substitute=substitute, first=first, last=last)
+            door.note(
+                actor,
+                "name_substitute",
+                "substitution",
+                thing=kept.id,
+                detail={"substitute": str(substitute.id), "first": first.isoformat(), "last": last.isoformat()},
+            )
+    except Refused as refused:
+        door.note(actor, "name_substitute", "substitution", refused=True, detail={"reason": refused.reason.value})
+        raise
+    return kept
+
+
+def _may_name(actor: Actor, substitute: Staff, first: date, last: date) -> None:
+    if substitute.id == actor.id:
+        raise Refused(Reason.NEED, _("Du kan inte vara din egen ersättare."))
+    if last < first:
+        raise Refused(Reason.NEED, _("Slutdatumet kan inte vara före startdatumet."))
+    if last < clock.today():
+        raise Refused(Reason.NEED, _("Perioden har redan varit."))
+    shared = Assignment.objects.filter(
+        ACTIVE, staff_id=substitute.id, unit_id=actor.here, permissions__contains=[Permission.HANDLER]
+    )
+    if not shared.exists():
+        raise Refused(Reason.NEED, _("Personen kan inte få ärenden på den här mottagningen. Välj någon annan."))
+    if Substitution.objects.filter(staff_id=actor.id, first__lte=last, last__gte=first).exists():
+        raise Refused(Reason.NEED, _("Du har redan en ersättare under en del av perioden."))
+    if queries.makes_a_loop(actor.id, substitute.id, first, last):
+        raise Refused(Reason.NEED, _("Personen ersätts i sin tur av dig under perioden. Välj någon annan."))
+
+
+def end_substitution(actor: Actor, key: UUID) -> None:
+    """Take the own substitute away, from now on; the trace tells of the days that have been. Raises Refused."""
+    try:
+        with transaction.atomic():
+            found = Substitution.objects.select_for_update().filter(pk=key, staff_id=actor.id).first()
+            if found is None:
+                raise not_there()
+            found.delete()
+            detail = {
+                "substitute": str(found.substitute_id),
+                "first": found.first.isoformat(),
+                "last": found.last.isoformat(),
+            }
+            door.note(actor, "end_substitution", "substitution", thing=key, detail=detail)
+    except Refused as refused:
+        detail = {"reason": refused.reason.value}
+        door.note(actor, "end_substitution", "substitution", thing=key, refused=True, detail=detail)
+        raise

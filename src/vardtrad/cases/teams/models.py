@@ -1,0 +1,79 @@
+"""Groups of a clinic, the day's responsible, and who stands in for whom."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from vardtrad.kernel.uuid7 import uuid7
+from vardtrad.shared.care_units.models import Staff, Unit
+
+
+class Group(models.Model):
+    """A group at a clinic, a profession for instance: its cases wait until a member takes them (004-055)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    clinic = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="groups")
+    name = models.CharField(max_length=100)
+    # A group is never removed, since cases name it; one that is no longer used gets no new cases.
+    active = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["clinic", "name"],
+                name="a_clinic_names_a_group_once",
+                violation_error_message=_("Det finns redan en grupp med det namnet."),
+            )
+        ]
+
+
+class Member(models.Model):
+    """That somebody belongs to a group."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="members")
+    staff = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="groups")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["group", "staff"], name="somebody_is_in_a_group_once")]
+
+
+class DutyDay(models.Model):
+    """Who is responsible for a clinic's incoming cases on a day by the schedule (002-013): Swedish dates."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    clinic = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="duty_days")
+    staff = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="duty_days")
+    day = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["clinic", "day", "staff"], name="somebody_is_on_duty_once_a_day"),
+        ]
+
+
+class Substitution(models.Model):
+    """That somebody stands in for a colleague from one day to another, both included (B-03): Swedish dates."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    staff = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="substitutions")
+    substitute = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="stands_in")
+    first = models.DateField()
+    last = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(last__gte=F("first")),
+                name="a_substitution_ends_after_it_begins",
+                violation_error_message=_("Slutdatumet kan inte vara före startdatumet."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(staff=F("substitute")),
+                name="nobody_stands_in_for_themselves",
+                violation_error_message=_("Du kan inte vara din egen ersättare."),
+            ),
+        ]
+        indexes = [models.Index(fields=["substitute", "last"], name="stands_in_for_whom")]

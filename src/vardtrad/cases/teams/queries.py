@@ -1,0 +1,192 @@
+"""Whose cases somebody works with now, whom a notice reaches, and the data of the settings pages."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import F, Q
+
+from vardtrad.cases.teams.models import DutyDay, Group, Member, Substitution
+from vardtrad.gate.compiled import ask
+from vardtrad.kernel import clock
+from vardtrad.kernel.swedish import alphabetical
+from vardtrad.shared.care_units.models import Assignment, Staff
+from vardtrad.shared.care_units.queries import ACTIVE
+from vardtrad.shared.care_units.rules import Permission, S
+
+
+@dataclass(frozen=True, slots=True)
+class Hands:
+    """Whose cases somebody works with at a clinic today: the own, those of the ones replaced, and the groups'."""
+
+    staff: tuple[UUID, ...]
+    groups: tuple[UUID, ...] = ()
+
+    @property
+    def holders(self) -> tuple[UUID, ...]:
+        """All of them, the own first."""
+        return (*self.staff, *self.groups)
+
+
+_HANDS = """
+    WITH RECURSIVE covers(staff) AS (
+        SELECT %(me)s::uuid
+        UNION
+        SELECT replaced.staff_id
+        FROM teams_substitution AS replaced JOIN covers ON replaced.substitute_id = covers.staff
+        WHERE replaced.first <= %(day)s AND replaced.last >= %(day)s
+    )
+    SELECT false, staff FROM covers
+    UNION ALL
+    SELECT true, member.group_id FROM teams_member AS member JOIN teams_group AS team ON team.id = member.group_id
+    WHERE member.staff_id = %(me)s AND team.clinic_id = %(clinic)s"""
+
+
+def hands_of(staff: UUID, clinic: UUID | None) -> Hands:
+    """Whose cases somebody works with at the clinic today (004-055, B-03), chains followed: one query."""
+    rows = ask(_HANDS, {"me": staff, "clinic": clinic, "day": clock.today()})
+    own = [key for is_group, key in rows if not is_group and key != staff]
+    return Hands((staff, *sorted(own)), tuple(sorted(key for is_group, key in rows if is_group)))
+
+
+def acting_for(places: Collection[tuple[UUID, UUID]], on: date | None = None) -> dict[tuple[UUID, UUID], UUID]:
+    """Who acts for each (staff, clinic) on a day: the last in the chain of substitutes who may handle cases there.
+
+    Nobody but the person, when there is no substitute, or none who works at that clinic.
+    """
+    edges = _edges(on or clock.today())
+    chains = {one: _chain(one[0], edges) for one in places}
+    reached = {staff for chain in chains.values() for staff in chain}
+    if not reached:
+        return {one: one[0] for one in places}
+    handles = Q(permissions__contains=[Permission.HANDLER]) | Q(permissions__contains=[Permission.RECEIVER])
+    found = Assignment.objects.filter(
+        ACTIVE, handles, staff_id__in=reached, unit_id__in={clinic for _staff, clinic in places}
+    )
+    may = set(found.values_list("staff_id", "unit_id"))
+    return {
+        (staff, clinic): next((one for one in reversed(chain) if (one, clinic) in may), staff)
+        for (staff, clinic), chain in chains.items()
+    }
+
+
+def _edges(day: date) -> dict[UUID, UUID]:
+    found = Substitution.objects.filter(first__lte=day, last__gte=day).order_by("first", "id")
+    return dict(found.values_list("staff_id", "substitute_id"))
+
+
+def _chain(one: UUID, edges: Mapping[UUID, UUID]) -> list[UUID]:
+    """The substitute, the substitute's substitute and so on."""
+    chain: list[UUID] = []
+    at: UUID = one
+    while (after := edges.get(at)) is not None and after != one and after not in chain:
+        chain.append(after)
+        at = after
+    return chain
+
+
+def on_duty(clinics: Collection[UUID], on: date | None = None, *, reachable: bool = False) -> dict[UUID, list[UUID]]:
+    """The responsible of the day at each clinic that has one who may receive cases now (002-013).
+
+    ``reachable``: only those who have an address for notices, so that a notice to the responsible is never to nobody.
+    """
+    found = DutyDay.objects.filter(clinic_id__in=clinics, day=on or clock.today(), staff__active=True)
+    if reachable:
+        found = found.exclude(staff__email="")
+    responsible: dict[UUID, list[UUID]] = {}
+    for clinic, staff in found.values_list("clinic_id", "staff_id").order_by("id"):
+        responsible.setdefault(clinic, []).append(staff)
+    if not responsible:
+        return {}
+    receives = Assignment.objects.filter(
+        ACTIVE, unit_id__in=responsible, permissions__contains=[Permission.RECEIVER]
+    ).values_list("unit_id", "staff_id")
+    may = set(receives)
+    return {
+        clinic: kept
+        for clinic, staff in responsible.items()
+        if (kept := [one for one in staff if (clinic, one) in may])
+    }
+
+
+def members_of(groups: Collection[UUID]) -> dict[UUID, list[UUID]]:
+    """The members of each group who may answer cases at its clinic now: whom its notices reach (004-055)."""
+    members: dict[UUID, list[UUID]] = {}
+    found = Member.objects.filter(
+        group_id__in=groups,
+        staff__active=True,
+        staff__assignments__unit=F("group__clinic"),
+        staff__assignments__state=S.ACTIVE,
+        staff__assignments__permissions__contains=[Permission.HANDLER],
+    )
+    for group, staff in found.values_list("group_id", "staff_id").order_by("id"):
+        members.setdefault(group, []).append(staff)
+    return members
+
+
+def groups_at(clinic: UUID, *, all_of_them: bool = False) -> list[Group]:
+    """A clinic's groups by name: those that get cases now, or also those no longer used."""
+    found = Group.objects.filter(clinic_id=clinic)
+    return sorted(found if all_of_them else found.filter(active=True), key=lambda one: alphabetical(one.name))
+
+
+def group_takes_cases(group: UUID, clinic: UUID) -> bool:
+    """Whether a group of the clinic is in use and has a member who may answer cases there now."""
+    members = Member.objects.filter(group_id=group, group__clinic_id=clinic, group__active=True).values("staff_id")
+    return Assignment.objects.filter(
+        ACTIVE, unit_id=clinic, staff_id__in=members, permissions__contains=[Permission.HANDLER]
+    ).exists()
+
+
+def members_by_group(clinic: UUID) -> dict[UUID, list[Staff]]:
+    """Everybody who stands in each of a clinic's groups, by name, also who no longer answers cases there."""
+    members: dict[UUID, list[Staff]] = {}
+    for one in Member.objects.select_related("staff").filter(group__clinic_id=clinic):
+        members.setdefault(one.group_id, []).append(one.staff)
+    return {group: sorted(some, key=lambda one: alphabetical(one.name)) for group, some in members.items()}
+
+
+def substitutions_of(staff: UUID) -> list[Substitution]:
+    """Somebody's substitutes now and to come, the nearest first."""
+    found = Substitution.objects.select_related("substitute").filter(staff_id=staff, last__gte=clock.today())
+    return list(found.order_by("first", "id"))
+
+
+def makes_a_loop(staff: UUID, substitute: UUID, first: date, last: date) -> bool:
+    """Whether this substitute, directly or through others, would be replaced by the very same person some day."""
+    edges = Substitution.objects.filter(first__lte=last, last__gte=first).values_list(
+        "staff_id", "substitute_id", "first", "last"
+    )
+    return _reaches(substitute, staff, first, last, list(edges), frozenset({substitute}))
+
+
+def _reaches(
+    start: UUID,
+    goal: UUID,
+    first: date,
+    last: date,
+    edges: Sequence[tuple[UUID, UUID, date, date]],
+    seen: frozenset[UUID],
+) -> bool:
+    """Whether a chain leads from one to the other on one and the same day of the period."""
+    for who, to, begins, ends in edges:
+        low, high = max(first, begins), min(last, ends)
+        if who != start or low > high or to in seen:
+            continue
+        if to == goal or _reaches(to, goal, low, high, edges, seen | {to}):
+            return True
+    return False
+
+
+def duty_days(clinic: UUID, first: date, last: date) -> list[DutyDay]:
+    """The duty roster of a clinic between two days, both included."""
+    found = DutyDay.objects.select_related("staff").filter(clinic_id=clinic, day__gte=first, day__lte=last)
+    return sorted(found, key=lambda one: (one.day, alphabetical(one.staff.name)))
+
+
+def names_of(staff: Iterable[UUID]) -> dict[UUID, str]:
+    """The names of these members of staff."""
+    return {one.id: one.name for one in Staff.objects.filter(pk__in=list(staff))}

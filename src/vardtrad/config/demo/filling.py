@@ -1,0 +1,451 @@
+"""The demo: fills an empty database with an invented region, and says who its people are.
+
+Everything that has a state goes through the same door as in real use, by the people who would have done it, so that
+versions and traces are real. Only the time is made up: the steps are carried out at moments of the past weeks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F
+
+from vardtrad.cases.case import actions as cases
+from vardtrad.cases.case import queries
+from vardtrad.cases.case.models import ApprovedContact, Case, CaseType, Service, StandardAnswer
+from vardtrad.cases.case.rules import TABLE, M, Origin
+from vardtrad.cases.case.setting_up import load_base_range
+from vardtrad.config.demo import cases as demo_cases
+from vardtrad.config.demo import desk as demo_desk
+from vardtrad.config.demo import planning as demo_planning
+from vardtrad.config.demo import plans as demo_plans
+from vardtrad.config.demo import region as demo_region
+from vardtrad.gate.models import Deadline, Notification
+from vardtrad.gate.worker import TRIES
+from vardtrad.kernel import clock
+from vardtrad.kernel.actors import Actor, ActorKind, system
+from vardtrad.kernel.hsa_id import parse_hsa_id
+from vardtrad.kernel.identity import IdentityKind, parse
+from vardtrad.planning.plan import actions as planning
+from vardtrad.planning.plan import queries as plans
+from vardtrad.planning.svu.payment import actions as payment
+from vardtrad.planning.svu.payment.rules import LAW, CareForm
+from vardtrad.shared.care_units import actions as assignments
+from vardtrad.shared.care_units.models import (
+    AddressingRule,
+    AddressKind,
+    Assignment,
+    Organisation,
+    Position,
+    Role,
+    Setup,
+    Staff,
+    Unit,
+)
+from vardtrad.shared.care_units.queries import assignment_of
+from vardtrad.shared.login.demo import PIN
+from vardtrad.shared.people.models import Guardianship, Person, Protection
+
+DEMO = system("demo")
+OPENING = timedelta(minutes=3)
+"""How long before acting on a case somebody has opened it."""
+UNDELIVERABLE = ".invalid"
+"""An address that ends so has never received its notices."""
+
+VERBS: Mapping[M, Callable[..., cases.Moved]] = {
+    M.ASSIGN: cases.assign,
+    M.REASSIGN: cases.reassign,
+    M.TRANSFER: cases.transfer,
+    M.PARTIAL_REPLY: cases.partial_reply,
+    M.ASK: cases.ask,
+    M.ANSWER_BACK: cases.answer_back,
+    M.ANSWER: cases.answer,
+    M.CLOSE_WITHOUT_ANSWER: cases.close_without_answer,
+}
+
+
+class NotADemo(Exception):
+    """The database holds something that the demo did not put there."""
+
+
+def load() -> None:
+    """Put the demo region in the database, if it is not there already.
+
+    A load that was cut off goes on at the case where it stopped. Must not be called inside a transaction: every move
+    commits on its own, as in real use. Raises NotADemo for a database with anything else in it.
+    """
+    number = demo_region.ORGANISATIONS["region"].number
+    if not Organisation.objects.filter(number=number).exists():
+        if Person.objects.exists() or Organisation.objects.exists():
+            raise NotADemo("Databasen har redan andra uppgifter. Demon läggs bara i en tom databas.")
+        with transaction.atomic():
+            _write_people()
+            _write_places()
+    world = _World.read()
+    begun = Case.objects.filter(clinic__in=world.units.values(), origin=Origin.RESIDENT).count()
+    if not begun:
+        _write_assignments(world)
+        _write_setups(world)
+        _write_terms(world)
+    # Cases are never removed, so this many stories have been told; those after them are visitors' own.
+    for story in demo_cases.STORIES[begun:]:
+        _tell(world, story)
+    demo_desk.write(DEMO, demo_desk.Desk(world.units, world.staff, world.people, world.actor))
+    demo_plans.write(demo_plans.Places(world.units, world.staff, world.people, _clock_at, _moment))
+    _announce()
+
+
+def _announce() -> None:
+    """A general message under Info, the first time (001-072)."""
+    today = clock.today()
+    if not plans.notices(today):
+        planning.announce(
+            system("demo"),
+            "Välkommen till Mina planer",
+            "Här kommer allmänna meddelanden om systemet, till exempel om planerade driftstopp.\n\n"
+            "Under Hjälp finns en manual som följer arbetet från inskrivning till utskrivning.",
+            today,
+            today + timedelta(days=90),
+        )
+
+
+def people_text() -> str:
+    """Who one can be in the demo: residents and what makes them interesting, staff and where they may do what."""
+    today = clock.today()
+    lines = ["Invånare: välj BankID (demo) på sidan Logga in."]
+    for one in demo_region.RESIDENTS.values():
+        number = parse(one.identity)
+        name = f"{one.given_name} {one.family_name}".strip() or "(utan namn)"
+        age = number.age(today) if number.kind is IdentityKind.PERSONNUMMER and one.given_name else None
+        years = f"{age} år" if age is not None else ""
+        lines.append(f"  {name:<20} {number.display}  {years:<6} {one.about}".rstrip())
+    lines += ["", f"Personal: välj E-tjänstekort på personalens sida Logga in. Pinkod: {PIN}"]
+    for key, staff in demo_region.STAFF.items():
+        lines.append(f"  {staff.given_name} {staff.family_name}, {staff.title}")
+        ended = {unit for who, unit, _ in demo_region.ENDED if who == key}
+        for unit, permissions in staff.work.items():
+            may = ", ".join(str(permission.label).lower() for permission in permissions)
+            if unit in ended:
+                may = "uppdraget är avslutat, ingen åtkomst"
+            else:
+                may = "; ".join(part for part in (may, _plans_as(key, unit)) if part)
+            lines.append(f"      {demo_region.UNITS[unit].name}: {may}")
+    return "\n".join(lines)
+
+
+def _plans_as(staff: str, unit: str) -> str:
+    """As what somebody plans together with others at a unit."""
+    codes, _licensed = demo_planning.PLACES.get(staff, ((), False))
+    active = demo_planning.SETUPS.get(unit, {})
+    roles = [demo_planning.POSITIONS[code].role for code in codes if demo_planning.POSITIONS[code].role in active]
+    return f"planerar som {' och '.join(demo_planning.ROLES[role].lower() for role in roles)}" if roles else ""
+
+
+# ── What has no state ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _write_people() -> None:
+    people = {key: _person(key, row) for key, row in demo_region.RESIDENTS.items()}
+    Person.objects.bulk_create(people.values())
+    Guardianship.objects.bulk_create(
+        Guardianship(guardian=people[guardian], child=people[child])
+        for child, guardians in demo_region.GUARDIANS.items()
+        for guardian in guardians
+    )
+    Staff.objects.bulk_create(
+        Staff(
+            hsa_id=_hsa_id(row.organisation, row.serial),
+            given_name=row.given_name,
+            family_name=row.family_name,
+            title=row.title,
+            email=row.email,
+            positions=list(demo_planning.PLACES.get(key, ((), False))[0]),
+            licensed=demo_planning.PLACES.get(key, ((), False))[1],
+        )
+        for key, row in demo_region.STAFF.items()
+    )
+
+
+def _person(key: str, row: demo_region.ResidentRow) -> Person:
+    postal_code, place = row.place[:6], row.place[7:]
+    listed_at = demo_planning.LISTED_AT.get(key, "")
+    registered = key not in demo_planning.NOT_REGISTERED
+    return Person(
+        identity=parse(row.identity).value,
+        given_name=row.given_name,
+        family_name=row.family_name,
+        protection=Protection.SECRECY_MARK if row.protected else Protection.NONE,
+        street=row.street,
+        postal_code=postal_code,
+        place=place,
+        municipality_code=demo_region.MUNICIPALITY_CODE.get(place, "") if registered else "",
+        listed_at=_unit_hsa_id(listed_at) if listed_at in demo_region.UNITS else listed_at,
+        phone=row.phone,
+        email=row.email,
+        language=row.language,
+    )
+
+
+def _write_places() -> None:
+    organisations = {
+        key: Organisation(number=row.number, name=row.name, kind=row.kind)
+        for key, row in demo_region.ORGANISATIONS.items()
+    }
+    Organisation.objects.bulk_create(organisations.values())
+    units: dict[str, Unit] = {}
+    for key, row in demo_region.UNITS.items():
+        units[key] = Unit(
+            organisation=organisations[row.organisation],
+            parent=units.get(row.parent),
+            hsa_id=_hsa_id(row.organisation, row.serial),
+            name=row.name,
+            kind=row.kind,
+            place=row.place,
+            municipality=demo_region.MUNICIPALITY[row.place],
+            street=row.street,
+            phone=row.phone,
+            about=row.about,
+            takes_cases=key in demo_region.SERVICES,
+            open_to_transfer=row.open_to_transfer,
+        )
+    Unit.objects.bulk_create(units.values())
+    for key in demo_region.SERVICES:
+        _offer(key, units[key])
+    _write_planning(units)
+    people = {person.identity: person for person in Person.objects.all()}
+    ApprovedContact.objects.bulk_create(
+        ApprovedContact(clinic=units[clinic], person=people[demo_region.RESIDENTS[person].identity])
+        for clinic, person in demo_region.APPROVED
+    )
+
+
+def _unit_hsa_id(unit: str) -> str:
+    row = demo_region.UNITS[unit]
+    return _hsa_id(row.organisation, row.serial)
+
+
+def _write_planning(units: Mapping[str, Unit]) -> None:
+    """The roles, the positions of the directory, and where new plans go by themselves."""
+    Role.objects.bulk_create(
+        Role(code=code, name=name, doctor=code in demo_planning.DOCTORS) for code, name in demo_planning.ROLES.items()
+    )
+    Position.objects.bulk_create(
+        Position(code=code, name=row.name, role_id=row.role or None) for code, row in demo_planning.POSITIONS.items()
+    )
+    AddressingRule.objects.bulk_create(
+        [
+            *(
+                AddressingRule(kind=AddressKind.LISTING, value=_unit_hsa_id(listed_at), unit=units[unit])
+                for listed_at, unit in demo_planning.LISTING_RULES.items()
+            ),
+            *(
+                AddressingRule(kind=AddressKind.MUNICIPALITY, value=code, unit=units[unit])
+                for code, unit in demo_planning.MUNICIPALITY_RULES.items()
+            ),
+        ]
+    )
+
+
+def _offer(key: str, clinic: Unit) -> None:
+    """Lay out the base range at a clinic, without what it does not do, and with its own words and answers (002-001)."""
+    load_base_range(DEMO, clinic)
+    region = demo_region.UNITS[key].organisation == "region"
+    for service in Service.objects.select_related("case_type").filter(clinic=clinic):
+        code = service.case_type.code
+        service.open = code in demo_region.SERVICES[key]
+        service.exception = "" if service.open else demo_region.NOT_OFFERED
+        service.expectation = demo_region.EXPECTATIONS.get((key, code), service.expectation)
+        service.link = demo_region.LINKS.get(code, "") if region else ""
+        service.save()
+    kinds = {one.code: one for one in CaseType.objects.all()}
+    StandardAnswer.objects.bulk_create(
+        StandardAnswer(clinic=clinic, case_type=kinds[code], name=name, text=text, order=10 * order)
+        for code in demo_region.SERVICES[key]
+        for order, (name, text) in enumerate(demo_region.STANDARD_ANSWERS.get(code, ()), 1)
+    )
+
+
+def _hsa_id(organisation: str, serial: str) -> str:
+    return parse_hsa_id(f"SE{demo_region.ORGANISATIONS[organisation].number}-{serial}")
+
+
+# ── What goes through the door ────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class _World:
+    """The demo's rows by their keys in demo_region."""
+
+    units: Mapping[str, Unit]
+    staff: Mapping[str, Staff]
+    people: Mapping[str, Person]
+    types: Mapping[str, CaseType]
+    unit_keys: Mapping[UUID, str]
+
+    @classmethod
+    def read(cls) -> _World:
+        """Fetch them: one query for each kind."""
+        units = {
+            unit.hsa_id: unit
+            for unit in Unit.objects.select_related("organisation").filter(
+                organisation__number__in=[row.number for row in demo_region.ORGANISATIONS.values()]
+            )
+        }
+        staff = {one.hsa_id: one for one in Staff.objects.all()}
+        identities = [row.identity for row in demo_region.RESIDENTS.values()]
+        people = {person.identity: person for person in Person.objects.filter(identity__in=identities)}
+        own = {key: units[_hsa_id(row.organisation, row.serial)] for key, row in demo_region.UNITS.items()}
+        return cls(
+            units=own,
+            staff={key: staff[_hsa_id(row.organisation, row.serial)] for key, row in demo_region.STAFF.items()},
+            people={key: people[row.identity] for key, row in demo_region.RESIDENTS.items()},
+            types={one.code: one for one in CaseType.objects.all()},
+            unit_keys={unit.id: key for key, unit in own.items()},
+        )
+
+    def actor(self, who: str, unit: UUID, *, resident: bool) -> Actor:
+        """Somebody as an actor: a resident, or a member of staff at this unit with the permissions held there."""
+        if resident:
+            person = self.people[who]
+            return Actor(kind=ActorKind.RESIDENT, id=person.id, name=person.name)
+        staff, place = self.staff[who], self.units[self.unit_keys[unit]]
+        return Actor(
+            kind=ActorKind.STAFF,
+            id=staff.id,
+            name=staff.name,
+            title=staff.title,
+            unit=unit,
+            organisation=place.organisation_id,
+            roles=frozenset(map(str, demo_region.STAFF[who].work[self.unit_keys[unit]])),
+        )
+
+
+def _write_assignments(world: _World) -> None:
+    """Give the staff their places and permissions, three months ago; a cut-off load begins this anew where needed."""
+    there = set(Assignment.objects.values_list("staff_id", "unit_id"))
+    with _clock_at(clock.now() - timedelta(days=90)):
+        for key, row in demo_region.STAFF.items():
+            for unit, permissions in row.work.items():
+                staff, place = world.staff[key], world.units[unit]
+                if (staff.id, place.id) not in there:
+                    assignments.add(DEMO, staff, place, [permission.value for permission in permissions])
+    with _clock_at(clock.now() - timedelta(days=30)):
+        for key, unit, administrator in demo_region.ENDED:
+            place = world.units[unit]
+            held = assignment_of(world.staff[key].id, place.id)
+            if held is not None:
+                actor = world.actor(administrator, place.id, resident=False)
+                assignments.end(actor, held.id, seen=held.content)
+
+
+def _write_setups(world: _World) -> None:
+    """Let the units plan together since three months ago; a cut-off load goes on where it stopped."""
+    there = set(Setup.objects.values_list("unit_id", flat=True))
+    with _clock_at(clock.now() - timedelta(days=90)):
+        for key, roles in demo_planning.SETUPS.items():
+            unit = world.units[key]
+            if unit.id not in there:
+                given = {role: [duty.value for duty in duties] for role, duties in roles.items()}
+                assignments.activate(DEMO, unit, given)
+
+
+def _write_terms(world: _World) -> None:
+    """The law's own days with an amount for this year, and another from the next."""
+    actor = world.actor("stellan", world.units["sjukhuset"].id, resident=False)
+    for years, amount in enumerate(("9300.00", "9600.00")):
+        first = date(clock.today().year + years, 1, 1)
+        payment.add_terms(actor, CareForm.SOMATIC, first, replace(LAW, amount=Decimal(amount)))
+
+
+def _tell(world: _World, story: demo_cases.Story) -> None:
+    """Carry out one story: the resident sends the case, and each step follows at its time."""
+    person, clinic = world.people[story.resident], world.units[story.clinic]
+    with _clock_at(_moment(story.days, story.clock)):
+        sender = world.actor(story.resident, clinic.id, resident=True)
+        choice = demo_cases.CHOICES.get((story.case_type, story.resident), "")
+        case = cases.send(sender, clinic, world.types[story.case_type], person, story.text, choice=choice).thing
+    for step in story.steps:
+        at = _moment(step.days, step.clock)
+        from_resident = step.move in {M.ANSWER_BACK, M.MARK_READ}
+        actor = world.actor(step.who, case.clinic_id, resident=from_resident)
+        opened = step.move in {M.MARK_READ, M.MARK_SEEN}
+        with _clock_at(at if opened else at - OPENING):
+            case = _open(case, actor)
+        if not opened:
+            with _clock_at(at):
+                case = VERBS[step.move](actor, case.id, _given(world, step), seen=case.content).thing
+    _let_time_pass(case)
+
+
+def _given(world: _World, step: demo_cases.Step) -> str | Staff | Unit:
+    if step.move in {M.ASSIGN, M.REASSIGN}:
+        return world.staff[step.what]
+    return world.units[step.what] if step.move == M.TRANSFER else step.what
+
+
+def _open(case: Case, actor: Actor) -> Case:
+    """What opening a case marks: read by the resident, or seen by the one whose turn it is."""
+    possible = TABLE.possible(case.state, queries.standings(actor, [case])[case.id])
+    if case.unread_by_resident and M.MARK_READ in possible:
+        return cases.mark_read(actor, case.id).thing
+    if case.unread_by_clinic and M.MARK_SEEN in possible:
+        return cases.mark_seen(actor, case.id).thing
+    return case
+
+
+def _let_time_pass(case: Case) -> None:
+    """What the worker would have done by now: flagged what nobody answered in time, and sent the notices."""
+    now = clock.now()
+    for due in Deadline.objects.filter(key=case.id, kind=cases.FEEDBACK, due__lte=now).values_list("due", flat=True):
+        with _clock_at(due):
+            cases.flag([case.id])
+    # Today's notices wait for the worker of the demo; the earlier ones have been.
+    past = Notification.objects.filter(
+        key=case.id, status=Notification.Status.WAITING, created__lt=now - timedelta(hours=12)
+    )
+    reachable = {
+        *Person.objects.filter(pk=case.patient_id).exclude(email="").values_list("id", flat=True),
+        *Staff.objects.exclude(email="").values_list("id", flat=True),
+    }
+    if case.patient.email.endswith(UNDELIVERABLE):
+        past.filter(recipient_id=case.patient_id).update(
+            status=Notification.Status.GIVEN_UP, tries=TRIES, last_error="the mail server refused the recipient ([550])"
+        )
+    past.exclude(recipient_id__in=reachable).update(status=Notification.Status.NO_ADDRESS)
+    past.update(status=Notification.Status.SENT, sent=F("created"), tries=1)
+
+
+# ── Time ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@contextmanager
+def _clock_at(moment: datetime) -> Iterator[None]:
+    """Let the product's clock stand still at a moment (UTC), and go on afterwards."""
+    real = clock.now
+    clock.now = lambda: moment
+    try:
+        yield
+    finally:
+        clock.now = real
+
+
+def _moment(days: int, words: str) -> datetime:
+    """The moment so many working days ago at this Swedish clock time; with 0 days so many hours and minutes ago."""
+    hours, minutes = map(int, words.split(":"))
+    if days == 0:
+        return clock.now() - timedelta(hours=hours, minutes=minutes)
+    return datetime.combine(_working_days_ago(days), time(hours, minutes), clock.STOCKHOLM)
+
+
+def _working_days_ago(days: int) -> date:
+    day = clock.today()
+    while days:
+        day -= timedelta(days=1)
+        days -= clock.is_working_day(day)
+    return day

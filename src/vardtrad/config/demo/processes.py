@@ -1,0 +1,376 @@
+"""The demo: starts database, pages, live process and worker on this machine, and keeps them running.
+
+Each process has a log of its own in the data folder. One that dies is started again, and said so. When the demo
+ends, however it ends, all of them end.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import FrameType
+from typing import TextIO
+
+from vardtrad.config.demo.mark import is_demo
+from vardtrad.config.embedded import clamav
+from vardtrad.config.embedded.postgres import Server
+from vardtrad.config.folders import data_folder
+
+__all__ = ["data_folder", "demo", "local_database", "local_environment"]
+
+DATABASE = "vardtrad"
+FIRST_PORT = 8000
+LONGEST_WAIT = 30.0
+# A process that has run this many seconds is well again: its next death is restarted at once.
+WELL = 60.0
+LARGEST_LOG = 5_000_000
+
+
+class Stopped(BaseException):
+    """Somebody asked the demo to end (Ctrl-C, SIGTERM, or the terminal was closed)."""
+
+
+class Trouble(Exception):
+    """The demo cannot start; the message says why and what to do."""
+
+
+@contextmanager
+def local_database(folder: Path) -> Iterator[dict[str, str]]:
+    """The embedded database of a data folder while the context is open, and the environment that names it."""
+    with Server.start(folder) as server:
+        access = server.ensure_database(DATABASE)
+        yield {**local_environment(folder, access.app_url), "DATABASE_OWNER_URL": access.owner_url}
+
+
+def local_environment(folder: Path, app_url: str) -> dict[str, str]:
+    """The environment of a process on this machine: the database, its keys (made once, 0600), where letters land."""
+    return {
+        **_keys(folder / "keys.json"),
+        "DATABASE_URL": app_url,
+        "VARDTRAD_DATA": str(folder),
+        "VARDTRAD_TRACE_ANCHOR_FILE": str(folder / "trace-anchor"),
+        "VARDTRAD_EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+        "VARDTRAD_EMAIL_FOLDER": str(folder / "mail"),
+    }
+
+
+@dataclass
+class Child:
+    """One process of the demo."""
+
+    name: str
+    words: list[str]
+    environment: Mapping[str, str]
+    log: Path
+    process: subprocess.Popen[bytes] | None = None
+    started: float = 0.0
+    wait: float = 0.0
+    again: float = field(default=0.0)
+
+    def start(self) -> None:
+        """Start it in a session of its own, so that it ends when we say so and not at the terminal's Ctrl-C."""
+        if self.log.exists() and self.log.stat().st_size > LARGEST_LOG:
+            self.log.unlink()
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(  # noqa: S603 (our own words)
+                [sys.executable, "-m", "vardtrad.config.cli", *self.words],
+                env=self.environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
+            )  # fmt: skip
+        self.started = time.monotonic()
+        self.again = 0.0
+
+    def look_after(self) -> None:
+        """Start it again if it has died; at once the first time, then with growing pauses."""
+        now = time.monotonic()
+        if self.again:
+            if now >= self.again:
+                self.start()
+        elif self.process is not None and (code := self.process.poll()) is not None:
+            self._end_group(signal.SIGKILL)
+            self.wait = 0.0 if now - self.started > WELL else self.wait
+            later = f"efter {self.wait:.0f} s" if self.wait else "nu"
+            say(f"{self.name} har stannat ({_how(code)}) och startas om {later}. Logg: {self.log}")
+            self.again = now + self.wait
+            self.wait = min(max(self.wait * 2, 1.0), LONGEST_WAIT)
+
+    def ask_to_end(self) -> None:
+        """Ask the process to finish what it has in hand."""
+        if self.process is not None and self.process.poll() is None:
+            self.process.terminate()
+
+    def end(self, deadline: float) -> None:
+        """Wait for it until ``deadline`` (monotonic), then end it with everything it started."""
+        if self.process is not None:
+            with suppress(subprocess.TimeoutExpired):
+                self.process.wait(max(0.1, deadline - time.monotonic()))
+            self._end_group(signal.SIGKILL)
+            self.process.wait()
+
+    def _end_group(self, sign: int) -> None:
+        with suppress(ProcessLookupError, PermissionError):
+            assert self.process is not None
+            os.killpg(self.process.pid, sign)
+
+
+def demo(folder: Path, *, port: int | None, fresh: bool) -> int:
+    """Run the demo until it is asked to end; the exit code.
+
+    ``port`` must be free if it is given, else the next free one from 8000 on is taken. ``fresh`` begins with new data.
+    """
+    folder = folder.resolve()
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    children: list[Child] = []
+    server: Server | None = None
+    scanner: Path | None = None
+    _listen_for_stop()
+    try:
+        with _only_one(folder) as note:
+            say("Startar databasen …")
+            server = Server.start(folder)
+            if fresh:
+                _begin_afresh(server, folder)
+            pages, pages_hold = _port(port or FIRST_PORT, exact=port is not None)
+            live, live_hold = _port(pages + 1, exact=False)
+            address = f"http://localhost:{pages}"
+            scanner = _scanner_folder()
+            environment = _prepare(server, folder, address, f"http://localhost:{live}", scanner)
+            children += _children(folder, environment, pages, live, scanner)
+            say("Startar sidor, live och arbetare …")
+            for child in children:
+                child.start()
+            _await_pages(pages, children)
+            note.write(address)
+            note.flush()
+            _present(folder, server, address)
+            while True:
+                if not server.running():
+                    say(f"Databasen har stannat och startas om. Logg: {server.log}")
+                    server.restart()
+                for child in children:
+                    child.look_after()
+                time.sleep(0.3)
+            del pages_hold, live_hold
+    except Stopped:
+        return 0
+    except Trouble as trouble:
+        say(f"vardtrad: {trouble}", sys.stderr)
+        return 1
+    finally:
+        _stop(children, server)
+        if scanner is not None:
+            shutil.rmtree(scanner, ignore_errors=True)
+
+
+def say(line: str, to: TextIO | None = None) -> None:
+    """Tell the terminal, if there still is one."""
+    with suppress(OSError):
+        print(line, file=to, flush=True)
+
+
+def _scanner_folder() -> Path | None:
+    """Where the demo's virus scanner keeps its socket, on a short path; None when this machine has no clamd."""
+    if clamav.binary() is None:
+        say("ClamAV finns inte på den här datorn, så filer kan inte bifogas i demon (paketet clamav-daemon).")
+        return None
+    return Path(tempfile.mkdtemp(prefix="vt-clamd-"))
+
+
+def _prepare(server: Server, folder: Path, address: str, live: str, scanner: Path | None) -> dict[str, str]:
+    """Tables, guards and demo data; the environment of the processes."""
+    access = server.ensure_database(DATABASE)
+    added = local_environment(folder, access.app_url) | {
+        "VARDTRAD_DEMO": "1",
+        "VARDTRAD_PUBLIC_URL": address,
+        "VARDTRAD_LIVE_URL": live,
+        "DJANGO_SETTINGS_MODULE": "vardtrad.config.settings",
+        "PYTHONPATH": os.pathsep.join([str(Path(__file__).resolve().parents[3]), os.environ.get("PYTHONPATH", "")]),
+    }
+    if scanner is not None:
+        added["VARDTRAD_CLAMD"] = clamav.Clamd(scanner).address
+    environment = {**os.environ, **added, "VARDTRAD_PARENT": str(os.getpid())}
+    environment.pop("DATABASE_OWNER_URL", None)
+    say("Ser till att tabellerna är på plats …")
+    done = subprocess.run(
+        [sys.executable, "-m", "vardtrad.config.cli", "migrate"],
+        env={**environment, "DATABASE_OWNER_URL": access.owner_url}, stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False, start_new_session=True,
+    )  # fmt: skip
+    if done.returncode:
+        raise Trouble(f"Databasen kunde inte uppdateras:\n{done.stdout}")
+    os.environ.update(added)
+    import django
+
+    django.setup()
+    from django.db import connection
+
+    import vardtrad.config.demo.filling as region
+
+    say("Ser till att demouppgifterna finns …")
+    try:
+        region.load()
+    except region.NotADemo as error:
+        raise Trouble(str(error)) from error
+    connection.close()
+    return environment
+
+
+def _children(folder: Path, environment: Mapping[str, str], pages: int, live: int, scanner: Path | None) -> list[Child]:
+    logs = folder / "logs"
+    logs.mkdir(mode=0o700, exist_ok=True)
+    (folder / "mail").mkdir(mode=0o700, exist_ok=True)
+    found = [
+        Child("Sidorna", ["serve", "--port", str(pages)], environment, logs / "serve.log"),
+        Child("Live", ["live", "--port", str(live)], environment, logs / "live.log"),
+        Child("Arbetaren", ["worker"], environment, logs / "worker.log"),
+    ]
+    if scanner is not None:
+        found.append(Child("Viruskontrollen", ["scanner", str(scanner)], environment, logs / "scanner.log"))
+    return found
+
+
+def _present(folder: Path, server: Server, address: str) -> None:
+    import vardtrad.config.demo.filling as region
+
+    say("")
+    say(region.people_text())
+    say("")
+    say(f"Datamapp: {folder}")
+    if server.home != folder:
+        say(f"Databas: {server.home}")
+    say(f"Avisering med e-post hamnar i {folder / 'mail'}, loggar i {folder / 'logs'}")
+    say(f"Vårdtråd är igång: {address}  (Ctrl-C avslutar)")
+
+
+def _await_pages(port: int, children: list[Child]) -> None:
+    """Wait until the start page answers. Raises Trouble with the end of the log when it does not."""
+    pages = children[0]
+    deadline = time.monotonic() + 60
+    while True:
+        try:
+            with urllib.request.urlopen(f"http://localhost:{port}/", timeout=10):
+                return
+        except urllib.error.HTTPError as error:
+            if error.code < 500:
+                return
+            say(f"Startsidan svarar med fel {error.code}. Logg: {pages.log}")
+            return
+        except OSError:
+            dead = pages.process is not None and pages.process.poll() is not None
+            if dead or time.monotonic() > deadline:
+                end = "\n".join(pages.log.read_text(errors="replace").splitlines()[-15:])
+                raise Trouble(f"Sidorna startade inte. Slutet av {pages.log}:\n{end}") from None
+            time.sleep(0.1)
+
+
+def _stop(children: list[Child], server: Server | None) -> None:
+    for sign in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(sign, signal.SIG_IGN)
+    if children or server:
+        say("\nAvslutar …")
+    deadline = time.monotonic() + 15
+    for child in children:
+        child.ask_to_end()
+    for child in children:
+        child.end(deadline)
+    if server is not None:
+        server.stop()
+        say("Allt är avslutat.")
+
+
+def _listen_for_stop() -> None:
+    def stop(signum: int, frame: FrameType | None) -> None:
+        raise Stopped
+
+    for sign in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        if sign != signal.SIGHUP or signal.getsignal(sign) is not signal.SIG_IGN:  # nohup
+            signal.signal(sign, stop)
+
+
+@contextmanager
+def _only_one(folder: Path) -> Iterator[TextIO]:
+    """One demo per data folder; the note in the lock says where it answers."""
+    with (folder / "demo.lock").open("a+") as note:
+        try:
+            fcntl.flock(note, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            note.seek(0)
+            where = note.read() or "håller på att starta"
+            raise Trouble(f"En demo med datamappen {folder} körs redan: {where}") from None
+        note.truncate(0)
+        try:
+            yield note
+        finally:
+            note.truncate(0)
+
+
+def _begin_afresh(server: Server, folder: Path) -> None:
+    if server.cluster.exists(DATABASE) and not is_demo(server.ensure_database(DATABASE).owner_url):
+        raise Trouble("Databasen har andra uppgifter än demons. Den tas inte bort av demon.")
+    say("Tar bort de gamla demouppgifterna …")
+    server.cluster.drop(DATABASE)
+    shutil.rmtree(folder / "mail", ignore_errors=True)
+    for anchor in folder.glob("trace-anchor*"):
+        anchor.unlink()
+
+
+def _port(first: int, *, exact: bool) -> tuple[int, socket.socket]:
+    """A free port from ``first`` on, held so that no other demo takes it. Raises Trouble when none is free."""
+    for port in range(first, first + 1 if exact else min(first + 200, 65536)):
+        hold = _hold(port)
+        if hold is not None:
+            if port != first and first == FIRST_PORT:
+                say(f"Port {first} är upptagen; sidorna får port {port}.")
+            return port, hold
+    raise Trouble(f"Port {first} är upptagen. Välj en annan med --port, eller utelämna --port så tas nästa lediga.")
+
+
+def _hold(port: int) -> socket.socket | None:
+    """A hold on the port, or None if somebody answers there or holds it.
+
+    Granian lets several listen on one port, so another demo's would not be refused. The UDP port of the same number
+    is what all demos hold while theirs runs; unlike a TCP port it is free at once when they end.
+    """
+    for family, host in ((socket.AF_INET, "127.0.0.1"), (socket.AF_INET6, "::1")):
+        with suppress(OSError), socket.socket(family) as probe:
+            probe.settimeout(1)
+            if probe.connect_ex((host, port)) == 0:
+                return None
+    hold = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    try:
+        hold.bind(("127.0.0.1", port))
+    except (OSError, OverflowError):
+        hold.close()
+        return None
+    return hold
+
+
+def _keys(path: Path) -> dict[str, str]:
+    """The keys in ``path``, made the first time; readable by the owner only."""
+    if not path.exists():
+        new = path.with_suffix(f".{os.getpid()}")
+        with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as handle:
+            json.dump({f"VARDTRAD_{name}_KEY": secrets.token_urlsafe(48) for name in ("SECRET", "TRACE")}, handle)
+        with suppress(FileExistsError):
+            os.link(new, path)  # fails if another process was quicker: its keys hold
+        new.unlink()
+    keys: dict[str, str] = json.loads(path.read_text())
+    return keys
+
+
+def _how(code: int) -> str:
+    return f"signal {-code}" if code < 0 else f"kod {code}"

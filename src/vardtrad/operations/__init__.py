@@ -1,0 +1,1 @@
+"""What administrators and reviewers do across both halves."""

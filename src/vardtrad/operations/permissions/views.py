@@ -1,0 +1,402 @@
+"""A clinic's administration, and the rule engine of an organisation.
+
+The administration says who works at the clinic and what they may do; it opens only to its administrators (000-017…019).
+The rule engine ("Regelmotor") opens to the organisation's system administrators (001-002).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from vardtrad.gate import door
+from vardtrad.kernel.tables import Reason, Refused, not_there
+from vardtrad.operations.permissions.forms import (
+    AddStaffForm,
+    PermissionsForm,
+    PersonForm,
+    PositionForm,
+    RemoveForm,
+    RoleForm,
+    RuleForm,
+    RuleTargetForm,
+    SetupForm,
+)
+from vardtrad.planning.svu.payment.terms import sets_terms
+from vardtrad.shared.care_units import actions, queries
+from vardtrad.shared.care_units.actions import ASSIGNMENTS
+from vardtrad.shared.care_units.models import AddressKind, Role, Setup, Unit, UnitKind
+from vardtrad.shared.care_units.rules import Duty, Permission, SetupState
+from vardtrad.shared.login.guards import ClinicRequest, UnitRequest, at_clinic, at_unit_with
+from vardtrad.shared.people.queries import with_number
+from vardtrad.shared.rule_engine import actions as rule_actions
+from vardtrad.shared.rule_engine import queries as rule_engine_data
+from vardtrad.shared.web import flash
+from vardtrad.shared.web.forms import PlainForm
+
+
+@at_clinic(Permission.ADMINISTRATOR)
+@require_safe
+def administration(request: ClinicRequest) -> HttpResponse:
+    """Everybody who works at the clinic, with their permissions, and the way to add somebody."""
+    form = AddStaffForm()
+    form.offer(configurator=_configures(request))
+    return _page(request, form, "")
+
+
+def _page(request: ClinicRequest, form: AddStaffForm, sentence: str) -> HttpResponse:
+    context = {
+        "unit": request.clinic,
+        "tab": "administration",
+        "setting": "administration",
+        "may_administer": True,
+        "form": form,
+        "sentence": sentence,
+        "assignments": [
+            (one, [str(Permission(held).label) for held in one.permissions])
+            for one in queries.assignments_at(request.clinic.id)
+        ],
+    }
+    bad = bool(sentence) or (form.is_bound and not form.is_valid())
+    return render(request, "operations/permissions/administration.html", context, status=422 if bad else 200)
+
+
+@at_clinic(Permission.ADMINISTRATOR)
+@require_POST
+def add_staff(request: ClinicRequest) -> HttpResponse:
+    """Give a colleague a place and permissions at the clinic."""
+    form = AddStaffForm(request.POST)
+    form.offer(configurator=_configures(request))
+    if not form.is_valid():
+        return _page(request, form, "")
+    try:
+        actions.add(
+            request.actor,
+            form.staff,
+            request.clinic,
+            form.cleaned_data["permissions"],
+            submit_key=form.cleaned_data["submit_key"],
+        )
+    except Refused as refused:
+        return _page(request, form, refused.sentence)
+    return _done(request, _("%(name)s är tillagd.") % {"name": form.staff.name})
+
+
+@at_clinic(Permission.ADMINISTRATOR)
+@require_http_methods(["GET", "HEAD", "POST"])
+def permissions(request: ClinicRequest, assignment: UUID) -> HttpResponse:
+    """Change what somebody may do; takes effect at that person's next request (000-018)."""
+    form, sentence = PermissionsForm(request.POST or None), ""
+    form.offer(configurator=_configures(request))
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            actions.set_permissions(
+                request.actor, assignment, data["permissions"], seen=data["seen"], submit_key=data["submit_key"]
+            )
+        except Refused as refused:
+            if refused.reason is Reason.NOT_THERE:
+                raise
+            sentence = refused.sentence
+        else:
+            return _done(request, _("Behörigheterna är sparade. De gäller direkt."))
+    one, _held = door.read(ASSIGNMENTS, request.actor, assignment, related=("staff",))
+    if request.method != "POST":
+        form = PermissionsForm(initial={"seen": one.content, "permissions": one.permissions})
+        form.offer(configurator=_configures(request))
+    elif sentence:
+        form.renew(one.content)
+    context = {
+        "unit": request.clinic,
+        "tab": "administration",
+        "setting": "administration",
+        "may_administer": True,
+        "assignment": one,
+        "form": form,
+        "sentence": sentence,
+    }
+    return render(
+        request, "operations/permissions/permissions.html", context, status=422 if form.errors or sentence else 200
+    )
+
+
+@at_clinic(Permission.ADMINISTRATOR)
+@require_POST
+def end_assignment(request: ClinicRequest, assignment: UUID) -> HttpResponse:
+    """End somebody's assignment here; the page before has asked for confirmation."""
+    form = PermissionsForm(request.POST)
+    data = form.cleaned_data if form.is_valid() else {}
+    actions.end(request.actor, assignment, seen=data.get("seen"), submit_key=data.get("submit_key"))
+    return _done(request, _("Personen är borttagen från mottagningen."))
+
+
+def _done(request: ClinicRequest, said: str) -> HttpResponse:
+    return on(reverse("administration", args=[request.clinic.id]), said)
+
+
+def on(where: str, said: str) -> HttpResponse:
+    """On to another page, which says what was done."""
+    response = HttpResponseRedirect(where)
+    flash.leave(response, said)
+    return response
+
+
+def _configures(request: ClinicRequest) -> bool:
+    return Permission.CONFIGURATOR.value in request.actor.roles
+
+
+# ── The rule engine: how the units of an organisation plan together (001-002, 001-027…032, 001-079…082) ───────────────
+
+
+def rule_page(
+    request: UnitRequest, template: str, tab: str, context: dict[str, Any], *, form: PlainForm | None = None
+) -> HttpResponse:
+    """A page of the rule engine; 422 when it shows what a form could not do."""
+    base = f"/personal/{request.unit.id}/regelmotor/"
+    tabs = [
+        (_("Enheter"), base, tab == "units", None),
+        (_("Befattningar och roller"), f"{base}befattningar/", tab == "positions", None),
+        (_("Adresseringsregler"), f"{base}adressering/", tab == "addressing", None),
+        (_("Vad händer för den här personen?"), f"{base}prova/", tab == "test", None),
+    ]
+    if sets_terms(organisation_of(request)):
+        tabs.insert(3, (_("Betalningsvillkor"), f"{base}betalningsvillkor/", tab == "terms", None))
+    bad = bool(context.get("sentence")) or (form is not None and form.is_bound and bool(form.errors))
+    shown = {"at": request.unit, "base": base, "tabs": tabs, "form": form, "sentence": "", **context}
+    return render(request, template, shown, status=422 if bad else 200)
+
+
+def organisation_of(request: UnitRequest) -> UUID:
+    """The organisation whose rules are set up from the request's unit."""
+    return request.unit.organisation_id
+
+
+@at_unit_with(Permission.CONFIGURATOR)
+@require_safe
+def rule_engine(request: UnitRequest) -> HttpResponse:
+    """The organisation's tree, and which of its units are active (001-029)."""
+    return rule_page(
+        request, "operations/permissions/rule_engine.html", "units", {"units": queries.tree([organisation_of(request)])}
+    )
+
+
+def _configured(request: UnitRequest, key: UUID) -> Unit:
+    unit = rule_engine_data.unit_within(organisation_of(request), key)
+    if unit is None:
+        raise not_there()
+    return unit
+
+
+@at_unit_with(Permission.CONFIGURATOR)
+@require_http_methods(["GET", "HEAD", "POST"])
+def unit_setup(request: UnitRequest, configured: UUID) -> HttpResponse:
+    """A unit's active roles and the duties of each; saving makes a unit that is not active so (001-029, 001-030)."""
+    unit, known = _configured(request, configured), rule_engine_data.all_roles()
+    setup, sentence = queries.latest_setup(unit.id), ""
+    active = setup is not None and setup.state == SetupState.ACTIVE
+    if request.method == "POST":
+        form = SetupForm(request.POST, known=known)
+        if form.is_valid():
+            data = form.cleaned_data
+            try:
+                if setup is not None and active:
+                    actions.set_roles(
+                        request.actor, setup.id, data["given"], seen=data["seen"], submit_key=data["submit_key"]
+                    )
+                else:
+                    actions.activate(
+                        request.actor, unit, data["given"], seen=data["seen"], submit_key=data["submit_key"]
+                    )
+            except Refused as refused:
+                if refused.reason is Reason.NOT_THERE:
+                    raise
+                setup = queries.latest_setup(unit.id)
+                if setup is not None and setup.roles == actions.in_order(data["given"]):
+                    # A second click, or a colleague who did the same: it is as it was asked to be.
+                    return on(reverse("rule_engine", args=[request.unit.id]), _("Enheten är aktiv."))
+                sentence = refused.sentence
+                form.renew(setup.content if setup is not None else None)
+            else:
+                return on(
+                    reverse("rule_engine", args=[request.unit.id]),
+                    _("Rollerna är sparade. De gäller direkt.") if active else _("Enheten är aktiv."),
+                )
+    else:
+        seen = setup.content if setup is not None else None
+        form = SetupForm(known=known, stored=setup.roles if setup is not None else {}, initial={"seen": seen})
+    context = {
+        "configured": unit,
+        "party": UnitKind(unit.kind).party,
+        "setup": setup,
+        "active": setup is not None and setup.state == SetupState.ACTIVE,
+        "rules": rule_engine_data.rules_to(unit.id),
+        "duties": list(Duty),
+        "saved": _in_words(setup, known) if sentence and setup is not None else [],
+        "sentence": sentence,
+    }
+    return rule_page(request, "operations/permissions/unit_setup.html", "units", context, form=form)
+
+
+def _in_words(setup: Setup, known: list[Role]) -> list[str]:
+    """What is stored for a unit, for whoever was refused because it has changed."""
+    held = [(role.name, [str(one.label) for one in Duty if one in setup.roles.get(role.code, ())]) for role in known]
+    active = {role.name for role in known if role.code in setup.roles}
+    return [f"{name}: {', '.join(duties) or _('inget ansvar')}" for name, duties in held if name in active]
+
+
+@at_unit_with(Permission.CONFIGURATOR)
+@require_POST
+def deactivate_unit(request: UnitRequest, configured: UUID) -> HttpResponse:
+    """Take a unit out of planning; the page before has asked for confirmation."""
+    setup = queries.latest_setup(_configured(request, configured).id)
+    if setup is None:
+        raise not_there()
+    form = PlainForm(request.POST)
+    data = form.cleaned_data if form.is_valid() else {}
+    actions.deactivate(request.actor, setup.id, seen=data.get("seen"), submit_key=data.get("submit_key"))
+    return on(reverse("rule_engine", args=[request.unit.id]), _("Enheten är inte längre aktiv."))
+
+
+@at_unit_with(Permission.CONFIGURATOR)
+@require_http_methods(["GET", "HEAD", "POST"])
+def positions(request: UnitRequest) -> HttpResponse:
+    """Which role each position gives (001-027); ``?kod=`` opens one of them for change."""
+    known = rule_engine_data.all_roles()
+    if request.method == "POST":
+        form = PositionForm(request.POST, known=known)
+        if form.is_valid():
+            data = form.cleaned_data
+            try:
+                rule_actions.map_position(request.actor, data["code"], data["role"], was=data["was"])
+            except Refused as refused:
+                if refused.reason is Reason.NOT_THERE:
+                    raise
+                return _positions(request, known, data["code"], form, refused.sentence)
+            return on(reverse("positions", args=[request.unit.id]), _("Rollen är sparad. Den gäller direkt."))
+        return _positions(request, known, request.POST.get("code", ""), form, "")
+    return _positions(request, known, request.GET.get("kod", ""), None, "")
+
+
+def _positions(
+    request: UnitRequest, known: list[Role], code: str, form: PositionForm | None, sentence: str
+) -> HttpResponse:
+    may = rule_engine_data.may_map_positions(organisation_of(request))
+    chosen = rule_engine_data.position(code) if code and may else None
+    if chosen is not None and form is None:
+        form = PositionForm(known=known, position=chosen)
+    elif chosen is not None and form is not None and sentence:
+        form.keep_up_with(chosen)
+    context = {
+        "positions": rule_engine_data.all_positions(),
+        "roles": known,
+        "may": may,
+        "chosen": chosen,
+        "role_form": RoleForm(),
+        "sentence": sentence,
+    }
+    return rule_page(request, "operations/permissions/positions.html", "positions", context, form=form)
+
+
+@at_unit_with(Permission.CONFIGURATOR)
+@require_POST
+def add_role(request: UnitRequest) -> HttpResponse:
+    """Add a role that positions can give."""
+    form, sentence = RoleForm(request.POST), ""
+    if form.is_valid():
+        data = form.cleaned_data
+        try:
+            rule_actions.add_role(request.actor, form.code, data["name"], doctor=data["doctor"])
+        except Refused as refused:
+            sentence = refused.sentence
+        else:
+            return on(reverse("positions", args=[request.unit.id]), _("Rollen finns nu."))
+    context = {
+        "positions": rule_engine_data.all_positions(),
+        "roles": rule_engine_data.all_roles(),
+        "may": rule_engine_data.may_map_positions(organisation_of(request)),
+        "chosen": None,
+        "role_form": form,
+        "sentence": sentence,
+    }
+    return rule_page(request, "operations/permissions/positions.html", "positions", context, form=form)
+
+
+@at_unit_with(Permission.CONFIGURATOR)
+@require_http_methods(["GET", "HEAD", "POST"])
+def addressing(request: UnitRequest) -> HttpResponse:
+    """Which of the organisation's units new plans go to, and a new rule for it (001-079…081)."""
+    units, sentence = rule_engine_data.active_units(organisation_of(request)), ""
+    form = RuleForm(request.POST or None, units=units)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            rule_actions.add_rule(request.actor, AddressKind(data["kind"]), data["value"], form.chosen)
+        except Refused as refused:
+            sentence = refused.sentence
+        else:
+            return on(reverse("addressing", args=[request.unit.id]), _("Adresseringsregeln är sparad."))
+    context = {"rules": rule_engine_data.addressing_rules(organisation_of(request)), "sentence": sentence}
+    return rule_page(request, "operations/permissions/addressing.html", "addressing", context, form=form)
+
+
+@at_unit_with(Permission.CONFIGURATOR)
+@require_http_methods(["GET", "HEAD", "POST"])
+def addressing_rule(request: UnitRequest, rule: UUID) -> HttpResponse:
+    """Let a rule lead to another unit, or take it away."""
+    one = rule_engine_data.addressing_rule(organisation_of(request), rule)
+    if one is None:
+        raise not_there()
+    units, sentence = rule_engine_data.active_units(organisation_of(request)), ""
+    form = RuleTargetForm(
+        request.POST or None, units=units, initial={"unit": str(one.unit_id), "was": str(one.unit_id)}
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            rule_actions.change_rule(request.actor, one.id, form.chosen, was=form.cleaned_data["was"] or one.unit_id)
+        except Refused as refused:
+            if refused.reason is Reason.NOT_THERE:
+                raise
+            sentence = refused.sentence
+            form.keep_up_with(one)
+        else:
+            return on(reverse("addressing", args=[request.unit.id]), _("Adresseringsregeln är ändrad."))
+    return rule_page(
+        request,
+        "operations/permissions/addressing_rule.html",
+        "addressing",
+        {"rule": one, "sentence": sentence},
+        form=form,
+    )
+
+
+@at_unit_with(Permission.CONFIGURATOR)
+@require_POST
+def remove_rule(request: UnitRequest, rule: UUID) -> HttpResponse:
+    """Take an addressing rule away; the page before has asked for confirmation."""
+    form = RemoveForm(request.POST)
+    was = form.cleaned_data["was"] if form.is_valid() else None
+    if was is None:
+        raise not_there()
+    rule_actions.remove_rule(request.actor, rule, was=was)
+    return on(reverse("addressing", args=[request.unit.id]), _("Adresseringsregeln är borttagen."))
+
+
+@at_unit_with(Permission.CONFIGURATOR)
+@require_http_methods(["GET", "HEAD", "POST"])
+def try_person(request: UnitRequest) -> HttpResponse:
+    """Where a new SVU for a person would go by itself, and why. The number is posted, and every try is traced."""
+    form, found, shielded = PersonForm(request.POST or None), None, False
+    if request.method == "POST" and form.is_valid():
+        person = with_number(form.number)
+        shielded = person is not None and person.is_protected
+        found = queries.addressing_for(person)
+        door.note(request.actor, "try_addressing", "person", person=person.id if person is not None else None)
+    return rule_page(
+        request, "operations/permissions/try_person.html", "test", {"found": found, "shielded": shielded}, form=form
+    )

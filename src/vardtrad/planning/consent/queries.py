@@ -1,0 +1,46 @@
+"""What has been registered about a thing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from vardtrad.planning.consent.models import ConsentRecord
+from vardtrad.planning.consent.rules import Kind
+
+INFORMATION = frozenset({Kind.INFORMED.value, Kind.INFORMED_ORALLY.value})
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """How it stands with information and consent, and everything that led there, oldest first."""
+
+    information: ConsentRecord | None
+    consent: ConsentRecord | None
+    earlier_refusal: ConsentRecord | None
+    history: Sequence[ConsentRecord]
+
+
+def registered(key: UUID, *, moment: datetime | None = None) -> Registered:
+    """What stands registered for a thing; an earlier refusal is shown whatever holds now (decision 7).
+
+    With ``moment`` (UTC) what stood registered then. One query.
+    """
+    rows = ConsentRecord.objects.select_related("responsible").filter(key=key)
+    history = list((rows if moment is None else rows.filter(at__lte=moment)).order_by("at", "id"))
+    about_consent = [one for one in history if one.kind not in INFORMATION]
+    refusals = [one for one in about_consent if one.kind == Kind.REFUSAL]
+    latest = about_consent[-1] if about_consent else None
+    return Registered(
+        information=next((one for one in reversed(history) if one.kind in INFORMATION), None),
+        consent=latest,
+        earlier_refusal=refusals[-1] if refusals and refusals[-1] is not latest else None,
+        history=history,
+    )
+
+
+def was_refused(keys: Sequence[UUID]) -> set[UUID]:
+    """The things for which a patient has ever refused."""
+    return set(ConsentRecord.objects.filter(key__in=keys, kind=Kind.REFUSAL).values_list("key", flat=True))

@@ -1,0 +1,52 @@
+"""What stands registered about information and consent, now and then."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.planners import Planners
+from tests.plans import Drive
+from vardtrad.kernel import clock
+from vardtrad.planning.consent.queries import registered, was_refused
+from vardtrad.planning.consent.rules import Kind
+
+
+def test_nothing_is_registered_at_first(planners: Planners) -> None:
+    found = registered(Drive(planners).key)
+    assert (found.information, found.consent, found.earlier_refusal) == (None, None, None)
+
+
+@pytest.mark.req("001-086", "001-091")
+def test_the_latest_holds_and_an_earlier_refusal_is_never_forgotten(planners: Planners) -> None:
+    svu = Drive(planners).informed().refused()
+    found = registered(svu.key)
+    assert found.consent is not None
+    assert found.consent.kind == Kind.REFUSAL
+    assert found.earlier_refusal is None  # it is what holds
+    then = clock.now()
+    svu.withdrawn().consented()
+    found = registered(svu.key)
+    assert found.consent is not None
+    assert found.consent.kind == Kind.CONSENT
+    assert found.earlier_refusal is not None
+    assert [one.kind for one in found.history] == ["informed", "refusal", "withdrawal", "consent"]
+    assert was_refused([svu.key]) == {svu.key}
+    old = registered(svu.key, moment=then)
+    assert old.consent is not None
+    assert old.consent.kind == Kind.REFUSAL
+
+
+@pytest.mark.req("001-085")
+def test_information_that_is_given_later_is_what_is_shown(planners: Planners) -> None:
+    from vardtrad.planning.plan import actions
+    from vardtrad.planning.svu.actions import SVU
+
+    svu = Drive(planners)
+    actions.inform(SVU, svu.ward.actor, svu.key, written=False, reason="Patienten sover.")
+    first = registered(svu.key).information
+    assert first is not None
+    assert first.reason == "Patienten sover."
+    svu.informed()
+    latest = registered(svu.key).information
+    assert latest is not None
+    assert (latest.kind, latest.reason) == (Kind.INFORMED, "")

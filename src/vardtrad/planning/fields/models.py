@@ -1,0 +1,67 @@
+"""Fields of a plan that save themselves, with their whole history."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from vardtrad.gate.models import AppendOnly, Part
+from vardtrad.kernel.uuid7 import uuid7
+from vardtrad.planning.plan.models import Plan
+from vardtrad.shared.care_units.models import Unit
+
+
+class Field(models.Model):
+    """What stands in one field of a plan now. Only the door changes it, one revision at a time."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="fields")
+    path = models.CharField(max_length=80)
+    value = models.TextField(blank=True)
+    revision = models.PositiveIntegerField(default=1)
+    by = models.UUIDField()
+    by_name = models.CharField(max_length=200)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["plan", "path"], name="a_field_stands_once_in_a_plan")]
+
+
+class FieldEdit(AppendOnly):
+    """One saving of a field: the history that a reader opens by the name beside it (001-134), and its trace."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="+")
+    path = models.CharField(max_length=80)
+    value = models.TextField(blank=True)
+    revision = models.PositiveIntegerField()
+    by = models.UUIDField()
+    by_name = models.CharField(max_length=200)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["plan", "path", "revision"], name="a_revision_is_saved_once")]
+
+
+class Assessment(Part):
+    """The needs assessment (kartläggning) of a plan: there when it is started; who saved in it last, and when (UTC)."""
+
+    thing = models.OneToOneField(Plan, on_delete=models.PROTECT, related_name="assessment")
+    edited = models.DateTimeField(null=True, blank=True)
+    edited_by = models.CharField(max_length=200, blank=True)
+    edited_unit = models.CharField(max_length=200, blank=True)
+
+
+class Writing(models.Model):
+    """That somebody has a field open for writing just now (B-29): a hint for the others, no lock, gone by itself."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="+")
+    path = models.CharField(max_length=80)
+    by = models.UUIDField()
+    by_name = models.CharField(max_length=200)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["plan", "path", "by"], name="somebody_writes_once_in_a_field")]

@@ -1,0 +1,117 @@
+"""What a field is, and what its saving needs. Which fields there are stands in each process's own rules."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from django.db.models import TextChoices
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from vardtrad.kernel.tables import Need
+from vardtrad.planning.plan.rules import PlanFacts
+from vardtrad.shared.care_units.rules import Party
+
+TEXT_LIMIT = 8_000
+
+Words: TypeAlias = str | Promise
+"""Words that may wait with their translation until they are shown."""
+
+
+def persons_in(value: str) -> list[str]:
+    """The HSA-ids that a PERSON field holds, one a line."""
+    return [line.strip() for line in value.splitlines() if line.strip()]
+
+
+class FieldKind(TextChoices):
+    """How a field is filled."""
+
+    TEXT = "text", gettext_lazy("Text")
+    CHOICE = "choice", gettext_lazy("Val")
+    DATE = "date", gettext_lazy("Datum")
+    PERSON = "person", gettext_lazy("Person i katalogen")
+
+
+@dataclass(frozen=True, slots=True)
+class FieldSpec:
+    """One field of a form: where it stands, who fills it, and whether it must be filled.
+
+    ``required_when`` names another field and the value of it that makes this one mandatory (001-138). A PERSON field
+    holds the HSA-ids of one or more persons, one a line.
+    """
+
+    path: str
+    label: Words
+    parties: frozenset[Party]
+    kind: FieldKind = FieldKind.TEXT
+    section: Words = ""
+    choices: tuple[tuple[str, Words], ...] = ()
+    required: bool = False
+    required_when: tuple[str, str] | None = None
+    hint: str = ""
+    many: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class FieldFacts(PlanFacts):
+    """What the saving of a field asks about."""
+
+    field_known: bool = False
+    field_of_own_party: bool = False
+    field_revision_current: bool = True
+    field_value: str = ""
+    field_choices: Sequence[str] = field(default_factory=tuple)
+    field_persons: int = 0
+    field_persons_known: bool = True
+    field_many: bool = False
+
+
+def _known(facts: FieldFacts) -> str | None:
+    return None if facts.field_known else _("Fältet finns inte.")
+
+
+def _own_party(facts: FieldFacts) -> str | None:
+    return None if facts.field_of_own_party else _("Det här fältet fylls i av en annan part.")
+
+
+def changed_meanwhile() -> str:
+    """What one is told whose page shows an older revision of the field."""
+    return _(
+        "Någon annan har ändrat fältet sedan du började skriva. Din text är kvar: jämför och välj vad som ska stå."
+    )
+
+
+def _current(facts: FieldFacts) -> str | None:
+    return None if facts.field_revision_current else changed_meanwhile()
+
+
+def _fits(facts: FieldFacts) -> str | None:
+    over = len(facts.field_value) - TEXT_LIMIT
+    if over > 0:
+        return ngettext(
+            "Texten är %(over)d tecken för lång. Högst %(limit)d tecken.",
+            "Texten är %(over)d tecken för lång. Högst %(limit)d tecken.",
+            over,
+        ) % {"over": over, "limit": TEXT_LIMIT}
+    if facts.field_choices and facts.field_value and facts.field_value not in facts.field_choices:
+        return _("Välj ett av alternativen.")
+    return None
+
+
+def _persons(facts: FieldFacts) -> str | None:
+    if not facts.field_persons_known:
+        return _("Personen finns inte i katalogen. Sök och välj i listan.")
+    if facts.field_persons > 1 and not facts.field_many:
+        return _("Här anges en person. Ta bort den som står först.")
+    return None
+
+
+field_known = Need("fältet finns i formuläret", _known)
+field_of_own_party = Need("fältet hör till den egna parten", _own_party)
+field_current = Need("ingen annan har ändrat fältet sedan sidan visades", _current)
+field_fits = Need("texten ryms, och ett val är ett av alternativen", _fits)
+field_persons = Need("personer finns i katalogen, och bara en där en ska stå", _persons)
+SAVING = (field_known, field_of_own_party, field_current, field_fits, field_persons)

@@ -1,0 +1,292 @@
+"""The fields of an open plan as a page shows them: who may write where, what stands there, what came back refused."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from django.utils.translation import gettext as _
+
+from vardtrad.kernel.tables import NOWHERE
+from vardtrad.planning.fields import queries
+from vardtrad.planning.fields.forms import FieldForm
+from vardtrad.planning.fields.queries import NEVER, Named, Saved
+from vardtrad.planning.fields.rules import FieldKind, FieldSpec, persons_in
+from vardtrad.planning.plan.models import Plan
+from vardtrad.planning.plan.rules import LIMITED
+from vardtrad.planning.plan.views import Opened, plan_address
+from vardtrad.shared.care_units.rules import Party
+from vardtrad.shared.login.guards import SeatRequest
+from vardtrad.shared.web.forms import PlainForm
+
+SAVE = "spara-falt"
+"""The name that a refused saving has in Opened."""
+KNOWING = "bryter"
+"""The part of a field's address that says that its page had warned: the round that a saving would break."""
+
+
+class Typed(PlainForm):
+    """What a saving brought, for the page that shows it again."""
+
+    def __init__(self, path: str, value: str, revision: int, sentence: str) -> None:
+        super().__init__()
+        self.path, self.value, self.revision, self.sentence = path, value, revision, sentence
+
+
+@dataclass(slots=True)
+class FieldView:
+    """A field as the page shows it (shared/web/p.html, p.field; planning/fields/_fields.html)."""
+
+    path: str
+    label: str
+    kind: str
+    section: str
+    value: str
+    value_words: str
+    revision: int
+    required: bool
+    editable: bool
+    choices: list[tuple[str, str]] = field(default_factory=list)
+    locked_words: str = ""
+    rows: int = 2
+    by_words: str = ""
+    editing_words: str = ""
+    save_href: str = ""
+    editing_href: str = ""
+    history_href: str = ""
+    search_href: str = ""
+    error: str = ""
+    theirs: str | None = None
+    theirs_revision: int = 0
+    hint: str = ""
+    when: tuple[str, str] | None = None
+    people: list[tuple[Named, str]] = field(default_factory=list)
+    myself: tuple[Named, str] | None = None
+    many: bool = False
+    submit_key: str = ""
+
+    @property
+    def anchor(self) -> str:
+        """The id that an address may lead to."""
+        return anchor_of(self.path)
+
+    @property
+    def saved_words(self) -> str:
+        """Who saved last, and when."""
+        return self.by_words
+
+
+def anchor_of(path: str) -> str:
+    """The id of a field on the page."""
+    return "falt-" + path.replace(".", "-")
+
+
+def section(
+    request: SeatRequest,
+    form: FieldForm,
+    plan: Plan,
+    held: frozenset[str],
+    opened: Opened,
+    *,
+    moment: datetime | None = None,
+    warned: bool = False,
+) -> dict[str, Any]:
+    """What planning/fields/_fields.html needs, under the one name ``fields``: four queries for any number of fields.
+
+    ``plan`` (with ``form.related``) and ``held`` are as ``door.read`` gave them. With ``moment`` (UTC) the fields as
+    they stood then, none to write in. Where a saving would break attestations nothing can be written until the user has
+    chosen to, and been ``warned``.
+    """
+    looking = Looking(request, form, plan, held, moment=moment, warned=warned)
+    views = looking.views()
+    kept: list[tuple[str, str]] = []
+    sentence = ""
+    if opened.name == SAVE and isinstance(opened.form, Typed):
+        shown = next((one for one in views if one.path == opened.form.path), None)
+        sentence = opened.sentence or opened.form.sentence
+        if shown is not None and shown.editable:
+            _show_refused(shown, opened.form, sentence)
+        elif opened.form.value.strip():
+            spec = form.spec(opened.form.path)
+            kept.append((str(spec.label) if spec is not None else "", opened.form.value))
+    return {
+        "fields": {
+            "form": form,
+            "all": views,
+            "by_path": {one.path: one for one in views},
+            "values_href": looking.address("varden"),
+            "marker": marker(form, plan) if moment is None else "",
+            "kept": kept,
+            "breaks": looking.breaks(),
+            "warned": warned,
+        }
+    }
+
+
+def _show_refused(shown: FieldView, typed: Typed, sentence: str) -> None:
+    """Put what was typed back into its field, beside what somebody else has saved meanwhile."""
+    shown.error = sentence
+    if shown.revision != typed.revision and typed.value != shown.value:
+        shown.theirs, shown.theirs_revision = shown.value_words, shown.revision
+        shown.error = ""
+    shown.value = typed.value
+
+
+def marker(form: FieldForm, plan: Plan) -> str:
+    """In a few signs how the plan stands apart from the texts of its fields: another one, and the page is outdated."""
+    return f"{queries.other_changes(plan.id)}.{form.stands(plan)}"
+
+
+@dataclass(slots=True)
+class Looking:
+    """One who looks at the fields of a plan from a seat."""
+
+    request: SeatRequest
+    form: FieldForm
+    plan: Plan
+    held: frozenset[str]
+    moment: datetime | None = None
+    warned: bool = False
+
+    def address(self, last: str, **query: str | int) -> str:
+        """The address of one of the form's endpoints."""
+        at = f"{plan_address(self.request, self.plan.process, self.plan.id)}falt/{self.form.name}/{last}"
+        return f"{at}?{urlencode(query)}" if query else at
+
+    @property
+    def limited(self) -> bool:
+        """Whether only what the own unit wrote may be read (design decision 7)."""
+        return self.plan.state in LIMITED
+
+    @property
+    def party(self) -> Party | None:
+        """The own party, for one who takes part; None for one who only reads."""
+        return self.request.seat.party if self.request.seat.party.value in self.held else None
+
+    def standing(self) -> Mapping[str, Saved]:
+        """What stands in the fields, as far as this seat may read it."""
+        if self.limited:
+            return queries.own_values(self.plan.id, self.request.seat.unit.id)
+        found = queries.values(self.plan.id) if self.moment is None else queries.values_at(self.plan.id, self.moment)
+        return {
+            spec.path: found[spec.path] for spec in self.form.specs() if spec.path in found and not self.hides(spec)
+        }
+
+    def hides(self, spec: FieldSpec) -> bool:
+        """Whether the own party may not read a field yet."""
+        return self.form.hidden(self.plan, self.party, spec)
+
+    def told(self, history: Sequence[Saved]) -> list[Saved]:
+        """Of a field's history, newest first, what this seat has been told: from what stood when it first was."""
+        since = self.form.told(self.plan, self.party)
+        later = [one for one in history if since is None or (one.at is not None and one.at > since)]
+        return [*later, *history[len(later) : len(later) + 1]]
+
+    def may_write(self) -> bool:
+        """Whether the table has a row for saving by this seat as the step stands, and nothing ends it for all."""
+        if self.moment is not None or self.limited or self.plan.closed is not None or self.party is None:
+            return False
+        part = getattr(self.plan, self.form.part, None)
+        state = part.state if part is not None else NOWHERE
+        possible = self.form.subject.parts[self.form.part].table.possible(state, self.held)
+        return self.form.move in possible and not self.form.locked(self.plan, self.party)
+
+    def writes_in(self, spec: FieldSpec) -> bool:
+        """Whether this seat may write in a field now."""
+        return self.party in spec.parties and self.may_write()
+
+    def views(self) -> list[FieldView]:
+        """The fields in their order."""
+        specs = self.form.specs()
+        standing = self.standing()
+        people = queries.named_in(specs, standing)
+        writing = {} if self.limited or self.moment is not None else self.writing()
+        own = set(queries.own_values(self.plan.id, self.request.seat.unit.id)) if self.limited else set()
+        may = self.may_write()
+        breaks = self.breaks()
+        found = []
+        for spec in specs:
+            if self.limited and spec.path not in own:
+                continue
+            now = standing.get(spec.path, NEVER)
+            writes = may and self.party in spec.parties and (self.warned or not breaks)
+            found.append(self.view(spec, now, people, writing.get(spec.path, ()), breaks=breaks, writes=writes))
+        return found
+
+    def breaks(self) -> int:
+        """The round of attestations that this seat's party would break by writing; 0 for none."""
+        return self.form.breaks(self.plan, self.party) if self.party is not None and self.may_write() else 0
+
+    def writing(self) -> Mapping[str, Sequence[str]]:
+        """Who else writes in which field just now."""
+        return queries.writing(self.plan.id, leave=self.request.actor.id)
+
+    def view(
+        self,
+        spec: FieldSpec,
+        now: Saved,
+        people: Mapping[str, Named],
+        writing: Sequence[str],
+        *,
+        breaks: int,
+        writes: bool,
+    ) -> FieldView:
+        """One field as it is shown."""
+        view = FieldView(
+            path=spec.path,
+            label=str(spec.label),
+            kind=spec.kind.value,
+            section=str(spec.section),
+            value=now.value,
+            value_words=queries.words_of(spec, now.value, people),
+            revision=now.revision,
+            required=spec.required or spec.required_when is not None,
+            editable=writes,
+            choices=_choices(spec),
+            by_words=queries.saved_words(now),
+            editing_words="" if self.hides(spec) else queries.editing_words(writing),
+            history_href=self.address("historik", falt=spec.path),
+            hint=str(spec.hint),
+            when=spec.required_when,
+            many=spec.many,
+        )
+        if writes:
+            knowing = {KNOWING: breaks} if breaks else {}
+            view.save_href = self.address("spara", **knowing)
+            view.editing_href = self.address("skriver")
+            if spec.kind is FieldKind.PERSON:
+                self.offer_people(spec, view, people, knowing)
+        return view
+
+    def offer_people(
+        self, spec: FieldSpec, view: FieldView, people: Mapping[str, Named], knowing: Mapping[str, int]
+    ) -> None:
+        """The persons that stand there, each with what is left without it, and oneself if one is a doctor (001-139)."""
+        standing = persons_in(view.value)
+        view.people = [
+            (people.get(one, Named(one, one, "")), "\n".join(other for other in standing if other != one))
+            for one in standing
+        ]
+        view.search_href = self.address("person", falt=spec.path, **knowing)
+        view.myself = self.myself(spec, view.value)
+
+    def myself(self, spec: FieldSpec, value: str) -> tuple[Named, str] | None:
+        """The own name with the value that it gives, for a doctor who does not stand there yet."""
+        staff = self.request.session_row.staff
+        if staff is None or not self.request.seat.role.doctor or staff.hsa_id in persons_in(value):
+            return None
+        return Named(staff.hsa_id, staff.name, staff.title), with_person(spec, value, staff.hsa_id)
+
+
+def _choices(spec: FieldSpec) -> list[tuple[str, str]]:
+    """The choices in words; one that need not be made can be taken back."""
+    found = [(value, str(words)) for value, words in spec.choices]
+    return found if spec.required or not found else [*found, ("", _("Inte ifyllt"))]
+
+
+def with_person(spec: FieldSpec, value: str, hsa_id: str) -> str:
+    """The value of a PERSON field when somebody is chosen: added where several may stand, else in the other's place."""
+    return "\n".join([*persons_in(value), hsa_id]) if spec.many else hsa_id

@@ -1,0 +1,129 @@
+"""The verbs of messages: write, acknowledge, annul; and the files attached to them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from vardtrad.gate import door
+from vardtrad.kernel.actors import Actor
+from vardtrad.kernel.tables import Reason, Refused, not_there
+from vardtrad.planning.messages import queries
+from vardtrad.planning.messages.models import Message, Receipt, ReceiptRequest
+from vardtrad.planning.messages.queries import Given
+from vardtrad.planning.messages.rules import M
+from vardtrad.planning.plan.actions import Moved, Moving, PlanSubject
+from vardtrad.shared.documents import actions as documents
+from vardtrad.shared.documents import queries as stored_documents
+from vardtrad.shared.documents.actions import Checked, Upload
+from vardtrad.shared.documents.models import Document
+from vardtrad.shared.login import actions as login
+
+FILES = 30
+"""How many files somebody attaches in ten minutes at most: each takes a process and a virus scanner for a while."""
+
+
+def check_file(subject: PlanSubject, actor: Actor, key: UUID, upload: Upload) -> Checked:
+    """Check a file that somebody wants to attach to a message of a plan (001-238…241, B-30).
+
+    Raises Refused with what to do about it, which leaves a trace. The plan is read through the door first: the file is
+    compared with the patient's name, and only who may read the plan shall be able to try that.
+    """
+    plan, _standings = door.read(subject, actor, key, related=("patient",))
+    try:
+        if login.too_often("attach_file", actor.id, FILES):
+            raise Refused(
+                Reason.NEED, _("Du har bifogat många filer på kort tid. Vänta tio minuter, eller skicka utan fil.")
+            )
+        return documents.check(upload, (plan.patient.given_name, plan.patient.family_name))
+    except Refused as refused:
+        detail = {"reason": refused.reason.value}
+        door.note(actor, "attach_file", subject.label, thing=key, person=plan.patient_id, refused=True, detail=detail)
+        raise
+
+
+def write(
+    subject: PlanSubject,
+    actor: Actor,
+    key: UUID,
+    text: str,
+    ask: Collection[UUID],
+    *,
+    document: Checked | None = None,
+    submit_key: UUID | None = None,
+) -> Moved:
+    """Send a message to all who take part, and ask these units to acknowledge it (001-233…235). Raises Refused.
+
+    ``document`` is the one attached file, checked by ``check_file``; it is written in the same move (001-240, 001-242).
+    """
+
+    def body(moving: Moving) -> None:
+        message = Message(
+            plan=moving.thing,
+            unit_id=actor.here,
+            text=text.strip(),
+            by=actor.id,
+            by_name=actor.signature,
+            at=moving.at,
+        )
+        if document is not None:
+            stored = documents.store(document, actor, subject.label, moving.thing.id, moving.at)
+            moving.add(stored)
+            message.document, message.file_name = stored.id, stored.name
+        moving.add(message)
+        for unit in sorted(ask):
+            moving.add(ReceiptRequest(message=message, plan=moving.thing, unit_id=unit))
+
+    given = Given(text=text, ask=frozenset(ask))
+    return door.move(subject, actor, key, M.WRITE, given=given, body=body, submit_key=submit_key)
+
+
+def open_file(subject: PlanSubject, actor: Actor, key: UUID, document: UUID) -> Document:
+    """An attached file, for who reads the plan; leaves a trace of its own beside the plan's (001-242, B-30).
+
+    Raises Refused with the one answer for a file that is missing, of another plan, or closed to the actor's unit.
+    """
+    plan, _standings = door.read(subject, actor, key)
+    message = queries.with_file(plan, actor.here, document)
+    stored = stored_documents.document(subject.label, plan.id, document) if message is not None else None
+    refused = stored is None
+    detail: dict[str, Any] = {"document": str(document)} | ({"reason": "not_there"} if refused else {})
+    door.note(actor, "read_file", subject.label, thing=key, person=plan.patient_id, refused=refused, detail=detail)
+    if stored is None:
+        raise not_there()
+    return stored
+
+
+def acknowledge(
+    subject: PlanSubject, actor: Actor, key: UUID, message: UUID, *, submit_key: UUID | None = None
+) -> Moved:
+    """Acknowledge a message for the own unit (001-235, 001-236). Raises Refused."""
+
+    def body(moving: Moving) -> None:
+        moving.add(
+            Receipt(
+                message_id=message,
+                unit_id=actor.here,
+                role=actor.role,
+                by=actor.id,
+                by_name=actor.signature,
+                at=moving.at,
+            )
+        )
+
+    given = Given(message=message)
+    return door.move(subject, actor, key, M.ACKNOWLEDGE, given=given, body=body, submit_key=submit_key)
+
+
+def annul(subject: PlanSubject, actor: Actor, key: UUID, message: UUID, *, submit_key: UUID | None = None) -> Moved:
+    """Annul a message of the own unit; it stays readable, and nobody need acknowledge it (001-237). Raises Refused."""
+
+    def body(moving: Moving) -> None:
+        for row in Message.objects.filter(pk=message, plan=moving.thing, annulled__isnull=True):
+            row.annulled, row.annulled_by = moving.at, actor.signature
+            moving.change(row, "annulled", "annulled_by")
+
+    return door.move(subject, actor, key, M.ANNUL, given=Given(message=message), body=body, submit_key=submit_key)

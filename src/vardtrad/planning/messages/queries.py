@@ -1,0 +1,206 @@
+"""What the needs of messages ask about, the thread of a plan, and the counts of the start page."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from vardtrad.kernel.actors import Actor
+from vardtrad.planning.messages.models import Message, Receipt, ReceiptRequest
+from vardtrad.planning.plan.models import Plan
+from vardtrad.planning.plan.queries import Member, members_of
+from vardtrad.planning.plan.rules import LIMITED
+from vardtrad.shared.care_units.queries import Seat
+from vardtrad.shared.care_units.rules import Duty, Party
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a form gave to a verb of messages: a text and the units asked to acknowledge it, or a message."""
+
+    text: str = ""
+    ask: frozenset[UUID] = frozenset()
+    message: UUID | None = None
+
+
+def facts_of(actor: Actor, plan: Plan, given: object) -> dict[str, Any]:
+    """What the needs of messages ask about, as MessageFacts' fields."""
+    if not isinstance(given, Given):
+        return {}
+    found: dict[str, Any] = {
+        "text": given.text,
+        "may_do_duty": Duty.ACKNOWLEDGE.value in actor.roles,
+        "duty_words": str(Duty.ACKNOWLEDGE.label).lower(),
+    }
+    if given.ask:
+        found["receivers_take_part"] = given.ask <= {one.unit for one in members_of([plan.id]).get(plan.id, ())}
+    if given.message is not None:
+        message = Message.objects.filter(pk=given.message, plan=plan).filter(_readable(actor.here, plan)).first()
+        found |= {
+            "message_found": message is not None,
+            "message_annulled": message is not None and message.annulled is not None,
+            "message_own": message is not None and message.unit_id == actor.unit,
+            "asked_of_unit": ReceiptRequest.objects.filter(message_id=given.message, unit_id=actor.here).exists(),
+            "receipt_given": Receipt.objects.filter(message_id=given.message, unit_id=actor.here).exists(),
+        }
+    return found
+
+
+def _readable(unit: UUID | None, plan: Plan) -> Q:
+    """The messages that a unit may read: after a refusal only its own (design decision 7)."""
+    return Q(unit_id=unit) if plan.state in LIMITED else Q()
+
+
+# ── The thread ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A unit that was asked to acknowledge a message: its party while it takes part, and who acknowledged, and when.
+
+    ``by_name`` is empty while nobody has.
+    """
+
+    name: str
+    party: Party | None
+    by_name: str = ""
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A message in the thread: what it says, who must acknowledge it and who has."""
+
+    id: UUID
+    unit_name: str
+    by_name: str
+    at: datetime
+    text: str
+    document: UUID | None
+    file_name: str
+    annulled: datetime | None
+    annulled_by: str
+    own: bool
+    mine_to_acknowledge: bool
+    asked: list[Asked] = field(default_factory=list)
+
+    @property
+    def acknowledged(self) -> list[Asked]:
+        """Those who have acknowledged, by name."""
+        return [one for one in self.asked if one.by_name]
+
+    @property
+    def awaited(self) -> list[Asked]:
+        """Those still awaited: nobody once the message is annulled (001-237), nor a unit that has left the plan."""
+        return [] if self.annulled else [one for one in self.asked if not one.by_name and one.party is not None]
+
+    @property
+    def left(self) -> list[Asked]:
+        """Those who were asked, and left the plan without having acknowledged."""
+        return [] if self.annulled else [one for one in self.asked if not one.by_name and one.party is None]
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether the attached file is an image, which the page can show; the ending has been held to the content."""
+        return not self.file_name.lower().endswith(".pdf")
+
+    @property
+    def opens_file(self) -> bool:
+        """Whether the attached file can be opened: an annulled message's only by the unit that sent it."""
+        return self.document is not None and (self.annulled is None or self.own)
+
+
+def thread(plan: Plan, seat: Seat, members: Sequence[Member], *, moment: datetime | None = None) -> list[Sent]:
+    """The messages of a plan that a seat may read, newest first; with ``moment`` as they stood then (UTC).
+
+    ``members`` are the units that take part (at that moment). Three queries, however many messages.
+    """
+    rows = Message.objects.select_related("unit").filter(plan_id=plan.id).filter(_readable(seat.unit.id, plan))
+    receipts = Receipt.objects.filter(message__plan_id=plan.id)
+    if moment is not None:
+        rows, receipts = rows.filter(at__lte=moment), receipts.filter(at__lte=moment)
+    messages = list(rows.order_by("-at", "-id"))
+    if not messages:
+        return []
+    parties = {one.unit: one.party for one in members}
+    requests = ReceiptRequest.objects.filter(plan_id=plan.id)
+    asked: dict[UUID, list[tuple[UUID, str]]] = {}
+    for key, unit, name in requests.order_by("unit__name").values_list("message_id", "unit_id", "unit__name"):
+        asked.setdefault(key, []).append((unit, name))
+    given = {
+        (key, unit): (by_name, at)
+        for key, unit, by_name, at in receipts.values_list("message_id", "unit_id", "by_name", "at")
+    }
+    may = Duty.ACKNOWLEDGE in seat.duties and seat.unit.id in parties
+
+    def sent(one: Message) -> Sent:
+        annulled = one.annulled if moment is None or one.annulled is None or one.annulled <= moment else None
+        units = asked.get(one.id, [])
+        waits = any(unit == seat.unit.id for unit, _name in units) and (one.id, seat.unit.id) not in given
+        return Sent(
+            id=one.id,
+            unit_name=one.unit.name,
+            by_name=one.by_name,
+            at=one.at,
+            text=one.text,
+            document=one.document,
+            file_name=one.file_name,
+            annulled=annulled,
+            annulled_by=one.annulled_by if annulled else "",
+            own=one.unit_id == seat.unit.id,
+            mine_to_acknowledge=may and waits and annulled is None,
+            asked=[Asked(name, parties.get(unit), *given.get((one.id, unit), ())) for unit, name in units],
+        )
+
+    return [sent(one) for one in messages]
+
+
+# ── The start page ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many messages and files a plan has, and whether the own unit has a message to acknowledge (001-010…015)."""
+
+    messages: int = 0
+    files: int = 0
+    to_acknowledge: int = 0
+
+
+def unacknowledged(unit: UUID) -> QuerySet[ReceiptRequest]:
+    """The requests that a unit has not met yet; those of annulled messages are gone (001-237).
+
+    After a refusal the unit can no longer read what others wrote, so neither is it asked to acknowledge that.
+    """
+    met = Receipt.objects.filter(message_id=OuterRef("message_id"), unit_id=unit)
+    asked = ReceiptRequest.objects.filter(unit_id=unit, message__annulled__isnull=True).exclude(Exists(met))
+    return asked.filter(Q(message__unit_id=unit) | ~Q(plan__state__in=LIMITED))
+
+
+def counts(plans: Collection[UUID], unit: UUID) -> dict[UUID, Counts]:
+    """The counts of each plan that has any message the unit may read: two queries."""
+    waiting: dict[UUID, int] = {}
+    for plan in unacknowledged(unit).filter(plan_id__in=plans).values_list("plan_id", flat=True):
+        waiting[plan] = waiting.get(plan, 0) + 1
+    rows = (
+        Message.objects.filter(plan_id__in=plans)
+        .filter(Q(unit_id=unit) | ~Q(plan__state__in=LIMITED))
+        .values("plan_id")
+        .annotate(number=Count("id"), files=Count("id", filter=Q(document__isnull=False, annulled__isnull=True)))
+    )
+    return {row["plan_id"]: Counts(row["number"], row["files"], waiting.get(row["plan_id"], 0)) for row in rows}
+
+
+def with_file(plan: Plan, unit: UUID, document: UUID) -> Message | None:
+    """The message of the plan that a file was attached to, if this unit may open the file.
+
+    A file of an annulled message opens only for the unit that sent it: the usual reason to annul is that the wrong file
+    went out. Its text stays readable by all (001-237). After a refusal everybody opens only the own unit's.
+    """
+    found = Message.objects.filter(plan=plan, document=document).filter(_readable(unit, plan))
+    return found.filter(Q(annulled__isnull=True) | Q(unit_id=unit)).first()

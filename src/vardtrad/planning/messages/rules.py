@@ -1,0 +1,96 @@
+"""What may happen to messages: the rows that a plan's table takes in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from vardtrad.kernel.tables import STAYS, Freshness, Need, Rule
+from vardtrad.planning.plan.rules import ALIVE, PARTIES, SILENT, PlanFacts, may_do_duty, not_refused
+
+TEXT_LIMIT = 4_000
+
+
+class M(TextChoices):
+    """The moves of messages."""
+
+    WRITE = "write_message", gettext_lazy("Skicka meddelande")
+    ACKNOWLEDGE = "acknowledge_message", gettext_lazy("Kvittera meddelande")
+    ANNUL = "annul_message", gettext_lazy("Makulera meddelande")
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageFacts(PlanFacts):
+    """What the needs of messages ask about."""
+
+    text: str = ""
+    receivers_take_part: bool = True
+    message_found: bool = False
+    message_annulled: bool = False
+    message_own: bool = False
+    asked_of_unit: bool = False
+    receipt_given: bool = False
+
+
+def _some_text(facts: MessageFacts) -> str | None:
+    return None if facts.text.strip() else _("Skriv ett meddelande.")
+
+
+def _not_too_long(facts: MessageFacts) -> str | None:
+    over = len(facts.text) - TEXT_LIMIT
+    if over <= 0:
+        return None
+    return ngettext(
+        "Texten är %(over)d tecken för lång. Högst %(limit)d tecken.",
+        "Texten är %(over)d tecken för lång. Högst %(limit)d tecken.",
+        over,
+    ) % {"over": over, "limit": TEXT_LIMIT}
+
+
+def _receivers_take_part(facts: MessageFacts) -> str | None:
+    if facts.receivers_take_part:
+        return None
+    return _("En av enheterna deltar inte längre i ärendet. Se över mottagarna och skicka igen.")
+
+
+def _found(facts: MessageFacts) -> str | None:
+    return None if facts.message_found else _("Meddelandet finns inte.")
+
+
+def _asked(facts: MessageFacts) -> str | None:
+    return None if facts.asked_of_unit else _("Din enhet behöver inte kvittera meddelandet.")
+
+
+def _not_given(facts: MessageFacts) -> str | None:
+    return _("Din enhet har redan kvitterat meddelandet.") if facts.receipt_given else None
+
+
+def _not_annulled(facts: MessageFacts) -> str | None:
+    return _("Meddelandet är redan makulerat.") if facts.message_annulled else None
+
+
+def _own(facts: MessageFacts) -> str | None:
+    return None if facts.message_own else _("Bara den enhet som skickade meddelandet kan makulera det.")
+
+
+some_text = Need("det finns en text", _some_text)
+not_too_long = Need("texten ryms", _not_too_long)
+receivers_take_part = Need("mottagarna deltar i ärendet", _receivers_take_part)
+found = Need("meddelandet finns", _found)
+asked = Need("kvittens är begärd från enheten", _asked)
+not_given = Need("enheten har inte redan kvitterat", _not_given)
+not_annulled = Need("meddelandet är inte makulerat", _not_annulled)
+own = Need("enheten skickade meddelandet", _own)
+
+COMMUTES = Freshness.COMMUTES
+
+# fmt: off
+ROWS: tuple[Rule[MessageFacts], ...] = (
+    Rule(M.WRITE,       ALIVE, STAYS, PARTIES, PARTIES, COMMUTES, (not_refused, some_text, not_too_long, receivers_take_part)),
+    Rule(M.ACKNOWLEDGE, ALIVE, STAYS, PARTIES, SILENT,  COMMUTES, (found, asked, not_given, not_annulled, may_do_duty)),
+    Rule(M.ANNUL,       ALIVE, STAYS, PARTIES, SILENT,  COMMUTES, (found, own, not_annulled)),
+)
+# fmt: on

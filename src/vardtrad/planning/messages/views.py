@@ -1,0 +1,179 @@
+"""The section Meddelanden in a plan's right field, its verbs (send, acknowledge, annul), and attached files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from vardtrad.gate import door
+from vardtrad.planning.messages import actions, queries
+from vardtrad.planning.messages.forms import MessageForm, WriteForm
+from vardtrad.planning.messages.queries import Sent
+from vardtrad.planning.messages.rules import M
+from vardtrad.planning.plan.actions import PlanSubject
+from vardtrad.planning.plan.models import Plan
+from vardtrad.planning.plan.queries import Member, members_of
+from vardtrad.planning.plan.rules import LIMITED
+from vardtrad.planning.plan.views import Opened, PlanPage, plan_address, verb
+from vardtrad.shared.documents import actions as documents
+from vardtrad.shared.login.guards import SeatRequest, at_unit
+from vardtrad.shared.web.encoding import takes_files
+from vardtrad.shared.web.forms import PlainForm
+
+ANCHOR = "#meddelanden"
+WRITE, ACKNOWLEDGE, ANNUL = "skicka-meddelande", "kvittera-meddelande", "makulera-meddelande"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A message of the thread with the forms that this seat has for it."""
+
+    sent: Sent
+    acknowledge: MessageForm | None
+    annul: MessageForm | None
+
+
+def section(
+    request: SeatRequest,
+    subject: PlanSubject,
+    plan: Plan,
+    held: frozenset[str],
+    opened: Opened,
+    *,
+    step: str = "",
+    moment: datetime | None = None,
+) -> dict[str, Any]:
+    """What planning/messages/_thread.html needs, under the one name ``messages``: four queries, however many messages.
+
+    ``plan`` and ``held`` are as ``door.read`` gave them. ``step`` is where the user comes back; by default the one in
+    the address or in the form that came back. With ``moment`` (UTC) the thread as it stood then, without any form.
+    """
+    moves = door.standing_moves(subject, plan, held) if moment is None else frozenset()
+    limited = plan.state in LIMITED
+    members = members_of([plan.id], moment=moment).get(plan.id, [])
+    sent = queries.thread(plan, request.seat, members, moment=moment)
+    writes = M.WRITE in moves and not limited
+    typed = opened.form if opened.name == WRITE and isinstance(opened.form, WriteForm) else None
+    return {
+        "messages": {
+            "base": plan_address(request, plan.process, plan.id) + "meddelande/",
+            "step": step or _step(request),
+            "entries": [
+                Entry(
+                    one,
+                    _about(one) if one.mine_to_acknowledge and M.ACKNOWLEDGE in moves else None,
+                    _about(one) if one.own and one.annulled is None and M.ANNUL in moves else None,
+                )
+                for one in sent
+            ],
+            "to_acknowledge": sum(one.mine_to_acknowledge for one in sent) if M.ACKNOWLEDGE in moves else 0,
+            "form": _written(typed, members, request.seat.unit.id) if writes else None,
+            "kept": _kept(typed) if not writes else [],
+            "limited": limited,
+            "file_limit": settings.FILE_LIMIT // 1_000_000,
+            "sentence": _sentence(opened),
+            "open": bool(sent) or bool(_sentence(opened)) or request.GET.get("visa") == "meddelanden",
+        }
+    }
+
+
+def _step(request: SeatRequest) -> str:
+    match = request.resolver_match
+    return request.POST.get("steg", "") or str(match.kwargs.get("step", "") if match is not None else "")
+
+
+def _about(one: Sent) -> MessageForm:
+    return MessageForm(initial={"message": one.id})
+
+
+def _written(typed: WriteForm | None, members: list[Member], own: UUID) -> WriteForm:
+    """The form to write in: what came back, with the units that take part now, or an empty one."""
+    if typed is None:
+        return WriteForm(members=members, own=own)
+    typed.offer(members, own)
+    return typed
+
+
+def _kept(typed: WriteForm | None) -> list[str]:
+    """What was being written when writing stopped being possible: shown, so that it is not lost."""
+    text = str(typed.data.get("text", "")) if typed is not None else ""
+    return [text] if text.strip() else []
+
+
+def _sentence(opened: Opened) -> str:
+    """Why a form of this section was refused; a fault in a field stands at the field."""
+    if opened.name not in {WRITE, ACKNOWLEDGE, ANNUL} or opened.form is None:
+        return ""
+    if opened.name == WRITE:
+        why = opened.sentence or _("Rätta det som är markerat och skicka igen.")
+        return f"{_('Meddelandet är inte skickat.')} {why}"
+    if opened.sentence:
+        return opened.sentence
+    return " ".join(str(error) for errors in opened.form.errors.values() for error in errors)
+
+
+# ── Verbs ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def write(process: str, subject: PlanSubject, page: PlanPage) -> Callable[..., HttpResponseBase]:
+    """The view of "Skicka" (001-233, 001-234)."""
+
+    def make(request: SeatRequest, plan: UUID, data: Any) -> PlainForm:
+        return WriteForm(data, request.FILES, members=members_of([plan]).get(plan, []), own=request.seat.unit.id)
+
+    def carry_out(request: SeatRequest, plan: UUID, form: Any) -> str:
+        given, actor = form.cleaned_data, request.actor
+        file = actions.check_file(subject, actor, plan, given["file"]) if given["file"] is not None else None
+        actions.write(subject, actor, plan, given["text"], given["ask"], document=file, submit_key=given["submit_key"])
+        return _("Meddelandet är skickat.")
+
+    return takes_files(verb(page, process, WRITE, make, carry_out, anchor=ANCHOR))
+
+
+def acknowledge(process: str, subject: PlanSubject, page: PlanPage) -> Callable[..., HttpResponseBase]:
+    """The view of "Kvittera" (001-235, 001-236)."""
+
+    def carry_out(request: SeatRequest, plan: UUID, form: Any) -> str:
+        given = form.cleaned_data
+        actions.acknowledge(subject, request.actor, plan, given["message"], submit_key=given["submit_key"])
+        return _("Meddelandet är kvitterat.")
+
+    return verb(page, process, ACKNOWLEDGE, _make, carry_out, anchor=ANCHOR)
+
+
+def annul(process: str, subject: PlanSubject, page: PlanPage) -> Callable[..., HttpResponseBase]:
+    """The view of "Makulera" (001-237)."""
+
+    def carry_out(request: SeatRequest, plan: UUID, form: Any) -> str:
+        given = form.cleaned_data
+        actions.annul(subject, request.actor, plan, given["message"], submit_key=given["submit_key"])
+        return _("Meddelandet är makulerat.")
+
+    return verb(page, process, ANNUL, _make, carry_out, anchor=ANCHOR)
+
+
+def _make(request: SeatRequest, plan: UUID, data: Any) -> PlainForm:
+    return MessageForm(data)
+
+
+# ── Files ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def file(subject: PlanSubject, *, inline: bool) -> Callable[..., HttpResponseBase]:
+    """The view of an attached file: shown in the browser, or saved."""
+
+    @at_unit
+    @require_safe
+    def view(request: SeatRequest, plan: UUID, document: UUID) -> HttpResponse:
+        return documents.response(actions.open_file(subject, request.actor, plan, document), inline=inline)
+
+    return view

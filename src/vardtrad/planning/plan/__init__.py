@@ -1,0 +1,1 @@
+"""What all shared plans stand on: the plan itself, who takes part, what each has confirmed, and who may read."""

@@ -1,0 +1,407 @@
+"""The verbs of every shared plan. Each takes the subject (SVU or SIP) whose table judges it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from vardtrad.gate import door
+from vardtrad.kernel import clock
+from vardtrad.kernel.actors import Actor, ActorKind
+from vardtrad.kernel.tables import Reason, Refused, not_there
+from vardtrad.planning.consent.models import ConsentRecord
+from vardtrad.planning.consent.rules import Basis, Kind
+from vardtrad.planning.plan import queries
+from vardtrad.planning.plan.models import (
+    Confirmation,
+    Contact,
+    Notice,
+    Participant,
+    Plan,
+    ReadingGrant,
+    Searched,
+    Stage,
+)
+from vardtrad.planning.plan.queries import Confirming, Given
+from vardtrad.planning.plan.rules import M
+from vardtrad.shared.care_units import queries as care_units
+from vardtrad.shared.care_units.models import Staff, Unit
+from vardtrad.shared.care_units.rules import Permission
+from vardtrad.shared.people.models import Person
+
+PlanSubject = door.Subject[Plan, Any, Any]
+Moving = door.Moving[Plan, Any, Any]
+Moved = door.Moved[Plan]
+
+
+def unit_name(actor: Actor) -> str:
+    """The name of the unit that somebody acts at, for what is signed."""
+    found = Unit.objects.filter(pk=actor.here).values_list("name", flat=True).first()
+    return found or ""
+
+
+def take_part(plan: Plan, units: Iterable[Unit], actor: Actor, moving: Moving) -> None:
+    """Have units that are active in planning take part, with all their active roles, as a part of a move."""
+    setups = care_units.setups([unit.id for unit in units])
+    for setup in setups.values():
+        moving.add(
+            Participant(
+                plan=plan,
+                unit=setup.unit,
+                party=setup.party,
+                roles=sorted(setup.roles),
+                added=moving.at,
+                added_by=actor.signature,
+            )
+        )
+
+
+# ── Information and consent (001-083…094, 001-248) ─────────────────────────────────────────────────────────────────
+
+
+def _record(moving: Moving, kind: Kind, label: str) -> None:
+    given: Given = moving.given
+    moving.add(
+        ConsentRecord(
+            label=label,
+            key=moving.thing.id,
+            kind=kind,
+            reason=given.reason.strip(),
+            responsible=given.staff,
+            by=moving.actor.id,
+            by_name=moving.actor.signature,
+            unit_name=unit_name(moving.actor),
+            at=moving.at,
+        )
+    )
+
+
+def inform(
+    subject: PlanSubject, actor: Actor, key: UUID, *, written: bool, reason: str, submit_key: UUID | None = None
+) -> Moved:
+    """Register that the patient has been informed: also in writing, or why not (001-083…085). Raises Refused."""
+
+    def write(moving: Moving) -> None:
+        _record(moving, Kind.INFORMED if moving.given.written else Kind.INFORMED_ORALLY, subject.label)
+
+    given = Given(written=written, reason="" if written else reason)
+    return door.move(subject, actor, key, M.INFORM, given=given, body=write, submit_key=submit_key)
+
+
+def consent(subject: PlanSubject, actor: Actor, key: UUID, *, confirmed: bool, submit_key: UUID | None = None) -> Moved:
+    """Register the patient's consent (001-087). Raises Refused."""
+    return _about_consent(subject, actor, key, M.CONSENT, Kind.CONSENT, Given(confirmed=confirmed), submit_key)
+
+
+def refuse(subject: PlanSubject, actor: Actor, key: UUID, *, confirmed: bool, submit_key: UUID | None = None) -> Moved:
+    """Register that the patient refuses (001-089). Raises Refused."""
+    return _about_consent(subject, actor, key, M.REFUSE, Kind.REFUSAL, Given(confirmed=confirmed), submit_key)
+
+
+def withdraw(
+    subject: PlanSubject, actor: Actor, key: UUID, *, confirmed: bool, submit_key: UUID | None = None
+) -> Moved:
+    """Take back what was registered ("Avregistrera", 001-094). Raises Refused."""
+    return _about_consent(subject, actor, key, M.WITHDRAW, Kind.WITHDRAWAL, Given(confirmed=confirmed), submit_key)
+
+
+def assess_harm(
+    subject: PlanSubject,
+    actor: Actor,
+    key: UUID,
+    *,
+    responsible: Staff | None,
+    reason: str,
+    submit_key: UUID | None = None,
+) -> Moved:
+    """Register a harm assessment, when consent cannot be obtained (001-091…093). Raises Refused."""
+    given = Given(staff=responsible, reason=reason)
+    return _about_consent(subject, actor, key, M.ASSESS_HARM, Kind.HARM_ASSESSMENT, given, submit_key)
+
+
+def _about_consent(
+    subject: PlanSubject, actor: Actor, key: UUID, move: M, kind: Kind, given: Given, submit_key: UUID | None
+) -> Moved:
+    def write(moving: Moving) -> None:
+        _record(moving, kind, subject.label)
+
+    return door.move(subject, actor, key, move, given=given, body=write, submit_key=submit_key)
+
+
+# ── Participants (001-224…230) ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def add_unit(subject: PlanSubject, actor: Actor, key: UUID, unit: Unit, *, submit_key: UUID | None = None) -> Moved:
+    """Have another unit take part; it gets its own duties (001-225, 001-253). Raises Refused."""
+
+    def write(moving: Moving) -> None:
+        take_part(moving.thing, [unit], actor, moving)
+
+    return door.move(subject, actor, key, M.ADD_UNIT, given=Given(unit=unit), body=write, submit_key=submit_key)
+
+
+def remove_unit(
+    subject: PlanSubject, actor: Actor, key: UUID, unit: Unit, *, confirmed: bool, submit_key: UUID | None = None
+) -> Moved:
+    """Let a unit leave: it loses access, and what it has said and confirmed stays (001-226). Raises Refused."""
+
+    def write(moving: Moving) -> None:
+        for row in Participant.objects.filter(plan=moving.thing, unit=unit, removed__isnull=True):
+            row.removed, row.removed_by = moving.at, actor.signature
+            moving.change(row, "removed", "removed_by")
+
+    given = Given(unit=unit, confirmed=confirmed)
+    return door.move(subject, actor, key, M.REMOVE_UNIT, given=given, body=write, submit_key=submit_key)
+
+
+def add_role(
+    subject: PlanSubject, actor: Actor, key: UUID, unit: Unit, role: str, *, submit_key: UUID | None = None
+) -> Moved:
+    """Have another role of a unit of the own organisation take part (001-228). Raises Refused."""
+    given = Given(unit=unit, role=role)
+    return _roles(subject, actor, key, M.ADD_ROLE, given, lambda roles: sorted({*roles, role}), submit_key)
+
+
+def remove_role(
+    subject: PlanSubject,
+    actor: Actor,
+    key: UUID,
+    unit: Unit,
+    role: str,
+    *,
+    confirmed: bool,
+    submit_key: UUID | None = None,
+) -> Moved:
+    """Let a role leave; it can no longer reach the plan (001-227, 001-230). Raises Refused."""
+    given = Given(unit=unit, role=role, confirmed=confirmed)
+    return _roles(
+        subject, actor, key, M.REMOVE_ROLE, given, lambda roles: [one for one in roles if one != role], submit_key
+    )
+
+
+def _roles(
+    subject: PlanSubject, actor: Actor, key: UUID, move: M, given: Given, become: Any, submit_key: UUID | None
+) -> Moved:
+    def write(moving: Moving) -> None:
+        for row in Participant.objects.filter(plan=moving.thing, unit=given.unit, removed__isnull=True):
+            row.roles = become(row.roles)
+            moving.change(row, "roles")
+
+    return door.move(subject, actor, key, move, given=given, body=write, submit_key=submit_key)
+
+
+# ── Permanent care contacts (001-105…114) ────────────────────────────────────────────────────────────────────────────
+
+
+def add_contact(
+    subject: PlanSubject,
+    actor: Actor,
+    key: UUID,
+    staff: Staff | None,
+    unit: Unit | None,
+    *,
+    convener: bool,
+    responsibility: str,
+    submit_key: UUID | None = None,
+) -> Moved:
+    """Register a permanent care contact (001-108…110). Raises Refused."""
+
+    def write(moving: Moving) -> None:
+        moving.add(
+            Contact(
+                plan=moving.thing,
+                staff=staff,
+                unit=unit,
+                convener=convener,
+                responsibility=responsibility.strip(),
+                added=moving.at,
+                added_by=actor.signature,
+            )
+        )
+
+    given = Given(staff=staff, unit=unit, convener=convener, reason=responsibility)
+    return door.move(subject, actor, key, M.ADD_CONTACT, given=given, body=write, submit_key=submit_key)
+
+
+def move_contact(
+    subject: PlanSubject, actor: Actor, key: UUID, contact: UUID, unit: Unit | None, *, submit_key: UUID | None = None
+) -> Moved:
+    """Move a contact to another of the units where the person works (001-112). Raises Refused."""
+
+    def write(moving: Moving) -> None:
+        for row in Contact.objects.filter(plan=moving.thing, pk=contact, removed__isnull=True):
+            if unit is None:
+                raise TypeError("the table lets no contact go without a unit")
+            row.unit = unit
+            moving.change(row, "unit")
+
+    given = Given(contact=contact, staff=queries.staff_of_contact(key, contact), unit=unit)
+    return door.move(subject, actor, key, M.MOVE_CONTACT, given=given, body=write, submit_key=submit_key)
+
+
+def remove_contact(
+    subject: PlanSubject, actor: Actor, key: UUID, contact: UUID, *, confirmed: bool, submit_key: UUID | None = None
+) -> Moved:
+    """Take away a contact that is no longer current (001-114). Raises Refused."""
+
+    def write(moving: Moving) -> None:
+        for row in Contact.objects.filter(plan=moving.thing, pk=contact, removed__isnull=True):
+            row.removed, row.removed_by = moving.at, actor.signature
+            moving.change(row, "removed", "removed_by")
+
+    given = Given(contact=contact, confirmed=confirmed)
+    return door.move(subject, actor, key, M.REMOVE_CONTACT, given=given, body=write, submit_key=submit_key)
+
+
+# ── Confirming a step (001-104, 001-119, 001-124, 001-141) ───────────────────────────────────────────────────────────
+
+
+def confirm(
+    subject: PlanSubject,
+    actor: Actor,
+    key: UUID,
+    move: str,
+    given: Confirming,
+    *,
+    seen: int | None = None,
+    submit_key: UUID | None = None,
+    then: Callable[[Moving], None] | None = None,
+) -> Moved:
+    """Acknowledge, attest or approve the round of a step that the page showed, for the own unit. Raises Refused."""
+
+    def write(moving: Moving) -> None:
+        stage = moving.part
+        if not isinstance(stage, Stage):
+            raise TypeError("only a stage is confirmed")
+        moving.add(
+            Confirmation(
+                plan=moving.thing,
+                kind=given.kind,
+                unit_id=actor.here,
+                round=stage.round,
+                role=actor.role,
+                by=actor.id,
+                by_name=actor.signature,
+                at=moving.at,
+            )
+        )
+        if then is not None:
+            then(moving)
+
+    part = door.PartRef(given.kind)
+    return door.move(subject, actor, key, move, given=given, body=write, seen=seen, submit_key=submit_key, part=part)
+
+
+# ── Reading from outside (001-033…039, design decision 16) ──────────────────────────────────────────────────────────
+
+
+def open_for_reading(
+    subject: PlanSubject,
+    actor: Actor,
+    key: UUID,
+    basis: Basis,
+    *,
+    confirmed: bool,
+    reason: str = "",
+    responsible: Staff | None = None,
+) -> Plan:
+    """Let the actor read a plan in this session without taking part, and leave a trace of why (001-034…036).
+
+    Colleagues of a participating organisation make an active choice; others register consent, a harm assessment
+    (licensed staff only) or danger to life, and the log reviewers of the participating units are told. Raises Refused.
+    """
+    found = queries.opens_for_reading(actor, key)
+    if found is None or actor.session is None or actor.unit is None or not actor.role:
+        door.note(actor, "open_reading", subject.label, thing=key, refused=True, detail={"reason": "not_there"})
+        raise not_there()
+    plan, own = found
+    sentence = _why_not(actor, basis, own=own, confirmed=confirmed, reason=reason, responsible=responsible)
+    if sentence is not None:
+        detail = {"reason": "need", "basis": basis.value}
+        door.note(actor, "open_reading", subject.label, thing=key, person=plan.patient_id, refused=True, detail=detail)
+        raise Refused(Reason.NEED, sentence)
+    units = [one.unit for one in queries.members_of([plan.id]).get(plan.id, ())]
+    door.granted(
+        actor,
+        "open_reading",
+        subject.label,
+        thing=key,
+        person=plan.patient_id,
+        ground=ReadingGrant(
+            plan=plan,
+            session_id=actor.session,
+            unit_id=actor.unit,
+            basis=basis,
+            reason=reason.strip(),
+            responsible=responsible,
+            by=actor.id,
+            by_name=actor.signature,
+            at=clock.now(),
+        ),
+        tell=[] if own else [door.Addressee(ActorKind.STAFF, one) for one in reviewers(units)],
+        party="log_reviewer",
+        detail={"basis": basis.value},
+    )
+    return plan
+
+
+def _why_not(
+    actor: Actor, basis: Basis, *, own: bool, confirmed: bool, reason: str, responsible: Staff | None
+) -> str | None:
+    if own != (basis is Basis.OWN_ORGANISATION):
+        return _("Välj på vilken grund du läser ärendet.")
+    if not confirmed:
+        return _("Bekräfta först att du förstår att läsningen loggas.")
+    if basis is Basis.HARM_ASSESSMENT:
+        reader = care_units.staff_member(actor.id)
+        if reader is None or not reader.licensed:
+            return _("Bara legitimerad personal kan utföra menprövning.")
+        if responsible is None or not responsible.licensed:
+            return _("Ange en legitimerad person som har ansvarat för menprövningen.")
+    if basis is Basis.DANGER and not reason.strip():
+        return _("Beskriv kort varför det är bråttom.")
+    return None
+
+
+def reviewers(units: Sequence[UUID]) -> list[UUID]:
+    """The log reviewers of units who have an address for notices."""
+    return care_units.staff_with(Permission.LOG_REVIEWER, units)
+
+
+def seen_in_search(actor: Actor, subject: str, patient: Person | None, shown: Iterable[UUID]) -> None:
+    """Leave the trace of a search for a person, whatever it found (001-036); the number itself is never written.
+
+    From then on the person's page opens in this session (planning.plan.queries.may_see_person).
+    """
+    if patient is not None and actor.session is not None:
+        Searched.objects.get_or_create(session_id=actor.session, person=patient, defaults={"at": clock.now()})
+    detail = {"view": "search", "found": patient is not None}
+    door.note(actor, "search", subject, person=patient.id if patient else None, shown=list(shown), detail=detail)
+
+
+# ── Info (001-072) ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def announce(actor: Actor, title: str, text: str, first: date, last: date) -> Notice:
+    """Put up a general message for everybody who plans, from one Swedish day to another. Raises Refused."""
+    if last < first:
+        raise Refused(Reason.NEED, _("Sista dagen kan inte vara före den första."))
+    if not title.strip() or not text.strip():
+        raise Refused(Reason.NEED, _("Skriv både rubrik och text."))
+    with transaction.atomic():
+        notice = Notice.objects.create(title=title.strip(), text=text.strip(), shown_from=first, shown_to=last)
+        door.note(actor, "announce", "notice", thing=notice.id, detail={"from": str(first), "to": str(last)})
+    return notice
+
+
+def take_down(actor: Actor, key: UUID) -> None:
+    """Take a general message down before its last day. Raises Refused when there is none."""
+    with transaction.atomic():
+        if not Notice.objects.filter(pk=key).delete()[0]:
+            raise not_there()
+        door.note(actor, "take_down", "notice", thing=key)

@@ -1,0 +1,282 @@
+"""The shape and the words of what is sent in a plan's right field, and the search for a member of staff."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, ClassVar
+from uuid import UUID
+
+from django import forms
+from django.forms.utils import ErrorDict
+from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
+
+from vardtrad.planning.consent.rules import REASON_LIMIT
+from vardtrad.planning.plan.rules import RESPONSIBILITY_LIMIT
+from vardtrad.shared.care_units import queries as care_units
+from vardtrad.shared.care_units.models import Staff
+from vardtrad.shared.care_units.queries import LEAST_LETTERS, Seat
+from vardtrad.shared.web.forms import LongText, PlainForm
+
+SEARCH = "sok-person"
+"""The name of the magnifier's button."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A person in the list to choose from: who, where, and whether this one is chosen."""
+
+    id: UUID
+    words: str
+    chosen: bool
+    proposed: bool = False
+
+
+class StaffSearch(forms.Form):
+    """Words to find staff by, and those they find: by three letters of the name or a whole HSA-id (001-093).
+
+    By itself it searches all organisations; ``{{ person.box(form) }}`` of planning/plan/_person.html draws it.
+    What is done with those found (``staff``) is the page's own business; a form in which one of them is
+    chosen is a PersonForm.
+    """
+
+    licensed_only: ClassVar[bool] = False
+
+    who = forms.CharField(
+        label=_("Namn eller HSA-id"),
+        required=False,
+        max_length=100,
+        help_text=_("Minst tre bokstäver av namnet, eller hela HSA-id."),
+        error_messages={"max_length": _("Skriv färre tecken.")},
+    )
+
+    @property
+    def words(self) -> str:
+        """What is searched for, without the null characters that the database cannot read."""
+        return str(self["who"].value() or "").replace("\0", "").strip()
+
+    @property
+    def too_short(self) -> bool:
+        """Whether there are too few letters to search for."""
+        return bool(self.words) and sum(char.isalnum() for char in self.words) < LEAST_LETTERS
+
+    @property
+    def organisations(self) -> list[UUID] | None:
+        """Where to search; None is everywhere."""
+        return None
+
+    @cached_property
+    def staff(self) -> list[Staff]:
+        """Those found."""
+        found = care_units.staff_named(self.words[:100], organisations=self.organisations)
+        return [one for one in found if one.licensed or not self.licensed_only]
+
+    @property
+    def hits(self) -> int:
+        """How many are found."""
+        return len(self.staff)
+
+
+class PersonForm(StaffSearch, PlainForm):
+    """A form in which a member of staff is searched for and chosen; extend it, and add the fields of the verb.
+
+    How another subject uses it::
+
+        class ReadyForm(PersonForm):            # fields of its own beside who, outside and person
+            day = forms.DateField(…)
+
+        form = ReadyForm(request.POST, seat=request.seat)       # empty: ReadyForm(None, seat=…, initial={"person": id})
+        form.cleaned_data["person"]                             # the Staff, or None where required_person is False
+
+        {% import 'planning/plan/_person.html' as person %}          {# in the <form>, where the field shall stand #}
+        {{ person.search(form, seat.base) }}
+
+    One writes and presses the magnifier: the form is posted to its own address with SEARCH, is then not valid and has
+    no errors (``searching``), and comes back with all that was typed and the list to choose from.
+    ``planning.plan.views.verb`` does that by itself. With JavaScript the list comes while one types (the address
+    ``search_staff``). Only the own organisation is searched, until "Sök utanför egen organisation" is ticked (001-121);
+    a form without the field ``outside`` never searches farther. Two such forms on one page need different ``auto_id``
+    (no ``prefix``).
+
+    ``licensed_only`` finds only licensed staff (001-092); ``required_person`` demands somebody; ``person_label`` says
+    who is searched for; ``proposed`` are people who stand in the list from the start (001-106), marked by
+    ``proposed_words``; ``nobody_words`` are said in place of the usual when nobody is found.
+    """
+
+    required_person: ClassVar[bool] = True
+    person_label: ClassVar[Any] = _("Sök person")
+    proposed_words: ClassVar[Any] = ""
+    nobody_words: ClassVar[Any] = ""
+
+    outside = forms.BooleanField(label=_("Sök utanför egen organisation"), required=False)
+    person = forms.UUIDField(
+        label=_("Välj person"), required=False, error_messages={"invalid": _("Välj en person i listan.")}
+    )
+
+    def __init__(self, *args: Any, seat: Seat, proposed: Sequence[Staff] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.seat, self.proposed = seat, proposed
+        self.fields["who"].label = self.person_label
+
+    @property
+    def searching(self) -> bool:
+        """Whether the magnifier was pressed: the form only asks for the list."""
+        return self.is_bound and SEARCH in self.data
+
+    @override
+    def full_clean(self) -> None:
+        """Judge the form; one that only searches is not judged."""
+        super().full_clean()
+        if self.searching:
+            self._errors = ErrorDict()
+            self.cleaned_data = {}
+
+    @override
+    def is_valid(self) -> bool:
+        """Whether the verb can be carried out with this form."""
+        return super().is_valid() and not self.searching
+
+    def clean_person(self) -> Staff | None:
+        """The person chosen in the list; raises ValidationError when nobody is, or the person works here no more."""
+        key = self.cleaned_data["person"]
+        if key is None:
+            if self.required_person:
+                raise forms.ValidationError(_("Sök och välj en person i listan."))
+            return None
+        found = care_units.staff_member(key)
+        if found is None:
+            raise forms.ValidationError(_("Personen finns inte längre i katalogen. Sök och välj en annan."))
+        return found
+
+    @property
+    @override
+    def organisations(self) -> list[UUID] | None:
+        """The own organisation, until one asks for more."""
+        farther = "outside" in self.fields and self["outside"].value()
+        return None if farther else [self.seat.unit.organisation_id]
+
+    @cached_property
+    def people(self) -> list[Found]:
+        """Those to choose from: the chosen one, those proposed, and those found."""
+        chosen = self._chosen()
+        people = [*([chosen] if chosen else []), *self.proposed, *self.staff]
+        found = {one.id: one for one in people}
+        places = care_units.workplaces(list(found))
+        # The only one that was found is chosen already.
+        sure = chosen or (self.staff[0] if self.hits == 1 else None)
+        proposed = {one.id for one in self.proposed}
+        return [
+            Found(
+                key,
+                ", ".join([one.signature, *(unit.name for unit in places.get(key, ()))]),
+                sure is not None and key == sure.id,
+                key in proposed,
+            )
+            for key, one in found.items()
+        ]
+
+    def _chosen(self) -> Staff | None:
+        value = self["person"].value()
+        try:
+            return care_units.staff_member(UUID(str(value))) if value else None
+        except ValueError:
+            return None
+
+
+# ── Information and consent (001-083…094) ────────────────────────────────────────────────────────────────────────────
+
+
+class InformForm(PlainForm):
+    """ "Ja": informed orally and in writing; "Nej": why written information cannot be given (001-083…085)."""
+
+    written = forms.ChoiceField(
+        choices=[("ja", _("Ja")), ("nej", _("Nej"))],
+        error_messages={"required": _("Svara Ja eller Nej."), "invalid_choice": _("Svara Ja eller Nej.")},
+    )
+    reason = LongText(label=_("Varför kan skriftlig information inte lämnas?"), max_length=REASON_LIMIT, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("auto_id", "information-%s")
+        super().__init__(*args, **kwargs)
+
+    @override
+    def clean(self) -> dict[str, Any]:
+        """Demand the reason at its field; the rule itself is the table's."""
+        cleaned = super().clean()
+        if cleaned.get("written") == "nej" and "reason" not in self.errors and not cleaned.get("reason"):
+            self.add_error("reason", _("Skriv varför skriftlig information inte kan lämnas."))
+        return cleaned
+
+
+class ConfirmForm(PlainForm):
+    """A question that is confirmed by its own button."""
+
+    confirmed = forms.BooleanField(required=False)
+
+
+class HarmForm(PersonForm):
+    """Who answers for a harm assessment, and after a refusal why consent can no longer be obtained (001-091…093)."""
+
+    licensed_only = True
+    person_label = _("Sök den som har ansvarat för menprövningen")
+    proposed_words = _("(du)")
+
+    reason = LongText(label=_("Varför kan samtycke inte längre inhämtas?"), max_length=REASON_LIMIT, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("auto_id", "menprovning-%s")
+        super().__init__(*args, **kwargs)
+
+
+# ── Participants (001-224…230) ───────────────────────────────────────────────────────────────────────────────────────
+
+
+class UnitForm(ConfirmForm):
+    """A unit that shall take part, or leave."""
+
+    unit = forms.UUIDField(
+        widget=forms.HiddenInput,
+        error_messages={"required": _("Välj en enhet i listan."), "invalid": _("Välj en enhet i listan.")},
+    )
+
+
+class RoleForm(UnitForm):
+    """A role of a unit that shall take part, or leave."""
+
+    role = forms.CharField(
+        label=_("Välj roll"), max_length=40, error_messages={"required": _("Välj en roll i listan.")}
+    )
+
+
+# ── Permanent care contacts (001-105…114) ────────────────────────────────────────────────────────────────────────────
+
+
+class ContactForm(PersonForm):
+    """A new permanent care contact: who, and either responsible for calling or what the person answers for."""
+
+    person_label = _("Sök den som ska vara fast vårdkontakt")
+    proposed_words = _("(fast vårdkontakt sedan tidigare)")
+
+    convener = forms.BooleanField(label=_("Kallelseansvarig"), required=False)
+    responsibility = forms.CharField(
+        label=_("Vårdkontaktens ansvar"),
+        help_text=_("Om personen inte är kallelseansvarig. Till exempel Dialys, Rehabilitering eller Psykiatri."),
+        required=False,
+        max_length=RESPONSIBILITY_LIMIT,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("auto_id", "vardkontakt-%s")
+        super().__init__(*args, **kwargs)
+
+
+class ContactRowForm(ConfirmForm):
+    """A permanent care contact of the plan, and the unit that it shall have its assignment at."""
+
+    contact = forms.UUIDField(
+        widget=forms.HiddenInput,
+        error_messages={"required": _("Välj en vårdkontakt."), "invalid": _("Välj en vårdkontakt.")},
+    )
+    unit = forms.UUIDField(required=False, error_messages={"invalid": _("Välj en enhet i listan.")})

@@ -1,0 +1,211 @@
+"""Plans, who takes part, what each unit has confirmed, contacts, events, and who may read from outside."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from vardtrad.gate.models import AppendOnly, Movable, Part
+from vardtrad.kernel.uuid7 import uuid7
+from vardtrad.planning.consent.rules import Basis
+from vardtrad.planning.plan.rules import EventKind, Process
+from vardtrad.shared.care_units.models import Staff, Unit
+from vardtrad.shared.care_units.rules import Party
+from vardtrad.shared.login.models import Session
+from vardtrad.shared.people.models import Person
+
+
+class Plan(Movable):
+    """A plan that several units share: an SVU or a SIP. Its row is the lock of all that belongs to it.
+
+    ``shared`` is when the other parties could first see it (UTC); until then only inpatient care does (001-097).
+    ``closed`` is when its process came to its end (a discharge, an ended SIP), and None again when that is undone.
+    """
+
+    process = models.CharField(max_length=5, choices=Process)
+    patient = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="plans")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    shared = models.DateTimeField(null=True, blank=True)
+    closed = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["patient", "-updated"], name="plans_of_a_patient"),
+            # The live process asks which plans have changed in the last seconds.
+            models.Index(fields=["-updated", "-id"], name="plans_by_change"),
+        ]
+
+
+class Participant(models.Model):
+    """That a unit takes part in a plan, with these roles (001-067). A unit that leaves keeps its row.
+
+    ``listed``: the plan stands on the unit's start page (design decision 8).
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="participants")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    party = models.CharField(max_length=15, choices=Party)
+    roles = ArrayField(models.CharField(max_length=40))
+    listed = models.BooleanField(default=True)
+    added = models.DateTimeField()
+    added_by = models.CharField(max_length=200)
+    removed = models.DateTimeField(null=True, blank=True)
+    removed_by = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["plan", "unit"],
+                condition=Q(removed__isnull=True),
+                name="a_unit_takes_part_once",
+                violation_error_message=_("Enheten deltar redan."),
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["unit"],
+                include=["plan", "roles"],
+                condition=Q(removed__isnull=True, listed=True),
+                name="start_page_of_a_unit",
+            ),
+            # Told on the start page for a while (design decision 6).
+            models.Index(fields=["unit", "-removed"], condition=Q(removed__isnull=False), name="left_by_a_unit"),
+        ]
+
+
+class Stage(Part):
+    """A step of a plan that units confirm round by round.
+
+    When what they confirmed no longer holds, the round goes up by one: the confirmations of earlier rounds stay as they
+    are and count no more. What a unit still has to do is derived, never stored.
+    """
+
+    round = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        abstract = True
+
+
+class Confirmation(AppendOnly):
+    """That a unit has acknowledged, attested or approved a round of a step, by one role of its own (001-031)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="confirmations")
+    kind = models.CharField(max_length=40)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    round = models.PositiveIntegerField()
+    role = models.CharField(max_length=40)
+    by = models.UUIDField()
+    by_name = models.CharField(max_length=200)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["plan", "kind", "unit", "round"],
+                name="a_unit_confirms_a_round_once",
+                violation_error_message=_("Din enhet har redan gjort detta."),
+            )
+        ]
+
+
+class Contact(models.Model):
+    """A permanent care contact (fast vårdkontakt) of a plan (001-105…114). A removed one keeps its row."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="contacts")
+    staff = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    convener = models.BooleanField(default=False)
+    responsibility = models.CharField(max_length=200, blank=True)
+    added = models.DateTimeField()
+    added_by = models.CharField(max_length=200)
+    removed = models.DateTimeField(null=True, blank=True)
+    removed_by = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["plan"],
+                condition=Q(removed__isnull=True, convener=True),
+                name="a_plan_has_one_convener",
+                violation_error_message=_("Det finns redan en kallelseansvarig i ärendet. Ta bort den först."),
+            ),
+            models.UniqueConstraint(
+                fields=["plan", "staff"],
+                condition=Q(removed__isnull=True),
+                name="somebody_is_contact_once",
+                violation_error_message=_("Personen är redan fast vårdkontakt i ärendet."),
+            ),
+        ]
+        indexes = [models.Index(fields=["staff"], condition=Q(removed__isnull=True), name="plans_of_a_contact")]
+
+
+class Event(AppendOnly):
+    """Something that happened on the way and that the receivers need to know (B-25)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="events")
+    kind = models.CharField(max_length=20, choices=EventKind)
+    day = models.DateField()
+    text = models.TextField(blank=True)
+    by = models.UUIDField()
+    by_name = models.CharField(max_length=200)
+    unit_name = models.CharField(max_length=200)
+    at = models.DateTimeField()
+
+
+class ReadingGrant(AppendOnly):
+    """That somebody outside a plan may read it during one session, and on what ground (001-033…039)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="grants")
+    session = models.ForeignKey(Session, on_delete=models.DO_NOTHING, db_constraint=False, related_name="+")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    basis = models.CharField(max_length=20, choices=Basis)
+    reason = models.TextField(blank=True)
+    responsible = models.ForeignKey(Staff, on_delete=models.PROTECT, null=True, related_name="+")
+    by = models.UUIDField()
+    by_name = models.CharField(max_length=200)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["session", "plan"], name="grants_of_a_session")]
+
+
+class Searched(models.Model):
+    """That somebody has searched for a person by number in a session: then that person's page opens (001-054).
+
+    Nobody comes to a person's page by guessing its address. Gone with the session.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["session", "person"], name="a_search_is_kept_once_in_a_session")]
+
+
+class Notice(models.Model):
+    """A general message about the system, for everybody who plans (001-072). Shown from one Swedish day to another."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    title = models.CharField(max_length=200)
+    text = models.TextField()
+    shown_from = models.DateField()
+    shown_to = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(shown_to__gte=models.F("shown_from")),
+                name="a_notice_ends_after_it_begins",
+                violation_error_message=_("Sista dagen kan inte vara före den första."),
+            )
+        ]
+        indexes = [models.Index(fields=["shown_to"], name="notices_by_last_day")]

@@ -1,0 +1,77 @@
+"""The versions of a plan and who published them, the events on the way, and whether the plan is archived."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from vardtrad.gate.models import Version
+from vardtrad.planning.plan.models import Event, Participant, Plan
+from vardtrad.planning.plan.rules import M
+from vardtrad.shared.care_units.models import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A version of a plan: ``number`` is what the screen says, ``id`` its address, ``version`` the count of all moves.
+
+    ``words`` say what was published; ``unit`` is where the one who did worked; ``at`` is UTC.
+    """
+
+    number: int
+    id: UUID
+    version: int
+    part: str
+    move: str
+    at: datetime
+    by_name: str
+    unit: UUID | None
+    unit_name: str
+    words: str
+
+
+def published(
+    plan: UUID, parts: Collection[str], moves: Collection[str], words: Callable[[str], str]
+) -> list[Published]:
+    """A plan's versions, oldest first: a move of ``moves`` in one of ``parts`` gives one (001-074); two queries."""
+    rows = list(
+        Version.objects.filter(key=plan, part__in=parts, move__in=moves)
+        .order_by("number")
+        .values_list("id", "number", "part", "move", "at", "actor_name", "unit_id")
+    )
+    names = dict(Unit.objects.filter(pk__in={row[6] for row in rows}).values_list("id", "name"))
+    return [
+        Published(place, *row, unit_name=names.get(row[6], "") if row[6] else "", words=words(row[3]))
+        for place, row in enumerate(rows, start=1)
+    ]
+
+
+def written_by(versions: Sequence[Published], plan: Plan, part: str) -> UUID | None:
+    """The unit that published a part last; what is not published yet is the plan's own ward's."""
+    units = [one.unit for one in versions if one.part == part]
+    return units[-1] if units else plan.unit_id
+
+
+def events_of(plan: UUID, *, moment: datetime | None = None) -> list[Event]:
+    """What has happened on the way, in the order in which it was told; with ``moment`` what was told by then (UTC)."""
+    found = Event.objects.filter(plan_id=plan)
+    if moment is not None:
+        found = found.filter(at__lte=moment)
+    return list(found.order_by("at", "id"))
+
+
+def own_events(plan: UUID, unit: UUID) -> set[UUID]:
+    """Which of the events a unit has told of: by its versions, since two units may have the same name."""
+    told = Version.objects.filter(key=plan, move=M.REGISTER_EVENT, unit_id=unit).values("at")
+    return set(Event.objects.filter(plan_id=plan, at__in=told).values_list("id", flat=True))
+
+
+def is_archived(plan: Plan, unit: UUID) -> bool:
+    """Whether a closed plan has left the unit's start page; for one who does not take part, everybody's."""
+    if plan.closed is None:
+        return False
+    rows = list(Participant.objects.filter(plan=plan, removed__isnull=True).values_list("unit_id", "listed"))
+    own = [listed for key, listed in rows if key == unit]
+    return not any(own or [listed for _key, listed in rows])

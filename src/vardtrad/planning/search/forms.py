@@ -1,0 +1,115 @@
+"""What staff search for, and what they say when they create an SVU or read a plan from outside."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from vardtrad.kernel.identity import IdentityNumber, InvalidIdentityNumber, parse
+from vardtrad.planning.consent.rules import Basis
+from vardtrad.planning.plan.forms import PersonForm
+from vardtrad.shared.web.forms import LongText, PlainForm
+
+
+class SearchForm(forms.Form):
+    """ "Sök och skapa": a whole identity number, with or without hyphen and pasted blanks (001-054, 001-055, 001-077).
+
+    ``cleaned_data["number"]`` is an IdentityNumber. Always posted, so that no number stands in an address.
+    """
+
+    use_required_attribute = False
+
+    number = forms.CharField(
+        label=_("Personnummer, 12 siffror"),
+        help_text=_("Även samordningsnummer och reservnummer, 12 tecken."),
+        max_length=100,
+        error_messages={"required": _("Skriv personnumret med 12 siffror, ÅÅÅÅMMDD-NNNN.")},
+        widget=forms.TextInput(attrs={"autocomplete": "off", "size": "16"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"auto_id": "search_%s"} | kwargs)
+        self.fields["number"].widget.attrs.pop("maxlength", None)
+
+    def clean_number(self) -> IdentityNumber:
+        """The number, with the century written out. Raises ValidationError with a sentence that never holds it."""
+        text = str(self.cleaned_data["number"])
+        signs = sum(char.isalnum() for char in text)
+        if signs != 12:
+            raise forms.ValidationError(
+                _("Skriv personnumret med 12 siffror, ÅÅÅÅMMDD-NNNN. Du skrev %(signs)d tecken. Inget söktes."),
+                params={"signs": signs},
+            )
+        try:
+            return parse(text)
+        except InvalidIdentityNumber as error:
+            raise forms.ValidationError(str(error)) from None
+
+
+class ByHandForm(PlainForm):
+    """Somebody whom the register does not have: the number that was searched for, and the name (decision 11)."""
+
+    number = forms.CharField(widget=forms.HiddenInput, max_length=12)
+    given_name = forms.CharField(label=_("Förnamn"), max_length=100, error_messages={"required": _("Fyll i förnamn.")})
+    family_name = forms.CharField(
+        label=_("Efternamn"), max_length=100, error_messages={"required": _("Fyll i efternamn.")}
+    )
+
+    def clean_number(self) -> IdentityNumber:
+        """The number, judged again. Raises ValidationError."""
+        try:
+            return parse(str(self.cleaned_data["number"]))
+        except InvalidIdentityNumber as error:
+            raise forms.ValidationError(str(error)) from None
+
+
+class CreateForm(PlainForm):
+    """ "Skapa ny SVU" (001-078…081): the addressed units as the page showed them, and what was confirmed.
+
+    ``outpatient`` and ``municipality`` tell the server what the creator saw; ``take_municipality`` is asked only for
+    somebody whose data are protected (decision 10), ``knows_other`` only when another SVU goes on (decision 17).
+    """
+
+    outpatient = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    municipality = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    take_municipality = forms.BooleanField(required=False, label=_("Lägg till kommunen"))
+    knows_other = forms.BooleanField(
+        required=False, label=_("Jag har läst den pågående SVU:n och vill ändå skapa en ny")
+    )
+
+
+class ReadForm(PersonForm):
+    """On what ground somebody reads a plan without taking part (001-034, 001-035, decision 16).
+
+    Whether the ground holds is judged by ``planning.plan.actions.open_for_reading``; here only its shape. Who is
+    responsible for a harm assessment is searched for among the licensed staff of the own organisation (001-092,
+    001-093).
+    """
+
+    licensed_only = True
+    required_person = False  # only a harm assessment needs one
+    person_label = _("Sök legitimerad person som ansvarar för menprövningen")
+    nobody_words = _("Ingen legitimerad person hittades. Skriv minst tre bokstäver, eller ett helt HSA-id.")
+    field_order = ("basis", "who", "person", "reason", "confirmed")
+
+    basis = forms.ChoiceField(
+        label=_("På vilken grund läser du ärendet?"),
+        choices=[(one.value, one.label) for one in Basis if one is not Basis.OWN_ORGANISATION],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Välj på vilken grund du läser ärendet.")},
+    )
+    reason = LongText(
+        max_length=1_000,
+        required=False,
+        label=_("Beskriv kort varför det är bråttom"),
+        help_text=_("Behövs vid fara för patientens liv. Skriv inget namn eller personnummer."),
+    )
+    confirmed = forms.BooleanField(required=False, label=_("Jag förstår att det loggas att jag läser ärendet"))
+
+    def __init__(self, *args: Any, own: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person"].label = _("Ansvarar för menprövningen")
+        for name in ("outside", *(("basis", "reason", "who", "person") if own else ())):
+            del self.fields[name]

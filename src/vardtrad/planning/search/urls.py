@@ -1,0 +1,15 @@
+"""The addresses of Sök och skapa; each begins with the seat, ``/planer/<unit>/<role>/``. No number stands in any."""
+
+from django.urls import path
+
+from vardtrad.planning.search import views
+
+SEAT = "planer/<uuid:unit>/<slug:role>/"
+
+urlpatterns = [
+    path(f"{SEAT}sok/", views.plan_search, name="plan_search"),
+    path(f"{SEAT}person/ny/", views.add_person, name="add_person"),
+    path(f"{SEAT}person/<uuid:person>/", views.plan_person, name="plan_person"),
+    path(f"{SEAT}person/<uuid:person>/skapa/", views.create_svu, name="create_svu"),
+    path(f"{SEAT}las/<uuid:plan>/", views.plan_read, name="plan_read"),
+]

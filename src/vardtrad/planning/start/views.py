@@ -1,0 +1,359 @@
+"""The way in to "Mina planer", the change of unit or role, the start page with its other views, Info and Hjälp."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.conf import settings
+from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from vardtrad.gate import door
+from vardtrad.kernel import clock
+from vardtrad.kernel.tables import not_there
+from vardtrad.planning.plan import queries as plans
+from vardtrad.planning.plan.views import base, seat_context
+from vardtrad.planning.search.forms import SearchForm
+from vardtrad.planning.start import chapters
+from vardtrad.planning.start import queries as lists
+from vardtrad.planning.start.cells import row_of
+from vardtrad.planning.start.forms import ChoiceForm, FilterForm
+from vardtrad.planning.start.queries import Asked, Sort, View
+from vardtrad.planning.svu.actions import SVU
+from vardtrad.planning.svu.rules import Step
+from vardtrad.shared.care_units import queries as care_units
+from vardtrad.shared.care_units.rules import Party
+from vardtrad.shared.login import actions, queries
+from vardtrad.shared.login.guards import ActedRequest, NeedsLogin, SeatRequest, at_unit, staff, unattended
+from vardtrad.shared.login.models import World
+from vardtrad.shared.web import flash
+
+
+def base_of(seat: care_units.Seat) -> str:
+    """What every address of the planning tool begins with for a seat."""
+    return f"/planer/{seat.unit.id}/{seat.role.code}/"
+
+
+@staff
+@require_safe
+def plans_entry(request: ActedRequest) -> HttpResponse:
+    """Go to the seat used last, or the first one (001-042); without any, say why and who can help (001-026)."""
+    owner = request.session_row.staff
+    if owner is None:
+        raise NeedsLogin(World.STAFF)
+    seat = queries.first_seat(request.session_row, owner)
+    if seat is not None:
+        return HttpResponseRedirect(base_of(seat))
+    return render(request, "planning/start/no_seat.html", {"why": queries.why_no_seat(owner)})
+
+
+@at_unit
+@require_safe
+def switch(request: SeatRequest) -> HttpResponse:
+    """ "Byt enhet eller roll": the tree of the own organisation and the user's roles (001-043…047).
+
+    With ``?till=`` it asks whether one is sure to act at a unit where one does not work (design decision 16).
+    """
+    owner = request.session_row.staff
+    if owner is None:
+        raise NeedsLogin(World.STAFF)
+    asked = ChoiceForm({"to": request.GET["till"]}) if "till" in request.GET else None
+    if asked is not None:
+        wanted = queries.choosable(owner, *asked.seat) if asked.is_valid() else None
+        if wanted is None:
+            raise not_there()
+        return render(request, "planning/start/sure.html", seat_context(request) | {"wanted": wanted})
+    context = seat_context(request) | {
+        "at": request.seat,
+        "tree": queries.seats_to_choose(owner, request.seat),
+        "roles": queries.roles_at(owner, request.seat.unit.id),
+        "clinics": bool(care_units.places_of(owner.id)),
+    }
+    return render(request, "planning/start/switch.html", context)
+
+
+@at_unit
+@require_POST
+def choose_seat(request: SeatRequest) -> HttpResponse:
+    """Change unit or role. A unit where one does not work asks first, and the choice is traced (design decision 16)."""
+    owner = request.session_row.staff
+    form = ChoiceForm(request.POST)
+    if owner is None or not form.is_valid():
+        raise not_there()
+    unit, role = form.seat
+    seat = actions.choose_unit(request.session_row, owner, unit, role, sure=form.cleaned_data["sure"])
+    if seat is None:
+        return HttpResponseRedirect(f"{base(request)}byt/?till={unit}/{role}")
+    response = HttpResponseRedirect(base_of(seat))
+    flash.leave(response, _("Du arbetar nu på %(unit)s som %(role)s.") % _words(seat))
+    return response
+
+
+def _words(seat: care_units.Seat) -> dict[str, str]:
+    return {"unit": seat.unit.name, "role": seat.role.name}
+
+
+# ── The start page and its other views (001-048…062) ───────────────────────────────────────────────────────────────
+
+LOADED = "vt_start"
+"""The cookie with the moment when the seat's list was last drawn; it holds nothing else."""
+LOADED_SECONDS = 12 * 60 * 60
+
+
+def plan_list(view: View) -> Callable[..., HttpResponseBase]:
+    """The view that draws one of the lists of "Visa en annan vy". Posted to when it is narrowed by name or number."""
+
+    @at_unit
+    @require_http_methods(["GET", "HEAD", "POST"])
+    def shown(request: SeatRequest) -> HttpResponse:
+        return _list_page(request, view)
+
+    return shown
+
+
+def _list_page(request: SeatRequest, view: View) -> HttpResponse:
+    loaded = clock.now()
+    asked, since = _asked(request, view), _since(request)
+    here = base(request)
+    page = lists.start_page(request.seat, request.actor.id, asked, here, since=since)
+    opened = _opened(request, here)
+    door.listed(request.actor, SVU.label, view.value or "start", _shown(page, opened))
+    go = _Going(here, asked, since)
+    context = seat_context(request, tab="start") | {
+        "page": page,
+        "left": lists.left_lately(request.seat),
+        "asked": asked,
+        "view_label": view.label,
+        "caption": _caption(asked),
+        "views": [(str(one.label), go.to_view(one), one is view, None) for one in View],
+        "columns": {one.value: (one.label, go.by(one), go.direction(one)) for one in Sort},
+        "row_of": row_of,
+        "step_names": [step.label for step in Step],
+        **go.choices(),
+        "newer": go.to(before=page.newer, after=None) if page.newer else None,
+        "older": go.to(after=page.older, before=None) if page.older else None,
+        "clear": go.to(after=None, before=None),
+        "unfold": go.to(),
+        "more": opened,
+        "reload": go.to(since=loaded, after=None, before=None),
+        "counts_url": go.counts(),
+        "empty": _empty(asked, go),
+        "search": SearchForm(),
+        "changed_url": f"{here}andrade/?sedan={lists.moment_text(loaded)}",
+        "live": f"/live/enhet/{request.seat.unit.id}",
+        # A health centre neither pays nor is paid (B-24).
+        "may_pay": request.seat.party is not Party.OUTPATIENT,
+        "side_label": _("Sök och skapa"),
+    }
+    response = render(request, "planning/start/start.html", context)
+    response.set_cookie(
+        LOADED,
+        lists.moment_text(loaded),
+        max_age=LOADED_SECONDS,
+        path=here,
+        secure=settings.SECURE_COOKIES,
+        httponly=True,
+        samesite="Lax",
+    )
+    return response
+
+
+def _shown(page: lists.Page, opened: lists.More | None) -> list[UUID]:
+    rows = [row.id for row in page.rows]
+    return rows if opened is None or opened.plan in rows else [*rows, opened.plan]
+
+
+def _caption(asked: Asked) -> str:
+    order = _("stigande") if asked.goes_up else _("fallande")
+    if asked.sort is Sort.CHANGED:
+        order = _("äldst ändrat först") if asked.goes_up else _("senast ändrat först")
+    return f"{asked.view.label}, {asked.sort.label}, {order}"
+
+
+def _empty(asked: Asked, go: _Going) -> tuple[str, str, str, str]:
+    """What an empty list says: a heading, a sentence, and a way on with its words."""
+    again = go.to(after=None, before=None)
+    if asked.words:
+        advice = _("Pröva med färre bokstäver eller siffror, eller visa alla igen.")
+        return _("Inget ärende passar filtret"), advice, again, _("Visa alla igen")
+    if asked.to_do:
+        everything = go.to(to_do=False, after=None, before=None)
+        return _("Inget att göra just nu"), _("Inget ärende väntar på din roll."), everything, _("Visa alla ärenden")
+    if asked.after or asked.before:
+        return _("Här är listan slut"), "", again, _("Till listans början")
+    if asked.view is View.CONTACT:
+        when = _("När du registreras som fast vårdkontakt eller samordningsansvarig i ett ärende syns det här.")
+        return _("Du är inte fast vårdkontakt i något ärende"), when, "", ""
+    if asked.view is View.SIPS:
+        when = _("När enheten deltar i en SIP syns den här, också när den har lämnat startsidan.")
+        return _("Enheten har ingen pågående SIP"), when, "", ""
+    when = _("När enheten deltar i ett ärende syns det här. Slutenvården skapar en SVU med Sök och skapa.")
+    return _("Inga aktuella ärenden"), when, "", ""
+
+
+def _asked(request: SeatRequest, view: View) -> Asked:
+    """What the address asks of the list; what it does not know is left out."""
+    get = request.GET
+    form = FilterForm(request.POST if request.method == "POST" else None)
+    return Asked(
+        view=view,
+        sort=Sort(get["sortera"]) if get.get("sortera") in Sort.values else Sort.CHANGED,
+        rising={"stigande": True, "fallande": False}.get(get.get("ordning", "")),
+        to_do="att-gora" in get,
+        words=form.cleaned_data["ord"] if form.is_valid() else "",
+        after=_key(get.get("efter")),
+        before=_key(get.get("fore")) if "efter" not in get else None,
+    )
+
+
+def _key(text: str | None) -> UUID | None:
+    try:
+        return UUID(text or "")
+    except ValueError:
+        return None
+
+
+def _since(request: SeatRequest) -> datetime | None:
+    """What the page shows as changed since: the last time this seat's list was drawn, or what the address says."""
+    return lists.moment(request.GET.get("sedan") or request.COOKIES.get(LOADED, ""))
+
+
+def _opened(request: SeatRequest, here: str) -> lists.More | None:
+    """The row that is unfolded by its address, when there is no script to do it."""
+    key = _key(request.GET.get("visa"))
+    return lists.more(request.seat, key, here) if key is not None else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Going:
+    """Where the links of a list lead. Nothing of the filter's words stands in an address: they are posted along."""
+
+    here: str
+    asked: Asked
+    since: datetime | None
+
+    @property
+    def path(self) -> str:
+        """The list's own address, without what is asked of it."""
+        return self.here + (f"{self.asked.view.value}/" if self.asked.view.value else "")
+
+    def choices(self) -> dict[str, str]:
+        """The two choices above the list."""
+        return {
+            "everything": self.to(to_do=False, after=None, before=None),
+            "only_to_do": self.to(to_do=True, after=None, before=None),
+        }
+
+    def to(self, *, since: datetime | None = None, **changes: Any) -> str:
+        """The list with these changes of what is asked."""
+        asked, at = replace(self.asked, **changes), since or self.since
+        given = {
+            "sortera": asked.sort.value if asked.sort is not Sort.CHANGED else "",
+            "ordning": "" if asked.rising is None else "stigande" if asked.rising else "fallande",
+            "att-gora": "1" if asked.to_do else "",
+            "efter": asked.after or "",
+            "fore": asked.before or "",
+            "sedan": lists.moment_text(at) if at is not None else "",
+        }
+        query = urlencode({name: value for name, value in given.items() if value})
+        return f"{self.path}?{query}" if query else self.path
+
+    def counts(self) -> str:
+        """Where the two choices are asked for with their counts."""
+        query = self.to(after=None, before=None).partition("?")[2]
+        return f"{self.here}antal/?vy={self.asked.view.value}" + (f"&{query}" if query else "")
+
+    def to_view(self, view: View) -> str:
+        """Another view from its beginning."""
+        return self.here + (f"{view.value}/" if view.value else "")
+
+    def by(self, sort: Sort) -> str:
+        """The list by a column; pressed again, the other way round (001-050)."""
+        turned = not self.asked.goes_up if sort is self.asked.sort else None
+        return self.to(sort=sort, rising=turned, after=None, before=None)
+
+    def direction(self, sort: Sort) -> str:
+        """What ``aria-sort`` says of a column."""
+        if sort is not self.asked.sort:
+            return ""
+        return "ascending" if self.asked.goes_up else "descending"
+
+
+plan_start = plan_list(View.START)
+plan_contact = plan_list(View.CONTACT)
+plan_sips = plan_list(View.SIPS)
+
+
+@at_unit
+@unattended
+@require_safe
+def plan_counts(request: SeatRequest) -> HttpResponse:
+    """How many plans a view holds, and how many of them have something to do (001-052); carries no patient's data."""
+    view = request.GET.get("vy", "")
+    if view not in View.values:
+        raise not_there()
+    asked = _asked(request, View(view))
+    numbers = [
+        lists.count_words(lists.count(request.seat, request.actor.id, asked.view, to_do=to_do))
+        for to_do in (False, True)
+    ]
+    go = _Going(base(request), asked, lists.moment(request.GET.get("sedan", "")))
+    return render(request, "planning/start/_counts.html", {"asked": asked, "numbers": numbers, **go.choices()})
+
+
+@at_unit
+@unattended
+@require_safe
+def plan_changed(request: SeatRequest) -> HttpResponse:
+    """Which of the seat's plans have changed since the page was loaded (001-057…059); keys only, no patient's data."""
+    since = lists.moment(request.GET.get("sedan", ""))
+    if since is None:
+        raise not_there()
+    number, rows = lists.changed_since(request.seat, since)
+    words = ngettext("%(num)s ändrat ärende", "%(num)s ändrade ärenden", number) % {"num": lists.count_words(number)}
+    return JsonResponse({"count": number, "rows": rows, "words": words})
+
+
+# ── Info and Hjälp (001-004, 001-006, 001-072, 001-073) ──────────────────────────────────────────────────────────
+
+
+@at_unit
+@require_safe
+def plan_info(request: SeatRequest) -> HttpResponse:
+    """The tab "Info": general messages about the system, for everybody."""
+    context = seat_context(request, tab="info") | {"notices": plans.notices(clock.today())}
+    return render(request, "planning/start/info.html", context)
+
+
+@at_unit
+@require_safe
+def plan_help(request: SeatRequest) -> HttpResponse:
+    """The tab "Hjälp": abbreviations, icons, colours, and the manual's contents."""
+    return render(
+        request, "planning/start/help.html", seat_context(request, tab="hjalp") | {"chapters": chapters.CHAPTERS}
+    )
+
+
+@at_unit
+@require_safe
+def plan_manual(request: SeatRequest) -> HttpResponse:
+    """One chapter of the manual."""
+    chapter = request.GET.get("kapitel", "")
+    place = next((number for number, one in enumerate(chapters.CHAPTERS) if one.slug == chapter), None)
+    if place is None:
+        raise not_there()
+    context = seat_context(request, tab="hjalp") | {
+        "chapter": chapters.CHAPTERS[place],
+        "before": chapters.CHAPTERS[place - 1] if place else None,
+        "after": chapters.CHAPTERS[place + 1] if place + 1 < len(chapters.CHAPTERS) else None,
+    }
+    return render(request, "planning/start/manual.html", context)

@@ -1,0 +1,156 @@
+"""What the today board shows: a fixed number of queries, whatever the number of plans."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from vardtrad.kernel import clock
+from vardtrad.planning.messages import queries as messages
+from vardtrad.planning.plan.models import Participant, Plan
+from vardtrad.planning.plan.queries import Reached
+from vardtrad.planning.plan.rules import Process, S
+from vardtrad.planning.svu.clocks import Due, calls_due, notice_due
+from vardtrad.planning.svu.payment.queries import Countdown, countdowns
+from vardtrad.planning.svu.queries import Overview, overviews, steps_of, with_steps
+from vardtrad.shared.care_units.queries import Seat
+from vardtrad.shared.care_units.rules import Party
+
+MOST = 500
+"""How many current plans a board looks at; a unit with more sees the latest changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Awaited:
+    """A unit that others wait for in a plan, and for what."""
+
+    unit: str
+    letter: str
+    what: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A patient on the board. ``due`` is what the law gives days for: the admission notice or the call to a SIP."""
+
+    plan: UUID
+    name: str
+    identity: str
+    protected: bool
+    address: str
+    day: date | None
+    ready: bool
+    unit: str
+    tasks: list[tuple[str, str]]
+    awaited: list[Awaited] = field(default_factory=list)
+    payment: Countdown | None = None
+    due: Due | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """The board of a unit at a day."""
+
+    today: date
+    home_today: list[Line]
+    late: list[Line]
+    ready: list[Line]
+    waiting: list[Line]
+    gone_today: list[Line]
+    unsent: list[Line] = field(default_factory=list)
+
+    @property
+    def shown(self) -> set[UUID]:
+        """Every plan on the board, for the trace."""
+        return {
+            line.plan
+            for lines in (self.unsent, self.home_today, self.late, self.ready, self.waiting, self.gone_today)
+            for line in lines
+        }
+
+
+def board(seat: Seat, address: str) -> Board:
+    """The board of a seat's unit; ``address`` is the planning tool's prefix for the seat, ends in "/"."""
+    mine = Participant.objects.filter(
+        unit_id=seat.unit.id, removed__isnull=True, listed=True, roles__contains=[seat.role.code]
+    )
+    found = with_steps(Plan.objects.select_related("patient", "unit")).filter(
+        pk__in=mine.values("plan_id"), process=Process.SVU
+    )
+    # Until the admission is published only the ward knows of the plan (001-097): there its notice is waited for.
+    if seat.party is not Party.INPATIENT:
+        found = found.filter(shared__isnull=False)
+    # Its participants keep their rows, yet an annulled plan is nobody's (001-098).
+    found = found.exclude(state=S.ANNULLED)
+    latest = list(found.order_by("-updated", "-id")[:MOST])
+    notices = {plan.id: notice_due(plan, steps_of(plan)) for plan in latest if plan.shared is None}
+    unsent = [(due, plan) for plan in latest if (due := notices.get(plan.id)) is not None and due.level != "ok"]
+    plans = [plan for plan in latest if plan.shared is not None]
+    keys = [plan.id for plan in plans]
+    waiting = {key: one.to_acknowledge for key, one in messages.counts(keys, seat.unit.id).items()}
+    seen = overviews(seat, plans, f"{address}svu/", waiting)
+    clocks = countdowns([plan for plan in plans if plan.closed is None and steps_of(plan).ready])
+    calls = calls_due(seat, plans)
+    lines = [_line(plan, seen[plan.id], address, clocks.get(plan.id), calls.get(plan.id)) for plan in plans]
+    today = clock.today()
+    gone = {plan.id for plan in plans if steps_of(plan).discharged}
+    gone_now = {plan.id for plan in plans if plan.id in gone and _left(plan) == today}
+    here = [line for line in lines if line.plan not in gone]
+    return Board(
+        today=today,
+        home_today=[line for line in here if line.day == today],
+        late=sorted((line for line in here if not line.ready and _by_day(line) < today), key=_by_day),
+        ready=sorted((line for line in here if line.ready), key=_by_day),
+        waiting=[line for line in here if line.awaited or line.tasks],
+        gone_today=[line for line in lines if line.plan in gone_now],
+        unsent=[_unsent(plan, address, due) for due, plan in sorted(unsent, key=lambda one: one[0].by)],
+    )
+
+
+def _unsent(plan: Plan, address: str, due: Due) -> Line:
+    """The line of a plan whose admission notice has to be sent today, or should have been: nothing else of it."""
+    return Line(**_patient(plan, address), day=None, ready=False, tasks=[], due=due)
+
+
+def _patient(plan: Plan, address: str) -> dict[str, Any]:
+    """What every line of the board begins with."""
+    return {
+        "plan": plan.id,
+        "name": plan.patient.name,
+        "identity": plan.patient.identity_shown,
+        "protected": plan.patient.is_protected,
+        "address": f"{address}svu/{plan.id}/",
+        "unit": plan.unit.name,
+    }
+
+
+def _left(plan: Plan) -> date | None:
+    discharge = steps_of(plan).discharge
+    return discharge.day if discharge is not None else None
+
+
+def _by_day(line: Line) -> date:
+    return line.day or date.max
+
+
+def _line(plan: Plan, seen: Overview, address: str, payment: Countdown | None, due: Due | None) -> Line:
+    awaited: dict[UUID, Awaited] = {}
+    for step in seen.steps:
+        for party in step.marks:
+            if party.reached is Reached.ALL or step.colour not in {"task", "wait"}:
+                continue
+            for member in party.awaited:
+                one = awaited.setdefault(member.unit, Awaited(member.name, member.party.letter, []))
+                one.what.append(step.name)
+    steps = steps_of(plan)
+    return Line(
+        **_patient(plan, address),
+        day=steps.home_day,
+        ready=steps.ready,
+        tasks=seen.tasks,
+        awaited=sorted(awaited.values(), key=lambda one: ("SÖK".index(one.letter), one.unit)),
+        payment=payment,
+        due=due,
+    )

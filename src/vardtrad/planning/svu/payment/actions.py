@@ -1,0 +1,110 @@
+"""The verbs of a region's terms: they have no state, and each change leaves a trace (B-24)."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from vardtrad.gate import door
+from vardtrad.kernel import clock
+from vardtrad.kernel.actors import Actor
+from vardtrad.kernel.tables import Reason, Refused, not_there
+from vardtrad.planning.svu.payment.models import PaymentTerms, WardCare
+from vardtrad.planning.svu.payment.queries import care_form_of
+from vardtrad.planning.svu.payment.rules import CareForm, Terms
+from vardtrad.planning.svu.payment.terms import WARDS, sets_terms, terms_in
+from vardtrad.shared.care_units.models import Unit
+from vardtrad.shared.rule_engine.actions import Kept, configuring
+
+TERMS, WARD = "payment_terms", "ward_care"
+
+
+def add_terms(actor: Actor, care_form: CareForm, valid_from: date, terms: Terms, *, replace: bool = False) -> Kept:
+    """Let terms hold for a care form from a day on; countdowns and bases follow them at once. Raises Refused.
+
+    ``replace`` corrects terms from the same day, also such as have begun: what stood before is in the trace.
+    """
+    detail = _detail(care_form, valid_from, terms)
+    values = {
+        "days": terms.days,
+        "working_days": terms.working_days,
+        "zero_day": terms.zero_day,
+        "cut_off": terms.cut_off,
+        "amount": terms.amount,
+    }
+    with configuring(actor, "add_terms", TERMS, detail):
+        row, made = PaymentTerms.objects.select_for_update().get_or_create(
+            region_id=_region(actor), care_form=care_form, valid_from=valid_from, defaults=values
+        )
+        before = terms_in(row)
+        if made:
+            door.note(actor, "add_terms", TERMS, thing=row.id, detail=detail)
+        elif before != terms:
+            if not replace:
+                words = _(
+                    "Det finns redan andra villkor för vårdformen från den dagen. Välj en annan dag, eller markera"
+                    " längst ned att de ska ersättas."
+                )
+                raise Refused(Reason.CONSTRAINT, words)
+            PaymentTerms.objects.filter(pk=row.pk).update(**values)
+            was = {f"was_{name}": value for name, value in _detail(care_form, valid_from, before).items()}
+            door.note(actor, "replace_terms", TERMS, thing=row.id, detail=detail | was)
+    return Kept(repeated=not made and before == terms)
+
+
+def remove_terms(actor: Actor, key: UUID) -> None:
+    """Take away terms that have not begun; those that have are history. Raises Refused."""
+    with configuring(actor, "remove_terms", TERMS, {}, thing=key):
+        row = PaymentTerms.objects.select_for_update().filter(pk=key, region_id=_region(actor)).first()
+        if row is None:
+            raise not_there()
+        if row.valid_from <= clock.today():
+            raise Refused(
+                Reason.NEED,
+                _("Villkoren har börjat gälla och kan inte tas bort. Rätta dem med nya villkor från samma dag."),
+            )
+        detail = _detail(CareForm(row.care_form), row.valid_from, terms_in(row))
+        row.delete()
+        door.note(actor, "remove_terms", TERMS, thing=key, detail=detail)
+
+
+def set_ward_care(actor: Actor, key: UUID, care_form: CareForm, *, was: str) -> Kept:
+    """Say which care a ward gives; all its notices are counted by it at once, also earlier ones.
+
+    ``was`` is the care that the page showed: if somebody has changed it since, this is refused. Raises Refused.
+    """
+    with configuring(actor, "set_ward_care", WARD, {"care_form": care_form.value}, thing=key):
+        # The ward's own row is the lock: one that gives somatic care may have none in WardCare.
+        wards = Unit.objects.select_for_update().filter(pk=key, organisation_id=_region(actor), kind__in=WARDS)
+        if wards.first() is None:
+            raise not_there()
+        now = care_form_of(key)
+        if now == care_form:
+            return Kept(repeated=True)
+        if now != was:
+            raise Refused(Reason.STALE, _("Någon annan har ändrat avdelningens vårdform sedan du öppnade sidan."))
+        WardCare.objects.update_or_create(unit_id=key, defaults={"care_form": care_form})
+        detail = {"was": now.value, "care_form": care_form.value}
+        door.note(actor, "set_ward_care", WARD, thing=key, detail=detail)
+    return Kept(repeated=False)
+
+
+def _region(actor: Actor) -> UUID:
+    """The actor's own organisation, if it is one that has terms. Raises Refused."""
+    if actor.organisation is None or not sets_terms(actor.organisation):
+        raise not_there()
+    return actor.organisation
+
+
+def _detail(care_form: CareForm, valid_from: date, terms: Terms) -> dict[str, str]:
+    return {
+        "care_form": care_form.value,
+        "valid_from": valid_from.isoformat(),
+        "days": str(terms.days),
+        "counted_in": "working_days" if terms.working_days else "calendar_days",
+        "zero_day": "yes" if terms.zero_day else "no",
+        "cut_off": terms.cut_off.isoformat("minutes"),
+        "amount": "" if terms.amount is None else str(terms.amount),
+    }

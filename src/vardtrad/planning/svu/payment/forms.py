@@ -1,0 +1,148 @@
+"""The period of a payment basis, and what a region's terms are written with."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, time, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
+
+from vardtrad.planning.svu.payment.rules import LAW, CareForm, Terms
+from vardtrad.shared.web.forms import PlainForm
+
+LONGEST = timedelta(days=366)
+MOST_DAYS = 365
+# Lag (2017:612) is in force from 1 January 2018: no notice was counted by it before.
+FIRST_DAY, LAST_DAY = date(2018, 1, 1), date(2100, 12, 31)
+_AMOUNT = re.compile(r"[0-9]{1,6}(?:[.,][0-9]{1,2})?", re.ASCII)
+_GROUPS = re.compile(r"[ \u00a0\u202f]")
+CALENDAR, WORKING = "calendar", "working"
+
+
+class PeriodForm(forms.Form):
+    """The first and last day of the basis, both counted; at most a year at a time."""
+
+    use_required_attribute = False
+
+    first = forms.DateField(
+        label=_("Från och med"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"required": _("Fyll i datum."), "invalid": _("Skriv datumet som 2026-11-30.")},
+    )  # fmt: skip
+    last = forms.DateField(
+        label=_("Till och med"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"required": _("Fyll i datum."), "invalid": _("Skriv datumet som 2026-11-30.")},
+    )  # fmt: skip
+
+    @override
+    def clean(self) -> dict[str, Any]:
+        """Raise ValidationError for a period that ends before it begins, or is longer than a year."""
+        cleaned = super().clean() or {}
+        first, last = cleaned.get("first"), cleaned.get("last")
+        if isinstance(first, date) and isinstance(last, date):
+            if last < first:
+                raise forms.ValidationError(_("Perioden slutar innan den börjar."))
+            if last - first > LONGEST:
+                raise forms.ValidationError(_("Välj högst ett år i taget."))
+            if first.year < 2000 or last.year > 2100:
+                raise forms.ValidationError(_("Välj en period mellan år 2000 och 2100."))
+        return cleaned
+
+
+class TermsForm(PlainForm):
+    """New terms for a care form from a day (B-24). Begins with the law's own."""
+
+    care_form = forms.ChoiceField(
+        label=_("Vårdform"), choices=CareForm.choices, widget=forms.RadioSelect, initial=CareForm.SOMATIC,
+        error_messages={"required": _("Välj en vårdform."), "invalid_choice": _("Välj en vårdform i listan.")},
+    )  # fmt: skip
+    valid_from = forms.DateField(
+        label=_("Gäller från och med"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("En dag som har varit ändrar också underlag för tiden sedan dess."),
+        error_messages={"required": _("Fyll i datum."), "invalid": _("Skriv datumet som 2026-11-30.")},
+    )  # fmt: skip
+    days = forms.CharField(
+        label=_("Antal dagar"), max_length=20, initial=str(LAW.days),
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+        help_text=_("Från underrättelsen tills betalningsansvaret börjar, 0–365"),
+        error_messages={"required": _("Skriv antal dagar, från 0 till 365.")},
+    )  # fmt: skip
+    counted_in = forms.ChoiceField(
+        label=_("Dagarna räknas i"),
+        choices=[(CALENDAR, _("Kalenderdagar")), (WORKING, _("Arbetsdagar (helgfria måndag–fredag)"))],
+        widget=forms.RadioSelect, initial=CALENDAR,
+        error_messages={
+            "required": _("Välj kalenderdagar eller arbetsdagar."),
+            "invalid_choice": _("Välj kalenderdagar eller arbetsdagar."),
+        },
+    )  # fmt: skip
+    zero_day = forms.BooleanField(
+        label=_("Dag 0: underrättelsens dag räknas inte"), required=False, initial=LAW.zero_day
+    )
+    cut_off = forms.TimeField(
+        label=_("Senaste klockslag"), input_formats=["%H:%M", "%H.%M"], initial=LAW.cut_off,
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        help_text=_("En underrättelse vid klockslaget eller senare räknas från nästa dag"),
+        error_messages={"required": _("Fyll i klockslag."), "invalid": _("Skriv klockslaget som 12:00.")},
+    )  # fmt: skip
+    amount = forms.CharField(
+        label=_("Belopp per dag, kronor"), max_length=20, required=False,
+        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
+        help_text=_("Årets belopp, till exempel 9300,00. Kan vara tomt: då saknas summan i underlaget."),
+        error_messages={"max_length": _("Skriv ett belopp från 0 till 999 999,99.")},
+    )  # fmt: skip
+
+    replace = forms.BooleanField(label=_("Ersätt villkoren som gäller från den dagen"), required=False)
+    may_replace = False
+    """Whether there are other terms from that day, so that the form asks whether to replace them."""
+
+    def clean_valid_from(self) -> date:
+        """A day that the law has been in force. Raises ValidationError with a plain sentence."""
+        day: date = self.cleaned_data["valid_from"]
+        if not FIRST_DAY <= day <= LAST_DAY:
+            raise forms.ValidationError(_("Välj en dag mellan år 2018 och 2100."))
+        return day
+
+    def clean_days(self) -> int:
+        """Whole days, 0 to 365. Raises ValidationError with a plain sentence."""
+        written: str = self.cleaned_data["days"]
+        if not (written.isascii() and written.isdigit() and len(written) <= 3) or int(written) > MOST_DAYS:
+            raise forms.ValidationError(_("Skriv antal dagar, från 0 till 365."))
+        return int(written)
+
+    def clean_amount(self) -> Decimal | None:
+        """Kronor with a decimal comma (or point), None for none. Raises ValidationError with a plain sentence."""
+        written = _GROUPS.sub("", self.cleaned_data["amount"])
+        if not written:
+            return None
+        if not _AMOUNT.fullmatch(written):
+            raise forms.ValidationError(_("Skriv ett belopp från 0 till 999 999,99."))
+        return Decimal(written.replace(",", ".")).quantize(Decimal("0.01"))
+
+    @property
+    def terms(self) -> Terms:
+        """The terms of a form that is in order."""
+        data = self.cleaned_data
+        cut_off: time = data["cut_off"]
+        return Terms(data["days"], data["counted_in"] == WORKING, data["zero_day"], cut_off, data["amount"])
+
+
+class WardCareForm(PlainForm):
+    """Which care a ward gives; ``was`` is what the page showed."""
+
+    care_form = forms.ChoiceField(
+        label=_("Vårdform"), choices=CareForm.choices, widget=forms.RadioSelect,
+        error_messages={"required": _("Välj en vårdform."), "invalid_choice": _("Välj en vårdform i listan.")},
+    )  # fmt: skip
+    was = forms.CharField(widget=forms.HiddenInput, max_length=15, required=False)
+
+    def keep_up_with(self, care_form: str) -> None:
+        """After a refusal: what was chosen stays, and the form has now seen the ward's present care."""
+        data = QueryDict(mutable=True)
+        data.update(self.data)
+        data["was"] = care_form
+        self.data = data

@@ -1,0 +1,245 @@
+"""The payment clock of plans, and the basis for a period: every day traced to its notice."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from vardtrad.gate.models import Version
+from vardtrad.kernel import clock
+from vardtrad.planning.plan.models import Participant, Plan
+from vardtrad.planning.plan.rules import S
+from vardtrad.planning.svu.payment import rules
+from vardtrad.planning.svu.payment.models import PaymentTerms, WardCare
+from vardtrad.planning.svu.payment.rules import LAW, CareForm, ReadyPeriod, Terms
+from vardtrad.shared.care_units.models import Unit
+from vardtrad.shared.care_units.queries import Seat
+from vardtrad.shared.care_units.rules import Party
+from vardtrad.shared.web import dates
+
+
+@dataclass(frozen=True, slots=True)
+class Countdown:
+    """How it stands with the payment responsibility for a patient who is ready; ``level`` is ok, soon or late."""
+
+    begins: date
+    left: int
+    days: int
+    words: str
+    level: str
+
+
+class TermsBook:
+    """The terms of wards at a day; asks the database twice for all that it is made for."""
+
+    def __init__(self, wards: Iterable[UUID]) -> None:
+        self._care: dict[UUID, str] = {}
+        self._region: dict[UUID, UUID] = {}
+        keys = set(wards)
+        for key, region, care in Unit.objects.filter(pk__in=keys).values_list(
+            "id", "organisation_id", "ward_care__care_form"
+        ):
+            self._region[key], self._care[key] = region, care or CareForm.SOMATIC
+        found = PaymentTerms.objects.filter(region_id__in=set(self._region.values()))
+        self._terms = list(found.order_by("-valid_from"))
+
+    def at(self, ward: UUID, day: date) -> Terms:
+        """The terms that hold for a ward on a day: the latest begun, or the law's without any."""
+        region, care = self._region.get(ward), self._care.get(ward)
+        for one in self._terms:
+            if one.region_id == region and one.care_form == care and one.valid_from <= day:
+                return Terms(one.days, one.working_days, one.zero_day, one.cut_off, one.amount)
+        return LAW
+
+
+def periods_of(plans: Collection[UUID]) -> dict[UUID, list[ReadyPeriod]]:
+    """Every time that a notice of utskrivningsklar has held, by plan, oldest first: read from the versions, one query.
+
+    A new notice ends the earlier one; so do a new estimate and the discharge. An undone discharge takes the last one up
+    again.
+    """
+    rows = Version.objects.filter(key__in=plans, part__in=[rules.TIME_STEP, rules.DISCHARGE_STEP])
+    moves = {rules.READY, rules.ESTIMATE, rules.DISCHARGED, rules.UNDONE}
+    found: dict[UUID, list[ReadyPeriod]] = {}
+    by_discharge: set[UUID] = set()
+    for version in rows.filter(move__in=moves).order_by("key", "number"):
+        periods = found.setdefault(version.key, [])
+        part = version.snapshot["part"]
+        day = clock.swedish_date(version.at)
+        if version.move == rules.UNDONE:
+            if version.key in by_discharge:
+                periods[-1] = _ended(periods[-1], None)
+            continue
+        by_discharge.discard(version.key)
+        if periods and periods[-1].ended is None:
+            if version.move == rules.DISCHARGED:
+                by_discharge.add(version.key)
+            left = date.fromisoformat(part["day"]) if version.move == rules.DISCHARGED else day
+            periods[-1] = _ended(periods[-1], left)
+        if version.move == rules.READY:
+            periods.append(ReadyPeriod(version.at, date.fromisoformat(part["day"]), None, version.number))
+    return {key: periods for key, periods in found.items() if periods}
+
+
+def _ended(period: ReadyPeriod, day: date | None) -> ReadyPeriod:
+    return ReadyPeriod(period.notified, period.ready, day, period.version)
+
+
+def countdown(period: ReadyPeriod, terms: Terms, today: date) -> Countdown:
+    """The countdown of a notice that holds."""
+    begins, left = rules.begins(period, terms), rules.days_left(period, terms, today)
+    days = rules.days_to_pay(period, terms, today + timedelta(days=1)) if left == 0 else 0
+    if left > 0:
+        words = ngettext("Betalningsansvar om %(days)d dag", "Betalningsansvar om %(days)d dagar", left)
+        words %= {"days": left}
+        return Countdown(begins, left, 0, words, "soon" if left == 1 else "ok")
+    words = _("Betalningsansvar sedan %(day)s") % {"day": dates.day(begins)}
+    return Countdown(begins, 0, days, words, "late")
+
+
+def countdowns(plans: Collection[Plan]) -> dict[UUID, Countdown]:
+    """The countdown of each plan where the patient is ready and still here: three queries, whatever the number."""
+    periods = periods_of([plan.id for plan in plans])
+    book = TermsBook(plan.unit_id for plan in plans)
+    today = clock.today()
+    found = {}
+    for plan in plans:
+        last = periods.get(plan.id, [None])[-1]
+        if last is not None and last.ended is None:
+            found[plan.id] = countdown(last, book.at(plan.unit_id, rules.first_day(last, LAW)), today)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class BasisRow:
+    """A period that a municipality pays for: whose, from which notice, which days, how much."""
+
+    plan: UUID
+    municipality: str
+    identity: str
+    name: str
+    protected: bool
+    ward: str
+    notified: datetime
+    version: int
+    begins: date
+    until: date
+    days: int
+    amount: Decimal | None
+
+    @property
+    def sum(self) -> Decimal | None:
+        """Days times the day's amount; None while the amount is not entered."""
+        return self.amount * self.days if self.amount is not None else None
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """The basis of a period: its rows, and days and amounts per municipality."""
+
+    rows: list[BasisRow]
+    totals: list[tuple[str, int, Decimal | None]]
+
+
+def basis(seat: Seat, first: date, last: date, *, whole: bool = False) -> Basis:
+    """The days to pay for within a period of whole days, both ends counted.
+
+    A ward sees its own patients, a municipal unit those whom it takes part for; outpatient and private seats see
+    nothing. ``whole`` gives all of the region's wards, or all of the municipality's patients: for those who administer
+    there.
+    """
+    if seat.party is Party.OUTPATIENT:
+        return Basis([], [])
+    organisation = seat.unit.organisation_id
+    # From the versions: a notice that was taken back stands in no column, but its days may be within the period.
+    was_ready = Version.objects.filter(
+        label=rules.PROCESS, move=rules.READY, at__lt=_midnight(last + timedelta(days=1))
+    )
+    found = (
+        Plan.objects.select_related("patient", "unit").filter(pk__in=was_ready.values("key")).exclude(state=S.ANNULLED)
+    )
+    if seat.party is Party.INPATIENT:
+        found = found.filter(unit__organisation_id=organisation)
+    else:
+        own = Participant.objects.filter(party=Party.MUNICIPALITY, unit__organisation_id=organisation)
+        found = found.filter(pk__in=own.values("plan_id"))
+    if not whole:
+        found = found.filter(pk__in=Participant.objects.filter(unit=seat.unit).values("plan_id"))
+    plans = {plan.id: plan for plan in found}
+    payers = _payers(plans)
+    book = TermsBook(plan.unit_id for plan in plans.values())
+    rows = []
+    for key, periods in periods_of(list(plans)).items():
+        plan = plans[key]
+        for period in periods:
+            for payer, name in payers.get(key, []):
+                if seat.party is Party.MUNICIPALITY and payer != organisation:
+                    continue
+                row = _row(plan, name, period, book, first, last)
+                if row is not None:
+                    rows.append(row)
+    rows.sort(key=lambda one: (one.municipality, one.begins, one.identity))
+    return Basis(rows, _totals(rows))
+
+
+def _midnight(day: date) -> datetime:
+    return clock.end_of_working_day(day - timedelta(days=1))
+
+
+def _payers(plans: Mapping[UUID, Plan]) -> dict[UUID, list[tuple[UUID, str]]]:
+    """The municipality of each plan: the one whose unit takes part, or took part last."""
+    rows = Participant.objects.filter(plan_id__in=plans, party=Party.MUNICIPALITY).order_by(
+        "plan_id", "-removed", "added"
+    )
+    found: dict[UUID, list[tuple[UUID, str]]] = {}
+    for plan, organisation, name in rows.values_list("plan_id", "unit__organisation_id", "unit__organisation__name"):
+        found.setdefault(plan, [(organisation, name)])
+    return found
+
+
+def _row(
+    plan: Plan, municipality: str, period: ReadyPeriod, book: TermsBook, first: date, last: date
+) -> BasisRow | None:
+    terms = book.at(plan.unit_id, rules.first_day(period, LAW))
+    begins = max(rules.begins(period, terms), first)
+    # The day when the patient leaves is not paid for; one who is still here is paid for today too.
+    until = min(period.ended - timedelta(days=1) if period.ended is not None else clock.today(), last)
+    days = (until - begins).days + 1
+    if days <= 0:
+        return None
+    return BasisRow(
+        plan=plan.id,
+        municipality=municipality,
+        identity=plan.patient.identity_shown,
+        name=plan.patient.name,
+        protected=plan.patient.is_protected,
+        ward=plan.unit.name,
+        notified=period.notified,
+        version=period.version,
+        begins=begins,
+        until=until,
+        days=days,
+        amount=terms.amount,
+    )
+
+
+def _totals(rows: Iterable[BasisRow]) -> list[tuple[str, int, Decimal | None]]:
+    days: dict[str, int] = {}
+    sums: dict[str, Decimal | None] = {}
+    for row in rows:
+        days[row.municipality] = days.get(row.municipality, 0) + row.days
+        so_far = sums.get(row.municipality, Decimal(0))
+        sums[row.municipality] = so_far + row.sum if so_far is not None and row.sum is not None else None
+    return [(name, number, sums[name]) for name, number in sorted(days.items())]
+
+
+def care_form_of(ward: UUID) -> CareForm:
+    """Which care a ward gives."""
+    found = WardCare.objects.filter(pk=ward).first()
+    return CareForm(found.care_form) if found is not None else CareForm.SOMATIC

@@ -1,0 +1,85 @@
+"""How payment responsibility is counted (lag (2017:612) 5 kap.; B-24). Pure: dates in, dates and days out.
+
+Without an agreement the responsibility begins three calendar days after the notice that the patient is ready for
+discharge, and a notice after noon counts from the next day. Agreements differ between regions, so all of it is terms.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy
+
+from vardtrad.kernel import clock
+
+# What stands in the versions of an SVU (vardtrad.planning.svu.rules, which stands above): a test holds them together.
+PROCESS = "svu"
+TIME_STEP, DISCHARGE_STEP = "discharge_time", "discharge"
+READY, ESTIMATE, DISCHARGED, UNDONE = "declare_ready", "change_estimate", "discharge", "undo_discharge"
+
+
+class CareForm(TextChoices):
+    """The care forms that agreements tell apart."""
+
+    SOMATIC = "somatic", gettext_lazy("Somatisk vård")
+    PSYCHIATRIC = "psychiatric", gettext_lazy("Psykiatrisk vård")
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """An agreement, or the law where there is none.
+
+    ``days`` after the notice the responsibility begins, in working days if ``working_days``. ``zero_day``: the day of
+    the notice is day 0, not day 1. A notice at ``cut_off`` Swedish time or later counts from the next day. ``amount`` is
+    kronor a day, None while nobody has entered the year's.
+    """
+
+    days: int = 3
+    working_days: bool = False
+    zero_day: bool = True
+    cut_off: time = time(12, 0)
+    amount: Decimal | None = None
+
+
+LAW = Terms()
+
+
+@dataclass(frozen=True, slots=True)
+class ReadyPeriod:
+    """A time during which a notice of utskrivningsklar held: sent when (UTC), ready from which day, ended on which day.
+
+    ``ended`` is the day when the patient left, or when the notice was taken back; None while it holds.
+    """
+
+    notified: datetime
+    ready: date
+    ended: date | None = None
+    version: int = 0
+
+
+def first_day(period: ReadyPeriod, terms: Terms) -> date:
+    """The day that the notice counts from: the ready day at the earliest, and the next day for a late notice."""
+    day = clock.swedish_date(period.notified)
+    if period.notified.astimezone(clock.STOCKHOLM).time() >= terms.cut_off:
+        day += timedelta(days=1)
+    return max(day, period.ready)
+
+
+def begins(period: ReadyPeriod, terms: Terms) -> date:
+    """The first day that the municipality pays for."""
+    ahead = terms.days if terms.zero_day else max(terms.days - 1, 0)
+    first = first_day(period, terms)
+    return clock.add_working_days(first, ahead) if terms.working_days else first + timedelta(days=ahead)
+
+
+def days_to_pay(period: ReadyPeriod, terms: Terms, today: date) -> int:
+    """How many days have been begun: the day when the patient leaves is not paid for."""
+    return max(((period.ended or today) - begins(period, terms)).days, 0)
+
+
+def days_left(period: ReadyPeriod, terms: Terms, today: date) -> int:
+    """How many days are left until the responsibility begins; 0 when it has begun."""
+    return max((begins(period, terms) - today).days, 0)

@@ -1,0 +1,160 @@
+"""What the page of a region's terms shows: the terms by care form, what holds today, and which care each ward gives."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from decimal import Decimal
+from enum import StrEnum
+from uuid import UUID
+
+from django.utils import formats
+from django.utils.translation import get_language, ngettext
+
+from vardtrad.kernel import clock
+from vardtrad.kernel.swedish import alphabetical
+from vardtrad.planning.svu.payment import rules
+from vardtrad.planning.svu.payment.models import PaymentTerms, WardCare
+from vardtrad.planning.svu.payment.rules import LAW, CareForm, ReadyPeriod, Terms
+from vardtrad.shared.care_units.models import OrganisationKind, Unit, UnitKind
+from vardtrad.shared.care_units.queries import places_of
+from vardtrad.shared.care_units.rules import Party, Permission
+
+WARDS = [kind for kind in UnitKind if kind.party is Party.INPATIENT]
+EXAMPLE_AT = time(10, 0)
+"""The hour of the notice that the page works out as an example (Swedish time)."""
+
+
+class Standing(StrEnum):
+    """How terms stand today."""
+
+    COMING = "coming"
+    NOW = "now"
+    PAST = "past"
+
+
+@dataclass(frozen=True, slots=True)
+class TermsRow:
+    """Terms as the page shows them. Those that are coming may still be taken away."""
+
+    key: UUID
+    care_form: str
+    valid_from: date
+    standing: Standing
+    terms: Terms
+
+    @property
+    def length(self) -> str:
+        """The days in words."""
+        return length_words(self.terms)
+
+    @property
+    def cut_off(self) -> str:
+        """The hour from which a notice counts from the next day."""
+        return hour_words(self.terms.cut_off)
+
+    @property
+    def amount(self) -> str:
+        """The day's amount in words, empty while it is not entered."""
+        return kronor(self.terms.amount)
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """What holds today for a care form, and where a notice of today at ``EXAMPLE_AT`` leads."""
+
+    care_form: str
+    by_law: bool
+    length: str
+    begins: date
+
+
+def sets_terms(organisation: UUID) -> bool:
+    """Whether an organisation has terms of its own: a region with wards. Municipalities pay by the region's."""
+    wards = Unit.objects.filter(organisation_id=organisation, kind__in=WARDS)
+    return wards.filter(organisation__kind=OrganisationKind.REGION).exists()
+
+
+def terms_in(row: PaymentTerms) -> Terms:
+    """The terms that a row holds."""
+    return Terms(row.days, row.working_days, row.zero_day, row.cut_off, row.amount)
+
+
+def terms_of(region: UUID) -> list[TermsRow]:
+    """All terms of a region, by care form, the latest first: one query."""
+    today, found = clock.today(), []
+    rows = PaymentTerms.objects.filter(region_id=region).order_by("-valid_from")
+    for care_form in CareForm:
+        begun = False
+        for row in (one for one in rows if one.care_form == care_form):
+            standing = Standing.COMING if row.valid_from > today else Standing.PAST if begun else Standing.NOW
+            begun = begun or standing is Standing.NOW
+            found.append(TermsRow(row.id, str(care_form.label), row.valid_from, standing, terms_in(row)))
+    return found
+
+
+def terms_with(region: UUID, key: UUID) -> TermsRow | None:
+    """The region's terms with this id."""
+    return next((one for one in terms_of(region) if one.key == key), None)
+
+
+def holding(rows: Sequence[TermsRow]) -> list[Holding]:
+    """What holds today for each care form: the region's own terms, or the law's."""
+    held = {row.care_form: row.terms for row in rows if row.standing is Standing.NOW}
+    found = []
+    for care_form in CareForm:
+        name = str(care_form.label)
+        terms = held.get(name, LAW)
+        found.append(Holding(name, name not in held, length_words(terms), example(terms)))
+    return found
+
+
+def example(terms: Terms) -> date:
+    """The first day that a municipality pays for after a notice of today at ``EXAMPLE_AT``."""
+    today = clock.today()
+    return rules.begins(ReadyPeriod(datetime.combine(today, EXAMPLE_AT, clock.STOCKHOLM), today), terms)
+
+
+def wards_of(region: UUID) -> list[tuple[Unit, str]]:
+    """The region's wards by name, each with the care that it gives: one query."""
+    wards = Unit.objects.filter(organisation_id=region, kind__in=WARDS).select_related("ward_care")
+    found = [(one, str(_care_of(one).label)) for one in wards]
+    return sorted(found, key=lambda one: alphabetical(one[0].name))
+
+
+def ward_of(region: UUID, key: UUID) -> Unit | None:
+    """The region's ward with this id."""
+    return Unit.objects.filter(pk=key, organisation_id=region, kind__in=WARDS).first()
+
+
+def _care_of(ward: Unit) -> CareForm:
+    row: WardCare | None = getattr(ward, "ward_care", None)
+    return CareForm(row.care_form) if row is not None else CareForm.SOMATIC
+
+
+def configured_place(staff: UUID, organisation: UUID) -> UUID | None:
+    """The unit from which somebody reaches the page of the organisation's terms; None for who may not configure."""
+    held = (one for one in places_of(staff) if Permission.CONFIGURATOR in one.permissions)
+    unit = next((one.unit_id for one in held if one.unit.organisation_id == organisation), None)
+    return unit if unit is not None and sets_terms(organisation) else None
+
+
+# ── In words ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def length_words(terms: Terms) -> str:
+    """How long after the notice, in words: "3 kalenderdagar"."""
+    if terms.working_days:
+        return ngettext("%(days)d arbetsdag", "%(days)d arbetsdagar", terms.days) % {"days": terms.days}
+    return ngettext("%(days)d kalenderdag", "%(days)d kalenderdagar", terms.days) % {"days": terms.days}
+
+
+def hour_words(hour: time) -> str:
+    """A time of day as the language writes it: 12.00, and 12:00 in English."""
+    return f"{hour.hour:02}{':' if (get_language() or 'sv').startswith('en') else '.'}{hour.minute:02}"
+
+
+def kronor(amount: Decimal | None) -> str:
+    """An amount as the language writes it, with both decimals: "9 300,00 kr"; empty for none."""
+    return "" if amount is None else f"{formats.number_format(amount, 2, use_l10n=True, force_grouping=True)} kr"

@@ -1,0 +1,500 @@
+"""What may happen in an SVU: one table for the plan as a whole and one for each step. Read the tables first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from vardtrad.kernel.tables import STAYS, Need, Rule, Table
+from vardtrad.planning.fields.rules import SAVING, FieldFacts, FieldKind, FieldSpec, Words
+from vardtrad.planning.messages import rules as messages
+from vardtrad.planning.messages.rules import MessageFacts
+from vardtrad.planning.plan import rules as planning
+from vardtrad.planning.plan.rules import (
+    ALIVE,
+    COMMUTES,
+    FIELD,
+    FRESH,
+    LIMITED,
+    NEW,
+    PARTIES,
+    RECEIVERS,
+    SILENT,
+    S,
+    W,
+    by,
+    confirmed,
+    consent_registered,
+    event_known,
+    event_text,
+    full_consent,
+    knows_other,
+    may_do_duty,
+    not_closed,
+    not_done,
+    not_started,
+    same_round,
+)
+from vardtrad.shared.care_units.rules import Party
+
+TEXT_LIMIT = 4_000
+
+
+class Step(TextChoices):
+    """The steps, in their order (001-244). The value is the part's kind, ``slug`` its address."""
+
+    ADMISSION = "admission", gettext_lazy("Inskrivning")
+    DISCHARGE_TIME = "discharge_time", gettext_lazy("Tid för utskrivning")
+    ASSESSMENT = "assessment", gettext_lazy("Kartläggning")
+    STATEMENT = "statement", gettext_lazy("Ställningstagande")
+    DISCHARGE = "discharge", gettext_lazy("Utskrivning")
+
+    @property
+    def slug(self) -> str:
+        """The last part of the step's address."""
+        return _SLUGS[self]
+
+    @staticmethod
+    def of(slug: str) -> Step | None:
+        """The step with this address."""
+        return next((step for step in Step if step.slug == slug), None)
+
+
+_SLUGS = {
+    Step.ADMISSION: "inskrivning",
+    Step.DISCHARGE_TIME: "tid",
+    Step.ASSESSMENT: "kartlaggning",
+    Step.STATEMENT: "stallningstagande",
+    Step.DISCHARGE: "utskrivning",
+}
+
+
+class AdmissionState(TextChoices):
+    """The states of Inskrivning."""
+
+    DRAFT = "draft", gettext_lazy("Utkast")
+    PUBLISHED = "published", gettext_lazy("Publicerad")
+
+
+class TimeState(TextChoices):
+    """The states of Tid för utskrivning, from its first change on."""
+
+    ESTIMATED = "estimated", gettext_lazy("Beräknad ut")
+    READY = "ready", gettext_lazy("Utskrivningsklar")
+
+
+class AssessmentState(TextChoices):
+    """The states of Kartläggning: it has no finished state (001-128)."""
+
+    STARTED = "started", gettext_lazy("Påbörjad")
+
+
+class StatementState(TextChoices):
+    """The states of Ställningstagande; that it is finally attested follows from who has attested."""
+
+    WRITING = "writing", gettext_lazy("Slutenvården skriver")
+    MARKED = "marked", gettext_lazy("Klarmarkerat")
+    REJECTED = "rejected", gettext_lazy("Ej godkänt av öppenvården")
+
+
+class DischargeState(TextChoices):
+    """The states of Utskrivning."""
+
+    PUBLISHED = "published", gettext_lazy("Utskriven")
+    UNDONE = "undone", gettext_lazy("Ångrad utskrivning")
+
+
+class M(TextChoices):
+    """The moves of the steps."""
+
+    SAVE_DRAFT = "save_draft", gettext_lazy("Spara utkast")
+    PUBLISH_ADMISSION = "publish_admission", gettext_lazy("Publicera inskrivning")
+    CORRECT_ADMISSION = "correct_admission", gettext_lazy("Rätta inskrivning")
+    ACKNOWLEDGE = "acknowledge", gettext_lazy("Kvittera")
+    CHANGE_ESTIMATE = "change_estimate", gettext_lazy("Ändra beräknad tid")
+    DECLARE_READY = "declare_ready", gettext_lazy("Publicera utskrivningsklar")
+    START_ASSESSMENT = "start_assessment", gettext_lazy("Starta kartläggning")
+    SAVE_ASSESSMENT = "save_assessment", gettext_lazy("Spara fält i kartläggningen")
+    SAVE_STATEMENT = "save_statement", gettext_lazy("Spara fält i ställningstagandet")
+    MARK_COMPLETE = "mark_complete", gettext_lazy("Klarmarkera")
+    APPROVE_SIP = "approve_sip", gettext_lazy("Godkänner ställningstagande SIP: Ja")
+    REJECT_SIP = "reject_sip", gettext_lazy("Godkänner ställningstagande SIP: Nej")
+    ATTEST = "attest", gettext_lazy("Justera")
+    DISCHARGE = "discharge", gettext_lazy("Publicera utskrivning")
+    UNDO_DISCHARGE = "undo_discharge", gettext_lazy("Ångra utskrivning")
+
+
+class Ending(TextChoices):
+    """How a stay ends (001-160)."""
+
+    DISCHARGE = "discharge", gettext_lazy("Utskrivning")
+    EARLY = "early", gettext_lazy("Avslut i förtid")
+
+
+# ── The fields of Kartläggning and Ställningstagande ─────────────────────────────────────────────────────────────────
+
+INPATIENT = frozenset({Party.INPATIENT})
+OUTPATIENT = frozenset({Party.OUTPATIENT})
+MUNICIPALITY = frozenset({Party.MUNICIPALITY})
+HOME = OUTPATIENT | MUNICIPALITY
+YES_NO = (("ja", gettext_lazy("JA")), ("nej", gettext_lazy("NEJ")))
+NEEDS_HELP = (
+    ("sjalv", gettext_lazy("Klarar själv")),
+    ("viss", gettext_lazy("Behöver viss hjälp")),
+    ("stor", gettext_lazy("Behöver mycket hjälp")),
+)
+
+
+def _text(path: str, label: Words, parties: frozenset[Party], section: Words, **more: object) -> FieldSpec:
+    return FieldSpec(path=path, label=label, parties=parties, section=section, **more)  # type: ignore[arg-type]
+
+
+EARLIER, BACKGROUND = gettext_lazy("Tidigare vårdrelation"), gettext_lazy("Bakgrund")
+WISHES, CONDITION = gettext_lazy("Patient och närståendes önskemål"), gettext_lazy("Aktuellt tillstånd")
+
+ASSESSMENT_FIELDS: tuple[FieldSpec, ...] = (
+    # The left half (001-131).
+    _text("kartlaggning.vardkontakter", gettext_lazy("Pågående vårdkontakter"), HOME, EARLIER),
+    _text("kartlaggning.insatser", gettext_lazy("Insatser före inskrivningen"), HOME, EARLIER),
+    _text("kartlaggning.boende", gettext_lazy("Boende och familj"), HOME, BACKGROUND),
+    _text("kartlaggning.hjalpmedel", gettext_lazy("Hjälpmedel och bostadsanpassning"), HOME, BACKGROUND),
+    _text("kartlaggning.halsa", gettext_lazy("Hälsa och sjukdomar före inskrivningen"), HOME, BACKGROUND),
+    _text("kartlaggning.ovrigt", gettext_lazy("Övrigt"), HOME, BACKGROUND),
+    # The right half (001-130).
+    _text("kartlaggning.onskemal_patient", gettext_lazy("Patientens önskemål"), INPATIENT, WISHES),
+    _text("kartlaggning.onskemal_narstaende", gettext_lazy("Närståendes önskemål"), INPATIENT, WISHES),
+    FieldSpec("kartlaggning.adl", gettext_lazy("Personlig vård"), INPATIENT, FieldKind.CHOICE, CONDITION, NEEDS_HELP),
+    _text("kartlaggning.adl_text", gettext_lazy("Personlig vård, beskrivning"), INPATIENT, CONDITION),
+    FieldSpec(
+        "kartlaggning.forflyttning", gettext_lazy("Förflyttning"), INPATIENT, FieldKind.CHOICE, CONDITION, NEEDS_HELP
+    ),
+    _text("kartlaggning.forflyttning_text", gettext_lazy("Förflyttning, beskrivning"), INPATIENT, CONDITION),
+    _text("kartlaggning.mat", gettext_lazy("Mat och dryck"), INPATIENT, CONDITION),
+    _text("kartlaggning.minne", gettext_lazy("Minne, kommunikation och psykiskt mående"), INPATIENT, CONDITION),
+    _text("kartlaggning.lakemedel", gettext_lazy("Läkemedel och smärta"), INPATIENT, CONDITION),
+    _text("kartlaggning.tillstand", gettext_lazy("Medicinskt tillstånd"), INPATIENT, CONDITION),
+)
+
+SIP_FIELD = "stallningstagande.sip"
+STATEMENT_FIELDS: tuple[FieldSpec, ...] = (
+    _text(
+        "stallningstagande.yttrande",
+        gettext_lazy("Patientens yttrande till ställningstagande"),
+        INPATIENT,
+        "",
+        required=True,
+    ),
+    FieldSpec(
+        "stallningstagande.egenvard", gettext_lazy("Egenvård"), INPATIENT, FieldKind.CHOICE, "", YES_NO, required=True
+    ),
+    _text(
+        "stallningstagande.egenvard_text",
+        gettext_lazy("Egenvård, beskrivning"),
+        INPATIENT,
+        "",
+        required_when=("stallningstagande.egenvard", "ja"),
+    ),
+    FieldSpec(
+        "stallningstagande.material",
+        gettext_lazy("Förbrukningsmaterial"),
+        INPATIENT,
+        FieldKind.CHOICE,
+        "",
+        YES_NO,
+        required=True,
+    ),
+    _text(
+        "stallningstagande.material_text",
+        gettext_lazy("Förbrukningsmaterial, beskrivning"),
+        INPATIENT,
+        "",
+        required_when=("stallningstagande.material", "ja"),
+    ),
+    FieldSpec(
+        "stallningstagande.lakare_slutenvard",
+        gettext_lazy("Ansvarig läkare slutenvård"),
+        INPATIENT,
+        FieldKind.PERSON,
+        "",
+        required=True,
+    ),
+    # Its choices are a list of the region's own (001-260, settings.PLANNING_LISTS).
+    FieldSpec(SIP_FIELD, gettext_lazy("Ställningstagande till SIP"), INPATIENT, FieldKind.CHOICE, "", required=True),
+    FieldSpec(
+        "stallningstagande.lakare_oppenvard",
+        gettext_lazy("Ansvarig läkare öppenvård"),
+        OUTPATIENT,
+        FieldKind.PERSON,
+        "",
+        required=True,
+        many=True,
+    ),
+    _text(
+        "stallningstagande.ansvar_oppenvard",
+        gettext_lazy("Medicinsk ansvarsfördelning öppenvården"),
+        OUTPATIENT,
+        "",
+        required=True,
+    ),
+    _text(
+        "stallningstagande.insatser_kommun",
+        gettext_lazy("Planerade åtgärder och insatser efter utskrivning"),
+        MUNICIPALITY,
+        "",
+        required=True,
+    ),
+)
+
+
+# ── Facts and needs ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, kw_only=True)
+class SvuFacts(MessageFacts, FieldFacts):
+    """What the needs of an SVU ask about, gathered under the lock."""
+
+    day: date | None = None
+    expected: date | None = None
+    today: date = date.min
+    admitted: date | None = None
+    admission_published: bool = False
+    doctor_given: bool = False
+    ending: str = ""
+    ending_known: bool = False
+    discharged_to_known: bool = False
+    convener: bool = False
+    on_start_page: bool = False
+    missing_fields: Sequence[str] = field(default_factory=tuple)
+    party_is_outpatient: bool = False
+    sip_answer: str = ""
+    finally_attested: bool = False
+    breaks: bool = False
+    knows_it_breaks: bool = True
+    party_is_inpatient: bool = False
+
+    @property
+    def limited(self) -> bool:
+        """Whether the patient has said no."""
+        return self.state in LIMITED
+
+
+def _dates_given(facts: SvuFacts) -> str | None:
+    if facts.day is None:
+        return _("Fyll i inskrivningsdatum.")
+    return None if facts.expected is not None else _("Fyll i beräknad tid för utskrivning.")
+
+
+def _not_future(facts: SvuFacts) -> str | None:
+    if facts.day is not None and facts.day > facts.today:
+        return _("Inskrivningsdatum kan inte vara i framtiden.")
+    return None
+
+
+def _expected_after(facts: SvuFacts) -> str | None:
+    if facts.day is not None and facts.expected is not None and facts.expected < facts.day:
+        return _("Beräknad tid för utskrivning kan inte vara före inskrivningsdatum.")
+    return None
+
+
+def _cause_as_allowed(facts: SvuFacts) -> str | None:
+    if facts.limited:
+        return (
+            _("Patienten har nekat samtycke. Ta bort inskrivningsorsaken: den får inte lämnas ut.")
+            if facts.reason.strip()
+            else None
+        )
+    return None if facts.reason.strip() else _("Fyll i inskrivningsorsak.")
+
+
+def _no_cause_refused(facts: SvuFacts) -> str | None:
+    return _cause_as_allowed(facts) if facts.limited else None
+
+
+def _admission_published(facts: SvuFacts) -> str | None:
+    return None if facts.admission_published else _("Publicera inskrivningen först.")
+
+
+def _day_given(facts: SvuFacts) -> str | None:
+    return None if facts.day is not None else _("Fyll i datum.")
+
+
+def _day_after_admission(facts: SvuFacts) -> str | None:
+    if facts.day is not None and facts.admitted is not None and facts.day < facts.admitted:
+        return _("Datumet kan inte vara före inskrivningsdatum.")
+    return None
+
+
+def _reason_for_change(facts: SvuFacts) -> str | None:
+    return None if facts.limited or facts.reason.strip() else _("Ange orsak till ändring.")
+
+
+def _doctor(facts: SvuFacts) -> str | None:
+    if facts.limited or facts.doctor_given:
+        return None
+    return _("Ange ansvarig läkare: skriv minst tre bokstäver eller ett HSA-id och välj i listan.")
+
+
+def _discharge_day_not_future(facts: SvuFacts) -> str | None:
+    if facts.day is not None and facts.day > facts.today:
+        return _("Datum för utskrivning kan inte vara i framtiden: det är dagen då patienten lämnar.")
+    return None
+
+
+def _ending_known(facts: SvuFacts) -> str | None:
+    return None if facts.ending_known else _("Välj Utskrivning eller Avslut i förtid.")
+
+
+def _discharged_to(facts: SvuFacts) -> str | None:
+    if facts.ending != Ending.DISCHARGE or facts.discharged_to_known:
+        return None
+    return _("Välj vart patienten skrivs ut, under Utskriven till.")
+
+
+def convener_missing() -> str:
+    """The sentence of the warning when nobody is responsible for calling: the page answers it with a choice (001-164)."""
+    return _("Fast vårdkontakt med kallelseansvar saknas. Påminn öppenvården, eller publicera utskrivningen ändå.")
+
+
+def _convener(facts: SvuFacts) -> str | None:
+    return None if facts.convener or facts.confirmed else convener_missing()
+
+
+def _on_start_page(facts: SvuFacts) -> str | None:
+    return None if facts.on_start_page else _("Ärendet har lämnat startsidan, så utskrivningen kan inte ångras.")
+
+
+def _nothing_missing(facts: SvuFacts) -> str | None:
+    if not facts.missing_fields:
+        return None
+    return _("Fyll i det som saknas först: %(fields)s.") % {"fields": ", ".join(facts.missing_fields)}
+
+
+def _sip_approved(facts: SvuFacts) -> str | None:
+    if not facts.party_is_outpatient or facts.sip_answer == "ja":
+        return None
+    return _("Svara Ja på Godkänner ställningstagande SIP först.")
+
+
+def _unlocked(facts: SvuFacts) -> str | None:
+    if facts.party_is_inpatient or not facts.finally_attested:
+        return None
+    return _("Ställningstagandet är slutjusterat. Bara slutenvården kan bryta det.")
+
+
+def _breaks_knowingly(facts: SvuFacts) -> str | None:
+    if not facts.breaks or facts.knows_it_breaks:
+        return None
+    return _(
+        "Din part har justerat ställningstagandet. Ändrar du bryts justeringen för alla. "
+        "Ladda om sidan och välj Ändra ändå om det ska ändras."
+    )
+
+
+def _said_why(facts: SvuFacts) -> str | None:
+    return (
+        None
+        if facts.reason.strip()
+        else _("Skriv varför ställningstagandet inte godkänns, så att slutenvården vet vad som behöver ändras.")
+    )
+
+
+dates_given = Need("datumen är ifyllda", _dates_given)
+not_future = Need("inskrivningsdatum är inte i framtiden", _not_future)
+expected_after = Need("beräknad utskrivning är inte före inskrivningen", _expected_after)
+cause_as_allowed = Need(
+    "inskrivningsorsaken är ifylld – eller utelämnad, om patienten har nekat samtycke", _cause_as_allowed
+)
+no_cause_refused = Need("ingen inskrivningsorsak om patienten har nekat samtycke", _no_cause_refused)
+admission_published = Need("inskrivningen är publicerad", _admission_published)
+day_given = Need("datumet är ifyllt", _day_given)
+day_after_admission = Need("datumet är inte före inskrivningen", _day_after_admission)
+reason_for_change = Need("orsaken till ändringen är angiven (inte efter nekat samtycke)", _reason_for_change)
+doctor_given = Need("ansvarig läkare är angiven (inte efter nekat samtycke)", _doctor)
+discharge_day_not_future = Need("utskrivningsdagen är inte i framtiden", _discharge_day_not_future)
+ending_known = Need("utskrivning eller avslut i förtid är valt", _ending_known)
+discharged_to = Need("vid utskrivning är Utskriven till valt", _discharged_to)
+convener_or_sure = Need("det finns en fast vårdkontakt med kallelseansvar, eller så är varningen bekräftad", _convener)
+on_start_page = Need("ärendet finns kvar på avdelningens startsida", _on_start_page)
+nothing_missing = Need("den egna partens obligatoriska fält är ifyllda", _nothing_missing)
+sip_approved = Need("öppenvården har svarat Ja på Godkänner ställningstagande SIP", _sip_approved)
+unlocked = Need("ställningstagandet är inte slutjusterat, eller så är det slutenvården som bryter det", _unlocked)
+breaks_knowingly = Need(
+    "har den egna parten justerat, så är användaren varnad för att justeringen bryts för alla", _breaks_knowingly
+)
+said_why = Need("orsaken till Nej är angiven", _said_why)
+
+WARD = by(W.INPATIENT)
+CARE = by(W.OUTPATIENT)
+
+
+def _states(*states: TextChoices) -> frozenset[str]:
+    return frozenset(state.value for state in states)
+
+
+A, T, K, J, U = AdmissionState, TimeState, AssessmentState, StatementState, DischargeState
+
+# fmt: off
+TABLE: Table[SvuFacts] = Table([
+    #    move                       start            end          who      tells    freshness  needs
+    Rule(planning.M.CREATE,         NEW,             S.CREATED,   WARD,    SILENT,  FRESH,     (knows_other,)),
+    *planning.shared(lead=WARD, withdraws=WARD, contacts=by(W.OUTPATIENT, W.INPATIENT)),
+    Rule(planning.M.REGISTER_EVENT, ALIVE,           STAYS,       WARD,    PARTIES, COMMUTES,  (event_known, day_given, event_text, admission_published)),
+    Rule(planning.M.REMOVE,         ALIVE,           S.ANNULLED,  WARD,    PARTIES, COMMUTES,  (confirmed, not_started, not_closed)),
+    *messages.ROWS,
+], states=S, standings=W)
+
+ADMISSION: Table[SvuFacts] = Table([
+    Rule(M.SAVE_DRAFT,        NEW | _states(A.DRAFT),  A.DRAFT,     WARD,      SILENT,    FRESH,    (consent_registered, dates_given, expected_after, no_cause_refused)),
+    Rule(M.PUBLISH_ADMISSION, NEW | _states(A.DRAFT),  A.PUBLISHED, WARD,      RECEIVERS, FRESH,    (consent_registered, dates_given, not_future, expected_after, cause_as_allowed)),
+    Rule(M.CORRECT_ADMISSION, _states(A.PUBLISHED),    STAYS,       WARD,      RECEIVERS, FRESH,    (not_closed, dates_given, not_future, expected_after, cause_as_allowed)),
+    Rule(M.ACKNOWLEDGE,       _states(A.PUBLISHED),    STAYS,       RECEIVERS, SILENT,    COMMUTES, (may_do_duty, same_round, not_done), keeps=True),
+], states=A, standings=W)
+
+DISCHARGE_TIME: Table[SvuFacts] = Table([
+    Rule(M.CHANGE_ESTIMATE, NEW | _states(T.ESTIMATED, T.READY), T.ESTIMATED, WARD,      RECEIVERS, FRESH,    (admission_published, not_closed, day_given, day_after_admission, reason_for_change)),
+    Rule(M.DECLARE_READY,   NEW | _states(T.ESTIMATED),          T.READY,     WARD,      RECEIVERS, FRESH,    (admission_published, not_closed, day_given, day_after_admission, doctor_given)),
+    Rule(M.DECLARE_READY,   _states(T.READY),                    STAYS,       WARD,      RECEIVERS, FRESH,    (not_closed, day_given, day_after_admission, reason_for_change, doctor_given)),
+    Rule(M.ACKNOWLEDGE,     _states(T.ESTIMATED, T.READY),       STAYS,       RECEIVERS, SILENT,    COMMUTES, (may_do_duty, same_round, not_done), keeps=True),
+], states=T, standings=W)
+
+ASSESSMENT: Table[SvuFacts] = Table([
+    Rule(M.START_ASSESSMENT, NEW,                 K.STARTED, PARTIES, PARTIES, COMMUTES, (full_consent, admission_published, not_closed)),
+    Rule(M.START_ASSESSMENT, _states(K.STARTED),  STAYS,     PARTIES, SILENT,  COMMUTES, (full_consent,), quiet=True),
+    Rule(M.SAVE_ASSESSMENT,  _states(K.STARTED),  STAYS,     PARTIES, PARTIES, FIELD,    (full_consent, not_closed, *SAVING)),
+], states=K, standings=W)
+
+STATEMENT: Table[SvuFacts] = Table([
+    Rule(M.SAVE_STATEMENT, NEW | _states(J.WRITING),          J.WRITING,  WARD,    PARTIES, FIELD, (full_consent, admission_published, not_closed, *SAVING)),
+    Rule(M.SAVE_STATEMENT, _states(J.MARKED, J.REJECTED),     STAYS,      PARTIES, PARTIES, FIELD, (full_consent, not_closed, unlocked, *SAVING, breaks_knowingly)),
+    Rule(M.MARK_COMPLETE,  _states(J.WRITING),                J.MARKED,   WARD,    PARTIES, FRESH, (full_consent, not_closed, nothing_missing)),
+    Rule(M.APPROVE_SIP,    _states(J.MARKED),                 STAYS,      CARE,    SILENT,  FRESH, (full_consent, not_closed, unlocked), keeps=True),
+    Rule(M.REJECT_SIP,     _states(J.MARKED),                 J.REJECTED, CARE,    PARTIES, FRESH, (full_consent, not_closed, unlocked, said_why)),
+    Rule(M.ATTEST,         _states(J.MARKED),                 STAYS,      PARTIES, PARTIES, FRESH, (full_consent, may_do_duty, same_round, not_done, nothing_missing, sip_approved), keeps=True),
+    Rule(M.ATTEST,         _states(J.REJECTED),               J.MARKED,   WARD,    PARTIES, FRESH, (full_consent, may_do_duty, same_round, not_done, nothing_missing)),
+], states=J, standings=W)
+
+DISCHARGE: Table[SvuFacts] = Table([
+    Rule(M.DISCHARGE,      NEW | _states(U.UNDONE), U.PUBLISHED, WARD, PARTIES, FRESH, (admission_published, day_given, discharge_day_not_future, day_after_admission, ending_known, discharged_to, convener_or_sure)),
+    Rule(M.UNDO_DISCHARGE, _states(U.PUBLISHED),    U.UNDONE,    WARD, PARTIES, FRESH, (confirmed, on_start_page)),
+], states=U, standings=W)
+# fmt: on
+
+PUBLISHING = frozenset(
+    {
+        M.PUBLISH_ADMISSION,
+        M.CORRECT_ADMISSION,
+        M.CHANGE_ESTIMATE,
+        M.DECLARE_READY,
+        M.MARK_COMPLETE,
+        M.REJECT_SIP,
+        M.ATTEST,
+        M.DISCHARGE,
+        M.UNDO_DISCHARGE,
+    }
+)
+"""The moves that give the plan a new version to read (001-074, 001-075)."""

@@ -1,0 +1,124 @@
+"""Two at once in an SVU: nothing is lost, nothing holds that nobody published, and the later one is told."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+
+from tests.planners import planners as make_planners
+from tests.plans import Drive
+from vardtrad.gate.models import Version
+from vardtrad.kernel import clock
+from vardtrad.kernel.tables import Reason, Refused
+from vardtrad.planning.plan.models import Confirmation, Plan
+from vardtrad.planning.svu import actions
+from vardtrad.planning.svu.queries import Given
+from vardtrad.planning.svu.rules import Step
+
+TIMES = 5
+
+
+@pytest.fixture
+def svu(committed):
+    """A published SVU in a database where everything is really committed."""
+    return Drive(make_planners.__wrapped__(None)).published()
+
+
+def refusals(results):
+    """What was refused; any other exception is a fault."""
+    wrong = [one for one in results if isinstance(one, Exception) and not isinstance(one, Refused)]
+    assert not wrong, wrong
+    return [one for one in results if isinstance(one, Refused)]
+
+
+def test_a_new_estimate_and_utskrivningsklar_cross(committed, svu):
+    doris = svu.planners.staff["doris"]
+    today = clock.today()
+    estimate = Given(day=today + timedelta(days=8), reason="Feber.")
+    ready = Given(day=today, reason="Läkarbeslut.", doctor=doris.staff)
+    ward, doctor = svu.ward.actor, doris.actor
+    for time in range(TIMES):
+        seen = svu.seen("discharge_time")
+        results = committed.together(
+            lambda seen=seen: actions.change_estimate(ward, svu.key, estimate, seen=seen),
+            lambda seen=seen: actions.declare_ready(doctor, svu.key, ready, seen=seen),
+        )
+        (late,) = refusals(results)
+        assert late.reason is Reason.STALE
+        part = svu.steps.discharge_time
+        assert part.round == time + 1
+        if isinstance(results[0], Refused):
+            assert (part.state, part.day, part.doctor_id) == ("ready", today, doris.staff.id)
+            assert part.notified is not None
+        else:
+            assert (part.state, part.day, part.doctor_id, part.notified) == ("estimated", estimate.day, None, None)
+        assert Version.objects.filter(key=svu.key, part="discharge_time").count() == time + 1
+
+
+def test_an_acknowledgement_never_counts_for_a_time_that_was_not_on_the_page(committed, svu):
+    svu.estimated()
+    ward, care = svu.ward.actor, svu.care.actor
+    for _time in range(TIMES):
+        seen, round_ = svu.seen("discharge_time"), svu.steps.discharge_time.round
+        later = Given(day=clock.today() + timedelta(days=9), reason="Väntar på hjälpmedel.")
+        results = committed.together(
+            lambda seen=seen, later=later: actions.change_estimate(ward, svu.key, later, seen=seen),
+            lambda round_=round_: actions.acknowledge(care, svu.key, Step.DISCHARGE_TIME, round_),
+        )
+        assert not isinstance(results[0], Exception)
+        for refused in refusals(results):
+            assert "Uppgifterna har ändrats" in refused.sentence
+        assert svu.step(svu.care, "tid").colour == "task"
+        assert not Confirmation.objects.filter(plan_id=svu.key, kind="discharge_time", round=round_ + 1).exists()
+
+
+def test_units_acknowledge_at_once_and_all_count(committed, svu):
+    calls = [
+        lambda actor=one.actor: actions.acknowledge(actor, svu.key, Step.ADMISSION, 1) for one in (svu.care, svu.town)
+    ]
+    assert not refusals(committed.together(*calls))
+    assert svu.step(svu.ward, "inskrivning").colour == "done"
+
+
+@pytest.mark.req("001-031")
+def test_two_roles_of_a_unit_acknowledge_at_once_and_one_is_enough(committed, svu):
+    people = [svu.care, svu.planners.staff["olga"]]
+    calls = [lambda actor=one.actor: actions.acknowledge(actor, svu.key, Step.ADMISSION, 1) for one in people]
+    (late,) = refusals(committed.together(*calls))
+    assert late.sentence == "Din enhet har redan gjort detta."
+    assert Confirmation.objects.filter(plan_id=svu.key).count() == 1
+
+
+def test_a_discharge_by_two_at_once_and_by_a_double_click_is_one(committed, svu):
+    given = Given(day=clock.today(), ending="early", confirmed=True)
+    key = uuid4()
+    people = [(svu.ward.actor, key), (svu.ward.actor, key), (svu.planners.staff["doris"].actor, uuid4())]
+    calls = [
+        lambda actor=actor, key=key: actions.discharge(actor, svu.key, given, seen=0, submit_key=key)
+        for actor, key in people
+    ]
+    refusals(committed.together(*calls))
+    assert Version.objects.filter(key=svu.key, move="discharge").count() == 1
+
+
+@pytest.mark.req("001-099")
+def test_ta_bort_plan_and_starta_kartlaggning_cross(committed, svu):
+    ward, town = svu.ward.actor, svu.town.actor
+    results = committed.together(
+        lambda: actions.remove(ward, svu.key, confirmed=True), lambda: actions.start_assessment(town, svu.key)
+    )
+    assert len(refusals(results)) == 1
+    annulled = Plan.objects.get(pk=svu.key).state == "annulled"
+    assert annulled == (svu.steps.assessment is None)
+
+
+def test_a_discharge_is_undone_in_the_moment_when_it_leaves_the_start_page(committed, svu):
+    svu.acknowledged().convened().discharged()
+    seen, ward = svu.seen("discharge"), svu.ward.actor
+    committed.together(
+        lambda: actions.archive([svu.key]), lambda: actions.undo_discharge(ward, svu.key, confirmed=True, seen=seen)
+    )
+    listed = set(svu.plan.participants.values_list("listed", flat=True))
+    assert listed == ({False} if svu.steps.discharged else {True})

@@ -1,0 +1,142 @@
+"""Every page of an SVU opened by everybody: what a refusal hides stays hidden, and a stranger gets the one answer.
+
+Each unit writes words of its own everywhere it can. Then all pages, fragments and JSON answers are searched for them.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.plans import Drive
+from vardtrad.gate.models import Trace, Version
+from vardtrad.kernel import clock
+from vardtrad.planning.plan import actions as planning
+from vardtrad.planning.svu import actions
+from vardtrad.planning.svu.actions import SVU
+from vardtrad.planning.svu.rules import PUBLISHING
+
+STEPS = ("inskrivning", "tid", "kartlaggning", "stallningstagande", "utskrivning")
+WARD, CARE, TOWN = "Vardhemligt", "Oppenhemligt", "Kommunhemligt"
+
+
+@pytest.fixture
+def svu(planners):
+    """An SVU where all three have written their own word in every text that they may write."""
+    svu = Drive(planners)
+    svu.consented()
+    given = svu.given()
+    actions.publish_admission(
+        svu.ward.actor, svu.key, svu.given(day=given.day, expected=given.expected, reason=WARD + "orsak"), seen=0
+    )
+    svu.acknowledged().estimated(reason=WARD + "andring").assessing()
+    svu.writes(svu.ward, "kartlaggning.mat", WARD + "mat").writes(svu.care, "kartlaggning.halsa", CARE + "halsa")
+    svu.writes(svu.town, "kartlaggning.boende", TOWN + "boende")
+    svu.stated().writes(svu.ward, "stallningstagande.yttrande", WARD + "yttrande").marked()
+    svu.writes(svu.care, "stallningstagande.ansvar_oppenvard", CARE + "ansvar")
+    svu.writes(svu.town, "stallningstagande.insatser_kommun", TOWN + "insatser")
+    svu.answers(svu.care, approves=False, reason=CARE + "nej")
+    for who, word in ((svu.ward, WARD), (svu.care, CARE), (svu.town, TOWN)):
+        svu.messaged(who, word + "meddelande", ask=(svu.care, svu.town))
+    actions.register_event(svu.ward.actor, svu.key, "leave", clock.today(), WARD + "handelse")
+    return svu
+
+
+def addresses(svu, who) -> list[str]:
+    """Everything that somebody may try to open of it."""
+    plan = f"{who.base}svu/{svu.key}/"
+    found = [who.base, f"{who.base}idag/", f"{who.base}antal/", plan, f"{plan}versioner/", f"{plan}utskrift/"]
+    found += [f"{who.base}?visa={svu.key}"]
+    found += [f"{plan}{step}/" for step in STEPS]
+    found += [f"{plan}falt/{form}/varden" for form in ("kartlaggning", "stallningstagande")]
+    paths = ("kartlaggning.mat", "kartlaggning.halsa", "kartlaggning.boende")
+    found += [f"{plan}falt/kartlaggning/historik?falt={path}" for path in paths]
+    paths = ("stallningstagande.yttrande", "stallningstagande.ansvar_oppenvard", "stallningstagande.insatser_kommun")
+    found += [f"{plan}falt/stallningstagande/historik?falt={path}" for path in paths]
+    versions = list(Version.objects.filter(key=svu.key, move__in=PUBLISHING).order_by("number"))
+    for one in versions:
+        found += [f"{plan}version/{one.id}/{step}/" for step in STEPS] + [f"{plan}version/{one.id}/utskrift/"]
+    found += [f"{plan}versioner/?fran=1&till={number}" for number in range(2, len(versions) + 1)]
+    return found
+
+
+def said(svu, who) -> dict[str, str]:
+    """What each address answers somebody, with the answers that are pages."""
+    answers = {
+        address: who.browser.get(address, headers={"Accept": "text/html, application/json"})
+        for address in addresses(svu, who)
+    }
+    return {address: one.content.decode() for address, one in answers.items() if one.status_code == 200}
+
+
+@pytest.mark.req("001-090")
+def test_before_a_refusal_each_reads_the_others(svu):
+    for who in (svu.ward, svu.care, svu.town):
+        everything = "".join(said(svu, who).values())
+        for word in (WARD + "orsak", WARD + "andring", WARD + "mat", CARE + "halsa", TOWN + "boende", WARD + "yttrande",
+                     CARE + "meddelande", TOWN + "meddelande", WARD + "handelse"):  # fmt: skip
+            assert word in everything, (who.staff.name, word)
+
+
+@pytest.mark.req("001-090", "001-094")
+def test_after_a_withdrawal_each_reads_only_its_own(svu):
+    svu.withdrawn()
+    own = {svu.ward.unit: WARD, svu.care.unit: CARE, svu.town.unit: TOWN}
+    for who in (svu.ward, svu.care, svu.town):
+        pages = said(svu, who)
+        assert len(pages) > 20
+        for address, text in pages.items():
+            for unit, word in own.items():
+                assert unit == who.unit or word not in text, (who.staff.name, word, address)
+        assert own[who.unit] in "".join(pages.values())
+        for part in ("/varden", "/historik", "/version/", "/utskrift/", "/versioner/?", "/idag/", "/antal/"):
+            assert any(part in address for address in pages), f"{part} is not looked at"
+
+
+def test_a_stranger_gets_the_one_answer_everywhere(svu, planners):
+    for name in ("agda", "extern", "rolf", "kurt"):
+        who = planners.staff[name]
+        for address in addresses(svu, who):
+            answer = who.browser.get(address)
+            if f"svu/{svu.key}" in address:
+                assert answer.status_code == 404, (name, address)
+            else:
+                assert not any(word in answer.content.decode() for word in (WARD, CARE, TOWN, "Elsa")), (name, address)
+
+
+def test_a_removed_unit_gets_the_one_answer_everywhere(svu, planners):
+    planning.add_unit(SVU, svu.care.actor, svu.key, planners.rehab)
+    planning.remove_unit(SVU, svu.care.actor, svu.key, planners.health_centre, confirmed=True)
+    for address in addresses(svu, svu.care):
+        answer = svu.care.browser.get(address)
+        if f"svu/{svu.key}" in address:
+            assert answer.status_code == 404, address
+        else:
+            assert "Elsa" not in answer.content.decode(), address
+
+
+def test_another_role_or_unit_in_the_address_opens_nothing(svu, planners):
+    for role in ("lakare", "samordnare", "bistandshandlaggare", "finns-inte"):
+        address = f"/planer/{svu.care.unit.id}/{role}/svu/{svu.key}/inskrivning/"
+        assert svu.care.browser.get(address).status_code == 404, role
+    assert (
+        svu.care.browser.get(f"/planer/{svu.ward.unit.id}/sjukskoterska/svu/{svu.key}/inskrivning/").status_code == 404
+    )
+
+
+@pytest.mark.req("001-035", "001-036", "001-039")
+def test_a_reader_reads_and_writes_nothing_and_only_at_that_seat(svu, planners):
+    agda = planners.staff["agda"]
+    agda.browser.send(f"{agda.base}sok/", {"number": planners.patients["elsa"].identity})
+    opened = agda.browser.open(f"{agda.base}las/{svu.key}/").press("Läs ärendet", confirmed="on")
+    assert opened.status == 200
+    assert WARD + "orsak" in agda.browser.open(f"{agda.base}svu/{svu.key}/inskrivning/").html
+    before = Version.objects.filter(key=svu.key).count()
+    sent = {"text": "x", "path": "kartlaggning.mat", "value": "x"}
+    verbs = (
+        "information samtycke avregistrera ny-deltagare meddelande/skicka falt/kartlaggning/spara justera klarmarkera"
+    )
+    for verb in verbs.split():
+        answer = agda.browser.post(f"{agda.base}svu/{svu.key}/{verb}", sent)
+        assert answer.status_code in {403, 404, 405, 422}, verb
+    assert Version.objects.filter(key=svu.key).count() == before
+    assert Trace.objects.filter(action="open_reading", outcome="done", key=svu.key).exists()

@@ -1,0 +1,427 @@
+"""An SVU as it stood at a version, the whole of it as words, and what has changed between two versions."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any, TypeVar
+from uuid import UUID
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext as _
+
+from vardtrad.gate.models import Version
+from vardtrad.planning.consent.queries import registered
+from vardtrad.planning.fields import queries as fields
+from vardtrad.planning.fields.models import Assessment
+from vardtrad.planning.fields.queries import Saved
+from vardtrad.planning.fields.rules import FieldSpec
+from vardtrad.planning.plan import queries as planning
+from vardtrad.planning.plan.models import Plan
+from vardtrad.planning.plan.queries import Done, Member
+from vardtrad.planning.plan.rules import LIMITED, S
+from vardtrad.planning.publications import queries as history
+from vardtrad.planning.publications.queries import Published
+from vardtrad.planning.svu import queries as svu
+from vardtrad.planning.svu.models import Admission, Discharge, DischargeTime, Statement
+from vardtrad.planning.svu.queries import STEPS, Steps
+from vardtrad.planning.svu.rules import ASSESSMENT_FIELDS, DischargeState, Ending, StatementState, Step
+from vardtrad.shared.care_units.rules import Party
+from vardtrad.shared.web import dates
+
+Row = TypeVar("Row", bound=models.Model)
+
+
+# ── As it stood ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class Past:
+    """An SVU as it stood when a version was published."""
+
+    version: Published
+    plan: Plan
+    steps: Steps
+    members: Sequence[Member]
+    done: Mapping[tuple[str, int], Mapping[UUID, Done]]
+
+
+def as_of(plan: Plan, version: Published) -> Past:
+    """A plan as it stood at one of its versions, put together from what each move left behind: six queries."""
+    left = Version.objects.filter(key=plan.id).exclude(snapshot={})
+    rows = left.filter(number__lte=version.version, part__in=STEPS).order_by("part", "-number").distinct("part")
+    snapshots = {row.part: row for row in rows}
+    whole = left.filter(number__lte=version.version).order_by("-number").values_list("snapshot", flat=True).first()
+    then = _rebuilt(Plan, whole or {})
+    then.patient, then.unit = plan.patient, plan.unit
+
+    def part(model: type[Row], name: str) -> Row | None:
+        row = snapshots.get(name)
+        return _rebuilt(model, row.snapshot["part"]) if row is not None else None
+
+    steps = Steps(
+        admission=part(Admission, "admission"),
+        discharge_time=part(DischargeTime, "discharge_time"),
+        assessment=part(Assessment, "assessment"),
+        statement=_statement(plan, version, snapshots.get("statement")),
+        discharge=part(Discharge, "discharge"),
+    )
+    if steps.assessment is not None:
+        _edited(steps.assessment, fields.values_at(plan.id, version.at))
+    done = {
+        step: {unit: one for unit, one in units.items() if one.at <= version.at}
+        for step, units in planning.confirmed_in([plan.id]).get(plan.id, {}).items()
+    }
+    members = planning.members_of([plan.id], moment=version.at).get(plan.id, [])
+    return Past(version, then, steps, members, done)
+
+
+def _rebuilt(model: type[Row], values: Mapping[str, Any]) -> Row:
+    columns = {one.attname: one for one in model._meta.concrete_fields}
+    return model(**{name: columns[name].to_python(value) for name, value in values.items() if name in columns})
+
+
+def _statement(plan: Plan, version: Published, row: Version | None) -> Statement | None:
+    """The statement as it stood. A saved field leaves no snapshot, though it may have broken the attestations.
+
+    Between two snapshots it can have done so once, since what is broken must be attested before it can break again; so
+    the next snapshot (or what stands now) tells of it.
+    """
+    own = Version.objects.filter(key=plan.id, part=Step.STATEMENT)
+    if row is None:
+        first = own.filter(number__lte=version.version).order_by("number").first()
+        return Statement(thing_id=plan.id, kind=Step.STATEMENT, state=first.state_to) if first is not None else None
+    found = _rebuilt(Statement, row.snapshot["part"])
+    later = own.filter(number__gt=version.version).exclude(snapshot={}).order_by("number").first()
+    after = _rebuilt(Statement, later.snapshot["part"]) if later is not None else getattr(plan, "statement", None)
+    broken = after.broken if after is not None else None
+    if broken is not None and row.at < broken <= version.at:
+        found.round += 1
+        found.broken, found.broken_by = broken, after.broken_by if after is not None else ""
+    return found
+
+
+def _edited(assessment: Assessment, standing: Mapping[str, Saved]) -> None:
+    saved = [one for one in standing.values() if one.at is not None and one.path.startswith("kartlaggning.")]
+    latest = max(saved, key=lambda one: (one.at, one.path), default=None)
+    if latest is not None:
+        assessment.edited, assessment.edited_by, assessment.edited_unit = latest.at, latest.by_name, latest.unit_name
+
+
+# ── The whole plan as words ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing that the plan says: its label, the words, and who wrote them when ("" and None where nobody did).
+
+    ``many``: the label may stand several times in its part, so that a line is known by its words too.
+    """
+
+    label: str
+    words: str
+    by: str = ""
+    at: datetime | None = None
+    many: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the plan with its lines."""
+
+    title: str
+    lines: list[Line] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Reader:
+    """What of a plan a unit may read: everything, or (after a refusal) what it wrote itself (design decision 7).
+
+    ``versions`` are those up to the one that is read; ``party`` is None for who only reads.
+    """
+
+    plan: Plan
+    versions: Sequence[Published]
+    unit: UUID
+    party: Party | None
+
+    @property
+    def limited(self) -> bool:
+        """Whether the patient has said no."""
+        return self.plan.state in LIMITED
+
+    def reads(self, step: Step) -> bool:
+        """Whether the words of a step may be read."""
+        return not self.limited or history.written_by(self.versions, self.plan, step.value) == self.unit
+
+
+def whole(
+    reader: Reader,
+    plan: Plan,
+    steps: Steps,
+    members: Sequence[Member],
+    done: Mapping[tuple[str, int], Mapping[UUID, Done]],
+    *,
+    moment: datetime | None = None,
+) -> list[Part]:
+    """All that a plan says, part by part, as the reader may read it; with ``moment`` (UTC) as it stood then."""
+    standing = _values(reader, moment)
+    people = fields.named_in([*ASSESSMENT_FIELDS, *svu.statement_fields()], standing)
+
+    def lines(specs: Sequence[FieldSpec]) -> list[Line]:
+        found = []
+        for spec in specs:
+            saved = standing.get(spec.path)
+            if saved is not None and saved.value.strip():
+                by = f"{saved.by_name}, {saved.unit_name}"
+                found.append(Line(str(spec.label), fields.words_of(spec, saved.value, people), by, saved.at))
+        return found
+
+    def confirmed(step: Step) -> list[Line]:
+        part = getattr(steps, step.value)
+        met = done.get((step.value, part.round), {}) if part is not None else {}
+        label = _("Justerad av") if step is Step.STATEMENT else _("Kvitterad av")
+        return [
+            Line(label, one.name, met[one.unit].by_name, met[one.unit].at, many=True)
+            for one in members
+            if one.unit in met
+        ]
+
+    statement = [] if svu.hides_statement(reader.party, steps.statement) else lines(svu.statement_fields())
+    parts = [
+        Part(
+            _("Information och samtycke"),
+            [*_information(reader, moment), Line(_("Samtycke"), str(S(plan.state).label))],
+        ),
+        Part(_("Deltagare"), [Line(str(one.party.label), one.name, many=True) for one in members]),
+        Part(_("Fast vårdkontakt"), _contacts(reader, moment)),
+        Part(str(Step.ADMISSION.label), [*_admission(reader, steps), *confirmed(Step.ADMISSION)]),
+        Part(str(Step.DISCHARGE_TIME.label), [*_discharge_time(reader, steps), *confirmed(Step.DISCHARGE_TIME)]),
+        Part(str(Step.ASSESSMENT.label), lines(ASSESSMENT_FIELDS)),
+        Part(
+            str(Step.STATEMENT.label),
+            [*statement, *_answer(reader, steps), *confirmed(Step.STATEMENT)],
+        ),
+        Part(str(Step.DISCHARGE.label), list(_discharge(steps))),
+        Part(_("Händelser"), _events(reader, moment)),
+    ]
+    return [part for part in parts if part.lines]
+
+
+def _information(reader: Reader, moment: datetime | None) -> Iterator[Line]:
+    """That the patient was informed, or why not in writing (001-085), and what the consent rests on (001-093)."""
+    told = registered(reader.plan.id, moment=moment)
+    # As the right field shows it: after a refusal the reasons are the ward's own.
+    reasons = not reader.limited or reader.unit == reader.plan.unit_id
+    for label, one in ((_("Information"), told.information), (_("Senast registrerat om samtycke"), told.consent)):
+        if one is None:
+            continue
+        words = [str(one.get_kind_display())]
+        if one.responsible is not None:
+            words.append(_("Ansvarig för menprövningen: %(name)s.") % {"name": one.responsible.signature})
+        if one.reason and reasons:
+            words.append(one.reason)
+        yield Line(label, "\n".join(words), f"{one.by_name}, {one.unit_name}", one.at)
+
+
+def _values(reader: Reader, moment: datetime | None) -> Mapping[str, Saved]:
+    if moment is not None:
+        return fields.values_at(reader.plan.id, moment, unit=reader.unit if reader.limited else None)
+    return fields.own_values(reader.plan.id, reader.unit) if reader.limited else fields.values(reader.plan.id)
+
+
+def _contacts(reader: Reader, moment: datetime | None) -> list[Line]:
+    found = planning.contacts_of(reader.plan.id, moment=moment)
+    return [
+        Line(
+            _("Kallelseansvarig") if one.convener else one.responsibility,
+            f"{one.staff.name}, {one.unit.name}",
+            one.added_by,
+            one.added,
+            many=True,
+        )
+        for one in found
+        if not reader.limited or one.unit_id == reader.unit
+    ]
+
+
+def _admission(reader: Reader, steps: Steps) -> Iterator[Line]:
+    part = steps.admission
+    if part is None:
+        return
+    by = (part.published_by, part.published)
+    yield Line(_("Inskrivningsdatum"), dates.long_day(part.admitted), *by)
+    yield Line(_("Beräknad tid för utskrivning"), dates.long_day(part.expected), *by)
+    if part.reason and reader.reads(Step.ADMISSION):
+        yield Line(_("Inskrivningsorsak"), part.reason, *by)
+
+
+def _discharge_time(reader: Reader, steps: Steps) -> Iterator[Line]:
+    part = steps.discharge_time
+    if part is None:
+        return
+    by = (part.published_by, part.published)
+    yield Line(_("Gäller"), _("Utskrivningsklar") if steps.ready else _("Beräknad ut"), *by)
+    yield Line(_("Datum"), dates.long_day(part.day), *by)
+    if reader.reads(Step.DISCHARGE_TIME):
+        if part.reason:
+            yield Line(_("Orsak till ändring"), part.reason, *by)
+        if part.doctor is not None:
+            yield Line(_("Ansvarig läkare"), part.doctor.signature, *by)
+
+
+def _answer(reader: Reader, steps: Steps) -> Iterator[Line]:
+    part = steps.statement
+    if part is None or reader.limited:
+        return
+    if part.marked is not None:
+        yield Line(_("Klarmarkera"), _("Slutenvården har klarmarkerat"), part.marked_by, part.marked)
+    if part.state == StatementState.REJECTED or part.sip_answer:
+        words = _("Ja") if part.sip_answer == "ja" else _("Nej") + (f": {part.sip_answer_reason}")
+        yield Line(_("Godkänner ställningstagande SIP"), words, part.sip_answer_by)
+
+
+def _discharge(steps: Steps) -> Iterator[Line]:
+    part = steps.discharge
+    if part is None:
+        return
+    by = (part.published_by, part.published)
+    yield Line(_("Datum för utskrivning/avslut"), dates.long_day(part.day), *by)
+    yield Line(_("Utskrivning eller avslut i förtid"), str(Ending(part.ending).label), *by)
+    if part.discharged_to:
+        places: Mapping[str, str] = settings.PLANNING_LISTS["discharged_to"]
+        yield Line(_("Utskriven till"), places.get(part.discharged_to, part.discharged_to), *by)
+    if part.comment:
+        yield Line(_("Kommentar"), part.comment, *by)
+    if part.state == DischargeState.UNDONE:
+        yield Line(_("Ångra utskrivning"), _("Utskrivningen är ångrad."), part.undone_by, part.undone)
+
+
+def _events(reader: Reader, moment: datetime | None) -> list[Line]:
+    found = history.events_of(reader.plan.id, moment=moment)
+    own = history.own_events(reader.plan.id, reader.unit) if reader.limited else set()
+    return [
+        Line(
+            one.get_kind_display(),
+            "\n".join(
+                [
+                    dates.long_day(one.day),
+                    *([one.text] if not reader.limited or one.id in own else []),
+                ]
+            ),
+            f"{one.by_name}, {one.unit_name}",
+            one.at,
+            many=True,
+        )
+        for one in found
+    ]
+
+
+# ── What has changed (B-28) ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A piece of a compared text: "same", "added" or "removed"."""
+
+    kind: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A line that differs between two versions; ``kind`` is "added", "removed" or "changed", ``line`` the newer one."""
+
+    title: str
+    label: str
+    kind: str
+    pieces: list[Piece]
+    line: Line
+
+
+def compare(before: Sequence[Part], after: Sequence[Part]) -> list[Change]:
+    """What differs, in the order of the plan, line by line."""
+    old, new = _by_place(before), _by_place(after)
+    order = {part.title: place for place, part in enumerate([*before, *after])}
+    changes = []
+    for place in sorted({*old, *new}, key=lambda one: (order[one[0]], one[1], one[2])):
+        was, now = old.get(place), new.get(place)
+        if was is not None and now is not None:
+            if was.words != now.words:
+                changes.append(Change(place[0], place[1], "changed", _pieces(was.words, now.words), now))
+        elif now is not None:
+            changes.append(Change(place[0], place[1], "added", [Piece("added", now.words)], now))
+        elif was is not None:
+            # Nobody knows from the versions who took it away.
+            gone = replace(was, by="", at=None)
+            changes.append(Change(place[0], place[1], "removed", [Piece("removed", was.words)], gone))
+    return changes
+
+
+Place = tuple[str, str, str]
+
+
+def _by_place(parts: Sequence[Part]) -> dict[Place, Line]:
+    """The lines by part and label; where a label stands more than once (units, events) also by its words."""
+    found: dict[Place, Line] = {}
+    for part in parts:
+        for line in part.lines:
+            found[part.title, line.label, line.words if line.many else ""] = line
+    return found
+
+
+_WORDS = re.compile(r"\s+|\S+")
+_SENTENCES = re.compile(r"[^.!?\n]+[.!?\n]*\s*|[.!?\n]+\s*")
+EFFORT = 10_000_000
+"""How much a comparison may cost, in steps; about a second. Texts that are alike all over would take hours."""
+
+
+def _pieces(was: str, now: str) -> list[Piece]:
+    """The two texts as one: word by word; by sentences, or as a whole, where the words are too many to pair."""
+    for parts in (_WORDS, _SENTENCES):
+        old, new = parts.findall(was), parts.findall(now)
+        head = _alike(old, new)
+        tail = _alike(old[head:][::-1], new[head:][::-1])
+        a, b = old[head : len(old) - tail], new[head : len(new) - tail]
+        if _effort(a, b) <= EFFORT:
+            return [
+                *_same(old[:head]),
+                *_compared(a, b),
+                *_same(old[len(old) - tail :]),
+            ]
+    return [Piece("removed", was), Piece("added", now)]
+
+
+def _alike(old: Sequence[str], new: Sequence[str]) -> int:
+    """How many parts both begin with."""
+    return next(
+        (at for at, (one, two) in enumerate(zip(old, new, strict=False)) if one != two), min(len(old), len(new))
+    )
+
+
+def _effort(old: Sequence[str], new: Sequence[str]) -> int:
+    """What difflib may need at worst: each of its rounds finds one match, and looks at all pairs of equal words."""
+    ours, theirs = (Counter(one for one in parts if not one.isspace()) for parts in (old, new))
+    pairs = sum(number * theirs[one] for one, number in ours.items())
+    return (pairs + len(old)) * min(len(old), len(new))
+
+
+def _same(parts: Sequence[str]) -> list[Piece]:
+    return [Piece("same", "".join(parts))] if parts else []
+
+
+def _compared(old: Sequence[str], new: Sequence[str]) -> Iterator[Piece]:
+    # Blanks go with the words beside them, and are not looked for by themselves.
+    for tag, a, b, c, d in difflib.SequenceMatcher(str.isspace, old, new, autojunk=False).get_opcodes():
+        if tag == "equal":
+            yield from _same(old[a:b])
+            continue
+        if b > a:
+            yield Piece("removed", "".join(old[a:b]))
+        if d > c:
+            yield Piece("added", "".join(new[c:d]))

@@ -1,0 +1,1 @@
+"""What both halves of the product are built on: people, care units, login, pages."""

@@ -1,0 +1,215 @@
+"""The verbs of care units: somebody's place and permissions, how units plan together, and where new plans go."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from vardtrad.gate import door
+from vardtrad.kernel.actors import Actor
+from vardtrad.kernel.tables import Reason, Refused, not_there
+from vardtrad.shared.care_units import queries
+from vardtrad.shared.care_units.models import (
+    Assignment,
+    Setup,
+    Staff,
+    Unit,
+    UnitKind,
+)
+from vardtrad.shared.care_units.rules import (
+    SETUP_TABLE,
+    TABLE,
+    AssignmentFacts,
+    M,
+    Permission,
+    Roles,
+    SetupFacts,
+    SetupMove,
+)
+
+ASSIGNMENTS: door.Subject[Assignment, AssignmentFacts, frozenset[str]] = door.Subject(
+    label="assignment",
+    model=Assignment,
+    table=TABLE,
+    standings=queries.standings,
+    facts=queries.facts,
+    addressees=queries.addressees,
+    person_of=queries.nobody,
+)
+
+
+def write_permissions(moving: door.Moving[Assignment, AssignmentFacts, frozenset[str]]) -> None:
+    """What is written of an assignment whatever the move: the permissions that it shall have."""
+    moving.thing.permissions = sorted(moving.given)
+
+
+def add(
+    actor: Actor, staff: Staff, unit: Unit, permissions: Iterable[str], *, submit_key: UUID | None = None
+) -> door.Moved[Assignment]:
+    """Give somebody a place and permissions at a unit (000-018). Raises Refused."""
+
+    return door.begin(
+        ASSIGNMENTS,
+        actor,
+        M.ADD,
+        lambda: Assignment(staff=staff, unit=unit),
+        given=frozenset(permissions),
+        body=write_permissions,
+        submit_key=submit_key,
+    )
+
+
+def set_permissions(
+    actor: Actor, key: UUID, permissions: Iterable[str], *, seen: int | None, submit_key: UUID | None = None
+) -> door.Moved[Assignment]:
+    """Change what somebody may do at the clinic; takes effect at the next request (000-018). Raises Refused.
+
+    A system administrator stays one, whatever somebody writes who may not give that permission.
+    """
+    wanted = frozenset(permissions) | queries.not_for(actor, key)
+    return door.move(
+        ASSIGNMENTS,
+        actor,
+        key,
+        M.SET_PERMISSIONS,
+        given=wanted,
+        body=write_permissions,
+        seen=seen,
+        submit_key=submit_key,
+    )
+
+
+def end(actor: Actor, key: UUID, *, seen: int | None, submit_key: UUID | None = None) -> door.Moved[Assignment]:
+    """End somebody's assignment; the person's access ends at the next request. Raises Refused."""
+
+    return door.move(
+        ASSIGNMENTS,
+        actor,
+        key,
+        M.END,
+        given=frozenset(),
+        body=write_permissions,
+        seen=seen,
+        submit_key=submit_key,
+    )
+
+
+SETUPS: door.Subject[Setup, SetupFacts, Roles] = door.Subject(
+    label="setup",
+    model=Setup,
+    table=SETUP_TABLE,
+    standings=queries.setup_standings,
+    facts=queries.setup_facts,
+    addressees=queries.nobody_told,
+    person_of=queries.no_patient,
+    related=("unit",),
+)
+
+
+def in_order(roles: Roles) -> Roles:
+    """Roles and duties as they are stored."""
+    return {role: sorted(duties) for role, duties in sorted(roles.items())}
+
+
+def _write_roles(moving: door.Moving[Setup, SetupFacts, Roles]) -> None:
+    moving.thing.roles = in_order(moving.given)
+
+
+def activate(
+    actor: Actor, unit: Unit, roles: Roles, *, seen: int | None = None, submit_key: UUID | None = None
+) -> door.Moved[Setup]:
+    """Let a unit take part in planning, with these roles and duties (001-029, 001-030). Raises Refused.
+
+    ``seen`` is the content number of the setup of a unit that has been active before.
+    """
+    earlier = queries.latest_setup(unit.id)
+    if earlier is not None:
+        return door.move(
+            SETUPS,
+            actor,
+            earlier.id,
+            SetupMove.ACTIVATE,
+            given=roles,
+            body=_write_roles,
+            seen=seen,
+            submit_key=submit_key,
+        )
+    party = UnitKind(unit.kind).party
+    try:
+        return door.begin(
+            SETUPS,
+            actor,
+            SetupMove.ACTIVATE,
+            lambda: Setup(unit=unit, party=party.value if party is not None else ""),
+            given=roles,
+            body=_write_roles,
+            submit_key=submit_key,
+        )
+    except IntegrityError:
+        # A unit has one setup: somebody else was activating it at the very same moment.
+        raise Refused(Reason.STALE, _("Någon annan har just aktiverat enheten.")) from None
+
+
+def set_roles(
+    actor: Actor, key: UUID, roles: Roles, *, seen: int | None, submit_key: UUID | None = None
+) -> door.Moved[Setup]:
+    """Change a unit's active roles and their duties; takes effect at the next request (001-030). Raises Refused."""
+    return door.move(
+        SETUPS, actor, key, SetupMove.SET_ROLES, given=roles, body=_write_roles, seen=seen, submit_key=submit_key
+    )
+
+
+def deactivate(actor: Actor, key: UUID, *, seen: int | None, submit_key: UUID | None = None) -> door.Moved[Setup]:
+    """Take a unit out of planning; its cases stay with the other units. Raises Refused."""
+
+    def nothing(moving: door.Moving[Setup, SetupFacts, Roles]) -> None:
+        """The roles are kept, for the day when the unit is active again."""
+
+    return door.move(SETUPS, actor, key, SetupMove.DEACTIVATE, given={}, body=nothing, seen=seen, submit_key=submit_key)
+
+
+# ── What a clinic's administrator changes that has no state of its own ───────────────────────────────────────────────
+
+
+@dataclass(slots=True)
+class Change:
+    """A change of a clinic's settings under way: the clinic, and what its trace shall tell.
+
+    ``person`` is whom it is about, if anybody. Set ``repeated`` when everything was so already, as after a double
+    click: then nothing has been changed, and no trace is left.
+    """
+
+    clinic: UUID
+    thing: UUID | None = None
+    person: UUID | None = None
+    detail: dict[str, Any] = field(default_factory=dict)
+    repeated: bool = False
+
+
+@contextmanager
+def administering(actor: Actor, action: str, label: str, *, thing: UUID | None = None) -> Iterator[Change]:
+    """One transaction for a change of the settings of the clinic that the actor administers (000-017).
+
+    The clinic's row is locked first, so two administrators change its settings one after the other. A refusal changes
+    nothing and leaves its trace all the same. Raises Refused for who is not the clinic's administrator.
+    """
+    change = Change(clinic=actor.unit or UUID(int=0), thing=thing)
+    try:
+        with transaction.atomic():
+            if actor.unit is None or Permission.ADMINISTRATOR.value not in actor.roles:
+                raise not_there()
+            if not Unit.objects.select_for_update(no_key=True).filter(pk=actor.unit).exists():
+                raise not_there()
+            yield change
+            if not change.repeated:
+                door.note(actor, action, label, thing=change.thing, person=change.person, detail=change.detail)
+    except Refused as refused:
+        detail = {"reason": refused.reason.value}
+        door.note(actor, action, label, thing=change.thing, person=change.person, refused=True, detail=detail)
+        raise

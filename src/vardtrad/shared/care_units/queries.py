@@ -1,0 +1,428 @@
+"""What others ask about units, staff and assignments."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from uuid import UUID
+
+from django.db.models import Q
+from django.db.models.functions import Upper
+
+from vardtrad.gate.compiled import Compiled
+from vardtrad.gate.door import Addressee
+from vardtrad.gate.door.subject import Standings
+from vardtrad.kernel.actors import Actor, ActorKind
+from vardtrad.kernel.hsa_id import InvalidHsaId, parse_hsa_id
+from vardtrad.kernel.swedish import alphabetical
+from vardtrad.shared.care_units.addressing import Addressing as Addressing
+from vardtrad.shared.care_units.addressing import addressing_for as addressing_for
+from vardtrad.shared.care_units.models import (
+    Assignment,
+    Organisation,
+    Position,
+    Role,
+    Setup,
+    Staff,
+    Unit,
+)
+from vardtrad.shared.care_units.rules import (
+    AssignmentFacts,
+    Duty,
+    Party,
+    Permission,
+    Roles,
+    S,
+    SetupFacts,
+    SetupStanding,
+    SetupState,
+    W,
+)
+
+SHOWN = 100
+"""How many clinics a search shows; who looks for one further down writes more of its name."""
+
+ACTIVE = Q(state=S.ACTIVE, staff__active=True)
+
+
+def assignment_of(staff: UUID, unit: UUID) -> Assignment | None:
+    """Somebody's assignment at a unit as it is now, with the unit."""
+    return next(iter(_assignment().things(staff, unit)), None)
+
+
+@cache
+def _assignment() -> Compiled[Assignment]:
+    """Every request of staff at a clinic asks this. A constraint lets somebody have one at a unit."""
+    found = Assignment.objects.select_related("unit")
+    return Compiled(lambda staff, unit: found.filter(ACTIVE, staff_id=staff, unit_id=unit), UUID, UUID)
+
+
+def places_of(staff: UUID) -> list[Assignment]:
+    """The units of every kind where somebody has been given a permission, by name."""
+    found = Assignment.objects.select_related("unit__organisation").exclude(permissions=[])
+    return sorted(found.filter(ACTIVE, staff_id=staff), key=lambda one: alphabetical(one.unit.name))
+
+
+def clinics_of(staff: UUID) -> list[Assignment]:
+    """The clinics where somebody has been given a permission, by name (000-006)."""
+    return [one for one in places_of(staff) if one.unit.takes_cases]
+
+
+def may_answer(staff: UUID, clinic: UUID) -> bool:
+    """Whether somebody may answer cases at the clinic now."""
+    return Assignment.objects.filter(
+        ACTIVE, staff_id=staff, unit_id=clinic, permissions__contains=[Permission.HANDLER]
+    ).exists()
+
+
+def staff_who_receive(clinics: Collection[UUID]) -> dict[UUID, list[UUID]]:
+    """The receivers of each clinic who have an address for notices."""
+    found = Assignment.objects.filter(ACTIVE, unit_id__in=clinics, permissions__contains=[Permission.RECEIVER])
+    receivers: dict[UUID, list[UUID]] = {}
+    for unit, staff in found.exclude(staff__email="").values_list("unit_id", "staff_id"):
+        receivers.setdefault(unit, []).append(staff)
+    return receivers
+
+
+def staff_with(permission: Permission, units: Collection[UUID]) -> list[UUID]:
+    """Those who hold a permission at any of the units and have an address for notices."""
+    found = Assignment.objects.filter(ACTIVE, unit_id__in=units, permissions__contains=[permission])
+    return list(found.exclude(staff__email="").values_list("staff_id", flat=True).distinct())
+
+
+def administers(staff: UUID, organisation: UUID) -> bool:
+    """Whether somebody administers a unit of the organisation, or sets up how its units plan together."""
+    held = Q(permissions__contains=[Permission.ADMINISTRATOR]) | Q(permissions__contains=[Permission.CONFIGURATOR])
+    return Assignment.objects.filter(ACTIVE, held, staff_id=staff, unit__organisation_id=organisation).exists()
+
+
+def assignments_at(clinic: UUID) -> list[Assignment]:
+    """All who work at a clinic, by name: the administrator's list."""
+    found = Assignment.objects.select_related("staff").filter(ACTIVE, unit_id=clinic)
+    return sorted(found, key=lambda one: (alphabetical(one.staff.name), str(one.id)))
+
+
+def staff_by_hsa_id(hsa_id: str) -> Staff | None:
+    """The active member of staff with this HSA-id."""
+    return Staff.objects.filter(hsa_id=hsa_id, active=True).first()
+
+
+def clinics(words: str) -> list[Unit]:
+    """The clinics that take residents' cases, by name; every word must be in the name, place or municipality."""
+    found = Unit.objects.filter(takes_cases=True)
+    for word in words.split():
+        found = found.filter(Q(name__icontains=word) | Q(place__icontains=word) | Q(municipality__icontains=word))
+    return sorted(found.order_by("name")[:SHOWN], key=lambda one: alphabetical(one.name))
+
+
+def clinic(key: UUID) -> Unit | None:
+    """The clinic with this id, if it takes residents' cases."""
+    return Unit.objects.select_related("organisation").filter(pk=key, takes_cases=True).first()
+
+
+# ── What the door asks about assignments ──────────────────────────────────────────────────────────────────────────
+
+
+def standings(actor: Actor, assignments: Sequence[Assignment]) -> Standings:
+    """An administrator stands to the assignments of the own clinic; the product itself to all."""
+    found: dict[UUID, frozenset[str]] = {}
+    for one in assignments:
+        held: set[str] = set()
+        if actor.is_system:
+            held.add(W.SYSTEM.value)
+        elif (
+            actor.kind is ActorKind.STAFF
+            and actor.unit == one.unit_id
+            and Permission.ADMINISTRATOR.value in actor.roles
+        ):
+            held.add(W.ADMINISTRATOR.value)
+        found[one.id] = frozenset(held)
+    return found
+
+
+def facts(actor: Actor, asked: Sequence[tuple[Assignment, frozenset[str]]]) -> dict[UUID, AssignmentFacts]:
+    """What the needs of assignments ask about; with each stand the permissions that it shall have."""
+    return {one.id: _facts(actor, one, permissions) for one, permissions in asked}
+
+
+def _facts(actor: Actor, assignment: Assignment, permissions: frozenset[str]) -> AssignmentFacts:
+    administrator, configurator = Permission.ADMINISTRATOR.value, Permission.CONFIGURATOR.value
+    loses = administrator in assignment.permissions and administrator not in permissions
+    own = assignment.staff_id == actor.id
+    others = Assignment.objects.filter(
+        ACTIVE, unit_id=assignment.unit_id, permissions__contains=[administrator]
+    ).exclude(pk=assignment.pk)
+    return AssignmentFacts(
+        own=own,
+        takes_own_administration=own and loses,
+        last_administrator=loses and not others.exists(),
+        permissions_known=permissions <= set(Permission.values),
+        takes_configuration_into_own_hands=not actor.is_system
+        and configurator not in actor.roles
+        and (configurator in permissions) != (configurator in assignment.permissions),
+    )
+
+
+def not_for(actor: Actor, assignment: UUID) -> frozenset[str]:
+    """The permissions of an assignment that the actor may neither give nor take."""
+    configurator = Permission.CONFIGURATOR.value
+    if actor.is_system or configurator in actor.roles:
+        return frozenset()
+    held = Assignment.objects.filter(pk=assignment, permissions__contains=[configurator])
+    return frozenset({configurator}) if held.exists() else frozenset()
+
+
+def addressees(assignments: Sequence[Assignment], party: str) -> dict[UUID, list[Addressee]]:
+    """Nobody is told of assignments."""
+    return {}
+
+
+def nobody(assignment: Assignment) -> None:
+    """An assignment holds no patient's data."""
+
+
+# ── Planning together: seats, roles, the tree, addressing ─────────────────────────────────────────────────────────────
+
+LEAST_LETTERS = 3
+"""How many letters a search for a person needs (001-093, 001-108, 001-120)."""
+FOUND = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """Where and as what somebody plans: a unit, a role there, and the duties of that role (001-043)."""
+
+    unit: Unit
+    party: Party
+    role: Role
+    duties: frozenset[Duty]
+
+
+def roles_of(staff: Staff) -> list[Role]:
+    """The roles that somebody's positions give, in the order of the positions (001-027, 001-047)."""
+    given = {one.code: one.role for one in Position.objects.select_related("role").filter(code__in=staff.positions)}
+    found: list[Role] = []
+    for code in staff.positions:
+        role = given.get(code)
+        if role is not None and role not in found:
+            found.append(role)
+    return found
+
+
+def setup_of(unit: UUID) -> Setup | None:
+    """How a unit plans together with others, if it does, with the unit."""
+    return next(iter(_setup().things(unit)), None)
+
+
+@cache
+def _setup() -> Compiled[Setup]:
+    """Every request at a seat asks this; a unit has one setup."""
+    found = Setup.objects.select_related("unit__organisation").filter(state=SetupState.ACTIVE)
+    return Compiled(lambda unit: found.filter(unit_id=unit), UUID)
+
+
+@cache
+def _giving() -> Compiled[Position]:
+    """Every request at a seat asks this: the positions that give a role."""
+    found = Position.objects.select_related("role")
+    return Compiled(lambda role: found.filter(role_id=role), str)
+
+
+def latest_setup(unit: UUID) -> Setup | None:
+    """A unit's setup, also when the unit is not active any more."""
+    return Setup.objects.filter(unit_id=unit).first()
+
+
+def setups(units: Collection[UUID]) -> dict[UUID, Setup]:
+    """How these units plan, by unit; those that do not (any more) are left out."""
+    found = Setup.objects.select_related("unit__organisation").filter(unit_id__in=units, state=SetupState.ACTIVE)
+    return {one.unit_id: one for one in found}
+
+
+def seat(staff: Staff, unit: UUID, role: str) -> Seat | None:
+    """Somebody's seat at a unit in a role, if the unit is active, has the role, and the person's positions give it.
+
+    Whether the person may be at the unit at all is asked by ``works_at`` or by an active choice (shared.login).
+    """
+    setup = setup_of(unit)
+    if setup is None or role not in setup.roles:
+        return None
+    held = next((one.role for one in _giving().things(role) if one.code in staff.positions), None)
+    if held is None:
+        return None
+    return Seat(setup.unit, Party(setup.party), held, frozenset(Duty(one) for one in setup.roles[role]))
+
+
+def seats_of(staff: Staff) -> list[Seat]:
+    """Every seat at the units where somebody works, by unit name: where the first login leads (001-042)."""
+    roles = roles_of(staff)
+    own = Assignment.objects.filter(ACTIVE, staff=staff).values("unit_id")
+    found = Setup.objects.select_related("unit__organisation").filter(unit_id__in=own, state=SetupState.ACTIVE)
+    return [
+        Seat(one.unit, Party(one.party), role, frozenset(Duty(duty) for duty in one.roles[role.code]))
+        for one in sorted(found, key=lambda one: alphabetical(one.unit.name))
+        for role in roles
+        if role.code in one.roles
+    ]
+
+
+def area_of(staff: Staff) -> UUID | None:
+    """The organisation that somebody's HSA-id belongs to: within it one moves between units (001-028, 001-046).
+
+    Somebody who works at another organisation's unit too may be there, and moves no further in that organisation. None
+    when the organisation is not in the product.
+    """
+    try:
+        number = parse_hsa_id(staff.hsa_id).organisation_number
+    except InvalidHsaId:
+        return None
+    return Organisation.objects.filter(number=number).values_list("id", flat=True).first()
+
+
+def tree(organisations: Collection[UUID] | None = None) -> list[Unit]:
+    """The units of some organisations (or of all), parents before children, by name; with ``setup`` where there is one.
+
+    Each has ``depth`` for drawing and ``plans``, whether it is active in planning (001-044).
+    """
+    found = Unit.objects.select_related("organisation", "setup")
+    if organisations is not None:
+        found = found.filter(organisation_id__in=organisations)
+    units = sorted(found, key=lambda one: (alphabetical(one.organisation.name), alphabetical(one.name)))
+    known = {unit.id for unit in units}
+    children: dict[UUID | None, list[Unit]] = {}
+    for unit in units:
+        # A unit under another organisation's stands by itself when only its own organisation is asked for.
+        children.setdefault(unit.parent_id if unit.parent_id in known else None, []).append(unit)
+    ordered: list[Unit] = []
+
+    def put(parent: UUID | None, depth: int) -> None:
+        for unit in children.get(parent, ()):
+            unit.depth = depth  # type: ignore[attr-defined]
+            setup = getattr(unit, "setup", None)
+            unit.plans = setup is not None and setup.state == SetupState.ACTIVE  # type: ignore[attr-defined]
+            ordered.append(unit)
+            put(unit.id, depth + 1)
+
+    put(None, 0)
+    return ordered
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A unit of the organisation tree as one chooses among them (001-044, 001-045).
+
+    ``role`` is the one that the user would have there: None where nobody plans, or where no role of the user's is
+    active. ``here`` is the unit that the user sits at; ``open`` whether that one is among those below.
+    """
+
+    unit: Unit
+    plans: bool
+    role: Role | None
+    here: bool
+    own: bool
+    open: bool
+    children: tuple[Branch, ...]
+
+
+def units_to_choose(only: Collection[UUID] | None = None) -> list[tuple[Organisation, list[Branch]]]:
+    """The trees of all organisations, without the branches where there is nothing to choose (001-112, 001-225).
+
+    ``plans`` says which units can be chosen: those active in planning, or those in ``only``. One query.
+    """
+    below: dict[UUID | None, list[Branch]] = {}
+    for one in reversed(tree()):
+        children = tuple(reversed(below.pop(one.id, [])))
+        chosen: bool = one.plans if only is None else one.id in only  # type: ignore[attr-defined]
+        if chosen or children:
+            branch = Branch(one, chosen, role=None, here=False, own=False, open=only is not None, children=children)
+            below.setdefault(one.parent_id, []).append(branch)
+    trees: dict[UUID, tuple[Organisation, list[Branch]]] = {}
+    for branch in reversed(below.pop(None, [])):
+        owner = branch.unit.organisation
+        trees.setdefault(owner.id, (owner, []))[1].append(branch)
+    return list(trees.values())
+
+
+def staff_named(words: str, *, organisations: Collection[UUID] | None = None) -> list[Staff]:
+    """Active staff by the beginning of names (at least three letters in all) or by a whole HSA-id.
+
+    Empty when there are too few letters (001-093). With ``organisations`` only those who work there.
+    """
+    wanted = words.strip()
+    if sum(char.isalnum() for char in wanted) < LEAST_LETTERS:
+        return []
+    found = Staff.objects.filter(active=True)
+    if organisations is not None:
+        at = Assignment.objects.filter(state=S.ACTIVE, unit__organisation_id__in=organisations).values("staff_id")
+        found = found.filter(pk__in=at)
+    by_id = list(found.filter(hsa_id=wanted.upper()))
+    if by_id:
+        return by_id
+    named = found.annotate(upper_given=Upper("given_name"), upper_family=Upper("family_name"))
+    for word in wanted.upper().split():
+        named = named.filter(Q(upper_given__startswith=word) | Q(upper_family__startswith=word))
+    return sorted(named[:FOUND], key=lambda one: (alphabetical(one.family_name), alphabetical(one.given_name)))
+
+
+def staff_member(key: UUID) -> Staff | None:
+    """The active member of staff with this id."""
+    return Staff.objects.filter(pk=key, active=True).first()
+
+
+def units_of(staff: UUID) -> list[Unit]:
+    """The units where somebody works, by name (001-112)."""
+    found = Unit.objects.filter(assignments__staff_id=staff, assignments__state=S.ACTIVE).distinct()
+    return sorted(found, key=lambda one: alphabetical(one.name))
+
+
+def workplaces(staff: Collection[UUID]) -> dict[UUID, list[Unit]]:
+    """The units where each of these works, by name: one query."""
+    found = Assignment.objects.select_related("unit").filter(state=S.ACTIVE, staff_id__in=staff)
+    places: dict[UUID, list[Unit]] = {}
+    for one in sorted(found, key=lambda one: alphabetical(one.unit.name)):
+        places.setdefault(one.staff_id, []).append(one.unit)
+    return places
+
+
+def unit(key: UUID) -> Unit | None:
+    """The unit with this id, of any kind and in any organisation."""
+    return Unit.objects.select_related("organisation").filter(pk=key).first()
+
+
+# ── What the door asks about setups ─────────────────────────────────────────────────────────────────────────────────
+
+
+def setup_standings(actor: Actor, found: Sequence[Setup]) -> Standings:
+    """A system administrator stands to the units of the own organisation; the product itself to all."""
+    configures = actor.kind is ActorKind.STAFF and Permission.CONFIGURATOR.value in actor.roles
+    return {
+        one.id: frozenset(
+            {SetupStanding.SYSTEM.value}
+            if actor.is_system
+            else {SetupStanding.CONFIGURATOR.value}
+            if configures and one.unit.organisation_id == actor.organisation
+            else ()
+        )
+        for one in found
+    }
+
+
+def setup_facts(actor: Actor, asked: Sequence[tuple[Setup, Roles]]) -> dict[UUID, SetupFacts]:
+    """What the needs of setups ask about; with each stand the roles and duties that it shall have."""
+    known = frozenset(Role.objects.values_list("code", flat=True))
+    return {one.id: SetupFacts(roles=roles, known_roles=known, is_a_party=bool(one.party)) for one, roles in asked}
+
+
+def nobody_told(found: Sequence[Setup], party: str) -> dict[UUID, list[Addressee]]:
+    """Nobody is told of setups."""
+    return {}
+
+
+def no_patient(setup: Setup) -> None:
+    """A setup holds no patient's data."""
+
+
+def configured_roles(codes: Iterable[str]) -> dict[str, Role]:
+    """These roles, by code."""
+    return Role.objects.in_bulk(list(codes))

@@ -1,0 +1,75 @@
+"""The table of assignments, held against an oracle written by hand."""
+
+from itertools import product
+
+import pytest
+
+from vardtrad.kernel.tables import Reason, Refused
+from vardtrad.shared.care_units.rules import TABLE, AssignmentFacts, M, Permission, S, W
+
+# state, move: the state after; by the clinic's administrator and the product itself, and by nobody else.
+MAY = {("", "add"): "active", ("active", "set_permissions"): "active", ("active", "end"): "ended"}
+
+FINE = {"own": False, "takes_own_administration": False, "last_administrator": False, "permissions_known": True,
+        "takes_configuration_into_own_hands": False}  # fmt: skip
+
+
+def judged(move, state, *standings, stale=False, **facts):
+    rule = TABLE.judge(
+        move, state=state, standings=frozenset(standings), facts=lambda: AssignmentFacts(**FINE | facts), stale=stale
+    )
+    return rule.end_from(state)
+
+
+@pytest.mark.req("000-018")
+@pytest.mark.parametrize(
+    ("move", "state", "standing"), list(product(M.values, ["", *S.values], ["administrator", "system"]))
+)
+def test_every_move_from_every_state_by_everybody(move, state, standing):
+    if (state, move) in MAY:
+        assert judged(move, state, standing) == MAY[state, move]
+        with pytest.raises(Refused) as refused:
+            judged(move, state, standing, stale=True)
+        assert refused.value.reason is Reason.STALE
+    else:
+        with pytest.raises(Refused):
+            judged(move, state, standing)
+
+
+def test_who_stands_nohow_is_told_that_it_is_not_there():
+    for move, state in product(M.values, ["", *S.values]):
+        with pytest.raises(Refused) as refused:
+            judged(move, state)
+        assert refused.value.reason is Reason.NOT_THERE
+
+
+@pytest.mark.parametrize(
+    ("move", "state", "facts", "sentence"),
+    [
+        ("add", "", {"permissions_known": False}, "Välj bland behörigheterna"),
+        ("set_permissions", "active", {"permissions_known": False}, "Välj bland behörigheterna"),
+        ("set_permissions", "active", {"takes_own_administration": True}, "din egen behörighet"),
+        ("set_permissions", "active", {"last_administrator": True}, "minst en administratör"),
+        ("add", "", {"takes_configuration_into_own_hands": True}, "Systemadministratör"),
+        ("set_permissions", "active", {"takes_configuration_into_own_hands": True}, "Systemadministratör"),
+        ("end", "active", {"takes_own_administration": True}, "din egen behörighet"),
+        ("end", "active", {"last_administrator": True}, "minst en administratör"),
+    ],
+)
+def test_needs(move, state, facts, sentence):
+    with pytest.raises(Refused, match=sentence) as refused:
+        judged(move, state, "administrator", **facts)
+    assert refused.value.reason is Reason.NEED
+
+
+@pytest.mark.req("000-010", "000-013", "000-017")
+def test_these_are_all_permissions_standings_and_states():
+    assert [str(one.label) for one in Permission] == [
+        "Ärendemottagare",
+        "Ärendehanterare",
+        "Administratör",
+        "Granskare",
+        "Systemadministratör",
+    ]
+    assert set(W.values) == {"administrator", "system"}
+    assert set(S.values) == {"active", "ended"}

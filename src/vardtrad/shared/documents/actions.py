@@ -1,0 +1,120 @@
+"""Checking a file that somebody wants to attach, and making the row that is written together with its message."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+
+from vardtrad.kernel.actors import Actor
+from vardtrad.kernel.tables import Reason, Refused
+from vardtrad.shared.documents import queries, rules
+from vardtrad.shared.documents.models import Document
+from vardtrad.shared.documents.reading import Unreadable
+from vardtrad.shared.documents.rules import FileType
+
+
+class Upload(Protocol):
+    """A file as it came: Django's UploadedFile."""
+
+    name: str | None
+    size: int | None
+
+    def read(self, num_bytes: int | None = None) -> bytes:
+        """Read it, or that many bytes of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A file that has passed every check."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+def check(upload: Upload, patient: Iterable[str]) -> Checked:
+    """Check name, size, type, viruses and personal data, in that order (B-30). Raises Refused with what to do about it.
+
+    ``patient`` are the patient's given and family name. Without a virus scanner that answers nothing is taken.
+    """
+    name = rules.safe_name(upload.name or "")
+    _refuse(rules.wrong_name(name))
+    _refuse(rules.wrong_size(upload.size or 0, settings.FILE_LIMIT))
+    content = upload.read(settings.FILE_LIMIT + 1)
+    _refuse(rules.wrong_size(len(content), settings.FILE_LIMIT))
+    found = queries.media_type(content)
+    _refuse(rules.wrong_type(name, found))
+    try:
+        virus = queries.scan(content)
+    except queries.ScannerAway:
+        sentence = _("Filer kan inte bifogas just nu: viruskontrollen svarar inte. Försök igen om en stund.")
+        raise _refused(sentence) from None
+    _refuse(rules.infected(virus))
+    try:
+        text = queries.text_of(content, found or "")
+    except Unreadable as unreadable:
+        raise _refused(rules.unreadable(unreadable.why)) from None
+    _refuse(rules.personal_data(name, text, patient))
+    return Checked(name, found or "", content)
+
+
+def store(checked: Checked, actor: Actor, label: str, key: UUID, at: datetime) -> Document:
+    """The row of a checked file, to be written by the door together with what it is attached to (``moving.add``)."""
+    return Document(
+        label=label,
+        key=key,
+        name=checked.name,
+        media_type=checked.media_type,
+        size=len(checked.content),
+        sha256=hashlib.sha256(checked.content).hexdigest(),
+        content=checked.content,
+        by=actor.id,
+        by_name=actor.signature,
+        unit=actor.here,
+        at=at,
+    )
+
+
+def response(document: Document, *, inline: bool) -> HttpResponse:
+    """The file as an answer: never sniffed, never cached, never run, whatever it holds.
+
+    ``inline`` shows it in the page's own frame or window; the caller has checked the standing and left the trace.
+    """
+    answer = HttpResponse(bytes(document.content), content_type=document.media_type)
+    header = content_disposition_header(as_attachment=not inline, filename=document.name)
+    answer["Content-Disposition"] = header or "attachment"
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Cache-Control"] = "no-store"
+    answer["Content-Security-Policy"] = _PDF_POLICY if document.media_type == FileType.PDF else _IMAGE_POLICY
+    return answer
+
+
+# Nothing may be fetched, run or sent from a file, and only our own pages may frame it. The styles are those of the
+# browser's own viewer.
+_IMAGE_POLICY = (
+    "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none';"
+    " frame-ancestors 'self'; sandbox allow-same-origin"
+)
+# A browser shows a PDF by a viewer of its own, which a sandbox would stop; a PDF runs no script in our origin.
+_PDF_POLICY = (
+    "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none';"
+    " frame-ancestors 'self'"
+)
+
+
+def _refused(sentence: str) -> Refused:
+    return Refused(Reason.NEED, sentence)
+
+
+def _refuse(sentence: str | None) -> None:
+    if sentence is not None:
+        raise _refused(sentence)

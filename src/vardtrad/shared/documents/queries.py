@@ -1,0 +1,107 @@
+"""Reading what a file is and says, asking the virus scanner, and handing a stored file out."""
+
+from __future__ import annotations
+
+import logging
+import os
+import socket
+import struct
+import subprocess
+import sys
+from typing import Final
+from urllib.parse import urlsplit
+from uuid import UUID
+
+import filetype
+from django.conf import settings
+
+from vardtrad.shared.documents import reading
+from vardtrad.shared.documents.models import Document
+from vardtrad.shared.documents.reading import Unreadable, Why
+
+log = logging.getLogger(__name__)
+
+SCAN_SECONDS: Final = 30.0
+PAGES: Final = 300
+TEXT = 2_000_000
+READ_SECONDS: Final = 30.0
+CHUNK: Final = 64 * 1024
+
+
+class ScannerAway(Exception):
+    """No virus scanner is set up, or it does not answer: then no file is taken."""
+
+
+def media_type(content: bytes) -> str | None:
+    """The media type by the content itself; None for what is not known."""
+    kind = filetype.guess(content[:8192])
+    return kind.mime if kind is not None else None
+
+
+def text_of(content: bytes, found: str) -> str:
+    """What a reader could find in the file: the text and data of a PDF, the texts beside the picture of an image.
+
+    Read by another process (``reading``), bounded in time, memory, pages and signs. Raises Unreadable.
+    """
+    # Nothing of our environment but what Python itself needs: no keys, no address of the database.
+    environment = {name: value for name in ("PATH", "PYTHONPATH") if (value := os.environ.get(name))}
+    try:
+        done = subprocess.run(  # noqa: S603 (our own words)
+            [sys.executable, "-P", reading.__file__, found, str(PAGES), str(TEXT)],
+            input=content, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment, cwd="/",
+            timeout=READ_SECONDS, check=False,
+        )  # fmt: skip
+    except subprocess.TimeoutExpired:
+        raise Unreadable(Why.LARGE) from None
+    if done.returncode == 0:
+        return done.stdout.decode("utf-8")
+    if done.returncode == reading.CANNOT:
+        raise Unreadable(Why(done.stdout.decode("ascii")))
+    log.warning("a file stopped its reader: %s", done.returncode)
+    raise Unreadable(Why.LARGE if done.returncode < 0 else Why.BROKEN)
+
+
+def scan(content: bytes) -> str | None:
+    """Ask clamd (INSTREAM): the name of what it found, or None. Raises ScannerAway."""
+    address = settings.CLAMD
+    if not address:
+        raise ScannerAway("not set up")
+    try:
+        with _connected(address) as line:
+            line.settimeout(SCAN_SECONDS)
+            line.sendall(b"zINSTREAM\0")
+            for start in range(0, len(content), CHUNK):
+                part = content[start : start + CHUNK]
+                line.sendall(struct.pack("!L", len(part)) + part)
+            line.sendall(struct.pack("!L", 0))
+            answer = b""
+            while not answer.endswith(b"\0") and (more := line.recv(4096)):
+                answer += more
+    except (OSError, ValueError) as error:
+        log.warning("the virus scanner does not answer: %s", type(error).__name__)
+        raise ScannerAway("does not answer") from error
+    said = answer.rstrip(b"\0").decode("utf-8", "replace")
+    if said == "stream: OK":
+        return None
+    if said.endswith("FOUND"):
+        return said.removeprefix("stream:").removesuffix("FOUND").strip()
+    log.warning("the virus scanner answers %r", said[:200])
+    raise ScannerAway("cannot say")
+
+
+def _connected(address: str) -> socket.socket:
+    """A line to clamd at ``unix:/path`` or ``tcp://host:port``. Raises OSError, ValueError for another address."""
+    if address.startswith("unix:"):
+        line = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        line.settimeout(SCAN_SECONDS)
+        line.connect(address.removeprefix("unix:"))
+        return line
+    parts = urlsplit(address)
+    if parts.scheme != "tcp" or parts.hostname is None:
+        raise ValueError("VARDTRAD_CLAMD is unix:/path or tcp://host:port")
+    return socket.create_connection((parts.hostname, parts.port or 3310), timeout=SCAN_SECONDS)
+
+
+def document(label: str, key: UUID, document_id: UUID) -> Document | None:
+    """A stored file, if it belongs to this thing."""
+    return Document.objects.filter(pk=document_id, label=label, key=key).first()

@@ -1,0 +1,116 @@
+"""Keeping what somebody types, and forgetting it.
+
+A draft is personal data, so it goes when it is sent or thrown away, when its case has been closed for a week (who
+was writing when a colleague closed it shall not lose the words over a weekend), and after 90 days at the latest.
+
+Whether the writer stands to the thing now is asked by the view that takes the draft; a draft is nobody's record, so it
+changes no thing and leaves no trace. A saving is typing, so it keeps a session alive (at most one write a minute, as
+any request); a page with nothing typed saves nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from vardtrad.kernel import clock
+from vardtrad.kernel.actors import Actor
+from vardtrad.shared.drafts.models import Draft
+from vardtrad.shared.drafts.queries import Boxes, Kept, already_sent, of, token
+
+LIMIT = 20_000
+"""Characters; more than any box sends, so that a text that is too long for sending is still kept."""
+
+BOXES = 20
+"""How many boxes of one thing somebody may have drafts in."""
+
+LONGEST = timedelta(days=90)
+AFTER_CLOSING = timedelta(days=7)
+
+
+class TooLong(ValueError):
+    """The text is longer than LIMIT, or there are more boxes than BOXES."""
+
+
+class Gone(Exception):
+    """The draft that was seen has been sent or thrown away since: save it as a new one if it is still being typed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Newer(Exception):
+    """Another window has saved another text since; nothing is overwritten."""
+
+    kept: Kept
+
+
+def keep(actor: Actor, key: UUID, box: str, text: str, seen: str) -> Kept | None:
+    """Save the text of a box; an empty one is no draft. ``seen`` is the latest saving that the page knows of, or "".
+
+    Raises TooLong, Gone, and Newer when the page has not seen the latest saving and that one holds another text.
+    """
+    if len(text) > LIMIT:
+        raise TooLong
+    mine = Draft.objects.filter(owner=actor.id, key=key, box=box)
+    with transaction.atomic():
+        found = mine.select_for_update().first()
+        if found is None:
+            if not text.strip():
+                return None
+            if seen:
+                raise Gone
+            if Draft.objects.filter(owner=actor.id, key=key).count() >= BOXES:
+                raise TooLong
+            # Two first savings at once: the second finds the first one's.
+            found, made = Draft.objects.get_or_create(
+                owner=actor.id, key=key, box=box, defaults={"text": text, "at": clock.now()}
+            )
+            if made:
+                return Kept(found.text, found.at)
+        if found.text == text:
+            return Kept(found.text, found.at)
+        if token(found.at) != seen:
+            raise Newer(Kept(found.text, found.at))
+        if not text.strip():
+            found.delete()
+            return None
+        # Two savings in the same microsecond would be one to the page.
+        found.text, found.at = text, max(clock.now(), found.at + timedelta(microseconds=1))
+        found.save(update_fields=["text", "at"])
+        return Kept(found.text, found.at)
+
+
+def forget(actor: Actor, key: UUID, *boxes: str) -> None:
+    """Forget what was sent or thrown away: these boxes, or without any all that the actor wrote about the thing."""
+    mine = Draft.objects.filter(owner=actor.id, key=key)
+    (mine.filter(box__in=boxes) if boxes else mine).delete()
+
+
+def page(actor: Actor, key: UUID, address: str, own: Sequence[tuple[str, datetime]]) -> Boxes:
+    """The boxes of a page about something with a thread; ``own`` are the actor's messages in it, oldest first.
+
+    A draft that is what was sent last is forgotten, and the page says when it was sent: only a crash between the two
+    leaves one.
+    """
+    kept = of(actor, key)
+    sent = already_sent(kept, own)
+    if sent:
+        forget(actor, key, *sent)
+    return Boxes(address, {box: one for box, one in kept.items() if box not in sent}, sent)
+
+
+def forget_all(keys: Collection[UUID]) -> None:
+    """Forget everybody's drafts about things that are gone."""
+    Draft.objects.filter(key__in=keys).delete()
+
+
+def clear_old(ended: Callable[[datetime], QuerySet[Any, Any]]) -> None:
+    """The worker's chore. ``ended`` gives the keys of the things that ended before a moment."""
+    now = clock.now()
+    Draft.objects.filter(at__lt=now - LONGEST).delete()
+    Draft.objects.filter(key__in=ended(now - AFTER_CLOSING)).delete()

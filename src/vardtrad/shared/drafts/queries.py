@@ -1,0 +1,87 @@
+"""What somebody has typed and not sent, for drawing pages and marking lists. Only ever one's own."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from vardtrad.kernel.actors import Actor
+from vardtrad.shared.drafts.models import Draft
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A draft: its text, and when it was saved (UTC), which tells one saving from another."""
+
+    text: str
+    at: datetime
+
+    @property
+    def seen(self) -> str:
+        """The saving as a page names it when it saves again: who has not seen the latest does not overwrite it."""
+        return token(self.at)
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A text box that keeps drafts, as the macro ``area`` draws it: where it saves, and what is kept."""
+
+    name: str
+    address: str
+    kept: Kept | None = None
+    sent: datetime | None = None
+
+
+class Boxes:
+    """The text boxes of a page, by name: ``boxes["besvara.text"]``."""
+
+    def __init__(
+        self, address: str, kept: Mapping[str, Kept] | None = None, sent: Mapping[str, datetime] | None = None
+    ) -> None:
+        self.address, self.kept, self.sent = address, dict(kept or {}), dict(sent or {})
+
+    def __getitem__(self, name: str) -> Box:
+        """The box of this name, with or without a draft."""
+        return Box(name, self.address, self.kept.get(name), self.sent.get(name))
+
+    def beside(self, forms: Iterable[str]) -> list[str]:
+        """The texts kept for other forms than these: what can no longer be sent from here is shown, not lost."""
+        shown = set(forms)
+        return [one.text for name, one in sorted(self.kept.items()) if name.partition(".")[0] not in shown]
+
+
+def token(at: datetime) -> str:
+    """A moment of saving, as it travels to the page and back."""
+    return at.isoformat()
+
+
+def of(actor: Actor, key: UUID) -> dict[str, Kept]:
+    """The actor's drafts about a thing, by box: one query."""
+    found = Draft.objects.filter(owner=actor.id, key=key).values_list("box", "text", "at")
+    return {box: Kept(text, at) for box, text, at in found}
+
+
+def marked(actor: Actor, keys: Collection[UUID]) -> set[UUID]:
+    """Which of these things the actor has a draft about, for the mark "Utkast" in a list: one query."""
+    if not keys:
+        return set()
+    return set(Draft.objects.filter(owner=actor.id, key__in=keys).values_list("key", flat=True))
+
+
+def latest(actor: Actor, *, most: int = 20) -> list[UUID]:
+    """What the actor has drafts about, the latest first: one query."""
+    keys = Draft.objects.filter(owner=actor.id).order_by("-at").values_list("key", flat=True)[: most * 4]
+    return list(dict.fromkeys(keys))[:most]
+
+
+def already_sent(kept: Mapping[str, Kept], own: Sequence[tuple[str, datetime]]) -> dict[str, datetime]:
+    """Which drafts are what the writer sent last, and when: what a crash between sending and forgetting leaves.
+
+    ``own`` are the writer's own messages, oldest first. A ready-made alternative may stand before the typed text.
+    """
+    if not own:
+        return {}
+    text, at = own[-1]
+    return {box: at for box, one in kept.items() if one.text.strip() and text.strip().endswith(one.text.strip())}

@@ -1,0 +1,182 @@
+"""Starting, keeping and ending sessions; keeping what was typed when one ran out. Every login leaves a trace."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from vardtrad.gate import door
+from vardtrad.kernel import clock
+from vardtrad.kernel.actors import NOBODY, Actor
+from vardtrad.kernel.identity import InvalidIdentityNumber, parse
+from vardtrad.kernel.tables import Reason, Refused, not_there
+from vardtrad.shared.care_units import queries as care_units
+from vardtrad.shared.care_units.models import Staff
+from vardtrad.shared.login import queries
+from vardtrad.shared.login.models import FailedTry, KeptForm, LastLogin, LastSeat, Session, UnitChoice, World
+from vardtrad.shared.login.providers import Proven
+from vardtrad.shared.people.models import Person
+
+# last_seen is written at most this often: a page view costs no write of its own.
+SEEN_EVERY = timedelta(minutes=1)
+KEPT_FOR = timedelta(days=1)
+KEPT_SIZE = 64_000
+"""The longest form that is kept, in bytes; a longer one is shown for copying."""
+TRIES = 5
+TRIES_WITHIN = timedelta(minutes=10)
+LABEL = "session"
+
+
+def log_in(proven: Proven) -> str:
+    """Start a session for whom a provider has proven; gives the cookie's key. Raises Refused with a plain sentence."""
+    person, staff = (_person(proven), None) if proven.world == World.RESIDENT else (None, _staff(proven))
+    key = secrets.token_urlsafe(32)
+    now = clock.now()
+    session = Session.objects.create(
+        key_hash=queries.hashed(key),
+        world=proven.world,
+        person=person,
+        staff=staff,
+        method=proven.method,
+        assurance=proven.assurance,
+        started=now,
+        last_seen=now,
+    )
+    if person is not None:
+        LastLogin.objects.bulk_create(
+            [LastLogin(person=person, at=now)], update_conflicts=True, update_fields=["at"], unique_fields=["person"]
+        )
+    door.note(
+        actor_of(session), "login", LABEL, thing=session.id, detail={"method": proven.method, "level": proven.assurance}
+    )
+    return key
+
+
+def actor_of(session: Session) -> Actor:
+    """The owner of a session as an actor, with no unit chosen."""
+    if session.person is not None:
+        return queries.resident_actor(session, session.person)
+    if session.staff is None:
+        raise ValueError("a session without an owner")
+    return queries.staff_actor(session, session.staff)
+
+
+def _person(proven: Proven) -> Person:
+    try:
+        number = parse(proven.subject)
+    except InvalidIdentityNumber:
+        number = None
+    person = Person.objects.filter(identity=number.value).first() if number is not None else None
+    if person is None or not person.may_log_in:
+        door.note(
+            NOBODY, "login", LABEL, refused=True, person=person.id if person else None, detail={"method": proven.method}
+        )
+        raise Refused(
+            Reason.NOT_ALLOWED,
+            _("Det går inte att logga in. Du behöver vara folkbokförd i Sverige och ha ett personnummer."),
+        )
+    return person
+
+
+def _staff(proven: Proven) -> Staff:
+    staff = Staff.objects.filter(hsa_id=proven.subject, active=True).first()
+    if staff is None:
+        door.note(NOBODY, "login", LABEL, refused=True, detail={"method": proven.method})
+        raise Refused(Reason.NOT_ALLOWED, _("Ditt kort är inte kopplat till någon behörighet. Kontakta din chef."))
+    return staff
+
+
+def log_out(session: Session) -> None:
+    """End a session; its cookie opens nothing any more."""
+    Session.objects.filter(pk=session.pk, ended=None).update(ended=clock.now())
+    door.note(actor_of(session), "logout", LABEL, thing=session.id)
+
+
+def seen(session: Session) -> None:
+    """Note that the session is in use, at most once a minute."""
+    now = clock.now()
+    if now - session.last_seen >= SEEN_EVERY:
+        Session.objects.filter(pk=session.pk, last_seen__lt=now).update(last_seen=now)
+
+
+def keep_form(session: Session, path: str, body: str) -> str:
+    """Keep a form whose session had run out; gives the key under which its owner finds it after the next login."""
+    key = secrets.token_urlsafe(32)
+    owner = session.person_id or session.staff_id
+    if owner is None:
+        raise ValueError("a session without an owner")
+    KeptForm.objects.filter(world=session.world, owner=owner).delete()  # one each: the latest
+    KeptForm.objects.create(
+        key_hash=queries.hashed(key), world=session.world, owner=owner, path=path, body=body, kept=clock.now()
+    )
+    return key
+
+
+def kept_form(key: str, world: World, owner: UUID) -> KeptForm | None:
+    """The kept form of this owner, if there is one. Somebody else's stays unseen."""
+    return KeptForm.objects.filter(
+        key_hash=queries.hashed(key), world=world, owner=owner, kept__gt=clock.now() - KEPT_FOR
+    ).first()
+
+
+def take(kept: KeptForm) -> bool:
+    """Take a kept form out; whether it was still there."""
+    return bool(KeptForm.objects.filter(pk=kept.pk).delete()[0])
+
+
+def held_back(who: str) -> bool:
+    """Whether somebody has failed too often lately to be let try again now."""
+    since = clock.now() - TRIES_WITHIN
+    return FailedTry.objects.filter(who=queries.hashed(who), at__gt=since).count() >= TRIES
+
+
+def too_often(what: str, who: UUID, most: int) -> bool:
+    """Whether somebody has done something that guessers do more than ``most`` times lately; counts this time if not."""
+    name = queries.hashed(f"{what}/{who}")
+    now = clock.now()
+    if FailedTry.objects.filter(who=name, at__gt=now - TRIES_WITHIN).count() >= most:
+        return True
+    FailedTry.objects.create(who=name, at=now)
+    return False
+
+
+def failed(who: str) -> None:
+    """Count a failed try, and trace it."""
+    FailedTry.objects.create(who=queries.hashed(who), at=clock.now())
+    door.note(NOBODY, "login", LABEL, refused=True, detail={"reason": "wrong_pin"})
+
+
+def clear_old() -> None:
+    """A chore of the worker: sessions, kept forms and failed tries that have had their time."""
+    now = clock.now()
+    longest = timedelta(hours=settings.SESSION_ABSOLUTE_HOURS)
+    Session.objects.filter(Q(started__lt=now - longest - KEPT_FOR) | Q(ended__lt=now - KEPT_FOR)).delete()
+    KeptForm.objects.filter(kept__lt=now - KEPT_FOR).delete()
+    FailedTry.objects.filter(at__lt=now - KEPT_FOR).delete()
+
+
+def choose_unit(session: Session, staff: Staff, unit: UUID, role: str, *, sure: bool) -> care_units.Seat | None:
+    """Take a seat (001-045, 001-047). None when the unit asks for an active choice first and ``sure`` is not said.
+
+    Own units are free to choose; another of the own organisation is chosen actively, and that leaves a trace (design
+    decision 16). Raises Refused with the one answer when there is no such seat.
+    """
+    seat = queries.choosable(staff, unit, role)
+    actor = queries.staff_actor(session, staff)
+    if seat is None:
+        door.note(actor, "enter", "unit", thing=unit, refused=True)
+        raise not_there()
+    if care_units.assignment_of(staff.id, unit) is None:
+        if not sure and not UnitChoice.objects.filter(session=session, unit_id=unit).exists():
+            return None
+        UnitChoice.objects.get_or_create(session=session, unit=seat.unit, defaults={"at": clock.now()})
+        door.note(actor, "choose_unit", "unit", thing=unit, detail={"role": role, "own": False})
+    else:
+        door.note(actor, "choose_unit", "unit", thing=unit, detail={"role": role, "own": True})
+    LastSeat.objects.update_or_create(staff=staff, defaults={"unit": seat.unit, "role": role})
+    return seat

@@ -1,0 +1,273 @@
+"""The guards of the pages: every view bears exactly one, and a test of the address map sees to it.
+
+A guard reads the session and the rights anew in every request, so what has been withdrawn is gone at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, cast
+
+from django.db import InterfaceError, OperationalError, connection
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
+from vardtrad.gate import door
+from vardtrad.kernel.actors import Actor
+from vardtrad.kernel.tables import not_there
+from vardtrad.shared.care_units.models import Unit
+from vardtrad.shared.care_units.queries import Seat, assignment_of
+from vardtrad.shared.login import actions, queries
+from vardtrad.shared.login.models import Session, World
+
+P = ParamSpec("P")
+
+COOKIES = {World.RESIDENT: "vt_invanare", World.STAFF: "vt_personal"}
+
+
+class ActedRequest(HttpRequest):
+    """A request whose actor a guard has found."""
+
+    actor: Actor
+    session_row: Session
+
+
+class ClinicRequest(ActedRequest):
+    """A request of staff at a clinic where they hold a permission now."""
+
+    clinic: Unit
+
+
+class UnitRequest(ActedRequest):
+    """A request of staff at a unit of any kind where they hold a permission now."""
+
+    unit: Unit
+
+
+class SeatRequest(ActedRequest):
+    """A request of staff who plan together with others, at a unit and in a role that they hold now."""
+
+    seat: Seat
+
+
+class NeedsLogin(Exception):
+    """There is no session that holds. ``lapsed`` is the one that has run out, if the cookie names one."""
+
+    def __init__(self, world: World, lapsed: Session | None = None) -> None:
+        super().__init__(world)
+        self.world = world
+        self.lapsed = lapsed
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """What a view demands: nothing (``world`` None), a world, or staff at the unit that the address names.
+
+    ``at_clinic`` says at a unit with any of ``permissions``, ``at_unit`` at a seat there.
+    """
+
+    world: World | None
+    at_clinic: bool = False
+    at_unit: bool = False
+    permissions: frozenset[str] = frozenset()
+
+
+def public(view: Callable[Concatenate[HttpRequest, P], HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Open to everybody; says so aloud."""
+    view.guard = Guard(None)  # type: ignore[attr-defined]
+    return view
+
+
+def resident(view: Callable[Concatenate[ActedRequest, P], HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """A logged-in resident. Raises NeedsLogin."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        acted = cast("ActedRequest", request)
+        acted.session_row = session_of(request, World.RESIDENT)
+        acted.actor = actions.actor_of(acted.session_row)
+        return view(acted, *args, **kwargs)
+
+    guarded.guard = Guard(World.RESIDENT)  # type: ignore[attr-defined]
+    return guarded
+
+
+def staff(view: Callable[Concatenate[ActedRequest, P], HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """A logged-in member of staff, at no clinic yet. Raises NeedsLogin."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        acted = cast("ActedRequest", request)
+        acted.session_row = session_of(request, World.STAFF)
+        acted.actor = actions.actor_of(acted.session_row)
+        return view(acted, *args, **kwargs)
+
+    guarded.guard = Guard(World.STAFF)  # type: ignore[attr-defined]
+    return guarded
+
+
+def at_clinic(
+    *permissions: str,
+) -> Callable[[Callable[Concatenate[ClinicRequest, P], HttpResponseBase]], Callable[..., HttpResponseBase]]:
+    """Staff at the clinic that the address names (``unit``), holding at least one permission there, and one of these.
+
+    Raises NeedsLogin, and Refused with the one answer for "no such clinic" and "not yours".
+    """
+    wanted = frozenset(permissions)
+
+    def decorate(
+        view: Callable[Concatenate[ClinicRequest, P], HttpResponseBase],
+    ) -> Callable[..., HttpResponseBase]:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            acted = cast("ClinicRequest", request)
+            by_itself = getattr(view, "unattended", False)
+            acted.clinic = _entered(acted, kwargs.pop("unit"), wanted or None, takes_cases=True, by_itself=by_itself)
+            return view(acted, *args, **kwargs)
+
+        guarded.guard = Guard(World.STAFF, at_clinic=True, permissions=wanted)  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
+
+
+def at_unit_with(
+    *permissions: str,
+) -> Callable[[Callable[Concatenate[UnitRequest, P], HttpResponseBase]], Callable[..., HttpResponseBase]]:
+    """Staff at the unit that the address names (``unit``), of any kind, holding one of these permissions there.
+
+    For what is not about residents' cases, so a ward or a hospital will do. Raises NeedsLogin, and Refused with the one
+    answer for "no such unit" and "not yours".
+    """
+    wanted = frozenset(permissions)
+
+    def decorate(view: Callable[Concatenate[UnitRequest, P], HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            acted = cast("UnitRequest", request)
+            acted.unit = _entered(acted, kwargs.pop("unit"), wanted, takes_cases=False)
+            return view(acted, *args, **kwargs)
+
+        guarded.guard = Guard(World.STAFF, at_clinic=True, permissions=wanted)  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
+
+
+def _entered(
+    acted: ActedRequest, key: Any, wanted: frozenset[str] | None, *, takes_cases: bool, by_itself: bool = False
+) -> Unit:
+    """The unit that somebody enters with one of the wanted permissions (any, if None); the actor gets those held there.
+
+    Raises NeedsLogin, and Refused with the one answer for "no such unit" and "not yours".
+    """
+    session = acted.session_row = session_of(acted, World.STAFF, by_itself=by_itself)
+    if session.staff is None:
+        raise NeedsLogin(World.STAFF)
+    acted.actor = queries.staff_actor(session, session.staff)
+    assignment = assignment_of(session.staff.id, key)
+    roles = frozenset(assignment.permissions) if assignment is not None else frozenset()
+    if (
+        assignment is None
+        or not (roles if wanted is None else roles & wanted)
+        or (takes_cases and not assignment.unit.takes_cases)
+    ):
+        door.note(acted.actor, "enter", "unit", thing=key, refused=True)
+        raise not_there()
+    acted.actor = queries.staff_actor(
+        session,
+        session.staff,
+        unit=assignment.unit_id,
+        organisation=assignment.unit.organisation_id,
+        roles=roles,
+    )
+    return assignment.unit
+
+
+def at_unit(
+    view: Callable[Concatenate[SeatRequest, P], HttpResponseBase],
+) -> Callable[..., HttpResponseBase]:
+    """Staff who plan at the unit and in the role that the address names (``unit``, ``role``), read anew each time.
+
+    The unit is one's own, or one of the own organisation that was actively chosen in this session (001-026…046).
+    Raises NeedsLogin, and Refused with the one answer for "no such unit" and "not yours".
+    """
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        acted = cast("SeatRequest", request)
+        session = acted.session_row = session_of(request, World.STAFF, by_itself=_by_itself(request, view))
+        key: Any = kwargs.pop("unit")
+        role: Any = kwargs.pop("role")
+        if session.staff is None:
+            raise NeedsLogin(World.STAFF)
+        acted.actor = queries.staff_actor(session, session.staff)
+        seat = queries.seat_of(session, session.staff, key, role)
+        if seat is None:
+            door.note(acted.actor, "enter", "unit", thing=key, refused=True)
+            raise not_there()
+        acted.seat = seat
+        acted.actor = queries.seated_actor(session, session.staff, seat)
+        return view(acted, *args, **kwargs)
+
+    guarded.guard = Guard(World.STAFF, at_unit=True)  # type: ignore[attr-defined]
+    return guarded
+
+
+def unattended(view: Callable[P, HttpResponseBase]) -> Callable[P, HttpResponseBase]:
+    """For what an open page asks by itself, stands inside the guard: such a request keeps no session alive.
+
+    Else a page that counts changes would stay logged in for as long as it is open (ASVS 7.3.1).
+    """
+    view.unattended = True  # type: ignore[attr-defined]
+    return view
+
+
+def refreshes_itself(view: Callable[P, HttpResponseBase]) -> Callable[P, HttpResponseBase]:
+    """For a page that also asks for its own inside anew: opened it is used, asked for by htmx it is ``unattended``."""
+    view.refreshes_itself = True  # type: ignore[attr-defined]
+    return view
+
+
+def _by_itself(request: HttpRequest, view: Any) -> bool:
+    """Whether an open page asks, and not its reader."""
+    if getattr(view, "refreshes_itself", False):
+        return request.headers.get("HX-Request") == "true"
+    return getattr(view, "unattended", False)
+
+
+def session_of(request: HttpRequest, world: World, *, by_itself: bool = False) -> Session:
+    """The session of this world that the request's cookie opens. Raises NeedsLogin.
+
+    ``by_itself``: the page asked, not its reader, so the session counts as no more used than before.
+    """
+    key = request.COOKIES.get(COOKIES[world], "")
+    session = _stored(key, world) if key else None
+    if session is None or not queries.holds(session):
+        # A session that was ended on purpose is nobody's: nothing is kept in its name.
+        raise NeedsLogin(world, session if session is not None and session.ended is None else None)
+    if not by_itself:
+        actions.seen(session)
+    return session
+
+
+def logged_in(request: HttpRequest, world: World) -> bool:
+    """Whether the cookie opens a session of this world that holds. Asking does not keep the session alive."""
+    key = request.COOKIES.get(COOKIES[world], "")
+    session = _stored(key, world) if key else None
+    return session is not None and queries.holds(session)
+
+
+def _stored(key: str, world: World) -> Session | None:
+    """The session that a cookie names, also when the database has been restarted since this thread last spoke to it.
+
+    This is the first question of every guarded request, so one new connection mends it, and no request has to ask
+    first whether the connection still holds (which Django's health checks would do each time).
+    """
+    try:
+        return queries.stored_session(key, world)
+    except (OperationalError, InterfaceError):
+        connection.close()
+        return queries.stored_session(key, world)

@@ -1,0 +1,78 @@
+"""What happens when a page needs a login: off to the login page, and whatever was being sent is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+
+from vardtrad.shared.login import actions
+from vardtrad.shared.login.guards import NeedsLogin
+from vardtrad.shared.login.models import World
+from vardtrad.shared.login.typed import LOST_FILE, pairs_of, written
+
+KEPT_COOKIE = "vt_sparat"
+LOGIN_PAGES = {World.RESIDENT: "resident_login", World.STAFF: "staff_login"}
+
+
+class Logins:
+    """Turn NeedsLogin into the way to the login page.
+
+    A form that was sent after its session had run out is kept for that session's owner, who sees it after the next
+    login and sends it with one click. The CSRF check has passed by then, so no other site can have planted it.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Hand the request on."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
+        """The answer to NeedsLogin; None for everything else."""
+        if not isinstance(exception, NeedsLogin):
+            return None
+        page = reverse(LOGIN_PAGES[exception.world])
+        if request.method != "POST":
+            return _go(request, f"{page}?{urlencode({'till': request.get_full_path()})}")
+        if "utkast" in request.POST and request.headers.get("Accept") == "application/json":
+            # A page saves a draft by itself (js/drafts.js): what its writer then sends is what shall be kept, and it is
+            # told that there is no session.
+            return HttpResponse(status=401)
+        if request.path == reverse("kept_form", args=[exception.world]):
+            # The session ran out again, on the page that shows a kept form: that form is still there.
+            return _go(request, f"{page}?{urlencode({'sparat': '1'})}")
+        # A file is not kept: the form is told so, and its view asks for the file anew (typed.LOST_FILE).
+        body = request.POST.urlencode() + (f"&{LOST_FILE}=1" if request.FILES else "")
+        if exception.lapsed is None or len(body) > actions.KEPT_SIZE:
+            # Nobody to keep it for: show what was written, so that it can be copied.
+            return render(
+                request,
+                "shared/login/nobody.html",
+                {"page": page, "texts": written(pairs_of(request.POST))},
+                status=403,
+            )
+        key = actions.keep_form(exception.lapsed, request.path, body)
+        response = _go(request, f"{page}?{urlencode({'sparat': '1'})}")
+        response.set_cookie(
+            KEPT_COOKIE,
+            key,
+            max_age=int(actions.KEPT_FOR.total_seconds()),
+            secure=settings.SECURE_COOKIES,
+            httponly=True,
+            samesite="Lax",
+        )
+        return response
+
+
+def _go(request: HttpRequest, where: str) -> HttpResponse:
+    """A redirect; htmx is told by its own header, since it would follow a redirect into the fragment."""
+    if request.headers.get("HX-Request") == "true":
+        return HttpResponse(status=204, headers={"HX-Redirect": where})
+    return HttpResponseRedirect(where)

@@ -1,0 +1,105 @@
+"""Sessions and what was typed when one ran out."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from vardtrad.kernel.uuid7 import uuid7
+from vardtrad.shared.care_units.models import Staff, Unit
+from vardtrad.shared.people.models import Person
+
+
+class World(models.TextChoices):
+    """The two worlds. A human who is both a resident and staff has a session in each, and they never meet."""
+
+    RESIDENT = "resident", _("Invånare")
+    STAFF = "staff", _("Personal")
+
+
+class Session(models.Model):
+    """A login that lasts. Only a hash of the cookie's key is stored, so the table opens no door (ASVS 7)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    key_hash = models.BinaryField(max_length=32)
+    world = models.CharField(max_length=10, choices=World)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, null=True)
+    staff = models.ForeignKey(Staff, on_delete=models.CASCADE, null=True)
+    method = models.CharField(max_length=30)
+    assurance = models.PositiveSmallIntegerField()
+    started = models.DateTimeField()
+    last_seen = models.DateTimeField()
+    ended = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["key_hash"], name="a_session_key_opens_one_session"),
+            models.CheckConstraint(
+                condition=models.Q(world=World.RESIDENT, person__isnull=False, staff__isnull=True)
+                | models.Q(world=World.STAFF, person__isnull=True, staff__isnull=False),
+                name="a_session_belongs_to_one_world",
+            ),
+        ]
+        indexes = [models.Index(fields=["last_seen"], name="sessions_by_age")]
+
+
+class LastLogin(models.Model):
+    """When a resident last logged in: what staff see before they write to somebody (004-024). Outlives the session."""
+
+    person = models.OneToOneField(Person, on_delete=models.CASCADE, primary_key=True, related_name="+")
+    at = models.DateTimeField()
+
+
+class KeptForm(models.Model):
+    """A form that was sent after its session had run out: kept for its owner, and sent after the next login.
+
+    Bound to the human of the old session, so nobody else's login can send it. Removed when sent, or after a day.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    key_hash = models.BinaryField(max_length=32)
+    world = models.CharField(max_length=10, choices=World)
+    owner = models.UUIDField()
+    path = models.CharField(max_length=500)
+    body = models.TextField()
+    kept = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["kept"], name="kept_forms_by_age")]
+
+
+class FailedTry(models.Model):
+    """A failed login try, for holding back guessers (ASVS 2.4.1, 6.3.1). ``who`` is a hash, never the number.
+
+    So is a search for a person counted, with the hash of who searches: whoever searches all the time guesses.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    who = models.BinaryField(max_length=32)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["who", "at"], name="failed_tries_of_somebody")]
+
+
+class UnitChoice(models.Model):
+    """That somebody has actively chosen a unit of the own organisation where they do not work (design decision 16).
+
+    Holds for the session only, so every new login asks again.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="choices")
+    unit = models.ForeignKey(Unit, on_delete=models.CASCADE)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["session", "unit"], name="a_unit_is_chosen_once_in_a_session")]
+
+
+class LastSeat(models.Model):
+    """The unit and role that somebody planned at last: where the next login leads."""
+
+    staff = models.OneToOneField(Staff, on_delete=models.CASCADE, primary_key=True)
+    unit = models.ForeignKey(Unit, on_delete=models.CASCADE)
+    role = models.CharField(max_length=40)

@@ -1,0 +1,46 @@
+"""The interface behind which every way to log in stands: OIDC, BankID, SITHS, and in demo mode the demo's own.
+
+A provider proves who somebody is in one world and with which assurance. It never decides what they may do.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from django.utils.functional import Promise
+
+from vardtrad.shared.login.models import World
+
+
+@dataclass(frozen=True, slots=True)
+class Proven:
+    """What a provider has proven: the identity number of a resident or the HSA-id of staff, and the level (1–4)."""
+
+    world: World
+    subject: str
+    assurance: int
+    method: str
+
+
+class Provider(Protocol):
+    """A way to log in."""
+
+    @property
+    def key(self) -> str:
+        """What it is called in addresses and traces."""
+        ...
+
+    @property
+    def world(self) -> World:
+        """The one world it leads into."""
+        ...
+
+    @property
+    def name(self) -> str | Promise:
+        """What its button says."""
+        ...
+
+    def start(self, next_path: str) -> str:
+        """The address where the login begins; ``next_path`` is where the user was going."""
+        ...

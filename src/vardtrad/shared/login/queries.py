@@ -1,0 +1,221 @@
+"""Who a cookie belongs to, and with which rights, as it is in this very request."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+from uuid import UUID
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from vardtrad.gate.compiled import Compiled
+from vardtrad.kernel import clock
+from vardtrad.kernel.actors import Actor, ActorKind
+from vardtrad.shared.care_units import queries as care_units
+from vardtrad.shared.care_units.models import Assignment, Role, Setup, Staff
+from vardtrad.shared.care_units.queries import ACTIVE, Branch, Seat, area_of, roles_of, setup_of, tree
+from vardtrad.shared.care_units.rules import S, SetupState
+from vardtrad.shared.login.models import LastLogin, LastSeat, Session, UnitChoice, World
+from vardtrad.shared.people.models import Person
+
+
+def hashed(key: str) -> bytes:
+    """The hash under which a session or kept form is stored."""
+    return hashlib.sha256(key.encode()).digest()
+
+
+def stored_session(key: str, world: World) -> Session | None:
+    """The session that a cookie names, whether it still holds or not."""
+    return next(iter(_session(world).things(hashed(key))), None)
+
+
+@cache
+def _session(world: World) -> Compiled[Session]:
+    """Every request asks this; a key opens one session."""
+    found = Session.objects.select_related("person" if world == World.RESIDENT else "staff").filter(world=world)
+    return Compiled(lambda key_hash: found.filter(key_hash=key_hash), bytes)
+
+
+def holds(session: Session) -> bool:
+    """Whether a session still opens anything: not ended, neither idle nor old for too long, its owner still welcome."""
+    now = clock.now()
+    if session.ended is not None:
+        return False
+    if now - session.last_seen > timedelta(minutes=settings.SESSION_IDLE_MINUTES):
+        return False
+    if now - session.started > timedelta(hours=settings.SESSION_ABSOLUTE_HOURS):
+        return False
+    if session.person is not None:
+        return session.person.may_log_in
+    return session.staff is not None and session.staff.active
+
+
+def last_logins(people: Collection[UUID]) -> dict[UUID, datetime]:
+    """When each of these residents last logged in (UTC), as far as they ever have: one query."""
+    return dict(LastLogin.objects.filter(person_id__in=people).values_list("person_id", "at"))
+
+
+def resident_actor(session: Session, person: Person) -> Actor:
+    """The resident as an actor."""
+    return Actor(kind=ActorKind.RESIDENT, id=person.id, name=person.name, session=session.id)
+
+
+def staff_actor(
+    session: Session,
+    staff: Staff,
+    *,
+    unit: UUID | None = None,
+    organisation: UUID | None = None,
+    roles: frozenset[str] = frozenset(),
+) -> Actor:
+    """A member of staff as an actor, at a unit when one is chosen."""
+    return Actor(
+        kind=ActorKind.STAFF,
+        id=staff.id,
+        name=staff.name,
+        title=staff.title,
+        unit=unit,
+        organisation=organisation,
+        roles=roles,
+        session=session.id,
+        goes_by=staff.display_name,
+        sign_off=staff.sign_off,
+    )
+
+
+def seat_of(session: Session, staff: Staff, unit: UUID, role: str) -> Seat | None:
+    """The seat at a unit in a role, if the owner of the session may take it now.
+
+    At the own unit, or at one of the own organisation that was actively chosen in this session (design decision 16).
+    """
+    seat = care_units.seat(staff, unit, role)
+    if seat is None or care_units.assignment_of(staff.id, unit) is not None:
+        return seat
+    chosen = UnitChoice.objects.filter(session=session, unit_id=unit).exists()
+    return seat if chosen and seat.unit.organisation_id == care_units.area_of(staff) else None
+
+
+def choosable(staff: Staff, unit: UUID, role: str) -> Seat | None:
+    """The seat at a unit in a role if somebody may choose it: at an own unit, or in the own organisation (001-046)."""
+    seat = care_units.seat(staff, unit, role)
+    if seat is None or care_units.assignment_of(staff.id, unit) is not None:
+        return seat
+    return seat if seat.unit.organisation_id == care_units.area_of(staff) else None
+
+
+def seats_to_choose(staff: Staff, here: Seat) -> list[Branch]:
+    """The tree of the user's own organisation, without the branches where no unit plans (001-044…046).
+
+    Of other organisations only the units where the user works. The role is the present one where it is active, else
+    the first of the user's that is.
+    """
+    roles = sorted(roles_of(staff), key=lambda role: role != here.role)
+    works = dict(Assignment.objects.filter(ACTIVE, staff=staff).values_list("unit_id", "unit__organisation_id"))
+    area = area_of(staff)
+    below: dict[UUID | None, list[Branch]] = {}
+    # Children come after their parents in the tree, so from its end every unit finds its children made already.
+    for unit in reversed(tree({*works.values(), *((area,) if area is not None else ())})):
+        children = tuple(reversed(below.pop(unit.id, [])))
+        plans: bool = unit.plans and (unit.organisation_id == area or unit.id in works)  # type: ignore[attr-defined]
+        if not plans and not children:
+            continue
+        active = unit.setup.roles if plans else {}
+        branch = Branch(
+            unit=unit,
+            plans=plans,
+            role=next((role for role in roles if role.code in active), None),
+            here=unit.id == here.unit.id,
+            own=unit.id in works,
+            open=any(child.here or child.open for child in children),
+            children=children,
+        )
+        below.setdefault(unit.parent_id if unit.depth else None, []).append(branch)  # type: ignore[attr-defined]
+    return list(reversed(below.pop(None, [])))
+
+
+def roles_at(staff: Staff, unit: UUID) -> list[tuple[Role, bool]]:
+    """The user's roles, each with whether it is active at the unit (001-047)."""
+    setup = setup_of(unit)
+    return [(role, setup is not None and role.code in setup.roles) for role in roles_of(staff)]
+
+
+def why_no_seat(staff: Staff) -> str:
+    """Why somebody has no seat in planning, as a sentence for the screen with whom to ask (001-026)."""
+    if not staff.positions:
+        return _(
+            "Du har ingen befattning i katalogen (HSA). Utan befattning går det inte att arbeta i Mina planer. "
+            "Be din chef att lägga in din befattning; den hämtas sedan hit."
+        )
+    if not roles_of(staff):
+        return _(
+            "Din befattning i katalogen (HSA) är inte kopplad till någon roll i Vårdtråd. "
+            "Kontakta systemadministratören i din region."
+        )
+    if not Setup.objects.filter(
+        unit__assignments__staff=staff, unit__assignments__state=S.ACTIVE, state=SetupState.ACTIVE
+    ).exists():
+        return _(
+            "Ingen av enheterna där du arbetar är aktiv i Mina planer. "
+            "Kontakta systemadministratören i din organisation."
+        )
+    return _(
+        "Din roll är inte aktiv på enheten där du arbetar. Kontakta systemadministratören i din organisation."
+    )  # fmt: skip
+
+
+def seated_actor(session: Session, staff: Staff, seat: Seat) -> Actor:
+    """A member of staff as an actor at a seat."""
+    return Actor(
+        kind=ActorKind.STAFF,
+        id=staff.id,
+        name=staff.name,
+        title=staff.title,
+        unit=seat.unit.id,
+        organisation=seat.unit.organisation_id,
+        roles=frozenset(duty.value for duty in seat.duties),
+        session=session.id,
+        role=seat.role.code,
+    )
+
+
+def first_seat(session: Session, staff: Staff) -> Seat | None:
+    """Where somebody's planning begins: the seat used last if it is still there, else the first own one (001-042)."""
+    last = LastSeat.objects.filter(staff=staff).first()
+    seat = seat_of(session, staff, last.unit_id, last.role) if last is not None else None
+    return seat or next(iter(care_units.seats_of(staff)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class DemoPerson:
+    """Somebody that the demo's login page offers."""
+
+    key: UUID
+    name: str
+    about: str
+    places: str = ""
+
+
+def demo_residents() -> list[DemoPerson]:
+    """The residents of the demo who may log in."""
+    people = [one for one in Person.objects.order_by("family_name", "given_name") if one.may_log_in]
+    return [DemoPerson(one.id, one.name, one.identity_shown) for one in people]
+
+
+def demo_staff() -> list[DemoPerson]:
+    """The staff of the demo, with where they work and what they may do there."""
+    found = (
+        Staff.objects.filter(active=True).prefetch_related("assignments__unit").order_by("given_name", "family_name")
+    )
+    return [
+        DemoPerson(
+            one.id,
+            one.name,
+            one.title,
+            ", ".join(sorted(place.unit.name for place in one.assignments.all() if place.state == "active")),
+        )
+        for one in found
+    ]

@@ -1,0 +1,241 @@
+"""Logging in: the ways, the PIN code, who cannot, and how a session ends."""
+
+import re
+
+import pytest
+
+from tests.people import logged_in, session_key
+from vardtrad.gate.models import Trace
+from vardtrad.kernel.tables import Refused
+from vardtrad.shared.care_units.models import Staff
+from vardtrad.shared.login import actions
+from vardtrad.shared.login.guards import COOKIES
+from vardtrad.shared.login.models import Session, World
+from vardtrad.shared.login.providers import Proven
+from vardtrad.shared.people.models import Person
+
+PIN = "123456"
+
+
+@pytest.fixture
+def demo(settings):
+    """The demo's identity provider is on."""
+    settings.DEMO = True
+
+
+def card(browser):
+    return browser.open("/personal/logga-in").follow("E-tjänstekort")
+
+
+@pytest.mark.req("000-003", "000-004")
+def test_from_the_staffs_start_page(demo, browser, region):
+    start = browser.open("/personal/")
+    corner = start.root.one("header")
+    assert [a.text for a in corner.all("a") if a.text == "Logga in"] == ["Logga in"]
+    page = start.follow("Logga in")
+    assert page.address == "/personal/logga-in" or page.main.one("h1").text == "Logga in"
+    assert page.link("E-tjänstekort")
+    assert browser.open("/personal/logga-in").main.one("h1").text == "Logga in"
+
+
+@pytest.mark.req("000-004", "000-005", "000-006", "000-007")
+def test_with_card_and_pin(demo, browser, rut):
+    page = card(browser)
+    assert [label.text for label in page.main.all("label") if "pinkod" in label.text] == [
+        "Ange pinkod för legitimering"
+    ]
+    page = page.press("OK", who=str(rut.staff.id), pin=PIN)
+    assert page.address == "/personal/mottagningar"
+    assert [a.text for a in page.main.all("a")] == ["Vårdcentralen Alen"]
+    assert page.follow("Vårdcentralen Alen").main.one("h1").text == "Vårdcentralen Alen"
+
+
+@pytest.mark.req("000-005")
+@pytest.mark.parametrize("pin", ["", "000000", "12345", "1234567", " 1 2 3 4 5 6", "١٢٣٤٥٦", "x" * 400])
+def test_a_wrong_or_missing_pin_gives_no_access(demo, browser, rut, pin):
+    page = card(browser).press("OK", who=str(rut.staff.id), pin=pin)
+    assert page.status == 403
+    assert page.alerts
+    assert COOKIES[World.STAFF] not in browser.cookies
+    assert not Session.objects.exists()
+    assert "Logga in" in browser.open("/personal/mottagningar").main.text
+
+
+def test_five_wrong_tries_hold_the_card_back_for_ten_minutes(demo, frozen, browser, rut, hugo):
+    page = card(browser)
+    for _try in range(5):
+        assert "Fel pinkod." in page.press("OK", who=str(rut.staff.id), pin="000000").alerts
+    held = page.press("OK", who=str(rut.staff.id), pin=PIN)
+    assert held.status == 403
+    assert "För många felaktiga försök. Vänta tio minuter och försök igen." in held.alerts
+    assert not Session.objects.exists()
+    assert Trace.objects.filter(action="login", outcome="refused").count() == 5
+    # Another card is not held back by it, and after ten minutes neither is this one.
+    assert page.press("OK", who=str(hugo.staff.id), pin=PIN).address == "/personal/mottagningar"
+    frozen.go(minutes=10, seconds=1)
+    assert page.press("OK", who=str(rut.staff.id), pin=PIN).address == "/personal/mottagningar"
+
+
+@pytest.mark.parametrize("who", ["", "x", "0189f0a0-0000-7000-8000-000000000000", "a resident"])
+def test_a_forged_card(demo, browser, alva, rut, who):
+    sent = str(alva.person.id) if who == "a resident" else who
+    page = card(browser).press("OK", who=sent, pin=PIN)
+    assert page.status == 403
+    assert not Session.objects.exists()
+
+
+def test_a_resident_logs_in(demo, browser, alva):
+    page = browser.open("/logga-in").follow("BankID (demo)")
+    page = browser.send("/logga-in/demo", {"who": str(alva.person.id), "till": "/mottagningar"})
+    assert page.address == "/mottagningar"
+    trace = Trace.objects.get(action="login")
+    assert (trace.actor_kind, trace.actor_id, trace.actor_name, trace.outcome) == (
+        "resident", alva.person.id, "", "done",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("target", ["https://elak.example/", "//elak.example", "javascript:alert(1)", "\\\\elak", "x"])
+def test_a_forged_target_leads_home(demo, browser, alva, target):
+    response = browser.post("/logga-in/demo", {"who": str(alva.person.id), "till": target})
+    assert response.headers["Location"] == "/inkorg"
+
+
+def test_outside_demo_mode_nobody_logs_in_by_choosing(browser, alva, rut):
+    for address, who in (("/logga-in/demo", alva.person.id), ("/personal/logga-in/kort", rut.staff.id)):
+        assert browser.open(address).status == 404
+        assert browser.send(address, {"who": str(who), "pin": PIN}).status == 404
+    assert "Inget sätt att logga in är påslaget här" in browser.open("/personal/logga-in").text
+    assert not Session.objects.exists()
+
+
+@pytest.mark.req("003-014", "003-024")
+@pytest.mark.parametrize(
+    ("identity", "deceased"),
+    [("202304722388", False), ("202304732395", False), ("199304232391", True), ("22950606FH20", False),
+     ("20210325K069", False)],
+)  # fmt: skip
+def test_who_cannot_log_in(demo, db, browser, identity, deceased):
+    """Samordningsnummer, reserve numbers and the dead; they are not offered either."""
+    person = Person.objects.create(identity=identity, given_name="Ingen", family_name="Alls", deceased=deceased)
+    assert "Ingen Alls" not in browser.open("/logga-in/demo").text
+    with pytest.raises(Refused, match="folkbokförd i Sverige"):
+        actions.log_in(Proven(World.RESIDENT, identity, 3, "test"))
+    page = browser.send("/logga-in/demo", {"who": str(person.id)})
+    assert page.status == 403
+    assert "folkbokförd i Sverige" in page.alerts
+    assert not Session.objects.exists()
+    assert Trace.objects.filter(action="login", outcome="refused", person_id=person.id).count() == 2
+
+
+@pytest.mark.parametrize("subject", ["", "x", "197712072392", "SE9921000015-P001", "199304242390"])
+def test_who_is_in_no_register_cannot_log_in(region, subject):
+    with pytest.raises(Refused):
+        actions.log_in(Proven(World.RESIDENT, subject, 3, "test"))
+
+
+def test_a_resident_who_dies_is_logged_out(alva):
+    assert alva.browser.open("/inkorg").main.one("h1").text == "Inkorg"
+    Person.objects.filter(pk=alva.person.pk).update(deceased=True)
+    assert alva.browser.get("/inkorg").status_code == 302
+
+
+def test_staff_who_leave_are_logged_out(rut):
+    assert rut.browser.get(rut.address()).status_code == 200
+    Staff.objects.filter(pk=rut.staff.pk).update(active=False)
+    assert rut.browser.get(rut.address()).status_code == 302
+    with pytest.raises(Refused, match="inte kopplat till någon behörighet"):
+        session_key(rut.staff)
+
+
+@pytest.mark.parametrize(
+    ("who", "address", "out"),
+    [("alva", "/inkorg", "/logga-ut"), ("rut", "/personal/mottagningar", "/personal/logga-ut")],
+)
+def test_logging_out_ends_the_session_for_good(region, who, address, out):
+    browser = region.people[who].browser
+    name = COOKIES[World.RESIDENT if who == "alva" else World.STAFF]
+    key = browser.cookies[name].value
+    page = browser.open(address).press("Logga ut")
+    assert "Du är utloggad." in page.alerts
+    browser.cookies[name] = key
+    assert browser.get(address).status_code == 302
+    assert browser.post(out).status_code == 302  # once more does no harm
+
+
+def test_a_session_ends_when_idle(frozen, alva, settings):
+    settings.SESSION_IDLE_MINUTES = 30
+    for _visit in range(4):
+        assert alva.browser.get("/inkorg").status_code == 200
+        frozen.go(minutes=29)
+    assert alva.browser.get("/inkorg").status_code == 200
+    frozen.go(minutes=30, seconds=1)
+    response = alva.browser.get("/inkorg")
+    assert (response.status_code, response.headers["Location"]) == (302, "/logga-in?till=%2Finkorg")
+
+
+def test_a_session_ends_after_its_longest_time_however_busy(frozen, rut, settings):
+    settings.SESSION_ABSOLUTE_HOURS = 10
+    for _visit in range(24):
+        assert rut.browser.get(rut.address()).status_code == 200
+        frozen.go(minutes=25)
+    assert rut.browser.get(rut.address()).status_code == 200
+    frozen.go(seconds=1)
+    assert rut.browser.get(rut.address()).status_code == 302
+
+
+def test_last_seen_is_written_at_most_once_a_minute(frozen, alva):
+    browser = alva.browser
+    frozen.go(seconds=59)
+    browser.get("/inkorg")
+    first = Session.objects.get().last_seen
+    frozen.go(seconds=2)
+    browser.get("/inkorg")
+    assert (Session.objects.get().last_seen - first).total_seconds() == 61
+
+
+def test_the_table_of_sessions_opens_no_door(alva):
+    browser = alva.browser
+    key = browser.cookies[COOKIES[World.RESIDENT]].value
+    stored = bytes(Session.objects.get().key_hash)
+    assert key.encode() not in stored
+    assert len(key) >= 40
+    browser.cookies[COOKIES[World.RESIDENT]] = stored.hex()
+    assert browser.get("/inkorg").status_code == 302
+
+
+@pytest.mark.parametrize("key", ["", "x", "\x00", "å", "a" * 5000, "' OR 1=1 --"])
+def test_a_forged_cookie_opens_nothing(db, browser, key):
+    browser.cookies[COOKIES[World.RESIDENT]] = key
+    assert browser.get("/inkorg").status_code == 302
+
+
+def test_cookies_are_closed_to_scripts_and_other_sites(demo, browser, alva, settings):
+    settings.SECURE_COOKIES = True
+    browser.post("/logga-in/demo", {"who": str(alva.person.id)})
+    cookie = browser.cookies[COOKIES[World.RESIDENT]]
+    assert (cookie["httponly"], cookie["secure"], cookie["samesite"]) == (True, True, "Lax")
+
+
+def test_no_personal_number_in_any_address_or_cookie(demo, browser, alva):
+    response = browser.post("/logga-in/demo", {"who": str(alva.person.id)}, follow=True)
+    where = " ".join(
+        [url for url, _status in response.redirect_chain] + [c.OutputString() for c in browser.cookies.values()]
+    )
+    assert not re.search(r"(19|20)\d{6}-?\d{4}", where)
+
+
+def test_a_new_login_ends_the_old_one_in_the_same_browser(demo, browser, alva, bo):
+    browser.post("/logga-in/demo", {"who": str(alva.person.id)})
+    old = browser.cookies[COOKIES[World.RESIDENT]].value
+    browser.post("/logga-in/demo", {"who": str(bo.person.id)})
+    assert browser.get("/inkorg").status_code == 200
+    browser.cookies[COOKIES[World.RESIDENT]] = old
+    assert browser.get("/inkorg").status_code == 302
+
+
+def test_old_sessions_are_cleared_away(frozen, alva, rut):
+    for who in (alva, rut):
+        logged_in(who.person if who is alva else who.staff)
+    frozen.go(days=3)
+    actions.clear_old()
+    assert not Session.objects.exists()

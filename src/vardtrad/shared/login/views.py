@@ -1,0 +1,183 @@
+"""The login pages of the two worlds, and the way out."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import Resolver404, resolve, reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from vardtrad.kernel.tables import Refused, not_there
+from vardtrad.shared.login import actions, demo, queries
+from vardtrad.shared.login.forms import Card, ChosenPerson
+from vardtrad.shared.login.guards import COOKIES, NeedsLogin, public, session_of
+from vardtrad.shared.login.middleware import KEPT_COOKIE
+from vardtrad.shared.login.models import KeptForm, World
+from vardtrad.shared.login.providers import Proven
+from vardtrad.shared.login.typed import pairs_of, written
+
+FIRST_PAGE = {World.RESIDENT: "inbox", World.STAFF: "clinics"}
+
+
+@public
+@require_GET
+def resident_login(request: HttpRequest) -> HttpResponse:
+    """The residents' login page: the ways to log in, and what to do when one cannot."""
+    return _ways(request, World.RESIDENT, "shared/login/resident.html")
+
+
+@public
+@require_GET
+def staff_login(request: HttpRequest) -> HttpResponse:
+    """The staff's login page, also reached directly (000-003, 000-004)."""
+    return _ways(request, World.STAFF, "shared/login/staff.html")
+
+
+def _ways(request: HttpRequest, world: World, template: str) -> HttpResponse:
+    target = request.GET.get("till", "")
+    ways = [(provider.name, provider.start(target)) for provider in demo.providers(world)]
+    return render(request, template, {"ways": ways, "kept": "sparat" in request.GET, "left": "ut" in request.GET})
+
+
+@public
+@require_http_methods(["GET", "HEAD", "POST"])
+def demo_resident(request: HttpRequest) -> HttpResponseBase:
+    """The demo's identity provider for residents: choose who you are."""
+    _only_in_demo()
+    form = ChosenPerson(request.POST or None)
+    sentence = ""
+    if request.method == "POST" and form.is_valid():
+        proven = demo.prove_resident(form.cleaned_data["who"])
+        if proven is None:
+            raise not_there()
+        try:
+            return _logged_in(request, proven)
+        except Refused as refused:
+            sentence = refused.sentence
+    context = {"form": form, "people": queries.demo_residents(), "sentence": sentence, "target": _target(request)}
+    return render(request, "shared/login/demo_resident.html", context, status=403 if sentence else 200)
+
+
+@public
+@require_http_methods(["GET", "HEAD", "POST"])
+def demo_staff(request: HttpRequest) -> HttpResponseBase:
+    """The demo's card reader: choose a card and give its PIN code (000-004, 000-005)."""
+    _only_in_demo()
+    form = Card(request.POST or None)
+    sentence = ""
+    if request.method == "POST" and form.is_valid():
+        who = form.cleaned_data["who"]
+        if actions.held_back(str(who)):
+            sentence = _("För många felaktiga försök. Vänta tio minuter och försök igen.")
+        else:
+            proven = demo.prove_staff(who, form.cleaned_data["pin"])
+            if proven is None:
+                actions.failed(str(who))
+                form.add_error("pin", _("Fel pinkod. Försök igen."))
+            else:
+                try:
+                    return _logged_in(request, proven)
+                except Refused as refused:
+                    sentence = refused.sentence
+    context = {
+        "form": form,
+        "people": queries.demo_staff(),
+        "sentence": sentence,
+        "target": _target(request),
+        "pin": demo.PIN,
+    }
+    refused_ = bool(sentence) or form.errors
+    return render(request, "shared/login/demo_staff.html", context, status=403 if refused_ else 200)
+
+
+def _only_in_demo() -> None:
+    if not settings.DEMO:
+        raise not_there()
+
+
+def _target(request: HttpRequest) -> str:
+    """Where the user was going, if that is a page of ours."""
+    wanted = request.POST.get("till") or request.GET.get("till") or ""
+    return wanted if url_has_allowed_host_and_scheme(wanted, allowed_hosts=None) and wanted.startswith("/") else ""
+
+
+def _logged_in(request: HttpRequest, proven: Proven) -> HttpResponse:
+    """Start the session, and go on to where the user was going: first of all to a form that was kept."""
+    # Whoever was logged in here before is not any more.
+    with contextlib.suppress(NeedsLogin):
+        actions.log_out(session_of(request, proven.world))
+    key = actions.log_in(proven)
+    where = _target(request) or reverse(FIRST_PAGE[proven.world])
+    if KEPT_COOKIE in request.COOKIES:
+        where = reverse("kept_form", args=[proven.world])
+    response = HttpResponseRedirect(where)
+    response.set_cookie(
+        COOKIES[proven.world],
+        key,
+        # Longer than the session holds, so that one that has run out is still known for whose it was.
+        max_age=(settings.SESSION_ABSOLUTE_HOURS + 24) * 3600,
+        secure=settings.SECURE_COOKIES,
+        httponly=True,
+        samesite="Lax",
+    )
+    return response
+
+
+@public
+@require_http_methods(["GET", "HEAD", "POST"])
+def kept_form(request: HttpRequest, world: str) -> HttpResponseBase:
+    """The form that was kept when the session ran out: shown to its owner, and sent when the owner says so.
+
+    It is not sent unseen: somebody else may have typed it at a screen that was left open. Public by its guard since it
+    reads the session of the world in its address itself. The form's own submit key has it carried out once.
+    """
+    session = session_of(request, World(world))
+    owner = session.person_id or session.staff_id
+    kept = actions.kept_form(request.COOKIES.get(KEPT_COOKIE, ""), World(world), owner) if owner else None
+    if kept is None:
+        return HttpResponseRedirect(reverse(FIRST_PAGE[World(world)]))
+    if request.method != "POST":
+        request.actor = actions.actor_of(session)  # type: ignore[attr-defined]
+        return render(
+            request,
+            "shared/login/kept.html",
+            {"texts": written(pairs_of(QueryDict(kept.body))), "staff": world == "staff"},
+        )
+    response: HttpResponseBase = HttpResponseRedirect(reverse(FIRST_PAGE[World(world)]))
+    if actions.take(kept) and request.POST.get("gor") == "skicka":
+        response = _send_kept(request, kept)
+    response.delete_cookie(KEPT_COOKIE, samesite="Lax")
+    return response
+
+
+def _send_kept(request: HttpRequest, kept: KeptForm) -> HttpResponseBase:
+    """Hand the kept form to the page that it was on its way to, through that page's own guard."""
+    try:
+        match = resolve(kept.path)
+    except Resolver404:
+        raise not_there() from None
+    request.path = request.path_info = kept.path
+    request.GET = QueryDict()
+    request.POST = QueryDict(kept.body)
+    request.resolver_match = match
+    view: Callable[..., HttpResponseBase] = match.func
+    return view(request, *match.args, **match.kwargs)
+
+
+@public
+@require_POST
+def log_out(request: HttpRequest, world: str) -> HttpResponse:
+    """End the session of this world, if there is one, and say so."""
+    # A session that has run out already is what was asked for.
+    with contextlib.suppress(NeedsLogin):
+        actions.log_out(session_of(request, World(world)))
+    response = HttpResponseRedirect(reverse("resident_login" if world == World.RESIDENT else "staff_login") + "?ut")
+    response.delete_cookie(COOKIES[World(world)], samesite="Lax")
+    return response

@@ -1,0 +1,63 @@
+"""Delivering notices: the worker hands over one at a time, and it is sent by e-mail over SMTP.
+
+The address is looked up now, not when the notice was written: the latest choice holds. Raises what the worker knows:
+NoAddress, or NotDelivered with a reason that names neither address nor content.
+"""
+
+from __future__ import annotations
+
+import smtplib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.core.mail import EmailMessage
+from django.utils import translation
+
+from vardtrad.gate.models import Notification
+from vardtrad.gate.worker import NoAddress, NotDelivered
+from vardtrad.kernel.actors import ActorKind
+from vardtrad.shared.care_units.models import Staff
+from vardtrad.shared.notify.words import Words, WordsFor
+from vardtrad.shared.people.models import Person
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where and in which language somebody is told."""
+
+    email: str
+    language: str
+
+
+def address_of(kind: str, key: UUID) -> Address:
+    """The address that somebody has chosen for notices now. Raises NoAddress."""
+    if kind == ActorKind.RESIDENT:
+        person = Person.objects.filter(pk=key, deceased=False).first()
+        if person is not None and person.email:
+            return Address(person.email, person.language)
+    elif kind == ActorKind.STAFF:
+        staff = Staff.objects.filter(pk=key, active=True).first()
+        if staff is not None and staff.email:
+            return Address(staff.email, "sv")
+    raise NoAddress
+
+
+def deliver(notice: Notification, words_for: Mapping[str, WordsFor]) -> None:
+    """Send one notice. Raises NoAddress or NotDelivered."""
+    address = address_of(notice.recipient_kind, notice.recipient_id)
+    with translation.override(address.language):
+        words: Words = words_for[notice.label](notice)
+    # The same Message-ID at every try, so that a mail server can tell a repeated notice from a new one.
+    # Auto-Submitted (RFC 3834): no out-of-office reply comes back.
+    headers = {"Message-ID": f"<{notice.id}@vardtrad>", "Auto-Submitted": "auto-generated"}
+    message = EmailMessage(words.subject, words.body, to=[address.email], headers=headers)
+    try:
+        message.send()
+    except smtplib.SMTPRecipientsRefused as error:
+        codes = sorted({code for code, _text in error.recipients.values()})
+        raise NotDelivered(f"the mail server refused the recipient ({codes})") from error
+    except smtplib.SMTPResponseException as error:
+        raise NotDelivered(f"the mail server answered {error.smtp_code}") from error
+    except (smtplib.SMTPException, OSError) as error:
+        raise NotDelivered(f"the mail server could not be reached ({type(error).__name__})") from error

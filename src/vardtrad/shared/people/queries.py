@@ -1,0 +1,24 @@
+"""What others ask about people."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from vardtrad.kernel.identity import IdentityNumber
+from vardtrad.shared.people.models import Person
+
+
+def person(key: UUID) -> Person | None:
+    """The person with this id."""
+    return Person.objects.filter(pk=key).first()
+
+
+def people(keys: Sequence[UUID]) -> dict[UUID, Person]:
+    """These people, by id."""
+    return Person.objects.in_bulk(keys)
+
+
+def with_number(number: IdentityNumber) -> Person | None:
+    """The person with this identity number, if the register has one."""
+    return Person.objects.filter(identity=number.value).first()

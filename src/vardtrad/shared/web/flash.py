@@ -1,0 +1,55 @@
+"""The one-time message after a POST ("Ärendet är fördelat."): signed, in a cookie, shown on the next page and gone.
+
+It travels outside the session, so it must never hold anything about a patient: no name, no number, no words of a case.
+"""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.core import signing
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
+COOKIE = "vt_besked"
+_SALT = "vardtrad.shared.web.flash"
+_SECONDS = 60
+
+
+def leave(response: HttpResponseBase, text: str) -> None:
+    """Leave a message for the next page; ``response`` is the redirect that leads there."""
+    response.set_cookie(
+        COOKIE,
+        signing.dumps(str(text), salt=_SALT),
+        max_age=_SECONDS,
+        secure=settings.SECURE_COOKIES,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def say(request: HttpRequest, text: str) -> None:
+    """Say a message on the page that answers this very request, when a POST draws its page itself."""
+    request.META["vardtrad.flash_now"] = str(text)
+
+
+def take(request: HttpRequest) -> str:
+    """The message left for this page, or an empty string; a cookie that we did not sign is nothing.
+
+    The middleware ``one_time_message`` removes the cookie from the browser once this has been called.
+    """
+    if "vardtrad.flash_now" in request.META:
+        return str(request.META["vardtrad.flash_now"])
+    signed = request.COOKIES.get(COOKIE)
+    if not signed:
+        return ""
+    request.META["vardtrad.flash_taken"] = True
+    try:
+        text = signing.loads(signed, salt=_SALT, max_age=_SECONDS)
+    except signing.BadSignature:
+        return ""
+    return str(text)
+
+
+def was_taken(request: HttpRequest) -> bool:
+    """Whether a page has shown the message of this request."""
+    return bool(request.META.get("vardtrad.flash_taken"))

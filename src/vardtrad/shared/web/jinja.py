@@ -1,0 +1,143 @@
+"""The template engine: which functions and filters every page has, and what it knows about the request."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
+from uuid import uuid4
+
+import jinja2
+from django.conf import settings
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.translation import get_language, gettext, ngettext
+from markupsafe import Markup, escape
+from typing_extensions import override
+
+from vardtrad.kernel import clock
+from vardtrad.kernel.actors import ActorKind
+from vardtrad.shared.web import dates, flash
+from vardtrad.shared.web.forms import counted
+from vardtrad.shared.web.live_address import live_address
+from vardtrad.shared.web.written import written
+
+_BLANK_LINES = re.compile(r"\n[ \t]*\n\s*")
+
+
+def paragraphs(text: str) -> Markup:
+    """What somebody wrote, as HTML: escaped, blank lines part paragraphs, a line break stays one, no links are made."""
+    blocks = _BLANK_LINES.split(text.replace("\r\n", "\n").strip())
+    return Markup("").join(
+        Markup("<p>{}</p>").format(Markup("<br>").join(escape(line) for line in block.split("\n"))) for block in blocks
+    )
+
+
+def wbr(text: str) -> Markup:
+    """A text that may break after a slash ("Skickade frågor/Inkomna svar"), its words unchanged."""
+    return Markup("/<wbr>").join(escape(part) for part in str(text).split("/"))
+
+
+@lru_cache(maxsize=256)
+def static_url(path: str) -> str:
+    """The address of a file under web/static; remembered, since a list page asks for the same icon many times."""
+    return static(path)
+
+
+def url(name: str, *args: Any, **kwargs: Any) -> str:
+    """The address of a named page. Raises NoReverseMatch, so a misspelt name breaks the page's first test."""
+    return reverse(name, args=args or None, kwargs=kwargs or None)
+
+
+def new_key() -> str:
+    """A submit key for a form that has no form class: the same sending twice is carried out once (gate.door)."""
+    return str(uuid4())
+
+
+class RoomLoader(jinja2.FileSystemLoader):
+    """Finds a template by its room: "cases/staff/lists/list.html" is cases/staff/lists/templates/list.html.
+
+    The name tells a reader where the file is, and tests/house can see who includes what. A name without a room is
+    looked for as it is.
+    """
+
+    @override
+    def get_source(self, environment: jinja2.Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        """The template's text, its file, and whether it is unchanged. Raises TemplateNotFound."""
+        room, slash, name = template.rpartition("/")
+        return super().get_source(environment, f"{room}/templates/{name}" if slash else name)
+
+
+def environment(*, loader: jinja2.FileSystemLoader, **options: Any) -> jinja2.Environment:
+    """Jinja2 as Django's backend asks for it.
+
+    An undefined name is an error, not an empty string; compiled templates stay in memory and no file is looked at per
+    request (a deployment restarts the process).
+    """
+    options.update(
+        loader=RoomLoader(loader.searchpath),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        auto_reload=False,
+        cache_size=-1,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    env = jinja2.Environment(**options)  # noqa: S701 (autoescape is in the options, always on)
+    env.policies["ext.i18n.trimmed"] = True
+    # What jinja2.ext.i18n adds to the environment; its type does not know it.
+    env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    env.globals.update(static=static_url, url=url, new_key=new_key, drawn_at=drawn_at)
+    env.filters.update(
+        stamp=dates.stamp,
+        day=dates.day,
+        long_day=dates.long_day,
+        last_day=dates.last_day,
+        clock=dates.clock_time,
+        moment=dates.moment_of,
+        iso=dates.iso,
+        paragraphs=paragraphs,
+        written=written,
+        wbr=wbr,
+        counted=counted,
+    )
+    return env
+
+
+def drawn_at() -> int:
+    """This moment in microseconds since 1970: a list that stays open tells by it whether it has grown old."""
+    return int(clock.now().timestamp() * 1_000_000)
+
+
+def bare_context() -> dict[str, Any]:
+    """What the base pages need when nothing may be asked about the request: the page for an error (no database)."""
+    return {
+        "actor": None,
+        "world": None,
+        "language": (get_language() or settings.LANGUAGE_CODE)[:2],
+        "here": "/",
+        "live_url": settings.LIVE_URL.rstrip("/"),
+        "demo": settings.DEMO,
+        "flash": "",
+    }
+
+
+def page_context(request: HttpRequest) -> dict[str, Any]:
+    """What every page knows.
+
+    ``actor`` (vardtrad.kernel.actors.Actor, or None when nobody is logged in) and ``world`` ("resident", "staff", None)
+    as the login left them on the request; ``language`` ("sv" or "en"); ``here``, this page's own address; ``live_url``,
+    where the live process stands (empty: the same origin); ``demo``; ``flash``, the one-time message; ``shortcuts``,
+    whether the member of staff has single-key shortcuts on (B-12).
+    """
+    context = bare_context()
+    actor = getattr(request, "actor", None)
+    if actor is not None and actor.kind in {ActorKind.RESIDENT, ActorKind.STAFF}:
+        context.update(actor=actor, world=str(actor.kind))
+    owner = getattr(getattr(request, "session_row", None), "staff", None)
+    context["shortcuts"] = owner is not None and owner.shortcuts
+    context.update(here=request.get_full_path(), flash=flash.take(request), live_url=live_address(request))
+    return context

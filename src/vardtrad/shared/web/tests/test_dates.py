@@ -1,0 +1,59 @@
+"""Moments are shown in Swedish time, in the words of the active language."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from django.utils import translation
+
+from vardtrad.kernel import clock
+from vardtrad.shared.web import dates
+
+WINTER = datetime(2026, 11, 20, 12, 4, 9, tzinfo=UTC)
+SUMMER = datetime(2026, 6, 30, 22, 30, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def present(monkeypatch):
+    monkeypatch.setattr(clock, "now", lambda: datetime(2026, 11, 21, 8, 0, tzinfo=UTC))
+    with translation.override("sv"):
+        yield
+
+
+@pytest.mark.req("000-021")
+def test_the_lists_have_date_and_clock_in_swedish_time():
+    assert dates.stamp(WINTER) == "2026-11-20 13:04"
+    assert dates.stamp(SUMMER) == "2026-07-01 00:30"
+
+
+def test_the_words_of_dates():
+    assert dates.day(WINTER) == "20 nov"
+    assert dates.day(SUMMER) == "1 juli"
+    assert dates.long_day(date(2026, 11, 24)) == "tisdag 24 november"
+    assert dates.clock_time(WINTER) == "13.04"
+    assert dates.moment_of(WINTER) == "20 november, 13.04"
+    assert dates.iso(WINTER) == "2026-11-20T13:04:09+01:00"
+    assert dates.iso(date(2026, 11, 24)) == "2026-11-24"
+
+
+def test_the_words_of_dates_in_english():
+    with translation.override("en"):
+        assert dates.day(WINTER) == "20 Nov"
+        assert dates.long_day(WINTER) == "Friday 20 November"
+        assert dates.clock_time(WINTER) == "13:04"
+
+
+@pytest.mark.req("002-011")
+def test_the_last_day_of_a_deadline_is_the_day_before_it_runs_out():
+    assert dates.last_day(clock.end_of_working_day(date(2026, 11, 24))) == "tisdag 24 november"
+
+
+def test_another_year_is_said():
+    assert dates.day(datetime(2025, 12, 31, 23, 30, tzinfo=UTC)) == "1 jan"
+    assert dates.day(datetime(2025, 12, 31, 22, 30, tzinfo=UTC)) == "31 dec 2025"
+    assert dates.long_day(date(2027, 1, 4)) == "måndag 4 januari 2027"
+
+
+def test_a_moment_without_time_zone_is_refused():
+    for show in (dates.stamp, dates.day, dates.long_day, dates.clock_time, dates.moment_of, dates.iso):
+        with pytest.raises(ValueError, match="time zone"):
+            show(datetime(2026, 11, 20, 12, 4))  # noqa: DTZ001 (the point of the test)

@@ -1,0 +1,72 @@
+"""Long text: the limit is said in numbers, nothing is cut off, and nothing to see is nothing."""
+
+from uuid import UUID, uuid4
+
+import pytest
+from django.http import QueryDict
+
+from vardtrad.shared.web.forms import has_ink
+from vardtrad.shared.web.tests.pages import Message
+
+
+def message(text, **more):
+    data = QueryDict(mutable=True)
+    data.update({"text": text, "submit_key": str(uuid4()), **more})
+    return Message(data)
+
+
+def test_too_long_says_how_much():
+    assert message("x" * 43).errors["text"] == ["Texten är 3 tecken för lång. Högst 40 tecken."]
+    assert not message("x" * 40).errors
+
+
+def test_a_line_break_counts_as_one_sign_as_in_the_browser():
+    form = message("\r\n".join(["rad"] * 10) + "\r\n\r\n")
+    assert not form.errors
+    assert form.cleaned_data["text"] == "\n".join(["rad"] * 10)
+
+
+def test_an_emoji_counts_as_one_sign():
+    assert not message("😀" * 40).errors
+
+
+@pytest.mark.parametrize("text", ["", "   ", "\n\r\n\t", "\u200b\u200d\ufeff", "\u3164", "\u2800\u00a0", "\u202e\x07"])
+def test_nothing_to_see_is_nothing(text):
+    assert message(text).errors["text"] == ["Skriv en text."]
+
+
+@pytest.mark.parametrize("text", ["ja", ".", "😀", "\u202eomvänt", "ａ", "🫨"])
+def test_something_to_see(text):
+    assert has_ink(text)
+
+
+def test_a_null_character_has_its_own_sentence():
+    assert "nolltecken" in message("a\x00b").errors["text"][0]
+
+
+@pytest.mark.parametrize("key", ["", "x", "0" * 40])
+def test_a_forged_submit_key_is_refused_and_replaced(key):
+    form = message("hej", submit_key=key)
+    assert "för gammal" in form.errors["submit_key"][0]
+    assert UUID(str(form["submit_key"].value())) != key
+
+
+@pytest.mark.parametrize("seen", ["-1", "x", "9" * 30, "1.5"])
+def test_a_forged_content_number_is_refused(seen):
+    assert "för gammal" in message("hej", seen=seen).errors["seen"][0]
+
+
+def test_every_drawn_form_has_its_own_submit_key():
+    assert Message()["submit_key"].value() != Message()["submit_key"].value()
+    form = Message()
+    assert form["submit_key"].value() == form["submit_key"].value()
+
+
+def test_a_stale_form_can_be_sent_again_from_the_new_page():
+    form = message("min text", seen="3")
+    assert form.is_valid()
+    before = form["submit_key"].value()
+    form.renew(4)
+    assert form["seen"].value() == "4"
+    assert form["text"].value() == "min text"
+    assert form["submit_key"].value() != before

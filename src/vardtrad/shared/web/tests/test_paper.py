@@ -1,0 +1,64 @@
+"""Drawing a PDF reaches our own styles and fonts, and nothing else in the world."""
+
+from __future__ import annotations
+
+import socket
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pypdf import PdfReader
+
+from vardtrad.shared.web import paper
+
+PAGE = '<!doctype html><html lang="sv"><head><title>Titel</title>{}</head><body><h1>Åäö</h1>{}</body></html>'
+
+
+@pytest.mark.req("B-13")
+def test_a_page_with_our_own_style() -> None:
+    made = paper.pdf(PAGE.format('<link rel="stylesheet" href="css/paper.css">', "<p>Text.</p>"))
+    reader = PdfReader(BytesIO(made))
+    text = reader.pages[0].extract_text()
+    assert "Åäö" in text
+    assert "Sida 1 av 1" in text
+    fonts: Any = reader.pages[0]["/Resources"]["/Font"]
+    assert any("Source-Sans" in str(font.get_object()["/BaseFont"]).replace(" ", "-") for font in fonts.values())
+
+
+@pytest.mark.req("B-13")
+@pytest.mark.parametrize(
+    "address",
+    [
+        "file:///etc/hostname",
+        "http://127.0.0.1:9/x.png",
+        "https://paper.invalid/../paper.py",
+        "https://paper.invalid/%2e%2e/%2e%2e/config/settings.py",
+        "https://paper.invalid/js/page.js",
+        "data:image/png;base64,AAAA",
+    ],
+)
+def test_nothing_else_is_reached(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    from weasyprint.urls import FatalURLFetchingError
+
+    def no_network(*_args: object, **_options: object) -> None:
+        raise AssertionError("the network was asked")
+
+    monkeypatch.setattr(socket, "create_connection", no_network)
+    assert paper.own_file(address) is None
+    with pytest.raises(FatalURLFetchingError):
+        paper.pdf(PAGE.format("", f'<img alt="x" src="{address}">'))
+
+
+def test_our_own_files() -> None:
+    found = paper.own_file(f"{paper.OURS}css/paper.css")
+    assert isinstance(found, Path)
+    assert found.name == "paper.css"
+    assert paper.own_file(f"{paper.OURS}css/none.css") is None
+
+
+@pytest.mark.req("B-13")
+def test_without_pango_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(paper, "available", lambda: False)
+    with pytest.raises(paper.NoPaper, match="Pango"):
+        paper.pdf(PAGE.format("", ""))

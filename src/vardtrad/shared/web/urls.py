@@ -1,0 +1,12 @@
+"""The addresses that belong to no subject."""
+
+from django.urls import path
+
+from vardtrad.shared.web import views
+
+urlpatterns = [
+    path("sprak", views.set_language, name="set_language"),
+    path("personal/kortkommandon", views.shortcuts, name="shortcuts"),
+    path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, name="readyz"),
+]

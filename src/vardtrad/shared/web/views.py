@@ -1,0 +1,194 @@
+"""The pages for what goes wrong, the choice of language, and the two addresses that a supervisor asks."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST, require_safe
+
+from vardtrad.kernel.tables import Reason, Refused
+from vardtrad.shared.login.guards import public
+from vardtrad.shared.web.encoding import MULTIPART, URLENCODED, WrongEncoding
+from vardtrad.shared.web.jinja import bare_context
+from vardtrad.shared.web.typed_text import typed_text, typed_text_in_windows_1252
+
+LANGUAGE_COOKIE = "vt_sprak"
+
+log = logging.getLogger(__name__)
+
+# No vowels and nothing that is mistaken for something else when read out on the phone.
+_CODE_SIGNS = "BCDFGHJKLMNPQRSTVWXZ23456789"
+_YEAR = 365 * 24 * 60 * 60
+STAFF_ADDRESSES = ("/personal", "/planer")
+"""What the addresses of the staff's world begin with."""
+
+LAST_RESORT = (
+    "<!doctype html><html lang=sv><meta charset=utf-8><title>Tekniskt fel – Vårdtråd</title>"
+    "<h1>Tekniskt fel</h1><p>Något gick fel hos oss. Försök igen om en stund.<p>Felkod: {code}"
+)
+
+
+def _page(request: HttpRequest, status: int, title: str, text: str, kept: list[str] | None = None) -> HttpResponse:
+    """One page for all refusals and errors; a fragment when htmx asked, which puts it where the answer was to stand."""
+    staff = request.path.startswith(STAFF_ADDRESSES)
+    context: dict[str, Any] = {
+        "title": title,
+        "text": text,
+        "kept": kept or [],
+        "home": "/personal/" if staff else "/",
+        "code": "",
+    }
+    template = "shared/web/_error.html" if request.headers.get("HX-Request") == "true" else "shared/web/error.html"
+    return render(request, template, context, status=status)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """The page for what is not there and for what is not yours: nothing in it tells which."""
+    return _page(
+        request,
+        404,
+        _("Sidan finns inte"),
+        _("Adressen kan vara felskriven, eller så har du inte tillgång till sidan."),
+        typed_text(request),
+    )
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """The page for what the user may not do."""
+    sentence = exception.sentence if isinstance(exception, Refused) else _("Du har inte behörighet till den här sidan.")
+    return _page(request, 403, _("Det får du inte göra"), sentence, typed_text(request))
+
+
+def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
+    """The page for a move or a reading that the rules refuse and that the view did not handle itself.
+
+    What was written is shown, so that a refusal loses nothing.
+    """
+    if refusal.reason is Reason.NOT_THERE:
+        return not_found(request)
+    if refusal.reason is Reason.NOT_ALLOWED:
+        return forbidden(request, refusal)
+    title = _("Ärendet har ändrats") if refusal.reason is Reason.STALE else _("Det gick inte att göra")
+    return _page(request, 409, title, refusal.sentence, typed_text(request))
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """The page for what cannot be read: too large, or not UTF-8. What can be made out of the text is shown."""
+    if isinstance(exception, RequestDataTooBig | TooManyFilesSent) and request.content_type == MULTIPART:
+        limit = settings.FILE_LIMIT // 1_000_000
+        text = _(
+            "Filen är för stor. Den får vara högst %(limit)d MB. Gå tillbaka i webbläsaren, välj en mindre fil och"
+            " skicka igen."
+        )
+        return _page(request, 400, _("Det blev för mycket på en gång"), text % {"limit": limit})
+    if isinstance(exception, RequestDataTooBig | TooManyFieldsSent):
+        return _page(
+            request,
+            400,
+            _("Det blev för mycket på en gång"),
+            _("Texten är för stor för att tas emot. Gå tillbaka i webbläsaren, korta texten och skicka igen."),
+        )
+    kept = []
+    if isinstance(exception, WrongEncoding) and request.method == "POST" and request.content_type == URLENCODED:
+        kept = typed_text_in_windows_1252(request.body)
+    return _page(
+        request,
+        400,
+        _("Det gick inte att läsa det som skickades"),
+        _("Texten är inte kodad som UTF-8, eller så är adressen felaktig. Inget har sparats."),
+        kept,
+    )
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The page when a form does not carry this visit's secret: open too long, cookies off, or sent from elsewhere.
+
+    Nothing was done. What was written is shown for copying; it is not offered for sending again, since the form may
+    have been made by somebody else.
+    """
+    log.warning("csrf %r %r", reason, request.path)
+    return _page(
+        request,
+        403,
+        _("Formuläret skickades inte"),
+        _(
+            "Sidan kan ha varit öppen för länge, eller så tar webbläsaren inte emot kakor. "
+            "Öppna sidan igen och skicka på nytt."
+        ),
+        typed_text(request),
+    )
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """The page when something broke, with a code that stands in the log too. It asks neither database nor login."""
+    code = "-".join("".join(secrets.choice(_CODE_SIGNS) for _sign in range(4)) for _group in range(2))
+    # The traceback follows in Django's own record, of the same address.
+    log.error("felkod %s %s %r", code, request.method, request.path)
+    context = bare_context() | {
+        "title": _("Tekniskt fel"),
+        "text": _("Något gick fel hos oss. Försök igen om en stund."),
+        "kept": [],
+        "home": "/personal/" if request.path.startswith(STAFF_ADDRESSES) else "/",
+        "code": code,
+    }
+    page: str
+    try:
+        page = render_to_string("shared/web/error.html", context)
+    except Exception:
+        # The page about the fault must come even if the templates are the fault.
+        log.exception("felkod %s: sidan gick inte att rita", code)
+        page = LAST_RESORT.format(code=code)
+    return HttpResponse(page, status=500)
+
+
+@public
+@require_POST
+def set_language(request: HttpRequest) -> HttpResponse:
+    """Remember the chosen language for a year and go back to the page; never to somebody else's."""
+    wanted = request.POST.get("language", "")
+    goal = request.POST.get("next", "")
+    if not (goal.startswith("/") and url_has_allowed_host_and_scheme(goal, allowed_hosts=None)):
+        goal = "/"
+    response = HttpResponseRedirect(goal)
+    if wanted in {code for code, _name in settings.LANGUAGES}:
+        response.set_cookie(
+            LANGUAGE_COOKIE, wanted, max_age=_YEAR, secure=settings.SECURE_COOKIES, httponly=True, samesite="Lax"
+        )
+    return response
+
+
+@public
+@require_safe
+def shortcuts(request: HttpRequest) -> HttpResponse:
+    """What the keys of the staff tool do (B-12)."""
+    return render(request, "shared/web/shortcuts.html")
+
+
+@public
+@require_GET
+def healthz(request: HttpRequest) -> HttpResponse:
+    """Whether the process answers; asks nothing else."""
+    return HttpResponse("ok", content_type="text/plain")
+
+
+@public
+@require_GET
+def readyz(request: HttpRequest) -> HttpResponse:
+    """Whether the process can do its work: 503 while the database does not answer."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        log.warning("the database does not answer", exc_info=True)
+        return HttpResponse("no database", status=503, content_type="text/plain")
+    return HttpResponse("ok", content_type="text/plain")
