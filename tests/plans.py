@@ -104,10 +104,10 @@ class Drive:
     def consented(self) -> Drive:
         """The patient has been informed and consents."""
         from vardtrad.planning.plan import actions
-        from vardtrad.planning.plan.rules import S
+        from vardtrad.planning.plan.rules import State
         from vardtrad.planning.svu.actions import SVU
 
-        if self.plan.state == S.CREATED:
+        if self.plan.state == State.CREATED:
             self.informed()
         actions.consent(SVU, self.ward.actor, self.key, confirmed=True)
         return self
@@ -115,10 +115,10 @@ class Drive:
     def refused(self) -> Drive:
         """The patient has been informed and refuses."""
         from vardtrad.planning.plan import actions
-        from vardtrad.planning.plan.rules import S
+        from vardtrad.planning.plan.rules import State
         from vardtrad.planning.svu.actions import SVU
 
-        if self.plan.state == S.CREATED:
+        if self.plan.state == State.CREATED:
             self.informed()
         actions.refuse(SVU, self.ward.actor, self.key, confirmed=True)
         return self

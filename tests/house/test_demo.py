@@ -9,7 +9,7 @@ from itertools import pairwise
 import pytest
 
 from vardtrad.cases.case.models import Case, Message, Service, StandardAnswer
-from vardtrad.cases.case.rules import Feedback, S
+from vardtrad.cases.case.rules import Feedback, State
 from vardtrad.cases.resident.offered_services import offered
 from vardtrad.config.demo import cases as demo_cases
 from vardtrad.config.demo import filling as demo
@@ -136,8 +136,8 @@ def test_staff_with_every_combination(region):
 
 
 def test_cases_stand_in_every_state_and_their_history_is_real(region):
-    assert set(Case.objects.values_list("state", flat=True)) == set(S.values)
-    assert set(Case.objects.filter(state=S.ASSIGNED).values_list("feedback", flat=True)) >= {
+    assert set(Case.objects.values_list("state", flat=True)) == set(State.values)
+    assert set(Case.objects.filter(state=State.ASSIGNED).values_list("feedback", flat=True)) >= {
         Feedback.NONE, Feedback.PARTIAL_HANDLER, Feedback.PARTIAL_RECEIVER,
     }  # fmt: skip
     assert Case.objects.filter(flagged__isnull=False).exists()
@@ -154,7 +154,7 @@ def test_the_history_is_in_order_whenever_the_demo_starts(db, monkeypatch, start
     moment = datetime.fromisoformat(start).replace(tzinfo=clock.STOCKHOLM)
     monkeypatch.setattr(clock, "now", lambda: moment)
     demo.load()
-    assert set(Case.objects.values_list("state", flat=True)) == set(S.values)
+    assert set(Case.objects.values_list("state", flat=True)) == set(State.values)
     _assert_history_in_order()
 
 

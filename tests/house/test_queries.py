@@ -69,7 +69,7 @@ def cases_in_every_list(region: Region, alva: Resident, rut: Employee, hugo: Emp
 
     def moved(who: Employee, move: str, things: list[Case]) -> None:
         text = Given(text="Ett ord.", to_staff=hugo.staff)
-        asks = [door.Ask(thing.id, text, seen=now(thing).content) for thing in things]
+        asks = [door.Request(thing.id, text, seen=now(thing).content) for thing in things]
         done = door.move_many(CASES, who.actor, move, asks, body=to_hugo if move == "assign" else lambda moving: None)
         assert all(isinstance(one, door.Moved) for one in done)
 

@@ -20,7 +20,7 @@ from jinja2 import FileSystemLoader
 from tests.reading import Browser, Node, Page
 from vardtrad.cases.case.models import CaseType, Message, MessageKind, Service, StandardAnswer
 from vardtrad.cases.case.notifications import words
-from vardtrad.cases.case.rules import TEXT_LIMIT, CaseFacts, Feedback, M, S, W, not_too_long
+from vardtrad.cases.case.rules import TEXT_LIMIT, Capacity, CaseFacts, Feedback, Move, State, not_too_long
 from vardtrad.cases.case.thread import EntryKind
 from vardtrad.cases.staff.frame.queries import WorkList
 from vardtrad.cases.staff.frame.shown import list_address
@@ -116,7 +116,7 @@ def test_swedish_stays_as_it_is_written():
 # ── The words ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize("words_", [S, M, W, Feedback, MessageKind, WorkList, EntryKind, Permission])
+@pytest.mark.parametrize("words_", [State, Move, Capacity, Feedback, MessageKind, WorkList, EntryKind, Permission])
 def test_labels_follow_the_language(words_):
     for one in words_:
         with override("sv"):
@@ -144,7 +144,7 @@ def test_the_sentences_of_the_kernel_are_translated_where_they_are_shown():
 
 
 def test_notices_are_written_in_the_recipients_language():
-    for party in (W.RESIDENT, W.RECEIVER):
+    for party in (Capacity.RESIDENT, Capacity.RECEIVER):
         with override("en"):
             said = words(Notification(party=party))
         assert not SWEDISH.search(_without_names(said.subject + said.body))

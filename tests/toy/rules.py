@@ -9,13 +9,13 @@ from django.db.models import TextChoices
 from vardtrad.kernel.tables import NOWHERE, STAYS, Freshness, Need, Rule, Table
 
 
-class S(TextChoices):
+class State(TextChoices):
     DRAFT = "draft", "Utkast"
     ACTIVE = "active", "Pågår"
     DONE = "done", "Klar"
 
 
-class M(TextChoices):
+class Move(TextChoices):
     BEGIN = "begin", "Påbörja"
     START = "start", "Starta"
     RENAME = "rename", "Byt namn"
@@ -25,7 +25,7 @@ class M(TextChoices):
     FINISH = "finish", "Avsluta"
 
 
-class W(TextChoices):
+class Capacity(TextChoices):
     WARD = "ward", "Vårdavdelningen"
     PARTY = "party", "En berörd enhet"
     PATIENT = "patient", "Patienten"
@@ -39,7 +39,7 @@ class PS(TextChoices):
     ACKNOWLEDGED = "acknowledged", "Kvitterad"
 
 
-class PM(TextChoices):
+class PlanMove(TextChoices):
     """The moves of a step."""
 
     SEND = "send", "Skicka"
@@ -63,7 +63,7 @@ def _some_title(facts: PlanFacts) -> str | None:
 
 some_title = Need("planen har ett namn", _some_title)
 
-FRESH, COMMUTES = Freshness.FRESH, Freshness.COMMUTES
+NEEDS_FRESH_PAGE, ORDER_DOES_NOT_MATTER = Freshness.NEEDS_FRESH_PAGE, Freshness.ORDER_DOES_NOT_MATTER
 NEW = frozenset({NOWHERE})
 WARD, PARTY = frozenset({"ward"}), frozenset({"party"})
 BOTH = WARD | PARTY
@@ -72,17 +72,17 @@ SILENT: frozenset[str] = frozenset()
 
 # fmt: off
 TABLE: Table[PlanFacts] = Table([
-    Rule(M.BEGIN,  NEW,                           S.DRAFT,  WARD,                 SILENT,  FRESH,    (some_title,)),
-    Rule(M.START,  frozenset({"draft"}),          S.ACTIVE, WARD,                 PATIENT, FRESH),
-    Rule(M.RENAME, frozenset({"draft", "active"}), STAYS,   WARD,                 SILENT,  FRESH,    (some_title,)),
-    Rule(M.NOTE,   frozenset({"draft", "active"}), STAYS,   BOTH,                 SILENT,  COMMUTES),
-    Rule(M.MARK,   frozenset(S.values),           STAYS,    BOTH,                 SILENT,  COMMUTES, quiet=True),
-    Rule(M.EXPIRE, frozenset({"active"}),         S.DONE,   frozenset({"clock"}), PATIENT, FRESH),
-    Rule(M.FINISH, frozenset({"active"}),         S.DONE,   WARD,                 PATIENT | PARTY, FRESH),
-], states=S, standings=W)
+    Rule(Move.BEGIN,  NEW,                           State.DRAFT,  WARD,                 SILENT,  NEEDS_FRESH_PAGE,    (some_title,)),
+    Rule(Move.START,  frozenset({"draft"}),          State.ACTIVE, WARD,                 PATIENT, NEEDS_FRESH_PAGE),
+    Rule(Move.RENAME, frozenset({"draft", "active"}), STAYS,   WARD,                 SILENT,  NEEDS_FRESH_PAGE,    (some_title,)),
+    Rule(Move.NOTE,   frozenset({"draft", "active"}), STAYS,   BOTH,                 SILENT,  ORDER_DOES_NOT_MATTER),
+    Rule(Move.MARK,   frozenset(State.values),           STAYS,    BOTH,                 SILENT,  ORDER_DOES_NOT_MATTER, leaves_unchanged=True),
+    Rule(Move.EXPIRE, frozenset({"active"}),         State.DONE,   frozenset({"clock"}), PATIENT, NEEDS_FRESH_PAGE),
+    Rule(Move.FINISH, frozenset({"active"}),         State.DONE,   WARD,                 PATIENT | PARTY, NEEDS_FRESH_PAGE),
+], states=State, capacities=Capacity)
 
 STEPS: Table[PlanFacts] = Table([
-    Rule(PM.SEND,        NEW,                 PS.SENT,         WARD,  PARTY, FRESH),
-    Rule(PM.ACKNOWLEDGE, frozenset({"sent"}), PS.ACKNOWLEDGED, PARTY, WARD,  COMMUTES),
-], states=PS, standings=W)
+    Rule(PlanMove.SEND,        NEW,                 PS.SENT,         WARD,  PARTY, NEEDS_FRESH_PAGE),
+    Rule(PlanMove.ACKNOWLEDGE, frozenset({"sent"}), PS.ACKNOWLEDGED, PARTY, WARD,  ORDER_DOES_NOT_MATTER),
+], states=PS, capacities=Capacity)
 # fmt: on

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 from tests.toy.models import Entry, Plan, PlanUnit
 from tests.toy.models import Step as StepModel
-from tests.toy.rules import ADMISSION, MEETING, PM, STEPS, TABLE, M, PlanFacts
+from tests.toy.rules import ADMISSION, MEETING, STEPS, TABLE, Move, PlanFacts, PlanMove
 from vardtrad.gate import door
 from vardtrad.kernel.actors import Actor, ActorKind, system
 
@@ -49,7 +49,7 @@ PLAN: door.Subject[Plan, PlanFacts, str] = door.Subject(
     label=LABEL,
     model=Plan,
     table=TABLE,
-    standings=_standings,
+    capacities=_standings,
     facts=_facts,
     addressees=_addressees,
     person_of=lambda plan: plan.patient,
@@ -85,7 +85,7 @@ def begin(
     return door.begin(
         PLAN,
         actor,
-        M.BEGIN,
+        Move.BEGIN,
         lambda: Plan(ward=actor.unit, patient=patient or uuid4()),
         given=title,
         body=body,
@@ -95,7 +95,7 @@ def begin(
 
 def begin_all(actor: Actor, starts: Sequence[door.Start[Plan, str]]) -> list[object]:
     """Many plans at once."""
-    return list(door.begin_many(PLAN, actor, M.BEGIN, starts, body=_begin))
+    return list(door.begin_many(PLAN, actor, Move.BEGIN, starts, body=_begin))
 
 
 def start(actor: Actor, key: UUID, *, seen: int | None, submit_key: UUID | None = None) -> door.Moved[Plan]:
@@ -104,14 +104,14 @@ def start(actor: Actor, key: UUID, *, seen: int | None, submit_key: UUID | None 
     def body(moving: door.Moving[Plan, PlanFacts, str]) -> None:
         moving.deadline(TIME_OUT, moving.at + timedelta(hours=1))
 
-    return door.move(PLAN, actor, key, M.START, given="", body=body, seen=seen, submit_key=submit_key)
+    return door.move(PLAN, actor, key, Move.START, given="", body=body, seen=seen, submit_key=submit_key)
 
 
 def rename(
     actor: Actor, key: UUID, title: str, *, seen: int | None, submit_key: UUID | None = None
 ) -> door.Moved[Plan]:
     """Give the plan a new title."""
-    return door.move(PLAN, actor, key, M.RENAME, given=title, body=_begin, seen=seen, submit_key=submit_key)
+    return door.move(PLAN, actor, key, Move.RENAME, given=title, body=_begin, seen=seen, submit_key=submit_key)
 
 
 def _note(moving: door.Moving[Plan, PlanFacts, str]) -> None:
@@ -122,17 +122,17 @@ def note(
     actor: Actor, key: UUID, text: str, *, seen: int | None = None, submit_key: UUID | None = None
 ) -> door.Moved[Plan]:
     """Add a note: two at once are no harm."""
-    return door.move(PLAN, actor, key, M.NOTE, given=text, body=_note, seen=seen, submit_key=submit_key)
+    return door.move(PLAN, actor, key, Move.NOTE, given=text, body=_note, seen=seen, submit_key=submit_key)
 
 
-def rename_all(actor: Actor, asks: Sequence[door.Ask[str]]) -> list[object]:
+def rename_all(actor: Actor, asks: Sequence[door.Request[str]]) -> list[object]:
     """Give many plans a new title each."""
-    return list(door.move_many(PLAN, actor, M.RENAME, asks, body=_begin))
+    return list(door.move_many(PLAN, actor, Move.RENAME, asks, body=_begin))
 
 
-def note_all(actor: Actor, asks: Sequence[door.Ask[str]]) -> list[object]:
+def note_all(actor: Actor, asks: Sequence[door.Request[str]]) -> list[object]:
     """Add a note to many plans."""
-    return list(door.move_many(PLAN, actor, M.NOTE, asks, body=_note))
+    return list(door.move_many(PLAN, actor, Move.NOTE, asks, body=_note))
 
 
 def mark(actor: Actor, key: UUID) -> door.Moved[Plan]:
@@ -141,7 +141,7 @@ def mark(actor: Actor, key: UUID) -> door.Moved[Plan]:
     def body(moving: door.Moving[Plan, PlanFacts, str]) -> None:
         moving.thing.marked = True
 
-    return door.move(PLAN, actor, key, M.MARK, given="", body=body)
+    return door.move(PLAN, actor, key, Move.MARK, given="", body=body)
 
 
 def finish(actor: Actor, key: UUID, *, seen: int | None) -> door.Moved[Plan]:
@@ -150,7 +150,7 @@ def finish(actor: Actor, key: UUID, *, seen: int | None) -> door.Moved[Plan]:
     def body(moving: door.Moving[Plan, PlanFacts, str]) -> None:
         moving.clear(TIME_OUT)
 
-    return door.move(PLAN, actor, key, M.FINISH, given="", body=body, seen=seen)
+    return door.move(PLAN, actor, key, Move.FINISH, given="", body=body, seen=seen)
 
 
 def expire(keys: Sequence[UUID]) -> None:
@@ -159,12 +159,14 @@ def expire(keys: Sequence[UUID]) -> None:
     def body(moving: door.Moving[Plan, PlanFacts, str]) -> None:
         moving.clear(TIME_OUT)
 
-    door.move_many(PLAN, CLOCK, M.EXPIRE, [door.Ask(key, "") for key in keys], body=body)
+    door.move_many(PLAN, CLOCK, Move.EXPIRE, [door.Request(key, "") for key in keys], body=body)
 
 
 def send_step(actor: Actor, key: UUID, kind: str, holder: UUID | None, *, seen: int | None) -> door.Moved[Plan]:
     """Send a step to a unit (or to all)."""
-    return door.move(PLAN, actor, key, PM.SEND, given="", body=nothing, seen=seen, part=door.PartRef(kind, holder))
+    return door.move(
+        PLAN, actor, key, PlanMove.SEND, given="", body=nothing, seen=seen, part=door.PartRef(kind, holder)
+    )
 
 
 def acknowledge(
@@ -177,5 +179,5 @@ def acknowledge(
         moving.part.answer = moving.given
 
     return door.move(
-        PLAN, actor, key, PM.ACKNOWLEDGE, given=answer, body=body, seen=seen, part=door.PartRef(kind, holder)
+        PLAN, actor, key, PlanMove.ACKNOWLEDGE, given=answer, body=body, seen=seen, part=door.PartRef(kind, holder)
     )

@@ -22,8 +22,8 @@ from vardtrad.shared.care_units import rules as assignments
 FOLDER = Path("docs/rules")
 
 FRESHNESS = {
-    Freshness.FRESH: "Nej, sidan måste vara aktuell",
-    Freshness.COMMUTES: "Ja, båda lyckas",
+    Freshness.NEEDS_FRESH_PAGE: "Nej, sidan måste vara aktuell",
+    Freshness.ORDER_DOES_NOT_MATTER: "Ja, båda lyckas",
     Freshness.FIELD: "Fält för fält",
 }
 
@@ -92,19 +92,21 @@ def pages() -> dict[str, str]:
     """Every rules page by file name."""
     with translation.override("sv"):
         return {
-            "cases.md": _page("Regler för ärenden", CASES_INTRO, cases.TABLE, cases.S, cases.W),
+            "cases.md": _page("Regler för ärenden", CASES_INTRO, cases.TABLE, cases.State, cases.Capacity),
             "assignments.md": _page(
-                "Regler för behörigheter", ASSIGNMENTS_INTRO, assignments.TABLE, assignments.S, assignments.W
+                "Regler för behörigheter", ASSIGNMENTS_INTRO, assignments.TABLE, assignments.State, assignments.Capacity
             ),
             "setups.md": _page(
                 "Regler för enheter som planerar tillsammans",
                 SETUPS_INTRO,
                 assignments.SETUP_TABLE,
                 assignments.SetupState,
-                assignments.SetupStanding,
+                assignments.SetupCapacity,
             ),
-            "listings.md": _page("Regler för listningsönskemål", LISTING_INTRO, listing.TABLE, listing.S, listing.W),
-            "tasks.md": _page("Regler för uppgifter", TASKS_INTRO, tasks.TABLE, tasks.S, tasks.W),
+            "listings.md": _page(
+                "Regler för listningsönskemål", LISTING_INTRO, listing.TABLE, listing.State, listing.Capacity
+            ),
+            "tasks.md": _page("Regler för uppgifter", TASKS_INTRO, tasks.TABLE, tasks.State, tasks.Capacity),
             "svu.md": _process(
                 "Regler för SVU",
                 SVU_INTRO,
@@ -136,15 +138,15 @@ def stale(folder: Path = FOLDER) -> list[str]:
     ]
 
 
-def _page(title: str, intro: str, table: Table[Any], states: type[TextChoices], standings: type[TextChoices]) -> str:
-    return "\n".join([*_head(title, intro), *_tables(table, states, standings, "##")])
+def _page(title: str, intro: str, table: Table[Any], states: type[TextChoices], capacities: type[TextChoices]) -> str:
+    return "\n".join([*_head(title, intro), *_tables(table, states, capacities, "##")])
 
 
 def _process(title: str, intro: str, tables: Sequence[tuple[str, Table[Any]]]) -> str:
     """The page of a process with steps: the thing's own table, then one for each step."""
     lines = _head(title, intro)
     for name, table in tables:
-        lines += [f"## {name}", "", *_tables(table, table.states, table.standings, "###")]
+        lines += [f"## {name}", "", *_tables(table, table.states, table.capacities, "###")]
     return "\n".join(lines)
 
 
@@ -158,16 +160,16 @@ def _head(title: str, intro: str) -> list[str]:
     ]
 
 
-def _tables(table: Table[Any], states: type[TextChoices], standings: type[TextChoices], level: str) -> list[str]:
+def _tables(table: Table[Any], states: type[TextChoices], capacities: type[TextChoices], level: str) -> list[str]:
     rows = [
         "| Åtgärd | Från | Till | Vem får | Får veta | Krävs | Får två göra det samtidigt? |",
         "|---|---|---|---|---|---|---|",
-        *(_row(rule, states, standings) for rule in table),
+        *(_row(rule, states, capacities) for rule in table),
     ]
     who = [
         f"* **{label}**: "
         + (", ".join(sorted({str(rule.move.label) for rule in table if value in rule.who})) or "gör inget här")
-        for value, label in standings.choices
+        for value, label in capacities.choices
     ]
     return [
         f"{level} Lägen",
@@ -185,7 +187,7 @@ def _tables(table: Table[Any], states: type[TextChoices], standings: type[TextCh
     ]
 
 
-def _row(rule: Rule[Any], states: type[TextChoices], standings: type[TextChoices]) -> str:
+def _row(rule: Rule[Any], states: type[TextChoices], capacities: type[TextChoices]) -> str:
     begins = NOWHERE in rule.start
     starts = [*(["(nytt)"] if begins else []), *(str(label) for value, label in states.choices if value in rule.start)]
     start = ", ".join(starts)
@@ -194,8 +196,8 @@ def _row(rule: Rule[Any], states: type[TextChoices], standings: type[TextChoices
         str(rule.move.label),
         start,
         end,
-        ", ".join(str(label) for value, label in standings.choices if value in rule.who),
-        ", ".join(str(label) for value, label in standings.choices if value in rule.tells) or "ingen",
+        ", ".join(str(label) for value, label in capacities.choices if value in rule.who),
+        ", ".join(str(label) for value, label in capacities.choices if value in rule.notifies) or "ingen",
         "; ".join(need.words for need in rule.needs) or "inget mer",
         "–" if rule.start == {NOWHERE} else FRESHNESS[rule.freshness],
     ]

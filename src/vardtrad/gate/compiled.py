@@ -42,7 +42,9 @@ class _Prepared(psycopg.Cursor[tuple[Any, ...]]):
         return super().execute(query, params, **options)
 
 
-def ask(sql: str, parameters: Sequence[Any] | Mapping[str, Any], *, binary: bool = True) -> list[tuple[Any, ...]]:
+def fetch_rows(
+    sql: str, parameters: Sequence[Any] | Mapping[str, Any], *, binary: bool = True
+) -> list[tuple[Any, ...]]:
     """Ask a question whose text is always the same, and give all rows as plain values (times in UTC).
 
     Planning a list takes PostgreSQL longer than answering it, so that the plan is kept with the connection. Text that
@@ -111,7 +113,7 @@ class Compiled(Generic[T]):
 
     def rows(self, *values: Any) -> Sequence[tuple[Any, ...]]:
         """Ask, and give all rows as plain values, as PostgreSQL gives them (times in UTC)."""
-        return ask(self.sql, self.parameters(*values))
+        return fetch_rows(self.sql, self.parameters(*values))
 
     def things(self, *values: Any) -> list[T]:
         """Ask, and give the rows as model objects with what ``select_related`` named, as a QuerySet would.
@@ -124,7 +126,7 @@ class Compiled(Generic[T]):
         related = _related_populators(made, select, DEFAULT_DB_ALIAS)
         converters = self._compiler.get_converters([column for column, _sql, _alias in select])
         found: list[T] = []
-        rows = ask(self.sql, self.parameters(*values), binary=not converters)
+        rows = fetch_rows(self.sql, self.parameters(*values), binary=not converters)
         for row in self._compiler.apply_converters(rows, converters) if converters else rows:
             thing = made["model"].from_db(DEFAULT_DB_ALIAS, names, row[first:last])
             for one in related:

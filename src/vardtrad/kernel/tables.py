@@ -42,8 +42,8 @@ class Refused(Exception):
 class Freshness(Enum):
     """What a page that has grown old means for a move made from it."""
 
-    FRESH = "fresh"  # refused, with the change shown and the text kept
-    COMMUTES = "commutes"  # two at once both succeed
+    NEEDS_FRESH_PAGE = "fresh"  # refused, with the change shown and the text kept
+    ORDER_DOES_NOT_MATTER = "commutes"  # two at once both succeed
     FIELD = "field"  # compared field by field, at that field's own revision
 
 
@@ -68,22 +68,22 @@ class Need(Generic[Facts]):
 
 @dataclass(frozen=True, slots=True)
 class Rule(Generic[Facts]):
-    """One row of a table: a move, from where to where, who may, whom it tells, how fresh, what it needs.
+    """One row of a table: a move, from where to where, who may, whom it notifies, how fresh, what it needs.
 
-    A ``quiet`` move (a read mark) changes neither the content number nor the time of the last update. A move of a part
-    that ``keeps`` (an acknowledgement, an attestation) is news to all, yet leaves the part's own content number, so
-    that two units can attest the same text at once.
+    A move that ``leaves_unchanged`` (a read mark) changes neither the content number nor the time of the last update.
+    A move of a part that ``keeps_acknowledgements`` (an acknowledgement, an attestation) is news to everybody, but
+    leaves the part's own content number, so that two units can attest the same text at the same time.
     """
 
     move: TextChoices
     start: frozenset[str]
     end: str | _Sentinel
     who: frozenset[str]
-    tells: frozenset[str]
+    notifies: frozenset[str]
     freshness: Freshness
     needs: tuple[Need[Facts], ...] = ()
-    quiet: bool = False
-    keeps: bool = False
+    leaves_unchanged: bool = False
+    keeps_acknowledgements: bool = False
 
     def end_from(self, state: str) -> str:
         """The state after the move, made from ``state``."""
@@ -98,17 +98,17 @@ class Table(Generic[Facts]):
     """All rules of a subject, or of one kind of part. Raises TableError when two rows claim one move and state."""
 
     def __init__(
-        self, rules: Iterable[Rule[Facts]], *, states: type[TextChoices], standings: type[TextChoices]
+        self, rules: Iterable[Rule[Facts]], *, states: type[TextChoices], capacities: type[TextChoices]
     ) -> None:
         self.rules = tuple(rules)
         self.states = states
-        self.standings = standings
+        self.capacities = capacities
         self._rows: dict[tuple[str, str], Rule[Facts]] = {}
         known_states = {NOWHERE, *states.values}
         for rule in self.rules:
             if not rule.start <= known_states or rule.end_from(NOWHERE) not in known_states:
                 raise TableError(f"{rule.move}: a state that the subject does not have")
-            if not (rule.who | rule.tells) <= set(standings.values):
+            if not (rule.who | rule.notifies) <= set(capacities.values):
                 raise TableError(f"{rule.move}: a standing that the subject does not have")
             for state in rule.start:
                 if (rule.move.value, state) in self._rows:
@@ -122,16 +122,16 @@ class Table(Generic[Facts]):
         """The row for this move from this state, if there is one."""
         return self._rows.get((str(move), state))
 
-    def possible(self, state: str, standings: frozenset[str]) -> frozenset[str]:
+    def possible(self, state: str, capacities: frozenset[str]) -> frozenset[str]:
         """The moves that somebody with these standings may try from this state: what buttons are drawn from."""
-        return frozenset(move for (move, start), rule in self._rows.items() if start == state and rule.who & standings)
+        return frozenset(move for (move, start), rule in self._rows.items() if start == state and rule.who & capacities)
 
     def judge(
         self,
         move: str,
         *,
         state: str,
-        standings: frozenset[str],
+        capacities: frozenset[str],
         facts: Callable[[], Facts],
         stale: bool,
     ) -> Rule[Facts]:
@@ -140,12 +140,12 @@ class Table(Generic[Facts]):
         ``stale`` says that the page the actor saw is older than the thing. Somebody without any standing gets the
         same answer as for a thing that does not exist.
         """
-        if not standings:
+        if not capacities:
             raise not_there()
         rule = self.find(move, state)
-        if stale and (rule is None or rule.freshness is Freshness.FRESH):
+        if stale and (rule is None or rule.freshness is Freshness.NEEDS_FRESH_PAGE):
             raise Refused(Reason.STALE, _("Det har hänt något sedan du öppnade sidan. Läs ändringen och försök igen."))
-        if rule is None or not rule.who & standings:
+        if rule is None or not rule.who & capacities:
             raise Refused(Reason.NOT_ALLOWED, _("Det går inte att göra detta här och nu."))
         if rule.needs:
             gathered = facts()

@@ -90,11 +90,11 @@ def topic_for(kind: Kind, key: UUID | None, cookies: Mapping[str, str], place: P
         return _open_topic(case, staff, place)
     if resident is not None and resident.person is not None:
         actor = resident_actor(resident, resident.person)
-        if CASES.standings(actor, [case])[case.id]:
+        if CASES.capacities(actor, [case])[case.id]:
             return Topic(kind, key)
     if staff is not None and staff.staff is not None:
         actor = staff_actor(staff, staff.staff, unit=case.clinic_id, roles=_roles(staff, case.clinic_id))
-        if CASES.standings(actor, [case])[case.id]:
+        if CASES.capacities(actor, [case])[case.id]:
             return Topic(kind, key)
     return None
 
@@ -105,7 +105,7 @@ def _open_topic(case: Case, session: Session | None, place: Place | None) -> Top
         return None
     unit = place.unit if place is not None else case.clinic_id
     actor = staff_actor(session, session.staff, unit=unit, roles=_roles(session, unit))
-    return Topic(Kind.OPEN, case.id, session.staff.id) if CASES.standings(actor, [case])[case.id] else None
+    return Topic(Kind.OPEN, case.id, session.staff.id) if CASES.capacities(actor, [case])[case.id] else None
 
 
 def _planning_topic(kind: Kind, key: UUID | None, cookies: Mapping[str, str], place: Place | None) -> Topic | None:
@@ -119,7 +119,7 @@ def _planning_topic(kind: Kind, key: UUID | None, cookies: Mapping[str, str], pl
     if seat is None or plan is None:
         return None
     actor = seated_actor(session, session.staff, seat)
-    return Topic(kind, key) if SVU.standings(actor, [plan]).get(plan.id) else None
+    return Topic(kind, key) if SVU.capacities(actor, [plan]).get(plan.id) else None
 
 
 def _some_seat(session: Session, unit: UUID, place: Place | None) -> Seat | None:

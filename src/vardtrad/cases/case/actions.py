@@ -12,7 +12,7 @@ from vardtrad.cases.case import queries, words
 from vardtrad.cases.case.models import INTERNAL, Case, CaseType, CaseWords, Message, MessageKind, Postponed
 from vardtrad.cases.case.policy import policy as policy_of
 from vardtrad.cases.case.queries import Given
-from vardtrad.cases.case.rules import TABLE, CaseFacts, Feedback, M, Origin, S
+from vardtrad.cases.case.rules import TABLE, CaseFacts, Feedback, Move, Origin, State
 from vardtrad.cases.teams.models import Group
 from vardtrad.gate import door
 from vardtrad.kernel import clock
@@ -30,7 +30,7 @@ CASES: door.Subject[Case, CaseFacts, Given] = door.Subject(
     label="case",
     model=Case,
     table=TABLE,
-    standings=queries.standings,
+    capacities=queries.capacities_of,
     facts=queries.facts,
     addressees=queries.addressees,
     person_of=queries.person_of,
@@ -82,7 +82,7 @@ def send(
     return door.begin(
         CASES,
         actor,
-        M.SEND,
+        Move.SEND,
         lambda: Case(clinic=clinic, case_type=case_type, patient=patient, choice=choice, group_id=policy.group),
         given=Given(text=text),
         body=write,
@@ -119,7 +119,7 @@ def send_out(
     return door.begin_many(
         CASES,
         actor,
-        M.SEND_QUESTION if asking else M.SEND_INFORMATION,
+        Move.SEND_QUESTION if asking else Move.SEND_INFORMATION,
         [
             door.Start(
                 partial(thing, one.patient),
@@ -134,17 +134,17 @@ def send_out(
 
 def assign(actor: Actor, key: UUID, to: Staff | Group, *, seen: int | None, submit_key: UUID | None = None) -> Moved:
     """Distribute an incoming case to somebody, or a group, that answers it (000-025, 004-055). Raises Refused."""
-    return _move(actor, key, M.ASSIGN, handed(to), hand_over, seen, submit_key)
+    return _move(actor, key, Move.ASSIGN, handed(to), hand_over, seen, submit_key)
 
 
 def reassign(actor: Actor, key: UUID, to: Staff | Group, *, seen: int | None, submit_key: UUID | None = None) -> Moved:
     """Move a distributed case to another person or group (000-030, 000-031). Raises Refused."""
-    return _move(actor, key, M.REASSIGN, handed(to), hand_over, seen, submit_key)
+    return _move(actor, key, Move.REASSIGN, handed(to), hand_over, seen, submit_key)
 
 
 def take(actor: Actor, key: UUID, *, seen: int | None, submit_key: UUID | None = None) -> Moved:
     """ "Fördela till dig själv": a group's case, or an incoming one, becomes one's own (004-056). Raises Refused."""
-    return _move(actor, key, M.TAKE, Given(taker=actor.id), take_over, seen, submit_key)
+    return _move(actor, key, Move.TAKE, Given(taker=actor.id), take_over, seen, submit_key)
 
 
 def handed(to: Staff | Group) -> Given:
@@ -170,7 +170,7 @@ def take_over(moving: Moving) -> None:
 
 def transfer(actor: Actor, key: UUID, to: Unit, *, seen: int | None, submit_key: UUID | None = None) -> Moved:
     """Hand a case over to another clinic of the same organisation, where it is incoming (002-022). Raises Refused."""
-    return _move(actor, key, M.TRANSFER, Given(to_clinic=to), move_to_clinic, seen, submit_key)
+    return _move(actor, key, Move.TRANSFER, Given(to_clinic=to), move_to_clinic, seen, submit_key)
 
 
 def move_to_clinic(moving: Moving) -> None:
@@ -193,13 +193,13 @@ def move_to_clinic(moving: Moving) -> None:
 
 def partial_reply(actor: Actor, key: UUID, text: str, *, seen: int | None, submit_key: UUID | None = None) -> Moved:
     """Tell the resident something that cannot be replied to; the case stays open (000-040, 000-042). Raises Refused."""
-    return _move(actor, key, M.PARTIAL_REPLY, Given(text=text), say_partly, seen, submit_key)
+    return _move(actor, key, Move.PARTIAL_REPLY, Given(text=text), say_partly, seen, submit_key)
 
 
 def say_partly(moving: Moving) -> None:
     """What is written of a delsvar; also for many at once."""
     case = moving.thing
-    if case.state != S.ASKED:
+    if case.state != State.ASKED:
         as_receiver = _as_receiver(moving)
         case.feedback = Feedback.PARTIAL_RECEIVER if as_receiver else Feedback.PARTIAL_HANDLER
     # A delsvar does not take the flag from a case that the clinic sent (004-060).
@@ -211,12 +211,12 @@ def ask(actor: Actor, key: UUID, text: str, *, seen: int | None, submit_key: UUI
 
     On an undistributed case the receiver thereby becomes its handler (000-052).
     """
-    return _move(actor, key, M.ASK, Given(text=text), ask_back, seen, submit_key)
+    return _move(actor, key, Move.ASK, Given(text=text), ask_back, seen, submit_key)
 
 
 def ask_back(moving: Moving) -> None:
     """What is written of a motfråga."""
-    if moving.thing.state == S.RECEIVED:
+    if moving.thing.state == State.RECEIVED:
         moving.thing.handler_id = moving.actor.id
     moving.thing.feedback = Feedback.QUESTION
     word_to_resident(moving, MessageKind.QUESTION)
@@ -235,12 +235,12 @@ def answer_back(actor: Actor, key: UUID, text: str, *, seen: int | None, submit_
         _await_feedback(moving, policy_of(case.clinic_id, case.case_type_id).reply_days)
         say(moving, MessageKind.ANSWER_BACK)
 
-    return _move(actor, key, M.ANSWER_BACK, Given(text=text), write, seen, submit_key)
+    return _move(actor, key, Move.ANSWER_BACK, Given(text=text), write, seen, submit_key)
 
 
 def answer(actor: Actor, key: UUID, text: str, *, seen: int | None, submit_key: UUID | None = None) -> Moved:
     """Give the final answer, which closes the case (000-036). Raises Refused."""
-    return _move(actor, key, M.ANSWER, Given(text=text), answer_finally, seen, submit_key)
+    return _move(actor, key, Move.ANSWER, Given(text=text), answer_finally, seen, submit_key)
 
 
 def answer_finally(moving: Moving) -> None:
@@ -253,7 +253,7 @@ def close_without_answer(
     actor: Actor, key: UUID, reason: str, *, seen: int | None, submit_key: UUID | None = None
 ) -> Moved:
     """Close a case that was answered in another way; the reason stays with the staff (000-043…045). Raises Refused."""
-    return _move(actor, key, M.CLOSE_WITHOUT_ANSWER, Given(text=reason), close_silently, seen, submit_key)
+    return _move(actor, key, Move.CLOSE_WITHOUT_ANSWER, Given(text=reason), close_silently, seen, submit_key)
 
 
 def close_silently(moving: Moving) -> None:
@@ -277,7 +277,7 @@ def mark_read(actor: Actor, key: UUID) -> Moved:
     def write(moving: Moving) -> None:
         moving.thing.unread_by_resident = False
 
-    return _move(actor, key, M.MARK_READ, Given(), write, None, None)
+    return _move(actor, key, Move.MARK_READ, Given(), write, None, None)
 
 
 def mark_seen(actor: Actor, key: UUID) -> Moved:
@@ -286,7 +286,7 @@ def mark_seen(actor: Actor, key: UUID) -> Moved:
     def write(moving: Moving) -> None:
         moving.thing.unread_by_clinic = False
 
-    return _move(actor, key, M.MARK_SEEN, Given(), write, None, None)
+    return _move(actor, key, Move.MARK_SEEN, Given(), write, None, None)
 
 
 def flag(keys: Sequence[UUID]) -> None:
@@ -301,7 +301,7 @@ def flag(keys: Sequence[UUID]) -> None:
         moving.clear(FEEDBACK)
         moving.clear(SNOOZE)
 
-    door.move_many(CASES, CLOCK, M.FLAG, [door.Ask(key, Given()) for key in keys], body=write)
+    door.move_many(CASES, CLOCK, Move.FLAG, [door.Request(key, Given()) for key in keys], body=write)
 
 
 def first_feedback_due(clinic: UUID, case_type: UUID) -> datetime:
@@ -310,7 +310,7 @@ def first_feedback_due(clinic: UUID, case_type: UUID) -> datetime:
 
 
 def _move(
-    actor: Actor, key: UUID, move: M, given: Given, write: Body, seen: int | None, submit_key: UUID | None
+    actor: Actor, key: UUID, move: Move, given: Given, write: Body, seen: int | None, submit_key: UUID | None
 ) -> Moved:
     return door.move(CASES, actor, key, move, given=given, body=write, seen=seen, submit_key=submit_key)
 

@@ -8,9 +8,9 @@ from typing import Any
 from django.db.models import QuerySet
 
 from vardtrad.cases.case.models import Case
-from vardtrad.cases.case.rules import S
+from vardtrad.cases.case.rules import State
 
 
 def closed_before(moment: datetime) -> QuerySet[Any, Any]:
     """The keys of the cases that were closed, and not touched since, before a moment."""
-    return Case.objects.filter(state=S.CLOSED, updated__lt=moment).values("id")
+    return Case.objects.filter(state=State.CLOSED, updated__lt=moment).values("id")

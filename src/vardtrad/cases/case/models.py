@@ -13,7 +13,7 @@ from django.db.models import F, Q, Value, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from vardtrad.cases.case.rules import Feedback, Origin, S
+from vardtrad.cases.case.rules import Feedback, Origin, State
 from vardtrad.cases.teams.models import Group
 from vardtrad.gate.models import AppendOnly, Movable
 from vardtrad.kernel.uuid7 import uuid7
@@ -194,8 +194,8 @@ class Case(Movable):
 
     clinic_list = models.GeneratedField(
         expression=When_(
-            When(state=S.RECEIVED, then=Value(ClinicList.INCOMING)),
-            When(state=S.CLOSED, then=Value(ClinicList.CLOSED)),
+            When(state=State.RECEIVED, then=Value(ClinicList.INCOMING)),
+            When(state=State.CLOSED, then=Value(ClinicList.CLOSED)),
             default=Value(ClinicList.DISTRIBUTED),
         ),
         output_field=models.CharField(max_length=12),
@@ -203,9 +203,9 @@ class Case(Movable):
     )
     handler_list = models.GeneratedField(
         expression=When_(
-            When(state=S.RECEIVED, then=Value(HandlerList.NOWHERE)),
-            When(state=S.ASSIGNED, then=Value(HandlerList.ASSIGNED)),
-            When(state=S.CLOSED, then=Value(HandlerList.CLOSED)),
+            When(state=State.RECEIVED, then=Value(HandlerList.NOWHERE)),
+            When(state=State.ASSIGNED, then=Value(HandlerList.ASSIGNED)),
+            When(state=State.CLOSED, then=Value(HandlerList.CLOSED)),
             default=Value(HandlerList.QUESTIONS),
         ),
         output_field=models.CharField(max_length=12),
@@ -213,7 +213,10 @@ class Case(Movable):
     )
     waits_for_staff = models.GeneratedField(
         expression=When_(
-            When(Q(state__in=[S.RECEIVED, S.ASSIGNED, S.ANSWERED]) & Q(snoozed_until__isnull=True), then=Value(True)),
+            When(
+                Q(state__in=[State.RECEIVED, State.ASSIGNED, State.ANSWERED]) & Q(snoozed_until__isnull=True),
+                then=Value(True),
+            ),
             default=Value(False),
         ),
         output_field=models.BooleanField(),
@@ -233,7 +236,7 @@ class Case(Movable):
         expression=Coalesce("due", Value(NEVER)), output_field=models.DateTimeField(), db_persist=True
     )
     is_open = models.GeneratedField(
-        expression=When_(When(state=S.CLOSED, then=Value(False)), default=Value(True)),
+        expression=When_(When(state=State.CLOSED, then=Value(False)), default=Value(True)),
         output_field=models.BooleanField(),
         db_persist=True,
     )
@@ -241,7 +244,9 @@ class Case(Movable):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(state__in=[S.RECEIVED, S.CLOSED]) | Q(handler__isnull=False) | Q(group__isnull=False),
+                condition=Q(state__in=[State.RECEIVED, State.CLOSED])
+                | Q(handler__isnull=False)
+                | Q(group__isnull=False),
                 name="a_distributed_case_has_a_handler",
             ),
         ]

@@ -22,11 +22,11 @@ from vardtrad.cases.case.models import (
     StandardAnswer,
 )
 from vardtrad.cases.case.policy import closed_now
-from vardtrad.cases.case.rules import CaseFacts, Feedback, Origin, S, W
+from vardtrad.cases.case.rules import Capacity, CaseFacts, Feedback, Origin, State
 from vardtrad.cases.teams.models import Group
-from vardtrad.cases.teams.queries import acting_for, group_takes_cases, groups_at, hands_of, members_of, on_duty
+from vardtrad.cases.teams.queries import acting_for, coverage_of, group_takes_cases, groups_at, members_of, on_duty
 from vardtrad.gate.door import Addressee
-from vardtrad.gate.door.subject import Standings
+from vardtrad.gate.door.subject import Capacities
 from vardtrad.kernel import clock
 from vardtrad.kernel.actors import Actor, ActorKind
 from vardtrad.kernel.swedish import alphabetical
@@ -62,7 +62,7 @@ class Given:
     postponed: UUID | None = None
 
 
-def standings(actor: Actor, cases: Sequence[Case]) -> Standings:
+def capacities_of(actor: Actor, cases: Sequence[Case]) -> Capacities:
     """In what capacities the actor stands to each case. Nobody else stands anyhow to it.
 
     One's own case needs no query; else one asks whose cases the actor works with today, one who has been consulted.
@@ -70,24 +70,24 @@ def standings(actor: Actor, cases: Sequence[Case]) -> Standings:
     found = {case.id: set(_plain_standings(actor, case)) for case in cases}
     if actor.kind is ActorKind.STAFF and actor.unit is not None and actor.roles & MAY_HANDLE:
         _add_shared(actor, cases, found)
-    return {key: frozenset(held) for key, held in found.items()}
+    return {key: frozenset(capacities) for key, capacities in found.items()}
 
 
 def _plain_standings(actor: Actor, case: Case) -> Iterable[str]:
     if actor.is_system:
-        yield W.CLOCK.value
+        yield Capacity.CLOCK.value
     elif actor.kind is ActorKind.RESIDENT:
         if case.patient_id == actor.id:
-            yield W.RESIDENT.value
+            yield Capacity.RESIDENT.value
     elif actor.kind is ActorKind.STAFF and actor.unit == case.clinic_id:
         if Permission.RECEIVER.value in actor.roles:
-            yield W.RECEIVER.value
+            yield Capacity.RECEIVER.value
         # A receiver who asked back owns the case (000-052), so either permission will do for one's own case.
         if actor.roles & MAY_HANDLE:
             if case.handler_id == actor.id:
-                yield W.HANDLER.value
+                yield Capacity.HANDLER.value
             if case._state.adding:
-                yield W.SENDER.value
+                yield Capacity.SENDER.value
 
 
 def _add_shared(actor: Actor, cases: Sequence[Case], found: dict[UUID, set[str]]) -> None:
@@ -95,24 +95,24 @@ def _add_shared(actor: Actor, cases: Sequence[Case], found: dict[UUID, set[str]]
 
     Who has answered a colleague's question follows the case, and may add something, until it is closed.
     """
-    others = [case for case in cases if W.HANDLER not in found[case.id] and not case._state.adding]
+    others = [case for case in cases if Capacity.HANDLER not in found[case.id] and not case._state.adding]
     here = [case for case in others if case.clinic_id == actor.unit and (case.handler_id or case.group_id)]
     if here:
-        hands = hands_of(actor.id, actor.unit)
+        hands = coverage_of(actor.id, actor.unit)
         for case in here:
             if case.handler_id in hands.staff:
-                found[case.id].add(W.HANDLER.value)
-            elif case.handler_id is None and case.group_id in hands.groups and case.state != S.CLOSED:
-                found[case.id].add(W.MEMBER.value)
+                found[case.id].add(Capacity.HANDLER.value)
+            elif case.handler_id is None and case.group_id in hands.groups and case.state != State.CLOSED:
+                found[case.id].add(Capacity.MEMBER.value)
     asked = [case.id for case in others if not found[case.id] or case.consulting]
     if asked:
         consulted = Consultation.objects.filter(
             Q(staff_id=actor.id) | Q(staff__isnull=True), case_id__in=asked, unit_id=actor.here
         )
-        closed = {case.id for case in others if case.state == S.CLOSED}
+        closed = {case.id for case in others if case.state == State.CLOSED}
         for key, answered in consulted.values_list("case_id", "answered"):
             if answered is None or key not in closed:
-                found[key].add(W.CONSULTED.value)
+                found[key].add(Capacity.CONSULTED.value)
 
 
 def facts(actor: Actor, asked: Sequence[tuple[Case, Given]]) -> dict[UUID, CaseFacts]:
@@ -212,7 +212,7 @@ def _may_be_named(staff: UUID, clinic: UUID) -> bool:
 def _same_person(actor: Actor, case: Case, other: UUID) -> bool:
     """Whether it is another case of the same person at the clinic, and one that the actor may see (B-10)."""
     found = Case.objects.filter(pk=other, clinic_id=case.clinic_id, patient_id=case.patient_id).first()
-    return found is not None and found.id != case.id and bool(standings(actor, [found])[found.id])
+    return found is not None and found.id != case.id and bool(capacities_of(actor, [found])[found.id])
 
 
 def may_reach(person: Person, clinic: UUID) -> bool:
@@ -227,9 +227,9 @@ def addressees(cases: Sequence[Case], party: str) -> dict[UUID, list[Addressee]]
 
     The day's responsible stands for the clinic's receivers (002-013), and a substitute for who is replaced (B-03).
     """
-    if party == W.RESIDENT:
+    if party == Capacity.RESIDENT:
         return {case.id: [Addressee(ActorKind.RESIDENT, case.patient_id)] for case in cases}
-    if party == W.HANDLER:
+    if party == Capacity.HANDLER:
         acting = acting_for({(case.handler_id, case.clinic_id) for case in cases if case.handler_id})
         members = members_of({case.group_id for case in cases if case.group_id and not case.handler_id})
 
@@ -239,7 +239,7 @@ def addressees(cases: Sequence[Case], party: str) -> dict[UUID, list[Addressee]]
             return members.get(case.group_id, ()) if case.group_id else ()
 
         return {case.id: [Addressee(ActorKind.STAFF, key) for key in handlers(case)] for case in cases}
-    if party == W.CONSULTED:
+    if party == Capacity.CONSULTED:
         return _consulted(cases)
     clinics = {case.clinic_id for case in cases}
     receivers = staff_who_receive(clinics) | on_duty(clinics, reachable=True)
@@ -291,11 +291,11 @@ def other_clinics(clinic: Unit) -> list[tuple[UUID, str]]:
 
 def status_words(state: str, feedback: str, assigned_word: str, origin: str = Origin.RESIDENT) -> str:
     """The status as staff read it (004-054): "Tilldelat (svar från invånare)", "Ohanterat", "Avslutat"."""
-    if state == S.CLOSED:
+    if state == State.CLOSED:
         return _("Avslutat")
     if origin == Origin.CLINIC and feedback == Feedback.QUESTION:
         return _("Ärendehanterare har skickat fråga till invånare")
-    if state == S.RECEIVED:
+    if state == State.RECEIVED:
         return _("Delsvar från ärendemottagare") if feedback == Feedback.PARTIAL_RECEIVER else _("Ohanterat")
     return f"{assigned_word} ({Feedback(feedback).label})"
 

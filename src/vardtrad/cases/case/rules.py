@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from vardtrad.kernel.tables import NOWHERE, STAYS, Freshness, Need, Rule, Table
 
 
-class S(TextChoices):
+class State(TextChoices):
     """The states of a case."""
 
     RECEIVED = "received", gettext_lazy("Inkommet")
@@ -21,7 +21,7 @@ class S(TextChoices):
     CLOSED = "closed", gettext_lazy("Avslutat")
 
 
-class M(TextChoices):
+class Move(TextChoices):
     """The moves of a case."""
 
     SEND = "send", gettext_lazy("Skicka")
@@ -55,7 +55,7 @@ class M(TextChoices):
     MARK_SEEN = "mark_seen", gettext_lazy("Markera som öppnat av mottagningen")
 
 
-class W(TextChoices):
+class Capacity(TextChoices):
     """In what capacity somebody stands to a case."""
 
     RESIDENT = "resident", gettext_lazy("Invånaren")
@@ -243,66 +243,66 @@ open_to_transfer = Need(
 )
 
 
-def _at(*states: S) -> frozenset[str]:
+def _at(*states: State) -> frozenset[str]:
     return frozenset(state.value for state in states)
 
 
-def _by(*standings: W) -> frozenset[str]:
-    return frozenset(standing.value for standing in standings)
+def _by(*capacities: Capacity) -> frozenset[str]:
+    return frozenset(capacity.value for capacity in capacities)
 
 
-FRESH, COMMUTES = Freshness.FRESH, Freshness.COMMUTES
+NEEDS_FRESH_PAGE, ORDER_DOES_NOT_MATTER = Freshness.NEEDS_FRESH_PAGE, Freshness.ORDER_DOES_NOT_MATTER
 NEW = frozenset({NOWHERE})
-OPEN = (S.RECEIVED, S.ASSIGNED, S.ASKED, S.ANSWERED)
-DISTRIBUTED = (S.ASSIGNED, S.ASKED, S.ANSWERED)
-AFTER_RECEIPT = (*DISTRIBUTED, S.CLOSED)
+OPEN = (State.RECEIVED, State.ASSIGNED, State.ASKED, State.ANSWERED)
+DISTRIBUTED = (State.ASSIGNED, State.ASKED, State.ANSWERED)
+AFTER_RECEIPT = (*DISTRIBUTED, State.CLOSED)
 DELIVERED = (still_waiting, author_may)
-TURN = (S.RECEIVED, S.ASSIGNED, S.ANSWERED)  # it is the clinic's turn
-BEFORE_ANSWER = (S.RECEIVED, S.ASSIGNED, S.ASKED)
-STAFF = _by(W.RECEIVER, W.HANDLER)
-AROUND = _by(W.RECEIVER, W.HANDLER, W.MEMBER)
+TURN = (State.RECEIVED, State.ASSIGNED, State.ANSWERED)  # it is the clinic's turn
+BEFORE_ANSWER = (State.RECEIVED, State.ASSIGNED, State.ASKED)
+STAFF = _by(Capacity.RECEIVER, Capacity.HANDLER)
+AROUND = _by(Capacity.RECEIVER, Capacity.HANDLER, Capacity.MEMBER)
 SILENT = _by()
 
 # fmt: off
 TABLE: Table[CaseFacts] = Table([
     #    move                     start                          end         who                         tells              freshness  needs
-    Rule(M.SEND,                  NEW,                           S.RECEIVED, _by(W.RESIDENT),            _by(W.RECEIVER),   FRESH,    (service_open, hours_and_cap, may_reach_clinic, a_kind, text_or_shortcut, not_too_long)),
-    Rule(M.SEND_QUESTION,         NEW,                           S.ASKED,    _by(W.SENDER),              _by(W.RESIDENT),   FRESH,    (service_open, may_answer_here, may_reach_clinic, some_text, not_too_long)),
-    Rule(M.SEND_INFORMATION,      NEW,                           S.CLOSED,   _by(W.SENDER),              _by(W.RESIDENT),   FRESH,    (service_open, may_reach_clinic, some_text, not_too_long)),
-    Rule(M.ASSIGN,                _at(S.RECEIVED),               S.ASSIGNED, _by(W.RECEIVER),            _by(W.HANDLER),    FRESH,    (may_answer_here,)),
-    Rule(M.REASSIGN,              _at(*DISTRIBUTED),             STAYS,      STAFF,                      _by(W.HANDLER),    FRESH,    (may_answer_here, somebody_else)),
-    Rule(M.TAKE,                  _at(S.RECEIVED),               S.ASSIGNED, _by(W.RECEIVER, W.MEMBER),  SILENT,            FRESH,    (may_answer_here,)),
-    Rule(M.TAKE,                  _at(*DISTRIBUTED),             STAYS,      _by(W.MEMBER),              SILENT,            FRESH,    (may_answer_here,)),
-    Rule(M.TRANSFER,              _at(*TURN),                    S.RECEIVED, STAFF,                      _by(W.RECEIVER),   FRESH,    (open_to_transfer, target_approved)),
-    Rule(M.PARTIAL_REPLY,         _at(*BEFORE_ANSWER),           STAYS,      STAFF,                      _by(W.RESIDENT),   COMMUTES, (some_text, not_too_long)),
-    Rule(M.PARTIAL_REPLY,         _at(S.ANSWERED),               S.ASSIGNED, STAFF,                      _by(W.RESIDENT),   FRESH,    (some_text, not_too_long)),
-    Rule(M.ASK,                   _at(S.RECEIVED),               S.ASKED,    _by(W.RECEIVER),            _by(W.RESIDENT),   FRESH,    (some_text, not_too_long)),
-    Rule(M.ASK,                   _at(S.ASSIGNED, S.ANSWERED),   S.ASKED,    _by(W.HANDLER),             _by(W.RESIDENT),   FRESH,    (some_text, not_too_long)),
-    Rule(M.ANSWER_BACK,           _at(S.ASKED),                  S.ANSWERED, _by(W.RESIDENT),            _by(W.HANDLER),    FRESH,    (some_text, not_too_long)),
-    Rule(M.ANSWER,                _at(S.RECEIVED),               S.CLOSED,   _by(W.RECEIVER),            _by(W.RESIDENT),   FRESH,    (some_text, not_too_long)),
-    Rule(M.ANSWER,                _at(*DISTRIBUTED),             S.CLOSED,   _by(W.HANDLER),             _by(W.RESIDENT),   FRESH,    (some_text, not_too_long)),
-    Rule(M.CLOSE_WITHOUT_ANSWER,  _at(S.RECEIVED),               S.CLOSED,   _by(W.RECEIVER),            SILENT,            FRESH,    (some_reason, not_too_long)),
-    Rule(M.CLOSE_WITHOUT_ANSWER,  _at(*DISTRIBUTED),             S.CLOSED,   _by(W.HANDLER),             SILENT,            FRESH,    (some_reason, not_too_long)),
+    Rule(Move.SEND,                  NEW,                           State.RECEIVED, _by(Capacity.RESIDENT),            _by(Capacity.RECEIVER),   NEEDS_FRESH_PAGE,    (service_open, hours_and_cap, may_reach_clinic, a_kind, text_or_shortcut, not_too_long)),
+    Rule(Move.SEND_QUESTION,         NEW,                           State.ASKED,    _by(Capacity.SENDER),              _by(Capacity.RESIDENT),   NEEDS_FRESH_PAGE,    (service_open, may_answer_here, may_reach_clinic, some_text, not_too_long)),
+    Rule(Move.SEND_INFORMATION,      NEW,                           State.CLOSED,   _by(Capacity.SENDER),              _by(Capacity.RESIDENT),   NEEDS_FRESH_PAGE,    (service_open, may_reach_clinic, some_text, not_too_long)),
+    Rule(Move.ASSIGN,                _at(State.RECEIVED),               State.ASSIGNED, _by(Capacity.RECEIVER),            _by(Capacity.HANDLER),    NEEDS_FRESH_PAGE,    (may_answer_here,)),
+    Rule(Move.REASSIGN,              _at(*DISTRIBUTED),             STAYS,      STAFF,                      _by(Capacity.HANDLER),    NEEDS_FRESH_PAGE,    (may_answer_here, somebody_else)),
+    Rule(Move.TAKE,                  _at(State.RECEIVED),               State.ASSIGNED, _by(Capacity.RECEIVER, Capacity.MEMBER),  SILENT,            NEEDS_FRESH_PAGE,    (may_answer_here,)),
+    Rule(Move.TAKE,                  _at(*DISTRIBUTED),             STAYS,      _by(Capacity.MEMBER),              SILENT,            NEEDS_FRESH_PAGE,    (may_answer_here,)),
+    Rule(Move.TRANSFER,              _at(*TURN),                    State.RECEIVED, STAFF,                      _by(Capacity.RECEIVER),   NEEDS_FRESH_PAGE,    (open_to_transfer, target_approved)),
+    Rule(Move.PARTIAL_REPLY,         _at(*BEFORE_ANSWER),           STAYS,      STAFF,                      _by(Capacity.RESIDENT),   ORDER_DOES_NOT_MATTER, (some_text, not_too_long)),
+    Rule(Move.PARTIAL_REPLY,         _at(State.ANSWERED),               State.ASSIGNED, STAFF,                      _by(Capacity.RESIDENT),   NEEDS_FRESH_PAGE,    (some_text, not_too_long)),
+    Rule(Move.ASK,                   _at(State.RECEIVED),               State.ASKED,    _by(Capacity.RECEIVER),            _by(Capacity.RESIDENT),   NEEDS_FRESH_PAGE,    (some_text, not_too_long)),
+    Rule(Move.ASK,                   _at(State.ASSIGNED, State.ANSWERED),   State.ASKED,    _by(Capacity.HANDLER),             _by(Capacity.RESIDENT),   NEEDS_FRESH_PAGE,    (some_text, not_too_long)),
+    Rule(Move.ANSWER_BACK,           _at(State.ASKED),                  State.ANSWERED, _by(Capacity.RESIDENT),            _by(Capacity.HANDLER),    NEEDS_FRESH_PAGE,    (some_text, not_too_long)),
+    Rule(Move.ANSWER,                _at(State.RECEIVED),               State.CLOSED,   _by(Capacity.RECEIVER),            _by(Capacity.RESIDENT),   NEEDS_FRESH_PAGE,    (some_text, not_too_long)),
+    Rule(Move.ANSWER,                _at(*DISTRIBUTED),             State.CLOSED,   _by(Capacity.HANDLER),             _by(Capacity.RESIDENT),   NEEDS_FRESH_PAGE,    (some_text, not_too_long)),
+    Rule(Move.CLOSE_WITHOUT_ANSWER,  _at(State.RECEIVED),               State.CLOSED,   _by(Capacity.RECEIVER),            SILENT,            NEEDS_FRESH_PAGE,    (some_reason, not_too_long)),
+    Rule(Move.CLOSE_WITHOUT_ANSWER,  _at(*DISTRIBUTED),             State.CLOSED,   _by(Capacity.HANDLER),             SILENT,            NEEDS_FRESH_PAGE,    (some_reason, not_too_long)),
     # Beside the thread: what the resident never sees. Quiet, so that no page of the resident's grows old by it.
-    Rule(M.NOTE,                  _at(*S),                       STAYS,      AROUND,                     SILENT,            COMMUTES, (some_text, not_too_long), quiet=True),
-    Rule(M.CONSULT,               _at(*OPEN),                    STAYS,      STAFF,                      _by(W.CONSULTED),  COMMUTES, (colleague_reachable, target_approved, some_text, not_too_long), quiet=True),
-    Rule(M.CONSULT_REPLY,         _at(*S),                       STAYS,      _by(W.CONSULTED),           STAFF,             COMMUTES, (some_text, not_too_long), quiet=True),
-    Rule(M.MARK_URGENT,           _at(*OPEN),                    STAYS,      AROUND,                     SILENT,            COMMUTES, (), quiet=True),
-    Rule(M.MARK_NOT_URGENT,       _at(*OPEN),                    STAYS,      AROUND,                     SILENT,            COMMUTES, (), quiet=True),
-    Rule(M.LINK,                  _at(*S),                       STAYS,      STAFF,                      SILENT,            COMMUTES, (another_case,), quiet=True),
-    Rule(M.SNOOZE,                _at(*DISTRIBUTED),             STAYS,      _by(W.HANDLER),             SILENT,            COMMUTES, (in_the_future,), quiet=True),
-    Rule(M.WAKE,                  _at(*DISTRIBUTED),             STAYS,      _by(W.HANDLER, W.CLOCK),    SILENT,            COMMUTES, (may_wake,), quiet=True),
+    Rule(Move.NOTE,                  _at(*State),                       STAYS,      AROUND,                     SILENT,            ORDER_DOES_NOT_MATTER, (some_text, not_too_long), leaves_unchanged=True),
+    Rule(Move.CONSULT,               _at(*OPEN),                    STAYS,      STAFF,                      _by(Capacity.CONSULTED),  ORDER_DOES_NOT_MATTER, (colleague_reachable, target_approved, some_text, not_too_long), leaves_unchanged=True),
+    Rule(Move.CONSULT_REPLY,         _at(*State),                       STAYS,      _by(Capacity.CONSULTED),           STAFF,             ORDER_DOES_NOT_MATTER, (some_text, not_too_long), leaves_unchanged=True),
+    Rule(Move.MARK_URGENT,           _at(*OPEN),                    STAYS,      AROUND,                     SILENT,            ORDER_DOES_NOT_MATTER, (), leaves_unchanged=True),
+    Rule(Move.MARK_NOT_URGENT,       _at(*OPEN),                    STAYS,      AROUND,                     SILENT,            ORDER_DOES_NOT_MATTER, (), leaves_unchanged=True),
+    Rule(Move.LINK,                  _at(*State),                       STAYS,      STAFF,                      SILENT,            ORDER_DOES_NOT_MATTER, (another_case,), leaves_unchanged=True),
+    Rule(Move.SNOOZE,                _at(*DISTRIBUTED),             STAYS,      _by(Capacity.HANDLER),             SILENT,            ORDER_DOES_NOT_MATTER, (in_the_future,), leaves_unchanged=True),
+    Rule(Move.WAKE,                  _at(*DISTRIBUTED),             STAYS,      _by(Capacity.HANDLER, Capacity.CLOCK),    SILENT,            ORDER_DOES_NOT_MATTER, (may_wake,), leaves_unchanged=True),
     # Written now, sent later by the clock. Cancelled if the resident, or anybody else, comes first.
-    Rule(M.POSTPONE,              _at(S.ASSIGNED, S.ANSWERED),   STAYS,      _by(W.HANDLER),             SILENT,            FRESH,    (some_text, not_too_long, in_the_future, one_at_a_time), quiet=True),
-    Rule(M.CANCEL_POSTPONED,      _at(*DISTRIBUTED),             STAYS,      STAFF,                      SILENT,            COMMUTES, (), quiet=True),
-    Rule(M.DELIVER_ANSWER,        _at(S.ASSIGNED, S.ANSWERED),   S.CLOSED,   _by(W.CLOCK),               _by(W.RESIDENT),   COMMUTES, DELIVERED),
-    Rule(M.DELIVER_PARTIAL_REPLY, _at(S.ASSIGNED, S.ANSWERED),   S.ASSIGNED, _by(W.CLOCK),               _by(W.RESIDENT),   COMMUTES, DELIVERED),
-    Rule(M.DELIVER_QUESTION,      _at(S.ASSIGNED, S.ANSWERED),   S.ASKED,    _by(W.CLOCK),               _by(W.RESIDENT),   COMMUTES, DELIVERED),
+    Rule(Move.POSTPONE,              _at(State.ASSIGNED, State.ANSWERED),   STAYS,      _by(Capacity.HANDLER),             SILENT,            NEEDS_FRESH_PAGE,    (some_text, not_too_long, in_the_future, one_at_a_time), leaves_unchanged=True),
+    Rule(Move.CANCEL_POSTPONED,      _at(*DISTRIBUTED),             STAYS,      STAFF,                      SILENT,            ORDER_DOES_NOT_MATTER, (), leaves_unchanged=True),
+    Rule(Move.DELIVER_ANSWER,        _at(State.ASSIGNED, State.ANSWERED),   State.CLOSED,   _by(Capacity.CLOCK),               _by(Capacity.RESIDENT),   ORDER_DOES_NOT_MATTER, DELIVERED),
+    Rule(Move.DELIVER_PARTIAL_REPLY, _at(State.ASSIGNED, State.ANSWERED),   State.ASSIGNED, _by(Capacity.CLOCK),               _by(Capacity.RESIDENT),   ORDER_DOES_NOT_MATTER, DELIVERED),
+    Rule(Move.DELIVER_QUESTION,      _at(State.ASSIGNED, State.ANSWERED),   State.ASKED,    _by(Capacity.CLOCK),               _by(Capacity.RESIDENT),   ORDER_DOES_NOT_MATTER, DELIVERED),
     # In nobody's name but one's who may answer there: else the handler and the receivers get it back.
-    Rule(M.RETURN_POSTPONED,      _at(S.ASSIGNED, S.ANSWERED),   STAYS,      _by(W.CLOCK),               STAFF,             COMMUTES, (still_waiting, author_may_not), quiet=True),
-    Rule(M.FLAG,                  _at(*OPEN),                    STAYS,      _by(W.CLOCK),               STAFF,             COMMUTES, (overdue,), quiet=True),
-    Rule(M.MARK_READ,             _at(*S),                       STAYS,      _by(W.RESIDENT),            SILENT,            COMMUTES, (), quiet=True),
-    Rule(M.MARK_SEEN,             _at(S.RECEIVED),               STAYS,      _by(W.RECEIVER),            SILENT,            COMMUTES, (), quiet=True),
-    Rule(M.MARK_SEEN,             _at(*AFTER_RECEIPT),           STAYS,      _by(W.HANDLER),             SILENT,            COMMUTES, (), quiet=True),
-], states=S, standings=W)
+    Rule(Move.RETURN_POSTPONED,      _at(State.ASSIGNED, State.ANSWERED),   STAYS,      _by(Capacity.CLOCK),               STAFF,             ORDER_DOES_NOT_MATTER, (still_waiting, author_may_not), leaves_unchanged=True),
+    Rule(Move.FLAG,                  _at(*OPEN),                    STAYS,      _by(Capacity.CLOCK),               STAFF,             ORDER_DOES_NOT_MATTER, (overdue,), leaves_unchanged=True),
+    Rule(Move.MARK_READ,             _at(*State),                       STAYS,      _by(Capacity.RESIDENT),            SILENT,            ORDER_DOES_NOT_MATTER, (), leaves_unchanged=True),
+    Rule(Move.MARK_SEEN,             _at(State.RECEIVED),               STAYS,      _by(Capacity.RECEIVER),            SILENT,            ORDER_DOES_NOT_MATTER, (), leaves_unchanged=True),
+    Rule(Move.MARK_SEEN,             _at(*AFTER_RECEIPT),           STAYS,      _by(Capacity.HANDLER),             SILENT,            ORDER_DOES_NOT_MATTER, (), leaves_unchanged=True),
+], states=State, capacities=Capacity)
 # fmt: on

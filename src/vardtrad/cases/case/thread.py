@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from vardtrad.cases.case import urgent_words
 from vardtrad.cases.case.models import Case, Consultation, Message, MessageKind
-from vardtrad.cases.case.rules import M, W
+from vardtrad.cases.case.rules import Capacity, Move
 from vardtrad.cases.teams.models import Group
 from vardtrad.gate.models import Notification, Version
 from vardtrad.shared.care_units.models import Staff, Unit
@@ -57,7 +57,7 @@ def thread(case: Case, *, for_staff: bool) -> list[Entry]:
         entries += [
             Entry(EntryKind.EVENT, notice.created, _("Aviseringen till invånaren gick inte att leverera."))
             for notice in Notification.objects.filter(
-                key=case.id, party=W.RESIDENT, status=Notification.Status.GIVEN_UP
+                key=case.id, party=Capacity.RESIDENT, status=Notification.Status.GIVEN_UP
             )
         ]
     return sorted(entries, key=lambda entry: entry.at)
@@ -115,13 +115,14 @@ def whom(asked: Consultation, message: Message | None = None) -> str:
 
 
 _EVENTS_FOR_STAFF = (
-    M.ASSIGN, M.REASSIGN, M.TAKE, M.TRANSFER, M.MARK_READ, M.FLAG, M.MARK_URGENT, M.MARK_NOT_URGENT, M.SNOOZE, M.WAKE,
-    M.POSTPONE, M.CANCEL_POSTPONED, M.RETURN_POSTPONED, M.LINK,
+    Move.ASSIGN, Move.REASSIGN, Move.TAKE, Move.TRANSFER, Move.MARK_READ, Move.FLAG,
+    Move.MARK_URGENT, Move.MARK_NOT_URGENT, Move.SNOOZE, Move.WAKE,
+    Move.POSTPONE, Move.CANCEL_POSTPONED, Move.RETURN_POSTPONED, Move.LINK,
 )  # fmt: skip
 # Not events of their own, but what was to be sent later may have been cancelled by them.
-_WORDS_TO_EACH_OTHER = (M.PARTIAL_REPLY, M.ASK, M.ANSWER_BACK, M.ANSWER, M.CLOSE_WITHOUT_ANSWER)
-_DELIVERED = (M.DELIVER_ANSWER, M.DELIVER_PARTIAL_REPLY, M.DELIVER_QUESTION)
-_EVENTS_FOR_RESIDENT = (M.TRANSFER, M.MARK_SEEN, M.CLOSE_WITHOUT_ANSWER)
+_WORDS_TO_EACH_OTHER = (Move.PARTIAL_REPLY, Move.ASK, Move.ANSWER_BACK, Move.ANSWER, Move.CLOSE_WITHOUT_ANSWER)
+_DELIVERED = (Move.DELIVER_ANSWER, Move.DELIVER_PARTIAL_REPLY, Move.DELIVER_QUESTION)
+_EVENTS_FOR_RESIDENT = (Move.TRANSFER, Move.MARK_SEEN, Move.CLOSE_WITHOUT_ANSWER)
 
 
 def _events(case: Case, *, for_staff: bool) -> list[Entry]:
@@ -131,9 +132,9 @@ def _events(case: Case, *, for_staff: bool) -> list[Entry]:
     entries, seen, waiting = [], False, ""
     for version in versions:
         # The resident is told once that the clinic has read the case, not each time somebody opens it.
-        if version.move == M.MARK_SEEN and seen:
+        if version.move == Move.MARK_SEEN and seen:
             continue
-        seen = seen or version.move == M.MARK_SEEN
+        seen = seen or version.move == Move.MARK_SEEN
         words = _words(version, names, for_staff=for_staff)
         if words:
             entries.append(Entry(EntryKind.EVENT, version.at, words))
@@ -142,7 +143,7 @@ def _events(case: Case, *, for_staff: bool) -> list[Entry]:
             for_staff
             and waiting
             and not sends_at
-            and version.move not in {M.CANCEL_POSTPONED, M.RETURN_POSTPONED, *_DELIVERED}
+            and version.move not in {Move.CANCEL_POSTPONED, Move.RETURN_POSTPONED, *_DELIVERED}
         ):
             words = _("Det som skulle skickas %(when)s skickas inte, eftersom detta hände före.")
             entries.append(Entry(EntryKind.EVENT, version.at, words % {"when": _stamp(waiting)}))
@@ -157,7 +158,7 @@ def _names(versions: Sequence[Version]) -> dict[str, str]:
         return {version.snapshot[field] for version in versions if version.snapshot.get(field)}
 
     names = {str(one.id): one.name for one in Staff.objects.filter(pk__in=keys("handler_id"))}
-    if any(version.move == M.TRANSFER for version in versions):
+    if any(version.move == Move.TRANSFER for version in versions):
         names |= {str(one.id): one.name for one in Unit.objects.filter(pk__in=keys("clinic_id"))}
     if groups := keys("group_id"):
         names |= {str(one.id): one.name for one in Group.objects.filter(pk__in=groups)}
@@ -165,30 +166,30 @@ def _names(versions: Sequence[Version]) -> dict[str, str]:
 
 
 def _words(version: Version, names: Mapping[str, str], *, for_staff: bool) -> str:
-    move, snapshot = M(version.move), version.snapshot
+    move, snapshot = Move(version.move), version.snapshot
     if move in _DELIVERED or (for_staff and move in _WORDS_TO_EACH_OTHER):
         return ""  # the message says it
     words: dict[Any, str] = {
-        M.ASSIGN: _("Fördelat till %(to)s av %(by)s."),
-        M.REASSIGN: _("Omfördelat till %(to)s av %(by)s."),
-        M.TAKE: _("%(by)s fördelade ärendet till sig själv."),
-        M.TRANSFER: _("Ärendet har lämnats över till %(clinic)s."),
-        M.MARK_READ: _("Läst av invånaren."),
-        M.MARK_SEEN: _("Mottagningen har läst ärendet."),
-        M.CLOSE_WITHOUT_ANSWER: _(
+        Move.ASSIGN: _("Fördelat till %(to)s av %(by)s."),
+        Move.REASSIGN: _("Omfördelat till %(to)s av %(by)s."),
+        Move.TAKE: _("%(by)s fördelade ärendet till sig själv."),
+        Move.TRANSFER: _("Ärendet har lämnats över till %(clinic)s."),
+        Move.MARK_READ: _("Läst av invånaren."),
+        Move.MARK_SEEN: _("Mottagningen har läst ärendet."),
+        Move.CLOSE_WITHOUT_ANSWER: _(
             "Mottagningen har avslutat ärendet. Det besvarades på annat sätt, till exempel per telefon."
         ),
-        M.FLAG: _("Flaggat: invånaren har inte fått återkoppling i tid."),
-        M.MARK_URGENT: _("Markerat som brådskande av %(by)s."),
-        M.MARK_NOT_URGENT: _("Brådskande togs bort av %(by)s."),
-        M.SNOOZE: _("Lagt undan till %(snoozed)s av %(by)s."),
-        M.WAKE: _("Ärendet är framme igen."),
-        M.POSTPONE: _("Skrivet av %(by)s för att skickas %(sends)s."),
-        M.CANCEL_POSTPONED: _("%(by)s ångrade det som skulle skickas senare."),
-        M.RETURN_POSTPONED: _(
+        Move.FLAG: _("Flaggat: invånaren har inte fått återkoppling i tid."),
+        Move.MARK_URGENT: _("Markerat som brådskande av %(by)s."),
+        Move.MARK_NOT_URGENT: _("Brådskande togs bort av %(by)s."),
+        Move.SNOOZE: _("Lagt undan till %(snoozed)s av %(by)s."),
+        Move.WAKE: _("Ärendet är framme igen."),
+        Move.POSTPONE: _("Skrivet av %(by)s för att skickas %(sends)s."),
+        Move.CANCEL_POSTPONED: _("%(by)s ångrade det som skulle skickas senare."),
+        Move.RETURN_POSTPONED: _(
             "Det som skulle skickas skickades inte: den som skrev får inte längre svara på mottagningen."
         ),
-        M.LINK: _("Ihopkopplat med ett annat ärende av %(by)s."),
+        Move.LINK: _("Ihopkopplat med ett annat ärende av %(by)s."),
     }
     return words[move] % {
         "to": names.get(snapshot["handler_id"] or snapshot["group_id"] or "", ""),

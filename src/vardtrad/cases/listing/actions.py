@@ -6,7 +6,7 @@ from uuid import UUID
 
 from vardtrad.cases.listing import queries
 from vardtrad.cases.listing.models import ListingRequest
-from vardtrad.cases.listing.rules import TABLE, ListingFacts, M
+from vardtrad.cases.listing.rules import TABLE, ListingFacts, Move
 from vardtrad.gate import door
 from vardtrad.kernel.actors import Actor
 from vardtrad.shared.care_units.models import Unit
@@ -20,7 +20,7 @@ LISTINGS: door.Subject[ListingRequest, ListingFacts, str] = door.Subject(
     label="listing",
     model=ListingRequest,
     table=TABLE,
-    standings=queries.standings,
+    capacities=queries.capacities_of,
     facts=queries.facts,
     addressees=queries.addressees,
     person_of=queries.person_of,
@@ -33,7 +33,7 @@ def ask(actor: Actor, clinic: Unit, person: Person, *, submit_key: UUID | None =
     return door.begin(
         LISTINGS,
         actor,
-        M.ASK,
+        Move.ASK,
         lambda: ListingRequest(clinic=clinic, patient=person, listed_before=person.listed_at),
         given="",
         body=lambda moving: None,
@@ -44,7 +44,7 @@ def ask(actor: Actor, clinic: Unit, person: Person, *, submit_key: UUID | None =
 def withdraw(actor: Actor, key: UUID, *, seen: int | None, submit_key: UUID | None = None) -> Moved:
     """The resident takes a request back before it was handled. Raises Refused."""
     return door.move(
-        LISTINGS, actor, key, M.WITHDRAW, given="", body=lambda moving: None, seen=seen, submit_key=submit_key
+        LISTINGS, actor, key, Move.WITHDRAW, given="", body=lambda moving: None, seen=seen, submit_key=submit_key
     )
 
 
@@ -57,7 +57,7 @@ def accept(actor: Actor, key: UUID, *, seen: int | None, submit_key: UUID | None
         moving.change(person, "listed_at")
         moving.thing.handled_by_id = moving.actor.id
 
-    return door.move(LISTINGS, actor, key, M.ACCEPT, given="", body=write, seen=seen, submit_key=submit_key)
+    return door.move(LISTINGS, actor, key, Move.ACCEPT, given="", body=write, seen=seen, submit_key=submit_key)
 
 
 def decline(actor: Actor, key: UUID, reason: str, *, seen: int | None, submit_key: UUID | None = None) -> Moved:
@@ -67,4 +67,4 @@ def decline(actor: Actor, key: UUID, reason: str, *, seen: int | None, submit_ke
         moving.thing.reason = moving.given.strip()
         moving.thing.handled_by_id = moving.actor.id
 
-    return door.move(LISTINGS, actor, key, M.DECLINE, given=reason, body=write, seen=seen, submit_key=submit_key)
+    return door.move(LISTINGS, actor, key, Move.DECLINE, given=reason, body=write, seen=seen, submit_key=submit_key)

@@ -7,7 +7,7 @@ from django.db.models import Case as When_
 from django.db.models import Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
-from vardtrad.cases.listing.rules import S
+from vardtrad.cases.listing.rules import State
 from vardtrad.gate.models import Movable
 from vardtrad.shared.care_units.models import Staff, Unit
 from vardtrad.shared.people.models import Person
@@ -25,7 +25,7 @@ class ListingRequest(Movable):
     reason = models.TextField(blank=True)
     # The tab where it stands: "Att hantera" while it waits, else "Hanterade".
     waits = models.GeneratedField(
-        expression=When_(When(state=S.WAITING, then=Value(True)), default=Value(False)),
+        expression=When_(When(state=State.WAITING, then=Value(True)), default=Value(False)),
         output_field=models.BooleanField(),
         db_persist=True,
     )
@@ -34,7 +34,7 @@ class ListingRequest(Movable):
         constraints = [
             models.UniqueConstraint(
                 fields=["patient"],
-                condition=Q(state=S.WAITING),
+                condition=Q(state=State.WAITING),
                 name="somebody_asks_for_one_listing_at_a_time",
                 violation_error_message=_("Du har redan ett önskemål om listning som väntar. Ta tillbaka det först."),
             )

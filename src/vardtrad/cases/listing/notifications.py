@@ -5,14 +5,14 @@ from __future__ import annotations
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from vardtrad.cases.listing.rules import W
+from vardtrad.cases.listing.rules import Capacity
 from vardtrad.gate.models import Notification
 from vardtrad.shared.notify.words import Words
 
 
 def words(notice: Notification) -> Words:
     """The words of one notice, in the active language."""
-    if notice.party == W.RESIDENT:
+    if notice.party == Capacity.RESIDENT:
         return Words(
             _("Du har ett nytt meddelande"),
             _(

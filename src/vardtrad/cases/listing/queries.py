@@ -13,10 +13,10 @@ from django.db.models.fields.tuple_lookups import Tuple, TupleLessThan
 
 from vardtrad.cases.case.queries import MAY_HANDLE, may_reach
 from vardtrad.cases.listing.models import ListingRequest
-from vardtrad.cases.listing.rules import ListingFacts, S, W
+from vardtrad.cases.listing.rules import Capacity, ListingFacts, State
 from vardtrad.cases.teams.queries import on_duty
 from vardtrad.gate.door import Addressee
-from vardtrad.gate.door.subject import Standings
+from vardtrad.gate.door.subject import Capacities
 from vardtrad.kernel import clock
 from vardtrad.kernel.actors import Actor, ActorKind
 from vardtrad.shared.care_units.models import Assignment, Unit
@@ -28,17 +28,17 @@ EARLIER = 20
 """How many earlier requests a resident sees."""
 
 
-def standings(actor: Actor, requests: Sequence[ListingRequest]) -> Standings:
+def capacities_of(actor: Actor, requests: Sequence[ListingRequest]) -> Capacities:
     """The resident stands to the own requests, and those who work with cases at the clinic to the clinic's."""
 
-    def held(request: ListingRequest) -> frozenset[str]:
+    def capacities(request: ListingRequest) -> frozenset[str]:
         if actor.kind is ActorKind.RESIDENT and request.patient_id == actor.id:
-            return frozenset({W.RESIDENT.value})
+            return frozenset({Capacity.RESIDENT.value})
         if actor.kind is ActorKind.STAFF and request.clinic_id == actor.unit and actor.roles & MAY_HANDLE:
-            return frozenset({W.CLINIC.value})
+            return frozenset({Capacity.CLINIC.value})
         return frozenset()
 
-    return {request.id: held(request) for request in requests}
+    return {request.id: capacities(request) for request in requests}
 
 
 def facts(actor: Actor, asked: Sequence[tuple[ListingRequest, str]]) -> dict[UUID, ListingFacts]:
@@ -58,7 +58,7 @@ def facts(actor: Actor, asked: Sequence[tuple[ListingRequest, str]]) -> dict[UUI
 
 def addressees(requests: Sequence[ListingRequest], party: str) -> dict[UUID, list[Addressee]]:
     """Whom a party means: the resident, or those at the clinic who have an address, the day's responsible first."""
-    if party == W.RESIDENT:
+    if party == Capacity.RESIDENT:
         return {one.id: [Addressee(ActorKind.RESIDENT, one.patient_id)] for one in requests}
     clinics = {one.clinic_id for one in requests}
     responsible = on_duty(clinics)
@@ -116,7 +116,7 @@ class Row:
     @property
     def status(self) -> str:
         """The state in words."""
-        return str(S(self.state).label)
+        return str(State(self.state).label)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from vardtrad.kernel.tables import NOWHERE, Freshness, Need, Rule, Table
 
 
-class S(TextChoices):
+class State(TextChoices):
     """The states of a request."""
 
     WAITING = "waiting", gettext_lazy("Att hantera")
@@ -20,7 +20,7 @@ class S(TextChoices):
     WITHDRAWN = "withdrawn", gettext_lazy("Återtaget av invånaren")
 
 
-class M(TextChoices):
+class Move(TextChoices):
     """The moves of a request."""
 
     ASK = "ask", gettext_lazy("Be om listning")
@@ -29,7 +29,7 @@ class M(TextChoices):
     WITHDRAW = "withdraw", gettext_lazy("Ta tillbaka")
 
 
-class W(TextChoices):
+class Capacity(TextChoices):
     """In what capacity somebody stands to a request."""
 
     RESIDENT = "resident", gettext_lazy("Invånaren")
@@ -81,17 +81,17 @@ may_reach_clinic = Need("en invånare med skyddade personuppgifter är godkänd 
 alive = Need("personen lever", _alive)
 some_reason = Need("en orsak som invånaren kan läsa finns", _some_reason)
 
-RESIDENT, CLINIC = frozenset({W.RESIDENT.value}), frozenset({W.CLINIC.value})
-NEW, OPEN = frozenset({NOWHERE}), frozenset({S.WAITING.value})
-FRESH = Freshness.FRESH
+RESIDENT, CLINIC = frozenset({Capacity.RESIDENT.value}), frozenset({Capacity.CLINIC.value})
+NEW, OPEN = frozenset({NOWHERE}), frozenset({State.WAITING.value})
+NEEDS_FRESH_PAGE = Freshness.NEEDS_FRESH_PAGE
 
 # Every move ends the waiting or begins it, so each must have seen the latest: two answers cannot both be right.
 # fmt: off
 TABLE: Table[ListingFacts] = Table([
     #    move        start  end          who       tells        freshness  needs
-    Rule(M.ASK,      NEW,   S.WAITING,   RESIDENT, CLINIC,      FRESH,     (clinic_lists, not_here_already, may_reach_clinic)),
-    Rule(M.ACCEPT,   OPEN,  S.ACCEPTED,  CLINIC,   RESIDENT,    FRESH,     (alive,)),
-    Rule(M.DECLINE,  OPEN,  S.DECLINED,  CLINIC,   RESIDENT,    FRESH,     (some_reason,)),
-    Rule(M.WITHDRAW, OPEN,  S.WITHDRAWN, RESIDENT, frozenset(), FRESH),
-], states=S, standings=W)
+    Rule(Move.ASK,      NEW,   State.WAITING,   RESIDENT, CLINIC,      NEEDS_FRESH_PAGE,     (clinic_lists, not_here_already, may_reach_clinic)),
+    Rule(Move.ACCEPT,   OPEN,  State.ACCEPTED,  CLINIC,   RESIDENT,    NEEDS_FRESH_PAGE,     (alive,)),
+    Rule(Move.DECLINE,  OPEN,  State.DECLINED,  CLINIC,   RESIDENT,    NEEDS_FRESH_PAGE,     (some_reason,)),
+    Rule(Move.WITHDRAW, OPEN,  State.WITHDRAWN, RESIDENT, frozenset(), NEEDS_FRESH_PAGE),
+], states=State, capacities=Capacity)
 # fmt: on

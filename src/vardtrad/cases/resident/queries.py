@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models.fields.tuple_lookups import Tuple, TupleLessThan
 
 from vardtrad.cases.case.models import Case, CaseType
-from vardtrad.cases.case.rules import Feedback, Origin, S
+from vardtrad.cases.case.rules import Feedback, Origin, State
 from vardtrad.kernel.actors import Actor
 from vardtrad.shared.web.paging import PAGE, Cursor
 
@@ -75,8 +75,8 @@ def inbox(actor: Actor, after: Cursor | None) -> Inbox:
             choice=choice,
             clinic=clinic,
             unread=unread,
-            asked=state == S.ASKED,
-            closed=state == S.CLOSED,
+            asked=state == State.ASKED,
+            closed=state == State.CLOSED,
             partial=feedback in {Feedback.PARTIAL_HANDLER, Feedback.PARTIAL_RECEIVER},
             answer_by=due,
             from_clinic=origin == Origin.CLINIC,

@@ -9,7 +9,7 @@ from vardtrad.cases.case.models import Case
 from vardtrad.cases.tasks import queries
 from vardtrad.cases.tasks.models import StepList, Task
 from vardtrad.cases.tasks.queries import Given
-from vardtrad.cases.tasks.rules import TABLE, M, TaskFacts
+from vardtrad.cases.tasks.rules import TABLE, Move, TaskFacts
 from vardtrad.cases.teams.models import Group
 from vardtrad.gate import door
 from vardtrad.kernel.actors import Actor
@@ -23,7 +23,7 @@ TASKS: door.Subject[Task, TaskFacts, Given] = door.Subject(
     label="task",
     model=Task,
     table=TABLE,
-    standings=queries.standings,
+    capacities=queries.capacities_of,
     facts=queries.facts,
     addressees=queries.addressees,
     person_of=queries.person_of,
@@ -95,14 +95,14 @@ def _begin(
     return door.begin_many(
         TASKS,
         actor,
-        M.ADD,
+        Move.ADD,
         [door.Start(lambda text=text: task(text), Given(text=text, note=note), key) for text, key in texts],  # type: ignore[misc]
         body=lambda moving: None,
     )
 
 
 def step(
-    actor: Actor, key: UUID, move: M, *, note: str = "", seen: int | None, submit_key: UUID | None = None
+    actor: Actor, key: UUID, move: Move, *, note: str = "", seen: int | None, submit_key: UUID | None = None
 ) -> Moved:
     """Väntar, Fortsätt, Klar or Öppna igen, with a short note if there is one. Raises Refused."""
     return _move(actor, key, move, Given(note=note), seen, submit_key)
@@ -110,7 +110,7 @@ def step(
 
 def take(actor: Actor, key: UUID, *, seen: int | None, submit_key: UUID | None = None) -> Moved:
     """Take a task oneself. Raises Refused."""
-    return _move(actor, key, M.TAKE, Given(taker=actor.id), seen, submit_key)
+    return _move(actor, key, Move.TAKE, Given(taker=actor.id), seen, submit_key)
 
 
 def hand_over(
@@ -127,36 +127,36 @@ def hand_over(
     At another unit it is to be done, and its receivers are told ("uppdragslista Medicinsk mottagning", 002-017).
     """
     if isinstance(to, Unit):
-        return _move(actor, key, M.SEND_ON, Given(note=note, to_unit=to), seen, submit_key)
+        return _move(actor, key, Move.SEND_ON, Given(note=note, to_unit=to), seen, submit_key)
     staff, group = (to, None) if isinstance(to, Staff) else (None, to)
     given = Given(note=note, to_staff=staff, to_group=group)
-    return _move(actor, key, M.HAND_OVER, given, seen, submit_key)
+    return _move(actor, key, Move.HAND_OVER, given, seen, submit_key)
 
 
 def change(
     actor: Actor, key: UUID, text: str, due: date | None, *, seen: int | None, submit_key: UUID | None = None
 ) -> Moved:
     """Change what is to be done, or the day. Raises Refused."""
-    return _move(actor, key, M.CHANGE, Given(text=text, due=due), seen, submit_key)
+    return _move(actor, key, Move.CHANGE, Given(text=text, due=due), seen, submit_key)
 
 
 def note(actor: Actor, key: UUID, text: str, *, submit_key: UUID | None = None) -> Moved:
     """Write a short note; the earlier ones stay in the history. Raises Refused."""
-    return _move(actor, key, M.NOTE, Given(note=text), None, submit_key)
+    return _move(actor, key, Move.NOTE, Given(note=text), None, submit_key)
 
 
-def _move(actor: Actor, key: UUID, move: M, given: Given, seen: int | None, submit_key: UUID | None) -> Moved:
+def _move(actor: Actor, key: UUID, move: Move, given: Given, seen: int | None, submit_key: UUID | None) -> Moved:
     def write(moving: Moving) -> None:
         task = moving.thing
         if given.note:
             task.note = given.note
-        if move is M.CHANGE:
+        if move is Move.CHANGE:
             task.text, task.due = given.text, given.due
-        elif move is M.TAKE:
+        elif move is Move.TAKE:
             task.staff_id, task.group = moving.actor.id, None
-        elif move is M.HAND_OVER:
+        elif move is Move.HAND_OVER:
             task.staff, task.group = given.to_staff, given.to_group
-        elif move is M.SEND_ON:
+        elif move is Move.SEND_ON:
             assert given.to_unit is not None
             task.unit, task.staff, task.group = given.to_unit, None, None
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from typing_extensions import override
 
-from vardtrad.cases.tasks.rules import NOTE_LIMIT, TEXT_LIMIT, M
+from vardtrad.cases.tasks.rules import NOTE_LIMIT, TEXT_LIMIT, Move
 from vardtrad.shared.web.forms import LongText, PlainForm
 
 Choices = list[tuple[UUID, str]]
@@ -90,7 +90,10 @@ class StepForm(PlainForm):
     """A step of a task, or a note: which one, and a short note."""
 
     move = forms.ChoiceField(
-        choices=[(move.value, move.label) for move in (M.WAIT, M.RESUME, M.FINISH, M.REOPEN, M.TAKE, M.NOTE)],
+        choices=[
+            (move.value, move.label)
+            for move in (Move.WAIT, Move.RESUME, Move.FINISH, Move.REOPEN, Move.TAKE, Move.NOTE)
+        ],
         widget=forms.HiddenInput,
         error_messages={
             "required": gettext_lazy("Välj vad du vill göra."),

@@ -19,11 +19,11 @@ from vardtrad.cases.case import rules as case_rules
 from vardtrad.cases.case.models import Case
 from vardtrad.cases.case.queries import MAY_HANDLE
 from vardtrad.cases.tasks.models import StepList, Task
-from vardtrad.cases.tasks.rules import TABLE, M, S, TaskFacts, W
+from vardtrad.cases.tasks.rules import TABLE, Capacity, Move, State, TaskFacts
 from vardtrad.cases.teams.models import Group
-from vardtrad.cases.teams.queries import Hands, acting_for, group_takes_cases, groups_at, members_of, on_duty
+from vardtrad.cases.teams.queries import Coverage, acting_for, group_takes_cases, groups_at, members_of, on_duty
 from vardtrad.gate.door import Addressee
-from vardtrad.gate.door.subject import Standings
+from vardtrad.gate.door.subject import Capacities
 from vardtrad.gate.models import Version
 from vardtrad.kernel import clock
 from vardtrad.kernel.actors import Actor, ActorKind
@@ -32,7 +32,9 @@ from vardtrad.shared.care_units.models import Assignment, Staff, Unit
 from vardtrad.shared.care_units.queries import ACTIVE, staff_who_receive
 from vardtrad.shared.web.paging import PAGE
 
-_WORKS_WITH = frozenset({case_rules.W.RECEIVER.value, case_rules.W.HANDLER.value, case_rules.W.MEMBER.value})
+_WORKS_WITH = frozenset(
+    {case_rules.Capacity.RECEIVER.value, case_rules.Capacity.HANDLER.value, case_rules.Capacity.MEMBER.value}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ class Given:
 # ── What the door asks ────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def standings(actor: Actor, tasks: Sequence[Task]) -> Standings:
+def capacities_of(actor: Actor, tasks: Sequence[Task]) -> Capacities:
     """In what capacities the actor stands to each task: by where it lies, and by where its case lies.
 
     Who works with a case may begin a task beside it; that is asked of cases, for a task that is not stored yet.
@@ -59,19 +61,19 @@ def standings(actor: Actor, tasks: Sequence[Task]) -> Standings:
     if actor.kind is not ActorKind.STAFF or actor.unit is None or not actor.roles & MAY_HANDLE:
         return {task.id: frozenset() for task in tasks}
     new = [task for task in tasks if task._state.adding]
-    to_cases = cases.standings(actor, list({task.case_id: task.case for task in new}.values())) if new else {}
+    to_cases = cases.capacities_of(actor, list({task.case_id: task.case for task in new}.values())) if new else {}
     found: dict[UUID, frozenset[str]] = {}
     for task in tasks:
-        held = set()
+        capacities = set()
         if task._state.adding:
             if to_cases[task.case_id] & _WORKS_WITH:
-                held.add(W.MAKER.value)
+                capacities.add(Capacity.MAKER.value)
         else:
             if task.unit_id == actor.unit:
-                held.add(W.WORKER.value)
+                capacities.add(Capacity.WORKER.value)
             if task.case.clinic_id == actor.unit:
-                held.add(W.ORIGIN.value)
-        found[task.id] = frozenset(held)
+                capacities.add(Capacity.ORIGIN.value)
+        found[task.id] = frozenset(capacities)
     return found
 
 
@@ -171,17 +173,17 @@ class Row:
     @property
     def late(self) -> bool:
         """Whether the day has passed and it is not done."""
-        return self.state != S.DONE and self.due is not None and self.due < clock.today()
+        return self.state != State.DONE and self.due is not None and self.due < clock.today()
 
     @property
     def state_word(self) -> str:
         """The state in words."""
-        return str(S(self.state).label)
+        return str(State(self.state).label)
 
     @property
     def place(self) -> str:
         """Where the row stands in its list: what the address of the next page holds."""
-        moment = self.updated.isoformat() if self.state == S.DONE else self.by_day.isoformat()
+        moment = self.updated.isoformat() if self.state == State.DONE else self.by_day.isoformat()
         return f"{moment}_{self.id}"
 
 
@@ -224,20 +226,20 @@ def _row(value: tuple[Any, ...]) -> Row:
     )
 
 
-def visible_to(actor: Actor, hands: Hands, *, state: str, everybodys: bool) -> models.QuerySet[Task]:
+def visible_to(actor: Actor, hands: Coverage, *, state: str, everybodys: bool) -> models.QuerySet[Task]:
     """The tasks of one state at the actor's unit: all, or one's own, one's groups', and those that nobody has."""
     found = Task.objects.filter(unit_id=actor.here, state=state)
     return found if everybodys else _had_by(found, hands.holders)
 
 
-def work_list(actor: Actor, hands: Hands, *, state: str, everybodys: bool, after: str = "") -> Page:
+def work_list(actor: Actor, hands: Coverage, *, state: str, everybodys: bool, after: str = "") -> Page:
     """One page of the list, the nearest day first, those done by their latest change; one query.
 
     ``after`` is a row's ``place``; what is none begins the list anew.
     """
     found = visible_to(actor, hands, state=state, everybodys=everybodys)
     place = _place(after, state)
-    if state == S.DONE:
+    if state == State.DONE:
         found = found.order_by("-updated", "-id")
         if place is not None:
             found = found.filter(TupleLessThan(Tuple(F("updated"), F("id")), place))
@@ -253,7 +255,7 @@ def _place(text: str, state: str) -> tuple[Any, UUID] | None:
     """The place in the list that an address names, or None when it names none."""
     moment, _line, key = text.partition("_")
     try:
-        if state != S.DONE:
+        if state != State.DONE:
             return date.fromisoformat(moment), UUID(key)
         at = datetime.fromisoformat(moment.replace(" ", "+"))
         # In UTC: PostgreSQL knows fewer time zones than there are offsets to write.
@@ -264,7 +266,7 @@ def _place(text: str, state: str) -> tuple[Any, UUID] | None:
 
 def tasks_to_do(unit: UUID, holders: Sequence[UUID]) -> models.QuerySet[Task]:
     """What the menu counts: what is to be done by one of these, or by anybody at the unit."""
-    return _had_by(Task.objects.filter(unit_id=unit, state=S.TO_DO.value), holders)
+    return _had_by(Task.objects.filter(unit_id=unit, state=State.TO_DO.value), holders)
 
 
 def _had_by(found: models.QuerySet[Task], holders: Sequence[UUID]) -> models.QuerySet[Task]:
@@ -290,7 +292,7 @@ def history(task: Task) -> list[Happened]:
     for version in Version.objects.filter(key=task.id).order_by("number"):
         note = version.snapshot.get("note", "")
         lines.append(
-            Happened(version.at, str(M(version.move).label), version.actor_name, note if note != before else "")
+            Happened(version.at, str(Move(version.move).label), version.actor_name, note if note != before else "")
         )
         before = note
     return lines
@@ -312,12 +314,12 @@ class Box:
 
     def may_finish(self, row: Row) -> bool:
         """Whether the reader may mark this one as done from the box."""
-        return row.unit == self.here and row.state != S.DONE
+        return row.unit == self.here and row.state != State.DONE
 
 
-def box(actor: Actor, case: Case, held: frozenset[str]) -> Box:
-    """The box for somebody who stands so (``held``) to the case; two queries."""
-    may_add = bool(held & _WORKS_WITH) and bool(actor.roles & MAY_HANDLE)
+def box(actor: Actor, case: Case, capacities: frozenset[str]) -> Box:
+    """The box for somebody who stands so (``capacities``) to the case; two queries."""
+    may_add = bool(capacities & _WORKS_WITH) and bool(actor.roles & MAY_HANDLE)
     return Box(of_case(case), step_lists(case.clinic_id) if may_add else [], may_add, actor.here)
 
 
@@ -355,9 +357,9 @@ def holder_words(task: Task) -> str:
     return task.group.name if task.group is not None else _("Ingen särskild")
 
 
-def moves_of(task: Task, held: frozenset[str]) -> frozenset[str]:
+def moves_of(task: Task, capacities: frozenset[str]) -> frozenset[str]:
     """The moves that buttons are drawn for."""
-    return TABLE.possible(task.state, held)
+    return TABLE.possible(task.state, capacities)
 
 
 def today() -> date:

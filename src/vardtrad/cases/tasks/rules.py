@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from vardtrad.kernel.tables import NOWHERE, STAYS, Freshness, Need, Rule, Table
 
 
-class S(TextChoices):
+class State(TextChoices):
     """The states of a task."""
 
     TO_DO = "to_do", gettext_lazy("Att göra")
@@ -19,7 +19,7 @@ class S(TextChoices):
     DONE = "done", gettext_lazy("Klar")
 
 
-class M(TextChoices):
+class Move(TextChoices):
     """The moves of a task."""
 
     ADD = "add", gettext_lazy("Lägg till uppgift")
@@ -34,7 +34,7 @@ class M(TextChoices):
     NOTE = "note", gettext_lazy("Anteckna")
 
 
-class W(TextChoices):
+class Capacity(TextChoices):
     """In what capacity somebody stands to a task. A resident never stands anyhow to one."""
 
     WORKER = "worker", gettext_lazy("Ärendemottagare eller ärendehanterare på enheten där uppgiften ligger")
@@ -110,33 +110,33 @@ unit_reachable = Need("den andra enheten hör till samma organisation och arbeta
 unit_approved = Need("en invånare med skyddade personuppgifter är godkänd av den andra enheten", _unit_approved)
 
 
-def _at(*states: S) -> frozenset[str]:
+def _at(*states: State) -> frozenset[str]:
     return frozenset(state.value for state in states)
 
 
-def _by(*standings: W) -> frozenset[str]:
-    return frozenset(standing.value for standing in standings)
+def _by(*capacities: Capacity) -> frozenset[str]:
+    return frozenset(capacity.value for capacity in capacities)
 
 
-FRESH, COMMUTES = Freshness.FRESH, Freshness.COMMUTES
+NEEDS_FRESH_PAGE, ORDER_DOES_NOT_MATTER = Freshness.NEEDS_FRESH_PAGE, Freshness.ORDER_DOES_NOT_MATTER
 NEW = frozenset({NOWHERE})
-OPEN = _at(S.TO_DO, S.WAITING)
-WORKER = _by(W.WORKER)
-TOLD = _by(W.HOLDER)
+OPEN = _at(State.TO_DO, State.WAITING)
+WORKER = _by(Capacity.WORKER)
+TOLD = _by(Capacity.HOLDER)
 SILENT = _by()
 
 # fmt: off
 TABLE: Table[TaskFacts] = Table([
     #    move         start           end        who                       tells   freshness  needs
-    Rule(M.ADD,       NEW,            S.TO_DO,   _by(W.MAKER),             TOLD,   FRESH,    (some_text, fits, holder_fits)),
-    Rule(M.WAIT,      _at(S.TO_DO),   S.WAITING, WORKER,                   SILENT, FRESH,    (fits,)),
-    Rule(M.RESUME,    _at(S.WAITING), S.TO_DO,   WORKER,                   SILENT, FRESH,    (fits,)),
-    Rule(M.FINISH,    OPEN,           S.DONE,    WORKER,                   SILENT, FRESH,    (fits,)),
-    Rule(M.REOPEN,    _at(S.DONE),    S.TO_DO,   WORKER,                   TOLD,   FRESH,    (fits,)),
-    Rule(M.TAKE,      OPEN,           STAYS,     WORKER,                   SILENT, FRESH,    (holder_fits, somebody_else)),
-    Rule(M.HAND_OVER, OPEN,           STAYS,     WORKER,                   TOLD,   FRESH,    (fits, holder_fits, somebody_else)),
-    Rule(M.SEND_ON,   OPEN,           S.TO_DO,   WORKER,                   TOLD,   FRESH,    (fits, unit_reachable, unit_approved)),
-    Rule(M.CHANGE,    OPEN,           STAYS,     WORKER,                   SILENT, FRESH,    (some_text, fits)),
-    Rule(M.NOTE,      _at(*S),        STAYS,     _by(W.WORKER, W.ORIGIN),  SILENT, COMMUTES, (some_note, fits)),
-], states=S, standings=W)
+    Rule(Move.ADD,       NEW,            State.TO_DO,   _by(Capacity.MAKER),             TOLD,   NEEDS_FRESH_PAGE,    (some_text, fits, holder_fits)),
+    Rule(Move.WAIT,      _at(State.TO_DO),   State.WAITING, WORKER,                   SILENT, NEEDS_FRESH_PAGE,    (fits,)),
+    Rule(Move.RESUME,    _at(State.WAITING), State.TO_DO,   WORKER,                   SILENT, NEEDS_FRESH_PAGE,    (fits,)),
+    Rule(Move.FINISH,    OPEN,           State.DONE,    WORKER,                   SILENT, NEEDS_FRESH_PAGE,    (fits,)),
+    Rule(Move.REOPEN,    _at(State.DONE),    State.TO_DO,   WORKER,                   TOLD,   NEEDS_FRESH_PAGE,    (fits,)),
+    Rule(Move.TAKE,      OPEN,           STAYS,     WORKER,                   SILENT, NEEDS_FRESH_PAGE,    (holder_fits, somebody_else)),
+    Rule(Move.HAND_OVER, OPEN,           STAYS,     WORKER,                   TOLD,   NEEDS_FRESH_PAGE,    (fits, holder_fits, somebody_else)),
+    Rule(Move.SEND_ON,   OPEN,           State.TO_DO,   WORKER,                   TOLD,   NEEDS_FRESH_PAGE,    (fits, unit_reachable, unit_approved)),
+    Rule(Move.CHANGE,    OPEN,           STAYS,     WORKER,                   SILENT, NEEDS_FRESH_PAGE,    (some_text, fits)),
+    Rule(Move.NOTE,      _at(*State),        STAYS,     _by(Capacity.WORKER, Capacity.ORIGIN),  SILENT, ORDER_DOES_NOT_MATTER, (some_note, fits)),
+], states=State, capacities=Capacity)
 # fmt: on

@@ -10,16 +10,16 @@ from uuid import UUID
 from django.db.models import F, Q
 
 from vardtrad.cases.teams.models import DutyDay, Group, Member, Substitution
-from vardtrad.gate.compiled import ask
+from vardtrad.gate.compiled import fetch_rows
 from vardtrad.kernel import clock
 from vardtrad.kernel.swedish import alphabetical
 from vardtrad.shared.care_units.models import Assignment, Staff
 from vardtrad.shared.care_units.queries import ACTIVE
-from vardtrad.shared.care_units.rules import Permission, S
+from vardtrad.shared.care_units.rules import Permission, State
 
 
 @dataclass(frozen=True, slots=True)
-class Hands:
+class Coverage:
     """Whose cases somebody works with at a clinic today: the own, those of the ones replaced, and the groups'."""
 
     staff: tuple[UUID, ...]
@@ -45,11 +45,11 @@ _HANDS = """
     WHERE member.staff_id = %(me)s AND team.clinic_id = %(clinic)s"""
 
 
-def hands_of(staff: UUID, clinic: UUID | None) -> Hands:
+def coverage_of(staff: UUID, clinic: UUID | None) -> Coverage:
     """Whose cases somebody works with at the clinic today (004-055, B-03), chains followed: one query."""
-    rows = ask(_HANDS, {"me": staff, "clinic": clinic, "day": clock.today()})
+    rows = fetch_rows(_HANDS, {"me": staff, "clinic": clinic, "day": clock.today()})
     own = [key for is_group, key in rows if not is_group and key != staff]
-    return Hands((staff, *sorted(own)), tuple(sorted(key for is_group, key in rows if is_group)))
+    return Coverage((staff, *sorted(own)), tuple(sorted(key for is_group, key in rows if is_group)))
 
 
 def acting_for(places: Collection[tuple[UUID, UUID]], on: date | None = None) -> dict[tuple[UUID, UUID], UUID]:
@@ -119,7 +119,7 @@ def members_of(groups: Collection[UUID]) -> dict[UUID, list[UUID]]:
         group_id__in=groups,
         staff__active=True,
         staff__assignments__unit=F("group__clinic"),
-        staff__assignments__state=S.ACTIVE,
+        staff__assignments__state=State.ACTIVE,
         staff__assignments__permissions__contains=[Permission.HANDLER],
     )
     for group, staff in found.values_list("group_id", "staff_id").order_by("id"):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from vardtrad.cases.case.rules import M
+from vardtrad.cases.case.rules import Move
 
 
 class Step(NamedTuple):
@@ -15,7 +15,7 @@ class Step(NamedTuple):
 
     days: int
     clock: str
-    move: M
+    move: Move
     who: str
     what: str = ""
 
@@ -56,9 +56,9 @@ STORIES = (
         "Hej! Min blodtrycksmedicin räcker bara en vecka till. Jag tar en tablett varje morgon som vanligt och mår bra."
         " Kan ni förnya receptet? Vänliga hälsningar Gunvor",
         (
-            Step(8, "08:20", M.ANSWER, "ylva", "Hej Gunvor! Receptet är förnyat och läkemedlet finns på apoteket från"
+            Step(8, "08:20", Move.ANSWER, "ylva", "Hej Gunvor! Receptet är förnyat och läkemedlet finns på apoteket från"
                  " och med i morgon. Det är ett tag sedan vi tog ditt blodtryck. Ring oss gärna, så hittar vi en tid."),
-            Step(8, "12:05", M.MARK_READ, "gunvor"),
+            Step(8, "12:05", Move.MARK_READ, "gunvor"),
         ),
     ),
     Story(
@@ -66,10 +66,10 @@ STORIES = (
         "Hej! Noa hade feber och öronvärk förra veckan och jag var hemma med honom måndag till fredag."
         " Försäkringskassan vill ha ett intyg. Tack på förhand!",
         (
-            Step(7, "09:02", M.PARTIAL_REPLY, "ylva", "Hej Nasrin! Vi har tagit emot din beställning. Intyget är klart"
+            Step(7, "09:02", Move.PARTIAL_REPLY, "ylva", "Hej Nasrin! Vi har tagit emot din beställning. Intyget är klart"
                  " inom en vecka."),
-            Step(7, "12:31", M.MARK_READ, "nasrin"),
-            Step(4, "15:40", M.ANSWER, "ylva", "Hej! Nu är intyget klart. Originalet är skickat till Försäkringskassan"
+            Step(7, "12:31", Move.MARK_READ, "nasrin"),
+            Step(4, "15:40", Move.ANSWER, "ylva", "Hej! Nu är intyget klart. Originalet är skickat till Försäkringskassan"
                  " och en kopia kommer hem till dig med posten. Hoppas att Noa mår bättre."),
         ),
     ),
@@ -78,9 +78,9 @@ STORIES = (
         "Hej, jag behöver ett Läkarutlåtande för körkortstillstånd. Jag har haft epilepsi men inte haft något anfall på"
         " fyra år. Transportstyrelsen vill ha det före månadens slut.",
         (
-            Step(6, "08:31", M.TRANSFER, "ylva", "medicin"),
-            Step(6, "10:20", M.ASSIGN, "nadia", "perolof"),
-            Step(6, "10:26", M.PARTIAL_REPLY, "nadia", "Hej! Ditt ärende har kommit till oss på medicinmottagningen. En"
+            Step(6, "08:31", Move.TRANSFER, "ylva", "medicin"),
+            Step(6, "10:20", Move.ASSIGN, "nadia", "perolof"),
+            Step(6, "10:26", Move.PARTIAL_REPLY, "nadia", "Hej! Ditt ärende har kommit till oss på medicinmottagningen. En"
                  " läkare går igenom din journal och skriver utlåtandet. Du behöver inte göra något mer nu."),
         ),
     ),
@@ -89,12 +89,12 @@ STORIES = (
         "Hello! I am travelling to Canada next month and need the certificate for Medförande av narkotikaklassat"
         " läkemedel inom ramen för medicinsk behandling vid resa (utanför Schengen). Thank you!",
         (
-            Step(11, "08:45", M.TRANSFER, "ylva", "medicin"),
-            Step(11, "11:10", M.ASSIGN, "nadia", "perolof"),
-            Step(11, "11:15", M.PARTIAL_REPLY, "nadia", "Hello Grace! We have received your request, and a doctor will"
+            Step(11, "08:45", Move.TRANSFER, "ylva", "medicin"),
+            Step(11, "11:10", Move.ASSIGN, "nadia", "perolof"),
+            Step(11, "11:15", Move.PARTIAL_REPLY, "nadia", "Hello Grace! We have received your request, and a doctor will"
                  " write the certificate this week. / Vi har tagit emot din beställning."),
-            Step(10, "07:50", M.MARK_READ, "grace"),
-            Step(8, "14:30", M.CLOSE_WITHOUT_ANSWER, "perolof", "Intyget är underskrivet och skickat hem till"
+            Step(10, "07:50", Move.MARK_READ, "grace"),
+            Step(8, "14:30", Move.CLOSE_WITHOUT_ANSWER, "perolof", "Intyget är underskrivet och skickat hem till"
                  " patienten. Hon är uppringd och vet om det."),
         ),
     ),
@@ -108,9 +108,9 @@ STORIES = (
         "Hej igen! Jag har känt mig yr när jag reser mig på morgonen de senaste två veckorna. Det går över efter en"
         " stund, men jag undrar om det kan bero på medicinen.",
         (
-            Step(3, "09:20", M.ASK, "ylva", "Hej Gunvor! Tack för att du hör av dig. Har du ramlat någon gång, och har"
+            Step(3, "09:20", Move.ASK, "ylva", "Hej Gunvor! Tack för att du hör av dig. Har du ramlat någon gång, och har"
                  " du möjlighet att mäta blodtrycket hemma? Skriv gärna vad du får för värden."),
-            Step(1, "11:05", M.ANSWER_BACK, "gunvor", "Nej, ramlat har jag inte gjort. Jag lånade grannens mätare: 105"
+            Step(1, "11:05", Move.ANSWER_BACK, "gunvor", "Nej, ramlat har jag inte gjort. Jag lånade grannens mätare: 105"
                  " genom 60 i går morse och 110 genom 65 i dag."),
         ),
     ),
@@ -118,7 +118,7 @@ STORIES = (
         "bjorklunda", "message", "jasmina", 4, "22:41",
         "Hej! Jag ammar och har fått ont i ett bröst, det är rött och varmt på ena sidan. Vad ska jag göra?",
         (
-            Step(3, "08:10", M.ASK, "ylva", "Hej Jasmina! Det låter som mjölkstockning. Har du feber, och hur länge har"
+            Step(3, "08:10", Move.ASK, "ylva", "Hej Jasmina! Det låter som mjölkstockning. Har du feber, och hur länge har"
                  " du haft ont? Får du över 38,5 grader ringer du oss direkt på 031-390 06 10."),
         ),
     ),
@@ -127,18 +127,18 @@ STORIES = (
         "Hej! Vår dotter Vilma är 15 år och behöver ha oss hemma ibland. Vi behöver intyget Ansökan för vård av barn 12"
         " - 16 år. Vad behöver ni veta av oss?",
         (
-            Step(3, "08:42", M.ASSIGN, "anton", "parisa"),
-            Step(3, "08:47", M.PARTIAL_REPLY, "anton", "Hej Mattias! Ditt ärende har gått till en läkare hos oss, som"
+            Step(3, "08:42", Move.ASSIGN, "anton", "parisa"),
+            Step(3, "08:47", Move.PARTIAL_REPLY, "anton", "Hej Mattias! Ditt ärende har gått till en läkare hos oss, som"
                  " hör av sig här om något saknas."),
-            Step(3, "17:55", M.MARK_READ, "mattias"),
+            Step(3, "17:55", Move.MARK_READ, "mattias"),
         ),
     ),
     Story(
         "bjorklunda", "message", "klara", 3, "13:27",
         "Hej! Jag har fortfarande svårt att sova efter flytten. Kan jag få prata med Parisa om hur vi går vidare?",
         (
-            Step(2, "08:15", M.ASSIGN, "anton", "parisa"),
-            Step(2, "15:20", M.PARTIAL_REPLY, "parisa", "Hej Klara! Vad bra att du skriver. Jag ser över vilka tider"
+            Step(2, "08:15", Move.ASSIGN, "anton", "parisa"),
+            Step(2, "15:20", Move.PARTIAL_REPLY, "parisa", "Hej Klara! Vad bra att du skriver. Jag ser över vilka tider"
                  " som finns och återkommer till dig här i ärendet före helgen."),
         ),
     ),
@@ -147,9 +147,9 @@ STORIES = (
         "Hello, I have to cancel my visit on Thursday at 10.15 since I have to work. I do not need a new time right"
         " now. / Jag behöver avboka min tid på torsdag.",
         (
-            Step(2, "09:31", M.ANSWER, "ylva", "Hej! Vi har tagit emot ditt ärende och avbokat ditt besök. Hör av dig"
+            Step(2, "09:31", Move.ANSWER, "ylva", "Hej! Vi har tagit emot ditt ärende och avbokat ditt besök. Hör av dig"
                  " om du vill ha en ny tid. / Your visit is cancelled. You are welcome back when you need us."),
-            Step(2, "09:58", M.MARK_READ, "grace"),
+            Step(2, "09:58", Move.MARK_READ, "grace"),
         ),
     ),
     Story(
@@ -160,7 +160,7 @@ STORIES = (
         "bjorklunda", "message", "nasrin", 1, "16:34",
         "Hej! Jag har haft ont i höger knä sedan jag snubblade i trappan för tre veckor sedan. Det är lite svullet och"
         " värst på kvällen. Ska jag boka en tid eller vänta och se?",
-        (Step(1, "16:50", M.MARK_SEEN, "ylva"),),
+        (Step(1, "16:50", Move.MARK_SEEN, "ylva"),),
     ),
     Story(
         "bjorklunda", "renew-prescription", "tuula", 0, "0:25",
@@ -172,17 +172,17 @@ STORIES = (
         "sjoviken", "renew-prescription", "selam", 8, "07:58",
         "Hej! Jag behöver förnya mina järntabletter. Jag tar en varannan dag och har tre tabletter kvar.",
         (
-            Step(8, "10:40", M.ASSIGN, "anton", "marek"),
-            Step(7, "13:15", M.ANSWER, "marek", "Hej Selam! Jag har förnyat receptet för tre månader. Lämna gärna ett"
+            Step(8, "10:40", Move.ASSIGN, "anton", "marek"),
+            Step(7, "13:15", Move.ANSWER, "marek", "Hej Selam! Jag har förnyat receptet för tre månader. Lämna gärna ett"
                  " blodprov innan de är slut, så ser vi om du behöver fortsätta. Remissen ligger i receptionen."),
-            Step(7, "19:20", M.MARK_READ, "selam"),
+            Step(7, "19:20", Move.MARK_READ, "selam"),
         ),
     ),
     Story(
         "sjoviken", "message", "emil", 6, "08:20",
         "Hej! Jag fick ett sms om att provsvaren är klara, men hittar dem inte. Kan någon berätta hur det såg ut?",
         (
-            Step(6, "15:02", M.CLOSE_WITHOUT_ANSWER, "elin", "Har pratat med patienten på telefon. Proverna var utan"
+            Step(6, "15:02", Move.CLOSE_WITHOUT_ANSWER, "elin", "Har pratat med patienten på telefon. Proverna var utan"
                  " anmärkning, och han har fått veta det."),
         ),
     ),
@@ -190,23 +190,23 @@ STORIES = (
         "sjoviken", "doctors-certificate", "selam", 5, "11:45",
         "Hej! Vi ska ansöka om Omvårdnadsbidrag för vår son Adam och behöver ett intyg av läkare. Han har diabetes"
         " sedan två år. Vad behöver ni för underlag?",
-        (Step(4, "08:22", M.ASSIGN, "elin", "marek"),),
+        (Step(4, "08:22", Move.ASSIGN, "elin", "marek"),),
     ),
     Story(
         "sjoviken", "message", "emil", 4, "15:10",
         "Hej! Jag har haft hosta i fem veckor efter en förkylning, mest på natten. Annars mår jag bra.",
         (
-            Step(3, "09:05", M.ASSIGN, "elin", "marek"),
-            Step(2, "10:30", M.ASK, "marek", "Hej Emil! Fem veckor är lite länge. Röker du, eller har du haft astma som"
+            Step(3, "09:05", Move.ASSIGN, "elin", "marek"),
+            Step(2, "10:30", Move.ASK, "marek", "Hej Emil! Fem veckor är lite länge. Röker du, eller har du haft astma som"
                  " barn? Och blir du andfådd när du går i trappor?"),
-            Step(2, "18:12", M.MARK_READ, "emil"),
+            Step(2, "18:12", Move.MARK_READ, "emil"),
         ),
     ),
     Story(
         "sjoviken", "message", "ylva", 2, "19:30",
         "Hej! Jag skulle vilja byta tid för min hälsokontroll. Jag arbetar dag hela nästa vecka, men kan alla dagar"
         " efter klockan 15 veckan därpå.",
-        (Step(1, "08:35", M.ASSIGN, "elin", "marek"),),
+        (Step(1, "08:35", Move.ASSIGN, "elin", "marek"),),
     ),
     Story(
         "sjoviken", "change-appointment", "birhan", 1, "07:05",
@@ -217,16 +217,16 @@ STORIES = (
         "tallasen", "contact-details", "erling", 10, "14:26",
         "Hej! Jag vill att ni skriver in min son Lars som närstående. Hans nummer är 070-174 06 94.",
         (
-            Step(9, "08:50", M.ANSWER, "majbritt", "Hej! Tack, vi har ändrat dina uppgifter. Nu står din son som"
+            Step(9, "08:50", Move.ANSWER, "majbritt", "Hej! Tack, vi har ändrat dina uppgifter. Nu står din son som"
                  " närstående."),
-            Step(9, "16:15", M.MARK_READ, "erling"),
+            Step(9, "16:15", Move.MARK_READ, "erling"),
         ),
     ),
     Story(
         "tallasen", "renew-prescription", "rasmus", 4, "23:14",
         "Hej, min allergimedicin är slut. Samma som förra året.",
         (
-            Step(3, "10:02", M.ASK, "majbritt", "Hej Rasmus! Hur ofta har du behövt ta den, och räckte dosen? Då vet vi"
+            Step(3, "10:02", Move.ASK, "majbritt", "Hej Rasmus! Hur ofta har du behövt ta den, och räckte dosen? Då vet vi"
                  " vilken styrka vi ska förnya."),
         ),
     ),
@@ -235,10 +235,10 @@ STORIES = (
         "God morgon! Såret på benet vill inte riktigt läka. Jag byter plåster varannan dag som ni sa. Ska jag komma in"
         " så att ni får titta på det?",
         (
-            Step(2, "08:12", M.ASSIGN, "majbritt", "majbritt"),
-            Step(2, "08:20", M.PARTIAL_REPLY, "majbritt", "Hej Erling! Ja, kom gärna in. Jag ringer dig i dag efter"
+            Step(2, "08:12", Move.ASSIGN, "majbritt", "majbritt"),
+            Step(2, "08:20", Move.PARTIAL_REPLY, "majbritt", "Hej Erling! Ja, kom gärna in. Jag ringer dig i dag efter"
                  " lunch, så hittar vi en tid. Byt plåster som vanligt tills vi ses."),
-            Step(2, "11:40", M.MARK_READ, "erling"),
+            Step(2, "11:40", Move.MARK_READ, "erling"),
         ),
     ),
     # ── Ortopedmottagningen Ekhamn ────────────────────────────────────────────────────────────────────────────────
@@ -247,19 +247,19 @@ STORIES = (
         "Hej! Jag har fått ett träningsprogram efter höftoperationen, men den tredje övningen gör ont. Ska jag hoppa"
         " över den?",
         (
-            Step(6, "09:05", M.ASSIGN, "ingela", "daniel"),
-            Step(5, "08:10", M.REASSIGN, "ingela", "jonna"),
-            Step(5, "14:45", M.ANSWER, "jonna", "Hej Gunvor! Bra att du frågar. Hoppa över den övningen i två veckor"
+            Step(6, "09:05", Move.ASSIGN, "ingela", "daniel"),
+            Step(5, "08:10", Move.REASSIGN, "ingela", "jonna"),
+            Step(5, "14:45", Move.ANSWER, "jonna", "Hej Gunvor! Bra att du frågar. Hoppa över den övningen i två veckor"
                  " och gör de andra som förut. Det får kännas lite ansträngt, men inte göra ont. Hör av dig om det inte"
                  " blir bättre."),
-            Step(4, "10:02", M.MARK_READ, "gunvor"),
+            Step(4, "10:02", Move.MARK_READ, "gunvor"),
         ),
     ),
     Story(
         "ortopeden", "record-copy", "tuula", 6, "11:11",
         "Hej! Jag skulle vilja ha en kopia av röntgensvaret för min axel.",
         (
-            Step(5, "08:30", M.ANSWER, "ingela", "Hej! Journalkopior lämnas ut av regionens arkiv. Du beställer här:\n"
+            Step(5, "08:30", Move.ANSWER, "ingela", "Hej! Journalkopior lämnas ut av regionens arkiv. Du beställer här:\n"
                  "https://arkiv.vastmark.example/journalkopia\n\nArkivet prövar beställningen och skickar kopian hem"
                  " till dig."),
         ),
@@ -269,10 +269,10 @@ STORIES = (
         "Hej! Jag har fått en tid för operation av knät. Just den veckan fyller min fru 70 år och vi ska resa bort. Kan"
         " jag få en tid veckan efter?",
         (
-            Step(5, "13:30", M.ASSIGN, "ingela", "daniel"),
-            Step(4, "16:10", M.ASK, "daniel", "Hej Erling! Det ska nog gå att lösa. Kan du komma med kort varsel om det"
+            Step(5, "13:30", Move.ASSIGN, "ingela", "daniel"),
+            Step(4, "16:10", Move.ASK, "daniel", "Hej Erling! Det ska nog gå att lösa. Kan du komma med kort varsel om det"
                  " blir en lucka, eller vill du ha ett bestämt datum?"),
-            Step(1, "08:55", M.ANSWER_BACK, "erling", "Tack, vad bra! Kort varsel går fint, jag är pensionär och har"
+            Step(1, "08:55", Move.ANSWER_BACK, "erling", "Tack, vad bra! Kort varsel går fint, jag är pensionär och har"
                  " tid. Bara jag vet det två dagar innan."),
         ),
     ),
@@ -281,16 +281,16 @@ STORIES = (
         "Hej! De smärtstillande tabletterna efter axeloperationen är slut i morgon. Jag tar två om dagen och det går åt"
         " rätt håll.",
         (
-            Step(3, "08:40", M.ASSIGN, "ingela", "daniel"),
-            Step(2, "12:15", M.PARTIAL_REPLY, "daniel", "Hej! Bra att det går framåt. Jag har förnyat receptet för en"
+            Step(3, "08:40", Move.ASSIGN, "ingela", "daniel"),
+            Step(2, "12:15", Move.PARTIAL_REPLY, "daniel", "Hej! Bra att det går framåt. Jag har förnyat receptet för en"
                  " vecka och återkommer när jag har sett röntgenbilden."),
-            Step(2, "12:50", M.MARK_READ, "mattias"),
+            Step(2, "12:50", Move.MARK_READ, "mattias"),
         ),
     ),
     Story(
         "ortopeden", "message", "tuula", 2, "12:44",
         "Hej! Stygnen i handen skulle tas efter två veckor. Ska jag göra det hos er eller på vårdcentralen?",
-        (Step(1, "09:15", M.ASSIGN, "ingela", "ylva"),),
+        (Step(1, "09:15", Move.ASSIGN, "ingela", "ylva"),),
     ),
     Story(
         "ortopeden", "message", "birhan", 0, "1:10",
@@ -302,10 +302,10 @@ STORIES = (
         "bup", "change-appointment", "vilma", 8, "15:22",
         "hej jag har nationellt prov på onsdag så jag kan inte komma kl 10. kan vi ses på video efter skolan istället?",
         (
-            Step(7, "08:50", M.ASSIGN, "simon", "simon"),
-            Step(7, "09:00", M.ANSWER, "simon", "Hej Vilma! Det går bra att ses på video i stället. Vi säger klockan"
+            Step(7, "08:50", Move.ASSIGN, "simon", "simon"),
+            Step(7, "09:00", Move.ANSWER, "simon", "Hej Vilma! Det går bra att ses på video i stället. Vi säger klockan"
                  " 15.30 samma dag. Du får en länk före besöket. Lycka till på provet!"),
-            Step(7, "12:02", M.MARK_READ, "vilma"),
+            Step(7, "12:02", Move.MARK_READ, "vilma"),
         ),
     ),
     Story(
@@ -313,8 +313,8 @@ STORIES = (
         "Hej! Vi såg att ni har en kväll för föräldrar till unga med oro. Finns det plats, och behöver båda vi"
         " föräldrar komma?",
         (
-            Step(3, "09:30", M.ASSIGN, "simon", "aisha"),
-            Step(2, "14:05", M.ANSWER, "aisha", "Hej! Varmt välkomna. Det finns plats, och ni kommer en eller båda, som"
+            Step(3, "09:30", Move.ASSIGN, "simon", "aisha"),
+            Step(2, "14:05", Move.ANSWER, "aisha", "Hej! Varmt välkomna. Det finns plats, och ni kommer en eller båda, som"
                  " det passar er. Vi börjar klockan 18 och bjuder på smörgås."),
         ),
     ),
@@ -323,10 +323,10 @@ STORIES = (
         "hej simon. det har varit jobbigt att somna den här veckan igen. jag har testat andningen men det hjälper inte"
         " så mycket",
         (
-            Step(2, "08:25", M.ASSIGN, "simon", "simon"),
-            Step(2, "08:32", M.ASK, "simon", "Hej Vilma! Tack för att du berättar. När brukar du lägga dig, och är det"
+            Step(2, "08:25", Move.ASSIGN, "simon", "simon"),
+            Step(2, "08:32", Move.ASK, "simon", "Hej Vilma! Tack för att du berättar. När brukar du lägga dig, och är det"
                  " något särskilt som snurrar i huvudet då? Skriv så lite eller mycket du vill."),
-            Step(1, "07:40", M.ANSWER_BACK, "vilma", "runt 22. det är mest skolan, jag tänker på allt jag inte hunnit."
+            Step(1, "07:40", Move.ANSWER_BACK, "vilma", "runt 22. det är mest skolan, jag tänker på allt jag inte hunnit."
                  " i helger är det bättre"),
         ),
     ),
@@ -339,9 +339,9 @@ STORIES = (
         "medicin", "message", "erling", 6, "10:55",
         "Hej! Ska jag ta blodprov före kontrollen av hjärtat, eller gör vi det när jag kommer?",
         (
-            Step(5, "11:20", M.ANSWER, "nadia", "Hej Erling! Ta gärna provet på din vårdcentral en vecka före besöket,"
+            Step(5, "11:20", Move.ANSWER, "nadia", "Hej Erling! Ta gärna provet på din vårdcentral en vecka före besöket,"
                  " så har vi svaret när du kommer. Du behöver inte vara fastande."),
-            Step(5, "13:02", M.MARK_READ, "erling"),
+            Step(5, "13:02", Move.MARK_READ, "erling"),
         ),
     ),
     Story(
@@ -353,17 +353,17 @@ STORIES = (
         "hemsjukvard", "change-appointment", "gunvor", 6, "09:14",
         "Hej! Ni skulle komma på torsdag förmiddag, men då ska jag till tandläkaren. Går eftermiddagen bra?",
         (
-            Step(6, "10:30", M.ANSWER, "yonas", "Hej Gunvor! Det går fint. Jag kommer på torsdag mellan klockan 14 och"
+            Step(6, "10:30", Move.ANSWER, "yonas", "Hej Gunvor! Det går fint. Jag kommer på torsdag mellan klockan 14 och"
                  " 15 i stället."),
-            Step(6, "11:00", M.MARK_READ, "gunvor"),
+            Step(6, "11:00", Move.MARK_READ, "gunvor"),
         ),
     ),
     Story(
         "hemsjukvard", "message", "gunvor", 2, "11:37",
         "Hej Yonas! Dosetten för nästa vecka verkar sakna tabletten till kvällen. Kan du titta på det när du kommer?",
         (
-            Step(2, "13:10", M.ASSIGN, "yonas", "yonas"),
-            Step(2, "13:16", M.PARTIAL_REPLY, "yonas", "Hej! Tack för att du är uppmärksam. Jag kontrollerar med"
+            Step(2, "13:10", Move.ASSIGN, "yonas", "yonas"),
+            Step(2, "13:16", Move.PARTIAL_REPLY, "yonas", "Hej! Tack för att du är uppmärksam. Jag kontrollerar med"
                  " vårdcentralen och tar med mig rätt tabletter. Ta det som ligger i dosetten tills vi ses."),
         ),
     ),
@@ -372,16 +372,16 @@ STORIES = (
         "fysio", "message", "ylva", 5, "12:20",
         "Hej! Gummibandet till övningarna gick av. Finns det nya att hämta hos er?",
         (
-            Step(5, "12:48", M.ANSWER, "jonna", "Hej! Ja, kom förbi receptionen när du vill, så får du ett nytt. Ta det"
+            Step(5, "12:48", Move.ANSWER, "jonna", "Hej! Ja, kom förbi receptionen när du vill, så får du ett nytt. Ta det"
                  " röda om det gröna har blivit för lätt."),
-            Step(5, "13:30", M.MARK_READ, "ylva"),
+            Step(5, "13:30", Move.MARK_READ, "ylva"),
         ),
     ),
     Story(
         "fysio", "change-appointment", "emil", 2, "08:44",
         "Hej! Jag behöver flytta min tid på fredag, vi har en liten hemma som är förkyld.",
         (
-            Step(2, "10:15", M.ASK, "jonna", "Hej Emil! Självklart. Passar onsdag klockan 8.00 eller torsdag klockan"
+            Step(2, "10:15", Move.ASK, "jonna", "Hej Emil! Självklart. Passar onsdag klockan 8.00 eller torsdag klockan"
                  " 16.30 nästa vecka bäst?"),
         ),
     ),

@@ -16,7 +16,7 @@ from django.db import transaction
 from vardtrad.cases.case import actions as cases
 from vardtrad.cases.case.internal import actions as asides
 from vardtrad.cases.case.models import Case, CaseType, MessageKind, StandardAnswer
-from vardtrad.cases.case.rules import S
+from vardtrad.cases.case.rules import State
 from vardtrad.cases.listing import actions as listing
 from vardtrad.cases.staff.sending import actions as outgoing
 from vardtrad.cases.tasks import actions as tasks
@@ -109,7 +109,7 @@ def _teams(desk: Desk) -> None:
 
 def _beside_cases(desk: Desk) -> None:
     late = desk.case("bjorklunda", "record-copy", "birhan")
-    if late.state != S.CLOSED:
+    if late.state != State.CLOSED:
         asides.mark_urgent(desk.at("ylva", "bjorklunda"), late.id, urgent=True)
     certificate = desk.case("bjorklunda", "doctors-certificate", "mattias")
     doctor = desk.at("parisa", "bjorklunda")
@@ -119,7 +119,7 @@ def _beside_cases(desk: Desk) -> None:
         "Vilma går också hos barn- och ungdomspsykiatrin. Jag stämmer av med dem.",
         submit_key=_key("note"),
     )
-    if certificate.state != S.CLOSED:
+    if certificate.state != State.CLOSED:
         asides.consult(
             doctor,
             certificate.id,

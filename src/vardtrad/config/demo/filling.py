@@ -19,7 +19,7 @@ from django.db.models import F
 from vardtrad.cases.case import actions as cases
 from vardtrad.cases.case import queries
 from vardtrad.cases.case.models import ApprovedContact, Case, CaseType, Service, StandardAnswer
-from vardtrad.cases.case.rules import TABLE, M, Origin
+from vardtrad.cases.case.rules import TABLE, Move, Origin
 from vardtrad.cases.case.setting_up import load_base_range
 from vardtrad.config.demo import cases as demo_cases
 from vardtrad.config.demo import desk as demo_desk
@@ -58,15 +58,15 @@ OPENING = timedelta(minutes=3)
 UNDELIVERABLE = ".invalid"
 """An address that ends so has never received its notices."""
 
-VERBS: Mapping[M, Callable[..., cases.Moved]] = {
-    M.ASSIGN: cases.assign,
-    M.REASSIGN: cases.reassign,
-    M.TRANSFER: cases.transfer,
-    M.PARTIAL_REPLY: cases.partial_reply,
-    M.ASK: cases.ask,
-    M.ANSWER_BACK: cases.answer_back,
-    M.ANSWER: cases.answer,
-    M.CLOSE_WITHOUT_ANSWER: cases.close_without_answer,
+VERBS: Mapping[Move, Callable[..., cases.Moved]] = {
+    Move.ASSIGN: cases.assign,
+    Move.REASSIGN: cases.reassign,
+    Move.TRANSFER: cases.transfer,
+    Move.PARTIAL_REPLY: cases.partial_reply,
+    Move.ASK: cases.ask,
+    Move.ANSWER_BACK: cases.answer_back,
+    Move.ANSWER: cases.answer,
+    Move.CLOSE_WITHOUT_ANSWER: cases.close_without_answer,
 }
 
 
@@ -372,9 +372,9 @@ def _tell(world: _World, story: demo_cases.Story) -> None:
         case = cases.send(sender, clinic, world.types[story.case_type], person, story.text, choice=choice).thing
     for step in story.steps:
         at = _moment(step.days, step.clock)
-        from_resident = step.move in {M.ANSWER_BACK, M.MARK_READ}
+        from_resident = step.move in {Move.ANSWER_BACK, Move.MARK_READ}
         actor = world.actor(step.who, case.clinic_id, resident=from_resident)
-        opened = step.move in {M.MARK_READ, M.MARK_SEEN}
+        opened = step.move in {Move.MARK_READ, Move.MARK_SEEN}
         with _clock_at(at if opened else at - OPENING):
             case = _open(case, actor)
         if not opened:
@@ -384,17 +384,17 @@ def _tell(world: _World, story: demo_cases.Story) -> None:
 
 
 def _given(world: _World, step: demo_cases.Step) -> str | Staff | Unit:
-    if step.move in {M.ASSIGN, M.REASSIGN}:
+    if step.move in {Move.ASSIGN, Move.REASSIGN}:
         return world.staff[step.what]
-    return world.units[step.what] if step.move == M.TRANSFER else step.what
+    return world.units[step.what] if step.move == Move.TRANSFER else step.what
 
 
 def _open(case: Case, actor: Actor) -> Case:
     """What opening a case marks: read by the resident, or seen by the one whose turn it is."""
-    possible = TABLE.possible(case.state, queries.standings(actor, [case])[case.id])
-    if case.unread_by_resident and M.MARK_READ in possible:
+    possible = TABLE.possible(case.state, queries.capacities_of(actor, [case])[case.id])
+    if case.unread_by_resident and Move.MARK_READ in possible:
         return cases.mark_read(actor, case.id).thing
-    if case.unread_by_clinic and M.MARK_SEEN in possible:
+    if case.unread_by_clinic and Move.MARK_SEEN in possible:
         return cases.mark_seen(actor, case.id).thing
     return case
 

@@ -6,17 +6,17 @@ writes the version, the new state, the trace and the outbox. See ARCHITECTURE.md
 
 from vardtrad.gate.door.moves import Body, Start, begin, begin_many, move, move_many
 from vardtrad.gate.door.reading import follow, granted, listed, read, standing_moves
-from vardtrad.gate.door.subject import Addressee, Ask, Moved, Moving, PartOf, PartRef, Subject
+from vardtrad.gate.door.subject import Addressee, Moved, Moving, PartOf, PartRef, Request, Subject
 from vardtrad.gate.door.trace import note
 
 __all__ = [
     "Addressee",
-    "Ask",
     "Body",
     "Moved",
     "Moving",
     "PartOf",
     "PartRef",
+    "Request",
     "Start",
     "Subject",
     "begin",

@@ -13,7 +13,7 @@ from django.apps import apps
 from django.db import DatabaseError, IntegrityError, OperationalError, models, transaction
 
 from vardtrad.gate.door import submit, trace
-from vardtrad.gate.door.subject import Ask, F, G, Moved, Moving, PartRef, Subject, T
+from vardtrad.gate.door.subject import F, G, Moved, Moving, PartRef, Request, Subject, T
 from vardtrad.gate.door.write import Judged, write
 from vardtrad.gate.models import Part, Trace
 from vardtrad.kernel import clock
@@ -46,7 +46,7 @@ def move(
     part: PartRef | None = None,
 ) -> Moved[T]:
     """Make one move. Raises Refused, which leaves a trace of its own; nothing else is then changed."""
-    ask = Ask(key=key, given=given, seen=seen, submit_key=submit_key, part=part)
+    ask = Request(key=key, given=given, seen=seen, submit_key=submit_key, part=part)
     return _one(move_many(subject, actor, move, [ask], body=body))
 
 
@@ -65,7 +65,7 @@ def begin(
 
 
 def move_many(
-    subject: Subject[T, F, G], actor: Actor, move: str, asks: Sequence[Ask[G]], *, body: Body[T, F, G]
+    subject: Subject[T, F, G], actor: Actor, move: str, asks: Sequence[Request[G]], *, body: Body[T, F, G]
 ) -> list[Moved[T] | Refused]:
     """Make the same move on a set of things, with one result per ask, in order. A refused one changes nothing."""
     if len({ask.key for ask in asks}) != len(asks):
@@ -91,7 +91,7 @@ def _carry_out(
     subject: Subject[T, F, G],
     actor: Actor,
     move: str,
-    asks: Sequence[Ask[G]],
+    asks: Sequence[Request[G]],
     body: Body[T, F, G],
     *,
     starts: Sequence[Start[T, G]] | None,
@@ -105,7 +105,7 @@ def _carry_out(
         new = None if starts is None else [start.make() for start in starts]
         if starts is not None and new is not None:
             asks = [
-                Ask(key=thing.id, given=start.given, submit_key=start.submit_key)
+                Request(key=thing.id, given=start.given, submit_key=start.submit_key)
                 for thing, start in zip(new, starts, strict=True)
             ]
         try:
@@ -136,7 +136,7 @@ def _attempt(
     subject: Subject[T, F, G],
     actor: Actor,
     move: str,
-    asks: Sequence[Ask[G]],
+    asks: Sequence[Request[G]],
     body: Body[T, F, G],
     new: Sequence[T] | None,
 ) -> tuple[list[Moved[T] | Refused], Mapping[UUID, T]]:
@@ -146,7 +146,7 @@ def _attempt(
         subject.model._default_manager.in_bulk([before.thing for before in earlier.values()]) if earlier else {}
     )
     things: Mapping[UUID, T] = _by_key(new) if new is not None else _locked(subject, [ask.key for ask in asks])
-    standings = subject.standings(actor, list(things.values()))
+    capacities = subject.capacities(actor, list(things.values()))
     parts = _parts(subject, asks, things)
     at = clock.now()
 
@@ -165,7 +165,7 @@ def _attempt(
             continue
         try:
             one = _judge(
-                subject, actor, move, ask, things.get(ask.key), standings, facts, parts, at=at, begins=new is not None
+                subject, actor, move, ask, things.get(ask.key), capacities, facts, parts, at=at, begins=new is not None
             )
             body(one.moving)
         except Refused as refused:
@@ -184,7 +184,7 @@ def _attempt(
     return outcomes, things
 
 
-def _bound(subject: Subject[T, F, G], move: str, ask: Ask[G], *, begins: bool) -> Ask[G]:
+def _bound(subject: Subject[T, F, G], move: str, ask: Request[G], *, begins: bool) -> Request[G]:
     if ask.submit_key is None:
         return ask
     key = submit.bound(ask.submit_key, subject.label, str(move), None if begins else ask.key)
@@ -195,9 +195,9 @@ def _judge(
     subject: Subject[T, F, G],
     actor: Actor,
     move: str,
-    ask: Ask[G],
+    ask: Request[G],
     thing: T | None,
-    standings: Mapping[UUID, frozenset[str]],
+    capacities: Mapping[UUID, frozenset[str]],
     facts: Callable[[], Mapping[UUID, F]],
     parts: Mapping[UUID, Part],
     *,
@@ -212,7 +212,7 @@ def _judge(
     rule = table.judge(
         move,
         state=state,
-        standings=standings.get(thing.id, frozenset()),
+        capacities=capacities.get(thing.id, frozenset()),
         facts=lambda: facts()[thing.id],
         # Only the product's own actors may ignore how fresh their view is.
         stale=not begins and not actor.is_system and ask.seen != (thing if part is None else part).content,
@@ -227,7 +227,7 @@ def _locked(subject: Subject[T, F, G], keys: Sequence[UUID]) -> dict[UUID, T]:
     return {thing.id: thing for thing in rows}
 
 
-def _parts(subject: Subject[T, F, G], asks: Sequence[Ask[G]], things: Mapping[UUID, T]) -> dict[UUID, Part]:
+def _parts(subject: Subject[T, F, G], asks: Sequence[Request[G]], things: Mapping[UUID, T]) -> dict[UUID, Part]:
     """The parts that the asks concern, by thing; one that is not stored yet stands at NOWHERE."""
     found: dict[UUID, Part] = {}
     by_ref: dict[PartRef, list[UUID]] = {}
@@ -252,7 +252,7 @@ def _trace_refusals(
     subject: Subject[T, F, G],
     actor: Actor,
     move: str,
-    asks: Sequence[Ask[G]],
+    asks: Sequence[Request[G]],
     outcomes: Sequence[Moved[T] | Refused],
     things: Mapping[UUID, T],
 ) -> None:

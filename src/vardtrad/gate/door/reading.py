@@ -35,8 +35,8 @@ def read(
     ``related`` are foreign keys to fetch in the same query.
     """
     thing = subject.model._default_manager.select_related(*related).filter(pk=key).first()
-    standings = subject.standings(actor, [thing]).get(thing.id, frozenset()) if thing is not None else frozenset()
-    if thing is None or not standings:
+    capacities = subject.capacities(actor, [thing]).get(thing.id, frozenset()) if thing is not None else frozenset()
+    if thing is None or not capacities:
         trace.note(
             actor,
             READ,
@@ -49,7 +49,7 @@ def read(
         raise not_there()
     trace.note(actor, READ, subject.label, thing=thing.id, person=subject.person_of(thing))
     _latest.note(actor, subject.label, thing.id)
-    return thing, standings
+    return thing, capacities
 
 
 def follow(
@@ -63,10 +63,10 @@ def follow(
     if not _latest.covers(actor, subject.label, key):
         return read(subject, actor, key, related=related)
     thing = subject.model._default_manager.select_related(*related).filter(pk=key).first()
-    standings = subject.standings(actor, [thing]).get(thing.id, frozenset()) if thing is not None else frozenset()
-    if thing is None or not standings:
+    capacities = subject.capacities(actor, [thing]).get(thing.id, frozenset()) if thing is not None else frozenset()
+    if thing is None or not capacities:
         return read(subject, actor, key, related=related)
-    return thing, standings
+    return thing, capacities
 
 
 class _Latest:
@@ -115,7 +115,7 @@ def granted(
 ) -> None:
     """Keep the ground on which somebody reads what is not theirs, tell whom it concerns, and leave the trace: at once.
 
-    The ground is a row that is never changed; what it opens is decided by the subject's ``standings``.
+    The ground is a row that is never changed; what it opens is decided by the subject's ``capacities``.
     """
     now = clock.now()
     with transaction.atomic():
@@ -141,6 +141,6 @@ def listed(actor: Actor, label: str, view: str, shown: Iterable[UUID], **detail:
     trace.note(actor, LIST, label, shown=shown, detail={"view": view, **detail})
 
 
-def standing_moves(subject: Subject[T, F, G], thing: T, standings: frozenset[str]) -> frozenset[str]:
+def standing_moves(subject: Subject[T, F, G], thing: T, capacities: frozenset[str]) -> frozenset[str]:
     """The moves that buttons may be drawn for: by the table, from the thing's state and the actor's standings."""
-    return subject.table.possible(thing.state, standings)
+    return subject.table.possible(thing.state, capacities)

@@ -18,7 +18,7 @@ T = TypeVar("T", bound=Movable)
 F = TypeVar("F")
 G = TypeVar("G")
 
-Standings = Mapping[UUID, frozenset[str]]
+Capacities = Mapping[UUID, frozenset[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +46,8 @@ class PartOf(Generic[F]):
 
 
 @dataclass(frozen=True, slots=True)
-class Ask(Generic[G]):
-    """One thing that a move is asked for: its key, the content number that the actor saw, and the form's submit key."""
+class Request(Generic[G]):
+    """A request to move one thing: its key, the content number that the actor saw, and the form's submit key."""
 
     key: UUID
     given: G
@@ -58,18 +58,18 @@ class Ask(Generic[G]):
 
 @dataclass(frozen=True)
 class Subject(Generic[T, F, G]):
-    """A subject as the door sees it. Its questions are put for whole sets: one query for hundred things, not hundred.
+    """A subject as the door sees it. Every callback takes a batch: one query for a hundred things, not a hundred.
 
-    ``standings`` says in what capacity the actor stands to each thing; ``facts`` gathers, for things and what was given
-    for each, what the needs ask about. Both are called under the lock. ``addressees`` says who is meant by a party of
-    the table for each thing; a thing without any may be left out. ``related`` are the foreign keys that needs and
-    bodies look at: they come with the lock, in the same query.
+    ``capacities`` says in what capacities the actor may act on each thing; ``facts`` gathers, for each thing and what
+    was given for it, what the needs ask about. Both are called under the lock. ``addressees`` says who is meant by a
+    party of the table for each thing; a thing without any may be left out. ``related`` are the foreign keys that needs
+    and bodies look at: they come with the lock, in the same query.
     """
 
     label: str
     model: type[T]
     table: Table[F]
-    standings: Callable[[Actor, Sequence[T]], Standings]
+    capacities: Callable[[Actor, Sequence[T]], Capacities]
     facts: Callable[[Actor, Sequence[tuple[T, G]]], Mapping[UUID, F]]
     addressees: Callable[[Sequence[T], str], Mapping[UUID, Sequence[Addressee]]]
     person_of: Callable[[T], UUID | None]

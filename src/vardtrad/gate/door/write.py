@@ -39,7 +39,7 @@ def write(subject: Subject[T, F, G], actor: Actor, judged: Sequence[Judged[T, F,
         start = part.state if part is not None else (NOWHERE if one.begins else thing.state)
         end = rule.end_from(start)
         thing.version += 1
-        if not rule.quiet:
+        if not rule.leaves_unchanged:
             thing.content += 1
             thing.updated = at
         if one.begins:
@@ -49,7 +49,7 @@ def write(subject: Subject[T, F, G], actor: Actor, judged: Sequence[Judged[T, F,
         else:
             (new_parts if part._state.adding else old_parts).append(part)
             part.state, part.version = end, thing.version
-            if not rule.quiet and not rule.keeps:
+            if not rule.leaves_unchanged and not rule.keeps_acknowledgements:
                 part.content += 1
         (new_things if one.begins else old_things).append(thing)
         versions.append(_version(subject, actor, one, start, end, at))
@@ -115,8 +115,8 @@ def _notices(
 ) -> list[Notification]:
     """Whom to tell, asked once for each party; somebody meant twice is told once, and nobody of what he did himself."""
     told: dict[tuple[UUID, str, UUID], Notification] = {}
-    for party in sorted({party for one in judged for party in one.rule.tells}):
-        telling = [one for one in judged if party in one.rule.tells]
+    for party in sorted({party for one in judged for party in one.rule.notifies}):
+        telling = [one for one in judged if party in one.rule.notifies]
         addressees = subject.addressees([one.moving.thing for one in telling], party)
         for one in telling:
             key = one.moving.thing.id

@@ -11,7 +11,7 @@ from django.db import DatabaseError, connection
 
 from tests.toy.committed import Committed
 from vardtrad.gate import compiled
-from vardtrad.gate.compiled import Compiled, ask
+from vardtrad.gate.compiled import Compiled, fetch_rows
 from vardtrad.gate.models import Deadline, SubmitKey
 from vardtrad.kernel.uuid7 import uuid7
 from vardtrad.shared.login.models import FailedTry
@@ -65,41 +65,41 @@ def test_a_kind_without_a_stand_in_is_refused() -> None:
 
 
 def test_a_question_is_planned_once_for_a_connection(committed: Committed) -> None:
-    assert ask("SELECT %s::int + 1", [1]) == [(2,)]
-    assert ask("SELECT %s::int + 1", [2]) == [(3,)]
-    (planned,) = ask("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE 'SELECT $1::int + 1'", [])
+    assert fetch_rows("SELECT %s::int + 1", [1]) == [(2,)]
+    assert fetch_rows("SELECT %s::int + 1", [2]) == [(3,)]
+    (planned,) = fetch_rows("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE 'SELECT $1::int + 1'", [])
     assert planned == (1,)
 
 
 def test_where_a_pooler_loses_plans_it_does_without(committed: Committed, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(compiled._plans, "kept", True)
-    assert ask("SELECT %s::int + 1", [1]) == [(2,)]
+    assert fetch_rows("SELECT %s::int + 1", [1]) == [(2,)]
     with connection.cursor() as cursor:
         cursor.execute(LOST)
-    assert ask("SELECT %s::int + 1", [2]) == [(3,)]
+    assert fetch_rows("SELECT %s::int + 1", [2]) == [(3,)]
     assert compiled._plans["kept"] is False
     with connection.cursor() as cursor:
         cursor.execute(LOST)
-    assert ask("SELECT %s::int + 1", [3]) == [(4,)]
+    assert fetch_rows("SELECT %s::int + 1", [3]) == [(4,)]
 
 
 def test_another_fault_is_no_lost_plan(committed: Committed) -> None:
     with pytest.raises(DatabaseError):
-        ask("SELECT 1 / %s::int", [0])
+        fetch_rows("SELECT 1 / %s::int", [0])
     assert compiled._plans["kept"] is True
 
 
 def test_no_two_connections_give_a_plan_the_same_name(committed: Committed) -> None:
     names = []
     for _connection in range(2):
-        assert ask("SELECT %s::int + 1", [1]) == [(2,)]
-        names += ask("SELECT name FROM pg_prepared_statements WHERE statement LIKE 'SELECT $1::int + 1'", [])
+        assert fetch_rows("SELECT %s::int + 1", [1]) == [(2,)]
+        names += fetch_rows("SELECT name FROM pg_prepared_statements WHERE statement LIKE 'SELECT $1::int + 1'", [])
         connection.close()
     assert len(set(names)) == 2
 
 
 def test_a_plan_that_a_migration_made_unfit_is_made_anew(committed: Committed) -> None:
-    assert ask("SELECT name FROM care_units_unit WHERE name = %s", ["finns inte"]) == []
+    assert fetch_rows("SELECT name FROM care_units_unit WHERE name = %s", ["finns inte"]) == []
     committed.as_owner("ALTER TABLE care_units_unit ALTER COLUMN name TYPE varchar(999)")
-    assert ask("SELECT name FROM care_units_unit WHERE name = %s", ["finns inte"]) == []
+    assert fetch_rows("SELECT name FROM care_units_unit WHERE name = %s", ["finns inte"]) == []
     assert compiled._plans["kept"] is True

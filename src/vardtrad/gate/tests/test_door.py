@@ -10,7 +10,7 @@ from django.db import IntegrityError, OperationalError, ProgrammingError, connec
 from tests.toy import verbs
 from tests.toy.committed import Background
 from tests.toy.models import Entry, Plan
-from tests.toy.rules import S
+from tests.toy.rules import State
 from vardtrad.gate import door
 from vardtrad.gate.door import trace
 from vardtrad.gate.models import Deadline, Notification, SubmitKey, Trace, Version
@@ -50,7 +50,7 @@ class TestOneMove:
         plan = fresh_plan()
         moved = verbs.start(NURSE, plan.id, seen=plan.content)
         now = stored(plan)
-        assert (now.state, now.version, now.content, moved.number) == (S.ACTIVE, 2, 2, 2)
+        assert (now.state, now.version, now.content, moved.number) == (State.ACTIVE, 2, 2, 2)
         version = Version.objects.get(key=plan.id, number=2)
         assert (version.move, version.state_from, version.state_to) == ("start", "draft", "active")
         assert version.actor_id == NURSE.id
@@ -74,7 +74,7 @@ class TestOneMove:
         committed.as_owner(f"REVOKE INSERT ON {table} FROM {committed.role}")
         with pytest.raises(ProgrammingError, match=table):
             verbs.start(NURSE, plan.id, seen=plan.content)
-        assert (stored(plan).state, stored(plan).version) == (S.DRAFT, 1)
+        assert (stored(plan).state, stored(plan).version) == (State.DRAFT, 1)
         assert [model.objects.count() for model in (Version, Trace, Notification, Deadline)] == [1, 1, 0, 0]
 
     def test_writes_the_version_before_the_state(self, db, django_assert_num_queries):
@@ -201,8 +201,8 @@ class TestRefusal:
 class TestReading:
     def test_leaves_a_trace(self, db):
         plan = fresh_plan()
-        thing, standings = door.read(verbs.PLAN, NURSE, plan.id)
-        assert (thing.id, standings) == (plan.id, {"ward"})
+        thing, capacities = door.read(verbs.PLAN, NURSE, plan.id)
+        assert (thing.id, capacities) == (plan.id, {"ward"})
         row = last_trace()
         assert (row.action, row.key, row.person_id, row.outcome) == ("read", plan.id, plan.patient, "done")
 
@@ -238,7 +238,7 @@ class TestFreshness:
         plan = fresh_plan()
         verbs.start(NURSE, plan.id, seen=1)
         verbs.expire([plan.id])
-        assert stored(plan).state == S.DONE
+        assert stored(plan).state == State.DONE
 
     def test_two_fresh_at_once_one_wins(self, committed):
         plan = fresh_plan()
@@ -318,7 +318,7 @@ class TestSubmitKey:
     def test_one_key_for_several_things_of_a_set_is_a_fault(self, db):
         key = uuid4()
         with pytest.raises(ValueError, match="submit key"):
-            verbs.note_all(NURSE, [door.Ask(fresh_plan(t).id, t, submit_key=key) for t in ("A", "B")])
+            verbs.note_all(NURSE, [door.Request(fresh_plan(t).id, t, submit_key=key) for t in ("A", "B")])
 
 
 class TestLostRaces:
@@ -327,7 +327,9 @@ class TestLostRaces:
         first, second = sorted([fresh_plan("A"), fresh_plan("B")], key=lambda plan: plan.id)
         with committed.app() as other, other.transaction():
             other.execute("SELECT 1 FROM toy_plan WHERE id = %s FOR UPDATE", [second.id])
-            mover = Background(lambda: verbs.note_all(NURSE, [door.Ask(first.id, "x"), door.Ask(second.id, "x")]))
+            mover = Background(
+                lambda: verbs.note_all(NURSE, [door.Request(first.id, "x"), door.Request(second.id, "x")])
+            )
             await_waiting(committed)
             # The mover holds the first and waits for the second; it has waited longest and notices first.
             other.execute("SELECT 1 FROM toy_plan WHERE id = %s FOR UPDATE", [first.id])
@@ -371,8 +373,8 @@ def await_waiting(committed):
 
 @pytest.mark.req("B-06")
 class TestSets:
-    def ask(self, plan: Plan, given: str) -> door.Ask[str]:
-        return door.Ask(plan.id, given, seen=plan.content)
+    def ask(self, plan: Plan, given: str) -> door.Request[str]:
+        return door.Request(plan.id, given, seen=plan.content)
 
     def test_a_result_for_each_in_order(self, db):
         plans = [fresh_plan(title) for title in "ABC"]
@@ -382,7 +384,7 @@ class TestSets:
             NURSE,
             [
                 self.ask(plans[2], "C2"), self.ask(plans[1], "B2"), self.ask(foreign, "D2"),
-                self.ask(plans[0], " "), door.Ask(missing := uuid4(), "E2", seen=1),
+                self.ask(plans[0], " "), door.Request(missing := uuid4(), "E2", seen=1),
             ],
         )  # fmt: skip
         assert isinstance(results[0], door.Moved)
@@ -418,7 +420,7 @@ class TestSets:
     def test_the_same_thing_twice_is_a_fault(self, db):
         plan = fresh_plan()
         with pytest.raises(ValueError, match="twice"):
-            verbs.note_all(NURSE, [door.Ask(plan.id, "a"), door.Ask(plan.id, "b")])
+            verbs.note_all(NURSE, [door.Request(plan.id, "a"), door.Request(plan.id, "b")])
 
     def test_an_empty_set(self, db):
         assert verbs.note_all(NURSE, []) == []
@@ -440,7 +442,7 @@ class TestSets:
                 counts.append(self.queries(lambda s=starts: verbs.begin_all(NURSE, s)))
                 continue
             plans = [result.thing for result in verbs.begin_all(NURSE, starts)]
-            asks = [door.Ask(p.id, "x", seen=1, submit_key=key) for p, key in zip(plans, keys, strict=True)]
+            asks = [door.Request(p.id, "x", seen=1, submit_key=key) for p, key in zip(plans, keys, strict=True)]
             if verb == "move":
                 counts.append(self.queries(lambda a=asks: verbs.note_all(NURSE, a)))
             elif verb == "repeat":
@@ -455,7 +457,7 @@ class TestSets:
 
     def test_two_sets_in_opposite_order_do_not_wait_for_each_other(self, committed):
         plans = [fresh_plan(f"P{n}") for n in range(20)]
-        forward = [door.Ask(plan.id, "x") for plan in plans]
+        forward = [door.Request(plan.id, "x") for plan in plans]
         results = committed.together(
             lambda: verbs.note_all(NURSE, forward), lambda: verbs.note_all(NURSE, forward[::-1])
         )

@@ -17,37 +17,52 @@ from vardtrad.kernel.tables import (
 )
 
 
-class S(TextChoices):
+class State(TextChoices):
     OPEN = "open", "Öppen"
     DONE = "done", "Klar"
 
 
-class M(TextChoices):
+class Move(TextChoices):
     BEGIN = "begin", "Påbörja"
     WRITE = "write", "Skriv"
     CLOSE = "close", "Stäng"
 
 
-class W(TextChoices):
+class Capacity(TextChoices):
     OWNER = "owner", "Ägaren"
     GUEST = "guest", "Gästen"
 
 
-def rule(move=M.CLOSE, start=("open",), end=S.DONE, who=("owner",), tells=(), freshness=Freshness.FRESH, **more):
-    return Rule(move, frozenset(start), end, frozenset(who), frozenset(tells), freshness, **more)
+def rule(
+    move=Move.CLOSE,
+    start=("open",),
+    end=State.DONE,
+    who=("owner",),
+    notifies=(),
+    freshness=Freshness.NEEDS_FRESH_PAGE,
+    **more,
+):
+    return Rule(move, frozenset(start), end, frozenset(who), frozenset(notifies), freshness, **more)
 
 
 def table(*rules):
-    return Table(rules, states=S, standings=W)
+    return Table(rules, states=State, capacities=Capacity)
 
 
 needs_text = Need("det finns en text", lambda text: None if text else "Skriv något.")
 needs_short = Need("texten är kort", lambda text: "För långt." if len(text) > 3 else None)
 
 TABLE = table(
-    rule(M.BEGIN, (NOWHERE,), S.OPEN, needs=(needs_text,)),
-    rule(M.WRITE, ("open",), STAYS, ("owner", "guest"), freshness=Freshness.COMMUTES, needs=(needs_text, needs_short)),
-    rule(M.CLOSE, ("open",), S.DONE),
+    rule(Move.BEGIN, (NOWHERE,), State.OPEN, needs=(needs_text,)),
+    rule(
+        Move.WRITE,
+        ("open",),
+        STAYS,
+        ("owner", "guest"),
+        freshness=Freshness.ORDER_DOES_NOT_MATTER,
+        needs=(needs_text, needs_short),
+    ),
+    rule(Move.CLOSE, ("open",), State.DONE),
 )
 
 
@@ -68,7 +83,7 @@ class TestATableThatContradictsItself:
         with pytest.raises(TableError, match="a state that"):
             table(rule(**wrong))
 
-    @pytest.mark.parametrize("wrong", [{"who": ("boss",)}, {"tells": ("boss",)}])
+    @pytest.mark.parametrize("wrong", [{"who": ("boss",)}, {"notifies": ("boss",)}])
     def test_an_unknown_standing(self, wrong):
         with pytest.raises(TableError, match="a standing that"):
             table(rule(**wrong))
@@ -77,7 +92,7 @@ class TestATableThatContradictsItself:
 class TestFinding:
     def test_a_row(self):
         assert TABLE.find("close", "open") is TABLE.rules[2]
-        assert TABLE.find(M.CLOSE, S.OPEN) is TABLE.rules[2]
+        assert TABLE.find(Move.CLOSE, State.OPEN) is TABLE.rules[2]
         assert TABLE.find("close", "done") is None
         assert TABLE.find("begin", NOWHERE) is TABLE.rules[0]
 
@@ -93,13 +108,13 @@ class TestFinding:
 
 
 class TestJudging:
-    def judge(self, move="write", state="open", standings=("owner",), text="hej", stale=False, asked=None):
+    def judge(self, move="write", state="open", capacities=("owner",), text="hej", stale=False, asked=None):
         def facts():
             if asked is not None:
                 asked.append(1)
             return text
 
-        return TABLE.judge(move, state=state, standings=frozenset(standings), facts=facts, stale=stale)
+        return TABLE.judge(move, state=state, capacities=frozenset(capacities), facts=facts, stale=stale)
 
     def refusal(self, **given):
         with pytest.raises(Refused) as caught:
@@ -113,14 +128,14 @@ class TestJudging:
         ways = [
             {}, {"stale": True}, {"move": "close", "stale": True}, {"state": "done"}, {"text": ""}, {"move": "fly"},
         ]  # fmt: skip
-        answers = {(one.reason, one.sentence) for one in (self.refusal(standings=(), **way) for way in ways)}
+        answers = {(one.reason, one.sentence) for one in (self.refusal(capacities=(), **way) for way in ways)}
         assert answers == {(Reason.NOT_THERE, not_there().sentence)}
 
     def test_a_stale_page_is_told_so_before_that_the_move_is_not_allowed(self):
         """What the page offered has gone since: the change is the explanation."""
         assert self.refusal(move="close", state="done", stale=True).reason is Reason.STALE
         assert self.refusal(move="close", stale=True).reason is Reason.STALE
-        assert self.refusal(move="close", stale=True, standings=("guest",)).reason is Reason.STALE
+        assert self.refusal(move="close", stale=True, capacities=("guest",)).reason is Reason.STALE
 
     def test_a_commuting_move_is_never_stale(self):
         assert self.judge(stale=True) is TABLE.rules[1]
@@ -130,7 +145,7 @@ class TestJudging:
         assert self.refusal(move="fly").reason is Reason.NOT_ALLOWED
 
     def test_the_wrong_standing_is_not_allowed(self):
-        assert self.refusal(move="close", standings=("guest",)).reason is Reason.NOT_ALLOWED
+        assert self.refusal(move="close", capacities=("guest",)).reason is Reason.NOT_ALLOWED
 
     def test_needs_come_last_and_the_first_unmet_one_speaks(self):
         assert self.refusal(text="").sentence == "Skriv något."
@@ -143,7 +158,7 @@ class TestJudging:
         self.judge(asked=asked)
         assert asked == [1]
         self.judge(move="close", asked=asked)
-        self.refusal(standings=(), asked=asked)
+        self.refusal(capacities=(), asked=asked)
         self.refusal(state="done", asked=asked)
         assert asked == [1]
 

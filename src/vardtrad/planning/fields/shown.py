@@ -88,7 +88,7 @@ def section(
     request: SeatRequest,
     form: FieldForm,
     plan: Plan,
-    held: frozenset[str],
+    capacities: frozenset[str],
     opened: Opened,
     *,
     moment: datetime | None = None,
@@ -96,11 +96,11 @@ def section(
 ) -> dict[str, Any]:
     """What planning/fields/_fields.html needs, under the one name ``fields``: four queries for any number of fields.
 
-    ``plan`` (with ``form.related``) and ``held`` are as ``door.read`` gave them. With ``moment`` (UTC) the fields as
-    they stood then, none to write in. Where a saving would break attestations nothing can be written until the user has
-    chosen to, and been ``warned``.
+    ``plan`` (with ``form.related``) and ``capacities`` are as ``door.read`` gave them. With ``moment`` (UTC) the fields
+    as they stood then, none to write in. Where a saving would break attestations nothing can be written until the user
+    has chosen to, and been ``warned``.
     """
-    looking = Looking(request, form, plan, held, moment=moment, warned=warned)
+    looking = Looking(request, form, plan, capacities, moment=moment, warned=warned)
     views = looking.views()
     kept: list[tuple[str, str]] = []
     sentence = ""
@@ -147,7 +147,7 @@ class Looking:
     request: SeatRequest
     form: FieldForm
     plan: Plan
-    held: frozenset[str]
+    capacities: frozenset[str]
     moment: datetime | None = None
     warned: bool = False
 
@@ -164,7 +164,7 @@ class Looking:
     @property
     def party(self) -> Party | None:
         """The own party, for one who takes part; None for one who only reads."""
-        return self.request.seat.party if self.request.seat.party.value in self.held else None
+        return self.request.seat.party if self.request.seat.party.value in self.capacities else None
 
     def standing(self) -> Mapping[str, Saved]:
         """What stands in the fields, as far as this seat may read it."""
@@ -191,7 +191,7 @@ class Looking:
             return False
         part = getattr(self.plan, self.form.part, None)
         state = part.state if part is not None else NOWHERE
-        possible = self.form.subject.parts[self.form.part].table.possible(state, self.held)
+        possible = self.form.subject.parts[self.form.part].table.possible(state, self.capacities)
         return self.form.move in possible and not self.form.locked(self.plan, self.party)
 
     def writes_in(self, spec: FieldSpec) -> bool:

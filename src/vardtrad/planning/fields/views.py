@@ -156,8 +156,8 @@ def values(process: str, form: FieldForm) -> Endpoint:
     @unattended
     @require_GET
     def view(request: SeatRequest, plan: UUID) -> HttpResponse:
-        thing, held = door.follow(form.subject, request.actor, plan, related=form.related)
-        looking = Looking(request, form, thing, held, warned=True)
+        thing, capacities = door.follow(form.subject, request.actor, plan, related=form.related)
+        looking = Looking(request, form, thing, capacities, warned=True)
         part = getattr(thing, form.part, None)
         told = [
             {
@@ -184,9 +184,9 @@ def editing(process: str, form: FieldForm) -> Endpoint:
     @unattended
     @require_POST
     def view(request: SeatRequest, plan: UUID) -> HttpResponse:
-        thing, held = door.follow(form.subject, request.actor, plan, related=form.related)
+        thing, capacities = door.follow(form.subject, request.actor, plan, related=form.related)
         spec = form.spec(str(request.POST.get("path", "")))
-        if spec is not None and Looking(request, form, thing, held).writes_in(spec):
+        if spec is not None and Looking(request, form, thing, capacities).writes_in(spec):
             mark = actions.leave if request.POST.get("left") else actions.write_in
             mark(request.actor, plan, spec.path)
         return HttpResponse(status=204)
@@ -203,9 +203,9 @@ def history(process: str, form: FieldForm) -> Endpoint:
     @at_unit
     @require_GET
     def view(request: SeatRequest, plan: UUID) -> HttpResponse:
-        thing, held = door.read(form.subject, request.actor, plan, related=("patient", *form.related))
+        thing, capacities = door.read(form.subject, request.actor, plan, related=("patient", *form.related))
         spec = form.spec(str(request.GET.get("falt", "")))
-        looking = Looking(request, form, thing, held)
+        looking = Looking(request, form, thing, capacities)
         if spec is None or looking.hides(spec):
             raise not_there()
         found = looking.told(queries.history(plan, spec.path, unit=request.seat.unit.id if looking.limited else None))
@@ -232,9 +232,9 @@ def person(process: str, form: FieldForm) -> Endpoint:
     @at_unit
     @require_http_methods(["GET", "HEAD", "POST"])
     def view(request: SeatRequest, plan: UUID) -> HttpResponse:
-        thing, held = door.read(form.subject, request.actor, plan, related=("patient", *form.related))
+        thing, capacities = door.read(form.subject, request.actor, plan, related=("patient", *form.related))
         spec = form.spec(str(request.GET.get("falt", "")))
-        looking = Looking(request, form, thing, held, warned=KNOWING in request.GET)
+        looking = Looking(request, form, thing, capacities, warned=KNOWING in request.GET)
         if spec is None or spec.kind is not FieldKind.PERSON or not looking.writes_in(spec):
             raise not_there()
         search = StaffSearch(request.POST if request.method == "POST" else None)

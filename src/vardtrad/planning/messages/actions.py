@@ -14,7 +14,7 @@ from vardtrad.kernel.tables import Reason, Refused, not_there
 from vardtrad.planning.messages import queries
 from vardtrad.planning.messages.models import Message, Receipt, ReceiptRequest
 from vardtrad.planning.messages.queries import Given
-from vardtrad.planning.messages.rules import M
+from vardtrad.planning.messages.rules import Move
 from vardtrad.planning.plan.actions import Moved, Moving, PlanSubject
 from vardtrad.shared.documents import actions as documents
 from vardtrad.shared.documents import queries as stored_documents
@@ -78,7 +78,7 @@ def write(
             moving.add(ReceiptRequest(message=message, plan=moving.thing, unit_id=unit))
 
     given = Given(text=text, ask=frozenset(ask))
-    return door.move(subject, actor, key, M.WRITE, given=given, body=body, submit_key=submit_key)
+    return door.move(subject, actor, key, Move.WRITE, given=given, body=body, submit_key=submit_key)
 
 
 def open_file(subject: PlanSubject, actor: Actor, key: UUID, document: UUID) -> Document:
@@ -115,7 +115,7 @@ def acknowledge(
         )
 
     given = Given(message=message)
-    return door.move(subject, actor, key, M.ACKNOWLEDGE, given=given, body=body, submit_key=submit_key)
+    return door.move(subject, actor, key, Move.ACKNOWLEDGE, given=given, body=body, submit_key=submit_key)
 
 
 def annul(subject: PlanSubject, actor: Actor, key: UUID, message: UUID, *, submit_key: UUID | None = None) -> Moved:
@@ -126,4 +126,4 @@ def annul(subject: PlanSubject, actor: Actor, key: UUID, message: UUID, *, submi
             row.annulled, row.annulled_by = moving.at, actor.signature
             moving.change(row, "annulled", "annulled_by")
 
-    return door.move(subject, actor, key, M.ANNUL, given=Given(message=message), body=body, submit_key=submit_key)
+    return door.move(subject, actor, key, Move.ANNUL, given=Given(message=message), body=body, submit_key=submit_key)

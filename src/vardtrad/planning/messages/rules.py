@@ -14,7 +14,7 @@ from vardtrad.planning.plan.rules import ALIVE, PARTIES, SILENT, PlanFacts, may_
 TEXT_LIMIT = 4_000
 
 
-class M(TextChoices):
+class Move(TextChoices):
     """The moves of messages."""
 
     WRITE = "write_message", gettext_lazy("Skicka meddelande")
@@ -85,12 +85,12 @@ not_given = Need("enheten har inte redan kvitterat", _not_given)
 not_annulled = Need("meddelandet är inte makulerat", _not_annulled)
 own = Need("enheten skickade meddelandet", _own)
 
-COMMUTES = Freshness.COMMUTES
+ORDER_DOES_NOT_MATTER = Freshness.ORDER_DOES_NOT_MATTER
 
 # fmt: off
 ROWS: tuple[Rule[MessageFacts], ...] = (
-    Rule(M.WRITE,       ALIVE, STAYS, PARTIES, PARTIES, COMMUTES, (not_refused, some_text, not_too_long, receivers_take_part)),
-    Rule(M.ACKNOWLEDGE, ALIVE, STAYS, PARTIES, SILENT,  COMMUTES, (found, asked, not_given, not_annulled, may_do_duty)),
-    Rule(M.ANNUL,       ALIVE, STAYS, PARTIES, SILENT,  COMMUTES, (found, own, not_annulled)),
+    Rule(Move.WRITE,       ALIVE, STAYS, PARTIES, PARTIES, ORDER_DOES_NOT_MATTER, (not_refused, some_text, not_too_long, receivers_take_part)),
+    Rule(Move.ACKNOWLEDGE, ALIVE, STAYS, PARTIES, SILENT,  ORDER_DOES_NOT_MATTER, (found, asked, not_given, not_annulled, may_do_duty)),
+    Rule(Move.ANNUL,       ALIVE, STAYS, PARTIES, SILENT,  ORDER_DOES_NOT_MATTER, (found, own, not_annulled)),
 )
 # fmt: on

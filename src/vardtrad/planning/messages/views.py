@@ -18,7 +18,7 @@ from vardtrad.gate import door
 from vardtrad.planning.messages import actions, queries
 from vardtrad.planning.messages.forms import MessageForm, WriteForm
 from vardtrad.planning.messages.queries import Sent
-from vardtrad.planning.messages.rules import M
+from vardtrad.planning.messages.rules import Move
 from vardtrad.planning.plan.actions import PlanSubject
 from vardtrad.planning.plan.models import Plan
 from vardtrad.planning.plan.queries import Member, members_of
@@ -46,7 +46,7 @@ def section(
     request: SeatRequest,
     subject: PlanSubject,
     plan: Plan,
-    held: frozenset[str],
+    capacities: frozenset[str],
     opened: Opened,
     *,
     step: str = "",
@@ -54,14 +54,15 @@ def section(
 ) -> dict[str, Any]:
     """What planning/messages/_thread.html needs, under the one name ``messages``: four queries, however many messages.
 
-    ``plan`` and ``held`` are as ``door.read`` gave them. ``step`` is where the user comes back; by default the one in
-    the address or in the form that came back. With ``moment`` (UTC) the thread as it stood then, without any form.
+    ``plan`` and ``capacities`` are as ``door.read`` gave them. ``step`` is where the user comes back; by default the
+    one in the address or in the form that came back. With ``moment`` (UTC) the thread as it was then,
+    without any form.
     """
-    moves = door.standing_moves(subject, plan, held) if moment is None else frozenset()
+    moves = door.standing_moves(subject, plan, capacities) if moment is None else frozenset()
     limited = plan.state in LIMITED
     members = members_of([plan.id], moment=moment).get(plan.id, [])
     sent = queries.thread(plan, request.seat, members, moment=moment)
-    writes = M.WRITE in moves and not limited
+    writes = Move.WRITE in moves and not limited
     typed = opened.form if opened.name == WRITE and isinstance(opened.form, WriteForm) else None
     return {
         "messages": {
@@ -70,12 +71,12 @@ def section(
             "entries": [
                 Entry(
                     one,
-                    _about(one) if one.mine_to_acknowledge and M.ACKNOWLEDGE in moves else None,
-                    _about(one) if one.own and one.annulled is None and M.ANNUL in moves else None,
+                    _about(one) if one.mine_to_acknowledge and Move.ACKNOWLEDGE in moves else None,
+                    _about(one) if one.own and one.annulled is None and Move.ANNUL in moves else None,
                 )
                 for one in sent
             ],
-            "to_acknowledge": sum(one.mine_to_acknowledge for one in sent) if M.ACKNOWLEDGE in moves else 0,
+            "to_acknowledge": sum(one.mine_to_acknowledge for one in sent) if Move.ACKNOWLEDGE in moves else 0,
             "form": _written(typed, members, request.seat.unit.id) if writes else None,
             "kept": _kept(typed) if not writes else [],
             "limited": limited,

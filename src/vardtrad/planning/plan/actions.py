@@ -28,7 +28,7 @@ from vardtrad.planning.plan.models import (
     Stage,
 )
 from vardtrad.planning.plan.queries import Confirming, Given
-from vardtrad.planning.plan.rules import M
+from vardtrad.planning.plan.rules import Move
 from vardtrad.shared.care_units import queries as care_units
 from vardtrad.shared.care_units.models import Staff, Unit
 from vardtrad.shared.care_units.rules import Permission
@@ -90,24 +90,24 @@ def inform(
         _record(moving, Kind.INFORMED if moving.given.written else Kind.INFORMED_ORALLY, subject.label)
 
     given = Given(written=written, reason="" if written else reason)
-    return door.move(subject, actor, key, M.INFORM, given=given, body=write, submit_key=submit_key)
+    return door.move(subject, actor, key, Move.INFORM, given=given, body=write, submit_key=submit_key)
 
 
 def consent(subject: PlanSubject, actor: Actor, key: UUID, *, confirmed: bool, submit_key: UUID | None = None) -> Moved:
     """Register the patient's consent (001-087). Raises Refused."""
-    return _about_consent(subject, actor, key, M.CONSENT, Kind.CONSENT, Given(confirmed=confirmed), submit_key)
+    return _about_consent(subject, actor, key, Move.CONSENT, Kind.CONSENT, Given(confirmed=confirmed), submit_key)
 
 
 def refuse(subject: PlanSubject, actor: Actor, key: UUID, *, confirmed: bool, submit_key: UUID | None = None) -> Moved:
     """Register that the patient refuses (001-089). Raises Refused."""
-    return _about_consent(subject, actor, key, M.REFUSE, Kind.REFUSAL, Given(confirmed=confirmed), submit_key)
+    return _about_consent(subject, actor, key, Move.REFUSE, Kind.REFUSAL, Given(confirmed=confirmed), submit_key)
 
 
 def withdraw(
     subject: PlanSubject, actor: Actor, key: UUID, *, confirmed: bool, submit_key: UUID | None = None
 ) -> Moved:
     """Take back what was registered ("Avregistrera", 001-094). Raises Refused."""
-    return _about_consent(subject, actor, key, M.WITHDRAW, Kind.WITHDRAWAL, Given(confirmed=confirmed), submit_key)
+    return _about_consent(subject, actor, key, Move.WITHDRAW, Kind.WITHDRAWAL, Given(confirmed=confirmed), submit_key)
 
 
 def assess_harm(
@@ -121,11 +121,11 @@ def assess_harm(
 ) -> Moved:
     """Register a harm assessment, when consent cannot be obtained (001-091…093). Raises Refused."""
     given = Given(staff=responsible, reason=reason)
-    return _about_consent(subject, actor, key, M.ASSESS_HARM, Kind.HARM_ASSESSMENT, given, submit_key)
+    return _about_consent(subject, actor, key, Move.ASSESS_HARM, Kind.HARM_ASSESSMENT, given, submit_key)
 
 
 def _about_consent(
-    subject: PlanSubject, actor: Actor, key: UUID, move: M, kind: Kind, given: Given, submit_key: UUID | None
+    subject: PlanSubject, actor: Actor, key: UUID, move: Move, kind: Kind, given: Given, submit_key: UUID | None
 ) -> Moved:
     def write(moving: Moving) -> None:
         _record(moving, kind, subject.label)
@@ -142,7 +142,7 @@ def add_unit(subject: PlanSubject, actor: Actor, key: UUID, unit: Unit, *, submi
     def write(moving: Moving) -> None:
         take_part(moving.thing, [unit], actor, moving)
 
-    return door.move(subject, actor, key, M.ADD_UNIT, given=Given(unit=unit), body=write, submit_key=submit_key)
+    return door.move(subject, actor, key, Move.ADD_UNIT, given=Given(unit=unit), body=write, submit_key=submit_key)
 
 
 def remove_unit(
@@ -156,7 +156,7 @@ def remove_unit(
             moving.change(row, "removed", "removed_by")
 
     given = Given(unit=unit, confirmed=confirmed)
-    return door.move(subject, actor, key, M.REMOVE_UNIT, given=given, body=write, submit_key=submit_key)
+    return door.move(subject, actor, key, Move.REMOVE_UNIT, given=given, body=write, submit_key=submit_key)
 
 
 def add_role(
@@ -164,7 +164,7 @@ def add_role(
 ) -> Moved:
     """Have another role of a unit of the own organisation take part (001-228). Raises Refused."""
     given = Given(unit=unit, role=role)
-    return _roles(subject, actor, key, M.ADD_ROLE, given, lambda roles: sorted({*roles, role}), submit_key)
+    return _roles(subject, actor, key, Move.ADD_ROLE, given, lambda roles: sorted({*roles, role}), submit_key)
 
 
 def remove_role(
@@ -180,12 +180,12 @@ def remove_role(
     """Let a role leave; it can no longer reach the plan (001-227, 001-230). Raises Refused."""
     given = Given(unit=unit, role=role, confirmed=confirmed)
     return _roles(
-        subject, actor, key, M.REMOVE_ROLE, given, lambda roles: [one for one in roles if one != role], submit_key
+        subject, actor, key, Move.REMOVE_ROLE, given, lambda roles: [one for one in roles if one != role], submit_key
     )
 
 
 def _roles(
-    subject: PlanSubject, actor: Actor, key: UUID, move: M, given: Given, become: Any, submit_key: UUID | None
+    subject: PlanSubject, actor: Actor, key: UUID, move: Move, given: Given, become: Any, submit_key: UUID | None
 ) -> Moved:
     def write(moving: Moving) -> None:
         for row in Participant.objects.filter(plan=moving.thing, unit=given.unit, removed__isnull=True):
@@ -225,7 +225,7 @@ def add_contact(
         )
 
     given = Given(staff=staff, unit=unit, convener=convener, reason=responsibility)
-    return door.move(subject, actor, key, M.ADD_CONTACT, given=given, body=write, submit_key=submit_key)
+    return door.move(subject, actor, key, Move.ADD_CONTACT, given=given, body=write, submit_key=submit_key)
 
 
 def move_contact(
@@ -241,7 +241,7 @@ def move_contact(
             moving.change(row, "unit")
 
     given = Given(contact=contact, staff=queries.staff_of_contact(key, contact), unit=unit)
-    return door.move(subject, actor, key, M.MOVE_CONTACT, given=given, body=write, submit_key=submit_key)
+    return door.move(subject, actor, key, Move.MOVE_CONTACT, given=given, body=write, submit_key=submit_key)
 
 
 def remove_contact(
@@ -255,7 +255,7 @@ def remove_contact(
             moving.change(row, "removed", "removed_by")
 
     given = Given(contact=contact, confirmed=confirmed)
-    return door.move(subject, actor, key, M.REMOVE_CONTACT, given=given, body=write, submit_key=submit_key)
+    return door.move(subject, actor, key, Move.REMOVE_CONTACT, given=given, body=write, submit_key=submit_key)
 
 
 # ── Confirming a step (001-104, 001-119, 001-124, 001-141) ───────────────────────────────────────────────────────────

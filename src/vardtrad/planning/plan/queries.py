@@ -13,12 +13,12 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from vardtrad.gate.door import Addressee
-from vardtrad.gate.door.subject import Standings
+from vardtrad.gate.door.subject import Capacities
 from vardtrad.kernel.actors import Actor, ActorKind
 from vardtrad.planning.consent.queries import was_refused
 from vardtrad.planning.consent.rules import Basis
 from vardtrad.planning.plan.models import Confirmation, Contact, Notice, Participant, Plan, ReadingGrant, Searched
-from vardtrad.planning.plan.rules import LIMITED, EventKind, Process, S, W
+from vardtrad.planning.plan.rules import LIMITED, Capacity, EventKind, Process, State
 from vardtrad.shared.care_units import queries as care_units
 from vardtrad.shared.care_units.models import Role, Setup, Staff, Unit
 from vardtrad.shared.care_units.queries import Seat
@@ -53,14 +53,14 @@ class Confirming:
 # ── Standing ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def standings(actor: Actor, plans: Sequence[Plan]) -> Standings:
+def capacities_of(actor: Actor, plans: Sequence[Plan]) -> Capacities:
     """In what capacity the actor stands to each plan.
 
     A role of a participating unit stands as the unit's party, other parties' only once the plan is shared (001-097);
     who has opened the plan for reading in this session stands as a reader. An annulled plan is nobody's (001-098).
     """
     if actor.is_system:
-        return {plan.id: frozenset({W.CLOCK.value}) for plan in plans}
+        return {plan.id: frozenset({Capacity.CLOCK.value}) for plan in plans}
     if actor.kind is not ActorKind.STAFF or actor.unit is None or not actor.role:
         return {}
     stored = [plan.id for plan in plans if not plan._state.adding]
@@ -78,10 +78,10 @@ def standings(actor: Actor, plans: Sequence[Plan]) -> Standings:
             found[plan.id] = _creates(actor)
             continue
         party, roles = seats.get(plan.id, ("", []))
-        if plan.state == S.ANNULLED:
+        if plan.state == State.ANNULLED:
             continue
         if actor.role in roles and (plan.shared is not None or party == Party.INPATIENT):
-            found[plan.id] = frozenset({W(party).value})
+            found[plan.id] = frozenset({Capacity(party).value})
         elif plan.shared is not None:
             outside.append(plan.id)
     if outside and actor.session is not None and actor.organisation is not None:
@@ -91,13 +91,13 @@ def standings(actor: Actor, plans: Sequence[Plan]) -> Standings:
             plan_id=OuterRef("plan_id"), unit__organisation_id=actor.organisation, removed__isnull=True
         )
         granted = granted.filter(~Q(basis=Basis.OWN_ORGANISATION) | Exists(own))
-        found.update({key: frozenset({W.READER.value}) for key in granted.values_list("plan_id", flat=True)})
+        found.update({key: frozenset({Capacity.READER.value}) for key in granted.values_list("plan_id", flat=True)})
     return found
 
 
 def _creates(actor: Actor) -> frozenset[str]:
     setup = care_units.setup_of(actor.unit) if actor.unit is not None else None
-    return frozenset({W(setup.party).value}) if setup is not None and actor.role in setup.roles else frozenset()
+    return frozenset({Capacity(setup.party).value}) if setup is not None and actor.role in setup.roles else frozenset()
 
 
 def addressees(plans: Sequence[Plan], party: str) -> dict[UUID, list[Addressee]]:
@@ -126,7 +126,7 @@ def facts_of(actor: Actor, plan: Plan, given: object) -> dict[str, Any]:
         "reason": given.reason,
         "event_known": given.kind in EventKind.values,
     }
-    if plan.state in {S.INFORMED, S.WITHDRAWN}:
+    if plan.state in {State.INFORMED, State.WITHDRAWN}:
         found |= _assessing_facts(actor, plan, given)
     if given.unit is not None and not given.staff:
         found |= _participant_facts(actor, plan, given, given.unit)
@@ -402,7 +402,7 @@ def earlier_contacts(patient: UUID, plan: UUID) -> list[Contact]:
     Not from a plan where the patient has said no: what is in it is told to nobody new (design decision 7).
     """
     found = Contact.objects.select_related("staff", "unit").filter(plan__patient_id=patient, removed__isnull=True)
-    found = found.exclude(plan_id=plan).exclude(plan__state__in=[S.ANNULLED, *LIMITED]).filter(staff__active=True)
+    found = found.exclude(plan_id=plan).exclude(plan__state__in=[State.ANNULLED, *LIMITED]).filter(staff__active=True)
     newest: dict[UUID, Contact] = {}
     for one in found.order_by("-added"):
         newest.setdefault(one.staff_id, one)
@@ -439,16 +439,16 @@ def plans_of(actor: Actor, patient: UUID, *, leave: UUID | None = None) -> list[
 
     A plan that other parties cannot see yet, or an annulled one, is no hit for anybody but its own ward.
     """
-    rows = Plan.objects.select_related("unit__organisation").filter(patient_id=patient).exclude(state=S.ANNULLED)
+    rows = Plan.objects.select_related("unit__organisation").filter(patient_id=patient).exclude(state=State.ANNULLED)
     plans = [one for one in rows.order_by("-created") if one.id != leave]
-    held = standings(actor, plans)
+    capacities = capacities_of(actor, plans)
     members = members_of([one.id for one in plans])
     hits = []
     for plan in plans:
-        own = held.get(plan.id, frozenset())
+        own = capacities.get(plan.id, frozenset())
         if plan.shared is None and not own:
             continue
-        takes_part = bool(own - {W.READER.value})
+        takes_part = bool(own - {Capacity.READER.value})
         same = any(one.organisation == actor.organisation for one in members.get(plan.id, ()))
         hits.append(
             Hit(
@@ -469,13 +469,20 @@ def plans_of(actor: Actor, patient: UUID, *, leave: UUID | None = None) -> list[
 def ongoing(patient: UUID, process: Process) -> bool:
     """Whether the patient has a plan of this process going on."""
     return (
-        Plan.objects.filter(patient_id=patient, process=process, closed__isnull=True).exclude(state=S.ANNULLED).exists()
+        Plan.objects.filter(patient_id=patient, process=process, closed__isnull=True)
+        .exclude(state=State.ANNULLED)
+        .exists()
     )
 
 
 def opens_for_reading(actor: Actor, key: UUID) -> tuple[Plan, bool] | None:
     """A plan that the actor could open for reading, and whether its organisation takes part; None for no such plan."""
-    plan = Plan.objects.select_related("patient").filter(pk=key, shared__isnull=False).exclude(state=S.ANNULLED).first()
+    plan = (
+        Plan.objects.select_related("patient")
+        .filter(pk=key, shared__isnull=False)
+        .exclude(state=State.ANNULLED)
+        .first()
+    )
     if plan is None:
         return None
     return plan, any(one.organisation == actor.organisation for one in members_of([plan.id]).get(plan.id, ()))
@@ -489,7 +496,7 @@ def may_see_person(actor: Actor, person: UUID) -> bool:
     if actor.session is not None and Searched.objects.filter(session_id=actor.session, person_id=person).exists():
         return True
     plans = Plan.objects.filter(patient_id=person, participants__unit=actor.unit, participants__removed__isnull=True)
-    return any(standings(actor, list(plans)).values())
+    return any(capacities_of(actor, list(plans)).values())
 
 
 # ── Info ─────────────────────────────────────────────────────────────────────────────────────────────────────────────

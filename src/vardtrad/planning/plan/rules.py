@@ -21,7 +21,7 @@ class Process(TextChoices):
     SIP = "sip", gettext_lazy("SIP")
 
 
-class S(TextChoices):
+class State(TextChoices):
     """The states of a plan: how it stands with information and consent."""
 
     CREATED = "created", gettext_lazy("Skapat")
@@ -33,7 +33,7 @@ class S(TextChoices):
     ANNULLED = "annulled", gettext_lazy("Makulerat")
 
 
-class M(TextChoices):
+class Move(TextChoices):
     """The moves of a plan as a whole."""
 
     CREATE = "create", gettext_lazy("Skapa")
@@ -54,7 +54,7 @@ class M(TextChoices):
     ARCHIVE = "archive", gettext_lazy("Lämna startsidan")
 
 
-class W(TextChoices):
+class Capacity(TextChoices):
     """In what capacity somebody stands to a plan."""
 
     INPATIENT = "inpatient", gettext_lazy("Deltagande enhet i slutenvården")
@@ -113,11 +113,11 @@ class PlanFacts:
     event_known: bool = False
 
 
-LIMITED = frozenset({S.REFUSED.value, S.WITHDRAWN.value})
+LIMITED = frozenset({State.REFUSED.value, State.WITHDRAWN.value})
 """The patient has said no: only what the law makes a duty goes on (001-090, design decision 7)."""
-FULL = frozenset({S.CONSENTED.value, S.HARM_ASSESSED.value})
+FULL = frozenset({State.CONSENTED.value, State.HARM_ASSESSED.value})
 REGISTERED = FULL | LIMITED
-ALIVE = frozenset(S.values) - {S.ANNULLED.value}
+ALIVE = frozenset(State.values) - {State.ANNULLED.value}
 
 
 def _written_or_reason(facts: PlanFacts) -> str | None:
@@ -315,23 +315,27 @@ event_known = Need("händelsen finns i listan", _event_known)
 event_text = Need("händelsen är beskriven", _event_text)
 
 
-def at(*states: S) -> frozenset[str]:
+def at(*states: State) -> frozenset[str]:
     """A set of states as the table wants it."""
     return frozenset(state.value for state in states)
 
 
-def by(*standings: W) -> frozenset[str]:
+def by(*capacities: Capacity) -> frozenset[str]:
     """A set of standings as the table wants it."""
-    return frozenset(standing.value for standing in standings)
+    return frozenset(capacity.value for capacity in capacities)
 
 
-FRESH, COMMUTES, FIELD = Freshness.FRESH, Freshness.COMMUTES, Freshness.FIELD
+NEEDS_FRESH_PAGE, ORDER_DOES_NOT_MATTER, FIELD = (
+    Freshness.NEEDS_FRESH_PAGE,
+    Freshness.ORDER_DOES_NOT_MATTER,
+    Freshness.FIELD,
+)
 NEW = frozenset({NOWHERE})
-PARTIES = by(W.INPATIENT, W.OUTPATIENT, W.MUNICIPALITY)
-RECEIVERS = by(W.OUTPATIENT, W.MUNICIPALITY)
-CLOCK = by(W.CLOCK)
+PARTIES = by(Capacity.INPATIENT, Capacity.OUTPATIENT, Capacity.MUNICIPALITY)
+RECEIVERS = by(Capacity.OUTPATIENT, Capacity.MUNICIPALITY)
+CLOCK = by(Capacity.CLOCK)
 SILENT = by()
-ASKABLE = at(S.INFORMED, S.WITHDRAWN)
+ASKABLE = at(State.INFORMED, State.WITHDRAWN)
 
 
 def shared(*, lead: frozenset[str], withdraws: frozenset[str], contacts: frozenset[str]) -> tuple[Rule[PlanFacts], ...]:
@@ -343,19 +347,19 @@ def shared(*, lead: frozenset[str], withdraws: frozenset[str], contacts: frozens
     # fmt: off
     return (
         #    move               start                    end              who        tells      freshness  needs
-        Rule(M.INFORM,          at(S.CREATED),           S.INFORMED,      lead,      SILENT,    COMMUTES, (written_or_reason,)),
-        Rule(M.INFORM,          ALIVE - at(S.CREATED),   STAYS,           lead,      SILENT,    COMMUTES, (written_or_reason, not_closed)),
-        Rule(M.CONSENT,         ASKABLE,                 S.CONSENTED,     lead,      PARTIES,   COMMUTES, (confirmed, not_closed)),
-        Rule(M.REFUSE,          ASKABLE,                 S.REFUSED,       lead,      PARTIES,   COMMUTES, (confirmed, not_closed)),
-        Rule(M.ASSESS_HARM,     ASKABLE,                 S.HARM_ASSESSED, lead,      PARTIES,   COMMUTES, (licensed, responsible_licensed, refusal_overridden, not_closed)),
-        Rule(M.WITHDRAW,        FULL | at(S.REFUSED),    S.WITHDRAWN,     withdraws, PARTIES,   COMMUTES, (confirmed, not_closed)),
-        Rule(M.ADD_UNIT,        ALIVE,                   STAYS,           PARTIES,   PARTIES,   COMMUTES, (not_refused, unit_active, unit_new)),
-        Rule(M.REMOVE_UNIT,     ALIVE,                   STAYS,           PARTIES,   PARTIES,   COMMUTES, (unit_takes_part, ward_removes_itself, party_stays, confirmed)),
-        Rule(M.ADD_ROLE,        ALIVE,                   STAYS,           PARTIES,   SILENT,    COMMUTES, (unit_takes_part, own_organisation, role_at_unit, role_new)),
-        Rule(M.REMOVE_ROLE,     ALIVE,                   STAYS,           PARTIES,   SILENT,    COMMUTES, (unit_takes_part, own_organisation, role_takes_part, duties_left, confirmed)),
-        Rule(M.ADD_CONTACT,     ALIVE,                   STAYS,           contacts,  PARTIES,   COMMUTES, (may_keep_contacts, not_refused, contact_found, responsibility, one_convener)),
-        Rule(M.MOVE_CONTACT,    ALIVE,                   STAYS,           contacts,  PARTIES,   COMMUTES, (may_keep_contacts, not_refused, contact_known, contact_found)),
-        Rule(M.REMOVE_CONTACT,  ALIVE,                   STAYS,           contacts,  PARTIES,   COMMUTES, (may_keep_contacts, contact_known, confirmed)),
-        Rule(M.ARCHIVE,         ALIVE,                   STAYS,           CLOCK,     SILENT,    COMMUTES, (), quiet=True),
+        Rule(Move.INFORM,          at(State.CREATED),           State.INFORMED,      lead,      SILENT,    ORDER_DOES_NOT_MATTER, (written_or_reason,)),
+        Rule(Move.INFORM,          ALIVE - at(State.CREATED),   STAYS,           lead,      SILENT,    ORDER_DOES_NOT_MATTER, (written_or_reason, not_closed)),
+        Rule(Move.CONSENT,         ASKABLE,                 State.CONSENTED,     lead,      PARTIES,   ORDER_DOES_NOT_MATTER, (confirmed, not_closed)),
+        Rule(Move.REFUSE,          ASKABLE,                 State.REFUSED,       lead,      PARTIES,   ORDER_DOES_NOT_MATTER, (confirmed, not_closed)),
+        Rule(Move.ASSESS_HARM,     ASKABLE,                 State.HARM_ASSESSED, lead,      PARTIES,   ORDER_DOES_NOT_MATTER, (licensed, responsible_licensed, refusal_overridden, not_closed)),
+        Rule(Move.WITHDRAW,        FULL | at(State.REFUSED),    State.WITHDRAWN,     withdraws, PARTIES,   ORDER_DOES_NOT_MATTER, (confirmed, not_closed)),
+        Rule(Move.ADD_UNIT,        ALIVE,                   STAYS,           PARTIES,   PARTIES,   ORDER_DOES_NOT_MATTER, (not_refused, unit_active, unit_new)),
+        Rule(Move.REMOVE_UNIT,     ALIVE,                   STAYS,           PARTIES,   PARTIES,   ORDER_DOES_NOT_MATTER, (unit_takes_part, ward_removes_itself, party_stays, confirmed)),
+        Rule(Move.ADD_ROLE,        ALIVE,                   STAYS,           PARTIES,   SILENT,    ORDER_DOES_NOT_MATTER, (unit_takes_part, own_organisation, role_at_unit, role_new)),
+        Rule(Move.REMOVE_ROLE,     ALIVE,                   STAYS,           PARTIES,   SILENT,    ORDER_DOES_NOT_MATTER, (unit_takes_part, own_organisation, role_takes_part, duties_left, confirmed)),
+        Rule(Move.ADD_CONTACT,     ALIVE,                   STAYS,           contacts,  PARTIES,   ORDER_DOES_NOT_MATTER, (may_keep_contacts, not_refused, contact_found, responsibility, one_convener)),
+        Rule(Move.MOVE_CONTACT,    ALIVE,                   STAYS,           contacts,  PARTIES,   ORDER_DOES_NOT_MATTER, (may_keep_contacts, not_refused, contact_known, contact_found)),
+        Rule(Move.REMOVE_CONTACT,  ALIVE,                   STAYS,           contacts,  PARTIES,   ORDER_DOES_NOT_MATTER, (may_keep_contacts, contact_known, confirmed)),
+        Rule(Move.ARCHIVE,         ALIVE,                   STAYS,           CLOCK,     SILENT,    ORDER_DOES_NOT_MATTER, (), leaves_unchanged=True),
     )
     # fmt: on

@@ -29,7 +29,7 @@ from vardtrad.planning.plan.forms import (
     PersonForm,
 )
 from vardtrad.planning.plan.models import Contact, Plan
-from vardtrad.planning.plan.rules import FULL, LIMITED, M
+from vardtrad.planning.plan.rules import FULL, LIMITED, Move
 from vardtrad.shared.care_units import queries as care_units
 from vardtrad.shared.care_units.models import Staff, Unit
 from vardtrad.shared.care_units.rules import Party
@@ -313,7 +313,7 @@ def side(
     request: SeatRequest,
     subject: PlanSubject,
     plan: Plan,
-    held: frozenset[str],
+    capacities: frozenset[str],
     opened: Opened,
     *,
     step: str = "",
@@ -321,12 +321,12 @@ def side(
 ) -> dict[str, Any]:
     """What planning/plan/_side.html needs, under the one name ``side``: a fixed number of queries.
 
-    ``plan`` and ``held`` are as ``door.read`` gave them; ``opened`` is the form that came back, or what "?visa=" asks
-    for; ``step`` is where the user comes back. With ``moment`` (UTC) as it stood then, without any button. After a
+    ``plan`` and ``capacities`` are as ``door.read`` gave them; ``opened`` is the form that came back, or what "?visa="
+    asks for; ``step`` is where the user comes back. With ``moment`` (UTC) as it stood then, without any button. After a
     refusal everybody sees only the contacts of the own unit, and no reasons but the own (design decision 7).
     """
     limited, seat = plan.state in LIMITED, request.seat
-    moves = door.standing_moves(subject, plan, held) if moment is None else frozenset()
+    moves = door.standing_moves(subject, plan, capacities) if moment is None else frozenset()
     hits = queries.plans_of(request.actor, plan.patient_id, leave=plan.id)
     earlier = [hit for hit in hits if not (limited and hit.reading_only)]
     if earlier:
@@ -368,14 +368,14 @@ def _buttons(request: SeatRequest, plan: Plan, moves: frozenset[str]) -> frozens
     """The moves that buttons are drawn for: the table's, less those that its needs would refuse here and now."""
     lacking: set[str] = set()
     if plan.closed is not None:
-        lacking |= {M.INFORM, M.CONSENT, M.REFUSE, M.ASSESS_HARM, M.WITHDRAW}
+        lacking |= {Move.INFORM, Move.CONSENT, Move.REFUSE, Move.ASSESS_HARM, Move.WITHDRAW}
     if plan.state in LIMITED:
-        lacking |= {M.ADD_UNIT, M.ADD_CONTACT, M.MOVE_CONTACT}
+        lacking |= {Move.ADD_UNIT, Move.ADD_CONTACT, Move.MOVE_CONTACT}
     if request.seat.party is Party.INPATIENT and not settings.INPATIENT_REGISTERS_CONTACTS:
-        lacking |= {M.ADD_CONTACT, M.MOVE_CONTACT, M.REMOVE_CONTACT}
-    if M.ASSESS_HARM in moves - lacking:
+        lacking |= {Move.ADD_CONTACT, Move.MOVE_CONTACT, Move.REMOVE_CONTACT}
+    if Move.ASSESS_HARM in moves - lacking:
         own = care_units.staff_member(request.actor.id)
-        lacking |= set() if own is not None and own.licensed else {M.ASSESS_HARM}
+        lacking |= set() if own is not None and own.licensed else {Move.ASSESS_HARM}
     return moves - lacking
 
 
@@ -385,13 +385,15 @@ def _forms(request: SeatRequest, plan: Plan, opened: Opened, may: frozenset[str]
     if typed is not None and opened.sentence:
         typed.renew(None)
     seat = request.seat
-    own = care_units.staff_member(request.actor.id) if M.ASSESS_HARM in may else None
-    earlier = queries.earlier_contacts(plan.patient_id, plan.id) if plan.state in FULL and M.ADD_CONTACT in may else []
+    own = care_units.staff_member(request.actor.id) if Move.ASSESS_HARM in may else None
+    earlier = (
+        queries.earlier_contacts(plan.patient_id, plan.id) if plan.state in FULL and Move.ADD_CONTACT in may else []
+    )
     made: dict[str, tuple[bool, Callable[[], PlainForm]]] = {
-        "information": (M.INFORM in may, InformForm),
-        "menprovning": (M.ASSESS_HARM in may, lambda: HarmForm(seat=seat, proposed=_people(own))),
+        "information": (Move.INFORM in may, InformForm),
+        "menprovning": (Move.ASSESS_HARM in may, lambda: HarmForm(seat=seat, proposed=_people(own))),
         "fast-vardkontakt": (
-            M.ADD_CONTACT in may,
+            Move.ADD_CONTACT in may,
             lambda: ContactForm(seat=seat, proposed=[one.staff for one in earlier]),
         ),
     }
@@ -424,11 +426,11 @@ def _windows(request: SeatRequest, plan: Plan, opened: Opened, found: dict[str, 
     if name == UNIT or name in OF_A_UNIT:
         member = next((one for one in found["members"] if one.unit == chosen), None)
         windows["card"] = queries.unit_card(request.seat, plan.id, member.id) if member is not None else None
-    elif name == "ny-deltagare" and M.ADD_UNIT in found["may"]:
+    elif name == "ny-deltagare" and Move.ADD_UNIT in found["may"]:
         setup = care_units.setup_of(chosen) if chosen is not None and opened.form is None else None
         windows["chosen"] = setup.unit if setup is not None else None
         windows["tree"] = care_units.units_to_choose() if setup is None else None
-    elif name == "byt-enhet" and M.MOVE_CONTACT in found["may"]:
+    elif name == "byt-enhet" and Move.MOVE_CONTACT in found["may"]:
         contact = next((one for one, _many in found["contacts"] if one.id == chosen), None)
         if contact is not None:
             units = {unit.id for unit in care_units.units_of(contact.staff_id)}

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from vardtrad.gate.models import Version
 from vardtrad.planning.plan.models import Event, Participant, Plan
-from vardtrad.planning.plan.rules import M
+from vardtrad.planning.plan.rules import Move
 from vardtrad.shared.care_units.models import Unit
 
 
@@ -64,7 +64,7 @@ def events_of(plan: UUID, *, moment: datetime | None = None) -> list[Event]:
 
 def own_events(plan: UUID, unit: UUID) -> set[UUID]:
     """Which of the events a unit has told of: by its versions, since two units may have the same name."""
-    told = Version.objects.filter(key=plan, move=M.REGISTER_EVENT, unit_id=unit).values("at")
+    told = Version.objects.filter(key=plan, move=Move.REGISTER_EVENT, unit_id=unit).values("at")
     return set(Event.objects.filter(plan_id=plan, at__in=told).values_list("id", flat=True))
 
 

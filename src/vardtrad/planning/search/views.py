@@ -192,7 +192,7 @@ def plan_read(request: SeatRequest, plan: UUID) -> HttpResponse:
         door.note(actor, "open_reading", SVU.label, thing=plan, refused=True, detail={"reason": "not_there"})
         raise not_there()
     thing, own = found
-    if plans.standings(actor, [thing]).get(thing.id):
+    if plans.capacities_of(actor, [thing]).get(thing.id):
         return HttpResponseRedirect(plan_address(request, thing.process, thing.id))
     me = None if own else care_units.staff_member(actor.id)
     licensed = me if me is not None and me.licensed else None

@@ -22,7 +22,7 @@ from vardtrad.planning.messages.queries import Counts
 from vardtrad.planning.plan import queries as planning
 from vardtrad.planning.plan.models import Confirmation, Contact, Participant, Plan
 from vardtrad.planning.plan.queries import Member
-from vardtrad.planning.plan.rules import Process, S
+from vardtrad.planning.plan.rules import Process, State
 from vardtrad.planning.svu import queries as svu
 from vardtrad.planning.svu.queries import StepView
 from vardtrad.planning.svu.rules import AdmissionState, StatementState, Step
@@ -119,7 +119,7 @@ class Page:
 
 
 def visible_to(unit: UUID, role: str, which: Q) -> QuerySet[Plan]:
-    """The plans that a role of a unit may open, as ``planning.plan.queries.standings`` says, and of those ``which``.
+    """The plans that a role of a unit may open, as ``plans.capacities_of`` says, and of those ``which``.
 
     All is asked of one participant, and a unit takes part once, so a plan stands once.
     """
@@ -129,7 +129,7 @@ def visible_to(unit: UUID, role: str, which: Q) -> QuerySet[Plan]:
         participants__unit=unit,
         participants__removed__isnull=True,
         participants__roles__contains=[role],
-    ).exclude(state=S.ANNULLED)
+    ).exclude(state=State.ANNULLED)
 
 
 LISTED = Q(participants__listed=True)
@@ -314,7 +314,7 @@ def left_lately(seat: Seat) -> list[Left]:
     rows = Participant.objects.filter(unit=seat.unit, removed__gte=clock.now() - TOLD_FOR).exclude(
         plan__in=Participant.objects.filter(unit=seat.unit, removed__isnull=True).values("plan_id")
     )
-    found = rows.exclude(plan__state=S.ANNULLED).order_by("-removed", "-id").values_list("removed", "removed_by")
+    found = rows.exclude(plan__state=State.ANNULLED).order_by("-removed", "-id").values_list("removed", "removed_by")
     return [Left(at, by) for at, by in found[:LEFT_SHOWN] if at is not None]
 
 

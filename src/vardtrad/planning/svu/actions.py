@@ -20,7 +20,7 @@ from vardtrad.planning.plan.actions import Moved, Moving
 from vardtrad.planning.plan.models import Event, Participant, Plan
 from vardtrad.planning.plan.queries import Confirming
 from vardtrad.planning.plan.rules import LIMITED, Process
-from vardtrad.planning.plan.rules import M as PM
+from vardtrad.planning.plan.rules import Move as PlanMove
 from vardtrad.planning.svu import queries
 from vardtrad.planning.svu.models import Admission, Discharge, DischargeTime, Statement
 from vardtrad.planning.svu.queries import Given
@@ -34,7 +34,7 @@ from vardtrad.planning.svu.rules import (
     STATEMENT,
     TABLE,
     Ending,
-    M,
+    Move,
     StatementState,
     Step,
     SvuFacts,
@@ -47,7 +47,7 @@ SVU: door.Subject[Plan, SvuFacts, Any] = door.Subject(
     label="svu",
     model=Plan,
     table=TABLE,
-    standings=plans.standings,
+    capacities=plans.capacities_of,
     facts=queries.facts,
     addressees=plans.addressees,
     person_of=plans.person_of,
@@ -86,7 +86,7 @@ def create(
     return door.begin(
         SVU,
         actor,
-        PM.CREATE,
+        PlanMove.CREATE,
         lambda: Plan(process=Process.SVU, patient=patient, unit=unit),
         given=plans.Given(confirmed=knows_other),
         body=write,
@@ -102,7 +102,7 @@ def remove(actor: Actor, key: UUID, *, confirmed: bool, submit_key: UUID | None 
         moving.clear(ARCHIVE)
 
     return door.move(
-        SVU, actor, key, PM.REMOVE, given=plans.Given(confirmed=confirmed), body=write, submit_key=submit_key
+        SVU, actor, key, PlanMove.REMOVE, given=plans.Given(confirmed=confirmed), body=write, submit_key=submit_key
     )
 
 
@@ -126,7 +126,7 @@ def register_event(
         )
 
     given = plans.Given(kind=kind, day=day, reason=text)
-    return door.move(SVU, actor, key, PM.REGISTER_EVENT, given=given, body=write, submit_key=submit_key)
+    return door.move(SVU, actor, key, PlanMove.REGISTER_EVENT, given=given, body=write, submit_key=submit_key)
 
 
 # ── Inskrivning ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -147,7 +147,7 @@ def save_draft(actor: Actor, key: UUID, given: Given, *, seen: int | None, submi
     def write(moving: Moving) -> None:
         _write_admission(moving)
 
-    return _step(actor, key, M.SAVE_DRAFT, Step.ADMISSION, given, write, seen, submit_key)
+    return _step(actor, key, Move.SAVE_DRAFT, Step.ADMISSION, given, write, seen, submit_key)
 
 
 def publish_admission(
@@ -161,7 +161,7 @@ def publish_admission(
         part.round = 1
         moving.thing.shared = moving.thing.shared or moving.at
 
-    return _step(actor, key, M.PUBLISH_ADMISSION, Step.ADMISSION, given, write, seen, submit_key)
+    return _step(actor, key, Move.PUBLISH_ADMISSION, Step.ADMISSION, given, write, seen, submit_key)
 
 
 def correct_admission(
@@ -181,13 +181,13 @@ def correct_admission(
         part.published, part.published_by = moving.at, actor.signature
         part.round += 1
 
-    return _step(actor, key, M.CORRECT_ADMISSION, Step.ADMISSION, given, write, seen, submit_key)
+    return _step(actor, key, Move.CORRECT_ADMISSION, Step.ADMISSION, given, write, seen, submit_key)
 
 
 def acknowledge(actor: Actor, key: UUID, step: Step, round_: int, *, submit_key: UUID | None = None) -> Moved:
     """Acknowledge the admission or the time of discharge, as the page showed it, for the own unit. Raises Refused."""
     given = Confirming(step.value, Duty.ACKNOWLEDGE, round_)
-    return planning.confirm(SVU, actor, key, M.ACKNOWLEDGE, given, submit_key=submit_key)
+    return planning.confirm(SVU, actor, key, Move.ACKNOWLEDGE, given, submit_key=submit_key)
 
 
 # ── Tid för utskrivning ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -204,7 +204,7 @@ def change_estimate(
         # The payment clock stops: it counts from the notice that holds (B-24).
         part.notified = None
 
-    return _step(actor, key, M.CHANGE_ESTIMATE, Step.DISCHARGE_TIME, given, write, seen, submit_key)
+    return _step(actor, key, Move.CHANGE_ESTIMATE, Step.DISCHARGE_TIME, given, write, seen, submit_key)
 
 
 def declare_ready(actor: Actor, key: UUID, given: Given, *, seen: int | None, submit_key: UUID | None = None) -> Moved:
@@ -216,7 +216,7 @@ def declare_ready(actor: Actor, key: UUID, given: Given, *, seen: int | None, su
         part.doctor = None if limited else given.doctor
         part.notified = moving.at
 
-    return _step(actor, key, M.DECLARE_READY, Step.DISCHARGE_TIME, given, write, seen, submit_key)
+    return _step(actor, key, Move.DECLARE_READY, Step.DISCHARGE_TIME, given, write, seen, submit_key)
 
 
 def _write_time(moving: Moving) -> DischargeTime:
@@ -236,7 +236,7 @@ def _write_time(moving: Moving) -> DischargeTime:
 
 def start_assessment(actor: Actor, key: UUID, *, submit_key: UUID | None = None) -> Moved:
     """Open the needs assessment for writing; two who start it at once both succeed (001-127). Raises Refused."""
-    return _step(actor, key, M.START_ASSESSMENT, Step.ASSESSMENT, Given(), _nothing, None, submit_key)
+    return _step(actor, key, Move.START_ASSESSMENT, Step.ASSESSMENT, Given(), _nothing, None, submit_key)
 
 
 def save_assessment_field(
@@ -260,7 +260,7 @@ def save_assessment_field(
 
     given = field_queries.Given(_spec(ASSESSMENT_FIELDS, path), party, value, revision, knowing)
     return fields.save(
-        SVU, actor, key, M.SAVE_ASSESSMENT, Step.ASSESSMENT.value, given, then=then, submit_key=submit_key
+        SVU, actor, key, Move.SAVE_ASSESSMENT, Step.ASSESSMENT.value, given, then=then, submit_key=submit_key
     )
 
 
@@ -302,7 +302,9 @@ def save_statement_field(
             part.sip_answer = part.sip_answer_by = part.sip_answer_reason = ""
 
     given = field_queries.Given(_spec(queries.statement_fields(), path), party, value, revision, knowing)
-    return fields.save(SVU, actor, key, M.SAVE_STATEMENT, Step.STATEMENT.value, given, then=then, submit_key=submit_key)
+    return fields.save(
+        SVU, actor, key, Move.SAVE_STATEMENT, Step.STATEMENT.value, given, then=then, submit_key=submit_key
+    )
 
 
 def mark_complete(actor: Actor, key: UUID, *, seen: int | None, submit_key: UUID | None = None) -> Moved:
@@ -313,7 +315,7 @@ def mark_complete(actor: Actor, key: UUID, *, seen: int | None, submit_key: UUID
             moving.part.marked, moving.part.marked_by = moving.at, actor.signature
             moving.part.round = 1
 
-    return _step(actor, key, M.MARK_COMPLETE, Step.STATEMENT, Given(), write, seen, submit_key)
+    return _step(actor, key, Move.MARK_COMPLETE, Step.STATEMENT, Given(), write, seen, submit_key)
 
 
 def answer_sip(
@@ -330,7 +332,7 @@ def answer_sip(
         if not approves:
             part.round += 1
 
-    move = M.APPROVE_SIP if approves else M.REJECT_SIP
+    move = Move.APPROVE_SIP if approves else Move.REJECT_SIP
     return _step(actor, key, move, Step.STATEMENT, Given(reason=reason), write, seen, submit_key)
 
 
@@ -346,7 +348,7 @@ def attest(actor: Actor, key: UUID, round_: int, *, seen: int | None, submit_key
             part.sip_answer = part.sip_answer_by = part.sip_answer_reason = ""
 
     given = Confirming(Step.STATEMENT.value, Duty.ATTEST, round_)
-    return planning.confirm(SVU, actor, key, M.ATTEST, given, seen=seen, submit_key=submit_key, then=write)
+    return planning.confirm(SVU, actor, key, Move.ATTEST, given, seen=seen, submit_key=submit_key, then=write)
 
 
 # ── Utskrivning ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -366,7 +368,7 @@ def discharge(actor: Actor, key: UUID, given: Given, *, seen: int | None, submit
         moving.thing.closed = moving.at
         moving.deadline(ARCHIVE, leaves_start_page(moving.at))
 
-    return _step(actor, key, M.DISCHARGE, Step.DISCHARGE, given, write, seen, submit_key)
+    return _step(actor, key, Move.DISCHARGE, Step.DISCHARGE, given, write, seen, submit_key)
 
 
 def leaves_start_page(published: datetime) -> datetime:
@@ -388,7 +390,7 @@ def undo_discharge(
             row.listed = True
             moving.change(row, "listed")
 
-    return _step(actor, key, M.UNDO_DISCHARGE, Step.DISCHARGE, Given(confirmed=confirmed), write, seen, submit_key)
+    return _step(actor, key, Move.UNDO_DISCHARGE, Step.DISCHARGE, Given(confirmed=confirmed), write, seen, submit_key)
 
 
 def archive(keys: Sequence[UUID]) -> None:
@@ -409,7 +411,7 @@ def archive(keys: Sequence[UUID]) -> None:
         else:
             moving.clear(ARCHIVE)
 
-    door.move_many(SVU, CLOCK, PM.ARCHIVE, [door.Ask(key, Given()) for key in keys], body=write)
+    door.move_many(SVU, CLOCK, PlanMove.ARCHIVE, [door.Request(key, Given()) for key in keys], body=write)
 
 
 def _known(day: date | None) -> date:
@@ -426,7 +428,7 @@ def _nothing(moving: Moving) -> None:
 def _step(
     actor: Actor,
     key: UUID,
-    move: M,
+    move: Move,
     step: Step,
     given: Given,
     write: door.Body[Plan, Any, Any],

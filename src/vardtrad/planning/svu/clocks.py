@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from vardtrad.kernel import clock
 from vardtrad.planning.fields.models import Field
 from vardtrad.planning.plan.models import Contact, Participant, Plan
-from vardtrad.planning.plan.rules import LIMITED, S
+from vardtrad.planning.plan.rules import LIMITED, State
 from vardtrad.planning.svu.models import Admission
 from vardtrad.planning.svu.queries import Steps, steps_of
 from vardtrad.planning.svu.rules import SIP_FIELD, StatementState
@@ -57,7 +57,7 @@ def notice_due(plan: Plan, steps: Steps) -> Due | None:
 
     Before a draft says which day the patient came, it is counted from the day when the ward began the plan.
     """
-    if steps.published or plan.closed is not None or plan.state == S.ANNULLED:
+    if steps.published or plan.closed is not None or plan.state == State.ANNULLED:
         return None
     came = steps.admission.admitted if steps.admission is not None else clock.swedish_date(plan.created)
     if came > clock.today():

@@ -36,7 +36,7 @@ from vardtrad.planning.svu.rules import (
     AdmissionState,
     DischargeState,
     Ending,
-    M,
+    Move,
     StatementState,
     Step,
     SvuFacts,
@@ -213,7 +213,7 @@ def missing_of(plan: UUID, party: Party) -> list[str]:
 
 def start_refusal(plan: Plan, steps: Steps) -> str:
     """Why the needs assessment cannot be started yet, in the table's own words; "" when it can (001-126)."""
-    rule = ASSESSMENT.find(M.START_ASSESSMENT, NOWHERE)
+    rule = ASSESSMENT.find(Move.START_ASSESSMENT, NOWHERE)
     facts = SvuFacts(state=plan.state, closed=plan.closed is not None, admission_published=steps.published)
     refusals = (need.refusal(facts) for need in (rule.needs if rule is not None else ()))
     return next((sentence for sentence in refusals if sentence is not None), "")
@@ -491,4 +491,4 @@ def units_with_open_tasks(plan: Plan) -> set[UUID]:
 
 def published(plan: UUID) -> list[Published]:
     """The versions of an SVU, oldest first (001-074, 001-075): two queries."""
-    return history.published(plan, STEPS, PUBLISHING, lambda move: str(M(move).label))
+    return history.published(plan, STEPS, PUBLISHING, lambda move: str(Move(move).label))

@@ -17,16 +17,16 @@ from vardtrad.planning.messages.rules import MessageFacts
 from vardtrad.planning.plan import rules as planning
 from vardtrad.planning.plan.rules import (
     ALIVE,
-    COMMUTES,
     FIELD,
-    FRESH,
     LIMITED,
+    NEEDS_FRESH_PAGE,
     NEW,
+    ORDER_DOES_NOT_MATTER,
     PARTIES,
     RECEIVERS,
     SILENT,
-    S,
-    W,
+    Capacity,
+    State,
     by,
     confirmed,
     consent_registered,
@@ -109,7 +109,7 @@ class DischargeState(TextChoices):
     UNDONE = "undone", gettext_lazy("Ångrad utskrivning")
 
 
-class M(TextChoices):
+class Move(TextChoices):
     """The moves of the steps."""
 
     SAVE_DRAFT = "save_draft", gettext_lazy("Spara utkast")
@@ -428,8 +428,8 @@ breaks_knowingly = Need(
 )
 said_why = Need("orsaken till Nej är angiven", _said_why)
 
-WARD = by(W.INPATIENT)
-CARE = by(W.OUTPATIENT)
+WARD = by(Capacity.INPATIENT)
+CARE = by(Capacity.OUTPATIENT)
 
 
 def _states(*states: TextChoices) -> frozenset[str]:
@@ -441,60 +441,60 @@ A, T, K, J, U = AdmissionState, TimeState, AssessmentState, StatementState, Disc
 # fmt: off
 TABLE: Table[SvuFacts] = Table([
     #    move                       start            end          who      tells    freshness  needs
-    Rule(planning.M.CREATE,         NEW,             S.CREATED,   WARD,    SILENT,  FRESH,     (knows_other,)),
-    *planning.shared(lead=WARD, withdraws=WARD, contacts=by(W.OUTPATIENT, W.INPATIENT)),
-    Rule(planning.M.REGISTER_EVENT, ALIVE,           STAYS,       WARD,    PARTIES, COMMUTES,  (event_known, day_given, event_text, admission_published)),
-    Rule(planning.M.REMOVE,         ALIVE,           S.ANNULLED,  WARD,    PARTIES, COMMUTES,  (confirmed, not_started, not_closed)),
+    Rule(planning.Move.CREATE,         NEW,             State.CREATED,   WARD,    SILENT,  NEEDS_FRESH_PAGE,     (knows_other,)),
+    *planning.shared(lead=WARD, withdraws=WARD, contacts=by(Capacity.OUTPATIENT, Capacity.INPATIENT)),
+    Rule(planning.Move.REGISTER_EVENT, ALIVE,           STAYS,       WARD,    PARTIES, ORDER_DOES_NOT_MATTER,  (event_known, day_given, event_text, admission_published)),
+    Rule(planning.Move.REMOVE,         ALIVE,           State.ANNULLED,  WARD,    PARTIES, ORDER_DOES_NOT_MATTER,  (confirmed, not_started, not_closed)),
     *messages.ROWS,
-], states=S, standings=W)
+], states=State, capacities=Capacity)
 
 ADMISSION: Table[SvuFacts] = Table([
-    Rule(M.SAVE_DRAFT,        NEW | _states(A.DRAFT),  A.DRAFT,     WARD,      SILENT,    FRESH,    (consent_registered, dates_given, expected_after, no_cause_refused)),
-    Rule(M.PUBLISH_ADMISSION, NEW | _states(A.DRAFT),  A.PUBLISHED, WARD,      RECEIVERS, FRESH,    (consent_registered, dates_given, not_future, expected_after, cause_as_allowed)),
-    Rule(M.CORRECT_ADMISSION, _states(A.PUBLISHED),    STAYS,       WARD,      RECEIVERS, FRESH,    (not_closed, dates_given, not_future, expected_after, cause_as_allowed)),
-    Rule(M.ACKNOWLEDGE,       _states(A.PUBLISHED),    STAYS,       RECEIVERS, SILENT,    COMMUTES, (may_do_duty, same_round, not_done), keeps=True),
-], states=A, standings=W)
+    Rule(Move.SAVE_DRAFT,        NEW | _states(A.DRAFT),  A.DRAFT,     WARD,      SILENT,    NEEDS_FRESH_PAGE,    (consent_registered, dates_given, expected_after, no_cause_refused)),
+    Rule(Move.PUBLISH_ADMISSION, NEW | _states(A.DRAFT),  A.PUBLISHED, WARD,      RECEIVERS, NEEDS_FRESH_PAGE,    (consent_registered, dates_given, not_future, expected_after, cause_as_allowed)),
+    Rule(Move.CORRECT_ADMISSION, _states(A.PUBLISHED),    STAYS,       WARD,      RECEIVERS, NEEDS_FRESH_PAGE,    (not_closed, dates_given, not_future, expected_after, cause_as_allowed)),
+    Rule(Move.ACKNOWLEDGE,       _states(A.PUBLISHED),    STAYS,       RECEIVERS, SILENT,    ORDER_DOES_NOT_MATTER, (may_do_duty, same_round, not_done), keeps_acknowledgements=True),
+], states=A, capacities=Capacity)
 
 DISCHARGE_TIME: Table[SvuFacts] = Table([
-    Rule(M.CHANGE_ESTIMATE, NEW | _states(T.ESTIMATED, T.READY), T.ESTIMATED, WARD,      RECEIVERS, FRESH,    (admission_published, not_closed, day_given, day_after_admission, reason_for_change)),
-    Rule(M.DECLARE_READY,   NEW | _states(T.ESTIMATED),          T.READY,     WARD,      RECEIVERS, FRESH,    (admission_published, not_closed, day_given, day_after_admission, doctor_given)),
-    Rule(M.DECLARE_READY,   _states(T.READY),                    STAYS,       WARD,      RECEIVERS, FRESH,    (not_closed, day_given, day_after_admission, reason_for_change, doctor_given)),
-    Rule(M.ACKNOWLEDGE,     _states(T.ESTIMATED, T.READY),       STAYS,       RECEIVERS, SILENT,    COMMUTES, (may_do_duty, same_round, not_done), keeps=True),
-], states=T, standings=W)
+    Rule(Move.CHANGE_ESTIMATE, NEW | _states(T.ESTIMATED, T.READY), T.ESTIMATED, WARD,      RECEIVERS, NEEDS_FRESH_PAGE,    (admission_published, not_closed, day_given, day_after_admission, reason_for_change)),
+    Rule(Move.DECLARE_READY,   NEW | _states(T.ESTIMATED),          T.READY,     WARD,      RECEIVERS, NEEDS_FRESH_PAGE,    (admission_published, not_closed, day_given, day_after_admission, doctor_given)),
+    Rule(Move.DECLARE_READY,   _states(T.READY),                    STAYS,       WARD,      RECEIVERS, NEEDS_FRESH_PAGE,    (not_closed, day_given, day_after_admission, reason_for_change, doctor_given)),
+    Rule(Move.ACKNOWLEDGE,     _states(T.ESTIMATED, T.READY),       STAYS,       RECEIVERS, SILENT,    ORDER_DOES_NOT_MATTER, (may_do_duty, same_round, not_done), keeps_acknowledgements=True),
+], states=T, capacities=Capacity)
 
 ASSESSMENT: Table[SvuFacts] = Table([
-    Rule(M.START_ASSESSMENT, NEW,                 K.STARTED, PARTIES, PARTIES, COMMUTES, (full_consent, admission_published, not_closed)),
-    Rule(M.START_ASSESSMENT, _states(K.STARTED),  STAYS,     PARTIES, SILENT,  COMMUTES, (full_consent,), quiet=True),
-    Rule(M.SAVE_ASSESSMENT,  _states(K.STARTED),  STAYS,     PARTIES, PARTIES, FIELD,    (full_consent, not_closed, *SAVING)),
-], states=K, standings=W)
+    Rule(Move.START_ASSESSMENT, NEW,                 K.STARTED, PARTIES, PARTIES, ORDER_DOES_NOT_MATTER, (full_consent, admission_published, not_closed)),
+    Rule(Move.START_ASSESSMENT, _states(K.STARTED),  STAYS,     PARTIES, SILENT,  ORDER_DOES_NOT_MATTER, (full_consent,), leaves_unchanged=True),
+    Rule(Move.SAVE_ASSESSMENT,  _states(K.STARTED),  STAYS,     PARTIES, PARTIES, FIELD,    (full_consent, not_closed, *SAVING)),
+], states=K, capacities=Capacity)
 
 STATEMENT: Table[SvuFacts] = Table([
-    Rule(M.SAVE_STATEMENT, NEW | _states(J.WRITING),          J.WRITING,  WARD,    PARTIES, FIELD, (full_consent, admission_published, not_closed, *SAVING)),
-    Rule(M.SAVE_STATEMENT, _states(J.MARKED, J.REJECTED),     STAYS,      PARTIES, PARTIES, FIELD, (full_consent, not_closed, unlocked, *SAVING, breaks_knowingly)),
-    Rule(M.MARK_COMPLETE,  _states(J.WRITING),                J.MARKED,   WARD,    PARTIES, FRESH, (full_consent, not_closed, nothing_missing)),
-    Rule(M.APPROVE_SIP,    _states(J.MARKED),                 STAYS,      CARE,    SILENT,  FRESH, (full_consent, not_closed, unlocked), keeps=True),
-    Rule(M.REJECT_SIP,     _states(J.MARKED),                 J.REJECTED, CARE,    PARTIES, FRESH, (full_consent, not_closed, unlocked, said_why)),
-    Rule(M.ATTEST,         _states(J.MARKED),                 STAYS,      PARTIES, PARTIES, FRESH, (full_consent, may_do_duty, same_round, not_done, nothing_missing, sip_approved), keeps=True),
-    Rule(M.ATTEST,         _states(J.REJECTED),               J.MARKED,   WARD,    PARTIES, FRESH, (full_consent, may_do_duty, same_round, not_done, nothing_missing)),
-], states=J, standings=W)
+    Rule(Move.SAVE_STATEMENT, NEW | _states(J.WRITING),          J.WRITING,  WARD,    PARTIES, FIELD, (full_consent, admission_published, not_closed, *SAVING)),
+    Rule(Move.SAVE_STATEMENT, _states(J.MARKED, J.REJECTED),     STAYS,      PARTIES, PARTIES, FIELD, (full_consent, not_closed, unlocked, *SAVING, breaks_knowingly)),
+    Rule(Move.MARK_COMPLETE,  _states(J.WRITING),                J.MARKED,   WARD,    PARTIES, NEEDS_FRESH_PAGE, (full_consent, not_closed, nothing_missing)),
+    Rule(Move.APPROVE_SIP,    _states(J.MARKED),                 STAYS,      CARE,    SILENT,  NEEDS_FRESH_PAGE, (full_consent, not_closed, unlocked), keeps_acknowledgements=True),
+    Rule(Move.REJECT_SIP,     _states(J.MARKED),                 J.REJECTED, CARE,    PARTIES, NEEDS_FRESH_PAGE, (full_consent, not_closed, unlocked, said_why)),
+    Rule(Move.ATTEST,         _states(J.MARKED),                 STAYS,      PARTIES, PARTIES, NEEDS_FRESH_PAGE, (full_consent, may_do_duty, same_round, not_done, nothing_missing, sip_approved), keeps_acknowledgements=True),
+    Rule(Move.ATTEST,         _states(J.REJECTED),               J.MARKED,   WARD,    PARTIES, NEEDS_FRESH_PAGE, (full_consent, may_do_duty, same_round, not_done, nothing_missing)),
+], states=J, capacities=Capacity)
 
 DISCHARGE: Table[SvuFacts] = Table([
-    Rule(M.DISCHARGE,      NEW | _states(U.UNDONE), U.PUBLISHED, WARD, PARTIES, FRESH, (admission_published, day_given, discharge_day_not_future, day_after_admission, ending_known, discharged_to, convener_or_sure)),
-    Rule(M.UNDO_DISCHARGE, _states(U.PUBLISHED),    U.UNDONE,    WARD, PARTIES, FRESH, (confirmed, on_start_page)),
-], states=U, standings=W)
+    Rule(Move.DISCHARGE,      NEW | _states(U.UNDONE), U.PUBLISHED, WARD, PARTIES, NEEDS_FRESH_PAGE, (admission_published, day_given, discharge_day_not_future, day_after_admission, ending_known, discharged_to, convener_or_sure)),
+    Rule(Move.UNDO_DISCHARGE, _states(U.PUBLISHED),    U.UNDONE,    WARD, PARTIES, NEEDS_FRESH_PAGE, (confirmed, on_start_page)),
+], states=U, capacities=Capacity)
 # fmt: on
 
 PUBLISHING = frozenset(
     {
-        M.PUBLISH_ADMISSION,
-        M.CORRECT_ADMISSION,
-        M.CHANGE_ESTIMATE,
-        M.DECLARE_READY,
-        M.MARK_COMPLETE,
-        M.REJECT_SIP,
-        M.ATTEST,
-        M.DISCHARGE,
-        M.UNDO_DISCHARGE,
+        Move.PUBLISH_ADMISSION,
+        Move.CORRECT_ADMISSION,
+        Move.CHANGE_ESTIMATE,
+        Move.DECLARE_READY,
+        Move.MARK_COMPLETE,
+        Move.REJECT_SIP,
+        Move.ATTEST,
+        Move.DISCHARGE,
+        Move.UNDO_DISCHARGE,
     }
 )
 """The moves that give the plan a new version to read (001-074, 001-075)."""

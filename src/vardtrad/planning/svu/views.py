@@ -24,7 +24,7 @@ from vardtrad.planning.plan import queries as planning
 from vardtrad.planning.plan import views as planning_views
 from vardtrad.planning.plan.models import Plan
 from vardtrad.planning.plan.queries import Done, Member
-from vardtrad.planning.plan.rules import LIMITED, W
+from vardtrad.planning.plan.rules import LIMITED, Capacity
 from vardtrad.planning.plan.views import Opened, plan_address, seat_context, verb
 from vardtrad.planning.publications import queries as history
 from vardtrad.planning.publications.queries import Published
@@ -40,7 +40,7 @@ from vardtrad.planning.svu.payment.queries import Countdown, countdowns
 from vardtrad.planning.svu.queries import ALL, RECEIVING, Steps
 from vardtrad.planning.svu.rules import (
     ASSESSMENT_FIELDS,
-    M,
+    Move,
     StatementState,
     Step,
 )
@@ -58,13 +58,13 @@ class Look:
     """One SVU as one seat looks at it, at one step: as it is now, or (with ``past``) as it stood at a version.
 
     ``plan``, ``steps``, ``members`` and ``done`` are those of that time; ``now`` is the plan as it is, whose consent
-    decides what may be read. ``held`` are the seat's standings.
+    decides what may be read. ``capacities`` are the seat's standings.
     """
 
     request: SeatRequest
     plan: Plan
     now: Plan
-    held: frozenset[str]
+    capacities: frozenset[str]
     step: Step
     steps: Steps
     members: Sequence[Member]
@@ -86,7 +86,7 @@ class Look:
     @property
     def reading_only(self) -> bool:
         """Whether the seat reads without taking part."""
-        return self.held == {W.READER.value}
+        return self.capacities == {Capacity.READER.value}
 
     @property
     def part(self) -> Any:
@@ -98,9 +98,9 @@ class Look:
         if self.past is not None:
             return False
         if step is None:
-            return str(move) in door.standing_moves(SVU, self.now, self.held)
+            return str(move) in door.standing_moves(SVU, self.now, self.capacities)
         part = getattr(self.steps, step.value)
-        return str(move) in SVU.parts[step.value].table.possible("" if part is None else part.state, self.held)
+        return str(move) in SVU.parts[step.value].table.possible("" if part is None else part.state, self.capacities)
 
     def reads(self, step: Step) -> bool:
         """Whether the seat may read what was written in a step: after a refusal only the unit that wrote it last."""
@@ -148,13 +148,13 @@ def plan_page(request: SeatRequest, plan: UUID, step: str, opened: Opened) -> Ht
 
 def look_at(request: SeatRequest, plan: UUID, step: str, opened: Opened | None = None) -> Look:
     """Read an SVU as it is now through the door, which leaves a trace. Raises Refused."""
-    found, held = door.read(SVU, request.actor, plan, related=RELATED)
+    found, capacities = door.read(SVU, request.actor, plan, related=RELATED)
     steps = queries.steps_of(found)
     return Look(
         request=request,
         plan=found,
         now=found,
-        held=held,
+        capacities=capacities,
         step=Step.of(step) or Step.of(queries.steps_slug(steps)) or Step.ADMISSION,
         steps=steps,
         members=planning.members_of([plan]).get(plan, []),
@@ -195,8 +195,8 @@ def draw(look: Look) -> HttpResponse:
     # What was being written when it stopped being possible is shown, so that it is not lost.
     context["kept"] = opened.form.texts if isinstance(opened.form, StepForm) and not shown else []
     beside = Opened() if shown else opened
-    context |= messages_section(request, SVU, look.now, look.held, beside, step=look.step.slug, moment=moment)
-    context |= planning_views.side(request, SVU, look.now, look.held, beside, step=look.step.slug, moment=moment)
+    context |= messages_section(request, SVU, look.now, look.capacities, beside, step=look.step.slug, moment=moment)
+    context |= planning_views.side(request, SVU, look.now, look.capacities, beside, step=look.step.slug, moment=moment)
     bad = opened.sentence or (opened.form is not None and opened.form.errors)
     return render(request, "planning/svu/plan.html", context, status=422 if bad else 200)
 
@@ -257,7 +257,7 @@ def strip(look: Look) -> Strip | None:
     done = look.done.get((look.step.value, part.round), {})
     rejected = attests and part.state == StatementState.REJECTED
     own = (Party.INPATIENT,) if rejected else parties
-    move = M.ATTEST if attests else M.ACKNOWLEDGE
+    move = Move.ATTEST if attests else Move.ACKNOWLEDGE
     mine = look.may(move, look.step) and planning.awaits(look.request.seat, look.members, done, duty, own)
     who_may = planning.who_may(look.members, duty)
     found = []
@@ -326,7 +326,7 @@ ASSESSMENT_FORM = FieldForm(
     step=Step.ASSESSMENT.slug,
     subject=SVU,
     part=Step.ASSESSMENT.value,
-    move=M.SAVE_ASSESSMENT,
+    move=Move.SAVE_ASSESSMENT,
     specs=lambda: ASSESSMENT_FIELDS,
     save=actions.save_assessment_field,
     related=(Step.ASSESSMENT.value,),
@@ -337,7 +337,7 @@ STATEMENT_FORM = FieldForm(
     step=Step.STATEMENT.slug,
     subject=SVU,
     part=Step.STATEMENT.value,
-    move=M.SAVE_STATEMENT,
+    move=Move.SAVE_STATEMENT,
     specs=queries.statement_fields,
     save=actions.save_statement_field,
     related=(Step.STATEMENT.value,),
@@ -354,11 +354,11 @@ def assessment(look: Look) -> dict[str, Any]:
     """The needs assessment: its two halves, or the way to start it (001-127, 001-130, 001-131)."""
     request, opened = look.request, look.opened
     moment = look.past.at if look.past is not None else None
-    inside = fields_section(request, ASSESSMENT_FORM, look.now, look.held, opened, moment=moment)
+    inside = fields_section(request, ASSESSMENT_FORM, look.now, look.capacities, opened, moment=moment)
     specs = {spec.path: spec for spec in ASSESSMENT_FIELDS}
     shown = inside["fields"]["all"]
     own = request.seat.party
-    starts = look.may(M.START_ASSESSMENT, Step.ASSESSMENT) and look.part is None
+    starts = look.may(Move.START_ASSESSMENT, Step.ASSESSMENT) and look.part is None
     return inside | {
         "starts": starts,
         "start_waits": queries.start_refusal(look.now, look.steps) if look.part is None else "",
@@ -390,11 +390,11 @@ def statement(look: Look) -> dict[str, Any]:
     warned = opened.name == EDIT or KNOWING in request.GET
     # An earlier version hides what it hid then: what the ward took away before it was complete was never told.
     form = replace(STATEMENT_FORM, hidden=lambda _plan, who, _spec: queries.hides_statement(who, part))
-    inside = fields_section(request, form, look.now, look.held, opened, moment=moment, warned=warned)
+    inside = fields_section(request, form, look.now, look.capacities, opened, moment=moment, warned=warned)
     by_path = inside["fields"]["by_path"]
     seen = part.content if part is not None else 0
-    marks = acts and look.may(M.MARK_COMPLETE, Step.STATEMENT)
-    answers = acts and look.may(M.REJECT_SIP, Step.STATEMENT) and not _statement_locked(look.now, party)
+    marks = acts and look.may(Move.MARK_COMPLETE, Step.STATEMENT)
+    answers = acts and look.may(Move.REJECT_SIP, Step.STATEMENT) and not _statement_locked(look.now, party)
     over = strip(look)
     attests = acts and over is not None and over.mine
     own = queries.missing_of(look.now.id, party) if marks or attests else []

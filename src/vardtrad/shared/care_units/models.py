@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vardtrad.gate.models import Movable
 from vardtrad.kernel.uuid7 import uuid7
-from vardtrad.shared.care_units.rules import Party, Permission, S
+from vardtrad.shared.care_units.rules import Party, Permission, State
 
 
 class OrganisationKind(models.TextChoices):
@@ -152,7 +152,7 @@ class Assignment(Movable):
         constraints = [
             models.UniqueConstraint(
                 fields=["staff", "unit"],
-                condition=models.Q(state=S.ACTIVE),
+                condition=models.Q(state=State.ACTIVE),
                 name="somebody_has_one_assignment_at_a_unit",
                 violation_error_message=_("Personen finns redan på mottagningen."),
             ),

@@ -12,7 +12,7 @@ from django.db.models.functions import Upper
 
 from vardtrad.gate.compiled import Compiled
 from vardtrad.gate.door import Addressee
-from vardtrad.gate.door.subject import Standings
+from vardtrad.gate.door.subject import Capacities
 from vardtrad.kernel.actors import Actor, ActorKind
 from vardtrad.kernel.hsa_id import InvalidHsaId, parse_hsa_id
 from vardtrad.kernel.swedish import alphabetical
@@ -29,21 +29,21 @@ from vardtrad.shared.care_units.models import (
 )
 from vardtrad.shared.care_units.rules import (
     AssignmentFacts,
+    Capacity,
     Duty,
     Party,
     Permission,
     Roles,
-    S,
+    SetupCapacity,
     SetupFacts,
-    SetupStanding,
     SetupState,
-    W,
+    State,
 )
 
 SHOWN = 100
 """How many clinics a search shows; who looks for one further down writes more of its name."""
 
-ACTIVE = Q(state=S.ACTIVE, staff__active=True)
+ACTIVE = Q(state=State.ACTIVE, staff__active=True)
 
 
 def assignment_of(staff: UUID, unit: UUID) -> Assignment | None:
@@ -124,19 +124,19 @@ def clinic(key: UUID) -> Unit | None:
 # ── What the door asks about assignments ──────────────────────────────────────────────────────────────────────────
 
 
-def standings(actor: Actor, assignments: Sequence[Assignment]) -> Standings:
+def capacities_of(actor: Actor, assignments: Sequence[Assignment]) -> Capacities:
     """An administrator stands to the assignments of the own clinic; the product itself to all."""
     found: dict[UUID, frozenset[str]] = {}
     for one in assignments:
         held: set[str] = set()
         if actor.is_system:
-            held.add(W.SYSTEM.value)
+            held.add(Capacity.SYSTEM.value)
         elif (
             actor.kind is ActorKind.STAFF
             and actor.unit == one.unit_id
             and Permission.ADMINISTRATOR.value in actor.roles
         ):
-            held.add(W.ADMINISTRATOR.value)
+            held.add(Capacity.ADMINISTRATOR.value)
         found[one.id] = frozenset(held)
     return found
 
@@ -354,7 +354,7 @@ def staff_named(words: str, *, organisations: Collection[UUID] | None = None) ->
         return []
     found = Staff.objects.filter(active=True)
     if organisations is not None:
-        at = Assignment.objects.filter(state=S.ACTIVE, unit__organisation_id__in=organisations).values("staff_id")
+        at = Assignment.objects.filter(state=State.ACTIVE, unit__organisation_id__in=organisations).values("staff_id")
         found = found.filter(pk__in=at)
     by_id = list(found.filter(hsa_id=wanted.upper()))
     if by_id:
@@ -372,13 +372,13 @@ def staff_member(key: UUID) -> Staff | None:
 
 def units_of(staff: UUID) -> list[Unit]:
     """The units where somebody works, by name (001-112)."""
-    found = Unit.objects.filter(assignments__staff_id=staff, assignments__state=S.ACTIVE).distinct()
+    found = Unit.objects.filter(assignments__staff_id=staff, assignments__state=State.ACTIVE).distinct()
     return sorted(found, key=lambda one: alphabetical(one.name))
 
 
 def workplaces(staff: Collection[UUID]) -> dict[UUID, list[Unit]]:
     """The units where each of these works, by name: one query."""
-    found = Assignment.objects.select_related("unit").filter(state=S.ACTIVE, staff_id__in=staff)
+    found = Assignment.objects.select_related("unit").filter(state=State.ACTIVE, staff_id__in=staff)
     places: dict[UUID, list[Unit]] = {}
     for one in sorted(found, key=lambda one: alphabetical(one.unit.name)):
         places.setdefault(one.staff_id, []).append(one.unit)
@@ -393,14 +393,14 @@ def unit(key: UUID) -> Unit | None:
 # ── What the door asks about setups ─────────────────────────────────────────────────────────────────────────────────
 
 
-def setup_standings(actor: Actor, found: Sequence[Setup]) -> Standings:
+def setup_standings(actor: Actor, found: Sequence[Setup]) -> Capacities:
     """A system administrator stands to the units of the own organisation; the product itself to all."""
     configures = actor.kind is ActorKind.STAFF and Permission.CONFIGURATOR.value in actor.roles
     return {
         one.id: frozenset(
-            {SetupStanding.SYSTEM.value}
+            {SetupCapacity.SYSTEM.value}
             if actor.is_system
-            else {SetupStanding.CONFIGURATOR.value}
+            else {SetupCapacity.CONFIGURATOR.value}
             if configures and one.unit.organisation_id == actor.organisation
             else ()
         )

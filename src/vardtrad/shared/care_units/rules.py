@@ -43,14 +43,14 @@ class Duty(TextChoices):
     APPROVE = "approve", gettext_lazy("Godkänna")
 
 
-class S(TextChoices):
+class State(TextChoices):
     """The states of an assignment."""
 
     ACTIVE = "active", gettext_lazy("Gäller")
     ENDED = "ended", gettext_lazy("Avslutat")
 
 
-class M(TextChoices):
+class Move(TextChoices):
     """The moves of an assignment."""
 
     ADD = "add", gettext_lazy("Lägg till")
@@ -58,7 +58,7 @@ class M(TextChoices):
     END = "end", gettext_lazy("Ta bort")
 
 
-class W(TextChoices):
+class Capacity(TextChoices):
     """In what capacity somebody stands to an assignment."""
 
     ADMINISTRATOR = "administrator", gettext_lazy("Administratör på mottagningen")
@@ -104,26 +104,42 @@ known = Need("behörigheterna finns i listan", _known)
 # A clinic's administrator must not open the whole organisation's rules to anybody (ASVS 8.2.1).
 given_by_a_configurator = Need("Systemadministratör ges och tas bort av en systemadministratör", _not_ones_own_to_give)
 
-FRESH = Freshness.FRESH
+NEEDS_FRESH_PAGE = Freshness.NEEDS_FRESH_PAGE
 NOBODY: frozenset[str] = frozenset()
-ADMIN = frozenset({W.ADMINISTRATOR.value, W.SYSTEM.value})
+ADMIN = frozenset({Capacity.ADMINISTRATOR.value, Capacity.SYSTEM.value})
 
 TABLE: Table[AssignmentFacts] = Table(
     [
-        Rule(M.ADD, frozenset({NOWHERE}), S.ACTIVE, ADMIN, NOBODY, FRESH, (known, given_by_a_configurator)),
         Rule(
-            M.SET_PERMISSIONS,
-            frozenset({S.ACTIVE}),
+            Move.ADD,
+            frozenset({NOWHERE}),
+            State.ACTIVE,
+            ADMIN,
+            NOBODY,
+            NEEDS_FRESH_PAGE,
+            (known, given_by_a_configurator),
+        ),
+        Rule(
+            Move.SET_PERMISSIONS,
+            frozenset({State.ACTIVE}),
             STAYS,
             ADMIN,
             NOBODY,
-            FRESH,
+            NEEDS_FRESH_PAGE,
             (known, given_by_a_configurator, not_locked_out, somebody_left),
         ),
-        Rule(M.END, frozenset({S.ACTIVE}), S.ENDED, ADMIN, NOBODY, FRESH, (not_locked_out, somebody_left)),
+        Rule(
+            Move.END,
+            frozenset({State.ACTIVE}),
+            State.ENDED,
+            ADMIN,
+            NOBODY,
+            NEEDS_FRESH_PAGE,
+            (not_locked_out, somebody_left),
+        ),
     ],
-    states=S,
-    standings=W,
+    states=State,
+    capacities=Capacity,
 )
 
 
@@ -145,7 +161,7 @@ class SetupMove(TextChoices):
     DEACTIVATE = "deactivate", gettext_lazy("Avaktivera")
 
 
-class SetupStanding(TextChoices):
+class SetupCapacity(TextChoices):
     """In what capacity somebody stands to a unit's setup."""
 
     CONFIGURATOR = "configurator", gettext_lazy("Systemadministratör i organisationen")
@@ -194,7 +210,7 @@ a_party = Need("enheten är slutenvård, öppenvård eller kommun", _a_party)
 known_roles = Need("rollerna och ansvaren finns i listan", _known_roles)
 every_duty = Need("varje ansvar ligger hos minst en roll", _every_duty)
 
-CONFIGURATOR = frozenset({SetupStanding.CONFIGURATOR.value, SetupStanding.SYSTEM.value})
+CONFIGURATOR = frozenset({SetupCapacity.CONFIGURATOR.value, SetupCapacity.SYSTEM.value})
 
 SETUP_TABLE: Table[SetupFacts] = Table(
     [
@@ -204,7 +220,7 @@ SETUP_TABLE: Table[SetupFacts] = Table(
             SetupState.ACTIVE,
             CONFIGURATOR,
             NOBODY,
-            FRESH,
+            NEEDS_FRESH_PAGE,
             (a_party, known_roles, every_duty),
         ),
         Rule(
@@ -213,11 +229,18 @@ SETUP_TABLE: Table[SetupFacts] = Table(
             STAYS,
             CONFIGURATOR,
             NOBODY,
-            FRESH,
+            NEEDS_FRESH_PAGE,
             (known_roles, every_duty),
         ),
-        Rule(SetupMove.DEACTIVATE, frozenset({SetupState.ACTIVE}), SetupState.INACTIVE, CONFIGURATOR, NOBODY, FRESH),
+        Rule(
+            SetupMove.DEACTIVATE,
+            frozenset({SetupState.ACTIVE}),
+            SetupState.INACTIVE,
+            CONFIGURATOR,
+            NOBODY,
+            NEEDS_FRESH_PAGE,
+        ),
     ],
     states=SetupState,
-    standings=SetupStanding,
+    capacities=SetupCapacity,
 )

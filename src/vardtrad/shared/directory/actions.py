@@ -22,7 +22,7 @@ from vardtrad.kernel.tables import Reason, Refused
 from vardtrad.shared.care_units import queries
 from vardtrad.shared.care_units.actions import ASSIGNMENTS, add, set_permissions, write_permissions
 from vardtrad.shared.care_units.models import Assignment, Organisation, Position, Staff, Unit
-from vardtrad.shared.care_units.rules import M, Permission, S
+from vardtrad.shared.care_units.rules import Move, Permission, State
 from vardtrad.shared.directory import reading
 
 Thing = TypeVar("Thing")
@@ -163,7 +163,9 @@ def _write_places(
     """Give people the places that the lines tell of, and end those that they no longer do, through the door."""
     by_id = {one.id: one for one in units.values()}
     held: dict[UUID, dict[UUID, Assignment]] = {}
-    for one in Assignment.objects.filter(state=S.ACTIVE, unit_id__in=by_id, staff__in=[staff for staff, _w in wanted]):
+    for one in Assignment.objects.filter(
+        state=State.ACTIVE, unit_id__in=by_id, staff__in=[staff for staff, _w in wanted]
+    ):
         held.setdefault(one.staff_id, {})[one.unit_id] = one
     new = [(staff, by_id[unit]) for staff, at in wanted for unit in sorted(at - held.get(staff.id, {}).keys())]
     gone = [one for staff, at in wanted for unit, one in held.get(staff.id, {}).items() if unit not in at]
@@ -172,11 +174,11 @@ def _write_places(
     none: frozenset[str] = frozenset()
     for some in _sets(new):
         starts = [door.Start(partial(Assignment, staff=staff, unit=unit), none) for staff, unit in some]
-        done = door.begin_many(ASSIGNMENTS, actor, M.ADD, starts, body=write_permissions)
+        done = door.begin_many(ASSIGNMENTS, actor, Move.ADD, starts, body=write_permissions)
         report.places += sum(not isinstance(one, Refused) for one in done)
     for some_over in _sets(over):
-        asks = [door.Ask(key=one.id, given=none) for one in some_over]
-        ended = door.move_many(ASSIGNMENTS, actor, M.END, asks, body=write_permissions)
+        asks = [door.Request(key=one.id, given=none) for one in some_over]
+        ended = door.move_many(ASSIGNMENTS, actor, Move.END, asks, body=write_permissions)
         report.ended += sum(not isinstance(one, Refused) for one in ended)
 
 

@@ -18,7 +18,7 @@ from vardtrad.kernel.actors import Actor, ActorKind
 from vardtrad.shared.care_units import queries as care_units
 from vardtrad.shared.care_units.models import Assignment, Role, Setup, Staff
 from vardtrad.shared.care_units.queries import ACTIVE, Branch, Seat, area_of, roles_of, setup_of, tree
-from vardtrad.shared.care_units.rules import S, SetupState
+from vardtrad.shared.care_units.rules import SetupState, State
 from vardtrad.shared.login.models import LastLogin, LastSeat, Session, UnitChoice, World
 from vardtrad.shared.people.models import Person
 
@@ -156,7 +156,7 @@ def why_no_seat(staff: Staff) -> str:
             "Kontakta systemadministratören i din region."
         )
     if not Setup.objects.filter(
-        unit__assignments__staff=staff, unit__assignments__state=S.ACTIVE, state=SetupState.ACTIVE
+        unit__assignments__staff=staff, unit__assignments__state=State.ACTIVE, state=SetupState.ACTIVE
     ).exists():
         return _(
             "Ingen av enheterna där du arbetar är aktiv i Mina planer. "

@@ -22,23 +22,23 @@ from vardtrad.cases.case.actions import (
 )
 from vardtrad.cases.case.models import CaseLink, Consultation, Message, MessageKind, Postponed
 from vardtrad.cases.case.queries import Given
-from vardtrad.cases.case.rules import Feedback, M
+from vardtrad.cases.case.rules import Feedback, Move
 from vardtrad.gate import door
 from vardtrad.kernel.actors import Actor
 from vardtrad.kernel.tables import Reason, Refused
 from vardtrad.shared.care_units.models import Staff, Unit
 
 DELIVERIES = {
-    MessageKind.ANSWER: (M.DELIVER_ANSWER, answer_finally),
-    MessageKind.PARTIAL_REPLY: (M.DELIVER_PARTIAL_REPLY, say_partly),
-    MessageKind.QUESTION: (M.DELIVER_QUESTION, ask_back),
+    MessageKind.ANSWER: (Move.DELIVER_ANSWER, answer_finally),
+    MessageKind.PARTIAL_REPLY: (Move.DELIVER_PARTIAL_REPLY, say_partly),
+    MessageKind.QUESTION: (Move.DELIVER_QUESTION, ask_back),
 }
 """What the clock does with what was written to be sent later: the move, and what is written of it."""
 
 
 def note(actor: Actor, key: UUID, text: str, *, submit_key: UUID | None = None) -> Moved:
     """Write an internal note; the resident never sees it (B-08). Raises Refused."""
-    return _move(actor, key, M.NOTE, Given(text=text), lambda moving: say(moving, MessageKind.NOTE), submit_key)
+    return _move(actor, key, Move.NOTE, Given(text=text), lambda moving: say(moving, MessageKind.NOTE), submit_key)
 
 
 def consult(
@@ -54,7 +54,7 @@ def consult(
         moving.add(Consultation(case=moving.thing, unit=unit, staff=staff, asked_by_id=moving.actor.id, at=moving.at))
         say(moving, MessageKind.CONSULTATION)
 
-    return _move(actor, key, M.CONSULT, Given(text=text, ask_unit=unit, ask_staff=staff), write, submit_key)
+    return _move(actor, key, Move.CONSULT, Given(text=text, ask_unit=unit, ask_staff=staff), write, submit_key)
 
 
 def consult_reply(actor: Actor, key: UUID, text: str, *, submit_key: UUID | None = None) -> Moved:
@@ -69,7 +69,7 @@ def consult_reply(actor: Actor, key: UUID, text: str, *, submit_key: UUID | None
         moving.thing.consulting = any(one.answered is None for one in _other(waiting, moving))
         say(moving, MessageKind.CONSULT_REPLY)
 
-    return _move(actor, key, M.CONSULT_REPLY, Given(text=text), write, submit_key)
+    return _move(actor, key, Move.CONSULT_REPLY, Given(text=text), write, submit_key)
 
 
 def _other(waiting: Sequence[Consultation], moving: Moving) -> list[Consultation]:
@@ -83,7 +83,7 @@ def mark_urgent(actor: Actor, key: UUID, *, urgent: bool) -> Moved:
     def write(moving: Moving) -> None:
         moving.thing.urgent = urgent
 
-    return _move(actor, key, M.MARK_URGENT if urgent else M.MARK_NOT_URGENT, Given(), write, None)
+    return _move(actor, key, Move.MARK_URGENT if urgent else Move.MARK_NOT_URGENT, Given(), write, None)
 
 
 def link(actor: Actor, key: UUID, other: UUID, *, submit_key: UUID | None = None) -> Moved:
@@ -93,7 +93,7 @@ def link(actor: Actor, key: UUID, other: UUID, *, submit_key: UUID | None = None
         first, second = sorted((key, other))
         moving.add(CaseLink(case_id=first, other_id=second, at=moving.at, by_name=moving.actor.name))
 
-    return _move(actor, key, M.LINK, Given(other=other), write, submit_key)
+    return _move(actor, key, Move.LINK, Given(other=other), write, submit_key)
 
 
 def snooze(actor: Actor, key: UUID, until: datetime, *, submit_key: UUID | None = None) -> Moved:
@@ -106,17 +106,17 @@ def snooze(actor: Actor, key: UUID, until: datetime, *, submit_key: UUID | None 
         moving.thing.snoozed_until = until
         moving.deadline(SNOOZE, until)
 
-    return _move(actor, key, M.SNOOZE, Given(until=until), write, submit_key)
+    return _move(actor, key, Move.SNOOZE, Given(until=until), write, submit_key)
 
 
 def wake(actor: Actor, key: UUID) -> Moved:
     """Take a case that was laid aside up again. Raises Refused."""
-    return _move(actor, key, M.WAKE, Given(), _wake, None)
+    return _move(actor, key, Move.WAKE, Given(), _wake, None)
 
 
 def wake_due(keys: Sequence[UUID]) -> None:
     """The clock brings back the cases whose time has come; a refusal leaves its trace."""
-    door.move_many(CASES, CLOCK, M.WAKE, [door.Ask(key, Given()) for key in keys], body=_wake)
+    door.move_many(CASES, CLOCK, Move.WAKE, [door.Request(key, Given()) for key in keys], body=_wake)
 
 
 def _wake(moving: Moving) -> None:
@@ -157,13 +157,13 @@ def postpone(
         )
 
     return door.move(
-        CASES, actor, key, M.POSTPONE, given=Given(text=text, until=at), body=write, seen=seen, submit_key=submit_key
+        CASES, actor, key, Move.POSTPONE, given=Given(text=text, until=at), body=write, seen=seen, submit_key=submit_key
     )
 
 
 def cancel(actor: Actor, key: UUID) -> Moved:
     """Do not send what was written to be sent later. Raises Refused."""
-    return _move(actor, key, M.CANCEL_POSTPONED, Given(), cancel_postponed, None)
+    return _move(actor, key, Move.CANCEL_POSTPONED, Given(), cancel_postponed, None)
 
 
 def deliver_due(keys: Sequence[UUID]) -> None:
@@ -189,16 +189,16 @@ def _deliver(key: UUID, postponed: Postponed) -> None:
         postponed.status = Postponed.Status.SENT
         moving.change(postponed, "status")
         body(moving)
-        if move is M.DELIVER_PARTIAL_REPLY:
+        if move is Move.DELIVER_PARTIAL_REPLY:
             case.feedback = Feedback.PARTIAL_HANDLER
         for row in moving.rows:
             _sign(row, postponed)
 
-    ask = door.Ask(key, Given(text=postponed.text, postponed=postponed.id))
+    ask = door.Request(key, Given(text=postponed.text, postponed=postponed.id))
     (outcome,) = door.move_many(CASES, CLOCK, move, [ask], body=write)
     if isinstance(outcome, Refused) and outcome.reason is Reason.NEED:
         # Judged anew: it is given back only if it waits still, and the author is the one who may not.
-        door.move_many(CASES, CLOCK, M.RETURN_POSTPONED, [ask], body=_give_back)
+        door.move_many(CASES, CLOCK, Move.RETURN_POSTPONED, [ask], body=_give_back)
 
 
 def _give_back(moving: Moving) -> None:
@@ -213,5 +213,5 @@ def _sign(row: object, postponed: Postponed) -> None:
         row.signature, row.by_receiver = postponed.signature, False
 
 
-def _move(actor: Actor, key: UUID, move: M, given: Given, write: Body, submit_key: UUID | None) -> Moved:
+def _move(actor: Actor, key: UUID, move: Move, given: Given, write: Body, submit_key: UUID | None) -> Moved:
     return door.move(CASES, actor, key, move, given=given, body=write, submit_key=submit_key)

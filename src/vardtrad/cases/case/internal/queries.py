@@ -8,8 +8,8 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q
 
 from vardtrad.cases.case.models import Case, CaseLink, Consultation, Message, MessageKind, Postponed
-from vardtrad.cases.case.queries import standings
-from vardtrad.cases.case.rules import S
+from vardtrad.cases.case.queries import capacities_of
+from vardtrad.cases.case.rules import State
 from vardtrad.kernel.actors import Actor
 from vardtrad.kernel.swedish import alphabetical
 from vardtrad.shared.care_units.models import Assignment, Staff, Unit
@@ -46,14 +46,14 @@ def others(actor: Actor, case: Case) -> Others:
     )
     if not found:
         return Others([], [], 0)
-    held = standings(actor, found)
-    seen = [one for one in found if held.get(one.id)]
+    capacities = capacities_of(actor, found)
+    seen = [one for one in found if capacities.get(one.id)]
     links = CaseLink.objects.filter(Q(case_id=case.id) | Q(other_id=case.id)).values_list("case_id", "other_id")
     tied = {key for pair in links for key in pair}
     return Others(
         [one for one in seen if one.id not in tied],
         [one for one in seen if one.id in tied],
-        sum(one.state != S.CLOSED and one.case_type_id == case.case_type_id for one in found),
+        sum(one.state != State.CLOSED and one.case_type_id == case.case_type_id for one in found),
     )
 
 
@@ -70,7 +70,7 @@ def questions_to(actor: Actor, case: Case) -> list[Consultation]:
 def still_reads(actor: Actor, key: UUID) -> bool:
     """Whether somebody stands anyhow to a case after what was just done with it."""
     case = Case.objects.filter(pk=key).first()
-    return case is not None and bool(standings(actor, [case])[case.id])
+    return case is not None and bool(capacities_of(actor, [case])[case.id])
 
 
 def postponed(case: Case) -> Postponed | None:

@@ -12,11 +12,11 @@ from tests.people import hire, now
 from tests.people import region as make_region
 from vardtrad.cases.case import actions
 from vardtrad.cases.case.models import Case, Service
-from vardtrad.cases.case.queries import standings
-from vardtrad.cases.case.rules import W
+from vardtrad.cases.case.queries import capacities_of
+from vardtrad.cases.case.rules import Capacity
 from vardtrad.cases.staff.frame.queries import WorkList, listed
 from vardtrad.cases.teams.models import Group, Member, Substitution
-from vardtrad.cases.teams.queries import hands_of
+from vardtrad.cases.teams.queries import coverage_of
 from vardtrad.gate.models import Notification
 from vardtrad.kernel import clock
 from vardtrad.kernel.tables import Reason, Refused
@@ -33,12 +33,12 @@ def routed(region, group: Group) -> None:
 
 
 def held(who, case: Case) -> set[str]:
-    return set(standings(who.actor, [now(case)])[case.id])
+    return set(capacities_of(who.actor, [now(case)])[case.id])
 
 
 def lists(who, case: Case) -> set[str]:
     """The lists in which somebody who works with these hands finds the case."""
-    hands = hands_of(who.staff.id, who.clinic.id)
+    hands = coverage_of(who.staff.id, who.clinic.id)
     found = {which: listed(which, who.clinic.id, hands.holders) for which in WorkList}
     roles = who.actor.roles
     return {which.name for which, some in found.items() if which.permissions & roles and some.filter(pk=case.pk)}
@@ -54,9 +54,9 @@ def test_routed_stays_incoming_until_a_member_takes_it(region, alva, rut, hugo, 
     routed(region, team(region, hugo))
     case = alva.sends(region.renewal_at_a)
     assert (now(case).state, now(case).handler_id) == ("received", None)
-    assert held(hugo, case) == {W.MEMBER}
+    assert held(hugo, case) == {Capacity.MEMBER}
     assert held(hanna, case) == set()
-    assert held(rut, case) == {W.RECEIVER}
+    assert held(rut, case) == {Capacity.RECEIVER}
     assert "INCOMING" in lists(rut, case)
     for verb in ("answer", "ask", "partial_reply", "close_without_answer"):
         with pytest.raises(Refused):
@@ -163,7 +163,7 @@ def test_the_last_of_three_substitutes_answers_until_midnight(frozen, region, al
     assert told(first, "assign") == {sven.staff.id}
     frozen.to(11, 17, 23, 59)
     for one in (hanna, stina, sven):
-        assert held(one, first) == {W.HANDLER}
+        assert held(one, first) == {Capacity.HANDLER}
         assert "ASSIGNED" in lists(one, first)
     sven.does("partial_reply", first, "Jag ser på det.")
     assert now(first).feedback == "partial_handler"
@@ -199,7 +199,7 @@ def test_standings_end_at_the_clinics_wall(region, alva, rut, hugo, olle, petra)
             rut.does("reassign", case, group)
     rut.does("transfer", own, region.b)
     assert held(hugo, own) == set() == held(rut, own)
-    assert held(olle, own) == {W.RECEIVER}
+    assert held(olle, own) == {Capacity.RECEIVER}
 
 
 @pytest.mark.parametrize("who", ["rut", "hugo", "hanna"])
@@ -213,7 +213,7 @@ def test_standings_cost_the_same_for_one_and_for_fifty(region, alva, bo, rut, hu
 
     def cost(some: list[Case]) -> int:
         with CaptureQueriesContext(connection) as caught:
-            assert len(standings(actor, some)) == len(some)
+            assert len(capacities_of(actor, some)) == len(some)
         return len(caught)
 
     assert cost(cases) <= 2

@@ -75,9 +75,9 @@ class Model:
     def staff(self, who: str) -> bool:
         return self.receives(who) or self.handles(who)
 
-    def moved(self, *, quiet: bool = False) -> None:
+    def moved(self, *, leaves_unchanged: bool = False) -> None:
         self.version += 1
-        self.content += not quiet
+        self.content += not leaves_unchanged
 
     def nothing_later(self, *, awake: bool = False) -> None:
         self.later, self.snoozed = False, self.snoozed and not awake
@@ -139,8 +139,8 @@ class Walk(RuleBasedStateMachine):
     @rule(name=people)
     def take(self, name):
         model = self.model
-        standing = model.member(name) or (model.state == "received" and model.receives(name))
-        may = standing and model.state in OPEN and name in HANDLES
+        capacity = model.member(name) or (model.state == "received" and model.receives(name))
+        may = capacity and model.state in OPEN and name in HANDLES
         if self.tries(may, lambda: actions.take(self.who(name).actor, self.key, seen=self.seen)):
             model.handler = name
             model.state = "assigned" if model.state == "received" else model.state
@@ -210,7 +210,7 @@ class Walk(RuleBasedStateMachine):
     def note(self, name):
         may = self.model.staff(name) or self.model.member(name)
         if self.tries(may, lambda: asides.note(self.who(name).actor, self.key, "Anteckning.")):
-            self.model.moved(quiet=True)
+            self.model.moved(leaves_unchanged=True)
 
     @rule(name=people, urgent=st.booleans())
     def mark(self, name, urgent):
@@ -218,7 +218,7 @@ class Walk(RuleBasedStateMachine):
         may = model.state in OPEN and (model.staff(name) or model.member(name))
         if self.tries(may, lambda: asides.mark_urgent(self.who(name).actor, self.key, urgent=urgent)):
             model.urgent = urgent
-            model.moved(quiet=True)
+            model.moved(leaves_unchanged=True)
 
     @rule(name=people)
     def consult(self, name):
@@ -229,7 +229,7 @@ class Walk(RuleBasedStateMachine):
         # One who has no standing may well be at the other unit, and is refused whatever is asked.
         if self.tries(may, lambda: asides.consult(self.who(name).actor, self.key, "Kan ni?", unit)):
             model.asked.add(other)
-            model.moved(quiet=True)
+            model.moved(leaves_unchanged=True)
 
     @rule(name=people)
     def snooze(self, name):
@@ -238,7 +238,7 @@ class Walk(RuleBasedStateMachine):
         may = model.state in DISTRIBUTED and model.handles(name)
         if self.tries(may, lambda: asides.snooze(self.who(name).actor, self.key, until)):
             model.snoozed = True
-            model.moved(quiet=True)
+            model.moved(leaves_unchanged=True)
 
     @rule(name=people)
     def wake(self, name):
@@ -247,7 +247,7 @@ class Walk(RuleBasedStateMachine):
             model.state in DISTRIBUTED and model.handles(name), lambda: asides.wake(self.who(name).actor, self.key)
         ):
             model.snoozed = False
-            model.moved(quiet=True)
+            model.moved(leaves_unchanged=True)
 
     @rule(name=people)
     def postpone(self, name):
@@ -257,7 +257,7 @@ class Walk(RuleBasedStateMachine):
         act = lambda: asides.postpone(actor, self.key, MessageKind.ANSWER, "Sen.", at, seen=self.seen)  # noqa: E731
         if self.tries(may, act):
             model.later = True
-            model.moved(quiet=True)
+            model.moved(leaves_unchanged=True)
 
     @rule(name=people)
     def cancel(self, name):
@@ -265,12 +265,12 @@ class Walk(RuleBasedStateMachine):
         may = model.state in DISTRIBUTED and model.staff(name)
         if self.tries(may, lambda: asides.cancel(self.who(name).actor, self.key)):
             model.later = False
-            model.moved(quiet=True)
+            model.moved(leaves_unchanged=True)
 
     @rule()
     def read(self):
         actions.mark_read(self.alva.actor, self.key)
-        self.model.moved(quiet=True)
+        self.model.moved(leaves_unchanged=True)
 
     # ── What always holds ────────────────────────────────────────────────────────────────────────────────────────
 

@@ -12,10 +12,10 @@ from vardtrad.cases.case.rules import (
     REASON_LIMIT,
     TABLE,
     TEXT_LIMIT,
+    Capacity,
     CaseFacts,
-    M,
-    S,
-    W,
+    Move,
+    State,
 )
 from vardtrad.kernel.tables import NOWHERE, Freshness, Reason, Refused
 
@@ -135,7 +135,7 @@ MOVES = [
     "mark_urgent", "mark_not_urgent", "link", "snooze", "wake", "postpone", "cancel_postponed", "deliver_answer",
     "deliver_partial_reply", "deliver_question", "return_postponed",
 ]  # fmt: skip
-STANDINGS = ["resident", "receiver", "handler", "member", "consulted", "sender", "clock"]
+CAPACITIES = ["resident", "receiver", "handler", "member", "consulted", "sender", "clock"]
 
 FINE = CaseFacts(
     text="En text.",
@@ -148,38 +148,38 @@ FINE = CaseFacts(
 )
 
 
-def judged(move, state, *standings, stale=False, **facts):
+def judged(move, state, *capacities, stale=False, **facts):
     """The state after the move; raises Refused."""
     values = {name: getattr(FINE, name) for name in FINE.__slots__} | facts
     rule = TABLE.judge(
-        move, state=state, standings=frozenset(standings), facts=lambda: CaseFacts(**values), stale=stale
+        move, state=state, capacities=frozenset(capacities), facts=lambda: CaseFacts(**values), stale=stale
     )
     return rule.end_from(state)
 
 
 def test_these_are_all_states_moves_and_standings():
-    assert [NOWHERE, *S.values] == STATES
-    assert sorted(M.values) == sorted(MOVES)
-    assert sorted(W.values) == sorted(STANDINGS)
+    assert [NOWHERE, *State.values] == STATES
+    assert sorted(Move.values) == sorted(MOVES)
+    assert sorted(Capacity.values) == sorted(CAPACITIES)
 
 
 @pytest.mark.req("000-010", "000-013", "000-015", "000-024", "000-030", "000-036", "000-039", "000-043", "000-052")
-@pytest.mark.parametrize("standing", STANDINGS)
+@pytest.mark.parametrize("capacity", CAPACITIES)
 @pytest.mark.parametrize("state", STATES)
 @pytest.mark.parametrize("move", MOVES)
-def test_every_move_from_every_state_by_everybody(move, state, standing):
-    allowed = MAY.get((state, standing), {})
+def test_every_move_from_every_state_by_everybody(move, state, capacity):
+    allowed = MAY.get((state, capacity), {})
     if move in allowed:
-        assert judged(move, state, standing) == allowed[move]
+        assert judged(move, state, capacity) == allowed[move]
     else:
         with pytest.raises(Refused) as refused:
-            judged(move, state, standing)
+            judged(move, state, capacity)
         assert refused.value.reason is Reason.NOT_ALLOWED
 
 
 @pytest.mark.parametrize("state", STATES)
 def test_buttons_are_drawn_for_just_what_is_allowed(state):
-    for first, second in product(STANDINGS, STANDINGS):
+    for first, second in product(CAPACITIES, CAPACITIES):
         expected = {*MAY.get((state, first), {}), *MAY.get((state, second), {})}
         assert TABLE.possible(state, frozenset({first, second})) == expected
 
@@ -213,7 +213,7 @@ PROHIBITIONS = [
 def test_what_nobody_may_do(why, move, states):
     for state in states:
         with pytest.raises(Refused):
-            judged(move, state, *STANDINGS)
+            judged(move, state, *CAPACITIES)
 
 
 ONLY = [
@@ -231,10 +231,10 @@ ONLY = [
 @pytest.mark.req("000-010", "000-013", "002-010")
 @pytest.mark.parametrize(("why", "move", "who"), ONLY, ids=[why for why, _, _ in ONLY])
 def test_who_alone_may(why, move, who):
-    for state, standing in product(STATES, STANDINGS):
-        if standing not in who:
+    for state, capacity in product(STATES, CAPACITIES):
+        if capacity not in who:
             with pytest.raises(Refused):
-                judged(move, state, standing)
+                judged(move, state, capacity)
 
 
 @pytest.mark.req("000-053")
@@ -284,10 +284,10 @@ NEEDS = [
 
 
 @pytest.mark.req("000-027", "000-044", "003-021")
-@pytest.mark.parametrize(("move", "state", "standing", "facts", "sentence"), NEEDS)
-def test_a_need_that_is_not_met_is_said_in_a_sentence(move, state, standing, facts, sentence):
+@pytest.mark.parametrize(("move", "state", "capacity", "facts", "sentence"), NEEDS)
+def test_a_need_that_is_not_met_is_said_in_a_sentence(move, state, capacity, facts, sentence):
     with pytest.raises(Refused, match=sentence) as refused:
-        judged(move, state, standing, **facts)
+        judged(move, state, capacity, **facts)
     assert refused.value.reason is Reason.NEED
 
 
@@ -325,14 +325,14 @@ STALE_IS_FINE = {
 }
 
 
-@pytest.mark.parametrize(("state", "standing"), list(MAY))
-def test_from_a_page_that_has_grown_old(state, standing):
-    for move, end in MAY[state, standing].items():
+@pytest.mark.parametrize(("state", "capacity"), list(MAY))
+def test_from_a_page_that_has_grown_old(state, capacity):
+    for move, end in MAY[state, capacity].items():
         if (move, state) in STALE_IS_FINE:
-            assert judged(move, state, standing, stale=True) == end
+            assert judged(move, state, capacity, stale=True) == end
         else:
             with pytest.raises(Refused, match="hänt något sedan du öppnade sidan") as refused:
-                judged(move, state, standing, stale=True)
+                judged(move, state, capacity, stale=True)
             assert refused.value.reason is Reason.STALE
 
 
@@ -373,12 +373,12 @@ TELLS = {
 @pytest.mark.req("000-045")
 def test_whom_each_move_tells():
     for rule in TABLE:
-        assert rule.tells == TELLS[rule.move.value]
+        assert rule.notifies == TELLS[rule.move.value]
 
 
 def test_what_is_quiet_is_what_the_resident_shall_not_notice():
-    assert {rule.move.value for rule in TABLE if rule.quiet} == {
+    assert {rule.move.value for rule in TABLE if rule.leaves_unchanged} == {
         "flag", "mark_read", "mark_seen", "note", "consult", "consult_reply", "mark_urgent", "mark_not_urgent", "link",
         "snooze", "wake", "postpone", "cancel_postponed", "return_postponed",
     }  # fmt: skip
-    assert all(rule.freshness in {Freshness.FRESH, Freshness.COMMUTES} for rule in TABLE)
+    assert all(rule.freshness in {Freshness.NEEDS_FRESH_PAGE, Freshness.ORDER_DOES_NOT_MATTER} for rule in TABLE)

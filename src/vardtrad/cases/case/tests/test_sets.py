@@ -13,13 +13,13 @@ from vardtrad.cases.case import actions
 from vardtrad.cases.case.actions import CASES
 from vardtrad.cases.case.models import Case
 from vardtrad.cases.case.queries import Given
-from vardtrad.cases.case.rules import M
+from vardtrad.cases.case.rules import Move
 from vardtrad.gate import door
 from vardtrad.gate.models import Notification
 
 
-def cost(who: Employee, cases: list[Case], move: M, given: Given, body: Any) -> int:
-    asks = [door.Ask(case.id, given, seen=Case.objects.get(pk=case.id).content) for case in cases]
+def cost(who: Employee, cases: list[Case], move: Move, given: Given, body: Any) -> int:
+    asks = [door.Request(case.id, given, seen=Case.objects.get(pk=case.id).content) for case in cases]
     with CaptureQueriesContext(
         connection,
     ) as asked:
@@ -29,21 +29,21 @@ def cost(who: Employee, cases: list[Case], move: M, given: Given, body: Any) -> 
 
 
 @pytest.mark.req("B-06")
-@pytest.mark.parametrize("move", [M.ASSIGN, M.TRANSFER, M.ANSWER])
-def test_many_cost_what_few_cost(move: M, region: Region, alva: Resident, rut: Employee, hugo: Employee) -> None:
+@pytest.mark.parametrize("move", [Move.ASSIGN, Move.TRANSFER, Move.ANSWER])
+def test_many_cost_what_few_cost(move: Move, region: Region, alva: Resident, rut: Employee, hugo: Employee) -> None:
     def write(moving: actions.Moving) -> None:
-        if move == M.ASSIGN:
+        if move == Move.ASSIGN:
             moving.thing.handler = hugo.staff
-        elif move == M.TRANSFER:
+        elif move == Move.TRANSFER:
             moving.thing.clinic = region.b
         moving.clear(actions.FEEDBACK)
 
     given = {
-        M.ASSIGN: Given(to_staff=hugo.staff),
-        M.TRANSFER: Given(to_clinic=region.b),
-        M.ANSWER: Given(text="Klart."),
+        Move.ASSIGN: Given(to_staff=hugo.staff),
+        Move.TRANSFER: Given(to_clinic=region.b),
+        Move.ANSWER: Given(text="Klart."),
     }[move]
     few, many = ([alva.sends(region.renewal_at_a) for _ in range(number)] for number in (2, 20))
     assert cost(rut, few, move, given, write) == cost(rut, many, move, given, write)
-    told = {M.ASSIGN: hugo.staff.id, M.ANSWER: alva.person.id}.get(move)
+    told = {Move.ASSIGN: hugo.staff.id, Move.ANSWER: alva.person.id}.get(move)
     assert told is None or Notification.objects.filter(move=move, recipient_id=told).count() == 22

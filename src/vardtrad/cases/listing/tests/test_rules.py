@@ -6,7 +6,7 @@ from itertools import product
 
 import pytest
 
-from vardtrad.cases.listing.rules import REASON_LIMIT, TABLE, ListingFacts, M, S, W
+from vardtrad.cases.listing.rules import REASON_LIMIT, TABLE, Capacity, ListingFacts, Move, State
 from vardtrad.kernel.tables import NOWHERE, Freshness, Reason, Refused
 
 MAY = {
@@ -16,33 +16,33 @@ MAY = {
 }
 STATES = ["", "waiting", "accepted", "declined", "withdrawn"]
 MOVES = ["ask", "accept", "decline", "withdraw"]
-STANDINGS = ["resident", "clinic"]
+CAPACITIES = ["resident", "clinic"]
 
 
-def judged(move, state, *standings, stale=False, **facts):
+def judged(move, state, *capacities, stale=False, **facts):
     """The state after the move; raises Refused."""
     known = {"reason": "Vi har inga lediga platser."} | facts
     rule = TABLE.judge(
-        move, state=state, standings=frozenset(standings), facts=lambda: ListingFacts(**known), stale=stale
+        move, state=state, capacities=frozenset(capacities), facts=lambda: ListingFacts(**known), stale=stale
     )
     return rule.end_from(state)
 
 
 def test_these_are_all_states_moves_and_standings():
-    assert [NOWHERE, *S.values] == STATES
-    assert sorted(M.values) == sorted(MOVES)
-    assert sorted(W.values) == sorted(STANDINGS)
+    assert [NOWHERE, *State.values] == STATES
+    assert sorted(Move.values) == sorted(MOVES)
+    assert sorted(Capacity.values) == sorted(CAPACITIES)
 
 
 @pytest.mark.req("004-072")
-@pytest.mark.parametrize(("move", "state", "standing"), list(product(MOVES, STATES, STANDINGS)))
-def test_every_move_from_every_state_by_everybody(move, state, standing):
-    allowed = MAY.get((state, standing), {})
+@pytest.mark.parametrize(("move", "state", "capacity"), list(product(MOVES, STATES, CAPACITIES)))
+def test_every_move_from_every_state_by_everybody(move, state, capacity):
+    allowed = MAY.get((state, capacity), {})
     if move in allowed:
-        assert judged(move, state, standing) == allowed[move]
+        assert judged(move, state, capacity) == allowed[move]
     else:
         with pytest.raises(Refused) as refused:
-            judged(move, state, standing)
+            judged(move, state, capacity)
         assert refused.value.reason is Reason.NOT_ALLOWED
 
 
@@ -53,13 +53,13 @@ def test_a_stranger_is_told_that_it_is_not_there(move, state):
     assert refused.value.reason is Reason.NOT_THERE
 
 
-@pytest.mark.parametrize(("state", "standing"), [key for key in MAY if key[0]])
-def test_nothing_is_done_from_a_page_that_has_grown_old(state, standing):
-    for move in MAY[state, standing]:
+@pytest.mark.parametrize(("state", "capacity"), [key for key in MAY if key[0]])
+def test_nothing_is_done_from_a_page_that_has_grown_old(state, capacity):
+    for move in MAY[state, capacity]:
         with pytest.raises(Refused) as refused:
-            judged(move, state, standing, stale=True)
+            judged(move, state, capacity, stale=True)
         assert refused.value.reason is Reason.STALE
-    assert all(rule.freshness is Freshness.FRESH and not rule.quiet for rule in TABLE)
+    assert all(rule.freshness is Freshness.NEEDS_FRESH_PAGE and not rule.leaves_unchanged for rule in TABLE)
 
 
 NEEDS = [
@@ -73,15 +73,15 @@ NEEDS = [
 
 
 @pytest.mark.req("004-072", "003-021")
-@pytest.mark.parametrize(("move", "state", "standing", "facts", "sentence"), NEEDS)
-def test_a_need_that_is_not_met_is_said_in_a_sentence(move, state, standing, facts, sentence):
+@pytest.mark.parametrize(("move", "state", "capacity", "facts", "sentence"), NEEDS)
+def test_a_need_that_is_not_met_is_said_in_a_sentence(move, state, capacity, facts, sentence):
     with pytest.raises(Refused, match=sentence) as refused:
-        judged(move, state, standing, **facts)
+        judged(move, state, capacity, **facts)
     assert refused.value.reason is Reason.NEED
 
 
 def test_whom_each_move_tells():
-    assert {rule.move.value: set(rule.tells) for rule in TABLE} == {
+    assert {rule.move.value: set(rule.notifies) for rule in TABLE} == {
         "ask": {"clinic"},
         "accept": {"resident"},
         "decline": {"resident"},

@@ -14,7 +14,7 @@ from vardtrad.cases.case import actions, queries, urgent_words
 from vardtrad.cases.case.actions import CASES
 from vardtrad.cases.case.models import Service
 from vardtrad.cases.case.policy import closed_now, opening_words
-from vardtrad.cases.case.rules import M
+from vardtrad.cases.case.rules import Move
 from vardtrad.cases.case.thread import EntryKind, thread
 from vardtrad.cases.resident import offered_services
 from vardtrad.cases.resident.forms import AnswerBackForm, SendForm
@@ -149,7 +149,7 @@ def resident_case(request: ActedRequest, case: UUID) -> HttpResponse:
             response = HttpResponseRedirect(reverse("resident_case", args=[case]))
             flash.leave(response, _("Ditt svar är skickat."))
             return response
-    found, held = door.read(CASES, request.actor, case, related=("clinic", "case_type", "patient"))
+    found, capacities = door.read(CASES, request.actor, case, related=("clinic", "case_type", "patient"))
     if request.method != "HEAD" and found.unread_by_resident:
         actions.mark_read(request.actor, found.id)
     if request.method != "POST":
@@ -158,7 +158,7 @@ def resident_case(request: ActedRequest, case: UUID) -> HttpResponse:
         form.renew(found.content)
     entries = thread(found, for_staff=False)
     own = [(entry.text, entry.at) for entry in entries if entry.look is EntryKind.RESIDENT]
-    may_answer = M.ANSWER_BACK in door.standing_moves(CASES, found, held)
+    may_answer = Move.ANSWER_BACK in door.standing_moves(CASES, found, capacities)
     boxes = drafts.page(request.actor, found.id, reverse("draft_of_resident", args=[found.id]), own)
     context = {
         "case": found,

@@ -15,7 +15,7 @@ from vardtrad.cases.case.actions import CASES, answer_finally, close_silently, h
 from vardtrad.cases.case.actions import Body as CaseBody
 from vardtrad.cases.case.models import Case
 from vardtrad.cases.case.queries import Given
-from vardtrad.cases.case.rules import M, S
+from vardtrad.cases.case.rules import Move, State
 from vardtrad.cases.case.standard_text import blanks, fill
 from vardtrad.cases.staff.bulk import queries
 from vardtrad.cases.staff.bulk.models import Action, Job, JobRow, Outcome
@@ -135,7 +135,7 @@ def _carry_out(job: Job, rows: Sequence[JobRow]) -> None:
     for move in dict.fromkeys(row.move for row in rows):
         given, body = _what(job, move, actor)
         asks = [
-            door.Ask(
+            door.Request(
                 row.case_id,
                 Given(text=texts[row.case_id]) if row.case_id in texts else given,
                 seen=row.seen,
@@ -162,13 +162,13 @@ def _texts(job: Job, rows: Sequence[JobRow], actor: Actor) -> dict[UUID, str]:
 
 def _what(job: Job, move: str, actor: Actor) -> tuple[Given, CaseBody]:
     """What a move is given, and what it writes."""
-    if move == M.TAKE:
+    if move == Move.TAKE:
         return Given(taker=actor.id), take_over
-    if move in {M.ASSIGN, M.REASSIGN}:
+    if move in {Move.ASSIGN, Move.REASSIGN}:
         to = job.staff if job.action == Action.TAKE else job.to_staff or job.to_group
         assert to is not None
         return handed(to), hand_over
-    return Given(text=job.text), answer_finally if move == M.ANSWER else close_silently
+    return Given(text=job.text), answer_finally if move == Move.ANSWER else close_silently
 
 
 def _settle(rows: Sequence[JobRow], outcomes: dict[UUID, door.Moved[Case] | Refused], actor: Actor) -> None:
@@ -192,7 +192,7 @@ def _why(refused: Refused, case: Case | None, actor: Actor) -> str:
         return _("Ärendet finns inte längre på mottagningen.")
     if refused.reason is Reason.NOT_THERE:
         return _("Du har inte längre tillgång till ärendet.")
-    if case.state == S.CLOSED:
+    if case.state == State.CLOSED:
         return _("Ärendet är redan avslutat.")
     if refused.reason is Reason.NOT_ALLOWED:
         return _("Du kan inte göra det här med ärendet: det är fördelat till någon annan, eller väntar på invånaren.")

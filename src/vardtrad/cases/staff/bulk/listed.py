@@ -14,12 +14,12 @@ from django.utils.translation import gettext as _
 from vardtrad.cases.case.actions import CASES
 from vardtrad.cases.case.models import Case, Message, MessageKind
 from vardtrad.cases.case.queries import status_words
-from vardtrad.cases.case.rules import S
+from vardtrad.cases.case.rules import State
 from vardtrad.cases.staff.frame.queries import WorkList
 from vardtrad.cases.staff.lists import finding
 from vardtrad.cases.staff.lists.asked import Asked
 from vardtrad.cases.staff.lists.queries import matching
-from vardtrad.cases.teams.queries import Hands
+from vardtrad.cases.teams.queries import Coverage
 from vardtrad.gate import door
 from vardtrad.gate.models import Version
 from vardtrad.kernel import clock
@@ -44,7 +44,7 @@ def of_address(address: str, clinic: UUID) -> tuple[WorkList, str]:
     return WorkList(path), parts.query
 
 
-def keys_of(actor: Actor, which: WorkList, hands: Hands, asked_text: str, *, limit: int) -> list[UUID]:
+def keys_of(actor: Actor, which: WorkList, hands: Coverage, asked_text: str, *, limit: int) -> list[UUID]:
     """The cases that a list gives, in its own order, the first so many: at most two queries."""
     asked = finding.with_words(Asked.read(QueryDict(asked_text[:_LONGEST]), which), actor.here)
     if asked.search is not None and asked.words is None:
@@ -74,7 +74,7 @@ def cells(actor: Actor, which: WorkList, keys: Sequence[UUID], *, kind: Kind, wi
 
     The trace is written before the rows are handed over. A case that has left the clinic meanwhile is left out.
     """
-    closing = Version.objects.filter(label=CASES.label, key=OuterRef("pk"), state_to=S.CLOSED).order_by("number")
+    closing = Version.objects.filter(label=CASES.label, key=OuterRef("pk"), state_to=State.CLOSED).order_by("number")
     for start in range(0, len(keys), CHUNK):
         lot = keys[start : start + CHUNK]
         found = Case.objects.filter(pk__in=lot, clinic_id=actor.here)
@@ -94,7 +94,7 @@ def cells(actor: Actor, which: WorkList, keys: Sequence[UUID], *, kind: Kind, wi
                 case_type,
                 choice,
                 created,
-                closed_at if state == S.CLOSED else None,
+                closed_at if state == State.CLOSED else None,
                 number,
                 f"{given} {family}".strip() or number,
                 status_words(state, feedback, _("Tilldelat"), origin),

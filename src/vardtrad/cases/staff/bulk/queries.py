@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from vardtrad.cases.case import queries as cases
 from vardtrad.cases.case.models import Case, Message, MessageKind
-from vardtrad.cases.case.rules import TABLE, M, S, W
+from vardtrad.cases.case.rules import TABLE, Capacity, Move, State
 from vardtrad.cases.case.standard_text import blanks, fill
 from vardtrad.cases.case.thread import Entry, EntryKind
 from vardtrad.cases.staff.bulk.models import Action, Job, JobRow, Outcome
@@ -70,22 +70,22 @@ class Row:
 def choosable(actor: Actor, keys: Sequence[UUID], action: str) -> list[Chosen]:
     """Those of the cases that are at the actor's clinic and that the actor stands somehow to, in the order given."""
     found = Case.objects.filter(pk__in=list(keys), clinic_id=actor.here).in_bulk()
-    held = cases.standings(actor, list(found.values()))
+    capacities = cases.capacities_of(actor, list(found.values()))
     return [
-        Chosen(key, found[key].content, _move(action, found[key], held[key]))
+        Chosen(key, found[key].content, _move(action, found[key], capacities[key]))
         for key in dict.fromkeys(keys)
-        if key in found and held[key]
+        if key in found and capacities[key]
     ][:MOST]
 
 
-def _move(action: str, case: Case, held: frozenset[str]) -> str:
+def _move(action: str, case: Case, capacities: frozenset[str]) -> str:
     """What an action is in the table of cases, from the state that the case is in."""
     if action == Action.DISTRIBUTE:
-        return M.ASSIGN if case.state == S.RECEIVED else M.REASSIGN
+        return Move.ASSIGN if case.state == State.RECEIVED else Move.REASSIGN
     if action == Action.TAKE:
-        untaken = case.state == S.RECEIVED or (W.MEMBER in held and case.handler_id is None)
-        return M.TAKE if untaken else M.REASSIGN
-    return {Action.ANSWER.value: M.ANSWER, Action.CLOSE.value: M.CLOSE_WITHOUT_ANSWER}.get(action, "")
+        untaken = case.state == State.RECEIVED or (Capacity.MEMBER in capacities and case.handler_id is None)
+        return Move.TAKE if untaken else Move.REASSIGN
+    return {Action.ANSWER.value: Move.ANSWER, Action.CLOSE.value: Move.CLOSE_WITHOUT_ANSWER}.get(action, "")
 
 
 def job_of(actor: Actor, key: UUID) -> Job:
@@ -125,11 +125,11 @@ def cannot(actor: Actor, job: Job, to: UUID | None = None) -> set[UUID]:
     """
     chosen = list(JobRow.objects.filter(job=job).values_list("case_id", "move", "seen"))
     found = Case.objects.filter(pk__in=[key for key, _move, _seen in chosen], clinic_id=actor.here).in_bulk()
-    held = cases.standings(actor, list(found.values()))
+    capacities = cases.capacities_of(actor, list(found.values()))
     return {
         key
         for key, move, seen in chosen
-        if not _may(found.get(key), held.get(key, frozenset()), move, seen)
+        if not _may(found.get(key), capacities.get(key, frozenset()), move, seen)
         or (to is not None and _lies_with(found[key], to))
     }
 
@@ -138,11 +138,11 @@ def _lies_with(case: Case, to: UUID) -> bool:
     return to == (case.handler_id or case.group_id)
 
 
-def _may(case: Case | None, held: frozenset[str], move: str, seen: int) -> bool:
+def _may(case: Case | None, capacities: frozenset[str], move: str, seen: int) -> bool:
     if case is None or case.content != seen:
         return False
     rule = TABLE.find(move, case.state)
-    return rule is not None and bool(rule.who & held)
+    return rule is not None and bool(rule.who & capacities)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,8 +170,8 @@ def _readable(actor: Actor, keys: Sequence[UUID], *related: str) -> dict[UUID, C
     """
     chosen = Case.objects.select_related(*related) if related else Case.objects.all()
     found = chosen.filter(clinic_id=actor.here).in_bulk(list(keys))
-    held = cases.standings(actor, list(found.values()))
-    return {key: case for key, case in found.items() if held[key]}
+    capacities = cases.capacities_of(actor, list(found.values()))
+    return {key: case for key, case in found.items() if capacities[key]}
 
 
 _COLUMNS = (
@@ -251,12 +251,12 @@ def to_print(actor: Actor, job: Job, *, internal: bool) -> list[Printed]:
     keys = list(JobRow.objects.filter(job=job).order_by("place").values_list("case_id", flat=True))
     found = Case.objects.select_related("patient", "case_type", "handler", "group", "clinic")
     by_key = found.filter(clinic_id=actor.here).in_bulk(keys)
-    held = cases.standings(actor, list(by_key.values()))
+    capacities = cases.capacities_of(actor, list(by_key.values()))
     said: dict[UUID, list[Entry]] = {}
-    messages = Message.objects.filter(case_id__in=[key for key in by_key if held[key]])
+    messages = Message.objects.filter(case_id__in=[key for key in by_key if capacities[key]])
     for message in (messages if internal else messages.filter(internal=False)).order_by("at", "id"):
         said.setdefault(message.case_id, []).append(_entry(message))
-    read = [by_key[key] for key in keys if key in by_key and held[key]]
+    read = [by_key[key] for key in keys if key in by_key and capacities[key]]
     return [
         Printed(case, cases.status_words(case.state, case.feedback, _("Tilldelat"), case.origin), said.get(case.id, []))
         for case in read

@@ -23,7 +23,7 @@ from vardtrad.cases.staff.bulk.forms import AnswerForm, CloseForm, DistributeFor
 from vardtrad.cases.staff.bulk.models import Action, Job
 from vardtrad.cases.staff.frame.queries import WorkList
 from vardtrad.cases.staff.frame.shown import list_address, menu
-from vardtrad.cases.teams.queries import hands_of
+from vardtrad.cases.teams.queries import coverage_of
 from vardtrad.gate import door
 from vardtrad.kernel import clock
 from vardtrad.kernel.actors import ActorKind
@@ -50,7 +50,7 @@ def choose(request: ClinicRequest) -> HttpResponse:
     if action not in Action.values:
         raise not_there()
     if request.POST.get("alla") == "ja":
-        hands = hands_of(request.actor.id, request.clinic.id)
+        hands = coverage_of(request.actor.id, request.clinic.id)
         keys = listed.keys_of(request.actor, which, hands, asked_text, limit=queries.MOST)
     else:
         keys = _keys(request.POST.getlist("arende"))
@@ -309,7 +309,7 @@ def export(request: ClinicRequest) -> HttpResponseBase:
         kind = Kind(request.GET.get("fil", ""))
     except ValueError:
         raise not_there() from None
-    hands = hands_of(request.actor.id, request.clinic.id)
+    hands = coverage_of(request.actor.id, request.clinic.id)
     keys = listed.keys_of(request.actor, which, hands, asked_text, limit=listed.MOST)
     with_text = request.GET.get("meddelande") == "ja"
     rows = listed.cells(request.actor, which, keys, kind=kind, with_text=with_text)

@@ -17,8 +17,8 @@ from vardtrad.cases.listing.models import ListingRequest
 from vardtrad.cases.listing.queries import waiting_at
 from vardtrad.cases.tasks.models import Task
 from vardtrad.cases.tasks.queries import tasks_to_do
-from vardtrad.cases.teams.queries import Hands
-from vardtrad.gate.compiled import Compiled, ask
+from vardtrad.cases.teams.queries import Coverage
+from vardtrad.gate.compiled import Compiled, fetch_rows
 from vardtrad.kernel.actors import Actor
 from vardtrad.shared.care_units.rules import Permission
 
@@ -72,7 +72,7 @@ WHERE: dict[WorkList, dict[str, object]] = {
 }
 
 
-def visible_to(actor: Actor, which: WorkList, hands: Hands) -> models.QuerySet[Case]:
+def visible_to(actor: Actor, which: WorkList, hands: Coverage) -> models.QuerySet[Case]:
     """The cases of a list that the actor may see: authorised in the query, by clinic, and by who holds the case.
 
     One's own list holds one's own cases, those of colleagues whom one replaces, and the untaken ones of one's groups.
@@ -87,7 +87,7 @@ def listed(which: WorkList, clinic: UUID, holders: Sequence[UUID]) -> models.Que
 
 
 def counts(
-    actor: Actor, hands: Hands, also: Sequence[models.QuerySet[Case]] = ()
+    actor: Actor, hands: Coverage, also: Sequence[models.QuerySet[Case]] = ()
 ) -> tuple[dict[WorkList | Office, int], list[int]]:
     """How many cases the menu's lists hold, and how many ``also`` give, each counted to at most 1 001.
 
@@ -113,12 +113,12 @@ def counts(
             cursor.execute(text, values)
             (row,) = cursor.fetchall()
     else:
-        (row,) = ask(text, values)
+        (row,) = fetch_rows(text, values)
     names: list[WorkList | Office] = [*wanted, *office]
     return dict(zip(names, row, strict=False)), list(row[len(names) :])
 
 
-def _office_question(which: Office, actor: Actor, hands: Hands) -> tuple[str, Sequence[Any]]:
+def _office_question(which: Office, actor: Actor, hands: Coverage) -> tuple[str, Sequence[Any]]:
     if which is Office.TASKS:
         kept = _tasks(len(hands.holders))
         return kept.sql, kept.parameters(actor.here, *hands.holders)
@@ -168,7 +168,7 @@ def stand(clinic: UUID) -> int:
 
     An open list that knows an older one has something to show anew.
     """
-    ((found,),) = ask(_STAND, {"clinic": clinic})
+    ((found,),) = fetch_rows(_STAND, {"clinic": clinic})
     return found or 0
 
 

@@ -15,7 +15,7 @@ from vardtrad.cases.case.presence import queries as presence
 from vardtrad.cases.case.queries import MAY_COUNT, MAY_HANDLE
 from vardtrad.cases.staff.frame import queries
 from vardtrad.cases.staff.frame.queries import Office, WorkList
-from vardtrad.cases.teams.queries import Hands, hands_of
+from vardtrad.cases.teams.queries import Coverage, coverage_of
 from vardtrad.shared.care_units.rules import Permission
 from vardtrad.shared.login.guards import ClinicRequest
 
@@ -23,7 +23,7 @@ from vardtrad.shared.login.guards import ClinicRequest
 def menu(
     request: ClinicRequest,
     here: WorkList | None,
-    hands: Hands | None = None,
+    hands: Coverage | None = None,
     also: Sequence[QuerySet[Case]] = (),
     *,
     at: str = "",
@@ -34,7 +34,7 @@ def menu(
     counted in the same query; their numbers are the context's ``also_counted``.
     """
     roles = request.actor.roles
-    counted, others = queries.counts(request.actor, hands or hands_of(request.actor.id, request.clinic.id), also)
+    counted, others = queries.counts(request.actor, hands or coverage_of(request.actor.id, request.clinic.id), also)
 
     def item(which: WorkList) -> tuple[str, str, bool, str | None]:
         count = counted.get(which)

@@ -16,7 +16,7 @@ from vardtrad.cases.case.presence import queries as presence
 from vardtrad.cases.case.queries import MAY_HANDLE
 from vardtrad.cases.staff.frame import queries
 from vardtrad.cases.staff.frame.shown import menu, readers_at, readers_in, who_words
-from vardtrad.cases.teams.queries import hands_of
+from vardtrad.cases.teams.queries import coverage_of
 from vardtrad.gate import door
 from vardtrad.shared.care_units.queries import places_of, seats_of
 from vardtrad.shared.care_units.rules import Permission
@@ -106,7 +106,7 @@ def clinic_start(request: ClinicRequest) -> HttpResponse:
 @require_safe
 def clinic_now(request: ClinicRequest) -> HttpResponse:
     """How it stands at the clinic: the menu's counts by address, and who has which case open (B-02)."""
-    hands = hands_of(request.actor.id, request.clinic.id)
+    hands = coverage_of(request.actor.id, request.clinic.id)
     items = [item for _words, _to, group in menu(request, None, hands)["menu"] for item in group]
     seen = None if Permission.RECEIVER.value in request.actor.roles else hands.holders
     present = presence.present_at(request.clinic.id, request.actor.id, seen)

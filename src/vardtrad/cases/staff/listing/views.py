@@ -15,7 +15,7 @@ from vardtrad.cases.case.actions import CASES
 from vardtrad.cases.case.internal import waiting
 from vardtrad.cases.listing import actions, queries
 from vardtrad.cases.listing.actions import LISTINGS
-from vardtrad.cases.listing.rules import M, S
+from vardtrad.cases.listing.rules import Move, State
 from vardtrad.cases.staff.frame.shown import menu
 from vardtrad.cases.staff.listing.forms import DaysForm, DeclineForm
 from vardtrad.gate import door
@@ -77,21 +77,21 @@ def listing(request: ClinicRequest, listing: UUID) -> HttpResponse:
 
 
 def _page(request: ClinicRequest, key: UUID, *, decline: DeclineForm | None = None, sentence: str = "") -> HttpResponse:
-    found, held = door.read(LISTINGS, request.actor, key, related=("patient", "clinic", "handled_by"))
-    moves = door.standing_moves(LISTINGS, found, held)
+    found, capacities = door.read(LISTINGS, request.actor, key, related=("patient", "clinic", "handled_by"))
+    moves = door.standing_moves(LISTINGS, found, capacities)
     if decline is not None and sentence:
         decline.renew(found.content)
     address = reverse("listings" if found.waits else "handled_listings", args=[request.clinic.id])
     context = menu(request, None, at=address) | {
         "listing": found,
-        "status": S(found.state).label,
+        "status": State(found.state).label,
         "listed_at": queries.listed_at(found.patient),
         "listed_before": queries.unit_named(found.listed_before),
-        "may_accept": M.ACCEPT in moves,
-        "may_decline": M.DECLINE in moves,
+        "may_accept": Move.ACCEPT in moves,
+        "may_decline": Move.DECLINE in moves,
         "accept": PlainForm(initial={"seen": found.content}),
         "decline": decline or DeclineForm(initial={"seen": found.content}),
-        "typed": decline.data.get("reason", "") if decline is not None and M.DECLINE not in moves else "",
+        "typed": decline.data.get("reason", "") if decline is not None and Move.DECLINE not in moves else "",
         "sentence": sentence,
         "back": address,
     }

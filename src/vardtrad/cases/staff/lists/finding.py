@@ -20,7 +20,7 @@ from vardtrad.cases.staff.frame.shown import list_address
 from vardtrad.cases.staff.lists.asked import Asked
 from vardtrad.cases.staff.lists.models import SavedView, Search
 from vardtrad.cases.staff.lists.queries import matching
-from vardtrad.cases.teams.queries import Hands
+from vardtrad.cases.teams.queries import Coverage
 from vardtrad.gate.compiled import Compiled
 from vardtrad.kernel import clock
 from vardtrad.kernel.actors import Actor
@@ -49,7 +49,7 @@ def identity_in(text: str) -> str | None:
         return None
 
 
-def residents(actor: Actor, which: WorkList, hands: Hands, text: str) -> list[Found]:
+def residents(actor: Actor, which: WorkList, hands: Coverage, text: str) -> list[Found]:
     """The persons with a case in a list, closed ones included, that a number or words of a name mean, by name.
 
     At most MOST_PERSONS; one query.
@@ -194,7 +194,7 @@ class Counts:
     list. ``questions`` are those to ask, in one query; ``told`` takes the answers and gives the counts of all views.
     """
 
-    def __init__(self, actor: Actor, views: Sequence[View], hands: Hands) -> None:
+    def __init__(self, actor: Actor, views: Sequence[View], hands: Coverage) -> None:
         self.questions: list[QuerySet[Case]] = []
         self._slots: list[_Slot] = []
         self._asked: list[_Slot] = []

@@ -26,8 +26,8 @@ from vardtrad.cases.staff.frame.queries import WHERE, WorkList
 from vardtrad.cases.staff.lists import searching
 from vardtrad.cases.staff.lists.asked import Asked, Place, Sort
 from vardtrad.cases.staff.lists.countdown import LATE, Left, left
-from vardtrad.cases.teams.queries import Hands
-from vardtrad.gate.compiled import Compiled, ask
+from vardtrad.cases.teams.queries import Coverage
+from vardtrad.gate.compiled import Compiled, fetch_rows
 from vardtrad.kernel import clock
 from vardtrad.kernel.actors import Actor
 from vardtrad.shared.drafts.models import Draft
@@ -70,7 +70,7 @@ class Page:
 def work_list(
     actor: Actor,
     which: WorkList,
-    hands: Hands,
+    hands: Coverage,
     asked: Asked | None = None,
     *,
     after: Place | None = None,
@@ -101,7 +101,7 @@ def work_list(
 # ── Which cases ───────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def matching(actor: Actor, which: WorkList, hands: Hands, asked: Asked) -> QuerySet[Case]:
+def matching(actor: Actor, which: WorkList, hands: Coverage, asked: Asked) -> QuerySet[Case]:
     """All cases of a list that fit what is asked, in no order: for counting them."""
     where = _where(which)
     if asked.closed:
@@ -121,7 +121,7 @@ def _where(which: WorkList) -> dict[str, Any]:
 
 
 def _rows(
-    actor: Actor, which: WorkList, hands: Hands, asked: Asked, place: Place | None, *, forward: bool
+    actor: Actor, which: WorkList, hands: Coverage, asked: Asked, place: Place | None, *, forward: bool
 ) -> Sequence[tuple[Any, ...]]:
     """The rows of a page and one more, from the place on."""
     holders = hands.holders if which.own else ()
@@ -132,7 +132,7 @@ def _rows(
         keys = searching.keys(actor.here, asked, branches, _order(asked, rises), PAGE + 1)
         return list(_columns(Case.objects.filter(pk__in=keys).order_by(*_order(asked, rises)), actor.id))
     if asked.filtered or (place is not None and asked.sort is Sort.URGENCY):
-        return ask(*_written(which, asked, rises, actor.here, tuple(holders), values, actor.id))
+        return fetch_rows(*_written(which, asked, rises, actor.here, tuple(holders), values, actor.id))
     kept = _kept(which, asked.sort, rises, len(holders), place is not None)
     return kept.rows(actor.here, actor.id, *holders, *values)
 

@@ -21,7 +21,7 @@ from vardtrad.cases.staff.frame.shown import list_address, menu, readers_of
 from vardtrad.cases.staff.lists import actions, drawn, finding, queries
 from vardtrad.cases.staff.lists.asked import WITH_CLOSED, Asked, Place
 from vardtrad.cases.staff.lists.forms import FilterForm, SearchForm, ViewForm
-from vardtrad.cases.teams.queries import Hands, hands_of
+from vardtrad.cases.teams.queries import Coverage, coverage_of
 from vardtrad.gate import door
 from vardtrad.kernel.tables import Reason, Refused, not_there
 from vardtrad.shared.login.guards import ClinicRequest, at_clinic
@@ -48,7 +48,7 @@ def _list_page(
     """A page of a list; with a form that was refused, it says why."""
     actor = request.actor
     after, before = (Place.read(asked.sort, request.GET.get(word, "")) for word in ("efter", "fore"))
-    hands = hands_of(actor.id, request.clinic.id)
+    hands = coverage_of(actor.id, request.clinic.id)
     page = queries.work_list(actor, which, hands, asked, after=after, before=before)
     found = {"search": str(asked.search)} if asked.search is not None else {}
     door.listed(actor, CASES.label, which.value, [row.id for row in page.rows], **found)
@@ -92,11 +92,11 @@ def filter_list(request: ClinicRequest) -> HttpResponse:
     typed = form.cleaned_data["person"]
     if not typed:
         return HttpResponseRedirect(asked.address(base))
-    hands = hands_of(request.actor.id, request.clinic.id)
+    hands = coverage_of(request.actor.id, request.clinic.id)
     return _of_person(request, which, replace(asked, resident=None), hands, typed)
 
 
-def _of_person(request: ClinicRequest, which: WorkList, asked: Asked, hands: Hands, typed: str) -> HttpResponse:
+def _of_person(request: ClinicRequest, which: WorkList, asked: Asked, hands: Coverage, typed: str) -> HttpResponse:
     """Go on to the list of the only person that was meant; or ask which, or say that there is none. Traced."""
     base = list_address(request.clinic.id, which)
     persons = finding.residents(request.actor, which, hands, typed)
@@ -126,7 +126,7 @@ def search_cases(request: ClinicRequest) -> HttpResponse:
     if not words:
         return HttpResponseRedirect(list_address(request.clinic.id, everything))
     if finding.identity_in(words) is not None:
-        return _of_person(request, everything, asked, hands_of(request.actor.id, request.clinic.id), words)
+        return _of_person(request, everything, asked, coverage_of(request.actor.id, request.clinic.id), words)
     asked = replace(asked, search=actions.search(request.actor, words))
     return HttpResponseRedirect(asked.address(list_address(request.clinic.id, everything)))
 
@@ -142,7 +142,7 @@ def saved_views(request: ClinicRequest) -> HttpResponse:
 
 
 def _views_page(request: ClinicRequest, refused: dict[UUID, ViewForm] | None = None) -> HttpResponse:
-    hands = hands_of(request.actor.id, request.clinic.id)
+    hands = coverage_of(request.actor.id, request.clinic.id)
     views = finding.views_of(request.actor)
     counts = finding.Counts(request.actor, views, hands)
     context: dict[str, Any] = menu(request, None, hands, counts.questions)

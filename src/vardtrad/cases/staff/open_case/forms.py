@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from typing_extensions import override
 
 from vardtrad.cases.case.internal.forms import ClockField, DayField, ShownAgain, moment
-from vardtrad.cases.case.rules import REASON_LIMIT, TEXT_LIMIT, M
+from vardtrad.cases.case.rules import REASON_LIMIT, TEXT_LIMIT, Move
 from vardtrad.cases.case.standard_text import blanks
 from vardtrad.cases.teams.models import Group
 from vardtrad.shared.care_units.models import Staff, Unit
@@ -79,8 +79,8 @@ class AskForm(MessageForm):
         field = self.fields["reply"]
         if isinstance(field, forms.ChoiceField):
             words = {
-                M.ASK: _("Motfråga – invånaren kan svara"),
-                M.PARTIAL_REPLY: _("Delsvar – invånaren kan inte svara"),
+                Move.ASK: _("Motfråga – invånaren kan svara"),
+                Move.PARTIAL_REPLY: _("Delsvar – invånaren kan inte svara"),
             }
             field.choices = [(move.value, label) for move, label in words.items() if move.value in moves]
 

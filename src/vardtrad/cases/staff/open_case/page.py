@@ -18,7 +18,7 @@ from vardtrad.cases.case.actions import CASES
 from vardtrad.cases.case.internal import queries as beside
 from vardtrad.cases.case.internal.forms import ConsultForm, ConsultReplyForm, LinkForm, NoteForm, SnoozeForm
 from vardtrad.cases.case.models import Case, MessageKind, Postponed
-from vardtrad.cases.case.rules import M, Origin, S, W
+from vardtrad.cases.case.rules import Capacity, Move, Origin, State
 from vardtrad.cases.case.thread import thread, whom
 from vardtrad.cases.staff.frame.queries import WorkList
 from vardtrad.cases.staff.frame.shown import list_address, menu, readers_in, who_words
@@ -60,15 +60,19 @@ def case_page(request: ClinicRequest, key: UUID, slug: str = "", shown: Shown | 
     """The page of a case, with the tab ``slug`` and whatever came back. Raises Refused when the case is not theirs."""
     shown = shown or Shown()
     actor = request.actor
-    case, held = door.read(CASES, actor, key, related=RELATED)
-    moves = door.standing_moves(CASES, case, held)
-    if request.method == "GET" and case.unread_by_clinic and M.MARK_SEEN in moves:
+    case, capacities = door.read(CASES, actor, key, related=RELATED)
+    moves = door.standing_moves(CASES, case, capacities)
+    if request.method == "GET" and case.unread_by_clinic and Move.MARK_SEEN in moves:
         # Somebody may distribute the case in this very moment: then the dot is no longer ours to take away.
         with contextlib.suppress(Refused):
             actions.mark_seen(actor, case.id)
     # A group's case must be taken before it is worked with (004-056): until then there are no tabs.
     # A receiver answers an incoming case directly (000-024), also one that is routed to an own group.
-    untaken = W.MEMBER in held and W.HANDLER not in held and not (W.RECEIVER in held and case.state == S.RECEIVED)
+    untaken = (
+        Capacity.MEMBER in capacities
+        and Capacity.HANDLER not in capacities
+        and not (Capacity.RECEIVER in capacities and case.state == State.RECEIVED)
+    )
     tabs = [] if untaken else queries.case_tabs(case, moves)
     current = next((tab for tab in tabs if tab.slug == slug), tabs[0] if tabs else None)
     sentence = shown.sentence
@@ -77,28 +81,34 @@ def case_page(request: ClinicRequest, key: UUID, slug: str = "", shown: Shown | 
         form.renew(case.content)
     if isinstance(form, AskForm):
         form.offer(moves)
-    if form is None and shown.slug and sentence and case.state == S.CLOSED:
+    if form is None and shown.slug and sentence and case.state == State.CLOSED:
         sentence = _("Ärendet har avslutats sedan du öppnade sidan. Det du skrev är inte skickat.")
-    if sentence and W.HANDLER not in held and W.MEMBER not in held and shown.slug == TAKE and case.handler:
+    if (
+        sentence
+        and Capacity.HANDLER not in capacities
+        and Capacity.MEMBER not in capacities
+        and shown.slug == TAKE
+        and case.handler
+    ):
         sentence = _("%(name)s har redan tagit ärendet.") % {"name": case.handler.name}
     answers = queries.standard_answers(actor, case, current.slug, moves) if current else []
-    later = beside.postponed(case) if W.HANDLER in held or case.sends_at else None
+    later = beside.postponed(case) if Capacity.HANDLER in capacities or case.sends_at else None
     tab_form = form if form is not None and current is not None and shown.slug == current.slug else None
     if tab_form is None and current is not None:
         tab_form = blank(request, case, current.slug, moves, _unsent(later, current.slug))
     if tab_form is not None and shown.plus and not _add(tab_form, shown.plus, answers):
         sentence = _("Standardsvaret finns inte längre. Välj ett annat.")
-    here = _list_of(case, held, actor.roles)
+    here = _list_of(case, capacities, actor.roles)
     address = reverse("staff_case", args=[request.clinic.id, case.id])
     boxes = boxes_of(actor, request.clinic.id, case)
     context = menu(request, here) | {
         "case": case,
         "boxes": boxes,
-        "held": held,
+        "held": capacities,
         "status": cases.status_words(
             case.state,
             case.feedback,
-            _("Tilldelat") if {W.HANDLER, W.MEMBER} & held else _("Fördelat"),
+            _("Tilldelat") if {Capacity.HANDLER, Capacity.MEMBER} & capacities else _("Fördelat"),
             case.origin,
         ),
         "countdown": queries.countdown(case),
@@ -110,7 +120,7 @@ def case_page(request: ClinicRequest, key: UUID, slug: str = "", shown: Shown | 
         "form": form if form is not None and form is not tab_form else tab_form,
         "tab_form": tab_form,
         "distribute": _distribute(request, case, moves, shown),
-        "take": untaken or (M.TAKE in moves and Permission.HANDLER.value in actor.roles),
+        "take": untaken or (Move.TAKE in moves and Permission.HANDLER.value in actor.roles),
         "take_form": PlainForm(initial={"seen": case.content}),
         "moves": moves,
         "sentence": sentence,
@@ -122,7 +132,7 @@ def case_page(request: ClinicRequest, key: UUID, slug: str = "", shown: Shown | 
         "now": reverse("case_now", args=[request.clinic.id, case.id]),
         "stand": case.content,
         "who": who_words(readers_in(case.id, actor.id)),
-        "errands": tasks.box(actor, case, held),
+        "errands": tasks.box(actor, case, capacities),
         "paper": paper.available(),
         "paper_missing": paper.MISSING,
     }
@@ -161,17 +171,23 @@ def _unsent(later: Postponed | None, slug: str) -> str:
     return later.text if KIND_OF.get(slug) == later.kind else ""
 
 
-def _list_of(case: Case, held: frozenset[str], roles: frozenset[str]) -> WorkList:
+def _list_of(case: Case, capacities: frozenset[str], roles: frozenset[str]) -> WorkList:
     """The list that a case stands in for one who stands so to it: the way back."""
-    if W.RECEIVER in held and W.HANDLER not in held and (W.MEMBER not in held or case.state == S.RECEIVED):
-        return {S.RECEIVED: WorkList.INCOMING, S.CLOSED: WorkList.CLINIC_CLOSED}.get(
-            S(case.state), WorkList.DISTRIBUTED
+    if (
+        Capacity.RECEIVER in capacities
+        and Capacity.HANDLER not in capacities
+        and (Capacity.MEMBER not in capacities or case.state == State.RECEIVED)
+    ):
+        return {State.RECEIVED: WorkList.INCOMING, State.CLOSED: WorkList.CLINIC_CLOSED}.get(
+            State(case.state), WorkList.DISTRIBUTED
         )
-    if W.HANDLER not in held or (case.state == S.RECEIVED and Permission.RECEIVER.value not in roles):
+    if Capacity.HANDLER not in capacities or (case.state == State.RECEIVED and Permission.RECEIVER.value not in roles):
         return WorkList.OWN_TO_DO
-    return {S.ASSIGNED: WorkList.ASSIGNED, S.CLOSED: WorkList.OWN_CLOSED, S.RECEIVED: WorkList.INCOMING}.get(
-        S(case.state), WorkList.QUESTIONS
-    )
+    return {
+        State.ASSIGNED: WorkList.ASSIGNED,
+        State.CLOSED: WorkList.OWN_CLOSED,
+        State.RECEIVED: WorkList.INCOMING,
+    }.get(State(case.state), WorkList.QUESTIONS)
 
 
 def blank(request: ClinicRequest, case: Case, slug: str, moves: frozenset[str], text: str = "") -> PlainForm:
@@ -205,7 +221,7 @@ def tab_form(
 
 
 def _distribute(request: ClinicRequest, case: Case, moves: frozenset[str], shown: Shown) -> PlainForm | None:
-    if M.ASSIGN not in moves:
+    if Move.ASSIGN not in moves:
         return None
     if shown.slug == ASSIGN and shown.form is not None:
         return shown.form
@@ -221,13 +237,13 @@ def _beside(request: ClinicRequest, case: Case, moves: frozenset[str], shown: Sh
     found = beside.others(actor, case)
     if found.cases or found.linked:
         door.listed(actor, CASES.label, "others", [one.id for one in (*found.cases, *found.linked)])
-    waiting = beside.questions_to(actor, case) if M.CONSULT_REPLY in moves else []
+    waiting = beside.questions_to(actor, case) if Move.CONSULT_REPLY in moves else []
     forms: dict[str, PlainForm | None] = {
-        NOTE: NoteForm(auto_id=f"{NOTE}_%s") if M.NOTE in moves else None,
+        NOTE: NoteForm(auto_id=f"{NOTE}_%s") if Move.NOTE in moves else None,
         REPLY: ConsultReplyForm(auto_id=f"{REPLY}_%s") if waiting else None,
-        CONSULT: consult_form(request, None) if M.CONSULT in moves else None,
-        SNOOZE: SnoozeForm(auto_id=f"{SNOOZE}_%s") if M.SNOOZE in moves else None,
-        LINK: LinkForm(auto_id=f"{LINK}_%s", cases=found.cases) if M.LINK in moves and found.cases else None,
+        CONSULT: consult_form(request, None) if Move.CONSULT in moves else None,
+        SNOOZE: SnoozeForm(auto_id=f"{SNOOZE}_%s") if Move.SNOOZE in moves else None,
+        LINK: LinkForm(auto_id=f"{LINK}_%s", cases=found.cases) if Move.LINK in moves and found.cases else None,
     }
     if shown.form is not None and shown.slug in forms:
         forms[shown.slug] = shown.form

@@ -13,10 +13,10 @@ from django.utils.translation import ngettext
 from vardtrad.cases.case import queries as cases
 from vardtrad.cases.case.actions import CASES
 from vardtrad.cases.case.models import Case, StandardAnswer
-from vardtrad.cases.case.rules import M, Origin, S
+from vardtrad.cases.case.rules import Move, Origin, State
 from vardtrad.cases.case.standard_text import fill
 from vardtrad.cases.teams.models import Substitution
-from vardtrad.cases.teams.queries import hands_of
+from vardtrad.cases.teams.queries import coverage_of
 from vardtrad.gate.models import Version
 from vardtrad.kernel import clock
 from vardtrad.kernel.actors import Actor
@@ -39,7 +39,7 @@ class Tab:
     beside: bool = False
 
 
-def _moves(*moves: M) -> frozenset[str]:
+def _moves(*moves: Move) -> frozenset[str]:
     return frozenset(move.value for move in moves)
 
 
@@ -48,23 +48,23 @@ def case_tabs(case: Case, moves: frozenset[str]) -> list[Tab]:
 
     A case that a resident began and one that the clinic sent have different tabs (design decision 5).
     """
-    hand_on = _moves(M.REASSIGN, M.TRANSFER)
+    hand_on = _moves(Move.REASSIGN, Move.TRANSFER)
     if case.origin == Origin.CLINIC:
         tabs = [
-            Tab(_("BESVARA"), ANSWER, _moves(M.ANSWER)),
-            Tab(_("DELSVAR"), PARTLY, _moves(M.PARTIAL_REPLY)),
-            Tab(_("MOTFRÅGA"), ASK, _moves(M.ASK)),
+            Tab(_("BESVARA"), ANSWER, _moves(Move.ANSWER)),
+            Tab(_("DELSVAR"), PARTLY, _moves(Move.PARTIAL_REPLY)),
+            Tab(_("MOTFRÅGA"), ASK, _moves(Move.ASK)),
             Tab(_("OMFÖRDELA"), HAND_ON, hand_on),
-            Tab(_("Avsluta utan svar"), CLOSE, _moves(M.CLOSE_WITHOUT_ANSWER), beside=True),
+            Tab(_("Avsluta utan svar"), CLOSE, _moves(Move.CLOSE_WITHOUT_ANSWER), beside=True),
         ]
     else:
         tabs = [
-            Tab(_("Besvara"), ANSWER, _moves(M.ANSWER)),
-            Tab(_("Motfråga/delsvar"), ASK, _moves(M.ASK, M.PARTIAL_REPLY)),
-            Tab(_("Avsluta utan svar"), CLOSE, _moves(M.CLOSE_WITHOUT_ANSWER)),
+            Tab(_("Besvara"), ANSWER, _moves(Move.ANSWER)),
+            Tab(_("Motfråga/delsvar"), ASK, _moves(Move.ASK, Move.PARTIAL_REPLY)),
+            Tab(_("Avsluta utan svar"), CLOSE, _moves(Move.CLOSE_WITHOUT_ANSWER)),
             Tab(_("Omfördela"), HAND_ON, hand_on),
         ]
-    if case.state == S.RECEIVED:
+    if case.state == State.RECEIVED:
         tabs = [tab for tab in tabs if tab.slug != HAND_ON]
     return [tab for tab in tabs if tab.moves & moves]
 
@@ -79,7 +79,7 @@ class Countdown:
 
 def countdown(case: Case) -> Countdown | None:
     """The countdown of a case whose resident waits for the clinic, or whose answer the clinic watches for."""
-    if case.due is None or case.state == S.CLOSED:
+    if case.due is None or case.state == State.CLOSED:
         return None
     last = clock.swedish_date(case.due - timedelta(microseconds=1))
     today = clock.today()
@@ -102,9 +102,9 @@ class Ready:
 
 
 _USES = {
-    ANSWER: {M.ANSWER: StandardAnswer.Use.ANSWER},
-    PARTLY: {M.PARTIAL_REPLY: StandardAnswer.Use.PARTIAL_REPLY},
-    ASK: {M.ASK: StandardAnswer.Use.QUESTION, M.PARTIAL_REPLY: StandardAnswer.Use.PARTIAL_REPLY},
+    ANSWER: {Move.ANSWER: StandardAnswer.Use.ANSWER},
+    PARTLY: {Move.PARTIAL_REPLY: StandardAnswer.Use.PARTIAL_REPLY},
+    ASK: {Move.ASK: StandardAnswer.Use.QUESTION, Move.PARTIAL_REPLY: StandardAnswer.Use.PARTIAL_REPLY},
 }
 
 
@@ -112,7 +112,7 @@ def standard_answers(actor: Actor, case: Case, slug: str, moves: frozenset[str])
     """The standard answers of a tab: the clinic's and the actor's own, filled in (000-035, B-05)."""
     uses = _USES.get(slug, {})
     if case.origin == Origin.CLINIC and slug == ASK:
-        uses = {M.ASK: StandardAnswer.Use.QUESTION}
+        uses = {Move.ASK: StandardAnswer.Use.QUESTION}
     found: list[StandardAnswer] = []
     for move, use in uses.items():
         if move in moves:
@@ -129,7 +129,7 @@ def people(clinic: UUID) -> list[tuple[UUID, str]]:
 
 def taken_by(actor: Actor, key: UUID) -> str:
     """Who has taken a case from a group of the actor's, for the second who presses to read (004-056); or nothing."""
-    groups = hands_of(actor.id, actor.here).groups
+    groups = coverage_of(actor.id, actor.here).groups
     found = Case.objects.select_related("handler").filter(
         pk=key, clinic_id=actor.here, group_id__in=groups, handler__isnull=False
     )

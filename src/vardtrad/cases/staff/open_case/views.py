@@ -18,7 +18,7 @@ from vardtrad.cases.case import actions
 from vardtrad.cases.case.internal import actions as asides
 from vardtrad.cases.case.internal.forms import ShownAgain
 from vardtrad.cases.case.models import MessageKind
-from vardtrad.cases.case.rules import M
+from vardtrad.cases.case.rules import Move
 from vardtrad.cases.staff.frame.queries import WorkList
 from vardtrad.cases.staff.frame.shown import list_address, menu
 from vardtrad.cases.staff.open_case.draft_views import forget_sent
@@ -43,7 +43,7 @@ from vardtrad.shared.login.typed import pairs_of, written
 from vardtrad.shared.web import dates, flash
 from vardtrad.shared.web.forms import PlainForm
 
-EVERY_WORD = frozenset({M.ASK.value, M.PARTIAL_REPLY.value})
+EVERY_WORD = frozenset({Move.ASK.value, Move.PARTIAL_REPLY.value})
 
 
 @at_clinic(Permission.RECEIVER, Permission.HANDLER)
@@ -135,7 +135,7 @@ def _partly(request: ClinicRequest, case: UUID, form: MessageForm) -> str:
 
 
 def _ask(request: ClinicRequest, case: UUID, form: AskForm) -> str:
-    if form.cleaned_data["reply"] == M.PARTIAL_REPLY:
+    if form.cleaned_data["reply"] == Move.PARTIAL_REPLY:
         return _partly(request, case, form)
     return _say(request, case, form, MessageKind.QUESTION, actions.ask, _("Motfrågan är skickad."))
 

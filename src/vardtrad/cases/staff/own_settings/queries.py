@@ -9,7 +9,7 @@ from uuid import UUID
 
 from vardtrad.cases.case.standard_answers.queries import stamp as stamp
 from vardtrad.cases.teams.models import Substitution
-from vardtrad.cases.teams.queries import duty_days, hands_of, names_of, substitutions_of
+from vardtrad.cases.teams.queries import coverage_of, duty_days, names_of, substitutions_of
 from vardtrad.kernel import clock
 from vardtrad.kernel.swedish import alphabetical
 from vardtrad.shared.care_units.models import Assignment, Staff
@@ -80,7 +80,7 @@ def stand_ins(staff: UUID) -> list[StandIn]:
 
 def replaced_now(staff: UUID, clinic: UUID) -> list[str]:
     """The names of those whom somebody stands in for today, chains followed."""
-    keys = [key for key in hands_of(staff, clinic).staff if key != staff]
+    keys = [key for key in coverage_of(staff, clinic).staff if key != staff]
     return sorted(names_of(keys).values(), key=alphabetical)
 
 

@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy
 from vardtrad.cases.case.models import CaseType, ClinicPolicy, Service
 from vardtrad.cases.case.policy import FIRST_DAYS
 from vardtrad.cases.case.queries import MAY_COUNT
-from vardtrad.cases.case.rules import S
+from vardtrad.cases.case.rules import State
 from vardtrad.cases.staff.statistics.periods import Per, Period
 from vardtrad.cases.teams.models import Group
 from vardtrad.kernel import clock
@@ -287,4 +287,4 @@ def open_now(asked: Asked) -> tuple[Counts, int]:
     return counts, flagged
 
 
-OPEN_STATES = (S.RECEIVED, S.ASSIGNED, S.ASKED, S.ANSWERED)
+OPEN_STATES = (State.RECEIVED, State.ASSIGNED, State.ASKED, State.ANSWERED)

@@ -10,7 +10,7 @@ from babel.numbers import format_decimal
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from vardtrad.cases.case.rules import S
+from vardtrad.cases.case.rules import State
 from vardtrad.cases.staff.statistics import charts, queries
 from vardtrad.cases.staff.statistics.charts import Chart, Series
 from vardtrad.cases.staff.statistics.periods import Per, label
@@ -123,10 +123,10 @@ def exactly_now(asked: Asked) -> list[tuple[str, int]]:
     for (_type, state, _holder), count in now.items():
         by_state[state] += count
     return [
-        (_("Inkomna ärenden"), by_state[S.RECEIVED]),
-        (_("Fördelade, att hantera"), by_state[S.ASSIGNED]),
-        (_("Skickade frågor"), by_state[S.ASKED]),
-        (_("Inkomna svar"), by_state[S.ANSWERED]),
+        (_("Inkomna ärenden"), by_state[State.RECEIVED]),
+        (_("Fördelade, att hantera"), by_state[State.ASSIGNED]),
+        (_("Skickade frågor"), by_state[State.ASKED]),
+        (_("Inkomna svar"), by_state[State.ANSWERED]),
         (_("Flaggade"), flagged),
     ]
 

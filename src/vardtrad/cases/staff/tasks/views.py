@@ -21,9 +21,9 @@ from vardtrad.cases.tasks import actions, queries
 from vardtrad.cases.tasks.actions import TASKS
 from vardtrad.cases.tasks.forms import ChangeForm, HandOverForm, NewTaskForm, StepForm, chosen
 from vardtrad.cases.tasks.models import Task
-from vardtrad.cases.tasks.rules import M, S
+from vardtrad.cases.tasks.rules import Move, State
 from vardtrad.cases.teams.models import Group
-from vardtrad.cases.teams.queries import groups_at, hands_of
+from vardtrad.cases.teams.queries import coverage_of, groups_at
 from vardtrad.gate import door
 from vardtrad.kernel.tables import Reason, Refused, not_there
 from vardtrad.shared.care_units import queries as care_units
@@ -33,7 +33,7 @@ from vardtrad.shared.login.guards import ClinicRequest, at_clinic
 from vardtrad.shared.web import flash
 from vardtrad.shared.web.forms import PlainForm
 
-_TABS = {"": S.TO_DO, "vantar": S.WAITING, "klara": S.DONE}
+_TABS = {"": State.TO_DO, "vantar": State.WAITING, "klara": State.DONE}
 """The tabs of the work list by the word in the address."""
 
 
@@ -42,9 +42,9 @@ _TABS = {"": S.TO_DO, "vantar": S.WAITING, "klara": S.DONE}
 def errands(request: ClinicRequest) -> HttpResponse:
     """The work list "Uppgifter": to do, waiting or done; one's own and those that nobody has, or all."""
     slug = request.GET.get("flik", "")
-    state = _TABS.get(slug, S.TO_DO)
+    state = _TABS.get(slug, State.TO_DO)
     everybodys = request.GET.get("visa") == "alla"
-    hands = hands_of(request.actor.id, request.clinic.id)
+    hands = coverage_of(request.actor.id, request.clinic.id)
     page = queries.work_list(
         request.actor, hands, state=state, everybodys=everybodys, after=request.GET.get("efter", "")
     )
@@ -82,12 +82,12 @@ def errand(request: ClinicRequest, task: UUID) -> HttpResponse:
 
 def _page(request: ClinicRequest, key: UUID, form: PlainForm | None = None, sentence: str = "") -> HttpResponse:
     related = ("case__case_type", "case__clinic", "patient", "unit", "staff", "group")
-    task, held = door.read(TASKS, request.actor, key, related=related)
-    moves = queries.moves_of(task, held)
+    task, capacities = door.read(TASKS, request.actor, key, related=related)
+    moves = queries.moves_of(task, capacities)
     if form is not None and sentence:
         form.renew(task.content)
 
-    def shown(of: type[PlainForm], make: Callable[[], PlainForm], *needs: M) -> PlainForm | None:
+    def shown(of: type[PlainForm], make: Callable[[], PlainForm], *needs: Move) -> PlainForm | None:
         if isinstance(form, of):
             return form
         return make() if any(need in moves for need in needs) else None
@@ -97,18 +97,21 @@ def _page(request: ClinicRequest, key: UUID, form: PlainForm | None = None, sent
         "task": task,
         "moves": moves,
         "holder": queries.holder_words(task),
-        "state_word": S(task.state).label,
-        "late": task.state != S.DONE and task.due is not None and task.due < queries.today(),
+        "state_word": State(task.state).label,
+        "late": task.state != State.DONE and task.due is not None and task.due < queries.today(),
         "history": queries.history(task),
         "form": form,
         "sentence": sentence,
         "step_form": shown(StepForm, lambda: StepForm(initial=seen), *_STEPS),
         "hand_form": shown(
-            HandOverForm, lambda: _hand_form(request, None, {**seen, "to": _chosen_now(task)}), M.HAND_OVER, M.SEND_ON
+            HandOverForm,
+            lambda: _hand_form(request, None, {**seen, "to": _chosen_now(task)}),
+            Move.HAND_OVER,
+            Move.SEND_ON,
         ),
         "change_form": shown(
             ChangeForm, lambda: ChangeForm(initial={**seen, "text": task.text, "due": task.due}, auto_id="ny_%s"),
-            M.CHANGE,
+            Move.CHANGE,
         ),
         "case_address": reverse("staff_case", args=[request.clinic.id, task.case_id])
         if task.case.clinic_id == request.clinic.id
@@ -120,7 +123,7 @@ def _page(request: ClinicRequest, key: UUID, form: PlainForm | None = None, sent
     return render(request, "cases/staff/tasks/task.html", context, status=422 if bad else 200)
 
 
-_STEPS = (M.WAIT, M.RESUME, M.FINISH, M.REOPEN, M.TAKE, M.NOTE)
+_STEPS = (Move.WAIT, Move.RESUME, Move.FINISH, Move.REOPEN, Move.TAKE, Move.NOTE)
 
 
 def _chosen_now(task: Task) -> str:
@@ -166,20 +169,20 @@ def _verb(make: Callable[[ClinicRequest], PlainForm], carry_out: Carry) -> Calla
 
 def _take_step(request: ClinicRequest, task: UUID, form: StepForm) -> str:
     data = form.cleaned_data
-    move, submit_key = M(data["move"]), data["submit_key"]
-    if move is M.NOTE:
+    move, submit_key = Move(data["move"]), data["submit_key"]
+    if move is Move.NOTE:
         actions.note(request.actor, task, data["note"], submit_key=submit_key)
-    elif move is M.TAKE:
+    elif move is Move.TAKE:
         actions.take(request.actor, task, seen=data["seen"], submit_key=submit_key)
     else:
         actions.step(request.actor, task, move, note=data["note"], seen=data["seen"], submit_key=submit_key)
     return {
-        M.WAIT: _("Uppgiften väntar."),
-        M.RESUME: _("Uppgiften är att göra igen."),
-        M.FINISH: _("Uppgiften är klar."),
-        M.REOPEN: _("Uppgiften är öppnad igen."),
-        M.TAKE: _("Du har uppgiften."),
-        M.NOTE: _("Anteckningen är sparad."),
+        Move.WAIT: _("Uppgiften väntar."),
+        Move.RESUME: _("Uppgiften är att göra igen."),
+        Move.FINISH: _("Uppgiften är klar."),
+        Move.REOPEN: _("Uppgiften är öppnad igen."),
+        Move.TAKE: _("Du har uppgiften."),
+        Move.NOTE: _("Anteckningen är sparad."),
     }[move]
 
 

@@ -27,17 +27,17 @@ ALLOWED = {
 }  # fmt: skip
 STATES = ["", "to_do", "waiting", "done"]
 MOVES = ["add", "wait", "resume", "finish", "reopen", "take", "hand_over", "send_on", "change", "note"]
-STANDINGS = ["worker", "origin", "maker", "holder"]
+CAPACITIES = ["worker", "origin", "maker", "holder"]
 FINE = TaskFacts(text="Skriv ut.", note="Väntar på läkaren.")
 
 
-def judged(move, state, *standings, stale=False, facts=FINE):
-    rule = TABLE.judge(move, state=state, standings=frozenset(standings), facts=lambda: facts, stale=stale)
+def judged(move, state, *capacities, stale=False, facts=FINE):
+    rule = TABLE.judge(move, state=state, capacities=frozenset(capacities), facts=lambda: facts, stale=stale)
     return rule.end_from(state)
 
 
 @pytest.mark.req("002-017")
-@pytest.mark.parametrize(("move", "state", "who"), list(product(MOVES, STATES, STANDINGS)))
+@pytest.mark.parametrize(("move", "state", "who"), list(product(MOVES, STATES, CAPACITIES)))
 def test_every_move_from_every_state_by_everybody(move, state, who) -> None:
     expected = ALLOWED.get((state, who), {}).get(move)
     if expected is not None:
@@ -51,7 +51,7 @@ def test_every_move_from_every_state_by_everybody(move, state, who) -> None:
 def test_the_oracle_knows_every_move_and_state() -> None:
     assert {rule.move.value for rule in TABLE} == set(MOVES)
     assert set(TABLE.states.values) | {""} == set(STATES)
-    assert set(TABLE.standings.values) == set(STANDINGS)
+    assert set(TABLE.capacities.values) == set(CAPACITIES)
 
 
 @pytest.mark.parametrize("move", MOVES)

@@ -10,9 +10,9 @@ from tests.people import now
 from vardtrad.cases.case.models import ApprovedContact
 from vardtrad.cases.tasks import actions, queries
 from vardtrad.cases.tasks.models import StepList, Task
-from vardtrad.cases.tasks.rules import M
+from vardtrad.cases.tasks.rules import Move
 from vardtrad.cases.teams.models import Group, Member
-from vardtrad.cases.teams.queries import hands_of
+from vardtrad.cases.teams.queries import coverage_of
 from vardtrad.gate.models import Notification, Trace, Version
 from vardtrad.kernel import clock
 from vardtrad.kernel.tables import Reason, Refused
@@ -23,7 +23,7 @@ def seen(task: Task) -> int:
     return Task.objects.get(pk=task.pk).content
 
 
-def steps(who, task: Task, *moves: M) -> Task:
+def steps(who, task: Task, *moves: Move) -> Task:
     for move in moves:
         task = actions.step(who.actor, task.id, move, seen=seen(task)).thing
     return task
@@ -44,12 +44,12 @@ def nurses(region, hanna) -> Group:
 def test_a_task_outlives_its_case(hugos_case, hugo, hanna, rut) -> None:
     task = actions.add(hugo.actor, now(hugos_case), "Intyg klart: väntar på signering", to=hanna.staff).thing
     assert told(task) == [hanna.staff.id]
-    steps(hanna, task, M.WAIT)
+    steps(hanna, task, Move.WAIT)
     hugo.does("close_without_answer", hugos_case, "Intyget skickas hem.")
     assert now(hugos_case).state == "closed"
-    done = steps(hanna, task, M.RESUME, M.FINISH)
+    done = steps(hanna, task, Move.RESUME, Move.FINISH)
     assert done.state == "done"
-    again = steps(rut, done, M.REOPEN)  # anybody who works at the clinic may
+    again = steps(rut, done, Move.REOPEN)  # anybody who works at the clinic may
     assert again.state == "to_do"
     # Begun after the closing, too.
     later = actions.add(rut.actor, now(hugos_case), "Ring Försäkringskassan").thing
@@ -59,7 +59,7 @@ def test_a_task_outlives_its_case(hugos_case, hugo, hanna, rut) -> None:
 @pytest.mark.req("002-017")
 def test_every_step_leaves_a_version_and_a_trace_about_the_patient(hugos_case, hugo, alva) -> None:
     task = actions.add(hugo.actor, now(hugos_case), "Skriv ut").thing
-    actions.step(hugo.actor, task.id, M.WAIT, note="Skrivaren är trasig.", seen=seen(task))
+    actions.step(hugo.actor, task.id, Move.WAIT, note="Skrivaren är trasig.", seen=seen(task))
     assert [one.move for one in Version.objects.filter(key=task.id).order_by("number")] == ["add", "wait"]
     traces = Trace.objects.filter(label="task", key=task.id)
     assert {one.person_id for one in traces} == {alva.person.id}
@@ -89,30 +89,30 @@ def test_the_treating_person_is_told_of_a_cancelled_visit(alva, region, rut, hug
     case = rut.does("answer", alva.sends(region.renewal_at_a), "Besöket är avbokat.")
     task = actions.add(rut.actor, now(case), "Besöket är avbokat: boka en ny tid med patienten", to=hugo.staff).thing
     assert told(task) == [hugo.staff.id]
-    mine = queries.work_list(hugo.actor, hands_of(hugo.staff.id, region.a.id), state="to_do", everybodys=False)
+    mine = queries.work_list(hugo.actor, coverage_of(hugo.staff.id, region.a.id), state="to_do", everybodys=False)
     assert [row.id for row in mine.rows] == [task.id]
 
 
 @pytest.mark.req("002-017")
 def test_at_another_unit_its_receivers_have_it(hugos_case, hugo, rut, olle, petra, region) -> None:
     task = actions.add(hugo.actor, now(hugos_case), "Signera", to=hugo.staff).thing
-    task = steps(hugo, task, M.WAIT)
+    task = steps(hugo, task, Move.WAIT)
     task = actions.hand_over(hugo.actor, task.id, region.b, seen=seen(task)).thing
     assert (task.unit_id, task.staff_id, task.state) == (region.b.id, None, "to_do")
     assert told(task)[-1:] == [olle.staff.id]
-    there = queries.work_list(olle.actor, hands_of(olle.staff.id, region.b.id), state="to_do", everybodys=False)
+    there = queries.work_list(olle.actor, coverage_of(olle.staff.id, region.b.id), state="to_do", everybodys=False)
     assert [row.id for row in there.rows] == [task.id]
     # The clinic of the case still reads it and may note, but no longer works with it.
     with pytest.raises(Refused) as refused:
-        steps(rut, task, M.FINISH)
+        steps(rut, task, Move.FINISH)
     assert refused.value.reason is Reason.NOT_ALLOWED
     actions.note(rut.actor, task.id, "Läkaren är åter på måndag.")
-    assert steps(olle, task, M.FINISH).state == "done"
+    assert steps(olle, task, Move.FINISH).state == "done"
     # Never to another organisation, and nobody there stands anyhow to it.
     with pytest.raises(Refused) as refused:
-        steps(petra, task, M.REOPEN)
+        steps(petra, task, Move.REOPEN)
     assert refused.value.reason is Reason.NOT_THERE
-    task = steps(olle, task, M.REOPEN)
+    task = steps(olle, task, Move.REOPEN)
     with pytest.raises(Refused) as refused:
         actions.hand_over(olle.actor, task.id, region.c, seen=seen(task))
     assert refused.value.reason is Reason.NEED
@@ -146,11 +146,11 @@ def test_nobody_gets_a_task_who_may_not_work_there(hugos_case, hugo, olle, adam,
 def test_a_group_is_told_and_a_member_takes_it(hugos_case, hugo, hanna, nurses, region) -> None:
     task = actions.add(hugo.actor, now(hugos_case), "Skriv ut", to=nurses).thing
     assert told(task) == [hanna.staff.id]
-    hands = hands_of(hanna.staff.id, region.a.id)
+    hands = coverage_of(hanna.staff.id, region.a.id)
     assert queries.tasks_to_do(region.a.id, hands.holders).count() == 1
     taken = actions.take(hanna.actor, task.id, seen=seen(task)).thing
     assert (taken.staff_id, taken.group_id) == (hanna.staff.id, None)
-    hugos = hands_of(hugo.staff.id, region.a.id)
+    hugos = coverage_of(hugo.staff.id, region.a.id)
     assert queries.tasks_to_do(region.a.id, hugos.holders).count() == 0
 
 
@@ -159,7 +159,7 @@ def test_no_resident_and_nobody_outside_stands_anyhow_to_a_task(hugos_case, hugo
         pk=actions.add(hugo.actor, now(hugos_case), "Skriv ut").thing.id
     )  # fmt: skip
     for who in (alva, adam, greta, olle):
-        assert queries.standings(who.actor, [task])[task.id] == frozenset()
+        assert queries.capacities_of(who.actor, [task])[task.id] == frozenset()
     with pytest.raises(Refused) as refused:
         actions.add(alva.actor, now(hugos_case), "Skriv ut")
     assert refused.value.reason is Reason.NOT_THERE
@@ -174,9 +174,9 @@ def test_a_handler_adds_no_task_beside_a_colleagues_case(hugos_case, hanna) -> N
 def test_two_who_finish_at_once_the_second_sees_the_change(hugos_case, hugo, rut) -> None:
     task = actions.add(hugo.actor, now(hugos_case), "Skriv ut").thing
     old = seen(task)
-    actions.step(rut.actor, task.id, M.WAIT, seen=old)
+    actions.step(rut.actor, task.id, Move.WAIT, seen=old)
     with pytest.raises(Refused) as refused:
-        actions.step(hugo.actor, task.id, M.FINISH, seen=old)
+        actions.step(hugo.actor, task.id, Move.FINISH, seen=old)
     assert refused.value.reason is Reason.STALE
 
 
@@ -185,7 +185,7 @@ def test_the_list_goes_on_by_day_and_none_is_skipped(hugos_case, hugo, region, f
     for number in range(55):
         due = today.replace(day=1 + number % 28) if number % 5 else None
         actions.add(hugo.actor, now(hugos_case), f"Uppgift {number}", due=due)
-    hands = hands_of(hugo.staff.id, region.a.id)
+    hands = coverage_of(hugo.staff.id, region.a.id)
     found, after = [], ""
     while True:
         page = queries.work_list(hugo.actor, hands, state="to_do", everybodys=True, after=after)
@@ -202,8 +202,8 @@ def test_the_list_goes_on_by_day_and_none_is_skipped(hugos_case, hugo, region, f
 def test_those_done_are_shown_by_change_and_the_place_is_found_again(hugos_case, hugo, region, frozen) -> None:
     for number in range(52):
         frozen.go(seconds=1)
-        steps(hugo, actions.add(hugo.actor, now(hugos_case), f"Uppgift {number}").thing, M.FINISH)
-    hands = hands_of(hugo.staff.id, region.a.id)
+        steps(hugo, actions.add(hugo.actor, now(hugos_case), f"Uppgift {number}").thing, Move.FINISH)
+    hands = coverage_of(hugo.staff.id, region.a.id)
     first = queries.work_list(hugo.actor, hands, state="done", everybodys=False)
     assert [row.text for row in first.rows][:2] == ["Uppgift 51", "Uppgift 50"]
     assert first.after

@@ -116,20 +116,20 @@ def test_a_groups_case_tells_its_members_and_is_in_their_hands(nurses, new_case,
     rut.does("assign", new_case, nurses)
     told = Notification.objects.filter(key=new_case.id, move="assign").values_list("recipient_id", flat=True)
     assert set(told) == {hugo.staff.id}
-    assert queries.hands_of(hugo.staff.id, hugo.clinic.id).groups == (nurses.id,)
-    assert queries.hands_of(hugo.staff.id, uuid4()).groups == ()
-    assert queries.hands_of(adam.staff.id, hugo.clinic.id).groups == ()
+    assert queries.coverage_of(hugo.staff.id, hugo.clinic.id).groups == (nurses.id,)
+    assert queries.coverage_of(hugo.staff.id, uuid4()).groups == ()
+    assert queries.coverage_of(adam.staff.id, hugo.clinic.id).groups == ()
     assert Case.objects.get(pk=new_case.id).holder == nurses.id
-    _case, standings = door.read(CASES, hugo.actor, new_case.id)
-    assert "member" in standings
+    _case, capacities = door.read(CASES, hugo.actor, new_case.id)
+    assert "member" in capacities
 
 
 def test_a_member_at_two_clinics_has_only_this_ones_groups(region, adam, hugo, nurses) -> None:
     assign(hugo.staff, region.b, "handler")
     there = Group.objects.create(clinic=region.b, name="Björkens")
     Member.objects.create(group=there, staff=hugo.staff)
-    assert queries.hands_of(hugo.staff.id, region.a.id).groups == (nurses.id,)
-    assert queries.hands_of(hugo.staff.id, region.b.id).groups == (there.id,)
+    assert queries.coverage_of(hugo.staff.id, region.a.id).groups == (nurses.id,)
+    assert queries.coverage_of(hugo.staff.id, region.b.id).groups == (there.id,)
     stranger = hire(region.b, "Nils", "Ny", "SE9921000015-P061", "handler")
     Member.objects.create(group=nurses, staff=stranger.staff)
     assert stranger.staff.id not in queries.members_of([nurses.id])[nurses.id]

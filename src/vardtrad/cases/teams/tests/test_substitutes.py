@@ -51,20 +51,20 @@ def test_a_substitute_answers_and_is_told(new_case, rut, hugo, hanna) -> None:
     replaces(hugo, hanna)
     rut.does("assign", new_case, hugo.staff)
     assert told(new_case, "assign") == {hanna.staff.id}
-    assert queries.hands_of(hanna.staff.id, hanna.clinic.id).staff == (hanna.staff.id, hugo.staff.id)
+    assert queries.coverage_of(hanna.staff.id, hanna.clinic.id).staff == (hanna.staff.id, hugo.staff.id)
     hanna.does("answer", new_case, "Ditt recept är förnyat.")
     assert now(new_case).state == "closed"
 
 
 def test_before_and_after_the_period_nobody_is_replaced(hugo, hanna, frozen, hugos_case) -> None:
     replaces(hugo, hanna, DAY + timedelta(days=1), DAY + timedelta(days=2))
-    assert queries.hands_of(hanna.staff.id, hanna.clinic.id).staff == (hanna.staff.id,)
+    assert queries.coverage_of(hanna.staff.id, hanna.clinic.id).staff == (hanna.staff.id,)
     with pytest.raises(Refused):
         hanna.does("answer", hugos_case, "Ett svar.")
     # The first and the last day count, by the Swedish clock.
     for day, hour, replaced in ((18, 0, True), (19, 23, True), (20, 0, False)):
         frozen.to(11, day, hour, 30)
-        assert (hugo.staff.id in queries.hands_of(hanna.staff.id, hanna.clinic.id).staff) is replaced
+        assert (hugo.staff.id in queries.coverage_of(hanna.staff.id, hanna.clinic.id).staff) is replaced
         acting = queries.acting_for([(hugo.staff.id, hugo.clinic.id)])
         assert acting == {(hugo.staff.id, hugo.clinic.id): hanna.staff.id if replaced else hugo.staff.id}
 
@@ -72,7 +72,7 @@ def test_before_and_after_the_period_nobody_is_replaced(hugo, hanna, frozen, hug
 def test_a_chain_leads_to_its_end(hugo, hanna, stina, new_case, rut) -> None:
     replaces(hugo, hanna)
     replaces(hanna, stina)
-    assert set(queries.hands_of(stina.staff.id, stina.clinic.id).staff) == {
+    assert set(queries.coverage_of(stina.staff.id, stina.clinic.id).staff) == {
         stina.staff.id, hanna.staff.id, hugo.staff.id,
     }  # fmt: skip
     rut.does("assign", new_case, hugo.staff)
@@ -172,7 +172,7 @@ def test_ended_it_is_over_at_once_and_only_by_its_owner(hugo, hanna, hugos_case)
             actions.end_substitution(who.actor, key)
         assert refused.value.reason is Reason.NOT_THERE
     actions.end_substitution(hugo.actor, kept.id)
-    assert queries.hands_of(hanna.staff.id, hanna.clinic.id).staff == (hanna.staff.id,)
+    assert queries.coverage_of(hanna.staff.id, hanna.clinic.id).staff == (hanna.staff.id,)
     with pytest.raises(Refused):
         hanna.does("answer", hugos_case, "Ett svar.")
     trace = Trace.objects.get(action="end_substitution", outcome=Trace.Outcome.DONE)

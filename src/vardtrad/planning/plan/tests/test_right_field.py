@@ -13,7 +13,7 @@ from tests.people import assign
 from tests.planners import Planner, Planners
 from tests.plans import Drive
 from tests.reading import Page
-from vardtrad.planning.plan.rules import S
+from vardtrad.planning.plan.rules import State
 
 
 @pytest.fixture
@@ -45,7 +45,7 @@ def test_information_then_one_of_three_alternatives(svu: Drive, vera: Planner) -
     page = opened(vera, svu)
     assert "Registrera samtycke" not in right(page)
     page = page.press("Ja")
-    assert svu.plan.state == S.INFORMED
+    assert svu.plan.state == State.INFORMED
     assert "Muntlig och skriftlig information lämnad" in right(page)
     assert "Vera Vide, sjuksköterska, Avdelning A" in right(page)
 
@@ -53,7 +53,7 @@ def test_information_then_one_of_three_alternatives(svu: Drive, vera: Planner) -
 def test_nobody_says_yes_before_the_patient_is_informed(svu: Drive, vera: Planner) -> None:
     page = sent(vera, svu, "samtycke", confirmed="1")
     assert page.status == 422
-    assert svu.plan.state == S.CREATED
+    assert svu.plan.state == State.CREATED
 
 
 @pytest.mark.req("001-085")
@@ -63,13 +63,13 @@ def test_no_written_information_asks_why_and_goes_on_all_the_same(svu: Drive, ve
     assert page.status == 422
     assert "Skriv varför skriftlig information inte kan lämnas." in right(page)
     page = page.press(ok, reason="Patienten är medvetslös.")
-    assert svu.plan.state == S.INFORMED
+    assert svu.plan.state == State.INFORMED
     assert "Patienten är medvetslös." in right(opened(doris, svu))
     assert "Registrera samtycke" in right(page)
     # The information can be given later.
     page = page.press("Ja")
     assert "Muntlig och skriftlig information lämnad" in right(page)
-    assert svu.plan.state == S.INFORMED
+    assert svu.plan.state == State.INFORMED
 
 
 @pytest.mark.req("001-248", "001-087", "001-088", "001-249")
@@ -79,9 +79,9 @@ def test_consent_is_confirmed_and_signed(svu: Drive, vera: Planner) -> None:
     assert words[:3] == ["Registrera samtycke", "Registrera nekat samtycke", "Utför menprövning"]
     # Without a script the link opens the question in the page.
     asked = page.follow("Registrera samtycke")
-    assert svu.plan.state == S.INFORMED
+    assert svu.plan.state == State.INFORMED
     page = asked.press("Bekräfta: Registrera samtycke")
-    assert svu.plan.state == S.CONSENTED
+    assert svu.plan.state == State.CONSENTED
     (button,) = [one for one in page.root.all("button") if one.text.startswith("Samtycke registrerat")]
     bubble = page.root.one("div", id=button.attrs["popovertarget"])
     assert "Vera Vide, sjuksköterska, Avdelning A" in bubble.text
@@ -94,7 +94,7 @@ def test_what_is_not_confirmed_is_not_done(svu: Drive, vera: Planner) -> None:
         page = sent(vera, svu, name)
         assert page.status == 422
         assert "Bekräfta först" in page.text
-    assert svu.plan.state == S.INFORMED
+    assert svu.plan.state == State.INFORMED
 
 
 @pytest.mark.req("001-089", "001-094")
@@ -102,14 +102,14 @@ def test_a_refusal_is_confirmed_and_can_be_taken_back_by_the_ward_only(
     svu: Drive, vera: Planner, oskar: Planner
 ) -> None:
     page = opened(vera, svu.informed()).press("Bekräfta: Registrera nekat samtycke")
-    assert svu.plan.state == S.REFUSED
+    assert svu.plan.state == State.REFUSED
     assert "Nekat samtycke registrerat" in right(page)
     svu.published()
     assert "Avregistrera" not in right(opened(oskar, svu))
     assert sent(oskar, svu, "avregistrera", confirmed="1").status == 422
-    assert svu.plan.state == S.REFUSED
+    assert svu.plan.state == State.REFUSED
     page = opened(vera, svu).follow("Avregistrera").press("Bekräfta: Avregistrera")
-    assert svu.plan.state == S.WITHDRAWN
+    assert svu.plan.state == State.WITHDRAWN
     assert "Registrera samtycke" in right(page)
     assert "Patienten har tidigare nekat samtycke" in right(page)
 
@@ -131,13 +131,13 @@ def test_a_harm_assessment_by_licensed_staff_with_somebody_responsible(
         f"{vera.base}svu/{svu.key}/menprovning", page.fields(button) | {"who": "dal", "sok-person": "1"}
     )
     assert found.status == 200
-    assert svu.plan.state == S.INFORMED
+    assert svu.plan.state == State.INFORMED
     (choice,) = [
         label for label in found.form(button).all("label") if label.text == "Doris Dal, överläkare, Avdelning A"
     ]
     radio = found.root.one("input", id=choice.attrs["for"])
     page = found.press(button, person=radio.attrs["value"])
-    assert svu.plan.state == S.HARM_ASSESSED
+    assert svu.plan.state == State.HARM_ASSESSED
     assert "Ansvarig för menprövningen: Doris Dal, överläkare" in right(page)
 
 
@@ -149,7 +149,7 @@ def test_who_answers_for_a_harm_assessment_is_licensed_and_named(svu: Drive, ver
     page = sent(vera, svu, "menprovning", person=ulla.staff.id)
     assert page.status == 422
     assert "legitimerad person som har ansvarat" in page.text
-    assert svu.plan.state == S.INFORMED
+    assert svu.plan.state == State.INFORMED
 
 
 @pytest.mark.req("001-091")
@@ -162,7 +162,7 @@ def test_a_harm_assessment_after_a_refusal_says_why_consent_cannot_be_obtained(s
     assert page.status == 422
     assert "Beskriv varför samtycke inte längre kan inhämtas." in page.text
     page = page.press(button, reason="Patienten är nedsövd.")
-    assert svu.plan.state == S.HARM_ASSESSED
+    assert svu.plan.state == State.HARM_ASSESSED
     assert "Patienten är nedsövd." in right(page)
     assert "Patienten har tidigare nekat samtycke" in right(page)
 
@@ -551,7 +551,7 @@ def test_an_old_version_shows_what_stood_then_and_no_button(svu: Drive, planners
     from django.test import RequestFactory
 
     from vardtrad.kernel import clock
-    from vardtrad.planning.plan.rules import W
+    from vardtrad.planning.plan.rules import Capacity
     from vardtrad.planning.plan.views import Opened, side
     from vardtrad.planning.svu.actions import SVU
 
@@ -562,8 +562,10 @@ def test_an_old_version_shows_what_stood_then_and_no_button(svu: Drive, planners
     sent(vera, svu, "ny-deltagare", unit=planners.home_care.id)
     request: Any = RequestFactory().get("/")
     request.seat, request.actor = vera.seat, vera.actor
-    now = side(request, SVU, svu.plan, frozenset({W.INPATIENT.value}), Opened())["side"]
-    old = side(request, SVU, svu.plan, frozenset({W.INPATIENT.value}), Opened("ny-deltagare"), moment=then)["side"]
+    now = side(request, SVU, svu.plan, frozenset({Capacity.INPATIENT.value}), Opened())["side"]
+    old = side(request, SVU, svu.plan, frozenset({Capacity.INPATIENT.value}), Opened("ny-deltagare"), moment=then)[
+        "side"
+    ]
     assert (len(now["members"]), len(old["members"])) == (4, 3)
     assert (len(now["contacts"]), len(old["contacts"])) == (1, 0)
     assert old["registered"].consent.at < then < now["registered"].consent.at

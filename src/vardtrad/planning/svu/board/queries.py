@@ -11,7 +11,7 @@ from vardtrad.kernel import clock
 from vardtrad.planning.messages import queries as messages
 from vardtrad.planning.plan.models import Participant, Plan
 from vardtrad.planning.plan.queries import Reached
-from vardtrad.planning.plan.rules import Process, S
+from vardtrad.planning.plan.rules import Process, State
 from vardtrad.planning.svu.clocks import Due, calls_due, notice_due
 from vardtrad.planning.svu.payment.queries import Countdown, countdowns
 from vardtrad.planning.svu.queries import Overview, overviews, steps_of, with_steps
@@ -83,7 +83,7 @@ def board(seat: Seat, address: str) -> Board:
     if seat.party is not Party.INPATIENT:
         found = found.filter(shared__isnull=False)
     # Its participants keep their rows, yet an annulled plan is nobody's (001-098).
-    found = found.exclude(state=S.ANNULLED)
+    found = found.exclude(state=State.ANNULLED)
     latest = list(found.order_by("-updated", "-id")[:MOST])
     notices = {plan.id: notice_due(plan, steps_of(plan)) for plan in latest if plan.shared is None}
     unsent = [(due, plan) for plan in latest if (due := notices.get(plan.id)) is not None and due.level != "ok"]

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from vardtrad.gate.models import Version
 from vardtrad.kernel import clock
 from vardtrad.planning.plan.models import Participant, Plan
-from vardtrad.planning.plan.rules import S
+from vardtrad.planning.plan.rules import State
 from vardtrad.planning.svu.payment import rules
 from vardtrad.planning.svu.payment.models import PaymentTerms, WardCare
 from vardtrad.planning.svu.payment.rules import LAW, CareForm, ReadyPeriod, Terms
@@ -162,7 +162,9 @@ def basis(seat: Seat, first: date, last: date, *, whole: bool = False) -> Basis:
         label=rules.PROCESS, move=rules.READY, at__lt=_midnight(last + timedelta(days=1))
     )
     found = (
-        Plan.objects.select_related("patient", "unit").filter(pk__in=was_ready.values("key")).exclude(state=S.ANNULLED)
+        Plan.objects.select_related("patient", "unit")
+        .filter(pk__in=was_ready.values("key"))
+        .exclude(state=State.ANNULLED)
     )
     if seat.party is Party.INPATIENT:
         found = found.filter(unit__organisation_id=organisation)

@@ -15,8 +15,8 @@ import pytest
 from vardtrad.kernel.tables import NOWHERE, Reason, Refused
 from vardtrad.planning.svu.rules import ADMISSION, ASSESSMENT, DISCHARGE, DISCHARGE_TIME, STATEMENT, TABLE, SvuFacts
 
-S, Ö, K = "inpatient", "outpatient", "municipality"
-ALL, HOME, WARD, CARE = (S, Ö, K), (Ö, K), (S,), (Ö,)
+State, Ö, K = "inpatient", "outpatient", "municipality"
+ALL, HOME, WARD, CARE = (State, Ö, K), (Ö, K), (State,), (Ö,)
 EVERYBODY = (*ALL, "reader", "clock")
 ALIVE = ("created", "informed", "consented", "refused", "harm_assessed", "withdrawn")
 
@@ -33,9 +33,9 @@ MAY = {
         "remove_unit": [(ALIVE, ALL, None)],
         "add_role": [(ALIVE, ALL, None)],
         "remove_role": [(ALIVE, ALL, None)],
-        "add_contact": [(ALIVE, (Ö, S), None)],
-        "move_contact": [(ALIVE, (Ö, S), None)],
-        "remove_contact": [(ALIVE, (Ö, S), None)],
+        "add_contact": [(ALIVE, (Ö, State), None)],
+        "move_contact": [(ALIVE, (Ö, State), None)],
+        "remove_contact": [(ALIVE, (Ö, State), None)],
         "register_event": [(ALIVE, WARD, None)],
         "remove": [(ALIVE, WARD, "annulled")],
         "archive": [(ALIVE, ("clock",), None)],
@@ -104,14 +104,14 @@ SPECIAL = {
 }
 
 
-def judged(table, move, state, standing, facts=None, *, stale=False):
+def judged(table, move, state, capacity, facts=None, *, stale=False):
     given = SPECIAL.get(move, GOOD) if facts is None else facts
-    return TABLES[table].judge(move, state=state, standings=frozenset({standing}), facts=lambda: given, stale=stale)
+    return TABLES[table].judge(move, state=state, capacities=frozenset({capacity}), facts=lambda: given, stale=stale)
 
 
-def allowed(table, move, state, standing):
+def allowed(table, move, state, capacity):
     for states, who, end in MAY[table][move]:
-        if state in states and standing in who:
+        if state in states and capacity in who:
             return end or state
     return None
 
@@ -120,14 +120,14 @@ def allowed(table, move, state, standing):
                  "001-154", "001-166", "001-248", "001-250")  # fmt: skip
 @pytest.mark.parametrize("table", list(MAY))
 def test_who_may_what_from_where(table):
-    for move, state, standing in product(MAY[table], (NOWHERE, *STATES[table]), EVERYBODY):
-        end = allowed(table, move, state, standing)
+    for move, state, capacity in product(MAY[table], (NOWHERE, *STATES[table]), EVERYBODY):
+        end = allowed(table, move, state, capacity)
         if end is None:
             with pytest.raises(Refused) as refused:
-                judged(table, move, state, standing)
-            assert refused.value.reason is Reason.NOT_ALLOWED, (move, state, standing)
+                judged(table, move, state, capacity)
+            assert refused.value.reason is Reason.NOT_ALLOWED, (move, state, capacity)
         else:
-            assert judged(table, move, state, standing).end_from(state) == end, (move, state, standing)
+            assert judged(table, move, state, capacity).end_from(state) == end, (move, state, capacity)
 
 
 @pytest.mark.parametrize("table", list(MAY))
@@ -140,10 +140,10 @@ def test_a_reader_and_the_clock_change_nothing():
     assert readers == []
 
 
-def sentence(table, move, start, standing, **changed):
+def sentence(table, move, start, capacity, **changed):
     """What the user is told when these facts are otherwise."""
     with pytest.raises(Refused) as refused:
-        judged(table, move, start, standing, replace(SPECIAL.get(move, GOOD), **changed))
+        judged(table, move, start, capacity, replace(SPECIAL.get(move, GOOD), **changed))
     assert refused.value.reason is Reason.NEED
     return refused.value.sentence
 
@@ -152,19 +152,19 @@ def sentence(table, move, start, standing, **changed):
 @pytest.mark.parametrize("state", ["created", "informed"])
 def test_nothing_before_information_and_a_consent_alternative(state):
     for move in ("save_draft", "publish_admission"):
-        assert "samtyckesalternativen först" in sentence("admission", move, NOWHERE, S, state=state)
+        assert "samtyckesalternativen först" in sentence("admission", move, NOWHERE, State, state=state)
 
 
 @pytest.mark.req("001-090")
 @pytest.mark.parametrize("state", ["refused", "withdrawn"])
 def test_what_a_refusal_lets_through(state):
     limited = replace(GOOD, state=state, reason="", doctor_given=False)
-    assert judged("admission", "publish_admission", NOWHERE, S, limited)
-    assert judged("discharge_time", "change_estimate", "estimated", S, limited)
-    assert judged("discharge_time", "declare_ready", "estimated", S, limited)
-    assert judged("discharge", "discharge", NOWHERE, S, limited)
+    assert judged("admission", "publish_admission", NOWHERE, State, limited)
+    assert judged("discharge_time", "change_estimate", "estimated", State, limited)
+    assert judged("discharge_time", "declare_ready", "estimated", State, limited)
+    assert judged("discharge", "discharge", NOWHERE, State, limited)
     assert judged("admission", "acknowledge", "published", K, limited)
-    assert "inskrivningsorsaken" in sentence("admission", "publish_admission", NOWHERE, S, state=state)
+    assert "inskrivningsorsaken" in sentence("admission", "publish_admission", NOWHERE, State, state=state)
     shut = [
         ("assessment", "start_assessment", NOWHERE), ("assessment", "save_assessment", "started"),
         ("statement", "save_statement", NOWHERE), ("statement", "mark_complete", "writing"),
@@ -172,13 +172,13 @@ def test_what_a_refusal_lets_through(state):
         ("plan", "add_contact", state),
     ]  # fmt: skip
     for table, move, start in shut:
-        assert "nekat samtycke" in sentence(table, move, start, S, state=state), move
+        assert "nekat samtycke" in sentence(table, move, start, State, state=state), move
 
 
 @pytest.mark.req("001-083", "001-085")
 def test_a_nej_to_written_information_needs_its_reason():
-    assert judged("plan", "inform", "created", S, replace(GOOD, written=True, reason=""))
-    assert "varför skriftlig" in sentence("plan", "inform", "created", S, written=False, reason=" ")
+    assert judged("plan", "inform", "created", State, replace(GOOD, written=True, reason=""))
+    assert "varför skriftlig" in sentence("plan", "inform", "created", State, written=False, reason=" ")
 
 
 @pytest.mark.req("001-087", "001-089", "001-094")
@@ -186,42 +186,44 @@ def test_a_nej_to_written_information_needs_its_reason():
     ("move", "state"), [("consent", "informed"), ("refuse", "informed"), ("withdraw", "consented")]
 )
 def test_consent_is_confirmed(move, state):
-    assert "Bekräfta" in sentence("plan", move, state, S, confirmed=False)
+    assert "Bekräfta" in sentence("plan", move, state, State, confirmed=False)
 
 
 @pytest.mark.req("001-091", "001-092")
 def test_a_harm_assessment_is_for_the_licensed():
-    assert "Bara legitimerad" in sentence("plan", "assess_harm", "informed", S, actor_licensed=False)
-    assert "legitimerad person" in sentence("plan", "assess_harm", "informed", S, responsible_licensed=False)
-    assert "tidigare nekat" in sentence("plan", "assess_harm", "withdrawn", S, earlier_refusal=True, reason="")
+    assert "Bara legitimerad" in sentence("plan", "assess_harm", "informed", State, actor_licensed=False)
+    assert "legitimerad person" in sentence("plan", "assess_harm", "informed", State, responsible_licensed=False)
+    assert "tidigare nekat" in sentence("plan", "assess_harm", "withdrawn", State, earlier_refusal=True, reason="")
 
 
 @pytest.mark.req("001-095", "001-116", "001-120", "001-158", "001-161", "001-254")
 def test_dates_and_what_must_be_filled():
     early = date(2026, 11, 19)
-    assert "före inskrivningsdatum" in sentence("admission", "publish_admission", NOWHERE, S, expected=early)
+    assert "före inskrivningsdatum" in sentence("admission", "publish_admission", NOWHERE, State, expected=early)
     assert "framtiden" in sentence(
-        "admission", "publish_admission", NOWHERE, S, day=date(2026, 11, 21), expected=date(2026, 12, 1)
+        "admission", "publish_admission", NOWHERE, State, day=date(2026, 11, 21), expected=date(2026, 12, 1)
     )
-    assert "inskrivningsorsak" in sentence("admission", "publish_admission", NOWHERE, S, reason="")
-    assert "före inskrivningsdatum" in sentence("discharge_time", "change_estimate", "estimated", S, day=early)
-    assert "orsak till ändring" in sentence("discharge_time", "change_estimate", "estimated", S, reason="")
-    assert "ansvarig läkare" in sentence("discharge_time", "declare_ready", "estimated", S, doctor_given=False)
-    assert "före inskrivningsdatum" in sentence("discharge", "discharge", NOWHERE, S, day=early)
-    assert "framtiden" in sentence("discharge", "discharge", NOWHERE, S, day=date(2026, 11, 21))
-    assert "Utskriven till" in sentence("discharge", "discharge", NOWHERE, S, discharged_to_known=False)
-    assert judged("discharge", "discharge", NOWHERE, S, replace(GOOD, ending="early", discharged_to_known=False))
+    assert "inskrivningsorsak" in sentence("admission", "publish_admission", NOWHERE, State, reason="")
+    assert "före inskrivningsdatum" in sentence("discharge_time", "change_estimate", "estimated", State, day=early)
+    assert "orsak till ändring" in sentence("discharge_time", "change_estimate", "estimated", State, reason="")
+    assert "ansvarig läkare" in sentence("discharge_time", "declare_ready", "estimated", State, doctor_given=False)
+    assert "före inskrivningsdatum" in sentence("discharge", "discharge", NOWHERE, State, day=early)
+    assert "framtiden" in sentence("discharge", "discharge", NOWHERE, State, day=date(2026, 11, 21))
+    assert "Utskriven till" in sentence("discharge", "discharge", NOWHERE, State, discharged_to_known=False)
+    assert judged("discharge", "discharge", NOWHERE, State, replace(GOOD, ending="early", discharged_to_known=False))
 
 
 @pytest.mark.req("001-164")
 def test_a_discharge_without_a_convener_is_warned_of_and_goes_anyway():
-    assert "kallelseansvar saknas" in sentence("discharge", "discharge", NOWHERE, S, convener=False, confirmed=False)
-    assert judged("discharge", "discharge", NOWHERE, S, replace(GOOD, convener=False, confirmed=True))
+    assert "kallelseansvar saknas" in sentence(
+        "discharge", "discharge", NOWHERE, State, convener=False, confirmed=False
+    )
+    assert judged("discharge", "discharge", NOWHERE, State, replace(GOOD, convener=False, confirmed=True))
 
 
 @pytest.mark.req("001-099")
 def test_a_plan_is_removed_only_before_the_assessment():
-    assert "påbörjad" in sentence("plan", "remove", "consented", S, assessment_started=True)
+    assert "påbörjad" in sentence("plan", "remove", "consented", State, assessment_started=True)
 
 
 @pytest.mark.req("001-109", "001-110")
@@ -231,7 +233,7 @@ def test_a_contact_convenes_or_answers_for_something():
     assert "redan en kallelseansvarig" in sentence(
         "plan", "add_contact", "consented", Ö, is_convener=True, convener_exists=True
     )
-    assert "Öppenvården registrerar" in sentence("plan", "add_contact", "consented", S, may_keep_contacts=False)
+    assert "Öppenvården registrerar" in sentence("plan", "add_contact", "consented", State, may_keep_contacts=False)
 
 
 @pytest.mark.req("001-030", "001-031")
@@ -252,12 +254,12 @@ def test_a_duty_is_done_by_who_has_it_once_and_for_what_was_shown(table, move, s
 @pytest.mark.req("001-141", "001-152", "001-251")
 def test_the_statement_is_filled_answered_and_locked():
     lacking = {"missing_fields": ("Egenvård",)}
-    assert "Egenvård" in sentence("statement", "mark_complete", "writing", S, **lacking)
+    assert "Egenvård" in sentence("statement", "mark_complete", "writing", State, **lacking)
     assert "Egenvård" in sentence("statement", "attest", "marked", K, **lacking)
     assert "Svara Ja" in sentence("statement", "attest", "marked", Ö, party_is_outpatient=True, sip_answer="")
     assert "slutjusterat" in sentence("statement", "save_statement", "marked", K, finally_attested=True)
     assert judged(
-        "statement", "save_statement", "marked", S, replace(GOOD, finally_attested=True, party_is_inpatient=True)
+        "statement", "save_statement", "marked", State, replace(GOOD, finally_attested=True, party_is_inpatient=True)
     )
     assert "varför" in sentence("statement", "reject_sip", "marked", Ö, reason="")
 
@@ -271,7 +273,7 @@ def test_an_old_page_stops_publishing_but_not_acknowledging():
     ]
     for table, move, state in fresh:
         with pytest.raises(Refused) as refused:
-            judged(table, move, state, S, stale=True)
+            judged(table, move, state, State, stale=True)
         assert refused.value.reason is Reason.STALE
     assert judged("admission", "acknowledge", "published", K, stale=True)
 
@@ -279,7 +281,7 @@ def test_an_old_page_stops_publishing_but_not_acknowledging():
 @pytest.mark.req("001-224", "001-226", "001-227")
 def test_a_ward_removes_only_itself_and_no_party_is_left_without_units():
     assert "avdelningen själv" in sentence("plan", "remove_unit", "consented", K, unit_is_inpatient=True)
-    assert judged("plan", "remove_unit", "consented", S, replace(GOOD, unit_is_inpatient=True, unit_is_own=True))
+    assert judged("plan", "remove_unit", "consented", State, replace(GOOD, unit_is_inpatient=True, unit_is_own=True))
     assert "ensam om sin part" in sentence("plan", "remove_unit", "consented", Ö, unit_is_partys_last=True)
     assert "samma ansvar" in sentence("plan", "remove_role", "consented", Ö, duties_left=False)
     assert "egna organisationen" in sentence("plan", "add_role", "consented", Ö, own_organisation=False)

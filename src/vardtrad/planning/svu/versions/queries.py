@@ -24,7 +24,7 @@ from vardtrad.planning.fields.rules import FieldSpec
 from vardtrad.planning.plan import queries as planning
 from vardtrad.planning.plan.models import Plan
 from vardtrad.planning.plan.queries import Done, Member
-from vardtrad.planning.plan.rules import LIMITED, S
+from vardtrad.planning.plan.rules import LIMITED, State
 from vardtrad.planning.publications import queries as history
 from vardtrad.planning.publications.queries import Published
 from vardtrad.planning.svu import queries as svu
@@ -196,7 +196,7 @@ def whole(
     parts = [
         Part(
             _("Information och samtycke"),
-            [*_information(reader, moment), Line(_("Samtycke"), str(S(plan.state).label))],
+            [*_information(reader, moment), Line(_("Samtycke"), str(State(plan.state).label))],
         ),
         Part(_("Deltagare"), [Line(str(one.party.label), one.name, many=True) for one in members]),
         Part(_("Fast vårdkontakt"), _contacts(reader, moment)),

@@ -54,7 +54,7 @@ def _back_to(look: Look, version: Published) -> Look:
 def _whole(look: Look) -> list[Part]:
     seat, past = look.request.seat, look.past
     versions = look.versions if past is None else look.versions[: past.number]
-    party = seat.party if seat.party.value in look.held else None
+    party = seat.party if seat.party.value in look.capacities else None
     reader = Reader(look.now, versions, seat.unit.id, party)
     moment = past.at if past is not None else None
     return queries.whole(reader, look.plan, look.steps, look.members, look.done, moment=moment)

@@ -14,11 +14,11 @@ from django.views.decorators.http import require_POST
 from vardtrad.kernel import clock
 from vardtrad.kernel.tables import Reason, Refused
 from vardtrad.planning.messages import actions as messages
-from vardtrad.planning.messages.rules import M as MM
+from vardtrad.planning.messages.rules import Move as MessageMove
 from vardtrad.planning.plan import queries as planning
 from vardtrad.planning.plan import views as planning_views
 from vardtrad.planning.plan.rules import REGISTERED, EventKind
-from vardtrad.planning.plan.rules import M as PM
+from vardtrad.planning.plan.rules import Move as PlanMove
 from vardtrad.planning.plan.views import Opened, plan_address, verb
 from vardtrad.planning.publications import queries as history
 from vardtrad.planning.svu import actions
@@ -35,7 +35,7 @@ from vardtrad.planning.svu.forms import (
     TimeForm,
 )
 from vardtrad.planning.svu.queries import Given
-from vardtrad.planning.svu.rules import AdmissionState, DischargeState, M, Step, convener_missing
+from vardtrad.planning.svu.rules import AdmissionState, DischargeState, Move, Step, convener_missing
 from vardtrad.planning.svu.views import CONTENTS, PROCESS, UNDER, Look, plan_page
 from vardtrad.shared.care_units.rules import Party
 from vardtrad.shared.login.guards import SeatRequest, at_unit
@@ -51,21 +51,21 @@ def admission(look: Look) -> dict[str, Any]:
     """The admission: to be written, as a draft, or as it is published."""
     part, opened = look.part, look.opened
     published = part is not None and part.state == AdmissionState.PUBLISHED
-    corrects = look.may(M.CORRECT_ADMISSION, Step.ADMISSION) and look.plan.closed is None
-    writes = look.may(M.PUBLISH_ADMISSION, Step.ADMISSION) and look.plan.state in REGISTERED
+    corrects = look.may(Move.CORRECT_ADMISSION, Step.ADMISSION) and look.plan.closed is None
+    writes = look.may(Move.PUBLISH_ADMISSION, Step.ADMISSION) and look.plan.state in REGISTERED
     form: PlainForm | None = None
     if writes or (corrects and opened.name == ADMISSION):
         form = look.typed(ADMISSION) or AdmissionForm(initial=_admission_initial(look))
     return {
         "admission_form": form,
-        "waits_for_consent": look.may(M.PUBLISH_ADMISSION, Step.ADMISSION) and look.plan.state not in REGISTERED,
+        "waits_for_consent": look.may(Move.PUBLISH_ADMISSION, Step.ADMISSION) and look.plan.state not in REGISTERED,
         "published": published,
         "corrects": corrects,
         "reads": look.reads(Step.ADMISSION),
         "moved_since": published and look.steps.discharge_time is not None,
         "late_notice": published and notice_was_late(part),
-        "removes": look.may(PM.REMOVE) and look.steps.assessment is None and look.plan.closed is None,
-        "asks_removal": opened.name == REMOVE and look.may(PM.REMOVE),
+        "removes": look.may(PlanMove.REMOVE) and look.steps.assessment is None and look.plan.closed is None,
+        "asks_removal": opened.name == REMOVE and look.may(PlanMove.REMOVE),
         "question": PlainQuestion(),
     }
 
@@ -141,7 +141,7 @@ TIME, CHANGE = "tid", "andra"
 def discharge_time(look: Look) -> dict[str, Any]:
     """The time of discharge: what holds, the question before a change, and the form."""
     part, opened, steps = look.part, look.opened, look.steps
-    writes = steps.published and look.plan.closed is None and look.may(M.CHANGE_ESTIMATE, Step.DISCHARGE_TIME)
+    writes = steps.published and look.plan.closed is None and look.may(Move.CHANGE_ESTIMATE, Step.DISCHARGE_TIME)
     changes = opened.name == TIME and (opened.form is None or opened.form.data.get("andrar") == "1")
     form: PlainForm | None = None
     if writes and (changes or not steps.ready):
@@ -187,15 +187,15 @@ def discharge(look: Look) -> dict[str, Any]:
     """The discharge: to be written, as it is published, or as it was undone."""
     part, opened = look.part, look.opened
     undone = part is not None and part.state == DischargeState.UNDONE
-    writes = look.steps.published and look.may(M.DISCHARGE, Step.DISCHARGE)
+    writes = look.steps.published and look.may(Move.DISCHARGE, Step.DISCHARGE)
     form: PlainForm | None = None
     if writes and (not undone or opened.name == DISCHARGE):
         form = look.typed(DISCHARGE) or DischargeForm(initial={"seen": part.content if part is not None else 0})
-    undoes = look.may(M.UNDO_DISCHARGE, Step.DISCHARGE)
+    undoes = look.may(Move.UNDO_DISCHARGE, Step.DISCHARGE)
     return {
         "discharge_form": form,
         "warns": form is not None and opened.sentence == convener_missing(),
-        "reminds": look.may(MM.WRITE) and not look.limited,
+        "reminds": look.may(MessageMove.WRITE) and not look.limited,
         "undone": undone,
         "anew": writes and undone and form is None,
         "undoes": undoes and not history.is_archived(look.now, look.request.seat.unit.id),
@@ -291,7 +291,7 @@ def events(look: Look) -> dict[str, Any]:
     """What has happened on the way, and the form to register more: under every step."""
     found = history.events_of(look.plan.id, moment=look.past.at if look.past is not None else None)
     own = history.own_events(look.plan.id, look.request.seat.unit.id) if look.limited else set()
-    registers = look.may(PM.REGISTER_EVENT) and look.steps.published
+    registers = look.may(PlanMove.REGISTER_EVENT) and look.steps.published
     form: PlainForm | None = None
     if registers and look.opened.name == EVENT:
         form = look.typed(EVENT) or EventForm(initial={"day": clock.today()})

@@ -5,7 +5,7 @@ from itertools import product
 import pytest
 
 from vardtrad.kernel.tables import Reason, Refused
-from vardtrad.shared.care_units.rules import TABLE, AssignmentFacts, M, Permission, S, W
+from vardtrad.shared.care_units.rules import TABLE, AssignmentFacts, Capacity, Move, Permission, State
 
 # state, move: the state after; by the clinic's administrator and the product itself, and by nobody else.
 MAY = {("", "add"): "active", ("active", "set_permissions"): "active", ("active", "end"): "ended"}
@@ -14,30 +14,30 @@ FINE = {"own": False, "takes_own_administration": False, "last_administrator": F
         "takes_configuration_into_own_hands": False}  # fmt: skip
 
 
-def judged(move, state, *standings, stale=False, **facts):
+def judged(move, state, *capacities, stale=False, **facts):
     rule = TABLE.judge(
-        move, state=state, standings=frozenset(standings), facts=lambda: AssignmentFacts(**FINE | facts), stale=stale
+        move, state=state, capacities=frozenset(capacities), facts=lambda: AssignmentFacts(**FINE | facts), stale=stale
     )
     return rule.end_from(state)
 
 
 @pytest.mark.req("000-018")
 @pytest.mark.parametrize(
-    ("move", "state", "standing"), list(product(M.values, ["", *S.values], ["administrator", "system"]))
+    ("move", "state", "capacity"), list(product(Move.values, ["", *State.values], ["administrator", "system"]))
 )
-def test_every_move_from_every_state_by_everybody(move, state, standing):
+def test_every_move_from_every_state_by_everybody(move, state, capacity):
     if (state, move) in MAY:
-        assert judged(move, state, standing) == MAY[state, move]
+        assert judged(move, state, capacity) == MAY[state, move]
         with pytest.raises(Refused) as refused:
-            judged(move, state, standing, stale=True)
+            judged(move, state, capacity, stale=True)
         assert refused.value.reason is Reason.STALE
     else:
         with pytest.raises(Refused):
-            judged(move, state, standing)
+            judged(move, state, capacity)
 
 
 def test_who_stands_nohow_is_told_that_it_is_not_there():
-    for move, state in product(M.values, ["", *S.values]):
+    for move, state in product(Move.values, ["", *State.values]):
         with pytest.raises(Refused) as refused:
             judged(move, state)
         assert refused.value.reason is Reason.NOT_THERE
@@ -71,5 +71,5 @@ def test_these_are_all_permissions_standings_and_states():
         "Granskare",
         "Systemadministratör",
     ]
-    assert set(W.values) == {"administrator", "system"}
-    assert set(S.values) == {"active", "ended"}
+    assert set(Capacity.values) == {"administrator", "system"}
+    assert set(State.values) == {"active", "ended"}

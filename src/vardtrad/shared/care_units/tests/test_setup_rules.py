@@ -9,9 +9,9 @@ from vardtrad.shared.care_units.models import UnitKind
 from vardtrad.shared.care_units.rules import (
     SETUP_TABLE,
     Party,
+    SetupCapacity,
     SetupFacts,
     SetupMove,
-    SetupStanding,
     SetupState,
 )
 
@@ -25,26 +25,26 @@ MAY = {
 DUTIES = ["acknowledge", "attest", "approve"]
 
 
-def judged(move, state, *standings, stale=False, roles=None, party=True):
+def judged(move, state, *capacities, stale=False, roles=None, party=True):
     given = {"nurse": DUTIES} if roles is None else roles
     facts = SetupFacts(roles=given, known_roles=frozenset({"nurse", "doctor"}), is_a_party=party)
-    rule = SETUP_TABLE.judge(move, state=state, standings=frozenset(standings), facts=lambda: facts, stale=stale)
+    rule = SETUP_TABLE.judge(move, state=state, capacities=frozenset(capacities), facts=lambda: facts, stale=stale)
     return rule.end_from(state)
 
 
 @pytest.mark.req("001-002", "001-029", "001-030")
 @pytest.mark.parametrize(
-    ("move", "state", "standing"), list(product(SetupMove.values, ["", *SetupState.values], SetupStanding.values))
+    ("move", "state", "capacity"), list(product(SetupMove.values, ["", *SetupState.values], SetupCapacity.values))
 )
-def test_every_move_from_every_state_by_everybody(move, state, standing):
+def test_every_move_from_every_state_by_everybody(move, state, capacity):
     if (state, move) in MAY:
-        assert judged(move, state, standing) == MAY[state, move]
+        assert judged(move, state, capacity) == MAY[state, move]
         with pytest.raises(Refused) as refused:
-            judged(move, state, standing, stale=True)
+            judged(move, state, capacity, stale=True)
         assert refused.value.reason is Reason.STALE
     else:
         with pytest.raises(Refused):
-            judged(move, state, standing)
+            judged(move, state, capacity)
     with pytest.raises(Refused) as nobody:
         judged(move, state)
     assert nobody.value.reason is Reason.NOT_THERE

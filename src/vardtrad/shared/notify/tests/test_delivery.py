@@ -10,7 +10,7 @@ import pytest
 from aiosmtpd.controller import Controller
 
 from vardtrad.cases.case.notifications import words
-from vardtrad.cases.case.rules import TABLE, M, W
+from vardtrad.cases.case.rules import TABLE, Capacity, Move
 from vardtrad.gate import worker
 from vardtrad.gate.models import Notification
 from vardtrad.kernel import clock
@@ -73,7 +73,7 @@ def resident(db):
     )
 
 
-def notice(kind="resident", recipient=None, party=W.RESIDENT, move=M.PARTIAL_REPLY):
+def notice(kind="resident", recipient=None, party=Capacity.RESIDENT, move=Move.PARTIAL_REPLY):
     now = clock.now()
     return Notification.objects.create(
         label="case", key=uuid4(), move=move, party=party, recipient_kind=kind, recipient_id=recipient or uuid4(),
@@ -92,8 +92,8 @@ def stored(one):
 
 class TestWords:
     @pytest.mark.req("004-050")
-    @pytest.mark.parametrize("move", sorted({rule.move for rule in TABLE if rule.tells}))
-    @pytest.mark.parametrize("party", [W.RESIDENT, W.RECEIVER, W.HANDLER])
+    @pytest.mark.parametrize("move", sorted({rule.move for rule in TABLE if rule.notifies}))
+    @pytest.mark.parametrize("party", [Capacity.RESIDENT, Capacity.RECEIVER, Capacity.HANDLER])
     @pytest.mark.parametrize("language", ["sv", "en"])
     def test_tell_that_there_is_something_and_nothing_more(self, mailbox, resident, move, party, language):
         Person.objects.update(language=language)
@@ -125,7 +125,7 @@ class TestWords:
         staff = Staff.objects.create(
             hsa_id="SE2321000131-S1", given_name="Hugo", family_name="E", email="h@example.org"
         )
-        notice("staff", staff.id, W.HANDLER, M.ASSIGN)
+        notice("staff", staff.id, Capacity.HANDLER, Move.ASSIGN)
         worker.send_notices(HANDLERS)
         assert mailbox.recipients == [["h@example.org"]]
         assert mailbox.messages[0]["subject"] == "Du har något att hantera i Vårdtråd"
@@ -201,7 +201,7 @@ class TestTheAddress:
         staff = Staff.objects.create(
             hsa_id="SE2321000131-S1", given_name="Hugo", family_name="E", email="h@example.org", active=False
         )
-        one = notice("staff", staff.id, W.HANDLER, M.ASSIGN)
+        one = notice("staff", staff.id, Capacity.HANDLER, Move.ASSIGN)
         worker.send_notices(HANDLERS)
         assert (stored(one).status, mailbox.messages) == ("no_address", [])
 

@@ -79,6 +79,6 @@ def _nothing(moving):
 
 
 def _moved(who, move, keys, given, body):
-    asks = [door.Ask(key, given, seen=Case.objects.get(pk=key).content) for key in keys]
+    asks = [door.Request(key, given, seen=Case.objects.get(pk=key).content) for key in keys]
     done = door.move_many(CASES, who.actor, move, asks, body=body)
     assert all(isinstance(one, door.Moved) for one in done), done

@@ -5,31 +5,31 @@ from datetime import timedelta
 
 import pytest
 
-from vardtrad.cases.case.rules import Feedback, Origin, S
+from vardtrad.cases.case.rules import Feedback, Origin, State
 from vardtrad.cases.staff.frame.queries import WorkList, counts
 from vardtrad.cases.staff.lists.asked import WITH_CLOSED, Asked, Reading, Sort, Status
 from vardtrad.cases.staff.lists.queries import matching, work_list
-from vardtrad.cases.teams.queries import hands_of
+from vardtrad.cases.teams.queries import coverage_of
 from vardtrad.kernel import clock
 
-TURN = {S.RECEIVED, S.ASSIGNED, S.ANSWERED}
+TURN = {State.RECEIVED, State.ASSIGNED, State.ANSWERED}
 
 
 def stands_in(case, which, holders):
     """Whether a case stands in a list, told anew from what the requirements say."""
-    opened = case.state != S.CLOSED
+    opened = case.state != State.CLOSED
     if which.own and (case.handler_id or case.group_id) not in holders:
         return False
     return {
         WorkList.CLINIC_TO_DO: case.state in TURN,
         WorkList.CLINIC_ALL: opened,
-        WorkList.INCOMING: case.state == S.RECEIVED,
-        WorkList.DISTRIBUTED: case.state in {S.ASSIGNED, S.ASKED, S.ANSWERED},
+        WorkList.INCOMING: case.state == State.RECEIVED,
+        WorkList.DISTRIBUTED: case.state in {State.ASSIGNED, State.ASKED, State.ANSWERED},
         WorkList.CLINIC_CLOSED: not opened,
         WorkList.OWN_TO_DO: case.state in TURN,
         WorkList.OWN_ALL: opened,
-        WorkList.ASSIGNED: case.state == S.ASSIGNED,
-        WorkList.QUESTIONS: case.state in {S.ASKED, S.ANSWERED},
+        WorkList.ASSIGNED: case.state == State.ASSIGNED,
+        WorkList.QUESTIONS: case.state in {State.ASKED, State.ANSWERED},
         WorkList.OWN_CLOSED: not opened,
     }[which]
 
@@ -46,7 +46,7 @@ STATUS = {
 
 def fits(case, asked):
     """Whether a case fits the filters."""
-    opened = case.state != S.CLOSED
+    opened = case.state != State.CLOSED
     said_last = not opened or case.feedback not in {Feedback.NONE, Feedback.ANSWER_CAME}
     day = clock.swedish_date(case.updated)
     return all(
@@ -115,7 +115,7 @@ def test_each_case_that_fits_once_and_counts_agree(region, crowd, rut, hugo, han
     seen = set()
     for which in WorkList:
         who = hugo if which.own else rut
-        hands = hands_of(who.staff.id, region.a.id)
+        hands = coverage_of(who.staff.id, region.a.id)
         assert not which.own or set(hands.holders) == {hugo.staff.id, hanna.staff.id, group.id}
         holders = [hugo.staff.id, hanna.staff.id, group.id]
         tries = [Asked(), Asked(sort=Sort.URGENCY), Asked(sort=Sort.CREATED, turned=True)]
@@ -144,7 +144,7 @@ def _closed(which):
 
 def test_the_counts_of_the_menu_agree_with_its_lists(region, crowd, rut, hugo) -> None:
     for who in (rut, hugo):
-        hands = hands_of(who.staff.id, region.a.id)
+        hands = coverage_of(who.staff.id, region.a.id)
         menu, _others = counts(who.actor, hands)
         for which in WorkList:
             if which in menu:

@@ -16,7 +16,7 @@ from vardtrad.cases.staff.statistics.periods import Per, Period, start_of
 from vardtrad.cases.staff.statistics.queries import Asked, percentile
 from vardtrad.cases.staff.statistics.report import exactly_now
 from vardtrad.cases.teams.models import Group, Member
-from vardtrad.cases.teams.queries import hands_of
+from vardtrad.cases.teams.queries import coverage_of
 from vardtrad.kernel import clock
 
 
@@ -140,7 +140,7 @@ def test_the_counts_are_what_a_plain_model_gives(seed, history, region) -> None:
 def test_what_is_open_now_agrees_with_the_lists_to_the_last_case(seed, history, region, rut, frozen) -> None:
     history(seed)
     asked = Asked((region.a.id,), None, Period(clock.today(), clock.today()), Per.DAY)
-    hands = hands_of(rut.staff.id, region.a.id)
+    hands = coverage_of(rut.staff.id, region.a.id)
 
     def listed(which: WorkList) -> int:
         return visible_to(rut.actor, which, hands).count()

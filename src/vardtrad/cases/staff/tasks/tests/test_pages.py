@@ -11,7 +11,7 @@ import pytest
 from tests.people import now
 from vardtrad.cases.tasks import actions
 from vardtrad.cases.tasks.models import StepList, Task
-from vardtrad.cases.tasks.rules import M
+from vardtrad.cases.tasks.rules import Move
 from vardtrad.cases.teams.models import Group, Member
 from vardtrad.gate.models import Trace
 
@@ -81,7 +81,7 @@ def test_nothing_typed_is_lost_on_a_refusal(hugos_case, hugo, task) -> None:
     assert "i morgon" in words(response)
     assert "Skriv dagen som år-månad-dag" in words(response)
     old = task.content
-    actions.step(hugo.actor, task.id, M.WAIT, seen=old)
+    actions.step(hugo.actor, task.id, Move.WAIT, seen=old)
     response = send(hugo, f"uppgifter/{task.id}/steg", seen=old, move="finish", note="Klart i går.")
     assert response.status_code == 422
     assert "Klart i går." in words(response)
