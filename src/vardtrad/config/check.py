@@ -9,21 +9,21 @@ from django.core.checks import ERROR, run_checks
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from vardtrad.config import rules_pages
+from vardtrad.config import generated_docs
 from vardtrad.gate import guards
 
 
 def run(words: Sequence[str]) -> int:
     """Run the checks and give the exit code: 0 when all is well, 1 otherwise.
 
-    ``--docs`` looks only at the generated documents and needs no database; ``--write-docs`` writes them anew.
+    ``--docs`` looks only at the generated documents and needs no database; ``--write-docs`` writes them.
     """
     if "--write-docs" in words:
-        rules_pages.write()
+        generated_docs.write()
         return 0
     found = [
-        f"docs/rules/{name} är inte aktuell. Skriv den på nytt med: vardtrad check --write-docs"
-        for name in rules_pages.stale()
+        f"docs/{path} är inte aktuell. Skriv den på nytt med: vardtrad check --write-docs"
+        for path in generated_docs.stale()
     ]
     if "--docs" not in words:
         found += [str(message) for message in run_checks() if message.level >= ERROR]

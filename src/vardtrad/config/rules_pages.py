@@ -6,7 +6,6 @@ A head of clinic reviews them; a stale copy fails the check, so what is reviewed
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 from django.db.models import TextChoices
@@ -18,8 +17,6 @@ from vardtrad.cases.tasks import rules as tasks
 from vardtrad.kernel.tables import NOWHERE, Freshness, Rule, Table
 from vardtrad.planning.svu import rules as svu
 from vardtrad.shared.care_units import rules as assignments
-
-FOLDER = Path("docs/rules")
 
 FRESHNESS = {
     Freshness.NEEDS_FRESH_PAGE: "Nej, sidan måste vara aktuell",
@@ -120,22 +117,6 @@ def pages() -> dict[str, str]:
                 ],
             ),
         }
-
-
-def write(folder: Path = FOLDER) -> None:
-    """Write the pages anew."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, text in pages().items():
-        (folder / name).write_text(text, "utf-8")
-
-
-def stale(folder: Path = FOLDER) -> list[str]:
-    """The pages whose stored copy is not what the tables say now."""
-    return [
-        name
-        for name, text in pages().items()
-        if not (folder / name).exists() or (folder / name).read_text("utf-8") != text
-    ]
 
 
 def _page(title: str, intro: str, table: Table[Any], states: type[TextChoices], capacities: type[TextChoices]) -> str:

@@ -102,7 +102,7 @@ class IdentityNumber:
         """Return the age in whole years on the Swedish date `on`, or None when the date of birth is not known.
 
         Who is born on 29 February comes of age on 28 February in a year without that day (lag (1930:173) om beräkning
-        av lagstadgad tid, 2 §). Raises ValueError when `on` is before the birth.
+        av lagstadgad tid, 1 §). Raises ValueError when `on` is before the birth.
         """
         born = self.birth_date
         if born is None:

@@ -1,20 +1,20 @@
 """What the law gives days for on the way home: the admission notice and the call to a SIP (lag (2017:612); B-24).
 
-The payment responsibility, which may be agreed otherwise, is counted in
-vardtrad.planning.svu.payment. These two are the law's own.
+The payment responsibility, which may be agreed otherwise, is counted in vardtrad.planning.svu.payment.
+These two are the law's own; their numbers are in vardtrad.kernel.law.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
-from vardtrad.kernel import clock
+from vardtrad.kernel import clock, law
 from vardtrad.planning.fields.models import Field
 from vardtrad.planning.plan.models import Contact, Participant, Plan
 from vardtrad.planning.plan.rules import LIMITED, State
@@ -25,14 +25,6 @@ from vardtrad.shared.care_units.queries import Seat
 from vardtrad.shared.care_units.rules import Party
 from vardtrad.shared.web import dates
 
-NOTICE_DAYS = 1
-"""24 hours from the admission (prop. 2016/17:106). The hour of it is not kept, so the day after is in time."""
-CALL_DAYS = 3
-"""From the notice of utskrivningsklar to the call: calendar days, over weekends too, the notice's own day not counted.
-
-The law says three days without saying which, so they are counted as those of the payment responsibility; its noon is
-not applied, since it is told of that alone.
-"""
 CALLS = frozenset({"hemma", "sjukhus", "distans"})
 """The answers to "Ställningstagande till SIP" that somebody has to be called for; one that goes on is followed up."""
 
@@ -52,6 +44,24 @@ def _due(by: date, ahead: str, after: str) -> Due:
     return Due(by, (after if left < 0 else ahead) % {"day": dates.day(by)}, level)
 
 
+def last_day_for_notice(admitted: date) -> date:
+    """The last day, to its end, on which the admission notice is in time.
+
+    The law gives hours from the admission. The hour of the admission is not kept, so whole days are counted.
+    """
+    return admitted + law.ADMISSION_NOTICE.span
+
+
+def last_day_for_call(notified: datetime) -> date:
+    """The last day, to its end, on which the call to a SIP is in time after a notice of utskrivningsklar.
+
+    Calendar days, over weekends too, the notice's own day not counted. The law does not say which days it means, so
+    they are counted as those of the payment responsibility; its time of day is not applied, since the law applies it
+    to that alone.
+    """
+    return clock.swedish_date(notified) + law.CALL_TO_SIP.span
+
+
 def notice_due(plan: Plan, steps: Steps) -> Due | None:
     """When the admission notice has to be sent; None when it is sent, or the patient is not admitted yet.
 
@@ -63,7 +73,7 @@ def notice_due(plan: Plan, steps: Steps) -> Due | None:
     if came > clock.today():
         return None
     return _due(
-        came + timedelta(days=NOTICE_DAYS),
+        last_day_for_notice(came),
         _("Inskrivningsmeddelandet ska skickas senast %(day)s"),
         _("Inskrivningsmeddelandet skulle ha skickats senast %(day)s"),
     )
@@ -71,7 +81,7 @@ def notice_due(plan: Plan, steps: Steps) -> Due | None:
 
 def notice_was_late(admission: Admission) -> bool:
     """Whether the first notice was sent after its last day; a correction says nothing of that."""
-    sent, last = admission.published, admission.admitted + timedelta(days=NOTICE_DAYS)
+    sent, last = admission.published, last_day_for_notice(admission.admitted)
     return sent is not None and admission.round == 1 and clock.swedish_date(sent) > last
 
 
@@ -111,7 +121,7 @@ def _call(steps: Steps) -> Due:
     assert time is not None
     assert time.notified is not None
     return _due(
-        clock.swedish_date(time.notified) + timedelta(days=CALL_DAYS),
+        last_day_for_call(time.notified),
         _("Kallelse till SIP ska skickas senast %(day)s"),
         _("Sista dag för kallelse till SIP var %(day)s"),
     )

@@ -5,12 +5,9 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from vardtrad.kernel import clock
+from vardtrad.kernel import clock, law
 from vardtrad.kernel.identity import IdentityNumber, parse
 from vardtrad.kernel.uuid7 import uuid7
-
-OWN_LOGIN_FROM = 13
-"""The age in years from which a resident has a login of their own (003-011)."""
 
 
 class Protection(models.TextChoices):
@@ -69,7 +66,7 @@ class Person(models.Model):
         """Only the living with a personnummer log in, from their 13th birthday (003-001, 003-011, 003-014, 003-024)."""
         number = self.number
         age = number.age(clock.today())
-        return not self.deceased and number.may_log_in and age is not None and age >= OWN_LOGIN_FROM
+        return not self.deceased and number.may_log_in and age is not None and age >= law.OWN_LOGIN.value
 
 
 class Guardianship(models.Model):

@@ -17,7 +17,7 @@ from django.utils.translation import get_language, gettext, ngettext
 from markupsafe import Markup, escape
 from typing_extensions import override
 
-from vardtrad.kernel import clock
+from vardtrad.kernel import clock, law
 from vardtrad.kernel.actors import ActorKind
 from vardtrad.shared.web import dates, flash
 from vardtrad.shared.web.forms import counted
@@ -90,7 +90,7 @@ def environment(*, loader: jinja2.FileSystemLoader, **options: Any) -> jinja2.En
     env.policies["ext.i18n.trimmed"] = True
     # What jinja2.ext.i18n adds to the environment; its type does not know it.
     env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
-    env.globals.update(static=static_url, url=url, new_key=new_key, drawn_at=drawn_at)
+    env.globals.update(static=static_url, url=url, new_key=new_key, drawn_at=drawn_at, law=law)
     env.filters.update(
         stamp=dates.stamp,
         day=dates.day,

@@ -12,13 +12,14 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
+from vardtrad.kernel import law
 from vardtrad.planning.svu.payment.rules import LAW, CareForm, Terms
 from vardtrad.shared.web.forms import PlainForm
 
 LONGEST = timedelta(days=366)
 MOST_DAYS = 365
-# Lag (2017:612) is in force from 1 January 2018: no notice was counted by it before.
-FIRST_DAY, LAST_DAY = date(2018, 1, 1), date(2100, 12, 31)
+FIRST_DAY, LAST_DAY = law.DISCHARGE_ACT.in_force, date(2100, 12, 31)
+"""The days from which terms may be valid: no notice was counted by the act before it was in force."""
 _AMOUNT = re.compile(r"[0-9]{1,6}(?:[.,][0-9]{1,2})?", re.ASCII)
 _GROUPS = re.compile(r"[ \u00a0\u202f]")
 CALENDAR, WORKING = "calendar", "working"
@@ -104,7 +105,8 @@ class TermsForm(PlainForm):
         """A day that the law has been in force. Raises ValidationError with a plain sentence."""
         day: date = self.cleaned_data["valid_from"]
         if not FIRST_DAY <= day <= LAST_DAY:
-            raise forms.ValidationError(_("Välj en dag mellan år 2018 och 2100."))
+            years = {"first": FIRST_DAY.year, "last": LAST_DAY.year}
+            raise forms.ValidationError(_("Välj en dag mellan år %(first)d och %(last)d."), params=years)
         return day
 
     def clean_days(self) -> int:

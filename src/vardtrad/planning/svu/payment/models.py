@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import time
-
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from vardtrad.kernel import law
 from vardtrad.kernel.uuid7 import uuid7
 from vardtrad.planning.svu.payment.rules import CareForm
 from vardtrad.shared.care_units.models import Organisation, Unit
@@ -20,10 +19,10 @@ class PaymentTerms(models.Model):
     region = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="payment_terms")
     care_form = models.CharField(max_length=15, choices=CareForm, default=CareForm.SOMATIC)
     valid_from = models.DateField()
-    days = models.PositiveSmallIntegerField(default=3, validators=[MaxValueValidator(365)])
+    days = models.PositiveSmallIntegerField(default=law.PAYMENT_BEGINS.value, validators=[MaxValueValidator(365)])
     working_days = models.BooleanField(default=False)
     zero_day = models.BooleanField(default=True)
-    cut_off = models.TimeField(default=time(12, 0))
+    cut_off = models.TimeField(default=law.PAYMENT_CUT_OFF.value)
     amount = models.DecimalField(max_digits=8, decimal_places=2, null=True, blank=True)
 
     class Meta:

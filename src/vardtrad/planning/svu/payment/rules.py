@@ -1,7 +1,8 @@
 """How payment responsibility is counted (lag (2017:612) 5 kap.; B-24). Pure: dates in, dates and days out.
 
-Without an agreement the responsibility begins three calendar days after the notice that the patient is ready for
-discharge, and a notice after noon counts from the next day. Agreements differ between regions, so all of it is terms.
+Without an agreement the responsibility begins some calendar days after the notice that the patient is ready for
+discharge, and one day later after a notice sent late in the day; the numbers stand in vardtrad.kernel.law. Agreements
+differ between regions, so all of it is terms.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from decimal import Decimal
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy
 
-from vardtrad.kernel import clock
+from vardtrad.kernel import clock, law
 
 # What stands in the versions of an SVU (vardtrad.planning.svu.rules, which stands above): a test holds them together.
 PROCESS = "svu"
@@ -37,14 +38,16 @@ class Terms:
     kronor a day, None while nobody has entered the year's.
     """
 
-    days: int = 3
+    days: int = law.PAYMENT_BEGINS.value
     working_days: bool = False
     zero_day: bool = True
-    cut_off: time = time(12, 0)
+    cut_off: time = law.PAYMENT_CUT_OFF.value
     amount: Decimal | None = None
 
 
 LAW = Terms()
+_LATE = law.PAYMENT_BEGINS_LATE.span - law.PAYMENT_BEGINS.span
+"""What a notice at the cut-off or later moves the first day by: a day. Agreed terms have the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,7 @@ def first_day(period: ReadyPeriod, terms: Terms) -> date:
     """The day that the notice counts from: the ready day at the earliest, and the next day for a late notice."""
     day = clock.swedish_date(period.notified)
     if period.notified.astimezone(clock.STOCKHOLM).time() >= terms.cut_off:
-        day += timedelta(days=1)
+        day += _LATE
     return max(day, period.ready)
 
 
