@@ -6,7 +6,7 @@ process owners and the exhaustive tests are derived from it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import Generic, TypeVar
@@ -60,10 +60,15 @@ STAYS = _Sentinel.STAYS
 
 @dataclass(frozen=True, slots=True)
 class Need(Generic[Facts]):
-    """A condition over the facts: ``words`` for the rules page; ``refusal`` gives the user's sentence, or None."""
+    """A condition over the facts: ``words`` for the rules page; ``refusal`` gives the user's sentence, or None.
+
+    A need that is ``known_beforehand`` depends on the thing and on who asks, and on nothing that a form gives: it is
+    answered when the page is made, so that a button is drawn, or explained, before anybody has written anything.
+    """
 
     words: str
     refusal: Callable[[Facts], str | None]
+    known_beforehand: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +95,43 @@ class Rule(Generic[Facts]):
         return state if isinstance(self.end, _Sentinel) else str(self.end)
 
 
+class Offers(Mapping[str, str]):
+    """The moves that somebody may try on a thing as it is now: move → why it is refused beforehand, "" when it is not.
+
+    A move that the table does not have for the state and the capacities is not in it at all: no button, no
+    explanation. Buttons are drawn for ``open``; ``why_not`` is what stands beside a button that cannot be used.
+    """
+
+    def __init__(self, sentences: Mapping[str, str]) -> None:
+        self._sentences = {str(move): sentence for move, sentence in sentences.items()}
+
+    def __getitem__(self, move: str) -> str:
+        return self._sentences[str(move)]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._sentences)
+
+    def __len__(self) -> int:
+        return len(self._sentences)
+
+    @property
+    def open(self) -> frozenset[str]:
+        """The moves that nothing known beforehand refuses."""
+        return frozenset(move for move, sentence in self._sentences.items() if not sentence)
+
+    def may(self, move: str) -> bool:
+        """Whether the move may be tried and nothing known beforehand refuses it."""
+        return self._sentences.get(str(move), "?") == ""
+
+    def why_not(self, move: str) -> str:
+        """Why the move is refused beforehand, in the table's own words; "" when it is not, or is not offered."""
+        return self._sentences.get(str(move), "")
+
+
+NO_OFFERS = Offers({})
+"""Nothing may be tried: an earlier version, a reader."""
+
+
 class TableError(Exception):
     """The table contradicts itself; the program must not start."""
 
@@ -109,7 +151,7 @@ class Table(Generic[Facts]):
             if not rule.start <= known_states or rule.end_from(NOWHERE) not in known_states:
                 raise TableError(f"{rule.move}: a state that the subject does not have")
             if not (rule.who | rule.notifies) <= set(capacities.values):
-                raise TableError(f"{rule.move}: a standing that the subject does not have")
+                raise TableError(f"{rule.move}: a capacity that the subject does not have")
             for state in rule.start:
                 if (rule.move.value, state) in self._rows:
                     raise TableError(f"{rule.move}: two rows from the state {state!r}")
@@ -123,8 +165,32 @@ class Table(Generic[Facts]):
         return self._rows.get((str(move), state))
 
     def possible(self, state: str, capacities: frozenset[str]) -> frozenset[str]:
-        """The moves that somebody with these standings may try from this state: what buttons are drawn from."""
+        """The moves that somebody with these capacities may try from this state: what buttons are drawn from."""
         return frozenset(move for (move, start), rule in self._rows.items() if start == state and rule.who & capacities)
+
+    def offers(self, state: str, capacities: frozenset[str], facts: Callable[[], Facts]) -> Offers:
+        """For each move that may be tried from this state: whether something known beforehand refuses it, and why.
+
+        ``facts`` is called at most once, and only if a need asks; of what it gives only what is known beforehand is
+        looked at. The judgement itself is ``judge``'s, under the lock: an offer promises nothing.
+        """
+        rows = [rule for (_move, start), rule in self._rows.items() if start == state and rule.who & capacities]
+        gathered: list[Facts] = []
+
+        def refusal(need: Need[Facts]) -> str | None:
+            if not gathered:
+                gathered.append(facts())
+            return need.refusal(gathered[0])
+
+        return Offers(
+            {
+                rule.move.value: next(
+                    filter(None, (refusal(need) for need in rule.needs if need.known_beforehand)),
+                    "",
+                )
+                for rule in rows
+            }
+        )
 
     def judge(
         self,
@@ -137,7 +203,7 @@ class Table(Generic[Facts]):
     ) -> Rule[Facts]:
         """The row that allows the move, or Refused.
 
-        ``stale`` says that the page the actor saw is older than the thing. Somebody without any standing gets the
+        ``stale`` says that the page the actor saw is older than the thing. Somebody without any capacity gets the
         same answer as for a thing that does not exist.
         """
         if not capacities:

@@ -84,8 +84,8 @@ class TestATableThatContradictsItself:
             table(rule(**wrong))
 
     @pytest.mark.parametrize("wrong", [{"who": ("boss",)}, {"notifies": ("boss",)}])
-    def test_an_unknown_standing(self, wrong):
-        with pytest.raises(TableError, match="a standing that"):
+    def test_an_unknown_capacity(self, wrong):
+        with pytest.raises(TableError, match="a capacity that"):
             table(rule(**wrong))
 
 
@@ -105,6 +105,53 @@ class TestFinding:
     def test_where_a_move_ends(self):
         assert TABLE.rules[1].end_from("open") == "open"
         assert TABLE.rules[2].end_from("open") == "done"
+
+
+class TestOffering:
+    """What buttons, and the sentences beside them, are made from."""
+
+    DRY = Need("det regnar inte", lambda raining: "Det regnar." if raining else None, known_beforehand=True)
+    WARM = Need("det är varmt", lambda raining: "Det är kallt." if raining else None, known_beforehand=True)
+    TABLE = table(
+        rule(Move.WRITE, ("open",), STAYS, ("owner", "guest"), needs=(needs_text, DRY, WARM)),
+        rule(Move.CLOSE, ("open",), State.DONE),
+    )
+
+    def offers(self, raining, capacities=("owner",), state="open", asked=None):
+        def facts():
+            if asked is not None:
+                asked.append(1)
+            return raining
+
+        return self.TABLE.offers(state, frozenset(capacities), facts)
+
+    def test_a_move_that_nothing_refuses_beforehand_is_open(self):
+        offers = self.offers("")
+        assert offers.open == {"write", "close"}
+        assert offers.may(Move.WRITE)
+        assert offers.why_not(Move.WRITE) == ""
+
+    def test_the_first_need_that_is_not_met_explains_why_not(self):
+        offers = self.offers("hällregn")
+        assert offers.open == {"close"}
+        assert not offers.may(Move.WRITE)
+        assert offers.why_not(Move.WRITE) == "Det regnar."
+
+    def test_what_a_form_will_give_is_not_asked_for(self):
+        assert self.offers("").may("write"), "needs_text would refuse an empty text, but nobody has written yet"
+
+    def test_what_the_table_does_not_have_is_not_in_it(self):
+        assert set(self.offers("", capacities=("guest",))) == {"write"}
+        assert dict(self.offers("", state="done")) == {}
+        assert not self.offers("", capacities=()).may("write")
+        assert self.offers("hällregn", capacities=()).why_not("write") == ""
+
+    def test_facts_are_gathered_once_and_only_when_a_need_asks(self):
+        asked = []
+        self.offers("", asked=asked)
+        assert asked == [1]
+        self.offers("", capacities=(), asked=asked)
+        assert asked == [1]
 
 
 class TestJudging:
