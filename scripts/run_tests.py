@@ -108,6 +108,7 @@ def parts() -> Iterator[Part]:
     pytest = [sys.executable, "-m", "pytest"]
     yield Part("ruff check", [str(BIN / "ruff"), "check", "."])
     yield Part("ruff format", [str(BIN / "ruff"), "format", "--check", "."])
+    yield Part("mallar", [str(BIN / "djlint"), "--check", "src"])
     yield Part("mypy", [str(BIN / "mypy")])
     yield Part("importer", [str(BIN / "lint-imports")])
     yield Part("genererade dokument", [sys.executable, "-m", "vardtrad.config.cli", "check", "--docs"])
