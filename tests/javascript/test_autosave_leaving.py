@@ -113,6 +113,7 @@ def test_a_server_that_does_not_answer_keeps_the_user_on_the_page_and_says_why(l
     screen.wait(0.1)
     says(screen, WAIT)
     assert screen.departures() == []
+    assert screen.warns_when_left()
     # The answer came after all: the user may go, by a click of their own.
     screen.answer(screen.request(), 200, saved(2))
     screen.wait(1)
@@ -154,6 +155,40 @@ def test_closing_the_page_saves_what_was_typed_without_a_question(load: Load) ->
     assert not screen.warns_when_left()
     request = screen.request()
     assert (request.fields["value"], request.keepalive) == ("After.", True)
+
+
+@pytest.mark.parametrize(
+    ("status", "content"),
+    [(422, {"error": "Too long."}), (403, {}), ("lost", None), (409, theirs("Theirs.", 5))],
+    ids=["refused", "let out", "connection lost", "conflict"],
+)
+def test_closing_the_page_with_unsaved_text_asks_first(load: Load, status, content) -> None:
+    screen = open_page(load)
+    screen.answer(type_in(screen, "After."), status, content)
+    assert screen.warns_when_left()
+
+
+def test_closing_the_page_asks_while_a_new_try_is_on_its_way(load: Load) -> None:
+    screen = open_page(load)
+    screen.answer(type_in(screen, "After."), "lost")
+    screen.wait(2)
+    assert screen.warns_when_left()
+
+
+def test_closing_the_page_asks_nothing_when_a_new_try_has_succeeded(load: Load) -> None:
+    screen = open_page(load)
+    screen.answer(type_in(screen, "After."), "lost")
+    screen.wait(2)
+    screen.answer(screen.request(), 200, saved(2))
+    assert not screen.warns_when_left()
+
+
+def test_closing_the_page_asks_nothing_of_a_conflict_that_is_over(load: Load) -> None:
+    screen = open_page(load)
+    screen.answer(type_in(screen, "Mine."), 409, theirs("Theirs.", 5))
+    press(screen, f"[data-path='{HOME}'] [name=keep][value=theirs]")
+    type_in(screen, "After.")
+    assert not screen.warns_when_left()
 
 
 def test_closing_the_page_asks_when_more_was_typed_than_is_on_its_way(load: Load) -> None:

@@ -31,7 +31,7 @@
 
   const valueOf = (form) => new FormData(form).get("value") ?? "";
   const partial = (form) => form.querySelector("input[type=date]")?.validity.badInput; // a date half written is no value yet
-  const states = new Map(forms.map((form) => [form, { saved: valueOf(form), timer: 0, sending: null, sent: null, unsure: [], tries: 0, theirs: null, bad: false }]));
+  const states = new Map(forms.map((form) => [form, { saved: valueOf(form), timer: 0, sending: null, sent: null, unsure: [], tries: 0, theirs: null, bad: false, failed: false }]));
   const dirty = (form) => valueOf(form) !== states.get(form).saved;
   const unsettled = (form) => dirty(form) || Boolean(states.get(form).sending);
   const inside = (form) => form.contains(document.activeElement);
@@ -100,6 +100,7 @@
 
   const took = (form, status, told) => {
     const own = states.get(form);
+    own.failed = status !== 200 || !told; // until a saving succeeds, also while a new try is under way
     if (status === 200 && told) {
       own.tries = 0;
       own.unsure = [];
@@ -133,6 +134,7 @@
     if (own.unsure.some((sent) => sent.trim() === value.trim())) { // it is one's own, saved without an answer: what came after goes on from it
       own.unsure = [];
       own.tries = 0;
+      own.failed = false;
       own.saved = value;
       form.elements.revision.value = told.revision;
       savedWords(form, told.saved_words || told.saved);
@@ -148,6 +150,7 @@
     const own = states.get(form);
     const theirs = own.theirs;
     own.theirs = null;
+    own.failed = false;
     box(form).hidden = true;
     if (theirs) form.elements.revision.value = theirs.revision;
     tell(form);
@@ -273,7 +276,7 @@
   });
   addEventListener("beforeunload", (event) => {
     forms.forEach(save);
-    const losing = (form) => { const own = states.get(form); return dirty(form) && (own.bad || own.theirs || own.sent !== valueOf(form)); };
+    const losing = (form) => { const own = states.get(form); return dirty(form) && (own.bad || own.failed || own.theirs || own.sent !== valueOf(form)); };
     if (forms.some(losing)) event.preventDefault();
   });
   addEventListener("pagehide", () => forms.forEach(save));
