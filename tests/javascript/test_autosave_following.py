@@ -169,6 +169,17 @@ def test_going_between_the_parts_of_a_field_is_neither_coming_nor_leaving(load: 
     assert screen.requests() == []
 
 
+def test_a_field_that_is_entered_by_its_link_is_written_in_from_its_text_on(load: Load) -> None:
+    # Shift and Tab from below comes to the link to earlier texts before it comes to the text.
+    screen = writing(load)
+    screen.find("a").focus()
+    assert screen.requests() == []
+    screen.find("textarea").focus()
+    assert screen.request().address == "/writing"
+    screen.find("#elsewhere").focus()
+    assert screen.request().fields["left"] == "1"
+
+
 def test_a_failed_word_about_the_writing_is_let_be(load: Load) -> None:
     screen = writing(load)
     screen.find("textarea").focus()

@@ -209,8 +209,7 @@
       fetch(form.dataset.editingHref, { method: "POST", body, redirect: "manual", headers: { Accept: "application/json" } }).catch(() => {});
     };
     form.addEventListener("focusin", (event) => {
-      if (!event.target.matches("[name=value]") || form.contains(event.relatedTarget)) return;
-      clearInterval(pinging);
+      if (!event.target.matches("[name=value]") || pinging) return;
       ping();
       pinging = setInterval(ping, PING);
     });
