@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from tests.javascript.autofields import FOOD, HOME, PAUSE, open_field, open_two, saved, says, shown, type_in
 from tests.javascript.conftest import Load
 from tests.javascript.markup import autofield, words
+from tests.javascript.screen import Screen
 
 pytestmark = pytest.mark.req("B-29", "B-04")
 
@@ -190,6 +191,34 @@ def test_nothing_is_said_below_a_field_while_the_pointer_is_down_on_a_button(loa
     says(screen, "")
     screen.page.mouse.up()
     screen.wait(0.05)
+    assert screen.request().fields["value"] == "After."
+
+
+def press(screen: Screen, button: int) -> None:
+    """Press a button of the mouse whose release the page never hears of."""
+    screen.run(
+        "(button) => { document.body.dispatchEvent(new PointerEvent('pointerdown', {button, bubbles: true})); }", button
+    )
+
+
+def test_a_pointer_that_comes_up_outside_the_window_does_not_hold_the_saving_back(load: Load) -> None:
+    screen = open_field(load)
+    screen.find("textarea").fill("After.")
+    press(screen, 0)
+    screen.find("textarea").blur()
+    screen.wait(60)
+    assert screen.requests() == []
+    screen.run("window.dispatchEvent(new Event('blur'))")
+    screen.wait(0.05)
+    assert screen.request().fields["value"] == "After."
+
+
+def test_the_button_of_the_context_menu_does_not_hold_the_saving_back(load: Load) -> None:
+    # In some systems the menu takes the release of the button.
+    screen = open_field(load)
+    screen.find("textarea").fill("After.")
+    press(screen, 2)
+    screen.find("textarea").blur()
     assert screen.request().fields["value"] == "After."
 
 

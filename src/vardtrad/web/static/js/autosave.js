@@ -183,8 +183,9 @@
   // A field is left when the pointer goes down on a button; were "Sparar" to make a line longer there and then, the button would
   // move away from under the pointer and the click be lost. So the saving waits until the pointer is up.
   let pressed = false;
-  addEventListener("pointerdown", () => { pressed = true; }, true);
+  addEventListener("pointerdown", (event) => { pressed = event.button === 0; }, true);
   for (const up of ["pointerup", "pointercancel"]) addEventListener(up, () => { pressed = false; }, true);
+  addEventListener("blur", () => { pressed = false; }); // the window lost it: the pointer may come up elsewhere
   const saveReleased = (form) => {
     if (!pressed) return save(form);
     clearTimeout(states.get(form).timer);
