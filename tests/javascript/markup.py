@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.template import engines
 from markupsafe import Markup
 
-CSRF = Markup('<input type="hidden" name="csrfmiddlewaretoken" value="the-token">')
+from vardtrad.drafts.queries import Box
+
+CSRF = '<input type="hidden" name="csrfmiddlewaretoken" value="the-token">'
 
 
 def draw(source: str, **context: Any) -> str:
@@ -30,4 +33,17 @@ def autofield(path: str = "step.home", value: str = "Before.", **more: Any) -> s
         "editable": True, "locked_words": "", "revision": 1, "by_words": "Saved by nobody", "history_href": "",
         "save_href": f"/save/{path}",
     }  # fmt: skip
-    return draw("{{ p.field(field, csrf) }}", field=field | more, csrf=CSRF)
+    return draw("{{ p.field(field, csrf) }}", field=field | more, csrf=Markup(CSRF))
+
+
+class Letter(forms.Form):
+    """A form with one long text, as most forms of the staff tool."""
+
+    text = forms.CharField(max_length=4_000, widget=forms.Textarea)
+
+
+def long_text(value: str = "", *, limit: int = 4_000, draft: Box | None = None) -> str:
+    """A long text with its counter, and with what keeps a draft of it when ``draft`` is given."""
+    form = Letter(initial={"text": value})
+    form.fields["text"].max_length = limit
+    return draw("{{ m.area(form['text'], 6, draft) }}", form=form, draft=draft)
