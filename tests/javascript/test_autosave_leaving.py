@@ -198,6 +198,14 @@ def test_closing_the_page_asks_when_more_was_typed_than_is_on_its_way(load: Load
     assert screen.warns_when_left()
 
 
+def test_closing_the_page_with_a_text_too_long_to_be_saved_after_it_asks_first(load: Load) -> None:
+    # A browser lets a request outlive its page only when it is short.
+    screen = open_page(load)
+    write(screen, "å" * 10_001)
+    assert screen.warns_when_left()
+    assert not screen.request().keepalive
+
+
 def test_closing_a_page_where_all_is_saved_asks_nothing(load: Load) -> None:
     screen = open_page(load)
     screen.answer(type_in(screen, "After."), 200, saved(2))

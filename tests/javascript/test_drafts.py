@@ -334,6 +334,17 @@ def test_closing_the_page_with_a_text_that_could_not_be_saved_asks_first(load: L
     assert screen.warns_when_left()
 
 
+def test_closing_the_page_with_a_text_too_long_to_be_saved_after_it_asks_first(load: Load) -> None:
+    # A browser lets a request outlive its page only when it is short.
+    screen = open_box(load)
+    write(screen, "å" * 10_001)
+    assert screen.warns_when_left()
+    request = screen.request()
+    assert not request.keepalive
+    screen.answer(request, 200, kept("08:00"))
+    assert not screen.warns_when_left()
+
+
 @pytest.mark.parametrize("leave", [Screen.hidden, Screen.put_away])
 def test_going_away_from_the_page_saves_what_was_typed(load: Load, leave) -> None:
     screen = open_box(load)

@@ -31,7 +31,7 @@
 
   const valueOf = (form) => new FormData(form).get("value") ?? "";
   const partial = (form) => form.querySelector("input[type=date]")?.validity.badInput; // a date half written is no value yet
-  const states = new Map(forms.map((form) => [form, { saved: valueOf(form), timer: 0, sending: null, sent: null, unsure: [], tries: 0, theirs: null, bad: false, failed: false }]));
+  const states = new Map(forms.map((form) => [form, { saved: valueOf(form), timer: 0, sending: null, sent: null, unsure: [], tries: 0, theirs: null, bad: false, failed: false, outlives: true }]));
   const dirty = (form) => valueOf(form) !== states.get(form).saved;
   const unsettled = (form) => dirty(form) || Boolean(states.get(form).sending);
   const inside = (form) => form.contains(document.activeElement);
@@ -76,8 +76,8 @@
   };
 
   const ask = async (form, body) => {
-    const small = String(body).length < SMALL;
-    const answer = await fetch(form.action, { method: "POST", body, keepalive: small, redirect: "manual", headers: { Accept: "application/json" } });
+    const outlives = states.get(form).outlives = String(body).length < SMALL;
+    const answer = await fetch(form.action, { method: "POST", body, keepalive: outlives, redirect: "manual", headers: { Accept: "application/json" } });
     const json = answer.headers.get("Content-Type")?.includes("json");
     return { status: answer.type === "opaqueredirect" ? 401 : answer.status, told: json ? await answer.json() : null };
   };
@@ -276,7 +276,10 @@
   });
   addEventListener("beforeunload", (event) => {
     forms.forEach(save);
-    const losing = (form) => { const own = states.get(form); return dirty(form) && (own.bad || own.failed || own.theirs || own.sent !== valueOf(form)); };
+    const losing = (form) => {
+      const own = states.get(form);
+      return dirty(form) && (own.bad || own.failed || own.theirs || own.sent !== valueOf(form) || !own.outlives);
+    };
     if (forms.some(losing)) event.preventDefault();
   });
   addEventListener("pagehide", () => forms.forEach(save));
