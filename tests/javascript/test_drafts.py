@@ -215,6 +215,16 @@ def test_a_saving_whose_answer_was_lost_is_no_conflict_with_oneself(load: Load) 
     assert (request.fields["text"], request.fields["utkast"]) == ("AB", f"{BOX}@08:00")
 
 
+def test_a_text_that_turns_out_to_be_kept_already_is_no_longer_said_to_be_unsaved(load: Load) -> None:
+    screen = open_box(load)
+    screen.answer(type_in(screen, "A"), "lost")
+    request = type_in(screen, "AB")
+    write(screen, "A")
+    screen.answer(request, 409, {"text": "A", "at": "08:00"})
+    expect(screen.find(SAID)).to_have_text("")
+    assert not screen.warns_when_left()
+
+
 def with_draft(load: Load) -> Screen:
     """A box that the server filled with a draft from yesterday."""
     return open_box(load, Kept("Yesterday's", datetime(2026, 3, 2, 8, tzinfo=UTC)))

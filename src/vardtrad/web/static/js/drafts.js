@@ -80,6 +80,7 @@
         own.unsure = [];
         own.saved = told.text;
         seen(area, told.at);
+        tell(area, "");
         if (dirty(area)) later(area, 0);
       } else {
         own.theirs = told;
