@@ -78,6 +78,15 @@ def test_a_field_with_the_focus_shows_the_others_text_beside_and_takes_it_when_i
     assert screen.requests() == []
 
 
+def test_an_unchanged_text_that_is_chosen_before_the_others_is_saved_over_it(load: Load) -> None:
+    screen = open_page(load)
+    screen.find("textarea").focus()
+    hear(screen, told(2))
+    screen.find("[name=keep][value=mine]").click()
+    request = screen.request()
+    assert (request.fields["value"], request.fields["revision"]) == ("Before.", "2")
+
+
 def test_the_own_saving_that_comes_back_as_news_is_no_conflict(load: Load) -> None:
     screen = open_page(load)
     request = type_in(screen, "Mine.")

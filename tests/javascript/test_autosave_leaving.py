@@ -77,6 +77,19 @@ def test_what_is_typed_while_the_page_waits_is_saved_too_before_it_is_left(load:
     assert screen.departed()["address"] == "/next"
 
 
+def test_a_text_that_was_changed_back_while_it_was_being_saved_is_waited_for(load: Load) -> None:
+    screen = open_page(load)
+    first = type_in(screen, "After.")
+    write(screen, "Before.")
+    press(screen, "#away")
+    screen.wait(4)
+    assert screen.departures() == []
+    screen.answer(first, 200, saved(2))
+    press(screen, "#away")
+    screen.answer(screen.request(), 200, saved(3))
+    assert screen.departed()["address"] == "/next"
+
+
 def test_two_clicks_on_a_verb_that_waits_for_the_saving_send_it_once(load: Load) -> None:
     screen = open_page(load)
     write(screen, "After.")
