@@ -106,6 +106,15 @@ def test_a_row_that_is_unmarked_is_no_longer_the_whole_list(load: Load) -> None:
     expect(screen.find(SAID)).to_have_text("3 ärenden markerade")
 
 
+def test_a_page_that_is_unmarked_is_no_longer_the_whole_list(load: Load) -> None:
+    screen = open_list(load)
+    screen.find(EVERY).check()
+    screen.find(PAGE).uncheck()
+    expect(screen.find(EVERY)).not_to_be_checked()
+    expect(screen.find(SAID)).to_have_text("")
+    assert marked(screen) == ""
+
+
 def test_unmarking_takes_every_mark_away_and_leads_back_to_the_box_for_the_page(load: Load) -> None:
     screen = open_list(load)
     screen.find(EVERY).check()

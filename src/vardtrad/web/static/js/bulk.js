@@ -32,7 +32,10 @@
       if (!event.target.checked && every) every.checked = false;
       show();
     });
-    whole.addEventListener("change", () => mark(boxes, whole.checked));
+    whole.addEventListener("change", () => {
+      if (!whole.checked && every) every.checked = false;
+      mark(boxes, whole.checked);
+    });
     every?.addEventListener("change", () => mark(boxes, every.checked));
     none.addEventListener("click", () => {
       if (every) every.checked = false;
