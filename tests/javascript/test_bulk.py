@@ -169,11 +169,12 @@ def test_a_job_that_is_done_loads_the_page_again_which_shows_the_result(load: Lo
     assert screen.requests() == []
 
 
-def test_a_server_that_is_away_is_asked_less_and_less_often(load: Load) -> None:
+@pytest.mark.parametrize("status", ["lost", 502, 503])
+def test_a_server_that_is_away_is_asked_less_and_less_often(load: Load, status) -> None:
     screen = follow(load)
     screen.wait(1)
     for seconds in (2, 4, 8, 16, 30, 30):
-        screen.answer(screen.request(), "lost")
+        screen.answer(screen.request(), status, {})
         screen.wait(seconds - 0.01)
         assert screen.requests() == []
         screen.wait(0.01)

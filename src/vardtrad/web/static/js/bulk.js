@@ -57,6 +57,7 @@
     const ask = async () => {
       try {
         const answer = await fetch(job.dataset.job, { headers: { Accept: "application/json" }, redirect: "error" });
+        if (answer.status >= 500) throw new Error(answer.status); // as from a proxy before a server that restarts
         if (!answer.ok) return; // logged out, or not ours any more: the link "Uppdatera" tells
         const now = await answer.json();
         bar.max = now.total;
