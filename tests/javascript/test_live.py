@@ -67,6 +67,31 @@ def test_the_other_scripts_ask_how_it_stands_when_the_listening_has_begun_and_af
     assert len(screen.sources()) == 1
 
 
+def test_a_connection_that_the_browser_gives_up_is_tried_again_after_growing_pauses(load: Load) -> None:
+    # It does when the answer is no stream: from a proxy while the live process restarts, or while the database is away.
+    screen = open_page(load)
+    for number, seconds in enumerate((10, 30, 60, 300, 300)):
+        screen.live("error", source=number, state=2)
+        screen.wait(seconds - 0.01)
+        assert len(screen.sources()) == number + 1
+        screen.wait(0.01)
+        assert len(screen.sources()) == number + 2
+    screen.live("open", source=5)
+    screen.wait(1.5)
+    assert screen.heard() == ["listening"]
+    screen.live("error", source=5, state=2)
+    screen.wait(10)  # the pauses begin from the shortest again
+    assert len(screen.sources()) == 7
+
+
+def test_a_page_that_is_put_away_does_not_try_again(load: Load) -> None:
+    screen = open_page(load)
+    screen.live("error", state=2)
+    screen.put_away()
+    screen.wait(600)
+    assert len(screen.sources()) == 1
+
+
 def test_a_page_that_is_put_away_stops_listening_and_begins_again_when_it_comes_back(load: Load) -> None:
     screen = open_page(load)
     screen.put_away()
