@@ -152,6 +152,13 @@ def test_the_question_mark_shows_the_page_about_the_keys_and_asks_for_it_once(lo
     assert screen.requests() == []
 
 
+def test_a_question_mark_that_is_held_down_asks_for_the_page_about_the_keys_once(load: Load) -> None:
+    screen = open_page(load)
+    press(screen, "?", "?", "?")
+    screen.answer(screen.request(), 200, html=KEYS_PAGE)
+    expect(screen.find("dialog h2")).to_have_count(1)
+
+
 @pytest.mark.parametrize(
     ("status", "html"),
     [("lost", None), (500, KEYS_PAGE), (200, "<h1>Log in</h1>")],
