@@ -90,8 +90,8 @@ def test_an_unchanged_text_that_is_chosen_before_the_others_is_saved_over_it(loa
 def test_the_own_saving_that_comes_back_as_news_is_no_conflict(load: Load) -> None:
     screen = open_page(load)
     request = type_in(screen, "Mine.")
-    hear(screen, told(2, "Mine."))
     screen.find("textarea").fill("Mine. More.")
+    hear(screen, told(2, "Mine."))
     expect(screen.find("[data-theirs]")).to_be_hidden()
     screen.answer(request, 200, saved(2))
     expect(screen.find("[data-theirs]")).to_be_hidden()
