@@ -101,6 +101,14 @@ def test_a_file_that_is_too_large_is_refused_at_once(load: Load, how: str) -> No
     expect(screen.find(NAME)).to_have_text("b.pdf")
 
 
+def test_of_several_dropped_files_a_first_one_that_is_too_large_is_refused(load: Load) -> None:
+    screen = open_message(load)
+    write(screen)
+    drag(screen, "drop", a=11, b=5)
+    assert chosen(screen) == []
+    expect(screen.find(NAME)).to_have_text("Too large.")
+
+
 def test_a_chosen_file_can_be_taken_away(load: Load) -> None:
     screen = open_message(load)
     write(screen)
