@@ -162,6 +162,13 @@ def test_a_link_that_opens_a_dialog_opens_it_at_once(load: Load) -> None:
     assert screen.departures() == []
 
 
+def test_a_dialog_is_closed_at_once(load: Load) -> None:
+    screen = open_page(load, '<dialog open><form method="dialog"><button id="close">Close</button></form></dialog>')
+    write(screen, "After.")
+    press(screen, "#close")
+    expect(screen.find("dialog")).to_be_hidden()
+
+
 def test_closing_the_page_saves_what_was_typed_without_a_question(load: Load) -> None:
     screen = open_page(load)
     write(screen, "After.")
