@@ -66,6 +66,26 @@ def test_a_text_that_is_being_written_is_not_written_over(load: Load) -> None:
     assert screen.requests() == []
 
 
+def test_a_text_that_could_not_be_saved_is_not_written_over_after_its_field_was_left(load: Load) -> None:
+    screen = open_page(load)
+    screen.answer(type_in(screen, "Mine."), 422, {"error": "Too long."})
+    screen.find("#elsewhere").focus()
+    screen.answer(screen.request(), 422, {"error": "Too long."})
+    hear(screen, told(2))
+    assert shown(screen) == "Mine."
+    expect(screen.find("[data-theirs-text]")).to_have_text("Theirs.")
+
+
+def test_older_news_do_not_replace_the_text_that_waits_for_a_choice(load: Load) -> None:
+    screen = open_page(load)
+    screen.find("textarea").fill("Mine.")
+    hear(screen, told(5, "Newest."))
+    hear(screen, told(3, "Older."))
+    expect(screen.find("[data-theirs-text]")).to_have_text("Newest.")
+    hear(screen, told(6, "Newer still."))
+    expect(screen.find("[data-theirs-text]")).to_have_text("Newer still.")
+
+
 def test_a_field_with_the_focus_shows_the_others_text_beside_and_takes_it_when_it_is_left_unchanged(load: Load) -> None:
     screen = open_page(load)
     screen.find("textarea").focus()
