@@ -97,6 +97,7 @@ def test_a_saving_whose_answer_was_lost_is_no_conflict_with_oneself(load: Load) 
     expect(screen.find("[data-theirs]")).to_be_hidden()
     third = screen.request()
     assert (third.fields["value"], third.fields["revision"]) == ("A. B.", "2")
+    assert not screen.warns_when_left()
     screen.answer(third, 200, saved(3))
     says(screen, "")
 
