@@ -112,7 +112,9 @@ def parts() -> Iterator[Part]:
     yield Part("mypy", [str(BIN / "mypy")])
     yield Part("importer", [str(BIN / "lint-imports")])
     yield Part("genererade dokument", [sys.executable, "-m", "vardtrad.config.cli", "check", "--docs"])
-    yield Part("tester", [*pytest, "-n", "2", "-m", "not journey"], tests=True)
+    yield Part("tester", [*pytest, "-n", "2", "-m", "not journey and not javascript"], tests=True)
+    # By file: a file's tests share one browser window.
+    yield Part("skript", [*pytest, "-n", "2", "--dist", "loadfile", "-m", "javascript"], tests=True)
     journeys = [*pytest, "-n", "2", "--dist", "loadfile", "-m", "journey"]
     yield Part("resor i webbläsaren", journeys, tests=True, may_try_again=True)
     yield Part("styrkta krav", [sys.executable, str(ROOT / "scripts" / "requirements_proven.py")])
