@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from tests.javascript.conftest import Load
 from tests.javascript.markup import long_text
 from tests.javascript.screen import Screen
-from vardtrad.web.forms import counted
+from vardtrad.shared.web.forms import counted
 
 COUNTER, VOICE = "[data-counts]", ".vh[role=status]"
 

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from tests.javascript.conftest import Load
 from tests.javascript.markup import CSRF, long_text
 from tests.javascript.screen import Request, Screen
-from vardtrad.drafts.queries import Box, Kept
+from vardtrad.shared.drafts.queries import Box, Kept
 
 pytestmark = pytest.mark.req("B-04")
 
