@@ -1,4 +1,4 @@
-"""Prints the figures of the house: rooms, floors and arrows of each wing, circles, and the sizes of files and functions.
+"""Prints the figures of the house: rooms, floors, arrows and circles of each wing, sizes of files and functions.
 
     python scripts/measure_house.py
 
