@@ -29,9 +29,9 @@ class Policy:
     group: UUID | None = None
 
 
-def policy(clinic: UUID, case_type: UUID) -> Policy:
+def policy_of(clinic: UUID, case_type: UUID) -> Policy:
     """What holds now: the service's own, else the clinic's, else design decision 1. One query."""
-    found = (
+    terms = (
         Service.objects.filter(clinic_id=clinic, case_type_id=case_type)
         .values_list(
             "first_days",
@@ -44,10 +44,10 @@ def policy(clinic: UUID, case_type: UUID) -> Policy:
         )
         .first()
     )
-    if found is None:
+    if terms is None:
         own = ClinicPolicy.objects.filter(clinic_id=clinic).first()
         return Policy(own.first_days, own.reply_days, own.sent_days) if own is not None else Policy()
-    first, reply, group, in_use, clinic_first, clinic_reply, clinic_sent = found
+    first, reply, group, in_use, clinic_first, clinic_reply, clinic_sent = terms
     return Policy(
         _first_given(first, clinic_first, FIRST_DAYS),
         _first_given(reply, clinic_reply, REPLY_DAYS),

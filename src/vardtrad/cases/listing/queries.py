@@ -11,7 +11,8 @@ from uuid import UUID
 from django.db.models import F, Q, QuerySet
 from django.db.models.fields.tuple_lookups import Tuple, TupleLessThan
 
-from vardtrad.cases.case.queries import MAY_HANDLE, may_reach
+from vardtrad.cases.case.capacities import MAY_HANDLE
+from vardtrad.cases.case.facts import may_reach
 from vardtrad.cases.listing.models import ListingRequest
 from vardtrad.cases.listing.rules import Capacity, ListingFacts, State
 from vardtrad.cases.teams.queries import on_duty

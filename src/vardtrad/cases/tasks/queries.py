@@ -14,10 +14,11 @@ from django.db.models import F, Q
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 from django.utils.translation import gettext as _
 
-from vardtrad.cases.case import queries as cases
 from vardtrad.cases.case import rules as case_rules
+from vardtrad.cases.case.capacities import MAY_HANDLE
+from vardtrad.cases.case.capacities import capacities_of as capacities_on_cases
+from vardtrad.cases.case.facts import may_reach
 from vardtrad.cases.case.models import Case
-from vardtrad.cases.case.queries import MAY_HANDLE
 from vardtrad.cases.tasks.models import StepList, Task
 from vardtrad.cases.tasks.rules import TABLE, Capacity, Move, State, TaskFacts
 from vardtrad.cases.teams.models import Group
@@ -61,7 +62,7 @@ def capacities_of(actor: Actor, tasks: Sequence[Task]) -> Capacities:
     if actor.kind is not ActorKind.STAFF or actor.unit is None or not actor.roles & MAY_HANDLE:
         return {task.id: frozenset() for task in tasks}
     new = [task for task in tasks if task._state.adding]
-    to_cases = cases.capacities_of(actor, list({task.case_id: task.case for task in new}.values())) if new else {}
+    to_cases = capacities_on_cases(actor, list({task.case_id: task.case for task in new}.values())) if new else {}
     found: dict[UUID, frozenset[str]] = {}
     for task in tasks:
         capacities = set()
@@ -97,7 +98,7 @@ def facts(actor: Actor, asked: Sequence[tuple[Task, Given]]) -> dict[UUID, TaskF
             and given.to_unit.organisation_id == actor.organisation
             and given.to_unit.id != task.unit_id
             and receives(given.to_unit.id),
-            may_reach_unit=given.to_unit is None or cases.may_reach(task.case.patient, given.to_unit.id),
+            may_reach_unit=given.to_unit is None or may_reach(task.case.patient, given.to_unit.id),
         )
 
     return {task.id: one(task, given) for task, given in asked}

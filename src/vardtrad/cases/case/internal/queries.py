@@ -7,8 +7,8 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
 
+from vardtrad.cases.case.capacities import capacities_of
 from vardtrad.cases.case.models import Case, CaseLink, Consultation, Message, MessageKind, Postponed
-from vardtrad.cases.case.queries import capacities_of
 from vardtrad.cases.case.rules import State
 from vardtrad.kernel.actors import Actor
 from vardtrad.kernel.swedish import alphabetical

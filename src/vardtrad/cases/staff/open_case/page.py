@@ -12,13 +12,14 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from vardtrad.cases.case import actions
 from vardtrad.cases.case import queries as cases
-from vardtrad.cases.case.actions import CASES
 from vardtrad.cases.case.internal import queries as beside
 from vardtrad.cases.case.internal.forms import ConsultForm, ConsultReplyForm, LinkForm, NoteForm, SnoozeForm
 from vardtrad.cases.case.models import Case, MessageKind, Postponed
+from vardtrad.cases.case.moves import opening
 from vardtrad.cases.case.rules import Capacity, Move, Origin, State
+from vardtrad.cases.case.shown import status_words
+from vardtrad.cases.case.subject import CASES
 from vardtrad.cases.case.thread import thread, whom
 from vardtrad.cases.staff.frame.queries import WorkList
 from vardtrad.cases.staff.frame.shown import list_address, menu, readers_in, who_words
@@ -65,7 +66,7 @@ def case_page(request: ClinicRequest, key: UUID, slug: str = "", shown: Shown | 
     if request.method == "GET" and case.unread_by_clinic and Move.MARK_SEEN in moves:
         # Somebody may distribute the case in this very moment: then the dot is no longer ours to take away.
         with contextlib.suppress(Refused):
-            actions.mark_seen(actor, case.id)
+            opening.mark_seen(actor, case.id)
     # A group's case must be taken before it is worked with (004-056): until then there are no tabs.
     # A receiver answers an incoming case directly (000-024), also one that is routed to an own group.
     untaken = (
@@ -105,7 +106,7 @@ def case_page(request: ClinicRequest, key: UUID, slug: str = "", shown: Shown | 
         "case": case,
         "boxes": boxes,
         "held": capacities,
-        "status": cases.status_words(
+        "status": status_words(
             case.state,
             case.feedback,
             _("Tilldelat") if {Capacity.HANDLER, Capacity.MEMBER} & capacities else _("Fördelat"),

@@ -14,8 +14,8 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from vardtrad.cases.case.actions import CASES
 from vardtrad.cases.case.models import Case
+from vardtrad.cases.case.subject import CASES
 from vardtrad.cases.staff.frame.shown import menu
 from vardtrad.cases.tasks import actions, queries
 from vardtrad.cases.tasks.actions import TASKS

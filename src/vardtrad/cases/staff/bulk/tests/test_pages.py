@@ -323,9 +323,9 @@ def test_printing_all_of_them(region: Region, alva: Resident, bo: Resident, rut:
     first, second = *sent(region, alva, 1), *sent(region, bo, 1)
     bo.person.protection = Protection.SECRECY_MARK
     bo.person.save()
-    from vardtrad.cases.case.internal import actions as asides
+    from vardtrad.cases.case.moves import notes
 
-    asides.note(rut.actor, first.id, "Ring på måndag.")
+    notes.note(rut.actor, first.id, "Ring på måndag.")
     address = choose(rut, "skriv-ut", [first, second])
     page = text_of(rut.browser.get(address))
     assert page.count('class="running sheet-of-its-own"') == 2

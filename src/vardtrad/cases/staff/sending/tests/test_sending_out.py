@@ -231,9 +231,9 @@ def test_a_case_sent_to_a_group_lies_untaken_with_it(
     alva.answers_back(case)
     case = now(case)
     assert (case.state, case.handler_id, case.group_id) == ("answered", None, nurses.id)
-    from vardtrad.cases.case import actions as cases
+    from vardtrad.cases.case.moves import distributing
 
-    taken = cases.take(hugo.actor, case.id, seen=case.content).thing
+    taken = distributing.take(hugo.actor, case.id, seen=case.content).thing
     assert taken.handler_id == hugo.staff.id
 
 
