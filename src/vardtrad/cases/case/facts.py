@@ -15,10 +15,11 @@ from uuid import UUID
 from django.conf import settings
 
 from vardtrad.cases.case.models import ApprovedContact, Case
-from vardtrad.cases.case.rules import CaseFacts
+from vardtrad.cases.case.rules import TABLE, CaseFacts
 from vardtrad.gate import door
 from vardtrad.kernel import clock
 from vardtrad.kernel.actors import Actor
+from vardtrad.kernel.tables import Offers
 from vardtrad.shared.people.models import Person
 
 LONGEST_WAIT = timedelta(days=90)
@@ -72,6 +73,14 @@ def facts(actor: Actor, moves: Sequence[tuple[Case, Given]]) -> dict[UUID, CaseF
     """The facts for a set of moves, by case."""
     gathering = Gathering(actor)
     return {case.id: given.facts(case, gathering) for case, given in moves}
+
+
+def offers(case: Case, capacities: frozenset[str]) -> Offers:
+    """The moves that somebody with these capacities may try on the case now, and why the others are refused.
+
+    It needs no query: what is known beforehand of a case can be read from the case itself.
+    """
+    return TABLE.offers(case.state, capacities, lambda: CaseFacts(postponed=case.sends_at is not None))
 
 
 def may_reach(person: Person, clinic: UUID) -> bool:

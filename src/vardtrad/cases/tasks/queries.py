@@ -30,7 +30,7 @@ from vardtrad.kernel import clock
 from vardtrad.kernel.actors import Actor, ActorKind
 from vardtrad.kernel.swedish import alphabetical
 from vardtrad.shared.care_units.models import Assignment, Staff, Unit
-from vardtrad.shared.care_units.queries import ACTIVE, staff_who_receive
+from vardtrad.shared.care_units.queries import WORKS_WITH_CASES, staff_who_receive
 from vardtrad.shared.web.paging import PAGE
 
 _WORKS_WITH = frozenset(
@@ -106,7 +106,7 @@ def facts(actor: Actor, asked: Sequence[tuple[Task, Given]]) -> dict[UUID, TaskF
 
 def _workers(unit: UUID) -> models.QuerySet[Assignment]:
     """Those who may work with tasks at a unit now."""
-    return Assignment.objects.filter(ACTIVE, unit_id=unit, permissions__overlap=sorted(MAY_HANDLE))
+    return Assignment.objects.filter(WORKS_WITH_CASES, unit_id=unit)
 
 
 def _works_at(staff: UUID, unit: UUID) -> bool:

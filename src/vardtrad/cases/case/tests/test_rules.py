@@ -4,10 +4,13 @@ Every move is tried from every state by everybody alone: what stands in ``MAY`` 
 everything else is refused.
 """
 
+from datetime import UTC, datetime
 from itertools import product
 
 import pytest
 
+from vardtrad.cases.case.facts import offers
+from vardtrad.cases.case.models import Case
 from vardtrad.cases.case.rules import (
     REASON_LIMIT,
     TABLE,
@@ -179,6 +182,16 @@ FIT_AN_EMPTY_CASE = {
     "texten ryms i meddelandet",  # no text is no long text
     "ärendetypen är öppen den här timmen och dagens antal är inte nått",  # a closed service is refused before
 }
+
+
+def test_what_waits_to_be_sent_closes_the_offer_to_write_something_more_for_later():
+    handler = frozenset({"handler"})
+    free = offers(Case(state="assigned"), handler)
+    waits = offers(Case(state="assigned", sends_at=datetime(2026, 11, 18, tzinfo=UTC)), handler)
+    assert free.may("postpone")
+    assert not waits.may("postpone")
+    assert "väntar redan" in waits.why_not("postpone")
+    assert waits.may("answer")
 
 
 def test_these_are_all_states_moves_and_standings():

@@ -14,8 +14,9 @@ from vardtrad.cases.case import urgent_words
 from vardtrad.cases.case.facts import may_reach
 from vardtrad.cases.case.models import Service
 from vardtrad.cases.case.moves import asking_back, opening, sending
-from vardtrad.cases.case.policy import closed_now, opening_words
+from vardtrad.cases.case.policy import closed_now
 from vardtrad.cases.case.rules import Move
+from vardtrad.cases.case.shown import opening_words
 from vardtrad.cases.case.subject import CASES
 from vardtrad.cases.case.thread import EntryKind, thread
 from vardtrad.cases.resident import offered_services
