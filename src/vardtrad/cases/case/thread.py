@@ -178,7 +178,8 @@ def _filled(text: str, version: Version, names: Mapping[str, str]) -> str:
     """The words of a move with the names and times of one time that it was made."""
     snapshot = version.snapshot
     return text % {
-        "to": names.get(snapshot["handler_id"] or snapshot["group_id"] or "", ""),
+        # A version is never changed: one that is older than a column does not have it.
+        "to": names.get(snapshot["handler_id"] or snapshot.get("group_id") or "", ""),
         "by": version.actor_name,
         "clinic": names.get(snapshot["clinic_id"], ""),
         "snoozed": _stamp(snapshot.get("snoozed_until") or ""),
