@@ -207,7 +207,8 @@ def browser() -> Browser:
 @pytest.fixture
 def region(db: None) -> Region:
     """Three clinics, a ward, two case types, and the named people."""
-    from vardtrad.cases.case.models import CaseType, Service, StandardAnswer
+    from vardtrad.cases.case.models import CaseType, Service
+    from vardtrad.cases.case.standard_answers.models import StandardAnswer
     from vardtrad.shared.care_units.models import Organisation, OrganisationKind, Unit, UnitKind
 
     here = Organisation.objects.create(number="9921000015", name="Region Provmark", kind=OrganisationKind.REGION)

@@ -13,9 +13,10 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.db import transaction
 
-from vardtrad.cases.case.models import Case, CaseType, MessageKind, StandardAnswer
+from vardtrad.cases.case.models import Case, CaseType, MessageKind
 from vardtrad.cases.case.moves import consulting, distributing, laying_aside, notes, sending, sending_later, urgency
 from vardtrad.cases.case.rules import State
+from vardtrad.cases.case.standard_answers.models import StandardAnswer
 from vardtrad.cases.listing import actions as listing
 from vardtrad.cases.staff.sending import actions as outgoing
 from vardtrad.cases.tasks import actions as tasks

@@ -17,11 +17,12 @@ from django.db import transaction
 from django.db.models import F
 
 from vardtrad.cases.case.capacities import capacities_of
-from vardtrad.cases.case.models import ApprovedContact, Case, CaseType, Service, StandardAnswer
+from vardtrad.cases.case.models import ApprovedContact, Case, CaseType, Service
 from vardtrad.cases.case.moves import answering, asking_back, closing, distributing, flagging, opening, sending
 from vardtrad.cases.case.moves.writing import FEEDBACK
 from vardtrad.cases.case.rules import TABLE, Move, Origin
 from vardtrad.cases.case.setting_up import load_base_range
+from vardtrad.cases.case.standard_answers.models import StandardAnswer
 from vardtrad.cases.case.subject import Moved
 from vardtrad.config.demo import cases as demo_cases
 from vardtrad.config.demo import desk as demo_desk

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from tests.people import Employee, Region, Resident
-from vardtrad.cases.case.models import Case, Presence
+from vardtrad.cases.case.models import Case
 from vardtrad.cases.case.presence import actions as presence_actions
 from vardtrad.cases.case.presence import queries as presence
+from vardtrad.cases.case.presence.models import Presence
 from vardtrad.live import queries
 from vardtrad.live.queries import Kind, Place, Topic
 from vardtrad.live.tests.test_listening import cookies

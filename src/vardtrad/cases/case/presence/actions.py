@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from vardtrad.cases.case.models import Presence
+from vardtrad.cases.case.presence.models import Presence
 from vardtrad.kernel import clock
 
 KEPT = timedelta(minutes=10)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from vardtrad.cases.case.models import Presence
+from vardtrad.cases.case.presence.models import Presence
 from vardtrad.gate.compiled import fetch_rows
 from vardtrad.kernel import clock
 from vardtrad.kernel.swedish import alphabetical

@@ -11,7 +11,8 @@ from uuid import UUID
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from vardtrad.cases.case.models import Case, CaseType, StandardAnswer
+from vardtrad.cases.case.models import Case, CaseType
+from vardtrad.cases.case.standard_answers.models import StandardAnswer
 from vardtrad.cases.case.standard_text import fill
 from vardtrad.kernel import clock
 from vardtrad.kernel.actors import Actor

@@ -6,9 +6,10 @@ import pytest
 
 from tests.people import now
 from vardtrad.cases.case.base_range import BASE_RANGE
-from vardtrad.cases.case.models import Case, CaseType, Message, Service, StandardAnswer
+from vardtrad.cases.case.models import Case, CaseType, Message, Service
 from vardtrad.cases.case.moves import sending
 from vardtrad.cases.case.setting_up import load_base_range, without_address
+from vardtrad.cases.case.standard_answers.models import StandardAnswer
 from vardtrad.cases.case.standard_text import fill, unknown
 from vardtrad.cases.resident import offered_services
 from vardtrad.cases.teams.models import Group, Member

@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from vardtrad.cases.case import queries as cases
-from vardtrad.cases.case.models import Case, StandardAnswer
+from vardtrad.cases.case.models import Case
 from vardtrad.cases.case.rules import Move, Origin, State
+from vardtrad.cases.case.standard_answers.models import StandardAnswer
 from vardtrad.cases.case.standard_answers.queries import standard_answers as answers_of
 from vardtrad.cases.case.standard_text import fill
 from vardtrad.cases.case.subject import CASES

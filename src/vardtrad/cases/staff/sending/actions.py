@@ -1,4 +1,4 @@
-"""The verbs of sending a case from a clinic. The cases themselves begin in ``cases.case.actions.send_out``."""
+"""The verbs of sending a case from a clinic. The cases themselves begin in ``cases.case.moves.sending``."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from uuid import UUID, uuid5
 
 from django.db import IntegrityError, transaction
 
-from vardtrad.cases.case.models import Case, CaseType, Service, StandardAnswer
+from vardtrad.cases.case.models import Case, CaseType, Service
 from vardtrad.cases.case.moves.sending import Outgoing, send_out
 from vardtrad.cases.case.policy import policy_of
+from vardtrad.cases.case.standard_answers.models import StandardAnswer
 from vardtrad.cases.case.standard_text import blanks, fill
 from vardtrad.cases.staff.sending.base_templates import TEMPLATES, TEXTS
 from vardtrad.cases.staff.sending.models import Dispatch, Recipient

@@ -8,8 +8,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from vardtrad.cases.case.models import Presence
 from vardtrad.cases.case.presence import actions, queries
+from vardtrad.cases.case.presence.models import Presence
 
 pytestmark = pytest.mark.req("B-02")
 

@@ -9,7 +9,8 @@ from uuid import uuid4
 import pytest
 
 from tests.people import assign, now
-from vardtrad.cases.case.models import Case, Message, StandardAnswer
+from vardtrad.cases.case.models import Case, Message
+from vardtrad.cases.case.standard_answers.models import StandardAnswer
 from vardtrad.cases.staff.bulk.models import Job, JobRow
 from vardtrad.cases.staff.bulk.tests.conftest import carried_out, sent
 from vardtrad.cases.staff.bulk.views import HINT

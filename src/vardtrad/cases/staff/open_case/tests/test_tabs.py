@@ -8,9 +8,10 @@ import pytest
 
 from tests.people import Clock, Employee, Region, Resident, now
 from tests.reading import Page
-from vardtrad.cases.case.models import Case, CaseType, Message, Service, StandardAnswer
+from vardtrad.cases.case.models import Case, CaseType, Message, Service
 from vardtrad.cases.case.moves import sending
 from vardtrad.cases.case.moves.sending import Outgoing
+from vardtrad.cases.case.standard_answers.models import StandardAnswer
 
 HINT = "Använd ett svarsalternativ som du kan justera i textfältet eller skriv ett eget svar direkt."
 HINT_PARTLY = "Använd ett svarsalternativ som du kan justera i textfältet eller skriv ett eget delsvar."

@@ -9,7 +9,8 @@ import pytest
 
 from tests.people import Employee, Region, Resident, hire, logged_in, now
 from tests.reading import Page
-from vardtrad.cases.case.models import Case, CaseType, Message, Service, StandardAnswer
+from vardtrad.cases.case.models import Case, CaseType, Message, Service
+from vardtrad.cases.case.standard_answers.models import StandardAnswer
 from vardtrad.cases.staff.sending import actions, queries
 from vardtrad.cases.staff.sending.models import Dispatch, Recipient
 from vardtrad.cases.teams.models import Group, Member
