@@ -22,7 +22,7 @@ class Judged(Generic[T, F, G]):
     """A move that the table allowed and whose body has run, ready to be written."""
 
     rule: Rule[F]
-    moving: Moving[T, F, G]
+    moving: Moving[T, F, G, Part | None]
     begins: bool
 
 

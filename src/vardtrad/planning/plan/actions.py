@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import transaction
@@ -34,6 +34,8 @@ from vardtrad.shared.care_units.models import Staff, Unit
 from vardtrad.shared.care_units.rules import Permission
 from vardtrad.shared.people.models import Person
 
+F = TypeVar("F")
+S = TypeVar("S", bound=Stage)
 PlanSubject = door.Subject[Plan, Any, Any]
 Moving = door.Moving[Plan, Any, Any]
 Moved = door.Moved[Plan]
@@ -262,28 +264,26 @@ def remove_contact(
 
 
 def confirm(
-    subject: PlanSubject,
+    subject: door.Subject[Plan, F, Confirming],
     actor: Actor,
     key: UUID,
     move: str,
     given: Confirming,
+    part: door.PartRef[S],
     *,
     seen: int | None = None,
     submit_key: UUID | None = None,
-    then: Callable[[Moving], None] | None = None,
+    then: Callable[[door.Moving[Plan, F, Confirming, S]], None] | None = None,
 ) -> Moved:
     """Acknowledge, attest or approve the round of a step that the page showed, for the own unit. Raises Refused."""
 
-    def write(moving: Moving) -> None:
-        stage = moving.part
-        if not isinstance(stage, Stage):
-            raise TypeError("only a stage is confirmed")
+    def write(moving: door.Moving[Plan, F, Confirming, S]) -> None:
         moving.add(
             Confirmation(
                 plan=moving.thing,
                 kind=given.kind,
                 unit_id=actor.here,
-                round=stage.round,
+                round=moving.part.round,
                 role=actor.role,
                 by=actor.id,
                 by_name=actor.signature,
@@ -293,7 +293,6 @@ def confirm(
         if then is not None:
             then(moving)
 
-    part = door.PartRef(given.kind)
     return door.move(subject, actor, key, move, given=given, body=write, seen=seen, submit_key=submit_key, part=part)
 
 

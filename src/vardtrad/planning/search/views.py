@@ -19,7 +19,7 @@ from vardtrad.planning.plan.rules import Process
 from vardtrad.planning.plan.views import base, plan_address, seat_context
 from vardtrad.planning.search.forms import ByHandForm, CreateForm, ReadForm, SearchForm
 from vardtrad.planning.svu import actions as svu
-from vardtrad.planning.svu.actions import SVU
+from vardtrad.planning.svu.subject import SVU
 from vardtrad.shared.care_units import queries as care_units
 from vardtrad.shared.care_units.rules import Party
 from vardtrad.shared.login import actions as login

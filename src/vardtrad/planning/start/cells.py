@@ -21,7 +21,7 @@ from typing_extensions import override
 
 from vardtrad.kernel import clock
 from vardtrad.planning.start.queries import Row
-from vardtrad.planning.svu.queries import StepView
+from vardtrad.planning.svu.shown import StepView
 
 HOLE = "hole-for-the-address"
 ROW_HOLE = "hole-for-the-rows-address"

@@ -23,9 +23,10 @@ from vardtrad.planning.plan import queries as planning
 from vardtrad.planning.plan.models import Confirmation, Contact, Participant, Plan
 from vardtrad.planning.plan.queries import Member
 from vardtrad.planning.plan.rules import Process, State
-from vardtrad.planning.svu import queries as svu
-from vardtrad.planning.svu.queries import StepView
+from vardtrad.planning.svu.queries import RECEIVING
 from vardtrad.planning.svu.rules import AdmissionState, StatementState, Step
+from vardtrad.planning.svu.shown import StepView, overviews
+from vardtrad.planning.svu.steps import steps_of, steps_slug, with_steps
 from vardtrad.shared.care_units.queries import Seat
 from vardtrad.shared.care_units.rules import Duty, Party
 from vardtrad.shared.people.models import Person
@@ -193,7 +194,7 @@ def _keys(found: QuerySet[Plan], asked: Asked) -> QuerySet[Plan, Any]:
 
 
 def _with_all(keys: Any) -> QuerySet[Plan]:
-    return svu.with_steps(Plan.objects.filter(pk__in=keys)).select_related("patient")
+    return with_steps(Plan.objects.filter(pk__in=keys)).select_related("patient")
 
 
 @cache
@@ -227,10 +228,10 @@ def start_page(seat: Seat, staff: UUID, asked: Asked, address: str, *, since: da
 def _rows(seat: Seat, plans: Sequence[Plan], address: str, since: datetime | None) -> list[Row]:
     counted = messages.counts([one.id for one in plans], seat.unit.id)
     waiting = {key: one.to_acknowledge for key, one in counted.items()}
-    overviews = svu.overviews(seat, plans, f"{address}svu/", waiting)
+    seen_of = overviews(seat, plans, f"{address}svu/", waiting)
     rows = []
     for plan in plans:
-        person, seen = plan.patient, overviews[plan.id]
+        person, seen = plan.patient, seen_of[plan.id]
         here = f"{address}{plan.process}/{plan.id}/"
         rows.append(
             Row(
@@ -240,7 +241,7 @@ def _rows(seat: Seat, plans: Sequence[Plan], address: str, since: datetime | Non
                 identity=person.identity_shown,
                 protected=person.is_protected,
                 address=here,
-                messages_address=f"{here}{svu.steps_slug(svu.steps_of(plan))}/#meddelanden",
+                messages_address=f"{here}{steps_slug(steps_of(plan))}/#meddelanden",
                 steps=seen.steps,
                 tasks=seen.tasks,
                 counts=counted.get(plan.id, NO_COUNTS),
@@ -337,7 +338,7 @@ class More:
 def more(seat: Seat, key: UUID, address: str) -> More | None:
     """The unfolded row of a plan that the seat may open; None when it may not."""
     found = visible_to(seat.unit.id, seat.role.code, Q()).filter(pk=key)
-    plan = svu.with_steps(found).select_related("patient").first()
+    plan = with_steps(found).select_related("patient").first()
     if plan is None:
         return None
     (row,) = _rows(seat, [plan], address, None)
@@ -371,7 +372,7 @@ def with_tasks(plans: QuerySet[Plan], seat: Seat) -> QuerySet[Plan]:
         plan_id=OuterRef("pk"), unit_id=seat.unit.id, removed__isnull=True, roles__contains=[seat.role.code]
     )
     if Duty.ACKNOWLEDGE in seat.duties:
-        if seat.party in svu.RECEIVING:
+        if seat.party in RECEIVING:
             wanted |= Q(admission__state=AdmissionState.PUBLISHED) & ~_confirmed_by(
                 seat, Step.ADMISSION, "admission__round"
             )

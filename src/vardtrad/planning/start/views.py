@@ -28,8 +28,8 @@ from vardtrad.planning.start import queries as lists
 from vardtrad.planning.start.cells import row_of
 from vardtrad.planning.start.forms import ChoiceForm, FilterForm
 from vardtrad.planning.start.queries import Asked, Sort, View
-from vardtrad.planning.svu.actions import SVU
 from vardtrad.planning.svu.rules import Step
+from vardtrad.planning.svu.subject import SVU
 from vardtrad.shared.care_units import queries as care_units
 from vardtrad.shared.care_units.rules import Party
 from vardtrad.shared.login import actions, queries

@@ -8,8 +8,8 @@ from vardtrad.planning.fields.urls import endpoints
 from vardtrad.planning.messages.urls import shared as messages
 from vardtrad.planning.plan.urls import shared as planning
 from vardtrad.planning.svu import views
-from vardtrad.planning.svu.actions import SVU
 from vardtrad.planning.svu.rules import Step
+from vardtrad.planning.svu.subject import SVU
 from vardtrad.planning.svu.views import PROCESS, plan_page
 
 AT = "planer/<uuid:unit>/<slug:role>/svu/<uuid:plan>/"

@@ -29,7 +29,6 @@ from vardtrad.planning.plan.views import Opened, plan_address, seat_context, ver
 from vardtrad.planning.publications import queries as history
 from vardtrad.planning.publications.queries import Published
 from vardtrad.planning.svu import actions, queries
-from vardtrad.planning.svu.actions import SVU
 from vardtrad.planning.svu.forms import (
     AcknowledgeForm,
     AttestForm,
@@ -37,20 +36,31 @@ from vardtrad.planning.svu.forms import (
     StepForm,
 )
 from vardtrad.planning.svu.payment.queries import Countdown, countdowns
-from vardtrad.planning.svu.queries import ALL, RECEIVING, Steps
+from vardtrad.planning.svu.queries import ALL, RECEIVING
 from vardtrad.planning.svu.rules import (
     ASSESSMENT_FIELDS,
     Move,
     StatementState,
     Step,
 )
+from vardtrad.planning.svu.shown import overview
+from vardtrad.planning.svu.statement import (
+    hides_statement,
+    is_finally_attested,
+    missing_of,
+    round_broken_by,
+    statement_fields,
+    told_statement,
+)
+from vardtrad.planning.svu.steps import STEPS, Steps, steps_of, steps_slug
+from vardtrad.planning.svu.subject import SVU
 from vardtrad.shared.care_units.rules import Duty, Party
 from vardtrad.shared.login.guards import SeatRequest, at_unit
 from vardtrad.shared.web import dates
 from vardtrad.shared.web.forms import PlainForm
 
 PROCESS = "svu"
-RELATED = ("patient", "unit", *queries.STEPS, "discharge_time__doctor")
+RELATED = ("patient", "unit", *STEPS, "discharge_time__doctor")
 
 
 @dataclass(frozen=True)
@@ -149,13 +159,13 @@ def plan_page(request: SeatRequest, plan: UUID, step: str, opened: Opened) -> Ht
 def look_at(request: SeatRequest, plan: UUID, step: str, opened: Opened | None = None) -> Look:
     """Read an SVU as it is now through the door, which leaves a trace. Raises Refused."""
     found, capacities = door.read(SVU, request.actor, plan, related=RELATED)
-    steps = queries.steps_of(found)
+    steps = steps_of(found)
     return Look(
         request=request,
         plan=found,
         now=found,
         capacities=capacities,
-        step=Step.of(step) or Step.of(queries.steps_slug(steps)) or Step.ADMISSION,
+        step=Step.of(step) or Step.of(steps_slug(steps)) or Step.ADMISSION,
         steps=steps,
         members=planning.members_of([plan]).get(plan, []),
         done=planning.confirmed_in([plan]).get(plan, queries.NOBODY_YET),
@@ -168,7 +178,7 @@ def draw(look: Look) -> HttpResponse:
     """Draw a plan as it is looked at. 422 when it shows something that was refused."""
     request, opened, moment = look.request, look.opened, look.past.at if look.past is not None else None
     address = look.address if look.past is None else f"{look.address}version/{look.past.id}/"
-    views = queries.overview(request.seat, look.plan, look.steps, look.members, look.done, address).steps
+    views = overview(request.seat, look.plan, look.steps, look.members, look.done, address).steps
     context = seat_context(request) | {
         "look": look,
         "plan": look.plan,
@@ -308,17 +318,17 @@ def _statement_stands(plan: Plan) -> str:
 
 
 def _statement_hidden(plan: Plan, party: Party | None, spec: FieldSpec) -> bool:
-    return queries.hides_statement(party, getattr(plan, Step.STATEMENT.value, None))
+    return hides_statement(party, getattr(plan, Step.STATEMENT.value, None))
 
 
 def _statement_locked(plan: Plan, party: Party) -> bool:
     """When all have attested only the ward may change anything (001-156, 001-251)."""
     part = getattr(plan, Step.STATEMENT.value, None)
-    return party is not Party.INPATIENT and queries.is_finally_attested(plan.id, part)
+    return party is not Party.INPATIENT and is_finally_attested(plan.id, part)
 
 
 def _statement_breaks(plan: Plan, party: Party) -> int:
-    return queries.round_broken_by(plan.id, getattr(plan, Step.STATEMENT.value, None), party)
+    return round_broken_by(plan.id, getattr(plan, Step.STATEMENT.value, None), party)
 
 
 ASSESSMENT_FORM = FieldForm(
@@ -338,12 +348,12 @@ STATEMENT_FORM = FieldForm(
     subject=SVU,
     part=Step.STATEMENT.value,
     move=Move.SAVE_STATEMENT,
-    specs=queries.statement_fields,
+    specs=statement_fields,
     save=actions.save_statement_field,
     related=(Step.STATEMENT.value,),
     locked=_statement_locked,
     hidden=_statement_hidden,
-    told=lambda plan, party: queries.told_statement(party, getattr(plan, Step.STATEMENT.value, None)),
+    told=lambda plan, party: told_statement(party, getattr(plan, Step.STATEMENT.value, None)),
     stands=_statement_stands,
     breaks=_statement_breaks,
     judged=True,
@@ -389,7 +399,7 @@ def statement(look: Look) -> dict[str, Any]:
     # Who has been refused while changing what was attested has been warned already.
     warned = opened.name == EDIT or KNOWING in request.GET
     # An earlier version hides what it hid then: what the ward took away before it was complete was never told.
-    form = replace(STATEMENT_FORM, hidden=lambda _plan, who, _spec: queries.hides_statement(who, part))
+    form = replace(STATEMENT_FORM, hidden=lambda _plan, who, _spec: hides_statement(who, part))
     inside = fields_section(request, form, look.now, look.capacities, opened, moment=moment, warned=warned)
     by_path = inside["fields"]["by_path"]
     seen = part.content if part is not None else 0
@@ -397,7 +407,7 @@ def statement(look: Look) -> dict[str, Any]:
     answers = acts and look.may(Move.REJECT_SIP, Step.STATEMENT) and not _statement_locked(look.now, party)
     over = strip(look)
     attests = acts and over is not None and over.mine
-    own = queries.missing_of(look.now.id, party) if marks or attests else []
+    own = missing_of(look.now.id, party) if marks or attests else []
     sip = part.sip_answer if part is not None else ""
     return inside | {
         "parts": [
@@ -406,9 +416,7 @@ def statement(look: Look) -> dict[str, Any]:
                 "own": one is party and not look.reading_only,
                 "title": title,
                 "fields": [
-                    by_path[spec.path]
-                    for spec in queries.statement_fields()
-                    if one in spec.parties and spec.path in by_path
+                    by_path[spec.path] for spec in statement_fields() if one in spec.parties and spec.path in by_path
                 ],
             }
             for one, title in (
@@ -417,7 +425,7 @@ def statement(look: Look) -> dict[str, Any]:
                 (Party.MUNICIPALITY, _("Kommunens ställningstagande")),
             )
         ],
-        "waits_for_ward": queries.hides_statement(party, part),
+        "waits_for_ward": hides_statement(party, part),
         "rejected": part is not None and part.state == StatementState.REJECTED,
         "locked": acts and part is not None and _statement_locked(look.now, party),
         "sip_answer": sip,

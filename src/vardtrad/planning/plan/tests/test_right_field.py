@@ -510,7 +510,7 @@ def test_who_may_do_what(planners: Planners, line: str) -> None:
 
     from tests.reading import Browser
     from vardtrad.planning.plan import actions
-    from vardtrad.planning.svu.actions import SVU
+    from vardtrad.planning.svu.subject import SVU
 
     svu, at = Drive(planners).published().convened(), planners
     ward, karin = at.staff["vera"], at.staff["karin"]
@@ -553,7 +553,7 @@ def test_an_old_version_shows_what_stood_then_and_no_button(svu: Drive, planners
     from vardtrad.kernel import clock
     from vardtrad.planning.plan.rules import Capacity
     from vardtrad.planning.plan.views import Opened, side
-    from vardtrad.planning.svu.actions import SVU
+    from vardtrad.planning.svu.subject import SVU
 
     svu.published()
     then = clock.now()

@@ -27,10 +27,10 @@ from vardtrad.planning.plan.queries import Done, Member
 from vardtrad.planning.plan.rules import LIMITED, State
 from vardtrad.planning.publications import queries as history
 from vardtrad.planning.publications.queries import Published
-from vardtrad.planning.svu import queries as svu
 from vardtrad.planning.svu.models import Admission, Discharge, DischargeTime, Statement
-from vardtrad.planning.svu.queries import STEPS, Steps
 from vardtrad.planning.svu.rules import ASSESSMENT_FIELDS, DischargeState, Ending, StatementState, Step
+from vardtrad.planning.svu.statement import hides_statement, statement_fields
+from vardtrad.planning.svu.steps import STEPS, Steps
 from vardtrad.shared.care_units.rules import Party
 from vardtrad.shared.web import dates
 
@@ -171,7 +171,7 @@ def whole(
 ) -> list[Part]:
     """All that a plan says, part by part, as the reader may read it; with ``moment`` (UTC) as it stood then."""
     standing = _values(reader, moment)
-    people = fields.named_in([*ASSESSMENT_FIELDS, *svu.statement_fields()], standing)
+    people = fields.named_in([*ASSESSMENT_FIELDS, *statement_fields()], standing)
 
     def lines(specs: Sequence[FieldSpec]) -> list[Line]:
         found = []
@@ -192,7 +192,7 @@ def whole(
             if one.unit in met
         ]
 
-    statement = [] if svu.hides_statement(reader.party, steps.statement) else lines(svu.statement_fields())
+    statement = [] if hides_statement(reader.party, steps.statement) else lines(statement_fields())
     parts = [
         Part(
             _("Information och samtycke"),

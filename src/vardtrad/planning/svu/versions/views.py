@@ -17,7 +17,7 @@ from vardtrad.kernel.tables import not_there
 from vardtrad.planning.messages import queries as messages
 from vardtrad.planning.plan.views import Opened, seat_context
 from vardtrad.planning.publications.queries import Published
-from vardtrad.planning.svu.actions import SVU
+from vardtrad.planning.svu.subject import SVU
 from vardtrad.planning.svu.versions import queries
 from vardtrad.planning.svu.versions.forms import CompareForm
 from vardtrad.planning.svu.versions.queries import Part, Reader

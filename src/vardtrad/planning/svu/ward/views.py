@@ -22,7 +22,6 @@ from vardtrad.planning.plan.rules import Move as PlanMove
 from vardtrad.planning.plan.views import Opened, plan_address, verb
 from vardtrad.planning.publications import queries as history
 from vardtrad.planning.svu import actions
-from vardtrad.planning.svu.actions import SVU
 from vardtrad.planning.svu.clocks import calls_due, notice_due, notice_was_late
 from vardtrad.planning.svu.forms import (
     ESTIMATED,
@@ -34,8 +33,9 @@ from vardtrad.planning.svu.forms import (
     PlainQuestion,
     TimeForm,
 )
-from vardtrad.planning.svu.queries import Given
+from vardtrad.planning.svu.given import AdmissionGiven, DischargeGiven, EstimateGiven, ReadyGiven
 from vardtrad.planning.svu.rules import AdmissionState, DischargeState, Move, Step, convener_missing
+from vardtrad.planning.svu.subject import SVU
 from vardtrad.planning.svu.views import CONTENTS, PROCESS, UNDER, Look, plan_page
 from vardtrad.shared.care_units.rules import Party
 from vardtrad.shared.login.guards import SeatRequest, at_unit
@@ -84,7 +84,7 @@ def _make_admission(request: SeatRequest, plan: UUID, data: Any) -> PlainForm:
 
 def _carry_admission(request: SeatRequest, plan: UUID, form: Any) -> str:
     data = form.cleaned_data
-    given = Given(day=data["day"], expected=data["expected"], reason=data["reason"])
+    given = AdmissionGiven(day=data["day"], expected=data["expected"], reason=data["reason"])
     act, said = {
         "utkast": (actions.save_draft, _("Utkastet är sparat. Bara slutenvården ser det.")),
         "ratta": (actions.correct_admission, _("Inskrivningen är rättad. Mottagarna kvitterar den på nytt.")),
@@ -168,11 +168,12 @@ def _make_time(request: SeatRequest, plan: UUID, data: Any) -> PlainForm:
 
 def _carry_time(request: SeatRequest, plan: UUID, form: Any) -> str:
     data = form.cleaned_data
-    ready = data["kind"] == READY
-    given = Given(day=data["day"], reason=data["reason"], doctor=data["person"] if ready else None)
-    act = actions.declare_ready if ready else actions.change_estimate
-    act(request.actor, plan, given, seen=data["seen"], submit_key=data["submit_key"])
-    return _("Utskrivningsklar är publicerat.") if ready else _("Beräknad tid för utskrivning är publicerad.")
+    day, reason, sent = data["day"], data["reason"], {"seen": data["seen"], "submit_key": data["submit_key"]}
+    if data["kind"] == READY:
+        actions.declare_ready(request.actor, plan, ReadyGiven(day, data["person"], reason), **sent)
+        return _("Utskrivningsklar är publicerat.")
+    actions.change_estimate(request.actor, plan, EstimateGiven(day, reason), **sent)
+    return _("Beräknad tid för utskrivning är publicerad.")
 
 
 save_time = verb(plan_page, PROCESS, TIME, _make_time, _carry_time)
@@ -221,7 +222,7 @@ def save_discharge(request: SeatRequest, plan: UUID) -> HttpResponseBase:
             _remind(request, plan, data["submit_key"])
             flash.say(request, _("Öppenvården har fått en påminnelse som meddelande i ärendet."))
             return plan_page(request, plan, step, Opened(DISCHARGE, _typed_before(form)))
-        given = Given(
+        given = DischargeGiven(
             day=data["day"],
             ending=data["ending"],
             discharged_to=data["discharged_to"],

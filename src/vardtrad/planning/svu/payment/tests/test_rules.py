@@ -5,10 +5,10 @@ from datetime import UTC, date, datetime, time
 import pytest
 
 from vardtrad.planning.plan.rules import Process
-from vardtrad.planning.svu.actions import SVU
 from vardtrad.planning.svu.payment import rules
 from vardtrad.planning.svu.payment.rules import LAW, ReadyPeriod, Terms, begins, days_left, days_to_pay, first_day
 from vardtrad.planning.svu.rules import Move, Step
+from vardtrad.planning.svu.subject import SVU
 
 # Monday 16 November 2026, 09.00 and 12.00 Swedish time (winter: UTC+1).
 MORNING = datetime(2026, 11, 16, 8, 0, tzinfo=UTC)
