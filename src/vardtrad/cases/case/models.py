@@ -292,6 +292,8 @@ class Consultation(models.Model):
     # One person at the unit, or, when empty, anybody there who handles cases.
     staff = models.ForeignKey(Staff, on_delete=models.PROTECT, null=True, blank=True, related_name="consultations")
     asked_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
+    # The message of the thread that asks; empty where a case from before this column lacks one.
+    message = models.OneToOneField(Message, on_delete=models.PROTECT, null=True, related_name="consultation")
     at = models.DateTimeField()
     answered = models.DateTimeField(null=True, blank=True)
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from typing_extensions import override
 
+from vardtrad.cases.case import queries as cases
 from vardtrad.cases.case.models import Case
 from vardtrad.cases.case.rules import TEXT_LIMIT
 from vardtrad.kernel import clock
@@ -132,9 +133,9 @@ class ConsultForm(ShownAgain):
         """The unit and, if one was chosen, the person; the form must be valid."""
         key = UUID(self.cleaned_data["whom"])
         if key in self.colleagues:
-            return clinic, Staff.objects.get(pk=key)
+            return clinic, cases.staff_member(key)
         person = self.cleaned_data["person"]
-        return Unit.objects.get(pk=key), Staff.objects.get(pk=person) if person else None
+        return cases.clinic(key), cases.staff_member(UUID(person)) if person else None
 
 
 class ConsultReplyForm(PlainForm):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from typing_extensions import override
 
+from vardtrad.cases.case import queries as cases
 from vardtrad.cases.case.internal.forms import ClockField, DayField, ShownAgain, moment
 from vardtrad.cases.case.rules import REASON_LIMIT, TEXT_LIMIT, Move
 from vardtrad.cases.case.standard_text import blanks
@@ -133,7 +134,5 @@ class HandOverForm(PlainForm):
         """The person, group or clinic that was chosen; the form must be valid."""
         key = UUID(self.cleaned_data["to"])
         if key in self.people:
-            return Staff.objects.get(pk=key)
-        if key in self.groups:
-            return Group.objects.get(pk=key)
-        return Unit.objects.get(pk=key)
+            return cases.staff_member(key)
+        return cases.group(key) if key in self.groups else cases.clinic(key)
