@@ -87,7 +87,7 @@ class NoteForm(PlainForm):
 
 
 class ConsultForm(ShownAgain):
-    """ "Fråga en kollega": a colleague at the clinic, or another unit and, if one likes, one person there (B-08)."""
+    """ "Fråga en kollega": a colleague at the clinic, or another unit and optionally one person there (B-08)."""
 
     whom = forms.ChoiceField(
         label=gettext_lazy("Vem vill du fråga?"),
@@ -184,7 +184,7 @@ class LinkForm(PlainForm):
         super().__init__(*args, **kwargs)
         field = self.fields["other"]
         if isinstance(field, forms.ChoiceField):
-            field.choices = [(str(one.id), f"{one.case_type.name}, {_day(one)}") for one in cases]
+            field.choices = [(str(case.id), f"{case.case_type.name}, {_day(case)}") for case in cases]
 
 
 def _day(case: Case) -> str:

@@ -43,14 +43,14 @@ def find_clinic(request: ActedRequest) -> HttpResponse:
 @require_safe
 def clinic(request: ActedRequest, unit: UUID) -> HttpResponse:
     """A clinic and what it offers, with what to expect."""
-    found = care_units.clinic(unit)
+    clinic = care_units.clinic(unit)
     me = person(request.actor.id)
-    if found is None or me is None:
+    if clinic is None or me is None:
         raise not_there()
     context = {
-        "clinic": found,
-        "services": offered_services.offered(found.id),
-        "may_reach": may_reach(me, found.id),
+        "clinic": clinic,
+        "services": offered_services.offered(clinic.id),
+        "may_reach": may_reach(me, clinic.id),
     }
     return render(request, "cases/resident/clinic.html", context)
 
@@ -120,10 +120,10 @@ def write(request: ActedRequest, unit: UUID, service: UUID) -> HttpResponse:
 
 def _earlier(request: ActedRequest, service: Service) -> list[offered_services.Earlier]:
     """The resident's open cases of the same sort, with a trace when there are any (B-10)."""
-    found = offered_services.open_already(request.actor.id, service)
-    if found:
-        door.listed(request.actor, CASES.label, "samma ärendetyp", [one.id for one in found])
-    return found
+    cases = offered_services.open_already(request.actor.id, service)
+    if cases:
+        door.listed(request.actor, CASES.label, "samma ärendetyp", [one.id for one in cases])
+    return cases
 
 
 @resident

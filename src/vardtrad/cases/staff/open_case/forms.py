@@ -43,10 +43,10 @@ class MessageForm(ShownAgain):
             words = ngettext(
                 "Fyll i det som är kvar i texten: %(left)s.", "Fyll i det som är kvar i texten: %(left)s.", len(left)
             )
-            self.add_error("text", words % {"left": ", ".join(f"[[{one}]]" for one in left)})
+            self.add_error("text", words % {"left": ", ".join(f"[[{blank}]]" for blank in left)})
         cleaned["at"] = None
         if self.data.get("gor") != LATER:
-            # Without "Skicka senare" it does not matter what stands in its fields.
+            # Without "Skicka senare" it does not matter what its fields hold.
             for name in ("day", "hour"):
                 self.errors.pop(name, None)
         else:

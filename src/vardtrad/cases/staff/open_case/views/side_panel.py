@@ -1,4 +1,4 @@
-"""The verbs beside the thread of an open case; after each one stays in the case. Residents see nothing of it."""
+"""The verbs beside the thread of an open case; after each of them the case is shown again. Residents see none of it."""
 
 from __future__ import annotations
 

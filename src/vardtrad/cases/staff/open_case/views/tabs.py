@@ -168,7 +168,7 @@ reassign = verb(HAND_ON, _hand_over(distributing.reassign))
 @at_clinic(Permission.RECEIVER, Permission.HANDLER)
 @require_POST
 def take(request: ClinicRequest, case: UUID) -> HttpResponse:
-    """ "Fördela till dig själv" (004-056): one stays in the case; who comes second reads who has it."""
+    """ "Fördela till dig själv" (004-056): the case is shown again; whoever comes second reads who has it."""
     form = PlainForm(request.POST)
     if not form.is_valid():
         return case_page(request, case, shown=Shown(TAKE, form))
