@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from vardtrad.cases.case import urgent_words
-from vardtrad.cases.case.facts import may_reach
+from vardtrad.cases.case.facts import may_reach, offers
 from vardtrad.cases.case.models import Service
 from vardtrad.cases.case.moves import asking_back, opening, sending
 from vardtrad.cases.case.policy import closed_now
@@ -161,7 +161,7 @@ def resident_case(request: ActedRequest, case: UUID) -> HttpResponse:
         form.renew(found.content)
     entries = thread(found, for_staff=False)
     own = [(entry.text, entry.at) for entry in entries if entry.look is EntryKind.RESIDENT]
-    may_answer = Move.ANSWER_BACK in door.standing_moves(CASES, found, capacities)
+    may_answer = offers(found, capacities).may(Move.ANSWER_BACK)
     boxes = drafts.page(request.actor, found.id, reverse("draft_of_resident", args=[found.id]), own)
     context = {
         "case": found,
