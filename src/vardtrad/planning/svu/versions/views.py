@@ -17,11 +17,12 @@ from vardtrad.kernel.tables import not_there
 from vardtrad.planning.messages import queries as messages
 from vardtrad.planning.plan.views import Opened, seat_context
 from vardtrad.planning.publications.queries import Published
+from vardtrad.planning.svu.pages.look import Look, look_at
+from vardtrad.planning.svu.pages.views.page import draw
 from vardtrad.planning.svu.subject import SVU
 from vardtrad.planning.svu.versions import queries
 from vardtrad.planning.svu.versions.forms import CompareForm
 from vardtrad.planning.svu.versions.queries import Part, Reader
-from vardtrad.planning.svu.views import Look, draw, look_at
 from vardtrad.shared.login.guards import SeatRequest, at_unit
 from vardtrad.shared.web import paper
 
