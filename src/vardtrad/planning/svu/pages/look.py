@@ -16,9 +16,7 @@ from vardtrad.planning.plan.views import Opened, plan_address
 from vardtrad.planning.publications import queries as history
 from vardtrad.planning.publications.queries import Published
 from vardtrad.planning.svu import queries
-from vardtrad.planning.svu.rules import (
-    Step,
-)
+from vardtrad.planning.svu.rules import Step
 from vardtrad.planning.svu.steps import STEPS, Steps, steps_of, steps_slug
 from vardtrad.planning.svu.subject import SVU
 from vardtrad.shared.login.guards import SeatRequest

@@ -12,11 +12,7 @@ from vardtrad.planning.plan.queries import Done
 from vardtrad.planning.svu.pages.look import Look
 from vardtrad.planning.svu.payment.queries import Countdown, countdowns
 from vardtrad.planning.svu.queries import ALL, RECEIVING
-from vardtrad.planning.svu.rules import (
-    Move,
-    StatementState,
-    Step,
-)
+from vardtrad.planning.svu.rules import Move, StatementState, Step
 from vardtrad.shared.care_units.rules import Duty, Party
 from vardtrad.shared.web import dates
 

@@ -11,12 +11,9 @@ from vardtrad.planning.fields.forms import FieldForm
 from vardtrad.planning.fields.shown import section as fields_section
 from vardtrad.planning.plan.models import Plan
 from vardtrad.planning.svu import actions, queries
+from vardtrad.planning.svu.field_specs import ASSESSMENT_FIELDS
 from vardtrad.planning.svu.pages.look import Look
-from vardtrad.planning.svu.rules import (
-    ASSESSMENT_FIELDS,
-    Move,
-    Step,
-)
+from vardtrad.planning.svu.rules import Move, Step
 from vardtrad.planning.svu.subject import SVU
 from vardtrad.shared.care_units.rules import Party
 from vardtrad.shared.web.forms import PlainForm

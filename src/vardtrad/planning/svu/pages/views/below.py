@@ -9,9 +9,7 @@ from vardtrad.planning.plan.rules import EventKind
 from vardtrad.planning.plan.rules import Move as PlanMove
 from vardtrad.planning.publications import queries as history
 from vardtrad.planning.svu.clocks import calls_due, notice_due
-from vardtrad.planning.svu.pages.forms import (
-    EventForm,
-)
+from vardtrad.planning.svu.pages.forms import EventForm
 from vardtrad.planning.svu.pages.look import Look
 from vardtrad.planning.svu.rules import Step
 from vardtrad.shared.care_units.rules import Party

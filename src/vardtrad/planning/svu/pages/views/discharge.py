@@ -8,10 +8,7 @@ from django.conf import settings
 
 from vardtrad.planning.messages.rules import Move as MessageMove
 from vardtrad.planning.publications import queries as history
-from vardtrad.planning.svu.pages.forms import (
-    DischargeForm,
-    PlainQuestion,
-)
+from vardtrad.planning.svu.pages.forms import DischargeForm, PlainQuestion
 from vardtrad.planning.svu.pages.look import Look
 from vardtrad.planning.svu.rules import DischargeState, Move, Step, convener_missing
 from vardtrad.shared.web.forms import PlainForm

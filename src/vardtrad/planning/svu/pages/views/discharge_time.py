@@ -4,11 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from vardtrad.planning.svu.pages.forms import (
-    ESTIMATED,
-    READY,
-    TimeForm,
-)
+from vardtrad.planning.svu.pages.forms import ESTIMATED, READY, TimeForm
 from vardtrad.planning.svu.pages.look import Look
 from vardtrad.planning.svu.rules import Move, Step
 from vardtrad.shared.web.forms import PlainForm

@@ -15,10 +15,7 @@ from vardtrad.planning.messages.views import section as messages_section
 from vardtrad.planning.plan import views as planning_views
 from vardtrad.planning.plan.views import Opened, seat_context
 from vardtrad.planning.publications import queries as history
-from vardtrad.planning.svu.pages.forms import (
-    AcknowledgeForm,
-    StepForm,
-)
+from vardtrad.planning.svu.pages.forms import AcknowledgeForm, StepForm
 from vardtrad.planning.svu.pages.look import Look, look_at
 from vardtrad.planning.svu.pages.shown import countdown, live_address, strip
 from vardtrad.planning.svu.pages.views.admission import admission
@@ -27,9 +24,7 @@ from vardtrad.planning.svu.pages.views.below import clocks, events
 from vardtrad.planning.svu.pages.views.discharge import discharge
 from vardtrad.planning.svu.pages.views.discharge_time import discharge_time
 from vardtrad.planning.svu.pages.views.statement import statement
-from vardtrad.planning.svu.rules import (
-    Step,
-)
+from vardtrad.planning.svu.rules import Step
 from vardtrad.planning.svu.shown import overview
 from vardtrad.planning.svu.subject import SVU
 from vardtrad.shared.login.guards import SeatRequest, at_unit

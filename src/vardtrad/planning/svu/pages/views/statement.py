@@ -14,17 +14,10 @@ from vardtrad.planning.fields.shown import KNOWING
 from vardtrad.planning.fields.shown import section as fields_section
 from vardtrad.planning.plan.models import Plan
 from vardtrad.planning.svu import actions
-from vardtrad.planning.svu.pages.forms import (
-    AttestForm,
-    SipAnswerForm,
-)
+from vardtrad.planning.svu.pages.forms import AttestForm, SipAnswerForm
 from vardtrad.planning.svu.pages.look import Look
 from vardtrad.planning.svu.pages.shown import strip
-from vardtrad.planning.svu.rules import (
-    Move,
-    StatementState,
-    Step,
-)
+from vardtrad.planning.svu.rules import Move, StatementState, Step
 from vardtrad.planning.svu.statement import (
     hides_statement,
     is_finally_attested,

@@ -36,9 +36,7 @@ from vardtrad.planning.svu.pages.views.discharge import DISCHARGE, UNDO
 from vardtrad.planning.svu.pages.views.discharge_time import TIME
 from vardtrad.planning.svu.pages.views.page import plan_page
 from vardtrad.planning.svu.pages.views.statement import ANSWER, ATTEST, MARK
-from vardtrad.planning.svu.rules import (
-    Step,
-)
+from vardtrad.planning.svu.rules import Step
 from vardtrad.planning.svu.subject import SVU
 from vardtrad.shared.care_units.rules import Party
 from vardtrad.shared.login.guards import SeatRequest, at_unit
