@@ -20,15 +20,14 @@ from vardtrad.kernel import clock
 from vardtrad.planning.messages import queries as messages
 from vardtrad.planning.messages.queries import Counts
 from vardtrad.planning.plan import queries as planning
-from vardtrad.planning.plan.models import Confirmation, Contact, Participant, Plan
+from vardtrad.planning.plan.models import Contact, Participant, Plan
 from vardtrad.planning.plan.queries import Member
 from vardtrad.planning.plan.rules import Process, State
-from vardtrad.planning.svu.queries import RECEIVING
-from vardtrad.planning.svu.rules import AdmissionState, StatementState, Step
+from vardtrad.planning.svu.open_tasks import with_tasks
 from vardtrad.planning.svu.shown import StepView, overviews
 from vardtrad.planning.svu.steps import steps_of, steps_slug, with_steps
 from vardtrad.shared.care_units.queries import Seat
-from vardtrad.shared.care_units.rules import Duty, Party
+from vardtrad.shared.care_units.rules import Party
 from vardtrad.shared.people.models import Person
 from vardtrad.shared.web.paging import PAGE
 
@@ -357,40 +356,3 @@ def registered_address(person: Person) -> str:
     """The address of the population register on one line; only for somebody whose data are not protected."""
     place = f"{person.postal_code} {person.place}".strip()
     return ", ".join(part for part in (person.street, place) if part)
-
-
-# ── Which plans have something to do (001-052) ────────────────────────────────────────────────────────────────────────
-
-
-def with_tasks(plans: QuerySet[Plan], seat: Seat) -> QuerySet[Plan]:
-    """Of the plans where the seat's unit takes part, those where its role has something to do (001-052).
-
-    The same question as ``overview`` answers for one plan, put in the database: a test holds the two together.
-    """
-    wanted: Any = Q(pk__in=[])
-    mine = Participant.objects.filter(
-        plan_id=OuterRef("pk"), unit_id=seat.unit.id, removed__isnull=True, roles__contains=[seat.role.code]
-    )
-    if Duty.ACKNOWLEDGE in seat.duties:
-        if seat.party in RECEIVING:
-            wanted |= Q(admission__state=AdmissionState.PUBLISHED) & ~_confirmed_by(
-                seat, Step.ADMISSION, "admission__round"
-            )
-            wanted |= Q(discharge_time__isnull=False) & ~_confirmed_by(
-                seat, Step.DISCHARGE_TIME, "discharge_time__round"
-            )
-        wanted |= Q(Exists(messages.unacknowledged(seat.unit.id).filter(plan_id=OuterRef("pk"))))
-    if Duty.ATTEST in seat.duties:
-        states = [StatementState.MARKED]
-        if seat.party is Party.INPATIENT:
-            states.append(StatementState.REJECTED)
-        wanted |= Q(statement__state__in=states) & ~_confirmed_by(seat, Step.STATEMENT, "statement__round")
-    return plans.filter(Exists(mine)).filter(wanted)
-
-
-def _confirmed_by(seat: Seat, step: Step, round_: str) -> Exists:
-    return Exists(
-        Confirmation.objects.filter(plan_id=OuterRef("pk"), kind=step, unit_id=seat.unit.id).filter(
-            round=OuterRef(round_)
-        )
-    )

@@ -22,6 +22,7 @@ from vardtrad.planning.plan.queries import Confirming
 from vardtrad.planning.plan.rules import LIMITED, Process
 from vardtrad.planning.plan.rules import Move as PlanMove
 from vardtrad.planning.svu.archiving import ARCHIVE, leaves_start_page
+from vardtrad.planning.svu.field_specs import ASSESSMENT_FIELDS, SIP_FIELD
 from vardtrad.planning.svu.given import (
     AdmissionGiven,
     DischargeGiven,
@@ -34,7 +35,7 @@ from vardtrad.planning.svu.given import (
     UndoingGiven,
 )
 from vardtrad.planning.svu.models import Admission, Discharge, DischargeTime, Statement
-from vardtrad.planning.svu.rules import ASSESSMENT_FIELDS, SIP_FIELD, Ending, Move, StatementState, Step, SvuFacts
+from vardtrad.planning.svu.rules import Ending, Move, StatementState, Step, SvuFacts
 from vardtrad.planning.svu.statement import party_has_attested, statement_fields
 from vardtrad.planning.svu.subject import ADMISSION, ASSESSMENT, DISCHARGE, DISCHARGE_TIME, STATEMENT, SVU
 from vardtrad.shared.care_units.models import Unit

@@ -12,7 +12,7 @@ from vardtrad.kernel.actors import system
 from vardtrad.planning.plan.models import Participant, Plan
 from vardtrad.planning.plan.rules import Move
 from vardtrad.planning.svu.given import ArchivingGiven
-from vardtrad.planning.svu.queries import units_with_open_tasks
+from vardtrad.planning.svu.open_tasks import units_with_open_tasks
 from vardtrad.planning.svu.rules import SvuFacts
 from vardtrad.planning.svu.subject import SVU
 

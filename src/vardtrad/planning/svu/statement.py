@@ -14,8 +14,9 @@ from vardtrad.planning.fields.rules import FieldSpec
 from vardtrad.planning.plan import queries as planning
 from vardtrad.planning.plan.models import Confirmation, Participant
 from vardtrad.planning.plan.queries import Reached, progress
+from vardtrad.planning.svu.field_specs import SIP_FIELD, STATEMENT_FIELDS
 from vardtrad.planning.svu.models import Statement
-from vardtrad.planning.svu.rules import SIP_FIELD, STATEMENT_FIELDS, StatementState, Step
+from vardtrad.planning.svu.rules import StatementState, Step
 from vardtrad.shared.care_units.rules import Party
 
 

@@ -16,6 +16,7 @@ from vardtrad.planning.plan import actions as planning
 from vardtrad.planning.plan.models import Plan
 from vardtrad.planning.start import queries
 from vardtrad.planning.start.queries import Asked
+from vardtrad.planning.svu.open_tasks import with_tasks
 from vardtrad.planning.svu.shown import overviews
 from vardtrad.planning.svu.steps import with_steps
 from vardtrad.planning.svu.subject import SVU
@@ -60,7 +61,7 @@ def agree(planners, plans):
         drawn = list(with_steps(mine).select_related("patient"))
         waiting = {key: one.to_acknowledge for key, one in counts([one.id for one in drawn], seat.unit.id).items()}
         by_row = {key for key, one in overviews(seat, drawn, "/", waiting).items() if one.tasks}
-        by_database = set(queries.with_tasks(mine, seat).values_list("pk", flat=True))
+        by_database = set(with_tasks(mine, seat).values_list("pk", flat=True))
         assert by_database == by_row, name
         page = queries.start_page(seat, who.staff.id, Asked(to_do=True), "/")
         assert {row.id for row in page.rows} == by_row

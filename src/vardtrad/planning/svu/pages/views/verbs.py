@@ -1,81 +1,49 @@
-"""The ward's steps on the page of an SVU: what they show, and their verbs."""
+"""What is done on the page of an open SVU: one view for each form."""
 
 from __future__ import annotations
 
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.http import HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from vardtrad.kernel import clock
 from vardtrad.kernel.tables import Reason, Refused
 from vardtrad.planning.messages import actions as messages
-from vardtrad.planning.messages.rules import Move as MessageMove
 from vardtrad.planning.plan import queries as planning
 from vardtrad.planning.plan import views as planning_views
-from vardtrad.planning.plan.rules import REGISTERED, EventKind
-from vardtrad.planning.plan.rules import Move as PlanMove
 from vardtrad.planning.plan.views import Opened, plan_address, verb
-from vardtrad.planning.publications import queries as history
 from vardtrad.planning.svu import actions
-from vardtrad.planning.svu.clocks import calls_due, notice_due, notice_was_late
-from vardtrad.planning.svu.forms import (
-    ESTIMATED,
+from vardtrad.planning.svu.given import AdmissionGiven, DischargeGiven, EstimateGiven, ReadyGiven
+from vardtrad.planning.svu.pages.forms import (
     READY,
     AcknowledgeForm,
     AdmissionForm,
+    AttestForm,
     DischargeForm,
     EventForm,
     PlainQuestion,
+    SipAnswerForm,
     TimeForm,
 )
-from vardtrad.planning.svu.given import AdmissionGiven, DischargeGiven, EstimateGiven, ReadyGiven
-from vardtrad.planning.svu.rules import AdmissionState, DischargeState, Move, Step, convener_missing
+from vardtrad.planning.svu.pages.look import PROCESS
+from vardtrad.planning.svu.pages.views.admission import ADMISSION, REMOVE
+from vardtrad.planning.svu.pages.views.assessment import START
+from vardtrad.planning.svu.pages.views.below import EVENT
+from vardtrad.planning.svu.pages.views.discharge import DISCHARGE, UNDO
+from vardtrad.planning.svu.pages.views.discharge_time import TIME
+from vardtrad.planning.svu.pages.views.page import plan_page
+from vardtrad.planning.svu.pages.views.statement import ANSWER, ATTEST, MARK
+from vardtrad.planning.svu.rules import Step
 from vardtrad.planning.svu.subject import SVU
-from vardtrad.planning.svu.views import CONTENTS, PROCESS, UNDER, Look, plan_page
 from vardtrad.shared.care_units.rules import Party
 from vardtrad.shared.login.guards import SeatRequest, at_unit
 from vardtrad.shared.web import flash
 from vardtrad.shared.web.forms import PlainForm
 
 # ── Inskrivning (001-095…104) ────────────────────────────────────────────────────────────────────────────────────────
-
-ADMISSION, REMOVE = "inskrivning", "ta-bort"
-
-
-def admission(look: Look) -> dict[str, Any]:
-    """The admission: to be written, as a draft, or as it is published."""
-    part, opened = look.part, look.opened
-    published = part is not None and part.state == AdmissionState.PUBLISHED
-    corrects = look.may(Move.CORRECT_ADMISSION, Step.ADMISSION) and look.plan.closed is None
-    writes = look.may(Move.PUBLISH_ADMISSION, Step.ADMISSION) and look.plan.state in REGISTERED
-    form: PlainForm | None = None
-    if writes or (corrects and opened.name == ADMISSION):
-        form = look.typed(ADMISSION) or AdmissionForm(initial=_admission_initial(look))
-    return {
-        "admission_form": form,
-        "waits_for_consent": look.may(Move.PUBLISH_ADMISSION, Step.ADMISSION) and look.plan.state not in REGISTERED,
-        "published": published,
-        "corrects": corrects,
-        "reads": look.reads(Step.ADMISSION),
-        "moved_since": published and look.steps.discharge_time is not None,
-        "late_notice": published and notice_was_late(part),
-        "removes": look.may(PlanMove.REMOVE) and look.steps.assessment is None and look.plan.closed is None,
-        "asks_removal": opened.name == REMOVE and look.may(PlanMove.REMOVE),
-        "question": PlainQuestion(),
-    }
-
-
-def _admission_initial(look: Look) -> dict[str, Any]:
-    part = look.part
-    if part is None:
-        return {"seen": 0}
-    reason = "" if look.limited or not look.reads(Step.ADMISSION) else part.reason
-    return {"day": part.admitted, "expected": part.expected, "reason": reason, "seen": part.content}
 
 
 def _make_admission(request: SeatRequest, plan: UUID, data: Any) -> PlainForm:
@@ -135,32 +103,6 @@ acknowledge = verb(plan_page, PROCESS, ACKNOWLEDGE, _make_acknowledge, _carry_ac
 
 # ── Tid för utskrivning (001-115…125) ────────────────────────────────────────────────────────────────────────────────
 
-TIME, CHANGE = "tid", "andra"
-
-
-def discharge_time(look: Look) -> dict[str, Any]:
-    """The time of discharge: what holds, the question before a change, and the form."""
-    part, opened, steps = look.part, look.opened, look.steps
-    writes = steps.published and look.plan.closed is None and look.may(Move.CHANGE_ESTIMATE, Step.DISCHARGE_TIME)
-    changes = opened.name == TIME and (opened.form is None or opened.form.data.get("andrar") == "1")
-    form: PlainForm | None = None
-    if writes and (changes or not steps.ready):
-        initial: dict[str, Any] = {"seen": part.content if part is not None else 0}
-        if changes:
-            initial["kind"] = READY if steps.ready else ESTIMATED
-            initial["person"] = part.doctor_id if part is not None and look.reads(Step.DISCHARGE_TIME) else None
-        form = look.typed(TIME) or TimeForm(seat=look.request.seat, initial=initial)
-    return {
-        "time_form": form,
-        "time_changes": changes,
-        "changes": writes,
-        "asks_change": writes and opened.name == CHANGE,
-        "day": steps.home_day if steps.published else None,
-        "ready": steps.ready,
-        "lapses": part is not None and bool(look.done.get((look.step.value, part.round))),
-        "reads": look.reads(Step.DISCHARGE_TIME),
-    }
-
 
 def _make_time(request: SeatRequest, plan: UUID, data: Any) -> PlainForm:
     return TimeForm(data, seat=request.seat)
@@ -179,31 +121,67 @@ def _carry_time(request: SeatRequest, plan: UUID, form: Any) -> str:
 save_time = verb(plan_page, PROCESS, TIME, _make_time, _carry_time)
 
 
+# ── Kartläggning and Ställningstagande (001-126…157, 001-250…253) ────────────────────────────────────────────────────
+
+
+def _make_start(request: SeatRequest, plan: UUID, data: Any) -> PlainForm:
+    return PlainForm(data)
+
+
+def _carry_start(request: SeatRequest, plan: UUID, form: Any) -> str:
+    actions.start_assessment(request.actor, plan, submit_key=form.cleaned_data["submit_key"])
+    return _("Kartläggningen är startad. Det du skriver sparas av sig självt.")
+
+
+start_assessment = verb(plan_page, PROCESS, START, _make_start, _carry_start)
+
+
+def _carry_mark(request: SeatRequest, plan: UUID, form: Any) -> str:
+    data = form.cleaned_data
+    actions.mark_complete(request.actor, plan, seen=data["seen"], submit_key=data["submit_key"])
+    return _("Slutenvårdens del är klarmarkerad. Nu kan alla parter skriva sin del och justera.")
+
+
+mark_complete = verb(plan_page, PROCESS, MARK, _make_start, _carry_mark)
+
+
+def _make_answer(request: SeatRequest, plan: UUID, data: Any) -> PlainForm:
+    return SipAnswerForm(data)
+
+
+def _carry_answer(request: SeatRequest, plan: UUID, form: Any) -> str:
+    data = form.cleaned_data
+    approves = data["answer"] == "ja"
+    actions.answer_sip(
+        request.actor,
+        plan,
+        approves=approves,
+        reason=data["reason"],
+        seen=data["seen"],
+        submit_key=data["submit_key"],
+    )
+    if approves:
+        return _("Ställningstagandet till SIP är godkänt.")
+    return _("Ställningstagandet till SIP är inte godkänt. Det väntar nu på slutenvårdens justering.")
+
+
+answer_sip = verb(plan_page, PROCESS, ANSWER, _make_answer, _carry_answer)
+
+
+def _make_attest(request: SeatRequest, plan: UUID, data: Any) -> PlainForm:
+    return AttestForm(data)
+
+
+def _carry_attest(request: SeatRequest, plan: UUID, form: Any) -> str:
+    data = form.cleaned_data
+    actions.attest(request.actor, plan, data["round"], seen=data["seen"], submit_key=data["submit_key"])
+    return _("Ställningstagandet är justerat för din enhet.")
+
+
+attest = verb(plan_page, PROCESS, ATTEST, _make_attest, _carry_attest)
+
+
 # ── Utskrivning (001-158…167) ────────────────────────────────────────────────────────────────────────────────────────
-
-DISCHARGE, UNDO = "utskrivning", "angra"
-
-
-def discharge(look: Look) -> dict[str, Any]:
-    """The discharge: to be written, as it is published, or as it was undone."""
-    part, opened = look.part, look.opened
-    undone = part is not None and part.state == DischargeState.UNDONE
-    writes = look.steps.published and look.may(Move.DISCHARGE, Step.DISCHARGE)
-    form: PlainForm | None = None
-    if writes and (not undone or opened.name == DISCHARGE):
-        form = look.typed(DISCHARGE) or DischargeForm(initial={"seen": part.content if part is not None else 0})
-    undoes = look.may(Move.UNDO_DISCHARGE, Step.DISCHARGE)
-    return {
-        "discharge_form": form,
-        "warns": form is not None and opened.sentence == convener_missing(),
-        "reminds": look.may(MessageMove.WRITE) and not look.limited,
-        "undone": undone,
-        "anew": writes and undone and form is None,
-        "undoes": undoes and not history.is_archived(look.now, look.request.seat.unit.id),
-        "asks_undo": undoes and opened.name == UNDO,
-        "question": PlainQuestion(initial={"seen": part.content if part is not None else 0}),
-        "places": settings.PLANNING_LISTS["discharged_to"],
-    }
 
 
 @at_unit
@@ -268,44 +246,7 @@ def _carry_undo(request: SeatRequest, plan: UUID, form: Any) -> str:
 undo_discharge = verb(plan_page, PROCESS, UNDO, _make_question, _carry_undo)
 
 
-# ── What the law gives days for (B-24) ───────────────────────────────────────────────────────────────────────────────
-
-
-def clocks(look: Look) -> dict[str, Any]:
-    """The countdowns of the open step: the admission notice for the ward, the call to a SIP for who calls."""
-    acts = look.past is None and not look.reading_only
-    seat = look.request.seat
-    calls = acts and look.step in {Step.DISCHARGE_TIME, Step.STATEMENT}
-    notifies = acts and look.step is Step.ADMISSION and seat.party is Party.INPATIENT
-    return {
-        "notice_due": notice_due(look.plan, look.steps) if notifies else None,
-        "call_due": calls_due(seat, [look.plan]).get(look.plan.id) if calls else None,
-    }
-
-
 # ── Events (B-25) ────────────────────────────────────────────────────────────────────────────────────────────────────
-
-EVENT = "handelse"
-
-
-def events(look: Look) -> dict[str, Any]:
-    """What has happened on the way, and the form to register more: under every step."""
-    found = history.events_of(look.plan.id, moment=look.past.at if look.past is not None else None)
-    own = history.own_events(look.plan.id, look.request.seat.unit.id) if look.limited else set()
-    registers = look.may(PlanMove.REGISTER_EVENT) and look.steps.published
-    form: PlainForm | None = None
-    if registers and look.opened.name == EVENT:
-        form = look.typed(EVENT) or EventForm(initial={"day": clock.today()})
-    kinds = [one.kind for one in found]
-    died = [one for one in found if one.kind == EventKind.DECEASED]
-    return {
-        "events": [(one, not look.limited or one.id in own) for one in found],
-        "event_form": form,
-        "registers": registers,
-        "deceased": died[-1] if died else None,
-        "register_says_deceased": look.now.patient.deceased,
-        "corrected_after": bool(died) and EventKind.CORRECTION in kinds[kinds.index(EventKind.DECEASED) :],
-    }
 
 
 def _make_event(request: SeatRequest, plan: UUID, data: Any) -> PlainForm:
@@ -319,6 +260,3 @@ def _carry_event(request: SeatRequest, plan: UUID, form: Any) -> str:
 
 
 register_event = verb(plan_page, PROCESS, EVENT, _make_event, _carry_event, anchor="#handelser")
-
-CONTENTS |= {Step.ADMISSION: admission, Step.DISCHARGE_TIME: discharge_time, Step.DISCHARGE: discharge}
-UNDER.extend([clocks, events])
