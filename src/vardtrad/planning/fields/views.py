@@ -35,7 +35,7 @@ Endpoint = Callable[..., HttpResponseBase]
 
 
 def save(process: str, form: FieldForm, page: PlanPage) -> Endpoint:
-    """The view that saves one field: for js/autosave.js an answer in JSON, for a plain form the way back to the field.
+    """The view that saves one field: for autosave.js an answer in JSON, for a plain form the way back to the field.
 
     JSON: 200 {path, revision, value, value_words, saved, saved_words, seen}; 409 the same of what somebody else has
     saved, with {error, theirs, mine}; 422 or 404 {error, value}: what was sent comes back, and nothing is saved.

@@ -1,4 +1,4 @@
-"""js/desk.js and js/print.js: a link that copies its address, and a button that prints."""
+"""lists.js and js/print.js: a link that copies its address, and a button that prints."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ COPY = '<a id="copy" href="/view/7" data-copy="The link is copied.">Copy</a><div
 
 def open_view(load: Load, clipboard: str) -> Screen:
     """A saved view; the clipboard takes text by this function."""
-    screen = load("desk.js", body=COPY)
+    screen = load("lists.js", body=COPY)
     screen.run(f"Object.defineProperty(navigator, 'clipboard', {{configurable: true, value: {clipboard}}})")
     return screen
 

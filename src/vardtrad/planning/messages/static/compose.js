@@ -18,7 +18,7 @@
     grow();
   }
 
-  // Beside what js/planning.js does for a file: the first of several is taken, and one that is too large is said at once.
+  // Beside what planning.js does for a file: the first of several is taken, and one that is too large is said at once.
   for (const row of document.querySelectorAll("[data-file-row]")) {
     const zone = row.closest("[data-drop]");
     const file = zone.querySelector("input[type=file]");
