@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from vardtrad.gate import door
@@ -28,7 +29,7 @@ from vardtrad.planning.plan.models import (
     Stage,
 )
 from vardtrad.planning.plan.queries import Confirming, Given
-from vardtrad.planning.plan.rules import Move
+from vardtrad.planning.plan.rules import Capacity, Move
 from vardtrad.shared.care_units import queries as care_units
 from vardtrad.shared.care_units.models import Staff, Unit
 from vardtrad.shared.care_units.rules import Permission
@@ -59,6 +60,23 @@ def take_part(plan: Plan, units: Iterable[Unit], actor: Actor, moving: Moving) -
                 added_by=actor.signature,
             )
         )
+
+
+def mark_news(news: Sequence[door.News[Plan]]) -> None:
+    """Keep, for each participating unit that the table notifies, when the latest change was made: one query (ADR 25).
+
+    A unit is not notified of what was done there, whoever of the unit did it. A unit that the move itself has added is
+    already there to be notified; one that it has removed is not.
+    """
+    of_same_kind: dict[tuple[datetime, UUID | None, frozenset[str], frozenset[UUID]], list[UUID]] = {}
+    for item in news:
+        concerned = item.concerned if Capacity.CONCERNED in item.parties else frozenset()
+        of_same_kind.setdefault((item.at, item.by, item.parties, concerned), []).append(item.thing.id)
+    for (at, by, parties, concerned), plans in of_same_kind.items():
+        rows = Participant.objects.filter(Q(party__in=parties) | Q(unit_id__in=concerned), plan_id__in=plans)
+        if by is not None:
+            rows = rows.exclude(unit_id=by)
+        rows.filter(removed__isnull=True).update(news=at)
 
 
 # ── Information and consent (001-083…094, 001-248) ─────────────────────────────────────────────────────────────────
@@ -191,6 +209,7 @@ def _roles(
         for row in Participant.objects.filter(plan=moving.thing, unit=given.unit, removed__isnull=True):
             row.roles = become(row.roles)
             moving.change(row, "roles")
+            moving.concerns(row.unit_id)
 
     return door.move(subject, actor, key, move, given=given, body=write, submit_key=submit_key)
 

@@ -101,7 +101,7 @@ def _creates(actor: Actor) -> frozenset[str]:
 
 
 def addressees(plans: Sequence[Plan], party: str) -> dict[UUID, list[Addressee]]:
-    """Nobody is told by e-mail: the parties' start pages say it (001-057, 001-122)."""
+    """No notices are sent about plans: start pages mark what has changed (001-057, ADR 25)."""
     return {}
 
 
@@ -223,6 +223,12 @@ def members_of(plans: Collection[UUID], *, moment: datetime | None = None) -> di
     for members in found.values():
         members.sort(key=lambda one: (_ORDER[one.party], one.name))
     return found
+
+
+def news_of(unit: UUID, plans: Collection[UUID]) -> dict[UUID, datetime]:
+    """When each plan last changed in a way that the table notifies this unit of (UTC): one query (ADR 25)."""
+    rows = Participant.objects.filter(unit_id=unit, plan_id__in=plans, removed__isnull=True, news__isnull=False)
+    return {plan: at for plan, at in rows.values_list("plan_id", "news") if at is not None}
 
 
 _ORDER = {party: place for place, party in enumerate(Party)}

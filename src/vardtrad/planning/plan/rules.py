@@ -62,6 +62,7 @@ class Capacity(TextChoices):
     MUNICIPALITY = "municipality", gettext_lazy("Deltagande enhet i kommunen")
     READER = "reader", gettext_lazy("Läser utan att delta (läsläge)")
     CLOCK = "clock", gettext_lazy("Vårdtråds klocka")
+    CONCERNED = "concerned", gettext_lazy("Den enhet som åtgärden rör")
 
 
 class EventKind(TextChoices):
@@ -334,6 +335,8 @@ NEW = frozenset({NOWHERE})
 PARTIES = by(Capacity.INPATIENT, Capacity.OUTPATIENT, Capacity.MUNICIPALITY)
 RECEIVERS = by(Capacity.OUTPATIENT, Capacity.MUNICIPALITY)
 CLOCK = by(Capacity.CLOCK)
+CONCERNED = by(Capacity.CONCERNED)
+"""Only notified, never acting: the unit that a move names by ``Moving.concerns``."""
 SILENT = by()
 ASKABLE = at(State.INFORMED, State.WITHDRAWN)
 
@@ -347,16 +350,16 @@ def shared(*, lead: frozenset[str], withdraws: frozenset[str], contacts: frozens
     # fmt: off
     return (
         #    move               start                    end              who        tells      freshness  needs
-        Rule(Move.INFORM,          at(State.CREATED),           State.INFORMED,      lead,      SILENT,    ORDER_DOES_NOT_MATTER, (written_or_reason,)),
-        Rule(Move.INFORM,          ALIVE - at(State.CREATED),   STAYS,           lead,      SILENT,    ORDER_DOES_NOT_MATTER, (written_or_reason, not_closed)),
+        Rule(Move.INFORM,          at(State.CREATED),           State.INFORMED,      lead,      lead,      ORDER_DOES_NOT_MATTER, (written_or_reason,)),
+        Rule(Move.INFORM,          ALIVE - at(State.CREATED),   STAYS,           lead,      lead,      ORDER_DOES_NOT_MATTER, (written_or_reason, not_closed)),
         Rule(Move.CONSENT,         ASKABLE,                 State.CONSENTED,     lead,      PARTIES,   ORDER_DOES_NOT_MATTER, (confirmed, not_closed)),
         Rule(Move.REFUSE,          ASKABLE,                 State.REFUSED,       lead,      PARTIES,   ORDER_DOES_NOT_MATTER, (confirmed, not_closed)),
         Rule(Move.ASSESS_HARM,     ASKABLE,                 State.HARM_ASSESSED, lead,      PARTIES,   ORDER_DOES_NOT_MATTER, (licensed, responsible_licensed, refusal_overridden, not_closed)),
         Rule(Move.WITHDRAW,        FULL | at(State.REFUSED),    State.WITHDRAWN,     withdraws, PARTIES,   ORDER_DOES_NOT_MATTER, (confirmed, not_closed)),
         Rule(Move.ADD_UNIT,        ALIVE,                   STAYS,           PARTIES,   PARTIES,   ORDER_DOES_NOT_MATTER, (not_refused, unit_active, unit_new)),
         Rule(Move.REMOVE_UNIT,     ALIVE,                   STAYS,           PARTIES,   PARTIES,   ORDER_DOES_NOT_MATTER, (unit_takes_part, ward_removes_itself, party_stays, confirmed)),
-        Rule(Move.ADD_ROLE,        ALIVE,                   STAYS,           PARTIES,   SILENT,    ORDER_DOES_NOT_MATTER, (unit_takes_part, own_organisation, role_at_unit, role_new)),
-        Rule(Move.REMOVE_ROLE,     ALIVE,                   STAYS,           PARTIES,   SILENT,    ORDER_DOES_NOT_MATTER, (unit_takes_part, own_organisation, role_takes_part, duties_left, confirmed)),
+        Rule(Move.ADD_ROLE,        ALIVE,                   STAYS,           PARTIES,   CONCERNED, ORDER_DOES_NOT_MATTER, (unit_takes_part, own_organisation, role_at_unit, role_new)),
+        Rule(Move.REMOVE_ROLE,     ALIVE,                   STAYS,           PARTIES,   CONCERNED, ORDER_DOES_NOT_MATTER, (unit_takes_part, own_organisation, role_takes_part, duties_left, confirmed)),
         Rule(Move.ADD_CONTACT,     ALIVE,                   STAYS,           contacts,  PARTIES,   ORDER_DOES_NOT_MATTER, (may_keep_contacts, not_refused, contact_found, responsibility, one_convener)),
         Rule(Move.MOVE_CONTACT,    ALIVE,                   STAYS,           contacts,  PARTIES,   ORDER_DOES_NOT_MATTER, (may_keep_contacts, not_refused, contact_known, contact_found)),
         Rule(Move.REMOVE_CONTACT,  ALIVE,                   STAYS,           contacts,  PARTIES,   ORDER_DOES_NOT_MATTER, (may_keep_contacts, contact_known, confirmed)),

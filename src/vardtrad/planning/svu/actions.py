@@ -51,6 +51,7 @@ SVU: door.Subject[Plan, SvuFacts, Any] = door.Subject(
     facts=queries.facts,
     addressees=plans.addressees,
     person_of=plans.person_of,
+    mark_news=planning.mark_news,
     parts={
         Step.ADMISSION: door.PartOf(Admission, ADMISSION),
         Step.DISCHARGE_TIME: door.PartOf(DischargeTime, DISCHARGE_TIME),
