@@ -29,6 +29,7 @@ from vardtrad.planning.plan.models import (
     Stage,
 )
 from vardtrad.planning.plan.queries import Confirming, Given
+from vardtrad.planning.plan.reading_rules import ReadingFacts, why_not_read
 from vardtrad.planning.plan.rules import Capacity, Move
 from vardtrad.shared.care_units import queries as care_units
 from vardtrad.shared.care_units.models import Staff, Unit
@@ -339,7 +340,17 @@ def open_for_reading(
         door.note(actor, "open_reading", subject.label, thing=key, refused=True, detail={"reason": "not_there"})
         raise not_there()
     plan, own = found
-    sentence = _why_not(actor, basis, own=own, confirmed=confirmed, reason=reason, responsible=responsible)
+    reader = care_units.staff_member(actor.id) if basis is Basis.HARM_ASSESSMENT else None
+    sentence = why_not_read(
+        ReadingFacts(
+            basis=basis,
+            own=own,
+            confirmed=confirmed,
+            reason=reason,
+            actor_licensed=reader is not None and reader.licensed,
+            responsible_licensed=responsible is not None and responsible.licensed,
+        )
+    )
     if sentence is not None:
         detail = {"reason": "need", "basis": basis.value}
         door.note(actor, "open_reading", subject.label, thing=key, person=plan.patient_id, refused=True, detail=detail)
@@ -367,24 +378,6 @@ def open_for_reading(
         detail={"basis": basis.value},
     )
     return plan
-
-
-def _why_not(
-    actor: Actor, basis: Basis, *, own: bool, confirmed: bool, reason: str, responsible: Staff | None
-) -> str | None:
-    if own != (basis is Basis.OWN_ORGANISATION):
-        return _("Välj på vilken grund du läser ärendet.")
-    if not confirmed:
-        return _("Bekräfta först att du förstår att läsningen loggas.")
-    if basis is Basis.HARM_ASSESSMENT:
-        reader = care_units.staff_member(actor.id)
-        if reader is None or not reader.licensed:
-            return _("Bara legitimerad personal kan utföra menprövning.")
-        if responsible is None or not responsible.licensed:
-            return _("Ange en legitimerad person som har ansvarat för menprövningen.")
-    if basis is Basis.DANGER and not reason.strip():
-        return _("Beskriv kort varför det är bråttom.")
-    return None
 
 
 def reviewers(units: Sequence[UUID]) -> list[UUID]:

@@ -9,6 +9,7 @@ from enum import Enum
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
@@ -133,6 +134,21 @@ def facts_of(actor: Actor, plan: Plan, given: object) -> dict[str, Any]:
     if given.staff is not None or given.contact is not None:
         found |= _contact_facts(plan, given)
     return found
+
+
+def known_beforehand(plan: Plan, seat: Seat, staff: Staff | None) -> dict[str, Any]:
+    """What a page knows of a plan before anything is written, as PlanFacts' fields: for ``Table.offers``. No query."""
+    return {
+        "state": plan.state,
+        "closed": plan.closed is not None,
+        "actor_licensed": staff is not None and staff.licensed,
+        "may_keep_contacts": may_keep_contacts(seat.party),
+    }
+
+
+def may_keep_contacts(party: Party | None) -> bool:
+    """Whether a party registers permanent care contacts: Öppenvård does, and inpatient care where a region says so."""
+    return settings.INPATIENT_REGISTERS_CONTACTS or party is Party.OUTPATIENT
 
 
 def _assessing_facts(actor: Actor, plan: Plan, given: Given) -> dict[str, Any]:

@@ -283,16 +283,18 @@ def _event_text(facts: PlanFacts) -> str | None:
 
 written_or_reason = Need("skriftlig information är lämnad, eller orsaken angiven", _written_or_reason)
 confirmed = Need("den som gör det har bekräftat", _confirmed)
-licensed = Need("den som utför menprövningen är legitimerad", _licensed)
+licensed = Need("den som utför menprövningen är legitimerad", _licensed, known_beforehand=True)
 responsible_licensed = Need("den som har ansvarat för menprövningen är legitimerad", _responsible_licensed)
 refusal_overridden = Need(
     "efter ett nekat samtycke: orsaken till att samtycke inte längre kan inhämtas", _refusal_overridden
 )
 knows_other = Need("finns redan en pågående SVU är den visad och valet bekräftat", _knows_other)
-not_refused = Need("patienten har inte nekat samtycke", _not_refused)
-consent_registered = Need("information och ett samtyckesalternativ är registrerade", _consent_registered)
-full_consent = Need("samtycke eller menprövning är registrerat", _full_consent)
-not_closed = Need("patienten är inte utskriven", _not_closed)
+not_refused = Need("patienten har inte nekat samtycke", _not_refused, known_beforehand=True)
+consent_registered = Need(
+    "information och ett samtyckesalternativ är registrerade", _consent_registered, known_beforehand=True
+)
+full_consent = Need("samtycke eller menprövning är registrerat", _full_consent, known_beforehand=True)
+not_closed = Need("patienten är inte utskriven", _not_closed, known_beforehand=True)
 unit_active = Need("enheten är aktiv i planeringen", _unit_active)
 unit_new = Need("enheten deltar inte redan", _unit_new)
 unit_takes_part = Need("enheten deltar", _unit_takes_part)
@@ -303,7 +305,9 @@ role_at_unit = Need("rollen är aktiv på enheten", _role_at_unit)
 role_new = Need("rollen deltar inte redan", _role_new)
 role_takes_part = Need("rollen deltar", _role_takes_part)
 duties_left = Need("någon annan roll på enheten har samma ansvar", _duties_left)
-may_keep_contacts = Need("öppenvården registrerar – eller slutenvården, om regionen har valt det", _may_keep_contacts)
+may_keep_contacts = Need(
+    "öppenvården registrerar – eller slutenvården, om regionen har valt det", _may_keep_contacts, known_beforehand=True
+)
 contact_found = Need("personen finns i katalogen och arbetar på enheten", _contact_found)
 contact_known = Need("personen är fast vårdkontakt i ärendet", _contact_known)
 responsibility = Need("vårdkontakten är kallelseansvarig, eller dess ansvar är angivet", _responsibility)

@@ -9,7 +9,6 @@ from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
-from django.conf import settings
 from django.http import HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -17,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from vardtrad.gate import door
-from vardtrad.kernel.tables import Reason, Refused
+from vardtrad.kernel.tables import Offers, Reason, Refused
 from vardtrad.planning.consent.queries import registered
 from vardtrad.planning.plan import actions, queries
 from vardtrad.planning.plan.actions import PlanSubject
@@ -32,7 +31,6 @@ from vardtrad.planning.plan.models import Contact, Plan
 from vardtrad.planning.plan.rules import FULL, LIMITED, Move
 from vardtrad.shared.care_units import queries as care_units
 from vardtrad.shared.care_units.models import Staff, Unit
-from vardtrad.shared.care_units.rules import Party
 from vardtrad.shared.login.guards import SeatRequest, at_unit
 from vardtrad.shared.web import flash
 from vardtrad.shared.web.forms import PlainForm
@@ -313,7 +311,7 @@ def side(
     request: SeatRequest,
     subject: PlanSubject,
     plan: Plan,
-    capacities: frozenset[str],
+    offers: Offers,
     opened: Opened,
     *,
     step: str = "",
@@ -321,12 +319,12 @@ def side(
 ) -> dict[str, Any]:
     """What planning/plan/_side.html needs, under the one name ``side``: a fixed number of queries.
 
-    ``plan`` and ``capacities`` are as ``door.read`` gave them; ``opened`` is the form that came back, or what "?visa="
-    asks for; ``step`` is where the user comes back. With ``moment`` (UTC) as it stood then, without any button. After a
-    refusal everybody sees only the contacts of the own unit, and no reasons but the own (design decision 7).
+    ``plan`` is as ``door.read`` gave it; ``offers`` is what the process's table offers the seat, and decides which
+    buttons are drawn; ``opened`` is the form that came back, or what "?visa=" asks for; ``step`` is where the user
+    comes back. With ``moment`` (UTC) as the plan stood then. After a refusal everybody sees only the contacts of the
+    own unit, and no reasons but the own (design decision 7).
     """
     limited, seat = plan.state in LIMITED, request.seat
-    moves = door.standing_moves(subject, plan, capacities) if moment is None else frozenset()
     hits = queries.plans_of(request.actor, plan.patient_id, leave=plan.id)
     earlier = [hit for hit in hits if not (limited and hit.reading_only)]
     if earlier:
@@ -336,7 +334,7 @@ def side(
     contacts = [
         one for one in queries.contacts_of(plan.id, moment=moment) if not limited or one.unit_id == seat.unit.id
     ]
-    may = _buttons(request, plan, moves)
+    may = offers.open
     found = {
         "at": plan_address(request, plan.process, plan.id),
         "here": here,
@@ -364,28 +362,13 @@ def _address_of(request: SeatRequest, hit: queries.Hit) -> str:
     return plan_address(request, hit.process.value, hit.id)
 
 
-def _buttons(request: SeatRequest, plan: Plan, moves: frozenset[str]) -> frozenset[str]:
-    """The moves that buttons are drawn for: the table's, less those that its needs would refuse here and now."""
-    lacking: set[str] = set()
-    if plan.closed is not None:
-        lacking |= {Move.INFORM, Move.CONSENT, Move.REFUSE, Move.ASSESS_HARM, Move.WITHDRAW}
-    if plan.state in LIMITED:
-        lacking |= {Move.ADD_UNIT, Move.ADD_CONTACT, Move.MOVE_CONTACT}
-    if request.seat.party is Party.INPATIENT and not settings.INPATIENT_REGISTERS_CONTACTS:
-        lacking |= {Move.ADD_CONTACT, Move.MOVE_CONTACT, Move.REMOVE_CONTACT}
-    if Move.ASSESS_HARM in moves - lacking:
-        own = care_units.staff_member(request.actor.id)
-        lacking |= set() if own is not None and own.licensed else {Move.ASSESS_HARM}
-    return moves - lacking
-
-
 def _forms(request: SeatRequest, plan: Plan, opened: Opened, may: frozenset[str]) -> dict[str, Any]:
     """The forms that are drawn with the page: what came back, or empty; and what no form can show any more."""
     typed = opened.form
     if typed is not None and opened.sentence:
         typed.renew(None)
     seat = request.seat
-    own = care_units.staff_member(request.actor.id) if Move.ASSESS_HARM in may else None
+    own = request.session_row.staff if Move.ASSESS_HARM in may else None
     earlier = (
         queries.earlier_contacts(plan.patient_id, plan.id) if plan.state in FULL and Move.ADD_CONTACT in may else []
     )

@@ -132,8 +132,7 @@ def _facts(actor: Actor, plan: Plan, given: Any) -> SvuFacts:
         "admitted": steps.admission.admitted if steps.admission is not None else None,
         "admission_published": steps.published,
         "assessment_started": steps.assessment is not None,
-        "may_keep_contacts": settings.INPATIENT_REGISTERS_CONTACTS
-        or (isinstance(given, planning.Given) and _party_of(actor, plan) is Party.OUTPATIENT),
+        "may_keep_contacts": isinstance(given, planning.Given) and planning.may_keep_contacts(_party_of(actor, plan)),
     }
     if isinstance(given, planning.Given):
         found["day"] = given.day

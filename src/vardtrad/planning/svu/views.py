@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from vardtrad.gate import door
-from vardtrad.kernel.tables import NOWHERE
+from vardtrad.kernel.tables import NO_OFFERS, NOWHERE, Offers
 from vardtrad.planning.fields.forms import FieldForm
 from vardtrad.planning.fields.rules import FieldSpec
 from vardtrad.planning.fields.shown import KNOWING
@@ -40,9 +40,11 @@ from vardtrad.planning.svu.payment.queries import Countdown, countdowns
 from vardtrad.planning.svu.queries import ALL, RECEIVING, Steps
 from vardtrad.planning.svu.rules import (
     ASSESSMENT_FIELDS,
+    TABLE,
     Move,
     StatementState,
     Step,
+    SvuFacts,
 )
 from vardtrad.shared.care_units.rules import Duty, Party
 from vardtrad.shared.login.guards import SeatRequest, at_unit
@@ -92,6 +94,16 @@ class Look:
     def part(self) -> Any:
         """The part of the open step, or None while there is none."""
         return getattr(self.steps, self.step.value)
+
+    @property
+    def offers(self) -> Offers:
+        """What the table of the plan as a whole offers the seat; nothing at an earlier version."""
+        if self.past is not None:
+            return NO_OFFERS
+        request = self.request
+        known = planning.known_beforehand(self.now, request.seat, request.session_row.staff)
+        known["admission_published"] = self.steps.published
+        return TABLE.offers(self.now.state, self.capacities, lambda: SvuFacts(**known))
 
     def may(self, move: str, step: Step | None = None) -> bool:
         """Whether a button may be drawn: by the tables, from the state of a step (or of the plan) and the standings."""
@@ -195,8 +207,8 @@ def draw(look: Look) -> HttpResponse:
     # What was being written when it stopped being possible is shown, so that it is not lost.
     context["kept"] = opened.form.texts if isinstance(opened.form, StepForm) and not shown else []
     beside = Opened() if shown else opened
-    context |= messages_section(request, SVU, look.now, look.capacities, beside, step=look.step.slug, moment=moment)
-    context |= planning_views.side(request, SVU, look.now, look.capacities, beside, step=look.step.slug, moment=moment)
+    context |= messages_section(request, look.now, look.offers, beside, step=look.step.slug, moment=moment)
+    context |= planning_views.side(request, SVU, look.now, look.offers, beside, step=look.step.slug, moment=moment)
     bad = opened.sentence or (opened.form is not None and opened.form.errors)
     return render(request, "planning/svu/plan.html", context, status=422 if bad else 200)
 
