@@ -18,6 +18,7 @@ from vardtrad.kernel.tables import Reason, Refused, not_there
 from vardtrad.planning.consent.models import ConsentRecord
 from vardtrad.planning.consent.rules import Basis, Kind
 from vardtrad.planning.plan import queries
+from vardtrad.planning.plan.facts import Confirming, Given
 from vardtrad.planning.plan.models import (
     Confirmation,
     Contact,
@@ -28,7 +29,6 @@ from vardtrad.planning.plan.models import (
     Searched,
     Stage,
 )
-from vardtrad.planning.plan.queries import Confirming, Given
 from vardtrad.planning.plan.reading_rules import ReadingFacts, why_not_read
 from vardtrad.planning.plan.rules import Capacity, Move
 from vardtrad.shared.care_units import queries as care_units

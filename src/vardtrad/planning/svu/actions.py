@@ -15,10 +15,12 @@ from vardtrad.planning.fields import queries as field_queries
 from vardtrad.planning.fields.models import Assessment
 from vardtrad.planning.fields.rules import FieldSpec
 from vardtrad.planning.plan import actions as planning
+from vardtrad.planning.plan import capacities as plan_capacities
+from vardtrad.planning.plan import facts as plan_facts
 from vardtrad.planning.plan import queries as plans
 from vardtrad.planning.plan.actions import Moved, Moving
+from vardtrad.planning.plan.facts import Confirming
 from vardtrad.planning.plan.models import Event, Participant, Plan
-from vardtrad.planning.plan.queries import Confirming
 from vardtrad.planning.plan.rules import LIMITED, Process
 from vardtrad.planning.plan.rules import Move as PlanMove
 from vardtrad.planning.svu import queries
@@ -47,7 +49,7 @@ SVU: door.Subject[Plan, SvuFacts, Any] = door.Subject(
     label="svu",
     model=Plan,
     table=TABLE,
-    capacities=plans.capacities_of,
+    capacities=plan_capacities.capacities_of,
     facts=queries.facts,
     addressees=plans.addressees,
     person_of=plans.person_of,
@@ -89,7 +91,7 @@ def create(
         actor,
         PlanMove.CREATE,
         lambda: Plan(process=Process.SVU, patient=patient, unit=unit),
-        given=plans.Given(confirmed=knows_other),
+        given=plan_facts.Given(confirmed=knows_other),
         body=write,
         submit_key=submit_key,
     )
@@ -103,7 +105,7 @@ def remove(actor: Actor, key: UUID, *, confirmed: bool, submit_key: UUID | None 
         moving.clear(ARCHIVE)
 
     return door.move(
-        SVU, actor, key, PlanMove.REMOVE, given=plans.Given(confirmed=confirmed), body=write, submit_key=submit_key
+        SVU, actor, key, PlanMove.REMOVE, given=plan_facts.Given(confirmed=confirmed), body=write, submit_key=submit_key
     )
 
 
@@ -126,7 +128,7 @@ def register_event(
             )
         )
 
-    given = plans.Given(kind=kind, day=day, reason=text)
+    given = plan_facts.Given(kind=kind, day=day, reason=text)
     return door.move(SVU, actor, key, PlanMove.REGISTER_EVENT, given=given, body=write, submit_key=submit_key)
 
 

@@ -21,9 +21,11 @@ from vardtrad.planning.fields import queries as fields
 from vardtrad.planning.fields.models import Assessment
 from vardtrad.planning.fields.rules import FieldSpec
 from vardtrad.planning.messages import queries as messages
+from vardtrad.planning.plan import facts as plan_facts
 from vardtrad.planning.plan import queries as planning
+from vardtrad.planning.plan.facts import Confirming
 from vardtrad.planning.plan.models import Confirmation, Participant, Plan
-from vardtrad.planning.plan.queries import Confirmed, Confirming, Done, Member, PartyProgress, Reached, progress
+from vardtrad.planning.plan.queries import Confirmed, Done, Member, PartyProgress, Reached, progress
 from vardtrad.planning.plan.rules import LIMITED, Process
 from vardtrad.planning.publications import queries as history
 from vardtrad.planning.publications.queries import Published
@@ -120,9 +122,11 @@ def facts(actor: Actor, asked: Sequence[tuple[Plan, Any]]) -> dict[UUID, SvuFact
 
 
 def _facts(actor: Actor, plan: Plan, given: Any) -> SvuFacts:
-    found = planning.facts_of(actor, plan, given) | messages.facts_of(actor, plan, given) | fields.facts_of(plan, given)
+    found = (
+        plan_facts.facts_of(actor, plan, given) | messages.facts_of(actor, plan, given) | fields.facts_of(plan, given)
+    )
     if plan._state.adding:
-        sure = isinstance(given, planning.Given) and given.confirmed
+        sure = isinstance(given, plan_facts.Given) and given.confirmed
         return SvuFacts(**found | {"knows_other": sure or not planning.ongoing(plan.patient_id, Process.SVU)})
     if isinstance(given, fields.Given) and (given.spec is None or given.spec.path not in _statement_paths()):
         return SvuFacts(**found)  # an assessment's field asks nothing of the other steps, and is saved often
@@ -132,9 +136,10 @@ def _facts(actor: Actor, plan: Plan, given: Any) -> SvuFacts:
         "admitted": steps.admission.admitted if steps.admission is not None else None,
         "admission_published": steps.published,
         "assessment_started": steps.assessment is not None,
-        "may_keep_contacts": isinstance(given, planning.Given) and planning.may_keep_contacts(_party_of(actor, plan)),
+        "may_keep_contacts": isinstance(given, plan_facts.Given)
+        and plan_facts.may_keep_contacts(_party_of(actor, plan)),
     }
-    if isinstance(given, planning.Given):
+    if isinstance(given, plan_facts.Given):
         found["day"] = given.day
     if isinstance(given, Given):
         found |= {

@@ -15,12 +15,14 @@ from django.views.decorators.http import require_safe
 
 from vardtrad.gate import door
 from vardtrad.kernel.tables import NO_OFFERS, NOWHERE, Offers
-from vardtrad.planning.fields.forms import FieldForm
+from vardtrad.planning.fields.field_form import FieldForm
 from vardtrad.planning.fields.rules import FieldSpec
 from vardtrad.planning.fields.shown import KNOWING
 from vardtrad.planning.fields.shown import section as fields_section
 from vardtrad.planning.messages.views import section as messages_section
+from vardtrad.planning.plan import facts as plan_facts
 from vardtrad.planning.plan import queries as planning
+from vardtrad.planning.plan import shown as plan_shown
 from vardtrad.planning.plan import views as planning_views
 from vardtrad.planning.plan.models import Plan
 from vardtrad.planning.plan.queries import Done, Member
@@ -101,7 +103,7 @@ class Look:
         if self.past is not None:
             return NO_OFFERS
         request = self.request
-        known = planning.known_beforehand(self.now, request.seat, request.session_row.staff)
+        known = plan_facts.known_beforehand(self.now, request.seat, request.session_row.staff)
         known["admission_published"] = self.steps.published
         return TABLE.offers(self.now.state, self.capacities, lambda: SvuFacts(**known))
 
@@ -271,7 +273,7 @@ def strip(look: Look) -> Strip | None:
     own = (Party.INPATIENT,) if rejected else parties
     move = Move.ATTEST if attests else Move.ACKNOWLEDGE
     mine = look.may(move, look.step) and planning.awaits(look.request.seat, look.members, done, duty, own)
-    who_may = planning.who_may(look.members, duty)
+    who_may = plan_shown.who_may(look.members, duty)
     found = []
     for one in planning.progress(look.members, done, parties):
         waits_for_ward = rejected and one.party is Party.OUTPATIENT
