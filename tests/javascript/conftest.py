@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 from django.contrib.staticfiles import finders
 from playwright.sync_api import Browser, ConsoleMessage, Page, Route
+from vardtrad.web.middleware import content_security_policy
 
 from tests.javascript.screen import Screen
-from vardtrad.web.middleware import content_security_policy
 
 ORIGIN = "https://vardtrad.test"
 START = 1_772_524_800

@@ -7,7 +7,6 @@ from typing import Any
 from django import forms
 from django.template import engines
 from markupsafe import Markup
-
 from vardtrad.drafts.queries import Box
 
 CSRF = '<input type="hidden" name="csrfmiddlewaretoken" value="the-token">'
