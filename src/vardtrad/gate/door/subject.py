@@ -18,6 +18,7 @@ from vardtrad.kernel.tables import Table
 T = TypeVar("T", bound=Movable)
 F = TypeVar("F")
 G = TypeVar("G")
+G_co = TypeVar("G_co", covariant=True)
 G_contra = TypeVar("G_contra", contravariant=True)
 S = TypeVar("S", bound=Part)
 S_co = TypeVar("S_co", bound=Part, covariant=True)
@@ -110,7 +111,7 @@ class Subject(Generic[T, F, G_contra]):
 
 
 @dataclass
-class Moving(Generic[T, F, G, P]):
+class Moving(Generic[T, F, G_co, P]):
     """A move under way, judged and allowed, handed to the verb's body.
 
     The body changes the thing's fields (not its state), adds rows, and sets or clears deadlines; the door writes all
@@ -119,7 +120,7 @@ class Moving(Generic[T, F, G, P]):
 
     actor: Actor
     thing: T
-    given: G
+    given: G_co
     at: datetime
     part: P
     rows: list[models.Model] = field(default_factory=list)
