@@ -18,6 +18,7 @@ from vardtrad.kernel.tables import Table
 T = TypeVar("T", bound=Movable)
 F = TypeVar("F")
 G = TypeVar("G")
+G_co = TypeVar("G_co", covariant=True)
 G_contra = TypeVar("G_contra", contravariant=True)
 S = TypeVar("S", bound=Part)
 S_co = TypeVar("S_co", bound=Part, covariant=True)
@@ -68,6 +69,21 @@ class Request(Generic[G]):
     part: PartRef[Any] | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class News(Generic[T]):
+    """A change that was just written, for the lists that mark what has changed.
+
+    ``parties`` are those that the table's row notifies, ``concerned`` the units that the move is about by name, ``by``
+    the unit where it was made (None for the clock), ``at`` when (UTC).
+    """
+
+    thing: T
+    parties: frozenset[str]
+    concerned: frozenset[UUID]
+    by: UUID | None
+    at: datetime
+
+
 @dataclass(frozen=True)
 class Subject(Generic[T, F, G_contra]):
     """A subject as the door sees it. Every callback takes a batch: one query for a hundred things, not a hundred.
@@ -75,7 +91,8 @@ class Subject(Generic[T, F, G_contra]):
     ``capacities`` says in what capacities the actor may act on each thing; ``facts`` gathers, for each thing and what
     was given for it, what the needs ask about. Both are called under the lock. ``addressees`` says who is meant by a
     party of the table for each thing; a thing without any may be left out. ``related`` are the foreign keys that needs
-    and bodies look at: they come with the lock, in the same query.
+    and bodies look at: they come with the lock, in the same query. ``mark_news`` is called last in the transaction,
+    with every written move whose row notifies somebody: for subjects whose lists mark what has changed (ADR 25).
 
     The last type parameter is all that may be given for any move; each move is given its own share of it.
     """
@@ -90,10 +107,11 @@ class Subject(Generic[T, F, G_contra]):
     parts: Mapping[str, PartOf[F, Any]] = field(default_factory=dict)
     related: tuple[str, ...] = ()
     snapshot: Callable[[T], dict[str, Any]] = fields_of
+    mark_news: Callable[[Sequence[News[T]]], None] | None = None
 
 
 @dataclass
-class Moving(Generic[T, F, G, P]):
+class Moving(Generic[T, F, G_co, P]):
     """A move under way, judged and allowed, handed to the verb's body.
 
     The body changes the thing's fields (not its state), adds rows, and sets or clears deadlines; the door writes all
@@ -102,12 +120,13 @@ class Moving(Generic[T, F, G, P]):
 
     actor: Actor
     thing: T
-    given: G
+    given: G_co
     at: datetime
     part: P
     rows: list[models.Model] = field(default_factory=list)
     deadlines: dict[str, datetime | None] = field(default_factory=dict)
     changes: list[tuple[models.Model, tuple[str, ...]]] = field(default_factory=list)
+    concerned: set[UUID] = field(default_factory=set)
 
     def add(self, row: models.Model) -> None:
         """Have a row written together with the move."""
@@ -116,6 +135,11 @@ class Moving(Generic[T, F, G, P]):
     def change(self, row: models.Model, *fields: str) -> None:
         """Have these fields of a row that is neither a thing nor a part written together with the move."""
         self.changes.append((row, fields))
+
+    def concerns(self, unit: UUID | None) -> None:
+        """Name a unit that this very move is about: the table may notify it rather than a whole party."""
+        if unit is not None:
+            self.concerned.add(unit)
 
     def deadline(self, kind: str, due: datetime) -> None:
         """Set, or move, the thing's deadline of this kind (UTC)."""

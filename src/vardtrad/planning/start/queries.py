@@ -205,7 +205,7 @@ def _opening() -> Compiled[Plan]:
 def start_page(seat: Seat, staff: UUID, asked: Asked, address: str, *, since: datetime | None = None) -> Page:
     """One page of a view for a seat, with how every plan's steps stand: a fixed number of queries.
 
-    ``address`` is the seat's own, ending in "/". Rows changed after ``since`` (UTC) are marked (001-057).
+    ``address`` is the seat's own, ending in "/". Plans with news after ``since`` (UTC) are marked (001-057).
     """
     if asked.as_opened:
         plans = _opening().things(seat.unit.id, seat.role.code)
@@ -227,6 +227,7 @@ def start_page(seat: Seat, staff: UUID, asked: Asked, address: str, *, since: da
 def _rows(seat: Seat, plans: Sequence[Plan], address: str, since: datetime | None) -> list[Row]:
     counted = messages.counts([one.id for one in plans], seat.unit.id)
     waiting = {key: one.to_acknowledge for key, one in counted.items()}
+    news = planning.news_of(seat.unit.id, [one.id for one in plans])
     seen_of = overviews(seat, plans, f"{address}svu/", waiting)
     rows = []
     for plan in plans:
@@ -245,7 +246,7 @@ def _rows(seat: Seat, plans: Sequence[Plan], address: str, since: datetime | Non
                 tasks=seen.tasks,
                 counts=counted.get(plan.id, NO_COUNTS),
                 updated=plan.updated,
-                changed=since is not None and plan.updated > since,
+                changed=since is not None and plan.id in news and news[plan.id] > since,
             )
         )
     return rows
@@ -264,11 +265,11 @@ def count(seat: Seat, staff: UUID, view: View, *, to_do: bool) -> int:
 
 
 def changed_since(seat: Seat, since: datetime) -> tuple[int, list[UUID]]:
-    """How many plans on the seat's start page have changed after a moment, and which (001-057, 001-058).
+    """How many plans on the seat's start page have news for its unit after a moment, and which (001-057, 001-058).
 
     Counted to 1 001 at most; the first page of them by key.
     """
-    found = visible_to(seat.unit.id, seat.role.code, LISTED).filter(updated__gt=since)
+    found = visible_to(seat.unit.id, seat.role.code, LISTED & Q(participants__news__gt=since))
     keys = list(found.order_by().values_list("pk", flat=True)[: COUNTED + 1])
     return len(keys), keys[: 2 * PAGE]
 

@@ -15,10 +15,10 @@ from vardtrad.planning.fields import queries as field_queries
 from vardtrad.planning.fields.models import Assessment
 from vardtrad.planning.fields.rules import FieldSpec
 from vardtrad.planning.plan import actions as planning
-from vardtrad.planning.plan import queries as plans
+from vardtrad.planning.plan import facts as plans
 from vardtrad.planning.plan.actions import Moved
+from vardtrad.planning.plan.facts import Confirming
 from vardtrad.planning.plan.models import Event, Participant, Plan, Stage
-from vardtrad.planning.plan.queries import Confirming
 from vardtrad.planning.plan.rules import LIMITED, Process
 from vardtrad.planning.plan.rules import Move as PlanMove
 from vardtrad.planning.svu.archiving import ARCHIVE, leaves_start_page

@@ -13,9 +13,10 @@ from vardtrad.kernel import clock
 from vardtrad.kernel.actors import Actor
 from vardtrad.planning.fields import queries as fields
 from vardtrad.planning.messages import queries as messages
+from vardtrad.planning.plan import facts as plan_facts
 from vardtrad.planning.plan import queries as planning
+from vardtrad.planning.plan.facts import Confirming
 from vardtrad.planning.plan.models import Participant, Plan
-from vardtrad.planning.plan.queries import Confirming
 from vardtrad.planning.plan.rules import Process
 from vardtrad.planning.svu.given import (
     AdmissionGiven,
@@ -42,7 +43,7 @@ def facts(actor: Actor, asked: Sequence[tuple[Plan, SvuGiven]]) -> dict[UUID, Sv
 
 def _facts(actor: Actor, plan: Plan, given: SvuGiven) -> SvuFacts:
     known = SvuFacts(
-        **planning.facts_of(actor, plan, given) | messages.facts_of(actor, plan, given) | fields.facts_of(plan, given)
+        **plan_facts.facts_of(actor, plan, given) | messages.facts_of(actor, plan, given) | fields.facts_of(plan, given)
     )
     if plan._state.adding:
         return replace(known, knows_other=known.confirmed or not planning.ongoing(plan.patient_id, Process.SVU))
@@ -55,7 +56,6 @@ def _facts(actor: Actor, plan: Plan, given: SvuGiven) -> SvuFacts:
         admitted=steps.admission.admitted if steps.admission is not None else None,
         admission_published=steps.published,
         assessment_started=steps.assessment is not None,
-        may_keep_contacts=settings.INPATIENT_REGISTERS_CONTACTS,
     )
     return _given_facts(actor, plan, steps, given, known)
 
@@ -63,8 +63,8 @@ def _facts(actor: Actor, plan: Plan, given: SvuGiven) -> SvuFacts:
 def _given_facts(actor: Actor, plan: Plan, steps: Steps, given: SvuGiven, known: SvuFacts) -> SvuFacts:
     """With what was given for the move, and what its own needs ask about."""
     match given:
-        case planning.Given():
-            keeps = known.may_keep_contacts or _party_of(actor, plan) is Party.OUTPATIENT
+        case plan_facts.Given():
+            keeps = plan_facts.may_keep_contacts(_party_of(actor, plan))
             return replace(known, day=given.day, may_keep_contacts=keeps)
         case Confirming():
             known = replace(known, same_round=_round_of(steps, given) == given.round)

@@ -7,8 +7,8 @@ from datetime import date
 
 from vardtrad.planning.fields import queries as fields
 from vardtrad.planning.messages import queries as messages
-from vardtrad.planning.plan import queries as planning
-from vardtrad.planning.plan.queries import Confirming
+from vardtrad.planning.plan import facts as planning
+from vardtrad.planning.plan.facts import Confirming
 from vardtrad.shared.care_units.models import Staff
 
 

@@ -323,25 +323,25 @@ def _states(*states: TextChoices) -> frozenset[str]:
 # fmt: off
 TABLE: Table[SvuFacts] = Table([
     #    move                          start  end             who   notifies freshness              needs
-    Rule(planning.Move.CREATE,         NEW,   State.CREATED,  WARD, SILENT,  NEEDS_FRESH_PAGE,      (knows_other,)),
+    Rule(planning.Move.CREATE,         NEW,   State.CREATED,  WARD, WARD,    NEEDS_FRESH_PAGE,      (knows_other,)),
     *planning.shared(lead=WARD, withdraws=WARD, contacts=by(Capacity.OUTPATIENT, Capacity.INPATIENT)),
     Rule(planning.Move.REGISTER_EVENT, ALIVE, STAYS,          WARD, PARTIES, ORDER_DOES_NOT_MATTER, (event_known, day_given, event_text, admission_published)),
-    Rule(planning.Move.REMOVE,         ALIVE, State.ANNULLED, WARD, PARTIES, ORDER_DOES_NOT_MATTER, (confirmed, not_started, not_closed)),
+    Rule(planning.Move.REMOVE,         ALIVE, State.ANNULLED, WARD, SILENT,  ORDER_DOES_NOT_MATTER, (confirmed, not_started, not_closed)),
     *messages.ROWS,
 ], states=State, capacities=Capacity)
 
 ADMISSION: Table[SvuFacts] = Table([
-    Rule(Move.SAVE_DRAFT,        NEW | _states(AdmissionState.DRAFT), AdmissionState.DRAFT,     WARD,      SILENT,    NEEDS_FRESH_PAGE,      (consent_registered, dates_given, expected_after, no_cause_refused)),
-    Rule(Move.PUBLISH_ADMISSION, NEW | _states(AdmissionState.DRAFT), AdmissionState.PUBLISHED, WARD,      RECEIVERS, NEEDS_FRESH_PAGE,      (consent_registered, dates_given, not_future, expected_after, cause_as_allowed)),
-    Rule(Move.CORRECT_ADMISSION, _states(AdmissionState.PUBLISHED),   STAYS,                    WARD,      RECEIVERS, NEEDS_FRESH_PAGE,      (not_closed, dates_given, not_future, expected_after, cause_as_allowed)),
-    Rule(Move.ACKNOWLEDGE,       _states(AdmissionState.PUBLISHED),   STAYS,                    RECEIVERS, SILENT,    ORDER_DOES_NOT_MATTER, (may_do_duty, same_round, not_done), keeps_acknowledgements=True),
+    Rule(Move.SAVE_DRAFT,        NEW | _states(AdmissionState.DRAFT), AdmissionState.DRAFT,     WARD, WARD,           NEEDS_FRESH_PAGE,      (consent_registered, dates_given, expected_after, no_cause_refused)),
+    Rule(Move.PUBLISH_ADMISSION, NEW | _states(AdmissionState.DRAFT), AdmissionState.PUBLISHED, WARD, PARTIES,        NEEDS_FRESH_PAGE,      (consent_registered, dates_given, not_future, expected_after, cause_as_allowed)),
+    Rule(Move.CORRECT_ADMISSION, _states(AdmissionState.PUBLISHED),   STAYS,                    WARD, PARTIES,        NEEDS_FRESH_PAGE,      (not_closed, dates_given, not_future, expected_after, cause_as_allowed)),
+    Rule(Move.ACKNOWLEDGE,       _states(AdmissionState.PUBLISHED),   STAYS,                    RECEIVERS, WARD,      ORDER_DOES_NOT_MATTER, (may_do_duty, same_round, not_done), keeps_acknowledgements=True),
 ], states=AdmissionState, capacities=Capacity)
 
 DISCHARGE_TIME: Table[SvuFacts] = Table([
-    Rule(Move.CHANGE_ESTIMATE, NEW | _states(TimeState.ESTIMATED, TimeState.READY), TimeState.ESTIMATED, WARD,      RECEIVERS, NEEDS_FRESH_PAGE,      (admission_published, not_closed, day_given, day_after_admission, reason_for_change)),
-    Rule(Move.DECLARE_READY,   NEW | _states(TimeState.ESTIMATED),                  TimeState.READY,     WARD,      RECEIVERS, NEEDS_FRESH_PAGE,      (admission_published, not_closed, day_given, day_after_admission, doctor_given)),
-    Rule(Move.DECLARE_READY,   _states(TimeState.READY),                            STAYS,               WARD,      RECEIVERS, NEEDS_FRESH_PAGE,      (not_closed, day_given, day_after_admission, reason_for_change, doctor_given)),
-    Rule(Move.ACKNOWLEDGE,     _states(TimeState.ESTIMATED, TimeState.READY),       STAYS,               RECEIVERS, SILENT,    ORDER_DOES_NOT_MATTER, (may_do_duty, same_round, not_done), keeps_acknowledgements=True),
+    Rule(Move.CHANGE_ESTIMATE, NEW | _states(TimeState.ESTIMATED, TimeState.READY), TimeState.ESTIMATED, WARD, PARTIES,        NEEDS_FRESH_PAGE,      (admission_published, not_closed, day_given, day_after_admission, reason_for_change)),
+    Rule(Move.DECLARE_READY,   NEW | _states(TimeState.ESTIMATED),                  TimeState.READY,     WARD, PARTIES,        NEEDS_FRESH_PAGE,      (admission_published, not_closed, day_given, day_after_admission, doctor_given)),
+    Rule(Move.DECLARE_READY,   _states(TimeState.READY),                            STAYS,               WARD, PARTIES,        NEEDS_FRESH_PAGE,      (not_closed, day_given, day_after_admission, reason_for_change, doctor_given)),
+    Rule(Move.ACKNOWLEDGE,     _states(TimeState.ESTIMATED, TimeState.READY),       STAYS,               RECEIVERS, WARD,      ORDER_DOES_NOT_MATTER, (may_do_duty, same_round, not_done), keeps_acknowledgements=True),
 ], states=TimeState, capacities=Capacity)
 
 ASSESSMENT: Table[SvuFacts] = Table([
@@ -351,10 +351,10 @@ ASSESSMENT: Table[SvuFacts] = Table([
 ], states=AssessmentState, capacities=Capacity)
 
 STATEMENT: Table[SvuFacts] = Table([
-    Rule(Move.SAVE_STATEMENT, NEW | _states(StatementState.WRITING),                   StatementState.WRITING,  WARD,    PARTIES, FIELD,            (full_consent, admission_published, not_closed, *SAVING)),
+    Rule(Move.SAVE_STATEMENT, NEW | _states(StatementState.WRITING),                   StatementState.WRITING,  WARD, WARD,       FIELD,            (full_consent, admission_published, not_closed, *SAVING)),
     Rule(Move.SAVE_STATEMENT, _states(StatementState.MARKED, StatementState.REJECTED), STAYS,                   PARTIES, PARTIES, FIELD,            (full_consent, not_closed, unlocked, *SAVING, breaks_knowingly)),
     Rule(Move.MARK_COMPLETE,  _states(StatementState.WRITING),                         StatementState.MARKED,   WARD,    PARTIES, NEEDS_FRESH_PAGE, (full_consent, not_closed, nothing_missing)),
-    Rule(Move.APPROVE_SIP,    _states(StatementState.MARKED),                          STAYS,                   CARE,    SILENT,  NEEDS_FRESH_PAGE, (full_consent, not_closed, unlocked), keeps_acknowledgements=True),
+    Rule(Move.APPROVE_SIP,    _states(StatementState.MARKED),                          STAYS,                   CARE, PARTIES,    NEEDS_FRESH_PAGE, (full_consent, not_closed, unlocked), keeps_acknowledgements=True),
     Rule(Move.REJECT_SIP,     _states(StatementState.MARKED),                          StatementState.REJECTED, CARE,    PARTIES, NEEDS_FRESH_PAGE, (full_consent, not_closed, unlocked, said_why)),
     Rule(Move.ATTEST,         _states(StatementState.MARKED),                          STAYS,                   PARTIES, PARTIES, NEEDS_FRESH_PAGE, (full_consent, may_do_duty, same_round, not_done, nothing_missing, sip_approved), keeps_acknowledgements=True),
     Rule(Move.ATTEST,         _states(StatementState.REJECTED),                        StatementState.MARKED,   WARD,    PARTIES, NEEDS_FRESH_PAGE, (full_consent, may_do_duty, same_round, not_done, nothing_missing)),

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from vardtrad.gate import door
 from vardtrad.planning.fields.models import Assessment
+from vardtrad.planning.plan import actions as planning
 from vardtrad.planning.plan import queries as plans
+from vardtrad.planning.plan.capacities import capacities_of
 from vardtrad.planning.plan.models import Plan
 from vardtrad.planning.svu import rules
 from vardtrad.planning.svu.facts import facts
@@ -22,10 +24,11 @@ SVU: door.Subject[Plan, SvuFacts, SvuGiven] = door.Subject(
     label="svu",
     model=Plan,
     table=rules.TABLE,
-    capacities=plans.capacities_of,
+    capacities=capacities_of,
     facts=facts,
     addressees=plans.addressees,
     person_of=plans.person_of,
+    mark_news=planning.mark_news,
     parts={
         Step.ADMISSION: ADMISSION,
         Step.DISCHARGE_TIME: DISCHARGE_TIME,

@@ -8,6 +8,8 @@ from typing import Any
 from uuid import UUID
 
 from vardtrad.gate import door
+from vardtrad.kernel.tables import NO_OFFERS, Offers
+from vardtrad.planning.plan import facts as plan_facts
 from vardtrad.planning.plan import queries as planning
 from vardtrad.planning.plan.models import Plan
 from vardtrad.planning.plan.queries import Done, Member
@@ -16,7 +18,7 @@ from vardtrad.planning.plan.views import Opened, plan_address
 from vardtrad.planning.publications import queries as history
 from vardtrad.planning.publications.queries import Published
 from vardtrad.planning.svu import queries
-from vardtrad.planning.svu.rules import Step
+from vardtrad.planning.svu.rules import TABLE, Step, SvuFacts
 from vardtrad.planning.svu.steps import STEPS, Steps, steps_of, steps_slug
 from vardtrad.planning.svu.subject import SVU
 from vardtrad.shared.login.guards import SeatRequest
@@ -64,6 +66,16 @@ class Look:
     def part(self) -> Any:
         """The part of the open step, or None while there is none."""
         return getattr(self.steps, self.step.value)
+
+    @property
+    def offers(self) -> Offers:
+        """What the table of the plan as a whole offers the seat; nothing at an earlier version."""
+        if self.past is not None:
+            return NO_OFFERS
+        request = self.request
+        known = plan_facts.known_beforehand(self.now, request.seat, request.session_row.staff)
+        known["admission_published"] = self.steps.published
+        return TABLE.offers(self.now.state, self.capacities, lambda: SvuFacts(**known))
 
     def may(self, move: str, step: Step | None = None) -> bool:
         """Whether a button may be drawn: by the tables, from the state of a step (or of the plan) and the standings."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from vardtrad.planning.plan import queries as planning
+from vardtrad.planning.plan import shown as plan_shown
 from vardtrad.planning.plan.queries import Done
 from vardtrad.planning.svu.pages.look import Look
 from vardtrad.planning.svu.payment.queries import Countdown, countdowns
@@ -75,7 +76,7 @@ def strip(look: Look) -> Strip | None:
     own = (Party.INPATIENT,) if rejected else parties
     move = Move.ATTEST if attests else Move.ACKNOWLEDGE
     mine = look.may(move, look.step) and planning.awaits(look.request.seat, look.members, done, duty, own)
-    who_may = planning.who_may(look.members, duty)
+    who_may = plan_shown.who_may(look.members, duty)
     found = []
     for one in planning.progress(look.members, done, parties):
         waits_for_ward = rejected and one.party is Party.OUTPATIENT
