@@ -38,7 +38,7 @@ class Typed(PlainForm):
 
 @dataclass(slots=True)
 class FieldView:
-    """A field as the page shows it (shared/web/p.html, p.field; planning/fields/_fields.html)."""
+    """A field as the page shows it (planning/plan/p.html, p.field; planning/fields/_fields.html)."""
 
     path: str
     label: str

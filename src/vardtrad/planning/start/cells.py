@@ -1,7 +1,7 @@
 """The rows of the start page and the cells of their steps, drawn once for each way that they may look.
 
 A start page has 250 of them, and drawing them anew took half of its time; few differ in more than their address. A cell
-is shared/web/p.html's own macro ``step`` with a hole for the address. It holds nothing about a patient: words, days,
+is planning/plan/p.html's own macro ``step`` with a hole for the address. It holds nothing about a patient: words, days,
 parties, and of whom a step tells who edited last, staff.
 
 A row is kept by all that it shows, so that a page that is loaded again draws only the rows that have changed. The rows
@@ -100,6 +100,6 @@ def _drawn(
 ) -> Markup:
     """The cell with a hole; ``language`` is only there to keep the languages apart."""
     engine: Any = engines["jinja2"]
-    macro = engine.env.get_template("shared/web/p.html").module.step
+    macro = engine.env.get_template("planning/plan/p.html").module.step
     cell: Markup = macro(StepView(slug, name, colour, word, day, estimated, list(marks), hint, HOLE))  # type: ignore[arg-type]
     return cell

@@ -21,7 +21,7 @@ from vardtrad.gate import door
 from vardtrad.kernel import clock
 from vardtrad.kernel.tables import not_there
 from vardtrad.planning.plan import queries as plans
-from vardtrad.planning.plan.views import base, seat_context
+from vardtrad.planning.plan.views import base, base_of, seat_context
 from vardtrad.planning.search.forms import SearchForm
 from vardtrad.planning.start import chapters
 from vardtrad.planning.start import queries as lists
@@ -36,11 +36,6 @@ from vardtrad.shared.login import actions, queries
 from vardtrad.shared.login.guards import ActedRequest, NeedsLogin, SeatRequest, at_unit, staff, unattended
 from vardtrad.shared.login.models import World
 from vardtrad.shared.web import flash
-
-
-def base_of(seat: care_units.Seat) -> str:
-    """What every address of the planning tool begins with for a seat."""
-    return f"/planer/{seat.unit.id}/{seat.role.code}/"
 
 
 @staff

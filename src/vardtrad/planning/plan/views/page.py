@@ -9,12 +9,14 @@ from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from vardtrad.kernel.tables import Reason, Refused
 from vardtrad.planning.plan.forms import (
     PersonForm,
 )
+from vardtrad.shared.care_units.queries import Seat
 from vardtrad.shared.login.guards import SeatRequest, at_unit
 from vardtrad.shared.web import flash
 from vardtrad.shared.web.forms import PlainForm
@@ -46,13 +48,18 @@ class Left(str):
     """What to say when the verb has taken the plan from the user's own seat: the way leads to the start page."""
 
 
+def base_of(seat: Seat) -> str:
+    """What every address of the planning tool begins with for a seat: its start page's own; ends in "/"."""
+    return reverse("plan_start", args=[seat.unit.id, seat.role.code])
+
+
 def base(request: SeatRequest) -> str:
-    """What every address of the planning tool begins with for this seat; ends in "/"."""
-    return f"/planer/{request.seat.unit.id}/{request.seat.role.code}/"
+    """The same for the seat of a request."""
+    return base_of(request.seat)
 
 
 def seat_context(request: SeatRequest, *, tab: str = "") -> dict[str, Any]:
-    """What the planning tool's base page (shared/web/planning.html) shows of the seat, and which tab is open."""
+    """What the planning tool's base page (planning/plan/planning.html) shows of the seat, and which tab is open."""
     return {
         "seat": {
             "unit_name": request.seat.unit.name,

@@ -45,7 +45,7 @@ FIELD = {
 
 
 def draw(source, **context):
-    return engines["jinja2"].from_string("{% import 'shared/web/p.html' as p %}" + source).render(context)
+    return engines["jinja2"].from_string("{% import 'planning/plan/p.html' as p %}" + source).render(context)
 
 
 def words_of(page):
