@@ -19,10 +19,11 @@ from vardtrad.gate.door import Addressee
 from vardtrad.gate.door.subject import Capacities
 from vardtrad.kernel import clock
 from vardtrad.kernel.actors import Actor, ActorKind
+from vardtrad.kernel.identity import with_hyphen
 from vardtrad.shared.care_units.models import Assignment, Unit
 from vardtrad.shared.care_units.queries import ACTIVE
+from vardtrad.shared.lists.paging import PAGE, Cursor
 from vardtrad.shared.people.models import Person
-from vardtrad.shared.web.paging import PAGE, Cursor
 
 EARLIER = 20
 """How many earlier requests a resident sees."""
@@ -173,7 +174,7 @@ def _row(
     by_given: str | None,
     by_family: str | None,
 ) -> Row:
-    shown = f"{identity[:8]}-{identity[8:]}"
+    shown = with_hyphen(identity)
     return Row(
         id=key,
         updated=updated,

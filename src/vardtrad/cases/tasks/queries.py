@@ -27,10 +27,11 @@ from vardtrad.gate.door.subject import Capacities
 from vardtrad.gate.models import Version
 from vardtrad.kernel import clock
 from vardtrad.kernel.actors import Actor, ActorKind
+from vardtrad.kernel.identity import with_hyphen
 from vardtrad.kernel.swedish import alphabetical
 from vardtrad.shared.care_units.models import Assignment, Staff, Unit
 from vardtrad.shared.care_units.queries import ACTIVE, staff_who_receive
-from vardtrad.shared.web.paging import PAGE
+from vardtrad.shared.lists.paging import PAGE
 
 _WORKS_WITH = frozenset(
     {case_rules.Capacity.RECEIVER.value, case_rules.Capacity.HANDLER.value, case_rules.Capacity.MEMBER.value}
@@ -205,7 +206,7 @@ _COLUMNS = (
 def _row(value: tuple[Any, ...]) -> Row:
     key, content, text, note, state, due, by_day, updated, case, case_type, *rest = value
     given, family, identity, protection, staff_given, staff_family, goes_by, group, unit, unit_name = rest
-    shown = f"{identity[:8]}-{identity[8:]}"
+    shown = with_hyphen(identity)
     return Row(
         id=key,
         content=content,

@@ -14,7 +14,7 @@ from vardtrad.cases.case.models import Consultation
 from vardtrad.shared.care_units.models import Assignment
 from vardtrad.shared.care_units.queries import ACTIVE
 from vardtrad.shared.care_units.rules import Permission
-from vardtrad.shared.web.paging import PAGE, Cursor
+from vardtrad.shared.lists.paging import PAGE, Cursor
 
 _HANDLES = Q(permissions__overlap=[Permission.RECEIVER.value, Permission.HANDLER.value])
 

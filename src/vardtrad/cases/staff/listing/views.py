@@ -21,10 +21,10 @@ from vardtrad.cases.staff.listing.forms import DaysForm, DeclineForm
 from vardtrad.gate import door
 from vardtrad.kernel.tables import Reason, Refused
 from vardtrad.shared.care_units.rules import Permission
+from vardtrad.shared.lists.paging import Cursor
 from vardtrad.shared.login.guards import ClinicRequest, at_clinic
 from vardtrad.shared.web import flash
 from vardtrad.shared.web.forms import PlainForm
-from vardtrad.shared.web.paging import Cursor
 
 # ── Listningsönskemål ────────────────────────────────────────────────────────────────────────────────────────────────
 

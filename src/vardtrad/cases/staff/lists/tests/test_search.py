@@ -7,7 +7,7 @@ import pytest
 
 from vardtrad.cases.case import actions as cases
 from vardtrad.cases.case.internal import actions as asides
-from vardtrad.cases.staff.lists import actions, searching
+from vardtrad.cases.staff.lists import actions, word_search_sql
 from vardtrad.cases.staff.lists.models import SavedView, Search
 from vardtrad.gate.models import Trace
 from vardtrad.kernel import clock
@@ -68,7 +68,7 @@ def test_what_is_found(some, rut, words, expected):
 
 @pytest.mark.parametrize("walked", [1, 7, 1_500])
 def test_walking_and_looking_up_give_the_same(frozen, region, alva, some, rut, hugo, monkeypatch, walked):
-    monkeypatch.setattr(searching, "WALKED", walked)
+    monkeypatch.setattr(word_search_sql, "SCANNED", walked)
     for number in range(60):
         frozen.go(minutes=number % 2)
         some[f"n{number}"] = alva.sends(region.renewal_at_a, f"Levaxin nummer {number}.")
