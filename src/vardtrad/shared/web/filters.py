@@ -21,7 +21,7 @@ def filter_field(record: Filter[Any], offered: Offered = ()) -> forms.Field | No
             return None
         case Day(invalid=invalid):
             options["widget"] = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-            return forms.DateField(**options, error_messages={"invalid": invalid} if invalid else None)
+            return forms.DateField(**options, error_messages={"invalid": invalid} if invalid else {})
         case SomeOf(choices=choices):
             return forms.MultipleChoiceField(**options, choices=choices.choices, widget=forms.CheckboxSelectMultiple)
         case Keys():

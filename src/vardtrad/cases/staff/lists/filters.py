@@ -8,7 +8,7 @@ that column there too.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, time
+from datetime import datetime
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 from uuid import UUID
@@ -106,14 +106,14 @@ SINCE = Filter(
     "fran",
     _("Uppdaterat från"),
     Day(invalid=_NO_DATE),
-    condition=lambda day: Q(updated__gte=datetime.combine(day, time.min, clock.STOCKHOLM).astimezone(UTC)),
+    condition=lambda day: Q(updated__gte=clock.start_of_day(day)),
     chip=lambda day, _names: _now("Från %(day)s") % {"day": day.isoformat()},
 )
 UNTIL = Filter(
     "till",
     _("Uppdaterat till"),
     Day(invalid=_NO_DATE),
-    condition=lambda day: Q(updated__lt=clock.end_of_working_day(day)),
+    condition=lambda day: Q(updated__lt=clock.end_of_day(day)),
     chip=lambda day, _names: _now("Till %(day)s") % {"day": day.isoformat()},
 )
 RESIDENT = Filter(

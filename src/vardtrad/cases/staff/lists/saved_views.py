@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from datetime import timedelta
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -19,9 +20,9 @@ from vardtrad.cases.staff.lists.list_sql import matching
 from vardtrad.cases.staff.lists.models import SavedView, Search
 from vardtrad.cases.teams.queries import Coverage
 from vardtrad.gate.compiled import Compiled
-from vardtrad.kernel import clock
 from vardtrad.kernel.actors import Actor
 from vardtrad.kernel.swedish import alphabetical
+from vardtrad.shared.lists.remembered import Remembered
 
 
 def with_words(asked: ListFilter, clinic: UUID) -> ListFilter:
@@ -66,48 +67,42 @@ def _views() -> Compiled[SavedView]:
     return Compiled(build, UUID, UUID)
 
 
-@dataclass(slots=True)
-class _Slot:
-    """Where the count of a view is kept when it has been counted."""
+_counts: Remembered[int] = Remembered(4_096, lambda: timedelta(minutes=1))
+"""Counts of views by the query and the clinic's latest change.
 
-    number: int | None = None
-
-
-@lru_cache(maxsize=4_096)
-def _slot(
-    clinic: UUID, which: WorkList, asked: ListFilter, words: str | None, holders: tuple[UUID, ...], at: int, stand: int
-) -> _Slot:
-    """The same slot for the same question until a case of the clinic is updated, and for a minute at the most.
-
-    The minute is for what is done quietly: that a resident reads, and that a case is handed to another clinic.
-    """
-    return _Slot()
+At most a minute old, because some changes do not update the time of a case: that a resident reads it, and that it is
+transferred to another clinic.
+"""
 
 
 class Counts:
-    """How many cases each of somebody's views holds: what has been counted since nothing happened is not counted anew.
+    """How many cases each of somebody's views holds; a count is remembered until something happens at the clinic.
 
-    A filter that few cases fit costs PostgreSQL a look at every open case of the clinic, and the counts stand on every
-    list. ``questions`` are those to ask, in one query; ``told`` takes the answers and gives the counts of all views.
+    A filter that few cases fit makes PostgreSQL look at every open case of the clinic, and the counts stand on every
+    list. ``questions`` are the counts to ask for, in one query; ``all_of`` takes the answers.
     """
 
     def __init__(self, actor: Actor, views: Sequence[View], hands: Coverage) -> None:
         self.questions: list[QuerySet[Case]] = []
-        self._slots: list[_Slot] = []
-        self._asked: list[_Slot] = []
+        self._keys: list[Hashable] = []
+        self._counts: dict[Hashable, int | None] = {}
         if not views:
             return
-        now, at = latest_change(actor.here), int(clock.now().timestamp()) // 60
-        for one in views:
-            holders = hands.holders if one.which.own else ()
-            slot = _slot(actor.here, one.which, one.asked, one.asked.words, holders, at, now)
-            self._slots.append(slot)
-            if slot.number is None:
-                self._asked.append(slot)
-                self.questions.append(matching(actor, one.which, hands, one.asked))
+        latest = latest_change(actor.here)
+        for view in views:
+            holders = hands.holders if view.which.own else ()
+            key = actor.here, view.which, view.asked, view.asked.words, holders, latest
+            self._keys.append(key)
+            if key in self._counts:
+                continue
+            self._counts[key] = _counts.get(key)
+            if self._counts[key] is None:
+                self.questions.append(matching(actor, view.which, hands, view.asked))
 
-    def told(self, numbers: Sequence[int]) -> list[int]:
-        """The counts of all views, in their order."""
-        for slot, number in zip(self._asked, numbers, strict=True):
-            slot.number = number
-        return [slot.number or 0 for slot in self._slots]
+    def all_of(self, numbers: Sequence[int]) -> list[int]:
+        """The counts of all views, in their order, from the answers to ``questions``."""
+        unknown = [key for key, number in self._counts.items() if number is None]
+        for key, number in zip(unknown, numbers, strict=True):
+            self._counts[key] = number
+            _counts.put(key, number)
+        return [self._counts[key] or 0 for key in self._keys]

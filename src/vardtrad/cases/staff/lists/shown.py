@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +22,7 @@ from vardtrad.kernel.actors import Actor
 from vardtrad.shared.care_units.rules import Permission
 from vardtrad.shared.lists.counts import count_words
 from vardtrad.shared.lists.filters import Names
+from vardtrad.shared.lists.remembered import Remembered, rows_lifetime
 
 LANDING = {
     True: (WorkList.OWN_TO_DO, WorkList.OWN_ALL),
@@ -34,8 +34,8 @@ UNHANDLED_TODAY = ListFilter(sort=Sort.URGENCY).choose(STATUS, (Status.UNHANDLED
 """All that waits for a word from the clinic, the flagged and most urgent first: to be gone through daily (002-008)."""
 
 
-REMEMBERED = 8_192
-"""How many drawn rows a process remembers: some 30 MB."""
+_rows: Remembered[Markup] = Remembered(8_192, rows_lifetime)
+"""Rendered rows with the names of residents, in this process only: some 30 MB when full (ADR 24)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,22 +58,26 @@ class Chip:
     count: str = ""
 
 
-@lru_cache(maxsize=REMEMBERED)
-def _row_html(row: Row, readers: Readers | None, base: str, language: str) -> Markup:
-    """A row as cases/staff/lists/_row.html draws it; ``language`` is only there to keep the languages apart."""
+def _row_html(row: Row, readers: Readers | None, base: str) -> Markup:
+    """A row as cases/staff/lists/_row.html draws it."""
     engine: Any = engines["jinja2"]
-    drawn: Markup = engine.env.get_template("cases/staff/lists/_row.html").module.drawn(row, readers, base)
-    return drawn
+    html: Markup = engine.env.get_template("cases/staff/lists/_row.html").module.drawn(row, readers, base)
+    return html
 
 
 def rows_html(clinic: UUID, rows: Sequence[Row], present: Mapping[UUID, Readers]) -> Markup:
-    """The rows of a list, drawn. A row that stands as it stood when somebody last saw it is not drawn anew.
+    """The rows of a list as HTML. A row that looks as it did when somebody last saw it is not rendered again.
 
-    This is the page that everybody opens all day, and drawing fifty rows would be most of what it costs. What is
-    remembered is the answer to "how does exactly this row look": whoever may not have the row can never ask it.
+    Everybody opens this page all day, and rendering fifty rows would be most of its cost. A row is remembered under all
+    that it shows, so only a reader who has been given the whole row can get its HTML.
     """
     base, language = f"/personal/{clinic}/arende/", get_language() or ""
-    return Markup("").join(_row_html(row, present.get(row.id), base, language) for row in rows)
+
+    def html(row: Row) -> Markup:
+        readers = present.get(row.id)
+        return _rows.ask((row, readers, base, language), lambda: _row_html(row, readers, base))
+
+    return Markup("").join(html(row) for row in rows)
 
 
 def columns(asked: ListFilter, base: str) -> list[Column]:

@@ -65,7 +65,7 @@ def _list_page(
     context = menu(request, which, hands, counts.questions)
     context |= shown.page_context(actor, which, asked, page, names, placed=bool(after or before))
     context["form"] = form
-    context["views"] = shown.saved_views(views, counts.told(context["also_counted"]), which, asked)
+    context["views"] = shown.saved_views(views, counts.all_of(context["also_counted"]), which, asked)
     context["name_form"] = name or ViewForm()
     present = readers_of([row.id for row in page.rows], actor.id)
     context["rows"] = shown.rows_html(request.clinic.id, page.rows, present)
@@ -152,7 +152,7 @@ def _views_page(request: ClinicRequest, refused: dict[UUID, ViewForm] | None = N
     views = saved_views.views_of(request.actor)
     counts = saved_views.Counts(request.actor, views, hands)
     context: dict[str, Any] = menu(request, None, hands, counts.questions)
-    chips = shown.saved_views(views, counts.told(context["also_counted"]), WorkList.OWN_ALL, ListFilter())
+    chips = shown.saved_views(views, counts.all_of(context["also_counted"]), WorkList.OWN_ALL, ListFilter())
     forms = [
         (refused or {}).get(one.id) or ViewForm(initial={"namn": one.name}, auto_id=f"view_{one.id}_%s")
         for one in views
