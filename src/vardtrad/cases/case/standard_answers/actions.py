@@ -11,7 +11,8 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from vardtrad.cases.case.models import CaseType, StandardAnswer
+from vardtrad.cases.case.models import CaseType
+from vardtrad.cases.case.standard_answers.models import StandardAnswer
 from vardtrad.cases.case.standard_answers.queries import stamp, values_of
 from vardtrad.gate import door
 from vardtrad.kernel.actors import Actor, ActorKind

@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from typing_extensions import override
 
-from vardtrad.cases.case.models import CaseType, StandardAnswer
+from vardtrad.cases.case.models import CaseType
 from vardtrad.cases.case.rules import TEXT_LIMIT
 from vardtrad.cases.case.standard_answers.actions import Written
+from vardtrad.cases.case.standard_answers.models import StandardAnswer
 from vardtrad.cases.case.standard_answers.queries import stamp, values_of
 from vardtrad.cases.case.standard_text import VARIABLES, mistyped
 from vardtrad.shared.web.forms import LongText, PlainForm, has_ink

@@ -16,7 +16,7 @@ from uuid import UUID
 from django.db import models
 from django.db.models import Q
 from django.http import QueryDict
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
@@ -80,17 +80,17 @@ class Closed(models.TextChoices):
 
 
 def _name_of_resident(key: UUID, names: Names) -> str:
-    return names.get(key) or _now("Vald invånare")
+    return names.get(key) or gettext("Vald invånare")
 
 
 def _name_of_holder(key: UUID, names: Names) -> str:
     """The name of a group or colleague; plain words for somebody who no longer works here."""
-    return names.get(key) or _now("Vald hanterare")
+    return names.get(key) or gettext("Vald hanterare")
 
 
 def _name_of_type(key: UUID, names: Names) -> str:
     """The name of a case type; plain words for one that is no longer used."""
-    return names.get(key) or _now("Vald ärendetyp")
+    return names.get(key) or gettext("Vald ärendetyp")
 
 
 _NO_DATE = _("Skriv datumet som ÅÅÅÅ-MM-DD.")
@@ -107,14 +107,14 @@ SINCE = Filter(
     _("Uppdaterat från"),
     Day(invalid=_NO_DATE),
     condition=lambda day: Q(updated__gte=clock.start_of_day(day)),
-    chip=lambda day, _names: _now("Från %(day)s") % {"day": day.isoformat()},
+    chip=lambda day, _names: gettext("Från %(day)s") % {"day": day.isoformat()},
 )
 UNTIL = Filter(
     "till",
     _("Uppdaterat till"),
     Day(invalid=_NO_DATE),
     condition=lambda day: Q(updated__lt=clock.end_of_day(day)),
-    chip=lambda day, _names: _now("Till %(day)s") % {"day": day.isoformat()},
+    chip=lambda day, _names: gettext("Till %(day)s") % {"day": day.isoformat()},
 )
 RESIDENT = Filter(
     "invanare",
@@ -143,7 +143,7 @@ CLOSED = Filter(
     OneOf(Closed, otherwise=_("Exkluderas")),
     # Closed cases are let in by the list's own conditions (list_sql).
     condition=lambda _included: Q(),
-    chip=lambda _included, _names: _now("Avslutat inkluderas"),
+    chip=lambda _included, _names: gettext("Avslutat inkluderas"),
     help=_("När avslutade ärenden inkluderas kan listan bli långsam."),
 )
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from vardtrad.cases.case.queries import status_words
+from vardtrad.cases.case.shown import status_words
 from vardtrad.cases.staff.frame.queries import WorkList
 from vardtrad.cases.staff.lists import list_sql
 from vardtrad.cases.staff.lists.countdown import LATE, TimeLeft, time_left
