@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import datetime
 from functools import cache
 from uuid import UUID
 
@@ -18,12 +18,13 @@ from vardtrad.cases.listing.rules import Capacity, ListingFacts, State
 from vardtrad.cases.teams.queries import on_duty
 from vardtrad.gate.door import Addressee
 from vardtrad.gate.door.subject import Capacities
-from vardtrad.kernel import clock
 from vardtrad.kernel.actors import Actor, ActorKind
+from vardtrad.kernel.identity import with_hyphen
 from vardtrad.shared.care_units.models import Assignment, Unit
 from vardtrad.shared.care_units.queries import WORKS_WITH_CASES
+from vardtrad.shared.lists.filters import Chosen
+from vardtrad.shared.lists.paging import PAGE, Cursor
 from vardtrad.shared.people.models import Person
-from vardtrad.shared.web.paging import PAGE, Cursor
 
 EARLIER = 20
 """How many earlier requests a resident sees."""
@@ -133,17 +134,11 @@ def waiting_at(clinic: UUID | None) -> QuerySet[ListingRequest]:
     return ListingRequest.objects.filter(clinic_id=clinic, waits=True)
 
 
-def listing_page(
-    actor: Actor, *, waiting: bool, after: Cursor | None = None, first: date | None = None, last: date | None = None
-) -> Page:
-    """One page of the clinic's requests, the latest change first; ``first`` and ``last`` are Swedish days of asking."""
-    requests = ListingRequest.objects.filter(clinic_id=actor.unit, waits=waiting)
+def listing_page(actor: Actor, *, waiting: bool, chosen: Chosen, after: Cursor | None = None) -> Page:
+    """One page of the clinic's requests that fit the chosen filters, the latest change first."""
+    requests = ListingRequest.objects.filter(chosen.condition(), clinic_id=actor.unit, waits=waiting)
     if after is not None:
         requests = requests.filter(TupleLessThan(Tuple(F("updated"), F("id")), (after.updated, after.id)))
-    if first is not None:
-        requests = requests.filter(created__gte=_midnight(first))
-    if last is not None:
-        requests = requests.filter(created__lt=_midnight(last + timedelta(days=1)))
     values = list(
         requests.order_by("-updated", "-id").values_list(
             "id",
@@ -174,7 +169,7 @@ def _row(
     by_given: str | None,
     by_family: str | None,
 ) -> Row:
-    shown = f"{identity[:8]}-{identity[8:]}"
+    shown = with_hyphen(identity)
     return Row(
         id=key,
         updated=updated,
@@ -185,7 +180,3 @@ def _row(
         state=state,
         handler=f"{by_given} {by_family}" if by_given else "",
     )
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time.min, clock.STOCKHOLM).astimezone(UTC)

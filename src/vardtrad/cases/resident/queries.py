@@ -12,7 +12,7 @@ from django.db.models.fields.tuple_lookups import Tuple, TupleLessThan
 from vardtrad.cases.case.models import Case, CaseType
 from vardtrad.cases.case.rules import Feedback, Origin, State
 from vardtrad.kernel.actors import Actor
-from vardtrad.shared.web.paging import PAGE, Cursor
+from vardtrad.shared.lists.paging import PAGE, Cursor
 
 
 @dataclass(frozen=True, slots=True)

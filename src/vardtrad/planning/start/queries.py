@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -28,10 +28,10 @@ from vardtrad.planning.svu.shown import StepView, overviews
 from vardtrad.planning.svu.steps import steps_of, steps_slug, with_steps
 from vardtrad.shared.care_units.queries import Seat
 from vardtrad.shared.care_units.rules import Party
+from vardtrad.shared.lists.counts import COUNTED
+from vardtrad.shared.lists.paging import PAGE
 from vardtrad.shared.people.models import Person
-from vardtrad.shared.web.paging import PAGE
 
-COUNTED = 1_000
 NO_COUNTS = Counts()
 
 
@@ -274,25 +274,6 @@ def changed_since(seat: Seat, since: datetime) -> tuple[int, list[UUID]]:
     return len(keys), keys[: 2 * PAGE]
 
 
-def count_words(number: int) -> str:
-    """A capped count in words: "1 000+" above a thousand."""
-    return f"{COUNTED:,}+".replace(",", "\N{NO-BREAK SPACE}") if number > COUNTED else str(number)
-
-
-def moment(text: str) -> datetime | None:
-    """The moment that a page was loaded with, from its address (microseconds since 1970); None when it names none."""
-    try:
-        seconds, micro = divmod(int(text), 1_000_000)
-        return datetime.fromtimestamp(seconds, UTC).replace(microsecond=micro)
-    except (ValueError, OverflowError, OSError):
-        return None
-
-
-def moment_text(at: datetime) -> str:
-    """A moment as it stands in an address."""
-    return str(int(at.timestamp()) * 1_000_000 + at.microsecond)
-
-
 # ── What the unit was removed from (design decision 6) ────────────────────────────────────────────────────────────────
 
 
@@ -303,20 +284,20 @@ TOLD_FOR = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
-class Left:
+class Removal:
     """That the seat's unit takes part in a plan no longer; never whose, since the unit may not see it any more."""
 
     at: datetime
     by: str
 
 
-def left_lately(seat: Seat) -> list[Left]:
+def left_lately(seat: Seat) -> list[Removal]:
     """The times in the last days when the seat's unit was removed from a plan, the latest first (design decision 6)."""
     rows = Participant.objects.filter(unit=seat.unit, removed__gte=clock.now() - TOLD_FOR).exclude(
         plan__in=Participant.objects.filter(unit=seat.unit, removed__isnull=True).values("plan_id")
     )
     found = rows.exclude(plan__state=State.ANNULLED).order_by("-removed", "-id").values_list("removed", "removed_by")
-    return [Left(at, by) for at, by in found[:LEFT_SHOWN] if at is not None]
+    return [Removal(at, by) for at, by in found[:LEFT_SHOWN] if at is not None]
 
 
 # ── One row unfolded (001-053) ───────────────────────────────────────────────────────────────────────────────────────

@@ -25,8 +25,8 @@ from vardtrad.planning.messages.models import Message
 from vardtrad.planning.plan import actions as planning
 from vardtrad.planning.plan.models import Participant
 from vardtrad.planning.start.queries import Asked, changed_since, start_page
-from vardtrad.planning.svu.actions import SVU
 from vardtrad.planning.svu.rules import ADMISSION, ASSESSMENT, DISCHARGE, DISCHARGE_TIME, STATEMENT, TABLE
+from vardtrad.planning.svu.subject import SVU
 from vardtrad.planning.svu.tests.test_model import PEOPLE, PLACE, PLACE_PARTY, Svu, people
 
 ALL = "SÖK"

@@ -192,7 +192,7 @@ def basis(seat: Seat, first: date, last: date, *, whole: bool = False) -> Basis:
 
 
 def _midnight(day: date) -> datetime:
-    return clock.end_of_working_day(day - timedelta(days=1))
+    return clock.end_of_day(day - timedelta(days=1))
 
 
 def _payers(plans: Mapping[UUID, Plan]) -> dict[UUID, list[tuple[UUID, str]]]:

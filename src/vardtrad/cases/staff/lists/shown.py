@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -13,14 +12,17 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from markupsafe import Markup
 
-from vardtrad.cases.staff.frame.queries import WorkList, count_words
+from vardtrad.cases.staff.frame.queries import WorkList
 from vardtrad.cases.staff.frame.shown import Readers, list_address
-from vardtrad.cases.staff.lists.asked import Asked, Sort, Status
-from vardtrad.cases.staff.lists.finding import Choices, View
-from vardtrad.cases.staff.lists.forms import FilterForm
+from vardtrad.cases.staff.lists.choices import Choices
+from vardtrad.cases.staff.lists.filters import RESIDENT, STATUS, ListFilter, Sort, Status
 from vardtrad.cases.staff.lists.queries import Page, Row
+from vardtrad.cases.staff.lists.saved_views import View
 from vardtrad.kernel.actors import Actor
 from vardtrad.shared.care_units.rules import Permission
+from vardtrad.shared.lists.counts import count_words
+from vardtrad.shared.lists.filters import Names
+from vardtrad.shared.lists.remembered import Remembered, rows_lifetime
 
 LANDING = {
     True: (WorkList.OWN_TO_DO, WorkList.OWN_ALL),
@@ -28,12 +30,12 @@ LANDING = {
 }
 """The two tabs of a landing page (004-019), for one's own lists or the clinic's."""
 
-UNHANDLED_TODAY = Asked(statuses=(Status.UNHANDLED, Status.ANSWER_CAME), sort=Sort.URGENCY)
+UNHANDLED_TODAY = ListFilter(sort=Sort.URGENCY).choose(STATUS, (Status.UNHANDLED, Status.ANSWER_CAME))
 """All that waits for a word from the clinic, the flagged and most urgent first: to be gone through daily (002-008)."""
 
 
-REMEMBERED = 8_192
-"""How many drawn rows a process remembers: some 30 MB."""
+_rows: Remembered[Markup] = Remembered(8_192, rows_lifetime)
+"""Rendered rows with the names of residents, in this process only: some 30 MB when full (ADR 24)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,25 +58,29 @@ class Chip:
     count: str = ""
 
 
-@lru_cache(maxsize=REMEMBERED)
-def _row_html(row: Row, readers: Readers | None, base: str, language: str) -> Markup:
-    """A row as cases/staff/lists/_row.html draws it; ``language`` is only there to keep the languages apart."""
+def _row_html(row: Row, readers: Readers | None, base: str) -> Markup:
+    """A row as cases/staff/lists/_row.html draws it."""
     engine: Any = engines["jinja2"]
-    drawn: Markup = engine.env.get_template("cases/staff/lists/_row.html").module.drawn(row, readers, base)
-    return drawn
+    html: Markup = engine.env.get_template("cases/staff/lists/_row.html").module.drawn(row, readers, base)
+    return html
 
 
 def rows_html(clinic: UUID, rows: Sequence[Row], present: Mapping[UUID, Readers]) -> Markup:
-    """The rows of a list, drawn. A row that stands as it stood when somebody last saw it is not drawn anew.
+    """The rows of a list as HTML. A row that looks as it did when somebody last saw it is not rendered again.
 
-    This is the page that everybody opens all day, and drawing fifty rows would be most of what it costs. What is
-    remembered is the answer to "how does exactly this row look": whoever may not have the row can never ask it.
+    Everybody opens this page all day, and rendering fifty rows would be most of its cost. A row is remembered under all
+    that it shows, so only a reader who has been given the whole row can get its HTML.
     """
     base, language = f"/personal/{clinic}/arende/", get_language() or ""
-    return Markup("").join(_row_html(row, present.get(row.id), base, language) for row in rows)
+
+    def html(row: Row) -> Markup:
+        readers = present.get(row.id)
+        return _rows.ask((row, readers, base, language), lambda: _row_html(row, readers, base))
+
+    return Markup("").join(html(row) for row in rows)
 
 
-def columns(asked: Asked, base: str) -> list[Column]:
+def columns(asked: ListFilter, base: str) -> list[Column]:
     """The columns of 000-055, with "Åtgärda senast" (B-01), in the order of the cells."""
 
     def by(sort: Sort) -> Column:
@@ -96,7 +102,7 @@ def columns(asked: Asked, base: str) -> list[Column]:
     ]
 
 
-def caption(which: WorkList, asked: Asked) -> str:
+def caption(which: WorkList, asked: ListFilter) -> str:
     """The name of the table and how it is sorted, in words."""
     order = {
         (Sort.UPDATED, False): _("senast uppdaterat först"),
@@ -109,39 +115,23 @@ def caption(which: WorkList, asked: Asked) -> str:
     return f"{which.label}, {order}"
 
 
-def chips(asked: Asked, base: str, names: Choices | None, page: Page) -> list[Chip]:
+def chips(asked: ListFilter, base: str, names: Names) -> list[Chip]:
     """The chosen filters, each a link to the list without it (004-064)."""
-
-    def chip(label: str, /, **without: Any) -> Chip:
-        return Chip(label, replace(asked, **without).address(base), current=True)
-
-    found = [chip(_("Flaggat"), flagged=False)] if asked.flagged else []
-    found += [
-        chip(str(one.label), statuses=tuple(other for other in asked.statuses if other is not one))
-        for one in asked.statuses
+    links = [
+        Chip(chip.words, replace(asked, chosen=chip.without).address(base), current=True)
+        for chip in asked.chosen.chips(names)
     ]
-    if asked.reading is not None:
-        found.append(chip(str(asked.reading.label), reading=None))
-    if asked.since is not None:
-        found.append(chip(_("Från %(day)s") % {"day": asked.since.isoformat()}, since=None))
-    if asked.until is not None:
-        found.append(chip(_("Till %(day)s") % {"day": asked.until.isoformat()}, until=None))
-    if asked.resident is not None:
-        # The name is the rows' own; without rows there is nobody whose name this reader may see.
-        words = page.rows[0].resident if page.rows else _("Vald invånare")
-        found.append(chip(words, resident=None))
-    if asked.holder is not None and names is not None:
-        found.append(chip(names.holder(asked.holder), holder=None))
-    if names is not None:
-        found += [
-            chip(names.type_name(key), types=tuple(one for one in asked.types if one != key)) for key in asked.types
-        ]
-    if asked.closed:
-        found.append(chip(_("Avslutat inkluderas"), closed=False))
     if asked.search is not None:
         words = _("Sökning: %(words)s") % {"words": asked.words} if asked.words else _("Sökning")
-        found.append(chip(words, search=None, words=None))
-    return found
+        links.append(Chip(words, replace(asked, search=None, words=None).address(base), current=True))
+    return links
+
+
+def names_shown(asked: ListFilter, choices: Choices | None, page: Page) -> Names:
+    """The names that the chips may show. The resident's is that of the rows: without rows nobody's may be seen."""
+    names = dict([*choices.groups, *choices.staff, *choices.types]) if choices is not None else {}
+    resident = asked.value(RESIDENT)
+    return names | {resident: page.rows[0].resident} if resident is not None and page.rows else names
 
 
 def chosen(count: int) -> str:
@@ -149,15 +139,15 @@ def chosen(count: int) -> str:
     return ngettext("%(count)d val", "%(count)d val", count) % {"count": count}
 
 
-def ready_views(actor: Actor, which: WorkList, asked: Asked) -> list[Chip]:
+def ready_views(actor: Actor, which: WorkList, asked: ListFilter) -> list[Chip]:
     """Views that everybody has: what is unhandled today, and what is flagged (002-008)."""
     everything = LANDING[which.own][1]
     base = list_address(actor.here, everything)
-    ready = [(_("Ohanterat i dag"), UNHANDLED_TODAY), (_("Flaggat"), Asked(flagged=True))]
+    ready = [(_("Ohanterat i dag"), UNHANDLED_TODAY), (_("Flaggat"), ListFilter().choose(STATUS, (Status.FLAGGED,)))]
     return [Chip(words, one.address(base), which is everything and one == asked) for words, one in ready]
 
 
-def saved_views(views: Sequence[View], counts: Sequence[int], which: WorkList, asked: Asked) -> list[Chip]:
+def saved_views(views: Sequence[View], counts: Sequence[int], which: WorkList, asked: ListFilter) -> list[Chip]:
     """One's saved views with how many cases each holds now (B-07)."""
     return [
         Chip(one.name, one.address, one.which is which and one.asked == asked, count_words(count))
@@ -165,7 +155,7 @@ def saved_views(views: Sequence[View], counts: Sequence[int], which: WorkList, a
     ]
 
 
-def empty(asked: Asked, *, placed: bool) -> tuple[str, str]:
+def empty(asked: ListFilter, *, placed: bool) -> tuple[str, str]:
     """What an empty list says: the heading of 004-019, and a sentence."""
     title = _("Inga ärenden hittades")
     if asked.search is not None and asked.words is None:
@@ -180,17 +170,16 @@ def empty(asked: Asked, *, placed: bool) -> tuple[str, str]:
 def page_context(
     actor: Actor,
     which: WorkList,
-    asked: Asked,
+    asked: ListFilter,
     page: Page,
     names: Choices | None,
-    form: FilterForm | None,
     *,
     placed: bool,
 ) -> dict[str, Any]:
     """What the template needs besides the frame and the saved views."""
     base = list_address(actor.here, which)
     landing = LANDING[which.own]
-    on = chips(asked, base, names, page)
+    on = chips(asked, base, names_shown(asked, names, page))
     return {
         "page": page,
         "which": which,
@@ -202,13 +191,12 @@ def page_context(
         "caption": caption(which, asked),
         "chips": on,
         "filter_words": chosen(len(on)) if on else "",
-        "form": form,
         "counts_of": chosen,
         "filter_to": asked.address(base, ("visa", "filter")),
         "hide_to": asked.address(base),
         "clear_to": asked.cleared.address(base),
         "asked_text": asked.address("").removeprefix("?"),
-        "may_save": asked != Asked(),
+        "may_save": asked != ListFilter(),
         "ready": ready_views(actor, which, asked),
         "empty": empty(asked, placed=placed),
         "newer": asked.address(base, ("fore", str(page.newer))) if page.newer else None,

@@ -7,19 +7,34 @@ import pytest
 from django.http import QueryDict
 
 from vardtrad.cases.staff.frame.queries import WorkList
-from vardtrad.cases.staff.lists.asked import Asked, Place, Reading, Sort, Status
+from vardtrad.cases.staff.lists.filters import (
+    CLOSED,
+    FILTERS,
+    STATUS,
+    Closed,
+    ListFilter,
+    Place,
+    Reading,
+    Sort,
+    Status,
+)
 from vardtrad.kernel.uuid7 import uuid7
+from vardtrad.shared.lists.filters import Chosen
 
-EVERYTHING = Asked(
-    flagged=True,
-    statuses=(Status.UNHANDLED, Status.SENT_QUESTION),
-    reading=Reading.READ,
-    since=date(2026, 11, 1),
-    until=date(2026, 11, 30),
-    resident=UUID(int=1),
-    holder=UUID(int=2),
-    types=(UUID(int=3), UUID(int=4)),
-    closed=True,
+EVERYTHING = ListFilter(
+    Chosen(
+        FILTERS,
+        (
+            (Status.FLAGGED, Status.UNHANDLED, Status.SENT_QUESTION),
+            Reading.READ,
+            date(2026, 11, 1),
+            date(2026, 11, 30),
+            UUID(int=1),
+            UUID(int=2),
+            (UUID(int=3), UUID(int=4)),
+            Closed.INCLUDED,
+        ),
+    ),
     search=UUID(int=5),
     sort=Sort.URGENCY,
     turned=True,
@@ -29,17 +44,24 @@ EVERYTHING = Asked(
 @pytest.mark.req("004-061", "B-07")
 @pytest.mark.parametrize(
     "asked",
-    [Asked(), EVERYTHING, Asked(sort=Sort.CREATED), Asked(turned=True), Asked(closed=True), Asked(flagged=True)],
+    [
+        ListFilter(),
+        EVERYTHING,
+        ListFilter(sort=Sort.CREATED),
+        ListFilter(turned=True),
+        ListFilter().choose(CLOSED, Closed.INCLUDED),
+        ListFilter().choose(STATUS, (Status.FLAGGED,)),
+    ],
 )
 def test_an_address_gives_back_what_was_asked(asked):
     address = asked.address("/lista")
-    assert Asked.read(QueryDict(address.partition("?")[2]), WorkList.CLINIC_ALL) == asked
-    assert Asked().address("/lista") == "/lista"
+    assert ListFilter.read(QueryDict(address.partition("?")[2]), WorkList.CLINIC_ALL) == asked
+    assert ListFilter().address("/lista") == "/lista"
 
 
 def test_closed_ones_can_be_included_where_both_sorts_stand():
-    assert Asked.read(QueryDict("avslutat=ja"), WorkList.OWN_ALL).closed
-    assert not Asked.read(QueryDict("avslutat=ja"), WorkList.INCOMING).closed
+    assert ListFilter.read(QueryDict("avslutat=ja"), WorkList.OWN_ALL).closed
+    assert not ListFilter.read(QueryDict("avslutat=ja"), WorkList.INCOMING).closed
 
 
 @pytest.mark.parametrize(
@@ -51,7 +73,7 @@ def test_closed_ones_can_be_included_where_both_sorts_stand():
     ],
 )  # fmt: skip
 def test_what_is_no_choice_is_passed_over(query):
-    assert not Asked.read(QueryDict(query), WorkList.CLINIC_ALL).filtered
+    assert not ListFilter.read(QueryDict(query), WorkList.CLINIC_ALL).filtered
 
 
 @pytest.mark.parametrize("calm", [True, False])
@@ -72,3 +94,11 @@ def test_a_place_survives_its_address(calm, micros):
 def test_a_forged_place_is_none(text):
     for sort in Sort:
         assert Place.read(sort, text) is None
+
+
+def test_the_address_of_a_filtered_list_is_as_it_has_always_been():
+    assert EVERYTHING.address("/lista") == (
+        "/lista?status=flaggat&status=ohanterat&status=fraga"
+        f"&arendetyp={UUID(int=3)}&arendetyp={UUID(int=4)}&lasning=last&fran=2026-11-01&till=2026-11-30"
+        f"&invanare={UUID(int=1)}&hanterare={UUID(int=2)}&avslutat=ja&sok={UUID(int=5)}&sortera=-atgarda"
+    )
