@@ -205,6 +205,16 @@ def test_the_time_is_asked_for_in_one_place() -> None:
     assert [one for one in found if not one.startswith("kernel/uuid7.py")] == []
 
 
+def test_whether_a_row_is_new_is_asked_of_the_row() -> None:
+    """``_state`` is Django's own business; the base of what the door moves wraps it as ``is_new``."""
+    reached_for = [
+        where(path, node)
+        for path, node in outside(SRC / "gate" / "models.py")
+        if isinstance(node, ast.Attribute) and node.attr == "_state"
+    ]
+    assert reached_for == []
+
+
 VIEWS = [path for path in FILES if path.name == "views.py" or path.parent.name == "views"]
 
 

@@ -86,7 +86,7 @@ def _plain_standings(actor: Actor, case: Case) -> Iterable[str]:
         if actor.roles & MAY_HANDLE:
             if case.handler_id == actor.id:
                 yield Capacity.HANDLER.value
-            if case._state.adding:
+            if case.is_new:
                 yield Capacity.SENDER.value
 
 
@@ -95,7 +95,7 @@ def _add_shared(actor: Actor, cases: Sequence[Case], found: dict[UUID, set[str]]
 
     Who has answered a colleague's question follows the case, and may add something, until it is closed.
     """
-    others = [case for case in cases if Capacity.HANDLER not in found[case.id] and not case._state.adding]
+    others = [case for case in cases if Capacity.HANDLER not in found[case.id] and not case.is_new]
     here = [case for case in others if case.clinic_id == actor.unit and (case.handler_id or case.group_id)]
     if here:
         hands = coverage_of(actor.id, actor.unit)
@@ -124,7 +124,7 @@ def facts(actor: Actor, asked: Sequence[tuple[Case, Given]]) -> dict[UUID, CaseF
     answers = cache(_may_be_named)
 
     def one(case: Case, given: Given) -> CaseFacts:
-        new = case._state.adding
+        new = case.is_new
         service = offered(case.clinic_id, case.case_type_id) if new else None
         taker = given.to_staff.id if given.to_staff is not None else given.taker
         return CaseFacts(

@@ -60,12 +60,12 @@ def capacities_of(actor: Actor, tasks: Sequence[Task]) -> Capacities:
     """
     if actor.kind is not ActorKind.STAFF or actor.unit is None or not actor.roles & MAY_HANDLE:
         return {task.id: frozenset() for task in tasks}
-    new = [task for task in tasks if task._state.adding]
+    new = [task for task in tasks if task.is_new]
     to_cases = cases.capacities_of(actor, list({task.case_id: task.case for task in new}.values())) if new else {}
     found: dict[UUID, frozenset[str]] = {}
     for task in tasks:
         capacities = set()
-        if task._state.adding:
+        if task.is_new:
             if to_cases[task.case_id] & _WORKS_WITH:
                 capacities.add(Capacity.MAKER.value)
         else:
@@ -82,7 +82,7 @@ def facts(actor: Actor, asked: Sequence[tuple[Task, Given]]) -> dict[UUID, TaskF
     works, takes, receives = cache(_works_at), cache(group_takes_cases), cache(_takes_tasks)
 
     def one(task: Task, given: Given) -> TaskFacts:
-        new = task._state.adding
+        new = task.is_new
         staff = task.staff_id if new else given.to_staff.id if given.to_staff is not None else given.taker
         group = task.group_id if new else given.to_group.id if given.to_group is not None else None
         fits = staff is None or works(staff, task.unit_id)

@@ -291,7 +291,7 @@ def save_statement_field(
 
     def then(moving: Moving) -> None:
         part = moving.part
-        if not isinstance(part, Statement) or part._state.adding:
+        if not isinstance(part, Statement) or part.is_new:
             return
         # An Öppenvård that has attested has attested what it answered, so with the answer its attestation lapses too.
         attesters = {one for one in (party, Party.OUTPATIENT if path == SIP_FIELD else None) if one is not None}

@@ -121,7 +121,7 @@ def facts(actor: Actor, asked: Sequence[tuple[Plan, Any]]) -> dict[UUID, SvuFact
 
 def _facts(actor: Actor, plan: Plan, given: Any) -> SvuFacts:
     found = planning.facts_of(actor, plan, given) | messages.facts_of(actor, plan, given) | fields.facts_of(plan, given)
-    if plan._state.adding:
+    if plan.is_new:
         sure = isinstance(given, planning.Given) and given.confirmed
         return SvuFacts(**found | {"knows_other": sure or not planning.ongoing(plan.patient_id, Process.SVU)})
     if isinstance(given, fields.Given) and (given.spec is None or given.spec.path not in _statement_paths()):
