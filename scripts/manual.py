@@ -9,6 +9,7 @@ when a chapter has changed and this was not run.
 from __future__ import annotations
 
 import sys
+import textwrap
 from pathlib import Path
 
 from markdown_it import MarkdownIt
@@ -16,6 +17,7 @@ from markdown_it import MarkdownIt
 ROOT = Path(__file__).resolve().parent.parent
 CHAPTERS = ROOT / "docs" / "manual"
 TEMPLATES = ROOT / "src" / "vardtrad" / "planning" / "start" / "manual" / "templates"
+LINE = 120
 
 
 def fragments() -> dict[str, str]:
@@ -26,8 +28,14 @@ def fragments() -> dict[str, str]:
         html = reader.render(path.read_text(encoding="utf-8"))
         if "{{" in html or "{%" in html:
             raise ValueError(f"{path.name} holds what Jinja2 would run")
-        found[path.stem] = html.replace("<table>", '<table class="ds-table">')
+        found[path.stem] = with_short_lines(html.replace("<table>", '<table class="ds-table">'))
     return found
+
+
+def with_short_lines(html: str) -> str:
+    """The same HTML with its long paragraphs broken where there is a space, for those who read the file."""
+    lines = (textwrap.fill(line, LINE, break_long_words=False, break_on_hyphens=False) for line in html.split("\n"))
+    return "\n".join(lines)
 
 
 def main() -> int:

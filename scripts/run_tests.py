@@ -108,10 +108,13 @@ def parts() -> Iterator[Part]:
     pytest = [sys.executable, "-m", "pytest"]
     yield Part("ruff check", [str(BIN / "ruff"), "check", "."])
     yield Part("ruff format", [str(BIN / "ruff"), "format", "--check", "."])
+    yield Part("mallar", [str(BIN / "djlint"), "--check", "src"])
     yield Part("mypy", [str(BIN / "mypy")])
     yield Part("importer", [str(BIN / "lint-imports")])
     yield Part("genererade dokument", [sys.executable, "-m", "vardtrad.config.cli", "check", "--docs"])
-    yield Part("tester", [*pytest, "-n", "2", "-m", "not journey"], tests=True)
+    yield Part("tester", [*pytest, "-n", "2", "-m", "not journey and not javascript"], tests=True)
+    # By file: a file's tests share one browser window.
+    yield Part("skript", [*pytest, "-n", "2", "--dist", "loadfile", "-m", "javascript"], tests=True)
     journeys = [*pytest, "-n", "2", "--dist", "loadfile", "-m", "journey"]
     yield Part("resor i webbläsaren", journeys, tests=True, may_try_again=True)
     yield Part("styrkta krav", [sys.executable, str(ROOT / "scripts" / "requirements_proven.py")])

@@ -17,6 +17,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from _pytest.mark.expression import Expression
 from django.db import DatabaseError, connection
 
 from vardtrad.config.demo import processes
@@ -186,6 +187,14 @@ def test_a_skipped_test_is_a_fault_and_later_parts_still_run(monkeypatch, capsys
     assert [one.well for one in chosen] == [False, False, True, True]
     assert "1 överhoppade" in next(line for line in lines if line.startswith("two"))
     assert "1 ej körda (../shared/" in next(line for line in lines if line.startswith("three"))
+
+
+@pytest.mark.parametrize("mark", [None, "journey", "javascript"])
+def test_every_test_is_run_by_exactly_one_part(mark, monkeypatch):
+    script("find_chromium", monkeypatch)
+    tests = script("run_tests", monkeypatch)
+    chosen = [Expression.compile(part.command[-1]) for part in tests.parts() if part.tests]
+    assert [choice.evaluate(lambda name, **_: name == mark) for choice in chosen].count(True) == 1
 
 
 @pytest.mark.parametrize(("code", "failures"), [(0, 1), (1, 1), (0, 4)])

@@ -187,12 +187,9 @@ def _migrate(arguments: argparse.Namespace) -> int:
         if owner := os.environ.get("DATABASE_OWNER_URL"):
             os.environ["DATABASE_URL"] = owner
         _set_up_django()
-        from django.core.management import call_command
+        from vardtrad.config import migrating
 
-        from vardtrad.gate import guards
-
-        call_command("migrate", interactive=False, verbosity=0, run_syncdb=True)
-        guards.install()
+        migrating.run()
     print("Databasens tabeller, spärrar och rättigheter är på plats.")
     return 0
 
@@ -298,10 +295,10 @@ def _known(error: Exception) -> str | None:
     from django.core.exceptions import ImproperlyConfigured
     from django.db import OperationalError
 
-    from vardtrad.config.databases import NotDurable
+    from vardtrad.config.databases import NotDurable, TablesInUse
     from vardtrad.config.embedded.postgres import NotStarted
 
-    if isinstance(error, (NotDurable, NotStarted, ImproperlyConfigured)):
+    if isinstance(error, (NotDurable, NotStarted, TablesInUse, ImproperlyConfigured)):
         return str(error)
     if isinstance(error, (psycopg.OperationalError, OperationalError)):
         return f"Databasen svarar inte: {str(error).strip()}"

@@ -29,6 +29,10 @@ class NotDurable(Exception):
     """The server may lose what it has acknowledged; the message says which setting is wrong."""
 
 
+class TablesInUse(Exception):
+    """A migration cannot have the tables: somebody holds one for longer than it waits. The message says so."""
+
+
 @dataclass(frozen=True, slots=True)
 class Access:
     """The addresses of one database: as its owner, and as the application."""

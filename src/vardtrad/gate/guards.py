@@ -4,19 +4,20 @@
 * Append-only rows (traces, seal, versions, and what subjects mark as such) are never changed, removed or truncated.
 * The application's role owns nothing, so it can drop no trigger.
 
-``install`` is run by the owner after the migrations (``vardtrad migrate``); ``compare`` is what ``vardtrad check``
-asks.
+The owner runs the migrations with the guards ``lifted`` (``vardtrad migrate``), which installs them afterwards;
+``compare`` is what ``vardtrad check`` asks.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.apps import apps
 from django.conf import settings
-from django.db import connection, models
+from django.db import connection, models, transaction
 from django.db.backends.utils import CursorWrapper
 from psycopg import sql
 
@@ -148,10 +149,38 @@ def rights(model: type[models.Model]) -> str:
     return "SELECT, INSERT, UPDATE, DELETE"
 
 
+@contextmanager
+def lifted() -> Iterator[None]:
+    """Take the triggers away for what is inside, which changes tables, and install everything as expected afterwards.
+
+    Run as the owner, and all of it in one transaction: what is done inside is done with the guards back, or not at all.
+    Each guarded table is locked from the beginning until the outermost transaction ends, for readers too, so that no
+    other connection meets it unguarded.
+    """
+    with transaction.atomic():
+        _remove()
+        yield
+        install()
+
+
+def _remove() -> None:
+    """Remove every trigger that runs a function of the guards, also one that this version does not know any more."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT c.relname, t.tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid"
+            " JOIN pg_proc p ON p.oid = t.tgfoid JOIN pg_namespace n ON n.oid = c.relnamespace"
+            # A partition's copy goes with its parent's trigger.
+            " WHERE NOT t.tgisinternal AND t.tgparentid = 0 AND n.nspname = 'public' AND p.proname LIKE 'gate\\_%%'"
+            " ORDER BY c.oid, t.tgname"
+        )
+        for table, name in cursor.fetchall():
+            cursor.execute(f'DROP TRIGGER "{name}" ON "{table}"')
+
+
 def install() -> None:
     """Make functions, triggers, partitions and rights as expected. Run as the owner; may be run again at any time."""
     role = sql.Identifier(settings.APP_ROLE)
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(FUNCTIONS)
         for trigger in expected():
             cursor.execute(f'DROP TRIGGER IF EXISTS {trigger.name} ON "{trigger.table}"')

@@ -13,6 +13,7 @@ from typing import Generic, TypeVar
 
 from django.db.models import TextChoices  # the one thing of Django that the kernel uses: choices with words
 from django.utils.translation import gettext as _
+from typing_extensions import override
 
 Facts = TypeVar("Facts", contravariant=True)
 
@@ -105,12 +106,15 @@ class Offers(Mapping[str, str]):
     def __init__(self, sentences: Mapping[str, str]) -> None:
         self._sentences = {str(move): sentence for move, sentence in sentences.items()}
 
+    @override
     def __getitem__(self, move: str) -> str:
         return self._sentences[str(move)]
 
+    @override
     def __iter__(self) -> Iterator[str]:
         return iter(self._sentences)
 
+    @override
     def __len__(self) -> int:
         return len(self._sentences)
 

@@ -192,7 +192,8 @@ def _words(version: Version, names: Mapping[str, str], *, for_staff: bool) -> st
         Move.LINK: _("Ihopkopplat med ett annat ärende av %(by)s."),
     }
     return words[move] % {
-        "to": names.get(snapshot["handler_id"] or snapshot["group_id"] or "", ""),
+        # A version is never changed: one that is older than a column does not have it.
+        "to": names.get(snapshot["handler_id"] or snapshot.get("group_id") or "", ""),
         "by": version.actor_name,
         "clinic": names.get(snapshot["clinic_id"], ""),
         "snoozed": _stamp(snapshot.get("snoozed_until") or ""),

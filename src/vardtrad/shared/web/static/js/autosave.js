@@ -31,7 +31,7 @@
 
   const valueOf = (form) => new FormData(form).get("value") ?? "";
   const partial = (form) => form.querySelector("input[type=date]")?.validity.badInput; // a date half written is no value yet
-  const states = new Map(forms.map((form) => [form, { saved: valueOf(form), timer: 0, sending: null, sent: null, unsure: [], tries: 0, theirs: null, bad: false }]));
+  const states = new Map(forms.map((form) => [form, { saved: valueOf(form), timer: 0, sending: null, sent: null, unsure: [], tries: 0, theirs: null, bad: false, failed: false, outlives: true }]));
   const dirty = (form) => valueOf(form) !== states.get(form).saved;
   const unsettled = (form) => dirty(form) || Boolean(states.get(form).sending);
   const inside = (form) => form.contains(document.activeElement);
@@ -76,8 +76,8 @@
   };
 
   const ask = async (form, body) => {
-    const small = String(body).length < SMALL;
-    const answer = await fetch(form.action, { method: "POST", body, keepalive: small, redirect: "manual", headers: { Accept: "application/json" } });
+    const outlives = states.get(form).outlives = String(body).length < SMALL;
+    const answer = await fetch(form.action, { method: "POST", body, keepalive: outlives, redirect: "manual", headers: { Accept: "application/json" } });
     const json = answer.headers.get("Content-Type")?.includes("json");
     return { status: answer.type === "opaqueredirect" ? 401 : answer.status, told: json ? await answer.json() : null };
   };
@@ -100,6 +100,7 @@
 
   const took = (form, status, told) => {
     const own = states.get(form);
+    own.failed = status !== 200 || !told; // until a saving succeeds, also while a new try is under way
     if (status === 200 && told) {
       own.tries = 0;
       own.unsure = [];
@@ -133,6 +134,7 @@
     if (own.unsure.some((sent) => sent.trim() === value.trim())) { // it is one's own, saved without an answer: what came after goes on from it
       own.unsure = [];
       own.tries = 0;
+      own.failed = false;
       own.saved = value;
       form.elements.revision.value = told.revision;
       savedWords(form, told.saved_words || told.saved);
@@ -148,6 +150,7 @@
     const own = states.get(form);
     const theirs = own.theirs;
     own.theirs = null;
+    own.failed = false;
     box(form).hidden = true;
     if (theirs) form.elements.revision.value = theirs.revision;
     tell(form);
@@ -180,8 +183,9 @@
   // A field is left when the pointer goes down on a button; were "Sparar" to make a line longer there and then, the button would
   // move away from under the pointer and the click be lost. So the saving waits until the pointer is up.
   let pressed = false;
-  addEventListener("pointerdown", () => { pressed = true; }, true);
+  addEventListener("pointerdown", (event) => { pressed = event.button === 0; }, true);
   for (const up of ["pointerup", "pointercancel"]) addEventListener(up, () => { pressed = false; }, true);
+  addEventListener("blur", () => { pressed = false; }); // the window lost it: the pointer may come up elsewhere
   const saveReleased = (form) => {
     if (!pressed) return save(form);
     clearTimeout(states.get(form).timer);
@@ -206,8 +210,7 @@
       fetch(form.dataset.editingHref, { method: "POST", body, redirect: "manual", headers: { Accept: "application/json" } }).catch(() => {});
     };
     form.addEventListener("focusin", (event) => {
-      if (!event.target.matches("[name=value]") || form.contains(event.relatedTarget)) return;
-      clearInterval(pinging);
+      if (!event.target.matches("[name=value]") || pinging) return;
       ping();
       pinging = setInterval(ping, PING);
     });
@@ -273,7 +276,10 @@
   });
   addEventListener("beforeunload", (event) => {
     forms.forEach(save);
-    const losing = (form) => { const own = states.get(form); return dirty(form) && (own.bad || own.theirs || own.sent !== valueOf(form)); };
+    const losing = (form) => {
+      const own = states.get(form);
+      return dirty(form) && (own.bad || own.failed || own.theirs || own.sent !== valueOf(form) || !own.outlives);
+    };
     if (forms.some(losing)) event.preventDefault();
   });
   addEventListener("pagehide", () => forms.forEach(save));

@@ -32,7 +32,10 @@
       if (!event.target.checked && every) every.checked = false;
       show();
     });
-    whole.addEventListener("change", () => mark(boxes, whole.checked));
+    whole.addEventListener("change", () => {
+      if (!whole.checked && every) every.checked = false;
+      mark(boxes, whole.checked);
+    });
     every?.addEventListener("change", () => mark(boxes, every.checked));
     none.addEventListener("click", () => {
       if (every) every.checked = false;
@@ -54,6 +57,7 @@
     const ask = async () => {
       try {
         const answer = await fetch(job.dataset.job, { headers: { Accept: "application/json" }, redirect: "error" });
+        if (answer.status >= 500) throw new Error(answer.status); // as from a proxy before a server that restarts
         if (!answer.ok) return; // logged out, or not ours any more: the link "Uppdatera" tells
         const now = await answer.json();
         bar.max = now.total;

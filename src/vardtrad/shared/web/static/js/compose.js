@@ -28,7 +28,7 @@
         file.value = "";
         name.textContent = row.dataset.large;
         row.querySelector("[data-file-clear]").hidden = true;
-      } else if (many) name.textContent = `${file.files[0].name}. ${row.dataset.many}`;
+      } else if (many && file.files.length) name.textContent = `${file.files[0].name}. ${row.dataset.many}`;
     };
     zone.addEventListener("drop", (event) => judge(event.dataTransfer.files.length > 1));
     file.addEventListener("change", () => judge(false));

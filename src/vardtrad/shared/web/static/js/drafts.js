@@ -16,7 +16,7 @@
   const mark = (area) => near(area, "input[name=utkast]");
   const states = new Map(boxes.map((area) => {
     area.autocomplete = "off"; // the server's text is shown when one comes back, not what the browser remembers
-    return [area, { saved: area.defaultValue, timer: 0, sending: null, sent: null, unsure: [], tries: 0, typed: 0, bad: false, theirs: null, leaving: false }];
+    return [area, { saved: area.defaultValue, timer: 0, sending: null, sent: null, unsure: [], tries: 0, typed: 0, bad: false, theirs: null, leaving: false, outlives: true }];
   }));
   const dirty = (area) => area.value !== states.get(area).saved;
 
@@ -45,8 +45,9 @@
     if (own.sending || own.theirs || own.leaving || !dirty(area)) return own.sending;
     own.sent = area.value;
     const body = new URLSearchParams({ utkast: mark(area).value, [area.name]: area.value, csrfmiddlewaretoken: area.form.elements.csrfmiddlewaretoken?.value || "" });
+    own.outlives = String(body).length < SMALL;
     own.sending = fetch(area.dataset.draftHref, {
-      method: "POST", body, redirect: "manual", headers: { Accept: "application/json" }, keepalive: String(body).length < SMALL,
+      method: "POST", body, redirect: "manual", headers: { Accept: "application/json" }, keepalive: own.outlives,
     })
       .then(async (answer) => [answer.type === "opaqueredirect" ? 401 : answer.status, await answer.json().catch(() => null)])
       .catch(() => [0, null])
@@ -79,6 +80,7 @@
         own.unsure = [];
         own.saved = told.text;
         seen(area, told.at);
+        tell(area, "");
         if (dirty(area)) later(area, 0);
       } else {
         own.theirs = told;
@@ -163,7 +165,8 @@
   }, true);
   addEventListener("beforeunload", (event) => {
     all();
-    if (boxes.some((area) => dirty(area) && states.get(area).bad && !states.get(area).leaving)) event.preventDefault();
+    const losing = (area) => { const own = states.get(area); return dirty(area) && !own.leaving && (own.bad || !own.outlives); };
+    if (boxes.some(losing)) event.preventDefault();
   });
   addEventListener("pagehide", all);
   addEventListener("pageshow", (event) => event.persisted && states.forEach((own) => { own.leaving = false; }));

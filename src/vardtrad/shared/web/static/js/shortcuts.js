@@ -30,10 +30,14 @@
   };
 
   // The page about the keys, shown in a dialog: asked for the first time that somebody wants it.
+  let underWay = false;
   const show = async () => {
+    if (underWay) return;
     if (!help.hasChildNodes()) {
+      underWay = true;
       const answer = await fetch(help.dataset.shortcuts).catch(() => undefined);
       const page = answer?.ok ? new DOMParser().parseFromString(await answer.text(), "text/html") : undefined;
+      underWay = false;
       const keys = page?.getElementById("keys");
       if (!keys) return location.assign(help.dataset.shortcuts);
       // The page below has its own first heading.

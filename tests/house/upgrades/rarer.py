@@ -1,0 +1,141 @@
+"""A row or more in each table that the demo leaves empty, by the product's own verbs. Called by ``fill``."""
+
+from __future__ import annotations
+
+from uuid import UUID, uuid4
+
+from vardtrad.cases.case.internal import actions as asides
+from vardtrad.cases.case.models import Case, CaseType
+from vardtrad.cases.case.presence import queries as presence
+from vardtrad.cases.staff.bulk import actions as bulk
+from vardtrad.cases.staff.bulk.models import Action
+from vardtrad.cases.staff.frame.queries import WorkList
+from vardtrad.cases.staff.lists import actions as desk
+from vardtrad.cases.staff.lists.asked import Asked
+from vardtrad.cases.staff.sending import actions as outgoing
+from vardtrad.cases.staff.settings import actions as clinic_settings
+from vardtrad.config import wiring
+from vardtrad.gate import worker
+from vardtrad.kernel.actors import Actor
+from vardtrad.planning.consent.rules import Basis
+from vardtrad.planning.fields import actions as fields
+from vardtrad.planning.messages import actions as messages
+from vardtrad.planning.plan import actions as planning
+from vardtrad.planning.plan.models import Plan
+from vardtrad.planning.svu.actions import SVU
+from vardtrad.planning.svu.payment import actions as payment
+from vardtrad.planning.svu.payment.rules import CareForm
+from vardtrad.shared.care_units.models import Permission, Setup, Staff, Unit
+from vardtrad.shared.care_units.queries import assignment_of, seats_of
+from vardtrad.shared.documents.actions import Checked
+from vardtrad.shared.drafts import actions as drafts
+from vardtrad.shared.login import actions as login
+from vardtrad.shared.login.models import Session, World
+from vardtrad.shared.login.providers import Proven
+from vardtrad.shared.login.queries import choosable, seated_actor, staff_actor, stored_session
+from vardtrad.shared.people.models import Person
+
+DOCTOR = "lakare"
+PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+
+
+def write() -> None:
+    """Fill the rarer tables of cases, of planning and of the logins, and let the worker do what waits."""
+    _at_a_clinic()
+    _in_a_plan()
+    _logins()
+    for _ in range(5):
+        worker.work(wiring.HANDLERS)
+
+
+def _session(staff: Staff) -> Session:
+    key = login.log_in(Proven(World.STAFF, staff.hsa_id, 3, "test"))
+    session = stored_session(key, World.STAFF)
+    assert session is not None
+    return session
+
+
+def _actor(staff: Staff, unit: Unit) -> Actor:
+    """Somebody at a clinic with all permissions that they have there, in a session."""
+    held = assignment_of(staff.id, unit.id)
+    assert held is not None
+    return staff_actor(
+        _session(staff),
+        staff,
+        unit=unit.id,
+        organisation=unit.organisation_id,
+        roles=frozenset(held.permissions),
+    )
+
+
+def _at_a_clinic() -> None:
+    """Drafts, a saved search, jobs that are done, under way and only chosen, a sending, a link, the clinic's terms."""
+    elin = Staff.objects.get(given_name="Elin")
+    clinic = Unit.objects.get(name="Vårdcentralen Sjöviken")
+    actor = _actor(elin, clinic)
+    cases = list(Case.objects.filter(clinic=clinic).exclude(state="closed").order_by("created"))
+    drafts.keep(actor, cases[0].id, "besvara.text", "Hej! Vi har tittat på", "")
+    presence.keep([(cases[0].id, elin.id)])
+    words = desk.search(actor, "recept")
+    desk.save_view(actor, "Recepten", WorkList.INCOMING, Asked(search=words))
+    clinic_settings.save_policy(actor, 3, 2, 5, was=None)
+    for ordered in (True, False):
+        job = bulk.choose(actor, Action.TAKE, [case.id for case in cases], chosen_in="/", language="sv")
+        assert job is not None
+        if ordered:
+            bulk.order(job)
+    template = CaseType.objects.exclude(direction=CaseType.Direction.INCOMING).order_by("code")[0]
+    sending = outgoing.begin(actor, clinic, template)
+    outgoing.add(actor, sending, Person.objects.get(given_name="Grace"))
+    _link(actor)
+
+
+def _link(actor: Actor) -> None:
+    """Link two cases of one patient at the actor's clinic."""
+    by_patient: dict[UUID, list[UUID]] = {}
+    for case in Case.objects.filter(clinic_id=actor.here):
+        by_patient.setdefault(case.patient_id, []).append(case.id)
+    first, second = next(keys[:2] for keys in by_patient.values() if len(keys) > 1)
+    asides.link(actor, first, second, submit_key=uuid4())
+
+
+def _in_a_plan() -> None:
+    """A message with a file, a field that is being written in, a search, a reading from outside, a ward's own care."""
+    hedvig = Staff.objects.get(given_name="Hedvig")
+    seat = seats_of(hedvig)[0]
+    actor = seated_actor(_session(hedvig), hedvig, seat)
+    plan = Plan.objects.filter(participants__unit=seat.unit, state="consented").order_by("created")[0]
+    file = Checked("Utskrivning.pdf", "application/pdf", PDF)
+    messages.write(SVU, actor, plan.id, "Här är läkemedelslistan.", set(), document=file, submit_key=uuid4())
+    fields.write_in(actor, plan.id, "kartlaggning.boende")
+    planning.seen_in_search(actor, SVU.label, plan.patient, [plan.id])
+    configurator = Staff.objects.get(given_name="Stellan")
+    hospital = configurator.assignments.get(permissions__contains=[Permission.CONFIGURATOR]).unit
+    payment.set_ward_care(_actor(configurator, hospital), seat.unit.id, CareForm.PSYCHIATRIC, was=CareForm.SOMATIC)
+    _read_from_outside()
+
+
+def _read_from_outside() -> None:
+    """Somebody reads a plan in which their unit does not take part, for danger to life."""
+    for staff in Staff.objects.filter(active=True):
+        for seat in seats_of(staff):
+            plan = Plan.objects.exclude(participants__unit__organisation=seat.unit.organisation_id).first()
+            if plan is not None:
+                actor = seated_actor(_session(staff), staff, seat)
+                planning.open_for_reading(SVU, actor, plan.id, Basis.DANGER, confirmed=True, reason="Medvetslös.")
+                return
+
+
+def _logins() -> None:
+    """A kept form, a failed try, a unit chosen without working there."""
+    session = _session(Staff.objects.get(given_name="Parisa"))
+    login.keep_form(session, "/personal/", "text=Hej")
+    login.failed("somebody")
+    staff = Staff.objects.get(given_name="Linnéa")
+    own = {seat.unit.id for seat in seats_of(staff)}
+    elsewhere = next(
+        one
+        for one in Setup.objects.all()
+        if one.unit_id not in own and "lakare" in one.roles and choosable(staff, one.unit_id, "lakare")
+    )
+    login.choose_unit(_session(staff), staff, elsewhere.unit_id, "lakare", sure=True)
