@@ -242,7 +242,7 @@ class _Order(Generic[T, F, G]):
             # Only the product's own actors may ignore how fresh their view is.
             stale=not begins and not self.actor.is_system and request.seen != content,
         )
-        moving = Moving(actor=self.actor, thing=thing, given=request.given, at=gathered.at, part=part)
+        moving: Moving[T, F, G] = Moving(actor=self.actor, thing=thing, given=request.given, at=gathered.at, part=part)
         return Judged(rule, moving, begins)
 
     def _trace_refusals(

@@ -10,7 +10,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from vardtrad.kernel.tables import STAYS, Need, Rule, Table
+from vardtrad.kernel.tables import STAYS, Need, Rule, Table, at, by
 from vardtrad.planning.fields.rules import SAVING, FieldFacts, FieldKind, FieldSpec, Words
 from vardtrad.planning.messages import rules as messages
 from vardtrad.planning.messages.rules import MessageFacts
@@ -27,7 +27,6 @@ from vardtrad.planning.plan.rules import (
     SILENT,
     Capacity,
     State,
-    by,
     confirmed,
     consent_registered,
     event_known,
@@ -432,10 +431,6 @@ WARD = by(Capacity.INPATIENT)
 CARE = by(Capacity.OUTPATIENT)
 
 
-def _states(*states: TextChoices) -> frozenset[str]:
-    return frozenset(state.value for state in states)
-
-
 A, T, K, J, U = AdmissionState, TimeState, AssessmentState, StatementState, DischargeState
 
 # fmt: off
@@ -449,38 +444,38 @@ TABLE: Table[SvuFacts] = Table([
 ], states=State, capacities=Capacity)
 
 ADMISSION: Table[SvuFacts] = Table([
-    Rule(Move.SAVE_DRAFT,        NEW | _states(A.DRAFT),  A.DRAFT,     WARD,      SILENT,    NEEDS_FRESH_PAGE,    (consent_registered, dates_given, expected_after, no_cause_refused)),
-    Rule(Move.PUBLISH_ADMISSION, NEW | _states(A.DRAFT),  A.PUBLISHED, WARD,      RECEIVERS, NEEDS_FRESH_PAGE,    (consent_registered, dates_given, not_future, expected_after, cause_as_allowed)),
-    Rule(Move.CORRECT_ADMISSION, _states(A.PUBLISHED),    STAYS,       WARD,      RECEIVERS, NEEDS_FRESH_PAGE,    (not_closed, dates_given, not_future, expected_after, cause_as_allowed)),
-    Rule(Move.ACKNOWLEDGE,       _states(A.PUBLISHED),    STAYS,       RECEIVERS, SILENT,    ORDER_DOES_NOT_MATTER, (may_do_duty, same_round, not_done), keeps_acknowledgements=True),
+    Rule(Move.SAVE_DRAFT,        NEW | at(A.DRAFT),  A.DRAFT,     WARD,      SILENT,    NEEDS_FRESH_PAGE,    (consent_registered, dates_given, expected_after, no_cause_refused)),
+    Rule(Move.PUBLISH_ADMISSION, NEW | at(A.DRAFT),  A.PUBLISHED, WARD,      RECEIVERS, NEEDS_FRESH_PAGE,    (consent_registered, dates_given, not_future, expected_after, cause_as_allowed)),
+    Rule(Move.CORRECT_ADMISSION, at(A.PUBLISHED),    STAYS,       WARD,      RECEIVERS, NEEDS_FRESH_PAGE,    (not_closed, dates_given, not_future, expected_after, cause_as_allowed)),
+    Rule(Move.ACKNOWLEDGE,       at(A.PUBLISHED),    STAYS,       RECEIVERS, SILENT,    ORDER_DOES_NOT_MATTER, (may_do_duty, same_round, not_done), keeps_acknowledgements=True),
 ], states=A, capacities=Capacity)
 
 DISCHARGE_TIME: Table[SvuFacts] = Table([
-    Rule(Move.CHANGE_ESTIMATE, NEW | _states(T.ESTIMATED, T.READY), T.ESTIMATED, WARD,      RECEIVERS, NEEDS_FRESH_PAGE,    (admission_published, not_closed, day_given, day_after_admission, reason_for_change)),
-    Rule(Move.DECLARE_READY,   NEW | _states(T.ESTIMATED),          T.READY,     WARD,      RECEIVERS, NEEDS_FRESH_PAGE,    (admission_published, not_closed, day_given, day_after_admission, doctor_given)),
-    Rule(Move.DECLARE_READY,   _states(T.READY),                    STAYS,       WARD,      RECEIVERS, NEEDS_FRESH_PAGE,    (not_closed, day_given, day_after_admission, reason_for_change, doctor_given)),
-    Rule(Move.ACKNOWLEDGE,     _states(T.ESTIMATED, T.READY),       STAYS,       RECEIVERS, SILENT,    ORDER_DOES_NOT_MATTER, (may_do_duty, same_round, not_done), keeps_acknowledgements=True),
+    Rule(Move.CHANGE_ESTIMATE, NEW | at(T.ESTIMATED, T.READY), T.ESTIMATED, WARD,      RECEIVERS, NEEDS_FRESH_PAGE,    (admission_published, not_closed, day_given, day_after_admission, reason_for_change)),
+    Rule(Move.DECLARE_READY,   NEW | at(T.ESTIMATED),          T.READY,     WARD,      RECEIVERS, NEEDS_FRESH_PAGE,    (admission_published, not_closed, day_given, day_after_admission, doctor_given)),
+    Rule(Move.DECLARE_READY,   at(T.READY),                    STAYS,       WARD,      RECEIVERS, NEEDS_FRESH_PAGE,    (not_closed, day_given, day_after_admission, reason_for_change, doctor_given)),
+    Rule(Move.ACKNOWLEDGE,     at(T.ESTIMATED, T.READY),       STAYS,       RECEIVERS, SILENT,    ORDER_DOES_NOT_MATTER, (may_do_duty, same_round, not_done), keeps_acknowledgements=True),
 ], states=T, capacities=Capacity)
 
 ASSESSMENT: Table[SvuFacts] = Table([
     Rule(Move.START_ASSESSMENT, NEW,                 K.STARTED, PARTIES, PARTIES, ORDER_DOES_NOT_MATTER, (full_consent, admission_published, not_closed)),
-    Rule(Move.START_ASSESSMENT, _states(K.STARTED),  STAYS,     PARTIES, SILENT,  ORDER_DOES_NOT_MATTER, (full_consent,), leaves_unchanged=True),
-    Rule(Move.SAVE_ASSESSMENT,  _states(K.STARTED),  STAYS,     PARTIES, PARTIES, FIELD,    (full_consent, not_closed, *SAVING)),
+    Rule(Move.START_ASSESSMENT, at(K.STARTED),  STAYS,     PARTIES, SILENT,  ORDER_DOES_NOT_MATTER, (full_consent,), leaves_unchanged=True),
+    Rule(Move.SAVE_ASSESSMENT,  at(K.STARTED),  STAYS,     PARTIES, PARTIES, FIELD,    (full_consent, not_closed, *SAVING)),
 ], states=K, capacities=Capacity)
 
 STATEMENT: Table[SvuFacts] = Table([
-    Rule(Move.SAVE_STATEMENT, NEW | _states(J.WRITING),          J.WRITING,  WARD,    PARTIES, FIELD, (full_consent, admission_published, not_closed, *SAVING)),
-    Rule(Move.SAVE_STATEMENT, _states(J.MARKED, J.REJECTED),     STAYS,      PARTIES, PARTIES, FIELD, (full_consent, not_closed, unlocked, *SAVING, breaks_knowingly)),
-    Rule(Move.MARK_COMPLETE,  _states(J.WRITING),                J.MARKED,   WARD,    PARTIES, NEEDS_FRESH_PAGE, (full_consent, not_closed, nothing_missing)),
-    Rule(Move.APPROVE_SIP,    _states(J.MARKED),                 STAYS,      CARE,    SILENT,  NEEDS_FRESH_PAGE, (full_consent, not_closed, unlocked), keeps_acknowledgements=True),
-    Rule(Move.REJECT_SIP,     _states(J.MARKED),                 J.REJECTED, CARE,    PARTIES, NEEDS_FRESH_PAGE, (full_consent, not_closed, unlocked, said_why)),
-    Rule(Move.ATTEST,         _states(J.MARKED),                 STAYS,      PARTIES, PARTIES, NEEDS_FRESH_PAGE, (full_consent, may_do_duty, same_round, not_done, nothing_missing, sip_approved), keeps_acknowledgements=True),
-    Rule(Move.ATTEST,         _states(J.REJECTED),               J.MARKED,   WARD,    PARTIES, NEEDS_FRESH_PAGE, (full_consent, may_do_duty, same_round, not_done, nothing_missing)),
+    Rule(Move.SAVE_STATEMENT, NEW | at(J.WRITING),          J.WRITING,  WARD,    PARTIES, FIELD, (full_consent, admission_published, not_closed, *SAVING)),
+    Rule(Move.SAVE_STATEMENT, at(J.MARKED, J.REJECTED),     STAYS,      PARTIES, PARTIES, FIELD, (full_consent, not_closed, unlocked, *SAVING, breaks_knowingly)),
+    Rule(Move.MARK_COMPLETE,  at(J.WRITING),                J.MARKED,   WARD,    PARTIES, NEEDS_FRESH_PAGE, (full_consent, not_closed, nothing_missing)),
+    Rule(Move.APPROVE_SIP,    at(J.MARKED),                 STAYS,      CARE,    SILENT,  NEEDS_FRESH_PAGE, (full_consent, not_closed, unlocked), keeps_acknowledgements=True),
+    Rule(Move.REJECT_SIP,     at(J.MARKED),                 J.REJECTED, CARE,    PARTIES, NEEDS_FRESH_PAGE, (full_consent, not_closed, unlocked, said_why)),
+    Rule(Move.ATTEST,         at(J.MARKED),                 STAYS,      PARTIES, PARTIES, NEEDS_FRESH_PAGE, (full_consent, may_do_duty, same_round, not_done, nothing_missing, sip_approved), keeps_acknowledgements=True),
+    Rule(Move.ATTEST,         at(J.REJECTED),               J.MARKED,   WARD,    PARTIES, NEEDS_FRESH_PAGE, (full_consent, may_do_duty, same_round, not_done, nothing_missing)),
 ], states=J, capacities=Capacity)
 
 DISCHARGE: Table[SvuFacts] = Table([
-    Rule(Move.DISCHARGE,      NEW | _states(U.UNDONE), U.PUBLISHED, WARD, PARTIES, NEEDS_FRESH_PAGE, (admission_published, day_given, discharge_day_not_future, day_after_admission, ending_known, discharged_to, convener_or_sure)),
-    Rule(Move.UNDO_DISCHARGE, _states(U.PUBLISHED),    U.UNDONE,    WARD, PARTIES, NEEDS_FRESH_PAGE, (confirmed, on_start_page)),
+    Rule(Move.DISCHARGE,      NEW | at(U.UNDONE), U.PUBLISHED, WARD, PARTIES, NEEDS_FRESH_PAGE, (admission_published, day_given, discharge_day_not_future, day_after_admission, ending_known, discharged_to, convener_or_sure)),
+    Rule(Move.UNDO_DISCHARGE, at(U.PUBLISHED),    U.UNDONE,    WARD, PARTIES, NEEDS_FRESH_PAGE, (confirmed, on_start_page)),
 ], states=U, capacities=Capacity)
 # fmt: on
 

@@ -10,10 +10,11 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from vardtrad.cases.case.models import CaseType, StandardAnswer
-from vardtrad.cases.case.standard_answers.queries import stamp, values_of
+from vardtrad.cases.case.standard_answers.queries import values_of
 from vardtrad.gate import settings_door
 from vardtrad.gate.settings_door import Settings
 from vardtrad.kernel.actors import Actor
+from vardtrad.kernel.stamp import stamp
 from vardtrad.kernel.tables import Reason, Refused, not_there
 from vardtrad.shared.care_units.actions import CLINIC_SETTINGS, OWN_SETTINGS
 

@@ -15,6 +15,7 @@ from typing_extensions import override
 from vardtrad.cases.staff.frame.queries import WorkList
 from vardtrad.cases.staff.lists.asked import WITH_CLOSED, Asked, Reading, Status
 from vardtrad.cases.staff.lists.finding import Choices
+from vardtrad.shared.web.forms import NO_DAY
 
 FLAGGED = "flaggat"
 LONGEST = 200
@@ -42,13 +43,13 @@ class FilterForm(forms.Form):
         label=_("Uppdaterat från"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"invalid": _("Skriv datumet som ÅÅÅÅ-MM-DD.")},
+        error_messages={"invalid": NO_DAY},
     )
     till = forms.DateField(
         label=_("Uppdaterat till"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"invalid": _("Skriv datumet som ÅÅÅÅ-MM-DD.")},
+        error_messages={"invalid": NO_DAY},
     )
     person = forms.CharField(
         label=_("Invånare"),

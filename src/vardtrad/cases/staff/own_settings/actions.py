@@ -6,9 +6,10 @@ from dataclasses import asdict, dataclass
 
 from django.utils.translation import gettext as _
 
-from vardtrad.cases.staff.own_settings.queries import settings_of, stamp
+from vardtrad.cases.staff.own_settings.queries import settings_of
 from vardtrad.gate import settings_door
 from vardtrad.kernel.actors import Actor
+from vardtrad.kernel.stamp import stamp
 from vardtrad.kernel.tables import Reason, Refused
 from vardtrad.shared.care_units.actions import OWN_SETTINGS
 from vardtrad.shared.care_units.models import Staff

@@ -14,10 +14,11 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from vardtrad.cases.case.models import ApprovedContact, CaseType, ClinicPolicy, Service
-from vardtrad.cases.staff.settings.queries import DEFAULT_POLICY, policy_values, service_values, stamp
+from vardtrad.cases.staff.settings.queries import DEFAULT_POLICY, policy_values, service_values
 from vardtrad.cases.teams.models import Group
 from vardtrad.gate import settings_door
 from vardtrad.kernel.actors import Actor
+from vardtrad.kernel.stamp import stamp
 from vardtrad.kernel.tables import Reason, Refused, not_there
 from vardtrad.shared.care_units.actions import CLINIC_SETTINGS
 from vardtrad.shared.people.models import Person
