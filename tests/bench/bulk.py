@@ -93,9 +93,9 @@ def measure(there: int) -> None:
 def _sent(clinic: UUID) -> list[UUID]:
     """So many new cases at a clinic, from different residents."""
     from vardtrad.cases.case import words
-    from vardtrad.cases.case.actions import CASES
     from vardtrad.cases.case.models import Case, CaseType, CaseWords
-    from vardtrad.cases.case.queries import Given
+    from vardtrad.cases.case.moves.sending import Send
+    from vardtrad.cases.case.subject import CASES
     from vardtrad.gate import door
     from vardtrad.kernel import clock
     from vardtrad.kernel.actors import Actor, ActorKind
@@ -114,7 +114,7 @@ def _sent(clinic: UUID) -> list[UUID]:
         def case(person: Person = person) -> Case:
             return Case(clinic=unit, case_type=case_type, patient=person, feedback_due=clock.now())
 
-        keys.append(door.begin(CASES, actor, "send", case, given=Given(text="En fråga."), body=write).thing.id)
+        keys.append(door.begin(CASES, actor, "send", case, given=Send("En fråga."), body=write).thing.id)
     return keys
 
 

@@ -939,7 +939,8 @@ def _settings(region: Region, hugo: Employee, alva: Resident) -> tuple[dict[str,
     """One of each thing of a clinic's settings and of Hugo's own, and what the pages show of them."""
     from datetime import date
 
-    from vardtrad.cases.case.models import ApprovedContact, CaseType, Service, StandardAnswer
+    from vardtrad.cases.case.models import ApprovedContact, CaseType, Service
+    from vardtrad.cases.case.standard_answers.models import StandardAnswer
     from vardtrad.cases.case.standard_answers.queries import stamp, values_of
     from vardtrad.cases.staff.own_settings.queries import settings_of
     from vardtrad.cases.staff.settings.queries import policy_values, service_values

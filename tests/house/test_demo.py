@@ -8,8 +8,9 @@ from itertools import pairwise
 
 import pytest
 
-from vardtrad.cases.case.models import Case, Message, Service, StandardAnswer
+from vardtrad.cases.case.models import Case, Message, Service
 from vardtrad.cases.case.rules import Feedback, State
+from vardtrad.cases.case.standard_answers.models import StandardAnswer
 from vardtrad.cases.resident.offered_services import offered
 from vardtrad.config.demo import cases as demo_cases
 from vardtrad.config.demo import filling as demo

@@ -16,9 +16,12 @@ from django.test.utils import CaptureQueriesContext
 from tests.people import Employee, Region, Resident, assign, hire, now
 from tests.planners import Planners
 from tests.plans import Drive
-from vardtrad.cases.case.actions import CASES
 from vardtrad.cases.case.models import Case, Message
-from vardtrad.cases.case.queries import Given
+from vardtrad.cases.case.moves.answering import Answer
+from vardtrad.cases.case.moves.asking_back import Ask
+from vardtrad.cases.case.moves.distributing import HandOver
+from vardtrad.cases.case.moves.sending import Send
+from vardtrad.cases.case.subject import CASES
 from vardtrad.gate import door
 from vardtrad.kernel import clock
 from vardtrad.planning.svu.actions import register_event
@@ -61,15 +64,15 @@ def cases_in_every_list(region: Region, alva: Resident, rut: Employee, hugo: Emp
     """So many cases in each of the lists, made set by set."""
     start = door.Start(
         lambda: Case(clinic=region.a, case_type=region.renewal, patient=alva.person, feedback_due=clock.now()),
-        Given(text="Ett ord."),
+        Send("Ett ord."),
     )
 
     def to_hugo(moving: Any) -> None:
         moving.thing.handler = hugo.staff
 
     def moved(who: Employee, move: str, things: list[Case]) -> None:
-        text = Given(text="Ett ord.", to_staff=hugo.staff)
-        asks = [door.Request(thing.id, text, seen=now(thing).content) for thing in things]
+        given = {"assign": HandOver(hugo.staff), "ask": Ask("Ett ord."), "answer": Answer("Ett ord.")}[move]
+        asks = [door.Request(thing.id, given, seen=now(thing).content) for thing in things]
         done = door.move_many(CASES, who.actor, move, asks, body=to_hugo if move == "assign" else lambda moving: None)
         assert all(isinstance(one, door.Moved) for one in done)
 

@@ -11,8 +11,8 @@ from tests.house.test_access_matrix import World
 from tests.house.test_translations import HERE, SWEDISH, _data, _said, _without_names
 from tests.house.test_translations import NO_PAGE as POSTED
 from tests.people import Region, now
-from vardtrad.cases.case.internal import actions as asides
 from vardtrad.cases.case.models import MessageKind
+from vardtrad.cases.case.moves import consulting, laying_aside, linking, notes, sending_later, urgency
 from vardtrad.cases.listing.models import ListingRequest
 from vardtrad.cases.staff.bulk import actions as bulk
 from vardtrad.cases.staff.bulk.models import Action
@@ -74,14 +74,14 @@ class Tool(World):
     def _asides(self) -> None:
         hugo, hanna, rut = (self.region.people[name] for name in ("hugo", "hanna", "rut"))
         case, soon = self.at["A"], clock.now() + timedelta(days=2)
-        asides.note(hugo.actor, case.id, "Ringde.")
-        asides.consult(hugo.actor, case.id, "Vad tycker du?", self.region.a, hanna.staff)
-        asides.mark_urgent(hugo.actor, case.id, urgent=True)
+        notes.note(hugo.actor, case.id, "Ringde.")
+        consulting.consult(hugo.actor, case.id, "Vad tycker du?", self.region.a, hanna.staff)
+        urgency.mark_urgent(hugo.actor, case.id, urgent=True)
         aside = rut.does("assign", self.region.people["alva"].sends(self.region.renewal_at_a), hugo.staff)
-        asides.snooze(hugo.actor, aside.id, soon)
+        laying_aside.snooze(hugo.actor, aside.id, soon)
         self.later = rut.does("assign", self.region.people["alva"].sends(self.region.renewal_at_a), hugo.staff)
-        asides.link(hugo.actor, self.later.id, case.id)
-        asides.postpone(
+        linking.link(hugo.actor, self.later.id, case.id)
+        sending_later.postpone(
             hugo.actor, self.later.id, MessageKind.ANSWER, "Skickas sen.", soon, seen=now(self.later).content
         )
 

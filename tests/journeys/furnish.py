@@ -97,7 +97,8 @@ def furnish(keys: list[str], *, plans: bool = False) -> dict[str, dict]:
 
 
 def _story(organisation, types, serial: int, key: str) -> Story:
-    from vardtrad.cases.case.models import Service, StandardAnswer
+    from vardtrad.cases.case.models import Service
+    from vardtrad.cases.case.standard_answers.models import StandardAnswer
     from vardtrad.kernel.actors import system
     from vardtrad.shared.care_units import actions as assignments
     from vardtrad.shared.care_units.models import Staff, Unit, UnitKind

@@ -83,6 +83,8 @@ INSTALLED_APPS = [
     "vardtrad.shared.drafts",
     "vardtrad.cases.teams",
     "vardtrad.cases.case",
+    "vardtrad.cases.case.presence",
+    "vardtrad.cases.case.standard_answers",
     "vardtrad.cases.tasks",
     "vardtrad.cases.listing",
     "vardtrad.cases.staff.lists",

@@ -5,11 +5,12 @@ from __future__ import annotations
 import sys
 from functools import partial
 
-from vardtrad.cases.case import actions as cases
 from vardtrad.cases.case import notifications as case_words
-from vardtrad.cases.case.ended import closed_before
-from vardtrad.cases.case.internal import actions as asides
-from vardtrad.cases.case.presence import queries as presence
+from vardtrad.cases.case.closing import closed_before
+from vardtrad.cases.case.moves import flagging, laying_aside, sending_later
+from vardtrad.cases.case.moves.writing import FEEDBACK, LATER, SNOOZE
+from vardtrad.cases.case.presence import actions as presence
+from vardtrad.cases.case.subject import CASES
 from vardtrad.cases.listing import actions as listing
 from vardtrad.cases.listing import notifications as listing_words
 from vardtrad.cases.staff.bulk import actions as bulk
@@ -27,7 +28,7 @@ from vardtrad.shared.login import actions as login
 from vardtrad.shared.notify import actions as notify
 
 WORDS = {
-    cases.CASES.label: case_words.words,
+    CASES.label: case_words.words,
     svu.SVU.label: svu_words.words,
     listing.LISTINGS.label: listing_words.words,
     tasks.TASKS.label: task_words.words,
@@ -35,9 +36,9 @@ WORDS = {
 
 HANDLERS = worker.Handlers(
     deadlines={
-        (cases.CASES.label, cases.FEEDBACK): cases.flag,
-        (cases.CASES.label, cases.SNOOZE): asides.wake_due,
-        (cases.CASES.label, cases.LATER): asides.deliver_due,
+        (CASES.label, FEEDBACK): flagging.flag,
+        (CASES.label, SNOOZE): laying_aside.wake_due,
+        (CASES.label, LATER): sending_later.deliver_due,
         (svu.SVU.label, svu.ARCHIVE): svu.archive,
     },
     deliver=partial(notify.deliver, words_for=WORDS),

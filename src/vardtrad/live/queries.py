@@ -13,10 +13,10 @@ from uuid import UUID
 
 from django.db import connection
 
-from vardtrad.cases.case.actions import CASES
+from vardtrad.cases.case.capacities import MAY_HANDLE
 from vardtrad.cases.case.models import Case
 from vardtrad.cases.case.presence.queries import LASTS
-from vardtrad.cases.case.queries import MAY_HANDLE
+from vardtrad.cases.case.subject import CASES
 from vardtrad.kernel import clock
 from vardtrad.planning.fields.queries import WRITING_LASTS
 from vardtrad.planning.plan.models import Plan

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.db import DatabaseError, close_old_connections, connection
 
-from vardtrad.cases.case.presence import queries as presence
+from vardtrad.cases.case.presence import actions as presence
 from vardtrad.live import queries
 from vardtrad.live.queries import Topic
 

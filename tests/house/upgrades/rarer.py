@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from uuid import UUID, uuid4
 
-from vardtrad.cases.case.internal import actions as asides
 from vardtrad.cases.case.models import Case, CaseType
-from vardtrad.cases.case.presence import queries as presence
+from vardtrad.cases.case.moves import linking
+from vardtrad.cases.case.presence import actions as presence
 from vardtrad.cases.staff.bulk import actions as bulk
 from vardtrad.cases.staff.bulk.models import Action
 from vardtrad.cases.staff.frame.queries import WorkList
@@ -96,7 +96,7 @@ def _link(actor: Actor) -> None:
     for case in Case.objects.filter(clinic_id=actor.here):
         by_patient.setdefault(case.patient_id, []).append(case.id)
     first, second = next(keys[:2] for keys in by_patient.values() if len(keys) > 1)
-    asides.link(actor, first, second, submit_key=uuid4())
+    linking.link(actor, first, second, submit_key=uuid4())
 
 
 def _in_a_plan() -> None:

@@ -94,39 +94,6 @@ class ClinicPolicy(models.Model):
     sent_days = models.PositiveSmallIntegerField(default=4)
 
 
-class StandardAnswer(models.Model):
-    """A ready-made answer alternative (färdigt svarsalternativ, 000-035) of a clinic, or of one member of its staff."""
-
-    class Use(models.TextChoices):
-        """Under which tab it is offered."""
-
-        ANSWER = "answer", _("Besvara")
-        PARTIAL_REPLY = "partial_reply", _("Delsvar")
-        QUESTION = "question", _("Motfråga")
-        INFORMATION = "information", _("Skicka ärende")
-
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    clinic = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="standard_answers")
-    # A personal one is offered to nobody else (B-05).
-    owner = models.ForeignKey(Staff, on_delete=models.CASCADE, null=True, blank=True, related_name="standard_answers")
-    # Offered first for cases of this type, when it has one.
-    case_type = models.ForeignKey(CaseType, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
-    use = models.CharField(max_length=15, choices=Use, default=Use.ANSWER)
-    name = models.CharField(max_length=100)
-    text = models.TextField()
-    order = models.PositiveSmallIntegerField(default=100)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["clinic", "owner", "use", "name"],
-                nulls_distinct=False,
-                name="a_clinic_names_an_answer_once",
-                violation_error_message=_("Det finns redan ett standardsvar med det namnet."),
-            )
-        ]
-
-
 class ApprovedContact(models.Model):
     """That a clinic has approved a person with protected personal data for communication (003-021)."""
 
@@ -397,16 +364,3 @@ class CaseWords(models.Model):
 
     class Meta:
         indexes = [GinIndex(fields=["words"], name="words_of_cases")]
-
-
-class Presence(models.Model):
-    """That a member of staff had a case open at a time (B-02). Kept for minutes, and not worth a disk write."""
-
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="presence", db_constraint=False)
-    staff = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="+", db_constraint=False)
-    at = models.DateTimeField()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["case", "staff"], name="somebody_is_in_a_case_once")]
-        indexes = [models.Index(fields=["at"], name="presence_by_age")]

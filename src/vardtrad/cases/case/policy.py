@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from vardtrad.cases.case.models import Case, ClinicPolicy, Service
 from vardtrad.cases.case.rules import Origin
 from vardtrad.kernel import clock
-from vardtrad.shared.web import dates
 
 # Design decision 1: two working days to the first word (002-011), one to a resident's answer (004-006), and four from
 # its creation until a case that the clinic sent is flagged (004-060).
@@ -29,9 +28,9 @@ class Policy:
     group: UUID | None = None
 
 
-def policy(clinic: UUID, case_type: UUID) -> Policy:
+def policy_of(clinic: UUID, case_type: UUID) -> Policy:
     """What holds now: the service's own, else the clinic's, else design decision 1. One query."""
-    found = (
+    terms = (
         Service.objects.filter(clinic_id=clinic, case_type_id=case_type)
         .values_list(
             "first_days",
@@ -44,10 +43,10 @@ def policy(clinic: UUID, case_type: UUID) -> Policy:
         )
         .first()
     )
-    if found is None:
+    if terms is None:
         own = ClinicPolicy.objects.filter(clinic_id=clinic).first()
         return Policy(own.first_days, own.reply_days, own.sent_days) if own is not None else Policy()
-    first, reply, group, in_use, clinic_first, clinic_reply, clinic_sent = found
+    first, reply, group, in_use, clinic_first, clinic_reply, clinic_sent = terms
     return Policy(
         _first_given(first, clinic_first, FIRST_DAYS),
         _first_given(reply, clinic_reply, REPLY_DAYS),
@@ -95,24 +94,15 @@ def opens_next(service: Service, sent: int | None = None) -> datetime | None:
     return None
 
 
-def opening_words(service: Service, sent: int | None = None) -> str:
-    """When a closed service opens, in a sentence: "Öppnar måndag 23 november klockan 08.00."; empty if not known."""
-    opens = opens_next(service, sent)
-    if opens is None:
-        return ""
-    day = _("i dag") if clock.swedish_date(opens) == clock.today() else dates.long_day(opens)
-    return _("Öppnar %(day)s klockan %(clock)s.") % {"day": day, "clock": dates.clock_time(opens)}
-
-
 def sent_today(clinic: UUID) -> dict[UUID, int]:
     """How many cases of each type residents have sent to the clinic today (Swedish date): one query."""
-    found = _from_residents_today(clinic).order_by().values("case_type_id").annotate(sent=Count("id"))
-    return dict(found.values_list("case_type_id", "sent"))
+    counts = _from_residents_today(clinic).order_by().values("case_type_id").annotate(sent=Count("id"))
+    return dict(counts.values_list("case_type_id", "sent"))
 
 
 def _hours_on(service: Service, day: date) -> tuple[time, time] | None:
-    found = service.hours.get(str(day.isoweekday()))
-    return (time.fromisoformat(found[0]), time.fromisoformat(found[1])) if found else None
+    hours = service.hours.get(str(day.isoweekday()))
+    return (time.fromisoformat(hours[0]), time.fromisoformat(hours[1])) if hours else None
 
 
 def _full_today(service: Service, sent: int | None) -> bool:

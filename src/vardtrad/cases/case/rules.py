@@ -91,27 +91,31 @@ REASON_LIMIT = 500
 
 @dataclass(frozen=True, slots=True)
 class CaseFacts:
-    """What the needs of a case ask about, gathered under the lock."""
+    """What the needs of a case ask about, gathered under the lock.
 
-    text: str
-    service_open: bool
-    may_reach_clinic: bool
-    target_may_answer: bool
-    target_is_handler: bool
-    clinic_open_to_transfer: bool
-    may_reach_target: bool
+    Every fact that a move has not gathered has the value that refuses.
+    """
+
+    text: str = ""
+    service_open: bool = False
+    may_reach_clinic: bool = False
+    target_may_answer: bool = False
+    target_is_handler: bool = True
+    clinic_open_to_transfer: bool = False
+    may_reach_target: bool = False
+    # Only a service that is open at all has hours.
     closed_now: str = ""
     may_be_empty: bool = False
-    kind_fits: bool = True
-    colleague_reachable: bool = True
-    later: bool = True
-    postponed: bool = False
-    other_case: bool = True
-    overdue: bool = True
-    may_wake: bool = True
-    still_waiting: bool = True
-    author_may: bool = True
-    author_may_not: bool = True
+    kind_fits: bool = False
+    colleague_reachable: bool = False
+    later: bool = False
+    postponed: bool = True
+    other_case: bool = False
+    overdue: bool = False
+    may_wake: bool = False
+    still_waiting: bool = False
+    author_may: bool = False
+    author_may_not: bool = False
 
 
 def _service_open(facts: CaseFacts) -> str | None:
@@ -212,7 +216,7 @@ service_open = Need("mottagningen tar emot den här sortens ärende", _service_o
 hours_and_cap = Need("ärendetypen är öppen den här timmen och dagens antal är inte nått", _hours_and_cap)
 may_reach_clinic = Need("en invånare med skyddade personuppgifter är godkänd av mottagningen", _may_reach)
 some_text = Need("det finns en text", _some_text)
-# Who presses send where there is only a link has said nothing, and still gets an answer (002-037).
+# A case of a type that is only a link can be sent without text (002-037).
 text_or_shortcut = Need("det finns en text, om ärendetypen inte är en genväg", _some_text_but_for_shortcuts)
 a_kind = Need("ett av alternativen är valt, om ärendetypen har några", _a_kind)
 not_too_long = Need("texten ryms i meddelandet", _not_too_long)
@@ -224,7 +228,7 @@ target_approved = Need(
 )
 colleague_reachable = Need("kollegan arbetar på mottagningen, eller enheten hör till organisationen", _colleague)
 in_the_future = Need("tiden har inte varit och är högst 90 dagar fram", _in_the_future)
-one_at_a_time = Need("inget annat väntar på att skickas", _one_at_a_time)
+one_at_a_time = Need("inget annat väntar på att skickas", _one_at_a_time, known_beforehand=True)
 another_case = Need("det andra ärendet gäller samma invånare på samma mottagning", _another_case)
 # The clock claims what is due before it takes the lock; by then, somebody may have been there first.
 overdue = Need("tiden för återkoppling har gått ut", _overdue)
@@ -284,7 +288,7 @@ TABLE: Table[CaseFacts] = Table([
     Rule(Move.DELIVER_ANSWER,        at(State.ASSIGNED, State.ANSWERED),   State.CLOSED,   by(Capacity.CLOCK),               by(Capacity.RESIDENT),   ORDER_DOES_NOT_MATTER, DELIVERED),
     Rule(Move.DELIVER_PARTIAL_REPLY, at(State.ASSIGNED, State.ANSWERED),   State.ASSIGNED, by(Capacity.CLOCK),               by(Capacity.RESIDENT),   ORDER_DOES_NOT_MATTER, DELIVERED),
     Rule(Move.DELIVER_QUESTION,      at(State.ASSIGNED, State.ANSWERED),   State.ASKED,    by(Capacity.CLOCK),               by(Capacity.RESIDENT),   ORDER_DOES_NOT_MATTER, DELIVERED),
-    # In nobody's name but one's who may answer there: else the handler and the receivers get it back.
+    # If the author may no longer answer at the clinic, nothing is sent: the handler and the receivers get it back.
     Rule(Move.RETURN_POSTPONED,      at(State.ASSIGNED, State.ANSWERED),   STAYS,      by(Capacity.CLOCK),               STAFF,             ORDER_DOES_NOT_MATTER, (still_waiting, author_may_not), leaves_unchanged=True),
     Rule(Move.FLAG,                  at(*OPEN),                    STAYS,      by(Capacity.CLOCK),               STAFF,             ORDER_DOES_NOT_MATTER, (overdue,), leaves_unchanged=True),
     Rule(Move.MARK_READ,             at(*State),                       STAYS,      by(Capacity.RESIDENT),            SILENT,            ORDER_DOES_NOT_MATTER, (), leaves_unchanged=True),

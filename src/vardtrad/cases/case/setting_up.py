@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from vardtrad.cases.case.base_range import BASE_RANGE, SHORTCUTS, Offer, Profession
-from vardtrad.cases.case.models import CaseType, Service, StandardAnswer
+from vardtrad.cases.case.models import CaseType, Service
+from vardtrad.cases.case.standard_answers.models import StandardAnswer
 from vardtrad.cases.teams.actions import profession_groups
 from vardtrad.cases.teams.models import Group
 from vardtrad.gate import door

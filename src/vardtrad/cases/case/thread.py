@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext as _
@@ -13,6 +12,19 @@ from django.utils.translation import gettext_lazy
 
 from vardtrad.cases.case import urgent_words
 from vardtrad.cases.case.models import Case, Consultation, Message, MessageKind
+from vardtrad.cases.case.moves import (
+    answering,
+    asking_back,
+    closing,
+    distributing,
+    flagging,
+    laying_aside,
+    linking,
+    opening,
+    sending_later,
+    urgency,
+)
+from vardtrad.cases.case.moves.thread_words import ThreadWords
 from vardtrad.cases.case.rules import Capacity, Move
 from vardtrad.cases.teams.models import Group
 from vardtrad.gate.models import Notification, Version
@@ -48,9 +60,9 @@ def thread(case: Case, *, for_staff: bool) -> list[Entry]:
     messages = Message.objects.filter(case_id=case.id)
     if not for_staff:
         messages = messages.filter(internal=False)
-    found = list(messages)
-    asked = _asked(case, found)
-    entries = [_entry(message, asked.get(message.at), for_staff=for_staff) for message in found]
+    written = list(messages)
+    consultations = _consultations(case, written)
+    entries = [_entry(message, consultations.get(message.at), for_staff=for_staff) for message in written]
     entries += _events(case, for_staff=for_staff)
     if for_staff:
         entries += _urgent_words(case, entries)
@@ -75,12 +87,12 @@ def _urgent_words(case: Case, entries: Sequence[Entry]) -> list[Entry]:
     ]
 
 
-def _asked(case: Case, messages: Sequence[Message]) -> dict[datetime, Consultation]:
-    """Which colleague each question went to: both are written in the same moment."""
+def _consultations(case: Case, messages: Sequence[Message]) -> dict[datetime, Consultation]:
+    """Which colleague each question went to, by when it was asked: both rows are written in the same moment."""
     if not any(message.kind == MessageKind.CONSULTATION for message in messages):
         return {}
-    found = Consultation.objects.select_related("unit", "staff").filter(case_id=case.id)
-    return {one.at: one for one in found}
+    consultations = Consultation.objects.select_related("unit", "staff").filter(case_id=case.id)
+    return {consultation.at: consultation for consultation in consultations}
 
 
 def _entry(message: Message, asked: Consultation | None, *, for_staff: bool) -> Entry:
@@ -114,40 +126,37 @@ def whom(asked: Consultation, message: Message | None = None) -> str:
     return f"{asked.staff.name}, {asked.unit.name}"
 
 
-_EVENTS_FOR_STAFF = (
-    Move.ASSIGN, Move.REASSIGN, Move.TAKE, Move.TRANSFER, Move.MARK_READ, Move.FLAG,
-    Move.MARK_URGENT, Move.MARK_NOT_URGENT, Move.SNOOZE, Move.WAKE,
-    Move.POSTPONE, Move.CANCEL_POSTPONED, Move.RETURN_POSTPONED, Move.LINK,
-)  # fmt: skip
-# Not events of their own, but what was to be sent later may have been cancelled by them.
-_WORDS_TO_EACH_OTHER = (Move.PARTIAL_REPLY, Move.ASK, Move.ANSWER_BACK, Move.ANSWER, Move.CLOSE_WITHOUT_ANSWER)
-_DELIVERED = (Move.DELIVER_ANSWER, Move.DELIVER_PARTIAL_REPLY, Move.DELIVER_QUESTION)
-_EVENTS_FOR_RESIDENT = (Move.TRANSFER, Move.MARK_SEEN, Move.CLOSE_WITHOUT_ANSWER)
+WORDS: Mapping[Move, ThreadWords] = {
+    **distributing.THREAD,
+    **answering.THREAD,
+    **asking_back.THREAD,
+    **closing.THREAD,
+    **opening.THREAD,
+    **flagging.THREAD,
+    **urgency.THREAD,
+    **linking.THREAD,
+    **laying_aside.THREAD,
+    **sending_later.THREAD,
+}
+"""What each move says in the thread; a move that is not here says nothing of its own."""
 
 
 def _events(case: Case, *, for_staff: bool) -> list[Entry]:
-    moves = (*_EVENTS_FOR_STAFF, *_WORDS_TO_EACH_OTHER, *_DELIVERED) if for_staff else _EVENTS_FOR_RESIDENT
+    texts = {move: words.staff if for_staff else words.resident for move, words in WORDS.items()}
+    moves = [move.value for move, text in texts.items() if text is not None]
     versions = list(Version.objects.filter(key=case.id, move__in=moves).order_by("number"))
     names = _names(versions) if versions else {}
-    entries, seen, waiting = [], False, ""
+    entries, said, sends_at = [], set(), ""
     for version in versions:
-        # The resident is told once that the clinic has read the case, not each time somebody opens it.
-        if version.move == Move.MARK_SEEN and seen:
-            continue
-        seen = seen or version.move == Move.MARK_SEEN
-        words = _words(version, names, for_staff=for_staff)
-        if words:
-            entries.append(Entry(EntryKind.EVENT, version.at, words))
-        sends_at = version.snapshot.get("sends_at") or ""
-        if (
-            for_staff
-            and waiting
-            and not sends_at
-            and version.move not in {Move.CANCEL_POSTPONED, Move.RETURN_POSTPONED, *_DELIVERED}
-        ):
-            words = _("Det som skulle skickas %(when)s skickas inte, eftersom detta hände före.")
-            entries.append(Entry(EntryKind.EVENT, version.at, words % {"when": _stamp(waiting)}))
-        waiting = sends_at
+        move = Move(version.move)
+        words, text = WORDS[move], texts[move]
+        if text and not (words.once and move in said):
+            entries.append(Entry(EntryKind.EVENT, version.at, _filled(str(text), version, names)))
+        said.add(move)
+        waited_until, sends_at = sends_at, version.snapshot.get("sends_at") or ""
+        if for_staff and waited_until and not sends_at and not words.explains_cancelling:
+            sentence = _("Det som skulle skickas %(when)s skickas inte, eftersom detta hände före.")
+            entries.append(Entry(EntryKind.EVENT, version.at, sentence % {"when": _stamp(waited_until)}))
     return entries
 
 
@@ -157,41 +166,18 @@ def _names(versions: Sequence[Version]) -> dict[str, str]:
     def keys(field: str) -> set[str]:
         return {version.snapshot[field] for version in versions if version.snapshot.get(field)}
 
-    names = {str(one.id): one.name for one in Staff.objects.filter(pk__in=keys("handler_id"))}
+    names = {str(staff.id): staff.name for staff in Staff.objects.filter(pk__in=keys("handler_id"))}
     if any(version.move == Move.TRANSFER for version in versions):
-        names |= {str(one.id): one.name for one in Unit.objects.filter(pk__in=keys("clinic_id"))}
+        names |= {str(unit.id): unit.name for unit in Unit.objects.filter(pk__in=keys("clinic_id"))}
     if groups := keys("group_id"):
-        names |= {str(one.id): one.name for one in Group.objects.filter(pk__in=groups)}
+        names |= {str(group.id): group.name for group in Group.objects.filter(pk__in=groups)}
     return names
 
 
-def _words(version: Version, names: Mapping[str, str], *, for_staff: bool) -> str:
-    move, snapshot = Move(version.move), version.snapshot
-    if move in _DELIVERED or (for_staff and move in _WORDS_TO_EACH_OTHER):
-        return ""  # the message says it
-    words: dict[Any, str] = {
-        Move.ASSIGN: _("Fördelat till %(to)s av %(by)s."),
-        Move.REASSIGN: _("Omfördelat till %(to)s av %(by)s."),
-        Move.TAKE: _("%(by)s fördelade ärendet till sig själv."),
-        Move.TRANSFER: _("Ärendet har lämnats över till %(clinic)s."),
-        Move.MARK_READ: _("Läst av invånaren."),
-        Move.MARK_SEEN: _("Mottagningen har läst ärendet."),
-        Move.CLOSE_WITHOUT_ANSWER: _(
-            "Mottagningen har avslutat ärendet. Det besvarades på annat sätt, till exempel per telefon."
-        ),
-        Move.FLAG: _("Flaggat: invånaren har inte fått återkoppling i tid."),
-        Move.MARK_URGENT: _("Markerat som brådskande av %(by)s."),
-        Move.MARK_NOT_URGENT: _("Brådskande togs bort av %(by)s."),
-        Move.SNOOZE: _("Lagt undan till %(snoozed)s av %(by)s."),
-        Move.WAKE: _("Ärendet är framme igen."),
-        Move.POSTPONE: _("Skrivet av %(by)s för att skickas %(sends)s."),
-        Move.CANCEL_POSTPONED: _("%(by)s ångrade det som skulle skickas senare."),
-        Move.RETURN_POSTPONED: _(
-            "Det som skulle skickas skickades inte: den som skrev får inte längre svara på mottagningen."
-        ),
-        Move.LINK: _("Ihopkopplat med ett annat ärende av %(by)s."),
-    }
-    return words[move] % {
+def _filled(text: str, version: Version, names: Mapping[str, str]) -> str:
+    """The words of a move with the names and times of one time that it was made."""
+    snapshot = version.snapshot
+    return text % {
         # A version is never changed: one that is older than a column does not have it.
         "to": names.get(snapshot["handler_id"] or snapshot.get("group_id") or "", ""),
         "by": version.actor_name,

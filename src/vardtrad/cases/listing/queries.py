@@ -8,10 +8,11 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, QuerySet
 from django.db.models.fields.tuple_lookups import Tuple, TupleLessThan
 
-from vardtrad.cases.case.queries import MAY_HANDLE, may_reach
+from vardtrad.cases.case.capacities import MAY_HANDLE
+from vardtrad.cases.case.facts import may_reach
 from vardtrad.cases.listing.models import ListingRequest
 from vardtrad.cases.listing.rules import Capacity, ListingFacts, State
 from vardtrad.cases.teams.queries import on_duty
@@ -20,7 +21,7 @@ from vardtrad.gate.door.subject import Capacities
 from vardtrad.kernel import clock
 from vardtrad.kernel.actors import Actor, ActorKind
 from vardtrad.shared.care_units.models import Assignment, Unit
-from vardtrad.shared.care_units.queries import ACTIVE
+from vardtrad.shared.care_units.queries import WORKS_WITH_CASES
 from vardtrad.shared.people.models import Person
 from vardtrad.shared.web.paging import PAGE, Cursor
 
@@ -62,15 +63,12 @@ def addressees(requests: Sequence[ListingRequest], party: str) -> dict[UUID, lis
         return {one.id: [Addressee(ActorKind.RESIDENT, one.patient_id)] for one in requests}
     clinics = {one.clinic_id for one in requests}
     responsible = on_duty(clinics)
-    found = Assignment.objects.filter(ACTIVE, _MAY_HANDLE, unit_id__in=clinics - set(responsible))
+    found = Assignment.objects.filter(WORKS_WITH_CASES, unit_id__in=clinics - set(responsible))
     workers: dict[UUID, list[UUID]] = {}
     for clinic, staff in found.exclude(staff__email="").values_list("unit_id", "staff_id"):
         workers.setdefault(clinic, []).append(staff)
     told = workers | responsible
     return {one.id: [Addressee(ActorKind.STAFF, key) for key in told.get(one.clinic_id, ())] for one in requests}
-
-
-_MAY_HANDLE = Q(permissions__overlap=sorted(MAY_HANDLE))
 
 
 def person_of(request: ListingRequest) -> UUID:

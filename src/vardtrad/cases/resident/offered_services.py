@@ -10,7 +10,8 @@ from datetime import datetime
 from uuid import UUID
 
 from vardtrad.cases.case.models import Case, CaseType, Service
-from vardtrad.cases.case.policy import closed_now, opening_words, sent_today
+from vardtrad.cases.case.policy import closed_now, sent_today
+from vardtrad.cases.case.shown import opening_words
 
 SHOWN = 3
 """How many open cases of the same type are shown to who is about to send another."""

@@ -1,14 +1,20 @@
-"""The verbs of tasks: what is written when something happens. Who may, and when, stands in rules.py."""
+"""The moves of a task: what each is given and writes, and its verb. Who may, and when, is in rules.py."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from uuid import UUID, uuid5
 
+from typing_extensions import override
+
+from vardtrad.cases.case.facts import Gathering, may_reach
 from vardtrad.cases.case.models import Case
 from vardtrad.cases.tasks import queries
+from vardtrad.cases.tasks.capacities import capacities_of
+from vardtrad.cases.tasks.facts import Given, Moving, facts, holder_fits, takes_tasks
 from vardtrad.cases.tasks.models import StepList, Task
-from vardtrad.cases.tasks.queries import Given
 from vardtrad.cases.tasks.rules import TABLE, Move, TaskFacts
 from vardtrad.cases.teams.models import Group
 from vardtrad.gate import door
@@ -16,19 +22,140 @@ from vardtrad.kernel.actors import Actor
 from vardtrad.kernel.tables import Refused
 from vardtrad.shared.care_units.models import Staff, Unit
 
-Moving = door.Moving[Task, TaskFacts, Given]
 Moved = door.Moved[Task]
 
 TASKS: door.Subject[Task, TaskFacts, Given] = door.Subject(
     label="task",
     model=Task,
     table=TABLE,
-    capacities=queries.capacities_of,
-    facts=queries.facts,
+    capacities=capacities_of,
+    facts=facts,
     addressees=queries.addressees,
     person_of=queries.person_of,
     related=("case", "unit"),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Add(Given):
+    """A new task, which holds everything itself."""
+
+    @override
+    def facts(self, task: Task, gathering: Gathering) -> TaskFacts:
+        """Whether its text fits, and whoever gets it may have tasks at the unit."""
+        fits = holder_fits(task.staff_id, task.group_id, task.unit_id, gathering)
+        return TaskFacts(text=task.text, note=task.note, holder_fits=fits)
+
+    @override
+    def write(self, moving: Moving) -> None:
+        """The task is written as it was made."""
+
+
+@dataclass(frozen=True, slots=True)
+class WriteNote(Given):
+    """A short note, or none: also what a step (Väntar, Fortsätt, Klar, Öppna igen) is given."""
+
+    note: str
+
+    @override
+    def facts(self, task: Task, gathering: Gathering) -> TaskFacts:
+        """Only the note itself is judged."""
+        return TaskFacts(note=self.note)
+
+    @override
+    def write(self, moving: Moving) -> None:
+        """An empty note leaves the one before."""
+        moving.thing.note = self.note or moving.thing.note
+
+
+@dataclass(frozen=True, slots=True)
+class Take(Given):
+    """The member of staff who takes the task: always the actor."""
+
+    taker: UUID
+
+    @override
+    def facts(self, task: Task, gathering: Gathering) -> TaskFacts:
+        """Whether the actor may have tasks at the unit, and has not this one already."""
+        return TaskFacts(
+            holder_fits=holder_fits(self.taker, None, task.unit_id, gathering),
+            same_holder=(self.taker, None) == (task.staff_id, task.group_id),
+        )
+
+    @override
+    def write(self, moving: Moving) -> None:
+        """The task is the actor's alone."""
+        moving.thing.staff_id, moving.thing.group = self.taker, None
+
+
+@dataclass(frozen=True, slots=True)
+class HandOver(Given):
+    """The person or the group that gets the task; neither: it is the unit's as a whole."""
+
+    to: Staff | Group | None
+    note: str
+
+    @override
+    def facts(self, task: Task, gathering: Gathering) -> TaskFacts:
+        """Whether whoever gets it may have tasks at the unit, and has not this one already."""
+        staff = self.to.id if isinstance(self.to, Staff) else None
+        group = self.to.id if isinstance(self.to, Group) else None
+        return TaskFacts(
+            note=self.note,
+            holder_fits=holder_fits(staff, group, task.unit_id, gathering),
+            same_holder=(staff, group) == (task.staff_id, task.group_id),
+        )
+
+    @override
+    def write(self, moving: Moving) -> None:
+        """The task has a new holder, and a new note if one was written."""
+        task = moving.thing
+        task.staff, task.group = (self.to, None) if isinstance(self.to, Staff) else (None, self.to)
+        task.note = self.note or task.note
+
+
+@dataclass(frozen=True, slots=True)
+class SendOn(Given):
+    """The other unit of the organisation that gets the task."""
+
+    to: Unit
+    note: str
+
+    @override
+    def facts(self, task: Task, gathering: Gathering) -> TaskFacts:
+        """Whether the other unit takes tasks from this one, and about this person."""
+        return TaskFacts(
+            note=self.note,
+            unit_reachable=self.to.organisation_id == gathering.actor.organisation
+            and self.to.id != task.unit_id
+            and gathering.once(takes_tasks, self.to.id),
+            may_reach_unit=gathering.once(may_reach, task.case.patient, self.to.id),
+        )
+
+    @override
+    def write(self, moving: Moving) -> None:
+        """At the other unit nobody has taken it yet."""
+        task = moving.thing
+        task.unit, task.staff, task.group = self.to, None, None
+        task.note = self.note or task.note
+
+
+@dataclass(frozen=True, slots=True)
+class Change(Given):
+    """Other words, or another day."""
+
+    text: str
+    due: date | None
+
+    @override
+    def facts(self, task: Task, gathering: Gathering) -> TaskFacts:
+        """Only the text itself is judged."""
+        return TaskFacts(text=self.text)
+
+    @override
+    def write(self, moving: Moving) -> None:
+        """The task says something else, or is due another day."""
+        moving.thing.text, moving.thing.due = self.text, self.due
 
 
 def add(
@@ -62,11 +189,11 @@ def add_steps(
         for number, text in enumerate(steps.steps)
     ]
     done: list[Moved] = []
-    # All of them stand or fall together: they differ in nothing but their texts, which are the list's own.
-    for one in _begin(actor, case, texts, to, None, ""):
-        if isinstance(one, Refused):
-            raise one
-        done.append(one)
+    # Either all are added or none: they differ only in their texts, which are the list's own.
+    for outcome in _begin(actor, case, texts, to, None, ""):
+        if isinstance(outcome, Refused):
+            raise outcome
+        done.append(outcome)
     return done
 
 
@@ -92,25 +219,20 @@ def _begin(
             due=due,
         )
 
-    return door.begin_many(
-        TASKS,
-        actor,
-        Move.ADD,
-        [door.Start(lambda text=text: task(text), Given(text=text, note=note), key) for text, key in texts],  # type: ignore[misc]
-        body=lambda moving: None,
-    )
+    starts: list[door.Start[Task, Given]] = [door.Start(partial(task, text), Add(), key) for text, key in texts]
+    return door.begin_many(TASKS, actor, Move.ADD, starts, body=_write)
 
 
 def step(
     actor: Actor, key: UUID, move: Move, *, note: str = "", seen: int | None, submit_key: UUID | None = None
 ) -> Moved:
     """Väntar, Fortsätt, Klar or Öppna igen, with a short note if there is one. Raises Refused."""
-    return _move(actor, key, move, Given(note=note), seen, submit_key)
+    return _move(actor, key, move, WriteNote(note), seen, submit_key)
 
 
 def take(actor: Actor, key: UUID, *, seen: int | None, submit_key: UUID | None = None) -> Moved:
-    """Take a task oneself. Raises Refused."""
-    return _move(actor, key, Move.TAKE, Given(taker=actor.id), seen, submit_key)
+    """Take a task, so that it is the actor's own. Raises Refused."""
+    return _move(actor, key, Move.TAKE, Take(actor.id), seen, submit_key)
 
 
 def hand_over(
@@ -124,40 +246,29 @@ def hand_over(
 ) -> Moved:
     """Give a task to somebody, a group, nobody in particular, or another unit of the organisation. Raises Refused.
 
-    At another unit it is to be done, and its receivers are told ("uppdragslista Medicinsk mottagning", 002-017).
+    At another unit it is to be done, and its receivers are notified ("uppdragslista Medicinsk mottagning", 002-017).
     """
     if isinstance(to, Unit):
-        return _move(actor, key, Move.SEND_ON, Given(note=note, to_unit=to), seen, submit_key)
-    staff, group = (to, None) if isinstance(to, Staff) else (None, to)
-    given = Given(note=note, to_staff=staff, to_group=group)
-    return _move(actor, key, Move.HAND_OVER, given, seen, submit_key)
+        return _move(actor, key, Move.SEND_ON, SendOn(to, note), seen, submit_key)
+    return _move(actor, key, Move.HAND_OVER, HandOver(to, note), seen, submit_key)
 
 
 def change(
     actor: Actor, key: UUID, text: str, due: date | None, *, seen: int | None, submit_key: UUID | None = None
 ) -> Moved:
     """Change what is to be done, or the day. Raises Refused."""
-    return _move(actor, key, Move.CHANGE, Given(text=text, due=due), seen, submit_key)
+    return _move(actor, key, Move.CHANGE, Change(text, due), seen, submit_key)
 
 
 def note(actor: Actor, key: UUID, text: str, *, submit_key: UUID | None = None) -> Moved:
     """Write a short note; the earlier ones stay in the history. Raises Refused."""
-    return _move(actor, key, Move.NOTE, Given(note=text), None, submit_key)
+    return _move(actor, key, Move.NOTE, WriteNote(text), None, submit_key)
 
 
 def _move(actor: Actor, key: UUID, move: Move, given: Given, seen: int | None, submit_key: UUID | None) -> Moved:
-    def write(moving: Moving) -> None:
-        task = moving.thing
-        if given.note:
-            task.note = given.note
-        if move is Move.CHANGE:
-            task.text, task.due = given.text, given.due
-        elif move is Move.TAKE:
-            task.staff_id, task.group = moving.actor.id, None
-        elif move is Move.HAND_OVER:
-            task.staff, task.group = given.to_staff, given.to_group
-        elif move is Move.SEND_ON:
-            assert given.to_unit is not None
-            task.unit, task.staff, task.group = given.to_unit, None, None
+    return door.move(TASKS, actor, key, move, given=given, body=_write, seen=seen, submit_key=submit_key)
 
-    return door.move(TASKS, actor, key, move, given=given, body=write, seen=seen, submit_key=submit_key)
+
+def _write(moving: Moving) -> None:
+    """Write what the move writes: the body of every move of a task."""
+    moving.given.write(moving)

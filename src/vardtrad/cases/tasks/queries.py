@@ -1,133 +1,44 @@
-"""Who stands how to a task, what the needs ask about, and the data of the lists and of the box beside a case."""
+"""Whom notices about tasks go to, and the data of the lists and of the box beside a case."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from functools import cache
 from typing import Any
 from uuid import UUID
 
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
-from django.utils.translation import gettext as _
 
-from vardtrad.cases.case import queries as cases
-from vardtrad.cases.case import rules as case_rules
+from vardtrad.cases.case.capacities import MAY_HANDLE
 from vardtrad.cases.case.models import Case
-from vardtrad.cases.case.queries import MAY_HANDLE
+from vardtrad.cases.tasks.capacities import WORKS_WITH
 from vardtrad.cases.tasks.models import StepList, Task
-from vardtrad.cases.tasks.rules import TABLE, Capacity, Move, State, TaskFacts
-from vardtrad.cases.teams.models import Group
-from vardtrad.cases.teams.queries import Coverage, acting_for, group_takes_cases, groups_at, members_of, on_duty
+from vardtrad.cases.tasks.rules import TABLE, State
+from vardtrad.cases.teams.queries import Coverage, acting_for, groups_at, members_of, on_duty
 from vardtrad.gate.door import Addressee
-from vardtrad.gate.door.subject import Capacities
-from vardtrad.gate.models import Version
 from vardtrad.kernel import clock
 from vardtrad.kernel.actors import Actor, ActorKind
 from vardtrad.kernel.swedish import alphabetical
 from vardtrad.shared.care_units.models import Assignment, Staff, Unit
-from vardtrad.shared.care_units.queries import ACTIVE, staff_who_receive
+from vardtrad.shared.care_units.queries import WORKS_WITH_CASES, staff_who_receive
 from vardtrad.shared.web.paging import PAGE
-
-_WORKS_WITH = frozenset(
-    {case_rules.Capacity.RECEIVER.value, case_rules.Capacity.HANDLER.value, case_rules.Capacity.MEMBER.value}
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """What a form gave to a verb. Handed over to neither person nor group, a task lies with the unit as a whole."""
-
-    text: str = ""
-    note: str = ""
-    to_staff: Staff | None = None
-    to_group: Group | None = None
-    to_unit: Unit | None = None
-    taker: UUID | None = None
-    due: date | None = None
-
-
-# ── What the door asks ────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def capacities_of(actor: Actor, tasks: Sequence[Task]) -> Capacities:
-    """In what capacities the actor stands to each task: by where it lies, and by where its case lies.
-
-    Who works with a case may begin a task beside it; that is asked of cases, for a task that is not stored yet.
-    """
-    if actor.kind is not ActorKind.STAFF or actor.unit is None or not actor.roles & MAY_HANDLE:
-        return {task.id: frozenset() for task in tasks}
-    new = [task for task in tasks if task.is_new]
-    to_cases = cases.capacities_of(actor, list({task.case_id: task.case for task in new}.values())) if new else {}
-    found: dict[UUID, frozenset[str]] = {}
-    for task in tasks:
-        capacities = set()
-        if task.is_new:
-            if to_cases[task.case_id] & _WORKS_WITH:
-                capacities.add(Capacity.MAKER.value)
-        else:
-            if task.unit_id == actor.unit:
-                capacities.add(Capacity.WORKER.value)
-            if task.case.clinic_id == actor.unit:
-                capacities.add(Capacity.ORIGIN.value)
-        found[task.id] = frozenset(capacities)
-    return found
-
-
-def facts(actor: Actor, asked: Sequence[tuple[Task, Given]]) -> dict[UUID, TaskFacts]:
-    """What the needs ask about, as it is now, under the lock; the same question is put once for a whole set."""
-    works, takes, receives = cache(_works_at), cache(group_takes_cases), cache(_takes_tasks)
-
-    def one(task: Task, given: Given) -> TaskFacts:
-        new = task.is_new
-        staff = task.staff_id if new else given.to_staff.id if given.to_staff is not None else given.taker
-        group = task.group_id if new else given.to_group.id if given.to_group is not None else None
-        fits = staff is None or works(staff, task.unit_id)
-        if group is not None:
-            fits = fits and takes(group, task.unit_id)
-        return TaskFacts(
-            text=task.text if new else given.text,
-            note=given.note,
-            holder_fits=fits,
-            same_holder=not new and (staff, group) == (task.staff_id, task.group_id),
-            unit_reachable=given.to_unit is not None
-            and given.to_unit.organisation_id == actor.organisation
-            and given.to_unit.id != task.unit_id
-            and receives(given.to_unit.id),
-            may_reach_unit=given.to_unit is None or cases.may_reach(task.case.patient, given.to_unit.id),
-        )
-
-    return {task.id: one(task, given) for task, given in asked}
-
-
-def _workers(unit: UUID) -> models.QuerySet[Assignment]:
-    """Those who may work with tasks at a unit now."""
-    return Assignment.objects.filter(ACTIVE, unit_id=unit, permissions__overlap=sorted(MAY_HANDLE))
-
-
-def _works_at(staff: UUID, unit: UUID) -> bool:
-    return _workers(unit).filter(staff_id=staff).exists()
-
-
-def _takes_tasks(unit: UUID) -> bool:
-    return Unit.objects.filter(pk=unit, takes_cases=True).exists() and _workers(unit).exists()
 
 
 def addressees(tasks: Sequence[Task], party: str) -> dict[UUID, list[Addressee]]:
     """Whom a notice about each task goes to: its person or that one's substitute, its group, or the unit's receivers.
 
-    Of the tasks of one case that came to the same at once, only the first is told of: a list of steps is one notice.
+    When somebody gets several tasks of one case at once (a list of steps), only the first gives a notice.
     """
-    del party  # there is but one
+    del party  # the table has only one
     acting = acting_for({(task.staff_id, task.unit_id) for task in tasks if task.staff_id})
     members = members_of({task.group_id for task in tasks if task.group_id})
     units = {task.unit_id for task in tasks if not task.staff_id and not task.group_id}
     receivers = (staff_who_receive(units) | on_duty(units, reachable=True)) if units else {}
-    told: set[tuple[UUID, UUID]] = set()
-    found: dict[UUID, list[Addressee]] = {}
+    notified: set[tuple[UUID, UUID]] = set()
+    addressees_of: dict[UUID, list[Addressee]] = {}
     for task in tasks:
         if task.staff_id:
             keys: Iterable[UUID] = [acting[task.staff_id, task.unit_id]]
@@ -135,10 +46,10 @@ def addressees(tasks: Sequence[Task], party: str) -> dict[UUID, list[Addressee]]
             keys = members.get(task.group_id, ())
         else:
             keys = receivers.get(task.unit_id, ())
-        new = [key for key in keys if (task.case_id, key) not in told]
-        told |= {(task.case_id, key) for key in new}
-        found[task.id] = [Addressee(ActorKind.STAFF, key) for key in new]
-    return found
+        new = [key for key in keys if (task.case_id, key) not in notified]
+        notified |= {(task.case_id, key) for key in new}
+        addressees_of[task.id] = [Addressee(ActorKind.STAFF, key) for key in new]
+    return addressees_of
 
 
 def person_of(task: Task) -> UUID:
@@ -226,28 +137,28 @@ def _row(value: tuple[Any, ...]) -> Row:
     )
 
 
-def visible_to(actor: Actor, hands: Coverage, *, state: str, everybodys: bool) -> models.QuerySet[Task]:
-    """The tasks of one state at the actor's unit: all, or one's own, one's groups', and those that nobody has."""
-    found = Task.objects.filter(unit_id=actor.here, state=state)
-    return found if everybodys else _had_by(found, hands.holders)
+def visible_to(actor: Actor, coverage: Coverage, *, state: str, everybodys: bool) -> models.QuerySet[Task]:
+    """The tasks of one state at the actor's unit: all, or those of the actor and the actor's groups, and nobody's."""
+    tasks = Task.objects.filter(unit_id=actor.here, state=state)
+    return tasks if everybodys else _had_by(tasks, coverage.holders)
 
 
-def work_list(actor: Actor, hands: Coverage, *, state: str, everybodys: bool, after: str = "") -> Page:
+def work_list(actor: Actor, coverage: Coverage, *, state: str, everybodys: bool, after: str = "") -> Page:
     """One page of the list, the nearest day first, those done by their latest change; one query.
 
-    ``after`` is a row's ``place``; what is none begins the list anew.
+    ``after`` is a row's ``place``; anything else begins the list from its start.
     """
-    found = visible_to(actor, hands, state=state, everybodys=everybodys)
+    tasks = visible_to(actor, coverage, state=state, everybodys=everybodys)
     place = _place(after, state)
     if state == State.DONE:
-        found = found.order_by("-updated", "-id")
+        tasks = tasks.order_by("-updated", "-id")
         if place is not None:
-            found = found.filter(TupleLessThan(Tuple(F("updated"), F("id")), place))
+            tasks = tasks.filter(TupleLessThan(Tuple(F("updated"), F("id")), place))
     else:
-        found = found.order_by("by_day", "id")
+        tasks = tasks.order_by("by_day", "id")
         if place is not None:
-            found = found.filter(TupleGreaterThan(Tuple(F("by_day"), F("id")), place))
-    rows = [_row(value) for value in found.values_list(*_COLUMNS)[: PAGE + 1]]
+            tasks = tasks.filter(TupleGreaterThan(Tuple(F("by_day"), F("id")), place))
+    rows = [_row(value) for value in tasks.values_list(*_COLUMNS)[: PAGE + 1]]
     return Page(rows[:PAGE], rows[PAGE - 1].place if len(rows) > PAGE else None)
 
 
@@ -269,33 +180,11 @@ def tasks_to_do(unit: UUID, holders: Sequence[UUID]) -> models.QuerySet[Task]:
     return _had_by(Task.objects.filter(unit_id=unit, state=State.TO_DO.value), holders)
 
 
-def _had_by(found: models.QuerySet[Task], holders: Sequence[UUID]) -> models.QuerySet[Task]:
-    return found.filter(Q(holder__in=holders) | Q(holder__isnull=True))
+def _had_by(tasks: models.QuerySet[Task], holders: Sequence[UUID]) -> models.QuerySet[Task]:
+    return tasks.filter(Q(holder__in=holders) | Q(holder__isnull=True))
 
 
 # ── One task, and the box beside a case ───────────────────────────────────────────────────────────────────────────
-
-
-@dataclass(frozen=True, slots=True)
-class Happened:
-    """A line of a task's history: what was done, when and by whom, and the note that was written with it."""
-
-    at: datetime
-    move: str
-    by: str
-    note: str
-
-
-def history(task: Task) -> list[Happened]:
-    """What has happened to a task, oldest first."""
-    lines, before = [], ""
-    for version in Version.objects.filter(key=task.id).order_by("number"):
-        note = version.snapshot.get("note", "")
-        lines.append(
-            Happened(version.at, str(Move(version.move).label), version.actor_name, note if note != before else "")
-        )
-        before = note
-    return lines
 
 
 def of_case(case: Case) -> list[Row]:
@@ -318,8 +207,8 @@ class Box:
 
 
 def box(actor: Actor, case: Case, capacities: frozenset[str]) -> Box:
-    """The box for somebody who stands so (``capacities``) to the case; two queries."""
-    may_add = bool(capacities & _WORKS_WITH) and bool(actor.roles & MAY_HANDLE)
+    """The box for somebody with these capacities on the case; two queries."""
+    may_add = bool(capacities & WORKS_WITH) and bool(actor.roles & MAY_HANDLE)
     return Box(of_case(case), step_lists(case.clinic_id) if may_add else [], may_add, actor.here)
 
 
@@ -330,13 +219,14 @@ def step_lists(clinic: UUID) -> list[StepList]:
 
 def step_list(clinic: UUID, key: UUID) -> StepList | None:
     """One of the clinic's prepared lists."""
-    return next((one for one in step_lists(clinic) if one.id == key), None)
+    return next((steps for steps in step_lists(clinic) if steps.id == key), None)
 
 
 def people(unit: UUID) -> list[tuple[UUID, str]]:
     """Those who may have tasks at a unit, by name."""
-    found = Staff.objects.filter(pk__in=_workers(unit).values("staff_id"))
-    return sorted(((one.id, one.goes_by) for one in found), key=lambda one: alphabetical(one[1]))
+    workers = Assignment.objects.filter(WORKS_WITH_CASES, unit_id=unit)
+    names = [(staff.id, staff.goes_by) for staff in Staff.objects.filter(pk__in=workers.values("staff_id"))]
+    return sorted(names, key=lambda choice: alphabetical(choice[1]))
 
 
 def groups(unit: UUID) -> list[tuple[UUID, str]]:
@@ -346,15 +236,8 @@ def groups(unit: UUID) -> list[tuple[UUID, str]]:
 
 def other_units(unit: Unit) -> list[tuple[UUID, str]]:
     """The other units of the organisation that work with cases, by name."""
-    found = Unit.objects.filter(organisation_id=unit.organisation_id, takes_cases=True).exclude(pk=unit.pk)
-    return sorted(found.values_list("id", "name"), key=lambda one: alphabetical(one[1]))
-
-
-def holder_words(task: Task) -> str:
-    """Who has a task, in words."""
-    if task.staff is not None:
-        return task.staff.goes_by
-    return task.group.name if task.group is not None else _("Ingen särskild")
+    units = Unit.objects.filter(organisation_id=unit.organisation_id, takes_cases=True).exclude(pk=unit.pk)
+    return sorted(units.values_list("id", "name"), key=lambda choice: alphabetical(choice[1]))
 
 
 def moves_of(task: Task, capacities: frozenset[str]) -> frozenset[str]:

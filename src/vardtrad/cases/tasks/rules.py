@@ -50,14 +50,17 @@ NOTE_LIMIT = 500
 
 @dataclass(frozen=True, slots=True)
 class TaskFacts:
-    """What the needs of a task ask about, gathered under the lock."""
+    """What the needs of a task ask about, gathered under the lock.
+
+    Every fact that a move has not gathered has the value that refuses.
+    """
 
     text: str = ""
     note: str = ""
-    holder_fits: bool = True
-    same_holder: bool = False
-    unit_reachable: bool = True
-    may_reach_unit: bool = True
+    holder_fits: bool = False
+    same_holder: bool = True
+    unit_reachable: bool = False
+    may_reach_unit: bool = False
 
 
 def _some_text(facts: TaskFacts) -> str | None:

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import F, Q
+from django.db.models import F
 
 from vardtrad.cases.teams.models import DutyDay, Group, Member, Substitution
 from vardtrad.gate.compiled import fetch_rows
 from vardtrad.kernel import clock
 from vardtrad.kernel.swedish import alphabetical
 from vardtrad.shared.care_units.models import Assignment, Staff
-from vardtrad.shared.care_units.queries import ACTIVE
+from vardtrad.shared.care_units.queries import ACTIVE, WORKS_WITH_CASES
 from vardtrad.shared.care_units.rules import Permission, State
 
 
@@ -62,9 +62,8 @@ def acting_for(places: Collection[tuple[UUID, UUID]], on: date | None = None) ->
     reached = {staff for chain in chains.values() for staff in chain}
     if not reached:
         return {one: one[0] for one in places}
-    handles = Q(permissions__contains=[Permission.HANDLER]) | Q(permissions__contains=[Permission.RECEIVER])
     found = Assignment.objects.filter(
-        ACTIVE, handles, staff_id__in=reached, unit_id__in={clinic for _staff, clinic in places}
+        WORKS_WITH_CASES, staff_id__in=reached, unit_id__in={clinic for _staff, clinic in places}
     )
     may = set(found.values_list("staff_id", "unit_id"))
     return {

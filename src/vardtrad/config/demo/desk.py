@@ -13,10 +13,10 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.db import transaction
 
-from vardtrad.cases.case import actions as cases
-from vardtrad.cases.case.internal import actions as asides
-from vardtrad.cases.case.models import Case, CaseType, MessageKind, StandardAnswer
+from vardtrad.cases.case.models import Case, CaseType, MessageKind
+from vardtrad.cases.case.moves import consulting, distributing, laying_aside, notes, sending, sending_later, urgency
 from vardtrad.cases.case.rules import State
+from vardtrad.cases.case.standard_answers.models import StandardAnswer
 from vardtrad.cases.listing import actions as listing
 from vardtrad.cases.staff.sending import actions as outgoing
 from vardtrad.cases.tasks import actions as tasks
@@ -110,17 +110,17 @@ def _teams(desk: Desk) -> None:
 def _beside_cases(desk: Desk) -> None:
     late = desk.case("bjorklunda", "record-copy", "birhan")
     if late.state != State.CLOSED:
-        asides.mark_urgent(desk.at("ylva", "bjorklunda"), late.id, urgent=True)
+        urgency.mark_urgent(desk.at("ylva", "bjorklunda"), late.id, urgent=True)
     certificate = desk.case("bjorklunda", "doctors-certificate", "mattias")
     doctor = desk.at("parisa", "bjorklunda")
-    asides.note(
+    notes.note(
         doctor,
         certificate.id,
         "Vilma går också hos barn- och ungdomspsykiatrin. Jag stämmer av med dem.",
         submit_key=_key("note"),
     )
     if certificate.state != State.CLOSED:
-        asides.consult(
+        consulting.consult(
             doctor,
             certificate.id,
             "Hej! Ser ni något hinder för intyget?",
@@ -129,9 +129,9 @@ def _beside_cases(desk: Desk) -> None:
             submit_key=_key("consult"),
         )
     resting = desk.case("sjoviken", "doctors-certificate", "selam")
-    asides.snooze(desk.at("marek", "sjoviken"), resting.id, _morning(3), submit_key=_key("snooze"))
+    laying_aside.snooze(desk.at("marek", "sjoviken"), resting.id, _morning(3), submit_key=_key("snooze"))
     operation = desk.case("ortopeden", "change-appointment", "erling")
-    asides.postpone(
+    sending_later.postpone(
         desk.at("daniel", "ortopeden"),
         operation.id,
         MessageKind.PARTIAL_REPLY,
@@ -142,7 +142,9 @@ def _beside_cases(desk: Desk) -> None:
     )
     for_group = desk.case("ortopeden", "message", "birhan")
     group = Group.objects.get(clinic=desk.units["ortopeden"], name="Handteamet")
-    cases.assign(desk.at("ingela", "ortopeden"), for_group.id, group, seen=for_group.content, submit_key=_key("group"))
+    distributing.assign(
+        desk.at("ingela", "ortopeden"), for_group.id, group, seen=for_group.content, submit_key=_key("group")
+    )
     written = desk.case("medicin", "doctors-certificate", "grace")
     tasks.add(desk.at("nadia", "medicin"), written, "Skicka intyget hem när det är underskrivet", due=clock.today())
 
@@ -157,11 +159,11 @@ def _sent_by_the_clinic(demo: Actor, desk: Desk) -> None:
         "Hej!\n\nVi planerar ditt återbesök. Passar det bäst på plats, på telefon eller på video? Skriv också om någon"
         " dag inte passar."
     )
-    cases.send_out(
+    sending.send_out(
         desk.at("nadia", "medicin"),
         desk.units["medicin"],
         question,
-        [cases.Outgoing(desk.people[who], text, _key(f"question {who}")) for who in ("grace", "erling")],
+        [sending.Outgoing(desk.people[who], text, _key(f"question {who}")) for who in ("grace", "erling")],
         group,
     )
 

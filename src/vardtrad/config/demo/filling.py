@@ -16,11 +16,14 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import F
 
-from vardtrad.cases.case import actions as cases
-from vardtrad.cases.case import queries
-from vardtrad.cases.case.models import ApprovedContact, Case, CaseType, Service, StandardAnswer
+from vardtrad.cases.case.capacities import capacities_of
+from vardtrad.cases.case.models import ApprovedContact, Case, CaseType, Service
+from vardtrad.cases.case.moves import answering, asking_back, closing, distributing, flagging, opening, sending
+from vardtrad.cases.case.moves.writing import FEEDBACK
 from vardtrad.cases.case.rules import TABLE, Move, Origin
 from vardtrad.cases.case.setting_up import load_base_range
+from vardtrad.cases.case.standard_answers.models import StandardAnswer
+from vardtrad.cases.case.subject import Moved
 from vardtrad.config.demo import cases as demo_cases
 from vardtrad.config.demo import desk as demo_desk
 from vardtrad.config.demo import planning as demo_planning
@@ -58,15 +61,15 @@ OPENING = timedelta(minutes=3)
 UNDELIVERABLE = ".invalid"
 """An address that ends so has never received its notices."""
 
-VERBS: Mapping[Move, Callable[..., cases.Moved]] = {
-    Move.ASSIGN: cases.assign,
-    Move.REASSIGN: cases.reassign,
-    Move.TRANSFER: cases.transfer,
-    Move.PARTIAL_REPLY: cases.partial_reply,
-    Move.ASK: cases.ask,
-    Move.ANSWER_BACK: cases.answer_back,
-    Move.ANSWER: cases.answer,
-    Move.CLOSE_WITHOUT_ANSWER: cases.close_without_answer,
+VERBS: Mapping[Move, Callable[..., Moved]] = {
+    Move.ASSIGN: distributing.assign,
+    Move.REASSIGN: distributing.reassign,
+    Move.TRANSFER: distributing.transfer,
+    Move.PARTIAL_REPLY: answering.partial_reply,
+    Move.ASK: asking_back.ask,
+    Move.ANSWER_BACK: asking_back.answer_back,
+    Move.ANSWER: answering.answer,
+    Move.CLOSE_WITHOUT_ANSWER: closing.close_without_answer,
 }
 
 
@@ -369,7 +372,7 @@ def _tell(world: _World, story: demo_cases.Story) -> None:
     with _clock_at(_moment(story.days, story.clock)):
         sender = world.actor(story.resident, clinic.id, resident=True)
         choice = demo_cases.CHOICES.get((story.case_type, story.resident), "")
-        case = cases.send(sender, clinic, world.types[story.case_type], person, story.text, choice=choice).thing
+        case = sending.send(sender, clinic, world.types[story.case_type], person, story.text, choice=choice).thing
     for step in story.steps:
         at = _moment(step.days, step.clock)
         from_resident = step.move in {Move.ANSWER_BACK, Move.MARK_READ}
@@ -391,20 +394,20 @@ def _given(world: _World, step: demo_cases.Step) -> str | Staff | Unit:
 
 def _open(case: Case, actor: Actor) -> Case:
     """What opening a case marks: read by the resident, or seen by the one whose turn it is."""
-    possible = TABLE.possible(case.state, queries.capacities_of(actor, [case])[case.id])
+    possible = TABLE.possible(case.state, capacities_of(actor, [case])[case.id])
     if case.unread_by_resident and Move.MARK_READ in possible:
-        return cases.mark_read(actor, case.id).thing
+        return opening.mark_read(actor, case.id).thing
     if case.unread_by_clinic and Move.MARK_SEEN in possible:
-        return cases.mark_seen(actor, case.id).thing
+        return opening.mark_seen(actor, case.id).thing
     return case
 
 
 def _let_time_pass(case: Case) -> None:
     """What the worker would have done by now: flagged what nobody answered in time, and sent the notices."""
     now = clock.now()
-    for due in Deadline.objects.filter(key=case.id, kind=cases.FEEDBACK, due__lte=now).values_list("due", flat=True):
+    for due in Deadline.objects.filter(key=case.id, kind=FEEDBACK, due__lte=now).values_list("due", flat=True):
         with _clock_at(due):
-            cases.flag([case.id])
+            flagging.flag([case.id])
     # Today's notices wait for the worker of the demo; the earlier ones have been.
     past = Notification.objects.filter(
         key=case.id, status=Notification.Status.WAITING, created__lt=now - timedelta(hours=12)

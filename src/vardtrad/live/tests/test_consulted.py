@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from vardtrad.cases.case.internal import actions
+from vardtrad.cases.case.moves import consulting
 from vardtrad.live.queries import Kind, Place, topic_for
 
 
@@ -16,7 +16,7 @@ def test_a_consulted_colleague_listens_at_the_own_unit(region, hugos_case, hugo,
         return topic_for(Kind.OPEN, hugos_case.id, cookies, Place(unit.id, "")) is not None
 
     assert not listens(olle, region.b)
-    actions.consult(hugo.actor, hugos_case.id, "Kan ni bedöma?", region.b)
+    consulting.consult(hugo.actor, hugos_case.id, "Kan ni bedöma?", region.b)
     assert listens(olle, region.b)
     assert not listens(olle, region.a)
     assert not listens(petra, region.c)

@@ -59,11 +59,11 @@ def test_the_inbox_is_always_ones_own(alva: Resident, bo: Resident, rut: Employe
 def test_a_word_to_the_resident_changes_case_clinic_and_inbox_but_a_read_mark_does_not(
     new_case: Case, region: Region, alva: Resident, rut: Employee, django_assert_num_queries: Any
 ) -> None:
-    from vardtrad.cases.case import actions
+    from vardtrad.cases.case.moves import opening
 
     topics = [Topic(Kind.CASE, new_case.id), Topic(Kind.CLINIC, region.a.id), Topic(Kind.INBOX, alva.person.id)]
     before = queries.stands(topics)
-    actions.mark_seen(rut.actor, new_case.id)
+    opening.mark_seen(rut.actor, new_case.id)
     assert queries.stands(topics) == before
     rut.does("partial_reply", new_case, "Vi har läst ditt ärende.")
     with django_assert_num_queries(3):

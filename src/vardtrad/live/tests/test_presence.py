@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 
 from tests.people import Employee, Region, Resident
-from vardtrad.cases.case.models import Case, Presence
+from vardtrad.cases.case.models import Case
+from vardtrad.cases.case.presence import actions as presence_actions
 from vardtrad.cases.case.presence import queries as presence
+from vardtrad.cases.case.presence.models import Presence
 from vardtrad.live import queries
 from vardtrad.live.queries import Kind, Place, Topic
 from vardtrad.live.tests.test_listening import cookies
@@ -35,13 +37,13 @@ def test_a_colleague_who_comes_and_goes_changes_the_open_case_and_the_list_but_n
     opened, mine, lists = Topic(Kind.OPEN, new_case.id), Topic(Kind.CASE, new_case.id), Topic(Kind.DESK, region.a.id)
     before = queries.stands([opened, mine, lists])
     with django_assert_num_queries(1):
-        presence.keep([(new_case.id, rut.staff.id), (new_case.id, hugo.staff.id)])
+        presence_actions.keep([(new_case.id, rut.staff.id), (new_case.id, hugo.staff.id)])
     during = queries.stands([opened, mine, lists])
     assert during[mine] == before[mine]
     assert during[opened] != before[opened]
     assert during[lists] != before[lists]
     assert [one.name for one in presence.present_in([new_case.id], rut.staff.id)[new_case.id]] == [hugo.staff.name]
-    presence.leave(new_case.id, hugo.staff.id)
+    presence_actions.leave(new_case.id, hugo.staff.id)
     assert presence.present_in([new_case.id], rut.staff.id) == {}
     frozen.go(seconds=presence.LASTS.total_seconds() + 1)
     assert queries.stands([opened, mine, lists]) == before
@@ -49,11 +51,11 @@ def test_a_colleague_who_comes_and_goes_changes_the_open_case_and_the_list_but_n
 
 @pytest.mark.req("B-02")
 def test_what_a_killed_process_left_is_cleared_away(new_case: Case, rut: Employee, frozen: Any) -> None:
-    presence.keep([(new_case.id, rut.staff.id)])
-    presence.keep([(new_case.id, rut.staff.id)])
+    presence_actions.keep([(new_case.id, rut.staff.id)])
+    presence_actions.keep([(new_case.id, rut.staff.id)])
     assert Presence.objects.count() == 1
     frozen.go(seconds=timedelta(minutes=11).total_seconds())
-    presence.clear_old()
+    presence_actions.clear_old()
     assert not Presence.objects.exists()
 
 
@@ -61,7 +63,7 @@ def test_what_a_killed_process_left_is_cleared_away(new_case: Case, rut: Employe
 def test_a_page_asks_who_is_there_and_how_many_wait(
     new_case: Case, region: Region, alva: Resident, rut: Employee, hugo: Employee, hanna: Employee
 ) -> None:
-    presence.keep([(new_case.id, hugo.staff.id), (new_case.id, hanna.staff.id), (new_case.id, rut.staff.id)])
+    presence_actions.keep([(new_case.id, hugo.staff.id), (new_case.id, hanna.staff.id), (new_case.id, rut.staff.id)])
     said = rut.browser.get(rut.case_address(new_case, "lage")).json()
     assert said["who"] == f"{hanna.staff.name} och {hugo.staff.name} har också ärendet öppet."
     now = rut.browser.get(rut.address("lage")).json()

@@ -45,6 +45,9 @@ SHOWN = 100
 
 ACTIVE = Q(state=State.ACTIVE, staff__active=True)
 
+WORKS_WITH_CASES = ACTIVE & Q(permissions__overlap=[Permission.HANDLER.value, Permission.RECEIVER.value])
+"""The assignments of those who handle or receive cases now."""
+
 
 def assignment_of(staff: UUID, unit: UUID) -> Assignment | None:
     """Somebody's assignment at a unit as it is now, with the unit."""

@@ -7,19 +7,16 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
 
+from vardtrad.cases.case.capacities import capacities_of
 from vardtrad.cases.case.models import Case, CaseLink, Consultation, Message, MessageKind, Postponed
-from vardtrad.cases.case.queries import capacities_of
 from vardtrad.cases.case.rules import State
 from vardtrad.kernel.actors import Actor
 from vardtrad.kernel.swedish import alphabetical
 from vardtrad.shared.care_units.models import Assignment, Staff, Unit
-from vardtrad.shared.care_units.queries import ACTIVE
-from vardtrad.shared.care_units.rules import Permission
+from vardtrad.shared.care_units.queries import WORKS_WITH_CASES
 
 SHOWN = 20
 """How many of a person's other cases a case shows, the open ones first."""
-
-HANDLES = Q(permissions__contains=[Permission.HANDLER]) | Q(permissions__contains=[Permission.RECEIVER])
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,22 +35,22 @@ def others(actor: Actor, case: Case) -> Others:
     """The person's other cases at the case's own clinic, linked ones apart; nothing for who works elsewhere."""
     if actor.unit != case.clinic_id:
         return Others([], [], 0)
-    found = list(
+    cases = list(
         Case.objects.select_related("case_type", "handler", "group")
         .filter(clinic_id=case.clinic_id, patient_id=case.patient_id)
         .exclude(pk=case.id)
         .order_by("-is_open", "-updated", "-id")[:SHOWN]
     )
-    if not found:
+    if not cases:
         return Others([], [], 0)
-    capacities = capacities_of(actor, found)
-    seen = [one for one in found if capacities.get(one.id)]
+    capacities = capacities_of(actor, cases)
+    seen = [other for other in cases if capacities.get(other.id)]
     links = CaseLink.objects.filter(Q(case_id=case.id) | Q(other_id=case.id)).values_list("case_id", "other_id")
-    tied = {key for pair in links for key in pair}
+    linked = {key for pair in links for key in pair}
     return Others(
-        [one for one in seen if one.id not in tied],
-        [one for one in seen if one.id in tied],
-        sum(one.state != State.CLOSED and one.case_type_id == case.case_type_id for one in found),
+        [other for other in seen if other.id not in linked],
+        [other for other in seen if other.id in linked],
+        sum(other.state != State.CLOSED and other.case_type_id == case.case_type_id for other in cases),
     )
 
 
@@ -61,20 +58,20 @@ def questions_to(actor: Actor, case: Case) -> list[Consultation]:
     """The questions about a case that wait for this actor's answer, the oldest first."""
     if not case.consulting:
         return []
-    found = Consultation.objects.select_related("asked_by", "unit").filter(
+    questions = Consultation.objects.select_related("asked_by", "unit").filter(
         Q(staff_id=actor.id) | Q(staff__isnull=True), case_id=case.id, unit_id=actor.here, answered__isnull=True
     )
-    return list(found.order_by("at"))
+    return list(questions.order_by("at"))
 
 
 def still_reads(actor: Actor, key: UUID) -> bool:
-    """Whether somebody stands anyhow to a case after what was just done with it."""
+    """Whether somebody may still read a case after what was just done with it."""
     case = Case.objects.filter(pk=key).first()
     return case is not None and bool(capacities_of(actor, [case])[case.id])
 
 
 def postponed(case: Case) -> Postponed | None:
-    """What waits to be sent in a case, else the last that was cancelled and never said since."""
+    """What waits to be sent in a case, or else what was cancelled last, if nothing has been said since."""
     last = Postponed.objects.filter(case_id=case.id).order_by("-id").first()
     if last is None or last.status == Postponed.Status.SENT:
         return None
@@ -93,18 +90,18 @@ def colleagues_to_ask(actor: Actor) -> list[tuple[UUID, str]]:
 
 def people_at(unit: UUID) -> list[tuple[UUID, str]]:
     """Those who work with cases at a unit, by name."""
-    found = Staff.objects.filter(
-        Exists(Assignment.objects.filter(ACTIVE, HANDLES, unit_id=unit, staff_id=OuterRef("pk")))
+    workers = Staff.objects.filter(
+        Exists(Assignment.objects.filter(WORKS_WITH_CASES, unit_id=unit, staff_id=OuterRef("pk")))
     )
-    names = [(one.id, f"{one.name}, {one.title}" if one.title else one.name) for one in found]
-    return sorted(names, key=lambda one: alphabetical(one[1]))
+    names = [(staff.id, f"{staff.name}, {staff.title}" if staff.title else staff.name) for staff in workers]
+    return sorted(names, key=lambda choice: alphabetical(choice[1]))
 
 
 def units_to_ask(clinic: Unit) -> list[tuple[UUID, str]]:
     """The other units of a clinic's organisation where somebody works with cases, by name (002-029)."""
-    found = Unit.objects.filter(
-        Exists(Assignment.objects.filter(ACTIVE, HANDLES, unit_id=OuterRef("pk"))),
+    units = Unit.objects.filter(
+        Exists(Assignment.objects.filter(WORKS_WITH_CASES, unit_id=OuterRef("pk"))),
         organisation_id=clinic.organisation_id,
         takes_cases=True,
     )
-    return sorted(found.exclude(pk=clinic.pk).values_list("id", "name"), key=lambda one: alphabetical(one[1]))
+    return sorted(units.exclude(pk=clinic.pk).values_list("id", "name"), key=lambda choice: alphabetical(choice[1]))

@@ -1,4 +1,4 @@
-"""Questions to colleagues that wait for somebody's answer, wherever that one works (B-08, 002-029)."""
+"""Questions to colleagues that wait for somebody's answer, wherever that person works (B-08, 002-029)."""
 
 from __future__ import annotations
 
@@ -12,16 +12,13 @@ from django.db.models.fields.tuple_lookups import Tuple, TupleLessThan
 
 from vardtrad.cases.case.models import Consultation
 from vardtrad.shared.care_units.models import Assignment
-from vardtrad.shared.care_units.queries import ACTIVE
-from vardtrad.shared.care_units.rules import Permission
+from vardtrad.shared.care_units.queries import WORKS_WITH_CASES
 from vardtrad.shared.web.paging import PAGE, Cursor
-
-_HANDLES = Q(permissions__overlap=[Permission.RECEIVER.value, Permission.HANDLER.value])
 
 
 def waiting_for(staff: UUID) -> QuerySet[Consultation, Any]:
     """The unanswered questions to somebody, or to a whole unit where somebody works with cases now."""
-    here = Assignment.objects.filter(ACTIVE, _HANDLES, staff_id=staff).values("unit_id")
+    here = Assignment.objects.filter(WORKS_WITH_CASES, staff_id=staff).values("unit_id")
     return Consultation.objects.filter(
         Q(staff_id=staff) | Q(staff__isnull=True), answered__isnull=True, unit_id__in=here, unit__takes_cases=True
     )
@@ -29,7 +26,7 @@ def waiting_for(staff: UUID) -> QuerySet[Consultation, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question as a row: what sort of case, who asks, and where one answers. It names no patient."""
+    """A question as a row: what sort of case, who asks, and where it is answered. It names no patient."""
 
     id: UUID
     at: datetime
@@ -55,11 +52,11 @@ def question_page(staff: UUID, after: Cursor | None) -> Page:
 
     Without patients' names, since the units may belong to several organisations: the case says whom it is about.
     """
-    found = waiting_for(staff)
+    questions = waiting_for(staff)
     if after is not None:
-        found = found.filter(TupleLessThan(Tuple(F("at"), F("id")), (after.updated, after.id)))
+        questions = questions.filter(TupleLessThan(Tuple(F("at"), F("id")), (after.updated, after.id)))
     values = list(
-        found.order_by("-at", "-id").values_list(
+        questions.order_by("-at", "-id").values_list(
             "id",
             "at",
             "case_id",

@@ -1,4 +1,4 @@
-"""Who has which case open: written by the live process while a page listens, gone half a minute after it has closed."""
+"""Who has which case open now: as the live process last wrote it, at most half a minute ago."""
 
 from __future__ import annotations
 
@@ -7,17 +7,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from django.db import connection
-
-from vardtrad.cases.case.models import Presence
+from vardtrad.cases.case.presence.models import Presence
 from vardtrad.gate.compiled import fetch_rows
 from vardtrad.kernel import clock
 from vardtrad.kernel.swedish import alphabetical
 
 LASTS = timedelta(seconds=30)
 """How long after the live process last said so somebody still counts as there."""
-
-KEPT = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,39 +47,13 @@ def _by_case(rows: Iterable[tuple[UUID, UUID, str, str, str]]) -> dict[UUID, lis
     present: dict[UUID, list[Reader]] = {}
     for case, staff, display, given, family in rows:
         present.setdefault(case, []).append(Reader(staff, display or f"{given} {family}"))
-    return {case: sorted(readers, key=lambda one: alphabetical(one.name)) for case, readers in present.items()}
+    return {case: sorted(readers, key=lambda reader: alphabetical(reader.name)) for case, readers in present.items()}
 
 
 def present_at(clinic: UUID, but: UUID, holders: Collection[UUID] | None) -> dict[UUID, list[Reader]]:
     """Who has which of a clinic's cases open now; of the cases that these hold, unless ``holders`` is None."""
-    found = Presence.objects.filter(at__gte=clock.now() - LASTS, case__clinic_id=clinic).exclude(staff_id=but)
+    rows = Presence.objects.filter(at__gte=clock.now() - LASTS, case__clinic_id=clinic).exclude(staff_id=but)
     if holders is not None:
-        found = found.filter(case__holder__in=holders)
+        rows = rows.filter(case__holder__in=holders)
     names = ("case_id", "staff_id", "staff__display_name", "staff__given_name", "staff__family_name")
-    return _by_case(found.values_list(*names))
-
-
-def keep(pairs: Iterable[tuple[UUID, UUID]]) -> None:
-    """These cases are open with these members of staff: one statement, whatever their number."""
-    cases, staff = zip(*sorted(set(pairs)), strict=True) if (pairs := list(pairs)) else ((), ())
-    if not cases:
-        return
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            INSERT INTO cases_presence (id, case_id, staff_id, at)
-            SELECT gen_random_uuid(), open.a_case, open.staff, %s
-            FROM unnest(%s::uuid[], %s::uuid[]) AS open(a_case, staff)
-            ON CONFLICT (case_id, staff_id) DO UPDATE SET at = excluded.at""",
-            [clock.now(), list(cases), list(staff)],
-        )
-
-
-def leave(case: UUID, staff: UUID) -> None:
-    """The member of staff has no page of the case open any longer."""
-    Presence.objects.filter(case_id=case, staff_id=staff).delete()
-
-
-def clear_old() -> None:
-    """Remove what a live process that was killed has left behind: an hourly chore."""
-    Presence.objects.filter(at__lt=clock.now() - KEPT).delete()
+    return _by_case(rows.values_list(*names))

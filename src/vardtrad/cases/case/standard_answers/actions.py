@@ -9,7 +9,8 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from vardtrad.cases.case.models import CaseType, StandardAnswer
+from vardtrad.cases.case.models import CaseType
+from vardtrad.cases.case.standard_answers.models import StandardAnswer
 from vardtrad.cases.case.standard_answers.queries import values_of
 from vardtrad.gate import settings_door
 from vardtrad.gate.settings_door import Settings

@@ -9,9 +9,10 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from vardtrad.cases.case.models import CaseType, StandardAnswer
+from vardtrad.cases.case.models import CaseType
 from vardtrad.cases.case.rules import TEXT_LIMIT
 from vardtrad.cases.case.standard_answers.actions import Written
+from vardtrad.cases.case.standard_answers.models import StandardAnswer
 from vardtrad.cases.case.standard_answers.queries import values_of
 from vardtrad.cases.case.standard_text import VARIABLES, mistyped
 from vardtrad.kernel.stamp import stamp

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from vardtrad.cases.case.models import Case, CaseType, StandardAnswer
+from vardtrad.cases.case.models import Case, CaseType
+from vardtrad.cases.case.standard_answers.models import StandardAnswer
 from vardtrad.cases.case.standard_text import fill
 from vardtrad.kernel import clock
 from vardtrad.kernel.actors import Actor
@@ -33,6 +35,20 @@ def answers_at(clinic: UUID, owner: UUID | None) -> list[tuple[str, list[Standar
     ordered = sorted(found, key=lambda one: (one.order, alphabetical(one.name)))
     groups = [(str(use.label), [one for one in ordered if one.use == use]) for use in StandardAnswer.Use]
     return [(words, some) for words, some in groups if some]
+
+
+def standard_answers(
+    clinic: UUID, staff: UUID | None = None, *, use: str = StandardAnswer.Use.ANSWER, case_type: UUID | None = None
+) -> list[StandardAnswer]:
+    """A clinic's ready-made alternatives for a tab, and the reader's own, in order (000-035, B-05).
+
+    Those made for the case's type come first.
+    """
+    answers = StandardAnswer.objects.filter(Q(owner__isnull=True) | Q(owner_id=staff), clinic_id=clinic, use=use)
+    return sorted(
+        answers.order_by("order", "name"),
+        key=lambda answer: answer.case_type_id is None or answer.case_type_id != case_type,
+    )
 
 
 def answer_at(clinic: UUID, owner: UUID | None, key: UUID) -> StandardAnswer | None:

@@ -3,7 +3,8 @@
 import pytest
 
 from tests.people import now
-from vardtrad.cases.case.models import Message, StandardAnswer
+from vardtrad.cases.case.models import Message
+from vardtrad.cases.case.standard_answers.models import StandardAnswer
 from vardtrad.cases.case.tests.test_distributing import CLINIC, OWN, lists_with
 
 BESVARA = "?flik=besvara"

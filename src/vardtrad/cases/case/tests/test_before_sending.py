@@ -6,8 +6,8 @@ import pytest
 
 from tests.people import logged_in, now
 from vardtrad.cases.case import urgent_words
-from vardtrad.cases.case.internal import actions as asides
 from vardtrad.cases.case.models import Case, Service
+from vardtrad.cases.case.moves import urgency
 from vardtrad.gate.models import Trace
 
 OFFICE = {str(day): ["08:00", "16:00"] for day in range(1, 6)}
@@ -46,7 +46,7 @@ def test_staff_are_proposed_to_mark_the_case_and_decide_themselves(region, alva,
     assert proposal in rut.browser.open(rut.case_address(case)).text
     assert "Kan vara bråttom" not in rut.browser.open(rut.case_address(calm)).text
     assert "Kan vara bråttom" not in alva.browser.open(f"/arenden/{case.id}").text
-    asides.mark_urgent(rut.actor, case.id, urgent=True)
+    urgency.mark_urgent(rut.actor, case.id, urgent=True)
     assert now(case).urgent
     assert proposal not in rut.browser.open(rut.case_address(case)).text
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from tests.people import now
-from vardtrad.cases.case import actions
 from vardtrad.cases.case.base_range import BASE_RANGE
-from vardtrad.cases.case.models import Case, CaseType, Message, Service, StandardAnswer
+from vardtrad.cases.case.models import Case, CaseType, Message, Service
+from vardtrad.cases.case.moves import sending
 from vardtrad.cases.case.setting_up import load_base_range, without_address
+from vardtrad.cases.case.standard_answers.models import StandardAnswer
 from vardtrad.cases.case.standard_text import fill, unknown
 from vardtrad.cases.resident import offered_services
 from vardtrad.cases.teams.models import Group, Member
@@ -214,11 +215,11 @@ def test_a_wish_for_video_is_answered_yes_or_with_a_new_time(laid_out, alva, rut
 def test_the_door_itself_refuses_a_kind_that_is_none(laid_out, alva, choice):
     service = service_of(laid_out, "change-appointment")
     with pytest.raises(Refused, match="Välj något av alternativen") as refused:
-        actions.send(alva.actor, service.clinic, service.case_type, alva.person, "En text.", choice=choice)
+        sending.send(alva.actor, service.clinic, service.case_type, alva.person, "En text.", choice=choice)
     assert refused.value.reason is Reason.NEED
     message = service_of(laid_out, "message")
     with pytest.raises(Refused, match="Välj något av alternativen"):
-        actions.send(alva.actor, message.clinic, message.case_type, alva.person, "En text.", choice="Avboka tiden")
+        sending.send(alva.actor, message.clinic, message.case_type, alva.person, "En text.", choice="Avboka tiden")
 
 
 @pytest.mark.req("002-036", "002-037")
@@ -250,7 +251,7 @@ def test_only_a_shortcut_may_be_sent_empty(laid_out, alva):
         assert page.status == 422
         assert "Skriv vad ditt ärende gäller." in page.text
         with pytest.raises(Refused, match="Skriv ett meddelande"):
-            actions.send(alva.actor, service.clinic, service.case_type, alva.person, " ")
+            sending.send(alva.actor, service.clinic, service.case_type, alva.person, " ")
 
 
 @pytest.mark.req("002-035")
@@ -265,7 +266,7 @@ def test_a_template_of_the_clinics_is_no_service_of_residents(laid_out, alva):
     assert "Erbjudande" not in alva.browser.open(f"/mottagningar/{laid_out.a.id}").text
     assert alva.browser.open(address_of(service)).status == 404
     with pytest.raises(Refused, match="tar inte emot den här sortens ärende"):
-        actions.send(alva.actor, laid_out.a, template, alva.person, "En text.")
+        sending.send(alva.actor, laid_out.a, template, alva.person, "En text.")
 
 
 def test_the_command_names_what_came_and_what_lacks_an_address(laid_out, capsys):

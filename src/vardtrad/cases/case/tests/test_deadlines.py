@@ -3,7 +3,8 @@
 import pytest
 
 from tests.people import now
-from vardtrad.cases.case.actions import CASES, FEEDBACK
+from vardtrad.cases.case.moves.writing import FEEDBACK
+from vardtrad.cases.case.subject import CASES
 from vardtrad.config.wiring import HANDLERS
 from vardtrad.gate import worker
 from vardtrad.gate.models import Deadline, Trace, Version
@@ -103,10 +104,10 @@ def test_an_answer_from_the_resident_starts_one_working_day(frozen, region, alva
 
 
 def test_a_deadline_of_a_case_that_is_closed_leaves_a_refusal_and_no_flag(frozen, region, alva, rut):
-    from vardtrad.cases.case import actions
+    from vardtrad.cases.case.moves import flagging
 
     case = alva.sends(region.renewal_at_a)
     rut.does("answer", case, "Klart.")
-    actions.flag([case.id])
+    flagging.flag([case.id])
     assert now(case).flagged is None
     assert Trace.objects.filter(action="flag", outcome="refused", key=case.id).exists()

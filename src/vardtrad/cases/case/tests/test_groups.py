@@ -10,9 +10,9 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.people import hire, now
 from tests.people import region as make_region
-from vardtrad.cases.case import actions
+from vardtrad.cases.case.capacities import capacities_of
 from vardtrad.cases.case.models import Case, Service
-from vardtrad.cases.case.queries import capacities_of
+from vardtrad.cases.case.moves import distributing
 from vardtrad.cases.case.rules import Capacity
 from vardtrad.cases.staff.frame.queries import WorkList, listed
 from vardtrad.cases.teams.models import Group, Member, Substitution
@@ -144,7 +144,7 @@ def test_two_who_take_at_once(committed) -> None:
     seen = now(case).content
     actors = [hugo.actor, hanna.actor]
     outcomes = committed.together(
-        *[lambda actor=actor: actions.take(actor, case.id, seen=seen) for actor in actors],
+        *[lambda actor=actor: distributing.take(actor, case.id, seen=seen) for actor in actors],
     )
     (refused,) = [one for one in outcomes if isinstance(one, Exception)]
     assert isinstance(refused, Refused)

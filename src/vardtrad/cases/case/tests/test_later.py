@@ -8,10 +8,10 @@ import pytest
 
 from tests.people import Clock, assign, now
 from tests.people import region as make_region
-from vardtrad.cases.case.actions import LATER
-from vardtrad.cases.case.internal import actions
 from vardtrad.cases.case.internal.queries import postponed as shown_again
 from vardtrad.cases.case.models import Case, Message, MessageKind, Postponed
+from vardtrad.cases.case.moves import laying_aside, sending_later
+from vardtrad.cases.case.moves.writing import LATER
 from vardtrad.cases.case.thread import thread
 from vardtrad.cases.teams.models import Group, Member, Substitution
 from vardtrad.config.wiring import HANDLERS
@@ -34,7 +34,7 @@ KINDS = [
 
 def writes(who, case: Case, text: str = "Klart.", kind: MessageKind = MessageKind.ANSWER, days: int = 1) -> Postponed:
     at = clock.now() + timedelta(days=days)
-    actions.postpone(who.actor, case.id, kind, text, at, seen=now(case).content)
+    sending_later.postpone(who.actor, case.id, kind, text, at, seen=now(case).content)
     return Postponed.objects.get(case=case, status="waiting")
 
 
@@ -85,8 +85,8 @@ def test_two_workers_and_one_that_died_send_it_once(frozen, hugos_case, hugo, ki
     frozen.go(minutes=3)  # the claim has run out
     waiting = Postponed.objects.get()
     worker.work(HANDLERS)
-    actions.deliver_due([hugos_case.id])  # one that held the same claim comes late
-    actions._deliver(hugos_case.id, waiting)  # and one that had already read what to send
+    sending_later.deliver_due([hugos_case.id])  # one that held the same claim comes late
+    sending_later._deliver(waiting)  # and one that had already read what to send
     assert said(hugos_case) == ["En gång."]
 
 
@@ -96,27 +96,27 @@ def test_four_workers_at_once_send_it_once(frozen, committed) -> None:
     case = rut.does("assign", alva.sends(people.renewal_at_a), hugo.staff)
     writes(hugo, case, "En gång.", MessageKind.PARTIAL_REPLY)
     frozen.go(days=1, minutes=1)
-    assert committed.together(*[lambda: actions.deliver_due([case.id])] * 4) == [None] * 4
+    assert committed.together(*[lambda: sending_later.deliver_due([case.id])] * 4) == [None] * 4
     assert said(case) == ["En gång."]
     assert Postponed.objects.get().status == "sent"
 
 
 def test_undone_in_the_very_moment_is_not_sent(frozen, hugos_case, hugo) -> None:
     first = writes(hugo, hugos_case, "Fel text.")
-    actions.cancel(hugo.actor, hugos_case.id)
+    sending_later.cancel(hugo.actor, hugos_case.id)
     second = writes(hugo, hugos_case, "Rätt text.")
     frozen.go(days=1, minutes=1)
-    actions._deliver(hugos_case.id, first)  # a worker that read it before it was undone
+    sending_later._deliver(first)  # a worker that read it before it was undone
     assert said(hugos_case) == []
     assert Trace.objects.filter(action="deliver_answer", outcome="refused").exists()
     assert now(hugos_case).sends_at is not None
-    actions._deliver(hugos_case.id, second)
+    sending_later._deliver(second)
     assert said(hugos_case) == ["Rätt text."]
 
 
 def test_nothing_is_sent_before_its_time(frozen, hugos_case, hugo) -> None:
     writes(hugo, hugos_case)
-    actions.deliver_due([hugos_case.id])
+    sending_later.deliver_due([hugos_case.id])
     assert said(hugos_case) == []
     assert Postponed.objects.get().status == "waiting"
 
@@ -148,7 +148,7 @@ def test_the_residents_answer_cancels_it_and_wakes_the_case(frozen, hugos_case, 
     hugo.does("ask", hugos_case, "Vilken dos?")
     with pytest.raises(Refused):
         writes(hugo, hugos_case)
-    actions.snooze(hugo.actor, hugos_case.id, clock.now() + timedelta(days=5))
+    laying_aside.snooze(hugo.actor, hugos_case.id, clock.now() + timedelta(days=5))
     alva.answers_back(hugos_case)
     case = now(hugos_case)
     assert (case.snoozed_until, case.waits_for_staff, case.unread_by_clinic) == (None, True, True)
@@ -161,7 +161,7 @@ def test_the_residents_answer_cancels_it_and_wakes_the_case(frozen, hugos_case, 
 @pytest.mark.parametrize(("kind", "_state"), KINDS)
 def test_who_may_no_longer_answer_there_sends_nothing(frozen, hugos_case, hugo, rut, alva, kind, _state) -> None:
     waiting = writes(hugo, hugos_case, "Min text.", kind)
-    actions.snooze(hugo.actor, hugos_case.id, clock.now() + timedelta(days=9))
+    laying_aside.snooze(hugo.actor, hugos_case.id, clock.now() + timedelta(days=9))
     content = now(hugos_case).content
     permissions(hugo)
     tomorrow(frozen)
@@ -206,10 +206,10 @@ def test_a_substitute_whose_days_are_over_still_works_there(frozen, hugos_case, 
 
 
 def test_laid_aside_anew_does_not_wake_at_the_first_time(frozen, hugos_case, hugo) -> None:
-    actions.snooze(hugo.actor, hugos_case.id, clock.now() + timedelta(days=1))
-    actions.snooze(hugo.actor, hugos_case.id, clock.now() + timedelta(days=3))
+    laying_aside.snooze(hugo.actor, hugos_case.id, clock.now() + timedelta(days=1))
+    laying_aside.snooze(hugo.actor, hugos_case.id, clock.now() + timedelta(days=3))
     frozen.go(days=2)
-    actions.wake_due([hugos_case.id])  # a worker with the first time in its hand
+    laying_aside.wake_due([hugos_case.id])  # a worker with the first time in its hand
     worker.carry_out_deadlines(HANDLERS)
     assert now(hugos_case).snoozed_until is not None
     frozen.go(days=1)
@@ -228,7 +228,7 @@ def test_one_that_is_refused_does_not_stop_the_others(frozen, region, alva, rut,
 
 @pytest.mark.req("B-09", "002-015")
 def test_what_becomes_late_comes_back_also_when_it_was_laid_aside(frozen, hugos_case, hugo) -> None:
-    actions.snooze(hugo.actor, hugos_case.id, clock.now() + timedelta(days=30))
+    laying_aside.snooze(hugo.actor, hugos_case.id, clock.now() + timedelta(days=30))
     frozen.go(days=7)
     worker.work(HANDLERS)
     case = now(hugos_case)

@@ -16,10 +16,22 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from tests.people import hire, now
-from vardtrad.cases.case import actions
-from vardtrad.cases.case.actions import FEEDBACK, Outgoing
-from vardtrad.cases.case.internal import actions as asides
 from vardtrad.cases.case.models import INTERNAL, Case, CaseType, Message, MessageKind, Postponed, Service
+from vardtrad.cases.case.moves import (
+    answering,
+    asking_back,
+    closing,
+    consulting,
+    distributing,
+    laying_aside,
+    notes,
+    opening,
+    sending,
+    sending_later,
+    urgency,
+)
+from vardtrad.cases.case.moves.sending import Outgoing
+from vardtrad.cases.case.moves.writing import FEEDBACK
 from vardtrad.cases.case.thread import thread
 from vardtrad.cases.staff.frame.queries import WorkList, listed
 from vardtrad.cases.teams.models import Group, Member, Substitution
@@ -97,7 +109,7 @@ class Walk(RuleBasedStateMachine):
         self.alva = who["alva"]
         if sent:
             outgoing = [Outgoing(self.alva.person, "Vill du komma?")]
-            (moved,) = actions.send_out(who["rut"].actor, region.a, self.question, outgoing, who["hugo"].staff)
+            (moved,) = sending.send_out(who["rut"].actor, region.a, self.question, outgoing, who["hugo"].staff)
             self.case = moved.thing
             self.model = Model(state="asked", handler="hugo")
         else:
@@ -126,10 +138,10 @@ class Walk(RuleBasedStateMachine):
         target = self.team if to == "team" else self.who(to).staff
         fits = (to == "team" and model.place == "a") or (to in HANDLES and PLACE[to] == model.place)
         if model.state == "received":
-            may, act = model.receives(name), actions.assign
+            may, act = model.receives(name), distributing.assign
         else:
             same = model.handler == to if to != "team" else not model.handler and model.group == "team"
-            may, act = model.state in DISTRIBUTED and model.staff(name) and not same, actions.reassign
+            may, act = model.state in DISTRIBUTED and model.staff(name) and not same, distributing.reassign
         if self.tries(may and fits, lambda: act(self.who(name).actor, self.key, target, seen=self.seen)):
             model.handler, model.group = ("", "team") if to == "team" else (to, "")
             model.state = "assigned" if model.state == "received" else model.state
@@ -141,7 +153,7 @@ class Walk(RuleBasedStateMachine):
         model = self.model
         capacity = model.member(name) or (model.state == "received" and model.receives(name))
         may = capacity and model.state in OPEN and name in HANDLES
-        if self.tries(may, lambda: actions.take(self.who(name).actor, self.key, seen=self.seen)):
+        if self.tries(may, lambda: distributing.take(self.who(name).actor, self.key, seen=self.seen)):
             model.handler = name
             model.state = "assigned" if model.state == "received" else model.state
             model.moved()
@@ -151,7 +163,7 @@ class Walk(RuleBasedStateMachine):
         model = self.model
         may = model.state in TURN and model.staff(name) and to in {"a", "b"} - {model.place}
         unit = getattr(self.region, to)
-        if self.tries(may, lambda: actions.transfer(self.who(name).actor, self.key, unit, seen=self.seen)):
+        if self.tries(may, lambda: distributing.transfer(self.who(name).actor, self.key, unit, seen=self.seen)):
             model.state, model.place, model.handler, model.group = "received", to, "", ""
             model.nothing_later(awake=True)
             model.moved()
@@ -162,7 +174,7 @@ class Walk(RuleBasedStateMachine):
     def partly(self, name):
         model = self.model
         may = model.state in OPEN and model.staff(name)
-        if self.tries(may, lambda: actions.partial_reply(self.who(name).actor, self.key, "Delsvar.", seen=self.seen)):
+        if self.tries(may, lambda: answering.partial_reply(self.who(name).actor, self.key, "Delsvar.", seen=self.seen)):
             model.state = "assigned" if model.state == "answered" else model.state
             model.nothing_later()
             model.moved()
@@ -171,7 +183,7 @@ class Walk(RuleBasedStateMachine):
     def ask(self, name):
         model = self.model
         may = model.state in TURN and model.owns(name)
-        if self.tries(may, lambda: actions.ask(self.who(name).actor, self.key, "Fråga?", seen=self.seen)):
+        if self.tries(may, lambda: asking_back.ask(self.who(name).actor, self.key, "Fråga?", seen=self.seen)):
             model.handler = name if model.state == "received" else model.handler
             model.state = "asked"
             model.nothing_later()
@@ -180,7 +192,7 @@ class Walk(RuleBasedStateMachine):
     @rule()
     def answer_back(self):
         model = self.model
-        act = lambda: actions.answer_back(self.alva.actor, self.key, "Ett svar.", seen=self.seen)  # noqa: E731
+        act = lambda: asking_back.answer_back(self.alva.actor, self.key, "Ett svar.", seen=self.seen)  # noqa: E731
         if self.tries(model.state == "asked", act):
             model.state = "answered"
             model.nothing_later(awake=True)
@@ -191,7 +203,7 @@ class Walk(RuleBasedStateMachine):
         model = self.model
         if often:
             return  # a walk that closes at once comes to nothing else
-        act = actions.close_without_answer if silently else actions.answer
+        act = closing.close_without_answer if silently else answering.answer
         if self.tries(model.owns(name), lambda: act(self.who(name).actor, self.key, "Slut.", seen=self.seen)):
             model.handler = model.handler or name
             model.state = "closed"
@@ -202,21 +214,21 @@ class Walk(RuleBasedStateMachine):
     def stale(self, name):
         """From a page that has grown old nobody answers."""
         with pytest.raises(Refused):
-            actions.answer(self.who(name).actor, self.key, "Gammal sida.", seen=self.seen - 1)
+            answering.answer(self.who(name).actor, self.key, "Gammal sida.", seen=self.seen - 1)
 
     # ── Beside the thread ────────────────────────────────────────────────────────────────────────────────────────
 
     @rule(name=people)
     def note(self, name):
         may = self.model.staff(name) or self.model.member(name)
-        if self.tries(may, lambda: asides.note(self.who(name).actor, self.key, "Anteckning.")):
+        if self.tries(may, lambda: notes.note(self.who(name).actor, self.key, "Anteckning.")):
             self.model.moved(leaves_unchanged=True)
 
     @rule(name=people, urgent=st.booleans())
     def mark(self, name, urgent):
         model = self.model
         may = model.state in OPEN and (model.staff(name) or model.member(name))
-        if self.tries(may, lambda: asides.mark_urgent(self.who(name).actor, self.key, urgent=urgent)):
+        if self.tries(may, lambda: urgency.mark_urgent(self.who(name).actor, self.key, urgent=urgent)):
             model.urgent = urgent
             model.moved(leaves_unchanged=True)
 
@@ -227,7 +239,7 @@ class Walk(RuleBasedStateMachine):
         may = model.state in OPEN and model.staff(name)
         unit = getattr(self.region, other)
         # One who has no standing may well be at the other unit, and is refused whatever is asked.
-        if self.tries(may, lambda: asides.consult(self.who(name).actor, self.key, "Kan ni?", unit)):
+        if self.tries(may, lambda: consulting.consult(self.who(name).actor, self.key, "Kan ni?", unit)):
             model.asked.add(other)
             model.moved(leaves_unchanged=True)
 
@@ -236,7 +248,7 @@ class Walk(RuleBasedStateMachine):
         model = self.model
         until = clock.now() + timedelta(days=2)
         may = model.state in DISTRIBUTED and model.handles(name)
-        if self.tries(may, lambda: asides.snooze(self.who(name).actor, self.key, until)):
+        if self.tries(may, lambda: laying_aside.snooze(self.who(name).actor, self.key, until)):
             model.snoozed = True
             model.moved(leaves_unchanged=True)
 
@@ -244,7 +256,8 @@ class Walk(RuleBasedStateMachine):
     def wake(self, name):
         model = self.model
         if self.tries(
-            model.state in DISTRIBUTED and model.handles(name), lambda: asides.wake(self.who(name).actor, self.key)
+            model.state in DISTRIBUTED and model.handles(name),
+            lambda: laying_aside.wake(self.who(name).actor, self.key),
         ):
             model.snoozed = False
             model.moved(leaves_unchanged=True)
@@ -254,7 +267,7 @@ class Walk(RuleBasedStateMachine):
         model = self.model
         at, actor = clock.now() + timedelta(days=1), self.who(name).actor
         may = model.state in {"assigned", "answered"} and model.handles(name) and not model.later
-        act = lambda: asides.postpone(actor, self.key, MessageKind.ANSWER, "Sen.", at, seen=self.seen)  # noqa: E731
+        act = lambda: sending_later.postpone(actor, self.key, MessageKind.ANSWER, "Sen.", at, seen=self.seen)  # noqa: E731
         if self.tries(may, act):
             model.later = True
             model.moved(leaves_unchanged=True)
@@ -263,13 +276,13 @@ class Walk(RuleBasedStateMachine):
     def cancel(self, name):
         model = self.model
         may = model.state in DISTRIBUTED and model.staff(name)
-        if self.tries(may, lambda: asides.cancel(self.who(name).actor, self.key)):
+        if self.tries(may, lambda: sending_later.cancel(self.who(name).actor, self.key)):
             model.later = False
             model.moved(leaves_unchanged=True)
 
     @rule()
     def read(self):
-        actions.mark_read(self.alva.actor, self.key)
+        opening.mark_read(self.alva.actor, self.key)
         self.model.moved(leaves_unchanged=True)
 
     # ── What always holds ────────────────────────────────────────────────────────────────────────────────────────

@@ -4,10 +4,13 @@ Every move is tried from every state by everybody alone: what stands in ``MAY`` 
 everything else is refused.
 """
 
+from datetime import UTC, datetime
 from itertools import product
 
 import pytest
 
+from vardtrad.cases.case.facts import offers
+from vardtrad.cases.case.models import Case
 from vardtrad.cases.case.rules import (
     REASON_LIMIT,
     TABLE,
@@ -145,6 +148,16 @@ FINE = CaseFacts(
     target_is_handler=False,
     clinic_open_to_transfer=True,
     may_reach_target=True,
+    kind_fits=True,
+    colleague_reachable=True,
+    later=True,
+    postponed=False,
+    other_case=True,
+    overdue=True,
+    may_wake=True,
+    still_waiting=True,
+    author_may=True,
+    author_may_not=True,
 )
 
 
@@ -155,6 +168,30 @@ def judged(move, state, *capacities, stale=False, **facts):
         move, state=state, capacities=frozenset(capacities), facts=lambda: CaseFacts(**values), stale=stale
     )
     return rule.end_from(state)
+
+
+def test_a_fact_that_nobody_gathered_lets_no_need_pass():
+    passed = {
+        need.words for rule in TABLE for need in rule.needs
+        if need.refusal(CaseFacts()) is None and need.words not in FIT_AN_EMPTY_CASE
+    }  # fmt: skip
+    assert passed == set()
+
+
+FIT_AN_EMPTY_CASE = {
+    "texten ryms i meddelandet",  # no text is no long text
+    "ärendetypen är öppen den här timmen och dagens antal är inte nått",  # a closed service is refused before
+}
+
+
+def test_what_waits_to_be_sent_closes_the_offer_to_write_something_more_for_later():
+    handler = frozenset({"handler"})
+    free = offers(Case(state="assigned"), handler)
+    waits = offers(Case(state="assigned", sends_at=datetime(2026, 11, 18, tzinfo=UTC)), handler)
+    assert free.may("postpone")
+    assert not waits.may("postpone")
+    assert "väntar redan" in waits.why_not("postpone")
+    assert waits.may("answer")
 
 
 def test_these_are_all_states_moves_and_standings():

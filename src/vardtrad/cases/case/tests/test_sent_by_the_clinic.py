@@ -7,10 +7,10 @@ from uuid import uuid4
 import pytest
 
 from tests.people import now
-from vardtrad.cases.case import actions
-from vardtrad.cases.case.actions import Outgoing
 from vardtrad.cases.case.models import ApprovedContact, Case, CaseType, Service
-from vardtrad.cases.case.queries import status_words
+from vardtrad.cases.case.moves import opening, sending
+from vardtrad.cases.case.moves.sending import Outgoing
+from vardtrad.cases.case.shown import status_words
 from vardtrad.gate.door import Moved
 from vardtrad.gate.models import Deadline, Notification
 from vardtrad.kernel.tables import Reason, Refused
@@ -33,7 +33,7 @@ def send(who, region, kind: CaseType, to, *people, keys=None):
         Outgoing(one.person, f"Hej {one.person.given_name}.", keys[place] if keys else None)
         for place, one in enumerate(people)
     ]
-    return actions.send_out(who.actor, region.a, kind, asks, to)
+    return sending.send_out(who.actor, region.a, kind, asks, to)
 
 
 @pytest.mark.req("004-054", "004-060")
@@ -46,7 +46,7 @@ def test_a_question_goes_round_and_its_status_says_so(frozen, region, alva, rut,
     assert words(case) == "Ärendehanterare har skickat fråga till invånare"
     assert Deadline.objects.filter(key=case.id).exists()
     assert set(Notification.objects.values_list("recipient_id", flat=True)) == {alva.person.id}
-    actions.mark_read(alva.actor, case.id)
+    opening.mark_read(alva.actor, case.id)
     assert not now(case).unread_by_resident
     hugo.does("partial_reply", case, "En påminnelse.")
     assert (now(case).state, now(case).unread_by_resident) == ("asked", True)
@@ -122,4 +122,4 @@ def test_who_may_send_what_to_whom(region, alva, rut, adam, greta, hugo, olle, p
     assert isinstance(outcome, Refused)
     assert not Case.objects.exists()
     with pytest.raises(Refused):
-        actions.send(alva.actor, region.a, kind, alva.person, "Jag skickar en mall.")
+        sending.send(alva.actor, region.a, kind, alva.person, "Jag skickar en mall.")

@@ -8,10 +8,10 @@ from random import Random
 import pytest
 
 from tests.people import STOCKHOLM, Employee, hire, now
-from vardtrad.cases.case import actions
-from vardtrad.cases.case.actions import FEEDBACK, Outgoing
-from vardtrad.cases.case.internal import actions as asides
 from vardtrad.cases.case.models import NEVER, Case, CaseType, ClinicPolicy, Message, Service
+from vardtrad.cases.case.moves import flagging, notes, sending, urgency
+from vardtrad.cases.case.moves.sending import Outgoing
+from vardtrad.cases.case.moves.writing import FEEDBACK
 from vardtrad.cases.teams.models import DutyDay, Group, Member, Substitution
 from vardtrad.config.wiring import HANDLERS
 from vardtrad.gate import worker
@@ -43,7 +43,7 @@ def template(region, direction: str = "question") -> CaseType:
 
 
 def sent_by(who: Employee, region, patient, to, text: str = "Vill du ha tiden?") -> Case:
-    (moved,) = actions.send_out(who.actor, region.a, template(region), [Outgoing(patient.person, text)], to)
+    (moved,) = sending.send_out(who.actor, region.a, template(region), [Outgoing(patient.person, text)], to)
     assert not isinstance(moved, Refused)
     return moved.thing
 
@@ -197,7 +197,7 @@ def test_a_flag_that_was_claimed_too_early_is_not_set(frozen, region, alva, rut)
     frozen.to(11, 20)
     rut.does("ask", case, "Vilken dos?")
     alva.answers_back(case)
-    actions.flag([case.id])
+    flagging.flag([case.id])
     assert now(case).flagged is None
     assert Deadline.objects.get(key=case.id, kind=FEEDBACK).due == now(case).due
 
@@ -213,9 +213,9 @@ def _steps(case: Case, alva, rut, hugo, hanna, olle, region):
         "transfer": lambda who: who.does("transfer", case, region.b if who.clinic == region.a else region.a),
         **{verb: text(verb) for verb in ("partial_reply", "ask", "answer", "close_without_answer")},
         "answer_back": lambda who: alva.answers_back(case),
-        "urgent": lambda who: asides.mark_urgent(who.actor, case.id, urgent=True),
-        "calm": lambda who: asides.mark_urgent(who.actor, case.id, urgent=False),
-        "note": lambda who: asides.note(who.actor, case.id, "En anteckning."),
+        "urgent": lambda who: urgency.mark_urgent(who.actor, case.id, urgent=True),
+        "calm": lambda who: urgency.mark_urgent(who.actor, case.id, urgent=False),
+        "note": lambda who: notes.note(who.actor, case.id, "En anteckning."),
     }
 
 

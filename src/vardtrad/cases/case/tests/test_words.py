@@ -8,8 +8,8 @@ import pytest
 
 from tests.people import Resident
 from vardtrad.cases.case import words
-from vardtrad.cases.case.internal import actions as asides
 from vardtrad.cases.case.models import Case
+from vardtrad.cases.case.moves import notes
 from vardtrad.shared.people.models import Person
 
 pytestmark = pytest.mark.req("B-07")
@@ -86,7 +86,7 @@ def test_nobody_writes_the_word_of_another_clinic_into_a_case(region, alva) -> N
 
 
 def test_what_is_said_later_is_found_too_and_a_long_text_is_no_error(region, hugos_case, hugo, alva) -> None:
-    asides.note(hugo.actor, hugos_case.id, "Parkeringstillstånd 12-34.")
+    notes.note(hugo.actor, hugos_case.id, "Parkeringstillstånd 12-34.")
     hugo.does("ask", hugos_case, " ".join(f"ord{number}" for number in range(400)))
     alva.answers_back(hugos_case, "x" * 4_000)
     for text in ("parkeringstill 34", "ord399", "levaxin"):

@@ -10,11 +10,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from vardtrad.cases.case import actions, queries, urgent_words
-from vardtrad.cases.case.actions import CASES
+from vardtrad.cases.case import urgent_words
+from vardtrad.cases.case.facts import may_reach
 from vardtrad.cases.case.models import Service
-from vardtrad.cases.case.policy import closed_now, opening_words
+from vardtrad.cases.case.moves import asking_back, opening, sending
+from vardtrad.cases.case.policy import closed_now
 from vardtrad.cases.case.rules import Move
+from vardtrad.cases.case.shown import opening_words
+from vardtrad.cases.case.subject import CASES
 from vardtrad.cases.case.thread import EntryKind, thread
 from vardtrad.cases.resident import offered_services
 from vardtrad.cases.resident.forms import AnswerBackForm, SendForm
@@ -47,7 +50,7 @@ def clinic(request: ActedRequest, unit: UUID) -> HttpResponse:
     context = {
         "clinic": found,
         "services": offered_services.offered(found.id),
-        "may_reach": queries.may_reach(me, found.id),
+        "may_reach": may_reach(me, found.id),
     }
     return render(request, "cases/resident/clinic.html", context)
 
@@ -84,7 +87,7 @@ def write(request: ActedRequest, unit: UUID, service: UUID) -> HttpResponse:
         sentence = closed
         if step == "skicka":
             try:
-                moved = actions.send(
+                moved = sending.send(
                     request.actor,
                     found.clinic,
                     found.case_type,
@@ -107,7 +110,7 @@ def write(request: ActedRequest, unit: UUID, service: UUID) -> HttpResponse:
         "opens": opening_words(found) if closed and not gone else "",
         "gone": gone,
         "earlier": _earlier(request, found),
-        "answer_by": actions.first_feedback_due(found.clinic_id, found.case_type_id),
+        "answer_by": sending.first_feedback_due(found.clinic_id, found.case_type_id),
         "changing": step == "andra",
         "boxes": boxes_to_clinic(request.actor, found.clinic_id, found.id),
     }
@@ -139,7 +142,7 @@ def resident_case(request: ActedRequest, case: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
-            actions.answer_back(request.actor, case, data["text"], seen=data["seen"], submit_key=data["submit_key"])
+            asking_back.answer_back(request.actor, case, data["text"], seen=data["seen"], submit_key=data["submit_key"])
         except Refused as refused:
             if refused.reason is Reason.NOT_THERE:
                 raise
@@ -151,7 +154,7 @@ def resident_case(request: ActedRequest, case: UUID) -> HttpResponse:
             return response
     found, capacities = door.read(CASES, request.actor, case, related=("clinic", "case_type", "patient"))
     if request.method != "HEAD" and found.unread_by_resident:
-        actions.mark_read(request.actor, found.id)
+        opening.mark_read(request.actor, found.id)
     if request.method != "POST":
         form = AnswerBackForm(initial={"seen": found.content})
     elif sentence:

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from vardtrad.cases.case.actions import CASES
+from vardtrad.cases.case.subject import CASES
 from vardtrad.cases.resident import offered_services
 from vardtrad.gate import door
 from vardtrad.kernel.actors import Actor

@@ -11,12 +11,14 @@ from django.db import InterfaceError, OperationalError, transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from vardtrad.cases.case.actions import CASES, answer_finally, close_silently, hand_over, handed, take_over
-from vardtrad.cases.case.actions import Body as CaseBody
+from vardtrad.cases.case.facts import Given
 from vardtrad.cases.case.models import Case
-from vardtrad.cases.case.queries import Given
+from vardtrad.cases.case.moves.answering import Answer
+from vardtrad.cases.case.moves.closing import CloseWithoutAnswer
+from vardtrad.cases.case.moves.distributing import HandOver, Take
 from vardtrad.cases.case.rules import Move, State
 from vardtrad.cases.case.standard_text import blanks, fill
+from vardtrad.cases.case.subject import move_many
 from vardtrad.cases.staff.bulk import queries
 from vardtrad.cases.staff.bulk.models import Action, Job, JobRow, Outcome
 from vardtrad.cases.teams.models import Group
@@ -133,19 +135,15 @@ def _carry_out(job: Job, rows: Sequence[JobRow]) -> None:
     unfilled = {key: blanks(text) for key, text in texts.items()}
     outcomes: dict[UUID, door.Moved[Case] | Refused] = {}
     for move in dict.fromkeys(row.move for row in rows):
-        given, body = _what(job, move, actor)
-        asks = [
+        requests = [
             door.Request(
-                row.case_id,
-                Given(text=texts[row.case_id]) if row.case_id in texts else given,
-                seen=row.seen,
-                submit_key=row.id,
+                row.case_id, _given(job, move, actor, texts.get(row.case_id, "")), seen=row.seen, submit_key=row.id
             )
             for row in rows
             if row.move == move and not unfilled.get(row.case_id)
         ]
-        moved = door.move_many(CASES, actor, move, asks, body=body) if asks else []
-        outcomes |= {ask.key: outcome for ask, outcome in zip(asks, moved, strict=True)}
+        moved = move_many(actor, Move(move), requests) if requests else []
+        outcomes |= {request.key: outcome for request, outcome in zip(requests, moved, strict=True)}
     for row in rows:
         if unfilled.get(row.case_id):
             fields = ", ".join(unfilled[row.case_id])
@@ -160,15 +158,15 @@ def _texts(job: Job, rows: Sequence[JobRow], actor: Actor) -> dict[UUID, str]:
     return {key: fill(job.text, case, actor) for key, case in found.items()}
 
 
-def _what(job: Job, move: str, actor: Actor) -> tuple[Given, CaseBody]:
-    """What a move is given, and what it writes."""
+def _given(job: Job, move: str, actor: Actor, text: str) -> Given:
+    """What the move of one case is given; ``text`` is the answer to this case."""
     if move == Move.TAKE:
-        return Given(taker=actor.id), take_over
+        return Take(actor.id)
     if move in {Move.ASSIGN, Move.REASSIGN}:
         to = job.staff if job.action == Action.TAKE else job.to_staff or job.to_group
         assert to is not None
-        return handed(to), hand_over
-    return Given(text=job.text), answer_finally if move == Move.ANSWER else close_silently
+        return HandOver(to)
+    return Answer(text) if move == Move.ANSWER else CloseWithoutAnswer(job.text)
 
 
 def _settle(rows: Sequence[JobRow], outcomes: dict[UUID, door.Moved[Case] | Refused], actor: Actor) -> None:

@@ -11,10 +11,10 @@ from django.db.models import OuterRef, Subquery
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from vardtrad.cases.case.actions import CASES
 from vardtrad.cases.case.models import Case, Message, MessageKind
-from vardtrad.cases.case.queries import status_words
 from vardtrad.cases.case.rules import State
+from vardtrad.cases.case.shown import status_words
+from vardtrad.cases.case.subject import CASES
 from vardtrad.cases.staff.frame.queries import WorkList
 from vardtrad.cases.staff.lists import finding
 from vardtrad.cases.staff.lists.asked import Asked

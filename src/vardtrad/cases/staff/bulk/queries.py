@@ -9,9 +9,10 @@ from uuid import UUID
 from django.db.models import Count
 from django.utils.translation import gettext as _
 
-from vardtrad.cases.case import queries as cases
+from vardtrad.cases.case.capacities import capacities_of
 from vardtrad.cases.case.models import Case, Message, MessageKind
 from vardtrad.cases.case.rules import TABLE, Capacity, Move, State
+from vardtrad.cases.case.shown import status_words
 from vardtrad.cases.case.standard_text import blanks, fill
 from vardtrad.cases.case.thread import Entry, EntryKind
 from vardtrad.cases.staff.bulk.models import Action, Job, JobRow, Outcome
@@ -70,7 +71,7 @@ class Row:
 def choosable(actor: Actor, keys: Sequence[UUID], action: str) -> list[Chosen]:
     """Those of the cases that are at the actor's clinic and that the actor stands somehow to, in the order given."""
     found = Case.objects.filter(pk__in=list(keys), clinic_id=actor.here).in_bulk()
-    capacities = cases.capacities_of(actor, list(found.values()))
+    capacities = capacities_of(actor, list(found.values()))
     return [
         Chosen(key, found[key].content, _move(action, found[key], capacities[key]))
         for key in dict.fromkeys(keys)
@@ -125,7 +126,7 @@ def cannot(actor: Actor, job: Job, to: UUID | None = None) -> set[UUID]:
     """
     chosen = list(JobRow.objects.filter(job=job).values_list("case_id", "move", "seen"))
     found = Case.objects.filter(pk__in=[key for key, _move, _seen in chosen], clinic_id=actor.here).in_bulk()
-    capacities = cases.capacities_of(actor, list(found.values()))
+    capacities = capacities_of(actor, list(found.values()))
     return {
         key
         for key, move, seen in chosen
@@ -170,7 +171,7 @@ def _readable(actor: Actor, keys: Sequence[UUID], *related: str) -> dict[UUID, C
     """
     chosen = Case.objects.select_related(*related) if related else Case.objects.all()
     found = chosen.filter(clinic_id=actor.here).in_bulk(list(keys))
-    capacities = cases.capacities_of(actor, list(found.values()))
+    capacities = capacities_of(actor, list(found.values()))
     return {key: case for key, case in found.items() if capacities[key]}
 
 
@@ -200,7 +201,7 @@ def _row(values: Sequence[str]) -> Row:
         resident=f"{given} {family}".strip() or number,
         identity=number,
         protected=protection != "none",
-        status=cases.status_words(state, feedback, _("Tilldelat"), origin),
+        status=status_words(state, feedback, _("Tilldelat"), origin),
         handler=f"{handler_given} {handler_family}" if handler_given else group or "",
         outcome=outcome,
         sentence=sentence,
@@ -251,14 +252,14 @@ def to_print(actor: Actor, job: Job, *, internal: bool) -> list[Printed]:
     keys = list(JobRow.objects.filter(job=job).order_by("place").values_list("case_id", flat=True))
     found = Case.objects.select_related("patient", "case_type", "handler", "group", "clinic")
     by_key = found.filter(clinic_id=actor.here).in_bulk(keys)
-    capacities = cases.capacities_of(actor, list(by_key.values()))
+    capacities = capacities_of(actor, list(by_key.values()))
     said: dict[UUID, list[Entry]] = {}
     messages = Message.objects.filter(case_id__in=[key for key in by_key if capacities[key]])
     for message in (messages if internal else messages.filter(internal=False)).order_by("at", "id"):
         said.setdefault(message.case_id, []).append(_entry(message))
     read = [by_key[key] for key in keys if key in by_key and capacities[key]]
     return [
-        Printed(case, cases.status_words(case.state, case.feedback, _("Tilldelat"), case.origin), said.get(case.id, []))
+        Printed(case, status_words(case.state, case.feedback, _("Tilldelat"), case.origin), said.get(case.id, []))
         for case in read
     ]
 

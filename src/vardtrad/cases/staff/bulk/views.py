@@ -16,8 +16,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from vardtrad.cases.case import queries as cases
-from vardtrad.cases.case.actions import CASES
-from vardtrad.cases.case.queries import MAY_HANDLE
+from vardtrad.cases.case.capacities import MAY_HANDLE
+from vardtrad.cases.case.standard_answers.queries import standard_answers
+from vardtrad.cases.case.subject import CASES
 from vardtrad.cases.staff.bulk import actions, listed, queries
 from vardtrad.cases.staff.bulk.forms import AnswerForm, CloseForm, DistributeForm, TakeForm
 from vardtrad.cases.staff.bulk.models import Action, Job
@@ -149,7 +150,7 @@ def _form(request: ClinicRequest, one: Job, data: QueryDict | None = None) -> Fo
         clinic = request.clinic.id
         return DistributeForm(data, people=cases.colleagues(clinic), groups=cases.handling_groups(clinic))
     if one.action == Action.ANSWER:
-        return AnswerForm(data, answers=cases.standard_answers(request.clinic.id, request.actor.id))
+        return AnswerForm(data, answers=standard_answers(request.clinic.id, request.actor.id))
     return CloseForm(data) if one.action == Action.CLOSE else TakeForm(data)
 
 

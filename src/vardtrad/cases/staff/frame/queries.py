@@ -10,9 +10,9 @@ from uuid import UUID
 from django.db import connection, models
 from django.utils.translation import gettext_lazy
 
+from vardtrad.cases.case.capacities import MAY_HANDLE
 from vardtrad.cases.case.internal.waiting import waiting_for
 from vardtrad.cases.case.models import Case, ClinicList, Consultation, HandlerList
-from vardtrad.cases.case.queries import MAY_HANDLE
 from vardtrad.cases.listing.models import ListingRequest
 from vardtrad.cases.listing.queries import waiting_at
 from vardtrad.cases.tasks.models import Task

@@ -10,9 +10,9 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from vardtrad.cases.case.capacities import MAY_COUNT, MAY_HANDLE
 from vardtrad.cases.case.models import Case
 from vardtrad.cases.case.presence import queries as presence
-from vardtrad.cases.case.queries import MAY_COUNT, MAY_HANDLE
 from vardtrad.cases.staff.frame import queries
 from vardtrad.cases.staff.frame.queries import Office, WorkList
 from vardtrad.cases.teams.queries import Coverage, coverage_of

@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from vardtrad.cases.case.actions import CASES
+from vardtrad.cases.case.capacities import MAY_HANDLE
 from vardtrad.cases.case.presence import queries as presence
-from vardtrad.cases.case.queries import MAY_HANDLE
+from vardtrad.cases.case.subject import CASES
 from vardtrad.cases.staff.frame import queries
 from vardtrad.cases.staff.frame.shown import menu, readers_at, readers_in, who_words
 from vardtrad.cases.teams.queries import coverage_of

@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from vardtrad.cases.case.actions import CASES
 from vardtrad.cases.case.internal import waiting
+from vardtrad.cases.case.subject import CASES
 from vardtrad.cases.listing import actions, queries
 from vardtrad.cases.listing.actions import LISTINGS
 from vardtrad.cases.listing.rules import Move, State

@@ -20,7 +20,7 @@ from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, Tuple
 from django.utils.translation import gettext as _
 
 from vardtrad.cases.case.models import Case
-from vardtrad.cases.case.queries import status_words
+from vardtrad.cases.case.shown import status_words
 from vardtrad.cases.case.words import hold
 from vardtrad.cases.staff.frame.queries import WHERE, WorkList
 from vardtrad.cases.staff.lists import searching

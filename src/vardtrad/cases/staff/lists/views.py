@@ -14,8 +14,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from vardtrad.cases.case.actions import CASES
-from vardtrad.cases.case.queries import MAY_HANDLE
+from vardtrad.cases.case.capacities import MAY_HANDLE
+from vardtrad.cases.case.subject import CASES
 from vardtrad.cases.staff.frame.queries import WorkList
 from vardtrad.cases.staff.frame.shown import list_address, menu, readers_of
 from vardtrad.cases.staff.lists import actions, drawn, finding, queries

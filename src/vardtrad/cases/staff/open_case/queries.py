@@ -11,10 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from vardtrad.cases.case import queries as cases
-from vardtrad.cases.case.actions import CASES
-from vardtrad.cases.case.models import Case, StandardAnswer
+from vardtrad.cases.case.models import Case
 from vardtrad.cases.case.rules import Move, Origin, State
+from vardtrad.cases.case.standard_answers.models import StandardAnswer
+from vardtrad.cases.case.standard_answers.queries import standard_answers as answers_of
 from vardtrad.cases.case.standard_text import fill
+from vardtrad.cases.case.subject import CASES
 from vardtrad.cases.teams.models import Substitution
 from vardtrad.cases.teams.queries import coverage_of
 from vardtrad.gate.models import Version
@@ -116,7 +118,7 @@ def standard_answers(actor: Actor, case: Case, slug: str, moves: frozenset[str])
     found: list[StandardAnswer] = []
     for move, use in uses.items():
         if move in moves:
-            found += cases.standard_answers(case.clinic_id, actor.id, use=use, case_type=case.case_type_id)
+            found += answers_of(case.clinic_id, actor.id, use=use, case_type=case.case_type_id)
     return [Ready(one.id, one.name, fill(one.text, case, actor), one.owner_id is not None) for one in found]
 
 

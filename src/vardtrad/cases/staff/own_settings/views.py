@@ -11,11 +11,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from vardtrad.cases.case.models import StandardAnswer
-from vardtrad.cases.case.queries import MAY_COUNT
+from vardtrad.cases.case.capacities import MAY_COUNT
 from vardtrad.cases.case.standard_answers import actions as answer_actions
 from vardtrad.cases.case.standard_answers import queries as answers
 from vardtrad.cases.case.standard_answers.forms import AnswerForm
+from vardtrad.cases.case.standard_answers.models import StandardAnswer
 from vardtrad.cases.case.standard_text import VARIABLES
 from vardtrad.cases.staff.own_settings import actions, queries
 from vardtrad.cases.staff.own_settings.forms import SettingsForm, SubstituteForm

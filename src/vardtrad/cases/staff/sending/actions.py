@@ -1,4 +1,4 @@
-"""The verbs of sending a case from a clinic. The cases themselves begin in ``cases.case.actions.send_out``."""
+"""The verbs of sending a case from a clinic. The cases themselves begin in ``cases.case.moves.sending``."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from uuid import UUID, uuid5
 
 from django.db import IntegrityError, transaction
 
-from vardtrad.cases.case import actions as cases
-from vardtrad.cases.case.models import Case, CaseType, Service, StandardAnswer
-from vardtrad.cases.case.policy import policy
+from vardtrad.cases.case.models import Case, CaseType, Service
+from vardtrad.cases.case.moves.sending import Outgoing, send_out
+from vardtrad.cases.case.policy import policy_of
+from vardtrad.cases.case.standard_answers.models import StandardAnswer
 from vardtrad.cases.case.standard_text import blanks, fill
 from vardtrad.cases.staff.sending.base_templates import TEMPLATES, TEXTS
 from vardtrad.cases.staff.sending.models import Dispatch, Recipient
@@ -75,7 +76,7 @@ def texts(actor: Actor, sending: Dispatch, common: str) -> dict[UUID, str]:
     A text that names nobody is filled once, so that it costs the same for one and for five hundred.
     """
     people = list(Person.objects.filter(pk__in=sending.recipients.values("person_id")))
-    due = clock.deadline(clock.now(), policy(sending.clinic_id, sending.template_id).sent_days)
+    due = clock.deadline(clock.now(), policy_of(sending.clinic_id, sending.template_id).sent_days)
 
     def filled(person: Person) -> str:
         case = Case(clinic=sending.clinic, case_type=sending.template, patient=person)
@@ -102,10 +103,8 @@ def send(actor: Actor, sending: Dispatch, written: dict[UUID, str], to: Staff | 
     for one in found:
         one.refusal = out_of_reach(one.person, sending.clinic_id)
     asked = [one for one in found if not one.refusal]
-    outgoing = [
-        cases.Outgoing(one.person, written[one.person_id], uuid5(sending.id, str(one.person_id))) for one in asked
-    ]
-    results = cases.send_out(actor, sending.clinic, sending.template, outgoing, to) if outgoing else []
+    outgoing = [Outgoing(one.person, written[one.person_id], uuid5(sending.id, str(one.person_id))) for one in asked]
+    results = send_out(actor, sending.clinic, sending.template, outgoing, to) if outgoing else []
     for one, result in zip(asked, results, strict=True):
         if isinstance(result, Refused):
             one.refusal = result.sentence[:300]

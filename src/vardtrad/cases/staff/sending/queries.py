@@ -9,8 +9,8 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from vardtrad.cases.case.facts import may_reach
 from vardtrad.cases.case.models import CaseType, Service
-from vardtrad.cases.case.queries import may_reach
 from vardtrad.cases.staff.sending.models import Dispatch, Recipient
 from vardtrad.cases.teams.models import Group
 from vardtrad.kernel.actors import Actor

@@ -12,8 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from vardtrad.cases.case.models import CaseType, StandardAnswer
-from vardtrad.cases.case.queries import handling_groups, standard_answers
+from vardtrad.cases.case.models import CaseType
+from vardtrad.cases.case.queries import handling_groups
+from vardtrad.cases.case.standard_answers.models import StandardAnswer
+from vardtrad.cases.case.standard_answers.queries import standard_answers
 from vardtrad.cases.staff.frame.shown import menu
 from vardtrad.cases.staff.sending import actions, queries
 from vardtrad.cases.staff.sending.forms import GROUP, SELF, MessageForm, RecipientForm, TemplateForm

@@ -18,9 +18,9 @@ from django.db import connection
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy
 
+from vardtrad.cases.case.capacities import MAY_COUNT
 from vardtrad.cases.case.models import CaseType, ClinicPolicy, Service
 from vardtrad.cases.case.policy import FIRST_DAYS
-from vardtrad.cases.case.queries import MAY_COUNT
 from vardtrad.cases.case.rules import State
 from vardtrad.cases.staff.statistics.periods import Per, Period
 from vardtrad.cases.teams.models import Group

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from vardtrad.cases.case.queries import MAY_COUNT
+from vardtrad.cases.case.capacities import MAY_COUNT
 from vardtrad.cases.staff.frame.shown import menu
 from vardtrad.cases.staff.statistics import queries, report
 from vardtrad.cases.staff.statistics.forms import AskForm

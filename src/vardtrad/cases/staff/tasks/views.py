@@ -14,14 +14,15 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from vardtrad.cases.case.actions import CASES
 from vardtrad.cases.case.models import Case
+from vardtrad.cases.case.subject import CASES
 from vardtrad.cases.staff.frame.shown import menu
 from vardtrad.cases.tasks import actions, queries
 from vardtrad.cases.tasks.actions import TASKS
 from vardtrad.cases.tasks.forms import ChangeForm, HandOverForm, NewTaskForm, StepForm, chosen
 from vardtrad.cases.tasks.models import Task
 from vardtrad.cases.tasks.rules import Move, State
+from vardtrad.cases.tasks.shown import history, holder_words
 from vardtrad.cases.teams.models import Group
 from vardtrad.cases.teams.queries import coverage_of, groups_at
 from vardtrad.gate import door
@@ -96,10 +97,10 @@ def _page(request: ClinicRequest, key: UUID, form: PlainForm | None = None, sent
     context = menu(request, None, at=_list_address(request)) | {
         "task": task,
         "moves": moves,
-        "holder": queries.holder_words(task),
+        "holder": holder_words(task),
         "state_word": State(task.state).label,
         "late": task.state != State.DONE and task.due is not None and task.due < queries.today(),
-        "history": queries.history(task),
+        "history": history(task),
         "form": form,
         "sentence": sentence,
         "step_form": shown(StepForm, lambda: StepForm(initial=seen), *_STEPS),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import product
 
 import pytest
@@ -28,7 +29,14 @@ ALLOWED = {
 STATES = ["", "to_do", "waiting", "done"]
 MOVES = ["add", "wait", "resume", "finish", "reopen", "take", "hand_over", "send_on", "change", "note"]
 CAPACITIES = ["worker", "origin", "maker", "holder"]
-FINE = TaskFacts(text="Skriv ut.", note="Väntar på läkaren.")
+FINE = TaskFacts(
+    text="Skriv ut.",
+    note="Väntar på läkaren.",
+    holder_fits=True,
+    same_holder=False,
+    unit_reachable=True,
+    may_reach_unit=True,
+)
 
 
 def judged(move, state, *capacities, stale=False, facts=FINE):
@@ -65,16 +73,16 @@ def test_somebody_without_standing_gets_the_one_answer(move) -> None:
 @pytest.mark.parametrize(
     ("move", "state", "who", "facts", "words"),
     [
-        ("add", "", "maker", TaskFacts(text="  "), "Skriv vad som ska göras."),
-        ("add", "", "maker", TaskFacts(text="x" * (TEXT_LIMIT + 2)), "2 tecken för lång"),
-        ("add", "", "maker", TaskFacts(text="x", holder_fits=False), "kan inte få uppgifter"),
-        ("change", "to_do", "worker", TaskFacts(), "Skriv vad som ska göras."),
-        ("note", "done", "worker", TaskFacts(), "Skriv en anteckning."),
-        ("wait", "to_do", "worker", TaskFacts(note="x" * (NOTE_LIMIT + 1)), "1 tecken för lång"),
-        ("hand_over", "to_do", "worker", TaskFacts(holder_fits=False), "kan inte få uppgifter"),
-        ("hand_over", "to_do", "worker", TaskFacts(same_holder=True), "ligger redan där"),
-        ("take", "to_do", "worker", TaskFacts(same_holder=True), "ligger redan där"),
-        ("send_on", "to_do", "worker", TaskFacts(unit_reachable=False), "samma organisation"),
+        ("add", "", "maker", replace(FINE, text="  "), "Skriv vad som ska göras."),
+        ("add", "", "maker", replace(FINE, text="x" * (TEXT_LIMIT + 2)), "2 tecken för lång"),
+        ("add", "", "maker", replace(FINE, text="x", holder_fits=False), "kan inte få uppgifter"),
+        ("change", "to_do", "worker", replace(FINE, text="", note=""), "Skriv vad som ska göras."),
+        ("note", "done", "worker", replace(FINE, text="", note=""), "Skriv en anteckning."),
+        ("wait", "to_do", "worker", replace(FINE, note="x" * (NOTE_LIMIT + 1)), "1 tecken för lång"),
+        ("hand_over", "to_do", "worker", replace(FINE, holder_fits=False), "kan inte få uppgifter"),
+        ("hand_over", "to_do", "worker", replace(FINE, same_holder=True), "ligger redan där"),
+        ("take", "to_do", "worker", replace(FINE, same_holder=True), "ligger redan där"),
+        ("send_on", "to_do", "worker", replace(FINE, unit_reachable=False), "samma organisation"),
     ],
 )
 def test_what_is_needed(move, state, who, facts, words) -> None:

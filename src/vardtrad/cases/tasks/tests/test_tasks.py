@@ -8,7 +8,8 @@ import pytest
 
 from tests.people import now
 from vardtrad.cases.case.models import ApprovedContact
-from vardtrad.cases.tasks import actions, queries
+from vardtrad.cases.tasks import actions, queries, shown
+from vardtrad.cases.tasks.capacities import capacities_of
 from vardtrad.cases.tasks.models import StepList, Task
 from vardtrad.cases.tasks.rules import Move
 from vardtrad.cases.teams.models import Group, Member
@@ -64,7 +65,7 @@ def test_every_step_leaves_a_version_and_a_trace_about_the_patient(hugos_case, h
     traces = Trace.objects.filter(label="task", key=task.id)
     assert {one.person_id for one in traces} == {alva.person.id}
     assert "Skrivaren" not in str([one.detail for one in traces])
-    assert [line.note for line in queries.history(Task.objects.get(pk=task.id))] == ["", "Skrivaren är trasig."]
+    assert [line.note for line in shown.history(Task.objects.get(pk=task.id))] == ["", "Skrivaren är trasig."]
 
 
 @pytest.mark.req("002-017")
@@ -159,7 +160,7 @@ def test_no_resident_and_nobody_outside_stands_anyhow_to_a_task(hugos_case, hugo
         pk=actions.add(hugo.actor, now(hugos_case), "Skriv ut").thing.id
     )  # fmt: skip
     for who in (alva, adam, greta, olle):
-        assert queries.capacities_of(who.actor, [task])[task.id] == frozenset()
+        assert capacities_of(who.actor, [task])[task.id] == frozenset()
     with pytest.raises(Refused) as refused:
         actions.add(alva.actor, now(hugos_case), "Skriv ut")
     assert refused.value.reason is Reason.NOT_THERE

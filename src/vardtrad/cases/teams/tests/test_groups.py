@@ -7,8 +7,8 @@ from uuid import uuid4
 import pytest
 
 from tests.people import assign, hire
-from vardtrad.cases.case.actions import CASES
 from vardtrad.cases.case.models import Case
+from vardtrad.cases.case.subject import CASES
 from vardtrad.cases.teams import actions, queries
 from vardtrad.cases.teams.models import Group, Member
 from vardtrad.gate import door

@@ -9,7 +9,7 @@ import pytest
 
 from tests.people import Employee, Region, Resident, logged_in
 from tests.reading import Browser
-from vardtrad.cases.case.ended import closed_before
+from vardtrad.cases.case.closing import closed_before
 from vardtrad.cases.case.models import Case
 from vardtrad.gate.models import Trace
 from vardtrad.shared.drafts import actions, queries

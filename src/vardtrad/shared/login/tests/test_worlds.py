@@ -3,7 +3,7 @@
 import pytest
 
 from tests.people import logged_in, session_key
-from vardtrad.cases.case import actions as cases
+from vardtrad.cases.case.moves import answering
 from vardtrad.kernel.actors import Actor, ActorKind
 from vardtrad.kernel.tables import Refused
 from vardtrad.shared.login.guards import COOKIES
@@ -61,5 +61,5 @@ def test_the_same_id_in_the_other_world_stands_nohow_to_a_case(new_case, alva, r
     as_resident = Actor(kind=ActorKind.RESIDENT, id=rut.staff.id, unit=rut.clinic.id, roles=frozenset({"receiver"}))
     for actor in (as_staff, as_resident):
         with pytest.raises(Refused) as refused:
-            cases.answer(actor, new_case.id, "Försök.", seen=new_case.content)
+            answering.answer(actor, new_case.id, "Försök.", seen=new_case.content)
         assert refused.value.reason.value == "not_there"

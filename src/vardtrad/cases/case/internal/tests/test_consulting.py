@@ -7,9 +7,8 @@ from uuid import uuid4
 import pytest
 
 from tests.people import Employee, Region, Resident, now
-from vardtrad.cases.case import actions as cases
-from vardtrad.cases.case.internal import actions
 from vardtrad.cases.case.models import ApprovedContact, Case, Consultation, Message
+from vardtrad.cases.case.moves import answering, consulting, notes
 from vardtrad.gate.models import Notification
 from vardtrad.kernel.tables import Refused
 from vardtrad.shared.people.models import Person, Protection
@@ -60,7 +59,7 @@ def test_a_colleague_at_the_clinic(hugos_case: Case, hugo: Employee, hanna: Empl
 def test_another_unit_answers_at_its_own_address(
     region: Region, hugos_case: Case, hugo: Employee, olle: Employee
 ) -> None:
-    actions.note(hugo.actor, hugos_case.id, "En intern anteckning.")
+    notes.note(hugo.actor, hugos_case.id, "En intern anteckning.")
     page = hugo.browser.open(hugo.case_address(hugos_case))
     options = page.options("Skicka frågan", "whom")
     assert options["Andra enheter"] == ["Medicinmottagningen Björken"]  # not another organisation's
@@ -86,7 +85,7 @@ def test_another_unit_answers_at_its_own_address(
 def test_the_one_asked_may_only_answer_the_question(
     region: Region, hugos_case: Case, hugo: Employee, olle: Employee, slug: str
 ) -> None:
-    actions.consult(hugo.actor, hugos_case.id, "Kan ni bedöma?", region.b)
+    consulting.consult(hugo.actor, hugos_case.id, "Kan ni bedöma?", region.b)
     case = now(hugos_case)
     sent = {
         "text": "Ett svar.", "reason": "x", "reply": "ask", "to": str(olle.staff.id), "seen": str(case.content),
@@ -101,17 +100,17 @@ def test_the_one_asked_may_only_answer_the_question(
 def test_who_has_answered_follows_the_case_until_it_is_closed(
     region: Region, hugos_case: Case, hugo: Employee, olle: Employee, hanna: Employee
 ) -> None:
-    actions.consult(hugo.actor, hugos_case.id, "Kan ni bedöma?", region.b)
-    actions.consult(hugo.actor, hugos_case.id, "Vad säger du?", region.a, hanna.staff)
-    actions.consult_reply(olle.actor, hugos_case.id, "Det ser bra ut.")
-    actions.consult_reply(olle.actor, hugos_case.id, "Och en sak till.")
+    consulting.consult(hugo.actor, hugos_case.id, "Kan ni bedöma?", region.b)
+    consulting.consult(hugo.actor, hugos_case.id, "Vad säger du?", region.a, hanna.staff)
+    consulting.consult_reply(olle.actor, hugos_case.id, "Det ser bra ut.")
+    consulting.consult_reply(olle.actor, hugos_case.id, "Och en sak till.")
     assert olle.browser.open(olle.case_address(hugos_case)).status == 200
 
     waiting = hanna.browser.open(hanna.case_address(hugos_case))
     hugo.does("answer", hugos_case, "Ditt svar.")
     assert olle.browser.get(olle.case_address(hugos_case)).status_code == 404
     with pytest.raises(Refused):
-        actions.consult_reply(olle.actor, hugos_case.id, "Och en sak till.")
+        consulting.consult_reply(olle.actor, hugos_case.id, "Och en sak till.")
     # A question that still waits is answered also then; after it the case is nobody's but the clinic's.
     page = waiting.press("Svara kollegan", text="Ja, absolut.")
     assert page.address == hanna.address("kollegor/")
@@ -131,9 +130,9 @@ def test_about_a_protected_person_only_a_unit_that_has_approved_is_asked(
     sentence = "Den andra mottagningen har inte godkänt personen för kommunikation. Be den göra det först."
     assert sentence in page.alerts
     assert not Consultation.objects.exists()
-    actions.consult(hugo.actor, hugos_case.id, "Är dosen rimlig?", region.a, hanna.staff)
+    consulting.consult(hugo.actor, hugos_case.id, "Är dosen rimlig?", region.a, hanna.staff)
     ApprovedContact.objects.create(clinic=region.b, person=alva.person)
-    actions.consult(hugo.actor, hugos_case.id, "Kan ni bedöma?", region.b)
+    consulting.consult(hugo.actor, hugos_case.id, "Kan ni bedöma?", region.b)
     assert Consultation.objects.count() == 2
 
 
@@ -141,7 +140,7 @@ def test_about_a_protected_person_only_a_unit_that_has_approved_is_asked(
 def test_who_cannot_be_asked(region: Region, hugos_case: Case, hugo: Employee, petra: Employee) -> None:
     for unit, staff in ((region.c, None), (region.a, None), (region.a, hugo.staff), (region.b, petra.staff)):
         with pytest.raises(Refused):
-            actions.consult(hugo.actor, hugos_case.id, "Får jag?", unit, staff)
+            consulting.consult(hugo.actor, hugos_case.id, "Får jag?", unit, staff)
     page = hugo.browser.open(hugo.case_address(hugos_case))
     page = page.press("Skicka frågan", whom=str(region.c.id), text="Min fråga står kvar.")
     assert page.status == 422
@@ -154,13 +153,13 @@ def test_who_cannot_be_asked(region: Region, hugos_case: Case, hugo: Employee, p
 @pytest.mark.req("B-08")
 def test_another_at_the_unit_than_the_one_asked(region: Region, hugos_case: Case, hugo: Employee, rut: Employee,
                                                 hanna: Employee, olle: Employee) -> None:  # fmt: skip
-    actions.consult(hugo.actor, hugos_case.id, "Olle, kan du?", region.b, olle.staff)
+    consulting.consult(hugo.actor, hugos_case.id, "Olle, kan du?", region.b, olle.staff)
     from tests.people import hire
 
     other = hire(region.b, "Ove", "Olm", "SE9921000015-P091", "receiver", "handler")
     assert other.browser.get(other.case_address(hugos_case)).status_code == 404
     assert olle.browser.get(olle.case_address(hugos_case)).status_code == 200
     # Answered also after the case was closed.
-    cases.answer(hugo.actor, hugos_case.id, "Klart.", seen=now(hugos_case).content)
+    answering.answer(hugo.actor, hugos_case.id, "Klart.", seen=now(hugos_case).content)
     olle.browser.open(olle.case_address(hugos_case)).press("Svara kollegan", text="För sent?")
     assert Consultation.objects.get().answered is not None

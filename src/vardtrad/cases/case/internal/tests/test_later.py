@@ -8,8 +8,8 @@ import pytest
 
 from tests.people import STOCKHOLM, Clock, Employee, Resident, now
 from tests.reading import Page
-from vardtrad.cases.case.internal import actions
 from vardtrad.cases.case.models import Case, Message, Postponed
+from vardtrad.cases.case.moves import laying_aside, notes
 from vardtrad.config.wiring import HANDLERS
 from vardtrad.gate import worker
 
@@ -182,8 +182,8 @@ def test_urgent_on_and_off(hugos_case: Case, hugo: Employee, alva: Resident) -> 
 
 def test_quiet_moves_leave_the_residents_page_fresh(frozen: Clock, hugos_case: Case, hugo: Employee) -> None:
     before = now(hugos_case).content
-    actions.note(hugo.actor, hugos_case.id, "En anteckning.")
-    actions.snooze(hugo.actor, hugos_case.id, swedish(18))
+    notes.note(hugo.actor, hugos_case.id, "En anteckning.")
+    laying_aside.snooze(hugo.actor, hugos_case.id, swedish(18))
     postponed(hugo, hugos_case)
     assert now(hugos_case).content == before
 

@@ -7,8 +7,8 @@ from uuid import uuid4
 import pytest
 
 from tests.people import Employee, Region, Resident, now
-from vardtrad.cases.case.internal import actions
 from vardtrad.cases.case.models import Case, CaseLink
+from vardtrad.cases.case.moves import linking
 from vardtrad.gate.models import Trace
 from vardtrad.kernel.tables import Refused
 
@@ -82,8 +82,8 @@ def test_a_case_that_one_may_not_see_is_not_linked_by_its_id(
     said = set()
     for other in (hers.id, uuid4()):
         with pytest.raises(Refused) as refused:
-            actions.link(hugo.actor, mine.id, other)
+            linking.link(hugo.actor, mine.id, other)
         said.add(refused.value.sentence)
     assert len(said) == 1
     assert not CaseLink.objects.exists()
-    assert actions.link(rut.actor, mine.id, hers.id).thing.id == mine.id
+    assert linking.link(rut.actor, mine.id, hers.id).thing.id == mine.id

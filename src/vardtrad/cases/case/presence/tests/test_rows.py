@@ -8,8 +8,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from vardtrad.cases.case.models import Presence
-from vardtrad.cases.case.presence import queries
+from vardtrad.cases.case.presence import actions, queries
+from vardtrad.cases.case.presence.models import Presence
 
 pytestmark = pytest.mark.req("B-02")
 
@@ -18,18 +18,18 @@ def test_two_hundred_pairs_in_one_statement(region) -> None:
     pairs = [(uuid4(), uuid4()) for _one in range(200)]
     for given in (pairs, pairs + pairs[:50]):  # the second time all of them stand there; the same pair twice is one
         with CaptureQueriesContext(connection) as caught:
-            queries.keep(iter(given))
+            actions.keep(iter(given))
         assert len(caught) == 1
         assert Presence.objects.count() == 200
     with CaptureQueriesContext(connection) as caught:
-        queries.keep([])
+        actions.keep([])
         assert queries.present_in([], uuid4()) == {}
     assert len(caught) == 0
 
 
 def test_rows_of_who_or_what_is_not_there(frozen, region, hugos_case, hugo, hanna, rut) -> None:
     gone = uuid4()
-    queries.keep([(hugos_case.id, gone), (uuid4(), hugo.staff.id), (hugos_case.id, hugo.staff.id)])
+    actions.keep([(hugos_case.id, gone), (uuid4(), hugo.staff.id), (hugos_case.id, hugo.staff.id)])
     shown = queries.present_in([hugos_case.id], rut.staff.id)
     assert [one.name for one in shown[hugos_case.id]] == ["Hugo Holm"]
     assert queries.present_at(region.a.id, hugo.staff.id, None) == {}
@@ -39,5 +39,5 @@ def test_rows_of_who_or_what_is_not_there(frozen, region, hugos_case, hugo, hann
     frozen.go(seconds=31)
     assert queries.present_in([hugos_case.id], rut.staff.id) == {}
     frozen.go(minutes=10)
-    queries.clear_old()
+    actions.clear_old()
     assert not Presence.objects.exists()

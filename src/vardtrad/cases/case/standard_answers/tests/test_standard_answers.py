@@ -6,10 +6,10 @@ from uuid import uuid4
 
 import pytest
 
-from vardtrad.cases.case.models import StandardAnswer
-from vardtrad.cases.case.queries import standard_answers
 from vardtrad.cases.case.standard_answers import actions
 from vardtrad.cases.case.standard_answers.actions import Written
+from vardtrad.cases.case.standard_answers.models import StandardAnswer
+from vardtrad.cases.case.standard_answers.queries import standard_answers
 from vardtrad.gate.models import Trace
 from vardtrad.kernel.tables import Reason, Refused
 

@@ -7,9 +7,9 @@ from uuid import UUID
 
 from tests.toy.committed import committed
 from vardtrad.cases.case import words
-from vardtrad.cases.case.actions import CASES
 from vardtrad.cases.case.models import Case, CaseWords, Message, MessageKind
-from vardtrad.cases.case.queries import Given
+from vardtrad.cases.case.moves.sending import Send
+from vardtrad.cases.case.subject import CASES
 from vardtrad.cases.staff.bulk import actions
 from vardtrad.cases.staff.bulk.models import Action, Job, JobRow
 from vardtrad.gate import door
@@ -37,7 +37,7 @@ def sent(region: Region, by: Resident, number: int) -> list[Case]:
     def thing() -> Case:
         return Case(clinic=region.a, case_type=region.renewal, patient=by.person, feedback_due=clock.now())
 
-    starts = [door.Start(thing, Given(text=f"Ärende nummer {place}.")) for place in range(number)]
+    starts = [door.Start(thing, Send(f"Ärende nummer {place}.")) for place in range(number)]
     begun = door.begin_many(CASES, by.actor, "send", starts, body=write)
     assert all(isinstance(one, door.Moved) for one in begun)
     return [one.thing for one in begun if isinstance(one, door.Moved)]

@@ -13,8 +13,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from tests.people import now
-from vardtrad.cases.case import actions as cases
+from vardtrad.cases.case.facts import Moving
 from vardtrad.cases.case.models import Case, Message
+from vardtrad.cases.case.moves.closing import CloseWithoutAnswer
 from vardtrad.cases.staff.bulk import actions, queries
 from vardtrad.cases.staff.bulk.models import Action, Job, JobRow
 from vardtrad.cases.staff.bulk.tests.conftest import carried_out, ordered, outcomes, sent
@@ -213,12 +214,14 @@ def test_one_that_breaks_stops_no_other(
     chosen = sent(region, alva, 4)
     job = ordered(rut, Action.CLOSE, chosen, text="Klart per telefon.")
 
-    def breaks(moving: cases.Moving) -> None:
+    closes = CloseWithoutAnswer.write
+
+    def breaks(given: CloseWithoutAnswer, moving: Moving) -> None:
         if moving.thing.id == chosen[2].id:
             raise RuntimeError("broken")
-        cases.close_silently(moving)
+        closes(given, moving)
 
-    monkeypatch.setattr(actions, "close_silently", breaks)
+    monkeypatch.setattr(CloseWithoutAnswer, "write", breaks)
     carried_out()
     assert [outcome for outcome, _why in outcomes(job)] == ["done", "done", "refused", "done"]
     assert outcomes(job)[2][1] == "Tekniskt fel. Ärendet har inte ändrats."

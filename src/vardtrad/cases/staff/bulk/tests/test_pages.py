@@ -9,7 +9,8 @@ from uuid import uuid4
 import pytest
 
 from tests.people import assign, now
-from vardtrad.cases.case.models import Case, Message, StandardAnswer
+from vardtrad.cases.case.models import Case, Message
+from vardtrad.cases.case.standard_answers.models import StandardAnswer
 from vardtrad.cases.staff.bulk.models import Job, JobRow
 from vardtrad.cases.staff.bulk.tests.conftest import carried_out, sent
 from vardtrad.cases.staff.bulk.views import HINT
@@ -323,9 +324,9 @@ def test_printing_all_of_them(region: Region, alva: Resident, bo: Resident, rut:
     first, second = *sent(region, alva, 1), *sent(region, bo, 1)
     bo.person.protection = Protection.SECRECY_MARK
     bo.person.save()
-    from vardtrad.cases.case.internal import actions as asides
+    from vardtrad.cases.case.moves import notes
 
-    asides.note(rut.actor, first.id, "Ring på måndag.")
+    notes.note(rut.actor, first.id, "Ring på måndag.")
     address = choose(rut, "skriv-ut", [first, second])
     page = text_of(rut.browser.get(address))
     assert page.count('class="running sheet-of-its-own"') == 2

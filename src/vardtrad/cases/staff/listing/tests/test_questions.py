@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.people import assign
-from vardtrad.cases.case.internal import actions as asides
+from vardtrad.cases.case.moves import consulting
 from vardtrad.gate.models import Trace
 from vardtrad.kernel.actors import system
 from vardtrad.shared.care_units import actions as assignments
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.req("B-08", "002-029")
 
 
 def asks(who, case, unit, staff=None) -> None:
-    asides.consult(who.actor, case.id, "Går det att ta besöket på video?", unit, staff)
+    consulting.consult(who.actor, case.id, "Går det att ta besöket på video?", unit, staff)
 
 
 def test_what_i_am_asked_stands_there_until_i_have_answered(region, hugos_case, hugo, hanna):
@@ -31,7 +31,7 @@ def test_what_i_am_asked_stands_there_until_i_have_answered(region, hugos_case, 
     assert "19771207" not in page.text
     assert Trace.objects.filter(actor_id=hanna.staff.id, action="list", shown=[hugos_case.id]).exists()
     assert hanna.browser.open(row["href"]).status == 200
-    asides.consult_reply(hanna.actor, hugos_case.id, "Det går bra.")
+    consulting.consult_reply(hanna.actor, hugos_case.id, "Det går bra.")
     page = hanna.browser.open(hanna.address("kollegor/"))
     assert "Inga frågor väntar" in page.text
     assert page.counts["Frågor från kollegor"] == "0"

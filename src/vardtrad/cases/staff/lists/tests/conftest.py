@@ -5,10 +5,13 @@ from datetime import timedelta
 
 import pytest
 
-from vardtrad.cases.case.actions import CASES
 from vardtrad.cases.case.models import Case
-from vardtrad.cases.case.queries import Given
+from vardtrad.cases.case.moves.answering import Answer
+from vardtrad.cases.case.moves.asking_back import Ask
+from vardtrad.cases.case.moves.distributing import HandOver
+from vardtrad.cases.case.moves.sending import Send
 from vardtrad.cases.case.rules import Feedback, Origin
+from vardtrad.cases.case.subject import CASES
 from vardtrad.cases.teams.models import Group, Member
 from vardtrad.gate import door
 from vardtrad.kernel import clock
@@ -49,7 +52,7 @@ def crowd(frozen, region, alva, bo, rut, hugo, hanna, group):
         frozen.go(hours=7, seconds=0.123457)
         # Fifteen at the very same time.
         who = (alva, bo)[batch % 2]
-        starts = [door.Start(lambda who=who: one(who.person), Given(text="Ett."))] * 15
+        starts = [door.Start(lambda who=who: one(who.person), Send("Ett."))] * 15
         begun = door.begin_many(CASES, who.actor, "send", starts, body=_nothing)
         made += [done.thing.id for done in begun]
     chance.shuffle(made)
@@ -66,11 +69,11 @@ def crowd(frozen, region, alva, bo, rut, hugo, hanna, group):
         (made[130:], None, group),
     ):
         frozen.go(minutes=1)
-        _moved(rut, "assign", part, Given(to_staff=staff, to_group=to_group), goes_to(staff, to_group))
+        _moved(rut, "assign", part, HandOver(staff or to_group), goes_to(staff, to_group))
     frozen.go(minutes=1)
-    _moved(hugo, "ask", made[40:55], Given(text="En fråga?"), _nothing)
-    _moved(hugo, "answer", made[55:70], Given(text="Ett svar."), _nothing)
-    _moved(hanna, "answer", made[100:115], Given(text="Ett svar."), _nothing)
+    _moved(hugo, "ask", made[40:55], Ask("En fråga?"), _nothing)
+    _moved(hugo, "answer", made[55:70], Answer("Ett svar."), _nothing)
+    _moved(hanna, "answer", made[100:115], Answer("Ett svar."), _nothing)
     return list(Case.objects.all())
 
 

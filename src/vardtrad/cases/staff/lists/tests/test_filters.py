@@ -5,8 +5,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from vardtrad.cases.case import actions as cases
 from vardtrad.cases.case.models import CaseType
+from vardtrad.cases.case.moves import flagging, sending
 from vardtrad.gate.models import Trace
 from vardtrad.kernel import clock
 from vardtrad.shared.people.models import Person
@@ -42,7 +42,7 @@ def shown(page, who, some):
 def flag(frozen, case):
     """The clock's flag, as it was set when the deadline had passed."""
     frozen.go(days=9)
-    cases.flag([case.id])
+    flagging.flag([case.id])
     frozen.go(days=-9)
 
 
@@ -178,7 +178,7 @@ def test_the_resident_is_posted_and_becomes_an_id(some, rut, bo, typed):
 @pytest.mark.req("004-061")
 def test_several_persons_are_chosen_between(region, some, rut):
     other = Person.objects.create(identity="199001012384", given_name="Bodil", family_name="Ahl")
-    cases.send(_resident(other), region.a, region.renewal, other, "Hej")
+    sending.send(_resident(other), region.a, region.renewal, other, "Hej")
     page = panel(rut).press(SHOW, person="bo")
     assert page.status == 200
     assert "?" not in page.address
@@ -242,9 +242,9 @@ def test_sorting_by_the_heads_of_the_columns(frozen, region, alva, rut, hugo):
     urgent = page.follow("Åtgärda senast")
     expect(urgent, "2", "3", "1")
     assert urgent.root.one("th", aria_sort="ascending").text == "Åtgärda senast"
-    from vardtrad.cases.case.internal import actions as asides
+    from vardtrad.cases.case.moves import urgency
 
-    asides.mark_urgent(rut.actor, first.id, urgent=True)
+    urgency.mark_urgent(rut.actor, first.id, urgent=True)
     expect(page.follow("Åtgärda senast"), "1", "2", "3")
     assert "det som ska åtgärdas tidigast först" in urgent.main.one("caption").text
 

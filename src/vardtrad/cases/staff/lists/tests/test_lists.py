@@ -5,9 +5,8 @@ from datetime import timedelta
 import pytest
 
 from tests.people import assign, logged_in, now
-from vardtrad.cases.case import actions as cases
-from vardtrad.cases.case.internal import actions as asides
 from vardtrad.cases.case.models import Case, MessageKind
+from vardtrad.cases.case.moves import consulting, flagging, laying_aside, sending, sending_later, urgency
 from vardtrad.cases.teams.models import Substitution
 from vardtrad.kernel import clock
 from vardtrad.shared.drafts.models import Draft
@@ -231,7 +230,7 @@ def test_the_countdown_stands_in_the_list_and_then_the_flag(frozen, region, alva
     assert shown() == "2 tim kvar"
     frozen.to(11, 23, 9)
     assert shown() == "Försenat 2 dagar"
-    cases.flag([Case.objects.get().id])
+    flagging.flag([Case.objects.get().id])
     page = logged_in(rut.staff).open(rut.address("arenden/inkomna"))
     assert page.rows[0]["Åtgärda senast"] == "Flaggat. Försenat 2 dagar"
     assert "data-late" in page.main.one("tbody").one("tr").attrs
@@ -246,18 +245,18 @@ def test_the_marks_of_a_row(frozen, region, hugos_case, hugo, hanna):
         return row["Ärendetyp"]
 
     assert kind() == "Förnya recept"
-    asides.mark_urgent(hugo.actor, hugos_case.id, urgent=True)
+    urgency.mark_urgent(hugo.actor, hugos_case.id, urgent=True)
     assert kind() == "Förnya receptBrådskande"
-    asides.consult(hugo.actor, hugos_case.id, "Vad tror du?", region.a, hanna.staff)
+    consulting.consult(hugo.actor, hugos_case.id, "Vad tror du?", region.a, hanna.staff)
     assert kind().endswith("Fråga till kollega väntar")
-    asides.snooze(hugo.actor, hugos_case.id, clock.now() + timedelta(days=1))
+    laying_aside.snooze(hugo.actor, hugos_case.id, clock.now() + timedelta(days=1))
     assert "Lagt undan till 2026-11-18 10:00" in kind()
     assert not hugo.browser.open(hugo.address("mina/")).main.all("tbody")  # it waits for nobody meanwhile
-    asides.wake(hugo.actor, hugos_case.id)
+    laying_aside.wake(hugo.actor, hugos_case.id)
     text, at = "Svaret.", clock.now() + timedelta(hours=3)
-    asides.postpone(hugo.actor, hugos_case.id, MessageKind.ANSWER, text, at, seen=now(hugos_case).content)
+    sending_later.postpone(hugo.actor, hugos_case.id, MessageKind.ANSWER, text, at, seen=now(hugos_case).content)
     assert "Skickas 2026-11-17 13:00" in kind()
-    asides.mark_urgent(hugo.actor, hugos_case.id, urgent=False)
+    urgency.mark_urgent(hugo.actor, hugos_case.id, urgent=False)
     assert "Brådskande" not in kind()
 
 
@@ -265,7 +264,7 @@ def test_the_marks_of_a_row(frozen, region, hugos_case, hugo, hanna):
 def test_the_chosen_kind_stands_after_the_case_type(region, alva, rut):
     region.renewal.choices = ["Läkemedel", "Hjälpmedel"]
     region.renewal.save()
-    cases.send(alva.actor, region.a, region.renewal, alva.person, "Mina tabletter.", choice="Läkemedel")
+    sending.send(alva.actor, region.a, region.renewal, alva.person, "Mina tabletter.", choice="Läkemedel")
     assert rut.browser.open(rut.address("arenden/inkomna")).rows[0]["Ärendetyp"] == "Förnya recept: Läkemedel"
 
 

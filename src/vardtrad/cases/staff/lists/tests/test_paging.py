@@ -4,11 +4,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from vardtrad.cases.case import actions
-from vardtrad.cases.case.actions import CASES
 from vardtrad.cases.case.models import Case
+from vardtrad.cases.case.moves.sending import Send
+from vardtrad.cases.case.moves.writing import await_feedback
 from vardtrad.cases.case.policy import FIRST_DAYS
-from vardtrad.cases.case.queries import Given
+from vardtrad.cases.case.subject import CASES
 from vardtrad.cases.staff.frame.queries import count_words
 from vardtrad.gate import door
 from vardtrad.kernel.uuid7 import uuid7
@@ -18,11 +18,11 @@ from vardtrad.shared.web.paging import Cursor
 def send_many(region, alva, number):
     """Cases sent in one set: they have the very same time of update."""
     start = door.Start(
-        lambda: Case(clinic=region.a, case_type=region.renewal, patient=alva.person), Given(text="En av många.")
+        lambda: Case(clinic=region.a, case_type=region.renewal, patient=alva.person), Send("En av många.")
     )
 
     def body(moving):
-        actions._await_feedback(moving, FIRST_DAYS)
+        await_feedback(moving, FIRST_DAYS)
 
     return [done.thing for done in door.begin_many(CASES, alva.actor, "send", [start] * number, body=body)]
 

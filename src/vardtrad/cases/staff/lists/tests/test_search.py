@@ -5,8 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from vardtrad.cases.case import actions as cases
-from vardtrad.cases.case.internal import actions as asides
+from vardtrad.cases.case.moves import notes, sending
 from vardtrad.cases.staff.lists import actions, searching
 from vardtrad.cases.staff.lists.models import SavedView, Search
 from vardtrad.gate.models import Trace
@@ -106,7 +105,7 @@ def test_what_is_said_later_and_what_is_closed_is_found_too(some, alva, rut, hug
     hugo.does("ask", some["axel"], "Har du provat sjukgymnastik?")
     alva.answers_back(some["axel"], "Nej, men akupunktur.")
     assert shown(seek(rut, "sjukgymnastik akupunktur"), rut, some) == {"axel"}
-    asides.note(hugo.actor, some["axel"].id, "Kollade journalen.")
+    notes.note(hugo.actor, some["axel"].id, "Kollade journalen.")
     hugo.does("answer", some["axel"], "Gå till fysioterapeuten.")
     assert shown(seek(rut, "akupunktur fysioterapeuten"), rut, some) == {"axel"}
     assert shown(seek(hugo, "journalen", "mina/"), hugo, some) == {"axel"}
@@ -196,7 +195,7 @@ def test_nothing_typed_shows_all_cases(some, rut):
 def test_many_cases_in_one_set_are_found_by_their_words(region, alva, bo, rut):
     region.question.direction = "information"
     region.question.save()
-    asks = [cases.Outgoing(one.person, "Besked om provtagning.") for one in (alva, bo)]
-    done = cases.send_out(rut.actor, region.a, region.question, asks, rut.staff)
+    asks = [sending.Outgoing(one.person, "Besked om provtagning.") for one in (alva, bo)]
+    done = sending.send_out(rut.actor, region.a, region.question, asks, rut.staff)
     assert len(seek(rut, "provtagning").rows) == len(done) == 2
     assert clock.now() - Search.objects.get().at < timedelta(minutes=1)

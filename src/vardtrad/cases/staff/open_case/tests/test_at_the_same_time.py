@@ -8,21 +8,21 @@ from uuid import uuid4
 import pytest
 
 from tests.people import Employee, now
-from vardtrad.cases.case import actions
 from vardtrad.cases.case.models import Case
+from vardtrad.cases.case.moves import opening
 
 
 @pytest.mark.req("B-02")
 def test_opening_a_case_that_is_distributed_in_that_moment(
     new_case: Case, rut: Employee, hugo: Employee, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    mark = actions.mark_seen
+    mark = opening.mark_seen
 
     def too_late(actor: Any, key: Any) -> Any:
         rut.does("assign", new_case, hugo.staff)
         return mark(actor, key)
 
-    monkeypatch.setattr(actions, "mark_seen", too_late)
+    monkeypatch.setattr(opening, "mark_seen", too_late)
     assert rut.browser.get(rut.case_address(new_case)).status_code == 200
     assert now(new_case).unread_by_clinic  # Hugo has not seen it
 

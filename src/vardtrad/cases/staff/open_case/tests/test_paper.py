@@ -8,8 +8,8 @@ import pytest
 from pypdf import PdfReader
 
 from tests.people import Employee, Region, Resident
-from vardtrad.cases.case.internal import actions as asides
 from vardtrad.cases.case.models import Case
+from vardtrad.cases.case.moves import notes, urgency
 from vardtrad.gate.models import Trace
 from vardtrad.shared.web import paper
 
@@ -26,8 +26,8 @@ def long_case(hugos_case: Case, hugo: Employee) -> Case:
     for number in range(6):
         hugo.does("partial_reply", hugos_case, f"Del {number}. " + "Ett långt delsvar med många ord. " * 40)
     hugo.does("partial_reply", hugos_case, LINK)
-    asides.note(hugo.actor, hugos_case.id, "Ringde om parkering.")
-    asides.mark_urgent(hugo.actor, hugos_case.id, urgent=True)
+    notes.note(hugo.actor, hugos_case.id, "Ringde om parkering.")
+    urgency.mark_urgent(hugo.actor, hugos_case.id, urgent=True)
     return hugos_case
 
 

@@ -8,9 +8,10 @@ import pytest
 
 from tests.people import Clock, Employee, Region, Resident, now
 from tests.reading import Page
-from vardtrad.cases.case import actions
-from vardtrad.cases.case.actions import Outgoing
-from vardtrad.cases.case.models import Case, CaseType, Message, Service, StandardAnswer
+from vardtrad.cases.case.models import Case, CaseType, Message, Service
+from vardtrad.cases.case.moves import sending
+from vardtrad.cases.case.moves.sending import Outgoing
+from vardtrad.cases.case.standard_answers.models import StandardAnswer
 
 HINT = "Använd ett svarsalternativ som du kan justera i textfältet eller skriv ett eget svar direkt."
 HINT_PARTLY = "Använd ett svarsalternativ som du kan justera i textfältet eller skriv ett eget delsvar."
@@ -27,7 +28,7 @@ def sent_case(region: Region, alva: Resident, hugo: Employee) -> Case:
     """A question that clinic A has sent to Alva, Hugo's."""
     template = CaseType.objects.create(code="offer", name="Erbjudande om snabbare vård", direction="question")
     Service.objects.create(clinic=region.a, case_type=template)
-    (moved,) = actions.send_out(hugo.actor, region.a, template, [Outgoing(alva.person, "Vill du?")], hugo.staff)
+    (moved,) = sending.send_out(hugo.actor, region.a, template, [Outgoing(alva.person, "Vill du?")], hugo.staff)
     return moved.thing
 
 

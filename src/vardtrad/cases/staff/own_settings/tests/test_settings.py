@@ -6,8 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.people import hire, now
-from vardtrad.cases.case import actions as cases
+from tests.people import hire, now, verb_of_cases
 from vardtrad.cases.case.models import Message
 from vardtrad.cases.staff.own_settings import actions
 from vardtrad.cases.staff.own_settings.actions import Wanted
@@ -82,7 +81,7 @@ def hugo_again(hugo):
             staff = Staff.objects.get(pk=hugo.staff.pk)
             session = Session(id=None)
             actor = replace(hugo.actor, goes_by=staff_actor(session, staff).goes_by)
-            return getattr(cases, verb)(actor, case.id, *given, seen=now(case).content).thing
+            return verb_of_cases(verb)(actor, case.id, *given, seen=now(case).content).thing
 
     return Fresh()
 

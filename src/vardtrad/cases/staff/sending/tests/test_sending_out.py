@@ -9,7 +9,8 @@ import pytest
 
 from tests.people import Employee, Region, Resident, hire, logged_in, now
 from tests.reading import Page
-from vardtrad.cases.case.models import Case, CaseType, Message, Service, StandardAnswer
+from vardtrad.cases.case.models import Case, CaseType, Message, Service
+from vardtrad.cases.case.standard_answers.models import StandardAnswer
 from vardtrad.cases.staff.sending import actions, queries
 from vardtrad.cases.staff.sending.models import Dispatch, Recipient
 from vardtrad.cases.teams.models import Group, Member
@@ -231,9 +232,9 @@ def test_a_case_sent_to_a_group_lies_untaken_with_it(
     alva.answers_back(case)
     case = now(case)
     assert (case.state, case.handler_id, case.group_id) == ("answered", None, nurses.id)
-    from vardtrad.cases.case import actions as cases
+    from vardtrad.cases.case.moves import distributing
 
-    taken = cases.take(hugo.actor, case.id, seen=case.content).thing
+    taken = distributing.take(hugo.actor, case.id, seen=case.content).thing
     assert taken.handler_id == hugo.staff.id
 
 

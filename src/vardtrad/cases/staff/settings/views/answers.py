@@ -8,9 +8,9 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from vardtrad.cases.case.models import StandardAnswer
 from vardtrad.cases.case.standard_answers import actions, queries
 from vardtrad.cases.case.standard_answers.forms import AnswerForm
+from vardtrad.cases.case.standard_answers.models import StandardAnswer
 from vardtrad.cases.case.standard_text import VARIABLES
 from vardtrad.cases.staff.settings.views.frame import done, page, told
 from vardtrad.kernel.tables import Reason, Refused, not_there

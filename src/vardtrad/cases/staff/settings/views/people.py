@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from vardtrad.cases.case.queries import MAY_COUNT
+from vardtrad.cases.case.capacities import MAY_COUNT
 from vardtrad.cases.staff.settings import actions, queries
 from vardtrad.cases.staff.settings.forms import NumberForm, ScheduleForm, WeekForm
 from vardtrad.cases.staff.settings.views.frame import done, page, told

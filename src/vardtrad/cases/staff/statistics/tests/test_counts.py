@@ -8,8 +8,8 @@ from collections import Counter
 import pytest
 
 from tests.people import now
-from vardtrad.cases.case.internal import actions as asides
 from vardtrad.cases.case.models import Case, ClinicPolicy, Message, Service
+from vardtrad.cases.case.moves import notes
 from vardtrad.cases.staff.frame.queries import WorkList, visible_to
 from vardtrad.cases.staff.statistics import queries
 from vardtrad.cases.staff.statistics.periods import Per, Period, start_of
@@ -74,7 +74,7 @@ def _something(chance, case, region, rut, hugo, olle, group) -> None:
         )
         hugo.does(verb, case, *given)
     else:
-        asides.note(rut.actor, case.id, "En anteckning är inget ord till invånaren.")
+        notes.note(rut.actor, case.id, "En anteckning är inget ord till invånaren.")
 
 
 def day(moment):

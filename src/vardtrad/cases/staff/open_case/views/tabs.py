@@ -14,15 +14,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from vardtrad.cases.case import actions
-from vardtrad.cases.case.internal import actions as asides
 from vardtrad.cases.case.models import MessageKind
+from vardtrad.cases.case.moves import answering, asking_back, closing, distributing, sending_later
 from vardtrad.cases.case.rules import Move
 from vardtrad.cases.staff.frame.queries import WorkList
 from vardtrad.cases.staff.frame.shown import list_address, menu
-from vardtrad.cases.staff.open_case.draft_views import forget_sent
 from vardtrad.cases.staff.open_case.forms import AskForm, CloseForm, HandOverForm, MessageForm
-from vardtrad.cases.staff.open_case.page import Shown, case_page, tab_form
 from vardtrad.cases.staff.open_case.queries import (
     ANSWER,
     ASK,
@@ -34,6 +31,8 @@ from vardtrad.cases.staff.open_case.queries import (
     had_before,
     taken_by,
 )
+from vardtrad.cases.staff.open_case.views.drafts import forget_sent
+from vardtrad.cases.staff.open_case.views.page import Shown, case_page, tab_form
 from vardtrad.kernel.tables import Reason, Refused
 from vardtrad.shared.care_units.models import Unit
 from vardtrad.shared.care_units.rules import Permission
@@ -120,35 +119,37 @@ def _say(request: ClinicRequest, case: UUID, form: MessageForm, kind: MessageKin
     if at is None:
         now(request.actor, case, data["text"], seen=data["seen"], submit_key=data["submit_key"])
         return said
-    asides.postpone(request.actor, case, kind, data["text"], at, seen=data["seen"], submit_key=data["submit_key"])
+    sending_later.postpone(
+        request.actor, case, kind, data["text"], at, seen=data["seen"], submit_key=data["submit_key"]
+    )
     return _("Det du skrev skickas %(when)s.") % {"when": dates.stamp(at)}
 
 
 def _answer(request: ClinicRequest, case: UUID, form: MessageForm) -> str:
     said = _("Svaret är skickat och ärendet är avslutat.")
-    return _say(request, case, form, MessageKind.ANSWER, actions.answer, said)
+    return _say(request, case, form, MessageKind.ANSWER, answering.answer, said)
 
 
 def _partly(request: ClinicRequest, case: UUID, form: MessageForm) -> str:
-    return _say(request, case, form, MessageKind.PARTIAL_REPLY, actions.partial_reply, _("Delsvaret är skickat."))
+    return _say(request, case, form, MessageKind.PARTIAL_REPLY, answering.partial_reply, _("Delsvaret är skickat."))
 
 
 def _ask(request: ClinicRequest, case: UUID, form: AskForm) -> str:
     if form.cleaned_data["reply"] == Move.PARTIAL_REPLY:
         return _partly(request, case, form)
-    return _say(request, case, form, MessageKind.QUESTION, actions.ask, _("Motfrågan är skickad."))
+    return _say(request, case, form, MessageKind.QUESTION, asking_back.ask, _("Motfrågan är skickad."))
 
 
 def _close(request: ClinicRequest, case: UUID, form: CloseForm) -> str:
     data = form.cleaned_data
-    actions.close_without_answer(request.actor, case, data["reason"], seen=data["seen"], submit_key=data["submit_key"])
+    closing.close_without_answer(request.actor, case, data["reason"], seen=data["seen"], submit_key=data["submit_key"])
     return _("Ärendet är avslutat utan svar.")
 
 
 def _hand_over(act: Callable[..., Any]) -> Carry:
     def carry_out(request: ClinicRequest, case: UUID, form: HandOverForm) -> str:
         data, target = form.cleaned_data, form.target()
-        do: Callable[..., Any] = actions.transfer if isinstance(target, Unit) else act
+        do: Callable[..., Any] = distributing.transfer if isinstance(target, Unit) else act
         do(request.actor, case, target, seen=data["seen"], submit_key=data["submit_key"])
         return _("Ärendet är fördelat till %(name)s.") % {"name": target.name}
 
@@ -159,8 +160,8 @@ answer = verb(ANSWER, _answer)
 partial_reply = verb(PARTLY, _partly)
 ask = verb(ASK, _ask)
 close = verb(CLOSE, _close)
-assign = verb(ASSIGN, _hand_over(actions.assign))
-reassign = verb(HAND_ON, _hand_over(actions.reassign))
+assign = verb(ASSIGN, _hand_over(distributing.assign))
+reassign = verb(HAND_ON, _hand_over(distributing.reassign))
 
 
 @at_clinic(Permission.RECEIVER, Permission.HANDLER)
@@ -172,7 +173,7 @@ def take(request: ClinicRequest, case: UUID) -> HttpResponse:
         return case_page(request, case, shown=Shown(TAKE, form))
     data = form.cleaned_data
     try:
-        actions.take(request.actor, case, seen=data["seen"], submit_key=data["submit_key"])
+        distributing.take(request.actor, case, seen=data["seen"], submit_key=data["submit_key"])
     except Refused as refused:
         if refused.reason is not Reason.NOT_THERE:
             return case_page(request, case, shown=Shown(TAKE, form, refused.sentence))

@@ -11,10 +11,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from vardtrad.cases.case import queries as cases
-from vardtrad.cases.case.actions import CASES
+from vardtrad.cases.case.shown import status_words
+from vardtrad.cases.case.subject import CASES
 from vardtrad.cases.case.thread import thread
-from vardtrad.cases.staff.open_case.page import RELATED
+from vardtrad.cases.staff.open_case.views.page import RELATED
 from vardtrad.gate import door
 from vardtrad.kernel import clock
 from vardtrad.shared.care_units.rules import Permission
@@ -50,7 +50,7 @@ def _printed(request: ClinicRequest, key: UUID) -> dict[str, Any]:
         "unit": request.clinic,
         "case": case,
         "internal": internal,
-        "status": cases.status_words(case.state, case.feedback, _("Fördelat"), case.origin),
+        "status": status_words(case.state, case.feedback, _("Fördelat"), case.origin),
         # Without what is internal it is the thread as the resident reads it.
         "thread": thread(case, for_staff=internal),
         "address": reverse("staff_case", args=[request.clinic.id, case.id]),

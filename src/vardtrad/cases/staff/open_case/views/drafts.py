@@ -8,8 +8,8 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from vardtrad.cases.case.actions import CASES
 from vardtrad.cases.case.models import Case, Message
+from vardtrad.cases.case.subject import CASES
 from vardtrad.cases.staff.open_case.queries import ANSWER, CLOSE
 from vardtrad.gate import door
 from vardtrad.kernel.actors import Actor

@@ -12,10 +12,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from vardtrad.cases.case.internal import actions, queries
+from vardtrad.cases.case.internal import queries
 from vardtrad.cases.case.internal.forms import ConsultForm, ConsultReplyForm, LinkForm, NoteForm, SnoozeForm
-from vardtrad.cases.staff.open_case.draft_views import forget_sent
-from vardtrad.cases.staff.open_case.page import (
+from vardtrad.cases.case.moves import consulting, laying_aside, linking, notes, sending_later, urgency
+from vardtrad.cases.staff.open_case.views.drafts import forget_sent
+from vardtrad.cases.staff.open_case.views.page import (
     CONSULT,
     LINK,
     NOTE,
@@ -71,26 +72,26 @@ def _onward(request: ClinicRequest, case: UUID, slug: str) -> str:
 
 def _note(request: ClinicRequest, case: UUID, form: NoteForm) -> str:
     data = form.cleaned_data
-    actions.note(request.actor, case, data["text"], submit_key=data["submit_key"])
+    notes.note(request.actor, case, data["text"], submit_key=data["submit_key"])
     return _("Anteckningen är sparad.")
 
 
 def _consult(request: ClinicRequest, case: UUID, form: ConsultForm) -> str:
     data = form.cleaned_data
     unit, staff = form.target(request.clinic)
-    actions.consult(request.actor, case, data["text"], unit, staff, submit_key=data["submit_key"])
+    consulting.consult(request.actor, case, data["text"], unit, staff, submit_key=data["submit_key"])
     return _("Frågan är skickad till %(who)s.") % {"who": staff.name if staff is not None else unit.name}
 
 
 def _reply(request: ClinicRequest, case: UUID, form: ConsultReplyForm) -> str:
     data = form.cleaned_data
-    actions.consult_reply(request.actor, case, data["text"], submit_key=data["submit_key"])
+    consulting.consult_reply(request.actor, case, data["text"], submit_key=data["submit_key"])
     return _("Svaret till kollegan är skickat.")
 
 
 def _snooze(request: ClinicRequest, case: UUID, form: SnoozeForm) -> str:
     data = form.cleaned_data
-    laid = actions.snooze(request.actor, case, data["at"], submit_key=data["submit_key"]).thing
+    laid = laying_aside.snooze(request.actor, case, data["at"], submit_key=data["submit_key"]).thing
     said = _("Ärendet är lagt undan till %(when)s.") % {"when": dates.stamp(data["at"])}
     if laid.due is None or data["at"] < laid.due:
         return said
@@ -100,23 +101,23 @@ def _snooze(request: ClinicRequest, case: UUID, form: SnoozeForm) -> str:
 
 def _link(request: ClinicRequest, case: UUID, form: LinkForm) -> str:
     data = form.cleaned_data
-    actions.link(request.actor, case, UUID(data["other"]), submit_key=data["submit_key"])
+    linking.link(request.actor, case, UUID(data["other"]), submit_key=data["submit_key"])
     return _("Ärendena är ihopkopplade.")
 
 
 def _urgent(request: ClinicRequest, case: UUID, _form: PlainForm) -> str:
     urgent = request.POST.get("gor") == "pa"
-    actions.mark_urgent(request.actor, case, urgent=urgent)
+    urgency.mark_urgent(request.actor, case, urgent=urgent)
     return _("Ärendet är markerat som brådskande.") if urgent else _("Ärendet är inte längre markerat som brådskande.")
 
 
 def _wake(request: ClinicRequest, case: UUID, _form: PlainForm) -> str:
-    actions.wake(request.actor, case)
+    laying_aside.wake(request.actor, case)
     return _("Ärendet är framme igen.")
 
 
 def _cancel(request: ClinicRequest, case: UUID, _form: PlainForm) -> str:
-    actions.cancel(request.actor, case)
+    sending_later.cancel(request.actor, case)
     return _("Inget skickas senare. Texten finns kvar i rutan.")
 
 

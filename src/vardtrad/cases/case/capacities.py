@@ -1,0 +1,74 @@
+"""In what capacities somebody may act on a case."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from uuid import UUID
+
+from django.db.models import Q
+
+from vardtrad.cases.case.models import Case, Consultation
+from vardtrad.cases.case.rules import Capacity, State
+from vardtrad.cases.teams.queries import coverage_of
+from vardtrad.gate.door.subject import Capacities
+from vardtrad.kernel.actors import Actor, ActorKind
+from vardtrad.shared.care_units.rules import Permission
+
+MAY_HANDLE = frozenset({Permission.HANDLER.value, Permission.RECEIVER.value})
+"""The permissions with which somebody works with cases."""
+MAY_COUNT = MAY_HANDLE | {Permission.ADMINISTRATOR.value}
+"""Statistics are for all who work at a clinic except those who only review logs (ADR 20)."""
+
+
+def capacities_of(actor: Actor, cases: Sequence[Case]) -> Capacities:
+    """In what capacities the actor may act on each case. Anyone else has no relation to the case.
+
+    Needs no query for the actor's own case; otherwise one for substitutes and groups, and one for consultations.
+    """
+    capacities = {case.id: set(_without_queries(actor, case)) for case in cases}
+    if actor.kind is ActorKind.STAFF and actor.unit is not None and actor.roles & MAY_HANDLE:
+        _add_shared(actor, cases, capacities)
+    return {key: frozenset(held) for key, held in capacities.items()}
+
+
+def _without_queries(actor: Actor, case: Case) -> Iterable[str]:
+    if actor.is_system:
+        yield Capacity.CLOCK.value
+    elif actor.kind is ActorKind.RESIDENT:
+        if case.patient_id == actor.id:
+            yield Capacity.RESIDENT.value
+    elif actor.kind is ActorKind.STAFF and actor.unit == case.clinic_id:
+        if Permission.RECEIVER.value in actor.roles:
+            yield Capacity.RECEIVER.value
+        # A receiver who asked back owns the case (000-052), so either permission is enough for the actor's own case.
+        if actor.roles & MAY_HANDLE:
+            if case.handler_id == actor.id:
+                yield Capacity.HANDLER.value
+            if case.is_new:
+                yield Capacity.SENDER.value
+
+
+def _add_shared(actor: Actor, cases: Sequence[Case], capacities: dict[UUID, set[str]]) -> None:
+    """Add the capacities of substitutes, of group members and of those who have been consulted.
+
+    They are looked up only for cases that are not the actor's own. Who has answered a colleague's question may follow
+    the case, and add to it, until it is closed.
+    """
+    others = [case for case in cases if Capacity.HANDLER not in capacities[case.id] and not case.is_new]
+    here = [case for case in others if case.clinic_id == actor.unit and (case.handler_id or case.group_id)]
+    if here:
+        coverage = coverage_of(actor.id, actor.unit)
+        for case in here:
+            if case.handler_id in coverage.staff:
+                capacities[case.id].add(Capacity.HANDLER.value)
+            elif case.handler_id is None and case.group_id in coverage.groups and case.state != State.CLOSED:
+                capacities[case.id].add(Capacity.MEMBER.value)
+    uncertain = [case.id for case in others if not capacities[case.id] or case.consulting]
+    if uncertain:
+        consultations = Consultation.objects.filter(
+            Q(staff_id=actor.id) | Q(staff__isnull=True), case_id__in=uncertain, unit_id=actor.here
+        )
+        closed = {case.id for case in others if case.state == State.CLOSED}
+        for key, answered in consultations.values_list("case_id", "answered"):
+            if answered is None or key not in closed:
+                capacities[key].add(Capacity.CONSULTED.value)

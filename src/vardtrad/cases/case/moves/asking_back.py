@@ -1,0 +1,72 @@
+"""Asking back (motfråga): the clinic asks the resident something inside the case, and the resident answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from typing_extensions import override
+
+from vardtrad.cases.case.facts import Moving
+from vardtrad.cases.case.models import MessageKind
+from vardtrad.cases.case.moves.thread_words import ThreadWords
+from vardtrad.cases.case.moves.writing import (
+    Text,
+    await_feedback,
+    cancel_postponed,
+    say,
+    say_to_resident,
+    take_forward,
+)
+from vardtrad.cases.case.policy import policy_of
+from vardtrad.cases.case.rules import Feedback, Move, State
+from vardtrad.cases.case.subject import Moved, move
+from vardtrad.kernel.actors import Actor
+
+THREAD = {
+    Move.ASK: ThreadWords(staff=""),
+    Move.ANSWER_BACK: ThreadWords(staff=""),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Ask(Text):
+    """A question to the resident."""
+
+    @override
+    def write(self, moving: Moving) -> None:
+        """A receiver who asks in an undistributed case becomes its handler (000-052)."""
+        if moving.thing.state == State.RECEIVED:
+            moving.thing.handler_id = moving.actor.id
+        moving.thing.feedback = Feedback.QUESTION
+        say_to_resident(moving, MessageKind.QUESTION, self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerBack(Text):
+    """The resident's answer to a question."""
+
+    @override
+    def write(self, moving: Moving) -> None:
+        """It is the clinic's turn again: the case comes forward and a new time begins."""
+        case = moving.thing
+        case.feedback = Feedback.ANSWER_CAME
+        case.unread_by_clinic = True
+        case.flagged = None
+        take_forward(moving)
+        cancel_postponed(moving)
+        await_feedback(moving, policy_of(case.clinic_id, case.case_type_id).reply_days)
+        say(moving, MessageKind.ANSWER_BACK, self.text)
+
+
+def ask(actor: Actor, key: UUID, text: str, *, seen: int | None, submit_key: UUID | None = None) -> Moved:
+    """Ask the resident something inside the case (000-039, 000-041). Raises Refused.
+
+    On an undistributed case the receiver thereby becomes its handler (000-052).
+    """
+    return move(actor, key, Move.ASK, Ask(text), seen=seen, submit_key=submit_key)
+
+
+def answer_back(actor: Actor, key: UUID, text: str, *, seen: int | None, submit_key: UUID | None = None) -> Moved:
+    """The resident answers a question that the clinic asked (000-039). Raises Refused."""
+    return move(actor, key, Move.ANSWER_BACK, AnswerBack(text), seen=seen, submit_key=submit_key)

@@ -1,0 +1,47 @@
+"""Flagging: the clock marks the cases whose resident has had no word in time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
+
+from vardtrad.cases.case.facts import Gathering, Given, Moving
+from vardtrad.cases.case.models import Case
+from vardtrad.cases.case.moves.thread_words import ThreadWords
+from vardtrad.cases.case.moves.writing import FEEDBACK, take_forward
+from vardtrad.cases.case.rules import CaseFacts, Move
+from vardtrad.cases.case.subject import CLOCK, move_many
+from vardtrad.gate import door
+
+THREAD = {
+    Move.FLAG: ThreadWords(staff=_("Flaggat: invånaren har inte fått återkoppling i tid.")),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Flag(Given):
+    """The resident's time has run out."""
+
+    @override
+    def facts(self, case: Case, gathering: Gathering) -> CaseFacts:
+        """Whether it has: somebody may have written since the clock looked."""
+        return CaseFacts(overdue=gathering.reached(case.due))
+
+    @override
+    def write(self, moving: Moving) -> None:
+        """A case that was laid aside comes back: what is late must be seen."""
+        moving.thing.flagged = moving.at
+        moving.clear(FEEDBACK)
+        take_forward(moving)
+
+
+def flag(keys: Sequence[UUID]) -> None:
+    """Flag the cases whose resident has had no word in time (002-015); a refusal leaves its trace.
+
+    The day's responsible and the handler are notified.
+    """
+    move_many(CLOCK, Move.FLAG, [door.Request(key, Flag()) for key in keys])

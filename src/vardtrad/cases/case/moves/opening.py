@@ -1,0 +1,55 @@
+"""Opening a case to read it: the marks of what is unread go."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
+
+from vardtrad.cases.case.facts import Moving
+from vardtrad.cases.case.moves.thread_words import ThreadWords
+from vardtrad.cases.case.moves.writing import Nothing
+from vardtrad.cases.case.rules import Move
+from vardtrad.cases.case.subject import Moved, move
+from vardtrad.kernel.actors import Actor
+
+THREAD = {
+    Move.MARK_READ: ThreadWords(staff=_("Läst av invånaren.")),
+    # Said to the resident once, not each time somebody at the clinic opens the case.
+    Move.MARK_SEEN: ThreadWords(resident=_("Mottagningen har läst ärendet."), once=True),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class MarkRead(Nothing):
+    """The resident has opened the case."""
+
+    @override
+    def write(self, moving: Moving) -> None:
+        """The resident's mark goes."""
+        moving.thing.unread_by_resident = False
+
+
+@dataclass(frozen=True, slots=True)
+class MarkSeen(Nothing):
+    """The clinic has opened the case."""
+
+    @override
+    def write(self, moving: Moving) -> None:
+        """The clinic's mark goes."""
+        moving.thing.unread_by_clinic = False
+
+
+def mark_read(actor: Actor, key: UUID) -> Moved:
+    """The resident has opened the case: OLÄST goes, and staff can see when. Raises Refused."""
+    return move(actor, key, Move.MARK_READ, MarkRead())
+
+
+def mark_seen(actor: Actor, key: UUID) -> Moved:
+    """A receiver or the handler, whoever's turn it is, has opened the case: the blue dot goes (004-053).
+
+    Raises Refused.
+    """
+    return move(actor, key, Move.MARK_SEEN, MarkSeen())

@@ -1,0 +1,167 @@
+"""Beginning a case: a resident sends one to a clinic, or a clinic sends one to residents."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from uuid import UUID
+
+from typing_extensions import override
+
+from vardtrad.cases.case.facts import Gathering, Given, Moving, may_reach
+from vardtrad.cases.case.models import Case, CaseType, MessageKind, Service
+from vardtrad.cases.case.moves.distributing import target_may_answer
+from vardtrad.cases.case.moves.writing import await_feedback, say_first
+from vardtrad.cases.case.policy import FIRST_DAYS, SENT_DAYS, closed_now, policy_of
+from vardtrad.cases.case.rules import CaseFacts, Feedback, Move, Origin
+from vardtrad.cases.case.subject import CASES, Moved, write
+from vardtrad.cases.teams.models import Group
+from vardtrad.gate import door
+from vardtrad.kernel import clock
+from vardtrad.kernel.actors import Actor
+from vardtrad.kernel.tables import Refused
+from vardtrad.shared.care_units.models import Staff, Unit
+from vardtrad.shared.people.models import Person
+
+
+@dataclass(frozen=True, slots=True)
+class Send(Given):
+    """What a resident writes in a new case, and how many working days the clinic has to a first word."""
+
+    text: str
+    first_days: int = FIRST_DAYS
+
+    @override
+    def facts(self, case: Case, gathering: Gathering) -> CaseFacts:
+        """Whether the clinic takes the case now, from this person, of this kind."""
+        service = gathering.once(_service, case.clinic_id, case.case_type_id)
+        incoming = case.case_type.direction == CaseType.Direction.INCOMING
+        return CaseFacts(
+            text=self.text,
+            service_open=service is not None and incoming,
+            closed_now=closed_now(service) if service is not None else "",
+            may_be_empty=service is not None and bool(service.link),
+            kind_fits=_kind_fits(case),
+            may_reach_clinic=gathering.once(may_reach, case.patient, case.clinic_id),
+        )
+
+    @override
+    def write(self, moving: Moving) -> None:
+        """The clinic's time runs from now."""
+        await_feedback(moving, self.first_days)
+        say_first(moving, MessageKind.OPENING, self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class SendOut(Given):
+    """What a clinic writes to one resident; ``to`` is who awaits the answer to a question.
+
+    ``sent_days`` is after how many working days an unhandled case is flagged (004-060).
+    """
+
+    text: str
+    to: Staff | Group
+    sent_days: int = SENT_DAYS
+
+    @override
+    def facts(self, case: Case, gathering: Gathering) -> CaseFacts:
+        """Whether the clinic sends such cases, and may send one to this person."""
+        return CaseFacts(
+            text=self.text,
+            service_open=gathering.once(_service, case.clinic_id, case.case_type_id) is not None,
+            may_reach_clinic=gathering.once(may_reach, case.patient, case.clinic_id),
+            target_may_answer=target_may_answer(self.to, case, gathering),
+        )
+
+    @override
+    def write(self, moving: Moving) -> None:
+        """A question waits for the resident's answer; information waits for nothing."""
+        case = moving.thing
+        case.unread_by_clinic, case.unread_by_resident = False, True
+        if case.case_type.direction == CaseType.Direction.QUESTION:
+            case.feedback = Feedback.QUESTION
+            await_feedback(moving, self.sent_days)
+            say_first(moving, MessageKind.FIRST_QUESTION, self.text)
+        else:
+            case.feedback_due = moving.at
+            say_first(moving, MessageKind.INFORMATION, self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """One of those to whom a clinic sends a case, and the text with this person's variables filled in."""
+
+    patient: Person
+    text: str
+    submit_key: UUID | None = None
+
+
+def send(
+    actor: Actor,
+    clinic: Unit,
+    case_type: CaseType,
+    patient: Person,
+    text: str,
+    *,
+    choice: str = "",
+    submit_key: UUID | None = None,
+) -> Moved:
+    """A resident sends a new case to a clinic (000-001), of the kind chosen where there are kinds. Raises Refused.
+
+    It is routed to the profession group that the clinic has chosen for the case type (002-039), and stays incoming.
+    """
+    policy = policy_of(clinic.id, case_type.id)
+    return door.begin(
+        CASES,
+        actor,
+        Move.SEND,
+        lambda: Case(clinic=clinic, case_type=case_type, patient=patient, choice=choice, group_id=policy.group),
+        given=Send(text, policy.first_days),
+        body=write,
+        submit_key=submit_key,
+    )
+
+
+def send_out(
+    actor: Actor, clinic: Unit, template: CaseType, outgoing: Sequence[Outgoing], to: Staff | Group
+) -> list[Moved | Refused]:
+    """Send a case from the clinic to each of these, information or a question; one result for each (004-018…035).
+
+    A question waits for the resident's answer with the handler or group chosen, and is flagged when nobody has handled
+    it a number of working days after it was created (004-060).
+    """
+    policy = policy_of(clinic.id, template.id)
+    handler, group = (to, None) if isinstance(to, Staff) else (None, to)
+
+    def new_case(patient: Person) -> Case:
+        return Case(
+            clinic=clinic, case_type=template, patient=patient, origin=Origin.CLINIC, handler=handler, group=group
+        )
+
+    asks = template.direction == CaseType.Direction.QUESTION
+    starts: list[door.Start[Case, Given]] = [
+        door.Start(
+            partial(new_case, recipient.patient),
+            SendOut(recipient.text, to, policy.sent_days),
+            submit_key=recipient.submit_key,
+        )
+        for recipient in outgoing
+    ]
+    return door.begin_many(CASES, actor, Move.SEND_QUESTION if asks else Move.SEND_INFORMATION, starts, body=write)
+
+
+def first_feedback_due(clinic: UUID, case_type: UUID) -> datetime:
+    """When the clinic owes a first word to a case sent now (UTC): what the resident is told to expect."""
+    return clock.deadline(clock.now(), policy_of(clinic, case_type).first_days)
+
+
+def _service(clinic: UUID, case_type: UUID) -> Service | None:
+    return Service.objects.filter(clinic_id=clinic, case_type_id=case_type, open=True, clinic__takes_cases=True).first()
+
+
+def _kind_fits(case: Case) -> bool:
+    """Whether one of the kinds of the case type is chosen, or none where there are none (002-018, 002-026)."""
+    kinds = case.case_type.choices
+    return case.choice in kinds if kinds else not case.choice

@@ -1,0 +1,139 @@
+"""What several moves of a case write: messages to the thread, deadlines, and that nothing is sent later after all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from typing_extensions import override
+
+from vardtrad.cases.case import words
+from vardtrad.cases.case.facts import Gathering, Given, Moving
+from vardtrad.cases.case.models import INTERNAL, Case, CaseWords, Message, MessageKind, Postponed
+from vardtrad.cases.case.rules import CaseFacts
+from vardtrad.kernel import clock
+from vardtrad.kernel.actors import ActorKind
+from vardtrad.shared.care_units.rules import Permission
+
+FEEDBACK = "feedback"
+"""The deadline by which the resident must have had a word from the clinic."""
+
+SNOOZE = "snooze"
+"""The deadline at which a case that was laid aside comes back."""
+
+LATER = "later"
+"""The deadline at which what a handler has written is sent."""
+
+
+class Nothing(Given):
+    """The base of moves that are given nothing and whose rules have no needs."""
+
+    __slots__ = ()
+
+    @override
+    def facts(self, case: Case, gathering: Gathering) -> CaseFacts:
+        """No fact is asked for."""
+        return CaseFacts()
+
+
+@dataclass(frozen=True, slots=True)
+class Text(Given):
+    """The base of moves that are given a text and nothing else."""
+
+    text: str
+
+    @override
+    def facts(self, case: Case, gathering: Gathering) -> CaseFacts:
+        """Only the text itself is judged."""
+        return CaseFacts(text=self.text)
+
+
+def say(moving: Moving, kind: MessageKind, text: str) -> None:
+    """Write a message, and add its words to those by which the case is searched for."""
+    moving.add(message(moving, kind, text))
+    moving.change(CaseWords(case=moving.thing, words=words.added(text)), "words")
+
+
+def say_first(moving: Moving, kind: MessageKind, text: str) -> None:
+    """Write the message that a case begins with, and the words by which the case is searched for."""
+    moving.add(message(moving, kind, text))
+    moving.add(CaseWords(case=moving.thing, words=words.of_new_case(moving.thing, text)))
+
+
+def say_to_resident(moving: Moving, kind: MessageKind, text: str, *, stops_the_clock: bool = True) -> None:
+    """Write a message to the resident.
+
+    It stops the clock of the feedback (002-012), and nothing that was written to be sent later is sent.
+    """
+    if stops_the_clock:
+        stop_waiting(moving)
+    moving.thing.unread_by_clinic = False
+    moving.thing.unread_by_resident = True
+    cancel_postponed(moving)
+    say(moving, kind, text)
+
+
+def cancel_postponed(moving: Moving) -> None:
+    """Cancel what was written to be sent later, if anything was."""
+    if moving.thing.sends_at is None:
+        return
+    moving.thing.sends_at = None
+    moving.clear(LATER)
+    postponed = Postponed.objects.filter(case_id=moving.thing.id, status=Postponed.Status.WAITING).first()
+    if postponed is not None:
+        postponed.status = Postponed.Status.CANCELLED
+        moving.change(postponed, "status")
+
+
+def take_forward(moving: Moving) -> None:
+    """A case that was laid aside is no longer so."""
+    moving.thing.snoozed_until = None
+    moving.clear(SNOOZE)
+
+
+def stop_waiting(moving: Moving) -> None:
+    """The resident no longer waits for the clinic."""
+    moving.thing.flagged = None
+    moving.thing.due = None
+    moving.thing.unread_by_clinic = False
+    moving.clear(FEEDBACK)
+
+
+def await_feedback(moving: Moving, working_days: int) -> None:
+    """The resident waits for the clinic, which has so many working days."""
+    moving.thing.feedback_due = moving.thing.due = clock.deadline(moving.at, working_days)
+    moving.deadline(FEEDBACK, moving.thing.feedback_due)
+
+
+def close(moving: Moving) -> None:
+    """Close the case; nothing of it waits any longer."""
+    moving.thing.handler_id = moving.thing.handler_id or moving.actor.id
+    take_forward(moving)
+    cancel_postponed(moving)
+
+
+def as_receiver(moving: Moving) -> bool:
+    """Whether the actor writes as the clinic's receiver: not in an own case, and not as a substitute (B-03).
+
+    Only a substitute writes in another's case without being a receiver.
+    """
+    case, actor = moving.thing, moving.actor
+    return case.handler_id != actor.id and (case.handler_id is None or Permission.RECEIVER.value in actor.roles)
+
+
+def message(moving: Moving, kind: MessageKind, text: str) -> Message:
+    """The message that a move writes, in the actor's name."""
+    actor, case = moving.actor, moving.thing
+    from_resident = actor.kind is ActorKind.RESIDENT
+    return Message(
+        case=case,
+        kind=kind,
+        at=moving.at,
+        from_resident=from_resident,
+        by_receiver=not from_resident and as_receiver(moving),
+        author=actor.id,
+        author_name="" if from_resident else actor.letter_name,
+        unit_name="" if from_resident else case.clinic.name,
+        signature="" if from_resident else actor.letter_signature,
+        text=text,
+        internal=kind in INTERNAL,
+    )

@@ -1,0 +1,334 @@
+"""The page of an open case: everything that it shows, whoever of the staff reads it."""
+
+from __future__ import annotations
+
+import contextlib
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from vardtrad.cases.case import queries as cases
+from vardtrad.cases.case.facts import offers
+from vardtrad.cases.case.internal import queries as side_panel
+from vardtrad.cases.case.internal.forms import ConsultForm, ConsultReplyForm, LinkForm, NoteForm, SnoozeForm
+from vardtrad.cases.case.models import Case, MessageKind, Postponed
+from vardtrad.cases.case.moves import opening
+from vardtrad.cases.case.rules import Capacity, Move, Origin, State
+from vardtrad.cases.case.shown import status_words
+from vardtrad.cases.case.subject import CASES
+from vardtrad.cases.case.thread import thread, whom
+from vardtrad.cases.staff.frame.queries import WorkList
+from vardtrad.cases.staff.frame.shown import list_address, menu, readers_in, who_words
+from vardtrad.cases.staff.open_case import queries
+from vardtrad.cases.staff.open_case.forms import AskForm, CloseForm, HandOverForm, MessageForm
+from vardtrad.cases.staff.open_case.queries import ANSWER, ASK, ASSIGN, CLOSE, PARTLY, TAKE, Ready, Tab
+from vardtrad.cases.staff.open_case.views.drafts import boxes_of
+from vardtrad.cases.tasks import queries as tasks
+from vardtrad.gate import door
+from vardtrad.kernel.tables import Refused
+from vardtrad.shared.care_units.rules import Permission
+from vardtrad.shared.login.guards import ClinicRequest
+from vardtrad.shared.web import paper
+from vardtrad.shared.web.forms import PlainForm
+
+RELATED = ("case_type", "patient", "handler", "group", "clinic")
+
+NOTE, CONSULT, REPLY, SNOOZE, LINK = "anteckning", "kollega", "kollegasvar", "undan", "koppla"
+"""The forms beside the thread; also the beginning of their fields' ids."""
+
+WITHOUT_A_TAB = frozenset({ASSIGN, TAKE, NOTE, CONSULT, REPLY, SNOOZE, LINK})
+"""The forms that are on the page whichever tab is shown."""
+
+KIND_OF = {ANSWER: MessageKind.ANSWER, PARTLY: MessageKind.PARTIAL_REPLY, ASK: MessageKind.QUESTION}
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What came back to the page instead of being carried out: a form under its name, and why, in a sentence.
+
+    ``plus`` is the standard answer that is added to what the form of a tab holds.
+    """
+
+    slug: str = ""
+    form: PlainForm | None = None
+    sentence: str = ""
+    plus: str = ""
+    texts: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A case that somebody has opened, in what capacities, and the moves that this person may try."""
+
+    case: Case
+    capacities: frozenset[str]
+    moves: frozenset[str]
+
+    @property
+    def handles(self) -> bool:
+        """Whether the reader is the handler, or a substitute for the handler."""
+        return Capacity.HANDLER in self.capacities
+
+    @property
+    def untaken(self) -> bool:
+        """Whether the reader's group has the case, so that it must be taken before it is worked with (004-056).
+
+        A receiver answers an incoming case directly (000-024), also one that is routed to the receiver's own group.
+        """
+        answers_directly = Capacity.RECEIVER in self.capacities and self.case.state == State.RECEIVED
+        return Capacity.MEMBER in self.capacities and not self.handles and not answers_directly
+
+
+@dataclass(frozen=True, slots=True)
+class CameBack:
+    """What came back, as the page shows it: the form, or the texts in it when it can no longer be sent from here."""
+
+    form: PlainForm | None
+    texts: list[str]
+    sentence: str
+
+
+def case_page(request: ClinicRequest, key: UUID, slug: str = "", shown: Shown | None = None) -> HttpResponse:
+    """The page of a case, with the tab ``slug`` and whatever came back. Raises Refused when the case is not theirs."""
+    shown = shown or Shown()
+    opened = _read(request, key)
+    if request.method == "GET":
+        _mark_seen(request, opened)
+    tabs = [] if opened.untaken else queries.case_tabs(opened.case, opened.moves)
+    current = next((tab for tab in tabs if tab.slug == slug), tabs[0] if tabs else None)
+    came_back = _came_back(opened, current, shown)
+    later = side_panel.postponed(opened.case) if opened.handles or opened.case.sends_at else None
+    context = _about(request, opened) | _beside(request, opened, shown)
+    context |= _tabs(request, opened, tabs, current, came_back, shown, later)
+    texts = came_back.texts or context["boxes"].beside({*(tab.slug for tab in tabs), NOTE, CONSULT, REPLY})
+    context |= {"texts": texts, "later": later, "distribute": _distribute(request, opened, shown)}
+    bad = context["sentence"] or (came_back.form is not None and came_back.form.errors)
+    return render(request, "cases/staff/open_case/case.html", context, status=422 if bad else 200)
+
+
+def _read(request: ClinicRequest, key: UUID) -> Opened:
+    """The case through the door, which leaves the trace of the reading. Raises Refused."""
+    case, capacities = door.read(CASES, request.actor, key, related=RELATED)
+    return Opened(case, capacities, offers(case, capacities).open)
+
+
+def _mark_seen(request: ClinicRequest, opened: Opened) -> None:
+    """Take away the blue dot, when the case is the reader's to work with."""
+    if opened.case.unread_by_clinic and Move.MARK_SEEN in opened.moves:
+        # Another receiver may distribute the case in this very moment; then the dot is not ours to take away.
+        with contextlib.suppress(Refused):
+            opening.mark_seen(request.actor, opened.case.id)
+
+
+def _came_back(opened: Opened, current: Tab | None, shown: Shown) -> CameBack:
+    """The form that came back, ready to be sent again; or what was typed in it, so that nothing is lost."""
+    form, texts, case = shown.form, shown.texts, opened.case
+    of_another_tab = current is None or current.slug != shown.slug
+    if form is not None and shown.slug not in WITHOUT_A_TAB and of_another_tab:
+        texts = [str(form.data.get(name, "")) for name in ("text", "reason") if form.data.get(name)]
+        form = None
+    if form is not None and shown.sentence:
+        form.renew(case.content)
+    if isinstance(form, AskForm):
+        form.offer(opened.moves)
+    return CameBack(form, texts, _sentence(opened, form, shown))
+
+
+def _sentence(opened: Opened, form: PlainForm | None, shown: Shown) -> str:
+    """Why the form came back, in words that fit the case as it is now."""
+    case = opened.case
+    if not shown.sentence:
+        return ""
+    if form is None and shown.slug and case.state == State.CLOSED:
+        return _("Ärendet har avslutats sedan du öppnade sidan. Det du skrev är inte skickat.")
+    if shown.slug == TAKE and case.handler and not {Capacity.HANDLER, Capacity.MEMBER} & opened.capacities:
+        return _("%(name)s har redan tagit ärendet.") % {"name": case.handler.name}
+    return shown.sentence
+
+
+def _about(request: ClinicRequest, opened: Opened) -> dict[str, Any]:
+    """What the page says of the case, whatever is done with it."""
+    actor, case, clinic = request.actor, opened.case, request.clinic.id
+    here = _list_of(case, opened.capacities, actor.roles)
+    mine = {Capacity.HANDLER, Capacity.MEMBER} & opened.capacities
+    return menu(request, here) | {
+        "case": case,
+        "boxes": boxes_of(actor, clinic, case),
+        "held": opened.capacities,
+        "moves": opened.moves,
+        "status": status_words(case.state, case.feedback, _("Tilldelat") if mine else _("Fördelat"), case.origin),
+        "countdown": queries.countdown(case),
+        "thread": thread(case, for_staff=True),
+        "from_clinic": case.origin == Origin.CLINIC,
+        "take": opened.untaken or (Move.TAKE in opened.moves and Permission.HANDLER.value in actor.roles),
+        "take_form": PlainForm(initial={"seen": case.content}),
+        "back": (str(here.label), list_address(clinic, here)),
+        "address": reverse("staff_case", args=[clinic, case.id]),
+        "live": f"/live/oppet/{case.id}?plats={clinic}",
+        "now": reverse("case_now", args=[clinic, case.id]),
+        "stand": case.content,
+        "who": who_words(readers_in(case.id, actor.id)),
+        "errands": tasks.box(actor, case, opened.capacities),
+        "paper": paper.available(),
+        "paper_missing": paper.MISSING,
+    }
+
+
+def _tabs(
+    request: ClinicRequest,
+    opened: Opened,
+    tabs: list[Tab],
+    current: Tab | None,
+    came_back: CameBack,
+    shown: Shown,
+    later: Postponed | None,
+) -> dict[str, Any]:
+    """The tabs, the form of the current one, its standard answers, and the sentence above them."""
+    address = reverse("staff_case", args=[request.clinic.id, opened.case.id])
+    form, sentence = None, came_back.sentence
+    answers: list[Ready] = []
+    if current is not None:
+        answers = queries.standard_answers(request.actor, opened.case, current.slug, opened.moves)
+        form = came_back.form if shown.slug == current.slug else None
+        form = form or blank(request, opened.case, current.slug, opened.moves, _unsent(later, current.slug))
+        if shown.plus and not _add(form, shown.plus, answers):
+            sentence = _("Standardsvaret finns inte längre. Välj ett annat.")
+    return {
+        "tabs": [(tab.word, f"{address}?flik={tab.slug}", tab is current, tab.beside) for tab in tabs],
+        "current": current,
+        "answers": answers,
+        "tab_form": form,
+        "form": came_back.form or form,
+        "sentence": sentence,
+    }
+
+
+def _add(form: PlainForm, plus: str, answers: list[Ready]) -> bool:
+    """Add a standard answer at the end of the text of a form; whether there is such an answer."""
+    chosen = next((answer.text for answer in answers if str(answer.id) == plus), None)
+    if chosen is None:
+        return False
+    data = QueryDict(mutable=True)
+    data.update(form.data)
+    typed = str(data.get("text", "")).rstrip()
+    data["text"] = f"{typed}\n\n{chosen}" if typed else chosen
+    form.data = data
+    return True
+
+
+def _unsent(later: Postponed | None, slug: str) -> str:
+    """What was written to be sent later and never was, for the box of the tab where it was written."""
+    if later is None or later.status != Postponed.Status.CANCELLED:
+        return ""
+    return later.text if KIND_OF.get(slug) == later.kind else ""
+
+
+def _list_of(case: Case, capacities: frozenset[str], roles: frozenset[str]) -> WorkList:
+    """The list where somebody with these capacities finds the case: the way back."""
+    if (
+        Capacity.RECEIVER in capacities
+        and Capacity.HANDLER not in capacities
+        and (Capacity.MEMBER not in capacities or case.state == State.RECEIVED)
+    ):
+        return {State.RECEIVED: WorkList.INCOMING, State.CLOSED: WorkList.CLINIC_CLOSED}.get(
+            State(case.state), WorkList.DISTRIBUTED
+        )
+    if Capacity.HANDLER not in capacities or (case.state == State.RECEIVED and Permission.RECEIVER.value not in roles):
+        return WorkList.OWN_TO_DO
+    return {
+        State.ASSIGNED: WorkList.ASSIGNED,
+        State.CLOSED: WorkList.OWN_CLOSED,
+        State.RECEIVED: WorkList.INCOMING,
+    }.get(State(case.state), WorkList.QUESTIONS)
+
+
+def blank(request: ClinicRequest, case: Case, slug: str, moves: frozenset[str], text: str = "") -> PlainForm:
+    """The empty form of a tab, carrying the content number that the page shows."""
+    return tab_form(request, slug, moves, None, {"seen": case.content, "text": text})
+
+
+def tab_form(
+    request: ClinicRequest,
+    slug: str,
+    moves: frozenset[str],
+    data: Any,
+    initial: dict[str, Any] | None = None,
+) -> PlainForm:
+    """The form of a tab, or of "Fördela"."""
+    if slug in {ANSWER, PARTLY}:
+        return MessageForm(data, initial=initial)
+    if slug == ASK:
+        return AskForm(data, initial=initial, moves=moves)
+    if slug == CLOSE:
+        return CloseForm(data, initial=initial)
+    clinic = request.clinic
+    return HandOverForm(
+        data,
+        initial=initial,
+        auto_id=f"{slug}_%s",
+        people=queries.people(clinic.id),
+        groups=cases.handling_groups(clinic.id),
+        clinics=cases.other_clinics(clinic),
+    )
+
+
+def _distribute(request: ClinicRequest, opened: Opened, shown: Shown) -> PlainForm | None:
+    if Move.ASSIGN not in opened.moves:
+        return None
+    if shown.slug == ASSIGN and shown.form is not None:
+        return shown.form
+    return blank(request, opened.case, ASSIGN, opened.moves)
+
+
+# ── Beside the thread ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _beside(request: ClinicRequest, opened: Opened, shown: Shown) -> dict[str, Any]:
+    """The side panel: its forms (the one that came back open), the person's other cases, the colleagues' questions."""
+    actor, case, moves = request.actor, opened.case, opened.moves
+    others = side_panel.others(actor, case)
+    if others.cases or others.linked:
+        door.listed(actor, CASES.label, "others", [other.id for other in (*others.cases, *others.linked)])
+    waiting = side_panel.questions_to(actor, case) if Move.CONSULT_REPLY in moves else []
+    forms: dict[str, PlainForm | None] = {
+        NOTE: NoteForm(auto_id=f"{NOTE}_%s") if Move.NOTE in moves else None,
+        REPLY: ConsultReplyForm(auto_id=f"{REPLY}_%s") if waiting else None,
+        CONSULT: consult_form(request, None) if Move.CONSULT in moves else None,
+        SNOOZE: SnoozeForm(auto_id=f"{SNOOZE}_%s") if Move.SNOOZE in moves else None,
+        LINK: LinkForm(auto_id=f"{LINK}_%s", cases=others.cases) if Move.LINK in moves and others.cases else None,
+    }
+    if shown.form is not None and shown.slug in forms:
+        forms[shown.slug] = shown.form
+    return {
+        "others": others.cases,
+        "linked": others.linked,
+        "same_type": others.same_type,
+        "questions": [(question, whom(question)) for question in waiting],
+        "sides": forms,
+        "opened": shown.slug if shown.form is not None else "",
+    }
+
+
+def consult_form(request: ClinicRequest, data: Any) -> ConsultForm:
+    """The form of "Fråga en kollega"; when a unit stands in it, with the people of that unit to choose from."""
+    units = side_panel.units_to_ask(request.clinic)
+    chosen = str(data.get("whom", "")) if data is not None else ""
+    people = side_panel.people_at(UUID(chosen)) if chosen in {str(key) for key, _name in units} else None
+    return ConsultForm(
+        data,
+        auto_id=f"{CONSULT}_%s",
+        colleagues=side_panel.colleagues_to_ask(request.actor),
+        units=units,
+        people=people,
+    )
+
+
+def link_form(request: ClinicRequest, key: UUID, data: Any) -> LinkForm:
+    """The form of "Koppla ihop", with the person's cases that the actor may see."""
+    case, _capacities = door.read(CASES, request.actor, key, related=RELATED)
+    return LinkForm(data, auto_id=f"{LINK}_%s", cases=side_panel.others(request.actor, case).cases)
