@@ -50,7 +50,7 @@ def facts(actor: Actor, asked: Sequence[tuple[ListingRequest, str]]) -> dict[UUI
         request.id: ListingFacts(
             clinic_lists=request.clinic.lists_people,
             listed_here=request.patient.listed_at == request.clinic.hsa_id,
-            may_reach_clinic=not request._state.adding or reaches(request.patient, request.clinic_id),
+            may_reach_clinic=not request.is_new or reaches(request.patient, request.clinic_id),
             alive=not request.patient.deceased,
             reason=reason,
         )

@@ -47,7 +47,7 @@ def write(subject: Subject[T, F, G], actor: Actor, judged: Sequence[Judged[T, F,
         if part is None:
             thing.state = end
         else:
-            (new_parts if part._state.adding else old_parts).append(part)
+            (new_parts if part.is_new else old_parts).append(part)
             part.state, part.version = end, thing.version
             if not rule.leaves_unchanged and not rule.keeps_acknowledgements:
                 part.content += 1

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
+from vardtrad.kernel.needs import too_long
 from vardtrad.kernel.tables import STAYS, Freshness, Need, Rule
 from vardtrad.planning.plan.rules import ALIVE, CONCERNED, PARTIES, PlanFacts, may_do_duty, not_refused
 
@@ -40,14 +41,7 @@ def _some_text(facts: MessageFacts) -> str | None:
 
 
 def _not_too_long(facts: MessageFacts) -> str | None:
-    over = len(facts.text) - TEXT_LIMIT
-    if over <= 0:
-        return None
-    return ngettext(
-        "Texten är %(over)d tecken för lång. Högst %(limit)d tecken.",
-        "Texten är %(over)d tecken för lång. Högst %(limit)d tecken.",
-        over,
-    ) % {"over": over, "limit": TEXT_LIMIT}
+    return too_long(facts.text, TEXT_LIMIT)
 
 
 def _receivers_take_part(facts: MessageFacts) -> str | None:

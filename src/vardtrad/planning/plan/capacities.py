@@ -26,7 +26,7 @@ def capacities_of(actor: Actor, plans: Sequence[Plan]) -> Capacities:
         return {plan.id: frozenset({Capacity.CLOCK.value}) for plan in plans}
     if actor.kind is not ActorKind.STAFF or actor.unit is None or not actor.role:
         return {}
-    stored = [plan.id for plan in plans if not plan._state.adding]
+    stored = [plan.id for plan in plans if not plan.is_new]
     # A unit stands once in a plan, so a row each.
     seats = {
         plan: (party, roles)
@@ -37,7 +37,7 @@ def capacities_of(actor: Actor, plans: Sequence[Plan]) -> Capacities:
     found: dict[UUID, frozenset[str]] = {}
     outside: list[UUID] = []
     for plan in plans:
-        if plan._state.adding:
+        if plan.is_new:
             found[plan.id] = _creates(actor)
             continue
         party, roles = seats.get(plan.id, ("", []))

@@ -8,7 +8,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from vardtrad.kernel.tables import NOWHERE, STAYS, Freshness, Need, Rule
+from vardtrad.kernel.tables import NOWHERE, STAYS, Freshness, Need, Rule, at, by
 
 REASON_LIMIT = 1_000
 RESPONSIBILITY_LIMIT = 200
@@ -318,16 +318,6 @@ same_round = Need("uppgifterna är desamma som på sidan", _same_round)
 not_started = Need("kartläggningen är inte påbörjad", _not_started)
 event_known = Need("händelsen finns i listan", _event_known)
 event_text = Need("händelsen är beskriven", _event_text)
-
-
-def at(*states: State) -> frozenset[str]:
-    """A set of states as the table wants it."""
-    return frozenset(state.value for state in states)
-
-
-def by(*capacities: Capacity) -> frozenset[str]:
-    """A set of standings as the table wants it."""
-    return frozenset(capacity.value for capacity in capacities)
 
 
 NEEDS_FRESH_PAGE, ORDER_DOES_NOT_MATTER, FIELD = (

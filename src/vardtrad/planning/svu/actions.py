@@ -277,7 +277,7 @@ def save_statement_field(
 
     def then(moving: OfPart[field_queries.Given, Statement]) -> None:
         part = moving.part
-        if part._state.adding:
+        if part.is_new:
             return  # the first field that is saved: nobody has attested anything
         # An Öppenvård that has attested has attested what it answered, so with the answer its attestation lapses too.
         attesters = {who for who in (party, Party.OUTPATIENT if path == SIP_FIELD else None) if who is not None}

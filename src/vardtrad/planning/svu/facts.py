@@ -45,7 +45,7 @@ def _facts(actor: Actor, plan: Plan, given: SvuGiven) -> SvuFacts:
     known = SvuFacts(
         **plan_facts.facts_of(actor, plan, given) | messages.facts_of(actor, plan, given) | fields.facts_of(plan, given)
     )
-    if plan._state.adding:
+    if plan.is_new:
         return replace(known, knows_other=known.confirmed or not planning.ongoing(plan.patient_id, Process.SVU))
     if isinstance(given, fields.Given) and (given.spec is None or given.spec.path not in statement_paths()):
         return known  # an assessment's field asks nothing of the other steps, and is saved often

@@ -10,7 +10,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from vardtrad.kernel.tables import STAYS, Need, Rule, Table
+from vardtrad.kernel.tables import STAYS, Need, Rule, Table, at, by
 from vardtrad.planning.fields.rules import SAVING, FieldFacts
 from vardtrad.planning.messages import rules as messages
 from vardtrad.planning.messages.rules import MessageFacts
@@ -27,7 +27,6 @@ from vardtrad.planning.plan.rules import (
     SILENT,
     Capacity,
     State,
-    by,
     confirmed,
     consent_registered,
     event_known,
@@ -316,10 +315,6 @@ WARD = by(Capacity.INPATIENT)
 CARE = by(Capacity.OUTPATIENT)
 
 
-def _states(*states: TextChoices) -> frozenset[str]:
-    return frozenset(state.value for state in states)
-
-
 # fmt: off
 TABLE: Table[SvuFacts] = Table([
     #    move                          start  end             who   notifies freshness              needs
@@ -331,38 +326,38 @@ TABLE: Table[SvuFacts] = Table([
 ], states=State, capacities=Capacity)
 
 ADMISSION: Table[SvuFacts] = Table([
-    Rule(Move.SAVE_DRAFT,        NEW | _states(AdmissionState.DRAFT), AdmissionState.DRAFT,     WARD, WARD,           NEEDS_FRESH_PAGE,      (consent_registered, dates_given, expected_after, no_cause_refused)),
-    Rule(Move.PUBLISH_ADMISSION, NEW | _states(AdmissionState.DRAFT), AdmissionState.PUBLISHED, WARD, PARTIES,        NEEDS_FRESH_PAGE,      (consent_registered, dates_given, not_future, expected_after, cause_as_allowed)),
-    Rule(Move.CORRECT_ADMISSION, _states(AdmissionState.PUBLISHED),   STAYS,                    WARD, PARTIES,        NEEDS_FRESH_PAGE,      (not_closed, dates_given, not_future, expected_after, cause_as_allowed)),
-    Rule(Move.ACKNOWLEDGE,       _states(AdmissionState.PUBLISHED),   STAYS,                    RECEIVERS, WARD,      ORDER_DOES_NOT_MATTER, (may_do_duty, same_round, not_done), keeps_acknowledgements=True),
+    Rule(Move.SAVE_DRAFT,        NEW | at(AdmissionState.DRAFT), AdmissionState.DRAFT,     WARD, WARD,           NEEDS_FRESH_PAGE,      (consent_registered, dates_given, expected_after, no_cause_refused)),
+    Rule(Move.PUBLISH_ADMISSION, NEW | at(AdmissionState.DRAFT), AdmissionState.PUBLISHED, WARD, PARTIES,        NEEDS_FRESH_PAGE,      (consent_registered, dates_given, not_future, expected_after, cause_as_allowed)),
+    Rule(Move.CORRECT_ADMISSION, at(AdmissionState.PUBLISHED),   STAYS,                    WARD, PARTIES,        NEEDS_FRESH_PAGE,      (not_closed, dates_given, not_future, expected_after, cause_as_allowed)),
+    Rule(Move.ACKNOWLEDGE,       at(AdmissionState.PUBLISHED),   STAYS,                    RECEIVERS, WARD,      ORDER_DOES_NOT_MATTER, (may_do_duty, same_round, not_done), keeps_acknowledgements=True),
 ], states=AdmissionState, capacities=Capacity)
 
 DISCHARGE_TIME: Table[SvuFacts] = Table([
-    Rule(Move.CHANGE_ESTIMATE, NEW | _states(TimeState.ESTIMATED, TimeState.READY), TimeState.ESTIMATED, WARD, PARTIES,        NEEDS_FRESH_PAGE,      (admission_published, not_closed, day_given, day_after_admission, reason_for_change)),
-    Rule(Move.DECLARE_READY,   NEW | _states(TimeState.ESTIMATED),                  TimeState.READY,     WARD, PARTIES,        NEEDS_FRESH_PAGE,      (admission_published, not_closed, day_given, day_after_admission, doctor_given)),
-    Rule(Move.DECLARE_READY,   _states(TimeState.READY),                            STAYS,               WARD, PARTIES,        NEEDS_FRESH_PAGE,      (not_closed, day_given, day_after_admission, reason_for_change, doctor_given)),
-    Rule(Move.ACKNOWLEDGE,     _states(TimeState.ESTIMATED, TimeState.READY),       STAYS,               RECEIVERS, WARD,      ORDER_DOES_NOT_MATTER, (may_do_duty, same_round, not_done), keeps_acknowledgements=True),
+    Rule(Move.CHANGE_ESTIMATE, NEW | at(TimeState.ESTIMATED, TimeState.READY), TimeState.ESTIMATED, WARD, PARTIES,        NEEDS_FRESH_PAGE,      (admission_published, not_closed, day_given, day_after_admission, reason_for_change)),
+    Rule(Move.DECLARE_READY,   NEW | at(TimeState.ESTIMATED),                  TimeState.READY,     WARD, PARTIES,        NEEDS_FRESH_PAGE,      (admission_published, not_closed, day_given, day_after_admission, doctor_given)),
+    Rule(Move.DECLARE_READY,   at(TimeState.READY),                            STAYS,               WARD, PARTIES,        NEEDS_FRESH_PAGE,      (not_closed, day_given, day_after_admission, reason_for_change, doctor_given)),
+    Rule(Move.ACKNOWLEDGE,     at(TimeState.ESTIMATED, TimeState.READY),       STAYS,               RECEIVERS, WARD,      ORDER_DOES_NOT_MATTER, (may_do_duty, same_round, not_done), keeps_acknowledgements=True),
 ], states=TimeState, capacities=Capacity)
 
 ASSESSMENT: Table[SvuFacts] = Table([
     Rule(Move.START_ASSESSMENT, NEW,                              AssessmentState.STARTED, PARTIES, PARTIES, ORDER_DOES_NOT_MATTER, (full_consent, admission_published, not_closed)),
-    Rule(Move.START_ASSESSMENT, _states(AssessmentState.STARTED), STAYS,                   PARTIES, SILENT,  ORDER_DOES_NOT_MATTER, (full_consent,), leaves_unchanged=True),
-    Rule(Move.SAVE_ASSESSMENT,  _states(AssessmentState.STARTED), STAYS,                   PARTIES, PARTIES, FIELD,                 (full_consent, not_closed, *SAVING)),
+    Rule(Move.START_ASSESSMENT, at(AssessmentState.STARTED), STAYS,                   PARTIES, SILENT,  ORDER_DOES_NOT_MATTER, (full_consent,), leaves_unchanged=True),
+    Rule(Move.SAVE_ASSESSMENT,  at(AssessmentState.STARTED), STAYS,                   PARTIES, PARTIES, FIELD,                 (full_consent, not_closed, *SAVING)),
 ], states=AssessmentState, capacities=Capacity)
 
 STATEMENT: Table[SvuFacts] = Table([
-    Rule(Move.SAVE_STATEMENT, NEW | _states(StatementState.WRITING),                   StatementState.WRITING,  WARD, WARD,       FIELD,            (full_consent, admission_published, not_closed, *SAVING)),
-    Rule(Move.SAVE_STATEMENT, _states(StatementState.MARKED, StatementState.REJECTED), STAYS,                   PARTIES, PARTIES, FIELD,            (full_consent, not_closed, unlocked, *SAVING, breaks_knowingly)),
-    Rule(Move.MARK_COMPLETE,  _states(StatementState.WRITING),                         StatementState.MARKED,   WARD,    PARTIES, NEEDS_FRESH_PAGE, (full_consent, not_closed, nothing_missing)),
-    Rule(Move.APPROVE_SIP,    _states(StatementState.MARKED),                          STAYS,                   CARE, PARTIES,    NEEDS_FRESH_PAGE, (full_consent, not_closed, unlocked), keeps_acknowledgements=True),
-    Rule(Move.REJECT_SIP,     _states(StatementState.MARKED),                          StatementState.REJECTED, CARE,    PARTIES, NEEDS_FRESH_PAGE, (full_consent, not_closed, unlocked, said_why)),
-    Rule(Move.ATTEST,         _states(StatementState.MARKED),                          STAYS,                   PARTIES, PARTIES, NEEDS_FRESH_PAGE, (full_consent, may_do_duty, same_round, not_done, nothing_missing, sip_approved), keeps_acknowledgements=True),
-    Rule(Move.ATTEST,         _states(StatementState.REJECTED),                        StatementState.MARKED,   WARD,    PARTIES, NEEDS_FRESH_PAGE, (full_consent, may_do_duty, same_round, not_done, nothing_missing)),
+    Rule(Move.SAVE_STATEMENT, NEW | at(StatementState.WRITING),                   StatementState.WRITING,  WARD, WARD,       FIELD,            (full_consent, admission_published, not_closed, *SAVING)),
+    Rule(Move.SAVE_STATEMENT, at(StatementState.MARKED, StatementState.REJECTED), STAYS,                   PARTIES, PARTIES, FIELD,            (full_consent, not_closed, unlocked, *SAVING, breaks_knowingly)),
+    Rule(Move.MARK_COMPLETE,  at(StatementState.WRITING),                         StatementState.MARKED,   WARD,    PARTIES, NEEDS_FRESH_PAGE, (full_consent, not_closed, nothing_missing)),
+    Rule(Move.APPROVE_SIP,    at(StatementState.MARKED),                          STAYS,                   CARE, PARTIES,    NEEDS_FRESH_PAGE, (full_consent, not_closed, unlocked), keeps_acknowledgements=True),
+    Rule(Move.REJECT_SIP,     at(StatementState.MARKED),                          StatementState.REJECTED, CARE,    PARTIES, NEEDS_FRESH_PAGE, (full_consent, not_closed, unlocked, said_why)),
+    Rule(Move.ATTEST,         at(StatementState.MARKED),                          STAYS,                   PARTIES, PARTIES, NEEDS_FRESH_PAGE, (full_consent, may_do_duty, same_round, not_done, nothing_missing, sip_approved), keeps_acknowledgements=True),
+    Rule(Move.ATTEST,         at(StatementState.REJECTED),                        StatementState.MARKED,   WARD,    PARTIES, NEEDS_FRESH_PAGE, (full_consent, may_do_duty, same_round, not_done, nothing_missing)),
 ], states=StatementState, capacities=Capacity)
 
 DISCHARGE: Table[SvuFacts] = Table([
-    Rule(Move.DISCHARGE,      NEW | _states(DischargeState.UNDONE), DischargeState.PUBLISHED, WARD, PARTIES, NEEDS_FRESH_PAGE, (admission_published, day_given, discharge_day_not_future, day_after_admission, ending_known, discharged_to, convener_or_sure)),
-    Rule(Move.UNDO_DISCHARGE, _states(DischargeState.PUBLISHED),    DischargeState.UNDONE,    WARD, PARTIES, NEEDS_FRESH_PAGE, (confirmed, on_start_page)),
+    Rule(Move.DISCHARGE,      NEW | at(DischargeState.UNDONE), DischargeState.PUBLISHED, WARD, PARTIES, NEEDS_FRESH_PAGE, (admission_published, day_given, discharge_day_not_future, day_after_admission, ending_known, discharged_to, convener_or_sure)),
+    Rule(Move.UNDO_DISCHARGE, at(DischargeState.PUBLISHED),    DischargeState.UNDONE,    WARD, PARTIES, NEEDS_FRESH_PAGE, (confirmed, on_start_page)),
 ], states=DischargeState, capacities=Capacity)
 # fmt: on
 

@@ -85,12 +85,11 @@ class SomeOf(Values[tuple[C, ...]]):
 
 @dataclass(frozen=True, slots=True)
 class Day(Values[date]):
-    """A Swedish date. ``invalid`` is said of something else; without it, the words of Django are said.
+    """A Swedish date.
 
     Years before ``earliest`` and after 2999 are no value, which leaves room for the midnights of every day.
     """
 
-    invalid: StrOrPromise = ""
     earliest: int = 1900
 
     @override

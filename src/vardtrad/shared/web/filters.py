@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 
 from vardtrad.shared.lists.filters import Chosen, Day, Filter, Key, Keys, OneOf, SomeOf, TypedKey
+from vardtrad.shared.web.forms import NO_DAY
 
 Offered = Sequence[tuple[Any, Any]]
 """The choices of a field whose choices are known only when the page is shown, as Django's fields take them."""
@@ -19,9 +20,9 @@ def filter_field(record: Filter[Any], offered: Offered = ()) -> forms.Field | No
     match record.values:
         case TypedKey():
             return None
-        case Day(invalid=invalid):
+        case Day():
             options["widget"] = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-            return forms.DateField(**options, error_messages={"invalid": invalid} if invalid else {})
+            return forms.DateField(**options, error_messages={"invalid": NO_DAY})
         case SomeOf(choices=choices):
             return forms.MultipleChoiceField(**options, choices=choices.choices, widget=forms.CheckboxSelectMultiple)
         case Keys():

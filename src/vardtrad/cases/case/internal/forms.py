@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.forms.utils import ErrorDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from typing_extensions import override
@@ -17,62 +16,15 @@ from vardtrad.cases.case.models import Case
 from vardtrad.cases.case.rules import TEXT_LIMIT
 from vardtrad.kernel import clock
 from vardtrad.shared.care_units.models import Staff, Unit
-from vardtrad.shared.web.forms import LongText, PlainForm
+from vardtrad.shared.web.forms import DayField, LongText, PlainForm, ShownAgain
 
 MORNING = time(7)
 """When a case that was laid aside comes back unless something else is said: 07.00 Swedish time."""
-
-NO_DAY = gettext_lazy("Skriv ett datum som 2026-11-24.")
-NO_TIME = gettext_lazy("Skriv ett klockslag som 07:30.")
-
-
-class DayField(forms.DateField):
-    """A Swedish date, with the browser's own calendar."""
-
-    widget = forms.DateInput(format="%Y-%m-%d")
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(input_formats=["%Y-%m-%d"], **options)
-        self.error_messages |= {"invalid": NO_DAY}
-        self.widget.input_type = "date"
-
-    @override
-    def to_python(self, value: Any) -> date | None:
-        """The day; refuses one whose midnight in Sweden is no moment that can be kept."""
-        day: date | None = super().to_python(value)
-        if day is not None and not 1900 <= day.year < 3000:
-            raise forms.ValidationError(NO_DAY)
-        return day
-
-
-class ClockField(forms.TimeField):
-    """A time of day, Swedish time."""
-
-    widget = forms.TimeInput(format="%H:%M")
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(input_formats=["%H:%M", "%H.%M", "%H:%M:%S"], **options)
-        self.error_messages |= {"invalid": NO_TIME}
-        self.widget.input_type = "time"
 
 
 def moment(day: date, hour: time) -> datetime:
     """A Swedish day and time of day as a moment in UTC."""
     return datetime.combine(day, hour, clock.STOCKHOLM).astimezone(UTC)
-
-
-class ShownAgain(PlainForm):
-    """A form that some button only shows again, with something added; set ``showing`` before anything is judged."""
-
-    showing = False
-
-    @override
-    def full_clean(self) -> None:
-        """As Django's, but a form that is only shown again has nothing wrong in it."""
-        if self.showing:
-            self._errors = ErrorDict()
-        else:
-            super().full_clean()
 
 
 class NoteForm(PlainForm):

@@ -2,51 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, cast
 from uuid import UUID
 
 from django import forms
-from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from typing_extensions import override
 
 from vardtrad.cases.case.models import CaseType
 from vardtrad.cases.case.rules import TEXT_LIMIT
 from vardtrad.cases.case.standard_answers.actions import Written
 from vardtrad.cases.case.standard_answers.models import StandardAnswer
-from vardtrad.cases.case.standard_answers.queries import stamp, values_of
+from vardtrad.cases.case.standard_answers.queries import values_of
 from vardtrad.cases.case.standard_text import VARIABLES, mistyped
-from vardtrad.shared.web.forms import LongText, PlainForm, has_ink
-
-
-class OneLine(forms.CharField):
-    """A short text of one line; what has nothing to see counts as empty."""
-
-    @override
-    def to_python(self, value: Any) -> str:
-        """The text with its blanks made one."""
-        text = " ".join((super().to_python(value) or "").split())
-        return text if has_ink(text) else ""
-
-
-class WasField(forms.CharField):
-    """The stamp of what the page showed, hidden."""
-
-    widget = forms.HiddenInput
-
-    def __init__(self) -> None:
-        super().__init__(required=False, max_length=64)
-
-
-def with_data(data: Mapping[str, Any], **values: str) -> QueryDict:
-    """What was posted with some of it changed, to be shown again."""
-    changed = QueryDict(mutable=True)
-    changed.update(data)
-    for name, value in values.items():
-        changed[name] = value
-    return changed
+from vardtrad.kernel.stamp import stamp
+from vardtrad.shared.web.forms import LongText, OneLine, PlainForm, WasField, with_data
 
 
 class AnswerForm(PlainForm):

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -30,11 +27,6 @@ def values_of(answer: StandardAnswer) -> dict[str, Any]:
         "case_type": str(answer.case_type_id or ""),
         "order": answer.order,
     }
-
-
-def stamp(values: Mapping[str, Any]) -> str:
-    """What a page showed, as a short word to compare by: a page that showed something else is stale."""
-    return hashlib.sha256(json.dumps(values, sort_keys=True, default=str).encode()).hexdigest()[:32]
 
 
 def answers_at(clinic: UUID, owner: UUID | None) -> list[tuple[str, list[StandardAnswer]]]:

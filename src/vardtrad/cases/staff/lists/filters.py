@@ -93,8 +93,6 @@ def _name_of_type(key: UUID, names: Names) -> str:
     return names.get(key) or gettext("Vald ärendetyp")
 
 
-_NO_DATE = _("Skriv datumet som ÅÅÅÅ-MM-DD.")
-
 STATUS = Filter("status", _("Status"), SomeOf(Status), condition=_has_status)
 READING = Filter(
     "lasning",
@@ -105,14 +103,14 @@ READING = Filter(
 SINCE = Filter(
     "fran",
     _("Uppdaterat från"),
-    Day(invalid=_NO_DATE),
+    Day(),
     condition=lambda day: Q(updated__gte=clock.start_of_day(day)),
     chip=lambda day, _names: gettext("Från %(day)s") % {"day": day.isoformat()},
 )
 UNTIL = Filter(
     "till",
     _("Uppdaterat till"),
-    Day(invalid=_NO_DATE),
+    Day(),
     condition=lambda day: Q(updated__lt=clock.end_of_day(day)),
     chip=lambda day, _names: gettext("Till %(day)s") % {"day": day.isoformat()},
 )

@@ -12,12 +12,12 @@ from django.utils.translation import gettext_lazy, ngettext
 from typing_extensions import override
 
 from vardtrad.cases.case import queries as cases
-from vardtrad.cases.case.internal.forms import ClockField, DayField, ShownAgain, moment
+from vardtrad.cases.case.internal.forms import moment
 from vardtrad.cases.case.rules import REASON_LIMIT, TEXT_LIMIT, Move
 from vardtrad.cases.case.standard_text import blanks
 from vardtrad.cases.teams.models import Group
 from vardtrad.shared.care_units.models import Staff, Unit
-from vardtrad.shared.web.forms import LongText, PlainForm
+from vardtrad.shared.web.forms import ClockField, DayField, LongText, PlainForm, ShownAgain
 
 LATER = "senare"
 """The value of the button "Skicka senare" (its name is ``gor``)."""

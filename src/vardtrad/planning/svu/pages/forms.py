@@ -16,33 +16,26 @@ from vardtrad.kernel import clock
 from vardtrad.planning.plan.forms import PersonForm
 from vardtrad.planning.plan.rules import EventKind
 from vardtrad.planning.svu.rules import TEXT_LIMIT, Ending, Step
-from vardtrad.shared.web.forms import LongText, PlainForm
+from vardtrad.shared.web.forms import DayField, LongText, PlainForm
 
 LONGEST_STAY = timedelta(days=40 * 365)
 FURTHEST_AHEAD = timedelta(days=3 * 365)
-NO_SUCH_DAY = gettext_lazy("Datumet finns inte. Skriv det som ÅÅÅÅ-MM-DD.")
 
 
-class Day(forms.DateField):
-    """A day, by the browser's own control. A year beyond reason is taken as a slip of the hand, not as a date."""
-
-    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    default_error_messages = {"invalid": NO_SUCH_DAY}
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(input_formats=["%Y-%m-%d"], **options)
+class Day(DayField):
+    """A day in somebody's care. A year beyond reason is taken as a slip of the hand, not as a date."""
 
     @override
     def validate(self, value: Any) -> None:
         """Raise ValidationError when the day is missing, or its year cannot be meant."""
-        super().validate(value)
         today = clock.today()
         if isinstance(value, date) and not today - LONGEST_STAY <= value <= today + FURTHEST_AHEAD:
             raise forms.ValidationError(_("Kontrollera årtalet i datumet."), code="year")
+        super().validate(value)
 
 
 def _day(label: Any, missing: Any, **options: Any) -> Day:
-    return Day(label=label, error_messages={"required": missing, "invalid": NO_SUCH_DAY}, **options)
+    return Day(label=label, error_messages={"required": missing}, **options)
 
 
 class StepForm(PlainForm):

@@ -14,7 +14,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from vardtrad.cases.case.internal.forms import ShownAgain
 from vardtrad.cases.case.models import MessageKind
 from vardtrad.cases.case.moves import answering, asking_back, closing, distributing, sending_later
 from vardtrad.cases.case.rules import Move
@@ -40,7 +39,7 @@ from vardtrad.shared.care_units.rules import Permission
 from vardtrad.shared.login.guards import ClinicRequest, at_clinic
 from vardtrad.shared.login.typed import pairs_of, written
 from vardtrad.shared.web import dates, flash
-from vardtrad.shared.web.forms import PlainForm
+from vardtrad.shared.web.forms import PlainForm, ShownAgain
 
 EVERY_WORD = frozenset({Move.ASK.value, Move.PARTIAL_REPLY.value})
 

@@ -1,0 +1,17 @@
+"""Refusals that the tables of several subjects share, so that the same fault has the same sentence everywhere."""
+
+from __future__ import annotations
+
+from django.utils.translation import ngettext
+
+
+def too_long(text: str, limit: int) -> str | None:
+    """The sentence for a text of more than ``limit`` characters, or None when it fits."""
+    over = len(text) - limit
+    if over <= 0:
+        return None
+    return ngettext(
+        "Texten är %(over)d tecken för lång. Högst %(limit)d tecken.",
+        "Texten är %(over)d tecken för lång. Högst %(limit)d tecken.",
+        over,
+    ) % {"over": over, "limit": limit}
