@@ -270,3 +270,11 @@ def test_what_the_ward_writes_before_it_marks_is_no_news_outside_the_ward(planne
     act = lambda: svu.writes(vera, "stallningstagande.yttrande", "Vill hem.")  # noqa: E731
     assert not marks(oskar, act)
     assert marks(agda, lambda: svu.writes(vera, "stallningstagande.yttrande", "Vill hem snart."))
+
+
+@pytest.mark.req("001-057")
+def test_what_a_unit_did_itself_is_no_news_there_but_at_the_others(planners, vera, agda, oskar):
+    svu = Drive(planners, others=("agda", "oskar", "karin")).published()
+    assert not marks(vera, svu.ready)
+    assert marks(agda, lambda: svu.ready(reason="Ändrat."))
+    assert marks(oskar, lambda: svu.ready(reason="Ändrat igen."))
