@@ -124,11 +124,13 @@ TEMPLATES = [
             "environment": "vardtrad.shared.web.jinja.environment",
             "context_processors": [
                 "vardtrad.shared.web.jinja.page_context",
-                "vardtrad.cases.staff.bulk.views.under_way",
             ],
         },
     }
 ]
+# What the frame of the staff tool asks for the member of staff's work that is under way
+# (vardtrad.cases.staff.frame.shown.jobs_under_way): the rooms above the frame know of it, the frame does not.
+STAFF_JOBS_UNDER_WAY = "vardtrad.cases.staff.bulk.views.under_way"
 FORM_RENDERER = "django.forms.renderers.Jinja2"
 
 LANGUAGE_CODE = "sv"
@@ -141,7 +143,17 @@ TIME_ZONE = "Europe/Stockholm"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = env("STATIC_ROOT") or None
-STATICFILES_DIRS = [BASE_DIR / "shared" / "web" / "static"]
+# What every page needs has its name from shared/web/static ("css/vardtrad.css"); the rest has that of its room:
+# "cases/staff/lists/lists.css" is cases/staff/lists/static/lists.css.
+_OF_EVERY_PAGE = BASE_DIR / "shared" / "web" / "static"
+STATICFILES_DIRS = [
+    _OF_EVERY_PAGE,
+    *(
+        (folder.parent.relative_to(BASE_DIR).as_posix(), folder)
+        for folder in sorted(BASE_DIR.rglob("static"))
+        if folder != _OF_EVERY_PAGE
+    ),
+]
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 

@@ -21,7 +21,7 @@ from vardtrad.cases.staff.frame.newest import newest_change
 from vardtrad.kernel import clock
 from vardtrad.planning.fields.queries import WRITING_LASTS
 from vardtrad.planning.plan.models import Plan
-from vardtrad.planning.svu.actions import SVU
+from vardtrad.planning.svu.subject import SVU
 from vardtrad.shared.care_units.queries import Seat, assignment_of, roles_of
 from vardtrad.shared.login.guards import COOKIES
 from vardtrad.shared.login.models import Session, World

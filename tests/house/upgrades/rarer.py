@@ -22,9 +22,9 @@ from vardtrad.planning.fields import actions as fields
 from vardtrad.planning.messages import actions as messages
 from vardtrad.planning.plan import actions as planning
 from vardtrad.planning.plan.models import Plan
-from vardtrad.planning.svu.actions import SVU
 from vardtrad.planning.svu.payment import actions as payment
 from vardtrad.planning.svu.payment.rules import CareForm
+from vardtrad.planning.svu.subject import SVU
 from vardtrad.shared.care_units.models import Permission, Setup, Staff, Unit
 from vardtrad.shared.care_units.queries import assignment_of, seats_of
 from vardtrad.shared.documents.actions import Checked

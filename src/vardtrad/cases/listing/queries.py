@@ -1,4 +1,4 @@
-"""Who stands how to a request for listing, what its needs ask about, and the data of its pages."""
+"""In what capacities somebody may act on a request for listing, the facts for its needs, and the data of its pages."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ EARLIER = 20
 
 
 def capacities_of(actor: Actor, requests: Sequence[ListingRequest]) -> Capacities:
-    """The resident stands to the own requests, and those who work with cases at the clinic to the clinic's."""
+    """A resident may act on the resident's own requests, and those who work with cases at a clinic on the clinic's."""
 
     def capacities(request: ListingRequest) -> frozenset[str]:
         if actor.kind is ActorKind.RESIDENT and request.patient_id == actor.id:
@@ -44,7 +44,7 @@ def capacities_of(actor: Actor, requests: Sequence[ListingRequest]) -> Capacitie
 
 
 def facts(actor: Actor, asked: Sequence[tuple[ListingRequest, str]]) -> dict[UUID, ListingFacts]:
-    """What the needs ask about, under the lock; with each request stands the reason that was given, if any."""
+    """What the needs ask about, under the lock; with each request comes the reason that was given, if any."""
     reaches = cache(may_reach)
     return {
         request.id: ListingFacts(
@@ -61,15 +61,18 @@ def facts(actor: Actor, asked: Sequence[tuple[ListingRequest, str]]) -> dict[UUI
 def addressees(requests: Sequence[ListingRequest], party: str) -> dict[UUID, list[Addressee]]:
     """Whom a party means: the resident, or those at the clinic who have an address, the day's responsible first."""
     if party == Capacity.RESIDENT:
-        return {one.id: [Addressee(ActorKind.RESIDENT, one.patient_id)] for one in requests}
-    clinics = {one.clinic_id for one in requests}
+        return {request.id: [Addressee(ActorKind.RESIDENT, request.patient_id)] for request in requests}
+    clinics = {request.clinic_id for request in requests}
     responsible = on_duty(clinics)
-    found = Assignment.objects.filter(WORKS_WITH_CASES, unit_id__in=clinics - set(responsible))
+    assignments = Assignment.objects.filter(WORKS_WITH_CASES, unit_id__in=clinics - set(responsible))
     workers: dict[UUID, list[UUID]] = {}
-    for clinic, staff in found.exclude(staff__email="").values_list("unit_id", "staff_id"):
+    for clinic, staff in assignments.exclude(staff__email="").values_list("unit_id", "staff_id"):
         workers.setdefault(clinic, []).append(staff)
-    told = workers | responsible
-    return {one.id: [Addressee(ActorKind.STAFF, key) for key in told.get(one.clinic_id, ())] for one in requests}
+    notified = workers | responsible
+    return {
+        request.id: [Addressee(ActorKind.STAFF, key) for key in notified.get(request.clinic_id, ())]
+        for request in requests
+    }
 
 
 def person_of(request: ListingRequest) -> UUID:
@@ -92,8 +95,8 @@ def unit_named(hsa_id: str) -> Unit | None:
 
 def requests_of(actor: Actor) -> list[ListingRequest]:
     """A resident's own requests, the latest first, with their clinics."""
-    found = ListingRequest.objects.select_related("clinic").filter(patient_id=actor.id)
-    return list(found.order_by("-updated", "-id")[:EARLIER])
+    requests = ListingRequest.objects.select_related("clinic").filter(patient_id=actor.id)
+    return list(requests.order_by("-updated", "-id")[:EARLIER])
 
 
 # ── Staff ────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -133,11 +136,11 @@ def waiting_at(clinic: UUID | None) -> QuerySet[ListingRequest]:
 
 def listing_page(actor: Actor, *, waiting: bool, chosen: Chosen, after: Cursor | None = None) -> Page:
     """One page of the clinic's requests that fit the chosen filters, the latest change first."""
-    found = ListingRequest.objects.filter(chosen.condition(), clinic_id=actor.unit, waits=waiting)
+    requests = ListingRequest.objects.filter(chosen.condition(), clinic_id=actor.unit, waits=waiting)
     if after is not None:
-        found = found.filter(TupleLessThan(Tuple(F("updated"), F("id")), (after.updated, after.id)))
+        requests = requests.filter(TupleLessThan(Tuple(F("updated"), F("id")), (after.updated, after.id)))
     values = list(
-        found.order_by("-updated", "-id").values_list(
+        requests.order_by("-updated", "-id").values_list(
             "id",
             "updated",
             "created",

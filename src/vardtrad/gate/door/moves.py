@@ -6,21 +6,21 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
-from typing import Any, Generic
+from typing import Any, Generic, overload
 from uuid import UUID
 
 from django.apps import apps
 from django.db import DatabaseError, IntegrityError, OperationalError, models, transaction
 
 from vardtrad.gate.door import submit, trace
-from vardtrad.gate.door.subject import F, G, Moved, Moving, PartRef, Request, Subject, T
+from vardtrad.gate.door.subject import F, G, Moved, Moving, P, PartRef, Request, S, Subject, T
 from vardtrad.gate.door.write import Judged, write
 from vardtrad.gate.models import Part, Trace
 from vardtrad.kernel import clock
 from vardtrad.kernel.actors import Actor
 from vardtrad.kernel.tables import NOWHERE, Reason, Refused, not_there
 
-Body = Callable[[Moving[T, F, G]], None]
+Body = Callable[[Moving[T, F, G, P]], None]
 RETRIES = 3
 
 
@@ -33,6 +33,7 @@ class Start(Generic[T, G]):
     submit_key: UUID | None = None
 
 
+@overload
 def move(
     subject: Subject[T, F, G],
     actor: Actor,
@@ -40,10 +41,38 @@ def move(
     move: str,
     *,
     given: G,
-    body: Body[T, F, G],
+    body: Body[T, F, G, None],
     seen: int | None = None,
     submit_key: UUID | None = None,
-    part: PartRef | None = None,
+) -> Moved[T]: ...
+
+
+@overload
+def move(
+    subject: Subject[T, F, G],
+    actor: Actor,
+    key: UUID,
+    move: str,
+    *,
+    given: G,
+    body: Body[T, F, G, S],
+    part: PartRef[S],
+    seen: int | None = None,
+    submit_key: UUID | None = None,
+) -> Moved[T]: ...
+
+
+def move(
+    subject: Subject[T, F, G],
+    actor: Actor,
+    key: UUID,
+    move: str,
+    *,
+    given: G,
+    body: Body[T, F, G, Any],
+    part: PartRef[Any] | None = None,
+    seen: int | None = None,
+    submit_key: UUID | None = None,
 ) -> Moved[T]:
     """Make one move. Raises Refused, which leaves a trace of its own; nothing else is then changed."""
     ask = Request(key=key, given=given, seen=seen, submit_key=submit_key, part=part)
@@ -57,7 +86,7 @@ def begin(
     make: Callable[[], T],
     *,
     given: G,
-    body: Body[T, F, G],
+    body: Body[T, F, G, None],
     submit_key: UUID | None = None,
 ) -> Moved[T]:
     """Bring one thing into being by a move from NOWHERE. Raises Refused as ``move`` does."""
@@ -65,7 +94,7 @@ def begin(
 
 
 def move_many(
-    subject: Subject[T, F, G], actor: Actor, move: str, asks: Sequence[Request[G]], *, body: Body[T, F, G]
+    subject: Subject[T, F, G], actor: Actor, move: str, asks: Sequence[Request[G]], *, body: Body[T, F, G, P]
 ) -> list[Moved[T] | Refused]:
     """Make the same move on a set of things, with one result per ask, in order. A refused one changes nothing."""
     if len({ask.key for ask in asks}) != len(asks):
@@ -74,7 +103,7 @@ def move_many(
 
 
 def begin_many(
-    subject: Subject[T, F, G], actor: Actor, move: str, starts: Sequence[Start[T, G]], *, body: Body[T, F, G]
+    subject: Subject[T, F, G], actor: Actor, move: str, starts: Sequence[Start[T, G]], *, body: Body[T, F, G, None]
 ) -> list[Moved[T] | Refused]:
     """Bring a set of things into being, with one result per start, in order."""
     return _carry_out(subject, actor, move, (), body, starts=starts)
@@ -92,7 +121,7 @@ def _carry_out(
     actor: Actor,
     move: str,
     asks: Sequence[Request[G]],
-    body: Body[T, F, G],
+    body: Body[T, F, G, Any],
     *,
     starts: Sequence[Start[T, G]] | None,
 ) -> list[Moved[T] | Refused]:
@@ -137,7 +166,7 @@ def _attempt(
     actor: Actor,
     move: str,
     asks: Sequence[Request[G]],
-    body: Body[T, F, G],
+    body: Body[T, F, G, Any],
     new: Sequence[T] | None,
 ) -> tuple[list[Moved[T] | Refused], Mapping[UUID, T]]:
     asks = [_bound(subject, move, ask, begins=new is not None) for ask in asks]
@@ -230,12 +259,12 @@ def _locked(subject: Subject[T, F, G], keys: Sequence[UUID]) -> dict[UUID, T]:
 def _parts(subject: Subject[T, F, G], asks: Sequence[Request[G]], things: Mapping[UUID, T]) -> dict[UUID, Part]:
     """The parts that the asks concern, by thing; one that is not stored yet stands at NOWHERE."""
     found: dict[UUID, Part] = {}
-    by_ref: dict[PartRef, list[UUID]] = {}
+    by_ref: dict[PartRef[Any], list[UUID]] = {}
     for ask in asks:
         if ask.part is not None and ask.key in things:
             by_ref.setdefault(ask.part, []).append(ask.key)
     for ref, keys in by_ref.items():
-        model: type[Any] = subject.parts[ref.kind].model
+        model: type[Any] = ref.model
         for part in model._default_manager.filter(thing_id__in=keys, kind=ref.kind, holder=ref.holder):
             found[part.thing_id] = part
         for key in keys:

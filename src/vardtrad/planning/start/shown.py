@@ -1,7 +1,7 @@
 """The rows of the start page and the cells of their steps as HTML, rendered once for each way that they can look.
 
 A start page has 250 cells, and rendering them each time took half of its time; few differ in more than their address. A
-cell is made by the macro ``step`` of shared/web/p.html, with a placeholder for the address. It holds nothing about a
+cell is made by the macro ``step`` of planning/plan/p.html, with a placeholder for the address. It holds nothing about a
 patient: words, days, parties, and the member of staff who edited the step last.
 
 A row is remembered under all that it shows, so a page that is loaded again renders only the rows that have changed. The
@@ -21,7 +21,7 @@ from typing_extensions import override
 
 from vardtrad.kernel import clock
 from vardtrad.planning.start.queries import Row
-from vardtrad.planning.svu.queries import StepView
+from vardtrad.planning.svu.shown import StepView
 from vardtrad.shared.lists.remembered import Remembered, rows_lifetime
 
 HOLE = "hole-for-the-address"
@@ -89,6 +89,6 @@ def step_cell(step: StepView) -> Markup:
 def _drawn(step: StepView) -> Markup:
     """The cell of a step with a placeholder instead of its address."""
     engine: Any = engines["jinja2"]
-    macro = engine.env.get_template("shared/web/p.html").module.step
+    macro = engine.env.get_template("planning/plan/p.html").module.step
     cell: Markup = macro(replace(step, href=HOLE))
     return cell

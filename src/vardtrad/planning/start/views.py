@@ -21,15 +21,15 @@ from vardtrad.gate import door
 from vardtrad.kernel import clock
 from vardtrad.kernel.tables import not_there
 from vardtrad.planning.plan import queries as plans
-from vardtrad.planning.plan.views import base, seat_context
+from vardtrad.planning.plan.views import base, base_of, seat_context
 from vardtrad.planning.search.forms import SearchForm
 from vardtrad.planning.start import chapters
 from vardtrad.planning.start import queries as lists
 from vardtrad.planning.start.forms import ChoiceForm, FilterForm
 from vardtrad.planning.start.queries import Asked, Sort, View
 from vardtrad.planning.start.shown import row_of
-from vardtrad.planning.svu.actions import SVU
 from vardtrad.planning.svu.rules import Step
+from vardtrad.planning.svu.subject import SVU
 from vardtrad.shared.care_units import queries as care_units
 from vardtrad.shared.care_units.rules import Party
 from vardtrad.shared.lists.counts import count_words
@@ -38,11 +38,6 @@ from vardtrad.shared.login import actions, queries
 from vardtrad.shared.login.guards import ActedRequest, NeedsLogin, SeatRequest, at_unit, staff, unattended
 from vardtrad.shared.login.models import World
 from vardtrad.shared.web import flash
-
-
-def base_of(seat: care_units.Seat) -> str:
-    """What every address of the planning tool begins with for a seat."""
-    return f"/planer/{seat.unit.id}/{seat.role.code}/"
 
 
 @staff

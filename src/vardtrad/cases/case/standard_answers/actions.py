@@ -1,4 +1,4 @@
-"""The verbs of standard answers: a clinic's are its administrator's, one's own are one's own (000-035, B-05)."""
+"""The verbs of standard answers: an administrator keeps the clinic's, and staff their own (000-035, B-05)."""
 
 from __future__ import annotations
 
@@ -73,9 +73,9 @@ def save_answer(
 def remove_answer(actor: Actor, answer: UUID, *, own: bool) -> None:
     """Take a standard answer away; what has been sent with it stays as it was. Raises Refused."""
     with _keeping(actor, "remove_answer", answer, own=own) as change:
-        found = _found(actor, change.clinic, answer, own=own)
-        change.detail |= {"name": found.name, "use": found.use}
-        found.delete()
+        kept = _found(actor, change.clinic, answer, own=own)
+        change.detail |= {"name": kept.name, "use": kept.use}
+        kept.delete()
 
 
 def _new(actor: Actor, clinic: UUID, own: bool) -> StandardAnswer:
@@ -85,15 +85,15 @@ def _new(actor: Actor, clinic: UUID, own: bool) -> StandardAnswer:
 def _found(actor: Actor, clinic: UUID, answer: UUID, *, own: bool) -> StandardAnswer:
     """The clinic's answer, or the actor's own, locked. Raises Refused."""
     owner: dict[str, Any] = {"owner_id": actor.id} if own else {"owner__isnull": True}
-    found = StandardAnswer.objects.select_for_update().filter(pk=answer, clinic_id=clinic, **owner).first()
-    if found is None:
+    kept = StandardAnswer.objects.select_for_update().filter(pk=answer, clinic_id=clinic, **owner).first()
+    if kept is None:
         raise not_there()
-    return found
+    return kept
 
 
 @contextmanager
 def _keeping(actor: Actor, action: str, answer: UUID | None, *, own: bool) -> Iterator[Change]:
-    """One transaction for a change of a clinic's answers by its administrator, or of one's own by oneself."""
+    """One transaction for a change of a clinic's answers by its administrator, or of personal ones by their owner."""
     if not own:
         with administering(actor, action, LABEL, thing=answer) as change:
             yield change

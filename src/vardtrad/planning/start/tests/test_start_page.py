@@ -10,7 +10,7 @@ from vardtrad.kernel import clock
 from vardtrad.planning.plan import actions as planning
 from vardtrad.planning.plan.models import Participant
 from vardtrad.planning.start import queries
-from vardtrad.planning.svu.actions import SVU
+from vardtrad.planning.svu.subject import SVU
 from vardtrad.shared.lists import paging
 from vardtrad.shared.lists.counts import count_words
 from vardtrad.shared.people.models import Person, Protection
