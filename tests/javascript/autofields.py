@@ -1,4 +1,4 @@
-"""Words for the tests of js/autosave.js."""
+"""Words for the tests of autosave.js."""
 
 from __future__ import annotations
 

@@ -13,15 +13,24 @@ from pathlib import Path
 import pytest
 from django.contrib.staticfiles import finders
 from playwright.sync_api import Browser, ConsoleMessage, Page, Route
-from vardtrad.web.middleware import content_security_policy
 
 from tests.javascript.screen import Screen
+from vardtrad.shared.web.middleware import content_security_policy
 
 ORIGIN = "https://vardtrad.test"
 START = 1_772_524_800
 """When the clock of every window begins: 3 March 2026 08:00 UTC, in seconds since 1970."""
 
 Load = Callable[..., Screen]
+
+
+def static_name(script: str) -> str:
+    """The name by which pages load a script, in whichever room it is. Raises LookupError when there is none."""
+    for finder in finders.get_finders():
+        for name, storage in finder.list([]):
+            if Path(name).name == script:
+                return f"{storage.prefix}/{name}" if getattr(storage, "prefix", "") else name
+    raise LookupError(script)
 
 
 @dataclass
@@ -63,7 +72,7 @@ class Window:
 
     def load(self, scripts: tuple[str, ...], body: str, attributes: str, address: str) -> Screen:
         """Load a page with these scripts, in this order."""
-        tags = "".join(f'<script defer src="/static/js/{script}"></script>' for script in scripts)
+        tags = "".join(f'<script defer src="/static/{static_name(script)}"></script>' for script in scripts)
         self.html = f'<!doctype html><html lang="sv"><title>Page</title>{tags}<body {attributes}>{body}</body></html>'
         self.fresh = True
         self.faults.clear()

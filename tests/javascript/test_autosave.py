@@ -1,4 +1,4 @@
-"""js/autosave.js: a field saves itself a moment after the typing stops, and says how that went."""
+"""autosave.js: a field saves itself a moment after the typing stops, and says how that went."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""js/autosave.js: two who write in the same field at once; both texts stand there until the writer has chosen."""
+"""autosave.js: two who write in the same field at once; both texts stand there until the writer has chosen."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""js/autosave.js: the page follows what others save and write, and tells others that somebody writes here."""
+"""autosave.js: the page follows what others save and write, and tells others that somebody writes here."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""js/autosave.js: the page is not left before what was typed in it is saved."""
+"""autosave.js: the page is not left before what was typed in it is saved."""
 
 from __future__ import annotations
 

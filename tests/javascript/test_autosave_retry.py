@@ -1,4 +1,4 @@
-"""js/autosave.js: what cannot be saved now is tried again by itself, less and less often; nothing is lost."""
+"""autosave.js: what cannot be saved now is tried again by itself, less and less often; nothing is lost."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""js/bulk.js: marking many cases of a list, and following the job that works through them."""
+"""bar.js and bulk.js: marking many cases of a list, and following the job that works through them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,9 @@ WHOLE_LIST = "Alla ärenden i listan är valda"
 def open_list(load: Load, rows: int = 4, **more: object) -> Screen:
     """A work list with the bar that the product draws above it."""
     unit, which = SimpleNamespace(id=uuid4()), SimpleNamespace(value="arenden/inkomna")
-    bar = draw("{% include 'bulk/_bar.html' %}", unit=unit, which=which, asked_text="", csrf_input="", **more)
+    bar = draw(
+        "{% include 'cases/staff/lists/_bar.html' %}", unit=unit, which=which, asked_text="", csrf_input="", **more
+    )
     boxes = "".join(f'<p><input type="checkbox" name="arende" form="bulk" value="{n}"></p>' for n in range(rows))
     # The bar names its script itself, from the product's static files.
     return load(body=bar + boxes)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 from playwright.sync_api import expect
-from vardtrad.web.forms import counted
 
 from tests.javascript.conftest import Load
 from tests.javascript.markup import long_text
 from tests.javascript.screen import Screen
+from vardtrad.shared.web.forms import counted
 
 COUNTER, VOICE = "[data-counts]", ".vh[role=status]"
 

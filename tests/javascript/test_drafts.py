@@ -6,11 +6,11 @@ from datetime import UTC, datetime
 
 import pytest
 from playwright.sync_api import expect
-from vardtrad.drafts.queries import Box, Kept
 
 from tests.javascript.conftest import Load
 from tests.javascript.markup import CSRF, long_text
 from tests.javascript.screen import Request, Screen
+from vardtrad.shared.drafts.queries import Box, Kept
 
 pytestmark = pytest.mark.req("B-04")
 

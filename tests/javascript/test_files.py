@@ -1,4 +1,4 @@
-"""js/planning.js and js/compose.js: a file that is dropped or chosen, and the box for a new message that grows."""
+"""planning.js and compose.js: a file that is dropped or chosen, and the box for a new message that grows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""js/planning.js: the number of changed plans, hints, the keys of lists, and files dropped on a field."""
+"""planning.js: the number of changed plans, hints, the keys of lists, and files dropped on a field."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""js/case.js, js/sending.js and js/variables.js: ready texts and variables go in where the cursor stands."""
+"""open_case.js, sending.js and variables.js: ready texts and variables go in where the cursor stands."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ CASE = (
 
 def open_case(load: Load, text: str = "") -> Screen:
     """The answer of an open case with two standard answers."""
-    return load("case.js", body=f'<form method="post" action="/answer">{CASE}{AREA.format(text)}</form>')
+    return load("open_case.js", body=f'<form method="post" action="/answer">{CASE}{AREA.format(text)}</form>')
 
 
 def open_sending(load: Load, text: str = "") -> Screen:

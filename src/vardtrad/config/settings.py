@@ -124,11 +124,13 @@ TEMPLATES = [
             "environment": "vardtrad.shared.web.jinja.environment",
             "context_processors": [
                 "vardtrad.shared.web.jinja.page_context",
-                "vardtrad.cases.staff.bulk.views.under_way",
             ],
         },
     }
 ]
+# What the frame of the staff tool asks for the member of staff's work that is under way
+# (vardtrad.cases.staff.frame.shown.jobs_under_way): the rooms above the frame know of it, the frame does not.
+STAFF_JOBS_UNDER_WAY = "vardtrad.cases.staff.bulk.views.under_way"
 FORM_RENDERER = "django.forms.renderers.Jinja2"
 
 LANGUAGE_CODE = "sv"
@@ -141,7 +143,17 @@ TIME_ZONE = "Europe/Stockholm"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = env("STATIC_ROOT") or None
-STATICFILES_DIRS = [BASE_DIR / "shared" / "web" / "static"]
+# What every page needs has its name from shared/web/static ("css/vardtrad.css"); the rest has that of its room:
+# "cases/staff/lists/lists.css" is cases/staff/lists/static/lists.css.
+_OF_EVERY_PAGE = BASE_DIR / "shared" / "web" / "static"
+STATICFILES_DIRS = [
+    _OF_EVERY_PAGE,
+    *(
+        (folder.parent.relative_to(BASE_DIR).as_posix(), folder)
+        for folder in sorted(BASE_DIR.rglob("static"))
+        if folder != _OF_EVERY_PAGE
+    ),
+]
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 
@@ -179,6 +191,9 @@ PROTECTED_NEEDS_APPROVAL = env("PROTECTED_NEEDS_APPROVAL", "1") == "1"
 
 # Who changes where a person is listed: the product's own copy, or a function that speaks to a region's register.
 POPULATION_REGISTER = env("POPULATION_REGISTER", "vardtrad.shared.people.population.own_copy")
+
+# How many minutes a process remembers the rendered rows of lists, which hold names; 0 switches it off (ADR 24).
+REMEMBER_ROWS_MINUTES = int(env("REMEMBER_ROWS_MINUTES", "15"))
 
 # The virus scanner: clamd at unix:/path or tcp://host:port. Without one no file can be attached (B-30).
 CLAMD = env("CLAMD")

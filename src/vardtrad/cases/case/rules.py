@@ -57,7 +57,7 @@ class Move(TextChoices):
 
 
 class Capacity(TextChoices):
-    """In what capacity somebody stands to a case."""
+    """In what capacity somebody acts on a case."""
 
     RESIDENT = "resident", gettext_lazy("Invånaren")
     RECEIVER = "receiver", gettext_lazy("Ärendemottagare på mottagningen")

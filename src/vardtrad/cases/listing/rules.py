@@ -31,7 +31,7 @@ class Move(TextChoices):
 
 
 class Capacity(TextChoices):
-    """In what capacity somebody stands to a request."""
+    """In what capacity somebody acts on a request."""
 
     RESIDENT = "resident", gettext_lazy("Invånaren")
     CLINIC = "clinic", gettext_lazy("Ärendemottagare eller ärendehanterare på mottagningen")

@@ -43,13 +43,13 @@ class HolderField(forms.ChoiceField):
     def offer(self, people: Choices, groups: Choices, units: Choices = []) -> None:  # noqa: B006 (never changed)
         """Let the choice be between these."""
         choices: list[Any] = [(NOBODY, _("Ingen särskild"))]
-        for prefix, title, found in (
+        for prefix, title, offered in (
             ("p", _("Personer"), people),
             ("g", _("Grupper"), groups),
             ("e", _("Andra enheter"), units),
         ):
-            if found:
-                choices.append((title, [(f"{prefix}:{key}", name) for key, name in found]))
+            if offered:
+                choices.append((title, [(f"{prefix}:{key}", name) for key, name in offered]))
         self.choices = choices
 
 
@@ -103,7 +103,7 @@ class StepForm(PlainForm):
 
 
 class HandOverForm(PlainForm):
-    """Who shall have the task."""
+    """Who is to have the task."""
 
     to = HolderField(
         label=gettext_lazy("Vem ska ha uppgiften?"),

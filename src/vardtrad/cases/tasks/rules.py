@@ -36,7 +36,7 @@ class Move(TextChoices):
 
 
 class Capacity(TextChoices):
-    """In what capacity somebody stands to a task. A resident never stands anyhow to one."""
+    """In what capacity somebody acts on a task. Residents have no access to tasks."""
 
     WORKER = "worker", gettext_lazy("Ärendemottagare eller ärendehanterare på enheten där uppgiften ligger")
     ORIGIN = "origin", gettext_lazy("Ärendemottagare eller ärendehanterare på mottagningen där ärendet ligger")

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Generic
+from typing import Any, Generic, overload
 from uuid import UUID
 
 from django.apps import apps
 from django.db import DatabaseError, IntegrityError, OperationalError, models, transaction
 
 from vardtrad.gate.door import submit, trace
-from vardtrad.gate.door.subject import F, G, Moved, Moving, PartRef, Request, Subject, T
+from vardtrad.gate.door.subject import F, G, Moved, Moving, P, PartRef, Request, S, Subject, T
 from vardtrad.gate.door.write import Judged, write
 from vardtrad.gate.models import Part, Trace
 from vardtrad.kernel import clock
 from vardtrad.kernel.actors import Actor
 from vardtrad.kernel.tables import NOWHERE, Reason, Refused, not_there
 
-Body = Callable[[Moving[T, F, G]], None]
+Body = Callable[[Moving[T, F, G, P]], None]
 RETRIES = 3
 
 
@@ -31,6 +31,7 @@ class Start(Generic[T, G]):
     submit_key: UUID | None = None
 
 
+@overload
 def move(
     subject: Subject[T, F, G],
     actor: Actor,
@@ -38,10 +39,38 @@ def move(
     name: str,
     *,
     given: G,
-    body: Body[T, F, G],
+    body: Body[T, F, G, None],
     seen: int | None = None,
     submit_key: UUID | None = None,
-    part: PartRef | None = None,
+) -> Moved[T]: ...
+
+
+@overload
+def move(
+    subject: Subject[T, F, G],
+    actor: Actor,
+    key: UUID,
+    name: str,
+    *,
+    given: G,
+    body: Body[T, F, G, S],
+    part: PartRef[S],
+    seen: int | None = None,
+    submit_key: UUID | None = None,
+) -> Moved[T]: ...
+
+
+def move(
+    subject: Subject[T, F, G],
+    actor: Actor,
+    key: UUID,
+    name: str,
+    *,
+    given: G,
+    body: Body[T, F, G, Any],
+    part: PartRef[Any] | None = None,
+    seen: int | None = None,
+    submit_key: UUID | None = None,
 ) -> Moved[T]:
     """Make the move of this name on one thing.
 
@@ -58,7 +87,7 @@ def begin(
     make: Callable[[], T],
     *,
     given: G,
-    body: Body[T, F, G],
+    body: Body[T, F, G, None],
     submit_key: UUID | None = None,
 ) -> Moved[T]:
     """Bring one thing into being by a move from NOWHERE. Raises Refused as ``move`` does."""
@@ -66,7 +95,7 @@ def begin(
 
 
 def move_many(
-    subject: Subject[T, F, G], actor: Actor, name: str, requests: Sequence[Request[G]], *, body: Body[T, F, G]
+    subject: Subject[T, F, G], actor: Actor, name: str, requests: Sequence[Request[G]], *, body: Body[T, F, G, P]
 ) -> list[Moved[T] | Refused]:
     """Make the same move on a set of things, with one result per request, in order. A refused one changes nothing."""
     if len({request.key for request in requests}) != len(requests):
@@ -75,7 +104,7 @@ def move_many(
 
 
 def begin_many(
-    subject: Subject[T, F, G], actor: Actor, name: str, starts: Sequence[Start[T, G]], *, body: Body[T, F, G]
+    subject: Subject[T, F, G], actor: Actor, name: str, starts: Sequence[Start[T, G]], *, body: Body[T, F, G, None]
 ) -> list[Moved[T] | Refused]:
     """Bring a set of things into being, with one result per start, in order."""
     return _Order(subject, actor, name, body).of_beginnings(starts)
@@ -110,7 +139,7 @@ class _Gathered(Generic[T, F, G]):
             attempt.new if attempt.new is not None else _locked(subject, [request.key for request in attempt.requests])
         )
         self.capacities = subject.capacities(actor, list(self.things.values()))
-        self.parts = _parts(subject, attempt.requests, self.things)
+        self.parts = _parts(attempt.requests, self.things)
         self.at = clock.now()
         self._facts: Mapping[UUID, F] | None = None
 
@@ -131,7 +160,7 @@ class _Order(Generic[T, F, G]):
     subject: Subject[T, F, G]
     actor: Actor
     name: str
-    body: Body[T, F, G]
+    body: Body[T, F, G, Any]
 
     def of_moves(self, requests: Sequence[Request[G]]) -> list[Moved[T] | Refused]:
         """Move things that exist. If the database objects to some of a set, each is tried on its own."""
@@ -242,7 +271,9 @@ class _Order(Generic[T, F, G]):
             # Only the product's own actors may ignore how fresh their view is.
             stale=not begins and not self.actor.is_system and request.seen != content,
         )
-        moving: Moving[T, F, G] = Moving(actor=self.actor, thing=thing, given=request.given, at=gathered.at, part=part)
+        moving: Moving[T, F, G, Part | None] = Moving(
+            actor=self.actor, thing=thing, given=request.given, at=gathered.at, part=part
+        )
         return Judged(rule, moving, begins)
 
     def _trace_refusals(
@@ -294,15 +325,15 @@ def _locked(subject: Subject[T, F, G], keys: Sequence[UUID]) -> dict[UUID, T]:
     return {thing.id: thing for thing in rows}
 
 
-def _parts(subject: Subject[T, F, G], requests: Sequence[Request[G]], things: Mapping[UUID, T]) -> dict[UUID, Part]:
+def _parts(requests: Sequence[Request[G]], things: Mapping[UUID, T]) -> dict[UUID, Part]:
     """The parts that the requests concern, by thing; a part that is not stored yet stands at NOWHERE."""
     parts: dict[UUID, Part] = {}
-    by_ref: dict[PartRef, list[UUID]] = {}
+    by_ref: dict[PartRef[Any], list[UUID]] = {}
     for request in requests:
         if request.part is not None and request.key in things:
             by_ref.setdefault(request.part, []).append(request.key)
     for ref, keys in by_ref.items():
-        model: type[Any] = subject.parts[ref.kind].model
+        model: type[Any] = ref.model
         for part in model._default_manager.filter(thing_id__in=keys, kind=ref.kind, holder=ref.holder):
             parts[part.thing_id] = part
         for key in keys:

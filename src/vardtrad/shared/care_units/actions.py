@@ -91,7 +91,7 @@ def end(actor: Actor, key: UUID, *, seen: int | None, submit_key: UUID | None = 
         actor,
         key,
         Move.END,
-        given=frozenset(),
+        given=frozenset[str](),
         body=write_permissions,
         seen=seen,
         submit_key=submit_key,
@@ -169,7 +169,10 @@ def deactivate(actor: Actor, key: UUID, *, seen: int | None, submit_key: UUID | 
     def nothing(moving: door.Moving[Setup, SetupFacts, Roles]) -> None:
         """The roles are kept, for the day when the unit is active again."""
 
-    return door.move(SETUPS, actor, key, SetupMove.DEACTIVATE, given={}, body=nothing, seen=seen, submit_key=submit_key)
+    given: Roles = {}
+    return door.move(
+        SETUPS, actor, key, SetupMove.DEACTIVATE, given=given, body=nothing, seen=seen, submit_key=submit_key
+    )
 
 
 # ── Whose settings, for what has no state of its own ─────────────────────────────────────────────────────────────────

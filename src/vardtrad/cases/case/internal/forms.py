@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from typing_extensions import override
 
+from vardtrad.cases.case import queries as cases
 from vardtrad.cases.case.models import Case
 from vardtrad.cases.case.rules import TEXT_LIMIT
 from vardtrad.kernel import clock
@@ -38,7 +39,7 @@ class NoteForm(PlainForm):
 
 
 class ConsultForm(ShownAgain):
-    """ "Fråga en kollega": a colleague at the clinic, or another unit and, if one likes, one person there (B-08)."""
+    """ "Fråga en kollega": a colleague at the clinic, or another unit and optionally one person there (B-08)."""
 
     whom = forms.ChoiceField(
         label=gettext_lazy("Vem vill du fråga?"),
@@ -84,9 +85,9 @@ class ConsultForm(ShownAgain):
         """The unit and, if one was chosen, the person; the form must be valid."""
         key = UUID(self.cleaned_data["whom"])
         if key in self.colleagues:
-            return clinic, Staff.objects.get(pk=key)
+            return clinic, cases.staff_member(key)
         person = self.cleaned_data["person"]
-        return Unit.objects.get(pk=key), Staff.objects.get(pk=person) if person else None
+        return cases.clinic(key), cases.staff_member(UUID(person)) if person else None
 
 
 class ConsultReplyForm(PlainForm):
@@ -135,7 +136,7 @@ class LinkForm(PlainForm):
         super().__init__(*args, **kwargs)
         field = self.fields["other"]
         if isinstance(field, forms.ChoiceField):
-            field.choices = [(str(one.id), f"{one.case_type.name}, {_day(one)}") for one in cases]
+            field.choices = [(str(case.id), f"{case.case_type.name}, {_day(case)}") for case in cases]
 
 
 def _day(case: Case) -> str:

@@ -1,4 +1,4 @@
-"""The verbs of standard answers: a clinic's are its administrator's, one's own are one's own (000-035, B-05)."""
+"""The verbs of standard answers: an administrator keeps the clinic's, and staff their own (000-035, B-05)."""
 
 from __future__ import annotations
 
@@ -76,9 +76,9 @@ def remove_answer(actor: Actor, answer: UUID, *, own: bool) -> None:
     with settings_door.change(
         _whose(own=own), actor, "remove_answer", LABEL, thing=answer, detail=_own(own=own)
     ) as change:
-        found = _found(actor, actor.here, answer, own=own)
-        change.detail |= {"name": found.name, "use": found.use}
-        found.delete()
+        kept = _found(actor, actor.here, answer, own=own)
+        change.detail |= {"name": kept.name, "use": kept.use}
+        kept.delete()
 
 
 def _whose(*, own: bool) -> Settings:
@@ -98,7 +98,7 @@ def _new(actor: Actor, clinic: UUID, own: bool) -> StandardAnswer:
 def _found(actor: Actor, clinic: UUID, answer: UUID, *, own: bool) -> StandardAnswer:
     """The clinic's answer, or the actor's own, locked. Raises Refused."""
     owner: dict[str, Any] = {"owner_id": actor.id} if own else {"owner__isnull": True}
-    found = StandardAnswer.objects.select_for_update().filter(pk=answer, clinic_id=clinic, **owner).first()
-    if found is None:
+    kept = StandardAnswer.objects.select_for_update().filter(pk=answer, clinic_id=clinic, **owner).first()
+    if kept is None:
         raise not_there()
-    return found
+    return kept

@@ -1,4 +1,4 @@
-"""What is written of a standard answer: a clinic's, or one's own."""
+"""The form of a standard answer, whether it is a clinic's or somebody's own."""
 
 from __future__ import annotations
 
@@ -63,9 +63,17 @@ class AnswerForm(PlainForm):
             values = values_of(answer)
             kwargs["initial"] = {**kwargs.get("initial", {}), **values, "was": stamp(values)}
         super().__init__(*args, **kwargs)
-        self.types = {str(one.id): one for one in types}
-        incoming = [(key, one.name) for key, one in self.types.items() if one.direction == CaseType.Direction.INCOMING]
-        outgoing = [(key, one.name) for key, one in self.types.items() if one.direction != CaseType.Direction.INCOMING]
+        self.types = {str(case_type.id): case_type for case_type in types}
+        incoming = [
+            (key, case_type.name)
+            for key, case_type in self.types.items()
+            if case_type.direction == CaseType.Direction.INCOMING
+        ]
+        outgoing = [
+            (key, case_type.name)
+            for key, case_type in self.types.items()
+            if case_type.direction != CaseType.Direction.INCOMING
+        ]
         choices: list[Any] = [("", _("Alla ärendetyper")), *incoming]
         if outgoing:
             choices.append((_("Ärendemallar för utskick"), outgoing))

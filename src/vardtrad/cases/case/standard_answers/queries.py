@@ -31,9 +31,9 @@ def values_of(answer: StandardAnswer) -> dict[str, Any]:
 
 def answers_at(clinic: UUID, owner: UUID | None) -> list[tuple[str, list[StandardAnswer]]]:
     """A clinic's standard answers, or somebody's own there, under the words of their tab, in the order offered."""
-    found = StandardAnswer.objects.select_related("case_type").filter(clinic_id=clinic, owner_id=owner)
-    ordered = sorted(found, key=lambda one: (one.order, alphabetical(one.name)))
-    groups = [(str(use.label), [one for one in ordered if one.use == use]) for use in StandardAnswer.Use]
+    answers = StandardAnswer.objects.select_related("case_type").filter(clinic_id=clinic, owner_id=owner)
+    ordered = sorted(answers, key=lambda answer: (answer.order, alphabetical(answer.name)))
+    groups = [(str(use.label), [answer for answer in ordered if answer.use == use]) for use in StandardAnswer.Use]
     return [(words, some) for words, some in groups if some]
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
+from django.http import HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -27,7 +27,6 @@ from vardtrad.cases.staff.frame.shown import list_address, menu
 from vardtrad.cases.teams.queries import coverage_of
 from vardtrad.gate import door
 from vardtrad.kernel import clock
-from vardtrad.kernel.actors import ActorKind
 from vardtrad.kernel.tables import not_there
 from vardtrad.shared.login.guards import ClinicRequest, at_clinic, unattended
 from vardtrad.shared.web import flash
@@ -244,18 +243,17 @@ def job_now(request: ClinicRequest, job: UUID) -> HttpResponse:
     return JsonResponse({"carried_out": progress.carried_out, "total": progress.total, "done": one.done is not None})
 
 
-def under_way(request: HttpRequest) -> dict[str, Any]:
-    """For the templates: one's own jobs at the clinic that are not done; the menu asks only where the hint is."""
-    actor = getattr(request, "actor", None)
-    if actor is None or actor.kind is not ActorKind.STAFF or actor.unit is None:
-        return {}
-    return {
-        "jobs_under_way": lambda: [
-            (heading(one.action, total), reverse("job", args=(actor.unit, one.id)))
-            for one, total in queries.under_way(actor)
-        ],
-        "has_ordered": HINT in request.COOKIES,
-    }
+def under_way(request: ClinicRequest, *, always: bool) -> list[tuple[str, str]]:
+    """For the frame of the staff tool: the actor's jobs at the clinic that are not done, as words and address.
+
+    Unless ``always``, the database is asked only where the browser has the hint that a job was ordered in it.
+    """
+    if not always and HINT not in request.COOKIES:
+        return []
+    return [
+        (heading(job.action, total), reverse("job", args=(request.clinic.id, job.id)))
+        for job, total in queries.under_way(request.actor)
+    ]
 
 
 # ── Printing ─────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import QuerySet
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from vardtrad.cases.case.capacities import MAY_COUNT, MAY_HANDLE
@@ -17,7 +19,16 @@ from vardtrad.cases.staff.frame import queries
 from vardtrad.cases.staff.frame.queries import Office, WorkList
 from vardtrad.cases.teams.queries import Coverage, coverage_of
 from vardtrad.shared.care_units.rules import Permission
+from vardtrad.shared.lists.counts import count_words
 from vardtrad.shared.login.guards import ClinicRequest
+
+
+class JobsUnderWay(Protocol):
+    """What answers for the work that is under way (the setting STAFF_JOBS_UNDER_WAY)."""
+
+    def __call__(self, request: ClinicRequest, *, always: bool) -> list[tuple[str, str]]:
+        """The words and the address of each job of the actor's at the clinic that is not done."""
+        ...
 
 
 def menu(
@@ -38,7 +49,7 @@ def menu(
 
     def item(which: WorkList) -> tuple[str, str, bool, str | None]:
         count = counted.get(which)
-        words = queries.count_words(count) if count is not None else None
+        words = count_words(count) if count is not None else None
         return str(which.label), list_address(request.clinic.id, which), which is here, words
 
     groups = []
@@ -51,7 +62,7 @@ def menu(
         base = f"/personal/{request.clinic.id}/"
 
         def office(words: str, to: str, which: Office | None = None) -> tuple[str, str, bool, str | None]:
-            return words, base + to, base + to == at, None if which is None else queries.count_words(counted[which])
+            return words, base + to, base + to == at, None if which is None else count_words(counted[which])
 
         items.append(office(str(Office.QUESTIONS.label), "kollegor/", Office.QUESTIONS))
         items.append(office(str(Office.TASKS.label), "uppgifter/", Office.TASKS))
@@ -60,12 +71,23 @@ def menu(
     return {
         "unit": request.clinic,
         "menu": groups,
-        "counted": {which.value: queries.count_words(number) for which, number in counted.items()},
+        "counted": {which.value: count_words(number) for which, number in counted.items()},
         "also_counted": others,
+        "jobs_under_way": jobs_under_way(request),
         "tab": "arenden",
         "may_administer": Permission.ADMINISTRATOR.value in roles,
         "may_count": bool(roles & MAY_COUNT),
     }
+
+
+def jobs_under_way(request: ClinicRequest, *, always: bool = False) -> list[tuple[str, str]]:
+    """The actor's work at the clinic that is under way, each as its words and its address.
+
+    Without ``always`` the database is asked only when this browser has begun such work (one query, or none). Who
+    answers is named in the settings, since the rooms that carry out work lie above the frame.
+    """
+    answer: JobsUnderWay = import_string(settings.STAFF_JOBS_UNDER_WAY)
+    return answer(request, always=always)
 
 
 def list_address(clinic: UUID, which: WorkList) -> str:

@@ -15,7 +15,7 @@ from vardtrad.cases.case.capacities import MAY_HANDLE
 from vardtrad.cases.case.presence import queries as presence
 from vardtrad.cases.case.subject import CASES
 from vardtrad.cases.staff.frame import queries
-from vardtrad.cases.staff.frame.shown import menu, readers_at, readers_in, who_words
+from vardtrad.cases.staff.frame.shown import jobs_under_way, menu, readers_at, readers_in, who_words
 from vardtrad.cases.teams.queries import coverage_of
 from vardtrad.gate import door
 from vardtrad.shared.care_units.queries import places_of, seats_of
@@ -65,6 +65,7 @@ def clinic_start(request: ClinicRequest) -> HttpResponse:
     """A clinic's start page: a card for each thing that the permissions open (000-008, 004-016, 004-017)."""
     roles, base = request.actor.roles, f"/personal/{request.clinic.id}"
     context = menu(request, None)
+    context["jobs_to_follow"] = context["jobs_under_way"] or jobs_under_way(request, always=True)
 
     def card(name: str, path: str, text: str, *counts: tuple[str, str]) -> Card:
         numbers = [(f"{base}/{which}", context["counted"][which.rstrip("/")], words) for which, words in counts]
@@ -112,7 +113,7 @@ def clinic_now(request: ClinicRequest) -> HttpResponse:
     present = presence.present_at(request.clinic.id, request.actor.id, seen)
     return JsonResponse(
         {
-            "stand": queries.stand(request.clinic.id),
+            "stand": queries.latest_change(request.clinic.id),
             "counts": {address: count for _words, address, _here, count in items if count is not None},
             "present": {str(case): asdict(readers) for case, readers in readers_at(present).items()},
         }

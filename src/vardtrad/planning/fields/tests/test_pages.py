@@ -26,7 +26,7 @@ def at(who: Planner, svu: Drive, rest: str = "kartlaggning/") -> str:
 
 
 def save(who: Planner, svu: Drive, path: str, value: str, revision: int, *, form: str = "", query: str = "") -> Any:
-    """As js/autosave.js saves."""
+    """As autosave.js saves."""
     where = at(who, svu, f"falt/{form or path.partition('.')[0]}/spara{query}")
     data = {"path": path, "value": value, "revision": str(revision)}
     return who.browser.post(where, data, headers={"Accept": "application/json"})
@@ -315,7 +315,7 @@ class TestFollowing:
     ) -> None:
         from vardtrad.planning.plan import actions
         from vardtrad.planning.plan.models import Participant
-        from vardtrad.planning.svu.actions import SVU
+        from vardtrad.planning.svu.subject import SVU
 
         values(karin, svu)
         home_care = planners.staff["kurt"]

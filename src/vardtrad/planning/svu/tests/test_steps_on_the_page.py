@@ -12,7 +12,7 @@ from vardtrad.gate.models import Trace
 from vardtrad.kernel import clock
 from vardtrad.planning.messages.models import Message
 from vardtrad.planning.plan.models import Event, Plan
-from vardtrad.planning.svu import actions
+from vardtrad.planning.svu import archiving
 from vardtrad.shared.web import dates
 
 
@@ -367,7 +367,7 @@ def test_angra_utskrivning_and_ny_utskrivning(planners):
 @pytest.mark.req("001-166")
 def test_when_the_case_has_left_the_start_page_the_discharge_stands(planners):
     svu = Drive(planners).published().acknowledged().convened().discharged()
-    actions.archive([svu.key])
+    archiving.archive([svu.key])
     opened = page(svu.ward, svu, "utskrivning")
     assert "Ångra utskrivning" not in opened.text
     assert "Arkiverat" in opened.main.text

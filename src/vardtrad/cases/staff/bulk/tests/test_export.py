@@ -91,8 +91,8 @@ def test_the_file_agrees_with_the_list(
     pages, address = [], rut.address("arenden/inkomna")
     while address:
         page = rut.browser.get(address).content.decode()
-        pages += re.findall(r'name="arende" form="bulk" value="([^"]+)"', page)
-        older = re.search(r'rel="next" href="([^"]+)"', page)
+        pages += re.findall(r'name="arende"\s+form="bulk"\s+value="([^"]+)"', page)
+        older = re.search(r'rel="next"\s+href="([^"]+)"', page)
         address = older[1].replace("&amp;", "&") if older else ""
     assert len(pages) == 70
     Trace.objects.all().count()

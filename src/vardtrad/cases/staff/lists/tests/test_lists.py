@@ -246,7 +246,7 @@ def test_the_marks_of_a_row(frozen, region, hugos_case, hugo, hanna):
 
     assert kind() == "Förnya recept"
     urgency.mark_urgent(hugo.actor, hugos_case.id, urgent=True)
-    assert kind() == "Förnya receptBrådskande"
+    assert kind() == "Förnya recept Brådskande"
     consulting.consult(hugo.actor, hugos_case.id, "Vad tror du?", region.a, hanna.staff)
     assert kind().endswith("Fråga till kollega väntar")
     laying_aside.snooze(hugo.actor, hugos_case.id, clock.now() + timedelta(days=1))
@@ -271,7 +271,7 @@ def test_the_chosen_kind_stands_after_the_case_type(region, alva, rut):
 @pytest.mark.req("B-04")
 def test_a_draft_is_marked_for_its_writer_only(hugos_case, hugo, rut):
     Draft.objects.create(owner=hugo.staff.id, key=hugos_case.id, box="besvara.text", text="Hej", at=clock.now())
-    assert hugo.browser.open(hugo.address("mina/alla")).rows[0]["Ärendetyp"] == "Förnya receptUtkast"
+    assert hugo.browser.open(hugo.address("mina/alla")).rows[0]["Ärendetyp"] == "Förnya recept Utkast"
     assert rut.browser.open(rut.address("arenden/alla")).rows[0]["Ärendetyp"] == "Förnya recept"
 
 

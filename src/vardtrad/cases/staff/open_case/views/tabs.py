@@ -19,6 +19,7 @@ from vardtrad.cases.case.moves import answering, asking_back, closing, distribut
 from vardtrad.cases.case.rules import Move
 from vardtrad.cases.staff.frame.queries import WorkList
 from vardtrad.cases.staff.frame.shown import list_address, menu
+from vardtrad.cases.staff.open_case.actions import forget_sent
 from vardtrad.cases.staff.open_case.forms import AskForm, CloseForm, HandOverForm, MessageForm
 from vardtrad.cases.staff.open_case.queries import (
     ANSWER,
@@ -31,7 +32,6 @@ from vardtrad.cases.staff.open_case.queries import (
     had_before,
     taken_by,
 )
-from vardtrad.cases.staff.open_case.views.drafts import forget_sent
 from vardtrad.cases.staff.open_case.views.page import Shown, case_page, tab_form
 from vardtrad.kernel.tables import Reason, Refused
 from vardtrad.shared.care_units.models import Unit
@@ -167,7 +167,7 @@ reassign = verb(HAND_ON, _hand_over(distributing.reassign))
 @at_clinic(Permission.RECEIVER, Permission.HANDLER)
 @require_POST
 def take(request: ClinicRequest, case: UUID) -> HttpResponse:
-    """ "Fördela till dig själv" (004-056): one stays in the case; who comes second reads who has it."""
+    """ "Fördela till dig själv" (004-056): the case is shown again; whoever comes second reads who has it."""
     form = PlainForm(request.POST)
     if not form.is_valid():
         return case_page(request, case, shown=Shown(TAKE, form))
