@@ -15,7 +15,8 @@ from uuid import UUID
 if TYPE_CHECKING:
     from tests.planners import Planner, Planners
     from vardtrad.planning.plan.models import Plan
-    from vardtrad.planning.svu.queries import Overview, Steps, StepView
+    from vardtrad.planning.svu.shown import Overview, StepView
+    from vardtrad.planning.svu.steps import Steps
 
 WARD_FIELDS = {
     "stallningstagande.yttrande": "Elsa vill hem till sin lägenhet.",
@@ -57,14 +58,14 @@ class Drive:
     def plan(self) -> Plan:
         """The plan as it stands now, with its parts."""
         from vardtrad.planning.plan.models import Plan
-        from vardtrad.planning.svu.queries import with_steps
+        from vardtrad.planning.svu.steps import with_steps
 
         return with_steps(Plan.objects.all()).get(pk=self.key)
 
     @property
     def steps(self) -> Steps:
         """The parts as they stand now."""
-        from vardtrad.planning.svu.queries import steps_of
+        from vardtrad.planning.svu.steps import steps_of
 
         return steps_of(self.plan)
 
@@ -76,7 +77,7 @@ class Drive:
     def overview(self, who: Planner) -> Overview:
         """The steps as somebody sees them now."""
         from vardtrad.planning.messages.queries import counts
-        from vardtrad.planning.svu.queries import overviews
+        from vardtrad.planning.svu.shown import overviews
 
         waiting = counts([self.key], who.unit.id)
         return overviews(who.seat, [self.plan], "/", {key: one.to_acknowledge for key, one in waiting.items()})[
@@ -96,7 +97,7 @@ class Drive:
     def informed(self) -> Drive:
         """The ward has informed the patient, also in writing."""
         from vardtrad.planning.plan import actions
-        from vardtrad.planning.svu.actions import SVU
+        from vardtrad.planning.svu.subject import SVU
 
         actions.inform(SVU, self.ward.actor, self.key, written=True, reason="")
         return self
@@ -105,7 +106,7 @@ class Drive:
         """The patient has been informed and consents."""
         from vardtrad.planning.plan import actions
         from vardtrad.planning.plan.rules import State
-        from vardtrad.planning.svu.actions import SVU
+        from vardtrad.planning.svu.subject import SVU
 
         if self.plan.state == State.CREATED:
             self.informed()
@@ -116,7 +117,7 @@ class Drive:
         """The patient has been informed and refuses."""
         from vardtrad.planning.plan import actions
         from vardtrad.planning.plan.rules import State
-        from vardtrad.planning.svu.actions import SVU
+        from vardtrad.planning.svu.subject import SVU
 
         if self.plan.state == State.CREATED:
             self.informed()
@@ -126,20 +127,20 @@ class Drive:
     def withdrawn(self) -> Drive:
         """What was registered has been taken back."""
         from vardtrad.planning.plan import actions
-        from vardtrad.planning.svu.actions import SVU
+        from vardtrad.planning.svu.subject import SVU
 
         actions.withdraw(SVU, self.ward.actor, self.key, confirmed=True)
         return self
 
     def given(self, **more: Any) -> Any:
-        """What a form of a step gives: three days in, home in four, unless said otherwise."""
+        """What the form of the admission gives: three days in, home in four, unless said otherwise."""
         from vardtrad.kernel import clock
-        from vardtrad.planning.svu.queries import Given
+        from vardtrad.planning.svu.given import AdmissionGiven
 
         return (
-            Given(**more)
+            AdmissionGiven(**more)
             if more
-            else Given(
+            else AdmissionGiven(
                 clock.today() - timedelta(days=3), clock.today() + timedelta(days=4), "Fallolycka med höftfraktur."
             )
         )
@@ -177,8 +178,9 @@ class Drive:
         """The ward has published a new estimated day, by default in a week."""
         from vardtrad.kernel import clock
         from vardtrad.planning.svu import actions
+        from vardtrad.planning.svu.given import EstimateGiven
 
-        given = self.given(day=day or clock.today() + timedelta(days=7), reason=reason)
+        given = EstimateGiven(day or clock.today() + timedelta(days=7), reason)
         actions.change_estimate(self.ward.actor, self.key, given, seen=self.seen("discharge_time"))
         return self
 
@@ -186,8 +188,9 @@ class Drive:
         """The ward has published that the patient is ready, by default today."""
         from vardtrad.kernel import clock
         from vardtrad.planning.svu import actions
+        from vardtrad.planning.svu.given import ReadyGiven
 
-        given = self.given(day=day or clock.today(), reason=reason, doctor=self.planners.staff["doris"].staff)
+        given = ReadyGiven(day or clock.today(), self.planners.staff["doris"].staff, reason)
         actions.declare_ready(self.ward.actor, self.key, given, seen=self.seen("discharge_time"))
         return self
 
@@ -255,7 +258,7 @@ class Drive:
     def convened(self) -> Drive:
         """The health centre has registered a permanent care contact who is responsible for calling."""
         from vardtrad.planning.plan import actions
-        from vardtrad.planning.svu.actions import SVU
+        from vardtrad.planning.svu.subject import SVU
 
         actions.add_contact(
             SVU, self.care.actor, self.key, self.care.staff, self.care.unit, convener=True, responsibility=""
@@ -266,8 +269,9 @@ class Drive:
         """The ward has published the discharge, today, to the own home."""
         from vardtrad.kernel import clock
         from vardtrad.planning.svu import actions
+        from vardtrad.planning.svu.given import DischargeGiven
 
-        given = self.given(day=clock.today(), ending="discharge", discharged_to="ordinart", confirmed=sure)
+        given = DischargeGiven(clock.today(), "discharge", "ordinart", confirmed=sure)
         actions.discharge(self.ward.actor, self.key, given, seen=self.seen("discharge"))
         return self
 
@@ -282,7 +286,7 @@ class Drive:
         """Somebody has sent a message, asking these units to acknowledge it; its id."""
         from vardtrad.planning.messages import actions
         from vardtrad.planning.messages.models import Message
-        from vardtrad.planning.svu.actions import SVU
+        from vardtrad.planning.svu.subject import SVU
 
         actions.write(SVU, who.actor, self.key, text, {one.unit.id for one in ask})
         return Message.objects.filter(plan_id=self.key).latest("at").id

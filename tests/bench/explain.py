@@ -12,23 +12,24 @@ from tests.bench.load import Loaded
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = """
 import sys
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 import django
 django.setup()
 from django.db import connection
 from vardtrad.cases.case.models import CaseType
-from vardtrad.cases.staff.lists import queries
-from vardtrad.cases.staff.lists.asked import Asked, Place, Reading, Sort, Status
+from vardtrad.cases.staff.lists import filters, list_sql, queries
+from vardtrad.cases.staff.lists.filters import Closed, ListFilter, Place, Reading, Sort, Status
 from vardtrad.kernel import clock
-from vardtrad.cases.teams.queries import hands_of
+from vardtrad.cases.teams.queries import coverage_of
 from vardtrad.cases.staff.frame.queries import WorkList, counts
 from vardtrad.kernel.actors import Actor, ActorKind
 from vardtrad.shared.care_units.models import Staff
 clinic = UUID(sys.argv[1])
 who = Staff.objects.get(hsa_id="SE0-BENCH-0-0")
 actor = Actor(ActorKind.STAFF, who.id, unit=clinic, roles=frozenset({"receiver", "handler", "administrator"}))
-hands = hands_of(who.id, clinic)
+hands = coverage_of(who.id, clinic)
 place = Place.read(Sort.UPDATED, sys.argv[2])
 
 def show(title, call):
@@ -46,25 +47,28 @@ def show(title, call):
             cursor.execute("EXPLAIN (ANALYZE, BUFFERS, COSTS OFF) " + sql, params)
             print("\\n".join(line for (line,) in cursor.fetchall()))
 
-rare = Asked(types=(CaseType.objects.first().id,), statuses=(Status.UNHANDLED,), flagged=True)
-asked = {
-    "": Asked(),
-    "by urgency": Asked(sort=Sort.URGENCY),
-    "by creation": Asked(sort=Sort.CREATED),
+types = (CaseType.objects.first().id,)
+rare = ListFilter().choose(filters.CASE_TYPES, types).choose(filters.STATUS, (Status.FLAGGED, Status.UNHANDLED))
+month_ago = clock.today() - timedelta(days=30)
+with_closed = ListFilter().choose(filters.CLOSED, Closed.INCLUDED)
+wanted = {
+    "": ListFilter(),
+    "by urgency": ListFilter(sort=Sort.URGENCY),
+    "by creation": ListFilter(sort=Sort.CREATED),
     "filtered": rare,
-    "by a date": Asked(since=clock.today() - timedelta(days=30), reading=Reading.UNREAD),
+    "by a date": ListFilter().choose(filters.SINCE, month_ago).choose(filters.READING, Reading.UNREAD),
 }
 for which in WorkList:
-    for words, one in asked.items():
-        show(f"{which.name} {words}", lambda: queries.work_list(actor, which, hands, one))
+    for words, filters_of in wanted.items():
+        show(f"{which.name} {words}", lambda: queries.work_list(actor, which, hands, filters_of))
 for which in (WorkList.CLINIC_ALL, WorkList.OWN_ALL):
-    show(f"{which.name} with closed", lambda: queries.work_list(actor, which, hands, Asked(closed=True)))
+    show(f"{which.name} with closed", lambda: queries.work_list(actor, which, hands, with_closed))
     for words in ("recept", "preparat7", "ombokning77", "alva ek", "axeln preparat2"):
-        one = Asked(closed=True, search=who.id, words=words)
-        show(f"{which.name} searched for {words}", lambda: queries.work_list(actor, which, hands, one))
+        search = replace(with_closed, search=who.id, words=words)
+        show(f"{which.name} searched for {words}", lambda: queries.work_list(actor, which, hands, search))
 show("INCOMING, deep", lambda: queries.work_list(actor, WorkList.INCOMING, hands, after=place))
 show("INCOMING, deep, back", lambda: queries.work_list(actor, WorkList.INCOMING, hands, before=place))
-also = [queries.matching(actor, WorkList.CLINIC_ALL, hands, one) for one in asked.values()]
+also = [list_sql.matching(actor, WorkList.CLINIC_ALL, hands, filters_of) for filters_of in wanted.values()]
 show("counts", lambda: counts(actor, hands, also))
 """
 

@@ -34,7 +34,7 @@ def words(example: PaymentExample | NoticeExample | CallExample | BirthdayExampl
 
 def midnight(day: date) -> datetime:
     """When a day begins in Sweden, in UTC."""
-    return clock.end_of_working_day(day - timedelta(days=1))
+    return clock.end_of_day(day - timedelta(days=1))
 
 
 @pytest.mark.req("B-24")

@@ -16,7 +16,7 @@ CSRF = '<input type="hidden" name="csrfmiddlewaretoken" value="the-token">'
 def draw(source: str, **context: Any) -> str:
     """Render template source with the product's template engine."""
     template: Any = engines["jinja2"].from_string(
-        "{% import 'shared/web/m.html' as m %}{% import 'shared/web/p.html' as p %}" + source
+        "{% import 'shared/web/m.html' as m %}{% import 'planning/plan/p.html' as p %}" + source
     )
     return str(template.render(context))
 
@@ -27,7 +27,7 @@ def words() -> str:
 
 
 def autofield(path: str = "step.home", value: str = "Before.", **more: Any) -> str:
-    """A field that saves itself; ``more`` as the macro ``field`` of shared/web/p.html takes it."""
+    """A field that saves itself; ``more`` as the macro ``field`` of planning/plan/p.html takes it."""
     field = {
         "path": path, "label": path, "kind": "text", "value": value, "value_words": value, "required": False,
         "editable": True, "locked_words": "", "revision": 1, "by_words": "Saved by nobody", "history_href": "",

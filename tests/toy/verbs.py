@@ -45,6 +45,10 @@ def _addressees(plans: Sequence[Plan], party: str) -> dict[UUID, list[door.Addre
     return {plan.id: [door.Addressee(ActorKind.RESIDENT, plan.patient)] for plan in plans if party == "patient"}
 
 
+ADMISSION_PART = door.PartOf(ADMISSION, StepModel, STEPS)
+MEETING_PART = door.PartOf(MEETING, StepModel, STEPS)
+PARTS = {part.kind: part for part in (ADMISSION_PART, MEETING_PART)}
+
 PLAN: door.Subject[Plan, PlanFacts, str] = door.Subject(
     label=LABEL,
     model=Plan,
@@ -53,11 +57,11 @@ PLAN: door.Subject[Plan, PlanFacts, str] = door.Subject(
     facts=_facts,
     addressees=_addressees,
     person_of=lambda plan: plan.patient,
-    parts={ADMISSION: door.PartOf(StepModel, STEPS), MEETING: door.PartOf(StepModel, STEPS)},
+    parts=PARTS,
 )
 
 
-def nothing(moving: door.Moving[Plan, PlanFacts, str]) -> None:
+def nothing(moving: door.Moving[Plan, PlanFacts, str, StepModel]) -> None:
     """A body that adds nothing to what the door writes."""
 
 
@@ -164,9 +168,7 @@ def expire(keys: Sequence[UUID]) -> None:
 
 def send_step(actor: Actor, key: UUID, kind: str, holder: UUID | None, *, seen: int | None) -> door.Moved[Plan]:
     """Send a step to a unit (or to all)."""
-    return door.move(
-        PLAN, actor, key, PlanMove.SEND, given="", body=nothing, seen=seen, part=door.PartRef(kind, holder)
-    )
+    return door.move(PLAN, actor, key, PlanMove.SEND, given="", body=nothing, seen=seen, part=PARTS[kind].ref(holder))
 
 
 def acknowledge(
@@ -174,10 +176,9 @@ def acknowledge(
 ) -> door.Moved[Plan]:
     """Acknowledge a step."""
 
-    def body(moving: door.Moving[Plan, PlanFacts, str]) -> None:
-        assert isinstance(moving.part, StepModel)
+    def body(moving: door.Moving[Plan, PlanFacts, str, StepModel]) -> None:
         moving.part.answer = moving.given
 
     return door.move(
-        PLAN, actor, key, PlanMove.ACKNOWLEDGE, given=answer, body=body, seen=seen, part=door.PartRef(kind, holder)
+        PLAN, actor, key, PlanMove.ACKNOWLEDGE, given=answer, body=body, seen=seen, part=PARTS[kind].ref(holder)
     )

@@ -192,6 +192,9 @@ PROTECTED_NEEDS_APPROVAL = env("PROTECTED_NEEDS_APPROVAL", "1") == "1"
 # Who changes where a person is listed: the product's own copy, or a function that speaks to a region's register.
 POPULATION_REGISTER = env("POPULATION_REGISTER", "vardtrad.shared.people.population.own_copy")
 
+# How many minutes a process remembers the rendered rows of lists, which hold names; 0 switches it off (ADR 24).
+REMEMBER_ROWS_MINUTES = int(env("REMEMBER_ROWS_MINUTES", "15"))
+
 # The virus scanner: clamd at unix:/path or tcp://host:port. Without one no file can be attached (B-30).
 CLAMD = env("CLAMD")
 FILE_LIMIT = int(env("FILE_LIMIT_MB", "20")) * 1_000_000

@@ -21,15 +21,16 @@ from vardtrad.cases.tasks import notifications as task_words
 from vardtrad.gate import worker
 from vardtrad.gate.door import seal
 from vardtrad.planning.fields import actions as fields
-from vardtrad.planning.svu import actions as svu
+from vardtrad.planning.svu import archiving as svu
 from vardtrad.planning.svu import notifications as svu_words
+from vardtrad.planning.svu.subject import SVU
 from vardtrad.shared.drafts import actions as drafts
 from vardtrad.shared.login import actions as login
 from vardtrad.shared.notify import actions as notify
 
 WORDS = {
     CASES.label: case_words.words,
-    svu.SVU.label: svu_words.words,
+    SVU.label: svu_words.words,
     listing.LISTINGS.label: listing_words.words,
     tasks.TASKS.label: task_words.words,
 }
@@ -39,7 +40,7 @@ HANDLERS = worker.Handlers(
         (CASES.label, FEEDBACK): flagging.flag,
         (CASES.label, SNOOZE): laying_aside.wake_due,
         (CASES.label, LATER): sending_later.deliver_due,
-        (svu.SVU.label, svu.ARCHIVE): svu.archive,
+        (SVU.label, svu.ARCHIVE): svu.archive,
     },
     deliver=partial(notify.deliver, words_for=WORDS),
     chores=(

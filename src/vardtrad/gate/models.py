@@ -13,7 +13,19 @@ from django.utils.translation import gettext_lazy as _
 from vardtrad.kernel.uuid7 import uuid7
 
 
-class Movable(models.Model):
+class Stored(models.Model):
+    """A row that can say whether it has been written to the database yet; what the door moves builds on it."""
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_new(self) -> bool:
+        """Whether the row has been made but not yet inserted. The key cannot tell: it is set from the beginning."""
+        return self._state.adding
+
+
+class Movable(Stored):
     """A thing with a state that only the door changes.
 
     ``version`` counts every move and has a Version row for each; ``content`` counts the moves that change what a
@@ -31,7 +43,7 @@ class Movable(models.Model):
         abstract = True
 
 
-class Part(models.Model):
+class Part(Stored):
     """A part of a thing with a state of its own, for processes whose steps run side by side.
 
     The subclass has a foreign key ``thing`` to its Movable, whose row is the lock; ``version`` is the thing's version

@@ -96,12 +96,17 @@ def working_days_between(a: date, b: date) -> int:
     return sum(is_working_day(a + timedelta(days=n)) for n in range(1, (b - a).days + 1))
 
 
-def end_of_working_day(day: date) -> datetime:
+def start_of_day(day: date) -> datetime:
+    """Return the moment, in UTC, when `day` begins in Sweden: 00:00 Swedish time, summer time or not."""
+    return datetime.combine(day, time.min, STOCKHOLM).astimezone(UTC)
+
+
+def end_of_day(day: date) -> datetime:
     """Return the moment, in UTC, when `day` ends in Sweden: 24:00 Swedish time, summer time or not.
 
-    The moment is the first one that no longer belongs to `day`, so "in time" is ``moment < end_of_working_day(day)``.
+    The moment is the first one that no longer belongs to `day`, so "in time" is ``moment < end_of_day(day)``.
     """
-    return datetime.combine(day + _ONE_DAY, time.min, STOCKHOLM).astimezone(UTC)
+    return start_of_day(day + _ONE_DAY)
 
 
 def deadline(start: datetime, working_days: int) -> datetime:
@@ -110,4 +115,4 @@ def deadline(start: datetime, working_days: int) -> datetime:
     The day of `start`, by Swedish time, is not counted: what is sent on a Friday evening with two working days ends
     on Tuesday at 24:00. Raises ValueError when `start` has no time zone or `working_days` is negative.
     """
-    return end_of_working_day(add_working_days(swedish_date(start), working_days))
+    return end_of_day(add_working_days(swedish_date(start), working_days))

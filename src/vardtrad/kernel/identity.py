@@ -91,7 +91,7 @@ class IdentityNumber:
     @property
     def display(self) -> str:
         """The number as it is shown on the screen, ``ÅÅÅÅMMDD-XXXX`` (000-021)."""
-        return f"{self.value[:8]}-{self.value[8:]}"
+        return with_hyphen(self.value)
 
     @property
     def may_log_in(self) -> bool:
@@ -117,6 +117,11 @@ class IdentityNumber:
 
     __str__ = _kind_only
     __repr__ = _kind_only
+
+
+def with_hyphen(value: str) -> str:
+    """Return a stored identity number as people write it: "19771207-2391" for "197712072391"."""
+    return f"{value[:8]}-{value[8:]}"
 
 
 def parse(text: str, *, today: date | None = None) -> IdentityNumber:

@@ -136,6 +136,16 @@ NO_OFFERS = Offers({})
 """Nothing may be tried: an earlier version, a reader."""
 
 
+def at(*states: TextChoices) -> frozenset[str]:
+    """The states that a row of a table starts from, as the table wants them."""
+    return frozenset(str(state.value) for state in states)
+
+
+def by(*capacities: TextChoices) -> frozenset[str]:
+    """The capacities that a row of a table lets through or notifies, as the table wants them."""
+    return frozenset(str(capacity.value) for capacity in capacities)
+
+
 class TableError(Exception):
     """The table contradicts itself; the program must not start."""
 

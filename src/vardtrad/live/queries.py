@@ -17,10 +17,11 @@ from vardtrad.cases.case.capacities import MAY_HANDLE
 from vardtrad.cases.case.models import Case
 from vardtrad.cases.case.presence.queries import LASTS
 from vardtrad.cases.case.subject import CASES
+from vardtrad.cases.staff.frame.newest import newest_change
 from vardtrad.kernel import clock
 from vardtrad.planning.fields.queries import WRITING_LASTS
 from vardtrad.planning.plan.models import Plan
-from vardtrad.planning.svu.actions import SVU
+from vardtrad.planning.svu.subject import SVU
 from vardtrad.shared.care_units.queries import Seat, assignment_of, roles_of
 from vardtrad.shared.login.guards import COOKIES
 from vardtrad.shared.login.models import Session, World
@@ -146,29 +147,19 @@ def _roles(session: Session, unit: UUID) -> frozenset[str]:
 
 STANDS = {
     Kind.CASE: "SELECT id, content::text FROM cases_case WHERE id = ANY(%s)",
-    # Both halves of the clinic's index, so that the newest is found without looking at the rest.
-    Kind.CLINIC: """
-        SELECT unit, (SELECT max(updated)::text FROM (
-            (SELECT updated FROM cases_case WHERE clinic_id = unit AND is_open ORDER BY updated DESC LIMIT 1)
-            UNION ALL
-            (SELECT updated FROM cases_case WHERE clinic_id = unit AND NOT is_open ORDER BY updated DESC LIMIT 1)
-        ) AS newest) FROM unnest(%s::uuid[]) AS unit""",
+    Kind.CLINIC: f"SELECT unit, {newest_change('unit')}::text FROM unnest(%s::uuid[]) AS unit",  # noqa: S608
     Kind.OPEN: """
         SELECT id, content::text || coalesce((
             SELECT string_agg(staff_id::text, ',' ORDER BY staff_id) FROM cases_presence
             WHERE case_id = cases_case.id AND at >= %s), '')
         FROM cases_case WHERE id = ANY(%s)""",
     # Whoever is in some case of the clinic's, found from the few rows of presence.
-    Kind.DESK: """
-        SELECT unit, (SELECT max(updated)::text FROM (
-            (SELECT updated FROM cases_case WHERE clinic_id = unit AND is_open ORDER BY updated DESC LIMIT 1)
-            UNION ALL
-            (SELECT updated FROM cases_case WHERE clinic_id = unit AND NOT is_open ORDER BY updated DESC LIMIT 1)
-        ) AS newest) || coalesce((
+    Kind.DESK: f"""
+        SELECT unit, {newest_change("unit")}::text || coalesce((
             SELECT md5(string_agg(a.case_id::text || a.staff_id::text, ',' ORDER BY a.case_id, a.staff_id))
             FROM cases_presence AS a JOIN cases_case AS c ON c.id = a.case_id WHERE c.clinic_id = unit AND a.at >= %s
         ), '')
-        FROM unnest(%s::uuid[]) AS unit""",
+        FROM unnest(%s::uuid[]) AS unit""",  # noqa: S608
     Kind.INBOX: """
         SELECT person, (SELECT updated::text FROM cases_case WHERE patient_id = person ORDER BY updated DESC LIMIT 1)
         FROM unnest(%s::uuid[]) AS person""",

@@ -11,7 +11,7 @@ from vardtrad.cases.staff.bulk import actions as bulk
 from vardtrad.cases.staff.bulk.models import Action
 from vardtrad.cases.staff.frame.queries import WorkList
 from vardtrad.cases.staff.lists import actions as desk
-from vardtrad.cases.staff.lists.asked import Asked
+from vardtrad.cases.staff.lists.filters import ListFilter
 from vardtrad.cases.staff.sending import actions as outgoing
 from vardtrad.cases.staff.settings import actions as clinic_settings
 from vardtrad.config import wiring
@@ -22,9 +22,9 @@ from vardtrad.planning.fields import actions as fields
 from vardtrad.planning.messages import actions as messages
 from vardtrad.planning.plan import actions as planning
 from vardtrad.planning.plan.models import Plan
-from vardtrad.planning.svu.actions import SVU
 from vardtrad.planning.svu.payment import actions as payment
 from vardtrad.planning.svu.payment.rules import CareForm
+from vardtrad.planning.svu.subject import SVU
 from vardtrad.shared.care_units.models import Permission, Setup, Staff, Unit
 from vardtrad.shared.care_units.queries import assignment_of, seats_of
 from vardtrad.shared.documents.actions import Checked
@@ -77,7 +77,7 @@ def _at_a_clinic() -> None:
     drafts.keep(actor, cases[0].id, "besvara.text", "Hej! Vi har tittat på", "")
     presence.keep([(cases[0].id, elin.id)])
     words = desk.search(actor, "recept")
-    desk.save_view(actor, "Recepten", WorkList.INCOMING, Asked(search=words))
+    desk.save_view(actor, "Recepten", WorkList.INCOMING, ListFilter(search=words))
     clinic_settings.save_policy(actor, 3, 2, 5, was=None)
     for ordered in (True, False):
         job = bulk.choose(actor, Action.TAKE, [case.id for case in cases], chosen_in="/", language="sv")

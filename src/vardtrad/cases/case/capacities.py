@@ -44,7 +44,7 @@ def _without_queries(actor: Actor, case: Case) -> Iterable[str]:
         if actor.roles & MAY_HANDLE:
             if case.handler_id == actor.id:
                 yield Capacity.HANDLER.value
-            if case._state.adding:
+            if case.is_new:
                 yield Capacity.SENDER.value
 
 
@@ -54,7 +54,7 @@ def _add_shared(actor: Actor, cases: Sequence[Case], capacities: dict[UUID, set[
     They are looked up only for cases that are not the actor's own. Who has answered a colleague's question may follow
     the case, and add to it, until it is closed.
     """
-    others = [case for case in cases if Capacity.HANDLER not in capacities[case.id] and not case._state.adding]
+    others = [case for case in cases if Capacity.HANDLER not in capacities[case.id] and not case.is_new]
     here = [case for case in others if case.clinic_id == actor.unit and (case.handler_id or case.group_id)]
     if here:
         coverage = coverage_of(actor.id, actor.unit)

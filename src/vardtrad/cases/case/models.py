@@ -21,7 +21,7 @@ from vardtrad.shared.care_units.models import Staff, Unit
 from vardtrad.shared.people.models import Person
 
 NEVER = datetime(9999, 12, 31, tzinfo=UTC)
-"""Where a case without a deadline stands among those that have one."""
+"""The time by which a case without a deadline is sorted: after all that have one."""
 
 
 class CaseType(models.Model):
@@ -106,7 +106,7 @@ class ApprovedContact(models.Model):
 
 
 class ClinicList(models.TextChoices):
-    """Where a case stands in "Mottagningens ärenden"."""
+    """In which list of "Mottagningens ärenden" a case is."""
 
     INCOMING = "incoming", _("Inkomna ärenden")
     DISTRIBUTED = "distributed", _("Fördelade ärenden")
@@ -114,7 +114,7 @@ class ClinicList(models.TextChoices):
 
 
 class HandlerList(models.TextChoices):
-    """Where a case stands in its handler's "Mina ärenden"."""
+    """In which list of its handler's "Mina ärenden" a case is."""
 
     NOWHERE = "", _("Ingenstans")
     ASSIGNED = "assigned", _("Tilldelade ärenden")
@@ -154,7 +154,7 @@ class Case(Movable):
     flagged = models.DateTimeField(null=True, blank=True)
     urgent = models.BooleanField(default=False)
     snoozed_until = models.DateTimeField(null=True, blank=True)
-    # When what has been written is sent by the clock (B-09); its text stands in Postponed.
+    # When what has been written is sent by the clock (B-09); its text is in Postponed.
     sends_at = models.DateTimeField(null=True, blank=True)
     # A question to a colleague that has not been answered.
     consulting = models.BooleanField(default=False)
@@ -225,8 +225,8 @@ class Case(Movable):
                 fields=["holder", "clinic", "-updated", "-id"], condition=Q(waits_for_staff=True), name="holder_to_do"
             ),
             models.Index(fields=["holder", "clinic", "is_open", "-updated", "-id"], name="holder_open"),
-            # Lists with filters, sorted three ways: what filters ask about stands in the index itself, so that rows
-            # that do not fit are passed by without being fetched.
+            # Lists with filters, sorted three ways: the columns that filters look at are in the index itself, so
+            # that rows that do not fit are skipped without being fetched.
             models.Index(fields=["clinic", "is_open", "-updated", "-id"], include=_FILTERED, name="clinic_open"),
             models.Index(fields=["clinic", "is_open", "-created", "-id"], include=_FILTERED, name="clinic_by_creation"),
             models.Index(
@@ -292,6 +292,8 @@ class Consultation(models.Model):
     # One person at the unit, or, when empty, anybody there who handles cases.
     staff = models.ForeignKey(Staff, on_delete=models.PROTECT, null=True, blank=True, related_name="consultations")
     asked_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
+    # The message of the thread that asks; empty where a case from before this column lacks one.
+    message = models.OneToOneField(Message, on_delete=models.PROTECT, null=True, related_name="consultation")
     at = models.DateTimeField()
     answered = models.DateTimeField(null=True, blank=True)
 
@@ -356,7 +358,7 @@ class Postponed(models.Model):
 class CaseWords(models.Model):
     """The words of a case for searching: its messages, type and person, and the clinic as a word of its own.
 
-    The clinic stands in the same index as the words, so that a search never looks at other clinics' cases.
+    The clinic is in the same index as the words, so that a search never looks at other clinics' cases.
     """
 
     case = models.OneToOneField(Case, on_delete=models.CASCADE, primary_key=True, related_name="words")

@@ -7,11 +7,12 @@ from uuid import UUID
 
 from vardtrad.cases.case.models import Case, Consultation
 from vardtrad.cases.case.rules import Capacity
+from vardtrad.cases.teams.models import Group
 from vardtrad.cases.teams.queries import acting_for, groups_at, members_of, on_duty
 from vardtrad.gate.door import Addressee
 from vardtrad.kernel.actors import ActorKind
 from vardtrad.kernel.swedish import alphabetical
-from vardtrad.shared.care_units.models import Assignment, Unit
+from vardtrad.shared.care_units.models import Assignment, Staff, Unit
 from vardtrad.shared.care_units.queries import ACTIVE, staff_who_receive
 from vardtrad.shared.care_units.rules import Permission
 
@@ -66,6 +67,21 @@ def colleagues(clinic: UUID) -> list[tuple[UUID, str]]:
         for key, given, family, title in handlers.values_list(*columns)
     ]
     return sorted(names, key=lambda choice: alphabetical(choice[1]))
+
+
+def staff_member(key: UUID) -> Staff:
+    """The member of staff that a form offered. Raises Staff.DoesNotExist if there is none."""
+    return Staff.objects.get(pk=key)
+
+
+def group(key: UUID) -> Group:
+    """The group that a form offered. Raises Group.DoesNotExist if there is none."""
+    return Group.objects.get(pk=key)
+
+
+def clinic(key: UUID) -> Unit:
+    """The unit that a form offered. Raises Unit.DoesNotExist if there is none."""
+    return Unit.objects.get(pk=key)
 
 
 def handling_groups(clinic: UUID) -> list[tuple[UUID, str]]:

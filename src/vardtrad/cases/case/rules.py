@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
-from vardtrad.kernel.tables import NOWHERE, STAYS, Freshness, Need, Rule, Table
+from vardtrad.kernel.needs import too_long
+from vardtrad.kernel.tables import NOWHERE, STAYS, Freshness, Need, Rule, Table, at, by
 
 
 class State(TextChoices):
@@ -56,7 +57,7 @@ class Move(TextChoices):
 
 
 class Capacity(TextChoices):
-    """In what capacity somebody stands to a case."""
+    """In what capacity somebody acts on a case."""
 
     RESIDENT = "resident", gettext_lazy("Invånaren")
     RECEIVER = "receiver", gettext_lazy("Ärendemottagare på mottagningen")
@@ -144,14 +145,7 @@ def _a_kind(facts: CaseFacts) -> str | None:
 
 
 def _not_too_long(facts: CaseFacts) -> str | None:
-    over = len(facts.text) - TEXT_LIMIT
-    if over <= 0:
-        return None
-    return ngettext(
-        "Texten är %(over)d tecken för lång. Högst %(limit)d tecken.",
-        "Texten är %(over)d tecken för lång. Högst %(limit)d tecken.",
-        over,
-    ) % {"over": over, "limit": TEXT_LIMIT}
+    return too_long(facts.text, TEXT_LIMIT)
 
 
 def _some_reason(facts: CaseFacts) -> str | None:
@@ -247,14 +241,6 @@ open_to_transfer = Need(
 )
 
 
-def _at(*states: State) -> frozenset[str]:
-    return frozenset(state.value for state in states)
-
-
-def _by(*capacities: Capacity) -> frozenset[str]:
-    return frozenset(capacity.value for capacity in capacities)
-
-
 NEEDS_FRESH_PAGE, ORDER_DOES_NOT_MATTER = Freshness.NEEDS_FRESH_PAGE, Freshness.ORDER_DOES_NOT_MATTER
 NEW = frozenset({NOWHERE})
 OPEN = (State.RECEIVED, State.ASSIGNED, State.ASKED, State.ANSWERED)
@@ -263,50 +249,50 @@ AFTER_RECEIPT = (*DISTRIBUTED, State.CLOSED)
 DELIVERED = (still_waiting, author_may)
 TURN = (State.RECEIVED, State.ASSIGNED, State.ANSWERED)  # it is the clinic's turn
 BEFORE_ANSWER = (State.RECEIVED, State.ASSIGNED, State.ASKED)
-STAFF = _by(Capacity.RECEIVER, Capacity.HANDLER)
-AROUND = _by(Capacity.RECEIVER, Capacity.HANDLER, Capacity.MEMBER)
-SILENT = _by()
+STAFF = by(Capacity.RECEIVER, Capacity.HANDLER)
+AROUND = by(Capacity.RECEIVER, Capacity.HANDLER, Capacity.MEMBER)
+SILENT = by()
 
 # fmt: off
 TABLE: Table[CaseFacts] = Table([
     #    move                     start                          end         who                         tells              freshness  needs
-    Rule(Move.SEND,                  NEW,                           State.RECEIVED, _by(Capacity.RESIDENT),            _by(Capacity.RECEIVER),   NEEDS_FRESH_PAGE,    (service_open, hours_and_cap, may_reach_clinic, a_kind, text_or_shortcut, not_too_long)),
-    Rule(Move.SEND_QUESTION,         NEW,                           State.ASKED,    _by(Capacity.SENDER),              _by(Capacity.RESIDENT),   NEEDS_FRESH_PAGE,    (service_open, may_answer_here, may_reach_clinic, some_text, not_too_long)),
-    Rule(Move.SEND_INFORMATION,      NEW,                           State.CLOSED,   _by(Capacity.SENDER),              _by(Capacity.RESIDENT),   NEEDS_FRESH_PAGE,    (service_open, may_reach_clinic, some_text, not_too_long)),
-    Rule(Move.ASSIGN,                _at(State.RECEIVED),               State.ASSIGNED, _by(Capacity.RECEIVER),            _by(Capacity.HANDLER),    NEEDS_FRESH_PAGE,    (may_answer_here,)),
-    Rule(Move.REASSIGN,              _at(*DISTRIBUTED),             STAYS,      STAFF,                      _by(Capacity.HANDLER),    NEEDS_FRESH_PAGE,    (may_answer_here, somebody_else)),
-    Rule(Move.TAKE,                  _at(State.RECEIVED),               State.ASSIGNED, _by(Capacity.RECEIVER, Capacity.MEMBER),  SILENT,            NEEDS_FRESH_PAGE,    (may_answer_here,)),
-    Rule(Move.TAKE,                  _at(*DISTRIBUTED),             STAYS,      _by(Capacity.MEMBER),              SILENT,            NEEDS_FRESH_PAGE,    (may_answer_here,)),
-    Rule(Move.TRANSFER,              _at(*TURN),                    State.RECEIVED, STAFF,                      _by(Capacity.RECEIVER),   NEEDS_FRESH_PAGE,    (open_to_transfer, target_approved)),
-    Rule(Move.PARTIAL_REPLY,         _at(*BEFORE_ANSWER),           STAYS,      STAFF,                      _by(Capacity.RESIDENT),   ORDER_DOES_NOT_MATTER, (some_text, not_too_long)),
-    Rule(Move.PARTIAL_REPLY,         _at(State.ANSWERED),               State.ASSIGNED, STAFF,                      _by(Capacity.RESIDENT),   NEEDS_FRESH_PAGE,    (some_text, not_too_long)),
-    Rule(Move.ASK,                   _at(State.RECEIVED),               State.ASKED,    _by(Capacity.RECEIVER),            _by(Capacity.RESIDENT),   NEEDS_FRESH_PAGE,    (some_text, not_too_long)),
-    Rule(Move.ASK,                   _at(State.ASSIGNED, State.ANSWERED),   State.ASKED,    _by(Capacity.HANDLER),             _by(Capacity.RESIDENT),   NEEDS_FRESH_PAGE,    (some_text, not_too_long)),
-    Rule(Move.ANSWER_BACK,           _at(State.ASKED),                  State.ANSWERED, _by(Capacity.RESIDENT),            _by(Capacity.HANDLER),    NEEDS_FRESH_PAGE,    (some_text, not_too_long)),
-    Rule(Move.ANSWER,                _at(State.RECEIVED),               State.CLOSED,   _by(Capacity.RECEIVER),            _by(Capacity.RESIDENT),   NEEDS_FRESH_PAGE,    (some_text, not_too_long)),
-    Rule(Move.ANSWER,                _at(*DISTRIBUTED),             State.CLOSED,   _by(Capacity.HANDLER),             _by(Capacity.RESIDENT),   NEEDS_FRESH_PAGE,    (some_text, not_too_long)),
-    Rule(Move.CLOSE_WITHOUT_ANSWER,  _at(State.RECEIVED),               State.CLOSED,   _by(Capacity.RECEIVER),            SILENT,            NEEDS_FRESH_PAGE,    (some_reason, not_too_long)),
-    Rule(Move.CLOSE_WITHOUT_ANSWER,  _at(*DISTRIBUTED),             State.CLOSED,   _by(Capacity.HANDLER),             SILENT,            NEEDS_FRESH_PAGE,    (some_reason, not_too_long)),
+    Rule(Move.SEND,                  NEW,                           State.RECEIVED, by(Capacity.RESIDENT),            by(Capacity.RECEIVER),   NEEDS_FRESH_PAGE,    (service_open, hours_and_cap, may_reach_clinic, a_kind, text_or_shortcut, not_too_long)),
+    Rule(Move.SEND_QUESTION,         NEW,                           State.ASKED,    by(Capacity.SENDER),              by(Capacity.RESIDENT),   NEEDS_FRESH_PAGE,    (service_open, may_answer_here, may_reach_clinic, some_text, not_too_long)),
+    Rule(Move.SEND_INFORMATION,      NEW,                           State.CLOSED,   by(Capacity.SENDER),              by(Capacity.RESIDENT),   NEEDS_FRESH_PAGE,    (service_open, may_reach_clinic, some_text, not_too_long)),
+    Rule(Move.ASSIGN,                at(State.RECEIVED),               State.ASSIGNED, by(Capacity.RECEIVER),            by(Capacity.HANDLER),    NEEDS_FRESH_PAGE,    (may_answer_here,)),
+    Rule(Move.REASSIGN,              at(*DISTRIBUTED),             STAYS,      STAFF,                      by(Capacity.HANDLER),    NEEDS_FRESH_PAGE,    (may_answer_here, somebody_else)),
+    Rule(Move.TAKE,                  at(State.RECEIVED),               State.ASSIGNED, by(Capacity.RECEIVER, Capacity.MEMBER),  SILENT,            NEEDS_FRESH_PAGE,    (may_answer_here,)),
+    Rule(Move.TAKE,                  at(*DISTRIBUTED),             STAYS,      by(Capacity.MEMBER),              SILENT,            NEEDS_FRESH_PAGE,    (may_answer_here,)),
+    Rule(Move.TRANSFER,              at(*TURN),                    State.RECEIVED, STAFF,                      by(Capacity.RECEIVER),   NEEDS_FRESH_PAGE,    (open_to_transfer, target_approved)),
+    Rule(Move.PARTIAL_REPLY,         at(*BEFORE_ANSWER),           STAYS,      STAFF,                      by(Capacity.RESIDENT),   ORDER_DOES_NOT_MATTER, (some_text, not_too_long)),
+    Rule(Move.PARTIAL_REPLY,         at(State.ANSWERED),               State.ASSIGNED, STAFF,                      by(Capacity.RESIDENT),   NEEDS_FRESH_PAGE,    (some_text, not_too_long)),
+    Rule(Move.ASK,                   at(State.RECEIVED),               State.ASKED,    by(Capacity.RECEIVER),            by(Capacity.RESIDENT),   NEEDS_FRESH_PAGE,    (some_text, not_too_long)),
+    Rule(Move.ASK,                   at(State.ASSIGNED, State.ANSWERED),   State.ASKED,    by(Capacity.HANDLER),             by(Capacity.RESIDENT),   NEEDS_FRESH_PAGE,    (some_text, not_too_long)),
+    Rule(Move.ANSWER_BACK,           at(State.ASKED),                  State.ANSWERED, by(Capacity.RESIDENT),            by(Capacity.HANDLER),    NEEDS_FRESH_PAGE,    (some_text, not_too_long)),
+    Rule(Move.ANSWER,                at(State.RECEIVED),               State.CLOSED,   by(Capacity.RECEIVER),            by(Capacity.RESIDENT),   NEEDS_FRESH_PAGE,    (some_text, not_too_long)),
+    Rule(Move.ANSWER,                at(*DISTRIBUTED),             State.CLOSED,   by(Capacity.HANDLER),             by(Capacity.RESIDENT),   NEEDS_FRESH_PAGE,    (some_text, not_too_long)),
+    Rule(Move.CLOSE_WITHOUT_ANSWER,  at(State.RECEIVED),               State.CLOSED,   by(Capacity.RECEIVER),            SILENT,            NEEDS_FRESH_PAGE,    (some_reason, not_too_long)),
+    Rule(Move.CLOSE_WITHOUT_ANSWER,  at(*DISTRIBUTED),             State.CLOSED,   by(Capacity.HANDLER),             SILENT,            NEEDS_FRESH_PAGE,    (some_reason, not_too_long)),
     # Beside the thread: what the resident never sees. Quiet, so that no page of the resident's grows old by it.
-    Rule(Move.NOTE,                  _at(*State),                       STAYS,      AROUND,                     SILENT,            ORDER_DOES_NOT_MATTER, (some_text, not_too_long), leaves_unchanged=True),
-    Rule(Move.CONSULT,               _at(*OPEN),                    STAYS,      STAFF,                      _by(Capacity.CONSULTED),  ORDER_DOES_NOT_MATTER, (colleague_reachable, target_approved, some_text, not_too_long), leaves_unchanged=True),
-    Rule(Move.CONSULT_REPLY,         _at(*State),                       STAYS,      _by(Capacity.CONSULTED),           STAFF,             ORDER_DOES_NOT_MATTER, (some_text, not_too_long), leaves_unchanged=True),
-    Rule(Move.MARK_URGENT,           _at(*OPEN),                    STAYS,      AROUND,                     SILENT,            ORDER_DOES_NOT_MATTER, (), leaves_unchanged=True),
-    Rule(Move.MARK_NOT_URGENT,       _at(*OPEN),                    STAYS,      AROUND,                     SILENT,            ORDER_DOES_NOT_MATTER, (), leaves_unchanged=True),
-    Rule(Move.LINK,                  _at(*State),                       STAYS,      STAFF,                      SILENT,            ORDER_DOES_NOT_MATTER, (another_case,), leaves_unchanged=True),
-    Rule(Move.SNOOZE,                _at(*DISTRIBUTED),             STAYS,      _by(Capacity.HANDLER),             SILENT,            ORDER_DOES_NOT_MATTER, (in_the_future,), leaves_unchanged=True),
-    Rule(Move.WAKE,                  _at(*DISTRIBUTED),             STAYS,      _by(Capacity.HANDLER, Capacity.CLOCK),    SILENT,            ORDER_DOES_NOT_MATTER, (may_wake,), leaves_unchanged=True),
+    Rule(Move.NOTE,                  at(*State),                       STAYS,      AROUND,                     SILENT,            ORDER_DOES_NOT_MATTER, (some_text, not_too_long), leaves_unchanged=True),
+    Rule(Move.CONSULT,               at(*OPEN),                    STAYS,      STAFF,                      by(Capacity.CONSULTED),  ORDER_DOES_NOT_MATTER, (colleague_reachable, target_approved, some_text, not_too_long), leaves_unchanged=True),
+    Rule(Move.CONSULT_REPLY,         at(*State),                       STAYS,      by(Capacity.CONSULTED),           STAFF,             ORDER_DOES_NOT_MATTER, (some_text, not_too_long), leaves_unchanged=True),
+    Rule(Move.MARK_URGENT,           at(*OPEN),                    STAYS,      AROUND,                     SILENT,            ORDER_DOES_NOT_MATTER, (), leaves_unchanged=True),
+    Rule(Move.MARK_NOT_URGENT,       at(*OPEN),                    STAYS,      AROUND,                     SILENT,            ORDER_DOES_NOT_MATTER, (), leaves_unchanged=True),
+    Rule(Move.LINK,                  at(*State),                       STAYS,      STAFF,                      SILENT,            ORDER_DOES_NOT_MATTER, (another_case,), leaves_unchanged=True),
+    Rule(Move.SNOOZE,                at(*DISTRIBUTED),             STAYS,      by(Capacity.HANDLER),             SILENT,            ORDER_DOES_NOT_MATTER, (in_the_future,), leaves_unchanged=True),
+    Rule(Move.WAKE,                  at(*DISTRIBUTED),             STAYS,      by(Capacity.HANDLER, Capacity.CLOCK),    SILENT,            ORDER_DOES_NOT_MATTER, (may_wake,), leaves_unchanged=True),
     # Written now, sent later by the clock. Cancelled if the resident, or anybody else, comes first.
-    Rule(Move.POSTPONE,              _at(State.ASSIGNED, State.ANSWERED),   STAYS,      _by(Capacity.HANDLER),             SILENT,            NEEDS_FRESH_PAGE,    (some_text, not_too_long, in_the_future, one_at_a_time), leaves_unchanged=True),
-    Rule(Move.CANCEL_POSTPONED,      _at(*DISTRIBUTED),             STAYS,      STAFF,                      SILENT,            ORDER_DOES_NOT_MATTER, (), leaves_unchanged=True),
-    Rule(Move.DELIVER_ANSWER,        _at(State.ASSIGNED, State.ANSWERED),   State.CLOSED,   _by(Capacity.CLOCK),               _by(Capacity.RESIDENT),   ORDER_DOES_NOT_MATTER, DELIVERED),
-    Rule(Move.DELIVER_PARTIAL_REPLY, _at(State.ASSIGNED, State.ANSWERED),   State.ASSIGNED, _by(Capacity.CLOCK),               _by(Capacity.RESIDENT),   ORDER_DOES_NOT_MATTER, DELIVERED),
-    Rule(Move.DELIVER_QUESTION,      _at(State.ASSIGNED, State.ANSWERED),   State.ASKED,    _by(Capacity.CLOCK),               _by(Capacity.RESIDENT),   ORDER_DOES_NOT_MATTER, DELIVERED),
+    Rule(Move.POSTPONE,              at(State.ASSIGNED, State.ANSWERED),   STAYS,      by(Capacity.HANDLER),             SILENT,            NEEDS_FRESH_PAGE,    (some_text, not_too_long, in_the_future, one_at_a_time), leaves_unchanged=True),
+    Rule(Move.CANCEL_POSTPONED,      at(*DISTRIBUTED),             STAYS,      STAFF,                      SILENT,            ORDER_DOES_NOT_MATTER, (), leaves_unchanged=True),
+    Rule(Move.DELIVER_ANSWER,        at(State.ASSIGNED, State.ANSWERED),   State.CLOSED,   by(Capacity.CLOCK),               by(Capacity.RESIDENT),   ORDER_DOES_NOT_MATTER, DELIVERED),
+    Rule(Move.DELIVER_PARTIAL_REPLY, at(State.ASSIGNED, State.ANSWERED),   State.ASSIGNED, by(Capacity.CLOCK),               by(Capacity.RESIDENT),   ORDER_DOES_NOT_MATTER, DELIVERED),
+    Rule(Move.DELIVER_QUESTION,      at(State.ASSIGNED, State.ANSWERED),   State.ASKED,    by(Capacity.CLOCK),               by(Capacity.RESIDENT),   ORDER_DOES_NOT_MATTER, DELIVERED),
     # If the author may no longer answer at the clinic, nothing is sent: the handler and the receivers get it back.
-    Rule(Move.RETURN_POSTPONED,      _at(State.ASSIGNED, State.ANSWERED),   STAYS,      _by(Capacity.CLOCK),               STAFF,             ORDER_DOES_NOT_MATTER, (still_waiting, author_may_not), leaves_unchanged=True),
-    Rule(Move.FLAG,                  _at(*OPEN),                    STAYS,      _by(Capacity.CLOCK),               STAFF,             ORDER_DOES_NOT_MATTER, (overdue,), leaves_unchanged=True),
-    Rule(Move.MARK_READ,             _at(*State),                       STAYS,      _by(Capacity.RESIDENT),            SILENT,            ORDER_DOES_NOT_MATTER, (), leaves_unchanged=True),
-    Rule(Move.MARK_SEEN,             _at(State.RECEIVED),               STAYS,      _by(Capacity.RECEIVER),            SILENT,            ORDER_DOES_NOT_MATTER, (), leaves_unchanged=True),
-    Rule(Move.MARK_SEEN,             _at(*AFTER_RECEIPT),           STAYS,      _by(Capacity.HANDLER),             SILENT,            ORDER_DOES_NOT_MATTER, (), leaves_unchanged=True),
+    Rule(Move.RETURN_POSTPONED,      at(State.ASSIGNED, State.ANSWERED),   STAYS,      by(Capacity.CLOCK),               STAFF,             ORDER_DOES_NOT_MATTER, (still_waiting, author_may_not), leaves_unchanged=True),
+    Rule(Move.FLAG,                  at(*OPEN),                    STAYS,      by(Capacity.CLOCK),               STAFF,             ORDER_DOES_NOT_MATTER, (overdue,), leaves_unchanged=True),
+    Rule(Move.MARK_READ,             at(*State),                       STAYS,      by(Capacity.RESIDENT),            SILENT,            ORDER_DOES_NOT_MATTER, (), leaves_unchanged=True),
+    Rule(Move.MARK_SEEN,             at(State.RECEIVED),               STAYS,      by(Capacity.RECEIVER),            SILENT,            ORDER_DOES_NOT_MATTER, (), leaves_unchanged=True),
+    Rule(Move.MARK_SEEN,             at(*AFTER_RECEIPT),           STAYS,      by(Capacity.HANDLER),             SILENT,            ORDER_DOES_NOT_MATTER, (), leaves_unchanged=True),
 ], states=State, capacities=Capacity)
 # fmt: on

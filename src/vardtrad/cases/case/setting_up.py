@@ -36,7 +36,7 @@ def load_base_range(actor: Actor, clinic: Unit) -> Loaded:
     some; until then their cases wait among the incoming for everybody who receives.
     """
     with transaction.atomic():
-        groups, new_groups = profession_groups(actor, clinic, [one.value for one in Profession])
+        groups, new_groups = profession_groups(actor, clinic, [profession.value for profession in Profession])
         services, answers = [], []
         for offer in BASE_RANGE:
             case_type = _case_type(offer)
@@ -50,7 +50,7 @@ def load_base_range(actor: Actor, clinic: Unit) -> Loaded:
 
 
 def _case_type(offer: Offer) -> CaseType:
-    found, _new = CaseType.objects.get_or_create(
+    case_type, _new = CaseType.objects.get_or_create(
         code=offer.code,
         defaults={
             "name": offer.name,
@@ -61,11 +61,11 @@ def _case_type(offer: Offer) -> CaseType:
             "base_range": True,
         },
     )
-    return found
+    return case_type
 
 
 def _service(clinic: Unit, case_type: CaseType, offer: Offer, groups: dict[str, Group]) -> bool:
-    _found, new = Service.objects.get_or_create(
+    _kept, new = Service.objects.get_or_create(
         clinic=clinic,
         case_type=case_type,
         defaults={
@@ -79,7 +79,7 @@ def _service(clinic: Unit, case_type: CaseType, offer: Offer, groups: dict[str, 
 
 
 def _answer(clinic: Unit, case_type: CaseType, name: str, text: str) -> bool:
-    _found, new = StandardAnswer.objects.get_or_create(
+    _kept, new = StandardAnswer.objects.get_or_create(
         clinic=clinic,
         owner=None,
         use=StandardAnswer.Use.ANSWER,
@@ -94,5 +94,5 @@ def without_address(clinic: Unit) -> list[Service]:
 
     Until then residents write to the clinic as with any other case type.
     """
-    found = Service.objects.select_related("case_type").filter(clinic=clinic, open=True, link="")
-    return list(found.filter(case_type__code__in=SHORTCUTS).order_by("case_type__order"))
+    shortcuts = Service.objects.select_related("case_type").filter(clinic=clinic, open=True, link="")
+    return list(shortcuts.filter(case_type__code__in=SHORTCUTS).order_by("case_type__order"))

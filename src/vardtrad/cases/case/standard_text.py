@@ -1,7 +1,8 @@
 """The variables and the fields to fill in of standard answers, and of what a clinic sends to many (B-05).
 
-A variable, ``{namn}``, is filled from the case. A field, ``[[läkemedel]]``, is filled by who writes, and as long as one
-is left nothing is sent. Who sends asks ``blanks`` once ``fill`` is done: what a variable cannot know becomes a field.
+A variable, ``{namn}``, is filled from the case. A field, ``[[läkemedel]]``, is filled by the author, and nothing is
+sent as long as a field is left. Who sends asks ``blanks`` once ``fill`` is done: what a variable cannot know becomes a
+field.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ VARIABLES: dict[str, _StrPromise] = {
     "senast": gettext_lazy("Sista dagen för nästa besked"),
     "handläggare": gettext_lazy("Ditt namn, så som invånaren ser det"),
 }
-"""Every variable with the words that explain it where one writes a standard answer."""
+"""Every variable with the words that explain it on the page where a standard answer is written."""
 
 _VARIABLE = re.compile(r"\{\s*(\w+)\s*\}")
 _BLANK = re.compile(r"\[\[([^\[\]\n]*)\]\]")
@@ -70,8 +71,8 @@ def fill(text: str, case: Case, actor: Actor, *, due: datetime | None = None) ->
 
 
 def _link(case: Case) -> str:
-    found = Service.objects.filter(clinic_id=case.clinic_id, case_type_id=case.case_type_id)
-    return found.values_list("link", flat=True).first() or ""
+    services = Service.objects.filter(clinic_id=case.clinic_id, case_type_id=case.case_type_id)
+    return services.values_list("link", flat=True).first() or ""
 
 
 def _last_day(due: datetime | None) -> str:
@@ -80,7 +81,7 @@ def _last_day(due: datetime | None) -> str:
 
 def blanks(text: str) -> list[str]:
     """The fields that nobody has filled in yet, in order, each once; an unnamed one is called "…"."""
-    return list(dict.fromkeys(found.strip() or "…" for found in _BLANK.findall(text)))
+    return list(dict.fromkeys(blank.strip() or "…" for blank in _BLANK.findall(text)))
 
 
 def unknown(text: str) -> list[str]:
@@ -93,5 +94,5 @@ def mistyped(text: str) -> str:
     wrong = unknown(text)
     if not wrong:
         return ""
-    words = ", ".join(f"{{{one}}}" for one in wrong)
+    words = ", ".join(f"{{{name}}}" for name in wrong)
     return _("Det finns ingen variabel som heter %(words)s. Rätta den, eller ta bort klamrarna.") % {"words": words}

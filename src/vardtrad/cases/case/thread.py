@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db import models
 from django.utils.translation import gettext as _
@@ -62,7 +63,7 @@ def thread(case: Case, *, for_staff: bool) -> list[Entry]:
         messages = messages.filter(internal=False)
     written = list(messages)
     consultations = _consultations(case, written)
-    entries = [_entry(message, consultations.get(message.at), for_staff=for_staff) for message in written]
+    entries = [_entry(message, consultations.get(message.id), for_staff=for_staff) for message in written]
     entries += _events(case, for_staff=for_staff)
     if for_staff:
         entries += _urgent_words(case, entries)
@@ -87,12 +88,12 @@ def _urgent_words(case: Case, entries: Sequence[Entry]) -> list[Entry]:
     ]
 
 
-def _consultations(case: Case, messages: Sequence[Message]) -> dict[datetime, Consultation]:
-    """Which colleague each question went to, by when it was asked: both rows are written in the same moment."""
+def _consultations(case: Case, messages: Sequence[Message]) -> dict[UUID, Consultation]:
+    """Which colleague each question went to, by the message that asks it; no query when nobody was asked."""
     if not any(message.kind == MessageKind.CONSULTATION for message in messages):
         return {}
     consultations = Consultation.objects.select_related("unit", "staff").filter(case_id=case.id)
-    return {consultation.at: consultation for consultation in consultations}
+    return {consultation.message_id: consultation for consultation in consultations if consultation.message_id}
 
 
 def _entry(message: Message, asked: Consultation | None, *, for_staff: bool) -> Entry:

@@ -34,4 +34,4 @@ _FOUND = re.compile(
 
 def found_in(text: str) -> list[str]:
     """The urgent words of a text as they were written, each once, in order."""
-    return list(dict.fromkeys(" ".join(found.split()).lower() for found in _FOUND.findall(text)))
+    return list(dict.fromkeys(" ".join(match.split()).lower() for match in _FOUND.findall(text)))

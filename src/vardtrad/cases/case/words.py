@@ -66,8 +66,8 @@ def _clinic(clinic: UUID) -> Func:
     return Func(Value(clinic_word(clinic)), template="array_to_tsvector(ARRAY[%(expressions)s])")
 
 
-def _joined(one: Combinable, other: Combinable) -> Func:
-    return Func(one, other, template="(%(expressions)s)", arg_joiner=" || ")
+def _joined(first: Combinable, second: Combinable) -> Func:
+    return Func(first, second, template="(%(expressions)s)", arg_joiner=" || ")
 
 
 def words_of(text: str) -> list[str]:
@@ -91,8 +91,8 @@ def hold(clinic: UUID, text: str, vector: str = "words__words") -> Func:
     return Func(F(vector), wanted, template="(%(expressions)s)", arg_joiner=" @@ ", output_field=BooleanField())
 
 
-def _and(one: Combinable, other: Combinable) -> Func:
-    return Func(one, other, template="(%(expressions)s)", arg_joiner=" && ")
+def _and(first: Combinable, second: Combinable) -> Func:
+    return Func(first, second, template="(%(expressions)s)", arg_joiner=" && ")
 
 
 def _begins(word: str) -> Func:

@@ -1,4 +1,4 @@
-"""The verbs of requests for listing. Who may, and when, stands in rules.py."""
+"""The verbs of requests for listing. Who may, and when, is in rules.py."""
 
 from __future__ import annotations
 

@@ -1,10 +1,10 @@
-"""Who stands how to a request for listing, what its needs ask about, and the data of its pages."""
+"""In what capacities somebody may act on a request for listing, the facts for its needs, and the data of its pages."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import datetime
 from functools import cache
 from uuid import UUID
 
@@ -18,19 +18,20 @@ from vardtrad.cases.listing.rules import Capacity, ListingFacts, State
 from vardtrad.cases.teams.queries import on_duty
 from vardtrad.gate.door import Addressee
 from vardtrad.gate.door.subject import Capacities
-from vardtrad.kernel import clock
 from vardtrad.kernel.actors import Actor, ActorKind
+from vardtrad.kernel.identity import with_hyphen
 from vardtrad.shared.care_units.models import Assignment, Unit
 from vardtrad.shared.care_units.queries import WORKS_WITH_CASES
+from vardtrad.shared.lists.filters import Chosen
+from vardtrad.shared.lists.paging import PAGE, Cursor
 from vardtrad.shared.people.models import Person
-from vardtrad.shared.web.paging import PAGE, Cursor
 
 EARLIER = 20
 """How many earlier requests a resident sees."""
 
 
 def capacities_of(actor: Actor, requests: Sequence[ListingRequest]) -> Capacities:
-    """The resident stands to the own requests, and those who work with cases at the clinic to the clinic's."""
+    """A resident may act on the resident's own requests, and those who work with cases at a clinic on the clinic's."""
 
     def capacities(request: ListingRequest) -> frozenset[str]:
         if actor.kind is ActorKind.RESIDENT and request.patient_id == actor.id:
@@ -43,13 +44,13 @@ def capacities_of(actor: Actor, requests: Sequence[ListingRequest]) -> Capacitie
 
 
 def facts(actor: Actor, asked: Sequence[tuple[ListingRequest, str]]) -> dict[UUID, ListingFacts]:
-    """What the needs ask about, under the lock; with each request stands the reason that was given, if any."""
+    """What the needs ask about, under the lock; with each request comes the reason that was given, if any."""
     reaches = cache(may_reach)
     return {
         request.id: ListingFacts(
             clinic_lists=request.clinic.lists_people,
             listed_here=request.patient.listed_at == request.clinic.hsa_id,
-            may_reach_clinic=not request._state.adding or reaches(request.patient, request.clinic_id),
+            may_reach_clinic=not request.is_new or reaches(request.patient, request.clinic_id),
             alive=not request.patient.deceased,
             reason=reason,
         )
@@ -60,15 +61,18 @@ def facts(actor: Actor, asked: Sequence[tuple[ListingRequest, str]]) -> dict[UUI
 def addressees(requests: Sequence[ListingRequest], party: str) -> dict[UUID, list[Addressee]]:
     """Whom a party means: the resident, or those at the clinic who have an address, the day's responsible first."""
     if party == Capacity.RESIDENT:
-        return {one.id: [Addressee(ActorKind.RESIDENT, one.patient_id)] for one in requests}
-    clinics = {one.clinic_id for one in requests}
+        return {request.id: [Addressee(ActorKind.RESIDENT, request.patient_id)] for request in requests}
+    clinics = {request.clinic_id for request in requests}
     responsible = on_duty(clinics)
-    found = Assignment.objects.filter(WORKS_WITH_CASES, unit_id__in=clinics - set(responsible))
+    assignments = Assignment.objects.filter(WORKS_WITH_CASES, unit_id__in=clinics - set(responsible))
     workers: dict[UUID, list[UUID]] = {}
-    for clinic, staff in found.exclude(staff__email="").values_list("unit_id", "staff_id"):
+    for clinic, staff in assignments.exclude(staff__email="").values_list("unit_id", "staff_id"):
         workers.setdefault(clinic, []).append(staff)
-    told = workers | responsible
-    return {one.id: [Addressee(ActorKind.STAFF, key) for key in told.get(one.clinic_id, ())] for one in requests}
+    notified = workers | responsible
+    return {
+        request.id: [Addressee(ActorKind.STAFF, key) for key in notified.get(request.clinic_id, ())]
+        for request in requests
+    }
 
 
 def person_of(request: ListingRequest) -> UUID:
@@ -91,8 +95,8 @@ def unit_named(hsa_id: str) -> Unit | None:
 
 def requests_of(actor: Actor) -> list[ListingRequest]:
     """A resident's own requests, the latest first, with their clinics."""
-    found = ListingRequest.objects.select_related("clinic").filter(patient_id=actor.id)
-    return list(found.order_by("-updated", "-id")[:EARLIER])
+    requests = ListingRequest.objects.select_related("clinic").filter(patient_id=actor.id)
+    return list(requests.order_by("-updated", "-id")[:EARLIER])
 
 
 # ── Staff ────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -130,19 +134,13 @@ def waiting_at(clinic: UUID | None) -> QuerySet[ListingRequest]:
     return ListingRequest.objects.filter(clinic_id=clinic, waits=True)
 
 
-def listing_page(
-    actor: Actor, *, waiting: bool, after: Cursor | None = None, first: date | None = None, last: date | None = None
-) -> Page:
-    """One page of the clinic's requests, the latest change first; ``first`` and ``last`` are Swedish days of asking."""
-    found = ListingRequest.objects.filter(clinic_id=actor.unit, waits=waiting)
+def listing_page(actor: Actor, *, waiting: bool, chosen: Chosen, after: Cursor | None = None) -> Page:
+    """One page of the clinic's requests that fit the chosen filters, the latest change first."""
+    requests = ListingRequest.objects.filter(chosen.condition(), clinic_id=actor.unit, waits=waiting)
     if after is not None:
-        found = found.filter(TupleLessThan(Tuple(F("updated"), F("id")), (after.updated, after.id)))
-    if first is not None:
-        found = found.filter(created__gte=_midnight(first))
-    if last is not None:
-        found = found.filter(created__lt=_midnight(last + timedelta(days=1)))
+        requests = requests.filter(TupleLessThan(Tuple(F("updated"), F("id")), (after.updated, after.id)))
     values = list(
-        found.order_by("-updated", "-id").values_list(
+        requests.order_by("-updated", "-id").values_list(
             "id",
             "updated",
             "created",
@@ -171,7 +169,7 @@ def _row(
     by_given: str | None,
     by_family: str | None,
 ) -> Row:
-    shown = f"{identity[:8]}-{identity[8:]}"
+    shown = with_hyphen(identity)
     return Row(
         id=key,
         updated=updated,
@@ -182,7 +180,3 @@ def _row(
         state=state,
         handler=f"{by_given} {by_family}" if by_given else "",
     )
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time.min, clock.STOCKHOLM).astimezone(UTC)

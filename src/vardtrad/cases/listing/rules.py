@@ -8,6 +8,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from vardtrad.kernel.needs import too_long
 from vardtrad.kernel.tables import NOWHERE, Freshness, Need, Rule, Table
 
 
@@ -30,7 +31,7 @@ class Move(TextChoices):
 
 
 class Capacity(TextChoices):
-    """In what capacity somebody stands to a request."""
+    """In what capacity somebody acts on a request."""
 
     RESIDENT = "resident", gettext_lazy("Invånaren")
     CLINIC = "clinic", gettext_lazy("Ärendemottagare eller ärendehanterare på mottagningen")
@@ -71,8 +72,7 @@ def _alive(facts: ListingFacts) -> str | None:
 def _some_reason(facts: ListingFacts) -> str | None:
     if not facts.reason.strip():
         return _("Skriv varför önskemålet avböjs. Invånaren läser det.")
-    over = len(facts.reason) - REASON_LIMIT
-    return _("Texten är %(over)d tecken för lång.") % {"over": over} if over > 0 else None
+    return too_long(facts.reason, REASON_LIMIT)
 
 
 clinic_lists = Need("mottagningen är en vårdcentral som tar emot ärenden", _clinic_lists)

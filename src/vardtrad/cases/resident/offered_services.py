@@ -30,28 +30,28 @@ class Offered:
 
 def offered(clinic: UUID) -> list[Offered]:
     """What a clinic offers residents, in order: one query, and one more when any has a daily cap."""
-    found = Service.objects.select_related("case_type").filter(**_OFFERED, clinic_id=clinic)
-    services = list(found.order_by("case_type__order", "case_type__name"))
-    sent = sent_today(clinic) if any(one.daily_cap is not None for one in services) else {}
+    services_here = Service.objects.select_related("case_type").filter(**_OFFERED, clinic_id=clinic)
+    services = list(services_here.order_by("case_type__order", "case_type__name"))
+    sent = sent_today(clinic) if any(offer.daily_cap is not None for offer in services) else {}
 
-    def one(service: Service) -> Offered:
+    def offer(service: Service) -> Offered:
         number = sent.get(service.case_type_id, 0)
         closed = closed_now(service, number)
         return Offered(service, closed, opening_words(service, number) if closed else "")
 
-    return [one(service) for service in services]
+    return [offer(service) for service in services]
 
 
 def service(clinic: UUID, key: UUID) -> Service | None:
     """One service that a clinic offers residents, with its clinic and case type; None if it is not open."""
-    found = Service.objects.select_related("case_type", "clinic")
-    return found.filter(**_OFFERED, pk=key, clinic_id=clinic).first()
+    services = Service.objects.select_related("case_type", "clinic")
+    return services.filter(**_OFFERED, pk=key, clinic_id=clinic).first()
 
 
 def shut(clinic: UUID, key: UUID) -> Service | None:
     """One service that a clinic which takes cases has switched off, as somebody meets it who was writing in it."""
-    found = Service.objects.select_related("case_type", "clinic").filter(open=False, clinic__takes_cases=True)
-    return found.filter(pk=key, clinic_id=clinic, case_type__direction=CaseType.Direction.INCOMING).first()
+    services = Service.objects.select_related("case_type", "clinic").filter(open=False, clinic__takes_cases=True)
+    return services.filter(pk=key, clinic_id=clinic, case_type__direction=CaseType.Direction.INCOMING).first()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ class Earlier:
 
 def open_already(person: UUID, service: Service) -> list[Earlier]:
     """The resident's own open cases of this type at this clinic, the latest first: told before one more (B-10)."""
-    found = Case.objects.filter(
+    cases = Case.objects.filter(
         clinic_id=service.clinic_id, patient_id=person, is_open=True, case_type_id=service.case_type_id
     )
-    return [Earlier(*row) for row in found.order_by("-created", "-id").values_list("id", "created", "choice")[:SHOWN]]
+    return [Earlier(*row) for row in cases.order_by("-created", "-id").values_list("id", "created", "choice")[:SHOWN]]

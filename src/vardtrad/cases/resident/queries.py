@@ -12,7 +12,7 @@ from django.db.models.fields.tuple_lookups import Tuple, TupleLessThan
 from vardtrad.cases.case.models import Case, CaseType
 from vardtrad.cases.case.rules import Feedback, Origin, State
 from vardtrad.kernel.actors import Actor
-from vardtrad.shared.web.paging import PAGE, Cursor
+from vardtrad.shared.lists.paging import PAGE, Cursor
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +49,11 @@ class Inbox:
 
 def inbox(actor: Actor, after: Cursor | None) -> Inbox:
     """One page of the resident's own cases, latest update first; one query."""
-    found = Case.objects.filter(patient_id=actor.id)
+    cases = Case.objects.filter(patient_id=actor.id)
     if after is not None:
-        found = found.filter(TupleLessThan(Tuple(models.F("updated"), models.F("id")), (after.updated, after.id)))
+        cases = cases.filter(TupleLessThan(Tuple(models.F("updated"), models.F("id")), (after.updated, after.id)))
     values = list(
-        found.order_by("-updated", "-id").values_list(
+        cases.order_by("-updated", "-id").values_list(
             "id",
             "updated",
             "case_type__name",

@@ -26,12 +26,12 @@ def capacities_of(actor: Actor, tasks: Sequence[Task]) -> Capacities:
     """
     if actor.kind is not ActorKind.STAFF or actor.unit is None or not actor.roles & MAY_HANDLE:
         return {task.id: frozenset() for task in tasks}
-    new = [task for task in tasks if task._state.adding]
+    new = [task for task in tasks if task.is_new]
     to_cases = capacities_on_cases(actor, list({task.case_id: task.case for task in new}.values())) if new else {}
     by_task: dict[UUID, frozenset[str]] = {}
     for task in tasks:
         capacities = set()
-        if task._state.adding:
+        if task.is_new:
             if to_cases[task.case_id] & WORKS_WITH:
                 capacities.add(Capacity.MAKER.value)
         else:

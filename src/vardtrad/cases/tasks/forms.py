@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from typing_extensions import override
 
 from vardtrad.cases.tasks.rules import NOTE_LIMIT, TEXT_LIMIT, Move
-from vardtrad.shared.web.forms import LongText, PlainForm
+from vardtrad.shared.web.forms import DayField, LongText, PlainForm
 
 Choices = list[tuple[UUID, str]]
 
@@ -22,25 +22,19 @@ LAST = date(2100, 1, 1)
 NOBODY = "ingen"
 
 
-class DayField(forms.DateField):
-    """A day as browsers send it (2026-11-20), or none."""
-
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+class DueField(DayField):
+    """The day when a task should be done, or none."""
 
     def __init__(self, **options: Any) -> None:
-        options.setdefault("error_messages", {"invalid": _SAY_DAY})
-        super().__init__(required=False, input_formats=["%Y-%m-%d"], **options)
+        super().__init__(required=False, **options)
 
     @override
     def clean(self, value: Any) -> date | None:
-        """The day; refuses one that no calendar of ours holds."""
+        """The day. Raises ValidationError for one that nobody can mean."""
         day: date | None = super().clean(value)
         if day is not None and not date(2000, 1, 1) <= day < LAST:
-            raise forms.ValidationError(_SAY_DAY)
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
         return day
-
-
-_SAY_DAY = gettext_lazy("Skriv dagen som år-månad-dag, till exempel 2026-11-20.")
 
 
 class HolderField(forms.ChoiceField):
@@ -49,13 +43,13 @@ class HolderField(forms.ChoiceField):
     def offer(self, people: Choices, groups: Choices, units: Choices = []) -> None:  # noqa: B006 (never changed)
         """Let the choice be between these."""
         choices: list[Any] = [(NOBODY, _("Ingen särskild"))]
-        for prefix, title, found in (
+        for prefix, title, offered in (
             ("p", _("Personer"), people),
             ("g", _("Grupper"), groups),
             ("e", _("Andra enheter"), units),
         ):
-            if found:
-                choices.append((title, [(f"{prefix}:{key}", name) for key, name in found]))
+            if offered:
+                choices.append((title, [(f"{prefix}:{key}", name) for key, name in offered]))
         self.choices = choices
 
 
@@ -77,7 +71,7 @@ class NewTaskForm(PlainForm):
         error_messages={"required": gettext_lazy("Skriv vad som ska göras.")},
     )
     to = HolderField(label=gettext_lazy("Vem ska göra det?"), error_messages={"invalid_choice": _NOT_OFFERED})
-    due = DayField(label=gettext_lazy("Klar senast (frivilligt)"))
+    due = DueField(label=gettext_lazy("Klar senast (frivilligt)"))
 
     def __init__(self, *args: Any, people: Choices, groups: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -109,7 +103,7 @@ class StepForm(PlainForm):
 
 
 class HandOverForm(PlainForm):
-    """Who shall have the task."""
+    """Who is to have the task."""
 
     to = HolderField(
         label=gettext_lazy("Vem ska ha uppgiften?"),
@@ -131,4 +125,4 @@ class ChangeForm(PlainForm):
         max_length=TEXT_LIMIT,
         error_messages={"required": gettext_lazy("Skriv vad som ska göras.")},
     )
-    due = DayField(label=gettext_lazy("Klar senast (frivilligt)"))
+    due = DueField(label=gettext_lazy("Klar senast (frivilligt)"))

@@ -18,14 +18,14 @@ from vardtrad.shared.care_units.models import Staff, Unit
 from vardtrad.shared.people.models import Person
 
 NO_DAY = date(9999, 12, 31)
-"""Where a task without a day stands among those that have one."""
+"""The day by which a task without a day is sorted: after all that have one."""
 
 
 class Task(Movable):
     """Something to do because of a case, which lives on after the case is closed (002-017). No resident sees it.
 
     ``unit`` is where it lies: at first the clinic of the case, later perhaps another unit of the organisation. ``due``
-    is a Swedish date. ``note`` is the latest short note; earlier ones stand in the versions.
+    is a Swedish date. ``note`` is the latest short note; earlier ones are in the versions.
     """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="tasks")

@@ -21,10 +21,11 @@ from vardtrad.cases.teams.queries import Coverage, acting_for, groups_at, member
 from vardtrad.gate.door import Addressee
 from vardtrad.kernel import clock
 from vardtrad.kernel.actors import Actor, ActorKind
+from vardtrad.kernel.identity import with_hyphen
 from vardtrad.kernel.swedish import alphabetical
 from vardtrad.shared.care_units.models import Assignment, Staff, Unit
 from vardtrad.shared.care_units.queries import WORKS_WITH_CASES, staff_who_receive
-from vardtrad.shared.web.paging import PAGE
+from vardtrad.shared.lists.paging import PAGE
 
 
 def addressees(tasks: Sequence[Task], party: str) -> dict[UUID, list[Addressee]]:
@@ -116,7 +117,7 @@ _COLUMNS = (
 def _row(value: tuple[Any, ...]) -> Row:
     key, content, text, note, state, due, by_day, updated, case, case_type, *rest = value
     given, family, identity, protection, staff_given, staff_family, goes_by, group, unit, unit_name = rest
-    shown = f"{identity[:8]}-{identity[8:]}"
+    shown = with_hyphen(identity)
     return Row(
         id=key,
         content=content,

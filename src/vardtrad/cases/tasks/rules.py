@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
-from vardtrad.kernel.tables import NOWHERE, STAYS, Freshness, Need, Rule, Table
+from vardtrad.kernel.needs import too_long
+from vardtrad.kernel.tables import NOWHERE, STAYS, Freshness, Need, Rule, Table, at, by
 
 
 class State(TextChoices):
@@ -35,7 +36,7 @@ class Move(TextChoices):
 
 
 class Capacity(TextChoices):
-    """In what capacity somebody stands to a task. A resident never stands anyhow to one."""
+    """In what capacity somebody acts on a task. Residents have no access to tasks."""
 
     WORKER = "worker", gettext_lazy("Ärendemottagare eller ärendehanterare på enheten där uppgiften ligger")
     ORIGIN = "origin", gettext_lazy("Ärendemottagare eller ärendehanterare på mottagningen där ärendet ligger")
@@ -70,19 +71,8 @@ def _some_note(facts: TaskFacts) -> str | None:
     return None if facts.note.strip() else _("Skriv en anteckning.")
 
 
-def _too_long(text: str, limit: int) -> str | None:
-    over = len(text) - limit
-    if over <= 0:
-        return None
-    return ngettext(
-        "Texten är %(over)d tecken för lång. Högst %(limit)d tecken.",
-        "Texten är %(over)d tecken för lång. Högst %(limit)d tecken.",
-        over,
-    ) % {"over": over, "limit": limit}
-
-
 def _fits(facts: TaskFacts) -> str | None:
-    return _too_long(facts.text, TEXT_LIMIT) or _too_long(facts.note, NOTE_LIMIT)
+    return too_long(facts.text, TEXT_LIMIT) or too_long(facts.note, NOTE_LIMIT)
 
 
 def _holder_fits(facts: TaskFacts) -> str | None:
@@ -113,33 +103,25 @@ unit_reachable = Need("den andra enheten hör till samma organisation och arbeta
 unit_approved = Need("en invånare med skyddade personuppgifter är godkänd av den andra enheten", _unit_approved)
 
 
-def _at(*states: State) -> frozenset[str]:
-    return frozenset(state.value for state in states)
-
-
-def _by(*capacities: Capacity) -> frozenset[str]:
-    return frozenset(capacity.value for capacity in capacities)
-
-
 NEEDS_FRESH_PAGE, ORDER_DOES_NOT_MATTER = Freshness.NEEDS_FRESH_PAGE, Freshness.ORDER_DOES_NOT_MATTER
 NEW = frozenset({NOWHERE})
-OPEN = _at(State.TO_DO, State.WAITING)
-WORKER = _by(Capacity.WORKER)
-TOLD = _by(Capacity.HOLDER)
-SILENT = _by()
+OPEN = at(State.TO_DO, State.WAITING)
+WORKER = by(Capacity.WORKER)
+TOLD = by(Capacity.HOLDER)
+SILENT = by()
 
 # fmt: off
 TABLE: Table[TaskFacts] = Table([
     #    move         start           end        who                       tells   freshness  needs
-    Rule(Move.ADD,       NEW,            State.TO_DO,   _by(Capacity.MAKER),             TOLD,   NEEDS_FRESH_PAGE,    (some_text, fits, holder_fits)),
-    Rule(Move.WAIT,      _at(State.TO_DO),   State.WAITING, WORKER,                   SILENT, NEEDS_FRESH_PAGE,    (fits,)),
-    Rule(Move.RESUME,    _at(State.WAITING), State.TO_DO,   WORKER,                   SILENT, NEEDS_FRESH_PAGE,    (fits,)),
+    Rule(Move.ADD,       NEW,            State.TO_DO,   by(Capacity.MAKER),             TOLD,   NEEDS_FRESH_PAGE,    (some_text, fits, holder_fits)),
+    Rule(Move.WAIT,      at(State.TO_DO),   State.WAITING, WORKER,                   SILENT, NEEDS_FRESH_PAGE,    (fits,)),
+    Rule(Move.RESUME,    at(State.WAITING), State.TO_DO,   WORKER,                   SILENT, NEEDS_FRESH_PAGE,    (fits,)),
     Rule(Move.FINISH,    OPEN,           State.DONE,    WORKER,                   SILENT, NEEDS_FRESH_PAGE,    (fits,)),
-    Rule(Move.REOPEN,    _at(State.DONE),    State.TO_DO,   WORKER,                   TOLD,   NEEDS_FRESH_PAGE,    (fits,)),
+    Rule(Move.REOPEN,    at(State.DONE),    State.TO_DO,   WORKER,                   TOLD,   NEEDS_FRESH_PAGE,    (fits,)),
     Rule(Move.TAKE,      OPEN,           STAYS,     WORKER,                   SILENT, NEEDS_FRESH_PAGE,    (holder_fits, somebody_else)),
     Rule(Move.HAND_OVER, OPEN,           STAYS,     WORKER,                   TOLD,   NEEDS_FRESH_PAGE,    (fits, holder_fits, somebody_else)),
     Rule(Move.SEND_ON,   OPEN,           State.TO_DO,   WORKER,                   TOLD,   NEEDS_FRESH_PAGE,    (fits, unit_reachable, unit_approved)),
     Rule(Move.CHANGE,    OPEN,           STAYS,     WORKER,                   SILENT, NEEDS_FRESH_PAGE,    (some_text, fits)),
-    Rule(Move.NOTE,      _at(*State),        STAYS,     _by(Capacity.WORKER, Capacity.ORIGIN),  SILENT, ORDER_DOES_NOT_MATTER, (some_note, fits)),
+    Rule(Move.NOTE,      at(*State),        STAYS,     by(Capacity.WORKER, Capacity.ORIGIN),  SILENT, ORDER_DOES_NOT_MATTER, (some_note, fits)),
 ], states=State, capacities=Capacity)
 # fmt: on

@@ -17,11 +17,11 @@ from django.utils.translation import gettext as _
 
 from vardtrad.cases.teams import queries
 from vardtrad.cases.teams.models import DutyDay, Group, Member, Substitution
-from vardtrad.gate import door
+from vardtrad.gate import door, settings_door
 from vardtrad.kernel import clock
 from vardtrad.kernel.actors import Actor
 from vardtrad.kernel.tables import Reason, Refused, not_there
-from vardtrad.shared.care_units.actions import administering
+from vardtrad.shared.care_units.actions import CLINIC_SETTINGS, OWN_SETTINGS
 from vardtrad.shared.care_units.models import Assignment, Staff, Unit
 from vardtrad.shared.care_units.queries import ACTIVE
 from vardtrad.shared.care_units.rules import Permission
@@ -51,13 +51,13 @@ def save_group(
     Members who have lost the permission to answer cases are dropped when they stand in the list no more, and refused
     when they do.
     """
-    with administering(actor, "save_group", "group", thing=group) as change:
-        chosen = _workers(change.clinic, members, Permission.HANDLER)
+    with settings_door.change(CLINIC_SETTINGS, actor, "save_group", "group", thing=group) as change:
+        chosen = _workers(actor.here, members, Permission.HANDLER)
         before: tuple[str, set[UUID]] = ("", set())
         if group is None:
-            kept = Group(clinic_id=change.clinic)
+            kept = Group(clinic_id=actor.here)
         else:
-            found = Group.objects.select_for_update().filter(pk=group, clinic_id=change.clinic).first()
+            found = Group.objects.select_for_update().filter(pk=group, clinic_id=actor.here).first()
             if found is None:
                 raise not_there()
             kept = found
@@ -87,8 +87,8 @@ def save_group(
 
 def use_group(actor: Actor, group: UUID, *, active: bool) -> None:
     """Take a group out of use, or into use again; the cases it has stay with it. Raises Refused."""
-    with administering(actor, "use_group", "group", thing=group) as change:
-        found = Group.objects.select_for_update().filter(pk=group, clinic_id=change.clinic).first()
+    with settings_door.change(CLINIC_SETTINGS, actor, "use_group", "group", thing=group) as change:
+        found = Group.objects.select_for_update().filter(pk=group, clinic_id=actor.here).first()
         if found is None:
             raise not_there()
         change.repeated = found.active == active
@@ -124,9 +124,9 @@ def set_duties(
     it the rest. A day that is as it was is left alone, also when its responsible no longer receives cases. Raises
     Refused.
     """
-    with administering(actor, "set_duty", "duty_day") as change:
+    with settings_door.change(CLINIC_SETTINGS, actor, "set_duty", "duty_day") as change:
         stored: dict[date, set[UUID]] = {day: set() for day in days}
-        for one in DutyDay.objects.filter(clinic_id=change.clinic, day__in=days):
+        for one in DutyDay.objects.filter(clinic_id=actor.here, day__in=days):
             stored[one.day].add(one.staff_id)
         changed = {
             day: set(staff)
@@ -137,9 +137,9 @@ def set_duties(
             raise Refused(Reason.STALE, _("Någon annan har ändrat schemat sedan du öppnade sidan."))
         if any(day < clock.today() for day in changed):
             raise Refused(Reason.NEED, _("Dagar som har varit kan inte ändras."))
-        _write_duties(change.clinic, {day: staff - stored[day] for day, staff in changed.items()})
+        _write_duties(actor.here, {day: staff - stored[day] for day, staff in changed.items()})
         for day, staff in changed.items():
-            DutyDay.objects.filter(clinic_id=change.clinic, day=day).exclude(staff_id__in=staff).delete()
+            DutyDay.objects.filter(clinic_id=actor.here, day=day).exclude(staff_id__in=staff).delete()
         change.repeated = not changed
         change.detail = {
             "days": {
@@ -165,13 +165,13 @@ def copy_week(actor: Actor, monday: date) -> int:
     Only working days that have been given to nobody are filled, so nothing is written over; who no longer receives
     cases is left out. Raises Refused.
     """
-    with administering(actor, "copy_week", "duty_day") as change:
+    with settings_door.change(CLINIC_SETTINGS, actor, "copy_week", "duty_day") as change:
         week = timedelta(days=7)
-        rows = DutyDay.objects.filter(clinic_id=change.clinic, day__gte=monday, day__lt=monday + 2 * week)
+        rows = DutyDay.objects.filter(clinic_id=actor.here, day__gte=monday, day__lt=monday + 2 * week)
         taken = {one.day for one in rows}
         receives = set(
             Assignment.objects.filter(
-                ACTIVE, unit_id=change.clinic, permissions__contains=[Permission.RECEIVER]
+                ACTIVE, unit_id=actor.here, permissions__contains=[Permission.RECEIVER]
             ).values_list("staff_id", flat=True)
         )
         new: dict[date, set[UUID]] = {}
@@ -180,7 +180,7 @@ def copy_week(actor: Actor, monday: date) -> int:
             fits = one.day < monday + week and day not in taken and clock.is_working_day(day) and day >= clock.today()
             if fits and one.staff_id in receives:
                 new.setdefault(day, set()).add(one.staff_id)
-        _write_duties(change.clinic, new)
+        _write_duties(actor.here, new)
         change.repeated = not new
         change.detail = {"week": monday.isoformat(), "days": sorted(day.isoformat() for day in new)}
     return len(new)
@@ -188,26 +188,18 @@ def copy_week(actor: Actor, monday: date) -> int:
 
 def name_substitute(actor: Actor, substitute: Staff, first: date, last: date) -> Substitution:
     """Let a colleague stand in for the actor from one day to another (B-03): chains, but no loops. Raises Refused."""
-    try:
-        with transaction.atomic():
-            with connection.cursor() as cursor:
-                # Two who name each other at the same moment must not both be let through.
-                cursor.execute("LOCK TABLE teams_substitution IN SHARE ROW EXCLUSIVE MODE")
-            same = Substitution.objects.filter(staff_id=actor.id, substitute=substitute, first=first, last=last).first()
-            if same is not None:
-                return same  # a second click
-            _may_name(actor, substitute, first, last)
-            kept = Substitution.objects.create(staff_id=actor.id, substitute=substitute, first=first, last=last)
-            door.note(
-                actor,
-                "name_substitute",
-                "substitution",
-                thing=kept.id,
-                detail={"substitute": str(substitute.id), "first": first.isoformat(), "last": last.isoformat()},
-            )
-    except Refused as refused:
-        door.note(actor, "name_substitute", "substitution", refused=True, detail={"reason": refused.reason.value})
-        raise
+    with settings_door.change(OWN_SETTINGS, actor, "name_substitute", "substitution") as change:
+        with connection.cursor() as cursor:
+            # Two who name each other at the same moment must not both be let through.
+            cursor.execute("LOCK TABLE teams_substitution IN SHARE ROW EXCLUSIVE MODE")
+        same = Substitution.objects.filter(staff_id=actor.id, substitute=substitute, first=first, last=last).first()
+        if same is not None:
+            change.repeated = True  # a second click
+            return same
+        _may_name(actor, substitute, first, last)
+        kept = Substitution.objects.create(staff_id=actor.id, substitute=substitute, first=first, last=last)
+        change.thing = kept.id
+        change.detail = {"substitute": str(substitute.id), "first": first.isoformat(), "last": last.isoformat()}
     return kept
 
 
@@ -231,19 +223,13 @@ def _may_name(actor: Actor, substitute: Staff, first: date, last: date) -> None:
 
 def end_substitution(actor: Actor, key: UUID) -> None:
     """Take the own substitute away, from now on; the trace tells of the days that have been. Raises Refused."""
-    try:
-        with transaction.atomic():
-            found = Substitution.objects.select_for_update().filter(pk=key, staff_id=actor.id).first()
-            if found is None:
-                raise not_there()
-            found.delete()
-            detail = {
-                "substitute": str(found.substitute_id),
-                "first": found.first.isoformat(),
-                "last": found.last.isoformat(),
-            }
-            door.note(actor, "end_substitution", "substitution", thing=key, detail=detail)
-    except Refused as refused:
-        detail = {"reason": refused.reason.value}
-        door.note(actor, "end_substitution", "substitution", thing=key, refused=True, detail=detail)
-        raise
+    with settings_door.change(OWN_SETTINGS, actor, "end_substitution", "substitution", thing=key) as change:
+        substitution = Substitution.objects.select_for_update().filter(pk=key, staff_id=actor.id).first()
+        if substitution is None:
+            raise not_there()
+        substitution.delete()
+        change.detail = {
+            "substitute": str(substitution.substitute_id),
+            "first": substitution.first.isoformat(),
+            "last": substitution.last.isoformat(),
+        }

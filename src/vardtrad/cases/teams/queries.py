@@ -58,23 +58,23 @@ def acting_for(places: Collection[tuple[UUID, UUID]], on: date | None = None) ->
     Nobody but the person, when there is no substitute, or none who works at that clinic.
     """
     edges = _edges(on or clock.today())
-    chains = {one: _chain(one[0], edges) for one in places}
+    chains = {place: _chain(place[0], edges) for place in places}
     reached = {staff for chain in chains.values() for staff in chain}
     if not reached:
-        return {one: one[0] for one in places}
-    found = Assignment.objects.filter(
+        return {place: place[0] for place in places}
+    workers = Assignment.objects.filter(
         WORKS_WITH_CASES, staff_id__in=reached, unit_id__in={clinic for _staff, clinic in places}
     )
-    may = set(found.values_list("staff_id", "unit_id"))
+    may = set(workers.values_list("staff_id", "unit_id"))
     return {
-        (staff, clinic): next((one for one in reversed(chain) if (one, clinic) in may), staff)
+        (staff, clinic): next((place for place in reversed(chain) if (place, clinic) in may), staff)
         for (staff, clinic), chain in chains.items()
     }
 
 
 def _edges(day: date) -> dict[UUID, UUID]:
-    found = Substitution.objects.filter(first__lte=day, last__gte=day).order_by("first", "id")
-    return dict(found.values_list("staff_id", "substitute_id"))
+    substitutions = Substitution.objects.filter(first__lte=day, last__gte=day).order_by("first", "id")
+    return dict(substitutions.values_list("staff_id", "substitute_id"))
 
 
 def _chain(one: UUID, edges: Mapping[UUID, UUID]) -> list[UUID]:
@@ -92,11 +92,11 @@ def on_duty(clinics: Collection[UUID], on: date | None = None, *, reachable: boo
 
     ``reachable``: only those who have an address for notices, so that a notice to the responsible is never to nobody.
     """
-    found = DutyDay.objects.filter(clinic_id__in=clinics, day=on or clock.today(), staff__active=True)
+    days = DutyDay.objects.filter(clinic_id__in=clinics, day=on or clock.today(), staff__active=True)
     if reachable:
-        found = found.exclude(staff__email="")
+        days = days.exclude(staff__email="")
     responsible: dict[UUID, list[UUID]] = {}
-    for clinic, staff in found.values_list("clinic_id", "staff_id").order_by("id"):
+    for clinic, staff in days.values_list("clinic_id", "staff_id").order_by("id"):
         responsible.setdefault(clinic, []).append(staff)
     if not responsible:
         return {}
@@ -107,29 +107,29 @@ def on_duty(clinics: Collection[UUID], on: date | None = None, *, reachable: boo
     return {
         clinic: kept
         for clinic, staff in responsible.items()
-        if (kept := [one for one in staff if (clinic, one) in may])
+        if (kept := [key for key in staff if (clinic, key) in may])
     }
 
 
 def members_of(groups: Collection[UUID]) -> dict[UUID, list[UUID]]:
     """The members of each group who may answer cases at its clinic now: whom its notices reach (004-055)."""
     members: dict[UUID, list[UUID]] = {}
-    found = Member.objects.filter(
+    members_in = Member.objects.filter(
         group_id__in=groups,
         staff__active=True,
         staff__assignments__unit=F("group__clinic"),
         staff__assignments__state=State.ACTIVE,
         staff__assignments__permissions__contains=[Permission.HANDLER],
     )
-    for group, staff in found.values_list("group_id", "staff_id").order_by("id"):
+    for group, staff in members_in.values_list("group_id", "staff_id").order_by("id"):
         members.setdefault(group, []).append(staff)
     return members
 
 
 def groups_at(clinic: UUID, *, all_of_them: bool = False) -> list[Group]:
     """A clinic's groups by name: those that get cases now, or also those no longer used."""
-    found = Group.objects.filter(clinic_id=clinic)
-    return sorted(found if all_of_them else found.filter(active=True), key=lambda one: alphabetical(one.name))
+    groups = Group.objects.filter(clinic_id=clinic)
+    return sorted(groups if all_of_them else groups.filter(active=True), key=lambda group: alphabetical(group.name))
 
 
 def group_takes_cases(group: UUID, clinic: UUID) -> bool:

@@ -20,9 +20,10 @@ from vardtrad.planning.messages.models import Message
 from vardtrad.planning.plan import actions as planning
 from vardtrad.planning.plan.models import Plan
 from vardtrad.planning.svu import actions as svu
-from vardtrad.planning.svu.actions import SVU
-from vardtrad.planning.svu.queries import Given, steps_of, with_steps
+from vardtrad.planning.svu.given import AdmissionGiven, DischargeGiven, EstimateGiven, ReadyGiven
 from vardtrad.planning.svu.rules import Step
+from vardtrad.planning.svu.steps import steps_of, with_steps
+from vardtrad.planning.svu.subject import SVU
 from vardtrad.shared.care_units.models import Staff, Unit
 from vardtrad.shared.care_units.queries import addressing_for, seat, setup_of
 from vardtrad.shared.care_units.rules import Party
@@ -247,11 +248,11 @@ class _Telling:
         planning.assess_harm(SVU, actor, self.key, responsible=self.places.staff[responsible], reason=reason)
 
     def _draft(self, actor: Actor, admitted: int, expected: int, reason: str) -> None:
-        given = Given(day=self._day(admitted), expected=self._day(expected), reason=reason)
+        given = AdmissionGiven(day=self._day(admitted), expected=self._day(expected), reason=reason)
         svu.save_draft(actor, self.key, given, seen=self._seen("admission"))
 
     def _publish(self, actor: Actor, admitted: int, expected: int, reason: str) -> None:
-        given = Given(day=self._day(admitted), expected=self._day(expected), reason=reason)
+        given = AdmissionGiven(day=self._day(admitted), expected=self._day(expected), reason=reason)
         svu.publish_admission(actor, self.key, given, seen=self._seen("admission"))
 
     def _acknowledge(self, actor: Actor, step: str) -> None:
@@ -291,11 +292,11 @@ class _Telling:
         svu.answer_sip(actor, self.key, approves=approves, reason=reason, seen=self._seen("statement"))
 
     def _estimate(self, actor: Actor, ahead: int, reason: str) -> None:
-        given = Given(day=self._day(ahead), reason=reason)
+        given = EstimateGiven(day=self._day(ahead), reason=reason)
         svu.change_estimate(actor, self.key, given, seen=self._seen("discharge_time"))
 
     def _ready(self, actor: Actor, ahead: int, doctor: str) -> None:
-        given = Given(day=self._day(ahead), doctor=self.places.staff[doctor])
+        given = ReadyGiven(day=self._day(ahead), doctor=self.places.staff[doctor])
         svu.declare_ready(actor, self.key, given, seen=self._seen("discharge_time"))
 
     def _event(self, actor: Actor, kind: str, text: str) -> None:
@@ -308,5 +309,5 @@ class _Telling:
         messages.acknowledge(SVU, actor, self.key, Message.objects.filter(plan_id=self.key).latest("at").id)
 
     def _discharge(self, actor: Actor, to: str, comment: str) -> None:
-        given = Given(day=clock.today(), ending="discharge", discharged_to=to, comment=comment, confirmed=True)
+        given = DischargeGiven(clock.today(), "discharge", to, comment, confirmed=True)
         svu.discharge(actor, self.key, given, seen=self._seen("discharge"))

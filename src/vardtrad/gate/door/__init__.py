@@ -6,7 +6,7 @@ writes the version, the new state, the trace and the outbox. See ARCHITECTURE.md
 
 from vardtrad.gate.door.moves import Body, Start, begin, begin_many, move, move_many
 from vardtrad.gate.door.reading import follow, granted, listed, read, standing_moves
-from vardtrad.gate.door.subject import Addressee, Moved, Moving, PartOf, PartRef, Request, Subject
+from vardtrad.gate.door.subject import Addressee, Moved, Moving, News, PartOf, PartRef, Request, Subject
 from vardtrad.gate.door.trace import note
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "Body",
     "Moved",
     "Moving",
+    "News",
     "PartOf",
     "PartRef",
     "Request",

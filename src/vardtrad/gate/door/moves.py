@@ -1,26 +1,24 @@
-"""Moves: lock, gather, judge, write. One move is a set of one."""
+"""Moves: lock, gather, judge, write. A single move is a set of one thing."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
-from functools import cache
-from typing import Any, Generic
+from typing import Any, Generic, overload
 from uuid import UUID
 
 from django.apps import apps
 from django.db import DatabaseError, IntegrityError, OperationalError, models, transaction
 
 from vardtrad.gate.door import submit, trace
-from vardtrad.gate.door.subject import F, G, Moved, Moving, PartRef, Request, Subject, T
+from vardtrad.gate.door.subject import F, G, Moved, Moving, P, PartRef, Request, S, Subject, T
 from vardtrad.gate.door.write import Judged, write
 from vardtrad.gate.models import Part, Trace
 from vardtrad.kernel import clock
 from vardtrad.kernel.actors import Actor
 from vardtrad.kernel.tables import NOWHERE, Reason, Refused, not_there
 
-Body = Callable[[Moving[T, F, G]], None]
+Body = Callable[[Moving[T, F, G, P]], None]
 RETRIES = 3
 
 
@@ -33,191 +31,291 @@ class Start(Generic[T, G]):
     submit_key: UUID | None = None
 
 
+@overload
 def move(
     subject: Subject[T, F, G],
     actor: Actor,
     key: UUID,
-    move: str,
+    name: str,
     *,
     given: G,
-    body: Body[T, F, G],
+    body: Body[T, F, G, None],
     seen: int | None = None,
     submit_key: UUID | None = None,
-    part: PartRef | None = None,
+) -> Moved[T]: ...
+
+
+@overload
+def move(
+    subject: Subject[T, F, G],
+    actor: Actor,
+    key: UUID,
+    name: str,
+    *,
+    given: G,
+    body: Body[T, F, G, S],
+    part: PartRef[S],
+    seen: int | None = None,
+    submit_key: UUID | None = None,
+) -> Moved[T]: ...
+
+
+def move(
+    subject: Subject[T, F, G],
+    actor: Actor,
+    key: UUID,
+    name: str,
+    *,
+    given: G,
+    body: Body[T, F, G, Any],
+    part: PartRef[Any] | None = None,
+    seen: int | None = None,
+    submit_key: UUID | None = None,
 ) -> Moved[T]:
-    """Make one move. Raises Refused, which leaves a trace of its own; nothing else is then changed."""
-    ask = Request(key=key, given=given, seen=seen, submit_key=submit_key, part=part)
-    return _one(move_many(subject, actor, move, [ask], body=body))
+    """Make the move of this name on one thing.
+
+    Raises Refused, which leaves a trace of its own; nothing else is then changed.
+    """
+    request = Request(key=key, given=given, seen=seen, submit_key=submit_key, part=part)
+    return _only(move_many(subject, actor, name, [request], body=body))
 
 
 def begin(
     subject: Subject[T, F, G],
     actor: Actor,
-    move: str,
+    name: str,
     make: Callable[[], T],
     *,
     given: G,
-    body: Body[T, F, G],
+    body: Body[T, F, G, None],
     submit_key: UUID | None = None,
 ) -> Moved[T]:
     """Bring one thing into being by a move from NOWHERE. Raises Refused as ``move`` does."""
-    return _one(begin_many(subject, actor, move, [Start(make, given, submit_key)], body=body))
+    return _only(begin_many(subject, actor, name, [Start(make, given, submit_key)], body=body))
 
 
 def move_many(
-    subject: Subject[T, F, G], actor: Actor, move: str, asks: Sequence[Request[G]], *, body: Body[T, F, G]
+    subject: Subject[T, F, G], actor: Actor, name: str, requests: Sequence[Request[G]], *, body: Body[T, F, G, P]
 ) -> list[Moved[T] | Refused]:
-    """Make the same move on a set of things, with one result per ask, in order. A refused one changes nothing."""
-    if len({ask.key for ask in asks}) != len(asks):
+    """Make the same move on a set of things, with one result per request, in order. A refused one changes nothing."""
+    if len({request.key for request in requests}) != len(requests):
         raise ValueError("the same thing twice in one set")
-    return _carry_out(subject, actor, move, asks, body, starts=None)
+    return _Order(subject, actor, name, body).of_moves(requests)
 
 
 def begin_many(
-    subject: Subject[T, F, G], actor: Actor, move: str, starts: Sequence[Start[T, G]], *, body: Body[T, F, G]
+    subject: Subject[T, F, G], actor: Actor, name: str, starts: Sequence[Start[T, G]], *, body: Body[T, F, G, None]
 ) -> list[Moved[T] | Refused]:
     """Bring a set of things into being, with one result per start, in order."""
-    return _carry_out(subject, actor, move, (), body, starts=starts)
+    return _Order(subject, actor, name, body).of_beginnings(starts)
 
 
-def _one(outcomes: list[Moved[T] | Refused]) -> Moved[T]:
+def _only(outcomes: list[Moved[T] | Refused]) -> Moved[T]:
+    """The result of a set of one thing. Raises Refused if that is the result."""
     (outcome,) = outcomes
     if isinstance(outcome, Refused):
         raise outcome
     return outcome
 
 
-def _carry_out(
-    subject: Subject[T, F, G],
-    actor: Actor,
-    move: str,
-    asks: Sequence[Request[G]],
-    body: Body[T, F, G],
-    *,
-    starts: Sequence[Start[T, G]] | None,
-) -> list[Moved[T] | Refused]:
-    """Try the whole set in one transaction; where the database objects to some of it, each on its own."""
-    submit_keys = [one.submit_key for one in starts or asks if one.submit_key is not None]
-    if len(set(submit_keys)) != len(submit_keys):
-        raise ValueError("a submit key is for one thing: give each thing of a set its own")
-    tries = 0
-    while True:
-        new = None if starts is None else [start.make() for start in starts]
-        if starts is not None and new is not None:
-            asks = [
-                Request(key=thing.id, given=start.given, submit_key=start.submit_key)
-                for thing, start in zip(new, starts, strict=True)
-            ]
+@dataclass(frozen=True, slots=True)
+class _Attempt(Generic[T, G]):
+    """One try in one transaction: the requests, and the unsaved things that they concern if the move begins them."""
+
+    requests: Sequence[Request[G]]
+    new: Mapping[UUID, T] | None
+
+    @property
+    def begins(self) -> bool:
+        return self.new is not None
+
+
+class _Gathered(Generic[T, F, G]):
+    """What a set of moves is judged by, read under the lock with a fixed number of queries."""
+
+    def __init__(self, subject: Subject[T, F, G], actor: Actor, attempt: _Attempt[T, G]) -> None:
+        self._subject, self._actor, self._requests = subject, actor, attempt.requests
+        self.things: Mapping[UUID, T] = (
+            attempt.new if attempt.new is not None else _locked(subject, [request.key for request in attempt.requests])
+        )
+        self.capacities = subject.capacities(actor, list(self.things.values()))
+        self.parts = _parts(attempt.requests, self.things)
+        self.at = clock.now()
+        self._facts: Mapping[UUID, F] | None = None
+
+    def facts_of(self, key: UUID) -> F:
+        """The facts of a thing, gathered for the whole set at the first need: before any body has changed anything."""
+        if self._facts is None:
+            present = [request for request in self._requests if request.key in self.things]
+            self._facts = self._subject.facts(
+                self._actor, [(self.things[request.key], request.given) for request in present]
+            )
+        return self._facts[key]
+
+
+@dataclass(frozen=True, slots=True)
+class _Order(Generic[T, F, G]):
+    """What an actor wants done to a set of things, and the body that writes it for each that is allowed."""
+
+    subject: Subject[T, F, G]
+    actor: Actor
+    name: str
+    body: Body[T, F, G, Any]
+
+    def of_moves(self, requests: Sequence[Request[G]]) -> list[Moved[T] | Refused]:
+        """Move things that exist. If the database objects to some of a set, each is tried on its own."""
+        _each_its_own_submit_key(requests)
         try:
-            with transaction.atomic(durable=True):
-                outcomes, things = _attempt(subject, actor, move, asks, body, new)
+            outcomes, things = self._retried(lambda: _Attempt(requests, None))
         except IntegrityError as error:
-            if len(asks) > 1:
-                return [
-                    outcome
-                    for one in (slice(place, place + 1) for place in range(len(asks)))
-                    for outcome in _carry_out(
-                        subject, actor, move, asks[one], body, starts=None if starts is None else starts[one]
-                    )
-                ]
+            if len(requests) > 1:
+                return [outcome for request in requests for outcome in self.of_moves([request])]
             outcomes = [_constraint(error)]
-            things = _by_key(new) if new is not None else subject.model._default_manager.in_bulk([asks[0].key])
-        except OperationalError as error:
-            # A deadlock or a lost race: the database asks us to try again; anything else is not ours to hide.
-            tries += 1
-            if not _may_retry(error) or tries > RETRIES:
-                raise
-            continue
-        _trace_refusals(subject, actor, move, asks, outcomes, things)
+            things = self.subject.model._default_manager.in_bulk([requests[0].key])
+        self._trace_refusals(requests, outcomes, things)
         return outcomes
 
+    def of_beginnings(self, starts: Sequence[Start[T, G]]) -> list[Moved[T] | Refused]:
+        """Bring things into being. If the database objects to some of a set, each is tried on its own."""
+        _each_its_own_submit_key(starts)
+        attempts: list[_Attempt[T, G]] = []
 
-def _attempt(
-    subject: Subject[T, F, G],
-    actor: Actor,
-    move: str,
-    asks: Sequence[Request[G]],
-    body: Body[T, F, G],
-    new: Sequence[T] | None,
-) -> tuple[list[Moved[T] | Refused], Mapping[UUID, T]]:
-    asks = [_bound(subject, move, ask, begins=new is not None) for ask in asks]
-    earlier = submit.claim(actor, [(ask.submit_key, ask.key) for ask in asks if ask.submit_key is not None])
-    first_time = (
-        subject.model._default_manager.in_bulk([before.thing for before in earlier.values()]) if earlier else {}
-    )
-    things: Mapping[UUID, T] = _by_key(new) if new is not None else _locked(subject, [ask.key for ask in asks])
-    capacities = subject.capacities(actor, list(things.values()))
-    parts = _parts(subject, asks, things)
-    at = clock.now()
+        def fresh_attempt() -> _Attempt[T, G]:
+            """Each try makes its things again: the one before may have filled them in before it failed."""
+            attempts.append(_beginning(starts))
+            return attempts[-1]
 
-    @cache
-    def facts() -> Mapping[UUID, F]:
-        """For the whole set, at the first need that asks: before any body has changed anything."""
-        return subject.facts(actor, [(things[ask.key], ask.given) for ask in asks if ask.key in things])
-
-    outcomes: list[Moved[T] | Refused] = []
-    judged: list[Judged[T, F, G]] = []
-    for ask in asks:
-        before = earlier.get(ask.submit_key) if ask.submit_key is not None else None
-        if before is not None:
-            # What the same form gave the first time.
-            outcomes.append(Moved(first_time[before.thing], before.number, repeated=True))
-            continue
         try:
-            one = _judge(
-                subject, actor, move, ask, things.get(ask.key), capacities, facts, parts, at=at, begins=new is not None
-            )
-            body(one.moving)
-        except Refused as refused:
-            outcomes.append(refused)
-            continue
-        judged.append(one)
-        outcomes.append(Moved(one.moving.thing, one.moving.thing.version + 1))
-    write(subject, actor, judged, at)
-    claimed = [
-        (ask.submit_key, outcome)
-        for ask, outcome in zip(asks, outcomes, strict=True)
-        if ask.submit_key is not None and ask.submit_key not in earlier
+            outcomes, things = self._retried(fresh_attempt)
+        except IntegrityError as error:
+            if len(starts) > 1:
+                return [outcome for start in starts for outcome in self.of_beginnings([start])]
+            outcomes, things = [_constraint(error)], attempts[-1].new or {}
+        self._trace_refusals(attempts[-1].requests, outcomes, things)
+        return outcomes
+
+    def _retried(self, make: Callable[[], _Attempt[T, G]]) -> tuple[list[Moved[T] | Refused], Mapping[UUID, T]]:
+        """Try in a transaction, again after a deadlock or a lost race: the database asks for that.
+
+        Raises OperationalError for any other fault, and when the last try has failed too.
+        """
+        tries = 0
+        while True:
+            attempt = make()
+            try:
+                with transaction.atomic(durable=True):
+                    return self._carry_out(attempt)
+            except OperationalError as error:
+                tries += 1
+                if tries > RETRIES or not _may_retry(error):
+                    raise
+
+    def _carry_out(self, attempt: _Attempt[T, G]) -> tuple[list[Moved[T] | Refused], Mapping[UUID, T]]:
+        """Judge and write the set in the caller's transaction: the outcomes in order, and the things by key."""
+        attempt = replace(attempt, requests=[self._bound(request, attempt) for request in attempt.requests])
+        keys = [(request.submit_key, request.key) for request in attempt.requests if request.submit_key is not None]
+        earlier = submit.claim(self.actor, keys)
+        first_time = (
+            self.subject.model._default_manager.in_bulk([before.thing for before in earlier.values()])
+            if earlier
+            else {}
+        )
+        gathered = _Gathered(self.subject, self.actor, attempt)
+        outcomes: list[Moved[T] | Refused] = []
+        allowed: list[Judged[T, F, G]] = []
+        for request in attempt.requests:
+            before = earlier.get(request.submit_key) if request.submit_key is not None else None
+            if before is not None:
+                # What the same form gave the first time.
+                outcomes.append(Moved(first_time[before.thing], before.number, repeated=True))
+                continue
+            try:
+                judged = self._judge(request, gathered, begins=attempt.begins)
+                self.body(judged.moving)
+            except Refused as refused:
+                outcomes.append(refused)
+                continue
+            allowed.append(judged)
+            outcomes.append(Moved(judged.moving.thing, judged.moving.thing.version + 1))
+        write(self.subject, self.actor, allowed, gathered.at)
+        claimed = [
+            (request.submit_key, outcome)
+            for request, outcome in zip(attempt.requests, outcomes, strict=True)
+            if request.submit_key is not None and request.submit_key not in earlier
+        ]
+        submit.settle(self.actor, {key: outcome.number for key, outcome in claimed if isinstance(outcome, Moved)})
+        submit.release(self.actor, [key for key, outcome in claimed if isinstance(outcome, Refused)])
+        return outcomes, gathered.things
+
+    def _bound(self, request: Request[G], attempt: _Attempt[T, G]) -> Request[G]:
+        """The request with its submit key bound to this move and thing: a key is no good for another form."""
+        if request.submit_key is None:
+            return request
+        thing = None if attempt.begins else request.key
+        return replace(request, submit_key=submit.bound(request.submit_key, self.subject.label, str(self.name), thing))
+
+    def _judge(self, request: Request[G], gathered: _Gathered[T, F, G], *, begins: bool) -> Judged[T, F, G]:
+        """The row of the table that allows the request, ready for the body. Raises Refused."""
+        thing = gathered.things.get(request.key)
+        if thing is None:
+            raise not_there()
+        part = gathered.parts.get(request.key)
+        table = self.subject.table if request.part is None else self.subject.parts[request.part.kind].table
+        state = NOWHERE if begins else part.state if part is not None else thing.state
+        content = (thing if part is None else part).content
+        rule = table.judge(
+            self.name,
+            state=state,
+            capacities=gathered.capacities.get(thing.id, frozenset()),
+            facts=lambda: gathered.facts_of(thing.id),
+            # Only the product's own actors may ignore how fresh their view is.
+            stale=not begins and not self.actor.is_system and request.seen != content,
+        )
+        moving: Moving[T, F, G, Part | None] = Moving(
+            actor=self.actor, thing=thing, given=request.given, at=gathered.at, part=part
+        )
+        return Judged(rule, moving, begins)
+
+    def _trace_refusals(
+        self,
+        requests: Sequence[Request[G]],
+        outcomes: Sequence[Moved[T] | Refused],
+        things: Mapping[UUID, T],
+    ) -> None:
+        """A refusal leaves its trace in a transaction of its own, so it survives that nothing else was written."""
+        rows = []
+        for request, outcome in zip(requests, outcomes, strict=True):
+            if isinstance(outcome, Refused):
+                thing = things.get(request.key)
+                rows.append(
+                    trace.row(
+                        self.actor,
+                        str(self.name),
+                        self.subject.label,
+                        thing=request.key,
+                        person=self.subject.person_of(thing) if thing is not None else None,
+                        refused=True,
+                        detail={"reason": outcome.reason.value},
+                    )
+                )
+        if rows:
+            Trace.objects.bulk_create(rows)
+
+
+def _each_its_own_submit_key(asked: Sequence[Request[G]] | Sequence[Start[T, G]]) -> None:
+    keys = [each.submit_key for each in asked if each.submit_key is not None]
+    if len(set(keys)) != len(keys):
+        raise ValueError("a submit key is for one thing: give each thing of a set its own")
+
+
+def _beginning(starts: Sequence[Start[T, G]]) -> _Attempt[T, G]:
+    """Make the unsaved things, and a request for each."""
+    things = [start.make() for start in starts]
+    requests = [
+        Request(key=thing.id, given=start.given, submit_key=start.submit_key)
+        for thing, start in zip(things, starts, strict=True)
     ]
-    submit.settle(actor, {key: outcome.number for key, outcome in claimed if isinstance(outcome, Moved)})
-    submit.release(actor, [key for key, outcome in claimed if isinstance(outcome, Refused)])
-    return outcomes, things
-
-
-def _bound(subject: Subject[T, F, G], move: str, ask: Request[G], *, begins: bool) -> Request[G]:
-    if ask.submit_key is None:
-        return ask
-    key = submit.bound(ask.submit_key, subject.label, str(move), None if begins else ask.key)
-    return replace(ask, submit_key=key)
-
-
-def _judge(
-    subject: Subject[T, F, G],
-    actor: Actor,
-    move: str,
-    ask: Request[G],
-    thing: T | None,
-    capacities: Mapping[UUID, frozenset[str]],
-    facts: Callable[[], Mapping[UUID, F]],
-    parts: Mapping[UUID, Part],
-    *,
-    at: datetime,
-    begins: bool,
-) -> Judged[T, F, G]:
-    if thing is None:
-        raise not_there()
-    part = parts.get(ask.key)
-    table = subject.table if ask.part is None else subject.parts[ask.part.kind].table
-    state = NOWHERE if begins else part.state if part is not None else thing.state
-    rule = table.judge(
-        move,
-        state=state,
-        capacities=capacities.get(thing.id, frozenset()),
-        facts=lambda: facts()[thing.id],
-        # Only the product's own actors may ignore how fresh their view is.
-        stale=not begins and not actor.is_system and ask.seen != (thing if part is None else part).content,
-    )
-    return Judged(rule, Moving(actor=actor, thing=thing, given=ask.given, at=at, part=part), begins)
+    return _Attempt(requests, {thing.id: thing for thing in things})
 
 
 def _locked(subject: Subject[T, F, G], keys: Sequence[UUID]) -> dict[UUID, T]:
@@ -227,47 +325,21 @@ def _locked(subject: Subject[T, F, G], keys: Sequence[UUID]) -> dict[UUID, T]:
     return {thing.id: thing for thing in rows}
 
 
-def _parts(subject: Subject[T, F, G], asks: Sequence[Request[G]], things: Mapping[UUID, T]) -> dict[UUID, Part]:
-    """The parts that the asks concern, by thing; one that is not stored yet stands at NOWHERE."""
-    found: dict[UUID, Part] = {}
-    by_ref: dict[PartRef, list[UUID]] = {}
-    for ask in asks:
-        if ask.part is not None and ask.key in things:
-            by_ref.setdefault(ask.part, []).append(ask.key)
+def _parts(requests: Sequence[Request[G]], things: Mapping[UUID, T]) -> dict[UUID, Part]:
+    """The parts that the requests concern, by thing; a part that is not stored yet stands at NOWHERE."""
+    parts: dict[UUID, Part] = {}
+    by_ref: dict[PartRef[Any], list[UUID]] = {}
+    for request in requests:
+        if request.part is not None and request.key in things:
+            by_ref.setdefault(request.part, []).append(request.key)
     for ref, keys in by_ref.items():
-        model: type[Any] = subject.parts[ref.kind].model
+        model: type[Any] = ref.model
         for part in model._default_manager.filter(thing_id__in=keys, kind=ref.kind, holder=ref.holder):
-            found[part.thing_id] = part
+            parts[part.thing_id] = part
         for key in keys:
-            if key not in found:
-                found[key] = model(thing_id=key, kind=ref.kind, holder=ref.holder, state=NOWHERE)
-    return found
-
-
-def _by_key(things: Iterable[T]) -> dict[UUID, T]:
-    return {thing.id: thing for thing in things}
-
-
-def _trace_refusals(
-    subject: Subject[T, F, G],
-    actor: Actor,
-    move: str,
-    asks: Sequence[Request[G]],
-    outcomes: Sequence[Moved[T] | Refused],
-    things: Mapping[UUID, T],
-) -> None:
-    """A refusal leaves its trace in a transaction of its own, so it survives that nothing else was written."""
-    rows = []
-    for ask, outcome in zip(asks, outcomes, strict=True):
-        if isinstance(outcome, Refused):
-            thing = things.get(ask.key)
-            person = subject.person_of(thing) if thing is not None else None
-            detail = {"reason": outcome.reason.value}
-            rows.append(
-                trace.row(actor, str(move), subject.label, thing=ask.key, person=person, refused=True, detail=detail)
-            )
-    if rows:
-        Trace.objects.bulk_create(rows)
+            if key not in parts:
+                parts[key] = model(thing_id=key, kind=ref.kind, holder=ref.holder, state=NOWHERE)
+    return parts
 
 
 def _constraint(error: IntegrityError) -> Refused:

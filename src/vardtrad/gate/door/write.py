@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import DatabaseError, models
 
 from vardtrad.gate.door import trace
-from vardtrad.gate.door.subject import F, G, Moving, Subject, T
+from vardtrad.gate.door.subject import F, G, Moving, News, Subject, T
 from vardtrad.gate.models import Deadline, Movable, Notification, Part, Trace, Version, fields_of
 from vardtrad.kernel.actors import Actor, ActorKind
 from vardtrad.kernel.tables import NOWHERE, Freshness, Rule
@@ -22,7 +22,7 @@ class Judged(Generic[T, F, G]):
     """A move that the table allowed and whose body has run, ready to be written."""
 
     rule: Rule[F]
-    moving: Moving[T, F, G]
+    moving: Moving[T, F, G, Part | None]
     begins: bool
 
 
@@ -47,7 +47,7 @@ def write(subject: Subject[T, F, G], actor: Actor, judged: Sequence[Judged[T, F,
         if part is None:
             thing.state = end
         else:
-            (new_parts if part._state.adding else old_parts).append(part)
+            (new_parts if part.is_new else old_parts).append(part)
             part.state, part.version = end, thing.version
             if not rule.leaves_unchanged and not rule.keeps_acknowledgements:
                 part.content += 1
@@ -77,6 +77,7 @@ def write(subject: Subject[T, F, G], actor: Actor, judged: Sequence[Judged[T, F,
     _deadlines(subject, judged)
     Notification.objects.bulk_create(_notices(subject, actor, judged, at))
     Trace.objects.bulk_create(traces)
+    _news(subject, actor, judged, at)
 
 
 def _version(
@@ -133,6 +134,19 @@ def _notices(
                         due=at,
                     )
     return list(told.values())
+
+
+def _news(subject: Subject[T, F, G], actor: Actor, judged: Sequence[Judged[T, F, G]], at: datetime) -> None:
+    """Let the subject mark what has changed on the lists of those whom the table notifies."""
+    if subject.mark_news is None:
+        return
+    news = [
+        News(one.moving.thing, one.rule.notifies, frozenset(one.moving.concerned), actor.unit, at)
+        for one in judged
+        if one.rule.notifies
+    ]
+    if news:
+        subject.mark_news(news)
 
 
 def _insert(rows: Sequence[models.Model]) -> None:

@@ -344,7 +344,7 @@ class TestLostRaces:
             tries.append(1)
             raise OperationalError("deadlock") from psycopg.errors.DeadlockDetected()
 
-        monkeypatch.setattr("vardtrad.gate.door.moves._attempt", deadlock)
+        monkeypatch.setattr("vardtrad.gate.door.moves.write", deadlock)
         with pytest.raises(OperationalError):
             fresh_plan()
         assert len(tries) == 4
@@ -356,7 +356,7 @@ class TestLostRaces:
             tries.append(1)
             raise OperationalError("gone") from psycopg.errors.AdminShutdown()
 
-        monkeypatch.setattr("vardtrad.gate.door.moves._attempt", gone)
+        monkeypatch.setattr("vardtrad.gate.door.moves.write", gone)
         with pytest.raises(OperationalError):
             fresh_plan()
         assert len(tries) == 1

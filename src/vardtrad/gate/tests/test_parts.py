@@ -172,3 +172,11 @@ class TestTheTrigger:
                 plan.id,
                 HOME,
             )
+
+
+def test_a_thing_and_a_part_are_new_until_they_are_inserted(db):
+    assert Plan(title="Planen").is_new
+    assert Step(kind=ADMISSION).is_new
+    plan = sent_plan()
+    assert not plan.is_new
+    assert not step(plan, ADMISSION, HOME).is_new

@@ -138,8 +138,8 @@ def test_counting_undoes_adding():
     ],
 )
 def test_a_day_ends_at_24_swedish_time(day, end):
-    assert clock.end_of_working_day(day) == end
-    assert clock.end_of_working_day(day).tzinfo is UTC
+    assert clock.end_of_day(day) == end
+    assert clock.end_of_day(day).tzinfo is UTC
     assert clock.swedish_date(end - timedelta(microseconds=1)) == day
 
 
@@ -176,7 +176,7 @@ def test_a_day_ends_at_24_swedish_time(day, end):
 )
 def test_feedback_within_two_working_days(sent, last_day):
     end = clock.deadline(sent, 2)
-    assert end == clock.end_of_working_day(last_day)
+    assert end == clock.end_of_day(last_day)
     assert end.tzinfo is UTC
     assert clock.swedish_date(end) == last_day + timedelta(days=1)
     assert end.astimezone(STOCKHOLM).strftime("%H:%M") == "00:00"

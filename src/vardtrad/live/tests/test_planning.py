@@ -66,7 +66,7 @@ def test_a_draft_is_heard_by_the_ward_alone(planners: Planners, vera: Planner, k
 
 def test_who_leaves_hears_no_more(svu: Drive, karin: Planner, kurt: Planner) -> None:
     from vardtrad.planning.plan import actions
-    from vardtrad.planning.svu.actions import SVU
+    from vardtrad.planning.svu.subject import SVU
 
     mine = cookies(karin)
     assert queries.topic_for(Kind.PLAN, svu.key, mine, place(karin)) is not None

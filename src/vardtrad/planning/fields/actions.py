@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TypeVar
 from uuid import UUID
 
 from vardtrad.gate import door
+from vardtrad.gate.models import Part
 from vardtrad.kernel import clock
 from vardtrad.kernel.actors import Actor
 from vardtrad.planning.fields.models import Field, FieldEdit, Writing
 from vardtrad.planning.fields.queries import WRITING_LASTS, Given
-from vardtrad.planning.plan.actions import Moved, Moving, PlanSubject
+from vardtrad.planning.plan.actions import Moved
+from vardtrad.planning.plan.models import Plan
+
+F = TypeVar("F")
+S = TypeVar("S", bound=Part)
 
 
 def save(
-    subject: PlanSubject,
+    subject: door.Subject[Plan, F, Given],
     actor: Actor,
     key: UUID,
     move: str,
-    part: str,
+    part: door.PartRef[S],
     given: Given,
     *,
-    then: Callable[[Moving], Any] | None = None,
+    then: Callable[[door.Moving[Plan, F, Given, S]], None] | None = None,
     submit_key: UUID | None = None,
 ) -> Moved:
     """Save one field of a plan by a FIELD move of one of its parts: compared with that field's own revision.
@@ -31,7 +36,7 @@ def save(
     what was typed is still the page's.
     """
 
-    def body(moving: Moving) -> None:
+    def body(moving: door.Moving[Plan, F, Given, S]) -> None:
         spec = given.spec
         if spec is None:
             raise ValueError("a saving without a field")
@@ -60,7 +65,7 @@ def save(
         if then is not None:
             then(moving)
 
-    return door.move(subject, actor, key, move, given=given, body=body, submit_key=submit_key, part=door.PartRef(part))
+    return door.move(subject, actor, key, move, given=given, body=body, submit_key=submit_key, part=part)
 
 
 def write_in(actor: Actor, plan: UUID, path: str) -> None:

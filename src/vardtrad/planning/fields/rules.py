@@ -9,8 +9,9 @@ from typing import TypeAlias
 from django.db.models import TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
+from vardtrad.kernel.needs import too_long
 from vardtrad.kernel.tables import Need
 from vardtrad.planning.plan.rules import PlanFacts
 from vardtrad.shared.care_units.rules import Party
@@ -89,13 +90,8 @@ def _current(facts: FieldFacts) -> str | None:
 
 
 def _fits(facts: FieldFacts) -> str | None:
-    over = len(facts.field_value) - TEXT_LIMIT
-    if over > 0:
-        return ngettext(
-            "Texten är %(over)d tecken för lång. Högst %(limit)d tecken.",
-            "Texten är %(over)d tecken för lång. Högst %(limit)d tecken.",
-            over,
-        ) % {"over": over, "limit": TEXT_LIMIT}
+    if sentence := too_long(facts.field_value, TEXT_LIMIT):
+        return sentence
     if facts.field_choices and facts.field_value and facts.field_value not in facts.field_choices:
         return _("Välj ett av alternativen.")
     return None

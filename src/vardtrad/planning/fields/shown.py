@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from vardtrad.kernel.tables import NOWHERE
 from vardtrad.planning.fields import queries
-from vardtrad.planning.fields.forms import FieldForm
+from vardtrad.planning.fields.field_form import FieldForm
 from vardtrad.planning.fields.queries import NEVER, Named, Saved
 from vardtrad.planning.fields.rules import FieldKind, FieldSpec, persons_in
 from vardtrad.planning.plan.models import Plan
@@ -38,7 +38,7 @@ class Typed(PlainForm):
 
 @dataclass(slots=True)
 class FieldView:
-    """A field as the page shows it (shared/web/p.html, p.field; planning/fields/_fields.html)."""
+    """A field as the page shows it (planning/plan/p.html, p.field; planning/fields/_fields.html)."""
 
     path: str
     label: str

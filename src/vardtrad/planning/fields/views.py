@@ -1,6 +1,6 @@
 """The fields of an open plan: saved one by one, followed live, and their history. shown.py draws them.
 
-A process binds its pages to a FieldForm (vardtrad.planning.fields.forms) and puts the addresses in by
+A process binds its pages to a FieldForm (vardtrad.planning.fields.field_form) and puts the addresses in by
 vardtrad.planning.fields.urls.
 """
 
@@ -19,7 +19,8 @@ from vardtrad.gate import door
 from vardtrad.kernel import clock
 from vardtrad.kernel.tables import Reason, Refused, not_there
 from vardtrad.planning.fields import actions, queries
-from vardtrad.planning.fields.forms import FieldForm, SaveForm
+from vardtrad.planning.fields.field_form import FieldForm
+from vardtrad.planning.fields.forms import SaveForm
 from vardtrad.planning.fields.queries import NEVER, Named, Saved
 from vardtrad.planning.fields.rules import FieldKind, FieldSpec, changed_meanwhile, persons_in
 from vardtrad.planning.fields.shown import KNOWING, SAVE, Looking, Typed, anchor_of, marker, with_person
@@ -149,7 +150,7 @@ def _number(request: SeatRequest, name: str) -> int:
 # ── Following: what others save and write (B-29) ─────────────────────────────────────────────────────────────────────
 
 
-def values(process: str, form: FieldForm) -> Endpoint:
+def values(form: FieldForm) -> Endpoint:
     """The view that an open page asks when the plan has changed: every field as this seat may read it (ADR 15)."""
 
     @at_unit
@@ -177,7 +178,7 @@ def values(process: str, form: FieldForm) -> Endpoint:
     return view
 
 
-def editing(process: str, form: FieldForm) -> Endpoint:
+def editing(form: FieldForm) -> Endpoint:
     """The view that hears that somebody writes in a field, or has left it (``left``): a hint for others, no lock."""
 
     @at_unit

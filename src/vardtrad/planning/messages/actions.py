@@ -103,6 +103,8 @@ def acknowledge(
     """Acknowledge a message for the own unit (001-235, 001-236). Raises Refused."""
 
     def body(moving: Moving) -> None:
+        # The unit that sent the message waits for this.
+        moving.concerns(queries.sender(message))
         moving.add(
             Receipt(
                 message_id=message,

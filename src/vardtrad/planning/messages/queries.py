@@ -51,6 +51,11 @@ def facts_of(actor: Actor, plan: Plan, given: object) -> dict[str, Any]:
     return found
 
 
+def sender(message: UUID) -> UUID | None:
+    """The unit that sent a message; None when there is no such message."""
+    return Message.objects.filter(pk=message).values_list("unit_id", flat=True).first()
+
+
 def _readable(unit: UUID | None, plan: Plan) -> Q:
     """The messages that a unit may read: after a refusal only its own (design decision 7)."""
     return Q(unit_id=unit) if plan.state in LIMITED else Q()

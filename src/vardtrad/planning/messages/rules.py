@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
+from vardtrad.kernel.needs import too_long
 from vardtrad.kernel.tables import STAYS, Freshness, Need, Rule
-from vardtrad.planning.plan.rules import ALIVE, PARTIES, SILENT, PlanFacts, may_do_duty, not_refused
+from vardtrad.planning.plan.rules import ALIVE, CONCERNED, PARTIES, PlanFacts, may_do_duty, not_refused
 
 TEXT_LIMIT = 4_000
 
@@ -40,14 +41,7 @@ def _some_text(facts: MessageFacts) -> str | None:
 
 
 def _not_too_long(facts: MessageFacts) -> str | None:
-    over = len(facts.text) - TEXT_LIMIT
-    if over <= 0:
-        return None
-    return ngettext(
-        "Texten är %(over)d tecken för lång. Högst %(limit)d tecken.",
-        "Texten är %(over)d tecken för lång. Högst %(limit)d tecken.",
-        over,
-    ) % {"over": over, "limit": TEXT_LIMIT}
+    return too_long(facts.text, TEXT_LIMIT)
 
 
 def _receivers_take_part(facts: MessageFacts) -> str | None:
@@ -89,8 +83,8 @@ ORDER_DOES_NOT_MATTER = Freshness.ORDER_DOES_NOT_MATTER
 
 # fmt: off
 ROWS: tuple[Rule[MessageFacts], ...] = (
-    Rule(Move.WRITE,       ALIVE, STAYS, PARTIES, PARTIES, ORDER_DOES_NOT_MATTER, (not_refused, some_text, not_too_long, receivers_take_part)),
-    Rule(Move.ACKNOWLEDGE, ALIVE, STAYS, PARTIES, SILENT,  ORDER_DOES_NOT_MATTER, (found, asked, not_given, not_annulled, may_do_duty)),
-    Rule(Move.ANNUL,       ALIVE, STAYS, PARTIES, SILENT,  ORDER_DOES_NOT_MATTER, (found, own, not_annulled)),
+    Rule(Move.WRITE,       ALIVE, STAYS, PARTIES, PARTIES,   ORDER_DOES_NOT_MATTER, (not_refused, some_text, not_too_long, receivers_take_part)),
+    Rule(Move.ACKNOWLEDGE, ALIVE, STAYS, PARTIES, CONCERNED, ORDER_DOES_NOT_MATTER, (found, asked, not_given, not_annulled, may_do_duty)),
+    Rule(Move.ANNUL,       ALIVE, STAYS, PARTIES, PARTIES,   ORDER_DOES_NOT_MATTER, (found, own, not_annulled)),
 )
 # fmt: on

@@ -14,7 +14,7 @@ from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from vardtrad.gate import door
+from vardtrad.kernel.tables import Offers
 from vardtrad.planning.messages import actions, queries
 from vardtrad.planning.messages.forms import MessageForm, WriteForm
 from vardtrad.planning.messages.queries import Sent
@@ -44,9 +44,8 @@ class Entry:
 
 def section(
     request: SeatRequest,
-    subject: PlanSubject,
     plan: Plan,
-    capacities: frozenset[str],
+    offers: Offers,
     opened: Opened,
     *,
     step: str = "",
@@ -54,15 +53,13 @@ def section(
 ) -> dict[str, Any]:
     """What planning/messages/_thread.html needs, under the one name ``messages``: four queries, however many messages.
 
-    ``plan`` and ``capacities`` are as ``door.read`` gave them. ``step`` is where the user comes back; by default the
-    one in the address or in the form that came back. With ``moment`` (UTC) the thread as it was then,
-    without any form.
+    ``plan`` is as ``door.read`` gave it; ``offers`` is what the process's table offers the seat, and decides which
+    forms there are. ``step`` is where the user comes back; by default the one in the address or in the form that came
+    back. With ``moment`` (UTC) the thread as it was then.
     """
-    moves = door.standing_moves(subject, plan, capacities) if moment is None else frozenset()
-    limited = plan.state in LIMITED
     members = members_of([plan.id], moment=moment).get(plan.id, [])
     sent = queries.thread(plan, request.seat, members, moment=moment)
-    writes = Move.WRITE in moves and not limited
+    writes = offers.may(Move.WRITE)
     typed = opened.form if opened.name == WRITE and isinstance(opened.form, WriteForm) else None
     return {
         "messages": {
@@ -71,15 +68,15 @@ def section(
             "entries": [
                 Entry(
                     one,
-                    _about(one) if one.mine_to_acknowledge and Move.ACKNOWLEDGE in moves else None,
-                    _about(one) if one.own and one.annulled is None and Move.ANNUL in moves else None,
+                    _about(one) if one.mine_to_acknowledge and offers.may(Move.ACKNOWLEDGE) else None,
+                    _about(one) if one.own and one.annulled is None and offers.may(Move.ANNUL) else None,
                 )
                 for one in sent
             ],
-            "to_acknowledge": sum(one.mine_to_acknowledge for one in sent) if Move.ACKNOWLEDGE in moves else 0,
+            "to_acknowledge": sum(one.mine_to_acknowledge for one in sent) if offers.may(Move.ACKNOWLEDGE) else 0,
             "form": _written(typed, members, request.seat.unit.id) if writes else None,
             "kept": _kept(typed) if not writes else [],
-            "limited": limited,
+            "limited": plan.state in LIMITED,
             "file_limit": settings.FILE_LIMIT // 1_000_000,
             "sentence": _sentence(opened),
             "open": bool(sent) or bool(_sentence(opened)) or request.GET.get("visa") == "meddelanden",

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date
-from typing import Any
+from datetime import date, datetime
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from vardtrad.gate import door
@@ -17,6 +18,7 @@ from vardtrad.kernel.tables import Reason, Refused, not_there
 from vardtrad.planning.consent.models import ConsentRecord
 from vardtrad.planning.consent.rules import Basis, Kind
 from vardtrad.planning.plan import queries
+from vardtrad.planning.plan.facts import Confirming, Given
 from vardtrad.planning.plan.models import (
     Confirmation,
     Contact,
@@ -27,13 +29,15 @@ from vardtrad.planning.plan.models import (
     Searched,
     Stage,
 )
-from vardtrad.planning.plan.queries import Confirming, Given
-from vardtrad.planning.plan.rules import Move
+from vardtrad.planning.plan.reading_rules import ReadingFacts, why_not_read
+from vardtrad.planning.plan.rules import Capacity, Move
 from vardtrad.shared.care_units import queries as care_units
 from vardtrad.shared.care_units.models import Staff, Unit
 from vardtrad.shared.care_units.rules import Permission
 from vardtrad.shared.people.models import Person
 
+F = TypeVar("F")
+S = TypeVar("S", bound=Stage)
 PlanSubject = door.Subject[Plan, Any, Any]
 Moving = door.Moving[Plan, Any, Any]
 Moved = door.Moved[Plan]
@@ -59,6 +63,23 @@ def take_part(plan: Plan, units: Iterable[Unit], actor: Actor, moving: Moving) -
                 added_by=actor.signature,
             )
         )
+
+
+def mark_news(news: Sequence[door.News[Plan]]) -> None:
+    """Keep, for each participating unit that the table notifies, when the latest change was made: one query (ADR 25).
+
+    A unit is not notified of what was done there, whoever of the unit did it. A unit that the move itself has added is
+    already there to be notified; one that it has removed is not.
+    """
+    of_same_kind: dict[tuple[datetime, UUID | None, frozenset[str], frozenset[UUID]], list[UUID]] = {}
+    for item in news:
+        concerned = item.concerned if Capacity.CONCERNED in item.parties else frozenset()
+        of_same_kind.setdefault((item.at, item.by, item.parties, concerned), []).append(item.thing.id)
+    for (at, by, parties, concerned), plans in of_same_kind.items():
+        rows = Participant.objects.filter(Q(party__in=parties) | Q(unit_id__in=concerned), plan_id__in=plans)
+        if by is not None:
+            rows = rows.exclude(unit_id=by)
+        rows.filter(removed__isnull=True).update(news=at)
 
 
 # ── Information and consent (001-083…094, 001-248) ─────────────────────────────────────────────────────────────────
@@ -191,6 +212,7 @@ def _roles(
         for row in Participant.objects.filter(plan=moving.thing, unit=given.unit, removed__isnull=True):
             row.roles = become(row.roles)
             moving.change(row, "roles")
+            moving.concerns(row.unit_id)
 
     return door.move(subject, actor, key, move, given=given, body=write, submit_key=submit_key)
 
@@ -262,28 +284,26 @@ def remove_contact(
 
 
 def confirm(
-    subject: PlanSubject,
+    subject: door.Subject[Plan, F, Confirming],
     actor: Actor,
     key: UUID,
     move: str,
     given: Confirming,
+    part: door.PartRef[S],
     *,
     seen: int | None = None,
     submit_key: UUID | None = None,
-    then: Callable[[Moving], None] | None = None,
+    then: Callable[[door.Moving[Plan, F, Confirming, S]], None] | None = None,
 ) -> Moved:
     """Acknowledge, attest or approve the round of a step that the page showed, for the own unit. Raises Refused."""
 
-    def write(moving: Moving) -> None:
-        stage = moving.part
-        if not isinstance(stage, Stage):
-            raise TypeError("only a stage is confirmed")
+    def write(moving: door.Moving[Plan, F, Confirming, S]) -> None:
         moving.add(
             Confirmation(
                 plan=moving.thing,
                 kind=given.kind,
                 unit_id=actor.here,
-                round=stage.round,
+                round=moving.part.round,
                 role=actor.role,
                 by=actor.id,
                 by_name=actor.signature,
@@ -293,7 +313,6 @@ def confirm(
         if then is not None:
             then(moving)
 
-    part = door.PartRef(given.kind)
     return door.move(subject, actor, key, move, given=given, body=write, seen=seen, submit_key=submit_key, part=part)
 
 
@@ -320,7 +339,17 @@ def open_for_reading(
         door.note(actor, "open_reading", subject.label, thing=key, refused=True, detail={"reason": "not_there"})
         raise not_there()
     plan, own = found
-    sentence = _why_not(actor, basis, own=own, confirmed=confirmed, reason=reason, responsible=responsible)
+    reader = care_units.staff_member(actor.id) if basis is Basis.HARM_ASSESSMENT else None
+    sentence = why_not_read(
+        ReadingFacts(
+            basis=basis,
+            own=own,
+            confirmed=confirmed,
+            reason=reason,
+            actor_licensed=reader is not None and reader.licensed,
+            responsible_licensed=responsible is not None and responsible.licensed,
+        )
+    )
     if sentence is not None:
         detail = {"reason": "need", "basis": basis.value}
         door.note(actor, "open_reading", subject.label, thing=key, person=plan.patient_id, refused=True, detail=detail)
@@ -348,24 +377,6 @@ def open_for_reading(
         detail={"basis": basis.value},
     )
     return plan
-
-
-def _why_not(
-    actor: Actor, basis: Basis, *, own: bool, confirmed: bool, reason: str, responsible: Staff | None
-) -> str | None:
-    if own != (basis is Basis.OWN_ORGANISATION):
-        return _("Välj på vilken grund du läser ärendet.")
-    if not confirmed:
-        return _("Bekräfta först att du förstår att läsningen loggas.")
-    if basis is Basis.HARM_ASSESSMENT:
-        reader = care_units.staff_member(actor.id)
-        if reader is None or not reader.licensed:
-            return _("Bara legitimerad personal kan utföra menprövning.")
-        if responsible is None or not responsible.licensed:
-            return _("Ange en legitimerad person som har ansvarat för menprövningen.")
-    if basis is Basis.DANGER and not reason.strip():
-        return _("Beskriv kort varför det är bråttom.")
-    return None
 
 
 def reviewers(units: Sequence[UUID]) -> list[UUID]:

@@ -41,7 +41,8 @@ class Plan(Movable):
 class Participant(models.Model):
     """That a unit takes part in a plan, with these roles (001-067). A unit that leaves keeps its row.
 
-    ``listed``: the plan stands on the unit's start page (design decision 8).
+    ``listed``: the plan stands on the unit's start page (design decision 8). ``news`` is when another unit last did
+    something that the table notifies this unit of (UTC, ADR 25); None when nothing such has happened.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -54,6 +55,7 @@ class Participant(models.Model):
     added_by = models.CharField(max_length=200)
     removed = models.DateTimeField(null=True, blank=True)
     removed_by = models.CharField(max_length=200, blank=True)
+    news = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -70,6 +72,10 @@ class Participant(models.Model):
                 include=["plan", "roles"],
                 condition=Q(removed__isnull=True, listed=True),
                 name="start_page_of_a_unit",
+            ),
+            # An open start page asks again and again what has changed since it was drawn.
+            models.Index(
+                fields=["unit", "-news"], condition=Q(removed__isnull=True, listed=True), name="news_of_a_unit"
             ),
             # Told on the start page for a while (design decision 6).
             models.Index(fields=["unit", "-removed"], condition=Q(removed__isnull=False), name="left_by_a_unit"),

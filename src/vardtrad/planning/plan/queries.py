@@ -1,196 +1,31 @@
-"""Who stands how to a plan, what its needs ask about, and what its pages show of participants and progress."""
+"""Who takes part in a plan, how far each party has come, its contacts, the patient's other plans, and notices."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum
-from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
-from django.utils.translation import gettext as _
-
 from vardtrad.gate.door import Addressee
-from vardtrad.gate.door.subject import Capacities
-from vardtrad.kernel.actors import Actor, ActorKind
-from vardtrad.planning.consent.queries import was_refused
-from vardtrad.planning.consent.rules import Basis
-from vardtrad.planning.plan.models import Confirmation, Contact, Notice, Participant, Plan, ReadingGrant, Searched
-from vardtrad.planning.plan.rules import LIMITED, Capacity, EventKind, Process, State
-from vardtrad.shared.care_units import queries as care_units
-from vardtrad.shared.care_units.models import Role, Setup, Staff, Unit
+from vardtrad.kernel.actors import Actor
+from vardtrad.planning.plan.capacities import capacities_of
+from vardtrad.planning.plan.models import Confirmation, Contact, Notice, Participant, Plan, Searched
+from vardtrad.planning.plan.rules import LIMITED, Capacity, Process, State
+from vardtrad.shared.care_units.models import Staff
 from vardtrad.shared.care_units.queries import Seat
 from vardtrad.shared.care_units.rules import Duty, Party
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
-    """What a form gave to a verb of a plan."""
-
-    confirmed: bool = False
-    written: bool = False
-    reason: str = ""
-    unit: Unit | None = None
-    role: str = ""
-    staff: Staff | None = None
-    convener: bool = False
-    contact: UUID | None = None
-    kind: str = ""
-    day: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Confirming:
-    """What a unit says when it acknowledges, attests or approves: the step, the duty, the round that was shown."""
-
-    kind: str
-    duty: Duty
-    round: int
-
-
-# ── Standing ──────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def capacities_of(actor: Actor, plans: Sequence[Plan]) -> Capacities:
-    """In what capacity the actor stands to each plan.
-
-    A role of a participating unit stands as the unit's party, other parties' only once the plan is shared (001-097);
-    who has opened the plan for reading in this session stands as a reader. An annulled plan is nobody's (001-098).
-    """
-    if actor.is_system:
-        return {plan.id: frozenset({Capacity.CLOCK.value}) for plan in plans}
-    if actor.kind is not ActorKind.STAFF or actor.unit is None or not actor.role:
-        return {}
-    stored = [plan.id for plan in plans if not plan._state.adding]
-    # A unit stands once in a plan, so a row each.
-    seats = {
-        plan: (party, roles)
-        for plan, party, roles in Participant.objects.filter(
-            plan_id__in=stored, unit_id=actor.unit, removed__isnull=True
-        ).values_list("plan_id", "party", "roles")
-    }
-    found: dict[UUID, frozenset[str]] = {}
-    outside: list[UUID] = []
-    for plan in plans:
-        if plan._state.adding:
-            found[plan.id] = _creates(actor)
-            continue
-        party, roles = seats.get(plan.id, ("", []))
-        if plan.state == State.ANNULLED:
-            continue
-        if actor.role in roles and (plan.shared is not None or party == Party.INPATIENT):
-            found[plan.id] = frozenset({Capacity(party).value})
-        elif plan.shared is not None:
-            outside.append(plan.id)
-    if outside and actor.session is not None and actor.organisation is not None:
-        granted = ReadingGrant.objects.filter(session_id=actor.session, unit_id=actor.unit, plan_id__in=outside)
-        # A colleague's choice stands on the organisation taking part, so it ends when that does.
-        own = Participant.objects.filter(
-            plan_id=OuterRef("plan_id"), unit__organisation_id=actor.organisation, removed__isnull=True
-        )
-        granted = granted.filter(~Q(basis=Basis.OWN_ORGANISATION) | Exists(own))
-        found.update({key: frozenset({Capacity.READER.value}) for key in granted.values_list("plan_id", flat=True)})
-    return found
-
-
-def _creates(actor: Actor) -> frozenset[str]:
-    setup = care_units.setup_of(actor.unit) if actor.unit is not None else None
-    return frozenset({Capacity(setup.party).value}) if setup is not None and actor.role in setup.roles else frozenset()
-
-
 def addressees(plans: Sequence[Plan], party: str) -> dict[UUID, list[Addressee]]:
-    """Nobody is told by e-mail: the parties' start pages say it (001-057, 001-122)."""
+    """No notices are sent about plans: start pages mark what has changed (001-057, ADR 25)."""
     return {}
 
 
 def person_of(plan: Plan) -> UUID:
     """The patient whose data the plan holds, for the trace."""
     return plan.patient_id
-
-
-# ── Facts ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def facts_of(actor: Actor, plan: Plan, given: object) -> dict[str, Any]:
-    """What the needs of any plan ask about one, as PlanFacts' fields; only what was given for is asked."""
-    found: dict[str, Any] = {"state": plan.state, "closed": plan.closed is not None}
-    if isinstance(given, Confirming):
-        return found | _confirming_facts(actor, plan, given)
-    if not isinstance(given, Given):
-        return found
-    found |= {
-        "confirmed": given.confirmed,
-        "written": given.written,
-        "reason": given.reason,
-        "event_known": given.kind in EventKind.values,
-    }
-    if plan.state in {State.INFORMED, State.WITHDRAWN}:
-        found |= _assessing_facts(actor, plan, given)
-    if given.unit is not None and not given.staff:
-        found |= _participant_facts(actor, plan, given, given.unit)
-    if given.staff is not None or given.contact is not None:
-        found |= _contact_facts(plan, given)
-    return found
-
-
-def _assessing_facts(actor: Actor, plan: Plan, given: Given) -> dict[str, Any]:
-    own = care_units.staff_member(actor.id)
-    return {
-        "actor_licensed": own is not None and own.licensed,
-        "responsible_licensed": given.staff is not None and given.staff.licensed and given.staff.active,
-        "earlier_refusal": bool(was_refused([plan.id])),
-    }
-
-
-def _participant_facts(actor: Actor, plan: Plan, given: Given, unit: Unit) -> dict[str, Any]:
-    active = list(Participant.objects.filter(plan=plan, removed__isnull=True))
-    own = next((one for one in active if one.unit_id == unit.id), None)
-    setup = care_units.setup_of(unit.id)
-    others = [one for one in active if own is not None and one.party == own.party and one.unit_id != unit.id]
-    left = [role for role in (own.roles if own is not None else []) if role != given.role]
-    return {
-        "unit_active": setup is not None,
-        "unit_takes_part": own is not None,
-        "unit_is_inpatient": own is not None and own.party == Party.INPATIENT,
-        "unit_is_own": unit.id == actor.unit,
-        "unit_is_partys_last": own is not None and not others,
-        "own_organisation": unit.organisation_id == actor.organisation,
-        "role_at_unit": setup is not None and given.role in setup.roles,
-        "role_takes_part": own is not None and given.role in own.roles,
-        "duties_left": _duties(setup, own.roles if own is not None else []) <= _duties(setup, left) and bool(left),
-    }
-
-
-def _duties(setup: Setup | None, roles: Iterable[str]) -> set[str]:
-    return {duty for role in roles for duty in (setup.roles.get(role, ()) if setup is not None else ())}
-
-
-def _contact_facts(plan: Plan, given: Given) -> dict[str, Any]:
-    contacts = list(Contact.objects.filter(plan=plan, removed__isnull=True))
-    works = (
-        given.staff is not None
-        and given.unit is not None
-        and given.staff.active
-        and any(unit.id == given.unit.id for unit in care_units.units_of(given.staff.id))
-    )
-    return {
-        "contact_found": works,
-        "contact_known": any(one.id == given.contact for one in contacts),
-        "is_convener": given.convener,
-        "convener_exists": any(one.convener for one in contacts),
-    }
-
-
-def _confirming_facts(actor: Actor, plan: Plan, given: Confirming) -> dict[str, Any]:
-    return {
-        "may_do_duty": given.duty.value in actor.roles,
-        "duty_words": str(given.duty.label).lower(),
-        "already_done": Confirmation.objects.filter(
-            plan=plan, kind=given.kind, unit_id=actor.here, round=given.round
-        ).exists(),
-    }
 
 
 # ── Participants and progress ─────────────────────────────────────────────────────────────────────────────────────────
@@ -223,6 +58,12 @@ def members_of(plans: Collection[UUID], *, moment: datetime | None = None) -> di
     for members in found.values():
         members.sort(key=lambda one: (_ORDER[one.party], one.name))
     return found
+
+
+def news_of(unit: UUID, plans: Collection[UUID]) -> dict[UUID, datetime]:
+    """When each plan last changed in a way that the table notifies this unit of (UTC): one query (ADR 25)."""
+    rows = Participant.objects.filter(unit_id=unit, plan_id__in=plans, removed__isnull=True, news__isnull=False)
+    return {plan: at for plan, at in rows.values_list("plan_id", "news") if at is not None}
 
 
 _ORDER = {party: place for place, party in enumerate(Party)}
@@ -311,69 +152,6 @@ def awaits(
         and seat.unit.id not in done
         and any(one.unit == seat.unit.id and seat.role.code in one.roles for one in members)
     )
-
-
-@dataclass(frozen=True, slots=True)
-class RoleWords:
-    """A role of a participating unit and what it is responsible for there (001-067)."""
-
-    code: str
-    name: str
-    duties: str
-
-
-@dataclass(frozen=True, slots=True)
-class UnitCard:
-    """A participating unit as its window shows it: roles, duties, what may be done with it (001-067, 001-226…230)."""
-
-    member: Member
-    organisation: str
-    phone: str
-    roles: list[RoleWords]
-    more_roles: list[tuple[str, str]]
-    own_organisation: bool
-    here: bool
-
-
-def unit_card(seat: Seat, plan: UUID, member_id: UUID) -> UnitCard | None:
-    """The window of a participating unit; None when it takes part no more."""
-    member = next((one for one in members_of([plan]).get(plan, ()) if one.id == member_id), None)
-    if member is None:
-        return None
-    unit = Unit.objects.select_related("organisation").get(pk=member.unit)
-    setup = care_units.setup_of(member.unit)
-    configured: dict[str, list[str]] = setup.roles if setup is not None else {}
-    names = care_units.configured_roles({*member.roles, *configured})
-    return UnitCard(
-        member=member,
-        organisation=unit.organisation.name,
-        phone=unit.phone,
-        roles=[RoleWords(code, _role_name(names, code), duty_words(configured.get(code, ()))) for code in member.roles],
-        more_roles=sorted((code, _role_name(names, code)) for code in configured if code not in member.roles),
-        own_organisation=member.organisation == seat.unit.organisation_id,
-        here=member.unit == seat.unit.id,
-    )
-
-
-def _role_name(names: Mapping[str, Role], code: str) -> str:
-    return names[code].name if code in names else code
-
-
-def duty_words(duties: Iterable[str]) -> str:
-    """Duties in words: "kvittera, justera"."""
-    return ", ".join(str(Duty(one).label).lower() for one in Duty.values if one in set(duties))
-
-
-def who_may(members: Sequence[Member], duty: Duty) -> dict[UUID, str]:
-    """For each participating unit the roles that may do a duty, in words (001-125, 001-144): two queries."""
-    found = care_units.setups([one.unit for one in members])
-    names = care_units.configured_roles({code for one in found.values() for code in one.roles})
-    words: dict[UUID, str] = {}
-    for one in members:
-        setup = found.get(one.unit)
-        codes = [code for code in one.roles if setup is not None and duty.value in setup.roles.get(code, ())]
-        words[one.unit] = ", ".join(_role_name(names, code).lower() for code in codes) or _("ingen roll")
-    return words
 
 
 # ── Contacts, earlier plans ──────────────────────────────────────────────────────────────────────────────────────────

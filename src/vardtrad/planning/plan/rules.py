@@ -8,7 +8,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from vardtrad.kernel.tables import NOWHERE, STAYS, Freshness, Need, Rule
+from vardtrad.kernel.tables import NOWHERE, STAYS, Freshness, Need, Rule, at, by
 
 REASON_LIMIT = 1_000
 RESPONSIBILITY_LIMIT = 200
@@ -62,6 +62,7 @@ class Capacity(TextChoices):
     MUNICIPALITY = "municipality", gettext_lazy("Deltagande enhet i kommunen")
     READER = "reader", gettext_lazy("Läser utan att delta (läsläge)")
     CLOCK = "clock", gettext_lazy("Vårdtråds klocka")
+    CONCERNED = "concerned", gettext_lazy("Den enhet som åtgärden rör")
 
 
 class EventKind(TextChoices):
@@ -282,16 +283,18 @@ def _event_text(facts: PlanFacts) -> str | None:
 
 written_or_reason = Need("skriftlig information är lämnad, eller orsaken angiven", _written_or_reason)
 confirmed = Need("den som gör det har bekräftat", _confirmed)
-licensed = Need("den som utför menprövningen är legitimerad", _licensed)
+licensed = Need("den som utför menprövningen är legitimerad", _licensed, known_beforehand=True)
 responsible_licensed = Need("den som har ansvarat för menprövningen är legitimerad", _responsible_licensed)
 refusal_overridden = Need(
     "efter ett nekat samtycke: orsaken till att samtycke inte längre kan inhämtas", _refusal_overridden
 )
 knows_other = Need("finns redan en pågående SVU är den visad och valet bekräftat", _knows_other)
-not_refused = Need("patienten har inte nekat samtycke", _not_refused)
-consent_registered = Need("information och ett samtyckesalternativ är registrerade", _consent_registered)
-full_consent = Need("samtycke eller menprövning är registrerat", _full_consent)
-not_closed = Need("patienten är inte utskriven", _not_closed)
+not_refused = Need("patienten har inte nekat samtycke", _not_refused, known_beforehand=True)
+consent_registered = Need(
+    "information och ett samtyckesalternativ är registrerade", _consent_registered, known_beforehand=True
+)
+full_consent = Need("samtycke eller menprövning är registrerat", _full_consent, known_beforehand=True)
+not_closed = Need("patienten är inte utskriven", _not_closed, known_beforehand=True)
 unit_active = Need("enheten är aktiv i planeringen", _unit_active)
 unit_new = Need("enheten deltar inte redan", _unit_new)
 unit_takes_part = Need("enheten deltar", _unit_takes_part)
@@ -302,7 +305,9 @@ role_at_unit = Need("rollen är aktiv på enheten", _role_at_unit)
 role_new = Need("rollen deltar inte redan", _role_new)
 role_takes_part = Need("rollen deltar", _role_takes_part)
 duties_left = Need("någon annan roll på enheten har samma ansvar", _duties_left)
-may_keep_contacts = Need("öppenvården registrerar – eller slutenvården, om regionen har valt det", _may_keep_contacts)
+may_keep_contacts = Need(
+    "öppenvården registrerar – eller slutenvården, om regionen har valt det", _may_keep_contacts, known_beforehand=True
+)
 contact_found = Need("personen finns i katalogen och arbetar på enheten", _contact_found)
 contact_known = Need("personen är fast vårdkontakt i ärendet", _contact_known)
 responsibility = Need("vårdkontakten är kallelseansvarig, eller dess ansvar är angivet", _responsibility)
@@ -315,16 +320,6 @@ event_known = Need("händelsen finns i listan", _event_known)
 event_text = Need("händelsen är beskriven", _event_text)
 
 
-def at(*states: State) -> frozenset[str]:
-    """A set of states as the table wants it."""
-    return frozenset(state.value for state in states)
-
-
-def by(*capacities: Capacity) -> frozenset[str]:
-    """A set of standings as the table wants it."""
-    return frozenset(capacity.value for capacity in capacities)
-
-
 NEEDS_FRESH_PAGE, ORDER_DOES_NOT_MATTER, FIELD = (
     Freshness.NEEDS_FRESH_PAGE,
     Freshness.ORDER_DOES_NOT_MATTER,
@@ -334,6 +329,8 @@ NEW = frozenset({NOWHERE})
 PARTIES = by(Capacity.INPATIENT, Capacity.OUTPATIENT, Capacity.MUNICIPALITY)
 RECEIVERS = by(Capacity.OUTPATIENT, Capacity.MUNICIPALITY)
 CLOCK = by(Capacity.CLOCK)
+CONCERNED = by(Capacity.CONCERNED)
+"""Only notified, never acting: the unit that a move names by ``Moving.concerns``."""
 SILENT = by()
 ASKABLE = at(State.INFORMED, State.WITHDRAWN)
 
@@ -347,16 +344,16 @@ def shared(*, lead: frozenset[str], withdraws: frozenset[str], contacts: frozens
     # fmt: off
     return (
         #    move               start                    end              who        tells      freshness  needs
-        Rule(Move.INFORM,          at(State.CREATED),           State.INFORMED,      lead,      SILENT,    ORDER_DOES_NOT_MATTER, (written_or_reason,)),
-        Rule(Move.INFORM,          ALIVE - at(State.CREATED),   STAYS,           lead,      SILENT,    ORDER_DOES_NOT_MATTER, (written_or_reason, not_closed)),
+        Rule(Move.INFORM,          at(State.CREATED),           State.INFORMED,      lead,      lead,      ORDER_DOES_NOT_MATTER, (written_or_reason,)),
+        Rule(Move.INFORM,          ALIVE - at(State.CREATED),   STAYS,           lead,      lead,      ORDER_DOES_NOT_MATTER, (written_or_reason, not_closed)),
         Rule(Move.CONSENT,         ASKABLE,                 State.CONSENTED,     lead,      PARTIES,   ORDER_DOES_NOT_MATTER, (confirmed, not_closed)),
         Rule(Move.REFUSE,          ASKABLE,                 State.REFUSED,       lead,      PARTIES,   ORDER_DOES_NOT_MATTER, (confirmed, not_closed)),
         Rule(Move.ASSESS_HARM,     ASKABLE,                 State.HARM_ASSESSED, lead,      PARTIES,   ORDER_DOES_NOT_MATTER, (licensed, responsible_licensed, refusal_overridden, not_closed)),
         Rule(Move.WITHDRAW,        FULL | at(State.REFUSED),    State.WITHDRAWN,     withdraws, PARTIES,   ORDER_DOES_NOT_MATTER, (confirmed, not_closed)),
         Rule(Move.ADD_UNIT,        ALIVE,                   STAYS,           PARTIES,   PARTIES,   ORDER_DOES_NOT_MATTER, (not_refused, unit_active, unit_new)),
         Rule(Move.REMOVE_UNIT,     ALIVE,                   STAYS,           PARTIES,   PARTIES,   ORDER_DOES_NOT_MATTER, (unit_takes_part, ward_removes_itself, party_stays, confirmed)),
-        Rule(Move.ADD_ROLE,        ALIVE,                   STAYS,           PARTIES,   SILENT,    ORDER_DOES_NOT_MATTER, (unit_takes_part, own_organisation, role_at_unit, role_new)),
-        Rule(Move.REMOVE_ROLE,     ALIVE,                   STAYS,           PARTIES,   SILENT,    ORDER_DOES_NOT_MATTER, (unit_takes_part, own_organisation, role_takes_part, duties_left, confirmed)),
+        Rule(Move.ADD_ROLE,        ALIVE,                   STAYS,           PARTIES,   CONCERNED, ORDER_DOES_NOT_MATTER, (unit_takes_part, own_organisation, role_at_unit, role_new)),
+        Rule(Move.REMOVE_ROLE,     ALIVE,                   STAYS,           PARTIES,   CONCERNED, ORDER_DOES_NOT_MATTER, (unit_takes_part, own_organisation, role_takes_part, duties_left, confirmed)),
         Rule(Move.ADD_CONTACT,     ALIVE,                   STAYS,           contacts,  PARTIES,   ORDER_DOES_NOT_MATTER, (may_keep_contacts, not_refused, contact_found, responsibility, one_convener)),
         Rule(Move.MOVE_CONTACT,    ALIVE,                   STAYS,           contacts,  PARTIES,   ORDER_DOES_NOT_MATTER, (may_keep_contacts, not_refused, contact_known, contact_found)),
         Rule(Move.REMOVE_CONTACT,  ALIVE,                   STAYS,           contacts,  PARTIES,   ORDER_DOES_NOT_MATTER, (may_keep_contacts, contact_known, confirmed)),

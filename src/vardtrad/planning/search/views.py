@@ -14,12 +14,13 @@ from vardtrad.kernel.tables import Reason, Refused, not_there
 from vardtrad.planning.consent.rules import Basis
 from vardtrad.planning.plan import actions as planning
 from vardtrad.planning.plan import queries as plans
+from vardtrad.planning.plan.capacities import capacities_of
 from vardtrad.planning.plan.models import Plan
 from vardtrad.planning.plan.rules import Process
 from vardtrad.planning.plan.views import base, plan_address, seat_context
 from vardtrad.planning.search.forms import ByHandForm, CreateForm, ReadForm, SearchForm
 from vardtrad.planning.svu import actions as svu
-from vardtrad.planning.svu.actions import SVU
+from vardtrad.planning.svu.subject import SVU
 from vardtrad.shared.care_units import queries as care_units
 from vardtrad.shared.care_units.rules import Party
 from vardtrad.shared.login import actions as login
@@ -192,7 +193,7 @@ def plan_read(request: SeatRequest, plan: UUID) -> HttpResponse:
         door.note(actor, "open_reading", SVU.label, thing=plan, refused=True, detail={"reason": "not_there"})
         raise not_there()
     thing, own = found
-    if plans.capacities_of(actor, [thing]).get(thing.id):
+    if capacities_of(actor, [thing]).get(thing.id):
         return HttpResponseRedirect(plan_address(request, thing.process, thing.id))
     me = None if own else care_units.staff_member(actor.id)
     licensed = me if me is not None and me.licensed else None

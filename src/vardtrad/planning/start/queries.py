@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -20,18 +20,18 @@ from vardtrad.kernel import clock
 from vardtrad.planning.messages import queries as messages
 from vardtrad.planning.messages.queries import Counts
 from vardtrad.planning.plan import queries as planning
-from vardtrad.planning.plan.models import Confirmation, Contact, Participant, Plan
+from vardtrad.planning.plan.models import Contact, Participant, Plan
 from vardtrad.planning.plan.queries import Member
 from vardtrad.planning.plan.rules import Process, State
-from vardtrad.planning.svu import queries as svu
-from vardtrad.planning.svu.queries import StepView
-from vardtrad.planning.svu.rules import AdmissionState, StatementState, Step
+from vardtrad.planning.svu.open_tasks import with_tasks
+from vardtrad.planning.svu.shown import StepView, overviews
+from vardtrad.planning.svu.steps import steps_of, steps_slug, with_steps
 from vardtrad.shared.care_units.queries import Seat
-from vardtrad.shared.care_units.rules import Duty, Party
+from vardtrad.shared.care_units.rules import Party
+from vardtrad.shared.lists.counts import COUNTED
+from vardtrad.shared.lists.paging import PAGE
 from vardtrad.shared.people.models import Person
-from vardtrad.shared.web.paging import PAGE
 
-COUNTED = 1_000
 NO_COUNTS = Counts()
 
 
@@ -193,7 +193,7 @@ def _keys(found: QuerySet[Plan], asked: Asked) -> QuerySet[Plan, Any]:
 
 
 def _with_all(keys: Any) -> QuerySet[Plan]:
-    return svu.with_steps(Plan.objects.filter(pk__in=keys)).select_related("patient")
+    return with_steps(Plan.objects.filter(pk__in=keys)).select_related("patient")
 
 
 @cache
@@ -205,7 +205,7 @@ def _opening() -> Compiled[Plan]:
 def start_page(seat: Seat, staff: UUID, asked: Asked, address: str, *, since: datetime | None = None) -> Page:
     """One page of a view for a seat, with how every plan's steps stand: a fixed number of queries.
 
-    ``address`` is the seat's own, ending in "/". Rows changed after ``since`` (UTC) are marked (001-057).
+    ``address`` is the seat's own, ending in "/". Plans with news after ``since`` (UTC) are marked (001-057).
     """
     if asked.as_opened:
         plans = _opening().things(seat.unit.id, seat.role.code)
@@ -227,10 +227,11 @@ def start_page(seat: Seat, staff: UUID, asked: Asked, address: str, *, since: da
 def _rows(seat: Seat, plans: Sequence[Plan], address: str, since: datetime | None) -> list[Row]:
     counted = messages.counts([one.id for one in plans], seat.unit.id)
     waiting = {key: one.to_acknowledge for key, one in counted.items()}
-    overviews = svu.overviews(seat, plans, f"{address}svu/", waiting)
+    news = planning.news_of(seat.unit.id, [one.id for one in plans])
+    seen_of = overviews(seat, plans, f"{address}svu/", waiting)
     rows = []
     for plan in plans:
-        person, seen = plan.patient, overviews[plan.id]
+        person, seen = plan.patient, seen_of[plan.id]
         here = f"{address}{plan.process}/{plan.id}/"
         rows.append(
             Row(
@@ -240,12 +241,12 @@ def _rows(seat: Seat, plans: Sequence[Plan], address: str, since: datetime | Non
                 identity=person.identity_shown,
                 protected=person.is_protected,
                 address=here,
-                messages_address=f"{here}{svu.steps_slug(svu.steps_of(plan))}/#meddelanden",
+                messages_address=f"{here}{steps_slug(steps_of(plan))}/#meddelanden",
                 steps=seen.steps,
                 tasks=seen.tasks,
                 counts=counted.get(plan.id, NO_COUNTS),
                 updated=plan.updated,
-                changed=since is not None and plan.updated > since,
+                changed=since is not None and plan.id in news and news[plan.id] > since,
             )
         )
     return rows
@@ -264,32 +265,13 @@ def count(seat: Seat, staff: UUID, view: View, *, to_do: bool) -> int:
 
 
 def changed_since(seat: Seat, since: datetime) -> tuple[int, list[UUID]]:
-    """How many plans on the seat's start page have changed after a moment, and which (001-057, 001-058).
+    """How many plans on the seat's start page have news for its unit after a moment, and which (001-057, 001-058).
 
     Counted to 1 001 at most; the first page of them by key.
     """
-    found = visible_to(seat.unit.id, seat.role.code, LISTED).filter(updated__gt=since)
+    found = visible_to(seat.unit.id, seat.role.code, LISTED & Q(participants__news__gt=since))
     keys = list(found.order_by().values_list("pk", flat=True)[: COUNTED + 1])
     return len(keys), keys[: 2 * PAGE]
-
-
-def count_words(number: int) -> str:
-    """A capped count in words: "1 000+" above a thousand."""
-    return f"{COUNTED:,}+".replace(",", "\N{NO-BREAK SPACE}") if number > COUNTED else str(number)
-
-
-def moment(text: str) -> datetime | None:
-    """The moment that a page was loaded with, from its address (microseconds since 1970); None when it names none."""
-    try:
-        seconds, micro = divmod(int(text), 1_000_000)
-        return datetime.fromtimestamp(seconds, UTC).replace(microsecond=micro)
-    except (ValueError, OverflowError, OSError):
-        return None
-
-
-def moment_text(at: datetime) -> str:
-    """A moment as it stands in an address."""
-    return str(int(at.timestamp()) * 1_000_000 + at.microsecond)
 
 
 # ── What the unit was removed from (design decision 6) ────────────────────────────────────────────────────────────────
@@ -302,20 +284,20 @@ TOLD_FOR = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
-class Left:
+class Removal:
     """That the seat's unit takes part in a plan no longer; never whose, since the unit may not see it any more."""
 
     at: datetime
     by: str
 
 
-def left_lately(seat: Seat) -> list[Left]:
+def left_lately(seat: Seat) -> list[Removal]:
     """The times in the last days when the seat's unit was removed from a plan, the latest first (design decision 6)."""
     rows = Participant.objects.filter(unit=seat.unit, removed__gte=clock.now() - TOLD_FOR).exclude(
         plan__in=Participant.objects.filter(unit=seat.unit, removed__isnull=True).values("plan_id")
     )
     found = rows.exclude(plan__state=State.ANNULLED).order_by("-removed", "-id").values_list("removed", "removed_by")
-    return [Left(at, by) for at, by in found[:LEFT_SHOWN] if at is not None]
+    return [Removal(at, by) for at, by in found[:LEFT_SHOWN] if at is not None]
 
 
 # ── One row unfolded (001-053) ───────────────────────────────────────────────────────────────────────────────────────
@@ -337,7 +319,7 @@ class More:
 def more(seat: Seat, key: UUID, address: str) -> More | None:
     """The unfolded row of a plan that the seat may open; None when it may not."""
     found = visible_to(seat.unit.id, seat.role.code, Q()).filter(pk=key)
-    plan = svu.with_steps(found).select_related("patient").first()
+    plan = with_steps(found).select_related("patient").first()
     if plan is None:
         return None
     (row,) = _rows(seat, [plan], address, None)
@@ -356,40 +338,3 @@ def registered_address(person: Person) -> str:
     """The address of the population register on one line; only for somebody whose data are not protected."""
     place = f"{person.postal_code} {person.place}".strip()
     return ", ".join(part for part in (person.street, place) if part)
-
-
-# ── Which plans have something to do (001-052) ────────────────────────────────────────────────────────────────────────
-
-
-def with_tasks(plans: QuerySet[Plan], seat: Seat) -> QuerySet[Plan]:
-    """Of the plans where the seat's unit takes part, those where its role has something to do (001-052).
-
-    The same question as ``overview`` answers for one plan, put in the database: a test holds the two together.
-    """
-    wanted: Any = Q(pk__in=[])
-    mine = Participant.objects.filter(
-        plan_id=OuterRef("pk"), unit_id=seat.unit.id, removed__isnull=True, roles__contains=[seat.role.code]
-    )
-    if Duty.ACKNOWLEDGE in seat.duties:
-        if seat.party in svu.RECEIVING:
-            wanted |= Q(admission__state=AdmissionState.PUBLISHED) & ~_confirmed_by(
-                seat, Step.ADMISSION, "admission__round"
-            )
-            wanted |= Q(discharge_time__isnull=False) & ~_confirmed_by(
-                seat, Step.DISCHARGE_TIME, "discharge_time__round"
-            )
-        wanted |= Q(Exists(messages.unacknowledged(seat.unit.id).filter(plan_id=OuterRef("pk"))))
-    if Duty.ATTEST in seat.duties:
-        states = [StatementState.MARKED]
-        if seat.party is Party.INPATIENT:
-            states.append(StatementState.REJECTED)
-        wanted |= Q(statement__state__in=states) & ~_confirmed_by(seat, Step.STATEMENT, "statement__round")
-    return plans.filter(Exists(mine)).filter(wanted)
-
-
-def _confirmed_by(seat: Seat, step: Step, round_: str) -> Exists:
-    return Exists(
-        Confirmation.objects.filter(plan_id=OuterRef("pk"), kind=step, unit_id=seat.unit.id).filter(
-            round=OuterRef(round_)
-        )
-    )

@@ -21,26 +21,23 @@ from vardtrad.gate import door
 from vardtrad.kernel import clock
 from vardtrad.kernel.tables import not_there
 from vardtrad.planning.plan import queries as plans
-from vardtrad.planning.plan.views import base, seat_context
+from vardtrad.planning.plan.views import base, base_of, seat_context
 from vardtrad.planning.search.forms import SearchForm
 from vardtrad.planning.start import chapters
 from vardtrad.planning.start import queries as lists
-from vardtrad.planning.start.cells import row_of
 from vardtrad.planning.start.forms import ChoiceForm, FilterForm
 from vardtrad.planning.start.queries import Asked, Sort, View
-from vardtrad.planning.svu.actions import SVU
+from vardtrad.planning.start.shown import row_of
 from vardtrad.planning.svu.rules import Step
+from vardtrad.planning.svu.subject import SVU
 from vardtrad.shared.care_units import queries as care_units
 from vardtrad.shared.care_units.rules import Party
+from vardtrad.shared.lists.counts import count_words
+from vardtrad.shared.lists.paging import moment_of, moment_text
 from vardtrad.shared.login import actions, queries
 from vardtrad.shared.login.guards import ActedRequest, NeedsLogin, SeatRequest, at_unit, staff, unattended
 from vardtrad.shared.login.models import World
 from vardtrad.shared.web import flash
-
-
-def base_of(seat: care_units.Seat) -> str:
-    """What every address of the planning tool begins with for a seat."""
-    return f"/planer/{seat.unit.id}/{seat.role.code}/"
 
 
 @staff
@@ -148,7 +145,7 @@ def _list_page(request: SeatRequest, view: View) -> HttpResponse:
         "counts_url": go.counts(),
         "empty": _empty(asked, go),
         "search": SearchForm(),
-        "changed_url": f"{here}andrade/?sedan={lists.moment_text(loaded)}",
+        "changed_url": f"{here}andrade/?sedan={moment_text(loaded)}",
         "live": f"/live/enhet/{request.seat.unit.id}",
         # A health centre neither pays nor is paid (B-24).
         "may_pay": request.seat.party is not Party.OUTPATIENT,
@@ -157,7 +154,7 @@ def _list_page(request: SeatRequest, view: View) -> HttpResponse:
     response = render(request, "planning/start/start.html", context)
     response.set_cookie(
         LOADED,
-        lists.moment_text(loaded),
+        moment_text(loaded),
         max_age=LOADED_SECONDS,
         path=here,
         secure=settings.SECURE_COOKIES,
@@ -224,7 +221,7 @@ def _key(text: str | None) -> UUID | None:
 
 def _since(request: SeatRequest) -> datetime | None:
     """What the page shows as changed since: the last time this seat's list was drawn, or what the address says."""
-    return lists.moment(request.GET.get("sedan") or request.COOKIES.get(LOADED, ""))
+    return moment_of(request.GET.get("sedan") or request.COOKIES.get(LOADED, ""))
 
 
 def _opened(request: SeatRequest, here: str) -> lists.More | None:
@@ -262,7 +259,7 @@ class _Going:
             "att-gora": "1" if asked.to_do else "",
             "efter": asked.after or "",
             "fore": asked.before or "",
-            "sedan": lists.moment_text(at) if at is not None else "",
+            "sedan": moment_text(at) if at is not None else "",
         }
         query = urlencode({name: value for name, value in given.items() if value})
         return f"{self.path}?{query}" if query else self.path
@@ -303,10 +300,9 @@ def plan_counts(request: SeatRequest) -> HttpResponse:
         raise not_there()
     asked = _asked(request, View(view))
     numbers = [
-        lists.count_words(lists.count(request.seat, request.actor.id, asked.view, to_do=to_do))
-        for to_do in (False, True)
+        count_words(lists.count(request.seat, request.actor.id, asked.view, to_do=to_do)) for to_do in (False, True)
     ]
-    go = _Going(base(request), asked, lists.moment(request.GET.get("sedan", "")))
+    go = _Going(base(request), asked, moment_of(request.GET.get("sedan", "")))
     return render(request, "planning/start/_counts.html", {"asked": asked, "numbers": numbers, **go.choices()})
 
 
@@ -315,11 +311,11 @@ def plan_counts(request: SeatRequest) -> HttpResponse:
 @require_safe
 def plan_changed(request: SeatRequest) -> HttpResponse:
     """Which of the seat's plans have changed since the page was loaded (001-057…059); keys only, no patient's data."""
-    since = lists.moment(request.GET.get("sedan", ""))
+    since = moment_of(request.GET.get("sedan", ""))
     if since is None:
         raise not_there()
     number, rows = lists.changed_since(request.seat, since)
-    words = ngettext("%(num)s ändrat ärende", "%(num)s ändrade ärenden", number) % {"num": lists.count_words(number)}
+    words = ngettext("%(num)s ändrat ärende", "%(num)s ändrade ärenden", number) % {"num": count_words(number)}
     return JsonResponse({"count": number, "rows": rows, "words": words})
 
 

@@ -2,68 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date, datetime, timedelta
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import TypeVar
 from uuid import UUID
 
 from vardtrad.gate import door
-from vardtrad.kernel import clock
-from vardtrad.kernel.actors import Actor, system
+from vardtrad.gate.models import Part
+from vardtrad.kernel.actors import Actor
 from vardtrad.planning.fields import actions as fields
 from vardtrad.planning.fields import queries as field_queries
 from vardtrad.planning.fields.models import Assessment
 from vardtrad.planning.fields.rules import FieldSpec
 from vardtrad.planning.plan import actions as planning
-from vardtrad.planning.plan import queries as plans
-from vardtrad.planning.plan.actions import Moved, Moving
-from vardtrad.planning.plan.models import Event, Participant, Plan
-from vardtrad.planning.plan.queries import Confirming
+from vardtrad.planning.plan import facts as plans
+from vardtrad.planning.plan.actions import Moved
+from vardtrad.planning.plan.facts import Confirming
+from vardtrad.planning.plan.models import Event, Participant, Plan, Stage
 from vardtrad.planning.plan.rules import LIMITED, Process
 from vardtrad.planning.plan.rules import Move as PlanMove
-from vardtrad.planning.svu import queries
-from vardtrad.planning.svu.models import Admission, Discharge, DischargeTime, Statement
-from vardtrad.planning.svu.queries import Given
-from vardtrad.planning.svu.rules import (
-    ADMISSION,
-    ASSESSMENT,
-    ASSESSMENT_FIELDS,
-    DISCHARGE,
-    DISCHARGE_TIME,
-    SIP_FIELD,
-    STATEMENT,
-    TABLE,
-    Ending,
-    Move,
-    StatementState,
-    Step,
-    SvuFacts,
+from vardtrad.planning.svu.archiving import ARCHIVE, leaves_start_page
+from vardtrad.planning.svu.field_specs import ASSESSMENT_FIELDS, SIP_FIELD
+from vardtrad.planning.svu.given import (
+    AdmissionGiven,
+    DischargeGiven,
+    EstimateGiven,
+    MarkingGiven,
+    ReadyGiven,
+    SipAnswerGiven,
+    StartingGiven,
+    SvuGiven,
+    UndoingGiven,
 )
+from vardtrad.planning.svu.models import Admission, Discharge, DischargeTime, Statement
+from vardtrad.planning.svu.rules import Ending, Move, StatementState, Step, SvuFacts
+from vardtrad.planning.svu.statement import party_has_attested, statement_fields
+from vardtrad.planning.svu.subject import ADMISSION, ASSESSMENT, DISCHARGE, DISCHARGE_TIME, STATEMENT, SVU
 from vardtrad.shared.care_units.models import Unit
 from vardtrad.shared.care_units.rules import Duty, Party
 from vardtrad.shared.people.models import Person
 
-SVU: door.Subject[Plan, SvuFacts, Any] = door.Subject(
-    label="svu",
-    model=Plan,
-    table=TABLE,
-    capacities=plans.capacities_of,
-    facts=queries.facts,
-    addressees=plans.addressees,
-    person_of=plans.person_of,
-    parts={
-        Step.ADMISSION: door.PartOf(Admission, ADMISSION),
-        Step.DISCHARGE_TIME: door.PartOf(DischargeTime, DISCHARGE_TIME),
-        Step.ASSESSMENT: door.PartOf(Assessment, ASSESSMENT),
-        Step.STATEMENT: door.PartOf(Statement, STATEMENT),
-        Step.DISCHARGE: door.PartOf(Discharge, DISCHARGE),
-    },
-)
-
-CLOCK = system("svu")
-ARCHIVE = "archive"
-STAYS_LISTED = timedelta(hours=72)
-TRY_AGAIN = timedelta(hours=1)
+G = TypeVar("G", bound=SvuGiven)
+S = TypeVar("S", bound=Part)
+Whole = door.Moving[Plan, SvuFacts, G]
+"""A move of the plan as a whole."""
+OfPart = door.Moving[Plan, SvuFacts, G, S]
+"""A move of one of its steps."""
 
 
 def create(
@@ -80,7 +64,7 @@ def create(
     ``knows_other`` says that another ongoing SVU has been shown (design decision 17). Raises Refused.
     """
 
-    def write(moving: Moving) -> None:
+    def write(moving: Whole[plans.Given]) -> None:
         planning.take_part(moving.thing, [unit, *others], actor, moving)
 
     return door.begin(
@@ -97,7 +81,7 @@ def create(
 def remove(actor: Actor, key: UUID, *, confirmed: bool, submit_key: UUID | None = None) -> Moved:
     """Annul the plan: it leaves every start page, and is kept with its trace (001-098, 001-263). Raises Refused."""
 
-    def write(moving: Moving) -> None:
+    def write(moving: Whole[plans.Given]) -> None:
         moving.thing.closed = moving.at
         moving.clear(ARCHIVE)
 
@@ -111,7 +95,7 @@ def register_event(
 ) -> Moved:
     """Tell the receivers of leave, return, transfer, correction or death (B-25). Raises Refused."""
 
-    def write(moving: Moving) -> None:
+    def write(moving: Whole[plans.Given]) -> None:
         moving.add(
             Event(
                 plan=moving.thing,
@@ -132,103 +116,104 @@ def register_event(
 # ── Inskrivning ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _write_admission(moving: Moving) -> Admission:
+def _write_admission(moving: OfPart[AdmissionGiven, Admission]) -> None:
     part, given = moving.part, moving.given
-    if not isinstance(part, Admission):
-        raise TypeError("not an admission")
     part.admitted, part.expected = _known(given.day), _known(given.expected)
     part.reason = given.reason.strip()
-    return part
 
 
-def save_draft(actor: Actor, key: UUID, given: Given, *, seen: int | None, submit_key: UUID | None = None) -> Moved:
+def save_draft(
+    actor: Actor, key: UUID, given: AdmissionGiven, *, seen: int | None, submit_key: UUID | None = None
+) -> Moved:
     """Save the admission as a draft that only inpatient care sees (001-097). Raises Refused."""
-
-    def write(moving: Moving) -> None:
-        _write_admission(moving)
-
-    return _step(actor, key, Move.SAVE_DRAFT, Step.ADMISSION, given, write, seen, submit_key)
+    return _step(actor, key, Move.SAVE_DRAFT, ADMISSION, given, _write_admission, seen, submit_key)
 
 
 def publish_admission(
-    actor: Actor, key: UUID, given: Given, *, seen: int | None, submit_key: UUID | None = None
+    actor: Actor, key: UUID, given: AdmissionGiven, *, seen: int | None, submit_key: UUID | None = None
 ) -> Moved:
-    """Publish the admission: now the other parties see the plan, and shall acknowledge it (001-096). Raises Refused."""
+    """Publish the admission: now the other parties see the plan and are to acknowledge it (001-096). Raises Refused."""
 
-    def write(moving: Moving) -> None:
-        part = _write_admission(moving)
+    def write(moving: OfPart[AdmissionGiven, Admission]) -> None:
+        _write_admission(moving)
+        part = moving.part
         part.published, part.published_by = moving.at, actor.signature
         part.round = 1
         moving.thing.shared = moving.thing.shared or moving.at
 
-    return _step(actor, key, Move.PUBLISH_ADMISSION, Step.ADMISSION, given, write, seen, submit_key)
+    return _step(actor, key, Move.PUBLISH_ADMISSION, ADMISSION, given, write, seen, submit_key)
 
 
 def correct_admission(
-    actor: Actor, key: UUID, given: Given, *, seen: int | None, submit_key: UUID | None = None
+    actor: Actor, key: UUID, given: AdmissionGiven, *, seen: int | None, submit_key: UUID | None = None
 ) -> Moved:
-    """Correct a published admission; the receivers acknowledge it anew (B-25). Raises Refused.
+    """Correct a published admission; the receivers acknowledge it again (B-25). Raises Refused.
 
-    A time that has been changed since (001-116) stands in a step of its own, with its reason, and is changed there: the
-    first estimate then stays as it was, if the patient was there by then.
+    An estimate that has been changed since (001-116) is kept in a step of its own, with its reason, and is changed
+    there. The first estimate then stays as it was, unless the corrected day of admission is later.
     """
 
-    def write(moving: Moving) -> None:
-        first = moving.part.expected if isinstance(moving.part, Admission) else None
-        part = _write_admission(moving)
-        if first is not None and DischargeTime.objects.filter(thing_id=moving.thing.id).exists():
+    def write(moving: OfPart[AdmissionGiven, Admission]) -> None:
+        part = moving.part
+        first = part.expected
+        _write_admission(moving)
+        if DischargeTime.objects.filter(thing_id=moving.thing.id).exists():
             part.expected = max(first, part.admitted)
         part.published, part.published_by = moving.at, actor.signature
         part.round += 1
 
-    return _step(actor, key, Move.CORRECT_ADMISSION, Step.ADMISSION, given, write, seen, submit_key)
+    return _step(actor, key, Move.CORRECT_ADMISSION, ADMISSION, given, write, seen, submit_key)
+
+
+ACKNOWLEDGED: Mapping[Step, door.PartRef[Stage]] = {
+    Step.ADMISSION: ADMISSION.ref(),
+    Step.DISCHARGE_TIME: DISCHARGE_TIME.ref(),
+}
 
 
 def acknowledge(actor: Actor, key: UUID, step: Step, round_: int, *, submit_key: UUID | None = None) -> Moved:
     """Acknowledge the admission or the time of discharge, as the page showed it, for the own unit. Raises Refused."""
     given = Confirming(step.value, Duty.ACKNOWLEDGE, round_)
-    return planning.confirm(SVU, actor, key, Move.ACKNOWLEDGE, given, submit_key=submit_key)
+    return planning.confirm(SVU, actor, key, Move.ACKNOWLEDGE, given, ACKNOWLEDGED[step], submit_key=submit_key)
 
 
 # ── Tid för utskrivning ──────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def change_estimate(
-    actor: Actor, key: UUID, given: Given, *, seen: int | None, submit_key: UUID | None = None
+    actor: Actor, key: UUID, given: EstimateGiven, *, seen: int | None, submit_key: UUID | None = None
 ) -> Moved:
     """Publish a new estimated day; from utskrivningsklar it is an interruption (001-116, 001-123). Raises Refused."""
 
-    def write(moving: Moving) -> None:
-        part = _write_time(moving)
-        part.doctor = None
+    def write(moving: OfPart[EstimateGiven, DischargeTime]) -> None:
+        _write_time(moving, given.day, given.reason)
+        moving.part.doctor = None
         # The payment clock stops: it counts from the notice that holds (B-24).
-        part.notified = None
+        moving.part.notified = None
 
-    return _step(actor, key, Move.CHANGE_ESTIMATE, Step.DISCHARGE_TIME, given, write, seen, submit_key)
+    return _step(actor, key, Move.CHANGE_ESTIMATE, DISCHARGE_TIME, given, write, seen, submit_key)
 
 
-def declare_ready(actor: Actor, key: UUID, given: Given, *, seen: int | None, submit_key: UUID | None = None) -> Moved:
+def declare_ready(
+    actor: Actor, key: UUID, given: ReadyGiven, *, seen: int | None, submit_key: UUID | None = None
+) -> Moved:
     """Publish that the patient is ready for discharge from a day (001-120…122). Raises Refused."""
 
-    def write(moving: Moving) -> None:
-        part = _write_time(moving)
-        limited = moving.thing.state in LIMITED
-        part.doctor = None if limited else given.doctor
-        part.notified = moving.at
+    def write(moving: OfPart[ReadyGiven, DischargeTime]) -> None:
+        _write_time(moving, given.day, given.reason)
+        moving.part.doctor = None if moving.thing.state in LIMITED else given.doctor
+        moving.part.notified = moving.at
 
-    return _step(actor, key, Move.DECLARE_READY, Step.DISCHARGE_TIME, given, write, seen, submit_key)
+    return _step(actor, key, Move.DECLARE_READY, DISCHARGE_TIME, given, write, seen, submit_key)
 
 
-def _write_time(moving: Moving) -> DischargeTime:
-    part, given = moving.part, moving.given
-    if not isinstance(part, DischargeTime):
-        raise TypeError("not a time of discharge")
-    part.day = _known(given.day)
+def _write_time(moving: OfPart[G, DischargeTime], day: date | None, reason: str) -> None:
+    part = moving.part
+    part.day = _known(day)
     # After a refusal only the date is passed on (001-090).
-    part.reason = "" if moving.thing.state in LIMITED else given.reason.strip()
+    part.reason = "" if moving.thing.state in LIMITED else reason.strip()
     part.published, part.published_by = moving.at, moving.actor.signature
     part.round += 1
-    return part
 
 
 # ── Kartläggning ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -236,7 +221,11 @@ def _write_time(moving: Moving) -> DischargeTime:
 
 def start_assessment(actor: Actor, key: UUID, *, submit_key: UUID | None = None) -> Moved:
     """Open the needs assessment for writing; two who start it at once both succeed (001-127). Raises Refused."""
-    return _step(actor, key, Move.START_ASSESSMENT, Step.ASSESSMENT, Given(), _nothing, None, submit_key)
+
+    def write(moving: OfPart[StartingGiven, Assessment]) -> None:
+        """Nothing is written besides the move itself."""
+
+    return _step(actor, key, Move.START_ASSESSMENT, ASSESSMENT, StartingGiven(), write, None, submit_key)
 
 
 def save_assessment_field(
@@ -252,16 +241,13 @@ def save_assessment_field(
 ) -> Moved:
     """Save one field of the needs assessment (001-128, B-29): it breaks nothing, known or not. Raises Refused."""
 
-    def then(moving: Moving) -> None:
+    def then(moving: OfPart[field_queries.Given, Assessment]) -> None:
         part = moving.part
-        if isinstance(part, Assessment):
-            part.edited, part.edited_by = moving.at, actor.signature
-            part.edited_unit = planning.unit_name(actor)
+        part.edited, part.edited_by = moving.at, actor.signature
+        part.edited_unit = planning.unit_name(actor)
 
     given = field_queries.Given(_spec(ASSESSMENT_FIELDS, path), party, value, revision, knowing)
-    return fields.save(
-        SVU, actor, key, Move.SAVE_ASSESSMENT, Step.ASSESSMENT.value, given, then=then, submit_key=submit_key
-    )
+    return fields.save(SVU, actor, key, Move.SAVE_ASSESSMENT, ASSESSMENT.ref(), given, then=then, submit_key=submit_key)
 
 
 def _spec(specs: Sequence[FieldSpec], path: str) -> FieldSpec | None:
@@ -289,33 +275,30 @@ def save_statement_field(
     that breaks everybody's attestation too. Raises Refused.
     """
 
-    def then(moving: Moving) -> None:
+    def then(moving: OfPart[field_queries.Given, Statement]) -> None:
         part = moving.part
-        if not isinstance(part, Statement) or part._state.adding:
-            return
+        if part.is_new:
+            return  # the first field that is saved: nobody has attested anything
         # An Öppenvård that has attested has attested what it answered, so with the answer its attestation lapses too.
-        attesters = {one for one in (party, Party.OUTPATIENT if path == SIP_FIELD else None) if one is not None}
-        if any(queries.party_has_attested(key, part, one) for one in attesters):
+        attesters = {who for who in (party, Party.OUTPATIENT if path == SIP_FIELD else None) if who is not None}
+        if any(party_has_attested(key, part, attester) for attester in attesters):
             part.round += 1
             part.broken, part.broken_by = moving.at, actor.signature
         if path == SIP_FIELD:
             part.sip_answer = part.sip_answer_by = part.sip_answer_reason = ""
 
-    given = field_queries.Given(_spec(queries.statement_fields(), path), party, value, revision, knowing)
-    return fields.save(
-        SVU, actor, key, Move.SAVE_STATEMENT, Step.STATEMENT.value, given, then=then, submit_key=submit_key
-    )
+    given = field_queries.Given(_spec(statement_fields(), path), party, value, revision, knowing)
+    return fields.save(SVU, actor, key, Move.SAVE_STATEMENT, STATEMENT.ref(), given, then=then, submit_key=submit_key)
 
 
 def mark_complete(actor: Actor, key: UUID, *, seen: int | None, submit_key: UUID | None = None) -> Moved:
     """End the ward's writing and open the attestation for all (001-141). Raises Refused."""
 
-    def write(moving: Moving) -> None:
-        if isinstance(moving.part, Statement):
-            moving.part.marked, moving.part.marked_by = moving.at, actor.signature
-            moving.part.round = 1
+    def write(moving: OfPart[MarkingGiven, Statement]) -> None:
+        moving.part.marked, moving.part.marked_by = moving.at, actor.signature
+        moving.part.round = 1
 
-    return _step(actor, key, Move.MARK_COMPLETE, Step.STATEMENT, Given(), write, seen, submit_key)
+    return _step(actor, key, Move.MARK_COMPLETE, STATEMENT, MarkingGiven(), write, seen, submit_key)
 
 
 def answer_sip(
@@ -323,44 +306,43 @@ def answer_sip(
 ) -> Moved:
     """Öppenvård's Ja or Nej to the ward's decision on a SIP (001-148); Nej unticks all (001-150). Raises Refused."""
 
-    def write(moving: Moving) -> None:
+    def write(moving: OfPart[SipAnswerGiven, Statement]) -> None:
         part = moving.part
-        if not isinstance(part, Statement):
-            raise TypeError("not a statement")
         part.sip_answer, part.sip_answer_by = ("ja" if approves else "nej"), actor.signature
         part.sip_answer_reason = "" if approves else reason.strip()
         if not approves:
             part.round += 1
 
     move = Move.APPROVE_SIP if approves else Move.REJECT_SIP
-    return _step(actor, key, move, Step.STATEMENT, Given(reason=reason), write, seen, submit_key)
+    return _step(actor, key, move, STATEMENT, SipAnswerGiven(reason), write, seen, submit_key)
 
 
 def attest(actor: Actor, key: UUID, round_: int, *, seen: int | None, submit_key: UUID | None = None) -> Moved:
     """Attest the statement as the page showed it, for the own unit (001-143, 001-250).
 
-    After a Nej the ward's attestation puts the question to Öppenvård anew (001-252). Raises Refused.
+    After a Nej the ward's attestation puts the question to Öppenvård again (001-252). Raises Refused.
     """
 
-    def write(moving: Moving) -> None:
+    def write(moving: OfPart[Confirming, Statement]) -> None:
         part = moving.part
-        if isinstance(part, Statement) and part.state == StatementState.REJECTED:
+        if part.state == StatementState.REJECTED:
             part.sip_answer = part.sip_answer_by = part.sip_answer_reason = ""
 
     given = Confirming(Step.STATEMENT.value, Duty.ATTEST, round_)
-    return planning.confirm(SVU, actor, key, Move.ATTEST, given, seen=seen, submit_key=submit_key, then=write)
+    part = STATEMENT.ref()
+    return planning.confirm(SVU, actor, key, Move.ATTEST, given, part, seen=seen, submit_key=submit_key, then=write)
 
 
 # ── Utskrivning ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def discharge(actor: Actor, key: UUID, given: Given, *, seen: int | None, submit_key: UUID | None = None) -> Moved:
+def discharge(
+    actor: Actor, key: UUID, given: DischargeGiven, *, seen: int | None, submit_key: UUID | None = None
+) -> Moved:
     """Publish that the patient has left (001-158…165). The plan leaves the start pages later. Raises Refused."""
 
-    def write(moving: Moving) -> None:
+    def write(moving: OfPart[DischargeGiven, Discharge]) -> None:
         part = moving.part
-        if not isinstance(part, Discharge):
-            raise TypeError("not a discharge")
         part.day, part.ending, part.comment = _known(given.day), given.ending, given.comment.strip()
         part.discharged_to = given.discharged_to if given.ending == Ending.DISCHARGE else ""
         part.published, part.published_by = moving.at, actor.signature
@@ -368,12 +350,7 @@ def discharge(actor: Actor, key: UUID, given: Given, *, seen: int | None, submit
         moving.thing.closed = moving.at
         moving.deadline(ARCHIVE, leaves_start_page(moving.at))
 
-    return _step(actor, key, Move.DISCHARGE, Step.DISCHARGE, given, write, seen, submit_key)
-
-
-def leaves_start_page(published: datetime) -> datetime:
-    """When a discharged plan may leave the start pages (UTC): after 72 hours, and a whole working day (decision 8)."""
-    return max(published + STAYS_LISTED, clock.deadline(published, 1))
+    return _step(actor, key, Move.DISCHARGE, DISCHARGE, given, write, seen, submit_key)
 
 
 def undo_discharge(
@@ -381,37 +358,15 @@ def undo_discharge(
 ) -> Moved:
     """Take back a discharge while the plan is still on the start page (001-166, 001-167). Raises Refused."""
 
-    def write(moving: Moving) -> None:
-        if isinstance(moving.part, Discharge):
-            moving.part.undone, moving.part.undone_by = moving.at, actor.signature
+    def write(moving: OfPart[UndoingGiven, Discharge]) -> None:
+        moving.part.undone, moving.part.undone_by = moving.at, actor.signature
         moving.thing.closed = None
         moving.clear(ARCHIVE)
         for row in Participant.objects.filter(plan=moving.thing, removed__isnull=True, listed=False):
             row.listed = True
             moving.change(row, "listed")
 
-    return _step(actor, key, Move.UNDO_DISCHARGE, Step.DISCHARGE, Given(confirmed=confirmed), write, seen, submit_key)
-
-
-def archive(keys: Sequence[UUID]) -> None:
-    """The clock lets discharged plans leave the start pages of the units that have nothing left to do (001-262)."""
-
-    def write(moving: Moving) -> None:
-        if moving.thing.closed is None:
-            # The discharge was undone in the moment when the clock came for it: the plan goes on.
-            moving.clear(ARCHIVE)
-            return
-        busy = queries.units_with_open_tasks(moving.thing)
-        for row in Participant.objects.filter(plan=moving.thing, removed__isnull=True, listed=True):
-            if row.unit_id not in busy:
-                row.listed = False
-                moving.change(row, "listed")
-        if busy:
-            moving.deadline(ARCHIVE, moving.at + TRY_AGAIN)
-        else:
-            moving.clear(ARCHIVE)
-
-    door.move_many(SVU, CLOCK, PlanMove.ARCHIVE, [door.Request(key, Given()) for key in keys], body=write)
+    return _step(actor, key, Move.UNDO_DISCHARGE, DISCHARGE, UndoingGiven(confirmed), write, seen, submit_key)
 
 
 def _known(day: date | None) -> date:
@@ -421,19 +376,14 @@ def _known(day: date | None) -> date:
     return day
 
 
-def _nothing(moving: Moving) -> None:
-    """The move itself is all that is written."""
-
-
 def _step(
     actor: Actor,
     key: UUID,
     move: Move,
-    step: Step,
-    given: Given,
-    write: door.Body[Plan, Any, Any],
+    step: door.PartOf[SvuFacts, S],
+    given: G,
+    write: Callable[[OfPart[G, S]], None],
     seen: int | None,
     submit_key: UUID | None,
 ) -> Moved:
-    part = door.PartRef(step.value)
-    return door.move(SVU, actor, key, move, given=given, body=write, seen=seen, submit_key=submit_key, part=part)
+    return door.move(SVU, actor, key, move, given=given, body=write, seen=seen, submit_key=submit_key, part=step.ref())

@@ -18,9 +18,10 @@ from vardtrad.kernel import clock, law
 from vardtrad.planning.fields.models import Field
 from vardtrad.planning.plan.models import Contact, Participant, Plan
 from vardtrad.planning.plan.rules import LIMITED, State
+from vardtrad.planning.svu.field_specs import SIP_FIELD
 from vardtrad.planning.svu.models import Admission
-from vardtrad.planning.svu.queries import Steps, steps_of
-from vardtrad.planning.svu.rules import SIP_FIELD, StatementState
+from vardtrad.planning.svu.rules import StatementState
+from vardtrad.planning.svu.steps import Steps, steps_of
 from vardtrad.shared.care_units.queries import Seat
 from vardtrad.shared.care_units.rules import Party
 from vardtrad.shared.web import dates

@@ -10,8 +10,8 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from vardtrad.kernel.tables import STAYS, Need, Rule, Table
-from vardtrad.planning.fields.rules import SAVING, FieldFacts, FieldKind, FieldSpec, Words
+from vardtrad.kernel.tables import STAYS, Need, Rule, Table, at, by
+from vardtrad.planning.fields.rules import SAVING, FieldFacts
 from vardtrad.planning.messages import rules as messages
 from vardtrad.planning.messages.rules import MessageFacts
 from vardtrad.planning.plan import rules as planning
@@ -27,7 +27,6 @@ from vardtrad.planning.plan.rules import (
     SILENT,
     Capacity,
     State,
-    by,
     confirmed,
     consent_registered,
     event_known,
@@ -40,7 +39,6 @@ from vardtrad.planning.plan.rules import (
     not_started,
     same_round,
 )
-from vardtrad.shared.care_units.rules import Party
 
 TEXT_LIMIT = 4_000
 
@@ -134,121 +132,6 @@ class Ending(TextChoices):
 
     DISCHARGE = "discharge", gettext_lazy("Utskrivning")
     EARLY = "early", gettext_lazy("Avslut i förtid")
-
-
-# ── The fields of Kartläggning and Ställningstagande ─────────────────────────────────────────────────────────────────
-
-INPATIENT = frozenset({Party.INPATIENT})
-OUTPATIENT = frozenset({Party.OUTPATIENT})
-MUNICIPALITY = frozenset({Party.MUNICIPALITY})
-HOME = OUTPATIENT | MUNICIPALITY
-YES_NO = (("ja", gettext_lazy("JA")), ("nej", gettext_lazy("NEJ")))
-NEEDS_HELP = (
-    ("sjalv", gettext_lazy("Klarar själv")),
-    ("viss", gettext_lazy("Behöver viss hjälp")),
-    ("stor", gettext_lazy("Behöver mycket hjälp")),
-)
-
-
-def _text(path: str, label: Words, parties: frozenset[Party], section: Words, **more: object) -> FieldSpec:
-    return FieldSpec(path=path, label=label, parties=parties, section=section, **more)  # type: ignore[arg-type]
-
-
-EARLIER, BACKGROUND = gettext_lazy("Tidigare vårdrelation"), gettext_lazy("Bakgrund")
-WISHES, CONDITION = gettext_lazy("Patient och närståendes önskemål"), gettext_lazy("Aktuellt tillstånd")
-
-ASSESSMENT_FIELDS: tuple[FieldSpec, ...] = (
-    # The left half (001-131).
-    _text("kartlaggning.vardkontakter", gettext_lazy("Pågående vårdkontakter"), HOME, EARLIER),
-    _text("kartlaggning.insatser", gettext_lazy("Insatser före inskrivningen"), HOME, EARLIER),
-    _text("kartlaggning.boende", gettext_lazy("Boende och familj"), HOME, BACKGROUND),
-    _text("kartlaggning.hjalpmedel", gettext_lazy("Hjälpmedel och bostadsanpassning"), HOME, BACKGROUND),
-    _text("kartlaggning.halsa", gettext_lazy("Hälsa och sjukdomar före inskrivningen"), HOME, BACKGROUND),
-    _text("kartlaggning.ovrigt", gettext_lazy("Övrigt"), HOME, BACKGROUND),
-    # The right half (001-130).
-    _text("kartlaggning.onskemal_patient", gettext_lazy("Patientens önskemål"), INPATIENT, WISHES),
-    _text("kartlaggning.onskemal_narstaende", gettext_lazy("Närståendes önskemål"), INPATIENT, WISHES),
-    FieldSpec("kartlaggning.adl", gettext_lazy("Personlig vård"), INPATIENT, FieldKind.CHOICE, CONDITION, NEEDS_HELP),
-    _text("kartlaggning.adl_text", gettext_lazy("Personlig vård, beskrivning"), INPATIENT, CONDITION),
-    FieldSpec(
-        "kartlaggning.forflyttning", gettext_lazy("Förflyttning"), INPATIENT, FieldKind.CHOICE, CONDITION, NEEDS_HELP
-    ),
-    _text("kartlaggning.forflyttning_text", gettext_lazy("Förflyttning, beskrivning"), INPATIENT, CONDITION),
-    _text("kartlaggning.mat", gettext_lazy("Mat och dryck"), INPATIENT, CONDITION),
-    _text("kartlaggning.minne", gettext_lazy("Minne, kommunikation och psykiskt mående"), INPATIENT, CONDITION),
-    _text("kartlaggning.lakemedel", gettext_lazy("Läkemedel och smärta"), INPATIENT, CONDITION),
-    _text("kartlaggning.tillstand", gettext_lazy("Medicinskt tillstånd"), INPATIENT, CONDITION),
-)
-
-SIP_FIELD = "stallningstagande.sip"
-STATEMENT_FIELDS: tuple[FieldSpec, ...] = (
-    _text(
-        "stallningstagande.yttrande",
-        gettext_lazy("Patientens yttrande till ställningstagande"),
-        INPATIENT,
-        "",
-        required=True,
-    ),
-    FieldSpec(
-        "stallningstagande.egenvard", gettext_lazy("Egenvård"), INPATIENT, FieldKind.CHOICE, "", YES_NO, required=True
-    ),
-    _text(
-        "stallningstagande.egenvard_text",
-        gettext_lazy("Egenvård, beskrivning"),
-        INPATIENT,
-        "",
-        required_when=("stallningstagande.egenvard", "ja"),
-    ),
-    FieldSpec(
-        "stallningstagande.material",
-        gettext_lazy("Förbrukningsmaterial"),
-        INPATIENT,
-        FieldKind.CHOICE,
-        "",
-        YES_NO,
-        required=True,
-    ),
-    _text(
-        "stallningstagande.material_text",
-        gettext_lazy("Förbrukningsmaterial, beskrivning"),
-        INPATIENT,
-        "",
-        required_when=("stallningstagande.material", "ja"),
-    ),
-    FieldSpec(
-        "stallningstagande.lakare_slutenvard",
-        gettext_lazy("Ansvarig läkare slutenvård"),
-        INPATIENT,
-        FieldKind.PERSON,
-        "",
-        required=True,
-    ),
-    # Its choices are a list of the region's own (001-260, settings.PLANNING_LISTS).
-    FieldSpec(SIP_FIELD, gettext_lazy("Ställningstagande till SIP"), INPATIENT, FieldKind.CHOICE, "", required=True),
-    FieldSpec(
-        "stallningstagande.lakare_oppenvard",
-        gettext_lazy("Ansvarig läkare öppenvård"),
-        OUTPATIENT,
-        FieldKind.PERSON,
-        "",
-        required=True,
-        many=True,
-    ),
-    _text(
-        "stallningstagande.ansvar_oppenvard",
-        gettext_lazy("Medicinsk ansvarsfördelning öppenvården"),
-        OUTPATIENT,
-        "",
-        required=True,
-    ),
-    _text(
-        "stallningstagande.insatser_kommun",
-        gettext_lazy("Planerade åtgärder och insatser efter utskrivning"),
-        MUNICIPALITY,
-        "",
-        required=True,
-    ),
-)
 
 
 # ── Facts and needs ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -432,56 +315,50 @@ WARD = by(Capacity.INPATIENT)
 CARE = by(Capacity.OUTPATIENT)
 
 
-def _states(*states: TextChoices) -> frozenset[str]:
-    return frozenset(state.value for state in states)
-
-
-A, T, K, J, U = AdmissionState, TimeState, AssessmentState, StatementState, DischargeState
-
 # fmt: off
 TABLE: Table[SvuFacts] = Table([
-    #    move                       start            end          who      tells    freshness  needs
-    Rule(planning.Move.CREATE,         NEW,             State.CREATED,   WARD,    SILENT,  NEEDS_FRESH_PAGE,     (knows_other,)),
+    #    move                          start  end             who   notifies freshness              needs
+    Rule(planning.Move.CREATE,         NEW,   State.CREATED,  WARD, WARD,    NEEDS_FRESH_PAGE,      (knows_other,)),
     *planning.shared(lead=WARD, withdraws=WARD, contacts=by(Capacity.OUTPATIENT, Capacity.INPATIENT)),
-    Rule(planning.Move.REGISTER_EVENT, ALIVE,           STAYS,       WARD,    PARTIES, ORDER_DOES_NOT_MATTER,  (event_known, day_given, event_text, admission_published)),
-    Rule(planning.Move.REMOVE,         ALIVE,           State.ANNULLED,  WARD,    PARTIES, ORDER_DOES_NOT_MATTER,  (confirmed, not_started, not_closed)),
+    Rule(planning.Move.REGISTER_EVENT, ALIVE, STAYS,          WARD, PARTIES, ORDER_DOES_NOT_MATTER, (event_known, day_given, event_text, admission_published)),
+    Rule(planning.Move.REMOVE,         ALIVE, State.ANNULLED, WARD, SILENT,  ORDER_DOES_NOT_MATTER, (confirmed, not_started, not_closed)),
     *messages.ROWS,
 ], states=State, capacities=Capacity)
 
 ADMISSION: Table[SvuFacts] = Table([
-    Rule(Move.SAVE_DRAFT,        NEW | _states(A.DRAFT),  A.DRAFT,     WARD,      SILENT,    NEEDS_FRESH_PAGE,    (consent_registered, dates_given, expected_after, no_cause_refused)),
-    Rule(Move.PUBLISH_ADMISSION, NEW | _states(A.DRAFT),  A.PUBLISHED, WARD,      RECEIVERS, NEEDS_FRESH_PAGE,    (consent_registered, dates_given, not_future, expected_after, cause_as_allowed)),
-    Rule(Move.CORRECT_ADMISSION, _states(A.PUBLISHED),    STAYS,       WARD,      RECEIVERS, NEEDS_FRESH_PAGE,    (not_closed, dates_given, not_future, expected_after, cause_as_allowed)),
-    Rule(Move.ACKNOWLEDGE,       _states(A.PUBLISHED),    STAYS,       RECEIVERS, SILENT,    ORDER_DOES_NOT_MATTER, (may_do_duty, same_round, not_done), keeps_acknowledgements=True),
-], states=A, capacities=Capacity)
+    Rule(Move.SAVE_DRAFT,        NEW | at(AdmissionState.DRAFT), AdmissionState.DRAFT,     WARD, WARD,           NEEDS_FRESH_PAGE,      (consent_registered, dates_given, expected_after, no_cause_refused)),
+    Rule(Move.PUBLISH_ADMISSION, NEW | at(AdmissionState.DRAFT), AdmissionState.PUBLISHED, WARD, PARTIES,        NEEDS_FRESH_PAGE,      (consent_registered, dates_given, not_future, expected_after, cause_as_allowed)),
+    Rule(Move.CORRECT_ADMISSION, at(AdmissionState.PUBLISHED),   STAYS,                    WARD, PARTIES,        NEEDS_FRESH_PAGE,      (not_closed, dates_given, not_future, expected_after, cause_as_allowed)),
+    Rule(Move.ACKNOWLEDGE,       at(AdmissionState.PUBLISHED),   STAYS,                    RECEIVERS, WARD,      ORDER_DOES_NOT_MATTER, (may_do_duty, same_round, not_done), keeps_acknowledgements=True),
+], states=AdmissionState, capacities=Capacity)
 
 DISCHARGE_TIME: Table[SvuFacts] = Table([
-    Rule(Move.CHANGE_ESTIMATE, NEW | _states(T.ESTIMATED, T.READY), T.ESTIMATED, WARD,      RECEIVERS, NEEDS_FRESH_PAGE,    (admission_published, not_closed, day_given, day_after_admission, reason_for_change)),
-    Rule(Move.DECLARE_READY,   NEW | _states(T.ESTIMATED),          T.READY,     WARD,      RECEIVERS, NEEDS_FRESH_PAGE,    (admission_published, not_closed, day_given, day_after_admission, doctor_given)),
-    Rule(Move.DECLARE_READY,   _states(T.READY),                    STAYS,       WARD,      RECEIVERS, NEEDS_FRESH_PAGE,    (not_closed, day_given, day_after_admission, reason_for_change, doctor_given)),
-    Rule(Move.ACKNOWLEDGE,     _states(T.ESTIMATED, T.READY),       STAYS,       RECEIVERS, SILENT,    ORDER_DOES_NOT_MATTER, (may_do_duty, same_round, not_done), keeps_acknowledgements=True),
-], states=T, capacities=Capacity)
+    Rule(Move.CHANGE_ESTIMATE, NEW | at(TimeState.ESTIMATED, TimeState.READY), TimeState.ESTIMATED, WARD, PARTIES,        NEEDS_FRESH_PAGE,      (admission_published, not_closed, day_given, day_after_admission, reason_for_change)),
+    Rule(Move.DECLARE_READY,   NEW | at(TimeState.ESTIMATED),                  TimeState.READY,     WARD, PARTIES,        NEEDS_FRESH_PAGE,      (admission_published, not_closed, day_given, day_after_admission, doctor_given)),
+    Rule(Move.DECLARE_READY,   at(TimeState.READY),                            STAYS,               WARD, PARTIES,        NEEDS_FRESH_PAGE,      (not_closed, day_given, day_after_admission, reason_for_change, doctor_given)),
+    Rule(Move.ACKNOWLEDGE,     at(TimeState.ESTIMATED, TimeState.READY),       STAYS,               RECEIVERS, WARD,      ORDER_DOES_NOT_MATTER, (may_do_duty, same_round, not_done), keeps_acknowledgements=True),
+], states=TimeState, capacities=Capacity)
 
 ASSESSMENT: Table[SvuFacts] = Table([
-    Rule(Move.START_ASSESSMENT, NEW,                 K.STARTED, PARTIES, PARTIES, ORDER_DOES_NOT_MATTER, (full_consent, admission_published, not_closed)),
-    Rule(Move.START_ASSESSMENT, _states(K.STARTED),  STAYS,     PARTIES, SILENT,  ORDER_DOES_NOT_MATTER, (full_consent,), leaves_unchanged=True),
-    Rule(Move.SAVE_ASSESSMENT,  _states(K.STARTED),  STAYS,     PARTIES, PARTIES, FIELD,    (full_consent, not_closed, *SAVING)),
-], states=K, capacities=Capacity)
+    Rule(Move.START_ASSESSMENT, NEW,                              AssessmentState.STARTED, PARTIES, PARTIES, ORDER_DOES_NOT_MATTER, (full_consent, admission_published, not_closed)),
+    Rule(Move.START_ASSESSMENT, at(AssessmentState.STARTED), STAYS,                   PARTIES, SILENT,  ORDER_DOES_NOT_MATTER, (full_consent,), leaves_unchanged=True),
+    Rule(Move.SAVE_ASSESSMENT,  at(AssessmentState.STARTED), STAYS,                   PARTIES, PARTIES, FIELD,                 (full_consent, not_closed, *SAVING)),
+], states=AssessmentState, capacities=Capacity)
 
 STATEMENT: Table[SvuFacts] = Table([
-    Rule(Move.SAVE_STATEMENT, NEW | _states(J.WRITING),          J.WRITING,  WARD,    PARTIES, FIELD, (full_consent, admission_published, not_closed, *SAVING)),
-    Rule(Move.SAVE_STATEMENT, _states(J.MARKED, J.REJECTED),     STAYS,      PARTIES, PARTIES, FIELD, (full_consent, not_closed, unlocked, *SAVING, breaks_knowingly)),
-    Rule(Move.MARK_COMPLETE,  _states(J.WRITING),                J.MARKED,   WARD,    PARTIES, NEEDS_FRESH_PAGE, (full_consent, not_closed, nothing_missing)),
-    Rule(Move.APPROVE_SIP,    _states(J.MARKED),                 STAYS,      CARE,    SILENT,  NEEDS_FRESH_PAGE, (full_consent, not_closed, unlocked), keeps_acknowledgements=True),
-    Rule(Move.REJECT_SIP,     _states(J.MARKED),                 J.REJECTED, CARE,    PARTIES, NEEDS_FRESH_PAGE, (full_consent, not_closed, unlocked, said_why)),
-    Rule(Move.ATTEST,         _states(J.MARKED),                 STAYS,      PARTIES, PARTIES, NEEDS_FRESH_PAGE, (full_consent, may_do_duty, same_round, not_done, nothing_missing, sip_approved), keeps_acknowledgements=True),
-    Rule(Move.ATTEST,         _states(J.REJECTED),               J.MARKED,   WARD,    PARTIES, NEEDS_FRESH_PAGE, (full_consent, may_do_duty, same_round, not_done, nothing_missing)),
-], states=J, capacities=Capacity)
+    Rule(Move.SAVE_STATEMENT, NEW | at(StatementState.WRITING),                   StatementState.WRITING,  WARD, WARD,       FIELD,            (full_consent, admission_published, not_closed, *SAVING)),
+    Rule(Move.SAVE_STATEMENT, at(StatementState.MARKED, StatementState.REJECTED), STAYS,                   PARTIES, PARTIES, FIELD,            (full_consent, not_closed, unlocked, *SAVING, breaks_knowingly)),
+    Rule(Move.MARK_COMPLETE,  at(StatementState.WRITING),                         StatementState.MARKED,   WARD,    PARTIES, NEEDS_FRESH_PAGE, (full_consent, not_closed, nothing_missing)),
+    Rule(Move.APPROVE_SIP,    at(StatementState.MARKED),                          STAYS,                   CARE, PARTIES,    NEEDS_FRESH_PAGE, (full_consent, not_closed, unlocked), keeps_acknowledgements=True),
+    Rule(Move.REJECT_SIP,     at(StatementState.MARKED),                          StatementState.REJECTED, CARE,    PARTIES, NEEDS_FRESH_PAGE, (full_consent, not_closed, unlocked, said_why)),
+    Rule(Move.ATTEST,         at(StatementState.MARKED),                          STAYS,                   PARTIES, PARTIES, NEEDS_FRESH_PAGE, (full_consent, may_do_duty, same_round, not_done, nothing_missing, sip_approved), keeps_acknowledgements=True),
+    Rule(Move.ATTEST,         at(StatementState.REJECTED),                        StatementState.MARKED,   WARD,    PARTIES, NEEDS_FRESH_PAGE, (full_consent, may_do_duty, same_round, not_done, nothing_missing)),
+], states=StatementState, capacities=Capacity)
 
 DISCHARGE: Table[SvuFacts] = Table([
-    Rule(Move.DISCHARGE,      NEW | _states(U.UNDONE), U.PUBLISHED, WARD, PARTIES, NEEDS_FRESH_PAGE, (admission_published, day_given, discharge_day_not_future, day_after_admission, ending_known, discharged_to, convener_or_sure)),
-    Rule(Move.UNDO_DISCHARGE, _states(U.PUBLISHED),    U.UNDONE,    WARD, PARTIES, NEEDS_FRESH_PAGE, (confirmed, on_start_page)),
-], states=U, capacities=Capacity)
+    Rule(Move.DISCHARGE,      NEW | at(DischargeState.UNDONE), DischargeState.PUBLISHED, WARD, PARTIES, NEEDS_FRESH_PAGE, (admission_published, day_given, discharge_day_not_future, day_after_admission, ending_known, discharged_to, convener_or_sure)),
+    Rule(Move.UNDO_DISCHARGE, at(DischargeState.PUBLISHED),    DischargeState.UNDONE,    WARD, PARTIES, NEEDS_FRESH_PAGE, (confirmed, on_start_page)),
+], states=DischargeState, capacities=Capacity)
 # fmt: on
 
 PUBLISHING = frozenset(

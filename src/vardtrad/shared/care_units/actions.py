@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Iterable
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
 from vardtrad.gate import door
-from vardtrad.kernel.actors import Actor
+from vardtrad.gate.settings_door import Settings
+from vardtrad.kernel.actors import Actor, ActorKind
 from vardtrad.kernel.tables import Reason, Refused, not_there
 from vardtrad.shared.care_units import queries
 from vardtrad.shared.care_units.models import (
@@ -93,7 +91,7 @@ def end(actor: Actor, key: UUID, *, seen: int | None, submit_key: UUID | None = 
         actor,
         key,
         Move.END,
-        given=frozenset(),
+        given=frozenset[str](),
         body=write_permissions,
         seen=seen,
         submit_key=submit_key,
@@ -171,45 +169,27 @@ def deactivate(actor: Actor, key: UUID, *, seen: int | None, submit_key: UUID | 
     def nothing(moving: door.Moving[Setup, SetupFacts, Roles]) -> None:
         """The roles are kept, for the day when the unit is active again."""
 
-    return door.move(SETUPS, actor, key, SetupMove.DEACTIVATE, given={}, body=nothing, seen=seen, submit_key=submit_key)
+    given: Roles = {}
+    return door.move(
+        SETUPS, actor, key, SetupMove.DEACTIVATE, given=given, body=nothing, seen=seen, submit_key=submit_key
+    )
 
 
-# ── What a clinic's administrator changes that has no state of its own ───────────────────────────────────────────────
+# ── Whose settings, for what has no state of its own ─────────────────────────────────────────────────────────────────
 
 
-@dataclass(slots=True)
-class Change:
-    """A change of a clinic's settings under way: the clinic, and what its trace shall tell.
-
-    ``person`` is whom it is about, if anybody. Set ``repeated`` when everything was so already, as after a double
-    click: then nothing has been changed, and no trace is left.
-    """
-
-    clinic: UUID
-    thing: UUID | None = None
-    person: UUID | None = None
-    detail: dict[str, Any] = field(default_factory=dict)
-    repeated: bool = False
+def _administers_the_clinic(actor: Actor) -> None:
+    if actor.unit is None or Permission.ADMINISTRATOR.value not in actor.roles:
+        raise not_there()
 
 
-@contextmanager
-def administering(actor: Actor, action: str, label: str, *, thing: UUID | None = None) -> Iterator[Change]:
-    """One transaction for a change of the settings of the clinic that the actor administers (000-017).
+def _works_somewhere(actor: Actor) -> None:
+    if actor.kind is not ActorKind.STAFF or actor.unit is None:
+        raise not_there()
 
-    The clinic's row is locked first, so two administrators change its settings one after the other. A refusal changes
-    nothing and leaves its trace all the same. Raises Refused for who is not the clinic's administrator.
-    """
-    change = Change(clinic=actor.unit or UUID(int=0), thing=thing)
-    try:
-        with transaction.atomic():
-            if actor.unit is None or Permission.ADMINISTRATOR.value not in actor.roles:
-                raise not_there()
-            if not Unit.objects.select_for_update(no_key=True).filter(pk=actor.unit).exists():
-                raise not_there()
-            yield change
-            if not change.repeated:
-                door.note(actor, action, label, thing=change.thing, person=change.person, detail=change.detail)
-    except Refused as refused:
-        detail = {"reason": refused.reason.value}
-        door.note(actor, action, label, thing=change.thing, person=change.person, refused=True, detail=detail)
-        raise
+
+CLINIC_SETTINGS = Settings(check=_administers_the_clinic, lock=lambda actor: Unit.objects.filter(pk=actor.here))
+"""What the administrator of a clinic decides for it (000-017). Two administrators change it one after the other."""
+
+OWN_SETTINGS = Settings(check=_works_somewhere, lock=lambda actor: Staff.objects.filter(pk=actor.id, active=True))
+"""What every member of staff decides for themselves. Two windows of one person change it one after the other."""

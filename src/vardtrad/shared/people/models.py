@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from vardtrad.kernel import clock, law
-from vardtrad.kernel.identity import IdentityNumber, parse
+from vardtrad.kernel.identity import IdentityNumber, parse, with_hyphen
 from vardtrad.kernel.uuid7 import uuid7
 
 
@@ -49,7 +49,7 @@ class Person(models.Model):
     @property
     def identity_shown(self) -> str:
         """The identity number as it is shown to those who may see it, AAAAMMDD-XXXX."""
-        return f"{self.identity[:8]}-{self.identity[8:]}"
+        return with_hyphen(self.identity)
 
     @property
     def name(self) -> str:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
-from vardtrad.gate import door
+from vardtrad.gate import settings_door
+from vardtrad.gate.settings_door import Settings
 from vardtrad.kernel.actors import Actor, ActorKind
 from vardtrad.kernel.tables import Reason, Refused, not_there
 from vardtrad.shared.care_units.models import AddressingRule, AddressKind, Position, Role, Unit
@@ -26,15 +24,36 @@ class Kept:
     repeated: bool
 
 
+def _configures(actor: Actor) -> None:
+    """Raise Refused for who is neither the product itself nor a system administrator."""
+    may = actor.kind is ActorKind.STAFF and Permission.CONFIGURATOR.value in actor.roles
+    if not actor.is_system and not may:
+        raise not_there()
+
+
+def _configures_the_region(actor: Actor) -> None:
+    """Raise Refused for a system administrator outside the region too: what is changed holds for everybody."""
+    _configures(actor)
+    if not actor.is_system and not queries.may_map_positions(actor.organisation):
+        raise Refused(Reason.NOT_ALLOWED, _("Rollerna är gemensamma. Regionens systemadministratör ändrar dem."))
+
+
+ORGANISATION_SETTINGS = Settings(check=_configures)
+"""What a system administrator decides for an organisation, also in other rooms (planning.svu.payment)."""
+
+REGION_SETTINGS = Settings(check=_configures_the_region)
+"""What the region's system administrator decides for all organisations."""
+
+
 def add_role(actor: Actor, code: str, name: str, *, doctor: bool) -> Kept:
     """Add a role that positions can give; ``code`` stands in addresses. Raises Refused."""
-    with configuring(actor, "add_role", "role", {"code": code}, region=True):
+    with settings_door.change(REGION_SETTINGS, actor, "add_role", "role", detail={"code": code}) as change:
         role, made = Role.objects.get_or_create(code=code, defaults={"name": name, "doctor": doctor})
         if not made and (role.name, role.doctor) != (name, doctor):
             raise Refused(Reason.CONSTRAINT, _("Det finns redan en roll med det namnet."))
-        if made:
-            door.note(actor, "add_role", "role", detail={"code": code, "name": name, "doctor": doctor})
-    return Kept(repeated=not made)
+        change.repeated = not made
+        change.detail = {"code": code, "name": name, "doctor": doctor}
+    return Kept(change.repeated)
 
 
 def map_position(actor: Actor, code: str, role: str, *, was: str) -> Kept:
@@ -42,81 +61,57 @@ def map_position(actor: Actor, code: str, role: str, *, was: str) -> Kept:
 
     ``was`` is the role that the page showed: if somebody has changed it since, this is refused. Raises Refused.
     """
-    with configuring(actor, "map_position", "position", {"code": code}, region=True):
+    with settings_door.change(REGION_SETTINGS, actor, "map_position", "position", detail={"code": code}) as change:
         position = Position.objects.select_for_update().filter(code=code).first()
         if position is None or (role and not Role.objects.filter(code=role).exists()):
             raise not_there()
         now = position.role_id or ""
-        if now == role:
-            return Kept(repeated=True)
-        if now != was:
+        change.repeated = now == role
+        if not change.repeated and now != was:
             raise Refused(Reason.STALE, _("Någon annan har ändrat befattningens roll sedan du öppnade sidan."))
-        Position.objects.filter(code=code).update(role=role or None)
-        door.note(actor, "map_position", "position", detail={"code": code, "was": now, "role": role})
-    return Kept(repeated=False)
+        if not change.repeated:
+            Position.objects.filter(code=code).update(role=role or None)
+        change.detail = {"code": code, "was": now, "role": role}
+    return Kept(change.repeated)
 
 
 def add_rule(actor: Actor, kind: AddressKind, value: str, unit: Unit) -> Kept:
     """Address those listed somewhere, or living somewhere, to a unit (001-079…081). Raises Refused."""
     detail = {"kind": kind.value, "value": value, "unit": str(unit.id)}
-    with configuring(actor, "add_rule", "addressing_rule", detail):
+    with settings_door.change(ORGANISATION_SETTINGS, actor, "add_rule", "addressing_rule", detail=detail) as change:
         _may_address(actor, kind, value, unit)
         rule, made = AddressingRule.objects.get_or_create(kind=kind, value=value, defaults={"unit": unit})
         if not made and rule.unit_id != unit.id:
             raise Refused(Reason.CONSTRAINT, _("Det finns redan en regel för det värdet. Ändra den i stället."))
-        if made:
-            door.note(actor, "add_rule", "addressing_rule", thing=rule.id, detail=detail)
-    return Kept(repeated=not made)
+        change.thing, change.repeated = rule.id, not made
+    return Kept(change.repeated)
 
 
 def change_rule(actor: Actor, key: UUID, unit: Unit, *, was: UUID) -> Kept:
     """Let an addressing rule lead to another unit. ``was`` is the unit that the page showed. Raises Refused."""
-    with configuring(actor, "change_rule", "addressing_rule", {"unit": str(unit.id)}, thing=key):
+    asked = {"unit": str(unit.id)}
+    with settings_door.change(
+        ORGANISATION_SETTINGS, actor, "change_rule", "addressing_rule", thing=key, detail=asked
+    ) as change:
         rule = _own_rule(actor, key)
         _may_address(actor, AddressKind(rule.kind), rule.value, unit)
-        if rule.unit_id == unit.id:
-            return Kept(repeated=True)
-        if rule.unit_id != was:
+        change.repeated = rule.unit_id == unit.id
+        if not change.repeated and rule.unit_id != was:
             raise Refused(Reason.STALE, _("Någon annan har ändrat regeln sedan du öppnade sidan."))
-        AddressingRule.objects.filter(pk=key).update(unit=unit)
-        detail = {"kind": rule.kind, "value": rule.value, "was": str(was), "unit": str(unit.id)}
-        door.note(actor, "change_rule", "addressing_rule", thing=key, detail=detail)
-    return Kept(repeated=False)
+        if not change.repeated:
+            AddressingRule.objects.filter(pk=key).update(unit=unit)
+        change.detail = {"kind": rule.kind, "value": rule.value, "was": str(was), "unit": str(unit.id)}
+    return Kept(change.repeated)
 
 
 def remove_rule(actor: Actor, key: UUID, *, was: UUID) -> None:
     """Take an addressing rule away; plans that it has addressed stay where they are. Raises Refused."""
-    with configuring(actor, "remove_rule", "addressing_rule", {}, thing=key):
+    with settings_door.change(ORGANISATION_SETTINGS, actor, "remove_rule", "addressing_rule", thing=key) as change:
         rule = _own_rule(actor, key)
         if rule.unit_id != was:
             raise Refused(Reason.STALE, _("Någon annan har ändrat regeln sedan du öppnade sidan."))
-        detail = {"kind": rule.kind, "value": rule.value, "unit": str(rule.unit_id)}
+        change.detail = {"kind": rule.kind, "value": rule.value, "unit": str(rule.unit_id)}
         rule.delete()
-        door.note(actor, "remove_rule", "addressing_rule", thing=key, detail=detail)
-
-
-@contextmanager
-def configuring(
-    actor: Actor, action: str, label: str, detail: dict[str, str], *, thing: UUID | None = None, region: bool = False
-) -> Iterator[None]:
-    """One transaction for a change of configuration by who may make it; a refusal leaves its trace all the same.
-
-    Other subjects change what they set up for an organisation in it too (planning.svu.payment). ``region`` asks for
-    somebody of the region, since what is changed is everybody's. Raises Refused.
-    """
-    try:
-        with transaction.atomic():
-            may = actor.kind is ActorKind.STAFF and Permission.CONFIGURATOR.value in actor.roles
-            if not actor.is_system and not may:
-                raise not_there()
-            if region and not actor.is_system and not queries.may_map_positions(actor.organisation):
-                raise Refused(
-                    Reason.NOT_ALLOWED, _("Rollerna är gemensamma. Regionens systemadministratör ändrar dem.")
-                )
-            yield
-    except Refused as refused:
-        door.note(actor, action, label, thing=thing, refused=True, detail=detail | {"reason": refused.reason.value})
-        raise
 
 
 def _own_rule(actor: Actor, key: UUID) -> AddressingRule:

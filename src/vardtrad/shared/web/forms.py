@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import json
 import unicodedata
+from collections.abc import Mapping
+from datetime import date
 from typing import Any
 from uuid import UUID, uuid4, uuid5
 
 from django import forms
+from django.forms.utils import ErrorDict
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from typing_extensions import override
+
+from vardtrad.kernel.needs import NO_DAY, too_long
 
 # Letters by Unicode's tables, yet nothing to see: the fillers of Hangul and the blank of braille.
 _INVISIBLE = frozenset("\u115f\u1160\u3164\uffa0\u2800")
 _NO_INK = frozenset({"Cc", "Cf", "Cs", "Mn", "Me", "Zl", "Zp", "Zs"})
 
+NO_TIME = _("Skriv ett klockslag som 07:30.")
 OLD_PAGE = _("Sidan har blivit för gammal. Din text finns kvar: kontrollera den och skicka igen.")
 
 
@@ -64,18 +69,8 @@ class LongText(forms.CharField):
     def validate(self, value: Any) -> None:
         """Raise ValidationError when the text is missing or too long."""
         super().validate(value)
-        limit = self.max_length
-        if limit is not None and len(value) > limit:
-            over = len(value) - limit
-            raise forms.ValidationError(
-                ngettext(
-                    "Texten är %(over)d tecken för lång. Högst %(limit)d tecken.",
-                    "Texten är %(over)d tecken för lång. Högst %(limit)d tecken.",
-                    over,
-                ),
-                code="max_length",
-                params={"over": over, "limit": limit},
-            )
+        if self.max_length is not None and (sentence := too_long(value, self.max_length)):
+            raise forms.ValidationError(sentence, code="max_length")
 
 
 class SubmitKeyField(forms.UUIDField):
@@ -107,6 +102,63 @@ class SeenField(forms.IntegerField):
         """What the form shows when it comes back: the number that was sent if it is one, else the page's own."""
         text = str(data or "")
         return text if text.isascii() and text.isdigit() and len(text) < 10 else initial
+
+
+class DayField(forms.DateField):
+    """A Swedish calendar day, chosen in the browser's own control or written as year-month-day."""
+
+    widget = forms.DateInput(format="%Y-%m-%d")
+    default_error_messages = {"invalid": NO_DAY}
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(input_formats=["%Y-%m-%d"], **options)
+        self.widget.input_type = "date"
+
+    @override
+    def validate(self, value: Any) -> None:
+        """Raise ValidationError for a missing day, or one whose midnight in Sweden cannot be stored as a time."""
+        super().validate(value)
+        if isinstance(value, date) and not 1900 <= value.year < 3000:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+
+
+class ClockField(forms.TimeField):
+    """A time of day, Swedish time."""
+
+    widget = forms.TimeInput(format="%H:%M")
+    default_error_messages = {"invalid": NO_TIME}
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(input_formats=["%H:%M", "%H.%M", "%H:%M:%S"], **options)
+        self.widget.input_type = "time"
+
+
+class OneLine(forms.CharField):
+    """A short text on one line; a text without anything to see counts as empty."""
+
+    @override
+    def to_python(self, value: Any) -> str:
+        """The text with each run of blanks made into a single one."""
+        text = " ".join((super().to_python(value) or "").split())
+        return text if has_ink(text) else ""
+
+
+class WasField(forms.CharField):
+    """The ``stamp`` of the values that the page showed, hidden: what is saved over something newer is refused."""
+
+    widget = forms.HiddenInput
+
+    def __init__(self) -> None:
+        super().__init__(required=False, max_length=64)
+
+
+def with_data(data: Mapping[str, Any], **values: str) -> QueryDict:
+    """What was posted, with some of the values changed, to be shown again."""
+    changed = QueryDict(mutable=True)
+    changed.update(data)
+    for name, value in values.items():
+        changed[name] = value
+    return changed
 
 
 class PlainForm(forms.Form):
@@ -149,3 +201,17 @@ class PlainForm(forms.Form):
         data[self.add_prefix("seen")] = "" if seen is None else str(seen)
         data[self.add_prefix("submit_key")] = str(uuid4())
         self.data = data
+
+
+class ShownAgain(PlainForm):
+    """A form that some buttons only show again, with something added. Set ``showing`` before it is validated."""
+
+    showing = False
+
+    @override
+    def full_clean(self) -> None:
+        """As Django's, except that a form that is only shown again has nothing wrong in it."""
+        if self.showing:
+            self._errors = ErrorDict()
+        else:
+            super().full_clean()

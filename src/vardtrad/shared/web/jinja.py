@@ -19,6 +19,7 @@ from typing_extensions import override
 
 from vardtrad.kernel import clock, law
 from vardtrad.kernel.actors import ActorKind
+from vardtrad.shared.lists.paging import moment_text
 from vardtrad.shared.web import dates, flash
 from vardtrad.shared.web.forms import counted
 from vardtrad.shared.web.live_address import live_address
@@ -107,9 +108,9 @@ def environment(*, loader: jinja2.FileSystemLoader, **options: Any) -> jinja2.En
     return env
 
 
-def drawn_at() -> int:
+def drawn_at() -> str:
     """This moment in microseconds since 1970: a list that stays open tells by it whether it has grown old."""
-    return int(clock.now().timestamp() * 1_000_000)
+    return moment_text(clock.now())
 
 
 def bare_context() -> dict[str, Any]:

@@ -7,71 +7,24 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.forms.utils import ErrorDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from typing_extensions import override
 
+from vardtrad.cases.case import queries as cases
 from vardtrad.cases.case.models import Case
 from vardtrad.cases.case.rules import TEXT_LIMIT
 from vardtrad.kernel import clock
 from vardtrad.shared.care_units.models import Staff, Unit
-from vardtrad.shared.web.forms import LongText, PlainForm
+from vardtrad.shared.web.forms import DayField, LongText, PlainForm, ShownAgain
 
 MORNING = time(7)
 """When a case that was laid aside comes back unless something else is said: 07.00 Swedish time."""
-
-NO_DAY = gettext_lazy("Skriv ett datum som 2026-11-24.")
-NO_TIME = gettext_lazy("Skriv ett klockslag som 07:30.")
-
-
-class DayField(forms.DateField):
-    """A Swedish date, with the browser's own calendar."""
-
-    widget = forms.DateInput(format="%Y-%m-%d")
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(input_formats=["%Y-%m-%d"], **options)
-        self.error_messages |= {"invalid": NO_DAY}
-        self.widget.input_type = "date"
-
-    @override
-    def to_python(self, value: Any) -> date | None:
-        """The day; refuses one whose midnight in Sweden is no moment that can be kept."""
-        day: date | None = super().to_python(value)
-        if day is not None and not 1900 <= day.year < 3000:
-            raise forms.ValidationError(NO_DAY)
-        return day
-
-
-class ClockField(forms.TimeField):
-    """A time of day, Swedish time."""
-
-    widget = forms.TimeInput(format="%H:%M")
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(input_formats=["%H:%M", "%H.%M", "%H:%M:%S"], **options)
-        self.error_messages |= {"invalid": NO_TIME}
-        self.widget.input_type = "time"
 
 
 def moment(day: date, hour: time) -> datetime:
     """A Swedish day and time of day as a moment in UTC."""
     return datetime.combine(day, hour, clock.STOCKHOLM).astimezone(UTC)
-
-
-class ShownAgain(PlainForm):
-    """A form that some button only shows again, with something added; set ``showing`` before anything is judged."""
-
-    showing = False
-
-    @override
-    def full_clean(self) -> None:
-        """As Django's, but a form that is only shown again has nothing wrong in it."""
-        if self.showing:
-            self._errors = ErrorDict()
-        else:
-            super().full_clean()
 
 
 class NoteForm(PlainForm):
@@ -86,7 +39,7 @@ class NoteForm(PlainForm):
 
 
 class ConsultForm(ShownAgain):
-    """ "Fråga en kollega": a colleague at the clinic, or another unit and, if one likes, one person there (B-08)."""
+    """ "Fråga en kollega": a colleague at the clinic, or another unit and optionally one person there (B-08)."""
 
     whom = forms.ChoiceField(
         label=gettext_lazy("Vem vill du fråga?"),
@@ -132,9 +85,9 @@ class ConsultForm(ShownAgain):
         """The unit and, if one was chosen, the person; the form must be valid."""
         key = UUID(self.cleaned_data["whom"])
         if key in self.colleagues:
-            return clinic, Staff.objects.get(pk=key)
+            return clinic, cases.staff_member(key)
         person = self.cleaned_data["person"]
-        return Unit.objects.get(pk=key), Staff.objects.get(pk=person) if person else None
+        return cases.clinic(key), cases.staff_member(UUID(person)) if person else None
 
 
 class ConsultReplyForm(PlainForm):
@@ -183,7 +136,7 @@ class LinkForm(PlainForm):
         super().__init__(*args, **kwargs)
         field = self.fields["other"]
         if isinstance(field, forms.ChoiceField):
-            field.choices = [(str(one.id), f"{one.case_type.name}, {_day(one)}") for one in cases]
+            field.choices = [(str(case.id), f"{case.case_type.name}, {_day(case)}") for case in cases]
 
 
 def _day(case: Case) -> str:

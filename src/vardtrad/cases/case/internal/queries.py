@@ -1,4 +1,4 @@
-"""What stands beside the thread of a case: the person's other cases, questions to colleagues, what is sent later."""
+"""What is shown beside the thread of a case: the person's other cases, questions to colleagues, what is sent later."""
 
 from __future__ import annotations
 

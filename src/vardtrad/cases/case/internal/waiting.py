@@ -13,7 +13,7 @@ from django.db.models.fields.tuple_lookups import Tuple, TupleLessThan
 from vardtrad.cases.case.models import Consultation
 from vardtrad.shared.care_units.models import Assignment
 from vardtrad.shared.care_units.queries import WORKS_WITH_CASES
-from vardtrad.shared.web.paging import PAGE, Cursor
+from vardtrad.shared.lists.paging import PAGE, Cursor
 
 
 def waiting_for(staff: UUID) -> QuerySet[Consultation, Any]:

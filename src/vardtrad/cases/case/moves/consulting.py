@@ -39,10 +39,10 @@ class Consult(Given):
     def write(self, moving: Moving) -> None:
         """From now on whoever is asked may read the case."""
         moving.thing.consulting = True
-        moving.add(
-            Consultation(case=moving.thing, unit=self.unit, staff=self.staff, asked_by_id=moving.actor.id, at=moving.at)
-        )
-        say(moving, MessageKind.CONSULTATION, self.text)
+        message = say(moving, MessageKind.CONSULTATION, self.text)
+        question = Consultation(case=moving.thing, unit=self.unit, staff=self.staff, message=message, at=moving.at)
+        question.asked_by_id = moving.actor.id
+        moving.add(question)
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,12 +113,13 @@ def send(
     It is routed to the profession group that the clinic has chosen for the case type (002-039), and stays incoming.
     """
     policy = policy_of(clinic.id, case_type.id)
+    given: Given = Send(text, policy.first_days)
     return door.begin(
         CASES,
         actor,
         Move.SEND,
         lambda: Case(clinic=clinic, case_type=case_type, patient=patient, choice=choice, group_id=policy.group),
-        given=Send(text, policy.first_days),
+        given=given,
         body=write,
         submit_key=submit_key,
     )

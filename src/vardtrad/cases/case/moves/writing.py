@@ -47,10 +47,12 @@ class Text(Given):
         return CaseFacts(text=self.text)
 
 
-def say(moving: Moving, kind: MessageKind, text: str) -> None:
+def say(moving: Moving, kind: MessageKind, text: str) -> Message:
     """Write a message, and add its words to those by which the case is searched for."""
-    moving.add(message(moving, kind, text))
+    said = message(moving, kind, text)
+    moving.add(said)
     moving.change(CaseWords(case=moving.thing, words=words.added(text)), "words")
+    return said
 
 
 def say_first(moving: Moving, kind: MessageKind, text: str) -> None:

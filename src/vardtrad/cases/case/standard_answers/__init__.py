@@ -1,1 +1,1 @@
-"""Standard answers (färdiga svarsalternativ): a clinic's and one's own are written and kept in the same way."""
+"""Standard answers (färdiga svarsalternativ): those of a clinic and those of one member of its staff."""

@@ -1,9 +1,7 @@
-"""The verbs of standard answers: a clinic's are its administrator's, one's own are one's own (000-035, B-05)."""
+"""The verbs of standard answers: an administrator keeps the clinic's, and staff their own (000-035, B-05)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -13,12 +11,13 @@ from django.utils.translation import gettext as _
 
 from vardtrad.cases.case.models import CaseType
 from vardtrad.cases.case.standard_answers.models import StandardAnswer
-from vardtrad.cases.case.standard_answers.queries import stamp, values_of
-from vardtrad.gate import door
-from vardtrad.kernel.actors import Actor, ActorKind
+from vardtrad.cases.case.standard_answers.queries import values_of
+from vardtrad.gate import settings_door
+from vardtrad.gate.settings_door import Settings
+from vardtrad.kernel.actors import Actor
+from vardtrad.kernel.stamp import stamp
 from vardtrad.kernel.tables import Reason, Refused, not_there
-from vardtrad.shared.care_units.actions import Change, administering
-from vardtrad.shared.care_units.models import Staff
+from vardtrad.shared.care_units.actions import CLINIC_SETTINGS, OWN_SETTINGS
 
 LABEL = "standard_answer"
 
@@ -41,8 +40,10 @@ def save_answer(
 
     ``was`` is the stamp of what the page showed: if it has been changed since, this is refused. Raises Refused.
     """
-    with _keeping(actor, "save_answer", answer, own=own) as change:
-        kept = _found(actor, change.clinic, answer, own=own) if answer is not None else _new(actor, change.clinic, own)
+    with settings_door.change(
+        _whose(own=own), actor, "save_answer", LABEL, thing=answer, detail=_own(own=own)
+    ) as change:
+        kept = _found(actor, actor.here, answer, own=own) if answer is not None else _new(actor, actor.here, own)
         before = values_of(kept)
         kept.name, kept.text, kept.use = written.name, written.text, written.use
         kept.case_type_id, kept.order = written.case_type, written.order
@@ -59,7 +60,7 @@ def save_answer(
                 kept.save()
         except IntegrityError:
             same = StandardAnswer.objects.filter(
-                clinic_id=change.clinic, owner_id=kept.owner_id, use=kept.use, name=kept.name
+                clinic_id=actor.here, owner_id=kept.owner_id, use=kept.use, name=kept.name
             ).first()
             if answer is None and same is not None and values_of(same) == after:
                 change.repeated = True  # a second click
@@ -72,10 +73,22 @@ def save_answer(
 
 def remove_answer(actor: Actor, answer: UUID, *, own: bool) -> None:
     """Take a standard answer away; what has been sent with it stays as it was. Raises Refused."""
-    with _keeping(actor, "remove_answer", answer, own=own) as change:
-        found = _found(actor, change.clinic, answer, own=own)
-        change.detail |= {"name": found.name, "use": found.use}
-        found.delete()
+    with settings_door.change(
+        _whose(own=own), actor, "remove_answer", LABEL, thing=answer, detail=_own(own=own)
+    ) as change:
+        kept = _found(actor, actor.here, answer, own=own)
+        change.detail |= {"name": kept.name, "use": kept.use}
+        kept.delete()
+
+
+def _whose(*, own: bool) -> Settings:
+    """A clinic's answers are its administrator's to change, everybody's own are their own."""
+    return OWN_SETTINGS if own else CLINIC_SETTINGS
+
+
+def _own(*, own: bool) -> dict[str, Any]:
+    """What the trace says of whose answer it is."""
+    return {"own": True} if own else {}
 
 
 def _new(actor: Actor, clinic: UUID, own: bool) -> StandardAnswer:
@@ -85,29 +98,7 @@ def _new(actor: Actor, clinic: UUID, own: bool) -> StandardAnswer:
 def _found(actor: Actor, clinic: UUID, answer: UUID, *, own: bool) -> StandardAnswer:
     """The clinic's answer, or the actor's own, locked. Raises Refused."""
     owner: dict[str, Any] = {"owner_id": actor.id} if own else {"owner__isnull": True}
-    found = StandardAnswer.objects.select_for_update().filter(pk=answer, clinic_id=clinic, **owner).first()
-    if found is None:
+    kept = StandardAnswer.objects.select_for_update().filter(pk=answer, clinic_id=clinic, **owner).first()
+    if kept is None:
         raise not_there()
-    return found
-
-
-@contextmanager
-def _keeping(actor: Actor, action: str, answer: UUID | None, *, own: bool) -> Iterator[Change]:
-    """One transaction for a change of a clinic's answers by its administrator, or of one's own by oneself."""
-    if not own:
-        with administering(actor, action, LABEL, thing=answer) as change:
-            yield change
-        return
-    change = Change(clinic=actor.unit or UUID(int=0), thing=answer, detail={"own": True})
-    try:
-        with transaction.atomic():
-            if actor.kind is not ActorKind.STAFF or actor.unit is None:
-                raise not_there()
-            # Two windows of the same person change one after the other.
-            Staff.objects.select_for_update(no_key=True).filter(pk=actor.id).first()
-            yield change
-            if not change.repeated:
-                door.note(actor, action, LABEL, thing=change.thing, detail=change.detail)
-    except Refused as refused:
-        door.note(actor, action, LABEL, thing=answer, refused=True, detail={"reason": refused.reason.value})
-        raise
+    return kept

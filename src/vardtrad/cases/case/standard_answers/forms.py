@@ -1,52 +1,22 @@
-"""What is written of a standard answer: a clinic's, or one's own."""
+"""The form of a standard answer, whether it is a clinic's or somebody's own."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, cast
 from uuid import UUID
 
 from django import forms
-from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from typing_extensions import override
 
 from vardtrad.cases.case.models import CaseType
 from vardtrad.cases.case.rules import TEXT_LIMIT
 from vardtrad.cases.case.standard_answers.actions import Written
 from vardtrad.cases.case.standard_answers.models import StandardAnswer
-from vardtrad.cases.case.standard_answers.queries import stamp, values_of
+from vardtrad.cases.case.standard_answers.queries import values_of
 from vardtrad.cases.case.standard_text import VARIABLES, mistyped
-from vardtrad.shared.web.forms import LongText, PlainForm, has_ink
-
-
-class OneLine(forms.CharField):
-    """A short text of one line; what has nothing to see counts as empty."""
-
-    @override
-    def to_python(self, value: Any) -> str:
-        """The text with its blanks made one."""
-        text = " ".join((super().to_python(value) or "").split())
-        return text if has_ink(text) else ""
-
-
-class WasField(forms.CharField):
-    """The stamp of what the page showed, hidden."""
-
-    widget = forms.HiddenInput
-
-    def __init__(self) -> None:
-        super().__init__(required=False, max_length=64)
-
-
-def with_data(data: Mapping[str, Any], **values: str) -> QueryDict:
-    """What was posted with some of it changed, to be shown again."""
-    changed = QueryDict(mutable=True)
-    changed.update(data)
-    for name, value in values.items():
-        changed[name] = value
-    return changed
+from vardtrad.kernel.stamp import stamp
+from vardtrad.shared.web.forms import LongText, OneLine, PlainForm, WasField, with_data
 
 
 class AnswerForm(PlainForm):
@@ -93,9 +63,17 @@ class AnswerForm(PlainForm):
             values = values_of(answer)
             kwargs["initial"] = {**kwargs.get("initial", {}), **values, "was": stamp(values)}
         super().__init__(*args, **kwargs)
-        self.types = {str(one.id): one for one in types}
-        incoming = [(key, one.name) for key, one in self.types.items() if one.direction == CaseType.Direction.INCOMING]
-        outgoing = [(key, one.name) for key, one in self.types.items() if one.direction != CaseType.Direction.INCOMING]
+        self.types = {str(case_type.id): case_type for case_type in types}
+        incoming = [
+            (key, case_type.name)
+            for key, case_type in self.types.items()
+            if case_type.direction == CaseType.Direction.INCOMING
+        ]
+        outgoing = [
+            (key, case_type.name)
+            for key, case_type in self.types.items()
+            if case_type.direction != CaseType.Direction.INCOMING
+        ]
         choices: list[Any] = [("", _("Alla ärendetyper")), *incoming]
         if outgoing:
             choices.append((_("Ärendemallar för utskick"), outgoing))

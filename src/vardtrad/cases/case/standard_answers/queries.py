@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -32,16 +29,11 @@ def values_of(answer: StandardAnswer) -> dict[str, Any]:
     }
 
 
-def stamp(values: Mapping[str, Any]) -> str:
-    """What a page showed, as a short word to compare by: a page that showed something else is stale."""
-    return hashlib.sha256(json.dumps(values, sort_keys=True, default=str).encode()).hexdigest()[:32]
-
-
 def answers_at(clinic: UUID, owner: UUID | None) -> list[tuple[str, list[StandardAnswer]]]:
     """A clinic's standard answers, or somebody's own there, under the words of their tab, in the order offered."""
-    found = StandardAnswer.objects.select_related("case_type").filter(clinic_id=clinic, owner_id=owner)
-    ordered = sorted(found, key=lambda one: (one.order, alphabetical(one.name)))
-    groups = [(str(use.label), [one for one in ordered if one.use == use]) for use in StandardAnswer.Use]
+    answers = StandardAnswer.objects.select_related("case_type").filter(clinic_id=clinic, owner_id=owner)
+    ordered = sorted(answers, key=lambda answer: (answer.order, alphabetical(answer.name)))
+    groups = [(str(use.label), [answer for answer in ordered if answer.use == use]) for use in StandardAnswer.Use]
     return [(words, some) for words, some in groups if some]
 
 

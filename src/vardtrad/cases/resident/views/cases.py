@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from vardtrad.cases.case import urgent_words
-from vardtrad.cases.case.facts import may_reach
+from vardtrad.cases.case.facts import may_reach, offers
 from vardtrad.cases.case.models import Service
 from vardtrad.cases.case.moves import asking_back, opening, sending
 from vardtrad.cases.case.policy import closed_now
@@ -43,14 +43,14 @@ def find_clinic(request: ActedRequest) -> HttpResponse:
 @require_safe
 def clinic(request: ActedRequest, unit: UUID) -> HttpResponse:
     """A clinic and what it offers, with what to expect."""
-    found = care_units.clinic(unit)
+    clinic = care_units.clinic(unit)
     me = person(request.actor.id)
-    if found is None or me is None:
+    if clinic is None or me is None:
         raise not_there()
     context = {
-        "clinic": found,
-        "services": offered_services.offered(found.id),
-        "may_reach": may_reach(me, found.id),
+        "clinic": clinic,
+        "services": offered_services.offered(clinic.id),
+        "may_reach": may_reach(me, clinic.id),
     }
     return render(request, "cases/resident/clinic.html", context)
 
@@ -120,10 +120,10 @@ def write(request: ActedRequest, unit: UUID, service: UUID) -> HttpResponse:
 
 def _earlier(request: ActedRequest, service: Service) -> list[offered_services.Earlier]:
     """The resident's open cases of the same sort, with a trace when there are any (B-10)."""
-    found = offered_services.open_already(request.actor.id, service)
-    if found:
-        door.listed(request.actor, CASES.label, "samma ärendetyp", [one.id for one in found])
-    return found
+    cases = offered_services.open_already(request.actor.id, service)
+    if cases:
+        door.listed(request.actor, CASES.label, "samma ärendetyp", [one.id for one in cases])
+    return cases
 
 
 @resident
@@ -161,7 +161,7 @@ def resident_case(request: ActedRequest, case: UUID) -> HttpResponse:
         form.renew(found.content)
     entries = thread(found, for_staff=False)
     own = [(entry.text, entry.at) for entry in entries if entry.look is EntryKind.RESIDENT]
-    may_answer = Move.ANSWER_BACK in door.standing_moves(CASES, found, capacities)
+    may_answer = offers(found, capacities).may(Move.ANSWER_BACK)
     boxes = drafts.page(request.actor, found.id, reverse("draft_of_resident", args=[found.id]), own)
     context = {
         "case": found,

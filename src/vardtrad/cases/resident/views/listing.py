@@ -1,4 +1,4 @@
-"""The residents' pages about listing: where one is listed, asking to be listed somewhere, and taking that back."""
+"""The residents' pages about listing: where the resident is listed, asking for another clinic, taking it back."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ def _mine(request: ActedRequest, sentence: str = "") -> HttpResponse:
     me = person(request.actor.id)
     if me is None:
         raise not_there()
-    found = queries.requests_of(request.actor)
-    door.listed(request.actor, LISTINGS.label, "listning", [one.id for one in found])
-    waiting = next((one for one in found if one.waits), None)
+    requests = queries.requests_of(request.actor)
+    door.listed(request.actor, LISTINGS.label, "listning", [wish.id for wish in requests])
+    waiting = next((wish for wish in requests if wish.waits), None)
     context = {
         "listed_at": queries.listed_at(me),
         "waiting": waiting,
         "form": PlainForm(initial={"seen": waiting.content}) if waiting else None,
-        "earlier": [one for one in found if not one.waits],
+        "earlier": [wish for wish in requests if not wish.waits],
         "sentence": sentence,
     }
     return render(request, "cases/resident/my_listing.html", context, status=422 if sentence else 200)
@@ -62,12 +62,12 @@ def ask(request: ActedRequest, unit: UUID) -> HttpResponse:
             response = HttpResponseRedirect(reverse("my_listing"))
             flash.leave(response, _("Ditt önskemål är skickat."))
             return response
-    found = queries.requests_of(request.actor)
+    requests = queries.requests_of(request.actor)
     context = {
         "clinic": clinic,
         "listed_at": queries.listed_at(me),
         "listed_here": me.listed_at == clinic.hsa_id,
-        "waiting": next((one for one in found if one.waits), None),
+        "waiting": next((wish for wish in requests if wish.waits), None),
         "form": form,
         "sentence": sentence,
     }

@@ -8,8 +8,8 @@ from django.views.decorators.http import require_safe
 
 from vardtrad.cases.resident import queries
 from vardtrad.gate import door
+from vardtrad.shared.lists.paging import Cursor
 from vardtrad.shared.login.guards import ActedRequest, public, resident
-from vardtrad.shared.web.paging import Cursor
 
 
 @public

@@ -16,14 +16,15 @@ from vardtrad.cases.case.rules import State
 from vardtrad.cases.case.shown import status_words
 from vardtrad.cases.case.subject import CASES
 from vardtrad.cases.staff.frame.queries import WorkList
-from vardtrad.cases.staff.lists import finding
-from vardtrad.cases.staff.lists.asked import Asked
-from vardtrad.cases.staff.lists.queries import matching
+from vardtrad.cases.staff.lists import saved_views
+from vardtrad.cases.staff.lists.filters import ListFilter
+from vardtrad.cases.staff.lists.list_sql import matching
 from vardtrad.cases.teams.queries import Coverage
 from vardtrad.gate import door
 from vardtrad.gate.models import Version
 from vardtrad.kernel import clock
 from vardtrad.kernel.actors import Actor
+from vardtrad.kernel.identity import with_hyphen
 from vardtrad.shared.web.tables import Cell, Kind
 
 MOST = 10_000
@@ -34,7 +35,7 @@ _LONGEST = 4_000
 
 def tidied(which: WorkList, text: str) -> str:
     """What is asked of a list, written as its own address writes it; what is no filter is left out."""
-    return urlencode(Asked.read(QueryDict(text[:_LONGEST]), which).pairs())
+    return urlencode(ListFilter.read(QueryDict(text[:_LONGEST]), which).pairs())
 
 
 def of_address(address: str, clinic: UUID) -> tuple[WorkList, str]:
@@ -46,7 +47,7 @@ def of_address(address: str, clinic: UUID) -> tuple[WorkList, str]:
 
 def keys_of(actor: Actor, which: WorkList, hands: Coverage, asked_text: str, *, limit: int) -> list[UUID]:
     """The cases that a list gives, in its own order, the first so many: at most two queries."""
-    asked = finding.with_words(Asked.read(QueryDict(asked_text[:_LONGEST]), which), actor.here)
+    asked = saved_views.with_words(ListFilter.read(QueryDict(asked_text[:_LONGEST]), which), actor.here)
     if asked.search is not None and asked.words is None:
         return []  # its words are gone, or of another clinic
     order = [column if asked.rises else f"-{column}" for column in asked.sort.columns]
@@ -86,7 +87,7 @@ def cells(actor: Actor, which: WorkList, keys: Sequence[UUID], *, kind: Kind, wi
         for key in shown:
             (_key, updated, due, case_type, choice, created, identity, given, family, *rest) = values[key]
             state, feedback, origin, handler_given, handler_family, group, closed_at = rest
-            number = f"{identity[:8]}-{identity[8:]}"
+            number = with_hyphen(identity)
             row: list[Cell] = [
                 updated,
                 # A deadline falls due at midnight: the day before is the last that is in time, as the lists say.

@@ -19,6 +19,7 @@ from vardtrad.cases.staff.bulk.models import Action, Job, JobRow, Outcome
 from vardtrad.cases.teams.models import Group
 from vardtrad.gate import door
 from vardtrad.kernel.actors import Actor, ActorKind
+from vardtrad.kernel.identity import with_hyphen
 from vardtrad.kernel.tables import not_there
 from vardtrad.shared.care_units.models import Staff
 from vardtrad.shared.care_units.queries import assignment_of
@@ -194,7 +195,7 @@ def rows(actor: Actor, job: Job) -> list[Row]:
 def _row(values: Sequence[str]) -> Row:
     key, case_type, identity, given, family, protection, state, feedback, origin, *rest = values
     handler_given, handler_family, group, outcome, sentence = rest
-    number = f"{identity[:8]}-{identity[8:]}"
+    number = with_hyphen(identity)
     return Row(
         case=UUID(str(key)),
         case_type=case_type,

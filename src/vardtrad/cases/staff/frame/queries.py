@@ -15,14 +15,14 @@ from vardtrad.cases.case.internal.waiting import waiting_for
 from vardtrad.cases.case.models import Case, ClinicList, Consultation, HandlerList
 from vardtrad.cases.listing.models import ListingRequest
 from vardtrad.cases.listing.queries import waiting_at
+from vardtrad.cases.staff.frame.newest import newest_change
 from vardtrad.cases.tasks.models import Task
 from vardtrad.cases.tasks.queries import tasks_to_do
 from vardtrad.cases.teams.queries import Coverage
 from vardtrad.gate.compiled import Compiled, fetch_rows
 from vardtrad.kernel.actors import Actor
 from vardtrad.shared.care_units.rules import Permission
-
-COUNTED = 1_000
+from vardtrad.shared.lists.counts import COUNTED
 
 
 class WorkList(models.TextChoices):
@@ -158,23 +158,13 @@ def _counted(which: WorkList, holders: int) -> Compiled[Case]:
     return Compiled(build, UUID, *[UUID] * holders)
 
 
-def count_words(count: int) -> str:
-    """A capped count in words: "1 000+" above a thousand."""
-    return f"{COUNTED:,}+".replace(",", "\N{NO-BREAK SPACE}") if count > COUNTED else str(count)
-
-
-def stand(clinic: UUID) -> int:
+def latest_change(clinic: UUID) -> int:
     """When a case of the clinic was last updated, in microseconds since 1970; 0 before the first.
 
-    An open list that knows an older one has something to show anew.
+    An open page that has an older value should refresh.
     """
-    ((found,),) = fetch_rows(_STAND, {"clinic": clinic})
-    return found or 0
+    ((microseconds,),) = fetch_rows(_LATEST_CHANGE, {"clinic": clinic})
+    return microseconds or 0
 
 
-_STAND = """
-    SELECT (extract(epoch FROM max(updated)) * 1000000)::bigint FROM (
-        (SELECT updated FROM cases_case WHERE clinic_id = %(clinic)s AND is_open ORDER BY updated DESC LIMIT 1)
-        UNION ALL
-        (SELECT updated FROM cases_case WHERE clinic_id = %(clinic)s AND NOT is_open ORDER BY updated DESC LIMIT 1)
-    ) AS newest"""
+_LATEST_CHANGE = f"SELECT (extract(epoch FROM {newest_change('%(clinic)s')}) * 1000000)::bigint"  # noqa: S608

@@ -19,6 +19,7 @@ from vardtrad.cases.staff.frame import queries
 from vardtrad.cases.staff.frame.queries import Office, WorkList
 from vardtrad.cases.teams.queries import Coverage, coverage_of
 from vardtrad.shared.care_units.rules import Permission
+from vardtrad.shared.lists.counts import count_words
 from vardtrad.shared.login.guards import ClinicRequest
 
 
@@ -48,7 +49,7 @@ def menu(
 
     def item(which: WorkList) -> tuple[str, str, bool, str | None]:
         count = counted.get(which)
-        words = queries.count_words(count) if count is not None else None
+        words = count_words(count) if count is not None else None
         return str(which.label), list_address(request.clinic.id, which), which is here, words
 
     groups = []
@@ -61,7 +62,7 @@ def menu(
         base = f"/personal/{request.clinic.id}/"
 
         def office(words: str, to: str, which: Office | None = None) -> tuple[str, str, bool, str | None]:
-            return words, base + to, base + to == at, None if which is None else queries.count_words(counted[which])
+            return words, base + to, base + to == at, None if which is None else count_words(counted[which])
 
         items.append(office(str(Office.QUESTIONS.label), "kollegor/", Office.QUESTIONS))
         items.append(office(str(Office.TASKS.label), "uppgifter/", Office.TASKS))
@@ -70,7 +71,7 @@ def menu(
     return {
         "unit": request.clinic,
         "menu": groups,
-        "counted": {which.value: queries.count_words(number) for which, number in counted.items()},
+        "counted": {which.value: count_words(number) for which, number in counted.items()},
         "also_counted": others,
         "jobs_under_way": jobs_under_way(request),
         "tab": "arenden",

@@ -113,7 +113,7 @@ def clinic_now(request: ClinicRequest) -> HttpResponse:
     present = presence.present_at(request.clinic.id, request.actor.id, seen)
     return JsonResponse(
         {
-            "stand": queries.stand(request.clinic.id),
+            "stand": queries.latest_change(request.clinic.id),
             "counts": {address: count for _words, address, _here, count in items if count is not None},
             "present": {str(case): asdict(readers) for case, readers in readers_at(present).items()},
         }

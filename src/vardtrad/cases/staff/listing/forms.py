@@ -2,36 +2,30 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy
 
+from vardtrad.cases.listing.filters import FILTERS
 from vardtrad.cases.listing.rules import REASON_LIMIT
+from vardtrad.shared.lists.filters import Chosen
+from vardtrad.shared.web.filters import chosen_in, filter_field
 from vardtrad.shared.web.forms import LongText, PlainForm
 
 
 class DaysForm(forms.Form):
-    """The days between which requests were sent: Swedish dates, both included, either left out."""
+    """The filters of the list of requests, sent by GET; what is no day counts as left out."""
 
     use_required_attribute = False
 
-    fran = forms.DateField(
-        label=gettext_lazy("Från och med"), required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
-    till = forms.DateField(
-        label=gettext_lazy("Till och med"), required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
+    def __init__(self, data: QueryDict) -> None:
+        super().__init__(data)
+        self.fields.update({record.name: field for record in FILTERS if (field := filter_field(record)) is not None})
 
-    def days(self) -> tuple[date | None, date | None]:
-        """The first and last day; what is no date, or one that no request can have, counts as left out."""
+    def chosen(self) -> Chosen:
+        """The days that are chosen."""
         self.is_valid()
-        first, last = (self.cleaned_data.get(name) for name in ("fran", "till"))
-        return _sane(first), _sane(last)
-
-
-def _sane(day: date | None) -> date | None:
-    return day if day is not None and 2000 <= day.year < 3000 else None
+        return chosen_in(FILTERS, self.cleaned_data)
 
 
 class DeclineForm(PlainForm):

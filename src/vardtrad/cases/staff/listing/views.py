@@ -21,10 +21,10 @@ from vardtrad.cases.staff.listing.forms import DaysForm, DeclineForm
 from vardtrad.gate import door
 from vardtrad.kernel.tables import Reason, Refused
 from vardtrad.shared.care_units.rules import Permission
+from vardtrad.shared.lists.paging import Cursor
 from vardtrad.shared.login.guards import ClinicRequest, at_clinic
 from vardtrad.shared.web import flash
 from vardtrad.shared.web.forms import PlainForm
-from vardtrad.shared.web.paging import Cursor
 
 # ── Listningsönskemål ────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -45,14 +45,13 @@ def handled_listings(request: ClinicRequest) -> HttpResponse:
 
 def _list(request: ClinicRequest, *, waits: bool) -> HttpResponse:
     form = DaysForm(request.GET)
-    first, last = form.days()
-    page = queries.listing_page(
-        request.actor, waiting=waits, after=Cursor.parse(request.GET.get("efter", "")), first=first, last=last
-    )
+    chosen = form.chosen()
+    after = Cursor.parse(request.GET.get("efter", ""))
+    page = queries.listing_page(request.actor, waiting=waits, chosen=chosen, after=after)
     door.listed(request.actor, LISTINGS.label, "hantera" if waits else "hanterade", [row.id for row in page.rows])
     waiting_at, handled_at = (reverse(name, args=[request.clinic.id]) for name in ("listings", "handled_listings"))
     address = waiting_at if waits else handled_at
-    days = {name: day.isoformat() for name, day in (("fran", first), ("till", last)) if day is not None}
+    days = dict(chosen.pairs())
     context = menu(request, None, at=address) | {
         "page": page,
         "waits": waits,

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from vardtrad.cases.staff.frame.queries import WorkList
-from vardtrad.cases.staff.lists.asked import Asked
+from vardtrad.cases.staff.lists.filters import ListFilter
 from vardtrad.cases.staff.lists.models import SavedView, Search
 from vardtrad.gate import door
 from vardtrad.kernel import clock
@@ -27,7 +27,7 @@ def search(actor: Actor, words: str) -> UUID:
     return Search.objects.create(staff_id=actor.id, clinic_id=actor.here, words=words, at=clock.now()).id
 
 
-def save_view(actor: Actor, name: str, which: WorkList, asked: Asked) -> UUID:
+def save_view(actor: Actor, name: str, which: WorkList, asked: ListFilter) -> UUID:
     """Save what is asked of a list under a name (B-07). Raises Refused for a name used twice, or one view too many."""
     if not which.permissions & actor.roles:
         raise not_there()

@@ -16,14 +16,14 @@ _ALMOST = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Left:
+class TimeLeft:
     """What a list says of a deadline: ``level`` is "ok", "soon" (today) or "late"; ``words`` say the same in text."""
 
     level: str
     words: str
 
 
-def left(due: datetime, now: datetime) -> Left:
+def time_left(due: datetime, now: datetime) -> TimeLeft:
     """What is left of a deadline, both moments in UTC: "2 tim kvar", "1 dag kvar", "Försenat 1 dag".
 
     Days are working days, as deadlines are set in them: on Friday a case that is due when Monday ends has one day
@@ -33,14 +33,14 @@ def left(due: datetime, now: datetime) -> Left:
     # A deadline stands at 24.00: the first moment that no longer belongs to its day.
     last, today = clock.swedish_date(due - _ALMOST), clock.swedish_date(now)
     if due <= now:
-        return Left(LATE, _late(due, now, last, today))
+        return TimeLeft(LATE, _late(due, now, last, today))
     if last > today:
         days = max(_working_days(today, last), 1)
-        return Left(OK, ngettext("%(days)d dag kvar", "%(days)d dagar kvar", days) % {"days": days})
+        return TimeLeft(OK, ngettext("%(days)d dag kvar", "%(days)d dagar kvar", days) % {"days": days})
     minutes = int((due - now).total_seconds() // 60)
     if minutes >= 60:
-        return Left(SOON, _("%(hours)d tim kvar") % {"hours": minutes // 60})
-    return Left(SOON, _("%(minutes)d min kvar") % {"minutes": max(minutes, 1)})
+        return TimeLeft(SOON, _("%(hours)d tim kvar") % {"hours": minutes // 60})
+    return TimeLeft(SOON, _("%(minutes)d min kvar") % {"minutes": max(minutes, 1)})
 
 
 def _late(due: datetime, now: datetime, last: date, today: date) -> str:

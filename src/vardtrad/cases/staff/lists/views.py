@@ -18,8 +18,8 @@ from vardtrad.cases.case.capacities import MAY_HANDLE
 from vardtrad.cases.case.subject import CASES
 from vardtrad.cases.staff.frame.queries import WorkList
 from vardtrad.cases.staff.frame.shown import list_address, menu, readers_of
-from vardtrad.cases.staff.lists import actions, drawn, finding, queries
-from vardtrad.cases.staff.lists.asked import WITH_CLOSED, Asked, Place
+from vardtrad.cases.staff.lists import actions, choices, queries, saved_views, shown
+from vardtrad.cases.staff.lists.filters import CLOSED, RESIDENT, WITH_CLOSED, Closed, ListFilter, Place
 from vardtrad.cases.staff.lists.forms import FilterForm, SearchForm, ViewForm
 from vardtrad.cases.teams.queries import Coverage, coverage_of
 from vardtrad.gate import door
@@ -36,14 +36,18 @@ def staff_list(which: WorkList) -> Callable[..., HttpResponseBase]:
     @at_clinic(*sorted(which.permissions))
     @require_safe
     def view(request: ClinicRequest) -> HttpResponse:
-        asked = finding.with_words(Asked.read(request.GET, which), request.clinic.id)
+        asked = saved_views.with_words(ListFilter.read(request.GET, which), request.clinic.id)
         return _list_page(request, which, asked)
 
     return view
 
 
 def _list_page(
-    request: ClinicRequest, which: WorkList, asked: Asked, form: FilterForm | None = None, name: ViewForm | None = None
+    request: ClinicRequest,
+    which: WorkList,
+    asked: ListFilter,
+    form: FilterForm | None = None,
+    name: ViewForm | None = None,
 ) -> HttpResponse:
     """A page of a list; with a form that was refused, it says why."""
     actor = request.actor
@@ -53,23 +57,24 @@ def _list_page(
     found = {"search": str(asked.search)} if asked.search is not None else {}
     door.listed(actor, CASES.label, which.value, [row.id for row in page.rows], **found)
     opened = form is not None or request.GET.get("visa") == "filter"
-    names = finding.choices(request.clinic.id) if opened else finding.names_in(asked, request.clinic.id)
+    names = choices.choices(request.clinic.id) if opened else choices.names_in(asked, request.clinic.id)
     if opened and form is None and names is not None:
         form = FilterForm.of(which, names, asked)
-    views = finding.views_of(actor)
-    counts = finding.Counts(actor, views, hands)
+    views = saved_views.views_of(actor)
+    counts = saved_views.Counts(actor, views, hands)
     context = menu(request, which, hands, counts.questions)
-    context |= drawn.page_context(actor, which, asked, page, names, form, placed=bool(after or before))
-    context["views"] = drawn.saved_views(views, counts.told(context["also_counted"]), which, asked)
+    context |= shown.page_context(actor, which, asked, page, names, placed=bool(after or before))
+    context["form"] = form
+    context["views"] = shown.saved_views(views, counts.all_of(context["also_counted"]), which, asked)
     context["name_form"] = name or ViewForm()
     present = readers_of([row.id for row in page.rows], actor.id)
-    context["rows"] = drawn.rows_html(request.clinic.id, page.rows, present)
+    context["rows"] = shown.rows_html(request.clinic.id, page.rows, present)
     context["now"] = reverse("clinic_now", args=[request.clinic.id])
     refused = (form is not None and form.is_bound) or name is not None
     return render(request, "cases/staff/lists/list.html", context, status=422 if refused else 200)
 
 
-def _came_from(request: ClinicRequest) -> tuple[WorkList, Asked]:
+def _came_from(request: ClinicRequest) -> tuple[WorkList, ListFilter]:
     """The list that a form was sent from, and what was asked of it. Raises Refused for one that is not the actor's."""
     try:
         which = WorkList(request.POST.get("lista", ""))
@@ -77,7 +82,7 @@ def _came_from(request: ClinicRequest) -> tuple[WorkList, Asked]:
         raise not_there() from None
     if not which.permissions & request.actor.roles:
         raise not_there()
-    return which, Asked.read(QueryDict(request.POST.get("fraga", "")[:4_000]), which)
+    return which, ListFilter.read(QueryDict(request.POST.get("fraga", "")[:4_000]), which)
 
 
 @at_clinic(*STAFF)
@@ -85,27 +90,27 @@ def _came_from(request: ClinicRequest) -> tuple[WorkList, Asked]:
 def filter_list(request: ClinicRequest) -> HttpResponse:
     """Make the filters that were chosen an address (004-061…066). A name or number becomes a person's id on the way."""
     which, before = _came_from(request)
-    form = FilterForm(which, finding.choices(request.clinic.id), request.POST)
+    form = FilterForm(which, choices.choices(request.clinic.id), request.POST)
     if not form.is_valid():
-        return _list_page(request, which, finding.with_words(before, request.clinic.id), form)
-    asked, base = form.asked(before), list_address(request.clinic.id, which)
+        return _list_page(request, which, saved_views.with_words(before, request.clinic.id), form)
+    asked, base = form.wanted(before), list_address(request.clinic.id, which)
     typed = form.cleaned_data["person"]
     if not typed:
         return HttpResponseRedirect(asked.address(base))
     hands = coverage_of(request.actor.id, request.clinic.id)
-    return _of_person(request, which, replace(asked, resident=None), hands, typed)
+    return _of_person(request, which, asked.choose(RESIDENT, None), hands, typed)
 
 
-def _of_person(request: ClinicRequest, which: WorkList, asked: Asked, hands: Coverage, typed: str) -> HttpResponse:
+def _of_person(request: ClinicRequest, which: WorkList, asked: ListFilter, hands: Coverage, typed: str) -> HttpResponse:
     """Go on to the list of the only person that was meant; or ask which, or say that there is none. Traced."""
     base = list_address(request.clinic.id, which)
-    persons = finding.residents(request.actor, which, hands, typed)
+    persons = choices.residents(request.actor, which, hands, typed)
     door.note(request.actor, "search", "person", shown=[one.id for one in persons], detail={"view": which.value})
     if len(persons) == 1:
-        return HttpResponseRedirect(replace(asked, resident=persons[0].id).address(base))
+        return HttpResponseRedirect(asked.choose(RESIDENT, persons[0].id).address(base))
     context = menu(request, which, hands) | {
-        "persons": [(one, replace(asked, resident=one.id).address(base)) for one in persons],
-        "many": len(persons) == finding.MOST_PERSONS,
+        "persons": [(one, asked.choose(RESIDENT, one.id).address(base)) for one in persons],
+        "many": len(persons) == choices.MOST_PERSONS,
         "typed": typed,
         "which": which,
         "kept": [(key, value) for key, value in asked.pairs() if key != "sok"],
@@ -120,12 +125,13 @@ def _of_person(request: ClinicRequest, which: WorkList, asked: Asked, hands: Cov
 def search_cases(request: ClinicRequest) -> HttpResponse:
     """Search all cases one may see (B-07): a whole number gives that person's cases, words the cases that hold them."""
     which, before = _came_from(request)
-    everything = drawn.LANDING[which.own][1]
-    asked = replace(before.cleared, closed=everything in WITH_CLOSED)
+    everything = shown.LANDING[which.own][1]
+    closed = Closed.INCLUDED if everything in WITH_CLOSED else None
+    asked = before.cleared.choose(CLOSED, closed)
     words = SearchForm(request.POST).words
     if not words:
         return HttpResponseRedirect(list_address(request.clinic.id, everything))
-    if finding.identity_in(words) is not None:
+    if choices.identity_in(words) is not None:
         return _of_person(request, everything, asked, coverage_of(request.actor.id, request.clinic.id), words)
     asked = replace(asked, search=actions.search(request.actor, words))
     return HttpResponseRedirect(asked.address(list_address(request.clinic.id, everything)))
@@ -136,17 +142,17 @@ def search_cases(request: ClinicRequest) -> HttpResponse:
 
 @at_clinic(*STAFF)
 @require_safe
-def saved_views(request: ClinicRequest) -> HttpResponse:
+def list_saved_views(request: ClinicRequest) -> HttpResponse:
     """One's saved views, to open, rename, remove and share (B-07)."""
     return _views_page(request)
 
 
 def _views_page(request: ClinicRequest, refused: dict[UUID, ViewForm] | None = None) -> HttpResponse:
     hands = coverage_of(request.actor.id, request.clinic.id)
-    views = finding.views_of(request.actor)
-    counts = finding.Counts(request.actor, views, hands)
+    views = saved_views.views_of(request.actor)
+    counts = saved_views.Counts(request.actor, views, hands)
     context: dict[str, Any] = menu(request, None, hands, counts.questions)
-    chips = drawn.saved_views(views, counts.told(context["also_counted"]), WorkList.OWN_ALL, Asked())
+    chips = shown.saved_views(views, counts.all_of(context["also_counted"]), WorkList.OWN_ALL, ListFilter())
     forms = [
         (refused or {}).get(one.id) or ViewForm(initial={"namn": one.name}, auto_id=f"view_{one.id}_%s")
         for one in views
@@ -154,7 +160,7 @@ def _views_page(request: ClinicRequest, refused: dict[UUID, ViewForm] | None = N
     context |= {
         "views": list(zip(views, chips, forms, strict=True)),
         "form": next(iter((refused or {}).values()), None),
-        "views_to": drawn.views_address(request.clinic.id),
+        "views_to": shown.views_address(request.clinic.id),
     }
     return render(request, "cases/staff/lists/views.html", context, status=422 if refused else 200)
 
@@ -174,7 +180,7 @@ def save_view(request: ClinicRequest) -> HttpResponse:
             response = HttpResponseRedirect(asked.address(list_address(request.clinic.id, which)))
             flash.leave(response, _("Vyn är sparad. Den finns ovanför dina listor."))
             return response
-    return _list_page(request, which, finding.with_words(asked, request.clinic.id), name=form)
+    return _list_page(request, which, saved_views.with_words(asked, request.clinic.id), name=form)
 
 
 @at_clinic(*STAFF)
@@ -208,6 +214,6 @@ def _say(form: ViewForm, refusal: Refused) -> None:
 
 
 def _done(request: ClinicRequest, words: str) -> HttpResponse:
-    response = HttpResponseRedirect(drawn.views_address(request.clinic.id))
+    response = HttpResponseRedirect(shown.views_address(request.clinic.id))
     flash.leave(response, words)
     return response

@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from typing_extensions import override
 
-from vardtrad.cases.case.internal.forms import ClockField, DayField, ShownAgain, moment
+from vardtrad.cases.case import queries as cases
+from vardtrad.cases.case.internal.forms import moment
 from vardtrad.cases.case.rules import REASON_LIMIT, TEXT_LIMIT, Move
 from vardtrad.cases.case.standard_text import blanks
 from vardtrad.cases.teams.models import Group
 from vardtrad.shared.care_units.models import Staff, Unit
-from vardtrad.shared.web.forms import LongText, PlainForm
+from vardtrad.shared.web.forms import ClockField, DayField, LongText, PlainForm, ShownAgain
 
 LATER = "senare"
 """The value of the button "Skicka senare" (its name is ``gor``)."""
@@ -42,10 +43,10 @@ class MessageForm(ShownAgain):
             words = ngettext(
                 "Fyll i det som är kvar i texten: %(left)s.", "Fyll i det som är kvar i texten: %(left)s.", len(left)
             )
-            self.add_error("text", words % {"left": ", ".join(f"[[{one}]]" for one in left)})
+            self.add_error("text", words % {"left": ", ".join(f"[[{blank}]]" for blank in left)})
         cleaned["at"] = None
         if self.data.get("gor") != LATER:
-            # Without "Skicka senare" it does not matter what stands in its fields.
+            # Without "Skicka senare" it does not matter what its fields hold.
             for name in ("day", "hour"):
                 self.errors.pop(name, None)
         else:
@@ -133,7 +134,5 @@ class HandOverForm(PlainForm):
         """The person, group or clinic that was chosen; the form must be valid."""
         key = UUID(self.cleaned_data["to"])
         if key in self.people:
-            return Staff.objects.get(pk=key)
-        if key in self.groups:
-            return Group.objects.get(pk=key)
-        return Unit.objects.get(pk=key)
+            return cases.staff_member(key)
+        return cases.group(key) if key in self.groups else cases.clinic(key)

@@ -32,7 +32,7 @@ ASSIGN, TAKE = "fordela", "ta"
 class Tab:
     """A tab of an open case: its word, its address, and the moves of the table that it stands for.
 
-    ``beside`` tabs are within reach and stand apart (design decision 5).
+    ``beside`` tabs are within reach, but set apart from the others (design decision 5).
     """
 
     word: str
@@ -115,39 +115,41 @@ def standard_answers(actor: Actor, case: Case, slug: str, moves: frozenset[str])
     uses = _USES.get(slug, {})
     if case.origin == Origin.CLINIC and slug == ASK:
         uses = {Move.ASK: StandardAnswer.Use.QUESTION}
-    found: list[StandardAnswer] = []
+    answers: list[StandardAnswer] = []
     for move, use in uses.items():
         if move in moves:
-            found += answers_of(case.clinic_id, actor.id, use=use, case_type=case.case_type_id)
-    return [Ready(one.id, one.name, fill(one.text, case, actor), one.owner_id is not None) for one in found]
+            answers += answers_of(case.clinic_id, actor.id, use=use, case_type=case.case_type_id)
+    return [
+        Ready(answer.id, answer.name, fill(answer.text, case, actor), answer.owner_id is not None) for answer in answers
+    ]
 
 
 def people(clinic: UUID) -> list[tuple[UUID, str]]:
     """The persons of "Fördela", each with who replaces them today: "ersätts av … t.o.m. …" (000-027, B-03)."""
-    found = cases.colleagues(clinic)
-    instead = _replaced([key for key, _name in found])
-    return [(key, f"{name} ({instead[key]})" if key in instead else name) for key, name in found]
+    colleagues = cases.colleagues(clinic)
+    instead = _replaced([key for key, _name in colleagues])
+    return [(key, f"{name} ({instead[key]})" if key in instead else name) for key, name in colleagues]
 
 
 def taken_by(actor: Actor, key: UUID) -> str:
     """Who has taken a case from a group of the actor's, for the second who presses to read (004-056); or nothing."""
     groups = coverage_of(actor.id, actor.here).groups
-    found = Case.objects.select_related("handler").filter(
+    taken = Case.objects.select_related("handler").filter(
         pk=key, clinic_id=actor.here, group_id__in=groups, handler__isnull=False
     )
-    case = found.first()
+    case = taken.first()
     return case.handler.name if case is not None and case.handler is not None else ""
 
 
 def _replaced(staff: Sequence[UUID]) -> dict[UUID, str]:
     today = clock.today()
-    found = Substitution.objects.select_related("substitute").filter(
+    substitutions = Substitution.objects.select_related("substitute").filter(
         staff_id__in=staff, first__lte=today, last__gte=today
     )
     return {
-        one.staff_id: _("ersätts av %(name)s t.o.m. %(day)s")
-        % {"name": one.substitute.name, "day": dates.day(one.last)}
-        for one in found.order_by("-first", "-id")
+        substitution.staff_id: _("ersätts av %(name)s t.o.m. %(day)s")
+        % {"name": substitution.substitute.name, "day": dates.day(substitution.last)}
+        for substitution in substitutions.order_by("-first", "-id")
     }
 
 

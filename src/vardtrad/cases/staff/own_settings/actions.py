@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
-from vardtrad.cases.staff.own_settings.queries import settings_of, stamp
-from vardtrad.gate import door
-from vardtrad.kernel.actors import Actor, ActorKind
-from vardtrad.kernel.tables import Reason, Refused, not_there
+from vardtrad.cases.staff.own_settings.queries import settings_of
+from vardtrad.gate import settings_door
+from vardtrad.kernel.actors import Actor
+from vardtrad.kernel.stamp import stamp
+from vardtrad.kernel.tables import Reason, Refused
+from vardtrad.shared.care_units.actions import OWN_SETTINGS
 from vardtrad.shared.care_units.models import Staff
 
 
@@ -30,27 +31,21 @@ def save_settings(actor: Actor, wanted: Wanted, *, was: str | None) -> None:
 
     ``was`` is the stamp of what the page showed. The trace tells which settings changed, not what they say.
     """
-    try:
-        with transaction.atomic():
-            found = Staff.objects.select_for_update(no_key=True).filter(pk=actor.id, active=True).first()
-            if actor.kind is not ActorKind.STAFF or found is None:
-                raise not_there()
-            if wanted.uses_own_signature and not wanted.own_signature.strip():
-                raise Refused(Reason.NEED, _("Skriv signaturen, eller ta bort bocken i Ja."))
-            stored = settings_of(found)
-            values = asdict(wanted)
-            # The directory's own name, written out, is no choice of another one: it follows the directory.
-            if values["display_name"] == found.name:
-                values["display_name"] = ""
-            changed = sorted(name for name, value in values.items() if stored[name] != value)
-            if not changed:
-                return
-            if was is not None and was != stamp(stored):
-                raise Refused(Reason.STALE, _("Inställningarna har ändrats i ett annat fönster."))
-            values["own_email"] = found.own_email or "email" in changed
-            Staff.objects.filter(pk=found.pk).update(**values)
-            door.note(actor, "save_settings", "staff", thing=found.id, detail={"changed": changed})
-    except Refused as refused:
-        detail = {"reason": refused.reason.value}
-        door.note(actor, "save_settings", "staff", thing=actor.id, refused=True, detail=detail)
-        raise
+    with settings_door.change(OWN_SETTINGS, actor, "save_settings", "staff", thing=actor.id) as change:
+        if wanted.uses_own_signature and not wanted.own_signature.strip():
+            raise Refused(Reason.NEED, _("Skriv signaturen, eller ta bort bocken i Ja."))
+        staff = Staff.objects.get(pk=actor.id)
+        stored = settings_of(staff)
+        values = asdict(wanted)
+        # The directory's own name, written out, is no choice of another one: it follows the directory.
+        if values["display_name"] == staff.name:
+            values["display_name"] = ""
+        changed = sorted(name for name, value in values.items() if stored[name] != value)
+        if not changed:
+            change.repeated = True
+            return
+        if was is not None and was != stamp(stored):
+            raise Refused(Reason.STALE, _("Inställningarna har ändrats i ett annat fönster."))
+        values["own_email"] = staff.own_email or "email" in changed
+        Staff.objects.filter(pk=staff.pk).update(**values)
+        change.detail = {"changed": changed}

@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from typing_extensions import override
 
-from vardtrad.cases.case.standard_answers.forms import OneLine, WasField, with_data
 from vardtrad.cases.staff.own_settings.actions import Wanted
-from vardtrad.cases.staff.own_settings.queries import settings_of, stamp
+from vardtrad.cases.staff.own_settings.queries import settings_of
+from vardtrad.kernel.stamp import stamp
 from vardtrad.shared.care_units.models import Staff
-from vardtrad.shared.web.forms import LongText, PlainForm
+from vardtrad.shared.web.forms import DayField, LongText, OneLine, PlainForm, WasField, with_data
 
 SIGNATURE_LIMIT = 500
 
@@ -84,20 +84,8 @@ class SettingsForm(PlainForm):
         self.data = with_data(self.data, was=stamp(settings_of(staff)))
 
 
-class Day(forms.DateInput):
-    """A day as the browser knows it."""
-
-    input_type = "date"
-
-
-def _day(label: Any, missing: Any) -> forms.DateField:
-    return forms.DateField(
-        label=label,
-        widget=Day(format="%Y-%m-%d"),
-        input_formats=["%Y-%m-%d"],
-        help_text=gettext_lazy("ÅÅÅÅ-MM-DD"),
-        error_messages={"required": missing, "invalid": gettext_lazy("Skriv datumet som 2026-07-01.")},
-    )
+def _day(label: Any, missing: Any) -> DayField:
+    return DayField(label=label, help_text=gettext_lazy("ÅÅÅÅ-MM-DD"), error_messages={"required": missing})
 
 
 class SubstituteForm(PlainForm):

@@ -7,7 +7,6 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from vardtrad.cases.case.standard_answers.queries import stamp as stamp
 from vardtrad.cases.teams.models import Substitution
 from vardtrad.cases.teams.queries import coverage_of, duty_days, names_of, substitutions_of
 from vardtrad.kernel import clock

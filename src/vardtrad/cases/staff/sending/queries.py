@@ -15,9 +15,9 @@ from vardtrad.cases.staff.sending.models import Dispatch, Recipient
 from vardtrad.cases.teams.models import Group
 from vardtrad.kernel.actors import Actor
 from vardtrad.shared.care_units.models import Staff
+from vardtrad.shared.lists.paging import PAGE
 from vardtrad.shared.login.queries import last_logins
 from vardtrad.shared.people.models import Person
-from vardtrad.shared.web.paging import PAGE
 
 MOST = 500
 """How many recipients one sending takes."""

@@ -1,6 +1,6 @@
 """The verbs of a clinic's settings that have no state of their own; each change leaves a trace.
 
-Only the clinic's administrator may, and the check stands in ``administering``: a caller cannot forget it.
+Only the clinic's administrator may, and the check is made by the door of settings: a caller cannot forget it.
 """
 
 from __future__ import annotations
@@ -14,11 +14,13 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from vardtrad.cases.case.models import ApprovedContact, CaseType, ClinicPolicy, Service
-from vardtrad.cases.staff.settings.queries import DEFAULT_POLICY, policy_values, service_values, stamp
+from vardtrad.cases.staff.settings.queries import DEFAULT_POLICY, policy_values, service_values
 from vardtrad.cases.teams.models import Group
+from vardtrad.gate import settings_door
 from vardtrad.kernel.actors import Actor
+from vardtrad.kernel.stamp import stamp
 from vardtrad.kernel.tables import Reason, Refused, not_there
-from vardtrad.shared.care_units.actions import administering
+from vardtrad.shared.care_units.actions import CLINIC_SETTINGS
 from vardtrad.shared.people.models import Person
 
 
@@ -50,13 +52,13 @@ def save_service(actor: Actor, case_type: UUID, offer: Offer, *, was: str | None
     One of the base range is closed, or limited by hours or a daily cap, only with a recorded exception (design decision
     18). ``was`` is the stamp of what the page showed.
     """
-    with administering(actor, "save_service", "service") as change:
+    with settings_door.change(CLINIC_SETTINGS, actor, "save_service", "service") as change:
         kind = CaseType.objects.filter(pk=case_type, direction=CaseType.Direction.INCOMING).first()
         if kind is None:
             raise not_there()
-        found = Service.objects.select_for_update().filter(clinic_id=change.clinic, case_type=kind).first()
+        found = Service.objects.select_for_update().filter(clinic_id=actor.here, case_type=kind).first()
         change.thing = found.id if found is not None else None
-        _judge(change.clinic, kind, offer, found)
+        _judge(actor.here, kind, offer, found)
         stored = service_values(found)
         # Without anything to make an exception from, none is kept.
         wanted = asdict(offer) | ({} if kind.base_range and offer.limited else {"exception": ""})
@@ -65,7 +67,7 @@ def save_service(actor: Actor, case_type: UUID, offer: Offer, *, was: str | None
             return found
         if was is not None and was != stamp(stored):
             raise Refused(Reason.STALE, _("Någon annan har ändrat ärendetypen sedan du öppnade sidan."))
-        written = _write(found or Service(clinic_id=change.clinic, case_type=kind), wanted)
+        written = _write(found or Service(clinic_id=actor.here, case_type=kind), wanted)
         change.thing, change.detail = written.id, {"case_type": kind.code, **_changes(stored, wanted)}
     return written
 
@@ -109,12 +111,12 @@ def _changes(stored: Mapping[str, Any], wanted: Mapping[str, Any]) -> dict[str, 
 
 def switch_template(actor: Actor, template: UUID, *, use: bool) -> None:
     """Let the clinic send cases by a template, or stop it; what has been sent stays (004-021). Raises Refused."""
-    with administering(actor, "switch_template", "service") as change:
+    with settings_door.change(CLINIC_SETTINGS, actor, "switch_template", "service") as change:
         kind = CaseType.objects.filter(pk=template).exclude(direction=CaseType.Direction.INCOMING).first()
         if kind is None:
             raise not_there()
         found, made = Service.objects.select_for_update().get_or_create(
-            clinic_id=change.clinic, case_type=kind, defaults={"open": use}
+            clinic_id=actor.here, case_type=kind, defaults={"open": use}
         )
         change.repeated = not made and found.open == use
         change.thing, change.detail = found.id, {"case_type": kind.code, "open": use}
@@ -123,19 +125,19 @@ def switch_template(actor: Actor, template: UUID, *, use: bool) -> None:
 
 def save_policy(actor: Actor, first_days: int, reply_days: int, sent_days: int, *, was: str | None) -> None:
     """Decide the clinic's own deadlines in working days; they hold from the next case (002-011). Raises Refused."""
-    with administering(actor, "save_policy", "clinic_policy") as change:
-        change.thing = change.clinic
+    with settings_door.change(CLINIC_SETTINGS, actor, "save_policy", "clinic_policy") as change:
+        change.thing = actor.here
         wanted = {"first_days": first_days, "reply_days": reply_days, "sent_days": sent_days}
         if min(wanted.values()) < 1:
             raise Refused(Reason.NEED, _("En tidsgräns är minst en arbetsdag."))
-        found = ClinicPolicy.objects.filter(clinic_id=change.clinic).first()
+        found = ClinicPolicy.objects.filter(clinic_id=actor.here).first()
         stored = policy_values(found)
         if wanted == stored and (found is not None or wanted == DEFAULT_POLICY):
             change.repeated = True
             return
         if was is not None and was != stamp(stored):
             raise Refused(Reason.STALE, _("Någon annan har ändrat tidsgränserna sedan du öppnade sidan."))
-        ClinicPolicy.objects.update_or_create(clinic_id=change.clinic, defaults=wanted)
+        ClinicPolicy.objects.update_or_create(clinic_id=actor.here, defaults=wanted)
         change.detail = _changes(stored, wanted)
 
 
@@ -144,21 +146,21 @@ def approve_contact(actor: Actor, person: Person | None) -> ApprovedContact:
 
     Who has no such protection needs no approval, and gets none in advance. Every try is traced, with whom it was about.
     """
-    with administering(actor, "approve_contact", "approved_contact") as change:
+    with settings_door.change(CLINIC_SETTINGS, actor, "approve_contact", "approved_contact") as change:
         if person is None:
             raise Refused(Reason.NEED, _("Numret finns inte i registret. Kontrollera att det är rätt skrivet."))
         change.person = person.id
         if not person.is_protected:
             raise Refused(Reason.NEED, _("Personen behöver inget godkännande för att kontakta mottagningen."))
-        kept, made = ApprovedContact.objects.get_or_create(clinic_id=change.clinic, person=person)
+        kept, made = ApprovedContact.objects.get_or_create(clinic_id=actor.here, person=person)
         change.thing, change.repeated = kept.id, not made
     return kept
 
 
 def remove_contact(actor: Actor, contact: UUID) -> None:
     """Take an approval away: the person can begin no new case here; those that are open go on. Raises Refused."""
-    with administering(actor, "remove_contact", "approved_contact", thing=contact) as change:
-        found = ApprovedContact.objects.select_for_update().filter(pk=contact, clinic_id=change.clinic).first()
+    with settings_door.change(CLINIC_SETTINGS, actor, "remove_contact", "approved_contact", thing=contact) as change:
+        found = ApprovedContact.objects.select_for_update().filter(pk=contact, clinic_id=actor.here).first()
         if found is None:
             raise not_there()
         change.person = found.person_id

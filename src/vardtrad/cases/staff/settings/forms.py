@@ -12,12 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from typing_extensions import override
 
-from vardtrad.cases.case.standard_answers.forms import OneLine, WasField, with_data
 from vardtrad.cases.staff.settings.actions import Offer
 from vardtrad.cases.staff.settings.queries import Week
 from vardtrad.cases.teams.models import Group
 from vardtrad.kernel.identity import IdentityNumber, InvalidIdentityNumber, parse
-from vardtrad.shared.web.forms import LongText, PlainForm
+from vardtrad.shared.web.forms import LongText, OneLine, PlainForm, WasField, with_data
 
 Choices = Sequence[tuple[UUID, str]]
 

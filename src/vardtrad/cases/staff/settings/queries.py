@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from vardtrad.cases.case.capacities import MAY_HANDLE
 from vardtrad.cases.case.models import ApprovedContact, CaseType, ClinicPolicy, Service
 from vardtrad.cases.case.policy import FIRST_DAYS, REPLY_DAYS, SENT_DAYS
-from vardtrad.cases.case.standard_answers.queries import stamp as stamp
 from vardtrad.cases.teams.models import Group
 from vardtrad.cases.teams.queries import duty_days, groups_at, members_by_group
 from vardtrad.kernel import clock

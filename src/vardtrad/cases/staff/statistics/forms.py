@@ -16,6 +16,7 @@ from vardtrad.cases.staff.statistics.periods import Choice, Per, Period, period_
 from vardtrad.cases.staff.statistics.queries import EPOCH
 from vardtrad.kernel import clock
 from vardtrad.shared.care_units.models import Unit
+from vardtrad.shared.web.forms import DayField
 
 LONGEST = 366 * 2
 """The longest period in days."""
@@ -30,14 +31,8 @@ class AskForm(forms.Form):
 
     mottagning = forms.ChoiceField(label=gettext_lazy("Mottagning"), required=False)
     period = forms.ChoiceField(label=gettext_lazy("Period"), choices=Choice.choices)
-    fran = forms.DateField(
-        label=gettext_lazy("Från"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        input_formats=["%Y-%m-%d"], error_messages={"invalid": gettext_lazy("Skriv dagen som år-månad-dag.")},
-    )  # fmt: skip
-    till = forms.DateField(
-        label=gettext_lazy("Till"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        input_formats=["%Y-%m-%d"], error_messages={"invalid": gettext_lazy("Skriv dagen som år-månad-dag.")},
-    )  # fmt: skip
+    fran = DayField(label=gettext_lazy("Från"), required=False)
+    till = DayField(label=gettext_lazy("Till"), required=False)
     per = forms.ChoiceField(label=gettext_lazy("Visa per"), required=False)
     typ = forms.MultipleChoiceField(
         label=gettext_lazy("Ärendetyper"), required=False, widget=forms.CheckboxSelectMultiple,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from babel.dates import format_date
 from django.db.models import TextChoices
@@ -52,12 +52,12 @@ class Period:
     @property
     def begin(self) -> datetime:
         """The first moment that belongs to it, in UTC."""
-        return datetime.combine(self.first, time.min, clock.STOCKHOLM).astimezone(UTC)
+        return clock.start_of_day(self.first)
 
     @property
     def end(self) -> datetime:
         """The first moment after it, in UTC."""
-        return clock.end_of_working_day(self.last)
+        return clock.end_of_day(self.last)
 
     def per(self, asked: Per | None) -> Per:
         """What it is counted by: as asked, or coarser when that would be too many; without asking what fits well."""

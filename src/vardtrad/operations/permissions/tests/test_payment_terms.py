@@ -173,7 +173,7 @@ def test_other_terms_from_the_same_day_are_refused_and_what_was_typed_stays(plan
         ({"amount": "NaN"}, "Skriv ett belopp från 0 till 999 999,99."),
         ({"amount": "9" * 30}, "Skriv ett belopp från 0 till 999 999,99."),
         ({"valid_from": ""}, "Fyll i datum."),
-        ({"valid_from": "i dag"}, "Skriv datumet som 2026-11-30."),
+        ({"valid_from": "i dag"}, "Skriv datumet som 2026-11-24."),
         ({"valid_from": "2017-12-31"}, "Välj en dag mellan år 2018 och 2100."),
         ({"valid_from": "9999-12-31"}, "Välj en dag mellan år 2018 och 2100."),
         ({"cut_off": "25:00"}, "Skriv klockslaget som 12:00."),

@@ -39,7 +39,7 @@ def test_the_latest_holds_and_an_earlier_refusal_is_never_forgotten(planners: Pl
 @pytest.mark.req("001-085")
 def test_information_that_is_given_later_is_what_is_shown(planners: Planners) -> None:
     from vardtrad.planning.plan import actions
-    from vardtrad.planning.svu.actions import SVU
+    from vardtrad.planning.svu.subject import SVU
 
     svu = Drive(planners)
     actions.inform(SVU, svu.ward.actor, svu.key, written=False, reason="Patienten sover.")

@@ -315,7 +315,7 @@ class TestFollowing:
     ) -> None:
         from vardtrad.planning.plan import actions
         from vardtrad.planning.plan.models import Participant
-        from vardtrad.planning.svu.actions import SVU
+        from vardtrad.planning.svu.subject import SVU
 
         values(karin, svu)
         home_care = planners.staff["kurt"]

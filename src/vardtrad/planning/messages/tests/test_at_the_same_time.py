@@ -12,7 +12,7 @@ from vardtrad.kernel.tables import Refused
 from vardtrad.planning.messages import actions
 from vardtrad.planning.messages.models import Message, Receipt
 from vardtrad.planning.plan import actions as planning
-from vardtrad.planning.svu.actions import SVU
+from vardtrad.planning.svu.subject import SVU
 
 TEXT = "Nyckel finns hos dottern."
 

@@ -17,7 +17,7 @@ from vardtrad.kernel.tables import Refused
 from vardtrad.planning.messages import actions, queries
 from vardtrad.planning.messages.models import Message
 from vardtrad.planning.plan import actions as planning
-from vardtrad.planning.svu.actions import SVU
+from vardtrad.planning.svu.subject import SVU
 from vardtrad.shared.documents import actions as documents
 from vardtrad.shared.documents.models import Document
 

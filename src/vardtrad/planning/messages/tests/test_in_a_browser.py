@@ -16,7 +16,7 @@ from tests.planners import planners as make_planners
 from tests.plans import Drive
 from vardtrad.planning.messages import actions
 from vardtrad.planning.messages.models import Message
-from vardtrad.planning.svu.actions import SVU
+from vardtrad.planning.svu.subject import SVU
 from vardtrad.shared.documents.actions import Checked
 from vardtrad.shared.login.guards import COOKIES
 from vardtrad.shared.login.models import World

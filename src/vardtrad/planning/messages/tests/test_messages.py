@@ -20,7 +20,7 @@ from vardtrad.planning.messages.models import Message, Receipt, ReceiptRequest
 from vardtrad.planning.plan import actions as planning
 from vardtrad.planning.plan.models import ReadingGrant
 from vardtrad.planning.plan.queries import members_of
-from vardtrad.planning.svu.actions import SVU
+from vardtrad.planning.svu.subject import SVU
 from vardtrad.shared.care_units import actions as care_units
 from vardtrad.shared.care_units.models import Setup
 from vardtrad.shared.login.models import Session

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 from uuid import uuid4
 
@@ -13,6 +14,7 @@ from tests.people import assign
 from tests.planners import Planner, Planners
 from tests.plans import Drive
 from tests.reading import Page
+from vardtrad.kernel.tables import NO_OFFERS, Offers
 from vardtrad.planning.plan.rules import State
 
 
@@ -510,7 +512,7 @@ def test_who_may_do_what(planners: Planners, line: str) -> None:
 
     from tests.reading import Browser
     from vardtrad.planning.plan import actions
-    from vardtrad.planning.svu.actions import SVU
+    from vardtrad.planning.svu.subject import SVU
 
     svu, at = Drive(planners).published().convened(), planners
     ward, karin = at.staff["vera"], at.staff["karin"]
@@ -551,9 +553,8 @@ def test_an_old_version_shows_what_stood_then_and_no_button(svu: Drive, planners
     from django.test import RequestFactory
 
     from vardtrad.kernel import clock
-    from vardtrad.planning.plan.rules import Capacity
     from vardtrad.planning.plan.views import Opened, side
-    from vardtrad.planning.svu.actions import SVU
+    from vardtrad.planning.svu.subject import SVU
 
     svu.published()
     then = clock.now()
@@ -562,10 +563,10 @@ def test_an_old_version_shows_what_stood_then_and_no_button(svu: Drive, planners
     sent(vera, svu, "ny-deltagare", unit=planners.home_care.id)
     request: Any = RequestFactory().get("/")
     request.seat, request.actor = vera.seat, vera.actor
-    now = side(request, SVU, svu.plan, frozenset({Capacity.INPATIENT.value}), Opened())["side"]
-    old = side(request, SVU, svu.plan, frozenset({Capacity.INPATIENT.value}), Opened("ny-deltagare"), moment=then)[
-        "side"
-    ]
+    request.session_row = SimpleNamespace(staff=vera.staff)
+    offers = Offers({"add_unit": ""})
+    now = side(request, SVU, svu.plan, offers, Opened())["side"]
+    old = side(request, SVU, svu.plan, NO_OFFERS, Opened("ny-deltagare"), moment=then)["side"]
     assert (len(now["members"]), len(old["members"])) == (4, 3)
     assert (len(now["contacts"]), len(old["contacts"])) == (1, 0)
     assert old["registered"].consent.at < then < now["registered"].consent.at

@@ -8,7 +8,7 @@ from vardtrad.gate.models import Trace
 from vardtrad.kernel.actors import system
 from vardtrad.planning.plan import actions as planning
 from vardtrad.planning.plan.models import ReadingGrant
-from vardtrad.planning.svu.actions import SVU
+from vardtrad.planning.svu.subject import SVU
 from vardtrad.shared.care_units import actions as care_units
 from vardtrad.shared.care_units.models import Unit, UnitKind
 

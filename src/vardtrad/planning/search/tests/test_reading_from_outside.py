@@ -12,7 +12,7 @@ from vardtrad.kernel.tables import Refused
 from vardtrad.planning.plan import actions as planning
 from vardtrad.planning.plan.models import ReadingGrant
 from vardtrad.planning.svu import notifications
-from vardtrad.planning.svu.actions import SVU
+from vardtrad.planning.svu.subject import SVU
 
 ELSA = "193304049228"
 

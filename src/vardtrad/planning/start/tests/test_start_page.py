@@ -10,9 +10,10 @@ from vardtrad.kernel import clock
 from vardtrad.planning.plan import actions as planning
 from vardtrad.planning.plan.models import Participant
 from vardtrad.planning.start import queries
-from vardtrad.planning.svu.actions import SVU
+from vardtrad.planning.svu.subject import SVU
+from vardtrad.shared.lists import paging
+from vardtrad.shared.lists.counts import count_words
 from vardtrad.shared.people.models import Person, Protection
-from vardtrad.shared.web import paging
 
 
 def names(page):
@@ -188,7 +189,7 @@ def test_only_what_there_is_to_do(three, oskar):
 
 @pytest.mark.req("001-052")
 def test_counts_stop_at_a_thousand():
-    assert [queries.count_words(number) for number in (0, 7, 1000, 1001)] == [
+    assert [count_words(number) for number in (0, 7, 1000, 1001)] == [
         "0",
         "7",
         "1000",

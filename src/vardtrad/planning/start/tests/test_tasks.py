@@ -16,8 +16,10 @@ from vardtrad.planning.plan import actions as planning
 from vardtrad.planning.plan.models import Plan
 from vardtrad.planning.start import queries
 from vardtrad.planning.start.queries import Asked
-from vardtrad.planning.svu import queries as svu_queries
-from vardtrad.planning.svu.actions import SVU
+from vardtrad.planning.svu.open_tasks import with_tasks
+from vardtrad.planning.svu.shown import overviews
+from vardtrad.planning.svu.steps import with_steps
+from vardtrad.planning.svu.subject import SVU
 
 SEATS = ("vera", "doris", "ulla", "oskar", "olga", "karin", "rolf", "agda")
 WALKS, STEPS = 12, 14
@@ -56,10 +58,10 @@ def agree(planners, plans):
         who = planners.staff[name]
         seat = who.seat
         mine = queries.visible_to(seat.unit.id, seat.role.code, queries.LISTED)
-        drawn = list(svu_queries.with_steps(mine).select_related("patient"))
+        drawn = list(with_steps(mine).select_related("patient"))
         waiting = {key: one.to_acknowledge for key, one in counts([one.id for one in drawn], seat.unit.id).items()}
-        by_row = {key for key, one in svu_queries.overviews(seat, drawn, "/", waiting).items() if one.tasks}
-        by_database = set(queries.with_tasks(mine, seat).values_list("pk", flat=True))
+        by_row = {key for key, one in overviews(seat, drawn, "/", waiting).items() if one.tasks}
+        by_database = set(with_tasks(mine, seat).values_list("pk", flat=True))
         assert by_database == by_row, name
         page = queries.start_page(seat, who.staff.id, Asked(to_do=True), "/")
         assert {row.id for row in page.rows} == by_row

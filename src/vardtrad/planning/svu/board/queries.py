@@ -14,7 +14,8 @@ from vardtrad.planning.plan.queries import Reached
 from vardtrad.planning.plan.rules import Process, State
 from vardtrad.planning.svu.clocks import Due, calls_due, notice_due
 from vardtrad.planning.svu.payment.queries import Countdown, countdowns
-from vardtrad.planning.svu.queries import Overview, overviews, steps_of, with_steps
+from vardtrad.planning.svu.shown import Overview, overviews
+from vardtrad.planning.svu.steps import steps_of, with_steps
 from vardtrad.shared.care_units.queries import Seat
 from vardtrad.shared.care_units.rules import Party
 

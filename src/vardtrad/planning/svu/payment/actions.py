@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from vardtrad.gate import door
+from vardtrad.gate import settings_door
 from vardtrad.kernel import clock
 from vardtrad.kernel.actors import Actor
 from vardtrad.kernel.tables import Reason, Refused, not_there
@@ -16,7 +16,7 @@ from vardtrad.planning.svu.payment.queries import care_form_of
 from vardtrad.planning.svu.payment.rules import CareForm, Terms
 from vardtrad.planning.svu.payment.terms import WARDS, sets_terms, terms_in
 from vardtrad.shared.care_units.models import Unit
-from vardtrad.shared.rule_engine.actions import Kept, configuring
+from vardtrad.shared.rule_engine.actions import ORGANISATION_SETTINGS, Kept
 
 TERMS, WARD = "payment_terms", "ward_care"
 
@@ -34,14 +34,13 @@ def add_terms(actor: Actor, care_form: CareForm, valid_from: date, terms: Terms,
         "cut_off": terms.cut_off,
         "amount": terms.amount,
     }
-    with configuring(actor, "add_terms", TERMS, detail):
+    with settings_door.change(ORGANISATION_SETTINGS, actor, "add_terms", TERMS, detail=detail) as change:
         row, made = PaymentTerms.objects.select_for_update().get_or_create(
             region_id=_region(actor), care_form=care_form, valid_from=valid_from, defaults=values
         )
         before = terms_in(row)
-        if made:
-            door.note(actor, "add_terms", TERMS, thing=row.id, detail=detail)
-        elif before != terms:
+        change.thing, change.repeated = row.id, not made and before == terms
+        if not made and before != terms:
             if not replace:
                 words = _(
                     "Det finns redan andra villkor för vårdformen från den dagen. Välj en annan dag, eller markera"
@@ -50,13 +49,13 @@ def add_terms(actor: Actor, care_form: CareForm, valid_from: date, terms: Terms,
                 raise Refused(Reason.CONSTRAINT, words)
             PaymentTerms.objects.filter(pk=row.pk).update(**values)
             was = {f"was_{name}": value for name, value in _detail(care_form, valid_from, before).items()}
-            door.note(actor, "replace_terms", TERMS, thing=row.id, detail=detail | was)
-    return Kept(repeated=not made and before == terms)
+            change.action, change.detail = "replace_terms", detail | was
+    return Kept(change.repeated)
 
 
 def remove_terms(actor: Actor, key: UUID) -> None:
     """Take away terms that have not begun; those that have are history. Raises Refused."""
-    with configuring(actor, "remove_terms", TERMS, {}, thing=key):
+    with settings_door.change(ORGANISATION_SETTINGS, actor, "remove_terms", TERMS, thing=key) as change:
         row = PaymentTerms.objects.select_for_update().filter(pk=key, region_id=_region(actor)).first()
         if row is None:
             raise not_there()
@@ -65,9 +64,8 @@ def remove_terms(actor: Actor, key: UUID) -> None:
                 Reason.NEED,
                 _("Villkoren har börjat gälla och kan inte tas bort. Rätta dem med nya villkor från samma dag."),
             )
-        detail = _detail(CareForm(row.care_form), row.valid_from, terms_in(row))
+        change.detail = _detail(CareForm(row.care_form), row.valid_from, terms_in(row))
         row.delete()
-        door.note(actor, "remove_terms", TERMS, thing=key, detail=detail)
 
 
 def set_ward_care(actor: Actor, key: UUID, care_form: CareForm, *, was: str) -> Kept:
@@ -75,20 +73,20 @@ def set_ward_care(actor: Actor, key: UUID, care_form: CareForm, *, was: str) -> 
 
     ``was`` is the care that the page showed: if somebody has changed it since, this is refused. Raises Refused.
     """
-    with configuring(actor, "set_ward_care", WARD, {"care_form": care_form.value}, thing=key):
+    asked = {"care_form": care_form.value}
+    with settings_door.change(ORGANISATION_SETTINGS, actor, "set_ward_care", WARD, thing=key, detail=asked) as change:
         # The ward's own row is the lock: one that gives somatic care may have none in WardCare.
         wards = Unit.objects.select_for_update().filter(pk=key, organisation_id=_region(actor), kind__in=WARDS)
         if wards.first() is None:
             raise not_there()
         now = care_form_of(key)
-        if now == care_form:
-            return Kept(repeated=True)
-        if now != was:
+        change.repeated = now == care_form
+        if not change.repeated and now != was:
             raise Refused(Reason.STALE, _("Någon annan har ändrat avdelningens vårdform sedan du öppnade sidan."))
-        WardCare.objects.update_or_create(unit_id=key, defaults={"care_form": care_form})
-        detail = {"was": now.value, "care_form": care_form.value}
-        door.note(actor, "set_ward_care", WARD, thing=key, detail=detail)
-    return Kept(repeated=False)
+        if not change.repeated:
+            WardCare.objects.update_or_create(unit_id=key, defaults={"care_form": care_form})
+        change.detail = {"was": now.value, "care_form": care_form.value}
+    return Kept(change.repeated)
 
 
 def _region(actor: Actor) -> UUID:

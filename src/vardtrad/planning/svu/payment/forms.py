@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
 from vardtrad.kernel import law
+from vardtrad.kernel.needs import NO_DAY
 from vardtrad.planning.svu.payment.rules import LAW, CareForm, Terms
 from vardtrad.shared.web.forms import PlainForm
 
@@ -32,11 +33,11 @@ class PeriodForm(forms.Form):
 
     first = forms.DateField(
         label=_("Från och med"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"required": _("Fyll i datum."), "invalid": _("Skriv datumet som 2026-11-30.")},
+        error_messages={"required": _("Fyll i datum."), "invalid": NO_DAY},
     )  # fmt: skip
     last = forms.DateField(
         label=_("Till och med"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"required": _("Fyll i datum."), "invalid": _("Skriv datumet som 2026-11-30.")},
+        error_messages={"required": _("Fyll i datum."), "invalid": NO_DAY},
     )  # fmt: skip
 
     @override
@@ -64,7 +65,7 @@ class TermsForm(PlainForm):
     valid_from = forms.DateField(
         label=_("Gäller från och med"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=_("En dag som har varit ändrar också underlag för tiden sedan dess."),
-        error_messages={"required": _("Fyll i datum."), "invalid": _("Skriv datumet som 2026-11-30.")},
+        error_messages={"required": _("Fyll i datum."), "invalid": NO_DAY},
     )  # fmt: skip
     days = forms.CharField(
         label=_("Antal dagar"), max_length=20, initial=str(LAW.days),

@@ -14,10 +14,11 @@ from django.utils.translation import ngettext
 from vardtrad.gate.models import Version
 from vardtrad.kernel import clock
 from vardtrad.planning.plan.models import Participant, Plan
-from vardtrad.planning.plan.rules import State
+from vardtrad.planning.plan.rules import Process, State
 from vardtrad.planning.svu.payment import rules
 from vardtrad.planning.svu.payment.models import PaymentTerms, WardCare
 from vardtrad.planning.svu.payment.rules import LAW, CareForm, ReadyPeriod, Terms
+from vardtrad.planning.svu.rules import Move, Step
 from vardtrad.shared.care_units.models import Unit
 from vardtrad.shared.care_units.queries import Seat
 from vardtrad.shared.care_units.rules import Party
@@ -64,25 +65,25 @@ def periods_of(plans: Collection[UUID]) -> dict[UUID, list[ReadyPeriod]]:
     A new notice ends the earlier one; so do a new estimate and the discharge. An undone discharge takes the last one up
     again.
     """
-    rows = Version.objects.filter(key__in=plans, part__in=[rules.TIME_STEP, rules.DISCHARGE_STEP])
-    moves = {rules.READY, rules.ESTIMATE, rules.DISCHARGED, rules.UNDONE}
+    rows = Version.objects.filter(key__in=plans, part__in=[Step.DISCHARGE_TIME, Step.DISCHARGE])
+    moves = {Move.DECLARE_READY, Move.CHANGE_ESTIMATE, Move.DISCHARGE, Move.UNDO_DISCHARGE}
     found: dict[UUID, list[ReadyPeriod]] = {}
     by_discharge: set[UUID] = set()
     for version in rows.filter(move__in=moves).order_by("key", "number"):
         periods = found.setdefault(version.key, [])
         part = version.snapshot["part"]
         day = clock.swedish_date(version.at)
-        if version.move == rules.UNDONE:
+        if version.move == Move.UNDO_DISCHARGE:
             if version.key in by_discharge:
                 periods[-1] = _ended(periods[-1], None)
             continue
         by_discharge.discard(version.key)
         if periods and periods[-1].ended is None:
-            if version.move == rules.DISCHARGED:
+            if version.move == Move.DISCHARGE:
                 by_discharge.add(version.key)
-            left = date.fromisoformat(part["day"]) if version.move == rules.DISCHARGED else day
+            left = date.fromisoformat(part["day"]) if version.move == Move.DISCHARGE else day
             periods[-1] = _ended(periods[-1], left)
-        if version.move == rules.READY:
+        if version.move == Move.DECLARE_READY:
             periods.append(ReadyPeriod(version.at, date.fromisoformat(part["day"]), None, version.number))
     return {key: periods for key, periods in found.items() if periods}
 
@@ -159,7 +160,7 @@ def basis(seat: Seat, first: date, last: date, *, whole: bool = False) -> Basis:
     organisation = seat.unit.organisation_id
     # From the versions: a notice that was taken back stands in no column, but its days may be within the period.
     was_ready = Version.objects.filter(
-        label=rules.PROCESS, move=rules.READY, at__lt=_midnight(last + timedelta(days=1))
+        label=Process.SVU, move=Move.DECLARE_READY, at__lt=_midnight(last + timedelta(days=1))
     )
     found = (
         Plan.objects.select_related("patient", "unit")
@@ -191,7 +192,7 @@ def basis(seat: Seat, first: date, last: date, *, whole: bool = False) -> Basis:
 
 
 def _midnight(day: date) -> datetime:
-    return clock.end_of_working_day(day - timedelta(days=1))
+    return clock.end_of_day(day - timedelta(days=1))
 
 
 def _payers(plans: Mapping[UUID, Plan]) -> dict[UUID, list[tuple[UUID, str]]]:

@@ -16,11 +16,6 @@ from django.utils.translation import gettext_lazy
 
 from vardtrad.kernel import clock, law
 
-# What stands in the versions of an SVU (vardtrad.planning.svu.rules, which stands above): a test holds them together.
-PROCESS = "svu"
-TIME_STEP, DISCHARGE_STEP = "discharge_time", "discharge"
-READY, ESTIMATE, DISCHARGED, UNDONE = "declare_ready", "change_estimate", "discharge", "undo_discharge"
-
 
 class CareForm(TextChoices):
     """The care forms that agreements tell apart."""

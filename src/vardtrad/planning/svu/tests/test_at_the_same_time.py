@@ -13,8 +13,8 @@ from vardtrad.gate.models import Version
 from vardtrad.kernel import clock
 from vardtrad.kernel.tables import Reason, Refused
 from vardtrad.planning.plan.models import Confirmation, Plan
-from vardtrad.planning.svu import actions
-from vardtrad.planning.svu.queries import Given
+from vardtrad.planning.svu import actions, archiving
+from vardtrad.planning.svu.given import DischargeGiven, EstimateGiven, ReadyGiven
 from vardtrad.planning.svu.rules import Step
 
 TIMES = 5
@@ -36,8 +36,8 @@ def refusals(results):
 def test_a_new_estimate_and_utskrivningsklar_cross(committed, svu):
     doris = svu.planners.staff["doris"]
     today = clock.today()
-    estimate = Given(day=today + timedelta(days=8), reason="Feber.")
-    ready = Given(day=today, reason="Läkarbeslut.", doctor=doris.staff)
+    estimate = EstimateGiven(day=today + timedelta(days=8), reason="Feber.")
+    ready = ReadyGiven(day=today, reason="Läkarbeslut.", doctor=doris.staff)
     ward, doctor = svu.ward.actor, doris.actor
     for time in range(TIMES):
         seen = svu.seen("discharge_time")
@@ -62,7 +62,7 @@ def test_an_acknowledgement_never_counts_for_a_time_that_was_not_on_the_page(com
     ward, care = svu.ward.actor, svu.care.actor
     for _time in range(TIMES):
         seen, round_ = svu.seen("discharge_time"), svu.steps.discharge_time.round
-        later = Given(day=clock.today() + timedelta(days=9), reason="Väntar på hjälpmedel.")
+        later = EstimateGiven(day=clock.today() + timedelta(days=9), reason="Väntar på hjälpmedel.")
         results = committed.together(
             lambda seen=seen, later=later: actions.change_estimate(ward, svu.key, later, seen=seen),
             lambda round_=round_: actions.acknowledge(care, svu.key, Step.DISCHARGE_TIME, round_),
@@ -92,7 +92,7 @@ def test_two_roles_of_a_unit_acknowledge_at_once_and_one_is_enough(committed, sv
 
 
 def test_a_discharge_by_two_at_once_and_by_a_double_click_is_one(committed, svu):
-    given = Given(day=clock.today(), ending="early", confirmed=True)
+    given = DischargeGiven(day=clock.today(), ending="early", confirmed=True)
     key = uuid4()
     people = [(svu.ward.actor, key), (svu.ward.actor, key), (svu.planners.staff["doris"].actor, uuid4())]
     calls = [
@@ -118,7 +118,7 @@ def test_a_discharge_is_undone_in_the_moment_when_it_leaves_the_start_page(commi
     svu.acknowledged().convened().discharged()
     seen, ward = svu.seen("discharge"), svu.ward.actor
     committed.together(
-        lambda: actions.archive([svu.key]), lambda: actions.undo_discharge(ward, svu.key, confirmed=True, seen=seen)
+        lambda: archiving.archive([svu.key]), lambda: actions.undo_discharge(ward, svu.key, confirmed=True, seen=seen)
     )
     listed = set(svu.plan.participants.values_list("listed", flat=True))
     assert listed == ({False} if svu.steps.discharged else {True})

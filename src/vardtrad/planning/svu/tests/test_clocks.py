@@ -11,9 +11,9 @@ from vardtrad.gate.models import Trace
 from vardtrad.planning.plan import actions as planning
 from vardtrad.planning.plan.models import Contact
 from vardtrad.planning.svu import actions
-from vardtrad.planning.svu.actions import SVU
 from vardtrad.planning.svu.board.queries import board
 from vardtrad.planning.svu.clocks import calls_due, notice_due
+from vardtrad.planning.svu.subject import SVU
 
 pytestmark = pytest.mark.req("B-24")
 

@@ -14,7 +14,7 @@ from vardtrad.planning.fields.models import Field, FieldEdit
 from vardtrad.planning.plan import actions as planning
 from vardtrad.planning.plan.models import Confirmation
 from vardtrad.planning.svu import actions
-from vardtrad.planning.svu.actions import SVU
+from vardtrad.planning.svu.subject import SVU
 
 ROUNDS = 6
 BOENDE, YTTRANDE = "kartlaggning.boende", "stallningstagande.yttrande"

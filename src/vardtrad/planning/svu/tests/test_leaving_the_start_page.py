@@ -14,7 +14,8 @@ from vardtrad.kernel import clock
 from vardtrad.kernel.tables import Refused
 from vardtrad.planning.messages import actions as messages
 from vardtrad.planning.plan.models import Participant
-from vardtrad.planning.svu.actions import SVU, leaves_start_page
+from vardtrad.planning.svu.archiving import leaves_start_page
+from vardtrad.planning.svu.subject import SVU
 
 LISTED = {
     # published (UTC) and when it may leave: 72 hours, or the end of the first whole working day if that is later

@@ -15,8 +15,8 @@ import pytest
 from vardtrad.kernel.tables import NOWHERE, Reason, Refused
 from vardtrad.planning.svu.rules import ADMISSION, ASSESSMENT, DISCHARGE, DISCHARGE_TIME, STATEMENT, TABLE, SvuFacts
 
-State, Ö, K = "inpatient", "outpatient", "municipality"
-ALL, HOME, WARD, CARE = (State, Ö, K), (Ö, K), (State,), (Ö,)
+INPATIENT, OUTPATIENT, MUNICIPALITY = "inpatient", "outpatient", "municipality"
+ALL, HOME, WARD, CARE = (INPATIENT, OUTPATIENT, MUNICIPALITY), (OUTPATIENT, MUNICIPALITY), (INPATIENT,), (OUTPATIENT,)
 EVERYBODY = (*ALL, "reader", "clock")
 ALIVE = ("created", "informed", "consented", "refused", "harm_assessed", "withdrawn")
 
@@ -33,9 +33,9 @@ MAY = {
         "remove_unit": [(ALIVE, ALL, None)],
         "add_role": [(ALIVE, ALL, None)],
         "remove_role": [(ALIVE, ALL, None)],
-        "add_contact": [(ALIVE, (Ö, State), None)],
-        "move_contact": [(ALIVE, (Ö, State), None)],
-        "remove_contact": [(ALIVE, (Ö, State), None)],
+        "add_contact": [(ALIVE, (OUTPATIENT, INPATIENT), None)],
+        "move_contact": [(ALIVE, (OUTPATIENT, INPATIENT), None)],
+        "remove_contact": [(ALIVE, (OUTPATIENT, INPATIENT), None)],
         "register_event": [(ALIVE, WARD, None)],
         "remove": [(ALIVE, WARD, "annulled")],
         "archive": [(ALIVE, ("clock",), None)],
@@ -152,19 +152,19 @@ def sentence(table, move, start, capacity, **changed):
 @pytest.mark.parametrize("state", ["created", "informed"])
 def test_nothing_before_information_and_a_consent_alternative(state):
     for move in ("save_draft", "publish_admission"):
-        assert "samtyckesalternativen först" in sentence("admission", move, NOWHERE, State, state=state)
+        assert "samtyckesalternativen först" in sentence("admission", move, NOWHERE, INPATIENT, state=state)
 
 
 @pytest.mark.req("001-090")
 @pytest.mark.parametrize("state", ["refused", "withdrawn"])
 def test_what_a_refusal_lets_through(state):
     limited = replace(GOOD, state=state, reason="", doctor_given=False)
-    assert judged("admission", "publish_admission", NOWHERE, State, limited)
-    assert judged("discharge_time", "change_estimate", "estimated", State, limited)
-    assert judged("discharge_time", "declare_ready", "estimated", State, limited)
-    assert judged("discharge", "discharge", NOWHERE, State, limited)
-    assert judged("admission", "acknowledge", "published", K, limited)
-    assert "inskrivningsorsaken" in sentence("admission", "publish_admission", NOWHERE, State, state=state)
+    assert judged("admission", "publish_admission", NOWHERE, INPATIENT, limited)
+    assert judged("discharge_time", "change_estimate", "estimated", INPATIENT, limited)
+    assert judged("discharge_time", "declare_ready", "estimated", INPATIENT, limited)
+    assert judged("discharge", "discharge", NOWHERE, INPATIENT, limited)
+    assert judged("admission", "acknowledge", "published", MUNICIPALITY, limited)
+    assert "inskrivningsorsaken" in sentence("admission", "publish_admission", NOWHERE, INPATIENT, state=state)
     shut = [
         ("assessment", "start_assessment", NOWHERE), ("assessment", "save_assessment", "started"),
         ("statement", "save_statement", NOWHERE), ("statement", "mark_complete", "writing"),
@@ -172,13 +172,13 @@ def test_what_a_refusal_lets_through(state):
         ("plan", "add_contact", state),
     ]  # fmt: skip
     for table, move, start in shut:
-        assert "nekat samtycke" in sentence(table, move, start, State, state=state), move
+        assert "nekat samtycke" in sentence(table, move, start, INPATIENT, state=state), move
 
 
 @pytest.mark.req("001-083", "001-085")
 def test_a_nej_to_written_information_needs_its_reason():
-    assert judged("plan", "inform", "created", State, replace(GOOD, written=True, reason=""))
-    assert "varför skriftlig" in sentence("plan", "inform", "created", State, written=False, reason=" ")
+    assert judged("plan", "inform", "created", INPATIENT, replace(GOOD, written=True, reason=""))
+    assert "varför skriftlig" in sentence("plan", "inform", "created", INPATIENT, written=False, reason=" ")
 
 
 @pytest.mark.req("001-087", "001-089", "001-094")
@@ -186,54 +186,56 @@ def test_a_nej_to_written_information_needs_its_reason():
     ("move", "state"), [("consent", "informed"), ("refuse", "informed"), ("withdraw", "consented")]
 )
 def test_consent_is_confirmed(move, state):
-    assert "Bekräfta" in sentence("plan", move, state, State, confirmed=False)
+    assert "Bekräfta" in sentence("plan", move, state, INPATIENT, confirmed=False)
 
 
 @pytest.mark.req("001-091", "001-092")
 def test_a_harm_assessment_is_for_the_licensed():
-    assert "Bara legitimerad" in sentence("plan", "assess_harm", "informed", State, actor_licensed=False)
-    assert "legitimerad person" in sentence("plan", "assess_harm", "informed", State, responsible_licensed=False)
-    assert "tidigare nekat" in sentence("plan", "assess_harm", "withdrawn", State, earlier_refusal=True, reason="")
+    assert "Bara legitimerad" in sentence("plan", "assess_harm", "informed", INPATIENT, actor_licensed=False)
+    assert "legitimerad person" in sentence("plan", "assess_harm", "informed", INPATIENT, responsible_licensed=False)
+    assert "tidigare nekat" in sentence("plan", "assess_harm", "withdrawn", INPATIENT, earlier_refusal=True, reason="")
 
 
 @pytest.mark.req("001-095", "001-116", "001-120", "001-158", "001-161", "001-254")
 def test_dates_and_what_must_be_filled():
     early = date(2026, 11, 19)
-    assert "före inskrivningsdatum" in sentence("admission", "publish_admission", NOWHERE, State, expected=early)
+    assert "före inskrivningsdatum" in sentence("admission", "publish_admission", NOWHERE, INPATIENT, expected=early)
     assert "framtiden" in sentence(
-        "admission", "publish_admission", NOWHERE, State, day=date(2026, 11, 21), expected=date(2026, 12, 1)
+        "admission", "publish_admission", NOWHERE, INPATIENT, day=date(2026, 11, 21), expected=date(2026, 12, 1)
     )
-    assert "inskrivningsorsak" in sentence("admission", "publish_admission", NOWHERE, State, reason="")
-    assert "före inskrivningsdatum" in sentence("discharge_time", "change_estimate", "estimated", State, day=early)
-    assert "orsak till ändring" in sentence("discharge_time", "change_estimate", "estimated", State, reason="")
-    assert "ansvarig läkare" in sentence("discharge_time", "declare_ready", "estimated", State, doctor_given=False)
-    assert "före inskrivningsdatum" in sentence("discharge", "discharge", NOWHERE, State, day=early)
-    assert "framtiden" in sentence("discharge", "discharge", NOWHERE, State, day=date(2026, 11, 21))
-    assert "Utskriven till" in sentence("discharge", "discharge", NOWHERE, State, discharged_to_known=False)
-    assert judged("discharge", "discharge", NOWHERE, State, replace(GOOD, ending="early", discharged_to_known=False))
+    assert "inskrivningsorsak" in sentence("admission", "publish_admission", NOWHERE, INPATIENT, reason="")
+    assert "före inskrivningsdatum" in sentence("discharge_time", "change_estimate", "estimated", INPATIENT, day=early)
+    assert "orsak till ändring" in sentence("discharge_time", "change_estimate", "estimated", INPATIENT, reason="")
+    assert "ansvarig läkare" in sentence("discharge_time", "declare_ready", "estimated", INPATIENT, doctor_given=False)
+    assert "före inskrivningsdatum" in sentence("discharge", "discharge", NOWHERE, INPATIENT, day=early)
+    assert "framtiden" in sentence("discharge", "discharge", NOWHERE, INPATIENT, day=date(2026, 11, 21))
+    assert "Utskriven till" in sentence("discharge", "discharge", NOWHERE, INPATIENT, discharged_to_known=False)
+    assert judged(
+        "discharge", "discharge", NOWHERE, INPATIENT, replace(GOOD, ending="early", discharged_to_known=False)
+    )
 
 
 @pytest.mark.req("001-164")
 def test_a_discharge_without_a_convener_is_warned_of_and_goes_anyway():
     assert "kallelseansvar saknas" in sentence(
-        "discharge", "discharge", NOWHERE, State, convener=False, confirmed=False
+        "discharge", "discharge", NOWHERE, INPATIENT, convener=False, confirmed=False
     )
-    assert judged("discharge", "discharge", NOWHERE, State, replace(GOOD, convener=False, confirmed=True))
+    assert judged("discharge", "discharge", NOWHERE, INPATIENT, replace(GOOD, convener=False, confirmed=True))
 
 
 @pytest.mark.req("001-099")
 def test_a_plan_is_removed_only_before_the_assessment():
-    assert "påbörjad" in sentence("plan", "remove", "consented", State, assessment_started=True)
+    assert "påbörjad" in sentence("plan", "remove", "consented", INPATIENT, assessment_started=True)
 
 
 @pytest.mark.req("001-109", "001-110")
 def test_a_contact_convenes_or_answers_for_something():
-    assert "ansvarar för" in sentence("plan", "add_contact", "consented", Ö, is_convener=False, reason="")
-    assert judged("plan", "add_contact", "consented", Ö, replace(GOOD, is_convener=True, reason=""))
+    assert "ansvarar för" in sentence("plan", "add_contact", "consented", OUTPATIENT, is_convener=False, reason="")
+    assert judged("plan", "add_contact", "consented", OUTPATIENT, replace(GOOD, is_convener=True, reason=""))
     assert "redan en kallelseansvarig" in sentence(
-        "plan", "add_contact", "consented", Ö, is_convener=True, convener_exists=True
+        "plan", "add_contact", "consented", OUTPATIENT, is_convener=True, convener_exists=True
     )
-    assert "Öppenvården registrerar" in sentence("plan", "add_contact", "consented", State, may_keep_contacts=False)
+    assert "Öppenvården registrerar" in sentence("plan", "add_contact", "consented", INPATIENT, may_keep_contacts=False)
 
 
 @pytest.mark.req("001-030", "001-031")
@@ -246,22 +248,26 @@ def test_a_contact_convenes_or_answers_for_something():
     ],
 )
 def test_a_duty_is_done_by_who_has_it_once_and_for_what_was_shown(table, move, state):
-    assert "inte ansvaret" in sentence(table, move, state, K, may_do_duty=False)
-    assert "redan gjort" in sentence(table, move, state, K, already_done=True)
-    assert "har ändrats" in sentence(table, move, state, K, same_round=False)
+    assert "inte ansvaret" in sentence(table, move, state, MUNICIPALITY, may_do_duty=False)
+    assert "redan gjort" in sentence(table, move, state, MUNICIPALITY, already_done=True)
+    assert "har ändrats" in sentence(table, move, state, MUNICIPALITY, same_round=False)
 
 
 @pytest.mark.req("001-141", "001-152", "001-251")
 def test_the_statement_is_filled_answered_and_locked():
     lacking = {"missing_fields": ("Egenvård",)}
-    assert "Egenvård" in sentence("statement", "mark_complete", "writing", State, **lacking)
-    assert "Egenvård" in sentence("statement", "attest", "marked", K, **lacking)
-    assert "Svara Ja" in sentence("statement", "attest", "marked", Ö, party_is_outpatient=True, sip_answer="")
-    assert "slutjusterat" in sentence("statement", "save_statement", "marked", K, finally_attested=True)
+    assert "Egenvård" in sentence("statement", "mark_complete", "writing", INPATIENT, **lacking)
+    assert "Egenvård" in sentence("statement", "attest", "marked", MUNICIPALITY, **lacking)
+    assert "Svara Ja" in sentence("statement", "attest", "marked", OUTPATIENT, party_is_outpatient=True, sip_answer="")
+    assert "slutjusterat" in sentence("statement", "save_statement", "marked", MUNICIPALITY, finally_attested=True)
     assert judged(
-        "statement", "save_statement", "marked", State, replace(GOOD, finally_attested=True, party_is_inpatient=True)
+        "statement",
+        "save_statement",
+        "marked",
+        INPATIENT,
+        replace(GOOD, finally_attested=True, party_is_inpatient=True),
     )
-    assert "varför" in sentence("statement", "reject_sip", "marked", Ö, reason="")
+    assert "varför" in sentence("statement", "reject_sip", "marked", OUTPATIENT, reason="")
 
 
 def test_an_old_page_stops_publishing_but_not_acknowledging():
@@ -273,15 +279,17 @@ def test_an_old_page_stops_publishing_but_not_acknowledging():
     ]
     for table, move, state in fresh:
         with pytest.raises(Refused) as refused:
-            judged(table, move, state, State, stale=True)
+            judged(table, move, state, INPATIENT, stale=True)
         assert refused.value.reason is Reason.STALE
-    assert judged("admission", "acknowledge", "published", K, stale=True)
+    assert judged("admission", "acknowledge", "published", MUNICIPALITY, stale=True)
 
 
 @pytest.mark.req("001-224", "001-226", "001-227")
 def test_a_ward_removes_only_itself_and_no_party_is_left_without_units():
-    assert "avdelningen själv" in sentence("plan", "remove_unit", "consented", K, unit_is_inpatient=True)
-    assert judged("plan", "remove_unit", "consented", State, replace(GOOD, unit_is_inpatient=True, unit_is_own=True))
-    assert "ensam om sin part" in sentence("plan", "remove_unit", "consented", Ö, unit_is_partys_last=True)
-    assert "samma ansvar" in sentence("plan", "remove_role", "consented", Ö, duties_left=False)
-    assert "egna organisationen" in sentence("plan", "add_role", "consented", Ö, own_organisation=False)
+    assert "avdelningen själv" in sentence("plan", "remove_unit", "consented", MUNICIPALITY, unit_is_inpatient=True)
+    assert judged(
+        "plan", "remove_unit", "consented", INPATIENT, replace(GOOD, unit_is_inpatient=True, unit_is_own=True)
+    )
+    assert "ensam om sin part" in sentence("plan", "remove_unit", "consented", OUTPATIENT, unit_is_partys_last=True)
+    assert "samma ansvar" in sentence("plan", "remove_role", "consented", OUTPATIENT, duties_left=False)
+    assert "egna organisationen" in sentence("plan", "add_role", "consented", OUTPATIENT, own_organisation=False)

@@ -290,7 +290,7 @@ class TestPartly:
         self, svu: Drive, planners: Planners, vera: Planner, karin: Planner, kurt: Planner
     ) -> None:
         from vardtrad.planning.plan import actions
-        from vardtrad.planning.svu.actions import SVU
+        from vardtrad.planning.svu.subject import SVU
 
         svu.attested()
         actions.add_unit(SVU, karin.actor, svu.key, kurt.unit)

@@ -12,7 +12,7 @@ from vardtrad.gate.models import Trace
 from vardtrad.kernel import clock
 from vardtrad.planning.messages.models import Message
 from vardtrad.planning.plan.models import Event, Plan
-from vardtrad.planning.svu import actions
+from vardtrad.planning.svu import archiving
 from vardtrad.shared.web import dates
 
 
@@ -74,8 +74,8 @@ def test_a_draft_is_the_wards_own_until_it_is_published(planners):
         (-1, -2, "Beräknad tid för utskrivning kan inte vara före inskrivningsdatum."),
         ("0001-01-01", 4, "Kontrollera årtalet i datumet."),
         (-1, "9999-12-31", "Kontrollera årtalet i datumet."),
-        ("2026-02-29", 4, "Datumet finns inte."),
-        ("igår", 4, "Datumet finns inte."),
+        ("2026-02-29", 4, "Skriv datumet som 2026-11-24."),
+        ("igår", 4, "Skriv datumet som 2026-11-24."),
     ],
 )
 def test_days_that_cannot_be_keep_the_text(planners, day, expected, sentence):
@@ -367,7 +367,7 @@ def test_angra_utskrivning_and_ny_utskrivning(planners):
 @pytest.mark.req("001-166")
 def test_when_the_case_has_left_the_start_page_the_discharge_stands(planners):
     svu = Drive(planners).published().acknowledged().convened().discharged()
-    actions.archive([svu.key])
+    archiving.archive([svu.key])
     opened = page(svu.ward, svu, "utskrivning")
     assert "Ångra utskrivning" not in opened.text
     assert "Arkiverat" in opened.main.text

@@ -7,7 +7,7 @@ from vardtrad.kernel import clock
 from vardtrad.planning.plan import actions as planning
 from vardtrad.planning.svu import actions
 from vardtrad.planning.svu import queries as svu_queries
-from vardtrad.planning.svu.actions import SVU
+from vardtrad.planning.svu.subject import SVU
 from vardtrad.shared.care_units.models import Unit
 
 OURS, THEIRS = "Hem över helgen.", "Flyttad till oss."

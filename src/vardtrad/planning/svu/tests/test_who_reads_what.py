@@ -12,8 +12,8 @@ from vardtrad.gate.models import Trace, Version
 from vardtrad.kernel import clock
 from vardtrad.planning.plan import actions as planning
 from vardtrad.planning.svu import actions
-from vardtrad.planning.svu.actions import SVU
 from vardtrad.planning.svu.rules import PUBLISHING
+from vardtrad.planning.svu.subject import SVU
 
 STEPS = ("inskrivning", "tid", "kartlaggning", "stallningstagande", "utskrivning")
 WARD, CARE, TOWN = "Vardhemligt", "Oppenhemligt", "Kommunhemligt"

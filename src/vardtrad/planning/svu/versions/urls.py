@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.urls import path
 
+from vardtrad.planning.svu.pages.urls import AT
 from vardtrad.planning.svu.rules import Step
-from vardtrad.planning.svu.urls import AT
 from vardtrad.planning.svu.versions import views
 
 VERSION = f"{AT}version/<uuid:version>/"

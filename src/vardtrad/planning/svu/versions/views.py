@@ -17,11 +17,13 @@ from vardtrad.kernel.tables import not_there
 from vardtrad.planning.messages import queries as messages
 from vardtrad.planning.plan.views import Opened, seat_context
 from vardtrad.planning.publications.queries import Published
-from vardtrad.planning.svu.actions import SVU
+from vardtrad.planning.svu.pages.look import Look, look_at
+from vardtrad.planning.svu.pages.views.page import draw
+from vardtrad.planning.svu.subject import SVU
 from vardtrad.planning.svu.versions import queries
+from vardtrad.planning.svu.versions.comparing import compare
 from vardtrad.planning.svu.versions.forms import CompareForm
 from vardtrad.planning.svu.versions.queries import Part, Reader
-from vardtrad.planning.svu.views import Look, draw, look_at
 from vardtrad.shared.login.guards import SeatRequest, at_unit
 from vardtrad.shared.web import paper
 
@@ -80,7 +82,7 @@ def versions(request: SeatRequest, plan: UUID) -> HttpResponseBase:
     context = _context(look) | {"form": form, "compared": None}
     if asked and form.is_valid():
         first, second = (_back_to(look, _version(look, form.cleaned_data[name])) for name in ("fran", "till"))
-        context["compared"] = (first.past, second.past, queries.compare(_whole(first), _whole(second)))
+        context["compared"] = (first.past, second.past, compare(_whole(first), _whole(second)))
     return render(request, "planning/svu/versions/versions.html", context, status=422 if asked and form.errors else 200)
 
 

@@ -44,7 +44,7 @@ def test_the_words_of_dates_in_english():
 
 @pytest.mark.req("002-011")
 def test_the_last_day_of_a_deadline_is_the_day_before_it_runs_out():
-    assert dates.last_day(clock.end_of_working_day(date(2026, 11, 24))) == "tisdag 24 november"
+    assert dates.last_day(clock.end_of_day(date(2026, 11, 24))) == "tisdag 24 november"
 
 
 def test_another_year_is_said():

@@ -1,11 +1,12 @@
 """Long text: the limit is said in numbers, nothing is cut off, and nothing to see is nothing."""
 
+from datetime import date, time
 from uuid import UUID, uuid4
 
 import pytest
 from django.http import QueryDict
 
-from vardtrad.shared.web.forms import has_ink
+from vardtrad.shared.web.forms import ClockField, DayField, OneLine, PlainForm, has_ink
 from vardtrad.shared.web.tests.pages import Message
 
 
@@ -70,3 +71,33 @@ def test_a_stale_form_can_be_sent_again_from_the_new_page():
     assert form["seen"].value() == "4"
     assert form["text"].value() == "min text"
     assert form["submit_key"].value() != before
+
+
+class Days(PlainForm):
+    day = DayField(required=False)
+    hour = ClockField(required=False)
+    line = OneLine(required=False)
+
+
+def test_a_day_is_written_as_year_month_day():
+    form = Days({"day": "2026-11-24", "hour": "07.30"})
+    assert not form.errors.get("day")
+    assert form["day"].value() == "2026-11-24"
+    assert 'type="date"' in str(form["day"])
+    form.is_valid()
+    assert form.cleaned_data["day"] == date(2026, 11, 24)
+    assert form.cleaned_data["hour"] == time(7, 30)
+
+
+@pytest.mark.parametrize("written", ["24/11 2026", "i morgon", "2026-02-30", "0001-01-01", "9999-12-31"])
+def test_what_is_no_day_is_refused_in_one_wording(written):
+    assert Days({"day": written}).errors["day"] == ["Skriv datumet som 2026-11-24."]
+
+
+def test_a_line_has_single_blanks_and_nothing_invisible():
+    form = Days({"line": " Anna \t  Ek "})
+    form.is_valid()
+    assert form.cleaned_data["line"] == "Anna Ek"
+    form = Days({"line": "\u200b"})
+    form.is_valid()
+    assert form.cleaned_data["line"] == ""

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.db.migrations import RunSQL
 
 from tests.people import Employee, Region, Resident, now
 from vardtrad.cases.case.models import ApprovedContact, Case, Consultation, Message
@@ -163,3 +167,23 @@ def test_another_at_the_unit_than_the_one_asked(region: Region, hugos_case: Case
     answering.answer(hugo.actor, hugos_case.id, "Klart.", seen=now(hugos_case).content)
     olle.browser.open(olle.case_address(hugos_case)).press("Svara kollegan", text="För sent?")
     assert Consultation.objects.get().answered is not None
+
+
+@pytest.mark.req("B-08")
+def test_the_upgrade_ties_each_question_to_the_message_of_its_moment(
+    frozen: Any, region: Region, hugos_case: Case, hugo: Employee, hanna: Employee
+) -> None:
+    """Before there was a column for it, a question and its message only had their moment in common."""
+    for text in ("Är dosen rimlig?", "Och i morgon?"):
+        consulting.consult(hugo.actor, hugos_case.id, text, region.a, hanna.staff)
+        frozen.go(minutes=1)
+    tied = dict(Consultation.objects.values_list("id", "message__text"))
+    assert sorted(tied.values()) == ["Och i morgon?", "Är dosen rimlig?"]
+    Consultation.objects.update(message=None)
+    name = "vardtrad.cases.case.migrations.0004_questions_know_their_messages"
+    (statement,) = (
+        operation for operation in import_module(name).Migration.operations if isinstance(operation, RunSQL)
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement.sql)
+    assert dict(Consultation.objects.values_list("id", "message__text")) == tied

@@ -10,8 +10,8 @@ from tests.people import Employee, assign
 from vardtrad.cases.listing import actions
 from vardtrad.cases.listing.models import ListingRequest
 from vardtrad.gate.models import Trace
+from vardtrad.shared.lists import paging
 from vardtrad.shared.people.models import Person, Protection
-from vardtrad.shared.web import paging
 
 pytestmark = pytest.mark.req("004-072")
 

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from vardtrad.cases.staff.lists.countdown import LATE, OK, SOON, Left, left
+from vardtrad.cases.staff.lists.countdown import LATE, OK, SOON, TimeLeft, time_left
 from vardtrad.kernel import clock
 
 
@@ -43,7 +43,7 @@ END_OF_MONDAY = at(24, 0)
     ],
 )
 def test_what_is_left(due, now, level, words):
-    assert left(due, now) == Left(level, words)
+    assert time_left(due, now) == TimeLeft(level, words)
 
 
 @pytest.mark.req("B-01")
@@ -52,9 +52,9 @@ def test_a_deadline_as_the_product_sets_it_has_as_many_days_as_it_was_given():
         sent = at(1, 9) + timedelta(days=start)
         for days in range(1, 6):
             words = "1 dag kvar" if days == 1 else f"{days} dagar kvar"
-            assert left(clock.deadline(sent, days), sent).words == words
+            assert time_left(clock.deadline(sent, days), sent).words == words
 
 
 def test_a_moment_without_time_zone_is_refused():
     with pytest.raises(ValueError, match="time zone"):
-        left(END_OF_MONDAY, datetime(2026, 11, 23))  # noqa: DTZ001
+        time_left(END_OF_MONDAY, datetime(2026, 11, 23))  # noqa: DTZ001

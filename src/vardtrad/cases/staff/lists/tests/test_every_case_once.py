@@ -7,8 +7,24 @@ import pytest
 
 from vardtrad.cases.case.rules import Feedback, Origin, State
 from vardtrad.cases.staff.frame.queries import WorkList, counts
-from vardtrad.cases.staff.lists.asked import WITH_CLOSED, Asked, Reading, Sort, Status
-from vardtrad.cases.staff.lists.queries import matching, work_list
+from vardtrad.cases.staff.lists.filters import (
+    CASE_TYPES,
+    CLOSED,
+    HOLDER,
+    READING,
+    RESIDENT,
+    SINCE,
+    STATUS,
+    UNTIL,
+    WITH_CLOSED,
+    Closed,
+    ListFilter,
+    Reading,
+    Sort,
+    Status,
+)
+from vardtrad.cases.staff.lists.list_sql import matching
+from vardtrad.cases.staff.lists.queries import work_list
 from vardtrad.cases.teams.queries import coverage_of
 from vardtrad.kernel import clock
 
@@ -34,7 +50,7 @@ def stands_in(case, which, holders):
     }[which]
 
 
-STATUS = {
+HAS_STATUS = {
     Status.UNHANDLED: lambda case: case.feedback == Feedback.NONE,
     Status.PARTIAL_RECEIVER: lambda case: case.feedback == Feedback.PARTIAL_RECEIVER,
     Status.PARTIAL_SENT: lambda case: case.feedback == Feedback.PARTIAL_HANDLER,
@@ -44,22 +60,26 @@ STATUS = {
 }
 
 
-def fits(case, asked):
+def fits(case, wanted):
     """Whether a case fits the filters."""
     opened = case.state != State.CLOSED
     said_last = not opened or case.feedback not in {Feedback.NONE, Feedback.ANSWER_CAME}
     day = clock.swedish_date(case.updated)
+    statuses = set(wanted.value(STATUS) or ())
+    others = statuses - {Status.FLAGGED}
+    reading, since, until = wanted.value(READING), wanted.value(SINCE), wanted.value(UNTIL)
+    resident, holder, types = wanted.value(RESIDENT), wanted.value(HOLDER), wanted.value(CASE_TYPES)
     return all(
         [
-            not asked.flagged or case.flagged is not None,
-            not asked.statuses or (opened and any(STATUS[one](case) for one in asked.statuses)),
-            asked.reading is not Reading.UNREAD or (case.unread_by_resident and said_last),
-            asked.reading is not Reading.READ or (not case.unread_by_resident and said_last),
-            asked.since is None or day >= asked.since,
-            asked.until is None or day <= asked.until,
-            asked.resident is None or case.patient_id == asked.resident,
-            asked.holder is None or (case.handler_id or case.group_id) == asked.holder,
-            not asked.types or case.case_type_id in asked.types,
+            Status.FLAGGED not in statuses or case.flagged is not None,
+            not others or (opened and any(HAS_STATUS[status](case) for status in others)),
+            reading is not Reading.UNREAD or (case.unread_by_resident and said_last),
+            reading is not Reading.READ or (not case.unread_by_resident and said_last),
+            since is None or day >= since,
+            until is None or day <= until,
+            resident is None or case.patient_id == resident,
+            holder is None or (case.handler_id or case.group_id) == holder,
+            not types or case.case_type_id in types,
         ]
     )
 
@@ -74,19 +94,20 @@ def drawn(chance, which, crowd, region, holders):
     """Something to ask for, by chance."""
     day = clock.swedish_date(chance.choice(crowd).updated)
     types = [region.renewal.id, region.question.id]
-    return Asked(
-        flagged=chance.random() < 0.15,
-        statuses=tuple(one for one in Status if chance.random() < 0.12),
-        reading=chance.choice([None, None, None, *Reading]),
-        since=chance.choice([None, None, None, day - timedelta(days=2)]),
-        until=chance.choice([None, None, None, day]),
-        resident=chance.choice([None, None, None, chance.choice(crowd).patient_id]),
-        holder=chance.choice([None, None, None, chance.choice(holders)]),
-        types=tuple(sorted(chance.sample(types, chance.choice([0, 0, 1, 2])))),
-        closed=which in WITH_CLOSED and chance.random() < 0.4,
-        sort=chance.choice(list(Sort)),
-        turned=chance.random() < 0.4,
-    )
+    chosen = {
+        STATUS: tuple(status for status in Status if chance.random() < 0.12) or None,
+        READING: chance.choice([None, None, None, *Reading]),
+        SINCE: chance.choice([None, None, None, day - timedelta(days=2)]),
+        UNTIL: chance.choice([None, None, None, day]),
+        RESIDENT: chance.choice([None, None, None, chance.choice(crowd).patient_id]),
+        HOLDER: chance.choice([None, None, None, chance.choice(holders)]),
+        CASE_TYPES: tuple(sorted(chance.sample(types, chance.choice([0, 0, 1, 2])))) or None,
+        CLOSED: Closed.INCLUDED if which in WITH_CLOSED and chance.random() < 0.4 else None,
+    }
+    wanted = ListFilter(sort=chance.choice(list(Sort)), turned=chance.random() < 0.4)
+    for record, value in chosen.items():
+        wanted = wanted.choose(record, value)
+    return wanted
 
 
 def walked(actor, which, hands, asked):
@@ -118,7 +139,7 @@ def test_each_case_that_fits_once_and_counts_agree(region, crowd, rut, hugo, han
         hands = coverage_of(who.staff.id, region.a.id)
         assert not which.own or set(hands.holders) == {hugo.staff.id, hanna.staff.id, group.id}
         holders = [hugo.staff.id, hanna.staff.id, group.id]
-        tries = [Asked(), Asked(sort=Sort.URGENCY), Asked(sort=Sort.CREATED, turned=True)]
+        tries = [ListFilter(), ListFilter(sort=Sort.URGENCY), ListFilter(sort=Sort.CREATED, turned=True)]
         tries += [drawn(chance, which, crowd, region, holders) for _try in range(8)]
         for asked in tries:
             wanted = [

@@ -9,10 +9,10 @@ from vardtrad.cases.case.moves.sending import Send
 from vardtrad.cases.case.moves.writing import await_feedback
 from vardtrad.cases.case.policy import FIRST_DAYS
 from vardtrad.cases.case.subject import CASES
-from vardtrad.cases.staff.frame.queries import count_words
 from vardtrad.gate import door
 from vardtrad.kernel.uuid7 import uuid7
-from vardtrad.shared.web.paging import Cursor
+from vardtrad.shared.lists.counts import count_words
+from vardtrad.shared.lists.paging import Cursor
 
 
 def send_many(region, alva, number):

@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from vardtrad.cases.case.moves import notes, sending
-from vardtrad.cases.staff.lists import actions, searching
+from vardtrad.cases.staff.lists import actions, word_search_sql
 from vardtrad.cases.staff.lists.models import SavedView, Search
 from vardtrad.gate.models import Trace
 from vardtrad.kernel import clock
@@ -67,7 +67,7 @@ def test_what_is_found(some, rut, words, expected):
 
 @pytest.mark.parametrize("walked", [1, 7, 1_500])
 def test_walking_and_looking_up_give_the_same(frozen, region, alva, some, rut, hugo, monkeypatch, walked):
-    monkeypatch.setattr(searching, "WALKED", walked)
+    monkeypatch.setattr(word_search_sql, "SCANNED", walked)
     for number in range(60):
         frozen.go(minutes=number % 2)
         some[f"n{number}"] = alva.sends(region.renewal_at_a, f"Levaxin nummer {number}.")

@@ -25,9 +25,9 @@ from vardtrad.cases.case.thread import thread, whom
 from vardtrad.cases.staff.frame.queries import WorkList
 from vardtrad.cases.staff.frame.shown import list_address, menu, readers_in, who_words
 from vardtrad.cases.staff.open_case import queries
+from vardtrad.cases.staff.open_case.actions import boxes_of
 from vardtrad.cases.staff.open_case.forms import AskForm, CloseForm, HandOverForm, MessageForm
 from vardtrad.cases.staff.open_case.queries import ANSWER, ASK, ASSIGN, CLOSE, PARTLY, TAKE, Ready, Tab
-from vardtrad.cases.staff.open_case.views.drafts import boxes_of
 from vardtrad.cases.tasks import queries as tasks
 from vardtrad.gate import door
 from vardtrad.kernel.tables import Refused
@@ -158,7 +158,7 @@ def _about(request: ClinicRequest, opened: Opened) -> dict[str, Any]:
     mine = {Capacity.HANDLER, Capacity.MEMBER} & opened.capacities
     return menu(request, here) | {
         "case": case,
-        "boxes": boxes_of(actor, clinic, case),
+        "boxes": boxes_of(actor, case, reverse("draft_of_staff", args=[clinic, case.id])),
         "held": opened.capacities,
         "moves": opened.moves,
         "status": status_words(case.state, case.feedback, _("Tilldelat") if mine else _("Fördelat"), case.origin),

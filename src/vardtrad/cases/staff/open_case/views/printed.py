@@ -42,7 +42,7 @@ def pdf(request: ClinicRequest, case: UUID) -> HttpResponse:
 
 
 def _printed(request: ClinicRequest, key: UUID) -> dict[str, Any]:
-    """What stands on the paper; that it was printed leaves a trace beside that of the reading."""
+    """What is on the paper; that it was printed leaves a trace beside that of the reading."""
     internal = request.GET.get("internt") == "1"
     case, _held = door.read(CASES, request.actor, key, related=RELATED)
     door.note(request.actor, PRINT, CASES.label, thing=case.id, person=case.patient_id, detail={"internal": internal})

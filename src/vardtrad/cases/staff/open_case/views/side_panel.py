@@ -1,4 +1,4 @@
-"""The verbs beside the thread of an open case; after each one stays in the case. Residents see nothing of it."""
+"""The verbs beside the thread of an open case; after each of them the case is shown again. Residents see none of it."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from vardtrad.cases.case.internal import queries
-from vardtrad.cases.case.internal.forms import ConsultForm, ConsultReplyForm, LinkForm, NoteForm, ShownAgain, SnoozeForm
+from vardtrad.cases.case.internal.forms import ConsultForm, ConsultReplyForm, LinkForm, NoteForm, SnoozeForm
 from vardtrad.cases.case.moves import consulting, laying_aside, linking, notes, sending_later, urgency
-from vardtrad.cases.staff.open_case.views.drafts import forget_sent
+from vardtrad.cases.staff.open_case.actions import forget_sent
 from vardtrad.cases.staff.open_case.views.page import (
     CONSULT,
     LINK,
@@ -31,7 +31,7 @@ from vardtrad.kernel.tables import Reason, Refused
 from vardtrad.shared.care_units.rules import Permission
 from vardtrad.shared.login.guards import ClinicRequest, at_clinic
 from vardtrad.shared.web import dates, flash
-from vardtrad.shared.web.forms import PlainForm
+from vardtrad.shared.web.forms import PlainForm, ShownAgain
 
 Make = Callable[[ClinicRequest, UUID], PlainForm]
 Carry = Callable[[ClinicRequest, UUID, Any], str]

@@ -14,12 +14,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from vardtrad.cases.case.internal.forms import ShownAgain
 from vardtrad.cases.case.models import MessageKind
 from vardtrad.cases.case.moves import answering, asking_back, closing, distributing, sending_later
 from vardtrad.cases.case.rules import Move
 from vardtrad.cases.staff.frame.queries import WorkList
 from vardtrad.cases.staff.frame.shown import list_address, menu
+from vardtrad.cases.staff.open_case.actions import forget_sent
 from vardtrad.cases.staff.open_case.forms import AskForm, CloseForm, HandOverForm, MessageForm
 from vardtrad.cases.staff.open_case.queries import (
     ANSWER,
@@ -32,7 +32,6 @@ from vardtrad.cases.staff.open_case.queries import (
     had_before,
     taken_by,
 )
-from vardtrad.cases.staff.open_case.views.drafts import forget_sent
 from vardtrad.cases.staff.open_case.views.page import Shown, case_page, tab_form
 from vardtrad.kernel.tables import Reason, Refused
 from vardtrad.shared.care_units.models import Unit
@@ -40,7 +39,7 @@ from vardtrad.shared.care_units.rules import Permission
 from vardtrad.shared.login.guards import ClinicRequest, at_clinic
 from vardtrad.shared.login.typed import pairs_of, written
 from vardtrad.shared.web import dates, flash
-from vardtrad.shared.web.forms import PlainForm
+from vardtrad.shared.web.forms import PlainForm, ShownAgain
 
 EVERY_WORD = frozenset({Move.ASK.value, Move.PARTIAL_REPLY.value})
 
@@ -168,7 +167,7 @@ reassign = verb(HAND_ON, _hand_over(distributing.reassign))
 @at_clinic(Permission.RECEIVER, Permission.HANDLER)
 @require_POST
 def take(request: ClinicRequest, case: UUID) -> HttpResponse:
-    """ "Fördela till dig själv" (004-056): one stays in the case; who comes second reads who has it."""
+    """ "Fördela till dig själv" (004-056): the case is shown again; whoever comes second reads who has it."""
     form = PlainForm(request.POST)
     if not form.is_valid():
         return case_page(request, case, shown=Shown(TAKE, form))

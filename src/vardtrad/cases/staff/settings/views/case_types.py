@@ -13,6 +13,7 @@ from vardtrad.cases.staff.settings import actions, queries
 from vardtrad.cases.staff.settings.forms import PolicyForm, ServiceForm
 from vardtrad.cases.staff.settings.views.frame import done, page, told
 from vardtrad.cases.teams.queries import groups_at
+from vardtrad.kernel.stamp import stamp
 from vardtrad.kernel.tables import Reason, Refused, not_there
 from vardtrad.shared.care_units.rules import Permission
 from vardtrad.shared.login.guards import ClinicRequest, at_clinic
@@ -43,7 +44,7 @@ def case_type(request: ClinicRequest, case_type: UUID) -> HttpResponse:
         groups=groups_at(request.clinic.id, all_of_them=True),
         base_range=one.case_type.base_range,
         stored=stored,
-        was=queries.stamp(stored),
+        was=stamp(stored),
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -52,7 +53,7 @@ def case_type(request: ClinicRequest, case_type: UUID) -> HttpResponse:
             sentence = told(refused)
             if refused.reason is Reason.STALE:
                 one = _offered(request, case_type)
-                form.catch_up(queries.stamp(queries.service_values(one.service)))
+                form.catch_up(stamp(queries.service_values(one.service)))
             elif refused.reason is Reason.NEED and one.case_type.base_range and not form.offer.exception:
                 form.add_error("exception", sentence)
                 sentence = ""
@@ -97,7 +98,7 @@ def switch_template(request: ClinicRequest, template: UUID) -> HttpResponse:
 def policy(request: ClinicRequest) -> HttpResponse:
     """The clinic's own deadlines in working days (002-011)."""
     stored, sentence = queries.policy_at(request.clinic.id), ""
-    form = PolicyForm(request.POST or None, initial={**stored, "was": queries.stamp(stored)})
+    form = PolicyForm(request.POST or None, initial={**stored, "was": stamp(stored)})
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
@@ -107,7 +108,7 @@ def policy(request: ClinicRequest) -> HttpResponse:
         except Refused as refused:
             sentence = told(refused)
             stored = queries.policy_at(request.clinic.id)
-            form.catch_up(queries.stamp(stored))
+            form.catch_up(stamp(stored))
         else:
             return done(request, "policy", _("Tidsgränserna är sparade. De gäller från nästa ärende."))
     return page(request, "cases/staff/settings/policy.html", "policy", {"stored": stored}, form=form, sentence=sentence)

@@ -4,23 +4,12 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 
-from vardtrad.planning.plan.rules import Process
-from vardtrad.planning.svu.actions import SVU
-from vardtrad.planning.svu.payment import rules
 from vardtrad.planning.svu.payment.rules import LAW, ReadyPeriod, Terms, begins, days_left, days_to_pay, first_day
-from vardtrad.planning.svu.rules import Move, Step
 
 # Monday 16 November 2026, 09.00 and 12.00 Swedish time (winter: UTC+1).
 MORNING = datetime(2026, 11, 16, 8, 0, tzinfo=UTC)
 NOON = datetime(2026, 11, 16, 11, 0, tzinfo=UTC)
 MONDAY = date(2026, 11, 16)
-
-
-def test_the_words_of_the_versions_are_those_of_svu():
-    assert (rules.TIME_STEP, rules.DISCHARGE_STEP) == (Step.DISCHARGE_TIME, Step.DISCHARGE)
-    moves = (rules.READY, rules.ESTIMATE, rules.DISCHARGED, rules.UNDONE)
-    assert moves == (Move.DECLARE_READY, Move.CHANGE_ESTIMATE, Move.DISCHARGE, Move.UNDO_DISCHARGE)
-    assert rules.PROCESS == Process.SVU == SVU.label
 
 
 @pytest.mark.req("B-24")

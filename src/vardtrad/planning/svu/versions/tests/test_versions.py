@@ -15,8 +15,8 @@ from vardtrad.gate.models import Trace, Version
 from vardtrad.kernel import clock
 from vardtrad.planning.plan import actions as planning
 from vardtrad.planning.svu import queries as svu_queries
-from vardtrad.planning.svu.actions import SVU
-from vardtrad.planning.svu.queries import Given
+from vardtrad.planning.svu.given import AdmissionGiven
+from vardtrad.planning.svu.subject import SVU
 from vardtrad.planning.svu.versions import queries
 from vardtrad.shared.web import dates, paper
 
@@ -180,7 +180,7 @@ def test_two_versions_are_compared_field_by_field(planners):
 @pytest.mark.req("B-28")
 def test_a_unit_that_came_and_one_that_left(planners):
     from vardtrad.planning.plan import actions
-    from vardtrad.planning.svu.actions import SVU
+    from vardtrad.planning.svu.subject import SVU
 
     svu = Drive(planners).published()
     actions.add_unit(SVU, svu.care.actor, svu.key, planners.rehab)
@@ -298,7 +298,7 @@ def test_corrections_are_seen_when_compared(planners):
 
     svu = Drive(planners).published()
     part = svu.steps.admission
-    given = Given(part.admitted, part.expected, "Fallolycka med bäckenfraktur.")
+    given = AdmissionGiven(part.admitted, part.expected, "Fallolycka med bäckenfraktur.")
     actions.correct_admission(svu.ward.actor, svu.key, given, seen=part.content)
     dl = page(svu.ward, svu, "versioner/?fran=1&till=2").main.one("dl", class_="doc")
     assert [dt.text for dt in dl.all("dt")] == ["Inskrivning: Inskrivningsorsak (ändrat)"]

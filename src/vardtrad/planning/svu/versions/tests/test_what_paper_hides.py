@@ -8,7 +8,8 @@ from tests.plans import Drive
 from vardtrad.planning.plan import actions as planning
 from vardtrad.planning.svu import actions
 from vardtrad.planning.svu import queries as svu_queries
-from vardtrad.planning.svu.actions import SVU
+from vardtrad.planning.svu.given import EstimateGiven
+from vardtrad.planning.svu.subject import SVU
 
 DRAFT = "Vill inte hem till maken."
 
@@ -68,7 +69,7 @@ def test_after_a_withdrawal_a_ward_reads_in_an_old_version_only_what_it_publishe
     given = svu.given()
     corrected = svu.given(day=given.day, expected=given.expected, reason="Stroke, säger avdelning B.")
     actions.correct_admission(agda.actor, svu.key, corrected, seen=svu.seen("admission"))
-    later = svu.given(day=given.expected, reason="Väntar på plats.")
+    later = EstimateGiven(given.expected, "Väntar på plats.")
     actions.change_estimate(agda.actor, svu.key, later, seen=svu.seen("discharge_time"))
     svu.withdrawn()
     for step, theirs, ours in (("inskrivning/", "Fallolycka", "Stroke"), ("tid/", "Feber hos oss", "Väntar på plats")):

@@ -1,0 +1,106 @@
+"""The persons that a filter may mean, and the groups, staff and case types that lists can be filtered by."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from vardtrad.cases.case.models import CaseType
+from vardtrad.cases.case.queries import colleagues, handling_groups
+from vardtrad.cases.case.words import hold, words_of
+from vardtrad.cases.staff.frame.queries import WorkList
+from vardtrad.cases.staff.lists.filters import CASE_TYPES, CLOSED, HOLDER, WITH_CLOSED, Closed, ListFilter
+from vardtrad.cases.staff.lists.list_sql import matching
+from vardtrad.cases.teams.queries import Coverage
+from vardtrad.kernel.actors import Actor
+from vardtrad.kernel.identity import InvalidIdentityNumber, parse
+from vardtrad.kernel.swedish import alphabetical
+from vardtrad.shared.people.models import Person
+
+MOST_PERSONS = 50
+"""How many persons are offered by name; a searcher who means somebody else writes more of the name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A person whom a filter may mean."""
+
+    id: UUID
+    name: str
+    number: str
+
+
+def identity_in(text: str) -> str | None:
+    """The whole identity number that a text is, in the form that is stored; None when it is none."""
+    try:
+        return parse(text.strip()).value
+    except InvalidIdentityNumber:
+        return None
+
+
+def residents(actor: Actor, which: WorkList, hands: Coverage, text: str) -> list[Found]:
+    """The persons with a case in a list, closed ones included, that a number or words of a name mean, by name.
+
+    At most MOST_PERSONS; one query.
+    """
+    with_closed = ListFilter().choose(CLOSED, Closed.INCLUDED if which in WITH_CLOSED else None)
+    cases = matching(actor, which, hands, with_closed)
+    number = identity_in(text)
+    if number is not None:
+        cases = cases.filter(patient__identity=number)
+    else:
+        words = words_of(text)
+        if not words:
+            return []
+        # The words of the case narrow by an index; then the name itself is asked.
+        cases = cases.filter(hold(actor.here, text))
+        for word in words:
+            cases = cases.filter(
+                Q(patient__given_name__istartswith=word)
+                | Q(patient__given_name__icontains=f" {word}")
+                | Q(patient__given_name__icontains=f"-{word}")
+                | Q(patient__family_name__istartswith=word)
+                | Q(patient__family_name__icontains=f" {word}")
+                | Q(patient__family_name__icontains=f"-{word}")
+            )
+    keys = cases.order_by().values("patient_id").distinct()[:MOST_PERSONS]
+    persons = Person.objects.filter(pk__in=keys)
+    return sorted(
+        (Found(one.id, one.name, one.identity_shown) for one in persons),
+        key=lambda one: (alphabetical(one.name), one.number),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """The choices of the filters Hanterare and Ärendetyp, by name."""
+
+    groups: Sequence[tuple[UUID, str]]
+    staff: Sequence[tuple[UUID, str]]
+    types: Sequence[tuple[UUID, str]]
+
+
+def choices(clinic: UUID) -> Choices:
+    """Whom and which sorts the clinic's lists can be filtered by: three queries."""
+    types = _types(clinic).values_list("id", "name", "order")
+    ordered = sorted(types, key=lambda one: (one[2], alphabetical(one[1])))
+    return Choices(handling_groups(clinic), colleagues(clinic), [(key, name) for key, name, _order in ordered])
+
+
+def _types(clinic: UUID) -> QuerySet[CaseType]:
+    """The case types that the clinic's lists can hold."""
+    offered = Q(services__clinic_id=clinic) | ~Q(direction=CaseType.Direction.INCOMING)
+    return CaseType.objects.filter(offered).distinct()
+
+
+def names_in(wanted: ListFilter, clinic: UUID) -> Choices | None:
+    """The names that the chips of these filters need, or None: one query for case types, three for a holder."""
+    if wanted.value(HOLDER) is not None:
+        return choices(clinic)
+    types = wanted.value(CASE_TYPES)
+    if not types:
+        return None
+    return Choices((), (), list(_types(clinic).filter(pk__in=types).values_list("id", "name")))

@@ -1,0 +1,63 @@
+"""In what capacity somebody may act on a plan: as a party, as a reader, as the clock, or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q
+
+from vardtrad.gate.door.subject import Capacities
+from vardtrad.kernel.actors import Actor, ActorKind
+from vardtrad.planning.consent.rules import Basis
+from vardtrad.planning.plan.models import Participant, Plan, ReadingGrant
+from vardtrad.planning.plan.rules import Capacity, State
+from vardtrad.shared.care_units import queries as care_units
+from vardtrad.shared.care_units.rules import Party
+
+
+def capacities_of(actor: Actor, plans: Sequence[Plan]) -> Capacities:
+    """In what capacity the actor stands to each plan.
+
+    A role of a participating unit stands as the unit's party, other parties' only once the plan is shared (001-097);
+    who has opened the plan for reading in this session stands as a reader. An annulled plan is nobody's (001-098).
+    """
+    if actor.is_system:
+        return {plan.id: frozenset({Capacity.CLOCK.value}) for plan in plans}
+    if actor.kind is not ActorKind.STAFF or actor.unit is None or not actor.role:
+        return {}
+    stored = [plan.id for plan in plans if not plan.is_new]
+    # A unit stands once in a plan, so a row each.
+    seats = {
+        plan: (party, roles)
+        for plan, party, roles in Participant.objects.filter(
+            plan_id__in=stored, unit_id=actor.unit, removed__isnull=True
+        ).values_list("plan_id", "party", "roles")
+    }
+    found: dict[UUID, frozenset[str]] = {}
+    outside: list[UUID] = []
+    for plan in plans:
+        if plan.is_new:
+            found[plan.id] = _creates(actor)
+            continue
+        party, roles = seats.get(plan.id, ("", []))
+        if plan.state == State.ANNULLED:
+            continue
+        if actor.role in roles and (plan.shared is not None or party == Party.INPATIENT):
+            found[plan.id] = frozenset({Capacity(party).value})
+        elif plan.shared is not None:
+            outside.append(plan.id)
+    if outside and actor.session is not None and actor.organisation is not None:
+        granted = ReadingGrant.objects.filter(session_id=actor.session, unit_id=actor.unit, plan_id__in=outside)
+        # A colleague's choice stands on the organisation taking part, so it ends when that does.
+        own = Participant.objects.filter(
+            plan_id=OuterRef("plan_id"), unit__organisation_id=actor.organisation, removed__isnull=True
+        )
+        granted = granted.filter(~Q(basis=Basis.OWN_ORGANISATION) | Exists(own))
+        found.update({key: frozenset({Capacity.READER.value}) for key in granted.values_list("plan_id", flat=True)})
+    return found
+
+
+def _creates(actor: Actor) -> frozenset[str]:
+    setup = care_units.setup_of(actor.unit) if actor.unit is not None else None
+    return frozenset({Capacity(setup.party).value}) if setup is not None and actor.role in setup.roles else frozenset()

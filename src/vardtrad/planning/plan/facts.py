@@ -1,0 +1,140 @@
+"""What the needs of any plan ask about: gathered under the lock, or known beforehand to a page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+
+from vardtrad.kernel.actors import Actor
+from vardtrad.planning.consent.queries import was_refused
+from vardtrad.planning.plan.models import Confirmation, Contact, Participant, Plan
+from vardtrad.planning.plan.rules import EventKind, State
+from vardtrad.shared.care_units import queries as care_units
+from vardtrad.shared.care_units.models import Setup, Staff, Unit
+from vardtrad.shared.care_units.queries import Seat
+from vardtrad.shared.care_units.rules import Duty, Party
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a form gave to a verb of a plan."""
+
+    confirmed: bool = False
+    written: bool = False
+    reason: str = ""
+    unit: Unit | None = None
+    role: str = ""
+    staff: Staff | None = None
+    convener: bool = False
+    contact: UUID | None = None
+    kind: str = ""
+    day: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Confirming:
+    """What a unit says when it acknowledges, attests or approves: the step, the duty, the round that was shown."""
+
+    kind: str
+    duty: Duty
+    round: int
+
+
+def facts_of(actor: Actor, plan: Plan, given: object) -> dict[str, Any]:
+    """What the needs of any plan ask about one, as PlanFacts' fields; only what was given for is asked."""
+    found: dict[str, Any] = {"state": plan.state, "closed": plan.closed is not None}
+    if isinstance(given, Confirming):
+        return found | _confirming_facts(actor, plan, given)
+    if not isinstance(given, Given):
+        return found
+    found |= {
+        "confirmed": given.confirmed,
+        "written": given.written,
+        "reason": given.reason,
+        "event_known": given.kind in EventKind.values,
+    }
+    if plan.state in {State.INFORMED, State.WITHDRAWN}:
+        found |= _assessing_facts(actor, plan, given)
+    if given.unit is not None and not given.staff:
+        found |= _participant_facts(actor, plan, given, given.unit)
+    if given.staff is not None or given.contact is not None:
+        found |= _contact_facts(plan, given)
+    return found
+
+
+def known_beforehand(plan: Plan, seat: Seat, staff: Staff | None) -> dict[str, Any]:
+    """What a page knows of a plan before anything is written, as PlanFacts' fields: for ``Table.offers``. No query."""
+    return {
+        "state": plan.state,
+        "closed": plan.closed is not None,
+        "actor_licensed": staff is not None and staff.licensed,
+        "may_keep_contacts": may_keep_contacts(seat.party),
+    }
+
+
+def may_keep_contacts(party: Party | None) -> bool:
+    """Whether a party registers permanent care contacts: Öppenvård does, and inpatient care where a region says so."""
+    return settings.INPATIENT_REGISTERS_CONTACTS or party is Party.OUTPATIENT
+
+
+def _assessing_facts(actor: Actor, plan: Plan, given: Given) -> dict[str, Any]:
+    own = care_units.staff_member(actor.id)
+    return {
+        "actor_licensed": own is not None and own.licensed,
+        "responsible_licensed": given.staff is not None and given.staff.licensed and given.staff.active,
+        "earlier_refusal": bool(was_refused([plan.id])),
+    }
+
+
+def _participant_facts(actor: Actor, plan: Plan, given: Given, unit: Unit) -> dict[str, Any]:
+    active = list(Participant.objects.filter(plan=plan, removed__isnull=True))
+    own = next((one for one in active if one.unit_id == unit.id), None)
+    setup = care_units.setup_of(unit.id)
+    others = [one for one in active if own is not None and one.party == own.party and one.unit_id != unit.id]
+    left = [role for role in (own.roles if own is not None else []) if role != given.role]
+    return {
+        "unit_active": setup is not None,
+        "unit_takes_part": own is not None,
+        "unit_is_inpatient": own is not None and own.party == Party.INPATIENT,
+        "unit_is_own": unit.id == actor.unit,
+        "unit_is_partys_last": own is not None and not others,
+        "own_organisation": unit.organisation_id == actor.organisation,
+        "role_at_unit": setup is not None and given.role in setup.roles,
+        "role_takes_part": own is not None and given.role in own.roles,
+        "duties_left": _duties(setup, own.roles if own is not None else []) <= _duties(setup, left) and bool(left),
+    }
+
+
+def _duties(setup: Setup | None, roles: Iterable[str]) -> set[str]:
+    return {duty for role in roles for duty in (setup.roles.get(role, ()) if setup is not None else ())}
+
+
+def _contact_facts(plan: Plan, given: Given) -> dict[str, Any]:
+    contacts = list(Contact.objects.filter(plan=plan, removed__isnull=True))
+    works = (
+        given.staff is not None
+        and given.unit is not None
+        and given.staff.active
+        and any(unit.id == given.unit.id for unit in care_units.units_of(given.staff.id))
+    )
+    return {
+        "contact_found": works,
+        "contact_known": any(one.id == given.contact for one in contacts),
+        "is_convener": given.convener,
+        "convener_exists": any(one.convener for one in contacts),
+    }
+
+
+def _confirming_facts(actor: Actor, plan: Plan, given: Confirming) -> dict[str, Any]:
+    return {
+        "may_do_duty": given.duty.value in actor.roles,
+        "duty_words": str(given.duty.label).lower(),
+        "already_done": Confirmation.objects.filter(
+            plan=plan, kind=given.kind, unit_id=actor.here, round=given.round
+        ).exists(),
+    }

@@ -1,0 +1,74 @@
+"""What the right field offers beforehand comes from the table: buttons, and why there are none."""
+
+from __future__ import annotations
+
+import pytest
+
+from vardtrad.planning.consent.rules import Basis
+from vardtrad.planning.plan.reading_rules import READING, ReadingFacts, why_not_read
+from vardtrad.planning.plan.rules import Move
+from vardtrad.planning.svu.rules import TABLE, SvuFacts
+
+KNOWN = {"state": "consented", "closed": False, "actor_licensed": True, "may_keep_contacts": True}
+WARD = frozenset({"inpatient"})
+
+
+def offered(capacities=WARD, **known):
+    facts = SvuFacts(**KNOWN | known, admission_published=True)
+    return TABLE.offers(facts.state, capacities, lambda: facts)
+
+
+@pytest.mark.req("001-090")
+@pytest.mark.parametrize("state", ["refused", "withdrawn"])
+def test_after_a_refusal_nobody_and_no_contact_is_added(state):
+    offers = offered(state=state)
+    for move in (Move.ADD_UNIT, Move.ADD_CONTACT, Move.MOVE_CONTACT, "write_message"):
+        assert not offers.may(move), move
+        assert offers.why_not(move).startswith("Patienten har nekat samtycke."), move
+    assert offers.may(Move.REMOVE_UNIT)
+    assert offers.may(Move.REMOVE_CONTACT)
+
+
+def test_a_discharged_plan_registers_nothing_about_consent():
+    offers = offered(closed=True)
+    for move in (Move.INFORM, Move.WITHDRAW):
+        assert offers.why_not(move).startswith("Patienten är utskriven i ärendet."), move
+    asks = offered(closed=True, state="informed")
+    assert not {Move.CONSENT, Move.REFUSE, Move.ASSESS_HARM} & asks.open
+
+
+@pytest.mark.req("001-091")
+def test_only_licensed_staff_are_offered_a_harm_assessment():
+    assert offered(state="informed").may(Move.ASSESS_HARM)
+    unlicensed = offered(state="informed", actor_licensed=False)
+    assert unlicensed.why_not(Move.ASSESS_HARM) == "Bara legitimerad personal kan utföra menprövning."
+    assert unlicensed.may(Move.CONSENT)
+
+
+def test_inpatient_care_is_offered_contacts_only_where_the_region_says_so():
+    for move in (Move.ADD_CONTACT, Move.MOVE_CONTACT, Move.REMOVE_CONTACT):
+        assert offered().may(move)
+        assert not offered(may_keep_contacts=False).may(move)
+
+
+def test_an_unwritten_form_refuses_no_button():
+    offers = offered(state="informed")
+    assert {Move.INFORM, Move.CONSENT, Move.REFUSE, Move.ADD_UNIT, Move.REMOVE_UNIT} <= offers.open
+
+
+@pytest.mark.req("001-034", "001-035")
+def test_every_ground_for_reading_has_its_needs():
+    assert set(READING) == set(Basis)
+    good = {"confirmed": True, "reason": "Medvetslös.", "actor_licensed": True, "responsible_licensed": True}
+    lacks = {
+        Basis.OWN_ORGANISATION: ["confirmed"],
+        Basis.CONSENT: ["confirmed"],
+        Basis.HARM_ASSESSMENT: ["confirmed", "actor_licensed", "responsible_licensed"],
+        Basis.DANGER: ["confirmed", "reason"],
+    }
+    for basis, needed in lacks.items():
+        own = basis is Basis.OWN_ORGANISATION
+        assert why_not_read(ReadingFacts(basis=basis, own=own, **good)) is None
+        assert why_not_read(ReadingFacts(basis=basis, own=not own, **good)) == "Välj på vilken grund du läser ärendet."
+        refused = [name for name in good if why_not_read(ReadingFacts(basis=basis, own=own, **good | {name: ""}))]
+        assert sorted(refused) == sorted(needed), basis

@@ -1,0 +1,116 @@
+"""What the pages of every plan share: a verb is carried out, or its form comes back with all that was typed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Protocol
+from uuid import UUID
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from vardtrad.kernel.tables import Reason, Refused
+from vardtrad.planning.plan.forms import (
+    PersonForm,
+)
+from vardtrad.shared.care_units.queries import Seat
+from vardtrad.shared.login.guards import SeatRequest, at_unit
+from vardtrad.shared.web import flash
+from vardtrad.shared.web.forms import PlainForm
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A form that the plan's page shall show open: its name, what was typed in it, and why it was refused."""
+
+    name: str = ""
+    form: PlainForm | None = None
+    sentence: str = ""
+
+
+class PlanPage(Protocol):
+    """The view of a process that draws one plan at one of its steps ("" for the step that the work has come to)."""
+
+    def __call__(self, request: SeatRequest, plan: UUID, step: str, opened: Opened) -> HttpResponse:
+        """Read the plan through the door and draw its page; 422 when ``opened`` holds something that was refused."""
+
+
+Make = Callable[[SeatRequest, UUID, Any], PlainForm]
+"""Makes a verb's form: from what was posted, or empty (None) to be shown."""
+CarryOut = Callable[[SeatRequest, UUID, Any], str]
+"""Carries a valid form out by one action, and answers with what to say about it (``Left`` when the plan is gone)."""
+
+
+class Left(str):
+    """What to say when the verb has taken the plan from the user's own seat: the way leads to the start page."""
+
+
+def base_of(seat: Seat) -> str:
+    """What every address of the planning tool begins with for a seat: its start page's own; ends in "/"."""
+    return reverse("plan_start", args=[seat.unit.id, seat.role.code])
+
+
+def base(request: SeatRequest) -> str:
+    """The same for the seat of a request."""
+    return base_of(request.seat)
+
+
+def seat_context(request: SeatRequest, *, tab: str = "") -> dict[str, Any]:
+    """What the planning tool's base page (planning/plan/planning.html) shows of the seat, and which tab is open."""
+    return {
+        "seat": {
+            "unit_name": request.seat.unit.name,
+            "role_name": request.seat.role.name,
+            "person_name": request.actor.name,
+            "base": base(request),
+        },
+        "tab": tab,
+    }
+
+
+def plan_address(request: SeatRequest, process: str, plan: UUID, step: str = "") -> str:
+    """The address of a plan's page, at a step."""
+    return f"{base(request)}{process}/{plan}/" + (f"{step}/" if step else "")
+
+
+def verb(
+    page: PlanPage, process: str, name: str, make: Make, carry_out: CarryOut, *, anchor: str = ""
+) -> Callable[..., HttpResponseBase]:
+    """The view that takes one form of an open plan: carried out, or shown again with everything that was written.
+
+    The form's hidden field "steg" says which step the page showed; there the user comes back, at ``anchor`` ("#…").
+    """
+
+    @at_unit
+    @require_POST
+    def view(request: SeatRequest, plan: UUID) -> HttpResponse:
+        step = request.POST.get("steg", "")
+        form = make(request, plan, request.POST)
+        if not form.is_valid():
+            return page(request, plan, step, Opened(name, form))
+        try:
+            said = carry_out(request, plan, form)
+        except Refused as refused:
+            if refused.reason is Reason.NOT_THERE:
+                raise
+            return page(request, plan, step, Opened(name, form, refused.sentence))
+        there = plan_address(request, process, plan, step if step.isalnum() else "") + anchor
+        response = HttpResponseRedirect(base(request) if isinstance(said, Left) else there)
+        flash.leave(response, said)
+        return response
+
+    return view
+
+
+def seat_verb(
+    page: PlanPage, process: str, name: str, form: type[PlainForm], carry_out: CarryOut, anchor: str
+) -> Callable[..., HttpResponseBase]:
+    """A verb of the right field, whose form knows the seat if it searches for people there."""
+
+    def make(request: SeatRequest, plan: UUID, data: Any) -> PlainForm:
+        return form(data, seat=request.seat) if issubclass(form, PersonForm) else form(data)
+
+    return verb(page, process, name, make, carry_out, anchor=anchor)

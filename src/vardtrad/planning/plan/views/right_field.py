@@ -1,0 +1,155 @@
+"""The right field of an open plan: information, consent, contacts, participants, other plans (001-064…069)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from vardtrad.gate import door
+from vardtrad.kernel.tables import Offers
+from vardtrad.planning.consent.queries import registered
+from vardtrad.planning.plan import queries
+from vardtrad.planning.plan.actions import PlanSubject
+from vardtrad.planning.plan.forms import (
+    ConfirmForm,
+    ContactForm,
+    HarmForm,
+    InformForm,
+)
+from vardtrad.planning.plan.models import Contact, Plan
+from vardtrad.planning.plan.rules import FULL, LIMITED, Move
+from vardtrad.planning.plan.shown import unit_card
+from vardtrad.planning.plan.views.page import Opened, base, plan_address
+from vardtrad.shared.care_units import queries as care_units
+from vardtrad.shared.care_units.models import Staff, Unit
+from vardtrad.shared.login.guards import SeatRequest
+from vardtrad.shared.web.forms import PlainForm
+
+UNIT = "enhet"
+"""The window of a participating unit, opened by ``?visa=enhet&vald=<unit>``."""
+OF_A_UNIT = {"ta-bort-enhet", "lagg-till-roll", "ta-bort-roll"}
+
+
+def side(
+    request: SeatRequest,
+    subject: PlanSubject,
+    plan: Plan,
+    offers: Offers,
+    opened: Opened,
+    *,
+    step: str = "",
+    moment: datetime | None = None,
+) -> dict[str, Any]:
+    """What planning/plan/_side.html needs, under the one name ``side``: a fixed number of queries.
+
+    ``plan`` is as ``door.read`` gave it; ``offers`` is what the process's table offers the seat, and decides which
+    buttons are drawn; ``opened`` is the form that came back, or what "?visa=" asks for; ``step`` is where the user
+    comes back. With ``moment`` (UTC) as the plan stood then. After a refusal everybody sees only the contacts of the
+    own unit, and no reasons but the own (design decision 7).
+    """
+    limited, seat = plan.state in LIMITED, request.seat
+    hits = queries.plans_of(request.actor, plan.patient_id, leave=plan.id)
+    earlier = [hit for hit in hits if not (limited and hit.reading_only)]
+    if earlier:
+        shown = [hit.id for hit in earlier]
+        door.note(request.actor, "list", subject.label, person=plan.patient_id, shown=shown, detail={"view": "earlier"})
+    here = plan_address(request, plan.process, plan.id, step)
+    contacts = [
+        one for one in queries.contacts_of(plan.id, moment=moment) if not limited or one.unit_id == seat.unit.id
+    ]
+    may = offers.open
+    found = {
+        "at": plan_address(request, plan.process, plan.id),
+        "here": here,
+        "step": step,
+        "may": may,
+        "past": moment is not None,
+        "limited": limited,
+        "own": plan.unit_id == seat.unit.id,
+        "registered": registered(plan.id, moment=moment),
+        "contacts": [(one, len(units) > 1) for one, units in _workplaces(contacts)],
+        "members": queries.members_of([plan.id], moment=moment).get(plan.id, []),
+        "earlier": [(hit, _address_of(request, hit)) for hit in earlier],
+    }
+    return {"side": found | _forms(request, plan, opened, may) | _windows(request, plan, opened, found)}
+
+
+def _workplaces(contacts: list[Contact]) -> list[tuple[Contact, list[Unit]]]:
+    places = care_units.workplaces([one.staff_id for one in contacts])
+    return [(one, places.get(one.staff_id, [])) for one in contacts]
+
+
+def _address_of(request: SeatRequest, hit: queries.Hit) -> str:
+    if hit.reading_only:
+        return f"{base(request)}las/{hit.id}/"
+    return plan_address(request, hit.process.value, hit.id)
+
+
+def _forms(request: SeatRequest, plan: Plan, opened: Opened, may: frozenset[str]) -> dict[str, Any]:
+    """The forms that are drawn with the page: what came back, or empty; and what no form can show any more."""
+    typed = opened.form
+    if typed is not None and opened.sentence:
+        typed.renew(None)
+    seat = request.seat
+    own = request.session_row.staff if Move.ASSESS_HARM in may else None
+    earlier = (
+        queries.earlier_contacts(plan.patient_id, plan.id) if plan.state in FULL and Move.ADD_CONTACT in may else []
+    )
+    made: dict[str, tuple[bool, Callable[[], PlainForm]]] = {
+        "information": (Move.INFORM in may, InformForm),
+        "menprovning": (Move.ASSESS_HARM in may, lambda: HarmForm(seat=seat, proposed=_people(own))),
+        "fast-vardkontakt": (
+            Move.ADD_CONTACT in may,
+            lambda: ContactForm(seat=seat, proposed=[one.staff for one in earlier]),
+        ),
+    }
+    shown: dict[str, PlainForm] = {}
+    for name, (allowed, make) in made.items():
+        if allowed:
+            shown[name] = typed if typed is not None and opened.name == name else make()
+    if isinstance(typed, HarmForm | ContactForm) and typed in shown.values():
+        typed.proposed = _people(own) if isinstance(typed, HarmForm) else [one.staff for one in earlier]
+    kept = [str(typed.data.get(name, "")) for name in ("reason", "responsibility")] if typed is not None else []
+    homeless = opened.name in made and opened.name not in shown
+    return {
+        "forms": shown,
+        "open": opened.name,
+        "kept": [text for text in kept if text.strip()] if homeless else [],
+        "confirm": ConfirmForm,
+    }
+
+
+def _people(*found: Staff | None) -> list[Staff]:
+    return [one for one in found if one is not None]
+
+
+def _windows(request: SeatRequest, plan: Plan, opened: Opened, found: dict[str, Any]) -> dict[str, Any]:
+    """The windows that are drawn only when they are asked for: a unit's, the organisation tree, a contact's units."""
+    windows: dict[str, Any] = {"card": None, "tree": None, "chosen": None, "moved": None}
+    if found["past"]:
+        return windows
+    name, chosen = opened.name, _chosen(request, opened)
+    if name == UNIT or name in OF_A_UNIT:
+        member = next((one for one in found["members"] if one.unit == chosen), None)
+        windows["card"] = unit_card(request.seat, plan.id, member.id) if member is not None else None
+    elif name == "ny-deltagare" and Move.ADD_UNIT in found["may"]:
+        setup = care_units.setup_of(chosen) if chosen is not None and opened.form is None else None
+        windows["chosen"] = setup.unit if setup is not None else None
+        windows["tree"] = care_units.units_to_choose() if setup is None else None
+    elif name == "byt-enhet" and Move.MOVE_CONTACT in found["may"]:
+        contact = next((one for one, _many in found["contacts"] if one.id == chosen), None)
+        if contact is not None:
+            units = {unit.id for unit in care_units.units_of(contact.staff_id)}
+            windows["moved"], windows["tree"] = contact, care_units.units_to_choose(units)
+    return windows
+
+
+def _chosen(request: SeatRequest, opened: Opened) -> UUID | None:
+    """The unit or contact that a window is about: as the link says, or as the form that came back."""
+    data = opened.form.data if opened.form is not None else {"unit": request.GET.get("vald", "")}
+    try:
+        return UUID(str(data.get("contact") or data.get("unit") or ""))
+    except ValueError:
+        return None

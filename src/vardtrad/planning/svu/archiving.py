@@ -1,0 +1,48 @@
+"""When a discharged plan leaves the start pages, and the clock that lets it (001-262, design decision 8)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from vardtrad.gate import door
+from vardtrad.kernel import clock
+from vardtrad.kernel.actors import system
+from vardtrad.planning.plan.models import Participant, Plan
+from vardtrad.planning.plan.rules import Move
+from vardtrad.planning.svu.given import ArchivingGiven
+from vardtrad.planning.svu.open_tasks import units_with_open_tasks
+from vardtrad.planning.svu.rules import SvuFacts
+from vardtrad.planning.svu.subject import SVU
+
+CLOCK = system("svu")
+ARCHIVE = "archive"
+STAYS_LISTED = timedelta(hours=72)
+TRY_AGAIN = timedelta(hours=1)
+
+
+def leaves_start_page(published: datetime) -> datetime:
+    """When a discharged plan may leave the start pages (UTC): after 72 hours, and a whole working day (decision 8)."""
+    return max(published + STAYS_LISTED, clock.deadline(published, 1))
+
+
+def archive(keys: Sequence[UUID]) -> None:
+    """The clock lets discharged plans leave the start pages of the units that have nothing left to do (001-262)."""
+
+    def write(moving: door.Moving[Plan, SvuFacts, ArchivingGiven]) -> None:
+        if moving.thing.closed is None:
+            # The discharge was undone just before the clock came: the plan goes on.
+            moving.clear(ARCHIVE)
+            return
+        busy = units_with_open_tasks(moving.thing)
+        for row in Participant.objects.filter(plan=moving.thing, removed__isnull=True, listed=True):
+            if row.unit_id not in busy:
+                row.listed = False
+                moving.change(row, "listed")
+        if busy:
+            moving.deadline(ARCHIVE, moving.at + TRY_AGAIN)
+        else:
+            moving.clear(ARCHIVE)
+
+    door.move_many(SVU, CLOCK, Move.ARCHIVE, [door.Request(key, ArchivingGiven()) for key in keys], body=write)

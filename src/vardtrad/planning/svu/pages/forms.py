@@ -1,0 +1,185 @@
+"""What is written in the steps of an SVU. Who may, and when, is the door's business."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from typing_extensions import override
+
+from vardtrad.kernel import clock
+from vardtrad.planning.plan.forms import PersonForm
+from vardtrad.planning.plan.rules import EventKind
+from vardtrad.planning.svu.rules import TEXT_LIMIT, Ending, Step
+from vardtrad.shared.web.forms import DayField, LongText, PlainForm
+
+LONGEST_STAY = timedelta(days=40 * 365)
+FURTHEST_AHEAD = timedelta(days=3 * 365)
+
+
+class Day(DayField):
+    """A day in somebody's care. A year beyond reason is taken as a slip of the hand, not as a date."""
+
+    @override
+    def validate(self, value: Any) -> None:
+        """Raise ValidationError when the day is missing, or its year cannot be meant."""
+        today = clock.today()
+        if isinstance(value, date) and not today - LONGEST_STAY <= value <= today + FURTHEST_AHEAD:
+            raise forms.ValidationError(_("Kontrollera årtalet i datumet."), code="year")
+        super().validate(value)
+
+
+def _day(label: Any, missing: Any, **options: Any) -> Day:
+    return Day(label=label, error_messages={"required": missing}, **options)
+
+
+class StepForm(PlainForm):
+    """A form of a step; ``gor`` is what its pressed button says."""
+
+    gor = forms.CharField(required=False, max_length=20)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("auto_id", "svu-%s")
+        super().__init__(*args, **kwargs)
+
+    @property
+    def texts(self) -> list[str]:
+        """What was written at length: shown when the form itself no longer can be."""
+        written = [str(self.data.get(name, "")) for name, one in self.fields.items() if isinstance(one, LongText)]
+        return [text for text in written if text.strip()]
+
+
+class AdmissionForm(StepForm):
+    """Inskrivning (001-095): as a draft, published, or corrected."""
+
+    day = _day(gettext_lazy("Inskrivningsdatum"), gettext_lazy("Fyll i inskrivningsdatum."))
+    expected = _day(gettext_lazy("Beräknad tid för utskrivning"), gettext_lazy("Fyll i beräknad tid för utskrivning."))
+    reason = LongText(label=gettext_lazy("Inskrivningsorsak"), max_length=TEXT_LIMIT, required=False)
+
+
+class AcknowledgeForm(PlainForm):
+    """Kvittera: the step, and the round of it that the page shows (001-104, 001-119, 001-124)."""
+
+    steg = forms.ChoiceField(
+        choices=[(step.slug, step.label) for step in (Step.ADMISSION, Step.DISCHARGE_TIME)], widget=forms.HiddenInput
+    )
+    round = forms.IntegerField(min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput)
+
+    @property
+    def step(self) -> Step:
+        """The step that is acknowledged."""
+        return Step.of(self.cleaned_data["steg"]) or Step.ADMISSION
+
+
+class PlainQuestion(PlainForm):
+    """A question that is answered by its button alone."""
+
+
+ESTIMATED, READY = "beraknad", "klar"
+WHICH_TIME = gettext_lazy("Markera Beräknad ut eller Utskrivningsklar.")
+
+
+class TimeForm(StepForm, PersonForm):
+    """A new estimated day, or utskrivningsklar with its responsible doctor (001-116, 001-120, 001-121)."""
+
+    required_person = False  # whether a doctor is needed hangs on what is published, so the table says it
+    person_label = gettext_lazy("Ansvarig läkare")
+
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Vad gäller tiden?"),
+        choices=[(ESTIMATED, gettext_lazy("Beräknad ut")), (READY, gettext_lazy("Utskrivningsklar"))],
+        widget=forms.RadioSelect,
+        error_messages={"required": WHICH_TIME, "invalid_choice": WHICH_TIME},
+    )
+    day = _day(gettext_lazy("Datum"), gettext_lazy("Fyll i datum."))
+    reason = LongText(label=gettext_lazy("Orsak till ändring"), max_length=TEXT_LIMIT, required=False)
+
+
+class DischargeForm(StepForm):
+    """Utskrivning (001-158…162): which fields are mandatory hangs on how the stay ends, so the table says it."""
+
+    day = _day(gettext_lazy("Datum för utskrivning/avslut *"), gettext_lazy("Fyll i datum för utskrivning/avslut."))
+    ending = forms.ChoiceField(
+        label=gettext_lazy("Utskrivning eller avslut i förtid *"),
+        choices=[("", gettext_lazy("Välj")), *Ending.choices],
+        error_messages={
+            "required": gettext_lazy("Välj Utskrivning eller Avslut i förtid."),
+            "invalid_choice": gettext_lazy("Välj Utskrivning eller Avslut i förtid."),
+        },
+    )
+    discharged_to = forms.ChoiceField(
+        label=gettext_lazy("Utskriven till *"),
+        help_text=gettext_lazy("Fylls bara i vid Utskrivning."),
+        required=False,
+        error_messages={"invalid_choice": gettext_lazy("Välj vart patienten skrivs ut, under Utskriven till.")},
+    )
+    comment = LongText(
+        label=gettext_lazy("Kommentar"),
+        help_text=gettext_lazy("Till exempel tillfällig adress eller namn på boende."),
+        max_length=TEXT_LIMIT,
+        required=False,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        places: Mapping[str, str] = settings.PLANNING_LISTS["discharged_to"]
+        self.fields["discharged_to"].choices = [("", _("Välj")), *places.items()]  # type: ignore[attr-defined]
+
+
+class EventForm(StepForm):
+    """Something that happened on the way (B-25)."""
+
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Händelse"),
+        choices=[("", gettext_lazy("Välj")), *EventKind.choices],
+        error_messages={
+            "required": gettext_lazy("Välj en händelse i listan."),
+            "invalid_choice": gettext_lazy("Välj en händelse i listan."),
+        },
+    )
+    day = _day(gettext_lazy("Datum"), gettext_lazy("Fyll i datum."))
+    text = LongText(
+        label=gettext_lazy("Beskrivning"),
+        max_length=TEXT_LIMIT,
+        error_messages={"required": gettext_lazy("Beskriv händelsen så att mottagarna vet vad som gäller.")},
+    )
+
+    @override
+    def clean(self) -> dict[str, Any]:
+        """Nobody has died tomorrow."""
+        cleaned = super().clean()
+        day = cleaned.get("day")
+        if cleaned.get("kind") == EventKind.DECEASED and isinstance(day, date) and day > clock.today():
+            self.add_error("day", _("Datumet kan inte vara i framtiden."))
+        return cleaned
+
+
+class SipAnswerForm(StepForm):
+    """Öppenvård's answer to the ward's decision on a SIP (001-148); a Nej has its reason."""
+
+    answer = forms.ChoiceField(
+        label=gettext_lazy("Godkänner ställningstagande SIP *"),
+        choices=[("ja", gettext_lazy("Ja")), ("nej", gettext_lazy("Nej"))],
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": gettext_lazy("Markera Ja eller Nej."),
+            "invalid_choice": gettext_lazy("Markera Ja eller Nej."),
+        },
+    )
+    reason = LongText(
+        label=gettext_lazy("Varför godkänns det inte?"),
+        help_text=gettext_lazy("Fylls bara i vid Nej."),
+        max_length=TEXT_LIMIT,
+        required=False,
+    )
+
+
+class AttestForm(PlainForm):
+    """Justera: the round that the page shows (001-143, 001-250); its content number goes along as in every form."""
+
+    round = forms.IntegerField(min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput)

@@ -1,0 +1,119 @@
+"""An open SVU as a seat looks at it: what was read through the door, and what may be done with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from vardtrad.gate import door
+from vardtrad.kernel.tables import NO_OFFERS, Offers
+from vardtrad.planning.plan import facts as plan_facts
+from vardtrad.planning.plan import queries as planning
+from vardtrad.planning.plan.models import Plan
+from vardtrad.planning.plan.queries import Done, Member
+from vardtrad.planning.plan.rules import LIMITED, Capacity
+from vardtrad.planning.plan.views import Opened, plan_address
+from vardtrad.planning.publications import queries as history
+from vardtrad.planning.publications.queries import Published
+from vardtrad.planning.svu import queries
+from vardtrad.planning.svu.rules import TABLE, Step, SvuFacts
+from vardtrad.planning.svu.steps import STEPS, Steps, steps_of, steps_slug
+from vardtrad.planning.svu.subject import SVU
+from vardtrad.shared.login.guards import SeatRequest
+
+PROCESS = "svu"
+RELATED = ("patient", "unit", *STEPS, "discharge_time__doctor")
+
+
+@dataclass(frozen=True)
+class Look:
+    """One SVU as one seat looks at it, at one step: as it is now, or (with ``past``) as it stood at a version.
+
+    ``plan``, ``steps``, ``members`` and ``done`` are those of that time; ``now`` is the plan as it is, whose consent
+    decides what may be read. ``capacities`` are the seat's standings.
+    """
+
+    request: SeatRequest
+    plan: Plan
+    now: Plan
+    capacities: frozenset[str]
+    step: Step
+    steps: Steps
+    members: Sequence[Member]
+    done: Mapping[tuple[str, int], Mapping[UUID, Done]]
+    versions: Sequence[Published]
+    opened: Opened = field(default_factory=Opened)
+    past: Published | None = None
+
+    @property
+    def address(self) -> str:
+        """The address of the plan's page, ending in "/"."""
+        return plan_address(self.request, PROCESS, self.plan.id)
+
+    @property
+    def limited(self) -> bool:
+        """Whether the patient has said no: then everybody reads only what the own unit wrote (design decision 7)."""
+        return self.now.state in LIMITED
+
+    @property
+    def reading_only(self) -> bool:
+        """Whether the seat reads without taking part."""
+        return self.capacities == {Capacity.READER.value}
+
+    @property
+    def part(self) -> Any:
+        """The part of the open step, or None while there is none."""
+        return getattr(self.steps, self.step.value)
+
+    @property
+    def offers(self) -> Offers:
+        """What the table of the plan as a whole offers the seat; nothing at an earlier version."""
+        if self.past is not None:
+            return NO_OFFERS
+        request = self.request
+        known = plan_facts.known_beforehand(self.now, request.seat, request.session_row.staff)
+        known["admission_published"] = self.steps.published
+        return TABLE.offers(self.now.state, self.capacities, lambda: SvuFacts(**known))
+
+    def may(self, move: str, step: Step | None = None) -> bool:
+        """Whether a button may be drawn: by the tables, from the state of a step (or of the plan) and the standings."""
+        if self.past is not None:
+            return False
+        if step is None:
+            return str(move) in door.standing_moves(SVU, self.now, self.capacities)
+        part = getattr(self.steps, step.value)
+        return str(move) in SVU.parts[step.value].table.possible("" if part is None else part.state, self.capacities)
+
+    def reads(self, step: Step) -> bool:
+        """Whether the seat may read what was written in a step: after a refusal only the unit that wrote it last."""
+        known = self.versions if self.past is None else self.versions[: self.past.number]
+        return not self.limited or history.written_by(known, self.now, step.value) == self.request.seat.unit.id
+
+    def typed(self, *names: str) -> Any:
+        """The form that came back under one of these names, ready to be sent again when it was refused; else None."""
+        form = self.opened.form
+        if form is None or self.opened.name not in names:
+            return None
+        if self.opened.sentence:
+            form.renew(self.part.content if self.part is not None else 0)
+        return form
+
+
+def look_at(request: SeatRequest, plan: UUID, step: str, opened: Opened | None = None) -> Look:
+    """Read an SVU as it is now through the door, which leaves a trace. Raises Refused."""
+    found, capacities = door.read(SVU, request.actor, plan, related=RELATED)
+    steps = steps_of(found)
+    return Look(
+        request=request,
+        plan=found,
+        now=found,
+        capacities=capacities,
+        step=Step.of(step) or Step.of(steps_slug(steps)) or Step.ADMISSION,
+        steps=steps,
+        members=planning.members_of([plan]).get(plan, []),
+        done=planning.confirmed_in([plan]).get(plan, queries.NOBODY_YET),
+        versions=queries.published(plan),
+        opened=opened or Opened(),
+    )

@@ -1,0 +1,46 @@
+"""Inskrivning on the page (001-095…104)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from vardtrad.planning.plan.rules import REGISTERED
+from vardtrad.planning.plan.rules import Move as PlanMove
+from vardtrad.planning.svu.clocks import notice_was_late
+from vardtrad.planning.svu.pages.forms import AdmissionForm, PlainQuestion
+from vardtrad.planning.svu.pages.look import Look
+from vardtrad.planning.svu.rules import AdmissionState, Move, Step
+from vardtrad.shared.web.forms import PlainForm
+
+ADMISSION, REMOVE = "inskrivning", "ta-bort"
+
+
+def admission(look: Look) -> dict[str, Any]:
+    """The admission: to be written, as a draft, or as it is published."""
+    part, opened = look.part, look.opened
+    published = part is not None and part.state == AdmissionState.PUBLISHED
+    corrects = look.may(Move.CORRECT_ADMISSION, Step.ADMISSION) and look.plan.closed is None
+    writes = look.may(Move.PUBLISH_ADMISSION, Step.ADMISSION) and look.plan.state in REGISTERED
+    form: PlainForm | None = None
+    if writes or (corrects and opened.name == ADMISSION):
+        form = look.typed(ADMISSION) or AdmissionForm(initial=_admission_initial(look))
+    return {
+        "admission_form": form,
+        "waits_for_consent": look.may(Move.PUBLISH_ADMISSION, Step.ADMISSION) and look.plan.state not in REGISTERED,
+        "published": published,
+        "corrects": corrects,
+        "reads": look.reads(Step.ADMISSION),
+        "moved_since": published and look.steps.discharge_time is not None,
+        "late_notice": published and notice_was_late(part),
+        "removes": look.may(PlanMove.REMOVE) and look.steps.assessment is None and look.plan.closed is None,
+        "asks_removal": opened.name == REMOVE and look.may(PlanMove.REMOVE),
+        "question": PlainQuestion(),
+    }
+
+
+def _admission_initial(look: Look) -> dict[str, Any]:
+    part = look.part
+    if part is None:
+        return {"seen": 0}
+    reason = "" if look.limited or not look.reads(Step.ADMISSION) else part.reason
+    return {"day": part.admitted, "expected": part.expected, "reason": reason, "seen": part.content}

@@ -1,0 +1,123 @@
+"""Ställningstagande on the page: fields that save themselves, the answer on a SIP, Justera (001-136…157)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from vardtrad.kernel.tables import NOWHERE
+from vardtrad.planning.fields.field_form import FieldForm
+from vardtrad.planning.fields.rules import FieldSpec
+from vardtrad.planning.fields.shown import KNOWING
+from vardtrad.planning.fields.shown import section as fields_section
+from vardtrad.planning.plan.models import Plan
+from vardtrad.planning.svu import actions
+from vardtrad.planning.svu.pages.forms import AttestForm, SipAnswerForm
+from vardtrad.planning.svu.pages.look import Look
+from vardtrad.planning.svu.pages.shown import strip
+from vardtrad.planning.svu.rules import Move, StatementState, Step
+from vardtrad.planning.svu.statement import (
+    hides_statement,
+    is_finally_attested,
+    missing_of,
+    round_broken_by,
+    statement_fields,
+    told_statement,
+)
+from vardtrad.planning.svu.subject import SVU
+from vardtrad.shared.care_units.rules import Party
+from vardtrad.shared.web.forms import PlainForm
+
+MARK, ANSWER, ATTEST, EDIT = "klarmarkera", "svara-sip", "justera", "andra-stallning"
+
+
+def _statement_stands(plan: Plan) -> str:
+    part = getattr(plan, Step.STATEMENT.value, None)
+    return f"{part.state}.{part.round}" if part is not None else f"{NOWHERE}.0"
+
+
+def _statement_hidden(plan: Plan, party: Party | None, spec: FieldSpec) -> bool:
+    return hides_statement(party, getattr(plan, Step.STATEMENT.value, None))
+
+
+def _statement_locked(plan: Plan, party: Party) -> bool:
+    """When all have attested only the ward may change anything (001-156, 001-251)."""
+    part = getattr(plan, Step.STATEMENT.value, None)
+    return party is not Party.INPATIENT and is_finally_attested(plan.id, part)
+
+
+def _statement_breaks(plan: Plan, party: Party) -> int:
+    return round_broken_by(plan.id, getattr(plan, Step.STATEMENT.value, None), party)
+
+
+STATEMENT_FORM = FieldForm(
+    name=Step.STATEMENT.slug,
+    step=Step.STATEMENT.slug,
+    subject=SVU,
+    part=Step.STATEMENT.value,
+    move=Move.SAVE_STATEMENT,
+    specs=statement_fields,
+    save=actions.save_statement_field,
+    related=(Step.STATEMENT.value,),
+    locked=_statement_locked,
+    hidden=_statement_hidden,
+    told=lambda plan, party: told_statement(party, getattr(plan, Step.STATEMENT.value, None)),
+    stands=_statement_stands,
+    breaks=_statement_breaks,
+    judged=True,
+)
+
+
+def statement(look: Look) -> dict[str, Any]:
+    """The discharge statement: the three parties' parts, and what this seat may do with them now (001-136…157)."""
+    request, opened, part = look.request, look.opened, look.part
+    moment = look.past.at if look.past is not None else None
+    party = request.seat.party
+    acts = look.past is None and not look.limited and look.now.closed is None
+    # Who has been refused while changing what was attested has been warned already.
+    warned = opened.name == EDIT or KNOWING in request.GET
+    # An earlier version hides what it hid then: what the ward took away before it was complete was never told.
+    form = replace(STATEMENT_FORM, hidden=lambda _plan, who, _spec: hides_statement(who, part))
+    inside = fields_section(request, form, look.now, look.capacities, opened, moment=moment, warned=warned)
+    by_path = inside["fields"]["by_path"]
+    seen = part.content if part is not None else 0
+    marks = acts and look.may(Move.MARK_COMPLETE, Step.STATEMENT)
+    answers = acts and look.may(Move.REJECT_SIP, Step.STATEMENT) and not _statement_locked(look.now, party)
+    over = strip(look)
+    attests = acts and over is not None and over.mine
+    own = missing_of(look.now.id, party) if marks or attests else []
+    sip = part.sip_answer if part is not None else ""
+    return inside | {
+        "parts": [
+            {
+                "party": one,
+                "own": one is party and not look.reading_only,
+                "title": title,
+                "fields": [
+                    by_path[spec.path] for spec in statement_fields() if one in spec.parties and spec.path in by_path
+                ],
+            }
+            for one, title in (
+                (Party.INPATIENT, _("Slutenvårdens ställningstagande")),
+                (Party.OUTPATIENT, _("Öppenvårdens ställningstagande")),
+                (Party.MUNICIPALITY, _("Kommunens ställningstagande")),
+            )
+        ],
+        "waits_for_ward": hides_statement(party, part),
+        "rejected": part is not None and part.state == StatementState.REJECTED,
+        "locked": acts and part is not None and _statement_locked(look.now, party),
+        "sip_answer": sip,
+        "reads_sip": not look.limited,
+        "answer_form": (look.typed(ANSWER) or SipAnswerForm(initial={"seen": seen, "answer": sip}))
+        if answers
+        else None,
+        "mark_form": (look.typed(MARK) or PlainForm(initial={"seen": seen})) if marks else None,
+        "attest_form": AttestForm(initial={"seen": seen, "round": over.round})
+        if attests and over is not None
+        else None,
+        "lacks": own,
+        "lacks_sip": attests and party is Party.OUTPATIENT and sip != "ja",
+        "edit_href": f"{look.address}{Step.STATEMENT.slug}/?visa={EDIT}",
+    }

@@ -1,0 +1,113 @@
+"""What has changed between two versions of an SVU, field by field and word by word (B-28)."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from vardtrad.planning.svu.versions.queries import Line, Part
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A piece of a compared text: "same", "added" or "removed"."""
+
+    kind: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A line that differs between two versions; ``kind`` is "added", "removed" or "changed", ``line`` the newer one."""
+
+    title: str
+    label: str
+    kind: str
+    pieces: list[Piece]
+    line: Line
+
+
+def compare(before: Sequence[Part], after: Sequence[Part]) -> list[Change]:
+    """What differs, in the order of the plan, line by line."""
+    old, new = _by_place(before), _by_place(after)
+    order = {part.title: place for place, part in enumerate([*before, *after])}
+    changes = []
+    for place in sorted({*old, *new}, key=lambda one: (order[one[0]], one[1], one[2])):
+        was, now = old.get(place), new.get(place)
+        if was is not None and now is not None:
+            if was.words != now.words:
+                changes.append(Change(place[0], place[1], "changed", _pieces(was.words, now.words), now))
+        elif now is not None:
+            changes.append(Change(place[0], place[1], "added", [Piece("added", now.words)], now))
+        elif was is not None:
+            # Nobody knows from the versions who took it away.
+            gone = replace(was, by="", at=None)
+            changes.append(Change(place[0], place[1], "removed", [Piece("removed", was.words)], gone))
+    return changes
+
+
+Place = tuple[str, str, str]
+
+
+def _by_place(parts: Sequence[Part]) -> dict[Place, Line]:
+    """The lines by part and label; where a label stands more than once (units, events) also by its words."""
+    found: dict[Place, Line] = {}
+    for part in parts:
+        for line in part.lines:
+            found[part.title, line.label, line.words if line.many else ""] = line
+    return found
+
+
+_WORDS = re.compile(r"\s+|\S+")
+_SENTENCES = re.compile(r"[^.!?\n]+[.!?\n]*\s*|[.!?\n]+\s*")
+EFFORT = 10_000_000
+"""How much a comparison may cost, in steps; about a second. Texts that are alike all over would take hours."""
+
+
+def _pieces(was: str, now: str) -> list[Piece]:
+    """The two texts as one: word by word; by sentences, or as a whole, where the words are too many to pair."""
+    for parts in (_WORDS, _SENTENCES):
+        old, new = parts.findall(was), parts.findall(now)
+        head = _alike(old, new)
+        tail = _alike(old[head:][::-1], new[head:][::-1])
+        a, b = old[head : len(old) - tail], new[head : len(new) - tail]
+        if _effort(a, b) <= EFFORT:
+            return [
+                *_same(old[:head]),
+                *_compared(a, b),
+                *_same(old[len(old) - tail :]),
+            ]
+    return [Piece("removed", was), Piece("added", now)]
+
+
+def _alike(old: Sequence[str], new: Sequence[str]) -> int:
+    """How many parts both begin with."""
+    return next(
+        (at for at, (one, two) in enumerate(zip(old, new, strict=False)) if one != two), min(len(old), len(new))
+    )
+
+
+def _effort(old: Sequence[str], new: Sequence[str]) -> int:
+    """What difflib may need at worst: each of its rounds finds one match, and looks at all pairs of equal words."""
+    ours, theirs = (Counter(one for one in parts if not one.isspace()) for parts in (old, new))
+    pairs = sum(number * theirs[one] for one, number in ours.items())
+    return (pairs + len(old)) * min(len(old), len(new))
+
+
+def _same(parts: Sequence[str]) -> list[Piece]:
+    return [Piece("same", "".join(parts))] if parts else []
+
+
+def _compared(old: Sequence[str], new: Sequence[str]) -> Iterator[Piece]:
+    # Blanks go with the words beside them, and are not looked for by themselves.
+    for tag, a, b, c, d in difflib.SequenceMatcher(str.isspace, old, new, autojunk=False).get_opcodes():
+        if tag == "equal":
+            yield from _same(old[a:b])
+            continue
+        if b > a:
+            yield Piece("removed", "".join(old[a:b]))
+        if d > c:
+            yield Piece("added", "".join(new[c:d]))
