@@ -8,6 +8,8 @@ from django.template import engines
 from django.utils import translation
 from django.utils.translation import gettext
 
+from tests.reading import flat
+
 STEP = {
     "slug": "stallningstagande",
     "name": "Ställningstagande",
@@ -45,7 +47,7 @@ FIELD = {
 
 
 def draw(source, **context):
-    return engines["jinja2"].from_string("{% import 'planning/plan/p.html' as p %}" + source).render(context)
+    return flat(engines["jinja2"].from_string("{% import 'planning/plan/p.html' as p %}" + source).render(context))
 
 
 def words_of(page):
