@@ -15,8 +15,7 @@ from vardtrad.planning.messages.queries import counts
 from vardtrad.planning.plan import actions as planning
 from vardtrad.planning.plan.models import Plan
 from vardtrad.planning.start import queries
-from vardtrad.planning.start.queries import Asked
-from vardtrad.planning.svu.open_tasks import with_tasks
+from vardtrad.planning.start.queries import Asked, with_tasks
 from vardtrad.planning.svu.shown import overviews
 from vardtrad.planning.svu.steps import with_steps
 from vardtrad.planning.svu.subject import SVU
