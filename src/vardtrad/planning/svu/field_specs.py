@@ -31,6 +31,7 @@ ASSESSMENT_FIELDS: tuple[FieldSpec, ...] = (
     _text("kartlaggning.vardkontakter", gettext_lazy("Pågående vårdkontakter"), HOME, EARLIER),
     _text("kartlaggning.insatser", gettext_lazy("Insatser före inskrivningen"), HOME, EARLIER),
     _text("kartlaggning.boende", gettext_lazy("Boende och familj"), HOME, BACKGROUND),
+    _text("kartlaggning.husdjur", gettext_lazy("Husdjur i hemmet"), HOME, BACKGROUND),
     _text("kartlaggning.hjalpmedel", gettext_lazy("Hjälpmedel och bostadsanpassning"), HOME, BACKGROUND),
     _text("kartlaggning.halsa", gettext_lazy("Hälsa och sjukdomar före inskrivningen"), HOME, BACKGROUND),
     _text("kartlaggning.ovrigt", gettext_lazy("Övrigt"), HOME, BACKGROUND),
