@@ -30,3 +30,20 @@ def test_a_guide_with_paths_is_read(tmp_path: Path) -> None:
     guide = tmp_path / "guide.md"
     guide.write_text("`cases/case/rules.py`, `shared/login/guards.py: at_clinic`, `vardtrad check`, `/live/`", "utf-8")
     assert paths_in(guide) == {"cases/case/rules.py", "shared/login/guards.py"}
+
+
+MOST_FILES = {
+    "A new move of a case": 10,
+    "A field of the needs assessment": 3,
+    "A filter of a list": 4,
+    "A settings page of a clinic": 9,
+    "A whole process of planning": 8,
+}
+"""How many files each kind of change may cost (ADR 23); a list that grows says that the house should change."""
+
+
+@pytest.mark.parametrize(("change", "most"), MOST_FILES.items())
+def test_each_kind_of_change_costs_no_more_files_than_it_may(change: str, most: int) -> None:
+    section = (REPO / "CONTRIBUTING.md").read_text("utf-8").partition(f"## {change}\n")[2].partition("\n## ")[0]
+    listed = re.findall(r"^\d+\. `", section, re.MULTILINE)
+    assert 0 < len(listed) <= most
