@@ -257,10 +257,10 @@ class Drive:
 
     def convened(self) -> Drive:
         """The health centre has registered a permanent care contact who is responsible for calling."""
-        from vardtrad.planning.plan import actions
+        from vardtrad.planning.plan import contacts
         from vardtrad.planning.svu.subject import SVU
 
-        actions.add_contact(
+        contacts.add_contact(
             SVU, self.care.actor, self.key, self.care.staff, self.care.unit, convener=True, responsibility=""
         )
         return self

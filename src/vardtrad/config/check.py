@@ -21,30 +21,30 @@ def run(words: Sequence[str]) -> int:
     if "--write-docs" in words:
         generated_docs.write()
         return 0
-    found = [
+    problems = [
         f"docs/{path} är inte aktuell. Skriv den på nytt med: vardtrad check --write-docs"
         for path in generated_docs.stale()
     ]
     if "--docs" not in words:
-        found += [str(message) for message in run_checks() if message.level >= ERROR]
-        found += _durability() + _migrations() + guards.compare()
-    for line in found:
+        problems += [str(message) for message in run_checks() if message.level >= ERROR]
+        problems += _durability() + _migrations() + guards.compare()
+    for line in problems:
         sys.stdout.write(f"{line}\n")
-    if not found:
+    if not problems:
         sys.stdout.write("Allt är som det ska.\n")
-    return 1 if found else 0
+    return 1 if problems else 0
 
 
 def _durability() -> list[str]:
     """Settings without which an acknowledged write could be lost."""
-    found = []
+    problems = []
     with connection.cursor() as cursor:
         for name in ("fsync", "synchronous_commit", "full_page_writes"):
             cursor.execute("SELECT current_setting(%s)", [name])
             (value,) = cursor.fetchone()
             if value == "off":
-                found.append(f"Databasens inställning {name} är avstängd: det som har bekräftats kan gå förlorat.")
-    return found
+                problems.append(f"Databasens inställning {name} är avstängd: det som har bekräftats kan gå förlorat.")
+    return problems
 
 
 def _migrations() -> list[str]:

@@ -57,9 +57,9 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(title="kommandon", metavar="<kommando>", required=True)
 
     def command(name: str, run: Callable[[argparse.Namespace], int], does: str) -> argparse.ArgumentParser:
-        one = commands.add_parser(name, help=does, description=does)
-        one.set_defaults(run=run)
-        return one
+        parser = commands.add_parser(name, help=does, description=does)
+        parser.set_defaults(run=run)
+        return parser
 
     demo = command("demo", _demo, "Starta allt med en påhittad region: databas, sidor, live och arbetare.")
     demo.add_argument("--port", type=int, help="sidornas port (annars första lediga från 8000)")
@@ -70,9 +70,9 @@ def parser() -> argparse.ArgumentParser:
     serve.add_argument("--workers", type=int, default=1, help="antal processer (1)")
     serve.add_argument("--threads", type=int, default=4, help="trådar per process (4)")
     live = command("live", _live, "Kör live-processen, som säger till när något har ändrats.")
-    for one, port in ((serve, 8000), (live, 8001)):
-        one.add_argument("--host", default="127.0.0.1", help="adress att lyssna på (127.0.0.1)")
-        one.add_argument("--port", type=int, default=port, help=f"port ({port})")
+    for parser, port in ((serve, 8000), (live, 8001)):
+        parser.add_argument("--host", default="127.0.0.1", help="adress att lyssna på (127.0.0.1)")
+        parser.add_argument("--port", type=int, default=port, help=f"port ({port})")
 
     command("worker", _worker, "Kör arbetaren: tidsgränser, aviseringar och försegling av loggen.")
     scanner = command("scanner", _scanner, "Kör demons viruskontroll: ClamAV med bara testsignaturen.")

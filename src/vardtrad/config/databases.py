@@ -97,8 +97,8 @@ class Cluster:
     def exists(self, name: str) -> bool:
         """Whether there is a database of that name."""
         with self._connect() as connection:
-            found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone()
-        return found is not None
+            row = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone()
+        return row is not None
 
     def create(self, name: str, template: str = "template0") -> Access:
         """Make the database ``name``, owned by the owner, as a copy of ``template``.

@@ -32,8 +32,8 @@ def add(title: str, text: str, first: str | None, last: str) -> int:
 
 def show() -> int:
     """Show the messages of today, with their ids; the exit code."""
-    for one in queries.notices(clock.today()):
-        sys.stdout.write(f"{one.id} {one.shown_from}–{one.shown_to} {one.title}\n")
+    for notice in queries.notices(clock.today()):
+        sys.stdout.write(f"{notice.id} {notice.shown_from}–{notice.shown_to} {notice.title}\n")
     return 0
 
 

@@ -61,10 +61,10 @@ class Desk:
 
     def case(self, clinic: str, code: str, patient: str) -> Case:
         """The latest case of a type that a resident has at a clinic."""
-        found = Case.objects.filter(
+        cases = Case.objects.filter(
             clinic=self.units[clinic], case_type__code=code, patient=self.people[patient], origin="resident"
         )
-        return found.order_by("-created")[0]
+        return cases.order_by("-created")[0]
 
 
 def write(demo: Actor, desk: Desk) -> None:
@@ -90,7 +90,7 @@ def _teams(desk: Desk) -> None:
     for (clinic, name), members in GROUPS.items():
         group, _made = Group.objects.get_or_create(clinic=desk.units[clinic], name=name)
         Member.objects.bulk_create(
-            (Member(group=group, staff=desk.staff[one]) for one in members), ignore_conflicts=True
+            (Member(group=group, staff=desk.staff[name]) for name in members), ignore_conflicts=True
         )
     for clinic, turns in ROSTER.items():
         day, turn = clock.today(), 0

@@ -14,5 +14,5 @@ def is_demo(url: str) -> bool:
         (table,) = connection.execute("SELECT to_regclass('care_units_organisation')").fetchone() or (None,)
         if table is None:
             return True
-        found = {number for (number,) in connection.execute("SELECT number FROM care_units_organisation")}
-    return not found or REGION in found
+        numbers = {number for (number,) in connection.execute("SELECT number FROM care_units_organisation")}
+    return not numbers or REGION in numbers

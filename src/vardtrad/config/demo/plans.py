@@ -18,6 +18,7 @@ from vardtrad.planning.fields.queries import NEVER, values
 from vardtrad.planning.messages import actions as messages
 from vardtrad.planning.messages.models import Message
 from vardtrad.planning.plan import actions as planning
+from vardtrad.planning.plan import contacts
 from vardtrad.planning.plan.models import Plan
 from vardtrad.planning.svu import actions as svu
 from vardtrad.planning.svu.given import AdmissionGiven, DischargeGiven, EstimateGiven, ReadyGiven
@@ -199,8 +200,8 @@ class _Telling:
         """Somebody at the own seat."""
         unit, role = SEATS[who]
         staff, place = self.places.staff[who], self.places.units[unit]
-        found = seat(staff, place.id, role)
-        if found is None:
+        chosen = seat(staff, place.id, role)
+        if chosen is None:
             raise LookupError(f"{who} has no seat in the demo")
         return Actor(
             kind=ActorKind.STAFF,
@@ -209,7 +210,7 @@ class _Telling:
             title=staff.title,
             unit=place.id,
             organisation=place.organisation_id,
-            roles=frozenset(duty.value for duty in found.duties),
+            roles=frozenset(duty.value for duty in chosen.duties),
             role=role,
         )
 
@@ -218,11 +219,11 @@ class _Telling:
         stay, places = self.stay, self.places
         patient = places.people[stay.patient]
         with places.clock_at(places.moment(stay.days, stay.clock)):
-            found = addressing_for(patient)
-            others = [unit for unit in (found.outpatient, found.municipality) if unit is not None]
+            addressing = addressing_for(patient)
+            others = [unit for unit in (addressing.outpatient, addressing.municipality) if unit is not None]
             others += [places.units[key] for key in stay.others]
             ward = places.units[stay.ward]
-            active = [unit for unit in {one.id: one for one in others}.values() if setup_of(unit.id) is not None]
+            active = [unit for unit in {unit.id: unit for unit in others}.values() if setup_of(unit.id) is not None]
             self.key = svu.create(self.actor(stay.nurse), patient, ward, active).thing.id
         for step in stay.steps:
             with places.clock_at(places.moment(step.days, step.clock)):
@@ -277,7 +278,7 @@ class _Telling:
 
     def _contact(self, actor: Actor, who: str, unit: str, convener: bool, text: str) -> None:
         staff, place = self.places.staff[who], self.places.units[unit]
-        planning.add_contact(SVU, actor, self.key, staff, place, convener=convener, responsibility=text)
+        contacts.add_contact(SVU, actor, self.key, staff, place, convener=convener, responsibility=text)
 
     def _mark(self, actor: Actor) -> None:
         svu.mark_complete(actor, self.key, seen=self._seen("statement"))

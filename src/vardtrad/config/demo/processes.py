@@ -233,14 +233,14 @@ def _children(folder: Path, environment: Mapping[str, str], pages: int, live: in
     logs = folder / "logs"
     logs.mkdir(mode=0o700, exist_ok=True)
     (folder / "mail").mkdir(mode=0o700, exist_ok=True)
-    found = [
+    children = [
         Child("Sidorna", ["serve", "--port", str(pages)], environment, logs / "serve.log"),
         Child("Live", ["live", "--port", str(live)], environment, logs / "live.log"),
         Child("Arbetaren", ["worker"], environment, logs / "worker.log"),
     ]
     if scanner is not None:
-        found.append(Child("Viruskontrollen", ["scanner", str(scanner)], environment, logs / "scanner.log"))
-    return found
+        children.append(Child("Viruskontrollen", ["scanner", str(scanner)], environment, logs / "scanner.log"))
+    return children
 
 
 def _present(folder: Path, server: Server, address: str) -> None:

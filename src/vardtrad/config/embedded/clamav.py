@@ -53,8 +53,8 @@ class Clamd:
 
     def command(self) -> list[str]:
         """The words that start it in the foreground, its settings and signatures written. Raises FileNotFoundError."""
-        found = binary()
-        if found is None:
+        program = binary()
+        if program is None:
             raise FileNotFoundError("clamd")
         signatures = self.folder / "signatures"
         signatures.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -71,7 +71,7 @@ class Clamd:
             encoding="utf-8",
         )
         self.socket.unlink(missing_ok=True)
-        return [found, "--config-file", str(settings)]
+        return [program, "--config-file", str(settings)]
 
     def start(self) -> None:
         """Start it and wait until it answers. Raises RuntimeError when it does not, FileNotFoundError without clamd."""

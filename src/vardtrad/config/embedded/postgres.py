@@ -216,8 +216,8 @@ class Server:
             (self.home / "for").write_text(f"{self.folder}\n")
         _make(self.socket_folder, 0o700, self.account)
         wanted = self.account.uid if self.account else os.geteuid()
-        found = self.socket_folder.lstat()
-        if found.st_uid != wanted or found.st_mode & 0o077:
+        status = self.socket_folder.lstat()
+        if status.st_uid != wanted or status.st_mode & 0o077:
             raise NotStarted(f"Mappen {self.socket_folder} tillhör någon annan eller är öppen för andra.")
 
     def _end_leftover(self) -> None:
@@ -236,8 +236,10 @@ class Server:
     def _init(self) -> None:
         version = self.data / "PG_VERSION"
         if version.exists():
-            if (found := version.read_text().strip()) != MAJOR:
-                raise NotStarted(f"{self.data} är skriven av PostgreSQL {found}, men den här versionen är {MAJOR}.")
+            if (data_version := version.read_text().strip()) != MAJOR:
+                raise NotStarted(
+                    f"{self.data} är skriven av PostgreSQL {data_version}, men den här versionen är {MAJOR}."
+                )
             return
         # Made beside and moved into place, so that a half-made one is never taken for a whole one.
         new = self.home / "pg.new"

@@ -30,11 +30,11 @@ def registered(key: UUID, *, moment: datetime | None = None) -> Registered:
     """
     rows = ConsentRecord.objects.select_related("responsible").filter(key=key)
     history = list((rows if moment is None else rows.filter(at__lte=moment)).order_by("at", "id"))
-    about_consent = [one for one in history if one.kind not in INFORMATION]
-    refusals = [one for one in about_consent if one.kind == Kind.REFUSAL]
+    about_consent = [record for record in history if record.kind not in INFORMATION]
+    refusals = [record for record in about_consent if record.kind == Kind.REFUSAL]
     latest = about_consent[-1] if about_consent else None
     return Registered(
-        information=next((one for one in reversed(history) if one.kind in INFORMATION), None),
+        information=next((record for record in reversed(history) if record.kind in INFORMATION), None),
         consent=latest,
         earlier_refusal=refusals[-1] if refusals and refusals[-1] is not latest else None,
         history=history,

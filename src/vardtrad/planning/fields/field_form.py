@@ -82,4 +82,4 @@ class FieldForm:
 
     def spec(self, path: str) -> FieldSpec | None:
         """The field with this path."""
-        return next((one for one in self.specs() if one.path == path), None)
+        return next((spec for spec in self.specs() if spec.path == path), None)

@@ -112,12 +112,12 @@ def history(plan: UUID, path: str, *, unit: UUID | None = None) -> list[Saved]:
 
 def writing(plan: UUID, leave: UUID | None = None) -> dict[str, list[str]]:
     """Who has which field open for writing just now, by path, without the one who asks (B-29)."""
-    found: dict[str, list[str]] = {}
+    names: dict[str, list[str]] = {}
     rows = Writing.objects.filter(plan_id=plan, at__gte=clock.now() - WRITING_LASTS)
     for path, by, name in rows.order_by("at").values_list("path", "by", "by_name"):
         if by != leave:
-            found.setdefault(path, []).append(name)
-    return found
+            names.setdefault(path, []).append(name)
+    return names
 
 
 def other_changes(plan: UUID) -> int:
@@ -149,13 +149,15 @@ def named(hsa_ids: Collection[str]) -> dict[str, Named]:
     """The members of staff with these HSA-ids, also those who have left since: one query, none for none."""
     if not hsa_ids:
         return {}
-    return {one.hsa_id: Named(one.hsa_id, one.name, one.title) for one in Staff.objects.filter(hsa_id__in=hsa_ids)}
+    return {
+        staff.hsa_id: Named(staff.hsa_id, staff.name, staff.title) for staff in Staff.objects.filter(hsa_id__in=hsa_ids)
+    }
 
 
 def named_in(specs: Collection[FieldSpec], standing: Mapping[str, Saved]) -> dict[str, Named]:
     """The persons that stand in the PERSON fields."""
     persons = [spec.path for spec in specs if spec.kind is FieldKind.PERSON and spec.path in standing]
-    return named([one for path in persons for one in persons_in(standing[path].value)])
+    return named([hsa_id for path in persons for hsa_id in persons_in(standing[path].value)])
 
 
 def words_of(spec: FieldSpec, value: str, people: Mapping[str, Named]) -> str:
@@ -163,7 +165,7 @@ def words_of(spec: FieldSpec, value: str, people: Mapping[str, Named]) -> str:
     if spec.kind is FieldKind.CHOICE:
         return str(dict(spec.choices).get(value, value))
     if spec.kind is FieldKind.PERSON:
-        shown = [people[one].words if one in people else one for one in persons_in(value)]
+        shown = [people[hsa_id].words if hsa_id in people else hsa_id for hsa_id in persons_in(value)]
         return "\n".join(sorted(shown, key=alphabetical) if spec.many else shown)
     return value
 

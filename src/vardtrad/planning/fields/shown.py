@@ -105,7 +105,7 @@ def section(
     kept: list[tuple[str, str]] = []
     sentence = ""
     if opened.name == SAVE and isinstance(opened.form, Typed):
-        shown = next((one for one in views if one.path == opened.form.path), None)
+        shown = next((view for view in views if view.path == opened.form.path), None)
         sentence = opened.sentence or opened.form.sentence
         if shown is not None and shown.editable:
             _show_refused(shown, opened.form, sentence)
@@ -116,7 +116,7 @@ def section(
         "fields": {
             "form": form,
             "all": views,
-            "by_path": {one.path: one for one in views},
+            "by_path": {view.path: view for view in views},
             "values_href": looking.address("varden"),
             "marker": marker(form, plan) if moment is None else "",
             "kept": kept,
@@ -170,9 +170,9 @@ class Looking:
         """What stands in the fields, as far as this seat may read it."""
         if self.limited:
             return queries.own_values(self.plan.id, self.request.seat.unit.id)
-        found = queries.values(self.plan.id) if self.moment is None else queries.values_at(self.plan.id, self.moment)
+        saved = queries.values(self.plan.id) if self.moment is None else queries.values_at(self.plan.id, self.moment)
         return {
-            spec.path: found[spec.path] for spec in self.form.specs() if spec.path in found and not self.hides(spec)
+            spec.path: saved[spec.path] for spec in self.form.specs() if spec.path in saved and not self.hides(spec)
         }
 
     def hides(self, spec: FieldSpec) -> bool:
@@ -182,7 +182,7 @@ class Looking:
     def told(self, history: Sequence[Saved]) -> list[Saved]:
         """Of a field's history, newest first, what this seat has been told: from what stood when it first was."""
         since = self.form.told(self.plan, self.party)
-        later = [one for one in history if since is None or (one.at is not None and one.at > since)]
+        later = [saved for saved in history if since is None or (saved.at is not None and saved.at > since)]
         return [*later, *history[len(later) : len(later) + 1]]
 
     def may_write(self) -> bool:
@@ -207,14 +207,14 @@ class Looking:
         own = set(queries.own_values(self.plan.id, self.request.seat.unit.id)) if self.limited else set()
         may = self.may_write()
         breaks = self.breaks()
-        found = []
+        views = []
         for spec in specs:
             if self.limited and spec.path not in own:
                 continue
             now = standing.get(spec.path, NEVER)
             writes = may and self.party in spec.parties and (self.warned or not breaks)
-            found.append(self.view(spec, now, people, writing.get(spec.path, ()), breaks=breaks, writes=writes))
-        return found
+            views.append(self.view(spec, now, people, writing.get(spec.path, ()), breaks=breaks, writes=writes))
+        return views
 
     def breaks(self) -> int:
         """The round of attestations that this seat's party would break by writing; 0 for none."""
@@ -267,8 +267,8 @@ class Looking:
         """The persons that stand there, each with what is left without it, and oneself if one is a doctor (001-139)."""
         standing = persons_in(view.value)
         view.people = [
-            (people.get(one, Named(one, one, "")), "\n".join(other for other in standing if other != one))
-            for one in standing
+            (people.get(hsa_id, Named(hsa_id, hsa_id, "")), "\n".join(other for other in standing if other != hsa_id))
+            for hsa_id in standing
         ]
         view.search_href = self.address("person", falt=spec.path, **knowing)
         view.myself = self.myself(spec, view.value)
@@ -283,8 +283,8 @@ class Looking:
 
 def _choices(spec: FieldSpec) -> list[tuple[str, str]]:
     """The choices in words; one that need not be made can be taken back."""
-    found = [(value, str(words)) for value, words in spec.choices]
-    return found if spec.required or not found else [*found, ("", _("Inte ifyllt"))]
+    choices = [(value, str(words)) for value, words in spec.choices]
+    return choices if spec.required or not choices else [*choices, ("", _("Inte ifyllt"))]
 
 
 def with_person(spec: FieldSpec, value: str, hsa_id: str) -> str:

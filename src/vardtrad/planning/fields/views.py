@@ -162,15 +162,15 @@ def values(form: FieldForm) -> Endpoint:
         part = getattr(thing, form.part, None)
         told = [
             {
-                "path": one.path,
-                "revision": one.revision,
-                "value": one.value,
-                "value_words": one.value_words,
-                "saved": one.by_words,
-                "saved_words": one.by_words,
-                "editing_words": one.editing_words,
+                "path": field.path,
+                "revision": field.revision,
+                "value": field.value,
+                "value_words": field.value_words,
+                "saved": field.by_words,
+                "saved_words": field.by_words,
+                "editing_words": field.editing_words,
             }
-            for one in looking.views()
+            for field in looking.views()
         ]
         seen = part.content if part is not None else 0
         return JsonResponse({"fields": told, "marker": marker(form, thing), "seen": seen})
@@ -209,9 +209,11 @@ def history(process: str, form: FieldForm) -> Endpoint:
         looking = Looking(request, form, thing, capacities)
         if spec is None or looking.hides(spec):
             raise not_there()
-        found = looking.told(queries.history(plan, spec.path, unit=request.seat.unit.id if looking.limited else None))
+        revisions = looking.told(
+            queries.history(plan, spec.path, unit=request.seat.unit.id if looking.limited else None)
+        )
         people = (
-            queries.named([one for saved in found for one in persons_in(saved.value)])
+            queries.named([hsa_id for saved in revisions for hsa_id in persons_in(saved.value)])
             if spec.kind is FieldKind.PERSON
             else {}
         )
@@ -219,7 +221,7 @@ def history(process: str, form: FieldForm) -> Endpoint:
             "patient": thing.patient,
             "label": str(spec.label),
             "back": _at_field(request, process, form, plan, spec),
-            "entries": [(saved, queries.words_of(spec, saved.value, people)) for saved in found],
+            "entries": [(saved, queries.words_of(spec, saved.value, people)) for saved in revisions],
             "limited": looking.limited,
         }
         return render(request, "planning/fields/history.html", context)
@@ -248,9 +250,9 @@ def person(process: str, form: FieldForm) -> Endpoint:
             "revision": now.revision,
             "search": search,
             "hits": [
-                (Named(one.hsa_id, one.name, one.title), with_person(spec, now.value, one.hsa_id))
-                for one in search.staff
-                if one.hsa_id not in there
+                (Named(staff.hsa_id, staff.name, staff.title), with_person(spec, now.value, staff.hsa_id))
+                for staff in search.staff
+                if staff.hsa_id not in there
             ],
             "searched": search.is_bound,
             "myself": looking.myself(spec, now.value),

@@ -48,13 +48,13 @@ class WriteForm(PlainForm):
         kwargs.setdefault("auto_id", "meddelande-%s")
         super().__init__(*args, **kwargs)
         self.offer(members, own)
-        self.fields["ask"].initial = [str(one.unit) for one in members if one.unit != own]
+        self.fields["ask"].initial = [str(member.unit) for member in members if member.unit != own]
 
     def offer(self, members: Sequence[Member], own: UUID) -> None:
         """Let these units be asked: those who take part now, when the form comes back."""
         self.fields["ask"].choices = [  # type: ignore[attr-defined]
-            (str(one.unit), _("%(unit)s (din enhet)") % {"unit": one.name} if one.unit == own else one.name)
-            for one in members
+            (str(member.unit), _("%(unit)s (din enhet)") % {"unit": member.name} if member.unit == own else member.name)
+            for member in members
         ]
 
     def clean_text(self) -> str:

@@ -32,23 +32,23 @@ def facts_of(actor: Actor, plan: Plan, given: object) -> dict[str, Any]:
     """What the needs of messages ask about, as MessageFacts' fields."""
     if not isinstance(given, Given):
         return {}
-    found: dict[str, Any] = {
+    facts: dict[str, Any] = {
         "text": given.text,
         "may_do_duty": Duty.ACKNOWLEDGE.value in actor.roles,
         "duty_words": str(Duty.ACKNOWLEDGE.label).lower(),
     }
     if given.ask:
-        found["receivers_take_part"] = given.ask <= {one.unit for one in members_of([plan.id]).get(plan.id, ())}
+        facts["receivers_take_part"] = given.ask <= {member.unit for member in members_of([plan.id]).get(plan.id, ())}
     if given.message is not None:
         message = Message.objects.filter(pk=given.message, plan=plan).filter(_readable(actor.here, plan)).first()
-        found |= {
+        facts |= {
             "message_found": message is not None,
             "message_annulled": message is not None and message.annulled is not None,
             "message_own": message is not None and message.unit_id == actor.unit,
             "asked_of_unit": ReceiptRequest.objects.filter(message_id=given.message, unit_id=actor.here).exists(),
             "receipt_given": Receipt.objects.filter(message_id=given.message, unit_id=actor.here).exists(),
         }
-    return found
+    return facts
 
 
 def sender(message: UUID) -> UUID | None:
@@ -97,17 +97,17 @@ class Sent:
     @property
     def acknowledged(self) -> list[Asked]:
         """Those who have acknowledged, by name."""
-        return [one for one in self.asked if one.by_name]
+        return [unit for unit in self.asked if unit.by_name]
 
     @property
     def awaited(self) -> list[Asked]:
         """Those still awaited: nobody once the message is annulled (001-237), nor a unit that has left the plan."""
-        return [] if self.annulled else [one for one in self.asked if not one.by_name and one.party is not None]
+        return [] if self.annulled else [unit for unit in self.asked if not unit.by_name and unit.party is not None]
 
     @property
     def left(self) -> list[Asked]:
         """Those who were asked, and left the plan without having acknowledged."""
-        return [] if self.annulled else [one for one in self.asked if not one.by_name and one.party is None]
+        return [] if self.annulled else [unit for unit in self.asked if not unit.by_name and unit.party is None]
 
     @property
     def is_picture(self) -> bool:
@@ -132,7 +132,7 @@ def thread(plan: Plan, seat: Seat, members: Sequence[Member], *, moment: datetim
     messages = list(rows.order_by("-at", "-id"))
     if not messages:
         return []
-    parties = {one.unit: one.party for one in members}
+    parties = {member.unit: member.party for member in members}
     requests = ReceiptRequest.objects.filter(plan_id=plan.id)
     asked: dict[UUID, list[tuple[UUID, str]]] = {}
     for key, unit, name in requests.order_by("unit__name").values_list("message_id", "unit_id", "unit__name"):
@@ -143,26 +143,28 @@ def thread(plan: Plan, seat: Seat, members: Sequence[Member], *, moment: datetim
     }
     may = Duty.ACKNOWLEDGE in seat.duties and seat.unit.id in parties
 
-    def sent(one: Message) -> Sent:
-        annulled = one.annulled if moment is None or one.annulled is None or one.annulled <= moment else None
-        units = asked.get(one.id, [])
-        waits = any(unit == seat.unit.id for unit, _name in units) and (one.id, seat.unit.id) not in given
+    def sent(message: Message) -> Sent:
+        annulled = (
+            message.annulled if moment is None or message.annulled is None or message.annulled <= moment else None
+        )
+        units = asked.get(message.id, [])
+        waits = any(unit == seat.unit.id for unit, _name in units) and (message.id, seat.unit.id) not in given
         return Sent(
-            id=one.id,
-            unit_name=one.unit.name,
-            by_name=one.by_name,
-            at=one.at,
-            text=one.text,
-            document=one.document,
-            file_name=one.file_name,
+            id=message.id,
+            unit_name=message.unit.name,
+            by_name=message.by_name,
+            at=message.at,
+            text=message.text,
+            document=message.document,
+            file_name=message.file_name,
             annulled=annulled,
-            annulled_by=one.annulled_by if annulled else "",
-            own=one.unit_id == seat.unit.id,
+            annulled_by=message.annulled_by if annulled else "",
+            own=message.unit_id == seat.unit.id,
             mine_to_acknowledge=may and waits and annulled is None,
-            asked=[Asked(name, parties.get(unit), *given.get((one.id, unit), ())) for unit, name in units],
+            asked=[Asked(name, parties.get(unit), *given.get((message.id, unit), ())) for unit, name in units],
         )
 
-    return [sent(one) for one in messages]
+    return [sent(message) for message in messages]
 
 
 # ── The start page ───────────────────────────────────────────────────────────────────────────────────────────────────
@@ -207,5 +209,5 @@ def with_file(plan: Plan, unit: UUID, document: UUID) -> Message | None:
     A file of an annulled message opens only for the unit that sent it: the usual reason to annul is that the wrong file
     went out. Its text stays readable by all (001-237). After a refusal everybody opens only the own unit's.
     """
-    found = Message.objects.filter(plan=plan, document=document).filter(_readable(unit, plan))
-    return found.filter(Q(annulled__isnull=True) | Q(unit_id=unit)).first()
+    messages = Message.objects.filter(plan=plan, document=document).filter(_readable(unit, plan))
+    return messages.filter(Q(annulled__isnull=True) | Q(unit_id=unit)).first()

@@ -50,7 +50,7 @@ def _receivers_take_part(facts: MessageFacts) -> str | None:
     return _("En av enheterna deltar inte längre i ärendet. Se över mottagarna och skicka igen.")
 
 
-def _found(facts: MessageFacts) -> str | None:
+def _message_found(facts: MessageFacts) -> str | None:
     return None if facts.message_found else _("Meddelandet finns inte.")
 
 
@@ -73,7 +73,7 @@ def _own(facts: MessageFacts) -> str | None:
 some_text = Need("det finns en text", _some_text)
 not_too_long = Need("texten ryms", _not_too_long)
 receivers_take_part = Need("mottagarna deltar i ärendet", _receivers_take_part)
-found = Need("meddelandet finns", _found)
+message_found = Need("meddelandet finns", _message_found)
 asked = Need("kvittens är begärd från enheten", _asked)
 not_given = Need("enheten har inte redan kvitterat", _not_given)
 not_annulled = Need("meddelandet är inte makulerat", _not_annulled)
@@ -84,7 +84,7 @@ ORDER_DOES_NOT_MATTER = Freshness.ORDER_DOES_NOT_MATTER
 # fmt: off
 ROWS: tuple[Rule[MessageFacts], ...] = (
     Rule(Move.WRITE,       ALIVE, STAYS, PARTIES, PARTIES,   ORDER_DOES_NOT_MATTER, (not_refused, some_text, not_too_long, receivers_take_part)),
-    Rule(Move.ACKNOWLEDGE, ALIVE, STAYS, PARTIES, CONCERNED, ORDER_DOES_NOT_MATTER, (found, asked, not_given, not_annulled, may_do_duty)),
-    Rule(Move.ANNUL,       ALIVE, STAYS, PARTIES, PARTIES,   ORDER_DOES_NOT_MATTER, (found, own, not_annulled)),
+    Rule(Move.ACKNOWLEDGE, ALIVE, STAYS, PARTIES, CONCERNED, ORDER_DOES_NOT_MATTER, (message_found, asked, not_given, not_annulled, may_do_duty)),
+    Rule(Move.ANNUL,       ALIVE, STAYS, PARTIES, PARTIES,   ORDER_DOES_NOT_MATTER, (message_found, own, not_annulled)),
 )
 # fmt: on

@@ -67,13 +67,15 @@ def section(
             "step": step or _step(request),
             "entries": [
                 Entry(
-                    one,
-                    _about(one) if one.mine_to_acknowledge and offers.may(Move.ACKNOWLEDGE) else None,
-                    _about(one) if one.own and one.annulled is None and offers.may(Move.ANNUL) else None,
+                    message,
+                    _about(message) if message.mine_to_acknowledge and offers.may(Move.ACKNOWLEDGE) else None,
+                    _about(message) if message.own and message.annulled is None and offers.may(Move.ANNUL) else None,
                 )
-                for one in sent
+                for message in sent
             ],
-            "to_acknowledge": sum(one.mine_to_acknowledge for one in sent) if offers.may(Move.ACKNOWLEDGE) else 0,
+            "to_acknowledge": sum(message.mine_to_acknowledge for message in sent)
+            if offers.may(Move.ACKNOWLEDGE)
+            else 0,
             "form": _written(typed, members, request.seat.unit.id) if writes else None,
             "kept": _kept(typed) if not writes else [],
             "limited": plan.state in LIMITED,
@@ -89,8 +91,8 @@ def _step(request: SeatRequest) -> str:
     return request.POST.get("steg", "") or str(match.kwargs.get("step", "") if match is not None else "")
 
 
-def _about(one: Sent) -> MessageForm:
-    return MessageForm(initial={"message": one.id})
+def _about(message: Sent) -> MessageForm:
+    return MessageForm(initial={"message": message.id})
 
 
 def _written(typed: WriteForm | None, members: list[Member], own: UUID) -> WriteForm:

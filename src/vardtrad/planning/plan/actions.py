@@ -21,7 +21,6 @@ from vardtrad.planning.plan import queries
 from vardtrad.planning.plan.facts import Confirming, Given
 from vardtrad.planning.plan.models import (
     Confirmation,
-    Contact,
     Notice,
     Participant,
     Plan,
@@ -45,8 +44,8 @@ Moved = door.Moved[Plan]
 
 def unit_name(actor: Actor) -> str:
     """The name of the unit that somebody acts at, for what is signed."""
-    found = Unit.objects.filter(pk=actor.here).values_list("name", flat=True).first()
-    return found or ""
+    name = Unit.objects.filter(pk=actor.here).values_list("name", flat=True).first()
+    return name or ""
 
 
 def take_part(plan: Plan, units: Iterable[Unit], actor: Actor, moving: Moving) -> None:
@@ -201,7 +200,13 @@ def remove_role(
     """Let a role leave; it can no longer reach the plan (001-227, 001-230). Raises Refused."""
     given = Given(unit=unit, role=role, confirmed=confirmed)
     return _roles(
-        subject, actor, key, Move.REMOVE_ROLE, given, lambda roles: [one for one in roles if one != role], submit_key
+        subject,
+        actor,
+        key,
+        Move.REMOVE_ROLE,
+        given,
+        lambda roles: [other for other in roles if other != role],
+        submit_key,
     )
 
 
@@ -215,69 +220,6 @@ def _roles(
             moving.concerns(row.unit_id)
 
     return door.move(subject, actor, key, move, given=given, body=write, submit_key=submit_key)
-
-
-# ── Permanent care contacts (001-105…114) ────────────────────────────────────────────────────────────────────────────
-
-
-def add_contact(
-    subject: PlanSubject,
-    actor: Actor,
-    key: UUID,
-    staff: Staff | None,
-    unit: Unit | None,
-    *,
-    convener: bool,
-    responsibility: str,
-    submit_key: UUID | None = None,
-) -> Moved:
-    """Register a permanent care contact (001-108…110). Raises Refused."""
-
-    def write(moving: Moving) -> None:
-        moving.add(
-            Contact(
-                plan=moving.thing,
-                staff=staff,
-                unit=unit,
-                convener=convener,
-                responsibility=responsibility.strip(),
-                added=moving.at,
-                added_by=actor.signature,
-            )
-        )
-
-    given = Given(staff=staff, unit=unit, convener=convener, reason=responsibility)
-    return door.move(subject, actor, key, Move.ADD_CONTACT, given=given, body=write, submit_key=submit_key)
-
-
-def move_contact(
-    subject: PlanSubject, actor: Actor, key: UUID, contact: UUID, unit: Unit | None, *, submit_key: UUID | None = None
-) -> Moved:
-    """Move a contact to another of the units where the person works (001-112). Raises Refused."""
-
-    def write(moving: Moving) -> None:
-        for row in Contact.objects.filter(plan=moving.thing, pk=contact, removed__isnull=True):
-            if unit is None:
-                raise TypeError("the table lets no contact go without a unit")
-            row.unit = unit
-            moving.change(row, "unit")
-
-    given = Given(contact=contact, staff=queries.staff_of_contact(key, contact), unit=unit)
-    return door.move(subject, actor, key, Move.MOVE_CONTACT, given=given, body=write, submit_key=submit_key)
-
-
-def remove_contact(
-    subject: PlanSubject, actor: Actor, key: UUID, contact: UUID, *, confirmed: bool, submit_key: UUID | None = None
-) -> Moved:
-    """Take away a contact that is no longer current (001-114). Raises Refused."""
-
-    def write(moving: Moving) -> None:
-        for row in Contact.objects.filter(plan=moving.thing, pk=contact, removed__isnull=True):
-            row.removed, row.removed_by = moving.at, actor.signature
-            moving.change(row, "removed", "removed_by")
-
-    given = Given(contact=contact, confirmed=confirmed)
-    return door.move(subject, actor, key, Move.REMOVE_CONTACT, given=given, body=write, submit_key=submit_key)
 
 
 # ── Confirming a step (001-104, 001-119, 001-124, 001-141) ───────────────────────────────────────────────────────────
@@ -334,11 +276,11 @@ def open_for_reading(
     Colleagues of a participating organisation make an active choice; others register consent, a harm assessment
     (licensed staff only) or danger to life, and the log reviewers of the participating units are told. Raises Refused.
     """
-    found = queries.opens_for_reading(actor, key)
-    if found is None or actor.session is None or actor.unit is None or not actor.role:
+    opened = queries.opens_for_reading(actor, key)
+    if opened is None or actor.session is None or actor.unit is None or not actor.role:
         door.note(actor, "open_reading", subject.label, thing=key, refused=True, detail={"reason": "not_there"})
         raise not_there()
-    plan, own = found
+    plan, own = opened
     reader = care_units.staff_member(actor.id) if basis is Basis.HARM_ASSESSMENT else None
     sentence = why_not_read(
         ReadingFacts(
@@ -354,7 +296,7 @@ def open_for_reading(
         detail = {"reason": "need", "basis": basis.value}
         door.note(actor, "open_reading", subject.label, thing=key, person=plan.patient_id, refused=True, detail=detail)
         raise Refused(Reason.NEED, sentence)
-    units = [one.unit for one in queries.members_of([plan.id]).get(plan.id, ())]
+    units = [member.unit for member in queries.members_of([plan.id]).get(plan.id, ())]
     door.granted(
         actor,
         "open_reading",
@@ -372,7 +314,7 @@ def open_for_reading(
             by_name=actor.signature,
             at=clock.now(),
         ),
-        tell=[] if own else [door.Addressee(ActorKind.STAFF, one) for one in reviewers(units)],
+        tell=[] if own else [door.Addressee(ActorKind.STAFF, reviewer) for reviewer in reviewers(units)],
         party="log_reviewer",
         detail={"basis": basis.value},
     )

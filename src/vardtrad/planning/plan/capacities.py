@@ -34,17 +34,17 @@ def capacities_of(actor: Actor, plans: Sequence[Plan]) -> Capacities:
             plan_id__in=stored, unit_id=actor.unit, removed__isnull=True
         ).values_list("plan_id", "party", "roles")
     }
-    found: dict[UUID, frozenset[str]] = {}
+    capacities: dict[UUID, frozenset[str]] = {}
     outside: list[UUID] = []
     for plan in plans:
         if plan.is_new:
-            found[plan.id] = _creates(actor)
+            capacities[plan.id] = _creates(actor)
             continue
         party, roles = seats.get(plan.id, ("", []))
         if plan.state == State.ANNULLED:
             continue
         if actor.role in roles and (plan.shared is not None or party == Party.INPATIENT):
-            found[plan.id] = frozenset({Capacity(party).value})
+            capacities[plan.id] = frozenset({Capacity(party).value})
         elif plan.shared is not None:
             outside.append(plan.id)
     if outside and actor.session is not None and actor.organisation is not None:
@@ -54,8 +54,10 @@ def capacities_of(actor: Actor, plans: Sequence[Plan]) -> Capacities:
             plan_id=OuterRef("plan_id"), unit__organisation_id=actor.organisation, removed__isnull=True
         )
         granted = granted.filter(~Q(basis=Basis.OWN_ORGANISATION) | Exists(own))
-        found.update({key: frozenset({Capacity.READER.value}) for key in granted.values_list("plan_id", flat=True)})
-    return found
+        capacities.update(
+            {key: frozenset({Capacity.READER.value}) for key in granted.values_list("plan_id", flat=True)}
+        )
+    return capacities
 
 
 def _creates(actor: Actor) -> frozenset[str]:

@@ -47,24 +47,24 @@ class Confirming:
 
 def facts_of(actor: Actor, plan: Plan, given: object) -> dict[str, Any]:
     """What the needs of any plan ask about one, as PlanFacts' fields; only what was given for is asked."""
-    found: dict[str, Any] = {"state": plan.state, "closed": plan.closed is not None}
+    facts: dict[str, Any] = {"state": plan.state, "closed": plan.closed is not None}
     if isinstance(given, Confirming):
-        return found | _confirming_facts(actor, plan, given)
+        return facts | _confirming_facts(actor, plan, given)
     if not isinstance(given, Given):
-        return found
-    found |= {
+        return facts
+    facts |= {
         "confirmed": given.confirmed,
         "written": given.written,
         "reason": given.reason,
         "event_known": given.kind in EventKind.values,
     }
     if plan.state in {State.INFORMED, State.WITHDRAWN}:
-        found |= _assessing_facts(actor, plan, given)
+        facts |= _assessing_facts(actor, plan, given)
     if given.unit is not None and not given.staff:
-        found |= _participant_facts(actor, plan, given, given.unit)
+        facts |= _participant_facts(actor, plan, given, given.unit)
     if given.staff is not None or given.contact is not None:
-        found |= _contact_facts(plan, given)
-    return found
+        facts |= _contact_facts(plan, given)
+    return facts
 
 
 def known_beforehand(plan: Plan, seat: Seat, staff: Staff | None) -> dict[str, Any]:
@@ -93,9 +93,13 @@ def _assessing_facts(actor: Actor, plan: Plan, given: Given) -> dict[str, Any]:
 
 def _participant_facts(actor: Actor, plan: Plan, given: Given, unit: Unit) -> dict[str, Any]:
     active = list(Participant.objects.filter(plan=plan, removed__isnull=True))
-    own = next((one for one in active if one.unit_id == unit.id), None)
+    own = next((participant for participant in active if participant.unit_id == unit.id), None)
     setup = care_units.setup_of(unit.id)
-    others = [one for one in active if own is not None and one.party == own.party and one.unit_id != unit.id]
+    others = [
+        participant
+        for participant in active
+        if own is not None and participant.party == own.party and participant.unit_id != unit.id
+    ]
     left = [role for role in (own.roles if own is not None else []) if role != given.role]
     return {
         "unit_active": setup is not None,
@@ -124,9 +128,9 @@ def _contact_facts(plan: Plan, given: Given) -> dict[str, Any]:
     )
     return {
         "contact_found": works,
-        "contact_known": any(one.id == given.contact for one in contacts),
+        "contact_known": any(contact.id == given.contact for contact in contacts),
         "is_convener": given.convener,
-        "convener_exists": any(one.convener for one in contacts),
+        "convener_exists": any(contact.convener for contact in contacts),
     }
 
 

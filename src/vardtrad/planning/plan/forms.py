@@ -70,8 +70,8 @@ class StaffSearch(forms.Form):
     @cached_property
     def staff(self) -> list[Staff]:
         """Those found."""
-        found = care_units.staff_named(self.words[:100], organisations=self.organisations)
-        return [one for one in found if one.licensed or not self.licensed_only]
+        people = care_units.staff_named(self.words[:100], organisations=self.organisations)
+        return [person for person in people if person.licensed or not self.licensed_only]
 
     @property
     def hits(self) -> int:
@@ -145,10 +145,10 @@ class PersonForm(StaffSearch, PlainForm):
             if self.required_person:
                 raise forms.ValidationError(_("Sök och välj en person i listan."))
             return None
-        found = care_units.staff_member(key)
-        if found is None:
+        staff = care_units.staff_member(key)
+        if staff is None:
             raise forms.ValidationError(_("Personen finns inte längre i katalogen. Sök och välj en annan."))
-        return found
+        return staff
 
     @property
     @override
@@ -162,19 +162,19 @@ class PersonForm(StaffSearch, PlainForm):
         """Those to choose from: the chosen one, those proposed, and those found."""
         chosen = self._chosen()
         people = [*([chosen] if chosen else []), *self.proposed, *self.staff]
-        found = {one.id: one for one in people}
-        places = care_units.workplaces(list(found))
+        by_id = {person.id: person for person in people}
+        places = care_units.workplaces(list(by_id))
         # The only one that was found is chosen already.
         sure = chosen or (self.staff[0] if self.hits == 1 else None)
-        proposed = {one.id for one in self.proposed}
+        proposed = {person.id for person in self.proposed}
         return [
             Found(
                 key,
-                ", ".join([one.signature, *(unit.name for unit in places.get(key, ()))]),
+                ", ".join([person.signature, *(unit.name for unit in places.get(key, ()))]),
                 sure is not None and key == sure.id,
                 key in proposed,
             )
-            for key, one in found.items()
+            for key, person in by_id.items()
         ]
 
     def _chosen(self) -> Staff | None:

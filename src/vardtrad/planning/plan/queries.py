@@ -52,12 +52,12 @@ def members_of(plans: Collection[UUID], *, moment: datetime | None = None) -> di
         else rows.filter(added__lte=moment).exclude(removed__lte=moment)
     )
     columns = ("id", "plan_id", "unit_id", "unit__name", "unit__organisation_id", "party", "roles")
-    found: dict[UUID, list[Member]] = {}
+    by_plan: dict[UUID, list[Member]] = {}
     for key, plan, unit, name, organisation, party, roles in rows.values_list(*columns):
-        found.setdefault(plan, []).append(Member(key, unit, name, organisation, Party(party), tuple(roles)))
-    for members in found.values():
-        members.sort(key=lambda one: (_ORDER[one.party], one.name))
-    return found
+        by_plan.setdefault(plan, []).append(Member(key, unit, name, organisation, Party(party), tuple(roles)))
+    for members in by_plan.values():
+        members.sort(key=lambda member: (_ORDER[member.party], member.name))
+    return by_plan
 
 
 def news_of(unit: UUID, plans: Collection[UUID]) -> dict[UUID, datetime]:
@@ -84,13 +84,13 @@ Confirmed = Mapping[UUID, Mapping[tuple[str, int], Mapping[UUID, Done]]]
 
 def confirmed_in(plans: Collection[UUID]) -> Confirmed:
     """Everything that units have confirmed in these plans: one query."""
-    found: dict[UUID, dict[tuple[str, int], dict[UUID, Done]]] = {}
+    by_plan: dict[UUID, dict[tuple[str, int], dict[UUID, Done]]] = {}
     columns = ("plan_id", "kind", "round", "unit_id", "by_name", "at", "role")
     for plan, kind, round_, unit, name, at, role in Confirmation.objects.filter(plan_id__in=plans).values_list(
         *columns
     ):
-        found.setdefault(plan, {}).setdefault((kind, round_), {})[unit] = Done(name, at, role)
-    return found
+        by_plan.setdefault(plan, {}).setdefault((kind, round_), {})[unit] = Done(name, at, role)
+    return by_plan
 
 
 class Reached(Enum):
@@ -130,16 +130,16 @@ def progress(
     members: Sequence[Member], done: Mapping[UUID, Done], parties: Sequence[Party] = tuple(Party)
 ) -> list[PartyProgress]:
     """How each party with a duty stands: every participating unit must confirm (001-032, 001-143)."""
-    found = []
+    each_party = []
     for party in parties:
-        own = [one for one in members if one.party is party]
+        own = [member for member in members if member.party is party]
         if not own:
             continue
-        ready = [(one, done[one.unit]) for one in own if one.unit in done]
-        awaited = [one for one in own if one.unit not in done]
+        ready = [(member, done[member.unit]) for member in own if member.unit in done]
+        awaited = [member for member in own if member.unit not in done]
         reached = Reached.ALL if not awaited else Reached.SOME if ready else Reached.NONE
-        found.append(PartyProgress(party, reached, ready, awaited))
-    return found
+        each_party.append(PartyProgress(party, reached, ready, awaited))
+    return each_party
 
 
 def awaits(
@@ -150,7 +150,7 @@ def awaits(
         duty in seat.duties
         and seat.party in parties
         and seat.unit.id not in done
-        and any(one.unit == seat.unit.id and seat.role.code in one.roles for one in members)
+        and any(member.unit == seat.unit.id and seat.role.code in member.roles for member in members)
     )
 
 
@@ -159,19 +159,19 @@ def awaits(
 
 def contacts_of(plan: UUID, *, moment: datetime | None = None) -> list[Contact]:
     """The permanent care contacts of a plan, the convener first; with ``moment`` as it was then (UTC)."""
-    found = Contact.objects.select_related("staff", "unit").filter(plan_id=plan)
-    found = (
-        found.filter(removed__isnull=True)
+    contacts = Contact.objects.select_related("staff", "unit").filter(plan_id=plan)
+    contacts = (
+        contacts.filter(removed__isnull=True)
         if moment is None
-        else found.filter(added__lte=moment).exclude(removed__lte=moment)
+        else contacts.filter(added__lte=moment).exclude(removed__lte=moment)
     )
-    return list(found.order_by("-convener", "added"))
+    return list(contacts.order_by("-convener", "added"))
 
 
 def staff_of_contact(plan: UUID, contact: UUID) -> Staff | None:
     """Who a permanent care contact of a plan is; None for one that is not there (any more)."""
-    found = Contact.objects.select_related("staff").filter(plan_id=plan, pk=contact, removed__isnull=True).first()
-    return found.staff if found is not None else None
+    row = Contact.objects.select_related("staff").filter(plan_id=plan, pk=contact, removed__isnull=True).first()
+    return row.staff if row is not None else None
 
 
 def earlier_contacts(patient: UUID, plan: UUID) -> list[Contact]:
@@ -179,11 +179,13 @@ def earlier_contacts(patient: UUID, plan: UUID) -> list[Contact]:
 
     Not from a plan where the patient has said no: what is in it is told to nobody new (design decision 7).
     """
-    found = Contact.objects.select_related("staff", "unit").filter(plan__patient_id=patient, removed__isnull=True)
-    found = found.exclude(plan_id=plan).exclude(plan__state__in=[State.ANNULLED, *LIMITED]).filter(staff__active=True)
+    contacts = Contact.objects.select_related("staff", "unit").filter(plan__patient_id=patient, removed__isnull=True)
+    contacts = (
+        contacts.exclude(plan_id=plan).exclude(plan__state__in=[State.ANNULLED, *LIMITED]).filter(staff__active=True)
+    )
     newest: dict[UUID, Contact] = {}
-    for one in found.order_by("-added"):
-        newest.setdefault(one.staff_id, one)
+    for contact in contacts.order_by("-added"):
+        newest.setdefault(contact.staff_id, contact)
     return list(newest.values())
 
 
@@ -218,16 +220,16 @@ def plans_of(actor: Actor, patient: UUID, *, leave: UUID | None = None) -> list[
     A plan that other parties cannot see yet, or an annulled one, is no hit for anybody but its own ward.
     """
     rows = Plan.objects.select_related("unit__organisation").filter(patient_id=patient).exclude(state=State.ANNULLED)
-    plans = [one for one in rows.order_by("-created") if one.id != leave]
+    plans = [plan for plan in rows.order_by("-created") if plan.id != leave]
     capacities = capacities_of(actor, plans)
-    members = members_of([one.id for one in plans])
+    members = members_of([plan.id for plan in plans])
     hits = []
     for plan in plans:
         own = capacities.get(plan.id, frozenset())
         if plan.shared is None and not own:
             continue
         takes_part = bool(own - {Capacity.READER.value})
-        same = any(one.organisation == actor.organisation for one in members.get(plan.id, ()))
+        same = any(member.organisation == actor.organisation for member in members.get(plan.id, ()))
         hits.append(
             Hit(
                 id=plan.id,
@@ -263,7 +265,7 @@ def opens_for_reading(actor: Actor, key: UUID) -> tuple[Plan, bool] | None:
     )
     if plan is None:
         return None
-    return plan, any(one.organisation == actor.organisation for one in members_of([plan.id]).get(plan.id, ()))
+    return plan, any(member.organisation == actor.organisation for member in members_of([plan.id]).get(plan.id, ()))
 
 
 def may_see_person(actor: Actor, person: UUID) -> bool:

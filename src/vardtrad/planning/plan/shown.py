@@ -39,7 +39,7 @@ class UnitCard:
 
 def unit_card(seat: Seat, plan: UUID, member_id: UUID) -> UnitCard | None:
     """The window of a participating unit; None when it takes part no more."""
-    member = next((one for one in members_of([plan]).get(plan, ()) if one.id == member_id), None)
+    member = next((member for member in members_of([plan]).get(plan, ()) if member.id == member_id), None)
     if member is None:
         return None
     unit = Unit.objects.select_related("organisation").get(pk=member.unit)
@@ -63,16 +63,16 @@ def _role_name(names: Mapping[str, Role], code: str) -> str:
 
 def duty_words(duties: Iterable[str]) -> str:
     """Duties in words: "kvittera, justera"."""
-    return ", ".join(str(Duty(one).label).lower() for one in Duty.values if one in set(duties))
+    return ", ".join(str(Duty(duty).label).lower() for duty in Duty.values if duty in set(duties))
 
 
 def who_may(members: Sequence[Member], duty: Duty) -> dict[UUID, str]:
     """For each participating unit the roles that may do a duty, in words (001-125, 001-144): two queries."""
-    found = care_units.setups([one.unit for one in members])
-    names = care_units.configured_roles({code for one in found.values() for code in one.roles})
+    setups = care_units.setups([member.unit for member in members])
+    names = care_units.configured_roles({code for setup in setups.values() for code in setup.roles})
     words: dict[UUID, str] = {}
-    for one in members:
-        setup = found.get(one.unit)
-        codes = [code for code in one.roles if setup is not None and duty.value in setup.roles.get(code, ())]
-        words[one.unit] = ", ".join(_role_name(names, code).lower() for code in codes) or _("ingen roll")
+    for member in members:
+        setup = setups.get(member.unit)
+        codes = [code for code in member.roles if setup is not None and duty.value in setup.roles.get(code, ())]
+        words[member.unit] = ", ".join(_role_name(names, code).lower() for code in codes) or _("ingen roll")
     return words

@@ -50,16 +50,16 @@ def published(
 
 def written_by(versions: Sequence[Published], plan: Plan, part: str) -> UUID | None:
     """The unit that published a part last; what is not published yet is the plan's own ward's."""
-    units = [one.unit for one in versions if one.part == part]
+    units = [version.unit for version in versions if version.part == part]
     return units[-1] if units else plan.unit_id
 
 
 def events_of(plan: UUID, *, moment: datetime | None = None) -> list[Event]:
     """What has happened on the way, in the order in which it was told; with ``moment`` what was told by then (UTC)."""
-    found = Event.objects.filter(plan_id=plan)
+    events = Event.objects.filter(plan_id=plan)
     if moment is not None:
-        found = found.filter(at__lte=moment)
-    return list(found.order_by("at", "id"))
+        events = events.filter(at__lte=moment)
+    return list(events.order_by("at", "id"))
 
 
 def own_events(plan: UUID, unit: UUID) -> set[UUID]:

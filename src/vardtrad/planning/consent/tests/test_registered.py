@@ -12,24 +12,24 @@ from vardtrad.planning.consent.rules import Kind
 
 
 def test_nothing_is_registered_at_first(planners: Planners) -> None:
-    found = registered(Drive(planners).key)
-    assert (found.information, found.consent, found.earlier_refusal) == (None, None, None)
+    registration = registered(Drive(planners).key)
+    assert (registration.information, registration.consent, registration.earlier_refusal) == (None, None, None)
 
 
 @pytest.mark.req("001-086", "001-091")
 def test_the_latest_holds_and_an_earlier_refusal_is_never_forgotten(planners: Planners) -> None:
     svu = Drive(planners).informed().refused()
-    found = registered(svu.key)
-    assert found.consent is not None
-    assert found.consent.kind == Kind.REFUSAL
-    assert found.earlier_refusal is None  # it is what holds
+    registration = registered(svu.key)
+    assert registration.consent is not None
+    assert registration.consent.kind == Kind.REFUSAL
+    assert registration.earlier_refusal is None  # it is what holds
     then = clock.now()
     svu.withdrawn().consented()
-    found = registered(svu.key)
-    assert found.consent is not None
-    assert found.consent.kind == Kind.CONSENT
-    assert found.earlier_refusal is not None
-    assert [one.kind for one in found.history] == ["informed", "refusal", "withdrawal", "consent"]
+    registration = registered(svu.key)
+    assert registration.consent is not None
+    assert registration.consent.kind == Kind.CONSENT
+    assert registration.earlier_refusal is not None
+    assert [record.kind for record in registration.history] == ["informed", "refusal", "withdrawal", "consent"]
     assert was_refused([svu.key]) == {svu.key}
     old = registered(svu.key, moment=then)
     assert old.consent is not None

@@ -35,7 +35,7 @@ def save(who: Planner, svu: Drive, path: str, value: str, revision: int, *, form
 def values(who: Planner, svu: Drive, form: str = "kartlaggning") -> dict[str, Any]:
     answer = who.browser.get(at(who, svu, f"falt/{form}/varden"), headers={"Accept": "application/json"})
     assert answer.status_code == 200
-    return {one["path"]: one for one in answer.json()["fields"]}
+    return {field["path"]: field for field in answer.json()["fields"]}
 
 
 class TestWithoutAScript:
@@ -106,7 +106,7 @@ class TestWithoutAScript:
         mine = oskar.browser.send(form.attrs["action"], kept | {"keep": "mine"})
         assert mine.status == 200
         assert mine.fields("Spara Boende och familj")["value"] == "Oskars text."
-        assert [one.value for one in FieldEdit.objects.filter(plan_id=svu.key).order_by("revision")] == [
+        assert [edit.value for edit in FieldEdit.objects.filter(plan_id=svu.key).order_by("revision")] == [
             "Karins text.", "Oskars text.",
         ]  # fmt: skip
 
@@ -261,8 +261,8 @@ class TestFollowing:
     ) -> None:
         svu.writes(karin, BOENDE, "Karins text.").writes(oskar, BOENDE, "Oskars text.").writes(vera, MAT, "Äter själv.")
         svu.withdrawn()
-        assert {path: one["value"] for path, one in values(karin, svu).items()} == {BOENDE: "Karins text."}
-        assert {path: one["value"] for path, one in values(vera, svu).items()} == {MAT: "Äter själv."}
+        assert {path: field["value"] for path, field in values(karin, svu).items()} == {BOENDE: "Karins text."}
+        assert {path: field["value"] for path, field in values(vera, svu).items()} == {MAT: "Äter själv."}
         page = karin.browser.open(at(karin, svu))
         assert "Karins text." in page.text
         assert "Oskars text." not in page.text

@@ -30,7 +30,7 @@ def test_two_units_acknowledge_at_once_and_both_count(committed, drive):
     results = committed.together(
         *[lambda actor=actor: actions.acknowledge(SVU, actor, drive.key, message) for actor in actors]
     )
-    assert not [one for one in results if isinstance(one, Exception)]
+    assert not [result for result in results if isinstance(result, Exception)]
     assert set(Receipt.objects.values_list("unit_id", flat=True)) == {drive.care.unit.id, drive.town.unit.id}
 
 
@@ -40,7 +40,7 @@ def test_two_roles_of_a_unit_acknowledge_at_once_and_the_later_is_told(committed
     results = committed.together(
         *[lambda actor=actor: actions.acknowledge(SVU, actor, drive.key, message) for actor in actors]
     )
-    (late,) = [one for one in results if isinstance(one, Exception)]
+    (late,) = [result for result in results if isinstance(result, Exception)]
     assert isinstance(late, Refused)
     assert late.sentence == "Din enhet har redan kvitterat meddelandet."
     assert Receipt.objects.count() == 1
@@ -54,9 +54,9 @@ def test_all_parties_write_at_once_and_a_double_click_is_one(committed, drive):
         *[lambda: actions.write(SVU, ward, drive.key, TEXT, set(), submit_key=key)] * 3,
         *[lambda actor=actor: actions.write(SVU, actor, drive.key, TEXT, {drive.ward.unit.id}) for actor in others],
     )
-    assert not [one for one in results if isinstance(one, Exception)]
+    assert not [result for result in results if isinstance(result, Exception)]
     assert Message.objects.count() == 3
-    assert sum(one.repeated for one in results) == 2
+    assert sum(result.repeated for result in results) == 2
 
 
 def test_annulled_in_the_moment_of_acknowledging(committed, drive):

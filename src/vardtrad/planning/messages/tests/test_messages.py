@@ -43,8 +43,8 @@ def entries(page: Page) -> list[str]:
 
 def button(page: Page, words: str) -> str:
     """The whole text of the only button that begins with these words; the rest says which message it is about."""
-    (found,) = [node.text for node in section(page).all("button") if node.text.startswith(words)]
-    return found
+    (label,) = [node.text for node in section(page).all("button") if node.text.startswith(words)]
+    return label
 
 
 def buttons(page: Page) -> set[str]:
@@ -439,10 +439,10 @@ def test_an_earlier_moment_is_shown_as_it_was(svu):
     svu.messaged(svu.ward, "Senare.")
     members = members_of([svu.key])[svu.key]
     (then,) = queries.thread(svu.plan, svu.ward.seat, members, moment=moment)
-    assert [one.name for one in then.awaited] == ["Vårdcentralen Planen"]
+    assert [unit.name for unit in then.awaited] == ["Vårdcentralen Planen"]
     assert (then.annulled, then.annulled_by, then.acknowledged) == (None, "", [])
     now = queries.thread(svu.plan, svu.ward.seat, members)[1]
-    assert [one.by_name for one in now.acknowledged] == ["Oskar Oxel, distriktssköterska"]
+    assert [unit.by_name for unit in now.acknowledged] == ["Oskar Oxel, distriktssköterska"]
     assert now.annulled is not None
     assert now.awaited == []
 
@@ -464,14 +464,14 @@ def test_a_page_costs_the_same_for_one_message_and_for_fifty(svu, olga):
     def cost() -> int:
         with CaptureQueriesContext(connection) as caught:
             page_of(svu, olga)
-        return len([one for one in caught.captured_queries if "SAVEPOINT" not in one["sql"]])
+        return len([query for query in caught.captured_queries if "SAVEPOINT" not in query["sql"]])
 
     svu.messaged(svu.ward, TEXT, ask=(svu.care, svu.town))
     cost()
-    one = cost()
+    cost_of_one = cost()
     for number in range(49):
         svu.messaged(svu.ward if number % 2 else svu.town, f"Meddelande {number}", ask=(svu.care, svu.ward))
-    assert cost() == one
+    assert cost() == cost_of_one
 
 
 def test_the_section_itself_asks_four_questions(svu):
@@ -480,4 +480,4 @@ def test_the_section_itself_asks_four_questions(svu):
     with CaptureQueriesContext(connection) as caught:
         members = members_of([svu.key])[svu.key]
         assert len(queries.thread(svu.plan, svu.care.seat, members)) == 5
-    assert len([one for one in caught.captured_queries if "messages_" in one["sql"].lower()]) == 3
+    assert len([query for query in caught.captured_queries if "messages_" in query["sql"].lower()]) == 3

@@ -55,11 +55,11 @@ def test_the_magnifier_asks_and_judges_nothing(vera: Planner, doris: Planner) ->
         form = PersonForm(QueryDict(f"who={words}&sok-person=1"), seat=vera.seat)
         assert not form.is_valid()
         assert not form.errors
-        assert [one.id for one in form.people] == [doris.staff.id]
+        assert [person.id for person in form.people] == [doris.staff.id]
 
 
 def test_the_search_by_itself_goes_through_all_organisations(vera: Planner) -> None:
-    assert [one.name for one in StaffSearch(QueryDict("who=karin")).staff] == ["Karin Kaprifol"]
+    assert [person.name for person in StaffSearch(QueryDict("who=karin")).staff] == ["Karin Kaprifol"]
     assert PersonForm(QueryDict("who=karin"), seat=vera.seat).staff == []
     assert StaffSearch().staff == []
 

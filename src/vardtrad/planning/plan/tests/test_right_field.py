@@ -84,7 +84,7 @@ def test_consent_is_confirmed_and_signed(svu: Drive, vera: Planner) -> None:
     assert svu.plan.state == State.INFORMED
     page = asked.press("Bekräfta: Registrera samtycke")
     assert svu.plan.state == State.CONSENTED
-    (button,) = [one for one in page.root.all("button") if one.text.startswith("Samtycke registrerat")]
+    (button,) = [button for button in page.root.all("button") if button.text.startswith("Samtycke registrerat")]
     bubble = page.root.one("div", id=button.attrs["popovertarget"])
     assert "Vera Vide, sjuksköterska, Avdelning A" in bubble.text
     assert "Registrera samtycke" not in right(page)
@@ -129,16 +129,16 @@ def test_a_harm_assessment_by_licensed_staff_with_somebody_responsible(
     assert "Bara legitimerad personal kan utföra menprövning." in refused.text
     button = "Bekräfta: Utför menprövning"
     page = opened(vera, svu, "?visa=menprovning")
-    found = page.browser.send(
+    answer = page.browser.send(
         f"{vera.base}svu/{svu.key}/menprovning", page.fields(button) | {"who": "dal", "sok-person": "1"}
     )
-    assert found.status == 200
+    assert answer.status == 200
     assert svu.plan.state == State.INFORMED
     (choice,) = [
-        label for label in found.form(button).all("label") if label.text == "Doris Dal, överläkare, Avdelning A"
+        label for label in answer.form(button).all("label") if label.text == "Doris Dal, överläkare, Avdelning A"
     ]
-    radio = found.root.one("input", id=choice.attrs["for"])
-    page = found.press(button, person=radio.attrs["value"])
+    radio = answer.root.one("input", id=choice.attrs["for"])
+    page = answer.press(button, person=radio.attrs["value"])
     assert svu.plan.state == State.HARM_ASSESSED
     assert "Ansvarig för menprövningen: Doris Dal, överläkare" in right(page)
 
@@ -179,11 +179,11 @@ def test_a_contact_is_searched_for_chosen_and_answers_for_something(svu: Drive, 
     svu.published()
     page = opened(oskar, svu, "?visa=fast-vardkontakt")
     typed = page.fields(SAVE) | {"who": "olv", "responsibility": "Dialys", "sok-person": "1"}
-    found = oskar.browser.send(f"{oskar.base}svu/{svu.key}/fast-vardkontakt", typed)
-    assert found.status == 200
-    assert found.fields(SAVE)["responsibility"] == "Dialys"
-    assert found.fields(SAVE)["person"] == [str(olga.staff.id)]
-    without = found.press(SAVE, responsibility="")
+    answer = oskar.browser.send(f"{oskar.base}svu/{svu.key}/fast-vardkontakt", typed)
+    assert answer.status == 200
+    assert answer.fields(SAVE)["responsibility"] == "Dialys"
+    assert answer.fields(SAVE)["person"] == [str(olga.staff.id)]
+    without = answer.press(SAVE, responsibility="")
     assert without.status == 422
     assert "Skriv vad vårdkontakten ansvarar för" in without.text
     page = without.press(SAVE, responsibility="Dialys")
@@ -397,7 +397,7 @@ def test_a_unit_added_while_others_confirm_gets_its_own_duty(
     sent(karin, svu, "ny-deltagare", unit=planners.home_care.id)
     step = svu.step(vera, "inskrivning")
     assert step.colour == "wait"
-    assert {one.letter: one.progress for one in step.marks} == {"Ö": "all", "K": "some"}
+    assert {mark.letter: mark.progress for mark in step.marks} == {"Ö": "all", "K": "some"}
     assert svu.step(kurt, "inskrivning").colour == "task"
     # The last one that is missing leaves: the step is complete again.
     sent(karin, svu, "ta-bort-enhet", unit=planners.home_care.id, confirmed="1")
@@ -533,7 +533,7 @@ def test_who_may_do_what(planners: Planners, line: str) -> None:
     }
     if verb == "ta-bort-roll":
         actions.add_role(SVU, ward.actor, svu.key, at.ward_a, "lakare")
-    found = []
+    answers = []
     for name in MATRIX.strip().splitlines()[0].split()[1:]:
         who = planners.staff.get(name)
         browser, base = (who.browser, who.base) if who else (Browser(), ward.base)
@@ -544,8 +544,8 @@ def test_who_may_do_what(planners: Planners, line: str) -> None:
         moved = svu.plan.version > before
         transaction.savepoint_rollback(point)
         assert moved == (status == 302), name
-        found.append({302: "done", 403: "login"}.get(status, str(status)))
-    assert found == expected
+        answers.append({302: "done", 403: "login"}.get(status, str(status)))
+    assert answers == expected
 
 
 @pytest.mark.req("001-076")

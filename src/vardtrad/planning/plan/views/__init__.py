@@ -2,7 +2,7 @@
 
 from vardtrad.planning.plan.views.page import (
     CarryOut,
-    Left,
+    LeftPlan,
     Make,
     Opened,
     PlanPage,
@@ -32,7 +32,7 @@ __all__ = [
     "OF_A_UNIT",
     "UNIT",
     "CarryOut",
-    "Left",
+    "LeftPlan",
     "Make",
     "Opened",
     "PlanPage",

@@ -41,10 +41,10 @@ class PlanPage(Protocol):
 Make = Callable[[SeatRequest, UUID, Any], PlainForm]
 """Makes a verb's form: from what was posted, or empty (None) to be shown."""
 CarryOut = Callable[[SeatRequest, UUID, Any], str]
-"""Carries a valid form out by one action, and answers with what to say about it (``Left`` when the plan is gone)."""
+"""Carries out a valid form with one action and returns what to say about it (``LeftPlan`` if the plan is gone)."""
 
 
-class Left(str):
+class LeftPlan(str):
     """What to say when the verb has taken the plan from the user's own seat: the way leads to the start page."""
 
 
@@ -98,7 +98,7 @@ def verb(
                 raise
             return page(request, plan, step, Opened(name, form, refused.sentence))
         there = plan_address(request, process, plan, step if step.isalnum() else "") + anchor
-        response = HttpResponseRedirect(base(request) if isinstance(said, Left) else there)
+        response = HttpResponseRedirect(base(request) if isinstance(said, LeftPlan) else there)
         flash.leave(response, said)
         return response
 

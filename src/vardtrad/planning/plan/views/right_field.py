@@ -57,10 +57,12 @@ def side(
         door.note(request.actor, "list", subject.label, person=plan.patient_id, shown=shown, detail={"view": "earlier"})
     here = plan_address(request, plan.process, plan.id, step)
     contacts = [
-        one for one in queries.contacts_of(plan.id, moment=moment) if not limited or one.unit_id == seat.unit.id
+        contact
+        for contact in queries.contacts_of(plan.id, moment=moment)
+        if not limited or contact.unit_id == seat.unit.id
     ]
     may = offers.open
-    found = {
+    context = {
         "at": plan_address(request, plan.process, plan.id),
         "here": here,
         "step": step,
@@ -69,16 +71,16 @@ def side(
         "limited": limited,
         "own": plan.unit_id == seat.unit.id,
         "registered": registered(plan.id, moment=moment),
-        "contacts": [(one, len(units) > 1) for one, units in _workplaces(contacts)],
+        "contacts": [(contact, len(units) > 1) for contact, units in _workplaces(contacts)],
         "members": queries.members_of([plan.id], moment=moment).get(plan.id, []),
         "earlier": [(hit, _address_of(request, hit)) for hit in earlier],
     }
-    return {"side": found | _forms(request, plan, opened, may) | _windows(request, plan, opened, found)}
+    return {"side": context | _forms(request, plan, opened, may) | _windows(request, plan, opened, context)}
 
 
 def _workplaces(contacts: list[Contact]) -> list[tuple[Contact, list[Unit]]]:
-    places = care_units.workplaces([one.staff_id for one in contacts])
-    return [(one, places.get(one.staff_id, [])) for one in contacts]
+    places = care_units.workplaces([contact.staff_id for contact in contacts])
+    return [(contact, places.get(contact.staff_id, [])) for contact in contacts]
 
 
 def _address_of(request: SeatRequest, hit: queries.Hit) -> str:
@@ -102,7 +104,7 @@ def _forms(request: SeatRequest, plan: Plan, opened: Opened, may: frozenset[str]
         "menprovning": (Move.ASSESS_HARM in may, lambda: HarmForm(seat=seat, proposed=_people(own))),
         "fast-vardkontakt": (
             Move.ADD_CONTACT in may,
-            lambda: ContactForm(seat=seat, proposed=[one.staff for one in earlier]),
+            lambda: ContactForm(seat=seat, proposed=[contact.staff for contact in earlier]),
         ),
     }
     shown: dict[str, PlainForm] = {}
@@ -110,7 +112,7 @@ def _forms(request: SeatRequest, plan: Plan, opened: Opened, may: frozenset[str]
         if allowed:
             shown[name] = typed if typed is not None and opened.name == name else make()
     if isinstance(typed, HarmForm | ContactForm) and typed in shown.values():
-        typed.proposed = _people(own) if isinstance(typed, HarmForm) else [one.staff for one in earlier]
+        typed.proposed = _people(own) if isinstance(typed, HarmForm) else [contact.staff for contact in earlier]
     kept = [str(typed.data.get(name, "")) for name in ("reason", "responsibility")] if typed is not None else []
     homeless = opened.name in made and opened.name not in shown
     return {
@@ -121,25 +123,25 @@ def _forms(request: SeatRequest, plan: Plan, opened: Opened, may: frozenset[str]
     }
 
 
-def _people(*found: Staff | None) -> list[Staff]:
-    return [one for one in found if one is not None]
+def _people(*people: Staff | None) -> list[Staff]:
+    return [person for person in people if person is not None]
 
 
-def _windows(request: SeatRequest, plan: Plan, opened: Opened, found: dict[str, Any]) -> dict[str, Any]:
+def _windows(request: SeatRequest, plan: Plan, opened: Opened, context: dict[str, Any]) -> dict[str, Any]:
     """The windows that are drawn only when they are asked for: a unit's, the organisation tree, a contact's units."""
     windows: dict[str, Any] = {"card": None, "tree": None, "chosen": None, "moved": None}
-    if found["past"]:
+    if context["past"]:
         return windows
     name, chosen = opened.name, _chosen(request, opened)
     if name == UNIT or name in OF_A_UNIT:
-        member = next((one for one in found["members"] if one.unit == chosen), None)
+        member = next((member for member in context["members"] if member.unit == chosen), None)
         windows["card"] = unit_card(request.seat, plan.id, member.id) if member is not None else None
-    elif name == "ny-deltagare" and Move.ADD_UNIT in found["may"]:
+    elif name == "ny-deltagare" and Move.ADD_UNIT in context["may"]:
         setup = care_units.setup_of(chosen) if chosen is not None and opened.form is None else None
         windows["chosen"] = setup.unit if setup is not None else None
         windows["tree"] = care_units.units_to_choose() if setup is None else None
-    elif name == "byt-enhet" and Move.MOVE_CONTACT in found["may"]:
-        contact = next((one for one, _many in found["contacts"] if one.id == chosen), None)
+    elif name == "byt-enhet" and Move.MOVE_CONTACT in context["may"]:
+        contact = next((contact for contact, _many in context["contacts"] if contact.id == chosen), None)
         if contact is not None:
             units = {unit.id for unit in care_units.units_of(contact.staff_id)}
             windows["moved"], windows["tree"] = contact, care_units.units_to_choose(units)

@@ -9,9 +9,9 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from vardtrad.kernel.tables import Reason, Refused
-from vardtrad.planning.plan import actions
+from vardtrad.planning.plan import actions, contacts
 from vardtrad.planning.plan.actions import PlanSubject
-from vardtrad.planning.plan.views.page import CarryOut, Left
+from vardtrad.planning.plan.views.page import CarryOut, LeftPlan
 from vardtrad.shared.care_units import queries as care_units
 from vardtrad.shared.care_units.models import Unit
 from vardtrad.shared.login.guards import SeatRequest
@@ -62,10 +62,10 @@ def assess_harm(subject: PlanSubject) -> CarryOut:
 
 def _unit(form: Any) -> Unit:
     """The unit that a form names. Raises Refused, as the table does for one that does not plan (any more)."""
-    found = care_units.unit(form.cleaned_data["unit"])
-    if found is None:
+    unit = care_units.unit(form.cleaned_data["unit"])
+    if unit is None:
         raise Refused(Reason.NEED, _("Enheten är inte aktiv. Välj en enhet i listan."))
-    return found
+    return unit
 
 
 def add_unit(subject: PlanSubject) -> CarryOut:
@@ -87,7 +87,7 @@ def remove_unit(subject: PlanSubject) -> CarryOut:
         sure, key = given["confirmed"], given["submit_key"]
         actions.remove_unit(subject, request.actor, plan, unit, confirmed=sure, submit_key=key)
         said = _("%(unit)s är borttagen och kommer inte längre åt ärendet.") % {"unit": unit.name}
-        return Left(said) if unit.id == request.seat.unit.id else said
+        return LeftPlan(said) if unit.id == request.seat.unit.id else said
 
     return carry_out
 
@@ -112,7 +112,7 @@ def remove_role(subject: PlanSubject) -> CarryOut:
         actions.remove_role(subject, request.actor, plan, unit, given["role"], confirmed=sure, submit_key=key)
         said = _("Rollen är borttagen och kommer inte längre åt ärendet.")
         own = (unit.id, given["role"]) == (request.seat.unit.id, request.seat.role.code)
-        return Left(said) if own else said
+        return LeftPlan(said) if own else said
 
     return carry_out
 
@@ -122,8 +122,8 @@ def add_contact(subject: PlanSubject) -> CarryOut:
 
     def carry_out(request: SeatRequest, plan: UUID, form: Any) -> str:
         given, here = form.cleaned_data, request.seat.unit.id
-        units = sorted(care_units.units_of(given["person"].id), key=lambda one: one.id != here)
-        actions.add_contact(
+        units = sorted(care_units.units_of(given["person"].id), key=lambda unit: unit.id != here)
+        contacts.add_contact(
             subject,
             request.actor,
             plan,
@@ -144,7 +144,7 @@ def move_contact(subject: PlanSubject) -> CarryOut:
     def carry_out(request: SeatRequest, plan: UUID, form: Any) -> str:
         given = form.cleaned_data
         unit = care_units.unit(given["unit"]) if given["unit"] is not None else None
-        actions.move_contact(subject, request.actor, plan, given["contact"], unit, submit_key=given["submit_key"])
+        contacts.move_contact(subject, request.actor, plan, given["contact"], unit, submit_key=given["submit_key"])
         return _("Vårdkontaktens enhet är ändrad.")
 
     return carry_out
@@ -156,7 +156,7 @@ def remove_contact(subject: PlanSubject) -> CarryOut:
     def carry_out(request: SeatRequest, plan: UUID, form: Any) -> str:
         given = form.cleaned_data
         sure, key = given["confirmed"], given["submit_key"]
-        actions.remove_contact(subject, request.actor, plan, given["contact"], confirmed=sure, submit_key=key)
+        contacts.remove_contact(subject, request.actor, plan, given["contact"], confirmed=sure, submit_key=key)
         return _("Vårdkontakten är borttagen.")
 
     return carry_out

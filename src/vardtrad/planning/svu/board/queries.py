@@ -78,20 +78,20 @@ def board(seat: Seat, address: str) -> Board:
     mine = Participant.objects.filter(
         unit_id=seat.unit.id, removed__isnull=True, listed=True, roles__contains=[seat.role.code]
     )
-    found = with_steps(Plan.objects.select_related("patient", "unit")).filter(
+    rows = with_steps(Plan.objects.select_related("patient", "unit")).filter(
         pk__in=mine.values("plan_id"), process=ProcessCode.SVU
     )
     # Until the admission is published only the ward knows of the plan (001-097): there its notice is waited for.
     if seat.party is not Party.INPATIENT:
-        found = found.filter(shared__isnull=False)
+        rows = rows.filter(shared__isnull=False)
     # Its participants keep their rows, yet an annulled plan is nobody's (001-098).
-    found = found.exclude(state=State.ANNULLED)
-    latest = list(found.order_by("-updated", "-id")[:MOST])
+    rows = rows.exclude(state=State.ANNULLED)
+    latest = list(rows.order_by("-updated", "-id")[:MOST])
     notices = {plan.id: notice_due(plan, steps_of(plan)) for plan in latest if plan.shared is None}
     unsent = [(due, plan) for plan in latest if (due := notices.get(plan.id)) is not None and due.level != "ok"]
     plans = [plan for plan in latest if plan.shared is not None]
     keys = [plan.id for plan in plans]
-    waiting = {key: one.to_acknowledge for key, one in messages.counts(keys, seat.unit.id).items()}
+    waiting = {key: counts.to_acknowledge for key, counts in messages.counts(keys, seat.unit.id).items()}
     seen = overviews(seat, plans, f"{address}svu/", waiting)
     clocks = countdowns([plan for plan in plans if plan.closed is None and steps_of(plan).ready])
     calls = calls_due(seat, plans)
@@ -107,7 +107,7 @@ def board(seat: Seat, address: str) -> Board:
         ready=sorted((line for line in here if line.ready), key=_by_day),
         waiting=[line for line in here if line.awaited or line.tasks],
         gone_today=[line for line in lines if line.plan in gone_now],
-        unsent=[_unsent(plan, address, due) for due, plan in sorted(unsent, key=lambda one: one[0].by)],
+        unsent=[_unsent(plan, address, due) for due, plan in sorted(unsent, key=lambda pair: pair[0].by)],
     )
 
 
@@ -144,15 +144,17 @@ def _line(plan: Plan, seen: Overview, address: str, payment: Countdown | None, d
             if party.reached is Reached.ALL or step.colour not in {"task", "wait"}:
                 continue
             for member in party.awaited:
-                one = awaited.setdefault(member.unit, Awaited(member.name, member.party.letter, []))
-                one.what.append(step.name)
+                awaited_unit = awaited.setdefault(member.unit, Awaited(member.name, member.party.letter, []))
+                awaited_unit.what.append(step.name)
     steps = steps_of(plan)
     return Line(
         **_patient(plan, address),
         day=steps.home_day,
         ready=steps.ready,
         tasks=seen.tasks,
-        awaited=sorted(awaited.values(), key=lambda one: ("SÖK".index(one.letter), one.unit)),
+        awaited=sorted(
+            awaited.values(), key=lambda awaited_unit: ("SÖK".index(awaited_unit.letter), awaited_unit.unit)
+        ),
         payment=payment,
         due=due,
     )

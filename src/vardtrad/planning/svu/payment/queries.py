@@ -47,15 +47,15 @@ class TermsBook:
             "id", "organisation_id", "ward_care__care_form"
         ):
             self._region[key], self._care[key] = region, care or CareForm.SOMATIC
-        found = PaymentTerms.objects.filter(region_id__in=set(self._region.values()))
-        self._terms = list(found.order_by("-valid_from"))
+        rows = PaymentTerms.objects.filter(region_id__in=set(self._region.values()))
+        self._terms = list(rows.order_by("-valid_from"))
 
     def at(self, ward: UUID, day: date) -> Terms:
         """The terms that hold for a ward on a day: the latest begun, or the law's without any."""
         region, care = self._region.get(ward), self._care.get(ward)
-        for one in self._terms:
-            if one.region_id == region and one.care_form == care and one.valid_from <= day:
-                return Terms(one.days, one.working_days, one.zero_day, one.cut_off, one.amount)
+        for row in self._terms:
+            if row.region_id == region and row.care_form == care and row.valid_from <= day:
+                return Terms(row.days, row.working_days, row.zero_day, row.cut_off, row.amount)
         return LAW
 
 
@@ -67,10 +67,10 @@ def periods_of(plans: Collection[UUID]) -> dict[UUID, list[ReadyPeriod]]:
     """
     rows = Version.objects.filter(key__in=plans, part__in=[Step.DISCHARGE_TIME, Step.DISCHARGE])
     moves = {Move.DECLARE_READY, Move.CHANGE_ESTIMATE, Move.DISCHARGE, Move.UNDO_DISCHARGE}
-    found: dict[UUID, list[ReadyPeriod]] = {}
+    by_plan: dict[UUID, list[ReadyPeriod]] = {}
     by_discharge: set[UUID] = set()
     for version in rows.filter(move__in=moves).order_by("key", "number"):
-        periods = found.setdefault(version.key, [])
+        periods = by_plan.setdefault(version.key, [])
         part = version.snapshot["part"]
         day = clock.swedish_date(version.at)
         if version.move == Move.UNDO_DISCHARGE:
@@ -85,7 +85,7 @@ def periods_of(plans: Collection[UUID]) -> dict[UUID, list[ReadyPeriod]]:
             periods[-1] = _ended(periods[-1], left)
         if version.move == Move.DECLARE_READY:
             periods.append(ReadyPeriod(version.at, date.fromisoformat(part["day"]), None, version.number))
-    return {key: periods for key, periods in found.items() if periods}
+    return {key: periods for key, periods in by_plan.items() if periods}
 
 
 def _ended(period: ReadyPeriod, day: date | None) -> ReadyPeriod:
@@ -109,12 +109,12 @@ def countdowns(plans: Collection[Plan]) -> dict[UUID, Countdown]:
     periods = periods_of([plan.id for plan in plans])
     book = TermsBook(plan.unit_id for plan in plans)
     today = clock.today()
-    found = {}
+    by_plan = {}
     for plan in plans:
         last = periods.get(plan.id, [None])[-1]
         if last is not None and last.ended is None:
-            found[plan.id] = countdown(last, book.at(plan.unit_id, rules.first_day(last, LAW)), today)
-    return found
+            by_plan[plan.id] = countdown(last, book.at(plan.unit_id, rules.first_day(last, LAW)), today)
+    return by_plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,19 +162,19 @@ def basis(seat: Seat, first: date, last: date, *, whole: bool = False) -> Basis:
     was_ready = Version.objects.filter(
         label=ProcessCode.SVU, move=Move.DECLARE_READY, at__lt=_midnight(last + timedelta(days=1))
     )
-    found = (
+    candidates = (
         Plan.objects.select_related("patient", "unit")
         .filter(pk__in=was_ready.values("key"))
         .exclude(state=State.ANNULLED)
     )
     if seat.party is Party.INPATIENT:
-        found = found.filter(unit__organisation_id=organisation)
+        candidates = candidates.filter(unit__organisation_id=organisation)
     else:
         own = Participant.objects.filter(party=Party.MUNICIPALITY, unit__organisation_id=organisation)
-        found = found.filter(pk__in=own.values("plan_id"))
+        candidates = candidates.filter(pk__in=own.values("plan_id"))
     if not whole:
-        found = found.filter(pk__in=Participant.objects.filter(unit=seat.unit).values("plan_id"))
-    plans = {plan.id: plan for plan in found}
+        candidates = candidates.filter(pk__in=Participant.objects.filter(unit=seat.unit).values("plan_id"))
+    plans = {plan.id: plan for plan in candidates}
     payers = _payers(plans)
     book = TermsBook(plan.unit_id for plan in plans.values())
     rows = []
@@ -187,7 +187,7 @@ def basis(seat: Seat, first: date, last: date, *, whole: bool = False) -> Basis:
                 row = _row(plan, name, period, book, first, last)
                 if row is not None:
                     rows.append(row)
-    rows.sort(key=lambda one: (one.municipality, one.begins, one.identity))
+    rows.sort(key=lambda row: (row.municipality, row.begins, row.identity))
     return Basis(rows, _totals(rows))
 
 
@@ -200,10 +200,10 @@ def _payers(plans: Mapping[UUID, Plan]) -> dict[UUID, list[tuple[UUID, str]]]:
     rows = Participant.objects.filter(plan_id__in=plans, party=Party.MUNICIPALITY).order_by(
         "plan_id", "-removed", "added"
     )
-    found: dict[UUID, list[tuple[UUID, str]]] = {}
+    payers: dict[UUID, list[tuple[UUID, str]]] = {}
     for plan, organisation, name in rows.values_list("plan_id", "unit__organisation_id", "unit__organisation__name"):
-        found.setdefault(plan, [(organisation, name)])
-    return found
+        payers.setdefault(plan, [(organisation, name)])
+    return payers
 
 
 def _row(
@@ -244,5 +244,5 @@ def _totals(rows: Iterable[BasisRow]) -> list[tuple[str, int, Decimal | None]]:
 
 def care_form_of(ward: UUID) -> CareForm:
     """Which care a ward gives."""
-    found = WardCare.objects.filter(pk=ward).first()
-    return CareForm(found.care_form) if found is not None else CareForm.SOMATIC
+    row = WardCare.objects.filter(pk=ward).first()
+    return CareForm(row.care_form) if row is not None else CareForm.SOMATIC

@@ -83,31 +83,31 @@ def terms_in(row: PaymentTerms) -> Terms:
 
 def terms_of(region: UUID) -> list[TermsRow]:
     """All terms of a region, by care form, the latest first: one query."""
-    today, found = clock.today(), []
+    today, shown = clock.today(), []
     rows = PaymentTerms.objects.filter(region_id=region).order_by("-valid_from")
     for care_form in CareForm:
         begun = False
-        for row in (one for one in rows if one.care_form == care_form):
+        for row in (row for row in rows if row.care_form == care_form):
             standing = Standing.COMING if row.valid_from > today else Standing.PAST if begun else Standing.NOW
             begun = begun or standing is Standing.NOW
-            found.append(TermsRow(row.id, str(care_form.label), row.valid_from, standing, terms_in(row)))
-    return found
+            shown.append(TermsRow(row.id, str(care_form.label), row.valid_from, standing, terms_in(row)))
+    return shown
 
 
 def terms_with(region: UUID, key: UUID) -> TermsRow | None:
     """The region's terms with this id."""
-    return next((one for one in terms_of(region) if one.key == key), None)
+    return next((row for row in terms_of(region) if row.key == key), None)
 
 
 def holding(rows: Sequence[TermsRow]) -> list[Holding]:
     """What holds today for each care form: the region's own terms, or the law's."""
     held = {row.care_form: row.terms for row in rows if row.standing is Standing.NOW}
-    found = []
+    holdings = []
     for care_form in CareForm:
         name = str(care_form.label)
         terms = held.get(name, LAW)
-        found.append(Holding(name, name not in held, length_words(terms), example(terms)))
-    return found
+        holdings.append(Holding(name, name not in held, length_words(terms), example(terms)))
+    return holdings
 
 
 def example(terms: Terms) -> date:
@@ -119,8 +119,8 @@ def example(terms: Terms) -> date:
 def wards_of(region: UUID) -> list[tuple[Unit, str]]:
     """The region's wards by name, each with the care that it gives: one query."""
     wards = Unit.objects.filter(organisation_id=region, kind__in=WARDS).select_related("ward_care")
-    found = [(one, str(_care_of(one).label)) for one in wards]
-    return sorted(found, key=lambda one: alphabetical(one[0].name))
+    with_care = [(ward, str(_care_of(ward).label)) for ward in wards]
+    return sorted(with_care, key=lambda pair: alphabetical(pair[0].name))
 
 
 def ward_of(region: UUID, key: UUID) -> Unit | None:
@@ -135,8 +135,8 @@ def _care_of(ward: Unit) -> CareForm:
 
 def configured_place(staff: UUID, organisation: UUID) -> UUID | None:
     """The unit from which somebody reaches the page of the organisation's terms; None for who may not configure."""
-    held = (one for one in places_of(staff) if Permission.CONFIGURATOR in one.permissions)
-    unit = next((one.unit_id for one in held if one.unit.organisation_id == organisation), None)
+    held = (place for place in places_of(staff) if Permission.CONFIGURATOR in place.permissions)
+    unit = next((place.unit_id for place in held if place.unit.organisation_id == organisation), None)
     return unit if unit is not None and sets_terms(organisation) else None
 
 

@@ -28,9 +28,9 @@ def svu(committed):
 
 def refusals(results):
     """What was refused; any other exception is a fault."""
-    wrong = [one for one in results if isinstance(one, Exception) and not isinstance(one, Refused)]
+    wrong = [result for result in results if isinstance(result, Exception) and not isinstance(result, Refused)]
     assert not wrong, wrong
-    return [one for one in results if isinstance(one, Refused)]
+    return [result for result in results if isinstance(result, Refused)]
 
 
 def test_a_new_estimate_and_utskrivningsklar_cross(committed, svu):
@@ -76,7 +76,8 @@ def test_an_acknowledgement_never_counts_for_a_time_that_was_not_on_the_page(com
 
 def test_units_acknowledge_at_once_and_all_count(committed, svu):
     calls = [
-        lambda actor=one.actor: actions.acknowledge(actor, svu.key, Step.ADMISSION, 1) for one in (svu.care, svu.town)
+        lambda actor=person.actor: actions.acknowledge(actor, svu.key, Step.ADMISSION, 1)
+        for person in (svu.care, svu.town)
     ]
     assert not refusals(committed.together(*calls))
     assert svu.step(svu.ward, "inskrivning").colour == "done"
@@ -85,7 +86,7 @@ def test_units_acknowledge_at_once_and_all_count(committed, svu):
 @pytest.mark.req("001-031")
 def test_two_roles_of_a_unit_acknowledge_at_once_and_one_is_enough(committed, svu):
     people = [svu.care, svu.planners.staff["olga"]]
-    calls = [lambda actor=one.actor: actions.acknowledge(actor, svu.key, Step.ADMISSION, 1) for one in people]
+    calls = [lambda actor=person.actor: actions.acknowledge(actor, svu.key, Step.ADMISSION, 1) for person in people]
     (late,) = refusals(committed.together(*calls))
     assert late.sentence == "Din enhet har redan gjort detta."
     assert Confirmation.objects.filter(plan_id=svu.key).count() == 1

@@ -94,14 +94,14 @@ def test_the_ward_alone_sees_what_it_has_to_send_on_its_board(planners, frozen):
     assert Trace.objects.filter(action="list", detail__view="today").latest("at").shown == [svu.key]
     frozen.to(11, 19)
     unsent = board(svu.ward.seat, "/").unsent
-    assert [one.plan for one in unsent] == [svu.key, other.key]
-    assert {one.due.level for one in unsent} == {"late"}
+    assert [line.plan for line in unsent] == [svu.key, other.key]
+    assert {line.due.level for line in unsent} == {"late"}
     seen = board(svu.ward.seat, "/")
     assert seen.home_today + seen.late + seen.ready + seen.waiting + seen.gone_today == []
     for who in (svu.care, svu.town, planners.staff["agda"]):
         assert "Elsa" not in fresh(who).browser.open(who.base + "idag/").text
     actions.remove(svu.ward.actor, svu.key, confirmed=True)
-    assert [one.plan for one in board(svu.ward.seat, "/").unsent] == [other.key]
+    assert [line.plan for line in board(svu.ward.seat, "/").unsent] == [other.key]
 
 
 # ── The call to a SIP ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -123,7 +123,7 @@ def test_the_call_is_due_three_days_after_the_notice_over_the_weekend(planners, 
     (line,) = board(svu.care.seat, "/").ready
     assert (line.due.level, line.due.words) == ("late", "Sista dag för kallelse till SIP var 23 nov")
     assert "Sista dag för kallelse till SIP var" in fresh(svu.care).browser.open(svu.care.base + "idag/").text
-    assert [one.due for one in board(svu.town.seat, "/").ready] == [None]
+    assert [line.due for line in board(svu.town.seat, "/").ready] == [None]
 
 
 def test_a_new_notice_counts_anew(planners, frozen):

@@ -26,8 +26,8 @@ def svu(committed: Committed) -> Drive:
 
 
 def refused(results: list[Any]) -> list[Refused]:
-    assert all(not isinstance(one, Exception) or isinstance(one, Refused) for one in results), results
-    return [one for one in results if isinstance(one, Refused)]
+    assert all(not isinstance(result, Exception) or isinstance(result, Refused) for result in results), results
+    return [result for result in results if isinstance(result, Refused)]
 
 
 @pytest.mark.req("B-29")
@@ -41,7 +41,7 @@ def test_two_units_save_the_same_field_and_one_of_them_is_told(committed: Commit
         (loser,) = refused(results)
         assert "Någon annan har ändrat fältet" in loser.sentence
     edits = FieldEdit.objects.filter(plan_id=svu.key, path=BOENDE).order_by("revision")
-    assert [one.revision for one in edits] == list(range(1, ROUNDS + 1))
+    assert [edit.revision for edit in edits] == list(range(1, ROUNDS + 1))
     assert Field.objects.get(plan_id=svu.key, path=BOENDE).value == list(edits)[-1].value
 
 

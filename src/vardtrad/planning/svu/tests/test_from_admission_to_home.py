@@ -18,7 +18,7 @@ def test_an_admission_is_red_for_who_must_acknowledge_and_yellow_for_who_waits(p
     assert svu.colours(svu.care)[0] == "wait"
     assert svu.colours(svu.town)[0] == "task"
     svu.acknowledged("admission", svu.town)
-    assert [svu.colours(one)[0] for one in (svu.ward, svu.care, svu.town)] == ["done"] * 3
+    assert [svu.colours(person)[0] for person in (svu.ward, svu.care, svu.town)] == ["done"] * 3
 
 
 def test_the_whole_way(planners):

@@ -325,7 +325,7 @@ class Svu(RuleBasedStateMachine):
             if not self.model.takes_part(name):
                 continue
             seen = self.svu.overview(self.who(name))
-            assert [one.colour for one in seen.steps] == self.colours(name), name
+            assert [step.colour for step in seen.steps] == self.colours(name), name
             asked = with_tasks(Plan.objects.filter(pk=self.svu.key), self.who(name).seat).exists()
             assert asked == bool(seen.tasks), name
 

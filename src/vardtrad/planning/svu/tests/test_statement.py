@@ -32,14 +32,14 @@ def save(who: Planner, svu: Drive, path: str, value: str, revision: int, query: 
 
 def strip(page: Page) -> dict[str, str]:
     """What the strip says of each party, and whether it shows tick, dot or nothing."""
-    found = {}
-    for one in page.root.all("details", class_="jp"):
-        summary = one.one("summary")
+    marks = {}
+    for section in page.root.all("details", class_="jp"):
+        summary = section.one("summary")
         (box,) = summary.all("span", class_="jbox")
         (party,) = summary.all("span", class_="party")
         name = {"S": "Slutenvård", "Ö": "Öppenvård", "K": "Kommun"}[party.attrs["data-p"]]
-        found[name] = f"{box.attrs['data-m']} {one.text}"
-    return found
+        marks[name] = f"{box.attrs['data-m']} {section.text}"
+    return marks
 
 
 def writes(page: Page) -> set[str]:
@@ -141,9 +141,9 @@ class TestTheOthersParts:
     ) -> None:
         svu.marked()
         doris, extern = planners.staff["doris"].staff, planners.staff["extern"].staff
-        for one in (doris, extern):
+        for person in (doris, extern):
             page = page_of(oskar, svu).follow("Sök person, Ansvarig läkare öppenvård")
-            page.press("Sök", who=one.hsa_id).press(f"Välj {one.name}")
+            page.press("Sök", who=person.hsa_id).press(f"Välj {person.name}")
         page = page_of(oskar, svu)
         assert doris.name in page.text
         assert extern.name in page.text

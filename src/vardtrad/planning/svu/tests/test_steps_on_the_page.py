@@ -216,11 +216,11 @@ def test_utskrivningsklar_with_a_doctor_found_by_name(planners):
     opened = page(svu.ward, svu, "tid")
     without = opened.press("Publicera", kind="klar", day=iso(0))
     assert "Ange ansvarig läkare" in without.alerts
-    found = without.press("Sök", who="Dori", kind="klar", day=iso(0))
-    assert found.status == 200
-    doctor = found.form("Publicera").all("input", name="person")[0].attrs["value"]
-    assert found.fields("Publicera")["day"] == iso(0)
-    said = found.press("Publicera", person=doctor)
+    answer = without.press("Sök", who="Dori", kind="klar", day=iso(0))
+    assert answer.status == 200
+    doctor = answer.form("Publicera").all("input", name="person")[0].attrs["value"]
+    assert answer.fields("Publicera")["day"] == iso(0)
+    said = answer.press("Publicera", person=doctor)
     assert "Utskrivningsklar är publicerat." in said.alerts
     assert svu.steps.discharge_time.doctor == planners.staff["doris"].staff
     seen = page(svu.care, svu, "tid")
@@ -314,7 +314,7 @@ def test_without_a_convener_the_ward_is_warned_and_may_go_on_stop_or_remind(plan
     typed = {"day": iso(0), "ending": "discharge", "discharged_to": "ordinart", "comment": "Nyckel hos grannen."}
     warned = page(svu.ward, svu, "utskrivning").press("Publicera utskrivning", **typed)
     assert warned.status == 422
-    assert [one for one in buttons(warned) if one in {"Publicera utskrivning", "Avbryt", "Påminn öppenvården"}] == [
+    assert [name for name in buttons(warned) if name in {"Publicera utskrivning", "Avbryt", "Påminn öppenvården"}] == [
         "Publicera utskrivning", "Avbryt", "Påminn öppenvården",
     ]  # fmt: skip
     stopped = warned.press("Avbryt")
@@ -323,7 +323,7 @@ def test_without_a_convener_the_ward_is_warned_and_may_go_on_stop_or_remind(plan
     assert reminded.fields("Publicera utskrivning")["comment"] == "Nyckel hos grannen."
     message = Message.objects.get(plan_id=svu.key)
     assert "fast vårdkontakt med kallelseansvar saknas" in message.text
-    assert [one.unit for one in message.requests.all()] == [planners.health_centre]
+    assert [request.unit for request in message.requests.all()] == [planners.health_centre]
     warned.press("Påminn öppenvården")
     assert Message.objects.filter(plan_id=svu.key).count() == 1
     assert svu.steps.discharge is None

@@ -44,19 +44,21 @@ def svu(planners):
 def addresses(svu, who) -> list[str]:
     """Everything that somebody may try to open of it."""
     plan = f"{who.base}svu/{svu.key}/"
-    found = [who.base, f"{who.base}idag/", f"{who.base}antal/", plan, f"{plan}versioner/", f"{plan}utskrift/"]
-    found += [f"{who.base}?visa={svu.key}"]
-    found += [f"{plan}{step}/" for step in STEPS]
-    found += [f"{plan}falt/{form}/varden" for form in ("kartlaggning", "stallningstagande")]
+    addresses = [who.base, f"{who.base}idag/", f"{who.base}antal/", plan, f"{plan}versioner/", f"{plan}utskrift/"]
+    addresses += [f"{who.base}?visa={svu.key}"]
+    addresses += [f"{plan}{step}/" for step in STEPS]
+    addresses += [f"{plan}falt/{form}/varden" for form in ("kartlaggning", "stallningstagande")]
     paths = ("kartlaggning.mat", "kartlaggning.halsa", "kartlaggning.boende")
-    found += [f"{plan}falt/kartlaggning/historik?falt={path}" for path in paths]
+    addresses += [f"{plan}falt/kartlaggning/historik?falt={path}" for path in paths]
     paths = ("stallningstagande.yttrande", "stallningstagande.ansvar_oppenvard", "stallningstagande.insatser_kommun")
-    found += [f"{plan}falt/stallningstagande/historik?falt={path}" for path in paths]
+    addresses += [f"{plan}falt/stallningstagande/historik?falt={path}" for path in paths]
     versions = list(Version.objects.filter(key=svu.key, move__in=PUBLISHING).order_by("number"))
-    for one in versions:
-        found += [f"{plan}version/{one.id}/{step}/" for step in STEPS] + [f"{plan}version/{one.id}/utskrift/"]
-    found += [f"{plan}versioner/?fran=1&till={number}" for number in range(2, len(versions) + 1)]
-    return found
+    for version in versions:
+        addresses += [f"{plan}version/{version.id}/{step}/" for step in STEPS] + [
+            f"{plan}version/{version.id}/utskrift/"
+        ]
+    addresses += [f"{plan}versioner/?fran=1&till={number}" for number in range(2, len(versions) + 1)]
+    return addresses
 
 
 def said(svu, who) -> dict[str, str]:
@@ -65,7 +67,7 @@ def said(svu, who) -> dict[str, str]:
         address: who.browser.get(address, headers={"Accept": "text/html, application/json"})
         for address in addresses(svu, who)
     }
-    return {address: one.content.decode() for address, one in answers.items() if one.status_code == 200}
+    return {address: answer.content.decode() for address, answer in answers.items() if answer.status_code == 200}
 
 
 @pytest.mark.req("001-090")

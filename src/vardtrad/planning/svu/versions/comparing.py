@@ -35,7 +35,7 @@ def compare(before: Sequence[Part], after: Sequence[Part]) -> list[Change]:
     old, new = _by_place(before), _by_place(after)
     order = {part.title: place for place, part in enumerate([*before, *after])}
     changes = []
-    for place in sorted({*old, *new}, key=lambda one: (order[one[0]], one[1], one[2])):
+    for place in sorted({*old, *new}, key=lambda key: (order[key[0]], key[1], key[2])):
         was, now = old.get(place), new.get(place)
         if was is not None and now is not None:
             if was.words != now.words:
@@ -54,11 +54,11 @@ Place = tuple[str, str, str]
 
 def _by_place(parts: Sequence[Part]) -> dict[Place, Line]:
     """The lines by part and label; where a label stands more than once (units, events) also by its words."""
-    found: dict[Place, Line] = {}
+    lines: dict[Place, Line] = {}
     for part in parts:
         for line in part.lines:
-            found[part.title, line.label, line.words if line.many else ""] = line
-    return found
+            lines[part.title, line.label, line.words if line.many else ""] = line
+    return lines
 
 
 _WORDS = re.compile(r"\s+|\S+")
@@ -86,14 +86,15 @@ def _pieces(was: str, now: str) -> list[Piece]:
 def _alike(old: Sequence[str], new: Sequence[str]) -> int:
     """How many parts both begin with."""
     return next(
-        (at for at, (one, two) in enumerate(zip(old, new, strict=False)) if one != two), min(len(old), len(new))
+        (at for at, (before, after) in enumerate(zip(old, new, strict=False)) if before != after),
+        min(len(old), len(new)),
     )
 
 
 def _effort(old: Sequence[str], new: Sequence[str]) -> int:
     """What difflib may need at worst: each of its rounds finds one match, and looks at all pairs of equal words."""
-    ours, theirs = (Counter(one for one in parts if not one.isspace()) for parts in (old, new))
-    pairs = sum(number * theirs[one] for one, number in ours.items())
+    ours, theirs = (Counter(word for word in parts if not word.isspace()) for parts in (old, new))
+    pairs = sum(number * theirs[word] for word, number in ours.items())
     return (pairs + len(old)) * min(len(old), len(new))
 
 

@@ -29,11 +29,11 @@ class CompareForm(forms.Form):
         super().__init__(*args, **kwargs)
         choices = [
             (
-                one.number,
+                version.number,
                 _("%(number)d: %(what)s, %(at)s")
-                % {"number": one.number, "what": one.words, "at": dates.stamp(one.at)},
+                % {"number": version.number, "what": version.words, "at": dates.stamp(version.at)},
             )
-            for one in versions
+            for version in versions
         ]
         for name in ("fran", "till"):
             self.fields[name].choices = choices  # type: ignore[attr-defined]

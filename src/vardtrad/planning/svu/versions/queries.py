@@ -72,7 +72,7 @@ def as_of(plan: Plan, version: Published) -> Past:
     if steps.assessment is not None:
         _edited(steps.assessment, fields.values_at(plan.id, version.at))
     done = {
-        step: {unit: one for unit, one in units.items() if one.at <= version.at}
+        step: {unit: confirmation for unit, confirmation in units.items() if confirmation.at <= version.at}
         for step, units in planning.confirmed_in([plan.id]).get(plan.id, {}).items()
     }
     members = planning.members_of([plan.id], moment=version.at).get(plan.id, [])
@@ -80,7 +80,7 @@ def as_of(plan: Plan, version: Published) -> Past:
 
 
 def _rebuilt(model: type[Row], values: Mapping[str, Any]) -> Row:
-    columns = {one.attname: one for one in model._meta.concrete_fields}
+    columns = {column.attname: column for column in model._meta.concrete_fields}
     return model(**{name: columns[name].to_python(value) for name, value in values.items() if name in columns})
 
 
@@ -94,19 +94,19 @@ def _statement(plan: Plan, version: Published, row: Version | None) -> Statement
     if row is None:
         first = own.filter(number__lte=version.version).order_by("number").first()
         return Statement(thing_id=plan.id, kind=Step.STATEMENT, state=first.state_to) if first is not None else None
-    found = _rebuilt(Statement, row.snapshot["part"])
+    statement = _rebuilt(Statement, row.snapshot["part"])
     later = own.filter(number__gt=version.version).exclude(snapshot={}).order_by("number").first()
     after = _rebuilt(Statement, later.snapshot["part"]) if later is not None else getattr(plan, "statement", None)
     broken = after.broken if after is not None else None
     if broken is not None and row.at < broken <= version.at:
-        found.round += 1
-        found.broken, found.broken_by = broken, after.broken_by if after is not None else ""
-    return found
+        statement.round += 1
+        statement.broken, statement.broken_by = broken, after.broken_by if after is not None else ""
+    return statement
 
 
 def _edited(assessment: Assessment, standing: Mapping[str, Saved]) -> None:
-    saved = [one for one in standing.values() if one.at is not None and one.path.startswith("kartlaggning.")]
-    latest = max(saved, key=lambda one: (one.at, one.path), default=None)
+    saved = [value for value in standing.values() if value.at is not None and value.path.startswith("kartlaggning.")]
+    latest = max(saved, key=lambda value: (value.at, value.path), default=None)
     if latest is not None:
         assessment.edited, assessment.edited_by, assessment.edited_unit = latest.at, latest.by_name, latest.unit_name
 
@@ -172,22 +172,22 @@ def whole(
     people = fields.named_in([*ASSESSMENT_FIELDS, *statement_fields()], standing)
 
     def lines(specs: Sequence[FieldSpec]) -> list[Line]:
-        found = []
+        filled = []
         for spec in specs:
             saved = standing.get(spec.path)
             if saved is not None and saved.value.strip():
                 by = f"{saved.by_name}, {saved.unit_name}"
-                found.append(Line(str(spec.label), fields.words_of(spec, saved.value, people), by, saved.at))
-        return found
+                filled.append(Line(str(spec.label), fields.words_of(spec, saved.value, people), by, saved.at))
+        return filled
 
     def confirmed(step: Step) -> list[Line]:
         part = getattr(steps, step.value)
         met = done.get((step.value, part.round), {}) if part is not None else {}
         label = _("Justerad av") if step is Step.STATEMENT else _("Kvitterad av")
         return [
-            Line(label, one.name, met[one.unit].by_name, met[one.unit].at, many=True)
-            for one in members
-            if one.unit in met
+            Line(label, member.name, met[member.unit].by_name, met[member.unit].at, many=True)
+            for member in members
+            if member.unit in met
         ]
 
     statement = [] if hides_statement(reader.party, steps.statement) else lines(statement_fields())
@@ -196,7 +196,7 @@ def whole(
             _("Information och samtycke"),
             [*_information(reader, moment), Line(_("Samtycke"), str(State(plan.state).label))],
         ),
-        Part(_("Deltagare"), [Line(str(one.party.label), one.name, many=True) for one in members]),
+        Part(_("Deltagare"), [Line(str(member.party.label), member.name, many=True) for member in members]),
         Part(_("Fast vårdkontakt"), _contacts(reader, moment)),
         Part(str(Step.ADMISSION.label), [*_admission(reader, steps), *confirmed(Step.ADMISSION)]),
         Part(str(Step.DISCHARGE_TIME.label), [*_discharge_time(reader, steps), *confirmed(Step.DISCHARGE_TIME)]),
@@ -216,15 +216,15 @@ def _information(reader: Reader, moment: datetime | None) -> Iterator[Line]:
     told = registered(reader.plan.id, moment=moment)
     # As the right field shows it: after a refusal the reasons are the ward's own.
     reasons = not reader.limited or reader.unit == reader.plan.unit_id
-    for label, one in ((_("Information"), told.information), (_("Senast registrerat om samtycke"), told.consent)):
-        if one is None:
+    for label, record in ((_("Information"), told.information), (_("Senast registrerat om samtycke"), told.consent)):
+        if record is None:
             continue
-        words = [str(one.get_kind_display())]
-        if one.responsible is not None:
-            words.append(_("Ansvarig för menprövningen: %(name)s.") % {"name": one.responsible.signature})
-        if one.reason and reasons:
-            words.append(one.reason)
-        yield Line(label, "\n".join(words), f"{one.by_name}, {one.unit_name}", one.at)
+        words = [str(record.get_kind_display())]
+        if record.responsible is not None:
+            words.append(_("Ansvarig för menprövningen: %(name)s.") % {"name": record.responsible.signature})
+        if record.reason and reasons:
+            words.append(record.reason)
+        yield Line(label, "\n".join(words), f"{record.by_name}, {record.unit_name}", record.at)
 
 
 def _values(reader: Reader, moment: datetime | None) -> Mapping[str, Saved]:
@@ -234,17 +234,17 @@ def _values(reader: Reader, moment: datetime | None) -> Mapping[str, Saved]:
 
 
 def _contacts(reader: Reader, moment: datetime | None) -> list[Line]:
-    found = planning.contacts_of(reader.plan.id, moment=moment)
+    contacts = planning.contacts_of(reader.plan.id, moment=moment)
     return [
         Line(
-            _("Kallelseansvarig") if one.convener else one.responsibility,
-            f"{one.staff.name}, {one.unit.name}",
-            one.added_by,
-            one.added,
+            _("Kallelseansvarig") if contact.convener else contact.responsibility,
+            f"{contact.staff.name}, {contact.unit.name}",
+            contact.added_by,
+            contact.added,
             many=True,
         )
-        for one in found
-        if not reader.limited or one.unit_id == reader.unit
+        for contact in contacts
+        if not reader.limited or contact.unit_id == reader.unit
     ]
 
 
@@ -301,20 +301,20 @@ def _discharge(steps: Steps) -> Iterator[Line]:
 
 
 def _events(reader: Reader, moment: datetime | None) -> list[Line]:
-    found = history.events_of(reader.plan.id, moment=moment)
+    events = history.events_of(reader.plan.id, moment=moment)
     own = history.own_events(reader.plan.id, reader.unit) if reader.limited else set()
     return [
         Line(
-            one.get_kind_display(),
+            event.get_kind_display(),
             "\n".join(
                 [
-                    dates.long_day(one.day),
-                    *([one.text] if not reader.limited or one.id in own else []),
+                    dates.long_day(event.day),
+                    *([event.text] if not reader.limited or event.id in own else []),
                 ]
             ),
-            f"{one.by_name}, {one.unit_name}",
-            one.at,
+            f"{event.by_name}, {event.unit_name}",
+            event.at,
             many=True,
         )
-        for one in found
+        for event in events
     ]

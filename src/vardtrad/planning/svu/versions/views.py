@@ -30,10 +30,10 @@ from vardtrad.shared.web import paper
 
 def _version(look: Look, wanted: UUID | int) -> Published:
     """The version with this id, or with this number. Raises Refused for one that is not there."""
-    found = next((one for one in look.versions if wanted in (one.id, one.number)), None)
-    if found is None:
+    version = next((version for version in look.versions if wanted in (version.id, version.number)), None)
+    if version is None:
         raise not_there()
-    return found
+    return version
 
 
 def _back_to(look: Look, version: Published) -> Look:

@@ -19,7 +19,7 @@ def test_who_goes_home_today_and_what_waits_for_whom(planners):
     seen = board(svu.ward.seat, svu.ward.base)
     (line,) = seen.home_today
     assert (line.name, line.ready, seen.ready, seen.late) == ("Elsa " + line.name.split(" ", 1)[1], False, [], [])
-    assert [(one.unit, one.what) for one in line.awaited] == [
+    assert [(awaited.unit, awaited.what) for awaited in line.awaited] == [
         (planners.health_centre.name, ["Tid för utskrivning"]),
         (planners.care_office.name, ["Inskrivning", "Tid för utskrivning"]),
     ]
@@ -72,7 +72,7 @@ def test_a_plan_that_was_removed_is_on_nobodys_board(planners):
     actions.remove(svu.ward.actor, svu.key, confirmed=True)
     for who in (svu.ward, svu.care, svu.town):
         assert "Elsa" not in who.browser.get(who.base + "idag/").text, who.staff.name
-    assert all(one.shown == [] for one in Trace.objects.filter(action="list", detail__view="today"))
+    assert all(trace.shown == [] for trace in Trace.objects.filter(action="list", detail__view="today"))
 
 
 @pytest.mark.req("B-26")
@@ -81,7 +81,7 @@ def test_a_board_that_refreshes_itself_keeps_no_session_alive(planners, frozen, 
     Drive(planners).published()
     karin = planners.staff["karin"]
     page = karin.browser.open(karin.base + "idag/")
-    (address,) = {one.attrs["hx-get"] for one in page.main.all("div") if "hx-get" in one.attrs}
+    (address,) = {node.attrs["hx-get"] for node in page.main.all("div") if "hx-get" in node.attrs}
     for _minute in range(29):
         frozen.go(minutes=1)
         assert karin.browser.get(address, headers={"HX-Request": "true"}).status_code == 200

@@ -68,7 +68,7 @@ def test_an_interruption_ends_the_days_and_a_new_notice_begins_anew(planners, te
     assert rows(svu, svu.ward) == []
     assert queries.countdowns([svu.plan]) == {}
     svu.ready()
-    assert [one.ended for one in queries.periods_of([svu.key])[svu.key]] == [clock.today(), None]
+    assert [period.ended for period in queries.periods_of([svu.key])[svu.key]] == [clock.today(), None]
     assert queries.countdowns([svu.plan])[svu.key].level == "late"
 
 

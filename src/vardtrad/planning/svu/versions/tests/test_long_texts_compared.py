@@ -17,7 +17,7 @@ SENTENCES = "".join(f"Dag {day}: äter med lite hjälp och går själv. " for da
 
 def pieces(was, now):
     (change,) = compare([Part("Del", [Line("Mat", was)])], [Part("Del", [Line("Mat", now)])])
-    return [(one.kind, one.words) for one in change.pieces]
+    return [(piece.kind, piece.words) for piece in change.pieces]
 
 
 @pytest.mark.req("B-28")
@@ -34,16 +34,16 @@ def pieces(was, now):
 )
 def test_texts_that_are_alike_all_over(was, now):
     began = time.process_time()
-    found = pieces(was, now)
+    compared = pieces(was, now)
     assert time.process_time() - began < 5
-    assert "".join(words for kind, words in found if kind != "added") == was
-    assert "".join(words for kind, words in found if kind != "removed") == now
+    assert "".join(words for kind, words in compared if kind != "added") == was
+    assert "".join(words for kind, words in compared if kind != "removed") == now
 
 
 @pytest.mark.req("B-28")
 def test_a_word_in_a_long_text_is_found_as_a_word():
-    found = pieces(SENTENCES, SENTENCES.replace("Dag 7: äter", "Dag 7: dricker"))
-    assert [one for one in found if one[0] != "same"] == [("removed", "äter"), ("added", "dricker")]
+    compared = pieces(SENTENCES, SENTENCES.replace("Dag 7: äter", "Dag 7: dricker"))
+    assert [piece for piece in compared if piece[0] != "same"] == [("removed", "äter"), ("added", "dricker")]
     assert pieces("Äter själv vid bordet.", "Äter med hjälp vid bordet.") == [
         ("same", "Äter "), ("removed", "själv"), ("added", "med hjälp"), ("same", " vid bordet."),
     ]  # fmt: skip
@@ -52,6 +52,6 @@ def test_a_word_in_a_long_text_is_found_as_a_word():
 @pytest.mark.req("B-28")
 def test_two_changes_far_apart_are_two():
     now = SENTENCES.replace("Dag 3: äter", "Dag 3: dricker").replace("Dag 140: äter", "Dag 140: dricker")
-    found = pieces(SENTENCES, now)
-    assert [kind for kind, _words in found] == ["same", "removed", "added", "same", "removed", "added", "same"]
-    assert all("dricker" in words and len(words) < 60 for kind, words in found if kind == "added")
+    compared = pieces(SENTENCES, now)
+    assert [kind for kind, _words in compared] == ["same", "removed", "added", "same", "removed", "added", "same"]
+    assert all("dricker" in words and len(words) < 60 for kind, words in compared if kind == "added")

@@ -25,8 +25,8 @@ def page(who, svu, rest=""):
     """A page of the plan as somebody opens it; "version/2/" stands for the second version's address."""
     number = re.match(r"version/(\d+)/", rest)
     if number is not None:
-        found = {str(one.number): one.id for one in svu_queries.published(svu.key)}
-        rest = rest.replace(number.group(), f"version/{found.get(number.group(1), uuid4())}/")
+        published = {str(version.number): version.id for version in svu_queries.published(svu.key)}
+        rest = rest.replace(number.group(), f"version/{published.get(number.group(1), uuid4())}/")
     return who.browser.open(f"{who.base}svu/{svu.key}/{rest}")
 
 
@@ -42,11 +42,11 @@ def test_each_publishing_gives_a_version_and_nothing_else_does(planners):
     svu.published().acknowledged().assessing().writes(svu.ward, "kartlaggning.mat", "Äter själv.")
     svu.messaged(svu.care)
     svu.estimated().ready()
-    found = svu_queries.published(svu.key)
-    assert [(one.number, one.words) for one in found] == [
+    published = svu_queries.published(svu.key)
+    assert [(version.number, version.words) for version in published] == [
         (1, "Publicera inskrivning"), (2, "Ändra beräknad tid"), (3, "Publicera utskrivningsklar"),
     ]  # fmt: skip
-    assert {(one.by_name, one.unit_name) for one in found} == {("Vera Vide", "Avdelning A")}
+    assert {(version.by_name, version.unit_name) for version in published} == {("Vera Vide", "Avdelning A")}
 
 
 @pytest.mark.req("001-074", "001-075", "001-076")
@@ -119,7 +119,7 @@ def test_attestations_that_a_saved_field_broke_were_broken_in_the_version_too(pl
     svu.writes(svu.ward, "stallningstagande.yttrande", "Elsa vill till dottern.")
     svu.estimated()
     kept, broken = past(svu, whole), past(svu, whole + 1)
-    rounds = [one.steps.statement.round for one in (kept, broken)]
+    rounds = [past.steps.statement.round for past in (kept, broken)]
     assert rounds == [1, 2]
     assert len(kept.done[("statement", 1)]) == 3
     assert not broken.done.get(("statement", 2))
@@ -171,8 +171,8 @@ def test_two_versions_are_compared_field_by_field(planners):
         "Kartläggning: Mat och dryck (ändrat)",
     ]
     food = shown.main.one("dl", class_="doc").all("dd")[-1]
-    assert [one.text for one in food.all("del")] == ["Borttaget: själv slut."]
-    assert [one.text for one in food.all("ins")] == ["Tillagt: med hjälp slut."]
+    assert [node.text for node in food.all("del")] == ["Borttaget: själv slut."]
+    assert [node.text for node in food.all("ins")] == ["Tillagt: med hjälp slut."]
     assert "Vera Vide" in food.text
     assert "Avdelning A" in food.text
 
@@ -256,7 +256,7 @@ def test_an_old_version_as_a_pdf_and_a_server_without_pango(planners, monkeypatc
     svu = Drive(planners).published().estimated(reason="Feber.")
     first = Version.objects.get(key=svu.key, move="publish_admission")
     address = f"{svu.ward.base}svu/{svu.key}/version/{first.id}/utskrift.pdf"
-    whole = "".join(one.extract_text() for one in PdfReader(BytesIO(svu.ward.browser.get(address).content)).pages)
+    whole = "".join(sheet.extract_text() for sheet in PdfReader(BytesIO(svu.ward.browser.get(address).content)).pages)
     assert "Detta är en äldre version" in whole
     assert "Feber." not in whole
     monkeypatch.setattr(paper, "available", lambda: False)
