@@ -90,7 +90,7 @@ class Drive:
 
     def colours(self, who: Planner) -> list[str]:
         """The five colours as somebody sees them now."""
-        return [one.colour for one in self.overview(who).steps]
+        return [step.colour for step in self.overview(who).steps]
 
     # ── The steps ────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -91,7 +91,7 @@ def look_up(admin_url: str, connections: int, cases: int) -> Loaded:
         ((case_type,),) = connection.execute("SELECT id FROM cases_casetype WHERE code = 'typ-3'").fetchall()
         residents = [one for (one,) in connection.execute("SELECT id FROM people_person LIMIT %s", [connections])]
         staff_keys = [_session(connection, "staff", staff) for _ in range(connections)]
-        resident_keys = [_session(connection, "resident", one) for one in residents]
+        resident_keys = [_session(connection, "resident", resident) for resident in residents]
         own = connection.execute(
             "SELECT id FROM cases_case WHERE clinic_id = %s AND clinic_list = 'incoming' AND unread_by_clinic"
             " ORDER BY updated DESC, id DESC LIMIT 4000",

@@ -641,8 +641,8 @@ LINES = [line.split() for line in TABLE.strip().splitlines()[1:]]
 def patterns(resolver: URLResolver | None = None) -> list[URLPattern]:
     """Every address of the product."""
     found: list[URLPattern] = []
-    for one in (resolver or get_resolver()).url_patterns:
-        found += patterns(one) if isinstance(one, URLResolver) else [one]
+    for url_pattern in (resolver or get_resolver()).url_patterns:
+        found += patterns(url_pattern) if isinstance(url_pattern, URLResolver) else [url_pattern]
     return found
 
 

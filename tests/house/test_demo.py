@@ -125,7 +125,7 @@ def test_families_and_those_with_something_special(region):
 
 
 def test_staff_with_every_combination(region):
-    held = {frozenset(one.permissions) for one in Assignment.objects.filter(state="active")}
+    held = {frozenset(assignment.permissions) for assignment in Assignment.objects.filter(state="active")}
     receiver, handler = Permission.RECEIVER.value, Permission.HANDLER.value
     administrator, reviewer = Permission.ADMINISTRATOR.value, Permission.LOG_REVIEWER.value
     wanted = ({receiver}, {handler}, {receiver, handler}, {administrator}, {reviewer})
@@ -201,7 +201,7 @@ def test_every_party_can_do_its_part(region):
 
 @pytest.mark.req("001-026", "001-047")
 def test_staff_who_plan_in_different_ways(region):
-    seats = {one.given_name: seats_of(one) for one in Staff.objects.all()}
+    seats = {staff.given_name: seats_of(staff) for staff in Staff.objects.all()}
     assert len({seat.unit for seat in seats["Linnéa"]}) == 2
     assert [(seat.unit.name, seat.role.name) for seat in seats["Berit"]] == [
         ("Avdelning 34, ortopedi och geriatrik", "Sjuksköterska"),
@@ -216,7 +216,7 @@ def test_staff_who_plan_in_different_ways(region):
 
 @pytest.mark.req("001-080", "001-081", "001-082")
 def test_the_residents_are_every_case_of_addressing(region):
-    found = {one.given_name: addressing_for(one) for one in Person.objects.all()}
+    found = {person.given_name: addressing_for(person) for person in Person.objects.all()}
     assert found["Tuula"].outpatient.name == "Vårdcentralen Björklunda"
     assert found["Tuula"].municipality.name == "Biståndsenheten Ekhamn"
     assert found["Erling"].outpatient.name == "Vårdcentralen Sjöviken"

@@ -128,7 +128,7 @@ def repeated(tree: ast.AST) -> list[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
             name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-            numbers = [one.value for one in node.args if isinstance(one, ast.Constant) and type(one.value) is int]
+            numbers = [arg.value for arg in node.args if isinstance(arg, ast.Constant) and type(arg.value) is int]
             if name == "timedelta":
                 given = {(key.arg, getattr(key.value, "value", None)) for key in node.keywords}
                 found += [node] if given & spans else []

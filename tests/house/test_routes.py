@@ -29,9 +29,9 @@ PUBLIC = {
 def patterns(resolver: URLResolver | None = None, before: str = "") -> list[tuple[str, URLPattern]]:
     """Every address of the product, with its pattern."""
     found: list[tuple[str, URLPattern]] = []
-    for one in (resolver or get_resolver()).url_patterns:
-        path = before + str(one.pattern)
-        found += patterns(one, path) if isinstance(one, URLResolver) else [(path, one)]
+    for url_pattern in (resolver or get_resolver()).url_patterns:
+        path = before + str(url_pattern.pattern)
+        found += patterns(url_pattern, path) if isinstance(url_pattern, URLResolver) else [(path, url_pattern)]
     return found
 
 
@@ -138,4 +138,4 @@ def test_markup_is_made_of_text_in_few_places() -> None:
                 and isinstance(node.func, ast.Name)
                 and node.func.id in {"Markup", "mark_safe"}
             ):
-                assert all(isinstance(one, ast.Constant) for one in node.args), f"{path.name}:{node.lineno}"
+                assert all(isinstance(arg, ast.Constant) for arg in node.args), f"{path.name}:{node.lineno}"

@@ -271,7 +271,7 @@ def test_the_time_is_asked_for_in_one_place() -> None:
             if root in {"datetime", "date", "timezone", "time", "dt"}:
                 found.append(where(path, node))
         if isinstance(node, ast.ImportFrom) and node.module == "vardtrad.kernel.clock":
-            found += [where(path, node) for one in node.names if one.name in {"now", "today"}]
+            found += [where(path, node) for name in node.names if name.name in {"now", "today"}]
         if isinstance(node, ast.ImportFrom) and node.module in {"django.utils.timezone", "time"}:
             found.append(where(path, node))
     # The id's own clock: uuid7 is no time of care.

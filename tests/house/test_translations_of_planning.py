@@ -116,7 +116,7 @@ def _pages(planners) -> list[tuple[Any, str]]:
         (konrad.browser, engine + path)
         for path in ("", "befattningar/", "adressering/", "prova/", f"enhet/{planners.ward_a.id}/",
                      "betalningsvillkor/", f"betalningsvillkor/vardform/{planners.ward_a.id}/",
-                     *(f"betalningsvillkor/{one}/ta-bort" for one in _terms(planners.region)))
+                     *(f"betalningsvillkor/{term}/ta-bort" for term in _terms(planners.region)))
     ]  # fmt: skip
     return found
 
@@ -131,8 +131,8 @@ def _terms(region: Organisation) -> list[Any]:
 
 
 def test_every_planning_page_in_english(planners):
-    for one in planners.staff.values():
-        one.browser.cookies["vt_sprak"] = "en"
+    for member in planners.staff.values():
+        member.browser.cookies["vt_sprak"] = "en"
     found, drawn = {}, set()
     for browser, address in _pages(planners):
         page = browser.open(address)

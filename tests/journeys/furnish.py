@@ -135,7 +135,7 @@ def _story(organisation, types, serial: int, key: str) -> Story:
             email=f"{given.lower()}.{key}@example.se",
         )  # fmt: skip
         if permissions:
-            assignments.add(system("resorna"), staff[given], unit, [one.value for one in permissions])
+            assignments.add(system("resorna"), staff[given], unit, [permission.value for permission in permissions])
     if key == "group_case":
         _group(unit, staff)
     if key == "phone":

@@ -67,5 +67,5 @@ def test_a_listing_is_asked_for_declined_asked_for_again_and_accepted(visit, sto
 
     # Both answers were told of, without a word of what they are about.
     letters = site.letters.wait_for(story.mail("alva"), 2)
-    assert {str(one["Subject"]) for one in letters} == {"Du har ett nytt meddelande"}
+    assert {str(letter["Subject"]) for letter in letters} == {"Du har ett nytt meddelande"}
     assert not any(secret in one.get_content() for one in letters for secret in (story.clinic, story.number, "Avböjt"))

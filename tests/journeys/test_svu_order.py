@@ -46,8 +46,8 @@ def reads(page: Page, chapter: str, *words: str) -> None:
     link(page, "Hjälp").click()
     link(page, chapter).click()
     article = page.get_by_role("article")
-    for one in words:
-        expect(article).to_contain_text(one)
+    for word in words:
+        expect(article).to_contain_text(word)
     start(page)
 
 

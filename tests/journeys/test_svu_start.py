@@ -38,7 +38,7 @@ def test_sort(seats) -> None:
     expect(heading(page, "Startsida")).to_be_visible()
     assert names(page) == ["Ebba", "Edvin", "Elsa"]  # the latest changed on top
     steps = page.get_by_role("columnheader").all_inner_texts()
-    assert [one for one in steps if one in (ADMISSION, TIME, ASSESSMENT, STATEMENT, DISCHARGE)] == [
+    assert [step for step in steps if step in (ADMISSION, TIME, ASSESSMENT, STATEMENT, DISCHARGE)] == [
         ADMISSION, TIME, ASSESSMENT, STATEMENT, DISCHARGE,
     ]  # fmt: skip
     for column, rising in (("Namn", ["Ebba", "Edvin", "Elsa"]), ("Personnummer", ["Elsa", "Edvin", "Ebba"])):

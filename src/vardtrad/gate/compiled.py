@@ -99,8 +99,8 @@ class Compiled(Generic[T]):
         self._compiler: Any = build(*stand_ins).query.get_compiler(DEFAULT_DB_ALIAS)
         self.sql, parameters = self._compiler.as_sql()
         # Bytes come in a wrapper of the database driver's.
-        self._constants = [getattr(one, "obj", one) for one in parameters]
-        self._holes = [stand_ins.index(one) if one in stand_ins else None for one in self._constants]
+        self._constants = [getattr(parameter, "obj", parameter) for parameter in parameters]
+        self._holes = [stand_ins.index(constant) if constant in stand_ins else None for constant in self._constants]
         if set(range(len(kinds))) - set(self._holes):
             raise ValueError("an argument of the question does not stand in its query")
 

@@ -48,7 +48,7 @@ def main(note: Path) -> None:
     sessions = [*_residents(), *_staff(), *_planners()]
     while seal.seal_batch():
         pass
-    note.write_text(json.dumps({"made": clock.now(), "sessions": [vars(one) for one in sessions]}, default=str))
+    note.write_text(json.dumps({"made": clock.now(), "sessions": [vars(session) for session in sessions]}, default=str))
 
 
 def _log_in(owner: Person | Staff) -> str:

@@ -134,8 +134,8 @@ def _logins() -> None:
     staff = Staff.objects.get(given_name="Linnéa")
     own = {seat.unit.id for seat in seats_of(staff)}
     elsewhere = next(
-        one
-        for one in Setup.objects.all()
-        if one.unit_id not in own and "lakare" in one.roles and choosable(staff, one.unit_id, "lakare")
+        setup
+        for setup in Setup.objects.all()
+        if setup.unit_id not in own and "lakare" in setup.roles and choosable(staff, setup.unit_id, "lakare")
     )
     login.choose_unit(_session(staff), staff, elsewhere.unit_id, "lakare", sure=True)

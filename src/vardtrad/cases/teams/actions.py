@@ -30,15 +30,17 @@ from vardtrad.shared.care_units.rules import Permission
 def _workers(clinic: UUID, staff: Iterable[UUID], permission: Permission) -> list[UUID]:
     """These, as far as they hold the permission at the clinic now. Raises Refused when somebody does not."""
     asked = sorted(set(staff))
-    found = Assignment.objects.filter(ACTIVE, unit_id=clinic, staff_id__in=asked, permissions__contains=[permission])
-    if found.count() != len(asked):
+    assignments = Assignment.objects.filter(
+        ACTIVE, unit_id=clinic, staff_id__in=asked, permissions__contains=[permission]
+    )
+    if assignments.count() != len(asked):
         raise Refused(Reason.NEED, _("Någon av personerna har inte den behörighet som behövs på mottagningen."))
     return asked
 
 
 def group_stamp(name: str, members: Iterable[UUID]) -> str:
     """What a page shows of a group, as a short word to compare by: a page that shows something else is stale."""
-    shown = json.dumps([name, sorted(str(one) for one in members)])
+    shown = json.dumps([name, sorted(str(member) for member in members)])
     return hashlib.sha256(shown.encode()).hexdigest()[:32]
 
 
@@ -126,8 +128,8 @@ def set_duties(
     """
     with settings_door.change(CLINIC_SETTINGS, actor, "set_duty", "duty_day") as change:
         stored: dict[date, set[UUID]] = {day: set() for day in days}
-        for one in DutyDay.objects.filter(clinic_id=actor.here, day__in=days):
-            stored[one.day].add(one.staff_id)
+        for duty_day in DutyDay.objects.filter(clinic_id=actor.here, day__in=days):
+            stored[duty_day.day].add(duty_day.staff_id)
         changed = {
             day: set(staff)
             for day, staff in sorted(days.items())
@@ -168,7 +170,7 @@ def copy_week(actor: Actor, monday: date) -> int:
     with settings_door.change(CLINIC_SETTINGS, actor, "copy_week", "duty_day") as change:
         week = timedelta(days=7)
         rows = DutyDay.objects.filter(clinic_id=actor.here, day__gte=monday, day__lt=monday + 2 * week)
-        taken = {one.day for one in rows}
+        taken = {row.day for row in rows}
         receives = set(
             Assignment.objects.filter(
                 ACTIVE, unit_id=actor.here, permissions__contains=[Permission.RECEIVER]

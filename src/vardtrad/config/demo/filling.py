@@ -233,7 +233,7 @@ def _offer(key: str, clinic: Unit) -> None:
         service.expectation = demo_region.EXPECTATIONS.get((key, code), service.expectation)
         service.link = demo_region.LINKS.get(code, "") if region else ""
         service.save()
-    kinds = {one.code: one for one in CaseType.objects.all()}
+    kinds = {case_type.code: case_type for case_type in CaseType.objects.all()}
     StandardAnswer.objects.bulk_create(
         StandardAnswer(clinic=clinic, case_type=kinds[code], name=name, text=text, order=10 * order)
         for code in demo_region.SERVICES[key]
@@ -275,7 +275,7 @@ class _World:
             units=own,
             staff={key: staff[_hsa_id(row.organisation, row.serial)] for key, row in demo_region.STAFF.items()},
             people={key: people[row.identity] for key, row in demo_region.RESIDENTS.items()},
-            types={one.code: one for one in CaseType.objects.all()},
+            types={case_type.code: case_type for case_type in CaseType.objects.all()},
             unit_keys={unit.id: key for key, unit in own.items()},
         )
 

@@ -34,7 +34,9 @@ class PermissionsForm(PlainForm):
     def offer(self, *, configurator: bool) -> None:
         """Leave the system administrator's permission out for those who may not give it."""
         field = cast("forms.MultipleChoiceField", self.fields["permissions"])
-        field.choices = [one for one in Permission.choices if configurator or one[0] != Permission.CONFIGURATOR]
+        field.choices = [
+            choice for choice in Permission.choices if configurator or choice[0] != Permission.CONFIGURATOR
+        ]
 
 
 class AddStaffForm(PermissionsForm):
@@ -191,7 +193,7 @@ class RuleTargetForm(PlainForm):
 
     def __init__(self, *args: Any, units: list[Unit], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.units = {str(one.id): one for one in units}
+        self.units = {str(unit.id): unit for unit in units}
         cast("forms.ChoiceField", self.fields["unit"]).choices = [
             ("", _("Välj enhet")),
             *((key, one.name) for key, one in self.units.items()),

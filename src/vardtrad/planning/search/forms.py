@@ -96,7 +96,7 @@ class ReadForm(PersonForm):
 
     basis = forms.ChoiceField(
         label=_("På vilken grund läser du ärendet?"),
-        choices=[(one.value, one.label) for one in Basis if one is not Basis.OWN_ORGANISATION],
+        choices=[(Basi.value, Basi.label) for Basi in Basis if Basi is not Basis.OWN_ORGANISATION],
         widget=forms.RadioSelect,
         error_messages={"required": _("Välj på vilken grund du läser ärendet.")},
     )

@@ -186,8 +186,8 @@ def _keys(found: QuerySet[Plan], asked: Asked) -> QuerySet[Plan, Any]:
     place = found.filter(pk=key).values_list(*columns).first() if key is not None else None
     if place is not None:
         lookup = TupleGreaterThan if up else TupleLessThan
-        found = found.filter(lookup(Tuple(*(F(one) for one in columns)), place))
-    order = [F(one).asc() if up else F(one).desc() for one in columns]
+        found = found.filter(lookup(Tuple(*(F(column) for column in columns)), place))
+    order = [F(column).asc() if up else F(column).desc() for column in columns]
     return found.order_by(*order).values_list("pk", flat=True)[: PAGE + 1]
 
 

@@ -49,14 +49,14 @@ def assignment_of(staff: UUID, unit: UUID) -> Assignment | None:
 @cache
 def _assignment() -> Compiled[Assignment]:
     """Every request of staff at a clinic asks this. A constraint lets somebody have one at a unit."""
-    found = Assignment.objects.select_related("unit")
-    return Compiled(lambda staff, unit: found.filter(ACTIVE, staff_id=staff, unit_id=unit), UUID, UUID)
+    assignments = Assignment.objects.select_related("unit")
+    return Compiled(lambda staff, unit: assignments.filter(ACTIVE, staff_id=staff, unit_id=unit), UUID, UUID)
 
 
 def places_of(staff: UUID) -> list[Assignment]:
     """The units of every kind where somebody has been given a permission, by name."""
-    found = Assignment.objects.select_related("unit__organisation").exclude(permissions=[])
-    return sorted(found.filter(ACTIVE, staff_id=staff), key=lambda one: alphabetical(one.unit.name))
+    assignments = Assignment.objects.select_related("unit__organisation").exclude(permissions=[])
+    return sorted(assignments.filter(ACTIVE, staff_id=staff), key=lambda one: alphabetical(one.unit.name))
 
 
 def clinics_of(staff: UUID) -> list[Assignment]:
@@ -73,17 +73,17 @@ def may_answer(staff: UUID, clinic: UUID) -> bool:
 
 def staff_who_receive(clinics: Collection[UUID]) -> dict[UUID, list[UUID]]:
     """The receivers of each clinic who have an address for notices."""
-    found = Assignment.objects.filter(ACTIVE, unit_id__in=clinics, permissions__contains=[Permission.RECEIVER])
+    assignments = Assignment.objects.filter(ACTIVE, unit_id__in=clinics, permissions__contains=[Permission.RECEIVER])
     receivers: dict[UUID, list[UUID]] = {}
-    for unit, staff in found.exclude(staff__email="").values_list("unit_id", "staff_id"):
+    for unit, staff in assignments.exclude(staff__email="").values_list("unit_id", "staff_id"):
         receivers.setdefault(unit, []).append(staff)
     return receivers
 
 
 def staff_with(permission: Permission, units: Collection[UUID]) -> list[UUID]:
     """Those who hold a permission at any of the units and have an address for notices."""
-    found = Assignment.objects.filter(ACTIVE, unit_id__in=units, permissions__contains=[permission])
-    return list(found.exclude(staff__email="").values_list("staff_id", flat=True).distinct())
+    assignments = Assignment.objects.filter(ACTIVE, unit_id__in=units, permissions__contains=[permission])
+    return list(assignments.exclude(staff__email="").values_list("staff_id", flat=True).distinct())
 
 
 def administers(staff: UUID, organisation: UUID) -> bool:
@@ -94,8 +94,8 @@ def administers(staff: UUID, organisation: UUID) -> bool:
 
 def assignments_at(clinic: UUID) -> list[Assignment]:
     """All who work at a clinic, by name: the administrator's list."""
-    found = Assignment.objects.select_related("staff").filter(ACTIVE, unit_id=clinic)
-    return sorted(found, key=lambda one: (alphabetical(one.staff.name), str(one.id)))
+    assignments = Assignment.objects.select_related("staff").filter(ACTIVE, unit_id=clinic)
+    return sorted(assignments, key=lambda one: (alphabetical(one.staff.name), str(one.id)))
 
 
 def staff_by_hsa_id(hsa_id: str) -> Staff | None:
@@ -144,7 +144,10 @@ class Seat:
 
 def roles_of(staff: Staff) -> list[Role]:
     """The roles that somebody's positions give, in the order of the positions (001-027, 001-047)."""
-    given = {one.code: one.role for one in Position.objects.select_related("role").filter(code__in=staff.positions)}
+    given = {
+        position.code: position.role
+        for position in Position.objects.select_related("role").filter(code__in=staff.positions)
+    }
     found: list[Role] = []
     for code in staff.positions:
         role = given.get(code)
@@ -168,8 +171,8 @@ def _setup() -> Compiled[Setup]:
 @cache
 def _giving() -> Compiled[Position]:
     """Every request at a seat asks this: the positions that give a role."""
-    found = Position.objects.select_related("role")
-    return Compiled(lambda role: found.filter(role_id=role), str)
+    positions = Position.objects.select_related("role")
+    return Compiled(lambda role: positions.filter(role_id=role), str)
 
 
 def latest_setup(unit: UUID) -> Setup | None:
@@ -191,7 +194,7 @@ def seat(staff: Staff, unit: UUID, role: str) -> Seat | None:
     setup = setup_of(unit)
     if setup is None or role not in setup.roles:
         return None
-    held = next((one.role for one in _giving().things(role) if one.code in staff.positions), None)
+    held = next((thing.role for thing in _giving().things(role) if thing.code in staff.positions), None)
     if held is None:
         return None
     return Seat(setup.unit, Party(setup.party), held, frozenset(Duty(one) for one in setup.roles[role]))
@@ -321,9 +324,9 @@ def units_of(staff: UUID) -> list[Unit]:
 
 def workplaces(staff: Collection[UUID]) -> dict[UUID, list[Unit]]:
     """The units where each of these works, by name: one query."""
-    found = Assignment.objects.select_related("unit").filter(state=State.ACTIVE, staff_id__in=staff)
+    assignments = Assignment.objects.select_related("unit").filter(state=State.ACTIVE, staff_id__in=staff)
     places: dict[UUID, list[Unit]] = {}
-    for one in sorted(found, key=lambda one: alphabetical(one.unit.name)):
+    for one in sorted(assignments, key=lambda one: alphabetical(one.unit.name)):
         places.setdefault(one.staff_id, []).append(one.unit)
     return places
 

@@ -56,17 +56,17 @@ class Imported:
 def claim_organisation(source: str, number: str) -> None:
     """Let a directory answer for an organisation's staff. Raises Refused when there is none, or another one does."""
     with transaction.atomic():
-        found = Organisation.objects.select_for_update().filter(number=number).first()
-        if found is None:
+        organisation = Organisation.objects.select_for_update().filter(number=number).first()
+        if organisation is None:
             raise Refused(Reason.NOT_THERE, _("Ingen organisation har numret %s.") % number)
-        if found.directory not in {"", source}:
+        if organisation.directory not in {"", source}:
             raise Refused(
                 Reason.CONSTRAINT, _("Organisationen %(number)s hör redan till källan %(source)s.")
-                % {"number": number, "source": found.directory},
+                % {"number": number, "source": organisation.directory},
             )  # fmt: skip
-        if not found.directory:
-            Organisation.objects.filter(pk=found.pk).update(directory=source)
-            door.note(system(DIRECTORY), "claim", "organisation", thing=found.id, detail={"source": source})
+        if not organisation.directory:
+            Organisation.objects.filter(pk=organisation.pk).update(directory=source)
+            door.note(system(DIRECTORY), "claim", "organisation", thing=organisation.id, detail={"source": source})
 
 
 DIRECTORY = "katalogimport"
@@ -83,7 +83,7 @@ def import_directory(source: str, contents: reading.Contents, *, allow_many: boo
     own = dict(Organisation.objects.filter(directory=source).exclude(directory="").values_list("number", "id"))
     if not own:
         raise Refused(Reason.NOT_THERE, _("Källan %s har ingen organisation. Ange den med --organisation.") % source)
-    units = {one.hsa_id: one for one in Unit.objects.filter(organisation_id__in=own.values())}
+    units = {unit.hsa_id: unit for unit in Unit.objects.filter(organisation_id__in=own.values())}
     report = Imported(faults=list(contents.faults))
     lines = []
     for line in contents.lines:
@@ -97,7 +97,9 @@ def import_directory(source: str, contents: reading.Contents, *, allow_many: boo
     known = Staff.objects.in_bulk([line.hsa_id for line in lines], field_name="hsa_id")
     for line in lines:
         known[line.hsa_id] = _write_staff(actor, known.get(line.hsa_id), line, report)
-    _write_places(actor, [(known[line.hsa_id], {units[one].id for one in line.units}) for line in lines], units, report)
+    _write_places(
+        actor, [(known[line.hsa_id], {units[unit].id for unit in line.units}) for line in lines], units, report
+    )
     _deactivate_missing(actor, own, contents, report, allow_many=allow_many)
     counts = {name: getattr(report, name) for name in COUNTS}
     door.note(actor, "import", "directory", detail={"source": source, "faults": len(report.faults), **counts})
@@ -111,7 +113,7 @@ def _foreign(line: reading.Line, own: dict[str, UUID], units: dict[str, Unit]) -
     """Why a line is not for this source to say; None when it is."""
     if line.organisation not in own:
         return _("organisationen %s hör inte till källan") % line.organisation
-    unknown = [one for one in line.units if one not in units]
+    unknown = [unit for unit in line.units if unit not in units]
     return _("enheten %s finns inte, eller hör inte till källan") % unknown[0] if unknown else None
 
 

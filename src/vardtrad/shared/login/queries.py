@@ -36,8 +36,8 @@ def stored_session(key: str, world: World) -> Session | None:
 @cache
 def _session(world: World) -> Compiled[Session]:
     """Every request asks this; a key opens one session."""
-    found = Session.objects.select_related("person" if world == World.RESIDENT else "staff").filter(world=world)
-    return Compiled(lambda key_hash: found.filter(key_hash=key_hash), bytes)
+    sessions = Session.objects.select_related("person" if world == World.RESIDENT else "staff").filter(world=world)
+    return Compiled(lambda key_hash: sessions.filter(key_hash=key_hash), bytes)
 
 
 def holds(session: Session) -> bool:
@@ -201,21 +201,21 @@ class DemoPerson:
 
 def demo_residents() -> list[DemoPerson]:
     """The residents of the demo who may log in."""
-    people = [one for one in Person.objects.order_by("family_name", "given_name") if one.may_log_in]
-    return [DemoPerson(one.id, one.name, one.identity_shown) for one in people]
+    people = [person for person in Person.objects.order_by("family_name", "given_name") if person.may_log_in]
+    return [DemoPerson(person.id, person.name, person.identity_shown) for person in people]
 
 
 def demo_staff() -> list[DemoPerson]:
     """The staff of the demo, with where they work and what they may do there."""
-    found = (
+    staffs = (
         Staff.objects.filter(active=True).prefetch_related("assignments__unit").order_by("given_name", "family_name")
     )
     return [
         DemoPerson(
-            one.id,
-            one.name,
-            one.title,
-            ", ".join(sorted(place.unit.name for place in one.assignments.all() if place.state == "active")),
+            staff.id,
+            staff.name,
+            staff.title,
+            ", ".join(sorted(place.unit.name for place in staff.assignments.all() if place.state == "active")),
         )
-        for one in found
+        for staff in staffs
     ]

@@ -116,10 +116,12 @@ def remove_rule(actor: Actor, key: UUID, *, was: UUID) -> None:
 
 def _own_rule(actor: Actor, key: UUID) -> AddressingRule:
     """The rule, locked, if it leads to the actor's own organisation. Raises Refused."""
-    found = AddressingRule.objects.select_for_update(of=("self",)).select_related("unit").filter(pk=key).first()
-    if found is None or (not actor.is_system and found.unit.organisation_id != actor.organisation):
+    addressing_rule = (
+        AddressingRule.objects.select_for_update(of=("self",)).select_related("unit").filter(pk=key).first()
+    )
+    if addressing_rule is None or (not actor.is_system and addressing_rule.unit.organisation_id != actor.organisation):
         raise not_there()
-    return found
+    return addressing_rule
 
 
 def _may_address(actor: Actor, kind: AddressKind, value: str, unit: Unit) -> None:

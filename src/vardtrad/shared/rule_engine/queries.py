@@ -51,8 +51,8 @@ def unit_within(organisation: UUID, key: UUID) -> Unit | None:
 
 def active_units(organisation: UUID) -> list[Unit]:
     """The organisation's units that plan, by name."""
-    found = Unit.objects.filter(organisation_id=organisation, setup__state=SetupState.ACTIVE)
-    return sorted(found, key=lambda one: alphabetical(one.name))
+    units = Unit.objects.filter(organisation_id=organisation, setup__state=SetupState.ACTIVE)
+    return sorted(units, key=lambda one: alphabetical(one.name))
 
 
 def all_roles() -> list[Role]:
@@ -62,8 +62,8 @@ def all_roles() -> list[Role]:
 
 def all_positions() -> list[Position]:
     """All positions that the directory has told of: those without a role first, then by name."""
-    found = Position.objects.select_related("role")
-    return sorted(found, key=lambda one: (one.role_id is not None, alphabetical(one.name), one.code))
+    positions = Position.objects.select_related("role")
+    return sorted(positions, key=lambda one: (one.role_id is not None, alphabetical(one.name), one.code))
 
 
 def position(code: str) -> Position | None:

@@ -73,7 +73,10 @@ def test_the_base_range_holds_the_case_types_with_their_kinds(laid_out):
 
 @pytest.mark.req("002-039", "002-041")
 def test_routing_begins_with_the_profession_that_handles_the_type(laid_out):
-    groups = {one.case_type.code: one.group and one.group.name for one in Service.objects.filter(clinic=laid_out.a)}
+    groups = {
+        service.case_type.code: service.group and service.group.name
+        for service in Service.objects.filter(clinic=laid_out.a)
+    }
     assert groups == {
         "renew-prescription": "Sjuksköterska",
         "nurses-certificate": "Sjuksköterska",
@@ -102,10 +105,11 @@ def test_a_group_without_members_swallows_no_case(laid_out, alva, rut, hugo):
 @pytest.mark.req("002-001", "002-027", "002-034", "002-037", "002-042", "002-038")
 def test_prepared_answers_stand_ready_with_variables_and_the_link(laid_out, alva, rut):
     answers = {
-        one.case_type.code: one for one in StandardAnswer.objects.filter(clinic=laid_out.a, case_type__isnull=False)
+        standard_answer.case_type.code: standard_answer
+        for standard_answer in StandardAnswer.objects.filter(clinic=laid_out.a, case_type__isnull=False)
     }
     assert set(answers) == {"change-appointment", "record-copy", "self-referral", "referral-question"}
-    assert all(unknown(one.text) == [] for one in answers.values())
+    assert all(unknown(answer.text) == [] for answer in answers.values())
     case = alva.sends(service_of(laid_out, "record-copy"))
     assert "[[länk]]" in fill(answers["record-copy"].text, case, rut.actor)  # nobody sends it unfilled
     Service.objects.filter(pk=service_of(laid_out, "record-copy").pk).update(link="https://arkiv.example/kopia")

@@ -24,7 +24,7 @@ from vardtrad.kernel.tables import Reason, Refused
 
 def team(region, *people, name: str = "Läkare", clinic=None) -> Group:
     group = Group.objects.create(clinic=clinic or region.a, name=name)
-    Member.objects.bulk_create(Member(group=group, staff=one.staff) for one in people)
+    Member.objects.bulk_create(Member(group=group, staff=person.staff) for person in people)
     return group
 
 
@@ -45,8 +45,8 @@ def lists(who, case: Case) -> set[str]:
 
 
 def told(case: Case, move: str) -> set[object]:
-    found = Notification.objects.filter(key=case.id, move=move, recipient_kind="staff")
-    return set(found.values_list("recipient_id", flat=True))
+    notifications = Notification.objects.filter(key=case.id, move=move, recipient_kind="staff")
+    return set(notifications.values_list("recipient_id", flat=True))
 
 
 @pytest.mark.req("002-039", "004-055", "004-056")
@@ -146,7 +146,7 @@ def test_two_who_take_at_once(committed) -> None:
     outcomes = committed.together(
         *[lambda actor=actor: distributing.take(actor, case.id, seen=seen) for actor in actors],
     )
-    (refused,) = [one for one in outcomes if isinstance(one, Exception)]
+    (refused,) = [outcome for outcome in outcomes if isinstance(outcome, Exception)]
     assert isinstance(refused, Refused)
     winner = actors[0] if outcomes[1] is refused else actors[1]
     assert now(case).handler_id == winner.id

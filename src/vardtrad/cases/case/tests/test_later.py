@@ -40,8 +40,8 @@ def writes(who, case: Case, text: str = "Klart.", kind: MessageKind = MessageKin
 
 def said(case: Case) -> list[str]:
     """What the resident has been told."""
-    found = Message.objects.filter(case=case, internal=False, from_resident=False).order_by("at", "id")
-    return list(found.values_list("text", flat=True))
+    messages = Message.objects.filter(case=case, internal=False, from_resident=False).order_by("at", "id")
+    return list(messages.values_list("text", flat=True))
 
 
 def permissions(person, *left: str) -> None:
@@ -179,7 +179,7 @@ def test_who_may_no_longer_answer_there_sends_nothing(frozen, hugos_case, hugo, 
     assert kept is not None
     assert kept.text == "Min text."
     texts = [entry.text for entry in thread(case, for_staff=True)]
-    assert any("skickades inte: den som skrev får inte längre svara" in one for one in texts)
+    assert any("skickades inte: den som skrev får inte längre svara" in text for text in texts)
     assert not any("skickades inte" in entry.text for entry in thread(case, for_staff=False))
     before = Trace.objects.count()
     frozen.go(hours=5)

@@ -304,7 +304,7 @@ class Walk(RuleBasedStateMachine):
         versions = list(Version.objects.filter(key=self.key).order_by("number").values_list("number", flat=True))
         assert versions == list(range(1, model.version + 1))
         assert Postponed.objects.filter(case=case, status="waiting").count() == model.later
-        kinds = {one.kind for one in Deadline.objects.filter(key=self.key)}
+        kinds = {deadline.kind for deadline in Deadline.objects.filter(key=self.key)}
         assert ("later" in kinds, "snooze" in kinds) == (model.later, model.snoozed)
         assert (FEEDBACK in kinds) == (case.due is not None)
 

@@ -13,7 +13,10 @@ from vardtrad.shared.people.models import Person
 
 
 def told(move):
-    return {(one.recipient_kind, one.recipient_id) for one in Notification.objects.filter(move=move)}
+    return {
+        (notification.recipient_kind, notification.recipient_id)
+        for notification in Notification.objects.filter(move=move)
+    }
 
 
 def test_who_is_told(region, alva, rut, hugo, hanna, olle):

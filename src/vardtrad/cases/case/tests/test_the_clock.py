@@ -239,7 +239,7 @@ def test_what_the_lists_sort_by_always_agrees_with_the_clock(
         frozen.go(hours=random.choice([0, 1, 20]))
         carry_out()
         held = now(case)
-        rows = [one.due for one in Deadline.objects.filter(key=case.id, kind=FEEDBACK)]
+        rows = [deadline.due for deadline in Deadline.objects.filter(key=case.id, kind=FEEDBACK)]
         assert rows == ([held.due] if held.due is not None and held.flagged is None else [])
         assert held.urgency == (held.due or NEVER)
         assert held.calm is not held.urgent

@@ -44,7 +44,7 @@ def test_an_accepted_request_lists_the_person_at_the_clinic(region, alva, hugo):
     done = actions.accept(hugo.actor, request.id, seen=request.content).thing
     assert (done.state, done.handled_by_id, done.listed_before) == ("accepted", hugo.staff.id, region.b.hsa_id)
     assert listed(alva) == region.a.hsa_id
-    assert [one.move for one in Version.objects.filter(key=request.id).order_by("number")] == ["ask", "accept"]
+    assert [version.move for version in Version.objects.filter(key=request.id).order_by("number")] == ["ask", "accept"]
     trace = Trace.objects.get(action="accept", key=request.id)
     assert (trace.person_id, trace.unit_id, trace.outcome) == (alva.person.id, region.a.id, "done")
 

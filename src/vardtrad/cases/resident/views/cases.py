@@ -122,7 +122,7 @@ def _earlier(request: ActedRequest, service: Service) -> list[offered_services.E
     """The resident's open cases of the same sort, with a trace when there are any (B-10)."""
     cases = offered_services.open_already(request.actor.id, service)
     if cases:
-        door.listed(request.actor, CASES.label, "samma ärendetyp", [one.id for one in cases])
+        door.listed(request.actor, CASES.label, "samma ärendetyp", [case.id for case in cases])
     return cases
 
 

@@ -73,7 +73,7 @@ class AnswerForm(PlainForm):
         self.answers = answers
         field = self.fields["alternatives"]
         if isinstance(field, forms.ChoiceField):
-            field.choices = [(str(one.id), one.name) for one in answers]
+            field.choices = [(str(answer.id), answer.name) for answer in answers]
         self.blanks = {f"falt-{label.encode().hex()}": label for label in blanks(self._whole())}
         for name, label in self.blanks.items():
             self.fields[name] = forms.CharField(
@@ -86,7 +86,7 @@ class AnswerForm(PlainForm):
     def _whole(self) -> str:
         """The text as it stands in what was sent, with its fields unfilled."""
         marked = set(self.data.getlist(self.add_prefix("alternatives"))) if hasattr(self.data, "getlist") else set()
-        parts = [one.text for one in self.answers if str(one.id) in marked]
+        parts = [answer.text for answer in self.answers if str(answer.id) in marked]
         whole = "\n\n".join(part for part in [*parts, str(self.data.get(self.add_prefix("text"), ""))] if part)
         # What is far too long is refused anyway: it must not make fields without end.
         return whole[: 2 * TEXT_LIMIT]
@@ -98,7 +98,7 @@ class AnswerForm(PlainForm):
         if self.errors:
             return cleaned
         marked = set(cleaned.get("alternatives", []))
-        parts = [one.text for one in self.answers if str(one.id) in marked]
+        parts = [answer.text for answer in self.answers if str(answer.id) in marked]
         whole = "\n\n".join(part for part in [*parts, cleaned.get("text", "")] if part)
         for name, label in self.blanks.items():
             whole = _filled(whole, label, cleaned[name])

@@ -108,5 +108,5 @@ _FIRST = (MessageKind.OPENING, MessageKind.INFORMATION, MessageKind.FIRST_QUESTI
 
 
 def _first_messages(keys: Sequence[UUID]) -> dict[UUID, str]:
-    found = Message.objects.filter(case_id__in=list(keys), kind__in=_FIRST).order_by("-id")
-    return dict(found.values_list("case_id", "text"))
+    messages = Message.objects.filter(case_id__in=list(keys), kind__in=_FIRST).order_by("-id")
+    return dict(messages.values_list("case_id", "text"))

@@ -92,8 +92,8 @@ def _move(action: str, case: Case, capacities: frozenset[str]) -> str:
 
 def job_of(actor: Actor, key: UUID) -> Job:
     """The actor's own job at the clinic. Raises Refused with the one answer for "missing" and "not yours"."""
-    found = Job.objects.select_related("to_staff", "to_group", "clinic")
-    job = found.filter(pk=key, staff_id=actor.id, clinic_id=actor.here).first()
+    jobs = Job.objects.select_related("to_staff", "to_group", "clinic")
+    job = jobs.filter(pk=key, staff_id=actor.id, clinic_id=actor.here).first()
     if job is None:
         door.note(actor, "open_job", "job", thing=key, refused=True)
         raise not_there()
@@ -109,8 +109,8 @@ def progress(job: UUID) -> Progress:
 
 def under_way(actor: Actor) -> list[tuple[Job, int]]:
     """The actor's own jobs at the clinic that are not done yet, each with its number of cases: one query."""
-    found = Job.objects.filter(staff_id=actor.id, clinic_id=actor.here, ordered__isnull=False, done__isnull=True)
-    return [(one, one.number) for one in found.annotate(number=Count("rows")).order_by("ordered")]
+    jobs = Job.objects.filter(staff_id=actor.id, clinic_id=actor.here, ordered__isnull=False, done__isnull=True)
+    return [(job, job.number) for job in jobs.annotate(number=Count("rows")).order_by("ordered")]
 
 
 def target(key: str, clinic: UUID) -> Staff | Group:
@@ -187,8 +187,8 @@ def rows(actor: Actor, job: Job) -> list[Row]:
     """The rows of a job that the actor may still read, the refused first: at the clinic, and still one's to see."""
     found = JobRow.objects.filter(job=job, case__clinic_id=actor.here).order_by("place").values_list(*_COLUMNS)
     values = list(found)
-    readable = _readable(actor, [one[0] for one in values])
-    shown = [_row(one) for one in values if one[0] in readable]
+    readable = _readable(actor, [value[0] for value in values])
+    shown = [_row(value) for value in values if value[0] in readable]
     return sorted(shown, key=lambda row: row.outcome != Outcome.REFUSED)
 
 
@@ -251,8 +251,8 @@ class Printed:
 def to_print(actor: Actor, job: Job, *, internal: bool) -> list[Printed]:
     """The cases of a job with all their messages, in order, as far as the actor may read them now: a few queries."""
     keys = list(JobRow.objects.filter(job=job).order_by("place").values_list("case_id", flat=True))
-    found = Case.objects.select_related("patient", "case_type", "handler", "group", "clinic")
-    by_key = found.filter(clinic_id=actor.here).in_bulk(keys)
+    cases = Case.objects.select_related("patient", "case_type", "handler", "group", "clinic")
+    by_key = cases.filter(clinic_id=actor.here).in_bulk(keys)
     capacities = capacities_of(actor, list(by_key.values()))
     said: dict[UUID, list[Entry]] = {}
     messages = Message.objects.filter(case_id__in=[key for key in by_key if capacities[key]])

@@ -82,8 +82,8 @@ def visible_to(actor: Actor, which: WorkList, hands: Coverage) -> models.QuerySe
 
 def listed(which: WorkList, clinic: UUID, holders: Sequence[UUID]) -> models.QuerySet[Case]:
     """The cases of a list at a clinic; of one's own list those that one of ``holders`` has."""
-    found = Case.objects.filter(clinic_id=clinic, **WHERE[which])
-    return found.filter(holder__in=holders) if which.own else found
+    cases = Case.objects.filter(clinic_id=clinic, **WHERE[which])
+    return cases.filter(holder__in=holders) if which.own else cases
 
 
 def counts(

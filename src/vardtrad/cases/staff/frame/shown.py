@@ -116,7 +116,7 @@ def readers_in(case: UUID, but: UUID) -> list[presence.Reader]:
 def readers_at(present: Mapping[UUID, list[presence.Reader]]) -> dict[UUID, Readers]:
     """The readers of each case as a list shows them."""
     return {
-        case: Readers(" ".join(one.initials for one in readers), who_words(readers))
+        case: Readers(" ".join(reader.initials for reader in readers), who_words(readers))
         for case, readers in present.items()
     }
 
@@ -125,5 +125,5 @@ def who_words(readers: list[presence.Reader]) -> str:
     """Who else has a case open, in a sentence; empty when nobody has."""
     if not readers:
         return ""
-    names = _(" och ").join(filter(None, [", ".join(one.name for one in readers[:-1]), readers[-1].name]))
+    names = _(" och ").join(filter(None, [", ".join(reader.name for reader in readers[:-1]), readers[-1].name]))
     return _("%(names)s har också ärendet öppet.") % {"names": names}

@@ -39,8 +39,8 @@ def clinics(request: ActedRequest) -> HttpResponse:
     administrators. Who has nothing but a seat goes straight to it.
     """
     places = places_of(request.actor.id)
-    assignments = [one for one in places if one.unit.takes_cases]
-    configured = [one.unit for one in places if Permission.CONFIGURATOR in one.permissions]
+    assignments = [place for place in places if place.unit.takes_cases]
+    configured = [place.unit for place in places if Permission.CONFIGURATOR in place.permissions]
     owner = request.session_row.staff
     plans = owner is not None and bool(owner.positions) and bool(seats_of(owner))
     if plans and not assignments and not configured:

@@ -63,11 +63,11 @@ def remove_view(actor: Actor, key: UUID) -> None:
 
 
 def _own(actor: Actor, key: UUID) -> SavedView:
-    found = SavedView.objects.filter(pk=key, staff_id=actor.id, clinic_id=actor.here).first()
-    if found is None:
+    saved_view = SavedView.objects.filter(pk=key, staff_id=actor.id, clinic_id=actor.here).first()
+    if saved_view is None:
         door.note(actor, "read", "view", thing=key, refused=True)
         raise not_there()
-    return found
+    return saved_view
 
 
 def _write(view: SavedView) -> UUID:

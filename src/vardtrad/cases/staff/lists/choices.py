@@ -69,7 +69,7 @@ def residents(actor: Actor, which: WorkList, hands: Coverage, text: str) -> list
     keys = cases.order_by().values("patient_id").distinct()[:MOST_PERSONS]
     persons = Person.objects.filter(pk__in=keys)
     return sorted(
-        (Found(one.id, one.name, one.identity_shown) for one in persons),
+        (Found(person.id, person.name, person.identity_shown) for person in persons),
         key=lambda one: (alphabetical(one.name), one.number),
     )
 

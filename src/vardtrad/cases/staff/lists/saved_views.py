@@ -61,8 +61,8 @@ def _views() -> Compiled[SavedView]:
     """The question behind somebody's views at a clinic, asked at every list; its SQL is built once."""
 
     def build(staff: UUID, clinic: UUID) -> QuerySet[SavedView, Any]:
-        found = SavedView.objects.filter(staff_id=staff, clinic_id=clinic)
-        return found.values_list("id", "name", "listed", "asked", "search__words")
+        saved_views = SavedView.objects.filter(staff_id=staff, clinic_id=clinic)
+        return saved_views.values_list("id", "name", "listed", "asked", "search__words")
 
     return Compiled(build, UUID, UUID)
 

@@ -105,11 +105,11 @@ def _of_person(request: ClinicRequest, which: WorkList, asked: ListFilter, hands
     """Go on to the list of the only person that was meant; or ask which, or say that there is none. Traced."""
     base = list_address(request.clinic.id, which)
     persons = choices.residents(request.actor, which, hands, typed)
-    door.note(request.actor, "search", "person", shown=[one.id for one in persons], detail={"view": which.value})
+    door.note(request.actor, "search", "person", shown=[person.id for person in persons], detail={"view": which.value})
     if len(persons) == 1:
         return HttpResponseRedirect(asked.choose(RESIDENT, persons[0].id).address(base))
     context = menu(request, which, hands) | {
-        "persons": [(one, asked.choose(RESIDENT, one.id).address(base)) for one in persons],
+        "persons": [(person, asked.choose(RESIDENT, person.id).address(base)) for person in persons],
         "many": len(persons) == choices.MOST_PERSONS,
         "typed": typed,
         "which": which,
@@ -154,8 +154,8 @@ def _views_page(request: ClinicRequest, refused: dict[UUID, ViewForm] | None = N
     context: dict[str, Any] = menu(request, None, hands, counts.questions)
     chips = shown.saved_views(views, counts.all_of(context["also_counted"]), WorkList.OWN_ALL, ListFilter())
     forms = [
-        (refused or {}).get(one.id) or ViewForm(initial={"namn": one.name}, auto_id=f"view_{one.id}_%s")
-        for one in views
+        (refused or {}).get(view.id) or ViewForm(initial={"namn": view.name}, auto_id=f"view_{view.id}_%s")
+        for view in views
     ]
     context |= {
         "views": list(zip(views, chips, forms, strict=True)),

@@ -38,7 +38,7 @@ def myself(staff: UUID) -> Staff:
 def on_duty_days(staff: UUID, clinic: UUID) -> list[Any]:
     """The days ahead on which somebody is the clinic's responsible."""
     today = clock.today()
-    return [one.day for one in duty_days(clinic, today, today + AHEAD) if one.staff_id == staff]
+    return [duty_day.day for duty_day in duty_days(clinic, today, today + AHEAD) if duty_day.staff_id == staff]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +85,8 @@ def replaced_now(staff: UUID, clinic: UUID) -> list[str]:
 
 def may_stand_in(staff: UUID, clinic: UUID) -> list[tuple[UUID, str]]:
     """The colleagues who may stand in for somebody: those who answer cases at the clinic, by name."""
-    found = Assignment.objects.select_related("staff").filter(
+    assignments = Assignment.objects.select_related("staff").filter(
         ACTIVE, unit_id=clinic, permissions__contains=[Permission.HANDLER]
     )
-    names = [(one.staff_id, one.staff.signature) for one in found.exclude(staff_id=staff)]
+    names = [(assignment.staff_id, assignment.staff.signature) for assignment in assignments.exclude(staff_id=staff)]
     return sorted(names, key=lambda one: alphabetical(one[1]))

@@ -66,8 +66,8 @@ def add(actor: Actor, sending: Dispatch, person: Person) -> bool:
 
 def remove(sending: Dispatch, recipient: UUID | None) -> None:
     """Take away one recipient, or all (None)."""
-    found = Recipient.objects.filter(dispatch=sending, dispatch__sent__isnull=True)
-    (found if recipient is None else found.filter(pk=recipient)).delete()
+    recipients = Recipient.objects.filter(dispatch=sending, dispatch__sent__isnull=True)
+    (recipients if recipient is None else recipients.filter(pk=recipient)).delete()
 
 
 def texts(actor: Actor, sending: Dispatch, common: str) -> dict[UUID, str]:

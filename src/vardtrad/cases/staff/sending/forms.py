@@ -37,13 +37,13 @@ class TemplateForm(PlainForm):
             kinds = ((CaseType.Direction.INFORMATION, _("Information")), (CaseType.Direction.QUESTION, _("Frågor")))
             choices: list[Any] = [("", _("Välj i listan"))]
             for direction, words in kinds:
-                some = [(str(one.id), one.name) for one in templates if one.direction == direction]
+                some = [(str(template.id), template.name) for template in templates if template.direction == direction]
                 choices += [(words, some)] if some else []
             field.choices = choices
 
     def chosen(self) -> CaseType:
         """The template that was chosen; the form must be valid."""
-        return next(one for one in self.templates if str(one.id) == self.cleaned_data["template"])
+        return next(template for template in self.templates if str(template.id) == self.cleaned_data["template"])
 
 
 class RecipientForm(forms.Form):

@@ -27,16 +27,16 @@ OUTGOING = (CaseType.Direction.INFORMATION, CaseType.Direction.QUESTION)
 
 def templates(clinic: UUID) -> list[CaseType]:
     """The templates that a clinic may send now: what it offers in that direction, in order."""
-    found = Service.objects.select_related("case_type").filter(
+    services = Service.objects.select_related("case_type").filter(
         clinic_id=clinic, open=True, case_type__direction__in=OUTGOING
     )
-    return [one.case_type for one in found.order_by("case_type__order", "case_type__name")]
+    return [service.case_type for service in services.order_by("case_type__order", "case_type__name")]
 
 
 def dispatch(actor: Actor, key: UUID) -> Dispatch | None:
     """What the actor is about to send from the clinic where the actor is; nobody else's."""
-    found = Dispatch.objects.select_related("template", "clinic")
-    return found.filter(pk=key, owner_id=actor.id, clinic_id=actor.unit).first()
+    dispatches = Dispatch.objects.select_related("template", "clinic")
+    return dispatches.filter(pk=key, owner_id=actor.id, clinic_id=actor.unit).first()
 
 
 @dataclass(frozen=True, slots=True)

@@ -212,7 +212,9 @@ def _form(request: ClinicRequest, sending: Dispatch, data: Any, **more: Any) -> 
 
 def _with_text(request: ClinicRequest, sending: Dispatch, alternatives: list[StandardAnswer]) -> MessageForm:
     """The form as it was, with a ready text added to the message: what the plus does without a script."""
-    chosen = next((one for one in alternatives if str(one.id) == request.POST["lagg_till"]), None)
+    chosen = next(
+        (alternative for alternative in alternatives if str(alternative.id) == request.POST["lagg_till"]), None
+    )
     data = QueryDict(mutable=True)
     data.update(request.POST)
     if chosen is not None:

@@ -130,9 +130,9 @@ def save_policy(actor: Actor, first_days: int, reply_days: int, sent_days: int, 
         wanted = {"first_days": first_days, "reply_days": reply_days, "sent_days": sent_days}
         if min(wanted.values()) < 1:
             raise Refused(Reason.NEED, _("En tidsgräns är minst en arbetsdag."))
-        found = ClinicPolicy.objects.filter(clinic_id=actor.here).first()
-        stored = policy_values(found)
-        if wanted == stored and (found is not None or wanted == DEFAULT_POLICY):
+        clinic_policy = ClinicPolicy.objects.filter(clinic_id=actor.here).first()
+        stored = policy_values(clinic_policy)
+        if wanted == stored and (clinic_policy is not None or wanted == DEFAULT_POLICY):
             change.repeated = True
             return
         if was is not None and was != stamp(stored):
@@ -160,8 +160,8 @@ def approve_contact(actor: Actor, person: Person | None) -> ApprovedContact:
 def remove_contact(actor: Actor, contact: UUID) -> None:
     """Take an approval away: the person can begin no new case here; those that are open go on. Raises Refused."""
     with settings_door.change(CLINIC_SETTINGS, actor, "remove_contact", "approved_contact", thing=contact) as change:
-        found = ApprovedContact.objects.select_for_update().filter(pk=contact, clinic_id=actor.here).first()
-        if found is None:
+        approved_contact = ApprovedContact.objects.select_for_update().filter(pk=contact, clinic_id=actor.here).first()
+        if approved_contact is None:
             raise not_there()
-        change.person = found.person_id
-        found.delete()
+        change.person = approved_contact.person_id
+        approved_contact.delete()

@@ -179,7 +179,7 @@ class ServiceForm(SettingForm):
         chosen = stored["group"] if stored is not None else None
         cast("forms.ChoiceField", self.fields["group"]).choices = [
             ("", _("Ingen grupp: ärendemottagarna fördelar")),
-            *((str(one.id), one.name) for one in groups if one.active or one.id == chosen),
+            *((str(group.id), group.name) for group in groups if group.active or group.id == chosen),
         ]
         invalid = _("Skriv klockslag som 08:00.")
         for day, words in WEEKDAYS.items():
@@ -266,8 +266,8 @@ class ScheduleForm(PlainForm):
         self._open = [day for week in weeks for day in week.days if day.works and not day.past]
         posted = self.data if self.is_bound else {}
         for day in self._open:
-            stored = [str(one.id) for one in day.staff]
-            left = [(str(one.id), one.name) for one in day.staff if one.id not in dict(people)]
+            stored = [str(member.id) for member in day.staff]
+            left = [(str(member.id), member.name) for member in day.staff if member.id not in dict(people)]
             choices = [("", _("Ingen")), *((str(key), name) for key, name in people)]
             choices += [(key, _("%(name)s (tar inte emot ärenden längre)") % {"name": name}) for key, name in left]
             count = max(2, len(stored), sum(name.startswith(f"{day.day}_") for name in posted))
@@ -311,7 +311,7 @@ class ScheduleForm(PlainForm):
     def catch_up(self) -> None:
         """Let what was refused as stale be sent again, over what is stored now."""
         self.renew(None)
-        now = {f"was-{day.day}": " ".join(sorted(str(one.id) for one in day.staff)) for day in self._open}
+        now = {f"was-{day.day}": " ".join(sorted(str(member.id) for member in day.staff)) for day in self._open}
         self.data = with_data(self.data, **now)
 
 

@@ -126,15 +126,20 @@ def teams_at(clinic: UUID) -> list[Team]:
         if service.group_id is not None:
             routed.setdefault(service.group_id, []).append(service.case_type.name)
     groups = sorted(groups_at(clinic, all_of_them=True), key=lambda one: not one.active)
-    return [Team(one, members.get(one.id, []), sorted(routed.get(one.id, []), key=alphabetical)) for one in groups]
+    return [
+        Team(group, members.get(group.id, []), sorted(routed.get(group.id, []), key=alphabetical)) for group in groups
+    ]
 
 
 def workers(clinic: UUID, permission: Permission) -> list[tuple[UUID, str]]:
     """Those who hold a permission at the clinic now, by name and title."""
-    found = Assignment.objects.select_related("staff").filter(
+    assignments = Assignment.objects.select_related("staff").filter(
         ACTIVE, unit_id=clinic, permissions__contains=[permission]
     )
-    return sorted(((one.staff_id, one.staff.signature) for one in found), key=lambda one: alphabetical(one[1]))
+    return sorted(
+        ((assignment.staff_id, assignment.staff.signature) for assignment in assignments),
+        key=lambda one: alphabetical(one[1]),
+    )
 
 
 def notified(clinic: UUID) -> list[tuple[Staff, list[str]]]:
@@ -149,8 +154,8 @@ def notified(clinic: UUID) -> list[tuple[Staff, list[str]]]:
 
 def approved(clinic: UUID) -> list[ApprovedContact]:
     """The persons with protected personal data whom the clinic has approved, by name."""
-    found = ApprovedContact.objects.select_related("person").filter(clinic_id=clinic)
-    return sorted(found, key=lambda one: alphabetical(one.person.name))
+    approved_contacts = ApprovedContact.objects.select_related("person").filter(clinic_id=clinic)
+    return sorted(approved_contacts, key=lambda one: alphabetical(one.person.name))
 
 
 # ── The schedule ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -227,8 +232,8 @@ def monday_of(text: str) -> date:
 def schedule(clinic: UUID, monday: date, weeks: int = WEEKS) -> list[Week]:
     """The clinic's duty roster from a Monday on (002-014): two queries, however many days."""
     stored: dict[date, list[Staff]] = {}
-    for one in duty_days(clinic, monday, monday + timedelta(days=7 * weeks)):
-        stored.setdefault(one.day, []).append(one.staff)
+    for duty_day in duty_days(clinic, monday, monday + timedelta(days=7 * weeks)):
+        stored.setdefault(duty_day.day, []).append(duty_day.staff)
     starts = [monday + timedelta(days=7 * number) for number in range(weeks)]
     return [
         Week([Day(day, stored.get(day, [])) for day in (start + timedelta(days=n) for n in range(5))])

@@ -45,7 +45,7 @@ class AskForm(forms.Form):
         self.here, self.clinics = here, clinics
         self.found: Period | None = None
         choices: dict[str, list[tuple[str, Any]]] = {
-            "mottagning": [(str(one.id), one.name) for one in clinics],
+            "mottagning": [(str(clinic.id), clinic.name) for clinic in clinics],
             "per": [("", _("Det som passar")), *Per.choices],
             "typ": [(str(one.id), one.name) for one in types],
         }
@@ -86,7 +86,7 @@ class AskForm(forms.Form):
         wanted = self.cleaned_data["mottagning"]
         if wanted == EVERY:
             return self.clinics
-        return [one for one in self.clinics if str(one.id) == wanted] or [self.here]
+        return [clinic for clinic in self.clinics if str(clinic.id) == wanted] or [self.here]
 
     def chosen_types(self) -> tuple[UUID, ...] | None:
         """The case types to count; None for all."""

@@ -101,20 +101,20 @@ def clinics_to_see(staff: UUID) -> list[tuple[Unit, frozenset[str]]]:
 
 def types_at(clinics: Collection[UUID]) -> list[CaseType]:
     """The case types that the clinics offer, or have offered, in order."""
-    found = CaseType.objects.filter(services__clinic_id__in=list(clinics), direction=CaseType.Direction.INCOMING)
-    return list(found.distinct().order_by("order", "name"))
+    case_types = CaseType.objects.filter(services__clinic_id__in=list(clinics), direction=CaseType.Direction.INCOMING)
+    return list(case_types.distinct().order_by("order", "name"))
 
 
 def names_of_types(keys: Collection[str]) -> dict[str, str]:
     """The names of case types, in their order."""
-    found = CaseType.objects.filter(pk__in=[UUID(key) for key in keys]).order_by("order", "name")
-    return {str(one.id): one.name for one in found}
+    case_types = CaseType.objects.filter(pk__in=[UUID(key) for key in keys]).order_by("order", "name")
+    return {str(case_type_.id): case_type_.name for case_type_ in case_types}
 
 
 def names_of_groups(keys: Collection[str]) -> dict[str, str]:
     """The names of groups, in alphabetical order."""
-    found = Group.objects.filter(pk__in=[UUID(key) for key in keys])
-    return {str(one.id): one.name for one in sorted(found, key=lambda one: alphabetical(one.name))}
+    groups = Group.objects.filter(pk__in=[UUID(key) for key in keys])
+    return {str(one.id): one.name for one in sorted(groups, key=lambda one: alphabetical(one.name))}
 
 
 # ── The calendar ──────────────────────────────────────────────────────────────────────────────────────────────────

@@ -62,7 +62,7 @@ class Report:
 
     def table(self, slug: str) -> Table | None:
         """One of the tables."""
-        return next((one.table for one in self.sections if one.table.slug == slug), None)
+        return next((section.table for section in self.sections if section.table.slug == slug), None)
 
 
 def number(count: int) -> str:

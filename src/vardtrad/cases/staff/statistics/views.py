@@ -36,7 +36,7 @@ def statistics(request: ClinicRequest) -> HttpResponse:
     asked = _asked(form)
     _trace(request, "read", asked)
     made = report.report(asked)
-    chosen = {one.id for one in form.chosen_clinics()}
+    chosen = {chosen_clinic.id for chosen_clinic in form.chosen_clinics()}
     exact = all(Permission.RECEIVER.value in held for unit, held in seen if unit.id in chosen)
     context |= {
         "report": made,
@@ -69,7 +69,7 @@ def statistics_file(request: ClinicRequest, table: str, kind: str) -> HttpRespon
 def _trace(request: ClinicRequest, action: str, asked: Asked, **more: str) -> None:
     """Leave a trace of what was counted: reports that are narrowed step by step can be subtracted (ADR 20)."""
     detail = {
-        "clinics": [str(one) for one in asked.clinics],
+        "clinics": [str(clinic) for clinic in asked.clinics],
         "types": None if asked.types is None else [str(one) for one in asked.types],
         "first": asked.period.first,
         "last": asked.period.last,
@@ -84,12 +84,12 @@ def _form(request: ClinicRequest) -> tuple[AskForm, list[tuple[Unit, frozenset[s
     data.setdefault("period", Choice.QUARTER.value)
     data.setdefault("mottagning", str(request.clinic.id))
     clinics = [unit for unit, _held in seen]
-    types = queries.types_at([one.id for one in clinics])
+    types = queries.types_at([clinic.id for clinic in clinics])
     return AskForm(data, here=request.clinic, clinics=clinics, types=types), seen
 
 
 def _asked(form: AskForm) -> Asked:
     period = form.found
     assert period is not None
-    clinics = tuple(one.id for one in form.chosen_clinics())
+    clinics = tuple(chosen_clinic.id for chosen_clinic in form.chosen_clinics())
     return Asked(clinics, form.chosen_types(), period, period.per(form.chosen_per()))

@@ -31,7 +31,10 @@ def steps(who, task: Task, *moves: Move) -> Task:
 
 
 def told(task: Task) -> list[object]:
-    return [one.recipient_id for one in Notification.objects.filter(label="task", key=task.id).order_by("created")]
+    return [
+        notification.recipient_id
+        for notification in Notification.objects.filter(label="task", key=task.id).order_by("created")
+    ]
 
 
 @pytest.fixture
@@ -61,10 +64,10 @@ def test_a_task_outlives_its_case(hugos_case, hugo, hanna, rut) -> None:
 def test_every_step_leaves_a_version_and_a_trace_about_the_patient(hugos_case, hugo, alva) -> None:
     task = actions.add(hugo.actor, now(hugos_case), "Skriv ut").thing
     actions.step(hugo.actor, task.id, Move.WAIT, note="Skrivaren är trasig.", seen=seen(task))
-    assert [one.move for one in Version.objects.filter(key=task.id).order_by("number")] == ["add", "wait"]
+    assert [version.move for version in Version.objects.filter(key=task.id).order_by("number")] == ["add", "wait"]
     traces = Trace.objects.filter(label="task", key=task.id)
-    assert {one.person_id for one in traces} == {alva.person.id}
-    assert "Skrivaren" not in str([one.detail for one in traces])
+    assert {trace.person_id for trace in traces} == {alva.person.id}
+    assert "Skrivaren" not in str([trace.detail for trace in traces])
     assert [line.note for line in shown.history(Task.objects.get(pk=task.id))] == ["", "Skrivaren är trasig."]
 
 

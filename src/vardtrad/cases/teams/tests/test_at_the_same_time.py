@@ -27,7 +27,7 @@ def test_two_who_name_each_other_at_once_make_no_loop(committed, people) -> None
         lambda: actions.name_substitute(hugos, hanna.staff, today, today),
         lambda: actions.name_substitute(hannas, hugo.staff, today, today),
     )
-    (refused,) = [one for one in results if isinstance(one, Exception)]
+    (refused,) = [result for result in results if isinstance(result, Exception)]
     assert isinstance(refused, Refused)
     assert Substitution.objects.count() == 1
 
@@ -35,7 +35,7 @@ def test_two_who_name_each_other_at_once_make_no_loop(committed, people) -> None
 def test_a_double_click_names_one_substitute(committed, people) -> None:
     hugo, hanna, today = people["hugo"].actor, people["hanna"].staff, clock.today()
     results = committed.together(*[lambda: actions.name_substitute(hugo, hanna, today, today)] * 2)
-    assert len({one.id for one in results}) == 1
+    assert len({result.id for result in results}) == 1
     assert Substitution.objects.count() == 1
 
 
@@ -53,14 +53,14 @@ def test_two_who_save_the_same_day_from_the_same_page(committed, people) -> None
 def test_two_who_make_the_same_group_or_change_it(committed, people) -> None:
     adam, hugo, hanna = people["adam"].actor, people["hugo"].staff.id, people["hanna"].staff.id
     results = committed.together(*[lambda: actions.save_group(adam, "Läkare", [hugo])] * 2)
-    assert len([one for one in results if isinstance(one, Refused)]) == 1
+    assert len([result for result in results if isinstance(result, Refused)]) == 1
     group = Group.objects.get()
     was = actions.group_stamp("Läkare", [hugo])
     results = committed.together(
         lambda: actions.save_group(adam, "Läkare", [hanna], group=group.id, was=was),
         lambda: actions.save_group(adam, "Läkarna", [hugo], group=group.id, was=was),
     )
-    (refused,) = [one for one in results if isinstance(one, Exception)]
+    (refused,) = [result for result in results if isinstance(result, Exception)]
     assert isinstance(refused, Refused)
     assert refused.reason is Reason.STALE
     group.refresh_from_db()

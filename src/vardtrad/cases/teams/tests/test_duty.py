@@ -100,11 +100,11 @@ def test_two_administrators_do_not_write_over_each_other(adam, rut, stina) -> No
     assert actions.set_duties(adam.actor, {TODAY: [rut.staff.id], TOMORROW: []}, was=shown) == 1
     # Another day from the same old page is no quarrel, and the first one's day stands.
     assert actions.set_duties(adam.actor, {TODAY: [], TOMORROW: [rut.staff.id]}, was=shown) == 1
-    assert [one.day for one in queries.duty_days(adam.clinic.id, TODAY, TOMORROW)] == [TODAY, TOMORROW]
+    assert [duty_day.day for duty_day in queries.duty_days(adam.clinic.id, TODAY, TOMORROW)] == [TODAY, TOMORROW]
     with pytest.raises(Refused) as refused:
         actions.set_duties(adam.actor, {TODAY: [stina.staff.id], TOMORROW: [stina.staff.id]}, was=shown)
     assert refused.value.reason is Reason.STALE
-    assert {one.staff_id for one in DutyDay.objects.all()} == {rut.staff.id}
+    assert {duty_day.staff_id for duty_day in DutyDay.objects.all()} == {rut.staff.id}
 
 
 def test_a_day_that_nobody_touched_may_keep_who_receives_no_more(adam, rut, stina) -> None:
@@ -121,7 +121,10 @@ def test_a_week_is_copied_to_the_next_without_writing_over(adam, rut, stina) -> 
     actions.set_duties(adam.actor, {day: [rut.staff.id] for day in week[1:]})
     actions.set_duty(adam.actor, TODAY + timedelta(days=7), [stina.staff.id])
     assert actions.copy_week(adam.actor, MONDAY) == 3
-    after = {one.day: one.staff_id for one in queries.duty_days(adam.clinic.id, week[0] + timedelta(days=7), date.max)}
+    after = {
+        duty_day.day: duty_day.staff_id
+        for duty_day in queries.duty_days(adam.clinic.id, week[0] + timedelta(days=7), date.max)
+    }
     assert after == {
         date(2026, 11, 24): stina.staff.id,
         date(2026, 11, 25): rut.staff.id,

@@ -43,8 +43,8 @@ def takes_away(person, *left: str) -> None:
 
 
 def told(case, move: str) -> set:
-    found = Notification.objects.filter(key=case.id, move=move, recipient_kind="staff")
-    return set(found.values_list("recipient_id", flat=True))
+    notifications = Notification.objects.filter(key=case.id, move=move, recipient_kind="staff")
+    return set(notifications.values_list("recipient_id", flat=True))
 
 
 def test_a_substitute_answers_and_is_told(new_case, rut, hugo, hanna) -> None:

@@ -102,7 +102,7 @@ def test_the_terms_are_listed_with_how_they_stand_and_worked_out(planners, froze
     terms(planners, date(2027, 1, 1), days=1, zero_day=False)
     page = page_of(konrad)
     columns = ("Gäller", "Dagar", "Dag 0", "Senaste klockslag", "Belopp per dag")
-    found = [tuple(row[one].text.replace("\xa0", " ") for one in columns) for row in rows_of(page)]
+    found = [tuple(row[column].text.replace("\xa0", " ") for column in columns) for row in rows_of(page)]
     assert found == [
         ("Kommande", "1 kalenderdag", "Nej", "12.00", "Saknas"),
         ("Nu", "5 arbetsdagar", "Ja", "09.00", "9 750,50 kr"),

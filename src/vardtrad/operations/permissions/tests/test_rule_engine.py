@@ -136,7 +136,7 @@ def test_what_cannot_be_set_up_is_said_and_the_ticks_stay(planners, konrad, role
     page = setup_page(konrad, planners.ward_a).press("Spara", roles=roles, duties=duties)
     assert page.status == 422
     assert sentence in page.text
-    stays = [one for one in roles if one != "kung"]
+    stays = [role for role in roles if role != "kung"]
     assert page.fields("Spara").get("roles", []) == stays
     assert queries.setup_of(planners.ward_a.id).roles == before
 
@@ -282,7 +282,7 @@ def test_rules_are_added_changed_and_removed_each_with_a_trace(planners, milla):
     assert "borttagen" in gone.alerts
     assert [row["Värde"] for row in gone.rows] == ["9911"]
     traces = Trace.objects.filter(label="addressing_rule", outcome="done").order_by("at", "id")
-    assert [one.action for one in traces] == ["add_rule", "change_rule", "remove_rule"]
+    assert [trace.action for trace in traces] == ["add_rule", "change_rule", "remove_rule"]
     assert traces[1].detail["was"] == str(planners.home_care.id)
 
 

@@ -119,7 +119,7 @@ def test_creating_shows_who_is_added_and_why(planners, vera, elsa):
     plan = Plan.objects.get()
     assert response.headers["Location"] == f"{vera.base}svu/{plan.id}/"
     assert (plan.patient, plan.unit, plan.shared) == (elsa, planners.ward_a, None)
-    assert {one.unit for one in Participant.objects.all()} == {
+    assert {participant.unit for participant in Participant.objects.all()} == {
         planners.ward_a, planners.health_centre, planners.care_office,
     }  # fmt: skip
 
@@ -165,7 +165,7 @@ def test_a_protected_persons_municipality_is_asked_about_first(planners, vera):
     assert "Hemliga" not in page.html
     assert "läggs bara till om du väljer det" in page.main.text
     created(vera, page)
-    assert {one.party for one in Participant.objects.all()} == {"inpatient", "outpatient"}
+    assert {participant.party for participant in Participant.objects.all()} == {"inpatient", "outpatient"}
     page = search(vera, planners.patients["sigrid"].identity)
     created(vera, page, take_municipality="on", knows_other="on")
     assert Participant.objects.filter(party="municipality").count() == 1
@@ -209,7 +209,7 @@ def test_somebody_whom_the_register_does_not_have_is_taken_in_by_hand(planners, 
     assert (person.name, person.listed_at, person.municipality_code) == ("Nya Nord", "", "")
     assert page.address == f"{vera.base}person/{person.id}/"
     created(vera, page)
-    assert [one.party for one in Participant.objects.all()] == ["inpatient"]
+    assert [participant.party for participant in Participant.objects.all()] == ["inpatient"]
     trace = Trace.objects.get(action="add_by_hand")
     assert (trace.person_id, trace.detail) == (person.id, {"kind": "personnummer"})
 

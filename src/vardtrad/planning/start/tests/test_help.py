@@ -53,7 +53,7 @@ def test_help_explains_abbreviations_icons_and_colours(vera):
     for words in ("Hälso- och sjukvårdens adressregister", "Samordnad individuell plan", "Säker IT inom hälso-",
                   "Samverkan vid utskrivning", "byta enhet eller roll", "Läsläge", "Väntar på andra"):  # fmt: skip
         assert words in page.main.text
-    assert [a.text for a in page.main.one("ol", class_="toc").all("a")] == [one.title for one in chapters()]
+    assert [a.text for a in page.main.one("ol", class_="toc").all("a")] == [chapter.title for chapter in chapters()]
 
 
 @pytest.mark.req("001-006", "001-073", "002-040")

@@ -51,4 +51,4 @@ def test_no_more_than_a_hundred_clinics_at_once(region):
         for n in range(120)
     )
     assert len(queries.clinics("")) == 100
-    assert [one.name for one in queries.clinics("klinik 119")] == ["Klinik 119"]
+    assert [clinic.name for clinic in queries.clinics("klinik 119")] == ["Klinik 119"]

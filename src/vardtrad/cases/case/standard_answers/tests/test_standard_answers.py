@@ -39,7 +39,7 @@ def test_written_offered_changed_and_removed(place, hugo) -> None:
     assert "Standardsvaret är borttaget." in gone.alerts
     assert not StandardAnswer.objects.filter(pk=kept.pk).exists()
     traces = Trace.objects.filter(label="standard_answer", outcome="done").order_by("at")
-    assert [one.action for one in traces] == ["save_answer", "save_answer", "remove_answer"]
+    assert [trace.action for trace in traces] == ["save_answer", "save_answer", "remove_answer"]
     assert traces[1].detail["changed"] == ["text", "use"]
 
 

@@ -28,7 +28,7 @@ pytestmark = pytest.mark.req("B-06")
 
 def choose(who: Employee, action: str, cases: list[Case], **more: str) -> str:
     """Mark cases in a list and press a button of the bar; where it leads."""
-    form = {"lista": "arenden/inkomna", "fraga": "", "atgard": action, "arende": [str(one.id) for one in cases]}
+    form = {"lista": "arenden/inkomna", "fraga": "", "atgard": action, "arende": [str(case.id) for case in cases]}
     answer = who.browser.post(who.address("markerade"), form | more)
     assert answer.status_code == 302
     return str(answer.headers["Location"])

@@ -142,7 +142,7 @@ def test_no_words_stand_in_address_or_trace_and_one_trace_is_left(some, rut):
     assert set(latest.shown) == {some["levaxin"].id, some["bos"].id}
     assert latest.detail == {"view": "arenden/alla", "search": str(search.id)}
     assert not Trace.objects.filter(actor_id=rut.staff.id, action="search").exists()
-    assert all("levaxin" not in str(one.detail).lower() for one in Trace.objects.all())
+    assert all("levaxin" not in str(trace.detail).lower() for trace in Trace.objects.all())
     assert "Sökning: levaxin ta bort filter" in [a.text for a in page.main.all("a", class_="chip")]
 
 
@@ -175,7 +175,7 @@ def test_words_are_kept_thirty_days_and_those_of_a_view_as_long_as_the_view(froz
     assert Search.objects.count() == 2
     frozen.go(days=2)
     actions.clear_old()
-    assert [one.words for one in Search.objects.all()] == ["axeln"]
+    assert [search.words for search in Search.objects.all()] == ["axeln"]
     from tests.people import logged_in
 
     browser = logged_in(rut.staff)

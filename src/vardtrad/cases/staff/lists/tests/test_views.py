@@ -95,7 +95,7 @@ def test_a_name_that_will_not_do_is_refused(some, rut, name, words):
     page = rut.browser.open(rut.address("vyer/")).press("BYT NAMN Två", namn=name)
     assert page.status == 422
     assert words in page.alerts
-    assert sorted(one.name for one in SavedView.objects.all()) == ["Ett", "Två"]
+    assert sorted(saved_view.name for saved_view in SavedView.objects.all()) == ["Ett", "Två"]
 
 
 def test_there_is_an_end_to_how_many(some, rut):

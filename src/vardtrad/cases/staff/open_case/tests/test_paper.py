@@ -53,7 +53,7 @@ def test_the_pdf(long_case: Case, hugo: Employee) -> None:
     assert reader.metadata.title == "Utskrift av ärende"
     assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]
     assert str(reader.trailer["/Root"]["/Lang"]).startswith("sv")
-    assert [one.detail["internal"] for one in Trace.objects.filter(action="print")] == [False]
+    assert [trace.detail["internal"] for trace in Trace.objects.filter(action="print")] == [False]
 
 
 @pytest.mark.req("002-020", "B-13")

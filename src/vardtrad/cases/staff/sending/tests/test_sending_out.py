@@ -179,7 +179,7 @@ def test_a_question_to_two_is_two_cases_in_the_senders_hands(hugo: Employee, alv
         ("Bo Brunius", "Skickat"),
     ]
     cases = Case.objects.order_by("id")
-    assert [(one.state, one.handler_id, one.origin) for one in cases] == [("asked", hugo.staff.id, "clinic")] * 2
+    assert [(case.state, case.handler_id, case.origin) for case in cases] == [("asked", hugo.staff.id, "clinic")] * 2
     assert set(Message.objects.values_list("text", "signature")) == {
         ("Hej Alva! Kan du komma på måndag?", hugo.actor.letter_signature),
         ("Hej Bo! Kan du komma på måndag?", hugo.actor.letter_signature),
@@ -294,7 +294,7 @@ def test_two_hundred_are_sent_set_wise(hugo: Employee, region: Region, django_as
     people = Person.objects.bulk_create(
         Person(identity=made_up(n), given_name=f"N{n}", family_name="Nn") for n in range(200)
     )
-    Recipient.objects.bulk_create(Recipient(dispatch=sending, person=one) for one in people)
+    Recipient.objects.bulk_create(Recipient(dispatch=sending, person=person) for person in people)
     page = hugo.browser.open(hugo.address(f"skicka/{sending.id}/mottagare"))
     assert len(page.rows) == 50
     assert "Totalt har 200 mottagare lagts till" in page.main.text
@@ -386,4 +386,4 @@ def test_sendings_are_cleared(hugo: Employee, frozen: Any) -> None:
 
 def test_the_templates_are_laid_out_once(region: Region) -> None:
     assert actions.load_templates(system("testerna"), region.a) == 0
-    assert [one.name for one in queries.templates(region.a.id)] == [INFORMATION, QUESTION]
+    assert [template.name for template in queries.templates(region.a.id)] == [INFORMATION, QUESTION]

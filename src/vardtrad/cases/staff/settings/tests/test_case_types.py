@@ -76,7 +76,7 @@ def test_the_verb_itself_refuses_to_limit_the_base_range_without_a_reason(adam, 
     actions.save_service(adam.actor, base.id, replace(OPEN, exception="Vi är två läkare.", **limit), was=None)
     assert stored(region).exception == "Vi är två läkare."
     traces = Trace.objects.filter(action="save_service").order_by("at")
-    assert [one.outcome for one in traces] == ["refused", "refused", "done"]
+    assert [trace.outcome for trace in traces] == ["refused", "refused", "done"]
     assert traces[2].detail["changed"]["exception"] == {"was": "", "now": "Vi är två läkare."}
 
 

@@ -67,7 +67,7 @@ def test_a_group_is_made_changed_and_taken_out_of_use(adam, hugo, hanna, region)
     ],
 )
 def test_a_group_that_cannot_be_made(adam, region, name, members, sentence) -> None:
-    keys = [str(region.people[one].staff.id) if one in region.people else one for one in members]
+    keys = [str(region.people[member].staff.id) if member in region.people else member for member in members]
     page = adam.browser.open(adam.address("administration/grupper/"))
     page = page.press("Skapa gruppen", name=name, members=keys)
     assert page.status == 422
@@ -143,7 +143,7 @@ def test_a_schedule_from_a_stale_page_or_with_a_stranger_is_refused(adam, rut, h
     assert "Någon annan har ändrat schemat" in stale.alerts
     assert "tisdag 17 november: Rut Rask" in stale.alerts
     stale.press("Spara schemat")
-    assert [one.staff_id for one in DutyDay.objects.all()] == [stina.staff.id]
+    assert [duty_day.staff_id for duty_day in DutyDay.objects.all()] == [stina.staff.id]
 
 
 @pytest.mark.req("003-021")
@@ -167,7 +167,7 @@ def test_a_person_with_protected_data_is_approved_and_removed(adam, alva, protec
         alva.sends(region.renewal_at_a)
     assert case.state == "received"
     traces = Trace.objects.filter(label="approved_contact", outcome="done").order_by("at")
-    assert [(one.action, one.person_id) for one in traces] == [
+    assert [(trace.action, trace.person_id) for trace in traces] == [
         ("approve_contact", protected.id),
         ("remove_contact", protected.id),
     ]

@@ -47,8 +47,8 @@ def group(request: ClinicRequest, group: UUID) -> HttpResponse:
     """Change a group's name and members."""
     team, sentence = _team(request, group), ""
     people = queries.workers(request.clinic.id, Permission.HANDLER)
-    stamp = actions.group_stamp(team.group.name, [one.id for one in team.members])
-    stored = {"name": team.group.name, "members": [str(one.id) for one in team.members], "was": stamp}
+    stamp = actions.group_stamp(team.group.name, [member.id for member in team.members])
+    stored = {"name": team.group.name, "members": [str(member.id) for member in team.members], "was": stamp}
     form = GroupForm(request.POST or None, people=people, initial=stored)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
@@ -58,11 +58,11 @@ def group(request: ClinicRequest, group: UUID) -> HttpResponse:
             sentence = told(refused)
             if refused.reason is Reason.STALE:
                 team = _team(request, group)
-                form.catch_up(actions.group_stamp(team.group.name, [one.id for one in team.members]))
+                form.catch_up(actions.group_stamp(team.group.name, [member.id for member in team.members]))
         else:
             return done(request, "groups", _("Gruppen är sparad."))
     answers = {key for key, _name in people}
-    context = {"team": team, "left": [one for one in team.members if one.id not in answers]}
+    context = {"team": team, "left": [member for member in team.members if member.id not in answers]}
     return page(request, "cases/staff/settings/group.html", "groups", context, form=form, sentence=sentence)
 
 

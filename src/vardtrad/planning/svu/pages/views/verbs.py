@@ -225,7 +225,7 @@ def _typed_before(form: DischargeForm) -> DischargeForm:
 def _remind(request: SeatRequest, plan: UUID, submit_key: UUID) -> None:
     """Ask the health centre's units, in a message of the plan, to register a convener (decision 13). Raises Refused."""
     members = planning.members_of([plan]).get(plan, [])
-    care = [one.unit for one in members if one.party is Party.OUTPATIENT]
+    care = [member.unit for member in members if member.party is Party.OUTPATIENT]
     text = (
         "Påminnelse från slutenvården: fast vårdkontakt med kallelseansvar saknas i ärendet. "
         "Registrera en fast vårdkontakt, så att patienten kan skrivas ut."
