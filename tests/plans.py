@@ -15,7 +15,7 @@ from uuid import UUID
 if TYPE_CHECKING:
     from tests.planners import Planner, Planners
     from vardtrad.planning.plan.models import Plan
-    from vardtrad.planning.svu.shown import Overview, StepView
+    from vardtrad.planning.plan.process import Overview, StepView
     from vardtrad.planning.svu.steps import Steps
 
 WARD_FIELDS = {

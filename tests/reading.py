@@ -259,3 +259,16 @@ class Browser(Client):
 def _last(response: Any, address: str) -> str:
     chain = getattr(response, "redirect_chain", [])
     return chain[-1][0] if chain else address
+
+
+def flat(html: str) -> str:
+    """HTML as one line: where the formatter of templates may break a tag or an element there is one blank, or none.
+
+    What stands in a text box is left as it is: there, line breaks are somebody's own.
+    """
+    pieces = re.split(r"(>[^<]*</textarea>)", html)
+    return "".join(piece if number % 2 else _flat(piece) for number, piece in enumerate(pieces))
+
+
+def _flat(html: str) -> str:
+    return re.sub(r"\s+(?=/?>)|(?<=>)\s+(?=<)", "", re.sub(r"\s+", " ", html)).strip()

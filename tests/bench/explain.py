@@ -22,14 +22,14 @@ from vardtrad.cases.case.models import CaseType
 from vardtrad.cases.staff.lists import filters, list_sql, queries
 from vardtrad.cases.staff.lists.filters import Closed, ListFilter, Place, Reading, Sort, Status
 from vardtrad.kernel import clock
-from vardtrad.cases.teams.queries import hands_of
+from vardtrad.cases.teams.queries import coverage_of
 from vardtrad.cases.staff.frame.queries import WorkList, counts
 from vardtrad.kernel.actors import Actor, ActorKind
 from vardtrad.shared.care_units.models import Staff
 clinic = UUID(sys.argv[1])
 who = Staff.objects.get(hsa_id="SE0-BENCH-0-0")
 actor = Actor(ActorKind.STAFF, who.id, unit=clinic, roles=frozenset({"receiver", "handler", "administrator"}))
-hands = hands_of(who.id, clinic)
+hands = coverage_of(who.id, clinic)
 place = Place.read(Sort.UPDATED, sys.argv[2])
 
 def show(title, call):

@@ -941,11 +941,12 @@ def _settings(region: Region, hugo: Employee, alva: Resident) -> tuple[dict[str,
 
     from vardtrad.cases.case.models import ApprovedContact, CaseType, Service
     from vardtrad.cases.case.standard_answers.models import StandardAnswer
-    from vardtrad.cases.case.standard_answers.queries import stamp, values_of
+    from vardtrad.cases.case.standard_answers.queries import values_of
     from vardtrad.cases.staff.own_settings.queries import settings_of
     from vardtrad.cases.staff.settings.queries import policy_values, service_values
     from vardtrad.cases.teams.actions import group_stamp
     from vardtrad.cases.teams.models import Group, Substitution
+    from vardtrad.kernel.stamp import stamp
 
     far, hanna = date(2098, 1, 1), region.people["hanna"].staff
     template = CaseType.objects.create(code="mall-a", name="Mall", direction=CaseType.Direction.INFORMATION)

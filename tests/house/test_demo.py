@@ -16,6 +16,7 @@ from vardtrad.config.demo import cases as demo_cases
 from vardtrad.config.demo import filling as demo
 from vardtrad.config.demo import planning as demo_planning
 from vardtrad.config.demo import region as demo_region
+from vardtrad.config.demo import who
 from vardtrad.gate.models import Notification, Trace, Version
 from vardtrad.kernel import clock
 from vardtrad.kernel.hsa_id import parse_hsa_id
@@ -175,7 +176,7 @@ def test_no_old_notice_is_sent_when_the_demo_starts(region):
 
 
 def test_the_text_at_start_names_everybody():
-    text = demo.people_text()
+    text = who.people_text()
     assert PIN in text
     for row in demo_region.RESIDENTS.values():
         assert parse(row.identity).display in text

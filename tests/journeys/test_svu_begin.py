@@ -52,7 +52,7 @@ def test_information_and_consent(seats, planning) -> None:
     expect(page.get_by_text("Registrera först information till patienten")).to_be_visible()
     expect(info.get_by_text("Samtycke registreras när patienten har fått information.")).to_be_visible()
     # "Nej" asks why; then again with the reason.
-    info.locator("summary").filter(has_text=re.compile("^Nej")).click()
+    info.locator("summary").filter(has_text=re.compile(r"^\s*Nej")).click()
     ok(info, "registrera")
     expect(page.get_by_text("Skriv varför skriftlig information inte kan lämnas.").first).to_be_visible()
     box(info, "Varför kan skriftlig information inte lämnas?").fill("Patienten kan inte läsa just nu.")

@@ -15,7 +15,7 @@ from vardtrad.cases.case import rules as cases
 from vardtrad.cases.listing import rules as listing
 from vardtrad.cases.tasks import rules as tasks
 from vardtrad.kernel.tables import NOWHERE, Freshness, Rule, Table
-from vardtrad.planning.svu import rules as svu
+from vardtrad.planning import processes
 from vardtrad.shared.care_units import rules as assignments
 
 FRESHNESS = {
@@ -56,27 +56,6 @@ Raderna läses som i [reglerna för ärenden](cases.md).
 """
 
 
-SVU_INTRO = """\
-Den här sidan säger vad som kan hända i en SVU (samverkan vid utskrivning). Det som inte står här går inte att göra.
-Först kommer det som gäller ärendet som helhet, med information och samtycke, deltagare, fasta vårdkontakter och
-meddelanden; därefter varje processteg för sig. Ärendets läge är hur det står till med information och samtycke.
-
-Raderna läses som i [reglerna för ärenden](cases.md). *Får veta* betyder här att ärendet visas som ändrat på startsidan
-hos de enheterna, utom hos den enhet som gjorde åtgärden; ingen avisering skickas. *Den enhet som åtgärden rör* är den
-som skrev meddelandet som kvitteras, eller den vars roll läggs till eller tas bort. En enhet som tas bort ur ärendet får
-i stället veta det i en ruta på sin startsida. Den som läser utan att delta (läsläge) kan bara läsa.
-
-Varje deltagande enhet ska kvittera och justera, och det räcker att en roll med ansvaret gör det för sin enhet. När
-något ändras som redan är kvitterat eller justerat gäller de kvitteringarna och justeringarna inte längre.
-
-Efter nekat eller avregistrerat samtycke läser var och en bara det som den egna enheten har skrivit, och det som ett nej
-släpper igenom: inskrivningsdatum, beräknad tid, datum för utskrivningsklar, händelsernas slag och dag, och
-utskrivningen.
-
-Ett utskrivet ärende lämnar en enhets startsida efter 72 timmar, men aldrig innan en hel arbetsdag har gått, och inte så
-länge enheten har något kvar att kvittera eller justera.
-"""
-
 TASKS_INTRO = """\
 Den här sidan säger vad som kan hända med en uppgift som hör till ett ärende: ett intyg som väntar på underskrift, en
 kollega som ska få veta något. Det som inte står här går inte att göra. En uppgift finns kvar när ärendet är avslutat.
@@ -106,18 +85,12 @@ def pages() -> dict[str, str]:
                 "Regler för listningsönskemål", LISTING_INTRO, listing.TABLE, listing.State, listing.Capacity
             ),
             "tasks.md": _page("Regler för uppgifter", TASKS_INTRO, tasks.TABLE, tasks.State, tasks.Capacity),
-            "svu.md": _process(
-                "Regler för SVU",
-                SVU_INTRO,
-                [
-                    ("Ärendet som helhet", svu.TABLE),
-                    (str(svu.Step.ADMISSION.label), svu.ADMISSION),
-                    (str(svu.Step.DISCHARGE_TIME.label), svu.DISCHARGE_TIME),
-                    (str(svu.Step.ASSESSMENT.label), svu.ASSESSMENT),
-                    (str(svu.Step.STATEMENT.label), svu.STATEMENT),
-                    (str(svu.Step.DISCHARGE.label), svu.DISCHARGE),
-                ],
-            ),
+            **{
+                f"{process.code.value}.md": _process(
+                    process.rules_page.title, process.rules_page.introduction, process.rules_page.tables
+                )
+                for process in processes.PROCESSES
+            },
         }
 
 

@@ -21,18 +21,16 @@ from vardtrad.cases.tasks import notifications as task_words
 from vardtrad.gate import worker
 from vardtrad.gate.door import seal
 from vardtrad.planning.fields import actions as fields
-from vardtrad.planning.svu import archiving as svu
-from vardtrad.planning.svu import notifications as svu_words
-from vardtrad.planning.svu.subject import SVU
+from vardtrad.planning.processes import PROCESSES
 from vardtrad.shared.drafts import actions as drafts
 from vardtrad.shared.login import actions as login
 from vardtrad.shared.notify import actions as notify
 
 WORDS = {
     CASES.label: case_words.words,
-    SVU.label: svu_words.words,
     listing.LISTINGS.label: listing_words.words,
     tasks.TASKS.label: task_words.words,
+    **{process.subject.label: process.words for process in PROCESSES},
 }
 
 HANDLERS = worker.Handlers(
@@ -40,7 +38,11 @@ HANDLERS = worker.Handlers(
         (CASES.label, FEEDBACK): flagging.flag,
         (CASES.label, SNOOZE): laying_aside.wake_due,
         (CASES.label, LATER): sending_later.deliver_due,
-        (SVU.label, svu.ARCHIVE): svu.archive,
+        **{
+            (process.subject.label, kind): carry_out
+            for process in PROCESSES
+            for kind, carry_out in process.deadlines.items()
+        },
     },
     deliver=partial(notify.deliver, words_for=WORDS),
     chores=(

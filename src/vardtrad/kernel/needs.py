@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
+
+NO_DAY = gettext_lazy("Skriv datumet som 2026-11-24.")
+"""For what is written where a day should be and cannot be read as one."""
 
 
 def too_long(text: str, limit: int) -> str | None:

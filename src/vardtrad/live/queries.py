@@ -21,7 +21,7 @@ from vardtrad.cases.staff.frame.newest import newest_change
 from vardtrad.kernel import clock
 from vardtrad.planning.fields.queries import WRITING_LASTS
 from vardtrad.planning.plan.models import Plan
-from vardtrad.planning.svu.subject import SVU
+from vardtrad.planning.processes import process_of
 from vardtrad.shared.care_units.queries import Seat, assignment_of, roles_of
 from vardtrad.shared.login.guards import COOKIES
 from vardtrad.shared.login.models import Session, World
@@ -120,7 +120,7 @@ def _planning_topic(kind: Kind, key: UUID | None, cookies: Mapping[str, str], pl
     if seat is None or plan is None:
         return None
     actor = seated_actor(session, session.staff, seat)
-    return Topic(kind, key) if SVU.capacities(actor, [plan]).get(plan.id) else None
+    return Topic(kind, key) if process_of(plan).subject.capacities(actor, [plan]).get(plan.id) else None
 
 
 def _some_seat(session: Session, unit: UUID, place: Place | None) -> Seat | None:

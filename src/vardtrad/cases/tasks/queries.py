@@ -31,9 +31,9 @@ from vardtrad.shared.lists.paging import PAGE
 def addressees(tasks: Sequence[Task], party: str) -> dict[UUID, list[Addressee]]:
     """Whom a notice about each task goes to: its person or that one's substitute, its group, or the unit's receivers.
 
-    When somebody gets several tasks of one case at once (a list of steps), only the first gives a notice.
+    When somebody gets several tasks of one case at once (a list of steps), only the first gives a notice. The table
+    of tasks notifies one party, so ``party`` decides nothing.
     """
-    del party  # the table has only one
     acting = acting_for({(task.staff_id, task.unit_id) for task in tasks if task.staff_id})
     members = members_of({task.group_id for task in tasks if task.group_id})
     units = {task.unit_id for task in tasks if not task.staff_id and not task.group_id}

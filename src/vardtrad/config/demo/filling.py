@@ -6,10 +6,9 @@ versions and traces are real. Only the time is made up: the steps are carried ou
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from uuid import UUID
 
@@ -29,12 +28,13 @@ from vardtrad.config.demo import desk as demo_desk
 from vardtrad.config.demo import planning as demo_planning
 from vardtrad.config.demo import plans as demo_plans
 from vardtrad.config.demo import region as demo_region
+from vardtrad.config.demo.past import clock_at, moment
 from vardtrad.gate.models import Deadline, Notification
 from vardtrad.gate.worker import TRIES
 from vardtrad.kernel import clock
 from vardtrad.kernel.actors import Actor, ActorKind, system
 from vardtrad.kernel.hsa_id import parse_hsa_id
-from vardtrad.kernel.identity import IdentityKind, parse
+from vardtrad.kernel.identity import parse
 from vardtrad.planning.plan import actions as planning
 from vardtrad.planning.plan import queries as plans
 from vardtrad.planning.svu.payment import actions as payment
@@ -52,7 +52,6 @@ from vardtrad.shared.care_units.models import (
     Unit,
 )
 from vardtrad.shared.care_units.queries import assignment_of
-from vardtrad.shared.login.demo import PIN
 from vardtrad.shared.people.models import Guardianship, Person, Protection
 
 DEMO = system("demo")
@@ -100,7 +99,7 @@ def load() -> None:
     for story in demo_cases.STORIES[begun:]:
         _tell(world, story)
     demo_desk.write(DEMO, demo_desk.Desk(world.units, world.staff, world.people, world.actor))
-    demo_plans.write(demo_plans.Places(world.units, world.staff, world.people, _clock_at, _moment))
+    demo_plans.write(demo_plans.Places(world.units, world.staff, world.people, clock_at, moment))
     _announce()
 
 
@@ -116,38 +115,6 @@ def _announce() -> None:
             today,
             today + timedelta(days=90),
         )
-
-
-def people_text() -> str:
-    """Who one can be in the demo: residents and what makes them interesting, staff and where they may do what."""
-    today = clock.today()
-    lines = ["Invånare: välj BankID (demo) på sidan Logga in."]
-    for one in demo_region.RESIDENTS.values():
-        number = parse(one.identity)
-        name = f"{one.given_name} {one.family_name}".strip() or "(utan namn)"
-        age = number.age(today) if number.kind is IdentityKind.PERSONNUMMER and one.given_name else None
-        years = f"{age} år" if age is not None else ""
-        lines.append(f"  {name:<20} {number.display}  {years:<6} {one.about}".rstrip())
-    lines += ["", f"Personal: välj E-tjänstekort på personalens sida Logga in. Pinkod: {PIN}"]
-    for key, staff in demo_region.STAFF.items():
-        lines.append(f"  {staff.given_name} {staff.family_name}, {staff.title}")
-        ended = {unit for who, unit, _ in demo_region.ENDED if who == key}
-        for unit, permissions in staff.work.items():
-            may = ", ".join(str(permission.label).lower() for permission in permissions)
-            if unit in ended:
-                may = "uppdraget är avslutat, ingen åtkomst"
-            else:
-                may = "; ".join(part for part in (may, _plans_as(key, unit)) if part)
-            lines.append(f"      {demo_region.UNITS[unit].name}: {may}")
-    return "\n".join(lines)
-
-
-def _plans_as(staff: str, unit: str) -> str:
-    """As what somebody plans together with others at a unit."""
-    codes, _licensed = demo_planning.PLACES.get(staff, ((), False))
-    active = demo_planning.SETUPS.get(unit, {})
-    roles = [demo_planning.POSITIONS[code].role for code in codes if demo_planning.POSITIONS[code].role in active]
-    return f"planerar som {' och '.join(demo_planning.ROLES[role].lower() for role in roles)}" if roles else ""
 
 
 # ── What has no state ─────────────────────────────────────────────────────────────────────────────────────────────
@@ -332,13 +299,13 @@ class _World:
 def _write_assignments(world: _World) -> None:
     """Give the staff their places and permissions, three months ago; a cut-off load begins this anew where needed."""
     there = set(Assignment.objects.values_list("staff_id", "unit_id"))
-    with _clock_at(clock.now() - timedelta(days=90)):
+    with clock_at(clock.now() - timedelta(days=90)):
         for key, row in demo_region.STAFF.items():
             for unit, permissions in row.work.items():
                 staff, place = world.staff[key], world.units[unit]
                 if (staff.id, place.id) not in there:
                     assignments.add(DEMO, staff, place, [permission.value for permission in permissions])
-    with _clock_at(clock.now() - timedelta(days=30)):
+    with clock_at(clock.now() - timedelta(days=30)):
         for key, unit, administrator in demo_region.ENDED:
             place = world.units[unit]
             held = assignment_of(world.staff[key].id, place.id)
@@ -350,7 +317,7 @@ def _write_assignments(world: _World) -> None:
 def _write_setups(world: _World) -> None:
     """Let the units plan together since three months ago; a cut-off load goes on where it stopped."""
     there = set(Setup.objects.values_list("unit_id", flat=True))
-    with _clock_at(clock.now() - timedelta(days=90)):
+    with clock_at(clock.now() - timedelta(days=90)):
         for key, roles in demo_planning.SETUPS.items():
             unit = world.units[key]
             if unit.id not in there:
@@ -369,19 +336,19 @@ def _write_terms(world: _World) -> None:
 def _tell(world: _World, story: demo_cases.Story) -> None:
     """Carry out one story: the resident sends the case, and each step follows at its time."""
     person, clinic = world.people[story.resident], world.units[story.clinic]
-    with _clock_at(_moment(story.days, story.clock)):
+    with clock_at(moment(story.days, story.clock)):
         sender = world.actor(story.resident, clinic.id, resident=True)
         choice = demo_cases.CHOICES.get((story.case_type, story.resident), "")
         case = sending.send(sender, clinic, world.types[story.case_type], person, story.text, choice=choice).thing
     for step in story.steps:
-        at = _moment(step.days, step.clock)
+        at = moment(step.days, step.clock)
         from_resident = step.move in {Move.ANSWER_BACK, Move.MARK_READ}
         actor = world.actor(step.who, case.clinic_id, resident=from_resident)
         opened = step.move in {Move.MARK_READ, Move.MARK_SEEN}
-        with _clock_at(at if opened else at - OPENING):
+        with clock_at(at if opened else at - OPENING):
             case = _open(case, actor)
         if not opened:
-            with _clock_at(at):
+            with clock_at(at):
                 case = VERBS[step.move](actor, case.id, _given(world, step), seen=case.content).thing
     _let_time_pass(case)
 
@@ -406,7 +373,7 @@ def _let_time_pass(case: Case) -> None:
     """What the worker would have done by now: flagged what nobody answered in time, and sent the notices."""
     now = clock.now()
     for due in Deadline.objects.filter(key=case.id, kind=FEEDBACK, due__lte=now).values_list("due", flat=True):
-        with _clock_at(due):
+        with clock_at(due):
             flagging.flag([case.id])
     # Today's notices wait for the worker of the demo; the earlier ones have been.
     past = Notification.objects.filter(
@@ -422,33 +389,3 @@ def _let_time_pass(case: Case) -> None:
         )
     past.exclude(recipient_id__in=reachable).update(status=Notification.Status.NO_ADDRESS)
     past.update(status=Notification.Status.SENT, sent=F("created"), tries=1)
-
-
-# ── Time ──────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-@contextmanager
-def _clock_at(moment: datetime) -> Iterator[None]:
-    """Let the product's clock stand still at a moment (UTC), and go on afterwards."""
-    real = clock.now
-    clock.now = lambda: moment
-    try:
-        yield
-    finally:
-        clock.now = real
-
-
-def _moment(days: int, words: str) -> datetime:
-    """The moment so many working days ago at this Swedish clock time; with 0 days so many hours and minutes ago."""
-    hours, minutes = map(int, words.split(":"))
-    if days == 0:
-        return clock.now() - timedelta(hours=hours, minutes=minutes)
-    return datetime.combine(_working_days_ago(days), time(hours, minutes), clock.STOCKHOLM)
-
-
-def _working_days_ago(days: int) -> date:
-    day = clock.today()
-    while days:
-        day -= timedelta(days=1)
-        days -= clock.is_working_day(day)
-    return day

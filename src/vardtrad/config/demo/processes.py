@@ -244,10 +244,10 @@ def _children(folder: Path, environment: Mapping[str, str], pages: int, live: in
 
 
 def _present(folder: Path, server: Server, address: str) -> None:
-    import vardtrad.config.demo.filling as region
+    from vardtrad.config.demo import who
 
     say("")
-    say(region.people_text())
+    say(who.people_text())
     say("")
     say(f"Datamapp: {folder}")
     if server.home != folder:

@@ -68,9 +68,9 @@ def move(
     *,
     given: G,
     body: Body[T, F, G, Any],
+    part: PartRef[Any] | None = None,
     seen: int | None = None,
     submit_key: UUID | None = None,
-    part: PartRef[Any] | None = None,
 ) -> Moved[T]:
     """Make the move of this name on one thing.
 
@@ -139,7 +139,7 @@ class _Gathered(Generic[T, F, G]):
             attempt.new if attempt.new is not None else _locked(subject, [request.key for request in attempt.requests])
         )
         self.capacities = subject.capacities(actor, list(self.things.values()))
-        self.parts = _parts(subject, attempt.requests, self.things)
+        self.parts = _parts(attempt.requests, self.things)
         self.at = clock.now()
         self._facts: Mapping[UUID, F] | None = None
 
@@ -271,7 +271,7 @@ class _Order(Generic[T, F, G]):
             # Only the product's own actors may ignore how fresh their view is.
             stale=not begins and not self.actor.is_system and request.seen != content,
         )
-        moving: Moving[T, F, G, Any] = Moving(
+        moving: Moving[T, F, G, Part | None] = Moving(
             actor=self.actor, thing=thing, given=request.given, at=gathered.at, part=part
         )
         return Judged(rule, moving, begins)
@@ -325,7 +325,7 @@ def _locked(subject: Subject[T, F, G], keys: Sequence[UUID]) -> dict[UUID, T]:
     return {thing.id: thing for thing in rows}
 
 
-def _parts(subject: Subject[T, F, G], requests: Sequence[Request[G]], things: Mapping[UUID, T]) -> dict[UUID, Part]:
+def _parts(requests: Sequence[Request[G]], things: Mapping[UUID, T]) -> dict[UUID, Part]:
     """The parts that the requests concern, by thing; a part that is not stored yet stands at NOWHERE."""
     parts: dict[UUID, Part] = {}
     by_ref: dict[PartRef[Any], list[UUID]] = {}

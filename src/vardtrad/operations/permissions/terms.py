@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from vardtrad.kernel.tables import Reason, Refused, not_there
-from vardtrad.operations.permissions.views import on, organisation_of, rule_page
+from vardtrad.operations.permissions.views.rule_engine import organisation_of, rule_page
 from vardtrad.planning.svu.payment import actions
 from vardtrad.planning.svu.payment import terms as kept
 from vardtrad.planning.svu.payment.forms import TermsForm, WardCareForm
@@ -18,6 +18,7 @@ from vardtrad.planning.svu.payment.queries import care_form_of
 from vardtrad.planning.svu.payment.rules import LAW, CareForm
 from vardtrad.shared.care_units.rules import Permission
 from vardtrad.shared.login.guards import UnitRequest, at_unit_with
+from vardtrad.shared.web import flash
 from vardtrad.shared.web.forms import PlainForm
 
 
@@ -30,7 +31,7 @@ def _region(request: UnitRequest) -> UUID:
 
 
 def _on_list(request: UnitRequest, said: str) -> HttpResponse:
-    return on(reverse("payment_terms", args=[request.unit.id]), said)
+    return flash.on(reverse("payment_terms", args=[request.unit.id]), said)
 
 
 @at_unit_with(Permission.CONFIGURATOR)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from vardtrad.gate.models import AppendOnly, Movable, Part
 from vardtrad.kernel.uuid7 import uuid7
 from vardtrad.planning.consent.rules import Basis
-from vardtrad.planning.plan.rules import EventKind, Process
+from vardtrad.planning.plan.rules import EventKind, ProcessCode
 from vardtrad.shared.care_units.models import Staff, Unit
 from vardtrad.shared.care_units.rules import Party
 from vardtrad.shared.login.models import Session
@@ -24,7 +24,7 @@ class Plan(Movable):
     ``closed`` is when the process ended (a discharge, an ended SIP; UTC); it becomes None again if that is undone.
     """
 
-    process = models.CharField(max_length=5, choices=Process)
+    process = models.CharField(max_length=5, choices=ProcessCode)
     patient = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="plans")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     shared = models.DateTimeField(null=True, blank=True)

@@ -12,7 +12,7 @@ from vardtrad.gate.door import Addressee
 from vardtrad.kernel.actors import Actor
 from vardtrad.planning.plan.capacities import capacities_of
 from vardtrad.planning.plan.models import Confirmation, Contact, Notice, Participant, Plan, Searched
-from vardtrad.planning.plan.rules import LIMITED, Capacity, Process, State
+from vardtrad.planning.plan.rules import LIMITED, Capacity, ProcessCode, State
 from vardtrad.shared.care_units.models import Staff
 from vardtrad.shared.care_units.queries import Seat
 from vardtrad.shared.care_units.rules import Duty, Party
@@ -199,7 +199,7 @@ class Hit:
     """A plan of a patient as a search or the right field shows it (001-033, 001-069, 001-077)."""
 
     id: UUID
-    process: Process
+    process: ProcessCode
     state: str
     created: datetime
     closed: datetime | None
@@ -233,7 +233,7 @@ def plans_of(actor: Actor, patient: UUID, *, leave: UUID | None = None) -> list[
         hits.append(
             Hit(
                 id=plan.id,
-                process=Process(plan.process),
+                process=ProcessCode(plan.process),
                 state=plan.state,
                 created=plan.created,
                 closed=plan.closed,
@@ -246,7 +246,7 @@ def plans_of(actor: Actor, patient: UUID, *, leave: UUID | None = None) -> list[
     return hits
 
 
-def ongoing(patient: UUID, process: Process) -> bool:
+def ongoing(patient: UUID, process: ProcessCode) -> bool:
     """Whether the patient has an open plan of this process."""
     return (
         Plan.objects.filter(patient_id=patient, process=process, closed__isnull=True)

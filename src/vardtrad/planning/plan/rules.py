@@ -14,7 +14,7 @@ REASON_LIMIT = 1_000
 RESPONSIBILITY_LIMIT = 200
 
 
-class Process(TextChoices):
+class ProcessCode(TextChoices):
     """The two processes (001-001)."""
 
     SVU = "svu", gettext_lazy("SVU")

@@ -11,16 +11,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from vardtrad.gate import door
 from vardtrad.kernel.tables import Reason, Refused, not_there
+from vardtrad.planning import processes
 from vardtrad.planning.consent.rules import Basis
 from vardtrad.planning.plan import actions as planning
 from vardtrad.planning.plan import queries as plans
 from vardtrad.planning.plan.capacities import capacities_of
 from vardtrad.planning.plan.models import Plan
-from vardtrad.planning.plan.rules import Process
+from vardtrad.planning.plan.rules import ProcessCode
 from vardtrad.planning.plan.views import base, plan_address, seat_context
 from vardtrad.planning.search.forms import ByHandForm, CreateForm, ReadForm, SearchForm
 from vardtrad.planning.svu import actions as svu
-from vardtrad.planning.svu.subject import SVU
 from vardtrad.shared.care_units import queries as care_units
 from vardtrad.shared.care_units.rules import Party
 from vardtrad.shared.login import actions as login
@@ -49,7 +49,7 @@ def plan_search(request: SeatRequest) -> HttpResponse:
     number = form.cleaned_data["number"]
     person = people.with_number(number)
     hits = plans.plans_of(request.actor, person.id) if person is not None else []
-    planning.seen_in_search(request.actor, SVU.label, person, [hit.id for hit in hits])
+    planning.seen_in_search(request.actor, processes.LISTS, person, [hit.id for hit in hits])
     if person is not None:
         return HttpResponseRedirect(_person_address(request, person.id))
     return _unknown_page(request, ByHandForm(initial={"number": number.value}), number.display)
@@ -59,7 +59,7 @@ def _too_often(request: SeatRequest) -> bool:
     """Whether somebody searches so often that it must be guessing (ASVS 2.4.1); then there is a trace of that."""
     held = login.too_often("search", request.actor.id, SEARCHES)
     if held:
-        door.note(request.actor, "search", SVU.label, refused=True, detail={"reason": "too_often"})
+        door.note(request.actor, "search", processes.LISTS, refused=True, detail={"reason": "too_often"})
     return held
 
 
@@ -93,7 +93,7 @@ def add_person(request: SeatRequest) -> HttpResponse:
         return _wait(request, SearchForm({}))
     data = form.cleaned_data
     person = people_actions.add_by_hand(request.actor, data["number"], data["given_name"], data["family_name"])
-    planning.seen_in_search(request.actor, SVU.label, person, [])
+    planning.seen_in_search(request.actor, processes.LISTS, person, [])
     return HttpResponseRedirect(_person_address(request, person.id))
 
 
@@ -118,7 +118,7 @@ def _person_page(
 ) -> HttpResponse:
     hits = plans.plans_of(request.actor, person.id)
     shown = [hit.id for hit in hits]
-    door.note(request.actor, "list", SVU.label, person=person.id, shown=shown, detail={"view": "person"})
+    door.note(request.actor, "list", processes.LISTS, person=person.id, shown=shown, detail={"view": "person"})
     may_create = request.seat.party is Party.INPATIENT
     addressing = care_units.addressing_for(person) if may_create else None
     seen = {
@@ -130,7 +130,7 @@ def _person_page(
     context = seat_context(request) | {
         "person": person,
         "hits": [(hit, _hit_address(request, hit)) for hit in hits],
-        "ongoing": [hit for hit in hits if hit.current and hit.process is Process.SVU],
+        "ongoing": [hit for hit in hits if hit.current and hit.process is ProcessCode.SVU],
         "may_create": may_create,
         "addressing": addressing,
         "form": form or CreateForm(initial=seen),
@@ -173,14 +173,12 @@ def create_svu(request: SeatRequest, person: UUID) -> HttpResponse:
         if refused.reason is Reason.NOT_THERE:
             raise
         return _person_page(request, patient, form, refused.sentence)
-    response = HttpResponseRedirect(plan_address(request, Process.SVU.value, made.thing.id))
+    response = HttpResponseRedirect(plan_address(request, ProcessCode.SVU.value, made.thing.id))
     flash.leave(response, _("SVU är skapad. Börja med att registrera information till patienten."))
     return response
 
 
 # ── Reading from outside (001-033…039) ───────────────────────────────────────────────────────────────────────────────
-
-SUBJECTS = {Process.SVU.value: SVU}
 
 
 @at_unit
@@ -190,7 +188,7 @@ def plan_read(request: SeatRequest, plan: UUID) -> HttpResponse:
     actor = request.actor
     found = plans.opens_for_reading(actor, plan)
     if found is None or not plans.may_see_person(actor, found[0].patient_id):
-        door.note(actor, "open_reading", SVU.label, thing=plan, refused=True, detail={"reason": "not_there"})
+        door.note(actor, "open_reading", processes.LISTS, thing=plan, refused=True, detail={"reason": "not_there"})
         raise not_there()
     thing, own = found
     if capacities_of(actor, [thing]).get(thing.id):
@@ -209,7 +207,7 @@ def plan_read(request: SeatRequest, plan: UUID) -> HttpResponse:
     data = form.cleaned_data
     try:
         planning.open_for_reading(
-            SUBJECTS[thing.process],
+            processes.process_of(thing).subject,
             actor,
             thing.id,
             Basis.OWN_ORGANISATION if own else Basis(data["basis"]),
@@ -230,7 +228,7 @@ def _read_page(request: SeatRequest, thing: Plan, own: bool, form: ReadForm, sen
     (hit,) = [one for one in plans.plans_of(request.actor, thing.patient_id) if one.id == thing.id]
     # It names the patient and says where a plan goes on.
     detail = {"view": "before_reading"}
-    door.note(request.actor, "list", SVU.label, person=thing.patient_id, shown=[thing.id], detail=detail)
+    door.note(request.actor, "list", processes.LISTS, person=thing.patient_id, shown=[thing.id], detail=detail)
     context = seat_context(request) | {
         "form": form,
         "own": own,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -17,15 +17,14 @@ from django.utils.translation import gettext_lazy
 
 from vardtrad.gate.compiled import Compiled
 from vardtrad.kernel import clock
+from vardtrad.planning import processes
 from vardtrad.planning.messages import queries as messages
 from vardtrad.planning.messages.queries import Counts
 from vardtrad.planning.plan import queries as planning
 from vardtrad.planning.plan.models import Contact, Participant, Plan
+from vardtrad.planning.plan.process import Overview, StepView
 from vardtrad.planning.plan.queries import Member
-from vardtrad.planning.plan.rules import Process, State
-from vardtrad.planning.svu.open_tasks import with_tasks
-from vardtrad.planning.svu.shown import StepView, overviews
-from vardtrad.planning.svu.steps import steps_of, steps_slug, with_steps
+from vardtrad.planning.plan.rules import ProcessCode, State
 from vardtrad.shared.care_units.queries import Seat
 from vardtrad.shared.care_units.rules import Party
 from vardtrad.shared.lists.counts import COUNTED
@@ -141,7 +140,7 @@ def _of_view(view: View, staff: UUID) -> Q:
     if view is View.START:
         return LISTED
     if view is View.SIPS:
-        return ONGOING & Q(process=Process.SIP)
+        return ONGOING & Q(process=ProcessCode.SIP)
     own = Contact.objects.filter(plan_id=OuterRef("pk"), staff_id=staff, removed__isnull=True)
     return (LISTED | ONGOING) & Q(Exists(own))
 
@@ -193,7 +192,14 @@ def _keys(found: QuerySet[Plan], asked: Asked) -> QuerySet[Plan, Any]:
 
 
 def _with_all(keys: Any) -> QuerySet[Plan]:
-    return with_steps(Plan.objects.filter(pk__in=keys)).select_related("patient")
+    return _with_parts(Plan.objects.filter(pk__in=keys))
+
+
+def _with_parts(plans: QuerySet[Plan]) -> QuerySet[Plan]:
+    """The plans with their patients and the parts of their steps, whichever process they follow, in one query."""
+    for process in processes.PROCESSES:
+        plans = process.with_parts(plans)
+    return plans.select_related("patient")
 
 
 @cache
@@ -224,11 +230,32 @@ def start_page(seat: Seat, staff: UUID, asked: Asked, address: str, *, since: da
     return Page(rows, plans[0].id if newer and plans else None, plans[-1].id if older and plans else None)
 
 
+def with_tasks(plans: QuerySet[Plan], seat: Seat) -> QuerySet[Plan]:
+    """Of the plans where the seat's unit takes part, those where its role has something to do (001-052)."""
+    mine = Participant.objects.filter(
+        plan_id=OuterRef("pk"), unit_id=seat.unit.id, removed__isnull=True, roles__contains=[seat.role.code]
+    )
+    wanted = Q(pk__in=[])
+    for process in processes.PROCESSES:
+        wanted |= Q(process=process.code) & process.has_task(seat)
+    return plans.filter(Exists(mine)).filter(wanted)
+
+
+def overviews(seat: Seat, plans: Sequence[Plan], address: str, waiting: Mapping[UUID, int]) -> dict[UUID, Overview]:
+    """How every plan's steps are shown to a seat, whichever process it follows: a fixed number of queries for each."""
+    seen: dict[UUID, Overview] = {}
+    for process in processes.PROCESSES:
+        own = [plan for plan in plans if plan.process == process.code]
+        if own:
+            seen |= process.overviews(seat, own, f"{address}{process.code.value}/", waiting)
+    return seen
+
+
 def _rows(seat: Seat, plans: Sequence[Plan], address: str, since: datetime | None) -> list[Row]:
     counted = messages.counts([one.id for one in plans], seat.unit.id)
     waiting = {key: one.to_acknowledge for key, one in counted.items()}
     news = planning.news_of(seat.unit.id, [one.id for one in plans])
-    seen_of = overviews(seat, plans, f"{address}svu/", waiting)
+    seen_of = overviews(seat, plans, address, waiting)
     rows = []
     for plan in plans:
         person, seen = plan.patient, seen_of[plan.id]
@@ -241,7 +268,7 @@ def _rows(seat: Seat, plans: Sequence[Plan], address: str, since: datetime | Non
                 identity=person.identity_shown,
                 protected=person.is_protected,
                 address=here,
-                messages_address=f"{here}{steps_slug(steps_of(plan))}/#meddelanden",
+                messages_address=f"{here}{processes.process_of(plan).opens_on(plan)}/#meddelanden",
                 steps=seen.steps,
                 tasks=seen.tasks,
                 counts=counted.get(plan.id, NO_COUNTS),
@@ -319,7 +346,7 @@ class More:
 def more(seat: Seat, key: UUID, address: str) -> More | None:
     """The unfolded row of a plan that the seat may open; None when it may not."""
     found = visible_to(seat.unit.id, seat.role.code, Q()).filter(pk=key)
-    plan = with_steps(found).select_related("patient").first()
+    plan = _with_parts(found).first()
     if plan is None:
         return None
     (row,) = _rows(seat, [plan], address, None)

@@ -20,8 +20,8 @@ from markupsafe import Markup, escape
 from typing_extensions import override
 
 from vardtrad.kernel import clock
+from vardtrad.planning.plan.process import StepView
 from vardtrad.planning.start.queries import Row
-from vardtrad.planning.svu.shown import StepView
 from vardtrad.shared.lists.remembered import Remembered, rows_lifetime
 
 HOLE = "hole-for-the-address"

@@ -20,16 +20,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from vardtrad.gate import door
 from vardtrad.kernel import clock
 from vardtrad.kernel.tables import not_there
+from vardtrad.planning import processes
 from vardtrad.planning.plan import queries as plans
 from vardtrad.planning.plan.views import base, base_of, seat_context
 from vardtrad.planning.search.forms import SearchForm
-from vardtrad.planning.start import chapters
 from vardtrad.planning.start import queries as lists
+from vardtrad.planning.start.chapters import chapters
 from vardtrad.planning.start.forms import ChoiceForm, FilterForm
 from vardtrad.planning.start.queries import Asked, Sort, View
 from vardtrad.planning.start.shown import row_of
-from vardtrad.planning.svu.rules import Step
-from vardtrad.planning.svu.subject import SVU
 from vardtrad.shared.care_units import queries as care_units
 from vardtrad.shared.care_units.rules import Party
 from vardtrad.shared.lists.counts import count_words
@@ -123,7 +122,7 @@ def _list_page(request: SeatRequest, view: View) -> HttpResponse:
     here = base(request)
     page = lists.start_page(request.seat, request.actor.id, asked, here, since=since)
     opened = _opened(request, here)
-    door.listed(request.actor, SVU.label, view.value or "start", _shown(page, opened))
+    door.listed(request.actor, processes.LISTS, view.value or "start", _shown(page, opened))
     go = _Going(here, asked, since)
     context = seat_context(request, tab="start") | {
         "page": page,
@@ -134,7 +133,7 @@ def _list_page(request: SeatRequest, view: View) -> HttpResponse:
         "views": [(str(one.label), go.to_view(one), one is view, None) for one in View],
         "columns": {one.value: (one.label, go.by(one), go.direction(one)) for one in Sort},
         "row_of": row_of,
-        "step_names": [step.label for step in Step],
+        "step_names": processes.PROCESSES[0].step_names,
         **go.choices(),
         "newer": go.to(before=page.newer, after=None) if page.newer else None,
         "older": go.to(after=page.older, before=None) if page.older else None,
@@ -334,9 +333,7 @@ def plan_info(request: SeatRequest) -> HttpResponse:
 @require_safe
 def plan_help(request: SeatRequest) -> HttpResponse:
     """The tab "Hjälp": abbreviations, icons, colours, and the manual's contents."""
-    return render(
-        request, "planning/start/help.html", seat_context(request, tab="hjalp") | {"chapters": chapters.CHAPTERS}
-    )
+    return render(request, "planning/start/help.html", seat_context(request, tab="hjalp") | {"chapters": chapters()})
 
 
 @at_unit
@@ -344,12 +341,12 @@ def plan_help(request: SeatRequest) -> HttpResponse:
 def plan_manual(request: SeatRequest) -> HttpResponse:
     """One chapter of the manual."""
     chapter = request.GET.get("kapitel", "")
-    place = next((number for number, one in enumerate(chapters.CHAPTERS) if one.slug == chapter), None)
+    place = next((number for number, one in enumerate(chapters()) if one.slug == chapter), None)
     if place is None:
         raise not_there()
     context = seat_context(request, tab="hjalp") | {
-        "chapter": chapters.CHAPTERS[place],
-        "before": chapters.CHAPTERS[place - 1] if place else None,
-        "after": chapters.CHAPTERS[place + 1] if place + 1 < len(chapters.CHAPTERS) else None,
+        "chapter": chapters()[place],
+        "before": chapters()[place - 1] if place else None,
+        "after": chapters()[place + 1] if place + 1 < len(chapters()) else None,
     }
     return render(request, "planning/start/manual.html", context)

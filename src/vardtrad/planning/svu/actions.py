@@ -19,7 +19,7 @@ from vardtrad.planning.plan import facts as plans
 from vardtrad.planning.plan.actions import Moved
 from vardtrad.planning.plan.facts import Confirming
 from vardtrad.planning.plan.models import Event, Participant, Plan, Stage
-from vardtrad.planning.plan.rules import LIMITED, Process
+from vardtrad.planning.plan.rules import LIMITED, ProcessCode
 from vardtrad.planning.plan.rules import Move as PlanMove
 from vardtrad.planning.svu.archiving import ARCHIVE, leaves_start_page
 from vardtrad.planning.svu.field_specs import ASSESSMENT_FIELDS, SIP_FIELD
@@ -71,7 +71,7 @@ def create(
         SVU,
         actor,
         PlanMove.CREATE,
-        lambda: Plan(process=Process.SVU, patient=patient, unit=unit),
+        lambda: Plan(process=ProcessCode.SVU, patient=patient, unit=unit),
         given=plans.Given(confirmed=knows_other),
         body=write,
         submit_key=submit_key,

@@ -17,7 +17,7 @@ from vardtrad.planning.plan import facts as plan_facts
 from vardtrad.planning.plan import queries as planning
 from vardtrad.planning.plan.facts import Confirming
 from vardtrad.planning.plan.models import Participant, Plan
-from vardtrad.planning.plan.rules import Process
+from vardtrad.planning.plan.rules import ProcessCode
 from vardtrad.planning.svu.given import (
     AdmissionGiven,
     ArchivingGiven,
@@ -46,7 +46,7 @@ def _facts(actor: Actor, plan: Plan, given: SvuGiven) -> SvuFacts:
         **plan_facts.facts_of(actor, plan, given) | messages.facts_of(actor, plan, given) | fields.facts_of(plan, given)
     )
     if plan.is_new:
-        return replace(known, knows_other=known.confirmed or not planning.ongoing(plan.patient_id, Process.SVU))
+        return replace(known, knows_other=known.confirmed or not planning.ongoing(plan.patient_id, ProcessCode.SVU))
     if isinstance(given, fields.Given) and (given.spec is None or given.spec.path not in statement_paths()):
         return known  # an assessment's field asks nothing of the other steps, and is saved often
     steps = steps_of(with_steps(Plan.objects.all()).get(pk=plan.pk))

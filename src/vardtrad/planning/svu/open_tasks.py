@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q
 
 from vardtrad.planning.messages import queries as messages
 from vardtrad.planning.plan import queries as planning
-from vardtrad.planning.plan.models import Confirmation, Participant, Plan
+from vardtrad.planning.plan.models import Confirmation, Plan
 from vardtrad.planning.svu.queries import ALL, NOBODY_YET, RECEIVING
 from vardtrad.planning.svu.rules import AdmissionState, StatementState, Step
 from vardtrad.planning.svu.steps import steps_of, with_steps
@@ -18,17 +18,14 @@ from vardtrad.shared.care_units.queries import Seat
 from vardtrad.shared.care_units.rules import Duty, Party
 
 
-def with_tasks(plans: QuerySet[Plan], seat: Seat) -> QuerySet[Plan]:
-    """The plans where the seat's unit takes part and its role has something to do (001-052).
+def has_task(seat: Seat) -> Q:
+    """The condition that a seat's role has something to do in an SVU where its unit takes part (001-052).
 
     ``shown.overview`` answers the same question for plans that have been read. Here it is also written in SQL, since
     the start page filters and counts thousands of plans but reads only a page of them. A random walk through the
     possible moves (start/tests/test_tasks.py) checks that both give the same answer.
     """
     wanted: Any = Q(pk__in=[])
-    mine = Participant.objects.filter(
-        plan_id=OuterRef("pk"), unit_id=seat.unit.id, removed__isnull=True, roles__contains=[seat.role.code]
-    )
     if Duty.ACKNOWLEDGE in seat.duties:
         if seat.party in RECEIVING:
             wanted |= Q(admission__state=AdmissionState.PUBLISHED) & ~_confirmed_by(
@@ -43,7 +40,8 @@ def with_tasks(plans: QuerySet[Plan], seat: Seat) -> QuerySet[Plan]:
         if seat.party is Party.INPATIENT:
             states.append(StatementState.REJECTED)
         wanted |= Q(statement__state__in=states) & ~_confirmed_by(seat, Step.STATEMENT, "statement__round")
-    return plans.filter(Exists(mine)).filter(wanted)
+    condition: Q = wanted
+    return condition
 
 
 def _confirmed_by(seat: Seat, step: Step, round_: str) -> Exists:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from django.utils.translation import pgettext
 
 from vardtrad.planning.plan import queries as planning
 from vardtrad.planning.plan.models import Plan
+from vardtrad.planning.plan.process import Overview, StepView
 from vardtrad.planning.plan.queries import Confirmed, Done, Member, PartyProgress, Reached, progress
 from vardtrad.planning.plan.rules import LIMITED
 from vardtrad.planning.svu.queries import ALL, NOBODY_YET, RECEIVING
@@ -20,33 +21,6 @@ from vardtrad.planning.svu.steps import Steps, steps_of, steps_slug
 from vardtrad.shared.care_units.queries import Seat
 from vardtrad.shared.care_units.rules import Duty, Party
 from vardtrad.shared.web import dates
-
-
-@dataclass(frozen=True, slots=True)
-class StepView:
-    """A step as the overview and the tabs show it.
-
-    ``colour``: "task" red, "wait" yellow, "done" green, "assess" blue, "none" grey. ``word`` and ``day`` are the two
-    lines, ``hint`` the whole text. A step that all have confirmed has no ``marks``.
-    """
-
-    slug: str
-    name: str
-    colour: str
-    word: str
-    day: str = ""
-    estimated: bool = False
-    marks: list[PartyProgress] = field(default_factory=list)
-    hint: str = ""
-    href: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Overview:
-    """An SVU's steps as a seat sees them, and what the seat's role has to do in it."""
-
-    steps: list[StepView]
-    tasks: list[tuple[str, str]]
 
 
 def overview(

@@ -68,3 +68,8 @@ def steps_slug(steps: Steps) -> str:
     if steps.discharge_time is not None:
         return Step.DISCHARGE_TIME.slug
     return Step.ADMISSION.slug
+
+
+def opens_on(plan: Plan) -> str:
+    """The slug of the step that a plan fetched by ``with_steps`` opens on."""
+    return steps_slug(steps_of(plan))

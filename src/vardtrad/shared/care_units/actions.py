@@ -12,7 +12,8 @@ from vardtrad.gate import door
 from vardtrad.gate.settings_door import Settings
 from vardtrad.kernel.actors import Actor, ActorKind
 from vardtrad.kernel.tables import Reason, Refused, not_there
-from vardtrad.shared.care_units import queries
+from vardtrad.shared.care_units import facts, queries
+from vardtrad.shared.care_units.capacities import capacities_of, setup_capacities_of
 from vardtrad.shared.care_units.models import (
     Assignment,
     Setup,
@@ -35,10 +36,10 @@ ASSIGNMENTS: door.Subject[Assignment, AssignmentFacts, frozenset[str]] = door.Su
     label="assignment",
     model=Assignment,
     table=TABLE,
-    capacities=queries.capacities_of,
-    facts=queries.facts,
-    addressees=queries.addressees,
-    person_of=queries.nobody,
+    capacities=capacities_of,
+    facts=facts.facts,
+    addressees=facts.addressees,
+    person_of=facts.nobody,
 )
 
 
@@ -102,10 +103,10 @@ SETUPS: door.Subject[Setup, SetupFacts, Roles] = door.Subject(
     label="setup",
     model=Setup,
     table=SETUP_TABLE,
-    capacities=queries.setup_standings,
-    facts=queries.setup_facts,
-    addressees=queries.nobody_told,
-    person_of=queries.no_patient,
+    capacities=setup_capacities_of,
+    facts=facts.setup_facts,
+    addressees=facts.nobody_told,
+    person_of=facts.no_patient,
     related=("unit",),
 )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cache
 from uuid import UUID
@@ -11,13 +11,12 @@ from django.db.models import Q
 from django.db.models.functions import Upper
 
 from vardtrad.gate.compiled import Compiled
-from vardtrad.gate.door import Addressee
-from vardtrad.gate.door.subject import Capacities
-from vardtrad.kernel.actors import Actor, ActorKind
+from vardtrad.kernel.actors import Actor
 from vardtrad.kernel.hsa_id import InvalidHsaId, parse_hsa_id
 from vardtrad.kernel.swedish import alphabetical
 from vardtrad.shared.care_units.addressing import Addressing as Addressing
 from vardtrad.shared.care_units.addressing import addressing_for as addressing_for
+from vardtrad.shared.care_units.facts import ACTIVE as ACTIVE
 from vardtrad.shared.care_units.models import (
     Assignment,
     Organisation,
@@ -28,22 +27,15 @@ from vardtrad.shared.care_units.models import (
     Unit,
 )
 from vardtrad.shared.care_units.rules import (
-    AssignmentFacts,
-    Capacity,
     Duty,
     Party,
     Permission,
-    Roles,
-    SetupCapacity,
-    SetupFacts,
     SetupState,
     State,
 )
 
 SHOWN = 100
 """How many clinics a search shows; who looks for one further down writes more of its name."""
-
-ACTIVE = Q(state=State.ACTIVE, staff__active=True)
 
 WORKS_WITH_CASES = ACTIVE & Q(permissions__overlap=[Permission.HANDLER.value, Permission.RECEIVER.value])
 """The assignments of those who handle or receive cases now."""
@@ -124,49 +116,6 @@ def clinic(key: UUID) -> Unit | None:
     return Unit.objects.select_related("organisation").filter(pk=key, takes_cases=True).first()
 
 
-# ── What the door asks about assignments ──────────────────────────────────────────────────────────────────────────
-
-
-def capacities_of(actor: Actor, assignments: Sequence[Assignment]) -> Capacities:
-    """An administrator stands to the assignments of the own clinic; the product itself to all."""
-    found: dict[UUID, frozenset[str]] = {}
-    for one in assignments:
-        held: set[str] = set()
-        if actor.is_system:
-            held.add(Capacity.SYSTEM.value)
-        elif (
-            actor.kind is ActorKind.STAFF
-            and actor.unit == one.unit_id
-            and Permission.ADMINISTRATOR.value in actor.roles
-        ):
-            held.add(Capacity.ADMINISTRATOR.value)
-        found[one.id] = frozenset(held)
-    return found
-
-
-def facts(actor: Actor, asked: Sequence[tuple[Assignment, frozenset[str]]]) -> dict[UUID, AssignmentFacts]:
-    """What the needs of assignments ask about; with each stand the permissions that it shall have."""
-    return {one.id: _facts(actor, one, permissions) for one, permissions in asked}
-
-
-def _facts(actor: Actor, assignment: Assignment, permissions: frozenset[str]) -> AssignmentFacts:
-    administrator, configurator = Permission.ADMINISTRATOR.value, Permission.CONFIGURATOR.value
-    loses = administrator in assignment.permissions and administrator not in permissions
-    own = assignment.staff_id == actor.id
-    others = Assignment.objects.filter(
-        ACTIVE, unit_id=assignment.unit_id, permissions__contains=[administrator]
-    ).exclude(pk=assignment.pk)
-    return AssignmentFacts(
-        own=own,
-        takes_own_administration=own and loses,
-        last_administrator=loses and not others.exists(),
-        permissions_known=permissions <= set(Permission.values),
-        takes_configuration_into_own_hands=not actor.is_system
-        and configurator not in actor.roles
-        and (configurator in permissions) != (configurator in assignment.permissions),
-    )
-
-
 def not_for(actor: Actor, assignment: UUID) -> frozenset[str]:
     """The permissions of an assignment that the actor may neither give nor take."""
     configurator = Permission.CONFIGURATOR.value
@@ -174,15 +123,6 @@ def not_for(actor: Actor, assignment: UUID) -> frozenset[str]:
         return frozenset()
     held = Assignment.objects.filter(pk=assignment, permissions__contains=[configurator])
     return frozenset({configurator}) if held.exists() else frozenset()
-
-
-def addressees(assignments: Sequence[Assignment], party: str) -> dict[UUID, list[Addressee]]:
-    """Nobody is told of assignments."""
-    return {}
-
-
-def nobody(assignment: Assignment) -> None:
-    """An assignment holds no patient's data."""
 
 
 # ── Planning together: seats, roles, the tree, addressing ─────────────────────────────────────────────────────────────
@@ -391,39 +331,6 @@ def workplaces(staff: Collection[UUID]) -> dict[UUID, list[Unit]]:
 def unit(key: UUID) -> Unit | None:
     """The unit with this id, of any kind and in any organisation."""
     return Unit.objects.select_related("organisation").filter(pk=key).first()
-
-
-# ── What the door asks about setups ─────────────────────────────────────────────────────────────────────────────────
-
-
-def setup_standings(actor: Actor, found: Sequence[Setup]) -> Capacities:
-    """A system administrator stands to the units of the own organisation; the product itself to all."""
-    configures = actor.kind is ActorKind.STAFF and Permission.CONFIGURATOR.value in actor.roles
-    return {
-        one.id: frozenset(
-            {SetupCapacity.SYSTEM.value}
-            if actor.is_system
-            else {SetupCapacity.CONFIGURATOR.value}
-            if configures and one.unit.organisation_id == actor.organisation
-            else ()
-        )
-        for one in found
-    }
-
-
-def setup_facts(actor: Actor, asked: Sequence[tuple[Setup, Roles]]) -> dict[UUID, SetupFacts]:
-    """What the needs of setups ask about; with each stand the roles and duties that it shall have."""
-    known = frozenset(Role.objects.values_list("code", flat=True))
-    return {one.id: SetupFacts(roles=roles, known_roles=known, is_a_party=bool(one.party)) for one, roles in asked}
-
-
-def nobody_told(found: Sequence[Setup], party: str) -> dict[UUID, list[Addressee]]:
-    """Nobody is told of setups."""
-    return {}
-
-
-def no_patient(setup: Setup) -> None:
-    """A setup holds no patient's data."""
 
 
 def configured_roles(codes: Iterable[str]) -> dict[str, Role]:

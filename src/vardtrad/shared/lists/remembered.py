@@ -41,8 +41,8 @@ class Remembered(Generic[T]):
         """The answer, unless there is none or its time is up."""
         with self._lock:
             self._forget_old()
-            kept = self._answers.get(key)
-        return kept[1] if kept is not None else None
+            made_at, answer = self._answers.get(key, (None, None))
+        return answer if made_at is not None and self._is_young(made_at) else None
 
     def put(self, key: Hashable, answer: T) -> None:
         """Remember an answer from now on."""
@@ -63,10 +63,13 @@ class Remembered(Generic[T]):
             self.put(key, kept)
         return kept
 
+    def _is_young(self, made_at: datetime) -> bool:
+        """Whether an answer's time is not up. One from the future was made before the computer's clock was set back."""
+        return timedelta() <= clock.now() - made_at < self._lifetime()
+
     def _forget_old(self) -> None:
-        limit = clock.now() - self._lifetime()
         while self._answers:
-            key, (made, _answer) = next(iter(self._answers.items()))
-            if limit < made:
+            key, (made_at, _answer) = next(iter(self._answers.items()))
+            if self._is_young(made_at):
                 return
             del self._answers[key]

@@ -7,8 +7,8 @@ from typing import Any
 
 from django import forms
 
+from vardtrad.kernel.needs import NO_DAY
 from vardtrad.shared.lists.filters import Chosen, Day, Filter, Key, Keys, OneOf, SomeOf, TypedKey
-from vardtrad.shared.web.forms import NO_DAY
 
 Offered = Sequence[tuple[Any, Any]]
 """The choices of a field whose choices are known only when the page is shown, as Django's fields take them."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.core import signing
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 
 COOKIE = "vt_besked"
@@ -25,6 +25,13 @@ def leave(response: HttpResponseBase, text: str) -> None:
         httponly=True,
         samesite="Lax",
     )
+
+
+def on(where: str, text: str) -> HttpResponse:
+    """Go on to another page, which says what was done."""
+    response = HttpResponseRedirect(where)
+    leave(response, text)
+    return response
 
 
 def say(request: HttpRequest, text: str) -> None:

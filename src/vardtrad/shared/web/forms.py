@@ -15,13 +15,12 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
-from vardtrad.kernel.needs import too_long
+from vardtrad.kernel.needs import NO_DAY, too_long
 
 # Letters by Unicode's tables, yet nothing to see: the fillers of Hangul and the blank of braille.
 _INVISIBLE = frozenset("\u115f\u1160\u3164\uffa0\u2800")
 _NO_INK = frozenset({"Cc", "Cf", "Cs", "Mn", "Me", "Zl", "Zp", "Zs"})
 
-NO_DAY = _("Skriv datumet som 2026-11-24.")
 NO_TIME = _("Skriv ett klockslag som 07:30.")
 OLD_PAGE = _("Sidan har blivit för gammal. Din text finns kvar: kontrollera den och skicka igen.")
 

@@ -1,1 +1,1 @@
-"""The desk of a clinic's staff: the work lists, and working an open case."""
+"""The work lists of a clinic: filters, search, saved views, export."""

@@ -29,8 +29,6 @@ from vardtrad.kernel.swedish import alphabetical
 from vardtrad.shared.care_units.models import Unit
 from vardtrad.shared.care_units.queries import clinics_of
 
-"""Who sees a clinic's statistics: those who work with its cases or lead it. A log reviewer reviews the log."""
-
 EPOCH = date(2015, 1, 1)
 """From here on working days are counted; no case is older."""
 

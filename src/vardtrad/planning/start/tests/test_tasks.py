@@ -15,8 +15,7 @@ from vardtrad.planning.messages.queries import counts
 from vardtrad.planning.plan import actions as planning
 from vardtrad.planning.plan.models import Plan
 from vardtrad.planning.start import queries
-from vardtrad.planning.start.queries import Asked
-from vardtrad.planning.svu.open_tasks import with_tasks
+from vardtrad.planning.start.queries import Asked, with_tasks
 from vardtrad.planning.svu.shown import overviews
 from vardtrad.planning.svu.steps import with_steps
 from vardtrad.planning.svu.subject import SVU
@@ -107,5 +106,5 @@ def test_a_page_costs_as_many_questions_for_many_plans_as_for_one(planners, vera
 
 
 # The session, the seat (unit, roles, assignment), the plans with their parts, two of messages, members, confirmations,
-# what the unit was removed from, and the trace.
-BUDGET = 11
+# what the unit was removed from, what has news for the unit, and the trace.
+BUDGET = 12

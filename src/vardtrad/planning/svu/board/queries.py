@@ -10,11 +10,12 @@ from uuid import UUID
 from vardtrad.kernel import clock
 from vardtrad.planning.messages import queries as messages
 from vardtrad.planning.plan.models import Participant, Plan
+from vardtrad.planning.plan.process import Overview
 from vardtrad.planning.plan.queries import Reached
-from vardtrad.planning.plan.rules import Process, State
+from vardtrad.planning.plan.rules import ProcessCode, State
 from vardtrad.planning.svu.clocks import Due, calls_due, notice_due
 from vardtrad.planning.svu.payment.queries import Countdown, countdowns
-from vardtrad.planning.svu.shown import Overview, overviews
+from vardtrad.planning.svu.shown import overviews
 from vardtrad.planning.svu.steps import steps_of, with_steps
 from vardtrad.shared.care_units.queries import Seat
 from vardtrad.shared.care_units.rules import Party
@@ -78,7 +79,7 @@ def board(seat: Seat, address: str) -> Board:
         unit_id=seat.unit.id, removed__isnull=True, listed=True, roles__contains=[seat.role.code]
     )
     rows = with_steps(Plan.objects.select_related("patient", "unit")).filter(
-        pk__in=mine.values("plan_id"), process=Process.SVU
+        pk__in=mine.values("plan_id"), process=ProcessCode.SVU
     )
     # Until the admission is published only the ward sees the plan (001-097), and is reminded to send the notice.
     if seat.party is not Party.INPATIENT:

@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
 from vardtrad.kernel import law
+from vardtrad.kernel.needs import NO_DAY
 from vardtrad.planning.svu.payment.rules import LAW, CareForm, Terms
-from vardtrad.shared.web.forms import NO_DAY, PlainForm
+from vardtrad.shared.web.forms import PlainForm
 
 LONGEST = timedelta(days=366)
 MOST_DAYS = 365

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from vardtrad.gate.models import Version
 from vardtrad.kernel import clock
 from vardtrad.planning.plan.models import Participant, Plan
-from vardtrad.planning.plan.rules import Process, State
+from vardtrad.planning.plan.rules import ProcessCode, State
 from vardtrad.planning.svu.payment import rules
 from vardtrad.planning.svu.payment.models import PaymentTerms, WardCare
 from vardtrad.planning.svu.payment.rules import LAW, CareForm, ReadyPeriod, Terms
@@ -160,7 +160,7 @@ def basis(seat: Seat, first: date, last: date, *, whole: bool = False) -> Basis:
     organisation = seat.unit.organisation_id
     # Read from the versions: a notice that was taken back is in no column, but its days may be within the period.
     was_ready = Version.objects.filter(
-        label=Process.SVU, move=Move.DECLARE_READY, at__lt=_midnight(last + timedelta(days=1))
+        label=ProcessCode.SVU, move=Move.DECLARE_READY, at__lt=_midnight(last + timedelta(days=1))
     )
     candidates = (
         Plan.objects.select_related("patient", "unit")

@@ -18,7 +18,7 @@ from tests.plans import CARE_FIELDS, TOWN_FIELDS, WARD_FIELDS, Drive
 from vardtrad.kernel.tables import Refused
 from vardtrad.planning.plan import actions as planning
 from vardtrad.planning.plan.models import Plan
-from vardtrad.planning.svu.open_tasks import with_tasks
+from vardtrad.planning.start.queries import with_tasks
 from vardtrad.planning.svu.subject import SVU
 
 PEOPLE = ["vera", "ulla", "agda", "oskar", "olga", "rolf", "karin", "kurt", "extern"]

@@ -58,6 +58,18 @@ def test_a_hit_does_not_lengthen_the_time(at):
     assert memory.get("a") is None
 
 
+def test_a_clock_that_is_set_back_keeps_nothing_longer(at):
+    memory = Remembered(10, minute)
+    at(1_000)
+    memory.put("a", 1)
+    at(0)
+    assert memory.get("a") is None
+    memory.put("b", 2)
+    at(60)
+    assert memory.get("b") is None
+    assert len(memory) == 0
+
+
 def test_no_more_than_the_bound_is_held(at):
     memory = Remembered(3, minute)
     for number in range(5):

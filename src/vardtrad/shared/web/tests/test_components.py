@@ -7,6 +7,7 @@ from django import forms
 from django.template import engines
 from django.urls import resolve
 
+from tests.reading import flat
 from vardtrad.shared.web.forms import LongText, PlainForm
 from vardtrad.shared.web.jinja import paragraphs
 
@@ -21,7 +22,7 @@ class Everything(PlainForm):
 
 
 def draw(source, **context):
-    return engines["jinja2"].from_string("{% import 'shared/web/m.html' as m %}" + source).render(context)
+    return flat(engines["jinja2"].from_string("{% import 'shared/web/m.html' as m %}" + source).render(context))
 
 
 def test_a_field_with_a_fault_says_so_at_the_field_and_in_the_summary():

@@ -1,15 +1,11 @@
-"""A clinic's administration, and the rule engine of an organisation.
-
-The administration says who works at the clinic and what they may do; it opens only to its administrators (000-017…019).
-The rule engine ("Regelmotor") opens to the organisation's system administrators (001-002).
-"""
+"""The rule engine ("Regelmotor") of an organisation; it opens to its system administrators (001-002, 001-027…032)."""
 
 from __future__ import annotations
 
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,8 +14,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from vardtrad.gate import door
 from vardtrad.kernel.tables import Reason, Refused, not_there
 from vardtrad.operations.permissions.forms import (
-    AddStaffForm,
-    PermissionsForm,
     PersonForm,
     PositionForm,
     RemoveForm,
@@ -30,128 +24,14 @@ from vardtrad.operations.permissions.forms import (
 )
 from vardtrad.planning.svu.payment.terms import sets_terms
 from vardtrad.shared.care_units import actions, queries
-from vardtrad.shared.care_units.actions import ASSIGNMENTS
 from vardtrad.shared.care_units.models import AddressKind, Role, Setup, Unit, UnitKind
 from vardtrad.shared.care_units.rules import Duty, Permission, SetupState
-from vardtrad.shared.login.guards import ClinicRequest, UnitRequest, at_clinic, at_unit_with
+from vardtrad.shared.login.guards import UnitRequest, at_unit_with
 from vardtrad.shared.people.queries import with_number
 from vardtrad.shared.rule_engine import actions as rule_actions
 from vardtrad.shared.rule_engine import queries as rule_engine_data
 from vardtrad.shared.web import flash
 from vardtrad.shared.web.forms import PlainForm
-
-
-@at_clinic(Permission.ADMINISTRATOR)
-@require_safe
-def administration(request: ClinicRequest) -> HttpResponse:
-    """Everybody who works at the clinic, with their permissions, and the way to add somebody."""
-    form = AddStaffForm()
-    form.offer(configurator=_configures(request))
-    return _page(request, form, "")
-
-
-def _page(request: ClinicRequest, form: AddStaffForm, sentence: str) -> HttpResponse:
-    context = {
-        "unit": request.clinic,
-        "tab": "administration",
-        "setting": "administration",
-        "may_administer": True,
-        "form": form,
-        "sentence": sentence,
-        "assignments": [
-            (one, [str(Permission(held).label) for held in one.permissions])
-            for one in queries.assignments_at(request.clinic.id)
-        ],
-    }
-    bad = bool(sentence) or (form.is_bound and not form.is_valid())
-    return render(request, "operations/permissions/administration.html", context, status=422 if bad else 200)
-
-
-@at_clinic(Permission.ADMINISTRATOR)
-@require_POST
-def add_staff(request: ClinicRequest) -> HttpResponse:
-    """Give a colleague a place and permissions at the clinic."""
-    form = AddStaffForm(request.POST)
-    form.offer(configurator=_configures(request))
-    if not form.is_valid():
-        return _page(request, form, "")
-    try:
-        actions.add(
-            request.actor,
-            form.staff,
-            request.clinic,
-            form.cleaned_data["permissions"],
-            submit_key=form.cleaned_data["submit_key"],
-        )
-    except Refused as refused:
-        return _page(request, form, refused.sentence)
-    return _done(request, _("%(name)s är tillagd.") % {"name": form.staff.name})
-
-
-@at_clinic(Permission.ADMINISTRATOR)
-@require_http_methods(["GET", "HEAD", "POST"])
-def permissions(request: ClinicRequest, assignment: UUID) -> HttpResponse:
-    """Change what somebody may do; takes effect at that person's next request (000-018)."""
-    form, sentence = PermissionsForm(request.POST or None), ""
-    form.offer(configurator=_configures(request))
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        try:
-            actions.set_permissions(
-                request.actor, assignment, data["permissions"], seen=data["seen"], submit_key=data["submit_key"]
-            )
-        except Refused as refused:
-            if refused.reason is Reason.NOT_THERE:
-                raise
-            sentence = refused.sentence
-        else:
-            return _done(request, _("Behörigheterna är sparade. De gäller direkt."))
-    one, _held = door.read(ASSIGNMENTS, request.actor, assignment, related=("staff",))
-    if request.method != "POST":
-        form = PermissionsForm(initial={"seen": one.content, "permissions": one.permissions})
-        form.offer(configurator=_configures(request))
-    elif sentence:
-        form.renew(one.content)
-    context = {
-        "unit": request.clinic,
-        "tab": "administration",
-        "setting": "administration",
-        "may_administer": True,
-        "assignment": one,
-        "form": form,
-        "sentence": sentence,
-    }
-    return render(
-        request, "operations/permissions/permissions.html", context, status=422 if form.errors or sentence else 200
-    )
-
-
-@at_clinic(Permission.ADMINISTRATOR)
-@require_POST
-def end_assignment(request: ClinicRequest, assignment: UUID) -> HttpResponse:
-    """End somebody's assignment here; the page before has asked for confirmation."""
-    form = PermissionsForm(request.POST)
-    data = form.cleaned_data if form.is_valid() else {}
-    actions.end(request.actor, assignment, seen=data.get("seen"), submit_key=data.get("submit_key"))
-    return _done(request, _("Personen är borttagen från mottagningen."))
-
-
-def _done(request: ClinicRequest, said: str) -> HttpResponse:
-    return on(reverse("administration", args=[request.clinic.id]), said)
-
-
-def on(where: str, said: str) -> HttpResponse:
-    """On to another page, which says what was done."""
-    response = HttpResponseRedirect(where)
-    flash.leave(response, said)
-    return response
-
-
-def _configures(request: ClinicRequest) -> bool:
-    return Permission.CONFIGURATOR.value in request.actor.roles
-
-
-# ── The rule engine: how the units of an organisation plan together (001-002, 001-027…032, 001-079…082) ───────────────
 
 
 def rule_page(
@@ -219,11 +99,11 @@ def unit_setup(request: UnitRequest, configured: UUID) -> HttpResponse:
                 setup = queries.latest_setup(unit.id)
                 if setup is not None and setup.roles == actions.in_order(data["given"]):
                     # A second click, or a colleague who did the same: it is as it was asked to be.
-                    return on(reverse("rule_engine", args=[request.unit.id]), _("Enheten är aktiv."))
+                    return flash.on(reverse("rule_engine", args=[request.unit.id]), _("Enheten är aktiv."))
                 sentence = refused.sentence
                 form.renew(setup.content if setup is not None else None)
             else:
-                return on(
+                return flash.on(
                     reverse("rule_engine", args=[request.unit.id]),
                     _("Rollerna är sparade. De gäller direkt.") if active else _("Enheten är aktiv."),
                 )
@@ -260,7 +140,7 @@ def deactivate_unit(request: UnitRequest, configured: UUID) -> HttpResponse:
     form = PlainForm(request.POST)
     data = form.cleaned_data if form.is_valid() else {}
     actions.deactivate(request.actor, setup.id, seen=data.get("seen"), submit_key=data.get("submit_key"))
-    return on(reverse("rule_engine", args=[request.unit.id]), _("Enheten är inte längre aktiv."))
+    return flash.on(reverse("rule_engine", args=[request.unit.id]), _("Enheten är inte längre aktiv."))
 
 
 @at_unit_with(Permission.CONFIGURATOR)
@@ -278,7 +158,7 @@ def positions(request: UnitRequest) -> HttpResponse:
                 if refused.reason is Reason.NOT_THERE:
                     raise
                 return _positions(request, known, data["code"], form, refused.sentence)
-            return on(reverse("positions", args=[request.unit.id]), _("Rollen är sparad. Den gäller direkt."))
+            return flash.on(reverse("positions", args=[request.unit.id]), _("Rollen är sparad. Den gäller direkt."))
         return _positions(request, known, request.POST.get("code", ""), form, "")
     return _positions(request, known, request.GET.get("kod", ""), None, "")
 
@@ -315,7 +195,7 @@ def add_role(request: UnitRequest) -> HttpResponse:
         except Refused as refused:
             sentence = refused.sentence
         else:
-            return on(reverse("positions", args=[request.unit.id]), _("Rollen finns nu."))
+            return flash.on(reverse("positions", args=[request.unit.id]), _("Rollen finns nu."))
     context = {
         "positions": rule_engine_data.all_positions(),
         "roles": rule_engine_data.all_roles(),
@@ -340,7 +220,7 @@ def addressing(request: UnitRequest) -> HttpResponse:
         except Refused as refused:
             sentence = refused.sentence
         else:
-            return on(reverse("addressing", args=[request.unit.id]), _("Adresseringsregeln är sparad."))
+            return flash.on(reverse("addressing", args=[request.unit.id]), _("Adresseringsregeln är sparad."))
     context = {"rules": rule_engine_data.addressing_rules(organisation_of(request)), "sentence": sentence}
     return rule_page(request, "operations/permissions/addressing.html", "addressing", context, form=form)
 
@@ -365,7 +245,7 @@ def addressing_rule(request: UnitRequest, rule: UUID) -> HttpResponse:
             sentence = refused.sentence
             form.keep_up_with(one)
         else:
-            return on(reverse("addressing", args=[request.unit.id]), _("Adresseringsregeln är ändrad."))
+            return flash.on(reverse("addressing", args=[request.unit.id]), _("Adresseringsregeln är ändrad."))
     return rule_page(
         request,
         "operations/permissions/addressing_rule.html",
@@ -384,7 +264,7 @@ def remove_rule(request: UnitRequest, rule: UUID) -> HttpResponse:
     if was is None:
         raise not_there()
     rule_actions.remove_rule(request.actor, rule, was=was)
-    return on(reverse("addressing", args=[request.unit.id]), _("Adresseringsregeln är borttagen."))
+    return flash.on(reverse("addressing", args=[request.unit.id]), _("Adresseringsregeln är borttagen."))
 
 
 @at_unit_with(Permission.CONFIGURATOR)

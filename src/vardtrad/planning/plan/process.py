@@ -1,0 +1,92 @@
+"""A process of planning as one record: what the rooms over all processes need to know of SVU, and later of SIP.
+
+The start page, live, the search, the manual, the rules pages and the worker read ``planning.processes.PROCESSES``, and
+none of them knows a process by name. A new process is its own package and one record in that list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from vardtrad.gate import door
+from vardtrad.gate.models import Notification
+from vardtrad.kernel.tables import Table
+from vardtrad.planning.plan.models import Plan
+from vardtrad.planning.plan.queries import PartyProgress
+from vardtrad.planning.plan.rules import ProcessCode
+from vardtrad.shared.care_units.queries import Seat
+from vardtrad.shared.notify.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class StepView:
+    """A step as the overview and the tabs show it.
+
+    ``colour``: "task" red, "wait" yellow, "done" green, "assess" blue, "none" grey. ``word`` and ``day`` are the two
+    lines, ``hint`` the whole text. A step that everybody has confirmed has no ``marks``.
+    """
+
+    slug: str
+    name: str
+    colour: str
+    word: str
+    day: str = ""
+    estimated: bool = False
+    marks: list[PartyProgress] = field(default_factory=list)
+    hint: str = ""
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """The steps of a plan as a seat sees them, and what the seat's role has to do in it: (words, address)."""
+
+    steps: list[StepView]
+    tasks: list[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A chapter of the manual: its word in the address, its title, and the template with its text."""
+
+    slug: str
+    title: str
+    template: str
+
+
+@dataclass(frozen=True, slots=True)
+class RulesPage:
+    """The page of a process under docs/rules, in Swedish: title, introduction, and each table under its heading."""
+
+    title: str
+    introduction: str
+    tables: Sequence[tuple[str, Table[Any]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Process:
+    """A kind of plan. Every callback takes a batch: a fixed number of queries for any number of plans.
+
+    ``with_parts`` fetches the parts of the steps in the query of the plans. ``has_task`` is the condition that a seat's
+    role has something to do in a plan of this process where its unit takes part. ``overviews`` gives, for plans that
+    ``with_parts`` has fetched, how their steps are shown to a seat: the seat, the plans, the address that every plan's
+    id is put after, and how many messages wait to be acknowledged in each. ``opens_on`` is the slug of the step that a
+    plan opens on. ``deadlines`` are carried out by the worker, by kind.
+    """
+
+    code: ProcessCode
+    subject: door.Subject[Plan, Any, Any]
+    step_names: Sequence[Any]
+    with_parts: Callable[[QuerySet[Plan]], QuerySet[Plan]]
+    has_task: Callable[[Seat], Q]
+    overviews: Callable[[Seat, Sequence[Plan], str, Mapping[UUID, int]], Mapping[UUID, Overview]]
+    opens_on: Callable[[Plan], str]
+    rules_page: RulesPage
+    chapters: Sequence[Chapter]
+    words: Callable[[Notification], Words]
+    deadlines: Mapping[str, Callable[[Sequence[UUID]], None]]
