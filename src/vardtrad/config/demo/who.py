@@ -10,7 +10,7 @@ from vardtrad.shared.login.demo import PIN
 
 
 def people_text() -> str:
-    """The people to log in as in the demo: residents and what is interesting about them, staff and their permissions."""
+    """Whom to log in as in the demo: residents and what is interesting about them, staff and their permissions."""
     today = clock.today()
     lines = ["Invånare: välj BankID (demo) på sidan Logga in."]
     for resident in demo_region.RESIDENTS.values():
