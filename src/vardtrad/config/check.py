@@ -1,4 +1,4 @@
-"""`vardtrad check`: is the installation as it should be, and are the generated documents fresh?"""
+"""The command ``vardtrad check``: is the installation in order, and are the generated documents up to date?"""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def run(words: Sequence[str]) -> int:
 
 
 def _durability() -> list[str]:
-    """Settings without which an acknowledged write could be lost."""
+    """Database settings that are off although an acknowledged write could then be lost."""
     problems = []
     with connection.cursor() as cursor:
         for name in ("fsync", "synchronous_commit", "full_page_writes"):

@@ -31,7 +31,7 @@ VARDTRAD_SECRET_KEY och VARDTRAD_TRACE_KEY ges i miljÃ¶n. Utan DATABASE_URL anvÃ
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Run the command that ``argv`` (else the process's own arguments) names; the exit code."""
+    """Run the command in ``argv`` (by default the process's own arguments) and return the exit code."""
     arguments = parser().parse_args(argv)
     run: Callable[[argparse.Namespace], int] = arguments.run
     try:

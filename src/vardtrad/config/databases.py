@@ -30,7 +30,7 @@ class NotDurable(Exception):
 
 
 class TablesInUse(Exception):
-    """A migration cannot have the tables: somebody holds one for longer than it waits. The message says so."""
+    """A migration cannot lock the tables: somebody holds a table for longer than it waits. The message says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class Cluster:
 
     @classmethod
     def with_own_roles(cls, admin: str, mark: str) -> Cluster:
-        """A cluster whose two roles are its own: named by ``mark``, with random passwords."""
+        """A cluster with two roles of its own, named after ``mark`` and with random passwords."""
         return cls(admin, f"{OWNER}_{mark}", f"{APP}_{mark}", secrets.token_urlsafe(24), secrets.token_urlsafe(24))
 
     def url(self, role: str, database: str) -> str:
@@ -85,7 +85,7 @@ class Cluster:
                     connection.execute(
                         sql.SQL("ALTER ROLE {} PASSWORD {}").format(sql.Identifier(role), sql.Literal(password))
                     )
-            # An admin that is no superuser must be a member to hand a database over.
+            # An admin who is not a superuser must be a member of the role to which it gives a database.
             self._run(connection, "GRANT {} TO CURRENT_USER", self.owner)
 
     def drop_roles(self) -> None:
@@ -103,7 +103,7 @@ class Cluster:
     def create(self, name: str, template: str = "template0") -> Access:
         """Make the database ``name``, owned by the owner, as a copy of ``template``.
 
-        Nobody may be connected to the template meanwhile. Raises psycopg.errors.DuplicateDatabase if it is there.
+        Nobody may be connected to the template meanwhile. Raises psycopg.errors.DuplicateDatabase if ``name`` exists.
         """
         with self._connect() as connection:
             self._run(connection, "CREATE DATABASE {} OWNER {} TEMPLATE {}", name, self.owner, template)
@@ -112,7 +112,7 @@ class Cluster:
         return self.access(name)
 
     def drop(self, name: str) -> None:
-        """Remove the database ``name`` if it is there, with whoever is connected to it."""
+        """Remove the database ``name`` if it exists, and disconnect everybody from it."""
         with self._connect() as connection:
             self._run(connection, "DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
 
@@ -125,7 +125,7 @@ class Cluster:
 
 
 def assert_durable(url: str, *, patience: float = 60.0) -> None:
-    """Refuse a server that may lose what it has acknowledged; waits up to ``patience`` seconds for one to answer.
+    """Refuse a server that may lose what it has acknowledged; waits up to ``patience`` seconds for an answer.
 
     Raises NotDurable, or psycopg.OperationalError when nobody has answered in time.
     """

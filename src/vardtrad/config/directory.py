@@ -12,7 +12,7 @@ from vardtrad.shared.directory.reading import InvalidDirectory, read
 
 
 def load(source: str, organisations: Iterable[str], file: Path, *, allow_many: bool = False) -> int:
-    """Import a source's file, say what came of it, and give the exit code: 1 when something was left undone."""
+    """Import a source's file, write the result, and return the exit code: 1 if something was not imported."""
     try:
         contents = read(file.read_bytes().decode("utf-8-sig"))
         for number in organisations:

@@ -1,4 +1,4 @@
-"""Where this machine's own files stand: keys, logs, mail and the embedded database."""
+"""The folders of this machine's own files: keys, logs, mail and the embedded database."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ ROOT_HOME = Path("/var/lib/vardtrad")
 
 
 def data_folder() -> Path:
-    """``VARDTRAD_DATA``; else ``.data`` in the checkout; else, for an installed package, the user's own data folder."""
+    """``VARDTRAD_DATA`` if set; otherwise ``.data`` in a checkout, or an installed package's folder for user data."""
     if chosen := os.environ.get("VARDTRAD_DATA"):
         return Path(chosen).expanduser().resolve()
     checkout = Path(__file__).resolve().parents[3]
@@ -20,10 +20,10 @@ def data_folder() -> Path:
 
 
 def mark(folder: Path) -> str:
-    """A short name of a data folder, the same each time."""
+    """A short name for a data folder; the same folder always gets the same name."""
     return hashlib.sha256(os.fsencode(folder.resolve())).hexdigest()[:12]
 
 
 def home(folder: Path) -> Path:
-    """Where the database of a data folder stands: in it, or for root under /var/lib/vardtrad (see ``embedded``)."""
+    """The folder of a data folder's database: inside it, or for root under /var/lib/vardtrad (see ``embedded``)."""
     return ROOT_HOME / mark(folder) if os.geteuid() == 0 else folder.resolve()

@@ -23,7 +23,7 @@ def write(docs: Path = DOCS) -> None:
 
 
 def stale(docs: Path = DOCS) -> list[Path]:
-    """The pages whose stored copy is missing or is not what the product says now."""
+    """The pages whose stored copy is missing or out of date."""
     return [
         path for path, text in pages().items() if not (docs / path).exists() or (docs / path).read_text("utf-8") != text
     ]

@@ -1,4 +1,4 @@
-"""The command ``vardtrad info``: general messages to everybody who plans, under the tab Info (001-072)."""
+"""The command ``vardtrad info``: general messages to all planning staff, under the tab Info (001-072)."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from vardtrad.planning.plan import actions, queries
 
 
 def operator() -> Actor:
-    """Who does it, in the log: an operator at the command line."""
+    """The actor in the log: an operator at the command line."""
     return system("info")
 
 
 def add(title: str, text: str, first: str | None, last: str) -> int:
-    """Put up a message from one Swedish day (today when none is given) to another; the exit code."""
+    """Publish a message from a Swedish day (by default today) to another; returns the exit code."""
     try:
         begins = date.fromisoformat(first) if first else clock.today()
         notice = actions.announce(operator(), title, text.replace("\\n", "\n"), begins, date.fromisoformat(last))
@@ -31,14 +31,14 @@ def add(title: str, text: str, first: str | None, last: str) -> int:
 
 
 def show() -> int:
-    """Show the messages of today, with their ids; the exit code."""
+    """Write today's messages with their ids; returns the exit code."""
     for notice in queries.notices(clock.today()):
         sys.stdout.write(f"{notice.id} {notice.shown_from}–{notice.shown_to} {notice.title}\n")
     return 0
 
 
 def remove(key: str) -> int:
-    """Take a message down; the exit code."""
+    """Remove a message; returns the exit code."""
     try:
         actions.take_down(operator(), UUID(key))
     except (ValueError, Refused):

@@ -89,7 +89,7 @@ def _number(number: Number) -> Iterator[str]:
 
 
 def _source(number: Number) -> str:
-    """Where the number itself stands: its first section, for there is none when no statute says it."""
+    """The section of law that gives the number: the first that is named; "ingen lag" if no statute gives it."""
     if number.not_law:
         return "ingen lag"
     says = number.sections[0]

@@ -8,15 +8,15 @@ from types import TracebackType
 
 from typing_extensions import override
 
-# PostgreSQL tells in DETAIL and CONTEXT which values broke a constraint, and in LINE it quotes the question with the
-# values in it: a personal number, or a message.
+# In DETAIL and CONTEXT PostgreSQL names the values that broke a constraint, and in LINE it quotes the statement with
+# its values: a personal number, or a message.
 _VALUES = re.compile(r"^(DETAIL|CONTEXT|HINT|LINE \d+):.*$", re.MULTILINE)
-# What is no value of its type is quoted in the very sentence: invalid input syntax for type date: "…".
+# A value that does not fit its type is quoted in the error itself: invalid input syntax for type date: "…".
 _QUOTED = re.compile(r'^((?:psycopg|django\.db)[\w.]*: [^"\n]*: )".*$', re.MULTILINE)
 
 
 class Line(logging.Formatter):
-    """A formatter that takes the database's quoted values out of tracebacks."""
+    """A formatter that removes values quoted by the database from tracebacks."""
 
     @override
     def formatException(

@@ -1,7 +1,7 @@
 """`vardtrad migrate`: tables, guards and rights as this version expects them, in one transaction (ADR 21).
 
-Either all of it is done or nothing: a migration that fails leaves tables, rows, guards and rights as they were. The
-guards are away only inside the transaction, which holds every table, so nobody else ever meets an unguarded one.
+All of it is done or nothing: a migration that fails leaves tables, rows, guards and rights as they were. The guards
+are removed only inside the transaction, which locks every table, so nobody else ever meets an unguarded table.
 """
 
 from __future__ import annotations
@@ -17,28 +17,28 @@ from psycopg.errors import LockNotAvailable
 from vardtrad.config.databases import TablesInUse
 from vardtrad.gate import guards
 
-# The key of the lock that lets one migrate run at a time, in a database: any number that nothing else uses.
+# The key of the advisory lock that lets a single migrate run at a time in a database; nothing else uses the number.
 ONE_AT_A_TIME = 0x76617264
-# A try to take all tables gives up after so many milliseconds. Shorter than PostgreSQL's deadlock_timeout (1 s), so
-# that a request which waits for a table that we hold, while we wait for one that it holds, is never what is broken off.
+# An attempt to lock all tables gives up after this many milliseconds. This is less than PostgreSQL's deadlock_timeout
+# (1 s), so in a deadlock between us and a request, it is never the request that is cancelled.
 TRY = "500ms"
 PAUSE = 0.2
 PATIENCE = 60.0
-"""How many seconds to go on trying."""
+"""How many seconds to keep trying to lock the tables."""
 
 
 def run(*, patience: float = PATIENCE) -> None:
     """Migrate the database that Django is connected to, as its owner.
 
-    Two at once wait for each other; the second then finds everything done. The pages wait meanwhile. Raises
-    TablesInUse when the tables cannot be had within ``patience`` seconds, and what a migration raises, with the note
-    that nothing has changed.
+    If two run at once, the second waits and then finds everything done. The pages wait meanwhile. Raises TablesInUse if
+    the tables cannot be locked within ``patience`` seconds, and whatever a migration raises, with a note that nothing
+    has changed.
     """
     with transaction.atomic(durable=True), connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_AT_A_TIME])
         _take_tables(cursor, patience)
-        # A foreign key is checked at once, not at the end: what is left to check bars the next ALTER TABLE of the same
-        # table, and a migration no longer ends a transaction.
+        # Foreign keys are checked at once, not at the end: pending checks would block the next ALTER TABLE of the same
+        # table, since the migrations do not commit in between.
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         try:
             with guards.lifted():
@@ -49,10 +49,10 @@ def run(*, patience: float = PATIENCE) -> None:
 
 
 def _take_tables(cursor: CursorWrapper, patience: float) -> None:
-    """Take every table of the product for ourselves until the transaction ends, or none. Raises TablesInUse."""
+    """Lock every table of the product until the transaction ends, or none of them. Raises TablesInUse."""
     cursor.execute(
         "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')"
-        # Somebody else's, an extension's for instance, are not ours to take.
+        # Tables of others, for instance of an extension, are not ours to lock.
         " AND pg_has_role(relowner, 'USAGE') ORDER BY oid"
     )
     tables = [sql.Identifier("public", name) for (name,) in cursor.fetchall()]
@@ -73,7 +73,7 @@ def _take_tables(cursor: CursorWrapper, patience: float) -> None:
 
 def _taken(cursor: CursorWrapper, statement: str) -> bool:
     try:
-        # What a try got before it gave up is let go with its savepoint.
+        # The locks of an attempt that gave up are released with its savepoint.
         with transaction.atomic():
             cursor.execute(statement)
     except OperationalError as error:

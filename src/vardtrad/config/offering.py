@@ -1,4 +1,4 @@
-"""The command ``vardtrad basutbud``: the base range laid out for a clinic, once or again (002-001)."""
+"""The command ``vardtrad basutbud``: creates the standard case types at a clinic; safe to run again (002-001)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from vardtrad.shared.care_units.models import Unit
 
 
 def load(hsa_id: str) -> int:
-    """Lay out what is missing of the base range at the clinic with this HSA-id, and say what came; the exit code."""
+    """Create the standard case types missing at the clinic with this HSA-id, and list them; returns the exit code."""
     clinic = Unit.objects.filter(hsa_id=hsa_id.strip().upper(), takes_cases=True).first()
     if clinic is None:
         sys.stderr.write("vardtrad: Det finns ingen mottagning som tar emot ärenden med det HSA-id:t.\n")

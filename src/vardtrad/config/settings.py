@@ -42,10 +42,10 @@ def database(url: str) -> dict[str, Any]:
         "HOST": unquote(query.get("host", "") or parts.hostname or ""),
         "PORT": str(parts.port or query.get("port", "")),
         "CONN_MAX_AGE": None,
-        # shared.login.guards mends a connection that the database has dropped.
+        # shared.login.guards reconnects when the database has dropped a connection.
         "CONN_HEALTH_CHECKS": False,
         # Nothing needs session state between transactions: PgBouncer may stand in front. Only gate.compiled prepares
-        # its questions, and does without when a pooler loses them.
+        # its statements, and stops doing so if a pooler loses them.
         "DISABLE_SERVER_SIDE_CURSORS": True,
         "OPTIONS": {"prepare_threshold": 0, "application_name": "vardtrad"},
     }
@@ -65,7 +65,7 @@ TRACE_KEY = env("TRACE_KEY")
 TRACE_ANCHOR_FILE = env("TRACE_ANCHOR_FILE")
 
 DATABASES = {"default": database(os.environ.get("DATABASE_URL", "postgresql:///vardtrad"))}
-# The role that the pages and the worker log in as; `vardtrad migrate` gives it its rights.
+# The database role that the pages and the worker use; `vardtrad migrate` gives it its rights.
 APP_ROLE = env("APP_ROLE", "vardtrad_app")
 
 ALLOWED_HOSTS = [host for host in env("HOSTS", "localhost,127.0.0.1,[::1]").split(",") if host]
@@ -134,7 +134,7 @@ STAFF_JOBS_UNDER_WAY = "vardtrad.cases.staff.bulk.views.under_way"
 FORM_RENDERER = "django.forms.renderers.Jinja2"
 
 LANGUAGE_CODE = "sv"
-# Each language by its own name, whichever is being spoken.
+# Each language by its own name, whatever the language of the page.
 LANGUAGES = [("sv", "Svenska"), ("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "shared" / "web" / "locale"]
 USE_I18N = True
@@ -143,7 +143,7 @@ TIME_ZONE = "Europe/Stockholm"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = env("STATIC_ROOT") or None
-# What every page needs has its name from shared/web/static ("css/vardtrad.css"); the rest has that of its room:
+# Files for all pages are named by their path in shared/web/static ("css/vardtrad.css"); the others by their room:
 # "cases/staff/lists/lists.css" is cases/staff/lists/static/lists.css.
 _OF_EVERY_PAGE = BASE_DIR / "shared" / "web" / "static"
 STATICFILES_DIRS = [
@@ -159,7 +159,7 @@ WHITENOISE_AUTOREFRESH = False
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# Cookies. The two worlds have a session cookie each (vardtrad.shared.login); these are Django's own.
+# Cookies. Residents and staff have a session cookie each (vardtrad.shared.login); these are Django's own.
 SECURE_COOKIES = PUBLIC_URL.startswith("https://")
 CSRF_COOKIE_NAME = "vt_csrf"
 CSRF_COOKIE_SECURE = SECURE_COOKIES
@@ -171,7 +171,7 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE_COOKIES 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 
-# Sessions (ASVS 7.3.1–2): minutes without a request, and hours in all.
+# Sessions (ASVS 7.3.1–2): the most minutes without a request, and the most hours in total.
 SESSION_IDLE_MINUTES = int(env("SESSION_IDLE_MINUTES", "30"))
 SESSION_ABSOLUTE_HOURS = int(env("SESSION_ABSOLUTE_HOURS", "10"))
 
@@ -189,16 +189,16 @@ DEFAULT_FROM_EMAIL = env("MAIL_FROM", "Vårdtråd <inget-svar@vardtrad.invalid>"
 # Decision 10 of the design: a protected person reaches a clinic only after that clinic's approval.
 PROTECTED_NEEDS_APPROVAL = env("PROTECTED_NEEDS_APPROVAL", "1") == "1"
 
-# Who changes where a person is listed: the product's own copy, or a function that speaks to a region's register.
+# Where a change of a person's listing is made: in the product's own copy, or by a function that calls a register.
 POPULATION_REGISTER = env("POPULATION_REGISTER", "vardtrad.shared.people.population.own_copy")
 
 # How many minutes a process remembers the rendered rows of lists, which hold names; 0 switches it off (ADR 24).
 REMEMBER_ROWS_MINUTES = int(env("REMEMBER_ROWS_MINUTES", "15"))
 
-# The virus scanner: clamd at unix:/path or tcp://host:port. Without one no file can be attached (B-30).
+# The virus scanner: clamd at unix:/path or tcp://host:port. Without a scanner no file can be attached (B-30).
 CLAMD = env("CLAMD")
 FILE_LIMIT = int(env("FILE_LIMIT_MB", "20")) * 1_000_000
-# A file on its way in stands in memory only: nothing is left on a disk, whatever happens
+# An uploaded file is kept in memory only: nothing is left on a disk, whatever happens
 # (shared/web/encoding.py bounds it).
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 FILE_UPLOAD_MAX_MEMORY_SIZE = FILE_LIMIT + 1_000_000

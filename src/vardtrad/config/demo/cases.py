@@ -1,6 +1,6 @@
-"""The demo's cases, as the steps that brought each to where it stands. Only data; demo.py carries the steps out.
+"""The demo's cases, each as the steps that led to its present state. Only data; filling.py carries out the steps.
 
-A time is how many working days ago and the Swedish clock, or with 0 days how long ago in hours and minutes.
+A time is a number of working days ago and a Swedish time of day; with 0 days it is hours and minutes ago.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from vardtrad.cases.case.rules import Move
 
 
 class Step(NamedTuple):
-    """One move: when, what, by whom (the key of staff or resident), and the text, or the key of whom or where to."""
+    """A move: when, which, by whom (the key of staff or resident), and the text or the key of the receiver or place."""
 
     days: int
     clock: str

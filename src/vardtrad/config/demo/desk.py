@@ -1,7 +1,7 @@
-"""How the demo's clinics share the work: groups, who is responsible when, substitutes, what stands beside cases.
+"""How the demo's clinics share the work: groups, the roster, substitutes, and notes and tasks beside cases.
 
-Told by the product's own verbs after the cases' stories. ``write`` is called by demo.py. Every step has a submit key of
-its own, so a load that was cut off is told again from the beginning and nothing happens twice.
+It is created by the product's own verbs after the cases. ``write`` is called by filling.py. Every step has its own
+submit key, so a load that was interrupted starts again from the beginning and nothing happens twice.
 """
 
 from __future__ import annotations
@@ -37,14 +37,14 @@ GROUPS = {
     ("ortopeden", "Handteamet"): ("ylva", "jonna"),
     ("bup", "Teamet för unga"): ("simon", "aisha"),
 }
-# Who is responsible for what comes in, in turn, from today on.
+# Who is responsible for incoming cases, in turn, from today on.
 ROSTER = {"bjorklunda": ("anton", "ylva"), "bup": ("simon",), "sjoviken": ("elin",)}
 ROSTER_DAYS = 20
 
 
 @dataclass(frozen=True)
 class Desk:
-    """What the demo's rows are called, and how somebody acts: handed over by demo.py."""
+    """The demo's rows by their names, and the way to act as somebody; given by filling.py."""
 
     units: Mapping[str, Unit]
     staff: Mapping[str, Staff]
@@ -68,7 +68,7 @@ class Desk:
 
 
 def write(demo: Actor, desk: Desk) -> None:
-    """Let the clinics share the work, unless they do already. Must be called outside any transaction."""
+    """Set up how the clinics share the work, unless it is done already. Must be called outside any transaction."""
     if Substitution.objects.exists():
         return
     if not DutyDay.objects.exists():
@@ -82,7 +82,7 @@ def write(demo: Actor, desk: Desk) -> None:
 
 
 def _key(step: str) -> UUID:
-    """The submit key of a step of the demo, the same at every load."""
+    """The submit key of a step of the demo; it is the same for every load."""
     return uuid5(NAMESPACE_URL, f"vardtrad:demo:{step}")
 
 
@@ -178,6 +178,6 @@ def _listing(desk: Desk) -> None:
 
 
 def _morning(days: int) -> datetime:
-    """Eight in the morning, Swedish time, so many days from today."""
+    """Eight in the morning, Swedish time, ``days`` days from today."""
     day = clock.today() + timedelta(days=days)
     return datetime.combine(day, time(8), clock.STOCKHOLM)

@@ -1,4 +1,4 @@
-"""How a database is known to be the demo's: asked before Django is set up, so it stands by itself."""
+"""How to recognise the demo's database. Used before Django is set up, so this module does not import Django."""
 
 from __future__ import annotations
 

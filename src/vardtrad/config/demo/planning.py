@@ -1,4 +1,4 @@
-"""How the demo's invented region plans together: roles, positions, units, addressing. Only data; demo.py writes it.
+"""How the demo's invented region plans together: roles, positions, units, addressing. Only data; filling.py writes it.
 
 The position codes look like those of the directory, but which role each gives is made up.
 """
@@ -46,7 +46,7 @@ POSITIONS = {
     "351010": PositionRow("Biståndshandläggare", "bistandshandlaggare"),
     "151012": PositionRow("Vårdplanerare", "vardplanerare"),
     "151014": PositionRow("Medicinsk sekreterare, samordnare", "samordnare"),
-    # Stands in the directory, and nobody has said yet which role it gives.
+    # In the directory, but nobody has decided yet which role it gives.
     "205010": PositionRow("Psykolog"),
 }
 
@@ -67,9 +67,9 @@ SETUPS: dict[str, dict[str, tuple[Duty, ...]]] = {
     "ambulans": {"lakare": ALL},
 }
 
-# The regular doctor's unit of each resident; whoever is not here is not listed anywhere. Between them they are every
-# case of addressing: an active unit, one whose listed a rule sends elsewhere, one that is not active, and one that the
-# product does not know.
+# The unit where each resident is listed; residents not here are not listed anywhere. Together they cover all cases of
+# addressing: an active unit, a unit whose listed residents a rule sends elsewhere, a unit that is not active, and a
+# unit that the product does not know.
 LISTED_AT = {
     "gunvor": "bjorklunda", "tuula": "bjorklunda", "erling": "tallasen", "klara": "bjorklunda", "mattias": "bjorklunda",
     "selam": "sjoviken", "nasrin": "bjorklunda", "ylva": "sjoviken", "adam": "bjorklunda", "elina": "bjorklunda",
@@ -82,7 +82,7 @@ LISTING_RULES = {"tallasen": "sjoviken"}
 # Björklunda has its home care together with Ekhamn; Sjöviken (9903) has not joined.
 MUNICIPALITY_RULES = {"9901": "bistand", "9902": "bistand"}
 
-# The positions that the directory gives the staff, and whether they are licensed. Who is not here has none.
+# The staff's positions in the directory, and whether they are licensed. Staff not here have no position.
 PLACES = {
     "ylva": (("206016",), True),
     "parisa": (("201014",), True),

@@ -1,6 +1,7 @@
-"""The demo's SVU, as the steps that brought each to where it stands: one patient at every point of the way.
+"""The demo's SVU, each as the steps that led to its present state: a patient at every stage of the process.
 
-Told by the product's own verbs, at the times when they would have happened. ``write`` is called by demo.py.
+They are created by the product's own verbs, at the times when the steps would have happened. ``write`` is called by
+filling.py.
 """
 
 from __future__ import annotations
@@ -44,7 +45,7 @@ SEATS = {
 
 
 class Told(NamedTuple):
-    """One step: working days ago and Swedish clock (0 days: hours and minutes ago), the verb, by whom, with what."""
+    """A step: when (working days ago and Swedish time; with 0 days hours and minutes ago), the verb, by whom, with what."""
 
     days: int
     clock: str
@@ -173,7 +174,7 @@ STAYS = (
 
 @dataclass(frozen=True)
 class Places:
-    """The demo's rows by their keys, and its way to let the clock stand at a moment."""
+    """The demo's rows by their keys, and its way to set the clock to a moment."""
 
     units: Mapping[str, Unit]
     staff: Mapping[str, Staff]
@@ -183,21 +184,21 @@ class Places:
 
 
 def write(places: Places) -> None:
-    """Tell the stays that have not been told yet; a load that was cut off goes on at the one where it stopped."""
+    """Create the stays that do not exist yet; a load that was interrupted continues with the stay where it stopped."""
     told = Plan.objects.filter(unit__in=[places.units[key] for key in {stay.ward for stay in STAYS}]).count()
     for stay in STAYS[told:]:
         _Telling(places, stay).tell()
 
 
 class _Telling:
-    """One stay being told."""
+    """A stay while it is being created."""
 
     def __init__(self, places: Places, stay: Stay) -> None:
         self.places, self.stay = places, stay
         self.key = UUID(int=0)
 
     def actor(self, who: str) -> Actor:
-        """Somebody at the own seat."""
+        """A member of staff as an actor at the unit and in the role where that person plans."""
         unit, role = SEATS[who]
         staff, place = self.places.staff[who], self.places.units[unit]
         chosen = seat(staff, place.id, role)

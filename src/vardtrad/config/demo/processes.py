@@ -1,7 +1,7 @@
 """The demo: starts database, pages, live process and worker on this machine, and keeps them running.
 
-Each process has a log of its own in the data folder. One that dies is started again, and said so. When the demo
-ends, however it ends, all of them end.
+Each process has its own log in the data folder. A process that dies is started again, and the terminal says so. When
+the demo ends, however it ends, all its processes end.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ __all__ = ["data_folder", "demo", "local_database", "local_environment"]
 DATABASE = "vardtrad"
 FIRST_PORT = 8000
 LONGEST_WAIT = 30.0
-# A process that has run this many seconds is well again: its next death is restarted at once.
+# A process that has run this many seconds is stable again, so after its next death it is restarted at once.
 WELL = 60.0
 LARGEST_LOG = 5_000_000
 
@@ -58,7 +58,7 @@ def local_database(folder: Path) -> Iterator[dict[str, str]]:
 
 
 def local_environment(folder: Path, app_url: str) -> dict[str, str]:
-    """The environment of a process on this machine: the database, its keys (made once, 0600), where letters land."""
+    """The environment of a process on this machine: the database, the keys (made once, mode 0600), the mail folder."""
     return {
         **_keys(folder / "keys.json"),
         "DATABASE_URL": app_url,
@@ -83,7 +83,7 @@ class Child:
     again: float = field(default=0.0)
 
     def start(self) -> None:
-        """Start it in a session of its own, so that it ends when we say so and not at the terminal's Ctrl-C."""
+        """Start it in its own session, so that it ends when the demo stops it and not at the terminal's Ctrl-C."""
         if self.log.exists() and self.log.stat().st_size > LARGEST_LOG:
             self.log.unlink()
         with self.log.open("ab") as log:
@@ -109,7 +109,7 @@ class Child:
             self.wait = min(max(self.wait * 2, 1.0), LONGEST_WAIT)
 
     def ask_to_end(self) -> None:
-        """Ask the process to finish what it has in hand."""
+        """Ask the process to finish what it is doing and end."""
         if self.process is not None and self.process.poll() is None:
             self.process.terminate()
 
@@ -130,7 +130,7 @@ class Child:
 def demo(folder: Path, *, port: int | None, fresh: bool) -> int:
     """Run the demo until it is asked to end; the exit code.
 
-    ``port`` must be free if it is given, else the next free one from 8000 on is taken. ``fresh`` begins with new data.
+    A given ``port`` must be free; otherwise the first free port from 8000 on is used. ``fresh`` starts with new data.
     """
     folder = folder.resolve()
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -177,7 +177,7 @@ def demo(folder: Path, *, port: int | None, fresh: bool) -> int:
 
 
 def say(line: str, to: TextIO | None = None) -> None:
-    """Tell the terminal, if there still is one."""
+    """Write a line to the terminal, if it still exists."""
     with suppress(OSError):
         print(line, file=to, flush=True)
 
@@ -342,8 +342,8 @@ def _port(first: int, *, exact: bool) -> tuple[int, socket.socket]:
 def _hold(port: int) -> socket.socket | None:
     """A hold on the port, or None if somebody answers there or holds it.
 
-    Granian lets several listen on one port, so another demo's would not be refused. The UDP port of the same number
-    is what all demos hold while theirs runs; unlike a TCP port it is free at once when they end.
+    Granian lets several processes listen on a port, so a second demo would not be refused. Therefore each demo holds
+    the UDP port with the same number while it runs; unlike a TCP port it is free again as soon as the demo ends.
     """
     for family, host in ((socket.AF_INET, "127.0.0.1"), (socket.AF_INET6, "::1")):
         with suppress(OSError), socket.socket(family) as probe:

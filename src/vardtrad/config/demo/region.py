@@ -1,4 +1,4 @@
-"""The demo's invented region: its places, people and services. Only data; demo.py writes it, demo_cases.py has cases.
+"""The demo's invented region: its places, people and services. Only data; filling.py writes it, cases.py has the cases.
 
 Nothing here is real. Region, municipalities, organisation numbers and names are made up; the residents' numbers are
 the Tax Agency's published test numbers, the phone numbers come from the series that PTS keeps for fiction, and the
@@ -42,7 +42,7 @@ class UnitRow(NamedTuple):
 
 
 class ResidentRow(NamedTuple):
-    """A resident; ``about`` says to whoever starts the demo what makes the person interesting."""
+    """A resident; ``about`` tells those who start the demo what is interesting about the person."""
 
     identity: str
     given_name: str
@@ -57,7 +57,7 @@ class ResidentRow(NamedTuple):
 
 
 class StaffRow(NamedTuple):
-    """A member of staff, the organisation that the card is from, and the permissions at each unit."""
+    """A member of staff, the organisation that issued the card, and the permissions at each unit."""
 
     organisation: str
     serial: str
@@ -79,7 +79,7 @@ MUNICIPALITY = {"Ekhamn": "Ekhamns kommun", "Björklunda": "Björklunda kommun",
                 "Tallåsen": "Sjövikens kommun", "Lövsta": "Ekhamns kommun"}  # fmt: skip
 MUNICIPALITY_CODE = {"Ekhamn": "9901", "Lövsta": "9901", "Björklunda": "9902", "Sjöviken": "9903", "Tallåsen": "9903"}
 
-# A parent stands before its children.
+# Parents come before their children.
 UNITS = {
     "sjukhuset": UnitRow("region", "", "1000", "Ekhamns sjukhus", UnitKind.HOSPITAL, "Ekhamn", "Lasarettsbacken 1",
         "08-465 004 00"),
@@ -145,7 +145,7 @@ UNITS = {
 
 _PRIMARY = ("renew-prescription", "message", "change-appointment", "contact-details", "record-copy")
 _REFERRALS = ("self-referral", "referral-question")
-# What each clinic takes (002-001): what it does not perform is not offered.
+# What each clinic offers (002-001); what it does not do is not offered.
 SERVICES = {
     "bjorklunda": (*_PRIMARY, *_REFERRALS, "doctors-certificate", "nurses-certificate"),
     "sjoviken": (*_PRIMARY, *_REFERRALS, "doctors-certificate"),
@@ -345,7 +345,7 @@ STAFF = {
         {"hemsjukvard": (ADMINISTRATOR,), "bistand": (ADMINISTRATOR, CONFIGURATOR)},
     ),
     "viktor": StaffRow("region", "P115", "Viktor", "Nyhagen", "sjuksköterska", "", {"bjorklunda": (HANDLER,)}),
-    # Those who only plan together with others: no permission for residents' cases, a role by their position.
+    # Staff who only plan: no permission for residents' cases, and a role from their position.
     "hedvig": StaffRow("region", "P116", "Hedvig", "Sandelius", "sjuksköterska", "", {"avd31": ()}),
     "omar": StaffRow("region", "P117", "Omar", "Rahmanzai", "sjuksköterska", "", {"avd34": ()}),
     "linnea": StaffRow("region", "P118", "Linnéa", "Forsgårde", "överläkare", "", {"avd31": (), "avd34": ()}),

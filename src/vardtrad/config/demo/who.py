@@ -10,15 +10,15 @@ from vardtrad.shared.login.demo import PIN
 
 
 def people_text() -> str:
-    """Who one can be in the demo: residents and what makes them interesting, staff and where they may do what."""
+    """Whom to log in as in the demo: residents and what is interesting about them, staff and their permissions."""
     today = clock.today()
     lines = ["Invånare: välj BankID (demo) på sidan Logga in."]
-    for one in demo_region.RESIDENTS.values():
-        number = parse(one.identity)
-        name = f"{one.given_name} {one.family_name}".strip() or "(utan namn)"
-        age = number.age(today) if number.kind is IdentityKind.PERSONNUMMER and one.given_name else None
+    for resident in demo_region.RESIDENTS.values():
+        number = parse(resident.identity)
+        name = f"{resident.given_name} {resident.family_name}".strip() or "(utan namn)"
+        age = number.age(today) if number.kind is IdentityKind.PERSONNUMMER and resident.given_name else None
         years = f"{age} år" if age is not None else ""
-        lines.append(f"  {name:<20} {number.display}  {years:<6} {one.about}".rstrip())
+        lines.append(f"  {name:<20} {number.display}  {years:<6} {resident.about}".rstrip())
     lines += ["", f"Personal: välj E-tjänstekort på personalens sida Logga in. Pinkod: {PIN}"]
     for key, staff in demo_region.STAFF.items():
         lines.append(f"  {staff.given_name} {staff.family_name}, {staff.title}")
@@ -34,7 +34,7 @@ def people_text() -> str:
 
 
 def _plans_as(staff: str, unit: str) -> str:
-    """As what somebody plans together with others at a unit."""
+    """The roles in which a member of staff plans at a unit, in words; empty if there are none."""
     codes, _licensed = demo_planning.PLACES.get(staff, ((), False))
     active = demo_planning.SETUPS.get(unit, {})
     roles = [demo_planning.POSITIONS[code].role for code in codes if demo_planning.POSITIONS[code].role in active]

@@ -16,7 +16,7 @@ from pathlib import Path
 PLACES = ("/usr/sbin/clamd", "/usr/local/sbin/clamd", "/opt/homebrew/sbin/clamd")
 # The EICAR test file, which every scanner calls a virus, as a signature: MD5, size, name.
 SIGNATURE = "44d88612fea8a8f36de82e1278abb02f:68:Test.Eicar\n"
-# The same anywhere in a file: its first 32 signs in hexadecimal.
+# The same test file anywhere in another file: its first 32 characters in hexadecimal.
 ANYWHERE = "Test.Eicar.Inside:0:*:58354f2150254041505b345c505a58353428505e2937434329377d2445494341522d\n"
 PATIENCE = 30.0
 # A small shell that waits on a pipe held open by whoever started it, and ends clamd when that ends, however it ends.
@@ -32,7 +32,7 @@ exit $code
 
 
 def binary() -> str | None:
-    """Where clamd is on this machine, if it is; ``CLAMD_BINARY`` may name it."""
+    """Where clamd is on this machine, or None; ``CLAMD_BINARY`` may name it."""
     if chosen := os.environ.get("CLAMD_BINARY"):
         return shutil.which(chosen)
     return shutil.which("clamd") or next((place for place in PLACES if Path(place).exists()), None)
@@ -48,11 +48,11 @@ class Clamd:
 
     @property
     def address(self) -> str:
-        """What VARDTRAD_CLAMD shall be."""
+        """The value for VARDTRAD_CLAMD."""
         return f"unix:{self.socket}"
 
     def command(self) -> list[str]:
-        """The words that start it in the foreground, its settings and signatures written. Raises FileNotFoundError."""
+        """The command that starts clamd in the foreground; writes its settings first. Raises FileNotFoundError."""
         program = binary()
         if program is None:
             raise FileNotFoundError("clamd")
@@ -64,9 +64,9 @@ class Clamd:
         settings.write_text(
             f"Foreground yes\nDatabaseDirectory {signatures}\nLocalSocket {self.socket}\nFixStaleSocket yes\n"
             f"LogFile {self.folder / 'clamd.log'}\nLogFileMaxSize 1M\nStreamMaxLength 30M\nExitOnOOM yes\n"
-            # What is too large or too deep to be looked through is called a find, as it should be in production.
+            # A file that is too large or too deep to scan is reported as infected, as it should be in production.
             "AlertExceedsMax yes\nMaxFileSize 30M\nMaxScanSize 100M\n"
-            # Started by root it would take another name, which cannot read the folder.
+            # If started by root, clamd would change to another user, which cannot read the folder.
             + (f"User {pwd.getpwuid(0).pw_name}\n" if os.geteuid() == 0 else ""),
             encoding="utf-8",
         )

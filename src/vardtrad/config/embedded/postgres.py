@@ -61,7 +61,7 @@ SETTINGS = {
     "max_connections": "200",
     "jit": "off",
     "timezone": "UTC",
-    # No statement and no detail in the log: they would carry personal numbers.
+    # No statements and no details in the log: they would contain personal numbers.
     "log_min_error_statement": "panic",
     "log_error_verbosity": "terse",
     "log_line_prefix": "%m [%p] ",
@@ -164,7 +164,7 @@ class Server:
         self._lock = None
 
     def remove(self) -> None:
-        """Stop the server and remove its data: for tests, and for a demo that begins afresh."""
+        """Stop the server and remove its data: for tests, and for a demo that starts with new data."""
         owned = self.owned
         self.stop()
         if owned:
@@ -221,12 +221,12 @@ class Server:
             raise NotStarted(f"Mappen {self.socket_folder} tillhör någon annan eller är öppen för andra.")
 
     def _end_leftover(self) -> None:
-        """Deal with what a killed owner left: a server on its way down, or only its note."""
+        """Clean up after a killed owner: a server that is shutting down, or only its pid file."""
         note = self.data / "postmaster.pid"
         give_up = time.monotonic() + 10
         while (pid := _pid(note)) and _alive(pid):
             if str(self.data) not in _command(pid):
-                # The number has gone to another program since, which PostgreSQL itself would take for a server.
+                # Another program now has this process id; PostgreSQL would mistake it for a server.
                 note.unlink(missing_ok=True)
             elif time.monotonic() > give_up:
                 self._pg_ctl("stop", "-m", "fast")
@@ -241,7 +241,7 @@ class Server:
                     f"{self.data} är skriven av PostgreSQL {data_version}, men den här versionen är {MAJOR}."
                 )
             return
-        # Made beside and moved into place, so that a half-made one is never taken for a whole one.
+        # Made beside it and moved into place, so that a half-made folder is never mistaken for a complete one.
         new = self.home / "pg.new"
         shutil.rmtree(new, ignore_errors=True)
         _make(new, 0o700, self.account)
@@ -338,7 +338,7 @@ def _copy(source: Path, target: Path) -> None:
 
 
 def _make(folder: Path, mode: int, account: Account | None = None) -> None:
-    """Make a folder of that mode and owner. One that is there already is left as it is."""
+    """Make a folder with that mode and owner. A folder that exists already is left as it is."""
     try:
         folder.mkdir(mode=mode)
     except FileExistsError:
@@ -349,12 +349,12 @@ def _make(folder: Path, mode: int, account: Account | None = None) -> None:
 
 
 def _sweep() -> None:
-    """Remove root's databases whose data folder is gone (a clone that was thrown away), unless one still runs."""
+    """Remove root's databases whose data folder is gone (a deleted clone), except those that still run."""
     for note in ROOT_HOME.glob("*/for"):
         with suppress(OSError):
             pid = _pid(note.parent / "pg" / "postmaster.pid")
             data = Path(note.read_text().rstrip("\n"))
-            # Only what stood in a temporary folder: a disk that is not mounted just now must not cost its database.
+            # Only for temporary folders: a disk that is not mounted right now must not lose its database.
             if data.is_relative_to(tempfile.gettempdir()) and not data.exists() and not (pid and _alive(pid)):
                 shutil.rmtree(note.parent, ignore_errors=True)
 
@@ -377,7 +377,7 @@ def _alive(pid: int) -> bool:
 
 
 def _command(pid: int) -> str:
-    """The command line of a process, by Linux's /proc or else by ps (macOS)."""
+    """The command line of a process, from /proc on Linux and from ps on macOS."""
     proc = Path(f"/proc/{pid}/cmdline")
     with suppress(OSError):
         return proc.read_bytes().replace(b"\0", b" ").decode(errors="replace")

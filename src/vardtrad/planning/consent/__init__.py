@@ -1,1 +1,1 @@
-"""What a patient has been told and has said yes or no to, and what was assessed when nobody could ask."""
+"""Information to the patient, consent or refusal, and the harm assessment when consent cannot be obtained."""

@@ -1,4 +1,4 @@
-"""What was registered about information and consent, row by row; nothing is ever changed or removed."""
+"""Registrations about information and consent, one row each; rows are never changed or removed."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from vardtrad.shared.care_units.models import Staff
 
 
 class ConsentRecord(AppendOnly):
-    """One registration for a thing (``label`` and ``key`` as the door's), by whom, where and when (UTC).
+    """A registration for a thing (``label`` and ``key`` as in the door), and who made it, where and when (UTC).
 
-    ``responsible`` is who answers for a harm assessment (001-093); ``reason`` why written information was not given
-    (001-085), or why an earlier refusal no longer holds (design decision 7).
+    ``responsible`` is the person responsible for a harm assessment (001-093); ``reason`` is why written information was
+    not given (001-085), or why an earlier refusal no longer applies (design decision 7).
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)

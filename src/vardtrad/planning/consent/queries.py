@@ -1,4 +1,4 @@
-"""What has been registered about a thing."""
+"""What has been registered about information and consent."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ INFORMATION = frozenset({Kind.INFORMED.value, Kind.INFORMED_ORALLY.value})
 
 @dataclass(frozen=True, slots=True)
 class Registered:
-    """How it stands with information and consent, and everything that led there, oldest first."""
+    """The latest registrations about information and consent, and the whole history, oldest first."""
 
     information: ConsentRecord | None
     consent: ConsentRecord | None
@@ -24,9 +24,9 @@ class Registered:
 
 
 def registered(key: UUID, *, moment: datetime | None = None) -> Registered:
-    """What stands registered for a thing; an earlier refusal is shown whatever holds now (decision 7).
+    """What is registered for a thing; an earlier refusal is included whatever applies now (decision 7).
 
-    With ``moment`` (UTC) what stood registered then. One query.
+    With ``moment`` (UTC), what was registered then. One query.
     """
     rows = ConsentRecord.objects.select_related("responsible").filter(key=key)
     history = list((rows if moment is None else rows.filter(at__lte=moment)).order_by("at", "id"))

@@ -1,4 +1,4 @@
-"""The words of consent: what was told, said, refused and assessed (001-083…094). What may happen stands in the plan's table."""
+"""The kinds of registrations about consent (001-083…094). The rules for them are in the table of the plan."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ REASON_LIMIT = 1_000
 
 
 class Kind(TextChoices):
-    """What was registered."""
+    """The kinds of registrations about information and consent."""
 
     INFORMED = "informed", gettext_lazy("Muntlig och skriftlig information lämnad")
     INFORMED_ORALLY = "informed_orally", gettext_lazy("Skriftlig information kunde inte lämnas")
@@ -20,7 +20,7 @@ class Kind(TextChoices):
 
 
 class Basis(TextChoices):
-    """On what ground somebody who does not take part reads a plan (001-034, 001-035, design decision 16)."""
+    """The grounds on which staff who do not take part may read a plan (001-034, 001-035, design decision 16)."""
 
     CONSENT = "consent", gettext_lazy("Patienten samtycker till att jag läser")
     HARM_ASSESSMENT = "harm_assessment", gettext_lazy("Menprövning: patienten kan inte lämna samtycke")

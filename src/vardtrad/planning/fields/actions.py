@@ -1,4 +1,4 @@
-"""Saving a field, and telling the others that one is writing in it."""
+"""Saving a field, and showing to others that somebody is writing in it."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ def save(
     then: Callable[[door.Moving[Plan, F, Given, S]], None] | None = None,
     submit_key: UUID | None = None,
 ) -> Moved:
-    """Save one field of a plan by a FIELD move of one of its parts: compared with that field's own revision.
+    """Save a field of a plan by a FIELD move of one of its parts; it is compared with the field's own revision.
 
-    ``then`` is what the process does besides, such as breaking attestations. Raises Refused; then nothing is saved and
-    what was typed is still the page's.
+    ``then`` is what else the process does, such as breaking attestations. Raises Refused; then nothing is saved, and
+    the page shows again what was typed.
     """
 
     def body(moving: door.Moving[Plan, F, Given, S]) -> None:
@@ -41,7 +41,7 @@ def save(
         if spec is None:
             raise ValueError("a saving without a field")
         unit = actor.here
-        # Revision 0 has been judged to be a field that nobody has saved.
+        # The rules have checked that revision 0 means a field that has never been saved.
         row = Field.objects.filter(plan=moving.thing, path=spec.path).first() if given.revision else None
         if row is None:
             row = Field(plan=moving.thing, path=spec.path, revision=0)
@@ -69,17 +69,17 @@ def save(
 
 
 def write_in(actor: Actor, plan: UUID, path: str) -> None:
-    """Say that the actor has a field open for writing (B-29). The caller has checked the standing."""
+    """Mark that the actor is writing in a field (B-29). The caller has checked that the actor may."""
     Writing.objects.update_or_create(
         plan_id=plan, path=path, by=actor.id, defaults={"by_name": actor.name, "at": clock.now()}
     )
 
 
 def leave(actor: Actor, plan: UUID, path: str) -> None:
-    """Say that the actor has left a field: the mark goes out at once."""
+    """Remove the mark that the actor is writing in a field (``write_in``)."""
     Writing.objects.filter(plan_id=plan, path=path, by=actor.id).delete()
 
 
 def clear_old() -> None:
-    """Take away the marks of writing that have gone out: the worker's chore."""
+    """Delete the marks of writing that have expired; the worker does this regularly."""
     Writing.objects.filter(at__lt=clock.now() - 10 * WRITING_LASTS).delete()

@@ -1,4 +1,4 @@
-"""What a process says of the fields of one of its steps: which there are, whose, how they are saved and shown."""
+"""How a process describes the fields of one of its steps: which they are, who fills them, how they are saved."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from vardtrad.shared.care_units.rules import Party
 
 
 class Saving(Protocol):
-    """The verb of a process that saves one field. Raises Refused."""
+    """The verb of a process that saves a field. Raises Refused."""
 
     def __call__(
         self,
@@ -29,7 +29,7 @@ class Saving(Protocol):
         knowing: bool,
         submit_key: UUID | None = None,
     ) -> Moved:
-        """Save one field as ``party``, over the revision that the page showed."""
+        """Save a field as ``party``, replacing the revision that the page showed."""
 
 
 def _never(plan: Plan, party: Party) -> bool:
@@ -54,15 +54,15 @@ def _nothing(plan: Plan) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FieldForm:
-    """The fields of one step of a process, and what the process says of them.
+    """The fields of a step of a process, with the functions by which the process governs them.
 
-    ``name`` stands in addresses, ``step`` is the step's own address, ``part`` its part in the subject's tables and the
-    plan's attribute that holds it. ``locked``: whether a party may write nothing now, beyond what the table says.
-    ``hidden``: whether a party (None for who only reads) may not read a field yet; ``told``: from when (UTC) it may,
-    so that it never sees what was replaced before, or None for all of it. ``stands`` tells in a few signs how far the
-    step has come (state, round), so that an open page knows when it is outdated. ``breaks`` gives the round
-    that a saving by the party would break, 0 for none: the page warns first (001-142). ``judged`` says that the page
-    has buttons that speak of all the fields (Klarmarkera, Justera), which carry the part's content number.
+    ``name`` is used in addresses, ``step`` is the step's own address, ``part`` is both its part in the subject's tables
+    and the plan's attribute that holds it. ``locked``: whether a party may not write now, beyond what the table says.
+    ``hidden``: whether a party (None for readers) may not read a field yet; ``told``: since when (UTC) it may, which
+    hides revisions replaced before this time, or None if nothing is hidden. ``stands`` is a short mark of how far the
+    step has come (state, round), so that an open page knows when it is out of date. ``breaks`` is the round of
+    attestations that saving by the party would break, 0 for none: the page warns first (001-142). ``judged``: the page
+    has buttons about all the fields together (Klarmarkera, Justera), which send the part's content number.
     """
 
     name: str
@@ -81,5 +81,5 @@ class FieldForm:
     judged: bool = False
 
     def spec(self, path: str) -> FieldSpec | None:
-        """The field with this path."""
+        """The field with this path, or None."""
         return next((spec for spec in self.specs() if spec.path == path), None)

@@ -1,4 +1,4 @@
-"""The shape of what is sent about a field."""
+"""The form that saves a field."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ REVISION_LIMIT = 2**31 - 2
 
 
 class FieldText(LongText):
-    """The value of a field. Its length is the rules' business, so that too long a text is refused with its sentence."""
+    """The value of a field. The rules check its length, so that a text that is too long gets their sentence."""
 
     @override
     def validate(self, value: Any) -> None:
-        """Nothing: an emptied field is a value too, and the table judges the rest."""
+        """Accept any value: an emptied field is a value too, and the table checks the rest."""
 
 
 class SaveForm(forms.Form):
-    """One field as it was sent: which, its new value, and the revision that the page showed."""
+    """A field as it was sent: its path, the new value, and the revision that the page showed."""
 
     path = forms.CharField(max_length=PATH_LENGTH, error_messages={"required": OLD_PAGE, "max_length": OLD_PAGE})
     revision = forms.IntegerField(
@@ -37,7 +37,7 @@ class SaveForm(forms.Form):
 
     @override
     def clean(self) -> dict[str, Any]:
-        """Bind the submit key to what was written where: the same key with another text is another sending."""
+        """Include path and value in the submit key, so that the same key with another text is a new submission."""
         cleaned = super().clean() or {}
         key = cleaned.get("submit_key")
         if isinstance(key, UUID):
@@ -47,5 +47,5 @@ class SaveForm(forms.Form):
 
     @property
     def sentence(self) -> str:
-        """Why what was sent cannot be read."""
+        """The sentence that says why the input cannot be read."""
         return " ".join(str(error) for errors in self.errors.values() for error in errors)

@@ -11,7 +11,7 @@ from vardtrad.shared.care_units.models import Unit
 
 
 class Field(models.Model):
-    """What stands in one field of a plan now. Only the door changes it, one revision at a time."""
+    """The present value of a field of a plan. Only the door changes it, one revision at a time."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="fields")
@@ -28,7 +28,7 @@ class Field(models.Model):
 
 
 class FieldEdit(AppendOnly):
-    """One saving of a field: the history that a reader opens by the name beside it (001-134), and its trace."""
+    """A saved revision of a field: the history that opens by the name beside the field (001-134), and its trace."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="+")
@@ -45,7 +45,7 @@ class FieldEdit(AppendOnly):
 
 
 class Assessment(Part):
-    """The needs assessment (kartläggning) of a plan: there when it is started; who saved in it last, and when (UTC)."""
+    """The needs assessment (kartläggning) of a plan, created when it starts; who last saved in it, and when (UTC)."""
 
     thing = models.OneToOneField(Plan, on_delete=models.PROTECT, related_name="assessment")
     edited = models.DateTimeField(null=True, blank=True)
@@ -54,7 +54,7 @@ class Assessment(Part):
 
 
 class Writing(models.Model):
-    """That somebody has a field open for writing just now (B-29): a hint for the others, no lock, gone by itself."""
+    """A mark that somebody is writing in a field right now (B-29): a hint to others, no lock; it expires by itself."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="+")

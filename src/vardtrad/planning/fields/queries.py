@@ -1,4 +1,4 @@
-"""What stands in the fields of a plan, now or before, and what a saving asks about."""
+"""The values of a plan's fields, now and earlier, and the facts for the rules of saving."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ WRITING_LASTS = timedelta(seconds=45)
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What a form gave: the field, who stands to it as what, its new value, and the revision that the page showed.
+    """The input from a form: the field, the writer's party, the new value, and the revision that the page showed.
 
-    ``knowing`` says that the page had warned of what the saving breaks, where it breaks anything (001-142).
+    ``knowing`` says that the page has warned about the attestations that saving would break, if any (001-142).
     """
 
     spec: FieldSpec | None
@@ -38,7 +38,7 @@ class Given:
 
 
 def facts_of(plan: Plan, given: object) -> dict[str, Any]:
-    """What the saving of a field asks about, as FieldFacts' fields: one query, under the lock."""
+    """The facts for saving a field, as fields of FieldFacts, read under the lock: one query, two for persons."""
     if not isinstance(given, Given) or given.spec is None:
         return {}
     now = Field.objects.filter(plan=plan, path=given.spec.path).values_list("revision", flat=True).first() or 0
@@ -58,7 +58,7 @@ def facts_of(plan: Plan, given: object) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """What stands in a field: its value, its revision, and who wrote it when. Revision 0 is a field never saved."""
+    """The contents of a field: value, revision, and who wrote it when (UTC). Revision 0 is a field never saved."""
 
     path: str
     value: str
@@ -73,7 +73,7 @@ NEVER = Saved("", "", 0, "", None, "", None)
 
 
 def values(plan: UUID) -> dict[str, Saved]:
-    """Everything that stands in the fields of a plan, by path: one query."""
+    """The values of all saved fields of a plan, by path: one query."""
     rows = Field.objects.filter(plan_id=plan).values_list(
         "path", "value", "revision", "by_name", "unit_id", "unit__name", "at"
     )
@@ -81,7 +81,7 @@ def values(plan: UUID) -> dict[str, Saved]:
 
 
 def values_at(plan: UUID, moment: datetime, *, unit: UUID | None = None) -> dict[str, Saved]:
-    """What stood in the fields at a moment (UTC); with ``unit`` what that unit had last written: one query."""
+    """The values of the fields at a moment (UTC); with ``unit``, the values that it had last written: one query."""
     rows = FieldEdit.objects.filter(plan_id=plan, at__lte=moment).order_by("path", "-revision").distinct("path")
     if unit is not None:
         rows = rows.filter(unit_id=unit)
@@ -92,7 +92,7 @@ def values_at(plan: UUID, moment: datetime, *, unit: UUID | None = None) -> dict
 
 
 def own_values(plan: UUID, unit: UUID) -> dict[str, Saved]:
-    """What a unit itself last wrote in each field: all that it may read when the patient has said no (decision 7)."""
+    """The value that a unit last wrote in each field: all it may read once the patient has refused (decision 7)."""
     rows = FieldEdit.objects.filter(plan_id=plan, unit_id=unit).order_by("path", "-revision").distinct("path")
     return {
         row[0]: Saved(*row)
@@ -101,7 +101,7 @@ def own_values(plan: UUID, unit: UUID) -> dict[str, Saved]:
 
 
 def history(plan: UUID, path: str, *, unit: UUID | None = None) -> list[Saved]:
-    """All that has stood in a field, newest first (001-134); with ``unit`` only what that unit wrote."""
+    """All values that a field has had, newest first (001-134); with ``unit``, only those that the unit wrote."""
     rows = FieldEdit.objects.filter(plan_id=plan, path=path).order_by("-revision")
     if unit is not None:
         rows = rows.filter(unit_id=unit)
@@ -111,7 +111,7 @@ def history(plan: UUID, path: str, *, unit: UUID | None = None) -> list[Saved]:
 
 
 def writing(plan: UUID, leave: UUID | None = None) -> dict[str, list[str]]:
-    """Who has which field open for writing just now, by path, without the one who asks (B-29)."""
+    """The names of those who are writing in each field right now, by path, without the person ``leave`` (B-29)."""
     names: dict[str, list[str]] = {}
     rows = Writing.objects.filter(plan_id=plan, at__gte=clock.now() - WRITING_LASTS)
     for path, by, name in rows.order_by("at").values_list("path", "by", "by_name"):
@@ -121,9 +121,9 @@ def writing(plan: UUID, leave: UUID | None = None) -> dict[str, list[str]]:
 
 
 def other_changes(plan: UUID) -> int:
-    """How many times a plan has changed otherwise than by a saved field; in one question, so that the two fit.
+    """How many times a plan has changed in other ways than by a saved field; one query, so that both numbers agree.
 
-    Every move that a reader sees counts the plan's content number up by one, and a saved field its own revision too.
+    Every move that readers can see adds one to the plan's content number; a saved field also adds one to its revision.
     """
     saved = Field.objects.filter(plan_id=OuterRef("pk")).order_by().values("plan")
     total = Subquery(saved.annotate(total=Sum("revision")).values("total"), output_field=IntegerField())
@@ -146,7 +146,7 @@ class Named:
 
 
 def named(hsa_ids: Collection[str]) -> dict[str, Named]:
-    """The members of staff with these HSA-ids, also those who have left since: one query, none for none."""
+    """The staff with these HSA-ids, including those who have left: one query, or none without ids."""
     if not hsa_ids:
         return {}
     return {
@@ -155,7 +155,7 @@ def named(hsa_ids: Collection[str]) -> dict[str, Named]:
 
 
 def named_in(specs: Collection[FieldSpec], standing: Mapping[str, Saved]) -> dict[str, Named]:
-    """The persons that stand in the PERSON fields."""
+    """The people that the PERSON fields hold, by HSA-id."""
     persons = [spec.path for spec in specs if spec.kind is FieldKind.PERSON and spec.path in standing]
     return named([hsa_id for path in persons for hsa_id in persons_in(standing[path].value)])
 
@@ -180,7 +180,7 @@ def saved_words(saved: Saved) -> str:
 
 
 def editing_words(names: Collection[str]) -> str:
-    """That others are writing in a field just now (B-29)."""
+    """The sentence that others are writing in a field right now, or "" (B-29)."""
     return _("%(names)s skriver här nu") % {"names": ", ".join(sorted(names, key=alphabetical))} if names else ""
 
 

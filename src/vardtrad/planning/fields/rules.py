@@ -1,4 +1,4 @@
-"""What a field is, and what its saving needs. Which fields there are stands in each process's own rules."""
+"""What a field is, and the needs for saving it. Each process lists its own fields."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ from vardtrad.shared.care_units.rules import Party
 TEXT_LIMIT = 8_000
 
 Words: TypeAlias = str | Promise
-"""Words that may wait with their translation until they are shown."""
+"""A text that may be lazy, so that it is translated when it is shown."""
 
 
 def persons_in(value: str) -> list[str]:
-    """The HSA-ids that a PERSON field holds, one a line."""
+    """The HSA-ids in the value of a PERSON field, which has one on each line."""
     return [line.strip() for line in value.splitlines() if line.strip()]
 
 
 class FieldKind(TextChoices):
-    """How a field is filled."""
+    """How a field is filled in."""
 
     TEXT = "text", gettext_lazy("Text")
     CHOICE = "choice", gettext_lazy("Val")
@@ -38,10 +38,10 @@ class FieldKind(TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class FieldSpec:
-    """One field of a form: where it stands, who fills it, and whether it must be filled.
+    """A field of a form: its place, the parties that fill it in, and whether it is mandatory.
 
-    ``required_when`` names another field and the value of it that makes this one mandatory (001-138). A PERSON field
-    holds the HSA-ids of one or more persons, one a line.
+    ``required_when`` names another field and the value of it that makes this field mandatory (001-138). A PERSON field
+    holds the HSA-ids of one or more people, one on each line.
     """
 
     path: str
@@ -58,7 +58,7 @@ class FieldSpec:
 
 @dataclass(frozen=True, kw_only=True)
 class FieldFacts(PlanFacts):
-    """What the saving of a field asks about."""
+    """The facts that the needs for saving a field ask for."""
 
     field_known: bool = False
     field_of_own_party: bool = False
@@ -79,7 +79,7 @@ def _own_party(facts: FieldFacts) -> str | None:
 
 
 def changed_meanwhile() -> str:
-    """What one is told whose page shows an older revision of the field."""
+    """The sentence for a user whose page shows an older revision of the field."""
     return _(
         "Någon annan har ändrat fältet sedan du började skriva. Din text är kvar: jämför och välj vad som ska stå."
     )

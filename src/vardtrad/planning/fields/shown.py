@@ -1,4 +1,4 @@
-"""The fields of an open plan as a page shows them: who may write where, what stands there, what came back refused."""
+"""The fields of an open plan as a page shows them: values, who may write in them, and input that was refused."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ from vardtrad.shared.login.guards import SeatRequest
 from vardtrad.shared.web.forms import PlainForm
 
 SAVE = "spara-falt"
-"""The name that a refused saving has in Opened."""
+"""The name in Opened of a field form that was refused."""
 KNOWING = "bryter"
-"""The part of a field's address that says that its page had warned: the round that a saving would break."""
+"""The query parameter that says that the page has warned the user: the round that saving would break."""
 
 
 class Typed(PlainForm):
-    """What a saving brought, for the page that shows it again."""
+    """The input of a field form, kept so that the page can show it again."""
 
     def __init__(self, path: str, value: str, revision: int, sentence: str) -> None:
         super().__init__()
@@ -70,12 +70,12 @@ class FieldView:
 
     @property
     def anchor(self) -> str:
-        """The id that an address may lead to."""
+        """The field's id on the page, to which addresses can link."""
         return anchor_of(self.path)
 
     @property
     def saved_words(self) -> str:
-        """Who saved last, and when."""
+        """Who last saved the field, and when."""
         return self.by_words
 
 
@@ -94,11 +94,11 @@ def section(
     moment: datetime | None = None,
     warned: bool = False,
 ) -> dict[str, Any]:
-    """What planning/fields/_fields.html needs, under the one name ``fields``: four queries for any number of fields.
+    """What planning/fields/_fields.html needs, all under the name ``fields``: four queries for any number of fields.
 
-    ``plan`` (with ``form.related``) and ``capacities`` are as ``door.read`` gave them. With ``moment`` (UTC) the fields
-    as they stood then, none to write in. Where a saving would break attestations nothing can be written until the user
-    has chosen to, and been ``warned``.
+    ``plan`` (with ``form.related``) and ``capacities`` come from ``door.read``. With ``moment`` (UTC) the fields are
+    shown as they were then, read-only. Where saving would break attestations, the fields are read-only until the user
+    has been ``warned`` and has chosen to write.
     """
     looking = Looking(request, form, plan, capacities, moment=moment, warned=warned)
     views = looking.views()
@@ -127,7 +127,7 @@ def section(
 
 
 def _show_refused(shown: FieldView, typed: Typed, sentence: str) -> None:
-    """Put what was typed back into its field, beside what somebody else has saved meanwhile."""
+    """Put the typed text back into its field, next to what somebody else has saved in the meantime."""
     shown.error = sentence
     if shown.revision != typed.revision and typed.value != shown.value:
         shown.theirs, shown.theirs_revision = shown.value_words, shown.revision
@@ -136,13 +136,13 @@ def _show_refused(shown: FieldView, typed: Typed, sentence: str) -> None:
 
 
 def marker(form: FieldForm, plan: Plan) -> str:
-    """In a few signs how the plan stands apart from the texts of its fields: another one, and the page is outdated."""
+    """A short mark of everything in the plan but its field texts: when it changes, an open page is out of date."""
     return f"{queries.other_changes(plan.id)}.{form.stands(plan)}"
 
 
 @dataclass(slots=True)
 class Looking:
-    """One who looks at the fields of a plan from a seat."""
+    """A user's view of the fields of a plan, from a seat."""
 
     request: SeatRequest
     form: FieldForm
@@ -158,16 +158,16 @@ class Looking:
 
     @property
     def limited(self) -> bool:
-        """Whether only what the own unit wrote may be read (design decision 7)."""
+        """Whether the user may read only what the own unit wrote (design decision 7)."""
         return self.plan.state in LIMITED
 
     @property
     def party(self) -> Party | None:
-        """The own party, for one who takes part; None for one who only reads."""
+        """The party of a user who takes part; None for a user who only reads."""
         return self.request.seat.party if self.request.seat.party.value in self.capacities else None
 
     def standing(self) -> Mapping[str, Saved]:
-        """What stands in the fields, as far as this seat may read it."""
+        """The values of the fields that this seat may read, by path."""
         if self.limited:
             return queries.own_values(self.plan.id, self.request.seat.unit.id)
         saved = queries.values(self.plan.id) if self.moment is None else queries.values_at(self.plan.id, self.moment)
@@ -176,17 +176,17 @@ class Looking:
         }
 
     def hides(self, spec: FieldSpec) -> bool:
-        """Whether the own party may not read a field yet."""
+        """Whether a field is still hidden from the user's party."""
         return self.form.hidden(self.plan, self.party, spec)
 
     def told(self, history: Sequence[Saved]) -> list[Saved]:
-        """Of a field's history, newest first, what this seat has been told: from what stood when it first was."""
+        """The part of a field's history (newest first) that this seat may read: since it could see the field."""
         since = self.form.told(self.plan, self.party)
         later = [saved for saved in history if since is None or (saved.at is not None and saved.at > since)]
         return [*later, *history[len(later) : len(later) + 1]]
 
     def may_write(self) -> bool:
-        """Whether the table has a row for saving by this seat as the step stands, and nothing ends it for all."""
+        """Whether the table lets this seat save in the step's present state, and nothing else has ended writing."""
         if self.moment is not None or self.limited or self.plan.closed is not None or self.party is None:
             return False
         part = getattr(self.plan, self.form.part, None)
@@ -234,7 +234,7 @@ class Looking:
         breaks: int,
         writes: bool,
     ) -> FieldView:
-        """One field as it is shown."""
+        """What the template draws for a single field."""
         view = FieldView(
             path=spec.path,
             label=str(spec.label),
@@ -264,7 +264,7 @@ class Looking:
     def offer_people(
         self, spec: FieldSpec, view: FieldView, people: Mapping[str, Named], knowing: Mapping[str, int]
     ) -> None:
-        """The persons that stand there, each with what is left without it, and oneself if one is a doctor (001-139)."""
+        """Add the field's people, each with the value left without them, and the user if a doctor (001-139)."""
         standing = persons_in(view.value)
         view.people = [
             (people.get(hsa_id, Named(hsa_id, hsa_id, "")), "\n".join(other for other in standing if other != hsa_id))
@@ -274,7 +274,7 @@ class Looking:
         view.myself = self.myself(spec, view.value)
 
     def myself(self, spec: FieldSpec, value: str) -> tuple[Named, str] | None:
-        """The own name with the value that it gives, for a doctor who does not stand there yet."""
+        """The user, with the value that adding them gives; None for users who are no doctor or already in the field."""
         staff = self.request.session_row.staff
         if staff is None or not self.request.seat.role.doctor or staff.hsa_id in persons_in(value):
             return None
@@ -282,11 +282,11 @@ class Looking:
 
 
 def _choices(spec: FieldSpec) -> list[tuple[str, str]]:
-    """The choices in words; one that need not be made can be taken back."""
+    """The choices in words; a choice that is not required can be cleared."""
     choices = [(value, str(words)) for value, words in spec.choices]
     return choices if spec.required or not choices else [*choices, ("", _("Inte ifyllt"))]
 
 
 def with_person(spec: FieldSpec, value: str, hsa_id: str) -> str:
-    """The value of a PERSON field when somebody is chosen: added where several may stand, else in the other's place."""
+    """The value of a PERSON field when a person is chosen: added if several are allowed, otherwise replacing."""
     return "\n".join([*persons_in(value), hsa_id]) if spec.many else hsa_id

@@ -10,7 +10,7 @@ from vardtrad.planning.plan.views import PlanPage
 
 
 def endpoints(process: str, form: FieldForm, page: PlanPage) -> list[URLPattern]:
-    """The lines of a form, named ``<process>_<part>_save`` and so on; ``page`` draws the plan with the fields."""
+    """The addresses of a form, named ``<process>_<part>_save`` and so on; ``page`` draws the plan with the fields."""
     at = f"planer/<uuid:unit>/<slug:role>/{process}/<uuid:plan>/falt/{form.name}/"
     name = f"{process}_{form.part}"
     return [

@@ -36,10 +36,10 @@ Endpoint = Callable[..., HttpResponseBase]
 
 
 def save(process: str, form: FieldForm, page: PlanPage) -> Endpoint:
-    """The view that saves one field: for autosave.js an answer in JSON, for a plain form the way back to the field.
+    """The view that saves a field: it answers autosave.js in JSON, and a plain form with a redirect to the field.
 
-    JSON: 200 {path, revision, value, value_words, saved, saved_words, seen}; 409 the same of what somebody else has
-    saved, with {error, theirs, mine}; 422 or 404 {error, value}: what was sent comes back, and nothing is saved.
+    JSON: 200 {path, revision, value, value_words, saved, saved_words, seen}; 409 the same for what somebody else has
+    saved, with {error, theirs, mine}; 422 or 404 {error, value}: the sent value is returned, and nothing is saved.
     """
 
     @at_unit
@@ -92,7 +92,7 @@ def save(process: str, form: FieldForm, page: PlanPage) -> Endpoint:
 def _conflict(
     request: SeatRequest, form: FieldForm, page: PlanPage, plan: UUID, typed: Typed, value: str, sentence: str
 ) -> HttpResponse:
-    """Somebody else has saved the field. The very same text is no conflict: an answer got lost, or two wrote alike."""
+    """Answer when the field has been saved since. The same text is no conflict: a lost answer, or two equal texts."""
     now = queries.values(plan).get(typed.path, NEVER)
     if now.value == value:
         if _wants_json(request):
@@ -113,7 +113,7 @@ def _refused(
 
 
 def _told(form: FieldForm, plan: UUID, now: Saved) -> dict[str, Any]:
-    """What the page's script is told of a field as it stands."""
+    """The present state of a field, for the page's script."""
     spec = form.spec(now.path)
     people = queries.named_in([spec], {now.path: now}) if spec is not None else {}
     words = queries.saved_words(now)
@@ -129,7 +129,7 @@ def _told(form: FieldForm, plan: UUID, now: Saved) -> dict[str, Any]:
 
 
 def _back(request: SeatRequest, process: str, form: FieldForm, plan: UUID, path: str) -> HttpResponse:
-    """Back to the field that was saved; to the step when the path is none of ours."""
+    """A redirect to the field that was saved, or to the step if the path is unknown."""
     known = form.spec(path)
     place = f"#{anchor_of(known.path)}" if known is not None else ""
     return HttpResponseRedirect(plan_address(request, process, plan, form.step) + place)
@@ -151,7 +151,7 @@ def _number(request: SeatRequest, name: str) -> int:
 
 
 def values(form: FieldForm) -> Endpoint:
-    """The view that an open page asks when the plan has changed: every field as this seat may read it (ADR 15)."""
+    """The view that an open page calls when the plan has changed: every field that this seat may read (ADR 15)."""
 
     @at_unit
     @unattended
@@ -179,7 +179,7 @@ def values(form: FieldForm) -> Endpoint:
 
 
 def editing(form: FieldForm) -> Endpoint:
-    """The view that hears that somebody writes in a field, or has left it (``left``): a hint for others, no lock."""
+    """The view that records that a user writes in a field, or has left it (``left``): a hint to others, no lock."""
 
     @at_unit
     @unattended
@@ -199,7 +199,7 @@ def editing(form: FieldForm) -> Endpoint:
 
 
 def history(process: str, form: FieldForm) -> Endpoint:
-    """The page of all that has stood in a field, newest first (001-134)."""
+    """The page with all values that a field has had, newest first (001-134)."""
 
     @at_unit
     @require_GET

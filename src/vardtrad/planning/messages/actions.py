@@ -23,14 +23,14 @@ from vardtrad.shared.documents.models import Document
 from vardtrad.shared.login import actions as login
 
 FILES = 30
-"""How many files somebody attaches in ten minutes at most: each takes a process and a virus scanner for a while."""
+"""The most files that a user may attach in ten minutes: each occupies a process and the virus scanner for a while."""
 
 
 def check_file(subject: PlanSubject, actor: Actor, key: UUID, upload: Upload) -> Checked:
     """Check a file that somebody wants to attach to a message of a plan (001-238…241, B-30).
 
-    Raises Refused with what to do about it, which leaves a trace. The plan is read through the door first: the file is
-    compared with the patient's name, and only who may read the plan shall be able to try that.
+    Raises Refused with advice on what to do, which is logged. The plan is read through the door first: the file is
+    compared with the patient's name, and only those who may read the plan may try that.
     """
     plan, _standings = door.read(subject, actor, key, related=("patient",))
     try:
@@ -55,9 +55,9 @@ def write(
     document: Checked | None = None,
     submit_key: UUID | None = None,
 ) -> Moved:
-    """Send a message to all who take part, and ask these units to acknowledge it (001-233…235). Raises Refused.
+    """Send a message to all participants, and ask these units to acknowledge it (001-233…235). Raises Refused.
 
-    ``document`` is the one attached file, checked by ``check_file``; it is written in the same move (001-240, 001-242).
+    ``document`` is the attached file, checked by ``check_file``; it is stored in the same move (001-240, 001-242).
     """
 
     def body(moving: Moving) -> None:
@@ -82,9 +82,9 @@ def write(
 
 
 def open_file(subject: PlanSubject, actor: Actor, key: UUID, document: UUID) -> Document:
-    """An attached file, for who reads the plan; leaves a trace of its own beside the plan's (001-242, B-30).
+    """An attached file, for staff who may read the plan; logged separately from reading the plan (001-242, B-30).
 
-    Raises Refused with the one answer for a file that is missing, of another plan, or closed to the actor's unit.
+    Raises Refused with the same answer whether the file is missing, of another plan, or closed to the actor's unit.
     """
     plan, _standings = door.read(subject, actor, key)
     message = queries.with_file(plan, actor.here, document)
@@ -100,7 +100,7 @@ def open_file(subject: PlanSubject, actor: Actor, key: UUID, document: UUID) -> 
 def acknowledge(
     subject: PlanSubject, actor: Actor, key: UUID, message: UUID, *, submit_key: UUID | None = None
 ) -> Moved:
-    """Acknowledge a message for the own unit (001-235, 001-236). Raises Refused."""
+    """Acknowledge a message on behalf of the actor's unit (001-235, 001-236). Raises Refused."""
 
     def body(moving: Moving) -> None:
         # The unit that sent the message waits for this.
@@ -121,7 +121,7 @@ def acknowledge(
 
 
 def annul(subject: PlanSubject, actor: Actor, key: UUID, message: UUID, *, submit_key: UUID | None = None) -> Moved:
-    """Annul a message of the own unit; it stays readable, and nobody need acknowledge it (001-237). Raises Refused."""
+    """Annul a message of the actor's unit; it stays readable but needs no acknowledgement (001-237). Raises Refused."""
 
     def body(moving: Moving) -> None:
         for row in Message.objects.filter(pk=message, plan=moving.thing, annulled__isnull=True):

@@ -1,4 +1,4 @@
-"""The shape and the words of what is sent about messages. Who may, and when, is the door's business."""
+"""The forms for messages and their words. Who may send them, and when, is decided by the door."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ HAS_LEFT = gettext_lazy("En av enheterna deltar inte längre i ärendet. Se öve
 
 
 class WriteForm(PlainForm):
-    """A new message to all who take part, which of them are asked to acknowledge it, and one file (001-233…240)."""
+    """A new message to all participants, the units asked to acknowledge it, and at most one file (001-233…240)."""
 
     text = LongText(
         label=gettext_lazy("Nytt meddelande"),
@@ -35,7 +35,7 @@ class WriteForm(PlainForm):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"invalid_choice": HAS_LEFT, "invalid_list": HAS_LEFT},
     )
-    # What is in the file is judged by vardtrad.shared.documents, also that it is not empty.
+    # vardtrad.shared.documents checks the contents of the file, and that it is not empty.
     file = forms.FileField(
         label=gettext_lazy("Bifoga fil"),
         required=False,
@@ -44,21 +44,21 @@ class WriteForm(PlainForm):
     )
 
     def __init__(self, *args: Any, members: Sequence[Member], own: UUID, **kwargs: Any) -> None:
-        """``members`` are those who take part; all but the own unit are preset to acknowledge (001-234)."""
+        """``members`` are the participating units; all but the user's own are preselected to acknowledge (001-234)."""
         kwargs.setdefault("auto_id", "meddelande-%s")
         super().__init__(*args, **kwargs)
         self.offer(members, own)
         self.fields["ask"].initial = [str(member.unit) for member in members if member.unit != own]
 
     def offer(self, members: Sequence[Member], own: UUID) -> None:
-        """Let these units be asked: those who take part now, when the form comes back."""
+        """Set the units that can be asked; called again with the present ones when the form is shown again."""
         self.fields["ask"].choices = [  # type: ignore[attr-defined]
             (str(member.unit), _("%(unit)s (din enhet)") % {"unit": member.name} if member.unit == own else member.name)
             for member in members
         ]
 
     def clean_text(self) -> str:
-        """The text; raises ValidationError when it came in another encoding, which an upload's parser hides."""
+        """The text; raises ValidationError if it was sent in another encoding, which the parser does not report."""
         text: str = self.cleaned_data["text"]
         if "\N{REPLACEMENT CHARACTER}" in text:
             raise forms.ValidationError(
@@ -67,7 +67,7 @@ class WriteForm(PlainForm):
         return text
 
     def clean_file(self) -> Any:
-        """The file, or None; raises ValidationError for more than one (001-240), and for one lost at a new login."""
+        """The file, or None; raises ValidationError for several files (001-240) and a file lost at a new login."""
         if self.data.get(LOST_FILE) and not self.files:
             raise forms.ValidationError(_("Filen följde inte med när du loggade in. Välj den igen, eller skicka utan."))
         if len(self.files.getlist("file")) > 1:
@@ -76,7 +76,7 @@ class WriteForm(PlainForm):
 
     @override
     def clean(self) -> dict[str, Any]:
-        """Bind the submit key to what the file holds as well: another file by the same name is another sending."""
+        """Include the file's contents in the submit key: another file with the same name is a new submission."""
         cleaned = super().clean()
         file, key = cleaned.get("file"), cleaned.get("submit_key")
         if file is not None and isinstance(key, UUID):
@@ -86,11 +86,11 @@ class WriteForm(PlainForm):
 
     @property
     def had_file(self) -> bool:
-        """Whether the form that came back brought a file, which no browser keeps."""
+        """Whether the submitted form had a file; browsers drop it when the form is shown again."""
         return bool(self.files)
 
 
 class MessageForm(PlainForm):
-    """A form about one message: to acknowledge it, or to annul it."""
+    """A form about a single message, to acknowledge or to annul it."""
 
     message = forms.UUIDField(widget=forms.HiddenInput)

@@ -12,10 +12,10 @@ from vardtrad.shared.care_units.models import Unit
 
 
 class Message(models.Model):
-    """A message to all who take part in a plan (001-231). An annulled one stays, marked, and readable (001-237).
+    """A message to all participants of a plan (001-231). An annulled message is marked and stays readable (001-237).
 
-    ``document`` is the one attached file's id (vardtrad.shared.documents), if any (001-240). Only annulment
-    changes a row.
+    ``document`` is the id of the attached file (vardtrad.shared.documents), if any (001-240). A row is changed only by
+    annulment.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -41,7 +41,7 @@ class Message(models.Model):
 
 
 class ReceiptRequest(AppendOnly):
-    """That a unit was asked to acknowledge a message (001-235)."""
+    """A request to a unit to acknowledge a message (001-235)."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     message = models.ForeignKey(Message, on_delete=models.PROTECT, related_name="requests")
@@ -54,7 +54,7 @@ class ReceiptRequest(AppendOnly):
 
 
 class Receipt(AppendOnly):
-    """That a unit has acknowledged a message, by one role with the duty (001-236)."""
+    """A unit's acknowledgement of a message, made in a role that has this duty (001-236)."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     message = models.ForeignKey(Message, on_delete=models.PROTECT, related_name="receipts")

@@ -1,4 +1,4 @@
-"""What the needs of messages ask about, the thread of a plan, and the counts of the start page."""
+"""The facts for the needs of messages, the thread of a plan, and the counts for the start page."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from vardtrad.shared.care_units.rules import Duty, Party
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What a form gave to a verb of messages: a text and the units asked to acknowledge it, or a message."""
+    """The input to a verb of messages: a text and the units asked to acknowledge it, or the id of a message."""
 
     text: str = ""
     ask: frozenset[UUID] = frozenset()
@@ -29,7 +29,7 @@ class Given:
 
 
 def facts_of(actor: Actor, plan: Plan, given: object) -> dict[str, Any]:
-    """What the needs of messages ask about, as MessageFacts' fields."""
+    """The facts that the needs of messages ask for, as fields of MessageFacts."""
     if not isinstance(given, Given):
         return {}
     facts: dict[str, Any] = {
@@ -57,7 +57,7 @@ def sender(message: UUID) -> UUID | None:
 
 
 def _readable(unit: UUID | None, plan: Plan) -> Q:
-    """The messages that a unit may read: after a refusal only its own (design decision 7)."""
+    """A filter for the messages that a unit may read: after a refusal only its own (design decision 7)."""
     return Q(unit_id=unit) if plan.state in LIMITED else Q()
 
 
@@ -66,9 +66,9 @@ def _readable(unit: UUID | None, plan: Plan) -> Q:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A unit that was asked to acknowledge a message: its party while it takes part, and who acknowledged, and when.
+    """A unit that was asked to acknowledge a message, and who acknowledged it and when (UTC).
 
-    ``by_name`` is empty while nobody has.
+    ``party`` is None once the unit has left the plan; ``by_name`` is empty until somebody has acknowledged.
     """
 
     name: str
@@ -79,7 +79,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A message in the thread: what it says, who must acknowledge it and who has."""
+    """A message in the thread: its contents, who must acknowledge it and who has done so."""
 
     id: UUID
     unit_name: str
@@ -96,32 +96,32 @@ class Sent:
 
     @property
     def acknowledged(self) -> list[Asked]:
-        """Those who have acknowledged, by name."""
+        """The units that have acknowledged the message, by name."""
         return [unit for unit in self.asked if unit.by_name]
 
     @property
     def awaited(self) -> list[Asked]:
-        """Those still awaited: nobody once the message is annulled (001-237), nor a unit that has left the plan."""
+        """The units that have not acknowledged yet; none for an annulled message (001-237), no units that have left."""
         return [] if self.annulled else [unit for unit in self.asked if not unit.by_name and unit.party is not None]
 
     @property
     def left(self) -> list[Asked]:
-        """Those who were asked, and left the plan without having acknowledged."""
+        """The units that were asked but left the plan without acknowledging the message."""
         return [] if self.annulled else [unit for unit in self.asked if not unit.by_name and unit.party is None]
 
     @property
     def is_picture(self) -> bool:
-        """Whether the attached file is an image, which the page can show; the ending has been held to the content."""
+        """Whether the attached file is an image the page can show; its extension was checked against its content."""
         return not self.file_name.lower().endswith(".pdf")
 
     @property
     def opens_file(self) -> bool:
-        """Whether the attached file can be opened: an annulled message's only by the unit that sent it."""
+        """Whether the attached file can be opened; for an annulled message only by the unit that sent it."""
         return self.document is not None and (self.annulled is None or self.own)
 
 
 def thread(plan: Plan, seat: Seat, members: Sequence[Member], *, moment: datetime | None = None) -> list[Sent]:
-    """The messages of a plan that a seat may read, newest first; with ``moment`` as they stood then (UTC).
+    """The messages of a plan that a seat may read, newest first; with ``moment`` (UTC) as they were then.
 
     ``members`` are the units that take part (at that moment). Three queries, however many messages.
     """
@@ -172,7 +172,7 @@ def thread(plan: Plan, seat: Seat, members: Sequence[Member], *, moment: datetim
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many messages and files a plan has, and whether the own unit has a message to acknowledge (001-010…015)."""
+    """How many messages and files a plan has, and how many messages the own unit has to acknowledge (001-010…015)."""
 
     messages: int = 0
     files: int = 0
@@ -180,9 +180,9 @@ class Counts:
 
 
 def unacknowledged(unit: UUID) -> QuerySet[ReceiptRequest]:
-    """The requests that a unit has not met yet; those of annulled messages are gone (001-237).
+    """The requests for acknowledgement that a unit has not met yet, without those of annulled messages (001-237).
 
-    After a refusal the unit can no longer read what others wrote, so neither is it asked to acknowledge that.
+    After a refusal the unit can no longer read what others wrote, so it is not asked to acknowledge it either.
     """
     met = Receipt.objects.filter(message_id=OuterRef("message_id"), unit_id=unit)
     asked = ReceiptRequest.objects.filter(unit_id=unit, message__annulled__isnull=True).exclude(Exists(met))
@@ -204,10 +204,10 @@ def counts(plans: Collection[UUID], unit: UUID) -> dict[UUID, Counts]:
 
 
 def with_file(plan: Plan, unit: UUID, document: UUID) -> Message | None:
-    """The message of the plan that a file was attached to, if this unit may open the file.
+    """The message of the plan that a file is attached to, or None if this unit may not open the file.
 
-    A file of an annulled message opens only for the unit that sent it: the usual reason to annul is that the wrong file
-    went out. Its text stays readable by all (001-237). After a refusal everybody opens only the own unit's.
+    Only the sending unit can open a file of an annulled message: the usual reason to annul is that the wrong file was
+    sent. The text stays readable to all (001-237). After a refusal each unit can open only its own files.
     """
     messages = Message.objects.filter(plan=plan, document=document).filter(_readable(unit, plan))
     return messages.filter(Q(annulled__isnull=True) | Q(unit_id=unit)).first()

@@ -1,4 +1,4 @@
-"""What may happen to messages: the rows that a plan's table takes in."""
+"""The rules for messages: the rows that the table of a plan includes."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Move(TextChoices):
 
 @dataclass(frozen=True, kw_only=True)
 class MessageFacts(PlanFacts):
-    """What the needs of messages ask about."""
+    """The facts that the needs of messages ask for."""
 
     text: str = ""
     receivers_take_part: bool = True

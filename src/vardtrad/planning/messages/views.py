@@ -35,7 +35,7 @@ WRITE, ACKNOWLEDGE, ANNUL = "skicka-meddelande", "kvittera-meddelande", "makuler
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A message of the thread with the forms that this seat has for it."""
+    """A message of the thread, with the forms that this seat may use for it."""
 
     sent: Sent
     acknowledge: MessageForm | None
@@ -51,11 +51,11 @@ def section(
     step: str = "",
     moment: datetime | None = None,
 ) -> dict[str, Any]:
-    """What planning/messages/_thread.html needs, under the one name ``messages``: four queries, however many messages.
+    """What planning/messages/_thread.html needs, all under the name ``messages``: four queries, however many messages.
 
-    ``plan`` is as ``door.read`` gave it; ``offers`` is what the process's table offers the seat, and decides which
-    forms there are. ``step`` is where the user comes back; by default the one in the address or in the form that came
-    back. With ``moment`` (UTC) the thread as it was then.
+    ``plan`` comes from ``door.read``; ``offers`` is what the process's table offers the seat, and decides which forms
+    there are. ``step`` is the step that the user returns to, by default the step in the address or in the submitted
+    form. With ``moment`` (UTC) the thread is shown as it was then.
     """
     members = members_of([plan.id], moment=moment).get(plan.id, [])
     sent = queries.thread(plan, request.seat, members, moment=moment)
@@ -96,7 +96,7 @@ def _about(message: Sent) -> MessageForm:
 
 
 def _written(typed: WriteForm | None, members: list[Member], own: UUID) -> WriteForm:
-    """The form to write in: what came back, with the units that take part now, or an empty one."""
+    """The form for a new message: empty, or with what was typed and the units that take part now."""
     if typed is None:
         return WriteForm(members=members, own=own)
     typed.offer(members, own)
@@ -104,13 +104,13 @@ def _written(typed: WriteForm | None, members: list[Member], own: UUID) -> Write
 
 
 def _kept(typed: WriteForm | None) -> list[str]:
-    """What was being written when writing stopped being possible: shown, so that it is not lost."""
+    """A text that can no longer be sent, because writing has become impossible: shown so that it is not lost."""
     text = str(typed.data.get("text", "")) if typed is not None else ""
     return [text] if text.strip() else []
 
 
 def _sentence(opened: Opened) -> str:
-    """Why a form of this section was refused; a fault in a field stands at the field."""
+    """Why a form of this section was refused; faults in a field are shown at the field."""
     if opened.name not in {WRITE, ACKNOWLEDGE, ANNUL} or opened.form is None:
         return ""
     if opened.name == WRITE:

@@ -43,13 +43,13 @@ Moved = door.Moved[Plan]
 
 
 def unit_name(actor: Actor) -> str:
-    """The name of the unit that somebody acts at, for what is signed."""
+    """The name of the unit at which the actor works, as it is written in signatures; "" if there is none."""
     name = Unit.objects.filter(pk=actor.here).values_list("name", flat=True).first()
     return name or ""
 
 
 def take_part(plan: Plan, units: Iterable[Unit], actor: Actor, moving: Moving) -> None:
-    """Have units that are active in planning take part, with all their active roles, as a part of a move."""
+    """Add units as participants with all their active roles, as part of a move; inactive units are skipped."""
     setups = care_units.setups([unit.id for unit in units])
     for setup in setups.values():
         moving.add(
@@ -65,10 +65,10 @@ def take_part(plan: Plan, units: Iterable[Unit], actor: Actor, moving: Moving) -
 
 
 def mark_news(news: Sequence[door.News[Plan]]) -> None:
-    """Keep, for each participating unit that the table notifies, when the latest change was made: one query (ADR 25).
+    """Store the time of the latest change for each participating unit that the table notifies: one query (ADR 25).
 
-    A unit is not notified of what was done there, whoever of the unit did it. A unit that the move itself has added is
-    already there to be notified; one that it has removed is not.
+    A unit is not notified of changes made by its own staff. A unit that was added by the same move is notified; a unit
+    that was removed by it is not.
     """
     of_same_kind: dict[tuple[datetime, UUID | None, frozenset[str], frozenset[UUID]], list[UUID]] = {}
     for item in news:
@@ -157,7 +157,7 @@ def _about_consent(
 
 
 def add_unit(subject: PlanSubject, actor: Actor, key: UUID, unit: Unit, *, submit_key: UUID | None = None) -> Moved:
-    """Have another unit take part; it gets its own duties (001-225, 001-253). Raises Refused."""
+    """Add another unit as a participant; it gets its own duties (001-225, 001-253). Raises Refused."""
 
     def write(moving: Moving) -> None:
         take_part(moving.thing, [unit], actor, moving)
@@ -168,7 +168,7 @@ def add_unit(subject: PlanSubject, actor: Actor, key: UUID, unit: Unit, *, submi
 def remove_unit(
     subject: PlanSubject, actor: Actor, key: UUID, unit: Unit, *, confirmed: bool, submit_key: UUID | None = None
 ) -> Moved:
-    """Let a unit leave: it loses access, and what it has said and confirmed stays (001-226). Raises Refused."""
+    """Remove a unit: it loses access, but what it has written and confirmed is kept (001-226). Raises Refused."""
 
     def write(moving: Moving) -> None:
         for row in Participant.objects.filter(plan=moving.thing, unit=unit, removed__isnull=True):
@@ -182,7 +182,7 @@ def remove_unit(
 def add_role(
     subject: PlanSubject, actor: Actor, key: UUID, unit: Unit, role: str, *, submit_key: UUID | None = None
 ) -> Moved:
-    """Have another role of a unit of the own organisation take part (001-228). Raises Refused."""
+    """Add a role of a unit in the actor's own organisation to the plan (001-228). Raises Refused."""
     given = Given(unit=unit, role=role)
     return _roles(subject, actor, key, Move.ADD_ROLE, given, lambda roles: sorted({*roles, role}), submit_key)
 
@@ -197,7 +197,7 @@ def remove_role(
     confirmed: bool,
     submit_key: UUID | None = None,
 ) -> Moved:
-    """Let a role leave; it can no longer reach the plan (001-227, 001-230). Raises Refused."""
+    """Remove a role, which then has no access to the plan (001-227, 001-230). Raises Refused."""
     given = Given(unit=unit, role=role, confirmed=confirmed)
     return _roles(
         subject,
@@ -237,7 +237,7 @@ def confirm(
     submit_key: UUID | None = None,
     then: Callable[[door.Moving[Plan, F, Confirming, S]], None] | None = None,
 ) -> Moved:
-    """Acknowledge, attest or approve the round of a step that the page showed, for the own unit. Raises Refused."""
+    """Acknowledge, attest or approve the shown round of a step, on behalf of the actor's unit. Raises Refused."""
 
     def write(moving: door.Moving[Plan, F, Confirming, S]) -> None:
         moving.add(
@@ -271,10 +271,10 @@ def open_for_reading(
     reason: str = "",
     responsible: Staff | None = None,
 ) -> Plan:
-    """Let the actor read a plan in this session without taking part, and leave a trace of why (001-034…036).
+    """Let the actor read a plan during this session without taking part, and log the reason (001-034…036).
 
     Colleagues of a participating organisation make an active choice; others register consent, a harm assessment
-    (licensed staff only) or danger to life, and the log reviewers of the participating units are told. Raises Refused.
+    (licensed staff only) or danger to life, and the participating units' log reviewers are notified. Raises Refused.
     """
     opened = queries.opens_for_reading(actor, key)
     if opened is None or actor.session is None or actor.unit is None or not actor.role:
@@ -322,14 +322,14 @@ def open_for_reading(
 
 
 def reviewers(units: Sequence[UUID]) -> list[UUID]:
-    """The log reviewers of units who have an address for notices."""
+    """The ids of the log reviewers of these units that have an address for notices."""
     return care_units.staff_with(Permission.LOG_REVIEWER, units)
 
 
 def seen_in_search(actor: Actor, subject: str, patient: Person | None, shown: Iterable[UUID]) -> None:
-    """Leave the trace of a search for a person, whatever it found (001-036); the number itself is never written.
+    """Log a search for a person, whether it had a result or not (001-036); the personal number is never logged.
 
-    From then on the person's page opens in this session (planning.plan.queries.may_see_person).
+    After the search the person's page can be opened in this session (planning.plan.queries.may_see_person).
     """
     if patient is not None and actor.session is not None:
         Searched.objects.get_or_create(session_id=actor.session, person=patient, defaults={"at": clock.now()})
@@ -341,7 +341,7 @@ def seen_in_search(actor: Actor, subject: str, patient: Person | None, shown: It
 
 
 def announce(actor: Actor, title: str, text: str, first: date, last: date) -> Notice:
-    """Put up a general message for everybody who plans, from one Swedish day to another. Raises Refused."""
+    """Publish a general message to all planning staff, from one Swedish day to another. Raises Refused."""
     if last < first:
         raise Refused(Reason.NEED, _("Sista dagen kan inte vara före den första."))
     if not title.strip() or not text.strip():

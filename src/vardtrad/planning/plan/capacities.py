@@ -17,17 +17,18 @@ from vardtrad.shared.care_units.rules import Party
 
 
 def capacities_of(actor: Actor, plans: Sequence[Plan]) -> Capacities:
-    """In what capacity the actor stands to each plan.
+    """The capacities in which the actor may act in each plan, by the plan's id.
 
-    A role of a participating unit stands as the unit's party, other parties' only once the plan is shared (001-097);
-    who has opened the plan for reading in this session stands as a reader. An annulled plan is nobody's (001-098).
+    A role of a participating unit acts as the unit's party; outside inpatient care only once the plan is shared
+    (001-097). Staff who have opened the plan for reading in this session are readers. Nobody has any capacity in an
+    annulled plan (001-098).
     """
     if actor.is_system:
         return {plan.id: frozenset({Capacity.CLOCK.value}) for plan in plans}
     if actor.kind is not ActorKind.STAFF or actor.unit is None or not actor.role:
         return {}
     stored = [plan.id for plan in plans if not plan.is_new]
-    # A unit stands once in a plan, so a row each.
+    # A unit takes part at most once in a plan, so there is one row per plan.
     seats = {
         plan: (party, roles)
         for plan, party, roles in Participant.objects.filter(
@@ -49,7 +50,7 @@ def capacities_of(actor: Actor, plans: Sequence[Plan]) -> Capacities:
             outside.append(plan.id)
     if outside and actor.session is not None and actor.organisation is not None:
         granted = ReadingGrant.objects.filter(session_id=actor.session, unit_id=actor.unit, plan_id__in=outside)
-        # A colleague's choice stands on the organisation taking part, so it ends when that does.
+        # A colleague may read because the organisation takes part, so this ground ends when the organisation leaves.
         own = Participant.objects.filter(
             plan_id=OuterRef("plan_id"), unit__organisation_id=actor.organisation, removed__isnull=True
         )

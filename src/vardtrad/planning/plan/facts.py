@@ -38,7 +38,7 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Confirming:
-    """What a unit says when it acknowledges, attests or approves: the step, the duty, the round that was shown."""
+    """What a unit confirms when it acknowledges, attests or approves: the step, the duty and the round on the page."""
 
     kind: str
     duty: Duty
@@ -46,7 +46,7 @@ class Confirming:
 
 
 def facts_of(actor: Actor, plan: Plan, given: object) -> dict[str, Any]:
-    """What the needs of any plan ask about one, as PlanFacts' fields; only what was given for is asked."""
+    """The facts for the needs of any plan, as fields of PlanFacts; only those that ``given`` is about are read."""
     facts: dict[str, Any] = {"state": plan.state, "closed": plan.closed is not None}
     if isinstance(given, Confirming):
         return facts | _confirming_facts(actor, plan, given)
@@ -68,7 +68,7 @@ def facts_of(actor: Actor, plan: Plan, given: object) -> dict[str, Any]:
 
 
 def known_beforehand(plan: Plan, seat: Seat, staff: Staff | None) -> dict[str, Any]:
-    """What a page knows of a plan before anything is written, as PlanFacts' fields: for ``Table.offers``. No query."""
+    """What a page knows about a plan before a form is sent, as fields of PlanFacts for ``Table.offers``. No query."""
     return {
         "state": plan.state,
         "closed": plan.closed is not None,

@@ -26,7 +26,7 @@ SEARCH = "sok-person"
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A person in the list to choose from: who, where, and whether this one is chosen."""
+    """A person in the list to choose from: name and units, and whether the person is chosen."""
 
     id: UUID
     words: str
@@ -35,11 +35,10 @@ class Found:
 
 
 class StaffSearch(forms.Form):
-    """Words to find staff by, and those they find: by three letters of the name or a whole HSA-id (001-093).
+    """A search for staff and its result: at least three letters of the name, or a whole HSA-id (001-093).
 
     By itself it searches all organisations; ``{{ person.box(form) }}`` of planning/plan/_person.html draws it.
-    What is done with those found (``staff``) is the page's own business; a form in which one of them is
-    chosen is a PersonForm.
+    The page decides what to do with the result (``staff``); a form in which one person is chosen is a PersonForm.
     """
 
     licensed_only: ClassVar[bool] = False
@@ -54,7 +53,7 @@ class StaffSearch(forms.Form):
 
     @property
     def words(self) -> str:
-        """What is searched for, without the null characters that the database cannot read."""
+        """The search words, without null characters, which the database cannot read."""
         return str(self["who"].value() or "").replace("\0", "").strip()
 
     @property
@@ -64,18 +63,18 @@ class StaffSearch(forms.Form):
 
     @property
     def organisations(self) -> list[UUID] | None:
-        """Where to search; None is everywhere."""
+        """The organisations to search in; None means all of them."""
         return None
 
     @cached_property
     def staff(self) -> list[Staff]:
-        """Those found."""
+        """The staff that match the search."""
         people = care_units.staff_named(self.words[:100], organisations=self.organisations)
         return [person for person in people if person.licensed or not self.licensed_only]
 
     @property
     def hits(self) -> int:
-        """How many are found."""
+        """How many members of staff match the search."""
         return len(self.staff)
 
 
@@ -90,19 +89,19 @@ class PersonForm(StaffSearch, PlainForm):
         form = ReadyForm(request.POST, seat=request.seat)       # empty: ReadyForm(None, seat=…, initial={"person": id})
         form.cleaned_data["person"]                             # the Staff, or None where required_person is False
 
-        {% import 'planning/plan/_person.html' as person %}          {# in the <form>, where the field shall stand #}
+        {% import 'planning/plan/_person.html' as person %}          {# in the <form>, where the field belongs #}
         {{ person.search(form, seat.base) }}
 
-    One writes and presses the magnifier: the form is posted to its own address with SEARCH, is then not valid and has
-    no errors (``searching``), and comes back with all that was typed and the list to choose from.
-    ``planning.plan.views.verb`` does that by itself. With JavaScript the list comes while one types (the address
-    ``search_staff``). Only the own organisation is searched, until "Sök utanför egen organisation" is ticked (001-121);
-    a form without the field ``outside`` never searches farther. Two such forms on one page need different ``auto_id``
-    (no ``prefix``).
+    The user types and presses the magnifier: the form is posted to its own address with SEARCH, counts as not valid but
+    has no errors (``searching``), and is shown again with everything typed and the list to choose from.
+    ``planning.plan.views.verb`` handles this. With JavaScript the list appears while the user types (the address
+    ``search_staff``). Only the user's own organisation is searched until "Sök utanför egen organisation" is ticked
+    (001-121); a form without the field ``outside`` never searches outside it. Two such forms on the same page need
+    different ``auto_id`` (no ``prefix``).
 
-    ``licensed_only`` finds only licensed staff (001-092); ``required_person`` demands somebody; ``person_label`` says
-    who is searched for; ``proposed`` are people who stand in the list from the start (001-106), marked by
-    ``proposed_words``; ``nobody_words`` are said in place of the usual when nobody is found.
+    ``licensed_only`` finds only licensed staff (001-092); ``required_person`` means that a person must be chosen;
+    ``person_label`` says who is searched for; ``proposed`` are people listed from the start (001-106), marked with
+    ``proposed_words``; ``nobody_words`` replace the usual words when the search has no result.
     """
 
     required_person: ClassVar[bool] = True
@@ -122,12 +121,12 @@ class PersonForm(StaffSearch, PlainForm):
 
     @property
     def searching(self) -> bool:
-        """Whether the magnifier was pressed: the form only asks for the list."""
+        """Whether the magnifier was pressed, so that the form only asks for the list of people."""
         return self.is_bound and SEARCH in self.data
 
     @override
     def full_clean(self) -> None:
-        """Judge the form; one that only searches is not judged."""
+        """Validate the form, unless it is only searching."""
         super().full_clean()
         if self.searching:
             self._errors = ErrorDict()
@@ -139,7 +138,7 @@ class PersonForm(StaffSearch, PlainForm):
         return super().is_valid() and not self.searching
 
     def clean_person(self) -> Staff | None:
-        """The person chosen in the list; raises ValidationError when nobody is, or the person works here no more."""
+        """The chosen person; raises ValidationError if a required person is missing or has left the directory."""
         key = self.cleaned_data["person"]
         if key is None:
             if self.required_person:
@@ -153,18 +152,18 @@ class PersonForm(StaffSearch, PlainForm):
     @property
     @override
     def organisations(self) -> list[UUID] | None:
-        """The own organisation, until one asks for more."""
+        """The user's own organisation; None (all) once the user has ticked ``outside``."""
         farther = "outside" in self.fields and self["outside"].value()
         return None if farther else [self.seat.unit.organisation_id]
 
     @cached_property
     def people(self) -> list[Found]:
-        """Those to choose from: the chosen one, those proposed, and those found."""
+        """The people to choose from: the person already chosen, the proposed ones, and the result of the search."""
         chosen = self._chosen()
         people = [*([chosen] if chosen else []), *self.proposed, *self.staff]
         by_id = {person.id: person for person in people}
         places = care_units.workplaces(list(by_id))
-        # The only one that was found is chosen already.
+        # If the search has a single result, it is chosen already.
         sure = chosen or (self.staff[0] if self.hits == 1 else None)
         proposed = {person.id for person in self.proposed}
         return [
@@ -203,7 +202,7 @@ class InformForm(PlainForm):
 
     @override
     def clean(self) -> dict[str, Any]:
-        """Demand the reason at its field; the rule itself is the table's."""
+        """Show a missing reason at its own field; the rule itself is in the table."""
         cleaned = super().clean()
         if cleaned.get("written") == "nej" and "reason" not in self.errors and not cleaned.get("reason"):
             self.add_error("reason", _("Skriv varför skriftlig information inte kan lämnas."))
@@ -211,13 +210,13 @@ class InformForm(PlainForm):
 
 
 class ConfirmForm(PlainForm):
-    """A question that is confirmed by its own button."""
+    """A question that the user confirms with a button."""
 
     confirmed = forms.BooleanField(required=False)
 
 
 class HarmForm(PersonForm):
-    """Who answers for a harm assessment, and after a refusal why consent can no longer be obtained (001-091…093)."""
+    """Who is responsible for a harm assessment and, after a refusal, why consent cannot be obtained (001-091…093)."""
 
     licensed_only = True
     person_label = _("Sök den som har ansvarat för menprövningen")
@@ -234,7 +233,7 @@ class HarmForm(PersonForm):
 
 
 class UnitForm(ConfirmForm):
-    """A unit that shall take part, or leave."""
+    """A unit to add to the plan or remove from it."""
 
     unit = forms.UUIDField(
         widget=forms.HiddenInput,
@@ -243,7 +242,7 @@ class UnitForm(ConfirmForm):
 
 
 class RoleForm(UnitForm):
-    """A role of a unit that shall take part, or leave."""
+    """A role of a unit to add to the plan or remove from it."""
 
     role = forms.CharField(
         label=_("Välj roll"), max_length=40, error_messages={"required": _("Välj en roll i listan.")}
@@ -254,7 +253,7 @@ class RoleForm(UnitForm):
 
 
 class ContactForm(PersonForm):
-    """A new permanent care contact: who, and either responsible for calling or what the person answers for."""
+    """A new permanent care contact: the person, and either convener or an area of responsibility."""
 
     person_label = _("Sök den som ska vara fast vårdkontakt")
     proposed_words = _("(fast vårdkontakt sedan tidigare)")
@@ -273,7 +272,7 @@ class ContactForm(PersonForm):
 
 
 class ContactRowForm(ConfirmForm):
-    """A permanent care contact of the plan, and the unit that it shall have its assignment at."""
+    """A permanent care contact of the plan, and the unit to move the assignment to."""
 
     contact = forms.UUIDField(
         widget=forms.HiddenInput,

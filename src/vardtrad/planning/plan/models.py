@@ -18,10 +18,10 @@ from vardtrad.shared.people.models import Person
 
 
 class Plan(Movable):
-    """A plan that several units share: an SVU or a SIP. Its row is the lock of all that belongs to it.
+    """A plan that several units share: an SVU or a SIP. Locking its row locks everything that belongs to the plan.
 
-    ``shared`` is when the other parties could first see it (UTC); until then only inpatient care does (001-097).
-    ``closed`` is when its process came to its end (a discharge, an ended SIP), and None again when that is undone.
+    ``shared`` is when the other parties could first see the plan (UTC); before that only inpatient care can (001-097).
+    ``closed`` is when the process ended (a discharge, an ended SIP; UTC); it becomes None again if that is undone.
     """
 
     process = models.CharField(max_length=5, choices=ProcessCode)
@@ -39,10 +39,10 @@ class Plan(Movable):
 
 
 class Participant(models.Model):
-    """That a unit takes part in a plan, with these roles (001-067). A unit that leaves keeps its row.
+    """A unit's participation in a plan, with its roles (001-067). The row is kept when the unit leaves.
 
-    ``listed``: the plan stands on the unit's start page (design decision 8). ``news`` is when another unit last did
-    something that the table notifies this unit of (UTC, ADR 25); None when nothing such has happened.
+    ``listed``: the plan is shown on the unit's start page (design decision 8). ``news`` is when another unit last did
+    something that the table notifies this unit of (UTC, ADR 25); None if nothing like that has happened.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -77,7 +77,7 @@ class Participant(models.Model):
             models.Index(
                 fields=["unit", "-news"], condition=Q(removed__isnull=True, listed=True), name="news_of_a_unit"
             ),
-            # Told on the start page for a while (design decision 6).
+            # A removal is mentioned on the start page for a while (design decision 6).
             models.Index(fields=["unit", "-removed"], condition=Q(removed__isnull=False), name="left_by_a_unit"),
         ]
 
@@ -85,8 +85,8 @@ class Participant(models.Model):
 class Stage(Part):
     """A step of a plan that units confirm round by round.
 
-    When what they confirmed no longer holds, the round goes up by one: the confirmations of earlier rounds stay as they
-    are and count no more. What a unit still has to do is derived, never stored.
+    When what they confirmed is no longer valid, a new round begins: the confirmations of earlier rounds are kept but no
+    longer count. What a unit still has to do is derived, never stored.
     """
 
     round = models.PositiveIntegerField(default=0)
@@ -96,7 +96,7 @@ class Stage(Part):
 
 
 class Confirmation(AppendOnly):
-    """That a unit has acknowledged, attested or approved a round of a step, by one role of its own (001-031)."""
+    """A unit's acknowledgement, attestation or approval of a round of a step, made in one of its roles (001-031)."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="confirmations")
@@ -119,7 +119,7 @@ class Confirmation(AppendOnly):
 
 
 class Contact(models.Model):
-    """A permanent care contact (fast vårdkontakt) of a plan (001-105…114). A removed one keeps its row."""
+    """A permanent care contact (fast vårdkontakt) of a plan (001-105…114). A removed contact keeps its row."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="contacts")
@@ -151,7 +151,7 @@ class Contact(models.Model):
 
 
 class Event(AppendOnly):
-    """Something that happened on the way and that the receivers need to know (B-25)."""
+    """Something that happened during the stay and that the receiving units need to know (B-25)."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="events")
@@ -165,7 +165,7 @@ class Event(AppendOnly):
 
 
 class ReadingGrant(AppendOnly):
-    """That somebody outside a plan may read it during one session, and on what ground (001-033…039)."""
+    """Permission for staff outside a plan to read it during a session, with the ground for it (001-033…039)."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="grants")
@@ -183,9 +183,9 @@ class ReadingGrant(AppendOnly):
 
 
 class Searched(models.Model):
-    """That somebody has searched for a person by number in a session: then that person's page opens (001-054).
+    """A search for a person by personal number in a session, after which the person's page can be opened (001-054).
 
-    Nobody comes to a person's page by guessing its address. Gone with the session.
+    So nobody reaches a person's page by guessing its address. The row is deleted with the session.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -198,7 +198,7 @@ class Searched(models.Model):
 
 
 class Notice(models.Model):
-    """A general message about the system, for everybody who plans (001-072). Shown from one Swedish day to another."""
+    """A general message about the system to all planning staff (001-072), shown from one Swedish day to another."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     title = models.CharField(max_length=200)

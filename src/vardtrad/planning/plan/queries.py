@@ -44,7 +44,7 @@ class Member:
 
 
 def members_of(plans: Collection[UUID], *, moment: datetime | None = None) -> dict[UUID, list[Member]]:
-    """The participating units of each plan, by party and name; with ``moment`` those who took part then (UTC)."""
+    """The participating units of each plan, sorted by party and name; with ``moment`` (UTC), as they were then."""
     rows = Participant.objects.filter(plan_id__in=plans)
     rows = (
         rows.filter(removed__isnull=True)
@@ -71,7 +71,7 @@ _ORDER = {party: place for place, party in enumerate(Party)}
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """That a unit has confirmed the current round of a step: who and when."""
+    """A unit's confirmation of the current round of a step: by whom and when."""
 
     by_name: str
     at: datetime
@@ -83,7 +83,7 @@ Confirmed = Mapping[UUID, Mapping[tuple[str, int], Mapping[UUID, Done]]]
 
 
 def confirmed_in(plans: Collection[UUID]) -> Confirmed:
-    """Everything that units have confirmed in these plans: one query."""
+    """All confirmations by units in these plans: one query."""
     by_plan: dict[UUID, dict[tuple[str, int], dict[UUID, Done]]] = {}
     columns = ("plan_id", "kind", "round", "unit_id", "by_name", "at", "role")
     for plan, kind, round_, unit, name, at, role in Confirmation.objects.filter(plan_id__in=plans).values_list(
@@ -103,7 +103,7 @@ class Reached(Enum):
 
 @dataclass(frozen=True, slots=True)
 class PartyProgress:
-    """How a party stands in a step: which of its units have confirmed, and which have not."""
+    """How far a party has come with a step: which of its units have confirmed, and which have not."""
 
     party: Party
     reached: Reached
@@ -122,14 +122,14 @@ class PartyProgress:
 
     @property
     def progress(self) -> str:
-        """For the mark: all, some or none."""
+        """How many of the units have confirmed, for the mark on the screen: all, some or none."""
         return self.reached.value
 
 
 def progress(
     members: Sequence[Member], done: Mapping[UUID, Done], parties: Sequence[Party] = tuple(Party)
 ) -> list[PartyProgress]:
-    """How each party with a duty stands: every participating unit must confirm (001-032, 001-143)."""
+    """How far each party with a duty has come: every participating unit must confirm (001-032, 001-143)."""
     each_party = []
     for party in parties:
         own = [member for member in members if member.party is party]
@@ -145,7 +145,7 @@ def progress(
 def awaits(
     seat: Seat, members: Sequence[Member], done: Mapping[UUID, Done], duty: Duty, parties: Sequence[Party]
 ) -> bool:
-    """Whether this seat's role has the step as its task: its unit has not confirmed, and the role may (001-020)."""
+    """Whether the step is a task for this seat: its unit has not confirmed it, and its role may do so (001-020)."""
     return (
         duty in seat.duties
         and seat.party in parties
@@ -169,15 +169,15 @@ def contacts_of(plan: UUID, *, moment: datetime | None = None) -> list[Contact]:
 
 
 def staff_of_contact(plan: UUID, contact: UUID) -> Staff | None:
-    """Who a permanent care contact of a plan is; None for one that is not there (any more)."""
+    """The person who is this permanent care contact of a plan; None if the contact does not exist or was removed."""
     row = Contact.objects.select_related("staff").filter(plan_id=plan, pk=contact, removed__isnull=True).first()
     return row.staff if row is not None else None
 
 
 def earlier_contacts(patient: UUID, plan: UUID) -> list[Contact]:
-    """Contacts that the patient has from other plans: who was it before may go on (001-106).
+    """The patient's permanent care contacts in other plans, proposed for this plan too (001-106).
 
-    Not from a plan where the patient has said no: what is in it is told to nobody new (design decision 7).
+    Plans where the patient has refused are left out: nobody new may learn what is in them (design decision 7).
     """
     contacts = Contact.objects.select_related("staff", "unit").filter(plan__patient_id=patient, removed__isnull=True)
     contacts = (
@@ -210,14 +210,14 @@ class Hit:
 
     @property
     def current(self) -> bool:
-        """Whether its process goes on."""
+        """Whether the plan is still in progress."""
         return self.closed is None
 
 
 def plans_of(actor: Actor, patient: UUID, *, leave: UUID | None = None) -> list[Hit]:
-    """The patient's plans, newest first, marked by how the actor stands to each: two queries and the standings'.
+    """The patient's plans, newest first, with what the actor may do with each: two queries and those for capacities.
 
-    A plan that other parties cannot see yet, or an annulled one, is no hit for anybody but its own ward.
+    Annulled plans are left out. A plan that is not shared yet is a hit only for its own ward.
     """
     rows = Plan.objects.select_related("unit__organisation").filter(patient_id=patient).exclude(state=State.ANNULLED)
     plans = [plan for plan in rows.order_by("-created") if plan.id != leave]
@@ -247,7 +247,7 @@ def plans_of(actor: Actor, patient: UUID, *, leave: UUID | None = None) -> list[
 
 
 def ongoing(patient: UUID, process: ProcessCode) -> bool:
-    """Whether the patient has a plan of this process going on."""
+    """Whether the patient has an open plan of this process."""
     return (
         Plan.objects.filter(patient_id=patient, process=process, closed__isnull=True)
         .exclude(state=State.ANNULLED)
@@ -256,7 +256,7 @@ def ongoing(patient: UUID, process: ProcessCode) -> bool:
 
 
 def opens_for_reading(actor: Actor, key: UUID) -> tuple[Plan, bool] | None:
-    """A plan that the actor could open for reading, and whether its organisation takes part; None for no such plan."""
+    """A plan to open for reading, and whether the actor's organisation takes part in it; None if there is none."""
     plan = (
         Plan.objects.select_related("patient")
         .filter(pk=key, shared__isnull=False)
@@ -269,9 +269,9 @@ def opens_for_reading(actor: Actor, key: UUID) -> tuple[Plan, bool] | None:
 
 
 def may_see_person(actor: Actor, person: UUID) -> bool:
-    """Whether the actor may open a person's page: searched for in this session, or a patient of the own unit's plans.
+    """Whether the actor may open a person's page: after a search in this session, or for a plan of the actor's unit.
 
-    A person's id in an address opens nothing by itself.
+    Knowing a person's id from an address is not enough.
     """
     if actor.session is not None and Searched.objects.filter(session_id=actor.session, person_id=person).exists():
         return True
@@ -283,5 +283,5 @@ def may_see_person(actor: Actor, person: UUID) -> bool:
 
 
 def notices(day: date) -> list[Notice]:
-    """The general messages that are shown on a Swedish day, the latest first (001-072)."""
+    """The general messages shown on a Swedish day, the newest first (001-072)."""
     return list(Notice.objects.filter(shown_from__lte=day, shown_to__gte=day).order_by("-shown_from", "-id"))

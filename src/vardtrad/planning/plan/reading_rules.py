@@ -1,4 +1,4 @@
-"""On what grounds somebody who does not take part may read a plan (001-033…039): no move, but judged by needs too."""
+"""The grounds on which staff outside a plan may read it (001-033…039). Reading is no move but has needs like one."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from vardtrad.planning.plan.rules import PlanFacts, licensed, responsible_licens
 
 @dataclass(frozen=True, kw_only=True)
 class ReadingFacts(PlanFacts):
-    """What is asked about somebody who wants to read a plan without taking part.
+    """The facts about a member of staff who wants to read a plan without taking part.
 
     ``own``: the actor's organisation takes part in the plan.
     """
@@ -49,5 +49,5 @@ READING: Mapping[Basis, tuple[Need[ReadingFacts], ...]] = {
 
 
 def why_not_read(facts: ReadingFacts) -> str | None:
-    """The sentence of the first need that is not met for reading on this ground; None when all are."""
+    """The sentence of the first unmet need for reading on this ground; None if all needs are met."""
     return next(filter(None, (need.refusal(facts) for need in READING[facts.basis])), None)

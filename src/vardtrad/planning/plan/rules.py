@@ -22,7 +22,7 @@ class ProcessCode(TextChoices):
 
 
 class State(TextChoices):
-    """The states of a plan: how it stands with information and consent."""
+    """The states of a plan: how far information and consent have come."""
 
     CREATED = "created", gettext_lazy("Skapat")
     INFORMED = "informed", gettext_lazy("Information registrerad")
@@ -55,7 +55,7 @@ class Move(TextChoices):
 
 
 class Capacity(TextChoices):
-    """In what capacity somebody stands to a plan."""
+    """The capacities in which somebody may act in a plan."""
 
     INPATIENT = "inpatient", gettext_lazy("Deltagande enhet i slutenvården")
     OUTPATIENT = "outpatient", gettext_lazy("Deltagande enhet i öppenvården")
@@ -77,7 +77,7 @@ class EventKind(TextChoices):
 
 @dataclass(frozen=True, kw_only=True)
 class PlanFacts:
-    """What the needs of any plan ask about, gathered under the lock."""
+    """The facts that the needs of any plan ask for, gathered under the lock."""
 
     state: str = ""
     closed: bool = False
@@ -115,7 +115,7 @@ class PlanFacts:
 
 
 LIMITED = frozenset({State.REFUSED.value, State.WITHDRAWN.value})
-"""The patient has said no: only what the law makes a duty goes on (001-090, design decision 7)."""
+"""The patient has refused: only what the law requires continues (001-090, design decision 7)."""
 FULL = frozenset({State.CONSENTED.value, State.HARM_ASSESSED.value})
 REGISTERED = FULL | LIMITED
 ALIVE = frozenset(State.values) - {State.ANNULLED.value}

@@ -1,4 +1,4 @@
-"""What a page says of the units that take part: their roles and duties in words, and who may do what."""
+"""What a page shows about the participating units: their roles and duties in words, and which roles may do what."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class UnitCard:
 
 
 def unit_card(seat: Seat, plan: UUID, member_id: UUID) -> UnitCard | None:
-    """The window of a participating unit; None when it takes part no more."""
+    """The contents of a participating unit's window; None if the unit no longer takes part."""
     member = next((member for member in members_of([plan]).get(plan, ()) if member.id == member_id), None)
     if member is None:
         return None
@@ -67,7 +67,7 @@ def duty_words(duties: Iterable[str]) -> str:
 
 
 def who_may(members: Sequence[Member], duty: Duty) -> dict[UUID, str]:
-    """For each participating unit the roles that may do a duty, in words (001-125, 001-144): two queries."""
+    """The roles that may do a duty, in words, for each participating unit (001-125, 001-144): two queries."""
     setups = care_units.setups([member.unit for member in members])
     names = care_units.configured_roles({code for setup in setups.values() for code in setup.roles})
     words: dict[UUID, str] = {}

@@ -1,4 +1,4 @@
-"""The addresses of what every shared plan has in its right field, and of the search for staff."""
+"""The addresses of the forms in the right field of every shared plan, and of the search for staff."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ urlpatterns = [
 
 
 def shared(process: str, subject: PlanSubject, page: PlanPage) -> list[URLPattern]:
-    """The verbs of the right field for a process, named ``<process>_inform`` and so on; ``page`` draws the plan."""
+    """The addresses of a process's forms in the right field, such as ``<process>_inform``; ``page`` draws the plan."""
 
     def line(address: str, name: str, form: type[PlainForm], carry_out: CarryOut, anchor: str) -> URLPattern:
         view = views.seat_verb(page, process, address, form, carry_out, anchor)

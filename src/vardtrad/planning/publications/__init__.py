@@ -1,1 +1,1 @@
-"""What a plan has been through: the versions that were published of it, and what happened on the way."""
+"""The history of a plan: its published versions and the events during the stay."""

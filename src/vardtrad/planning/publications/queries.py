@@ -1,4 +1,4 @@
-"""The versions of a plan and who published them, the events on the way, and whether the plan is archived."""
+"""The versions of a plan and who published them, its events, and whether the plan is archived."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from vardtrad.shared.care_units.models import Unit
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """A version of a plan: ``number`` is what the screen says, ``id`` its address, ``version`` the count of all moves.
+    """A version of a plan: ``number`` is shown on the screen, ``id`` is in its address, ``version`` counts all moves.
 
-    ``words`` say what was published; ``unit`` is where the one who did worked; ``at`` is UTC.
+    ``words`` say what was published; ``unit`` is the unit of the person who published it; ``at`` is in UTC.
     """
 
     number: int
@@ -35,7 +35,7 @@ class Published:
 def published(
     plan: UUID, parts: Collection[str], moves: Collection[str], words: Callable[[str], str]
 ) -> list[Published]:
-    """A plan's versions, oldest first: a move of ``moves`` in one of ``parts`` gives one (001-074); two queries."""
+    """A plan's versions, oldest first: each of ``moves`` in any of ``parts`` makes a version (001-074). Two queries."""
     rows = list(
         Version.objects.filter(key=plan, part__in=parts, move__in=moves)
         .order_by("number")
@@ -49,13 +49,13 @@ def published(
 
 
 def written_by(versions: Sequence[Published], plan: Plan, part: str) -> UUID | None:
-    """The unit that published a part last; what is not published yet is the plan's own ward's."""
+    """The unit that last published a part; for an unpublished part, the plan's own ward."""
     units = [version.unit for version in versions if version.part == part]
     return units[-1] if units else plan.unit_id
 
 
 def events_of(plan: UUID, *, moment: datetime | None = None) -> list[Event]:
-    """What has happened on the way, in the order in which it was told; with ``moment`` what was told by then (UTC)."""
+    """The events of a plan, in the order of registration; with ``moment`` (UTC), those registered by then."""
     events = Event.objects.filter(plan_id=plan)
     if moment is not None:
         events = events.filter(at__lte=moment)
@@ -63,13 +63,13 @@ def events_of(plan: UUID, *, moment: datetime | None = None) -> list[Event]:
 
 
 def own_events(plan: UUID, unit: UUID) -> set[UUID]:
-    """Which of the events a unit has told of: by its versions, since two units may have the same name."""
+    """The ids of the events that a unit has registered, found by its versions, as two units may have the same name."""
     told = Version.objects.filter(key=plan, move=Move.REGISTER_EVENT, unit_id=unit).values("at")
     return set(Event.objects.filter(plan_id=plan, at__in=told).values_list("id", flat=True))
 
 
 def is_archived(plan: Plan, unit: UUID) -> bool:
-    """Whether a closed plan has left the unit's start page; for one who does not take part, everybody's."""
+    """Whether a closed plan has left the unit's start page; for a unit that does not take part, all start pages."""
     if plan.closed is None:
         return False
     rows = list(Participant.objects.filter(plan=plan, removed__isnull=True).values_list("unit_id", "listed"))

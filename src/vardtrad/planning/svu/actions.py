@@ -1,4 +1,4 @@
-"""The verbs of an SVU: what is written when somebody takes a step."""
+"""The verbs of an SVU: what is stored when somebody takes a step."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def create(
     knows_other: bool = False,
     submit_key: UUID | None = None,
 ) -> Moved:
-    """Begin an SVU at the actor's ward; the addressed units take part from now and see it when it is published.
+    """Create an SVU at the actor's ward; the addressed units take part at once and see it when it is published.
 
     ``knows_other`` says that another ongoing SVU has been shown (design decision 17). Raises Refused.
     """
@@ -79,7 +79,7 @@ def create(
 
 
 def remove(actor: Actor, key: UUID, *, confirmed: bool, submit_key: UUID | None = None) -> Moved:
-    """Annul the plan: it leaves every start page, and is kept with its trace (001-098, 001-263). Raises Refused."""
+    """Annul the plan: it leaves all start pages but is kept with its trace (001-098, 001-263). Raises Refused."""
 
     def write(moving: Whole[plans.Given]) -> None:
         moving.thing.closed = moving.at
@@ -93,7 +93,7 @@ def remove(actor: Actor, key: UUID, *, confirmed: bool, submit_key: UUID | None 
 def register_event(
     actor: Actor, key: UUID, kind: str, day: date | None, text: str, *, submit_key: UUID | None = None
 ) -> Moved:
-    """Tell the receivers of leave, return, transfer, correction or death (B-25). Raises Refused."""
+    """Register leave, return, transfer, correction or death for the receiving units to read (B-25). Raises Refused."""
 
     def write(moving: Whole[plans.Given]) -> None:
         moving.add(
@@ -132,7 +132,7 @@ def save_draft(
 def publish_admission(
     actor: Actor, key: UUID, given: AdmissionGiven, *, seen: int | None, submit_key: UUID | None = None
 ) -> Moved:
-    """Publish the admission: now the other parties see the plan and are to acknowledge it (001-096). Raises Refused."""
+    """Publish the admission; the other parties then see the plan and must acknowledge it (001-096). Raises Refused."""
 
     def write(moving: OfPart[AdmissionGiven, Admission]) -> None:
         _write_admission(moving)
@@ -149,8 +149,8 @@ def correct_admission(
 ) -> Moved:
     """Correct a published admission; the receivers acknowledge it again (B-25). Raises Refused.
 
-    An estimate that has been changed since (001-116) is kept in a step of its own, with its reason, and is changed
-    there. The first estimate then stays as it was, unless the corrected day of admission is later.
+    An estimate that has been changed later (001-116) is stored in a separate step, with its reason, and is changed
+    there. The first estimate is then kept, unless the corrected day of admission is later than it.
     """
 
     def write(moving: OfPart[AdmissionGiven, Admission]) -> None:
@@ -172,7 +172,7 @@ ACKNOWLEDGED: Mapping[Step, door.PartRef[Stage]] = {
 
 
 def acknowledge(actor: Actor, key: UUID, step: Step, round_: int, *, submit_key: UUID | None = None) -> Moved:
-    """Acknowledge the admission or the time of discharge, as the page showed it, for the own unit. Raises Refused."""
+    """Acknowledge the shown round of the admission or time of discharge, for the actor's unit. Raises Refused."""
     given = Confirming(step.value, Duty.ACKNOWLEDGE, round_)
     return planning.confirm(SVU, actor, key, Move.ACKNOWLEDGE, given, ACKNOWLEDGED[step], submit_key=submit_key)
 
@@ -183,12 +183,12 @@ def acknowledge(actor: Actor, key: UUID, step: Step, round_: int, *, submit_key:
 def change_estimate(
     actor: Actor, key: UUID, given: EstimateGiven, *, seen: int | None, submit_key: UUID | None = None
 ) -> Moved:
-    """Publish a new estimated day; from utskrivningsklar it is an interruption (001-116, 001-123). Raises Refused."""
+    """Publish a new estimated day; after utskrivningsklar this interrupts it (001-116, 001-123). Raises Refused."""
 
     def write(moving: OfPart[EstimateGiven, DischargeTime]) -> None:
         _write_time(moving, given.day, given.reason)
         moving.part.doctor = None
-        # The payment clock stops: it counts from the notice that holds (B-24).
+        # The payment clock stops: it counts from the notice in force (B-24).
         moving.part.notified = None
 
     return _step(actor, key, Move.CHANGE_ESTIMATE, DISCHARGE_TIME, given, write, seen, submit_key)
@@ -220,10 +220,10 @@ def _write_time(moving: OfPart[G, DischargeTime], day: date | None, reason: str)
 
 
 def start_assessment(actor: Actor, key: UUID, *, submit_key: UUID | None = None) -> Moved:
-    """Open the needs assessment for writing; two who start it at once both succeed (001-127). Raises Refused."""
+    """Open the needs assessment for writing; two users who start it at once both succeed (001-127). Raises Refused."""
 
     def write(moving: OfPart[StartingGiven, Assessment]) -> None:
-        """Nothing is written besides the move itself."""
+        """Write nothing: the move itself is all that is stored."""
 
     return _step(actor, key, Move.START_ASSESSMENT, ASSESSMENT, StartingGiven(), write, None, submit_key)
 
@@ -239,7 +239,7 @@ def save_assessment_field(
     knowing: bool = True,
     submit_key: UUID | None = None,
 ) -> Moved:
-    """Save one field of the needs assessment (001-128, B-29): it breaks nothing, known or not. Raises Refused."""
+    """Save a field of the needs assessment (001-128, B-29). This breaks no attestations. Raises Refused."""
 
     def then(moving: OfPart[field_queries.Given, Assessment]) -> None:
         part = moving.part
@@ -268,18 +268,18 @@ def save_statement_field(
     knowing: bool = True,
     submit_key: UUID | None = None,
 ) -> Moved:
-    """Save one field of the statement. Where the own party has attested, that breaks everybody's (001-142).
+    """Save a field of the statement. If the writer's party has attested, all attestations are broken (001-142).
 
-    ``knowing`` says that the page had warned of that; otherwise such a saving is refused.
-    When the ward changes its decision on a SIP, Öppenvård's answer to the old one lapses, and if Öppenvård has attested
-    that breaks everybody's attestation too. Raises Refused.
+    ``knowing`` says that the page has warned about this; otherwise such a change is refused.
+    When the ward changes its decision on a SIP, Öppenvård's answer to the old decision lapses; if Öppenvård has
+    attested, this too breaks all attestations. Raises Refused.
     """
 
     def then(moving: OfPart[field_queries.Given, Statement]) -> None:
         part = moving.part
         if part.is_new:
-            return  # the first field that is saved: nobody has attested anything
-        # An Öppenvård that has attested has attested what it answered, so with the answer its attestation lapses too.
+            return  # this is the first saved field, so nobody has attested yet
+        # Öppenvård's attestation includes its answer, so when the answer lapses, the attestation lapses too.
         attesters = {who for who in (party, Party.OUTPATIENT if path == SIP_FIELD else None) if who is not None}
         if any(party_has_attested(key, part, attester) for attester in attesters):
             part.round += 1
@@ -292,7 +292,7 @@ def save_statement_field(
 
 
 def mark_complete(actor: Actor, key: UUID, *, seen: int | None, submit_key: UUID | None = None) -> Moved:
-    """End the ward's writing and open the attestation for all (001-141). Raises Refused."""
+    """Mark the ward's part as complete and open the attestation for all parties (001-141). Raises Refused."""
 
     def write(moving: OfPart[MarkingGiven, Statement]) -> None:
         moving.part.marked, moving.part.marked_by = moving.at, actor.signature
@@ -304,7 +304,7 @@ def mark_complete(actor: Actor, key: UUID, *, seen: int | None, submit_key: UUID
 def answer_sip(
     actor: Actor, key: UUID, *, approves: bool, reason: str, seen: int | None, submit_key: UUID | None = None
 ) -> Moved:
-    """Öppenvård's Ja or Nej to the ward's decision on a SIP (001-148); Nej unticks all (001-150). Raises Refused."""
+    """Answer the ward's decision on a SIP as Öppenvård (001-148); Nej removes all ticks (001-150). Raises Refused."""
 
     def write(moving: OfPart[SipAnswerGiven, Statement]) -> None:
         part = moving.part
@@ -318,9 +318,9 @@ def answer_sip(
 
 
 def attest(actor: Actor, key: UUID, round_: int, *, seen: int | None, submit_key: UUID | None = None) -> Moved:
-    """Attest the statement as the page showed it, for the own unit (001-143, 001-250).
+    """Attest the shown round of the statement, for the actor's unit (001-143, 001-250).
 
-    After a Nej the ward's attestation puts the question to Öppenvård again (001-252). Raises Refused.
+    After a Nej, the ward's attestation asks Öppenvård again (001-252). Raises Refused.
     """
 
     def write(moving: OfPart[Confirming, Statement]) -> None:
@@ -356,7 +356,7 @@ def discharge(
 def undo_discharge(
     actor: Actor, key: UUID, *, confirmed: bool, seen: int | None, submit_key: UUID | None = None
 ) -> Moved:
-    """Take back a discharge while the plan is still on the start page (001-166, 001-167). Raises Refused."""
+    """Undo a discharge while the plan is still on the start page (001-166, 001-167). Raises Refused."""
 
     def write(moving: OfPart[UndoingGiven, Discharge]) -> None:
         moving.part.undone, moving.part.undone_by = moving.at, actor.signature
@@ -370,7 +370,7 @@ def undo_discharge(
 
 
 def _known(day: date | None) -> date:
-    """A day that the table has seen to is given."""
+    """The day, which the table has required. Raises ValueError if it is missing after all."""
     if day is None:
         raise ValueError("the table lets nothing through without its day")
     return day

@@ -1,4 +1,4 @@
-"""When a discharged plan leaves the start pages, and the clock that lets it (001-262, design decision 8)."""
+"""When a discharged plan leaves the start pages, and the clock's move that removes it (001-262, design decision 8)."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ TRY_AGAIN = timedelta(hours=1)
 
 
 def leaves_start_page(published: datetime) -> datetime:
-    """When a discharged plan may leave the start pages (UTC): after 72 hours, and a whole working day (decision 8)."""
+    """When a discharged plan may leave the start pages (UTC): after 72 hours and a whole working day (decision 8)."""
     return max(published + STAYS_LISTED, clock.deadline(published, 1))
 
 
 def archive(keys: Sequence[UUID]) -> None:
-    """The clock lets discharged plans leave the start pages of the units that have nothing left to do (001-262)."""
+    """Remove discharged plans, as the clock, from the start pages of units with nothing left to do (001-262)."""
 
     def write(moving: door.Moving[Plan, SvuFacts, ArchivingGiven]) -> None:
         if moving.thing.closed is None:
-            # The discharge was undone just before the clock came: the plan goes on.
+            # The discharge was undone just before the clock's move: the plan continues.
             moving.clear(ARCHIVE)
             return
         busy = units_with_open_tasks(moving.thing)

@@ -1,7 +1,7 @@
-"""What the law gives days for on the way home: the admission notice and the call to a SIP (lag (2017:612); B-24).
+"""The time limits of the law before a discharge: the admission notice and the call to a SIP (lag (2017:612); B-24).
 
-The payment responsibility, which may be agreed otherwise, is counted in vardtrad.planning.svu.payment.
-These two are the law's own; their numbers are in vardtrad.kernel.law.
+The payment responsibility, for which other terms may be agreed, is counted in vardtrad.planning.svu.payment.
+The two limits here are fixed by the law; their numbers are in vardtrad.kernel.law.
 """
 
 from __future__ import annotations
@@ -27,12 +27,12 @@ from vardtrad.shared.care_units.rules import Party
 from vardtrad.shared.web import dates
 
 CALLS = frozenset({"hemma", "sjukhus", "distans"})
-"""The answers to "Ställningstagande till SIP" that somebody has to be called for; one that goes on is followed up."""
+"""The answers to "Ställningstagande till SIP" that require a call; an ongoing SIP is followed up instead."""
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """What has to be sent, at the latest on which day (Swedish), in words; ``level`` is ok, soon (today) or late."""
+    """Something to send: the last day for it (a Swedish day), and words; ``level`` is ok, soon (today) or late."""
 
     by: date
     words: str
@@ -46,27 +46,27 @@ def _due(by: date, ahead: str, after: str) -> Due:
 
 
 def last_day_for_notice(admitted: date) -> date:
-    """The last day, to its end, on which the admission notice is in time.
+    """The last day on which the admission notice is in time, until the end of that day.
 
-    The law gives hours from the admission. The hour of the admission is not kept, so whole days are counted.
+    The law counts hours from the admission. The hour of the admission is not stored, so whole days are counted.
     """
     return admitted + law.ADMISSION_NOTICE.span
 
 
 def last_day_for_call(notified: datetime) -> date:
-    """The last day, to its end, on which the call to a SIP is in time after a notice of utskrivningsklar.
+    """The last day on which the call to a SIP is in time after a notice of utskrivningsklar, until the end of that day.
 
-    Calendar days, over weekends too, the notice's own day not counted. The law does not say which days it means, so
-    they are counted as those of the payment responsibility; its time of day is not applied, since the law applies it
-    to that alone.
+    Calendar days are counted, weekends included, but not the day of the notice. The law does not say which days it
+    means, so they are counted as for the payment responsibility. The time of day in that rule is not used, since the
+    law gives it for the payment responsibility only.
     """
     return clock.swedish_date(notified) + law.CALL_TO_SIP.span
 
 
 def notice_due(plan: Plan, steps: Steps) -> Due | None:
-    """When the admission notice has to be sent; None when it is sent, or the patient is not admitted yet.
+    """When the admission notice has to be sent; None if it has been sent, or the patient has not arrived yet.
 
-    Before a draft says which day the patient came, it is counted from the day when the ward began the plan.
+    Until a draft gives the day of admission, the time is counted from the day when the ward created the plan.
     """
     if steps.published or plan.closed is not None or plan.state == State.ANNULLED:
         return None
@@ -81,18 +81,18 @@ def notice_due(plan: Plan, steps: Steps) -> Due | None:
 
 
 def notice_was_late(admission: Admission) -> bool:
-    """Whether the first notice was sent after its last day; a correction says nothing of that."""
+    """Whether the first notice was sent too late. After a correction this is not known, and the answer is False."""
     sent, last = admission.published, last_day_for_notice(admission.admitted)
     return sent is not None and admission.round == 1 and clock.swedish_date(sent) > last
 
 
 def calls_due(seat: Seat, plans: Collection[Plan]) -> dict[UUID, Due]:
-    """When a health centre has to call to a SIP, by plan fetched ``with_steps``: two queries, whatever the number.
+    """When the seat's health centre has to call to a SIP, by plan; plans come from ``with_steps``. Two queries in all.
 
-    It is told from when the ward's part is marked complete with an answer that wants a SIP, as long as the health
-    centre has not said Nej to it and the patient is here. When a permanent care contact at a health centre that takes
-    part is responsible for calling, only that one's unit is told; else all health centres that take part. Whether the
-    call has been sent is not known here (SIP is a process of its own), so afterwards only the day is told.
+    It is shown once the ward's part is marked complete with an answer that requires a SIP, as long as the health centre
+    has not answered Nej and the patient is still here. If a permanent care contact at a participating health centre is
+    the convener, only that unit sees it; otherwise all participating health centres do. Whether the call has been sent
+    is not known here (SIP is a separate process), so after the last day only the day itself is shown.
     """
     if seat.party is not Party.OUTPATIENT:
         return {}
@@ -101,7 +101,7 @@ def calls_due(seat: Seat, plans: Collection[Plan]) -> dict[UUID, Due]:
         return {}
     wants = Field.objects.filter(plan_id__in=waits, path=SIP_FIELD, value__in=CALLS)
     wanted = set(wants.values_list("plan_id", flat=True))
-    # A contact at a ward, in a municipality or somewhere that takes no part sees no clock: then all health centres do.
+    # A convener outside the participating health centres would not see the clock, so then all of these do.
     here = Participant.objects.filter(
         plan=OuterRef("plan"), unit=OuterRef("unit"), party=Party.OUTPATIENT, removed__isnull=True
     )
@@ -118,7 +118,7 @@ def _may_call(plan: Plan, steps: Steps) -> bool:
 
 def _call(steps: Steps) -> Due:
     time = steps.discharge_time
-    # What ``ready`` says of it.
+    # ``_may_call`` has checked ``ready``, which implies both of these.
     assert time is not None
     assert time.notified is not None
     return _due(

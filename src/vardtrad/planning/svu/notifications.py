@@ -1,4 +1,4 @@
-"""The words of the notices about SVU: that something has happened, never what, where or about whom (004-050)."""
+"""The words of notices about SVU: they say that something has happened, never what, where or to whom (004-050)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from vardtrad.shared.notify.words import Words
 
 
 def words(notice: Notification) -> Words:
-    """The words to a log reviewer: somebody outside has opened a plan, and the log says who (design decision 16)."""
+    """The notice to a log reviewer when somebody outside a plan has opened it; the log says who (decision 16)."""
     return Words(
         _("Någon utanför har läst ett ärende"),
         _(

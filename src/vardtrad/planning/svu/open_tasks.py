@@ -1,4 +1,4 @@
-"""Who still has something to do in an SVU: a role at a unit (001-052), or a unit in any role (001-262)."""
+"""Open tasks in an SVU: those of a role at a unit (001-052), and those of a unit in any role (001-262)."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ from vardtrad.shared.care_units.rules import Duty, Party
 def has_task(seat: Seat) -> Q:
     """The condition that a seat's role has something to do in an SVU where its unit takes part (001-052).
 
-    ``shown.overview`` answers the same question for plans that have been read. It is asked here in SQL as well, since
-    the start page filters and counts thousands of plans of which it reads one page; a random walk over all that can
-    happen (start/tests/test_tasks.py) holds the two together.
+    ``shown.overview`` answers the same question for plans that have been read. Here it is also written in SQL, since
+    the start page filters and counts thousands of plans but reads only a page of them. A random walk through the
+    possible moves (start/tests/test_tasks.py) checks that both give the same answer.
     """
     wanted: Any = Q(pk__in=[])
     if Duty.ACKNOWLEDGE in seat.duties:

@@ -21,7 +21,7 @@ from vardtrad.shared.care_units.rules import Party
 
 
 def round_broken_by(plan: UUID, statement: Statement | None, party: Party | None) -> int:
-    """The round of attestations that an edit by a party would break for everybody (001-142); 0 for none."""
+    """The round of attestations that an edit by this party would break for all parties (001-142); 0 for none."""
     if statement is None or party is None or statement.round == 0:
         return 0
     return statement.round if party_has_attested(plan, statement, party) else 0
@@ -41,7 +41,7 @@ def is_finally_attested(plan: UUID, statement: Statement | None) -> bool:
 
 
 def party_has_attested(plan: UUID, statement: Statement, party: Party) -> bool:
-    """Whether any unit of a party has attested this round: then its edit breaks everybody's (001-142)."""
+    """Whether any unit of a party has attested this round, so that an edit by it breaks all attestations (001-142)."""
     units = Participant.objects.filter(plan_id=plan, removed__isnull=True, party=party).values("unit_id")
     return Confirmation.objects.filter(
         plan_id=plan, kind=Step.STATEMENT, round=statement.round, unit_id__in=units
@@ -49,12 +49,12 @@ def party_has_attested(plan: UUID, statement: Statement, party: Party) -> bool:
 
 
 def hides_statement(party: Party | None, statement: Statement | None) -> bool:
-    """Whether a party (None for who only reads) may not read the statement yet (001-146, 001-154)."""
+    """Whether the statement is still hidden from a party (None for readers outside the plan; 001-146, 001-154)."""
     return party is not Party.INPATIENT and (statement is None or statement.state == StatementState.WRITING)
 
 
 def told_statement(party: Party | None, statement: Statement | None) -> datetime | None:
-    """From when a party may read the statement (UTC): since the ward marked it; None for the ward, always."""
+    """Since when a party may read the statement (UTC): when the ward marked it. None for the ward, which always may."""
     return statement.marked if statement is not None and party is not Party.INPATIENT else None
 
 

@@ -1,4 +1,4 @@
-"""The steps of one SVU together: which there are, and how far the stay has come."""
+"""The steps of an SVU together: which have begun, and how far the stay has come."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from vardtrad.planning.svu.rules import AdmissionState, DischargeState, Step, Ti
 
 @dataclass(frozen=True, slots=True)
 class Steps:
-    """The parts that an SVU has, as they are now or were at some version; None for a step that has not begun."""
+    """The parts of an SVU, as they are now or were at a version; None for a step that has not begun."""
 
     admission: Admission | None = None
     discharge_time: DischargeTime | None = None
@@ -25,7 +25,7 @@ class Steps:
 
     @property
     def published(self) -> bool:
-        """Whether the admission is published: then the other parties see the plan."""
+        """Whether the admission is published, so that the other parties can see the plan."""
         return self.admission is not None and self.admission.state == AdmissionState.PUBLISHED
 
     @property
@@ -60,7 +60,7 @@ def with_steps(plans: QuerySet[Plan]) -> QuerySet[Plan]:
 
 
 def steps_slug(steps: Steps) -> str:
-    """The step that a plan opens on when the address names none: the one that the work has come to."""
+    """The step at which a plan opens if the address names none: the step that the work has reached."""
     if steps.discharged:
         return Step.DISCHARGE.slug
     if steps.statement is not None:

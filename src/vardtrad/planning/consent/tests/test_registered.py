@@ -1,4 +1,4 @@
-"""What stands registered about information and consent, now and then."""
+"""What is registered about information and consent, now and at an earlier moment."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ def test_nothing_is_registered_at_first(planners: Planners) -> None:
 
 
 @pytest.mark.req("001-086", "001-091")
-def test_the_latest_holds_and_an_earlier_refusal_is_never_forgotten(planners: Planners) -> None:
+def test_the_latest_registration_applies_and_an_earlier_refusal_is_never_forgotten(planners: Planners) -> None:
     svu = Drive(planners).informed().refused()
     registration = registered(svu.key)
     assert registration.consent is not None
     assert registration.consent.kind == Kind.REFUSAL
-    assert registration.earlier_refusal is None  # it is what holds
+    assert registration.earlier_refusal is None  # the refusal is the current registration
     then = clock.now()
     svu.withdrawn().consented()
     registration = registered(svu.key)

@@ -11,5 +11,5 @@ __all__ = ["committed"]
 
 @pytest.fixture
 def browser(chromium: Any) -> Any:
-    """A real browser, in place of the one that reads pages without a script."""
+    """A real browser, which replaces the test browser without scripts."""
     return chromium

@@ -31,7 +31,7 @@ def drive(committed: Any) -> Drive:
 
 @pytest.fixture
 def opened(drive: Drive, browser: Any, settings: Any) -> Iterator[Callable[..., Page]]:
-    """Opens a step of the plan as somebody, in a browser of that person's own."""
+    """A function that opens a step of the plan as a given person, in a browser of their own."""
     settings.ALLOWED_HOSTS = ["*"]
     server = LiveServerThread("localhost", lambda _media: WSGIHandler())
     server.daemon = True
@@ -65,7 +65,7 @@ def text_of(page: Page, path: str) -> Any:
 
 
 @pytest.mark.req("001-128", "001-133", "001-134", "B-29")
-def test_what_one_types_is_saved_and_another_sees_it(drive: Drive, opened: Any) -> None:
+def test_typed_text_is_saved_and_shown_to_others(drive: Drive, opened: Any) -> None:
     mine, theirs = opened(drive.town), opened(drive.ward)
     text_of(mine, BOENDE).fill("Bor ensam, två trappor utan hiss.")
     expect(place(mine, BOENDE).locator("[data-saved]")).to_contain_text("Sparat")
@@ -77,7 +77,7 @@ def test_what_one_types_is_saved_and_another_sees_it(drive: Drive, opened: Any) 
 
 
 @pytest.mark.req("B-29", "B-04")
-def test_two_who_write_in_the_same_field_lose_nothing(drive: Drive, opened: Any) -> None:
+def test_two_users_who_write_in_the_same_field_lose_nothing(drive: Drive, opened: Any) -> None:
     karin, oskar = opened(drive.town), opened(drive.care)
     text_of(karin, BOENDE).fill("Karins text.")
     expect(place(karin, BOENDE).locator("[data-saved]")).to_contain_text("Sparat")
@@ -95,7 +95,7 @@ def test_two_who_write_in_the_same_field_lose_nothing(drive: Drive, opened: Any)
 
 
 @pytest.mark.req("B-29")
-def test_who_writes_in_a_field_is_shown_to_the_others_until_they_leave_it(drive: Drive, opened: Any) -> None:
+def test_a_writer_in_a_field_is_shown_to_others_until_leaving_it(drive: Drive, opened: Any) -> None:
     karin, oskar = opened(drive.town), opened(drive.care)
     with karin.expect_response("**/skriver"):
         text_of(karin, BOENDE).focus()
@@ -108,7 +108,7 @@ def test_who_writes_in_a_field_is_shown_to_the_others_until_they_leave_it(drive:
 
 
 @pytest.mark.req("001-090", "B-04")
-def test_consent_is_withdrawn_while_one_types_and_the_text_stays_on_the_page(drive: Drive, opened: Any) -> None:
+def test_consent_is_withdrawn_during_typing_and_the_text_stays_on_the_page(drive: Drive, opened: Any) -> None:
     page = opened(drive.town)
     drive.withdrawn()
     text_of(page, BOENDE).fill("Skrivet i onödan.")
@@ -131,7 +131,7 @@ def test_the_ward_writes_marks_complete_and_attests_on_one_page(drive: Drive, op
     expect(place(page, f"{path}egenvard_text")).to_be_hidden()
     place(page, f"{path}material").get_by_label("NEJ").check()
     text_of(page, f"{path}sip").select_option("hemma")
-    # Everything typed is saved first, and the button speaks of what the page then shows.
+    # Everything typed is saved first, and the button is about what the page shows after that.
     page.get_by_role("button", name="Klarmarkera").click()
     expect(page.locator("main")).to_contain_text("Klarmarkerat")
     text_of(page, f"{path}yttrande").fill("Vill hem, med hjälp.")
@@ -143,7 +143,7 @@ def test_the_ward_writes_marks_complete_and_attests_on_one_page(drive: Drive, op
 
 
 @pytest.mark.req("001-142")
-def test_a_page_that_follows_is_told_when_more_than_the_fields_has_changed(drive: Drive, opened: Any) -> None:
+def test_an_open_page_learns_when_more_than_the_fields_has_changed(drive: Drive, opened: Any) -> None:
     drive.marked().fills(drive.town, TOWN_FIELDS).fills(drive.care, CARE_FIELDS)
     page = opened(drive.town, "stallningstagande")
     drive.writes(drive.ward, "stallningstagande.yttrande", "Vill ändå inte hem.")

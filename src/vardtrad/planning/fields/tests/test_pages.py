@@ -26,7 +26,7 @@ def at(who: Planner, svu: Drive, rest: str = "kartlaggning/") -> str:
 
 
 def save(who: Planner, svu: Drive, path: str, value: str, revision: int, *, form: str = "", query: str = "") -> Any:
-    """As autosave.js saves."""
+    """Save a field in the way that autosave.js does."""
     where = at(who, svu, f"falt/{form or path.partition('.')[0]}/spara{query}")
     data = {"path": path, "value": value, "revision": str(revision)}
     return who.browser.post(where, data, headers={"Accept": "application/json"})
@@ -90,7 +90,7 @@ class TestWithoutAScript:
         assert "annan part" in answer.json()["error"]
 
     @pytest.mark.req("B-29")
-    def test_two_in_the_same_field_see_both_texts_and_choose(self, svu: Drive, karin: Planner, oskar: Planner) -> None:
+    def test_two_users_in_a_field_see_both_texts_and_choose(self, svu: Drive, karin: Planner, oskar: Planner) -> None:
         page = oskar.browser.open(at(oskar, svu))
         svu.writes(karin, BOENDE, "Karins text.")
         page = page.press("Spara Boende och familj", value="Oskars text.")
@@ -137,7 +137,7 @@ class TestWithoutAScript:
         assert "Först." in entries[2]
         assert svu.care.actor.signature in entries[1]
 
-    def test_a_field_that_there_is_none_of_has_no_history(self, svu: Drive, vera: Planner) -> None:
+    def test_an_unknown_field_has_no_history(self, svu: Drive, vera: Planner) -> None:
         assert (
             vera.browser.get(at(vera, svu, "falt/kartlaggning/historik?falt=kartlaggning.finns_inte")).status_code
             == 404
@@ -165,7 +165,7 @@ class TestAsTheScriptSaves:
         assert (told["revision"], told["theirs"], told["mine"]) == (1, "Karins text.", "Oskars text.")
         assert Field.objects.get(plan_id=svu.key, path=BOENDE).value == "Karins text."
 
-    def test_an_answer_that_got_lost_is_no_conflict(self, svu: Drive, karin: Planner) -> None:
+    def test_saving_again_after_a_lost_answer_is_no_conflict(self, svu: Drive, karin: Planner) -> None:
         save(karin, svu, BOENDE, "Karins text.", 0)
         again = save(karin, svu, BOENDE, "Karins text.", 0)
         assert again.status_code == 200
@@ -218,7 +218,7 @@ class TestAsTheScriptSaves:
         assert save(vera, svu, ADL, "annat", 1).status_code == 422
         assert save(vera, svu, ADL, "", 1).status_code == 200
 
-    def test_who_does_not_take_part_gets_the_one_answer(self, svu: Drive, agda: Planner, extern: Planner) -> None:
+    def test_outsiders_get_the_answer_for_strangers(self, svu: Drive, agda: Planner, extern: Planner) -> None:
         for who in (agda, extern):
             assert save(who, svu, MAT, "x", 0).status_code == 404
             for rest in ("varden", "historik?falt=" + MAT, "person?falt=stallningstagande.lakare_slutenvard"):
@@ -229,7 +229,7 @@ class TestAsTheScriptSaves:
 
 class TestFollowing:
     @pytest.mark.req("B-29", "001-128")
-    def test_what_one_unit_saves_another_is_told(self, svu: Drive, karin: Planner, vera: Planner) -> None:
+    def test_what_a_unit_saves_is_shown_to_another_unit(self, svu: Drive, karin: Planner, vera: Planner) -> None:
         assert values(vera, svu)[BOENDE]["revision"] == 0
         save(karin, svu, BOENDE, "Bor ensam.", 0)
         told = values(vera, svu)[BOENDE]
@@ -237,7 +237,7 @@ class TestFollowing:
         assert karin.actor.signature in told["saved_words"]
 
     @pytest.mark.req("B-29")
-    def test_who_writes_is_told_to_the_others_until_it_goes_out(
+    def test_a_writer_is_shown_to_the_others_until_the_mark_expires(
         self, svu: Drive, karin: Planner, oskar: Planner, vera: Planner, frozen: Any
     ) -> None:
         ping = at(karin, svu, "falt/kartlaggning/skriver")
@@ -250,7 +250,7 @@ class TestFollowing:
         frozen.go(seconds=46)
         assert values(vera, svu)[BOENDE]["editing_words"] == ""
 
-    def test_nobody_seems_to_write_where_they_may_not(self, svu: Drive, karin: Planner) -> None:
+    def test_nobody_is_shown_as_writing_in_a_field_closed_to_them(self, svu: Drive, karin: Planner) -> None:
         for path in (MAT, "finns.inte", ""):
             karin.browser.post(at(karin, svu, "falt/kartlaggning/skriver"), {"path": path})
         assert not Writing.objects.filter(plan_id=svu.key).exists()
@@ -288,7 +288,7 @@ class TestFollowing:
         svu.messaged(karin)
         assert marker() != before
 
-    def test_an_open_page_leaves_a_trace_when_opened_and_not_each_time_it_asks(
+    def test_reading_is_logged_when_a_page_opens_and_not_at_each_request_after_that(
         self, svu: Drive, vera: Planner, frozen: Any
     ) -> None:
         def readings() -> int:
@@ -304,13 +304,13 @@ class TestFollowing:
         values(vera, svu)
         assert readings() == before + 1
 
-    def test_a_trace_of_one_seat_covers_no_other(self, svu: Drive, vera: Planner, planners: Planners) -> None:
+    def test_reading_is_logged_for_each_seat(self, svu: Drive, vera: Planner, planners: Planners) -> None:
         ulla = planners.staff["ulla"]
         vera.browser.open(at(vera, svu))
         values(ulla, svu)
         assert Trace.objects.filter(action="read", key=svu.key, actor_id=ulla.staff.id).count() == 1
 
-    def test_who_is_let_out_is_refused_at_once_and_that_is_traced(
+    def test_a_removed_unit_is_refused_at_once_and_that_is_logged(
         self, planners: Planners, svu: Drive, karin: Planner
     ) -> None:
         from vardtrad.planning.plan import actions
@@ -325,7 +325,7 @@ class TestFollowing:
         assert karin.browser.get(at(karin, svu, "falt/kartlaggning/varden")).status_code == 404
         assert Trace.objects.filter(action="read", key=svu.key, actor_id=karin.staff.id, outcome="refused").exists()
 
-    def test_a_page_that_asks_by_itself_keeps_no_session_alive(self, svu: Drive, vera: Planner, frozen: Any) -> None:
+    def test_automatic_requests_keep_no_session_alive(self, svu: Drive, vera: Planner, frozen: Any) -> None:
         vera.browser.open(at(vera, svu))
         for _minute in range(4):
             frozen.go(minutes=10)

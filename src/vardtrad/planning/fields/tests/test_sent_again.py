@@ -1,4 +1,4 @@
-"""A key of a sending vouches for that sending alone: another text under it is not said to be saved without being so."""
+"""A submit key is valid for a single input: another text with the same key is never reported as saved unless it is."""
 
 from uuid import uuid4
 
@@ -11,7 +11,7 @@ MEAL, HOME = "kartlaggning.mat", "kartlaggning.onskemal_patient"
 
 
 @pytest.mark.req("001-128")
-def test_the_same_key_with_another_text_or_field_is_another_saving(planners):
+def test_the_same_key_with_another_text_or_field_is_a_new_submission(planners):
     svu, vera, key = Drive(planners).published().assessing(), planners.staff["vera"], str(uuid4())
     address = f"{vera.base}svu/{svu.key}/falt/kartlaggning/spara"
 

@@ -14,11 +14,11 @@ __all__ = ["committed"]
 
 @pytest.fixture
 def browser(chromium: Any) -> Any:
-    """A real browser, in place of the one that reads pages without a script."""
+    """A real browser, which replaces the test browser without scripts."""
     return chromium
 
 
 @pytest.fixture
 def svu(planners):
-    """An SVU that the health centre and the care office see."""
+    """An SVU that the health centre and the care office can see."""
     return Drive(planners).published()

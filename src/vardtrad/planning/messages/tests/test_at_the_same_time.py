@@ -1,4 +1,4 @@
-"""Several units in the same thread in the same moment."""
+"""Several units use the same thread at the same time."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def test_two_units_acknowledge_at_once_and_both_count(committed, drive):
     assert set(Receipt.objects.values_list("unit_id", flat=True)) == {drive.care.unit.id, drive.town.unit.id}
 
 
-def test_two_roles_of_a_unit_acknowledge_at_once_and_the_later_is_told(committed, drive):
+def test_two_roles_of_a_unit_acknowledge_at_once_and_the_later_is_refused(committed, drive):
     message = drive.messaged(drive.ward, TEXT, ask=(drive.care,))
     actors = [drive.care.actor, drive.planners.staff["olga"].actor]
     results = committed.together(
@@ -46,7 +46,7 @@ def test_two_roles_of_a_unit_acknowledge_at_once_and_the_later_is_told(committed
     assert Receipt.objects.count() == 1
 
 
-def test_all_parties_write_at_once_and_a_double_click_is_one(committed, drive):
+def test_all_parties_write_at_once_and_a_double_click_sends_once(committed, drive):
     key = uuid4()
     ward = drive.ward.actor
     others = [drive.care.actor, drive.town.actor]
@@ -59,7 +59,7 @@ def test_all_parties_write_at_once_and_a_double_click_is_one(committed, drive):
     assert sum(result.repeated for result in results) == 2
 
 
-def test_annulled_in_the_moment_of_acknowledging(committed, drive):
+def test_a_message_is_annulled_while_it_is_acknowledged(committed, drive):
     message = drive.messaged(drive.ward, TEXT, ask=(drive.care,))
     ward, care = drive.ward.actor, drive.care.actor
     annulled, acknowledged = committed.together(
@@ -75,7 +75,7 @@ def test_annulled_in_the_moment_of_acknowledging(committed, drive):
         assert Receipt.objects.count() == 1
 
 
-def test_a_unit_removed_in_the_moment_of_asking_it(committed, drive):
+def test_a_unit_is_removed_while_it_is_asked_to_acknowledge(committed, drive):
     rolf = drive.planners.staff["rolf"]
     planning.add_unit(SVU, drive.ward.actor, drive.key, rolf.unit)
     ward, care = drive.ward.actor, drive.care.actor

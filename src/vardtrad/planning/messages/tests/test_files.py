@@ -1,4 +1,4 @@
-"""One file with a message: what is taken, what is refused without anything being lost, and who may open it."""
+"""A file attached to a message: which are accepted, refusals that lose nothing, and who may open a file."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def test_a_picture_is_shown_in_the_page_when_it_is_asked_for(svu):
     (preview,) = page.root.all("details", class_="preview")
     assert "open" not in preview.attrs
     (picture,) = preview.all("img")
-    assert picture.attrs["loading"] == "lazy"  # not fetched, so not traced, until it is looked at
+    assert picture.attrs["loading"] == "lazy"  # not fetched, and so not logged, until it is shown
     assert picture.attrs["alt"] == "Bilden bild.png"
     answer = svu.care.browser.get(picture.attrs["src"])
     assert (answer["Content-Type"], answer.content) == ("image/png", PNG)
@@ -105,7 +105,7 @@ def test_a_picture_is_shown_in_the_page_when_it_is_asked_for(svu):
         ("plan.pdf", b"", "Filen är tom."),
     ],
 )
-def test_a_refused_file_is_said_and_nothing_typed_is_lost(planners, clamd, name, content, words):
+def test_a_refused_file_is_explained_and_nothing_typed_is_lost(planners, clamd, name, content, words):
     svu = Drive(planners, patient="wilma", others=("oskar", "karin")).published()
     back = send(page_of(svu, svu.ward), (name, content), ask=[str(svu.town.unit.id)])
     _nothing_is_lost(svu, back, words)
@@ -142,7 +142,7 @@ def test_without_a_scanner_the_message_can_still_go_without_its_file(svu, settin
     assert Message.objects.get().document is None
 
 
-def test_who_attaches_file_after_file_waits_and_still_sends_the_text(svu, clamd, monkeypatch):
+def test_a_user_who_attaches_many_files_must_wait_but_can_send_the_text(svu, clamd, monkeypatch):
     monkeypatch.setattr(actions, "FILES", 2)
     for _time in range(2):
         assert send(page_of(svu, svu.ward), ("hemplan.pdf", PLAN)).status == 200
@@ -226,7 +226,7 @@ def test_opening_leaves_a_trace_of_who_opened_which_file(svu):
     assert (row.outcome, row.detail) == ("done", {"document": str(document)})
 
 
-def test_a_file_of_another_plan_or_nobodys_is_not_there(svu, planners, extern):
+def test_a_file_of_another_plan_or_of_no_plan_cannot_be_opened(svu, planners, extern):
     other = Drive(planners, patient="edvin").published()
     document = sent(other, other.ward).document
     for key in (document, uuid4()):
@@ -236,7 +236,7 @@ def test_a_file_of_another_plan_or_nobodys_is_not_there(svu, planners, extern):
     assert Trace.objects.filter(action="read_file", outcome="done").count() == 0
 
 
-def test_an_oracle_of_the_patients_name_is_not_for_outsiders(svu, extern, clamd):
+def test_outsiders_cannot_use_the_file_check_to_guess_the_patients_name(svu, extern, clamd):
     answer = extern.browser.post(
         f"{extern.base}svu/{svu.key}/meddelande/skicka",
         {"text": "x", "submit_key": str(uuid4()), "file": SimpleUploadedFile("Elsa Ek.pdf", PLAN)},
@@ -246,7 +246,7 @@ def test_an_oracle_of_the_patients_name_is_not_for_outsiders(svu, extern, clamd)
     assert not Trace.objects.filter(action="attach_file").exists()
 
 
-def test_a_unit_that_left_opens_the_file_no_more(svu, rolf):
+def test_a_unit_that_has_left_can_no_longer_open_the_file(svu, rolf):
     planning.add_unit(SVU, svu.ward.actor, svu.key, rolf.unit)
     document = sent(svu, svu.ward).document
     assert file_of(svu, rolf, document).status_code == 200
@@ -285,7 +285,7 @@ def test_a_file_name_is_text(svu):
     assert not page.root.all("img", src="x")
 
 
-def test_a_session_that_ran_out_keeps_the_text_and_asks_for_the_file_anew(frozen, planners, clamd, settings):
+def test_an_expired_session_keeps_the_text_and_asks_for_the_file_again(frozen, planners, clamd, settings):
     settings.DEMO = True
     svu = Drive(planners).published()
     page = page_of(svu, svu.ward)

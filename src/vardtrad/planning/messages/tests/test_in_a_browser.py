@@ -41,7 +41,7 @@ def drive(committed: Any) -> Drive:
 
 @pytest.fixture
 def opened(drive: Drive, browser: Any, clamd: Any, settings: Any) -> Iterator[Callable[..., Page]]:
-    """Opens the plan's page as somebody, in a browser of that person's own."""
+    """A function that opens the plan's page as a given person, in a browser of their own."""
     settings.ALLOWED_HOSTS = ["*"]
     # The product's own application, whose middleware serves the static files too.
     server = LiveServerThread("localhost", lambda _media: WSGIHandler())
@@ -54,7 +54,7 @@ def opened(drive: Drive, browser: Any, clamd: Any, settings: Any) -> Iterator[Ca
     complaints: list[str] = []
 
     def said(message: Any) -> None:
-        # A page that answers 422 says so in the console by itself.
+        # The browser writes answers with status 422 to the console by itself.
         if message.type in {"error", "warning"} and not message.text.startswith("Failed to load resource"):
             complaints.append(message.text)
 
@@ -115,7 +115,7 @@ def test_the_box_grows_and_a_file_can_be_dropped_and_taken_away(drive: Drive, op
     expect(page.get_by_label("Bifoga fil")).to_be_hidden()
 
 
-def test_a_file_that_is_too_large_is_said_before_anything_is_sent(drive: Drive, opened: Any, settings: Any) -> None:
+def test_a_file_that_is_too_large_is_reported_before_anything_is_sent(drive: Drive, opened: Any, settings: Any) -> None:
     settings.FILE_LIMIT = 1_000_000
     page = opened(drive.ward, more="?visa=meddelanden")
     page.get_by_label("Nytt meddelande").fill("Se bifogad plan.")
@@ -187,7 +187,7 @@ def test_no_state_of_the_section_breaks_wcag(drive: Drive, opened: Any, width: i
     page.evaluate(AXE)
     only = RUN.replace("document,", "'#meddelanden',")
     assert page.evaluate(only, TAGS) == []
-    # Nothing stands out to the side.
+    # Nothing is wider than the page.
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     page.get_by_label("Bifoga fil").set_input_files({**PDF, "name": "800102-2386.pdf"})
     page.get_by_role("button", name="Skicka", exact=True).click()

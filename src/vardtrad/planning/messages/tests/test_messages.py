@@ -42,7 +42,7 @@ def entries(page: Page) -> list[str]:
 
 
 def button(page: Page, words: str) -> str:
-    """The whole text of the only button that begins with these words; the rest says which message it is about."""
+    """The whole text of the only button that begins with these words; the rest names the message."""
     (label,) = [node.text for node in section(page).all("button") if node.text.startswith(words)]
     return label
 
@@ -52,7 +52,7 @@ def buttons(page: Page) -> set[str]:
 
 
 def asked(page: Page) -> dict[str, bool]:
-    """Who can be asked to acknowledge, and who is marked."""
+    """The units that can be asked to acknowledge, and whether each is ticked."""
     form = page.form("Skicka")
     words = {label.attrs["for"]: label.text for label in form.all("label")}
     return {words[box.attrs["id"]]: "checked" in box.attrs for box in form.all("input", type="checkbox")}
@@ -95,7 +95,7 @@ def test_the_ward_writes_to_all_and_asks_all_others_to_acknowledge(svu):
 
 
 @pytest.mark.req("001-233")
-def test_a_message_without_acknowledgement_is_nobodys_task(svu):
+def test_a_message_without_acknowledgement_is_a_task_for_nobody(svu):
     page_of(svu, svu.care).press("Skicka", text=TEXT, ask=[])
     assert not ReceiptRequest.objects.exists()
     for who in (svu.ward, svu.care, svu.town):
@@ -106,7 +106,7 @@ def test_a_message_without_acknowledgement_is_nobodys_task(svu):
         assert waiting(svu, who) == 0
 
 
-def test_the_newest_stands_first(svu):
+def test_the_newest_message_comes_first(svu):
     for text in ("Först.", "Sedan.", "Sist."):
         svu.messaged(svu.ward, text)
     assert [
@@ -166,7 +166,7 @@ def test_exactly_4000_characters_are_sent(svu):
     assert len(Message.objects.get().text) == 4000
 
 
-def test_a_receiver_who_left_while_one_wrote_is_said_and_nothing_is_lost(svu, rolf):
+def test_the_page_says_when_a_receiver_left_during_writing_and_nothing_is_lost(svu, rolf):
     planning.add_unit(SVU, svu.ward.actor, svu.key, rolf.unit)
     page = page_of(svu, svu.ward)
     assert asked(page)["Rehabmottagningen Planen"]
@@ -185,7 +185,7 @@ def test_a_receiver_who_left_while_one_wrote_is_said_and_nothing_is_lost(svu, ro
     assert ReceiptRequest.objects.count() == 2
 
 
-def test_the_door_asks_once_more_whether_the_receivers_take_part(svu, rolf):
+def test_the_door_checks_again_that_the_receivers_take_part(svu, rolf):
     with pytest.raises(Refused, match="Se över mottagarna"):
         actions.write(SVU, svu.ward.actor, svu.key, TEXT, {rolf.unit.id})
     with pytest.raises(Refused, match="Skriv ett meddelande"):
@@ -203,7 +203,7 @@ def test_a_unit_added_later_reads_old_messages_and_is_not_asked_for_them(svu, ro
     assert waiting(svu, rolf) == 0
 
 
-def test_a_unit_that_left_is_awaited_no_more_and_its_words_stay(svu, rolf):
+def test_a_unit_that_has_left_is_no_longer_awaited_and_its_messages_stay(svu, rolf):
     planning.add_unit(SVU, svu.ward.actor, svu.key, rolf.unit)
     svu.messaged(rolf, "Rehab har bedömt gången.")
     svu.messaged(svu.ward, TEXT, ask=(rolf,))
@@ -301,7 +301,7 @@ def test_a_double_click_and_a_colleague_acknowledge_once(svu, olga):
     assert Receipt.objects.count() == 1
 
 
-def test_a_message_of_another_plan_or_that_asks_others_is_not_acknowledged(svu, planners):
+def test_a_message_of_another_plan_or_to_other_units_cannot_be_acknowledged(svu, planners):
     other = Drive(planners, patient="edvin").published()
     message = other.messaged(other.ward, TEXT, ask=(other.care,))
     with pytest.raises(Refused, match="Meddelandet finns inte"):
@@ -325,7 +325,7 @@ def test_a_form_with_a_forged_message_changes_nothing(svu, given):
 
 
 @pytest.mark.req("001-237")
-def test_the_sending_unit_annuls_with_a_second_step_and_tasks_go_out(svu, doris):
+def test_the_sending_unit_annuls_with_a_second_step_and_the_tasks_disappear(svu, doris):
     svu.acknowledged()
     svu.messaged(svu.ward, TEXT, ask=(svu.care, svu.town))
     page = page_of(svu, svu.town)
@@ -400,7 +400,7 @@ def test_after_a_withdrawal_each_unit_reads_its_own_and_nobody_writes(svu):
     assert waiting(svu, svu.town) == 1
 
 
-def test_who_reads_from_outside_reads_the_thread_and_has_no_form(svu, extern):
+def test_a_reader_from_outside_sees_the_thread_but_no_form(svu, extern):
     message = svu.messaged(svu.ward, TEXT, ask=(svu.care,))
     assert page_of(svu, extern).status == 404
     ReadingGrant.objects.create(
@@ -474,7 +474,7 @@ def test_a_page_costs_the_same_for_one_message_and_for_fifty(svu, olga):
     assert cost() == cost_of_one
 
 
-def test_the_section_itself_asks_four_questions(svu):
+def test_the_section_makes_four_queries(svu):
     for number in range(5):
         svu.messaged(svu.ward, f"Meddelande {number}", ask=(svu.care, svu.town))
     with CaptureQueriesContext(connection) as caught:

@@ -1,4 +1,4 @@
-"""Who was permanent care contact before is proposed anew, but not out of a plan where the patient has said no."""
+"""Earlier permanent care contacts are proposed again, but not those of a plan where the patient has refused."""
 
 import pytest
 
@@ -6,7 +6,7 @@ from tests.plans import Drive
 
 
 @pytest.mark.req("001-106", "001-090")
-def test_a_contact_of_a_plan_where_the_patient_has_refused_is_not_told_to_others(planners):
+def test_a_contact_of_a_plan_where_the_patient_has_refused_is_not_shown_to_others(planners):
     first = Drive(planners, ward="agda", others=("rolf",)).published()
     first.care = planners.staff["rolf"]
     first.convened()

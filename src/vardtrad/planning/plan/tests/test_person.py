@@ -1,4 +1,4 @@
-"""The search for a member of staff, as every form has it."""
+"""The search for a member of staff, which many forms share."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from vardtrad.planning.plan.forms import PersonForm, StaffSearch
 
 
 def asked(who: Planner, address: str) -> list[str]:
-    """The list that comes as one types."""
+    """The names in the list that appears while the user types."""
     page = who.browser.open(f"{who.base}personal/?{address}")
     assert page.status == 200
     return [label.text for label in page.root.all("label")]
@@ -25,7 +25,7 @@ def test_three_letters_or_a_whole_hsa_id_find_somebody(planners: Planners, vera:
 
 
 @pytest.mark.req("001-121")
-def test_only_the_own_organisation_is_searched_until_one_asks_for_more(planners: Planners, vera: Planner) -> None:
+def test_only_the_own_organisation_is_searched_until_the_user_asks_for_more(planners: Planners, vera: Planner) -> None:
     assert asked(vera, "who=karin") == []
     assert asked(vera, "who=karin&outside=on") == ["Karin Kaprifol, handläggare, Biståndsenheten Plankommun"]
 
@@ -36,13 +36,13 @@ def test_only_licensed_staff_are_found_where_a_licence_is_asked_for(planners: Pl
     assert asked(vera, "who=ulla&legitimerade=1") == []
 
 
-def test_who_was_chosen_stays_in_the_list_when_one_searches_for_another(vera: Planner, doris: Planner) -> None:
+def test_the_chosen_person_stays_in_the_list_during_another_search(vera: Planner, doris: Planner) -> None:
     page = vera.browser.open(f"{vera.base}personal/?who=ulla&person={doris.staff.id}")
     assert [label.text.split(",")[0] for label in page.root.all("label")] == ["Doris Dal", "Ulla Ulv"]
     assert [node.attrs["value"] for node in page.root.all("input") if "checked" in node.attrs] == [str(doris.staff.id)]
 
 
-def test_the_only_one_found_is_chosen_and_nothing_in_the_address_makes_markup(vera: Planner, doris: Planner) -> None:
+def test_a_single_hit_is_chosen_and_nothing_in_the_address_becomes_markup(vera: Planner, doris: Planner) -> None:
     page = vera.browser.open(f"{vera.base}personal/?who=doris&lista=x%22onload")
     (radio,) = page.root.all("input")
     assert "checked" in radio.attrs
@@ -50,7 +50,7 @@ def test_the_only_one_found_is_chosen_and_nothing_in_the_address_makes_markup(ve
     assert "onload" not in page.html
 
 
-def test_the_magnifier_asks_and_judges_nothing(vera: Planner, doris: Planner) -> None:
+def test_the_magnifier_searches_without_validating_the_form(vera: Planner, doris: Planner) -> None:
     for words in ("doris", "%00doris"):
         form = PersonForm(QueryDict(f"who={words}&sok-person=1"), seat=vera.seat)
         assert not form.is_valid()
@@ -58,13 +58,13 @@ def test_the_magnifier_asks_and_judges_nothing(vera: Planner, doris: Planner) ->
         assert [person.id for person in form.people] == [doris.staff.id]
 
 
-def test_the_search_by_itself_goes_through_all_organisations(vera: Planner) -> None:
+def test_the_search_without_a_seat_covers_all_organisations(vera: Planner) -> None:
     assert [person.name for person in StaffSearch(QueryDict("who=karin")).staff] == ["Karin Kaprifol"]
     assert PersonForm(QueryDict("who=karin"), seat=vera.seat).staff == []
     assert StaffSearch().staff == []
 
 
-def test_nobody_chosen_and_somebody_who_has_left_are_told_so(vera: Planner, doris: Planner) -> None:
+def test_the_form_says_when_nobody_is_chosen_or_the_person_has_left(vera: Planner, doris: Planner) -> None:
     form = PersonForm(QueryDict(f"person={doris.staff.id}"), seat=vera.seat)
     assert form.full_clean() is None
     assert form.cleaned_data["person"] == doris.staff

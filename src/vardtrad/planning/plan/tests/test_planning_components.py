@@ -51,7 +51,7 @@ def draw(source, **context):
 
 
 def words_of(page):
-    """What a screen reader says: the text without tags and without what is hidden from it."""
+    """What a screen reader says: the text without tags and without the parts hidden from it."""
     seen = re.sub(r'<span aria-hidden="true">.*?</span>|<svg.*?</svg>', "", page)
     return " ".join(re.sub(r"<[^>]+>", " ", seen).split())
 
@@ -130,7 +130,7 @@ def test_the_message_icon(count, waiting, icon, words):
 @pytest.mark.parametrize(
     ("count", "words"), [(0, "Inga bifogade filer"), (1, "1 bifogad fil"), (4, "4 bifogade filer")]
 )
-def test_the_clip_stands_without_number_when_there_are_no_files(count, words):
+def test_the_clip_has_no_number_when_there_are_no_files(count, words):
     page = draw("{{ p.files_icon(count, '/plan/1/') }}", count=count)
     assert words_of(page) == words
     assert (f">{count}</span>" in page) == bool(count)
@@ -175,7 +175,7 @@ def test_the_strip_opens_to_who_has_and_who_may():
 
 
 @pytest.mark.req("001-076")
-def test_an_old_version_leads_to_the_one_that_holds():
+def test_an_old_version_links_to_the_current_version():
     page = draw("{{ p.old_version('Du läser version 3.', '/plan/1/') }}")
     assert 'class="note"' in page
     assert 'role="status"' in page
@@ -230,7 +230,7 @@ def test_a_person_is_chosen_on_a_page_of_its_own():
 
 
 @pytest.mark.req("001-131")
-def test_somebody_elses_field_can_be_read_and_says_why_it_is_locked():
+def test_a_field_of_another_party_can_be_read_and_says_why_it_is_locked():
     page = draw(
         "{{ p.field(field) }}",
         field=FIELD | {"editable": False, "locked_words": "Fylls i av kommunen."},
@@ -243,10 +243,10 @@ def test_somebody_elses_field_can_be_read_and_says_why_it_is_locked():
     assert 'data-revision="4"' in page
 
 
-def test_two_who_wrote_at_once_see_both_texts_and_choose():
+def test_two_users_who_wrote_at_once_see_both_texts_and_choose():
     both = {"value": "Min text", "theirs": "Deras <i>text", "theirs_revision": 7}
     page = draw("{{ p.field(field) }}", field=FIELD | both)
-    assert 'name="revision" value="7"' in page  # what "Behåll min text" is saved on top of
+    assert 'name="revision" value="7"' in page  # the revision that "Behåll min text" replaces
     assert ">\nMin text</textarea>" in page
     assert "Deras &lt;i&gt;text" in page
     assert not re.search(r"data-theirs [^>]* hidden>", page)
@@ -278,7 +278,7 @@ def test_registered_or_not_has_two_shapes_and_words():
     assert words_of(no) == "Samtycke : ej registrerat"
 
 
-def test_a_question_is_a_dialog_or_stands_open_in_the_page():
+def test_a_question_is_a_dialog_or_is_open_in_the_page():
     source = (
         "{{ p.opener('Makulera', '?visa=makulera', 'makulera') }}"
         "{% call p.dialog('makulera', 'Makulera?', open) %}x{% endcall %}"
@@ -291,7 +291,7 @@ def test_a_question_is_a_dialog_or_stands_open_in_the_page():
     assert 'id="makulera-open" tabindex="-1"' in shown
 
 
-def test_the_words_are_each_readers_own_although_the_macros_are_kept():
+def test_each_reader_gets_the_own_language_although_the_macros_are_cached():
     assert "Slutenvård" in draw("{{ p.party('S') }}")
     with translation.override("en"):
         english = draw("{{ p.party('S') }}{{ p.step(step) }}", step=STEP)
@@ -300,7 +300,7 @@ def test_the_words_are_each_readers_own_although_the_macros_are_kept():
     assert "Slutenvård" in draw("{{ p.party('S') }}")
 
 
-def test_a_file_field_is_described_by_its_hint_and_its_fault():
+def test_a_file_field_is_described_by_its_hint_and_its_error():
     page = draw("{{ p.file_field('fil', 'Bifoga fil', 'fil', hint='Högst 10 MB.', error='Filen är för stor.') }}")
     assert 'type="file" name="fil" id="fil" aria-describedby="fil-hint fil-error" aria-invalid="true"' in page
     assert 'id="fil-hint"' in page

@@ -32,7 +32,7 @@ def opened(who: Planner, svu: Drive, asked: str = "") -> Page:
 
 
 def right(page: Page) -> str:
-    """What stands in the right field."""
+    """The text of the right field."""
     return page.root.one("aside").text
 
 
@@ -52,14 +52,14 @@ def test_information_then_one_of_three_alternatives(svu: Drive, vera: Planner) -
     assert "Vera Vide, sjuksköterska, Avdelning A" in right(page)
 
 
-def test_nobody_says_yes_before_the_patient_is_informed(svu: Drive, vera: Planner) -> None:
+def test_consent_cannot_be_registered_before_the_patient_is_informed(svu: Drive, vera: Planner) -> None:
     page = sent(vera, svu, "samtycke", confirmed="1")
     assert page.status == 422
     assert svu.plan.state == State.CREATED
 
 
 @pytest.mark.req("001-085")
-def test_no_written_information_asks_why_and_goes_on_all_the_same(svu: Drive, vera: Planner, doris: Planner) -> None:
+def test_no_written_information_needs_a_reason_but_stops_nothing(svu: Drive, vera: Planner, doris: Planner) -> None:
     ok = "OK, registrera att skriftlig information inte kan lämnas"
     page = opened(vera, svu).press(ok, reason="  ")
     assert page.status == 422
@@ -144,7 +144,7 @@ def test_a_harm_assessment_by_licensed_staff_with_somebody_responsible(
 
 
 @pytest.mark.req("001-092", "001-093")
-def test_who_answers_for_a_harm_assessment_is_licensed_and_named(svu: Drive, vera: Planner, ulla: Planner) -> None:
+def test_a_harm_assessment_names_a_licensed_responsible_person(svu: Drive, vera: Planner, ulla: Planner) -> None:
     svu.informed()
     page = sent(vera, svu, "menprovning")
     assert "Sök och välj en person i listan." in page.text
@@ -175,7 +175,7 @@ SAVE = "Spara fast vårdkontakt"
 
 
 @pytest.mark.req("001-066", "001-105", "001-108", "001-110", "001-111")
-def test_a_contact_is_searched_for_chosen_and_answers_for_something(svu: Drive, oskar: Planner, olga: Planner) -> None:
+def test_a_contact_is_found_and_chosen_and_has_a_responsibility(svu: Drive, oskar: Planner, olga: Planner) -> None:
     svu.published()
     page = opened(oskar, svu, "?visa=fast-vardkontakt")
     typed = page.fields(SAVE) | {"who": "olv", "responsibility": "Dialys", "sok-person": "1"}
@@ -205,7 +205,7 @@ def test_the_ward_and_the_municipality_register_no_contact(svu: Drive, vera: Pla
 
 
 @pytest.mark.req("001-107", "001-109", "001-113", "001-114")
-def test_several_contacts_one_of_whom_calls(svu: Drive, oskar: Planner, olga: Planner) -> None:
+def test_one_of_several_contacts_is_the_convener(svu: Drive, oskar: Planner, olga: Planner) -> None:
     svu.published()
     sent(oskar, svu, "fast-vardkontakt", person=olga.staff.id, responsibility="Rehabilitering")
     page = sent(oskar, svu, "fast-vardkontakt", person=oskar.staff.id, convener="on")
@@ -221,7 +221,7 @@ def test_several_contacts_one_of_whom_calls(svu: Drive, oskar: Planner, olga: Pl
 
 
 @pytest.mark.req("001-109")
-def test_only_one_calls(svu: Drive, oskar: Planner, olga: Planner) -> None:
+def test_a_plan_has_only_one_convener(svu: Drive, oskar: Planner, olga: Planner) -> None:
     svu.published().convened()
     page = sent(oskar, svu, "fast-vardkontakt", person=olga.staff.id, convener="on", responsibility="Psykiatri")
     assert page.status == 422
@@ -242,11 +242,11 @@ def test_somebody_who_works_at_two_units_changes_between_them(
     page = page.press(f"Välj {planners.rehab.name}")
     contact = svu.plan.contacts.get()
     assert contact.unit == planners.rehab
-    # A unit where the person does not work is no choice.
+    # A unit where the person does not work cannot be chosen.
     page = sent(oskar, svu, "byt-enhet", contact=contact.id, unit=planners.ward_a.id)
     assert page.status == 422
     assert svu.plan.contacts.get().unit == planners.rehab
-    # Who works at one unit has no pen.
+    # A contact who works at a single unit has no pen.
     sent(oskar, svu, "fast-vardkontakt", person=olga.staff.id, responsibility="Dialys")
     assert "Byt enhet för Olga Olvon" not in right(opened(oskar, svu))
 
@@ -292,7 +292,7 @@ def test_a_case_is_moved_by_adding_a_unit_and_removing_the_old(
     assert planners.home_care.name in page.root.one("ul", class_="members").text
     assert opened(kurt, svu).status == 200
     page = page.follow(planners.care_office.name).press(f"OK, ta bort {planners.care_office.name}")
-    # The own unit has left: the way leads to the start page, which says so.
+    # The user's own unit has left: the user is sent to the start page, which says so.
     assert page.address == karin.base
     assert "kommer inte längre åt ärendet" in page.alerts
     assert karin.browser.get(f"{karin.base}svu/{svu.key}/").status_code == 404
@@ -326,7 +326,7 @@ def test_roles_leave_and_come_back_in_the_own_organisation(
     assert "egna organisationen" in page.text
 
 
-def test_the_own_role_leaves_and_one_is_told_on_the_start_page(svu: Drive, planners: Planners, doris: Planner) -> None:
+def test_the_own_role_leaves_and_the_start_page_says_so(svu: Drive, planners: Planners, doris: Planner) -> None:
     page = opened(doris, svu.published()).follow(planners.ward_a.name).press("OK, ta bort rollen Läkare")
     assert page.address == doris.base
     assert "Rollen är borttagen" in page.alerts
@@ -345,7 +345,7 @@ def test_consent_withdrawn_while_another_writes_loses_nothing(svu: Drive, oskar:
     assert svu.plan.contacts.count() == 0
 
 
-def test_a_unit_removed_while_its_staff_choose_gets_the_one_answer(
+def test_a_unit_removed_while_its_staff_choose_gets_the_answer_for_strangers(
     svu: Drive, planners: Planners, oskar: Planner, rolf: Planner
 ) -> None:
     svu.published()
@@ -357,7 +357,7 @@ def test_a_unit_removed_while_its_staff_choose_gets_the_one_answer(
     assert "Gångträning varje dag" in page.text
 
 
-def test_a_unit_that_left_meanwhile_is_told_and_so_is_one_that_is_there_already(
+def test_the_page_says_when_a_unit_has_left_meanwhile_or_takes_part_already(
     svu: Drive, planners: Planners, karin: Planner, oskar: Planner
 ) -> None:
     svu.published()
@@ -372,7 +372,7 @@ def test_a_unit_that_left_meanwhile_is_told_and_so_is_one_that_is_there_already(
     assert "Enheten deltar inte längre i ärendet." in page.text
 
 
-def test_a_unit_that_is_closed_down_while_one_chooses_cannot_be_added(
+def test_a_unit_that_is_closed_down_while_the_user_chooses_cannot_be_added(
     svu: Drive, planners: Planners, karin: Planner
 ) -> None:
     from vardtrad.kernel.actors import system
@@ -399,7 +399,7 @@ def test_a_unit_added_while_others_confirm_gets_its_own_duty(
     assert step.colour == "wait"
     assert {mark.letter: mark.progress for mark in step.marks} == {"Ö": "all", "K": "some"}
     assert svu.step(kurt, "inskrivning").colour == "task"
-    # The last one that is missing leaves: the step is complete again.
+    # The last unit that had not confirmed leaves: the step is complete again.
     sent(karin, svu, "ta-bort-enhet", unit=planners.home_care.id, confirmed="1")
     assert svu.step(vera, "inskrivning").colour == "done"
 
@@ -408,7 +408,7 @@ def test_a_unit_added_while_others_confirm_gets_its_own_duty(
 
 
 @pytest.mark.req("001-069")
-def test_earlier_plans_and_where_one_only_reads(planners: Planners, oskar: Planner, karin: Planner) -> None:
+def test_earlier_plans_and_those_the_user_may_only_read(planners: Planners, oskar: Planner, karin: Planner) -> None:
     first = Drive(planners, ward="agda", others=("kurt",)).published()
     svu = Drive(planners).published()
     page = opened(oskar, svu)
@@ -500,9 +500,9 @@ ta-bort-enhet        login  404    404  done done 404  done  done done
 lagg-till-roll       login  404    404  done done 404  done  done 422
 ta-bort-roll         login  404    404  done done 404  done  done 422
 """
-"""What each gets for a form that is in order, with consent registered: done, 422 with a reason, or the one answer.
+"""What each user gets for a valid form, with consent registered: done, 422 with a reason, or a stranger's answer.
 
-Oskar and Olga are of the same organisation as the ward, so they may change its roles."""
+Oskar and Olga belong to the same organisation as the ward, so they may change its roles."""
 
 
 @pytest.mark.req("001-094", "001-105", "001-226", "001-228", "001-230")
@@ -549,7 +549,7 @@ def test_who_may_do_what(planners: Planners, line: str) -> None:
 
 
 @pytest.mark.req("001-076")
-def test_an_old_version_shows_what_stood_then_and_no_button(svu: Drive, planners: Planners, vera: Planner) -> None:
+def test_an_old_version_shows_the_plan_as_it_was_and_no_button(svu: Drive, planners: Planners, vera: Planner) -> None:
     from django.test import RequestFactory
 
     from vardtrad.kernel import clock

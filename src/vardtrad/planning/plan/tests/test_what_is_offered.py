@@ -1,4 +1,4 @@
-"""What the right field offers beforehand comes from the table: buttons, and why there are none."""
+"""What the right field offers is decided by the table: which buttons there are, and why there are none."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def offered(capacities=WARD, **known):
 
 @pytest.mark.req("001-090")
 @pytest.mark.parametrize("state", ["refused", "withdrawn"])
-def test_after_a_refusal_nobody_and_no_contact_is_added(state):
+def test_after_a_refusal_no_unit_and_no_contact_can_be_added(state):
     offers = offered(state=state)
     for move in (Move.ADD_UNIT, Move.ADD_CONTACT, Move.MOVE_CONTACT, "write_message"):
         assert not offers.may(move), move

@@ -24,7 +24,7 @@ from vardtrad.shared.web.forms import PlainForm
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A form that the plan's page shall show open: its name, what was typed in it, and why it was refused."""
+    """A form to show open on the plan's page: its name, what was typed in it, and why it was refused."""
 
     name: str = ""
     form: PlainForm | None = None
@@ -32,7 +32,7 @@ class Opened:
 
 
 class PlanPage(Protocol):
-    """The view of a process that draws one plan at one of its steps ("" for the step that the work has come to)."""
+    """A process's view that draws a plan at one of its steps ("" means the step that the work has reached)."""
 
     def __call__(self, request: SeatRequest, plan: UUID, step: str, opened: Opened) -> HttpResponse:
         """Read the plan through the door and draw its page; 422 when ``opened`` holds something that was refused."""
@@ -45,21 +45,21 @@ CarryOut = Callable[[SeatRequest, UUID, Any], str]
 
 
 class LeftPlan(str):
-    """What to say when the verb has taken the plan from the user's own seat: the way leads to the start page."""
+    """What to say when the plan is no longer open to the user's own seat; the user is sent to the start page."""
 
 
 def base_of(seat: Seat) -> str:
-    """What every address of the planning tool begins with for a seat: its start page's own; ends in "/"."""
+    """The prefix of all the planning tool's addresses for a seat: the address of its start page, ending in "/"."""
     return reverse("plan_start", args=[seat.unit.id, seat.role.code])
 
 
 def base(request: SeatRequest) -> str:
-    """The same for the seat of a request."""
+    """The prefix of all the planning tool's addresses for the seat of a request; see ``base_of``."""
     return base_of(request.seat)
 
 
 def seat_context(request: SeatRequest, *, tab: str = "") -> dict[str, Any]:
-    """What the planning tool's base page (planning/plan/planning.html) shows of the seat, and which tab is open."""
+    """What the planning tool's base page (planning/plan/planning.html) shows about the seat, and which tab is open."""
     return {
         "seat": {
             "unit_name": request.seat.unit.name,
@@ -79,9 +79,9 @@ def plan_address(request: SeatRequest, process: str, plan: UUID, step: str = "")
 def verb(
     page: PlanPage, process: str, name: str, make: Make, carry_out: CarryOut, *, anchor: str = ""
 ) -> Callable[..., HttpResponseBase]:
-    """The view that takes one form of an open plan: carried out, or shown again with everything that was written.
+    """The view for a form of an open plan: carries it out, or shows it again with everything that was typed.
 
-    The form's hidden field "steg" says which step the page showed; there the user comes back, at ``anchor`` ("#…").
+    The form's hidden field "steg" names the step that the page showed; the user returns there, at ``anchor`` ("#…").
     """
 
     @at_unit
@@ -108,7 +108,7 @@ def verb(
 def seat_verb(
     page: PlanPage, process: str, name: str, form: type[PlainForm], carry_out: CarryOut, anchor: str
 ) -> Callable[..., HttpResponseBase]:
-    """A verb of the right field, whose form knows the seat if it searches for people there."""
+    """The view for a form of the right field. A form that searches for people is given the seat."""
 
     def make(request: SeatRequest, plan: UUID, data: Any) -> PlainForm:
         return form(data, seat=request.seat) if issubclass(form, PersonForm) else form(data)

@@ -42,12 +42,12 @@ def side(
     step: str = "",
     moment: datetime | None = None,
 ) -> dict[str, Any]:
-    """What planning/plan/_side.html needs, under the one name ``side``: a fixed number of queries.
+    """What planning/plan/_side.html needs, all under the name ``side``: a fixed number of queries.
 
-    ``plan`` is as ``door.read`` gave it; ``offers`` is what the process's table offers the seat, and decides which
-    buttons are drawn; ``opened`` is the form that came back, or what "?visa=" asks for; ``step`` is where the user
-    comes back. With ``moment`` (UTC) as the plan stood then. After a refusal everybody sees only the contacts of the
-    own unit, and no reasons but the own (design decision 7).
+    ``plan`` comes from ``door.read``; ``offers`` is what the process's table offers the seat, and decides which buttons
+    are drawn; ``opened`` is the form to show again, or what "?visa=" asks for; ``step`` is the step that the user
+    returns to. With ``moment`` (UTC) the plan is shown as it was then. After a refusal each unit sees only its own
+    contacts and its own reasons (design decision 7).
     """
     limited, seat = plan.state in LIMITED, request.seat
     hits = queries.plans_of(request.actor, plan.patient_id, leave=plan.id)
@@ -90,7 +90,7 @@ def _address_of(request: SeatRequest, hit: queries.Hit) -> str:
 
 
 def _forms(request: SeatRequest, plan: Plan, opened: Opened, may: frozenset[str]) -> dict[str, Any]:
-    """The forms that are drawn with the page: what came back, or empty; and what no form can show any more."""
+    """The page's forms, empty or with what was typed, and typed texts that no form on the page can show any more."""
     typed = opened.form
     if typed is not None and opened.sentence:
         typed.renew(None)
@@ -128,7 +128,7 @@ def _people(*people: Staff | None) -> list[Staff]:
 
 
 def _windows(request: SeatRequest, plan: Plan, opened: Opened, context: dict[str, Any]) -> dict[str, Any]:
-    """The windows that are drawn only when they are asked for: a unit's, the organisation tree, a contact's units."""
+    """The windows that are drawn only on request: a unit's, the organisation tree, and a contact's units."""
     windows: dict[str, Any] = {"card": None, "tree": None, "chosen": None, "moved": None}
     if context["past"]:
         return windows
@@ -149,7 +149,7 @@ def _windows(request: SeatRequest, plan: Plan, opened: Opened, context: dict[str
 
 
 def _chosen(request: SeatRequest, opened: Opened) -> UUID | None:
-    """The unit or contact that a window is about: as the link says, or as the form that came back."""
+    """The unit or contact that a window is about, from the link or from the form that is shown again."""
     data = opened.form.data if opened.form is not None else {"unit": request.GET.get("vald", "")}
     try:
         return UUID(str(data.get("contact") or data.get("unit") or ""))

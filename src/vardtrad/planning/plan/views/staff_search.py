@@ -15,11 +15,11 @@ from vardtrad.shared.login.guards import SeatRequest, at_unit
 
 
 class _StaffSearch(PersonForm):
-    """The search for staff by itself, as a page asks for it while one types."""
+    """The search for staff without any other fields, as a page requests it while the user types."""
 
 
 class _LicensedSearch(PersonForm):
-    """The same among licensed staff."""
+    """A search among licensed staff only."""
 
     licensed_only = True
 
@@ -27,7 +27,7 @@ class _LicensedSearch(PersonForm):
 @at_unit
 @require_safe
 def search_staff(request: SeatRequest) -> HttpResponse:
-    """The list of a search for staff, for every form with one (forms.PersonForm); holds no patient's data."""
+    """The result list of a search for staff, for every form that has one (forms.PersonForm); no data about patients."""
     form = (_LicensedSearch if "legitimerade" in request.GET else _StaffSearch)(request.GET, seat=request.seat)
     name = request.GET.get("lista", "")
     return render(

@@ -1,4 +1,4 @@
-"""What each form of the right field carries out, for any process: one action, and what to say about it."""
+"""What each form of the right field does, for any process: carry out an action and say what happened."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def inform(subject: PlanSubject) -> CarryOut:
 
 
 def confirmed(subject: PlanSubject, action: Callable[..., Any], said: Any) -> CarryOut:
-    """One of the alternatives that are only confirmed (001-087, 001-089, 001-094)."""
+    """An alternative that the user only confirms (001-087, 001-089, 001-094)."""
 
     def carry_out(request: SeatRequest, plan: UUID, form: Any) -> str:
         given = form.cleaned_data
@@ -61,7 +61,7 @@ def assess_harm(subject: PlanSubject) -> CarryOut:
 
 
 def _unit(form: Any) -> Unit:
-    """The unit that a form names. Raises Refused, as the table does for one that does not plan (any more)."""
+    """The unit that a form names. Raises Refused if the unit does not exist, as the table does for an inactive unit."""
     unit = care_units.unit(form.cleaned_data["unit"])
     if unit is None:
         raise Refused(Reason.NEED, _("Enheten är inte aktiv. Välj en enhet i listan."))
@@ -118,7 +118,7 @@ def remove_role(subject: PlanSubject) -> CarryOut:
 
 
 def add_contact(subject: PlanSubject) -> CarryOut:
-    """ "Registrera" under Fast vårdkontakt (001-108…110). At the own unit, if the person works there."""
+    """ "Registrera" under Fast vårdkontakt (001-108…110). At the user's own unit, if the person works there."""
 
     def carry_out(request: SeatRequest, plan: UUID, form: Any) -> str:
         given, here = form.cleaned_data, request.seat.unit.id

@@ -1,1 +1,1 @@
-"""The today board of a unit: who is ready, who goes home today, and what waits for whom (B-26)."""
+"""The today board of a unit: who is ready, who goes home today, and who waits for what (B-26)."""

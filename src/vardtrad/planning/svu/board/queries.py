@@ -21,12 +21,12 @@ from vardtrad.shared.care_units.queries import Seat
 from vardtrad.shared.care_units.rules import Party
 
 MOST = 500
-"""How many current plans a board looks at; a unit with more sees the latest changed."""
+"""The most current plans that a board reads; a unit with more sees those that changed last."""
 
 
 @dataclass(frozen=True, slots=True)
 class Awaited:
-    """A unit that others wait for in a plan, and for what."""
+    """A unit that others are waiting for in a plan, and the steps that it has to confirm."""
 
     unit: str
     letter: str
@@ -35,7 +35,7 @@ class Awaited:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A patient on the board. ``due`` is what the law gives days for: the admission notice or the call to a SIP."""
+    """A patient on the board. ``due``: what the law sets a last day for, an admission notice or a call to a SIP."""
 
     plan: UUID
     name: str
@@ -53,7 +53,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """The board of a unit at a day."""
+    """The board of a unit on a day."""
 
     today: date
     home_today: list[Line]
@@ -74,17 +74,17 @@ class Board:
 
 
 def board(seat: Seat, address: str) -> Board:
-    """The board of a seat's unit; ``address`` is the planning tool's prefix for the seat, ends in "/"."""
+    """The board of a seat's unit; ``address`` is the prefix of the seat's addresses, which ends in "/"."""
     mine = Participant.objects.filter(
         unit_id=seat.unit.id, removed__isnull=True, listed=True, roles__contains=[seat.role.code]
     )
     rows = with_steps(Plan.objects.select_related("patient", "unit")).filter(
         pk__in=mine.values("plan_id"), process=ProcessCode.SVU
     )
-    # Until the admission is published only the ward knows of the plan (001-097): there its notice is waited for.
+    # Until the admission is published only the ward sees the plan (001-097), and is reminded to send the notice.
     if seat.party is not Party.INPATIENT:
         rows = rows.filter(shared__isnull=False)
-    # Its participants keep their rows, yet an annulled plan is nobody's (001-098).
+    # The participants of an annulled plan keep their rows, but it is shown to nobody (001-098).
     rows = rows.exclude(state=State.ANNULLED)
     latest = list(rows.order_by("-updated", "-id")[:MOST])
     notices = {plan.id: notice_due(plan, steps_of(plan)) for plan in latest if plan.shared is None}
@@ -112,12 +112,12 @@ def board(seat: Seat, address: str) -> Board:
 
 
 def _unsent(plan: Plan, address: str, due: Due) -> Line:
-    """The line of a plan whose admission notice has to be sent today, or should have been: nothing else of it."""
+    """The line of a plan whose admission notice is due today or late; it shows nothing else about the plan."""
     return Line(**_patient(plan, address), day=None, ready=False, tasks=[], due=due)
 
 
 def _patient(plan: Plan, address: str) -> dict[str, Any]:
-    """What every line of the board begins with."""
+    """The fields about the patient that every line of the board has."""
     return {
         "plan": plan.id,
         "name": plan.patient.name,

@@ -17,7 +17,7 @@ from vardtrad.shared.login.guards import SeatRequest, at_unit, refreshes_itself
 @refreshes_itself
 @require_safe
 def today_board(request: SeatRequest) -> HttpResponse:
-    """The board; asked by htmx it answers with its inside alone. Each showing leaves a trace with the plans on it."""
+    """The board, or only its contents when htmx asks. Each time it is shown, the plans on it are logged."""
     board = queries.board(request.seat, base(request))
     door.listed(request.actor, "svu", "today", board.shown)
     context = seat_context(request) | {

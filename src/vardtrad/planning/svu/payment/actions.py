@@ -1,4 +1,4 @@
-"""The verbs of a region's terms: they have no state, and each change leaves a trace (B-24)."""
+"""The verbs of a region's terms. Terms have no state, and each change is logged (B-24)."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ TERMS, WARD = "payment_terms", "ward_care"
 
 
 def add_terms(actor: Actor, care_form: CareForm, valid_from: date, terms: Terms, *, replace: bool = False) -> Kept:
-    """Let terms hold for a care form from a day on; countdowns and bases follow them at once. Raises Refused.
+    """Add terms that apply to a care form from a day; countdowns and bases use them at once. Raises Refused.
 
-    ``replace`` corrects terms from the same day, also such as have begun: what stood before is in the trace.
+    ``replace`` corrects terms from the same day, even if they have begun; the earlier values are in the trace.
     """
     detail = _detail(care_form, valid_from, terms)
     values = {
@@ -54,7 +54,7 @@ def add_terms(actor: Actor, care_form: CareForm, valid_from: date, terms: Terms,
 
 
 def remove_terms(actor: Actor, key: UUID) -> None:
-    """Take away terms that have not begun; those that have are history. Raises Refused."""
+    """Remove terms that have not begun. Terms that have begun are kept as history. Raises Refused."""
     with settings_door.change(ORGANISATION_SETTINGS, actor, "remove_terms", TERMS, thing=key) as change:
         row = PaymentTerms.objects.select_for_update().filter(pk=key, region_id=_region(actor)).first()
         if row is None:
@@ -69,13 +69,13 @@ def remove_terms(actor: Actor, key: UUID) -> None:
 
 
 def set_ward_care(actor: Actor, key: UUID, care_form: CareForm, *, was: str) -> Kept:
-    """Say which care a ward gives; all its notices are counted by it at once, also earlier ones.
+    """Set the care form of a ward; all its notices are counted by it at once, including earlier ones.
 
     ``was`` is the care that the page showed: if somebody has changed it since, this is refused. Raises Refused.
     """
     asked = {"care_form": care_form.value}
     with settings_door.change(ORGANISATION_SETTINGS, actor, "set_ward_care", WARD, thing=key, detail=asked) as change:
-        # The ward's own row is the lock: one that gives somatic care may have none in WardCare.
+        # The unit's own row is the lock, since a ward that gives somatic care may have no row in WardCare.
         wards = Unit.objects.select_for_update().filter(pk=key, organisation_id=_region(actor), kind__in=WARDS)
         if wards.first() is None:
             raise not_there()
@@ -90,7 +90,7 @@ def set_ward_care(actor: Actor, key: UUID, care_form: CareForm, *, was: str) -> 
 
 
 def _region(actor: Actor) -> UUID:
-    """The actor's own organisation, if it is one that has terms. Raises Refused."""
+    """The actor's own organisation. Raises Refused if it has no terms."""
     if actor.organisation is None or not sets_terms(actor.organisation):
         raise not_there()
     return actor.organisation

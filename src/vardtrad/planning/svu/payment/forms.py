@@ -1,4 +1,4 @@
-"""The period of a payment basis, and what a region's terms are written with."""
+"""The forms for the period of a payment basis, and for a region's terms."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ from vardtrad.shared.web.forms import PlainForm
 LONGEST = timedelta(days=366)
 MOST_DAYS = 365
 FIRST_DAY, LAST_DAY = law.DISCHARGE_ACT.in_force, date(2100, 12, 31)
-"""The days from which terms may be valid: no notice was counted by the act before it was in force."""
+"""The first and last day on which terms may begin; the act counts no notices before it was in force."""
 _AMOUNT = re.compile(r"[0-9]{1,6}(?:[.,][0-9]{1,2})?", re.ASCII)
 _GROUPS = re.compile(r"[ \u00a0\u202f]")
 CALENDAR, WORKING = "calendar", "working"
 
 
 class PeriodForm(forms.Form):
-    """The first and last day of the basis, both counted; at most a year at a time."""
+    """The first and last day of the basis, both included; at most a year at a time."""
 
     use_required_attribute = False
 
@@ -56,7 +56,7 @@ class PeriodForm(forms.Form):
 
 
 class TermsForm(PlainForm):
-    """New terms for a care form from a day (B-24). Begins with the law's own."""
+    """New terms for a care form from a day (B-24). The initial values are those of the law."""
 
     care_form = forms.ChoiceField(
         label=_("Vårdform"), choices=CareForm.choices, widget=forms.RadioSelect, initial=CareForm.SOMATIC,
@@ -100,10 +100,10 @@ class TermsForm(PlainForm):
 
     replace = forms.BooleanField(label=_("Ersätt villkoren som gäller från den dagen"), required=False)
     may_replace = False
-    """Whether there are other terms from that day, so that the form asks whether to replace them."""
+    """Whether other terms begin on that day, so that the form asks whether to replace them."""
 
     def clean_valid_from(self) -> date:
-        """A day that the law has been in force. Raises ValidationError with a plain sentence."""
+        """A day on which the law is in force. Raises ValidationError with a plain sentence."""
         day: date = self.cleaned_data["valid_from"]
         if not FIRST_DAY <= day <= LAST_DAY:
             years = {"first": FIRST_DAY.year, "last": LAST_DAY.year}
@@ -118,7 +118,7 @@ class TermsForm(PlainForm):
         return int(written)
 
     def clean_amount(self) -> Decimal | None:
-        """Kronor with a decimal comma (or point), None for none. Raises ValidationError with a plain sentence."""
+        """Kronor with a decimal comma or point; None if empty. Raises ValidationError with a plain sentence."""
         written = _GROUPS.sub("", self.cleaned_data["amount"])
         if not written:
             return None
@@ -128,14 +128,14 @@ class TermsForm(PlainForm):
 
     @property
     def terms(self) -> Terms:
-        """The terms of a form that is in order."""
+        """The terms in a valid form."""
         data = self.cleaned_data
         cut_off: time = data["cut_off"]
         return Terms(data["days"], data["counted_in"] == WORKING, data["zero_day"], cut_off, data["amount"])
 
 
 class WardCareForm(PlainForm):
-    """Which care a ward gives; ``was`` is what the page showed."""
+    """The care form of a ward; ``was`` is the care form that the page showed."""
 
     care_form = forms.ChoiceField(
         label=_("Vårdform"), choices=CareForm.choices, widget=forms.RadioSelect,
@@ -144,7 +144,7 @@ class WardCareForm(PlainForm):
     was = forms.CharField(widget=forms.HiddenInput, max_length=15, required=False)
 
     def keep_up_with(self, care_form: str) -> None:
-        """After a refusal: what was chosen stays, and the form has now seen the ward's present care."""
+        """Update ``was`` after a refusal to the ward's present care form, and keep what the user chose."""
         data = QueryDict(mutable=True)
         data.update(self.data)
         data["was"] = care_form

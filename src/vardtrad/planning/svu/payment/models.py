@@ -1,4 +1,4 @@
-"""The terms of each region, by care form and from which day, and which wards give which care."""
+"""The terms of each region by care form and first day, and the care form of each ward."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class PaymentTerms(models.Model):
 
 
 class WardCare(models.Model):
-    """Which care a ward gives; one without a row gives somatic care."""
+    """The care form of a ward; a ward without a row gives somatic care."""
 
     unit = models.OneToOneField(Unit, on_delete=models.CASCADE, primary_key=True, related_name="ward_care")
     care_form = models.CharField(max_length=15, choices=CareForm, default=CareForm.SOMATIC)

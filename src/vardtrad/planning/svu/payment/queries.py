@@ -27,7 +27,7 @@ from vardtrad.shared.web import dates
 
 @dataclass(frozen=True, slots=True)
 class Countdown:
-    """How it stands with the payment responsibility for a patient who is ready; ``level`` is ok, soon or late."""
+    """The countdown to the payment responsibility for a patient who is ready; ``level`` is ok, soon or late."""
 
     begins: date
     left: int
@@ -37,7 +37,7 @@ class Countdown:
 
 
 class TermsBook:
-    """The terms of wards at a day; asks the database twice for all that it is made for."""
+    """The terms of a number of wards on any day: two queries in all, made at the start."""
 
     def __init__(self, wards: Iterable[UUID]) -> None:
         self._care: dict[UUID, str] = {}
@@ -51,7 +51,7 @@ class TermsBook:
         self._terms = list(rows.order_by("-valid_from"))
 
     def at(self, ward: UUID, day: date) -> Terms:
-        """The terms that hold for a ward on a day: the latest begun, or the law's without any."""
+        """The terms that apply to a ward on a day: those that began last, or the law's if there are none."""
         region, care = self._region.get(ward), self._care.get(ward)
         for row in self._terms:
             if row.region_id == region and row.care_form == care and row.valid_from <= day:
@@ -60,10 +60,10 @@ class TermsBook:
 
 
 def periods_of(plans: Collection[UUID]) -> dict[UUID, list[ReadyPeriod]]:
-    """Every time that a notice of utskrivningsklar has held, by plan, oldest first: read from the versions, one query.
+    """Every period in which a notice of utskrivningsklar was in force, by plan, oldest first: one query for versions.
 
-    A new notice ends the earlier one; so do a new estimate and the discharge. An undone discharge takes the last one up
-    again.
+    A notice is ended by a new notice, a new estimate or the discharge. When a discharge is undone, the notice that it
+    ended is in force again.
     """
     rows = Version.objects.filter(key__in=plans, part__in=[Step.DISCHARGE_TIME, Step.DISCHARGE])
     moves = {Move.DECLARE_READY, Move.CHANGE_ESTIMATE, Move.DISCHARGE, Move.UNDO_DISCHARGE}
@@ -93,7 +93,7 @@ def _ended(period: ReadyPeriod, day: date | None) -> ReadyPeriod:
 
 
 def countdown(period: ReadyPeriod, terms: Terms, today: date) -> Countdown:
-    """The countdown of a notice that holds."""
+    """The countdown of a notice that is in force."""
     begins, left = rules.begins(period, terms), rules.days_left(period, terms, today)
     days = rules.days_to_pay(period, terms, today + timedelta(days=1)) if left == 0 else 0
     if left > 0:
@@ -105,7 +105,7 @@ def countdown(period: ReadyPeriod, terms: Terms, today: date) -> Countdown:
 
 
 def countdowns(plans: Collection[Plan]) -> dict[UUID, Countdown]:
-    """The countdown of each plan where the patient is ready and still here: three queries, whatever the number."""
+    """The countdown of each plan whose patient is ready and still here: three queries, however many plans."""
     periods = periods_of([plan.id for plan in plans])
     book = TermsBook(plan.unit_id for plan in plans)
     today = clock.today()
@@ -119,7 +119,7 @@ def countdowns(plans: Collection[Plan]) -> dict[UUID, Countdown]:
 
 @dataclass(frozen=True, slots=True)
 class BasisRow:
-    """A period that a municipality pays for: whose, from which notice, which days, how much."""
+    """A period that a municipality pays for: the patient, the notice, the days and the amount."""
 
     plan: UUID
     municipality: str
@@ -136,7 +136,7 @@ class BasisRow:
 
     @property
     def sum(self) -> Decimal | None:
-        """Days times the day's amount; None while the amount is not entered."""
+        """The number of days times the amount per day; None while the amount is not entered."""
         return self.amount * self.days if self.amount is not None else None
 
 
@@ -149,16 +149,16 @@ class Basis:
 
 
 def basis(seat: Seat, first: date, last: date, *, whole: bool = False) -> Basis:
-    """The days to pay for within a period of whole days, both ends counted.
+    """The days to pay for within a period of whole days, both ends included.
 
-    A ward sees its own patients, a municipal unit those whom it takes part for; outpatient and private seats see
-    nothing. ``whole`` gives all of the region's wards, or all of the municipality's patients: for those who administer
+    A ward sees its own patients, and a municipal unit the patients in whose plans it takes part; outpatient seats see
+    nothing. ``whole`` includes all of the region's wards, or all of the municipality's patients: for administrators
     there.
     """
     if seat.party is Party.OUTPATIENT:
         return Basis([], [])
     organisation = seat.unit.organisation_id
-    # From the versions: a notice that was taken back stands in no column, but its days may be within the period.
+    # Read from the versions: a notice that was taken back is in no column, but its days may be within the period.
     was_ready = Version.objects.filter(
         label=ProcessCode.SVU, move=Move.DECLARE_READY, at__lt=_midnight(last + timedelta(days=1))
     )
@@ -196,7 +196,7 @@ def _midnight(day: date) -> datetime:
 
 
 def _payers(plans: Mapping[UUID, Plan]) -> dict[UUID, list[tuple[UUID, str]]]:
-    """The municipality of each plan: the one whose unit takes part, or took part last."""
+    """The municipality that pays for each plan: the one whose unit takes part, or took part last."""
     rows = Participant.objects.filter(plan_id__in=plans, party=Party.MUNICIPALITY).order_by(
         "plan_id", "-removed", "added"
     )
@@ -211,7 +211,7 @@ def _row(
 ) -> BasisRow | None:
     terms = book.at(plan.unit_id, rules.first_day(period, LAW))
     begins = max(rules.begins(period, terms), first)
-    # The day when the patient leaves is not paid for; one who is still here is paid for today too.
+    # The day when the patient leaves is not paid for; if the patient is still here, today is paid for too.
     until = min(period.ended - timedelta(days=1) if period.ended is not None else clock.today(), last)
     days = (until - begins).days + 1
     if days <= 0:
@@ -243,6 +243,6 @@ def _totals(rows: Iterable[BasisRow]) -> list[tuple[str, int, Decimal | None]]:
 
 
 def care_form_of(ward: UUID) -> CareForm:
-    """Which care a ward gives."""
+    """The care form of a ward."""
     row = WardCare.objects.filter(pk=ward).first()
     return CareForm(row.care_form) if row is not None else CareForm.SOMATIC

@@ -26,11 +26,11 @@ class CareForm(TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """An agreement, or the law where there is none.
+    """Agreed terms, or the law's where nothing is agreed.
 
-    ``days`` after the notice the responsibility begins, in working days if ``working_days``. ``zero_day``: the day of
+    The responsibility begins ``days`` after the notice, in working days if ``working_days``. ``zero_day``: the day of
     the notice is day 0, not day 1. A notice at ``cut_off`` Swedish time or later counts from the next day. ``amount`` is
-    kronor a day, None while nobody has entered the year's.
+    in kronor per day, None until the year's amount is entered.
     """
 
     days: int = law.PAYMENT_BEGINS.value
@@ -42,14 +42,14 @@ class Terms:
 
 LAW = Terms()
 _LATE = law.PAYMENT_BEGINS_LATE.span - law.PAYMENT_BEGINS.span
-"""What a notice at the cut-off or later moves the first day by: a day. Agreed terms have the same."""
+"""How much a notice at or after the cut-off postpones the first day: a day, also with agreed terms."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReadyPeriod:
-    """A time during which a notice of utskrivningsklar held: sent when (UTC), ready from which day, ended on which day.
+    """A period in which a notice of utskrivningsklar was in force: ``notified`` in UTC, ``ready`` and ``ended`` days.
 
-    ``ended`` is the day when the patient left, or when the notice was taken back; None while it holds.
+    ``ended`` is the day when the patient left or the notice was taken back; None while the notice is in force.
     """
 
     notified: datetime
@@ -74,7 +74,7 @@ def begins(period: ReadyPeriod, terms: Terms) -> date:
 
 
 def days_to_pay(period: ReadyPeriod, terms: Terms, today: date) -> int:
-    """How many days have been begun: the day when the patient leaves is not paid for."""
+    """How many days have begun, not counting the day when the patient leaves, which is not paid for."""
     return max(((period.ended or today) - begins(period, terms)).days, 0)
 
 

@@ -1,4 +1,4 @@
-"""What the page of a region's terms shows: the terms by care form, what holds today, and which care each ward gives."""
+"""What the page of a region's terms shows: the terms by care form, today's terms, and each ward's care form."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ from vardtrad.shared.care_units.rules import Party, Permission
 
 WARDS = [kind for kind in UnitKind if kind.party is Party.INPATIENT]
 EXAMPLE_AT = time(10, 0)
-"""The hour of the notice that the page works out as an example (Swedish time)."""
+"""The time of the notice in the page's example (Swedish time)."""
 
 
 class Standing(StrEnum):
-    """How terms stand today."""
+    """Whether terms are coming, in force or past today."""
 
     COMING = "coming"
     NOW = "now"
@@ -36,7 +36,7 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TermsRow:
-    """Terms as the page shows them. Those that are coming may still be taken away."""
+    """Terms as the page shows them. Terms that are coming can still be removed."""
 
     key: UUID
     care_form: str
@@ -51,18 +51,18 @@ class TermsRow:
 
     @property
     def cut_off(self) -> str:
-        """The hour from which a notice counts from the next day."""
+        """The time of day, in words, from which a notice counts from the next day."""
         return hour_words(self.terms.cut_off)
 
     @property
     def amount(self) -> str:
-        """The day's amount in words, empty while it is not entered."""
+        """The amount per day in words, empty while it is not entered."""
         return kronor(self.terms.amount)
 
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """What holds today for a care form, and where a notice of today at ``EXAMPLE_AT`` leads."""
+    """Today's terms for a care form, and the first day to pay for after a notice today at ``EXAMPLE_AT``."""
 
     care_form: str
     by_law: bool
@@ -71,7 +71,7 @@ class Holding:
 
 
 def sets_terms(organisation: UUID) -> bool:
-    """Whether an organisation has terms of its own: a region with wards. Municipalities pay by the region's."""
+    """Whether an organisation has its own terms, as regions with wards do. Municipalities pay by the region's terms."""
     wards = Unit.objects.filter(organisation_id=organisation, kind__in=WARDS)
     return wards.filter(organisation__kind=OrganisationKind.REGION).exists()
 
@@ -82,7 +82,7 @@ def terms_in(row: PaymentTerms) -> Terms:
 
 
 def terms_of(region: UUID) -> list[TermsRow]:
-    """All terms of a region, by care form, the latest first: one query."""
+    """All terms of a region by care form, the latest first within each: one query."""
     today, shown = clock.today(), []
     rows = PaymentTerms.objects.filter(region_id=region).order_by("-valid_from")
     for care_form in CareForm:
@@ -95,12 +95,12 @@ def terms_of(region: UUID) -> list[TermsRow]:
 
 
 def terms_with(region: UUID, key: UUID) -> TermsRow | None:
-    """The region's terms with this id."""
+    """The region's terms with this id, or None."""
     return next((row for row in terms_of(region) if row.key == key), None)
 
 
 def holding(rows: Sequence[TermsRow]) -> list[Holding]:
-    """What holds today for each care form: the region's own terms, or the law's."""
+    """Today's terms for each care form: the region's own, or the law's."""
     held = {row.care_form: row.terms for row in rows if row.standing is Standing.NOW}
     holdings = []
     for care_form in CareForm:
@@ -117,14 +117,14 @@ def example(terms: Terms) -> date:
 
 
 def wards_of(region: UUID) -> list[tuple[Unit, str]]:
-    """The region's wards by name, each with the care that it gives: one query."""
+    """The region's wards by name, each with its care form in words: one query."""
     wards = Unit.objects.filter(organisation_id=region, kind__in=WARDS).select_related("ward_care")
     with_care = [(ward, str(_care_of(ward).label)) for ward in wards]
     return sorted(with_care, key=lambda pair: alphabetical(pair[0].name))
 
 
 def ward_of(region: UUID, key: UUID) -> Unit | None:
-    """The region's ward with this id."""
+    """The region's ward with this id, or None."""
     return Unit.objects.filter(pk=key, organisation_id=region, kind__in=WARDS).first()
 
 
@@ -134,7 +134,7 @@ def _care_of(ward: Unit) -> CareForm:
 
 
 def configured_place(staff: UUID, organisation: UUID) -> UUID | None:
-    """The unit from which somebody reaches the page of the organisation's terms; None for who may not configure."""
+    """The unit from which a person may open the page of the organisation's terms; None if the person may not."""
     held = (place for place in places_of(staff) if Permission.CONFIGURATOR in place.permissions)
     unit = next((place.unit_id for place in held if place.unit.organisation_id == organisation), None)
     return unit if unit is not None and sets_terms(organisation) else None
@@ -144,7 +144,7 @@ def configured_place(staff: UUID, organisation: UUID) -> UUID | None:
 
 
 def length_words(terms: Terms) -> str:
-    """How long after the notice, in words: "3 kalenderdagar"."""
+    """How long after the notice the responsibility begins, in words: "3 kalenderdagar"."""
     if terms.working_days:
         return ngettext("%(days)d arbetsdag", "%(days)d arbetsdagar", terms.days) % {"days": terms.days}
     return ngettext("%(days)d kalenderdag", "%(days)d kalenderdagar", terms.days) % {"days": terms.days}
@@ -156,5 +156,5 @@ def hour_words(hour: time) -> str:
 
 
 def kronor(amount: Decimal | None) -> str:
-    """An amount as the language writes it, with both decimals: "9 300,00 kr"; empty for none."""
+    """An amount as the language writes it, with two decimals: "9 300,00 kr"; empty for None."""
     return "" if amount is None else f"{formats.number_format(amount, 2, use_l10n=True, force_grouping=True)} kr"

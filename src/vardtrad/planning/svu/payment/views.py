@@ -22,7 +22,7 @@ from vardtrad.shared.web.tables import Kind, file_of
 
 
 def _period(request: SeatRequest) -> tuple[PeriodForm, date, date]:
-    """The period that the address asks for; last month's without any."""
+    """The form and the period in the address; last month if there is no period or it is not valid."""
     first_of_month = clock.today().replace(day=1)
     last = first_of_month - timedelta(days=1)
     usual = {"first": last.replace(day=1), "last": last}
@@ -33,14 +33,14 @@ def _period(request: SeatRequest) -> tuple[PeriodForm, date, date]:
 
 
 def _whole(request: SeatRequest) -> bool:
-    """Whether the reader administers a unit of the organisation, and so sees all of it and not just the own unit's."""
+    """Whether the user administers a unit of the organisation, and so sees all of it, not only the own unit."""
     return care_units.administers(request.actor.id, request.seat.unit.organisation_id)
 
 
 @at_unit
 @require_safe
 def payment_basis(request: SeatRequest) -> HttpResponse:
-    """The basis on screen; reading it leaves a trace with the plans shown."""
+    """The basis on screen; reading it is logged with the plans shown."""
     return _page(request)
 
 
@@ -64,7 +64,7 @@ def _page(request: SeatRequest) -> HttpResponse:
 @at_unit
 @require_safe
 def payment_file(request: SeatRequest, kind: str) -> HttpResponseBase:
-    """The basis as a file for a spreadsheet; reading it leaves a trace with the plans in it."""
+    """The basis as a file for a spreadsheet; reading it is logged with the plans in it."""
     form, first, last = _period(request)
     if not form.is_valid():
         return _page(request)

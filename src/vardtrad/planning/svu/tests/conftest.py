@@ -1,4 +1,4 @@
-"""A database where things are really committed, for what happens at the same time."""
+"""Shared by the tests of an SVU: a database that really commits, for tests of simultaneous moves."""
 
 from tests.toy.committed import committed
 

@@ -1,4 +1,4 @@
-"""Two at once in an SVU: nothing is lost, nothing holds that nobody published, and the later one is told."""
+"""Two moves at once in an SVU: nothing is lost, nothing unpublished takes effect, and the later move is refused."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def svu(committed):
 
 
 def refusals(results):
-    """What was refused; any other exception is a fault."""
+    """The refusals among the results; any other exception is an error."""
     wrong = [result for result in results if isinstance(result, Exception) and not isinstance(result, Refused)]
     assert not wrong, wrong
     return [result for result in results if isinstance(result, Refused)]
@@ -84,7 +84,7 @@ def test_units_acknowledge_at_once_and_all_count(committed, svu):
 
 
 @pytest.mark.req("001-031")
-def test_two_roles_of_a_unit_acknowledge_at_once_and_one_is_enough(committed, svu):
+def test_two_roles_of_a_unit_acknowledge_at_once_and_a_single_one_is_enough(committed, svu):
     people = [svu.care, svu.planners.staff["olga"]]
     calls = [lambda actor=person.actor: actions.acknowledge(actor, svu.key, Step.ADMISSION, 1) for person in people]
     (late,) = refusals(committed.together(*calls))
@@ -92,7 +92,7 @@ def test_two_roles_of_a_unit_acknowledge_at_once_and_one_is_enough(committed, sv
     assert Confirmation.objects.filter(plan_id=svu.key).count() == 1
 
 
-def test_a_discharge_by_two_at_once_and_by_a_double_click_is_one(committed, svu):
+def test_a_discharge_by_two_users_at_once_or_by_a_double_click_happens_once(committed, svu):
     given = DischargeGiven(day=clock.today(), ending="early", confirmed=True)
     key = uuid4()
     people = [(svu.ward.actor, key), (svu.ward.actor, key), (svu.planners.staff["doris"].actor, uuid4())]
@@ -115,7 +115,7 @@ def test_ta_bort_plan_and_starta_kartlaggning_cross(committed, svu):
     assert annulled == (svu.steps.assessment is None)
 
 
-def test_a_discharge_is_undone_in_the_moment_when_it_leaves_the_start_page(committed, svu):
+def test_a_discharge_is_undone_just_when_it_leaves_the_start_page(committed, svu):
     svu.acknowledged().convened().discharged()
     seen, ward = svu.seen("discharge"), svu.ward.actor
     committed.together(

@@ -34,7 +34,7 @@ def call(svu, who=None):
 
 
 def fresh(who):
-    """Somebody who has logged in anew, since the earlier login has run out."""
+    """The same person logged in again, since the earlier session has expired."""
     who._browser = None
     return who
 
@@ -66,7 +66,7 @@ def test_before_a_draft_it_is_counted_from_when_the_plan_began(planners, frozen)
     assert (notice(svu).by, notice(svu).level) == (date(2026, 11, 18), "ok")
     frozen.to(11, 18)
     assert notice(svu).level == "soon"
-    # The draft says when the patient really came; who has not come yet has no clock.
+    # The draft says when the patient really came; a patient who has not arrived yet has no clock.
     drafted(svu.consented(), date(2026, 11, 10))
     assert (notice(svu).by, notice(svu).level) == (date(2026, 11, 11), "late")
     drafted(svu, date(2026, 11, 20))
@@ -85,7 +85,7 @@ def test_a_sent_notice_has_no_clock_and_a_late_one_says_so(planners, frozen):
     assert "mer än 24 timmar" in page(late, late.ward, "inskrivning")
 
 
-def test_the_ward_alone_sees_what_it_has_to_send_on_its_board(planners, frozen):
+def test_only_the_ward_sees_on_its_board_what_it_has_to_send(planners, frozen):
     svu = drafted(Drive(planners).consented(), date(2026, 11, 16))
     other = Drive(planners, patient="edvin")
     (line,) = board(svu.ward.seat, "/").unsent
@@ -108,7 +108,7 @@ def test_the_ward_alone_sees_what_it_has_to_send_on_its_board(planners, frozen):
 
 
 def test_the_call_is_due_three_days_after_the_notice_over_the_weekend(planners, frozen):
-    frozen.to(11, 20, hour=15)  # a Friday, after noon: that is of the payment responsibility alone
+    frozen.to(11, 20, hour=15)  # a Friday afternoon: noon only matters for the payment responsibility
     svu = Drive(planners).published().marked().ready()
     due = call(svu)
     assert (due.by, due.level) == (date(2026, 11, 23), "ok")
@@ -126,7 +126,7 @@ def test_the_call_is_due_three_days_after_the_notice_over_the_weekend(planners, 
     assert [line.due for line in board(svu.town.seat, "/").ready] == [None]
 
 
-def test_a_new_notice_counts_anew(planners, frozen):
+def test_a_new_notice_restarts_the_count(planners, frozen):
     svu = Drive(planners).published().marked().ready()
     frozen.to(11, 19)
     svu.ready(reason="Ny bedömning.")
@@ -153,7 +153,7 @@ def test_only_some_answers_want_a_call(planners, frozen, answer, calls):
     assert (call(svu) is not None) == calls
 
 
-def test_who_is_responsible_for_calling_is_the_one_to_call(planners, frozen):
+def test_only_the_conveners_unit_is_reminded_to_call(planners, frozen):
     svu = Drive(planners, others=("oskar", "rolf", "karin")).published().marked().ready()
     rolf = planners.staff["rolf"]
     assert call(svu) == call(svu, rolf) != None  # noqa: E711
@@ -183,7 +183,7 @@ def test_the_clock_ends_with_the_discharge_and_with_the_consent(planners, frozen
     assert call(other) is not None
 
 
-def test_the_number_of_questions_does_not_grow(planners, frozen, django_assert_num_queries):
+def test_the_number_of_queries_does_not_grow(planners, frozen, django_assert_num_queries):
     first = Drive(planners).published().marked().ready()
     second = Drive(planners, patient="edvin").published().marked().ready()
     plans, seat = [first.plan, second.plan], first.care.seat

@@ -1,4 +1,4 @@
-"""Fields and attestations at the same time, by several connections, everything really committed."""
+"""Fields and attestations at the same time, over several connections, with everything really committed."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def refused(results: list[Any]) -> list[Refused]:
 
 
 @pytest.mark.req("B-29")
-def test_two_units_save_the_same_field_and_one_of_them_is_told(committed: Committed, svu: Drive) -> None:
+def test_two_units_save_the_same_field_and_one_of_them_is_refused(committed: Committed, svu: Drive) -> None:
     svu.assessing()
     for revision in range(ROUNDS):
         results = committed.together(
@@ -46,7 +46,7 @@ def test_two_units_save_the_same_field_and_one_of_them_is_told(committed: Commit
 
 
 @pytest.mark.req("B-29")
-def test_units_save_different_fields_and_none_is_disturbed(committed: Committed, svu: Drive) -> None:
+def test_units_save_different_fields_without_disturbing_each_other(committed: Committed, svu: Drive) -> None:
     svu.assessing()
     paths = [BOENDE, "kartlaggning.ovrigt", "kartlaggning.hjalpmedel", "kartlaggning.halsa"]
     results = committed.together(
@@ -73,7 +73,7 @@ def test_all_parties_start_the_assessment_at_once(committed: Committed, svu: Dri
 def test_the_ward_edits_while_the_municipality_attests(
     committed: Committed, svu: Drive, ward_has_attested: bool
 ) -> None:
-    """The attestation is refused or broken, or made on a text that its party had not attested: never lost silently."""
+    """The attestation is refused or broken, or its party had not attested the edited text: never lost silently."""
     svu.marked().fills(svu.care, CARE_FIELDS).fills(svu.town, TOWN_FIELDS)
     for number in range(ROUNDS):
         if ward_has_attested:
@@ -94,7 +94,7 @@ def test_the_ward_edits_while_the_municipality_attests(
         assert after is not None
         stands = Confirmation.objects.filter(plan_id=svu.key, unit=svu.town.unit, round=after.round).exists()
         if ward_has_attested:
-            # Broken for all, and the line that says so names who did it; or refused.
+            # Broken for all, with a line that names who did it; or refused.
             assert after.round == round_ + 1
             assert after.broken_by == svu.ward.actor.signature
             assert not stands
@@ -138,6 +138,6 @@ def test_units_come_and_go_while_a_unit_attests(committed: Committed, svu: Drive
         lambda: planning.remove_unit(SVU, svu.ward.actor, svu.key, kurt.unit, confirmed=True),
     )
     assert not isinstance(removed, Exception)
-    # It attested first, or it was no longer there to do so; either way nothing is missing now.
+    # Either the unit attested first, or it had left and did not have to; in both cases nothing is missing now.
     assert not isinstance(attested, Exception) or isinstance(attested, Refused)
     assert svu.step(svu.ward, "stallningstagande").colour == "done"

@@ -1,4 +1,4 @@
-"""The whole way of a patient, from admission to home, as each party sees it."""
+"""A patient's whole stay, from admission to going home, as each party sees it."""
 
 from datetime import date, timedelta
 
@@ -8,7 +8,7 @@ from tests.plans import Drive
 
 
 @pytest.mark.req("001-020", "001-021", "001-022", "001-023", "001-246")
-def test_an_admission_is_red_for_who_must_acknowledge_and_yellow_for_who_waits(planners):
+def test_an_admission_is_red_for_units_that_must_acknowledge_and_yellow_for_units_that_wait(planners):
     svu = Drive(planners)
     assert svu.colours(svu.ward) == ["none"] * 5
     svu.published()
@@ -21,7 +21,7 @@ def test_an_admission_is_red_for_who_must_acknowledge_and_yellow_for_who_waits(p
     assert [svu.colours(person)[0] for person in (svu.ward, svu.care, svu.town)] == ["done"] * 3
 
 
-def test_the_whole_way(planners):
+def test_the_whole_stay(planners):
     svu = Drive(planners).published().acknowledged()
     svu.assessing().writes(svu.ward, "kartlaggning.mat", "Äter själv.")
     assert svu.step(svu.town, "kartlaggning").colour == "assess"
@@ -40,7 +40,7 @@ def test_the_whole_way(planners):
     svu.discharged(sure=False)
 
 
-def test_a_nej_unticks_everybody_and_the_ward_attests_anew(planners):
+def test_a_nej_removes_all_ticks_and_the_ward_attests_again(planners):
     svu = Drive(planners).published().marked()
     svu.fills(svu.town, {"stallningstagande.insatser_kommun": "Hemtjänst."}).attests(svu.town, svu.ward)
     svu.answers(svu.care, approves=False)
@@ -52,7 +52,7 @@ def test_a_nej_unticks_everybody_and_the_ward_attests_anew(planners):
 
 
 @pytest.mark.req("001-116", "B-25")
-def test_a_corrected_admission_leaves_a_time_that_has_been_changed_since_alone(planners):
+def test_a_corrected_admission_does_not_change_an_estimate_that_was_changed_later(planners):
     svu = Drive(planners).published()
     first = svu.steps.admission.expected
     page = svu.ward.browser.open(f"{svu.ward.base}svu/{svu.key}/inskrivning/?visa=inskrivning")

@@ -35,7 +35,7 @@ def test_72_hours_and_a_whole_working_day(when):
 
 @pytest.fixture
 def later(monkeypatch):
-    """Let so much time pass."""
+    """A function that moves the clock forward."""
 
     def go(**much):
         at = clock.now() + timedelta(**much)
@@ -49,7 +49,7 @@ def carry_out():
 
 
 def listed(svu):
-    """The units on whose start page the plan stands."""
+    """The units whose start page shows the plan."""
     rows = Participant.objects.filter(plan_id=svu.key, removed__isnull=True, listed=True)
     return set(rows.values_list("unit__name", flat=True))
 
@@ -59,11 +59,11 @@ EVERYWHERE = {"Avdelning A", "Vårdcentralen Planen", "Biståndsenheten Plankomm
 
 @pytest.fixture
 def svu(planners):
-    """An SVU where everybody has done what they should, and the patient has left."""
+    """An SVU where all units have done their tasks, and the patient has left."""
     return Drive(planners).published().acknowledged().convened().discharged()
 
 
-def test_the_worker_lets_it_leave_when_the_time_has_come(svu, later):
+def test_the_worker_removes_the_plan_when_the_time_has_come(svu, later):
     later(hours=71)
     carry_out()
     assert listed(svu) == EVERYWHERE
@@ -76,7 +76,7 @@ def test_the_worker_lets_it_leave_when_the_time_has_come(svu, later):
 
 
 @pytest.mark.req("001-262")
-def test_a_unit_with_something_left_keeps_it_until_that_is_done(planners, later):
+def test_a_unit_with_tasks_left_keeps_the_plan_until_they_are_done(planners, later):
     svu = Drive(planners).published().acknowledged("admission", planners.staff["karin"]).convened().discharged()
     message = svu.messaged(svu.care, ask=(svu.town,))
     later(days=9)
@@ -92,7 +92,7 @@ def test_a_unit_with_something_left_keeps_it_until_that_is_done(planners, later)
     assert listed(svu) == set()
 
 
-def test_an_undone_discharge_stays_and_comes_back_to_all(svu, later):
+def test_an_undone_discharge_puts_the_plan_back_on_all_start_pages(svu, later):
     svu.undone()
     assert not Deadline.objects.filter(key=svu.key).exists()
     later(days=30)
@@ -102,7 +102,7 @@ def test_an_undone_discharge_stays_and_comes_back_to_all(svu, later):
 
 
 @pytest.mark.req("001-166")
-def test_what_has_left_the_wards_start_page_is_not_undone(svu, later):
+def test_a_discharge_cannot_be_undone_once_the_plan_has_left_the_wards_start_page(svu, later):
     later(days=9)
     carry_out()
     with pytest.raises(Refused) as refused:
@@ -111,7 +111,7 @@ def test_what_has_left_the_wards_start_page_is_not_undone(svu, later):
 
 
 @pytest.mark.req("001-166", "001-262")
-def test_a_discharge_is_undone_while_others_have_already_lost_it(planners, later):
+def test_a_discharge_is_undone_after_the_plan_has_left_other_start_pages(planners, later):
     svu = Drive(planners).published().acknowledged().convened().discharged()
     svu.messaged(svu.care, ask=(svu.ward,))
     later(days=9)

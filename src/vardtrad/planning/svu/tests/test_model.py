@@ -1,7 +1,7 @@
-"""Random people take random steps in an SVU, and a plain model written beside the product says what ought to happen.
+"""Random people take random steps in an SVU, and a simple model, independent of the product, predicts the result.
 
-The model knows nothing of tables, rounds or the door: it keeps sets of units. After every step the colours that each
-party sees, the tasks, and the database's own question for "Att göra" are held against it.
+The model knows nothing about tables, rounds or the door: it keeps sets of units. After every step it is compared with
+the colours that each party sees, the tasks, and the database's query for "Att göra".
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ people = st.sampled_from(PEOPLE)
 
 @dataclass
 class Model:
-    """What an SVU is, said as simply as possible."""
+    """What an SVU is, described as simply as possible."""
 
     consent: str = "created"
     ever_refused: bool = False
@@ -77,7 +77,7 @@ class Model:
 
 
 class Svu(RuleBasedStateMachine):
-    """The steps, each tried by anybody at any time."""
+    """The steps, each of which anybody may try at any time."""
 
     planners = None
 
@@ -85,7 +85,7 @@ class Svu(RuleBasedStateMachine):
     def created(self, start) -> None:
         self.svu = Drive(self.planners)
         self.model = model = Model(members={"ward_a": "S", "health_centre": "Ö", "care_office": "K"})
-        # Some walks begin further on, so that they come to what happens late.
+        # Some walks begin at a later stage, so that they reach what happens late.
         if start != "created":
             self.svu.published()
             model.consent, model.published = "consented", True
@@ -98,7 +98,7 @@ class Svu(RuleBasedStateMachine):
             model.answer, model.attested = "ja", set(model.members)
 
     def tries(self, allowed: bool, act) -> bool:
-        """Try it; it must go exactly when the model says so."""
+        """Try a move; it must succeed exactly when the model says so."""
         with nullcontext() if allowed else pytest.raises(Refused):
             act()
         return allowed
@@ -107,7 +107,7 @@ class Svu(RuleBasedStateMachine):
         return self.planners.staff[name]
 
     def as_ward(self, name: str) -> None:
-        """The drive takes the ward's next step as somebody."""
+        """Let this person take the ward's next step in the drive."""
         self.svu.ward = self.who(name)
 
     # ── Information and consent ──────────────────────────────────────────────────────────────────────────────────
@@ -245,7 +245,7 @@ class Svu(RuleBasedStateMachine):
 
     @rule(name=people)
     def fill(self, name):
-        """The whole of one's part at once, so that the walk comes far."""
+        """Fill in all of the person's fields at once, so that the walk gets far."""
         model, party = self.model, PARTY[name]
         may = model.takes_part(name) and model.consent in FULL and model.published and not model.closed
         late = model.statement not in {"", "writing"}

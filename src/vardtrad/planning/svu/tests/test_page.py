@@ -1,4 +1,4 @@
-"""The page of an open SVU: its frame, who sees what, and what is said of who has confirmed."""
+"""The page of an open SVU: its frame, who sees what, and what it says about confirmations."""
 
 from __future__ import annotations
 

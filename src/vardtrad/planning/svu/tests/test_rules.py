@@ -1,7 +1,7 @@
-"""The tables of an SVU, held against what the requirements say, written here by hand and not taken from the tables.
+"""The tables of an SVU, compared with the requirements, which are written here by hand and not read from the tables.
 
-Every move is tried from every state by everybody alone, with facts that satisfy all needs: what stands in ``MAY`` goes,
-everything else is refused. The needs have examples of their own below.
+Every move is tried from every state in every single capacity, with facts that satisfy all needs: moves in ``MAY``
+succeed, all others are refused. The needs have their own examples below.
 """
 
 from __future__ import annotations
@@ -97,7 +97,7 @@ GOOD = SvuFacts(
     doctor_given=True, ending="discharge", ending_known=True, discharged_to_known=True, convener=True,
     on_start_page=True, sip_answer="ja",
 )  # fmt: skip
-# What cannot hold at once with the rest.
+# Facts that cannot be true together with the others.
 SPECIAL = {
     "add_unit": replace(GOOD, unit_takes_part=False),
     "add_role": replace(GOOD, role_takes_part=False),
@@ -141,7 +141,7 @@ def test_a_reader_and_the_clock_change_nothing():
 
 
 def sentence(table, move, start, capacity, **changed):
-    """What the user is told when these facts are otherwise."""
+    """The sentence that the user gets when these facts are changed."""
     with pytest.raises(Refused) as refused:
         judged(table, move, start, capacity, replace(SPECIAL.get(move, GOOD), **changed))
     assert refused.value.reason is Reason.NEED
@@ -157,7 +157,7 @@ def test_nothing_before_information_and_a_consent_alternative(state):
 
 @pytest.mark.req("001-090")
 @pytest.mark.parametrize("state", ["refused", "withdrawn"])
-def test_what_a_refusal_lets_through(state):
+def test_the_moves_that_are_allowed_after_a_refusal(state):
     limited = replace(GOOD, state=state, reason="", doctor_given=False)
     assert judged("admission", "publish_admission", NOWHERE, INPATIENT, limited)
     assert judged("discharge_time", "change_estimate", "estimated", INPATIENT, limited)
@@ -197,7 +197,7 @@ def test_a_harm_assessment_is_for_the_licensed():
 
 
 @pytest.mark.req("001-095", "001-116", "001-120", "001-158", "001-161", "001-254")
-def test_dates_and_what_must_be_filled():
+def test_dates_and_mandatory_fields():
     early = date(2026, 11, 19)
     assert "före inskrivningsdatum" in sentence("admission", "publish_admission", NOWHERE, INPATIENT, expected=early)
     assert "framtiden" in sentence(
@@ -216,7 +216,7 @@ def test_dates_and_what_must_be_filled():
 
 
 @pytest.mark.req("001-164")
-def test_a_discharge_without_a_convener_is_warned_of_and_goes_anyway():
+def test_a_discharge_without_a_convener_gives_a_warning_but_is_possible():
     assert "kallelseansvar saknas" in sentence(
         "discharge", "discharge", NOWHERE, INPATIENT, convener=False, confirmed=False
     )
@@ -229,7 +229,7 @@ def test_a_plan_is_removed_only_before_the_assessment():
 
 
 @pytest.mark.req("001-109", "001-110")
-def test_a_contact_convenes_or_answers_for_something():
+def test_a_contact_is_the_convener_or_has_a_responsibility():
     assert "ansvarar för" in sentence("plan", "add_contact", "consented", OUTPATIENT, is_convener=False, reason="")
     assert judged("plan", "add_contact", "consented", OUTPATIENT, replace(GOOD, is_convener=True, reason=""))
     assert "redan en kallelseansvarig" in sentence(
@@ -247,14 +247,14 @@ def test_a_contact_convenes_or_answers_for_something():
         ("statement", "attest", "marked"),
     ],
 )
-def test_a_duty_is_done_by_who_has_it_once_and_for_what_was_shown(table, move, state):
+def test_a_duty_is_done_once_in_a_role_that_has_it_and_for_the_shown_round(table, move, state):
     assert "inte ansvaret" in sentence(table, move, state, MUNICIPALITY, may_do_duty=False)
     assert "redan gjort" in sentence(table, move, state, MUNICIPALITY, already_done=True)
     assert "har ändrats" in sentence(table, move, state, MUNICIPALITY, same_round=False)
 
 
 @pytest.mark.req("001-141", "001-152", "001-251")
-def test_the_statement_is_filled_answered_and_locked():
+def test_the_statement_is_filled_in_answered_and_locked():
     lacking = {"missing_fields": ("Egenvård",)}
     assert "Egenvård" in sentence("statement", "mark_complete", "writing", INPATIENT, **lacking)
     assert "Egenvård" in sentence("statement", "attest", "marked", MUNICIPALITY, **lacking)

@@ -16,7 +16,7 @@ STATE = "stallningstagande."
 
 @pytest.fixture
 def svu(planners: Planners) -> Drive:
-    """An SVU with its admission published, about which nothing has been stated yet."""
+    """An SVU with its admission published and an empty statement."""
     return Drive(planners).published()
 
 
@@ -31,7 +31,7 @@ def save(who: Planner, svu: Drive, path: str, value: str, revision: int, query: 
 
 
 def strip(page: Page) -> dict[str, str]:
-    """What the strip says of each party, and whether it shows tick, dot or nothing."""
+    """What the strip says about each party, and whether it shows a tick, a dot or nothing."""
     marks = {}
     for section in page.root.all("details", class_="jp"):
         summary = section.one("summary")
@@ -48,7 +48,7 @@ def writes(page: Page) -> set[str]:
 
 class TestTheWardsPart:
     @pytest.mark.req("001-136", "001-137", "001-140")
-    def test_the_fields_stand_in_their_order_the_mandatory_ones_marked(self, svu: Drive, vera: Planner) -> None:
+    def test_the_fields_are_in_order_and_the_mandatory_fields_are_marked(self, svu: Drive, vera: Planner) -> None:
         page = page_of(vera, svu)
         text = page.main.text
         labels = [
@@ -93,7 +93,7 @@ class TestTheWardsPart:
         assert page.status == 200
 
     @pytest.mark.req("001-139")
-    def test_a_doctor_is_the_first_alternative(self, svu: Drive, planners: Planners, vera: Planner) -> None:
+    def test_a_doctor_is_offered_first(self, svu: Drive, planners: Planners, vera: Planner) -> None:
         doris = planners.staff["doris"]
         page = page_of(doris, svu)
         page = page.press(f"Välj mig: {doris.staff.name}, {doris.staff.title}")
@@ -203,7 +203,7 @@ class TestTheOthersParts:
 
 class TestBreaking:
     @pytest.mark.req("001-142")
-    def test_one_is_warned_before_changing_what_the_own_party_has_attested(
+    def test_the_user_is_warned_before_changing_what_the_own_party_has_attested(
         self, svu: Drive, vera: Planner, oskar: Planner, karin: Planner
     ) -> None:
         svu.marked().fills(karin, TOWN_FIELDS).attests(karin, vera)
@@ -222,7 +222,7 @@ class TestBreaking:
         assert "Justeringen bröts" in page_of(karin, svu).text
 
     @pytest.mark.req("001-142")
-    def test_a_page_that_was_open_before_does_not_break_anything_unwarned(
+    def test_an_older_open_page_breaks_no_attestations_without_a_warning(
         self, svu: Drive, vera: Planner, planners: Planners
     ) -> None:
         svu.marked()
@@ -245,7 +245,7 @@ class TestBreaking:
         assert strip(page_of(karin, svu))["Kommun"].startswith("y")
 
     @pytest.mark.req("001-148", "001-142")
-    def test_a_new_decision_on_a_sip_is_answered_and_attested_anew(
+    def test_a_new_decision_on_a_sip_is_answered_and_attested_again(
         self, svu: Drive, vera: Planner, oskar: Planner, karin: Planner
     ) -> None:
         svu.marked().fills(oskar, CARE_FIELDS).fills(karin, TOWN_FIELDS).answers(oskar, approves=True)
@@ -273,7 +273,7 @@ class TestBreaking:
         assert writes(page_of(karin, svu)) == {"insatser_kommun"}
 
     @pytest.mark.req("001-142", "001-143")
-    def test_who_attests_an_older_text_is_refused_and_told_why(self, svu: Drive, vera: Planner, karin: Planner) -> None:
+    def test_attesting_an_older_text_is_refused_with_a_reason(self, svu: Drive, vera: Planner, karin: Planner) -> None:
         svu.marked().fills(karin, TOWN_FIELDS)
         page = page_of(karin, svu)
         svu.writes(vera, STATE + "yttrande", "Vill ändå inte hem.")
@@ -286,7 +286,7 @@ class TestBreaking:
 
 class TestPartly:
     @pytest.mark.req("001-143", "001-145", "001-157", "001-253", "001-032")
-    def test_a_unit_that_is_added_has_its_own_duty_and_one_that_leaves_has_none(
+    def test_an_added_unit_has_its_own_duty_and_a_unit_that_leaves_has_none(
         self, svu: Drive, planners: Planners, vera: Planner, karin: Planner, kurt: Planner
     ) -> None:
         from vardtrad.planning.plan import actions

@@ -24,7 +24,7 @@ def page(who, svu, step="", ask=""):
 
 
 def iso(days):
-    """A day so many days from today, as the browser sends it."""
+    """The day ``days`` days from today, as the browser sends it."""
     return (clock.today() + timedelta(days=days)).isoformat()
 
 
@@ -78,7 +78,7 @@ def test_a_draft_is_the_wards_own_until_it_is_published(planners):
         ("igår", 4, "Skriv datumet som 2026-11-24."),
     ],
 )
-def test_days_that_cannot_be_keep_the_text(planners, day, expected, sentence):
+def test_impossible_days_are_refused_and_the_text_is_kept(planners, day, expected, sentence):
     svu = Drive(planners).consented()
     typed = {
         "day": day if isinstance(day, str) else iso(day) if day is not None else "",
@@ -103,7 +103,7 @@ def test_after_a_refusal_only_the_days_are_written_and_published(planners):
 
 
 @pytest.mark.req("001-090")
-def test_a_reason_typed_while_the_patient_refused_is_not_published_and_not_lost(planners):
+def test_a_reason_typed_before_a_refusal_is_not_published_and_not_lost(planners):
     svu = Drive(planners).consented()
     opened = page(svu.ward, svu, "inskrivning")
     svu.withdrawn()
@@ -125,7 +125,7 @@ def test_after_a_withdrawal_others_do_not_read_the_cause(planners):
 
 
 @pytest.mark.req("001-104", "001-125", "001-246")
-def test_each_unit_acknowledges_once_and_the_strip_says_who(planners):
+def test_each_unit_acknowledges_once_and_the_strip_names_who_did(planners):
     svu = Drive(planners).published()
     opened = page(svu.care, svu, "inskrivning")
     strip = opened.main.one("div", class_="just")
@@ -138,7 +138,7 @@ def test_each_unit_acknowledges_once_and_the_strip_says_who(planners):
     assert svu.colours(svu.care)[0] == "wait"
 
 
-def test_a_correction_is_acknowledged_anew(planners):
+def test_a_correction_is_acknowledged_again(planners):
     svu = Drive(planners).published().acknowledged()
     opened = page(svu.ward, svu, "inskrivning", "inskrivning")
     said = opened.press("Publicera rättelse", reason="Fallolycka med bäckenfraktur.")
@@ -147,7 +147,7 @@ def test_a_correction_is_acknowledged_anew(planners):
     assert "Kvittera" in buttons(page(svu.town, svu, "inskrivning"))
 
 
-def test_two_who_correct_at_once_the_second_keeps_the_text_and_reads_the_first(planners):
+def test_when_two_correct_at_once_the_second_keeps_the_text_and_sees_the_first(planners):
     svu = Drive(planners).published()
     late = page(svu.ward, svu, "inskrivning", "inskrivning")
     doris = planners.staff["doris"]
@@ -264,7 +264,7 @@ def test_after_a_refusal_utskrivningsklar_is_a_day_and_nothing_more(planners):
 
 
 @pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "2026-02-30", ""])
-def test_a_day_that_cannot_be_keeps_what_was_written(planners, day):
+def test_an_impossible_day_is_refused_and_the_text_is_kept(planners, day):
     svu = Drive(planners).published()
     back = page(svu.ward, svu, "tid", "tid").press("Publicera", kind="beraknad", day=day, reason="Feber i natt.")
     assert back.status == 422
@@ -341,7 +341,7 @@ def test_without_a_convener_the_ward_is_warned_and_may_go_on_stop_or_remind(plan
         ("", "Fyll i datum för utskrivning/avslut."),
     ],
 )
-def test_a_discharge_on_a_day_that_cannot_be(planners, day, sentence):
+def test_a_discharge_on_an_impossible_day_is_refused(planners, day, sentence):
     svu = Drive(planners).published().convened()
     typed = {"ending": "discharge", "discharged_to": "ordinart", "comment": "Nyckel hos grannen."}
     back = page(svu.ward, svu, "utskrivning").press(
@@ -365,7 +365,7 @@ def test_angra_utskrivning_and_ny_utskrivning(planners):
 
 
 @pytest.mark.req("001-166")
-def test_when_the_case_has_left_the_start_page_the_discharge_stands(planners):
+def test_when_the_case_has_left_the_start_page_the_discharge_is_final(planners):
     svu = Drive(planners).published().acknowledged().convened().discharged()
     archiving.archive([svu.key])
     opened = page(svu.ward, svu, "utskrivning")
@@ -377,7 +377,7 @@ def test_when_the_case_has_left_the_start_page_the_discharge_stands(planners):
 
 
 @pytest.mark.req("B-25")
-def test_events_are_told_by_the_ward_and_read_by_all_in_order(planners):
+def test_events_are_registered_by_the_ward_and_read_by_all_in_order(planners):
     svu = Drive(planners).published()
     form = page(svu.ward, svu, "inskrivning", "handelse")
     form.press("Registrera", kind="leave", day=iso(0), text="Hemma över natten.")
@@ -410,7 +410,7 @@ def test_after_a_refusal_others_read_that_something_happened_but_not_what_was_wr
     assert "kirurgen" not in seen
 
 
-def test_an_event_without_words_comes_back(planners):
+def test_an_event_without_a_text_is_refused(planners):
     svu = Drive(planners).published()
     back = page(svu.ward, svu, "tid", "handelse").press("Registrera", kind="leave", day=iso(0), text="  ")
     assert back.status == 422
@@ -431,7 +431,7 @@ def test_an_event_without_words_comes_back(planners):
     ],
 )
 @pytest.mark.req("001-098")
-def test_the_wards_verbs_are_the_wards(planners, where, data):
+def test_the_wards_verbs_are_for_the_ward_only(planners, where, data):
     svu = Drive(planners).published()
     before = svu.plan.version
     sent = {"steg": "tid", "submit_key": str(uuid4()), "seen": "1"} | data
@@ -448,7 +448,7 @@ def test_opening_a_plan_leaves_a_trace(planners):
     assert (trace.actor_id, trace.person_id) == (svu.care.staff.id, svu.plan.patient_id)
 
 
-def test_nothing_in_the_addresses_is_a_personal_number(planners):
+def test_the_addresses_contain_no_personal_number(planners):
     svu = Drive(planners).published()
     opened = page(svu.ward, svu)
     assert not [a for a in opened.root.all("a") if "9228" in a.attrs.get("href", "")]

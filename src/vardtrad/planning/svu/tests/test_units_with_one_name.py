@@ -1,4 +1,4 @@
-"""Two wards with the same name, at two hospitals: a name is nobody's right to read."""
+"""Two wards with the same name, at two hospitals: the same name gives no right to read."""
 
 import pytest
 
@@ -14,7 +14,7 @@ OURS, THEIRS = "Hem över helgen.", "Flyttad till oss."
 
 
 @pytest.mark.req("001-090", "001-094")
-def test_after_a_withdrawal_an_event_is_read_by_the_ward_that_told_of_it_and_no_namesake(planners):
+def test_after_a_withdrawal_only_the_ward_that_registered_an_event_reads_it_and_no_namesake(planners):
     Unit.objects.filter(pk=planners.ward_b.pk).update(name=planners.ward_a.name)
     svu, agda = Drive(planners).published(), planners.staff["agda"]
     planning.add_unit(SVU, svu.ward.actor, svu.key, planners.ward_b)

@@ -1,4 +1,4 @@
-"""What the ward took away before it marked its part as complete was never told, so no history tells it either."""
+"""Text that the ward removed before it marked its part as complete is not in the history that others see."""
 
 import pytest
 
@@ -13,7 +13,7 @@ def history(who, svu, path=PATH):
 
 
 @pytest.mark.req("001-134", "001-146", "001-154")
-def test_the_others_history_of_a_field_begins_with_what_stood_when_it_was_complete(planners):
+def test_the_history_for_others_begins_with_the_text_when_the_ward_was_complete(planners):
     svu, vera = Drive(planners).published(), planners.staff["vera"]
     svu.writes(vera, PATH, ERASED).stated().marked().writes(vera, PATH, "Vill hem på fredag.")
     for who in (svu.care, svu.town):

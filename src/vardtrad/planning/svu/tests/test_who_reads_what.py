@@ -1,6 +1,6 @@
-"""Every page of an SVU opened by everybody: what a refusal hides stays hidden, and a stranger gets the one answer.
+"""Every page of an SVU opened by everybody: a refusal hides what it must, and all strangers get the same answer.
 
-Each unit writes words of its own everywhere it can. Then all pages, fragments and JSON answers are searched for them.
+Each unit writes its own words wherever it can. Then all pages, fragments and JSON answers are searched for them.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ WARD, CARE, TOWN = "Vardhemligt", "Oppenhemligt", "Kommunhemligt"
 
 @pytest.fixture
 def svu(planners):
-    """An SVU where all three have written their own word in every text that they may write."""
+    """An SVU where all three units have written their own word in every text that they may write."""
     svu = Drive(planners)
     svu.consented()
     given = svu.given()
@@ -42,7 +42,7 @@ def svu(planners):
 
 
 def addresses(svu, who) -> list[str]:
-    """Everything that somebody may try to open of it."""
+    """All addresses of the SVU that somebody may try to open."""
     plan = f"{who.base}svu/{svu.key}/"
     addresses = [who.base, f"{who.base}idag/", f"{who.base}antal/", plan, f"{plan}versioner/", f"{plan}utskrift/"]
     addresses += [f"{who.base}?visa={svu.key}"]
@@ -62,7 +62,7 @@ def addresses(svu, who) -> list[str]:
 
 
 def said(svu, who) -> dict[str, str]:
-    """What each address answers somebody, with the answers that are pages."""
+    """The contents of each address that somebody can open."""
     answers = {
         address: who.browser.get(address, headers={"Accept": "text/html, application/json"})
         for address in addresses(svu, who)
@@ -71,7 +71,7 @@ def said(svu, who) -> dict[str, str]:
 
 
 @pytest.mark.req("001-090")
-def test_before_a_refusal_each_reads_the_others(svu):
+def test_before_a_refusal_each_unit_reads_what_the_others_wrote(svu):
     for who in (svu.ward, svu.care, svu.town):
         everything = "".join(said(svu, who).values())
         for word in (WARD + "orsak", WARD + "andring", WARD + "mat", CARE + "halsa", TOWN + "boende", WARD + "yttrande",
@@ -80,7 +80,7 @@ def test_before_a_refusal_each_reads_the_others(svu):
 
 
 @pytest.mark.req("001-090", "001-094")
-def test_after_a_withdrawal_each_reads_only_its_own(svu):
+def test_after_a_withdrawal_each_unit_reads_only_its_own_words(svu):
     svu.withdrawn()
     own = {svu.ward.unit: WARD, svu.care.unit: CARE, svu.town.unit: TOWN}
     for who in (svu.ward, svu.care, svu.town):
@@ -94,7 +94,7 @@ def test_after_a_withdrawal_each_reads_only_its_own(svu):
             assert any(part in address for address in pages), f"{part} is not looked at"
 
 
-def test_a_stranger_gets_the_one_answer_everywhere(svu, planners):
+def test_a_stranger_gets_the_same_answer_everywhere(svu, planners):
     for name in ("agda", "extern", "rolf", "kurt"):
         who = planners.staff[name]
         for address in addresses(svu, who):
@@ -105,7 +105,7 @@ def test_a_stranger_gets_the_one_answer_everywhere(svu, planners):
                 assert not any(word in answer.content.decode() for word in (WARD, CARE, TOWN, "Elsa")), (name, address)
 
 
-def test_a_removed_unit_gets_the_one_answer_everywhere(svu, planners):
+def test_a_removed_unit_gets_the_same_answer_everywhere(svu, planners):
     planning.add_unit(SVU, svu.care.actor, svu.key, planners.rehab)
     planning.remove_unit(SVU, svu.care.actor, svu.key, planners.health_centre, confirmed=True)
     for address in addresses(svu, svu.care):

@@ -1,1 +1,1 @@
-"""Earlier versions of an SVU: reading them, comparing two of them, and the whole plan on paper."""
+"""Earlier versions of an SVU: reading them, comparing two versions, and printing the whole plan."""

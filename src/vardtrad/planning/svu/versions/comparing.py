@@ -21,7 +21,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A line that differs between two versions; ``kind`` is "added", "removed" or "changed", ``line`` the newer one."""
+    """A line that differs between two versions; ``kind`` is added, removed or changed, ``line`` is the newer line."""
 
     title: str
     label: str
@@ -31,7 +31,7 @@ class Change:
 
 
 def compare(before: Sequence[Part], after: Sequence[Part]) -> list[Change]:
-    """What differs, in the order of the plan, line by line."""
+    """The differences between two versions, line by line, in the order of the plan."""
     old, new = _by_place(before), _by_place(after)
     order = {part.title: place for place, part in enumerate([*before, *after])}
     changes = []
@@ -43,7 +43,7 @@ def compare(before: Sequence[Part], after: Sequence[Part]) -> list[Change]:
         elif now is not None:
             changes.append(Change(place[0], place[1], "added", [Piece("added", now.words)], now))
         elif was is not None:
-            # Nobody knows from the versions who took it away.
+            # The versions do not say who removed the line.
             gone = replace(was, by="", at=None)
             changes.append(Change(place[0], place[1], "removed", [Piece("removed", was.words)], gone))
     return changes
@@ -53,7 +53,7 @@ Place = tuple[str, str, str]
 
 
 def _by_place(parts: Sequence[Part]) -> dict[Place, Line]:
-    """The lines by part and label; where a label stands more than once (units, events) also by its words."""
+    """The lines by part and label; labels that may occur several times (units, events) also by their words."""
     lines: dict[Place, Line] = {}
     for part in parts:
         for line in part.lines:
@@ -64,11 +64,11 @@ def _by_place(parts: Sequence[Part]) -> dict[Place, Line]:
 _WORDS = re.compile(r"\s+|\S+")
 _SENTENCES = re.compile(r"[^.!?\n]+[.!?\n]*\s*|[.!?\n]+\s*")
 EFFORT = 10_000_000
-"""How much a comparison may cost, in steps; about a second. Texts that are alike all over would take hours."""
+"""The most steps that a comparison may take, about a second. Repetitive texts would otherwise take hours."""
 
 
 def _pieces(was: str, now: str) -> list[Piece]:
-    """The two texts as one: word by word; by sentences, or as a whole, where the words are too many to pair."""
+    """The two texts merged, compared by words; by sentences, or as a whole, if there are too many words to pair."""
     for parts in (_WORDS, _SENTENCES):
         old, new = parts.findall(was), parts.findall(now)
         head = _alike(old, new)
@@ -84,7 +84,7 @@ def _pieces(was: str, now: str) -> list[Piece]:
 
 
 def _alike(old: Sequence[str], new: Sequence[str]) -> int:
-    """How many parts both begin with."""
+    """How many equal parts both texts begin with."""
     return next(
         (at for at, (before, after) in enumerate(zip(old, new, strict=False)) if before != after),
         min(len(old), len(new)),
@@ -92,7 +92,7 @@ def _alike(old: Sequence[str], new: Sequence[str]) -> int:
 
 
 def _effort(old: Sequence[str], new: Sequence[str]) -> int:
-    """What difflib may need at worst: each of its rounds finds one match, and looks at all pairs of equal words."""
+    """The steps that difflib needs at worst: each round finds a match after looking at all pairs of equal words."""
     ours, theirs = (Counter(word for word in parts if not word.isspace()) for parts in (old, new))
     pairs = sum(number * theirs[word] for word, number in ours.items())
     return (pairs + len(old)) * min(len(old), len(new))
@@ -103,7 +103,7 @@ def _same(parts: Sequence[str]) -> list[Piece]:
 
 
 def _compared(old: Sequence[str], new: Sequence[str]) -> Iterator[Piece]:
-    # Blanks go with the words beside them, and are not looked for by themselves.
+    # Spaces follow the words beside them and are not matched by themselves.
     for tag, a, b, c, d in difflib.SequenceMatcher(str.isspace, old, new, autojunk=False).get_opcodes():
         if tag == "equal":
             yield from _same(old[a:b])

@@ -1,4 +1,4 @@
-"""Which two versions are compared."""
+"""The form that chooses the two versions to compare."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ NO_SUCH = gettext_lazy("Versionen finns inte. Välj två versioner i listorna.")
 
 
 class CompareForm(forms.Form):
-    """Two versions of a plan, by GET: numbers only, nothing about the patient."""
+    """Two versions of a plan, sent by GET: only their numbers, nothing about the patient."""
 
     fran = forms.TypedChoiceField(
         label=gettext_lazy("Från version"), coerce=int, error_messages={"invalid_choice": NO_SUCH, "required": NO_SUCH}

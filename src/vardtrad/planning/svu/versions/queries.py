@@ -1,4 +1,4 @@
-"""An SVU as it stood at a version, the whole of it as words, and what has changed between two versions."""
+"""An SVU as it was at a version, and the whole plan as lines of words, for paper and for comparing versions."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ Row = TypeVar("Row", bound=models.Model)
 
 @dataclass(frozen=True)
 class Past:
-    """An SVU as it stood when a version was published."""
+    """An SVU as it was when a version was published."""
 
     version: Published
     plan: Plan
@@ -50,7 +50,7 @@ class Past:
 
 
 def as_of(plan: Plan, version: Published) -> Past:
-    """A plan as it stood at one of its versions, put together from what each move left behind: six queries."""
+    """A plan as it was at one of its versions, rebuilt from the snapshots of its moves: six queries."""
     left = Version.objects.filter(key=plan.id).exclude(snapshot={})
     rows = left.filter(number__lte=version.version, part__in=STEPS).order_by("part", "-number").distinct("part")
     snapshots = {row.part: row for row in rows}
@@ -85,10 +85,10 @@ def _rebuilt(model: type[Row], values: Mapping[str, Any]) -> Row:
 
 
 def _statement(plan: Plan, version: Published, row: Version | None) -> Statement | None:
-    """The statement as it stood. A saved field leaves no snapshot, though it may have broken the attestations.
+    """The statement as it was. A saved field leaves no snapshot, although it may have broken the attestations.
 
-    Between two snapshots it can have done so once, since what is broken must be attested before it can break again; so
-    the next snapshot (or what stands now) tells of it.
+    This can happen only once between two snapshots, since broken attestations must be given again before they can be
+    broken again. So the next snapshot (or the present row) shows whether it happened.
     """
     own = Version.objects.filter(key=plan.id, part=Step.STATEMENT)
     if row is None:
@@ -116,9 +116,9 @@ def _edited(assessment: Assessment, standing: Mapping[str, Saved]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One thing that the plan says: its label, the words, and who wrote them when ("" and None where nobody did).
+    """A line of the plan: its label, the words, and who wrote them when (UTC; "" and None if nobody did).
 
-    ``many``: the label may stand several times in its part, so that a line is known by its words too.
+    ``many``: the label may occur several times in its part, so the line is identified by its words too.
     """
 
     label: str
@@ -138,9 +138,9 @@ class Part:
 
 @dataclass(frozen=True)
 class Reader:
-    """What of a plan a unit may read: everything, or (after a refusal) what it wrote itself (design decision 7).
+    """What a unit may read in a plan: everything or, after a refusal, what it wrote itself (design decision 7).
 
-    ``versions`` are those up to the one that is read; ``party`` is None for who only reads.
+    ``versions`` are those up to the version being read; ``party`` is None for readers outside the plan.
     """
 
     plan: Plan
@@ -150,11 +150,11 @@ class Reader:
 
     @property
     def limited(self) -> bool:
-        """Whether the patient has said no."""
+        """Whether the patient has refused, so that the unit may read only what it wrote."""
         return self.plan.state in LIMITED
 
     def reads(self, step: Step) -> bool:
-        """Whether the words of a step may be read."""
+        """Whether the unit may read the words of a step."""
         return not self.limited or history.written_by(self.versions, self.plan, step.value) == self.unit
 
 
@@ -167,7 +167,7 @@ def whole(
     *,
     moment: datetime | None = None,
 ) -> list[Part]:
-    """All that a plan says, part by part, as the reader may read it; with ``moment`` (UTC) as it stood then."""
+    """Everything in a plan that the reader may read, part by part; with ``moment`` (UTC), as it was then."""
     standing = _values(reader, moment)
     people = fields.named_in([*ASSESSMENT_FIELDS, *statement_fields()], standing)
 
@@ -212,9 +212,9 @@ def whole(
 
 
 def _information(reader: Reader, moment: datetime | None) -> Iterator[Line]:
-    """That the patient was informed, or why not in writing (001-085), and what the consent rests on (001-093)."""
+    """The lines about information, or why it was not in writing (001-085), and consent and its basis (001-093)."""
     told = registered(reader.plan.id, moment=moment)
-    # As the right field shows it: after a refusal the reasons are the ward's own.
+    # As in the right field: after a refusal only the ward itself may read the reasons.
     reasons = not reader.limited or reader.unit == reader.plan.unit_id
     for label, record in ((_("Information"), told.information), (_("Senast registrerat om samtycke"), told.consent)):
         if record is None:

@@ -29,7 +29,7 @@ from vardtrad.shared.web import paper
 
 
 def _version(look: Look, wanted: UUID | int) -> Published:
-    """The version with this id, or with this number. Raises Refused for one that is not there."""
+    """The version with this id or number. Raises Refused if there is none."""
     version = next((version for version in look.versions if wanted in (version.id, version.number)), None)
     if version is None:
         raise not_there()
@@ -37,7 +37,7 @@ def _version(look: Look, wanted: UUID | int) -> Published:
 
 
 def _back_to(look: Look, version: Published) -> Look:
-    """The plan as it stood at a version; reading it leaves a trace of its own (001-075)."""
+    """The plan as it was at a version; reading it is logged separately (001-075)."""
     past = queries.as_of(look.now, version)
     actor = look.request.actor
     detail = {"version": version.version}
@@ -65,7 +65,7 @@ def _whole(look: Look) -> list[Part]:
 @at_unit
 @require_safe
 def show(request: SeatRequest, plan: UUID, version: UUID, step: str = "") -> HttpResponseBase:
-    """An SVU as it stood at a version, at a step: nothing in it can be changed (001-075, 001-076)."""
+    """The page of an SVU as it was at a version, at a step; nothing in it can be changed (001-075, 001-076)."""
     look = look_at(request, plan, step)
     return draw(_back_to(look, _version(look, version)))
 
@@ -73,7 +73,7 @@ def show(request: SeatRequest, plan: UUID, version: UUID, step: str = "") -> Htt
 @at_unit
 @require_safe
 def versions(request: SeatRequest, plan: UUID) -> HttpResponseBase:
-    """All versions, and what differs between two of them, field by field (001-075, B-28)."""
+    """The page of all versions, with the differences between two of them, field by field (001-075, B-28)."""
     look = look_at(request, plan, "")
     asked = "fran" in request.GET or "till" in request.GET
     newest = len(look.versions)
@@ -89,14 +89,14 @@ def versions(request: SeatRequest, plan: UUID) -> HttpResponseBase:
 @at_unit
 @require_safe
 def printed(request: SeatRequest, plan: UUID, version: UUID | None = None) -> HttpResponse:
-    """The whole plan to print, with the patient's identity on every sheet (B-13); it leaves a trace."""
+    """The whole plan as a page to print, with the patient's identity on every sheet (B-13); this is logged."""
     return render(request, "planning/svu/versions/printed.html", _printed(request, plan, version))
 
 
 @at_unit
 @require_safe
 def pdf(request: SeatRequest, plan: UUID, version: UUID | None = None) -> HttpResponse:
-    """The same as a PDF (B-13); where the server cannot make one, the page to print, which says why."""
+    """The whole plan as a PDF (B-13). If the server cannot make PDFs, the page to print, which says why (503)."""
     context = _printed(request, plan, version)
     if not paper.available():
         return render(request, "planning/svu/versions/printed.html", context | {"sentence": paper.MISSING}, status=503)
@@ -104,7 +104,7 @@ def pdf(request: SeatRequest, plan: UUID, version: UUID | None = None) -> HttpRe
 
 
 def _printed(request: SeatRequest, plan: UUID, version: UUID | None) -> dict[str, Any]:
-    """What stands on the paper of a plan; that it was printed leaves a trace."""
+    """The context of a printed plan; logs that it was printed."""
     look = look_at(request, plan, "")
     if version is not None:
         look = _back_to(look, _version(look, version))

@@ -13,7 +13,7 @@ from vardtrad.planning.svu.board.queries import board
 
 
 @pytest.mark.req("B-26")
-def test_who_goes_home_today_and_what_waits_for_whom(planners):
+def test_the_board_shows_who_goes_home_today_and_who_waits_for_what(planners):
     svu = Drive(planners).published().acknowledged("admission", planners.staff["oskar"])
     svu.estimated(clock.today())
     seen = board(svu.ward.seat, svu.ward.base)
@@ -36,7 +36,7 @@ def test_a_ready_patient_has_a_countdown(planners):
 
 
 @pytest.mark.req("B-26")
-def test_a_day_that_has_passed_and_who_has_gone(planners):
+def test_the_board_shows_passed_days_and_discharged_patients(planners):
     svu = Drive(planners).published()
     svu.estimated(clock.today() - timedelta(days=1))
     assert len(board(svu.care.seat, svu.care.base).late) == 1
@@ -66,7 +66,7 @@ def test_the_number_of_queries_does_not_grow(planners, django_assert_max_num_que
 
 
 @pytest.mark.req("B-26", "001-098")
-def test_a_plan_that_was_removed_is_on_nobodys_board(planners):
+def test_a_removed_plan_is_on_no_board(planners):
     svu = Drive(planners).published()
     svu.estimated(clock.today())
     actions.remove(svu.ward.actor, svu.key, confirmed=True)

@@ -1,4 +1,4 @@
-"""The basis: which days stand in it, and who may see them."""
+"""The payment basis: which days it contains, and who may see them."""
 
 from datetime import timedelta
 from decimal import Decimal
@@ -43,7 +43,7 @@ def test_each_party_sees_its_own(planners, terms):
     svu = Drive(planners).published().ready()
     assert len(rows(svu, svu.ward)) == 1
     assert len(rows(svu, svu.town)) == 1
-    # A colleague at another ward sees the patients of the own one, and all of the region's only as an administrator.
+    # A colleague at another ward sees only that ward's patients, and all of the region's only as an administrator.
     agda = planners.staff["agda"]
     assert rows(svu, agda) == []
     today = clock.today()
@@ -58,7 +58,7 @@ def test_each_party_sees_its_own(planners, terms):
 
 
 @pytest.mark.req("B-24")
-def test_an_interruption_ends_the_days_and_a_new_notice_begins_anew(planners, terms):
+def test_an_interruption_ends_the_days_and_a_new_notice_starts_again(planners, terms):
     terms.cut_off = "23:59:59"
     terms.save()
     svu = Drive(planners).published().ready()
@@ -73,7 +73,7 @@ def test_an_interruption_ends_the_days_and_a_new_notice_begins_anew(planners, te
 
 
 @pytest.mark.req("B-24")
-def test_an_undone_discharge_takes_up_the_notice_that_it_ended_and_no_other(planners, terms):
+def test_an_undone_discharge_restores_the_notice_that_it_ended_and_no_other(planners, terms):
     svu = Drive(planners).published().ready().discharged()
     assert queries.periods_of([svu.key])[svu.key][-1].ended == clock.today()
     svu.undone()

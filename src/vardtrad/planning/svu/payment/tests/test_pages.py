@@ -76,7 +76,7 @@ def test_the_health_centre_sees_no_basis(ready):
         ("first=0001-01-01&last=0001-01-02", "mellan år 2000 och 2100"),
     ],
 )
-def test_a_period_that_is_none(planners, query, words):
+def test_an_invalid_period_is_refused_with_a_sentence(planners, query, words):
     vera = planners.staff["vera"]
     for path in ("betalning/", "betalning.csv", "betalning.xlsx"):
         answer = vera.browser.get(f"{vera.base}{path}?{query}")
@@ -85,7 +85,7 @@ def test_a_period_that_is_none(planners, query, words):
 
 
 @pytest.mark.parametrize("name", ["=1+1", " =1+1", "\N{NO-BREAK SPACE}@A1", "\N{FULLWIDTH EQUALS SIGN}1+1"])
-def test_a_name_is_no_formula(ready, planners, name):
+def test_a_name_does_not_become_a_formula(ready, planners, name):
     planners.municipality.name = name
     planners.municipality.save()
     text = ready.ward.browser.get(ready.ward.base + period("betalning.csv")).getvalue().decode("utf-8-sig")

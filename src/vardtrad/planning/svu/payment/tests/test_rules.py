@@ -1,4 +1,4 @@
-"""How payment days are counted; worked by hand from the law and the agreements of facts.md."""
+"""How payment days are counted; worked out by hand from the law and the agreements in facts.md."""
 
 from datetime import UTC, date, datetime, time
 
@@ -29,13 +29,13 @@ def test_the_first_day_that_is_paid_for(notified, terms, first):
     assert begins(ReadyPeriod(notified, MONDAY), terms) == first
 
 
-def test_summer_time_moves_no_noon():
+def test_noon_is_noon_in_summer_time_too():
     # 11.30 Swedish summer time is 09.30 UTC.
     assert first_day(ReadyPeriod(datetime(2026, 7, 6, 9, 30, tzinfo=UTC), date(2026, 7, 6)), LAW) == date(2026, 7, 6)
     assert first_day(ReadyPeriod(datetime(2026, 7, 6, 10, 0, tzinfo=UTC), date(2026, 7, 6)), LAW) == date(2026, 7, 7)
 
 
-def test_who_is_ready_later_is_counted_from_then():
+def test_days_are_counted_from_a_later_ready_day():
     assert begins(ReadyPeriod(MORNING, date(2026, 11, 18)), LAW) == date(2026, 11, 21)
 
 

@@ -1,4 +1,4 @@
-"""Earlier versions of an SVU: each publishing move gives one; it is read as it was, compared, and printed."""
+"""Earlier versions of an SVU: each publishing move makes a version, which can be read, compared and printed."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from vardtrad.shared.web import dates, paper
 
 
 def page(who, svu, rest=""):
-    """A page of the plan as somebody opens it; "version/2/" stands for the second version's address."""
+    """A page of the plan as somebody opens it; "version/2/" means the second version's address."""
     number = re.match(r"version/(\d+)/", rest)
     if number is not None:
         published = {str(version.number): version.id for version in svu_queries.published(svu.key)}
@@ -31,7 +31,7 @@ def page(who, svu, rest=""):
 
 
 def past(svu, number):
-    """The plan as it stood at a version."""
+    """The plan as it was at a version."""
     return queries.as_of(svu.plan, svu_queries.published(svu.key)[number - 1])
 
 
@@ -50,7 +50,7 @@ def test_each_publishing_gives_a_version_and_nothing_else_does(planners):
 
 
 @pytest.mark.req("001-074", "001-075", "001-076")
-def test_the_page_shows_the_current_one_and_leads_to_the_earlier(planners):
+def test_the_page_shows_the_current_version_and_links_to_the_earlier_ones(planners):
     svu = Drive(planners).published().estimated(reason="Feber.").ready()
     current = page(svu.ward, svu, "tid/")
     assert "Version 3" in current.main.text
@@ -80,7 +80,7 @@ def test_a_version_that_is_not_there(planners, rest):
 
 
 @pytest.mark.parametrize("rest", ["version/1/", "versioner/", "utskrift/", "version/1/utskrift/"])
-def test_who_does_not_take_part_finds_nothing(planners, rest):
+def test_units_that_do_not_take_part_cannot_open_a_version(planners, rest):
     svu = Drive(planners).published()
     assert page(planners.staff["extern"], svu, rest).status == 404
 
@@ -98,7 +98,7 @@ def svu_ward(planners):
     return planners.staff["vera"]
 
 
-def test_what_stood_then_is_put_together(planners):
+def test_the_plan_is_rebuilt_as_it_was_then(planners):
     svu = Drive(planners).published().acknowledged("admission")
     svu.assessing().writes(svu.ward, "kartlaggning.mat", "Äter själv.")
     svu.estimated().acknowledged("discharge_time")
@@ -178,7 +178,7 @@ def test_two_versions_are_compared_field_by_field(planners):
 
 
 @pytest.mark.req("B-28")
-def test_a_unit_that_came_and_one_that_left(planners):
+def test_a_comparison_shows_a_unit_that_came_and_a_unit_that_left(planners):
     from vardtrad.planning.plan import actions
     from vardtrad.planning.svu.subject import SVU
 

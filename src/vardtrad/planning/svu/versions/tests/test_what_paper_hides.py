@@ -1,4 +1,4 @@
-"""Paper and comparisons tell no more than the page: not what the ward still writes, nor what another ward wrote."""
+"""Paper and comparisons show no more than the page: no unfinished texts of the ward, no texts of another ward."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def opened(who, svu, rest=""):
 
 
 def version(svu, number):
-    """What the address of a version begins with."""
+    """The beginning of the address of a version."""
     return f"version/{svu_queries.published(svu.key)[number - 1].id}/"
 
 
@@ -32,7 +32,7 @@ def writing(planners):
 
 
 @pytest.mark.req("001-146", "001-154")
-def test_what_the_ward_still_writes_is_on_no_paper_of_the_others(writing):
+def test_the_wards_unfinished_text_is_not_on_paper_for_the_others(writing):
     for who in (writing.care, writing.town):
         for rest in ("utskrift/", version(writing, 2) + "utskrift/", "versioner/?fran=1&till=2", "stallningstagande/"):
             assert DRAFT not in opened(who, writing, rest), (who.staff.name, rest)
@@ -41,7 +41,7 @@ def test_what_the_ward_still_writes_is_on_no_paper_of_the_others(writing):
 
 
 @pytest.mark.req("001-146", "001-039")
-def test_who_reads_from_outside_finds_it_on_no_paper_either(writing, planners):
+def test_the_wards_unfinished_text_is_not_on_paper_for_readers_from_outside(writing, planners):
     agda = planners.staff["agda"]
     agda.browser.send(f"{agda.base}sok/", {"number": planners.patients["elsa"].identity})
     agda.browser.open(f"{agda.base}las/{writing.key}/").press("Läs ärendet", confirmed="on")
@@ -50,7 +50,7 @@ def test_who_reads_from_outside_finds_it_on_no_paper_either(writing, planners):
 
 
 @pytest.mark.req("001-146", "001-154")
-def test_what_was_erased_before_it_was_complete_stands_in_no_earlier_version_for_the_others(writing):
+def test_text_erased_before_the_ward_was_complete_is_in_no_earlier_version_for_the_others(writing):
     writing.stated().marked().estimated()
     for rest in ("stallningstagande/", "utskrift/"):
         assert DRAFT not in opened(writing.town, writing, version(writing, 2) + rest), rest
