@@ -1,4 +1,4 @@
-"""Fetch the third-party files of the look anew into src/vardtrad/web/static/vendor.
+"""Fetch the third-party files of the look again into src/vardtrad/web/static/vendor.
 
 Run it to upgrade: change a version below, run ``python scripts/vendor_look.py`` (needs npm and its registry), look at
 the pages, and commit what changed. Nothing of npm is needed to run or test the product.

@@ -50,7 +50,7 @@ def fetch_rows(
     Planning a list takes PostgreSQL longer than answering it, so that the plan is kept with the connection. Text that
     varies would fill the connection with plans: that goes by Django's own cursor. A pooler that gives each transaction
     another connection, and does not follow plans, loses them; from the first that is lost, none is kept. A migration
-    may make a plan unfit: then the question is asked anew by a new connection.
+    may make a plan unfit: then the question is asked again by a new connection.
 
     Answers come in binary, which is quicker to read; for Django's own converters they must come as text.
     """

@@ -214,7 +214,7 @@ class Notification(models.Model):
 
 
 class Deadline(models.Model):
-    """Something that shall happen to a thing at a time (UTC), unless it is cleared before."""
+    """Something that is to happen to a thing at a time (UTC), unless it is cleared before then."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     label = models.CharField(max_length=40)

@@ -34,7 +34,7 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 ADDRESS = re.compile(
     r"^/live/(?P<kind>arende|oppet|mottagning|lista|inkorg|plan|falt|enhet)(?:/(?P<key>[0-9a-f-]{36}))?$"
 )
-# How often a stream is told that it lives, and how often its right to listen is looked at anew (seconds).
+# How often a stream is told that it lives, and how often its right to listen is looked at again (seconds).
 BEAT = 25.0
 RECHECK = 60.0
 

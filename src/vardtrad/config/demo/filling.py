@@ -297,7 +297,7 @@ class _World:
 
 
 def _write_assignments(world: _World) -> None:
-    """Give the staff their places and permissions, three months ago; a cut-off load begins this anew where needed."""
+    """Give the staff their places and permissions, three months ago; a cut-off load begins this again where needed."""
     there = set(Assignment.objects.values_list("staff_id", "unit_id"))
     with clock_at(clock.now() - timedelta(days=90)):
         for key, row in demo_region.STAFF.items():

@@ -57,7 +57,7 @@ def follow(
 ) -> tuple[T, frozenset[str]]:
     """A thing that an open page asks for again by itself, and the actor's standings to it as they are now.
 
-    As ``read``, but a reading that the same session has left a trace of less than FOLLOWED ago is not traced anew (ADR
+    As ``read``, but a reading that the same session has left a trace of less than FOLLOWED ago is not traced again (ADR
     15). What is not remembered is traced: never for long unseen, at most once too often. A refusal is always traced.
     """
     if not _latest.covers(actor, subject.label, key):

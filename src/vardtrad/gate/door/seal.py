@@ -46,7 +46,7 @@ def seal_batch() -> int:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
             (over,) = cursor.fetchone()
-            # After a restore into another cluster transaction numbers may begin anew: then look at everything again.
+            # After a restore into another cluster transaction numbers may begin again: then look at everything again.
             since = head.horizon if head.horizon <= over else 0
             cursor.execute(
                 "SELECT t.id, t.at, t.xid::text::bigint FROM gate_trace t"

@@ -44,7 +44,7 @@ ASSIGNMENTS: door.Subject[Assignment, AssignmentFacts, frozenset[str]] = door.Su
 
 
 def write_permissions(moving: door.Moving[Assignment, AssignmentFacts, frozenset[str]]) -> None:
-    """What is written of an assignment whatever the move: the permissions that it shall have."""
+    """What every move of an assignment writes: the permissions that it is to have."""
     moving.thing.permissions = sorted(moving.given)
 
 

@@ -1,7 +1,7 @@
 """Keeping what somebody types, and forgetting it.
 
 A draft is personal data, so it goes when it is sent or thrown away, when its case has been closed for a week (who
-was writing when a colleague closed it shall not lose the words over a weekend), and after 90 days at the latest.
+was writing when a colleague closed it is not to lose the words over a weekend), and after 90 days at the latest.
 
 Whether the writer stands to the thing now is asked by the view that takes the draft; a draft is nobody's record, so it
 changes no thing and leaves no trace. A saving is typing, so it keeps a session alive (at most one write a minute, as

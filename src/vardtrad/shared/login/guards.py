@@ -1,6 +1,6 @@
 """The guards of the pages: every view bears exactly one, and a test of the address map sees to it.
 
-A guard reads the session and the rights anew in every request, so what has been withdrawn is gone at once.
+A guard reads the session and the rights again in every request, so what has been withdrawn is gone at once.
 """
 
 from __future__ import annotations
@@ -189,7 +189,7 @@ def _entered(
 def at_unit(
     view: Callable[Concatenate[SeatRequest, P], HttpResponseBase],
 ) -> Callable[..., HttpResponseBase]:
-    """Staff who plan at the unit and in the role that the address names (``unit``, ``role``), read anew each time.
+    """Staff who plan at the unit and in the role that the address names (``unit``, ``role``), read again each time.
 
     The unit is one's own, or one of the own organisation that was actively chosen in this session (001-026…046).
     Raises NeedsLogin, and Refused with the one answer for "no such unit" and "not yours".
@@ -226,7 +226,7 @@ def unattended(view: Callable[P, HttpResponseBase]) -> Callable[P, HttpResponseB
 
 
 def refreshes_itself(view: Callable[P, HttpResponseBase]) -> Callable[P, HttpResponseBase]:
-    """For a page that also asks for its own inside anew: opened it is used, asked for by htmx it is ``unattended``."""
+    """For a page that also asks for its own inside again: opened it is used, asked for by htmx it is ``unattended``."""
     view.refreshes_itself = True  # type: ignore[attr-defined]
     return view
 

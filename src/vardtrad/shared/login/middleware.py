@@ -42,13 +42,13 @@ class Logins:
         if request.method != "POST":
             return _go(request, f"{page}?{urlencode({'till': request.get_full_path()})}")
         if "utkast" in request.POST and request.headers.get("Accept") == "application/json":
-            # A page saves a draft by itself (js/drafts.js): what its writer then sends is what shall be kept, and it is
+            # A page saves a draft by itself (js/drafts.js): what its writer then sends is what is to be kept, and it is
             # told that there is no session.
             return HttpResponse(status=401)
         if request.path == reverse("kept_form", args=[exception.world]):
             # The session ran out again, on the page that shows a kept form: that form is still there.
             return _go(request, f"{page}?{urlencode({'sparat': '1'})}")
-        # A file is not kept: the form is told so, and its view asks for the file anew (typed.LOST_FILE).
+        # A file is not kept: the form is told so, and its view asks for the file again (typed.LOST_FILE).
         body = request.POST.urlencode() + (f"&{LOST_FILE}=1" if request.FILES else "")
         if exception.lapsed is None or len(body) > actions.KEPT_SIZE:
             # Nobody to keep it for: show what was written, so that it can be copied.

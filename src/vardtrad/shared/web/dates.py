@@ -50,7 +50,7 @@ def day(moment: date) -> str:
 
 @lru_cache(maxsize=2_048)
 def _short(local: date, locale: str) -> str:
-    # Remembered: a start page shows a hundred of these, and the pattern is read anew each time.
+    # Remembered: a start page shows a hundred of these, and the pattern is read again each time.
     return format_date(local, "d MMM", locale=locale).rstrip(".")
 
 

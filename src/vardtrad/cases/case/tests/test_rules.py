@@ -222,7 +222,7 @@ def test_buttons_are_drawn_for_just_what_is_allowed(state):
 
 
 @pytest.mark.parametrize(("move", "state"), list(product(MOVES, STATES)))
-def test_who_stands_nohow_to_a_case_is_told_that_it_is_not_there(move, state):
+def test_an_actor_without_capacity_gets_the_answer_for_a_missing_case(move, state):
     for stale in (False, True):
         with pytest.raises(Refused) as refused:
             judged(move, state, stale=stale)

@@ -60,7 +60,7 @@ class SettingsForm(PlainForm):
 
     @override
     def clean(self) -> dict[str, Any]:
-        """An own signature that shall be used must say something."""
+        """A signature of one's own must say something if it is to be used."""
         cleaned = super().clean() or {}
         if cleaned.get("uses_own_signature") and "own_signature" in cleaned and not cleaned["own_signature"]:
             self.add_error("own_signature", _("Skriv signaturen, eller ta bort bocken i Ja."))

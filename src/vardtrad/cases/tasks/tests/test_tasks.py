@@ -112,7 +112,7 @@ def test_at_another_unit_its_receivers_have_it(hugos_case, hugo, rut, olle, petr
     assert refused.value.reason is Reason.NOT_ALLOWED
     actions.note(rut.actor, task.id, "Läkaren är åter på måndag.")
     assert steps(olle, task, Move.FINISH).state == "done"
-    # Never to another organisation, and nobody there stands anyhow to it.
+    # Never to another organisation, and nobody there has any capacity in it.
     with pytest.raises(Refused) as refused:
         steps(petra, task, Move.REOPEN)
     assert refused.value.reason is Reason.NOT_THERE
