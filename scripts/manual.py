@@ -1,9 +1,10 @@
-"""Makes the manual's chapters, docs/manual/*.md, into the fragments that the product serves under Hjälp.
+"""Makes the manual's chapters into the fragments that the product serves under Hjälp.
 
     python scripts/manual.py
 
-The product itself needs no Markdown. planning/start/tests/test_help.py fails
-when a chapter has changed and this was not run.
+What all processes share is in docs/manual and is served by planning/start; the chapters about a process are in a folder
+named after it (docs/manual/svu) and lie with its package. The product itself needs no Markdown.
+planning/start/tests/test_help.py fails when a chapter has changed and this was not run.
 """
 
 from __future__ import annotations
@@ -16,20 +17,28 @@ from markdown_it import MarkdownIt
 
 ROOT = Path(__file__).resolve().parent.parent
 CHAPTERS = ROOT / "docs" / "manual"
-TEMPLATES = ROOT / "src" / "vardtrad" / "planning" / "start" / "manual" / "templates"
+PLANNING = ROOT / "src" / "vardtrad" / "planning"
 LINE = 120
 
 
 def fragments() -> dict[str, str]:
-    """Every chapter's HTML by its slug. No HTML of its own is let through, and nothing in it is a template."""
+    """Every chapter's HTML by its template's name. No HTML of its own is let through, and none of it is a template."""
     reader = MarkdownIt("commonmark", {"html": False}).enable("table")
-    found = {}
-    for path in sorted(CHAPTERS.glob("*.md")):
+    chapters = {}
+    for path in sorted(CHAPTERS.rglob("*.md")):
         html = reader.render(path.read_text(encoding="utf-8"))
         if "{{" in html or "{%" in html:
             raise ValueError(f"{path.name} holds what Jinja2 would run")
-        found[path.stem] = with_short_lines(html.replace("<table>", '<table class="ds-table">'))
-    return found
+        room = "start" if path.parent == CHAPTERS else path.parent.name
+        name = f"planning/{room}/manual/{path.stem}.html"
+        chapters[name] = with_short_lines(html.replace("<table>", '<table class="ds-table">'))
+    return chapters
+
+
+def file_of(name: str) -> Path:
+    """The file of a chapter's template."""
+    folder, _, file = name.removeprefix("planning/").rpartition("/")
+    return PLANNING / folder / "templates" / file
 
 
 def with_short_lines(html: str) -> str:
@@ -40,13 +49,13 @@ def with_short_lines(html: str) -> str:
 
 def main() -> int:
     """Write the fragments, and take away those whose chapter is gone."""
-    made = fragments()
-    TEMPLATES.mkdir(exist_ok=True)
-    for old in TEMPLATES.glob("*.html"):
-        if old.stem not in made:
+    made = {file_of(name): html for name, html in fragments().items()}
+    for old in PLANNING.glob("*/manual/templates/*.html"):
+        if old not in made:
             old.unlink()
-    for slug, html in made.items():
-        (TEMPLATES / f"{slug}.html").write_text(html, encoding="utf-8")
+    for file, html in made.items():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(html, encoding="utf-8")
     return 0
 
 

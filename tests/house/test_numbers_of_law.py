@@ -31,7 +31,7 @@ SOURCES = [
     if not {"tests", "migrations"} & set(path.parts) and not (path.parent.name == "kernel" and path.name in HOLDERS)
 ]
 TEMPLATES = sorted(SRC.rglob("*.html"))
-MANUAL = ROOT / "docs" / "manual"
+MANUAL = ROOT / "docs" / "manual" / "svu"
 
 
 # ── The words of the statutes ────────────────────────────────────────────────────────────────────────────────────────

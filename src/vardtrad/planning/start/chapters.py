@@ -1,4 +1,4 @@
-"""The manual's contents, in the order of the work. Its chapters are written in docs/manual/ as Markdown.
+"""The manual's contents, in the order of the work. The chapters are written in docs/manual/ as Markdown.
 
 ``scripts/manual.py`` makes them into the templates manual/<slug>.html, so that the product needs no Markdown
 at run time; a test holds the two together. The chapters about a process come from its record.

@@ -32,15 +32,15 @@ länge enheten har något kvar att kvittera eller justera.
 """
 
 CHAPTERS = (
-    Chapter("skapa", "Söka en person och skapa en SVU", "planning/start/manual/skapa.html"),
-    Chapter("information-samtycke", "Information och samtycke", "planning/start/manual/information-samtycke.html"),
-    Chapter("inskrivning", "Inskrivning", "planning/start/manual/inskrivning.html"),
-    Chapter("kvittera", "Kvittera", "planning/start/manual/kvittera.html"),
-    Chapter("fast-vardkontakt", "Fast vårdkontakt", "planning/start/manual/fast-vardkontakt.html"),
-    Chapter("tid-for-utskrivning", "Tid för utskrivning", "planning/start/manual/tid-for-utskrivning.html"),
-    Chapter("kartlaggning", "Kartläggning", "planning/start/manual/kartlaggning.html"),
-    Chapter("stallningstagande", "Ställningstagande", "planning/start/manual/stallningstagande.html"),
-    Chapter("utskrivning", "Utskrivning", "planning/start/manual/utskrivning.html"),
+    Chapter("skapa", "Söka en person och skapa en SVU", "planning/svu/manual/skapa.html"),
+    Chapter("information-samtycke", "Information och samtycke", "planning/svu/manual/information-samtycke.html"),
+    Chapter("inskrivning", "Inskrivning", "planning/svu/manual/inskrivning.html"),
+    Chapter("kvittera", "Kvittera", "planning/svu/manual/kvittera.html"),
+    Chapter("fast-vardkontakt", "Fast vårdkontakt", "planning/svu/manual/fast-vardkontakt.html"),
+    Chapter("tid-for-utskrivning", "Tid för utskrivning", "planning/svu/manual/tid-for-utskrivning.html"),
+    Chapter("kartlaggning", "Kartläggning", "planning/svu/manual/kartlaggning.html"),
+    Chapter("stallningstagande", "Ställningstagande", "planning/svu/manual/stallningstagande.html"),
+    Chapter("utskrivning", "Utskrivning", "planning/svu/manual/utskrivning.html"),
 )
 
 RULES_PAGE = RulesPage(
