@@ -82,9 +82,9 @@ def _urgent_words(case: Case, entries: Sequence[Entry]) -> list[Entry]:
         return []
     words = _("Kan vara bråttom: texten innehåller %(words)s. Bedöm om ärendet ska markeras som brådskande.")
     return [
-        Entry(EntryKind.EVENT, entry.at, words % {"words": ", ".join(f"”{word}”" for word in found)})
+        Entry(EntryKind.EVENT, entry.at, words % {"words": ", ".join(f"”{word}”" for word in urgent)})
         for entry in entries
-        if entry.look is EntryKind.RESIDENT and (found := urgent_words.found_in(entry.text))
+        if entry.look is EntryKind.RESIDENT and (urgent := urgent_words.found_in(entry.text))
     ]
 
 

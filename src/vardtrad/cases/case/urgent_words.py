@@ -24,8 +24,8 @@ TOGETHER = (
 _FOUND = re.compile(
     "|".join(
         [
-            *(rf"\b{re.escape(one)}\w*" for one in BEGINNINGS),
-            *(r"\b" + r"\W+".join(re.escape(word) for word in one.split()) + r"\b" for one in TOGETHER),
+            *(rf"\b{re.escape(beginning)}\w*" for beginning in BEGINNINGS),
+            *(r"\b" + r"\W+".join(re.escape(word) for word in words.split()) + r"\b" for words in TOGETHER),
         ]
     ),
     re.IGNORECASE,

@@ -59,10 +59,10 @@ def save_group(
         if group is None:
             kept = Group(clinic_id=actor.here)
         else:
-            found = Group.objects.select_for_update().filter(pk=group, clinic_id=actor.here).first()
-            if found is None:
+            stored = Group.objects.select_for_update().filter(pk=group, clinic_id=actor.here).first()
+            if stored is None:
                 raise not_there()
-            kept = found
+            kept = stored
             before = (kept.name, set(Member.objects.filter(group=kept).values_list("staff_id", flat=True)))
             if before == (name, set(chosen)):
                 change.repeated = True
@@ -76,13 +76,13 @@ def save_group(
         except IntegrityError:
             raise Refused(Reason.CONSTRAINT, _("Det finns redan en grupp med det namnet.")) from None
         Member.objects.filter(group=kept).exclude(staff_id__in=chosen).delete()
-        Member.objects.bulk_create((Member(group=kept, staff_id=one) for one in chosen), ignore_conflicts=True)
+        Member.objects.bulk_create((Member(group=kept, staff_id=member) for member in chosen), ignore_conflicts=True)
         change.thing = kept.id
         change.detail = {
             "name": name,
             "was": before[0],
-            "added": sorted(str(one) for one in set(chosen) - before[1]),
-            "removed": sorted(str(one) for one in before[1] - set(chosen)),
+            "added": sorted(str(member) for member in set(chosen) - before[1]),
+            "removed": sorted(str(member) for member in before[1] - set(chosen)),
         }
     return kept
 
@@ -90,10 +90,10 @@ def save_group(
 def use_group(actor: Actor, group: UUID, *, active: bool) -> None:
     """Take a group out of use, or into use again; the cases it has stay with it. Raises Refused."""
     with settings_door.change(CLINIC_SETTINGS, actor, "use_group", "group", thing=group) as change:
-        found = Group.objects.select_for_update().filter(pk=group, clinic_id=actor.here).first()
-        if found is None:
+        stored = Group.objects.select_for_update().filter(pk=group, clinic_id=actor.here).first()
+        if stored is None:
             raise not_there()
-        change.repeated = found.active == active
+        change.repeated = stored.active == active
         change.detail = {"active": active}
         Group.objects.filter(pk=group).update(active=active)
 
@@ -156,7 +156,7 @@ def _write_duties(clinic: UUID, new: Mapping[date, set[UUID]]) -> None:
     """Put these on duty. Raises Refused when one of them does not receive cases at the clinic."""
     _workers(clinic, {staff for some in new.values() for staff in some}, Permission.RECEIVER)
     DutyDay.objects.bulk_create(
-        (DutyDay(clinic_id=clinic, day=day, staff_id=one) for day, some in new.items() for one in sorted(some)),
+        (DutyDay(clinic_id=clinic, day=day, staff_id=member) for day, some in new.items() for member in sorted(some)),
         ignore_conflicts=True,
     )
 
@@ -177,11 +177,11 @@ def copy_week(actor: Actor, monday: date) -> int:
             ).values_list("staff_id", flat=True)
         )
         new: dict[date, set[UUID]] = {}
-        for one in rows:
-            day = one.day + week
-            fits = one.day < monday + week and day not in taken and clock.is_working_day(day) and day >= clock.today()
-            if fits and one.staff_id in receives:
-                new.setdefault(day, set()).add(one.staff_id)
+        for row in rows:
+            day = row.day + week
+            fits = row.day < monday + week and day not in taken and clock.is_working_day(day) and day >= clock.today()
+            if fits and row.staff_id in receives:
+                new.setdefault(day, set()).add(row.staff_id)
         _write_duties(actor.here, new)
         change.repeated = not new
         change.detail = {"week": monday.isoformat(), "days": sorted(day.isoformat() for day in new)}

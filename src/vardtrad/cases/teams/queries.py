@@ -77,11 +77,11 @@ def _edges(day: date) -> dict[UUID, UUID]:
     return dict(substitutions.values_list("staff_id", "substitute_id"))
 
 
-def _chain(one: UUID, edges: Mapping[UUID, UUID]) -> list[UUID]:
+def _chain(staff: UUID, edges: Mapping[UUID, UUID]) -> list[UUID]:
     """The substitute, the substitute's substitute and so on."""
     chain: list[UUID] = []
-    at: UUID = one
-    while (after := edges.get(at)) is not None and after != one and after not in chain:
+    at: UUID = staff
+    while (after := edges.get(at)) is not None and after != staff and after not in chain:
         chain.append(after)
         at = after
     return chain
@@ -143,15 +143,15 @@ def group_takes_cases(group: UUID, clinic: UUID) -> bool:
 def members_by_group(clinic: UUID) -> dict[UUID, list[Staff]]:
     """Everybody who stands in each of a clinic's groups, by name, also who no longer answers cases there."""
     members: dict[UUID, list[Staff]] = {}
-    for one in Member.objects.select_related("staff").filter(group__clinic_id=clinic):
-        members.setdefault(one.group_id, []).append(one.staff)
-    return {group: sorted(some, key=lambda one: alphabetical(one.name)) for group, some in members.items()}
+    for member in Member.objects.select_related("staff").filter(group__clinic_id=clinic):
+        members.setdefault(member.group_id, []).append(member.staff)
+    return {group: sorted(some, key=lambda person: alphabetical(person.name)) for group, some in members.items()}
 
 
 def substitutions_of(staff: UUID) -> list[Substitution]:
     """Somebody's substitutes now and to come, the nearest first."""
-    found = Substitution.objects.select_related("substitute").filter(staff_id=staff, last__gte=clock.today())
-    return list(found.order_by("first", "id"))
+    substitutions = Substitution.objects.select_related("substitute").filter(staff_id=staff, last__gte=clock.today())
+    return list(substitutions.order_by("first", "id"))
 
 
 def makes_a_loop(staff: UUID, substitute: UUID, first: date, last: date) -> bool:
@@ -182,10 +182,10 @@ def _reaches(
 
 def duty_days(clinic: UUID, first: date, last: date) -> list[DutyDay]:
     """The duty roster of a clinic between two days, both included."""
-    found = DutyDay.objects.select_related("staff").filter(clinic_id=clinic, day__gte=first, day__lte=last)
-    return sorted(found, key=lambda one: (one.day, alphabetical(one.staff.name)))
+    duties = DutyDay.objects.select_related("staff").filter(clinic_id=clinic, day__gte=first, day__lte=last)
+    return sorted(duties, key=lambda duty: (duty.day, alphabetical(duty.staff.name)))
 
 
 def names_of(staff: Iterable[UUID]) -> dict[UUID, str]:
     """The names of these members of staff."""
-    return {one.id: one.name for one in Staff.objects.filter(pk__in=list(staff))}
+    return {person.id: person.name for person in Staff.objects.filter(pk__in=list(staff))}

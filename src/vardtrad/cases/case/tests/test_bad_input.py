@@ -124,7 +124,7 @@ def shown_escaped(page, texts):
     written = page.root.all("div", class_="written")
     assert len(written) == len(texts)
     for node, text in zip(written, texts, strict=True):
-        assert {one.tag for one in node.walk()} <= {"p", "br"}, text
+        assert {element.tag for element in node.walk()} <= {"p", "br"}, text
         assert _ink(text) in _ink(node.raw)
     assert not any(name.startswith("on") for node in page.root.walk() for name in node.attrs)
 

@@ -53,7 +53,7 @@ def test_staff_are_proposed_to_mark_the_case_and_decide_themselves(region, alva,
 
 @pytest.mark.req("B-11")
 @pytest.mark.parametrize(
-    ("text", "found"),
+    ("text", "urgent"),
     [
         ("Bröstsmärta sedan i går", ["bröstsmärta"]),
         ("SVÅRT ATT ANDAS", ["svårt att andas"]),
@@ -67,8 +67,8 @@ def test_staff_are_proposed_to_mark_the_case_and_decide_themselves(region, alva,
         ("", []),
     ],
 )
-def test_which_words_are_urgent(text, found):
-    assert urgent_words.found_in(text) == found
+def test_which_words_are_urgent(text, urgent):
+    assert urgent_words.found_in(text) == urgent
 
 
 @pytest.mark.req("B-11")

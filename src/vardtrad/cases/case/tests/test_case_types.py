@@ -50,7 +50,8 @@ CERTIFICATES = [
 @pytest.mark.req("002-018", "002-023", "002-025", "002-026", "002-032", "002-033", "002-034", "002-036")
 def test_the_base_range_holds_the_case_types_with_their_kinds(laid_out):
     kinds = {
-        one.service.case_type.name: one.service.case_type.choices for one in offered_services.offered(laid_out.a.id)
+        offer.service.case_type.name: offer.service.case_type.choices
+        for offer in offered_services.offered(laid_out.a.id)
     }
     assert kinds == {
         "Förnya recept": [],
@@ -138,7 +139,7 @@ def test_laying_it_out_again_changes_nothing_of_what_the_clinic_has_changed(laid
 def test_a_shortcut_without_address_is_told_of_until_it_has_one(laid_out, adam):
     told = "Dessa leder någon annanstans och saknar länk: Beställning journalkopia, Egenremiss, Fråga om min remiss."
     assert told in adam.browser.open(adam.address("administration/arendetyper/")).text
-    assert [one.case_type.code for one in without_address(laid_out.a)] == [
+    assert [service.case_type.code for service in without_address(laid_out.a)] == [
         "record-copy", "self-referral", "referral-question"
     ]  # fmt: skip
     Service.objects.filter(clinic=laid_out.a).update(link="https://annan.example/")
@@ -212,7 +213,7 @@ def test_a_wish_for_video_is_answered_yes_or_with_a_new_time(laid_out, alva, rut
     assert now(case).state == "received"
     page.press("Besvara", text=text.replace("[[dag och klockslag]]", "fredag 11 december klockan 10"))
     assert now(case).state == "closed"
-    assert any("fredag 11 december klockan 10" in one for one in alva.browser.open(f"/arenden/{case.id}").thread)
+    assert any("fredag 11 december klockan 10" in entry for entry in alva.browser.open(f"/arenden/{case.id}").thread)
 
 
 @pytest.mark.parametrize("choice", ["", "Något annat", "avboka tiden"])

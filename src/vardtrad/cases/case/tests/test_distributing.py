@@ -161,8 +161,8 @@ def test_somebody_whose_permission_is_withdrawn_meanwhile_gets_no_case(region, n
     from vardtrad.shared.care_units.models import Assignment
 
     page = rut.browser.open(rut.case_address(new_case))
-    one = Assignment.objects.get(staff=hugo.staff)
-    actions.set_permissions(system("testerna"), one.id, ["log_reviewer"], seen=None)
+    assignment = Assignment.objects.get(staff=hugo.staff)
+    actions.set_permissions(system("testerna"), assignment.id, ["log_reviewer"], seen=None)
     page = page.press("Fördela", to=str(hugo.staff.id))
     assert page.status == 422
     assert Case.objects.get().handler_id is None

@@ -39,9 +39,9 @@ def held(who, case: Case) -> set[str]:
 def lists(who, case: Case) -> set[str]:
     """The lists in which somebody who works with these hands finds the case."""
     hands = coverage_of(who.staff.id, who.clinic.id)
-    found = {which: listed(which, who.clinic.id, hands.holders) for which in WorkList}
+    cases_of = {which: listed(which, who.clinic.id, hands.holders) for which in WorkList}
     roles = who.actor.roles
-    return {which.name for which, some in found.items() if which.permissions & roles and some.filter(pk=case.pk)}
+    return {which.name for which, cases in cases_of.items() if which.permissions & roles and cases.filter(pk=case.pk)}
 
 
 def told(case: Case, move: str) -> set[object]:
@@ -157,14 +157,14 @@ def test_the_last_of_three_substitutes_answers_until_midnight(frozen, region, al
     stina = hire(region.a, "Stina", "Sand", "SE9921000015-P063", "handler")
     sven = hire(region.a, "Sven", "Sjö", "SE9921000015-P064", "handler")
     today = clock.today()
-    for one, other in ((hugo, hanna), (hanna, stina), (stina, sven)):
-        Substitution.objects.create(staff=one.staff, substitute=other.staff, first=today, last=today)
-    first, second = (rut.does("assign", alva.sends(region.renewal_at_a), hugo.staff) for _one in range(2))
+    for replaced, substitute in ((hugo, hanna), (hanna, stina), (stina, sven)):
+        Substitution.objects.create(staff=replaced.staff, substitute=substitute.staff, first=today, last=today)
+    first, second = (rut.does("assign", alva.sends(region.renewal_at_a), hugo.staff) for _time in range(2))
     assert told(first, "assign") == {sven.staff.id}
     frozen.to(11, 17, 23, 59)
-    for one in (hanna, stina, sven):
-        assert held(one, first) == {Capacity.HANDLER}
-        assert "ASSIGNED" in lists(one, first)
+    for member in (hanna, stina, sven):
+        assert held(member, first) == {Capacity.HANDLER}
+        assert "ASSIGNED" in lists(member, first)
     sven.does("partial_reply", first, "Jag ser på det.")
     assert now(first).feedback == "partial_handler"
     assert not first.messages.get(kind="partial_reply").by_receiver
@@ -192,7 +192,7 @@ def test_standings_end_at_the_clinics_wall(region, alva, rut, hugo, olle, petra)
     Substitution.objects.create(staff=hugo.staff, substitute=olle.staff, first=today, last=today)
     case = rut.does("assign", alva.sends(region.renewal_at_a), here)
     own = rut.does("assign", alva.sends(region.renewal_at_a), hugo.staff)
-    assert [held(olle, one) for one in (case, own)] == [set(), set()]
+    assert [held(olle, shared_or_own) for shared_or_own in (case, own)] == [set(), set()]
     assert held(petra, case) == set()
     for group in (there, team(region, petra, clinic=region.c)):
         with pytest.raises(Refused):

@@ -79,7 +79,9 @@ def test_two_workers_and_one_that_died_send_it_once(frozen, hugos_case, hugo, ki
     writes(hugo, hugos_case, "En gång.", kind)
     frozen.go(days=1, minutes=1)
     with_the_claim = Deadline.objects.get(kind=LATER)
-    dead = worker.Handlers(deadlines={(with_the_claim.label, LATER): lambda keys: None}, deliver=lambda one: None)
+    dead = worker.Handlers(
+        deadlines={(with_the_claim.label, LATER): lambda keys: None}, deliver=lambda notification: None
+    )
     worker.carry_out_deadlines(dead)  # it claims, and is killed before it does anything
     assert said(hugos_case) == []
     frozen.go(minutes=3)  # the claim has run out

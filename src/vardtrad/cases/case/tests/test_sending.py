@@ -18,15 +18,15 @@ def test_from_the_inbox_to_the_receipt(region, alva):
     inbox = alva.browser.open("/inkorg")
     assert "Inga ärenden än" in inbox.text
 
-    found = inbox.follow("Nytt ärende")
+    clinics = inbox.follow("Nytt ärende")
     assert {"Vårdcentralen Alen", "Medicinmottagningen Björken", "Citykliniken"} <= {
-        a.text for a in found.main.all("a")
+        a.text for a in clinics.main.all("a")
     }
-    assert "Avdelning 31" not in found.text
-    found = found.press("Sök", q="alen ALKÖPING")
-    assert [a.text for a in found.main.all("a")] == ["Vårdcentralen Alen"]
+    assert "Avdelning 31" not in clinics.text
+    clinics = clinics.press("Sök", q="alen ALKÖPING")
+    assert [a.text for a in clinics.main.all("a")] == ["Vårdcentralen Alen"]
 
-    clinic = found.follow("Vårdcentralen Alen")
+    clinic = clinics.follow("Vårdcentralen Alen")
     assert "Inte för akuta besvär." in clinic.text
     assert "Ring 112 vid livsfara" in clinic.text
     assert "Vi förnyar inom tre dagar." in clinic.text
@@ -108,7 +108,7 @@ def test_a_service_of_another_clinic_is_not_there(region, alva):
 
 
 @pytest.mark.parametrize(
-    ("words", "found"),
+    ("words", "matches"),
     [
         ("", 3),
         ("vårdcentralen", 1),
@@ -120,11 +120,11 @@ def test_a_service_of_another_clinic_is_not_there(region, alva):
         ("'; DROP TABLE cases_case; --", 0),
     ],
 )
-def test_search_for_clinics(region, alva, words, found):
+def test_search_for_clinics(region, alva, words, matches):
     page = alva.browser.get("/mottagningar", {"q": words})
     text = page.content.decode()
-    assert text.count('class="mail"') == found
-    assert ("Ingen mottagning hittades" in text) == (found == 0)
+    assert text.count('class="mail"') == matches
+    assert ("Ingen mottagning hittades" in text) == (matches == 0)
 
 
 @pytest.mark.req("000-001")

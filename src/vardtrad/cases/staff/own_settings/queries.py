@@ -56,24 +56,26 @@ class StandIn:
 
 def stand_ins(staff: UUID) -> list[StandIn]:
     """Somebody's substitutes now and to come, with the next link of the chain (B-03)."""
-    found = substitutions_of(staff)
+    substitutions = substitutions_of(staff)
     later = Substitution.objects.select_related("substitute").filter(
-        staff__in=[one.substitute_id for one in found], last__gte=clock.today()
+        staff__in=[substitution.substitute_id for substitution in substitutions], last__gte=clock.today()
     )
     links = list(later)
     return [
         StandIn(
-            one,
+            substitution,
             sorted(
                 {
                     link.substitute.name
                     for link in links
-                    if link.staff_id == one.substitute_id and link.first <= one.last and link.last >= one.first
+                    if link.staff_id == substitution.substitute_id
+                    and link.first <= substitution.last
+                    and link.last >= substitution.first
                 },
                 key=alphabetical,
             ),
         )
-        for one in found
+        for substitution in substitutions
     ]
 
 
@@ -89,4 +91,4 @@ def may_stand_in(staff: UUID, clinic: UUID) -> list[tuple[UUID, str]]:
         ACTIVE, unit_id=clinic, permissions__contains=[Permission.HANDLER]
     )
     names = [(assignment.staff_id, assignment.staff.signature) for assignment in assignments.exclude(staff_id=staff)]
-    return sorted(names, key=lambda one: alphabetical(one[1]))
+    return sorted(names, key=lambda colleague: alphabetical(colleague[1]))

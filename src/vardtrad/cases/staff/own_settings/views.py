@@ -134,10 +134,10 @@ def new_own_answer(request: ClinicRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def own_answer(request: ClinicRequest, answer: UUID) -> HttpResponse:
     """Change a standard answer of one's own."""
-    found = answers.answer_at(request.clinic.id, request.actor.id, answer)
-    if found is None:
+    stored = answers.answer_at(request.clinic.id, request.actor.id, answer)
+    if stored is None:
         raise not_there()
-    return _answer(request, found)
+    return _answer(request, stored)
 
 
 def _answer(request: ClinicRequest, answer: StandardAnswer | None) -> HttpResponse:

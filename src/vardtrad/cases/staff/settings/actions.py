@@ -56,23 +56,23 @@ def save_service(actor: Actor, case_type: UUID, offer: Offer, *, was: str | None
         kind = CaseType.objects.filter(pk=case_type, direction=CaseType.Direction.INCOMING).first()
         if kind is None:
             raise not_there()
-        found = Service.objects.select_for_update().filter(clinic_id=actor.here, case_type=kind).first()
-        change.thing = found.id if found is not None else None
-        _judge(actor.here, kind, offer, found)
-        stored = service_values(found)
+        service = Service.objects.select_for_update().filter(clinic_id=actor.here, case_type=kind).first()
+        change.thing = service.id if service is not None else None
+        _judge(actor.here, kind, offer, service)
+        stored = service_values(service)
         # Without anything to make an exception from, none is kept.
         wanted = asdict(offer) | ({} if kind.base_range and offer.limited else {"exception": ""})
-        if found is not None and wanted == stored:
+        if service is not None and wanted == stored:
             change.repeated = True
-            return found
+            return service
         if was is not None and was != stamp(stored):
             raise Refused(Reason.STALE, _("Någon annan har ändrat ärendetypen sedan du öppnade sidan."))
-        written = _write(found or Service(clinic_id=actor.here, case_type=kind), wanted)
+        written = _write(service or Service(clinic_id=actor.here, case_type=kind), wanted)
         change.thing, change.detail = written.id, {"case_type": kind.code, **_changes(stored, wanted)}
     return written
 
 
-def _judge(clinic: UUID, kind: CaseType, offer: Offer, found: Service | None) -> None:
+def _judge(clinic: UUID, kind: CaseType, offer: Offer, service: Service | None) -> None:
     """Raise Refused when the clinic cannot offer it like that."""
     if kind.base_range and offer.limited and not offer.exception.strip():
         sentence = (
@@ -81,7 +81,7 @@ def _judge(clinic: UUID, kind: CaseType, offer: Offer, found: Service | None) ->
             else _("Ärendetypen ingår i basutbudet. Skriv varför den är begränsad av öppettider eller antal.")
         )
         raise Refused(Reason.NEED, sentence)
-    keeps = found is not None and found.group_id == offer.group
+    keeps = service is not None and service.group_id == offer.group
     if offer.group is not None and not Group.objects.filter(pk=offer.group, clinic_id=clinic).exists():
         raise not_there()
     if offer.group is not None and not keeps and not Group.objects.filter(pk=offer.group, active=True).exists():
@@ -115,12 +115,12 @@ def switch_template(actor: Actor, template: UUID, *, use: bool) -> None:
         kind = CaseType.objects.filter(pk=template).exclude(direction=CaseType.Direction.INCOMING).first()
         if kind is None:
             raise not_there()
-        found, made = Service.objects.select_for_update().get_or_create(
+        service, made = Service.objects.select_for_update().get_or_create(
             clinic_id=actor.here, case_type=kind, defaults={"open": use}
         )
-        change.repeated = not made and found.open == use
-        change.thing, change.detail = found.id, {"case_type": kind.code, "open": use}
-        Service.objects.filter(pk=found.pk).update(open=use)
+        change.repeated = not made and service.open == use
+        change.thing, change.detail = service.id, {"case_type": kind.code, "open": use}
+        Service.objects.filter(pk=service.pk).update(open=use)
 
 
 def save_policy(actor: Actor, first_days: int, reply_days: int, sent_days: int, *, was: str | None) -> None:

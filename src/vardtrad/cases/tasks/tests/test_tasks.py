@@ -84,7 +84,7 @@ def test_a_prepared_list_becomes_tasks_in_order_and_one_notice(hugos_case, hugo,
     assert Notification.objects.filter(label="task").count() == 1
     # Sent twice is done once.
     again = actions.add_steps(hugo.actor, now(hugos_case), intyg, to=hanna.staff, submit_key=key)
-    assert [one.thing.id for one in again] == [one.thing.id for one in made]
+    assert [moved.thing.id for moved in again] == [moved.thing.id for moved in made]
     assert Task.objects.count() == 5
 
 
@@ -190,17 +190,17 @@ def test_the_list_goes_on_by_day_and_none_is_skipped(hugos_case, hugo, region, f
         due = today.replace(day=1 + number % 28) if number % 5 else None
         actions.add(hugo.actor, now(hugos_case), f"Uppgift {number}", due=due)
     hands = coverage_of(hugo.staff.id, region.a.id)
-    found, after = [], ""
+    rows, after = [], ""
     while True:
         page = queries.work_list(hugo.actor, hands, state="to_do", everybodys=True, after=after)
-        found += page.rows
+        rows += page.rows
         if not page.after:
             break
         after = page.after
-    assert len(found) == len({row.id for row in found}) == 55
-    assert [row.by_day for row in found] == sorted(row.by_day for row in found)
-    assert [row.late for row in found] == [row.due is not None and row.due < today for row in found]
-    assert queries.work_list(hugo.actor, hands, state="to_do", everybodys=True, after="x_y").rows == found[:50]
+    assert len(rows) == len({row.id for row in rows}) == 55
+    assert [row.by_day for row in rows] == sorted(row.by_day for row in rows)
+    assert [row.late for row in rows] == [row.due is not None and row.due < today for row in rows]
+    assert queries.work_list(hugo.actor, hands, state="to_do", everybodys=True, after="x_y").rows == rows[:50]
 
 
 def test_those_done_are_shown_by_change_and_the_place_is_found_again(hugos_case, hugo, region, frozen) -> None:

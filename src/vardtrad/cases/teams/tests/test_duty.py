@@ -144,4 +144,4 @@ def test_copying_passes_by_holidays_and_who_receives_no_more(adam, rut, stina) -
     # Christmas Eve and Christmas Day are a Thursday and a Friday.
     assert actions.copy_week(adam.actor, monday) == 3
     copied = queries.duty_days(adam.clinic.id, date(2026, 12, 21), date(2026, 12, 31))
-    assert [(one.day.day, one.staff_id) for one in copied] == [(day, rut.staff.id) for day in (21, 22, 23)]
+    assert [(duty.day.day, duty.staff_id) for duty in copied] == [(day, rut.staff.id) for day in (21, 22, 23)]

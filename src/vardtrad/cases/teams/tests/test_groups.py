@@ -39,7 +39,7 @@ def test_only_the_administrator_makes_groups_and_each_change_leaves_a_trace(adam
     group = actions.save_group(adam.actor, "Läkare", [hugo.staff.id])
     actions.save_group(adam.actor, "Läkarna", [hanna.staff.id], group=group.id)
     done = Trace.objects.filter(action="save_group", outcome=Trace.Outcome.DONE).order_by("at")
-    assert [one.key for one in done] == [group.id, group.id]
+    assert [trace.key for trace in done] == [group.id, group.id]
     assert done[1].detail == {
         "name": "Läkarna", "was": "Läkare", "added": [str(hanna.staff.id)], "removed": [str(hugo.staff.id)],
     }  # fmt: skip

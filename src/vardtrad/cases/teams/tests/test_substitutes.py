@@ -116,18 +116,18 @@ def test_no_loops_of_two_or_three(hugo, hanna, stina) -> None:
 
 
 def test_a_loop_needs_a_day_in_common_all_the_way_round(hugo, hanna, stina) -> None:
-    one, two, three = DAY, DAY + timedelta(days=1), DAY + timedelta(days=2)
-    replaces(hugo, hanna, one, two)
-    replaces(hanna, stina, two, three)
-    # Hugo is away one and two, Hanna two and three: on day two the chain is whole, on one and three it is not.
+    first, second, third = DAY, DAY + timedelta(days=1), DAY + timedelta(days=2)
+    replaces(hugo, hanna, first, second)
+    replaces(hanna, stina, second, third)
+    # Hugo is away on days one and two, Hanna on two and three: the chain is whole on day two, but not on one or three.
     with pytest.raises(Refused):
-        replaces(stina, hugo, one, three)
+        replaces(stina, hugo, first, third)
     with pytest.raises(Refused):
-        replaces(stina, hugo, two, two)
-    replaces(stina, hugo, one, one)
-    replaces(stina, hugo, three, three)
+        replaces(stina, hugo, second, second)
+    replaces(stina, hugo, first, first)
+    replaces(stina, hugo, third, third)
     replaces(hanna, hugo, LATER, LATER)
-    for day in (one, two, three, LATER):
+    for day in (first, second, third, LATER):
         for staff in (hugo, hanna, stina):
             place = (staff.staff.id, staff.clinic.id)
             assert queries.acting_for([place], day)[place] != staff.staff.id or not any(

@@ -26,7 +26,7 @@ def test_a_note_that_the_resident_never_sees(hugos_case: Case, hugo: Employee, r
     assert "Anteckningen är sparad." in page.alerts
     for who in (hugo, rut):
         seen = who.browser.open(who.case_address(hugos_case)).thread
-        assert any("Ringde om parkering." in one and "Invånaren ser inte detta." in one for one in seen)
+        assert any("Ringde om parkering." in entry and "Invånaren ser inte detta." in entry for entry in seen)
     assert "parkering" not in alva.browser.open(f"/arenden/{hugos_case.id}").text
     page = hugo.browser.open(hugo.case_address(hugos_case)).press("Spara anteckningen", text=" ")
     assert page.status == 422
@@ -41,7 +41,7 @@ def test_a_colleague_at_the_clinic(hugos_case: Case, hugo: Employee, hanna: Empl
     page = page.press("Skicka frågan", whom=whom, text="Är dosen rimlig?")
     assert "Frågan är skickad till Hanna Hed." in page.alerts
     assert "Öppen fråga till kollega" in page.main.text
-    assert any("Fråga till Hanna Hed" in one and "Väntar på svar" in one for one in page.thread)
+    assert any("Fråga till Hanna Hed" in entry and "Väntar på svar" in entry for entry in page.thread)
     assert Notification.objects.filter(recipient_id=hanna.staff.id, move="consult").exists()
 
     page = hanna.browser.open(hanna.case_address(hugos_case))
@@ -52,7 +52,7 @@ def test_a_colleague_at_the_clinic(hugos_case: Case, hugo: Employee, hanna: Empl
     assert "Svaret till kollegan är skickat." in page.alerts
     page = hugo.browser.open(hugo.case_address(hugos_case))
     assert "Öppen fråga till kollega" not in page.main.text
-    assert any("Svar från kollega" in one and "Ja, det är den." in one for one in page.thread)
+    assert any("Svar från kollega" in entry and "Ja, det är den." in entry for entry in page.thread)
     assert not now(hugos_case).consulting
     text = alva.browser.open(f"/arenden/{hugos_case.id}").text
     assert "dosen" not in text

@@ -54,7 +54,7 @@ def test_linked_cases_show_each_other(region: Region, alva: Resident, rut: Emplo
     page = page.press("Koppla ihop ärendena", other=str(second.id))
     assert "Ärendena är ihopkopplade." in page.alerts
     assert "Ihopkopplade ärenden" in page.main.text
-    assert any(one.startswith("Ihopkopplat med ett annat ärende av Rut Rask.") for one in page.thread)
+    assert any(entry.startswith("Ihopkopplat med ett annat ärende av Rut Rask.") for entry in page.thread)
     assert "Ihopkopplade ärenden" in rut.browser.open(rut.case_address(second)).main.text
     assert CaseLink.objects.count() == 1
 

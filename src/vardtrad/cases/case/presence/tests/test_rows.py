@@ -31,7 +31,7 @@ def test_rows_of_who_or_what_is_not_there(frozen, region, hugos_case, hugo, hann
     gone = uuid4()
     actions.keep([(hugos_case.id, gone), (uuid4(), hugo.staff.id), (hugos_case.id, hugo.staff.id)])
     shown = queries.present_in([hugos_case.id], rut.staff.id)
-    assert [one.name for one in shown[hugos_case.id]] == ["Hugo Holm"]
+    assert [person.name for person in shown[hugos_case.id]] == ["Hugo Holm"]
     assert queries.present_at(region.a.id, hugo.staff.id, None) == {}
     assert list(queries.present_at(region.a.id, rut.staff.id, [hugo.staff.id])) == [hugos_case.id]
     assert queries.present_at(region.a.id, rut.staff.id, [hanna.staff.id]) == {}

@@ -89,8 +89,8 @@ def test_a_name_is_used_once_and_a_double_click_is_one(adam, hugo) -> None:
     with pytest.raises(Refused, match="redan ett standardsvar med det namnet"):
         actions.save_answer(adam.actor, Written("Ring oss", "En annan text."), own=False)
     same = Written("Ring mig", "Ring mig på telefontid.")
-    one, two = actions.save_answer(adam.actor, same, own=False), actions.save_answer(adam.actor, same, own=False)
-    assert one.id == two.id
+    first, second = actions.save_answer(adam.actor, same, own=False), actions.save_answer(adam.actor, same, own=False)
+    assert first.id == second.id
     # One's own may have the clinic's names.
     actions.save_answer(hugo.actor, Written("Ring oss", "Min text."), own=True)
 

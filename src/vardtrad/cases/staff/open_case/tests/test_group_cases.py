@@ -18,9 +18,9 @@ TAKE = "FÖRDELA TILL DIG SJÄLV"
 
 
 def group(region: Region, name: str, *members: Staff) -> Group:
-    one = Group.objects.create(clinic=region.a, name=name)
-    Member.objects.bulk_create(Member(group=one, staff=staff) for staff in members)
-    return one
+    group = Group.objects.create(clinic=region.a, name=name)
+    Member.objects.bulk_create(Member(group=group, staff=staff) for staff in members)
+    return group
 
 
 @pytest.fixture
@@ -47,7 +47,7 @@ def test_a_receiver_distributes_to_a_group(new_case: Case, rut: Employee, team: 
     assert (case.state, case.handler_id, case.group_id) == ("assigned", None, team.id)
     page = hugo.browser.open(hugo.case_address(new_case))
     assert "Vårdgaranti (grupp)" in page.main.text
-    assert any(one.startswith("Fördelat till Vårdgaranti av Rut Rask.") for one in page.thread)
+    assert any(entry.startswith("Fördelat till Vårdgaranti av Rut Rask.") for entry in page.thread)
 
 
 @pytest.mark.req("004-056", "004-057")
@@ -62,7 +62,7 @@ def test_until_it_is_taken_there_are_no_tabs_just_the_box(group_case: Case, hugo
     assert page.tabs == ["Besvara", "Motfråga/delsvar", "Avsluta utan svar", "Omfördela"]
     assert BOX not in page.main.text
     assert now(group_case).handler_id == hugo.staff.id
-    assert any(one.startswith("Hugo Holm fördelade ärendet till sig själv.") for one in page.thread)
+    assert any(entry.startswith("Hugo Holm fördelade ärendet till sig själv.") for entry in page.thread)
 
 
 @pytest.mark.req("004-056")

@@ -35,7 +35,7 @@ def test_the_link_stands_to_the_right_in_the_bar_once_a_clinic_is_chosen(hugo, r
     for who in (hugo, rut, adam, greta):
         page = who.browser.open(who.address())
         right = page.root.one("header", class_="bar").one("div", class_="row push")
-        assert "Personliga inställningar" in [one.text for one in right.all("a")]
+        assert "Personliga inställningar" in [link.text for link in right.all("a")]
         assert page.follow("Personliga inställningar").main.one("h1").text == "Personliga inställningar"
 
 
@@ -196,7 +196,8 @@ def test_an_import_leaves_what_somebody_has_chosen(region) -> None:
     olle = region.people["olle"].staff
     directory.claim_organisation("prov", region.organisation.number)
     lines = "".join(
-        f"{one.hsa_id};{one.given_name};Nyman;{one.title};;ja;;annan@example.se;\n" for one in (nils.staff, olle)
+        f"{member.hsa_id};{member.given_name};Nyman;{member.title};;ja;;annan@example.se;\n"
+        for member in (nils.staff, olle)
     )
     directory.import_directory("prov", read(HEADING + lines), allow_many=True)
     stored = Staff.objects.get(pk=nils.staff.pk)

@@ -42,10 +42,10 @@ def new_answer(request: ClinicRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def standard_answer(request: ClinicRequest, answer: UUID) -> HttpResponse:
     """Change a standard answer."""
-    found = queries.answer_at(request.clinic.id, None, answer)
-    if found is None:
+    stored = queries.answer_at(request.clinic.id, None, answer)
+    if stored is None:
         raise not_there()
-    return _form(request, found)
+    return _form(request, stored)
 
 
 def _form(request: ClinicRequest, answer: StandardAnswer | None) -> HttpResponse:

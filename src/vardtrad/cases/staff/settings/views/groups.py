@@ -67,10 +67,10 @@ def group(request: ClinicRequest, group: UUID) -> HttpResponse:
 
 
 def _team(request: ClinicRequest, group: UUID) -> queries.Team:
-    found = next((one for one in queries.teams_at(request.clinic.id) if one.group.id == group), None)
-    if found is None:
+    team = next((team for team in queries.teams_at(request.clinic.id) if team.group.id == group), None)
+    if team is None:
         raise not_there()
-    return found
+    return team
 
 
 @at_clinic(Permission.ADMINISTRATOR)

@@ -119,7 +119,7 @@ def approved_contacts(request: ClinicRequest) -> HttpResponse:
         else:
             return done(request, "approved_contacts", _("Personen är godkänd och kan nu kontakta mottagningen."))
     approved = queries.approved(request.clinic.id)
-    door.listed(request.actor, "person", "approved_contacts", [one.person_id for one in approved])
+    door.listed(request.actor, "person", "approved_contacts", [contact.person_id for contact in approved])
     return page(
         request,
         "cases/staff/settings/approved_contacts.html",
@@ -152,10 +152,10 @@ def remove_contact(request: ClinicRequest, contact: UUID) -> HttpResponse:
 @require_safe
 def notices(request: ClinicRequest) -> HttpResponse:
     """Where each of the clinic's staff gets notices, and who gets none (002-006)."""
-    found = queries.notified(request.clinic.id)
+    people = queries.notified(request.clinic.id)
     return page(
         request,
         "cases/staff/settings/notices.html",
         "notices",
-        {"notified": found, "without": [s for s, _p in found if not s.email]},
+        {"notified": people, "without": [staff for staff, _p in people if not staff.email]},
     )
