@@ -176,10 +176,10 @@ def _names(versions: Sequence[Version]) -> dict[str, str]:
 
 
 def _filled(text: str, version: Version, names: Mapping[str, str]) -> str:
-    """The words of a move with the names and times of one time that it was made."""
+    """The words of a move, with the names and times of one occasion when it was made."""
     snapshot = version.snapshot
     return text % {
-        # A version is never changed: one that is older than a column does not have it.
+        # A version is never changed, so a version that is older than a column does not have it.
         "to": names.get(snapshot["handler_id"] or snapshot.get("group_id") or "", ""),
         "by": version.actor_name,
         "clinic": names.get(snapshot["clinic_id"], ""),

@@ -104,7 +104,7 @@ def test_a_group_without_members_swallows_no_case(laid_out, alva, rut, hugo):
 
 
 @pytest.mark.req("002-001", "002-027", "002-034", "002-037", "002-042", "002-038")
-def test_prepared_answers_stand_ready_with_variables_and_the_link(laid_out, alva, rut):
+def test_prepared_answers_are_ready_with_variables_and_the_link(laid_out, alva, rut):
     answers = {
         standard_answer.case_type.code: standard_answer
         for standard_answer in StandardAnswer.objects.filter(clinic=laid_out.a, case_type__isnull=False)
@@ -208,7 +208,7 @@ def test_a_wish_for_video_is_answered_yes_or_with_a_new_time(laid_out, alva, rut
     page = page.press(f"Lägg till {ready}")
     text = page.fields("Besvara")["text"]
     assert text.startswith(f"Hej Alva!\n\n{said}")
-    # The time is for the one who answers to fill in: it is not sent without it.
+    # The author of the answer fills in the time: the answer is not sent without it.
     assert page.press("Besvara").status == 422
     assert now(case).state == "received"
     page.press("Besvara", text=text.replace("[[dag och klockslag]]", "fredag 11 december klockan 10"))
@@ -260,7 +260,7 @@ def test_only_a_shortcut_may_be_sent_empty(laid_out, alva):
 
 
 @pytest.mark.req("002-035")
-def test_harm_assessment_is_told_of_where_record_copies_are_ordered(laid_out, alva):
+def test_harm_assessment_says_where_record_copies_are_ordered(laid_out, alva):
     page = alva.browser.open(address_of(service_of(laid_out, "record-copy")))
     assert "menprövning" in page.text
 
@@ -287,7 +287,7 @@ def test_the_command_names_what_came_and_what_lacks_an_address(laid_out, capsys)
     assert "Det finns ingen mottagning" in capsys.readouterr().err
 
 
-def test_the_command_is_told_of_in_the_help():
+def test_the_help_describes_the_command():
     from vardtrad.config.cli import parser
 
     assert "basutbud" in parser().format_help()

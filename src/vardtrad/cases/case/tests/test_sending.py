@@ -78,7 +78,7 @@ def test_the_same_key_from_somebody_else_is_another_sending(region, alva, bo):
 
 
 def test_two_pages_are_two_cases(region, alva):
-    for send in ("Skicka", "Skicka ändå"):  # the second is told of the first (B-10)
+    for send in ("Skicka", "Skicka ändå"):  # the second time, the page warns of the first (B-10)
         page_of(region, alva).press("Granska", text=TEXT).press(send)
     assert Case.objects.count() == 2
 
@@ -128,7 +128,7 @@ def test_search_for_clinics(region, alva, words, matches):
 
 
 @pytest.mark.req("000-001")
-def test_both_ends_see_one_case(region, alva, rut):
+def test_the_resident_and_the_clinic_see_the_same_case(region, alva, rut):
     case = alva.sends(region.renewal_at_a, "Samma text i båda ändar.")
     rows = rut.browser.open(rut.address("arenden/inkomna")).rows
     assert rows[0]["href"] == rut.case_address(case)
@@ -153,4 +153,4 @@ def test_the_resident_sees_that_the_clinic_has_read_the_case(region, alva, rut):
     rut.browser.open(rut.case_address(case))
     rut.browser.open(rut.case_address(case))
     assert alva.browser.open(f"/arenden/{case.id}").text.count("Mottagningen har läst ärendet.") == 1
-    assert now(case).content == case.content  # a quiet mark makes no page old
+    assert now(case).content == case.content  # marking as read makes no page stale

@@ -98,7 +98,7 @@ def test_a_protected_person_is_refused_and_the_others_get_theirs(region, alva, b
     assert isinstance(third, Moved)
 
 
-def test_each_gets_one_however_often_it_is_sent(region, alva, bo, rut, hugo) -> None:
+def test_each_person_gets_one_case_however_often_it_is_sent(region, alva, bo, rut, hugo) -> None:
     kind, keys = template(region, "question"), [uuid4(), uuid4()]
     first = send(rut, region, kind, hugo.staff, alva, bo, keys=keys)
     again = send(rut, region, kind, hugo.staff, alva, bo, keys=keys)
@@ -112,7 +112,7 @@ def test_who_may_send_what_to_whom(region, alva, rut, adam, greta, hugo, olle, p
     for who in (adam, greta, olle, petra):
         (outcome,) = send(who, region, kind, hugo.staff, alva)
         assert isinstance(outcome, Refused)
-    # The one who is to handle the answers must be able to, at this clinic.
+    # The person who gets the answers must be allowed to handle them at this clinic.
     for to in (rut.staff, olle.staff):
         (outcome,) = send(rut, region, kind, to, alva)
         assert isinstance(outcome, Refused)

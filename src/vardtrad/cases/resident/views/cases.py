@@ -1,4 +1,4 @@
-"""The residents' pages of cases. A view parses, calls one verb or query, and renders."""
+"""The residents' pages of cases. A view parses the request, calls a single action or query, and renders."""
 
 from __future__ import annotations
 
@@ -58,12 +58,12 @@ def clinic(request: ActedRequest, unit: UUID) -> HttpResponse:
 @resident
 @require_http_methods(["GET", "HEAD", "POST"])
 def write(request: ActedRequest, unit: UUID, service: UUID) -> HttpResponse:
-    """Write a case, look it over, send it. Who is told that it is closed, or sent already, is told so before."""
+    """Write a case, check it and send it. The page says beforehand if the service is closed or such a case is open."""
     chosen_service = offered_services.service(unit, service)
     me = person(request.actor.id)
     gone = ""
     if chosen_service is None and request.method == "POST":
-        # Switched off while somebody wrote: the words are not lost in a page that is not there.
+        # Switched off while the resident wrote: the text must not be lost in a "not found" page.
         chosen_service = offered_services.shut(unit, service)
         gone = _("Mottagningen tar inte längre emot den här sortens ärende här.")
     if chosen_service is None or me is None:

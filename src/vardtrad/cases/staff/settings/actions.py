@@ -49,8 +49,8 @@ class Offer:
 def save_service(actor: Actor, case_type: UUID, offer: Offer, *, was: str | None) -> Service:
     """Decide how the clinic offers a case type that residents write (002-001, 002-002, 002-039, B-11). Raises Refused.
 
-    One of the base range is closed, or limited by hours or a daily cap, only with a recorded exception (design decision
-    18). ``was`` is the stamp of what the page showed.
+    A case type of the base range may be closed, or limited by hours or a daily cap, only with a recorded exception
+    (design decision 18). ``was`` is the stamp of what the page showed.
     """
     with settings_door.change(CLINIC_SETTINGS, actor, "save_service", "service") as change:
         kind = CaseType.objects.filter(pk=case_type, direction=CaseType.Direction.INCOMING).first()
@@ -60,7 +60,7 @@ def save_service(actor: Actor, case_type: UUID, offer: Offer, *, was: str | None
         change.thing = service.id if service is not None else None
         _judge(actor.here, kind, offer, service)
         stored = service_values(service)
-        # Without anything to make an exception from, none is kept.
+        # An exception is only kept for a limited case type of the base range.
         wanted = asdict(offer) | ({} if kind.base_range and offer.limited else {"exception": ""})
         if service is not None and wanted == stored:
             change.repeated = True
@@ -73,7 +73,7 @@ def save_service(actor: Actor, case_type: UUID, offer: Offer, *, was: str | None
 
 
 def _judge(clinic: UUID, kind: CaseType, offer: Offer, service: Service | None) -> None:
-    """Raise Refused when the clinic cannot offer it like that."""
+    """Raise Refused when the clinic cannot offer the case type like that."""
     if kind.base_range and offer.limited and not offer.exception.strip():
         sentence = (
             _("Ärendetypen ingår i basutbudet. Skriv varför mottagningen inte erbjuder den.")
@@ -144,7 +144,7 @@ def save_policy(actor: Actor, first_days: int, reply_days: int, sent_days: int, 
 def approve_contact(actor: Actor, person: Person | None) -> ApprovedContact:
     """Approve somebody with protected personal data for contact with the clinic (003-021). Raises Refused.
 
-    Who has no such protection needs no approval, and gets none in advance. Every try is traced, with whom it was about.
+    A person without such protection needs no approval, and gets none in advance. The trace names the person each time.
     """
     with settings_door.change(CLINIC_SETTINGS, actor, "approve_contact", "approved_contact") as change:
         if person is None:

@@ -27,7 +27,7 @@ DEFAULT_POLICY = {"first_days": FIRST_DAYS, "reply_days": REPLY_DAYS, "sent_days
 
 
 def service_values(service: Service | None) -> dict[str, Any]:
-    """How a clinic offers a case type; one that nothing has been decided about is not offered."""
+    """How a clinic offers a case type; without a decision, it is not offered."""
     if service is None:
         service = Service(open=False)
     return {
@@ -47,7 +47,7 @@ def service_values(service: Service | None) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """A case type as a row of the list: whether residents can send it, and to whom it goes."""
+    """A case type as a row of the list: whether residents can send it, and who gets it."""
 
     case_type: CaseType
     service: Service | None

@@ -1,4 +1,4 @@
-"""A group's case is taken before it is worked with (004-055…057), and whom a case may be handed to (000-027)."""
+"""A group's case is taken before it is worked with (004-055…057), and who may be given a case (000-027)."""
 
 from __future__ import annotations
 
@@ -119,7 +119,7 @@ def test_a_receiver_and_handler_takes_an_incoming_case(region: Region, new_case:
 
 
 @pytest.mark.req("000-027", "B-03")
-def test_who_is_replaced_says_by_whom_and_how_long(
+def test_the_choice_of_a_replaced_handler_names_the_substitute_and_the_last_day(
     new_case: Case, rut: Employee, hugo: Employee, hanna: Employee, frozen: Clock
 ) -> None:
     today = clock.today()

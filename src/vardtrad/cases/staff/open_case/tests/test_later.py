@@ -127,7 +127,7 @@ def test_the_resident_writes_first(frozen: Clock, hugos_case: Case, hugo: Employ
     hugo.does("ask", hugos_case, "Vilken dos?")
     alva.answers_back(hugos_case, "50")
     postponed(hugo, hugos_case, "Tack, klart.")
-    # The resident can write only to a question; a colleague asks one meanwhile.
+    # The resident can only write when asked, so a colleague asks a question meanwhile.
     hugo.does("ask", hugos_case, "En sak till?")
     assert Postponed.objects.get().status == "cancelled"
     frozen.to(11, 18, 7, 31)
@@ -180,7 +180,7 @@ def test_urgent_on_and_off(hugos_case: Case, hugo: Employee, alva: Resident) -> 
     assert any(entry.startswith("Markerat som brådskande av Hugo Holm.") for entry in page.thread)
 
 
-def test_quiet_moves_leave_the_residents_page_fresh(frozen: Clock, hugos_case: Case, hugo: Employee) -> None:
+def test_hidden_moves_leave_the_residents_page_fresh(frozen: Clock, hugos_case: Case, hugo: Employee) -> None:
     before = now(hugos_case).content
     notes.note(hugo.actor, hugos_case.id, "En anteckning.")
     laying_aside.snooze(hugo.actor, hugos_case.id, swedish(18))

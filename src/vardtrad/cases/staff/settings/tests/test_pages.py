@@ -33,7 +33,7 @@ def test_a_page_is_the_administrators(path, adam, rut, hugo, greta, olle, petra)
 
 
 @pytest.mark.req("002-003", "002-004", "002-005")
-def test_who_adds_somebody_is_told_how_to_introduce_them(adam, rut) -> None:
+def test_an_administrator_who_adds_somebody_reads_how_to_introduce_them(adam, rut) -> None:
     page = adam.browser.open(adam.address("administration/"))
     assert "Behörigheten är personlig och får inte lånas ut." in page.text
     assert "Ärendehanterare hette tidigare Vårdgivare." in page.text

@@ -22,7 +22,7 @@ CONTACTS = "administration/skyddade-personuppgifter/"
 
 
 def copies(page):
-    """Press the button of the first week; it stands in the schedule's form and belongs to one of its own."""
+    """Press the button of the first week: it is placed in the schedule's form, but belongs to another form."""
     button = next(button for button in page.root.all("button") if button.text == "Kopiera vecka 47 till nästa")
     form = page.root.one("form", id=button.attrs["form"])
     sent = {field.attrs["name"]: field.attrs["value"] for field in form.all("input")}
@@ -191,12 +191,12 @@ def test_who_cannot_be_approved(adam, protected, bo, number, sentence) -> None:
     assert not ApprovedContact.objects.exists()
     assert number not in page.address or not number
     if "inget godkännande" in sentence:
-        # Who was asked about is traced, also when nothing came of it.
+        # The person asked about is traced, even when nothing came of it.
         assert Trace.objects.get(action="approve_contact", outcome="refused").person_id == bo.person.id
 
 
 @pytest.mark.req("003-021")
-def test_who_tries_number_after_number_is_held_back(adam, protected, bo, monkeypatch) -> None:
+def test_an_administrator_who_tries_number_after_number_is_held_back(adam, protected, bo, monkeypatch) -> None:
     """The answers tell who has protected personal data, and who is in the register at all (ASVS 2.4.1)."""
     monkeypatch.setattr("vardtrad.cases.staff.settings.views.people.LOOKUPS", 2)
     for _try in range(2):

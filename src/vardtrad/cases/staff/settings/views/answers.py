@@ -82,7 +82,7 @@ def _form(request: ClinicRequest, answer: StandardAnswer | None) -> HttpResponse
 @at_clinic(Permission.ADMINISTRATOR)
 @require_POST
 def remove_answer(request: ClinicRequest, answer: UUID) -> HttpResponse:
-    """Take a standard answer away; the page before has asked for confirmation."""
+    """Take a standard answer away; the previous page has asked for confirmation."""
     if not PlainForm(request.POST).is_valid():
         raise not_there()
     actions.remove_answer(request.actor, answer, own=False)
