@@ -31,7 +31,7 @@ class CaseType(models.Model):
     """
 
     class Direction(models.TextChoices):
-        """Who begins cases of this type."""
+        """The party that begins cases of this type."""
 
         INCOMING = "incoming", _("Invånaren skriver")
         INFORMATION = "information", _("Information - Ett invånarärende som inte går att besvara")

@@ -69,7 +69,7 @@ class Capacity(TextChoices):
 
 
 class Origin(TextChoices):
-    """Who began the case: the tabs, and when it is flagged, differ (design decisions 1 and 5)."""
+    """The party that began the case, which decides the tabs and when it is flagged (design decisions 1 and 5)."""
 
     RESIDENT = "resident", gettext_lazy("Från invånaren")
     CLINIC = "clinic", gettext_lazy("Skickat av mottagningen")

@@ -119,7 +119,7 @@ def _entry(message: Message, asked: Consultation | None, *, for_staff: bool) -> 
 
 
 def whom(asked: Consultation, message: Message | None = None) -> str:
-    """Who was asked, in words: a colleague, a unit, or a colleague at another unit."""
+    """The recipient of a question, in words: a colleague, a unit, or a colleague at another unit."""
     if asked.staff is None:
         return asked.unit.name
     if message is not None and message.unit_name == asked.unit.name:

@@ -139,7 +139,7 @@ def _row(value: tuple[Any, ...]) -> Row:
 
 
 def visible_to(actor: Actor, coverage: Coverage, *, state: str, everybodys: bool) -> models.QuerySet[Task]:
-    """The tasks of one state at the actor's unit: all, or those of the actor and the actor's groups, and nobody's."""
+    """The tasks of one state at the actor's unit: all, or those of the actor and the actor's groups, and those without a holder."""
     tasks = Task.objects.filter(unit_id=actor.here, state=state)
     return tasks if everybodys else _had_by(tasks, coverage.holders)
 
@@ -185,7 +185,7 @@ def _had_by(tasks: models.QuerySet[Task], holders: Sequence[UUID]) -> models.Que
     return tasks.filter(Q(holder__in=holders) | Q(holder__isnull=True))
 
 
-# ── One task, and the box beside a case ───────────────────────────────────────────────────────────────────────────
+# ── One task, and the box of a case ───────────────────────────────────────────────────────────────────────────────
 
 
 def of_case(case: Case) -> list[Row]:
@@ -195,7 +195,7 @@ def of_case(case: Case) -> list[Row]:
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """What the box "Uppgifter" beside a case holds."""
+    """The content of the box "Uppgifter" of a case."""
 
     rows: list[Row]
     lists: list[StepList]

@@ -1,4 +1,4 @@
-"""What may happen to a task beside a case: a certificate that waits for its signature, a colleague to be informed."""
+"""What may happen to a task of a case: a certificate that waits for its signature, a colleague to be informed."""
 
 from __future__ import annotations
 

@@ -189,7 +189,7 @@ def copy_week(actor: Actor, monday: date) -> int:
 
 
 def name_substitute(actor: Actor, substitute: Staff, first: date, last: date) -> Substitution:
-    """Let a colleague stand in for the actor from one day to another (B-03): chains, but no loops. Raises Refused."""
+    """Let a colleague replace the actor from one day to another (B-03): chains, but no loops. Raises Refused."""
     with settings_door.change(OWN_SETTINGS, actor, "name_substitute", "substitution") as change:
         with connection.cursor() as cursor:
             # Two who name each other at the same moment must not both be let through.

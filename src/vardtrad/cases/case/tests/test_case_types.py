@@ -136,7 +136,7 @@ def test_laying_it_out_again_changes_nothing_of_what_the_clinic_has_changed(laid
 
 
 @pytest.mark.req("002-034", "002-036")
-def test_a_shortcut_without_address_is_told_of_until_it_has_one(laid_out, adam):
+def test_a_shortcut_without_address_is_pointed_out_until_it_has_one(laid_out, adam):
     told = "Dessa leder någon annanstans och saknar länk: Beställning journalkopia, Egenremiss, Fråga om min remiss."
     assert told in adam.browser.open(adam.address("administration/arendetyper/")).text
     assert [service.case_type.code for service in without_address(laid_out.a)] == [

@@ -216,7 +216,7 @@ class Walk(RuleBasedStateMachine):
         with pytest.raises(Refused):
             answering.answer(self.who(name).actor, self.key, "Gammal sida.", seen=self.seen - 1)
 
-    # ── Beside the thread ────────────────────────────────────────────────────────────────────────────────────────
+    # ── The side panel ───────────────────────────────────────────────────────────────────────────────────────────
 
     @rule(name=people)
     def note(self, name):
