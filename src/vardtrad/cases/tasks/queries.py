@@ -139,7 +139,7 @@ def _row(value: tuple[Any, ...]) -> Row:
 
 
 def visible_to(actor: Actor, coverage: Coverage, *, state: str, everybodys: bool) -> models.QuerySet[Task]:
-    """The tasks of one state at the actor's unit: all, or those of the actor and the actor's groups, and those without a holder."""
+    """The unit's tasks in one state: all, or those of the actor, of the actor's groups, and without a holder."""
     tasks = Task.objects.filter(unit_id=actor.here, state=state)
     return tasks if everybodys else _had_by(tasks, coverage.holders)
 
