@@ -1,4 +1,4 @@
-"""The base range (basutbud, 002-001): the case types that clinics offer, what stands in them, and the ready answers.
+"""The base range (basutbud, 002-001): the case types that clinics offer, their contents, and their prepared answers.
 
 Plain data. ``setting_up.load_base_range`` lays it out for a clinic once; afterwards every row is the clinic's own to
 change, and loading again touches nothing that is there. The texts are data in Swedish, as is all that clinics write.
@@ -28,8 +28,8 @@ class ReadyAnswer(NamedTuple):
 class Offer(NamedTuple):
     """A case type of the base range, and what a clinic's service of it begins as.
 
-    ``link_words`` stand for types that are shortcuts to somewhere else (002-034, 002-036): the clinic gives the address
-    itself, since each region has its own. ``notice`` stands beside what the resident writes.
+    ``link_words`` are for types that are shortcuts to somewhere else (002-034, 002-036): the clinic gives the address
+    itself, since each region has its own. ``notice`` is shown beside what the resident writes.
     """
 
     code: str

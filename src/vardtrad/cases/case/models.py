@@ -27,11 +27,11 @@ NEVER = datetime(9999, 12, 31, tzinfo=UTC)
 class CaseType(models.Model):
     """A sort of case (ärendetyp), the same in all clinics; what each clinic offers of it is a Service.
 
-    An ``outgoing`` one is a template (mall) for what clinics send: information that cannot be answered, or a question.
+    An ``outgoing`` type is a template (mall) for what clinics send: information that cannot be answered, or a question.
     """
 
     class Direction(models.TextChoices):
-        """Who begins cases of this type."""
+        """The party that begins cases of this type."""
 
         INCOMING = "incoming", _("Invånaren skriver")
         INFORMATION = "information", _("Information - Ett invånarärende som inte går att besvara")
@@ -149,7 +149,7 @@ class Case(Movable):
     unread_by_clinic = models.BooleanField(default=True)
     unread_by_resident = models.BooleanField(default=False)
     feedback_due = models.DateTimeField()
-    # When the clinic owes the resident a word; empty while it owes none. ``feedback_due`` keeps the last one.
+    # When the clinic owes the resident a message; empty while it owes none. ``feedback_due`` keeps the latest time.
     due = models.DateTimeField(null=True, blank=True)
     flagged = models.DateTimeField(null=True, blank=True)
     urgent = models.BooleanField(default=False)
@@ -193,7 +193,7 @@ class Case(Movable):
     holder = models.GeneratedField(
         expression=Coalesce("handler_id", "group_id"), output_field=models.UUIDField(null=True), db_persist=True
     )
-    # By urgency: first those marked urgent, then those whose word is due soonest (B-01).
+    # By urgency: first those marked urgent, then by when a message to the resident is due (B-01).
     calm = models.GeneratedField(
         expression=When_(When(urgent=True, then=Value(False)), default=Value(True)),
         output_field=models.BooleanField(),
@@ -261,7 +261,7 @@ INTERNAL = frozenset(
 
 
 class Message(AppendOnly):
-    """One message of a case, never changed. ``internal`` ones are for staff only: the resident never sees them."""
+    """One message of a case, never changed. ``internal`` messages are for staff only: the resident never sees them."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="messages")
@@ -281,9 +281,9 @@ class Message(AppendOnly):
 
 
 class Consultation(models.Model):
-    """That a colleague, or another unit of the organisation, has been asked about a case (B-08, 002-029).
+    """A question about a case to a colleague, or to another unit of the organisation (B-08, 002-029).
 
-    Whoever is asked may read the case and answer inside it until it is closed; with an answer that waits, also after.
+    The person asked may read and answer inside the case until it is closed, and later if the question still waits.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -305,7 +305,7 @@ class Consultation(models.Model):
 
 
 class CaseLink(AppendOnly):
-    """That two cases of one person at a clinic belong together (B-10)."""
+    """A link between two cases of the same person at a clinic, which belong together (B-10)."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="links")

@@ -1,4 +1,4 @@
-"""The words of the notices about cases: that there is something, never what, where or about whom (004-050)."""
+"""The words of the notices about cases: they never say what, where or about whom (004-050)."""
 
 from __future__ import annotations
 

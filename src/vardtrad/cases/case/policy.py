@@ -29,7 +29,7 @@ class Policy:
 
 
 def policy_of(clinic: UUID, case_type: UUID) -> Policy:
-    """What holds now: the service's own, else the clinic's, else design decision 1. One query."""
+    """The deadlines in force: the service's own, else the clinic's, else design decision 1. One query."""
     terms = (
         Service.objects.filter(clinic_id=clinic, case_type_id=case_type)
         .values_list(

@@ -1,4 +1,4 @@
-"""Whom the notices about cases go to, and to whom a case can be distributed."""
+"""The recipients of notices about cases, and the people, groups and clinics that a case can be distributed to."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from vardtrad.shared.care_units.rules import Permission
 
 
 def addressees(cases: Sequence[Case], party: str) -> dict[UUID, list[Addressee]]:
-    """Whom a party of the table means for each case; a few queries, whatever the number of cases.
+    """The recipients that a party of the table means, for each case; a few queries, whatever the number of cases.
 
     The day's responsible is notified instead of all the clinic's receivers (002-013), and a substitute instead of the
     person who is replaced (B-03).

@@ -69,7 +69,7 @@ class Capacity(TextChoices):
 
 
 class Origin(TextChoices):
-    """Who began the case: the tabs, and when it is flagged, differ (design decisions 1 and 5)."""
+    """The party that began the case, which decides the tabs and when it is flagged (design decisions 1 and 5)."""
 
     RESIDENT = "resident", gettext_lazy("Från invånaren")
     CLINIC = "clinic", gettext_lazy("Skickat av mottagningen")
@@ -255,7 +255,7 @@ SILENT = by()
 
 # fmt: off
 TABLE: Table[CaseFacts] = Table([
-    #    move                     start                          end         who                         tells              freshness  needs
+    #    move                     start                          end         who                         notifies           freshness  needs
     Rule(Move.SEND,                  NEW,                           State.RECEIVED, by(Capacity.RESIDENT),            by(Capacity.RECEIVER),   NEEDS_FRESH_PAGE,    (service_open, hours_and_cap, may_reach_clinic, a_kind, text_or_shortcut, not_too_long)),
     Rule(Move.SEND_QUESTION,         NEW,                           State.ASKED,    by(Capacity.SENDER),              by(Capacity.RESIDENT),   NEEDS_FRESH_PAGE,    (service_open, may_answer_here, may_reach_clinic, some_text, not_too_long)),
     Rule(Move.SEND_INFORMATION,      NEW,                           State.CLOSED,   by(Capacity.SENDER),              by(Capacity.RESIDENT),   NEEDS_FRESH_PAGE,    (service_open, may_reach_clinic, some_text, not_too_long)),
@@ -273,7 +273,7 @@ TABLE: Table[CaseFacts] = Table([
     Rule(Move.ANSWER,                at(*DISTRIBUTED),             State.CLOSED,   by(Capacity.HANDLER),             by(Capacity.RESIDENT),   NEEDS_FRESH_PAGE,    (some_text, not_too_long)),
     Rule(Move.CLOSE_WITHOUT_ANSWER,  at(State.RECEIVED),               State.CLOSED,   by(Capacity.RECEIVER),            SILENT,            NEEDS_FRESH_PAGE,    (some_reason, not_too_long)),
     Rule(Move.CLOSE_WITHOUT_ANSWER,  at(*DISTRIBUTED),             State.CLOSED,   by(Capacity.HANDLER),             SILENT,            NEEDS_FRESH_PAGE,    (some_reason, not_too_long)),
-    # Beside the thread: what the resident never sees. Quiet, so that no page of the resident's grows old by it.
+    # The side panel, which the resident never sees: these moves leave the case unchanged, so no resident's page gets stale.
     Rule(Move.NOTE,                  at(*State),                       STAYS,      AROUND,                     SILENT,            ORDER_DOES_NOT_MATTER, (some_text, not_too_long), leaves_unchanged=True),
     Rule(Move.CONSULT,               at(*OPEN),                    STAYS,      STAFF,                      by(Capacity.CONSULTED),  ORDER_DOES_NOT_MATTER, (colleague_reachable, target_approved, some_text, not_too_long), leaves_unchanged=True),
     Rule(Move.CONSULT_REPLY,         at(*State),                       STAYS,      by(Capacity.CONSULTED),           STAFF,             ORDER_DOES_NOT_MATTER, (some_text, not_too_long), leaves_unchanged=True),

@@ -1,7 +1,7 @@
 """The variables and the fields to fill in of standard answers, and of what a clinic sends to many (B-05).
 
 A variable, ``{namn}``, is filled from the case. A field, ``[[läkemedel]]``, is filled by the author, and nothing is
-sent as long as a field is left. Who sends asks ``blanks`` once ``fill`` is done: what a variable cannot know becomes a
+sent as long as a field is left. The sender calls ``blanks`` after ``fill``: what a variable cannot know becomes a
 field.
 """
 
@@ -42,7 +42,7 @@ _BLANK = re.compile(r"\[\[([^\[\]\n]*)\]\]")
 
 
 def fill(text: str, case: Case, actor: Actor, *, due: datetime | None = None) -> str:
-    """The text with its variables filled from a case, in the actor's name. Dates stand in Swedish, as the texts do.
+    """The text with its variables filled from a case, in the actor's name. Dates are in Swedish, as the texts are.
 
     ``due`` (UTC) is what ``{senast}`` means, else the case's own; a day that is not known or has been becomes the field
     ``[[senast]]``, as does any variable without a value. A word in braces that is no variable stays as it is. What is
@@ -80,7 +80,7 @@ def _last_day(due: datetime | None) -> str:
 
 
 def blanks(text: str) -> list[str]:
-    """The fields that nobody has filled in yet, in order, each once; an unnamed one is called "…"."""
+    """The fields that nobody has filled in yet, in order, each once; an unnamed field is called "…"."""
     return list(dict.fromkeys(blank.strip() or "…" for blank in _BLANK.findall(text)))
 
 

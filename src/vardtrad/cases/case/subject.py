@@ -1,4 +1,4 @@
-"""Cases as the door sees them, and the one way in which every move of a case is made."""
+"""Cases as the door sees them, and the single way to make a move of a case."""
 
 from __future__ import annotations
 

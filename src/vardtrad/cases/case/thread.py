@@ -82,9 +82,9 @@ def _urgent_words(case: Case, entries: Sequence[Entry]) -> list[Entry]:
         return []
     words = _("Kan vara bråttom: texten innehåller %(words)s. Bedöm om ärendet ska markeras som brådskande.")
     return [
-        Entry(EntryKind.EVENT, entry.at, words % {"words": ", ".join(f"”{word}”" for word in found)})
+        Entry(EntryKind.EVENT, entry.at, words % {"words": ", ".join(f"”{word}”" for word in urgent)})
         for entry in entries
-        if entry.look is EntryKind.RESIDENT and (found := urgent_words.found_in(entry.text))
+        if entry.look is EntryKind.RESIDENT and (urgent := urgent_words.found_in(entry.text))
     ]
 
 
@@ -119,7 +119,7 @@ def _entry(message: Message, asked: Consultation | None, *, for_staff: bool) -> 
 
 
 def whom(asked: Consultation, message: Message | None = None) -> str:
-    """Who was asked, in words: a colleague, a unit, or a colleague at another unit."""
+    """The recipient of a question, in words: a colleague, a unit, or a colleague at another unit."""
     if asked.staff is None:
         return asked.unit.name
     if message is not None and message.unit_name == asked.unit.name:
@@ -176,10 +176,10 @@ def _names(versions: Sequence[Version]) -> dict[str, str]:
 
 
 def _filled(text: str, version: Version, names: Mapping[str, str]) -> str:
-    """The words of a move with the names and times of one time that it was made."""
+    """The words of a move, with the names and times of one occasion when it was made."""
     snapshot = version.snapshot
     return text % {
-        # A version is never changed: one that is older than a column does not have it.
+        # A version is never changed, so a version that is older than a column does not have it.
         "to": names.get(snapshot["handler_id"] or snapshot.get("group_id") or "", ""),
         "by": version.actor_name,
         "clinic": names.get(snapshot["clinic_id"], ""),

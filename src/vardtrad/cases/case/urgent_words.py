@@ -1,6 +1,6 @@
-"""Words that may mean that somebody needs help at once (B-11). They warn and propose; they never hinder a sending.
+"""Words that may mean that somebody needs help at once (B-11). They give a warning, but never stop a message.
 
-Beginnings of words, in Swedish, and groups of words that stand together: a region's medical adviser may change the
+Beginnings of words, in Swedish, and groups of words that occur together: a region's medical adviser may change the
 list. Better one warning too many than one too few.
 """
 
@@ -19,13 +19,13 @@ TOGETHER = (
     "smärta i bröstet", "smärtor i bröstet", "svårt att andas", "svårt att få luft", "får ingen luft", "ta livet av",
     "ta mitt liv", "tar livet av", "tappat känseln", "tryck över bröstet", "vill dö", "vill inte leva",
 )  # fmt: skip
-"""Words that mean it when they stand together, whatever blanks and signs stand between them."""
+"""Words that are urgent when they follow each other, whatever blanks and signs there are between them."""
 
 _FOUND = re.compile(
     "|".join(
         [
-            *(rf"\b{re.escape(one)}\w*" for one in BEGINNINGS),
-            *(r"\b" + r"\W+".join(re.escape(word) for word in one.split()) + r"\b" for one in TOGETHER),
+            *(rf"\b{re.escape(beginning)}\w*" for beginning in BEGINNINGS),
+            *(r"\b" + r"\W+".join(re.escape(word) for word in words.split()) + r"\b" for words in TOGETHER),
         ]
     ),
     re.IGNORECASE,

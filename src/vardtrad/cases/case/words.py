@@ -1,6 +1,6 @@
 """The words by which a case is found: PostgreSQL text vectors, with the clinic as a word of its own.
 
-Each word stands both by its Swedish stem and as it was written: the stem joins "läkemedlet" with "läkemedel", and the
+Each word is kept both as its Swedish stem and as it was written: the stem joins "läkemedlet" with "läkemedel", and the
 written word lets a name be found while it is being typed ("Ahlgre"), which its stem ("ahlgr") is already too short for.
 A search looks for beginnings of words, and reads what is searched for as plain words: nothing that somebody types can
 be an operator.
@@ -28,7 +28,7 @@ MOST_WORDS = 12
 
 
 def clinic_word(clinic: UUID) -> str:
-    """The word that stands for a clinic; no text can hold it, since only letters and digits of a text are read."""
+    """The word that represents a clinic; no text can contain it, since only letters and digits of a text are read."""
     return f"@{clinic.hex}"
 
 
@@ -76,12 +76,12 @@ def words_of(text: str) -> list[str]:
 
 
 def _words(text: str) -> list[str]:
-    """The words of a text, an accent as one sign with its letter however it was typed."""
+    """The words of a text, with each accent and its letter as a single character, however they were typed."""
     return _WORD.findall(unicodedata.normalize("NFC", text))
 
 
 def hold(clinic: UUID, text: str, vector: str = "words__words") -> Func:
-    """The condition that a case of this clinic holds every one of these words, or words that begin so (B-07).
+    """The condition that a case of this clinic holds every one of these words, or words that begin with them (B-07).
 
     ``vector`` is the path from the model that is asked to the words. Without any word in ``text`` it is the clinic
     alone.

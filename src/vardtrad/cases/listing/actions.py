@@ -1,4 +1,4 @@
-"""The verbs of requests for listing. Who may, and when, is in rules.py."""
+"""Making the moves of requests for listing. rules.py says who may make them, and when."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from vardtrad.shared.people.models import Person
 
 
 class ListingRequest(Movable):
-    """A resident's request to be listed at a clinic (listningsönskemål); one at a time waits for each person."""
+    """A resident's request to be listed at a clinic (listningsönskemål); each person can have one waiting at a time."""
 
     clinic = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="listing_requests")
     patient = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="listing_requests")
@@ -23,7 +23,7 @@ class ListingRequest(Movable):
     handled_by = models.ForeignKey(Staff, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     # Why it was declined, for the resident to read.
     reason = models.TextField(blank=True)
-    # The tab where it stands: "Att hantera" while it waits, else "Hanterade".
+    # Decides the tab: "Att hantera" while it waits, else "Hanterade".
     waits = models.GeneratedField(
         expression=When_(When(state=State.WAITING, then=Value(True)), default=Value(False)),
         output_field=models.BooleanField(),

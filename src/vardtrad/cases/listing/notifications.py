@@ -1,4 +1,4 @@
-"""The words of the notices about listing: that there is something, never what, where or about whom (004-050)."""
+"""The words of the notices about listing: they never say what, where or about whom (004-050)."""
 
 from __future__ import annotations
 

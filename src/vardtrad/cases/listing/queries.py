@@ -59,7 +59,7 @@ def facts(actor: Actor, asked: Sequence[tuple[ListingRequest, str]]) -> dict[UUI
 
 
 def addressees(requests: Sequence[ListingRequest], party: str) -> dict[UUID, list[Addressee]]:
-    """Whom a party means: the resident, or those at the clinic who have an address, the day's responsible first."""
+    """The recipients a party means: the resident, or the day's responsible, else all at the clinic with an address."""
     if party == Capacity.RESIDENT:
         return {request.id: [Addressee(ActorKind.RESIDENT, request.patient_id)] for request in requests}
     clinics = {request.clinic_id for request in requests}
@@ -76,7 +76,7 @@ def addressees(requests: Sequence[ListingRequest], party: str) -> dict[UUID, lis
 
 
 def person_of(request: ListingRequest) -> UUID:
-    """Whom the request is about, for the trace."""
+    """The patient of the request, for the trace."""
     return request.patient_id
 
 

@@ -88,7 +88,7 @@ NEEDS_FRESH_PAGE = Freshness.NEEDS_FRESH_PAGE
 # Every move ends the waiting or begins it, so each must have seen the latest: two answers cannot both be right.
 # fmt: off
 TABLE: Table[ListingFacts] = Table([
-    #    move        start  end          who       tells        freshness  needs
+    #    move        start  end          who       notifies     freshness  needs
     Rule(Move.ASK,      NEW,   State.WAITING,   RESIDENT, CLINIC,      NEEDS_FRESH_PAGE,     (clinic_lists, not_here_already, may_reach_clinic)),
     Rule(Move.ACCEPT,   OPEN,  State.ACCEPTED,  CLINIC,   RESIDENT,    NEEDS_FRESH_PAGE,     (alive,)),
     Rule(Move.DECLINE,  OPEN,  State.DECLINED,  CLINIC,   RESIDENT,    NEEDS_FRESH_PAGE,     (some_reason,)),

@@ -1,4 +1,4 @@
-"""The shape and the words of what is written about cases. Who may, and when, is the door's business."""
+"""The residents' forms about cases, with their words. The door decides who may send them, and when."""
 
 from __future__ import annotations
 

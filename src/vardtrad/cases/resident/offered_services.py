@@ -29,7 +29,7 @@ class Offered:
 
 
 def offered(clinic: UUID) -> list[Offered]:
-    """What a clinic offers residents, in order: one query, and one more when any has a daily cap."""
+    """The services that a clinic offers residents, in order: one query, and another if any has a daily cap."""
     services_here = Service.objects.select_related("case_type").filter(**_OFFERED, clinic_id=clinic)
     services = list(services_here.order_by("case_type__order", "case_type__name"))
     sent = sent_today(clinic) if any(offer.daily_cap is not None for offer in services) else {}
@@ -49,7 +49,7 @@ def service(clinic: UUID, key: UUID) -> Service | None:
 
 
 def shut(clinic: UUID, key: UUID) -> Service | None:
-    """One service that a clinic which takes cases has switched off, as somebody meets it who was writing in it."""
+    """A service that its clinic has switched off, for a resident who was writing in it at the time."""
     services = Service.objects.select_related("case_type", "clinic").filter(open=False, clinic__takes_cases=True)
     return services.filter(pk=key, clinic_id=clinic, case_type__direction=CaseType.Direction.INCOMING).first()
 
@@ -64,7 +64,7 @@ class Earlier:
 
 
 def open_already(person: UUID, service: Service) -> list[Earlier]:
-    """The resident's own open cases of this type at this clinic, the latest first: told before one more (B-10)."""
+    """The resident's open cases of this type at this clinic, the latest first: shown before another is sent (B-10)."""
     cases = Case.objects.filter(
         clinic_id=service.clinic_id, patient_id=person, is_open=True, case_type_id=service.case_type_id
     )

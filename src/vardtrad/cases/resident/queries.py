@@ -29,7 +29,7 @@ class Mail:
     closed: bool
     partial: bool
     answer_by: datetime
-    # What the clinic began (004-037, 004-069): one asks for an answer, the other cannot be answered.
+    # Cases that the clinic began (004-037, 004-069): a question asks for an answer, information cannot be answered.
     from_clinic: bool = False
     informs: bool = False
 

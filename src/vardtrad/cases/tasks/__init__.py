@@ -1,1 +1,1 @@
-"""Tasks beside a case that live on after its closing (002-017)."""
+"""Tasks of a case, which remain after the case is closed (002-017)."""

@@ -1,4 +1,4 @@
-"""The moves of a task: what each is given and writes, and its verb. Who may, and when, is in rules.py."""
+"""The moves of a task: their input, what they write, and their functions. rules.py says who may make them, and when."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Add(Given):
 
     @override
     def facts(self, task: Task, gathering: Gathering) -> TaskFacts:
-        """Whether its text fits, and whoever gets it may have tasks at the unit."""
+        """Whether the text fits, and the new holder may have tasks at the unit."""
         fits = holder_fits(task.staff_id, task.group_id, task.unit_id, gathering)
         return TaskFacts(text=task.text, note=task.note, holder_fits=fits)
 
@@ -64,7 +64,7 @@ class WriteNote(Given):
 
     @override
     def write(self, moving: Moving) -> None:
-        """An empty note leaves the one before."""
+        """An empty note leaves the previous note."""
         moving.thing.note = self.note or moving.thing.note
 
 
@@ -76,7 +76,7 @@ class Take(Given):
 
     @override
     def facts(self, task: Task, gathering: Gathering) -> TaskFacts:
-        """Whether the actor may have tasks at the unit, and has not this one already."""
+        """Whether the actor may have tasks at the unit, and does not have this task already."""
         return TaskFacts(
             holder_fits=holder_fits(self.taker, None, task.unit_id, gathering),
             same_holder=(self.taker, None) == (task.staff_id, task.group_id),
@@ -97,7 +97,7 @@ class HandOver(Given):
 
     @override
     def facts(self, task: Task, gathering: Gathering) -> TaskFacts:
-        """Whether whoever gets it may have tasks at the unit, and has not this one already."""
+        """Whether the new holder may have tasks at the unit, and does not have this task already."""
         staff = self.to.id if isinstance(self.to, Staff) else None
         group = self.to.id if isinstance(self.to, Group) else None
         return TaskFacts(
@@ -123,7 +123,7 @@ class SendOn(Given):
 
     @override
     def facts(self, task: Task, gathering: Gathering) -> TaskFacts:
-        """Whether the other unit takes tasks from this one, and about this person."""
+        """Whether the other unit takes tasks from this unit, and about this person."""
         return TaskFacts(
             note=self.note,
             unit_reachable=self.to.organisation_id == gathering.actor.organisation
@@ -168,7 +168,7 @@ def add(
     note: str = "",
     submit_key: UUID | None = None,
 ) -> Moved:
-    """Add a task beside a case, open or closed, at the clinic of the case (002-017, 002-028). Raises Refused."""
+    """Add a task to a case, open or closed, at the clinic of the case (002-017, 002-028). Raises Refused."""
     (done,) = _begin(actor, case, [(text, submit_key)], to, due, note)
     if isinstance(done, Refused):
         raise done

@@ -16,13 +16,13 @@ from vardtrad.kernel.actors import Actor, ActorKind
 WORKS_WITH = frozenset(
     {case_rules.Capacity.RECEIVER.value, case_rules.Capacity.HANDLER.value, case_rules.Capacity.MEMBER.value}
 )
-"""The capacities in which somebody works with a case, and so may begin a task beside it."""
+"""The capacities in which somebody works with a case, and so may add a task to it."""
 
 
 def capacities_of(actor: Actor, tasks: Sequence[Task]) -> Capacities:
     """In what capacities the actor may act on each task: by the unit that has it, and by the clinic of its case.
 
-    Who works with a case may begin a task beside it; for a task that is not stored yet, the case is asked.
+    Those who work with a case may add a task to it, so a task that is not stored yet is judged by its case.
     """
     if actor.kind is not ActorKind.STAFF or actor.unit is None or not actor.roles & MAY_HANDLE:
         return {task.id: frozenset() for task in tasks}

@@ -1,4 +1,4 @@
-"""The shape of what staff write about a task. Who may, and when, is the door's business."""
+"""The forms of tasks, for staff. The door decides who may send them, and when."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class DueField(DayField):
 
     @override
     def clean(self, value: Any) -> date | None:
-        """The day. Raises ValidationError for one that nobody can mean."""
+        """The day. Raises ValidationError for a day that cannot be meant."""
         day: date | None = super().clean(value)
         if day is not None and not date(2000, 1, 1) <= day < LAST:
             raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
@@ -38,7 +38,7 @@ class DueField(DayField):
 
 
 class HolderField(forms.ChoiceField):
-    """Who gets a task: nobody in particular, a person, a group, or (where offered) another unit."""
+    """The holder of a task: nobody in particular, a person, a group, or (where offered) another unit."""
 
     def offer(self, people: Choices, groups: Choices, units: Choices = []) -> None:  # noqa: B006 (never changed)
         """Let the choice be between these."""
@@ -63,7 +63,7 @@ _NOT_OFFERED = gettext_lazy("Den du valde kan inte få uppgifter här. Välj nå
 
 
 class NewTaskForm(PlainForm):
-    """A new task beside a case."""
+    """A new task of a case."""
 
     text = LongText(
         label=gettext_lazy("Vad ska göras?"),
@@ -81,7 +81,7 @@ class NewTaskForm(PlainForm):
 
 
 class StepForm(PlainForm):
-    """A step of a task, or a note: which one, and a short note."""
+    """A move of a task, with a short note."""
 
     move = forms.ChoiceField(
         choices=[
@@ -103,7 +103,7 @@ class StepForm(PlainForm):
 
 
 class HandOverForm(PlainForm):
-    """Who is to have the task."""
+    """The new holder of the task."""
 
     to = HolderField(
         label=gettext_lazy("Vem ska ha uppgiften?"),

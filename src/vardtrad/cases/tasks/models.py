@@ -1,4 +1,4 @@
-"""Tasks beside cases, and the prepared lists of steps."""
+"""Tasks of cases, and the prepared lists of steps."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ NO_DAY = date(9999, 12, 31)
 class Task(Movable):
     """Something to do because of a case, which lives on after the case is closed (002-017). No resident sees it.
 
-    ``unit`` is where it lies: at first the clinic of the case, later perhaps another unit of the organisation. ``due``
+    ``unit`` is the owner: at first the clinic of the case, later perhaps another unit of the organisation. ``due``
     is a Swedish date. ``note`` is the latest short note; earlier ones are in the versions.
     """
 
@@ -33,7 +33,7 @@ class Task(Movable):
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="tasks")
     text = models.CharField(max_length=300)
     note = models.CharField(max_length=500, blank=True)
-    # Who has it: a person, a group whose members any of may take it, or nobody in particular.
+    # The holder: a person, a group of which any member may take it, or nobody in particular.
     staff = models.ForeignKey(Staff, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     group = models.ForeignKey(Group, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     due = models.DateField(null=True, blank=True)

@@ -1,4 +1,4 @@
-"""The words of the notices about tasks: that there is one, never what, where or about whom (004-050)."""
+"""The words of the notices about tasks: they say that there is a task, never what, where or about whom (004-050)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from vardtrad.shared.notify.words import Words
 
 
 def words(notice: Notification) -> Words:
-    """The words of one notice, in the active language; all tasks are told of alike."""
+    """The words of one notice, in the active language; they are the same for all tasks."""
     del notice
     return Words(
         _("Du har en uppgift i Vårdtråd"),

@@ -1,4 +1,4 @@
-"""Whom notices about tasks go to, and the data of the lists and of the box beside a case."""
+"""The recipients of notices about tasks, and the data of the lists and of a case's box of tasks."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ from vardtrad.shared.lists.paging import PAGE
 
 
 def addressees(tasks: Sequence[Task], party: str) -> dict[UUID, list[Addressee]]:
-    """Whom a notice about each task goes to: its person or that one's substitute, its group, or the unit's receivers.
+    """The recipients of a notice about each task: its person or the substitute, its group, or the unit's receivers.
 
     When somebody gets several tasks of one case at once (a list of steps), only the first gives a notice. The table
-    of tasks notifies one party, so ``party`` decides nothing.
+    of tasks notifies one party, so ``party`` is not used.
     """
     acting = acting_for({(task.staff_id, task.unit_id) for task in tasks if task.staff_id})
     members = members_of({task.group_id for task in tasks if task.group_id})
@@ -63,7 +63,7 @@ def person_of(task: Task) -> UUID:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A task as a row of the list, or of the box beside its case."""
+    """A task as a row of the list, or of its case's box of tasks."""
 
     id: UUID
     content: int
@@ -94,7 +94,7 @@ class Row:
 
     @property
     def place(self) -> str:
-        """Where the row stands in its list: what the address of the next page holds."""
+        """The place of the row in its list, which the address of the next page holds."""
         moment = self.updated.isoformat() if self.state == State.DONE else self.by_day.isoformat()
         return f"{moment}_{self.id}"
 
@@ -139,7 +139,7 @@ def _row(value: tuple[Any, ...]) -> Row:
 
 
 def visible_to(actor: Actor, coverage: Coverage, *, state: str, everybodys: bool) -> models.QuerySet[Task]:
-    """The tasks of one state at the actor's unit: all, or those of the actor and the actor's groups, and nobody's."""
+    """The unit's tasks in one state: all, or those of the actor, of the actor's groups, and without a holder."""
     tasks = Task.objects.filter(unit_id=actor.here, state=state)
     return tasks if everybodys else _had_by(tasks, coverage.holders)
 
@@ -185,17 +185,17 @@ def _had_by(tasks: models.QuerySet[Task], holders: Sequence[UUID]) -> models.Que
     return tasks.filter(Q(holder__in=holders) | Q(holder__isnull=True))
 
 
-# ── One task, and the box beside a case ───────────────────────────────────────────────────────────────────────────
+# ── One task, and the box of a case ───────────────────────────────────────────────────────────────────────────────
 
 
 def of_case(case: Case) -> list[Row]:
-    """All tasks of a case, wherever they lie, in the order in which they were made; one query (002-017)."""
+    """All tasks of a case, whichever unit has them, in the order in which they were made; one query (002-017)."""
     return [_row(value) for value in Task.objects.filter(case_id=case.id).order_by("id").values_list(*_COLUMNS)]
 
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """What the box "Uppgifter" beside a case holds."""
+    """The content of the box "Uppgifter" of a case."""
 
     rows: list[Row]
     lists: list[StepList]
@@ -203,7 +203,7 @@ class Box:
     here: UUID
 
     def may_finish(self, row: Row) -> bool:
-        """Whether the reader may mark this one as done from the box."""
+        """Whether the reader may mark this task as done from the box."""
         return row.unit == self.here and row.state != State.DONE
 
 
@@ -242,7 +242,7 @@ def other_units(unit: Unit) -> list[tuple[UUID, str]]:
 
 
 def moves_of(task: Task, capacities: frozenset[str]) -> frozenset[str]:
-    """The moves that buttons are drawn for."""
+    """The moves that have buttons."""
     return TABLE.possible(task.state, capacities)
 
 

@@ -1,4 +1,4 @@
-"""What may happen to a task beside a case: a certificate that waits for its signature, a colleague to be told."""
+"""What may happen to a task of a case: a certificate that waits for its signature, a colleague to be informed."""
 
 from __future__ import annotations
 
@@ -112,7 +112,7 @@ SILENT = by()
 
 # fmt: off
 TABLE: Table[TaskFacts] = Table([
-    #    move         start           end        who                       tells   freshness  needs
+    #    move         start           end        who                       notifies freshness  needs
     Rule(Move.ADD,       NEW,            State.TO_DO,   by(Capacity.MAKER),             TOLD,   NEEDS_FRESH_PAGE,    (some_text, fits, holder_fits)),
     Rule(Move.WAIT,      at(State.TO_DO),   State.WAITING, WORKER,                   SILENT, NEEDS_FRESH_PAGE,    (fits,)),
     Rule(Move.RESUME,    at(State.WAITING), State.TO_DO,   WORKER,                   SILENT, NEEDS_FRESH_PAGE,    (fits,)),

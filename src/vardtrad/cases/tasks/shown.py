@@ -35,7 +35,7 @@ def history(task: Task) -> list[Happened]:
 
 
 def holder_words(task: Task) -> str:
-    """Who has a task, in words."""
+    """The holder of a task, in words."""
     if task.staff is not None:
         return task.staff.goes_by
     return task.group.name if task.group is not None else _("Ingen särskild")

@@ -1,7 +1,7 @@
-"""The verbs of groups, the duty roster and substitutes. They have no state; each change leaves a trace.
+"""Changing groups, the duty roster and substitutes. They have no state; each change leaves a trace.
 
-Who may: a clinic's administrator for its groups and its roster; everybody for the own substitutes. The check stands in
-each verb, since a caller that forgot it must not get through.
+A clinic's administrator may change its groups and its roster; everybody may change their own substitutes. Each
+function checks this itself, so that a caller cannot forget it.
 """
 
 from __future__ import annotations
@@ -50,8 +50,8 @@ def save_group(
     """Make a group of the actor's clinic, or change its name and members (004-055). Raises Refused.
 
     ``was`` is ``group_stamp`` of what the page showed: if somebody has changed the group since, this is refused.
-    Members who have lost the permission to answer cases are dropped when they stand in the list no more, and refused
-    when they do.
+    Members who have lost the permission to answer cases are dropped when the list leaves them out, and refused
+    when it names them.
     """
     with settings_door.change(CLINIC_SETTINGS, actor, "save_group", "group", thing=group) as change:
         chosen = _workers(actor.here, members, Permission.HANDLER)
@@ -59,10 +59,10 @@ def save_group(
         if group is None:
             kept = Group(clinic_id=actor.here)
         else:
-            found = Group.objects.select_for_update().filter(pk=group, clinic_id=actor.here).first()
-            if found is None:
+            stored = Group.objects.select_for_update().filter(pk=group, clinic_id=actor.here).first()
+            if stored is None:
                 raise not_there()
-            kept = found
+            kept = stored
             before = (kept.name, set(Member.objects.filter(group=kept).values_list("staff_id", flat=True)))
             if before == (name, set(chosen)):
                 change.repeated = True
@@ -76,13 +76,13 @@ def save_group(
         except IntegrityError:
             raise Refused(Reason.CONSTRAINT, _("Det finns redan en grupp med det namnet.")) from None
         Member.objects.filter(group=kept).exclude(staff_id__in=chosen).delete()
-        Member.objects.bulk_create((Member(group=kept, staff_id=one) for one in chosen), ignore_conflicts=True)
+        Member.objects.bulk_create((Member(group=kept, staff_id=member) for member in chosen), ignore_conflicts=True)
         change.thing = kept.id
         change.detail = {
             "name": name,
             "was": before[0],
-            "added": sorted(str(one) for one in set(chosen) - before[1]),
-            "removed": sorted(str(one) for one in before[1] - set(chosen)),
+            "added": sorted(str(member) for member in set(chosen) - before[1]),
+            "removed": sorted(str(member) for member in before[1] - set(chosen)),
         }
     return kept
 
@@ -90,10 +90,10 @@ def save_group(
 def use_group(actor: Actor, group: UUID, *, active: bool) -> None:
     """Take a group out of use, or into use again; the cases it has stay with it. Raises Refused."""
     with settings_door.change(CLINIC_SETTINGS, actor, "use_group", "group", thing=group) as change:
-        found = Group.objects.select_for_update().filter(pk=group, clinic_id=actor.here).first()
-        if found is None:
+        stored = Group.objects.select_for_update().filter(pk=group, clinic_id=actor.here).first()
+        if stored is None:
             raise not_there()
-        change.repeated = found.active == active
+        change.repeated = stored.active == active
         change.detail = {"active": active}
         Group.objects.filter(pk=group).update(active=active)
 
@@ -101,7 +101,7 @@ def use_group(actor: Actor, group: UUID, *, active: bool) -> None:
 def profession_groups(actor: Actor, clinic: Unit, names: Iterable[str]) -> tuple[dict[str, Group], list[str]]:
     """The clinic's groups with these names, made where there are none yet, and which were made (002-039).
 
-    For who lays out a clinic, not for its administrator. A new one has no members: nobody is put to work unasked.
+    Used when a clinic is set up, not by its administrator. A new group has no members, so nobody gets work unasked.
     """
     wanted = list(names)
     known = set(Group.objects.filter(clinic=clinic, name__in=wanted).values_list("name", flat=True))
@@ -153,19 +153,19 @@ def set_duties(
 
 
 def _write_duties(clinic: UUID, new: Mapping[date, set[UUID]]) -> None:
-    """Put these on duty. Raises Refused when one of them does not receive cases at the clinic."""
+    """Put these members of staff on duty. Raises Refused if any of them does not receive cases at the clinic."""
     _workers(clinic, {staff for some in new.values() for staff in some}, Permission.RECEIVER)
     DutyDay.objects.bulk_create(
-        (DutyDay(clinic_id=clinic, day=day, staff_id=one) for day, some in new.items() for one in sorted(some)),
+        (DutyDay(clinic_id=clinic, day=day, staff_id=member) for day, some in new.items() for member in sorted(some)),
         ignore_conflicts=True,
     )
 
 
 def copy_week(actor: Actor, monday: date) -> int:
-    """Let the week after have the same responsible, weekday by weekday: how many days got one (002-014).
+    """Copy the responsible to the week after, weekday by weekday; returns how many days were filled (002-014).
 
-    Only working days that have been given to nobody are filled, so nothing is written over; who no longer receives
-    cases is left out. Raises Refused.
+    Only working days without a responsible are filled, so nothing is overwritten; staff who no longer receive cases
+    are left out. Raises Refused.
     """
     with settings_door.change(CLINIC_SETTINGS, actor, "copy_week", "duty_day") as change:
         week = timedelta(days=7)
@@ -177,11 +177,11 @@ def copy_week(actor: Actor, monday: date) -> int:
             ).values_list("staff_id", flat=True)
         )
         new: dict[date, set[UUID]] = {}
-        for one in rows:
-            day = one.day + week
-            fits = one.day < monday + week and day not in taken and clock.is_working_day(day) and day >= clock.today()
-            if fits and one.staff_id in receives:
-                new.setdefault(day, set()).add(one.staff_id)
+        for row in rows:
+            day = row.day + week
+            fits = row.day < monday + week and day not in taken and clock.is_working_day(day) and day >= clock.today()
+            if fits and row.staff_id in receives:
+                new.setdefault(day, set()).add(row.staff_id)
         _write_duties(actor.here, new)
         change.repeated = not new
         change.detail = {"week": monday.isoformat(), "days": sorted(day.isoformat() for day in new)}
@@ -189,7 +189,7 @@ def copy_week(actor: Actor, monday: date) -> int:
 
 
 def name_substitute(actor: Actor, substitute: Staff, first: date, last: date) -> Substitution:
-    """Let a colleague stand in for the actor from one day to another (B-03): chains, but no loops. Raises Refused."""
+    """Let a colleague replace the actor from one day to another (B-03): chains, but no loops. Raises Refused."""
     with settings_door.change(OWN_SETTINGS, actor, "name_substitute", "substitution") as change:
         with connection.cursor() as cursor:
             # Two who name each other at the same moment must not both be let through.
@@ -224,7 +224,7 @@ def _may_name(actor: Actor, substitute: Staff, first: date, last: date) -> None:
 
 
 def end_substitution(actor: Actor, key: UUID) -> None:
-    """Take the own substitute away, from now on; the trace tells of the days that have been. Raises Refused."""
+    """Remove one of the actor's substitutes from now on; the trace keeps the past days. Raises Refused."""
     with settings_door.change(OWN_SETTINGS, actor, "end_substitution", "substitution", thing=key) as change:
         substitution = Substitution.objects.select_for_update().filter(pk=key, staff_id=actor.id).first()
         if substitution is None:

@@ -1,4 +1,4 @@
-"""Groups of a clinic, the day's responsible, and who stands in for whom."""
+"""Groups of a clinic, the day's responsible, and substitutes."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class Group(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     clinic = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="groups")
     name = models.CharField(max_length=100)
-    # A group is never removed, since cases name it; one that is no longer used gets no new cases.
+    # A group is never removed, since cases name it; a group out of use gets no new cases.
     active = models.BooleanField(default=True)
 
     class Meta:
@@ -41,7 +41,7 @@ class Member(models.Model):
 
 
 class DutyDay(models.Model):
-    """Who is responsible for a clinic's incoming cases on a day by the schedule (002-013): Swedish dates."""
+    """A member of staff responsible for a clinic's incoming cases on a Swedish date, by the schedule (002-013)."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     clinic = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="duty_days")
@@ -55,7 +55,7 @@ class DutyDay(models.Model):
 
 
 class Substitution(models.Model):
-    """That somebody stands in for a colleague from one day to another, both included (B-03): Swedish dates."""
+    """A substitute for a colleague from one Swedish date to another, both included (B-03)."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     staff = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="substitutions")

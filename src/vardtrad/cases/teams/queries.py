@@ -1,4 +1,4 @@
-"""Whose cases somebody works with now, whom a notice reaches, and the data of the settings pages."""
+"""The staff whose cases somebody works with now, the recipients of notices, and the data of the settings pages."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ from vardtrad.shared.care_units.rules import Permission, State
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """Whose cases somebody works with at a clinic today: the own, those of the ones replaced, and the groups'."""
+    """The owners of the cases that somebody works with at a clinic today: that person, those replaced, and groups."""
 
     staff: tuple[UUID, ...]
     groups: tuple[UUID, ...] = ()
 
     @property
     def holders(self) -> tuple[UUID, ...]:
-        """All of them, the own first."""
+        """All of them, the person first."""
         return (*self.staff, *self.groups)
 
 
@@ -46,16 +46,16 @@ _HANDS = """
 
 
 def coverage_of(staff: UUID, clinic: UUID | None) -> Coverage:
-    """Whose cases somebody works with at the clinic today (004-055, B-03), chains followed: one query."""
+    """The owners of the cases that somebody works with at the clinic today, along chains (004-055, B-03); one query."""
     rows = fetch_rows(_HANDS, {"me": staff, "clinic": clinic, "day": clock.today()})
     own = [key for is_group, key in rows if not is_group and key != staff]
     return Coverage((staff, *sorted(own)), tuple(sorted(key for is_group, key in rows if is_group)))
 
 
 def acting_for(places: Collection[tuple[UUID, UUID]], on: date | None = None) -> dict[tuple[UUID, UUID], UUID]:
-    """Who acts for each (staff, clinic) on a day: the last in the chain of substitutes who may handle cases there.
+    """The person who acts for each (staff, clinic) on a day.
 
-    Nobody but the person, when there is no substitute, or none who works at that clinic.
+    That is the last in the chain of substitutes who may handle cases at the clinic, or without any, the person.
     """
     edges = _edges(on or clock.today())
     chains = {place: _chain(place[0], edges) for place in places}
@@ -77,20 +77,20 @@ def _edges(day: date) -> dict[UUID, UUID]:
     return dict(substitutions.values_list("staff_id", "substitute_id"))
 
 
-def _chain(one: UUID, edges: Mapping[UUID, UUID]) -> list[UUID]:
+def _chain(staff: UUID, edges: Mapping[UUID, UUID]) -> list[UUID]:
     """The substitute, the substitute's substitute and so on."""
     chain: list[UUID] = []
-    at: UUID = one
-    while (after := edges.get(at)) is not None and after != one and after not in chain:
+    at: UUID = staff
+    while (after := edges.get(at)) is not None and after != staff and after not in chain:
         chain.append(after)
         at = after
     return chain
 
 
 def on_duty(clinics: Collection[UUID], on: date | None = None, *, reachable: bool = False) -> dict[UUID, list[UUID]]:
-    """The responsible of the day at each clinic that has one who may receive cases now (002-013).
+    """The day's responsible at each clinic, if they may receive cases now (002-013).
 
-    ``reachable``: only those who have an address for notices, so that a notice to the responsible is never to nobody.
+    ``reachable``: only those who have an address for notices, so that a notice always reaches somebody.
     """
     days = DutyDay.objects.filter(clinic_id__in=clinics, day=on or clock.today(), staff__active=True)
     if reachable:
@@ -112,7 +112,7 @@ def on_duty(clinics: Collection[UUID], on: date | None = None, *, reachable: boo
 
 
 def members_of(groups: Collection[UUID]) -> dict[UUID, list[UUID]]:
-    """The members of each group who may answer cases at its clinic now: whom its notices reach (004-055)."""
+    """The members of each group who may answer cases at its clinic now, and so get its notices (004-055)."""
     members: dict[UUID, list[UUID]] = {}
     members_in = Member.objects.filter(
         group_id__in=groups,
@@ -141,17 +141,17 @@ def group_takes_cases(group: UUID, clinic: UUID) -> bool:
 
 
 def members_by_group(clinic: UUID) -> dict[UUID, list[Staff]]:
-    """Everybody who stands in each of a clinic's groups, by name, also who no longer answers cases there."""
+    """All members of each of a clinic's groups, by name, including those who no longer answer cases there."""
     members: dict[UUID, list[Staff]] = {}
-    for one in Member.objects.select_related("staff").filter(group__clinic_id=clinic):
-        members.setdefault(one.group_id, []).append(one.staff)
-    return {group: sorted(some, key=lambda one: alphabetical(one.name)) for group, some in members.items()}
+    for member in Member.objects.select_related("staff").filter(group__clinic_id=clinic):
+        members.setdefault(member.group_id, []).append(member.staff)
+    return {group: sorted(some, key=lambda person: alphabetical(person.name)) for group, some in members.items()}
 
 
 def substitutions_of(staff: UUID) -> list[Substitution]:
     """Somebody's substitutes now and to come, the nearest first."""
-    found = Substitution.objects.select_related("substitute").filter(staff_id=staff, last__gte=clock.today())
-    return list(found.order_by("first", "id"))
+    substitutions = Substitution.objects.select_related("substitute").filter(staff_id=staff, last__gte=clock.today())
+    return list(substitutions.order_by("first", "id"))
 
 
 def makes_a_loop(staff: UUID, substitute: UUID, first: date, last: date) -> bool:
@@ -170,7 +170,7 @@ def _reaches(
     edges: Sequence[tuple[UUID, UUID, date, date]],
     seen: frozenset[UUID],
 ) -> bool:
-    """Whether a chain leads from one to the other on one and the same day of the period."""
+    """Whether a chain leads from ``start`` to ``goal`` on some single day of the period."""
     for who, to, begins, ends in edges:
         low, high = max(first, begins), min(last, ends)
         if who != start or low > high or to in seen:
@@ -182,10 +182,10 @@ def _reaches(
 
 def duty_days(clinic: UUID, first: date, last: date) -> list[DutyDay]:
     """The duty roster of a clinic between two days, both included."""
-    found = DutyDay.objects.select_related("staff").filter(clinic_id=clinic, day__gte=first, day__lte=last)
-    return sorted(found, key=lambda one: (one.day, alphabetical(one.staff.name)))
+    duties = DutyDay.objects.select_related("staff").filter(clinic_id=clinic, day__gte=first, day__lte=last)
+    return sorted(duties, key=lambda duty: (duty.day, alphabetical(duty.staff.name)))
 
 
 def names_of(staff: Iterable[UUID]) -> dict[UUID, str]:
     """The names of these members of staff."""
-    return {one.id: one.name for one in Staff.objects.filter(pk__in=list(staff))}
+    return {person.id: person.name for person in Staff.objects.filter(pk__in=list(staff))}

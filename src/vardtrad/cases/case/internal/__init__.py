@@ -1,1 +1,1 @@
-"""What staff do beside a case's thread: notes, questions to colleagues, links, laying aside, and sending later."""
+"""Work outside a case's thread: notes, questions to colleagues, links, laying aside, and sending later."""

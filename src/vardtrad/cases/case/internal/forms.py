@@ -1,4 +1,4 @@
-"""What staff fill in beside the thread of a case. Who may, and when, is the door's business."""
+"""The forms of a case's side panel, for staff. The door decides who may send them, and when."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ class ConsultForm(ShownAgain):
 
 
 class ConsultReplyForm(PlainForm):
-    """The answer of the one who was asked."""
+    """The answer of the colleague who was asked."""
 
     text = LongText(
         label=gettext_lazy("Ditt svar till kollegan"),

@@ -1,4 +1,4 @@
-"""What is shown beside the thread of a case: the person's other cases, questions to colleagues, what is sent later."""
+"""The data of a case's side panel: the person's other cases, questions to colleagues, what is sent later."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ SHOWN = 20
 class Others:
     """A person's other cases at the clinic that the actor may see, and how many open ones are of the same type.
 
-    The number counts also those that the actor may not open: that there is one more is what the warning says (B-10).
+    The number includes cases that the actor may not open, since the warning only says that they exist (B-10).
     """
 
     cases: list[Case]

@@ -50,7 +50,7 @@ class Page:
 def question_page(staff: UUID, after: Cursor | None) -> Page:
     """One page of the questions that wait for somebody, the latest first; one query.
 
-    Without patients' names, since the units may belong to several organisations: the case says whom it is about.
+    Without patients' names, since the units may belong to several organisations: the case itself shows the patient.
     """
     questions = waiting_for(staff)
     if after is not None:

@@ -62,7 +62,7 @@ class AnswerBack(Text):
 def ask(actor: Actor, key: UUID, text: str, *, seen: int | None, submit_key: UUID | None = None) -> Moved:
     """Ask the resident something inside the case (000-039, 000-041). Raises Refused.
 
-    On an undistributed case the receiver thereby becomes its handler (000-052).
+    A receiver who asks in an undistributed case becomes its handler (000-052).
     """
     return move(actor, key, Move.ASK, Ask(text), seen=seen, submit_key=submit_key)
 

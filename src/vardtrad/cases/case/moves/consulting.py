@@ -19,7 +19,7 @@ from vardtrad.shared.care_units.queries import WORKS_WITH_CASES
 
 @dataclass(frozen=True, slots=True)
 class Consult(Given):
-    """What is asked, of which unit, and of whom there; without ``staff`` anybody at the unit may answer."""
+    """The question, and the unit and person it goes to; without ``staff``, anybody at the unit may answer."""
 
     text: str
     unit: Unit
@@ -37,7 +37,7 @@ class Consult(Given):
 
     @override
     def write(self, moving: Moving) -> None:
-        """From now on whoever is asked may read the case."""
+        """From now on, the person or unit that is asked may read the case."""
         moving.thing.consulting = True
         message = say(moving, MessageKind.CONSULTATION, self.text)
         question = Consultation(case=moving.thing, unit=self.unit, staff=self.staff, message=message, at=moving.at)
@@ -70,7 +70,7 @@ def consult(
 ) -> Moved:
     """Ask a colleague, or another unit of the organisation, inside the case (B-08, 002-029). Raises Refused.
 
-    Whoever is asked may read the case from then on, and is notified.
+    The person or unit that is asked is notified, and may read the case from then on.
     """
     return move(actor, key, Move.CONSULT, Consult(text, unit, staff), submit_key=submit_key)
 
@@ -81,9 +81,9 @@ def consult_reply(actor: Actor, key: UUID, text: str, *, submit_key: UUID | None
 
 
 def _reachable(actor: Actor, unit: Unit, staff: Staff | None) -> bool:
-    """Whether the unit is of the actor's organisation, and whoever is asked works with cases there.
+    """Whether the unit belongs to the actor's organisation, and the person who is asked works with cases there.
 
-    A whole unit can be asked only if it is another than the actor's own.
+    A whole unit can be asked only if it is not the actor's own.
     """
     if not unit.takes_cases or unit.organisation_id != actor.organisation:
         return False

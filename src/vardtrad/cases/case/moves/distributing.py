@@ -1,4 +1,4 @@
-"""Distributing a case: to a person, to a group, to oneself, or to another clinic."""
+"""Distributing a case: to a person, to a group, to the actor, or to another clinic."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class HandOver(Given):
 
     @override
     def facts(self, case: Case, gathering: Gathering) -> CaseFacts:
-        """Whether the new handler may answer at the clinic, and is another than now."""
+        """Whether the new handler may answer at the clinic, and differs from the present one."""
         if isinstance(self.to, Staff):
             same = self.to.id == case.handler_id
         else:
@@ -50,7 +50,7 @@ class HandOver(Given):
 
     @override
     def write(self, moving: Moving) -> None:
-        """The case has either a person or a group from now on, and what waited in it no longer does."""
+        """The case now belongs to a person or a group; it is no longer laid aside, and nothing waits to be sent."""
         case = moving.thing
         case.handler, case.group = (self.to, None) if isinstance(self.to, Staff) else (None, self.to)
         case.unread_by_clinic = self.to.id != moving.actor.id
@@ -71,7 +71,7 @@ class Take(Given):
 
     @override
     def write(self, moving: Moving) -> None:
-        """The group that the case came from stays on it, so that it can be seen."""
+        """The case keeps the group that it came from, so that staff can see it."""
         moving.thing.handler_id = self.taker
         moving.thing.unread_by_clinic = False
 
@@ -103,8 +103,8 @@ class Transfer(Given):
         take_forward(moving)
         cancel_postponed(moving)
         if case.due is None:
-            # A word from the first clinic had stopped the clock, so the second one gets a clock of its own. A clock
-            # that runs, or has run out, belongs to the resident: it goes on.
+            # A message from the first clinic had stopped the clock, so the second clinic gets a new one. A clock that
+            # still runs, or has run out, counts the resident's waiting, so it goes on.
             await_feedback(moving, policy.first_days)
         case.feedback = Feedback.NONE
         case.unread_by_clinic = True

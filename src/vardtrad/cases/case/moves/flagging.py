@@ -1,4 +1,4 @@
-"""Flagging: the clock marks the cases whose resident has had no word in time."""
+"""Flagging: the clock marks the cases whose resident has not heard from the clinic in time."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Flag(Given):
 
     @override
     def facts(self, case: Case, gathering: Gathering) -> CaseFacts:
-        """Whether it has: somebody may have written since the clock looked."""
+        """Whether the time has run out: somebody may have written since the clock looked."""
         return CaseFacts(overdue=gathering.reached(case.due))
 
     @override
@@ -40,7 +40,7 @@ class Flag(Given):
 
 
 def flag(keys: Sequence[UUID]) -> None:
-    """Flag the cases whose resident has had no word in time (002-015); a refusal leaves its trace.
+    """Flag the cases whose resident has not heard from the clinic in time (002-015); refusals are traced.
 
     The day's responsible and the handler are notified.
     """

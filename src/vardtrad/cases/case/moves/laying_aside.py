@@ -38,7 +38,7 @@ class LayAside(Given):
 
     @override
     def write(self, moving: Moving) -> None:
-        """The case is away until then; the time for feedback goes on."""
+        """The case is laid aside until that time; the time for feedback goes on."""
         moving.thing.snoozed_until = self.until
         moving.deadline(SNOOZE, self.until)
 
@@ -62,7 +62,7 @@ class Wake(Given):
 def snooze(actor: Actor, key: UUID, until: datetime, *, submit_key: UUID | None = None) -> Moved:
     """Lay a case aside until a time (UTC): it leaves "Ärenden att hantera", its clock goes on (B-09). Raises Refused.
 
-    It comes back by itself then, or at once when the resident writes.
+    It comes back by itself at that time, or at once when the resident writes.
     """
     return move(actor, key, Move.SNOOZE, LayAside(until), submit_key=submit_key)
 
@@ -73,5 +73,5 @@ def wake(actor: Actor, key: UUID) -> Moved:
 
 
 def wake_due(keys: Sequence[UUID]) -> None:
-    """The clock brings back the cases whose time has come; a refusal leaves its trace."""
+    """Bring back the cases whose time has come, in the name of the clock; refusals are traced."""
     move_many(CLOCK, Move.WAKE, [door.Request(key, Wake()) for key in keys])

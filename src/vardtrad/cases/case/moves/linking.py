@@ -29,7 +29,7 @@ class LinkWith(Given):
 
     @override
     def facts(self, case: Case, gathering: Gathering) -> CaseFacts:
-        """Whether it is another case of the same person at the clinic, and one that the actor may see (B-10)."""
+        """Whether the other case is of the same person at the same clinic, and the actor may see it (B-10)."""
         other = Case.objects.filter(pk=self.other, clinic_id=case.clinic_id, patient_id=case.patient_id).first()
         return CaseFacts(
             other_case=other is not None

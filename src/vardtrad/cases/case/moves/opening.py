@@ -48,7 +48,7 @@ def mark_read(actor: Actor, key: UUID) -> Moved:
 
 
 def mark_seen(actor: Actor, key: UUID) -> Moved:
-    """A receiver or the handler, whoever's turn it is, has opened the case: the blue dot goes (004-053).
+    """Remove the blue dot, since the receiver or the handler whose turn it is has opened the case (004-053).
 
     Raises Refused.
     """

@@ -1,4 +1,4 @@
-"""Beginning a case: a resident sends one to a clinic, or a clinic sends one to residents."""
+"""Beginning a case: a resident sends it to a clinic, or a clinic sends it to residents."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class Send(Given):
 
 @dataclass(frozen=True, slots=True)
 class SendOut(Given):
-    """What a clinic writes to one resident; ``to`` is who awaits the answer to a question.
+    """What a clinic writes to one resident; ``to`` is the person or group that gets the answer.
 
     ``sent_days`` is after how many working days an unhandled case is flagged (004-060).
     """
@@ -67,7 +67,7 @@ class SendOut(Given):
 
     @override
     def facts(self, case: Case, gathering: Gathering) -> CaseFacts:
-        """Whether the clinic sends such cases, and may send one to this person."""
+        """Whether the clinic sends cases of this type, and may send them to this person."""
         return CaseFacts(
             text=self.text,
             service_open=gathering.once(_service, case.clinic_id, case.case_type_id) is not None,
@@ -91,7 +91,7 @@ class SendOut(Given):
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """One of those to whom a clinic sends a case, and the text with this person's variables filled in."""
+    """One recipient of a case from a clinic, and the text with this person's variables filled in."""
 
     patient: Person
     text: str
@@ -154,7 +154,7 @@ def send_out(
 
 
 def first_feedback_due(clinic: UUID, case_type: UUID) -> datetime:
-    """When the clinic owes a first word to a case sent now (UTC): what the resident is told to expect."""
+    """When the first message from the clinic is due for a case sent now (UTC): shown to the resident."""
     return clock.deadline(clock.now(), policy_of(clinic, case_type).first_days)
 
 
@@ -163,6 +163,6 @@ def _service(clinic: UUID, case_type: UUID) -> Service | None:
 
 
 def _kind_fits(case: Case) -> bool:
-    """Whether one of the kinds of the case type is chosen, or none where there are none (002-018, 002-026)."""
+    """Whether one of the case type's kinds is chosen, if it has any (002-018, 002-026)."""
     kinds = case.case_type.choices
     return case.choice in kinds if kinds else not case.choice

@@ -179,6 +179,6 @@ def _deliver(postponed: Postponed) -> None:
 def _may_be_named(staff: UUID, clinic: UUID) -> bool:
     """Whether something may be sent in this person's name from the clinic now: by who works with cases there (B-09).
 
-    A substitute whose days are over had the right to write, and still works there.
+    A substitute whose period has ended counts too: that person had the right to write, and still works there.
     """
     return Assignment.objects.filter(WORKS_WITH_CASES, staff_id=staff, unit_id=clinic).exists()

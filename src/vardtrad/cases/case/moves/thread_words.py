@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 class ThreadWords:
     """What staff and the resident read in the thread when a move has been made.
 
-    None: that reader is told nothing. Empty: the message that the move writes says it. The words may hold ``%(by)s``
+    None: that reader sees nothing. Empty: the message that the move writes is enough. The words may hold ``%(by)s``
     (who did it), ``%(to)s`` (the handler or group after it), ``%(clinic)s``, and the moments ``%(snoozed)s`` and
     ``%(sends)s``.
 

@@ -31,7 +31,7 @@ class Nothing(Given):
 
     @override
     def facts(self, case: Case, gathering: Gathering) -> CaseFacts:
-        """No fact is asked for."""
+        """No facts are needed."""
         return CaseFacts()
 
 

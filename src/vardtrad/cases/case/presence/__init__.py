@@ -1,1 +1,1 @@
-"""Who has a case open just now (B-02). The live process writes it, pages read it; nothing of it is kept."""
+"""Which staff have a case open at this moment (B-02). The live process writes it, pages read it; no history is kept."""

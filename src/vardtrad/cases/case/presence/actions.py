@@ -16,7 +16,7 @@ KEPT = timedelta(minutes=10)
 
 
 def keep(pairs: Iterable[tuple[UUID, UUID]]) -> None:
-    """These cases are open with these members of staff: one statement, whatever their number."""
+    """Record which staff have which cases open: one statement, whatever their number."""
     cases, staff = zip(*sorted(set(pairs)), strict=True) if (pairs := list(pairs)) else ((), ())
     if not cases:
         return

@@ -1,4 +1,4 @@
-"""Who has which case open."""
+"""Which members of staff have which cases open."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who has which case open now: as the live process last wrote it, at most half a minute ago."""
+"""Which staff have which cases open, as the live process last wrote it, at most half a minute ago."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Reader:
 
 
 def present_in(cases: Collection[UUID], but: UUID) -> dict[UUID, list[Reader]]:
-    """Who, except ``but``, has each of these cases open now: one query, and none for no cases."""
+    """The staff, except ``but``, who have each of these cases open now: one query, or none without cases."""
     if not cases:
         return {}
     # Every list asks this, and building the ORM's SQL for fifty keys costs ten times what PostgreSQL takes to answer.
@@ -51,7 +51,7 @@ def _by_case(rows: Iterable[tuple[UUID, UUID, str, str, str]]) -> dict[UUID, lis
 
 
 def present_at(clinic: UUID, but: UUID, holders: Collection[UUID] | None) -> dict[UUID, list[Reader]]:
-    """Who has which of a clinic's cases open now; of the cases that these hold, unless ``holders`` is None."""
+    """Which staff have which of a clinic's cases open now; only cases of ``holders``, unless that is None."""
     rows = Presence.objects.filter(at__gte=clock.now() - LASTS, case__clinic_id=clinic).exclude(staff_id=but)
     if holders is not None:
         rows = rows.filter(case__holder__in=holders)

@@ -1,4 +1,4 @@
-"""The verbs of standard answers: an administrator keeps the clinic's, and staff their own (000-035, B-05)."""
+"""Changing standard answers: an administrator changes the clinic's, and staff their own (000-035, B-05)."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def _whose(*, own: bool) -> Settings:
 
 
 def _own(*, own: bool) -> dict[str, Any]:
-    """What the trace says of whose answer it is."""
+    """The owner of the answer, for the trace."""
     return {"own": True} if own else {}
 
 

@@ -22,7 +22,7 @@ class StandardAnswer(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     clinic = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="standard_answers")
-    # A personal one is offered to nobody else (B-05).
+    # The owner of a personal answer, which is offered to nobody else (B-05).
     owner = models.ForeignKey(Staff, on_delete=models.CASCADE, null=True, blank=True, related_name="standard_answers")
     # Offered first for cases of this type, when it has one.
     case_type = models.ForeignKey("cases.CaseType", on_delete=models.CASCADE, null=True, blank=True, related_name="+")

@@ -52,7 +52,7 @@ def standard_answers(
 
 
 def answer_at(clinic: UUID, owner: UUID | None, key: UUID) -> StandardAnswer | None:
-    """One of a clinic's standard answers, or of somebody's own there."""
+    """A standard answer of a clinic, or a personal one of a member of its staff."""
     return StandardAnswer.objects.filter(pk=key, clinic_id=clinic, owner_id=owner).first()
 
 

@@ -72,7 +72,7 @@ def test_besvara_with_alternatives_and_own_text(hugos_case, alva, rut, hugo):
 
 @pytest.mark.req("000-035")
 @pytest.mark.parametrize("alternative", [True, False])
-def test_besvara_with_one_of_them(hugos_case, hugo, alternative):
+def test_besvara_with_a_standard_answer(hugos_case, hugo, alternative):
     page = hugo.browser.open(hugo.case_address(hugos_case, BESVARA))
     if alternative:
         page.press("Lägg till Ring oss").press("Besvara")

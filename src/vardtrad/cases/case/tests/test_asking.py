@@ -10,7 +10,7 @@ FLIK = "?flik=motfraga"
 
 
 @pytest.mark.req("000-038")
-def test_one_must_choose_whether_the_resident_can_reply(hugos_case, hugo):
+def test_staff_must_choose_whether_the_resident_can_reply(hugos_case, hugo):
     page = hugo.browser.open(hugo.case_address(hugos_case, FLIK))
     labels = [label.text for label in page.form("Skicka").all("label")]
     assert labels[0] == "Meddelande till invånaren"

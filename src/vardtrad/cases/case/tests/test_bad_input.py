@@ -13,7 +13,7 @@ from vardtrad.shared.web.forms import has_ink, plain_newlines
 
 TESTDATA = Path(__file__).resolve().parents[6] / "shared" / "testdata"
 
-# The kinds of naughty strings, so that the test also has teeth where the collection is not beside the project.
+# The kinds of naughty strings, so that the test is still useful where the collection is missing.
 OWN_NAUGHTY = [
     "<script>alert('x')</script>", '"><img src=x onerror=alert(1)>', "{{ 7*7 }}", "{% raw %}", "${7*7}", "%s %(x)s",
     "'; DROP TABLE cases_case; --", "NULL", "undefined", "true", "1/0", "田中さんにあげて下さい", "ﷺ", "👩‍👩‍👧‍👦",
@@ -33,7 +33,7 @@ def write_page(region, resident):
     return resident.browser.open(f"/mottagningar/{region.a.id}/{region.renewal_at_a.id}/")
 
 
-def test_too_long_keeps_the_text_and_says_how_much(region, alva):
+def test_too_long_a_text_is_kept_and_the_page_says_by_how_much(region, alva):
     page = write_page(region, alva).press("Granska", text="å" * 4012)
     assert page.status == 422
     assert "Texten är 12 tecken för lång. Högst 4000 tecken." in page.alerts
@@ -120,11 +120,11 @@ def test_all_naughty_strings_in_one_case(region, alva, hugo, hugos_case):
 
 
 def shown_escaped(page, texts):
-    """Every message stands as it was written, and nothing in it became markup."""
+    """Every message is shown as it was written, and nothing in it became markup."""
     written = page.root.all("div", class_="written")
     assert len(written) == len(texts)
     for node, text in zip(written, texts, strict=True):
-        assert {one.tag for one in node.walk()} <= {"p", "br"}, text
+        assert {element.tag for element in node.walk()} <= {"p", "br"}, text
         assert _ink(text) in _ink(node.raw)
     assert not any(name.startswith("on") for node in page.root.walk() for name in node.attrs)
 
@@ -183,8 +183,8 @@ def test_a_submit_key_used_on_another_case_is_not_an_answer_to_it(region, alva, 
     page.press("Besvara", text="Svar på det första.")
     page = hugo.browser.open(hugo.case_address(other)).press("Besvara", text="Svar på det andra.", submit_key=key)
     assert now(hugos_case).state == "closed"
-    told = "Svaret är skickat och ärendet är avslutat." in page.alerts
-    assert told == (now(other).state == "closed"), "told that it was sent, but it was not"
+    said_sent = "Svaret är skickat och ärendet är avslutat." in page.alerts
+    assert said_sent == (now(other).state == "closed"), "the page says that it was sent, but it was not"
 
 
 def same(page):
@@ -207,7 +207,7 @@ def test_a_foreign_cases_address_answers_as_a_missing_ones(
             bo.browser.open(f"/arenden/{missing}{path}"),
         )
         assert (foreign.status, same(foreign)) == (404, same(absent))
-    # A clinic where one does not work answers as one that is not there.
+    # A clinic where the actor does not work gives the same page as a clinic that does not exist.
     foreign = hugo.browser.open(f"/personal/{region.b.id}/arende/{hugos_case.id}/")
     absent = hugo.browser.open(f"/personal/{missing}/arende/{hugos_case.id}/")
     assert (foreign.status, same(foreign)) == (404, same(absent))

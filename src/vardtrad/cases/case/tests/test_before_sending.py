@@ -1,4 +1,4 @@
-"""What a resident is told before anything is sent: not for emergencies, closed, sent already (B-10, B-11)."""
+"""What a resident reads before anything is sent: not for emergencies, closed, sent already (B-10, B-11)."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def limit(region, **values) -> None:
 
 
 @pytest.mark.req("B-11")
-def test_urgent_words_warn_on_the_preview_and_hinder_nothing(region, alva):
+def test_urgent_words_warn_on_the_preview_but_stop_nothing(region, alva):
     page = alva.browser.open(address_of(region))
     assert "Inte för akuta besvär." in page.text
     preview = page.press("Granska", text="Jag har bröstsmärtor och svårt  att andas.")
@@ -53,7 +53,7 @@ def test_staff_are_proposed_to_mark_the_case_and_decide_themselves(region, alva,
 
 @pytest.mark.req("B-11")
 @pytest.mark.parametrize(
-    ("text", "found"),
+    ("text", "urgent"),
     [
         ("Bröstsmärta sedan i går", ["bröstsmärta"]),
         ("SVÅRT ATT ANDAS", ["svårt att andas"]),
@@ -67,8 +67,8 @@ def test_staff_are_proposed_to_mark_the_case_and_decide_themselves(region, alva,
         ("", []),
     ],
 )
-def test_which_words_are_urgent(text, found):
-    assert urgent_words.found_in(text) == found
+def test_which_words_are_urgent(text, urgent):
+    assert urgent_words.found_in(text) == urgent
 
 
 @pytest.mark.req("B-11")
@@ -100,7 +100,7 @@ def test_a_closed_service_says_so_before_anybody_types(region, alva, frozen):
 
 @pytest.mark.req("B-11")
 @pytest.mark.parametrize("button", ["Granska", "Skicka"])
-def test_what_closes_while_one_writes_refuses_kindly_and_keeps_the_text(region, alva, frozen, button):
+def test_a_service_that_closes_while_the_resident_writes_keeps_the_text(region, alva, frozen, button):
     limit(region, hours=OFFICE)
     frozen.to(11, 20, 15, 59)
     page = alva.browser.open(address_of(region))
@@ -116,7 +116,7 @@ def test_what_closes_while_one_writes_refuses_kindly_and_keeps_the_text(region, 
 
 
 @pytest.mark.req("B-11")
-def test_the_daily_cap_is_told_and_opens_the_day_after(region, alva, bo, frozen):
+def test_the_daily_cap_is_explained_and_the_service_opens_the_day_after(region, alva, bo, frozen):
     limit(region, daily_cap=1)
     frozen.to(11, 20, 12)
     assert bo.browser.open(address_of(region)).main.all("textarea")
@@ -146,7 +146,7 @@ def test_a_service_without_any_hours_left_says_no_time(region, alva, frozen):
 
 
 @pytest.mark.req("B-10")
-def test_an_open_case_of_the_same_sort_is_shown_with_its_link_and_one_may_send_anyway(region, alva, rut):
+def test_an_open_case_of_the_same_sort_is_linked_and_the_resident_may_still_send(region, alva, rut):
     first = alva.sends(region.renewal_at_a)
     alva.sends(region.services["a", "question"])
     alva.sends(region.services["b", "renewal"])

@@ -50,7 +50,8 @@ CERTIFICATES = [
 @pytest.mark.req("002-018", "002-023", "002-025", "002-026", "002-032", "002-033", "002-034", "002-036")
 def test_the_base_range_holds_the_case_types_with_their_kinds(laid_out):
     kinds = {
-        one.service.case_type.name: one.service.case_type.choices for one in offered_services.offered(laid_out.a.id)
+        offer.service.case_type.name: offer.service.case_type.choices
+        for offer in offered_services.offered(laid_out.a.id)
     }
     assert kinds == {
         "Förnya recept": [],
@@ -103,7 +104,7 @@ def test_a_group_without_members_swallows_no_case(laid_out, alva, rut, hugo):
 
 
 @pytest.mark.req("002-001", "002-027", "002-034", "002-037", "002-042", "002-038")
-def test_prepared_answers_stand_ready_with_variables_and_the_link(laid_out, alva, rut):
+def test_prepared_answers_are_ready_with_variables_and_the_link(laid_out, alva, rut):
     answers = {
         standard_answer.case_type.code: standard_answer
         for standard_answer in StandardAnswer.objects.filter(clinic=laid_out.a, case_type__isnull=False)
@@ -135,10 +136,10 @@ def test_laying_it_out_again_changes_nothing_of_what_the_clinic_has_changed(laid
 
 
 @pytest.mark.req("002-034", "002-036")
-def test_a_shortcut_without_address_is_told_of_until_it_has_one(laid_out, adam):
+def test_a_shortcut_without_address_is_pointed_out_until_it_has_one(laid_out, adam):
     told = "Dessa leder någon annanstans och saknar länk: Beställning journalkopia, Egenremiss, Fråga om min remiss."
     assert told in adam.browser.open(adam.address("administration/arendetyper/")).text
-    assert [one.case_type.code for one in without_address(laid_out.a)] == [
+    assert [service.case_type.code for service in without_address(laid_out.a)] == [
         "record-copy", "self-referral", "referral-question"
     ]  # fmt: skip
     Service.objects.filter(clinic=laid_out.a).update(link="https://annan.example/")
@@ -207,12 +208,12 @@ def test_a_wish_for_video_is_answered_yes_or_with_a_new_time(laid_out, alva, rut
     page = page.press(f"Lägg till {ready}")
     text = page.fields("Besvara")["text"]
     assert text.startswith(f"Hej Alva!\n\n{said}")
-    # The time is for the one who answers to fill in: it is not sent without it.
+    # The author of the answer fills in the time: the answer is not sent without it.
     assert page.press("Besvara").status == 422
     assert now(case).state == "received"
     page.press("Besvara", text=text.replace("[[dag och klockslag]]", "fredag 11 december klockan 10"))
     assert now(case).state == "closed"
-    assert any("fredag 11 december klockan 10" in one for one in alva.browser.open(f"/arenden/{case.id}").thread)
+    assert any("fredag 11 december klockan 10" in entry for entry in alva.browser.open(f"/arenden/{case.id}").thread)
 
 
 @pytest.mark.parametrize("choice", ["", "Något annat", "avboka tiden"])
@@ -259,7 +260,7 @@ def test_only_a_shortcut_may_be_sent_empty(laid_out, alva):
 
 
 @pytest.mark.req("002-035")
-def test_harm_assessment_is_told_of_where_record_copies_are_ordered(laid_out, alva):
+def test_harm_assessment_says_where_record_copies_are_ordered(laid_out, alva):
     page = alva.browser.open(address_of(service_of(laid_out, "record-copy")))
     assert "menprövning" in page.text
 
@@ -286,7 +287,7 @@ def test_the_command_names_what_came_and_what_lacks_an_address(laid_out, capsys)
     assert "Det finns ingen mottagning" in capsys.readouterr().err
 
 
-def test_the_command_is_told_of_in_the_help():
+def test_the_help_describes_the_command():
     from vardtrad.config.cli import parser
 
     assert "basutbud" in parser().format_help()

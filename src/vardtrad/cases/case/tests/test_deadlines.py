@@ -30,8 +30,8 @@ def test_two_working_days_from_sending(frozen, region, alva, sent, last_day, due
     assert f"Mottagningen svarar senast {last_day}." in page.text
     receipt = page.press("Granska", text="Mitt recept.").press("Skicka")
     assert f"senast {last_day}." in receipt.text
-    one = Deadline.objects.get()
-    assert (one.label, one.kind, str(one.due)) == (CASES.label, FEEDBACK, due)
+    deadline = Deadline.objects.get()
+    assert (deadline.label, deadline.kind, str(deadline.due)) == (CASES.label, FEEDBACK, due)
 
 
 def carry_out():

@@ -24,7 +24,7 @@ OWN = ("mina/tilldelade", "mina/fragor", "mina/avslutade")
 def test_fordela(region, new_case, rut, hugo):
     assert lists_with(rut, new_case, *CLINIC) == ["arenden/inkomna"]
     page = rut.browser.open(rut.browser.open(rut.address("arenden/inkomna")).rows[0]["href"])
-    # The drop-down stands under the menu.
+    # The drop-down is below the menu.
     side = page.root.one("nav", class_="side menu")
     assert [button.text for button in side.all("button")] == ["Fördela"]
     chosen = page.value_of("Fördela", "to", "Hugo Holm, distriktsläkare")
@@ -104,7 +104,7 @@ def test_omfordela_to_who_has_it_already(hugos_case, hugo):
 
 @pytest.mark.req("000-030")
 @pytest.mark.parametrize("state", ["assigned", "asked", "answered"])
-def test_omfordela_keeps_where_the_dialogue_stands(region, hugos_case, alva, rut, hugo, hanna, state):
+def test_omfordela_keeps_the_state_of_the_dialogue(region, hugos_case, alva, rut, hugo, hanna, state):
     if state != "assigned":
         hugo.does("ask", hugos_case, "Vilken styrka?")
     if state == "answered":
@@ -161,8 +161,8 @@ def test_somebody_whose_permission_is_withdrawn_meanwhile_gets_no_case(region, n
     from vardtrad.shared.care_units.models import Assignment
 
     page = rut.browser.open(rut.case_address(new_case))
-    one = Assignment.objects.get(staff=hugo.staff)
-    actions.set_permissions(system("testerna"), one.id, ["log_reviewer"], seen=None)
+    assignment = Assignment.objects.get(staff=hugo.staff)
+    actions.set_permissions(system("testerna"), assignment.id, ["log_reviewer"], seen=None)
     page = page.press("Fördela", to=str(hugo.staff.id))
     assert page.status == 422
     assert Case.objects.get().handler_id is None

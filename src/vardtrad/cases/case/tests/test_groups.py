@@ -39,12 +39,12 @@ def held(who, case: Case) -> set[str]:
 def lists(who, case: Case) -> set[str]:
     """The lists in which somebody who works with these hands finds the case."""
     hands = coverage_of(who.staff.id, who.clinic.id)
-    found = {which: listed(which, who.clinic.id, hands.holders) for which in WorkList}
+    cases_of = {which: listed(which, who.clinic.id, hands.holders) for which in WorkList}
     roles = who.actor.roles
-    return {which.name for which, some in found.items() if which.permissions & roles and some.filter(pk=case.pk)}
+    return {which.name for which, cases in cases_of.items() if which.permissions & roles and cases.filter(pk=case.pk)}
 
 
-def told(case: Case, move: str) -> set[object]:
+def notified(case: Case, move: str) -> set[object]:
     notifications = Notification.objects.filter(key=case.id, move=move, recipient_kind="staff")
     return set(notifications.values_list("recipient_id", flat=True))
 
@@ -89,7 +89,7 @@ def test_a_group_out_of_use_gets_no_new_cases_and_keeps_the_old(region, alva, ru
 def test_a_member_removed_in_between_takes_nothing(region, alva, rut, hugo, hanna) -> None:
     group = team(region, hugo, hanna)
     case = rut.does("assign", alva.sends(region.renewal_at_a), group)
-    assert told(case, "assign") == {hugo.staff.id, hanna.staff.id}
+    assert notified(case, "assign") == {hugo.staff.id, hanna.staff.id}
     Member.objects.filter(staff=hugo.staff).delete()
     with pytest.raises(Refused) as refused:
         hugo.does("take", case)
@@ -115,7 +115,7 @@ def test_to_a_person_and_back_to_the_group(region, alva, rut, hugo, hanna) -> No
     hugo.does("reassign", case, group)
     assert (now(case).handler_id, now(case).holder, now(case).unread_by_clinic) == (None, group.id, True)
     assert {"OWN_TO_DO", "OWN_ALL", "ASSIGNED"} == lists(hanna, case) == lists(hugo, case)
-    assert told(case, "reassign") == {hanna.staff.id}  # not who gave it back
+    assert notified(case, "reassign") == {hanna.staff.id}  # not the person who gave it back
     hanna.does("take", case)
     with pytest.raises(Refused):
         hugo.does("take", case)
@@ -129,7 +129,7 @@ def test_the_residents_answer_to_what_a_group_now_has(region, alva, rut, hugo, h
     hugo.does("reassign", case, group)
     assert now(case).state == "asked"
     alva.answers_back(case)
-    assert told(case, "answer_back") == {hugo.staff.id, hanna.staff.id}
+    assert notified(case, "answer_back") == {hugo.staff.id, hanna.staff.id}
     assert "OWN_TO_DO" in lists(hanna, case)
     hanna.does("take", case)
     assert (now(case).state, now(case).handler_id) == ("answered", hanna.staff.id)
@@ -157,14 +157,14 @@ def test_the_last_of_three_substitutes_answers_until_midnight(frozen, region, al
     stina = hire(region.a, "Stina", "Sand", "SE9921000015-P063", "handler")
     sven = hire(region.a, "Sven", "Sjö", "SE9921000015-P064", "handler")
     today = clock.today()
-    for one, other in ((hugo, hanna), (hanna, stina), (stina, sven)):
-        Substitution.objects.create(staff=one.staff, substitute=other.staff, first=today, last=today)
-    first, second = (rut.does("assign", alva.sends(region.renewal_at_a), hugo.staff) for _one in range(2))
-    assert told(first, "assign") == {sven.staff.id}
+    for replaced, substitute in ((hugo, hanna), (hanna, stina), (stina, sven)):
+        Substitution.objects.create(staff=replaced.staff, substitute=substitute.staff, first=today, last=today)
+    first, second = (rut.does("assign", alva.sends(region.renewal_at_a), hugo.staff) for _time in range(2))
+    assert notified(first, "assign") == {sven.staff.id}
     frozen.to(11, 17, 23, 59)
-    for one in (hanna, stina, sven):
-        assert held(one, first) == {Capacity.HANDLER}
-        assert "ASSIGNED" in lists(one, first)
+    for member in (hanna, stina, sven):
+        assert held(member, first) == {Capacity.HANDLER}
+        assert "ASSIGNED" in lists(member, first)
     sven.does("partial_reply", first, "Jag ser på det.")
     assert now(first).feedback == "partial_handler"
     assert not first.messages.get(kind="partial_reply").by_receiver
@@ -179,20 +179,20 @@ def test_the_last_of_three_substitutes_answers_until_midnight(frozen, region, al
 
 
 @pytest.mark.req("B-03")
-def test_a_substitute_does_not_take_what_lies_with_the_others_group(region, alva, rut, hugo, hanna) -> None:
+def test_a_substitute_does_not_get_the_cases_of_the_replaced_persons_group(region, alva, rut, hugo, hanna) -> None:
     today = clock.today()
     Substitution.objects.create(staff=hugo.staff, substitute=hanna.staff, first=today, last=today)
     case = rut.does("assign", alva.sends(region.renewal_at_a), team(region, hugo))
     assert held(hanna, case) == set()
 
 
-def test_standings_end_at_the_clinics_wall(region, alva, rut, hugo, olle, petra) -> None:
+def test_capacities_do_not_reach_beyond_the_clinic(region, alva, rut, hugo, olle, petra) -> None:
     here, there = team(region, hugo, olle), team(region, olle, hugo, clinic=region.b)
     today = clock.today()
     Substitution.objects.create(staff=hugo.staff, substitute=olle.staff, first=today, last=today)
     case = rut.does("assign", alva.sends(region.renewal_at_a), here)
     own = rut.does("assign", alva.sends(region.renewal_at_a), hugo.staff)
-    assert [held(olle, one) for one in (case, own)] == [set(), set()]
+    assert [held(olle, shared_or_own) for shared_or_own in (case, own)] == [set(), set()]
     assert held(petra, case) == set()
     for group in (there, team(region, petra, clinic=region.c)):
         with pytest.raises(Refused):
@@ -203,7 +203,7 @@ def test_standings_end_at_the_clinics_wall(region, alva, rut, hugo, olle, petra)
 
 
 @pytest.mark.parametrize("who", ["rut", "hugo", "hanna"])
-def test_standings_cost_the_same_for_one_and_for_fifty(region, alva, bo, rut, hugo, hanna, who) -> None:
+def test_capacities_take_as_many_queries_for_one_case_as_for_fifty(region, alva, bo, rut, hugo, hanna, who) -> None:
     group = team(region, hanna)
     today = clock.today() + timedelta(days=0)
     Substitution.objects.create(staff=hugo.staff, substitute=hanna.staff, first=today, last=today)

@@ -39,7 +39,7 @@ def writes(who, case: Case, text: str = "Klart.", kind: MessageKind = MessageKin
 
 
 def said(case: Case) -> list[str]:
-    """What the resident has been told."""
+    """The messages that the resident has got."""
     messages = Message.objects.filter(case=case, internal=False, from_resident=False).order_by("at", "id")
     return list(messages.values_list("text", flat=True))
 
@@ -60,7 +60,7 @@ def test_sent_in_the_authors_name_as_it_was_then(frozen, hugos_case, hugo, alva,
     frozen.go(hours=23)
     worker.work(HANDLERS)
     assert said(hugos_case) == []
-    Staff.objects.filter(pk=hugo.staff.id).update(given_name="Hubert")  # renamed meanwhile: what was written stands
+    Staff.objects.filter(pk=hugo.staff.id).update(given_name="Hubert")  # renamed meanwhile: the text keeps the old name
     frozen.go(hours=1, minutes=1)
     worker.work(HANDLERS)
     case = now(hugos_case)
@@ -79,14 +79,16 @@ def test_two_workers_and_one_that_died_send_it_once(frozen, hugos_case, hugo, ki
     writes(hugo, hugos_case, "En gång.", kind)
     frozen.go(days=1, minutes=1)
     with_the_claim = Deadline.objects.get(kind=LATER)
-    dead = worker.Handlers(deadlines={(with_the_claim.label, LATER): lambda keys: None}, deliver=lambda one: None)
+    dead = worker.Handlers(
+        deadlines={(with_the_claim.label, LATER): lambda keys: None}, deliver=lambda notification: None
+    )
     worker.carry_out_deadlines(dead)  # it claims, and is killed before it does anything
     assert said(hugos_case) == []
     frozen.go(minutes=3)  # the claim has run out
     waiting = Postponed.objects.get()
     worker.work(HANDLERS)
-    sending_later.deliver_due([hugos_case.id])  # one that held the same claim comes late
-    sending_later._deliver(waiting)  # and one that had already read what to send
+    sending_later.deliver_due([hugos_case.id])  # a worker that held the same claim comes late
+    sending_later._deliver(waiting)  # and a worker that had already read what to send
     assert said(hugos_case) == ["En gång."]
 
 
@@ -144,7 +146,7 @@ def test_what_comes_first_cancels_it(frozen, region, hugos_case, hugo, hanna, ru
 
 
 def test_the_residents_answer_cancels_it_and_wakes_the_case(frozen, hugos_case, hugo, alva) -> None:
-    """What was written before a question cannot wait beside it; laid aside while asked, it comes back at once."""
+    """A waiting text cannot be kept beside a new question; a case laid aside while asked comes back at once."""
     hugo.does("ask", hugos_case, "Vilken dos?")
     with pytest.raises(Refused):
         writes(hugo, hugos_case)
@@ -205,7 +207,7 @@ def test_a_substitute_whose_days_are_over_still_works_there(frozen, hugos_case, 
     assert now(hugos_case).handler_id == hugo.staff.id
 
 
-def test_laid_aside_anew_does_not_wake_at_the_first_time(frozen, hugos_case, hugo) -> None:
+def test_a_case_laid_aside_again_does_not_wake_at_the_first_time(frozen, hugos_case, hugo) -> None:
     laying_aside.snooze(hugo.actor, hugos_case.id, clock.now() + timedelta(days=1))
     laying_aside.snooze(hugo.actor, hugos_case.id, clock.now() + timedelta(days=3))
     frozen.go(days=2)
@@ -217,7 +219,7 @@ def test_laid_aside_anew_does_not_wake_at_the_first_time(frozen, hugos_case, hug
     assert now(hugos_case).waits_for_staff
 
 
-def test_one_that_is_refused_does_not_stop_the_others(frozen, region, alva, rut, hugo, hanna) -> None:
+def test_a_refused_delivery_does_not_stop_the_others(frozen, region, alva, rut, hugo, hanna) -> None:
     cases = [rut.does("assign", alva.sends(region.renewal_at_a), who.staff) for who in (hugo, hanna, hugo)]
     for case, who in zip(cases, (hugo, hanna, hugo), strict=True):
         writes(who, case)

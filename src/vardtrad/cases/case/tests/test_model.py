@@ -1,7 +1,7 @@
-"""Random people take random steps in a case, and a plain model written beside the product says what ought to happen.
+"""Random people take random steps in a case, and a plain model, separate from the product, says what ought to happen.
 
-The model knows nothing of tables, standings or the door: it knows who works where, and who has the case. After every
-step the case, its lists, what the resident sees, and the numbers of its versions are held against it.
+The model knows nothing of tables, capacities or the door: it knows who works where, and who has the case. After every
+step the case, its lists, what the resident sees, and the numbers of its versions are compared with the model.
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ class Model:
         return lies and who in MEMBERS[self.group]
 
     def owns(self, who: str) -> bool:
-        """Who answers it: the receiver while it is undistributed, then the handler."""
+        """The member of staff who answers the case: the receiver while it is undistributed, then the handler."""
         return self.receives(who) if self.state == "received" else self.state in DISTRIBUTED and self.handles(who)
 
     def staff(self, who: str) -> bool:
@@ -216,7 +216,7 @@ class Walk(RuleBasedStateMachine):
         with pytest.raises(Refused):
             answering.answer(self.who(name).actor, self.key, "Gammal sida.", seen=self.seen - 1)
 
-    # ── Beside the thread ────────────────────────────────────────────────────────────────────────────────────────
+    # ── The side panel ───────────────────────────────────────────────────────────────────────────────────────────
 
     @rule(name=people)
     def note(self, name):
@@ -238,7 +238,7 @@ class Walk(RuleBasedStateMachine):
         other = "b" if model.place == "a" else "a"
         may = model.state in OPEN and model.staff(name)
         unit = getattr(self.region, other)
-        # One who has no standing may well be at the other unit, and is refused whatever is asked.
+        # Somebody without a capacity may well work at the other unit, and is always refused.
         if self.tries(may, lambda: consulting.consult(self.who(name).actor, self.key, "Kan ni?", unit)):
             model.asked.add(other)
             model.moved(leaves_unchanged=True)
@@ -299,7 +299,7 @@ class Walk(RuleBasedStateMachine):
         assert case.state in {"received", "closed"} or case.handler_id or case.group_id
         assert ((case.sends_at is not None), (case.snoozed_until is not None)) == (model.later, model.snoozed)
         assert case.urgent is model.urgent
-        # Quiet moves change neither what a page must have seen nor when the case was last updated.
+        # Moves that leave the case unchanged affect neither stale pages nor the time of the latest update.
         assert (case.content, case.version) == (model.content, model.version)
         versions = list(Version.objects.filter(key=self.key).order_by("number").values_list("number", flat=True))
         assert versions == list(range(1, model.version + 1))

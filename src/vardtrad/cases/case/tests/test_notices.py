@@ -1,4 +1,4 @@
-"""Who is told of what, and in which words: that there is something, never what, where or about whom."""
+"""Who gets notices and in which words: they say that there is news, never what, where or about whom."""
 
 import re
 
@@ -12,50 +12,50 @@ from vardtrad.shared.care_units.models import Staff
 from vardtrad.shared.people.models import Person
 
 
-def told(move):
+def notified(move):
     return {
         (notification.recipient_kind, notification.recipient_id)
         for notification in Notification.objects.filter(move=move)
     }
 
 
-def test_who_is_told(region, alva, rut, hugo, hanna, olle):
+def test_who_is_notified(region, alva, rut, hugo, hanna, olle):
     case = alva.sends(region.renewal_at_a)
-    assert told("send") == {("staff", rut.staff.id)}
+    assert notified("send") == {("staff", rut.staff.id)}
     rut.does("assign", case, hugo.staff)
-    assert told("assign") == {("staff", hugo.staff.id)}
+    assert notified("assign") == {("staff", hugo.staff.id)}
     rut.does("partial_reply", case, "Vi har läst.")
-    assert told("partial_reply") == {("resident", alva.person.id)}
+    assert notified("partial_reply") == {("resident", alva.person.id)}
     hugo.does("ask", case, "Vilken styrka?")
-    assert told("ask") == {("resident", alva.person.id)}
+    assert notified("ask") == {("resident", alva.person.id)}
     alva.answers_back(case)
-    assert told("answer_back") == {("staff", hugo.staff.id)}
+    assert notified("answer_back") == {("staff", hugo.staff.id)}
     rut.does("reassign", case, hanna.staff)
-    assert told("reassign") == {("staff", hanna.staff.id)}
+    assert notified("reassign") == {("staff", hanna.staff.id)}
     rut.does("transfer", case, region.b)
-    assert told("transfer") == {("staff", olle.staff.id)}
+    assert notified("transfer") == {("staff", olle.staff.id)}
     olle.does("answer", case, "Klart.")
-    assert told("answer") == {("resident", alva.person.id)}
+    assert notified("answer") == {("resident", alva.person.id)}
 
 
 @pytest.mark.req("000-045")
-def test_closing_without_answer_tells_nobody(region, alva, rut):
+def test_closing_without_answer_notifies_nobody(region, alva, rut):
     case = alva.sends(region.renewal_at_a)
     rut.does("close_without_answer", case, "Ringde.")
-    assert told("close_without_answer") == set()
+    assert notified("close_without_answer") == set()
 
 
-def test_nobody_is_told_of_what_they_did_themselves(region, alva, hugo, rut):
+def test_nobody_is_notified_of_their_own_moves(region, alva, hugo, rut):
     case = alva.sends(region.renewal_at_a)
     rut.does("ask", case, "Vilken styrka?")
     hugo_to_self = alva.sends(region.renewal_at_a)
     rut.does("assign", hugo_to_self, hugo.staff)
     Notification.objects.all().delete()
     alva.answers_back(case)
-    assert told("answer_back") == {("staff", rut.staff.id)}
+    assert notified("answer_back") == {("staff", rut.staff.id)}
 
 
-def test_a_refused_move_tells_nobody(region, alva, rut, hugo):
+def test_a_refused_move_notifies_nobody(region, alva, rut, hugo):
     case = alva.sends(region.renewal_at_a)
     rut.does("answer", case, "Klart.")
     before = Notification.objects.count()

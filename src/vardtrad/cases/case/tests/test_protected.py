@@ -49,7 +49,7 @@ def test_staff_see_the_symbol_and_never_the_address(region, protected, rut):
             assert secret not in page.main.text
 
 
-def test_an_approval_is_one_clinics_and_one_persons(region, protected, bo):
+def test_an_approval_is_for_a_single_clinic_and_a_single_person(region, protected, bo):
     ApprovedContact.objects.create(clinic=region.b, person=protected.person)
     ApprovedContact.objects.create(clinic=region.a, person=bo.person)
     assert SENTENCE in protected.browser.open(f"/mottagningar/{region.a.id}").text

@@ -1,7 +1,7 @@
-"""The table of cases, held against what the requirements say, written here by hand and not taken from the table.
+"""The table of cases, compared with the requirements, which are written here by hand and not taken from the table.
 
-Every move is tried from every state by everybody alone: what stands in ``MAY`` is allowed and ends as it says,
-everything else is refused.
+Every move is tried from every state in every single capacity: what ``MAY`` lists is allowed and ends in the state it
+says, everything else is refused.
 """
 
 from datetime import UTC, datetime
@@ -22,7 +22,7 @@ from vardtrad.cases.case.rules import (
 )
 from vardtrad.kernel.tables import NOWHERE, Freshness, Reason, Refused
 
-# state, standing: the moves that this one alone may make, and the state after each.
+# (state, capacity): the moves that somebody with only this capacity may make, and the state after each.
 MAY = {
     ("", "resident"): {"send": "received"},
     ("", "sender"): {"send_question": "asked", "send_information": "closed"},
@@ -38,7 +38,7 @@ MAY = {
         "mark_seen": "received",
         **dict.fromkeys(("note", "consult", "link", "mark_urgent", "mark_not_urgent"), "received"),
     },
-    # Who once handled the case but no longer has it, for it lies undistributed: may not happen, and gives little.
+    # A handler of an undistributed case should not occur; if it does, it allows little.
     ("received", "handler"): {
         "transfer": "received",
         "partial_reply": "received",
@@ -124,7 +124,7 @@ MAY = {
     ("closed", "receiver"): {"note": "closed", "link": "closed"},
     ("closed", "handler"): {"mark_seen": "closed", "note": "closed", "link": "closed"},
     ("closed", "member"): {"note": "closed"},
-    # Who has been asked may answer whenever the case stands, also when it has been closed meanwhile.
+    # A colleague who has been asked may answer in every state, also when the case has been closed meanwhile.
     **{
         (state, "consulted"): {"consult_reply": state}
         for state in ("received", "assigned", "asked", "answered", "closed")
@@ -194,7 +194,7 @@ def test_what_waits_to_be_sent_closes_the_offer_to_write_something_more_for_late
     assert waits.may("answer")
 
 
-def test_these_are_all_states_moves_and_standings():
+def test_these_are_all_states_moves_and_capacities():
     assert [NOWHERE, *State.values] == STATES
     assert sorted(Move.values) == sorted(MOVES)
     assert sorted(Capacity.values) == sorted(CAPACITIES)
@@ -215,7 +215,7 @@ def test_every_move_from_every_state_by_everybody(move, state, capacity):
 
 
 @pytest.mark.parametrize("state", STATES)
-def test_buttons_are_drawn_for_just_what_is_allowed(state):
+def test_buttons_are_offered_for_exactly_the_allowed_moves(state):
     for first, second in product(CAPACITIES, CAPACITIES):
         expected = {*MAY.get((state, first), {}), *MAY.get((state, second), {})}
         assert TABLE.possible(state, frozenset({first, second})) == expected
@@ -339,7 +339,7 @@ STALE_IS_FINE = {
     *(("flag", state) for state in ("received", "assigned", "asked", "answered")),
     *(("mark_read", state) for state in ("received", "assigned", "asked", "answered", "closed")),
     *(("mark_seen", state) for state in ("received", "assigned", "asked", "answered", "closed")),
-    # What stands beside the thread harms nobody's view of it; and the clock has no page.
+    # Moves of the side panel do not change the thread that others see; and the clock has no page.
     *(
         (move, state)
         for state in ("received", "assigned", "asked", "answered", "closed")
@@ -373,7 +373,7 @@ def test_from_a_page_that_has_grown_old(state, capacity):
             assert refused.value.reason is Reason.STALE
 
 
-TELLS = {
+NOTIFIES = {
     "send": {"receiver"},
     "assign": {"handler"},
     "reassign": {"handler"},
@@ -389,7 +389,7 @@ TELLS = {
     "take": set(),
     "send_question": {"resident"},
     "send_information": {"resident"},
-    # Nobody outside the clinic's own organisation is ever told of what stands beside the thread.
+    # Nobody outside the clinic's own organisation is ever notified of what happens in the side panel.
     "consult": {"consulted"},
     "consult_reply": {"receiver", "handler"},
     "note": set(),
@@ -408,12 +408,12 @@ TELLS = {
 
 
 @pytest.mark.req("000-045")
-def test_whom_each_move_tells():
+def test_whom_each_move_notifies():
     for rule in TABLE:
-        assert rule.notifies == TELLS[rule.move.value]
+        assert rule.notifies == NOTIFIES[rule.move.value]
 
 
-def test_what_is_quiet_is_what_the_resident_shall_not_notice():
+def test_moves_that_leave_the_case_unchanged_are_those_hidden_from_the_resident():
     assert {rule.move.value for rule in TABLE if rule.leaves_unchanged} == {
         "flag", "mark_read", "mark_seen", "note", "consult", "consult_reply", "mark_urgent", "mark_not_urgent", "link",
         "snooze", "wake", "postpone", "cancel_postponed", "return_postponed",

@@ -18,15 +18,15 @@ def test_from_the_inbox_to_the_receipt(region, alva):
     inbox = alva.browser.open("/inkorg")
     assert "Inga ärenden än" in inbox.text
 
-    found = inbox.follow("Nytt ärende")
+    clinics = inbox.follow("Nytt ärende")
     assert {"Vårdcentralen Alen", "Medicinmottagningen Björken", "Citykliniken"} <= {
-        a.text for a in found.main.all("a")
+        a.text for a in clinics.main.all("a")
     }
-    assert "Avdelning 31" not in found.text
-    found = found.press("Sök", q="alen ALKÖPING")
-    assert [a.text for a in found.main.all("a")] == ["Vårdcentralen Alen"]
+    assert "Avdelning 31" not in clinics.text
+    clinics = clinics.press("Sök", q="alen ALKÖPING")
+    assert [a.text for a in clinics.main.all("a")] == ["Vårdcentralen Alen"]
 
-    clinic = found.follow("Vårdcentralen Alen")
+    clinic = clinics.follow("Vårdcentralen Alen")
     assert "Inte för akuta besvär." in clinic.text
     assert "Ring 112 vid livsfara" in clinic.text
     assert "Vi förnyar inom tre dagar." in clinic.text
@@ -78,7 +78,7 @@ def test_the_same_key_from_somebody_else_is_another_sending(region, alva, bo):
 
 
 def test_two_pages_are_two_cases(region, alva):
-    for send in ("Skicka", "Skicka ändå"):  # the second is told of the first (B-10)
+    for send in ("Skicka", "Skicka ändå"):  # the second time, the page warns of the first (B-10)
         page_of(region, alva).press("Granska", text=TEXT).press(send)
     assert Case.objects.count() == 2
 
@@ -108,7 +108,7 @@ def test_a_service_of_another_clinic_is_not_there(region, alva):
 
 
 @pytest.mark.parametrize(
-    ("words", "found"),
+    ("words", "matches"),
     [
         ("", 3),
         ("vårdcentralen", 1),
@@ -120,15 +120,15 @@ def test_a_service_of_another_clinic_is_not_there(region, alva):
         ("'; DROP TABLE cases_case; --", 0),
     ],
 )
-def test_search_for_clinics(region, alva, words, found):
+def test_search_for_clinics(region, alva, words, matches):
     page = alva.browser.get("/mottagningar", {"q": words})
     text = page.content.decode()
-    assert text.count('class="mail"') == found
-    assert ("Ingen mottagning hittades" in text) == (found == 0)
+    assert text.count('class="mail"') == matches
+    assert ("Ingen mottagning hittades" in text) == (matches == 0)
 
 
 @pytest.mark.req("000-001")
-def test_both_ends_see_one_case(region, alva, rut):
+def test_the_resident_and_the_clinic_see_the_same_case(region, alva, rut):
     case = alva.sends(region.renewal_at_a, "Samma text i båda ändar.")
     rows = rut.browser.open(rut.address("arenden/inkomna")).rows
     assert rows[0]["href"] == rut.case_address(case)
@@ -153,4 +153,4 @@ def test_the_resident_sees_that_the_clinic_has_read_the_case(region, alva, rut):
     rut.browser.open(rut.case_address(case))
     rut.browser.open(rut.case_address(case))
     assert alva.browser.open(f"/arenden/{case.id}").text.count("Mottagningen har läst ärendet.") == 1
-    assert now(case).content == case.content  # a quiet mark makes no page old
+    assert now(case).content == case.content  # marking as read makes no page stale

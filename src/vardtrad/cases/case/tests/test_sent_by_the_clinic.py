@@ -18,9 +18,9 @@ from vardtrad.shared.people.models import Person
 
 
 def template(region, direction: str, clinic=None) -> CaseType:
-    found = CaseType.objects.create(code=f"mall-{direction}", name="Mall", direction=direction)
-    Service.objects.create(clinic=clinic or region.a, case_type=found)
-    return found
+    case_type = CaseType.objects.create(code=f"mall-{direction}", name="Mall", direction=direction)
+    Service.objects.create(clinic=clinic or region.a, case_type=case_type)
+    return case_type
 
 
 def words(case: Case) -> str:
@@ -30,8 +30,8 @@ def words(case: Case) -> str:
 
 def send(who, region, kind: CaseType, to, *people, keys=None):
     asks = [
-        Outgoing(one.person, f"Hej {one.person.given_name}.", keys[place] if keys else None)
-        for place, one in enumerate(people)
+        Outgoing(patient.person, f"Hej {patient.person.given_name}.", keys[place] if keys else None)
+        for place, patient in enumerate(people)
     ]
     return sending.send_out(who.actor, region.a, kind, asks, to)
 
@@ -98,12 +98,12 @@ def test_a_protected_person_is_refused_and_the_others_get_theirs(region, alva, b
     assert isinstance(third, Moved)
 
 
-def test_each_gets_one_however_often_it_is_sent(region, alva, bo, rut, hugo) -> None:
+def test_each_person_gets_one_case_however_often_it_is_sent(region, alva, bo, rut, hugo) -> None:
     kind, keys = template(region, "question"), [uuid4(), uuid4()]
     first = send(rut, region, kind, hugo.staff, alva, bo, keys=keys)
     again = send(rut, region, kind, hugo.staff, alva, bo, keys=keys)
-    assert [one.thing.id for one in first] == [one.thing.id for one in again]
-    assert [one.repeated for one in again] == [True, True]
+    assert [sent.thing.id for sent in first] == [sent.thing.id for sent in again]
+    assert [sent.repeated for sent in again] == [True, True]
     assert Case.objects.count() == 2
 
 
@@ -112,7 +112,7 @@ def test_who_may_send_what_to_whom(region, alva, rut, adam, greta, hugo, olle, p
     for who in (adam, greta, olle, petra):
         (outcome,) = send(who, region, kind, hugo.staff, alva)
         assert isinstance(outcome, Refused)
-    # The one who is to handle the answers must be able to, at this clinic.
+    # The person who gets the answers must be allowed to handle them at this clinic.
     for to in (rut.staff, olle.staff):
         (outcome,) = send(rut, region, kind, to, alva)
         assert isinstance(outcome, Refused)

@@ -1,4 +1,4 @@
-"""The variables of standard answers are filled from the case, and what nobody filled in is found (B-05)."""
+"""The variables of standard answers are filled from the case, and fields that nobody filled in are detected (B-05)."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def test_every_variable_is_filled_from_the_case(frozen: Clock, new_case: Case, r
 
 
 def test_there_is_a_filling_for_every_variable_that_is_offered(frozen: Clock, new_case: Case, rut: Employee) -> None:
-    """No variable in the list is left standing in a text."""
+    """No variable in the list is left in a text."""
     for name in VARIABLES:
         assert "{" not in fill(f"{{{name}}}", new_case, rut.actor), name
 
@@ -44,7 +44,7 @@ def test_the_text_is_swedish_also_for_staff_who_read_english(frozen: Clock, new_
 
 
 def test_a_day_that_is_not_known_must_be_filled_in(frozen: Clock, new_case: Case, rut: Employee) -> None:
-    """Without a deadline, or with one that has been, nobody is promised a day by itself."""
+    """Without a deadline, or with a past one, no day is promised automatically."""
     new_case.due = None
     assert blanks(fill("Svar senast {senast}.", new_case, rut.actor)) == ["senast"]
     new_case.due = clock.now() - timedelta(days=3)
@@ -53,7 +53,7 @@ def test_a_day_that_is_not_known_must_be_filled_in(frozen: Clock, new_case: Case
     assert fill("Svar senast {senast}.", new_case, rut.actor, due=promised) == "Svar senast fredag 20 november."
 
 
-def test_the_name_that_residents_see_is_the_one_in_the_text(new_case: Case, rut: Employee) -> None:
+def test_the_text_has_the_name_that_residents_see(new_case: Case, rut: Employee) -> None:
     """Not the directory's (000-047)."""
     from dataclasses import replace
 
@@ -69,7 +69,7 @@ def test_what_is_filled_in_is_neither_a_variable_nor_a_field(new_case: Case, rut
 
 
 def test_fields_are_found_in_order_and_once() -> None:
-    """Also one without a name; single brackets and a bracket over two lines are text."""
+    """Fields without a name count too; single brackets and a bracket over two lines are text."""
     assert blanks("Ta [[ läkemedel ]] mot [[besvär]], alltså [[läkemedel]].") == ["läkemedel", "besvär"]
     assert blanks("[[]]") == ["…"]
     assert blanks("[1] se [[rad\nrad]]") == []
@@ -77,6 +77,6 @@ def test_fields_are_found_in_order_and_once() -> None:
 
 
 def test_capitals_and_blanks_do_not_matter_and_other_braces_stay(new_case: Case, rut: Employee) -> None:
-    """A mistyped variable is named, so that who keeps the text can be told."""
+    """A mistyped variable is reported by name, so that the author of the text can correct it."""
     assert fill("{ Förnamn } {nam} {}", new_case, rut.actor) == "Alva {nam} {}"
     assert unknown("{ Förnamn } {nam} {} {nam} {adress}") == ["nam", "adress"]

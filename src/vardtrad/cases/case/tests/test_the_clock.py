@@ -1,4 +1,4 @@
-"""The clinic's clock: from when it runs, what stops it, whom a flag tells, and what the lists sort by (002-011…015)."""
+"""The clinic's clock: when it starts, what stops it, whom a flag notifies, and what the lists sort by (002-011…015)."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ def last_day(case: Case) -> str:
     return str(date.fromordinal(end.date().toordinal() - 1))
 
 
-def told(case: Case, move: str) -> set[object]:
+def notified(case: Case, move: str) -> set[object]:
     return set(Notification.objects.filter(key=case.id, move=move).values_list("recipient_id", flat=True))
 
 
 def template(region, direction: str = "question") -> CaseType:
-    found = CaseType.objects.create(code=f"mall-{direction}", name="Mall", direction=direction)
-    Service.objects.create(clinic=region.a, case_type=found)
-    return found
+    new_type = CaseType.objects.create(code=f"mall-{direction}", name="Mall", direction=direction)
+    Service.objects.create(clinic=region.a, case_type=new_type)
+    return new_type
 
 
 def sent_by(who: Employee, region, patient, to, text: str = "Vill du ha tiden?") -> Case:
@@ -74,7 +74,7 @@ def test_days_of_a_clinic_and_of_a_case_type(frozen, region, alva, rut, hugo) ->
     Service.objects.filter(pk=region.renewal_at_a.pk).update(first_days=1)
     own, others = alva.sends(region.renewal_at_a), alva.sends(region.services["a", "question"])
     elsewhere = alva.sends(region.services["b", "renewal"])
-    assert [last_day(one) for one in (own, others, elsewhere)] == ["2026-11-18", "2026-11-20", "2026-11-19"]
+    assert [last_day(case) for case in (own, others, elsewhere)] == ["2026-11-18", "2026-11-20", "2026-11-19"]
     rut.does("ask", own, "Vilken dos?")
     alva.answers_back(own)
     assert last_day(own) == "2026-11-19"
@@ -124,8 +124,8 @@ def test_another_clinic_gets_a_clock_only_if_the_residents_had_stopped(frozen, r
     assert (now(spoken).feedback, now(spoken).handler_id) == ("none", None)
     frozen.to(11, 20)
     carry_out()
-    assert [now(one).flagged is not None for one in (silent, spoken)] == [True, False]
-    assert told(silent, "flag") == {olle.staff.id}
+    assert [now(case).flagged is not None for case in (silent, spoken)] == [True, False]
+    assert notified(silent, "flag") == {olle.staff.id}
     olle.does("transfer", silent, region.a)
     assert now(silent).flagged is not None  # passing it on is no word either
 
@@ -144,14 +144,14 @@ def test_passing_on_does_not_give_more_time_for_an_answer_that_has_come(frozen, 
 
 
 @pytest.mark.req("002-015", "002-013", "B-03")
-def test_a_flag_comes_at_the_moment_and_tells_the_responsible_and_the_handler(
+def test_a_flag_comes_on_time_and_notifies_the_responsible_and_the_handler(
     frozen, region, alva, rut, hugo, hanna
 ) -> None:
     ros = hire(region.a, "Ros", "Ring", "SE9921000015-P071", "receiver")
-    first, second, third = (alva.sends(region.renewal_at_a) for _one in range(3))
+    first, second, third = (alva.sends(region.renewal_at_a) for _time in range(3))
     rut.does("assign", second, hugo.staff)
     team = Group.objects.create(clinic=region.a, name="Läkare")
-    Member.objects.bulk_create(Member(group=team, staff=one.staff) for one in (hugo, hanna))
+    Member.objects.bulk_create(Member(group=team, staff=member.staff) for member in (hugo, hanna))
     rut.does("assign", third, team)
     days = [date(2026, 11, 20)] * 2
     Substitution.objects.create(staff=hugo.staff, substitute=hanna.staff, first=days[0], last=days[1])
@@ -162,14 +162,14 @@ def test_a_flag_comes_at_the_moment_and_tells_the_responsible_and_the_handler(
     carry_out()
     assert Case.objects.filter(flagged=frozen.now()).count() == 3
     receivers = {rut.staff.id, ros.staff.id}
-    assert told(first, "flag") == receivers
-    assert told(second, "flag") == receivers | {hanna.staff.id}
-    assert told(third, "flag") == receivers | {hugo.staff.id, hanna.staff.id}
+    assert notified(first, "flag") == receivers
+    assert notified(second, "flag") == receivers | {hanna.staff.id}
+    assert notified(third, "flag") == receivers | {hugo.staff.id, hanna.staff.id}
     late = alva.sends(region.renewal_at_a)
     frozen.to(11, 25)
     DutyDay.objects.create(clinic=region.a, day=date(2026, 11, 25), staff=ros.staff)
     carry_out()
-    assert told(late, "flag") == {ros.staff.id}
+    assert notified(late, "flag") == {ros.staff.id}
 
 
 @pytest.mark.req("004-060")

@@ -15,7 +15,7 @@ from vardtrad.shared.people.models import Person
 pytestmark = pytest.mark.req("B-07")
 
 
-def found(clinic, text: str) -> int:
+def matches(clinic, text: str) -> int:
     return Case.objects.filter(words.hold(clinic.id, text)).count()
 
 
@@ -28,17 +28,17 @@ def found(clinic, text: str) -> int:
 )  # fmt: skip
 def test_what_holds_no_word_is_no_error(region, alva, text) -> None:
     alva.sends(region.renewal_at_a, "Levaxin och Alvedon.")
-    found(region.a, text)
-    found(region.a, f"{text}levaxin{text}")
-    assert found(region.b, text) == 0
+    matches(region.a, text)
+    matches(region.a, f"{text}levaxin{text}")
+    assert matches(region.b, text) == 0
 
 
 @pytest.mark.parametrize(
-    "text", ["a" * 10_000, "a " * 10_000, "'" * 10_000, " ".join(f"ord{one}" for one in range(3_000))]
+    "text", ["a" * 10_000, "a " * 10_000, "'" * 10_000, " ".join(f"ord{number}" for number in range(3_000))]
 )
 def test_ten_thousand_characters(region, alva, text) -> None:
     alva.sends(region.renewal_at_a, "Levaxin.")
-    assert found(region.a, text) in {0, 1}
+    assert matches(region.a, text) in {0, 1}
     assert len(words.words_of(text)) <= words.MOST_WORDS
 
 
@@ -55,8 +55,8 @@ def test_numbers_addresses_and_hyphens_are_found_by_each_part(region, alva, sear
         " E10, b12-brist, se www.levaxin.se/dos."
     )
     alva.sends(region.renewal_at_a, text)
-    assert found(region.a, searched) == 1
-    assert found(region.a, f"{searched} finnsinte") == 0
+    assert matches(region.a, searched) == 1
+    assert matches(region.a, f"{searched} finnsinte") == 0
 
 
 @pytest.mark.parametrize("name", ["Édith", "Zoë", "Ångström", "Đorđe", "Łukasz", "Ñuñez", "Þóra", "Müller"])
@@ -67,22 +67,22 @@ def test_names_with_accents_however_they_are_typed(region, name) -> None:
     Resident(person).sends(region.renewal_at_a, "Mitt recept.")
     for form in ("NFC", "NFD"):
         typed = unicodedata.normalize(form, name)
-        assert found(region.a, typed) == 1
-        assert found(region.a, typed.upper() if name != "Þóra" else typed) == 1
-        assert found(region.a, unicodedata.normalize(form, name[:-2])) == 1
+        assert matches(region.a, typed) == 1
+        assert matches(region.a, typed.upper() if name != "Þóra" else typed) == 1
+        assert matches(region.a, unicodedata.normalize(form, name[:-2])) == 1
 
 
 def test_a_word_of_the_clinic_moves_with_the_case(region, alva, rut) -> None:
     case = alva.sends(region.renewal_at_a, "Levaxin.")
     rut.does("transfer", case, region.b)
-    assert [found(clinic, "levaxin") for clinic in (region.a, region.b, region.c)] == [0, 1, 0]
-    assert [found(clinic, "") for clinic in (region.a, region.b, region.c)] == [0, 1, 0]
+    assert [matches(clinic, "levaxin") for clinic in (region.a, region.b, region.c)] == [0, 1, 0]
+    assert [matches(clinic, "") for clinic in (region.a, region.b, region.c)] == [0, 1, 0]
 
 
 def test_nobody_writes_the_word_of_another_clinic_into_a_case(region, alva) -> None:
     alva.sends(region.renewal_at_a, f"Hej {words.clinic_word(region.b.id)} '{words.clinic_word(region.b.id)}'")
-    assert found(region.b, "") == 0
-    assert found(region.a, "hej") == 1
+    assert matches(region.b, "") == 0
+    assert matches(region.a, "hej") == 1
 
 
 def test_what_is_said_later_is_found_too_and_a_long_text_is_no_error(region, hugos_case, hugo, alva) -> None:
@@ -90,4 +90,4 @@ def test_what_is_said_later_is_found_too_and_a_long_text_is_no_error(region, hug
     hugo.does("ask", hugos_case, " ".join(f"ord{number}" for number in range(400)))
     alva.answers_back(hugos_case, "x" * 4_000)
     for text in ("parkeringstill 34", "ord399", "levaxin"):
-        assert found(region.a, text) == 1
+        assert matches(region.a, text) == 1

@@ -1,4 +1,4 @@
-"""A resident asks to be listed, and the clinic answers: the verbs, two at once, whom it is told, and the pages."""
+"""A resident asks to be listed, and the clinic answers: the moves, two at once, the notices, and the pages."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def listed(who) -> str:
     return Person.objects.get(pk=who.person.pk).listed_at
 
 
-def told(party) -> set:
+def notified(party) -> set:
     return set(Notification.objects.filter(label="listing", party=party).values_list("recipient_id", flat=True))
 
 
@@ -58,7 +58,7 @@ def test_a_declined_request_says_why_and_changes_no_listing(region, alva, rut):
         assert "fulla" not in str(trace.detail)
 
 
-def test_one_request_waits_at_a_time_and_after_an_answer_a_new_one_may(region, alva, rut):
+def test_one_request_waits_at_a_time_and_a_new_one_may_follow_the_answer(region, alva, rut):
     region.b.kind = "health_centre"
     region.b.save()
     request = asked(alva, region.a)
@@ -89,7 +89,7 @@ def test_what_the_resident_took_back_cannot_be_accepted(region, alva, rut):
     assert listed(alva) == ""
 
 
-def test_only_those_who_work_with_cases_at_the_clinic_stand_to_it(region, alva, bo, adam, greta, olle, petra):
+def test_only_those_who_work_with_cases_at_the_clinic_have_access(region, alva, bo, adam, greta, olle, petra):
     request = asked(alva, region.a)
     for who in (bo, adam, greta, olle, petra):
         for act in (actions.accept, actions.withdraw):
@@ -126,14 +126,14 @@ def test_the_dead_are_not_listed(region, alva, rut):
         actions.accept(rut.actor, request.id, seen=request.content)
 
 
-def test_both_ends_are_told_without_a_word_of_what(region, alva, rut, hugo, hanna, adam):
+def test_both_the_clinic_and_the_resident_are_notified_without_any_content(region, alva, rut, hugo, hanna, adam):
     silent = hire(region.a, "Tyst", "Tall", "SE9921000015-P070", "handler")
     silent.staff.email = ""
     silent.staff.save()
     request = asked(alva, region.a)
-    assert told("clinic") == {rut.staff.id, hugo.staff.id, hanna.staff.id}
+    assert notified("clinic") == {rut.staff.id, hugo.staff.id, hanna.staff.id}
     actions.accept(rut.actor, request.id, seen=request.content)
-    assert told("resident") == {alva.person.id}
+    assert notified("resident") == {alva.person.id}
     for notice in Notification.objects.filter(label="listing"):
         letter = words(notice)
         assert not {"list", "Alen", "Alva"} & set(letter.body.split())

@@ -1,4 +1,4 @@
-"""The table of requests for listing, held against what is written here by hand."""
+"""The table of requests for listing, compared with a table written here by hand."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def judged(move, state, *capacities, stale=False, **facts):
     return rule.end_from(state)
 
 
-def test_these_are_all_states_moves_and_standings():
+def test_these_are_all_states_moves_and_capacities():
     assert [NOWHERE, *State.values] == STATES
     assert sorted(Move.values) == sorted(MOVES)
     assert sorted(Capacity.values) == sorted(CAPACITIES)
@@ -47,7 +47,7 @@ def test_every_move_from_every_state_by_everybody(move, state, capacity):
 
 
 @pytest.mark.parametrize(("move", "state"), list(product(MOVES, STATES)))
-def test_a_stranger_is_told_that_it_is_not_there(move, state):
+def test_a_stranger_gets_the_answer_for_a_missing_request(move, state):
     with pytest.raises(Refused) as refused:
         judged(move, state)
     assert refused.value.reason is Reason.NOT_THERE
@@ -74,13 +74,13 @@ NEEDS = [
 
 @pytest.mark.req("004-072", "003-021")
 @pytest.mark.parametrize(("move", "state", "capacity", "facts", "sentence"), NEEDS)
-def test_a_need_that_is_not_met_is_said_in_a_sentence(move, state, capacity, facts, sentence):
+def test_a_need_that_is_not_met_is_explained_in_a_sentence(move, state, capacity, facts, sentence):
     with pytest.raises(Refused, match=sentence) as refused:
         judged(move, state, capacity, **facts)
     assert refused.value.reason is Reason.NEED
 
 
-def test_whom_each_move_tells():
+def test_whom_each_move_notifies():
     assert {rule.move.value: set(rule.notifies) for rule in TABLE} == {
         "ask": {"clinic"},
         "accept": {"resident"},

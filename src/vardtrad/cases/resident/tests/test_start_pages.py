@@ -42,7 +42,7 @@ OFFICE = ["Mina ärenden", "Listningsönskemål", "Frågor från kollegor"]
 
 
 @pytest.mark.req("004-016", "004-017")
-def test_the_cards_say_where_one_is_and_how_much_waits(region, alva, rut):
+def test_the_page_says_where_the_reader_is_and_how_much_waits(region, alva, rut):
     alva.sends(region.renewal_at_a)
     page = rut.browser.open(rut.address())
     assert page.root.one("nav", class_="crumbs").text == "Start / Vårdcentralen Alen, Alköpings kommun"

@@ -1,4 +1,4 @@
-"""The residents' pages of cases. A view parses, calls one verb or query, and renders."""
+"""The residents' pages of cases. A view parses the request, calls a single action or query, and renders."""
 
 from __future__ import annotations
 
@@ -58,30 +58,30 @@ def clinic(request: ActedRequest, unit: UUID) -> HttpResponse:
 @resident
 @require_http_methods(["GET", "HEAD", "POST"])
 def write(request: ActedRequest, unit: UUID, service: UUID) -> HttpResponse:
-    """Write a case, look it over, send it. Who is told that it is closed, or sent already, is told so before."""
-    found = offered_services.service(unit, service)
+    """Write a case, check it and send it. The page says beforehand if the service is closed or such a case is open."""
+    chosen_service = offered_services.service(unit, service)
     me = person(request.actor.id)
     gone = ""
-    if found is None and request.method == "POST":
-        # Switched off while somebody wrote: the words are not lost in a page that is not there.
-        found = offered_services.shut(unit, service)
+    if chosen_service is None and request.method == "POST":
+        # Switched off while the resident wrote: the text must not be lost in a "not found" page.
+        chosen_service = offered_services.shut(unit, service)
         gone = _("Mottagningen tar inte längre emot den här sortens ärende här.")
-    if found is None or me is None:
+    if chosen_service is None or me is None:
         raise not_there()
-    form = SendForm(request.POST or None, service=found)
+    form = SendForm(request.POST or None, service=chosen_service)
     step, sentence = "" if gone else request.POST.get("gor", ""), ""
-    closed = gone or (closed_now(found) if step != "skicka" else "")
+    closed = gone or (closed_now(chosen_service) if step != "skicka" else "")
     if request.method == "POST" and step in {"granska", "skicka"} and form.is_valid():
         data = form.cleaned_data
         text, choice = data["text"], data.get("choice", "")
         if step == "granska" and not closed:
             context = {
-                "service": found,
+                "service": chosen_service,
                 "form": form,
                 "text": text,
                 "choice": choice,
                 "urgent": urgent_words.found_in(text),
-                "earlier": _earlier(request, found),
+                "earlier": _earlier(request, chosen_service),
             }
             return render(request, "cases/resident/preview.html", context)
         sentence = closed
@@ -89,8 +89,8 @@ def write(request: ActedRequest, unit: UUID, service: UUID) -> HttpResponse:
             try:
                 moved = sending.send(
                     request.actor,
-                    found.clinic,
-                    found.case_type,
+                    chosen_service.clinic,
+                    chosen_service.case_type,
                     me,
                     text,
                     choice=choice,
@@ -98,21 +98,21 @@ def write(request: ActedRequest, unit: UUID, service: UUID) -> HttpResponse:
                 )
             except Refused as refused:
                 sentence = refused.sentence
-                closed = closed_now(found)
+                closed = closed_now(chosen_service)
             else:
-                drafts.forget(request.actor, found.id)
+                drafts.forget(request.actor, chosen_service.id)
                 return HttpResponseRedirect(reverse("receipt", args=[moved.thing.id]))
     context = {
-        "service": found,
+        "service": chosen_service,
         "form": form,
         "sentence": sentence if sentence != closed else "",
         "closed": closed,
-        "opens": opening_words(found) if closed and not gone else "",
+        "opens": opening_words(chosen_service) if closed and not gone else "",
         "gone": gone,
-        "earlier": _earlier(request, found),
-        "answer_by": sending.first_feedback_due(found.clinic_id, found.case_type_id),
+        "earlier": _earlier(request, chosen_service),
+        "answer_by": sending.first_feedback_due(chosen_service.clinic_id, chosen_service.case_type_id),
         "changing": step == "andra",
-        "boxes": boxes_to_clinic(request.actor, found.clinic_id, found.id),
+        "boxes": boxes_to_clinic(request.actor, chosen_service.clinic_id, chosen_service.id),
     }
     bad = request.method == "POST" and (form.errors or sentence or gone)
     return render(request, "cases/resident/write.html", context, status=422 if bad else 200)
@@ -130,8 +130,8 @@ def _earlier(request: ActedRequest, service: Service) -> list[offered_services.E
 @require_safe
 def receipt(request: ActedRequest, case: UUID) -> HttpResponse:
     """The receipt of a case that has been sent."""
-    found, _held = door.read(CASES, request.actor, case, related=("clinic", "case_type"))
-    return render(request, "cases/resident/receipt.html", {"case": found})
+    sent_case, _held = door.read(CASES, request.actor, case, related=("clinic", "case_type"))
+    return render(request, "cases/resident/receipt.html", {"case": sent_case})
 
 
 @resident
@@ -152,25 +152,25 @@ def resident_case(request: ActedRequest, case: UUID) -> HttpResponse:
             response = HttpResponseRedirect(reverse("resident_case", args=[case]))
             flash.leave(response, _("Ditt svar är skickat."))
             return response
-    found, capacities = door.read(CASES, request.actor, case, related=("clinic", "case_type", "patient"))
-    if request.method != "HEAD" and found.unread_by_resident:
-        opening.mark_read(request.actor, found.id)
+    own_case, capacities = door.read(CASES, request.actor, case, related=("clinic", "case_type", "patient"))
+    if request.method != "HEAD" and own_case.unread_by_resident:
+        opening.mark_read(request.actor, own_case.id)
     if request.method != "POST":
-        form = AnswerBackForm(initial={"seen": found.content})
+        form = AnswerBackForm(initial={"seen": own_case.content})
     elif sentence:
-        form.renew(found.content)
-    entries = thread(found, for_staff=False)
+        form.renew(own_case.content)
+    entries = thread(own_case, for_staff=False)
     own = [(entry.text, entry.at) for entry in entries if entry.look is EntryKind.RESIDENT]
-    may_answer = offers(found, capacities).may(Move.ANSWER_BACK)
-    boxes = drafts.page(request.actor, found.id, reverse("draft_of_resident", args=[found.id]), own)
+    may_answer = offers(own_case, capacities).may(Move.ANSWER_BACK)
+    boxes = drafts.page(request.actor, own_case.id, reverse("draft_of_resident", args=[own_case.id]), own)
     context = {
-        "case": found,
+        "case": own_case,
         "thread": entries,
         "may_answer": may_answer,
         "boxes": boxes,
         "beside": [] if may_answer else boxes.beside([]),
         "form": form,
         "sentence": sentence,
-        "live": f"/live/arende/{found.id}",
+        "live": f"/live/arende/{own_case.id}",
     }
     return render(request, "cases/resident/resident_case.html", context, status=422 if form.errors or sentence else 200)

@@ -1,1 +1,1 @@
-"""An open case as staff work with it: the thread, the tabs, and what is done beside the thread."""
+"""An open case as staff work with it: the thread, the tabs, and the side panel."""

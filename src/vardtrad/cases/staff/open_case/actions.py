@@ -17,7 +17,7 @@ ASIDE = ("anteckning.", "kollega.", "kollegasvar.")
 def boxes_of(actor: Actor, case: Case, address: str) -> Boxes:
     """The text boxes of an open case with the actor's drafts, which are saved at ``address``.
 
-    One query, and one more when there are drafts.
+    One query, and another if there are drafts.
     """
     kept = of(actor, case.id)
     if not kept:

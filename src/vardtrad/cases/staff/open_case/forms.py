@@ -1,4 +1,4 @@
-"""What staff write in an open case. Who may, and when, is the door's business."""
+"""The forms of an open case, for staff. The door decides who may send them, and when."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the page of an open case shows: its tabs, the countdown, the standard answers, and whom it may be handed to."""
+"""What the page of an open case shows: its tabs, the countdown, the standard answers, and whom to hand it to."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ ASSIGN, TAKE = "fordela", "ta"
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """A tab of an open case: its word, its address, and the moves of the table that it stands for.
+    """A tab of an open case: its word, its address, and the moves of the table that it offers.
 
     ``beside`` tabs are within reach, but set apart from the others (design decision 5).
     """
@@ -48,7 +48,7 @@ def _moves(*moves: Move) -> frozenset[str]:
 def case_tabs(case: Case, moves: frozenset[str]) -> list[Tab]:
     """The tabs of a case, as far as the table gives this actor their moves (000-034, 000-052, 004-058).
 
-    A case that a resident began and one that the clinic sent have different tabs (design decision 5).
+    A case from a resident and a case that the clinic sent have different tabs (design decision 5).
     """
     hand_on = _moves(Move.REASSIGN, Move.TRANSFER)
     if case.origin == Origin.CLINIC:
@@ -132,7 +132,7 @@ def people(clinic: UUID) -> list[tuple[UUID, str]]:
 
 
 def taken_by(actor: Actor, key: UUID) -> str:
-    """Who has taken a case from a group of the actor's, for the second who presses to read (004-056); or nothing."""
+    """The name of the colleague who took the case from a group of the actor's (004-056); empty if nobody has."""
     groups = coverage_of(actor.id, actor.here).groups
     taken = Case.objects.select_related("handler").filter(
         pk=key, clinic_id=actor.here, group_id__in=groups, handler__isnull=False
@@ -154,6 +154,6 @@ def _replaced(staff: Sequence[UUID]) -> dict[UUID, str]:
 
 
 def had_before(actor: Actor, key: UUID) -> bool:
-    """Whether somebody has had a case at this clinic, and so may be told that it is theirs no longer (B-02)."""
+    """Whether somebody has had a case at this clinic, and so may read that it is theirs no longer (B-02)."""
     had = Version.objects.filter(label=CASES.label, key=key, snapshot__handler_id=str(actor.id))
     return had.filter(snapshot__clinic_id=str(actor.here)).exists()

@@ -29,7 +29,7 @@ class Wanted:
 def save_settings(actor: Actor, wanted: Wanted, *, was: str | None) -> None:
     """Save the actor's own settings, all of them or none; they hold from the next request (000-048). Raises Refused.
 
-    ``was`` is the stamp of what the page showed. The trace tells which settings changed, not what they say.
+    ``was`` is the stamp of what the page showed. The trace holds which settings changed, not their content.
     """
     with settings_door.change(OWN_SETTINGS, actor, "save_settings", "staff", thing=actor.id) as change:
         if wanted.uses_own_signature and not wanted.own_signature.strip():
@@ -37,7 +37,7 @@ def save_settings(actor: Actor, wanted: Wanted, *, was: str | None) -> None:
         staff = Staff.objects.get(pk=actor.id)
         stored = settings_of(staff)
         values = asdict(wanted)
-        # The directory's own name, written out, is no choice of another one: it follows the directory.
+        # Writing out the directory's name is no choice of another name: the name still follows the directory.
         if values["display_name"] == staff.name:
             values["display_name"] = ""
         changed = sorted(name for name, value in values.items() if stored[name] != value)

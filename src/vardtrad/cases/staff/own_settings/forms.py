@@ -60,7 +60,7 @@ class SettingsForm(PlainForm):
 
     @override
     def clean(self) -> dict[str, Any]:
-        """A signature of one's own must say something if it is to be used."""
+        """Require a text for a personal signature that is to be used."""
         cleaned = super().clean() or {}
         if cleaned.get("uses_own_signature") and "own_signature" in cleaned and not cleaned["own_signature"]:
             self.add_error("own_signature", _("Skriv signaturen, eller ta bort bocken i Ja."))
@@ -89,7 +89,7 @@ def _day(label: Any, missing: Any) -> DayField:
 
 
 class SubstituteForm(PlainForm):
-    """Who stands in, and from which day to which (B-03): Swedish dates, both included."""
+    """A substitute, and the first and last day, both included, as Swedish dates (B-03)."""
 
     substitute = forms.ChoiceField(
         label=gettext_lazy("Ersättare"),

@@ -31,7 +31,7 @@ def settings_of(staff: Staff) -> dict[str, Any]:
 
 
 def myself(staff: UUID) -> Staff:
-    """The member of staff whose page it is."""
+    """The member of staff whose settings the page shows."""
     return Staff.objects.get(pk=staff)
 
 
@@ -43,7 +43,7 @@ def on_duty_days(staff: UUID, clinic: UUID) -> list[Any]:
 
 @dataclass(frozen=True, slots=True)
 class StandIn:
-    """One of somebody's substitutes, and who stands in for that one in turn, at any time of the period."""
+    """A substitute, and those who replace the substitute in turn at any time of the period."""
 
     substitution: Substitution
     then: list[str]
@@ -56,37 +56,39 @@ class StandIn:
 
 def stand_ins(staff: UUID) -> list[StandIn]:
     """Somebody's substitutes now and to come, with the next link of the chain (B-03)."""
-    found = substitutions_of(staff)
+    substitutions = substitutions_of(staff)
     later = Substitution.objects.select_related("substitute").filter(
-        staff__in=[one.substitute_id for one in found], last__gte=clock.today()
+        staff__in=[substitution.substitute_id for substitution in substitutions], last__gte=clock.today()
     )
     links = list(later)
     return [
         StandIn(
-            one,
+            substitution,
             sorted(
                 {
                     link.substitute.name
                     for link in links
-                    if link.staff_id == one.substitute_id and link.first <= one.last and link.last >= one.first
+                    if link.staff_id == substitution.substitute_id
+                    and link.first <= substitution.last
+                    and link.last >= substitution.first
                 },
                 key=alphabetical,
             ),
         )
-        for one in found
+        for substitution in substitutions
     ]
 
 
 def replaced_now(staff: UUID, clinic: UUID) -> list[str]:
-    """The names of those whom somebody stands in for today, chains followed."""
+    """The names of those whom somebody replaces today, along chains."""
     keys = [key for key in coverage_of(staff, clinic).staff if key != staff]
     return sorted(names_of(keys).values(), key=alphabetical)
 
 
 def may_stand_in(staff: UUID, clinic: UUID) -> list[tuple[UUID, str]]:
-    """The colleagues who may stand in for somebody: those who answer cases at the clinic, by name."""
+    """The colleagues who may be somebody's substitute: those who answer cases at the clinic, by name."""
     assignments = Assignment.objects.select_related("staff").filter(
         ACTIVE, unit_id=clinic, permissions__contains=[Permission.HANDLER]
     )
     names = [(assignment.staff_id, assignment.staff.signature) for assignment in assignments.exclude(staff_id=staff)]
-    return sorted(names, key=lambda one: alphabetical(one[1]))
+    return sorted(names, key=lambda colleague: alphabetical(colleague[1]))

@@ -1,4 +1,4 @@
-"""The personal settings, at a chosen clinic: one's name, signature, notices, substitutes and own standard answers."""
+"""The personal settings, at a chosen clinic: name, signature, notices, substitutes and personal standard answers."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def personal_settings(request: ClinicRequest) -> HttpResponse:
 @at_clinic()
 @require_http_methods(["GET", "HEAD", "POST"])
 def substitutes(request: ClinicRequest) -> HttpResponse:
-    """Who stands in for oneself and when, whom one stands in for now, and a new substitute (B-03)."""
+    """The actor's substitutes, those whom the actor replaces now, and a form for a new substitute (B-03)."""
     people = queries.may_stand_in(request.actor.id, request.clinic.id)
     form, sentence = SubstituteForm(request.POST or None, people=people), ""
     if request.method == "POST" and form.is_valid():
@@ -105,7 +105,7 @@ def substitutes(request: ClinicRequest) -> HttpResponse:
 @at_clinic()
 @require_POST
 def end_substitute(request: ClinicRequest, substitution: UUID) -> HttpResponse:
-    """Take one's substitute away; the page before has asked for confirmation."""
+    """Remove one of the actor's substitutes; the previous page has asked for confirmation."""
     if not PlainForm(request.POST).is_valid():
         raise not_there()
     teams.end_substitution(request.actor, substitution)
@@ -115,7 +115,7 @@ def end_substitute(request: ClinicRequest, substitution: UUID) -> HttpResponse:
 @at_clinic()
 @require_safe
 def own_answers(request: ClinicRequest) -> HttpResponse:
-    """One's own standard answers at the clinic, which nobody else is offered (B-05)."""
+    """The actor's personal standard answers at the clinic, which nobody else is offered (B-05)."""
     return _page(
         request,
         "cases/staff/own_settings/answers.html",
@@ -126,18 +126,18 @@ def own_answers(request: ClinicRequest) -> HttpResponse:
 @at_clinic()
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_own_answer(request: ClinicRequest) -> HttpResponse:
-    """A new standard answer of one's own."""
+    """Add a personal standard answer."""
     return _answer(request, None)
 
 
 @at_clinic()
 @require_http_methods(["GET", "HEAD", "POST"])
 def own_answer(request: ClinicRequest, answer: UUID) -> HttpResponse:
-    """Change a standard answer of one's own."""
-    found = answers.answer_at(request.clinic.id, request.actor.id, answer)
-    if found is None:
+    """Change a personal standard answer."""
+    stored = answers.answer_at(request.clinic.id, request.actor.id, answer)
+    if stored is None:
         raise not_there()
-    return _answer(request, found)
+    return _answer(request, stored)
 
 
 def _answer(request: ClinicRequest, answer: StandardAnswer | None) -> HttpResponse:
@@ -174,7 +174,7 @@ def _answer(request: ClinicRequest, answer: StandardAnswer | None) -> HttpRespon
 @at_clinic()
 @require_POST
 def remove_own_answer(request: ClinicRequest, answer: UUID) -> HttpResponse:
-    """Take a standard answer of one's own away; the page before has asked for confirmation."""
+    """Remove a personal standard answer; the previous page has asked for confirmation."""
     if not PlainForm(request.POST).is_valid():
         raise not_there()
     answer_actions.remove_answer(request.actor, answer, own=True)

@@ -49,31 +49,31 @@ class Offer:
 def save_service(actor: Actor, case_type: UUID, offer: Offer, *, was: str | None) -> Service:
     """Decide how the clinic offers a case type that residents write (002-001, 002-002, 002-039, B-11). Raises Refused.
 
-    One of the base range is closed, or limited by hours or a daily cap, only with a recorded exception (design decision
-    18). ``was`` is the stamp of what the page showed.
+    A case type of the base range may be closed, or limited by hours or a daily cap, only with a recorded exception
+    (design decision 18). ``was`` is the stamp of what the page showed.
     """
     with settings_door.change(CLINIC_SETTINGS, actor, "save_service", "service") as change:
         kind = CaseType.objects.filter(pk=case_type, direction=CaseType.Direction.INCOMING).first()
         if kind is None:
             raise not_there()
-        found = Service.objects.select_for_update().filter(clinic_id=actor.here, case_type=kind).first()
-        change.thing = found.id if found is not None else None
-        _judge(actor.here, kind, offer, found)
-        stored = service_values(found)
-        # Without anything to make an exception from, none is kept.
+        service = Service.objects.select_for_update().filter(clinic_id=actor.here, case_type=kind).first()
+        change.thing = service.id if service is not None else None
+        _judge(actor.here, kind, offer, service)
+        stored = service_values(service)
+        # An exception is only kept for a limited case type of the base range.
         wanted = asdict(offer) | ({} if kind.base_range and offer.limited else {"exception": ""})
-        if found is not None and wanted == stored:
+        if service is not None and wanted == stored:
             change.repeated = True
-            return found
+            return service
         if was is not None and was != stamp(stored):
             raise Refused(Reason.STALE, _("Någon annan har ändrat ärendetypen sedan du öppnade sidan."))
-        written = _write(found or Service(clinic_id=actor.here, case_type=kind), wanted)
+        written = _write(service or Service(clinic_id=actor.here, case_type=kind), wanted)
         change.thing, change.detail = written.id, {"case_type": kind.code, **_changes(stored, wanted)}
     return written
 
 
-def _judge(clinic: UUID, kind: CaseType, offer: Offer, found: Service | None) -> None:
-    """Raise Refused when the clinic cannot offer it like that."""
+def _judge(clinic: UUID, kind: CaseType, offer: Offer, service: Service | None) -> None:
+    """Raise Refused when the clinic cannot offer the case type like that."""
     if kind.base_range and offer.limited and not offer.exception.strip():
         sentence = (
             _("Ärendetypen ingår i basutbudet. Skriv varför mottagningen inte erbjuder den.")
@@ -81,7 +81,7 @@ def _judge(clinic: UUID, kind: CaseType, offer: Offer, found: Service | None) ->
             else _("Ärendetypen ingår i basutbudet. Skriv varför den är begränsad av öppettider eller antal.")
         )
         raise Refused(Reason.NEED, sentence)
-    keeps = found is not None and found.group_id == offer.group
+    keeps = service is not None and service.group_id == offer.group
     if offer.group is not None and not Group.objects.filter(pk=offer.group, clinic_id=clinic).exists():
         raise not_there()
     if offer.group is not None and not keeps and not Group.objects.filter(pk=offer.group, active=True).exists():
@@ -115,12 +115,12 @@ def switch_template(actor: Actor, template: UUID, *, use: bool) -> None:
         kind = CaseType.objects.filter(pk=template).exclude(direction=CaseType.Direction.INCOMING).first()
         if kind is None:
             raise not_there()
-        found, made = Service.objects.select_for_update().get_or_create(
+        service, made = Service.objects.select_for_update().get_or_create(
             clinic_id=actor.here, case_type=kind, defaults={"open": use}
         )
-        change.repeated = not made and found.open == use
-        change.thing, change.detail = found.id, {"case_type": kind.code, "open": use}
-        Service.objects.filter(pk=found.pk).update(open=use)
+        change.repeated = not made and service.open == use
+        change.thing, change.detail = service.id, {"case_type": kind.code, "open": use}
+        Service.objects.filter(pk=service.pk).update(open=use)
 
 
 def save_policy(actor: Actor, first_days: int, reply_days: int, sent_days: int, *, was: str | None) -> None:
@@ -144,7 +144,7 @@ def save_policy(actor: Actor, first_days: int, reply_days: int, sent_days: int, 
 def approve_contact(actor: Actor, person: Person | None) -> ApprovedContact:
     """Approve somebody with protected personal data for contact with the clinic (003-021). Raises Refused.
 
-    Who has no such protection needs no approval, and gets none in advance. Every try is traced, with whom it was about.
+    A person without such protection needs no approval, and gets none in advance. The trace names the person each time.
     """
     with settings_door.change(CLINIC_SETTINGS, actor, "approve_contact", "approved_contact") as change:
         if person is None:

@@ -48,8 +48,8 @@ class DaysField(forms.IntegerField):
     """A number of working days, 1 to 30."""
 
     default_error_messages = {
-        one: gettext_lazy("Skriv ett antal arbetsdagar från 1 till 30.")
-        for one in ("required", "invalid", "min_value", "max_value")
+        error: gettext_lazy("Skriv ett antal arbetsdagar från 1 till 30.")
+        for error in ("required", "invalid", "min_value", "max_value")
     }
 
     def __init__(self, **options: Any) -> None:
@@ -88,7 +88,7 @@ class GroupForm(SettingForm):
     @property
     def chosen(self) -> list[UUID]:
         """The members chosen; the form must be valid."""
-        return [UUID(one) for one in self.cleaned_data["members"]]
+        return [UUID(member) for member in self.cleaned_data["members"]]
 
 
 class ServiceForm(SettingForm):
@@ -153,7 +153,7 @@ class ServiceForm(SettingForm):
         max_value=MOST_A_DAY,
         help_text=gettext_lazy("Lämna tomt för hur många som helst."),
         error_messages={
-            one: gettext_lazy("Skriv ett antal från 1 till 9999.") for one in ("invalid", "min_value", "max_value")
+            error: gettext_lazy("Skriv ett antal från 1 till 9999.") for error in ("invalid", "min_value", "max_value")
         },
     )
 
@@ -254,10 +254,10 @@ class PolicyForm(SettingForm):
 
 
 class ScheduleForm(PlainForm):
-    """Who is responsible on each working day of some weeks (002-013, 002-014).
+    """The staff responsible on each working day of some weeks (002-013, 002-014).
 
-    A day has a box for everybody it has been given to and one more, at least two. What the page showed stands beside in
-    hidden fields, so that a day which nobody touched is left alone.
+    A day has a box for everybody responsible and an empty one, at least two in all. Hidden fields hold what the page
+    showed, so that a day which nobody touched is left alone.
     """
 
     def __init__(self, *args: Any, weeks: Sequence[Week], people: Choices, **kwargs: Any) -> None:
@@ -289,7 +289,7 @@ class ScheduleForm(PlainForm):
 
     @property
     def chosen(self) -> dict[date, list[UUID]]:
-        """Whom each day was given to; the form must be valid."""
+        """The staff chosen for each day; the form must be valid."""
         data = self.cleaned_data
         return {
             day.day: [UUID(data[name]) for name in self.fields if name.startswith(f"{day.day}_") and data[name]]
@@ -298,15 +298,15 @@ class ScheduleForm(PlainForm):
 
     @property
     def was(self) -> dict[date, list[UUID]]:
-        """Whom the page showed for each day; the form must be valid."""
-        found: dict[date, list[UUID]] = {}
+        """The staff that the page showed for each day; the form must be valid."""
+        shown: dict[date, list[UUID]] = {}
         for day in self._open:
             for word in self.cleaned_data[f"was-{day.day}"].split():
                 try:
-                    found.setdefault(day.day, []).append(UUID(word))
+                    shown.setdefault(day.day, []).append(UUID(word))
                 except ValueError:
                     continue  # not from our page: the day then counts as changed
-        return found
+        return shown
 
     def catch_up(self) -> None:
         """Let what was refused as stale be sent again, over what is stored now."""
@@ -316,7 +316,7 @@ class ScheduleForm(PlainForm):
 
 
 class NumberForm(PlainForm):
-    """A person by identity number. Only ever posted: a number stands in no address."""
+    """A person by identity number. Always posted, so that a number never appears in an address."""
 
     identity = forms.CharField(
         label=gettext_lazy("Personnummer"),

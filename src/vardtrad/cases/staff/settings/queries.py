@@ -27,7 +27,7 @@ DEFAULT_POLICY = {"first_days": FIRST_DAYS, "reply_days": REPLY_DAYS, "sent_days
 
 
 def service_values(service: Service | None) -> dict[str, Any]:
-    """How a clinic offers a case type; one that nothing has been decided about is not offered."""
+    """How a clinic offers a case type; without a decision, it is not offered."""
     if service is None:
         service = Service(open=False)
     return {
@@ -47,7 +47,7 @@ def service_values(service: Service | None) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """A case type as a row of the list: whether residents can send it, and to whom it goes."""
+    """A case type as a row of the list: whether residents can send it, and who gets it."""
 
     case_type: CaseType
     service: Service | None
@@ -82,9 +82,9 @@ def offered(clinic: UUID, *, outgoing: bool = False) -> list[Offered]:
     types = CaseType.objects.order_by("order", "name")
     incoming = CaseType.Direction.INCOMING
     types = types.exclude(direction=incoming) if outgoing else types.filter(direction=incoming)
-    found = Service.objects.select_related("group").filter(clinic_id=clinic)
-    services = {one.case_type_id: one for one in found}
-    return [Offered(one, services.get(one.id)) for one in types]
+    stored = Service.objects.select_related("group").filter(clinic_id=clinic)
+    services = {service.case_type_id: service for service in stored}
+    return [Offered(case_type, services.get(case_type.id)) for case_type in types]
 
 
 def offered_one(clinic: UUID, case_type: UUID) -> Offered | None:
@@ -125,7 +125,7 @@ def teams_at(clinic: UUID) -> list[Team]:
     for service in Service.objects.select_related("case_type").filter(clinic_id=clinic, group__isnull=False):
         if service.group_id is not None:
             routed.setdefault(service.group_id, []).append(service.case_type.name)
-    groups = sorted(groups_at(clinic, all_of_them=True), key=lambda one: not one.active)
+    groups = sorted(groups_at(clinic, all_of_them=True), key=lambda group: not group.active)
     return [
         Team(group, members.get(group.id, []), sorted(routed.get(group.id, []), key=alphabetical)) for group in groups
     ]
@@ -138,24 +138,24 @@ def workers(clinic: UUID, permission: Permission) -> list[tuple[UUID, str]]:
     )
     return sorted(
         ((assignment.staff_id, assignment.staff.signature) for assignment in assignments),
-        key=lambda one: alphabetical(one[1]),
+        key=lambda worker: alphabetical(worker[1]),
     )
 
 
 def notified(clinic: UUID) -> list[tuple[Staff, list[str]]]:
     """Those who work with cases at the clinic, who lack an address for notices first (002-006)."""
-    found = [
-        (one.staff, [str(Permission(held).label) for held in one.permissions if held in MAY_HANDLE])
-        for one in assignments_at(clinic)
-        if MAY_HANDLE & set(one.permissions)
+    people = [
+        (assignment.staff, [str(Permission(held).label) for held in assignment.permissions if held in MAY_HANDLE])
+        for assignment in assignments_at(clinic)
+        if MAY_HANDLE & set(assignment.permissions)
     ]
-    return sorted(found, key=lambda one: bool(one[0].email))
+    return sorted(people, key=lambda person: bool(person[0].email))
 
 
 def approved(clinic: UUID) -> list[ApprovedContact]:
     """The persons with protected personal data whom the clinic has approved, by name."""
     approved_contacts = ApprovedContact.objects.select_related("person").filter(clinic_id=clinic)
-    return sorted(approved_contacts, key=lambda one: alphabetical(one.person.name))
+    return sorted(approved_contacts, key=lambda contact: alphabetical(contact.person.name))
 
 
 # ── The schedule ──────────────────────────────────────────────────────────────────────────────────────────────────

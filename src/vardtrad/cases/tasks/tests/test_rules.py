@@ -1,4 +1,4 @@
-"""The table of tasks against a table written by hand: every move from every state by everybody."""
+"""The table of tasks, compared with a table written by hand: every move from every state by everybody."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from vardtrad.cases.tasks.rules import NOTE_LIMIT, TABLE, TEXT_LIMIT, TaskFacts
 from vardtrad.kernel.tables import Reason, Refused
 
-# Who may do what from where, and where it ends. What does not stand here is refused.
+# (state, capacity): the allowed moves and the state after each. Everything else is refused.
 ALLOWED = {
     ("", "maker"): {"add": "to_do"},
     ("to_do", "worker"): {
@@ -63,7 +63,7 @@ def test_the_oracle_knows_every_move_and_state() -> None:
 
 
 @pytest.mark.parametrize("move", MOVES)
-def test_somebody_without_standing_gets_the_one_answer(move) -> None:
+def test_somebody_without_a_capacity_gets_the_answer_for_a_missing_task(move) -> None:
     for state in STATES:
         with pytest.raises(Refused) as refused:
             judged(move, state)

@@ -1,4 +1,4 @@
-"""Tasks beside cases: they outlive the case, change hands and units, and no resident ever sees them."""
+"""Tasks of cases: they outlive the case, change hands and units, and no resident ever sees them."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def steps(who, task: Task, *moves: Move) -> Task:
     return task
 
 
-def told(task: Task) -> list[object]:
+def notified(task: Task) -> list[object]:
     return [
         notification.recipient_id
         for notification in Notification.objects.filter(label="task", key=task.id).order_by("created")
@@ -47,7 +47,7 @@ def nurses(region, hanna) -> Group:
 @pytest.mark.req("002-017")
 def test_a_task_outlives_its_case(hugos_case, hugo, hanna, rut) -> None:
     task = actions.add(hugo.actor, now(hugos_case), "Intyg klart: väntar på signering", to=hanna.staff).thing
-    assert told(task) == [hanna.staff.id]
+    assert notified(task) == [hanna.staff.id]
     steps(hanna, task, Move.WAIT)
     hugo.does("close_without_answer", hugos_case, "Intyget skickas hem.")
     assert now(hugos_case).state == "closed"
@@ -82,17 +82,17 @@ def test_a_prepared_list_becomes_tasks_in_order_and_one_notice(hugos_case, hugo,
     made = actions.add_steps(hugo.actor, now(hugos_case), intyg, to=hanna.staff, submit_key=key)
     assert [row.text for row in queries.of_case(now(hugos_case))] == intyg.steps
     assert Notification.objects.filter(label="task").count() == 1
-    # Sent twice is done once.
+    # A form that is sent twice is carried out once.
     again = actions.add_steps(hugo.actor, now(hugos_case), intyg, to=hanna.staff, submit_key=key)
-    assert [one.thing.id for one in again] == [one.thing.id for one in made]
+    assert [moved.thing.id for moved in again] == [moved.thing.id for moved in made]
     assert Task.objects.count() == 5
 
 
 @pytest.mark.req("002-028", "002-031")
-def test_the_treating_person_is_told_of_a_cancelled_visit(alva, region, rut, hugo) -> None:
+def test_the_treating_person_is_notified_of_a_cancelled_visit(alva, region, rut, hugo) -> None:
     case = rut.does("answer", alva.sends(region.renewal_at_a), "Besöket är avbokat.")
     task = actions.add(rut.actor, now(case), "Besöket är avbokat: boka en ny tid med patienten", to=hugo.staff).thing
-    assert told(task) == [hugo.staff.id]
+    assert notified(task) == [hugo.staff.id]
     mine = queries.work_list(hugo.actor, coverage_of(hugo.staff.id, region.a.id), state="to_do", everybodys=False)
     assert [row.id for row in mine.rows] == [task.id]
 
@@ -103,7 +103,7 @@ def test_at_another_unit_its_receivers_have_it(hugos_case, hugo, rut, olle, petr
     task = steps(hugo, task, Move.WAIT)
     task = actions.hand_over(hugo.actor, task.id, region.b, seen=seen(task)).thing
     assert (task.unit_id, task.staff_id, task.state) == (region.b.id, None, "to_do")
-    assert told(task)[-1:] == [olle.staff.id]
+    assert notified(task)[-1:] == [olle.staff.id]
     there = queries.work_list(olle.actor, coverage_of(olle.staff.id, region.b.id), state="to_do", everybodys=False)
     assert [row.id for row in there.rows] == [task.id]
     # The clinic of the case still reads it and may note, but no longer works with it.
@@ -147,9 +147,9 @@ def test_nobody_gets_a_task_who_may_not_work_there(hugos_case, hugo, olle, adam,
     assert actions.hand_over(hugo.actor, task.id, nurses, seen=seen(task)).thing.group == nurses
 
 
-def test_a_group_is_told_and_a_member_takes_it(hugos_case, hugo, hanna, nurses, region) -> None:
+def test_a_group_is_notified_and_a_member_takes_the_task(hugos_case, hugo, hanna, nurses, region) -> None:
     task = actions.add(hugo.actor, now(hugos_case), "Skriv ut", to=nurses).thing
-    assert told(task) == [hanna.staff.id]
+    assert notified(task) == [hanna.staff.id]
     hands = coverage_of(hanna.staff.id, region.a.id)
     assert queries.tasks_to_do(region.a.id, hands.holders).count() == 1
     taken = actions.take(hanna.actor, task.id, seen=seen(task)).thing
@@ -158,7 +158,7 @@ def test_a_group_is_told_and_a_member_takes_it(hugos_case, hugo, hanna, nurses, 
     assert queries.tasks_to_do(region.a.id, hugos.holders).count() == 0
 
 
-def test_no_resident_and_nobody_outside_stands_anyhow_to_a_task(hugos_case, hugo, alva, adam, greta, olle) -> None:
+def test_residents_and_outsiders_have_no_access_to_a_task(hugos_case, hugo, alva, adam, greta, olle) -> None:
     task = Task.objects.select_related("case").get(
         pk=actions.add(hugo.actor, now(hugos_case), "Skriv ut").thing.id
     )  # fmt: skip
@@ -169,7 +169,7 @@ def test_no_resident_and_nobody_outside_stands_anyhow_to_a_task(hugos_case, hugo
     assert refused.value.reason is Reason.NOT_THERE
 
 
-def test_a_handler_adds_no_task_beside_a_colleagues_case(hugos_case, hanna) -> None:
+def test_a_handler_adds_no_task_to_a_colleagues_case(hugos_case, hanna) -> None:
     with pytest.raises(Refused) as refused:
         actions.add(hanna.actor, now(hugos_case), "Skriv ut")
     assert refused.value.reason is Reason.NOT_THERE
@@ -190,17 +190,17 @@ def test_the_list_goes_on_by_day_and_none_is_skipped(hugos_case, hugo, region, f
         due = today.replace(day=1 + number % 28) if number % 5 else None
         actions.add(hugo.actor, now(hugos_case), f"Uppgift {number}", due=due)
     hands = coverage_of(hugo.staff.id, region.a.id)
-    found, after = [], ""
+    rows, after = [], ""
     while True:
         page = queries.work_list(hugo.actor, hands, state="to_do", everybodys=True, after=after)
-        found += page.rows
+        rows += page.rows
         if not page.after:
             break
         after = page.after
-    assert len(found) == len({row.id for row in found}) == 55
-    assert [row.by_day for row in found] == sorted(row.by_day for row in found)
-    assert [row.late for row in found] == [row.due is not None and row.due < today for row in found]
-    assert queries.work_list(hugo.actor, hands, state="to_do", everybodys=True, after="x_y").rows == found[:50]
+    assert len(rows) == len({row.id for row in rows}) == 55
+    assert [row.by_day for row in rows] == sorted(row.by_day for row in rows)
+    assert [row.late for row in rows] == [row.due is not None and row.due < today for row in rows]
+    assert queries.work_list(hugo.actor, hands, state="to_do", everybodys=True, after="x_y").rows == rows[:50]
 
 
 def test_those_done_are_shown_by_change_and_the_place_is_found_again(hugos_case, hugo, region, frozen) -> None:

@@ -1,4 +1,4 @@
-"""The day's responsible by the schedule: set, copied, and told of incoming cases (002-013, 002-014)."""
+"""The day's responsible by the schedule: set, copied, and notified of incoming cases (002-013, 002-014)."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def stina(region):
     return hire(region.a, "Stina", "Sand", "SE9921000015-P062", "receiver")
 
 
-def told(case) -> set:
+def notified(case) -> set:
     return set(
         Notification.objects.filter(key=case.id, move="send", recipient_kind="staff").values_list(
             "recipient_id", flat=True
@@ -44,21 +44,21 @@ def takes_away(person, *left: str) -> None:
 
 
 @pytest.mark.req("002-013")
-def test_the_days_responsible_is_told_instead_of_all(region, adam, alva, rut, stina) -> None:
-    assert told(alva.sends(region.renewal_at_a)) == {rut.staff.id, stina.staff.id}
+def test_the_days_responsible_is_notified_instead_of_all(region, adam, alva, rut, stina) -> None:
+    assert notified(alva.sends(region.renewal_at_a)) == {rut.staff.id, stina.staff.id}
     actions.set_duty(adam.actor, TODAY, [stina.staff.id])
-    assert told(alva.sends(region.renewal_at_a)) == {stina.staff.id}
+    assert notified(alva.sends(region.renewal_at_a)) == {stina.staff.id}
     actions.set_duty(adam.actor, TODAY, [])
-    assert told(alva.sends(region.renewal_at_a)) == {rut.staff.id, stina.staff.id}
+    assert notified(alva.sends(region.renewal_at_a)) == {rut.staff.id, stina.staff.id}
 
 
 @pytest.mark.req("002-013")
 def test_another_day_is_another_day(region, adam, alva, rut, stina, frozen) -> None:
     actions.set_duty(adam.actor, TOMORROW, [stina.staff.id])
-    assert told(alva.sends(region.renewal_at_a)) == {rut.staff.id, stina.staff.id}
+    assert notified(alva.sends(region.renewal_at_a)) == {rut.staff.id, stina.staff.id}
     # 23.30 in UTC is the next day in Sweden.
     frozen.to(11, 18, 0, 30)
-    assert told(alva.sends(region.renewal_at_a)) == {stina.staff.id}
+    assert notified(alva.sends(region.renewal_at_a)) == {stina.staff.id}
 
 
 @pytest.mark.req("002-013")
@@ -66,7 +66,7 @@ def test_a_responsible_who_receives_no_cases_any_more_leaves_it_to_the_others(re
     actions.set_duty(adam.actor, TODAY, [stina.staff.id])
     takes_away(stina, "handler")
     assert queries.on_duty([region.a.id]) == {}
-    assert told(alva.sends(region.renewal_at_a)) == {rut.staff.id}
+    assert notified(alva.sends(region.renewal_at_a)) == {rut.staff.id}
 
 
 def test_a_responsible_without_an_address_leaves_the_notices_to_the_others(region, adam, alva, rut, stina) -> None:
@@ -74,7 +74,7 @@ def test_a_responsible_without_an_address_leaves_the_notices_to_the_others(regio
     stina.staff.email = ""
     stina.staff.save()
     assert queries.on_duty([region.a.id]) == {region.a.id: [stina.staff.id]}
-    assert told(alva.sends(region.renewal_at_a)) == {rut.staff.id}
+    assert notified(alva.sends(region.renewal_at_a)) == {rut.staff.id}
 
 
 @pytest.mark.req("000-017", "002-014")
@@ -98,7 +98,7 @@ def test_what_was_is_not_changed(adam, rut) -> None:
 def test_two_administrators_do_not_write_over_each_other(adam, rut, stina) -> None:
     shown = {TODAY: [], TOMORROW: []}
     assert actions.set_duties(adam.actor, {TODAY: [rut.staff.id], TOMORROW: []}, was=shown) == 1
-    # Another day from the same old page is no quarrel, and the first one's day stands.
+    # Changing another day from the same old page is no conflict, and the first person's day is kept.
     assert actions.set_duties(adam.actor, {TODAY: [], TOMORROW: [rut.staff.id]}, was=shown) == 1
     assert [duty_day.day for duty_day in queries.duty_days(adam.clinic.id, TODAY, TOMORROW)] == [TODAY, TOMORROW]
     with pytest.raises(Refused) as refused:
@@ -137,11 +137,11 @@ def test_a_week_is_copied_to_the_next_without_writing_over(adam, rut, stina) -> 
 
 
 @pytest.mark.req("002-014")
-def test_copying_passes_by_holidays_and_who_receives_no_more(adam, rut, stina) -> None:
+def test_copying_skips_holidays_and_staff_who_no_longer_receive(adam, rut, stina) -> None:
     monday = date(2026, 12, 14)
     actions.set_duties(adam.actor, {monday + timedelta(days=n): [rut.staff.id, stina.staff.id] for n in range(5)})
     takes_away(stina)
     # Christmas Eve and Christmas Day are a Thursday and a Friday.
     assert actions.copy_week(adam.actor, monday) == 3
     copied = queries.duty_days(adam.clinic.id, date(2026, 12, 21), date(2026, 12, 31))
-    assert [(one.day.day, one.staff_id) for one in copied] == [(day, rut.staff.id) for day in (21, 22, 23)]
+    assert [(duty.day.day, duty.staff_id) for duty in copied] == [(day, rut.staff.id) for day in (21, 22, 23)]

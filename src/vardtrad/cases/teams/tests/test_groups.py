@@ -1,4 +1,4 @@
-"""Groups of a clinic: made and changed by its administrator; what stands in them reaches only who may work there."""
+"""Groups of a clinic: made and changed by its administrator; their cases reach only members who may work there."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def test_only_the_administrator_makes_groups_and_each_change_leaves_a_trace(adam
     group = actions.save_group(adam.actor, "Läkare", [hugo.staff.id])
     actions.save_group(adam.actor, "Läkarna", [hanna.staff.id], group=group.id)
     done = Trace.objects.filter(action="save_group", outcome=Trace.Outcome.DONE).order_by("at")
-    assert [one.key for one in done] == [group.id, group.id]
+    assert [trace.key for trace in done] == [group.id, group.id]
     assert done[1].detail == {
         "name": "Läkarna", "was": "Läkare", "added": [str(hanna.staff.id)], "removed": [str(hugo.staff.id)],
     }  # fmt: skip
@@ -111,11 +111,11 @@ def test_a_group_without_anybody_who_may_answer_takes_no_cases(adam, region, nur
 
 
 @pytest.mark.req("000-031", "002-039")
-def test_a_groups_case_tells_its_members_and_is_in_their_hands(nurses, new_case, rut, hugo, hanna, adam) -> None:
+def test_a_groups_case_notifies_its_members_who_may_then_work_with_it(nurses, new_case, rut, hugo, hanna, adam) -> None:
     takes_away(hanna, "receiver")
     rut.does("assign", new_case, nurses)
-    told = Notification.objects.filter(key=new_case.id, move="assign").values_list("recipient_id", flat=True)
-    assert set(told) == {hugo.staff.id}
+    notified = Notification.objects.filter(key=new_case.id, move="assign").values_list("recipient_id", flat=True)
+    assert set(notified) == {hugo.staff.id}
     assert queries.coverage_of(hugo.staff.id, hugo.clinic.id).groups == (nurses.id,)
     assert queries.coverage_of(hugo.staff.id, uuid4()).groups == ()
     assert queries.coverage_of(adam.staff.id, hugo.clinic.id).groups == ()

@@ -1,4 +1,4 @@
-"""Substitutes (B-03): chains but no loops, only on common days; the substitute answers and is told."""
+"""Substitutes (B-03): chains but no loops, only on common days; the substitute answers and is notified."""
 
 from __future__ import annotations
 
@@ -42,15 +42,15 @@ def takes_away(person, *left: str) -> None:
     set_permissions(system("testerna"), held.id, left, seen=held.content)
 
 
-def told(case, move: str) -> set:
+def notified(case, move: str) -> set:
     notifications = Notification.objects.filter(key=case.id, move=move, recipient_kind="staff")
     return set(notifications.values_list("recipient_id", flat=True))
 
 
-def test_a_substitute_answers_and_is_told(new_case, rut, hugo, hanna) -> None:
+def test_a_substitute_answers_and_is_notified(new_case, rut, hugo, hanna) -> None:
     replaces(hugo, hanna)
     rut.does("assign", new_case, hugo.staff)
-    assert told(new_case, "assign") == {hanna.staff.id}
+    assert notified(new_case, "assign") == {hanna.staff.id}
     assert queries.coverage_of(hanna.staff.id, hanna.clinic.id).staff == (hanna.staff.id, hugo.staff.id)
     hanna.does("answer", new_case, "Ditt recept är förnyat.")
     assert now(new_case).state == "closed"
@@ -76,7 +76,7 @@ def test_a_chain_leads_to_its_end(hugo, hanna, stina, new_case, rut) -> None:
         stina.staff.id, hanna.staff.id, hugo.staff.id,
     }  # fmt: skip
     rut.does("assign", new_case, hugo.staff)
-    assert told(new_case, "assign") == {stina.staff.id}
+    assert notified(new_case, "assign") == {stina.staff.id}
     stina.does("answer", new_case, "Ett svar.")
 
 
@@ -97,7 +97,7 @@ def test_a_case_at_another_clinic_does_not_go_to_who_does_not_work_there(region,
     replaces(hugo, hanna)
     case = alva.sends(region.services["b", "renewal"])
     olle.does("assign", case, hugo.staff)
-    assert told(case, "assign") == {hugo.staff.id}
+    assert notified(case, "assign") == {hugo.staff.id}
     with pytest.raises(Refused):
         hanna.does("answer", case, "Ett svar.")
     assert set(queries.acting_for([(hugo.staff.id, region.a.id), (hugo.staff.id, region.b.id)]).values()) == {
@@ -116,18 +116,18 @@ def test_no_loops_of_two_or_three(hugo, hanna, stina) -> None:
 
 
 def test_a_loop_needs_a_day_in_common_all_the_way_round(hugo, hanna, stina) -> None:
-    one, two, three = DAY, DAY + timedelta(days=1), DAY + timedelta(days=2)
-    replaces(hugo, hanna, one, two)
-    replaces(hanna, stina, two, three)
-    # Hugo is away one and two, Hanna two and three: on day two the chain is whole, on one and three it is not.
+    first, second, third = DAY, DAY + timedelta(days=1), DAY + timedelta(days=2)
+    replaces(hugo, hanna, first, second)
+    replaces(hanna, stina, second, third)
+    # Hugo is away on days one and two, Hanna on two and three: the chain is whole on day two, but not on one or three.
     with pytest.raises(Refused):
-        replaces(stina, hugo, one, three)
+        replaces(stina, hugo, first, third)
     with pytest.raises(Refused):
-        replaces(stina, hugo, two, two)
-    replaces(stina, hugo, one, one)
-    replaces(stina, hugo, three, three)
+        replaces(stina, hugo, second, second)
+    replaces(stina, hugo, first, first)
+    replaces(stina, hugo, third, third)
     replaces(hanna, hugo, LATER, LATER)
-    for day in (one, two, three, LATER):
+    for day in (first, second, third, LATER):
         for staff in (hugo, hanna, stina):
             place = (staff.staff.id, staff.clinic.id)
             assert queries.acting_for([place], day)[place] != staff.staff.id or not any(
@@ -151,7 +151,7 @@ def test_the_period_makes_sense(hugo, hanna, first, last, sentence) -> None:
         assert replaces(hugo, hanna, first, last).first == first
 
 
-def test_one_at_a_time_never_oneself_and_only_who_may_get_cases_here(hugo, hanna, stina, rut, olle) -> None:
+def test_a_substitute_is_single_another_person_and_may_get_cases_here(hugo, hanna, stina, rut, olle) -> None:
     with pytest.raises(Refused, match="din egen ersättare"):
         replaces(hugo, hugo)
     for person in (rut, olle):
@@ -160,7 +160,7 @@ def test_one_at_a_time_never_oneself_and_only_who_may_get_cases_here(hugo, hanna
     kept = replaces(hugo, hanna)
     with pytest.raises(Refused, match="redan en ersättare"):
         replaces(hugo, stina, LATER, LATER + timedelta(days=1))
-    assert replaces(hugo, hanna).id == kept.id, "a second click is the first one's"
+    assert replaces(hugo, hanna).id == kept.id, "a second click changes nothing"
     assert Trace.objects.filter(action="name_substitute", outcome=Trace.Outcome.DONE).count() == 1
     assert Trace.objects.filter(action="name_substitute", outcome=Trace.Outcome.REFUSED).count() == 4
 

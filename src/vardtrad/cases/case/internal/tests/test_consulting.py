@@ -1,4 +1,4 @@
-"""Fråga en kollega: who may be asked, what the one asked sees and may do, and that the resident sees nothing (B-08)."""
+"""Fråga en kollega: who may be asked, what they see and may do, and that the resident sees nothing (B-08)."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def test_a_note_that_the_resident_never_sees(hugos_case: Case, hugo: Employee, r
     assert "Anteckningen är sparad." in page.alerts
     for who in (hugo, rut):
         seen = who.browser.open(who.case_address(hugos_case)).thread
-        assert any("Ringde om parkering." in one and "Invånaren ser inte detta." in one for one in seen)
+        assert any("Ringde om parkering." in entry and "Invånaren ser inte detta." in entry for entry in seen)
     assert "parkering" not in alva.browser.open(f"/arenden/{hugos_case.id}").text
     page = hugo.browser.open(hugo.case_address(hugos_case)).press("Spara anteckningen", text=" ")
     assert page.status == 422
@@ -41,7 +41,7 @@ def test_a_colleague_at_the_clinic(hugos_case: Case, hugo: Employee, hanna: Empl
     page = page.press("Skicka frågan", whom=whom, text="Är dosen rimlig?")
     assert "Frågan är skickad till Hanna Hed." in page.alerts
     assert "Öppen fråga till kollega" in page.main.text
-    assert any("Fråga till Hanna Hed" in one and "Väntar på svar" in one for one in page.thread)
+    assert any("Fråga till Hanna Hed" in entry and "Väntar på svar" in entry for entry in page.thread)
     assert Notification.objects.filter(recipient_id=hanna.staff.id, move="consult").exists()
 
     page = hanna.browser.open(hanna.case_address(hugos_case))
@@ -52,7 +52,7 @@ def test_a_colleague_at_the_clinic(hugos_case: Case, hugo: Employee, hanna: Empl
     assert "Svaret till kollegan är skickat." in page.alerts
     page = hugo.browser.open(hugo.case_address(hugos_case))
     assert "Öppen fråga till kollega" not in page.main.text
-    assert any("Svar från kollega" in one and "Ja, det är den." in one for one in page.thread)
+    assert any("Svar från kollega" in entry and "Ja, det är den." in entry for entry in page.thread)
     assert not now(hugos_case).consulting
     text = alva.browser.open(f"/arenden/{hugos_case.id}").text
     assert "dosen" not in text
@@ -86,7 +86,7 @@ def test_another_unit_answers_at_its_own_address(
 
 @pytest.mark.req("B-08")
 @pytest.mark.parametrize("slug", ["besvara", "motfraga", "delsvar", "avsluta", "omfordela", "anteckning", "ta"])
-def test_the_one_asked_may_only_answer_the_question(
+def test_the_colleague_who_was_asked_may_only_answer_the_question(
     region: Region, hugos_case: Case, hugo: Employee, olle: Employee, slug: str
 ) -> None:
     consulting.consult(hugo.actor, hugos_case.id, "Kan ni bedöma?", region.b)
@@ -115,7 +115,7 @@ def test_who_has_answered_follows_the_case_until_it_is_closed(
     assert olle.browser.get(olle.case_address(hugos_case)).status_code == 404
     with pytest.raises(Refused):
         consulting.consult_reply(olle.actor, hugos_case.id, "Och en sak till.")
-    # A question that still waits is answered also then; after it the case is nobody's but the clinic's.
+    # A question that still waits can be answered even then; after that, only the clinic can see the case.
     page = waiting.press("Svara kollegan", text="Ja, absolut.")
     assert page.address == hanna.address("kollegor/")
     assert "Svaret till kollegan är skickat." in page.alerts
@@ -123,7 +123,7 @@ def test_who_has_answered_follows_the_case_until_it_is_closed(
 
 
 @pytest.mark.req("B-08", "003-021")
-def test_about_a_protected_person_only_a_unit_that_has_approved_is_asked(
+def test_only_a_unit_that_has_approved_a_protected_person_can_be_asked_about_them(
     region: Region, hugos_case: Case, hugo: Employee, hanna: Employee, alva: Resident
 ) -> None:
     Person.objects.filter(pk=alva.person.pk).update(protection=Protection.SECRECY_MARK)
@@ -155,7 +155,7 @@ def test_who_cannot_be_asked(region: Region, hugos_case: Case, hugo: Employee, p
 
 
 @pytest.mark.req("B-08")
-def test_another_at_the_unit_than_the_one_asked(region: Region, hugos_case: Case, hugo: Employee, rut: Employee,
+def test_only_the_person_asked_may_answer(region: Region, hugos_case: Case, hugo: Employee, rut: Employee,
                                                 hanna: Employee, olle: Employee) -> None:  # fmt: skip
     consulting.consult(hugo.actor, hugos_case.id, "Olle, kan du?", region.b, olle.staff)
     from tests.people import hire

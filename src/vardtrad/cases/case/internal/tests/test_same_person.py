@@ -54,7 +54,7 @@ def test_linked_cases_show_each_other(region: Region, alva: Resident, rut: Emplo
     page = page.press("Koppla ihop ärendena", other=str(second.id))
     assert "Ärendena är ihopkopplade." in page.alerts
     assert "Ihopkopplade ärenden" in page.main.text
-    assert any(one.startswith("Ihopkopplat med ett annat ärende av Rut Rask.") for one in page.thread)
+    assert any(entry.startswith("Ihopkopplat med ett annat ärende av Rut Rask.") for entry in page.thread)
     assert "Ihopkopplade ärenden" in rut.browser.open(rut.case_address(second)).main.text
     assert CaseLink.objects.count() == 1
 
@@ -72,10 +72,10 @@ def test_what_cannot_be_linked(region: Region, alva: Resident, bo: Resident, rut
 
 
 @pytest.mark.req("B-10")
-def test_a_case_that_one_may_not_see_is_not_linked_by_its_id(
+def test_a_case_that_the_actor_may_not_see_cannot_be_linked_by_its_id(
     region: Region, alva: Resident, rut: Employee, hugo: Employee, hanna: Employee
 ) -> None:
-    """The verb itself asks, whoever calls it: hers and one that is not there are refused alike."""
+    """The action itself checks: a case out of reach and a case that does not exist are refused in the same way."""
     mine, hers = (alva.sends(region.renewal_at_a) for _number in range(2))
     rut.does("assign", mine, hugo.staff)
     rut.does("assign", hers, hanna.staff)

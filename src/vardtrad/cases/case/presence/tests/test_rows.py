@@ -1,4 +1,4 @@
-"""Who has a case open: one statement however many, and nothing left of who is gone (B-02)."""
+"""Rows of who has a case open: one statement for any number, and none left for those who have gone (B-02)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.req("B-02")
 
 def test_two_hundred_pairs_in_one_statement(region) -> None:
     pairs = [(uuid4(), uuid4()) for _one in range(200)]
-    for given in (pairs, pairs + pairs[:50]):  # the second time all of them stand there; the same pair twice is one
+    for given in (pairs, pairs + pairs[:50]):  # the second time, all exist already; a repeated pair counts once
         with CaptureQueriesContext(connection) as caught:
             actions.keep(iter(given))
         assert len(caught) == 1
@@ -31,7 +31,7 @@ def test_rows_of_who_or_what_is_not_there(frozen, region, hugos_case, hugo, hann
     gone = uuid4()
     actions.keep([(hugos_case.id, gone), (uuid4(), hugo.staff.id), (hugos_case.id, hugo.staff.id)])
     shown = queries.present_in([hugos_case.id], rut.staff.id)
-    assert [one.name for one in shown[hugos_case.id]] == ["Hugo Holm"]
+    assert [person.name for person in shown[hugos_case.id]] == ["Hugo Holm"]
     assert queries.present_at(region.a.id, hugo.staff.id, None) == {}
     assert list(queries.present_at(region.a.id, rut.staff.id, [hugo.staff.id])) == [hugos_case.id]
     assert queries.present_at(region.a.id, rut.staff.id, [hanna.staff.id]) == {}

@@ -1,4 +1,4 @@
-"""Standard answers: a clinic's are kept by its administrator, one's own by oneself (000-035, 002-042, B-05)."""
+"""Standard answers: the administrator changes the clinic's, and staff change their own (000-035, 002-042, B-05)."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ TEXT = "Hej {förnamn}! Ditt besök är avbokat. Hälsningar {mottagning}"
 
 @pytest.fixture(params=["clinic", "own"])
 def place(request, adam, hugo):
-    """Who writes, and where: the administrator the clinic's, a handler the own."""
+    """The author and the page: an administrator for the clinic's answers, a handler for personal ones."""
     return (adam, CLINICS) if request.param == "clinic" else (hugo, OWN)
 
 
@@ -89,9 +89,9 @@ def test_a_name_is_used_once_and_a_double_click_is_one(adam, hugo) -> None:
     with pytest.raises(Refused, match="redan ett standardsvar med det namnet"):
         actions.save_answer(adam.actor, Written("Ring oss", "En annan text."), own=False)
     same = Written("Ring mig", "Ring mig på telefontid.")
-    one, two = actions.save_answer(adam.actor, same, own=False), actions.save_answer(adam.actor, same, own=False)
-    assert one.id == two.id
-    # One's own may have the clinic's names.
+    first, second = actions.save_answer(adam.actor, same, own=False), actions.save_answer(adam.actor, same, own=False)
+    assert first.id == second.id
+    # A personal answer may have the same name as one of the clinic's.
     actions.save_answer(hugo.actor, Written("Ring oss", "Min text."), own=True)
 
 

@@ -1,4 +1,4 @@
-"""A group's case is taken before it is worked with (004-055…057), and whom a case may be handed to (000-027)."""
+"""A group's case is taken before it is worked with (004-055…057), and who may be given a case (000-027)."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ TAKE = "FÖRDELA TILL DIG SJÄLV"
 
 
 def group(region: Region, name: str, *members: Staff) -> Group:
-    one = Group.objects.create(clinic=region.a, name=name)
-    Member.objects.bulk_create(Member(group=one, staff=staff) for staff in members)
-    return one
+    group = Group.objects.create(clinic=region.a, name=name)
+    Member.objects.bulk_create(Member(group=group, staff=staff) for staff in members)
+    return group
 
 
 @pytest.fixture
@@ -47,7 +47,7 @@ def test_a_receiver_distributes_to_a_group(new_case: Case, rut: Employee, team: 
     assert (case.state, case.handler_id, case.group_id) == ("assigned", None, team.id)
     page = hugo.browser.open(hugo.case_address(new_case))
     assert "Vårdgaranti (grupp)" in page.main.text
-    assert any(one.startswith("Fördelat till Vårdgaranti av Rut Rask.") for one in page.thread)
+    assert any(entry.startswith("Fördelat till Vårdgaranti av Rut Rask.") for entry in page.thread)
 
 
 @pytest.mark.req("004-056", "004-057")
@@ -62,7 +62,7 @@ def test_until_it_is_taken_there_are_no_tabs_just_the_box(group_case: Case, hugo
     assert page.tabs == ["Besvara", "Motfråga/delsvar", "Avsluta utan svar", "Omfördela"]
     assert BOX not in page.main.text
     assert now(group_case).handler_id == hugo.staff.id
-    assert any(one.startswith("Hugo Holm fördelade ärendet till sig själv.") for one in page.thread)
+    assert any(entry.startswith("Hugo Holm fördelade ärendet till sig själv.") for entry in page.thread)
 
 
 @pytest.mark.req("004-056")
@@ -119,7 +119,7 @@ def test_a_receiver_and_handler_takes_an_incoming_case(region: Region, new_case:
 
 
 @pytest.mark.req("000-027", "B-03")
-def test_who_is_replaced_says_by_whom_and_how_long(
+def test_the_choice_of_a_replaced_handler_names_the_substitute_and_the_last_day(
     new_case: Case, rut: Employee, hugo: Employee, hanna: Employee, frozen: Clock
 ) -> None:
     today = clock.today()

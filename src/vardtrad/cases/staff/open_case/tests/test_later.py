@@ -44,8 +44,8 @@ def test_laid_aside_until_seven(
     assert "Ärendet är lagt undan till" in page.main.text
     page = page.press("Ta fram igen")
     assert now(hugos_case).snoozed_until is None
-    assert any(one.startswith("Lagt undan till 2026-11-") for one in page.thread)
-    assert any(one.startswith("Ärendet är framme igen.") for one in page.thread)
+    assert any(entry.startswith("Lagt undan till 2026-11-") for entry in page.thread)
+    assert any(entry.startswith("Ärendet är framme igen.") for entry in page.thread)
 
 
 @pytest.mark.req("B-09")
@@ -119,7 +119,7 @@ def test_undone_and_the_text_is_back_in_the_box(frozen: Clock, hugos_case: Case,
     frozen.to(11, 18, 7, 31)
     worker.carry_out_deadlines(HANDLERS)
     assert not Message.objects.filter(kind="answer").exists()
-    assert any("Hugo Holm ångrade det som skulle skickas senare." in one for one in page.thread)
+    assert any("Hugo Holm ångrade det som skulle skickas senare." in entry for entry in page.thread)
 
 
 @pytest.mark.req("B-09")
@@ -127,14 +127,14 @@ def test_the_resident_writes_first(frozen: Clock, hugos_case: Case, hugo: Employ
     hugo.does("ask", hugos_case, "Vilken dos?")
     alva.answers_back(hugos_case, "50")
     postponed(hugo, hugos_case, "Tack, klart.")
-    # The resident can write only to a question; a colleague asks one meanwhile.
+    # The resident can only write when asked, so a colleague asks a question meanwhile.
     hugo.does("ask", hugos_case, "En sak till?")
     assert Postponed.objects.get().status == "cancelled"
     frozen.to(11, 18, 7, 31)
     worker.carry_out_deadlines(HANDLERS)
     assert not Message.objects.filter(kind="answer").exists()
     page = Employee(hugo.staff, hugo.clinic).browser.open(hugo.case_address(hugos_case))
-    assert any("Det som skulle skickas 2026-11-18 07:30 skickas inte" in one for one in page.thread)
+    assert any("Det som skulle skickas 2026-11-18 07:30 skickas inte" in entry for entry in page.thread)
 
 
 @pytest.mark.req("B-09")
@@ -173,14 +173,14 @@ def test_only_one_thing_waits(frozen: Clock, hugos_case: Case, hugo: Employee) -
 def test_urgent_on_and_off(hugos_case: Case, hugo: Employee, alva: Resident) -> None:
     page = hugo.browser.open(hugo.case_address(hugos_case)).press("Markera som brådskande")
     assert now(hugos_case).urgent
-    assert "Brådskande" in [one.text for one in page.main.all("span", class_="pill")]
+    assert "Brådskande" in [pill.text for pill in page.main.all("span", class_="pill")]
     assert "rådskande" not in alva.browser.open(f"/arenden/{hugos_case.id}").main.text
     page = page.press("Ta bort Brådskande")
     assert not now(hugos_case).urgent
-    assert any(one.startswith("Markerat som brådskande av Hugo Holm.") for one in page.thread)
+    assert any(entry.startswith("Markerat som brådskande av Hugo Holm.") for entry in page.thread)
 
 
-def test_quiet_moves_leave_the_residents_page_fresh(frozen: Clock, hugos_case: Case, hugo: Employee) -> None:
+def test_hidden_moves_leave_the_residents_page_fresh(frozen: Clock, hugos_case: Case, hugo: Employee) -> None:
     before = now(hugos_case).content
     notes.note(hugo.actor, hugos_case.id, "En anteckning.")
     laying_aside.snooze(hugo.actor, hugos_case.id, swedish(18))

@@ -37,13 +37,13 @@ def test_the_pdf(long_case: Case, hugo: Employee) -> None:
     assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
     assert answer["Content-Disposition"] == 'inline; filename="arende.pdf"'
     assert answer["Cache-Control"] == "no-store"
-    found = pages(answer.content)
-    assert len(found) > 1
-    for number, text in enumerate(found, 1):
-        assert f"Sida {number} av {len(found)}" in text
+    texts = pages(answer.content)
+    assert len(texts) > 1
+    for number, text in enumerate(texts, 1):
+        assert f"Sida {number} av {len(texts)}" in text
         assert "Alva Ahlgren" in text
         assert "19771207-2391" in text
-    whole = "\n".join(found)
+    whole = "\n".join(texts)
     for words in ("Förnya recept", "Jag behöver förnya mitt recept", "Del 5.", "(https://resor.example/a)", "070-174"):
         assert words in whole, words
     assert "Ringde om parkering." not in whole

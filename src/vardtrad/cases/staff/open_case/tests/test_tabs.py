@@ -69,7 +69,7 @@ def test_plus_adds_and_keeps_what_is_typed(region: Region, hugos_case: Case, hug
     ready(region, "Mitt eget", "Mvh {handläggare}", owner=hugo)
     ready(region, "Hannas eget", "Nej.", owner=hanna)
     page = hugo.browser.open(hugo.case_address(hugos_case))
-    names = [one.text for one in page.form("Besvara").one("ul", class_="answers tall").all("b")]
+    names = [name.text for name in page.form("Besvara").one("ul", class_="answers tall").all("b")]
     assert {"Hej", "Mitt eget"} <= set(names)
     assert "Hannas eget" not in names
     page = page.press("Lägg till Hej", text="Jag skrev detta.").press("Lägg till Mitt eget")
@@ -86,7 +86,7 @@ def test_the_use_of_an_answer_is_its_tab(region: Region, hugos_case: Case, hugo:
     ready(region, "Fråga om dos", "Vilken dos?", "question")
     ready(region, "Vi återkommer", "Vi återkommer.", "partial_reply")
     page = hugo.browser.open(hugo.case_address(hugos_case, "?flik=motfraga"))
-    names = [one.text for one in page.form("Skicka").one("ul", class_="answers tall").all("b")]
+    names = [name.text for name in page.form("Skicka").one("ul", class_="answers tall").all("b")]
     assert names == ["Fråga om dos", "Vi återkommer"]
     page = page.press("Lägg till Fråga om dos", reply="ask")
     assert page.fields("Skicka")["reply"] == ["ask"]
@@ -137,7 +137,7 @@ def test_links_in_what_staff_write(region: Region, hugos_case: Case, hugo: Emplo
         }
         assert {attrs["rel"] for attrs in links.values()} == {"noopener noreferrer"}
         assert "[ond](javascript:alert(1)) <b>fet</b>" in page.thread[-1] or any(
-            "[ond](javascript:alert(1)) <b>fet</b>" in one for one in page.thread
+            "[ond](javascript:alert(1)) <b>fet</b>" in entry for entry in page.thread
         )
 
 
@@ -158,7 +158,7 @@ def test_the_own_signature_is_shown_and_used(hugos_case: Case, hugo: Employee) -
 
 
 def due(page: Page) -> list[str]:
-    return [one.text for one in page.main.all("span", class_="due")]
+    return [countdown.text for countdown in page.main.all("span", class_="due")]
 
 
 @pytest.mark.req("B-01")

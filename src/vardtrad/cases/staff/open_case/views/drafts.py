@@ -18,7 +18,7 @@ from vardtrad.shared.login.guards import ClinicRequest, at_clinic
 @at_clinic(Permission.RECEIVER, Permission.HANDLER)
 @require_POST
 def keep_draft(request: ClinicRequest, case: UUID) -> HttpResponse:
-    """What somebody is writing in a case; it needs the same standing as reading the case."""
+    """Keep what somebody is writing in a case; it needs the same capacity as reading the case."""
     door.follow(CASES, request.actor, case)
     form = request.POST.get("utkast", "").partition(".")[0]
     return keep(request, request.actor, case, f"{reverse('staff_case', args=[request.clinic.id, case])}?flik={form}")

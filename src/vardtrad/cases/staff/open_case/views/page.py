@@ -1,4 +1,4 @@
-"""The page of an open case: everything that it shows, whoever of the staff reads it."""
+"""The page of an open case: everything that it shows to staff in any capacity."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ from vardtrad.shared.web.forms import PlainForm
 RELATED = ("case_type", "patient", "handler", "group", "clinic")
 
 NOTE, CONSULT, REPLY, SNOOZE, LINK = "anteckning", "kollega", "kollegasvar", "undan", "koppla"
-"""The forms beside the thread; also the beginning of their fields' ids."""
+"""The forms of the side panel; also the beginning of their fields' ids."""
 
 WITHOUT_A_TAB = frozenset({ASSIGN, TAKE, NOTE, CONSULT, REPLY, SNOOZE, LINK})
 """The forms that are on the page whichever tab is shown."""
@@ -285,7 +285,7 @@ def _distribute(request: ClinicRequest, opened: Opened, shown: Shown) -> PlainFo
     return blank(request, opened.case, ASSIGN, opened.moves)
 
 
-# ── Beside the thread ─────────────────────────────────────────────────────────────────────────────────────────────
+# ── The side panel ────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def _beside(request: ClinicRequest, opened: Opened, shown: Shown) -> dict[str, Any]:
@@ -315,7 +315,7 @@ def _beside(request: ClinicRequest, opened: Opened, shown: Shown) -> dict[str, A
 
 
 def consult_form(request: ClinicRequest, data: Any) -> ConsultForm:
-    """The form of "Fråga en kollega"; when a unit stands in it, with the people of that unit to choose from."""
+    """The form of "Fråga en kollega"; if a unit is chosen, with the people of that unit to choose from."""
     units = side_panel.units_to_ask(request.clinic)
     chosen = str(data.get("whom", "")) if data is not None else ""
     people = side_panel.people_at(UUID(chosen)) if chosen in {str(key) for key, _name in units} else None

@@ -34,7 +34,7 @@ def page(request: ClinicRequest, case: UUID) -> HttpResponse:
 @at_clinic(Permission.RECEIVER, Permission.HANDLER)
 @require_safe
 def pdf(request: ClinicRequest, case: UUID) -> HttpResponse:
-    """The PDF; where the server cannot make one, the page to print, which says why."""
+    """The PDF, or if the server cannot make one, a page to print that says why."""
     context = _printed(request, case)
     if not paper.available():
         return render(request, "cases/staff/open_case/printed.html", context | {"sentence": paper.MISSING}, status=503)
@@ -42,7 +42,7 @@ def pdf(request: ClinicRequest, case: UUID) -> HttpResponse:
 
 
 def _printed(request: ClinicRequest, key: UUID) -> dict[str, Any]:
-    """What is on the paper; that it was printed leaves a trace beside that of the reading."""
+    """The content of the paper; printing is traced, in addition to reading."""
     internal = request.GET.get("internt") == "1"
     case, _held = door.read(CASES, request.actor, key, related=RELATED)
     door.note(request.actor, PRINT, CASES.label, thing=case.id, person=case.patient_id, detail={"internal": internal})

@@ -1,4 +1,4 @@
-"""The verbs beside the thread of an open case; after each of them the case is shown again. Residents see none of it."""
+"""The actions of an open case's side panel, which residents never see; after each, the case is shown again."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ Carry = Callable[[ClinicRequest, UUID, Any], str]
 
 
 def verb(slug: str, make: Make, carry_out: Carry) -> Callable[..., HttpResponseBase]:
-    """The view of one form beside the thread: carried out, or the case shown again with the form open."""
+    """The view of one form of the side panel: it is carried out, or the case is shown again with the form open."""
 
     @at_clinic(Permission.RECEIVER, Permission.HANDLER)
     @require_POST
@@ -64,7 +64,7 @@ def verb(slug: str, make: Make, carry_out: Carry) -> Callable[..., HttpResponseB
 
 
 def _onward(request: ClinicRequest, case: UUID, slug: str) -> str:
-    """The case again; who answered a colleague about one that is closed has no more to do with it."""
+    """The case again, or the list of questions if the actor may no longer read the case after answering a colleague."""
     if slug == REPLY and not queries.still_reads(request.actor, case):
         return reverse("questions_from_colleagues", args=[request.clinic.id])
     return reverse("staff_case", args=[request.clinic.id, case])

@@ -55,7 +55,7 @@ Carry = Callable[[ClinicRequest, UUID, Any], str]
 
 
 def verb(slug: str, carry_out: Carry) -> Callable[..., HttpResponseBase]:
-    """The view that takes one form of an open case: carried out, or shown again with everything that was written.
+    """The view of one form of an open case: it is carried out, or shown again with everything that was written.
 
     The plus button of a standard answer only shows the form again with the answer added (000-035).
     """
@@ -95,7 +95,7 @@ def verb(slug: str, carry_out: Carry) -> Callable[..., HttpResponseBase]:
 
 
 def _not_ones_own_now(request: ClinicRequest) -> HttpResponse:
-    """A page for who had the case when the form was opened: it says what has happened, and keeps what was written."""
+    """A page for somebody who has lost the case since the form was opened: it says so, and keeps what was written."""
     context = menu(request, None) | {"texts": written(pairs_of(request.POST))}
     context["back"] = list_address(request.clinic.id, WorkList.OWN_TO_DO)
     return render(request, "cases/staff/open_case/handed_on.html", context, status=404)
@@ -167,7 +167,7 @@ reassign = verb(HAND_ON, _hand_over(distributing.reassign))
 @at_clinic(Permission.RECEIVER, Permission.HANDLER)
 @require_POST
 def take(request: ClinicRequest, case: UUID) -> HttpResponse:
-    """ "Fördela till dig själv" (004-056): the case is shown again; whoever comes second reads who has it."""
+    """ "Fördela till dig själv" (004-056): the case is shown again; a colleague who comes second reads who has it."""
     form = PlainForm(request.POST)
     if not form.is_valid():
         return case_page(request, case, shown=Shown(TAKE, form))

@@ -1,4 +1,4 @@
-"""Personliga inställningar (000-046…051, 002-006): one's own name, signature, address for notices, shortcuts."""
+"""Personliga inställningar (000-046…051, 002-006): name, signature, address for notices, shortcuts."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ def answered(hugo, case) -> Message:
 
 
 @pytest.mark.req("000-046")
-def test_the_link_stands_to_the_right_in_the_bar_once_a_clinic_is_chosen(hugo, rut, adam, greta) -> None:
+def test_the_link_is_to_the_right_in_the_bar_once_a_clinic_is_chosen(hugo, rut, adam, greta) -> None:
     assert "Personliga inställningar" not in hugo.browser.open("/personal/mottagningar").text
     for who in (hugo, rut, adam, greta):
         page = who.browser.open(who.address())
         right = page.root.one("header", class_="bar").one("div", class_="row push")
-        assert "Personliga inställningar" in [one.text for one in right.all("a")]
+        assert "Personliga inställningar" in [link.text for link in right.all("a")]
         assert page.follow("Personliga inställningar").main.one("h1").text == "Personliga inställningar"
 
 
@@ -48,7 +48,7 @@ def test_name_and_signature_come_from_the_directory(hugo) -> None:
     assert sent["own_signature"] == ""
     assert "uses_own_signature" not in sent
     assert "StandardsignaturHugo Holm, distriktsläkare" in page.main.text
-    # The button stands last in the form.
+    # The button is last in the form.
     controls = page.form("Spara").all("input", "textarea", "select", "button")
     assert controls[-1].text == "Spara"
     page.press("Spara")
@@ -169,7 +169,7 @@ def test_two_windows_do_not_write_over_each_other(hugo) -> None:
     assert Staff.objects.get(pk=hugo.staff.pk).display_name == "Hugo i ett"
 
 
-def test_the_settings_are_ones_own_and_the_trace_tells_names_not_content(hugo, hanna, alva) -> None:
+def test_the_settings_are_personal_and_the_trace_holds_names_but_no_content(hugo, hanna, alva) -> None:
     settings(hugo).press("Spara", display_name="Doktor Hugo", email="ny@personal.example")
     trace = Trace.objects.get(action="save_settings")
     assert (trace.actor_id, trace.key, trace.detail) == (
@@ -196,7 +196,8 @@ def test_an_import_leaves_what_somebody_has_chosen(region) -> None:
     olle = region.people["olle"].staff
     directory.claim_organisation("prov", region.organisation.number)
     lines = "".join(
-        f"{one.hsa_id};{one.given_name};Nyman;{one.title};;ja;;annan@example.se;\n" for one in (nils.staff, olle)
+        f"{member.hsa_id};{member.given_name};Nyman;{member.title};;ja;;annan@example.se;\n"
+        for member in (nils.staff, olle)
     )
     directory.import_directory("prov", read(HEADING + lines), allow_many=True)
     stored = Staff.objects.get(pk=nils.staff.pk)
@@ -204,5 +205,5 @@ def test_an_import_leaves_what_somebody_has_chosen(region) -> None:
     assert (stored.display_name, stored.own_signature, stored.uses_own_signature, stored.email) == (
         "Nisse", "Nisse hälsar", True, "egen@example.se",
     )  # fmt: skip
-    # Who has chosen nothing has the directory's.
+    # Somebody who has chosen nothing follows the directory.
     assert Staff.objects.get(pk=olle.pk).email == "annan@example.se"

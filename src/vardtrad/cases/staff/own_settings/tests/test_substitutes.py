@@ -1,4 +1,4 @@
-"""Ersättare on the page (B-03): named, ended, and whom one replaces now."""
+"""Ersättare on the page (B-03): naming them, ending them, and whom the actor replaces now."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def test_a_substitute_is_named_seen_by_both_and_ended(hugo, hanna, hugos_case) -
     assert hanna.browser.open(hanna.case_address(hugos_case)).status == 404
 
 
-def test_the_chain_is_told(hugo, hanna, region) -> None:
+def test_the_chain_is_shown(hugo, hanna, region) -> None:
     from tests.people import hire
 
     stina = hire(region.a, "Stina", "Sand", "SE9921000015-P071", "handler")

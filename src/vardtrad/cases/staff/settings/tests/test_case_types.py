@@ -29,7 +29,7 @@ def page_of(adam, region):
 
 @pytest.fixture
 def base(region) -> CaseType:
-    """The renewal as one of the base range."""
+    """The renewal as a case type of the base range."""
     CaseType.objects.filter(pk=region.renewal.pk).update(base_range=True)
     region.renewal.refresh_from_db()
     return region.renewal
@@ -81,7 +81,7 @@ def test_the_verb_itself_refuses_to_limit_the_base_range_without_a_reason(adam, 
 
 
 @pytest.mark.req("002-001")
-def test_one_of_the_base_range_that_nobody_has_decided_about_is_pointed_out(adam, base, region) -> None:
+def test_a_case_type_of_the_base_range_without_a_decision_is_pointed_out(adam, base, region) -> None:
     Service.objects.filter(clinic=region.a, case_type=base).delete()
     page = adam.browser.open(adam.address("administration/arendetyper/"))
     assert "Öppna dessa, eller skriv varför mottagningen inte erbjuder dem: Förnya recept." in page.main.text
@@ -100,7 +100,7 @@ def test_its_cases_are_routed_to_the_group_chosen(adam, alva, hugo, rut, region)
     assert hugo.does("take", case).handler_id == hugo.staff.id
     row = next(row for row in adam.browser.open(adam.address("administration/grupper/")).rows)
     assert (row["Namn"], row["Ärendetyper"]) == ("Sjuksköterskor", "Förnya recept")
-    # Out of use it gets no more, and cannot be chosen anew; the page may be saved with it as it was.
+    # A group out of use gets no more cases and cannot be chosen again, but the page can be saved with it unchanged.
     use_group(adam.actor, nurses.id, active=False)
     assert now(alva.sends(region.renewal_at_a)).group_id is None
     assert page_of(adam, region).press("Spara", expectation="Ny text.").status == 200
@@ -232,5 +232,5 @@ def test_templates_are_switched_on_and_off(adam, region) -> None:
     for key in (region.renewal.id, uuid4()):
         with pytest.raises(Refused):
             actions.switch_template(adam.actor, key, use=True)
-    # They stand in no list of what residents write.
+    # Templates are in no list of what residents write.
     assert "Information om besök" not in adam.browser.open(adam.address("administration/arendetyper/")).main.text

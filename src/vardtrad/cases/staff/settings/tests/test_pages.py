@@ -24,7 +24,7 @@ def test_a_page_is_the_administrators(path, adam, rut, hugo, greta, olle, petra)
     page = adam.browser.open(adam.address(f"administration/{path}"))
     assert page.status == 200
     assert page.main.one("h1").text == PAGES[path]
-    assert page.menu == [PAGES[one] for one in [
+    assert page.menu == [PAGES[place] for place in [
         "", "grupper/", "arendetyper/", "standardsvar/", "arendemallar/", "tidsgranser/", "schema/",
         "skyddade-personuppgifter/", "notiser/",
     ]]  # fmt: skip
@@ -33,15 +33,19 @@ def test_a_page_is_the_administrators(path, adam, rut, hugo, greta, olle, petra)
 
 
 @pytest.mark.req("002-003", "002-004", "002-005")
-def test_who_adds_somebody_is_told_how_to_introduce_them(adam, rut) -> None:
+def test_an_administrator_who_adds_somebody_reads_how_to_introduce_them(adam, rut) -> None:
     page = adam.browser.open(adam.address("administration/"))
     assert "Behörigheten är personlig och får inte lånas ut." in page.text
     assert "Ärendehanterare hette tidigare Vårdgivare." in page.text
-    (address,) = {one.attrs["href"].split("#")[0] for one in page.main.all("a") if "hjalp" in one.attrs.get("href", "")}
+    (address,) = {
+        link.attrs["href"].split("#")[0] for link in page.main.all("a") if "hjalp" in link.attrs.get("href", "")
+    }
     for who in (adam, rut):
-        found = who.browser.open(address)
-        assert found.status == 200
-        assert {"arendemottagare", "arendehanterare", "ny"} <= {one.attrs.get("id") for one in found.root.all("h2")}
+        manual = who.browser.open(address)
+        assert manual.status == 200
+        assert {"arendemottagare", "arendehanterare", "ny"} <= {
+            heading.attrs.get("id") for heading in manual.root.all("h2")
+        }
 
 
 @pytest.mark.req("002-006")

@@ -22,10 +22,10 @@ CONTACTS = "administration/skyddade-personuppgifter/"
 
 
 def copies(page):
-    """Press the button of the first week; it stands in the schedule's form and belongs to one of its own."""
-    button = next(one for one in page.root.all("button") if one.text == "Kopiera vecka 47 till nästa")
+    """Press the button of the first week: it is placed in the schedule's form, but belongs to another form."""
+    button = next(button for button in page.root.all("button") if button.text == "Kopiera vecka 47 till nästa")
     form = page.root.one("form", id=button.attrs["form"])
-    sent = {one.attrs["name"]: one.attrs["value"] for one in form.all("input")}
+    sent = {field.attrs["name"]: field.attrs["value"] for field in form.all("input")}
     return page.browser.send(form.attrs["action"], sent)
 
 
@@ -115,7 +115,7 @@ def test_the_schedule_is_kept_and_shown(adam, rut, hugo, frozen) -> None:
 @pytest.mark.req("002-014")
 def test_holidays_are_shown_and_need_nobody(adam, frozen) -> None:
     page = adam.browser.open(adam.address("administration/schema/?vecka=2026-12-21"))
-    days = {one.one("legend").text: one.text for one in page.root.all("fieldset", class_="ds-fieldset day")}
+    days = {day.one("legend").text: day.text for day in page.root.all("fieldset", class_="ds-fieldset day")}
     assert "Julafton" in days["torsdag 24 december"]
     assert "Juldagen" in days["fredag 25 december"]
     assert "Nyårsafton" in days["torsdag 31 december"]
@@ -191,12 +191,12 @@ def test_who_cannot_be_approved(adam, protected, bo, number, sentence) -> None:
     assert not ApprovedContact.objects.exists()
     assert number not in page.address or not number
     if "inget godkännande" in sentence:
-        # Who was asked about is traced, also when nothing came of it.
+        # The person asked about is traced, even when nothing came of it.
         assert Trace.objects.get(action="approve_contact", outcome="refused").person_id == bo.person.id
 
 
 @pytest.mark.req("003-021")
-def test_who_tries_number_after_number_is_held_back(adam, protected, bo, monkeypatch) -> None:
+def test_an_administrator_who_tries_number_after_number_is_held_back(adam, protected, bo, monkeypatch) -> None:
     """The answers tell who has protected personal data, and who is in the register at all (ASVS 2.4.1)."""
     monkeypatch.setattr("vardtrad.cases.staff.settings.views.people.LOOKUPS", 2)
     for _try in range(2):
@@ -209,7 +209,7 @@ def test_who_tries_number_after_number_is_held_back(adam, protected, bo, monkeyp
         assert "behöver inget" not in page.alerts
     assert not ApprovedContact.objects.exists()
     held = Trace.objects.filter(action="approve_contact", detail={"reason": "too_often"})
-    assert [(one.outcome, one.person_id) for one in held] == [("refused", None)] * 3
+    assert [(trace.outcome, trace.person_id) for trace in held] == [("refused", None)] * 3
 
 
 @pytest.mark.req("003-021", "000-017")

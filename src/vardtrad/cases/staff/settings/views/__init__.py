@@ -1,1 +1,1 @@
-"""The pages of a clinic's settings, one module for each sort of thing. All but the schedule are the administrator's."""
+"""The pages of a clinic's settings, one module for each subject. All but the schedule are for administrators only."""

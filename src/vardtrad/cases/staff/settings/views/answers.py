@@ -42,10 +42,10 @@ def new_answer(request: ClinicRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def standard_answer(request: ClinicRequest, answer: UUID) -> HttpResponse:
     """Change a standard answer."""
-    found = queries.answer_at(request.clinic.id, None, answer)
-    if found is None:
+    stored = queries.answer_at(request.clinic.id, None, answer)
+    if stored is None:
         raise not_there()
-    return _form(request, found)
+    return _form(request, stored)
 
 
 def _form(request: ClinicRequest, answer: StandardAnswer | None) -> HttpResponse:
@@ -82,7 +82,7 @@ def _form(request: ClinicRequest, answer: StandardAnswer | None) -> HttpResponse
 @at_clinic(Permission.ADMINISTRATOR)
 @require_POST
 def remove_answer(request: ClinicRequest, answer: UUID) -> HttpResponse:
-    """Take a standard answer away; the page before has asked for confirmation."""
+    """Take a standard answer away; the previous page has asked for confirmation."""
     if not PlainForm(request.POST).is_valid():
         raise not_there()
     actions.remove_answer(request.actor, answer, own=False)

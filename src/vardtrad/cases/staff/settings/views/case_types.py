@@ -27,7 +27,7 @@ def case_types(request: ClinicRequest) -> HttpResponse:
     offered = queries.offered(request.clinic.id)
     context = {
         "offered": offered,
-        "owed": [one for one in offered if one.owed],
+        "owed": [kind for kind in offered if kind.owed],
         "without_address": without_address(request.clinic),
     }
     return page(request, "cases/staff/settings/case_types.html", "case_types", context)
@@ -37,12 +37,12 @@ def case_types(request: ClinicRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def case_type(request: ClinicRequest, case_type: UUID) -> HttpResponse:
     """How the clinic offers one case type: open or not, what the resident reads, who gets it, when, and how many."""
-    one, sentence = _offered(request, case_type), ""
-    stored = queries.service_values(one.service)
+    offered, sentence = _offered(request, case_type), ""
+    stored = queries.service_values(offered.service)
     form = ServiceForm(
         request.POST or None,
         groups=groups_at(request.clinic.id, all_of_them=True),
-        base_range=one.case_type.base_range,
+        base_range=offered.case_type.base_range,
         stored=stored,
         was=stamp(stored),
     )
@@ -52,22 +52,22 @@ def case_type(request: ClinicRequest, case_type: UUID) -> HttpResponse:
         except Refused as refused:
             sentence = told(refused)
             if refused.reason is Reason.STALE:
-                one = _offered(request, case_type)
-                form.catch_up(stamp(queries.service_values(one.service)))
-            elif refused.reason is Reason.NEED and one.case_type.base_range and not form.offer.exception:
+                offered = _offered(request, case_type)
+                form.catch_up(stamp(queries.service_values(offered.service)))
+            elif refused.reason is Reason.NEED and offered.case_type.base_range and not form.offer.exception:
                 form.add_error("exception", sentence)
                 sentence = ""
         else:
             return done(request, "case_types", _("Ärendetypen är sparad. Den gäller direkt."))
-    context = {"one": one, "policy": queries.policy_at(request.clinic.id)}
+    context = {"one": offered, "policy": queries.policy_at(request.clinic.id)}
     return page(request, "cases/staff/settings/case_type.html", "case_types", context, form=form, sentence=sentence)
 
 
 def _offered(request: ClinicRequest, case_type: UUID) -> queries.Offered:
-    found = queries.offered_one(request.clinic.id, case_type)
-    if found is None:
+    offered = queries.offered_one(request.clinic.id, case_type)
+    if offered is None:
         raise not_there()
-    return found
+    return offered
 
 
 @at_clinic(Permission.ADMINISTRATOR)

@@ -21,7 +21,7 @@ from vardtrad.shared.web.forms import PlainForm
 @at_clinic(Permission.ADMINISTRATOR)
 @require_http_methods(["GET", "HEAD", "POST"])
 def groups(request: ClinicRequest) -> HttpResponse:
-    """The clinic's groups, and a new one."""
+    """The clinic's groups, and a form for a new group."""
     form = GroupForm(request.POST or None, people=queries.workers(request.clinic.id, Permission.HANDLER))
     sentence = ""
     if request.method == "POST" and form.is_valid():
@@ -67,16 +67,16 @@ def group(request: ClinicRequest, group: UUID) -> HttpResponse:
 
 
 def _team(request: ClinicRequest, group: UUID) -> queries.Team:
-    found = next((one for one in queries.teams_at(request.clinic.id) if one.group.id == group), None)
-    if found is None:
+    team = next((team for team in queries.teams_at(request.clinic.id) if team.group.id == group), None)
+    if team is None:
         raise not_there()
-    return found
+    return team
 
 
 @at_clinic(Permission.ADMINISTRATOR)
 @require_POST
 def use_group(request: ClinicRequest, group: UUID) -> HttpResponse:
-    """Take a group out of use, or into use again; the page before has asked for confirmation."""
+    """Take a group out of use, or into use again; the previous page has asked for confirmation."""
     form = PlainForm(request.POST)
     active = request.POST.get("active") == "ja"
     if not form.is_valid():

@@ -31,7 +31,7 @@ LOOKUPS = 30
 @at_clinic(Permission.ADMINISTRATOR)
 @require_http_methods(["GET", "HEAD", "POST"])
 def schedule(request: ClinicRequest) -> HttpResponse:
-    """Who is responsible for the incoming cases on each working day, four weeks at a time (002-013, 002-014)."""
+    """The staff responsible for incoming cases on each working day, four weeks at a time (002-013, 002-014)."""
     monday, sentence = queries.monday_of(request.GET.get("vecka", "")), ""
     weeks = queries.schedule(request.clinic.id, monday)
     people = queries.workers(request.clinic.id, Permission.RECEIVER)
@@ -108,7 +108,7 @@ def clinic_help(request: ClinicRequest) -> HttpResponse:
 @at_clinic(Permission.ADMINISTRATOR)
 @require_http_methods(["GET", "HEAD", "POST"])
 def approved_contacts(request: ClinicRequest) -> HttpResponse:
-    """The persons with protected personal data whom the clinic has approved for contact, and one more (003-021)."""
+    """The persons with protected personal data whom the clinic has approved for contact, and a form (003-021)."""
     form, sentence = NumberForm(request.POST or None), ""
     if request.method == "POST" and form.is_valid():
         try:
@@ -119,7 +119,7 @@ def approved_contacts(request: ClinicRequest) -> HttpResponse:
         else:
             return done(request, "approved_contacts", _("Personen är godkänd och kan nu kontakta mottagningen."))
     approved = queries.approved(request.clinic.id)
-    door.listed(request.actor, "person", "approved_contacts", [one.person_id for one in approved])
+    door.listed(request.actor, "person", "approved_contacts", [contact.person_id for contact in approved])
     return page(
         request,
         "cases/staff/settings/approved_contacts.html",
@@ -131,7 +131,7 @@ def approved_contacts(request: ClinicRequest) -> HttpResponse:
 
 
 def _not_too_often(request: ClinicRequest) -> None:
-    """Hold back who tries number after number: the answers tell who has protected personal data. Raises Refused."""
+    """Hold back those who try number after number, since the answers reveal protected personal data. Raises Refused."""
     if login.too_often("approve_contact", request.actor.id, LOOKUPS):
         detail = {"reason": "too_often"}
         door.note(request.actor, "approve_contact", "approved_contact", refused=True, detail=detail)
@@ -141,7 +141,7 @@ def _not_too_often(request: ClinicRequest) -> None:
 @at_clinic(Permission.ADMINISTRATOR)
 @require_POST
 def remove_contact(request: ClinicRequest, contact: UUID) -> HttpResponse:
-    """Take an approval away; the page before has asked for confirmation."""
+    """Take an approval away; the previous page has asked for confirmation."""
     if not PlainForm(request.POST).is_valid():
         raise not_there()
     actions.remove_contact(request.actor, contact)
@@ -151,11 +151,11 @@ def remove_contact(request: ClinicRequest, contact: UUID) -> HttpResponse:
 @at_clinic(Permission.ADMINISTRATOR)
 @require_safe
 def notices(request: ClinicRequest) -> HttpResponse:
-    """Where each of the clinic's staff gets notices, and who gets none (002-006)."""
-    found = queries.notified(request.clinic.id)
+    """The address for notices of each of the clinic's staff, and who lacks one (002-006)."""
+    people = queries.notified(request.clinic.id)
     return page(
         request,
         "cases/staff/settings/notices.html",
         "notices",
-        {"notified": found, "without": [s for s, _p in found if not s.email]},
+        {"notified": people, "without": [staff for staff, _p in people if not staff.email]},
     )
