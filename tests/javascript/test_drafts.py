@@ -8,48 +8,23 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.javascript.conftest import Load
-from tests.javascript.markup import CSRF, long_text
-from tests.javascript.screen import Request, Screen
-from vardtrad.shared.drafts.queries import Box, Kept
+from tests.javascript.draft_box import (
+    BOX,
+    LOST,
+    PAUSE,
+    SAID,
+    THROWN,
+    UNSAVED,
+    in_conflict,
+    kept,
+    open_box,
+    type_in,
+    write,
+)
+from tests.javascript.screen import Screen
+from vardtrad.shared.drafts.queries import Kept
 
 pytestmark = pytest.mark.req("B-04")
-
-PAUSE = 1.0
-"""Seconds from the last key to the saving."""
-BOX = "answer.text"
-SAID = "[data-draft-say]"
-UNSAVED = "Utkastet kunde inte sparas. Texten finns kvar här, och det görs nya försök. Stäng inte sidan."
-LOST = "Utkastet kunde inte sparas: du är utloggad"
-THROWN = "Utkastet är slängt."
-
-
-def open_box(load: Load, kept: Kept | None = None) -> Screen:
-    """A page with one box and its form."""
-    draft = Box(BOX, "/draft", kept)
-    fields = CSRF + long_text(draft=draft) + '<button name="how" value="now">Send</button>'
-    return load("drafts.js", "page.js", body=f'<form method="post" action="/send">{fields}</form>')
-
-
-def write(screen: Screen, text: str) -> None:
-    """Replace the text, without waiting for the saving."""
-    screen.find("textarea").fill(text)
-
-
-def type_in(screen: Screen, text: str) -> Request:
-    """Replace the text and give the saving that follows from it."""
-    write(screen, text)
-    screen.wait(PAUSE)
-    return screen.request()
-
-
-def kept(at: str) -> dict[str, str]:
-    """The server's answer to a saving."""
-    return {"at": at, "saved": f"Saved at {at}"}
-
-
-def send(screen: Screen) -> None:
-    """Press the form's button, as a keyboard does."""
-    screen.find("form button[name=how]").evaluate("button => button.click()")
 
 
 def test_what_is_typed_is_kept_a_second_after_the_last_key(load: Load) -> None:
@@ -119,7 +94,7 @@ def test_a_forgotten_page_stops_trying_ten_minutes_after_the_last_key(load: Load
     screen = open_box(load)
     request = type_in(screen, "A")
     tries = 0
-    while True:
+    while tries < 40:
         screen.answer(request, "lost")
         screen.wait(30)
         if not (new := screen.requests()):
@@ -166,13 +141,6 @@ def test_a_draft_that_was_sent_or_thrown_in_another_window_becomes_a_new_one(loa
     screen.wait(PAUSE)
     request = screen.request()
     assert (request.fields["text"], request.fields["utkast"]) == ("AB", f"{BOX}@")
-
-
-def in_conflict(load: Load) -> Screen:
-    """A box in which "Mine" was typed after another window had saved "Other"."""
-    screen = open_box(load)
-    screen.answer(type_in(screen, "Mine"), 409, {"text": "Other", "at": "08:05"})
-    return screen
 
 
 def test_another_windows_text_is_shown_beside_and_nothing_is_saved_before_the_choice(load: Load) -> None:
@@ -257,110 +225,6 @@ def test_a_draft_that_could_not_be_thrown_away_is_not_said_to_be(load: Load) -> 
     screen.answer(screen.request(), "lost")
     expect(screen.find(SAID)).to_have_text(UNSAVED)
     expect(screen.find("[data-draft-from]")).to_be_visible()
-
-
-def test_a_form_is_sent_when_its_draft_has_been_saved(load: Load) -> None:
-    screen = open_box(load)
-    write(screen, "A")
-    send(screen)
-    request = screen.request()
-    assert request.fields["text"] == "A"
-    assert screen.departures() == []
-    screen.answer(request, 200, kept("08:00"))
-    departure = screen.departed()
-    assert departure["address"] == "/send"
-    assert departure["fields"].items() >= {"text": "A", "how": "now", "utkast": f"{BOX}@08:00"}.items()
-
-
-@pytest.mark.parametrize("status", ["lost", 500, 403])
-def test_a_form_is_sent_also_when_its_draft_could_not_be_saved(load: Load, status) -> None:
-    screen = open_box(load)
-    write(screen, "A")
-    send(screen)
-    screen.answer(screen.request(), status, {})
-    assert screen.departed()["fields"]["text"] == "A"
-
-
-def test_a_form_does_not_wait_more_than_two_seconds_for_its_draft(load: Load) -> None:
-    screen = open_box(load)
-    write(screen, "A")
-    send(screen)
-    screen.wait(1.9)
-    assert screen.departures() == []
-    screen.wait(0.1)
-    assert screen.departed()["fields"]["text"] == "A"
-
-
-def test_two_clicks_while_the_draft_is_being_saved_send_the_form_once(load: Load) -> None:
-    screen = open_box(load)
-    write(screen, "A")
-    send(screen)
-    send(screen)
-    screen.answer(screen.request(), 200, kept("08:00"))
-    assert screen.departed()["address"] == "/send"
-
-
-def test_what_has_been_sent_is_not_made_a_draft_again(load: Load) -> None:
-    screen = open_box(load)
-    screen.answer(type_in(screen, "A"), 200, kept("08:00"))
-    write(screen, "AB")
-    send(screen)
-    screen.answer(screen.request(), "lost")
-    screen.departed()
-    screen.wait(60)
-    assert not screen.warns_when_left()
-    screen.put_away()
-    assert screen.requests() == []
-
-
-@pytest.mark.parametrize("back", ["from the browser's memory", "by typing on"])
-def test_who_comes_back_to_a_sent_form_is_saved_for_again(load: Load, back: str) -> None:
-    screen = open_box(load)
-    write(screen, "A")
-    send(screen)
-    screen.answer(screen.request(), "lost")
-    screen.departed()
-    if back == "by typing on":
-        screen.find("textarea").press_sequentially("B")
-        screen.wait(PAUSE)
-    else:
-        screen.brought_back()
-        screen.online()
-    assert screen.request().fields["text"] == ("AB" if back == "by typing on" else "A")
-
-
-def test_closing_the_page_saves_what_was_typed_without_a_question(load: Load) -> None:
-    screen = open_box(load)
-    write(screen, "A")
-    assert not screen.warns_when_left()
-    request = screen.request()
-    assert (request.fields["text"], request.keepalive) == ("A", True)
-
-
-@pytest.mark.parametrize("status", ["lost", 403, 422, 409])
-def test_closing_the_page_with_a_text_that_could_not_be_saved_asks_first(load: Load, status) -> None:
-    screen = open_box(load)
-    screen.answer(type_in(screen, "A"), status, {"error": "No.", "text": "Other", "at": "08:05"})
-    assert screen.warns_when_left()
-
-
-def test_closing_the_page_with_a_text_too_long_to_be_saved_after_it_asks_first(load: Load) -> None:
-    # A browser lets a request outlive its page only when it is short.
-    screen = open_box(load)
-    write(screen, "å" * 10_001)
-    assert screen.warns_when_left()
-    request = screen.request()
-    assert not request.keepalive
-    screen.answer(request, 200, kept("08:00"))
-    assert not screen.warns_when_left()
-
-
-@pytest.mark.parametrize("leave", [Screen.hidden, Screen.put_away])
-def test_going_away_from_the_page_saves_what_was_typed(load: Load, leave) -> None:
-    screen = open_box(load)
-    write(screen, "A")
-    leave(screen)
-    assert screen.request().fields["text"] == "A"
 
 
 def test_nothing_is_said_below_the_box_while_the_pointer_is_down_on_a_button(load: Load) -> None:
