@@ -8,6 +8,9 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page
 
+TRIES = 500
+"""How often a wait is tried, 10 ms apart."""
+
 
 @dataclass(frozen=True)
 class Request:
@@ -31,8 +34,19 @@ class Screen:
     faults: list[str] = field(default_factory=list)
 
     def wait(self, seconds: float) -> None:
-        """Let time pass in the page; timers run in their order."""
-        self.page.clock.run_for(round(seconds * 1000))
+        """Let time pass in the page; timers run in their order.
+
+        Playwright's clock silently stands still while the page tries to go to another address, which lasts until that
+        address has been answered.
+        """
+        begin, length = self.run("Date.now()"), round(seconds * 1000)
+        for _ in range(TRIES):
+            self.page.clock.run_for(length)
+            if (passed := self.run("Date.now()") - begin) == length:
+                return
+            assert passed == 0, f"{passed} ms passed instead of {length}"
+            self.page.wait_for_timeout(10)
+        raise AssertionError("the page does not come to rest")
 
     def run(self, script: str, argument: object = None) -> Any:
         """Run JavaScript in the page and return its value."""

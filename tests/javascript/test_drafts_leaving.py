@@ -55,10 +55,12 @@ def test_a_form_does_not_wait_more_than_two_seconds_for_its_draft(load: Load) ->
 @pytest.mark.parametrize("others", [(), ("page.js",)], ids=["alone", "beside the guard of every form"])
 def test_two_clicks_while_the_draft_is_being_saved_send_the_form_once(load: Load, others: tuple[str, ...]) -> None:
     screen = open_box(load, None, *others)
+    screen.run("() => { window.sendings = 0; addEventListener('submit', () => { window.sendings += 1; }); }")
     write(screen, "A")
     send(screen)
     send(screen)
     screen.answer(screen.request(), 200, kept("08:00"))
+    assert screen.run("sendings") == 1
     assert screen.departed()["address"] == "/send"
 
 
