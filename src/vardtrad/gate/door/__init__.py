@@ -5,7 +5,7 @@ writes the version, the new state, the trace and the outbox. See ARCHITECTURE.md
 """
 
 from vardtrad.gate.door.moves import Body, Start, begin, begin_many, move, move_many
-from vardtrad.gate.door.reading import follow, granted, listed, read, standing_moves
+from vardtrad.gate.door.reading import follow, granted, listed, read
 from vardtrad.gate.door.subject import Addressee, Moved, Moving, News, PartOf, PartRef, Request, Subject
 from vardtrad.gate.door.trace import note
 
@@ -29,5 +29,4 @@ __all__ = [
     "move_many",
     "note",
     "read",
-    "standing_moves",
 ]

@@ -139,8 +139,3 @@ def granted(
 def listed(actor: Actor, label: str, view: str, shown: Iterable[UUID], **detail: Any) -> None:
     """Leave the one trace of a list: which list it was and the ids that it showed."""
     trace.note(actor, LIST, label, shown=shown, detail={"view": view, **detail})
-
-
-def standing_moves(subject: Subject[T, F, G], thing: T, capacities: frozenset[str]) -> frozenset[str]:
-    """The moves that buttons may be drawn for: by the table, from the thing's state and the actor's standings."""
-    return subject.table.possible(thing.state, capacities)

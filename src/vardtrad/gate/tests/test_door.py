@@ -212,9 +212,6 @@ class TestReading:
         row = last_trace()
         assert (row.action, row.shown, row.detail) == ("list", keys, {"view": "mine", "page": 2})
 
-    def test_buttons_are_drawn_from_the_table(self, db):
-        assert door.standing_moves(verbs.PLAN, fresh_plan(), frozenset({"ward"})) == {"start", "rename", "note", "mark"}
-
 
 class TestFreshness:
     @pytest.mark.req("B-02")

@@ -32,10 +32,6 @@ class Saving(Protocol):
         """Save a field as ``party``, replacing the revision that the page showed."""
 
 
-def _never(plan: Plan, party: Party) -> bool:
-    return False
-
-
 def _not_one(plan: Plan, party: Party | None, spec: FieldSpec) -> bool:
     return False
 
@@ -57,12 +53,13 @@ class FieldForm:
     """The fields of a step of a process, with the functions by which the process governs them.
 
     ``name`` is used in addresses, ``step`` is the step's own address, ``part`` is both its part in the subject's tables
-    and the plan's attribute that holds it. ``locked``: whether a party may not write now, beyond what the table says.
-    ``hidden``: whether a party (None for readers) may not read a field yet; ``told``: since when (UTC) it may, which
-    hides revisions replaced before this time, or None if nothing is hidden. ``stands`` is a short mark of how far the
-    step has come (state, round), so that an open page knows when it is out of date. ``breaks`` is the round of
-    attestations that saving by the party would break, 0 for none: the page warns first (001-142). ``judged``: the page
-    has buttons about all the fields together (Klarmarkera, Justera), which send the part's content number.
+    and the plan's attribute that holds it. ``known`` gives the facts that a party's right to write depends on before
+    anything is written, for the table's offers. ``hidden``: whether a party (None for readers) may not read a field
+    yet; ``told``: since when (UTC) it may, which hides revisions replaced before this time, or None if nothing is
+    hidden. ``stands`` is a short mark of how far the step has come (state, round), so that an open page knows when it
+    is out of date. ``breaks`` is the round of attestations that saving by the party would break, 0 for none: the page
+    warns first (001-142). ``judged``: the page has buttons about all the fields together (Klarmarkera, Justera), which
+    send the part's content number.
     """
 
     name: str
@@ -72,8 +69,8 @@ class FieldForm:
     move: str
     specs: Callable[[], Sequence[FieldSpec]]
     save: Saving
+    known: Callable[[Plan, Party], Any]
     related: tuple[str, ...] = ()
-    locked: Callable[[Plan, Party], bool] = _never
     hidden: Callable[[Plan, Party | None, FieldSpec], bool] = _not_one
     told: Callable[[Plan, Party | None], datetime | None] = _all
     stands: Callable[[Plan], str] = _nothing

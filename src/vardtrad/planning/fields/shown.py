@@ -186,13 +186,14 @@ class Looking:
         return [*later, *history[len(later) : len(later) + 1]]
 
     def may_write(self) -> bool:
-        """Whether the table lets this seat save in the step's present state, and nothing else has ended writing."""
-        if self.moment is not None or self.limited or self.plan.closed is not None or self.party is None:
+        """Whether the step's table offers this seat to save, in the plan as it is now."""
+        party = self.party
+        if self.moment is not None or party is None:
             return False
         part = getattr(self.plan, self.form.part, None)
         state = part.state if part is not None else NOWHERE
-        possible = self.form.subject.parts[self.form.part].table.possible(state, self.capacities)
-        return self.form.move in possible and not self.form.locked(self.plan, self.party)
+        table = self.form.subject.parts[self.form.part].table
+        return table.offers(state, self.capacities, lambda: self.form.known(self.plan, party)).may(self.form.move)
 
     def writes_in(self, spec: FieldSpec) -> bool:
         """Whether this seat may write in a field now."""

@@ -315,7 +315,7 @@ one_convener = Need("det finns högst en kallelseansvarig", _one_convener)
 may_do_duty = Need("rollen har ansvaret på enheten", _may_do_duty)
 not_done = Need("enheten har inte redan gjort det", _not_done)
 same_round = Need("uppgifterna är desamma som på sidan", _same_round)
-not_started = Need("kartläggningen är inte påbörjad", _not_started)
+not_started = Need("kartläggningen är inte påbörjad", _not_started, known_beforehand=True)
 event_known = Need("händelsen finns i listan", _event_known)
 event_text = Need("händelsen är beskriven", _event_text)
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from vardtrad.kernel.tables import NOWHERE
 from vardtrad.planning.plan.models import Plan
 from vardtrad.planning.plan.queries import Done
+from vardtrad.planning.plan.rules import PARTIES
 from vardtrad.planning.publications import queries as history
 from vardtrad.planning.publications.queries import Published
 from vardtrad.planning.svu.rules import ASSESSMENT, PUBLISHING, Move, SvuFacts
@@ -21,10 +22,8 @@ NOBODY_YET: Mapping[tuple[str, int], Mapping[UUID, Done]] = {}
 
 def start_refusal(plan: Plan, steps: Steps) -> str:
     """Why the needs assessment cannot be started yet, in the table's own words; "" when it can (001-126)."""
-    rule = ASSESSMENT.find(Move.START_ASSESSMENT, NOWHERE)
-    facts = SvuFacts(state=plan.state, closed=plan.closed is not None, admission_published=steps.published)
-    refusals = (need.refusal(facts) for need in (rule.needs if rule is not None else ()))
-    return next((sentence for sentence in refusals if sentence is not None), "")
+    known = SvuFacts(state=plan.state, closed=plan.closed is not None, admission_published=steps.published)
+    return ASSESSMENT.offers(NOWHERE, PARTIES, lambda: known).why_not(Move.START_ASSESSMENT)
 
 
 def published(plan: UUID) -> list[Published]:

@@ -293,7 +293,7 @@ cause_as_allowed = Need(
     "inskrivningsorsaken är ifylld – eller utelämnad, om patienten har nekat samtycke", _cause_as_allowed
 )
 no_cause_refused = Need("ingen inskrivningsorsak om patienten har nekat samtycke", _no_cause_refused)
-admission_published = Need("inskrivningen är publicerad", _admission_published)
+admission_published = Need("inskrivningen är publicerad", _admission_published, known_beforehand=True)
 day_given = Need("datumet är ifyllt", _day_given)
 day_after_admission = Need("datumet är inte före inskrivningen", _day_after_admission)
 reason_for_change = Need("orsaken till ändringen är angiven (inte efter nekat samtycke)", _reason_for_change)
@@ -302,10 +302,14 @@ discharge_day_not_future = Need("utskrivningsdagen är inte i framtiden", _disch
 ending_known = Need("utskrivning eller avslut i förtid är valt", _ending_known)
 discharged_to = Need("vid utskrivning är Utskriven till valt", _discharged_to)
 convener_or_sure = Need("det finns en fast vårdkontakt med kallelseansvar, eller så är varningen bekräftad", _convener)
-on_start_page = Need("ärendet finns kvar på avdelningens startsida", _on_start_page)
+on_start_page = Need("ärendet finns kvar på avdelningens startsida", _on_start_page, known_beforehand=True)
 nothing_missing = Need("den egna partens obligatoriska fält är ifyllda", _nothing_missing)
 sip_approved = Need("öppenvården har svarat Ja på Godkänner ställningstagande SIP", _sip_approved)
-unlocked = Need("ställningstagandet är inte slutjusterat, eller så är det slutenvården som bryter det", _unlocked)
+unlocked = Need(
+    "ställningstagandet är inte slutjusterat, eller så är det slutenvården som bryter det",
+    _unlocked,
+    known_beforehand=True,
+)
 breaks_knowingly = Need(
     "har den egna parten justerat, så är användaren varnad för att justeringen bryts för alla", _breaks_knowingly
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import cache
@@ -13,7 +14,7 @@ from vardtrad.planning.fields import queries as fields
 from vardtrad.planning.fields.rules import FieldSpec
 from vardtrad.planning.plan import queries as planning
 from vardtrad.planning.plan.models import Confirmation, Participant
-from vardtrad.planning.plan.queries import Reached, progress
+from vardtrad.planning.plan.queries import Done, Member, Reached, progress
 from vardtrad.planning.svu.field_specs import SIP_FIELD, STATEMENT_FIELDS
 from vardtrad.planning.svu.models import Statement
 from vardtrad.planning.svu.rules import StatementState, Step
@@ -36,8 +37,20 @@ def is_finally_attested(plan: UUID, statement: Statement | None) -> bool:
     """Whether every participating unit has attested this round (001-143, 001-155)."""
     if statement is None or statement.state != StatementState.MARKED:
         return False
-    done = planning.confirmed_in([plan]).get(plan, {}).get((Step.STATEMENT.value, statement.round), {})
-    return all(party.reached is Reached.ALL for party in progress(planning.members_of([plan]).get(plan, ()), done))
+    done = planning.confirmed_in([plan]).get(plan, {})
+    return is_attested_by_all(statement, planning.members_of([plan]).get(plan, ()), done)
+
+
+def is_attested_by_all(
+    statement: Statement | None,
+    members: Sequence[Member],
+    done: Mapping[tuple[str, int], Mapping[UUID, Done]],
+) -> bool:
+    """Whether these members have all attested the statement's round, by what is already known of them: no query."""
+    if statement is None or statement.state != StatementState.MARKED:
+        return False
+    attested = done.get((Step.STATEMENT.value, statement.round), {})
+    return all(party.reached is Reached.ALL for party in progress(members, attested))
 
 
 def party_has_attested(plan: UUID, statement: Statement, party: Party) -> bool:

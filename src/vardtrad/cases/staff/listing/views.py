@@ -15,7 +15,7 @@ from vardtrad.cases.case.internal import waiting
 from vardtrad.cases.case.subject import CASES
 from vardtrad.cases.listing import actions, queries
 from vardtrad.cases.listing.actions import LISTINGS
-from vardtrad.cases.listing.rules import Move, State
+from vardtrad.cases.listing.rules import TABLE, Move, State
 from vardtrad.cases.staff.frame.shown import menu
 from vardtrad.cases.staff.listing.forms import DaysForm, DeclineForm
 from vardtrad.gate import door
@@ -77,7 +77,7 @@ def listing(request: ClinicRequest, listing: UUID) -> HttpResponse:
 
 def _page(request: ClinicRequest, key: UUID, *, decline: DeclineForm | None = None, sentence: str = "") -> HttpResponse:
     found, capacities = door.read(LISTINGS, request.actor, key, related=("patient", "clinic", "handled_by"))
-    moves = door.standing_moves(LISTINGS, found, capacities)
+    moves = TABLE.possible(found.state, capacities)
     if decline is not None and sentence:
         decline.renew(found.content)
     address = reverse("listings" if found.waits else "handled_listings", args=[request.clinic.id])

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from vardtrad.gate import door
-from vardtrad.kernel.tables import NO_OFFERS, Offers
+from vardtrad.kernel.tables import NO_OFFERS, NOWHERE, Offers
 from vardtrad.planning.plan import facts as plan_facts
 from vardtrad.planning.plan import queries as planning
 from vardtrad.planning.plan.models import Plan
@@ -19,8 +19,10 @@ from vardtrad.planning.publications import queries as history
 from vardtrad.planning.publications.queries import Published
 from vardtrad.planning.svu import queries
 from vardtrad.planning.svu.rules import TABLE, Step, SvuFacts
+from vardtrad.planning.svu.statement import is_attested_by_all
 from vardtrad.planning.svu.steps import STEPS, Steps, steps_of, steps_slug
 from vardtrad.planning.svu.subject import SVU
+from vardtrad.shared.care_units.rules import Party
 from vardtrad.shared.login.guards import SeatRequest
 
 PROCESS = "svu"
@@ -72,19 +74,28 @@ class Look:
         """What the table of the plan as a whole offers the seat; nothing at an earlier version."""
         if self.past is not None:
             return NO_OFFERS
+        return TABLE.offers(self.now.state, self.capacities, self._known)
+
+    def offers_of(self, step: Step) -> Offers:
+        """What the table of a step offers the seat; nothing at an earlier version."""
+        if self.past is not None:
+            return NO_OFFERS
+        part = getattr(self.steps, step.value)
+        state = NOWHERE if part is None else part.state
+        return SVU.parts[step.value].table.offers(state, self.capacities, lambda: self._known(step))
+
+    def _known(self, step: Step | None = None) -> SvuFacts:
+        """What is known of the plan before a form is sent; for Utskrivning one query more, once it is published."""
         request = self.request
         known = plan_facts.known_beforehand(self.now, request.seat, request.session_row.staff)
-        known["admission_published"] = self.steps.published
-        return TABLE.offers(self.now.state, self.capacities, lambda: SvuFacts(**known))
-
-    def may(self, move: str, step: Step | None = None) -> bool:
-        """Whether a button may be drawn: by the tables, from the state of a step (or of the plan) and the standings."""
-        if self.past is not None:
-            return False
-        if step is None:
-            return str(move) in door.standing_moves(SVU, self.now, self.capacities)
-        part = getattr(self.steps, step.value)
-        return str(move) in SVU.parts[step.value].table.possible("" if part is None else part.state, self.capacities)
+        return SvuFacts(
+            **known,
+            admission_published=self.steps.published,
+            assessment_started=self.steps.assessment is not None,
+            party_is_inpatient=request.seat.party is Party.INPATIENT,
+            finally_attested=is_attested_by_all(self.steps.statement, self.members, self.done),
+            on_start_page=step is Step.DISCHARGE and not history.is_archived(self.now, request.seat.unit.id),
+        )
 
     def reads(self, step: Step) -> bool:
         """Whether the seat may read what was written in a step: after a refusal only the unit that wrote it last."""

@@ -75,7 +75,8 @@ def strip(look: Look) -> Strip | None:
     rejected = attests and part.state == StatementState.REJECTED
     own = (Party.INPATIENT,) if rejected else parties
     move = Move.ATTEST if attests else Move.ACKNOWLEDGE
-    mine = look.may(move, look.step) and planning.awaits(look.request.seat, look.members, done, duty, own)
+    offered = str(move) in look.offers_of(look.step)
+    mine = offered and planning.awaits(look.request.seat, look.members, done, duty, own)
     who_may = plan_shown.who_may(look.members, duty)
     found = []
     for one in planning.progress(look.members, done, parties):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from vardtrad.planning.plan.rules import REGISTERED
 from vardtrad.planning.plan.rules import Move as PlanMove
 from vardtrad.planning.svu.clocks import notice_was_late
 from vardtrad.planning.svu.pages.forms import AdmissionForm, PlainQuestion
@@ -19,21 +18,21 @@ def admission(look: Look) -> dict[str, Any]:
     """The admission: to be written, as a draft, or as it is published."""
     part, opened = look.part, look.opened
     published = part is not None and part.state == AdmissionState.PUBLISHED
-    corrects = look.may(Move.CORRECT_ADMISSION, Step.ADMISSION) and look.plan.closed is None
-    writes = look.may(Move.PUBLISH_ADMISSION, Step.ADMISSION) and look.plan.state in REGISTERED
+    offers = look.offers_of(Step.ADMISSION)
+    corrects, writes = offers.may(Move.CORRECT_ADMISSION), offers.may(Move.PUBLISH_ADMISSION)
     form: PlainForm | None = None
     if writes or (corrects and opened.name == ADMISSION):
         form = look.typed(ADMISSION) or AdmissionForm(initial=_admission_initial(look))
     return {
         "admission_form": form,
-        "waits_for_consent": look.may(Move.PUBLISH_ADMISSION, Step.ADMISSION) and look.plan.state not in REGISTERED,
+        "waits_for_consent": bool(offers.why_not(Move.PUBLISH_ADMISSION)),
         "published": published,
         "corrects": corrects,
         "reads": look.reads(Step.ADMISSION),
         "moved_since": published and look.steps.discharge_time is not None,
         "late_notice": published and notice_was_late(part),
-        "removes": look.may(PlanMove.REMOVE) and look.steps.assessment is None and look.plan.closed is None,
-        "asks_removal": opened.name == REMOVE and look.may(PlanMove.REMOVE),
+        "removes": look.offers.may(PlanMove.REMOVE),
+        "asks_removal": opened.name == REMOVE and PlanMove.REMOVE.value in look.offers,
         "question": PlainQuestion(),
     }
 

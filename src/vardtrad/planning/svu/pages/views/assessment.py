@@ -13,7 +13,7 @@ from vardtrad.planning.plan.models import Plan
 from vardtrad.planning.svu import actions, queries
 from vardtrad.planning.svu.field_specs import ASSESSMENT_FIELDS
 from vardtrad.planning.svu.pages.look import Look
-from vardtrad.planning.svu.rules import Move, Step
+from vardtrad.planning.svu.rules import Move, Step, SvuFacts
 from vardtrad.planning.svu.subject import SVU
 from vardtrad.shared.care_units.rules import Party
 from vardtrad.shared.web.forms import PlainForm
@@ -26,6 +26,11 @@ def _assessment_stands(plan: Plan) -> str:
     return NOWHERE if part is None else str(part.state)
 
 
+def _assessment_known(plan: Plan, party: Party) -> SvuFacts:
+    """What decides whether a party may write in the assessment."""
+    return SvuFacts(state=plan.state, closed=plan.closed is not None)
+
+
 ASSESSMENT_FORM = FieldForm(
     name=Step.ASSESSMENT.slug,
     step=Step.ASSESSMENT.slug,
@@ -35,6 +40,7 @@ ASSESSMENT_FORM = FieldForm(
     specs=lambda: ASSESSMENT_FIELDS,
     save=actions.save_assessment_field,
     related=(Step.ASSESSMENT.value,),
+    known=_assessment_known,
     stands=_assessment_stands,
 )
 
@@ -47,7 +53,7 @@ def assessment(look: Look) -> dict[str, Any]:
     specs = {spec.path: spec for spec in ASSESSMENT_FIELDS}
     shown = inside["fields"]["all"]
     own = request.seat.party
-    starts = look.may(Move.START_ASSESSMENT, Step.ASSESSMENT) and look.part is None
+    starts = Move.START_ASSESSMENT.value in look.offers_of(Step.ASSESSMENT) and look.part is None
     return inside | {
         "starts": starts,
         "start_waits": queries.start_refusal(look.now, look.steps) if look.part is None else "",

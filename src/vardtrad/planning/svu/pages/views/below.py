@@ -35,7 +35,7 @@ def events(look: Look) -> dict[str, Any]:
     """What has happened on the way, and the form to register more: under every step."""
     found = history.events_of(look.plan.id, moment=look.past.at if look.past is not None else None)
     own = history.own_events(look.plan.id, look.request.seat.unit.id) if look.limited else set()
-    registers = look.may(PlanMove.REGISTER_EVENT) and look.steps.published
+    registers = look.offers.may(PlanMove.REGISTER_EVENT)
     form: PlainForm | None = None
     if registers and look.opened.name == EVENT:
         form = look.typed(EVENT) or EventForm(initial={"day": clock.today()})

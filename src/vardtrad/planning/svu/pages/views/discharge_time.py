@@ -15,7 +15,7 @@ TIME, CHANGE = "tid", "andra"
 def discharge_time(look: Look) -> dict[str, Any]:
     """The time of discharge: what holds, the question before a change, and the form."""
     part, opened, steps = look.part, look.opened, look.steps
-    writes = steps.published and look.plan.closed is None and look.may(Move.CHANGE_ESTIMATE, Step.DISCHARGE_TIME)
+    writes = look.offers_of(Step.DISCHARGE_TIME).may(Move.CHANGE_ESTIMATE)
     changes = opened.name == TIME and (opened.form is None or opened.form.data.get("andrar") == "1")
     form: PlainForm | None = None
     if writes and (changes or not steps.ready):

@@ -17,15 +17,17 @@ from vardtrad.planning.svu import actions
 from vardtrad.planning.svu.pages.forms import AttestForm, SipAnswerForm
 from vardtrad.planning.svu.pages.look import Look
 from vardtrad.planning.svu.pages.shown import strip
-from vardtrad.planning.svu.rules import Move, StatementState, Step
+from vardtrad.planning.svu.rules import Move, StatementState, Step, SvuFacts
 from vardtrad.planning.svu.statement import (
     hides_statement,
+    is_attested_by_all,
     is_finally_attested,
     missing_of,
     round_broken_by,
     statement_fields,
     told_statement,
 )
+from vardtrad.planning.svu.steps import Steps
 from vardtrad.planning.svu.subject import SVU
 from vardtrad.shared.care_units.rules import Party
 from vardtrad.shared.web.forms import PlainForm
@@ -42,10 +44,17 @@ def _statement_hidden(plan: Plan, party: Party | None, spec: FieldSpec) -> bool:
     return hides_statement(party, getattr(plan, Step.STATEMENT.value, None))
 
 
-def _statement_locked(plan: Plan, party: Party) -> bool:
-    """When all have attested only the ward may change anything (001-156, 001-251)."""
+def _statement_known(plan: Plan, party: Party) -> SvuFacts:
+    """What decides whether a party may write: when all have attested, only the ward may (001-156, 001-251)."""
     part = getattr(plan, Step.STATEMENT.value, None)
-    return party is not Party.INPATIENT and is_finally_attested(plan.id, part)
+    ward = party is Party.INPATIENT
+    return SvuFacts(
+        state=plan.state,
+        closed=plan.closed is not None,
+        admission_published=Steps(admission=getattr(plan, Step.ADMISSION.value, None)).published,
+        party_is_inpatient=ward,
+        finally_attested=not ward and is_finally_attested(plan.id, part),
+    )
 
 
 def _statement_breaks(plan: Plan, party: Party) -> int:
@@ -60,8 +69,8 @@ STATEMENT_FORM = FieldForm(
     move=Move.SAVE_STATEMENT,
     specs=statement_fields,
     save=actions.save_statement_field,
-    related=(Step.STATEMENT.value,),
-    locked=_statement_locked,
+    related=(Step.ADMISSION.value, Step.STATEMENT.value),
+    known=_statement_known,
     hidden=_statement_hidden,
     told=lambda plan, party: told_statement(party, getattr(plan, Step.STATEMENT.value, None)),
     stands=_statement_stands,
@@ -83,8 +92,8 @@ def statement(look: Look) -> dict[str, Any]:
     inside = fields_section(request, form, look.now, look.capacities, opened, moment=moment, warned=warned)
     by_path = inside["fields"]["by_path"]
     seen = part.content if part is not None else 0
-    marks = acts and look.may(Move.MARK_COMPLETE, Step.STATEMENT)
-    answers = acts and look.may(Move.REJECT_SIP, Step.STATEMENT) and not _statement_locked(look.now, party)
+    offers = look.offers_of(Step.STATEMENT)
+    marks, answers = offers.may(Move.MARK_COMPLETE), offers.may(Move.REJECT_SIP)
     over = strip(look)
     attests = acts and over is not None and over.mine
     own = missing_of(look.now.id, party) if marks or attests else []
@@ -107,7 +116,7 @@ def statement(look: Look) -> dict[str, Any]:
         ],
         "waits_for_ward": hides_statement(party, part),
         "rejected": part is not None and part.state == StatementState.REJECTED,
-        "locked": acts and part is not None and _statement_locked(look.now, party),
+        "locked": acts and party is not Party.INPATIENT and is_attested_by_all(part, look.members, look.done),
         "sip_answer": sip,
         "reads_sip": not look.limited,
         "answer_form": (look.typed(ANSWER) or SipAnswerForm(initial={"seen": seen, "answer": sip}))
