@@ -138,10 +138,13 @@ class Drive:
         from vardtrad.planning.svu.given import AdmissionGiven
 
         return (
-            AdmissionGiven(**more)
+            AdmissionGiven(**{"confirmed": True} | more)
             if more
             else AdmissionGiven(
-                clock.today() - timedelta(days=3), clock.today() + timedelta(days=4), "Fallolycka med höftfraktur."
+                clock.today() - timedelta(days=3),
+                clock.today() + timedelta(days=4),
+                "Fallolycka med höftfraktur.",
+                confirmed=True,
             )
         )
 
@@ -274,6 +277,19 @@ class Drive:
         given = DischargeGiven(clock.today(), "discharge", "ordinart", confirmed=sure)
         actions.discharge(self.ward.actor, self.key, given, seen=self.seen("discharge"))
         return self
+
+    def happened(
+        self, kind: str, text: str = "Text.", *, day: date | None = None, corrects: UUID | None = None
+    ) -> UUID:
+        """The ward has registered an event, by default today, and answered the question before a death; its id."""
+        from vardtrad.kernel import clock
+        from vardtrad.planning.plan.models import Event
+        from vardtrad.planning.svu import actions
+
+        actions.register_event(
+            self.ward.actor, self.key, kind, day or clock.today(), text, corrects=corrects, confirmed=True
+        )
+        return Event.objects.filter(plan_id=self.key).latest("at").id
 
     def undone(self) -> Drive:
         """The ward has taken the discharge back."""

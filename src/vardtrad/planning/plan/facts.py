@@ -12,8 +12,9 @@ from django.conf import settings
 
 from vardtrad.kernel.actors import Actor
 from vardtrad.planning.consent.queries import was_refused
-from vardtrad.planning.plan.models import Confirmation, Contact, Participant, Plan
-from vardtrad.planning.plan.rules import EventKind, State
+from vardtrad.planning.plan.event_rules import CORRECTING, EventKind
+from vardtrad.planning.plan.models import Confirmation, Contact, Event, Participant, Plan
+from vardtrad.planning.plan.rules import State
 from vardtrad.shared.care_units import queries as care_units
 from vardtrad.shared.care_units.models import Setup, Staff, Unit
 from vardtrad.shared.care_units.queries import Seat
@@ -34,6 +35,7 @@ class Given:
     contact: UUID | None = None
     kind: str = ""
     day: date | None = None
+    corrects: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ class Confirming:
 
 def facts_of(actor: Actor, plan: Plan, given: object) -> dict[str, Any]:
     """The facts for the needs of any plan, as fields of PlanFacts; only those that ``given`` is about are read."""
-    facts: dict[str, Any] = {"state": plan.state, "closed": plan.closed is not None}
+    facts: dict[str, Any] = {"state": plan.state, "closed": plan.closed is not None, "deceased": plan.deceased}
     if isinstance(given, Confirming):
         return facts | _confirming_facts(actor, plan, given)
     if not isinstance(given, Given):
@@ -56,8 +58,9 @@ def facts_of(actor: Actor, plan: Plan, given: object) -> dict[str, Any]:
         "confirmed": given.confirmed,
         "written": given.written,
         "reason": given.reason,
-        "event_known": given.kind in EventKind.values,
     }
+    if given.kind:
+        facts |= _event_facts(plan, given)
     if plan.state in {State.INFORMED, State.WITHDRAWN}:
         facts |= _assessing_facts(actor, plan, given)
     if given.unit is not None and not given.staff:
@@ -72,6 +75,7 @@ def known_beforehand(plan: Plan, seat: Seat, staff: Staff | None) -> dict[str, A
     return {
         "state": plan.state,
         "closed": plan.closed is not None,
+        "deceased": plan.deceased,
         "actor_licensed": staff is not None and staff.licensed,
         "may_keep_contacts": may_keep_contacts(seat.party),
     }
@@ -80,6 +84,17 @@ def known_beforehand(plan: Plan, seat: Seat, staff: Staff | None) -> dict[str, A
 def may_keep_contacts(party: Party | None) -> bool:
     """Whether a party registers permanent care contacts: Öppenvård does, and inpatient care where a region says so."""
     return settings.INPATIENT_REGISTERS_CONTACTS or party is Party.OUTPATIENT
+
+
+def _event_facts(plan: Plan, given: Given) -> dict[str, Any]:
+    corrected = Event.objects.filter(plan=plan, corrects__isnull=False).values("corrects_id")
+    held = Event.objects.filter(plan=plan).exclude(kind__in=CORRECTING).exclude(pk__in=corrected)
+    return {
+        "event_known": given.kind in EventKind.values,
+        "event_kind": given.kind,
+        "event_standing": plan.event_standing,
+        "corrects_known": given.corrects is not None and held.filter(pk=given.corrects).exists(),
+    }
 
 
 def _assessing_facts(actor: Actor, plan: Plan, given: Given) -> dict[str, Any]:
@@ -102,6 +117,7 @@ def _participant_facts(actor: Actor, plan: Plan, given: Given, unit: Unit) -> di
     ]
     left = [role for role in (own.roles if own is not None else []) if role != given.role]
     return {
+        "fills_gap": setup is not None and setup.party not in {participant.party for participant in active},
         "unit_active": setup is not None,
         "unit_takes_part": own is not None,
         "unit_is_inpatient": own is not None and own.party == Party.INPATIENT,

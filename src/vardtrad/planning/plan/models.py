@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from vardtrad.gate.models import AppendOnly, Movable, Part
 from vardtrad.kernel.uuid7 import uuid7
 from vardtrad.planning.consent.rules import Basis
-from vardtrad.planning.plan.rules import EventKind, ProcessCode
+from vardtrad.planning.plan.event_rules import EventKind
+from vardtrad.planning.plan.rules import ProcessCode
 from vardtrad.shared.care_units.models import Staff, Unit
 from vardtrad.shared.care_units.rules import Party
 from vardtrad.shared.login.models import Session
@@ -22,6 +23,11 @@ class Plan(Movable):
 
     ``shared`` is when the other parties could first see the plan (UTC); before that only inpatient care can (001-097).
     ``closed`` is when the process ended (a discharge, an ended SIP; UTC); it becomes None again if that is undone.
+
+    The last three columns are what the plan's events say together (``event_rules.standing_of``), kept here so that
+    lists of thousands of plans need not read them: the kind of the event that still says where the patient is (a death,
+    a leave, a transfer; empty if none does), its day, and whether parties without a unit in the plan were told in
+    another way.
     """
 
     process = models.CharField(max_length=5, choices=ProcessCode)
@@ -29,6 +35,14 @@ class Plan(Movable):
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     shared = models.DateTimeField(null=True, blank=True)
     closed = models.DateTimeField(null=True, blank=True)
+    event_standing = models.CharField(max_length=20, choices=EventKind, blank=True, db_default="", default="")
+    event_day = models.DateField(null=True, blank=True)
+    told_outside = models.BooleanField(db_default=False, default=False)
+
+    @property
+    def deceased(self) -> bool:
+        """Whether the ward has registered that the patient died during the stay."""
+        return self.event_standing == EventKind.DECEASED
 
     class Meta:
         indexes = [
@@ -151,13 +165,17 @@ class Contact(models.Model):
 
 
 class Event(AppendOnly):
-    """Something that happened during the stay and that the receiving units need to know (B-25)."""
+    """Something that happened during the stay and that the receiving units need to know (B-25).
+
+    ``corrects`` is the earlier event whose effect this one takes back, for a correction or a cancellation.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="events")
     kind = models.CharField(max_length=20, choices=EventKind)
     day = models.DateField()
     text = models.TextField(blank=True)
+    corrects = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     by = models.UUIDField()
     by_name = models.CharField(max_length=200)
     unit_name = models.CharField(max_length=200)

@@ -142,16 +142,22 @@ def progress(
     return each_party
 
 
+def missing_parties(members: Sequence[Member], parties: Sequence[Party]) -> tuple[Party, ...]:
+    """The parties that have no unit in the plan: nobody there receives what is published."""
+    present = {member.party for member in members}
+    return tuple(party for party in parties if party not in present)
+
+
+def takes_part(seat: Seat, members: Sequence[Member]) -> bool:
+    """Whether the seat's role takes part in the plan for its unit."""
+    return any(member.unit == seat.unit.id and seat.role.code in member.roles for member in members)
+
+
 def awaits(
     seat: Seat, members: Sequence[Member], done: Mapping[UUID, Done], duty: Duty, parties: Sequence[Party]
 ) -> bool:
     """Whether the step is a task for this seat: its unit has not confirmed it, and its role may do so (001-020)."""
-    return (
-        duty in seat.duties
-        and seat.party in parties
-        and seat.unit.id not in done
-        and any(member.unit == seat.unit.id and seat.role.code in member.roles for member in members)
-    )
+    return duty in seat.duties and seat.party in parties and seat.unit.id not in done and takes_part(seat, members)
 
 
 # ── Contacts, earlier plans ──────────────────────────────────────────────────────────────────────────────────────────

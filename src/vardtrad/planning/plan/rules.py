@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from vardtrad.kernel.tables import NOWHERE, STAYS, Freshness, Need, Rule, at, by
+from vardtrad.planning.plan.event_rules import EventFacts
 
 REASON_LIMIT = 1_000
 RESPONSIBILITY_LIMIT = 200
@@ -65,24 +66,12 @@ class Capacity(TextChoices):
     CONCERNED = "concerned", gettext_lazy("Den enhet som åtgärden rör")
 
 
-class EventKind(TextChoices):
-    """What may happen on the way (B-25)."""
-
-    LEAVE = "leave", gettext_lazy("Permission")
-    RETURN = "return", gettext_lazy("Åter från permission")
-    TRANSFER = "transfer", gettext_lazy("Överflyttad till annan avdelning")
-    CORRECTION = "correction", gettext_lazy("Rättelse")
-    DECEASED = "deceased", gettext_lazy("Avliden")
-
-
 @dataclass(frozen=True, kw_only=True)
-class PlanFacts:
+class PlanFacts(EventFacts):
     """The facts that the needs of any plan ask for, gathered under the lock."""
 
     state: str = ""
     closed: bool = False
-    confirmed: bool = False
-    reason: str = ""
     written: bool = False
     actor_licensed: bool = False
     responsible_licensed: bool = False
@@ -95,6 +84,7 @@ class PlanFacts:
     unit_is_inpatient: bool = False
     unit_is_own: bool = False
     unit_is_partys_last: bool = False
+    fills_gap: bool = False
     own_organisation: bool = False
     role_at_unit: bool = False
     role_takes_part: bool = False
@@ -110,8 +100,6 @@ class PlanFacts:
     duty_words: str = ""
     already_done: bool = False
     same_round: bool = True
-    # Events
-    event_known: bool = False
 
 
 LIMITED = frozenset({State.REFUSED.value, State.WITHDRAWN.value})
@@ -161,6 +149,12 @@ def _not_refused(facts: PlanFacts) -> str | None:
     return _(
         "Patienten har nekat samtycke. Då kan bara inskrivning, beräknad tid, utskrivningsklar med datum och utskrivning lämnas."
     )
+
+
+def _fills_gap(facts: PlanFacts) -> str | None:
+    if facts.state not in LIMITED or facts.fills_gap:
+        return None
+    return _("Patienten har nekat samtycke. Då kan bara en part som saknar mottagare läggas till.")
 
 
 def _consent_registered(facts: PlanFacts) -> str | None:
@@ -273,14 +267,6 @@ def _not_started(facts: PlanFacts) -> str | None:
     return _("Kartläggningen är påbörjad, så planen kan inte tas bort. Avsluta den genom Utskrivning i stället.")
 
 
-def _event_known(facts: PlanFacts) -> str | None:
-    return None if facts.event_known else _("Välj en händelse i listan.")
-
-
-def _event_text(facts: PlanFacts) -> str | None:
-    return None if facts.reason.strip() else _("Beskriv händelsen så att mottagarna vet vad som gäller.")
-
-
 written_or_reason = Need("skriftlig information är lämnad, eller orsaken angiven", _written_or_reason)
 confirmed = Need("den som gör det har bekräftat", _confirmed)
 licensed = Need("den som utför menprövningen är legitimerad", _licensed, known_beforehand=True)
@@ -290,6 +276,9 @@ refusal_overridden = Need(
 )
 knows_other = Need("finns redan en pågående SVU är den visad och valet bekräftat", _knows_other)
 not_refused = Need("patienten har inte nekat samtycke", _not_refused, known_beforehand=True)
+fills_gap = Need(
+    "patienten har inte nekat samtycke, eller så saknar enhetens part mottagare", _fills_gap, known_beforehand=True
+)
 consent_registered = Need(
     "information och ett samtyckesalternativ är registrerade", _consent_registered, known_beforehand=True
 )
@@ -316,8 +305,6 @@ may_do_duty = Need("rollen har ansvaret på enheten", _may_do_duty)
 not_done = Need("enheten har inte redan gjort det", _not_done)
 same_round = Need("uppgifterna är desamma som på sidan", _same_round)
 not_started = Need("kartläggningen är inte påbörjad", _not_started, known_beforehand=True)
-event_known = Need("händelsen finns i listan", _event_known)
-event_text = Need("händelsen är beskriven", _event_text)
 
 
 NEEDS_FRESH_PAGE, ORDER_DOES_NOT_MATTER, FIELD = (
@@ -350,7 +337,7 @@ def shared(*, lead: frozenset[str], withdraws: frozenset[str], contacts: frozens
         Rule(Move.REFUSE,          ASKABLE,                 State.REFUSED,       lead,      PARTIES,   ORDER_DOES_NOT_MATTER, (confirmed, not_closed)),
         Rule(Move.ASSESS_HARM,     ASKABLE,                 State.HARM_ASSESSED, lead,      PARTIES,   ORDER_DOES_NOT_MATTER, (licensed, responsible_licensed, refusal_overridden, not_closed)),
         Rule(Move.WITHDRAW,        FULL | at(State.REFUSED),    State.WITHDRAWN,     withdraws, PARTIES,   ORDER_DOES_NOT_MATTER, (confirmed, not_closed)),
-        Rule(Move.ADD_UNIT,        ALIVE,                   STAYS,           PARTIES,   PARTIES,   ORDER_DOES_NOT_MATTER, (not_refused, unit_active, unit_new)),
+        Rule(Move.ADD_UNIT,        ALIVE,                   STAYS,           PARTIES,   PARTIES,   ORDER_DOES_NOT_MATTER, (fills_gap, unit_active, unit_new)),
         Rule(Move.REMOVE_UNIT,     ALIVE,                   STAYS,           PARTIES,   PARTIES,   ORDER_DOES_NOT_MATTER, (unit_takes_part, ward_removes_itself, party_stays, confirmed)),
         Rule(Move.ADD_ROLE,        ALIVE,                   STAYS,           PARTIES,   CONCERNED, ORDER_DOES_NOT_MATTER, (unit_takes_part, own_organisation, role_at_unit, role_new)),
         Rule(Move.REMOVE_ROLE,     ALIVE,                   STAYS,           PARTIES,   CONCERNED, ORDER_DOES_NOT_MATTER, (unit_takes_part, own_organisation, role_takes_part, duties_left, confirmed)),

@@ -8,11 +8,14 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from vardtrad.planning.plan.event_rules import EventKind
+from vardtrad.planning.plan.models import Plan
 from vardtrad.planning.plan.queries import Member, members_of
 from vardtrad.shared.care_units import queries as care_units
 from vardtrad.shared.care_units.models import Role, Unit
 from vardtrad.shared.care_units.queries import Seat
 from vardtrad.shared.care_units.rules import Duty
+from vardtrad.shared.web import dates
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,13 @@ def _role_name(names: Mapping[str, Role], code: str) -> str:
 def duty_words(duties: Iterable[str]) -> str:
     """Duties in words: "kvittera, justera"."""
     return ", ".join(str(Duty(duty).label).lower() for duty in Duty.values if duty in set(duties))
+
+
+def standing_event(plan: Plan) -> str:
+    """The event that still says where the patient is, with its day: "Permission 5 dec"; "" when none does (B-25)."""
+    if not plan.event_standing or plan.event_day is None:
+        return ""
+    return f"{EventKind(plan.event_standing).label} {dates.day(plan.event_day)}"
 
 
 def who_may(members: Sequence[Member], duty: Duty) -> dict[UUID, str]:

@@ -25,6 +25,7 @@ from vardtrad.planning.plan.models import Contact, Participant, Plan
 from vardtrad.planning.plan.process import Overview, StepView
 from vardtrad.planning.plan.queries import Member
 from vardtrad.planning.plan.rules import ProcessCode, State
+from vardtrad.planning.plan.shown import standing_event
 from vardtrad.shared.care_units.queries import Seat
 from vardtrad.shared.care_units.rules import Party
 from vardtrad.shared.lists.counts import COUNTED
@@ -84,7 +85,11 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A plan as a row of the list. ``todo`` is what the red circle says; ``steps`` stand in the order of 001-244."""
+    """A plan as a row of the list.
+
+    ``todo`` is what the red circle says; ``steps`` stand in the order of 001-244; ``event`` is the event that still
+    says where the patient is, in words (B-25).
+    """
 
     id: UUID
     process: str
@@ -98,6 +103,8 @@ class Row:
     counts: Counts
     updated: datetime
     changed: bool
+    event: str
+    deceased: bool
 
     @property
     def todo(self) -> str:
@@ -273,6 +280,8 @@ def _rows(seat: Seat, plans: Sequence[Plan], address: str, since: datetime | Non
                 tasks=seen.tasks,
                 counts=counted.get(plan.id, NO_COUNTS),
                 updated=plan.updated,
+                event=standing_event(plan),
+                deceased=plan.deceased,
                 changed=since is not None and plan.id in news and news[plan.id] > since,
             )
         )

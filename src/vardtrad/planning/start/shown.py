@@ -58,7 +58,7 @@ class _Shown:
         self.row = row
         self._said = (
             row.id, row.process, row.name, row.identity, row.protected, row.address, row.messages_address,
-            tuple(row.tasks), row.counts, row.updated, row.changed,
+            tuple(row.tasks), row.counts, row.updated, row.changed, row.event,
         )  # fmt: skip
 
     @override

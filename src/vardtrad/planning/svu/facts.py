@@ -32,7 +32,7 @@ from vardtrad.planning.svu.given import (
 )
 from vardtrad.planning.svu.rules import Ending, Step, SvuFacts
 from vardtrad.planning.svu.statement import is_finally_attested, round_broken_by, statement_fields, statement_paths
-from vardtrad.planning.svu.steps import Steps, steps_of, with_steps
+from vardtrad.planning.svu.steps import Steps, parties_missing, steps_of, with_steps
 from vardtrad.shared.care_units.rules import Party
 
 
@@ -65,7 +65,8 @@ def _given_facts(actor: Actor, plan: Plan, steps: Steps, given: SvuGiven, known:
     match given:
         case plan_facts.Given():
             keeps = plan_facts.may_keep_contacts(_party_of(actor, plan))
-            return replace(known, day=given.day, may_keep_contacts=keeps)
+            missing = _missing(plan) if given.kind else ()
+            return replace(known, day=given.day, may_keep_contacts=keeps, parties_missing=missing)
         case Confirming():
             known = replace(known, same_round=_round_of(steps, given) == given.round)
             return _statement_facts(actor, plan, steps, known)
@@ -76,7 +77,14 @@ def _given_facts(actor: Actor, plan: Plan, steps: Steps, given: SvuGiven, known:
             broken = round_broken_by(plan.id, steps.statement, given.party)
             return replace(known, breaks=bool(broken), knows_it_breaks=given.knowing)
         case AdmissionGiven():
-            return replace(known, day=given.day, expected=given.expected, reason=given.reason)
+            return replace(
+                known,
+                day=given.day,
+                expected=given.expected,
+                reason=given.reason,
+                confirmed=given.confirmed,
+                parties_missing=_missing(plan),
+            )
         case EstimateGiven():
             return replace(known, day=given.day, reason=given.reason)
         case ReadyGiven():
@@ -121,6 +129,12 @@ def _party_of(actor: Actor, plan: Plan) -> Party | None:
         .first()
     )
     return Party(party) if party is not None else None
+
+
+def _missing(plan: Plan) -> tuple[str, ...]:
+    """The receiving parties that have no unit in the plan, as a sentence names them."""
+    members = planning.members_of([plan.id]).get(plan.id, [])
+    return parties_missing(members)
 
 
 def _on_start_page(actor: Actor, plan: Plan) -> bool:

@@ -14,11 +14,15 @@ from vardtrad.shared.care_units.models import Staff
 
 @dataclass(frozen=True, slots=True)
 class AdmissionGiven:
-    """For a draft, a publication or a correction of the admission: its day, the estimated discharge, the cause."""
+    """For a draft, a publication or a correction of the admission: its day, the estimated discharge, the cause.
+
+    ``confirmed`` says that the warning about a missing receiver was answered with "publish anyway".
+    """
 
     day: date | None
     expected: date | None
     reason: str = ""
+    confirmed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,13 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
 
+from vardtrad.kernel import clock
 from vardtrad.planning.messages import queries as messages
 from vardtrad.planning.plan import queries as planning
-from vardtrad.planning.plan.models import Confirmation, Plan
-from vardtrad.planning.svu.queries import ALL, NOBODY_YET, RECEIVING
-from vardtrad.planning.svu.rules import AdmissionState, StatementState, Step
+from vardtrad.planning.plan.event_rules import EventKind
+from vardtrad.planning.plan.models import Confirmation, Participant, Plan
+from vardtrad.planning.svu.queries import NOBODY_YET
+from vardtrad.planning.svu.rules import ALL, RECEIVING, AdmissionState, StatementState, Step
 from vardtrad.planning.svu.steps import steps_of, with_steps
 from vardtrad.shared.care_units.queries import Seat
 from vardtrad.shared.care_units.rules import Duty, Party
@@ -40,8 +42,23 @@ def has_task(seat: Seat) -> Q:
         if seat.party is Party.INPATIENT:
             states.append(StatementState.REJECTED)
         wanted |= Q(statement__state__in=states) & ~_confirmed_by(seat, Step.STATEMENT, "statement__round")
-    condition: Q = wanted
+    if seat.party is Party.INPATIENT:
+        wanted |= _to_send()
+    condition: Q = wanted & ~Q(event_standing=EventKind.DECEASED)
     return condition
+
+
+def _to_send() -> Q:
+    """What only the ward can see and do: send the admission notice, and find a receiver for each party."""
+    unsent = Q(admission__isnull=True) | Q(
+        admission__state=AdmissionState.DRAFT, admission__admitted__lte=clock.today()
+    )
+    every_party = Q()
+    for party in RECEIVING:
+        here = Participant.objects.filter(plan_id=OuterRef("pk"), party=party, removed__isnull=True)
+        every_party &= Q(Exists(here))
+    no_receiver = Q(admission__state=AdmissionState.PUBLISHED, told_outside=False) & ~every_party
+    return Q(closed__isnull=True) & (unsent | no_receiver)
 
 
 def _confirmed_by(seat: Seat, step: Step, round_: str) -> Exists:
@@ -53,7 +70,12 @@ def _confirmed_by(seat: Seat, step: Step, round_: str) -> Exists:
 
 
 def units_with_open_tasks(plan: Plan) -> set[UUID]:
-    """The participating units that still have something to confirm or a message to acknowledge, in any role."""
+    """The participating units that still have something to confirm or a message to acknowledge, in any role.
+
+    After the patient's death there is nothing left to confirm.
+    """
+    if plan.deceased:
+        return set()
     steps = steps_of(with_steps(Plan.objects.all()).get(pk=plan.pk))
     members = planning.members_of([plan.id]).get(plan.id, [])
     done = planning.confirmed_in([plan.id]).get(plan.id, NOBODY_YET)

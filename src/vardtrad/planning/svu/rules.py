@@ -15,6 +15,7 @@ from vardtrad.planning.fields.rules import SAVING, FieldFacts
 from vardtrad.planning.messages import rules as messages
 from vardtrad.planning.messages.rules import MessageFacts
 from vardtrad.planning.plan import rules as planning
+from vardtrad.planning.plan.event_rules import REGISTERING, not_deceased
 from vardtrad.planning.plan.rules import (
     ALIVE,
     FIELD,
@@ -29,8 +30,6 @@ from vardtrad.planning.plan.rules import (
     State,
     confirmed,
     consent_registered,
-    event_known,
-    event_text,
     full_consent,
     knows_other,
     may_do_duty,
@@ -39,8 +38,12 @@ from vardtrad.planning.plan.rules import (
     not_started,
     same_round,
 )
+from vardtrad.shared.care_units.rules import Party
 
 TEXT_LIMIT = 4_000
+RECEIVING = (Party.OUTPATIENT, Party.MUNICIPALITY)
+"""The parties that receive what the ward publishes, and acknowledge it."""
+ALL = tuple(Party)
 
 
 class Step(TextChoices):
@@ -194,6 +197,17 @@ def _cause_as_allowed(facts: SvuFacts) -> str | None:
     return None if facts.reason.strip() else _("Fyll i inskrivningsorsak.")
 
 
+def receivers_missing(parties: Sequence[str]) -> str:
+    """The sentence of the warning when a party has no unit to receive the admission: the page answers it with a choice."""
+    return _(
+        "Ärendet har ingen mottagare i %(parties)s. Lägg till en deltagare, eller publicera ändå och meddela på annat sätt."
+    ) % {"parties": _(" och ").join(parties)}
+
+
+def _receivers(facts: SvuFacts) -> str | None:
+    return None if facts.confirmed or not facts.parties_missing else receivers_missing(facts.parties_missing)
+
+
 def _no_cause_refused(facts: SvuFacts) -> str | None:
     return _cause_as_allowed(facts) if facts.limited else None
 
@@ -293,6 +307,7 @@ cause_as_allowed = Need(
     "inskrivningsorsaken är ifylld – eller utelämnad, om patienten har nekat samtycke", _cause_as_allowed
 )
 no_cause_refused = Need("ingen inskrivningsorsak om patienten har nekat samtycke", _no_cause_refused)
+receivers_or_sure = Need("varje part har en mottagare, eller så är varningen bekräftad", _receivers)
 admission_published = Need("inskrivningen är publicerad", _admission_published, known_beforehand=True)
 day_given = Need("datumet är ifyllt", _day_given)
 day_after_admission = Need("datumet är inte före inskrivningen", _day_after_admission)
@@ -324,27 +339,27 @@ TABLE: Table[SvuFacts] = Table([
     #    move                          start  end             who   notifies freshness              needs
     Rule(planning.Move.CREATE,         NEW,   State.CREATED,  WARD, WARD,    NEEDS_FRESH_PAGE,      (knows_other,)),
     *planning.shared(lead=WARD, withdraws=WARD, contacts=by(Capacity.OUTPATIENT, Capacity.INPATIENT)),
-    Rule(planning.Move.REGISTER_EVENT, ALIVE, STAYS,          WARD, PARTIES, ORDER_DOES_NOT_MATTER, (event_known, day_given, event_text, admission_published)),
+    Rule(planning.Move.REGISTER_EVENT, ALIVE, STAYS,          WARD, PARTIES, ORDER_DOES_NOT_MATTER, (admission_published, day_given, day_after_admission, *REGISTERING)),
     Rule(planning.Move.REMOVE,         ALIVE, State.ANNULLED, WARD, SILENT,  ORDER_DOES_NOT_MATTER, (confirmed, not_started, not_closed)),
     *messages.ROWS,
 ], states=State, capacities=Capacity)
 
 ADMISSION: Table[SvuFacts] = Table([
     Rule(Move.SAVE_DRAFT,        NEW | at(AdmissionState.DRAFT), AdmissionState.DRAFT,     WARD, WARD,           NEEDS_FRESH_PAGE,      (consent_registered, dates_given, expected_after, no_cause_refused)),
-    Rule(Move.PUBLISH_ADMISSION, NEW | at(AdmissionState.DRAFT), AdmissionState.PUBLISHED, WARD, PARTIES,        NEEDS_FRESH_PAGE,      (consent_registered, dates_given, not_future, expected_after, cause_as_allowed)),
+    Rule(Move.PUBLISH_ADMISSION, NEW | at(AdmissionState.DRAFT), AdmissionState.PUBLISHED, WARD, PARTIES,        NEEDS_FRESH_PAGE,      (consent_registered, dates_given, not_future, expected_after, cause_as_allowed, receivers_or_sure)),
     Rule(Move.CORRECT_ADMISSION, at(AdmissionState.PUBLISHED),   STAYS,                    WARD, PARTIES,        NEEDS_FRESH_PAGE,      (not_closed, dates_given, not_future, expected_after, cause_as_allowed)),
-    Rule(Move.ACKNOWLEDGE,       at(AdmissionState.PUBLISHED),   STAYS,                    RECEIVERS, WARD,      ORDER_DOES_NOT_MATTER, (may_do_duty, same_round, not_done), keeps_acknowledgements=True),
+    Rule(Move.ACKNOWLEDGE,       at(AdmissionState.PUBLISHED),   STAYS,                    RECEIVERS, WARD,      ORDER_DOES_NOT_MATTER, (not_deceased, may_do_duty, same_round, not_done), keeps_acknowledgements=True),
 ], states=AdmissionState, capacities=Capacity)
 
 DISCHARGE_TIME: Table[SvuFacts] = Table([
-    Rule(Move.CHANGE_ESTIMATE, NEW | at(TimeState.ESTIMATED, TimeState.READY), TimeState.ESTIMATED, WARD, PARTIES,        NEEDS_FRESH_PAGE,      (admission_published, not_closed, day_given, day_after_admission, reason_for_change)),
-    Rule(Move.DECLARE_READY,   NEW | at(TimeState.ESTIMATED),                  TimeState.READY,     WARD, PARTIES,        NEEDS_FRESH_PAGE,      (admission_published, not_closed, day_given, day_after_admission, doctor_given)),
-    Rule(Move.DECLARE_READY,   at(TimeState.READY),                            STAYS,               WARD, PARTIES,        NEEDS_FRESH_PAGE,      (not_closed, day_given, day_after_admission, reason_for_change, doctor_given)),
-    Rule(Move.ACKNOWLEDGE,     at(TimeState.ESTIMATED, TimeState.READY),       STAYS,               RECEIVERS, WARD,      ORDER_DOES_NOT_MATTER, (may_do_duty, same_round, not_done), keeps_acknowledgements=True),
+    Rule(Move.CHANGE_ESTIMATE, NEW | at(TimeState.ESTIMATED, TimeState.READY), TimeState.ESTIMATED, WARD, PARTIES,        NEEDS_FRESH_PAGE,      (admission_published, not_closed, not_deceased, day_given, day_after_admission, reason_for_change)),
+    Rule(Move.DECLARE_READY,   NEW | at(TimeState.ESTIMATED),                  TimeState.READY,     WARD, PARTIES,        NEEDS_FRESH_PAGE,      (admission_published, not_closed, not_deceased, day_given, day_after_admission, doctor_given)),
+    Rule(Move.DECLARE_READY,   at(TimeState.READY),                            STAYS,               WARD, PARTIES,        NEEDS_FRESH_PAGE,      (not_closed, not_deceased, day_given, day_after_admission, reason_for_change, doctor_given)),
+    Rule(Move.ACKNOWLEDGE,     at(TimeState.ESTIMATED, TimeState.READY),       STAYS,               RECEIVERS, WARD,      ORDER_DOES_NOT_MATTER, (not_deceased, may_do_duty, same_round, not_done), keeps_acknowledgements=True),
 ], states=TimeState, capacities=Capacity)
 
 ASSESSMENT: Table[SvuFacts] = Table([
-    Rule(Move.START_ASSESSMENT, NEW,                              AssessmentState.STARTED, PARTIES, PARTIES, ORDER_DOES_NOT_MATTER, (full_consent, admission_published, not_closed)),
+    Rule(Move.START_ASSESSMENT, NEW,                              AssessmentState.STARTED, PARTIES, PARTIES, ORDER_DOES_NOT_MATTER, (full_consent, admission_published, not_closed, not_deceased)),
     Rule(Move.START_ASSESSMENT, at(AssessmentState.STARTED), STAYS,                   PARTIES, SILENT,  ORDER_DOES_NOT_MATTER, (full_consent,), leaves_unchanged=True),
     Rule(Move.SAVE_ASSESSMENT,  at(AssessmentState.STARTED), STAYS,                   PARTIES, PARTIES, FIELD,                 (full_consent, not_closed, *SAVING)),
 ], states=AssessmentState, capacities=Capacity)
@@ -352,11 +367,11 @@ ASSESSMENT: Table[SvuFacts] = Table([
 STATEMENT: Table[SvuFacts] = Table([
     Rule(Move.SAVE_STATEMENT, NEW | at(StatementState.WRITING),                   StatementState.WRITING,  WARD, WARD,       FIELD,            (full_consent, admission_published, not_closed, *SAVING)),
     Rule(Move.SAVE_STATEMENT, at(StatementState.MARKED, StatementState.REJECTED), STAYS,                   PARTIES, PARTIES, FIELD,            (full_consent, not_closed, unlocked, *SAVING, breaks_knowingly)),
-    Rule(Move.MARK_COMPLETE,  at(StatementState.WRITING),                         StatementState.MARKED,   WARD,    PARTIES, NEEDS_FRESH_PAGE, (full_consent, not_closed, nothing_missing)),
-    Rule(Move.APPROVE_SIP,    at(StatementState.MARKED),                          STAYS,                   CARE, PARTIES,    NEEDS_FRESH_PAGE, (full_consent, not_closed, unlocked), keeps_acknowledgements=True),
-    Rule(Move.REJECT_SIP,     at(StatementState.MARKED),                          StatementState.REJECTED, CARE,    PARTIES, NEEDS_FRESH_PAGE, (full_consent, not_closed, unlocked, said_why)),
-    Rule(Move.ATTEST,         at(StatementState.MARKED),                          STAYS,                   PARTIES, PARTIES, NEEDS_FRESH_PAGE, (full_consent, may_do_duty, same_round, not_done, nothing_missing, sip_approved), keeps_acknowledgements=True),
-    Rule(Move.ATTEST,         at(StatementState.REJECTED),                        StatementState.MARKED,   WARD,    PARTIES, NEEDS_FRESH_PAGE, (full_consent, may_do_duty, same_round, not_done, nothing_missing)),
+    Rule(Move.MARK_COMPLETE,  at(StatementState.WRITING),                         StatementState.MARKED,   WARD,    PARTIES, NEEDS_FRESH_PAGE, (full_consent, not_closed, not_deceased, nothing_missing)),
+    Rule(Move.APPROVE_SIP,    at(StatementState.MARKED),                          STAYS,                   CARE, PARTIES,    NEEDS_FRESH_PAGE, (full_consent, not_closed, not_deceased, unlocked), keeps_acknowledgements=True),
+    Rule(Move.REJECT_SIP,     at(StatementState.MARKED),                          StatementState.REJECTED, CARE,    PARTIES, NEEDS_FRESH_PAGE, (full_consent, not_closed, not_deceased, unlocked, said_why)),
+    Rule(Move.ATTEST,         at(StatementState.MARKED),                          STAYS,                   PARTIES, PARTIES, NEEDS_FRESH_PAGE, (full_consent, not_deceased, may_do_duty, same_round, not_done, nothing_missing, sip_approved), keeps_acknowledgements=True),
+    Rule(Move.ATTEST,         at(StatementState.REJECTED),                        StatementState.MARKED,   WARD,    PARTIES, NEEDS_FRESH_PAGE, (full_consent, not_deceased, may_do_duty, same_round, not_done, nothing_missing)),
 ], states=StatementState, capacities=Capacity)
 
 DISCHARGE: Table[SvuFacts] = Table([

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -15,8 +15,19 @@ from vardtrad.planning.plan.models import Plan
 from vardtrad.planning.plan.process import Overview, StepView
 from vardtrad.planning.plan.queries import Confirmed, Done, Member, PartyProgress, Reached, progress
 from vardtrad.planning.plan.rules import LIMITED
-from vardtrad.planning.svu.queries import ALL, NOBODY_YET, RECEIVING
-from vardtrad.planning.svu.rules import AdmissionState, DischargeState, Ending, StatementState, Step, TimeState
+from vardtrad.planning.svu.clocks import notice_due
+from vardtrad.planning.svu.models import Admission
+from vardtrad.planning.svu.queries import NOBODY_YET
+from vardtrad.planning.svu.rules import (
+    ALL,
+    RECEIVING,
+    AdmissionState,
+    DischargeState,
+    Ending,
+    StatementState,
+    Step,
+    TimeState,
+)
 from vardtrad.planning.svu.steps import Steps, steps_of, steps_slug
 from vardtrad.shared.care_units.queries import Seat
 from vardtrad.shared.care_units.rules import Duty, Party
@@ -41,6 +52,8 @@ def overview(
         looking.statement(),
         looking.discharge(),
     ]
+    if plan.deceased:
+        return Overview([_ended(view) for view in views], [])
     tasks = [(view.hint, view.href) for view in views if view.colour == "task"]
     # Acknowledging a message is for one with that duty, by a role that takes part: as ``with_tasks`` asks.
     if unacknowledged and planning.awaits(seat, members, {}, Duty.ACKNOWLEDGE, ALL):
@@ -75,6 +88,11 @@ def overviews(
     }
 
 
+def _ended(view: StepView) -> StepView:
+    """A step after the patient's death: nobody is waited for, and nobody has anything to do (B-25)."""
+    return replace(view, colour="none", marks=[]) if view.colour in {"task", "wait"} else view
+
+
 @dataclass(frozen=True, slots=True)
 class _Looking:
     seat: Seat
@@ -98,29 +116,60 @@ class _Looking:
 
     def admission(self) -> StepView:
         step, part = Step.ADMISSION, self.steps.admission
-        if part is None:
-            return self._view(step, "none", _("Ej påbörjad"))
-        if part.state == AdmissionState.DRAFT:
-            return self._view(
-                step, "wait", _("Utkast"), dates.day(part.admitted), hint=_("Utkast, syns bara för slutenvården")
-            )
+        if part is None or part.state == AdmissionState.DRAFT:
+            return self._unsent(part)
         marks, all_done, mine = self._progress(step, part.round, RECEIVING)
         day = dates.day(part.admitted)
         if mine:
             return self._view(step, "task", _("Kvittera"), day, marks=marks, hint=_("Kvittera inskrivningen"))
+        lacking = self._lacking(RECEIVING)
+        if lacking:
+            asks = self._is_ward() and not self.plan.told_outside and self.plan.closed is None
+            if asks:
+                lacking = _("%(lacking)s: lägg till en deltagare, eller registrera hur inskrivningen har meddelats") % {
+                    "lacking": lacking
+                }
+            return self._view(step, "task" if asks else "wait", _("Ingen mottagare"), day, marks=marks, hint=lacking)
         if not all_done:
             return self._view(
                 step, "wait", _("Väntar"), day, marks=marks, hint=_("Väntar på kvittering av inskrivningen")
             )
         return self._view(step, "done", _("Kvitterad"), day, hint=_("Inskrivningen är kvitterad av alla"))
 
+    def _unsent(self, part: Admission | None) -> StepView:
+        """An admission that has not been sent: the ward's own task from the day when the patient came (A4, B-24)."""
+        word = _("Utkast") if part is not None else _("Ej påbörjad")
+        day = dates.day(part.admitted) if part is not None else ""
+        due = notice_due(self.plan, self.steps)
+        if due is not None and self._is_ward():
+            return self._view(Step.ADMISSION, "task", word, day, hint=due.words)
+        if part is None:
+            return self._view(Step.ADMISSION, "none", word)
+        return self._view(Step.ADMISSION, "wait", word, day, hint=_("Utkast, syns bara för slutenvården"))
+
+    def _is_ward(self) -> bool:
+        """Whether the seat's role takes part for the ward."""
+        return self.seat.party is Party.INPATIENT and planning.takes_part(self.seat, self.members)
+
+    def _lacking(self, parties: Sequence[Party]) -> str:
+        """Words for the parties without a receiver, since a step is not complete without them; "" if none lacks one."""
+        missing = planning.missing_parties(self.members, parties)
+        if not missing:
+            return ""
+        words = {"parties": _(" och ").join(party.definite for party in missing)}
+        if self.plan.told_outside:
+            return _("Ingen mottagare i %(parties)s. Meddelad på annat sätt") % words
+        return _("Ingen mottagare i %(parties)s") % words
+
     def discharge_time(self) -> StepView:
         step, part, day = Step.DISCHARGE_TIME, self.steps.discharge_time, self.steps.home_day
         if not self.steps.published or day is None:
             return self._view(step, "none", _("Ej påbörjad"))
+        lacking = self._lacking(RECEIVING)
         if part is None:
             words = _("Beräknad ut")
-            return self._view(step, "done", words, dates.day(day), estimated=True, hint=f"{words} {dates.day(day)}")
+            hint = lacking or f"{words} {dates.day(day)}"
+            return self._view(step, "wait" if lacking else "done", words, dates.day(day), estimated=True, hint=hint)
         ready = part.state == TimeState.READY
         words, shown = (_("Utskrivningsklar") if ready else _("Beräknad ut")), dates.day(day)
         marks, all_done, mine = self._progress(step, part.round, RECEIVING)
@@ -133,6 +182,8 @@ class _Looking:
         if not all_done:
             what = _("%(what)s %(day)s, väntar på kvittering") % {"what": words, "day": shown}
             return self._view(step, "wait", words, shown, marks=marks, hint=what, **more)
+        if lacking:
+            return self._view(step, "wait", words, shown, marks=marks, hint=lacking, **more)
         return self._view(step, "done", words, shown, hint=f"{words} {shown}", **more)
 
     def assessment(self) -> StepView:
@@ -177,6 +228,9 @@ class _Looking:
                 marks=marks,
                 hint=_("Ställningstagandet är delvis justerat") if some else _("Väntar på justering"),
             )
+        lacking = self._lacking(ALL)
+        if lacking:
+            return self._view(step, "wait", _("Ingen mottagare"), marks=marks, hint=lacking)
         last = max(done.at for mark in marks for _member, done in mark.done)
         return self._view(step, "done", _("Justerat"), dates.day(last), hint=_("Ställningstagandet är slutjusterat"))
 
@@ -187,4 +241,6 @@ class _Looking:
         if part.state == DischargeState.UNDONE:
             return self._view(step, "none", _("Ångrad"), hint=_("Utskrivningen är ångrad"))
         word = _("Utskriven") if part.ending == Ending.DISCHARGE else _("Avslutad")
-        return self._view(step, "done", word, dates.day(part.day), hint=f"{word} {dates.day(part.day)}")
+        lacking = self._lacking(RECEIVING)
+        hint = lacking or f"{word} {dates.day(part.day)}"
+        return self._view(step, "wait" if lacking else "done", word, dates.day(part.day), hint=hint)

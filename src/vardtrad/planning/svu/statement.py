@@ -14,10 +14,10 @@ from vardtrad.planning.fields import queries as fields
 from vardtrad.planning.fields.rules import FieldSpec
 from vardtrad.planning.plan import queries as planning
 from vardtrad.planning.plan.models import Confirmation, Participant
-from vardtrad.planning.plan.queries import Done, Member, Reached, progress
+from vardtrad.planning.plan.queries import Done, Member, Reached, missing_parties, progress
 from vardtrad.planning.svu.field_specs import SIP_FIELD, STATEMENT_FIELDS
 from vardtrad.planning.svu.models import Statement
-from vardtrad.planning.svu.rules import StatementState, Step
+from vardtrad.planning.svu.rules import ALL, StatementState, Step
 from vardtrad.shared.care_units.rules import Party
 
 
@@ -34,7 +34,7 @@ def missing_of(plan: UUID, party: Party) -> list[str]:
 
 
 def is_finally_attested(plan: UUID, statement: Statement | None) -> bool:
-    """Whether every participating unit has attested this round (001-143, 001-155)."""
+    """Whether every participating unit of all three parties has attested this round (001-143, 001-155, 001-250)."""
     if statement is None or statement.state != StatementState.MARKED:
         return False
     done = planning.confirmed_in([plan]).get(plan, {})
@@ -50,7 +50,9 @@ def is_attested_by_all(
     if statement is None or statement.state != StatementState.MARKED:
         return False
     attested = done.get((Step.STATEMENT.value, statement.round), {})
-    return all(party.reached is Reached.ALL for party in progress(members, attested))
+    return not missing_parties(members, ALL) and all(
+        party.reached is Reached.ALL for party in progress(members, attested)
+    )
 
 
 def party_has_attested(plan: UUID, statement: Statement, party: Party) -> bool:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import QuerySet
 
 from vardtrad.planning.fields.models import Assessment
+from vardtrad.planning.plan import queries as planning
 from vardtrad.planning.plan.models import Plan
+from vardtrad.planning.plan.queries import Member
 from vardtrad.planning.svu.models import Admission, Discharge, DischargeTime, Statement
-from vardtrad.planning.svu.rules import AdmissionState, DischargeState, Step, TimeState
+from vardtrad.planning.svu.rules import RECEIVING, AdmissionState, DischargeState, Step, TimeState
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,3 +76,8 @@ def steps_slug(steps: Steps) -> str:
 def opens_on(plan: Plan) -> str:
     """The slug of the step that a plan fetched by ``with_steps`` opens on."""
     return steps_slug(steps_of(plan))
+
+
+def parties_missing(members: Sequence[Member]) -> tuple[str, ...]:
+    """The receiving parties without a unit among the members, as a sentence names them; no query."""
+    return tuple(party.definite for party in planning.missing_parties(members, RECEIVING))

@@ -34,6 +34,15 @@ class Party(TextChoices):
         """The party's abbreviation (001-017)."""
         return {"inpatient": "S", "outpatient": "Ö", "municipality": "K"}[self.value]
 
+    @property
+    def definite(self) -> str:
+        """The party as a sentence names it: "öppenvården"."""
+        return {
+            "inpatient": _("slutenvården"),
+            "outpatient": _("öppenvården"),
+            "municipality": _("kommunen"),
+        }[self.value]
+
 
 class Duty(TextChoices):
     """What a role may be responsible for at a unit (001-030)."""

@@ -24,6 +24,7 @@ from vardtrad.planning.plan.shown import unit_card
 from vardtrad.planning.plan.views.page import Opened, base, plan_address
 from vardtrad.shared.care_units import queries as care_units
 from vardtrad.shared.care_units.models import Staff, Unit
+from vardtrad.shared.care_units.rules import Party
 from vardtrad.shared.login.guards import SeatRequest
 from vardtrad.shared.web.forms import PlainForm
 
@@ -62,6 +63,7 @@ def side(
         if not limited or contact.unit_id == seat.unit.id
     ]
     may = offers.open
+    members = queries.members_of([plan.id], moment=moment).get(plan.id, [])
     context = {
         "at": plan_address(request, plan.process, plan.id),
         "here": here,
@@ -72,7 +74,8 @@ def side(
         "own": plan.unit_id == seat.unit.id,
         "registered": registered(plan.id, moment=moment),
         "contacts": [(contact, len(units) > 1) for contact, units in _workplaces(contacts)],
-        "members": queries.members_of([plan.id], moment=moment).get(plan.id, []),
+        "members": members,
+        "lacking": [party.definite for party in queries.missing_parties(members, tuple(Party))],
         "earlier": [(hit, _address_of(request, hit)) for hit in earlier],
     }
     return {"side": context | _forms(request, plan, opened, may) | _windows(request, plan, opened, context)}

@@ -6,6 +6,7 @@ import pytest
 from django.db.models import Q
 
 from vardtrad.config.rules_pages import pages
+from vardtrad.kernel import clock
 from vardtrad.planning import processes
 from vardtrad.planning.plan.models import Plan
 from vardtrad.planning.plan.process import Chapter, Overview, RulesPage, StepView
@@ -74,4 +75,4 @@ def test_the_start_page_shows_each_plan_by_its_own_process(two_processes, planne
 
 def plan_of(planner, person, code):
     """A plan that is not stored, with no parts yet."""
-    return Plan(process=code, patient=person)
+    return Plan(process=code, patient=person, created=clock.now())

@@ -13,6 +13,7 @@ from vardtrad.planning.plan.models import Participant, Plan
 from vardtrad.planning.plan.process import Overview
 from vardtrad.planning.plan.queries import Reached
 from vardtrad.planning.plan.rules import ProcessCode, State
+from vardtrad.planning.plan.shown import standing_event
 from vardtrad.planning.svu.clocks import Due, calls_due, notice_due
 from vardtrad.planning.svu.payment.queries import Countdown, countdowns
 from vardtrad.planning.svu.shown import overviews
@@ -35,7 +36,11 @@ class Awaited:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A patient on the board. ``due``: what the law sets a last day for, an admission notice or a call to a SIP."""
+    """A patient on the board.
+
+    ``due``: what the law sets a last day for, an admission notice or a call to a SIP. ``event``: where the patient is,
+    if an event says so (B-25).
+    """
 
     plan: UUID
     name: str
@@ -49,6 +54,7 @@ class Line:
     awaited: list[Awaited] = field(default_factory=list)
     payment: Countdown | None = None
     due: Due | None = None
+    event: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +68,22 @@ class Board:
     waiting: list[Line]
     gone_today: list[Line]
     unsent: list[Line] = field(default_factory=list)
+    deceased: list[Line] = field(default_factory=list)
 
     @property
     def shown(self) -> set[UUID]:
         """Every plan on the board, for the trace."""
         return {
             line.plan
-            for lines in (self.unsent, self.home_today, self.late, self.ready, self.waiting, self.gone_today)
+            for lines in (
+                self.deceased,
+                self.unsent,
+                self.home_today,
+                self.late,
+                self.ready,
+                self.waiting,
+                self.gone_today,
+            )
             for line in lines
         }
 
@@ -99,7 +114,8 @@ def board(seat: Seat, address: str) -> Board:
     today = clock.today()
     gone = {plan.id for plan in plans if steps_of(plan).discharged}
     gone_now = {plan.id for plan in plans if plan.id in gone and _left(plan) == today}
-    here = [line for line in lines if line.plan not in gone]
+    dead = {plan.id for plan in plans if plan.deceased}
+    here = [line for line in lines if line.plan not in gone and line.plan not in dead]
     return Board(
         today=today,
         home_today=[line for line in here if line.day == today],
@@ -107,6 +123,7 @@ def board(seat: Seat, address: str) -> Board:
         ready=sorted((line for line in here if line.ready), key=_by_day),
         waiting=[line for line in here if line.awaited or line.tasks],
         gone_today=[line for line in lines if line.plan in gone_now],
+        deceased=[line for line in lines if line.plan in dead and line.plan not in gone],
         unsent=[_unsent(plan, address, due) for due, plan in sorted(unsent, key=lambda pair: pair[0].by)],
     )
 
@@ -157,4 +174,5 @@ def _line(plan: Plan, seen: Overview, address: str, payment: Countdown | None, d
         ),
         payment=payment,
         due=due,
+        event=standing_event(plan),
     )

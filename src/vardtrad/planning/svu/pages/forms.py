@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,9 +13,11 @@ from django.utils.translation import gettext_lazy
 from typing_extensions import override
 
 from vardtrad.kernel import clock
+from vardtrad.planning.plan.event_rules import CORRECTING, EventKind
 from vardtrad.planning.plan.forms import PersonForm
-from vardtrad.planning.plan.rules import EventKind
+from vardtrad.planning.plan.models import Event
 from vardtrad.planning.svu.rules import TEXT_LIMIT, Ending, Step
+from vardtrad.shared.web import dates
 from vardtrad.shared.web.forms import DayField, LongText, PlainForm
 
 LONGEST_STAY = timedelta(days=40 * 365)
@@ -142,12 +144,32 @@ class EventForm(StepForm):
             "invalid_choice": gettext_lazy("Välj en händelse i listan."),
         },
     )
+    corrects = forms.ChoiceField(
+        label=gettext_lazy("Händelse som rättas eller ställs in"),
+        help_text=gettext_lazy("Fylls bara i vid Rättelse och Inställd. Händelsen gäller inte längre."),
+        required=False,
+        error_messages={"invalid_choice": gettext_lazy("Välj vilken händelse som rättas eller ställs in.")},
+    )
     day = _day(gettext_lazy("Datum"), gettext_lazy("Fyll i datum."))
     text = LongText(
         label=gettext_lazy("Beskrivning"),
         max_length=TEXT_LIMIT,
         error_messages={"required": gettext_lazy("Beskriv händelsen så att mottagarna vet vad som gäller.")},
     )
+
+    def __init__(self, *args: Any, events: Sequence[Event], **kwargs: Any) -> None:
+        """``events`` are the plan's, in the order of registration; those that still hold can be corrected."""
+        kwargs.setdefault("auto_id", "event-%s")
+        super().__init__(*args, **kwargs)
+        taken_back = {event.corrects_id for event in events}
+        held = [event for event in events if event.kind not in CORRECTING and event.id not in taken_back]
+        choices = [(str(event.id), f"{event.get_kind_display()} {dates.day(event.day)}") for event in held]
+        self.fields["corrects"].choices = [("", _("Välj")), *choices]  # type: ignore[attr-defined]
+
+    @property
+    def may_correct(self) -> bool:
+        """Whether there is an event that can be corrected."""
+        return len(self.fields["corrects"].choices) > 1  # type: ignore[attr-defined]
 
     @override
     def clean(self) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from vardtrad.planning.plan.views import Opened, plan_address
 from vardtrad.planning.publications import queries as history
 from vardtrad.planning.publications.queries import Published
 from vardtrad.planning.svu import queries
-from vardtrad.planning.svu.rules import TABLE, Step, SvuFacts
+from vardtrad.planning.svu.rules import RECEIVING, TABLE, Step, SvuFacts
 from vardtrad.planning.svu.statement import is_attested_by_all
 from vardtrad.planning.svu.steps import STEPS, Steps, steps_of, steps_slug
 from vardtrad.planning.svu.subject import SVU
@@ -91,6 +91,7 @@ class Look:
         return SvuFacts(
             **known,
             admission_published=self.steps.published,
+            fills_gap=bool(planning.missing_parties(self.members, RECEIVING)),
             assessment_started=self.steps.assessment is not None,
             party_is_inpatient=request.seat.party is Party.INPATIENT,
             finally_attested=is_attested_by_all(self.steps.statement, self.members, self.done),

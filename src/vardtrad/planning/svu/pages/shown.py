@@ -12,8 +12,7 @@ from vardtrad.planning.plan import shown as plan_shown
 from vardtrad.planning.plan.queries import Done
 from vardtrad.planning.svu.pages.look import Look
 from vardtrad.planning.svu.payment.queries import Countdown, countdowns
-from vardtrad.planning.svu.queries import ALL, RECEIVING
-from vardtrad.planning.svu.rules import Move, StatementState, Step
+from vardtrad.planning.svu.rules import ALL, RECEIVING, Move, StatementState, Step
 from vardtrad.shared.care_units.rules import Duty, Party
 from vardtrad.shared.web import dates
 
@@ -75,7 +74,7 @@ def strip(look: Look) -> Strip | None:
     rejected = attests and part.state == StatementState.REJECTED
     own = (Party.INPATIENT,) if rejected else parties
     move = Move.ATTEST if attests else Move.ACKNOWLEDGE
-    offered = str(move) in look.offers_of(look.step)
+    offered = look.offers_of(look.step).may(move)
     mine = offered and planning.awaits(look.request.seat, look.members, done, duty, own)
     who_may = plan_shown.who_may(look.members, duty)
     found = []

@@ -59,13 +59,14 @@ class TermsBook:
         return LAW
 
 
-def periods_of(plans: Collection[UUID]) -> dict[UUID, list[ReadyPeriod]]:
+def periods_of(plans: Collection[Plan]) -> dict[UUID, list[ReadyPeriod]]:
     """Every period in which a notice of utskrivningsklar was in force, by plan, oldest first: one query for versions.
 
-    A notice is ended by a new notice, a new estimate or the discharge. When a discharge is undone, the notice that it
-    ended is in force again.
+    A notice is ended by a new notice, a new estimate, the discharge or the patient's death. When a discharge is undone,
+    or a death that was registered by mistake is corrected, the notice that it ended is in force again.
     """
-    rows = Version.objects.filter(key__in=plans, part__in=[Step.DISCHARGE_TIME, Step.DISCHARGE])
+    by_key = {plan.id: plan for plan in plans}
+    rows = Version.objects.filter(key__in=by_key, part__in=[Step.DISCHARGE_TIME, Step.DISCHARGE])
     moves = {Move.DECLARE_READY, Move.CHANGE_ESTIMATE, Move.DISCHARGE, Move.UNDO_DISCHARGE}
     by_plan: dict[UUID, list[ReadyPeriod]] = {}
     by_discharge: set[UUID] = set()
@@ -85,7 +86,15 @@ def periods_of(plans: Collection[UUID]) -> dict[UUID, list[ReadyPeriod]]:
             periods[-1] = _ended(periods[-1], left)
         if version.move == Move.DECLARE_READY:
             periods.append(ReadyPeriod(version.at, date.fromisoformat(part["day"]), None, version.number))
-    return {key: periods for key, periods in by_plan.items() if periods}
+    return {key: _until_death(by_key[key], periods) for key, periods in by_plan.items() if periods}
+
+
+def _until_death(plan: Plan, periods: list[ReadyPeriod]) -> list[ReadyPeriod]:
+    """The periods as far as the day of death, which like the day of a discharge is not paid for."""
+    day = plan.event_day
+    if not plan.deceased or day is None:
+        return periods
+    return [period if period.ended is not None and period.ended <= day else _ended(period, day) for period in periods]
 
 
 def _ended(period: ReadyPeriod, day: date | None) -> ReadyPeriod:
@@ -105,14 +114,19 @@ def countdown(period: ReadyPeriod, terms: Terms, today: date) -> Countdown:
 
 
 def countdowns(plans: Collection[Plan]) -> dict[UUID, Countdown]:
-    """The countdown of each plan whose patient is ready and still here: three queries, however many plans."""
-    periods = periods_of([plan.id for plan in plans])
+    """The countdown of each plan whose patient is ready and still here: four queries, however many plans.
+
+    A plan in which no municipality takes part has none: nobody has received the notice.
+    """
+    periods = periods_of(plans)
+    told = Participant.objects.filter(plan_id__in=periods, party=Party.MUNICIPALITY, removed__isnull=True)
+    municipal = set(told.values_list("plan_id", flat=True)) if periods else set()
     book = TermsBook(plan.unit_id for plan in plans)
     today = clock.today()
     by_plan = {}
     for plan in plans:
         last = periods.get(plan.id, [None])[-1]
-        if last is not None and last.ended is None:
+        if last is not None and last.ended is None and plan.id in municipal:
             by_plan[plan.id] = countdown(last, book.at(plan.unit_id, rules.first_day(last, LAW)), today)
     return by_plan
 
@@ -178,7 +192,7 @@ def basis(seat: Seat, first: date, last: date, *, whole: bool = False) -> Basis:
     payers = _payers(plans)
     book = TermsBook(plan.unit_id for plan in plans.values())
     rows = []
-    for key, periods in periods_of(list(plans)).items():
+    for key, periods in periods_of(plans.values()).items():
         plan = plans[key]
         for period in periods:
             for payer, name in payers.get(key, []):

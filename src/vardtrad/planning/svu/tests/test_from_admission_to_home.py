@@ -10,7 +10,7 @@ from tests.plans import Drive
 @pytest.mark.req("001-020", "001-021", "001-022", "001-023", "001-246")
 def test_an_admission_is_red_for_units_that_must_acknowledge_and_yellow_for_units_that_wait(planners):
     svu = Drive(planners)
-    assert svu.colours(svu.ward) == ["none"] * 5
+    assert svu.colours(svu.ward) == ["task", *["none"] * 4]
     svu.published()
     assert svu.colours(svu.ward) == ["wait", "done", "none", "none", "none"]
     assert svu.colours(svu.care) == ["task", "done", "none", "none", "none"]

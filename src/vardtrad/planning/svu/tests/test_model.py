@@ -17,7 +17,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from tests.plans import CARE_FIELDS, TOWN_FIELDS, WARD_FIELDS, Drive
 from vardtrad.kernel.tables import Refused
 from vardtrad.planning.plan import actions as planning
-from vardtrad.planning.plan.models import Plan
+from vardtrad.planning.plan.models import Event, Plan
 from vardtrad.planning.start.queries import with_tasks
 from vardtrad.planning.svu.subject import SVU
 
@@ -55,6 +55,8 @@ class Model:
     answer: str = ""
     filled: set[str] = field(default_factory=set)
     closed: bool = False
+    dead: bool = False
+    told_outside: bool = False
 
     def takes_part(self, who: str) -> bool:
         return PLACE[who] in self.members and (self.published or PARTY[who] == "S")
@@ -69,8 +71,12 @@ class Model:
         return {place for place, party in self.members.items() if party in parties}
 
     @property
+    def without_receiver(self) -> set[str]:
+        return set("ÖK") - set(self.members.values())
+
+    @property
     def final(self) -> bool:
-        return self.statement == "marked" and set(self.members) <= self.attested
+        return self.statement == "marked" and set(self.members) <= self.attested and not self.without_receiver
 
     def complete(self, party: str) -> bool:
         return {f"{party}/{path}" for path in FIELDS[party]} <= self.filled
@@ -81,10 +87,13 @@ class Svu(RuleBasedStateMachine):
 
     planners = None
 
-    @initialize(start=st.sampled_from(["created", "published", "marked", "attested"]))
+    @initialize(start=st.sampled_from(["created", "published", "marked", "attested", "alone", "without_care"]))
     def created(self, start) -> None:
-        self.svu = Drive(self.planners)
-        self.model = model = Model(members={"ward_a": "S", "health_centre": "Ö", "care_office": "K"})
+        lacking = {"alone": ("Ö", "K"), "without_care": ("Ö",)}.get(start, ())
+        addressed = {"oskar": "Ö", "karin": "K"}
+        others = tuple(name for name, party in addressed.items() if party not in lacking)
+        self.svu = Drive(self.planners, others=others)
+        self.model = model = Model(members={"ward_a": "S"} | {PLACE[name]: PARTY[name] for name in others})
         # Some walks begin at a later stage, so that they reach what happens late.
         if start != "created":
             self.svu.published()
@@ -149,7 +158,8 @@ class Svu(RuleBasedStateMachine):
     @rule(name=people, place=st.sampled_from(sorted(PLACE_PARTY)))
     def add(self, name, place):
         model, unit = self.model, getattr(self.planners, place)
-        may = model.takes_part(name) and model.consent not in LIMITED and place not in model.members
+        welcome = model.consent not in LIMITED or PLACE_PARTY[place] in model.without_receiver
+        may = model.takes_part(name) and welcome and place not in model.members
         if self.tries(may, lambda: planning.add_unit(SVU, self.who(name).actor, self.svu.key, unit)):
             model.members[place] = PLACE_PARTY[place]
 
@@ -176,7 +186,7 @@ class Svu(RuleBasedStateMachine):
         may = model.leads(name) and not model.published and model.consent in FULL | LIMITED
         given = self.svu.given()
         if model.consent in LIMITED:
-            given = self.svu.given(day=given.day, expected=given.expected)
+            given = self.svu.given(day=given.day, expected=given.expected, confirmed=True)
         from vardtrad.planning.svu import actions
 
         seen = self.svu.seen("admission")
@@ -193,7 +203,7 @@ class Svu(RuleBasedStateMachine):
         done = model.admission if step == "admission" else model.times
         there = model.published if step == "admission" else bool(model.time)
         part = getattr(self.svu.steps, step)
-        may = model.receives(name) and there and PLACE[name] not in done
+        may = model.receives(name) and there and PLACE[name] not in done and not model.dead
         number = part.round if part is not None else 0
         if self.tries(may, lambda: actions.acknowledge(self.who(name).actor, self.svu.key, Step(step), number)):
             done.add(PLACE[name])
@@ -202,7 +212,7 @@ class Svu(RuleBasedStateMachine):
     def time(self, name, kind):
         model = self.model
         self.as_ward(name)
-        may = model.leads(name) and model.published and not model.closed
+        may = model.leads(name) and model.published and not model.closed and not model.dead
         act = self.svu.estimated if kind == "estimated" else lambda: self.svu.ready(reason="Ändrat.")
         if self.tries(may, act):
             model.time, model.times = kind, set()
@@ -213,7 +223,7 @@ class Svu(RuleBasedStateMachine):
 
         model = self.model
         may = model.takes_part(name) and model.consent in FULL and model.published
-        may = may and (model.assessing or not model.closed)
+        may = may and (model.assessing or not (model.closed or model.dead))
         if self.tries(may, lambda: actions.start_assessment(self.who(name).actor, self.svu.key)):
             model.assessing = True
 
@@ -268,7 +278,7 @@ class Svu(RuleBasedStateMachine):
 
         model = self.model
         may = model.leads(name) and model.statement == "writing" and model.consent in FULL and not model.closed
-        may = may and model.complete("S")
+        may = may and model.complete("S") and not model.dead
         seen = self.svu.seen("statement")
         if self.tries(may, lambda: actions.mark_complete(self.who(name).actor, self.svu.key, seen=seen)):
             model.statement = "marked"
@@ -277,7 +287,7 @@ class Svu(RuleBasedStateMachine):
     def answers(self, name, yes):
         model = self.model
         may = model.receives(name) and PARTY[name] == "Ö" and model.statement == "marked"
-        may = may and model.consent in FULL and not model.closed and not model.final
+        may = may and model.consent in FULL and not model.closed and not model.final and not model.dead
         if self.tries(may, lambda: self.svu.answers(self.who(name), approves=yes)):
             model.answer = "ja" if yes else "nej"
             if not yes:
@@ -290,7 +300,7 @@ class Svu(RuleBasedStateMachine):
         model, part = self.model, self.svu.steps.statement
         party, place = PARTY[name], PLACE[name]
         may = model.takes_part(name) and name in ATTESTS and model.consent in FULL and place not in model.attested
-        may = may and model.complete(party)
+        may = may and model.complete(party) and not model.dead
         if model.statement == "rejected":
             may = may and party == "S"
         else:
@@ -315,6 +325,37 @@ class Svu(RuleBasedStateMachine):
         if self.tries(model.leads(name) and model.closed, self.svu.undone):
             model.closed = False
 
+    # ── Events ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def happens(self, name: str, kind: str, corrects=None):
+        from vardtrad.kernel import clock
+        from vardtrad.planning.svu import actions
+
+        key, actor = self.svu.key, self.who(name).actor
+        actions.register_event(actor, key, kind, clock.today(), "Text.", corrects=corrects, confirmed=True)
+
+    @rule(name=people)
+    def die(self, name):
+        model = self.model
+        may = model.leads(name) and model.published and not model.dead
+        if self.tries(may, lambda: self.happens(name, "deceased")):
+            model.dead = True
+
+    @rule(name=people, kind=st.sampled_from(["correction", "cancellation"]))
+    def was_not_dead(self, name, kind):
+        model = self.model
+        died = Event.objects.filter(plan_id=self.svu.key, kind="deceased").order_by("-at").first()
+        may = model.leads(name) and model.dead
+        if self.tries(may, lambda: self.happens(name, kind, died.id if died is not None else None)):
+            model.dead = False
+
+    @rule(name=people)
+    def tell_outside(self, name):
+        model = self.model
+        may = model.leads(name) and model.published and bool(model.without_receiver)
+        if self.tries(may, lambda: self.happens(name, "told_outside")):
+            model.told_outside = True
+
     # ── What everybody sees ──────────────────────────────────────────────────────────────────────────────────────
 
     @invariant()
@@ -336,10 +377,17 @@ class Svu(RuleBasedStateMachine):
         def confirmed(done: set[str]) -> str:
             if place in homes - done:
                 return "task"
-            return "done" if homes <= done else "wait"
+            return "done" if homes <= done and not model.without_receiver else "wait"
 
-        admission = confirmed(model.admission) if model.published else "none"
-        time = "none" if not model.published else confirmed(model.times) if model.time else "done"
+        ward, full = PARTY[name] == "S", not model.without_receiver
+        if not model.published:
+            admission = "task" if ward and not model.closed else "none"
+        elif ward and not full and not model.told_outside and not model.closed:
+            admission = "task"
+        else:
+            admission = confirmed(model.admission)
+        step = "done" if full else "wait"
+        time = "none" if not model.published else confirmed(model.times) if model.time else step
         assessment = "assess" if model.assessed else "none"
         statement = {"": "none", "writing": "wait"}.get(model.statement, "")
         if model.statement == "rejected":
@@ -347,10 +395,28 @@ class Svu(RuleBasedStateMachine):
         elif model.statement == "marked":
             mine = name in ATTESTS and place not in model.attested
             statement = "task" if mine else "done" if model.final else "wait"
-        return [admission, time, assessment, statement, "done" if model.closed else "none"]
+        colours = [admission, time, assessment, statement, step if model.closed else "none"]
+        return ["none" if model.dead and colour in {"task", "wait"} else colour for colour in colours]
 
 
-@pytest.mark.req("001-031", "001-032", "001-142", "001-143", "001-156", "001-251", "001-252", "001-253")
+@pytest.mark.req(
+    "001-020",
+    "001-021",
+    "001-022",
+    "001-104",
+    "001-155",
+    "001-246",
+    "001-250",
+    "B-25",
+    "001-031",
+    "001-032",
+    "001-142",
+    "001-143",
+    "001-156",
+    "001-251",
+    "001-252",
+    "001-253",
+)
 def test_the_product_does_what_the_plain_model_says(planners):
     class Walk(Svu):
         pass

@@ -394,7 +394,7 @@ def test_a_deceased_patients_pages_say_so(planners):
     svu = Drive(planners).published()
     back = page(svu.ward, svu, "tid", "handelse").press("Registrera", kind="deceased", day=iso(1), text="Avled.")
     assert "Datumet kan inte vara i framtiden." in back.text
-    back.press("Registrera", day=iso(0))
+    back.press("Registrera", day=iso(0)).press("Registrera som avliden")
     for who in (svu.ward, svu.care):
         for step in ("inskrivning", "tid", "utskrivning"):
             assert "Patienten avled" in page(who, svu, step).main.text

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from vardtrad.planning.plan.rules import Move as PlanMove
+from vardtrad.planning.svu import queries
 from vardtrad.planning.svu.clocks import notice_was_late
 from vardtrad.planning.svu.pages.forms import AdmissionForm, PlainQuestion
 from vardtrad.planning.svu.pages.look import Look
@@ -25,6 +26,7 @@ def admission(look: Look) -> dict[str, Any]:
         form = look.typed(ADMISSION) or AdmissionForm(initial=_admission_initial(look))
     return {
         "admission_form": form,
+        "warns": form is not None and opened.sentence == queries.receiver_warning(look.members),
         "waits_for_consent": bool(offers.why_not(Move.PUBLISH_ADMISSION)),
         "published": published,
         "corrects": corrects,

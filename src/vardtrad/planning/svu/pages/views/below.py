@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from vardtrad.kernel import clock
-from vardtrad.planning.plan.rules import EventKind
+from vardtrad.planning.plan.event_rules import EventKind, death_question
 from vardtrad.planning.plan.rules import Move as PlanMove
 from vardtrad.planning.publications import queries as history
 from vardtrad.planning.svu.clocks import calls_due, notice_due
@@ -33,19 +33,19 @@ EVENT = "handelse"
 
 def events(look: Look) -> dict[str, Any]:
     """What has happened on the way, and the form to register more: under every step."""
-    found = history.events_of(look.plan.id, moment=look.past.at if look.past is not None else None)
+    registered = history.events_of(look.plan.id, moment=look.past.at if look.past is not None else None)
     own = history.own_events(look.plan.id, look.request.seat.unit.id) if look.limited else set()
     registers = look.offers.may(PlanMove.REGISTER_EVENT)
     form: PlainForm | None = None
     if registers and look.opened.name == EVENT:
-        form = look.typed(EVENT) or EventForm(initial={"day": clock.today()})
-    kinds = [one.kind for one in found]
-    died = [one for one in found if one.kind == EventKind.DECEASED]
+        form = look.typed(EVENT) or EventForm(initial={"day": clock.today()}, events=registered)
+    taken_back = {event.corrects_id: event for event in registered if event.corrects_id is not None}
+    died = [event for event in registered if event.kind == EventKind.DECEASED and event.id not in taken_back]
     return {
-        "events": [(one, not look.limited or one.id in own) for one in found],
+        "events": [(event, not look.limited or event.id in own, taken_back.get(event.id)) for event in registered],
         "event_form": form,
         "registers": registers,
+        "asks_about_death": form is not None and look.opened.sentence == death_question(),
         "deceased": died[-1] if died else None,
         "register_says_deceased": look.now.patient.deceased,
-        "corrected_after": bool(died) and EventKind.CORRECTION in kinds[kinds.index(EventKind.DECEASED) :],
     }

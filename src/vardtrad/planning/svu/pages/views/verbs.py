@@ -15,6 +15,7 @@ from vardtrad.planning.messages import actions as messages
 from vardtrad.planning.plan import queries as planning
 from vardtrad.planning.plan import views as planning_views
 from vardtrad.planning.plan.views import Opened, plan_address, verb
+from vardtrad.planning.publications import queries as history
 from vardtrad.planning.svu import actions
 from vardtrad.planning.svu.given import AdmissionGiven, DischargeGiven, EstimateGiven, ReadyGiven
 from vardtrad.planning.svu.pages.forms import (
@@ -52,7 +53,9 @@ def _make_admission(request: SeatRequest, plan: UUID, data: Any) -> PlainForm:
 
 def _carry_admission(request: SeatRequest, plan: UUID, form: Any) -> str:
     data = form.cleaned_data
-    given = AdmissionGiven(day=data["day"], expected=data["expected"], reason=data["reason"])
+    given = AdmissionGiven(
+        day=data["day"], expected=data["expected"], reason=data["reason"], confirmed=data["gor"] == "anda"
+    )
     act, said = {
         "utkast": (actions.save_draft, _("Utkastet är sparat. Bara slutenvården ser det.")),
         "ratta": (actions.correct_admission, _("Inskrivningen är rättad. Mottagarna kvitterar den på nytt.")),
@@ -250,13 +253,22 @@ undo_discharge = verb(plan_page, PROCESS, UNDO, _make_question, _carry_undo)
 
 
 def _make_event(request: SeatRequest, plan: UUID, data: Any) -> PlainForm:
-    return EventForm(data)
+    return EventForm(data, events=history.events_of(plan))
 
 
 def _carry_event(request: SeatRequest, plan: UUID, form: Any) -> str:
     data = form.cleaned_data
-    actions.register_event(request.actor, plan, data["kind"], data["day"], data["text"], submit_key=data["submit_key"])
-    return _("Händelsen är registrerad och visas för alla deltagare.")
+    actions.register_event(
+        request.actor,
+        plan,
+        data["kind"],
+        data["day"],
+        data["text"],
+        corrects=UUID(data["corrects"]) if data["corrects"] else None,
+        confirmed=data["gor"] == "avliden",
+        submit_key=data["submit_key"],
+    )
+    return _("Händelsen är registrerad.")
 
 
 register_event = verb(plan_page, PROCESS, EVENT, _make_event, _carry_event, anchor="#handelser")

@@ -63,20 +63,20 @@ def test_an_interruption_ends_the_days_and_a_new_notice_starts_again(planners, t
     terms.save()
     svu = Drive(planners).published().ready()
     svu.estimated()
-    (period,) = queries.periods_of([svu.key])[svu.key]
+    (period,) = queries.periods_of([svu.plan])[svu.key]
     assert period.ended == clock.today()
     assert rows(svu, svu.ward) == []
     assert queries.countdowns([svu.plan]) == {}
     svu.ready()
-    assert [period.ended for period in queries.periods_of([svu.key])[svu.key]] == [clock.today(), None]
+    assert [period.ended for period in queries.periods_of([svu.plan])[svu.key]] == [clock.today(), None]
     assert queries.countdowns([svu.plan])[svu.key].level == "late"
 
 
 @pytest.mark.req("B-24")
 def test_an_undone_discharge_restores_the_notice_that_it_ended_and_no_other(planners, terms):
     svu = Drive(planners).published().ready().discharged()
-    assert queries.periods_of([svu.key])[svu.key][-1].ended == clock.today()
+    assert queries.periods_of([svu.plan])[svu.key][-1].ended == clock.today()
     svu.undone()
-    assert queries.periods_of([svu.key])[svu.key][-1].ended is None
+    assert queries.periods_of([svu.plan])[svu.key][-1].ended is None
     svu.estimated().discharged().undone()
-    assert queries.periods_of([svu.key])[svu.key][-1].ended == clock.today()
+    assert queries.periods_of([svu.plan])[svu.key][-1].ended == clock.today()
