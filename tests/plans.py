@@ -284,9 +284,9 @@ class Drive:
         """The ward has registered an event, by default today, and answered the question before a death; its id."""
         from vardtrad.kernel import clock
         from vardtrad.planning.plan.models import Event
-        from vardtrad.planning.svu import actions
+        from vardtrad.planning.svu import events
 
-        actions.register_event(
+        events.register_event(
             self.ward.actor, self.key, kind, day or clock.today(), text, corrects=corrects, confirmed=True
         )
         return Event.objects.filter(plan_id=self.key).latest("at").id

@@ -24,7 +24,7 @@ from vardtrad.cases.case.moves.sending import Send
 from vardtrad.cases.case.subject import CASES
 from vardtrad.gate import door
 from vardtrad.kernel import clock
-from vardtrad.planning.svu.actions import register_event
+from vardtrad.planning.svu.events import register_event
 from vardtrad.planning.svu.queries import published
 
 MANY = 60

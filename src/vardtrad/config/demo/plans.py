@@ -22,6 +22,7 @@ from vardtrad.planning.plan import actions as planning
 from vardtrad.planning.plan import contacts
 from vardtrad.planning.plan.models import Plan
 from vardtrad.planning.svu import actions as svu
+from vardtrad.planning.svu import events as svu_events
 from vardtrad.planning.svu.given import AdmissionGiven, DischargeGiven, EstimateGiven, ReadyGiven
 from vardtrad.planning.svu.rules import Step
 from vardtrad.planning.svu.steps import steps_of, with_steps
@@ -254,7 +255,7 @@ class _Telling:
         svu.save_draft(actor, self.key, given, seen=self._seen("admission"))
 
     def _publish(self, actor: Actor, admitted: int, expected: int, reason: str) -> None:
-        given = AdmissionGiven(day=self._day(admitted), expected=self._day(expected), reason=reason)
+        given = AdmissionGiven(day=self._day(admitted), expected=self._day(expected), reason=reason, confirmed=True)
         svu.publish_admission(actor, self.key, given, seen=self._seen("admission"))
 
     def _acknowledge(self, actor: Actor, step: str) -> None:
@@ -302,7 +303,7 @@ class _Telling:
         svu.declare_ready(actor, self.key, given, seen=self._seen("discharge_time"))
 
     def _event(self, actor: Actor, kind: str, text: str) -> None:
-        svu.register_event(actor, self.key, kind, clock.today(), text)
+        svu_events.register_event(actor, self.key, kind, clock.today(), text, confirmed=True)
 
     def _message(self, actor: Actor, text: str, ask: tuple[str, ...]) -> None:
         messages.write(SVU, actor, self.key, text, {self.places.units[key].id for key in ask})

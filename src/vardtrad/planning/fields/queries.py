@@ -16,6 +16,7 @@ from vardtrad.kernel.swedish import alphabetical
 from vardtrad.planning.fields.models import Field, FieldEdit, Writing
 from vardtrad.planning.fields.rules import FieldKind, FieldSpec, persons_in
 from vardtrad.planning.plan.models import Plan
+from vardtrad.shared.care_units import queries as care_units
 from vardtrad.shared.care_units.models import Staff
 from vardtrad.shared.care_units.rules import Party
 from vardtrad.shared.web import dates
@@ -38,12 +39,13 @@ class Given:
 
 
 def facts_of(plan: Plan, given: object) -> dict[str, Any]:
-    """The facts for saving a field, as fields of FieldFacts, read under the lock: one query, two for persons."""
+    """The facts for saving a field, as fields of FieldFacts, read under the lock: one query, and some for persons."""
     if not isinstance(given, Given) or given.spec is None:
         return {}
     now = Field.objects.filter(plan=plan, path=given.spec.path).values_list("revision", flat=True).first() or 0
     persons = persons_in(given.value) if given.spec.kind is FieldKind.PERSON else []
-    known = Staff.objects.filter(hsa_id__in=persons, active=True).count() == len(persons) if persons else True
+    known = list(Staff.objects.filter(hsa_id__in=persons, active=True).values_list("pk", flat=True)) if persons else []
+    doctors = set(known) if not given.spec.doctor else care_units.doctors_among(known)
     return {
         "field_known": True,
         "field_of_own_party": given.party in given.spec.parties,
@@ -51,7 +53,8 @@ def facts_of(plan: Plan, given: object) -> dict[str, Any]:
         "field_value": given.value,
         "field_choices": tuple(value for value, _words in given.spec.choices),
         "field_persons": len(persons),
-        "field_persons_known": known,
+        "field_persons_known": len(known) == len(persons),
+        "field_persons_fit": len(doctors) == len(known),
         "field_many": given.spec.many,
     }
 

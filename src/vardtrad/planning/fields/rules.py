@@ -41,7 +41,7 @@ class FieldSpec:
     """A field of a form: its place, the parties that fill it in, and whether it is mandatory.
 
     ``required_when`` names another field and the value of it that makes this field mandatory (001-138). A PERSON field
-    holds the HSA-ids of one or more people, one on each line.
+    holds the HSA-ids of one or more people, one on each line; with ``doctor`` only licensed doctors are taken.
     """
 
     path: str
@@ -54,6 +54,7 @@ class FieldSpec:
     required_when: tuple[str, str] | None = None
     hint: str = ""
     many: bool = False
+    doctor: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,6 +68,7 @@ class FieldFacts(PlanFacts):
     field_choices: Sequence[str] = field(default_factory=tuple)
     field_persons: int = 0
     field_persons_known: bool = True
+    field_persons_fit: bool = True
     field_many: bool = False
 
 
@@ -100,6 +102,8 @@ def _fits(facts: FieldFacts) -> str | None:
 def _persons(facts: FieldFacts) -> str | None:
     if not facts.field_persons_known:
         return _("Personen finns inte i katalogen. Sök och välj i listan.")
+    if not facts.field_persons_fit:
+        return _("Här anges bara legitimerade läkare. Sök och välj en läkare i listan.")
     if facts.field_persons > 1 and not facts.field_many:
         return _("Här anges en person. Ta bort den som står först.")
     return None
@@ -109,5 +113,7 @@ field_known = Need("fältet finns i formuläret", _known)
 field_of_own_party = Need("fältet hör till den egna parten", _own_party)
 field_current = Need("ingen annan har ändrat fältet sedan sidan visades", _current)
 field_fits = Need("texten ryms, och ett val är ett av alternativen", _fits)
-field_persons = Need("personer finns i katalogen, och bara en där en ska stå", _persons)
+field_persons = Need(
+    "personer finns i katalogen, bara en där en ska stå, och bara legitimerade läkare där en läkare ansvarar", _persons
+)
 SAVING = (field_known, field_of_own_party, field_current, field_fits, field_persons)

@@ -277,7 +277,8 @@ class Looking:
     def myself(self, spec: FieldSpec, value: str) -> tuple[Named, str] | None:
         """The user, with the value that adding them gives; None for users who are no doctor or already in the field."""
         staff = self.request.session_row.staff
-        if staff is None or not self.request.seat.role.doctor or staff.hsa_id in persons_in(value):
+        doctor = staff is not None and staff.licensed and self.request.seat.role.doctor
+        if staff is None or not doctor or staff.hsa_id in persons_in(value):
             return None
         return Named(staff.hsa_id, staff.name, staff.title), with_person(spec, value, staff.hsa_id)
 

@@ -24,7 +24,7 @@ from vardtrad.planning.fields.forms import SaveForm
 from vardtrad.planning.fields.queries import NEVER, Named, Saved
 from vardtrad.planning.fields.rules import FieldKind, FieldSpec, changed_meanwhile, persons_in
 from vardtrad.planning.fields.shown import KNOWING, SAVE, Looking, Typed, anchor_of, marker, with_person
-from vardtrad.planning.plan.forms import StaffSearch
+from vardtrad.planning.plan.forms import DoctorSearch, StaffSearch
 from vardtrad.planning.plan.views import Opened, PlanPage, plan_address, seat_context
 from vardtrad.shared.login.guards import SeatRequest, at_unit, unattended
 from vardtrad.shared.web.forms import plain_newlines
@@ -240,7 +240,8 @@ def person(process: str, form: FieldForm) -> Endpoint:
         looking = Looking(request, form, thing, capacities, warned=KNOWING in request.GET)
         if spec is None or spec.kind is not FieldKind.PERSON or not looking.writes_in(spec):
             raise not_there()
-        search = StaffSearch(request.POST if request.method == "POST" else None)
+        kind = DoctorSearch if spec.doctor else StaffSearch
+        search = kind(request.POST if request.method == "POST" else None)
         now = looking.standing().get(spec.path, NEVER)
         there = persons_in(now.value)
         context = seat_context(request) | {

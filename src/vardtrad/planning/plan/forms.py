@@ -42,6 +42,7 @@ class StaffSearch(forms.Form):
     """
 
     licensed_only: ClassVar[bool] = False
+    doctors_only: ClassVar[bool] = False
 
     who = forms.CharField(
         label=_("Namn eller HSA-id"),
@@ -70,12 +71,21 @@ class StaffSearch(forms.Form):
     def staff(self) -> list[Staff]:
         """The staff that match the search."""
         people = care_units.staff_named(self.words[:100], organisations=self.organisations)
+        if self.doctors_only:
+            doctors = care_units.doctors_among([person.id for person in people])
+            return [person for person in people if person.id in doctors]
         return [person for person in people if person.licensed or not self.licensed_only]
 
     @property
     def hits(self) -> int:
         """How many members of staff match the search."""
         return len(self.staff)
+
+
+class DoctorSearch(StaffSearch):
+    """A search among licensed doctors only (001-120, 001-139, 001-147)."""
+
+    doctors_only = True
 
 
 class PersonForm(StaffSearch, PlainForm):
@@ -99,9 +109,10 @@ class PersonForm(StaffSearch, PlainForm):
     (001-121); a form without the field ``outside`` never searches outside it. Two such forms on the same page need
     different ``auto_id`` (no ``prefix``).
 
-    ``licensed_only`` finds only licensed staff (001-092); ``required_person`` means that a person must be chosen;
-    ``person_label`` says who is searched for; ``proposed`` are people listed from the start (001-106), marked with
-    ``proposed_words``; ``nobody_words`` replace the usual words when the search has no result.
+    ``licensed_only`` finds only licensed staff (001-092), ``doctors_only`` only licensed doctors (001-120);
+    ``required_person`` means that a person must be chosen; ``person_label`` says who is searched for; ``proposed``
+    are people listed from the start (001-106), marked with ``proposed_words``; ``nobody_words`` replace the usual words
+    when the search has no result. Nobody is ticked before the user has chosen.
     """
 
     required_person: ClassVar[bool] = True
@@ -163,9 +174,10 @@ class PersonForm(StaffSearch, PlainForm):
         people = [*([chosen] if chosen else []), *self.proposed, *self.staff]
         by_id = {person.id: person for person in people}
         places = care_units.workplaces(list(by_id))
-        # If the search has a single result, it is chosen already.
-        sure = chosen or (self.staff[0] if self.hits == 1 else None)
         proposed = {person.id for person in self.proposed}
+        # Nothing is ticked by itself, and a new search unticks whom it does not find: the user is looking for another.
+        found = {person.id for person in self.staff} | proposed
+        sure = chosen if chosen is not None and (not self.words or chosen.id in found) else None
         return [
             Found(
                 key,

@@ -16,6 +16,7 @@ from vardtrad.planning.plan.rules import LIMITED, Capacity, ProcessCode, State
 from vardtrad.shared.care_units.models import Staff
 from vardtrad.shared.care_units.queries import Seat
 from vardtrad.shared.care_units.rules import Duty, Party
+from vardtrad.shared.people.models import Person
 
 
 def addressees(plans: Sequence[Plan], party: str) -> dict[UUID, list[Addressee]]:
@@ -250,6 +251,15 @@ def plans_of(actor: Actor, patient: UUID, *, leave: UUID | None = None) -> list[
             )
         )
     return hits
+
+
+def lock_patient(patient: UUID) -> None:
+    """Hold the patient's row until the end of the transaction: who creates a plan for the same patient waits.
+
+    So of two plans created in the same instant the second is told of the first, as it would be a minute later. Other
+    changes of the person's row wait too, but rows that refer to the person do not.
+    """
+    Person.objects.select_for_update(no_key=True).filter(pk=patient).values_list("pk").first()
 
 
 def ongoing(patient: UUID, process: ProcessCode) -> bool:

@@ -17,9 +17,8 @@ from vardtrad.planning.fields.rules import FieldSpec
 from vardtrad.planning.plan import actions as planning
 from vardtrad.planning.plan import facts as plans
 from vardtrad.planning.plan.actions import Moved
-from vardtrad.planning.plan.event_rules import CORRECTING, standing_of
 from vardtrad.planning.plan.facts import Confirming
-from vardtrad.planning.plan.models import Event, Participant, Plan, Stage
+from vardtrad.planning.plan.models import Participant, Plan, Stage
 from vardtrad.planning.plan.rules import LIMITED, ProcessCode
 from vardtrad.planning.plan.rules import Move as PlanMove
 from vardtrad.planning.svu.archiving import ARCHIVE, leaves_start_page
@@ -91,51 +90,12 @@ def remove(actor: Actor, key: UUID, *, confirmed: bool, submit_key: UUID | None 
     )
 
 
-def register_event(
-    actor: Actor,
-    key: UUID,
-    kind: str,
-    day: date | None,
-    text: str,
-    *,
-    corrects: UUID | None = None,
-    confirmed: bool = False,
-    submit_key: UUID | None = None,
-) -> Moved:
-    """Register leave, return, transfer, correction or death for the receiving units to read (B-25). Raises Refused.
-
-    ``corrects`` names the event that a correction or a cancellation takes back. ``confirmed`` says that the question
-    before a death was answered with yes.
-    """
-
-    def write(moving: Whole[plans.Given]) -> None:
-        plan = moving.thing
-        event = Event(
-            plan=plan,
-            kind=kind,
-            day=_known(day),
-            text=text.strip(),
-            corrects_id=corrects if kind in CORRECTING else None,
-            by=actor.id,
-            by_name=actor.signature,
-            unit_name=planning.unit_name(actor),
-            at=moving.at,
-        )
-        standing = standing_of([*Event.objects.filter(plan=plan).order_by("at", "id"), event])
-        plan.event_standing, plan.event_day = standing.kind, standing.since
-        plan.told_outside = standing.told_outside
-        moving.add(event)
-
-    given = plans.Given(kind=kind, day=day, reason=text, corrects=corrects, confirmed=confirmed)
-    return door.move(SVU, actor, key, PlanMove.REGISTER_EVENT, given=given, body=write, submit_key=submit_key)
-
-
 # ── Inskrivning ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def _write_admission(moving: OfPart[AdmissionGiven, Admission]) -> None:
     part, given = moving.part, moving.given
-    part.admitted, part.expected = _known(given.day), _known(given.expected)
+    part.admitted, part.expected = known_day(given.day), known_day(given.expected)
     part.reason = given.reason.strip()
 
 
@@ -226,7 +186,7 @@ def declare_ready(
 
 def _write_time(moving: OfPart[G, DischargeTime], day: date | None, reason: str) -> None:
     part = moving.part
-    part.day = _known(day)
+    part.day = known_day(day)
     # After a refusal only the date is passed on (001-090).
     part.reason = "" if moving.thing.state in LIMITED else reason.strip()
     part.published, part.published_by = moving.at, moving.actor.signature
@@ -360,7 +320,7 @@ def discharge(
 
     def write(moving: OfPart[DischargeGiven, Discharge]) -> None:
         part = moving.part
-        part.day, part.ending, part.comment = _known(given.day), given.ending, given.comment.strip()
+        part.day, part.ending, part.comment = known_day(given.day), given.ending, given.comment.strip()
         part.discharged_to = given.discharged_to if given.ending == Ending.DISCHARGE else ""
         part.published, part.published_by = moving.at, actor.signature
         part.undone, part.undone_by = None, ""
@@ -386,7 +346,7 @@ def undo_discharge(
     return _step(actor, key, Move.UNDO_DISCHARGE, DISCHARGE, UndoingGiven(confirmed), write, seen, submit_key)
 
 
-def _known(day: date | None) -> date:
+def known_day(day: date | None) -> date:
     """The day, which the table has required. Raises ValueError if it is missing after all."""
     if day is None:
         raise ValueError("the table lets nothing through without its day")

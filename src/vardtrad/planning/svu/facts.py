@@ -33,6 +33,7 @@ from vardtrad.planning.svu.given import (
 from vardtrad.planning.svu.rules import Ending, Step, SvuFacts
 from vardtrad.planning.svu.statement import is_finally_attested, round_broken_by, statement_fields, statement_paths
 from vardtrad.planning.svu.steps import Steps, parties_missing, steps_of, with_steps
+from vardtrad.shared.care_units import queries as care_units
 from vardtrad.shared.care_units.rules import Party
 
 
@@ -46,6 +47,7 @@ def _facts(actor: Actor, plan: Plan, given: SvuGiven) -> SvuFacts:
         **plan_facts.facts_of(actor, plan, given) | messages.facts_of(actor, plan, given) | fields.facts_of(plan, given)
     )
     if plan.is_new:
+        planning.lock_patient(plan.patient_id)
         return replace(known, knows_other=known.confirmed or not planning.ongoing(plan.patient_id, ProcessCode.SVU))
     if isinstance(given, fields.Given) and (given.spec is None or given.spec.path not in statement_paths()):
         return known  # an assessment's field asks nothing of the other steps, and is saved often
@@ -88,7 +90,11 @@ def _given_facts(actor: Actor, plan: Plan, steps: Steps, given: SvuGiven, known:
         case EstimateGiven():
             return replace(known, day=given.day, reason=given.reason)
         case ReadyGiven():
-            return replace(known, day=given.day, reason=given.reason, doctor_given=given.doctor is not None)
+            doctor = [given.doctor.id] if given.doctor is not None else []
+            licensed = bool(care_units.doctors_among(doctor))
+            return replace(
+                known, day=given.day, reason=given.reason, doctor_given=bool(doctor), doctor_licensed=licensed
+            )
         case MarkingGiven():
             return _statement_facts(actor, plan, steps, known)
         case SipAnswerGiven():

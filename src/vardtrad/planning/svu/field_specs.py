@@ -91,6 +91,7 @@ STATEMENT_FIELDS: tuple[FieldSpec, ...] = (
         FieldKind.PERSON,
         "",
         required=True,
+        doctor=True,
     ),
     # Its choices are a list of the region's own (001-260, settings.PLANNING_LISTS).
     FieldSpec(SIP_FIELD, gettext_lazy("Ställningstagande till SIP"), INPATIENT, FieldKind.CHOICE, "", required=True),
@@ -102,6 +103,7 @@ STATEMENT_FIELDS: tuple[FieldSpec, ...] = (
         "",
         required=True,
         many=True,
+        doctor=True,
     ),
     _text(
         "stallningstagande.ansvar_oppenvard",

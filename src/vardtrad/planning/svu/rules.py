@@ -150,6 +150,7 @@ class SvuFacts(MessageFacts, FieldFacts):
     admitted: date | None = None
     admission_published: bool = False
     doctor_given: bool = False
+    doctor_licensed: bool = False
     ending: str = ""
     ending_known: bool = False
     discharged_to_known: bool = False
@@ -231,8 +232,10 @@ def _reason_for_change(facts: SvuFacts) -> str | None:
 
 
 def _doctor(facts: SvuFacts) -> str | None:
-    if facts.limited or facts.doctor_given:
+    if facts.limited or (facts.doctor_given and facts.doctor_licensed):
         return None
+    if facts.doctor_given:
+        return _("Ansvarig läkare behöver vara en legitimerad läkare. Välj en annan person.")
     return _("Ange ansvarig läkare: skriv minst tre bokstäver eller ett HSA-id och välj i listan.")
 
 
@@ -312,7 +315,7 @@ admission_published = Need("inskrivningen är publicerad", _admission_published,
 day_given = Need("datumet är ifyllt", _day_given)
 day_after_admission = Need("datumet är inte före inskrivningen", _day_after_admission)
 reason_for_change = Need("orsaken till ändringen är angiven (inte efter nekat samtycke)", _reason_for_change)
-doctor_given = Need("ansvarig läkare är angiven (inte efter nekat samtycke)", _doctor)
+doctor_given = Need("en legitimerad läkare är angiven som ansvarig (inte efter nekat samtycke)", _doctor)
 discharge_day_not_future = Need("utskrivningsdagen är inte i framtiden", _discharge_day_not_future)
 ending_known = Need("utskrivning eller avslut i förtid är valt", _ending_known)
 discharged_to = Need("vid utskrivning är Utskriven till valt", _discharged_to)

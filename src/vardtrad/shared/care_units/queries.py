@@ -311,6 +311,15 @@ def staff_named(words: str, *, organisations: Collection[UUID] | None = None) ->
     return sorted(named[:FOUND], key=lambda one: (alphabetical(one.family_name), alphabetical(one.given_name)))
 
 
+def doctors_among(people: Collection[UUID]) -> set[UUID]:
+    """The licensed doctors among these members of staff: licensed, still in the directory, with a doctor's position."""
+    if not people:
+        return set()
+    codes = list(Position.objects.filter(role__doctor=True).values_list("code", flat=True))
+    doctors = Staff.objects.filter(pk__in=people, licensed=True, active=True, positions__overlap=codes)
+    return set(doctors.values_list("pk", flat=True))
+
+
 def staff_member(key: UUID) -> Staff | None:
     """The active member of staff with this id."""
     return Staff.objects.filter(pk=key, active=True).first()

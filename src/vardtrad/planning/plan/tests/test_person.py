@@ -36,16 +36,21 @@ def test_only_licensed_staff_are_found_where_a_licence_is_asked_for(planners: Pl
     assert asked(vera, "who=ulla&legitimerade=1") == []
 
 
-def test_the_chosen_person_stays_in_the_list_during_another_search(vera: Planner, doris: Planner) -> None:
+@pytest.mark.req("001-120")
+def test_the_chosen_person_stays_in_the_list_unticked_during_another_search(
+    vera: Planner, doris: Planner
+) -> None:
     page = vera.browser.open(f"{vera.base}personal/?who=ulla&person={doris.staff.id}")
     assert [label.text.split(",")[0] for label in page.root.all("label")] == ["Doris Dal", "Ulla Ulv"]
-    assert [node.attrs["value"] for node in page.root.all("input") if "checked" in node.attrs] == [str(doris.staff.id)]
+    assert not [node for node in page.root.all("input") if "checked" in node.attrs]
+    same = vera.browser.open(f"{vera.base}personal/?who=doris&person={doris.staff.id}")
+    assert [node.attrs["value"] for node in same.root.all("input") if "checked" in node.attrs] == [str(doris.staff.id)]
 
 
-def test_a_single_hit_is_chosen_and_nothing_in_the_address_becomes_markup(vera: Planner, doris: Planner) -> None:
+def test_a_single_hit_is_not_chosen_and_nothing_in_the_address_becomes_markup(vera: Planner, doris: Planner) -> None:
     page = vera.browser.open(f"{vera.base}personal/?who=doris&lista=x%22onload")
     (radio,) = page.root.all("input")
-    assert "checked" in radio.attrs
+    assert "checked" not in radio.attrs
     assert radio.attrs["id"] == "people-0"
     assert "onload" not in page.html
 

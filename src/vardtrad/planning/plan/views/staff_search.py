@@ -24,11 +24,18 @@ class _LicensedSearch(PersonForm):
     licensed_only = True
 
 
+class _DoctorSearch(PersonForm):
+    """A search among licensed doctors only."""
+
+    doctors_only = True
+
+
 @at_unit
 @require_safe
 def search_staff(request: SeatRequest) -> HttpResponse:
     """The result list of a search for staff, for every form that has one (forms.PersonForm); no data about patients."""
-    form = (_LicensedSearch if "legitimerade" in request.GET else _StaffSearch)(request.GET, seat=request.seat)
+    kind = _LicensedSearch if "legitimerade" in request.GET else _StaffSearch
+    form = (_DoctorSearch if "lakare" in request.GET else kind)(request.GET, seat=request.seat)
     name = request.GET.get("lista", "")
     return render(
         request, "planning/plan/_people.html", {"form": form, "id": name if _NAME.fullmatch(name) else "people"}

@@ -91,6 +91,7 @@ class TimeForm(StepForm, PersonForm):
 
     required_person = False  # whether a doctor is needed hangs on what is published, so the table says it
     person_label = gettext_lazy("Ansvarig läkare")
+    doctors_only = True
 
     kind = forms.ChoiceField(
         label=gettext_lazy("Vad gäller tiden?"),

@@ -123,3 +123,17 @@ def test_a_discharge_is_undone_just_when_it_leaves_the_start_page(committed, svu
     )
     listed = set(svu.plan.participants.values_list("listed", flat=True))
     assert listed == ({False} if svu.steps.discharged else {True})
+
+
+@pytest.mark.req("001-080")
+def test_of_two_plans_created_in_the_same_instant_the_second_is_told_of_the_first(committed):
+    planners = make_planners.__wrapped__(None)
+    vera, agda = planners.staff["vera"], planners.staff["agda"]
+    for name in ("elsa", "edvin", "olof", "sigrid"):
+        person = planners.patients[name]
+        results = committed.together(
+            *[lambda who=who, person=person: actions.create(who.actor, person, who.unit, []) for who in (vera, agda)]
+        )
+        (late,) = refusals(results)
+        assert "redan en pågående SVU" in late.sentence
+        assert Plan.objects.filter(patient=person).count() == 1

@@ -329,10 +329,10 @@ class Svu(RuleBasedStateMachine):
 
     def happens(self, name: str, kind: str, corrects=None):
         from vardtrad.kernel import clock
-        from vardtrad.planning.svu import actions
+        from vardtrad.planning.svu import events
 
         key, actor = self.svu.key, self.who(name).actor
-        actions.register_event(actor, key, kind, clock.today(), "Text.", corrects=corrects, confirmed=True)
+        events.register_event(actor, key, kind, clock.today(), "Text.", corrects=corrects, confirmed=True)
 
     @rule(name=people)
     def die(self, name):

@@ -94,7 +94,8 @@ GOOD = SvuFacts(
     duties_left=True, contact_found=True, contact_known=True, may_keep_contacts=True, may_do_duty=True,
     event_known=True, text="Text.", message_found=True, message_own=True, asked_of_unit=True, field_known=True,
     field_of_own_party=True, day=DAY, expected=DAY, today=DAY, admitted=DAY, admission_published=True,
-    doctor_given=True, ending="discharge", ending_known=True, discharged_to_known=True, convener=True,
+    doctor_given=True, doctor_licensed=True,
+    ending="discharge", ending_known=True, discharged_to_known=True, convener=True,
     on_start_page=True, sip_answer="ja",
 )  # fmt: skip
 # Facts that cannot be true together with the others.

@@ -5,7 +5,7 @@ import pytest
 from tests.plans import Drive
 from vardtrad.kernel import clock
 from vardtrad.planning.plan import actions as planning
-from vardtrad.planning.svu import actions
+from vardtrad.planning.svu import events
 from vardtrad.planning.svu import queries as svu_queries
 from vardtrad.planning.svu.subject import SVU
 from vardtrad.shared.care_units.models import Unit
@@ -18,8 +18,8 @@ def test_after_a_withdrawal_only_the_ward_that_registered_an_event_reads_it_and_
     Unit.objects.filter(pk=planners.ward_b.pk).update(name=planners.ward_a.name)
     svu, agda = Drive(planners).published(), planners.staff["agda"]
     planning.add_unit(SVU, svu.ward.actor, svu.key, planners.ward_b)
-    actions.register_event(svu.ward.actor, svu.key, "leave", clock.today(), OURS)
-    actions.register_event(agda.actor, svu.key, "transfer", clock.today(), THEIRS)
+    events.register_event(svu.ward.actor, svu.key, "leave", clock.today(), OURS)
+    events.register_event(agda.actor, svu.key, "transfer", clock.today(), THEIRS)
     svu.estimated().withdrawn()
     version = svu_queries.published(svu.key)[-1].id
     for rest in ("inskrivning/", "utskrift/", f"version/{version}/tid/", f"version/{version}/utskrift/"):

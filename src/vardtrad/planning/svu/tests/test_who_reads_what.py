@@ -11,7 +11,7 @@ from tests.plans import Drive
 from vardtrad.gate.models import Trace, Version
 from vardtrad.kernel import clock
 from vardtrad.planning.plan import actions as planning
-from vardtrad.planning.svu import actions
+from vardtrad.planning.svu import actions, events
 from vardtrad.planning.svu.rules import PUBLISHING
 from vardtrad.planning.svu.subject import SVU
 
@@ -37,7 +37,7 @@ def svu(planners):
     svu.answers(svu.care, approves=False, reason=CARE + "nej")
     for who, word in ((svu.ward, WARD), (svu.care, CARE), (svu.town, TOWN)):
         svu.messaged(who, word + "meddelande", ask=(svu.care, svu.town))
-    actions.register_event(svu.ward.actor, svu.key, "leave", clock.today(), WARD + "handelse")
+    events.register_event(svu.ward.actor, svu.key, "leave", clock.today(), WARD + "handelse")
     return svu
 
 

@@ -16,7 +16,7 @@ from vardtrad.planning.plan import queries as planning
 from vardtrad.planning.plan import views as planning_views
 from vardtrad.planning.plan.views import Opened, plan_address, verb
 from vardtrad.planning.publications import queries as history
-from vardtrad.planning.svu import actions
+from vardtrad.planning.svu import actions, events
 from vardtrad.planning.svu.given import AdmissionGiven, DischargeGiven, EstimateGiven, ReadyGiven
 from vardtrad.planning.svu.pages.forms import (
     READY,
@@ -258,7 +258,7 @@ def _make_event(request: SeatRequest, plan: UUID, data: Any) -> PlainForm:
 
 def _carry_event(request: SeatRequest, plan: UUID, form: Any) -> str:
     data = form.cleaned_data
-    actions.register_event(
+    events.register_event(
         request.actor,
         plan,
         data["kind"],
