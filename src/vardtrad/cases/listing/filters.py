@@ -14,13 +14,13 @@ SINCE = Filter(
     "fran",
     _("Från och med"),
     Day(earliest=2000),
-    condition=lambda day: Q(created__gte=clock.start_of_day(day)),
+    condition=lambda day, _reader: Q(created__gte=clock.start_of_day(day)),
 )
 UNTIL = Filter(
     "till",
     _("Till och med"),
     Day(earliest=2000),
-    condition=lambda day: Q(created__lt=clock.end_of_day(day)),
+    condition=lambda day, _reader: Q(created__lt=clock.end_of_day(day)),
 )
 
 FILTERS: tuple[Filter[Any], ...] = (SINCE, UNTIL)

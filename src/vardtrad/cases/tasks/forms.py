@@ -53,7 +53,7 @@ class HolderField(forms.ChoiceField):
         self.choices = choices
 
 
-def chosen(value: str) -> tuple[str, UUID | None]:
+def holder_named(value: str) -> tuple[str, UUID | None]:
     """What a choice of HolderField means: the kind ("p", "g", "e", or empty for nobody) and the key."""
     kind, _colon, key = value.partition(":")
     return (kind, UUID(key)) if key else ("", None)

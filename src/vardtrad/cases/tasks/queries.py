@@ -15,6 +15,7 @@ from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, Tuple
 from vardtrad.cases.case.capacities import MAY_HANDLE
 from vardtrad.cases.case.models import Case
 from vardtrad.cases.tasks.capacities import WORKS_WITH
+from vardtrad.cases.tasks.filters import held_by_these_or_nobody, state_shown
 from vardtrad.cases.tasks.models import StepList, Task
 from vardtrad.cases.tasks.rules import TABLE, State
 from vardtrad.cases.teams.queries import Coverage, acting_for, groups_at, members_of, on_duty
@@ -25,6 +26,7 @@ from vardtrad.kernel.identity import with_hyphen
 from vardtrad.kernel.swedish import alphabetical
 from vardtrad.shared.care_units.models import Assignment, Staff, Unit
 from vardtrad.shared.care_units.queries import WORKS_WITH_CASES, staff_who_receive
+from vardtrad.shared.lists.filters import Chosen
 from vardtrad.shared.lists.paging import PAGE
 
 
@@ -138,20 +140,15 @@ def _row(value: tuple[Any, ...]) -> Row:
     )
 
 
-def visible_to(actor: Actor, coverage: Coverage, *, state: str, everybodys: bool) -> models.QuerySet[Task]:
-    """The unit's tasks in one state: all, or those of the actor, of the actor's groups, and without a holder."""
-    tasks = Task.objects.filter(unit_id=actor.here, state=state)
-    return tasks if everybodys else _had_by(tasks, coverage.holders)
+def work_list(actor: Actor, coverage: Coverage, chosen: Chosen, *, after: str = "") -> Page:
+    """One page of the unit's tasks that fit the filters, the nearest day first, those done by their latest change.
 
-
-def work_list(actor: Actor, coverage: Coverage, *, state: str, everybodys: bool, after: str = "") -> Page:
-    """One page of the list, the nearest day first, those done by their latest change; one query.
-
-    ``after`` is a row's ``place``; anything else begins the list from its start.
+    One query. ``after`` is a row's ``place``; anything else begins the list from its start.
     """
-    tasks = visible_to(actor, coverage, state=state, everybodys=everybodys)
+    tasks = Task.objects.filter(chosen.condition(coverage), unit_id=actor.here)
+    state = state_shown(chosen)
     place = _place(after, state)
-    if state == State.DONE:
+    if state is State.DONE:
         tasks = tasks.order_by("-updated", "-id")
         if place is not None:
             tasks = tasks.filter(TupleLessThan(Tuple(F("updated"), F("id")), place))
@@ -163,11 +160,11 @@ def work_list(actor: Actor, coverage: Coverage, *, state: str, everybodys: bool,
     return Page(rows[:PAGE], rows[PAGE - 1].place if len(rows) > PAGE else None)
 
 
-def _place(text: str, state: str) -> tuple[Any, UUID] | None:
+def _place(text: str, state: State) -> tuple[Any, UUID] | None:
     """The place in the list that an address names, or None when it names none."""
     moment, _line, key = text.partition("_")
     try:
-        if state != State.DONE:
+        if state is not State.DONE:
             return date.fromisoformat(moment), UUID(key)
         at = datetime.fromisoformat(moment.replace(" ", "+"))
         # In UTC: PostgreSQL knows fewer time zones than there are offsets to write.
@@ -178,11 +175,7 @@ def _place(text: str, state: str) -> tuple[Any, UUID] | None:
 
 def tasks_to_do(unit: UUID, holders: Sequence[UUID]) -> models.QuerySet[Task]:
     """What the menu counts: what is to be done by one of these, or by anybody at the unit."""
-    return _had_by(Task.objects.filter(unit_id=unit, state=State.TO_DO.value), holders)
-
-
-def _had_by(tasks: models.QuerySet[Task], holders: Sequence[UUID]) -> models.QuerySet[Task]:
-    return tasks.filter(Q(holder__in=holders) | Q(holder__isnull=True))
+    return Task.objects.filter(held_by_these_or_nobody(holders), unit_id=unit, state=State.TO_DO.value)
 
 
 # ── One task, and the box of a case ───────────────────────────────────────────────────────────────────────────────

@@ -5,7 +5,10 @@ from __future__ import annotations
 from uuid import UUID
 
 from django import forms
-from django.utils.translation import gettext_lazy as _
+from django.http import QueryDict
+
+from vardtrad.planning.start.filters import WORDS
+from vardtrad.shared.web.filters import chosen_in, filter_field
 
 
 class ChoiceForm(forms.Form):
@@ -27,6 +30,13 @@ class ChoiceForm(forms.Form):
 class FilterForm(forms.Form):
     """The box that narrows the start page (001-051). Always posted: it may hold a name or a personal number."""
 
-    ord = forms.CharField(
-        max_length=100, required=False, strip=True, label=_("Filtrera listan – Namn eller personnummer")
-    )
+    def __init__(self, data: QueryDict) -> None:
+        super().__init__(data)
+        field = filter_field(WORDS)
+        assert field is not None
+        self.fields[WORDS.name] = field
+
+    def words(self) -> str | None:
+        """The words to narrow the list by; None without any, and for what the box does not take."""
+        self.is_valid()
+        return chosen_in((WORDS,), self.cleaned_data).value(WORDS)

@@ -12,8 +12,7 @@ from uuid import UUID
 from django.db import models
 from django.db.models import Exists, F, Func, OuterRef, Q, QuerySet, Value
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
-from django.db.models.functions import Collate, Concat, Lower
-from django.utils.translation import gettext_lazy
+from django.db.models.functions import Collate, Lower
 
 from vardtrad.gate.compiled import Compiled
 from vardtrad.kernel import clock
@@ -26,6 +25,7 @@ from vardtrad.planning.plan.process import Overview, StepView
 from vardtrad.planning.plan.queries import Member
 from vardtrad.planning.plan.rules import ProcessCode, State
 from vardtrad.planning.plan.shown import standing_event
+from vardtrad.planning.start.filters import ListFilter, Sort, View
 from vardtrad.shared.care_units.queries import Seat
 from vardtrad.shared.care_units.rules import Party
 from vardtrad.shared.lists.counts import COUNTED
@@ -33,54 +33,6 @@ from vardtrad.shared.lists.paging import PAGE
 from vardtrad.shared.people.models import Person
 
 NO_COUNTS = Counts()
-
-
-class View(models.TextChoices):
-    """ "Visa en annan vy" (001-060), by the last part of the address."""
-
-    START = "", gettext_lazy("Startsida")
-    CONTACT = "vardkontakt", gettext_lazy("Visa planer för en fast vårdkontakt/samordningsansvarig")
-    SIPS = "enhetens-sip", gettext_lazy("Visa en enhets alla SIP")
-
-
-class Sort(models.TextChoices):
-    """The columns that order the list (001-050), by their word in the address."""
-
-    CHANGED = "andrad", gettext_lazy("Ändrad")
-    NAME = "namn", gettext_lazy("Namn")
-    NUMBER = "personnummer", gettext_lazy("Personnummer")
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """The columns that the list is ordered by; the last one makes every place its own."""
-        return {"andrad": ("updated", "id"), "namn": ("family", "given", "id"), "personnummer": ("number", "id")}[self]
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What somebody has asked of the list.
-
-    ``rising`` is None for the column's own first direction: latest change on top, names and numbers from the beginning.
-    ``after`` and ``before`` are plans that the page lies between: only ids stand in an address, no names or numbers.
-    """
-
-    view: View = View.START
-    sort: Sort = Sort.CHANGED
-    rising: bool | None = None
-    to_do: bool = False
-    words: str = ""
-    after: UUID | None = None
-    before: UUID | None = None
-
-    @property
-    def goes_up(self) -> bool:
-        """Whether the list begins with the least value of its column."""
-        return self.sort is not Sort.CHANGED if self.rising is None else self.rising
-
-    @property
-    def as_opened(self) -> bool:
-        """Whether this is the page that one lands on, which all have open all day."""
-        return self == Asked()
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,23 +104,9 @@ def _of_view(view: View, staff: UUID) -> Q:
     return (LISTED | ONGOING) & Q(Exists(own))
 
 
-def _plans(seat: Seat, staff: UUID, asked: Asked) -> QuerySet[Plan]:
-    """The plans of a view, narrowed by "Att göra" and by what stands in the filter's box."""
-    found = visible_to(seat.unit.id, seat.role.code, _of_view(asked.view, staff))
-    if asked.to_do:
-        found = with_tasks(found, seat)
-    return _narrowed(found, asked.words)
-
-
-def _narrowed(found: QuerySet[Plan], words: str) -> QuerySet[Plan]:
-    """Those whose name or personal number holds every word (001-051); a number may be written with its hyphen."""
-    if not words.strip():
-        return found
-    found = found.alias(whole=Concat("patient__given_name", Value(" "), "patient__family_name"))
-    for word in words.split():
-        digits = word.replace("-", "")
-        found = found.filter(Q(whole__icontains=word) | Q(patient__identity__contains=digits.upper()))
-    return found
+def _plans(seat: Seat, staff: UUID, asked: ListFilter) -> QuerySet[Plan]:
+    """The plans of a view that fit its filters."""
+    return visible_to(seat.unit.id, seat.role.code, _of_view(asked.view, staff)).filter(asked.chosen.condition(seat))
 
 
 def _alphabetical(column: str) -> Collate:
@@ -177,25 +115,25 @@ def _alphabetical(column: str) -> Collate:
     return Collate(Lower(turned, output_field=models.CharField()), "C")
 
 
-def _ordered(found: QuerySet[Plan], sort: Sort) -> QuerySet[Plan]:
+def _ordered(plans: QuerySet[Plan], sort: Sort) -> QuerySet[Plan]:
     """With the columns of the order."""
     if sort is Sort.NAME:
-        return found.annotate(family=_alphabetical("patient__family_name"), given=_alphabetical("patient__given_name"))
-    return found.annotate(number=F("patient__identity")) if sort is Sort.NUMBER else found
+        return plans.annotate(family=_alphabetical("patient__family_name"), given=_alphabetical("patient__given_name"))
+    return plans.annotate(number=F("patient__identity")) if sort is Sort.NUMBER else plans
 
 
-def _keys(found: QuerySet[Plan], asked: Asked) -> QuerySet[Plan, Any]:
+def _keys(plans: QuerySet[Plan], asked: ListFilter) -> QuerySet[Plan, Any]:
     """The ids of one page and one more, in the page's order (backwards for the page before a place)."""
-    columns, found = asked.sort.columns, _ordered(found, asked.sort)
+    columns, plans = asked.sort.columns, _ordered(plans, asked.sort)
     backwards = asked.before is not None
     up = asked.goes_up != backwards
     key = asked.before or asked.after
-    place = found.filter(pk=key).values_list(*columns).first() if key is not None else None
+    place = plans.filter(pk=key).values_list(*columns).first() if key is not None else None
     if place is not None:
         lookup = TupleGreaterThan if up else TupleLessThan
-        found = found.filter(lookup(Tuple(*(F(column) for column in columns)), place))
+        plans = plans.filter(lookup(Tuple(*(F(column) for column in columns)), place))
     order = [F(column).asc() if up else F(column).desc() for column in columns]
-    return found.order_by(*order).values_list("pk", flat=True)[: PAGE + 1]
+    return plans.order_by(*order).values_list("pk", flat=True)[: PAGE + 1]
 
 
 def _with_all(keys: Any) -> QuerySet[Plan]:
@@ -212,21 +150,21 @@ def _with_parts(plans: QuerySet[Plan]) -> QuerySet[Plan]:
 @cache
 def _opening() -> Compiled[Plan]:
     """The page that one lands on: the ids are chosen first, so that only one page's parts are joined."""
-    return Compiled(lambda unit, role: _with_all(_keys(visible_to(unit, role, LISTED), Asked())), UUID, str)
+    return Compiled(lambda unit, role: _with_all(_keys(visible_to(unit, role, LISTED), ListFilter())), UUID, str)
 
 
-def start_page(seat: Seat, staff: UUID, asked: Asked, address: str, *, since: datetime | None = None) -> Page:
+def start_page(seat: Seat, staff: UUID, asked: ListFilter, address: str, *, since: datetime | None = None) -> Page:
     """One page of a view for a seat, with how every plan's steps stand: a fixed number of queries.
 
     ``address`` is the seat's own, ending in "/". Plans with news after ``since`` (UTC) are marked (001-057).
     """
     if asked.as_opened:
         plans = _opening().things(seat.unit.id, seat.role.code)
-        plans.sort(key=lambda one: (one.updated, one.id), reverse=True)
+        plans.sort(key=lambda plan: (plan.updated, plan.id), reverse=True)
     else:
         keys = list(_keys(_plans(seat, staff, asked), asked))
-        found = {one.id: one for one in _with_all(keys)}
-        plans = [found[key] for key in keys if key in found]
+        plan_of = {plan.id: plan for plan in _with_all(keys)}
+        plans = [plan_of[key] for key in keys if key in plan_of]
     more = len(plans) > PAGE
     plans = plans[:PAGE]
     newer, older = asked.after is not None, more
@@ -237,35 +175,24 @@ def start_page(seat: Seat, staff: UUID, asked: Asked, address: str, *, since: da
     return Page(rows, plans[0].id if newer and plans else None, plans[-1].id if older and plans else None)
 
 
-def with_tasks(plans: QuerySet[Plan], seat: Seat) -> QuerySet[Plan]:
-    """Of the plans where the seat's unit takes part, those where its role has something to do (001-052)."""
-    mine = Participant.objects.filter(
-        plan_id=OuterRef("pk"), unit_id=seat.unit.id, removed__isnull=True, roles__contains=[seat.role.code]
-    )
-    wanted = Q(pk__in=[])
-    for process in processes.PROCESSES:
-        wanted |= Q(process=process.code) & process.has_task(seat)
-    return plans.filter(Exists(mine)).filter(wanted)
-
-
 def overviews(seat: Seat, plans: Sequence[Plan], address: str, waiting: Mapping[UUID, int]) -> dict[UUID, Overview]:
     """How every plan's steps are shown to a seat, whichever process it follows: a fixed number of queries for each."""
-    seen: dict[UUID, Overview] = {}
+    overview_of: dict[UUID, Overview] = {}
     for process in processes.PROCESSES:
         own = [plan for plan in plans if plan.process == process.code]
         if own:
-            seen |= process.overviews(seat, own, f"{address}{process.code.value}/", waiting)
-    return seen
+            overview_of |= process.overviews(seat, own, f"{address}{process.code.value}/", waiting)
+    return overview_of
 
 
 def _rows(seat: Seat, plans: Sequence[Plan], address: str, since: datetime | None) -> list[Row]:
-    counted = messages.counts([one.id for one in plans], seat.unit.id)
-    waiting = {key: one.to_acknowledge for key, one in counted.items()}
-    news = planning.news_of(seat.unit.id, [one.id for one in plans])
-    seen_of = overviews(seat, plans, address, waiting)
+    counts_of = messages.counts([plan.id for plan in plans], seat.unit.id)
+    waiting = {key: counts.to_acknowledge for key, counts in counts_of.items()}
+    news = planning.news_of(seat.unit.id, [plan.id for plan in plans])
+    overview_of = overviews(seat, plans, address, waiting)
     rows = []
     for plan in plans:
-        person, seen = plan.patient, seen_of[plan.id]
+        person, overview = plan.patient, overview_of[plan.id]
         here = f"{address}{plan.process}/{plan.id}/"
         rows.append(
             Row(
@@ -276,9 +203,9 @@ def _rows(seat: Seat, plans: Sequence[Plan], address: str, since: datetime | Non
                 protected=person.is_protected,
                 address=here,
                 messages_address=f"{here}{processes.process_of(plan).opens_on(plan)}/#meddelanden",
-                steps=seen.steps,
-                tasks=seen.tasks,
-                counts=counted.get(plan.id, NO_COUNTS),
+                steps=overview.steps,
+                tasks=overview.tasks,
+                counts=counts_of.get(plan.id, NO_COUNTS),
                 updated=plan.updated,
                 event=standing_event(plan),
                 deceased=plan.deceased,
@@ -291,13 +218,13 @@ def _rows(seat: Seat, plans: Sequence[Plan], address: str, since: datetime | Non
 # ── Counts and what has changed ──────────────────────────────────────────────────────────────────────────────────────
 
 
-def _capped(found: QuerySet[Plan]) -> int:
-    return found.order_by().values("pk")[: COUNTED + 1].count()
+def _capped(plans: QuerySet[Plan]) -> int:
+    return plans.order_by().values("pk")[: COUNTED + 1].count()
 
 
-def count(seat: Seat, staff: UUID, view: View, *, to_do: bool) -> int:
-    """How many plans a view holds, or those of them with something to do; counted to 1 001 at most."""
-    return _capped(_plans(seat, staff, Asked(view=view, to_do=to_do)))
+def count(seat: Seat, staff: UUID, asked: ListFilter) -> int:
+    """How many plans of a view fit its filters, wherever in the list they stand; counted to 1 001 at most."""
+    return _capped(_plans(seat, staff, asked))
 
 
 def changed_since(seat: Seat, since: datetime) -> tuple[int, list[UUID]]:
@@ -305,8 +232,8 @@ def changed_since(seat: Seat, since: datetime) -> tuple[int, list[UUID]]:
 
     Counted to 1 001 at most; the first page of them by key.
     """
-    found = visible_to(seat.unit.id, seat.role.code, LISTED & Q(participants__news__gt=since))
-    keys = list(found.order_by().values_list("pk", flat=True)[: COUNTED + 1])
+    changed = visible_to(seat.unit.id, seat.role.code, LISTED & Q(participants__news__gt=since))
+    keys = list(changed.order_by().values_list("pk", flat=True)[: COUNTED + 1])
     return len(keys), keys[: 2 * PAGE]
 
 
@@ -329,11 +256,12 @@ class Removal:
 
 def left_lately(seat: Seat) -> list[Removal]:
     """The times in the last days when the seat's unit was removed from a plan, the latest first (design decision 6)."""
-    rows = Participant.objects.filter(unit=seat.unit, removed__gte=clock.now() - TOLD_FOR).exclude(
+    removed = Participant.objects.filter(unit=seat.unit, removed__gte=clock.now() - TOLD_FOR).exclude(
         plan__in=Participant.objects.filter(unit=seat.unit, removed__isnull=True).values("plan_id")
     )
-    found = rows.exclude(plan__state=State.ANNULLED).order_by("-removed", "-id").values_list("removed", "removed_by")
-    return [Removal(at, by) for at, by in found[:LEFT_SHOWN] if at is not None]
+    latest = removed.exclude(plan__state=State.ANNULLED).order_by("-removed", "-id")
+    rows = latest.values_list("removed", "removed_by")[:LEFT_SHOWN]
+    return [Removal(at, by) for at, by in rows if at is not None]
 
 
 # ── One row unfolded (001-053) ───────────────────────────────────────────────────────────────────────────────────────
@@ -354,8 +282,7 @@ class More:
 
 def more(seat: Seat, key: UUID, address: str) -> More | None:
     """The unfolded row of a plan that the seat may open; None when it may not."""
-    found = visible_to(seat.unit.id, seat.role.code, Q()).filter(pk=key)
-    plan = _with_parts(found).first()
+    plan = _with_parts(visible_to(seat.unit.id, seat.role.code, Q()).filter(pk=key)).first()
     if plan is None:
         return None
     (row,) = _rows(seat, [plan], address, None)

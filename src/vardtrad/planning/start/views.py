@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -26,8 +25,8 @@ from vardtrad.planning.plan.views import base, base_of, seat_context
 from vardtrad.planning.search.forms import SearchForm
 from vardtrad.planning.start import queries as lists
 from vardtrad.planning.start.chapters import chapters
+from vardtrad.planning.start.filters import TO_DO, WORDS, ListFilter, Sort, ToDo, View, key_of
 from vardtrad.planning.start.forms import ChoiceForm, FilterForm
-from vardtrad.planning.start.queries import Asked, Sort, View
 from vardtrad.planning.start.shown import row_of
 from vardtrad.shared.care_units import queries as care_units
 from vardtrad.shared.care_units.rules import Party
@@ -128,19 +127,20 @@ def _list_page(request: SeatRequest, view: View) -> HttpResponse:
         "page": page,
         "left": lists.left_lately(request.seat),
         "asked": asked,
+        "words_box": WORDS,
         "view_label": view.label,
         "caption": _caption(asked),
-        "views": [(str(one.label), go.to_view(one), one is view, None) for one in View],
-        "columns": {one.value: (one.label, go.by(one), go.direction(one)) for one in Sort},
+        "views": [(str(other.label), go.to_view(other), other is view, None) for other in View],
+        "columns": {column.value: (column.label, go.by(column), go.direction(column)) for column in Sort},
         "row_of": row_of,
         "step_names": processes.PROCESSES[0].step_names,
-        **go.choices(),
-        "newer": go.to(before=page.newer, after=None) if page.newer else None,
-        "older": go.to(after=page.older, before=None) if page.older else None,
-        "clear": go.to(after=None, before=None),
-        "unfold": go.to(),
+        "to_do_links": go.to_do_links(),
+        "newer": go.to(replace(asked, before=page.newer, after=None)) if page.newer else None,
+        "older": go.to(replace(asked, after=page.older, before=None)) if page.older else None,
+        "clear": go.to(asked.from_the_top),
+        "unfold": go.to(asked),
         "more": opened,
-        "reload": go.to(since=loaded, after=None, before=None),
+        "reload": go.to(asked.from_the_top, since=loaded),
         "counts_url": go.counts(),
         "empty": _empty(asked, go),
         "search": SearchForm(),
@@ -168,21 +168,21 @@ def _shown(page: lists.Page, opened: lists.More | None) -> list[UUID]:
     return rows if opened is None or opened.plan in rows else [*rows, opened.plan]
 
 
-def _caption(asked: Asked) -> str:
+def _caption(asked: ListFilter) -> str:
     order = _("stigande") if asked.goes_up else _("fallande")
     if asked.sort is Sort.CHANGED:
         order = _("äldst ändrat först") if asked.goes_up else _("senast ändrat först")
     return f"{asked.view.label}, {asked.sort.label}, {order}"
 
 
-def _empty(asked: Asked, go: _Going) -> tuple[str, str, str, str]:
+def _empty(asked: ListFilter, go: _Going) -> tuple[str, str, str, str]:
     """What an empty list says: a heading, a sentence, and a way on with its words."""
-    again = go.to(after=None, before=None)
+    again = go.to(asked.from_the_top)
     if asked.words:
         advice = _("Pröva med färre bokstäver eller siffror, eller visa alla igen.")
         return _("Inget ärende passar filtret"), advice, again, _("Visa alla igen")
     if asked.to_do:
-        everything = go.to(to_do=False, after=None, before=None)
+        everything = go.to(asked.from_the_top.choose(TO_DO, None))
         return _("Inget att göra just nu"), _("Inget ärende väntar på din roll."), everything, _("Visa alla ärenden")
     if asked.after or asked.before:
         return _("Här är listan slut"), "", again, _("Till listans början")
@@ -196,26 +196,10 @@ def _empty(asked: Asked, go: _Going) -> tuple[str, str, str, str]:
     return _("Inga aktuella ärenden"), when, "", ""
 
 
-def _asked(request: SeatRequest, view: View) -> Asked:
-    """What the address asks of the list; what it does not know is left out."""
-    get = request.GET
-    form = FilterForm(request.POST if request.method == "POST" else None)
-    return Asked(
-        view=view,
-        sort=Sort(get["sortera"]) if get.get("sortera") in Sort.values else Sort.CHANGED,
-        rising={"stigande": True, "fallande": False}.get(get.get("ordning", "")),
-        to_do="att-gora" in get,
-        words=form.cleaned_data["ord"] if form.is_valid() else "",
-        after=_key(get.get("efter")),
-        before=_key(get.get("fore")) if "efter" not in get else None,
-    )
-
-
-def _key(text: str | None) -> UUID | None:
-    try:
-        return UUID(text or "")
-    except ValueError:
-        return None
+def _asked(request: SeatRequest, view: View) -> ListFilter:
+    """What the address asks of the list, narrowed by the words that are posted."""
+    asked = ListFilter.read(view, request.GET)
+    return asked.choose(WORDS, FilterForm(request.POST).words()) if request.method == "POST" else asked
 
 
 def _since(request: SeatRequest) -> datetime | None:
@@ -225,7 +209,7 @@ def _since(request: SeatRequest) -> datetime | None:
 
 def _opened(request: SeatRequest, here: str) -> lists.More | None:
     """The row that is unfolded by its address, when there is no script to do it."""
-    key = _key(request.GET.get("visa"))
+    key = key_of(request.GET.get("visa"))
     return lists.more(request.seat, key, here) if key is not None else None
 
 
@@ -234,39 +218,35 @@ class _Going:
     """Where the links of a list lead. Nothing of the filter's words stands in an address: they are posted along."""
 
     here: str
-    asked: Asked
+    asked: ListFilter
     since: datetime | None
 
     @property
     def path(self) -> str:
         """The list's own address, without what is asked of it."""
-        return self.here + (f"{self.asked.view.value}/" if self.asked.view.value else "")
+        return self.to_view(self.asked.view)
 
-    def choices(self) -> dict[str, str]:
-        """The two choices above the list."""
-        return {
-            "everything": self.to(to_do=False, after=None, before=None),
-            "only_to_do": self.to(to_do=True, after=None, before=None),
-        }
+    def to_do_links(self) -> list[tuple[str, str, bool]]:
+        """The two choices above the list, all and those with something to do: words, address, and which is shown."""
+        top = self.asked.from_the_top
+        return [
+            (option.words, self.to(replace(top, chosen=option.chosen)), option.current)
+            for option in top.chosen.options(TO_DO)
+        ]
 
-    def to(self, *, since: datetime | None = None, **changes: Any) -> str:
-        """The list with these changes of what is asked."""
-        asked, at = replace(self.asked, **changes), since or self.since
-        given = {
-            "sortera": asked.sort.value if asked.sort is not Sort.CHANGED else "",
-            "ordning": "" if asked.rising is None else "stigande" if asked.rising else "fallande",
-            "att-gora": "1" if asked.to_do else "",
-            "efter": asked.after or "",
-            "fore": asked.before or "",
-            "sedan": moment_text(at) if at is not None else "",
-        }
-        query = urlencode({name: value for name, value in given.items() if value})
+    def to(self, asked: ListFilter, *, since: datetime | None = None) -> str:
+        """The list when this is asked of it."""
+        query = self._query(asked, since or self.since)
         return f"{self.path}?{query}" if query else self.path
 
     def counts(self) -> str:
         """Where the two choices are asked for with their counts."""
-        query = self.to(after=None, before=None).partition("?")[2]
+        query = self._query(self.asked.from_the_top, self.since)
         return f"{self.here}antal/?vy={self.asked.view.value}" + (f"&{query}" if query else "")
+
+    def _query(self, asked: ListFilter, since: datetime | None) -> str:
+        moment = [("sedan", moment_text(since))] if since is not None else []
+        return urlencode([*asked.pairs(), *moment])
 
     def to_view(self, view: View) -> str:
         """Another view from its beginning."""
@@ -275,7 +255,7 @@ class _Going:
     def by(self, sort: Sort) -> str:
         """The list by a column; pressed again, the other way round (001-050)."""
         turned = not self.asked.goes_up if sort is self.asked.sort else None
-        return self.to(sort=sort, rising=turned, after=None, before=None)
+        return self.to(replace(self.asked.from_the_top, sort=sort, rising=turned))
 
     def direction(self, sort: Sort) -> str:
         """What ``aria-sort`` says of a column."""
@@ -299,10 +279,12 @@ def plan_counts(request: SeatRequest) -> HttpResponse:
         raise not_there()
     asked = _asked(request, View(view))
     numbers = [
-        count_words(lists.count(request.seat, request.actor.id, asked.view, to_do=to_do)) for to_do in (False, True)
+        count_words(lists.count(request.seat, request.actor.id, asked.choose(TO_DO, to_do)))
+        for to_do in (None, ToDo.ONLY)
     ]
     go = _Going(base(request), asked, moment_of(request.GET.get("sedan", "")))
-    return render(request, "planning/start/_counts.html", {"asked": asked, "numbers": numbers, **go.choices()})
+    context = {"to_do_links": go.to_do_links(), "numbers": numbers}
+    return render(request, "planning/start/_counts.html", context)
 
 
 @at_unit
@@ -341,7 +323,7 @@ def plan_help(request: SeatRequest) -> HttpResponse:
 def plan_manual(request: SeatRequest) -> HttpResponse:
     """One chapter of the manual."""
     chapter = request.GET.get("kapitel", "")
-    place = next((number for number, one in enumerate(chapters()) if one.slug == chapter), None)
+    place = next((number for number, other in enumerate(chapters()) if other.slug == chapter), None)
     if place is None:
         raise not_there()
     context = seat_context(request, tab="hjalp") | {

@@ -55,7 +55,7 @@ def overview(
     if plan.deceased:
         return Overview([_ended(view) for view in views], [])
     tasks = [(view.hint, view.href) for view in views if view.colour == "task"]
-    # Acknowledging a message is for one with that duty, by a role that takes part: as ``with_tasks`` asks.
+    # Acknowledging a message is for one with that duty, by a role that takes part: as ``has_task`` asks.
     if unacknowledged and planning.awaits(seat, members, {}, Duty.ACKNOWLEDGE, ALL):
         words = (
             _("Kvittera meddelande")

@@ -1,8 +1,8 @@
 """The filters of a list. Each filter is one record; its form field, chip, address parameter and SQL come from that.
 
 A list declares its records in a tuple and keeps what a reader has chosen of them in a ``Chosen``. The form fields are
-made from the same records by ``shared.web.filters``. Addresses hold codes, dates and ids only: never a name, an
-identity number or the words of a case.
+made from the same records by ``shared.web.filters``, and links from ``Chosen.options``. Addresses hold codes, dates and
+ids only: never a name, an identity number or the words of a case, which are posted (``Words``).
 """
 
 from __future__ import annotations
@@ -33,6 +33,8 @@ class Values(ABC, Generic[V]):
 
     several = False
     """Whether the address can give several values at once, each with a chip of its own."""
+    posted = False
+    """Whether the value is only ever posted by a form: it is neither read from an address nor written in one."""
 
     @abstractmethod
     def read(self, texts: Sequence[str]) -> V | None:
@@ -40,7 +42,7 @@ class Values(ABC, Generic[V]):
 
     @abstractmethod
     def write(self, value: V) -> list[str]:
-        """The value as the texts of an address."""
+        """The value as the texts of an address, or of a form."""
 
     def parts(self, value: V) -> list[tuple[Any, V | None]]:
         """What has a chip of its own, each with the value that is left without it."""
@@ -143,6 +145,23 @@ class Keys(Values[tuple[UUID, ...]]):
         return [(key, tuple(other for other in value if other != key) or None) for key in value]
 
 
+@dataclass(frozen=True, slots=True)
+class Words(Values[str]):
+    """Words of at most ``most`` characters. They may be a name or an identity number, so they are posted."""
+
+    posted = True
+    most: int
+
+    @override
+    def read(self, texts: Sequence[str]) -> str | None:
+        words = texts[-1].strip() if texts else ""
+        return words if 0 < len(words) <= self.most else None
+
+    @override
+    def write(self, value: str) -> list[str]:
+        return [value]
+
+
 def _key(text: str) -> UUID | None:
     try:
         return UUID(text)
@@ -159,19 +178,27 @@ def label_of(part: Any, names: Names) -> str:
     return str(part.label)
 
 
+def nothing_asked(reader: Any) -> Q:
+    """No condition: every row fits."""
+    return Q()
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Filter(Generic[V]):
     """One filter of a list.
 
     ``name`` is the parameter of the address and the form field, ``label`` the field's heading, and ``values`` the kind
-    of values. ``condition`` is what a chosen value asks of a row. ``chip`` gives the words of the link that takes the
-    filter (or one of its several values) away; ``help`` is the hint below the field's heading.
+    of values. ``condition`` is what a chosen value asks of a row, and ``unchosen`` what is asked while nothing is
+    chosen; both are given the reader, as the list hands it to ``Chosen.condition`` (a seat, for example). ``chip``
+    gives the words of the link that takes the filter (or one of its several values) away; ``help`` is the hint below
+    the field's heading.
     """
 
     name: str
     label: StrOrPromise
     values: Values[V]
-    condition: Callable[[V], Q]
+    condition: Callable[[V, Any], Q]
+    unchosen: Callable[[Any], Q] = nothing_asked
     chip: Callable[[Any, Names], str] = label_of
     help: StrOrPromise = ""
 
@@ -182,6 +209,15 @@ class Chip:
 
     words: str
     without: Chosen
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A choice of a filter as a link: its words, what is chosen after it, and whether it is what is chosen now."""
+
+    words: str
+    chosen: Chosen
+    current: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,8 +237,14 @@ class Chosen:
 
     @classmethod
     def read(cls, filters: tuple[Filter[Any], ...], address: QueryDict) -> Chosen:
-        """What an address chooses; what is no choice is passed over."""
-        return cls(filters, tuple(record.values.read(address.getlist(record.name)[:MOST]) for record in filters))
+        """What an address chooses; what is no choice is passed over, and so is what is only posted."""
+        return cls(
+            filters,
+            tuple(
+                None if record.values.posted else record.values.read(address.getlist(record.name)[:MOST])
+                for record in filters
+            ),
+        )
 
     def value(self, record: Filter[V]) -> V | None:
         """The chosen value of a filter; None when nothing is chosen."""
@@ -219,16 +261,32 @@ class Chosen:
         return [(record, value) for record, value in zip(self.filters, self.values, strict=True) if value is not None]
 
     def pairs(self) -> list[tuple[str, str]]:
-        """The names and values of an address: first the filters that take several values."""
+        """The names and values of an address: first the filters that take several values; none that is posted."""
         ordered = sorted(self.chosen(), key=lambda pair: not pair[0].values.several)
-        return [(record.name, text) for record, value in ordered for text in record.values.write(value)]
+        return [
+            (record.name, text)
+            for record, value in ordered
+            if not record.values.posted
+            for text in record.values.write(value)
+        ]
 
-    def condition(self) -> Q:
-        """What all chosen filters ask of a row."""
+    def condition(self, reader: Any = None) -> Q:
+        """What all filters, as they are chosen, ask of a row for this reader."""
         together = Q()
-        for record, value in self.chosen():
-            together &= record.condition(value)
+        for record, value in zip(self.filters, self.values, strict=True):
+            together &= record.unchosen(reader) if value is None else record.condition(value, reader)
         return together
+
+    def options(self, record: Filter[C]) -> list[Option]:
+        """The choices of a filter with one of some choices (``OneOf``): first nothing chosen, then each choice."""
+        kind = record.values
+        if not isinstance(kind, OneOf):
+            raise TypeError(f"the filter {record.name} is not one of some choices")
+        now = self.value(record)
+        return [
+            Option(str(kind.otherwise), self.choose(record, None), now is None),
+            *(Option(str(choice.label), self.choose(record, choice), choice is now) for choice in kind.choices),
+        ]
 
     def chips(self, names: Names) -> list[Chip]:
         """A chip for each chosen value, in the order of the filters."""

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 
 from vardtrad.kernel.needs import NO_DAY
-from vardtrad.shared.lists.filters import Chosen, Day, Filter, Key, Keys, OneOf, SomeOf, TypedKey
+from vardtrad.shared.lists.filters import Chosen, Day, Filter, Key, Keys, OneOf, SomeOf, TypedKey, Words
 
 Offered = Sequence[tuple[Any, Any]]
 """The choices of a field whose choices are known only when the page is shown, as Django's fields take them."""
@@ -31,6 +31,8 @@ def filter_field(record: Filter[Any], offered: Offered = ()) -> forms.Field | No
             return forms.ChoiceField(**options, choices=[("", otherwise), *choices.choices], widget=forms.RadioSelect)
         case Key(otherwise=otherwise):
             return forms.ChoiceField(**options, choices=[("", otherwise), *offered])
+        case Words(most=most):
+            return forms.CharField(**options, max_length=most, strip=True)
     raise TypeError(f"no form field is known for the values of the filter {record.name}")
 
 

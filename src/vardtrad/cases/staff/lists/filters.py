@@ -53,7 +53,7 @@ _STATUS = {
 }
 
 
-def _has_status(chosen: tuple[Status, ...]) -> Q:
+def _has_status(chosen: tuple[Status, ...], _reader: Any) -> Q:
     """Flagged cases narrow what the other choices, any of them, give. A closed case has another status: "Avslutat"."""
     condition = Q(flagged__isnull=False) if Status.FLAGGED in chosen else Q()
     any_of = Q()
@@ -98,41 +98,41 @@ READING = Filter(
     "lasning",
     _("Filtrera på om invånaren har läst senaste meddelandet i ärendet"),
     OneOf(Reading, otherwise=_("Alla")),
-    condition=lambda chosen: Q(unread_by_resident=chosen is Reading.UNREAD) & _SAID_LAST,
+    condition=lambda chosen, _reader: Q(unread_by_resident=chosen is Reading.UNREAD) & _SAID_LAST,
 )
 SINCE = Filter(
     "fran",
     _("Uppdaterat från"),
     Day(),
-    condition=lambda day: Q(updated__gte=clock.start_of_day(day)),
+    condition=lambda day, _reader: Q(updated__gte=clock.start_of_day(day)),
     chip=lambda day, _names: gettext("Från %(day)s") % {"day": day.isoformat()},
 )
 UNTIL = Filter(
     "till",
     _("Uppdaterat till"),
     Day(),
-    condition=lambda day: Q(updated__lt=clock.end_of_day(day)),
+    condition=lambda day, _reader: Q(updated__lt=clock.end_of_day(day)),
     chip=lambda day, _names: gettext("Till %(day)s") % {"day": day.isoformat()},
 )
 RESIDENT = Filter(
     "invanare",
     _("Invånare"),
     TypedKey(otherwise=""),
-    condition=lambda key: Q(patient_id=key),
+    condition=lambda key, _reader: Q(patient_id=key),
     chip=_name_of_resident,
 )
 HOLDER = Filter(
     "hanterare",
     _("Hanterare"),
     Key(otherwise=_("Alla")),
-    condition=lambda key: Q(holder=key),
+    condition=lambda key, _reader: Q(holder=key),
     chip=_name_of_holder,
 )
 CASE_TYPES = Filter(
     "arendetyp",
     _("Ärendetyp"),
     Keys(),
-    condition=lambda keys: Q(case_type_id__in=keys),
+    condition=lambda keys, _reader: Q(case_type_id__in=keys),
     chip=_name_of_type,
 )
 CLOSED = Filter(
@@ -140,7 +140,7 @@ CLOSED = Filter(
     _("Avslutat"),
     OneOf(Closed, otherwise=_("Exkluderas")),
     # Closed cases are let in by the list's own conditions (list_sql).
-    condition=lambda _included: Q(),
+    condition=lambda _included, _reader: Q(),
     chip=lambda _included, _names: gettext("Avslutat inkluderas"),
     help=_("När avslutade ärenden inkluderas kan listan bli långsam."),
 )

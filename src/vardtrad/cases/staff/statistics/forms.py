@@ -1,4 +1,10 @@
-"""What the reader asks of the statistics: period, clinic and case types. Nothing is changed by it."""
+"""What the reader asks of the statistics: period, clinic and case types. Nothing is changed by it.
+
+These are no filters of a list (``shared.lists.filters``). A list passes over what is no choice; here a wrong choice is
+an error, since the figures would be about something else than what was asked for. The period is one answer to three
+fields, and each count applies it to a column of its own (created or closed) in SQL of its own. No row is listed, so
+there is no condition for a row and no chip.
+"""
 
 from __future__ import annotations
 
@@ -43,11 +49,11 @@ class AskForm(forms.Form):
     def __init__(self, data: Any, *, here: Unit, clinics: list[Unit], types: list[CaseType]) -> None:
         super().__init__(data)
         self.here, self.clinics = here, clinics
-        self.found: Period | None = None
+        self.days_counted: Period | None = None
         choices: dict[str, list[tuple[str, Any]]] = {
             "mottagning": [(str(clinic.id), clinic.name) for clinic in clinics],
             "per": [("", _("Det som passar")), *Per.choices],
-            "typ": [(str(one.id), one.name) for one in types],
+            "typ": [(str(case_type.id), case_type.name) for case_type in types],
         }
         if len(clinics) > 1:
             choices["mottagning"].append((EVERY, _("Alla mina mottagningar")))
@@ -64,7 +70,7 @@ class AskForm(forms.Form):
             return cleaned
         choice, today = Choice(cleaned["period"]), clock.today()
         if choice is not Choice.OWN:
-            self.found = period_of(choice, today)
+            self.days_counted = period_of(choice, today)
             return cleaned
         first, last = cleaned.get("fran"), cleaned.get("till")
         if self.errors:
@@ -78,7 +84,7 @@ class AskForm(forms.Form):
         elif (last - first).days >= LONGEST:
             self.add_error("till", _("Välj högst två år."))
         else:
-            self.found = Period(first, min(last, today))
+            self.days_counted = Period(first, min(last, today))
         return cleaned
 
     def chosen_clinics(self) -> list[Unit]:
@@ -90,7 +96,7 @@ class AskForm(forms.Form):
 
     def chosen_types(self) -> tuple[UUID, ...] | None:
         """The case types to count; None for all."""
-        return tuple(UUID(one) for one in self.cleaned_data["typ"]) or None
+        return tuple(UUID(key) for key in self.cleaned_data["typ"]) or None
 
     def chosen_per(self) -> Per | None:
         """What to put days together by, if the reader has said."""

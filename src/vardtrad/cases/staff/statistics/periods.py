@@ -70,14 +70,14 @@ class Period:
 
     def parts(self, per: Per) -> list[date]:
         """The first day of each day, week or month of the period, in order."""
-        found: list[date] = []
+        starts: list[date] = []
         day = self.first
         while day <= self.last:
             start = start_of(day, per)
-            if not found or found[-1] != start:
-                found.append(start)
+            if not starts or starts[-1] != start:
+                starts.append(start)
             day += _DAY
-        return found
+        return starts
 
 
 def period_of(choice: Choice, today: date) -> Period:

@@ -28,7 +28,7 @@ from vardtrad.shared.web import tables
 @require_safe
 def statistics(request: ClinicRequest) -> HttpResponse:
     """The report: figures, charts and tables, and how everything is counted."""
-    form, seen = _form(request)
+    form, clinics_to_see = _form(request)
     address = reverse("statistics", args=[request.clinic.id])
     context = menu(request, None) | {"tab": "statistik", "form": form, "address": address, "report": None}
     if not form.is_valid():
@@ -37,7 +37,7 @@ def statistics(request: ClinicRequest) -> HttpResponse:
     _trace(request, "read", asked)
     made = report.report(asked)
     chosen = {chosen_clinic.id for chosen_clinic in form.chosen_clinics()}
-    exact = all(Permission.RECEIVER.value in held for unit, held in seen if unit.id in chosen)
+    exact = all(Permission.RECEIVER.value in held for unit, held in clinics_to_see if unit.id in chosen)
     context |= {
         "report": made,
         "now": report.exactly_now(asked) if exact else [],
@@ -55,22 +55,22 @@ def statistics(request: ClinicRequest) -> HttpResponse:
 @require_safe
 def statistics_file(request: ClinicRequest, table: str, kind: str) -> HttpResponseBase:
     """One table of the report as CSV or XLSX, with the same small numbers hidden. That it was taken out is traced."""
-    form, _seen = _form(request)
+    form, _clinics = _form(request)
     if not form.is_valid() or kind not in set(tables.Kind):
         raise not_there()
     asked = _asked(form)
-    found = report.report(asked).table(table)
-    if found is None:
+    wanted = report.report(asked).table(table)
+    if wanted is None:
         raise not_there()
     _trace(request, "export", asked, table=table)
-    return tables.file_of(tables.Kind(kind), f"statistik-{table}", found.head, found.rows)
+    return tables.file_of(tables.Kind(kind), f"statistik-{table}", wanted.head, wanted.rows)
 
 
 def _trace(request: ClinicRequest, action: str, asked: Asked, **more: str) -> None:
     """Leave a trace of what was counted: reports that are narrowed step by step can be subtracted (ADR 20)."""
     detail = {
         "clinics": [str(clinic) for clinic in asked.clinics],
-        "types": None if asked.types is None else [str(one) for one in asked.types],
+        "types": None if asked.types is None else [str(case_type) for case_type in asked.types],
         "first": asked.period.first,
         "last": asked.period.last,
     }
@@ -78,18 +78,18 @@ def _trace(request: ClinicRequest, action: str, asked: Asked, **more: str) -> No
 
 
 def _form(request: ClinicRequest) -> tuple[AskForm, list[tuple[Unit, frozenset[str]]]]:
-    """The filter as it was sent, or with what one usually wants: this clinic, this quarter."""
-    seen = queries.clinics_to_see(request.actor.id)
+    """The filter as it was sent, or with what readers usually want: this clinic, this quarter."""
+    clinics_to_see = queries.clinics_to_see(request.actor.id)
     data: Any = request.GET.copy()
     data.setdefault("period", Choice.QUARTER.value)
     data.setdefault("mottagning", str(request.clinic.id))
-    clinics = [unit for unit, _held in seen]
+    clinics = [unit for unit, _held in clinics_to_see]
     types = queries.types_at([clinic.id for clinic in clinics])
-    return AskForm(data, here=request.clinic, clinics=clinics, types=types), seen
+    return AskForm(data, here=request.clinic, clinics=clinics, types=types), clinics_to_see
 
 
 def _asked(form: AskForm) -> Asked:
-    period = form.found
+    period = form.days_counted
     assert period is not None
     clinics = tuple(chosen_clinic.id for chosen_clinic in form.chosen_clinics())
     return Asked(clinics, form.chosen_types(), period, period.per(form.chosen_per()))

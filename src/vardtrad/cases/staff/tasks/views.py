@@ -19,7 +19,8 @@ from vardtrad.cases.case.subject import CASES
 from vardtrad.cases.staff.frame.shown import menu
 from vardtrad.cases.tasks import actions, queries
 from vardtrad.cases.tasks.actions import TASKS
-from vardtrad.cases.tasks.forms import ChangeForm, HandOverForm, NewTaskForm, StepForm, chosen
+from vardtrad.cases.tasks.filters import FILTERS, TAB, WHOSE, state_shown
+from vardtrad.cases.tasks.forms import ChangeForm, HandOverForm, NewTaskForm, StepForm, holder_named
 from vardtrad.cases.tasks.models import Task
 from vardtrad.cases.tasks.rules import Move, State
 from vardtrad.cases.tasks.shown import history, holder_words
@@ -30,46 +31,38 @@ from vardtrad.kernel.tables import Reason, Refused, not_there
 from vardtrad.shared.care_units import queries as care_units
 from vardtrad.shared.care_units.models import Staff, Unit
 from vardtrad.shared.care_units.rules import Permission
+from vardtrad.shared.lists.filters import Chosen
 from vardtrad.shared.login.guards import ClinicRequest, at_clinic
 from vardtrad.shared.web import flash
 from vardtrad.shared.web.forms import PlainForm
-
-_TABS = {"": State.TO_DO, "vantar": State.WAITING, "klara": State.DONE}
-"""The tabs of the work list by the word in the address."""
 
 
 @at_clinic(Permission.RECEIVER, Permission.HANDLER)
 @require_safe
 def errands(request: ClinicRequest) -> HttpResponse:
     """The work list "Uppgifter": to do, waiting or done; one's own and those that nobody has, or all."""
-    slug = request.GET.get("flik", "")
-    state = _TABS.get(slug, State.TO_DO)
-    everybodys = request.GET.get("visa") == "alla"
-    hands = coverage_of(request.actor.id, request.clinic.id)
-    page = queries.work_list(
-        request.actor, hands, state=state, everybodys=everybodys, after=request.GET.get("efter", "")
-    )
+    chosen = Chosen.read(FILTERS, request.GET)
+    after = request.GET.get("efter", "")
+    coverage = coverage_of(request.actor.id, request.clinic.id)
+    page = queries.work_list(request.actor, coverage, chosen, after=after)
+    state = state_shown(chosen)
     door.listed(request.actor, TASKS.label, "uppgifter", [row.id for row in page.rows], state=state.value)
-    address = _list_address(request)
+    base = _list_address(request)
 
-    def to(flik: str, whose: bool, **more: str) -> str:
-        asked = {"flik": flik, "visa": "alla" if whose else "", **more}
-        asked = {name: value for name, value in asked.items() if value}
-        return f"{address}?{urlencode(asked)}" if asked else address
+    def address(wanted: Chosen, *more: tuple[str, str]) -> str:
+        query = urlencode([*wanted.pairs(), *more])
+        return f"{base}?{query}" if query else base
 
-    words = {"": _("Att göra"), "vantar": _("Väntar"), "klara": _("Klara")}
-    context = menu(request, None, hands, at=address) | {
+    context = menu(request, None, coverage, at=base) | {
         "page": page,
         "state": state,
-        "everybodys": everybodys,
-        "tabs": [(words[flik], to(flik, everybodys), one is state, None) for flik, one in _TABS.items()],
-        "whose": [
-            (_("Mina och lediga"), to(slug, False), not everybodys),
-            (_("Alla på mottagningen"), to(slug, True), everybodys),
-        ],
-        "older": to(slug, everybodys, efter=page.after) if page.after else None,
-        "first": to(slug, everybodys) if request.GET.get("efter") else None,
-        "base": address,
+        "tabs_label": TAB.label,
+        "tabs": [(tab.words, address(tab.chosen), tab.current, None) for tab in chosen.options(TAB)],
+        "whose_label": WHOSE.label,
+        "whose": [(whose.words, address(whose.chosen), whose.current) for whose in chosen.options(WHOSE)],
+        "older": address(chosen, ("efter", page.after)) if page.after else None,
+        "first": address(chosen) if after else None,
+        "base": base,
     }
     return render(request, "cases/staff/tasks/list.html", context)
 
@@ -198,19 +191,19 @@ def _hand_over(request: ClinicRequest, task: UUID, form: HandOverForm) -> str:
 
 def _target(request: ClinicRequest, value: str) -> Staff | Group | Unit | None:
     """The person, group or unit that a choice names; None for nobody in particular. Raises Refused if it is gone."""
-    kind, key = chosen(value)
+    kind, key = holder_named(value)
     if key is None:
         return None
-    found: Staff | Group | Unit | None
+    holder: Staff | Group | Unit | None
     if kind == "p":
-        found = care_units.staff_member(key)
+        holder = care_units.staff_member(key)
     elif kind == "g":
-        found = next((group for group in groups_at(request.clinic.id) if group.id == key), None)
+        holder = next((group for group in groups_at(request.clinic.id) if group.id == key), None)
     else:
-        found = care_units.unit(key)
-    if found is None:
+        holder = care_units.unit(key)
+    if holder is None:
         raise not_there()
-    return found
+    return holder
 
 
 def _change(request: ClinicRequest, task: UUID, form: ChangeForm) -> str:
@@ -230,7 +223,7 @@ change = _verb(lambda request: ChangeForm(request.POST, auto_id="ny_%s"), _chang
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_errand(request: ClinicRequest, case: UUID) -> HttpResponse:
     """A new task beside a case, open or closed."""
-    found, _held = door.read(CASES, request.actor, case, related=("case_type", "patient", "clinic"))
+    case_beside, _held = door.read(CASES, request.actor, case, related=("case_type", "patient", "clinic"))
     form = NewTaskForm(
         request.POST if request.method == "POST" else None,
         people=queries.people(request.clinic.id),
@@ -242,20 +235,20 @@ def new_errand(request: ClinicRequest, case: UUID) -> HttpResponse:
         to = _target(request, data["to"])
         assert not isinstance(to, Unit)
         try:
-            actions.add(request.actor, found, data["text"], to=to, due=data["due"], submit_key=data["submit_key"])
+            actions.add(request.actor, case_beside, data["text"], to=to, due=data["due"], submit_key=data["submit_key"])
         except Refused as refused:
             if refused.reason is Reason.NOT_THERE:
                 raise
             sentence = refused.sentence
             form.renew(None)
         else:
-            return _on(_case_address(request, found), _("Uppgiften är tillagd."))
+            return _on(_case_address(request, case_beside), _("Uppgiften är tillagd."))
     context = menu(request, None, at=_list_address(request)) | {
-        "case": found,
+        "case": case_beside,
         "form": form,
         "sentence": sentence,
         "base": _list_address(request),
-        "case_address": _case_address(request, found),
+        "case_address": _case_address(request, case_beside),
     }
     return render(request, "cases/staff/tasks/new.html", context, status=422 if request.method == "POST" else 200)
 
@@ -264,14 +257,14 @@ def new_errand(request: ClinicRequest, case: UUID) -> HttpResponse:
 @require_POST
 def add_steps(request: ClinicRequest, case: UUID) -> HttpResponse:
     """All steps of a prepared list beside a case, by one click."""
-    found, _held = door.read(CASES, request.actor, case, related=("clinic",))
+    case_beside, _held = door.read(CASES, request.actor, case, related=("clinic",))
     form = PlainForm(request.POST)
     steps = queries.step_list(request.clinic.id, _key(request, "lista"))
     if steps is None or not form.is_valid():
         raise not_there()
-    done = actions.add_steps(request.actor, found, steps, submit_key=form.cleaned_data["submit_key"])
+    done = actions.add_steps(request.actor, case_beside, steps, submit_key=form.cleaned_data["submit_key"])
     words = _("%(count)s uppgifter är tillagda: %(name)s.") % {"count": len(done), "name": steps.name}
-    return _on(_case_address(request, found), words)
+    return _on(_case_address(request, case_beside), words)
 
 
 def _key(request: HttpRequest, name: str) -> UUID:

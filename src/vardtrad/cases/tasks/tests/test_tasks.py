@@ -10,6 +10,7 @@ from tests.people import now
 from vardtrad.cases.case.models import ApprovedContact
 from vardtrad.cases.tasks import actions, queries, shown
 from vardtrad.cases.tasks.capacities import capacities_of
+from vardtrad.cases.tasks.filters import FILTERS, TAB, WHOSE, Tab, Whose
 from vardtrad.cases.tasks.models import StepList, Task
 from vardtrad.cases.tasks.rules import Move
 from vardtrad.cases.teams.models import Group, Member
@@ -17,7 +18,12 @@ from vardtrad.cases.teams.queries import coverage_of
 from vardtrad.gate.models import Notification, Trace, Version
 from vardtrad.kernel import clock
 from vardtrad.kernel.tables import Reason, Refused
+from vardtrad.shared.lists.filters import Chosen
 from vardtrad.shared.people.models import Person, Protection
+
+NOTHING_CHOSEN = Chosen.nothing(FILTERS)
+EVERYBODYS = NOTHING_CHOSEN.choose(WHOSE, Whose.ALL)
+DONE = NOTHING_CHOSEN.choose(TAB, Tab.DONE)
 
 
 def seen(task: Task) -> int:
@@ -93,7 +99,7 @@ def test_the_treating_person_is_notified_of_a_cancelled_visit(alva, region, rut,
     case = rut.does("answer", alva.sends(region.renewal_at_a), "Besöket är avbokat.")
     task = actions.add(rut.actor, now(case), "Besöket är avbokat: boka en ny tid med patienten", to=hugo.staff).thing
     assert notified(task) == [hugo.staff.id]
-    mine = queries.work_list(hugo.actor, coverage_of(hugo.staff.id, region.a.id), state="to_do", everybodys=False)
+    mine = queries.work_list(hugo.actor, coverage_of(hugo.staff.id, region.a.id), NOTHING_CHOSEN)
     assert [row.id for row in mine.rows] == [task.id]
 
 
@@ -104,7 +110,7 @@ def test_at_another_unit_its_receivers_have_it(hugos_case, hugo, rut, olle, petr
     task = actions.hand_over(hugo.actor, task.id, region.b, seen=seen(task)).thing
     assert (task.unit_id, task.staff_id, task.state) == (region.b.id, None, "to_do")
     assert notified(task)[-1:] == [olle.staff.id]
-    there = queries.work_list(olle.actor, coverage_of(olle.staff.id, region.b.id), state="to_do", everybodys=False)
+    there = queries.work_list(olle.actor, coverage_of(olle.staff.id, region.b.id), NOTHING_CHOSEN)
     assert [row.id for row in there.rows] == [task.id]
     # The clinic of the case still reads it and may note, but no longer works with it.
     with pytest.raises(Refused) as refused:
@@ -150,8 +156,8 @@ def test_nobody_gets_a_task_who_may_not_work_there(hugos_case, hugo, olle, adam,
 def test_a_group_is_notified_and_a_member_takes_the_task(hugos_case, hugo, hanna, nurses, region) -> None:
     task = actions.add(hugo.actor, now(hugos_case), "Skriv ut", to=nurses).thing
     assert notified(task) == [hanna.staff.id]
-    hands = coverage_of(hanna.staff.id, region.a.id)
-    assert queries.tasks_to_do(region.a.id, hands.holders).count() == 1
+    coverage = coverage_of(hanna.staff.id, region.a.id)
+    assert queries.tasks_to_do(region.a.id, coverage.holders).count() == 1
     taken = actions.take(hanna.actor, task.id, seen=seen(task)).thing
     assert (taken.staff_id, taken.group_id) == (hanna.staff.id, None)
     hugos = coverage_of(hugo.staff.id, region.a.id)
@@ -189,10 +195,10 @@ def test_the_list_goes_on_by_day_and_none_is_skipped(hugos_case, hugo, region, f
     for number in range(55):
         due = today.replace(day=1 + number % 28) if number % 5 else None
         actions.add(hugo.actor, now(hugos_case), f"Uppgift {number}", due=due)
-    hands = coverage_of(hugo.staff.id, region.a.id)
+    coverage = coverage_of(hugo.staff.id, region.a.id)
     rows, after = [], ""
     while True:
-        page = queries.work_list(hugo.actor, hands, state="to_do", everybodys=True, after=after)
+        page = queries.work_list(hugo.actor, coverage, EVERYBODYS, after=after)
         rows += page.rows
         if not page.after:
             break
@@ -200,16 +206,16 @@ def test_the_list_goes_on_by_day_and_none_is_skipped(hugos_case, hugo, region, f
     assert len(rows) == len({row.id for row in rows}) == 55
     assert [row.by_day for row in rows] == sorted(row.by_day for row in rows)
     assert [row.late for row in rows] == [row.due is not None and row.due < today for row in rows]
-    assert queries.work_list(hugo.actor, hands, state="to_do", everybodys=True, after="x_y").rows == rows[:50]
+    assert queries.work_list(hugo.actor, coverage, EVERYBODYS, after="x_y").rows == rows[:50]
 
 
 def test_those_done_are_shown_by_change_and_the_place_is_found_again(hugos_case, hugo, region, frozen) -> None:
     for number in range(52):
         frozen.go(seconds=1)
         steps(hugo, actions.add(hugo.actor, now(hugos_case), f"Uppgift {number}").thing, Move.FINISH)
-    hands = coverage_of(hugo.staff.id, region.a.id)
-    first = queries.work_list(hugo.actor, hands, state="done", everybodys=False)
+    coverage = coverage_of(hugo.staff.id, region.a.id)
+    first = queries.work_list(hugo.actor, coverage, DONE)
     assert [row.text for row in first.rows][:2] == ["Uppgift 51", "Uppgift 50"]
     assert first.after
-    rest = queries.work_list(hugo.actor, hands, state="done", everybodys=False, after=first.after)
+    rest = queries.work_list(hugo.actor, coverage, DONE, after=first.after)
     assert [row.text for row in rest.rows] == ["Uppgift 1", "Uppgift 0"]

@@ -37,9 +37,7 @@ def test_only_licensed_staff_are_found_where_a_licence_is_asked_for(planners: Pl
 
 
 @pytest.mark.req("001-120")
-def test_the_chosen_person_stays_in_the_list_unticked_during_another_search(
-    vera: Planner, doris: Planner
-) -> None:
+def test_the_chosen_person_stays_in_the_list_unticked_during_another_search(vera: Planner, doris: Planner) -> None:
     page = vera.browser.open(f"{vera.base}personal/?who=ulla&person={doris.staff.id}")
     assert [label.text.split(",")[0] for label in page.root.all("label")] == ["Doris Dal", "Ulla Ulv"]
     assert not [node for node in page.root.all("input") if "checked" in node.attrs]

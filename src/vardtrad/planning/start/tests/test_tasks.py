@@ -1,4 +1,4 @@
-""" "Att göra" in the database (with_tasks) and on the row (overview) is one question: held together by random walks."""
+""" "Att göra" in the database (has_task) and on the row (overview) is one question: held together by random walks."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from vardtrad.planning.messages.queries import counts
 from vardtrad.planning.plan import actions as planning
 from vardtrad.planning.plan.models import Plan
 from vardtrad.planning.start import queries
-from vardtrad.planning.start.queries import Asked, with_tasks
+from vardtrad.planning.start.filters import TO_DO, ListFilter, ToDo, has_task
 from vardtrad.planning.svu.shown import overviews
 from vardtrad.planning.svu.steps import with_steps
 from vardtrad.planning.svu.subject import SVU
@@ -57,15 +57,17 @@ def agree(planners, plans):
         who = planners.staff[name]
         seat = who.seat
         mine = queries.visible_to(seat.unit.id, seat.role.code, queries.LISTED)
-        drawn = list(with_steps(mine).select_related("patient"))
-        waiting = {key: one.to_acknowledge for key, one in counts([one.id for one in drawn], seat.unit.id).items()}
-        by_row = {key for key, one in overviews(seat, drawn, "/", waiting).items() if one.tasks}
-        by_database = set(with_tasks(mine, seat).values_list("pk", flat=True))
+        plans = list(with_steps(mine).select_related("patient"))
+        counts_of = counts([plan.id for plan in plans], seat.unit.id)
+        waiting = {key: numbers.to_acknowledge for key, numbers in counts_of.items()}
+        by_row = {key for key, overview in overviews(seat, plans, "/", waiting).items() if overview.tasks}
+        by_database = set(mine.filter(has_task(seat)).values_list("pk", flat=True))
         assert by_database == by_row, name
-        page = queries.start_page(seat, who.staff.id, Asked(to_do=True), "/")
+        to_do = ListFilter().choose(TO_DO, ToDo.ONLY)
+        page = queries.start_page(seat, who.staff.id, to_do, "/")
         assert {row.id for row in page.rows} == by_row
         assert all(row.tasks for row in page.rows)
-        assert queries.count(seat, who.staff.id, queries.View.START, to_do=True) == len(by_row)
+        assert queries.count(seat, who.staff.id, to_do) == len(by_row)
 
 
 @pytest.mark.req("001-052", "001-020", "001-021", "001-031", "001-032")
@@ -90,7 +92,7 @@ def test_a_page_costs_as_many_questions_for_many_plans_as_for_one(planners, vera
         who.browser.get(address)
         with CaptureQueriesContext(connection) as caught:
             assert who.browser.get(address).status_code == 200
-        return len([one for one in caught.captured_queries if "SAVEPOINT" not in one["sql"]])
+        return len([query for query in caught.captured_queries if "SAVEPOINT" not in query["sql"]])
 
     pages = ("", "?sortera=namn", "?att-gora=1", "vardkontakt/", "enhetens-sip/", "antal/", "andrade/?sedan=1")
     Drive(planners).published().convened()

@@ -24,7 +24,8 @@ from vardtrad.planning.messages import actions as messages
 from vardtrad.planning.messages.models import Message
 from vardtrad.planning.plan import actions as planning
 from vardtrad.planning.plan.models import Participant
-from vardtrad.planning.start.queries import Asked, changed_since, start_page
+from vardtrad.planning.start.filters import ListFilter
+from vardtrad.planning.start.queries import changed_since, start_page
 from vardtrad.planning.svu.rules import ADMISSION, ASSESSMENT, DISCHARGE, DISCHARGE_TIME, STATEMENT, TABLE
 from vardtrad.planning.svu.subject import SVU
 from vardtrad.planning.svu.tests.test_model import PEOPLE, PLACE, PLACE_PARTY, Svu, people
@@ -197,7 +198,7 @@ class Marked(Svu):
         if watchers:
             name = watchers[self.looks.known % len(watchers)]
             who = self.who(name)
-            page = start_page(who.seat, who.staff.id, Asked(), "/", since=self.looks.at[PLACE[name]])
+            page = start_page(who.seat, who.staff.id, ListFilter(), "/", since=self.looks.at[PLACE[name]])
             marked = [row.changed for row in page.rows if row.id == self.svu.key]
             assert marked == [PLACE[name] in self.looks.news], name
 
@@ -227,7 +228,7 @@ def marks(who, act) -> bool:
     """Whether somebody's start page marks the only plan on it after this was done."""
     since = clock.now()
     act()
-    return [row.changed for row in start_page(who.seat, who.staff.id, Asked(), "/", since=since).rows] == [True]
+    return [row.changed for row in start_page(who.seat, who.staff.id, ListFilter(), "/", since=since).rows] == [True]
 
 
 @pytest.mark.req("001-057", "001-104")
@@ -236,7 +237,7 @@ def test_the_ward_learns_that_somebody_has_acknowledged_and_the_others_do_not(pl
     since = clock.now()
     svu.acknowledged("admission", oskar)
     changed = {
-        who.staff.id: start_page(who.seat, who.staff.id, Asked(), "/", since=since).rows[0].changed
+        who.staff.id: start_page(who.seat, who.staff.id, ListFilter(), "/", since=since).rows[0].changed
         for who in (vera, oskar, karin)
     }
     assert changed == {vera.staff.id: True, oskar.staff.id: False, karin.staff.id: False}

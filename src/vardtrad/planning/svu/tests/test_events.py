@@ -11,7 +11,8 @@ from vardtrad.kernel import clock
 from vardtrad.kernel.tables import Refused
 from vardtrad.planning.plan.event_rules import Standing, standing_of
 from vardtrad.planning.plan.models import Event
-from vardtrad.planning.start.queries import Asked, start_page
+from vardtrad.planning.start.filters import ListFilter
+from vardtrad.planning.start.queries import start_page
 from vardtrad.planning.svu.archiving import archive
 from vardtrad.planning.svu.board.queries import board
 from vardtrad.planning.svu.payment import queries as payment
@@ -30,7 +31,7 @@ def today(days=0):
 
 
 def row_of(svu, who):
-    (row,) = start_page(who.seat, who.staff.id, Asked(), "/").rows
+    (row,) = start_page(who.seat, who.staff.id, ListFilter(), "/").rows
     return row
 
 
@@ -54,7 +55,7 @@ def test_a_death_ends_every_task_and_clock_and_is_shown_to_everybody(waiting):
         row = row_of(svu, who)
         assert (row.tasks, row.deceased) == ([], True)
         assert {step.colour for step in row.steps} <= {"none", "done", "assess"}
-        assert start_page(who.seat, who.staff.id, Asked(to_do=True), "/").rows == []
+        assert start_page(who.seat, who.staff.id, ListFilter(to_do=True), "/").rows == []
         seen = board(who.seat, who.base)
         assert [line.plan for line in seen.deceased] == [svu.key]
         assert [seen.home_today, seen.ready, seen.waiting, seen.late] == [[], [], [], []]
@@ -138,7 +139,7 @@ def test_a_discharged_deceased_patient_leaves_every_start_page(frozen, waiting):
     svu.discharged()
     frozen.go(days=9)
     archive([svu.key])
-    assert start_page(svu.town.seat, svu.town.staff.id, Asked(), "/").rows == []
+    assert start_page(svu.town.seat, svu.town.staff.id, ListFilter(), "/").rows == []
 
 
 @pytest.mark.req("B-24")

@@ -18,7 +18,7 @@ from tests.plans import CARE_FIELDS, TOWN_FIELDS, WARD_FIELDS, Drive
 from vardtrad.kernel.tables import Refused
 from vardtrad.planning.plan import actions as planning
 from vardtrad.planning.plan.models import Event, Plan
-from vardtrad.planning.start.queries import with_tasks
+from vardtrad.planning.start.filters import has_task
 from vardtrad.planning.svu.subject import SVU
 
 PEOPLE = ["vera", "ulla", "agda", "oskar", "olga", "rolf", "karin", "kurt", "extern"]
@@ -367,7 +367,7 @@ class Svu(RuleBasedStateMachine):
                 continue
             seen = self.svu.overview(self.who(name))
             assert [step.colour for step in seen.steps] == self.colours(name), name
-            asked = with_tasks(Plan.objects.filter(pk=self.svu.key), self.who(name).seat).exists()
+            asked = Plan.objects.filter(has_task(self.who(name).seat), pk=self.svu.key).exists()
             assert asked == bool(seen.tasks), name
 
     def colours(self, name: str) -> list[str]:

@@ -19,7 +19,12 @@ class Origin(TextChoices):
 def record(monkeypatch):
     """A filter that the product does not have, beside those that it has."""
     condition = {Origin.RESIDENT: Q(origin="resident"), Origin.CLINIC: Q(origin="clinic")}
-    made = Filter("borjade", "Vem började?", OneOf(Origin, otherwise="Vem som helst"), condition=condition.__getitem__)
+    made = Filter(
+        "borjade",
+        "Vem började?",
+        OneOf(Origin, otherwise="Vem som helst"),
+        condition=lambda origin, _reader: condition[origin],
+    )
     records = (*filters.FILTERS, made)
     for module in (filters, forms):
         monkeypatch.setattr(module, "FILTERS", records)

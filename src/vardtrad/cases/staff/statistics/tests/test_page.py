@@ -128,6 +128,8 @@ def test_what_is_no_file_is_not_there(rut, path) -> None:
         ({"period": "egna", "fran": "2020-01-01", "till": "2026-01-01"}, "Välj högst två år."),
         ({"period": "egna", "fran": "i går", "till": "2026-11-01"}, "Skriv datumet som 2026-11-24."),
         ({"typ": "x"}, "Ärendetypen finns inte här."),
+        ({"period": "x"}, "Välj ett giltigt alternativ"),
+        ({"per": "x"}, "Välj ett giltigt alternativ"),
         ({"mottagning": "00000000-0000-0000-0000-000000000000"}, "Välj ett giltigt alternativ"),
     ],
 )

@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 
 from tests.people import now
-from vardtrad.cases.tasks import actions
+from vardtrad.cases.tasks import actions, queries
 from vardtrad.cases.tasks.models import StepList, Task
 from vardtrad.cases.tasks.rules import Move
 from vardtrad.cases.teams.models import Group, Member
@@ -161,3 +161,80 @@ def test_what_a_task_says_stands_in_the_page_but_not_in_its_title(task, hugo) ->
     page = hugo.browser.open(hugo.address(f"uppgifter/{task.id}/"))
     assert page.main.one("h1").text == "Intyg klart: väntar på signering"
     assert "Intyg klart" not in page.html.partition("</title>")[0]
+
+
+def links(page, label) -> list[tuple[str, str, bool]]:
+    """The links of a choice above the list: words, what the address asks for, and whether it is the one shown."""
+    (nav,) = page.main.all("nav", aria_label=label)
+    return [(a.text, a.attrs["href"].partition("?")[2], "aria-current" in a.attrs) for a in nav.all("a")]
+
+
+@pytest.mark.req("002-017")
+@pytest.mark.parametrize(
+    ("query", "tabs", "whose"),
+    [
+        ("", ["", "flik=vantar", "flik=klara"], ["", "visa=alla"]),
+        ("?visa=alla", ["visa=alla", "flik=vantar&visa=alla", "flik=klara&visa=alla"], ["", "visa=alla"]),
+        ("?flik=klara", ["", "flik=vantar", "flik=klara"], ["flik=klara", "flik=klara&visa=alla"]),
+        (
+            "?visa=alla&flik=vantar&efter=x",
+            ["visa=alla", "flik=vantar&visa=alla", "flik=klara&visa=alla"],
+            ["flik=vantar", "flik=vantar&visa=alla"],
+        ),
+        ("?visa=mina&flik=", ["", "flik=vantar", "flik=klara"], ["", "visa=alla"]),
+    ],
+)
+def test_each_choice_above_the_list_keeps_the_other(hanna, query, tabs, whose) -> None:
+    page = hanna.browser.open(hanna.address("uppgifter/" + query))
+    shown = "klara" if "klara" in query else "vantar" if "vantar" in query else ""
+    assert links(page, "Uppgifter efter läge") == [
+        (words, address, shown == slug)
+        for words, address, slug in zip(["Att göra", "Väntar", "Klara"], tabs, ["", "vantar", "klara"], strict=True)
+    ]
+    everybodys = "alla" in query
+    assert links(page, "Vems uppgifter") == [
+        ("Mina och lediga", whose[0], not everybodys),
+        ("Alla på mottagningen", whose[1], everybodys),
+    ]
+
+
+@pytest.mark.req("002-017")
+@pytest.mark.parametrize("tab", ["", "vantar", "klara"])
+def test_each_tab_holds_one_state_of_ones_own_and_free_tasks_or_of_all(hugos_case, hugo, hanna, tab) -> None:
+    for state, moves in (("", []), ("vantar", [Move.WAIT]), ("klara", [Move.FINISH])):
+        for holder, to in (("Hugos", hugo.staff), ("Hannas", hanna.staff), ("Ingens", None)):
+            task = actions.add(hugo.actor, now(hugos_case), f"{holder} {state}", to=to).thing
+            for move in moves:
+                actions.step(hugo.actor, task.id, move, seen=task.content)
+
+    def tasks(query: str) -> set[str]:
+        page = hanna.browser.open(hanna.address(f"uppgifter/?{query}"))
+        return {row.all("a")[0].text for body in page.main.all("tbody") for row in body.all("tr")}
+
+    own = {f"Hannas {tab}".strip(), f"Ingens {tab}".strip()}
+    assert tasks(f"flik={tab}") == tasks(f"flik={tab}&visa=mina") == own
+    assert tasks(f"flik={tab}&visa=alla") == own | {f"Hugos {tab}".strip()}
+    listed = Trace.objects.filter(label="task", action="list").order_by("at").last()
+    assert listed is not None
+    assert listed.detail["state"] == {"": "to_do", "vantar": "waiting", "klara": "done"}[tab]
+
+
+@pytest.mark.req("002-017")
+def test_what_is_no_tab_is_what_is_to_be_done(task, hugo) -> None:
+    page = hugo.browser.open(hugo.address("uppgifter/?flik=okand&visa=okand"))
+    assert "Intyg klart" in page.main.text
+    assert [current for _words, _address, current in links(page, "Uppgifter efter läge")] == [True, False, False]
+    assert [current for _words, _address, current in links(page, "Vems uppgifter")] == [True, False]
+
+
+@pytest.mark.req("002-017")
+def test_the_next_page_keeps_the_choices(hugos_case, hugo, monkeypatch) -> None:
+    monkeypatch.setattr(queries, "PAGE", 1)
+    for number in range(2):
+        task = actions.add(hugo.actor, now(hugos_case), f"Uppgift {number}").thing
+        actions.step(hugo.actor, task.id, Move.WAIT, seen=task.content)
+    page = hugo.browser.open(hugo.address("uppgifter/?flik=vantar&visa=alla"))
+    rest = page.follow("Fler")
+    assert "Uppgift 1" in rest.main.text
+    assert rest.address.partition("?")[2].startswith("flik=vantar&visa=alla&efter=")
+    assert rest.follow("Från början").address == page.address

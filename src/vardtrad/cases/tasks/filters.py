@@ -1,0 +1,70 @@
+"""The filters of a unit's list of tasks: one state, and whose. The links above the list, its address and query follow.
+
+The reader of the conditions is a ``Coverage``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from vardtrad.cases.tasks.rules import State
+from vardtrad.cases.teams.queries import Coverage
+from vardtrad.shared.lists.filters import Chosen, Filter, OneOf
+
+
+class Tab(models.TextChoices):
+    """The tabs of the list beside "Att göra", which is shown when none is chosen."""
+
+    WAITING = "vantar", _("Väntar")
+    DONE = "klara", _("Klara")
+
+    @property
+    def state(self) -> State:
+        """The state that the tab shows."""
+        return State.WAITING if self is Tab.WAITING else State.DONE
+
+
+class Whose(models.TextChoices):
+    """The other choice than one's own tasks and those that nobody has."""
+
+    ALL = "alla", _("Alla på mottagningen")
+
+
+def held_by_these_or_nobody(holders: Sequence[UUID]) -> Q:
+    """The tasks that one of these people and groups has, and those without a holder."""
+    return Q(holder__in=holders) | Q(holder__isnull=True)
+
+
+def _own_or_free(coverage: Coverage) -> Q:
+    """The tasks of the reader, of those replaced and of the reader's groups, and those without a holder."""
+    return held_by_these_or_nobody(coverage.holders)
+
+
+TAB = Filter(
+    "flik",
+    _("Uppgifter efter läge"),
+    OneOf(Tab, otherwise=_("Att göra")),
+    condition=lambda tab, _coverage: Q(state=tab.state),
+    unchosen=lambda _coverage: Q(state=State.TO_DO),
+)
+WHOSE = Filter(
+    "visa",
+    _("Vems uppgifter"),
+    OneOf(Whose, otherwise=_("Mina och lediga")),
+    condition=lambda _all, _coverage: Q(),
+    unchosen=_own_or_free,
+)
+
+FILTERS: tuple[Filter[Any], ...] = (TAB, WHOSE)
+
+
+def state_shown(chosen: Chosen) -> State:
+    """The state of the tasks that are listed, which decides their order."""
+    tab = chosen.value(TAB)
+    return State.TO_DO if tab is None else tab.state
