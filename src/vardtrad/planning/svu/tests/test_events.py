@@ -11,7 +11,7 @@ from vardtrad.kernel import clock
 from vardtrad.kernel.tables import Refused
 from vardtrad.planning.plan.event_rules import Standing, standing_of
 from vardtrad.planning.plan.models import Event
-from vardtrad.planning.start.filters import ListFilter
+from vardtrad.planning.start.filters import TO_DO, ListFilter, ToDo
 from vardtrad.planning.start.queries import start_page
 from vardtrad.planning.svu.archiving import archive
 from vardtrad.planning.svu.board.queries import board
@@ -55,7 +55,7 @@ def test_a_death_ends_every_task_and_clock_and_is_shown_to_everybody(waiting):
         row = row_of(svu, who)
         assert (row.tasks, row.deceased) == ([], True)
         assert {step.colour for step in row.steps} <= {"none", "done", "assess"}
-        assert start_page(who.seat, who.staff.id, ListFilter(to_do=True), "/").rows == []
+        assert start_page(who.seat, who.staff.id, ListFilter().choose(TO_DO, ToDo.ONLY), "/").rows == []
         seen = board(who.seat, who.base)
         assert [line.plan for line in seen.deceased] == [svu.key]
         assert [seen.home_today, seen.ready, seen.waiting, seen.late] == [[], [], [], []]
