@@ -23,11 +23,11 @@ from vardtrad.planning.search.forms import ByHandForm, CreateForm, ReadForm, Sea
 from vardtrad.planning.svu import actions as svu
 from vardtrad.shared.care_units import queries as care_units
 from vardtrad.shared.care_units.rules import Party
-from vardtrad.shared.login import actions as login
 from vardtrad.shared.login.guards import SeatRequest, at_unit
 from vardtrad.shared.people import actions as people_actions
 from vardtrad.shared.people import queries as people
 from vardtrad.shared.people.models import Person
+from vardtrad.shared.rate_limit import actions as rate_limit
 from vardtrad.shared.web import flash
 
 SEARCHES = 60
@@ -57,7 +57,7 @@ def plan_search(request: SeatRequest) -> HttpResponse:
 
 def _too_often(request: SeatRequest) -> bool:
     """Whether somebody searches so often that it must be guessing (ASVS 2.4.1); then there is a trace of that."""
-    held = login.too_often("search", request.actor.id, SEARCHES)
+    held = rate_limit.too_often("search", request.actor.id, SEARCHES)
     if held:
         door.note(request.actor, "search", processes.LISTS, refused=True, detail={"reason": "too_often"})
     return held

@@ -26,9 +26,9 @@ from vardtrad.shared.care_units.rules import Permission
 from vardtrad.shared.drafts import actions as drafts
 from vardtrad.shared.drafts.queries import Boxes, of
 from vardtrad.shared.drafts.views import keep
-from vardtrad.shared.login import actions as login
 from vardtrad.shared.login.guards import ClinicRequest, at_clinic
 from vardtrad.shared.people.queries import with_number
+from vardtrad.shared.rate_limit import actions as rate_limit
 from vardtrad.shared.web import flash
 
 LOOKUPS = 600
@@ -98,7 +98,7 @@ def choose_recipients(request: ClinicRequest, sending: UUID) -> HttpResponse:
 
 def _add(request: ClinicRequest, sending: Dispatch, form: RecipientForm) -> str:
     """Add the person with the number; why not, in a sentence, or nothing."""
-    if login.too_often("recipient", request.actor.id, LOOKUPS):
+    if rate_limit.too_often("recipient", request.actor.id, LOOKUPS):
         door.note(request.actor, "add_recipient", "person", refused=True, detail={"reason": "too_often"})
         return _("Du har lagt till många personer på kort tid. Vänta tio minuter och försök igen.")
     person = with_number(form.cleaned_data["number"])

@@ -19,9 +19,9 @@ from vardtrad.cases.teams import actions as team_actions
 from vardtrad.gate import door
 from vardtrad.kernel.tables import Reason, Refused, not_there
 from vardtrad.shared.care_units.rules import Permission
-from vardtrad.shared.login import actions as login
 from vardtrad.shared.login.guards import ClinicRequest, at_clinic
 from vardtrad.shared.people.queries import with_number
+from vardtrad.shared.rate_limit import actions as rate_limit
 from vardtrad.shared.web.forms import PlainForm
 
 LOOKUPS = 30
@@ -132,7 +132,7 @@ def approved_contacts(request: ClinicRequest) -> HttpResponse:
 
 def _not_too_often(request: ClinicRequest) -> None:
     """Hold back those who try number after number, since the answers reveal protected personal data. Raises Refused."""
-    if login.too_often("approve_contact", request.actor.id, LOOKUPS):
+    if rate_limit.too_often("approve_contact", request.actor.id, LOOKUPS):
         detail = {"reason": "too_often"}
         door.note(request.actor, "approve_contact", "approved_contact", refused=True, detail=detail)
         raise Refused(Reason.NEED, _("Du har sökt efter många personer på kort tid. Vänta tio minuter och sök igen."))
