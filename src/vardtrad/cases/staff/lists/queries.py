@@ -8,10 +8,10 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from vardtrad.cases.case.countdown import LATE, TimeLeft, time_left
 from vardtrad.cases.case.shown import status_words
 from vardtrad.cases.staff.frame.queries import WorkList
 from vardtrad.cases.staff.lists import list_sql
-from vardtrad.cases.staff.lists.countdown import LATE, TimeLeft, time_left
 from vardtrad.cases.staff.lists.filters import ListFilter, Place, Sort
 from vardtrad.cases.staff.lists.list_sql import CaseColumns
 from vardtrad.cases.teams.queries import Coverage
