@@ -122,7 +122,7 @@ class _Rows:
             unread=case.unread,
             flagged=case.flagged is not None,
             left=self._time_left(case.due, case.flagged),
-            urgent=not case.calm,
+            urgent=not case.not_urgent,
             snoozed=case.snoozed_until,
             sends=case.sends_at,
             consulting=case.consulting,
