@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from vardtrad.gate import door
-from vardtrad.kernel.tables import Reason, Refused, not_there
+from vardtrad.kernel.tables import Refused, not_there
 from vardtrad.planning import processes
 from vardtrad.planning.consent.rules import Basis
 from vardtrad.planning.plan import actions as planning
@@ -29,6 +29,7 @@ from vardtrad.shared.people import queries as people
 from vardtrad.shared.people.models import Person
 from vardtrad.shared.rate_limit import actions as rate_limit
 from vardtrad.shared.web import flash
+from vardtrad.shared.web.refusals import sentence_to_show
 
 SEARCHES = 60
 """How many searches somebody makes in ten minutes at most: more than any ward needs."""
@@ -170,12 +171,11 @@ def create_svu(request: SeatRequest, person: UUID) -> HttpResponse:
             submit_key=data["submit_key"],
         )
     except Refused as refused:
-        if refused.reason is Reason.NOT_THERE:
-            raise
-        return _person_page(request, patient, form, refused.sentence)
-    response = HttpResponseRedirect(plan_address(request, ProcessCode.SVU.value, made.thing.id))
-    flash.leave(response, _("SVU är skapad. Börja med att registrera information till patienten."))
-    return response
+        return _person_page(request, patient, form, sentence_to_show(refused))
+    return flash.on(
+        plan_address(request, ProcessCode.SVU.value, made.thing.id),
+        _("SVU är skapad. Börja med att registrera information till patienten."),
+    )
 
 
 # ── Reading from outside (001-033…039) ───────────────────────────────────────────────────────────────────────────────
@@ -216,9 +216,7 @@ def plan_read(request: SeatRequest, plan: UUID) -> HttpResponse:
             responsible=data.get("person"),
         )
     except Refused as refused:
-        if refused.reason is Reason.NOT_THERE:
-            raise
-        return _read_page(request, thing, own, form, refused.sentence)
+        return _read_page(request, thing, own, form, sentence_to_show(refused))
     return HttpResponseRedirect(plan_address(request, thing.process, thing.id))
 
 

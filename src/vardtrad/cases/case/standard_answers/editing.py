@@ -13,6 +13,7 @@ from vardtrad.cases.case.standard_answers.models import StandardAnswer
 from vardtrad.cases.case.standard_text import VARIABLES
 from vardtrad.kernel.tables import Reason, Refused
 from vardtrad.shared.login.guards import ClinicRequest
+from vardtrad.shared.web.refusals import sentence_to_show
 
 
 @dataclass(slots=True)
@@ -70,9 +71,7 @@ def _save(request: ClinicRequest, edited: Edited, *, own: bool) -> None:
             was=form.cleaned_data["was"] if answer is not None else None,
         )
     except Refused as refused:
-        if refused.reason is Reason.NOT_THERE:
-            raise
-        edited.refused = refused.sentence
+        edited.refused = sentence_to_show(refused)
         if refused.reason is Reason.STALE and answer is not None:
             owner = request.actor.id if own else None
             edited.answer = queries.answer_at(request.clinic.id, owner, answer.id) or answer

@@ -56,9 +56,7 @@ def choose(request: ClinicRequest) -> HttpResponse:
         keys = _keys(request.POST.getlist("arende"))
     chosen = actions.choose(request.actor, Action(action), keys, chosen_in=back, language=(get_language() or "sv")[:2])
     if chosen is None:
-        response = HttpResponseRedirect(back)
-        flash.leave(response, _("Markera minst ett ärende först."))
-        return response
+        return flash.on(back, _("Markera minst ett ärende först."))
     address = reverse("print_cases" if action == Action.PRINT else "job", args=(request.clinic.id, chosen.id))
     response = HttpResponseRedirect(address)
     taken = queries.progress(chosen.id).total

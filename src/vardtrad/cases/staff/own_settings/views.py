@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,11 +19,12 @@ from vardtrad.cases.case.standard_answers.models import StandardAnswer
 from vardtrad.cases.staff.own_settings import actions, queries
 from vardtrad.cases.staff.own_settings.forms import SettingsForm, SubstituteForm
 from vardtrad.cases.teams import actions as teams
-from vardtrad.kernel.tables import Reason, Refused, not_there
+from vardtrad.kernel.tables import Refused, not_there
 from vardtrad.shared.care_units.rules import Permission
 from vardtrad.shared.login.guards import ClinicRequest, at_clinic
 from vardtrad.shared.web import flash
 from vardtrad.shared.web.forms import PlainForm
+from vardtrad.shared.web.refusals import sentence_to_show
 
 
 def _page(
@@ -50,15 +51,7 @@ def _page(
 
 
 def _done(request: ClinicRequest, name: str, said: str) -> HttpResponse:
-    response = HttpResponseRedirect(reverse(name, args=[request.clinic.id]))
-    flash.leave(response, said)
-    return response
-
-
-def _told(refused: Refused) -> str:
-    if refused.reason is Reason.NOT_THERE:
-        raise refused
-    return refused.sentence
+    return flash.on(reverse(name, args=[request.clinic.id]), said)
 
 
 @at_clinic()
@@ -71,7 +64,7 @@ def personal_settings(request: ClinicRequest) -> HttpResponse:
         try:
             actions.save_settings(request.actor, form.wanted, was=form.cleaned_data["was"])
         except Refused as refused:
-            sentence = _told(refused)
+            sentence = sentence_to_show(refused)
             form.catch_up(queries.member(request.actor.id))
         else:
             return _done(request, "personal_settings", _("Dina inställningar är sparade."))
@@ -90,7 +83,7 @@ def substitutes(request: ClinicRequest) -> HttpResponse:
         try:
             teams.name_substitute(request.actor, form.chosen(), data["first"], data["last"])
         except Refused as refused:
-            sentence = _told(refused)
+            sentence = sentence_to_show(refused)
         else:
             return _done(request, "substitutes", _("Ersättaren är sparad."))
     context = {

@@ -89,9 +89,7 @@ def choose_recipients(request: ClinicRequest, sending: UUID) -> HttpResponse:
     if form.is_valid():
         sentence = _add(request, found, form)
         if not sentence:
-            response = HttpResponseRedirect(here)
-            flash.leave(response, _("Mottagaren är tillagd."))
-            return response
+            return flash.on(here, _("Mottagaren är tillagd."))
         form.add_error("number", sentence)
     return _recipients_page(request, found, form, status=422)
 
@@ -172,9 +170,9 @@ def send_case(request: ClinicRequest, sending: UUID) -> HttpResponse:
         # The same form sent twice: what became of it is already known.
         return HttpResponseRedirect(result)
     if not queries.has_recipients(found):
-        response = HttpResponseRedirect(reverse("choose_recipients", args=[request.clinic.id, found.id]))
-        flash.leave(response, _("Lägg till minst en mottagare först."))
-        return response
+        return flash.on(
+            reverse("choose_recipients", args=[request.clinic.id, found.id]), _("Lägg till minst en mottagare först.")
+        )
     alternatives = standard_answers(
         request.clinic.id, request.actor.id, use=StandardAnswer.Use.INFORMATION, case_type=found.template_id
     )
