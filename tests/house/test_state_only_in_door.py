@@ -104,7 +104,8 @@ WRITES = {
 # What is written neither through the door nor through the door of settings, each with the reason why that is in order.
 WITHOUT_THE_DOOR = {
     "config": "the demo's data is laid out by the owner of the demo",
-    "shared/login": "sessions, kept forms and failed tries are no things of care and have no state",
+    "shared/login": "sessions and kept forms are no things of care and have no state",
+    "shared/rate_limit": "how often somebody has tried is a count for ten minutes and has no state",
     "shared/directory": "staff and positions come from outside and have no state; each change leaves a trace",
     "planning/fields": "who has a field open for writing is a hint that goes out by itself",
     "planning/plan/actions.py": (

@@ -172,6 +172,18 @@ class TestALandingWithDataInIt:
             for table in ("cases_case", "gate_trace", "gate_seal", "gate_version", "cases_message"):
                 assert table in refused(url, f"DELETE FROM {table}")
 
+    def test_still_computes_and_indexes_what_lists_are_sorted_by(self, upgraded: Upgraded) -> None:
+        with psycopg.connect(upgraded.copy.owner_url) as owner:
+            wrong = owner.execute("SELECT count(*) FROM cases_case WHERE not_urgent = urgent").fetchone()
+            generated = owner.execute(
+                "SELECT attgenerated FROM pg_attribute"
+                " WHERE attrelid = 'cases_case'::regclass AND attname = 'not_urgent'"
+            ).fetchone()
+            index = owner.execute("SELECT indexdef FROM pg_indexes WHERE indexname = 'clinic_by_urgency'").fetchone()
+        assert (wrong, generated) == ((0,), ("s",))
+        assert index is not None
+        assert "(clinic_id, is_open, not_urgent, urgency, id)" in index[0]
+
     def test_shows_every_case_to_resident_and_staff(self, upgraded: Upgraded, django_db_blocker: Any) -> None:
         """Also the versions that an earlier landing kept, without the columns that have come since."""
         with django_db_blocker.unblock(), Committed(upgraded.copy).connected_to(upgraded.copy.app_url):

@@ -32,7 +32,7 @@ def type_in(screen: Screen, text: str, path: str = HOME) -> Request:
 
 def saved(revision: int, **more: object) -> dict[str, object]:
     """The server's answer to a saving."""
-    return {"revision": revision, "saved": "Saved 08:00 by Karin", **more}
+    return {"revision": revision, "saved_words": "Saved 08:00 by Karin", **more}
 
 
 def theirs(value: str, revision: int, **more: object) -> dict[str, object]:

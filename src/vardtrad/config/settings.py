@@ -77,6 +77,7 @@ LIVE_URL = env("LIVE_URL")
 INSTALLED_APPS = [
     "vardtrad.gate",
     "vardtrad.shared.people",
+    "vardtrad.shared.rate_limit",
     "vardtrad.shared.care_units",
     "vardtrad.shared.login",
     "vardtrad.shared.documents",

@@ -25,6 +25,7 @@ from vardtrad.planning.processes import PROCESSES
 from vardtrad.shared.drafts import actions as drafts
 from vardtrad.shared.login import actions as login
 from vardtrad.shared.notify import actions as notify
+from vardtrad.shared.rate_limit import actions as rate_limit
 
 WORDS = {
     CASES.label: case_words.words,
@@ -47,6 +48,7 @@ HANDLERS = worker.Handlers(
     deliver=partial(notify.deliver, words_for=WORDS),
     chores=(
         login.clear_old,
+        rate_limit.clear_old,
         fields.clear_old,
         presence.clear_old,
         partial(drafts.clear_old, closed_before),

@@ -194,7 +194,7 @@ class Case(Movable):
         expression=Coalesce("handler_id", "group_id"), output_field=models.UUIDField(null=True), db_persist=True
     )
     # By urgency: first those marked urgent, then by when a message to the resident is due (B-01).
-    calm = models.GeneratedField(
+    not_urgent = models.GeneratedField(
         expression=When_(When(urgent=True, then=Value(False)), default=Value(True)),
         output_field=models.BooleanField(),
         db_persist=True,
@@ -230,7 +230,7 @@ class Case(Movable):
             models.Index(fields=["clinic", "is_open", "-updated", "-id"], include=_FILTERED, name="clinic_open"),
             models.Index(fields=["clinic", "is_open", "-created", "-id"], include=_FILTERED, name="clinic_by_creation"),
             models.Index(
-                fields=["clinic", "is_open", "calm", "urgency", "id"], include=_FILTERED, name="clinic_by_urgency"
+                fields=["clinic", "is_open", "not_urgent", "urgency", "id"], include=_FILTERED, name="clinic_by_urgency"
             ),
             models.Index(fields=["patient", "-updated", "-id"], name="residents_inbox"),
             models.Index(fields=["clinic", "patient"], condition=Q(is_open=True), name="open_of_a_patient"),

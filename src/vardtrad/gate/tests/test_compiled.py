@@ -14,7 +14,7 @@ from vardtrad.gate import compiled
 from vardtrad.gate.compiled import Compiled, fetch_rows
 from vardtrad.gate.models import Deadline, SubmitKey
 from vardtrad.kernel.uuid7 import uuid7
-from vardtrad.shared.login.models import FailedTry
+from vardtrad.shared.rate_limit.models import Attempt
 
 LOST = "DO $$ BEGIN EXECUTE 'DEALLOCATE ALL'; END $$"
 """As if the next transaction had another connection behind the pooler; the driver does not see it."""
@@ -42,8 +42,8 @@ def test_rows_and_things_are_those_of_the_queryset(deadlines: list[Deadline]) ->
 
 def test_bytes_find_their_row(db: None) -> None:
     who = secrets.token_bytes(32)
-    made = FailedTry.objects.create(who=who, at=DUE)
-    compiled = Compiled(lambda hashed: FailedTry.objects.filter(who=hashed), bytes)
+    made = Attempt.objects.create(who=who, at=DUE)
+    compiled = Compiled(lambda hashed: Attempt.objects.filter(who=hashed), bytes)
     assert compiled.things(who) == [made]
     assert compiled.things(secrets.token_bytes(32)) == []
 

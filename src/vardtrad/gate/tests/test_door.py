@@ -1,48 +1,21 @@
-"""The door: what one move writes, what a refusal leaves, and what two at once come to."""
+"""The door: what one move writes, what a refusal leaves, what reading leaves, and freshness."""
 
 from datetime import timedelta
 from uuid import UUID, uuid4
 
-import psycopg
 import pytest
-from django.db import IntegrityError, OperationalError, ProgrammingError, connection, transaction
+from django.db import IntegrityError, ProgrammingError, transaction
 
 from tests.toy import verbs
-from tests.toy.committed import Background
 from tests.toy.models import Entry, Plan
 from tests.toy.rules import State
 from vardtrad.gate import door
 from vardtrad.gate.door import trace
-from vardtrad.gate.models import Deadline, Notification, SubmitKey, Trace, Version
+from vardtrad.gate.models import Deadline, Notification, Trace, Version
+from vardtrad.gate.tests.plans import NURSE, STRANGER, WARD, fresh_plan, last_trace, refused, stored, values
 from vardtrad.kernel import clock
 from vardtrad.kernel.actors import ActorKind
 from vardtrad.kernel.tables import Reason, Refused
-
-WARD = uuid4()
-NURSE = verbs.member(WARD)
-STRANGER = verbs.member(uuid4(), "Fel Person")
-
-
-def fresh_plan(title="Planen", **more):
-    return verbs.begin(NURSE, title, **more).thing
-
-
-def stored(plan):
-    return Plan.objects.get(pk=plan.pk)
-
-
-def values(plan):
-    return Plan.objects.filter(pk=plan.pk).values().get()
-
-
-def last_trace():
-    return Trace.objects.order_by("-id").first()
-
-
-def refused(call):
-    with pytest.raises(Refused) as caught:
-        call()
-    return caught.value
 
 
 class TestOneMove:
@@ -253,213 +226,6 @@ class TestFreshness:
         assert sorted(result.number for result in results) == [2, 3, 4, 5, 6]
         assert Entry.objects.filter(plan=plan).count() == 5
         assert sorted(Version.objects.filter(key=plan.id).values_list("number", flat=True)) == [1, 2, 3, 4, 5, 6]
-
-
-class TestSubmitKey:
-    def test_a_repeat_gives_the_first_result_before_freshness(self, db):
-        plan, key = fresh_plan(), uuid4()
-        first = verbs.rename(NURSE, plan.id, "Nytt", seen=1, submit_key=key)
-        again = verbs.rename(NURSE, plan.id, "Nytt", seen=1, submit_key=key)  # the page is stale by now
-        assert not first.repeated
-        assert (again.repeated, again.thing.id, again.number) == (True, plan.id, 2)
-        assert Version.objects.filter(key=plan.id).count() == 2
-
-    def test_a_repeat_gives_the_first_number_also_later(self, db):
-        plan, key = fresh_plan(), uuid4()
-        first = verbs.note(NURSE, plan.id, "en", submit_key=key)
-        verbs.note(NURSE, plan.id, "två")
-        assert verbs.note(NURSE, plan.id, "en", submit_key=key).number == first.number
-
-    def test_a_repeated_beginning_gives_the_first_thing(self, db):
-        key = uuid4()
-        first = fresh_plan("En", submit_key=key)
-        assert fresh_plan("En", submit_key=key).id == first.id
-        assert Plan.objects.count() == 1
-
-    def test_the_key_is_the_actors_own(self, db):
-        key, other = uuid4(), verbs.member(WARD)
-        fresh_plan("En", submit_key=key)
-        assert not verbs.begin(other, "Två", submit_key=key).repeated
-
-    def test_a_refused_forms_key_can_be_used_again(self, db):
-        plan, key = fresh_plan(), uuid4()
-        refused(lambda: verbs.rename(NURSE, plan.id, "", seen=1, submit_key=key))
-        assert not SubmitKey.objects.exists()
-        assert not verbs.rename(NURSE, plan.id, "Rätt", seen=1, submit_key=key).repeated
-
-    def test_so_also_after_a_constraint(self, db):
-        fresh_plan("Upptagen")
-        plan, key = fresh_plan(), uuid4()
-        refused(lambda: verbs.rename(NURSE, plan.id, "Upptagen", seen=1, submit_key=key))
-        assert not verbs.rename(NURSE, plan.id, "Rätt", seen=1, submit_key=key).repeated
-
-    def test_two_clicks_at_once_give_one_thing(self, committed):
-        key = uuid4()
-        results = committed.together(*[lambda: verbs.begin(NURSE, "Dubbelklick", submit_key=key)] * 4)
-        assert sorted(result.repeated for result in results) == [False, True, True, True]
-        assert len({result.thing.id for result in results}) == 1
-        assert Plan.objects.count() == 1
-
-    def test_two_clicks_at_once_make_one_move(self, committed):
-        plan, key = fresh_plan(), uuid4()
-        results = committed.together(*[lambda: verbs.note(NURSE, plan.id, "en", submit_key=key)] * 4)
-        assert sorted(result.repeated for result in results) == [False, True, True, True]
-        assert Entry.objects.count() == 1
-
-    def test_two_clicks_at_once_of_a_refused_form_are_both_refused(self, committed):
-        plan, key = fresh_plan(), uuid4()
-        results = committed.together(*[lambda: verbs.rename(NURSE, plan.id, "", seen=1, submit_key=key)] * 2)
-        assert [result.reason for result in results] == [Reason.NEED] * 2
-        assert not SubmitKey.objects.exists()
-
-    def test_one_key_for_several_things_of_a_set_is_a_fault(self, db):
-        key = uuid4()
-        with pytest.raises(ValueError, match="submit key"):
-            verbs.note_all(NURSE, [door.Request(fresh_plan(t).id, t, submit_key=key) for t in ("A", "B")])
-
-
-class TestLostRaces:
-    def test_a_deadlock_is_tried_again(self, committed):
-        """Two transactions that lock each other's rows: PostgreSQL ends one, and the door tries again."""
-        first, second = sorted([fresh_plan("A"), fresh_plan("B")], key=lambda plan: plan.id)
-        with committed.app() as other, other.transaction():
-            other.execute("SELECT 1 FROM toy_plan WHERE id = %s FOR UPDATE", [second.id])
-            mover = Background(
-                lambda: verbs.note_all(NURSE, [door.Request(first.id, "x"), door.Request(second.id, "x")])
-            )
-            await_waiting(committed)
-            # The mover holds the first and waits for the second; it has waited longest and notices first.
-            other.execute("SELECT 1 FROM toy_plan WHERE id = %s FOR UPDATE", [first.id])
-        results = mover.result()
-        assert [type(result) for result in results] == [door.Moved, door.Moved]
-        assert Entry.objects.count() == 2
-
-    def test_not_without_end(self, db, monkeypatch):
-        tries = []
-
-        def deadlock(*args):
-            tries.append(1)
-            raise OperationalError("deadlock") from psycopg.errors.DeadlockDetected()
-
-        monkeypatch.setattr("vardtrad.gate.door.moves.write", deadlock)
-        with pytest.raises(OperationalError):
-            fresh_plan()
-        assert len(tries) == 4
-
-    def test_another_fault_of_the_database_is_not_hidden(self, db, monkeypatch):
-        tries = []
-
-        def gone(*args):
-            tries.append(1)
-            raise OperationalError("gone") from psycopg.errors.AdminShutdown()
-
-        monkeypatch.setattr("vardtrad.gate.door.moves.write", gone)
-        with pytest.raises(OperationalError):
-            fresh_plan()
-        assert len(tries) == 1
-
-
-def await_waiting(committed):
-    with committed.owner() as owner:
-        for _ in range(600):
-            if owner.execute("SELECT count(*) FROM pg_locks WHERE NOT granted").fetchone()[0]:
-                return
-            owner.execute("SELECT pg_sleep(0.01)")
-    raise AssertionError("nobody waits")
-
-
-@pytest.mark.req("B-06")
-class TestSets:
-    def ask(self, plan: Plan, given: str) -> door.Request[str]:
-        return door.Request(plan.id, given, seen=plan.content)
-
-    def test_a_result_for_each_in_order(self, db):
-        plans = [fresh_plan(title) for title in "ABC"]
-        foreign = verbs.begin(STRANGER, "D").thing
-        verbs.start(NURSE, plans[1].id, seen=1)  # its page is stale now
-        results = verbs.rename_all(
-            NURSE,
-            [
-                self.ask(plans[2], "C2"), self.ask(plans[1], "B2"), self.ask(foreign, "D2"),
-                self.ask(plans[0], " "), door.Request(missing := uuid4(), "E2", seen=1),
-            ],
-        )  # fmt: skip
-        assert isinstance(results[0], door.Moved)
-        assert [result.reason for result in results[1:]] == [
-            Reason.STALE, Reason.NOT_THERE, Reason.NEED, Reason.NOT_THERE,
-        ]  # fmt: skip
-        assert sorted(Plan.objects.values_list("title", flat=True)) == ["A", "B", "C2", "D"]
-        assert stored(plans[0]).version == 1
-        assert set(Trace.objects.filter(outcome="refused").values_list("key", flat=True)) == {
-            plans[1].id, foreign.id, plans[0].id, missing,
-        }  # fmt: skip
-
-    def test_a_constraint_in_one_leaves_the_others(self, db):
-        fresh_plan("Upptagen")
-        plans = [fresh_plan(title) for title in "ABC"]
-        results = verbs.rename_all(
-            NURSE, [self.ask(plan, title) for plan, title in zip(plans, ("A2", "Upptagen", "C2"), strict=True)]
-        )
-        assert [type(result) for result in results] == [door.Moved, Refused, door.Moved]
-        assert results[1].reason is Reason.CONSTRAINT
-        assert sorted(Plan.objects.values_list("title", flat=True)) == ["A2", "B", "C2", "Upptagen"]
-        assert Version.objects.filter(move="rename").count() == 2
-
-    def test_so_also_at_begin(self, db):
-        keys = [uuid4() for _ in range(3)]
-        starts = [verbs.start_for(WARD, title, submit_key=key) for title, key in zip("AAB", keys, strict=True)]
-        results = verbs.begin_all(NURSE, starts)
-        assert [type(result) for result in results] == [door.Moved, Refused, door.Moved]
-        assert sorted(Plan.objects.values_list("title", flat=True)) == ["A", "B"]
-        again = verbs.begin_all(NURSE, starts)
-        assert [getattr(result, "repeated", None) for result in again] == [True, None, True]
-
-    def test_the_same_thing_twice_is_a_fault(self, db):
-        plan = fresh_plan()
-        with pytest.raises(ValueError, match="twice"):
-            verbs.note_all(NURSE, [door.Request(plan.id, "a"), door.Request(plan.id, "b")])
-
-    def test_an_empty_set(self, db):
-        assert verbs.note_all(NURSE, []) == []
-
-    def queries(self, call) -> int:
-        from django.test.utils import CaptureQueriesContext
-
-        with CaptureQueriesContext(connection) as captured:
-            call()
-        return len(captured)
-
-    @pytest.mark.parametrize("verb", ["begin", "move", "clock", "repeat"])
-    def test_the_number_of_queries_does_not_grow(self, db, verb):
-        counts = []
-        for size in (2, 50):
-            starts = [verbs.start_for(WARD, f"{size}-{n}") for n in range(size)]
-            keys = [uuid4() for _ in range(size)]
-            if verb == "begin":
-                counts.append(self.queries(lambda s=starts: verbs.begin_all(NURSE, s)))
-                continue
-            plans = [result.thing for result in verbs.begin_all(NURSE, starts)]
-            asks = [door.Request(p.id, "x", seen=1, submit_key=key) for p, key in zip(plans, keys, strict=True)]
-            if verb == "move":
-                counts.append(self.queries(lambda a=asks: verbs.note_all(NURSE, a)))
-            elif verb == "repeat":
-                verbs.note_all(NURSE, asks)
-                counts.append(self.queries(lambda a=asks: verbs.note_all(NURSE, a)))
-            else:
-                for plan in plans:
-                    verbs.start(NURSE, plan.id, seen=1)
-                counts.append(self.queries(lambda p=plans: verbs.expire([plan.id for plan in p])))
-        assert counts[0] == counts[1]
-        assert Trace.objects.filter(action="begin").count() == 52
-
-    def test_two_sets_in_opposite_order_do_not_wait_for_each_other(self, committed):
-        plans = [fresh_plan(f"P{n}") for n in range(20)]
-        forward = [door.Request(plan.id, "x") for plan in plans]
-        results = committed.together(
-            lambda: verbs.note_all(NURSE, forward), lambda: verbs.note_all(NURSE, forward[::-1])
-        )
-        assert all(isinstance(result, door.Moved) for outcome in results for result in outcome)
-        assert Entry.objects.count() == 40
 
 
 def test_keys_of_things_are_theirs(db):

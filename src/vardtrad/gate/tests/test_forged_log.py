@@ -10,8 +10,7 @@ from django.db import IntegrityError, connection
 from tests.toy import verbs
 from vardtrad.gate.door import seal, trace
 from vardtrad.gate.models import Seal, SealHead, Trace
-
-from .test_seal import await_horizon, seal_all
+from vardtrad.gate.tests.sealing import await_horizon, seal_all
 
 NURSE = verbs.member(uuid4())
 COLUMNS = (

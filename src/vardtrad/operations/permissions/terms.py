@@ -20,6 +20,7 @@ from vardtrad.shared.care_units.rules import Permission
 from vardtrad.shared.login.guards import UnitRequest, at_unit_with
 from vardtrad.shared.web import flash
 from vardtrad.shared.web.forms import PlainForm
+from vardtrad.shared.web.refusals import sentence_to_show
 
 
 def _region(request: UnitRequest) -> UUID:
@@ -71,9 +72,7 @@ def remove_terms(request: UnitRequest, terms: UUID) -> HttpResponse:
         try:
             actions.remove_terms(request.actor, terms)
         except Refused as refused:
-            if refused.reason is Reason.NOT_THERE:
-                raise
-            sentence = refused.sentence
+            sentence = sentence_to_show(refused)
         else:
             return _on_list(request, _("Villkoren är borttagna."))
     row = kept.terms_with(region, terms)
@@ -97,9 +96,7 @@ def ward_care(request: UnitRequest, ward: UUID) -> HttpResponse:
         try:
             actions.set_ward_care(request.actor, unit.id, CareForm(data["care_form"]), was=data["was"])
         except Refused as refused:
-            if refused.reason is Reason.NOT_THERE:
-                raise
-            sentence = refused.sentence
+            sentence = sentence_to_show(refused)
             form.keep_up_with(care_form_of(unit.id).value)
         else:
             return _on_list(request, _("Avdelningens vårdform är sparad. Den gäller direkt."))

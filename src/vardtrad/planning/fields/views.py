@@ -38,7 +38,7 @@ Endpoint = Callable[..., HttpResponseBase]
 def save(process: str, form: FieldForm, page: PlanPage) -> Endpoint:
     """The view that saves a field: it answers autosave.js in JSON, and a plain form with a redirect to the field.
 
-    JSON: 200 {path, revision, value, value_words, saved, saved_words, seen}; 409 the same for what somebody else has
+    JSON: 200 {path, revision, value, value_words, saved_words, seen}; 409 the same for what somebody else has
     saved, with {error, theirs, mine}; 422 or 404 {error, value}: the sent value is returned, and nothing is saved.
     """
 
@@ -116,14 +116,12 @@ def _told(form: FieldForm, plan: UUID, now: Saved) -> dict[str, Any]:
     """The present state of a field, for the page's script."""
     spec = form.spec(now.path)
     people = queries.named_in([spec], {now.path: now}) if spec is not None else {}
-    words = queries.saved_words(now)
     return {
         "path": now.path,
         "revision": now.revision,
         "value": now.value,
         "value_words": queries.words_of(spec, now.value, people) if spec is not None else now.value,
-        "saved": words,
-        "saved_words": words,
+        "saved_words": queries.saved_words(now),
         "seen": queries.content_of(form.subject, form.part, plan) if form.judged else None,
     }
 
@@ -166,7 +164,6 @@ def values(form: FieldForm) -> Endpoint:
                 "revision": field.revision,
                 "value": field.value,
                 "value_words": field.value_words,
-                "saved": field.by_words,
                 "saved_words": field.by_words,
                 "editing_words": field.editing_words,
             }

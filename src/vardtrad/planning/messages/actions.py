@@ -20,7 +20,7 @@ from vardtrad.shared.documents import actions as documents
 from vardtrad.shared.documents import queries as stored_documents
 from vardtrad.shared.documents.actions import Checked, Upload
 from vardtrad.shared.documents.models import Document
-from vardtrad.shared.login import actions as login
+from vardtrad.shared.rate_limit import actions as rate_limit
 
 FILES = 30
 """The most files that a user may attach in ten minutes: each occupies a process and the virus scanner for a while."""
@@ -34,7 +34,7 @@ def check_file(subject: PlanSubject, actor: Actor, key: UUID, upload: Upload) ->
     """
     plan, _standings = door.read(subject, actor, key, related=("patient",))
     try:
-        if login.too_often("attach_file", actor.id, FILES):
+        if rate_limit.too_often("attach_file", actor.id, FILES):
             raise Refused(
                 Reason.NEED, _("Du har bifogat många filer på kort tid. Vänta tio minuter, eller skicka utan fil.")
             )

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from vardtrad.gate import door
-from vardtrad.kernel.tables import Reason, Refused, not_there
+from vardtrad.kernel.tables import Refused, not_there
 from vardtrad.planning import processes
 from vardtrad.planning.consent.rules import Basis
 from vardtrad.planning.plan import actions as planning
@@ -23,12 +23,13 @@ from vardtrad.planning.search.forms import ByHandForm, CreateForm, ReadForm, Sea
 from vardtrad.planning.svu import actions as svu
 from vardtrad.shared.care_units import queries as care_units
 from vardtrad.shared.care_units.rules import Party
-from vardtrad.shared.login import actions as login
 from vardtrad.shared.login.guards import SeatRequest, at_unit
 from vardtrad.shared.people import actions as people_actions
 from vardtrad.shared.people import queries as people
 from vardtrad.shared.people.models import Person
+from vardtrad.shared.rate_limit import actions as rate_limit
 from vardtrad.shared.web import flash
+from vardtrad.shared.web.refusals import sentence_to_show
 
 SEARCHES = 60
 """How many searches somebody makes in ten minutes at most: more than any ward needs."""
@@ -57,7 +58,7 @@ def plan_search(request: SeatRequest) -> HttpResponse:
 
 def _too_often(request: SeatRequest) -> bool:
     """Whether somebody searches so often that it must be guessing (ASVS 2.4.1); then there is a trace of that."""
-    held = login.too_often("search", request.actor.id, SEARCHES)
+    held = rate_limit.too_often("search", request.actor.id, SEARCHES)
     if held:
         door.note(request.actor, "search", processes.LISTS, refused=True, detail={"reason": "too_often"})
     return held
@@ -170,12 +171,11 @@ def create_svu(request: SeatRequest, person: UUID) -> HttpResponse:
             submit_key=data["submit_key"],
         )
     except Refused as refused:
-        if refused.reason is Reason.NOT_THERE:
-            raise
-        return _person_page(request, patient, form, refused.sentence)
-    response = HttpResponseRedirect(plan_address(request, ProcessCode.SVU.value, made.thing.id))
-    flash.leave(response, _("SVU är skapad. Börja med att registrera information till patienten."))
-    return response
+        return _person_page(request, patient, form, sentence_to_show(refused))
+    return flash.on(
+        plan_address(request, ProcessCode.SVU.value, made.thing.id),
+        _("SVU är skapad. Börja med att registrera information till patienten."),
+    )
 
 
 # ── Reading from outside (001-033…039) ───────────────────────────────────────────────────────────────────────────────
@@ -216,9 +216,7 @@ def plan_read(request: SeatRequest, plan: UUID) -> HttpResponse:
             responsible=data.get("person"),
         )
     except Refused as refused:
-        if refused.reason is Reason.NOT_THERE:
-            raise
-        return _read_page(request, thing, own, form, refused.sentence)
+        return _read_page(request, thing, own, form, sentence_to_show(refused))
     return HttpResponseRedirect(plan_address(request, thing.process, thing.id))
 
 

@@ -88,9 +88,7 @@ def choose_seat(request: SeatRequest) -> HttpResponse:
     seat = actions.choose_unit(request.session_row, owner, unit, role, sure=form.cleaned_data["sure"])
     if seat is None:
         return HttpResponseRedirect(f"{base(request)}byt/?till={unit}/{role}")
-    response = HttpResponseRedirect(base_of(seat))
-    flash.leave(response, _("Du arbetar nu på %(unit)s som %(role)s.") % _words(seat))
-    return response
+    return flash.on(base_of(seat), _("Du arbetar nu på %(unit)s som %(role)s.") % _words(seat))
 
 
 def _words(seat: care_units.Seat) -> dict[str, str]:

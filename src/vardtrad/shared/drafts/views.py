@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
@@ -38,7 +38,7 @@ def keep(request: HttpRequest, actor: Actor, key: UUID, back: str) -> HttpRespon
         if not BOX.fullmatch(thrown):
             raise not_there()
         actions.forget(actor, key, thrown)
-        return _back(back, _("Utkastet är slängt."))
+        return flash.on(back, _("Utkastet är slängt."))
     answer: HttpResponse = JsonResponse({"at": "", "saved": ""})
     if "utkast" not in request.POST:
         raise not_there()
@@ -67,7 +67,7 @@ def keep(request: HttpRequest, actor: Actor, key: UUID, back: str) -> HttpRespon
             )
             context = {"texts": [text, newer.kept.text], "back": back, "sentence": words}
             return render(request, "shared/drafts/both.html", context, status=409)
-    return answer if script else _back(back, _("Utkastet är sparat. Det är inte skickat."))
+    return answer if script else flash.on(back, _("Utkastet är sparat. Det är inte skickat."))
 
 
 def _kept(actor: Actor, key: UUID, box: str, text: str, seen: str, *, again: bool) -> Kept | None:
@@ -93,9 +93,3 @@ def _refused(request: HttpRequest, script: bool, text: str, words: str) -> HttpR
     if script:
         return JsonResponse({"error": words}, status=422)
     return render(request, "shared/drafts/both.html", {"texts": [text], "back": "", "sentence": words}, status=422)
-
-
-def _back(address: str, words: str) -> HttpResponse:
-    response = HttpResponseRedirect(address)
-    flash.leave(response, words)
-    return response

@@ -18,9 +18,10 @@ from vardtrad.kernel.tables import Reason, Refused, not_there
 from vardtrad.shared.care_units import queries as care_units
 from vardtrad.shared.care_units.models import Staff
 from vardtrad.shared.login import queries
-from vardtrad.shared.login.models import FailedTry, KeptForm, LastLogin, LastSeat, Session, UnitChoice, World
+from vardtrad.shared.login.models import KeptForm, LastLogin, LastSeat, Session, UnitChoice, World
 from vardtrad.shared.login.providers import Proven
 from vardtrad.shared.people.models import Person
+from vardtrad.shared.rate_limit import actions as rate_limit
 
 # last_seen is written at most this often: a page view costs no write of its own.
 SEEN_EVERY = timedelta(minutes=1)
@@ -28,7 +29,6 @@ KEPT_FOR = timedelta(days=1)
 KEPT_SIZE = 64_000
 """The longest form that is kept, in bytes; a longer one is shown for copying."""
 TRIES = 5
-TRIES_WITHIN = timedelta(minutes=10)
 LABEL = "session"
 
 
@@ -131,33 +131,21 @@ def take(kept: KeptForm) -> bool:
 
 def held_back(who: str) -> bool:
     """Whether somebody has failed too often lately to be let try again now."""
-    since = clock.now() - TRIES_WITHIN
-    return FailedTry.objects.filter(who=queries.hashed(who), at__gt=since).count() >= TRIES
-
-
-def too_often(what: str, who: UUID, most: int) -> bool:
-    """Whether somebody has done something that guessers do more than ``most`` times lately; counts this time if not."""
-    name = queries.hashed(f"{what}/{who}")
-    now = clock.now()
-    if FailedTry.objects.filter(who=name, at__gt=now - TRIES_WITHIN).count() >= most:
-        return True
-    FailedTry.objects.create(who=name, at=now)
-    return False
+    return rate_limit.reached(who, TRIES)
 
 
 def failed(who: str) -> None:
     """Count a failed try, and trace it."""
-    FailedTry.objects.create(who=queries.hashed(who), at=clock.now())
+    rate_limit.count(who)
     door.note(NOBODY, "login", LABEL, refused=True, detail={"reason": "wrong_pin"})
 
 
 def clear_old() -> None:
-    """A chore of the worker: sessions, kept forms and failed tries that have had their time."""
+    """A chore of the worker: sessions and kept forms that have had their time."""
     now = clock.now()
     longest = timedelta(hours=settings.SESSION_ABSOLUTE_HOURS)
     Session.objects.filter(Q(started__lt=now - longest - KEPT_FOR) | Q(ended__lt=now - KEPT_FOR)).delete()
     KeptForm.objects.filter(kept__lt=now - KEPT_FOR).delete()
-    FailedTry.objects.filter(at__lt=now - KEPT_FOR).delete()
 
 
 def choose_unit(session: Session, staff: Staff, unit: UUID, role: str, *, sure: bool) -> care_units.Seat | None:

@@ -68,20 +68,6 @@ class KeptForm(models.Model):
         indexes = [models.Index(fields=["kept"], name="kept_forms_by_age")]
 
 
-class FailedTry(models.Model):
-    """A failed login try, for holding back guessers (ASVS 2.4.1, 6.3.1). ``who`` is a hash, never the number.
-
-    So is a search for a person counted, with the hash of who searches: whoever searches all the time guesses.
-    """
-
-    id = models.BigAutoField(primary_key=True)
-    who = models.BinaryField(max_length=32)
-    at = models.DateTimeField()
-
-    class Meta:
-        indexes = [models.Index(fields=["who", "at"], name="failed_tries_of_somebody")]
-
-
 class UnitChoice(models.Model):
     """That somebody has actively chosen a unit of the own organisation where they do not work (design decision 16).
 

@@ -41,10 +41,10 @@ def test_urgent_words_warn_on_the_preview_but_stop_nothing(region, alva):
 @pytest.mark.req("B-11")
 def test_staff_are_proposed_to_mark_the_case_and_decide_themselves(region, alva, rut):
     case = alva.sends(region.renewal_at_a, "Jag har ont i bröstet.")
-    calm = alva.sends(region.renewal_at_a, "Jag har ont i foten.")
+    ordinary = alva.sends(region.renewal_at_a, "Jag har ont i foten.")
     proposal = "Kan vara bråttom: texten innehåller ”ont i bröstet”."
     assert proposal in rut.browser.open(rut.case_address(case)).text
-    assert "Kan vara bråttom" not in rut.browser.open(rut.case_address(calm)).text
+    assert "Kan vara bråttom" not in rut.browser.open(rut.case_address(ordinary)).text
     assert "Kan vara bråttom" not in alva.browser.open(f"/arenden/{case.id}").text
     urgency.mark_urgent(rut.actor, case.id, urgent=True)
     assert now(case).urgent

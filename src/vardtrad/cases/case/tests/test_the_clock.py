@@ -214,7 +214,7 @@ def _steps(case: Case, alva, rut, hugo, hanna, olle, region):
         **{verb: text(verb) for verb in ("partial_reply", "ask", "answer", "close_without_answer")},
         "answer_back": lambda who: alva.answers_back(case),
         "urgent": lambda who: urgency.mark_urgent(who.actor, case.id, urgent=True),
-        "calm": lambda who: urgency.mark_urgent(who.actor, case.id, urgent=False),
+        "not_urgent": lambda who: urgency.mark_urgent(who.actor, case.id, urgent=False),
         "note": lambda who: notes.note(who.actor, case.id, "En anteckning."),
     }
 
@@ -242,7 +242,7 @@ def test_what_the_lists_sort_by_always_agrees_with_the_clock(
         rows = [deadline.due for deadline in Deadline.objects.filter(key=case.id, kind=FEEDBACK)]
         assert rows == ([held.due] if held.due is not None and held.flagged is None else [])
         assert held.urgency == (held.due or NEVER)
-        assert held.calm is not held.urgent
+        assert held.not_urgent is not held.urgent
         assert held.flagged is None or (held.due is not None and held.due <= held.flagged)
         assert held.due is None or held.flagged is not None or held.due > frozen.now()
         if held.state == "closed":

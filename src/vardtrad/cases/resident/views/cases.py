@@ -23,12 +23,13 @@ from vardtrad.cases.resident import offered_services
 from vardtrad.cases.resident.forms import AnswerBackForm, SendForm
 from vardtrad.cases.resident.views.drafts import boxes_to_clinic
 from vardtrad.gate import door
-from vardtrad.kernel.tables import Reason, Refused, not_there
+from vardtrad.kernel.tables import Refused, not_there
 from vardtrad.shared.care_units import queries as care_units
 from vardtrad.shared.drafts import actions as drafts
 from vardtrad.shared.login.guards import ActedRequest, resident
 from vardtrad.shared.people.queries import person
 from vardtrad.shared.web import flash
+from vardtrad.shared.web.refusals import sentence_to_show
 
 
 @resident
@@ -144,14 +145,10 @@ def resident_case(request: ActedRequest, case: UUID) -> HttpResponse:
         try:
             asking_back.answer_back(request.actor, case, data["text"], seen=data["seen"], submit_key=data["submit_key"])
         except Refused as refused:
-            if refused.reason is Reason.NOT_THERE:
-                raise
-            sentence = refused.sentence
+            sentence = sentence_to_show(refused)
         else:
             drafts.forget(request.actor, case)
-            response = HttpResponseRedirect(reverse("resident_case", args=[case]))
-            flash.leave(response, _("Ditt svar är skickat."))
-            return response
+            return flash.on(reverse("resident_case", args=[case]), _("Ditt svar är skickat."))
     own_case, capacities = door.read(CASES, request.actor, case, related=("clinic", "case_type", "patient"))
     if request.method != "HEAD" and own_case.unread_by_resident:
         opening.mark_read(request.actor, own_case.id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,6 +19,7 @@ from vardtrad.shared.login.guards import ActedRequest, resident
 from vardtrad.shared.people.queries import person
 from vardtrad.shared.web import flash
 from vardtrad.shared.web.forms import PlainForm
+from vardtrad.shared.web.refusals import sentence_to_show
 
 
 @resident
@@ -59,9 +60,7 @@ def ask(request: ActedRequest, unit: UUID) -> HttpResponse:
         except Refused as refused:
             sentence = refused.sentence
         else:
-            response = HttpResponseRedirect(reverse("my_listing"))
-            flash.leave(response, _("Ditt önskemål är skickat."))
-            return response
+            return flash.on(reverse("my_listing"), _("Ditt önskemål är skickat."))
     requests = queries.requests_of(request.actor)
     context = {
         "clinic": clinic,
@@ -87,9 +86,5 @@ def withdraw(request: ActedRequest, listing: UUID) -> HttpResponse:
         data = form.cleaned_data
         actions.withdraw(request.actor, listing, seen=data["seen"], submit_key=data["submit_key"])
     except Refused as refused:
-        if refused.reason is Reason.NOT_THERE:
-            raise
-        return _mine(request, refused.sentence)
-    response = HttpResponseRedirect(reverse("my_listing"))
-    flash.leave(response, _("Önskemålet är återtaget."))
-    return response
+        return _mine(request, sentence_to_show(refused))
+    return flash.on(reverse("my_listing"), _("Önskemålet är återtaget."))

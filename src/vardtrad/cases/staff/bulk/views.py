@@ -56,9 +56,7 @@ def choose(request: ClinicRequest) -> HttpResponse:
         keys = _keys(request.POST.getlist("arende"))
     chosen = actions.choose(request.actor, Action(action), keys, chosen_in=back, language=(get_language() or "sv")[:2])
     if chosen is None:
-        response = HttpResponseRedirect(back)
-        flash.leave(response, _("Markera minst ett ärende först."))
-        return response
+        return flash.on(back, _("Markera minst ett ärende först."))
     address = reverse("print_cases" if action == Action.PRINT else "job", args=(request.clinic.id, chosen.id))
     response = HttpResponseRedirect(address)
     taken = queries.progress(chosen.id).total
@@ -259,21 +257,25 @@ def under_way(request: ClinicRequest, *, always: bool) -> list[tuple[str, str]]:
 # ── Printing ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _printing(request: ClinicRequest, job: UUID) -> dict[str, Any]:
-    one = queries.job_of(request.actor, job)
-    if one.action != Action.PRINT:
+def _printing(request: ClinicRequest, key: UUID) -> dict[str, Any]:
+    job = queries.job_of(request.actor, key)
+    if job.action != Action.PRINT:
         raise not_there()
     internal = request.GET.get("interna") == "ja"
-    found = queries.to_print(request.actor, one, internal=internal)
-    door.listed(request.actor, CASES.label, "print", [each.case.id for each in found], job=str(one.id))
+    cases = queries.to_print(request.actor, job, internal=internal)
+    door.listed(request.actor, CASES.label, "print", [printed.case.id for printed in cases], job=str(job.id))
+    place = (request.clinic.id, job.id)
     return {
-        "job": one,
+        "job": job,
         "unit": request.clinic,
-        "cases": found,
+        "cases": cases,
         "internal": internal,
         "printed_at": clock.now(),
         "printed_by": request.actor.signature,
-        "heading": heading(one.action, len(found)),
+        "heading": heading(job.action, len(cases)),
+        "back": job.chosen_in,
+        "address_of_pdf": reverse("paper_of_cases", args=place) + ("?interna=ja" if internal else ""),
+        "other_way": reverse("print_cases", args=place) + ("" if internal else "?interna=ja"),
     }
 
 

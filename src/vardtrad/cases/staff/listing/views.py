@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -25,6 +25,7 @@ from vardtrad.shared.lists.paging import Cursor
 from vardtrad.shared.login.guards import ClinicRequest, at_clinic
 from vardtrad.shared.web import flash
 from vardtrad.shared.web.forms import PlainForm
+from vardtrad.shared.web.refusals import sentence_to_show
 
 # ── Listningsönskemål ────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -108,9 +109,7 @@ def accept(request: ClinicRequest, listing: UUID) -> HttpResponse:
         data = form.cleaned_data
         actions.accept(request.actor, listing, seen=data["seen"], submit_key=data["submit_key"])
     except Refused as refused:
-        if refused.reason is Reason.NOT_THERE:
-            raise
-        return _page(request, listing, sentence=refused.sentence)
+        return _page(request, listing, sentence=sentence_to_show(refused))
     return _done(request, _("Önskemålet är godkänt."))
 
 
@@ -125,9 +124,7 @@ def decline(request: ClinicRequest, listing: UUID) -> HttpResponse:
     try:
         actions.decline(request.actor, listing, data["reason"], seen=data["seen"], submit_key=data["submit_key"])
     except Refused as refused:
-        if refused.reason is Reason.NOT_THERE:
-            raise
-        return _page(request, listing, decline=form, sentence=refused.sentence)
+        return _page(request, listing, decline=form, sentence=sentence_to_show(refused))
     return _done(request, _("Önskemålet är avböjt."))
 
 
@@ -137,9 +134,7 @@ def _in_order(form: PlainForm) -> None:
 
 
 def _done(request: ClinicRequest, words: str) -> HttpResponse:
-    response = HttpResponseRedirect(reverse("listings", args=[request.clinic.id]))
-    flash.leave(response, words)
-    return response
+    return flash.on(reverse("listings", args=[request.clinic.id]), words)
 
 
 # ── Frågor från kollegor ─────────────────────────────────────────────────────────────────────────────────────────────

@@ -159,7 +159,7 @@ class Sort(models.TextChoices):
     @property
     def columns(self) -> tuple[str, ...]:
         """The columns that decide the order, the id last so that no two cases share a place."""
-        return ("calm", "urgency", "id") if self is Sort.URGENCY else (str(self.name).lower(), "id")
+        return ("not_urgent", "urgency", "id") if self is Sort.URGENCY else (str(self.name).lower(), "id")
 
     @property
     def rises(self) -> bool:
@@ -175,7 +175,7 @@ class Place:
 
     @override
     def __str__(self) -> str:
-        """As it stands in an address: microseconds since 1970 and the id; for urgency first whether it is calm."""
+        """As it stands in an address: microseconds since 1970 and the id; for urgency first 1 if not urgent."""
         return "-".join(_written(value) for value in self.values)
 
     @classmethod

@@ -36,7 +36,7 @@ class CaseColumns(NamedTuple):
     id: UUID
     updated: datetime
     created: datetime
-    calm: bool
+    not_urgent: bool
     urgency: datetime
     case_type: str
     choice: str

@@ -8,10 +8,10 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from vardtrad.cases.case.countdown import LATE, TimeLeft, time_left
 from vardtrad.cases.case.shown import status_words
 from vardtrad.cases.staff.frame.queries import WorkList
 from vardtrad.cases.staff.lists import list_sql
-from vardtrad.cases.staff.lists.countdown import LATE, TimeLeft, time_left
 from vardtrad.cases.staff.lists.filters import ListFilter, Place, Sort
 from vardtrad.cases.staff.lists.list_sql import CaseColumns
 from vardtrad.cases.teams.queries import Coverage
@@ -122,7 +122,7 @@ class _Rows:
             unread=case.unread,
             flagged=case.flagged is not None,
             left=self._time_left(case.due, case.flagged),
-            urgent=not case.calm,
+            urgent=not case.not_urgent,
             snoozed=case.snoozed_until,
             sends=case.sends_at,
             consulting=case.consulting,

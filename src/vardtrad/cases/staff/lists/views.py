@@ -23,9 +23,10 @@ from vardtrad.cases.staff.lists.filters import CLOSED, RESIDENT, WITH_CLOSED, Cl
 from vardtrad.cases.staff.lists.forms import FilterForm, SearchForm, ViewForm
 from vardtrad.cases.teams.queries import Coverage, coverage_of
 from vardtrad.gate import door
-from vardtrad.kernel.tables import Reason, Refused, not_there
+from vardtrad.kernel.tables import Refused, not_there
 from vardtrad.shared.login.guards import ClinicRequest, at_clinic
 from vardtrad.shared.web import flash
+from vardtrad.shared.web.refusals import sentence_to_show
 
 STAFF = sorted(MAY_HANDLE)
 
@@ -177,9 +178,10 @@ def save_view(request: ClinicRequest) -> HttpResponse:
         except Refused as refusal:
             _say(form, refusal)
         else:
-            response = HttpResponseRedirect(asked.address(list_address(request.clinic.id, which)))
-            flash.leave(response, _("Vyn är sparad. Den finns ovanför dina listor."))
-            return response
+            return flash.on(
+                asked.address(list_address(request.clinic.id, which)),
+                _("Vyn är sparad. Den finns ovanför dina listor."),
+            )
     return _list_page(request, which, saved_views.with_words(asked, request.clinic.id), name=form)
 
 
@@ -208,12 +210,8 @@ def remove_view(request: ClinicRequest, view: UUID) -> HttpResponse:
 
 def _say(form: ViewForm, refusal: Refused) -> None:
     """Put a refusal by the field that it is about. Raises what is no such refusal again."""
-    if refusal.reason is Reason.NOT_THERE:
-        raise refusal
-    form.add_error("namn", refusal.sentence)
+    form.add_error("namn", sentence_to_show(refusal))
 
 
 def _done(request: ClinicRequest, words: str) -> HttpResponse:
-    response = HttpResponseRedirect(shown.views_address(request.clinic.id))
-    flash.leave(response, words)
-    return response
+    return flash.on(shown.views_address(request.clinic.id), words)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from uuid import UUID
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from vardtrad.cases.case import queries as cases
+from vardtrad.cases.case.countdown import TimeLeft, day_to_keep
 from vardtrad.cases.case.models import Case
 from vardtrad.cases.case.rules import Move, Origin, State
 from vardtrad.cases.case.standard_answers.models import StandardAnswer
@@ -71,26 +70,11 @@ def case_tabs(case: Case, moves: frozenset[str]) -> list[Tab]:
     return [tab for tab in tabs if tab.moves & moves]
 
 
-@dataclass(frozen=True, slots=True)
-class Countdown:
-    """How long the clinic has left to a word, in words; level "ok", "soon" (the last day) or "late" (B-01)."""
-
-    level: str
-    words: str
-
-
-def countdown(case: Case) -> Countdown | None:
-    """The countdown of a case whose resident waits for the clinic, or whose answer the clinic watches for."""
+def countdown(case: Case) -> TimeLeft | None:
+    """The countdown of a case whose resident waits for the clinic, or whose answer the clinic watches for (B-01)."""
     if case.due is None or case.state == State.CLOSED:
         return None
-    last = clock.swedish_date(case.due - timedelta(microseconds=1))
-    today = clock.today()
-    if clock.now() >= case.due:
-        days = max(clock.working_days_between(last, today), 1)
-        return Countdown("late", ngettext("Försenat %(days)d dag", "Försenat %(days)d dagar", days) % {"days": days})
-    if last == today:
-        return Countdown("soon", _("Återkoppling senast i dag"))
-    return Countdown("ok", _("Återkoppling senast %(day)s") % {"day": dates.last_day(case.due)})
+    return day_to_keep(case.due, clock.now())
 
 
 @dataclass(frozen=True, slots=True)

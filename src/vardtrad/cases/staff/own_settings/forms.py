@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from typing_extensions import override
 
 from vardtrad.cases.staff.own_settings.actions import Wanted
-from vardtrad.cases.staff.own_settings.queries import settings_of
+from vardtrad.cases.staff.own_settings.queries import member, settings_of
 from vardtrad.kernel.stamp import stamp
 from vardtrad.shared.care_units.models import Staff
 from vardtrad.shared.web.forms import DayField, LongText, OneLine, PlainForm, WasField, with_data
@@ -119,4 +119,4 @@ class SubstituteForm(PlainForm):
 
     def chosen(self) -> Staff:
         """The colleague chosen; the form must be valid."""
-        return Staff.objects.get(pk=UUID(self.cleaned_data["substitute"]))
+        return member(UUID(self.cleaned_data["substitute"]))

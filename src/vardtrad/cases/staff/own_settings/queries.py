@@ -30,8 +30,8 @@ def settings_of(staff: Staff) -> dict[str, Any]:
     }
 
 
-def myself(staff: UUID) -> Staff:
-    """The member of staff whose settings the page shows."""
+def member(staff: UUID) -> Staff:
+    """A member of staff, by key: whose settings the page shows, or who was chosen."""
     return Staff.objects.get(pk=staff)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,17 +14,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from vardtrad.cases.case.capacities import MAY_COUNT
 from vardtrad.cases.case.standard_answers import actions as answer_actions
 from vardtrad.cases.case.standard_answers import queries as answers
-from vardtrad.cases.case.standard_answers.forms import AnswerForm
+from vardtrad.cases.case.standard_answers.editing import edit, said_when_saved
 from vardtrad.cases.case.standard_answers.models import StandardAnswer
-from vardtrad.cases.case.standard_text import VARIABLES
 from vardtrad.cases.staff.own_settings import actions, queries
 from vardtrad.cases.staff.own_settings.forms import SettingsForm, SubstituteForm
 from vardtrad.cases.teams import actions as teams
-from vardtrad.kernel.tables import Reason, Refused, not_there
+from vardtrad.kernel.tables import Refused, not_there
 from vardtrad.shared.care_units.rules import Permission
 from vardtrad.shared.login.guards import ClinicRequest, at_clinic
 from vardtrad.shared.web import flash
 from vardtrad.shared.web.forms import PlainForm
+from vardtrad.shared.web.refusals import sentence_to_show
 
 
 def _page(
@@ -51,29 +51,21 @@ def _page(
 
 
 def _done(request: ClinicRequest, name: str, said: str) -> HttpResponse:
-    response = HttpResponseRedirect(reverse(name, args=[request.clinic.id]))
-    flash.leave(response, said)
-    return response
-
-
-def _told(refused: Refused) -> str:
-    if refused.reason is Reason.NOT_THERE:
-        raise refused
-    return refused.sentence
+    return flash.on(reverse(name, args=[request.clinic.id]), said)
 
 
 @at_clinic()
 @require_http_methods(["GET", "HEAD", "POST"])
 def personal_settings(request: ClinicRequest) -> HttpResponse:
     """Name, signature, e-mail for notices and shortcuts; nothing changes before "Spara" (000-046…051, 002-006)."""
-    staff, sentence = queries.myself(request.actor.id), ""
+    staff, sentence = queries.member(request.actor.id), ""
     form = SettingsForm(request.POST or None, staff=staff)
     if request.method == "POST" and form.is_valid():
         try:
             actions.save_settings(request.actor, form.wanted, was=form.cleaned_data["was"])
         except Refused as refused:
-            sentence = _told(refused)
-            form.catch_up(queries.myself(request.actor.id))
+            sentence = sentence_to_show(refused)
+            form.catch_up(queries.member(request.actor.id))
         else:
             return _done(request, "personal_settings", _("Dina inställningar är sparade."))
     context = {"staff": staff, "duty": queries.on_duty_days(request.actor.id, request.clinic.id)}
@@ -91,7 +83,7 @@ def substitutes(request: ClinicRequest) -> HttpResponse:
         try:
             teams.name_substitute(request.actor, form.chosen(), data["first"], data["last"])
         except Refused as refused:
-            sentence = _told(refused)
+            sentence = sentence_to_show(refused)
         else:
             return _done(request, "substitutes", _("Ersättaren är sparad."))
     context = {
@@ -141,34 +133,11 @@ def own_answer(request: ClinicRequest, answer: UUID) -> HttpResponse:
 
 
 def _answer(request: ClinicRequest, answer: StandardAnswer | None) -> HttpResponse:
-    form = AnswerForm(request.POST or None, types=answers.types_to_choose(), answer=answer)
-    preview, sentence = "", ""
-    if request.method == "POST" and (variable := request.POST.get("infoga", "")):
-        form.insert(variable)
-        form.is_valid()
-        # Nothing was sent in: the page comes back with the text, and complains of nothing yet.
-        form.errors.clear()
-    elif request.method == "POST" and form.is_valid():
-        if "visa" in request.POST:
-            preview = answers.example(form.cleaned_data["text"], request.clinic, request.actor, form.chosen_type)
-        else:
-            try:
-                answer_actions.save_answer(
-                    request.actor,
-                    form.written,
-                    own=True,
-                    answer=answer.id if answer is not None else None,
-                    was=form.cleaned_data["was"] if answer is not None else None,
-                )
-            except Refused as refused:
-                sentence = _told(refused)
-                if refused.reason is Reason.STALE and answer is not None:
-                    answer = answers.answer_at(request.clinic.id, request.actor.id, answer.id) or answer
-                    form.catch_up(answer)
-            else:
-                return _done(request, "own_answers", _("Standardsvaret är sparat."))
-    context = {"answer": answer, "variables": VARIABLES, "preview": preview}
-    return _page(request, "cases/staff/own_settings/answer.html", context, form=form, sentence=sentence)
+    edited = edit(request, answer, own=True)
+    if edited.saved:
+        return _done(request, "own_answers", said_when_saved())
+    template = "cases/staff/own_settings/answer.html"
+    return _page(request, template, edited.context, form=edited.form, sentence=edited.refused)
 
 
 @at_clinic()

@@ -26,9 +26,9 @@ from vardtrad.shared.care_units.rules import Permission
 from vardtrad.shared.drafts import actions as drafts
 from vardtrad.shared.drafts.queries import Boxes, of
 from vardtrad.shared.drafts.views import keep
-from vardtrad.shared.login import actions as login
 from vardtrad.shared.login.guards import ClinicRequest, at_clinic
 from vardtrad.shared.people.queries import with_number
+from vardtrad.shared.rate_limit import actions as rate_limit
 from vardtrad.shared.web import flash
 
 LOOKUPS = 600
@@ -89,16 +89,14 @@ def choose_recipients(request: ClinicRequest, sending: UUID) -> HttpResponse:
     if form.is_valid():
         sentence = _add(request, found, form)
         if not sentence:
-            response = HttpResponseRedirect(here)
-            flash.leave(response, _("Mottagaren är tillagd."))
-            return response
+            return flash.on(here, _("Mottagaren är tillagd."))
         form.add_error("number", sentence)
     return _recipients_page(request, found, form, status=422)
 
 
 def _add(request: ClinicRequest, sending: Dispatch, form: RecipientForm) -> str:
     """Add the person with the number; why not, in a sentence, or nothing."""
-    if login.too_often("recipient", request.actor.id, LOOKUPS):
+    if rate_limit.too_often("recipient", request.actor.id, LOOKUPS):
         door.note(request.actor, "add_recipient", "person", refused=True, detail={"reason": "too_often"})
         return _("Du har lagt till många personer på kort tid. Vänta tio minuter och försök igen.")
     person = with_number(form.cleaned_data["number"])
@@ -172,9 +170,9 @@ def send_case(request: ClinicRequest, sending: UUID) -> HttpResponse:
         # The same form sent twice: what became of it is already known.
         return HttpResponseRedirect(result)
     if not queries.has_recipients(found):
-        response = HttpResponseRedirect(reverse("choose_recipients", args=[request.clinic.id, found.id]))
-        flash.leave(response, _("Lägg till minst en mottagare först."))
-        return response
+        return flash.on(
+            reverse("choose_recipients", args=[request.clinic.id, found.id]), _("Lägg till minst en mottagare först.")
+        )
     alternatives = standard_answers(
         request.clinic.id, request.actor.id, use=StandardAnswer.Use.INFORMATION, case_type=found.template_id
     )

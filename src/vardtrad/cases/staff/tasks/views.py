@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -27,7 +27,7 @@ from vardtrad.cases.tasks.shown import history, holder_words
 from vardtrad.cases.teams.models import Group
 from vardtrad.cases.teams.queries import coverage_of, groups_at
 from vardtrad.gate import door
-from vardtrad.kernel.tables import Reason, Refused, not_there
+from vardtrad.kernel.tables import Refused, not_there
 from vardtrad.shared.care_units import queries as care_units
 from vardtrad.shared.care_units.models import Staff, Unit
 from vardtrad.shared.care_units.rules import Permission
@@ -35,6 +35,7 @@ from vardtrad.shared.lists.filters import Chosen
 from vardtrad.shared.login.guards import ClinicRequest, at_clinic
 from vardtrad.shared.web import flash
 from vardtrad.shared.web.forms import PlainForm
+from vardtrad.shared.web.refusals import sentence_to_show
 
 
 @at_clinic(Permission.RECEIVER, Permission.HANDLER)
@@ -153,10 +154,8 @@ def _verb(make: Callable[[ClinicRequest], PlainForm], carry_out: Carry) -> Calla
         try:
             said = carry_out(request, task, form)
         except Refused as refused:
-            if refused.reason is Reason.NOT_THERE:
-                raise
-            return _page(request, task, form, refused.sentence)
-        return _on(_back(request, task), said)
+            return _page(request, task, form, sentence_to_show(refused))
+        return flash.on(_back(request, task), said)
 
     return view
 
@@ -237,12 +236,10 @@ def new_errand(request: ClinicRequest, case: UUID) -> HttpResponse:
         try:
             actions.add(request.actor, case_beside, data["text"], to=to, due=data["due"], submit_key=data["submit_key"])
         except Refused as refused:
-            if refused.reason is Reason.NOT_THERE:
-                raise
-            sentence = refused.sentence
+            sentence = sentence_to_show(refused)
             form.renew(None)
         else:
-            return _on(_case_address(request, case_beside), _("Uppgiften är tillagd."))
+            return flash.on(_case_address(request, case_beside), _("Uppgiften är tillagd."))
     context = menu(request, None, at=_list_address(request)) | {
         "case": case_beside,
         "form": form,
@@ -264,7 +261,7 @@ def add_steps(request: ClinicRequest, case: UUID) -> HttpResponse:
         raise not_there()
     done = actions.add_steps(request.actor, case_beside, steps, submit_key=form.cleaned_data["submit_key"])
     words = _("%(count)s uppgifter är tillagda: %(name)s.") % {"count": len(done), "name": steps.name}
-    return _on(_case_address(request, case_beside), words)
+    return flash.on(_case_address(request, case_beside), words)
 
 
 def _key(request: HttpRequest, name: str) -> UUID:
@@ -297,9 +294,3 @@ def _task_address(request: ClinicRequest, task: UUID) -> str:
         # Handed over to another unit, the task is perhaps no longer ours to open: the list always is.
         return _list_address(request)
     return reverse("errand", args=[request.clinic.id, task])
-
-
-def _on(address: str, said: str) -> HttpResponse:
-    response = HttpResponseRedirect(address)
-    flash.leave(response, said)
-    return response

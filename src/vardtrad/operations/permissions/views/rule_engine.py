@@ -32,6 +32,7 @@ from vardtrad.shared.rule_engine import actions as rule_actions
 from vardtrad.shared.rule_engine import queries as rule_engine_data
 from vardtrad.shared.web import flash
 from vardtrad.shared.web.forms import PlainForm
+from vardtrad.shared.web.refusals import sentence_to_show
 
 
 def rule_page(
@@ -155,9 +156,7 @@ def positions(request: UnitRequest) -> HttpResponse:
             try:
                 rule_actions.map_position(request.actor, data["code"], data["role"], was=data["was"])
             except Refused as refused:
-                if refused.reason is Reason.NOT_THERE:
-                    raise
-                return _positions(request, known, data["code"], form, refused.sentence)
+                return _positions(request, known, data["code"], form, sentence_to_show(refused))
             return flash.on(reverse("positions", args=[request.unit.id]), _("Rollen är sparad. Den gäller direkt."))
         return _positions(request, known, request.POST.get("code", ""), form, "")
     return _positions(request, known, request.GET.get("kod", ""), None, "")
@@ -240,9 +239,7 @@ def addressing_rule(request: UnitRequest, rule: UUID) -> HttpResponse:
         try:
             rule_actions.change_rule(request.actor, one.id, form.chosen, was=form.cleaned_data["was"] or one.unit_id)
         except Refused as refused:
-            if refused.reason is Reason.NOT_THERE:
-                raise
-            sentence = refused.sentence
+            sentence = sentence_to_show(refused)
             form.keep_up_with(one)
         else:
             return flash.on(reverse("addressing", args=[request.unit.id]), _("Adresseringsregeln är ändrad."))

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from vardtrad.gate import door
-from vardtrad.kernel.tables import Reason, Refused
+from vardtrad.kernel.tables import Refused
 from vardtrad.operations.permissions.forms import (
     AddStaffForm,
     PermissionsForm,
@@ -21,6 +21,7 @@ from vardtrad.shared.care_units.actions import ASSIGNMENTS
 from vardtrad.shared.care_units.rules import Permission
 from vardtrad.shared.login.guards import ClinicRequest, at_clinic
 from vardtrad.shared.web import flash
+from vardtrad.shared.web.refusals import sentence_to_show
 
 
 @at_clinic(Permission.ADMINISTRATOR)
@@ -83,9 +84,7 @@ def permissions(request: ClinicRequest, assignment: UUID) -> HttpResponse:
                 request.actor, assignment, data["permissions"], seen=data["seen"], submit_key=data["submit_key"]
             )
         except Refused as refused:
-            if refused.reason is Reason.NOT_THERE:
-                raise
-            sentence = refused.sentence
+            sentence = sentence_to_show(refused)
         else:
             return _done(request, _("Behörigheterna är sparade. De gäller direkt."))
     one, _held = door.read(ASSIGNMENTS, request.actor, assignment, related=("staff",))

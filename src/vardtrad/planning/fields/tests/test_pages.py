@@ -152,7 +152,7 @@ class TestAsTheScriptSaves:
         assert answer.status_code == 200
         told = answer.json()
         assert (told["path"], told["revision"], told["value"]) == (BOENDE, 1, "Bor ensam.\nTvå trappor.")
-        assert told["saved"].startswith("Sparat ")
+        assert told["saved_words"].startswith("Sparat ")
         assert karin.actor.name in told["saved_words"]
         assert save(karin, svu, BOENDE, "Bor ensam.", 1).json()["revision"] == 2
 

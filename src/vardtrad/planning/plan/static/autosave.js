@@ -3,8 +3,9 @@
 // is kept in the browser's storage.
 //
 // POST to the form's action with Accept: application/json. Answers, as JSON:
-//   200 {revision, saved, value?, seen?}                 saved; what to say of it ("Sparat 13:10 av …"); the step's content number
-//   409 {revision, value | theirs, value_words?, error?} somebody else saved first: both texts stand there until one is chosen
+//   200 {revision, saved_words, value?, seen?}           saved; what to say of it ("Sparat 13:10 av …"); the step's content number
+//   409 {revision, value | theirs, value_words?, saved_words?, error?}
+//                                                        somebody else saved first: both texts stand there until one is chosen
 //   422 {error}                                          the text does not fit
 // Anything that is not one of these: 401, 403, 404 and a redirect mean that the user is logged out or let out; all else is tried again.
 // POST to data-editing-href (path and csrf only) when the field gets the focus and every 20 s while it has it; with left=1 when it
@@ -107,10 +108,10 @@
       own.saved = own.sent;
       form.elements.revision.value = told.revision;
       fault(form, "");
-      savedWords(form, told.saved);
+      savedWords(form, told.saved_words);
       seen(told.seen, false);
       tell(form);
-      if (!inside(form)) form.querySelector("[data-voice]").textContent = told.saved || "";
+      if (!inside(form)) form.querySelector("[data-voice]").textContent = told.saved_words || "";
     } else if (status === 409 && told) {
       conflict(form, told);
     } else if (status === 422 && told) {
@@ -137,7 +138,7 @@
       own.failed = false;
       own.saved = value;
       form.elements.revision.value = told.revision;
-      savedWords(form, told.saved_words || told.saved);
+      savedWords(form, told.saved_words);
       tell(form);
       return void save(form);
     }
@@ -175,7 +176,7 @@
     form.elements.revision.value = told.revision;
     own.saved = valueOf(form);
     fault(form, "");
-    savedWords(form, told.saved_words || told.saved);
+    savedWords(form, told.saved_words);
     if (aloud) form.querySelector("[data-voice]").textContent = `${say.updated} ${told.saved_words || ""}`;
     field?.dispatchEvent?.(new CustomEvent("grow", { bubbles: true }));
   };

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 from uuid import UUID
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from vardtrad.kernel.tables import Reason, Refused
+from vardtrad.kernel.tables import Refused
 from vardtrad.planning.plan.forms import (
     PersonForm,
 )
@@ -20,6 +20,7 @@ from vardtrad.shared.care_units.queries import Seat
 from vardtrad.shared.login.guards import SeatRequest, at_unit
 from vardtrad.shared.web import flash
 from vardtrad.shared.web.forms import PlainForm
+from vardtrad.shared.web.refusals import sentence_to_show
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +95,9 @@ def verb(
         try:
             said = carry_out(request, plan, form)
         except Refused as refused:
-            if refused.reason is Reason.NOT_THERE:
-                raise
-            return page(request, plan, step, Opened(name, form, refused.sentence))
+            return page(request, plan, step, Opened(name, form, sentence_to_show(refused)))
         there = plan_address(request, process, plan, step if step.isalnum() else "") + anchor
-        response = HttpResponseRedirect(base(request) if isinstance(said, LeftPlan) else there)
-        flash.leave(response, said)
-        return response
+        return flash.on(base(request) if isinstance(said, LeftPlan) else there, said)
 
     return view
 

@@ -4,8 +4,8 @@ import pytest
 
 from vardtrad.gate.models import Trace
 from vardtrad.planning.search import views
-from vardtrad.shared.login.models import FailedTry
 from vardtrad.shared.people.models import Person
+from vardtrad.shared.rate_limit.models import Attempt
 
 ELSA = "193304049228"
 UNKNOWN = "197705232382"
@@ -53,5 +53,5 @@ def test_taking_in_by_hand_is_no_way_round(few, vera):
 
 def test_what_is_counted_names_nobody(vera):
     search(vera, ELSA)
-    (tried,) = FailedTry.objects.all()
+    (tried,) = Attempt.objects.all()
     assert str(vera.staff.id).encode() not in bytes(tried.who)

@@ -76,12 +76,12 @@ def test_what_is_no_choice_is_passed_over(query):
     assert not ListFilter.read(QueryDict(query), WorkList.CLINIC_ALL).filtered
 
 
-@pytest.mark.parametrize("calm", [True, False])
+@pytest.mark.parametrize("not_urgent", [True, False])
 @pytest.mark.parametrize("micros", [0, 1, 123457, 999_999])
-def test_a_place_survives_its_address(calm, micros):
+def test_a_place_survives_its_address(not_urgent, micros):
     for year in (1969, 2026, 9998):
         moment = datetime(year, 12, 31, 9, 0, 1, tzinfo=UTC) + timedelta(microseconds=micros)
-        place = Place((calm, moment, uuid7()))
+        place = Place((not_urgent, moment, uuid7()))
         if year > 1970:
             assert Place.read(Sort.URGENCY, str(place)) == place
             assert Place.read(Sort.UPDATED, str(Place(place.values[1:]))) == Place(place.values[1:])

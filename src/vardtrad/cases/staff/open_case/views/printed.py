@@ -44,6 +44,7 @@ def pdf(request: ClinicRequest, case: UUID) -> HttpResponse:
 def _printed(request: ClinicRequest, key: UUID) -> dict[str, Any]:
     """The content of the paper; printing is traced, in addition to reading."""
     internal = request.GET.get("internt") == "1"
+    address = reverse("staff_case", args=[request.clinic.id, key])
     case, _held = door.read(CASES, request.actor, key, related=RELATED)
     door.note(request.actor, PRINT, CASES.label, thing=case.id, person=case.patient_id, detail={"internal": internal})
     return {
@@ -53,7 +54,9 @@ def _printed(request: ClinicRequest, key: UUID) -> dict[str, Any]:
         "status": status_words(case.state, case.feedback, _("Fördelat"), case.origin),
         # Without what is internal it is the thread as the resident reads it.
         "thread": thread(case, for_staff=internal),
-        "address": reverse("staff_case", args=[request.clinic.id, case.id]),
+        "back": address,
+        "address_of_pdf": f"{address}utskrift.pdf" + ("?internt=1" if internal else ""),
+        "other_way": f"{address}utskrift" + ("" if internal else "?internt=1"),
         "paper": paper.available(),
         "paper_missing": paper.MISSING,
         "printed_at": clock.now(),

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -27,11 +27,12 @@ from vardtrad.cases.staff.open_case.views.page import (
     consult_form,
     link_form,
 )
-from vardtrad.kernel.tables import Reason, Refused
+from vardtrad.kernel.tables import Refused
 from vardtrad.shared.care_units.rules import Permission
 from vardtrad.shared.login.guards import ClinicRequest, at_clinic
 from vardtrad.shared.web import dates, flash
 from vardtrad.shared.web.forms import PlainForm, ShownAgain
+from vardtrad.shared.web.refusals import sentence_to_show
 
 Make = Callable[[ClinicRequest, UUID], PlainForm]
 Carry = Callable[[ClinicRequest, UUID, Any], str]
@@ -52,13 +53,9 @@ def verb(slug: str, make: Make, carry_out: Carry) -> Callable[..., HttpResponseB
         try:
             said = carry_out(request, case, form)
         except Refused as refused:
-            if refused.reason is Reason.NOT_THERE:
-                raise
-            return case_page(request, case, shown=Shown(slug, form, refused.sentence))
+            return case_page(request, case, shown=Shown(slug, form, sentence_to_show(refused)))
         forget_sent(request.actor, case, slug)
-        response = HttpResponseRedirect(_onward(request, case, slug))
-        flash.leave(response, said)
-        return response
+        return flash.on(_onward(request, case, slug), said)
 
     return view
 

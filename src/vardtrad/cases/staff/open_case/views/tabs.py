@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -40,6 +40,7 @@ from vardtrad.shared.login.guards import ClinicRequest, at_clinic
 from vardtrad.shared.login.typed import pairs_of, written
 from vardtrad.shared.web import dates, flash
 from vardtrad.shared.web.forms import PlainForm, ShownAgain
+from vardtrad.shared.web.refusals import sentence_to_show
 
 EVERY_WORD = frozenset({Move.ASK.value, Move.PARTIAL_REPLY.value})
 
@@ -81,15 +82,11 @@ def verb(slug: str, carry_out: Carry) -> Callable[..., HttpResponseBase]:
         try:
             said = carry_out(request, case, form)
         except Refused as refused:
-            if refused.reason is Reason.NOT_THERE:
-                raise
-            return case_page(request, case, slug, Shown(slug, form, refused.sentence))
+            return case_page(request, case, slug, Shown(slug, form, sentence_to_show(refused)))
         later = isinstance(form, MessageForm) and form.cleaned_data["at"] is not None
         forget_sent(request.actor, case, slug, ends=not later)
         stays = reverse("staff_case", args=[request.clinic.id, case])
-        response = HttpResponseRedirect(stays if later else _after(request))
-        flash.leave(response, said)
-        return response
+        return flash.on(stays if later else _after(request), said)
 
     return view
 
@@ -181,9 +178,9 @@ def take(request: ClinicRequest, case: UUID) -> HttpResponse:
         name = taken_by(request.actor, case)
         if not name:
             raise
-        gone = HttpResponseRedirect(list_address(request.clinic.id, WorkList.OWN_TO_DO))
-        flash.leave(gone, _("%(name)s har redan tagit ärendet.") % {"name": name})
-        return gone
-    response = HttpResponseRedirect(reverse("staff_case", args=[request.clinic.id, case]))
-    flash.leave(response, _("Ärendet är ditt. Nu kan du arbeta med det."))
-    return response
+        return flash.on(
+            list_address(request.clinic.id, WorkList.OWN_TO_DO), _("%(name)s har redan tagit ärendet.") % {"name": name}
+        )
+    return flash.on(
+        reverse("staff_case", args=[request.clinic.id, case]), _("Ärendet är ditt. Nu kan du arbeta med det.")
+    )

@@ -9,11 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from vardtrad.cases.case.standard_answers import actions, queries
-from vardtrad.cases.case.standard_answers.forms import AnswerForm
+from vardtrad.cases.case.standard_answers.editing import edit, said_when_saved
 from vardtrad.cases.case.standard_answers.models import StandardAnswer
-from vardtrad.cases.case.standard_text import VARIABLES
-from vardtrad.cases.staff.settings.views.frame import done, page, told
-from vardtrad.kernel.tables import Reason, Refused, not_there
+from vardtrad.cases.staff.settings.views.frame import done, page
+from vardtrad.kernel.tables import not_there
 from vardtrad.shared.care_units.rules import Permission
 from vardtrad.shared.login.guards import ClinicRequest, at_clinic
 from vardtrad.shared.web.forms import PlainForm
@@ -49,34 +48,12 @@ def standard_answer(request: ClinicRequest, answer: UUID) -> HttpResponse:
 
 
 def _form(request: ClinicRequest, answer: StandardAnswer | None) -> HttpResponse:
-    form = AnswerForm(request.POST or None, types=queries.types_to_choose(), answer=answer)
-    preview, sentence = "", ""
-    if request.method == "POST" and (variable := request.POST.get("infoga", "")):
-        form.insert(variable)
-        form.is_valid()
-        # Nothing was sent in: the page comes back with the text, and complains of nothing yet.
-        form.errors.clear()
-    elif request.method == "POST" and form.is_valid():
-        if "visa" in request.POST:
-            preview = queries.example(form.cleaned_data["text"], request.clinic, request.actor, form.chosen_type)
-        else:
-            try:
-                actions.save_answer(
-                    request.actor,
-                    form.written,
-                    own=False,
-                    answer=answer.id if answer is not None else None,
-                    was=form.cleaned_data["was"] if answer is not None else None,
-                )
-            except Refused as refused:
-                sentence = told(refused)
-                if refused.reason is Reason.STALE and answer is not None:
-                    answer = queries.answer_at(request.clinic.id, None, answer.id) or answer
-                    form.catch_up(answer)
-            else:
-                return done(request, "standard_answers", _("Standardsvaret är sparat."))
-    context = {"answer": answer, "variables": VARIABLES, "preview": preview, "stale": bool(sentence) and answer}
-    return page(request, "cases/staff/settings/answer.html", "standard_answers", context, form=form, sentence=sentence)
+    edited = edit(request, answer, own=False)
+    if edited.saved:
+        return done(request, "standard_answers", said_when_saved())
+    context = edited.context | {"stale": bool(edited.refused) and edited.answer}
+    template = "cases/staff/settings/answer.html"
+    return page(request, template, "standard_answers", context, form=edited.form, sentence=edited.refused)
 
 
 @at_clinic(Permission.ADMINISTRATOR)

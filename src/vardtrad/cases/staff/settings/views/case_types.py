@@ -11,13 +11,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from vardtrad.cases.case.setting_up import without_address
 from vardtrad.cases.staff.settings import actions, queries
 from vardtrad.cases.staff.settings.forms import PolicyForm, ServiceForm
-from vardtrad.cases.staff.settings.views.frame import done, page, told
+from vardtrad.cases.staff.settings.views.frame import done, page
 from vardtrad.cases.teams.queries import groups_at
 from vardtrad.kernel.stamp import stamp
 from vardtrad.kernel.tables import Reason, Refused, not_there
 from vardtrad.shared.care_units.rules import Permission
 from vardtrad.shared.login.guards import ClinicRequest, at_clinic
 from vardtrad.shared.web.forms import PlainForm
+from vardtrad.shared.web.refusals import sentence_to_show
 
 
 @at_clinic(Permission.ADMINISTRATOR)
@@ -50,7 +51,7 @@ def case_type(request: ClinicRequest, case_type: UUID) -> HttpResponse:
         try:
             actions.save_service(request.actor, case_type, form.offer, was=form.cleaned_data["was"])
         except Refused as refused:
-            sentence = told(refused)
+            sentence = sentence_to_show(refused)
             if refused.reason is Reason.STALE:
                 offered = _offered(request, case_type)
                 form.catch_up(stamp(queries.service_values(offered.service)))
@@ -106,7 +107,7 @@ def policy(request: ClinicRequest) -> HttpResponse:
                 request.actor, data["first_days"], data["reply_days"], data["sent_days"], was=data["was"]
             )
         except Refused as refused:
-            sentence = told(refused)
+            sentence = sentence_to_show(refused)
             stored = queries.policy_at(request.clinic.id)
             form.catch_up(stamp(stored))
         else:

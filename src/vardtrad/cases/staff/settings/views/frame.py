@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from vardtrad.kernel.tables import Reason, Refused
 from vardtrad.shared.login.guards import ClinicRequest
 from vardtrad.shared.web import flash
 from vardtrad.shared.web.forms import PlainForm
@@ -39,13 +38,4 @@ def page(
 
 def done(request: ClinicRequest, name: str, said: str, *, anchor: str = "", **query: str) -> HttpResponse:
     """On to a page of the settings, with a word about what was done."""
-    response = HttpResponseRedirect(reverse(name, args=[request.clinic.id], query=query or None) + anchor)
-    flash.leave(response, said)
-    return response
-
-
-def told(refused: Refused) -> str:
-    """The sentence to show on the page. Raises the refusal again when there is no page to show it on."""
-    if refused.reason is Reason.NOT_THERE:
-        raise refused
-    return refused.sentence
+    return flash.on(reverse(name, args=[request.clinic.id], query=query or None) + anchor, said)

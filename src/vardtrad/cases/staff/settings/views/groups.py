@@ -10,12 +10,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from vardtrad.cases.staff.settings import queries
 from vardtrad.cases.staff.settings.forms import GroupForm
-from vardtrad.cases.staff.settings.views.frame import done, page, told
+from vardtrad.cases.staff.settings.views.frame import done, page
 from vardtrad.cases.teams import actions
 from vardtrad.kernel.tables import Reason, Refused, not_there
 from vardtrad.shared.care_units.rules import Permission
 from vardtrad.shared.login.guards import ClinicRequest, at_clinic
 from vardtrad.shared.web.forms import PlainForm
+from vardtrad.shared.web.refusals import sentence_to_show
 
 
 @at_clinic(Permission.ADMINISTRATOR)
@@ -28,7 +29,7 @@ def groups(request: ClinicRequest) -> HttpResponse:
         try:
             actions.save_group(request.actor, form.cleaned_data["name"], form.chosen)
         except Refused as refused:
-            sentence = told(refused)
+            sentence = sentence_to_show(refused)
         else:
             return done(request, "groups", _("Gruppen finns nu."))
     return page(
@@ -55,7 +56,7 @@ def group(request: ClinicRequest, group: UUID) -> HttpResponse:
         try:
             actions.save_group(request.actor, data["name"], form.chosen, group=group, was=data["was"])
         except Refused as refused:
-            sentence = told(refused)
+            sentence = sentence_to_show(refused)
             if refused.reason is Reason.STALE:
                 team = _team(request, group)
                 form.catch_up(actions.group_stamp(team.group.name, [member.id for member in team.members]))

@@ -14,15 +14,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from vardtrad.cases.case.capacities import MAY_COUNT
 from vardtrad.cases.staff.settings import actions, queries
 from vardtrad.cases.staff.settings.forms import NumberForm, ScheduleForm, WeekForm
-from vardtrad.cases.staff.settings.views.frame import done, page, told
+from vardtrad.cases.staff.settings.views.frame import done, page
 from vardtrad.cases.teams import actions as team_actions
 from vardtrad.gate import door
 from vardtrad.kernel.tables import Reason, Refused, not_there
 from vardtrad.shared.care_units.rules import Permission
-from vardtrad.shared.login import actions as login
 from vardtrad.shared.login.guards import ClinicRequest, at_clinic
 from vardtrad.shared.people.queries import with_number
+from vardtrad.shared.rate_limit import actions as rate_limit
 from vardtrad.shared.web.forms import PlainForm
+from vardtrad.shared.web.refusals import sentence_to_show
 
 LOOKUPS = 30
 """How many numbers an administrator may try in ten minutes."""
@@ -40,7 +41,7 @@ def schedule(request: ClinicRequest) -> HttpResponse:
         try:
             changed = team_actions.set_duties(request.actor, form.chosen, was=form.was)
         except Refused as refused:
-            sentence = told(refused)
+            sentence = sentence_to_show(refused)
             if refused.reason is Reason.STALE:
                 form.catch_up()
         else:
@@ -115,7 +116,7 @@ def approved_contacts(request: ClinicRequest) -> HttpResponse:
             _not_too_often(request)
             actions.approve_contact(request.actor, with_number(form.number))
         except Refused as refused:
-            sentence = told(refused)
+            sentence = sentence_to_show(refused)
         else:
             return done(request, "approved_contacts", _("Personen är godkänd och kan nu kontakta mottagningen."))
     approved = queries.approved(request.clinic.id)
@@ -132,7 +133,7 @@ def approved_contacts(request: ClinicRequest) -> HttpResponse:
 
 def _not_too_often(request: ClinicRequest) -> None:
     """Hold back those who try number after number, since the answers reveal protected personal data. Raises Refused."""
-    if login.too_often("approve_contact", request.actor.id, LOOKUPS):
+    if rate_limit.too_often("approve_contact", request.actor.id, LOOKUPS):
         detail = {"reason": "too_often"}
         door.note(request.actor, "approve_contact", "approved_contact", refused=True, detail=detail)
         raise Refused(Reason.NEED, _("Du har sökt efter många personer på kort tid. Vänta tio minuter och sök igen."))

@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from vardtrad.kernel.tables import Reason, Refused
+from vardtrad.kernel.tables import Refused
 from vardtrad.planning.messages import actions as messages
 from vardtrad.planning.plan import queries as planning
 from vardtrad.planning.plan import views as planning_views
@@ -43,6 +42,7 @@ from vardtrad.shared.care_units.rules import Party
 from vardtrad.shared.login.guards import SeatRequest, at_unit
 from vardtrad.shared.web import flash
 from vardtrad.shared.web.forms import PlainForm
+from vardtrad.shared.web.refusals import sentence_to_show
 
 # ── Inskrivning (001-095…104) ────────────────────────────────────────────────────────────────────────────────────────
 
@@ -78,12 +78,10 @@ def remove(request: SeatRequest, plan: UUID) -> HttpResponseBase:
     try:
         actions.remove(request.actor, plan, confirmed=True, submit_key=form.cleaned_data["submit_key"])
     except Refused as refused:
-        if refused.reason is Reason.NOT_THERE:
-            raise
-        return plan_page(request, plan, step, Opened("", form, refused.sentence))
-    response = HttpResponseRedirect(planning_views.base(request))
-    flash.leave(response, _("Planen är borttagen. Den är makulerad och sparas med sin historik."))
-    return response
+        return plan_page(request, plan, step, Opened("", form, sentence_to_show(refused)))
+    return flash.on(
+        planning_views.base(request), _("Planen är borttagen. Den är makulerad och sparas med sin historik.")
+    )
 
 
 # ── Kvittera (001-104, 001-119, 001-124) ─────────────────────────────────────────────────────────────────────────────
@@ -212,12 +210,8 @@ def save_discharge(request: SeatRequest, plan: UUID) -> HttpResponseBase:
         )
         actions.discharge(request.actor, plan, given, seen=data["seen"], submit_key=data["submit_key"])
     except Refused as refused:
-        if refused.reason is Reason.NOT_THERE:
-            raise
-        return plan_page(request, plan, step, Opened(DISCHARGE, form, refused.sentence))
-    response = HttpResponseRedirect(plan_address(request, PROCESS, plan, step))
-    flash.leave(response, _("Utskrivningen är publicerad."))
-    return response
+        return plan_page(request, plan, step, Opened(DISCHARGE, form, sentence_to_show(refused)))
+    return flash.on(plan_address(request, PROCESS, plan, step), _("Utskrivningen är publicerad."))
 
 
 def _typed_before(form: DischargeForm) -> DischargeForm:

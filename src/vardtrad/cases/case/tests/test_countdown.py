@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from vardtrad.cases.staff.lists.countdown import LATE, OK, SOON, TimeLeft, time_left
+from vardtrad.cases.case.countdown import LATE, OK, SOON, TimeLeft, day_to_keep, time_left
 from vardtrad.kernel import clock
 
 
@@ -58,3 +58,19 @@ def test_a_deadline_as_the_product_sets_it_has_as_many_days_as_it_was_given():
 def test_a_moment_without_time_zone_is_refused():
     with pytest.raises(ValueError, match="time zone"):
         time_left(END_OF_MONDAY, datetime(2026, 11, 23))  # noqa: DTZ001
+
+
+@pytest.mark.req("B-01")
+@pytest.mark.parametrize(
+    ("due", "now", "level", "words"),
+    [
+        (END_OF_MONDAY, at(FRIDAY), OK, "Återkoppling senast måndag 23 november"),
+        (END_OF_MONDAY, at(MONDAY, 0), SOON, "Återkoppling senast i dag"),
+        (END_OF_MONDAY, END_OF_MONDAY - timedelta(seconds=1), SOON, "Återkoppling senast i dag"),
+        (END_OF_MONDAY, END_OF_MONDAY, LATE, "Försenat 1 dag"),
+        (END_OF_MONDAY, at(25), LATE, "Försenat 2 dagar"),
+        (at(21, 0), at(21, 12), LATE, "Försenat 1 dag"),
+    ],
+)
+def test_an_open_case_names_the_day_and_is_at_least_a_day_late(due, now, level, words):
+    assert day_to_keep(due, now) == TimeLeft(level, words)

@@ -1,0 +1,77 @@
+"""The log of the tests of the seal: written, sealed, tampered with, and what is found."""
+
+import time
+from uuid import uuid4
+
+from django.db import connection
+
+from tests.toy import verbs
+from vardtrad.gate.door import seal, trace
+from vardtrad.gate.models import Seal, Trace
+
+NURSE = verbs.member(uuid4())
+
+
+def notes(number):
+    for n in range(number):
+        trace.note(NURSE, "read", "toy", thing=uuid4(), person=uuid4(), shown=[uuid4()], detail={"å": n, "at": "x"})
+
+
+def seal_all():
+    """Seal until nothing is left; a transaction of some other database of the server may hold the horizon a while."""
+    await_horizon()
+    for _ in range(200):
+        if not seal.seal_batch() and not unsealed():
+            return
+        time.sleep(0.02)
+    raise AssertionError("not everything was sealed")
+
+
+def await_horizon():
+    """Wait until every trace's transaction is over for the whole server, so that one batch takes them all."""
+    for _ in range(1000):
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT coalesce(max(xid::text::bigint) < pg_snapshot_xmin(pg_current_snapshot())::text::bigint, true)"
+                " FROM gate_trace"
+            )
+            if cursor.fetchone()[0]:
+                return
+        time.sleep(0.02)
+
+
+def unsealed():
+    return set(Trace.objects.values_list("id", flat=True)) - set(Seal.objects.values_list("trace_id", flat=True))
+
+
+def at(position):
+    return Seal.objects.get(position=position)
+
+
+def tamper(committed, *statements):
+    """As somebody who owns the tables would."""
+    committed.as_owner(
+        "ALTER TABLE gate_trace DISABLE TRIGGER USER",
+        "ALTER TABLE gate_seal DISABLE TRIGGER USER",
+        *statements,
+        "ALTER TABLE gate_trace ENABLE TRIGGER USER",
+        "ALTER TABLE gate_seal ENABLE TRIGGER USER",
+    )
+
+
+def findings():
+    return [(finding.kind, finding.where) for finding in seal.verify()]
+
+
+def place(sealed):
+    return f"plats {sealed.position}, rad {sealed.trace_id}"
+
+
+def insert(connection, row):
+    """Put a built row in by another connection."""
+    fields = [field.column for field in Trace._meta.concrete_fields]
+    from psycopg.types.json import Jsonb
+
+    given = [Jsonb(row.detail) if name == "detail" else getattr(row, name) for name in fields]
+    marks = ", ".join(["%s"] * len(fields))
+    connection.execute(f"INSERT INTO gate_trace ({', '.join(fields)}) VALUES ({marks})", given)

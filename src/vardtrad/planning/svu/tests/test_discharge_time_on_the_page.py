@@ -1,0 +1,106 @@
+"""Tid för utskrivning on the page of an SVU, as the ward, the health centre and the municipality meet it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from tests.plans import Drive
+from vardtrad.kernel import clock
+from vardtrad.planning.svu.tests.steps import buttons, iso, page
+from vardtrad.shared.web import dates
+
+
+@pytest.mark.req("001-115", "001-118")
+def test_the_first_estimate_comes_from_the_admission_and_is_not_acknowledged(planners):
+    svu = Drive(planners).published()
+    opened = page(svu.care, svu, "tid")
+    assert dates.long_day(svu.steps.admission.expected) in [span.text for span in opened.main.all("span", class_="est")]
+    assert "Kvittera" not in buttons(opened)
+    assert svu.colours(svu.care)[1] == "done"
+
+
+@pytest.mark.req("001-116", "001-117", "001-119")
+def test_andra_ok_new_day_reason_publicera(planners):
+    svu = Drive(planners).published()
+    changing = page(svu.ward, svu, "tid", "andra").follow("OK")
+    refused = changing.press("Publicera", kind="beraknad", day=iso(9))
+    assert "Ange orsak till ändring." in refused.alerts
+    said = refused.press("Publicera", reason="Behöver mer träning.")
+    assert "Beräknad tid för utskrivning är publicerad." in said.alerts
+    assert svu.colours(svu.ward)[1] == "wait"
+    assert svu.colours(svu.care)[1] == "task"
+    opened = page(svu.care, svu, "tid")
+    assert "Behöver mer träning." in opened.main.text
+    opened.press("Kvittera")
+    svu.acknowledged("discharge_time", svu.town)
+    assert svu.colours(svu.ward)[1] == "done"
+
+
+@pytest.mark.req("001-120", "001-121", "001-122", "001-247")
+def test_utskrivningsklar_with_a_doctor_found_by_name(planners):
+    svu = Drive(planners).published()
+    opened = page(svu.ward, svu, "tid")
+    without = opened.press("Publicera", kind="klar", day=iso(0))
+    assert "Ange ansvarig läkare" in without.alerts
+    answer = without.press("Sök", who="Dori", kind="klar", day=iso(0))
+    assert answer.status == 200
+    doctor = answer.form("Publicera").all("input", name="person")[0].attrs["value"]
+    assert answer.fields("Publicera")["day"] == iso(0)
+    said = answer.press("Publicera", person=doctor)
+    assert "Utskrivningsklar är publicerat." in said.alerts
+    assert svu.steps.discharge_time.doctor == planners.staff["doris"].staff
+    seen = page(svu.care, svu, "tid")
+    assert "Utskrivningsklar" in seen.main.text
+    assert "Doris Dal" in seen.main.text
+    assert svu.step(svu.care, "tid").estimated is False
+    assert svu.colours(svu.ward)[1] == "wait"
+    assert "Betalningsansvar" in seen.main.text
+
+
+@pytest.mark.req("001-123")
+def test_an_interruption_lets_the_acknowledgements_lapse(planners):
+    svu = Drive(planners).published().ready().acknowledged("discharge_time")
+    asked = page(svu.ward, svu, "tid", "andra")
+    assert "De kvitteringar som finns upphör att gälla." in asked.text
+    asked.follow("OK").press("Publicera", kind="beraknad", day=iso(5), reason="Feber.")
+    part = svu.steps.discharge_time
+    assert (part.state, part.notified, part.doctor) == ("estimated", None, None)
+    assert svu.colours(svu.town)[1] == "task"
+    shown = page(svu.ward, svu, "tid")
+    assert "Beräknad ut" in shown.main.text
+    assert "Betalningsansvar" not in shown.main.text
+
+
+@pytest.mark.req("001-123")
+def test_a_new_day_for_utskrivningsklar_keeps_its_doctor(planners):
+    svu = Drive(planners).published().ready()
+    page(svu.ward, svu, "tid", "tid").press("Publicera", day=iso(2), reason="Väntar på hjälpmedel.")
+    part = svu.steps.discharge_time
+    assert (part.state, part.day) == ("ready", clock.today() + timedelta(days=2))
+    assert part.doctor == planners.staff["doris"].staff
+
+
+@pytest.mark.req("001-090")
+def test_after_a_refusal_utskrivningsklar_is_a_day_and_nothing_more(planners):
+    svu = Drive(planners).refused().published()
+    opened = page(svu.ward, svu, "tid")
+    assert "who" not in opened.fields("Publicera")
+    opened.press("Publicera", kind="klar", day=iso(0))
+    assert svu.steps.discharge_time.state == "ready"
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "2026-02-30", ""])
+def test_an_impossible_day_is_refused_and_the_text_is_kept(planners, day):
+    svu = Drive(planners).published()
+    back = page(svu.ward, svu, "tid", "tid").press("Publicera", kind="beraknad", day=day, reason="Feber i natt.")
+    assert back.status == 422
+    assert back.fields("Publicera")["reason"] == "Feber i natt."
+
+
+def test_a_day_before_the_admission_is_refused(planners):
+    svu = Drive(planners).published()
+    back = page(svu.ward, svu, "tid", "tid").press("Publicera", kind="beraknad", day=iso(-9), reason="Feber.")
+    assert "Datumet kan inte vara före inskrivningsdatum." in back.alerts
+    assert back.fields("Publicera")["day"] == iso(-9)

@@ -1,0 +1,1 @@
+"""How often somebody may do what guessers do, within ten minutes."""

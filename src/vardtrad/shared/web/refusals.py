@@ -1,0 +1,15 @@
+"""A refusal that is shown on the page whose form was refused."""
+
+from __future__ import annotations
+
+from vardtrad.kernel.tables import Reason, Refused
+
+
+def sentence_to_show(refused: Refused) -> str:
+    """The sentence that the page shows beside its form.
+
+    Raises the refusal again when there is no page to show it on: the thing is not there, or no longer the user's.
+    """
+    if refused.reason is Reason.NOT_THERE:
+        raise refused
+    return refused.sentence
