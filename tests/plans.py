@@ -224,6 +224,10 @@ class Drive:
         """The ward has filled its part of the statement."""
         return self.fills(self.ward, WARD_FIELDS)
 
+    def decided(self, decision: str = "behovs_inte") -> Drive:
+        """The ward has decided on a SIP: by default that none is needed."""
+        return self.writes(self.ward, "stallningstagande.sip", decision)
+
     def marked(self) -> Drive:
         """The ward has filled its part and pressed Klarmarkera."""
         from vardtrad.planning.svu import actions
@@ -279,16 +283,15 @@ class Drive:
         return self
 
     def happened(
-        self, kind: str, text: str = "Text.", *, day: date | None = None, corrects: UUID | None = None
+        self, kind: str, text: str = "Text.", *, day: date | None = None, who: Planner | None = None, **more: Any
     ) -> UUID:
-        """The ward has registered an event, by default today, and answered the question before a death; its id."""
+        """The ward (or ``who``) has registered an event, by default today, and confirmed it where that is asked."""
         from vardtrad.kernel import clock
         from vardtrad.planning.plan.models import Event
         from vardtrad.planning.svu import events
 
-        events.register_event(
-            self.ward.actor, self.key, kind, day or clock.today(), text, corrects=corrects, confirmed=True
-        )
+        actor = (who or self.ward).actor
+        events.register_event(actor, self.key, kind, day or clock.today(), text, confirmed=True, **more)
         return Event.objects.filter(plan_id=self.key).latest("at").id
 
     def undone(self) -> Drive:

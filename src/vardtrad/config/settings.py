@@ -207,6 +207,9 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 10
 
 # Design decision 13: Öppenvård registers the permanent care contact; a region may let Slutenvård do it too.
 INPATIENT_REGISTERS_CONTACTS = flag("INPATIENT_REGISTERS_CONTACTS")
+# Without the ward's decision on a SIP it is not known whether a call is needed (lag (2017:612) 5 kap. 3 §). Those days
+# are shown but not billed, unless a region's agreements say otherwise.
+PAYMENT_NEEDS_SIP_DECISION = not flag("PAYMENT_WITHOUT_SIP_DECISION")
 
 
 # The lists whose values the region decides (001-260): codes and words. A TOML file may replace any of them.

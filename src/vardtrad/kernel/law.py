@@ -181,9 +181,9 @@ PAYMENT_BEGINS = Days(
     ),
     used=_PAYMENT_USED,
     open_question=(
-        "Villkoren i 5 kap. 3 § andra stycket (kallelse till SIP) och 5 § (den öppna vårdens insatser) prövas inte "
-        "ännu: dagarna räknas från underrättelsen ensam. Att räkna från en senare dag för utskrivningsklar, och att "
-        "inte ta betalt för utskrivningsdagen, är tolkningar."
+        "Att räkna från en senare dag för utskrivningsklar, att inte ta betalt för utskrivningsdagen eller dödsdagen, "
+        "att ta betalt först från dagen då kallelsen till SIP är skickad, och att inte ta betalt medan slutenvårdens "
+        "ställningstagande till SIP saknas, är tolkningar."
     ),
 )
 """Days from the notice that a patient is ready for discharge until the municipality pays, unless terms are agreed."""
@@ -215,14 +215,13 @@ PAYMENT_CUT_OFF = TimeOfDay(
     title="Klockslag efter vilket en underrättelse är sent skickad",
     in_force=DISCHARGE_ACT.in_force,
     sections=PAYMENT_BEGINS_LATE.sections,
-    counted="Svensk tid, sommartid som normaltid. En underrättelse vid klockslaget eller senare räknas som sen.",
-    used=_PAYMENT_USED,
-    open_question=(
-        "Lagen säger efter klockan 12.00. Produkten räknar i dag också en underrättelse på slaget 12.00 som sen, så "
-        "som överenskommelser med orden före klockan 12 vill ha det."
+    counted=(
+        "Svensk tid, sommartid som normaltid. En underrättelse efter klockslaget räknas som sen, en på slaget 12.00.00 "
+        "gör det inte. Överenskommelser med orden före klockan 12 väljer i sina villkor att också den räknas som sen."
     ),
+    used=_PAYMENT_USED,
 )
-"""Swedish time from which a notice that a patient is ready for discharge counts as late, unless terms are agreed."""
+"""Swedish time after which a notice that a patient is ready for discharge counts as late, unless terms are agreed."""
 
 # ── When the ward's notice of admission has to be sent ───────────────────────────────────────────────────────────────
 

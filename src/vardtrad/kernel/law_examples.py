@@ -77,7 +77,7 @@ PAYMENT = (
     PaymentExample("En måndag förmiddag", _at(2026, 11, 16, 9, 0), date(2026, 11, 16), date(2026, 11, 19)),
     PaymentExample("Sista minuten före klockan 12", _at(2026, 11, 16, 11, 59), date(2026, 11, 16), date(2026, 11, 19)),
     PaymentExample(
-        "På slaget klockan 12 (se Att pröva)", _at(2026, 11, 16, 12, 0), date(2026, 11, 16), date(2026, 11, 20)
+        "På slaget klockan 12: inte efter klockan 12", _at(2026, 11, 16, 12, 0), date(2026, 11, 16), date(2026, 11, 19)
     ),
     PaymentExample("Första minuten efter klockan 12", _at(2026, 11, 16, 12, 1), date(2026, 11, 16), date(2026, 11, 20)),
     PaymentExample("Strax före midnatt", _at(2026, 11, 16, 23, 59), date(2026, 11, 16), date(2026, 11, 20)),

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Protocol
+from typing import Protocol, TypeVar
 from uuid import UUID
 
 from django.db.models import TextChoices
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from vardtrad.kernel.tables import Need
+from vardtrad.shared.care_units.rules import Party
 
 
 class EventKind(TextChoices):
@@ -22,6 +23,10 @@ class EventKind(TextChoices):
     RETURN = "return", gettext_lazy("Åter från permission")
     TRANSFER = "transfer", gettext_lazy("Överflyttad till annan avdelning")
     TOLD_OUTSIDE = "told_outside", gettext_lazy("Meddelad på annat sätt")
+    CALL_SENT = "call_sent", gettext_lazy("Kallelse till SIP skickad")
+    CARE_MISSING = "care_missing", gettext_lazy("Öppenvårdens insatser saknas")
+    CARE_READY = "care_ready", gettext_lazy("Öppenvårdens insatser är på plats")
+    PLACED = "placed", gettext_lazy("Placerad av annan kommun")
     CORRECTION = "correction", gettext_lazy("Rättelse")
     CANCELLATION = "cancellation", gettext_lazy("Inställd")
     DECEASED = "deceased", gettext_lazy("Avliden")
@@ -29,6 +34,13 @@ class EventKind(TextChoices):
 
 CORRECTING = frozenset({EventKind.CORRECTION.value, EventKind.CANCELLATION.value})
 """Events that take back the effect of an earlier event, which they name."""
+_CARE = {EventKind.CARE_MISSING.value, EventKind.CARE_READY.value}
+KINDS_OF: Mapping[Party, frozenset[str]] = {
+    Party.INPATIENT: frozenset(EventKind.values) - {EventKind.CALL_SENT.value},
+    Party.OUTPATIENT: CORRECTING | _CARE | {EventKind.CALL_SENT.value},
+    Party.MUNICIPALITY: CORRECTING | _CARE | {EventKind.PLACED.value},
+}
+"""What each party registers, and may correct: the ward what happens to the patient, each party what it answers for."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,6 +56,7 @@ class EventFacts:
     deceased: bool = False
     event_known: bool = False
     event_kind: str = ""
+    event_of_party: bool = True
     event_standing: str = ""
     corrects_known: bool = False
     parties_missing: Sequence[str] = field(default_factory=tuple)
@@ -67,15 +80,23 @@ class Standing:
     told_outside: bool = False
 
 
+Happened = TypeVar("Happened", bound=Registered)
+
+
+def still_holding(events: Iterable[Happened]) -> list[Happened]:
+    """The events that no later one corrects or cancels, in the order of their registration."""
+    known = list(events)
+    taken_back = {event.corrects_id for event in known if event.corrects_id is not None}
+    return [event for event in known if event.id not in taken_back]
+
+
 def standing_of(events: Iterable[Registered]) -> Standing:
     """What the events of a plan, in the order of their registration, say together.
 
     An event that a later one corrects or cancels has no effect. A death holds before everything else; otherwise the
     last of leave, return and transfer does, and after a return nothing is left to say.
     """
-    known = list(events)
-    taken_back = {event.corrects_id for event in known if event.corrects_id is not None}
-    held = [event for event in known if event.id not in taken_back]
+    held = still_holding(events)
     told = any(event.kind == EventKind.TOLD_OUTSIDE for event in held)
     for kinds in ({EventKind.DECEASED}, {EventKind.LEAVE, EventKind.RETURN, EventKind.TRANSFER}):
         last = next((event for event in reversed(held) if event.kind in kinds), None)
@@ -94,6 +115,10 @@ def death_question() -> str:
 
 def _event_known(facts: EventFacts) -> str | None:
     return None if facts.event_known else _("Välj en händelse i listan.")
+
+
+def _event_of_party(facts: EventFacts) -> str | None:
+    return None if facts.event_of_party else _("Den händelsen registreras av en annan part.")
 
 
 def _event_text(facts: EventFacts) -> str | None:
@@ -137,6 +162,7 @@ def _not_deceased(facts: EventFacts) -> str | None:
 
 
 event_known = Need("händelsen finns i listan", _event_known)
+event_of_party = Need("händelsen hör till den egna parten", _event_of_party)
 event_text = Need("händelsen är beskriven", _event_text)
 names_what_it_corrects = Need(
     "en rättelse eller inställd händelse säger vilken händelse den gäller", _names_what_it_corrects
@@ -149,6 +175,7 @@ not_deceased = Need("patienten är inte registrerad som avliden", _not_deceased,
 
 REGISTERING: tuple[Need[EventFacts], ...] = (
     event_known,
+    event_of_party,
     names_what_it_corrects,
     returns_from_leave,
     dies_once,

@@ -12,7 +12,7 @@ from django.conf import settings
 
 from vardtrad.kernel.actors import Actor
 from vardtrad.planning.consent.queries import was_refused
-from vardtrad.planning.plan.event_rules import CORRECTING, EventKind
+from vardtrad.planning.plan.event_rules import CORRECTING, KINDS_OF, EventKind
 from vardtrad.planning.plan.models import Confirmation, Contact, Event, Participant, Plan
 from vardtrad.planning.plan.rules import State
 from vardtrad.shared.care_units import queries as care_units
@@ -60,7 +60,7 @@ def facts_of(actor: Actor, plan: Plan, given: object) -> dict[str, Any]:
         "reason": given.reason,
     }
     if given.kind:
-        facts |= _event_facts(plan, given)
+        facts |= _event_facts(actor, plan, given)
     if plan.state in {State.INFORMED, State.WITHDRAWN}:
         facts |= _assessing_facts(actor, plan, given)
     if given.unit is not None and not given.staff:
@@ -86,12 +86,16 @@ def may_keep_contacts(party: Party | None) -> bool:
     return settings.INPATIENT_REGISTERS_CONTACTS or party is Party.OUTPATIENT
 
 
-def _event_facts(plan: Plan, given: Given) -> dict[str, Any]:
+def _event_facts(actor: Actor, plan: Plan, given: Given) -> dict[str, Any]:
     corrected = Event.objects.filter(plan=plan, corrects__isnull=False).values("corrects_id")
-    held = Event.objects.filter(plan=plan).exclude(kind__in=CORRECTING).exclude(pk__in=corrected)
+    own = Participant.objects.filter(plan=plan, unit_id=actor.here, removed__isnull=True)
+    party = own.values_list("party", flat=True).first()
+    kinds = KINDS_OF[Party(party)] if party is not None else frozenset()
+    held = Event.objects.filter(plan=plan, kind__in=kinds - CORRECTING).exclude(pk__in=corrected)
     return {
         "event_known": given.kind in EventKind.values,
         "event_kind": given.kind,
+        "event_of_party": given.kind in kinds,
         "event_standing": plan.event_standing,
         "corrects_known": given.corrects is not None and held.filter(pk=given.corrects).exists(),
     }

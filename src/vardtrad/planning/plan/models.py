@@ -12,7 +12,7 @@ from vardtrad.kernel.uuid7 import uuid7
 from vardtrad.planning.consent.rules import Basis
 from vardtrad.planning.plan.event_rules import EventKind
 from vardtrad.planning.plan.rules import ProcessCode
-from vardtrad.shared.care_units.models import Staff, Unit
+from vardtrad.shared.care_units.models import Organisation, Staff, Unit
 from vardtrad.shared.care_units.rules import Party
 from vardtrad.shared.login.models import Session
 from vardtrad.shared.people.models import Person
@@ -167,7 +167,8 @@ class Contact(models.Model):
 class Event(AppendOnly):
     """Something that happened during the stay and that the receiving units need to know (B-25).
 
-    ``corrects`` is the earlier event whose effect this one takes back, for a correction or a cancellation.
+    ``corrects`` is the earlier event whose effect this one takes back, for a correction or a cancellation;
+    ``organisation`` the municipality that has placed the patient, if it is one here.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -175,6 +176,7 @@ class Event(AppendOnly):
     kind = models.CharField(max_length=20, choices=EventKind)
     day = models.DateField()
     text = models.TextField(blank=True)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     corrects = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     by = models.UUIDField()
     by_name = models.CharField(max_length=200)

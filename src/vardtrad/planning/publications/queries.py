@@ -56,7 +56,7 @@ def written_by(versions: Sequence[Published], plan: Plan, part: str) -> UUID | N
 
 def events_of(plan: UUID, *, moment: datetime | None = None) -> list[Event]:
     """The events of a plan, in the order of registration; with ``moment`` (UTC), those registered by then."""
-    events = Event.objects.filter(plan_id=plan)
+    events = Event.objects.select_related("corrects", "organisation").filter(plan_id=plan)
     if moment is not None:
         events = events.filter(at__lte=moment)
     return list(events.order_by("at", "id"))

@@ -10,7 +10,7 @@ from vardtrad.kernel.actors import Actor
 from vardtrad.planning.plan import actions as planning
 from vardtrad.planning.plan import facts as plans
 from vardtrad.planning.plan.actions import Moved
-from vardtrad.planning.plan.event_rules import CORRECTING, standing_of
+from vardtrad.planning.plan.event_rules import CORRECTING, EventKind, standing_of
 from vardtrad.planning.plan.models import Event, Plan
 from vardtrad.planning.plan.rules import Move as PlanMove
 from vardtrad.planning.svu.actions import known_day
@@ -26,12 +26,14 @@ def register_event(
     text: str,
     *,
     corrects: UUID | None = None,
+    organisation: UUID | None = None,
     confirmed: bool = False,
     submit_key: UUID | None = None,
 ) -> Moved:
     """Register leave, return, transfer, correction or death for the receiving units to read (B-25). Raises Refused.
 
-    ``corrects`` names the event that a correction or a cancellation takes back. ``confirmed`` says that the question
+    ``corrects`` names the event that a correction or a cancellation takes back, ``organisation`` the municipality that
+    has placed the patient, if it is one here. ``confirmed`` says that the question
     before a death was answered with yes.
     """
 
@@ -43,6 +45,7 @@ def register_event(
             day=known_day(day),
             text=text.strip(),
             corrects_id=corrects if kind in CORRECTING else None,
+            organisation_id=organisation if kind == EventKind.PLACED else None,
             by=actor.id,
             by_name=actor.signature,
             unit_name=planning.unit_name(actor),

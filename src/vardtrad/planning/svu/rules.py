@@ -342,7 +342,7 @@ TABLE: Table[SvuFacts] = Table([
     #    move                          start  end             who   notifies freshness              needs
     Rule(planning.Move.CREATE,         NEW,   State.CREATED,  WARD, WARD,    NEEDS_FRESH_PAGE,      (knows_other,)),
     *planning.shared(lead=WARD, withdraws=WARD, contacts=by(Capacity.OUTPATIENT, Capacity.INPATIENT)),
-    Rule(planning.Move.REGISTER_EVENT, ALIVE, STAYS,          WARD, PARTIES, ORDER_DOES_NOT_MATTER, (admission_published, day_given, day_after_admission, *REGISTERING)),
+    Rule(planning.Move.REGISTER_EVENT, ALIVE, STAYS,          PARTIES, PARTIES, ORDER_DOES_NOT_MATTER, (admission_published, day_given, day_after_admission, *REGISTERING)),
     Rule(planning.Move.REMOVE,         ALIVE, State.ANNULLED, WARD, SILENT,  ORDER_DOES_NOT_MATTER, (confirmed, not_started, not_closed)),
     *messages.ROWS,
 ], states=State, capacities=Capacity)

@@ -20,6 +20,7 @@ from vardtrad.shared.care_units.facts import ACTIVE as ACTIVE
 from vardtrad.shared.care_units.models import (
     Assignment,
     Organisation,
+    OrganisationKind,
     Position,
     Role,
     Setup,
@@ -318,6 +319,12 @@ def doctors_among(people: Collection[UUID]) -> set[UUID]:
     codes = list(Position.objects.filter(role__doctor=True).values_list("code", flat=True))
     doctors = Staff.objects.filter(pk__in=people, licensed=True, active=True, positions__overlap=codes)
     return set(doctors.values_list("pk", flat=True))
+
+
+def municipalities() -> list[tuple[UUID, str]]:
+    """The municipalities in the directory, by name: one query."""
+    rows = Organisation.objects.filter(kind=OrganisationKind.MUNICIPALITY).values_list("id", "name")
+    return sorted(rows, key=lambda row: alphabetical(row[1]))
 
 
 def staff_member(key: UUID) -> Staff | None:

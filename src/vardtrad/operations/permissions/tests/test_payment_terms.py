@@ -200,7 +200,7 @@ def test_amounts_as_they_are_written(planners, frozen, konrad, typed, kept):
 
 
 def test_new_terms_change_the_countdown_at_once(planners, frozen, konrad):
-    svu = Drive(planners).published().ready()
+    svu = Drive(planners).published().decided().ready()
     assert queries.countdowns([svu.plan])[svu.key].begins == date(2026, 11, 20)
     page_of(konrad).press("Lägg till villkor", **ORDER)
     assert queries.countdowns([svu.plan])[svu.key].begins == date(2026, 11, 24)
@@ -244,7 +244,7 @@ def ward_page(who, ward):
 
 def test_a_wards_care_form_decides_by_which_terms_it_is_counted(planners, frozen, konrad):
     terms(planners, date(2026, 1, 1), care_form="psychiatric", days=30)
-    svu = Drive(planners).published().ready()
+    svu = Drive(planners).published().decided().ready()
     assert queries.countdowns([svu.plan])[svu.key].left == 3
     page = ward_page(konrad, planners.ward_a)
     for _click in range(2):

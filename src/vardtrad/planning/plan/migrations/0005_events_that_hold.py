@@ -3,7 +3,6 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-
 MOVES = ("leave", "return", "transfer")
 
 
@@ -21,6 +20,7 @@ def from_the_events(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
+        ("care_units", "0005_own_email"),
         ("planning", "0004_news"),
     ]
 
@@ -34,6 +34,17 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="+",
                 to="planning.event",
+            ),
+        ),
+        migrations.AddField(
+            model_name="event",
+            name="organisation",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="care_units.organisation",
             ),
         ),
         migrations.AddField(
@@ -51,6 +62,10 @@ class Migration(migrations.Migration):
                     ("return", "Åter från permission"),
                     ("transfer", "Överflyttad till annan avdelning"),
                     ("told_outside", "Meddelad på annat sätt"),
+                    ("call_sent", "Kallelse till SIP skickad"),
+                    ("care_missing", "Öppenvårdens insatser saknas"),
+                    ("care_ready", "Öppenvårdens insatser är på plats"),
+                    ("placed", "Placerad av annan kommun"),
                     ("correction", "Rättelse"),
                     ("cancellation", "Inställd"),
                     ("deceased", "Avliden"),
@@ -74,6 +89,10 @@ class Migration(migrations.Migration):
                     ("return", "Åter från permission"),
                     ("transfer", "Överflyttad till annan avdelning"),
                     ("told_outside", "Meddelad på annat sätt"),
+                    ("call_sent", "Kallelse till SIP skickad"),
+                    ("care_missing", "Öppenvårdens insatser saknas"),
+                    ("care_ready", "Öppenvårdens insatser är på plats"),
+                    ("placed", "Placerad av annan kommun"),
                     ("correction", "Rättelse"),
                     ("cancellation", "Inställd"),
                     ("deceased", "Avliden"),

@@ -13,10 +13,12 @@ from django.utils.translation import gettext_lazy
 from typing_extensions import override
 
 from vardtrad.kernel import clock
-from vardtrad.planning.plan.event_rules import CORRECTING, EventKind
+from vardtrad.planning.plan.event_rules import CORRECTING, KINDS_OF, EventKind, still_holding
 from vardtrad.planning.plan.forms import PersonForm
 from vardtrad.planning.plan.models import Event
 from vardtrad.planning.svu.rules import TEXT_LIMIT, Ending, Step
+from vardtrad.shared.care_units.queries import municipalities
+from vardtrad.shared.care_units.rules import Party
 from vardtrad.shared.web import dates
 from vardtrad.shared.web.forms import DayField, LongText, PlainForm
 
@@ -139,7 +141,6 @@ class EventForm(StepForm):
 
     kind = forms.ChoiceField(
         label=gettext_lazy("Händelse"),
-        choices=[("", gettext_lazy("Välj")), *EventKind.choices],
         error_messages={
             "required": gettext_lazy("Välj en händelse i listan."),
             "invalid_choice": gettext_lazy("Välj en händelse i listan."),
@@ -151,6 +152,14 @@ class EventForm(StepForm):
         required=False,
         error_messages={"invalid_choice": gettext_lazy("Välj vilken händelse som rättas eller ställs in.")},
     )
+    organisation = forms.ChoiceField(
+        label=gettext_lazy("Placerande kommun"),
+        help_text=gettext_lazy(
+            "Fylls bara i vid Placerad av annan kommun. Om kommunen inte finns i listan skriver du den i beskrivningen."
+        ),
+        required=False,
+        error_messages={"invalid_choice": gettext_lazy("Välj en kommun i listan.")},
+    )
     day = _day(gettext_lazy("Datum"), gettext_lazy("Fyll i datum."))
     text = LongText(
         label=gettext_lazy("Beskrivning"),
@@ -158,14 +167,27 @@ class EventForm(StepForm):
         error_messages={"required": gettext_lazy("Beskriv händelsen så att mottagarna vet vad som gäller.")},
     )
 
-    def __init__(self, *args: Any, events: Sequence[Event], **kwargs: Any) -> None:
-        """``events`` are the plan's, in the order of registration; those that still hold can be corrected."""
+    def __init__(self, *args: Any, events: Sequence[Event], party: Party, **kwargs: Any) -> None:
+        """``events`` are the plan's, in the order of registration; a party chooses and corrects its own kinds."""
         kwargs.setdefault("auto_id", "event-%s")
         super().__init__(*args, **kwargs)
-        taken_back = {event.corrects_id for event in events}
-        held = [event for event in events if event.kind not in CORRECTING and event.id not in taken_back]
+        own = KINDS_OF[party]
+        kinds = [(kind, words) for kind, words in EventKind.choices if kind in own]
+        held = [event for event in still_holding(events) if event.kind in own - CORRECTING]
         choices = [(str(event.id), f"{event.get_kind_display()} {dates.day(event.day)}") for event in held]
-        self.fields["corrects"].choices = [("", _("Välj")), *choices]  # type: ignore[attr-defined]
+        if not held:
+            kinds = [(kind, words) for kind, words in kinds if kind not in CORRECTING]
+        self._choose("kind", kinds)
+        self._choose("corrects", choices)
+        self._choose("organisation", [(str(key), name) for key, name in municipalities()])
+
+    def _choose(self, name: str, choices: Sequence[tuple[str, Any]]) -> None:
+        self.fields[name].choices = [("", _("Välj")), *choices]  # type: ignore[attr-defined]
+
+    @property
+    def may_place(self) -> bool:
+        """Whether the party can say that another municipality has placed the patient."""
+        return any(value == EventKind.PLACED for value, _words in self.fields["kind"].choices)  # type: ignore[attr-defined]
 
     @property
     def may_correct(self) -> bool:

@@ -32,7 +32,9 @@ def add_terms(actor: Actor, care_form: CareForm, valid_from: date, terms: Terms,
         "working_days": terms.working_days,
         "zero_day": terms.zero_day,
         "cut_off": terms.cut_off,
+        "cut_off_late": terms.cut_off_late,
         "amount": terms.amount,
+        "amount_of_notice": terms.amount_of_notice,
     }
     with settings_door.change(ORGANISATION_SETTINGS, actor, "add_terms", TERMS, detail=detail) as change:
         row, made = PaymentTerms.objects.select_for_update().get_or_create(
@@ -104,5 +106,7 @@ def _detail(care_form: CareForm, valid_from: date, terms: Terms) -> dict[str, st
         "counted_in": "working_days" if terms.working_days else "calendar_days",
         "zero_day": "yes" if terms.zero_day else "no",
         "cut_off": terms.cut_off.isoformat("minutes"),
+        "cut_off_late": "yes" if terms.cut_off_late else "no",
+        "amount_of_notice": "yes" if terms.amount_of_notice else "no",
         "amount": "" if terms.amount is None else str(terms.amount),
     }

@@ -88,14 +88,23 @@ class TermsForm(PlainForm):
     cut_off = forms.TimeField(
         label=_("Senaste klockslag"), input_formats=["%H:%M", "%H.%M"], initial=LAW.cut_off,
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
-        help_text=_("En underrättelse vid klockslaget eller senare räknas från nästa dag"),
+        help_text=_("En underrättelse efter klockslaget räknas från nästa dag"),
         error_messages={"required": _("Fyll i klockslag."), "invalid": _("Skriv klockslaget som 12:00.")},
+    )  # fmt: skip
+    cut_off_late = forms.BooleanField(
+        label=_("Också en underrättelse på slaget räknas från nästa dag (avtal med ordet ”före”)"),
+        required=False, initial=LAW.cut_off_late,
     )  # fmt: skip
     amount = forms.CharField(
         label=_("Belopp per dag, kronor"), max_length=20, required=False,
         widget=forms.TextInput(attrs={"inputmode": "decimal"}),
         help_text=_("Årets belopp, till exempel 9300,00. Kan vara tomt: då saknas summan i underlaget."),
         error_messages={"max_length": _("Skriv ett belopp från 0 till 999 999,99.")},
+    )  # fmt: skip
+
+    amount_of_notice = forms.BooleanField(
+        label=_("Beloppet för underrättelsens dag gäller hela perioden, också efter ett årsskifte"),
+        required=False, initial=LAW.amount_of_notice,
     )  # fmt: skip
 
     replace = forms.BooleanField(label=_("Ersätt villkoren som gäller från den dagen"), required=False)
@@ -131,7 +140,15 @@ class TermsForm(PlainForm):
         """The terms in a valid form."""
         data = self.cleaned_data
         cut_off: time = data["cut_off"]
-        return Terms(data["days"], data["counted_in"] == WORKING, data["zero_day"], cut_off, data["amount"])
+        return Terms(
+            days=data["days"],
+            working_days=data["counted_in"] == WORKING,
+            zero_day=data["zero_day"],
+            cut_off=cut_off,
+            amount=data["amount"],
+            cut_off_late=data["cut_off_late"],
+            amount_of_notice=data["amount_of_notice"],
+        )
 
 
 class WardCareForm(PlainForm):

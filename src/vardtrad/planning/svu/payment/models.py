@@ -23,7 +23,9 @@ class PaymentTerms(models.Model):
     working_days = models.BooleanField(default=False)
     zero_day = models.BooleanField(default=True)
     cut_off = models.TimeField(default=law.PAYMENT_CUT_OFF.value)
+    cut_off_late = models.BooleanField(default=False)
     amount = models.DecimalField(max_digits=8, decimal_places=2, null=True, blank=True)
+    amount_of_notice = models.BooleanField(default=False)
 
     class Meta:
         constraints = [

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from itertools import groupby
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -16,8 +17,10 @@ from vardtrad.kernel import clock
 from vardtrad.planning.plan.models import Participant, Plan
 from vardtrad.planning.plan.rules import ProcessCode, State
 from vardtrad.planning.svu.payment import rules
+from vardtrad.planning.svu.payment.conditions import Conditions, Unmet, conditions_of
 from vardtrad.planning.svu.payment.models import PaymentTerms, WardCare
 from vardtrad.planning.svu.payment.rules import LAW, CareForm, ReadyPeriod, Terms
+from vardtrad.planning.svu.payment.terms import terms_in
 from vardtrad.planning.svu.rules import Move, Step
 from vardtrad.shared.care_units.models import Unit
 from vardtrad.shared.care_units.queries import Seat
@@ -55,7 +58,7 @@ class TermsBook:
         region, care = self._region.get(ward), self._care.get(ward)
         for row in self._terms:
             if row.region_id == region and row.care_form == care and row.valid_from <= day:
-                return Terms(row.days, row.working_days, row.zero_day, row.cut_off, row.amount)
+                return terms_in(row)
         return LAW
 
 
@@ -101,39 +104,46 @@ def _ended(period: ReadyPeriod, day: date | None) -> ReadyPeriod:
     return ReadyPeriod(period.notified, period.ready, day, period.version)
 
 
-def countdown(period: ReadyPeriod, terms: Terms, today: date) -> Countdown:
-    """The countdown of a notice that is in force."""
+def countdown(period: ReadyPeriod, terms: Terms, today: date, unmet: Unmet | None = None) -> Countdown:
+    """The countdown of a notice that is in force; ``unmet`` is the condition that holds the responsibility back."""
     begins, left = rules.begins(period, terms), rules.days_left(period, terms, today)
     days = rules.days_to_pay(period, terms, today + timedelta(days=1)) if left == 0 else 0
     if left > 0:
         words = ngettext("Betalningsansvar om %(days)d dag", "Betalningsansvar om %(days)d dagar", left)
         words %= {"days": left}
         return Countdown(begins, left, 0, words, "soon" if left == 1 else "ok")
+    if unmet is not None:
+        words = _("Inget betalningsansvar än: %(why)s") % {"why": unmet.label}
+        return Countdown(begins, 0, 0, words, "soon")
     words = _("Betalningsansvar sedan %(day)s") % {"day": dates.day(begins)}
     return Countdown(begins, 0, days, words, "late")
 
 
 def countdowns(plans: Collection[Plan]) -> dict[UUID, Countdown]:
-    """The countdown of each plan whose patient is ready and still here: four queries, however many plans.
+    """The countdown of each plan whose patient is ready and still here: seven queries, however many plans.
 
-    A plan in which no municipality takes part has none: nobody has received the notice.
+    A plan in which the paying municipality takes no part has none: it has not received the notice.
     """
     periods = periods_of(plans)
-    told = Participant.objects.filter(plan_id__in=periods, party=Party.MUNICIPALITY, removed__isnull=True)
-    municipal = set(told.values_list("plan_id", flat=True)) if periods else set()
-    book = TermsBook(plan.unit_id for plan in plans)
+    ready = [plan for plan in plans if plan.id in periods and periods[plan.id][-1].ended is None]
+    conditions = conditions_of(ready) if ready else {}
+    book = TermsBook(plan.unit_id for plan in ready)
     today = clock.today()
     by_plan = {}
-    for plan in plans:
-        last = periods.get(plan.id, [None])[-1]
-        if last is not None and last.ended is None and plan.id in municipal:
-            by_plan[plan.id] = countdown(last, book.at(plan.unit_id, rules.first_day(last, LAW)), today)
+    for plan in ready:
+        last, unmet = periods[plan.id][-1], conditions[plan.id].unmet(today)
+        if unmet is not Unmet.NOT_TOLD:
+            terms = book.at(plan.unit_id, rules.first_day(last, LAW))
+            by_plan[plan.id] = countdown(last, terms, today, unmet)
     return by_plan
 
 
 @dataclass(frozen=True, slots=True)
 class BasisRow:
-    """A period that a municipality pays for: the patient, the notice, the days and the amount."""
+    """Days with one amount that a municipality pays for: the patient, the notice, the days and the amount.
+
+    ``conditions`` say why it pays, ``unmet`` why it does not: such days are shown and not billed (L1).
+    """
 
     plan: UUID
     municipality: str
@@ -147,11 +157,18 @@ class BasisRow:
     until: date
     days: int
     amount: Decimal | None
+    conditions: str = ""
+    unmet: str = ""
+
+    @property
+    def billed(self) -> int:
+        """How many of the days are paid for: all, or none while a condition is not met."""
+        return 0 if self.unmet else self.days
 
     @property
     def sum(self) -> Decimal | None:
-        """The number of days times the amount per day; None while the amount is not entered."""
-        return self.amount * self.days if self.amount is not None else None
+        """The number of days paid for times the amount per day; None while the amount is not entered."""
+        return self.amount * self.billed if self.amount is not None else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,18 +206,15 @@ def basis(seat: Seat, first: date, last: date, *, whole: bool = False) -> Basis:
     if not whole:
         candidates = candidates.filter(pk__in=Participant.objects.filter(unit=seat.unit).values("plan_id"))
     plans = {plan.id: plan for plan in candidates}
-    payers = _payers(plans)
+    conditions = conditions_of(plans.values())
     book = TermsBook(plan.unit_id for plan in plans.values())
     rows = []
     for key, periods in periods_of(plans.values()).items():
         plan = plans[key]
+        if seat.party is Party.MUNICIPALITY and conditions[key].payer.organisation != organisation:
+            continue
         for period in periods:
-            for payer, name in payers.get(key, []):
-                if seat.party is Party.MUNICIPALITY and payer != organisation:
-                    continue
-                row = _row(plan, name, period, book, first, last)
-                if row is not None:
-                    rows.append(row)
+            rows += _rows(plan, conditions[key], period, book, first, last)
     rows.sort(key=lambda row: (row.municipality, row.begins, row.identity))
     return Basis(rows, _totals(rows))
 
@@ -209,48 +223,49 @@ def _midnight(day: date) -> datetime:
     return clock.end_of_day(day - timedelta(days=1))
 
 
-def _payers(plans: Mapping[UUID, Plan]) -> dict[UUID, list[tuple[UUID, str]]]:
-    """The municipality that pays for each plan: the one whose unit takes part, or took part last."""
-    rows = Participant.objects.filter(plan_id__in=plans, party=Party.MUNICIPALITY).order_by(
-        "plan_id", "-removed", "added"
-    )
-    payers: dict[UUID, list[tuple[UUID, str]]] = {}
-    for plan, organisation, name in rows.values_list("plan_id", "unit__organisation_id", "unit__organisation__name"):
-        payers.setdefault(plan, [(organisation, name)])
-    return payers
-
-
-def _row(
-    plan: Plan, municipality: str, period: ReadyPeriod, book: TermsBook, first: date, last: date
-) -> BasisRow | None:
+def _rows(
+    plan: Plan, conditions: Conditions, period: ReadyPeriod, book: TermsBook, first: date, last: date
+) -> list[BasisRow]:
+    """The rows of a notice: one, or one for each span of days with the same amount and the same unmet condition."""
     terms = book.at(plan.unit_id, rules.first_day(period, LAW))
     begins = max(rules.begins(period, terms), first)
     # The day when the patient leaves is not paid for; if the patient is still here, today is paid for too.
     until = min(period.ended - timedelta(days=1) if period.ended is not None else clock.today(), last)
-    days = (until - begins).days + 1
-    if days <= 0:
-        return None
-    return BasisRow(
-        plan=plan.id,
-        municipality=municipality,
-        identity=plan.patient.identity_shown,
-        name=plan.patient.name,
-        protected=plan.patient.is_protected,
-        ward=plan.unit.name,
-        notified=period.notified,
-        version=period.version,
-        begins=begins,
-        until=until,
-        days=days,
-        amount=terms.amount,
-    )
+    days = [begins + timedelta(days=number) for number in range((until - begins).days + 1)]
+
+    def counted(day: date) -> tuple[Decimal | None, Unmet | None]:
+        amount = terms.amount if terms.amount_of_notice else book.at(plan.unit_id, day).amount
+        return amount, conditions.unmet(day)
+
+    rows = []
+    for (amount, unmet), same in groupby(days, key=counted):
+        span = list(same)
+        rows.append(
+            BasisRow(
+                plan=plan.id,
+                municipality=conditions.payer.name,
+                identity=plan.patient.identity_shown,
+                name=plan.patient.name,
+                protected=plan.patient.is_protected,
+                ward=plan.unit.name,
+                notified=period.notified,
+                version=period.version,
+                begins=span[0],
+                until=span[-1],
+                days=len(span),
+                amount=amount,
+                conditions=conditions.words if unmet is None else "",
+                unmet=str(unmet.label) if unmet is not None else "",
+            )
+        )
+    return rows
 
 
 def _totals(rows: Iterable[BasisRow]) -> list[tuple[str, int, Decimal | None]]:
     days: dict[str, int] = {}
     sums: dict[str, Decimal | None] = {}
     for row in rows:
-        days[row.municipality] = days.get(row.municipality, 0) + row.days
+        days[row.municipality] = days.get(row.municipality, 0) + row.billed
         so_far = sums.get(row.municipality, Decimal(0))
         sums[row.municipality] = so_far + row.sum if so_far is not None and row.sum is not None else None
     return [(name, number, sums[name]) for name, number in sorted(days.items())]

@@ -29,8 +29,10 @@ class Terms:
     """Agreed terms, or the law's where nothing is agreed.
 
     The responsibility begins ``days`` after the notice, in working days if ``working_days``. ``zero_day``: the day of
-    the notice is day 0, not day 1. A notice at ``cut_off`` Swedish time or later counts from the next day. ``amount`` is
-    in kronor per day, None until the year's amount is entered.
+    the notice is day 0, not day 1. A notice after ``cut_off`` Swedish time counts from the next day, and with
+    ``cut_off_late`` (agreements that say "before 12") one on the stroke of it too. ``amount`` is in kronor per day, None
+    until the year's amount is entered. Each day costs what applies on that day; with ``amount_of_notice`` the amount of
+    the notice's day holds for the whole period.
     """
 
     days: int = law.PAYMENT_BEGINS.value
@@ -38,11 +40,17 @@ class Terms:
     zero_day: bool = True
     cut_off: time = law.PAYMENT_CUT_OFF.value
     amount: Decimal | None = None
+    cut_off_late: bool = False
+    amount_of_notice: bool = False
+
+    def is_late(self, at: time) -> bool:
+        """Whether a notice at this Swedish time of day counts from the next day (5 kap. 4 §: "efter klockan 12.00")."""
+        return at > self.cut_off or (self.cut_off_late and at == self.cut_off)
 
 
 LAW = Terms()
 _LATE = law.PAYMENT_BEGINS_LATE.span - law.PAYMENT_BEGINS.span
-"""How much a notice at or after the cut-off postpones the first day: a day, also with agreed terms."""
+"""How much a notice after the cut-off postpones the first day: a day, also with agreed terms."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +69,7 @@ class ReadyPeriod:
 def first_day(period: ReadyPeriod, terms: Terms) -> date:
     """The day that the notice counts from: the ready day at the earliest, and the next day for a late notice."""
     day = clock.swedish_date(period.notified)
-    if period.notified.astimezone(clock.STOCKHOLM).time() >= terms.cut_off:
+    if terms.is_late(period.notified.astimezone(clock.STOCKHOLM).time()):
         day += _LATE
     return max(day, period.ready)
 

@@ -78,7 +78,15 @@ def sets_terms(organisation: UUID) -> bool:
 
 def terms_in(row: PaymentTerms) -> Terms:
     """The terms that a row holds."""
-    return Terms(row.days, row.working_days, row.zero_day, row.cut_off, row.amount)
+    return Terms(
+        days=row.days,
+        working_days=row.working_days,
+        zero_day=row.zero_day,
+        cut_off=row.cut_off,
+        amount=row.amount,
+        cut_off_late=row.cut_off_late,
+        amount_of_notice=row.amount_of_notice,
+    )
 
 
 def terms_of(region: UUID) -> list[TermsRow]:

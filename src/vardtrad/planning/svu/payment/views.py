@@ -70,11 +70,15 @@ def payment_file(request: SeatRequest, kind: str) -> HttpResponseBase:
         return _page(request)
     basis = queries.basis(request.seat, first, last, whole=_whole(request))
     door.listed(request.actor, "svu", f"payment_{kind}", {row.plan for row in basis.rows})
-    head = [_("Kommun"), _("Personnummer"), _("Namn"), _("Avdelning"), _("Underrättelse"), _("Version"), _("Från"),
-            _("Till och med"), _("Dagar"), _("Belopp per dag"), _("Summa")]  # fmt: skip
+    head = [
+        _("Kommun"), _("Personnummer"), _("Namn"), _("Avdelning"), _("Underrättelse"), _("Version"), _("Från"),
+        _("Till och med"), _("Dagar"), _("Belopp per dag"), _("Summa"), _("Dagar som inte betalas"), _("Villkor"),
+    ]  # fmt: skip
     rows = [
-        [row.municipality, row.identity, row.name, row.ward, row.notified, row.version, row.begins, row.until, row.days,
-         row.amount, row.sum]
+        [
+            row.municipality, row.identity, row.name, row.ward, row.notified, row.version, row.begins, row.until,
+            row.billed, row.amount, row.sum, row.days - row.billed, row.unmet or row.conditions,
+        ]
         for row in basis.rows
     ]  # fmt: skip
     return file_of(Kind(kind), f"betalningsunderlag-{first.isoformat()}-{last.isoformat()}", head, rows)

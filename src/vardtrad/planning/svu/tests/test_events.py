@@ -145,7 +145,7 @@ def test_a_discharged_deceased_patient_leaves_every_start_page(frozen, waiting):
 @pytest.mark.req("B-24")
 def test_no_day_is_billed_from_the_day_of_death(planners, frozen):
     PaymentTerms.objects.create(region=planners.region, valid_from=clock.today(), days=0, amount=10)
-    svu = Drive(planners).published().ready()
+    svu = Drive(planners).published().decided().ready()
     frozen.go(days=10)
     days = sum(row.days for row in payment.basis(svu.ward.seat, clock.today() - timedelta(days=30), clock.today()).rows)
     svu.happened("deceased", day=clock.today() - timedelta(days=4))

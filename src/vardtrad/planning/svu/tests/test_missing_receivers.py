@@ -88,7 +88,7 @@ def test_a_party_told_in_another_way_is_no_task_but_never_green(planners):
 
 @pytest.mark.req("B-24")
 def test_no_payment_is_counted_for_a_municipality_that_nobody_told(planners):
-    svu = Drive(planners, others=("oskar",)).published().ready()
+    svu = Drive(planners, others=("oskar",)).published().decided().ready()
     assert payment.countdowns([svu.plan]) == {}
     planning.add_unit(SVU, svu.ward.actor, svu.key, planners.care_office)
     assert svu.key in payment.countdowns([svu.plan])

@@ -36,7 +36,7 @@ MAY = {
         "add_contact": [(ALIVE, (OUTPATIENT, INPATIENT), None)],
         "move_contact": [(ALIVE, (OUTPATIENT, INPATIENT), None)],
         "remove_contact": [(ALIVE, (OUTPATIENT, INPATIENT), None)],
-        "register_event": [(ALIVE, WARD, None)],
+        "register_event": [(ALIVE, ALL, None)],
         "remove": [(ALIVE, WARD, "annulled")],
         "archive": [(ALIVE, ("clock",), None)],
         "write_message": [(ALIVE, ALL, None)],

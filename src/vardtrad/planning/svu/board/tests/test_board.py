@@ -29,7 +29,7 @@ def test_the_board_shows_who_goes_home_today_and_who_waits_for_what(planners):
 
 @pytest.mark.req("B-26", "B-24")
 def test_a_ready_patient_has_a_countdown(planners):
-    svu = Drive(planners).published().ready()
+    svu = Drive(planners).published().decided().ready()
     (line,) = board(svu.town.seat, svu.town.base).ready
     assert line.payment is not None
     assert "Betalningsansvar" in line.payment.words
@@ -60,8 +60,8 @@ def test_the_page_leaves_a_trace_and_shows_no_drafts(planners):
 
 def test_the_number_of_queries_does_not_grow(planners, django_assert_max_num_queries):
     Drive(planners).published()
-    Drive(planners, patient="edvin").published().ready()
-    with django_assert_max_num_queries(12):
+    Drive(planners, patient="edvin").published().decided().ready()
+    with django_assert_max_num_queries(14):
         board(planners.staff["karin"].seat, "/")
 
 

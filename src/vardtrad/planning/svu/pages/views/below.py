@@ -38,7 +38,9 @@ def events(look: Look) -> dict[str, Any]:
     registers = look.offers.may(PlanMove.REGISTER_EVENT)
     form: PlainForm | None = None
     if registers and look.opened.name == EVENT:
-        form = look.typed(EVENT) or EventForm(initial={"day": clock.today()}, events=registered)
+        form = look.typed(EVENT) or EventForm(
+            initial={"day": clock.today()}, events=registered, party=look.request.seat.party
+        )
     taken_back = {event.corrects_id: event for event in registered if event.corrects_id is not None}
     died = [event for event in registered if event.kind == EventKind.DECEASED and event.id not in taken_back]
     return {

@@ -247,7 +247,7 @@ undo_discharge = verb(plan_page, PROCESS, UNDO, _make_question, _carry_undo)
 
 
 def _make_event(request: SeatRequest, plan: UUID, data: Any) -> PlainForm:
-    return EventForm(data, events=history.events_of(plan))
+    return EventForm(data, events=history.events_of(plan), party=request.seat.party)
 
 
 def _carry_event(request: SeatRequest, plan: UUID, form: Any) -> str:
@@ -259,6 +259,7 @@ def _carry_event(request: SeatRequest, plan: UUID, form: Any) -> str:
         data["day"],
         data["text"],
         corrects=UUID(data["corrects"]) if data["corrects"] else None,
+        organisation=UUID(data["organisation"]) if data["organisation"] else None,
         confirmed=data["gor"] == "avliden",
         submit_key=data["submit_key"],
     )

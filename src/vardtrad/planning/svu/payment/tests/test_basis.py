@@ -27,9 +27,9 @@ def rows(svu, who, days=30):
 
 @pytest.mark.req("B-24")
 def test_a_ready_patient_costs_from_the_notice(planners, terms):
-    svu = Drive(planners).published().ready()
+    svu = Drive(planners).published().decided().ready()
     (row,) = rows(svu, svu.ward) or [None]
-    late = clock.now().astimezone(clock.STOCKHOLM).time() >= terms.cut_off
+    late = clock.now().astimezone(clock.STOCKHOLM).time() > terms.cut_off
     # A late notice counts from tomorrow, which is not in the period.
     assert (row is None) == late
     if row is not None:
@@ -40,7 +40,7 @@ def test_a_ready_patient_costs_from_the_notice(planners, terms):
 def test_each_party_sees_its_own(planners, terms):
     terms.cut_off = "23:59:59"
     terms.save()
-    svu = Drive(planners).published().ready()
+    svu = Drive(planners).published().decided().ready()
     assert len(rows(svu, svu.ward)) == 1
     assert len(rows(svu, svu.town)) == 1
     # A colleague at another ward sees only that ward's patients, and all of the region's only as an administrator.
@@ -61,7 +61,7 @@ def test_each_party_sees_its_own(planners, terms):
 def test_an_interruption_ends_the_days_and_a_new_notice_starts_again(planners, terms):
     terms.cut_off = "23:59:59"
     terms.save()
-    svu = Drive(planners).published().ready()
+    svu = Drive(planners).published().decided().ready()
     svu.estimated()
     (period,) = queries.periods_of([svu.plan])[svu.key]
     assert period.ended == clock.today()
@@ -74,7 +74,7 @@ def test_an_interruption_ends_the_days_and_a_new_notice_starts_again(planners, t
 
 @pytest.mark.req("B-24")
 def test_an_undone_discharge_restores_the_notice_that_it_ended_and_no_other(planners, terms):
-    svu = Drive(planners).published().ready().discharged()
+    svu = Drive(planners).published().decided().ready().discharged()
     assert queries.periods_of([svu.plan])[svu.key][-1].ended == clock.today()
     svu.undone()
     assert queries.periods_of([svu.plan])[svu.key][-1].ended is None

@@ -1,6 +1,6 @@
 """How payment days are counted; worked out by hand from the law and the agreements in facts.md."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
@@ -17,7 +17,9 @@ MONDAY = date(2026, 11, 16)
     ("notified", "terms", "first"),
     [
         (MORNING, LAW, date(2026, 11, 19)),  # Monday is day 0: Thursday
-        (NOON, LAW, date(2026, 11, 20)),  # noon is too late: counts from Tuesday
+        (NOON, LAW, date(2026, 11, 19)),  # the law says after 12.00
+        (NOON + timedelta(seconds=1), LAW, date(2026, 11, 20)),  # after noon is too late: counts from Tuesday
+        (NOON, Terms(cut_off_late=True), date(2026, 11, 20)),  # agreements that say before 12
         (MORNING, Terms(days=2, zero_day=True), date(2026, 11, 18)),
         (MORNING, Terms(days=3, zero_day=False), date(2026, 11, 18)),
         (MORNING, Terms(days=5, working_days=True), date(2026, 11, 23)),  # the weekend does not count
@@ -32,7 +34,7 @@ def test_the_first_day_that_is_paid_for(notified, terms, first):
 def test_noon_is_noon_in_summer_time_too():
     # 11.30 Swedish summer time is 09.30 UTC.
     assert first_day(ReadyPeriod(datetime(2026, 7, 6, 9, 30, tzinfo=UTC), date(2026, 7, 6)), LAW) == date(2026, 7, 6)
-    assert first_day(ReadyPeriod(datetime(2026, 7, 6, 10, 0, tzinfo=UTC), date(2026, 7, 6)), LAW) == date(2026, 7, 7)
+    assert first_day(ReadyPeriod(datetime(2026, 7, 6, 10, 1, tzinfo=UTC), date(2026, 7, 6)), LAW) == date(2026, 7, 7)
 
 
 def test_days_are_counted_from_a_later_ready_day():

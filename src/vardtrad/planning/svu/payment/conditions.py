@@ -1,0 +1,136 @@
+"""Who pays for a patient, and on which days the law's conditions for it are met (lag (2017:612) 5 kap. 2, 3 and 5 §§).
+
+What is asked is registered by the parties themselves: the ward's decision on a SIP is a field of the statement, and the
+call, what outpatient care lacks, and a placing municipality are events of the plan, which can be corrected (B-25).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import TextChoices
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from vardtrad.planning.fields.models import Field
+from vardtrad.planning.plan.event_rules import EventKind, still_holding
+from vardtrad.planning.plan.models import Event, Participant, Plan
+from vardtrad.planning.svu.clocks import CALLS
+from vardtrad.planning.svu.field_specs import SIP_FIELD
+from vardtrad.shared.care_units.models import AddressingRule, AddressKind
+from vardtrad.shared.care_units.rules import Party
+from vardtrad.shared.web import dates
+
+
+class Unmet(TextChoices):
+    """Why a municipality does not pay for a day."""
+
+    NOT_TOLD = "not_told", gettext_lazy("Kommunen deltar inte i ärendet och är inte underrättad (5 kap. 3 §)")
+    NO_DECISION = "no_decision", gettext_lazy("Ställningstagande till SIP saknas (5 kap. 3 §)")
+    NO_CALL = "no_call", gettext_lazy("Kallelse till SIP är inte skickad (5 kap. 3 §)")
+    CARE_MISSING = "care_missing", gettext_lazy("Öppenvårdens insatser saknas (5 kap. 5 §)")
+
+
+@dataclass(frozen=True, slots=True)
+class Payer:
+    """The municipality that pays: an organisation here, or None with the words for one that is not here."""
+
+    organisation: UUID | None
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Conditions:
+    """What decides whether days are paid for, in one plan.
+
+    ``sip`` is the ward's decision as the field holds it, empty while there is none. ``called`` is the first day on
+    which the permanent care contact had called to the SIP. ``lacking`` are the periods in which outpatient care's own
+    efforts were missing or unclear: the first day, and the day when they were in place (None while they are missing).
+    """
+
+    payer: Payer
+    told: bool
+    sip: str = ""
+    called: date | None = None
+    lacking: Sequence[tuple[date, date | None]] = field(default_factory=tuple)
+
+    def unmet(self, day: date) -> Unmet | None:
+        """The condition that is not met on a day; None if the municipality pays for it."""
+        if not self.told:
+            return Unmet.NOT_TOLD
+        if not self.sip and settings.PAYMENT_NEEDS_SIP_DECISION:
+            return Unmet.NO_DECISION
+        if self.sip in CALLS and (self.called is None or day < self.called):
+            return Unmet.NO_CALL
+        if any(first <= day and (ready is None or day < ready) for first, ready in self.lacking):
+            return Unmet.CARE_MISSING
+        return None
+
+    @property
+    def words(self) -> str:
+        """Why the municipality pays, for the row of the basis."""
+        if self.sip in CALLS and self.called is not None:
+            return _("Kallelse till SIP skickad %(day)s") % {"day": dates.day(self.called)}
+        return _("Ingen kallelse till SIP behövs") if self.sip else ""
+
+
+def conditions_of(plans: Collection[Plan]) -> dict[UUID, Conditions]:
+    """The payer and the conditions of each plan, fetched with its patient: four queries, however many plans."""
+    keys = [plan.id for plan in plans]
+    wanted = Field.objects.filter(plan_id__in=keys, path=SIP_FIELD).exclude(value="")
+    decided = dict(wanted.values_list("plan_id", "value"))
+    events: dict[UUID, list[Event]] = {}
+    for event in Event.objects.select_related("organisation").filter(plan_id__in=keys).order_by("at", "id"):
+        events.setdefault(event.plan_id, []).append(event)
+    codes = {plan.patient.municipality_code for plan in plans} - {""}
+    by_code = {
+        rule.value: Payer(rule.unit.organisation_id, rule.unit.organisation.name)
+        for rule in AddressingRule.objects.select_related("unit__organisation").filter(
+            kind=AddressKind.MUNICIPALITY, value__in=codes
+        )
+    }
+    municipal = Participant.objects.filter(plan_id__in=keys, party=Party.MUNICIPALITY, removed__isnull=True)
+    taking_part = set(municipal.values_list("plan_id", "unit__organisation_id"))
+    found = {}
+    for plan in plans:
+        held = still_holding(events.get(plan.id, []))
+        payer = _placed_by(held) or by_code.get(plan.patient.municipality_code) or _elsewhere(plan)
+        called = [event.day for event in held if event.kind == EventKind.CALL_SENT]
+        found[plan.id] = Conditions(
+            payer=payer,
+            told=(plan.id, payer.organisation) in taking_part,
+            sip=decided.get(plan.id, ""),
+            called=min(called, default=None),
+            lacking=_lacking(held),
+        )
+    return found
+
+
+def _placed_by(held: Sequence[Event]) -> Payer | None:
+    """The municipality that has placed the patient in another one, and then pays (5 kap. 2 § second paragraph)."""
+    last = next((event for event in reversed(held) if event.kind == EventKind.PLACED), None)
+    if last is None:
+        return None
+    if last.organisation is None:
+        return Payer(None, _("Annan kommun, se händelserna"))
+    return Payer(last.organisation_id, last.organisation.name)
+
+
+def _elsewhere(plan: Plan) -> Payer:
+    """The municipality of registration when it is not connected, or not known."""
+    code = plan.patient.municipality_code
+    return Payer(None, _("Kommunkod %(code)s") % {"code": code} if code else _("Okänd kommun"))
+
+
+def _lacking(held: Sequence[Event]) -> tuple[tuple[date, date | None], ...]:
+    periods: list[tuple[date, date | None]] = []
+    for event in held:
+        if event.kind == EventKind.CARE_MISSING and (not periods or periods[-1][1] is not None):
+            periods.append((event.day, None))
+        elif event.kind == EventKind.CARE_READY and periods and periods[-1][1] is None:
+            periods[-1] = (periods[-1][0], event.day)
+    return tuple(periods)

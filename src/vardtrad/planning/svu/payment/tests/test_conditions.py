@@ -1,0 +1,143 @@
+"""On which days the law's conditions are met, and who pays (lag (2017:612) 5 kap. 2–6 §§; L1, L2, L6–L8)."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+
+from tests.plans import Drive
+from vardtrad.kernel import clock
+from vardtrad.kernel.tables import Refused
+from vardtrad.planning.plan import actions as planning
+from vardtrad.planning.svu.payment import queries
+from vardtrad.planning.svu.payment.models import PaymentTerms
+from vardtrad.planning.svu.subject import SVU
+from vardtrad.shared.care_units.models import AddressingRule, AddressKind, Organisation, OrganisationKind
+
+pytestmark = pytest.mark.req("B-24")
+
+
+@pytest.fixture(autouse=True)
+def terms(planners, frozen):
+    """Payment from the day of the notice, so that the days of the tests are the days that are counted."""
+    return PaymentTerms.objects.create(region=planners.region, valid_from=date(2026, 1, 1), days=0, amount=100)
+
+
+def basis(svu, who=None, days=60):
+    seat = (who or svu.ward).seat
+    return queries.basis(seat, clock.today() - timedelta(days=days), clock.today())
+
+
+def spans(svu, who=None):
+    """The rows in short: how many days, and why they are not paid for."""
+    return [(row.days, row.unmet.split(" (")[0]) for row in basis(svu, who).rows]
+
+
+def words_of(svu):
+    return queries.countdowns([svu.plan])[svu.key].words
+
+
+def test_without_a_decision_on_a_sip_the_days_are_shown_and_not_billed(planners, frozen, settings):
+    svu = Drive(planners).published().ready()
+    frozen.go(days=4)
+    assert spans(svu) == [(5, "Ställningstagande till SIP saknas")]
+    assert basis(svu).totals == [(planners.municipality.name, 0, Decimal(0))]
+    assert "Inget betalningsansvar än: Ställningstagande till SIP saknas" in words_of(svu)
+    svu.decided()
+    assert spans(svu) == [(5, "")]
+    settings.PAYMENT_NEEDS_SIP_DECISION = False
+    Drive(planners, patient="edvin").published().ready()
+    assert spans(svu) == [(5, ""), (1, "")]
+
+
+def test_where_a_sip_is_to_be_held_the_municipality_pays_from_the_call(planners, frozen):
+    svu = Drive(planners).published().decided("hemma").ready()
+    frozen.go(days=3)
+    assert spans(svu) == [(4, "Kallelse till SIP är inte skickad")]
+    called = svu.happened("call_sent", who=svu.care)
+    frozen.go(days=2)
+    assert spans(svu) == [(3, "Kallelse till SIP är inte skickad"), (3, "")]
+    assert "Betalningsansvar sedan" in words_of(svu)
+    svu.happened("correction", corrects=called, who=svu.care)
+    assert spans(svu) == [(6, "Kallelse till SIP är inte skickad")]
+
+
+def test_nothing_is_paid_while_outpatient_cares_own_efforts_are_missing(planners, frozen):
+    svu = Drive(planners).published().decided().ready()
+    frozen.go(days=2)
+    svu.happened("care_missing", "Hemsjukvårdens läkare saknas.", who=svu.town)
+    frozen.go(days=3)
+    assert "Öppenvårdens insatser saknas" in words_of(svu)
+    svu.happened("care_ready", who=svu.care)
+    frozen.go(days=1)
+    assert spans(svu) == [(2, ""), (3, "Öppenvårdens insatser saknas"), (2, "")]
+    assert basis(svu).totals == [(planners.municipality.name, 4, Decimal(400))]
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"), [("oskar", "deceased"), ("karin", "leave"), ("karin", "call_sent"), ("vera", "call_sent")]
+)
+def test_a_party_registers_only_what_it_answers_for(planners, name, kind):
+    svu = Drive(planners).published()
+    with pytest.raises(Refused, match="annan part"):
+        svu.happened(kind, who=planners.staff[name])
+
+
+def test_a_party_cannot_correct_what_only_another_registers(planners):
+    svu = Drive(planners).published()
+    left = svu.happened("leave")
+    with pytest.raises(Refused, match="vilken händelse"):
+        svu.happened("correction", corrects=left, who=svu.town)
+
+
+def test_the_municipality_of_registration_pays_and_not_the_one_that_takes_part(planners, frozen):
+    other = Organisation.objects.create(name="Grannkommun", number="2120009999", kind=OrganisationKind.MUNICIPALITY)
+    svu = Drive(planners).published().decided().ready()
+    AddressingRule.objects.filter(kind=AddressKind.MUNICIPALITY).delete()
+    code = svu.plan.patient.municipality_code
+    frozen.go(days=1)
+    (row,) = basis(svu).rows
+    assert (row.municipality, row.unmet[:7], row.billed) == (f"Kommunkod {code}", "Kommune", 0)
+    assert basis(svu, svu.town).rows == []
+    assert queries.countdowns([svu.plan]) == {}
+    svu.happened("placed", "Beslut 12 november.", organisation=planners.municipality.id)
+    (row,) = basis(svu, svu.town).rows
+    assert (row.municipality, row.billed) == (planners.municipality.name, 2)
+    svu.happened("placed", "Rätt kommun.", organisation=other.id)
+    assert basis(svu, svu.town).rows == []
+    assert [row.municipality for row in basis(svu).rows] == ["Grannkommun"]
+
+
+def test_a_municipality_that_was_told_only_after_a_while_is_not_forgotten(planners, frozen):
+    svu = Drive(planners, others=("oskar",)).published().decided().ready()
+    frozen.go(days=1)
+    assert spans(svu) == [(2, "Kommunen deltar inte i ärendet och är inte underrättad")]
+    planning.add_unit(SVU, svu.ward.actor, svu.key, planners.care_office)
+    assert spans(svu) == [(2, "")]
+
+
+@pytest.mark.parametrize(("of_notice", "amounts"), [(False, [100, 120]), (True, [100])])
+def test_each_day_costs_the_amount_of_its_own_year(planners, frozen, terms, of_notice, amounts):
+    terms.amount_of_notice = of_notice
+    terms.save()
+    PaymentTerms.objects.create(region=planners.region, valid_from=date(2027, 1, 1), days=0, amount=120)
+    frozen.to(12, 28)
+    svu = Drive(planners).published().decided().ready()
+    frozen.go(days=10)
+    rows = basis(svu).rows
+    assert [row.amount for row in rows] == amounts
+    assert sum(row.days for row in rows) == 11
+    assert rows[-1].until == date(2027, 1, 7)
+    if not of_notice:
+        assert rows[0].until == date(2026, 12, 31)
+
+
+@pytest.mark.parametrize(("late", "begins"), [(False, date(2026, 11, 17)), (True, date(2026, 11, 18))])
+def test_a_notice_on_the_stroke_of_twelve_is_late_only_by_agreement(planners, frozen, terms, late, begins):
+    terms.cut_off_late = late
+    terms.save()
+    frozen.to(11, 17, hour=12)
+    svu = Drive(planners).published().decided().ready()
+    assert queries.countdowns([svu.plan])[svu.key].begins == begins
