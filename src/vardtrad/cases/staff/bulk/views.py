@@ -10,6 +10,7 @@ from django.conf import settings
 from django.http import HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -36,6 +37,7 @@ from vardtrad.shared.web.tables import Kind, file_of
 STAFF = sorted(MAY_HANDLE)
 HINT = "vt_jobb"
 """The cookie that says that its browser has ordered a job, so that the menu of every page asks for none in vain."""
+PAPER = "cases/staff/bulk/paper.html"
 
 Form = DistributeForm | AnswerForm | CloseForm | TakeForm
 
@@ -213,7 +215,7 @@ def _confirming(request: ClinicRequest, one: Job, form: Form) -> HttpResponse:
 
 def _sent(given: QueryDict) -> list[tuple[str, str]]:
     """What the form held, to be sent again when it is confirmed."""
-    names = [name for name in given if name not in {"csrfmiddlewaretoken", "gor"}]
+    names = [name for name in given if name not in {"csrfmiddlewaretoken", "drawn_for", "gor"}]
     return [(name, value) for name in names for value in given.getlist(name)]
 
 
@@ -293,7 +295,26 @@ def paper(request: ClinicRequest, job: UUID) -> HttpResponse:
     context = _printing(request, job)
     if len(context["cases"]) > queries.MOST_ON_PAPER or not papers.available():
         raise not_there()
-    return papers.response(request, "cases/staff/bulk/paper.html", context, f"arenden-{clock.today().isoformat()}.pdf")
+    name, missing = f"arenden-{clock.today().isoformat()}.pdf", []
+    try:
+        return papers.response(request, PAPER, context | {"missing": missing}, name)
+    except papers.NoPaper:
+        # One case that cannot be drawn does not take the others along: the rest are drawn, and the paper names it.
+        missing = [each for each in context["cases"] if not _can_be_drawn(request, context | {"cases": [each]})]
+    drawn = [each for each in context["cases"] if each not in missing]
+    try:
+        return papers.response(request, PAPER, context | {"cases": drawn, "missing": missing}, name)
+    except papers.NoPaper as why:
+        context |= {"paper": False, "sentence": str(why)}
+        return render(request, "cases/staff/bulk/printed.html", context, status=503)
+
+
+def _can_be_drawn(request: ClinicRequest, context: dict[str, Any]) -> bool:
+    try:
+        papers.pdf(render_to_string(PAPER, context | {"missing": []}, request))
+    except papers.NoPaper:
+        return False
+    return True
 
 
 # ── A list as a file ─────────────────────────────────────────────────────────────────────────────────────────────────
