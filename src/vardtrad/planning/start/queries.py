@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from vardtrad.gate.compiled import Compiled
 from vardtrad.kernel import clock
+from vardtrad.kernel.swedish import composed
 from vardtrad.planning import processes
 from vardtrad.planning.messages import queries as messages
 from vardtrad.planning.messages.queries import Counts
@@ -158,7 +159,7 @@ def _narrowed(found: QuerySet[Plan], words: str) -> QuerySet[Plan]:
     if not words.strip():
         return found
     found = found.alias(whole=Concat("patient__given_name", Value(" "), "patient__family_name"))
-    for word in words.split():
+    for word in composed(words).split():
         digits = word.replace("-", "")
         found = found.filter(Q(whole__icontains=word) | Q(patient__identity__contains=digits.upper()))
     return found

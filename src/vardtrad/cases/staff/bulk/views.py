@@ -295,7 +295,8 @@ def paper(request: ClinicRequest, job: UUID) -> HttpResponse:
     context = _printing(request, job)
     if len(context["cases"]) > queries.MOST_ON_PAPER or not papers.available():
         raise not_there()
-    name, missing = f"arenden-{clock.today().isoformat()}.pdf", []
+    name = f"arenden-{clock.today().isoformat()}.pdf"
+    missing: list[Any] = []
     try:
         return papers.response(request, PAPER, context | {"missing": missing}, name)
     except papers.NoPaper:
