@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import connection, models
 from django.utils.translation import gettext_lazy
 
-from vardtrad.cases.case.capacities import MAY_HANDLE
+from vardtrad.cases.case.capacities import MAY_HANDLE, handler_has_left
 from vardtrad.cases.case.internal.waiting import waiting_for
 from vardtrad.cases.case.models import Case, ClinicList, Consultation, HandlerList
 from vardtrad.cases.listing.models import ListingRequest
@@ -84,6 +84,11 @@ def listed(which: WorkList, clinic: UUID, holders: Sequence[UUID]) -> models.Que
     """The cases of a list at a clinic; of one's own list those that one of ``holders`` has."""
     cases = Case.objects.filter(clinic_id=clinic, **WHERE[which])
     return cases.filter(holder__in=holders) if which.own else cases
+
+
+def left_behind(clinic: UUID) -> models.QuerySet[Case]:
+    """The open cases of a clinic whose handler may no longer work with them there."""
+    return Case.objects.filter(handler_has_left(), clinic_id=clinic)
 
 
 def counts(

@@ -14,10 +14,11 @@ from functools import cache, lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, QuerySet
 from django.db.models.expressions import RawSQL
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 
+from vardtrad.cases.case.capacities import handler_has_left
 from vardtrad.cases.case.models import Case
 from vardtrad.cases.case.words import hold
 from vardtrad.cases.staff.frame.queries import WHERE, WorkList
@@ -57,6 +58,7 @@ class CaseColumns(NamedTuple):
     sends_at: datetime | None
     consulting: bool
     draft: bool
+    handler_left: bool
 
 
 _PATHS = {
@@ -177,6 +179,7 @@ def _kept(which: WorkList, sort: Sort, rises: bool, holders: int, placed: bool) 
 
 
 def _columns(cases: QuerySet[Case], reader: UUID) -> QuerySet[Case, Any]:
-    """The columns of the rows, and whether the reader has a draft about each (B-04)."""
+    """The columns of the rows, whether the reader has a draft about each (B-04), and whether its handler has left."""
     draft = Exists(Draft.objects.filter(owner=reader, key=OuterRef("pk")))
-    return cases.annotate(draft=draft).values_list(*_COLUMNS)
+    left = ExpressionWrapper(handler_has_left(), output_field=BooleanField())
+    return cases.annotate(draft=draft, handler_left=left).values_list(*_COLUMNS)

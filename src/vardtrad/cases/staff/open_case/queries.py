@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from vardtrad.cases.case import queries as cases
+from vardtrad.cases.case.capacities import handler_has_left
 from vardtrad.cases.case.models import Case
-from vardtrad.cases.case.rules import Move, Origin, State
+from vardtrad.cases.case.rules import PARTIAL, Move, Origin, State
+from vardtrad.cases.case.shown import partial_age
 from vardtrad.cases.case.standard_answers.models import StandardAnswer
 from vardtrad.cases.case.standard_answers.queries import standard_answers as answers_of
 from vardtrad.cases.case.standard_text import fill
@@ -81,8 +83,10 @@ class Countdown:
 
 def countdown(case: Case) -> Countdown | None:
     """The countdown of a case whose resident waits for the clinic, or whose answer the clinic watches for."""
-    if case.due is None or case.state == State.CLOSED:
+    if case.state == State.CLOSED:
         return None
+    if case.due is None:
+        return Countdown(*partial_age(case.created)) if case.feedback in PARTIAL else None
     last = clock.swedish_date(case.due - timedelta(microseconds=1))
     today = clock.today()
     if clock.now() >= case.due:
@@ -91,6 +95,13 @@ def countdown(case: Case) -> Countdown | None:
     if last == today:
         return Countdown("soon", _("Återkoppling senast i dag"))
     return Countdown("ok", _("Återkoppling senast %(day)s") % {"day": dates.last_day(case.due)})
+
+
+def handler_left(actor: Actor, case: Case) -> bool:
+    """Whether the case has a handler who may no longer work with it; no query for one's own or an untaken case."""
+    if case.handler_id in {None, actor.id} or case.state == State.CLOSED:
+        return False
+    return Case.objects.filter(handler_has_left(), pk=case.id).exists()
 
 
 @dataclass(frozen=True, slots=True)

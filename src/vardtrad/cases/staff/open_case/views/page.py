@@ -163,6 +163,7 @@ def _about(request: ClinicRequest, opened: Opened) -> dict[str, Any]:
         "moves": opened.moves,
         "status": status_words(case.state, case.feedback, _("Tilldelat") if mine else _("Fördelat"), case.origin),
         "countdown": queries.countdown(case),
+        "handler_left": queries.handler_left(actor, case),
         "thread": thread(case, for_staff=True),
         "from_clinic": case.origin == Origin.CLINIC,
         "take": opened.untaken or (Move.TAKE in opened.moves and Permission.HANDLER.value in actor.roles),
