@@ -106,12 +106,13 @@ def handler_left(actor: Actor, case: Case) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """A standard answer with its variables filled in from the case."""
+    """A standard answer with its variables filled in from the case; ``other``: it is made for another case type."""
 
     id: UUID
     name: str
     text: str
     own: bool
+    other: bool
 
 
 _USES = {
@@ -131,7 +132,14 @@ def standard_answers(actor: Actor, case: Case, slug: str, moves: frozenset[str])
         if move in moves:
             answers += answers_of(case.clinic_id, actor.id, use=use, case_type=case.case_type_id)
     return [
-        Ready(answer.id, answer.name, fill(answer.text, case, actor), answer.owner_id is not None) for answer in answers
+        Ready(
+            answer.id,
+            answer.name,
+            fill(answer.text, case, actor),
+            own=answer.owner_id is not None,
+            other=answer.case_type_id not in {None, case.case_type_id},
+        )
+        for answer in answers
     ]
 
 
