@@ -99,15 +99,10 @@ def clinic_start(request: ClinicRequest) -> HttpResponse:
         text = _("Här finns mottagningens inkomna ärenden.")
         cards.append(card(_("Mottagningens ärenden"), "arenden/", text, ("arenden/inkomna", _("inkomna"))))
     if roles & MAY_HANDLE:
-        cards.append(
-            card(
-                _("Mina ärenden"),
-                "mina/",
-                _("Här finns ärenden för dig att hantera."),
-                ("mina/tilldelade", _("tilldelade")),
-                ("mina/fragor", _("skickade frågor/inkomna svar")),
-            )
-        )
+        waiting = [("mina/tilldelade", _("tilldelade")), ("mina/fragor", _("skickade frågor/inkomna svar"))]
+        if WorkList.UNTAKEN.value in context["counted"]:
+            waiting.insert(1, (WorkList.UNTAKEN.value, _("att ta i dina grupper")))
+        cards.append(card(_("Mina ärenden"), "mina/", _("Här finns ärenden för dig att hantera."), *waiting))
         text = _(
             "Här visas ärenden om önskemål för listning. Du kan hantera inkomna ärenden och se de som har blivit"
             " hanterade."

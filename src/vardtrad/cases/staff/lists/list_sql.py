@@ -21,7 +21,7 @@ from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, Tuple
 from vardtrad.cases.case.capacities import handler_has_left
 from vardtrad.cases.case.models import Case
 from vardtrad.cases.case.words import hold
-from vardtrad.cases.staff.frame.queries import WHERE, WorkList
+from vardtrad.cases.staff.frame.queries import WHERE, WorkList, holders
 from vardtrad.cases.staff.lists import word_search_sql
 from vardtrad.cases.staff.lists.filters import ListFilter, Place, Sort
 from vardtrad.cases.teams.queries import Coverage
@@ -83,7 +83,7 @@ def matching(actor: Actor, which: WorkList, hands: Coverage, wanted: ListFilter)
         del where["is_open"]
     cases = Case.objects.filter(wanted.condition(), clinic_id=actor.here, **where)
     if which.own:
-        cases = cases.filter(holder__in=hands.holders)
+        cases = cases.filter(holder__in=holders(which, hands))
     if wanted.search is not None:
         cases = cases.filter(hold(actor.here, wanted.words)) if wanted.words is not None else cases.none()
     return cases
@@ -146,9 +146,9 @@ def rows_of(
     actor: Actor, which: WorkList, hands: Coverage, wanted: ListFilter, place: Place | None, *, forward: bool
 ) -> list[CaseColumns]:
     """The rows of a page and one more, from the place on (backwards from it unless ``forward``)."""
-    holders = hands.holders if which.own else ()
+    held = holders(which, hands)
     values = place.values if place is not None else ()
-    stretch = _Stretch(which, wanted, wanted.rises == forward, actor.here, tuple(holders), tuple(values))
+    stretch = _Stretch(which, wanted, wanted.rises == forward, actor.here, held, tuple(values))
     rows: Iterable[tuple[Any, ...]]
     if wanted.search is not None:
         keys = word_search_sql.keys(actor.here, wanted, stretch.branches(), stretch.order, PAGE + 1)
@@ -156,8 +156,8 @@ def rows_of(
     elif wanted.filtered or (place is not None and wanted.sort is Sort.URGENCY):
         rows = fetch_rows(*_written(stretch, actor.id))
     else:
-        kept = _kept(which, wanted.sort, stretch.rises, len(holders), place is not None)
-        rows = kept.rows(actor.here, actor.id, *holders, *values)
+        kept = _kept(which, wanted.sort, stretch.rises, len(held), place is not None)
+        rows = kept.rows(actor.here, actor.id, *held, *values)
     return [CaseColumns(*row) for row in rows]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -95,6 +95,15 @@ def countdown(case: Case) -> Countdown | None:
     if last == today:
         return Countdown("soon", _("Återkoppling senast i dag"))
     return Countdown("ok", _("Återkoppling senast %(day)s") % {"day": dates.last_day(case.due)})
+
+
+def past_deadline(key: UUID, at: datetime | None) -> str:
+    """What is said when a message is to be sent at a time (UTC) after the resident should have had it; "" if not."""
+    due = Case.objects.filter(pk=key, due__lt=at).values_list("due", flat=True).first() if at is not None else None
+    if due is None:
+        return ""
+    words = _("Invånaren ska ha återkoppling senast %(day)s, innan meddelandet skickas.")
+    return words % {"day": dates.last_day(due)}
 
 
 def handler_left(actor: Actor, case: Case) -> bool:
