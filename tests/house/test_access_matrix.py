@@ -106,6 +106,9 @@ clinic_closed     POST  A      K      K    K   M   4    4     4    4     4    4 
 own_to_do         GET   A      L      L    L   200 200  200   4    4     4    4     4
 own_to_do         GET   B      L      L    L   4   4    4     4    4     200  4     4
 own_to_do         POST  A      K      K    K   M   M    M     4    4     4    4     4
+untaken           GET   A      L      L    L   200 200  200   4    4     4    4     4
+untaken           GET   B      L      L    L   4   4    4     4    4     200  4     4
+untaken           POST  A      K      K    K   M   M    M     4    4     4    4     4
 own_all           GET   A      L      L    L   200 200  200   4    4     4    4     4
 own_all           GET   B      L      L    L   4   4    4     4    4     200  4     4
 own_all           POST  A      K      K    K   M   M    M     4    4     4    4     4
@@ -589,7 +592,7 @@ remove_own_answer POST  A      K    K    K    4    >    4    4    4    4    4   
 errands           GET   A      L      L    L   200 200  200   4    4     4    4     4
 errands           GET   B      L      L    L   4   4    4     4    4     200  4     4
 errands           POST  A      K      K    K   M   M    M     4    4     4    4     4
-errand            GET   A      L      L    L   200 200  200   4    4     4    4     4
+errand            GET   A      L      L    L   200 200  4     4    4     4    4     4
 errand            GET   A-at-B L      L    L   4   4    4     4    4     4    4     4
 errand            GET   none   L      L    L   4   4    4     4    4     4    4     4
 errand            POST  A      K      K    K   M   M    M     4    4     4    4     4
@@ -602,13 +605,13 @@ add_steps         GET   A      L      L    L   M   M    M     4    4     4    4 
 add_steps         POST  A      K      K    K   >   >    4     4    4     4    4     4
 add_steps         POST  A-at-B K      K    K   4   4    4     4    4     4    4     4
 errand_step       GET   A      L      L    L   M   M    M     4    4     4    4     4
-errand_step       POST  A      K      K    K   >   >    >     4    4     4    4     4
+errand_step       POST  A      K      K    K   >   >    4     4    4     4    4     4
 errand_step       POST  A-at-B K      K    K   4   4    4     4    4     4    4     4
 errand_hand_over  GET   A      L      L    L   M   M    M     4    4     4    4     4
-errand_hand_over  POST  A      K      K    K   >   >    >     4    4     4    4     4
+errand_hand_over  POST  A      K      K    K   >   >    4     4    4     4    4     4
 errand_hand_over  POST  A-at-B K      K    K   4   4    4     4    4     4    4     4
 errand_change     GET   A      L      L    L   M   M    M     4    4     4    4     4
-errand_change     POST  A      K      K    K   >   >    >     4    4     4    4     4
+errand_change     POST  A      K      K    K   >   >    4     4    4     4    4     4
 errand_change     POST  A-at-B K      K    K   4   4    4     4    4     4    4     4
 statistics        GET   A      L      L    L   200 200  200   200  4     4    4     4
 statistics        GET   B      L      L    L   4   4    4     4    4     200  4     4
@@ -793,6 +796,7 @@ ADDRESSES = {
     "clinic_closed": "/personal/{unit}/arenden/avslutade", "own_to_do": "/personal/{unit}/mina/",
     "own_all": "/personal/{unit}/mina/alla", "assigned": "/personal/{unit}/mina/tilldelade",
     "questions": "/personal/{unit}/mina/fragor", "own_closed": "/personal/{unit}/mina/avslutade",
+    "untaken": "/personal/{unit}/mina/grupper",
     "clinic_now": "/personal/{unit}/lage", "case_now": CASE + "lage",
     "staff_case": CASE, "answer": CASE + "besvara", "ask": CASE + "motfraga", "close": CASE + "avsluta",
     "partial_reply": CASE + "delsvar", "case_take": CASE + "ta", "case_note": CASE + "anteckning",

@@ -234,3 +234,13 @@ def test_the_buttons_about_the_whole_step_follow_only_the_own_savings(
     screen = load("autosave.js", body=words() + autofield() + verb)
     screen.answer(type_in(screen, "After."), 200, saved(2, seen=told))
     assert screen.find("[name=seen]").input_value() == seen_after
+
+
+@pytest.mark.req("000-038")
+def test_who_is_not_the_writer_saves_nothing_and_the_text_stays(load: Load) -> None:
+    screen = open_field(load)
+    screen.answer(type_in(screen, "After."), 409, {"another": "You are now Anton."})
+    says(screen, "You are now Anton.")
+    assert shown(screen) == "After."
+    screen.wait(600)
+    assert screen.requests() == []

@@ -21,8 +21,9 @@ from tests.javascript.draft_box import (
     type_in,
     write,
 )
+from tests.javascript.markup import CSRF, long_text
 from tests.javascript.screen import Screen
-from vardtrad.shared.drafts.queries import Kept
+from vardtrad.shared.drafts.queries import Box, Kept
 
 pytestmark = pytest.mark.req("B-04")
 
@@ -257,3 +258,17 @@ def test_a_pointer_that_never_comes_up_delays_the_words_a_second_at_most(load: L
 def test_the_browser_may_not_fill_in_what_it_remembers(load: Load) -> None:
     screen = open_box(load)
     expect(screen.find("textarea")).to_have_attribute("autocomplete", "off")
+
+
+@pytest.mark.req("000-038")
+def test_who_is_not_the_writer_saves_nothing_and_the_text_stays(load: Load) -> None:
+    fields = CSRF + '<input type="hidden" name="drawn_for" value="for-ylva">' + long_text(draft=Box(BOX, "/draft"))
+    screen = load("drafts.js", body=f'<form method="post" action="/send">{fields}</form>')
+    request = type_in(screen, "Mine")
+    assert request.fields["drawn_for"] == "for-ylva"
+    screen.answer(request, 409, {"another": "You are now Anton."})
+    expect(screen.find(SAID)).to_have_text("You are now Anton.")
+    expect(screen.find("textarea")).to_have_value("Mine")
+    expect(screen.find("[data-draft-other]")).to_be_hidden()
+    screen.wait(600)
+    assert screen.requests() == []

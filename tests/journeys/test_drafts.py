@@ -180,3 +180,23 @@ def test_a_resident_types_a_case_closes_the_browser_and_comes_back(visit, story:
     again.get_by_role("button", name=re.compile("^Skicka( ändå)?$")).click()
     expect(heading(again, "Ditt ärende är skickat")).to_be_visible()
     assert not look("SELECT 1 FROM drafts_draft WHERE owner = %s", story.person)
+
+
+@pytest.mark.req("000-038")
+def test_a_colleague_who_logs_in_in_another_tab_neither_saves_nor_sends_what_is_written(
+    assigned: Page, story: Story, look
+) -> None:
+    """Two persons in one browser."""
+    page = assigned
+    open_own(page)
+    other = page.context.new_page()
+    other.goto(page.url)
+    button(other, "Logga ut").click()
+    log_in_staff(other, story.second, story.clinic)
+    box(page, MESSAGE_BOX).fill("Hugos egna ord")
+    expect(page.get_by_text(f"Du är nu inloggad som {story.second}").first).to_be_visible()
+    button(page, "Besvara").click()
+    expect(heading(page, "Någon annan är inloggad")).to_be_visible()
+    expect(page.get_by_text("Hugos egna ord")).to_be_visible()
+    assert not look("SELECT 1 FROM drafts_draft WHERE text = 'Hugos egna ord'")
+    assert not look("SELECT 1 FROM cases_message WHERE text = 'Hugos egna ord'")

@@ -5,19 +5,32 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from vardtrad.cases.case.models import Case, Consultation
 from vardtrad.cases.case.rules import Capacity, State
 from vardtrad.cases.teams.queries import coverage_of
 from vardtrad.gate.door.subject import Capacities
 from vardtrad.kernel.actors import Actor, ActorKind
+from vardtrad.shared.care_units.models import Assignment
+from vardtrad.shared.care_units.queries import WORKS_WITH_CASES
 from vardtrad.shared.care_units.rules import Permission
 
 MAY_HANDLE = frozenset({Permission.HANDLER.value, Permission.RECEIVER.value})
 """The permissions with which somebody works with cases."""
 MAY_COUNT = MAY_HANDLE | {Permission.ADMINISTRATOR.value}
 """Statistics are for all who work at a clinic except those who only review logs (ADR 20)."""
+
+
+def handler_has_left() -> Q:
+    """The open cases whose handler may no longer work with cases at the clinic, so that nobody of itself opens them.
+
+    Of a row of cases; whoever has been removed, or has lost the permission, keeps the cases until they are distributed.
+    """
+    works = Assignment.objects.filter(
+        WORKS_WITH_CASES, staff_id=OuterRef("handler_id"), unit_id=OuterRef("clinic_id"), staff__active=True
+    )
+    return Q(is_open=True, handler__isnull=False) & ~Q(Exists(works))
 
 
 def capacities_of(actor: Actor, cases: Sequence[Case]) -> Capacities:

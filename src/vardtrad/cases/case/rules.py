@@ -85,6 +85,9 @@ class Feedback(TextChoices):
     ANSWER_CAME = "answer_came", gettext_lazy("svar från invånare")
 
 
+PARTIAL = frozenset({Feedback.PARTIAL_RECEIVER.value, Feedback.PARTIAL_HANDLER.value})
+"""What the latest word is where the resident has had a delsvar and nothing more: then no clock runs."""
+
 TEXT_LIMIT = 4_000
 REASON_LIMIT = 500
 

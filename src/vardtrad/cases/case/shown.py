@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from vardtrad.cases.case.models import Service
 from vardtrad.cases.case.policy import opens_next
@@ -20,6 +23,19 @@ def status_words(state: str, feedback: str, assigned_word: str, origin: str = Or
     if state == State.RECEIVED:
         return _("Delsvar från ärendemottagare") if feedback == Feedback.PARTIAL_RECEIVER else _("Ohanterat")
     return f"{assigned_word} ({Feedback(feedback).label})"
+
+
+OLD = 7
+"""Days after which a case whose resident has only had a delsvar stands out: no clock runs for it (002-015)."""
+
+
+def partial_age(created: datetime) -> tuple[str, str]:
+    """How old (UTC) an open case is whose resident has only had a delsvar: "ok" or "soon", and the words."""
+    days = (clock.today() - clock.swedish_date(created)).days
+    if not days:
+        return "ok", _("Bara delsvar")
+    words = ngettext("Bara delsvar, %(days)d dag", "Bara delsvar, %(days)d dagar", days) % {"days": days}
+    return "soon" if days >= OLD else "ok", words
 
 
 def opening_words(service: Service, sent: int | None = None) -> str:

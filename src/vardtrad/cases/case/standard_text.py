@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy
 from vardtrad.cases.case.models import Case, Service
 from vardtrad.kernel import clock
 from vardtrad.kernel.actors import Actor
+from vardtrad.kernel.swedish import composed
 from vardtrad.shared.web import dates
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def fill(text: str, case: Case, actor: Actor, *, due: datetime | None = None) ->
         return known[name]().replace("[[", "[").replace("]]", "]") or f"[[{name}]]"
 
     with translation.override("sv"):
-        return _VARIABLE.sub(value, text)
+        return _VARIABLE.sub(value, composed(text))
 
 
 def _link(case: Case) -> str:
@@ -86,7 +87,7 @@ def blanks(text: str) -> list[str]:
 
 def unknown(text: str) -> list[str]:
     """The words in braces that are no variables, in order, each once: mistyped ones, to be said when a text is kept."""
-    return list(dict.fromkeys(name for name in _VARIABLE.findall(text) if name.lower() not in VARIABLES))
+    return list(dict.fromkeys(name for name in _VARIABLE.findall(composed(text)) if name.lower() not in VARIABLES))
 
 
 def mistyped(text: str) -> str:

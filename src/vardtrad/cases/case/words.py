@@ -9,7 +9,6 @@ be an operator.
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import reduce
 from uuid import UUID
 
@@ -17,6 +16,7 @@ from django.db.models import BooleanField, CharField, F, Func, Value
 from django.db.models.expressions import Combinable
 
 from vardtrad.cases.case.models import Case
+from vardtrad.kernel.swedish import composed
 
 # A hyphen, a point or an @ would otherwise make PostgreSQL read "070-174" as two numbers, the second a negative one,
 # and an e-mail address as one word that only its beginning finds.
@@ -77,7 +77,7 @@ def words_of(text: str) -> list[str]:
 
 def _words(text: str) -> list[str]:
     """The words of a text, with each accent and its letter as a single character, however they were typed."""
-    return _WORD.findall(unicodedata.normalize("NFC", text))
+    return _WORD.findall(composed(text))
 
 
 def hold(clinic: UUID, text: str, vector: str = "words__words") -> Func:

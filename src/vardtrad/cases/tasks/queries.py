@@ -9,11 +9,11 @@ from typing import Any
 from uuid import UUID
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 
 from vardtrad.cases.case.capacities import MAY_HANDLE
-from vardtrad.cases.case.models import Case
+from vardtrad.cases.case.models import Case, Consultation
 from vardtrad.cases.tasks.capacities import WORKS_WITH
 from vardtrad.cases.tasks.filters import held_by_these_or_nobody, state_shown
 from vardtrad.cases.tasks.models import StepList, Task
@@ -26,6 +26,7 @@ from vardtrad.kernel.identity import with_hyphen
 from vardtrad.kernel.swedish import alphabetical
 from vardtrad.shared.care_units.models import Assignment, Staff, Unit
 from vardtrad.shared.care_units.queries import WORKS_WITH_CASES, staff_who_receive
+from vardtrad.shared.care_units.rules import Permission
 from vardtrad.shared.lists.filters import Chosen
 from vardtrad.shared.lists.paging import PAGE
 
@@ -140,12 +141,29 @@ def _row(value: tuple[Any, ...]) -> Row:
     )
 
 
-def work_list(actor: Actor, coverage: Coverage, chosen: Chosen, *, after: str = "") -> Page:
-    """One page of the unit's tasks that fit the filters, the nearest day first, those done by their latest change.
+def _seen_by(unit: UUID, holders: Sequence[UUID]) -> Q:
+    """The tasks that a handler may see, as capacities.capacities_of says: one's own, and those of cases that one sees.
 
-    One query. ``after`` is a row's ``place``; anything else begins the list from its start.
+    ``holders`` are those whose cases somebody works with, that person first.
+    """
+    asked = Consultation.objects.filter(
+        Q(staff_id=holders[0]) | Q(staff__isnull=True),
+        Q(answered__isnull=True) | Q(case__is_open=True),
+        unit_id=unit,
+        case_id=OuterRef("case_id"),
+    )
+    return Q(holder__in=holders) | Q(case__clinic_id=unit, case__holder__in=holders) | Q(Exists(asked))
+
+
+def work_list(actor: Actor, coverage: Coverage, chosen: Chosen, *, after: str = "") -> Page:
+    """One page of the unit's tasks that the actor may see and that fit the filters.
+
+    The nearest day stands first, those done by their latest change; one query. ``after`` is a row's ``place``; anything
+    else begins the list from its start.
     """
     tasks = Task.objects.filter(chosen.condition(coverage), unit_id=actor.here)
+    if Permission.RECEIVER.value not in actor.roles:
+        tasks = tasks.filter(_seen_by(actor.here, coverage.holders))
     state = state_shown(chosen)
     place = _place(after, state)
     if state is State.DONE:
@@ -173,9 +191,10 @@ def _place(text: str, state: State) -> tuple[Any, UUID] | None:
         return None
 
 
-def tasks_to_do(unit: UUID, holders: Sequence[UUID]) -> models.QuerySet[Task]:
-    """What the menu counts: what is to be done by one of these, or by anybody at the unit."""
-    return Task.objects.filter(held_by_these_or_nobody(holders), unit_id=unit, state=State.TO_DO.value)
+def tasks_to_do(unit: UUID, holders: Sequence[UUID], *, receives: bool) -> models.QuerySet[Task]:
+    """What the menu counts: what is to be done by one of these, or by anybody at the unit, as far as one may see it."""
+    tasks = Task.objects.filter(held_by_these_or_nobody(holders), unit_id=unit, state=State.TO_DO.value)
+    return tasks if receives else tasks.filter(_seen_by(unit, holders))
 
 
 # ── One task, and the box of a case ───────────────────────────────────────────────────────────────────────────────

@@ -17,6 +17,7 @@ from django.db.models.lookups import IContains
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from vardtrad.kernel.swedish import composed
 from vardtrad.planning import processes
 from vardtrad.planning.plan.models import Participant
 from vardtrad.shared.care_units.queries import Seat
@@ -67,7 +68,7 @@ def _hold_every_word(words: str, _seat: Seat) -> Q:
     """The plans whose name or personal number holds every word; a number may be written with its hyphen."""
     name = Concat("patient__given_name", Value(" "), "patient__family_name")
     together = Q()
-    for word in words.split():
+    for word in composed(words).split():
         digits = word.replace("-", "")
         together &= Q(IContains(name, word)) | Q(patient__identity__contains=digits.upper())
     return together

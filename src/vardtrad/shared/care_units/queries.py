@@ -13,7 +13,7 @@ from django.db.models.functions import Upper
 from vardtrad.gate.compiled import Compiled
 from vardtrad.kernel.actors import Actor
 from vardtrad.kernel.hsa_id import InvalidHsaId, parse_hsa_id
-from vardtrad.kernel.swedish import alphabetical
+from vardtrad.kernel.swedish import alphabetical, composed
 from vardtrad.shared.care_units.addressing import Addressing as Addressing
 from vardtrad.shared.care_units.addressing import addressing_for as addressing_for
 from vardtrad.shared.care_units.facts import ACTIVE as ACTIVE
@@ -107,7 +107,7 @@ def staff_by_hsa_id(hsa_id: str) -> Staff | None:
 def clinics(words: str) -> list[Unit]:
     """The clinics that take residents' cases, by name; every word must be in the name, place or municipality."""
     found = Unit.objects.filter(takes_cases=True)
-    for word in words.split():
+    for word in composed(words).split():
         found = found.filter(Q(name__icontains=word) | Q(place__icontains=word) | Q(municipality__icontains=word))
     return sorted(found.order_by("name")[:SHOWN], key=lambda one: alphabetical(one.name))
 

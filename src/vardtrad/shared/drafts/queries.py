@@ -8,6 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from vardtrad.kernel.actors import Actor
+from vardtrad.kernel.swedish import composed
 from vardtrad.shared.drafts.models import Draft
 
 
@@ -83,5 +84,5 @@ def already_sent(kept: Mapping[str, Kept], own: Sequence[tuple[str, datetime]]) 
     """
     if not own:
         return {}
-    text, at = own[-1]
-    return {box: at for box, one in kept.items() if one.text.strip() and text.strip().endswith(one.text.strip())}
+    text, at = composed(own[-1][0]).strip(), own[-1][1]
+    return {box: at for box, one in kept.items() if one.text.strip() and text.endswith(composed(one.text).strip())}

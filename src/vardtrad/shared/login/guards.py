@@ -1,6 +1,7 @@
 """The guards of the pages: every view bears exactly one, and a test of the address map sees to it.
 
-A guard reads the session and the rights again in every request, so what has been withdrawn is gone at once.
+A guard reads the session and the rights again in every request, so what has been withdrawn is gone at once. A form that
+was drawn for somebody else than who is logged in is refused (``drawn_for``).
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from vardtrad.kernel.actors import Actor
 from vardtrad.kernel.tables import not_there
 from vardtrad.shared.care_units.models import Unit
 from vardtrad.shared.care_units.queries import Seat, assignment_of
-from vardtrad.shared.login import actions, queries
+from vardtrad.shared.login import actions, drawn_for, queries
 from vardtrad.shared.login.models import Session, World
 
 P = ParamSpec("P")
@@ -86,7 +87,7 @@ def resident(view: Callable[Concatenate[ActedRequest, P], HttpResponseBase]) -> 
     @wraps(view)
     def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         acted = cast("ActedRequest", request)
-        acted.session_row = session_of(request, World.RESIDENT)
+        acted.session_row = _entering(request, World.RESIDENT)
         acted.actor = actions.actor_of(acted.session_row)
         return view(acted, *args, **kwargs)
 
@@ -100,7 +101,7 @@ def staff(view: Callable[Concatenate[ActedRequest, P], HttpResponseBase]) -> Cal
     @wraps(view)
     def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         acted = cast("ActedRequest", request)
-        acted.session_row = session_of(request, World.STAFF)
+        acted.session_row = _entering(request, World.STAFF)
         acted.actor = actions.actor_of(acted.session_row)
         return view(acted, *args, **kwargs)
 
@@ -163,7 +164,7 @@ def _entered(
 
     Raises NeedsLogin, and Refused with the one answer for "no such unit" and "not yours".
     """
-    session = acted.session_row = session_of(acted, World.STAFF, by_itself=by_itself)
+    session = acted.session_row = _entering(acted, World.STAFF, by_itself=by_itself)
     if session.staff is None:
         raise NeedsLogin(World.STAFF)
     acted.actor = queries.staff_actor(session, session.staff)
@@ -198,7 +199,7 @@ def at_unit(
     @wraps(view)
     def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         acted = cast("SeatRequest", request)
-        session = acted.session_row = session_of(request, World.STAFF, by_itself=_by_itself(request, view))
+        session = acted.session_row = _entering(request, World.STAFF, by_itself=_by_itself(request, view))
         key: Any = kwargs.pop("unit")
         role: Any = kwargs.pop("role")
         if session.staff is None:
@@ -236,6 +237,13 @@ def _by_itself(request: HttpRequest, view: Any) -> bool:
     if getattr(view, "refreshes_itself", False):
         return request.headers.get("HX-Request") == "true"
     return getattr(view, "unattended", False)
+
+
+def _entering(request: HttpRequest, world: World, *, by_itself: bool = False) -> Session:
+    """As ``session_of``, for the pages: raises AnotherPerson too, for a form that was drawn for somebody else."""
+    session = session_of(request, world, by_itself=by_itself)
+    drawn_for.insist(request, session)
+    return session
 
 
 def session_of(request: HttpRequest, world: World, *, by_itself: bool = False) -> Session:

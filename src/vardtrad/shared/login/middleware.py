@@ -6,17 +6,20 @@ from collections.abc import Callable
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
-from vardtrad.shared.login import actions
+from vardtrad.shared.login import actions, drawn_for
+from vardtrad.shared.login.drawn_for import AnotherPerson
 from vardtrad.shared.login.guards import NeedsLogin
 from vardtrad.shared.login.models import World
 from vardtrad.shared.login.typed import LOST_FILE, pairs_of, written
 
 KEPT_COOKIE = "vt_sparat"
+FIRST_PAGES = {World.RESIDENT: "inbox", World.STAFF: "clinics"}
 LOGIN_PAGES = {World.RESIDENT: "resident_login", World.STAFF: "staff_login"}
 
 
@@ -35,7 +38,9 @@ class Logins:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
-        """The answer to NeedsLogin; None for everything else."""
+        """The answer to NeedsLogin and AnotherPerson; None for everything else."""
+        if isinstance(exception, AnotherPerson):
+            return _another(request, exception)
         if not isinstance(exception, NeedsLogin):
             return None
         page = reverse(LOGIN_PAGES[exception.world])
@@ -50,7 +55,11 @@ class Logins:
             return _go(request, f"{page}?{urlencode({'sparat': '1'})}")
         # A file is not kept: the form is told so, and its view asks for the file again (typed.LOST_FILE).
         body = request.POST.urlencode() + (f"&{LOST_FILE}=1" if request.FILES else "")
-        if exception.lapsed is None or len(body) > actions.KEPT_SIZE:
+        if (
+            exception.lapsed is None
+            or not drawn_for.is_theirs(request, exception.lapsed)
+            or len(body) > actions.KEPT_SIZE
+        ):
             # Nobody to keep it for: show what was written, so that it can be copied.
             return render(
                 request,
@@ -69,6 +78,23 @@ class Logins:
             samesite="Lax",
         )
         return response
+
+
+def _another(request: HttpRequest, another: AnotherPerson) -> HttpResponse:
+    """A form that was drawn for somebody else: nothing is done, and what was written is shown for copying."""
+    session = another.session
+    request.actor = actions.actor_of(session)  # type: ignore[attr-defined]
+    sentence = _("Du är nu inloggad som %(name)s. Sidan öppnades av någon annan.") % {
+        "name": request.actor.signature  # type: ignore[attr-defined]
+    }
+    if "application/json" in request.headers.get("Accept", ""):
+        words = _("Inget har sparats. Texten finns kvar här: kopiera den innan du stänger sidan.")
+        return JsonResponse({"another": f"{sentence} {words}"}, status=409)
+    texts = written(pairs_of(request.POST))
+    page = reverse(FIRST_PAGES[World(session.world)])
+    return render(
+        request, "shared/login/another.html", {"page": page, "sentence": sentence, "texts": texts}, status=409
+    )
 
 
 def _go(request: HttpRequest, where: str) -> HttpResponse:

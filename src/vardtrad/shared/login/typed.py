@@ -12,9 +12,9 @@ LOST_FILE = "utan_fil"
 # What stands in forms without anybody having written it: keys and choices. A single word may well be somebody's text.
 _NOT_WRITTEN = frozenset(
     {
-        "alternatives", "andrar", "ask", "basis", "csrfmiddlewaretoken", "day", "ending", "fran", "gor", "hour", "kind",
-        "language", "message", "next", "path", "permissions", "person", "replace", "reply", "revision", "round", "seen",
-        "slang", "steg", "submit_key", "till", "to", "unit", "utkast", LOST_FILE, "who",
+        "alternatives", "andrar", "ask", "basis", "csrfmiddlewaretoken", "day", "drawn_for", "ending", "fran", "gor",
+        "hour", "kind", "language", "message", "next", "path", "permissions", "person", "replace", "reply", "revision",
+        "round", "seen", "slang", "steg", "submit_key", "till", "to", "unit", "utkast", LOST_FILE, "who",
     }
 )  # fmt: skip
 _SECRET = ("password", "losenord", "pin", "token")

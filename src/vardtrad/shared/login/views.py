@@ -18,12 +18,10 @@ from vardtrad.kernel.tables import Refused, not_there
 from vardtrad.shared.login import actions, demo, queries
 from vardtrad.shared.login.forms import Card, ChosenPerson
 from vardtrad.shared.login.guards import COOKIES, NeedsLogin, public, session_of
-from vardtrad.shared.login.middleware import KEPT_COOKIE
+from vardtrad.shared.login.middleware import FIRST_PAGES, KEPT_COOKIE
 from vardtrad.shared.login.models import KeptForm, World
 from vardtrad.shared.login.providers import Proven
 from vardtrad.shared.login.typed import pairs_of, written
-
-FIRST_PAGE = {World.RESIDENT: "inbox", World.STAFF: "clinics"}
 
 
 @public
@@ -114,7 +112,7 @@ def _logged_in(request: HttpRequest, proven: Proven) -> HttpResponse:
     with contextlib.suppress(NeedsLogin):
         actions.log_out(session_of(request, proven.world))
     key = actions.log_in(proven)
-    where = _target(request) or reverse(FIRST_PAGE[proven.world])
+    where = _target(request) or reverse(FIRST_PAGES[proven.world])
     if KEPT_COOKIE in request.COOKIES:
         where = reverse("kept_form", args=[proven.world])
     response = HttpResponseRedirect(where)
@@ -142,7 +140,7 @@ def kept_form(request: HttpRequest, world: str) -> HttpResponseBase:
     owner = session.person_id or session.staff_id
     kept = actions.kept_form(request.COOKIES.get(KEPT_COOKIE, ""), World(world), owner) if owner else None
     if kept is None:
-        return HttpResponseRedirect(reverse(FIRST_PAGE[World(world)]))
+        return HttpResponseRedirect(reverse(FIRST_PAGES[World(world)]))
     if request.method != "POST":
         request.actor = actions.actor_of(session)  # type: ignore[attr-defined]
         return render(
@@ -150,7 +148,7 @@ def kept_form(request: HttpRequest, world: str) -> HttpResponseBase:
             "shared/login/kept.html",
             {"texts": written(pairs_of(QueryDict(kept.body))), "staff": world == "staff"},
         )
-    response: HttpResponseBase = HttpResponseRedirect(reverse(FIRST_PAGE[World(world)]))
+    response: HttpResponseBase = HttpResponseRedirect(reverse(FIRST_PAGES[World(world)]))
     if actions.take(kept) and request.POST.get("gor") == "skicka":
         response = _send_kept(request, kept)
     response.delete_cookie(KEPT_COOKIE, samesite="Lax")

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
 from vardtrad.kernel.needs import NO_DAY, too_long
+from vardtrad.kernel.swedish import composed
 
 # Letters by Unicode's tables, yet nothing to see: the fillers of Hangul and the blank of braille.
 _INVISIBLE = frozenset("\u115f\u1160\u3164\uffa0\u2800")
@@ -61,8 +62,8 @@ class LongText(forms.CharField):
 
     @override
     def to_python(self, value: Any) -> str:
-        """The text with plain line breaks and without blanks at its ends; empty when there is nothing to see."""
-        text = plain_newlines(super().to_python(value) or "").strip()
+        """The text, composed, with plain line breaks, without blanks at its ends; empty if there is nothing to see."""
+        text = composed(plain_newlines(super().to_python(value) or "")).strip()
         return text if "\x00" in text or has_ink(text) else ""
 
     @override
@@ -139,7 +140,7 @@ class OneLine(forms.CharField):
     @override
     def to_python(self, value: Any) -> str:
         """The text with each run of blanks made into a single one."""
-        text = " ".join((super().to_python(value) or "").split())
+        text = " ".join(composed(super().to_python(value) or "").split())
         return text if has_ink(text) else ""
 
 

@@ -6,13 +6,16 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import jinja2
 from django.conf import settings
 from django.http import HttpRequest
+from django.template.backends.utils import csrf_input
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.html import format_html
 from django.utils.translation import get_language, gettext, ngettext
 from markupsafe import Markup, escape
 from typing_extensions import override
@@ -20,9 +23,11 @@ from typing_extensions import override
 from vardtrad.kernel import clock, law
 from vardtrad.kernel.actors import ActorKind
 from vardtrad.shared.lists.paging import moment_text
+from vardtrad.shared.login import drawn_for
 from vardtrad.shared.web import dates, flash
 from vardtrad.shared.web.forms import counted
 from vardtrad.shared.web.live_address import live_address
+from vardtrad.shared.web.plain import drawable
 from vardtrad.shared.web.written import written
 
 _BLANK_LINES = re.compile(r"\n[ \t]*\n\s*")
@@ -30,7 +35,7 @@ _BLANK_LINES = re.compile(r"\n[ \t]*\n\s*")
 
 def paragraphs(text: str) -> Markup:
     """What somebody wrote, as HTML: escaped, blank lines part paragraphs, a line break stays one, no links are made."""
-    blocks = _BLANK_LINES.split(text.replace("\r\n", "\n").strip())
+    blocks = _BLANK_LINES.split(drawable(text).strip())
     return Markup("").join(
         Markup("<p>{}</p>").format(Markup("<br>").join(escape(line) for line in block.split("\n"))) for block in blocks
     )
@@ -126,6 +131,15 @@ def bare_context() -> dict[str, Any]:
     }
 
 
+def _form_start(request: HttpRequest, person: UUID) -> Any:
+    """What every form of a page for somebody begins with: the secret against CSRF, and for whom the page was drawn.
+
+    Made when a form asks for it, since the secret sets a cookie.
+    """
+    mark = format_html('<input type="hidden" name="{}" value="{}">', drawn_for.FIELD, drawn_for.mark(person))
+    return SimpleLazyObject(lambda: csrf_input(request) + mark)
+
+
 def page_context(request: HttpRequest) -> dict[str, Any]:
     """What every page knows.
 
@@ -137,7 +151,7 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
     context = bare_context()
     actor = getattr(request, "actor", None)
     if actor is not None and actor.kind in {ActorKind.RESIDENT, ActorKind.STAFF}:
-        context.update(actor=actor, world=str(actor.kind))
+        context.update(actor=actor, world=str(actor.kind), csrf_input=_form_start(request, actor.id))
     owner = getattr(getattr(request, "session_row", None), "staff", None)
     context["shortcuts"] = owner is not None and owner.shortcuts
     context.update(here=request.get_full_path(), flash=flash.take(request), live_url=live_address(request))

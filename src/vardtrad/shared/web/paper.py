@@ -7,6 +7,7 @@ fonts, so that nothing written in a page can fetch anything.
 
 from __future__ import annotations
 
+import logging
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,8 @@ from urllib.parse import unquote, urlsplit
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
+
+from vardtrad.shared.web.plain import drawable
 
 OURS = "https://paper.invalid/"
 """What a page for paper is taken to lie under, so that ``<link href="css/paper.css">`` is our own style."""
@@ -25,8 +28,13 @@ _STATIC = Path(__file__).parent / "static"
 _KINDS = {".css": "text/css", ".woff2": "font/woff2", ".svg": "image/svg+xml"}
 
 
+UNDRAWN = _("PDF-filen gick inte att skapa. Använd Skriv ut i webbläsaren.")
+
+log = logging.getLogger(__name__)
+
+
 class NoPaper(Exception):
-    """Pango is missing on this machine; the words are for the reader."""
+    """Pango is missing on this machine, or the page cannot be drawn; the words are for the reader."""
 
 
 @cache
@@ -40,7 +48,7 @@ def available() -> bool:
 
 
 def pdf(html: str) -> bytes:
-    """The page as a PDF. Its language and title come from the HTML. Raises NoPaper."""
+    """The page as a PDF, from drawable signs alone. Its language and title come from the HTML. Raises NoPaper."""
     if not available():
         raise NoPaper(str(MISSING))
     from weasyprint import HTML
@@ -56,7 +64,12 @@ def pdf(html: str) -> bytes:
                 raise FatalURLFetchingError("not ours")
             return URLFetcherResponse(url, found.read_bytes(), {"Content-Type": _KINDS[found.suffix]})
 
-    made = HTML(string=html, base_url=OURS, url_fetcher=Ours()).write_pdf(pdf_variant="pdf/ua-1")
+    try:
+        made = HTML(string=drawable(html), base_url=OURS, url_fetcher=Ours()).write_pdf(pdf_variant="pdf/ua-1")
+    except Exception as broken:
+        # Somebody's text is more than WeasyPrint can draw; the log gets nothing of its content.
+        log.error("a page for paper could not be drawn: %s", type(broken).__name__)
+        raise NoPaper(str(UNDRAWN)) from None
     return bytes(made)
 
 

@@ -13,6 +13,8 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markupsafe import Markup, escape
 
+from vardtrad.shared.web.plain import drawable
+
 _BLANK_LINES = re.compile(r"\n[ \t]*\n\s*")
 _ALLOWED = re.compile(r"(?:https://[^\s/]|mailto:[^\s@]+@|tel:\+?[0-9])", re.IGNORECASE)
 # Punctuation after an address belongs to the sentence, not to the address.
@@ -34,7 +36,7 @@ def written(text: str, *, spell_out: bool = False) -> Markup:
 
     ``spell_out`` writes the address of each named link after its words, for paper.
     """
-    blocks = _BLANK_LINES.split(text.replace("\r\n", "\n").replace("\r", "\n").strip())
+    blocks = _BLANK_LINES.split(drawable(text).strip())
     return Markup("").join(Markup("<p>{}</p>").format(_line(block, spell_out=spell_out)) for block in blocks)
 
 

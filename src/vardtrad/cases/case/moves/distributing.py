@@ -14,7 +14,7 @@ from vardtrad.cases.case.models import Case, CaseWords
 from vardtrad.cases.case.moves.thread_words import ThreadWords
 from vardtrad.cases.case.moves.writing import await_feedback, cancel_postponed, take_forward
 from vardtrad.cases.case.policy import policy_of
-from vardtrad.cases.case.rules import CaseFacts, Feedback, Move
+from vardtrad.cases.case.rules import PARTIAL, CaseFacts, Feedback, Move
 from vardtrad.cases.case.subject import Moved, move
 from vardtrad.cases.teams.models import Group
 from vardtrad.cases.teams.queries import group_takes_cases
@@ -106,7 +106,8 @@ class Transfer(Given):
             # A message from the first clinic had stopped the clock, so the second clinic gets a new one. A clock that
             # still runs, or has run out, counts the resident's waiting, so it goes on.
             await_feedback(moving, policy.first_days)
-        case.feedback = Feedback.NONE
+        # The resident who has had a delsvar is promised no new answer (002-012); the clinic's own clock runs.
+        case.feedback = Feedback.PARTIAL_RECEIVER if case.feedback in PARTIAL else Feedback.NONE
         case.unread_by_clinic = True
 
 

@@ -175,3 +175,17 @@ def test_two_permissions_see_both_menus(region, rut, hugo, new_case):
     assert {"Mottagningens ärenden", "Mina ärenden"} <= set(page.menu)
     assert page.root.all("tbody") == []  # clinic A's cases do not show at clinic B
     assert page.main.one("h2").text == "Inga ärenden hittades"
+
+
+@pytest.mark.req("002-012", "002-019", "002-021")
+def test_after_a_delsvar_another_clinic_promises_no_new_answer(frozen, region, alva, rut, olle) -> None:
+    case = alva.sends(region.renewal_at_a)
+    rut.does("partial_reply", case, "Ligger hos läkare.")
+    rut.does("transfer", case, region.b)
+    page = alva.browser.open(f"/arenden/{case.id}")
+    assert "Väntar på mottagningen." in page.main.text
+    assert "senast" not in page.main.text
+    assert "senast" not in alva.browser.open("/inkorg").main.text
+    (row,) = olle.browser.open(olle.address("arenden/inkomna")).rows
+    assert row["Status"] == "Delsvar från ärendemottagare"
+    assert row["Åtgärda senast"] == "2 dagar kvar"

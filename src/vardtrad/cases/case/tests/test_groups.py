@@ -14,7 +14,7 @@ from vardtrad.cases.case.capacities import capacities_of
 from vardtrad.cases.case.models import Case, Service
 from vardtrad.cases.case.moves import distributing
 from vardtrad.cases.case.rules import Capacity
-from vardtrad.cases.staff.frame.queries import WorkList, listed
+from vardtrad.cases.staff.frame.queries import WorkList, holders, listed
 from vardtrad.cases.teams.models import Group, Member, Substitution
 from vardtrad.cases.teams.queries import coverage_of
 from vardtrad.gate.models import Notification
@@ -39,7 +39,7 @@ def held(who, case: Case) -> set[str]:
 def lists(who, case: Case) -> set[str]:
     """The lists in which somebody who works with these hands finds the case."""
     hands = coverage_of(who.staff.id, who.clinic.id)
-    cases_of = {which: listed(which, who.clinic.id, hands.holders) for which in WorkList}
+    cases_of = {which: listed(which, who.clinic.id, holders(which, hands)) for which in WorkList}
     roles = who.actor.roles
     return {which.name for which, cases in cases_of.items() if which.permissions & roles and cases.filter(pk=case.pk)}
 
@@ -114,7 +114,7 @@ def test_to_a_person_and_back_to_the_group(region, alva, rut, hugo, hanna) -> No
     assert lists(hanna, case) == set()
     hugo.does("reassign", case, group)
     assert (now(case).handler_id, now(case).holder, now(case).unread_by_clinic) == (None, group.id, True)
-    assert {"OWN_TO_DO", "OWN_ALL", "ASSIGNED"} == lists(hanna, case) == lists(hugo, case)
+    assert {"OWN_TO_DO", "OWN_ALL", "ASSIGNED", "UNTAKEN"} == lists(hanna, case) == lists(hugo, case)
     assert notified(case, "reassign") == {hanna.staff.id}  # not the person who gave it back
     hanna.does("take", case)
     with pytest.raises(Refused):
@@ -218,3 +218,21 @@ def test_capacities_take_as_many_queries_for_one_case_as_for_fifty(region, alva,
 
     assert cost(cases) <= 2
     assert cost(cases) == max(cost(cases[:1]), cost(cases[-1:]))
+
+
+@pytest.mark.req("004-056")
+def test_a_member_sees_how_many_the_groups_have_and_where(region, alva, rut, hugo, hanna) -> None:
+    group = team(region, hugo)
+    case = alva.sends(region.renewal_at_a)
+    rut.does("assign", case, group)
+    start = hugo.browser.open(hugo.address())
+    assert start.counts["Gruppernas ärenden"] == "1"
+    assert "1 att ta i dina grupper" in start.main.text
+    assert [row["href"] for row in start.follow("Gruppernas ärenden").rows] == [hugo.case_address(case)]
+    assert "Gruppernas ärenden" not in hanna.browser.open(hanna.address()).menu
+    assert hanna.browser.open(hanna.address("mina/grupper")).main.all("tbody") == []
+    from vardtrad.cases.case.moves import distributing
+
+    distributing.take(hugo.actor, case.id, seen=now(case).content)
+    assert hugo.browser.open(hugo.address("mina/grupper")).main.all("tbody") == []
+    assert hugo.browser.open(hugo.address()).counts["Gruppernas ärenden"] == "0"

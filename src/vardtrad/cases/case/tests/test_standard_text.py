@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -80,3 +81,10 @@ def test_capitals_and_blanks_do_not_matter_and_other_braces_stay(new_case: Case,
     """A mistyped variable is reported by name, so that the author of the text can correct it."""
     assert fill("{ Förnamn } {nam} {}", new_case, rut.actor) == "Alva {nam} {}"
     assert unknown("{ Förnamn } {nam} {} {nam} {adress}") == ["nam", "adress"]
+
+
+def test_a_variable_is_known_however_its_letters_were_typed(new_case: Case, rut: Employee) -> None:
+    """ "ö" may be an o and a mark (NFD): a text pasted from a Mac."""
+    text = unicodedata.normalize("NFD", "Hej {förnamn}, om {ärendetyp}!")
+    assert fill(text, new_case, rut.actor) == "Hej Alva, om Förnya recept!"
+    assert unknown(text) == []

@@ -83,6 +83,14 @@ class AnswerForm(PlainForm):
             )
             self.fields[name].widget.attrs.pop("maxlength", None)
 
+    @property
+    def types(self) -> frozenset[UUID]:
+        """The case types that the chosen alternatives are made for; the form must be valid."""
+        marked = set(self.cleaned_data.get("alternatives", []))
+        return frozenset(
+            answer.case_type_id for answer in self.answers if answer.case_type_id and str(answer.id) in marked
+        )
+
     def _whole(self) -> str:
         """The text as it stands in what was sent, with its fields unfilled."""
         marked = set(self.data.getlist(self.add_prefix("alternatives"))) if hasattr(self.data, "getlist") else set()

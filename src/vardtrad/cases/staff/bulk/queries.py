@@ -147,6 +147,16 @@ def _may(case: Case | None, capacities: frozenset[str], move: str, seen: int) ->
     return rule is not None and bool(rule.who & capacities)
 
 
+def types_of(job: Job, without: Iterable[UUID]) -> list[tuple[UUID, str, int]]:
+    """The case types among the cases of a job, each with its name and how many, the most common first: one query.
+
+    ``without`` are the cases that are passed by.
+    """
+    rows = JobRow.objects.filter(job=job).exclude(case_id__in=list(without))
+    counted = rows.values_list("case__case_type_id", "case__case_type__name").annotate(number=Count("id"))
+    return sorted(counted, key=lambda row: (-row[2], row[1]))
+
+
 @dataclass(frozen=True, slots=True)
 class Tried:
     """An answer as the first case gets it, which that is, and the cases where a field has nothing to fill it."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from django.conf import settings
 from django.http import HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -36,6 +37,7 @@ from vardtrad.shared.web.tables import Kind, file_of
 STAFF = sorted(MAY_HANDLE)
 HINT = "vt_jobb"
 """The cookie that says that its browser has ordered a job, so that the menu of every page asks for none in vain."""
+PAPER = "cases/staff/bulk/paper.html"
 
 Form = DistributeForm | AnswerForm | CloseForm | TakeForm
 
@@ -126,7 +128,7 @@ def order(request: ClinicRequest, job: UUID) -> HttpResponse:
     step = request.POST.get("gor", "")
     if not form.is_valid() or step == "andra":
         return _asking(request, one, form)
-    if step != "utfor":
+    if step != "utfor" or _unconfirmed(request, one, form):
         return _confirming(request, one, form)
     data = form.cleaned_data
     to = queries.target(data["to"], request.clinic.id) if isinstance(form, DistributeForm) else None
@@ -134,6 +136,19 @@ def order(request: ClinicRequest, job: UUID) -> HttpResponse:
     response = HttpResponseRedirect(address)
     response.set_cookie(HINT, "1", max_age=60 * 60, httponly=True, samesite="Lax", secure=settings.SECURE_COOKIES)
     return response
+
+
+def _unconfirmed(request: ClinicRequest, one: Job, form: Form) -> bool:
+    """Whether an answer is about to go to cases of types that it is not made for, and nobody has said that it may."""
+    if not isinstance(form, AnswerForm) or request.POST.get("annan_typ") == "ja":
+        return False
+    cannot = queries.cannot(request.actor, one) | queries.tried(request.actor, one, _text(form)).unfilled
+    return bool(_of_other_types(form, queries.types_of(one, cannot)))
+
+
+def _of_other_types(form: AnswerForm, types: Sequence[tuple[UUID, str, int]]) -> int:
+    """How many cases an answer does not belong to: every chosen alternative must be for the type, or for any."""
+    return sum(number for key, _name, number in types if form.types - {key})
 
 
 def _text(form: Form) -> str:
@@ -203,15 +218,18 @@ def _confirming(request: ClinicRequest, one: Job, form: Form) -> HttpResponse:
             door.listed(request.actor, CASES.label, "job", [tried.case], job=str(one.id))
         context |= {"first": tried.text, "unfilled": len(tried.unfilled - cannot)}
         cannot |= tried.unfilled
+        types = queries.types_of(one, cannot)
+        context |= {"types": types, "others": _of_other_types(form, types)}
+        context["missed"] = bool(context["others"]) and request.POST.get("gor") == "utfor"
     # What is said and pressed is how many it will be, without those that are passed by.
     left = context["total"] - len(cannot)
     context |= {"total": left, "heading": heading(one.action, left)}
-    return render(request, "cases/staff/bulk/confirming.html", context)
+    return render(request, "cases/staff/bulk/confirming.html", context, status=422 if context.get("missed") else 200)
 
 
 def _sent(given: QueryDict) -> list[tuple[str, str]]:
     """What the form held, to be sent again when it is confirmed."""
-    names = [name for name in given if name not in {"csrfmiddlewaretoken", "gor"}]
+    names = [name for name in given if name not in {"csrfmiddlewaretoken", "drawn_for", "gor", "annan_typ"}]
     return [(name, value) for name in names for value in given.getlist(name)]
 
 
@@ -295,7 +313,27 @@ def paper(request: ClinicRequest, job: UUID) -> HttpResponse:
     context = _printing(request, job)
     if len(context["cases"]) > queries.MOST_ON_PAPER or not papers.available():
         raise not_there()
-    return papers.response(request, "cases/staff/bulk/paper.html", context, f"arenden-{clock.today().isoformat()}.pdf")
+    name = f"arenden-{clock.today().isoformat()}.pdf"
+    missing: list[Any] = []
+    try:
+        return papers.response(request, PAPER, context | {"missing": missing}, name)
+    except papers.NoPaper:
+        # One case that cannot be drawn does not take the others along: the rest are drawn, and the paper names it.
+        missing = [each for each in context["cases"] if not _can_be_drawn(request, context | {"cases": [each]})]
+    drawn = [each for each in context["cases"] if each not in missing]
+    try:
+        return papers.response(request, PAPER, context | {"cases": drawn, "missing": missing}, name)
+    except papers.NoPaper as why:
+        context |= {"paper": False, "sentence": str(why)}
+        return render(request, "cases/staff/bulk/printed.html", context, status=503)
+
+
+def _can_be_drawn(request: ClinicRequest, context: dict[str, Any]) -> bool:
+    try:
+        papers.pdf(render_to_string(PAPER, context | {"missing": []}, request))
+    except papers.NoPaper:
+        return False
+    return True
 
 
 # ── A list as a file ─────────────────────────────────────────────────────────────────────────────────────────────────

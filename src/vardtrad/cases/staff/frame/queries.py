@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import connection, models
 from django.utils.translation import gettext_lazy
 
-from vardtrad.cases.case.capacities import MAY_HANDLE
+from vardtrad.cases.case.capacities import MAY_HANDLE, handler_has_left
 from vardtrad.cases.case.internal.waiting import waiting_for
 from vardtrad.cases.case.models import Case, ClinicList, Consultation, HandlerList
 from vardtrad.cases.listing.models import ListingRequest
@@ -38,6 +38,7 @@ class WorkList(models.TextChoices):
     ASSIGNED = "mina/tilldelade", gettext_lazy("Tilldelade ärenden")
     QUESTIONS = "mina/fragor", gettext_lazy("Skickade frågor/Inkomna svar")
     OWN_CLOSED = "mina/avslutade", gettext_lazy("Avslutade ärenden")
+    UNTAKEN = "mina/grupper", gettext_lazy("Gruppernas ärenden")
 
     @property
     def own(self) -> bool:
@@ -69,7 +70,18 @@ WHERE: dict[WorkList, dict[str, object]] = {
     WorkList.ASSIGNED: {"handler_list": HandlerList.ASSIGNED},
     WorkList.QUESTIONS: {"handler_list": HandlerList.QUESTIONS},
     WorkList.OWN_CLOSED: {"handler_list": HandlerList.CLOSED},
+    WorkList.UNTAKEN: {"is_open": True},
 }
+
+
+NOBODY = (UUID(int=0),)
+
+
+def holders(which: WorkList, hands: Coverage) -> tuple[UUID, ...]:
+    """Whose cases stand in a list: of one's own those of the coverage, of the groups' the untaken ones; else any."""
+    if which is WorkList.UNTAKEN:
+        return hands.groups or NOBODY
+    return hands.holders if which.own else ()
 
 
 def visible_to(actor: Actor, which: WorkList, hands: Coverage) -> models.QuerySet[Case]:
@@ -77,13 +89,18 @@ def visible_to(actor: Actor, which: WorkList, hands: Coverage) -> models.QuerySe
 
     One's own list holds one's own cases, those of colleagues whom one replaces, and the untaken ones of one's groups.
     """
-    return listed(which, actor.here, hands.holders)
+    return listed(which, actor.here, holders(which, hands))
 
 
-def listed(which: WorkList, clinic: UUID, holders: Sequence[UUID]) -> models.QuerySet[Case]:
-    """The cases of a list at a clinic; of one's own list those that one of ``holders`` has."""
+def listed(which: WorkList, clinic: UUID, held: Sequence[UUID]) -> models.QuerySet[Case]:
+    """The cases of a list at a clinic; of one's own list those that one of ``held`` has."""
     cases = Case.objects.filter(clinic_id=clinic, **WHERE[which])
-    return cases.filter(holder__in=holders) if which.own else cases
+    return cases.filter(holder__in=held) if which.own else cases
+
+
+def left_behind(clinic: UUID) -> models.QuerySet[Case]:
+    """The open cases of a clinic whose handler may no longer work with them there."""
+    return Case.objects.filter(handler_has_left(), clinic_id=clinic)
 
 
 def counts(
@@ -94,11 +111,13 @@ def counts(
     One query, however many cases there are and however many counts are asked for.
     """
     wanted = [which for which in _IN_THE_MENU if which.permissions & actor.roles]
+    if not hands.groups:
+        wanted = [which for which in wanted if which is not WorkList.UNTAKEN]
     questions: list[tuple[str, Sequence[Any]]] = []
     for which in wanted:
-        holders = hands.holders if which.own else ()
-        kept = _counted(which, len(holders))
-        questions.append((kept.sql, kept.parameters(actor.here, *holders)))
+        held = holders(which, hands)
+        kept = _counted(which, len(held))
+        questions.append((kept.sql, kept.parameters(actor.here, *held)))
     office = list(Office) if MAY_HANDLE & actor.roles else []
     questions += [_office_question(one, actor, hands) for one in office]
     for one in also:
@@ -120,14 +139,16 @@ def counts(
 
 def _office_question(which: Office, actor: Actor, hands: Coverage) -> tuple[str, Sequence[Any]]:
     if which is Office.TASKS:
-        kept = _tasks(len(hands.holders))
+        kept = _tasks(len(hands.holders), Permission.RECEIVER.value in actor.roles)
         return kept.sql, kept.parameters(actor.here, *hands.holders)
     if which is Office.LISTINGS:
         return _listings().sql, _listings().parameters(actor.here)
     return _questions_from_colleagues().sql, _questions_from_colleagues().parameters(actor.id)
 
 
-_IN_THE_MENU = (WorkList.INCOMING, WorkList.DISTRIBUTED, WorkList.ASSIGNED, WorkList.QUESTIONS)
+_IN_THE_MENU = (
+    WorkList.INCOMING, WorkList.DISTRIBUTED, WorkList.ASSIGNED, WorkList.QUESTIONS, WorkList.UNTAKEN,
+)  # fmt: skip
 
 
 @cache
@@ -136,9 +157,9 @@ def _listings() -> Compiled[ListingRequest]:
 
 
 @cache
-def _tasks(holders: int) -> Compiled[Task]:
+def _tasks(holders: int, receives: bool) -> Compiled[Task]:
     def build(unit: UUID, *held: UUID) -> models.QuerySet[Task, Any]:
-        return tasks_to_do(unit, held).order_by().values("id")[: COUNTED + 1]
+        return tasks_to_do(unit, held, receives=receives).order_by().values("id")[: COUNTED + 1]
 
     return Compiled(build, UUID, *[UUID] * holders)
 

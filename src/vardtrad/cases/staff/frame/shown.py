@@ -58,6 +58,8 @@ def menu(
         groups.append((_("Mottagningens ärenden"), list_address(request.clinic.id, WorkList.CLINIC_TO_DO), items))
     if roles & MAY_HANDLE:
         items = [item(which) for which in (WorkList.ASSIGNED, WorkList.QUESTIONS, WorkList.OWN_CLOSED)]
+        if WorkList.UNTAKEN in counted:
+            items.insert(1, item(WorkList.UNTAKEN))
         groups.append((_("Mina ärenden"), list_address(request.clinic.id, WorkList.OWN_TO_DO), items))
         base = f"/personal/{request.clinic.id}/"
 

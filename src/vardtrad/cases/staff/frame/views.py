@@ -9,17 +9,20 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonRes
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from vardtrad.cases.case.capacities import MAY_HANDLE
 from vardtrad.cases.case.presence import queries as presence
 from vardtrad.cases.case.subject import CASES
 from vardtrad.cases.staff.frame import queries
-from vardtrad.cases.staff.frame.shown import jobs_under_way, menu, readers_at, readers_in, who_words
+from vardtrad.cases.staff.frame.queries import WorkList
+from vardtrad.cases.staff.frame.shown import jobs_under_way, list_address, menu, readers_at, readers_in, who_words
 from vardtrad.cases.teams.queries import coverage_of
 from vardtrad.gate import door
 from vardtrad.shared.care_units.queries import places_of, seats_of
 from vardtrad.shared.care_units.rules import Permission
+from vardtrad.shared.lists.counts import count_words
 from vardtrad.shared.login.guards import ActedRequest, ClinicRequest, at_clinic, public, staff, unattended
 
 
@@ -49,6 +52,24 @@ def clinics(request: ActedRequest) -> HttpResponse:
     return render(request, "cases/staff/frame/clinics.html", context)
 
 
+LEFT_BEHIND = "behorighet=utan"
+"""The filter of the lists (cases/staff/lists/filters.py) on cases whose handler has left."""
+
+
+def _left_behind(request: ClinicRequest, number: int) -> tuple[str, str] | None:
+    """That cases have a handler who has left, in words, and where the reader sees them: empty for an administrator."""
+    if not number:
+        return None
+    words = ngettext(
+        "%(number)s öppet ärende har en handläggare som inte längre har behörighet.",
+        "%(number)s öppna ärenden har en handläggare som inte längre har behörighet.",
+        number,
+    )
+    receives = Permission.RECEIVER.value in request.actor.roles
+    address = f"{list_address(request.clinic.id, WorkList.CLINIC_ALL)}?{LEFT_BEHIND}" if receives else ""
+    return words % {"number": count_words(number)}, address
+
+
 @dataclass(frozen=True, slots=True)
 class Card:
     """A card of a clinic's start page, with the menu's numbers of what waits behind it: (address, number, words)."""
@@ -64,7 +85,9 @@ class Card:
 def clinic_start(request: ClinicRequest) -> HttpResponse:
     """A clinic's start page: a card for each thing that the permissions open (000-008, 004-016, 004-017)."""
     roles, base = request.actor.roles, f"/personal/{request.clinic.id}"
-    context = menu(request, None)
+    watches = bool(roles & {Permission.RECEIVER.value, Permission.ADMINISTRATOR.value})
+    context = menu(request, None, also=[queries.left_behind(request.clinic.id)] if watches else [])
+    context["left_behind"] = _left_behind(request, context["also_counted"][0]) if watches else None
     context["jobs_to_follow"] = context["jobs_under_way"] or jobs_under_way(request, always=True)
 
     def card(name: str, path: str, text: str, *counts: tuple[str, str]) -> Card:
@@ -76,15 +99,10 @@ def clinic_start(request: ClinicRequest) -> HttpResponse:
         text = _("Här finns mottagningens inkomna ärenden.")
         cards.append(card(_("Mottagningens ärenden"), "arenden/", text, ("arenden/inkomna", _("inkomna"))))
     if roles & MAY_HANDLE:
-        cards.append(
-            card(
-                _("Mina ärenden"),
-                "mina/",
-                _("Här finns ärenden för dig att hantera."),
-                ("mina/tilldelade", _("tilldelade")),
-                ("mina/fragor", _("skickade frågor/inkomna svar")),
-            )
-        )
+        waiting = [("mina/tilldelade", _("tilldelade")), ("mina/fragor", _("skickade frågor/inkomna svar"))]
+        if WorkList.UNTAKEN.value in context["counted"]:
+            waiting.insert(1, (WorkList.UNTAKEN.value, _("att ta i dina grupper")))
+        cards.append(card(_("Mina ärenden"), "mina/", _("Här finns ärenden för dig att hantera."), *waiting))
         text = _(
             "Här visas ärenden om önskemål för listning. Du kan hantera inkomna ärenden och se de som har blivit"
             " hanterade."

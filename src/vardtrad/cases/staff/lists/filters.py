@@ -20,6 +20,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
+from vardtrad.cases.case.capacities import handler_has_left
 from vardtrad.cases.case.rules import Feedback, Origin
 from vardtrad.cases.staff.frame.queries import WorkList
 from vardtrad.kernel import clock
@@ -93,6 +94,12 @@ def _name_of_type(key: UUID, names: Names) -> str:
     return names.get(key) or gettext("Vald ärendetyp")
 
 
+class Hands(models.TextChoices):
+    """The choice of the cases whose handler may no longer work with them."""
+
+    LEFT = "utan", _("Handläggaren har inte längre behörighet")
+
+
 STATUS = Filter("status", _("Status"), SomeOf(Status), condition=_has_status)
 READING = Filter(
     "lasning",
@@ -128,6 +135,12 @@ HOLDER = Filter(
     condition=lambda key, _reader: Q(holder=key),
     chip=_name_of_holder,
 )
+HANDS = Filter(
+    "behorighet",
+    _("Handläggarens behörighet"),
+    OneOf(Hands, otherwise=_("Alla")),
+    condition=lambda _left, _coverage: handler_has_left(),
+)
 CASE_TYPES = Filter(
     "arendetyp",
     _("Ärendetyp"),
@@ -145,7 +158,7 @@ CLOSED = Filter(
     help=_("När avslutade ärenden inkluderas kan listan bli långsam."),
 )
 
-FILTERS: tuple[Filter[Any], ...] = (STATUS, READING, SINCE, UNTIL, RESIDENT, HOLDER, CASE_TYPES, CLOSED)
+FILTERS: tuple[Filter[Any], ...] = (STATUS, READING, SINCE, UNTIL, RESIDENT, HOLDER, CASE_TYPES, CLOSED, HANDS)
 """The filters of the work lists (004-061…066), in the order of their fields and chips."""
 
 

@@ -14,13 +14,14 @@ from functools import cache, lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, QuerySet
 from django.db.models.expressions import RawSQL
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 
+from vardtrad.cases.case.capacities import handler_has_left
 from vardtrad.cases.case.models import Case
 from vardtrad.cases.case.words import hold
-from vardtrad.cases.staff.frame.queries import WHERE, WorkList
+from vardtrad.cases.staff.frame.queries import WHERE, WorkList, holders
 from vardtrad.cases.staff.lists import word_search_sql
 from vardtrad.cases.staff.lists.filters import ListFilter, Place, Sort
 from vardtrad.cases.teams.queries import Coverage
@@ -57,6 +58,7 @@ class CaseColumns(NamedTuple):
     sends_at: datetime | None
     consulting: bool
     draft: bool
+    handler_left: bool
 
 
 _PATHS = {
@@ -81,7 +83,7 @@ def matching(actor: Actor, which: WorkList, hands: Coverage, wanted: ListFilter)
         del where["is_open"]
     cases = Case.objects.filter(wanted.condition(), clinic_id=actor.here, **where)
     if which.own:
-        cases = cases.filter(holder__in=hands.holders)
+        cases = cases.filter(holder__in=holders(which, hands))
     if wanted.search is not None:
         cases = cases.filter(hold(actor.here, wanted.words)) if wanted.words is not None else cases.none()
     return cases
@@ -144,9 +146,9 @@ def rows_of(
     actor: Actor, which: WorkList, hands: Coverage, wanted: ListFilter, place: Place | None, *, forward: bool
 ) -> list[CaseColumns]:
     """The rows of a page and one more, from the place on (backwards from it unless ``forward``)."""
-    holders = hands.holders if which.own else ()
+    held = holders(which, hands)
     values = place.values if place is not None else ()
-    stretch = _Stretch(which, wanted, wanted.rises == forward, actor.here, tuple(holders), tuple(values))
+    stretch = _Stretch(which, wanted, wanted.rises == forward, actor.here, held, tuple(values))
     rows: Iterable[tuple[Any, ...]]
     if wanted.search is not None:
         keys = word_search_sql.keys(actor.here, wanted, stretch.branches(), stretch.order, PAGE + 1)
@@ -154,8 +156,8 @@ def rows_of(
     elif wanted.filtered or (place is not None and wanted.sort is Sort.URGENCY):
         rows = fetch_rows(*_written(stretch, actor.id))
     else:
-        kept = _kept(which, wanted.sort, stretch.rises, len(holders), place is not None)
-        rows = kept.rows(actor.here, actor.id, *holders, *values)
+        kept = _kept(which, wanted.sort, stretch.rises, len(held), place is not None)
+        rows = kept.rows(actor.here, actor.id, *held, *values)
     return [CaseColumns(*row) for row in rows]
 
 
@@ -177,6 +179,7 @@ def _kept(which: WorkList, sort: Sort, rises: bool, holders: int, placed: bool) 
 
 
 def _columns(cases: QuerySet[Case], reader: UUID) -> QuerySet[Case, Any]:
-    """The columns of the rows, and whether the reader has a draft about each (B-04)."""
+    """The columns of the rows, whether the reader has a draft about each (B-04), and whether its handler has left."""
     draft = Exists(Draft.objects.filter(owner=reader, key=OuterRef("pk")))
-    return cases.annotate(draft=draft).values_list(*_COLUMNS)
+    left = ExpressionWrapper(handler_has_left(), output_field=BooleanField())
+    return cases.annotate(draft=draft, handler_left=left).values_list(*_COLUMNS)

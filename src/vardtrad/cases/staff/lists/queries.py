@@ -9,7 +9,8 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from vardtrad.cases.case.countdown import LATE, TimeLeft, time_left
-from vardtrad.cases.case.shown import status_words
+from vardtrad.cases.case.rules import PARTIAL, State
+from vardtrad.cases.case.shown import partial_age, status_words
 from vardtrad.cases.staff.frame.queries import WorkList
 from vardtrad.cases.staff.lists import list_sql
 from vardtrad.cases.staff.lists.filters import ListFilter, Place, Sort
@@ -43,6 +44,7 @@ class Row:
     sends: datetime | None
     consulting: bool
     draft: bool
+    handler_left: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,17 +123,22 @@ class _Rows:
             handler=f"{case.handler_given} {case.handler_family}" if case.handler_given else case.group or "",
             unread=case.unread,
             flagged=case.flagged is not None,
-            left=self._time_left(case.due, case.flagged),
+            left=self._time_left(case),
             urgent=not case.not_urgent,
             snoozed=case.snoozed_until,
             sends=case.sends_at,
             consulting=case.consulting,
             draft=case.draft,
+            handler_left=case.handler_left,
         )
 
-    def _time_left(self, due: datetime | None, flagged: datetime | None) -> TimeLeft | None:
+    def _time_left(self, case: CaseColumns) -> TimeLeft | None:
+        due = case.due
         if due is None:
-            return TimeLeft(LATE, _("Flaggat")) if flagged is not None else None
+            if case.flagged is not None:
+                return TimeLeft(LATE, _("Flaggat"))
+            only_partial = case.state != State.CLOSED and case.feedback in PARTIAL
+            return TimeLeft(*partial_age(case.created)) if only_partial else None
         remembered = self._left.get(due)
         if remembered is None:
             remembered = self._left[due] = time_left(due, self._now)

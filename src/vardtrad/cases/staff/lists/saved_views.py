@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 
 from vardtrad.cases.case.models import Case
-from vardtrad.cases.staff.frame.queries import WorkList, latest_change
+from vardtrad.cases.staff.frame.queries import WorkList, holders, latest_change
 from vardtrad.cases.staff.frame.shown import list_address
 from vardtrad.cases.staff.lists.filters import ListFilter
 from vardtrad.cases.staff.lists.list_sql import matching
@@ -90,8 +90,8 @@ class Counts:
             return
         latest = latest_change(actor.here)
         for view in views:
-            holders = hands.holders if view.which.own else ()
-            key = actor.here, view.which, view.asked, view.asked.words, holders, latest
+            held = holders(view.which, hands)
+            key = actor.here, view.which, view.asked, view.asked.words, held, latest
             self._keys.append(key)
             if key in self._counts:
                 continue

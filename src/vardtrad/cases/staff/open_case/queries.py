@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from vardtrad.cases.case import queries as cases
+from vardtrad.cases.case.capacities import handler_has_left
 from vardtrad.cases.case.countdown import TimeLeft, day_to_keep
 from vardtrad.cases.case.models import Case
-from vardtrad.cases.case.rules import Move, Origin, State
+from vardtrad.cases.case.rules import PARTIAL, Move, Origin, State
+from vardtrad.cases.case.shown import partial_age
 from vardtrad.cases.case.standard_answers.models import StandardAnswer
 from vardtrad.cases.case.standard_answers.queries import standard_answers as answers_of
 from vardtrad.cases.case.standard_text import fill
@@ -72,19 +75,38 @@ def case_tabs(case: Case, moves: frozenset[str]) -> list[Tab]:
 
 def countdown(case: Case) -> TimeLeft | None:
     """The countdown of a case whose resident waits for the clinic, or whose answer the clinic watches for (B-01)."""
-    if case.due is None or case.state == State.CLOSED:
+    if case.state == State.CLOSED:
         return None
+    if case.due is None:
+        return TimeLeft(*partial_age(case.created)) if case.feedback in PARTIAL else None
     return day_to_keep(case.due, clock.now())
+
+
+def past_deadline(key: UUID, at: datetime | None) -> str:
+    """What is said when a message is to be sent at a time (UTC) after the resident should have had it; "" if not."""
+    due = Case.objects.filter(pk=key, due__lt=at).values_list("due", flat=True).first() if at is not None else None
+    if due is None:
+        return ""
+    words = _("Invånaren ska ha återkoppling senast %(day)s, innan meddelandet skickas.")
+    return words % {"day": dates.last_day(due)}
+
+
+def handler_left(actor: Actor, case: Case) -> bool:
+    """Whether the case has a handler who may no longer work with it; no query for one's own or an untaken case."""
+    if case.handler_id in {None, actor.id} or case.state == State.CLOSED:
+        return False
+    return Case.objects.filter(handler_has_left(), pk=case.id).exists()
 
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """A standard answer with its variables filled in from the case."""
+    """A standard answer with its variables filled in from the case; ``other``: it is made for another case type."""
 
     id: UUID
     name: str
     text: str
     own: bool
+    other: bool
 
 
 _USES = {
@@ -104,7 +126,14 @@ def standard_answers(actor: Actor, case: Case, slug: str, moves: frozenset[str])
         if move in moves:
             answers += answers_of(case.clinic_id, actor.id, use=use, case_type=case.case_type_id)
     return [
-        Ready(answer.id, answer.name, fill(answer.text, case, actor), answer.owner_id is not None) for answer in answers
+        Ready(
+            answer.id,
+            answer.name,
+            fill(answer.text, case, actor),
+            own=answer.owner_id is not None,
+            other=answer.case_type_id not in {None, case.case_type_id},
+        )
+        for answer in answers
     ]
 
 

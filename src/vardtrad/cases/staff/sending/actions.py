@@ -20,6 +20,7 @@ from vardtrad.cases.teams.models import Group
 from vardtrad.gate import door
 from vardtrad.kernel import clock
 from vardtrad.kernel.actors import Actor
+from vardtrad.kernel.swedish import composed
 from vardtrad.kernel.tables import Refused
 from vardtrad.shared.care_units.models import Staff, Unit
 from vardtrad.shared.people.models import Person
@@ -82,7 +83,7 @@ def texts(actor: Actor, sending: Dispatch, common: str) -> dict[UUID, str]:
         case = Case(clinic=sending.clinic, case_type=sending.template, patient=person)
         return fill(common, case, actor, due=due)
 
-    if "namn" not in common.lower():
+    if "namn" not in composed(common).lower():
         same = filled(people[0]) if people else ""
         return {one.id: same for one in people}
     return {one.id: filled(one) for one in people}

@@ -14,6 +14,7 @@ from vardtrad.cases.case.models import CaseType, Service
 from vardtrad.cases.staff.sending.models import Dispatch, Recipient
 from vardtrad.cases.teams.models import Group
 from vardtrad.kernel.actors import Actor
+from vardtrad.kernel.swedish import composed
 from vardtrad.shared.care_units.models import Staff
 from vardtrad.shared.lists.paging import PAGE
 from vardtrad.shared.login.queries import last_logins
@@ -73,9 +74,13 @@ def recipients(sending: Dispatch, *, after: UUID | None = None, words: str = "")
     found = list(Recipient.objects.select_related("person").filter(dispatch=sending).order_by("id")[: MOST + 1])
     total = len(found)
     if words:
-        low = words.casefold()
+        low = composed(words).casefold()
         digits = low.replace("-", "")
-        found = [one for one in found if low in one.person.name.casefold() or digits in one.person.identity.casefold()]
+        found = [
+            one
+            for one in found
+            if low in composed(one.person.name).casefold() or digits in one.person.identity.casefold()
+        ]
     elif after is not None:
         found = [one for one in found if one.id > after]
     shown = found[:PAGE]

@@ -112,6 +112,8 @@
       seen(told.seen, false);
       tell(form);
       if (!inside(form)) form.querySelector("[data-voice]").textContent = told.saved_words || "";
+    } else if (status === 409 && told?.another) { // somebody else has logged in
+      tell(form, { words: told.another, bad: true, aloud: true });
     } else if (status === 409 && told) {
       conflict(form, told);
     } else if (status === 422 && told) {
@@ -206,7 +208,8 @@
     let pinging = 0;
     const ping = (left) => {
       if (!form.dataset.editingHref) return;
-      const body = new URLSearchParams({ path: form.dataset.path, csrfmiddlewaretoken: form.elements.csrfmiddlewaretoken?.value || "" });
+      const body = new URLSearchParams({ path: form.dataset.path });
+      for (const name of ["csrfmiddlewaretoken", "drawn_for"]) body.set(name, form.elements[name]?.value || "");
       if (left === true) body.set("left", "1");
       fetch(form.dataset.editingHref, { method: "POST", body, redirect: "manual", headers: { Accept: "application/json" } }).catch(() => {});
     };

@@ -98,9 +98,10 @@ def printed(request: SeatRequest, plan: UUID, version: UUID | None = None) -> Ht
 def pdf(request: SeatRequest, plan: UUID, version: UUID | None = None) -> HttpResponse:
     """The whole plan as a PDF (B-13). If the server cannot make PDFs, the page to print, which says why (503)."""
     context = _printed(request, plan, version)
-    if not paper.available():
-        return render(request, "planning/svu/versions/printed.html", context | {"sentence": paper.MISSING}, status=503)
-    return paper.response(request, "planning/svu/versions/paper.html", context, "svu.pdf")
+    try:
+        return paper.response(request, "planning/svu/versions/paper.html", context, "svu.pdf")
+    except paper.NoPaper as why:
+        return render(request, "planning/svu/versions/printed.html", context | {"sentence": str(why)}, status=503)
 
 
 def _printed(request: SeatRequest, plan: UUID, version: UUID | None) -> dict[str, Any]:

@@ -1,5 +1,7 @@
 """What others ask about units and assignments."""
 
+import unicodedata
+
 import pytest
 
 from tests.people import assign
@@ -52,3 +54,5 @@ def test_no_more_than_a_hundred_clinics_at_once(region):
     )
     assert len(queries.clinics("")) == 100
     assert [clinic.name for clinic in queries.clinics("klinik 119")] == ["Klinik 119"]
+    Unit.objects.filter(name="Klinik 119").update(name="Älvkliniken")
+    assert [clinic.name for clinic in queries.clinics(unicodedata.normalize("NFD", "älvk"))] == ["Älvkliniken"]

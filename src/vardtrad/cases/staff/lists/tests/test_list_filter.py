@@ -33,6 +33,7 @@ EVERYTHING = ListFilter(
             UUID(int=2),
             (UUID(int=3), UUID(int=4)),
             Closed.INCLUDED,
+            None,
         ),
     ),
     search=UUID(int=5),

@@ -235,7 +235,7 @@ def test_the_countdown_stands_in_the_list_and_then_the_flag(frozen, region, alva
     assert page.rows[0]["Åtgärda senast"] == "Flaggat. Försenat 2 dagar"
     assert "data-late" in page.main.one("tbody").one("tr").attrs
     rut.does("partial_reply", Case.objects.get(), "Vi har läst.")
-    assert shown() == ""
+    assert shown() == "Bara delsvar, 6 dagar"
 
 
 @pytest.mark.req("B-08", "B-09", "B-11", "004-053")

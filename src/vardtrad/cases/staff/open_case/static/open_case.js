@@ -41,6 +41,8 @@
       one.hidden = !words.every((word) => text.includes(word));
       left += !one.hidden;
     }
+    const others = part.querySelector("[data-others]");
+    if (others) others.open = words.length > 0 && [...others.querySelectorAll("li")].some((one) => !one.hidden);
     voice.textContent = left ? "" : part.dataset.none;
   });
 })();

@@ -111,3 +111,29 @@ def test_protected_data_stays_off_the_paper(region: Region, hugos_case: Case, al
     assert "070-174" not in whole
     assert "Ängsvägen" not in whole
     assert "Skyddade personuppgifter" in whole
+
+
+@pytest.mark.req("B-13")
+@pytest.mark.parametrize("sign", ["\u2028", "\u2029", "\x85", "\x0b", "\x0c", "\x01", "\x1f", "\x7f", "\x9b"])
+def test_signs_that_cannot_be_drawn_do_not_stop_the_pdf(region, alva: Resident, rut: Employee, sign: str) -> None:
+    case = alva.sends(region.renewal_at_a, f"före {sign} efter\n\n{sign}\nsist")
+    answer = rut.browser.get(rut.case_address(case, "utskrift.pdf"))
+    assert answer.status_code == 200
+    whole = "\n".join(pages(answer.content))
+    assert "före" in whole
+    assert "efter" in whole
+    assert "sist" in whole
+
+
+@pytest.mark.req("B-13")
+def test_a_case_that_cannot_be_drawn_is_a_page_that_says_so(
+    long_case: Case, hugo: Employee, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_args: object, **_more: object) -> bytes:
+        raise AssertionError("Got something between two lines")
+
+    monkeypatch.setattr("weasyprint.HTML.write_pdf", broken)
+    page = hugo.browser.open(hugo.case_address(long_case, "utskrift.pdf"))
+    assert page.status == 503
+    assert "PDF-filen gick inte att skapa." in page.alerts
+    assert "Del 5." in page.main.text

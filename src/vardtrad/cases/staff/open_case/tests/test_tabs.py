@@ -187,3 +187,16 @@ def test_a_stale_page_keeps_the_text(sent_case: Case, alva: Resident, hugo: Empl
     assert answer.status == 422
     assert "Det du skrev är inte skickat." in answer.alerts
     assert "Min långa text." in answer.main.text
+
+
+@pytest.mark.req("B-05")
+def test_answers_for_other_case_types_are_kept_apart(region: Region, hugos_case: Case, hugo: Employee) -> None:
+    for name, case_type in (("Om frågor", region.question), ("Om recept", region.renewal), ("Allmänt", None)):
+        StandardAnswer.objects.create(clinic=region.a, name=name, text=f"{name}.", case_type=case_type)
+    form = hugo.browser.open(hugo.case_address(hugos_case)).form("Besvara")
+    first, others = form.all("ul", class_="answers tall")
+    names = [name.text for name in first.all("b")]
+    assert {"Om recept", "Allmänt"} <= set(names)
+    assert "Om frågor" not in names
+    assert [name.text for name in others.all("b")] == ["Om frågor"]
+    assert "Standardsvar för andra ärendetyper (1)" in form.text

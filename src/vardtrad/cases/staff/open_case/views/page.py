@@ -51,7 +51,8 @@ KIND_OF = {ANSWER: MessageKind.ANSWER, PARTLY: MessageKind.PARTIAL_REPLY, ASK: M
 class Shown:
     """What came back to the page instead of being carried out: a form under its name, and why, in a sentence.
 
-    ``plus`` is the standard answer that is added to what the form of a tab holds.
+    ``plus`` is the standard answer that is added to what the form of a tab holds. ``past_deadline`` asks whether it is
+    really to be sent that late.
     """
 
     slug: str = ""
@@ -59,6 +60,7 @@ class Shown:
     sentence: str = ""
     plus: str = ""
     texts: list[str] = field(default_factory=list)
+    past_deadline: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,8 @@ def case_page(request: ClinicRequest, key: UUID, slug: str = "", shown: Shown | 
     context = _about(request, opened) | _beside(request, opened, shown)
     context |= _tabs(request, opened, tabs, current, came_back, shown, later)
     texts = came_back.texts or context["boxes"].beside({*(tab.slug for tab in tabs), NOTE, CONSULT, REPLY})
-    context |= {"texts": texts, "later": later, "distribute": _distribute(request, opened, shown)}
+    context |= {"texts": texts, "later": later, "past_deadline": shown.past_deadline}
+    context["distribute"] = _distribute(request, opened, shown)
     bad = context["sentence"] or (came_back.form is not None and came_back.form.errors)
     return render(request, "cases/staff/open_case/case.html", context, status=422 if bad else 200)
 
@@ -163,6 +166,7 @@ def _about(request: ClinicRequest, opened: Opened) -> dict[str, Any]:
         "moves": opened.moves,
         "status": status_words(case.state, case.feedback, _("Tilldelat") if mine else _("Fördelat"), case.origin),
         "countdown": queries.countdown(case),
+        "handler_left": queries.handler_left(actor, case),
         "thread": thread(case, for_staff=True),
         "from_clinic": case.origin == Origin.CLINIC,
         "take": opened.untaken or (Move.TAKE in opened.moves and Permission.HANDLER.value in actor.roles),

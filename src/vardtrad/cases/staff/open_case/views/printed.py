@@ -36,9 +36,10 @@ def page(request: ClinicRequest, case: UUID) -> HttpResponse:
 def pdf(request: ClinicRequest, case: UUID) -> HttpResponse:
     """The PDF, or if the server cannot make one, a page to print that says why."""
     context = _printed(request, case)
-    if not paper.available():
-        return render(request, "cases/staff/open_case/printed.html", context | {"sentence": paper.MISSING}, status=503)
-    return paper.response(request, "cases/staff/open_case/paper.html", context, "arende.pdf")
+    try:
+        return paper.response(request, "cases/staff/open_case/paper.html", context, "arende.pdf")
+    except paper.NoPaper as why:
+        return render(request, "cases/staff/open_case/printed.html", context | {"sentence": str(why)}, status=503)
 
 
 def _printed(request: ClinicRequest, key: UUID) -> dict[str, Any]:

@@ -30,6 +30,7 @@ from vardtrad.cases.staff.open_case.queries import (
     PARTLY,
     TAKE,
     had_before,
+    past_deadline,
     taken_by,
 )
 from vardtrad.cases.staff.open_case.views.page import Shown, case_page, tab_form
@@ -79,6 +80,10 @@ def verb(slug: str, carry_out: Carry) -> Callable[..., HttpResponseBase]:
             return case_page(request, case, slug, Shown(slug, form, plus=plus))
         if not form.is_valid():
             return case_page(request, case, slug, Shown(slug, form))
+        if isinstance(form, MessageForm) and request.POST.get("for_sent") != "ja":
+            late = past_deadline(case, form.cleaned_data["at"])
+            if late:
+                return case_page(request, case, slug, Shown(slug, form, late, past_deadline=True))
         try:
             said = carry_out(request, case, form)
         except Refused as refused:

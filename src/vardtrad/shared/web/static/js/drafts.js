@@ -39,12 +39,15 @@
     for (let tries = 0; pressed && tries < 20; tries++) await new Promise((later) => setTimeout(later, 50));
   };
 
+  // The secret against CSRF, and for whom the page was drawn (vardtrad.shared.login.drawn_for).
+  const carried = (form) => Object.fromEntries(["csrfmiddlewaretoken", "drawn_for"].flatMap((name) => form.elements[name] ? [[name, form.elements[name].value]] : []));
+
   const save = (area) => {
     const own = states.get(area);
     clearTimeout(own.timer);
     if (own.sending || own.theirs || own.leaving || !dirty(area)) return own.sending;
     own.sent = area.value;
-    const body = new URLSearchParams({ utkast: mark(area).value, [area.name]: area.value, csrfmiddlewaretoken: area.form.elements.csrfmiddlewaretoken?.value || "" });
+    const body = new URLSearchParams({ utkast: mark(area).value, [area.name]: area.value, ...carried(area.form) });
     own.outlives = String(body).length < SMALL;
     own.sending = fetch(area.dataset.draftHref, {
       method: "POST", body, redirect: "manual", headers: { Accept: "application/json" }, keepalive: own.outlives,
@@ -75,6 +78,8 @@
       own.saved = own.sent;
       seen(area, told.at);
       tell(area, told.saved);
+    } else if (status === 409 && told?.another) { // somebody else has logged in: not a word of it is theirs
+      tell(area, told.another, true);
     } else if (status === 409 && told) {
       if (told.text === area.value || own.unsure.includes(told.text)) { // one's own, saved without an answer: it goes on from there
         own.unsure = [];

@@ -1,0 +1,47 @@
+"""For whom a page was drawn: the mark in every form, by which a form meets nobody else's session.
+
+Two persons may use one browser, each after the other, with pages of the first still open in other tabs. A form carries
+the cookies of whoever is logged in when it is sent, so it says itself for whom it was drawn. The mark names the person
+and not the session: who logs in again goes on in the pages that are open.
+"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpRequest
+from django.utils.crypto import constant_time_compare, salted_hmac
+
+from vardtrad.shared.login.models import Session, World
+
+FIELD = "drawn_for"
+"""The hidden field with the mark, beside the one for CSRF."""
+
+
+class AnotherPerson(Exception):
+    """What was sent stands on a page that was drawn for somebody else than who is logged in now."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session.world)
+        self.session = session
+
+
+def mark(person: UUID) -> str:
+    """The mark of a Person or Staff, keyed: it says nothing to who reads it."""
+    return salted_hmac("vardtrad.shared.login.drawn_for", str(person), algorithm="sha256").hexdigest()[:32]
+
+
+def is_theirs(request: HttpRequest, session: Session) -> bool:
+    """Whether what the request sends was drawn for the owner of the session.
+
+    A request without a mark comes from no page of ours and is judged by what it asks for, like any other.
+    """
+    drawn = request.POST.get(FIELD) if request.method == "POST" else None
+    owner = session.person_id if session.world == World.RESIDENT else session.staff_id
+    return drawn is None or (owner is not None and constant_time_compare(drawn, mark(owner)))
+
+
+def insist(request: HttpRequest, session: Session) -> None:
+    """Raise AnotherPerson if the request sends a form that was drawn for somebody else than the session's owner."""
+    if not is_theirs(request, session):
+        raise AnotherPerson(session)
