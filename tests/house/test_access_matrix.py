@@ -592,7 +592,7 @@ remove_own_answer POST  A      K    K    K    4    >    4    4    4    4    4   
 errands           GET   A      L      L    L   200 200  200   4    4     4    4     4
 errands           GET   B      L      L    L   4   4    4     4    4     200  4     4
 errands           POST  A      K      K    K   M   M    M     4    4     4    4     4
-errand            GET   A      L      L    L   200 200  200   4    4     4    4     4
+errand            GET   A      L      L    L   200 200  4     4    4     4    4     4
 errand            GET   A-at-B L      L    L   4   4    4     4    4     4    4     4
 errand            GET   none   L      L    L   4   4    4     4    4     4    4     4
 errand            POST  A      K      K    K   M   M    M     4    4     4    4     4
@@ -605,13 +605,13 @@ add_steps         GET   A      L      L    L   M   M    M     4    4     4    4 
 add_steps         POST  A      K      K    K   >   >    4     4    4     4    4     4
 add_steps         POST  A-at-B K      K    K   4   4    4     4    4     4    4     4
 errand_step       GET   A      L      L    L   M   M    M     4    4     4    4     4
-errand_step       POST  A      K      K    K   >   >    >     4    4     4    4     4
+errand_step       POST  A      K      K    K   >   >    4     4    4     4    4     4
 errand_step       POST  A-at-B K      K    K   4   4    4     4    4     4    4     4
 errand_hand_over  GET   A      L      L    L   M   M    M     4    4     4    4     4
-errand_hand_over  POST  A      K      K    K   >   >    >     4    4     4    4     4
+errand_hand_over  POST  A      K      K    K   >   >    4     4    4     4    4     4
 errand_hand_over  POST  A-at-B K      K    K   4   4    4     4    4     4    4     4
 errand_change     GET   A      L      L    L   M   M    M     4    4     4    4     4
-errand_change     POST  A      K      K    K   >   >    >     4    4     4    4     4
+errand_change     POST  A      K      K    K   >   >    4     4    4     4    4     4
 errand_change     POST  A-at-B K      K    K   4   4    4     4    4     4    4     4
 statistics        GET   A      L      L    L   200 200  200   200  4     4    4     4
 statistics        GET   B      L      L    L   4   4    4     4    4     200  4     4

@@ -9,11 +9,11 @@ from typing import Any
 from uuid import UUID
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 
 from vardtrad.cases.case.capacities import MAY_HANDLE
-from vardtrad.cases.case.models import Case
+from vardtrad.cases.case.models import Case, Consultation
 from vardtrad.cases.tasks.capacities import WORKS_WITH
 from vardtrad.cases.tasks.models import StepList, Task
 from vardtrad.cases.tasks.rules import TABLE, State
@@ -25,6 +25,7 @@ from vardtrad.kernel.identity import with_hyphen
 from vardtrad.kernel.swedish import alphabetical
 from vardtrad.shared.care_units.models import Assignment, Staff, Unit
 from vardtrad.shared.care_units.queries import WORKS_WITH_CASES, staff_who_receive
+from vardtrad.shared.care_units.rules import Permission
 from vardtrad.shared.lists.paging import PAGE
 
 
@@ -139,9 +140,27 @@ def _row(value: tuple[Any, ...]) -> Row:
 
 
 def visible_to(actor: Actor, coverage: Coverage, *, state: str, everybodys: bool) -> models.QuerySet[Task]:
-    """The unit's tasks in one state: all, or those of the actor, of the actor's groups, and without a holder."""
+    """The unit's tasks in one state that the actor may see: all, or those of the actor, of the actor's groups, and
+    without a holder.
+    """
     tasks = Task.objects.filter(unit_id=actor.here, state=state)
+    if Permission.RECEIVER.value not in actor.roles:
+        tasks = tasks.filter(_seen_by(actor.here, coverage.holders))
     return tasks if everybodys else _had_by(tasks, coverage.holders)
+
+
+def _seen_by(unit: UUID, holders: Sequence[UUID]) -> Q:
+    """The tasks that a handler may see, as capacities.capacities_of says: one's own, and those of cases that one sees.
+
+    ``holders`` are those whose cases somebody works with, that person first.
+    """
+    asked = Consultation.objects.filter(
+        Q(staff_id=holders[0]) | Q(staff__isnull=True),
+        Q(answered__isnull=True) | Q(case__is_open=True),
+        unit_id=unit,
+        case_id=OuterRef("case_id"),
+    )
+    return Q(holder__in=holders) | Q(case__clinic_id=unit, case__holder__in=holders) | Q(Exists(asked))
 
 
 def work_list(actor: Actor, coverage: Coverage, *, state: str, everybodys: bool, after: str = "") -> Page:
@@ -176,9 +195,10 @@ def _place(text: str, state: str) -> tuple[Any, UUID] | None:
         return None
 
 
-def tasks_to_do(unit: UUID, holders: Sequence[UUID]) -> models.QuerySet[Task]:
-    """What the menu counts: what is to be done by one of these, or by anybody at the unit."""
-    return _had_by(Task.objects.filter(unit_id=unit, state=State.TO_DO.value), holders)
+def tasks_to_do(unit: UUID, holders: Sequence[UUID], *, receives: bool) -> models.QuerySet[Task]:
+    """What the menu counts: what is to be done by one of these, or by anybody at the unit, as far as one may see it."""
+    tasks = _had_by(Task.objects.filter(unit_id=unit, state=State.TO_DO.value), holders)
+    return tasks if receives else tasks.filter(_seen_by(unit, holders))
 
 
 def _had_by(tasks: models.QuerySet[Task], holders: Sequence[UUID]) -> models.QuerySet[Task]:

@@ -38,8 +38,13 @@ class Move(TextChoices):
 class Capacity(TextChoices):
     """In what capacity somebody acts on a task. Residents have no access to tasks."""
 
-    WORKER = "worker", gettext_lazy("Ärendemottagare eller ärendehanterare på enheten där uppgiften ligger")
-    ORIGIN = "origin", gettext_lazy("Ärendemottagare eller ärendehanterare på mottagningen där ärendet ligger")
+    WORKER = (
+        "worker",
+        gettext_lazy(
+            "Ärendemottagare på enheten där uppgiften ligger, eller den där som har uppgiften eller får se ärendet"
+        ),
+    )
+    ORIGIN = "origin", gettext_lazy("Den som får se ärendet på mottagningen där ärendet ligger")
     MAKER = "maker", gettext_lazy("Den som arbetar med ärendet på mottagningen")
     HOLDER = "holder", gettext_lazy("Personen eller gruppen som har uppgiften (annars enhetens ärendemottagare)")
 

@@ -139,7 +139,7 @@ def counts(
 
 def _office_question(which: Office, actor: Actor, hands: Coverage) -> tuple[str, Sequence[Any]]:
     if which is Office.TASKS:
-        kept = _tasks(len(hands.holders))
+        kept = _tasks(len(hands.holders), Permission.RECEIVER.value in actor.roles)
         return kept.sql, kept.parameters(actor.here, *hands.holders)
     if which is Office.LISTINGS:
         return _listings().sql, _listings().parameters(actor.here)
@@ -157,9 +157,9 @@ def _listings() -> Compiled[ListingRequest]:
 
 
 @cache
-def _tasks(holders: int) -> Compiled[Task]:
+def _tasks(holders: int, receives: bool) -> Compiled[Task]:
     def build(unit: UUID, *held: UUID) -> models.QuerySet[Task, Any]:
-        return tasks_to_do(unit, held).order_by().values("id")[: COUNTED + 1]
+        return tasks_to_do(unit, held, receives=receives).order_by().values("id")[: COUNTED + 1]
 
     return Compiled(build, UUID, *[UUID] * holders)
 
