@@ -25,6 +25,7 @@ from vardtrad.planning.plan import queries as plans
 from vardtrad.planning.plan.views import base, base_of, seat_context
 from vardtrad.planning.search.forms import SearchForm
 from vardtrad.planning.start import queries as lists
+from vardtrad.planning.start.actions import keep_filter
 from vardtrad.planning.start.chapters import chapters
 from vardtrad.planning.start.forms import ChoiceForm, FilterForm
 from vardtrad.planning.start.queries import Asked, Sort, View
@@ -103,17 +104,34 @@ def _words(seat: care_units.Seat) -> dict[str, str]:
 LOADED = "vt_start"
 """The cookie with the moment when the seat's list was last drawn; it holds nothing else."""
 LOADED_SECONDS = 12 * 60 * 60
+FILTER = "filter"
+"""What in a list's address names the kept words that it is narrowed by."""
 
 
 def plan_list(view: View) -> Callable[..., HttpResponseBase]:
-    """The view that draws one of the lists of "Visa en annan vy". Posted to when it is narrowed by name or number."""
+    """The view that draws one of the lists of "Visa en annan vy". Posted to when it is narrowed by name or number.
+
+    What is posted is kept and leads to an address with its id: so the browser's Back finds the list again, and no name
+    stands in an address.
+    """
 
     @at_unit
     @require_http_methods(["GET", "HEAD", "POST"])
     def shown(request: SeatRequest) -> HttpResponse:
-        return _list_page(request, view)
+        return _narrowed(request) if request.method == "POST" else _list_page(request, view)
 
     return shown
+
+
+def _narrowed(request: SeatRequest) -> HttpResponse:
+    """Keep what the list is narrowed by, and go to the list with its id."""
+    form = FilterForm(request.POST)
+    words = form.cleaned_data["ord"] if form.is_valid() else ""
+    query = request.GET.copy()
+    query.pop(FILTER, None)
+    if words:
+        query[FILTER] = str(keep_filter(request.actor, words))
+    return HttpResponseRedirect(f"{request.path}?{query.urlencode()}" if query else request.path)
 
 
 def _list_page(request: SeatRequest, view: View) -> HttpResponse:
@@ -199,13 +217,13 @@ def _empty(asked: Asked, go: _Going) -> tuple[str, str, str, str]:
 def _asked(request: SeatRequest, view: View) -> Asked:
     """What the address asks of the list; what it does not know is left out."""
     get = request.GET
-    form = FilterForm(request.POST if request.method == "POST" else None)
+    kept = _key(get.get(FILTER))
     return Asked(
         view=view,
         sort=Sort(get["sortera"]) if get.get("sortera") in Sort.values else Sort.CHANGED,
         rising={"stigande": True, "fallande": False}.get(get.get("ordning", "")),
         to_do="att-gora" in get,
-        words=form.cleaned_data["ord"] if form.is_valid() else "",
+        words=lists.kept_filter(request.actor, kept) if kept is not None else "",
         after=_key(get.get("efter")),
         before=_key(get.get("fore")) if "efter" not in get else None,
     )
