@@ -16,6 +16,7 @@ from django.db.models.functions import Collate, Lower
 
 from vardtrad.gate.compiled import Compiled
 from vardtrad.kernel import clock
+from vardtrad.kernel.actors import Actor
 from vardtrad.planning import processes
 from vardtrad.planning.messages import queries as messages
 from vardtrad.planning.messages.queries import Counts
@@ -28,6 +29,8 @@ from vardtrad.planning.plan.shown import standing_event
 from vardtrad.planning.start.filters import ListFilter, Sort, View
 from vardtrad.shared.care_units.queries import Seat
 from vardtrad.shared.care_units.rules import Party
+from vardtrad.shared.drafts import queries as drafts
+from vardtrad.shared.drafts.models import Draft
 from vardtrad.shared.lists.counts import COUNTED
 from vardtrad.shared.lists.paging import PAGE
 from vardtrad.shared.people.models import Person
@@ -102,6 +105,22 @@ def _of_view(view: View, staff: UUID) -> Q:
         return ONGOING & Q(process=ProcessCode.SIP)
     own = Contact.objects.filter(plan_id=OuterRef("pk"), staff_id=staff, removed__isnull=True)
     return (LISTED | ONGOING) & Q(Exists(own))
+
+
+FILTER_BOX = "filter.ord"
+"""The box under which the words of a narrowed list are kept among its writer's drafts."""
+
+
+def kept_filter(actor: Actor, key: UUID) -> str:
+    """The words that the actor narrowed a list by, under this id; empty when there are none, or they are not theirs."""
+    kept = drafts.of(actor, key).get(FILTER_BOX)
+    return kept.text if kept is not None else ""
+
+
+def same_filter(actor: Actor, words: str) -> UUID | None:
+    """The id under which the actor has these words already."""
+    mine = Draft.objects.filter(owner=actor.id, box=FILTER_BOX, text=words)
+    return mine.values_list("key", flat=True).first()
 
 
 def _plans(seat: Seat, staff: UUID, asked: ListFilter) -> QuerySet[Plan]:

@@ -24,6 +24,7 @@ from vardtrad.planning.plan import queries as plans
 from vardtrad.planning.plan.views import base, base_of, seat_context
 from vardtrad.planning.search.forms import SearchForm
 from vardtrad.planning.start import queries as lists
+from vardtrad.planning.start.actions import keep_filter
 from vardtrad.planning.start.chapters import chapters
 from vardtrad.planning.start.filters import TO_DO, WORDS, ListFilter, Sort, ToDo, View, key_of
 from vardtrad.planning.start.forms import ChoiceForm, FilterForm
@@ -100,17 +101,33 @@ def _words(seat: care_units.Seat) -> dict[str, str]:
 LOADED = "vt_start"
 """The cookie with the moment when the seat's list was last drawn; it holds nothing else."""
 LOADED_SECONDS = 12 * 60 * 60
+FILTER = "filter"
+"""What in a list's address names the kept words that it is narrowed by."""
 
 
 def plan_list(view: View) -> Callable[..., HttpResponseBase]:
-    """The view that draws one of the lists of "Visa en annan vy". Posted to when it is narrowed by name or number."""
+    """The view that draws one of the lists of "Visa en annan vy". Posted to when it is narrowed by name or number.
+
+    What is posted is kept and leads to an address with its id: so the browser's Back finds the list again, and no name
+    stands in an address.
+    """
 
     @at_unit
     @require_http_methods(["GET", "HEAD", "POST"])
     def shown(request: SeatRequest) -> HttpResponse:
-        return _list_page(request, view)
+        return _narrowed(request) if request.method == "POST" else _list_page(request, view)
 
     return shown
+
+
+def _narrowed(request: SeatRequest) -> HttpResponse:
+    """Keep what the list is narrowed by, and go to the list with its id."""
+    words = FilterForm(request.POST).words()
+    query = request.GET.copy()
+    query.pop(FILTER, None)
+    if words:
+        query[FILTER] = str(keep_filter(request.actor, words))
+    return HttpResponseRedirect(f"{request.path}?{query.urlencode()}" if query else request.path)
 
 
 def _list_page(request: SeatRequest, view: View) -> HttpResponse:
@@ -195,9 +212,10 @@ def _empty(asked: ListFilter, go: _Going) -> tuple[str, str, str, str]:
 
 
 def _asked(request: SeatRequest, view: View) -> ListFilter:
-    """What the address asks of the list, narrowed by the words that are posted."""
-    asked = ListFilter.read(view, request.GET)
-    return asked.choose(WORDS, FilterForm(request.POST).words()) if request.method == "POST" else asked
+    """What the address asks of the list, narrowed by the words that it names by their id."""
+    kept = key_of(request.GET.get(FILTER))
+    words = lists.kept_filter(request.actor, kept) if kept is not None else ""
+    return ListFilter.read(view, request.GET).choose(WORDS, words or None)
 
 
 def _since(request: SeatRequest) -> datetime | None:

@@ -103,9 +103,13 @@ class Refusals:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Hand the request on when it is readable; raise WrongEncoding (a page, 400) when it is not."""
+        """Hand the request on when it is readable; raise WrongEncoding (a page, 400) when it is not.
+
+        An address that does not take the method is answered by a page, or leads to what it belongs to.
+        """
         insist_on_utf8(request)
-        return self.get_response(request)
+        response = self.get_response(request)
+        return views.wrong_method(request, response) if response.status_code == 405 else response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
         """The page for a refusal that no view has handled; None for everything else."""

@@ -10,8 +10,10 @@ from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.urls import is_valid_path
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST, require_safe
@@ -80,6 +82,36 @@ def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
         return forbidden(request, refusal)
     title = _("Ärendet har ändrats") if refusal.reason is Reason.STALE else _("Det gick inte att göra")
     return _page(request, 409, title, refusal.sentence, typed_text(request))
+
+
+def wrong_method(request: HttpRequest, answer: HttpResponseBase) -> HttpResponseBase:
+    """What is said when an address does not take the method, such as a verb's address opened again from the browser.
+
+    Opened as a page it leads to what it belongs to: the case, or the list. Only who may use the address gets so far.
+    """
+    script = "application/json" in request.headers.get("Accept", "") or request.headers.get("HX-Request") == "true"
+    if request.method in {"GET", "HEAD"} and not script:
+        return HttpResponseRedirect(_above(request.path))
+    page = _page(
+        request,
+        405,
+        _("Sidan går inte att öppna så"),
+        _("Adressen tar inte emot det som skickades. Gå till startsidan och välj vad du vill göra där."),
+        typed_text(request),
+    )
+    page.headers["Allow"] = answer.headers.get("Allow", "")
+    return page
+
+
+def _above(path: str) -> str:
+    """The nearest address above a path that leads somewhere."""
+    parts = path.strip("/").split("/")[:-1]
+    while parts:
+        for address in ("/" + "/".join(parts) + "/", "/" + "/".join(parts)):
+            if is_valid_path(address):
+                return address
+        parts.pop()
+    return "/"
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

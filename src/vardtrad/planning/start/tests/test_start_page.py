@@ -174,6 +174,23 @@ def test_the_filter_is_posted_and_can_be_cleared(three, vera):
     assert names(turned) == ["Elsa Ek", "Edvin En"]
 
 
+@pytest.mark.req("001-051")
+def test_a_narrowed_list_has_an_address_of_its_own_for_its_reader_alone(three, vera, oskar):
+    """The browser's Back asks for the address again (nothing is kept by the browser): it must be no posted page."""
+    page = vera.browser.open(vera.base)
+    answer = vera.browser.post(vera.base, page.fields("Filtrera") | {"ord": "ek"})
+    assert answer.status_code == 302
+    address = answer.headers["Location"]
+    assert names(vera.browser.open(address)) == ["Elsa Ek"]
+    assert vera.browser.post(vera.base, {"ord": "ek"}).headers["Location"] == address
+    turned = vera.browser.post(address + "&sortera=namn", {"ord": "en"}).headers["Location"]
+    assert names(vera.browser.open(turned)) == ["Edvin En"]
+    assert "sortera=namn" in turned
+    assert vera.browser.post(address, {"ord": ""}).headers["Location"] == vera.base
+    assert len(names(oskar.browser.open(oskar.base + "?" + address.partition("?")[2]))) == 3
+    assert len(names(vera.browser.open(vera.base + "?filter=x"))) == 3
+
+
 @pytest.mark.req("001-052")
 def test_only_what_there_is_to_do(three, oskar):
     three["elsa"].acknowledged("admission", oskar)

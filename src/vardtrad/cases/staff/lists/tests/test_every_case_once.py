@@ -47,6 +47,7 @@ def stands_in(case, which, holders):
         WorkList.ASSIGNED: case.state == State.ASSIGNED,
         WorkList.QUESTIONS: case.state in {State.ASKED, State.ANSWERED},
         WorkList.OWN_CLOSED: not opened,
+        WorkList.UNTAKEN: opened and case.handler_id is None and case.group_id is not None,
     }[which]
 
 

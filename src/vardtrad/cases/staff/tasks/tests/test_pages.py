@@ -127,6 +127,7 @@ def test_mine_and_everybodys(task, hugo, hanna, rut) -> None:
     assert "Intyg klart" not in words(hanna.browser.get(hanna.address("uppgifter/")))
     # A colleague's case is not hers to see, and so not its task (000-015).
     assert "Intyg klart" not in words(hanna.browser.get(hanna.address("uppgifter/?visa=alla")))
+    assert "Intyg klart" in words(rut.browser.get(rut.address("uppgifter/?visa=alla")))
     shown = Trace.objects.filter(label="task", action="list").order_by("at").last()
     assert shown is not None
     assert shown.shown == [task.id]
@@ -201,20 +202,23 @@ def test_each_choice_above_the_list_keeps_the_other(hanna, query, tabs, whose) -
 
 @pytest.mark.req("002-017")
 @pytest.mark.parametrize("tab", ["", "vantar", "klara"])
-def test_each_tab_holds_one_state_of_ones_own_and_free_tasks_or_of_all(hugos_case, hugo, hanna, tab) -> None:
+def test_each_tab_holds_one_state_of_ones_own_and_free_tasks_or_of_all(hugos_case, hugo, hanna, rut, tab) -> None:
     for state, moves in (("", []), ("vantar", [Move.WAIT]), ("klara", [Move.FINISH])):
         for holder, to in (("Hugos", hugo.staff), ("Hannas", hanna.staff), ("Ingens", None)):
             task = actions.add(hugo.actor, now(hugos_case), f"{holder} {state}", to=to).thing
             for move in moves:
                 actions.step(hugo.actor, task.id, move, seen=task.content)
 
-    def tasks(query: str) -> set[str]:
-        page = hanna.browser.open(hanna.address(f"uppgifter/?{query}"))
+    def tasks(who, query: str) -> set[str]:
+        page = who.browser.open(who.address(f"uppgifter/?{query}"))
         return {row.all("a")[0].text for body in page.main.all("tbody") for row in body.all("tr")}
 
-    own = {f"Hannas {tab}".strip(), f"Ingens {tab}".strip()}
-    assert tasks(f"flik={tab}") == tasks(f"flik={tab}&visa=mina") == own
-    assert tasks(f"flik={tab}&visa=alla") == own | {f"Hugos {tab}".strip()}
+    # A handler sees the tasks of a colleague's case only where they are her own (000-015); a receiver sees them all.
+    own, all_ = {f"Hannas {tab}".strip()}, {f"{whose} {tab}".strip() for whose in ("Hugos", "Hannas", "Ingens")}
+    assert tasks(hanna, f"flik={tab}") == tasks(hanna, f"flik={tab}&visa=mina") == own
+    assert tasks(hanna, f"flik={tab}&visa=alla") == own
+    assert tasks(rut, f"flik={tab}") == {f"Ingens {tab}".strip()}
+    assert tasks(rut, f"flik={tab}&visa=alla") == all_
     listed = Trace.objects.filter(label="task", action="list").order_by("at").last()
     assert listed is not None
     assert listed.detail["state"] == {"": "to_do", "vantar": "waiting", "klara": "done"}[tab]
