@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 
@@ -9,7 +10,7 @@ from django.core.checks import ERROR, run_checks
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from vardtrad.config import generated_docs
+from vardtrad.config import addresses, generated_docs
 from vardtrad.gate import guards
 
 
@@ -28,11 +29,24 @@ def run(words: Sequence[str]) -> int:
     if "--docs" not in words:
         problems += [str(message) for message in run_checks() if message.level >= ERROR]
         problems += _durability() + _migrations() + guards.compare()
+        for line in _notes():
+            sys.stdout.write(f"{line}\n")
     for line in problems:
         sys.stdout.write(f"{line}\n")
     if not problems:
         sys.stdout.write("Allt är som det ska.\n")
     return 1 if problems else 0
+
+
+def _notes() -> list[str]:
+    """What somebody has chosen to do without: no fault, but it must not be forgotten either."""
+    notes = []
+    lowered = addresses.why_unverified(addresses.parameters(os.environ["DATABASE_URL"]))
+    if lowered is not None:
+        notes.append(
+            f"Obs: databasen nås över nätet med sslmode={lowered} i stället för verify-full ({addresses.UNVERIFIED})."
+        )
+    return notes
 
 
 def _durability() -> list[str]:

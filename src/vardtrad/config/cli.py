@@ -183,8 +183,11 @@ def _worker(arguments: argparse.Namespace) -> int:
 
 
 def _migrate(arguments: argparse.Namespace) -> int:
+    from vardtrad.config import addresses
+
     with _database():
         if owner := os.environ.get("DATABASE_OWNER_URL"):
+            addresses.parameters(owner, "DATABASE_OWNER_URL")
             os.environ["DATABASE_URL"] = owner
         _set_up_django()
         from vardtrad.config import migrating

@@ -1,0 +1,159 @@
+"""The database's address: every parameter reaches the connection, and none leaves the machine unverified."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import psycopg
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from vardtrad.config import addresses, databases, settings
+
+ROOT = Path(__file__).resolve().parents[2]
+VERIFIED = "postgresql://u:p%40ss@db.example:6432/v%C3%A5rd?sslmode=verify-full&sslrootcert=/x.pem"
+
+
+@pytest.fixture(autouse=True)
+def bare(monkeypatch):
+    """No setting of the machine's own: neither ours nor libpq's."""
+    for name in [name for name in os.environ if name.startswith("PG") or name == addresses.UNVERIFIED]:
+        monkeypatch.delenv(name)
+
+
+def refusal(url, variable="DATABASE_URL"):
+    with pytest.raises(ImproperlyConfigured) as refused:
+        addresses.parameters(url, variable)
+    return str(refused.value)
+
+
+def test_every_parameter_reaches_django():
+    options = "options=-c%20statement_timeout%3D5s&connect_timeout=3&target_session_attrs=read-write"
+    described = addresses.django_database(f"{VERIFIED}&{options}")
+    names = ("HOST", "PORT", "NAME", "USER", "PASSWORD")
+    assert [described[name] for name in names] == ["db.example", "6432", "vård", "u", "p@ss"]
+    assert described["OPTIONS"] == {
+        "application_name": "vardtrad",
+        "prepare_threshold": 0,
+        "sslmode": "verify-full",
+        "sslrootcert": "/x.pem",
+        "options": "-c statement_timeout=5s",
+        "connect_timeout": "3",
+        "target_session_attrs": "read-write",
+    }
+
+
+def test_a_parameter_reaches_the_server(committed):
+    url = committed.copy.app_url
+    url += f"{'&' if '?' in url else '?'}options=-cstatement_timeout%3D12345&application_name=mine"
+    with committed.connected_to(url):
+        from django.db import connection
+
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT current_setting('statement_timeout'), current_setting('application_name')")
+            assert cursor.fetchone() == ("12345ms", "mine")
+
+
+def test_the_start_check_connects_with_the_same_parameters(monkeypatch):
+    asked = []
+
+    def connect(**given):
+        asked.append(given)
+        raise psycopg.OperationalError
+
+    monkeypatch.setattr(psycopg, "connect", connect)
+    with pytest.raises(psycopg.OperationalError):
+        databases.assert_durable(f"{VERIFIED}&connect_timeout=2", patience=0)
+    assert addresses.parameters(f"{VERIFIED}&connect_timeout=2").items() <= asked[0].items()
+    assert asked[0]["connect_timeout"] == "2"
+
+
+@pytest.mark.parametrize(
+    ("url", "says"),
+    [
+        ("mysql://u@/x", "måste börja med postgresql://"),
+        ("postgresql://u:hemligt@localhost/x?sslmod=verify-full", "har en okänd parameter: sslmod"),
+        ("postgresql://u:hemligt@[localhost/x", "går inte att läsa"),
+        ("postgresql://u:hemligt@localhost/x y", "går inte att läsa"),
+        ("postgresql://u:hemligt@localhost", "saknar databasens namn"),
+    ],
+)
+def test_what_is_not_understood_is_refused_without_its_secrets(url, says):
+    sentence = refusal(url, "DATABASE_OWNER_URL")
+    assert says in sentence
+    assert sentence.startswith("DATABASE_OWNER_URL ")
+    assert "hemligt" not in sentence
+
+
+@pytest.mark.parametrize(
+    "place", ["/x", "/x?host=/run/postgresql", "localhost/x", "127.0.0.1:5433/x", "[::1]/x", "localhost,127.0.0.2/x"]
+)
+def test_on_the_same_machine_no_tls_is_asked_for(place):
+    assert addresses.parameters(f"postgresql://u@{place}")["dbname"] == "x"
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "db.example/x",
+        "db.example/x?sslmode=require",
+        "db.example/x?sslmode=verify-ca",
+        "/x?host=db.example",
+        "localhost,db.example/x",
+        "localhost/x?hostaddr=192.0.2.1",
+        "/x?service=somewhere",
+        "[2001:db8::1]/x",
+    ],
+)
+def test_another_machine_must_be_verified_unless_a_setting_says_otherwise(place, monkeypatch):
+    url = f"postgresql://u:hemligt@{place}"
+    assert "sslmode=verify-full" in refusal(url)
+    assert addresses.UNVERIFIED in refusal(url)
+    verified = url.split("sslmode=")[0].rstrip("?")
+    verified += f"{'&' if '?' in verified else '?'}sslmode=verify-full"
+    assert addresses.parameters(verified)["sslmode"] == "verify-full"
+    monkeypatch.setenv(addresses.UNVERIFIED, "1")
+    assert addresses.why_unverified(addresses.parameters(url)) is not None
+
+
+def test_what_libpq_takes_from_its_own_environment_counts(monkeypatch):
+    monkeypatch.setenv("PGHOST", "db.example")
+    assert "verify-full" in refusal("postgresql://u@/x")
+    monkeypatch.setenv("PGSSLMODE", "verify-full")
+    assert addresses.parameters("postgresql://u@/x") == {"user": "u", "dbname": "x"}
+
+
+@pytest.mark.parametrize("command", ["serve", "worker", "check", "migrate"])
+def test_a_process_refuses_in_one_sentence(command):
+    environment = {**os.environ, "DATABASE_URL": "postgresql://u:hemligt@db.example/x", "PYTHONPATH": str(ROOT / "src")}
+    environment["DATABASE_OWNER_URL"] = environment["DATABASE_URL"]
+    done = subprocess.run(
+        [sys.executable, "-m", "vardtrad.config.cli", command],
+        env=environment, text=True, capture_output=True, check=False, cwd=ROOT,
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert len(done.stderr.splitlines()) == 1
+    assert "verify-full" in done.stderr
+    assert "hemligt" not in done.stderr
+
+
+def test_check_says_that_the_demand_is_lowered(committed, monkeypatch, capsys):
+    from vardtrad.config import check
+
+    monkeypatch.setenv("DATABASE_URL", "postgresql://u@db.example/x?sslmode=require")
+    monkeypatch.setenv(addresses.UNVERIFIED, "1")
+    check.run([])
+    assert "sslmode=require i stället för verify-full (VARDTRAD_DATABASE_UNVERIFIED)" in capsys.readouterr().out
+
+
+def test_a_switch_that_is_not_understood_is_refused(monkeypatch):
+    """``VARDTRAD_PROTECTED_NEEDS_APPROVAL=ja`` must not switch the approval off."""
+    monkeypatch.setenv("VARDTRAD_A_SWITCH", "ja")
+    with pytest.raises(ImproperlyConfigured, match="VARDTRAD_A_SWITCH"):
+        settings.flag("A_SWITCH", "1")
+    for value, means in (("1", True), ("TRUE", True), ("0", False), ("no", False), ("", True)):
+        monkeypatch.setenv("VARDTRAD_A_SWITCH", value)
+        assert settings.flag("A_SWITCH", "1") is means
