@@ -6,12 +6,14 @@ import os
 import sys
 from collections.abc import Sequence
 
+from django.conf import settings
 from django.core.checks import ERROR, run_checks
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from vardtrad.config import addresses, generated_docs
 from vardtrad.gate import guards
+from vardtrad.gate.door import anchor
 
 
 def run(words: Sequence[str]) -> int:
@@ -28,7 +30,7 @@ def run(words: Sequence[str]) -> int:
     ]
     if "--docs" not in words:
         problems += [str(message) for message in run_checks() if message.level >= ERROR]
-        problems += _durability() + _migrations() + guards.compare()
+        problems += _durability() + _migrations() + _anchor() + guards.compare()
         for line in _notes():
             sys.stdout.write(f"{line}\n")
     for line in problems:
@@ -59,6 +61,12 @@ def _durability() -> list[str]:
             if value == "off":
                 problems.append(f"Databasens inställning {name} är avstängd: det som har bekräftats kan gå förlorat.")
     return problems
+
+
+def _anchor() -> list[str]:
+    """The anchor file, when it cannot be written: the head of the log's chain is then kept nowhere outside."""
+    why = anchor.why_unwritable()
+    return [] if why is None else [f"Förankringsfilen {settings.TRACE_ANCHOR_FILE} kan inte skrivas: {why}."]
 
 
 def _migrations() -> list[str]:

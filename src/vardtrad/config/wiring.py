@@ -19,7 +19,7 @@ from vardtrad.cases.staff.sending import actions as outgoing
 from vardtrad.cases.tasks import actions as tasks
 from vardtrad.cases.tasks import notifications as task_words
 from vardtrad.gate import worker
-from vardtrad.gate.door import seal
+from vardtrad.gate.door import anchor, verifying
 from vardtrad.planning.fields import actions as fields
 from vardtrad.planning.processes import PROCESSES
 from vardtrad.shared.drafts import actions as drafts
@@ -66,11 +66,10 @@ def run_worker() -> None:
 def verify_audit() -> int:
     """Go through the log's chain, say what is found, and give the exit code: 0 when all holds, 1 otherwise."""
     wrong = 0
-    for finding in seal.verify():
+    for finding in verifying.verify():
         wrong += 1
         sys.stdout.write(f"{finding.kind}: {finding.where}: {finding.words}\n")
-    heads = seal.anchors()
     sys.stdout.write("Loggen är hel.\n" if not wrong else f"{wrong} fel i loggen.\n")
-    if not heads:
+    if not anchor.read().heads:
         sys.stdout.write("Inget är förankrat utanför databasen (VARDTRAD_TRACE_ANCHOR_FILE).\n")
     return 1 if wrong else 0

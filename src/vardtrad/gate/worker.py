@@ -26,7 +26,7 @@ from django.db import (
     transaction,
 )
 
-from vardtrad.gate.door import seal
+from vardtrad.gate.door import anchor, seal
 from vardtrad.gate.models import Deadline, Notification, SubmitKey
 from vardtrad.kernel import clock
 
@@ -80,6 +80,7 @@ def run(handlers: Handlers, *, pause: float = 1.0) -> None:
 
     signal.signal(signal.SIGTERM, ask_to_stop)
     signal.signal(signal.SIGINT, ask_to_stop)
+    anchor.complain_if_unwritable()
     next_chores = clock.now()
     while not stop.is_set():
         done = 0
@@ -89,10 +90,14 @@ def run(handlers: Handlers, *, pause: float = 1.0) -> None:
             if clock.now() >= next_chores:
                 do_chores(handlers)
                 next_chores = clock.now() + timedelta(hours=1)
-        except DatabaseError:
+        except (DatabaseError, InterfaceError):
             # The database may be restarting. Nothing is lost: what is not committed is still waiting.
             log.exception("the database did not answer; trying again")
             connection.close()
+            stop.wait(2)
+        except Exception:
+            # A worker that ends helps nobody: everything else that is due would stand still with it.
+            log.critical("a round of the worker failed; going on", exc_info=True)
             stop.wait(2)
         if not done:
             stop.wait(pause)
@@ -228,4 +233,10 @@ def do_chores(handlers: Handlers) -> None:
         cursor.execute("SELECT gate_trace_partitions()")
     SubmitKey.objects.filter(at__lt=clock.now() - SUBMIT_KEYS_KEPT).delete()
     for chore in handlers.chores:
-        chore()
+        try:
+            chore()
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception:
+            # Not even a fault in the product may stop deadlines and notices; the next hour tries again.
+            log.exception("a chore failed")

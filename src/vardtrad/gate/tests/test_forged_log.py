@@ -8,7 +8,7 @@ import pytest
 from django.db import IntegrityError, connection
 
 from tests.toy import verbs
-from vardtrad.gate.door import seal, trace
+from vardtrad.gate.door import seal, trace, verifying
 from vardtrad.gate.models import Seal, SealHead, Trace
 
 from .test_seal import await_horizon, seal_all
@@ -30,7 +30,7 @@ def written(committed, settings, tmp_path):
 
 
 def kinds():
-    return {finding.kind for finding in seal.verify()}
+    return {finding.kind for finding in verifying.verify()}
 
 
 def put_in(committed, statement, *values):
