@@ -11,7 +11,7 @@ import signal
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import groupby
 from types import FrameType
 from uuid import UUID
@@ -26,7 +26,7 @@ from django.db import (
     transaction,
 )
 
-from vardtrad.gate.door import anchor, seal
+from vardtrad.gate.door import anchor, horizon, seal
 from vardtrad.gate.models import Deadline, Notification, SubmitKey
 from vardtrad.kernel import clock
 
@@ -40,6 +40,9 @@ ROUND = timedelta(seconds=30)
 FIRST_WAIT = timedelta(seconds=30)
 LONGEST_WAIT = timedelta(hours=1)
 TRIES = 30
+# How often the worker looks whether rows of the log wait too long.
+LOOK = timedelta(minutes=1)
+_next_look = datetime.min.replace(tzinfo=UTC)
 SUBMIT_KEYS_KEPT = timedelta(days=30)
 
 
@@ -111,10 +114,30 @@ def work(handlers: Handlers) -> int:
 def _seal() -> int:
     """One batch of sealing. A fault of the log must be heard as that, and must not stop deadlines and notices."""
     try:
-        return seal.seal_batch()
+        done = seal.seal_batch()
+        _tell_of_waiting()
+        return done
     except IntegrityError:
         log.critical("the log could not be sealed: run vardtrad audit verify", exc_info=True)
         return 0
+
+
+def _tell_of_waiting() -> None:
+    """Say, now and then, that rows of the log have waited too long for their place, and for whom."""
+    global _next_look
+    now = clock.now()
+    if now < _next_look:
+        return
+    _next_look = now + LOOK
+    oldest = seal.oldest_waiting()
+    if oldest is None or now - oldest < seal.WAIT:
+        return
+    holder = horizon.holder()
+    log.error(
+        "rows of the log have waited for their seal since %s: %s",
+        oldest.isoformat(timespec="seconds"),
+        f"for a transaction that is not over ({holder})" if holder is not None else "the next round takes them up",
+    )
 
 
 def carry_out_deadlines(handlers: Handlers) -> int:

@@ -1,7 +1,7 @@
 """Sealing: the worker gives committed trace rows their places in a hash chain, and anchors its head outside.
 
 A row's place comes from the sealer, never from an id or a sequence: rows that commit late get a later place and none is
-lost. The sealer looks at transactions that are surely over (PostgreSQL's snapshot horizon), so it need not look back.
+lost. The sealer looks at transactions that are surely over (vardtrad.gate.door.horizon), so it need not look back.
 """
 
 from __future__ import annotations
@@ -9,16 +9,18 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import connection, transaction
 
-from vardtrad.gate.door import anchor, trace
+from vardtrad.gate.door import anchor, horizon, trace
 from vardtrad.gate.models import Seal, SealHead, Trace
 
 BATCH = 2_000
 FIRST = bytes(32)
+# How long a committed row may wait for the sealer before somebody is told.
+WAIT = timedelta(minutes=10)
 
 
 def seal_batch() -> int:
@@ -32,10 +34,11 @@ def seal_batch() -> int:
         if head is None:
             return 0
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
-            (over,) = cursor.fetchone()
+            seen = horizon.look(cursor)
             # After a restore into another cluster transaction numbers may begin again: then look at everything again.
-            since = head.horizon if head.horizon <= over else 0
+            since = head.horizon if head.horizon <= seen.next else 0
+            # What was passed by was surely over, also when another database's transaction cannot be placed now.
+            over = max(seen.over, since)
             cursor.execute(
                 "SELECT t.id, t.at, t.xid::text::bigint FROM gate_trace t"
                 " WHERE t.xid >= %s::text::xid8"
@@ -63,6 +66,19 @@ def seal_batch() -> int:
     # Also without new rows: the file may have been out of reach when this head was new.
     anchor.put(position, chain, new=bool(seals))
     return len(seals)
+
+
+def oldest_waiting() -> datetime | None:
+    """The time (UTC) of the first row beyond the horizon that has no place yet; None when all have."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT t.at FROM gate_trace t"
+            " WHERE t.xid >= (SELECT coalesce(max(horizon), 0)::text::xid8 FROM gate_sealhead)"
+            " AND NOT EXISTS (SELECT 1 FROM gate_seal s WHERE s.trace_id = t.id AND s.trace_at = t.at)"
+            " ORDER BY t.xid, t.id LIMIT 1"
+        )
+        row = cursor.fetchone()
+    return row[0] if row else None
 
 
 def rows_of(keys: Sequence[UUID]) -> dict[tuple[UUID, datetime], Trace]:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime
 
 from django.db import connection
 
-from vardtrad.gate.door import anchor, trace
-from vardtrad.gate.door.seal import BATCH, FIRST, hash_of, link, rows_of
+from vardtrad.gate.door import anchor, horizon, trace
+from vardtrad.gate.door.horizon import Holder
+from vardtrad.gate.door.seal import BATCH, FIRST, WAIT, hash_of, link, rows_of
 from vardtrad.gate.models import Seal, SealHead, Trace
 from vardtrad.kernel import clock
 
-# How long a committed row may wait for the sealer before verify speaks of it.
-WAIT = timedelta(minutes=10)
+WAITING = "waiting"
+"""The kind of a finding that is no fault of the log: rows wait for somebody else's transaction."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +86,22 @@ def _row(seal: Seal, row: Trace | None) -> Iterator[Finding]:
         )
 
 
+def waits_for(holder: Holder, before: datetime) -> str:
+    """Why rows wait, and what to do: somebody else's transaction, which began to write before ``before`` (UTC)."""
+    who = f"process {holder.pid}" if holder.pid is not None else "en förberedd transaktion"
+    since = _minute(holder.since) if holder.since is not None else f"före {_minute(before)}"
+    return (
+        f"En transaktion i databasen har skrivit och är inte avslutad: {who}, rollen {holder.role or 'okänd'},"
+        f" programmet {holder.program or 'okänt'}, öppen sedan {since}. När den avslutas förseglas raderna."
+    )
+
+
+def _minute(moment: datetime) -> str:
+    return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+
+
 def _unsealed() -> Iterator[Finding]:
-    """Rows without a place: quite in order when fresh and genuine, otherwise named."""
+    """Rows without a place: quite in order when fresh and genuine, otherwise named; those that wait as one finding."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT t.id, t.at FROM gate_trace t"
@@ -94,6 +109,7 @@ def _unsealed() -> Iterator[Finding]:
         )
         keys = cursor.fetchall()
     late: datetime = clock.now() - WAIT
+    waiting: list[datetime] = []
     for start in range(0, len(keys), BATCH):
         batch = keys[start : start + BATCH]
         rows = rows_of([key for key, _at in batch])
@@ -103,4 +119,11 @@ def _unsealed() -> Iterator[Finding]:
                     "inserted", f"rad {row.id}", "Raden är inte skriven av Vårdtråd: den har lagts till eller ändrats."
                 )
             elif row.at < late:
-                yield Finding("unsealed", f"rad {row.id}", "Raden har inte förseglats i tid: går arbetsprocessen?")
+                waiting.append(row.at)
+    if waiting:
+        where = f"{len(waiting)} rader, den äldsta från {_minute(min(waiting))}"
+        holder = horizon.holder()
+        if holder is not None:
+            yield Finding(WAITING, where, waits_for(holder, min(waiting)))
+        else:
+            yield Finding("unsealed", where, "Raderna har inte förseglats i tid: går arbetsprocessen?")

@@ -11,7 +11,7 @@ from tests.toy import verbs
 from vardtrad.gate.door import seal, trace, verifying
 from vardtrad.gate.models import Seal, SealHead, Trace
 
-from .test_seal import await_horizon, seal_all
+from .test_seal import seal_all
 
 NURSE = verbs.member(uuid4())
 COLUMNS = (
@@ -68,7 +68,6 @@ def test_a_forged_row_hides_behind_no_place_of_its_own(written):
 def test_a_forged_row_with_the_id_of_a_sealed_one_is_named(written):
     row = Trace.objects.first()
     forge(written, row.id, row.at - timedelta(seconds=1))
-    await_horizon()
     seal.seal_batch()
     assert Seal.objects.count() == 4
     assert kinds() == {"inserted"}
