@@ -12,6 +12,7 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from itertools import groupby
 from types import FrameType
 from uuid import UUID
@@ -37,6 +38,8 @@ CLAIM = timedelta(minutes=2)
 # No longer than this at a time with the mail server; well within the claim.
 ROUND = timedelta(seconds=30)
 # 30 s, 1 min, 2 min … at most 1 h apart: about a day in all, then given up visibly.
+# How many seconds a worker that is told to stop waits for the notice in hand; more than the mail server's time limit.
+LAST_NOTICE = 25.0
 FIRST_WAIT = timedelta(seconds=30)
 LONGEST_WAIT = timedelta(hours=1)
 TRIES = 30
@@ -75,7 +78,11 @@ def back_off(tries: int) -> timedelta:
 
 
 def run(handlers: Handlers, *, pause: float = 1.0) -> None:
-    """Work until told to stop (SIGTERM, SIGINT); finishes what is in hand."""
+    """Work until told to stop (SIGTERM, SIGINT); finishes what is in hand.
+
+    Notices have a thread and a connection of their own, since a mail server may be slow or hang: deadlines, what was
+    ordered and the seal do not wait for it.
+    """
     stop = threading.Event()
 
     def ask_to_stop(signum: int, frame: FrameType | None) -> None:
@@ -84,15 +91,31 @@ def run(handlers: Handlers, *, pause: float = 1.0) -> None:
     signal.signal(signal.SIGTERM, ask_to_stop)
     signal.signal(signal.SIGINT, ask_to_stop)
     anchor.complain_if_unwritable()
+    notices = partial(_keep_on, partial(send_notices, handlers, stop), stop, pause)
+    post = threading.Thread(target=notices, name="notices", daemon=True)
+    post.start()
     next_chores = clock.now()
+
+    def work_and_chores() -> int:
+        nonlocal next_chores
+        done = work(handlers)
+        if clock.now() >= next_chores:
+            do_chores(handlers)
+            next_chores = clock.now() + timedelta(hours=1)
+        return done
+
+    _keep_on(work_and_chores, stop, pause)
+    # A notice that is cut off here is sent again when its claim has run out.
+    post.join(LAST_NOTICE)
+
+
+def _keep_on(work_once: Callable[[], int], stop: threading.Event, pause: float) -> None:
+    """Repeat rounds until told to stop; rest when there was nothing to do, and after a fault, which ends nothing."""
     while not stop.is_set():
         done = 0
         try:
             close_old_connections()
-            done = work(handlers)
-            if clock.now() >= next_chores:
-                do_chores(handlers)
-                next_chores = clock.now() + timedelta(hours=1)
+            done = work_once()
         except (DatabaseError, InterfaceError):
             # The database may be restarting. Nothing is lost: what is not committed is still waiting.
             log.exception("the database did not answer; trying again")
@@ -104,11 +127,12 @@ def run(handlers: Handlers, *, pause: float = 1.0) -> None:
             stop.wait(2)
         if not done:
             stop.wait(pause)
+    connection.close()
 
 
 def work(handlers: Handlers) -> int:
-    """One round: due deadlines, waiting notices, a piece of what was ordered, one batch of sealing; how much it was."""
-    return carry_out_deadlines(handlers) + send_notices(handlers) + carry_out_jobs(handlers) + _seal()
+    """One round of all but the notices: due deadlines, a piece of what was ordered, one batch of sealing; how much."""
+    return carry_out_deadlines(handlers) + carry_out_jobs(handlers) + _seal()
 
 
 def _seal() -> int:
@@ -196,8 +220,11 @@ def carry_out_jobs(handlers: Handlers) -> int:
     return done
 
 
-def send_notices(handlers: Handlers) -> int:
-    """Send what waits in the outbox; at least once each, retried with growing waits, given up visibly."""
+def send_notices(handlers: Handlers, stop: threading.Event | None = None) -> int:
+    """Send what waits in the outbox; at least once each, retried with growing waits, given up visibly.
+
+    When ``stop`` is set, or a slow mail server has taken its time, what is left goes back for the next round.
+    """
     now = clock.now()
     with transaction.atomic():
         waiting = list(
@@ -207,9 +234,8 @@ def send_notices(handlers: Handlers) -> int:
         )
         Notification.objects.filter(pk__in=[one.pk for one in waiting]).update(due=now + CLAIM)
     for place, one in enumerate(waiting):
-        if clock.now() > now + ROUND:
-            # A slow mail server: what is left goes back, so that deadlines and the seal do not wait for it either,
-            # and nobody sends what another worker has taken over.
+        if clock.now() > now + ROUND or (stop is not None and stop.is_set()):
+            # What is left goes back before its claim runs out: nobody sends what another worker has taken over.
             left = Notification.objects.filter(pk__in=[one.pk for one in waiting[place:]], due=now + CLAIM)
             left.filter(status=Notification.Status.WAITING).update(due=now)
             return place
