@@ -190,6 +190,7 @@ def _migrate(access: Access) -> None:
     environment = {
         **os.environ,
         **_path(),
+        "DATABASE_URL": access.app_url,
         "DATABASE_OWNER_URL": access.owner_url,
         "DJANGO_SETTINGS_MODULE": "tests.settings",
     }

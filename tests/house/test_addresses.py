@@ -157,3 +157,63 @@ def test_a_switch_that_is_not_understood_is_refused(monkeypatch):
     for value, means in (("1", True), ("TRUE", True), ("0", False), ("no", False), ("", True)):
         monkeypatch.setenv("VARDTRAD_A_SWITCH", value)
         assert settings.flag("A_SWITCH", "1") is means
+
+
+def command(*words, **given):
+    """A command with just these settings."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("VARDTRAD_", "DATABASE_"))}
+    environment.pop("DJANGO_SETTINGS_MODULE", None)
+    return subprocess.run(
+        [sys.executable, "-m", "vardtrad.config.cli", *words],
+        env={**environment, "PYTHONPATH": str(ROOT / "src"), **given}, text=True, capture_output=True, check=False,
+    )  # fmt: skip
+
+
+def test_migrate_with_only_the_owners_address_migrates_that_database_and_makes_nothing_else(server, tmp_path, settings):
+    name = f"vt_{os.environ['VARDTRAD_TEST_MARK']}_only_owner"
+    access = server.create(name)
+    try:
+        done = command(
+            "migrate",
+            DATABASE_OWNER_URL=access.owner_url,
+            VARDTRAD_DATA=str(tmp_path / "data"),
+            VARDTRAD_APP_ROLE="nobody_here",
+        )
+        assert (done.returncode, done.stderr) == (
+            1,
+            "vardtrad: Rollen nobody_here finns inte (VARDTRAD_APP_ROLE). Ingenting har ändrats.\n",
+        )
+        done = command(
+            "migrate",
+            DATABASE_OWNER_URL=access.owner_url,
+            VARDTRAD_DATA=str(tmp_path / "data"),
+            VARDTRAD_APP_ROLE=settings.APP_ROLE,
+        )
+        assert (done.returncode, done.stderr) == (0, "")
+        with psycopg.connect(access.app_url) as connection:
+            assert connection.execute("SELECT count(*) FROM cases_case").fetchone() == (0,)
+        assert not (tmp_path / "data").exists()
+    finally:
+        server.drop(name)
+
+
+@pytest.mark.parametrize(
+    ("words", "given", "says"),
+    [
+        ("migrate", {"DATABASE_URL": "postgresql:///x"}, "DATABASE_OWNER_URL saknas (databasens ägare)"),
+        ("check", {"DATABASE_OWNER_URL": "postgresql:///x"}, "DATABASE_URL saknas (programmets roll)"),
+        ("worker", {"VARDTRAD_TRACE_KEY": "k" * 40}, "DATABASE_URL saknas (programmets roll), fast nycklar är satta"),
+        (
+            "migrate",
+            {"DATABASE_URL": "postgresql:///x", "DATABASE_OWNER_URL": "postgresql:///y"},
+            "DATABASE_OWNER_URL (y) och DATABASE_URL (x) leder till olika databaser",
+        ),
+        ("serve", {"DATABASE_URL": "postgresql:///x", "DATABASE_OWNER_URL": "postgresql:///y"}, "olika databaser"),
+    ],
+)
+def test_what_is_ambiguous_is_refused_and_nothing_is_made(words, given, says, tmp_path):
+    done = command(words, VARDTRAD_DATA=str(tmp_path / "data"), **given)
+    assert done.returncode == 1
+    assert len(done.stderr.splitlines()) == 1
+    assert says in done.stderr
+    assert not (tmp_path / "data").exists()

@@ -47,6 +47,23 @@ def parameters(url: str, variable: str = "DATABASE_URL") -> dict[str, str]:
     return found
 
 
+def assert_clear(*, owner: bool) -> None:
+    """Refuse an environment that leaves open which database is meant (ImproperlyConfigured).
+
+    ``owner`` says whether the owner's address is what is needed, or the application's.
+    """
+    wanted, other = ("DATABASE_OWNER_URL", "DATABASE_URL") if owner else ("DATABASE_URL", "DATABASE_OWNER_URL")
+    addresses = {name: os.environ.get(name, "") for name in (wanted, other)}
+    if not addresses[wanted]:
+        whose = "databasens ägare" if owner else "programmets roll"
+        given = f"{other} är satt" if addresses[other] else "nycklar är satta"
+        raise ImproperlyConfigured(f"{wanted} saknas ({whose}), fast {given}. Ingenting har gjorts.")
+    databases = {name: parameters(url, name).get("dbname") for name, url in addresses.items() if url}
+    if len(set(databases.values())) > 1:
+        named = " och ".join(f"{name} ({database})" for name, database in databases.items())
+        raise ImproperlyConfigured(f"{named} leder till olika databaser. Ingenting har gjorts.")
+
+
 def django_database(url: str) -> dict[str, Any]:
     """Django's description of the database at this address. Raises ImproperlyConfigured, as ``parameters``."""
     found = parameters(url)

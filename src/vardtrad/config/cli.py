@@ -1,14 +1,15 @@
 """The command ``vardtrad``: each long-lived process, and what a region's operators do by hand.
 
 Nothing heavy is imported before it is needed, so that ``--help`` answers at once. Production gives ``DATABASE_URL``
-(the application's role) and the keys by the environment. Without ``DATABASE_URL`` the embedded PostgreSQL and the
-keys of the data folder are used.
+(the application's role) and the keys by the environment. Without any of them the embedded PostgreSQL and the keys of
+the data folder are used.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import secrets
 import signal
 import sys
 import threading
@@ -26,8 +27,12 @@ Datamapp (demo, nycklar, loggar): {data}
 Inbyggd databas: {database}
 
 Drift: DATABASE_URL (programmets roll), DATABASE_OWNER_URL (ägaren, bara för migrate),
-VARDTRAD_SECRET_KEY och VARDTRAD_TRACE_KEY ges i miljön. Utan DATABASE_URL används den inbyggda databasen.
+VARDTRAD_SECRET_KEY och VARDTRAD_TRACE_KEY ges i miljön. Utan någon av dem används den inbyggda databasen.
 """
+
+
+# Whoever sets one of these means a database of his own, not the embedded one.
+PRODUCTION = ("DATABASE_URL", "DATABASE_OWNER_URL", "VARDTRAD_SECRET_KEY", "VARDTRAD_TRACE_KEY")
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -183,12 +188,9 @@ def _worker(arguments: argparse.Namespace) -> int:
 
 
 def _migrate(arguments: argparse.Namespace) -> int:
-    from vardtrad.config import addresses
-
-    with _database():
-        if owner := os.environ.get("DATABASE_OWNER_URL"):
-            addresses.parameters(owner, "DATABASE_OWNER_URL")
-            os.environ["DATABASE_URL"] = owner
+    with _database(owner=True):
+        # Django asks for a key; a migration signs nothing, and whoever migrates should not have to hold the real ones.
+        os.environ.setdefault("VARDTRAD_SECRET_KEY", secrets.token_urlsafe(48))
         _set_up_django()
         from vardtrad.config import migrating
 
@@ -252,16 +254,24 @@ def _check(arguments: argparse.Namespace) -> int:
         return check.run(words)
 
 
-def _database(*, durable: bool = False) -> ExitStack:
+def _database(*, durable: bool = False, owner: bool = False) -> ExitStack:
     """The database that the environment names, else the embedded one for as long as the stack is open.
 
-    With ``durable`` a server that may lose what it has acknowledged is refused (NotDurable).
+    With ``owner`` it is reached as its owner (``DATABASE_OWNER_URL``). With ``durable`` a server that may lose what it
+    has acknowledged is refused (NotDurable). Raises ImproperlyConfigured when it is not clear which database is meant:
+    working on the wrong one and calling that well done would be worse than any refusal.
     """
     stack = ExitStack()
-    if not os.environ.get("DATABASE_URL"):
+    given = {name for name in PRODUCTION if os.environ.get(name)}
+    if not given:
         from vardtrad.config.demo import processes
 
         os.environ.update(stack.enter_context(processes.local_database(processes.data_folder())))
+    from vardtrad.config import addresses
+
+    addresses.assert_clear(owner=owner)
+    if owner:
+        os.environ["DATABASE_URL"] = os.environ["DATABASE_OWNER_URL"]
     if durable:
         from vardtrad.config.databases import assert_durable
 
@@ -298,10 +308,10 @@ def _known(error: Exception) -> str | None:
     from django.core.exceptions import ImproperlyConfigured
     from django.db import OperationalError
 
-    from vardtrad.config.databases import NotDurable, TablesInUse
+    from vardtrad.config.databases import NoRole, NotDurable, TablesInUse
     from vardtrad.config.embedded.postgres import NotStarted
 
-    if isinstance(error, (NotDurable, NotStarted, TablesInUse, ImproperlyConfigured)):
+    if isinstance(error, (NoRole, NotDurable, NotStarted, TablesInUse, ImproperlyConfigured)):
         return str(error)
     if isinstance(error, (psycopg.OperationalError, OperationalError)):
         return f"Databasen svarar inte: {str(error).strip()}"

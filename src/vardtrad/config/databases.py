@@ -31,6 +31,10 @@ class NotDurable(Exception):
     """The server may lose what it has acknowledged; the message says which setting is wrong."""
 
 
+class NoRole(Exception):
+    """The application's role, to which rights are to be given, does not exist. The message says so."""
+
+
 class TablesInUse(Exception):
     """A migration cannot lock the tables: somebody holds a table for longer than it waits. The message says so."""
 
