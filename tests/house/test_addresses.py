@@ -217,3 +217,47 @@ def test_what_is_ambiguous_is_refused_and_nothing_is_made(words, given, says, tm
     assert len(done.stderr.splitlines()) == 1
     assert says in done.stderr
     assert not (tmp_path / "data").exists()
+
+
+@pytest.mark.parametrize("words", ["serve", "live", "worker"])
+@pytest.mark.parametrize(
+    ("keys", "says"),
+    [
+        ({"SECRET": "k3y-" * 10, "TRACE": ""}, "VARDTRAD_TRACE_KEY saknas."),
+        ({"SECRET": "a", "TRACE": "b"}, "VARDTRAD_SECRET_KEY är för kort eller enkel"),
+    ],
+)
+def test_missing_or_short_keys_refuse_to_start(words, keys, says):
+    given = {f"VARDTRAD_{name}_KEY": key for name, key in keys.items()}
+    done = command(words, DATABASE_URL="postgresql:///x?host=/nonexistent", **given)
+    assert done.returncode == 1
+    assert len(done.stderr.splitlines()) == 1
+    assert says in done.stderr
+
+
+def test_check_mentions_the_keys(committed, settings, capsys):
+    from vardtrad.config import check
+
+    settings.TRACE_KEY = "kort"
+    assert check.run([]) == 1
+    assert "VARDTRAD_TRACE_KEY är för kort" in capsys.readouterr().out
+
+
+def test_the_worker_says_in_one_line_that_the_database_is_not_migrated(server):
+    name = f"vt_{os.environ['VARDTRAD_TEST_MARK']}_empty"
+    access = server.create(name)
+    environment = {**os.environ, "DATABASE_URL": access.app_url, "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}"}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "vardtrad.config.cli", "worker"], env=environment, stderr=subprocess.PIPE, text=True
+    )
+    try:
+        first = process.stderr.readline()
+        assert "the database is not migrated to this version: run vardtrad migrate" in first
+        with pytest.raises(subprocess.TimeoutExpired):
+            process.communicate(timeout=5)  # it lives, and tries again
+        process.terminate()
+        _, rest = process.communicate(timeout=30)
+        assert (process.returncode, rest) == (0, "")
+    finally:
+        process.kill()
+        server.drop(name)

@@ -14,6 +14,8 @@ from typing import Any
 from django.core.exceptions import ImproperlyConfigured
 from psycopg import ProgrammingError, conninfo, pq
 
+from vardtrad.kernel.keys import weaknesses
+
 UNVERIFIED = "VARDTRAD_DATABASE_UNVERIFIED"
 """The setting that lets a connection to another machine be less than ``sslmode=verify-full``."""
 APPLICATION = "vardtrad"
@@ -62,6 +64,13 @@ def assert_clear(*, owner: bool) -> None:
     if len(set(databases.values())) > 1:
         named = " och ".join(f"{name} ({database})" for name, database in databases.items())
         raise ImproperlyConfigured(f"{named} leder till olika databaser. Ingenting har gjorts.")
+
+
+def assert_keys() -> None:
+    """Refuse keys that are missing or too short (ImproperlyConfigured)."""
+    found = weaknesses(os.environ.get("VARDTRAD_SECRET_KEY", ""), os.environ.get("VARDTRAD_TRACE_KEY", ""))
+    if found:
+        raise ImproperlyConfigured(" ".join(found))
 
 
 def django_database(url: str) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from django.db.migrations.executor import MigrationExecutor
 from vardtrad.config import addresses, generated_docs
 from vardtrad.gate import guards
 from vardtrad.gate.door import anchor
+from vardtrad.kernel.keys import weaknesses
 
 
 def run(words: Sequence[str]) -> int:
@@ -30,6 +31,7 @@ def run(words: Sequence[str]) -> int:
     ]
     if "--docs" not in words:
         problems += [str(message) for message in run_checks() if message.level >= ERROR]
+        problems += weaknesses(settings.SECRET_KEY, settings.TRACE_KEY)
         problems += _durability() + _migrations() + _anchor() + guards.compare()
         for line in _notes():
             sys.stdout.write(f"{line}\n")

@@ -188,7 +188,7 @@ def _worker(arguments: argparse.Namespace) -> int:
 
 
 def _migrate(arguments: argparse.Namespace) -> int:
-    with _database(owner=True):
+    with _database(owner=True, keys=False):
         # Django asks for a key; a migration signs nothing, and whoever migrates should not have to hold the real ones.
         os.environ.setdefault("VARDTRAD_SECRET_KEY", secrets.token_urlsafe(48))
         _set_up_django()
@@ -200,7 +200,7 @@ def _migrate(arguments: argparse.Namespace) -> int:
 
 
 def _audit(arguments: argparse.Namespace) -> int:
-    with _database():
+    with _database(keys=False):
         _set_up_django()
         from vardtrad.config import wiring
 
@@ -247,18 +247,19 @@ def _check(arguments: argparse.Namespace) -> int:
     words = ["--write-docs"] if arguments.write_docs else ["--docs"] if arguments.docs else []
     with ExitStack() as stack:
         if not words:
-            stack.enter_context(_database())
+            stack.enter_context(_database(keys=False))
         _set_up_django()
         from vardtrad.config import check
 
         return check.run(words)
 
 
-def _database(*, durable: bool = False, owner: bool = False) -> ExitStack:
+def _database(*, durable: bool = False, owner: bool = False, keys: bool = True) -> ExitStack:
     """The database that the environment names, else the embedded one for as long as the stack is open.
 
     With ``owner`` it is reached as its owner (``DATABASE_OWNER_URL``). With ``durable`` a server that may lose what it
-    has acknowledged is refused (NotDurable). Raises ImproperlyConfigured when it is not clear which database is meant:
+    has acknowledged is refused (NotDurable). With ``keys`` missing or short keys are refused, since whatever is done
+    leaves traces. Raises ImproperlyConfigured when it is not clear which database is meant:
     working on the wrong one and calling that well done would be worse than any refusal.
     """
     stack = ExitStack()
@@ -270,6 +271,8 @@ def _database(*, durable: bool = False, owner: bool = False) -> ExitStack:
     from vardtrad.config import addresses
 
     addresses.assert_clear(owner=owner)
+    if keys:
+        addresses.assert_keys()
     if owner:
         os.environ["DATABASE_URL"] = os.environ["DATABASE_OWNER_URL"]
     if durable:

@@ -116,9 +116,9 @@ def _keep_on(work_once: Callable[[], int], stop: threading.Event, pause: float) 
         try:
             close_old_connections()
             done = work_once()
-        except (DatabaseError, InterfaceError):
+        except (DatabaseError, InterfaceError) as error:
             # The database may be restarting. Nothing is lost: what is not committed is still waiting.
-            log.exception("the database did not answer; trying again")
+            _trouble.tell(error)
             connection.close()
             stop.wait(2)
         except Exception:
@@ -128,6 +128,31 @@ def _keep_on(work_once: Callable[[], int], stop: threading.Event, pause: float) 
         if not done:
             stop.wait(pause)
     connection.close()
+
+
+class _Trouble:
+    """Telling of a database that cannot be worked with: one line with the true cause, again after a minute."""
+
+    def __init__(self) -> None:
+        self._told: dict[str, datetime] = {}
+
+    def tell(self, error: Exception) -> None:
+        """Log the fault: in a line when somebody who runs the product can mend it, else with its traceback."""
+        cause = type(error.__cause__).__name__
+        if cause in {"UndefinedTable", "UndefinedColumn"}:
+            why = "the database is not migrated to this version: run vardtrad migrate"
+        elif isinstance(error, (OperationalError, InterfaceError)):
+            why = f"the database did not answer ({cause if error.__cause__ else type(error).__name__})"
+        else:
+            log.error("a round of the worker failed in the database; trying again", exc_info=error)
+            return
+        now = clock.now()
+        if now - self._told.get(why, now - LOOK) >= LOOK:
+            self._told[why] = now
+            log.error("%s; trying again", why)
+
+
+_trouble = _Trouble()
 
 
 def work(handlers: Handlers) -> int:

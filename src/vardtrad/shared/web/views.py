@@ -8,7 +8,6 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
-from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -18,6 +17,7 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from vardtrad.kernel.tables import Reason, Refused
 from vardtrad.shared.login.guards import public
+from vardtrad.shared.web import readiness
 from vardtrad.shared.web.encoding import MULTIPART, URLENCODED, WrongEncoding
 from vardtrad.shared.web.jinja import bare_context
 from vardtrad.shared.web.typed_text import typed_text, typed_text_in_windows_1252
@@ -178,17 +178,12 @@ def shortcuts(request: HttpRequest) -> HttpResponse:
 @require_GET
 def healthz(request: HttpRequest) -> HttpResponse:
     """Whether the process answers; asks nothing else."""
-    return HttpResponse("ok", content_type="text/plain")
+    return HttpResponse("ok", content_type="text/plain; charset=utf-8")
 
 
 @public
 @require_GET
 def readyz(request: HttpRequest) -> HttpResponse:
-    """Whether the process can do its work: 503 while the database does not answer."""
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-    except DatabaseError:
-        log.warning("the database does not answer", exc_info=True)
-        return HttpResponse("no database", status=503, content_type="text/plain")
-    return HttpResponse("ok", content_type="text/plain")
+    """Whether the process can do its work; if not, 503 and a word on what is missing (shared.web.readiness)."""
+    ready, word = readiness.state()
+    return HttpResponse(word, status=200 if ready else 503, content_type="text/plain; charset=utf-8")
