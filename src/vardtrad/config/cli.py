@@ -8,6 +8,7 @@ the data folder are used.
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import secrets
 import signal
@@ -37,6 +38,10 @@ PRODUCTION = ("DATABASE_URL", "DATABASE_OWNER_URL", "VARDTRAD_SECRET_KEY", "VARD
 
 def main(argv: list[str] | None = None) -> int:
     """Run the command in ``argv`` (by default the process's own arguments) and return the exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal that knows no å must not end the command: it gets a question mark instead.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
     arguments = parser().parse_args(argv)
     run: Callable[[argparse.Namespace], int] = arguments.run
     try:
@@ -68,7 +73,8 @@ def parser() -> argparse.ArgumentParser:
 
     demo = command("demo", _demo, "Starta allt med en påhittad region: databas, sidor, live och arbetare.")
     demo.add_argument("--port", type=int, help="sidornas port (annars första lediga från 8000)")
-    demo.add_argument("--fresh", action="store_true", help="börja om med nya demouppgifter")
+    demo.add_argument("--fresh", action="store_true", help="börja om med nya demouppgifter, efter en fråga")
+    demo.add_argument("--yes", action="store_true", help="svara ja på frågan (för skript)")
     demo.add_argument("--data", type=Path, help="datamapp (annars VARDTRAD_DATA eller .data)")
 
     serve = command("serve", _serve, "Kör sidorna (WSGI).")
@@ -128,7 +134,8 @@ def parser() -> argparse.ArgumentParser:
 def _demo(arguments: argparse.Namespace) -> int:
     from vardtrad.config.demo import processes
 
-    return processes.demo(arguments.data or processes.data_folder(), port=arguments.port, fresh=arguments.fresh)
+    folder = arguments.data or processes.data_folder()
+    return processes.demo(folder, port=arguments.port, fresh=arguments.fresh, yes=arguments.yes)
 
 
 def _serve(arguments: argparse.Namespace) -> int:
