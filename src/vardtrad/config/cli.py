@@ -91,7 +91,13 @@ def parser() -> argparse.ArgumentParser:
     command("migrate", _migrate, "Skapa och uppdatera databasens tabeller, spärrar och rättigheter (som ägaren).")
 
     audit = command("audit", _audit, "Granska åtkomstloggens försegling.")
-    audit.add_argument("what", choices=["verify"], metavar="verify", help="leta efter ändrade och borttagna rader")
+    what = audit.add_subparsers(title="åtgärder", metavar="<åtgärd>", required=True, dest="what")
+    does = "Leta efter ändrade, borttagna och oförseglade rader."
+    what.add_parser("verify", help=does, description=does)
+    does = "Kvittera att en återställd databas saknar rader som var förseglade. Kvittensen blir en rad i loggen."
+    restored = what.add_parser("acknowledge-restore", help=does, description=does)
+    restored.add_argument("--by", required=True, metavar="NAMN", help="vem som kvitterar")
+    restored.add_argument("--why", required=True, metavar="TEXT", help="vad som har hänt")
 
     staff = command("directory", _directory, "Personal ur katalogerna, och den första systemadministratören.")
     what = staff.add_subparsers(title="åtgärder", metavar="<åtgärd>", required=True, dest="what")
@@ -207,11 +213,12 @@ def _migrate(arguments: argparse.Namespace) -> int:
 
 
 def _audit(arguments: argparse.Namespace) -> int:
-    with _database(keys=False):
+    verify = arguments.what == "verify"
+    with _database(keys=not verify):
         _set_up_django()
         from vardtrad.config import wiring
 
-        return wiring.verify_audit()
+        return wiring.verify_audit() if verify else wiring.acknowledge_restore(arguments.by, arguments.why)
 
 
 def _directory(arguments: argparse.Namespace) -> int:

@@ -20,7 +20,7 @@ from vardtrad.cases.staff.sending import actions as outgoing
 from vardtrad.cases.tasks import actions as tasks
 from vardtrad.cases.tasks import notifications as task_words
 from vardtrad.gate import worker
-from vardtrad.gate.door import anchor, verifying
+from vardtrad.gate.door import anchor, restored, verifying
 from vardtrad.planning.fields import actions as fields
 from vardtrad.planning.processes import PROCESSES
 from vardtrad.shared.drafts import actions as drafts
@@ -74,10 +74,21 @@ def verify_audit() -> int:
         found[finding.kind] += 1
         sys.stdout.write(f"{finding.kind}: {finding.where}: {finding.words}\n")
     waiting = found.pop(verifying.WAITING, 0)
+    found.pop(verifying.RESTORED, 0)
     if wrong := found.total():
         sys.stdout.write(f"{wrong} fel i loggen.\n")
     else:
         sys.stdout.write("Loggen är hel så långt den är förseglad.\n" if waiting else "Loggen är hel.\n")
-    if not anchor.read().heads:
+    if not anchor.read().lines:
         sys.stdout.write("Inget är förankrat utanför databasen (VARDTRAD_TRACE_ANCHOR_FILE).\n")
     return 1 if wrong or waiting else 0
+
+
+def acknowledge_restore(by: str, why: str) -> int:
+    """Acknowledge that a restore has lost rows of the log; the exit code: 1 when nothing is missing."""
+    restore = restored.acknowledge(by, why)
+    if restore is None:
+        sys.stderr.write("vardtrad: Inget av det som är förankrat saknas: det finns inget att kvittera.\n")
+        return 1
+    sys.stdout.write(f"plats {restore.kept + 1}–{restore.lost}: {restore.words}\n")
+    return 0

@@ -12,7 +12,7 @@ import os
 import re
 import time
 from dataclasses import dataclass, field
-from datetime import UTC
+from datetime import UTC, datetime
 from pathlib import Path
 
 from django.conf import settings
@@ -21,7 +21,7 @@ from vardtrad.kernel import clock
 
 log = logging.getLogger(__name__)
 
-_LINE = re.compile(r"\S+ ([0-9]+) ([0-9a-f]{64})")
+_LINE = re.compile(r"(\S+) ([0-9]+) ([0-9a-f]{64})")
 # A file that stays unwritable is told of again after this many seconds.
 REMIND = 600.0
 
@@ -41,10 +41,19 @@ _state = _State()
 
 
 @dataclass(frozen=True, slots=True)
-class Anchors:
-    """What the file holds: the heads by position, the numbers of damaged lines, and why it could not be read."""
+class Line:
+    """An anchored head, and when it was anchored (UTC)."""
 
-    heads: dict[int, bytes] = field(default_factory=dict)
+    at: datetime
+    position: int
+    chain: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Anchors:
+    """What the file holds, in its order; the numbers of damaged lines, and why it could not be read."""
+
+    lines: list[Line] = field(default_factory=list)
     damaged: list[int] = field(default_factory=list)
     unreadable: str = ""
 
@@ -79,7 +88,7 @@ def _owed(position: int) -> bool:
     """Whether an earlier head is still to be anchored: by this process, or by one that ended before it could."""
     if _state.owed is None:
         found = read()
-        _state.owed = not found.unreadable and max(found.heads, default=0) < position
+        _state.owed = not found.unreadable and max((line.position for line in found.lines), default=0) < position
     return _state.owed
 
 
@@ -116,13 +125,22 @@ def read() -> Anchors:
         return Anchors(unreadable=error.strerror or type(error).__name__)
     found = Anchors()
     for number, line in enumerate(text.splitlines(), 1):
-        if head := _LINE.fullmatch(line):
-            # The first holds: a cut tail that has grown to the same length again would else hide behind its own anchor.
-            found.heads.setdefault(int(head[1]), bytes.fromhex(head[2]))
+        if head := _parsed(line):
+            found.lines.append(head)
         else:
             # A machine stopped in the middle of it, or somebody touched it.
             found.damaged.append(number)
     return found
+
+
+def _parsed(line: str) -> Line | None:
+    head = _LINE.fullmatch(line)
+    if head is None:
+        return None
+    try:
+        return Line(datetime.fromisoformat(head[1]).astimezone(UTC), int(head[2]), bytes.fromhex(head[3]))
+    except ValueError:
+        return None
 
 
 def complain_if_unwritable() -> None:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from django.db import connection
 
-from vardtrad.gate.door import anchor, horizon, trace
+from vardtrad.gate.door import anchor, horizon, restored, trace
 from vardtrad.gate.door.horizon import Holder
 from vardtrad.gate.door.seal import BATCH, FIRST, WAIT, hash_of, link, rows_of
 from vardtrad.gate.models import Seal, SealHead, Trace
@@ -16,11 +16,13 @@ from vardtrad.kernel import clock
 
 WAITING = "waiting"
 """The kind of a finding that is no fault of the log: rows wait for somebody else's transaction."""
+RESTORED = "restored"
+"""The kind of a finding that is told and no more: somebody has acknowledged a restore."""
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something wrong with the log: what, where (the place in the chain, and the row's id), in words."""
+    """Something wrong with the log, or to be told: what, where (the place in the chain, and the row's id), in words."""
 
     kind: str
     where: str
@@ -30,7 +32,10 @@ class Finding:
 def verify() -> Iterator[Finding]:
     """Go through the whole chain and every row, and name what has been cut, altered, inserted or left unsealed."""
     anchored = anchor.read()
-    heads = anchored.heads
+    restores = restored.acknowledged()
+    for restore in restores:
+        yield Finding(RESTORED, f"plats {restore.kept + 1}–{restore.lost}", restore.words)
+    heads = restored.anchored_heads(anchored, restores)
     head = SealHead.objects.filter(pk=1).values_list("position", flat=True).first() or 0
     chain, position = FIRST, 0
     broken = False

@@ -103,7 +103,7 @@ class TestSealing:
         assert findings() == []
 
     def test_the_head_is_anchored_outside(self, log, anchor):
-        heads = anchor_file.read().heads
+        heads = {line.position: line.chain for line in anchor_file.read().lines}
         assert heads[12] == bytes(at(12).chain)
         moment = datetime.fromisoformat(anchor.read_text().splitlines()[-1].split()[0])
         assert abs(datetime.now(UTC) - moment) < timedelta(minutes=1)
