@@ -261,3 +261,19 @@ def test_the_worker_says_in_one_line_that_the_database_is_not_migrated(server):
     finally:
         process.kill()
         server.drop(name)
+
+
+@pytest.mark.parametrize(
+    ("given", "refused"),
+    [
+        ({"VARDTRAD_SMTP_HOST": "mail.example"}, True),
+        ({"VARDTRAD_SMTP_HOST": "mail.example", "VARDTRAD_SMTP_TLS": "1"}, False),
+        ({"VARDTRAD_SMTP_HOST": "mail.example", "VARDTRAD_SMTP_UNPROTECTED": "1"}, False),
+        ({"VARDTRAD_SMTP_HOST": "localhost"}, False),
+        ({}, False),
+    ],
+)
+def test_letters_leave_the_machine_protected_unless_a_setting_says_otherwise(given, refused):
+    done = command("check", "--docs", **given)
+    assert ("breven kan läsas på vägen" in done.stderr) == refused
+    assert done.returncode == int(refused)

@@ -99,7 +99,9 @@ def why_unverified(given: dict[str, str]) -> str | None:
     found = {option.keyword.decode(): option.val.decode() for option in known if option.val} | given
     mode = found.get("sslmode", "")
     # A service is a file that only libpq reads; a host there cannot be seen from here.
-    stays = "service" not in given and all(map(_stays, (found.get("hostaddr") or found.get("host") or "").split(",")))
+    stays = "service" not in given and all(
+        map(stays_here, (found.get("hostaddr") or found.get("host") or "").split(","))
+    )
     return None if stays or mode == "verify-full" else mode
 
 
@@ -108,7 +110,7 @@ def unverified_allowed() -> bool:
     return os.environ.get(UNVERIFIED, "").lower() in {"1", "true", "yes"}
 
 
-def _stays(host: str) -> bool:
+def stays_here(host: str) -> bool:
     """Whether a connection to this host stays on this machine: a socket, or a loopback address."""
     if not host or host.startswith(("/", "@")) or host == "localhost":
         return True

@@ -50,6 +50,8 @@ def _notes() -> list[str]:
         notes.append(
             f"Obs: databasen nås över nätet med sslmode={lowered} i stället för verify-full ({addresses.UNVERIFIED})."
         )
+    if settings.SMTP_PLAIN:
+        notes.append("Obs: breven lämnar den här datorn utan kryptering (VARDTRAD_SMTP_UNPROTECTED).")
     return notes
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 
-from vardtrad.config.addresses import django_database
+from vardtrad.config.addresses import django_database, stays_here
 
 ON, OFF = frozenset({"1", "true", "yes"}), frozenset({"0", "false", "no"})
 
@@ -166,6 +166,13 @@ EMAIL_HOST_USER = env("SMTP_USER")
 EMAIL_HOST_PASSWORD = env("SMTP_PASSWORD")
 EMAIL_USE_TLS = flag("SMTP_TLS")
 EMAIL_TIMEOUT = 20
+# A letter names who has something waiting in care: it leaves the machine in the clear only if that is asked for.
+SMTP_PLAIN = EMAIL_BACKEND.endswith("smtp.EmailBackend") and not EMAIL_USE_TLS and not stays_here(EMAIL_HOST)
+if SMTP_PLAIN and not flag("SMTP_UNPROTECTED"):
+    raise ImproperlyConfigured(
+        "VARDTRAD_SMTP_HOST är en annan dator, och VARDTRAD_SMTP_TLS är inte på: breven kan läsas på vägen. Sätt"
+        " VARDTRAD_SMTP_TLS=1, eller VARDTRAD_SMTP_UNPROTECTED=1 om nätet skyddas på annat sätt."
+    )
 DEFAULT_FROM_EMAIL = env("MAIL_FROM", "Vårdtråd <inget-svar@vardtrad.invalid>")
 
 # Decision 10 of the design: a protected person reaches a clinic only after that clinic's approval.
