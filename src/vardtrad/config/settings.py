@@ -228,7 +228,9 @@ LOGGING = {
             "style": "{",
         }
     },
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"short": {"()": "vardtrad.config.logs.Short"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["short"]}},
     "root": {"handlers": ["stderr"], "level": env("LOG_LEVEL", "INFO")},
-    "loggers": {"django.server": {"level": "WARNING"}},
+    # What makes the PDF files tells of every font.
+    "loggers": {name: {"level": "WARNING"} for name in ("django.server", "fontTools", "weasyprint")},
 }
