@@ -147,17 +147,18 @@ def _demo(arguments: argparse.Namespace) -> int:
 def _serve(arguments: argparse.Namespace) -> int:
     from granian.constants import Interfaces
 
-    return _listen("vardtrad.config.wsgi:application", Interfaces.WSGI, arguments, arguments.workers, arguments.threads)
+    os.environ["VARDTRAD_SERVE_THREADS"] = str(arguments.threads)
+    return _listen("vardtrad.config.serving:pages", Interfaces.ASGINL, arguments, arguments.workers, factory=True)
 
 
 def _live(arguments: argparse.Namespace) -> int:
     from granian.constants import Interfaces
 
-    return _listen("vardtrad.live.asgi:application", Interfaces.ASGINL, arguments, 1, None)
+    return _listen("vardtrad.live.asgi:application", Interfaces.ASGINL, arguments, 1)
 
 
 def _listen(
-    target: str, interface: Interfaces, arguments: argparse.Namespace, workers: int, threads: int | None
+    target: str, interface: Interfaces, arguments: argparse.Namespace, workers: int, *, factory: bool = False
 ) -> int:
     from granian import Granian
 
@@ -170,8 +171,7 @@ def _listen(
             port=arguments.port,
             interface=interface,
             workers=workers,
-            blocking_threads=threads,
-            blocking_threads_idle_timeout=600,
+            factory=factory,
             websockets=False,
             log_access=False,
             # A single one that dies ends the command, so that whoever watches it sees that.

@@ -153,6 +153,9 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE_COOKIES 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 
+# How many seconds a request's body may take, and a little more the longer it is (config/serving.py).
+REQUEST_SECONDS = float(env("REQUEST_SECONDS", "20"))
+
 # Sessions (ASVS 7.3.1–2): the most minutes without a request, and the most hours in total.
 SESSION_IDLE_MINUTES = int(env("SESSION_IDLE_MINUTES", "30"))
 SESSION_ABSOLUTE_HOURS = int(env("SESSION_ABSOLUTE_HOURS", "10"))
