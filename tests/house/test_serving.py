@@ -9,7 +9,9 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 
+import psycopg
 import pytest
 
 from vardtrad.config.serving import SMALL, Serving, environ
@@ -34,13 +36,9 @@ def served(fresh_database):
     )  # fmt: skip
     try:
         deadline = time.monotonic() + 60
-        while True:
-            try:
-                assert health(port) == b"ok"
-                break
-            except OSError:
-                assert time.monotonic() < deadline
-                assert process.poll() is None, process.stderr.read()
+        while not answers(port):
+            assert time.monotonic() < deadline
+            assert process.poll() is None, process.stderr.read()
         yield port
         process.terminate()
         _, words = process.communicate(timeout=30)
@@ -49,9 +47,16 @@ def served(fresh_database):
         process.kill()
 
 
-def health(port, path="/healthz"):
-    with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=2) as answer:
+def health(port, path="/healthz", seconds=2):
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=seconds) as answer:
         return answer.read()
+
+
+def answers(port):
+    try:
+        return health(port) == b"ok"
+    except OSError:
+        return False
 
 
 def test_half_sent_requests_silence_nothing_and_are_cut_off(served):
@@ -79,6 +84,31 @@ def test_a_form_and_a_page_go_through(served):
         urllib.request.urlopen(f"http://127.0.0.1:{served}/sprak", data=b"x" * 1_500_000, timeout=5)
     assert refused.value.code == 400
     assert "för mycket" in refused.value.read().decode()
+
+
+def test_a_form_that_is_being_answered_is_finished_when_the_server_is_told_to_stop(fresh_database):
+    """The answer waits for the database meanwhile."""
+    copy, port = fresh_database(), free_port()
+    command = [sys.executable, "-m", "vardtrad.config.cli", "serve", "--port", str(port)]
+    process = subprocess.Popen(command, env=copy.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        deadline = time.monotonic() + 60
+        while not answers(port):
+            assert time.monotonic() < deadline
+        with psycopg.connect(copy.owner_url) as owner, ThreadPoolExecutor(1) as pool:
+            owner.execute("LOCK TABLE django_migrations IN ACCESS EXCLUSIVE MODE")
+            waiting = pool.submit(health, port, "/readyz", 20)
+            asked = "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'django_migrations'::regclass"
+            while owner.execute(asked).fetchone() == (0,):
+                assert time.monotonic() < deadline
+            process.terminate()
+            with pytest.raises(subprocess.TimeoutExpired):
+                process.wait(1)
+            owner.rollback()
+            assert waiting.result(20) == b"ok"
+        assert process.wait(20) == 0
+    finally:
+        process.kill()
 
 
 class Exchange:

@@ -10,9 +10,8 @@ import errno
 import logging
 import os
 import re
-import time
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
@@ -22,8 +21,8 @@ from vardtrad.kernel import clock
 log = logging.getLogger(__name__)
 
 _LINE = re.compile(r"(\S+) ([0-9]+) ([0-9a-f]{64})")
-# A file that stays unwritable is told of again after this many seconds.
-REMIND = 600.0
+# A file that stays unwritable is told of again after this time.
+REMIND = timedelta(minutes=10)
 
 
 @dataclass(slots=True)
@@ -33,8 +32,8 @@ class _State:
     path: str = ""
     owed: bool | None = None
     """Whether the last head still has to be anchored; None until the file has been looked into."""
-    told: float | None = None
-    """When the log was last told (monotonic) that the file cannot be written; None while it can."""
+    told: datetime | None = None
+    """When the log was last told (UTC) that the file cannot be written; None while it can."""
 
 
 _state = _State()
@@ -158,7 +157,7 @@ def _write(path: Path, position: int, chain: bytes) -> None:
 
 
 def _complain(error: OSError) -> None:
-    now = time.monotonic()
+    now = clock.now()
     if _state.told is None or now - _state.told > REMIND:
         _state.told = now
         why = error.strerror or type(error).__name__

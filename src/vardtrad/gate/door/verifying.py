@@ -126,7 +126,7 @@ def _unsealed() -> Iterator[Finding]:
             elif row.at < late:
                 waiting.append(row.at)
     if waiting:
-        where = f"{len(waiting)} rader, den äldsta från {_minute(min(waiting))}"
+        where = f"oförseglade rader: {len(waiting)}, den äldsta från {_minute(min(waiting))}"
         holder = horizon.holder()
         if holder is not None:
             yield Finding(WAITING, where, waits_for(holder, min(waiting)))

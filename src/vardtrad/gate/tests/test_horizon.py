@@ -84,7 +84,7 @@ def test_verify_names_who_holds_it_and_gives_no_wrong_advice(held, capsys):
     assert seal.seal_batch() == 0
     assert wiring.verify_audit() == 1
     words = capsys.readouterr().out
-    assert words.startswith("waiting: 1 rader, den äldsta från ")
+    assert words.startswith("waiting: oförseglade rader: 1, den äldsta från ")
     assert f"process {held.info.backend_pid}" in words
     assert "nightly load" in words
     assert f"rollen {held.info.user}" in words

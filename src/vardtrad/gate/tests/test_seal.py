@@ -368,7 +368,7 @@ class TestTampering:
         monkeypatch.undo()
         ((kind, where),) = findings()
         assert kind == "unsealed"
-        assert where.startswith("1 rader, den äldsta från ")
+        assert where.startswith("oförseglade rader: 1, den äldsta från ")
 
     def test_a_damaged_anchor_file_is_said_and_does_not_hide_the_rest(self, log, anchor):
         anchor.write_text(anchor.read_text() + "2026-01-01T00:00:00+00:00 1")  # the computer stopped in mid-line
