@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
+import io
 import json
 import os
 import shutil
@@ -37,10 +38,16 @@ DEVELOPMENT = "requirements-dev.lock"
 
 def main() -> None:
     """Set up, then become the wanted program."""
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal that knows no å must not end the set-up.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
     what, *rest = sys.argv[1:]
     if what == "start" and rest[:1] in (["-h"], ["--help"]):
-        say("./start [--port N] [--fresh] [--data MAPP]\n  --port   sidornas port (annars första lediga från 8000)")
-        say("  --fresh  börja om med nya demouppgifter\n  --data   datamapp (annars VARDTRAD_DATA eller .data)")
+        say("./start [--port N] [--fresh [--yes]] [--data MAPP]")
+        say("  --port   sidornas port (annars första lediga från 8000)")
+        say("  --fresh  börja om med nya demouppgifter, efter en fråga (--yes svarar ja)")
+        say("  --data   datamapp (annars VARDTRAD_DATA eller .data)")
         return
     set_up(development=what == "test")
     words = ["-m", "vardtrad.config.cli", "demo"] if what == "start" else [str(ROOT / "scripts" / "run_tests.py")]
@@ -144,18 +151,22 @@ def install(lock: str) -> None:
 
 def put_on_path() -> None:
     """Let .venv find the project, and put the command `vardtrad` beside its python."""
-    where = "import sysconfig; print(sysconfig.get_path('purelib'))"
-    folder = subprocess.run([str(PYTHON), "-c", where], text=True, stdout=subprocess.PIPE, check=True).stdout.strip()
-    (Path(folder) / "vardtrad.pth").write_text(f"{ROOT / 'src'}\n")
+    # A relative path, in plain ASCII: Python reads the file in the machine's own encoding, which may know no å.
+    write = (
+        "import os, sys, sysconfig; folder = sysconfig.get_path('purelib');"
+        " open(os.path.join(folder, 'vardtrad.pth'), 'w').write(os.path.relpath(sys.argv[1], folder) + chr(10))"
+    )
+    subprocess.run([str(PYTHON), "-c", write, str(ROOT / "src")], check=True)
     command = VENV / "bin" / "vardtrad"
     # By way of sh: a path in the first line may be neither long nor hold a blank.
-    command.write_text(f"""#!/bin/sh
+    text = f"""#!/bin/sh
 '''exec' "{PYTHON}" "$0" "$@"
 ' '''
 import sys
 from vardtrad.config.cli import main
 sys.exit(main())
-""")
+"""
+    command.write_bytes(os.fsencode(text))
     command.chmod(0o755)
 
 

@@ -147,11 +147,11 @@ def django_db_setup(worker_database: Access, django_test_environment: None, djan
     """Pytest-django's hook: point Django at the worker's database, as the application's role."""
     from django.db import connections
 
-    from vardtrad.config.settings import database
+    from vardtrad.config.addresses import django_database
 
     with django_db_blocker.unblock():
         connections["default"].close()
-        connections["default"].settings_dict.update(database(worker_database.app_url))
+        connections["default"].settings_dict.update(django_database(worker_database.app_url))
     yield
     with django_db_blocker.unblock():
         connections.close_all()
@@ -190,6 +190,7 @@ def _migrate(access: Access) -> None:
     environment = {
         **os.environ,
         **_path(),
+        "DATABASE_URL": access.app_url,
         "DATABASE_OWNER_URL": access.owner_url,
         "DJANGO_SETTINGS_MODULE": "tests.settings",
     }

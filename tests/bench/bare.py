@@ -1,6 +1,6 @@
 """The bare page: the same 50 rows by a straight ORM query, the same template engine, nothing else.
 
-It is what the work list is measured against. ``application`` is run by granian as ``vardtrad serve`` runs the product.
+It is what the work list is measured against. ``pages`` is run by granian as ``vardtrad serve`` runs the product.
 """
 
 from __future__ import annotations
@@ -14,8 +14,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
 
+from vardtrad.config.serving import Serving, around
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.bench.settings")
 application = get_wsgi_application()
+
+
+def pages() -> Serving:
+    """The bare page, served as the product is."""
+    return around(application)
+
 
 from vardtrad.cases.case.models import Case  # noqa: E402 (the settings come first)
 from vardtrad.planning.plan.models import Plan  # noqa: E402

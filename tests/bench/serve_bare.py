@@ -13,7 +13,7 @@ def main() -> None:
     """Hand the product's own command the bare application instead of the product's."""
 
     def serve(arguments: object) -> int:
-        return cli._listen("tests.bench.bare:application", Interfaces.WSGI, arguments, 1, 4)  # type: ignore[arg-type]
+        return cli._listen("tests.bench.bare:pages", Interfaces.ASGINL, arguments, 1, factory=True)  # type: ignore[arg-type]
 
     import sys
 

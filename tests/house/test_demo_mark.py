@@ -45,6 +45,18 @@ def test_somebody_elses_may_not(fresh_database) -> None:
     assert asked(copy) == "False"
 
 
+def test_the_demo_of_another_version_is_answered_with_a_sentence(db, monkeypatch) -> None:
+    """A unit that an earlier version did not have."""
+    from vardtrad.config.demo import filling as demo
+
+    monkeypatch.setattr(demo, "_write_places", lambda: demo.Organisation.objects.create(**MADE_EARLIER))
+    with pytest.raises(demo.OldDemo, match=r"annan version.*\./start --fresh"):
+        demo.load()
+
+
+MADE_EARLIER = {"number": REGION, "name": "Region", "kind": "region"}
+
+
 @pytest.mark.req("001-005")
 def test_the_demo_is_not_put_into_somebody_elses(db) -> None:
     from vardtrad.config.demo import filling as demo

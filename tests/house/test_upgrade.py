@@ -37,7 +37,7 @@ from tests.toy.committed import Background, Committed
 from vardtrad.config import migrating
 from vardtrad.config.databases import Cluster, TablesInUse
 from vardtrad.gate import guards
-from vardtrad.gate.door import seal
+from vardtrad.gate.door import seal, verifying
 from vardtrad.kernel import clock
 
 # What a migration has taken away on purpose, by the landing that still had it: tables, and columns as "table.column".
@@ -212,7 +212,7 @@ class TestALandingWithDataInIt:
             while seal.seal_batch() == 0:
                 assert time.monotonic() < give_up
                 time.sleep(0.1)
-            assert list(seal.verify()) == []
+            assert list(verifying.verify()) == []
 
 
 def shows_its_own(session: dict[str, Any]) -> None:

@@ -16,8 +16,8 @@ import pytest
 from django.db import connection, connections, transaction
 
 from tests.database import Copy
+from vardtrad.config.addresses import django_database
 from vardtrad.config.databases import Access
-from vardtrad.config.settings import database
 
 PATIENCE = 30
 
@@ -89,7 +89,7 @@ def _connected_to(url: str) -> Iterator[None]:
     connections["default"].close()
     settings_dict = connections["default"].settings_dict
     before = dict(settings_dict)
-    settings_dict.update(database(url))
+    settings_dict.update(django_database(url))
     try:
         yield
     finally:

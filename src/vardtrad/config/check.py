@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 
+from django.conf import settings
 from django.core.checks import ERROR, run_checks
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from vardtrad.config import generated_docs
+from vardtrad.config import addresses, generated_docs
 from vardtrad.gate import guards
+from vardtrad.gate.door import anchor
+from vardtrad.kernel.keys import weaknesses
 
 
 def run(words: Sequence[str]) -> int:
@@ -27,12 +31,28 @@ def run(words: Sequence[str]) -> int:
     ]
     if "--docs" not in words:
         problems += [str(message) for message in run_checks() if message.level >= ERROR]
-        problems += _durability() + _migrations() + guards.compare()
+        problems += weaknesses(settings.SECRET_KEY, settings.TRACE_KEY)
+        problems += _durability() + _migrations() + _anchor() + guards.compare()
+        for line in _notes():
+            sys.stdout.write(f"{line}\n")
     for line in problems:
         sys.stdout.write(f"{line}\n")
     if not problems:
         sys.stdout.write("Allt är som det ska.\n")
     return 1 if problems else 0
+
+
+def _notes() -> list[str]:
+    """What somebody has chosen to do without: no fault, but it must not be forgotten either."""
+    notes = []
+    lowered = addresses.why_unverified(addresses.parameters(os.environ["DATABASE_URL"]))
+    if lowered is not None:
+        notes.append(
+            f"Obs: databasen nås över nätet med sslmode={lowered} i stället för verify-full ({addresses.UNVERIFIED})."
+        )
+    if settings.SMTP_PLAIN:
+        notes.append("Obs: breven lämnar den här datorn utan kryptering (VARDTRAD_SMTP_UNPROTECTED).")
+    return notes
 
 
 def _durability() -> list[str]:
@@ -45,6 +65,12 @@ def _durability() -> list[str]:
             if value == "off":
                 problems.append(f"Databasens inställning {name} är avstängd: det som har bekräftats kan gå förlorat.")
     return problems
+
+
+def _anchor() -> list[str]:
+    """The anchor file, when it cannot be written: the head of the log's chain is then kept nowhere outside."""
+    why = anchor.why_unwritable()
+    return [] if why is None else [f"Förankringsfilen {settings.TRACE_ANCHOR_FILE} kan inte skrivas: {why}."]
 
 
 def _migrations() -> list[str]:

@@ -1,14 +1,16 @@
 """The command ``vardtrad``: each long-lived process, and what a region's operators do by hand.
 
 Nothing heavy is imported before it is needed, so that ``--help`` answers at once. Production gives ``DATABASE_URL``
-(the application's role) and the keys by the environment. Without ``DATABASE_URL`` the embedded PostgreSQL and the
-keys of the data folder are used.
+(the application's role) and the keys by the environment. Without any of them the embedded PostgreSQL and the keys of
+the data folder are used.
 """
 
 from __future__ import annotations
 
 import argparse
+import io
 import os
+import secrets
 import signal
 import sys
 import threading
@@ -26,12 +28,20 @@ Datamapp (demo, nycklar, loggar): {data}
 Inbyggd databas: {database}
 
 Drift: DATABASE_URL (programmets roll), DATABASE_OWNER_URL (ägaren, bara för migrate),
-VARDTRAD_SECRET_KEY och VARDTRAD_TRACE_KEY ges i miljön. Utan DATABASE_URL används den inbyggda databasen.
+VARDTRAD_SECRET_KEY och VARDTRAD_TRACE_KEY ges i miljön. Utan någon av dem används den inbyggda databasen.
 """
+
+
+# Whoever sets one of these means a database of his own, not the embedded one.
+PRODUCTION = ("DATABASE_URL", "DATABASE_OWNER_URL", "VARDTRAD_SECRET_KEY", "VARDTRAD_TRACE_KEY")
 
 
 def main(argv: list[str] | None = None) -> int:
     """Run the command in ``argv`` (by default the process's own arguments) and return the exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal that knows no å must not end the command: it gets a question mark instead.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
     arguments = parser().parse_args(argv)
     run: Callable[[argparse.Namespace], int] = arguments.run
     try:
@@ -63,7 +73,8 @@ def parser() -> argparse.ArgumentParser:
 
     demo = command("demo", _demo, "Starta allt med en påhittad region: databas, sidor, live och arbetare.")
     demo.add_argument("--port", type=int, help="sidornas port (annars första lediga från 8000)")
-    demo.add_argument("--fresh", action="store_true", help="börja om med nya demouppgifter")
+    demo.add_argument("--fresh", action="store_true", help="börja om med nya demouppgifter, efter en fråga")
+    demo.add_argument("--yes", action="store_true", help="svara ja på frågan (för skript)")
     demo.add_argument("--data", type=Path, help="datamapp (annars VARDTRAD_DATA eller .data)")
 
     serve = command("serve", _serve, "Kör sidorna (WSGI).")
@@ -80,7 +91,13 @@ def parser() -> argparse.ArgumentParser:
     command("migrate", _migrate, "Skapa och uppdatera databasens tabeller, spärrar och rättigheter (som ägaren).")
 
     audit = command("audit", _audit, "Granska åtkomstloggens försegling.")
-    audit.add_argument("what", choices=["verify"], metavar="verify", help="leta efter ändrade och borttagna rader")
+    what = audit.add_subparsers(title="åtgärder", metavar="<åtgärd>", required=True, dest="what")
+    does = "Leta efter ändrade, borttagna och oförseglade rader."
+    what.add_parser("verify", help=does, description=does)
+    does = "Kvittera att en återställd databas saknar rader som var förseglade. Kvittensen blir en rad i loggen."
+    restored = what.add_parser("acknowledge-restore", help=does, description=does)
+    restored.add_argument("--by", required=True, metavar="NAMN", help="vem som kvitterar")
+    restored.add_argument("--why", required=True, metavar="TEXT", help="vad som har hänt")
 
     staff = command("directory", _directory, "Personal ur katalogerna, och den första systemadministratören.")
     what = staff.add_subparsers(title="åtgärder", metavar="<åtgärd>", required=True, dest="what")
@@ -123,23 +140,25 @@ def parser() -> argparse.ArgumentParser:
 def _demo(arguments: argparse.Namespace) -> int:
     from vardtrad.config.demo import processes
 
-    return processes.demo(arguments.data or processes.data_folder(), port=arguments.port, fresh=arguments.fresh)
+    folder = arguments.data or processes.data_folder()
+    return processes.demo(folder, port=arguments.port, fresh=arguments.fresh, yes=arguments.yes)
 
 
 def _serve(arguments: argparse.Namespace) -> int:
     from granian.constants import Interfaces
 
-    return _listen("vardtrad.config.wsgi:application", Interfaces.WSGI, arguments, arguments.workers, arguments.threads)
+    os.environ["VARDTRAD_SERVE_THREADS"] = str(arguments.threads)
+    return _listen("vardtrad.config.serving:pages", Interfaces.ASGINL, arguments, arguments.workers, factory=True)
 
 
 def _live(arguments: argparse.Namespace) -> int:
     from granian.constants import Interfaces
 
-    return _listen("vardtrad.live.asgi:application", Interfaces.ASGINL, arguments, 1, None)
+    return _listen("vardtrad.live.asgi:application", Interfaces.ASGINL, arguments, 1)
 
 
 def _listen(
-    target: str, interface: Interfaces, arguments: argparse.Namespace, workers: int, threads: int | None
+    target: str, interface: Interfaces, arguments: argparse.Namespace, workers: int, *, factory: bool = False
 ) -> int:
     from granian import Granian
 
@@ -152,8 +171,7 @@ def _listen(
             port=arguments.port,
             interface=interface,
             workers=workers,
-            blocking_threads=threads,
-            blocking_threads_idle_timeout=600,
+            factory=factory,
             websockets=False,
             log_access=False,
             # A single one that dies ends the command, so that whoever watches it sees that.
@@ -183,9 +201,9 @@ def _worker(arguments: argparse.Namespace) -> int:
 
 
 def _migrate(arguments: argparse.Namespace) -> int:
-    with _database():
-        if owner := os.environ.get("DATABASE_OWNER_URL"):
-            os.environ["DATABASE_URL"] = owner
+    with _database(owner=True, keys=False):
+        # Django asks for a key; a migration signs nothing, and whoever migrates should not have to hold the real ones.
+        os.environ.setdefault("VARDTRAD_SECRET_KEY", secrets.token_urlsafe(48))
         _set_up_django()
         from vardtrad.config import migrating
 
@@ -195,11 +213,12 @@ def _migrate(arguments: argparse.Namespace) -> int:
 
 
 def _audit(arguments: argparse.Namespace) -> int:
-    with _database():
+    verify = arguments.what == "verify"
+    with _database(keys=not verify):
         _set_up_django()
         from vardtrad.config import wiring
 
-        return wiring.verify_audit()
+        return wiring.verify_audit() if verify else wiring.acknowledge_restore(arguments.by, arguments.why)
 
 
 def _directory(arguments: argparse.Namespace) -> int:
@@ -242,23 +261,34 @@ def _check(arguments: argparse.Namespace) -> int:
     words = ["--write-docs"] if arguments.write_docs else ["--docs"] if arguments.docs else []
     with ExitStack() as stack:
         if not words:
-            stack.enter_context(_database())
+            stack.enter_context(_database(keys=False))
         _set_up_django()
         from vardtrad.config import check
 
         return check.run(words)
 
 
-def _database(*, durable: bool = False) -> ExitStack:
+def _database(*, durable: bool = False, owner: bool = False, keys: bool = True) -> ExitStack:
     """The database that the environment names, else the embedded one for as long as the stack is open.
 
-    With ``durable`` a server that may lose what it has acknowledged is refused (NotDurable).
+    With ``owner`` it is reached as its owner (``DATABASE_OWNER_URL``). With ``durable`` a server that may lose what it
+    has acknowledged is refused (NotDurable). With ``keys`` missing or short keys are refused, since whatever is done
+    leaves traces. Raises ImproperlyConfigured when it is not clear which database is meant:
+    working on the wrong one and calling that well done would be worse than any refusal.
     """
     stack = ExitStack()
-    if not os.environ.get("DATABASE_URL"):
+    given = {name for name in PRODUCTION if os.environ.get(name)}
+    if not given:
         from vardtrad.config.demo import processes
 
         os.environ.update(stack.enter_context(processes.local_database(processes.data_folder())))
+    from vardtrad.config import addresses
+
+    addresses.assert_clear(owner=owner)
+    if keys:
+        addresses.assert_keys()
+    if owner:
+        os.environ["DATABASE_URL"] = os.environ["DATABASE_OWNER_URL"]
     if durable:
         from vardtrad.config.databases import assert_durable
 
@@ -295,10 +325,10 @@ def _known(error: Exception) -> str | None:
     from django.core.exceptions import ImproperlyConfigured
     from django.db import OperationalError
 
-    from vardtrad.config.databases import NotDurable, TablesInUse
+    from vardtrad.config.databases import NoRole, NotDurable, TablesInUse
     from vardtrad.config.embedded.postgres import NotStarted
 
-    if isinstance(error, (NotDurable, NotStarted, TablesInUse, ImproperlyConfigured)):
+    if isinstance(error, (NoRole, NotDurable, NotStarted, TablesInUse, ImproperlyConfigured)):
         return str(error)
     if isinstance(error, (psycopg.OperationalError, OperationalError)):
         return f"Databasen svarar inte: {str(error).strip()}"

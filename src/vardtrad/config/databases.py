@@ -15,6 +15,8 @@ from urllib.parse import quote, urlsplit, urlunsplit
 import psycopg
 from psycopg import sql
 
+from vardtrad.config import addresses
+
 OWNER = "vardtrad_owner"
 APP = "vardtrad_app"
 # What a server must answer before it may hold records: an acknowledged message survives a crash (design, "Data").
@@ -27,6 +29,10 @@ DURABLE = {
 
 class NotDurable(Exception):
     """The server may lose what it has acknowledged; the message says which setting is wrong."""
+
+
+class NoRole(Exception):
+    """The application's role, to which rights are to be given, does not exist. The message says so."""
 
 
 class TablesInUse(Exception):
@@ -127,12 +133,16 @@ class Cluster:
 def assert_durable(url: str, *, patience: float = 60.0) -> None:
     """Refuse a server that may lose what it has acknowledged; waits up to ``patience`` seconds for an answer.
 
-    Raises NotDurable, or psycopg.OperationalError when nobody has answered in time.
+    Raises NotDurable, ImproperlyConfigured for an address that is refused, or psycopg.OperationalError when nobody has
+    answered in time.
     """
+    # The very parameters that the pages will connect with, and a limit for each try unless the address has one.
+    wanted: dict[str, Any] = {"connect_timeout": 5, "application_name": addresses.APPLICATION}
+    wanted |= addresses.parameters(url)
     deadline = time.monotonic() + patience
     while True:
         try:
-            connection = psycopg.connect(url, connect_timeout=5, prepare_threshold=None)
+            connection = psycopg.connect(**wanted, prepare_threshold=None)
             break
         except psycopg.OperationalError:
             if time.monotonic() > deadline:

@@ -6,7 +6,9 @@ from pathlib import Path
 
 from vardtrad.config import law_pages, rules_pages
 
-DOCS = Path("docs")
+CHECKOUT = Path(__file__).resolve().parents[3]
+DOCS = CHECKOUT / "docs"
+"""Of the checkout that this code stands in, wherever the command is run from."""
 
 
 def pages() -> dict[Path, str]:
@@ -23,7 +25,9 @@ def write(docs: Path = DOCS) -> None:
 
 
 def stale(docs: Path = DOCS) -> list[Path]:
-    """The pages whose stored copy is missing or out of date."""
+    """The pages whose stored copy is missing or out of date; none in an installed package, which has no documents."""
+    if docs == DOCS and not (CHECKOUT / "pyproject.toml").exists():
+        return []
     return [
         path for path, text in pages().items() if not (docs / path).exists() or (docs / path).read_text("utf-8") != text
     ]

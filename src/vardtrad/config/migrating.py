@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import time
 
+from django.conf import settings
 from django.core.management import call_command
 from django.db import OperationalError, connection, transaction
 from django.db.backends.utils import CursorWrapper
 from psycopg import sql
 from psycopg.errors import LockNotAvailable
 
-from vardtrad.config.databases import TablesInUse
+from vardtrad.config.databases import NoRole, TablesInUse
 from vardtrad.gate import guards
 
 # The key of the advisory lock that lets a single migrate run at a time in a database; nothing else uses the number.
@@ -30,12 +31,15 @@ PATIENCE = 60.0
 def run(*, patience: float = PATIENCE) -> None:
     """Migrate the database that Django is connected to, as its owner.
 
-    If two run at once, the second waits and then finds everything done. The pages wait meanwhile. Raises TablesInUse if
-    the tables cannot be locked within ``patience`` seconds, and whatever a migration raises, with a note that nothing
-    has changed.
+    If two run at once, the second waits and then finds everything done. The pages wait meanwhile. Raises NoRole if the
+    application's role does not exist, TablesInUse if the tables cannot be locked within ``patience`` seconds, and
+    whatever a migration raises, with a note that nothing has changed.
     """
     with transaction.atomic(durable=True), connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_AT_A_TIME])
+        cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [settings.APP_ROLE])
+        if cursor.fetchone() is None:
+            raise NoRole(f"Rollen {settings.APP_ROLE} finns inte (VARDTRAD_APP_ROLE). Ingenting har ändrats.")
         _take_tables(cursor, patience)
         # Foreign keys are checked at once, not at the end: pending checks would block the next ALTER TABLE of the same
         # table, since the migrations do not commit in between.

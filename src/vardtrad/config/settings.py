@@ -9,10 +9,12 @@ from __future__ import annotations
 import os
 import tomllib
 from pathlib import Path
-from typing import Any
-from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
+
+from vardtrad.config.addresses import django_database, stays_here
+
+ON, OFF = frozenset({"1", "true", "yes"}), frozenset({"0", "false", "no"})
 
 
 def env(name: str, default: str = "") -> str:
@@ -20,35 +22,15 @@ def env(name: str, default: str = "") -> str:
     return os.environ.get(f"VARDTRAD_{name}", default)
 
 
-def flag(name: str) -> bool:
-    """Whether ``VARDTRAD_<name>`` is switched on (1, true, yes)."""
-    return env(name).lower() in {"1", "true", "yes"}
+def flag(name: str, default: str = "0") -> bool:
+    """Whether ``VARDTRAD_<name>`` is switched on (1, true, yes) or off (0, false, no).
 
-
-def database(url: str) -> dict[str, Any]:
-    """Django's description of the PostgreSQL server that a ``postgresql://`` address names.
-
-    The query part may hold ``host`` (a socket folder). Raises ImproperlyConfigured for anything but PostgreSQL.
+    Raises ImproperlyConfigured for anything else: a word that is not understood must not switch off a protection.
     """
-    parts = urlsplit(url)
-    if parts.scheme not in {"postgres", "postgresql"}:
-        raise ImproperlyConfigured("DATABASE_URL måste börja med postgresql://")
-    query = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair)
-    return {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": unquote(parts.path.lstrip("/")),
-        "USER": unquote(parts.username or ""),
-        "PASSWORD": unquote(parts.password or ""),
-        "HOST": unquote(query.get("host", "") or parts.hostname or ""),
-        "PORT": str(parts.port or query.get("port", "")),
-        "CONN_MAX_AGE": None,
-        # shared.login.guards reconnects when the database has dropped a connection.
-        "CONN_HEALTH_CHECKS": False,
-        # Nothing needs session state between transactions: PgBouncer may stand in front. Only gate.compiled prepares
-        # its statements, and stops doing so if a pooler loses them.
-        "DISABLE_SERVER_SIDE_CURSORS": True,
-        "OPTIONS": {"prepare_threshold": 0, "application_name": "vardtrad"},
-    }
+    value = env(name, default).lower() or default
+    if value not in ON | OFF:
+        raise ImproperlyConfigured(f"VARDTRAD_{name} ska vara 1 (på) eller 0 (av)")
+    return value in ON
 
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -64,7 +46,7 @@ TRACE_KEY = env("TRACE_KEY")
 # A file outside the database where the sealer anchors the head of the chain.
 TRACE_ANCHOR_FILE = env("TRACE_ANCHOR_FILE")
 
-DATABASES = {"default": database(os.environ.get("DATABASE_URL", "postgresql:///vardtrad"))}
+DATABASES = {"default": django_database(os.environ.get("DATABASE_URL", "postgresql:///vardtrad"))}
 # The database role that the pages and the worker use; `vardtrad migrate` gives it its rights.
 APP_ROLE = env("APP_ROLE", "vardtrad_app")
 
@@ -172,6 +154,9 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE_COOKIES 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 
+# How many seconds a request's body may take, and a little more the longer it is (config/serving.py).
+REQUEST_SECONDS = float(env("REQUEST_SECONDS", "20"))
+
 # Sessions (ASVS 7.3.1–2): the most minutes without a request, and the most hours in total.
 SESSION_IDLE_MINUTES = int(env("SESSION_IDLE_MINUTES", "30"))
 SESSION_ABSOLUTE_HOURS = int(env("SESSION_ABSOLUTE_HOURS", "10"))
@@ -185,10 +170,17 @@ EMAIL_HOST_USER = env("SMTP_USER")
 EMAIL_HOST_PASSWORD = env("SMTP_PASSWORD")
 EMAIL_USE_TLS = flag("SMTP_TLS")
 EMAIL_TIMEOUT = 20
+# A letter names who has something waiting in care: it leaves the machine in the clear only if that is asked for.
+SMTP_PLAIN = EMAIL_BACKEND.endswith("smtp.EmailBackend") and not EMAIL_USE_TLS and not stays_here(EMAIL_HOST)
+if SMTP_PLAIN and not flag("SMTP_UNPROTECTED"):
+    raise ImproperlyConfigured(
+        "VARDTRAD_SMTP_HOST är en annan dator, och VARDTRAD_SMTP_TLS är inte på: breven kan läsas på vägen. Sätt"
+        " VARDTRAD_SMTP_TLS=1, eller VARDTRAD_SMTP_UNPROTECTED=1 om nätet skyddas på annat sätt."
+    )
 DEFAULT_FROM_EMAIL = env("MAIL_FROM", "Vårdtråd <inget-svar@vardtrad.invalid>")
 
 # Decision 10 of the design: a protected person reaches a clinic only after that clinic's approval.
-PROTECTED_NEEDS_APPROVAL = env("PROTECTED_NEEDS_APPROVAL", "1") == "1"
+PROTECTED_NEEDS_APPROVAL = flag("PROTECTED_NEEDS_APPROVAL", "1")
 
 # Where a change of a person's listing is made: in the product's own copy, or by a function that calls a register.
 POPULATION_REGISTER = env("POPULATION_REGISTER", "vardtrad.shared.people.population.own_copy")
@@ -243,7 +235,9 @@ LOGGING = {
             "style": "{",
         }
     },
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"short": {"()": "vardtrad.config.logs.Short"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["short"]}},
     "root": {"handlers": ["stderr"], "level": env("LOG_LEVEL", "INFO")},
-    "loggers": {"django.server": {"level": "WARNING"}},
+    # What makes the PDF files tells of every font.
+    "loggers": {name: {"level": "WARNING"} for name in ("django.server", "fontTools", "weasyprint")},
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from functools import partial
 
 from vardtrad.cases.case import notifications as case_words
@@ -19,7 +20,7 @@ from vardtrad.cases.staff.sending import actions as outgoing
 from vardtrad.cases.tasks import actions as tasks
 from vardtrad.cases.tasks import notifications as task_words
 from vardtrad.gate import worker
-from vardtrad.gate.door import seal
+from vardtrad.gate.door import anchor, restored, verifying
 from vardtrad.planning.fields import actions as fields
 from vardtrad.planning.processes import PROCESSES
 from vardtrad.shared.drafts import actions as drafts
@@ -66,13 +67,30 @@ def run_worker() -> None:
 
 
 def verify_audit() -> int:
-    """Go through the log's chain, say what is found, and give the exit code: 0 when all holds, 1 otherwise."""
-    wrong = 0
-    for finding in seal.verify():
-        wrong += 1
+    """Go through the log's chain, say what is found, and give the exit code: 0 when all holds, 1 otherwise.
+
+    Rows that have waited too long are no fault of the log, but somebody should see to what they wait for: 1 as well.
+    """
+    found: Counter[str] = Counter()
+    for finding in verifying.verify():
+        found[finding.kind] += 1
         sys.stdout.write(f"{finding.kind}: {finding.where}: {finding.words}\n")
-    heads = seal.anchors()
-    sys.stdout.write("Loggen är hel.\n" if not wrong else f"{wrong} fel i loggen.\n")
-    if not heads:
+    waiting = found.pop(verifying.WAITING, 0)
+    found.pop(verifying.RESTORED, 0)
+    if wrong := found.total():
+        sys.stdout.write(f"{wrong} fel i loggen.\n")
+    else:
+        sys.stdout.write("Loggen är hel så långt den är förseglad.\n" if waiting else "Loggen är hel.\n")
+    if not anchor.read().lines:
         sys.stdout.write("Inget är förankrat utanför databasen (VARDTRAD_TRACE_ANCHOR_FILE).\n")
-    return 1 if wrong else 0
+    return 1 if wrong or waiting else 0
+
+
+def acknowledge_restore(by: str, why: str) -> int:
+    """Acknowledge that a restore has lost rows of the log; the exit code: 1 when nothing is missing."""
+    restore = restored.acknowledge(by, why)
+    if restore is None:
+        sys.stderr.write("vardtrad: Inget av det som är förankrat saknas: det finns inget att kvittera.\n")
+        return 1
+    sys.stdout.write(f"plats {restore.kept + 1}–{restore.lost}: {restore.words}\n")
+    return 0

@@ -1,4 +1,4 @@
-"""The pages' WSGI application, which ``vardtrad serve`` runs in granian."""
+"""The pages' WSGI application; ``vardtrad serve`` runs it by ``vardtrad.config.serving``."""
 
 import os
 

@@ -266,10 +266,15 @@ def _rights(cursor: CursorWrapper) -> Iterator[str]:
             yield f"Rollen {role} saknar {right} på tabellen {table}."
 
 
+# PostgreSQL's own roles that only let somebody look at statistics and settings; every other one is power.
+_HARMLESS = ["pg_monitor", "pg_read_all_settings", "pg_read_all_stats", "pg_stat_scan_tables"]
+
+
 def _role(cursor: CursorWrapper) -> Iterator[str]:
+    """What the application's role may do to the server, by itself or as a member of another role."""
     role = settings.APP_ROLE
     cursor.execute(
-        "SELECT rolsuper OR rolcreaterole, has_schema_privilege(oid, 'public', 'CREATE'),"
+        "SELECT has_schema_privilege(oid, 'public', 'CREATE'),"
         " ARRAY(SELECT DISTINCT tableowner::text FROM pg_tables WHERE schemaname = 'public'"
         " AND pg_has_role(r.oid, tableowner, 'MEMBER'))"
         " FROM pg_roles r WHERE rolname = %s",
@@ -279,9 +284,31 @@ def _role(cursor: CursorWrapper) -> Iterator[str]:
     if found is None:
         yield f"Rollen {role} finns inte."
         return
-    powerful, creates, owners = found
-    if powerful:
-        yield f"Rollen {role} har mer makt än den ska ha."
+    creates, owners = found
+    # A superuser is a member of every role: one sentence is then enough.
+    cursor.execute(
+        "SELECT m.rolname::text, array_remove(ARRAY[CASE WHEN m.rolsuper THEN 'SUPERUSER' END,"
+        " CASE WHEN m.rolcreaterole THEN 'CREATEROLE' END, CASE WHEN m.rolcreatedb THEN 'CREATEDB' END,"
+        " CASE WHEN m.rolreplication THEN 'REPLICATION' END, CASE WHEN m.rolbypassrls THEN 'BYPASSRLS' END], NULL)"
+        " FROM pg_roles r JOIN pg_roles m ON m.oid = r.oid OR (NOT r.rolsuper AND pg_has_role(r.oid, m.oid, 'MEMBER'))"
+        " WHERE r.rolname = %s ORDER BY m.oid <> r.oid, m.rolname",
+        [role],
+    )
+    for member_of, powers in cursor.fetchall():
+        if powers:
+            by = "" if member_of == role else f" genom rollen {member_of}"
+            yield f"Rollen {role} har mer makt än den ska ha{by}: {', '.join(powers)}."
+        elif member_of.startswith("pg_") and member_of not in _HARMLESS:
+            yield f"Rollen {role} ingår i {member_of}, men ska inte göra det."
+    cursor.execute(
+        "SELECT parname FROM pg_parameter_acl, pg_roles r WHERE r.rolname = %s AND NOT r.rolsuper"
+        " AND (has_parameter_privilege(r.oid, parname, 'SET')"
+        " OR has_parameter_privilege(r.oid, parname, 'ALTER SYSTEM'))"
+        " ORDER BY parname",
+        [role],
+    )
+    for (parameter,) in cursor.fetchall():
+        yield f"Rollen {role} får ändra serverns inställning {parameter}, men ska inte få det."
     if creates:
         yield f"Rollen {role} får CREATE i schemat public, men ska inte få det."
     for owner in owners:

@@ -11,7 +11,8 @@ import signal
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from itertools import groupby
 from types import FrameType
 from uuid import UUID
@@ -26,7 +27,7 @@ from django.db import (
     transaction,
 )
 
-from vardtrad.gate.door import seal
+from vardtrad.gate.door import anchor, horizon, seal
 from vardtrad.gate.models import Deadline, Notification, SubmitKey
 from vardtrad.kernel import clock
 
@@ -37,9 +38,14 @@ CLAIM = timedelta(minutes=2)
 # No longer than this at a time with the mail server; well within the claim.
 ROUND = timedelta(seconds=30)
 # 30 s, 1 min, 2 min … at most 1 h apart: about a day in all, then given up visibly.
+# How many seconds a worker that is told to stop waits for the notice in hand; more than the mail server's time limit.
+LAST_NOTICE = 25.0
 FIRST_WAIT = timedelta(seconds=30)
 LONGEST_WAIT = timedelta(hours=1)
 TRIES = 30
+# How often the worker looks whether rows of the log wait too long.
+LOOK = timedelta(minutes=1)
+_next_look = datetime.min.replace(tzinfo=UTC)
 SUBMIT_KEYS_KEPT = timedelta(days=30)
 
 
@@ -72,7 +78,11 @@ def back_off(tries: int) -> timedelta:
 
 
 def run(handlers: Handlers, *, pause: float = 1.0) -> None:
-    """Work until told to stop (SIGTERM, SIGINT); finishes what is in hand."""
+    """Work until told to stop (SIGTERM, SIGINT); finishes what is in hand.
+
+    Notices have a thread and a connection of their own, since a mail server may be slow or hang: deadlines, what was
+    ordered and the seal do not wait for it.
+    """
     stop = threading.Event()
 
     def ask_to_stop(signum: int, frame: FrameType | None) -> None:
@@ -80,36 +90,103 @@ def run(handlers: Handlers, *, pause: float = 1.0) -> None:
 
     signal.signal(signal.SIGTERM, ask_to_stop)
     signal.signal(signal.SIGINT, ask_to_stop)
+    anchor.complain_if_unwritable()
+    notices = partial(_keep_on, partial(send_notices, handlers, stop), stop, pause)
+    post = threading.Thread(target=notices, name="notices", daemon=True)
+    post.start()
     next_chores = clock.now()
+
+    def work_and_chores() -> int:
+        nonlocal next_chores
+        done = work(handlers)
+        if clock.now() >= next_chores:
+            do_chores(handlers)
+            next_chores = clock.now() + timedelta(hours=1)
+        return done
+
+    _keep_on(work_and_chores, stop, pause)
+    # A notice that is cut off here is sent again when its claim has run out.
+    post.join(LAST_NOTICE)
+
+
+def _keep_on(work_once: Callable[[], int], stop: threading.Event, pause: float) -> None:
+    """Repeat rounds until told to stop; rest when there was nothing to do, and after a fault, which ends nothing."""
     while not stop.is_set():
         done = 0
         try:
             close_old_connections()
-            done = work(handlers)
-            if clock.now() >= next_chores:
-                do_chores(handlers)
-                next_chores = clock.now() + timedelta(hours=1)
-        except DatabaseError:
+            done = work_once()
+        except (DatabaseError, InterfaceError) as error:
             # The database may be restarting. Nothing is lost: what is not committed is still waiting.
-            log.exception("the database did not answer; trying again")
+            _trouble.tell(error)
             connection.close()
+            stop.wait(2)
+        except Exception:
+            # A worker that ends helps nobody: everything else that is due would stand still with it.
+            log.critical("a round of the worker failed; going on", exc_info=True)
             stop.wait(2)
         if not done:
             stop.wait(pause)
+    connection.close()
+
+
+class _Trouble:
+    """Telling of a database that cannot be worked with: one line with the true cause, again after a minute."""
+
+    def __init__(self) -> None:
+        self._told: dict[str, datetime] = {}
+
+    def tell(self, error: Exception) -> None:
+        """Log the fault: in a line when somebody who runs the product can mend it, else with its traceback."""
+        cause = type(error.__cause__).__name__
+        if cause in {"UndefinedTable", "UndefinedColumn"}:
+            why = "the database is not migrated to this version: run vardtrad migrate"
+        elif isinstance(error, (OperationalError, InterfaceError)):
+            why = f"the database did not answer ({cause if error.__cause__ else type(error).__name__})"
+        else:
+            log.error("a round of the worker failed in the database; trying again", exc_info=error)
+            return
+        now = clock.now()
+        if now - self._told.get(why, now - LOOK) >= LOOK:
+            self._told[why] = now
+            log.error("%s; trying again", why)
+
+
+_trouble = _Trouble()
 
 
 def work(handlers: Handlers) -> int:
-    """One round: due deadlines, waiting notices, a piece of what was ordered, one batch of sealing; how much it was."""
-    return carry_out_deadlines(handlers) + send_notices(handlers) + carry_out_jobs(handlers) + _seal()
+    """One round of all but the notices: due deadlines, a piece of what was ordered, one batch of sealing; how much."""
+    return carry_out_deadlines(handlers) + carry_out_jobs(handlers) + _seal()
 
 
 def _seal() -> int:
     """One batch of sealing. A fault of the log must be heard as that, and must not stop deadlines and notices."""
     try:
-        return seal.seal_batch()
+        done = seal.seal_batch()
+        _tell_of_waiting()
+        return done
     except IntegrityError:
         log.critical("the log could not be sealed: run vardtrad audit verify", exc_info=True)
         return 0
+
+
+def _tell_of_waiting() -> None:
+    """Say, now and then, that rows of the log have waited too long for their place, and for whom."""
+    global _next_look
+    now = clock.now()
+    if now < _next_look:
+        return
+    _next_look = now + LOOK
+    oldest = seal.oldest_waiting()
+    if oldest is None or now - oldest < seal.WAIT:
+        return
+    holder = horizon.holder()
+    log.error(
+        "rows of the log have waited for their seal since %s: %s",
+        oldest.isoformat(timespec="seconds"),
+        f"for a transaction that is not over ({holder})" if holder is not None else "the next round takes them up",
+    )
 
 
 def carry_out_deadlines(handlers: Handlers) -> int:
@@ -168,8 +245,11 @@ def carry_out_jobs(handlers: Handlers) -> int:
     return done
 
 
-def send_notices(handlers: Handlers) -> int:
-    """Send what waits in the outbox; at least once each, retried with growing waits, given up visibly."""
+def send_notices(handlers: Handlers, stop: threading.Event | None = None) -> int:
+    """Send what waits in the outbox; at least once each, retried with growing waits, given up visibly.
+
+    When ``stop`` is set, or a slow mail server has taken its time, what is left goes back for the next round.
+    """
     now = clock.now()
     with transaction.atomic():
         waiting = list(
@@ -179,9 +259,8 @@ def send_notices(handlers: Handlers) -> int:
         )
         Notification.objects.filter(pk__in=[one.pk for one in waiting]).update(due=now + CLAIM)
     for place, one in enumerate(waiting):
-        if clock.now() > now + ROUND:
-            # A slow mail server: what is left goes back, so that deadlines and the seal do not wait for it either,
-            # and nobody sends what another worker has taken over.
+        if clock.now() > now + ROUND or (stop is not None and stop.is_set()):
+            # What is left goes back before its claim runs out: nobody sends what another worker has taken over.
             left = Notification.objects.filter(pk__in=[one.pk for one in waiting[place:]], due=now + CLAIM)
             left.filter(status=Notification.Status.WAITING).update(due=now)
             return place
@@ -228,4 +307,10 @@ def do_chores(handlers: Handlers) -> None:
         cursor.execute("SELECT gate_trace_partitions()")
     SubmitKey.objects.filter(at__lt=clock.now() - SUBMIT_KEYS_KEPT).delete()
     for chore in handlers.chores:
-        chore()
+        try:
+            chore()
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception:
+            # Not even a fault in the product may stop deadlines and notices; the next hour tries again.
+            log.exception("a chore failed")

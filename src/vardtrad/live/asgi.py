@@ -117,7 +117,9 @@ async def _say(send: Send, data: bytes) -> None:
 
 
 async def _answer(send: Send, status: int, headers: dict[str, str]) -> None:
-    await send({"type": "http.response.start", "status": status, "headers": _headers(headers, b"text/plain")})
+    await send(
+        {"type": "http.response.start", "status": status, "headers": _headers(headers, b"text/plain; charset=utf-8")}
+    )
     await send({"type": "http.response.body", "body": b""})
 
 
@@ -144,11 +146,11 @@ def _is_ours(origin: str) -> bool:
     public = settings.PUBLIC_URL.rstrip("/")
     if origin == public:
         return True
-    ours, asked = urlsplit(public), urlsplit(origin)
     try:
+        ours, asked = urlsplit(public), urlsplit(origin)
         same_place = (ours.scheme, ours.port) == (asked.scheme, asked.port)
     except ValueError:
-        return False  # not a port
+        return False  # not a port, or brackets that hold no address
     return same_place and {ours.hostname, asked.hostname} <= LOOPBACK
 
 

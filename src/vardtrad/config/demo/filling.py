@@ -76,11 +76,15 @@ class NotADemo(Exception):
     """The database holds something that the demo did not put there."""
 
 
+class OldDemo(Exception):
+    """The database holds the demo of another version, which this one cannot go on with."""
+
+
 def load() -> None:
     """Put the demo region in the database, if it is not there already.
 
     A load that was cut off goes on at the case where it stopped. Must not be called inside a transaction: every move
-    commits on its own, as in real use. Raises NotADemo for a database with anything else in it.
+    commits on its own, as in real use. Raises NotADemo for a database with anything else in it, and OldDemo.
     """
     number = demo_region.ORGANISATIONS["region"].number
     if not Organisation.objects.filter(number=number).exists():
@@ -89,7 +93,11 @@ def load() -> None:
         with transaction.atomic():
             _write_people()
             _write_places()
-    world = _World.read()
+    try:
+        world = _World.read()
+    except KeyError as missing:
+        words = "Demouppgifterna är gjorda av en annan version och saknar {}. Börja om med nya: ./start --fresh"
+        raise OldDemo(words.format(missing)) from missing
     begun = Case.objects.filter(clinic__in=world.units.values(), origin=Origin.RESIDENT).count()
     if not begun:
         _write_assignments(world)

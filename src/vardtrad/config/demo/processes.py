@@ -127,10 +127,11 @@ class Child:
             os.killpg(self.process.pid, sign)
 
 
-def demo(folder: Path, *, port: int | None, fresh: bool) -> int:
+def demo(folder: Path, *, port: int | None, fresh: bool, yes: bool = False) -> int:
     """Run the demo until it is asked to end; the exit code.
 
-    A given ``port`` must be free; otherwise the first free port from 8000 on is used. ``fresh`` starts with new data.
+    A given ``port`` must be free; otherwise the first free port from 8000 on is used. ``fresh`` starts with new
+    data, after a question unless ``yes`` is given.
     """
     folder = folder.resolve()
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -143,7 +144,7 @@ def demo(folder: Path, *, port: int | None, fresh: bool) -> int:
             say("Startar databasen …")
             server = Server.start(folder)
             if fresh:
-                _begin_afresh(server, folder)
+                _begin_afresh(server, folder, yes=yes)
             pages, pages_hold = _port(port or FIRST_PORT, exact=port is not None)
             live, live_hold = _port(pages + 1, exact=False)
             address = f"http://localhost:{pages}"
@@ -223,7 +224,7 @@ def _prepare(server: Server, folder: Path, address: str, live: str, scanner: Pat
     say("Ser till att demouppgifterna finns …")
     try:
         region.load()
-    except region.NotADemo as error:
+    except (region.NotADemo, region.OldDemo) as error:
         raise Trouble(str(error)) from error
     connection.close()
     return environment
@@ -318,14 +319,25 @@ def _only_one(folder: Path) -> Iterator[TextIO]:
             note.truncate(0)
 
 
-def _begin_afresh(server: Server, folder: Path) -> None:
-    if server.cluster.exists(DATABASE) and not is_demo(server.ensure_database(DATABASE).owner_url):
-        raise Trouble("Databasen har andra uppgifter än demons. Den tas inte bort av demon.")
+def _begin_afresh(server: Server, folder: Path, *, yes: bool) -> None:
+    if server.cluster.exists(DATABASE):
+        if not is_demo(server.ensure_database(DATABASE).owner_url):
+            raise Trouble("Databasen har andra uppgifter än demons. Den tas inte bort av demon.")
+        if not yes and not _agreed():
+            raise Trouble("Demouppgifterna är kvar. Ingenting är ändrat.")
     say("Tar bort de gamla demouppgifterna …")
     server.cluster.drop(DATABASE)
     shutil.rmtree(folder / "mail", ignore_errors=True)
     for anchor in folder.glob("trace-anchor*"):
         anchor.unlink()
+
+
+def _agreed() -> bool:
+    """Whether whoever sits at the terminal wants the demo's data removed. Raises Trouble when nobody can be asked."""
+    if not sys.stdin.isatty():
+        raise Trouble("--fresh tar bort demouppgifterna. Lägg till --yes om ingen finns att fråga (i ett skript).")
+    answer = input("Ta bort demouppgifterna och allt som har gjorts i dem? Skriv ja: ")
+    return answer.strip().lower() in {"ja", "j"}
 
 
 def _port(first: int, *, exact: bool) -> tuple[int, socket.socket]:

@@ -32,6 +32,7 @@ from importlib import metadata
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any
+from urllib.parse import quote
 
 import psycopg
 
@@ -81,10 +82,16 @@ class Account:
     gid: int
 
     @classmethod
-    def choose(cls) -> Account | None:
-        """``postgres`` or ``nobody`` for root, None for anyone else. Raises NotStarted if there is neither."""
+    def choose(cls, data: Path | None = None) -> Account | None:
+        """For root the owner of the database's folder ``data``, else ``postgres`` or ``nobody``; None for anyone else.
+
+        What is there already decides: a user ``postgres`` that has come since cannot open another's files. Raises
+        NotStarted if there is nobody.
+        """
         if os.geteuid() != 0:
             return None
+        if data is not None and data.exists() and (status := data.stat()).st_uid:
+            return cls(status.st_uid, status.st_gid)
         for name in ("postgres", "nobody"):
             with suppress(KeyError):
                 entry = pwd.getpwnam(name)
@@ -97,14 +104,15 @@ class Server:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder.resolve()
-        self.account = Account.choose()
         self.home = home(self.folder)
         self.data = self.home / "pg"
+        self.account = Account.choose(self.data)
         self.log = self.home / "postgres.log"
         self.socket_folder = self.home / "socket"
-        if len(os.fsencode(self.socket_folder)) > LONGEST_SOCKET_FOLDER:
+        # In PostgreSQL's list of socket folders a comma or a quotation mark would have a meaning of its own.
+        if len(os.fsencode(self.socket_folder)) > LONGEST_SOCKET_FOLDER or {",", '"'} & set(str(self.socket_folder)):
             self.socket_folder = Path(tempfile.gettempdir()) / f"vardtrad-{os.geteuid()}-{mark(self.folder)}"
-        self.cluster = Cluster(f"postgresql://{SUPERUSER}@/postgres?host={self.socket_folder}")
+        self.cluster = Cluster(f"postgresql://{SUPERUSER}@/postgres?host={quote(os.fsencode(self.socket_folder))}")
         self._lock: IO[str] | None = None
         self._guard: subprocess.Popen[bytes] | None = None
         self._pipe = -1
@@ -213,7 +221,7 @@ class Server:
             _make(ROOT_HOME, 0o755)
             _sweep()
             _make(self.home, 0o711)  # stays root's, so that the server's user can put no trap in our way
-            (self.home / "for").write_text(f"{self.folder}\n")
+            (self.home / "for").write_bytes(os.fsencode(self.folder) + b"\n")
         _make(self.socket_folder, 0o700, self.account)
         wanted = self.account.uid if self.account else os.geteuid()
         status = self.socket_folder.lstat()
@@ -353,7 +361,7 @@ def _sweep() -> None:
     for note in ROOT_HOME.glob("*/for"):
         with suppress(OSError):
             pid = _pid(note.parent / "pg" / "postmaster.pid")
-            data = Path(note.read_text().rstrip("\n"))
+            data = Path(os.fsdecode(note.read_bytes().rstrip(b"\n")))
             # Only for temporary folders: a disk that is not mounted right now must not lose its database.
             if data.is_relative_to(tempfile.gettempdir()) and not data.exists() and not (pid and _alive(pid)):
                 shutil.rmtree(note.parent, ignore_errors=True)

@@ -1,36 +1,26 @@
 """Sealing: the worker gives committed trace rows their places in a hash chain, and anchors its head outside.
 
 A row's place comes from the sealer, never from an id or a sequence: rows that commit late get a later place and none is
-lost. The sealer looks at transactions that are surely over (PostgreSQL's snapshot horizon), so it need not look back.
+lost. The sealer looks at transactions that are surely over (vardtrad.gate.door.horizon), so it need not look back.
 """
 
 from __future__ import annotations
 
 import hashlib
 import hmac
-import logging
-import os
-import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.conf import settings
 from django.db import connection, transaction
 
-from vardtrad.gate.door import trace
+from vardtrad.gate.door import anchor, horizon, trace
 from vardtrad.gate.models import Seal, SealHead, Trace
-from vardtrad.kernel import clock
-
-log = logging.getLogger(__name__)
 
 BATCH = 2_000
 FIRST = bytes(32)
-# How long a committed row may wait for the sealer before verify speaks of it.
+# How long a committed row may wait for the sealer before somebody is told.
 WAIT = timedelta(minutes=10)
-_ANCHOR = re.compile(r"\S+ ([0-9]+) ([0-9a-f]{64})")
 
 
 def seal_batch() -> int:
@@ -44,10 +34,11 @@ def seal_batch() -> int:
         if head is None:
             return 0
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
-            (over,) = cursor.fetchone()
+            seen = horizon.look(cursor)
             # After a restore into another cluster transaction numbers may begin again: then look at everything again.
-            since = head.horizon if head.horizon <= over else 0
+            since = head.horizon if head.horizon <= seen.next else 0
+            # What was passed by was surely over, also when another database's transaction cannot be placed now.
+            over = max(seen.over, since)
             cursor.execute(
                 "SELECT t.id, t.at, t.xid::text::bigint FROM gate_trace t"
                 " WHERE t.xid >= %s::text::xid8"
@@ -58,7 +49,7 @@ def seal_batch() -> int:
                 [str(since), str(over), BATCH],
             )
             found = cursor.fetchall()
-        rows = _rows([key for key, _at, _xid in found])
+        rows = rows_of([key for key, _at, _xid in found])
         last = Seal.objects.order_by("-position").first()
         chain, position = (bytes(last.chain), last.position) if last is not None else (FIRST, 0)
         seals = []
@@ -72,12 +63,25 @@ def seal_batch() -> int:
         head.horizon = over if len(found) < BATCH else found[-1][2]
         head.position = position
         head.save(update_fields=["horizon", "position"])
-    if seals:
-        anchor(position, chain)
+    # Also without new rows: the file may have been out of reach when this head was new.
+    anchor.put(position, chain, new=bool(seals))
     return len(seals)
 
 
-def _rows(keys: Sequence[UUID]) -> dict[tuple[UUID, datetime], Trace]:
+def oldest_waiting() -> datetime | None:
+    """The time (UTC) of the first row beyond the horizon that has no place yet; None when all have."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT t.at FROM gate_trace t"
+            " WHERE t.xid >= (SELECT coalesce(max(horizon), 0)::text::xid8 FROM gate_sealhead)"
+            " AND NOT EXISTS (SELECT 1 FROM gate_seal s WHERE s.trace_id = t.id AND s.trace_at = t.at)"
+            " ORDER BY t.xid, t.id LIMIT 1"
+        )
+        row = cursor.fetchone()
+    return row[0] if row else None
+
+
+def rows_of(keys: Sequence[UUID]) -> dict[tuple[UUID, datetime], Trace]:
     """The trace rows with these ids, by id and time: partitions let two rows share an id."""
     return {(row.id, row.at): row for row in Trace.objects.filter(pk__in=keys)}
 
@@ -90,121 +94,3 @@ def hash_of(row: Trace) -> bytes:
 def link(chain: bytes, position: int, row_hash: bytes) -> bytes:
     """The chain's next value. Keyed, so that nobody without the key can make a chain that holds."""
     return hmac.digest(trace.key(), chain + position.to_bytes(8, "big") + row_hash, hashlib.sha256)
-
-
-def anchor(position: int, chain: bytes) -> None:
-    """Put the head where somebody with the database alone cannot reach it: the log, and a file outside the database."""
-    log.info("seal head position=%d chain=%s", position, chain.hex())
-    if settings.TRACE_ANCHOR_FILE:
-        line = f"{clock.now().astimezone(UTC).isoformat(timespec='seconds')} {position} {chain.hex()}\n"
-        with Path(settings.TRACE_ANCHOR_FILE).open("a", encoding="ascii") as file:
-            file.write(line)
-            file.flush()
-            os.fsync(file.fileno())
-
-
-def anchors() -> dict[int, bytes]:
-    """The anchored heads by position; empty when no file is configured or none has been written yet."""
-    path = Path(settings.TRACE_ANCHOR_FILE) if settings.TRACE_ANCHOR_FILE else None
-    if path is None or not path.exists():
-        return {}
-    heads: dict[int, bytes] = {}
-    for found in map(_ANCHOR.fullmatch, path.read_text("ascii", errors="replace").splitlines()):
-        if found:
-            # The first holds: a cut tail that has grown to the same length again would else hide behind its own anchor.
-            heads.setdefault(int(found[1]), bytes.fromhex(found[2]))
-    return heads
-
-
-def _damaged_anchors() -> Iterator[Finding]:
-    """The anchor file's lines that are no anchors: a machine stopped in the middle of one, or somebody touched it."""
-    path = Path(settings.TRACE_ANCHOR_FILE) if settings.TRACE_ANCHOR_FILE else None
-    if path is not None and path.exists():
-        for number, line in enumerate(path.read_text("ascii", errors="replace").splitlines(), 1):
-            if not _ANCHOR.fullmatch(line):
-                yield Finding("anchor", f"förankringsfilens rad {number}", "Raden går inte att läsa som en förankring.")
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """Something wrong with the log: what, where (the place in the chain, and the row's id), in words."""
-
-    kind: str
-    where: str
-    words: str
-
-
-def verify() -> Iterator[Finding]:
-    """Go through the whole chain and every row, and name what has been cut, altered, inserted or left unsealed."""
-    heads = anchors()
-    head = SealHead.objects.filter(pk=1).values_list("position", flat=True).first() or 0
-    chain, position = FIRST, 0
-    broken = False
-    for seals in _batches():
-        rows = _rows([seal.trace_id for seal in seals])
-        for seal in seals:
-            position += 1
-            if seal.position != position:
-                yield Finding(
-                    "cut", f"plats {position}–{seal.position - 1}", "Platser i kedjan saknas: rader har klippts bort."
-                )
-                position, broken = seal.position, True
-            expected = link(chain, seal.position, bytes(seal.row_hash))
-            if expected != bytes(seal.chain) and not broken:
-                yield Finding("altered", f"plats {seal.position}", "Kedjan stämmer inte här: sigillet har ändrats.")
-            chain, broken = bytes(seal.chain), False
-            anchored = heads.get(seal.position)
-            if anchored is not None and anchored != bytes(seal.chain):
-                yield Finding(
-                    "altered", f"plats {seal.position}", "Kedjan stämmer inte med det som förankrats utanför databasen."
-                )
-            yield from _row(seal, rows.get((seal.trace_id, seal.trace_at)))
-    anchored_last = max(heads, default=0)
-    if anchored_last > position:
-        where = f"plats {position + 1}–{anchored_last}"
-        yield Finding("cut", where, "Slutet av loggen har klippts bort: det är förankrat men finns inte.")
-    elif head > position:
-        where = f"plats {position + 1}–{head}"
-        yield Finding("cut", where, "Slutet av loggen har klippts bort: det har förseglats men finns inte.")
-    yield from _damaged_anchors()
-    yield from _unsealed()
-
-
-def _batches() -> Iterator[list[Seal]]:
-    after = 0
-    while seals := list(Seal.objects.filter(position__gt=after).order_by("position")[:BATCH]):
-        yield seals
-        after = seals[-1].position
-
-
-def _row(seal: Seal, row: Trace | None) -> Iterator[Finding]:
-    where = f"plats {seal.position}, rad {seal.trace_id}"
-    if row is None:
-        yield Finding("cut", where, "Raden har tagits bort.")
-    elif hash_of(row) != bytes(seal.row_hash):
-        yield Finding("altered", where, "Raden har ändrats efter att den förseglades.")
-    elif trace.sealed(row) != bytes(row.seal):
-        yield Finding(
-            "inserted", where, "Raden är inte skriven av Vårdtråd: den har lagts till eller ändrats före förseglingen."
-        )
-
-
-def _unsealed() -> Iterator[Finding]:
-    """Rows without a place: quite in order when fresh and genuine, otherwise named."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT t.id, t.at FROM gate_trace t"
-            " WHERE NOT EXISTS (SELECT 1 FROM gate_seal s WHERE s.trace_id = t.id AND s.trace_at = t.at) ORDER BY t.at"
-        )
-        keys = cursor.fetchall()
-    late: datetime = clock.now() - WAIT
-    for start in range(0, len(keys), BATCH):
-        batch = keys[start : start + BATCH]
-        rows = _rows([key for key, _at in batch])
-        for row in (rows[key] for key in batch):
-            if trace.sealed(row) != bytes(row.seal):
-                yield Finding(
-                    "inserted", f"rad {row.id}", "Raden är inte skriven av Vårdtråd: den har lagts till eller ändrats."
-                )
-            elif row.at < late:
-                yield Finding("unsealed", f"rad {row.id}", "Raden har inte förseglats i tid: går arbetsprocessen?")

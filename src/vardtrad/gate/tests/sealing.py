@@ -1,12 +1,9 @@
 """The log of the tests of the seal: written, sealed, tampered with, and what is found."""
 
-import time
 from uuid import uuid4
 
-from django.db import connection
-
 from tests.toy import verbs
-from vardtrad.gate.door import seal, trace
+from vardtrad.gate.door import seal, trace, verifying
 from vardtrad.gate.models import Seal, Trace
 
 NURSE = verbs.member(uuid4())
@@ -18,26 +15,11 @@ def notes(number):
 
 
 def seal_all():
-    """Seal until nothing is left; a transaction of some other database of the server may hold the horizon a while."""
-    await_horizon()
+    """Seal until nothing is left."""
     for _ in range(200):
         if not seal.seal_batch() and not unsealed():
             return
-        time.sleep(0.02)
     raise AssertionError("not everything was sealed")
-
-
-def await_horizon():
-    """Wait until every trace's transaction is over for the whole server, so that one batch takes them all."""
-    for _ in range(1000):
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT coalesce(max(xid::text::bigint) < pg_snapshot_xmin(pg_current_snapshot())::text::bigint, true)"
-                " FROM gate_trace"
-            )
-            if cursor.fetchone()[0]:
-                return
-        time.sleep(0.02)
 
 
 def unsealed():
@@ -60,7 +42,7 @@ def tamper(committed, *statements):
 
 
 def findings():
-    return [(finding.kind, finding.where) for finding in seal.verify()]
+    return [(finding.kind, finding.where) for finding in verifying.verify()]
 
 
 def place(sealed):

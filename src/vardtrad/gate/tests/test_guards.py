@@ -171,6 +171,36 @@ class TestCompare:
                 transaction.set_rollback(True)
             assert any(f"ägare {server.owner}" in sentence for sentence in found)
 
+    @pytest.mark.parametrize(
+        ("statement", "words"),
+        [
+            ("ALTER ROLE {role} SUPERUSER", ("mer makt", "SUPERUSER")),
+            ("ALTER ROLE {role} CREATEROLE CREATEDB", ("mer makt", "CREATEROLE, CREATEDB")),
+            ("ALTER ROLE {role} REPLICATION BYPASSRLS", ("mer makt", "REPLICATION, BYPASSRLS")),
+            ("GRANT pg_execute_server_program TO {role}", ("ingår i pg_execute_server_program",)),
+            ("GRANT pg_write_all_data TO {role}", ("ingår i pg_write_all_data",)),
+            ("GRANT {admin} TO {role}", ("mer makt", "genom rollen {admin}", "SUPERUSER")),
+            ("GRANT SET ON PARAMETER session_replication_role TO {role}", ("session_replication_role",)),
+            ("GRANT ALTER SYSTEM ON PARAMETER fsync TO PUBLIC", ("inställning fsync",)),
+        ],
+    )
+    def test_names_every_power_over_the_server(self, committed, server, statement, words):
+        names = {"role": committed.role, "admin": urlsplit(server.admin).username}
+        with committed.connected_to(urlsplit(server.admin)._replace(path=f"/{committed.copy.name}").geturl()):
+            with transaction.atomic():  # roles and settings are the whole server's: nobody else may see this
+                run(statement.format(**names))
+                found = guards.compare()
+                transaction.set_rollback(True)
+            assert any(all(word.format(**names) in sentence for word in words) for sentence in found), found
+            assert guards.compare() == []
+
+    def test_lets_the_role_look_at_statistics(self, committed, server):
+        url = urlsplit(server.admin)._replace(path=f"/{committed.copy.name}").geturl()
+        with committed.connected_to(url), transaction.atomic():
+            run(f"GRANT pg_monitor TO {committed.role}")
+            assert guards.compare() == []
+            transaction.set_rollback(True)
+
     def test_names_every_dropped_trigger(self, as_owner):
         for one in guards.expected():
             run(f"DROP TRIGGER {one.name} ON {one.table}")

@@ -166,8 +166,9 @@ class TestTampering:
         monkeypatch.setattr(clock, "now", lambda: datetime.now(UTC) - timedelta(minutes=11))
         notes(1)
         monkeypatch.undo()
-        (row,) = unsealed()
-        assert findings() == [("unsealed", f"rad {row}")]
+        ((kind, where),) = findings()
+        assert kind == "unsealed"
+        assert where.startswith("oförseglade rader: 1, den äldsta från ")
 
     def test_a_damaged_anchor_file_is_said_and_does_not_hide_the_rest(self, log, anchor):
         anchor.write_text(anchor.read_text() + "2026-01-01T00:00:00+00:00 1")  # the computer stopped in mid-line

@@ -155,6 +155,9 @@ def test_on_ones_own_machine_every_name_of_it_will_do() -> None:
 
     assert asgi._is_ours("http://localhost:8000")
     assert asgi._is_ours("http://127.0.0.1:8000")
+    assert asgi._is_ours("http://[::1]:8000")
+    assert not asgi._is_ours("http://[::1]:9000")
+    assert not asgi._is_ours("http://[::1:8000")
     assert not asgi._is_ours("http://127.0.0.1:9000")
     assert not asgi._is_ours("http://ond.example:8000")
     assert not asgi._is_ours("http://localhost:x")

@@ -7,7 +7,8 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.http import HttpRequest
 
-LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+"""As ``urlsplit`` gives them: without the brackets of an address."""
 
 
 def live_address(request: HttpRequest) -> str:
@@ -18,8 +19,11 @@ def live_address(request: HttpRequest) -> str:
     """
     url = settings.LIVE_URL.rstrip("/")
     parts = urlsplit(url)
-    asked = request.META.get("HTTP_HOST", "")
-    host = asked.rpartition(":")[0] if asked.rpartition(":")[2].isdigit() else asked
-    if parts.hostname in LOOPBACK and host in LOOPBACK:
+    try:
+        asked = urlsplit(f"//{request.META.get('HTTP_HOST', '')}").hostname
+    except ValueError:
+        return url  # brackets that hold no address
+    if parts.hostname in LOOPBACK and asked in LOOPBACK:
+        host = f"[{asked}]" if ":" in asked else asked
         return f"{parts.scheme}://{host}:{parts.port}" if parts.port else f"{parts.scheme}://{host}"
     return url

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import logging
 import secrets
+import sys
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
-from django.db import DatabaseError, connection
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -20,6 +21,7 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from vardtrad.kernel.tables import Reason, Refused
 from vardtrad.shared.login.guards import public
+from vardtrad.shared.web import readiness
 from vardtrad.shared.web.encoding import MULTIPART, URLENCODED, WrongEncoding
 from vardtrad.shared.web.jinja import bare_context
 from vardtrad.shared.web.typed_text import typed_text, typed_text_in_windows_1252
@@ -30,6 +32,8 @@ log = logging.getLogger(__name__)
 
 # No vowels and nothing that is mistaken for something else when read out on the phone.
 _CODE_SIGNS = "BCDFGHJKLMNPQRSTVWXZ23456789"
+RETRY_AFTER = "10"
+"""Seconds after which to try again when the database is away."""
 _YEAR = 365 * 24 * 60 * 60
 STAFF_ADDRESSES = ("/personal", "/planer")
 """What the addresses of the staff's world begin with."""
@@ -162,14 +166,17 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """The page when something broke, with a code that stands in the log too. It asks neither database nor login."""
+    """The page when something broke, with a code that stands in the log too. It asks neither database nor login.
+
+    What was written is shown. While the database is away the answer is 503, and says when to come back.
+    """
     code = "-".join("".join(secrets.choice(_CODE_SIGNS) for _sign in range(4)) for _group in range(2))
     # The traceback follows in Django's own record, of the same address.
     log.error("felkod %s %s %r", code, request.method, request.path)
     context = bare_context() | {
         "title": _("Tekniskt fel"),
         "text": _("Något gick fel hos oss. Försök igen om en stund."),
-        "kept": [],
+        "kept": _kept(request),
         "home": "/personal/" if request.path.startswith(STAFF_ADDRESSES) else "/",
         "code": code,
     }
@@ -180,7 +187,19 @@ def server_error(request: HttpRequest) -> HttpResponse:
         # The page about the fault must come even if the templates are the fault.
         log.exception("felkod %s: sidan gick inte att rita", code)
         page = LAST_RESORT.format(code=code)
+    # Django calls this while it handles the exception.
+    if isinstance(sys.exc_info()[1], (OperationalError, InterfaceError)):
+        return HttpResponse(page, status=503, headers={"Retry-After": RETRY_AFTER})
     return HttpResponse(page, status=500)
+
+
+def _kept(request: HttpRequest) -> list[str]:
+    """What was written; empty when even that cannot be read."""
+    try:
+        return typed_text(request)
+    except Exception:
+        log.warning("what was written could not be read", exc_info=True)
+        return []
 
 
 @public
@@ -210,17 +229,12 @@ def shortcuts(request: HttpRequest) -> HttpResponse:
 @require_GET
 def healthz(request: HttpRequest) -> HttpResponse:
     """Whether the process answers; asks nothing else."""
-    return HttpResponse("ok", content_type="text/plain")
+    return HttpResponse("ok", content_type="text/plain; charset=utf-8")
 
 
 @public
 @require_GET
 def readyz(request: HttpRequest) -> HttpResponse:
-    """Whether the process can do its work: 503 while the database does not answer."""
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-    except DatabaseError:
-        log.warning("the database does not answer", exc_info=True)
-        return HttpResponse("no database", status=503, content_type="text/plain")
-    return HttpResponse("ok", content_type="text/plain")
+    """Whether the process can do its work; if not, 503 and a word on what is missing (shared.web.readiness)."""
+    ready, word = readiness.state()
+    return HttpResponse(word, status=200 if ready else 503, content_type="text/plain; charset=utf-8")

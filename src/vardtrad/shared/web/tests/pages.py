@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import include, path
@@ -45,10 +46,15 @@ def fail(request: HttpRequest) -> HttpResponse:
     raise RuntimeError("19121212-1212 står i felet")
 
 
+def away(request: HttpRequest) -> HttpResponse:
+    raise OperationalError("connection refused")
+
+
 urlpatterns = [
     path("", include("vardtrad.shared.web.urls")),
     path("skriv", write),
     path("klart", done),
     path("nekad/<str:reason>", refuse),
     path("fel", fail),
+    path("borta", away),
 ]

@@ -65,6 +65,23 @@ def test_a_fault_gives_a_code_that_stands_in_the_log_and_tells_nothing(browser, 
     assert "19121212" not in page
 
 
+def test_a_database_that_is_away_answers_503_and_loses_nothing_of_what_was_written(browser):
+    answer = browser.post("/borta", {"text": "Lång text & mycket <b>mer", "csrfmiddlewaretoken": "hemligt"})
+    page = answer.content.decode()
+    assert (answer.status_code, answer["Retry-After"]) == (503, "10")
+    assert "Lång text &amp; mycket &lt;b&gt;mer" in page
+    assert "hemligt" not in page
+    assert "connection refused" not in page
+    assert browser.get("/borta").status_code == 503
+
+
+def test_a_fault_shows_what_was_written_too(browser):
+    answer = browser.post("/fel", {"text": "Lång text"})
+    assert answer.status_code == 500
+    assert "Lång text" in answer.content.decode()
+    assert "Retry-After" not in answer
+
+
 def test_the_page_for_a_fault_comes_even_when_it_cannot_be_drawn(browser, monkeypatch):
     def broken(*_args, **_options):
         raise OSError("no templates")

@@ -1,0 +1,113 @@
+"""The anchor file: one that cannot be written is told of and stops nothing, and the head is anchored when it can be."""
+
+import subprocess
+import sys
+from uuid import uuid4
+
+import pytest
+
+from tests.toy import verbs
+from vardtrad.config import check
+from vardtrad.gate import worker
+from vardtrad.gate.door import anchor, seal, trace, verifying
+from vardtrad.gate.models import Seal
+
+NURSE = verbs.member(uuid4())
+
+
+@pytest.fixture
+def path(settings, tmp_path):
+    """An anchor file in a folder that does not exist yet."""
+    path = tmp_path / "away" / "anchor"
+    settings.TRACE_ANCHOR_FILE = str(path)
+    return path
+
+
+def seal_a_row():
+    trace.note(NURSE, "read", "toy")
+    before = Seal.objects.count()
+    for _ in range(500):
+        if seal.seal_batch():
+            break
+    assert Seal.objects.count() == before + 1
+
+
+def heads():
+    return {line.position: line.chain for line in anchor.read().lines}
+
+
+def criticals(caplog):
+    return [record.getMessage() for record in caplog.records if record.levelname == "CRITICAL"]
+
+
+def test_one_that_cannot_be_written_stops_nothing_and_the_head_follows_when_it_can(committed, path, caplog):
+    seal_a_row()
+    seal_a_row()
+    assert len(criticals(caplog)) == 1
+    assert "No such file" in criticals(caplog)[0]
+    path.parent.mkdir()
+    assert seal.seal_batch() == 0  # nothing new, and yet the head is anchored
+    assert heads() == {2: bytes(Seal.objects.get(position=2).chain)}
+    seal.seal_batch()
+    assert len(path.read_text().splitlines()) == 1
+    assert list(verifying.verify()) == []
+
+
+def test_a_head_that_an_ended_worker_could_not_anchor_is_anchored_by_the_next(committed, path, monkeypatch):
+    seal_a_row()
+    path.parent.mkdir()
+    monkeypatch.setattr(anchor, "_state", anchor._State())
+    seal.seal_batch()
+    assert set(heads()) == {1}
+
+
+def test_the_process_lives_and_says_so_at_its_start(committed, path):
+    trace.note(NURSE, "read", "toy")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "vardtrad.config.cli", "worker"],
+        env={**committed.copy.environment, "VARDTRAD_TRACE_ANCHOR_FILE": str(path)},
+        stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    try:
+        with committed.owner() as owner:
+            for _ in range(300):
+                if owner.execute("SELECT count(*) FROM gate_seal").fetchone()[0] == 1:
+                    break
+                owner.execute("SELECT pg_sleep(0.1)")
+        assert Seal.objects.count() == 1
+        process.terminate()
+        _, words = process.communicate(timeout=30)
+    finally:
+        process.kill()
+    assert process.returncode == 0, words
+    assert "Traceback" not in words
+    assert "CRITICAL vardtrad.gate.door.anchor the anchor file cannot be written (No such file or directory)" in words
+
+
+def test_check_looks_at_the_file_and_does_not_make_it(committed, path, capsys):
+    assert check.run([]) == 1
+    assert f"Förankringsfilen {path} kan inte skrivas: No such file or directory." in capsys.readouterr().out
+    path.parent.mkdir()
+    check.run([])
+    assert "Förankringsfilen" not in capsys.readouterr().out
+    assert not path.exists()
+    path.mkdir()
+    check.run([])
+    assert "kan inte skrivas: Is a directory" in capsys.readouterr().out
+
+
+def test_one_that_cannot_be_read_is_named_by_verify(committed, path):
+    path.mkdir(parents=True)
+    assert [(finding.kind, finding.where) for finding in verifying.verify()] == [("anchor", "förankringsfilen")]
+
+
+def test_no_fault_of_any_kind_ends_the_worker(committed, monkeypatch, caplog):
+    """A chore that breaks stops neither the other chores nor the rounds."""
+    done = []
+
+    def breaks():
+        raise OSError("disk full")
+
+    worker.do_chores(worker.Handlers({}, lambda notice: None, (breaks, lambda: done.append(1))))
+    assert done == [1]
+    assert "a chore failed" in caplog.text

@@ -1,0 +1,111 @@
+"""What sealing waits for: this database's own transactions, and nobody else's on the server; and who is told of it."""
+
+import logging
+from datetime import timedelta
+from uuid import uuid4
+
+import psycopg
+import pytest
+
+from tests.toy import verbs
+from vardtrad.config import wiring
+from vardtrad.gate import worker
+from vardtrad.gate.door import horizon, seal, trace, verifying
+from vardtrad.gate.models import Seal, SealHead
+from vardtrad.kernel import clock
+
+from .test_seal import insert
+
+NURSE = verbs.member(uuid4())
+
+
+@pytest.fixture
+def elsewhere(fresh_database):
+    """An open transaction that has written, in another database of the server."""
+    with psycopg.connect(fresh_database().owner_url) as connection:
+        connection.execute("CREATE TEMP TABLE written (id int)")
+        yield connection
+        connection.rollback()
+
+
+def note():
+    trace.note(NURSE, "read", "toy")
+
+
+def test_an_open_transaction_of_another_database_holds_nothing_back(committed, elsewhere):
+    note()
+    assert seal.seal_batch() == 1
+    note()
+    assert seal.seal_batch() == 1
+    assert list(verifying.verify()) == []
+
+
+def test_one_of_this_database_is_never_passed_by(committed, elsewhere):
+    with committed.app() as writer:
+        with writer.transaction():
+            insert(writer, trace.row(NURSE, "read", "toy"))
+            note()
+            for _ in range(5):
+                assert seal.seal_batch() == 0
+        assert seal.seal_batch() == 2
+    assert list(verifying.verify()) == []
+
+
+def test_one_that_cannot_be_placed_is_waited_for(committed, elsewhere, monkeypatch):
+    monkeypatch.setattr(horizon, "_ELSEWHERE", "SELECT 0::bigint WHERE false")
+    note()
+    assert seal.seal_batch() == 0
+
+
+def test_what_was_passed_by_is_not_gone_through_again_when_it_cannot_be_placed_later(committed, elsewhere, monkeypatch):
+    note()
+    assert seal.seal_batch() == 1
+    passed = SealHead.objects.get().horizon
+    monkeypatch.setattr(horizon, "_ELSEWHERE", "SELECT 0::bigint WHERE false")
+    note()
+    seal.seal_batch()
+    assert SealHead.objects.get().horizon >= passed > 0
+
+
+@pytest.fixture
+def held(committed, monkeypatch):
+    """A row that has waited for a quarter of an hour for an open transaction of this database."""
+    with committed.owner() as owner, owner.transaction():
+        owner.execute("SET application_name = 'nightly load'")
+        owner.execute("CREATE TEMP TABLE written (id int)")
+        note()
+        later = clock.now() + timedelta(minutes=15)
+        monkeypatch.setattr(clock, "now", lambda: later)
+        monkeypatch.setattr(worker, "_next_look", later)
+        yield owner
+
+
+def test_verify_names_who_holds_it_and_gives_no_wrong_advice(held, capsys):
+    assert seal.seal_batch() == 0
+    assert wiring.verify_audit() == 1
+    words = capsys.readouterr().out
+    assert words.startswith("waiting: oförseglade rader: 1, den äldsta från ")
+    assert f"process {held.info.backend_pid}" in words
+    assert "nightly load" in words
+    assert f"rollen {held.info.user}" in words
+    assert "öppen sedan" in words
+    assert "arbetsprocessen" not in words
+    assert "Loggen är hel så långt den är förseglad." in words
+    assert "fel i loggen" not in words
+
+
+def test_the_worker_tells_of_it_once_a_minute(held, caplog):
+    for _ in range(3):
+        worker._seal()
+    told = [record for record in caplog.records if record.levelno == logging.ERROR]
+    assert len(told) == 1
+    assert "nightly load" in told[0].getMessage()
+
+
+def test_nobody_is_told_when_all_is_sealed(committed, caplog, monkeypatch):
+    note()
+    monkeypatch.setattr(worker, "_next_look", clock.now())
+    worker._seal()
+    assert Seal.objects.count() == 1
+    assert seal.oldest_waiting() is None
+    assert not [record for record in caplog.records if record.levelno >= logging.ERROR]

@@ -1,0 +1,100 @@
+"""A restore that lost rows can be acknowledged: in the log itself, by somebody, and verify goes on telling of it."""
+
+import subprocess
+import sys
+
+import pytest
+
+from vardtrad.gate.door import restored, trace, verifying
+from vardtrad.gate.models import Seal, SealHead, Trace
+
+from .test_seal import NURSE, anchor, insert, log, notes, seal_all, tamper
+
+__all__ = ["anchor", "log"]
+
+pytestmark = pytest.mark.req("B-31")
+
+
+@pytest.fixture
+def restored_log(log):
+    """Twelve rows were sealed and anchored at 4, 8 and 12; the backup held nine of them."""
+    lost = list(Seal.objects.filter(position__gt=9).values_list("trace_id", flat=True))
+    tamper(
+        log,
+        *[f"DELETE FROM gate_trace WHERE id = '{key}'" for key in lost],
+        "DELETE FROM gate_seal WHERE position > 9",
+        "UPDATE gate_sealhead SET position = 9",
+    )
+    return log
+
+
+def findings():
+    return [(finding.kind, finding.where) for finding in verifying.verify()]
+
+
+def test_before_anything_new_is_written(restored_log):
+    assert findings() == [("cut", "plats 10–12")]
+    assert (restored.acknowledge("Disa Drift", "disken gick sönder").kept, SealHead.objects.get().position) == (9, 9)
+    assert findings() == [("restored", "plats 10–12")]
+    seal_all()
+    notes(4)
+    seal_all()
+    assert findings() == [("restored", "plats 10–12")]
+    row = Trace.objects.get(action="restore")
+    assert (row.actor_name, row.detail) == ("Disa Drift", {"kept": 9, "lost": 12, "why": "disken gick sönder"})
+    assert Seal.objects.filter(trace_id=row.id).exists()
+
+
+def test_when_new_rows_have_taken_the_places(restored_log):
+    notes(6)
+    seal_all()
+    assert findings() == [("altered", "plats 12")]
+    restore = restored.acknowledge("Disa Drift", "disken gick sönder")
+    assert (restore.kept, restore.lost) == (8, 12)  # the last head that agrees, and the last that does not
+    seal_all()
+    assert findings() == [("restored", "plats 9–12")]
+
+
+def test_what_is_cut_afterwards_is_found_all_the_same(restored_log):
+    restored.acknowledge("Disa Drift", "disken gick sönder")
+    seal_all()
+    notes(3)
+    seal_all()
+    tamper(restored_log, "DELETE FROM gate_seal WHERE position > 11")
+    assert ("cut", "plats 12–13") in findings()
+
+
+def test_nothing_is_acknowledged_when_nothing_is_missing(log):
+    assert restored.acknowledge("Disa Drift", "för säkerhets skull") is None
+    assert not Trace.objects.filter(action="restore").exists()
+    assert findings() == []
+
+
+def test_a_forged_acknowledgement_hides_nothing(restored_log):
+    forged = trace.row(NURSE, "restore", "log", detail={"kept": 9, "lost": 12, "why": "x"})
+    forged.seal = bytes(32)
+    with restored_log.app() as application:
+        insert(application, forged)
+    assert ("cut", "plats 10–12") in findings()
+    assert ("inserted", f"rad {forged.id}") in findings()
+
+
+def test_the_command(restored_log, anchor):
+    def audit(*words):
+        environment = {**restored_log.copy.environment, "VARDTRAD_TRACE_ANCHOR_FILE": str(anchor)}
+        command = [sys.executable, "-m", "vardtrad.config.cli", "audit", *words]
+        return subprocess.run(command, env=environment, text=True, capture_output=True, check=False)
+
+    assert audit("verify").returncode == 1
+    acknowledge = ("acknowledge-restore", "--by", "Disa Drift", "--why", "disken gick sönder")
+    done = audit(*acknowledge)
+    assert done.returncode == 0, done.stderr
+    assert "kvitterades" in done.stdout
+    done = audit("verify")
+    assert done.returncode == 0, done.stdout
+    assert "restored: plats 10–12: En återställning av databasen kvitterades" in done.stdout
+    assert "av Disa Drift (disken gick sönder)" in done.stdout
+    assert done.stdout.splitlines()[-1] == "Loggen är hel."
+    done = audit(*acknowledge)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "inget att kvittera" in done.stderr

@@ -1,0 +1,3 @@
+from tests.toy.committed import committed
+
+__all__ = ["committed"]
