@@ -255,19 +255,6 @@ def ongoing(patient: UUID, process: ProcessCode) -> bool:
     )
 
 
-def opens_for_reading(actor: Actor, key: UUID) -> tuple[Plan, bool] | None:
-    """A plan to open for reading, and whether the actor's organisation takes part in it; None if there is none."""
-    plan = (
-        Plan.objects.select_related("patient")
-        .filter(pk=key, shared__isnull=False)
-        .exclude(state=State.ANNULLED)
-        .first()
-    )
-    if plan is None:
-        return None
-    return plan, any(member.organisation == actor.organisation for member in members_of([plan.id]).get(plan.id, ()))
-
-
 def may_see_person(actor: Actor, person: UUID) -> bool:
     """Whether the actor may open a person's page: after a search in this session, or for a plan of the actor's unit.
 

@@ -15,8 +15,9 @@ from vardtrad.planning import processes
 from vardtrad.planning.consent.rules import Basis
 from vardtrad.planning.plan import actions as planning
 from vardtrad.planning.plan import queries as plans
+from vardtrad.planning.plan import reading
 from vardtrad.planning.plan.capacities import capacities_of
-from vardtrad.planning.plan.models import Plan
+from vardtrad.planning.plan.reading import Question, Reading
 from vardtrad.planning.plan.rules import ProcessCode
 from vardtrad.planning.plan.views import base, plan_address, seat_context
 from vardtrad.planning.search.forms import ByHandForm, CreateForm, ReadForm, SearchForm
@@ -186,52 +187,54 @@ def create_svu(request: SeatRequest, person: UUID) -> HttpResponse:
 def plan_read(request: SeatRequest, plan: UUID) -> HttpResponse:
     """Going on from a hit marked "Läsläge": an active choice, or a ground for reading, before anything is shown."""
     actor = request.actor
-    found = plans.opens_for_reading(actor, plan)
-    if found is None or not plans.may_see_person(actor, found[0].patient_id):
-        door.note(actor, "open_reading", processes.LISTS, thing=plan, refused=True, detail={"reason": "not_there"})
+    asked = reading.question(actor, plan)
+    if asked is None or not plans.may_see_person(actor, asked.plan.patient_id):
+        door.note(actor, reading.OPEN, processes.LISTS, thing=plan, refused=True, detail={"reason": "not_there"})
         raise not_there()
-    thing, own = found
+    thing = asked.plan
     if capacities_of(actor, [thing]).get(thing.id):
         return HttpResponseRedirect(plan_address(request, thing.process, thing.id))
-    me = None if own else care_units.staff_member(actor.id)
+    me = None if asked.own else care_units.staff_member(actor.id)
     licensed = me if me is not None and me.licensed else None
     form = ReadForm(
         request.POST if request.method == "POST" else None,
         seat=request.seat,
-        own=own,
+        asked=asked,
         proposed=[licensed] if licensed else [],
         initial={"person": licensed.id} if licensed else {},
     )
     if not form.is_valid():
-        return _read_page(request, thing, own, form)
+        return _read_page(request, asked, form)
     data = form.cleaned_data
+    given = Reading(
+        basis=Basis.OWN_ORGANISATION if asked.own else Basis(data["basis"]),
+        confirmed=data["confirmed"],
+        relation=data.get("relation", False),
+        matters=data.get("matters", False),
+        reason=data.get("reason", ""),
+        responsible=data.get("person"),
+        consented=data.get("consented"),
+    )
     try:
-        planning.open_for_reading(
-            processes.process_of(thing).subject,
-            actor,
-            thing.id,
-            Basis.OWN_ORGANISATION if own else Basis(data["basis"]),
-            confirmed=data["confirmed"],
-            reason=data.get("reason", ""),
-            responsible=data.get("person"),
-        )
+        reading.open_for_reading(processes.process_of(thing).subject, actor, thing.id, given)
     except Refused as refused:
         if refused.reason is Reason.NOT_THERE:
             raise
-        return _read_page(request, thing, own, form, refused.sentence)
+        return _read_page(request, asked, form, refused.sentence)
     return HttpResponseRedirect(plan_address(request, thing.process, thing.id))
 
 
-def _read_page(request: SeatRequest, thing: Plan, own: bool, form: ReadForm, sentence: str = "") -> HttpResponse:
+def _read_page(request: SeatRequest, asked: Question, form: ReadForm, sentence: str = "") -> HttpResponse:
     if sentence:
         form.renew(None)
+    thing = asked.plan
     (hit,) = [one for one in plans.plans_of(request.actor, thing.patient_id) if one.id == thing.id]
     # It names the patient and says where a plan goes on.
     detail = {"view": "before_reading"}
     door.note(request.actor, "list", processes.LISTS, person=thing.patient_id, shown=[thing.id], detail=detail)
     context = seat_context(request) | {
         "form": form,
-        "own": own,
+        "asked": asked,
         "hit": hit,
         "person": thing.patient,
         "sentence": sentence,
