@@ -10,12 +10,14 @@ from uuid import UUID
 
 from vardtrad.gate.door import Addressee
 from vardtrad.kernel.actors import Actor
+from vardtrad.planning.consent.queries import said_no
 from vardtrad.planning.plan.capacities import capacities_of
 from vardtrad.planning.plan.models import Confirmation, Contact, Notice, Participant, Plan, Searched
 from vardtrad.planning.plan.rules import LIMITED, Capacity, ProcessCode, State
 from vardtrad.shared.care_units.models import Staff
 from vardtrad.shared.care_units.queries import Seat
 from vardtrad.shared.care_units.rules import Duty, Party
+from vardtrad.shared.people.models import Person
 
 
 def addressees(plans: Sequence[Plan], party: str) -> dict[UUID, list[Addressee]]:
@@ -194,56 +196,73 @@ def has_convener(plan: UUID) -> bool:
     return Contact.objects.filter(plan_id=plan, removed__isnull=True, convener=True).exists()
 
 
+class Veil(Enum):
+    """How much of a plan a search tells before there is a ground for reading it (001-033, lag 2022:913 2 kap. 4 §)."""
+
+    NONE = "none"
+    """Everything that a hit has: the actor takes part, has a ground, or belongs to a participating organisation."""
+    ELSEWHERE = "elsewhere"
+    """That an ongoing or earlier plan exists at another care provider, but not at which one, and no day."""
+    EXISTS = "exists"
+    """Only that a plan exists: the person's data are protected, or the patient has said no (decision 23)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A plan of a patient as a search or the right field shows it (001-033, 001-069, 001-077)."""
+    """A plan of a patient as a search or the right field shows it (001-033, 001-069, 001-077).
+
+    What the ``veil`` hides is not here: names are "" and days None. ``current``, whether the plan is still in progress,
+    is None when only its existence is told.
+    """
 
     id: UUID
     process: ProcessCode
-    state: str
-    created: datetime
+    veil: Veil
+    current: bool | None
+    created: datetime | None
     closed: datetime | None
     unit_name: str
     organisation_name: str
     reading_only: bool
-    needs_consent: bool
-
-    @property
-    def current(self) -> bool:
-        """Whether the plan is still in progress."""
-        return self.closed is None
 
 
-def plans_of(actor: Actor, patient: UUID, *, leave: UUID | None = None) -> list[Hit]:
-    """The patient's plans, newest first, with what the actor may do with each: two queries and those for capacities.
+def plans_of(actor: Actor, patient: Person, *, leave: UUID | None = None) -> list[Hit]:
+    """The patient's plans, newest first, with what the actor may know: three queries and those for capacities.
 
     Annulled plans are left out. A plan that is not shared yet is a hit only for its own ward.
     """
-    rows = Plan.objects.select_related("unit__organisation").filter(patient_id=patient).exclude(state=State.ANNULLED)
+    rows = Plan.objects.select_related("unit__organisation").filter(patient=patient).exclude(state=State.ANNULLED)
     plans = [plan for plan in rows.order_by("-created") if plan.id != leave]
-    capacities = capacities_of(actor, plans)
-    members = members_of([plan.id for plan in plans])
+    keys = [plan.id for plan in plans]
+    capacities, members, refused = capacities_of(actor, plans), members_of(keys), said_no(keys)
     hits = []
     for plan in plans:
         own = capacities.get(plan.id, frozenset())
         if plan.shared is None and not own:
             continue
-        takes_part = bool(own - {Capacity.READER.value})
-        same = any(member.organisation == actor.organisation for member in members.get(plan.id, ()))
-        hits.append(
-            Hit(
-                id=plan.id,
-                process=ProcessCode(plan.process),
-                state=plan.state,
-                created=plan.created,
-                closed=plan.closed,
-                unit_name=plan.unit.name,
-                organisation_name=plan.unit.organisation.name,
-                reading_only=not takes_part,
-                needs_consent=not takes_part and not same,
-            )
-        )
+        colleague = any(member.organisation == actor.organisation for member in members.get(plan.id, ()))
+        veil = Veil.NONE
+        if not own and (patient.is_protected or plan.id in refused):
+            veil = Veil.EXISTS
+        elif not own and not colleague:
+            veil = Veil.ELSEWHERE
+        hits.append(_hit(plan, veil, reading_only=not own - {Capacity.READER.value}))
     return hits
+
+
+def _hit(plan: Plan, veil: Veil, *, reading_only: bool) -> Hit:
+    shown = veil is Veil.NONE
+    return Hit(
+        id=plan.id,
+        process=ProcessCode(plan.process),
+        veil=veil,
+        current=None if veil is Veil.EXISTS else plan.closed is None,
+        created=plan.created if shown else None,
+        closed=plan.closed if shown else None,
+        unit_name=plan.unit.name if shown else "",
+        organisation_name=plan.unit.organisation.name if shown else "",
+        reading_only=reading_only,
+    )
 
 
 def ongoing(patient: UUID, process: ProcessCode) -> bool:

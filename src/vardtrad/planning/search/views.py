@@ -49,7 +49,7 @@ def plan_search(request: SeatRequest) -> HttpResponse:
         return _wait(request, form)
     number = form.cleaned_data["number"]
     person = people.with_number(number)
-    hits = plans.plans_of(request.actor, person.id) if person is not None else []
+    hits = plans.plans_of(request.actor, person) if person is not None else []
     planning.seen_in_search(request.actor, processes.LISTS, person, [hit.id for hit in hits])
     if person is not None:
         return HttpResponseRedirect(_person_address(request, person.id))
@@ -115,13 +115,27 @@ def _searched(request: SeatRequest, key: UUID) -> Person:
 
 
 def _person_page(
-    request: SeatRequest, person: Person, form: CreateForm | None = None, sentence: str = ""
+    request: SeatRequest,
+    person: Person,
+    form: CreateForm | None = None,
+    sentence: str = "",
+    *,
+    creating: bool = False,
 ) -> HttpResponse:
-    hits = plans.plans_of(request.actor, person.id)
+    """Draw a person's page; ``creating`` when a new SVU is being created after the active choice to do so.
+
+    Before that choice the page tells nothing of where somebody with protected data lives or is listed.
+    """
+    hits = plans.plans_of(request.actor, person)
     shown = [hit.id for hit in hits]
     door.note(request.actor, "list", processes.LISTS, person=person.id, shown=shown, detail={"view": "person"})
     may_create = request.seat.party is Party.INPATIENT
-    addressing = care_units.addressing_for(person) if may_create else None
+    creating = creating or form is not None or not person.is_protected
+    addressing = care_units.addressing_for(person) if may_create and creating else None
+    ongoing = any(hit.current and hit.process is ProcessCode.SVU for hit in hits)
+    if not ongoing and (form is not None or person.is_protected) and addressing is not None:
+        # It is not said which one, but whoever creates a second one must know (decision 17).
+        ongoing = plans.ongoing(person.id, ProcessCode.SVU)
     seen = {
         "outpatient": addressing.outpatient.id if addressing and addressing.outpatient else None,
         "municipality": addressing.municipality.id if addressing and addressing.municipality else None,
@@ -131,7 +145,7 @@ def _person_page(
     context = seat_context(request) | {
         "person": person,
         "hits": [(hit, _hit_address(request, hit)) for hit in hits],
-        "ongoing": [hit for hit in hits if hit.current and hit.process is ProcessCode.SVU],
+        "ongoing": ongoing,
         "may_create": may_create,
         "addressing": addressing,
         "form": form or CreateForm(initial=seen),
@@ -153,12 +167,18 @@ def _hit_address(request: SeatRequest, hit: plans.Hit) -> str:
 def create_svu(request: SeatRequest, person: UUID) -> HttpResponse:
     """ "Skapa ny SVU": the units that the page showed take part from now (001-078…081). Only Slutenvård may."""
     patient, form = _searched(request, person), CreateForm(request.POST)
+    if request.POST.get("gor") == "visa":
+        detail = {"view": "addressing"}
+        door.note(request.actor, "list", processes.LISTS, person=patient.id, detail=detail)
+        return _person_page(request, patient, creating=True)
     if not form.is_valid():
         return _person_page(request, patient, form, " ".join(str(one) for two in form.errors.values() for one in two))
     data, addressing = form.cleaned_data, care_units.addressing_for(patient)
     units = [addressing.outpatient, addressing.municipality]
     if [unit.id if unit else None for unit in units] != [data["outpatient"], data["municipality"]]:
-        return _person_page(request, patient, None, _("Adresseringen har ändrats. Läs vart SVU:n går nu."))
+        return _person_page(
+            request, patient, None, _("Adresseringen har ändrats. Läs vart SVU:n går nu."), creating=True
+        )
     if addressing.ask_first and not data["take_municipality"]:
         units = [addressing.outpatient]
     try:
@@ -228,7 +248,7 @@ def _read_page(request: SeatRequest, asked: Question, form: ReadForm, sentence: 
     if sentence:
         form.renew(None)
     thing = asked.plan
-    (hit,) = [one for one in plans.plans_of(request.actor, thing.patient_id) if one.id == thing.id]
+    (hit,) = [one for one in plans.plans_of(request.actor, thing.patient) if one.id == thing.id]
     # It names the patient and says where a plan goes on.
     detail = {"view": "before_reading"}
     door.note(request.actor, "list", processes.LISTS, person=thing.patient_id, shown=[thing.id], detail=detail)
