@@ -184,7 +184,11 @@ class ReadingGrant(AppendOnly):
     at = models.DateTimeField()
 
     class Meta:
-        indexes = [models.Index(fields=["session", "plan"], name="grants_of_a_session")]
+        indexes = [
+            models.Index(fields=["session", "plan"], name="grants_of_a_session"),
+            # What reviewers go through, the latest first.
+            models.Index(fields=["-at", "-id"], name="grants_by_time"),
+        ]
 
 
 class Searched(models.Model):

@@ -8,15 +8,19 @@ from datetime import date, datetime
 from enum import Enum
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef, Q
+
 from vardtrad.gate.door import Addressee
 from vardtrad.kernel.actors import Actor
 from vardtrad.planning.consent.queries import said_no
+from vardtrad.planning.consent.rules import Basis
 from vardtrad.planning.plan.capacities import capacities_of
-from vardtrad.planning.plan.models import Confirmation, Contact, Notice, Participant, Plan, Searched
+from vardtrad.planning.plan.models import Confirmation, Contact, Notice, Participant, Plan, ReadingGrant, Searched
 from vardtrad.planning.plan.rules import LIMITED, Capacity, ProcessCode, State
 from vardtrad.shared.care_units.models import Staff
 from vardtrad.shared.care_units.queries import Seat
 from vardtrad.shared.care_units.rules import Duty, Party
+from vardtrad.shared.lists.paging import PAGE, Cursor
 from vardtrad.shared.people.models import Person
 
 
@@ -283,6 +287,29 @@ def may_see_person(actor: Actor, person: UUID) -> bool:
         return True
     plans = Plan.objects.filter(patient_id=person, participants__unit=actor.unit, participants__removed__isnull=True)
     return any(capacities_of(actor, list(plans)).values())
+
+
+# ── Readings from outside, for reviewers ─────────────────────────────────────────────────────────────────────────────
+
+
+def readings_from_outside(organisation: UUID, *, after: Cursor | None = None) -> tuple[list[ReadingGrant], bool]:
+    """A page of the readings of plans in which units of an organisation took part then, and whether there are older.
+
+    The latest first, from a place in the list: one query. What colleagues of a participating organisation chose
+    themselves is not among them.
+    """
+    takes_part = Participant.objects.filter(
+        Q(removed__isnull=True) | Q(removed__gt=OuterRef("at")),
+        plan_id=OuterRef("plan_id"),
+        unit__organisation_id=organisation,
+        added__lte=OuterRef("at"),
+    )
+    rows = ReadingGrant.objects.select_related("plan__patient", "unit__organisation", "responsible")
+    rows = rows.exclude(basis=Basis.OWN_ORGANISATION).filter(Exists(takes_part))
+    if after is not None:
+        rows = rows.filter(Q(at__lt=after.updated) | Q(at=after.updated, id__lt=after.id))
+    page = list(rows.order_by("-at", "-id")[: PAGE + 1])
+    return page[:PAGE], len(page) > PAGE
 
 
 # ── Info ─────────────────────────────────────────────────────────────────────────────────────────────────────────────

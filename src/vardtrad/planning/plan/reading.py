@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -22,7 +21,6 @@ from vardtrad.planning.plan.reading_rules import Provider, ReadingFacts, may_ask
 from vardtrad.planning.plan.rules import State
 from vardtrad.shared.care_units import queries as care_units
 from vardtrad.shared.care_units.models import Staff, UnitKind
-from vardtrad.shared.care_units.rules import Permission
 
 OPEN = "open_reading"
 """The action in the log, when a plan is opened for reading or that is refused."""
@@ -96,7 +94,8 @@ def open_for_reading(subject: door.Subject[Plan, Any, Any], actor: Actor, key: U
         action = ASK if asks else OPEN
         door.note(actor, action, subject.label, thing=key, person=plan.patient_id, refused=not asks, detail=detail)
         raise Refused(Reason.NEED, _holder_words(plan) if asks else sentence)
-    units = [member.unit for member in members_of([plan.id]).get(plan.id, ())]
+    # Whoever has no address for notices gets a row all the same, and reads of it in the tool (operations.readings).
+    units = {plan.unit_id, *(member.unit for member in members_of([plan.id]).get(plan.id, ()))}
     door.granted(
         actor,
         OPEN,
@@ -115,7 +114,7 @@ def open_for_reading(subject: door.Subject[Plan, Any, Any], actor: Actor, key: U
             by_name=actor.signature,
             at=clock.now(),
         ),
-        tell=[] if asked.own else [door.Addressee(ActorKind.STAFF, reviewer) for reviewer in reviewers(units)],
+        tell=[] if asked.own else [door.Addressee(ActorKind.STAFF, key) for key in care_units.reviewers_of(units)],
         party="log_reviewer",
         detail={"basis": reading.basis.value},
     )
@@ -149,8 +148,3 @@ def _holder_words(plan: Plan) -> str:
         "som har uppgifterna, och kan be den att häva spärren: %(unit)s, %(organisation)s."
     ) % {"unit": plan.unit.name, "organisation": plan.unit.organisation.name}
     return f"{words} {_('Telefon %(phone)s.') % {'phone': plan.unit.phone}}" if plan.unit.phone else words
-
-
-def reviewers(units: Sequence[UUID]) -> list[UUID]:
-    """The ids of the log reviewers of these units that have an address for notices."""
-    return care_units.staff_with(Permission.LOG_REVIEWER, units)

@@ -4,7 +4,7 @@ from uuid import uuid4
 
 import pytest
 
-from tests.people import assign, logged_in
+from tests.people import logged_in
 from tests.planners import employ
 from tests.plans import Drive
 from vardtrad.gate.models import Notification, Trace, Version
@@ -179,18 +179,41 @@ def test_who_takes_part_needs_no_ground(svu, oskar):
 
 
 @pytest.mark.req("001-036")
-def test_the_log_reviewers_are_told_without_patient_data(planners, svu, extern, oskar, karin):
-    for who, unit in ((oskar, planners.health_centre), (karin, planners.care_office)):
-        assign(employ(unit, "Greta", who.staff.family_name, f"V03{len(who.role)}", who.role).staff,
-               planners.rehab, "log_reviewer")  # fmt: skip
+def test_the_log_reviewers_are_told_without_patient_data(planners, svu, extern):
+    """Rita reviews the ward; the health centre has no reviewer, so all of the region's are told; the town has none."""
+    other = employ(planners.rehab, "Greta", "Gren", "V031", "fysioterapeut", permissions=("log_reviewer",))
     reviewer = employ(planners.ward_a, "Rita", "Ros", "V040", "lakare", permissions=("log_reviewer",))
     door(extern, svu).press("Läs ärendet", basis="consent", **SAID)
+    notices = Notification.objects.all()
+    assert {notice.recipient_id for notice in notices} == {reviewer.staff.id, other.staff.id}
+    for notice in notices:
+        assert (notice.party, notice.label) == ("log_reviewer", "svu")
+        words = notifications.words(notice)
+        for secret in ("Elsa", "Ek", ELSA, str(svu.key), "Avdelning", "Erik"):
+            assert secret not in words.subject + words.body
+
+
+@pytest.mark.req("001-036")
+def test_a_unit_with_a_reviewer_needs_nobody_behind(planners, extern):
+    alone = Drive(planners, others=()).published()
+    employ(planners.rehab, "Greta", "Gren", "V031", "fysioterapeut", permissions=("log_reviewer",))
+    reviewer = employ(planners.ward_a, "Rita", "Ros", "V040", "lakare", permissions=("log_reviewer",))
+    door(extern, alone).press("Läs ärendet", basis="consent", **SAID)
+    assert Notification.objects.get().recipient_id == reviewer.staff.id
+
+
+@pytest.mark.req("001-036")
+def test_a_reviewer_without_an_address_gets_a_row_that_says_so(planners, svu, extern):
+    from vardtrad.config.wiring import HANDLERS
+    from vardtrad.gate import worker
+
+    reviewer = employ(planners.ward_a, "Rita", "Ros", "V040", "lakare", permissions=("log_reviewer",)).staff
+    reviewer.email = ""
+    reviewer.save()
+    door(extern, svu).press("Läs ärendet", basis="consent", **SAID)
+    worker.send_notices(HANDLERS)
     notice = Notification.objects.get()
-    assert (notice.recipient_id, notice.party, notice.label) == (reviewer.staff.id, "log_reviewer", "svu")
-    words = notifications.words(notice)
-    for secret in ("Elsa", "Ek", ELSA, str(svu.key), "Avdelning", "Erik"):
-        assert secret not in words.subject + words.body
-    assert "Åtkomstloggen" in words.body
+    assert (notice.recipient_id, notice.status) == (reviewer.id, "no_address")
 
 
 def test_the_notice_is_sent_by_the_worker(planners, svu, extern, mailoutbox):
