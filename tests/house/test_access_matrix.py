@@ -218,6 +218,8 @@ try_person        GET   A      L      L    L   4   4    4     4    4     4    4 
 try_person        GET   C      L      L    L   4   4    4     4    4     4    200   4
 try_person        POST  A      K      K    K   4   4    4     4    4     4    4     4
 try_person        POST  C      K      K    K   4   4    4     4    4     4    200   4
+outside_readings  GET   A      L      L    L   4   4    4     4    200   4     4     4
+outside_readings  POST  A      K      K    K   4   4    4     4    M     4     4     4
 payment_terms     GET   A      L      L    L   4   4    4     4    4     4    4     4
 payment_terms     GET   C      L      L    L   4   4    4     4    4     4    4     4
 payment_terms     POST  A      K      K    K   4   4    4     4    4     4    4     4
@@ -881,6 +883,7 @@ ADDRESSES = {
     "svu_answer_sip": SVU + "stallningstagande/svara",
     "svu_attest": SVU + "stallningstagande/justera",
     "today_board": SEAT + "idag/",
+    "outside_readings": "/personal/{unit}/granskning/utomstaende/",
     "payment_basis": SEAT + "betalning/",
     "payment_csv": SEAT + "betalning.csv",
     "payment_xlsx": SEAT + "betalning.xlsx",

@@ -12,9 +12,10 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from vardtrad.config import generated_docs, law_pages
+from vardtrad.config import generated_docs, law_pages, rules_pages
 from vardtrad.kernel import law
 from vardtrad.kernel.law import Days, Hours, Number, Section, Statute, TimeOfDay, Topic, Years
+from vardtrad.planning.plan import reading_rules
 
 SRC = Path(settings.BASE_DIR)
 ROOT = Path(__file__).resolve().parents[2]
@@ -23,6 +24,8 @@ STATUTES = ROOT.parent / "shared" / "reference" / "law"
 NUMBERS = law.numbers()
 NAMES = {name: value for name, value in vars(law).items() if isinstance(value, Number)}
 SECTIONS = list(dict.fromkeys(section for number in NUMBERS for section in number.sections))
+GROUNDS = [value for value in vars(reading_rules).values() if isinstance(value, Section)]
+"""The sections on which somebody may read a plan from outside: a page of their own, quoted in the same way."""
 
 HOLDERS = {"law.py", "law_examples.py"}
 SOURCES = [
@@ -66,13 +69,13 @@ def place_of(section: Section) -> str:
     return section.place[: section.place.index("§") + 1]
 
 
-@pytest.mark.parametrize("section", SECTIONS, ids=lambda section: f"{section.statute.number} {section.place}")
+@pytest.mark.parametrize("section", SECTIONS + GROUNDS, ids=lambda section: f"{section.statute.number} {section.place}")
 def test_a_quotation_stands_in_the_section_that_it_names(section: Section) -> None:
     assert " ".join(section.quotation.split()) in sections_of(section.statute.number)[place_of(section)]
 
 
 @pytest.mark.parametrize(
-    "statute", dict.fromkeys(section.statute for section in SECTIONS), ids=lambda statute: statute.number
+    "statute", dict.fromkeys(section.statute for section in SECTIONS + GROUNDS), ids=lambda statute: statute.number
 )
 def test_a_statute_has_its_own_title_and_date(statute: Statute) -> None:
     head = dict(line.split(": ", 1) for line in text_of(statute.number).split("---")[1].strip().splitlines())
@@ -198,6 +201,14 @@ def test_the_page_has_a_chapter_for_each_topic_and_every_quotation() -> None:
     for topic in Topic:
         assert f"\n## {topic}\n" in text
     for section in SECTIONS:
+        assert f"\n> {section.quotation}\n" in text
+
+
+def test_the_page_of_grounds_has_every_row_and_every_quotation() -> None:
+    text = rules_pages.pages()["reading.md"]
+    for ground in reading_rules.GROUNDS:
+        assert f"| {ground.reader.label} | {ground.holder.label} | {ground.basis.label} |" in text
+    for section in GROUNDS:
         assert f"\n> {section.quotation}\n" in text
 
 

@@ -14,8 +14,9 @@ from django.utils import translation
 from vardtrad.cases.case import rules as cases
 from vardtrad.cases.listing import rules as listing
 from vardtrad.cases.tasks import rules as tasks
-from vardtrad.kernel.tables import NOWHERE, Freshness, Rule, Table
+from vardtrad.kernel.tables import NOWHERE, Freshness, Need, Rule, Table
 from vardtrad.planning import processes
+from vardtrad.planning.plan.reading_rules import BLOCKED_IN_DANGER, GROUNDS, NOTHING_ELSE, THAT_DATA_EXIST
 from vardtrad.shared.care_units import rules as assignments
 
 FRESHNESS = {
@@ -66,6 +67,24 @@ gång får personen en avisering.
 """
 
 
+READING_INTRO = """\
+Den här sidan säger på vilka grunder den som inte deltar i en plan får läsa den. Det som inte står här är ingen grund,
+också om patienten samtycker till det. Den som läser får inte skriva, läsningen gäller tills personen loggar ut, och den
+som granskar loggen hos de deltagande enheterna får besked.
+
+En enhet i kommunen räknas som omsorgsgivare, alla andra som vårdgivare. Inom den egna organisationen gäller i stället
+ett aktivt val som loggas (001-035).
+
+*Ett nej* är ett nekat eller avregistrerat samtycke som patienten inte har ändrat sedan dess. Det visas för den som vill
+läsa, det avslutar läsning som pågår, och ingen fri text når då den som läser utifrån. Vid fara för patientens liv får
+en vårdgivare veta vilken enhet som har uppgifterna och kan be den att häva spärren (3 kap. 5 §).
+
+Att pröva: en kommun bedriver också hälso- och sjukvård och är då vårdgivare. Enheten säger inte vilket, så den
+striktare läsningen gäller. Att samtycke inte krävs för barn som inte själva kan samtycka (3 kap. 1 § tredje stycket) är
+ingen egen grund här.
+"""
+
+
 def pages() -> dict[str, str]:
     """Every rules page by file name."""
     with translation.override("sv"):
@@ -85,6 +104,7 @@ def pages() -> dict[str, str]:
                 "Regler för listningsönskemål", LISTING_INTRO, listing.TABLE, listing.State, listing.Capacity
             ),
             "tasks.md": _page("Regler för uppgifter", TASKS_INTRO, tasks.TABLE, tasks.State, tasks.Capacity),
+            "reading.md": "\n".join(_reading()),
             **{
                 f"{process.code.value}.md": _process(
                     process.rules_page.title, process.rules_page.introduction, process.rules_page.tables
@@ -104,6 +124,47 @@ def _process(title: str, intro: str, tables: Sequence[tuple[str, Table[Any]]]) -
     for name, table in tables:
         lines += [f"## {name}", "", *_tables(table, table.states, table.capacities, "###")]
     return "\n".join(lines)
+
+
+def _reading() -> list[str]:
+    """The page of the grounds for reading a plan from outside, with the words of each section that it rests on."""
+    sections = dict.fromkeys(
+        [THAT_DATA_EXIST, *(ground.section for ground in GROUNDS), BLOCKED_IN_DANGER, NOTHING_ELSE]
+    )
+    return [
+        *_head("Regler för att läsa utan att delta", READING_INTRO),
+        "## Tabellen",
+        "",
+        "| Den som läser | Uppgifterna finns hos | Grund | Krävs | Krävs också efter ett nej | Lagrum |",
+        "|---|---|---|---|---|---|",
+        *(
+            "| "
+            + " | ".join(
+                [
+                    str(ground.reader.label),
+                    str(ground.holder.label),
+                    str(ground.basis.label),
+                    _needs(ground.needs),
+                    "ingen läsning" if ground.after_no is None else _needs(ground.after_no),
+                    ground.section.place,
+                ]
+            )
+            + " |"
+            for ground in GROUNDS
+        ),
+        "",
+        "## Lagens ord",
+        "",
+        *(
+            line
+            for section in sorted(sections, key=lambda section: section.place)
+            for line in (f"{section.place} lagen ({section.statute.number}):", "", f"> {section.quotation}", "")
+        ),
+    ]
+
+
+def _needs(needs: Sequence[Need[Any]]) -> str:
+    return "; ".join(need.words for need in needs)
 
 
 def _head(title: str, intro: str) -> list[str]:

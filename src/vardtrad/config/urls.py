@@ -24,6 +24,7 @@ urlpatterns = [
     path("", include("vardtrad.planning.svu.board.urls")),
     path("", include("vardtrad.planning.svu.payment.urls")),
     path("", include("vardtrad.operations.permissions.urls")),
+    path("", include("vardtrad.operations.readings.urls")),
 ]
 
 handler400 = "vardtrad.shared.web.views.bad_request"

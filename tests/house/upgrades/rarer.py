@@ -22,11 +22,13 @@ from vardtrad.planning.fields import actions as fields
 from vardtrad.planning.messages import actions as messages
 from vardtrad.planning.plan import actions as planning
 from vardtrad.planning.plan.models import Plan
+from vardtrad.planning.plan.reading import Reading, open_for_reading
 from vardtrad.planning.svu.payment import actions as payment
 from vardtrad.planning.svu.payment.rules import CareForm
 from vardtrad.planning.svu.subject import SVU
 from vardtrad.shared.care_units.models import Permission, Setup, Staff, Unit
 from vardtrad.shared.care_units.queries import assignment_of, seats_of
+from vardtrad.shared.care_units.rules import Party
 from vardtrad.shared.documents.actions import Checked
 from vardtrad.shared.drafts import actions as drafts
 from vardtrad.shared.login import actions as login
@@ -119,10 +121,13 @@ def _read_from_outside() -> None:
     """Somebody reads a plan in which their unit does not take part, for danger to life."""
     for staff in Staff.objects.filter(active=True):
         for seat in seats_of(staff):
+            if seat.party is Party.MUNICIPALITY:
+                continue  # danger to life is a ground for health care only
             plan = Plan.objects.exclude(participants__unit__organisation=seat.unit.organisation_id).first()
             if plan is not None:
                 actor = seated_actor(_session(staff), staff, seat)
-                planning.open_for_reading(SVU, actor, plan.id, Basis.DANGER, confirmed=True, reason="Medvetslös.")
+                given = Reading(Basis.DANGER, confirmed=True, relation=True, matters=True, reason="Medvetslös.")
+                open_for_reading(SVU, actor, plan.id, given)
                 return
 
 

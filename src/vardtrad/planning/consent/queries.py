@@ -12,6 +12,9 @@ from vardtrad.planning.consent.rules import Kind
 
 INFORMATION = frozenset({Kind.INFORMED.value, Kind.INFORMED_ORALLY.value})
 
+NO = frozenset({Kind.REFUSAL.value, Kind.WITHDRAWAL.value})
+"""What is registered when a patient says no."""
+
 
 @dataclass(frozen=True, slots=True)
 class Registered:
@@ -44,3 +47,14 @@ def registered(key: UUID, *, moment: datetime | None = None) -> Registered:
 def was_refused(keys: Sequence[UUID]) -> set[UUID]:
     """The things for which a patient has ever refused."""
     return set(ConsentRecord.objects.filter(key__in=keys, kind=Kind.REFUSAL).values_list("key", flat=True))
+
+
+def said_no(keys: Sequence[UUID]) -> dict[UUID, datetime]:
+    """The things in which a patient's no holds, and since when (UTC): one query.
+
+    A no is a refusal or that consent was withdrawn; only a consent registered afterwards ends it. A harm assessment
+    does not, as it is made when the patient cannot be asked (design decision 7).
+    """
+    asked = ConsentRecord.objects.filter(key__in=keys, kind__in=(Kind.CONSENT, *NO))
+    latest = asked.order_by("key", "-at", "-id").distinct("key").values_list("key", "kind", "at")
+    return {key: at for key, kind, at in latest if kind in NO}

@@ -13,26 +13,22 @@ from django.utils.translation import gettext as _
 
 from vardtrad.gate import door
 from vardtrad.kernel import clock
-from vardtrad.kernel.actors import Actor, ActorKind
+from vardtrad.kernel.actors import Actor
 from vardtrad.kernel.tables import Reason, Refused, not_there
 from vardtrad.planning.consent.models import ConsentRecord
-from vardtrad.planning.consent.rules import Basis, Kind
-from vardtrad.planning.plan import queries
+from vardtrad.planning.consent.rules import Kind
 from vardtrad.planning.plan.facts import Confirming, Given
 from vardtrad.planning.plan.models import (
     Confirmation,
     Notice,
     Participant,
     Plan,
-    ReadingGrant,
     Searched,
     Stage,
 )
-from vardtrad.planning.plan.reading_rules import ReadingFacts, why_not_read
 from vardtrad.planning.plan.rules import Capacity, Move
 from vardtrad.shared.care_units import queries as care_units
 from vardtrad.shared.care_units.models import Staff, Unit
-from vardtrad.shared.care_units.rules import Permission
 from vardtrad.shared.people.models import Person
 
 F = TypeVar("F")
@@ -258,72 +254,7 @@ def confirm(
     return door.move(subject, actor, key, move, given=given, body=write, seen=seen, submit_key=submit_key, part=part)
 
 
-# ── Reading from outside (001-033…039, design decision 16) ──────────────────────────────────────────────────────────
-
-
-def open_for_reading(
-    subject: PlanSubject,
-    actor: Actor,
-    key: UUID,
-    basis: Basis,
-    *,
-    confirmed: bool,
-    reason: str = "",
-    responsible: Staff | None = None,
-) -> Plan:
-    """Let the actor read a plan during this session without taking part, and log the reason (001-034…036).
-
-    Colleagues of a participating organisation make an active choice; others register consent, a harm assessment
-    (licensed staff only) or danger to life, and the participating units' log reviewers are notified. Raises Refused.
-    """
-    opened = queries.opens_for_reading(actor, key)
-    if opened is None or actor.session is None or actor.unit is None or not actor.role:
-        door.note(actor, "open_reading", subject.label, thing=key, refused=True, detail={"reason": "not_there"})
-        raise not_there()
-    plan, own = opened
-    reader = care_units.staff_member(actor.id) if basis is Basis.HARM_ASSESSMENT else None
-    sentence = why_not_read(
-        ReadingFacts(
-            basis=basis,
-            own=own,
-            confirmed=confirmed,
-            reason=reason,
-            actor_licensed=reader is not None and reader.licensed,
-            responsible_licensed=responsible is not None and responsible.licensed,
-        )
-    )
-    if sentence is not None:
-        detail = {"reason": "need", "basis": basis.value}
-        door.note(actor, "open_reading", subject.label, thing=key, person=plan.patient_id, refused=True, detail=detail)
-        raise Refused(Reason.NEED, sentence)
-    units = [member.unit for member in queries.members_of([plan.id]).get(plan.id, ())]
-    door.granted(
-        actor,
-        "open_reading",
-        subject.label,
-        thing=key,
-        person=plan.patient_id,
-        ground=ReadingGrant(
-            plan=plan,
-            session_id=actor.session,
-            unit_id=actor.unit,
-            basis=basis,
-            reason=reason.strip(),
-            responsible=responsible,
-            by=actor.id,
-            by_name=actor.signature,
-            at=clock.now(),
-        ),
-        tell=[] if own else [door.Addressee(ActorKind.STAFF, reviewer) for reviewer in reviewers(units)],
-        party="log_reviewer",
-        detail={"basis": basis.value},
-    )
-    return plan
-
-
-def reviewers(units: Sequence[UUID]) -> list[UUID]:
-    """The ids of the log reviewers of these units that have an address for notices."""
-    return care_units.staff_with(Permission.LOG_REVIEWER, units)
+# ── Searching (001-054) ──────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def seen_in_search(actor: Actor, subject: str, patient: Person | None, shown: Iterable[UUID]) -> None:

@@ -9,6 +9,8 @@ from django.db.models import Exists, OuterRef, Q
 
 from vardtrad.gate.door.subject import Capacities
 from vardtrad.kernel.actors import Actor, ActorKind
+from vardtrad.planning.consent.models import ConsentRecord
+from vardtrad.planning.consent.queries import NO
 from vardtrad.planning.consent.rules import Basis
 from vardtrad.planning.plan.models import Participant, Plan, ReadingGrant
 from vardtrad.planning.plan.rules import Capacity, State
@@ -54,7 +56,11 @@ def capacities_of(actor: Actor, plans: Sequence[Plan]) -> Capacities:
         own = Participant.objects.filter(
             plan_id=OuterRef("plan_id"), unit__organisation_id=actor.organisation, removed__isnull=True
         )
-        granted = granted.filter(~Q(basis=Basis.OWN_ORGANISATION) | Exists(own))
+        # A patient's no ends every ground that was given before it, and a consent afterwards does not bring it back.
+        no = ConsentRecord.objects.filter(key=OuterRef("plan_id"), kind__in=NO, at__gte=OuterRef("at"))
+        granted = granted.filter(
+            Q(basis=Basis.OWN_ORGANISATION) & Exists(own) | ~Q(basis=Basis.OWN_ORGANISATION) & ~Exists(no)
+        )
         capacities.update(
             {key: frozenset({Capacity.READER.value}) for key in granted.values_list("plan_id", flat=True)}
         )

@@ -185,7 +185,11 @@ class Event(AppendOnly):
 
 
 class ReadingGrant(AppendOnly):
-    """Permission for staff outside a plan to read it during a session, with the ground for it (001-033…039)."""
+    """Permission for staff outside a plan to read it during a session, with the ground for it (001-033…039).
+
+    ``reason`` is the danger, how a new consent was given after a refusal, or why consent can no longer be obtained.
+    ``consented`` is the Swedish day of a new consent after a refusal; None for every other ground.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="grants")
@@ -194,12 +198,17 @@ class ReadingGrant(AppendOnly):
     basis = models.CharField(max_length=20, choices=Basis)
     reason = models.TextField(blank=True)
     responsible = models.ForeignKey(Staff, on_delete=models.PROTECT, null=True, related_name="+")
+    consented = models.DateField(null=True)
     by = models.UUIDField()
     by_name = models.CharField(max_length=200)
     at = models.DateTimeField()
 
     class Meta:
-        indexes = [models.Index(fields=["session", "plan"], name="grants_of_a_session")]
+        indexes = [
+            models.Index(fields=["session", "plan"], name="grants_of_a_session"),
+            # What reviewers go through, the latest first.
+            models.Index(fields=["-at", "-id"], name="grants_by_time"),
+        ]
 
 
 class Searched(models.Model):

@@ -8,14 +8,19 @@ from datetime import date, datetime
 from enum import Enum
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef, Q
+
 from vardtrad.gate.door import Addressee
 from vardtrad.kernel.actors import Actor
+from vardtrad.planning.consent.queries import said_no
+from vardtrad.planning.consent.rules import Basis
 from vardtrad.planning.plan.capacities import capacities_of
-from vardtrad.planning.plan.models import Confirmation, Contact, Notice, Participant, Plan, Searched
+from vardtrad.planning.plan.models import Confirmation, Contact, Notice, Participant, Plan, ReadingGrant, Searched
 from vardtrad.planning.plan.rules import LIMITED, Capacity, ProcessCode, State
 from vardtrad.shared.care_units.models import Staff
 from vardtrad.shared.care_units.queries import Seat
 from vardtrad.shared.care_units.rules import Duty, Party
+from vardtrad.shared.lists.paging import PAGE, Cursor
 from vardtrad.shared.people.models import Person
 
 
@@ -201,56 +206,73 @@ def has_convener(plan: UUID) -> bool:
     return Contact.objects.filter(plan_id=plan, removed__isnull=True, convener=True).exists()
 
 
+class Veil(Enum):
+    """How much of a plan a search tells before there is a ground for reading it (001-033, lag 2022:913 2 kap. 4 §)."""
+
+    NONE = "none"
+    """Everything that a hit has: the actor takes part, has a ground, or belongs to a participating organisation."""
+    ELSEWHERE = "elsewhere"
+    """That an ongoing or earlier plan exists at another care provider, but not at which one, and no day."""
+    EXISTS = "exists"
+    """Only that a plan exists: the person's data are protected, or the patient has said no (decision 23)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A plan of a patient as a search or the right field shows it (001-033, 001-069, 001-077)."""
+    """A plan of a patient as a search or the right field shows it (001-033, 001-069, 001-077).
+
+    What the ``veil`` hides is not here: names are "" and days None. ``current``, whether the plan is still in progress,
+    is None when only its existence is told.
+    """
 
     id: UUID
     process: ProcessCode
-    state: str
-    created: datetime
+    veil: Veil
+    current: bool | None
+    created: datetime | None
     closed: datetime | None
     unit_name: str
     organisation_name: str
     reading_only: bool
-    needs_consent: bool
-
-    @property
-    def current(self) -> bool:
-        """Whether the plan is still in progress."""
-        return self.closed is None
 
 
-def plans_of(actor: Actor, patient: UUID, *, leave: UUID | None = None) -> list[Hit]:
-    """The patient's plans, newest first, with what the actor may do with each: two queries and those for capacities.
+def plans_of(actor: Actor, patient: Person, *, leave: UUID | None = None) -> list[Hit]:
+    """The patient's plans, newest first, with what the actor may know: three queries and those for capacities.
 
     Annulled plans are left out. A plan that is not shared yet is a hit only for its own ward.
     """
-    rows = Plan.objects.select_related("unit__organisation").filter(patient_id=patient).exclude(state=State.ANNULLED)
+    rows = Plan.objects.select_related("unit__organisation").filter(patient=patient).exclude(state=State.ANNULLED)
     plans = [plan for plan in rows.order_by("-created") if plan.id != leave]
-    capacities = capacities_of(actor, plans)
-    members = members_of([plan.id for plan in plans])
+    keys = [plan.id for plan in plans]
+    capacities, members, refused = capacities_of(actor, plans), members_of(keys), said_no(keys)
     hits = []
     for plan in plans:
         own = capacities.get(plan.id, frozenset())
         if plan.shared is None and not own:
             continue
-        takes_part = bool(own - {Capacity.READER.value})
-        same = any(member.organisation == actor.organisation for member in members.get(plan.id, ()))
-        hits.append(
-            Hit(
-                id=plan.id,
-                process=ProcessCode(plan.process),
-                state=plan.state,
-                created=plan.created,
-                closed=plan.closed,
-                unit_name=plan.unit.name,
-                organisation_name=plan.unit.organisation.name,
-                reading_only=not takes_part,
-                needs_consent=not takes_part and not same,
-            )
-        )
+        colleague = any(member.organisation == actor.organisation for member in members.get(plan.id, ()))
+        veil = Veil.NONE
+        if not own and (patient.is_protected or plan.id in refused):
+            veil = Veil.EXISTS
+        elif not own and not colleague:
+            veil = Veil.ELSEWHERE
+        hits.append(_hit(plan, veil, reading_only=not own - {Capacity.READER.value}))
     return hits
+
+
+def _hit(plan: Plan, veil: Veil, *, reading_only: bool) -> Hit:
+    shown = veil is Veil.NONE
+    return Hit(
+        id=plan.id,
+        process=ProcessCode(plan.process),
+        veil=veil,
+        current=None if veil is Veil.EXISTS else plan.closed is None,
+        created=plan.created if shown else None,
+        closed=plan.closed if shown else None,
+        unit_name=plan.unit.name if shown else "",
+        organisation_name=plan.unit.organisation.name if shown else "",
+        reading_only=reading_only,
+    )
 
 
 def lock_patient(patient: UUID) -> None:
@@ -271,19 +293,6 @@ def ongoing(patient: UUID, process: ProcessCode) -> bool:
     )
 
 
-def opens_for_reading(actor: Actor, key: UUID) -> tuple[Plan, bool] | None:
-    """A plan to open for reading, and whether the actor's organisation takes part in it; None if there is none."""
-    plan = (
-        Plan.objects.select_related("patient")
-        .filter(pk=key, shared__isnull=False)
-        .exclude(state=State.ANNULLED)
-        .first()
-    )
-    if plan is None:
-        return None
-    return plan, any(member.organisation == actor.organisation for member in members_of([plan.id]).get(plan.id, ()))
-
-
 def may_see_person(actor: Actor, person: UUID) -> bool:
     """Whether the actor may open a person's page: after a search in this session, or for a plan of the actor's unit.
 
@@ -293,6 +302,29 @@ def may_see_person(actor: Actor, person: UUID) -> bool:
         return True
     plans = Plan.objects.filter(patient_id=person, participants__unit=actor.unit, participants__removed__isnull=True)
     return any(capacities_of(actor, list(plans)).values())
+
+
+# ── Readings from outside, for reviewers ─────────────────────────────────────────────────────────────────────────────
+
+
+def readings_from_outside(organisation: UUID, *, after: Cursor | None = None) -> tuple[list[ReadingGrant], bool]:
+    """A page of the readings of plans in which units of an organisation took part then, and whether there are older.
+
+    The latest first, from a place in the list: one query. What colleagues of a participating organisation chose
+    themselves is not among them.
+    """
+    takes_part = Participant.objects.filter(
+        Q(removed__isnull=True) | Q(removed__gt=OuterRef("at")),
+        plan_id=OuterRef("plan_id"),
+        unit__organisation_id=organisation,
+        added__lte=OuterRef("at"),
+    )
+    rows = ReadingGrant.objects.select_related("plan__patient", "unit__organisation", "responsible")
+    rows = rows.exclude(basis=Basis.OWN_ORGANISATION).filter(Exists(takes_part))
+    if after is not None:
+        rows = rows.filter(Q(at__lt=after.updated) | Q(at=after.updated, id__lt=after.id))
+    page = list(rows.order_by("-at", "-id")[: PAGE + 1])
+    return page[:PAGE], len(page) > PAGE
 
 
 # ── Info ─────────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from vardtrad.kernel.identity import IdentityNumber, InvalidIdentityNumber, parse
 from vardtrad.planning.consent.rules import Basis
 from vardtrad.planning.plan.forms import PersonForm
-from vardtrad.shared.web.forms import LongText, PlainForm
+from vardtrad.planning.plan.reading import Question
+from vardtrad.planning.plan.reading_rules import Provider, grounds
+from vardtrad.shared.web.forms import DayField, LongText, PlainForm
 
 
 class SearchForm(forms.Form):
@@ -83,8 +85,9 @@ class CreateForm(PlainForm):
 class ReadForm(PersonForm):
     """On what ground somebody reads a plan without taking part (001-034, 001-035, decision 16).
 
-    Whether the ground holds is judged by ``planning.plan.actions.open_for_reading``; here only its shape. Who is
-    responsible for a harm assessment is searched for among the licensed staff of the own organisation (001-092,
+    The grounds to choose from are those of the table (planning.plan.reading_rules) for this reader, this holder and
+    what the patient has said; whether the chosen one holds is judged by ``planning.plan.reading.open_for_reading``.
+    Who is responsible for a harm assessment is searched for among the licensed staff of the own organisation (001-092,
     001-093).
     """
 
@@ -92,24 +95,54 @@ class ReadForm(PersonForm):
     required_person = False  # only a harm assessment needs one
     person_label = _("Sök legitimerad person som ansvarar för menprövningen")
     nobody_words = _("Ingen legitimerad person hittades. Skriv minst tre bokstäver, eller ett helt HSA-id.")
-    field_order = ("basis", "who", "person", "reason", "confirmed")
+    field_order = ("basis", "who", "person", "consented", "reason", "relation", "matters", "confirmed")
 
     basis = forms.ChoiceField(
         label=_("På vilken grund läser du ärendet?"),
-        choices=[(Basi.value, Basi.label) for Basi in Basis if Basi is not Basis.OWN_ORGANISATION],
         widget=forms.RadioSelect,
         error_messages={"required": _("Välj på vilken grund du läser ärendet.")},
     )
+    consented = DayField(label=_("Dag då patienten lämnade ett nytt samtycke"), required=False)
     reason = LongText(
         max_length=1_000,
         required=False,
         label=_("Beskriv kort varför det är bråttom"),
         help_text=_("Behövs vid fara för patientens liv. Skriv inget namn eller personnummer."),
     )
+    relation = forms.BooleanField(required=False, label=_("Vi har en aktuell patientrelation med patienten"))
+    matters = forms.BooleanField(required=False, label=_("Uppgifterna kan antas ha betydelse för vården"))
     confirmed = forms.BooleanField(required=False, label=_("Jag förstår att det loggas att jag läser ärendet"))
 
-    def __init__(self, *args: Any, own: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, asked: Question, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        open_to_reader = grounds(asked.reader, asked.holder, said_no=asked.refused is not None)
+        bases = [ground.basis for ground in open_to_reader]
+        # In danger to life a reader may learn who keeps what the patient has closed (lag 2022:913 3 kap. 5 §).
+        asks = [ground.basis for ground in grounds(asked.reader, asked.holder, said_no=False)]
+        bases += [basis for basis in asks if basis is Basis.DANGER and basis not in bases]
+        self.bases = [basis.value for basis in bases]
+        basis = self.fields["basis"]
+        assert isinstance(basis, forms.ChoiceField)
+        basis.choices = [(basis.value, basis.label) for basis in bases]
         self.fields["person"].label = _("Ansvarar för menprövningen")
-        for name in ("outside", *(("basis", "reason", "who", "person") if own else ())):
+        if asked.refused is not None:
+            self.fields["reason"].label = _(
+                "Hur lämnades det nya samtycket, varför kan samtycke inte längre inhämtas, eller vad är bråttom?"
+            )
+            self.fields["reason"].help_text = _("Skriv inget namn eller personnummer.")
+        if asked.reader is Provider.SOCIAL:
+            self.fields["relation"].label = _("Personen får insatser av oss, eller vi utreder om personen ska få dem")
+            self.fields["matters"].label = _("Uppgifterna kan antas ha betydelse för insatserna")
+        for name in self._unneeded(asked):
             del self.fields[name]
+
+    def _unneeded(self, asked: Question) -> list[str]:
+        """The fields that none of the reader's grounds asks for."""
+        if asked.own:
+            return ["outside", "basis", "who", "person", "consented", "reason", "relation", "matters"]
+        names = ["outside"]
+        if Basis.HARM_ASSESSMENT.value not in self.bases:
+            names += ["who", "person"]
+        if asked.refused is None:
+            names += ["consented", *([] if Basis.DANGER.value in self.bases else ["reason"])]
+        return names

@@ -15,8 +15,9 @@ from vardtrad.planning import processes
 from vardtrad.planning.consent.rules import Basis
 from vardtrad.planning.plan import actions as planning
 from vardtrad.planning.plan import queries as plans
+from vardtrad.planning.plan import reading
 from vardtrad.planning.plan.capacities import capacities_of
-from vardtrad.planning.plan.models import Plan
+from vardtrad.planning.plan.reading import Question, Reading
 from vardtrad.planning.plan.rules import ProcessCode
 from vardtrad.planning.plan.views import base, plan_address, seat_context
 from vardtrad.planning.search.forms import ByHandForm, CreateForm, ReadForm, SearchForm
@@ -49,7 +50,7 @@ def plan_search(request: SeatRequest) -> HttpResponse:
         return _wait(request, form)
     number = form.cleaned_data["number"]
     person = people.with_number(number)
-    hits = plans.plans_of(request.actor, person.id) if person is not None else []
+    hits = plans.plans_of(request.actor, person) if person is not None else []
     planning.seen_in_search(request.actor, processes.LISTS, person, [hit.id for hit in hits])
     if person is not None:
         return HttpResponseRedirect(_person_address(request, person.id))
@@ -115,13 +116,27 @@ def _searched(request: SeatRequest, key: UUID) -> Person:
 
 
 def _person_page(
-    request: SeatRequest, person: Person, form: CreateForm | None = None, sentence: str = ""
+    request: SeatRequest,
+    person: Person,
+    form: CreateForm | None = None,
+    sentence: str = "",
+    *,
+    creating: bool = False,
 ) -> HttpResponse:
-    hits = plans.plans_of(request.actor, person.id)
+    """Draw a person's page; ``creating`` when a new SVU is being created after the active choice to do so.
+
+    Before that choice the page tells nothing of where somebody with protected data lives or is listed.
+    """
+    hits = plans.plans_of(request.actor, person)
     shown = [hit.id for hit in hits]
     door.note(request.actor, "list", processes.LISTS, person=person.id, shown=shown, detail={"view": "person"})
     may_create = request.seat.party is Party.INPATIENT
-    addressing = care_units.addressing_for(person) if may_create else None
+    creating = creating or form is not None or not person.is_protected
+    addressing = care_units.addressing_for(person) if may_create and creating else None
+    ongoing = any(hit.current and hit.process is ProcessCode.SVU for hit in hits)
+    if not ongoing and (form is not None or person.is_protected) and addressing is not None:
+        # It is not said which one, but whoever creates a second one must know (decision 17).
+        ongoing = plans.ongoing(person.id, ProcessCode.SVU)
     seen = {
         "outpatient": addressing.outpatient.id if addressing and addressing.outpatient else None,
         "municipality": addressing.municipality.id if addressing and addressing.municipality else None,
@@ -131,7 +146,7 @@ def _person_page(
     context = seat_context(request) | {
         "person": person,
         "hits": [(hit, _hit_address(request, hit)) for hit in hits],
-        "ongoing": [hit for hit in hits if hit.current and hit.process is ProcessCode.SVU],
+        "ongoing": ongoing,
         "may_create": may_create,
         "addressing": addressing,
         "form": form or CreateForm(initial=seen),
@@ -153,12 +168,18 @@ def _hit_address(request: SeatRequest, hit: plans.Hit) -> str:
 def create_svu(request: SeatRequest, person: UUID) -> HttpResponse:
     """ "Skapa ny SVU": the units that the page showed take part from now (001-078…081). Only Slutenvård may."""
     patient, form = _searched(request, person), CreateForm(request.POST)
+    if request.POST.get("gor") == "visa":
+        detail = {"view": "addressing"}
+        door.note(request.actor, "list", processes.LISTS, person=patient.id, detail=detail)
+        return _person_page(request, patient, creating=True)
     if not form.is_valid():
         return _person_page(request, patient, form, " ".join(str(one) for two in form.errors.values() for one in two))
     data, addressing = form.cleaned_data, care_units.addressing_for(patient)
     units = [addressing.outpatient, addressing.municipality]
     if [unit.id if unit else None for unit in units] != [data["outpatient"], data["municipality"]]:
-        return _person_page(request, patient, None, _("Adresseringen har ändrats. Läs vart SVU:n går nu."))
+        return _person_page(
+            request, patient, None, _("Adresseringen har ändrats. Läs vart SVU:n går nu."), creating=True
+        )
     if addressing.ask_first and not data["take_municipality"]:
         units = [addressing.outpatient]
     try:
@@ -186,50 +207,51 @@ def create_svu(request: SeatRequest, person: UUID) -> HttpResponse:
 def plan_read(request: SeatRequest, plan: UUID) -> HttpResponse:
     """Going on from a hit marked "Läsläge": an active choice, or a ground for reading, before anything is shown."""
     actor = request.actor
-    found = plans.opens_for_reading(actor, plan)
-    if found is None or not plans.may_see_person(actor, found[0].patient_id):
-        door.note(actor, "open_reading", processes.LISTS, thing=plan, refused=True, detail={"reason": "not_there"})
+    asked = reading.question(actor, plan)
+    if asked is None or not plans.may_see_person(actor, asked.plan.patient_id):
+        door.note(actor, reading.OPEN, processes.LISTS, thing=plan, refused=True, detail={"reason": "not_there"})
         raise not_there()
-    thing, own = found
+    thing = asked.plan
     if capacities_of(actor, [thing]).get(thing.id):
         return HttpResponseRedirect(plan_address(request, thing.process, thing.id))
-    me = None if own else care_units.staff_member(actor.id)
+    me = None if asked.own else care_units.staff_member(actor.id)
     licensed = me if me is not None and me.licensed else None
     form = ReadForm(
         request.POST if request.method == "POST" else None,
         seat=request.seat,
-        own=own,
+        asked=asked,
         proposed=[licensed] if licensed else [],
-        initial={"person": licensed.id} if licensed else {},
     )
     if not form.is_valid():
-        return _read_page(request, thing, own, form)
+        return _read_page(request, asked, form)
     data = form.cleaned_data
+    given = Reading(
+        basis=Basis.OWN_ORGANISATION if asked.own else Basis(data["basis"]),
+        confirmed=data["confirmed"],
+        relation=data.get("relation", False),
+        matters=data.get("matters", False),
+        reason=data.get("reason", ""),
+        responsible=data.get("person"),
+        consented=data.get("consented"),
+    )
     try:
-        planning.open_for_reading(
-            processes.process_of(thing).subject,
-            actor,
-            thing.id,
-            Basis.OWN_ORGANISATION if own else Basis(data["basis"]),
-            confirmed=data["confirmed"],
-            reason=data.get("reason", ""),
-            responsible=data.get("person"),
-        )
+        reading.open_for_reading(processes.process_of(thing).subject, actor, thing.id, given)
     except Refused as refused:
-        return _read_page(request, thing, own, form, sentence_to_show(refused))
+        return _read_page(request, asked, form, sentence_to_show(refused))
     return HttpResponseRedirect(plan_address(request, thing.process, thing.id))
 
 
-def _read_page(request: SeatRequest, thing: Plan, own: bool, form: ReadForm, sentence: str = "") -> HttpResponse:
+def _read_page(request: SeatRequest, asked: Question, form: ReadForm, sentence: str = "") -> HttpResponse:
     if sentence:
         form.renew(None)
-    (hit,) = [one for one in plans.plans_of(request.actor, thing.patient_id) if one.id == thing.id]
+    thing = asked.plan
+    (hit,) = [one for one in plans.plans_of(request.actor, thing.patient) if one.id == thing.id]
     # It names the patient and says where a plan goes on.
     detail = {"view": "before_reading"}
     door.note(request.actor, "list", processes.LISTS, person=thing.patient_id, shown=[thing.id], detail=detail)
     context = seat_context(request) | {
         "form": form,
-        "own": own,
+        "asked": asked,
         "hit": hit,
         "person": thing.patient,
         "sentence": sentence,

@@ -81,10 +81,21 @@ def staff_who_receive(clinics: Collection[UUID]) -> dict[UUID, list[UUID]]:
     return receivers
 
 
-def staff_with(permission: Permission, units: Collection[UUID]) -> list[UUID]:
-    """Those who hold a permission at any of the units and have an address for notices."""
-    assignments = Assignment.objects.filter(ACTIVE, unit_id__in=units, permissions__contains=[permission])
-    return list(assignments.exclude(staff__email="").values_list("staff_id", flat=True).distinct())
+def reviewers_of(units: Collection[UUID]) -> list[UUID]:
+    """The log reviewers who answer for these units, whether or not they have an address for notices: two queries.
+
+    For a unit that has no reviewer of its own, all reviewers of its organisation answer.
+    """
+    own: dict[UUID, set[UUID]] = {}
+    behind: dict[UUID, set[UUID]] = {}
+    organisations = dict(Unit.objects.filter(pk__in=units).values_list("id", "organisation_id"))
+    held = Assignment.objects.filter(ACTIVE, permissions__contains=[Permission.LOG_REVIEWER], staff__active=True)
+    held = held.filter(unit__organisation_id__in=set(organisations.values()))
+    for unit, organisation, reviewer in held.values_list("unit_id", "unit__organisation_id", "staff_id"):
+        own.setdefault(unit, set()).add(reviewer)
+        behind.setdefault(organisation, set()).add(reviewer)
+    told = [own.get(unit) or behind.get(organisation, set()) for unit, organisation in organisations.items()]
+    return sorted(set[UUID]().union(*told))
 
 
 def administers(staff: UUID, organisation: UUID) -> bool:

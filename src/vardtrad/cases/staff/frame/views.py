@@ -38,17 +38,25 @@ def staff_start(request: HttpRequest) -> HttpResponse:
 def clinics(request: ActedRequest) -> HttpResponse:
     """The clinics where the user has been given a permission, and no others (000-006, 000-007).
 
-    Beside them the way to "Mina planer" for those who have a seat there, and to the rule engine for system
-    administrators. Who has nothing but a seat goes straight to it.
+    Beside them the way to "Mina planer" for those who have a seat there, to the rule engine for system administrators,
+    and to the readings from outside for log reviewers. Who has nothing but a seat goes straight to it.
     """
     places = places_of(request.actor.id)
     assignments = [place for place in places if place.unit.takes_cases]
     configured = [place.unit for place in places if Permission.CONFIGURATOR in place.permissions]
+    # One way for each organisation, however many of its units somebody reviews.
+    reviewing = [place.unit for place in places if Permission.LOG_REVIEWER in place.permissions]
+    reviewed = {unit.organisation: unit for unit in reversed(reviewing)}
     owner = request.session_row.staff
     plans = owner is not None and bool(owner.positions) and bool(seats_of(owner))
-    if plans and not assignments and not configured:
+    if plans and not assignments and not configured and not reviewed:
         return HttpResponseRedirect(reverse("plans_entry"))
-    context = {"assignments": assignments, "plans": plans, "configured": configured}
+    context = {
+        "assignments": assignments,
+        "plans": plans,
+        "configured": configured,
+        "reviewed": list(reviewed.items()),
+    }
     return render(request, "cases/staff/frame/clinics.html", context)
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from vardtrad.planning.consent.rules import Basis
-from vardtrad.planning.plan.reading_rules import READING, ReadingFacts, why_not_read
 from vardtrad.planning.plan.rules import Move
 from vardtrad.planning.svu.rules import TABLE, SvuFacts
 
@@ -54,21 +52,3 @@ def test_inpatient_care_is_offered_contacts_only_where_the_region_says_so():
 def test_an_unwritten_form_refuses_no_button():
     offers = offered(state="informed")
     assert {Move.INFORM, Move.CONSENT, Move.REFUSE, Move.ADD_UNIT, Move.REMOVE_UNIT} <= offers.open
-
-
-@pytest.mark.req("001-034", "001-035")
-def test_every_ground_for_reading_has_its_needs():
-    assert set(READING) == set(Basis)
-    good = {"confirmed": True, "reason": "Medvetslös.", "actor_licensed": True, "responsible_licensed": True}
-    lacks = {
-        Basis.OWN_ORGANISATION: ["confirmed"],
-        Basis.CONSENT: ["confirmed"],
-        Basis.HARM_ASSESSMENT: ["confirmed", "actor_licensed", "responsible_licensed"],
-        Basis.DANGER: ["confirmed", "reason"],
-    }
-    for basis, needed in lacks.items():
-        own = basis is Basis.OWN_ORGANISATION
-        assert why_not_read(ReadingFacts(basis=basis, own=own, **good)) is None
-        assert why_not_read(ReadingFacts(basis=basis, own=not own, **good)) == "Välj på vilken grund du läser ärendet."
-        refused = [name for name in good if why_not_read(ReadingFacts(basis=basis, own=own, **good | {name: ""}))]
-        assert sorted(refused) == sorted(needed), basis

@@ -51,7 +51,7 @@ def side(
     contacts and its own reasons (design decision 7).
     """
     limited, seat = plan.state in LIMITED, request.seat
-    hits = queries.plans_of(request.actor, plan.patient_id, leave=plan.id)
+    hits = queries.plans_of(request.actor, plan.patient, leave=plan.id)
     earlier = [hit for hit in hits if not (limited and hit.reading_only)]
     if earlier:
         shown = [hit.id for hit in earlier]

@@ -25,7 +25,9 @@ def colleague(planners):
 
 def asks(who, planners, svu, **given):
     who.browser.send(f"{who.base}sok/", {"number": planners.patients["elsa"].identity})
-    return who.browser.open(f"{who.base}las/{svu.key}/").press("Läs ärendet", confirmed="on", **given)
+    return who.browser.open(f"{who.base}las/{svu.key}/").press(
+        "Läs ärendet", relation="on", matters="on", confirmed="on", **given
+    )
 
 
 def reads(who, svu):

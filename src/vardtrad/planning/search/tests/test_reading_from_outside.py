@@ -4,7 +4,7 @@ from uuid import uuid4
 
 import pytest
 
-from tests.people import assign, logged_in
+from tests.people import logged_in
 from tests.planners import employ
 from tests.plans import Drive
 from vardtrad.gate.models import Notification, Trace, Version
@@ -15,6 +15,8 @@ from vardtrad.planning.svu import notifications
 from vardtrad.planning.svu.subject import SVU
 
 ELSA = "193304049228"
+SAID = {"relation": "on", "matters": "on", "confirmed": "on"}
+"""What a reader confirms, whatever the ground."""
 
 
 @pytest.fixture
@@ -46,7 +48,7 @@ def test_the_ambulance_doctor_reads_after_consent(planners, svu, extern):
     assert "Det loggas vem du är, när du läser, vilket ärende det gäller och varför." in page.main.text
     assert "Fallolycka" not in page.html
     response = extern.browser.post(page.form("Läs ärendet").attrs["action"],
-                                   {**page.fields("Läs ärendet"), "basis": "consent", "confirmed": "on"})  # fmt: skip
+                                   {**page.fields("Läs ärendet"), "basis": "consent", **SAID})  # fmt: skip
     assert response.headers["Location"] == f"{extern.base}svu/{svu.key}/"
     assert reads(extern, svu) == 200
     grant = ReadingGrant.objects.get()
@@ -63,9 +65,11 @@ def test_the_ambulance_doctor_reads_after_consent(planners, svu, extern):
     [
         ({"basis": "consent"}, "Bekräfta först att du förstår att läsningen loggas."),
         ({"confirmed": "on"}, "Välj på vilken grund du läser ärendet."),
-        ({"basis": "danger", "confirmed": "on"}, "Beskriv kort varför det är bråttom."),
-        ({"basis": "own_organisation", "confirmed": "on"}, ""),
-        ({"basis": "harm_assessment", "confirmed": "on", "person": str(uuid4())}, ""),
+        ({"basis": "danger", **SAID}, "Beskriv kort varför det är bråttom."),
+        ({"basis": "consent", **SAID, "relation": ""}, "Bekräfta att ni har en aktuell patientrelation med patienten."),
+        ({"basis": "consent", **SAID, "matters": ""}, "Bekräfta att uppgifterna kan antas ha betydelse."),
+        ({"basis": "own_organisation", **SAID}, ""),
+        ({"basis": "harm_assessment", **SAID, "person": str(uuid4())}, ""),
     ],
 )
 def test_without_a_ground_nothing_is_shown(svu, extern, given, sentence):
@@ -78,7 +82,7 @@ def test_without_a_ground_nothing_is_shown(svu, extern, given, sentence):
 
 @pytest.mark.req("001-034")
 def test_danger_to_life_is_a_ground_with_a_reason(svu, extern):
-    door(extern, svu).press("Läs ärendet", basis="danger", reason="Medvetslös i ambulansen.", confirmed="on")
+    door(extern, svu).press("Läs ärendet", basis="danger", reason="Medvetslös i ambulansen.", **SAID)
     assert ReadingGrant.objects.get().reason == "Medvetslös i ambulansen."
     assert "Medvetslös" not in str(Trace.objects.get(action="open_reading", outcome="done").detail)
 
@@ -92,7 +96,7 @@ def test_a_harm_assessment_by_licensed_staff_with_a_responsible_person(planners,
     assert f"Lisa Legg, läkare, {planners.private_unit.name}" in labels
     assert not [one for one in labels if "Utan" in one]
     assert ReadingGrant.objects.count() == 0
-    page.press("Läs ärendet", basis="harm_assessment", person=str(colleague.staff.id), confirmed="on")
+    page.press("Läs ärendet", basis="harm_assessment", person=str(colleague.staff.id), **SAID)
     grant = ReadingGrant.objects.get()
     assert (grant.basis, grant.responsible) == ("harm_assessment", colleague.staff)
     assert "Ingen legitimerad person hittades" in door(
@@ -104,7 +108,7 @@ def test_a_harm_assessment_by_licensed_staff_with_a_responsible_person(planners,
 def test_an_unlicensed_reader_makes_no_harm_assessment(planners, svu, extern):
     unlicensed = employ(planners.private_unit, "Uno", "Utan", "V023", "lakare")
     page = door(unlicensed, svu).press("Sök person", who="Erik", basis="harm_assessment")
-    page = page.press("Läs ärendet", basis="harm_assessment", person=str(extern.staff.id), confirmed="on")
+    page = page.press("Läs ärendet", basis="harm_assessment", person=str(extern.staff.id), **SAID)
     assert "Bara legitimerad personal kan utföra menprövning." in page.alerts
     assert not ReadingGrant.objects.exists()
 
@@ -127,7 +131,7 @@ def test_a_ward_of_the_same_organisation_makes_an_active_choice(svu, agda):
 
 @pytest.mark.req("001-037", "001-039")
 def test_reading_does_not_let_one_write(svu, extern, vera):
-    door(extern, svu).press("Läs ärendet", basis="consent", confirmed="on")
+    door(extern, svu).press("Läs ärendet", basis="consent", **SAID)
     before = Version.objects.count()
     reader = logged_actor(extern)
     for act in (
@@ -152,7 +156,7 @@ def logged_actor(who):
 
 @pytest.mark.req("001-034")
 def test_the_grant_ends_with_the_session(svu, extern):
-    door(extern, svu).press("Läs ärendet", basis="consent", confirmed="on")
+    door(extern, svu).press("Läs ärendet", basis="consent", **SAID)
     assert reads(extern, svu) == 200
     again = logged_in(extern.staff)
     assert again.get(f"{extern.base}svu/{svu.key}/").status_code == 404
@@ -175,18 +179,41 @@ def test_who_takes_part_needs_no_ground(svu, oskar):
 
 
 @pytest.mark.req("001-036")
-def test_the_log_reviewers_are_told_without_patient_data(planners, svu, extern, oskar, karin):
-    for who, unit in ((oskar, planners.health_centre), (karin, planners.care_office)):
-        assign(employ(unit, "Greta", who.staff.family_name, f"V03{len(who.role)}", who.role).staff,
-               planners.rehab, "log_reviewer")  # fmt: skip
+def test_the_log_reviewers_are_told_without_patient_data(planners, svu, extern):
+    """Rita reviews the ward; the health centre has no reviewer, so all of the region's are told; the town has none."""
+    other = employ(planners.rehab, "Greta", "Gren", "V031", "fysioterapeut", permissions=("log_reviewer",))
     reviewer = employ(planners.ward_a, "Rita", "Ros", "V040", "lakare", permissions=("log_reviewer",))
-    door(extern, svu).press("Läs ärendet", basis="consent", confirmed="on")
+    door(extern, svu).press("Läs ärendet", basis="consent", **SAID)
+    notices = Notification.objects.all()
+    assert {notice.recipient_id for notice in notices} == {reviewer.staff.id, other.staff.id}
+    for notice in notices:
+        assert (notice.party, notice.label) == ("log_reviewer", "svu")
+        words = notifications.words(notice)
+        for secret in ("Elsa", "Ek", ELSA, str(svu.key), "Avdelning", "Erik"):
+            assert secret not in words.subject + words.body
+
+
+@pytest.mark.req("001-036")
+def test_a_unit_with_a_reviewer_needs_nobody_behind(planners, extern):
+    alone = Drive(planners, others=()).published()
+    employ(planners.rehab, "Greta", "Gren", "V031", "fysioterapeut", permissions=("log_reviewer",))
+    reviewer = employ(planners.ward_a, "Rita", "Ros", "V040", "lakare", permissions=("log_reviewer",))
+    door(extern, alone).press("Läs ärendet", basis="consent", **SAID)
+    assert Notification.objects.get().recipient_id == reviewer.staff.id
+
+
+@pytest.mark.req("001-036")
+def test_a_reviewer_without_an_address_gets_a_row_that_says_so(planners, svu, extern):
+    from vardtrad.config.wiring import HANDLERS
+    from vardtrad.gate import worker
+
+    reviewer = employ(planners.ward_a, "Rita", "Ros", "V040", "lakare", permissions=("log_reviewer",)).staff
+    reviewer.email = ""
+    reviewer.save()
+    door(extern, svu).press("Läs ärendet", basis="consent", **SAID)
+    worker.send_notices(HANDLERS)
     notice = Notification.objects.get()
-    assert (notice.recipient_id, notice.party, notice.label) == (reviewer.staff.id, "log_reviewer", "svu")
-    words = notifications.words(notice)
-    for secret in ("Elsa", "Ek", ELSA, str(svu.key), "Avdelning", "Erik"):
-        assert secret not in words.subject + words.body
-    assert "Åtkomstloggen" in words.body
+    assert (notice.recipient_id, notice.status) == (reviewer.id, "no_address")
 
 
 def test_the_notice_is_sent_by_the_worker(planners, svu, extern, mailoutbox):
@@ -194,7 +221,7 @@ def test_the_notice_is_sent_by_the_worker(planners, svu, extern, mailoutbox):
     from vardtrad.gate import worker
 
     employ(planners.ward_a, "Rita", "Ros", "V040", "lakare", permissions=("log_reviewer",))
-    door(extern, svu).press("Läs ärendet", basis="consent", confirmed="on")
+    door(extern, svu).press("Läs ärendet", basis="consent", **SAID)
     worker.send_notices(HANDLERS)
     (sent,) = mailoutbox
     assert sent.to == ["rita@personal.example"]

@@ -98,7 +98,7 @@ def test_ongoing_and_archived_plans_with_read_mode(planners, vera, agda, extern)
     assert page.main.text.count("Läsläge") == 2
     assert "aktivt val som loggas" in page.main.text
     assert {f"{agda.base}las/{one.key}/" for one in (old, new)} <= {a.attrs["href"] for a in page.main.all("a")}
-    assert "Kräver samtycke eller menprövning." in search(extern, ELSA).main.text
+    assert "Hos en annan vårdgivare." in search(extern, ELSA).main.text
 
 
 @pytest.mark.req("001-097")
@@ -162,11 +162,12 @@ def test_only_inpatient_care_creates(planners, vera, elsa, name):
 def test_a_protected_persons_municipality_is_asked_about_first(planners, vera):
     page = search(vera, planners.patients["sigrid"].identity)
     assert "Skyddade personuppgifter" in page.main.text
+    page = page.press("Gå vidare till ny SVU")
     assert "Hemliga" not in page.html
     assert "läggs bara till om du väljer det" in page.main.text
     created(vera, page)
     assert {participant.party for participant in Participant.objects.all()} == {"inpatient", "outpatient"}
-    page = search(vera, planners.patients["sigrid"].identity)
+    page = search(vera, planners.patients["sigrid"].identity).press("Gå vidare till ny SVU")
     created(vera, page, take_municipality="on", knows_other="on")
     assert Participant.objects.filter(party="municipality").count() == 1
 

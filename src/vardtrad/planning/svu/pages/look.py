@@ -65,6 +65,14 @@ class Look:
         return self.capacities == {Capacity.READER.value}
 
     @property
+    def outside_a_no(self) -> bool:
+        """Whether the seat reads from outside what the patient has said no to: then no free text passes (decision 22).
+
+        Units that take part read the comment of the discharge, which a refusal lets through to them.
+        """
+        return self.limited and self.reading_only
+
+    @property
     def part(self) -> Any:
         """The part of the open step, or None while there is none."""
         return getattr(self.steps, self.step.value)

@@ -205,7 +205,7 @@ def whole(
             str(Step.STATEMENT.label),
             [*statement, *_answer(reader, steps), *confirmed(Step.STATEMENT)],
         ),
-        Part(str(Step.DISCHARGE.label), list(_discharge(steps))),
+        Part(str(Step.DISCHARGE.label), list(_discharge(reader, steps))),
         Part(_("Händelser"), _events(reader, moment)),
     ]
     return [part for part in parts if part.lines]
@@ -284,7 +284,7 @@ def _answer(reader: Reader, steps: Steps) -> Iterator[Line]:
         yield Line(_("Godkänner ställningstagande SIP"), words, part.sip_answer_by)
 
 
-def _discharge(steps: Steps) -> Iterator[Line]:
+def _discharge(reader: Reader, steps: Steps) -> Iterator[Line]:
     part = steps.discharge
     if part is None:
         return
@@ -294,7 +294,8 @@ def _discharge(steps: Steps) -> Iterator[Line]:
     if part.discharged_to:
         places: Mapping[str, str] = settings.PLANNING_LISTS["discharged_to"]
         yield Line(_("Utskriven till"), places.get(part.discharged_to, part.discharged_to), *by)
-    if part.comment:
+    # After a refusal no free text passes to who reads from outside (design decision 22).
+    if part.comment and not (reader.limited and reader.party is None):
         yield Line(_("Kommentar"), part.comment, *by)
     if part.state == DischargeState.UNDONE:
         yield Line(_("Ångra utskrivning"), _("Utskrivningen är ångrad."), part.undone_by, part.undone)

@@ -1,0 +1,1 @@
+"""Utomstående läsningar: what log reviewers see of the readings of plans from outside."""
