@@ -21,7 +21,7 @@ def from_the_events(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [
         ("care_units", "0005_own_email"),
-        ("planning", "0004_news"),
+        ("planning", "0006_grants_by_time"),
     ]
 
     operations = [
