@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.javascript.conftest import Load
 from tests.javascript.draft_box import (
@@ -33,12 +34,28 @@ def test_a_form_is_sent_when_its_draft_has_been_saved(load: Load) -> None:
     assert departure["fields"].items() >= {"text": "A", "how": "now", "utkast": f"{BOX}@08:00"}.items()
 
 
-@pytest.mark.parametrize("status", ["lost", 500, 403])
+@pytest.mark.parametrize("status", [500, 403])
 def test_a_form_is_sent_also_when_its_draft_could_not_be_saved(load: Load, status) -> None:
     screen = open_box(load)
     write(screen, "A")
     send(screen)
     screen.answer(screen.request(), status, {})
+    assert screen.departed()["fields"]["text"] == "A"
+
+
+def test_a_form_is_held_while_there_is_no_contact_and_sent_when_there_is(load: Load) -> None:
+    screen = open_box(load)
+    write(screen, "A")
+    send(screen)
+    screen.answer(screen.request(), "lost")
+    expect(screen.find("[data-draft-say]")).to_contain_text("Ingen kontakt med servern. Inget är skickat.")
+    assert screen.departures() == []
+    assert screen.find("textarea").input_value() == "A"
+    screen.wait(2)
+    screen.answer(screen.request(), "lost")  # tried again by itself
+    expect(screen.find("[data-draft-say]")).to_contain_text("Inget är skickat.")
+    send(screen)
+    screen.answer(screen.request(), 200, kept("08:00"))
     assert screen.departed()["fields"]["text"] == "A"
 
 
@@ -76,7 +93,7 @@ def test_what_has_been_sent_is_not_made_a_draft_again(load: Load) -> None:
     screen.answer(type_in(screen, "A"), 200, kept("08:00"))
     write(screen, "AB")
     send(screen)
-    screen.answer(screen.request(), "lost")
+    screen.answer(screen.request(), 500, {})
     screen.departed()
     screen.wait(60)
     assert not screen.warns_when_left()
@@ -89,7 +106,7 @@ def test_who_comes_back_to_a_sent_form_is_saved_for_again(load: Load, back: str)
     screen = open_box(load)
     write(screen, "A")
     send(screen)
-    screen.answer(screen.request(), "lost")
+    screen.answer(screen.request(), 500, {})
     screen.departed()
     if back == "by typing on":
         screen.find("textarea").press_sequentially("B")

@@ -186,8 +186,9 @@ def test_a_resident_types_a_case_closes_the_browser_and_comes_back(visit, story:
 def test_a_colleague_who_logs_in_in_another_tab_neither_saves_nor_sends_what_is_written(
     assigned: Page, story: Story, look
 ) -> None:
-    """Two persons in one browser."""
+    """Two persons in one browser, whose tabs cannot tell each other: the open one is not covered in time."""
     page = assigned
+    page.add_init_script("delete window.BroadcastChannel")
     open_own(page)
     other = page.context.new_page()
     other.goto(page.url)
@@ -200,3 +201,16 @@ def test_a_colleague_who_logs_in_in_another_tab_neither_saves_nor_sends_what_is_
     expect(page.get_by_text("Hugos egna ord")).to_be_visible()
     assert not look("SELECT 1 FROM drafts_draft WHERE text = 'Hugos egna ord'")
     assert not look("SELECT 1 FROM cases_message WHERE text = 'Hugos egna ord'")
+
+
+def test_an_open_tab_covers_its_content_after_the_logout_in_another(assigned: Page, story: Story) -> None:
+    page = assigned
+    open_own(page)
+    expect(page.get_by_text("Har mina provsvar kommit?").first).to_be_visible()
+    other = page.context.new_page()
+    other.goto(page.url)
+    button(other, "Logga ut").click()
+    expect(heading(page, "Du är inte längre inloggad")).to_be_visible()
+    expect(page.get_by_text("Har mina provsvar kommit?").first).to_be_hidden()
+    log_in_staff(other, story.handler, story.clinic)
+    expect(page.get_by_text("Har mina provsvar kommit?").first).to_be_visible()

@@ -122,6 +122,7 @@ def bare_context() -> dict[str, Any]:
     """What the base pages need when nothing may be asked about the request: the page for an error (no database)."""
     return {
         "actor": None,
+        "drawn_for": "",
         "world": None,
         "language": (get_language() or settings.LANGUAGE_CODE)[:2],
         "here": "/",
@@ -151,6 +152,7 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
     context = bare_context()
     actor = getattr(request, "actor", None)
     if actor is not None and actor.kind in {ActorKind.RESIDENT, ActorKind.STAFF}:
+        context.update(drawn_for=drawn_for.mark(actor.id))
         context.update(actor=actor, world=str(actor.kind), csrf_input=_form_start(request, actor.id))
     owner = getattr(getattr(request, "session_row", None), "staff", None)
     context["shortcuts"] = owner is not None and owner.shortcuts

@@ -38,6 +38,8 @@ class Send(Given):
         """Whether the clinic takes the case now, from this person, of this kind."""
         service = gathering.once(_service, case.clinic_id, case.case_type_id)
         incoming = case.case_type.direction == CaseType.Direction.INCOMING
+        if service is not None and service.daily_cap is not None:
+            _wait_for_others(service)
         return CaseFacts(
             text=self.text,
             service_open=service is not None and incoming,
@@ -160,6 +162,14 @@ def first_feedback_due(clinic: UUID, case_type: UUID) -> datetime:
 
 def _service(clinic: UUID, case_type: UUID) -> Service | None:
     return Service.objects.filter(clinic_id=clinic, case_type_id=case_type, open=True, clinic__takes_cases=True).first()
+
+
+def _wait_for_others(service: Service) -> None:
+    """Let those who send to a service with a daily cap at the same moment come one after another (B-11).
+
+    Each then counts the cases of those before, whose transactions have ended: the row of the service is the lock.
+    """
+    Service.objects.select_for_update(no_key=True).filter(pk=service.pk).values_list("pk").first()
 
 
 def _kind_fits(case: Case) -> bool:

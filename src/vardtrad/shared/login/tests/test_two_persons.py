@@ -106,3 +106,22 @@ def test_a_field_and_a_move_of_a_plan_are_refused(planners: Planners) -> None:
     assert TEXT in answer.content.decode()
     assert path not in values(svu.key) or values(svu.key)[path].value != TEXT
     assert Version.objects.count() == before
+
+
+def test_an_open_page_can_ask_for_whom_pages_are_drawn_now(frozen, hugo: Employee, rut: Employee) -> None:
+    body = hugo.browser.open(hugo.address()).root.one("body").attrs
+    assert body["data-here"] == "/personal/inloggad"
+    now = hugo.browser.get(body["data-here"]).json()["for"]
+    assert now == body["data-for"] != ""
+    frozen.go(minutes=20)
+    assert hugo.browser.get(body["data-here"]).json()["for"] == now
+    frozen.go(minutes=11)  # asking keeps no session alive
+    assert hugo.browser.get(body["data-here"]).json() == {"for": ""}
+    takes_over(hugo.browser, rut)
+    assert hugo.browser.get(body["data-here"]).json()["for"] not in {"", now}
+
+
+@pytest.mark.parametrize("world", ["", "/personal"])
+def test_logging_out_clears_what_the_browser_keeps(hugo: Employee, world: str) -> None:
+    answer = hugo.browser.post(f"{world}/logga-ut")
+    assert answer.headers["Clear-Site-Data"] == '"cache", "storage"'

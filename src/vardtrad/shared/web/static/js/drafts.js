@@ -16,7 +16,7 @@
   const mark = (area) => near(area, "input[name=utkast]");
   const states = new Map(boxes.map((area) => {
     area.autocomplete = "off"; // the server's text is shown when one comes back, not what the browser remembers
-    return [area, { saved: area.defaultValue, timer: 0, sending: null, sent: null, unsure: [], tries: 0, typed: 0, bad: false, theirs: null, leaving: false, outlives: true }];
+    return [area, { saved: area.defaultValue, timer: 0, sending: null, sent: null, unsure: [], tries: 0, typed: 0, bad: false, theirs: null, leaving: false, outlives: true, lost: false, held: false }];
   }));
   const dirty = (area) => area.value !== states.get(area).saved;
 
@@ -72,7 +72,9 @@
 
   const took = (area, status, told) => {
     const own = states.get(area);
+    own.lost = false;
     if (status === 200 && told) {
+      own.held = false;
       own.tries = 0;
       own.unsure = [];
       own.saved = own.sent;
@@ -103,7 +105,8 @@
       tell(area, words(area, "lost"), true);
     } else {
       own.unsure.push(own.sent); // it may have been saved, though the answer never came
-      tell(area, words(area, "unsaved"), true);
+      own.lost = status === 0;
+      tell(area, words(area, own.held ? "held" : "unsaved"), true);
       if (Date.now() - own.typed < TIRED) later(area, AGAIN[Math.min(own.tries++, AGAIN.length - 1)]);
     }
   };
@@ -144,7 +147,8 @@
     });
   }
 
-  // Before a form is sent, what is typed in it is saved: should the sending be lost, the words are not. Once it has gone, the page
+  // Before a form is sent, what is typed in it is saved: should the sending be lost, the words are not. Without contact with the
+  // server it is not sent at all. Once it has gone, the page
   // saves no more, or it would make a draft of what was just sent.
   let letThrough = false;
   addEventListener("submit", (event) => {
@@ -162,6 +166,14 @@
     const submitter = event.submitter;
     Promise.race([Promise.allSettled(under), new Promise((late) => setTimeout(late, PATIENCE))]).then(() => {
       delete form.dataset.saving;
+      const lost = mine.filter((area) => states.get(area).lost);
+      if (lost.length) { // no contact: sent now, the words would be lost on the browser's own error page
+        for (const area of lost) {
+          states.get(area).held = true;
+          tell(area, words(area, "held"), true);
+        }
+        return;
+      }
       go();
       letThrough = true;
       form.requestSubmit(submitter);

@@ -1,0 +1,40 @@
+// When nobody, or somebody else, is logged in any more, an open page covers what it shows: also in other tabs, and after the time
+// without use has run out. What is typed stays under the cover, and is there again when the same person has logged in.
+// <body data-here="address that says for whom pages are drawn now" data-for="for whom this one was">; <template id="cover-note">.
+(() => {
+  "use strict";
+  const { here, for: drawnFor } = document.body.dataset;
+  if (!here) return;
+  const PAUSE = 60000; // ms
+  const tabs = "BroadcastChannel" in window ? new BroadcastChannel("vardtrad-inloggad") : null;
+
+  const covered = () => document.documentElement.hasAttribute("data-covered");
+  const cover = (wanted) => {
+    if (wanted === covered()) return;
+    document.documentElement.toggleAttribute("data-covered", wanted);
+    document.querySelector(".cover")?.remove();
+    if (!wanted) return;
+    for (const dialog of document.querySelectorAll("dialog[open]")) dialog.close();
+    document.body.append(document.getElementById("cover-note").content.cloneNode(true));
+    document.querySelector(".cover a")?.focus();
+  };
+  const ask = async () => {
+    try {
+      const answer = await fetch(here, { headers: { Accept: "application/json" } });
+      if (answer.ok) cover((await answer.json()).for !== drawnFor);
+    } catch {
+      // Without contact nobody knows: the next time tells.
+    }
+  };
+  setInterval(ask, PAUSE);
+  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && ask());
+  addEventListener("pageshow", (event) => event.persisted && ask());
+  // Other tabs need not wait: a page tells for whom it was drawn, and that its reader has logged out.
+  tabs?.addEventListener("message", ({ data }) => data.here === here && (data.for !== drawnFor || covered()) && ask());
+  tabs?.postMessage({ here, for: drawnFor });
+  let leaves = false;
+  document.addEventListener("submit", (event) => {
+    leaves = new URL(event.target.action).pathname.endsWith("/logga-ut");
+  });
+  addEventListener("pagehide", () => leaves && tabs?.postMessage({ here, for: "" })); // by now the answer has come
+})();

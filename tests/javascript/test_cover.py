@@ -1,0 +1,56 @@
+"""js/cover.js: an open page covers what it shows when nobody, or somebody else, is logged in."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.javascript.conftest import Load
+from tests.javascript.screen import Screen
+
+pytestmark = pytest.mark.req("B-04")
+
+BODY = '<main><h1>Case</h1></main><template id="cover-note"><main class="cover"><a href="">Log in</a></main></template>'
+
+
+def open_page(load: Load) -> Screen:
+    return load("cover.js", body=BODY, attributes='data-here="/inloggad" data-for="mine"')
+
+
+def covered(screen: Screen) -> bool:
+    return bool(screen.run("() => document.documentElement.hasAttribute('data-covered')"))
+
+
+@pytest.mark.parametrize("now", ["", "theirs"])
+def test_it_is_covered_when_the_reader_is_not_logged_in_and_uncovered_after(load: Load, now: str) -> None:
+    screen = open_page(load)
+    screen.wait(60)
+    screen.answer(screen.request(), 200, {"for": "mine"})
+    assert not covered(screen)
+    screen.wait(60)
+    screen.answer(screen.request(), 200, {"for": now})
+    assert covered(screen)
+    expect(screen.find(".cover a")).to_have_count(1)
+    screen.wait(60)
+    screen.answer(screen.request(), 200, {"for": "mine"})
+    assert not covered(screen)
+    expect(screen.find(".cover")).to_have_count(0)
+
+
+@pytest.mark.parametrize("status", ["lost", 500])
+def test_without_contact_it_stays_as_it_is(load: Load, status) -> None:
+    screen = open_page(load)
+    screen.wait(60)
+    screen.answer(screen.request(), status, {})
+    assert not covered(screen)
+
+
+def test_a_page_of_somebody_else_in_another_tab_makes_it_ask_at_once(load: Load) -> None:
+    screen = open_page(load)
+    tell = "(data) => new BroadcastChannel('vardtrad-inloggad').postMessage(data)"
+    screen.run(tell, {"here": "/personal/inloggad", "for": "theirs"})  # of the other world
+    screen.run(tell, {"here": "/inloggad", "for": "mine"})
+    screen.run(tell, {"here": "/inloggad", "for": "theirs"})
+    screen.page.wait_for_function("() => world.requests.length")
+    screen.answer(screen.request(), 200, {"for": "theirs"})
+    assert covered(screen)
