@@ -56,8 +56,8 @@ def choose(actor: Actor, action: Action, keys: Sequence[UUID], *, chosen_in: str
     with transaction.atomic():
         job.save(force_insert=True)
         JobRow.objects.bulk_create(
-            JobRow(job=job, case_id=one.case, place=place, move=one.move, seen=one.seen)
-            for place, one in enumerate(chosen)
+            JobRow(job=job, case_id=choice.case, place=place, move=choice.move, seen=choice.seen)
+            for place, choice in enumerate(chosen)
         )
     return job
 
@@ -154,8 +154,8 @@ def _carry_out(job: Job, rows: Sequence[JobRow]) -> None:
 
 def _texts(job: Job, rows: Sequence[JobRow], actor: Actor) -> dict[UUID, str]:
     """The answer to each case, its variables filled."""
-    found = Case.objects.select_related("patient", "clinic", "case_type").in_bulk([row.case_id for row in rows])
-    return {key: fill(job.text, case, actor) for key, case in found.items()}
+    cases = Case.objects.select_related("patient", "clinic", "case_type").in_bulk([row.case_id for row in rows])
+    return {key: fill(job.text, case, actor) for key, case in cases.items()}
 
 
 def _given(job: Job, move: str, actor: Actor, text: str) -> Given:

@@ -56,11 +56,11 @@ def keys_of(actor: Actor, which: WorkList, hands: Coverage, asked_text: str, *, 
 
 def head(*, with_text: bool) -> list[str]:
     """The heads of the columns of a file: those of the list (000-055), kind, closing, and the message if asked for."""
-    found = [
+    headings = [
         _("Uppdaterat"), _("Åtgärda senast"), _("Ärendetyp"), _("Sort"), _("Skapat"), _("Avslutat"), _("Personnummer"),
         _("Invånare"), _("Status"), _("Hanterare"),
     ]  # fmt: skip
-    return [*found, _("Meddelande")] if with_text else found
+    return [*headings, _("Meddelande")] if with_text else headings
 
 
 _COLUMNS = (
@@ -78,9 +78,9 @@ def cells(actor: Actor, which: WorkList, keys: Sequence[UUID], *, kind: Kind, wi
     closing = Version.objects.filter(label=CASES.label, key=OuterRef("pk"), state_to=State.CLOSED).order_by("number")
     for start in range(0, len(keys), CHUNK):
         lot = keys[start : start + CHUNK]
-        found = Case.objects.filter(pk__in=lot, clinic_id=actor.here)
-        found = found.annotate(closed_at=Subquery(closing.values("at")[:1]))
-        values = {row[0]: row for row in found.values_list(*_COLUMNS)}
+        cases = Case.objects.filter(pk__in=lot, clinic_id=actor.here)
+        cases = cases.annotate(closed_at=Subquery(closing.values("at")[:1]))
+        values = {row[0]: row for row in cases.values_list(*_COLUMNS)}
         shown = [key for key in lot if key in values]
         texts = _first_messages(shown) if with_text else {}
         door.listed(actor, CASES.label, which.value, shown, file=kind.value, text=with_text, first=start + 1)

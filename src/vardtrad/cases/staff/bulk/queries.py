@@ -71,12 +71,12 @@ class Row:
 
 def choosable(actor: Actor, keys: Sequence[UUID], action: str) -> list[Chosen]:
     """Those of the cases that are at the actor's clinic and that the actor stands somehow to, in the order given."""
-    found = Case.objects.filter(pk__in=list(keys), clinic_id=actor.here).in_bulk()
-    capacities = capacities_of(actor, list(found.values()))
+    cases = Case.objects.filter(pk__in=list(keys), clinic_id=actor.here).in_bulk()
+    capacities = capacities_of(actor, list(cases.values()))
     return [
-        Chosen(key, found[key].content, _move(action, found[key], capacities[key]))
+        Chosen(key, cases[key].content, _move(action, cases[key], capacities[key]))
         for key in dict.fromkeys(keys)
-        if key in found and capacities[key]
+        if key in cases and capacities[key]
     ][:MOST]
 
 
@@ -126,13 +126,13 @@ def cannot(actor: Actor, job: Job, to: UUID | None = None) -> set[UUID]:
     already. What else the needs of the table say is found out only when it is done.
     """
     chosen = list(JobRow.objects.filter(job=job).values_list("case_id", "move", "seen"))
-    found = Case.objects.filter(pk__in=[key for key, _move, _seen in chosen], clinic_id=actor.here).in_bulk()
-    capacities = capacities_of(actor, list(found.values()))
+    cases = Case.objects.filter(pk__in=[key for key, _move, _seen in chosen], clinic_id=actor.here).in_bulk()
+    capacities = capacities_of(actor, list(cases.values()))
     return {
         key
         for key, move, seen in chosen
-        if not _may(found.get(key), capacities.get(key, frozenset()), move, seen)
-        or (to is not None and _lies_with(found[key], to))
+        if not _may(cases.get(key), capacities.get(key, frozenset()), move, seen)
+        or (to is not None and _lies_with(cases[key], to))
     }
 
 
@@ -159,10 +159,12 @@ class Tried:
 def tried(actor: Actor, job: Job, text: str) -> Tried:
     """The answer to the cases of a job that the actor may still read."""
     keys = list(JobRow.objects.filter(job=job).order_by("place").values_list("case_id", flat=True))
-    found = _readable(actor, keys, "patient", "clinic", "case_type")
-    texts = {key: fill(text, found[key], actor) for key in keys if key in found}
+    cases = _readable(actor, keys, "patient", "clinic", "case_type")
+    texts = {key: fill(text, cases[key], actor) for key in keys if key in cases}
     first = next(iter(texts), None)
-    return Tried(first, texts.get(first, text) if first else text, {key for key, one in texts.items() if blanks(one)})
+    return Tried(
+        first, texts.get(first, text) if first else text, {key for key, filled in texts.items() if blanks(filled)}
+    )
 
 
 def _readable(actor: Actor, keys: Sequence[UUID], *related: str) -> dict[UUID, Case]:
@@ -171,9 +173,9 @@ def _readable(actor: Actor, keys: Sequence[UUID], *related: str) -> dict[UUID, C
     A job outlives the right to read its cases: the days as a substitute, a place in a group.
     """
     chosen = Case.objects.select_related(*related) if related else Case.objects.all()
-    found = chosen.filter(clinic_id=actor.here).in_bulk(list(keys))
-    capacities = capacities_of(actor, list(found.values()))
-    return {key: case for key, case in found.items() if capacities[key]}
+    cases = chosen.filter(clinic_id=actor.here).in_bulk(list(keys))
+    capacities = capacities_of(actor, list(cases.values()))
+    return {key: case for key, case in cases.items() if capacities[key]}
 
 
 _COLUMNS = (
@@ -185,8 +187,8 @@ _COLUMNS = (
 
 def rows(actor: Actor, job: Job) -> list[Row]:
     """The rows of a job that the actor may still read, the refused first: at the clinic, and still one's to see."""
-    found = JobRow.objects.filter(job=job, case__clinic_id=actor.here).order_by("place").values_list(*_COLUMNS)
-    values = list(found)
+    job_rows = JobRow.objects.filter(job=job, case__clinic_id=actor.here).order_by("place").values_list(*_COLUMNS)
+    values = list(job_rows)
     readable = _readable(actor, [value[0] for value in values])
     shown = [_row(value) for value in values if value[0] in readable]
     return sorted(shown, key=lambda row: row.outcome != Outcome.REFUSED)

@@ -78,13 +78,13 @@ def _left_out(number: int) -> str:
 
 def _keys(texts: list[str]) -> list[UUID]:
     """The ids among what was sent; what is no id is passed over."""
-    found = []
+    keys = []
     for text in texts:
         try:
-            found.append(UUID(text))
+            keys.append(UUID(text))
         except ValueError:
             continue
-    return found
+    return keys
 
 
 def _list_of(request: ClinicRequest, given: QueryDict) -> tuple[WorkList, str]:
@@ -105,34 +105,34 @@ def _list_of(request: ClinicRequest, given: QueryDict) -> tuple[WorkList, str]:
 @require_safe
 def job(request: ClinicRequest, job: UUID) -> HttpResponse:
     """One's own job: what is about to be done, how far it has come, or what came of it."""
-    one = queries.job_of(request.actor, job)
-    if one.action == Action.PRINT:
-        return HttpResponseRedirect(reverse("print_cases", args=(request.clinic.id, one.id)))
-    if one.ordered is None:
-        return _asking(request, one, _form(request, one))
-    if one.done is None:
-        context = _context(request, one) | {"progress": queries.progress(one.id), "under_way": True}
+    own_job = queries.job_of(request.actor, job)
+    if own_job.action == Action.PRINT:
+        return HttpResponseRedirect(reverse("print_cases", args=(request.clinic.id, own_job.id)))
+    if own_job.ordered is None:
+        return _asking(request, own_job, _form(request, own_job))
+    if own_job.done is None:
+        context = _context(request, own_job) | {"progress": queries.progress(own_job.id), "under_way": True}
         return render(request, "cases/staff/bulk/under_way.html", context)
-    return _result(request, one)
+    return _result(request, own_job)
 
 
 @at_clinic(*STAFF)
 @require_POST
 def order(request: ClinicRequest, job: UUID) -> HttpResponse:
     """Look the job over, and then let it begin."""
-    one = queries.job_of(request.actor, job)
-    address = reverse("job", args=(request.clinic.id, one.id))
-    if one.ordered is not None or one.action == Action.PRINT:
+    own_job = queries.job_of(request.actor, job)
+    address = reverse("job", args=(request.clinic.id, own_job.id))
+    if own_job.ordered is not None or own_job.action == Action.PRINT:
         return HttpResponseRedirect(address)
-    form = _form(request, one, request.POST)
+    form = _form(request, own_job, request.POST)
     step = request.POST.get("gor", "")
     if not form.is_valid() or step == "andra":
-        return _asking(request, one, form)
+        return _asking(request, own_job, form)
     if step != "utfor":
-        return _confirming(request, one, form)
+        return _confirming(request, own_job, form)
     data = form.cleaned_data
     to = queries.target(data["to"], request.clinic.id) if isinstance(form, DistributeForm) else None
-    actions.order(one, text=_text(form), to=to)
+    actions.order(own_job, text=_text(form), to=to)
     response = HttpResponseRedirect(address)
     response.set_cookie(HINT, "1", max_age=60 * 60, httponly=True, samesite="Lax", secure=settings.SECURE_COOKIES)
     return response
@@ -144,18 +144,18 @@ def _text(form: Form) -> str:
     return str(form.cleaned_data["reason"]) if isinstance(form, CloseForm) else ""
 
 
-def _form(request: ClinicRequest, one: Job, data: QueryDict | None = None) -> Form:
-    if one.action == Action.DISTRIBUTE:
+def _form(request: ClinicRequest, job: Job, data: QueryDict | None = None) -> Form:
+    if job.action == Action.DISTRIBUTE:
         clinic = request.clinic.id
         return DistributeForm(data, people=cases.colleagues(clinic), groups=cases.handling_groups(clinic))
-    if one.action == Action.ANSWER:
+    if job.action == Action.ANSWER:
         return AnswerForm(data, answers=standard_answers(request.clinic.id, request.actor.id))
-    return CloseForm(data) if one.action == Action.CLOSE else TakeForm(data)
+    return CloseForm(data) if job.action == Action.CLOSE else TakeForm(data)
 
 
-def _context(request: ClinicRequest, one: Job) -> dict[str, Any]:
-    total = queries.progress(one.id).total
-    return menu(request, None) | {"job": one, "total": total, "heading": heading(one.action, total)}
+def _context(request: ClinicRequest, job: Job) -> dict[str, Any]:
+    total = queries.progress(job.id).total
+    return menu(request, None) | {"job": job, "total": total, "heading": heading(job.action, total)}
 
 
 def heading(action: str, number: int) -> str:
@@ -172,26 +172,26 @@ def heading(action: str, number: int) -> str:
     return words[action](number) % {"n": number}
 
 
-def _asking(request: ClinicRequest, one: Job, form: Form) -> HttpResponse:
+def _asking(request: ClinicRequest, job: Job, form: Form) -> HttpResponse:
     """The form, above the cases that it is about."""
-    rows = queries.rows(request.actor, one)
-    door.listed(request.actor, CASES.label, "job", [row.case for row in rows], job=str(one.id))
-    context = _context(request, one) | {
+    rows = queries.rows(request.actor, job)
+    door.listed(request.actor, CASES.label, "job", [row.case for row in rows], job=str(job.id))
+    context = _context(request, job) | {
         "form": form,
         "rows": rows,
-        "cannot": len(queries.cannot(request.actor, one)),
-        "sure": one.action == Action.TAKE,
+        "cannot": len(queries.cannot(request.actor, job)),
+        "sure": job.action == Action.TAKE,
     }
     return render(
         request, "cases/staff/bulk/asking.html", context, status=422 if form.is_bound and form.errors else 200
     )
 
 
-def _confirming(request: ClinicRequest, one: Job, form: Form) -> HttpResponse:
+def _confirming(request: ClinicRequest, job: Job, form: Form) -> HttpResponse:
     """What will be done with how many, before it begins."""
     to = UUID(form.cleaned_data["to"]) if isinstance(form, DistributeForm) else None
-    cannot = queries.cannot(request.actor, one, to)
-    context = _context(request, one) | {
+    cannot = queries.cannot(request.actor, job, to)
+    context = _context(request, job) | {
         "form": form,
         "cannot": len(cannot),
         "to": form.name if isinstance(form, DistributeForm) else "",
@@ -199,15 +199,15 @@ def _confirming(request: ClinicRequest, one: Job, form: Form) -> HttpResponse:
         "sent": _sent(request.POST),
     }
     if isinstance(form, AnswerForm):
-        tried = queries.tried(request.actor, one, _text(form))
+        tried = queries.tried(request.actor, job, _text(form))
         if tried.case is not None:
             # The answer names whom it goes to.
-            door.listed(request.actor, CASES.label, "job", [tried.case], job=str(one.id))
+            door.listed(request.actor, CASES.label, "job", [tried.case], job=str(job.id))
         context |= {"first": tried.text, "unfilled": len(tried.unfilled - cannot)}
         cannot |= tried.unfilled
     # What is said and pressed is how many it will be, without those that are passed by.
     left = context["total"] - len(cannot)
-    context |= {"total": left, "heading": heading(one.action, left)}
+    context |= {"total": left, "heading": heading(job.action, left)}
     return render(request, "cases/staff/bulk/confirming.html", context)
 
 
@@ -217,14 +217,14 @@ def _sent(given: QueryDict) -> list[tuple[str, str]]:
     return [(name, value) for name in names for value in given.getlist(name)]
 
 
-def _result(request: ClinicRequest, one: Job) -> HttpResponse:
-    rows = queries.rows(request.actor, one)
-    door.listed(request.actor, CASES.label, "job", [row.case for row in rows], job=str(one.id))
-    which, asked_text = listed.of_address(one.chosen_in, request.clinic.id)
-    context = _context(request, one) | {
+def _result(request: ClinicRequest, job: Job) -> HttpResponse:
+    rows = queries.rows(request.actor, job)
+    door.listed(request.actor, CASES.label, "job", [row.case for row in rows], job=str(job.id))
+    which, asked_text = listed.of_address(job.chosen_in, request.clinic.id)
+    context = _context(request, job) | {
         "rows": rows,
-        "progress": queries.progress(one.id),
-        "gone": queries.without_a_name(one, rows),
+        "progress": queries.progress(job.id),
+        "gone": queries.without_a_name(job, rows),
         "which": which,
         "asked_text": asked_text,
     }
@@ -238,9 +238,11 @@ def _result(request: ClinicRequest, one: Job) -> HttpResponse:
 @require_safe
 def job_now(request: ClinicRequest, job: UUID) -> HttpResponse:
     """How far one's own job has come: asked for by its open page. No patient data."""
-    one = queries.job_of(request.actor, job)
-    progress = queries.progress(one.id)
-    return JsonResponse({"carried_out": progress.carried_out, "total": progress.total, "done": one.done is not None})
+    own_job = queries.job_of(request.actor, job)
+    progress = queries.progress(own_job.id)
+    return JsonResponse(
+        {"carried_out": progress.carried_out, "total": progress.total, "done": own_job.done is not None}
+    )
 
 
 def under_way(request: ClinicRequest, *, always: bool) -> list[tuple[str, str]]:
@@ -260,20 +262,20 @@ def under_way(request: ClinicRequest, *, always: bool) -> list[tuple[str, str]]:
 
 
 def _printing(request: ClinicRequest, job: UUID) -> dict[str, Any]:
-    one = queries.job_of(request.actor, job)
-    if one.action != Action.PRINT:
+    own_job = queries.job_of(request.actor, job)
+    if own_job.action != Action.PRINT:
         raise not_there()
     internal = request.GET.get("interna") == "ja"
-    found = queries.to_print(request.actor, one, internal=internal)
-    door.listed(request.actor, CASES.label, "print", [each.case.id for each in found], job=str(one.id))
+    printed = queries.to_print(request.actor, own_job, internal=internal)
+    door.listed(request.actor, CASES.label, "print", [each.case.id for each in printed], job=str(own_job.id))
     return {
-        "job": one,
+        "job": own_job,
         "unit": request.clinic,
-        "cases": found,
+        "cases": printed,
         "internal": internal,
         "printed_at": clock.now(),
         "printed_by": request.actor.signature,
-        "heading": heading(one.action, len(found)),
+        "heading": heading(own_job.action, len(printed)),
     }
 
 

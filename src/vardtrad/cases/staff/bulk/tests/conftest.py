@@ -39,8 +39,8 @@ def sent(region: Region, by: Resident, number: int) -> list[Case]:
 
     starts = [door.Start(thing, Send(f"Ärende nummer {place}.")) for place in range(number)]
     begun = door.begin_many(CASES, by.actor, "send", starts, body=write)
-    assert all(isinstance(one, door.Moved) for one in begun)
-    return [one.thing for one in begun if isinstance(one, door.Moved)]
+    assert all(isinstance(outcome, door.Moved) for outcome in begun)
+    return [outcome.thing for outcome in begun if isinstance(outcome, door.Moved)]
 
 
 def ordered(who: Employee, action: Action, cases: list[Case], **given: object) -> Job:

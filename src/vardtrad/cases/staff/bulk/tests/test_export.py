@@ -102,7 +102,7 @@ def test_the_file_agrees_with_the_list(
     assert [row[6] for row in rows] == [by_text[key] for key in pages]
     traces = Trace.objects.filter(action="list", detail__file="csv").order_by("detail__first")
     assert [len(trace.shown) for trace in traces] == [25, 25, 20]
-    assert [str(key) for one in traces for key in one.shown] == pages
+    assert [str(key) for trace in traces for key in trace.shown] == pages
 
 
 def test_xlsx_has_the_same_rows(region: Region, alva: Resident, rut: Employee) -> None:

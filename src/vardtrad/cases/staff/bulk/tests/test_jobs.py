@@ -40,7 +40,7 @@ def test_the_worker_distributes_all_that_were_chosen(
     assert queries.progress(job.id) == queries.Progress(done=0, refused=0, total=120)
     assert actions.carry_out() == 50
     assert queries.progress(job.id).carried_out == 50
-    assert [(one.id, number) for one, number in queries.under_way(rut.actor)] == [(job.id, 120)]
+    assert [(running.id, number) for running, number in queries.under_way(rut.actor)] == [(job.id, 120)]
     assert queries.under_way(hugo.actor) == []
     assert carried_out() == 2
     assert queries.progress(job.id) == queries.Progress(done=120, refused=0, total=120)
@@ -284,9 +284,9 @@ def test_only_what_one_may_see_can_be_chosen(
     elsewhere = alva.sends(region.services["b", "renewal"])
     rut.does("assign", first, hugo.staff)
     keys = [second.id, first.id, elsewhere.id, region.a.id, second.id]
-    assert [one.case for one in queries.choosable(rut.actor, keys, Action.CLOSE)] == [second.id, first.id]
-    assert [one.case for one in queries.choosable(hugo.actor, keys, Action.CLOSE)] == [first.id]
-    assert [one.case for one in queries.choosable(olle.actor, keys, Action.CLOSE)] == [elsewhere.id]
+    assert [choice.case for choice in queries.choosable(rut.actor, keys, Action.CLOSE)] == [second.id, first.id]
+    assert [choice.case for choice in queries.choosable(hugo.actor, keys, Action.CLOSE)] == [first.id]
+    assert [choice.case for choice in queries.choosable(olle.actor, keys, Action.CLOSE)] == [elsewhere.id]
     assert actions.choose(hugo.actor, Action.CLOSE, [second.id], chosen_in="/", language="sv") is None
 
 
@@ -299,9 +299,9 @@ def test_the_sentences_are_in_the_owners_language(region: Region, alva: Resident
     seen = []
     original = queries.actor_now
 
-    def look(one: Job) -> object:
+    def look(seen_job: Job) -> object:
         seen.append(translation.get_language())
-        return original(one)
+        return original(seen_job)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(queries, "actor_now", look)

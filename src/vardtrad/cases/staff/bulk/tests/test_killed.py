@@ -83,7 +83,7 @@ def test_a_worker_is_killed_again_and_again_and_nothing_is_done_twice_or_lost(
     assert outcomes(job) == [("done", "")] * NUMBER
     assert Case.objects.filter(state="closed").count() == NUMBER
     each = Message.objects.filter(kind="answer").values("case").annotate(number=Count("id"))
-    assert [one["number"] for one in each] == [1] * NUMBER
+    assert [counted["number"] for counted in each] == [1] * NUMBER
     assert Version.objects.filter(move="answer").count() == NUMBER
     assert Notification.objects.filter(move="answer").count() == NUMBER
     assert Job.objects.get(pk=job.pk).done is not None

@@ -41,9 +41,9 @@ def text_of(answer: object) -> str:
 
 def key_in(page: str) -> str:
     """The submit key of the page's form."""
-    found = re.search(r'name="submit_key" value="([^"]+)"', page)
-    assert found
-    return found[1]
+    field = re.search(r'name="submit_key" value="([^"]+)"', page)
+    assert field
+    return field[1]
 
 
 def order(who: Employee, address: str, **fields: object) -> object:
