@@ -84,8 +84,8 @@ def texts(actor: Actor, sending: Dispatch, common: str) -> dict[UUID, str]:
 
     if "namn" not in common.lower():
         same = filled(people[0]) if people else ""
-        return {one.id: same for one in people}
-    return {one.id: filled(one) for one in people}
+        return {person.id: same for person in people}
+    return {person.id: filled(person) for person in people}
 
 
 def left_blank(written: dict[UUID, str]) -> list[str]:
@@ -99,26 +99,29 @@ def send(actor: Actor, sending: Dispatch, written: dict[UUID, str], to: Staff | 
     Each recipient has one submit key, so that the same sending twice, or again after a crash, reaches nobody twice. If
     everybody is refused for one and the same reason, nothing has been sent and the sending can be mended.
     """
-    found = list(sending.recipients.select_related("person").order_by("id"))
-    for one in found:
-        one.refusal = out_of_reach(one.person, sending.clinic_id)
-    asked = [one for one in found if not one.refusal]
-    outgoing = [Outgoing(one.person, written[one.person_id], uuid5(sending.id, str(one.person_id))) for one in asked]
+    recipients = list(sending.recipients.select_related("person").order_by("id"))
+    for recipient in recipients:
+        recipient.refusal = out_of_reach(recipient.person, sending.clinic_id)
+    asked = [recipient for recipient in recipients if not recipient.refusal]
+    outgoing = [
+        Outgoing(recipient.person, written[recipient.person_id], uuid5(sending.id, str(recipient.person_id)))
+        for recipient in asked
+    ]
     results = send_out(actor, sending.clinic, sending.template, outgoing, to) if outgoing else []
-    for one, result in zip(asked, results, strict=True):
+    for recipient, result in zip(asked, results, strict=True):
         if isinstance(result, Refused):
-            one.refusal = result.sentence[:300]
+            recipient.refusal = result.sentence[:300]
         else:
-            one.case_id = result.thing.id
-    refused = [one.refusal for one in found if one.case_id is None]
-    if len(refused) == len(found):
+            recipient.case_id = result.thing.id
+    refused = [recipient.refusal for recipient in recipients if recipient.case_id is None]
+    if len(refused) == len(recipients):
         sentence = refused[0] if len(set(refused)) == 1 else ""
         if sentence and asked:
             return Outcome(0, len(refused), sentence)
     with transaction.atomic():
-        Recipient.objects.bulk_update(found, ["case", "refusal"])
+        Recipient.objects.bulk_update(recipients, ["case", "refusal"])
         Dispatch.objects.filter(pk=sending.pk, sent__isnull=True).update(sent=clock.now())
-    return Outcome(len(found) - len(refused), len(refused))
+    return Outcome(len(recipients) - len(refused), len(refused))
 
 
 def load_templates(actor: Actor, clinic: Unit) -> int:
@@ -128,14 +131,14 @@ def load_templates(actor: Actor, clinic: Unit) -> int:
     """
     new = 0
     with transaction.atomic():
-        for order, one in enumerate(TEMPLATES):
+        for order, delivered in enumerate(TEMPLATES):
             template, _made = CaseType.objects.get_or_create(
-                code=one.code,
+                code=delivered.code,
                 defaults={
-                    "name": one.name,
+                    "name": delivered.name,
                     "order": 500 + order,
-                    "direction": one.direction,
-                    "instruction": one.instruction,
+                    "direction": delivered.direction,
+                    "instruction": delivered.instruction,
                 },
             )
             new += Service.objects.get_or_create(clinic=clinic, case_type=template)[1]

@@ -126,4 +126,4 @@ class MessageForm(PlainForm):
             words = ngettext(
                 "Fyll i det som är kvar i texten: %(left)s.", "Fyll i det som är kvar i texten: %(left)s.", len(left)
             )
-            self.add_error("text", words % {"left": ", ".join(f"[[{one}]]" for one in left)})
+            self.add_error("text", words % {"left": ", ".join(f"[[{blank}]]" for blank in left)})

@@ -70,16 +70,20 @@ def recipients(sending: Dispatch, *, after: UUID | None = None, words: str = "")
 
     Three queries, however many there are.
     """
-    found = list(Recipient.objects.select_related("person").filter(dispatch=sending).order_by("id")[: MOST + 1])
-    total = len(found)
+    recipients = list(Recipient.objects.select_related("person").filter(dispatch=sending).order_by("id")[: MOST + 1])
+    total = len(recipients)
     if words:
         low = words.casefold()
         digits = low.replace("-", "")
-        found = [one for one in found if low in one.person.name.casefold() or digits in one.person.identity.casefold()]
+        recipients = [
+            recipient
+            for recipient in recipients
+            if low in recipient.person.name.casefold() or digits in recipient.person.identity.casefold()
+        ]
     elif after is not None:
-        found = [one for one in found if one.id > after]
-    shown = found[:PAGE]
-    more = shown[-1].id if len(found) > PAGE and not words else None
+        recipients = [recipient for recipient in recipients if recipient.id > after]
+    shown = recipients[:PAGE]
+    more = shown[-1].id if len(recipients) > PAGE and not words else None
     return Page(total, rows(shown), more)
 
 
@@ -93,12 +97,19 @@ def everybody(sending: Dispatch) -> list[Row]:
     return rows(list(Recipient.objects.select_related("person").filter(dispatch=sending).order_by("id")))
 
 
-def rows(found: Sequence[Recipient]) -> list[Row]:
+def rows(recipients: Sequence[Recipient]) -> list[Row]:
     """Recipients as staff see them; one query for when they last logged in."""
-    logins = last_logins([one.person_id for one in found])
+    logins = last_logins([recipient.person_id for recipient in recipients])
     return [
-        Row(one.id, one.person, logins.get(one.person_id), channel(one.person), one.case_id, one.refusal)
-        for one in found
+        Row(
+            recipient.id,
+            recipient.person,
+            logins.get(recipient.person_id),
+            channel(recipient.person),
+            recipient.case_id,
+            recipient.refusal,
+        )
+        for recipient in recipients
     ]
 
 

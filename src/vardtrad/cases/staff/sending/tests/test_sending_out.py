@@ -33,7 +33,7 @@ def templates(region: Region) -> None:
 def nurses(region: Region, hugo: Employee, hanna: Employee) -> Group:
     """A group at clinic A."""
     group = Group.objects.create(clinic=region.a, name="Vårdgaranti")
-    Member.objects.bulk_create([Member(group=group, staff=one.staff) for one in (hugo, hanna)])
+    Member.objects.bulk_create([Member(group=group, staff=handler.staff) for handler in (hugo, hanna)])
     return group
 
 
@@ -310,13 +310,13 @@ def test_two_hundred_are_sent_set_wise(hugo: Employee, region: Region, django_as
 
 @pytest.mark.req("004-029", "004-032")
 def test_a_ready_text_is_added_by_plus_and_sent_only_from_the_box(hugo: Employee, region: Region) -> None:
-    one = StandardAnswer.objects.get(clinic=region.a, name="Hör av dig")
+    answer = StandardAnswer.objects.get(clinic=region.a, name="Hör av dig")
     page = to_message(hugo, QUESTION, ALVA)
     assert page.press("SKICKA", to="mig", text=" ").status == 422
-    form = page.fields("SKICKA") | {"text": "Hej!", "to": "mig", "lagg_till": str(one.id)}
+    form = page.fields("SKICKA") | {"text": "Hej!", "to": "mig", "lagg_till": str(answer.id)}
     added = hugo.browser.send(page.address, form)
     assert added.status == 200
-    assert added.fields("SKICKA")["text"] == f"Hej!\n\n{one.text}"
+    assert added.fields("SKICKA")["text"] == f"Hej!\n\n{answer.text}"
     assert added.fields("SKICKA")["to"] == ["mig"]
     added.press("SKICKA")
     text = Message.objects.get().text
