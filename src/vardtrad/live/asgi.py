@@ -122,7 +122,7 @@ async def _answer(send: Send, status: int, headers: dict[str, str]) -> None:
 
 
 def _headers(request: dict[str, str], content_type: bytes) -> list[tuple[bytes, bytes]]:
-    found = [
+    headers = [
         (b"content-type", content_type),
         (b"cache-control", b"no-store"),
         (b"x-content-type-options", b"nosniff"),
@@ -131,12 +131,12 @@ def _headers(request: dict[str, str], content_type: bytes) -> list[tuple[bytes, 
     ]
     # Only our own pages may read the stream, also when they stand at another origin (another port in the demo).
     if _is_ours(request.get("origin", "")):
-        found += [
+        headers += [
             (b"access-control-allow-origin", request["origin"].encode("latin-1")),
             (b"access-control-allow-credentials", b"true"),
             (b"vary", b"origin"),
         ]
-    return found
+    return headers
 
 
 def _is_ours(origin: str) -> bool:
@@ -162,10 +162,10 @@ def _cookies(header: str) -> dict[str, str]:
 def _place(query: bytes) -> Place | None:
     """The seat that the page is shown at, ``plats=<unit>:<role>``; an address that nobody wrote names none."""
     try:
-        found = parse_qs(query.decode("ascii"), max_num_fields=5).get("plats", [])
+        places = parse_qs(query.decode("ascii"), max_num_fields=5).get("plats", [])
     except ValueError:
         return None
-    return Place.parse(found[0]) if found else None
+    return Place.parse(places[0]) if places else None
 
 
 def _uuid(text: str | None) -> UUID | None:

@@ -128,8 +128,8 @@ def _some_seat(session: Session, unit: UUID, place: Place | None) -> Seat | None
     if session.staff is None or (place is not None and place.unit != unit):
         return None
     codes = [place.role] if place is not None else [role.code for role in roles_of(session.staff)]
-    found = (seat_of(session, session.staff, unit, code) for code in codes)
-    return next((seat for seat in found if seat is not None), None)
+    seats = (seat_of(session, session.staff, unit, code) for code in codes)
+    return next((seat for seat in seats if seat is not None), None)
 
 
 def _session(cookies: Mapping[str, str], world: World) -> Session | None:
@@ -182,15 +182,15 @@ def stands(topics: Iterable[Topic]) -> dict[Topic, str]:
     wanted: dict[Kind, list[UUID]] = {}
     for topic in topics:
         wanted.setdefault(topic.kind, []).append(topic.id)
-    found: dict[Topic, str] = {}
+    values: dict[Topic, str] = {}
     units = wanted.pop(Kind.UNIT, [])
     with connection.cursor() as cursor:
         for kind, keys in wanted.items():
             cursor.execute(STANDS[kind], [clock.now() - _LASTS[kind], keys] if kind in _LASTS else [keys])
-            found.update({Topic(kind, key): value or "" for key, value in cursor.fetchall()})
+            values.update({Topic(kind, key): value or "" for key, value in cursor.fetchall()})
     if units or start_pages.listening:
-        found.update({Topic(Kind.UNIT, unit): value for unit, value in start_pages.stands(units).items()})
-    return found
+        values.update({Topic(Kind.UNIT, unit): value for unit, value in start_pages.stands(units).items()})
+    return values
 
 
 LATE = timedelta(seconds=20)

@@ -99,12 +99,12 @@ class Watch:
                 if self._open and self._looks % PRESENCE == 0:
                     await ask(presence.keep, list(self._open))
                 self._looks += 1
-                found = await ask(queries.stands, list(self._listeners))
+                values = await ask(queries.stands, list(self._listeners))
             except DatabaseError:
                 log.warning("the database did not answer; looking again")
                 self._new |= joined
             else:
-                for topic, value in found.items():
+                for topic, value in values.items():
                     before = self._last.get(topic)
                     self._last[topic] = value
                     if before is not None and before != value:

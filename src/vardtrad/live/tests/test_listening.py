@@ -126,8 +126,8 @@ def test_a_page_is_not_told_of_what_it_was_drawn_after(monkeypatch: pytest.Monke
         value["now"] = 3
         await asyncio.wait_for(mine.wait(), timeout=2)
         outcome = colleague.is_set(), told_at_once, mine.is_set()
-        for one in (colleague, mine):
-            watching.leave(topic, one)
+        for listener in (colleague, mine):
+            watching.leave(topic, listener)
         await asyncio.sleep(0.1)
         return outcome
 

@@ -123,7 +123,7 @@ def test_a_start_page_changes_with_the_plans_of_its_unit(
         nonlocal before
         frozen.go(seconds=1)
         now = queries.stands([mine, other, town])
-        told = [now[one] != before[one] for one in (mine, other, town)]
+        told = [now[topic] != before[topic] for topic in (mine, other, town)]
         before = now
         return told
 
