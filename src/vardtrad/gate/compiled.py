@@ -125,14 +125,14 @@ class Compiled(Generic[T]):
         names = [column.target.attname for column, _sql, _alias in select[first:last]]
         related = _related_populators(made, select, DEFAULT_DB_ALIAS)
         converters = self._compiler.get_converters([column for column, _sql, _alias in select])
-        found: list[T] = []
+        things: list[T] = []
         rows = fetch_rows(self.sql, self.parameters(*values), binary=not converters)
         for row in self._compiler.apply_converters(rows, converters) if converters else rows:
             thing = made["model"].from_db(DEFAULT_DB_ALIAS, names, row[first:last])
-            for one in related:
-                one.populate(row, thing)
-            found.append(thing)
-        return found
+            for populator in related:
+                populator.populate(row, thing)
+            things.append(thing)
+        return things
 
 
 def _stand_in(kind: type, place: int) -> object:

@@ -275,11 +275,11 @@ def _role(cursor: CursorWrapper) -> Iterator[str]:
         " FROM pg_roles r WHERE rolname = %s",
         [role],
     )
-    found = cursor.fetchone()
-    if found is None:
+    powers = cursor.fetchone()
+    if powers is None:
         yield f"Rollen {role} finns inte."
         return
-    powerful, creates, owners = found
+    powerful, creates, owners = powers
     if powerful:
         yield f"Rollen {role} har mer makt än den ska ha."
     if creates:

@@ -121,14 +121,14 @@ def carry_out_deadlines(handlers: Handlers) -> int:
             .filter(not_before__lte=now)
             .order_by("not_before")[:BATCH]
         )
-        Deadline.objects.filter(pk__in=[one.pk for one in due]).update(not_before=now + CLAIM)
-    due.sort(key=lambda one: (one.label, one.kind))
-    for (label, kind), group in groupby(due, key=lambda one: (one.label, one.kind)):
+        Deadline.objects.filter(pk__in=[deadline.pk for deadline in due]).update(not_before=now + CLAIM)
+    due.sort(key=lambda deadline: (deadline.label, deadline.kind))
+    for (label, kind), group in groupby(due, key=lambda deadline: (deadline.label, deadline.kind)):
         same = list(group)
         if not _carried_out(handlers, label, kind, same, now + CLAIM) and len(same) > 1:
             # One that always fails must not stop the others of its kind.
-            for one in same:
-                _carried_out(handlers, label, kind, [one], now + CLAIM)
+            for deadline in same:
+                _carried_out(handlers, label, kind, [deadline], now + CLAIM)
     return len(due)
 
 
@@ -137,10 +137,10 @@ def _carried_out(handlers: Handlers, label: str, kind: str, due: Sequence[Deadli
 
     What the move did not clear is tried again, with growing waits; when a set has failed, not until each was tried.
     """
-    left = Deadline.objects.filter(pk__in=[one.pk for one in due], not_before=claim)
+    left = Deadline.objects.filter(pk__in=[deadline.pk for deadline in due], not_before=claim)
     why = "refused"
     try:
-        handlers.deadlines[label, kind]([one.key for one in due])
+        handlers.deadlines[label, kind]([deadline.key for deadline in due])
     except (OperationalError, InterfaceError):
         raise
     except Exception as error:
@@ -148,9 +148,9 @@ def _carried_out(handlers: Handlers, label: str, kind: str, due: Sequence[Deadli
         if len(due) > 1:
             return False
         why = type(error).__name__
-    for one in left:
-        Deadline.objects.filter(pk=one.pk).update(
-            tries=one.tries + 1, not_before=clock.now() + back_off(one.tries), last_error=why
+    for deadline in left:
+        Deadline.objects.filter(pk=deadline.pk).update(
+            tries=deadline.tries + 1, not_before=clock.now() + back_off(deadline.tries), last_error=why
         )
     return why == "refused"
 
@@ -177,49 +177,51 @@ def send_notices(handlers: Handlers) -> int:
             .filter(status=Notification.Status.WAITING, due__lte=now)
             .order_by("due")[:BATCH]
         )
-        Notification.objects.filter(pk__in=[one.pk for one in waiting]).update(due=now + CLAIM)
-    for place, one in enumerate(waiting):
+        Notification.objects.filter(pk__in=[notification.pk for notification in waiting]).update(due=now + CLAIM)
+    for place, notification in enumerate(waiting):
         if clock.now() > now + ROUND:
             # A slow mail server: what is left goes back, so that deadlines and the seal do not wait for it either,
             # and nobody sends what another worker has taken over.
-            left = Notification.objects.filter(pk__in=[one.pk for one in waiting[place:]], due=now + CLAIM)
+            left = Notification.objects.filter(
+                pk__in=[notification.pk for notification in waiting[place:]], due=now + CLAIM
+            )
             left.filter(status=Notification.Status.WAITING).update(due=now)
             return place
-        _send(handlers, one)
+        _send(handlers, notification)
     return len(waiting)
 
 
-def _send(handlers: Handlers, one: Notification) -> None:
-    same = Notification.objects.filter(pk=one.pk)
+def _send(handlers: Handlers, notification: Notification) -> None:
+    same = Notification.objects.filter(pk=notification.pk)
     try:
-        handlers.deliver(one)
+        handlers.deliver(notification)
     except NoAddress:
         same.update(status=Notification.Status.NO_ADDRESS)
     except NotDelivered as error:
-        _failed(one, str(error))
+        _failed(notification, str(error))
     except (OperationalError, InterfaceError):
         raise
     except Exception as error:
         # A fault in the product must not stop the other notices; it counts as a failed try and is logged in full.
-        log.exception("notice %s could not be made", one.pk)
-        _failed(one, type(error).__name__)
+        log.exception("notice %s could not be made", notification.pk)
+        _failed(notification, type(error).__name__)
     else:
-        same.update(status=Notification.Status.SENT, sent=clock.now(), tries=one.tries + 1, last_error="")
+        same.update(status=Notification.Status.SENT, sent=clock.now(), tries=notification.tries + 1, last_error="")
 
 
-def _failed(one: Notification, why: str) -> None:
-    tries = one.tries + 1
+def _failed(notification: Notification, why: str) -> None:
+    tries = notification.tries + 1
     given_up = tries >= TRIES
-    Notification.objects.filter(pk=one.pk).update(
+    Notification.objects.filter(pk=notification.pk).update(
         tries=tries,
-        due=clock.now() + back_off(one.tries),
+        due=clock.now() + back_off(notification.tries),
         last_error=why[:300],
         status=Notification.Status.GIVEN_UP if given_up else Notification.Status.WAITING,
     )
     if given_up:
-        log.error("notice %s given up after %d tries: %s", one.pk, tries, why)
+        log.error("notice %s given up after %d tries: %s", notification.pk, tries, why)
     else:
-        log.warning("notice %s not delivered at try %d: %s", one.pk, tries, why)
+        log.warning("notice %s not delivered at try %d: %s", notification.pk, tries, why)
 
 
 def do_chores(handlers: Handlers) -> None:

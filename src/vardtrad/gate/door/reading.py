@@ -126,12 +126,12 @@ def granted(
                 key=thing,
                 move=action,
                 party=party,
-                recipient_kind=one.kind,
-                recipient_id=one.id,
+                recipient_kind=recipient.kind,
+                recipient_id=recipient.id,
                 created=now,
                 due=now,
             )
-            for one in tell
+            for recipient in tell
         )
         trace.note(actor, action, label, thing=thing, person=person, detail=dict(detail))
 

@@ -57,19 +57,19 @@ def seal_batch() -> int:
                 " ORDER BY t.xid, t.id, t.at LIMIT %s",
                 [str(since), str(over), BATCH],
             )
-            found = cursor.fetchall()
-        rows = _rows([key for key, _at, _xid in found])
+            committed = cursor.fetchall()
+        rows = _rows([key for key, _at, _xid in committed])
         last = Seal.objects.order_by("-position").first()
         chain, position = (bytes(last.chain), last.position) if last is not None else (FIRST, 0)
         seals = []
-        for key, at, _xid in found:
+        for key, at, _xid in committed:
             position += 1
             row_hash = hash_of(rows[key, at])
             chain = link(chain, position, row_hash)
             seals.append(Seal(position=position, trace_id=key, trace_at=at, row_hash=row_hash, chain=chain))
         Seal.objects.bulk_create(seals)
         # A full batch may have cut a transaction in two: then look again from that transaction.
-        head.horizon = over if len(found) < BATCH else found[-1][2]
+        head.horizon = over if len(committed) < BATCH else committed[-1][2]
         head.position = position
         head.save(update_fields=["horizon", "position"])
     if seals:
@@ -109,10 +109,10 @@ def anchors() -> dict[int, bytes]:
     if path is None or not path.exists():
         return {}
     heads: dict[int, bytes] = {}
-    for found in map(_ANCHOR.fullmatch, path.read_text("ascii", errors="replace").splitlines()):
-        if found:
+    for anchor in map(_ANCHOR.fullmatch, path.read_text("ascii", errors="replace").splitlines()):
+        if anchor:
             # The first holds: a cut tail that has grown to the same length again would else hide behind its own anchor.
-            heads.setdefault(int(found[1]), bytes.fromhex(found[2]))
+            heads.setdefault(int(anchor[1]), bytes.fromhex(anchor[2]))
     return heads
 
 
