@@ -35,7 +35,7 @@ from vardtrad.shared.web.tables import Kind, file_of
 
 STAFF = sorted(MAY_HANDLE)
 HINT = "vt_jobb"
-"""The cookie that says that its browser has ordered a job, so that the menu of every page asks for none in vain."""
+"""A cookie that says that this browser has ordered a job. Without it, the menu does not look for jobs on every page."""
 
 Form = DistributeForm | AnswerForm | CloseForm | TakeForm
 
@@ -43,7 +43,7 @@ Form = DistributeForm | AnswerForm | CloseForm | TakeForm
 @at_clinic(*STAFF)
 @require_POST
 def choose(request: ClinicRequest) -> HttpResponse:
-    """What is to be done with the cases that were marked in a list, or with all that the list gives: nothing yet."""
+    """Prepare a job for the cases marked in a list, or for all that the list shows. Nothing happens to them yet."""
     which, asked_text = _list_of(request, request.POST)
     back = list_address(request.clinic.id, which) + (f"?{asked_text}" if asked_text else "")
     action = request.POST.get("atgard", "")
@@ -77,7 +77,7 @@ def _left_out(number: int) -> str:
 
 
 def _keys(texts: list[str]) -> list[UUID]:
-    """The ids among what was sent; what is no id is passed over."""
+    """The ids among the texts sent; any other text is skipped."""
     keys = []
     for text in texts:
         try:
@@ -88,7 +88,7 @@ def _keys(texts: list[str]) -> list[UUID]:
 
 
 def _list_of(request: ClinicRequest, given: QueryDict) -> tuple[WorkList, str]:
-    """The list that a form names, and what is asked of it as its address says it. Raises Refused if it is not one's."""
+    """The list that a form names, and its filters as in its address. Raises Refused if the actor has no such list."""
     try:
         which = WorkList(given.get("lista", ""))
     except ValueError:
@@ -104,7 +104,7 @@ def _list_of(request: ClinicRequest, given: QueryDict) -> tuple[WorkList, str]:
 @at_clinic(*STAFF)
 @require_safe
 def job(request: ClinicRequest, job: UUID) -> HttpResponse:
-    """One's own job: what is about to be done, how far it has come, or what came of it."""
+    """A job of the actor's: what it will do, how far it has come, or its result."""
     own_job = queries.job_of(request.actor, job)
     if own_job.action == Action.PRINT:
         return HttpResponseRedirect(reverse("print_cases", args=(request.clinic.id, own_job.id)))
@@ -119,7 +119,7 @@ def job(request: ClinicRequest, job: UUID) -> HttpResponse:
 @at_clinic(*STAFF)
 @require_POST
 def order(request: ClinicRequest, job: UUID) -> HttpResponse:
-    """Look the job over, and then let it begin."""
+    """Show the job for confirmation, and start it when it is confirmed."""
     own_job = queries.job_of(request.actor, job)
     address = reverse("job", args=(request.clinic.id, own_job.id))
     if own_job.ordered is not None or own_job.action == Action.PRINT:
@@ -159,7 +159,7 @@ def _context(request: ClinicRequest, job: Job) -> dict[str, Any]:
 
 
 def heading(action: str, number: int) -> str:
-    """What a job does with how many cases, as its heading and its button say it."""
+    """The text of a job's heading and button: what it does, with how many cases."""
     words: Mapping[str, Callable[[int], str]] = {
         Action.DISTRIBUTE: lambda n: ngettext("Fördela %(n)d ärende", "Fördela %(n)d ärenden", n),
         Action.TAKE: lambda n: ngettext(
@@ -173,7 +173,7 @@ def heading(action: str, number: int) -> str:
 
 
 def _asking(request: ClinicRequest, job: Job, form: Form) -> HttpResponse:
-    """The form, above the cases that it is about."""
+    """The form, above the cases of the job."""
     rows = queries.rows(request.actor, job)
     door.listed(request.actor, CASES.label, "job", [row.case for row in rows], job=str(job.id))
     context = _context(request, job) | {
@@ -188,7 +188,7 @@ def _asking(request: ClinicRequest, job: Job, form: Form) -> HttpResponse:
 
 
 def _confirming(request: ClinicRequest, job: Job, form: Form) -> HttpResponse:
-    """What will be done with how many, before it begins."""
+    """What will be done with how many cases, before it begins."""
     to = UUID(form.cleaned_data["to"]) if isinstance(form, DistributeForm) else None
     cannot = queries.cannot(request.actor, job, to)
     context = _context(request, job) | {
@@ -201,18 +201,18 @@ def _confirming(request: ClinicRequest, job: Job, form: Form) -> HttpResponse:
     if isinstance(form, AnswerForm):
         tried = queries.tried(request.actor, job, _text(form))
         if tried.case is not None:
-            # The answer names whom it goes to.
+            # The answer contains the recipient's name.
             door.listed(request.actor, CASES.label, "job", [tried.case], job=str(job.id))
         context |= {"first": tried.text, "unfilled": len(tried.unfilled - cannot)}
         cannot |= tried.unfilled
-    # What is said and pressed is how many it will be, without those that are passed by.
+    # Heading and button count only the cases that will be moved.
     left = context["total"] - len(cannot)
     context |= {"total": left, "heading": heading(job.action, left)}
     return render(request, "cases/staff/bulk/confirming.html", context)
 
 
 def _sent(given: QueryDict) -> list[tuple[str, str]]:
-    """What the form held, to be sent again when it is confirmed."""
+    """The values of the form, to be sent again at the confirmation."""
     names = [name for name in given if name not in {"csrfmiddlewaretoken", "gor"}]
     return [(name, value) for name in names for value in given.getlist(name)]
 
@@ -237,7 +237,7 @@ def _result(request: ClinicRequest, job: Job) -> HttpResponse:
 @unattended
 @require_safe
 def job_now(request: ClinicRequest, job: UUID) -> HttpResponse:
-    """How far one's own job has come: asked for by its open page. No patient data."""
+    """How far a job of the actor's has come: fetched by its open page. No patient data."""
     own_job = queries.job_of(request.actor, job)
     progress = queries.progress(own_job.id)
     return JsonResponse(
@@ -248,7 +248,7 @@ def job_now(request: ClinicRequest, job: UUID) -> HttpResponse:
 def under_way(request: ClinicRequest, *, always: bool) -> list[tuple[str, str]]:
     """For the frame of the staff tool: the actor's jobs at the clinic that are not done, as words and address.
 
-    Unless ``always``, the database is asked only where the browser has the hint that a job was ordered in it.
+    Unless ``always``, the database is queried only when the browser has the cookie of an ordered job.
     """
     if not always and HINT not in request.COOKIES:
         return []
@@ -282,7 +282,7 @@ def _printing(request: ClinicRequest, job: UUID) -> dict[str, Any]:
 @at_clinic(*STAFF)
 @require_safe
 def printed(request: ClinicRequest, job: UUID) -> HttpResponse:
-    """The cases that were chosen, each on a page of its own with the patient's identity (B-06, B-13)."""
+    """The chosen cases, each on a page of its own with the patient's identity (B-06, B-13)."""
     context = _printing(request, job)
     paper = len(context["cases"]) <= queries.MOST_ON_PAPER and papers.available()
     return render(request, "cases/staff/bulk/printed.html", context | {"paper": paper})
@@ -291,7 +291,7 @@ def printed(request: ClinicRequest, job: UUID) -> HttpResponse:
 @at_clinic(*STAFF)
 @require_safe
 def paper(request: ClinicRequest, job: UUID) -> HttpResponse:
-    """The same as a PDF, for as many as can be drawn while somebody waits."""
+    """The chosen cases as a PDF, when they are few enough to make it while somebody waits."""
     context = _printing(request, job)
     if len(context["cases"]) > queries.MOST_ON_PAPER or not papers.available():
         raise not_there()
@@ -304,7 +304,7 @@ def paper(request: ClinicRequest, job: UUID) -> HttpResponse:
 @at_clinic(*STAFF)
 @require_safe
 def export(request: ClinicRequest) -> HttpResponseBase:
-    """The rows that a list gives now as CSV or XLSX (002-024), with each case's first message when asked for."""
+    """The present rows of a list as CSV or XLSX (002-024), with each case's first message when asked for."""
     which, asked_text = _list_of(request, request.GET)
     try:
         kind = Kind(request.GET.get("fil", ""))

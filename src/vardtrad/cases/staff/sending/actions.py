@@ -29,12 +29,12 @@ UNSENT_KEPT = timedelta(days=90)
 
 
 class Full(Exception):
-    """There are as many recipients as one sending takes."""
+    """There are already as many recipients as a dispatch can take."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a sending: how many got it, how many did not, and why nobody did, when all were refused alike."""
+    """The outcome of a dispatch: how many got it, how many did not, and why nobody did if all had the same reason."""
 
     sent: int
     refused: int
@@ -42,7 +42,7 @@ class Outcome:
 
 
 def begin(actor: Actor, clinic: Unit, template: CaseType) -> Dispatch:
-    """Begin to send a template from a clinic."""
+    """Begin a dispatch of a template from a clinic."""
     return Dispatch.objects.create(clinic=clinic, owner_id=actor.id, template=template, begun=clock.now())
 
 
@@ -52,7 +52,7 @@ def change_template(sending: Dispatch, template: CaseType) -> None:
 
 
 def add(actor: Actor, sending: Dispatch, person: Person) -> bool:
-    """Add a recipient, with a trace of who looked at whom; False for one who is there already. Raises Full."""
+    """Add a recipient, and trace who looked at whom. Returns False if the person is one already. Raises Full."""
     door.note(actor, "add_recipient", "person", person=person.id)
     if Recipient.objects.filter(dispatch=sending).count() >= MOST:
         raise Full
@@ -71,9 +71,9 @@ def remove(sending: Dispatch, recipient: UUID | None) -> None:
 
 
 def texts(actor: Actor, sending: Dispatch, common: str) -> dict[UUID, str]:
-    """The text that each recipient gets, by person, with the variables filled in.
+    """The text for each recipient, by the person's id, with the variables filled in.
 
-    A text that names nobody is filled once, so that it costs the same for one and for five hundred.
+    A text without personal variables is filled once, so that it costs the same for one recipient as for five hundred.
     """
     people = list(Person.objects.filter(pk__in=sending.recipients.values("person_id")))
     due = clock.deadline(clock.now(), policy_of(sending.clinic_id, sending.template_id).sent_days)
@@ -89,15 +89,15 @@ def texts(actor: Actor, sending: Dispatch, common: str) -> dict[UUID, str]:
 
 
 def left_blank(written: dict[UUID, str]) -> list[str]:
-    """The fields that are left to fill in, in any recipient's text: then nothing may be sent (B-05)."""
+    """The blanks left in any recipient's text. While there are any, nothing may be sent (B-05)."""
     return list(dict.fromkeys(blank for text in dict.fromkeys(written.values()) for blank in blanks(text)))
 
 
 def send(actor: Actor, sending: Dispatch, written: dict[UUID, str], to: Staff | Group) -> Outcome:
-    """Send to everybody set-wise; afterwards each recipient bears a case or why not.
+    """Send to all recipients as a set; afterwards each recipient has a case, or the reason why not.
 
-    Each recipient has one submit key, so that the same sending twice, or again after a crash, reaches nobody twice. If
-    everybody is refused for one and the same reason, nothing has been sent and the sending can be mended.
+    Each recipient has one submit key, so that nobody gets it twice if it is sent twice or again after a crash. If
+    everybody is refused for the same reason, nothing has been sent and the dispatch can be corrected.
     """
     recipients = list(sending.recipients.select_related("person").order_by("id"))
     for recipient in recipients:
@@ -125,9 +125,9 @@ def send(actor: Actor, sending: Dispatch, written: dict[UUID, str], to: Staff | 
 
 
 def load_templates(actor: Actor, clinic: Unit) -> int:
-    """Lay out the two general templates and the ready texts at a clinic; what is there already is never touched.
+    """Create the two general templates and the standard texts at a clinic; existing ones are never changed.
 
-    Gives how many templates were new to the clinic.
+    Returns how many templates were new to the clinic.
     """
     new = 0
     with transaction.atomic():
@@ -152,7 +152,7 @@ def load_templates(actor: Actor, clinic: Unit) -> int:
 
 
 def clear_old() -> None:
-    """The worker's chore: what has been sent is cases now, and what was never sent is nobody's after 90 days."""
+    """The worker's chore: delete dispatches a day after sending (they are cases now), and unsent ones after 90 days."""
     now = clock.now()
     Dispatch.objects.filter(sent__lt=now - SENT_KEPT).delete()
     Dispatch.objects.filter(sent__isnull=True, begun__lt=now - UNSENT_KEPT).delete()

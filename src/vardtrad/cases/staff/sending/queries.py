@@ -20,13 +20,13 @@ from vardtrad.shared.login.queries import last_logins
 from vardtrad.shared.people.models import Person
 
 MOST = 500
-"""How many recipients one sending takes."""
+"""The largest number of recipients of a dispatch."""
 
 OUTGOING = (CaseType.Direction.INFORMATION, CaseType.Direction.QUESTION)
 
 
 def templates(clinic: UUID) -> list[CaseType]:
-    """The templates that a clinic may send now: what it offers in that direction, in order."""
+    """The templates that a clinic may send now: its offered services in that direction, in order."""
     services = Service.objects.select_related("case_type").filter(
         clinic_id=clinic, open=True, case_type__direction__in=OUTGOING
     )
@@ -34,7 +34,7 @@ def templates(clinic: UUID) -> list[CaseType]:
 
 
 def dispatch(actor: Actor, key: UUID) -> Dispatch | None:
-    """What the actor is about to send from the clinic where the actor is; nobody else's."""
+    """The dispatch with this key that the actor is about to send from the present clinic; never anybody else's."""
     dispatches = Dispatch.objects.select_related("template", "clinic")
     return dispatches.filter(pk=key, owner_id=actor.id, clinic_id=actor.unit).first()
 
@@ -58,7 +58,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page of the recipients: how many there are in all, the rows, and the recipient after whom the next begin."""
+    """A page of recipients: how many there are in all, the rows, and the recipient after whom the next page begins."""
 
     total: int
     rows: list[Row]
@@ -66,7 +66,7 @@ class Page:
 
 
 def recipients(sending: Dispatch, *, after: UUID | None = None, words: str = "") -> Page:
-    """A page of recipients in the order they were added, or those whose name or number holds the words.
+    """A page of recipients in the order they were added, or those whose name or number contains the words.
 
     Three queries, however many there are.
     """

@@ -1,4 +1,4 @@
-"""Skicka ärende in three steps: Välj mall, Välj mottagare, Skicka. Then what became of each recipient."""
+"""Skicka ärende in three steps: Välj mall, Välj mottagare, Skicka. Then the outcome for each recipient."""
 
 from __future__ import annotations
 
@@ -32,11 +32,11 @@ from vardtrad.shared.people.queries import with_number
 from vardtrad.shared.web import flash
 
 LOOKUPS = 600
-"""How many numbers somebody may try in ten minutes: more than one sending takes."""
+"""How many numbers somebody may try in ten minutes: more than a dispatch can take."""
 
 
 def _sending(request: ClinicRequest, key: UUID, *, open_only: bool = True) -> Dispatch:
-    """What the actor is about to send here. Raises Refused: missing, another's, and sent already get one answer."""
+    """The actor's own dispatch here. Raises the same Refused for missing, somebody else's and already sent."""
     dispatch = queries.dispatch(request.actor, key)
     if dispatch is None or (open_only and dispatch.sent is not None):
         raise not_there()
@@ -49,7 +49,7 @@ def _sending(request: ClinicRequest, key: UUID, *, open_only: bool = True) -> Di
 @at_clinic(Permission.RECEIVER, Permission.HANDLER)
 @require_http_methods(["GET", "HEAD", "POST"])
 def choose_template(request: ClinicRequest) -> HttpResponse:
-    """Choose what to send; ``utskick`` names a sending that is given another template."""
+    """Choose what to send; ``utskick`` names a dispatch that is to get another template."""
     templates = queries.templates(request.clinic.id)
     begun = _begun(request)
     initial = {"template": str(begun.template_id)} if begun is not None else {}
@@ -78,7 +78,7 @@ def _begun(request: ClinicRequest) -> Dispatch | None:
 @at_clinic(Permission.RECEIVER, Permission.HANDLER)
 @require_http_methods(["GET", "HEAD", "POST"])
 def choose_recipients(request: ClinicRequest, sending: UUID) -> HttpResponse:
-    """The recipients so far; "LÄGG TILL" adds one, "Sök" looks for one among them. No number stands in an address."""
+    """The recipients so far; "LÄGG TILL" adds one, "Sök" searches among them. A number never appears in an address."""
     dispatch = _sending(request, sending)
     here = reverse("choose_recipients", args=[request.clinic.id, dispatch.id])
     if request.method != "POST":
@@ -97,7 +97,7 @@ def choose_recipients(request: ClinicRequest, sending: UUID) -> HttpResponse:
 
 
 def _add(request: ClinicRequest, sending: Dispatch, form: RecipientForm) -> str:
-    """Add the person with the number; why not, in a sentence, or nothing."""
+    """Add the person with the number. Returns a sentence that says why it could not be done, or nothing."""
     if login.too_often("recipient", request.actor.id, LOOKUPS):
         door.note(request.actor, "add_recipient", "person", refused=True, detail={"reason": "too_often"})
         return _("Du har lagt till många personer på kort tid. Vänta tio minuter och försök igen.")
@@ -165,11 +165,11 @@ def remove_recipient(request: ClinicRequest, sending: UUID) -> HttpResponse:
 @at_clinic(Permission.RECEIVER, Permission.HANDLER)
 @require_http_methods(["GET", "HEAD", "POST"])
 def send_case(request: ClinicRequest, sending: UUID) -> HttpResponse:
-    """Who gets the answers, the message, and to whom; "SKICKA" sends, a plus adds a ready text to the message."""
+    """Who gets the answers, the message, the recipients; "SKICKA" sends, a plus adds a standard text to the message."""
     dispatch = _sending(request, sending, open_only=False)
     result = reverse("sent_cases", args=[request.clinic.id, dispatch.id])
     if dispatch.sent is not None:
-        # The same form sent twice: what became of it is already known.
+        # The same form sent twice: the outcome is already known.
         return HttpResponseRedirect(result)
     if not queries.has_recipients(dispatch):
         response = HttpResponseRedirect(reverse("choose_recipients", args=[request.clinic.id, dispatch.id]))
@@ -211,7 +211,7 @@ def _form(request: ClinicRequest, sending: Dispatch, data: Any, **more: Any) -> 
 
 
 def _with_text(request: ClinicRequest, sending: Dispatch, alternatives: list[StandardAnswer]) -> MessageForm:
-    """The form as it was, with a ready text added to the message: what the plus does without a script."""
+    """The form as it was, with a standard text added to the message: what the plus does without JavaScript."""
     chosen = next(
         (alternative for alternative in alternatives if str(alternative.id) == request.POST["lagg_till"]), None
     )
@@ -249,7 +249,7 @@ def _send_page(
 @at_clinic(Permission.RECEIVER, Permission.HANDLER)
 @require_POST
 def draft_to_send(request: ClinicRequest, sending: UUID) -> HttpResponse:
-    """What somebody is writing to the recipients and has not sent (B-04)."""
+    """The draft of the message to the recipients (B-04)."""
     dispatch = _sending(request, sending)
     return keep(request, request.actor, dispatch.id, reverse("send_case", args=[request.clinic.id, dispatch.id]))
 
@@ -257,7 +257,7 @@ def draft_to_send(request: ClinicRequest, sending: UUID) -> HttpResponse:
 @at_clinic(Permission.RECEIVER, Permission.HANDLER)
 @require_safe
 def sent_cases(request: ClinicRequest, sending: UUID) -> HttpResponse:
-    """What became of each recipient: sent, or why not."""
+    """The outcome for each recipient: sent, or why not."""
     dispatch = _sending(request, sending, open_only=False)
     if dispatch.sent is None:
         return HttpResponseRedirect(reverse("send_case", args=[request.clinic.id, dispatch.id]))
