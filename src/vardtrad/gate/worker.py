@@ -1,7 +1,7 @@
 """The worker: carries out deadlines, sends notices, seals the log, and does the daily chores.
 
-Any number of workers may run. What one has claimed the others pass by; what one dropped when it was killed is taken up
-again when its claim has run out. Nothing is given up silently.
+Any number of workers may run. Workers skip rows that another has claimed; a killed worker's claims expire, and its rows
+are picked up again. Nothing is given up silently.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ log = logging.getLogger(__name__)
 
 BATCH = 100
 CLAIM = timedelta(minutes=2)
-# No longer than this at a time with the mail server; well within the claim.
+# At most this long with the mail server at a time; well within the claim.
 ROUND = timedelta(seconds=30)
 # 30 s, 1 min, 2 min … at most 1 h apart: about a day in all, then given up visibly.
 FIRST_WAIT = timedelta(seconds=30)
@@ -53,11 +53,11 @@ class NotDelivered(Exception):
 
 @dataclass(frozen=True)
 class Handlers:
-    """Which subject answers for what; written out in config/wiring.py.
+    """The functions of the subjects that the worker calls; written out in config/wiring.py.
 
     ``deadlines`` carry out all due deadlines of one kind through the door and clear them in the same move.
-    ``deliver`` sends one notice; raises NoAddress or NotDelivered. ``chores`` are run once an hour. ``jobs`` carry out
-    one piece each of what users have ordered, every round, and say how much that was.
+    ``deliver`` sends one notice; raises NoAddress or NotDelivered. ``chores`` are run once an hour. ``jobs`` each carry
+    out one piece of what users have ordered, every round, and return how much that was.
     """
 
     deadlines: Mapping[tuple[str, str], Callable[[Sequence[UUID]], None]]
@@ -90,7 +90,7 @@ def run(handlers: Handlers, *, pause: float = 1.0) -> None:
                 do_chores(handlers)
                 next_chores = clock.now() + timedelta(hours=1)
         except DatabaseError:
-            # The database may be restarting. Nothing is lost: what is not committed is still waiting.
+            # The database may be restarting. Nothing is lost: whatever is not committed is still waiting.
             log.exception("the database did not answer; trying again")
             connection.close()
             stop.wait(2)
@@ -99,12 +99,12 @@ def run(handlers: Handlers, *, pause: float = 1.0) -> None:
 
 
 def work(handlers: Handlers) -> int:
-    """One round: due deadlines, waiting notices, a piece of what was ordered, one batch of sealing; how much it was."""
+    """One round: due deadlines, waiting notices, a piece of each job, one batch of sealing. Returns how much it was."""
     return carry_out_deadlines(handlers) + send_notices(handlers) + carry_out_jobs(handlers) + _seal()
 
 
 def _seal() -> int:
-    """One batch of sealing. A fault of the log must be heard as that, and must not stop deadlines and notices."""
+    """One batch of sealing. A fault of the log must be reported as such, and must not stop deadlines and notices."""
     try:
         return seal.seal_batch()
     except IntegrityError:
@@ -133,9 +133,10 @@ def carry_out_deadlines(handlers: Handlers) -> int:
 
 
 def _carried_out(handlers: Handlers, label: str, kind: str, due: Sequence[Deadline], claim: datetime) -> bool:
-    """Carry out deadlines of one kind; whether the handler ran to its end.
+    """Carry out deadlines of one kind. Returns whether the handler ran to its end.
 
-    What the move did not clear is tried again, with growing waits; when a set has failed, not until each was tried.
+    Deadlines that the move did not clear are tried again, with growing waits. If a set fails, each is first tried
+    alone.
     """
     left = Deadline.objects.filter(pk__in=[deadline.pk for deadline in due], not_before=claim)
     why = "refused"
@@ -156,7 +157,7 @@ def _carried_out(handlers: Handlers, label: str, kind: str, due: Sequence[Deadli
 
 
 def carry_out_jobs(handlers: Handlers) -> int:
-    """A piece of each sort of job. One that fails must stop nothing else; what it had claimed is tried again."""
+    """A piece of each kind of job. One that fails must not stop the others; what it had claimed is tried again."""
     done = 0
     for job in handlers.jobs:
         try:
@@ -180,7 +181,7 @@ def send_notices(handlers: Handlers) -> int:
         Notification.objects.filter(pk__in=[notification.pk for notification in waiting]).update(due=now + CLAIM)
     for place, notification in enumerate(waiting):
         if clock.now() > now + ROUND:
-            # A slow mail server: what is left goes back, so that deadlines and the seal do not wait for it either,
+            # A slow mail server: the rest goes back, so that deadlines and the seal do not wait for it either,
             # and nobody sends what another worker has taken over.
             left = Notification.objects.filter(
                 pk__in=[notification.pk for notification in waiting[place:]], due=now + CLAIM
@@ -225,7 +226,7 @@ def _failed(notification: Notification, why: str) -> None:
 
 
 def do_chores(handlers: Handlers) -> None:
-    """What needs doing now and then: partitions for the months ahead, old submit keys, the subjects' own chores."""
+    """The hourly chores: partitions for the months ahead, old submit keys, the subjects' own chores."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT gate_trace_partitions()")
     SubmitKey.objects.filter(at__lt=clock.now() - SUBMIT_KEYS_KEPT).delete()

@@ -1,7 +1,8 @@
 """Sealing: the worker gives committed trace rows their places in a hash chain, and anchors its head outside.
 
 A row's place comes from the sealer, never from an id or a sequence: rows that commit late get a later place and none is
-lost. The sealer looks at transactions that are surely over (PostgreSQL's snapshot horizon), so it need not look back.
+lost. The sealer looks at transactions that have certainly ended (PostgreSQL's snapshot horizon), so it need not look
+back.
 """
 
 from __future__ import annotations
@@ -28,13 +29,13 @@ log = logging.getLogger(__name__)
 
 BATCH = 2_000
 FIRST = bytes(32)
-# How long a committed row may wait for the sealer before verify speaks of it.
+# How long a committed row may wait for the sealer before verify reports it.
 WAIT = timedelta(minutes=10)
 _ANCHOR = re.compile(r"\S+ ([0-9]+) ([0-9a-f]{64})")
 
 
 def seal_batch() -> int:
-    """Seal what has been committed since last time, one batch; how many rows got their place.
+    """Seal one batch of the rows committed since last time. Returns how many rows got their place.
 
     One sealer at a time: the head's row is the lock, and a second one leaves at once with 0.
     """
@@ -46,12 +47,12 @@ def seal_batch() -> int:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
             (over,) = cursor.fetchone()
-            # After a restore into another cluster transaction numbers may begin again: then look at everything again.
+            # After a restore into another cluster, transaction numbers may start over: then look at everything again.
             since = head.horizon if head.horizon <= over else 0
             cursor.execute(
                 "SELECT t.id, t.at, t.xid::text::bigint FROM gate_trace t"
                 " WHERE t.xid >= %s::text::xid8"
-                # What is seen here and yet numbered beyond this snapshot was written in the other cluster.
+                # A row that is visible but numbered beyond this snapshot was written in the other cluster.
                 " AND (t.xid < %s::text::xid8 OR t.xid >= pg_snapshot_xmax(pg_current_snapshot()))"
                 " AND NOT EXISTS (SELECT 1 FROM gate_seal s WHERE s.trace_id = t.id AND s.trace_at = t.at)"
                 " ORDER BY t.xid, t.id, t.at LIMIT %s",
@@ -83,7 +84,7 @@ def _rows(keys: Sequence[UUID]) -> dict[tuple[UUID, datetime], Trace]:
 
 
 def hash_of(row: Trace) -> bytes:
-    """The hash of a row together with its HMAC, as it stands in the database."""
+    """The hash of a row together with its HMAC, as stored in the database."""
     return hashlib.sha256(trace.canonical(row) + bytes(row.seal)).digest()
 
 
@@ -93,7 +94,7 @@ def link(chain: bytes, position: int, row_hash: bytes) -> bytes:
 
 
 def anchor(position: int, chain: bytes) -> None:
-    """Put the head where somebody with the database alone cannot reach it: the log, and a file outside the database."""
+    """Copy the head to where access to the database alone does not reach: the log, and a file outside the database."""
     log.info("seal head position=%d chain=%s", position, chain.hex())
     if settings.TRACE_ANCHOR_FILE:
         line = f"{clock.now().astimezone(UTC).isoformat(timespec='seconds')} {position} {chain.hex()}\n"
@@ -111,13 +112,14 @@ def anchors() -> dict[int, bytes]:
     heads: dict[int, bytes] = {}
     for anchor in map(_ANCHOR.fullmatch, path.read_text("ascii", errors="replace").splitlines()):
         if anchor:
-            # The first holds: a cut tail that has grown to the same length again would else hide behind its own anchor.
+            # The first anchor counts: otherwise a cut tail that has grown to the same length would hide behind its own
+            # anchor.
             heads.setdefault(int(anchor[1]), bytes.fromhex(anchor[2]))
     return heads
 
 
 def _damaged_anchors() -> Iterator[Finding]:
-    """The anchor file's lines that are no anchors: a machine stopped in the middle of one, or somebody touched it."""
+    """Lines of the anchor file that are not anchors: a machine stopped in the middle of one, or somebody edited it."""
     path = Path(settings.TRACE_ANCHOR_FILE) if settings.TRACE_ANCHOR_FILE else None
     if path is not None and path.exists():
         for number, line in enumerate(path.read_text("ascii", errors="replace").splitlines(), 1):
@@ -190,7 +192,7 @@ def _row(seal: Seal, row: Trace | None) -> Iterator[Finding]:
 
 
 def _unsealed() -> Iterator[Finding]:
-    """Rows without a place: quite in order when fresh and genuine, otherwise named."""
+    """Rows without a place: in order when fresh and genuine, otherwise reported."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT t.id, t.at FROM gate_trace t"

@@ -1,4 +1,4 @@
-"""Writing what was judged: versions first, then things and parts, rows, deadlines, notices and traces, set by set."""
+"""Writing allowed moves: versions first, then things and parts, rows, deadlines, notices and traces, set by set."""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ def _version(
 
 
 def _snapshot(subject: Subject[T, F, G], judgement: Judged[T, F, G]) -> dict[str, Any]:
-    """What the thing has become, and with it the part that moved; a saved field has its own history instead."""
+    """The thing after the move, with the part that moved; a saved field has its own history instead."""
     if judgement.rule.freshness is Freshness.FIELD:
         return {}
     part = judgement.moving.part
@@ -114,7 +114,7 @@ def _snapshot(subject: Subject[T, F, G], judgement: Judged[T, F, G]) -> dict[str
 def _notices(
     subject: Subject[T, F, G], actor: Actor, judged: Sequence[Judged[T, F, G]], at: datetime
 ) -> list[Notification]:
-    """Whom to tell, asked once for each party; somebody meant twice is told once, and nobody of what he did himself."""
+    """The notifications, looked up once for each party: each recipient once, never the actor."""
     told: dict[tuple[UUID, str, UUID], Notification] = {}
     for party in sorted({party for judgement in judged for party in judgement.rule.notifies}):
         telling = [judgement for judgement in judged if party in judgement.rule.notifies]
@@ -137,7 +137,7 @@ def _notices(
 
 
 def _news(subject: Subject[T, F, G], actor: Actor, judged: Sequence[Judged[T, F, G]], at: datetime) -> None:
-    """Let the subject mark what has changed on the lists of those whom the table notifies."""
+    """Let the subject mark the change on the lists of those whom the table notifies."""
     if subject.mark_news is None:
         return
     news = [

@@ -1,4 +1,4 @@
-"""Who has a case open: colleagues are told, residents never, and it is forgotten when nobody says so any longer."""
+"""Who has a case open: colleagues are told, residents never, and it expires when the page no longer reports it."""
 
 from __future__ import annotations
 
@@ -75,6 +75,6 @@ def test_a_page_asks_who_is_there_and_how_many_wait(
     later = rut.browser.get(rut.address("lage")).json()
     assert later["counts"][rut.address("arenden/inkomna")] == "2"
     assert later["stand"] != now["stand"]
-    # Who only handles cases is told nothing of those of others.
+    # Somebody who only handles cases is told nothing about those of others.
     assert hugo.browser.get(hugo.address("lage")).json()["present"] == {}
     assert hugo.browser.get(hugo.case_address(new_case, "lage")).status_code == 404
