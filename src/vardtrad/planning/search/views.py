@@ -153,7 +153,9 @@ def create_svu(request: SeatRequest, person: UUID) -> HttpResponse:
     """ "Skapa ny SVU": the units that the page showed take part from now (001-078…081). Only Slutenvård may."""
     patient, form = _searched(request, person), CreateForm(request.POST)
     if not form.is_valid():
-        return _person_page(request, patient, form, " ".join(str(one) for two in form.errors.values() for one in two))
+        return _person_page(
+            request, patient, form, " ".join(str(error) for errors in form.errors.values() for error in errors)
+        )
     data, addressing = form.cleaned_data, care_units.addressing_for(patient)
     units = [addressing.outpatient, addressing.municipality]
     if [unit.id if unit else None for unit in units] != [data["outpatient"], data["municipality"]]:
@@ -186,11 +188,11 @@ def create_svu(request: SeatRequest, person: UUID) -> HttpResponse:
 def plan_read(request: SeatRequest, plan: UUID) -> HttpResponse:
     """Going on from a hit marked "Läsläge": an active choice, or a ground for reading, before anything is shown."""
     actor = request.actor
-    found = plans.opens_for_reading(actor, plan)
-    if found is None or not plans.may_see_person(actor, found[0].patient_id):
+    opened = plans.opens_for_reading(actor, plan)
+    if opened is None or not plans.may_see_person(actor, opened[0].patient_id):
         door.note(actor, "open_reading", processes.LISTS, thing=plan, refused=True, detail={"reason": "not_there"})
         raise not_there()
-    thing, own = found
+    thing, own = opened
     if capacities_of(actor, [thing]).get(thing.id):
         return HttpResponseRedirect(plan_address(request, thing.process, thing.id))
     me = None if own else care_units.staff_member(actor.id)
@@ -225,7 +227,7 @@ def plan_read(request: SeatRequest, plan: UUID) -> HttpResponse:
 def _read_page(request: SeatRequest, thing: Plan, own: bool, form: ReadForm, sentence: str = "") -> HttpResponse:
     if sentence:
         form.renew(None)
-    (hit,) = [one for one in plans.plans_of(request.actor, thing.patient_id) if one.id == thing.id]
+    (hit,) = [plan for plan in plans.plans_of(request.actor, thing.patient_id) if plan.id == thing.id]
     # It names the patient and says where a plan goes on.
     detail = {"view": "before_reading"}
     door.note(request.actor, "list", processes.LISTS, person=thing.patient_id, shown=[thing.id], detail=detail)
