@@ -1,1 +1,1 @@
-"""The gate: the one door through which things change and are read, and what the worker does on its own."""
+"""The gate: the one door through which things are changed and read, and the worker's own duties."""

@@ -1,7 +1,7 @@
-"""Questions whose SQL Django builds once: for what every request asks, and for the pages that are open all day.
+"""Queries whose SQL Django builds only once: those of every request, and those of pages that are open all day.
 
-Building the SQL of a query takes Django longer than PostgreSQL takes to answer it (measured by tests/bench). A question
-stays a QuerySet, so that who may see what is still written in one place; only its text is kept.
+Building the SQL of a query takes Django longer than PostgreSQL takes to answer it (measured by tests/bench). A query
+is still written as a QuerySet, so that who may see what stays in one place; only its SQL is kept.
 """
 
 from __future__ import annotations
@@ -29,15 +29,15 @@ _related_populators: Any = django_query.get_related_populators
 _LOST = (psycopg.errors.InvalidSqlStatementName, psycopg.errors.DuplicatePreparedStatement)
 _plans = {"kept": True}
 _named = WeakSet[psycopg.Connection[Any]]()
-"""The connections whose plans have names that no other connection gives."""
+"""The connections whose prepared statements have names that no other connection uses."""
 
 
 class _Prepared(psycopg.Cursor[tuple[Any, ...]]):
-    """A cursor whose questions PostgreSQL plans once for each connection."""
+    """A cursor whose queries PostgreSQL plans once for each connection."""
 
     @override
     def execute(self, query: Any, params: Any = None, **options: Any) -> Self:
-        # Where questions are listed (in tests), the cursor knows the text only of one that is not prepared.
+        # Where queries are recorded (in tests), the cursor knows the SQL only of one that is not prepared.
         options["prepare"] = _plans["kept"] and not connection.queries_logged
         return super().execute(query, params, **options)
 
@@ -45,14 +45,15 @@ class _Prepared(psycopg.Cursor[tuple[Any, ...]]):
 def fetch_rows(
     sql: str, parameters: Sequence[Any] | Mapping[str, Any], *, binary: bool = True
 ) -> list[tuple[Any, ...]]:
-    """Ask a question whose text is always the same, and give all rows as plain values (times in UTC).
+    """Run a query whose SQL is always the same, and return all rows as plain values (times in UTC).
 
-    Planning a list takes PostgreSQL longer than answering it, so that the plan is kept with the connection. Text that
-    varies would fill the connection with plans: that goes by Django's own cursor. A pooler that gives each transaction
-    another connection, and does not follow plans, loses them; from the first that is lost, none is kept. A migration
-    may make a plan unfit: then the question is asked again by a new connection.
+    It runs as a prepared statement, since PostgreSQL takes longer to plan a list than to answer it. SQL that varies
+    would
+    fill the connection with plans: use Django's own cursor for that. A pooler that gives each transaction another
+    connection may drop a statement; then nothing is prepared for the rest of the process. A migration may make a plan
+    invalid: then the query is run again on a new connection.
 
-    Answers come in binary, which is quicker to read; for Django's own converters they must come as text.
+    The answer comes in binary, which is quicker to read; for Django's own converters it must come as text.
     """
     try:
         return _answer(sql, parameters, binary=binary)
@@ -73,8 +74,8 @@ def _answer(sql: str, parameters: Sequence[Any] | Mapping[str, Any], *, binary: 
     connection.ensure_connection()
     own: Any = connection.connection
     if own not in _named:
-        # The driver numbers plans from nought in each connection. Behind a pooler, another process may have given the
-        # same number to another question on the very connection that this one is lent: it would be answered instead.
+        # The driver numbers plans from zero in each connection. Behind a pooler, another process may have given the
+        # same number to another query on the connection that this process gets: that query would be answered instead.
         own._prepared._prepared_idx = secrets.randbits(60)
         _named.add(own)
     with connection.wrap_database_errors:
@@ -88,10 +89,10 @@ def _answer(sql: str, parameters: Sequence[Any] | Mapping[str, Any], *, binary: 
 
 
 class Compiled(Generic[T]):
-    """A question with holes, one for each argument of ``build``, of the given kinds (UUID, str, datetime or bytes).
+    """A query with placeholders, one for each argument of ``build``, of the given kinds (UUID, str, datetime or bytes).
 
-    ``build`` is called once, with stand-ins that no real value equals, and must put every one of them into the query:
-    a filter that somebody forgot raises ValueError instead of showing too much.
+    ``build`` is called once, with stand-ins that no real value equals, and must use every one of them in the query:
+    a forgotten filter raises ValueError instead of showing too much.
     """
 
     def __init__(self, build: Callable[..., QuerySet[T, Any]], *kinds: type) -> None:
@@ -105,34 +106,34 @@ class Compiled(Generic[T]):
             raise ValueError("an argument of the question does not stand in its query")
 
     def parameters(self, *values: Any) -> list[Any]:
-        """The parameters of ``sql`` for these values of the holes."""
+        """The parameters of ``sql`` for these values of the placeholders."""
         return [
             constant if hole is None else values[hole]
             for hole, constant in zip(self._holes, self._constants, strict=True)
         ]
 
     def rows(self, *values: Any) -> Sequence[tuple[Any, ...]]:
-        """Ask, and give all rows as plain values, as PostgreSQL gives them (times in UTC)."""
+        """Run the query, and return all rows as plain values, as PostgreSQL gives them (times in UTC)."""
         return fetch_rows(self.sql, self.parameters(*values))
 
     def things(self, *values: Any) -> list[T]:
-        """Ask, and give the rows as model objects with what ``select_related`` named, as a QuerySet would.
+        """Run the query, and return the rows as model objects with what ``select_related`` named, as a QuerySet would.
 
-        The latter half of Django's ModelIterable; for a question without annotations.
+        The second half of Django's ModelIterable; for a query without annotations.
         """
         select, made = self._compiler.select, self._compiler.klass_info
         first, last = made["select_fields"][0], made["select_fields"][-1] + 1
         names = [column.target.attname for column, _sql, _alias in select[first:last]]
         related = _related_populators(made, select, DEFAULT_DB_ALIAS)
         converters = self._compiler.get_converters([column for column, _sql, _alias in select])
-        found: list[T] = []
+        things: list[T] = []
         rows = fetch_rows(self.sql, self.parameters(*values), binary=not converters)
         for row in self._compiler.apply_converters(rows, converters) if converters else rows:
             thing = made["model"].from_db(DEFAULT_DB_ALIAS, names, row[first:last])
-            for one in related:
-                one.populate(row, thing)
-            found.append(thing)
-        return found
+            for populator in related:
+                populator.populate(row, thing)
+            things.append(thing)
+        return things
 
 
 def _stand_in(kind: type, place: int) -> object:

@@ -1,4 +1,4 @@
-"""The database's own guards: triggers and rights that hold even against the application's own connection.
+"""The database's own guards: triggers and rights that apply even to the application's own connection.
 
 * A Movable's state or version changes only when its Version row is already there; a Part's likewise.
 * Append-only rows (traces, seal, versions, and what subjects mark as such) are never changed, removed or truncated.
@@ -95,7 +95,7 @@ REVOKE ALL ON FUNCTION gate_trace_partitions() FROM PUBLIC;
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
-    """A trigger that must stand on a table: at which events, for each row or once, and what it runs."""
+    """A trigger that a table must have: at which events, for each row or once, and the function it runs."""
 
     table: str
     name: str
@@ -106,7 +106,7 @@ class Trigger:
 
     @property
     def statement(self) -> str:
-        """The statement that makes it."""
+        """The statement that creates it."""
         argument = f"'{self.argument}'" if self.argument else ""
         return (
             f'CREATE TRIGGER {self.name} BEFORE {" OR ".join(sorted(self.events))} ON "{self.table}"'
@@ -115,7 +115,7 @@ class Trigger:
 
     @property
     def fingerprint(self) -> tuple[int, str, str, bool]:
-        """How it stands in ``pg_trigger``: type bits, function, argument, and that it has no condition."""
+        """How it appears in ``pg_trigger``: type bits, function, argument, and that it has no condition."""
         bits = sum(_EVENT_BITS[event] for event in self.events) + _BEFORE + (_ROW if self.each == "ROW" else 0)
         return bits, self.function, self.argument, True
 
@@ -151,11 +151,11 @@ def rights(model: type[models.Model]) -> str:
 
 @contextmanager
 def lifted() -> Iterator[None]:
-    """Take the triggers away for what is inside, which changes tables, and install everything as expected afterwards.
+    """Remove the triggers for the body, which changes tables, and install everything as expected afterwards.
 
-    Run as the owner, and all of it in one transaction: what is done inside is done with the guards back, or not at all.
-    Each guarded table is locked from the beginning until the outermost transaction ends, for readers too, so that no
-    other connection meets it unguarded.
+    Run as the owner, and all of it in one transaction: the body's changes are committed with the guards back, or not at
+    all. Each guarded table is locked from the beginning until the outermost transaction ends, for readers too, so that
+    no other connection meets it unguarded.
     """
     with transaction.atomic():
         _remove()
@@ -164,7 +164,7 @@ def lifted() -> Iterator[None]:
 
 
 def _remove() -> None:
-    """Remove every trigger that runs a function of the guards, also one that this version does not know any more."""
+    """Remove every trigger that runs a function of the guards, also one that this version no longer knows."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT c.relname, t.tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid"
@@ -204,7 +204,7 @@ def install() -> None:
 
 
 def compare() -> list[str]:
-    """What differs between the database and what is expected, a sentence each; empty when all is well."""
+    """The differences between the database and what is expected, one sentence each; empty when all is well."""
     with connection.cursor() as cursor:
         return [*_triggers(cursor), *_functions(cursor), *_rights(cursor), *_role(cursor), *_constraints(cursor)]
 
@@ -243,7 +243,7 @@ def _functions(cursor: CursorWrapper) -> Iterator[str]:
 
 
 def _rights(cursor: CursorWrapper) -> Iterator[str]:
-    """The role's rights on every table, the product's or not: nobody knows of a partition but PostgreSQL."""
+    """The role's rights on every table, the product's or not: only PostgreSQL knows the partitions."""
     role = settings.APP_ROLE
     allowed: dict[str, str] = {
         model._meta.db_table: rights(model) for model in apps.get_models(include_auto_created=True)
@@ -280,8 +280,8 @@ def _role(cursor: CursorWrapper) -> Iterator[str]:
         " FROM pg_roles r WHERE rolname = %s",
         [role],
     )
-    found = cursor.fetchone()
-    if found is None:
+    powers = cursor.fetchone()
+    if powers is None:
         yield f"Rollen {role} finns inte."
         return
     creates, owners = found

@@ -14,7 +14,7 @@ from vardtrad.kernel.uuid7 import uuid7
 
 
 class Stored(models.Model):
-    """A row that can say whether it has been written to the database yet; what the door moves builds on it."""
+    """A row that can say whether it has been written to the database yet; the base of all that the door moves."""
 
     class Meta:
         abstract = True
@@ -48,7 +48,7 @@ class Part(Stored):
 
     The subclass has a foreign key ``thing`` to its Movable, whose row is the lock; ``version`` is the thing's version
     when the part last changed. ``kind`` names the step, ``holder`` the unit when each unit has its own. ``content``
-    counts the moves that change what a reader of this part sees: what another part does makes no page of it old.
+    counts the moves that change what a reader of this part sees: a move of another part makes no page of it stale.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -63,7 +63,7 @@ class Part(Stored):
 
 
 class AppendOnly(models.Model):
-    """Rows that the application may add and read but never change or remove; rights and triggers see to it."""
+    """Rows that the application may add and read but never change or remove; rights and triggers enforce it."""
 
     class Meta:
         abstract = True
@@ -78,7 +78,7 @@ class Trace(AppendOnly):
     """
 
     class Outcome(models.TextChoices):
-        """How it ended."""
+        """The outcome of what is traced."""
 
         DONE = "done", _("Genomfört")
         REFUSED = "refused", _("Nekat")
@@ -106,7 +106,7 @@ class Trace(AppendOnly):
 
 
 class Seal(AppendOnly):
-    """A trace row's place in the chain. The sealer gives the positions, so rows that commit late lose nothing."""
+    """A trace row's place in the chain. The sealer assigns the positions, so rows that commit late are not lost."""
 
     position = models.BigIntegerField(primary_key=True)
     trace_id = models.UUIDField()
@@ -123,7 +123,7 @@ class Seal(AppendOnly):
 
 
 class SealHead(models.Model):
-    """The sealer's lock, and how far it has looked. The chain goes on from the last Seal, whatever stands here.
+    """The sealer's lock, and how far it has looked. The chain continues from the last Seal, whatever this row says.
 
     ``horizon`` is a PostgreSQL transaction number (xid8): every trace row of an older transaction is sealed.
     ``position`` is the last place given, which verify compares with the chain's end.
@@ -135,7 +135,7 @@ class SealHead(models.Model):
 
 
 class Version(AppendOnly):
-    """What a thing was after one move: written first, and the only thing that lets its state change."""
+    """The state of a thing after one move: written first, and the only thing that lets its state change."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     label = models.CharField(max_length=40)
@@ -161,7 +161,7 @@ class Version(AppendOnly):
 
 
 class SubmitKey(models.Model):
-    """The key of a form that has been sent, and what came of it: sending it again gives the same result."""
+    """The key of a form that has been sent, and its result: sending it again gives the same result."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     actor_id = models.UUIDField()
@@ -180,12 +180,12 @@ class SubmitKey(models.Model):
 class Notification(models.Model):
     """A notice to be sent (the outbox), written in the same transaction as the move that it tells of.
 
-    Holds whom to tell, never the address: that is looked up at sending. Its words carry no health data and no
+    Holds the recipient, never the address: that is looked up at sending. Its words have no health data and no
     personal number (004-050).
     """
 
     class Status(models.TextChoices):
-        """How far the notice has come."""
+        """Whether the notice waits, has been sent, or why not."""
 
         WAITING = "waiting", _("Väntar")
         SENT = "sent", _("Skickad")

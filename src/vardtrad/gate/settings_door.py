@@ -29,7 +29,7 @@ from vardtrad.kernel.tables import Refused, not_there
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Whose settings something is: who may change them, and which row is locked meanwhile.
+    """A kind of settings: who may change them, and which row is locked while they are changed.
 
     ``check`` raises Refused for an actor who may not. ``lock`` gives the row that belongs to this actor, such as the
     clinic's; an actor without one is refused as if the page did not exist. Without a ``lock`` the body locks the rows

@@ -1,7 +1,7 @@
 """The worker: carries out deadlines, sends notices, seals the log, and does the daily chores.
 
-Any number of workers may run. What one has claimed the others pass by; what one dropped when it was killed is taken up
-again when its claim has run out. Nothing is given up silently.
+Any number of workers may run. Workers skip rows that another has claimed; a killed worker's claims expire, and its rows
+are picked up again. Nothing is given up silently.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ log = logging.getLogger(__name__)
 
 BATCH = 100
 CLAIM = timedelta(minutes=2)
-# No longer than this at a time with the mail server; well within the claim.
+# At most this long with the mail server at a time; well within the claim.
 ROUND = timedelta(seconds=30)
 # 30 s, 1 min, 2 min … at most 1 h apart: about a day in all, then given up visibly.
 # How many seconds a worker that is told to stop waits for the notice in hand; more than the mail server's time limit.
@@ -59,11 +59,11 @@ class NotDelivered(Exception):
 
 @dataclass(frozen=True)
 class Handlers:
-    """Which subject answers for what; written out in config/wiring.py.
+    """The functions of the subjects that the worker calls; written out in config/wiring.py.
 
     ``deadlines`` carry out all due deadlines of one kind through the door and clear them in the same move.
-    ``deliver`` sends one notice; raises NoAddress or NotDelivered. ``chores`` are run once an hour. ``jobs`` carry out
-    one piece each of what users have ordered, every round, and say how much that was.
+    ``deliver`` sends one notice; raises NoAddress or NotDelivered. ``chores`` are run once an hour. ``jobs`` each carry
+    out one piece of what users have ordered, every round, and return how much that was.
     """
 
     deadlines: Mapping[tuple[str, str], Callable[[Sequence[UUID]], None]]
@@ -161,7 +161,7 @@ def work(handlers: Handlers) -> int:
 
 
 def _seal() -> int:
-    """One batch of sealing. A fault of the log must be heard as that, and must not stop deadlines and notices."""
+    """One batch of sealing. A fault of the log must be reported as such, and must not stop deadlines and notices."""
     try:
         done = seal.seal_batch()
         _tell_of_waiting()
@@ -198,26 +198,27 @@ def carry_out_deadlines(handlers: Handlers) -> int:
             .filter(not_before__lte=now)
             .order_by("not_before")[:BATCH]
         )
-        Deadline.objects.filter(pk__in=[one.pk for one in due]).update(not_before=now + CLAIM)
-    due.sort(key=lambda one: (one.label, one.kind))
-    for (label, kind), group in groupby(due, key=lambda one: (one.label, one.kind)):
+        Deadline.objects.filter(pk__in=[deadline.pk for deadline in due]).update(not_before=now + CLAIM)
+    due.sort(key=lambda deadline: (deadline.label, deadline.kind))
+    for (label, kind), group in groupby(due, key=lambda deadline: (deadline.label, deadline.kind)):
         same = list(group)
         if not _carried_out(handlers, label, kind, same, now + CLAIM) and len(same) > 1:
             # One that always fails must not stop the others of its kind.
-            for one in same:
-                _carried_out(handlers, label, kind, [one], now + CLAIM)
+            for deadline in same:
+                _carried_out(handlers, label, kind, [deadline], now + CLAIM)
     return len(due)
 
 
 def _carried_out(handlers: Handlers, label: str, kind: str, due: Sequence[Deadline], claim: datetime) -> bool:
-    """Carry out deadlines of one kind; whether the handler ran to its end.
+    """Carry out deadlines of one kind. Returns whether the handler ran to its end.
 
-    What the move did not clear is tried again, with growing waits; when a set has failed, not until each was tried.
+    Deadlines that the move did not clear are tried again, with growing waits. If a set fails, each is first tried
+    alone.
     """
-    left = Deadline.objects.filter(pk__in=[one.pk for one in due], not_before=claim)
+    left = Deadline.objects.filter(pk__in=[deadline.pk for deadline in due], not_before=claim)
     why = "refused"
     try:
-        handlers.deadlines[label, kind]([one.key for one in due])
+        handlers.deadlines[label, kind]([deadline.key for deadline in due])
     except (OperationalError, InterfaceError):
         raise
     except Exception as error:
@@ -225,15 +226,15 @@ def _carried_out(handlers: Handlers, label: str, kind: str, due: Sequence[Deadli
         if len(due) > 1:
             return False
         why = type(error).__name__
-    for one in left:
-        Deadline.objects.filter(pk=one.pk).update(
-            tries=one.tries + 1, not_before=clock.now() + back_off(one.tries), last_error=why
+    for deadline in left:
+        Deadline.objects.filter(pk=deadline.pk).update(
+            tries=deadline.tries + 1, not_before=clock.now() + back_off(deadline.tries), last_error=why
         )
     return why == "refused"
 
 
 def carry_out_jobs(handlers: Handlers) -> int:
-    """A piece of each sort of job. One that fails must stop nothing else; what it had claimed is tried again."""
+    """A piece of each kind of job. One that fails must not stop the others; what it had claimed is tried again."""
     done = 0
     for job in handlers.jobs:
         try:
@@ -264,45 +265,45 @@ def send_notices(handlers: Handlers, stop: threading.Event | None = None) -> int
             left = Notification.objects.filter(pk__in=[one.pk for one in waiting[place:]], due=now + CLAIM)
             left.filter(status=Notification.Status.WAITING).update(due=now)
             return place
-        _send(handlers, one)
+        _send(handlers, notification)
     return len(waiting)
 
 
-def _send(handlers: Handlers, one: Notification) -> None:
-    same = Notification.objects.filter(pk=one.pk)
+def _send(handlers: Handlers, notification: Notification) -> None:
+    same = Notification.objects.filter(pk=notification.pk)
     try:
-        handlers.deliver(one)
+        handlers.deliver(notification)
     except NoAddress:
         same.update(status=Notification.Status.NO_ADDRESS)
     except NotDelivered as error:
-        _failed(one, str(error))
+        _failed(notification, str(error))
     except (OperationalError, InterfaceError):
         raise
     except Exception as error:
         # A fault in the product must not stop the other notices; it counts as a failed try and is logged in full.
-        log.exception("notice %s could not be made", one.pk)
-        _failed(one, type(error).__name__)
+        log.exception("notice %s could not be made", notification.pk)
+        _failed(notification, type(error).__name__)
     else:
-        same.update(status=Notification.Status.SENT, sent=clock.now(), tries=one.tries + 1, last_error="")
+        same.update(status=Notification.Status.SENT, sent=clock.now(), tries=notification.tries + 1, last_error="")
 
 
-def _failed(one: Notification, why: str) -> None:
-    tries = one.tries + 1
+def _failed(notification: Notification, why: str) -> None:
+    tries = notification.tries + 1
     given_up = tries >= TRIES
-    Notification.objects.filter(pk=one.pk).update(
+    Notification.objects.filter(pk=notification.pk).update(
         tries=tries,
-        due=clock.now() + back_off(one.tries),
+        due=clock.now() + back_off(notification.tries),
         last_error=why[:300],
         status=Notification.Status.GIVEN_UP if given_up else Notification.Status.WAITING,
     )
     if given_up:
-        log.error("notice %s given up after %d tries: %s", one.pk, tries, why)
+        log.error("notice %s given up after %d tries: %s", notification.pk, tries, why)
     else:
-        log.warning("notice %s not delivered at try %d: %s", one.pk, tries, why)
+        log.warning("notice %s not delivered at try %d: %s", notification.pk, tries, why)
 
 
 def do_chores(handlers: Handlers) -> None:
-    """What needs doing now and then: partitions for the months ahead, old submit keys, the subjects' own chores."""
+    """The hourly chores: partitions for the months ahead, old submit keys, the subjects' own chores."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT gate_trace_partitions()")
     SubmitKey.objects.filter(at__lt=clock.now() - SUBMIT_KEYS_KEPT).delete()

@@ -34,7 +34,7 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 ADDRESS = re.compile(
     r"^/live/(?P<kind>arende|oppet|mottagning|lista|inkorg|plan|falt|enhet)(?:/(?P<key>[0-9a-f-]{36}))?$"
 )
-# How often a stream is told that it lives, and how often its right to listen is looked at again (seconds).
+# How often a stream gets a sign of life, and how often its right to listen is checked again (seconds).
 BEAT = 25.0
 RECHECK = 60.0
 
@@ -61,7 +61,7 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
         await _answer(send, 503, headers)
         return
     if topic is None:
-        # 204 tells EventSource to stop; the same for "not yours" and "not there".
+        # 204 tells EventSource to stop; the same answer for "not yours" and "not there".
         await _answer(send, 204, headers)
         return
     await _stream(topic, kind, key, cookies, place, headers, receive, send)
@@ -100,7 +100,7 @@ async def _stream(
             else:
                 await _say(send, b": kvar\n\n")
     except (DatabaseError, ConnectionError, RuntimeError):
-        return  # the listener or the database is gone; the browser asks again by itself
+        return  # the listener or the database is gone; the browser reconnects by itself
     finally:
         watch.leave(topic, changed)
         gone.cancel()
@@ -124,25 +124,25 @@ async def _answer(send: Send, status: int, headers: dict[str, str]) -> None:
 
 
 def _headers(request: dict[str, str], content_type: bytes) -> list[tuple[bytes, bytes]]:
-    found = [
+    headers = [
         (b"content-type", content_type),
         (b"cache-control", b"no-store"),
         (b"x-content-type-options", b"nosniff"),
         (b"x-accel-buffering", b"no"),
         (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
     ]
-    # Only our own pages may read the stream, also when they stand at another origin (another port in the demo).
+    # Only our own pages may read the stream, also when they are at another origin (another port in the demo).
     if _is_ours(request.get("origin", "")):
-        found += [
+        headers += [
             (b"access-control-allow-origin", request["origin"].encode("latin-1")),
             (b"access-control-allow-credentials", b"true"),
             (b"vary", b"origin"),
         ]
-    return found
+    return headers
 
 
 def _is_ours(origin: str) -> bool:
-    """Whether a page of this origin is ours; on one's own machine by whichever of its names the page was opened."""
+    """Whether a page of this origin is ours; on one's own machine under whichever of its names it was opened."""
     public = settings.PUBLIC_URL.rstrip("/")
     if origin == public:
         return True
@@ -162,12 +162,12 @@ def _cookies(header: str) -> dict[str, str]:
 
 
 def _place(query: bytes) -> Place | None:
-    """The seat that the page is shown at, ``plats=<unit>:<role>``; an address that nobody wrote names none."""
+    """The seat at which the page is shown, ``plats=<unit>:<role>``; None for an address that no page of ours wrote."""
     try:
-        found = parse_qs(query.decode("ascii"), max_num_fields=5).get("plats", [])
+        places = parse_qs(query.decode("ascii"), max_num_fields=5).get("plats", [])
     except ValueError:
         return None
-    return Place.parse(found[0]) if found else None
+    return Place.parse(places[0]) if places else None
 
 
 def _uuid(text: str | None) -> UUID | None:

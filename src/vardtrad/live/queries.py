@@ -1,6 +1,6 @@
-"""What the live process asks the database: who may listen to what, and how it stands with all that is listened to.
+"""The queries of the live process: who may listen to what, and the latest value of everything that is listened to.
 
-Nothing here is patient data, so nothing leaves a trace: an id that the listener already has, and a number.
+Nothing here is patient data, so nothing is traced: an id that the listener already has, and a number.
 """
 
 from __future__ import annotations
@@ -29,10 +29,10 @@ from vardtrad.shared.login.queries import holds, resident_actor, seat_of, seated
 
 
 class Kind(Enum):
-    """What can be listened to, by the middle part of its address."""
+    """The kinds of things that can be listened to, by the middle part of the address."""
 
     CASE = "arende"
-    # A case, or a clinic's list, as staff have it open: who else is there belongs to how it stands (B-02).
+    # A case, or a clinic's list, as staff have it open: the value includes who else is there (B-02).
     OPEN = "oppet"
     DESK = "lista"
     CLINIC = "mottagning"
@@ -44,7 +44,7 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """One thing to listen to. ``reader`` is the member of staff who thereby has a case open."""
+    """One thing to listen to. ``reader`` is the member of staff who has a case open by listening."""
 
     kind: Kind
     id: UUID
@@ -53,14 +53,14 @@ class Topic:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a page is shown: the unit, and for the planning tool the code of the role."""
+    """The place where a page is shown: the unit, and in the planning tool the code of the role."""
 
     unit: UUID
     role: str
 
     @staticmethod
     def parse(text: str) -> Place | None:
-        """The place in an address, ``<unit>`` or ``<unit>:<role>``; None when it is not written so."""
+        """The place in an address, ``<unit>`` or ``<unit>:<role>``; None when it has another form."""
         unit, _colon, role = text.partition(":")
         try:
             return Place(UUID(unit), role)
@@ -101,7 +101,7 @@ def topic_for(kind: Kind, key: UUID | None, cookies: Mapping[str, str], place: P
 
 
 def _open_topic(case: Case, session: Session | None, place: Place | None) -> Topic | None:
-    """A case that staff have open, at its clinic or at the own unit when they have been asked about it."""
+    """A case that staff have open, at its clinic or, when they have been asked about it, at their own unit."""
     if session is None or session.staff is None:
         return None
     unit = place.unit if place is not None else case.clinic_id
@@ -128,8 +128,8 @@ def _some_seat(session: Session, unit: UUID, place: Place | None) -> Seat | None
     if session.staff is None or (place is not None and place.unit != unit):
         return None
     codes = [place.role] if place is not None else [role.code for role in roles_of(session.staff)]
-    found = (seat_of(session, session.staff, unit, code) for code in codes)
-    return next((seat for seat in found if seat is not None), None)
+    seats = (seat_of(session, session.staff, unit, code) for code in codes)
+    return next((seat for seat in seats if seat is not None), None)
 
 
 def _session(cookies: Mapping[str, str], world: World) -> Session | None:
@@ -153,7 +153,7 @@ STANDS = {
             SELECT string_agg(staff_id::text, ',' ORDER BY staff_id) FROM cases_presence
             WHERE case_id = cases_case.id AND at >= %s), '')
         FROM cases_case WHERE id = ANY(%s)""",
-    # Whoever is in some case of the clinic's, found from the few rows of presence.
+    # Everybody who has a case of the clinic open, from the few rows of presence.
     Kind.DESK: f"""
         SELECT unit, {newest_change("unit")}::text || coalesce((
             SELECT md5(string_agg(a.case_id::text || a.staff_id::text, ',' ORDER BY a.case_id, a.staff_id))
@@ -164,7 +164,7 @@ STANDS = {
         SELECT person, (SELECT updated::text FROM cases_case WHERE patient_id = person ORDER BY updated DESC LIMIT 1)
         FROM unnest(%s::uuid[]) AS person""",
     Kind.PLAN: "SELECT id, content::text FROM planning_plan WHERE id = ANY(%s)",
-    # Who writes in which field counts too (B-29), not when each last said so: the others are told when it changes.
+    # Who writes in which field counts too (B-29), not when each last reported it: the others are told when it changes.
     Kind.FIELDS: """
         SELECT id, content::text || coalesce((
             SELECT string_agg(path || by::text, ',' ORDER BY path, by) FROM fields_writing
@@ -173,30 +173,30 @@ STANDS = {
 }
 
 
-# What counts as part of how it stands only while it is fresh.
+# These count as part of the value only while they are fresh.
 _LASTS = {Kind.FIELDS: WRITING_LASTS, Kind.OPEN: LASTS, Kind.DESK: LASTS}
 
 
 def stands(topics: Iterable[Topic]) -> dict[Topic, str]:
-    """How it stands with each topic, as a text that changes when it changes: at most one query a kind."""
+    """The latest value of each topic, a text that changes when the topic changes: at most one query for each kind."""
     wanted: dict[Kind, list[UUID]] = {}
     for topic in topics:
         wanted.setdefault(topic.kind, []).append(topic.id)
-    found: dict[Topic, str] = {}
+    values: dict[Topic, str] = {}
     units = wanted.pop(Kind.UNIT, [])
     with connection.cursor() as cursor:
         for kind, keys in wanted.items():
             cursor.execute(STANDS[kind], [clock.now() - _LASTS[kind], keys] if kind in _LASTS else [keys])
-            found.update({Topic(kind, key): value or "" for key, value in cursor.fetchall()})
+            values.update({Topic(kind, key): value or "" for key, value in cursor.fetchall()})
     if units or start_pages.listening:
-        found.update({Topic(Kind.UNIT, unit): value for unit, value in start_pages.stands(units).items()})
-    return found
+        values.update({Topic(Kind.UNIT, unit): value for unit, value in start_pages.stands(units).items()})
+    return values
 
 
 LATE = timedelta(seconds=20)
-"""How much later than it says a change may be seen: a transaction that lasts, clocks that differ."""
+"""How much later than its time a change may become visible: a long transaction, clocks that differ."""
 
-# The newest plans by their index, whoever they belong to, and then who of those that are listened to takes part.
+# The newest plans by their index, whoever they belong to, and then which of the listened-to units take part.
 CHANGED = """
     SELECT member.unit_id, plan.id, plan.content
     FROM planning_plan AS plan JOIN planning_participant AS member ON member.plan_id = plan.id
@@ -204,10 +204,10 @@ CHANGED = """
 
 
 class StartPages:
-    """How it stands with the start pages that are listened to, without looking through their plans.
+    """The latest value of the start pages that are listened to, without looking through their plans.
 
     A unit may have thousands. So each look asks only for the plans that have changed in the last seconds, anywhere, and
-    what has been seen of those is remembered here: a number for each unit, one higher for each look with news.
+    remembers here which of those it has seen: a number for each unit, one higher for each look with news.
     """
 
     def __init__(self) -> None:
@@ -217,7 +217,7 @@ class StartPages:
 
     @property
     def listening(self) -> bool:
-        """Whether anything is remembered of a unit that was listened to."""
+        """Whether any unit is listened to."""
         return bool(self._turns)
 
     def stands(self, units: Iterable[UUID]) -> dict[UUID, str]:
@@ -234,11 +234,11 @@ class StartPages:
             changed = {(unit, plan): content for unit, plan, content in cursor.fetchall()}
         news = {unit for (unit, plan), content in changed.items() if self._seen.get((unit, plan)) != content}
         for unit in asked:
-            # The first look at a unit only learns how it stands.
+            # The first look at a unit only learns its present value.
             self._turns[unit] = self._turns[unit] + (unit in news) if unit in self._turns else 0
         self._looked, self._seen = now, changed
         return {unit: str(turn) for unit, turn in self._turns.items()}
 
 
 start_pages = StartPages()
-"""What this live process remembers."""
+"""The memory of this live process."""

@@ -1,4 +1,4 @@
-"""The watch: looks once a second at everything that anybody listens to, together, and wakes those whom it concerns."""
+"""The watch: looks once a second at everything that anybody listens to, and wakes the listeners of what has changed."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ R = TypeVar("R")
 
 PAUSE = 1.0
 PRESENCE = 10
-"""How many looks there are between two times that it is written down who has which case open."""
+"""After how many looks it is saved again who has which case open."""
 
 # One thread, so one database connection, however many pages are open.
 _database = ThreadPoolExecutor(max_workers=1, thread_name_prefix="database")
 
 
 async def ask(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-    """Call a function that asks the database, in the one thread that does so. Raises DatabaseError when it is away."""
+    """Call a function that queries the database, in the one thread for it. Raises DatabaseError when it is down."""
 
     def call() -> R:
         close_old_connections()
@@ -44,7 +44,7 @@ async def ask(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
 
 
 def _left(case: UUID, staff: UUID) -> None:
-    """Somebody has closed a case. If the database is away, it is forgotten by itself half a minute later."""
+    """Somebody has closed a case. If the database is down, the presence expires by itself half a minute later."""
     try:
         presence.leave(case, staff)
     except DatabaseError:
@@ -52,7 +52,7 @@ def _left(case: UUID, staff: UUID) -> None:
 
 
 class Watch:
-    """Who listens to what. Sleeps when nobody does."""
+    """The listeners of each topic. Sleeps when there are none."""
 
     def __init__(self) -> None:
         self._listeners: dict[Topic, set[asyncio.Event]] = {}
@@ -65,15 +65,15 @@ class Watch:
     def listen(self, topic: Topic) -> asyncio.Event:
         """An event that is set each time the topic has changed.
 
-        The first look only tells what the new listener's page shows: else a page that is drawn after one's own change
-        would be told of that very change, since others listened before it.
+        The first look only learns what the new listener's page shows. Otherwise a page loaded after its user's own
+        change would be told about that change, since others listened before it.
         """
         changed = asyncio.Event()
         self._new.add(changed)
         self._listeners.setdefault(topic, set()).add(changed)
         if topic.reader is not None:
             self._open[topic.id, topic.reader] += 1
-            self._looks = 0  # the others are told at once
+            self._looks = 0  # the other listeners are told at once
         if self._task is None or self._task.done():
             self._task = asyncio.get_running_loop().create_task(self._look())
         return changed
@@ -99,12 +99,12 @@ class Watch:
                 if self._open and self._looks % PRESENCE == 0:
                     await ask(presence.keep, list(self._open))
                 self._looks += 1
-                found = await ask(queries.stands, list(self._listeners))
+                values = await ask(queries.stands, list(self._listeners))
             except DatabaseError:
                 log.warning("the database did not answer; looking again")
                 self._new |= joined
             else:
-                for topic, value in found.items():
+                for topic, value in values.items():
                     before = self._last.get(topic)
                     self._last[topic] = value
                     if before is not None and before != value:

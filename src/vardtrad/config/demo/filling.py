@@ -275,7 +275,7 @@ class _World:
                 organisation__number__in=[row.number for row in demo_region.ORGANISATIONS.values()]
             )
         }
-        staff = {one.hsa_id: one for one in Staff.objects.all()}
+        staff = {member.hsa_id: member for member in Staff.objects.all()}
         identities = [row.identity for row in demo_region.RESIDENTS.values()]
         people = {person.identity: person for person in Person.objects.filter(identity__in=identities)}
         own = {key: units[_hsa_id(row.organisation, row.serial)] for key, row in demo_region.UNITS.items()}

@@ -24,7 +24,7 @@ RETRIES = 3
 
 @dataclass(frozen=True, slots=True)
 class Start(Generic[T, G]):
-    """A thing to bring into being: how to make it (unsaved), what was given, and the form's submit key."""
+    """A thing to create: how to make it (unsaved), what was given, and the form's submit key."""
 
     make: Callable[[], T]
     given: G
@@ -90,7 +90,7 @@ def begin(
     body: Body[T, F, G, None],
     submit_key: UUID | None = None,
 ) -> Moved[T]:
-    """Bring one thing into being by a move from NOWHERE. Raises Refused as ``move`` does."""
+    """Create one thing by a move from NOWHERE. Raises Refused as ``move`` does."""
     return _only(begin_many(subject, actor, name, [Start(make, given, submit_key)], body=body))
 
 
@@ -106,7 +106,7 @@ def move_many(
 def begin_many(
     subject: Subject[T, F, G], actor: Actor, name: str, starts: Sequence[Start[T, G]], *, body: Body[T, F, G, None]
 ) -> list[Moved[T] | Refused]:
-    """Bring a set of things into being, with one result per start, in order."""
+    """Create a set of things, with one result per start, in order."""
     return _Order(subject, actor, name, body).of_beginnings(starts)
 
 
@@ -131,7 +131,7 @@ class _Attempt(Generic[T, G]):
 
 
 class _Gathered(Generic[T, F, G]):
-    """What a set of moves is judged by, read under the lock with a fixed number of queries."""
+    """Everything that a set of moves is judged by, read under the lock with a fixed number of queries."""
 
     def __init__(self, subject: Subject[T, F, G], actor: Actor, attempt: _Attempt[T, G]) -> None:
         self._subject, self._actor, self._requests = subject, actor, attempt.requests
@@ -144,7 +144,7 @@ class _Gathered(Generic[T, F, G]):
         self._facts: Mapping[UUID, F] | None = None
 
     def facts_of(self, key: UUID) -> F:
-        """The facts of a thing, gathered for the whole set at the first need: before any body has changed anything."""
+        """The facts of a thing, gathered for the whole set when first needed: before any body has changed anything."""
         if self._facts is None:
             present = [request for request in self._requests if request.key in self.things]
             self._facts = self._subject.facts(
@@ -155,7 +155,7 @@ class _Gathered(Generic[T, F, G]):
 
 @dataclass(frozen=True, slots=True)
 class _Order(Generic[T, F, G]):
-    """What an actor wants done to a set of things, and the body that writes it for each that is allowed."""
+    """The move that an actor wants on a set of things, and the body that writes it for each that is allowed."""
 
     subject: Subject[T, F, G]
     actor: Actor
@@ -176,12 +176,12 @@ class _Order(Generic[T, F, G]):
         return outcomes
 
     def of_beginnings(self, starts: Sequence[Start[T, G]]) -> list[Moved[T] | Refused]:
-        """Bring things into being. If the database objects to some of a set, each is tried on its own."""
+        """Create things. If the database objects to some of a set, each is tried on its own."""
         _each_its_own_submit_key(starts)
         attempts: list[_Attempt[T, G]] = []
 
         def fresh_attempt() -> _Attempt[T, G]:
-            """Each try makes its things again: the one before may have filled them in before it failed."""
+            """Make the things anew for each try: the failed one may have filled some of them in."""
             attempts.append(_beginning(starts))
             return attempts[-1]
 
@@ -226,7 +226,7 @@ class _Order(Generic[T, F, G]):
         for request in attempt.requests:
             before = earlier.get(request.submit_key) if request.submit_key is not None else None
             if before is not None:
-                # What the same form gave the first time.
+                # The result that the same form gave the first time.
                 outcomes.append(Moved(first_time[before.thing], before.number, repeated=True))
                 continue
             try:
@@ -248,7 +248,7 @@ class _Order(Generic[T, F, G]):
         return outcomes, gathered.things
 
     def _bound(self, request: Request[G], attempt: _Attempt[T, G]) -> Request[G]:
-        """The request with its submit key bound to this move and thing: a key is no good for another form."""
+        """The request with its submit key bound to this move and thing: the key is not valid for another form."""
         if request.submit_key is None:
             return request
         thing = None if attempt.begins else request.key
@@ -326,7 +326,7 @@ def _locked(subject: Subject[T, F, G], keys: Sequence[UUID]) -> dict[UUID, T]:
 
 
 def _parts(requests: Sequence[Request[G]], things: Mapping[UUID, T]) -> dict[UUID, Part]:
-    """The parts that the requests concern, by thing; a part that is not stored yet stands at NOWHERE."""
+    """The parts that the requests concern, by thing; a part that is not stored yet has the state NOWHERE."""
     parts: dict[UUID, Part] = {}
     by_ref: dict[PartRef[Any], list[UUID]] = {}
     for request in requests:

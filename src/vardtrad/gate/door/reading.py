@@ -1,4 +1,4 @@
-"""Reading through the door: standing is checked, and every reading leaves its trace (PDL 4 kap. 3 §)."""
+"""Reading through the door: capacities are checked, and every reading leaves its trace (PDL 4 kap. 3 §)."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ READ = "read"
 LIST = "list"
 
 FOLLOWED = timedelta(minutes=10)
-"""How long a traced reading covers what the same open page asks for by itself (ADR 15)."""
+"""How long a traced reading covers the automatic requests of the same open page (ADR 15)."""
 REMEMBERED = 20_000
 
 
 def read(
     subject: Subject[T, F, G], actor: Actor, key: UUID, *, related: tuple[str, ...] = ()
 ) -> tuple[T, frozenset[str]]:
-    """A thing and the actor's standings to it. Raises Refused with the one answer for "missing" and "not yours".
+    """A thing and the actor's capacities. Raises Refused with the same answer for "missing" and "not yours".
 
     ``related`` are foreign keys to fetch in the same query.
     """
@@ -55,10 +55,10 @@ def read(
 def follow(
     subject: Subject[T, F, G], actor: Actor, key: UUID, *, related: tuple[str, ...] = ()
 ) -> tuple[T, frozenset[str]]:
-    """A thing that an open page asks for again by itself, and the actor's standings to it as they are now.
+    """A thing that an open page fetches again automatically, and the actor's present capacities.
 
     As ``read``, but a reading that the same session has left a trace of less than FOLLOWED ago is not traced again (ADR
-    15). What is not remembered is traced: never for long unseen, at most once too often. A refusal is always traced.
+    15). A reading that is not remembered is traced: at worst there is one trace too many. A refusal is always traced.
     """
     if not _latest.covers(actor, subject.label, key):
         return read(subject, actor, key, related=related)
@@ -82,7 +82,7 @@ class _Latest:
 
     def note(self, actor: Actor, label: str, key: UUID) -> None:
         if actor.session is None:
-            return  # nobody's page
+            return  # not a page of a session
         with self._lock:
             name = self._of(actor, label, key)
             self._at[name] = clock.now()
@@ -113,9 +113,9 @@ def granted(
     party: str = "",
     detail: Mapping[str, Any] = MappingProxyType({}),
 ) -> None:
-    """Keep the ground on which somebody reads what is not theirs, tell whom it concerns, and leave the trace: at once.
+    """Save the ground on which somebody reads what is not theirs, notify those concerned, and trace it, all at once.
 
-    The ground is a row that is never changed; what it opens is decided by the subject's ``capacities``.
+    The ground is a row that is never changed; the subject's ``capacities`` decide what it opens.
     """
     now = clock.now()
     with transaction.atomic():
@@ -126,16 +126,16 @@ def granted(
                 key=thing,
                 move=action,
                 party=party,
-                recipient_kind=one.kind,
-                recipient_id=one.id,
+                recipient_kind=recipient.kind,
+                recipient_id=recipient.id,
                 created=now,
                 due=now,
             )
-            for one in tell
+            for recipient in tell
         )
         trace.note(actor, action, label, thing=thing, person=person, detail=dict(detail))
 
 
 def listed(actor: Actor, label: str, view: str, shown: Iterable[UUID], **detail: Any) -> None:
-    """Leave the one trace of a list: which list it was and the ids that it showed."""
+    """Write the one trace of a list: which list it was and the ids that it showed."""
     trace.note(actor, LIST, label, shown=shown, detail={"view": view, **detail})

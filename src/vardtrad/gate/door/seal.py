@@ -24,7 +24,7 @@ WAIT = timedelta(minutes=10)
 
 
 def seal_batch() -> int:
-    """Seal what has been committed since last time, one batch; how many rows got their place.
+    """Seal one batch of the rows committed since last time. Returns how many rows got their place.
 
     One sealer at a time: the head's row is the lock, and a second one leaves at once with 0.
     """
@@ -42,7 +42,7 @@ def seal_batch() -> int:
             cursor.execute(
                 "SELECT t.id, t.at, t.xid::text::bigint FROM gate_trace t"
                 " WHERE t.xid >= %s::text::xid8"
-                # What is seen here and yet numbered beyond this snapshot was written in the other cluster.
+                # A row that is visible but numbered beyond this snapshot was written in the other cluster.
                 " AND (t.xid < %s::text::xid8 OR t.xid >= pg_snapshot_xmax(pg_current_snapshot()))"
                 " AND NOT EXISTS (SELECT 1 FROM gate_seal s WHERE s.trace_id = t.id AND s.trace_at = t.at)"
                 " ORDER BY t.xid, t.id, t.at LIMIT %s",
@@ -53,14 +53,14 @@ def seal_batch() -> int:
         last = Seal.objects.order_by("-position").first()
         chain, position = (bytes(last.chain), last.position) if last is not None else (FIRST, 0)
         seals = []
-        for key, at, _xid in found:
+        for key, at, _xid in committed:
             position += 1
             row_hash = hash_of(rows[key, at])
             chain = link(chain, position, row_hash)
             seals.append(Seal(position=position, trace_id=key, trace_at=at, row_hash=row_hash, chain=chain))
         Seal.objects.bulk_create(seals)
         # A full batch may have cut a transaction in two: then look again from that transaction.
-        head.horizon = over if len(found) < BATCH else found[-1][2]
+        head.horizon = over if len(committed) < BATCH else committed[-1][2]
         head.position = position
         head.save(update_fields=["horizon", "position"])
     # Also without new rows: the file may have been out of reach when this head was new.
@@ -87,7 +87,7 @@ def rows_of(keys: Sequence[UUID]) -> dict[tuple[UUID, datetime], Trace]:
 
 
 def hash_of(row: Trace) -> bytes:
-    """The hash of a row together with its HMAC, as it stands in the database."""
+    """The hash of a row together with its HMAC, as stored in the database."""
     return hashlib.sha256(trace.canonical(row) + bytes(row.seal)).digest()
 
 

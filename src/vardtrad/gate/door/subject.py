@@ -1,4 +1,4 @@
-"""What the door needs to know of a subject, and what it hands to a verb's body."""
+"""What the door needs to know about a subject, and what it passes to a verb's body."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ Capacities = Mapping[UUID, frozenset[str]]
 
 @dataclass(frozen=True, slots=True)
 class Addressee:
-    """Somebody to be told: the address itself is looked up when the notice is sent."""
+    """Somebody to notify: the address itself is looked up when the notice is sent."""
 
     kind: ActorKind
     id: UUID
@@ -89,7 +89,7 @@ class Subject(Generic[T, F, G_contra]):
     """A subject as the door sees it. Every callback takes a batch: one query for a hundred things, not a hundred.
 
     ``capacities`` says in what capacities the actor may act on each thing; ``facts`` gathers, for each thing and what
-    was given for it, what the needs ask about. Both are called under the lock. ``addressees`` says who is meant by a
+    was given for it, the facts of the needs. Both are called under the lock. ``addressees`` says who is meant by a
     party of the table for each thing; a thing without any may be left out. ``related`` are the foreign keys that needs
     and bodies look at: they come with the lock, in the same query. ``mark_news`` is called last in the transaction,
     with every written move whose row notifies somebody: for subjects whose lists mark what has changed (ADR 25).
@@ -137,22 +137,22 @@ class Moving(Generic[T, F, G_co, P]):
         self.changes.append((row, fields))
 
     def concerns(self, unit: UUID | None) -> None:
-        """Name a unit that this very move is about: the table may notify it rather than a whole party."""
+        """Name a unit that this move is about: the table may notify it rather than a whole party."""
         if unit is not None:
             self.concerned.add(unit)
 
     def deadline(self, kind: str, due: datetime) -> None:
-        """Set, or move, the thing's deadline of this kind (UTC)."""
+        """Set or change the thing's deadline of this kind (UTC)."""
         self.deadlines[kind] = due
 
     def clear(self, kind: str) -> None:
-        """Take away the thing's deadline of this kind, if it has one."""
+        """Clear the thing's deadline of this kind, if it has one."""
         self.deadlines[kind] = None
 
 
 @dataclass(frozen=True, slots=True)
 class Moved(Generic[T]):
-    """A move that was carried out. ``repeated``: this very form had been sent before, and nothing was done again."""
+    """A move that was carried out. ``repeated``: the same form had been sent before, and nothing was done again."""
 
     thing: T
     number: int

@@ -13,14 +13,14 @@ from vardtrad.kernel.uuid7 import uuid7
 
 
 def bound(submitted: UUID, label: str, move: str, thing: UUID | None) -> UUID:
-    """The key as it is kept: bound to what the form was about, so that the same key elsewhere is another form."""
+    """The key as stored: bound to what the form was about, so that the same key elsewhere is another form."""
     return uuid5(submitted, f"{label}/{move}/{thing or ''}")
 
 
 def claim(actor: Actor, wanted: Sequence[tuple[UUID, UUID]]) -> dict[UUID, SubmitKey]:
-    """Claim (submit key, thing) pairs; give back those that were sent before, by submit key.
+    """Claim (submit key, thing) pairs; return those that were sent before, by submit key.
 
-    Somebody else's half-done claim makes this one wait for its commit, so two simultaneous clicks give one result.
+    An uncommitted claim of the same key makes this one wait for its commit, so two simultaneous clicks give one result.
     """
     if not wanted:
         return {}
@@ -45,7 +45,7 @@ def claim(actor: Actor, wanted: Sequence[tuple[UUID, UUID]]) -> dict[UUID, Submi
 
 
 def settle(actor: Actor, numbers: Mapping[UUID, int]) -> None:
-    """Keep what came of each claimed key: the version's number, which a repeated form is answered with."""
+    """Save the result of each claimed key: the version's number, with which a repeated form is answered."""
     if not numbers:
         return
     with connection.cursor() as cursor:
@@ -58,6 +58,6 @@ def settle(actor: Actor, numbers: Mapping[UUID, int]) -> None:
 
 
 def release(actor: Actor, submitted: Sequence[UUID]) -> None:
-    """Give back the keys of what was refused, so that the corrected form can be sent again."""
+    """Release the keys of refused requests, so that the corrected form can be sent again."""
     if submitted:
         SubmitKey.objects.filter(actor_id=actor.id, submitted__in=submitted).delete()

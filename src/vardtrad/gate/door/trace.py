@@ -20,14 +20,14 @@ from vardtrad.kernel.actors import Actor, ActorKind
 
 
 def key() -> bytes:
-    """The key of the traces' HMAC. Raises ImproperlyConfigured when it is missing: nothing may be done untraced."""
+    """The key of the traces' HMAC. Raises ImproperlyConfigured if it is missing: nothing may be done untraced."""
     if not settings.TRACE_KEY:
         raise ImproperlyConfigured("VARDTRAD_TRACE_KEY saknas")
     return bytes(settings.TRACE_KEY, "utf-8")
 
 
 def canonical(trace: Trace) -> bytes:
-    """The row as bytes, the same when it is written and when it is read back: what the HMAC and the chain stand on."""
+    """The row as bytes, the same when it is written and when it is read back: the input of the HMAC and the chain."""
     values = [
         str(trace.id),
         trace.at.astimezone(UTC).isoformat(timespec="microseconds"),
@@ -80,7 +80,7 @@ def row(
         person_id=person,
         shown=list(shown),
         outcome=Trace.Outcome.REFUSED if refused else Trace.Outcome.DONE,
-        # Through JSON once, so that what is sealed is what the database gives back.
+        # Through JSON once, so that the sealed value is what the database gives back.
         detail=json.loads(json.dumps(detail or {}, cls=DjangoJSONEncoder)),
     )
     trace.seal = sealed(trace)
@@ -88,5 +88,5 @@ def row(
 
 
 def note(actor: Actor, action: str, label: str, **facts: Any) -> None:
-    """Write one trace row now: for what is not a move, such as a login or a search. ``facts`` as in ``row``."""
+    """Write one trace row now: for anything but a move, such as a login or a search. ``facts`` as in ``row``."""
     row(actor, action, label, **facts).save(force_insert=True)

@@ -1,4 +1,4 @@
-"""Writing what was judged: versions first, then things and parts, rows, deadlines, notices and traces, set by set."""
+"""Writing allowed moves: versions first, then things and parts, rows, deadlines, notices and traces, set by set."""
 
 from __future__ import annotations
 
@@ -34,15 +34,15 @@ def write(subject: Subject[T, F, G], actor: Actor, judged: Sequence[Judged[T, F,
     old_things: list[Movable] = []
     new_parts: list[Part] = []
     old_parts: list[Part] = []
-    for one in judged:
-        thing, part, rule = one.moving.thing, one.moving.part, one.rule
-        start = part.state if part is not None else (NOWHERE if one.begins else thing.state)
+    for judgement in judged:
+        thing, part, rule = judgement.moving.thing, judgement.moving.part, judgement.rule
+        start = part.state if part is not None else (NOWHERE if judgement.begins else thing.state)
         end = rule.end_from(start)
         thing.version += 1
         if not rule.leaves_unchanged:
             thing.content += 1
             thing.updated = at
-        if one.begins:
+        if judgement.begins:
             thing.created = thing.updated = at
         if part is None:
             thing.state = end
@@ -51,8 +51,8 @@ def write(subject: Subject[T, F, G], actor: Actor, judged: Sequence[Judged[T, F,
             part.state, part.version = end, thing.version
             if not rule.leaves_unchanged and not rule.keeps_acknowledgements:
                 part.content += 1
-        (new_things if one.begins else old_things).append(thing)
-        versions.append(_version(subject, actor, one, start, end, at))
+        (new_things if judgement.begins else old_things).append(thing)
+        versions.append(_version(subject, actor, judgement, start, end, at))
         detail: dict[str, Any] = {"from": start, "to": end, "version": thing.version}
         if part is not None:
             detail |= {"part": part.kind} | ({"holder": part.holder} if part.holder is not None else {})
@@ -72,8 +72,8 @@ def write(subject: Subject[T, F, G], actor: Actor, judged: Sequence[Judged[T, F,
     _update(old_things, leave=("created",))
     _insert(new_parts)
     _update(old_parts, leave=())
-    _insert([row for one in judged for row in one.moving.rows])
-    _change([change for one in judged for change in one.moving.changes])
+    _insert([row for judgement in judged for row in judgement.moving.rows])
+    _change([change for judgement in judged for change in judgement.moving.changes])
     _deadlines(subject, judged)
     Notification.objects.bulk_create(_notices(subject, actor, judged, at))
     Trace.objects.bulk_create(traces)
@@ -81,16 +81,16 @@ def write(subject: Subject[T, F, G], actor: Actor, judged: Sequence[Judged[T, F,
 
 
 def _version(
-    subject: Subject[T, F, G], actor: Actor, one: Judged[T, F, G], start: str, end: str, at: datetime
+    subject: Subject[T, F, G], actor: Actor, judgement: Judged[T, F, G], start: str, end: str, at: datetime
 ) -> Version:
-    thing, part = one.moving.thing, one.moving.part
+    thing, part = judgement.moving.thing, judgement.moving.part
     return Version(
         label=subject.label,
         key=thing.id,
         number=thing.version,
         part=part.kind if part is not None else "",
         holder=part.holder if part is not None else None,
-        move=one.rule.move.value,
+        move=judgement.rule.move.value,
         state_from=start,
         state_to=end,
         at=at,
@@ -99,34 +99,34 @@ def _version(
         # A resident's name may be protected, and this row is never changed.
         actor_name="" if actor.kind is ActorKind.RESIDENT else actor.name,
         unit_id=actor.unit,
-        snapshot=_snapshot(subject, one),
+        snapshot=_snapshot(subject, judgement),
     )
 
 
-def _snapshot(subject: Subject[T, F, G], one: Judged[T, F, G]) -> dict[str, Any]:
-    """What the thing has become, and with it the part that moved; a saved field has its own history instead."""
-    if one.rule.freshness is Freshness.FIELD:
+def _snapshot(subject: Subject[T, F, G], judgement: Judged[T, F, G]) -> dict[str, Any]:
+    """The thing after the move, with the part that moved; a saved field has its own history instead."""
+    if judgement.rule.freshness is Freshness.FIELD:
         return {}
-    part = one.moving.part
-    return subject.snapshot(one.moving.thing) | ({"part": fields_of(part)} if part is not None else {})
+    part = judgement.moving.part
+    return subject.snapshot(judgement.moving.thing) | ({"part": fields_of(part)} if part is not None else {})
 
 
 def _notices(
     subject: Subject[T, F, G], actor: Actor, judged: Sequence[Judged[T, F, G]], at: datetime
 ) -> list[Notification]:
-    """Whom to tell, asked once for each party; somebody meant twice is told once, and nobody of what he did himself."""
+    """The notifications, looked up once for each party: each recipient once, never the actor."""
     told: dict[tuple[UUID, str, UUID], Notification] = {}
-    for party in sorted({party for one in judged for party in one.rule.notifies}):
-        telling = [one for one in judged if party in one.rule.notifies]
-        addressees = subject.addressees([one.moving.thing for one in telling], party)
-        for one in telling:
-            key = one.moving.thing.id
+    for party in sorted({party for judgement in judged for party in judgement.rule.notifies}):
+        telling = [judgement for judgement in judged if party in judgement.rule.notifies]
+        addressees = subject.addressees([judgement.moving.thing for judgement in telling], party)
+        for judgement in telling:
+            key = judgement.moving.thing.id
             for addressee in addressees.get(key, ()):
                 if addressee.id != actor.id:
                     told[key, addressee.kind, addressee.id] = Notification(
                         label=subject.label,
                         key=key,
-                        move=one.rule.move.value,
+                        move=judgement.rule.move.value,
                         party=party,
                         recipient_kind=addressee.kind,
                         recipient_id=addressee.id,
@@ -137,13 +137,13 @@ def _notices(
 
 
 def _news(subject: Subject[T, F, G], actor: Actor, judged: Sequence[Judged[T, F, G]], at: datetime) -> None:
-    """Let the subject mark what has changed on the lists of those whom the table notifies."""
+    """Let the subject mark the change on the lists of those whom the table notifies."""
     if subject.mark_news is None:
         return
     news = [
-        News(one.moving.thing, one.rule.notifies, frozenset(one.moving.concerned), actor.unit, at)
-        for one in judged
-        if one.rule.notifies
+        News(judgement.moving.thing, judgement.rule.notifies, frozenset(judgement.moving.concerned), actor.unit, at)
+        for judgement in judged
+        if judgement.rule.notifies
     ]
     if news:
         subject.mark_news(news)
@@ -187,9 +187,9 @@ def _change(changes: Sequence[tuple[models.Model, tuple[str, ...]]]) -> None:
 
 def _deadlines(subject: Subject[T, F, G], judged: Sequence[Judged[T, F, G]]) -> None:
     due = [
-        Deadline(label=subject.label, key=one.moving.thing.id, kind=kind, due=when, not_before=when)
-        for one in judged
-        for kind, when in one.moving.deadlines.items()
+        Deadline(label=subject.label, key=judgement.moving.thing.id, kind=kind, due=when, not_before=when)
+        for judgement in judged
+        for kind, when in judgement.moving.deadlines.items()
         if when is not None
     ]
     if due:
@@ -200,9 +200,9 @@ def _deadlines(subject: Subject[T, F, G], judged: Sequence[Judged[T, F, G]]) -> 
             update_fields=["due", "not_before", "tries", "last_error"],
         )
     cleared: dict[str, list[Any]] = {}
-    for one in judged:
-        for kind, when in one.moving.deadlines.items():
+    for judgement in judged:
+        for kind, when in judgement.moving.deadlines.items():
             if when is None:
-                cleared.setdefault(kind, []).append(one.moving.thing.id)
+                cleared.setdefault(kind, []).append(judgement.moving.thing.id)
     for kind, keys in cleared.items():
         Deadline.objects.filter(kind=kind, key__in=keys).delete()

@@ -29,15 +29,15 @@ def deadlines(db: None) -> list[Deadline]:
 
 def test_rows_and_things_are_those_of_the_queryset(deadlines: list[Deadline]) -> None:
     question = Compiled(lambda key, due: Deadline.objects.filter(key=key, kind="ett", due=due), UUID, datetime)
-    one, other = deadlines
-    (found,) = question.things(one.key, DUE)
-    assert found == one
-    assert (found.due, found.kind) == (DUE, "ett")
-    assert not found._state.adding
+    first, other = deadlines
+    (deadline,) = question.things(first.key, DUE)
+    assert deadline == first
+    assert (deadline.due, deadline.kind) == (DUE, "ett")
+    assert not deadline._state.adding
     assert question.things(other.key, DUE) == []
     assert question.things(None, DUE) == []
-    (row,) = question.rows(one.key, DUE)
-    assert row == Deadline.objects.filter(pk=one.pk).values_list().get()
+    (row,) = question.rows(first.key, DUE)
+    assert row == Deadline.objects.filter(pk=first.pk).values_list().get()
 
 
 def test_bytes_find_their_row(db: None) -> None:

@@ -167,9 +167,9 @@ class TestCompare:
         with committed.connected_to(urlsplit(server.admin)._replace(path=f"/{committed.copy.name}").geturl()):
             with transaction.atomic():  # roles are the whole server's: nobody else may see this
                 run(f"GRANT {server.owner} TO {committed.role}")
-                found = guards.compare()
+                differences = guards.compare()
                 transaction.set_rollback(True)
-            assert any(f"ägare {server.owner}" in sentence for sentence in found)
+            assert any(f"ägare {server.owner}" in sentence for sentence in differences)
 
     @pytest.mark.parametrize(
         ("statement", "words"),
@@ -202,12 +202,12 @@ class TestCompare:
             transaction.set_rollback(True)
 
     def test_names_every_dropped_trigger(self, as_owner):
-        for one in guards.expected():
-            run(f"DROP TRIGGER {one.name} ON {one.table}")
-        found = guards.compare()
-        for one in guards.expected():
-            assert f"Utlösaren {one.name} saknas på tabellen {one.table}." in found
-        assert len(found) == len(list(guards.expected())) > 20
+        for trigger in guards.expected():
+            run(f"DROP TRIGGER {trigger.name} ON {trigger.table}")
+        differences = guards.compare()
+        for trigger in guards.expected():
+            assert f"Utlösaren {trigger.name} saknas på tabellen {trigger.table}." in differences
+        assert len(differences) == len(list(guards.expected())) > 20
 
     @pytest.mark.parametrize(
         ("statement", "words"),
@@ -241,8 +241,8 @@ class TestCompare:
     )  # fmt: skip
     def test_names(self, as_owner, statement, words):
         run(statement.format(role=settings.APP_ROLE))
-        found = guards.compare()
-        assert any(all(word in sentence for word in words) for sentence in found), found
+        differences = guards.compare()
+        assert any(all(word in sentence for word in words) for sentence in differences), differences
 
 
 def test_the_checked_error_is_a_programming_error(db):

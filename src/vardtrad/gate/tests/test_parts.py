@@ -48,7 +48,7 @@ def test_steps_run_side_by_side(db):
     verbs.acknowledge(IN_TOWN, plan.id, MEETING, None)
     verbs.acknowledge(IN_TOWN, plan.id, ADMISSION, TOWN)
     verbs.start(NURSE, plan.id, seen=6)
-    states = {(one.kind, one.holder): one.state for one in Step.objects.filter(thing=plan)}
+    states = {(step.kind, step.holder): step.state for step in Step.objects.filter(thing=plan)}
     assert states == {(ADMISSION, HOME): "sent", (ADMISSION, TOWN): "acknowledged", (MEETING, None): "acknowledged"}
 
 

@@ -101,11 +101,11 @@ class TestDeadlines:
         waits = []
         for n in range(12):
             assert worker.carry_out_deadlines(handlers(fails)) == 1
-            one = Deadline.objects.get()
-            assert (one.tries, one.last_error) == (n + 1, "ZeroDivisionError")
+            deadline = Deadline.objects.get()
+            assert (deadline.tries, deadline.last_error) == (n + 1, "ZeroDivisionError")
             assert worker.carry_out_deadlines(handlers(fails)) == 0
-            waits.append(one.not_before - time.now)
-            time.now = one.not_before
+            waits.append(deadline.not_before - time.now)
+            time.now = deadline.not_before
         assert waits[:4] == [FIRST_WAIT, 2 * FIRST_WAIT, 4 * FIRST_WAIT, 8 * FIRST_WAIT]
         assert waits == sorted(waits)
         assert waits[-1] == LONGEST_WAIT
@@ -216,9 +216,9 @@ class TestNotices:
             worker.send_notices(handlers(deliver=post))
             time.passes(HOUR)
         assert len(post.sent) == 1
-        one = Notification.objects.get()
-        assert (one.status, one.tries, one.last_error) == ("sent", 1, "")
-        assert one.sent is not None
+        notification = Notification.objects.get()
+        assert (notification.status, notification.tries, notification.last_error) == ("sent", 1, "")
+        assert notification.sent is not None
 
     def test_without_an_address_are_marked_and_left(self, db, time):
         started()
@@ -233,11 +233,11 @@ class TestNotices:
         broken = handlers(deliver=Post(NotDelivered("the mail server answered 451")))
         for n in range(TRIES):
             assert worker.send_notices(broken) == 1
-            one = Notification.objects.get()
-            assert (one.tries, one.last_error) == (n + 1, "the mail server answered 451")
-            assert one.status == ("given_up" if n + 1 == TRIES else "waiting")
-            waits.append(one.due - time.now)
-            time.now = one.due
+            notification = Notification.objects.get()
+            assert (notification.tries, notification.last_error) == (n + 1, "the mail server answered 451")
+            assert notification.status == ("given_up" if n + 1 == TRIES else "waiting")
+            waits.append(notification.due - time.now)
+            time.now = notification.due
         assert waits[:3] == [FIRST_WAIT, 2 * FIRST_WAIT, 4 * FIRST_WAIT]
         assert timedelta(hours=20) < time.now - began < timedelta(hours=30)
         assert "given up after 30 tries" in caplog.text
@@ -258,8 +258,12 @@ class TestNotices:
 
         worker.send_notices(handlers(deliver=deliver))
         assert len(sent) == 4
-        one = Notification.objects.get(pk=poisoned)
-        assert (one.status, one.tries, one.last_error) == ("waiting", 1, type(error).__name__)
+        notification = Notification.objects.get(pk=poisoned)
+        assert (notification.status, notification.tries, notification.last_error) == (
+            "waiting",
+            1,
+            type(error).__name__,
+        )
 
     def test_two_workers_at_once_send_each_once(self, committed):
         for n in range(12):

@@ -298,12 +298,12 @@ def test_the_refusal_of_a_number_does_not_hold_it():
 
 
 def test_numbers_are_values():
-    one, other = parse("189001019802", today=TODAY), parse("900101+9802", today=TODAY)
-    assert one == other
-    assert len({one, other}) == 1
-    assert pickle.loads(pickle.dumps(one)) == copy.deepcopy(one) == one
+    number, other = parse("189001019802", today=TODAY), parse("900101+9802", today=TODAY)
+    assert number == other
+    assert len({number, other}) == 1
+    assert pickle.loads(pickle.dumps(number)) == copy.deepcopy(number) == number
     with pytest.raises(AttributeError):
-        one.value = "x"
+        number.value = "x"
 
 
 @pytest.mark.parametrize(

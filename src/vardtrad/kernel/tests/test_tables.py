@@ -175,7 +175,9 @@ class TestJudging:
         ways = [
             {}, {"stale": True}, {"move": "close", "stale": True}, {"state": "done"}, {"text": ""}, {"move": "fly"},
         ]  # fmt: skip
-        answers = {(one.reason, one.sentence) for one in (self.refusal(capacities=(), **way) for way in ways)}
+        answers = {
+            (refusal.reason, refusal.sentence) for refusal in (self.refusal(capacities=(), **way) for way in ways)
+        }
         assert answers == {(Reason.NOT_THERE, not_there().sentence)}
 
     def test_a_stale_page_is_told_so_before_that_the_move_is_not_allowed(self):

@@ -57,19 +57,19 @@ def test_a_full_counter_borrows_the_next_millisecond(monkeypatch):
 
 
 def test_threads_never_get_the_same_key():
-    found = []
+    keys = []
 
     def take():
         mine = [uuid7() for _ in range(2_000)]
         assert mine == sorted(mine)
-        found.extend(mine)
+        keys.extend(mine)
 
     threads = [threading.Thread(target=take) for _ in range(8)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert len(found) == len(set(found)) == 16_000
+    assert len(keys) == len(set(keys)) == 16_000
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork on this system")

@@ -1,4 +1,4 @@
-"""Who has been asked about a case listens to it at the own unit, and nowhere else (B-02, B-08)."""
+"""Somebody who has been asked about a case can listen to it at their own unit, and nowhere else (B-02, B-08)."""
 
 from __future__ import annotations
 

@@ -90,7 +90,7 @@ def test_the_watch_wakes_only_those_whom_it_concerns(monkeypatch: pytest.MonkeyP
         watching = watch.Watch()
         changed, still = watching.listen(mine), watching.listen(other)
         await asyncio.sleep(0.05)
-        assert not changed.is_set()  # the first look only learns how it stands
+        assert not changed.is_set()  # the first look only learns the present value
         values["a"] = 2
         await asyncio.wait_for(changed.wait(), timeout=2)
         outcome = changed.is_set(), still.is_set()
@@ -105,7 +105,7 @@ def test_the_watch_wakes_only_those_whom_it_concerns(monkeypatch: pytest.MonkeyP
 
 
 def test_a_page_is_not_told_of_what_it_was_drawn_after(monkeypatch: pytest.MonkeyPatch, region: Region) -> None:
-    """One's own change, when somebody else listened before: the page that comes after it shows it already."""
+    """A user's own change, when somebody else listened before: the next page shows it already, so it is not told."""
     value = {"now": 1}
     topic = Topic(Kind.CASE, region.a.id)
 
@@ -126,8 +126,8 @@ def test_a_page_is_not_told_of_what_it_was_drawn_after(monkeypatch: pytest.Monke
         value["now"] = 3
         await asyncio.wait_for(mine.wait(), timeout=2)
         outcome = colleague.is_set(), told_at_once, mine.is_set()
-        for one in (colleague, mine):
-            watching.leave(topic, one)
+        for listener in (colleague, mine):
+            watching.leave(topic, listener)
         await asyncio.sleep(0.1)
         return outcome
 

@@ -110,7 +110,7 @@ def test_a_saved_field_changes_the_plan_and_who_writes_changes_its_fields(
     fields.leave(oskar.actor, svu.key, BOENDE)
     assert changed() == (False, True)
     frozen.go(seconds=46)
-    assert changed() == (False, True)  # gone out by itself
+    assert changed() == (False, True)  # expired by itself
 
 
 @pytest.mark.req("001-057", "001-058")
@@ -123,7 +123,7 @@ def test_a_start_page_changes_with_the_plans_of_its_unit(
         nonlocal before
         frozen.go(seconds=1)
         now = queries.stands([mine, other, town])
-        told = [now[one] != before[one] for one in (mine, other, town)]
+        told = [now[topic] != before[topic] for topic in (mine, other, town)]
         before = now
         return told
 
@@ -133,7 +133,7 @@ def test_a_start_page_changes_with_the_plans_of_its_unit(
     assert changed() == [True, False, True]
     assert changed() == [False, False, False]
     for _second in range(30):
-        assert changed() == [False, False, False]  # what is old news is none, also when it leaves the window
+        assert changed() == [False, False, False]  # old news is not news, also when it leaves the window
     svu.acknowledged("admission", karin)
     assert changed() == [True, False, True]
     draft = Drive(planners, patient="edvin").consented().drafted()

@@ -1,4 +1,4 @@
-"""Who has a case open: colleagues are told, residents never, and it is forgotten when nobody says so any longer."""
+"""Who has a case open: colleagues are told, residents never, and it expires when the page no longer reports it."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ from vardtrad.live.tests.test_listening import cookies
 def test_staff_who_stand_to_a_case_may_have_it_open_and_residents_have_no_such_topic(
     new_case: Case, alva: Resident, rut: Employee, hugo: Employee, olle: Employee
 ) -> None:
-    found = queries.topic_for(Kind.OPEN, new_case.id, cookies(rut))
-    assert found is not None
-    assert found.reader == rut.staff.id
+    topic = queries.topic_for(Kind.OPEN, new_case.id, cookies(rut))
+    assert topic is not None
+    assert topic.reader == rut.staff.id
     for other in (alva, hugo, olle):
         assert queries.topic_for(Kind.OPEN, new_case.id, cookies(other)) is None
     elsewhere = Place(olle.clinic.id, "")
@@ -42,7 +42,9 @@ def test_a_colleague_who_comes_and_goes_changes_the_open_case_and_the_list_but_n
     assert during[mine] == before[mine]
     assert during[opened] != before[opened]
     assert during[lists] != before[lists]
-    assert [one.name for one in presence.present_in([new_case.id], rut.staff.id)[new_case.id]] == [hugo.staff.name]
+    assert [reader.name for reader in presence.present_in([new_case.id], rut.staff.id)[new_case.id]] == [
+        hugo.staff.name
+    ]
     presence_actions.leave(new_case.id, hugo.staff.id)
     assert presence.present_in([new_case.id], rut.staff.id) == {}
     frozen.go(seconds=presence.LASTS.total_seconds() + 1)
@@ -73,6 +75,6 @@ def test_a_page_asks_who_is_there_and_how_many_wait(
     later = rut.browser.get(rut.address("lage")).json()
     assert later["counts"][rut.address("arenden/inkomna")] == "2"
     assert later["stand"] != now["stand"]
-    # Who only handles cases is told nothing of those of others.
+    # Somebody who only handles cases is told nothing about those of others.
     assert hugo.browser.get(hugo.address("lage")).json()["present"] == {}
     assert hugo.browser.get(hugo.case_address(new_case, "lage")).status_code == 404

@@ -61,10 +61,10 @@ class AddStaffForm(PermissionsForm):
             hsa_id = parse_hsa_id(self.cleaned_data["hsa_id"])
         except InvalidHsaId as error:
             raise forms.ValidationError(_(str(error))) from error
-        found = staff_by_hsa_id(hsa_id)
-        if found is None:
+        staff = staff_by_hsa_id(hsa_id)
+        if staff is None:
             raise forms.ValidationError(_("Ingen i katalogen har det HSA-id:t. Kontrollera att det är rätt skrivet."))
-        self.staff = found
+        self.staff = staff
         return str(hsa_id)
 
     @override
@@ -96,9 +96,9 @@ class SetupForm(PlainForm):
             kwargs["initial"] = {**kwargs.get("initial", {}), "roles": list(stored), "duties": ticked}
         super().__init__(*args, **kwargs)
         self.known = known
-        cast("forms.MultipleChoiceField", self.fields["roles"]).choices = [(one.code, one.name) for one in known]
+        cast("forms.MultipleChoiceField", self.fields["roles"]).choices = [(role.code, role.name) for role in known]
         cast("forms.MultipleChoiceField", self.fields["duties"]).choices = [
-            (f"{one.code}/{duty.value}", str(duty.label)) for one in known for duty in Duty
+            (f"{role.code}/{duty.value}", str(duty.label)) for role in known for duty in Duty
         ]
 
     @property
@@ -106,8 +106,8 @@ class SetupForm(PlainForm):
         """The rows of the page's table: each role, whether it is active, and its duties."""
         roles, duties = set(self["roles"].value() or ()), set(self["duties"].value() or ())
         return [
-            (one, one.code in roles, [(duty, f"{one.code}/{duty.value}" in duties) for duty in Duty])
-            for one in self.known
+            (role, role.code in roles, [(duty, f"{role.code}/{duty.value}" in duties) for duty in Duty])
+            for role in self.known
         ]
 
     @override
@@ -120,7 +120,7 @@ class SetupForm(PlainForm):
             if code in given:
                 given[code].append(duty)
             else:
-                name = next(one.name for one in self.known if one.code == code)
+                name = next(role.name for role in self.known if role.code == code)
                 self.add_error(
                     "roles",
                     _("Rollen %(role)s har ansvar men är inte aktiv. Gör den aktiv, eller ta bort ansvaret.")
@@ -172,7 +172,7 @@ class PositionForm(PlainForm):
             kwargs["initial"] = {"code": position.code, "was": role, "role": role}
         super().__init__(*args, **kwargs)
         field = cast("forms.ChoiceField", self.fields["role"])
-        field.choices = [("", _("Ingen roll")), *((one.code, one.name) for one in known)]
+        field.choices = [("", _("Ingen roll")), *((role.code, role.name) for role in known)]
 
     def keep_up_with(self, position: Position) -> None:
         """After a refusal: what was chosen stays, and the form has now seen the position's present role."""
@@ -196,7 +196,7 @@ class RuleTargetForm(PlainForm):
         self.units = {str(unit.id): unit for unit in units}
         cast("forms.ChoiceField", self.fields["unit"]).choices = [
             ("", _("Välj enhet")),
-            *((key, one.name) for key, one in self.units.items()),
+            *((key, unit.name) for key, unit in self.units.items()),
         ]
 
     def keep_up_with(self, rule: AddressingRule) -> None:

@@ -173,7 +173,9 @@ def create_svu(request: SeatRequest, person: UUID) -> HttpResponse:
         door.note(request.actor, "list", processes.LISTS, person=patient.id, detail=detail)
         return _person_page(request, patient, creating=True)
     if not form.is_valid():
-        return _person_page(request, patient, form, " ".join(str(one) for two in form.errors.values() for one in two))
+        return _person_page(
+            request, patient, form, " ".join(str(error) for errors in form.errors.values() for error in errors)
+        )
     data, addressing = form.cleaned_data, care_units.addressing_for(patient)
     units = [addressing.outpatient, addressing.municipality]
     if [unit.id if unit else None for unit in units] != [data["outpatient"], data["municipality"]]:

@@ -57,12 +57,12 @@ def _assignment() -> Compiled[Assignment]:
 def places_of(staff: UUID) -> list[Assignment]:
     """The units of every kind where somebody has been given a permission, by name."""
     assignments = Assignment.objects.select_related("unit__organisation").exclude(permissions=[])
-    return sorted(assignments.filter(ACTIVE, staff_id=staff), key=lambda one: alphabetical(one.unit.name))
+    return sorted(assignments.filter(ACTIVE, staff_id=staff), key=lambda assignment: alphabetical(assignment.unit.name))
 
 
 def clinics_of(staff: UUID) -> list[Assignment]:
     """The clinics where somebody has been given a permission, by name (000-006)."""
-    return [one for one in places_of(staff) if one.unit.takes_cases]
+    return [place for place in places_of(staff) if place.unit.takes_cases]
 
 
 def may_answer(staff: UUID, clinic: UUID) -> bool:
@@ -107,7 +107,7 @@ def administers(staff: UUID, organisation: UUID) -> bool:
 def assignments_at(clinic: UUID) -> list[Assignment]:
     """All who work at a clinic, by name: the administrator's list."""
     assignments = Assignment.objects.select_related("staff").filter(ACTIVE, unit_id=clinic)
-    return sorted(assignments, key=lambda one: (alphabetical(one.staff.name), str(one.id)))
+    return sorted(assignments, key=lambda assignment: (alphabetical(assignment.staff.name), str(assignment.id)))
 
 
 def staff_by_hsa_id(hsa_id: str) -> Staff | None:
@@ -160,12 +160,12 @@ def roles_of(staff: Staff) -> list[Role]:
         position.code: position.role
         for position in Position.objects.select_related("role").filter(code__in=staff.positions)
     }
-    found: list[Role] = []
+    roles: list[Role] = []
     for code in staff.positions:
         role = given.get(code)
-        if role is not None and role not in found:
-            found.append(role)
-    return found
+        if role is not None and role not in roles:
+            roles.append(role)
+    return roles
 
 
 def setup_of(unit: UUID) -> Setup | None:
@@ -176,8 +176,8 @@ def setup_of(unit: UUID) -> Setup | None:
 @cache
 def _setup() -> Compiled[Setup]:
     """Every request at a seat asks this; a unit has one setup."""
-    found = Setup.objects.select_related("unit__organisation").filter(state=SetupState.ACTIVE)
-    return Compiled(lambda unit: found.filter(unit_id=unit), UUID)
+    active = Setup.objects.select_related("unit__organisation").filter(state=SetupState.ACTIVE)
+    return Compiled(lambda unit: active.filter(unit_id=unit), UUID)
 
 
 @cache
@@ -194,8 +194,8 @@ def latest_setup(unit: UUID) -> Setup | None:
 
 def setups(units: Collection[UUID]) -> dict[UUID, Setup]:
     """How these units plan, by unit; those that do not (any more) are left out."""
-    found = Setup.objects.select_related("unit__organisation").filter(unit_id__in=units, state=SetupState.ACTIVE)
-    return {one.unit_id: one for one in found}
+    active = Setup.objects.select_related("unit__organisation").filter(unit_id__in=units, state=SetupState.ACTIVE)
+    return {setup.unit_id: setup for setup in active}
 
 
 def seat(staff: Staff, unit: UUID, role: str) -> Seat | None:
@@ -209,19 +209,19 @@ def seat(staff: Staff, unit: UUID, role: str) -> Seat | None:
     held = next((thing.role for thing in _giving().things(role) if thing.code in staff.positions), None)
     if held is None:
         return None
-    return Seat(setup.unit, Party(setup.party), held, frozenset(Duty(one) for one in setup.roles[role]))
+    return Seat(setup.unit, Party(setup.party), held, frozenset(Duty(duty) for duty in setup.roles[role]))
 
 
 def seats_of(staff: Staff) -> list[Seat]:
     """Every seat at the units where somebody works, by unit name: where the first login leads (001-042)."""
     roles = roles_of(staff)
     own = Assignment.objects.filter(ACTIVE, staff=staff).values("unit_id")
-    found = Setup.objects.select_related("unit__organisation").filter(unit_id__in=own, state=SetupState.ACTIVE)
+    active = Setup.objects.select_related("unit__organisation").filter(unit_id__in=own, state=SetupState.ACTIVE)
     return [
-        Seat(one.unit, Party(one.party), role, frozenset(Duty(duty) for duty in one.roles[role.code]))
-        for one in sorted(found, key=lambda one: alphabetical(one.unit.name))
+        Seat(setup.unit, Party(setup.party), role, frozenset(Duty(duty) for duty in setup.roles[role.code]))
+        for setup in sorted(active, key=lambda setup: alphabetical(setup.unit.name))
         for role in roles
-        if role.code in one.roles
+        if role.code in setup.roles
     ]
 
 
@@ -243,10 +243,10 @@ def tree(organisations: Collection[UUID] | None = None) -> list[Unit]:
 
     Each has ``depth`` for drawing and ``plans``, whether it is active in planning (001-044).
     """
-    found = Unit.objects.select_related("organisation", "setup")
+    all_units = Unit.objects.select_related("organisation", "setup")
     if organisations is not None:
-        found = found.filter(organisation_id__in=organisations)
-    units = sorted(found, key=lambda one: (alphabetical(one.organisation.name), alphabetical(one.name)))
+        all_units = all_units.filter(organisation_id__in=organisations)
+    units = sorted(all_units, key=lambda unit: (alphabetical(unit.organisation.name), alphabetical(unit.name)))
     known = {unit.id for unit in units}
     children: dict[UUID | None, list[Unit]] = {}
     for unit in units:
@@ -289,12 +289,12 @@ def units_to_choose(only: Collection[UUID] | None = None) -> list[tuple[Organisa
     ``plans`` says which units can be chosen: those active in planning, or those in ``only``. One query.
     """
     below: dict[UUID | None, list[Branch]] = {}
-    for one in reversed(tree()):
-        children = tuple(reversed(below.pop(one.id, [])))
-        chosen: bool = one.plans if only is None else one.id in only  # type: ignore[attr-defined]
+    for unit in reversed(tree()):
+        children = tuple(reversed(below.pop(unit.id, [])))
+        chosen: bool = unit.plans if only is None else unit.id in only  # type: ignore[attr-defined]
         if chosen or children:
-            branch = Branch(one, chosen, role=None, here=False, own=False, open=only is not None, children=children)
-            below.setdefault(one.parent_id, []).append(branch)
+            branch = Branch(unit, chosen, role=None, here=False, own=False, open=only is not None, children=children)
+            below.setdefault(unit.parent_id, []).append(branch)
     trees: dict[UUID, tuple[Organisation, list[Branch]]] = {}
     for branch in reversed(below.pop(None, [])):
         owner = branch.unit.organisation
@@ -310,17 +310,17 @@ def staff_named(words: str, *, organisations: Collection[UUID] | None = None) ->
     wanted = words.strip()
     if sum(char.isalnum() for char in wanted) < LEAST_LETTERS:
         return []
-    found = Staff.objects.filter(active=True)
+    matching = Staff.objects.filter(active=True)
     if organisations is not None:
         at = Assignment.objects.filter(state=State.ACTIVE, unit__organisation_id__in=organisations).values("staff_id")
-        found = found.filter(pk__in=at)
-    by_id = list(found.filter(hsa_id=wanted.upper()))
+        matching = matching.filter(pk__in=at)
+    by_id = list(matching.filter(hsa_id=wanted.upper()))
     if by_id:
         return by_id
-    named = found.annotate(upper_given=Upper("given_name"), upper_family=Upper("family_name"))
+    named = matching.annotate(upper_given=Upper("given_name"), upper_family=Upper("family_name"))
     for word in wanted.upper().split():
         named = named.filter(Q(upper_given__startswith=word) | Q(upper_family__startswith=word))
-    return sorted(named[:FOUND], key=lambda one: (alphabetical(one.family_name), alphabetical(one.given_name)))
+    return sorted(named[:FOUND], key=lambda person: (alphabetical(person.family_name), alphabetical(person.given_name)))
 
 
 def doctors_among(people: Collection[UUID]) -> set[UUID]:
@@ -345,16 +345,16 @@ def staff_member(key: UUID) -> Staff | None:
 
 def units_of(staff: UUID) -> list[Unit]:
     """The units where somebody works, by name (001-112)."""
-    found = Unit.objects.filter(assignments__staff_id=staff, assignments__state=State.ACTIVE).distinct()
-    return sorted(found, key=lambda one: alphabetical(one.name))
+    units = Unit.objects.filter(assignments__staff_id=staff, assignments__state=State.ACTIVE).distinct()
+    return sorted(units, key=lambda unit: alphabetical(unit.name))
 
 
 def workplaces(staff: Collection[UUID]) -> dict[UUID, list[Unit]]:
     """The units where each of these works, by name: one query."""
     assignments = Assignment.objects.select_related("unit").filter(state=State.ACTIVE, staff_id__in=staff)
     places: dict[UUID, list[Unit]] = {}
-    for one in sorted(assignments, key=lambda one: alphabetical(one.unit.name)):
-        places.setdefault(one.staff_id, []).append(one.unit)
+    for assignment in sorted(assignments, key=lambda place: alphabetical(place.unit.name)):
+        places.setdefault(assignment.staff_id, []).append(assignment.unit)
     return places
 
 

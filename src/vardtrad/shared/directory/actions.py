@@ -127,8 +127,8 @@ def _write_positions(lines: Iterable[reading.Line]) -> None:
     new = [Position(code=code, name=name or code) for code, name in named.items() if code not in stored]
     Position.objects.bulk_create(new, ignore_conflicts=True)
     renamed = [stored[code] for code, name in named.items() if name and code in stored and stored[code].name != name]
-    for one in renamed:
-        one.name = named[one.code]
+    for position in renamed:
+        position.name = named[position.code]
     Position.objects.bulk_update(renamed, ["name"])
 
 
@@ -163,25 +163,25 @@ def _write_places(
     actor: Actor, wanted: Sequence[tuple[Staff, set[UUID]]], units: dict[str, Unit], report: Imported
 ) -> None:
     """Give people the places that the lines tell of, and end those that they no longer do, through the door."""
-    by_id = {one.id: one for one in units.values()}
+    by_id = {unit.id: unit for unit in units.values()}
     held: dict[UUID, dict[UUID, Assignment]] = {}
-    for one in Assignment.objects.filter(
+    for assignment in Assignment.objects.filter(
         state=State.ACTIVE, unit_id__in=by_id, staff__in=[staff for staff, _w in wanted]
     ):
-        held.setdefault(one.staff_id, {})[one.unit_id] = one
+        held.setdefault(assignment.staff_id, {})[assignment.unit_id] = assignment
     new = [(staff, by_id[unit]) for staff, at in wanted for unit in sorted(at - held.get(staff.id, {}).keys())]
-    gone = [one for staff, at in wanted for unit, one in held.get(staff.id, {}).items() if unit not in at]
-    over = [one for one in gone if not one.permissions]
+    gone = [assignment for staff, at in wanted for unit, assignment in held.get(staff.id, {}).items() if unit not in at]
+    over = [assignment for assignment in gone if not assignment.permissions]
     report.left_alone += len(gone) - len(over)
     none: frozenset[str] = frozenset()
     for some in _sets(new):
         starts = [door.Start(partial(Assignment, staff=staff, unit=unit), none) for staff, unit in some]
         done = door.begin_many(ASSIGNMENTS, actor, Move.ADD, starts, body=write_permissions)
-        report.places += sum(not isinstance(one, Refused) for one in done)
+        report.places += sum(not isinstance(outcome, Refused) for outcome in done)
     for some_over in _sets(over):
-        asks = [door.Request(key=one.id, given=none) for one in some_over]
+        asks = [door.Request(key=assignment.id, given=none) for assignment in some_over]
         ended = door.move_many(ASSIGNMENTS, actor, Move.END, asks, body=write_permissions)
-        report.ended += sum(not isinstance(one, Refused) for one in ended)
+        report.ended += sum(not isinstance(outcome, Refused) for outcome in ended)
 
 
 def _sets(things: Sequence[Thing]) -> Iterator[Sequence[Thing]]:

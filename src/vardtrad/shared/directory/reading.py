@@ -98,24 +98,24 @@ def read(text: str) -> Contents:
 
 
 def _read(table: csv.DictReader[str]) -> Contents:
-    found = Contents()
+    contents = Contents()
     for raw in table:
         number = table.line_num
         try:
             hsa_id = parse_hsa_id(raw["hsa_id"] or "")
         except InvalidHsaId as error:
-            found.illegible = True
-            found.faults.append(Fault(number, _(str(error))))
+            contents.illegible = True
+            contents.faults.append(Fault(number, _(str(error))))
             continue
-        if hsa_id in found.mentioned:
-            found.faults.append(Fault(number, _("%s står på flera rader; den första gäller.") % hsa_id))
+        if hsa_id in contents.mentioned:
+            contents.faults.append(Fault(number, _("%s står på flera rader; den första gäller.") % hsa_id))
             continue
-        found.mentioned.add(hsa_id)
+        contents.mentioned.add(hsa_id)
         try:
-            found.lines.append(_line(number, str(hsa_id), hsa_id.organisation_number, raw))
+            contents.lines.append(_line(number, str(hsa_id), hsa_id.organisation_number, raw))
         except ValueError as error:
-            found.faults.append(Fault(number, f"{hsa_id}: {error}"))
-    return found
+            contents.faults.append(Fault(number, f"{hsa_id}: {error}"))
+    return contents
 
 
 def _line(number: int, hsa_id: str, organisation: str, raw: dict[str, str | None]) -> Line:

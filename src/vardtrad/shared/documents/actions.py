@@ -51,8 +51,8 @@ def check(upload: Upload, patient: Iterable[str]) -> Checked:
     _refuse(rules.wrong_size(upload.size or 0, settings.FILE_LIMIT))
     content = upload.read(settings.FILE_LIMIT + 1)
     _refuse(rules.wrong_size(len(content), settings.FILE_LIMIT))
-    found = queries.media_type(content)
-    _refuse(rules.wrong_type(name, found))
+    media_type = queries.media_type(content)
+    _refuse(rules.wrong_type(name, media_type))
     try:
         virus = queries.scan(content)
     except queries.ScannerAway:
@@ -60,11 +60,11 @@ def check(upload: Upload, patient: Iterable[str]) -> Checked:
         raise _refused(sentence) from None
     _refuse(rules.infected(virus))
     try:
-        text = queries.text_of(content, found or "")
+        text = queries.text_of(content, media_type or "")
     except Unreadable as unreadable:
         raise _refused(rules.unreadable(unreadable.why)) from None
     _refuse(rules.personal_data(name, text, patient))
-    return Checked(name, found or "", content)
+    return Checked(name, media_type or "", content)
 
 
 def store(checked: Checked, actor: Actor, label: str, key: UUID, at: datetime) -> Document:

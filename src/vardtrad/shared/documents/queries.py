@@ -38,7 +38,7 @@ def media_type(content: bytes) -> str | None:
     return kind.mime if kind is not None else None
 
 
-def text_of(content: bytes, found: str) -> str:
+def text_of(content: bytes, media_type: str) -> str:
     """What a reader could find in the file: the text and data of a PDF, the texts beside the picture of an image.
 
     Read by another process (``reading``), bounded in time, memory, pages and signs. Raises Unreadable.
@@ -47,7 +47,7 @@ def text_of(content: bytes, found: str) -> str:
     environment = {name: value for name in ("PATH", "PYTHONPATH") if (value := os.environ.get(name))}
     try:
         done = subprocess.run(  # noqa: S603 (our own words)
-            [sys.executable, "-P", reading.__file__, found, str(PAGES), str(TEXT)],
+            [sys.executable, "-P", reading.__file__, media_type, str(PAGES), str(TEXT)],
             input=content, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment, cwd="/",
             timeout=READ_SECONDS, check=False,
         )  # fmt: skip

@@ -78,21 +78,21 @@ def pdf_texts(content: bytes, pages: int) -> Iterator[str]:
     for page in reader.pages:
         yield page.extract_text() or ""
         for note in page.get("/Annots") or ():
-            one = note.get_object()
-            if one.get("/Subtype") == "/FileAttachment":
+            annotation = note.get_object()
+            if annotation.get("/Subtype") == "/FileAttachment":
                 raise Unreadable(Why.FILES_INSIDE)
-            yield from (str(one.get(key, "")) for key in ("/Contents", "/T", "/Subj"))
+            yield from (str(annotation.get(key, "")) for key in ("/Contents", "/T", "/Subj"))
     for field in (reader.get_fields() or {}).values():
         yield str(field.value or "")
     yield from _titles(reader.outline)
 
 
 def _titles(outline: Any) -> Iterator[str]:
-    for one in outline:
-        if isinstance(one, list):
-            yield from _titles(one)
+    for title in outline:
+        if isinstance(title, list):
+            yield from _titles(title)
         else:
-            yield str(one.title or "")
+            yield str(title.title or "")
 
 
 # ── Images ───────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -121,20 +121,20 @@ def image_texts(content: bytes) -> Iterator[str]:
             yield run.decode("utf-8", "replace")
 
 
-def _values(found: Any) -> Iterator[str]:
+def _values(content: Any) -> Iterator[str]:
     """Every text in what a reader of images gives: strings, bytes in some encoding, and lists and tables of them."""
-    if isinstance(found, str):
-        yield found
+    if isinstance(content, str):
+        yield content
         with suppress(UnicodeError):  # UTF-8 that was taken for Latin-1
-            yield found.encode("latin-1").decode("utf-8")
-    elif isinstance(found, bytes):
-        yield from _in_bytes(found)
-    elif isinstance(found, dict):
-        for name, value in found.items():
+            yield content.encode("latin-1").decode("utf-8")
+    elif isinstance(content, bytes):
+        yield from _in_bytes(content)
+    elif isinstance(content, dict):
+        for name, value in content.items():
             yield from _values(name)
             yield from _values(value)
-    elif isinstance(found, list | tuple):
-        for value in found:
+    elif isinstance(content, list | tuple):
+        for value in content:
             yield from _values(value)
 
 
@@ -159,7 +159,7 @@ def main(media_type: str, pages: str, signs: str) -> int:
     content = sys.stdin.buffer.read()
     try:
         texts = pdf_texts(content, int(pages)) if media_type == "application/pdf" else image_texts(content)
-        found = bounded(int(signs), texts)
+        text = bounded(int(signs), texts)
     except Unreadable as unreadable:
         return _cannot(unreadable.why)
     except MemoryError:
@@ -168,7 +168,7 @@ def main(media_type: str, pages: str, signs: str) -> int:
         # Whatever a reader trips over: what it says may hold what stands in the file, so only its kind counts.
         large = type(error).__name__ in {"LimitReachedError", "DecompressionBombError", "DecompressionBombWarning"}
         return _cannot(Why.LARGE if large else Why.BROKEN)
-    sys.stdout.buffer.write(found.encode("utf-8", "replace"))
+    sys.stdout.buffer.write(text.encode("utf-8", "replace"))
     return 0
 
 

@@ -48,11 +48,11 @@ def safe_name(name: str) -> str:
     return stem[: NAME_LIMIT - len(ending) - 1] + dot + ending if dot else clean[:NAME_LIMIT]
 
 
-def wrong_type(name: str, found: str | None) -> str | None:
+def wrong_type(name: str, media_type: str | None) -> str | None:
     """Why a file of the found media type and this name may not be attached, or None."""
-    if found not in FileType.values:
+    if media_type not in FileType.values:
         return _("Filen är inte en PDF eller en bild (PNG, JPEG eller GIF). Spara om den och försök igen.")
-    if not name.lower().endswith(FileType(found).endings):
+    if not name.lower().endswith(FileType(media_type).endings):
         return _("Filens namn säger en sak och innehållet en annan. Spara om filen med rätt ändelse och försök igen.")
     return None
 
@@ -75,11 +75,11 @@ def wrong_size(size: int, limit: int) -> str | None:
     return None
 
 
-def infected(found: str | None) -> str | None:
+def infected(threat: str | None) -> str | None:
     """Why a file in which the virus scanner found this may not be attached, or None."""
-    if found is None:
+    if threat is None:
         return None
-    if found.startswith("Heuristics.Limits.Exceeded"):  # AlertExceedsMax: nobody has looked it through to its end
+    if threat.startswith("Heuristics.Limits.Exceeded"):  # AlertExceedsMax: nobody has looked it through to its end
         return unreadable(Why.LARGE)
     return _("Viruskontrollen stoppade filen. Den är inte sparad.")
 
@@ -157,7 +157,9 @@ def holds_name(text: str, names: Iterable[str]) -> bool:
             if other and (abs(near - place) == 1 or min(len(name), len(other)) >= SHORTEST_NAME):
                 return True
     # Written together, as in the name of a file: "elsasoderberg".
-    together = {one + two for one in given for two in family} | {two + one for one in given for two in family}
+    together = {first + last for first in given for last in family} | {
+        last + first for first in given for last in family
+    }
     together = {word for word in together if len(word) >= SHORTEST_TOGETHER}
     return any(_known(word, together) for word in words)
 

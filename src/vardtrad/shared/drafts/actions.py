@@ -58,8 +58,8 @@ def keep(actor: Actor, key: UUID, box: str, text: str, seen: str) -> Kept | None
         raise TooLong
     mine = Draft.objects.filter(owner=actor.id, key=key, box=box)
     with transaction.atomic():
-        found = mine.select_for_update().first()
-        if found is None:
+        draft = mine.select_for_update().first()
+        if draft is None:
             if not text.strip():
                 return None
             if seen:
@@ -67,22 +67,22 @@ def keep(actor: Actor, key: UUID, box: str, text: str, seen: str) -> Kept | None
             if Draft.objects.filter(owner=actor.id, key=key).count() >= BOXES:
                 raise TooLong
             # Two first savings at once: the second finds the first one's.
-            found, made = Draft.objects.get_or_create(
+            draft, made = Draft.objects.get_or_create(
                 owner=actor.id, key=key, box=box, defaults={"text": text, "at": clock.now()}
             )
             if made:
-                return Kept(found.text, found.at)
-        if found.text == text:
-            return Kept(found.text, found.at)
-        if token(found.at) != seen:
-            raise Newer(Kept(found.text, found.at))
+                return Kept(draft.text, draft.at)
+        if draft.text == text:
+            return Kept(draft.text, draft.at)
+        if token(draft.at) != seen:
+            raise Newer(Kept(draft.text, draft.at))
         if not text.strip():
-            found.delete()
+            draft.delete()
             return None
         # Two savings in the same microsecond would be one to the page.
-        found.text, found.at = text, max(clock.now(), found.at + timedelta(microseconds=1))
-        found.save(update_fields=["text", "at"])
-        return Kept(found.text, found.at)
+        draft.text, draft.at = text, max(clock.now(), draft.at + timedelta(microseconds=1))
+        draft.save(update_fields=["text", "at"])
+        return Kept(draft.text, draft.at)
 
 
 def forget(actor: Actor, key: UUID, *boxes: str) -> None:
@@ -101,7 +101,7 @@ def page(actor: Actor, key: UUID, address: str, own: Sequence[tuple[str, datetim
     sent = already_sent(kept, own)
     if sent:
         forget(actor, key, *sent)
-    return Boxes(address, {box: one for box, one in kept.items() if box not in sent}, sent)
+    return Boxes(address, {box: draft for box, draft in kept.items() if box not in sent}, sent)
 
 
 def forget_all(keys: Collection[UUID]) -> None:

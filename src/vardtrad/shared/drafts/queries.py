@@ -50,7 +50,7 @@ class Boxes:
     def beside(self, forms: Iterable[str]) -> list[str]:
         """The texts kept for other forms than these: what can no longer be sent from here is shown, not lost."""
         shown = set(forms)
-        return [one.text for name, one in sorted(self.kept.items()) if name.partition(".")[0] not in shown]
+        return [draft.text for name, draft in sorted(self.kept.items()) if name.partition(".")[0] not in shown]
 
 
 def token(at: datetime) -> str:
@@ -60,8 +60,8 @@ def token(at: datetime) -> str:
 
 def of(actor: Actor, key: UUID) -> dict[str, Kept]:
     """The actor's drafts about a thing, by box: one query."""
-    found = Draft.objects.filter(owner=actor.id, key=key).values_list("box", "text", "at")
-    return {box: Kept(text, at) for box, text, at in found}
+    boxes = Draft.objects.filter(owner=actor.id, key=key).values_list("box", "text", "at")
+    return {box: Kept(text, at) for box, text, at in boxes}
 
 
 def marked(actor: Actor, keys: Collection[UUID]) -> set[UUID]:

@@ -42,8 +42,8 @@ def keep(request: HttpRequest, actor: Actor, key: UUID, back: str) -> HttpRespon
     answer: HttpResponse = JsonResponse({"at": "", "saved": ""})
     if "utkast" not in request.POST:
         raise not_there()
-    for one in request.POST.getlist("utkast")[: actions.BOXES]:
-        box, _at, seen = one.partition("@")
+    for sent_box in request.POST.getlist("utkast")[: actions.BOXES]:
+        box, _at, seen = sent_box.partition("@")
         if not BOX.fullmatch(box):
             raise not_there()
         text = plain_newlines(request.POST.get(box.partition(".")[2], ""))

@@ -52,18 +52,20 @@ def unit_within(organisation: UUID, key: UUID) -> Unit | None:
 def active_units(organisation: UUID) -> list[Unit]:
     """The organisation's units that plan, by name."""
     units = Unit.objects.filter(organisation_id=organisation, setup__state=SetupState.ACTIVE)
-    return sorted(units, key=lambda one: alphabetical(one.name))
+    return sorted(units, key=lambda unit: alphabetical(unit.name))
 
 
 def all_roles() -> list[Role]:
     """All roles, by name."""
-    return sorted(Role.objects.all(), key=lambda one: alphabetical(one.name))
+    return sorted(Role.objects.all(), key=lambda role: alphabetical(role.name))
 
 
 def all_positions() -> list[Position]:
     """All positions that the directory has told of: those without a role first, then by name."""
     positions = Position.objects.select_related("role")
-    return sorted(positions, key=lambda one: (one.role_id is not None, alphabetical(one.name), one.code))
+    return sorted(
+        positions, key=lambda position: (position.role_id is not None, alphabetical(position.name), position.code)
+    )
 
 
 def position(code: str) -> Position | None:
@@ -73,14 +75,14 @@ def position(code: str) -> Position | None:
 
 def addressing_rules(organisation: UUID) -> list[AddressingRule]:
     """The rules that address to the organisation's units, listings first, by value."""
-    found = AddressingRule.objects.select_related("unit").filter(unit__organisation_id=organisation)
-    return list(found.order_by("kind", "value"))
+    rules_here = AddressingRule.objects.select_related("unit").filter(unit__organisation_id=organisation)
+    return list(rules_here.order_by("kind", "value"))
 
 
 def addressing_rule(organisation: UUID, key: UUID) -> AddressingRule | None:
     """The organisation's addressing rule with this id."""
-    found = AddressingRule.objects.select_related("unit__organisation")
-    return found.filter(pk=key, unit__organisation_id=organisation).first()
+    rules_here = AddressingRule.objects.select_related("unit__organisation")
+    return rules_here.filter(pk=key, unit__organisation_id=organisation).first()
 
 
 def rules_to(unit: UUID) -> int:

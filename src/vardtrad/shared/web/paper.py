@@ -59,10 +59,10 @@ def pdf(html: str) -> bytes:
 
         def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
             """One of our files. Raises FatalURLFetchingError: nothing else may stand in a page for paper."""
-            found = own_file(url)
-            if found is None:
+            path = own_file(url)
+            if path is None:
                 raise FatalURLFetchingError("not ours")
-            return URLFetcherResponse(url, found.read_bytes(), {"Content-Type": _KINDS[found.suffix]})
+            return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": _KINDS[path.suffix]})
 
     try:
         made = HTML(string=drawable(html), base_url=OURS, url_fetcher=Ours()).write_pdf(pdf_variant="pdf/ua-1")

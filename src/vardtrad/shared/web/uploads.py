@@ -23,8 +23,8 @@ class Dropping(FileUploadHandler):
     @override
     def file_complete(self, file_size: int) -> InMemoryUploadedFile:
         """An empty file by the same name: that one was sent is still told."""
-        found: dict[str, Any] = {"field_name": self.field_name, "name": self.file_name, "size": 0}
-        return InMemoryUploadedFile(BytesIO(), content_type=self.content_type, charset=None, **found)
+        description: dict[str, Any] = {"field_name": self.field_name, "name": self.file_name, "size": 0}
+        return InMemoryUploadedFile(BytesIO(), content_type=self.content_type, charset=None, **description)
 
 
 def drop_the_files_of_strangers(request: HttpRequest, view: Any) -> None:

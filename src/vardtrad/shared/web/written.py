@@ -23,9 +23,9 @@ _OPEN = Markup('<a href="{}" rel="noopener noreferrer">')
 
 
 def _reader() -> MarkdownIt:
-    found = MarkdownIt("zero").enable(["link", "newline"])
-    found.validateLink = lambda url: _ALLOWED.match(url) is not None  # type: ignore[method-assign]
-    return found
+    reader = MarkdownIt("zero").enable(["link", "newline"])
+    reader.validateLink = lambda url: _ALLOWED.match(url) is not None  # type: ignore[method-assign]
+    return reader
 
 
 _READER = _reader()
@@ -69,10 +69,10 @@ def _rendered(tokens: Iterable[Token], *, spell_out: bool) -> Iterable[Markup]:
 
 def _bare(text: str) -> Markup:
     """A text without links of its own, where https addresses become links."""
-    found, at = Markup(""), 0
+    markup, at = Markup(""), 0
     for match in _BARE.finditer(text):
         if not _ALLOWED.match(match[0]):
             continue
-        found += escape(text[at : match.start()]) + _OPEN.format(match[0]) + match[0] + Markup("</a>")
+        markup += escape(text[at : match.start()]) + _OPEN.format(match[0]) + match[0] + Markup("</a>")
         at = match.end()
-    return found + escape(text[at:])
+    return markup + escape(text[at:])

@@ -37,9 +37,9 @@ DRAFTS_KEPT, JOBS_KEPT = timedelta(days=1), timedelta(days=7)
 
 
 def choose(actor: Actor, action: Action, keys: Sequence[UUID], *, chosen_in: str, language: str) -> Job | None:
-    """Keep which cases somebody has chosen for an action, as they are now; None when none of them is there.
+    """Save which cases somebody has chosen for an action, as they are now. Returns None when none of them exists.
 
-    Nothing happens to them before it is ordered.
+    Nothing happens to the cases until the job is ordered.
     """
     chosen = queries.choosable(actor, keys, action)
     if not chosen:
@@ -56,8 +56,8 @@ def choose(actor: Actor, action: Action, keys: Sequence[UUID], *, chosen_in: str
     with transaction.atomic():
         job.save(force_insert=True)
         JobRow.objects.bulk_create(
-            JobRow(job=job, case_id=one.case, place=place, move=one.move, seen=one.seen)
-            for place, one in enumerate(chosen)
+            JobRow(job=job, case_id=choice.case, place=place, move=choice.move, seen=choice.seen)
+            for place, choice in enumerate(chosen)
         )
     return job
 
@@ -78,9 +78,9 @@ def order(job: Job, *, text: str = "", to: Staff | Group | None = None) -> None:
 
 
 def carry_out() -> int:
-    """Carry out one chunk of the job that has waited longest; how many rows that were. Any number of workers may.
+    """Carry out one chunk of the job that has waited longest; returns the number of rows. Several workers may run it.
 
-    A row's id is its submit key: what a killed worker had moved, but not noted, is found to be moved already.
+    A row's id is its submit key: a case that a killed worker moved without recording the outcome is not moved again.
     """
     claimed = _claim()
     if claimed is None:
@@ -114,7 +114,7 @@ def _claim() -> tuple[Job, datetime] | None:
 
 
 def _try(job: Job, rows: Sequence[JobRow]) -> None:
-    """Carry out these rows; when the product itself fails at a set, each by itself, so that one stops no other."""
+    """Carry out these rows. If the product fails on the set, try each row alone, so that one cannot stop the rest."""
     try:
         _carry_out(job, rows)
     except (OperationalError, InterfaceError):
@@ -122,7 +122,7 @@ def _try(job: Job, rows: Sequence[JobRow]) -> None:
     except Exception:
         log.exception("a chunk of job %s failed", job.pk)
         if len(rows) == 1:
-            # The door has taken everything back.
+            # The door has rolled everything back.
             rows[0].outcome, rows[0].sentence = Outcome.REFUSED, _("Tekniskt fel. Ärendet har inte ändrats.")
             return
         for row in rows:
@@ -154,8 +154,8 @@ def _carry_out(job: Job, rows: Sequence[JobRow]) -> None:
 
 def _texts(job: Job, rows: Sequence[JobRow], actor: Actor) -> dict[UUID, str]:
     """The answer to each case, its variables filled."""
-    found = Case.objects.select_related("patient", "clinic", "case_type").in_bulk([row.case_id for row in rows])
-    return {key: fill(job.text, case, actor) for key, case in found.items()}
+    cases = Case.objects.select_related("patient", "clinic", "case_type").in_bulk([row.case_id for row in rows])
+    return {key: fill(job.text, case, actor) for key, case in cases.items()}
 
 
 def _given(job: Job, move: str, actor: Actor, text: str) -> Given:
@@ -170,7 +170,7 @@ def _given(job: Job, move: str, actor: Actor, text: str) -> Given:
 
 
 def _settle(rows: Sequence[JobRow], outcomes: dict[UUID, door.Moved[Case] | Refused], actor: Actor) -> None:
-    """Note on each row what became of it, and in words that tell its owner why."""
+    """Record the outcome of each row and, for a refused one, a sentence that tells the owner why."""
     refused = [key for key, outcome in outcomes.items() if isinstance(outcome, Refused)]
     now = Case.objects.select_related("handler", "group").filter(clinic_id=actor.here).in_bulk(refused)
     for row in rows:
@@ -200,7 +200,7 @@ def _why(refused: Refused, case: Case | None, actor: Actor) -> str:
 
 
 def clear_old() -> None:
-    """Remove what was chosen and never ordered after a day, and jobs after a week: a chore of the worker's."""
+    """Delete jobs that were never ordered after a day, and finished ones after a week. A chore of the worker."""
     now = clock.now()
     Job.objects.filter(ordered__isnull=True, created__lt=now - DRAFTS_KEPT).delete()
     Job.objects.filter(done__isnull=False, created__lt=now - JOBS_KEPT).delete()

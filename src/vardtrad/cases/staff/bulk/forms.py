@@ -48,16 +48,16 @@ class DistributeForm(PlainForm):
 
     @property
     def name(self) -> str:
-        """The name of who was chosen; the form must be valid."""
+        """The name of the chosen person or group; the form must be valid."""
         key = UUID(self.cleaned_data["to"])
         return self.people.get(key) or self.groups[key]
 
 
 class AnswerForm(PlainForm):
-    """ "Besvara med standardsvar": ready-made alternatives, several at once, and an own text (000-035, B-05).
+    """ "Besvara med standardsvar": one or more standard answers, and text of the user's own (000-035, B-05).
 
-    Each field that the texts leave to be filled in, ``[[läkemedel]]``, becomes a field of the form; variables stay, and
-    are filled from each case.
+    Each blank in the texts, such as ``[[läkemedel]]``, becomes a field of the form. Variables stay, and are filled from
+    each case.
     """
 
     alternatives = forms.MultipleChoiceField(
@@ -92,16 +92,16 @@ class AnswerForm(PlainForm):
         )
 
     def _whole(self) -> str:
-        """The text as it stands in what was sent, with its fields unfilled."""
+        """The text as it was sent, with its blanks unfilled."""
         marked = set(self.data.getlist(self.add_prefix("alternatives"))) if hasattr(self.data, "getlist") else set()
         parts = [answer.text for answer in self.answers if str(answer.id) in marked]
         whole = "\n\n".join(part for part in [*parts, str(self.data.get(self.add_prefix("text"), ""))] if part)
-        # What is far too long is refused anyway: it must not make fields without end.
+        # A text that is far too long is refused later; do not make an endless number of fields of it.
         return whole[: 2 * TEXT_LIMIT]
 
     @override
     def clean(self) -> dict[str, Any]:
-        """Put the alternatives and the own text together; an error when there is nothing to send, or too much."""
+        """Join the standard answers and the user's own text; an error when there is nothing to send, or too much."""
         cleaned = super().clean() or {}
         if self.errors:
             return cleaned
@@ -125,7 +125,7 @@ class AnswerForm(PlainForm):
 
 
 def _filled(text: str, label: str, value: str) -> str:
-    """The text with one of its fields filled in, wherever it stands; what is filled in is no field nor variable."""
+    """The text with one blank filled in wherever it occurs. The value is never read as a blank or a variable."""
     for mark in ("[[", "]]", "{", "}"):
         value = value.replace(mark, "")
     parts = text.split("[[")

@@ -1,4 +1,4 @@
-"""What a list of the desk gives: the cases that its address means, and their rows as cells of a file."""
+"""A work list as a file: the cases that the list's address selects, and their rows as cells."""
 
 from __future__ import annotations
 
@@ -28,39 +28,39 @@ from vardtrad.kernel.identity import with_hyphen
 from vardtrad.shared.web.tables import Cell, Kind
 
 MOST = 10_000
-"""How many rows a file holds at the most."""
+"""The largest number of rows in a file."""
 CHUNK = 500
 _LONGEST = 4_000
 
 
 def tidied(which: WorkList, text: str) -> str:
-    """What is asked of a list, written as its own address writes it; what is no filter is left out."""
+    """The filters of a list, written as in its own address; anything that is not a filter is left out."""
     return urlencode(ListFilter.read(QueryDict(text[:_LONGEST]), which).pairs())
 
 
 def of_address(address: str, clinic: UUID) -> tuple[WorkList, str]:
-    """The list that an address of the clinic's means, and what is asked of it."""
+    """The list that an address of the clinic leads to, and its filters."""
     parts = urlsplit(address)
     path = parts.path.removeprefix(f"/personal/{clinic}/").rstrip("/")
     return WorkList(path), parts.query
 
 
 def keys_of(actor: Actor, which: WorkList, hands: Coverage, asked_text: str, *, limit: int) -> list[UUID]:
-    """The cases that a list gives, in its own order, the first so many: at most two queries."""
+    """The first ``limit`` cases of a list, in its own order: at most two queries."""
     asked = saved_views.with_words(ListFilter.read(QueryDict(asked_text[:_LONGEST]), which), actor.here)
     if asked.search is not None and asked.words is None:
-        return []  # its words are gone, or of another clinic
+        return []  # the saved search words are gone, or belong to another clinic
     order = [column if asked.rises else f"-{column}" for column in asked.sort.columns]
     return list(matching(actor, which, hands, asked).order_by(*order).values_list("id", flat=True)[:limit])
 
 
 def head(*, with_text: bool) -> list[str]:
-    """The heads of the columns of a file: those of the list (000-055), kind, closing, and the message if asked for."""
-    found = [
+    """The column headings of a file: those of the list (000-055), kind, closing, and the message if asked for."""
+    headings = [
         _("Uppdaterat"), _("Åtgärda senast"), _("Ärendetyp"), _("Sort"), _("Skapat"), _("Avslutat"), _("Personnummer"),
         _("Invånare"), _("Status"), _("Hanterare"),
     ]  # fmt: skip
-    return [*found, _("Meddelande")] if with_text else found
+    return [*headings, _("Meddelande")] if with_text else headings
 
 
 _COLUMNS = (
@@ -71,16 +71,16 @@ _COLUMNS = (
 
 
 def cells(actor: Actor, which: WorkList, keys: Sequence[UUID], *, kind: Kind, with_text: bool) -> Iterator[list[Cell]]:
-    """The rows of a file, some hundred at a time: one query (two with messages) and one trace for each lot.
+    """The rows of a file, a few hundred at a time: one query (two with messages) and one trace for each batch.
 
-    The trace is written before the rows are handed over. A case that has left the clinic meanwhile is left out.
+    The trace is written before the rows are returned. A case that has left the clinic in the meantime is left out.
     """
     closing = Version.objects.filter(label=CASES.label, key=OuterRef("pk"), state_to=State.CLOSED).order_by("number")
     for start in range(0, len(keys), CHUNK):
         lot = keys[start : start + CHUNK]
-        found = Case.objects.filter(pk__in=lot, clinic_id=actor.here)
-        found = found.annotate(closed_at=Subquery(closing.values("at")[:1]))
-        values = {row[0]: row for row in found.values_list(*_COLUMNS)}
+        cases = Case.objects.filter(pk__in=lot, clinic_id=actor.here)
+        cases = cases.annotate(closed_at=Subquery(closing.values("at")[:1]))
+        values = {row[0]: row for row in cases.values_list(*_COLUMNS)}
         shown = [key for key in lot if key in values]
         texts = _first_messages(shown) if with_text else {}
         door.listed(actor, CASES.label, which.value, shown, file=kind.value, text=with_text, first=start + 1)
@@ -90,7 +90,7 @@ def cells(actor: Actor, which: WorkList, keys: Sequence[UUID], *, kind: Kind, wi
             number = with_hyphen(identity)
             row: list[Cell] = [
                 updated,
-                # A deadline falls due at midnight: the day before is the last that is in time, as the lists say.
+                # A deadline falls due at midnight, so the day before is the last day in time, as the lists show it.
                 clock.swedish_date(due - timedelta(microseconds=1)) if due is not None else None,
                 case_type,
                 choice,

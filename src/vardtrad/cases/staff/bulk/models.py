@@ -13,7 +13,7 @@ from vardtrad.shared.care_units.models import Staff, Unit
 
 
 class Action(models.TextChoices):
-    """What may be done with many cases at once, by the word that the forms send."""
+    """What can be done with many cases at once; the values are those that the forms send."""
 
     DISTRIBUTE = "fordela", _("Fördela")
     TAKE = "ta", _("Fördela till dig själv")
@@ -26,23 +26,23 @@ class Job(models.Model):
     """An action on the cases that somebody chose, at a clinic. Times are UTC.
 
     It is prepared when the cases have been chosen (``ordered`` is empty), under way once its owner has confirmed it,
-    and ``done`` when every row has an outcome. ``not_before`` is when a worker may take it up: one that has a chunk of
-    it in hand moves it ahead, so that a killed worker's chunk is free again after a while.
+    and ``done`` when every row has an outcome. ``not_before`` is when a worker may take it up. A worker with a chunk in
+    hand moves it forward, so that a killed worker's chunk becomes free again after a while.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     clinic = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="+")
     staff = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="+")
-    # The session that it was ordered in, for the traces.
+    # The session in which it was ordered, for the traces.
     session = models.UUIDField(null=True, blank=True)
     action = models.CharField(max_length=10, choices=Action)
     # The answer with its variables unfilled, or the reason for closing.
     text = models.TextField(blank=True)
     to_staff = models.ForeignKey(Staff, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     to_group = models.ForeignKey(Group, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    # The list that the cases were chosen in, as an address, to go back to.
+    # The address of the list in which the cases were chosen, for the link back.
     chosen_in = models.CharField(max_length=2_000)
-    # The language of who ordered it: the sentences of what was refused are read by nobody else.
+    # The owner's language: only the owner reads the sentences of refused rows.
     language = models.CharField(max_length=2, default="sv")
     created = models.DateTimeField()
     ordered = models.DateTimeField(null=True, blank=True)
@@ -64,7 +64,7 @@ class Job(models.Model):
 
 
 class Outcome(models.TextChoices):
-    """What became of a row."""
+    """The outcome of a row."""
 
     WAITING = "waiting", _("Väntar")
     DONE = "done", _("Klart")
@@ -72,10 +72,10 @@ class Outcome(models.TextChoices):
 
 
 class JobRow(models.Model):
-    """One case of a job. Its id is the submit key, so that the case is never moved twice by it.
+    """One case of a job. Its id is the submit key, so that the job never moves the case twice.
 
-    ``seen`` is the content number and ``move`` the move, both as the case was when it was chosen: they must not change
-    between a try that was cut off and the next one. ``sentence`` says why a row was refused.
+    ``seen`` is the content number and ``move`` the move, both from when the case was chosen: they must not change
+    between an interrupted try and the next one. ``sentence`` says why a row was refused.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)

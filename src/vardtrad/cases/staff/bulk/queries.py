@@ -1,4 +1,4 @@
-"""Whose job it is and how far it has come, which cases a list holds, and who carries a job out with which rights."""
+"""Who owns a job, how far it has come, which cases it holds, and with which rights it is carried out."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ from vardtrad.shared.care_units.queries import assignment_of
 from vardtrad.shared.care_units.rules import Permission
 
 MOST = 500
-"""How many cases a job holds at the most."""
+"""The largest number of cases in a job."""
 MOST_ON_PAPER = 100
-"""How many cases a PDF is drawn of while somebody waits; the page to print in the browser takes all."""
+"""The largest number of cases in a PDF that is made while somebody waits; the page printed in the browser takes all."""
 
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """A case that was chosen: the content number that its row keeps, and the move that the action means for it."""
+    """A chosen case: the content number that its row stores, and the move that the action makes of it."""
 
     case: UUID
     seen: int
@@ -56,7 +56,7 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of a job as its owner reads it, with the case as it is now."""
+    """A row of a job as shown to its owner, with the case as it is now."""
 
     case: UUID
     case_type: str
@@ -70,18 +70,18 @@ class Row:
 
 
 def choosable(actor: Actor, keys: Sequence[UUID], action: str) -> list[Chosen]:
-    """Those of the cases that are at the actor's clinic and that the actor stands somehow to, in the order given."""
-    found = Case.objects.filter(pk__in=list(keys), clinic_id=actor.here).in_bulk()
-    capacities = capacities_of(actor, list(found.values()))
+    """The cases that are at the actor's clinic and to which the actor has any relation, in the order given."""
+    cases = Case.objects.filter(pk__in=list(keys), clinic_id=actor.here).in_bulk()
+    capacities = capacities_of(actor, list(cases.values()))
     return [
-        Chosen(key, found[key].content, _move(action, found[key], capacities[key]))
+        Chosen(key, cases[key].content, _move(action, cases[key], capacities[key]))
         for key in dict.fromkeys(keys)
-        if key in found and capacities[key]
+        if key in cases and capacities[key]
     ][:MOST]
 
 
 def _move(action: str, case: Case, capacities: frozenset[str]) -> str:
-    """What an action is in the table of cases, from the state that the case is in."""
+    """The move in the table of cases that an action makes from the state of this case."""
     if action == Action.DISTRIBUTE:
         return Move.ASSIGN if case.state == State.RECEIVED else Move.REASSIGN
     if action == Action.TAKE:
@@ -114,25 +114,25 @@ def under_way(actor: Actor) -> list[tuple[Job, int]]:
 
 
 def target(key: str, clinic: UUID) -> Staff | Group:
-    """The person or the clinic's group that a form means; whether cases may go there is the table's business."""
+    """The person or group of the clinic that a form names; the table decides whether cases may go there."""
     group = Group.objects.filter(pk=key, clinic_id=clinic).first()
     return group if group is not None else Staff.objects.get(pk=key)
 
 
 def cannot(actor: Actor, job: Job, to: UUID | None = None) -> set[UUID]:
-    """The cases that a job could do nothing with if it were carried out at this moment: a few queries.
+    """The cases that would be refused if the job were carried out at this moment: a few queries.
 
-    They are gone, have changed since they were chosen, the table has no such move for them, or they lie with ``to``
-    already. What else the needs of the table say is found out only when it is done.
+    They are gone, have changed since they were chosen, have no such move in the table, or are already with ``to``. The
+    other needs of the table are only checked when the job is carried out.
     """
     chosen = list(JobRow.objects.filter(job=job).values_list("case_id", "move", "seen"))
-    found = Case.objects.filter(pk__in=[key for key, _move, _seen in chosen], clinic_id=actor.here).in_bulk()
-    capacities = capacities_of(actor, list(found.values()))
+    cases = Case.objects.filter(pk__in=[key for key, _move, _seen in chosen], clinic_id=actor.here).in_bulk()
+    capacities = capacities_of(actor, list(cases.values()))
     return {
         key
         for key, move, seen in chosen
-        if not _may(found.get(key), capacities.get(key, frozenset()), move, seen)
-        or (to is not None and _lies_with(found[key], to))
+        if not _may(cases.get(key), capacities.get(key, frozenset()), move, seen)
+        or (to is not None and _lies_with(cases[key], to))
     }
 
 
@@ -159,7 +159,7 @@ def types_of(job: Job, without: Iterable[UUID]) -> list[tuple[UUID, str, int]]:
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """An answer as the first case gets it, which that is, and the cases where a field has nothing to fill it."""
+    """The answer as the first case gets it, that case's id, and the cases for which a blank cannot be filled."""
 
     case: UUID | None
     text: str
@@ -169,21 +169,23 @@ class Tried:
 def tried(actor: Actor, job: Job, text: str) -> Tried:
     """The answer to the cases of a job that the actor may still read."""
     keys = list(JobRow.objects.filter(job=job).order_by("place").values_list("case_id", flat=True))
-    found = _readable(actor, keys, "patient", "clinic", "case_type")
-    texts = {key: fill(text, found[key], actor) for key in keys if key in found}
+    cases = _readable(actor, keys, "patient", "clinic", "case_type")
+    texts = {key: fill(text, cases[key], actor) for key in keys if key in cases}
     first = next(iter(texts), None)
-    return Tried(first, texts.get(first, text) if first else text, {key for key, one in texts.items() if blanks(one)})
+    return Tried(
+        first, texts.get(first, text) if first else text, {key for key, filled in texts.items() if blanks(filled)}
+    )
 
 
 def _readable(actor: Actor, keys: Sequence[UUID], *related: str) -> dict[UUID, Case]:
-    """Those of the cases that the actor stands somehow to now.
+    """The cases to which the actor has any relation now.
 
-    A job outlives the right to read its cases: the days as a substitute, a place in a group.
+    A job can outlive the right to read its cases: days as a substitute end, a member leaves a group.
     """
     chosen = Case.objects.select_related(*related) if related else Case.objects.all()
-    found = chosen.filter(clinic_id=actor.here).in_bulk(list(keys))
-    capacities = capacities_of(actor, list(found.values()))
-    return {key: case for key, case in found.items() if capacities[key]}
+    cases = chosen.filter(clinic_id=actor.here).in_bulk(list(keys))
+    capacities = capacities_of(actor, list(cases.values()))
+    return {key: case for key, case in cases.items() if capacities[key]}
 
 
 _COLUMNS = (
@@ -194,9 +196,9 @@ _COLUMNS = (
 
 
 def rows(actor: Actor, job: Job) -> list[Row]:
-    """The rows of a job that the actor may still read, the refused first: at the clinic, and still one's to see."""
-    found = JobRow.objects.filter(job=job, case__clinic_id=actor.here).order_by("place").values_list(*_COLUMNS)
-    values = list(found)
+    """The rows of a job whose cases are still at the clinic and may still be read by the actor, the refused first."""
+    job_rows = JobRow.objects.filter(job=job, case__clinic_id=actor.here).order_by("place").values_list(*_COLUMNS)
+    values = list(job_rows)
     readable = _readable(actor, [value[0] for value in values])
     shown = [_row(value) for value in values if value[0] in readable]
     return sorted(shown, key=lambda row: row.outcome != Outcome.REFUSED)
@@ -220,17 +222,16 @@ def _row(values: Sequence[str]) -> Row:
 
 
 def without_a_name(job: Job, shown: Iterable[Row]) -> list[str]:
-    """The sentences of rows whose cases are no longer the reader's to see: told without saying whose cases they are."""
+    """The sentences of refused rows whose cases the owner may no longer see, without saying whose cases they are."""
     here = {row.case for row in shown}
     left = JobRow.objects.filter(job=job, outcome=Outcome.REFUSED).exclude(case_id__in=here)
     return list(left.order_by("place").values_list("sentence", flat=True))
 
 
 def actor_now(job: Job) -> Actor:
-    """Who ordered the job, with the rights that this one holds at the clinic now: none when the assignment has ended.
+    """The person who ordered the job, with present rights at the clinic: none when the assignment has ended.
 
-    Two queries. The session is the one that it was ordered in, whether it still holds or not: the owner may have gone
-    home.
+    Two queries. The session is the one in which the job was ordered, valid or not: the owner may have gone home.
     """
     staff = job.staff
     assignment = assignment_of(job.staff_id, job.clinic_id) if staff.active else None

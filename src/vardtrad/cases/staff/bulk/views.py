@@ -45,7 +45,7 @@ Form = DistributeForm | AnswerForm | CloseForm | TakeForm
 @at_clinic(*STAFF)
 @require_POST
 def choose(request: ClinicRequest) -> HttpResponse:
-    """What is to be done with the cases that were marked in a list, or with all that the list gives: nothing yet."""
+    """Prepare a job for the cases marked in a list, or for all that the list shows. Nothing happens to them yet."""
     which, asked_text = _list_of(request, request.POST)
     back = list_address(request.clinic.id, which) + (f"?{asked_text}" if asked_text else "")
     action = request.POST.get("atgard", "")
@@ -77,18 +77,18 @@ def _left_out(number: int) -> str:
 
 
 def _keys(texts: list[str]) -> list[UUID]:
-    """The ids among what was sent; what is no id is passed over."""
-    found = []
+    """The ids among the texts sent; any other text is skipped."""
+    keys = []
     for text in texts:
         try:
-            found.append(UUID(text))
+            keys.append(UUID(text))
         except ValueError:
             continue
-    return found
+    return keys
 
 
 def _list_of(request: ClinicRequest, given: QueryDict) -> tuple[WorkList, str]:
-    """The list that a form names, and what is asked of it as its address says it. Raises Refused if it is not one's."""
+    """The list that a form names, and its filters as in its address. Raises Refused if the actor has no such list."""
     try:
         which = WorkList(given.get("lista", ""))
     except ValueError:
@@ -104,27 +104,27 @@ def _list_of(request: ClinicRequest, given: QueryDict) -> tuple[WorkList, str]:
 @at_clinic(*STAFF)
 @require_safe
 def job(request: ClinicRequest, job: UUID) -> HttpResponse:
-    """One's own job: what is about to be done, how far it has come, or what came of it."""
-    one = queries.job_of(request.actor, job)
-    if one.action == Action.PRINT:
-        return HttpResponseRedirect(reverse("print_cases", args=(request.clinic.id, one.id)))
-    if one.ordered is None:
-        return _asking(request, one, _form(request, one))
-    if one.done is None:
-        context = _context(request, one) | {"progress": queries.progress(one.id), "under_way": True}
+    """A job of the actor's: what it will do, how far it has come, or its result."""
+    own_job = queries.job_of(request.actor, job)
+    if own_job.action == Action.PRINT:
+        return HttpResponseRedirect(reverse("print_cases", args=(request.clinic.id, own_job.id)))
+    if own_job.ordered is None:
+        return _asking(request, own_job, _form(request, own_job))
+    if own_job.done is None:
+        context = _context(request, own_job) | {"progress": queries.progress(own_job.id), "under_way": True}
         return render(request, "cases/staff/bulk/under_way.html", context)
-    return _result(request, one)
+    return _result(request, own_job)
 
 
 @at_clinic(*STAFF)
 @require_POST
 def order(request: ClinicRequest, job: UUID) -> HttpResponse:
-    """Look the job over, and then let it begin."""
-    one = queries.job_of(request.actor, job)
-    address = reverse("job", args=(request.clinic.id, one.id))
-    if one.ordered is not None or one.action == Action.PRINT:
+    """Show the job for confirmation, and start it when it is confirmed."""
+    own_job = queries.job_of(request.actor, job)
+    address = reverse("job", args=(request.clinic.id, own_job.id))
+    if own_job.ordered is not None or own_job.action == Action.PRINT:
         return HttpResponseRedirect(address)
-    form = _form(request, one, request.POST)
+    form = _form(request, own_job, request.POST)
     step = request.POST.get("gor", "")
     if not form.is_valid() or step == "andra":
         return _asking(request, one, form)
@@ -132,7 +132,7 @@ def order(request: ClinicRequest, job: UUID) -> HttpResponse:
         return _confirming(request, one, form)
     data = form.cleaned_data
     to = queries.target(data["to"], request.clinic.id) if isinstance(form, DistributeForm) else None
-    actions.order(one, text=_text(form), to=to)
+    actions.order(own_job, text=_text(form), to=to)
     response = HttpResponseRedirect(address)
     response.set_cookie(HINT, "1", max_age=60 * 60, httponly=True, samesite="Lax", secure=settings.SECURE_COOKIES)
     return response
@@ -157,22 +157,22 @@ def _text(form: Form) -> str:
     return str(form.cleaned_data["reason"]) if isinstance(form, CloseForm) else ""
 
 
-def _form(request: ClinicRequest, one: Job, data: QueryDict | None = None) -> Form:
-    if one.action == Action.DISTRIBUTE:
+def _form(request: ClinicRequest, job: Job, data: QueryDict | None = None) -> Form:
+    if job.action == Action.DISTRIBUTE:
         clinic = request.clinic.id
         return DistributeForm(data, people=cases.colleagues(clinic), groups=cases.handling_groups(clinic))
-    if one.action == Action.ANSWER:
+    if job.action == Action.ANSWER:
         return AnswerForm(data, answers=standard_answers(request.clinic.id, request.actor.id))
-    return CloseForm(data) if one.action == Action.CLOSE else TakeForm(data)
+    return CloseForm(data) if job.action == Action.CLOSE else TakeForm(data)
 
 
-def _context(request: ClinicRequest, one: Job) -> dict[str, Any]:
-    total = queries.progress(one.id).total
-    return menu(request, None) | {"job": one, "total": total, "heading": heading(one.action, total)}
+def _context(request: ClinicRequest, job: Job) -> dict[str, Any]:
+    total = queries.progress(job.id).total
+    return menu(request, None) | {"job": job, "total": total, "heading": heading(job.action, total)}
 
 
 def heading(action: str, number: int) -> str:
-    """What a job does with how many cases, as its heading and its button say it."""
+    """The text of a job's heading and button: what it does, with how many cases."""
     words: Mapping[str, Callable[[int], str]] = {
         Action.DISTRIBUTE: lambda n: ngettext("Fördela %(n)d ärende", "Fördela %(n)d ärenden", n),
         Action.TAKE: lambda n: ngettext(
@@ -185,26 +185,26 @@ def heading(action: str, number: int) -> str:
     return words[action](number) % {"n": number}
 
 
-def _asking(request: ClinicRequest, one: Job, form: Form) -> HttpResponse:
-    """The form, above the cases that it is about."""
-    rows = queries.rows(request.actor, one)
-    door.listed(request.actor, CASES.label, "job", [row.case for row in rows], job=str(one.id))
-    context = _context(request, one) | {
+def _asking(request: ClinicRequest, job: Job, form: Form) -> HttpResponse:
+    """The form, above the cases of the job."""
+    rows = queries.rows(request.actor, job)
+    door.listed(request.actor, CASES.label, "job", [row.case for row in rows], job=str(job.id))
+    context = _context(request, job) | {
         "form": form,
         "rows": rows,
-        "cannot": len(queries.cannot(request.actor, one)),
-        "sure": one.action == Action.TAKE,
+        "cannot": len(queries.cannot(request.actor, job)),
+        "sure": job.action == Action.TAKE,
     }
     return render(
         request, "cases/staff/bulk/asking.html", context, status=422 if form.is_bound and form.errors else 200
     )
 
 
-def _confirming(request: ClinicRequest, one: Job, form: Form) -> HttpResponse:
-    """What will be done with how many, before it begins."""
+def _confirming(request: ClinicRequest, job: Job, form: Form) -> HttpResponse:
+    """What will be done with how many cases, before it begins."""
     to = UUID(form.cleaned_data["to"]) if isinstance(form, DistributeForm) else None
-    cannot = queries.cannot(request.actor, one, to)
-    context = _context(request, one) | {
+    cannot = queries.cannot(request.actor, job, to)
+    context = _context(request, job) | {
         "form": form,
         "cannot": len(cannot),
         "to": form.name if isinstance(form, DistributeForm) else "",
@@ -212,10 +212,10 @@ def _confirming(request: ClinicRequest, one: Job, form: Form) -> HttpResponse:
         "sent": _sent(request.POST),
     }
     if isinstance(form, AnswerForm):
-        tried = queries.tried(request.actor, one, _text(form))
+        tried = queries.tried(request.actor, job, _text(form))
         if tried.case is not None:
-            # The answer names whom it goes to.
-            door.listed(request.actor, CASES.label, "job", [tried.case], job=str(one.id))
+            # The answer contains the recipient's name.
+            door.listed(request.actor, CASES.label, "job", [tried.case], job=str(job.id))
         context |= {"first": tried.text, "unfilled": len(tried.unfilled - cannot)}
         cannot |= tried.unfilled
         types = queries.types_of(one, cannot)
@@ -233,14 +233,14 @@ def _sent(given: QueryDict) -> list[tuple[str, str]]:
     return [(name, value) for name in names for value in given.getlist(name)]
 
 
-def _result(request: ClinicRequest, one: Job) -> HttpResponse:
-    rows = queries.rows(request.actor, one)
-    door.listed(request.actor, CASES.label, "job", [row.case for row in rows], job=str(one.id))
-    which, asked_text = listed.of_address(one.chosen_in, request.clinic.id)
-    context = _context(request, one) | {
+def _result(request: ClinicRequest, job: Job) -> HttpResponse:
+    rows = queries.rows(request.actor, job)
+    door.listed(request.actor, CASES.label, "job", [row.case for row in rows], job=str(job.id))
+    which, asked_text = listed.of_address(job.chosen_in, request.clinic.id)
+    context = _context(request, job) | {
         "rows": rows,
-        "progress": queries.progress(one.id),
-        "gone": queries.without_a_name(one, rows),
+        "progress": queries.progress(job.id),
+        "gone": queries.without_a_name(job, rows),
         "which": which,
         "asked_text": asked_text,
     }
@@ -253,16 +253,18 @@ def _result(request: ClinicRequest, one: Job) -> HttpResponse:
 @unattended
 @require_safe
 def job_now(request: ClinicRequest, job: UUID) -> HttpResponse:
-    """How far one's own job has come: asked for by its open page. No patient data."""
-    one = queries.job_of(request.actor, job)
-    progress = queries.progress(one.id)
-    return JsonResponse({"carried_out": progress.carried_out, "total": progress.total, "done": one.done is not None})
+    """How far a job of the actor's has come: fetched by its open page. No patient data."""
+    own_job = queries.job_of(request.actor, job)
+    progress = queries.progress(own_job.id)
+    return JsonResponse(
+        {"carried_out": progress.carried_out, "total": progress.total, "done": own_job.done is not None}
+    )
 
 
 def under_way(request: ClinicRequest, *, always: bool) -> list[tuple[str, str]]:
     """For the frame of the staff tool: the actor's jobs at the clinic that are not done, as words and address.
 
-    Unless ``always``, the database is asked only where the browser has the hint that a job was ordered in it.
+    Unless ``always``, the database is queried only when the browser has the cookie of an ordered job.
     """
     if not always and HINT not in request.COOKIES:
         return []
@@ -300,7 +302,7 @@ def _printing(request: ClinicRequest, key: UUID) -> dict[str, Any]:
 @at_clinic(*STAFF)
 @require_safe
 def printed(request: ClinicRequest, job: UUID) -> HttpResponse:
-    """The cases that were chosen, each on a page of its own with the patient's identity (B-06, B-13)."""
+    """The chosen cases, each on a page of its own with the patient's identity (B-06, B-13)."""
     context = _printing(request, job)
     paper = len(context["cases"]) <= queries.MOST_ON_PAPER and papers.available()
     return render(request, "cases/staff/bulk/printed.html", context | {"paper": paper})
@@ -309,7 +311,7 @@ def printed(request: ClinicRequest, job: UUID) -> HttpResponse:
 @at_clinic(*STAFF)
 @require_safe
 def paper(request: ClinicRequest, job: UUID) -> HttpResponse:
-    """The same as a PDF, for as many as can be drawn while somebody waits."""
+    """The chosen cases as a PDF, when they are few enough to make it while somebody waits."""
     context = _printing(request, job)
     if len(context["cases"]) > queries.MOST_ON_PAPER or not papers.available():
         raise not_there()
@@ -342,7 +344,7 @@ def _can_be_drawn(request: ClinicRequest, context: dict[str, Any]) -> bool:
 @at_clinic(*STAFF)
 @require_safe
 def export(request: ClinicRequest) -> HttpResponseBase:
-    """The rows that a list gives now as CSV or XLSX (002-024), with each case's first message when asked for."""
+    """The present rows of a list as CSV or XLSX (002-024), with each case's first message when asked for."""
     which, asked_text = _list_of(request, request.GET)
     try:
         kind = Kind(request.GET.get("fil", ""))

@@ -119,9 +119,9 @@ def counts(
         kept = _counted(which, len(held))
         questions.append((kept.sql, kept.parameters(actor.here, *held)))
     office = list(Office) if MAY_HANDLE & actor.roles else []
-    questions += [_office_question(one, actor, hands) for one in office]
-    for one in also:
-        questions.append(one.order_by().values("id")[: COUNTED + 1].query.sql_with_params())
+    questions += [_office_question(which, actor, hands) for which in office]
+    for query in also:
+        questions.append(query.order_by().values("id")[: COUNTED + 1].query.sql_with_params())
     if not questions:
         return {}, []
     # The text is the ORM's own; the values come beside it.

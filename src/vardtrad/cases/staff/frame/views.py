@@ -151,5 +151,5 @@ def clinic_now(request: ClinicRequest) -> HttpResponse:
 @require_safe
 def case_now(request: ClinicRequest, case: UUID) -> HttpResponse:
     """How it stands with an open case: its content number, and who else has it open (B-02)."""
-    found, _held = door.follow(CASES, request.actor, case)
-    return JsonResponse({"stand": str(found.content), "who": who_words(readers_in(found.id, request.actor.id))})
+    followed, _held = door.follow(CASES, request.actor, case)
+    return JsonResponse({"stand": str(followed.content), "who": who_words(readers_in(followed.id, request.actor.id))})

@@ -77,20 +77,20 @@ def listing(request: ClinicRequest, listing: UUID) -> HttpResponse:
 
 
 def _page(request: ClinicRequest, key: UUID, *, decline: DeclineForm | None = None, sentence: str = "") -> HttpResponse:
-    found, capacities = door.read(LISTINGS, request.actor, key, related=("patient", "clinic", "handled_by"))
-    moves = TABLE.possible(found.state, capacities)
+    listing, capacities = door.read(LISTINGS, request.actor, key, related=("patient", "clinic", "handled_by"))
+    moves = TABLE.possible(listing.state, capacities)
     if decline is not None and sentence:
-        decline.renew(found.content)
-    address = reverse("listings" if found.waits else "handled_listings", args=[request.clinic.id])
+        decline.renew(listing.content)
+    address = reverse("listings" if listing.waits else "handled_listings", args=[request.clinic.id])
     context = menu(request, None, at=address) | {
-        "listing": found,
-        "status": State(found.state).label,
-        "listed_at": queries.listed_at(found.patient),
-        "listed_before": queries.unit_named(found.listed_before),
+        "listing": listing,
+        "status": State(listing.state).label,
+        "listed_at": queries.listed_at(listing.patient),
+        "listed_before": queries.unit_named(listing.listed_before),
         "may_accept": Move.ACCEPT in moves,
         "may_decline": Move.DECLINE in moves,
-        "accept": PlainForm(initial={"seen": found.content}),
-        "decline": decline or DeclineForm(initial={"seen": found.content}),
+        "accept": PlainForm(initial={"seen": listing.content}),
+        "decline": decline or DeclineForm(initial={"seen": listing.content}),
         "typed": decline.data.get("reason", "") if decline is not None and Move.DECLINE not in moves else "",
         "sentence": sentence,
         "back": address,

@@ -30,12 +30,12 @@ UNSENT_KEPT = timedelta(days=90)
 
 
 class Full(Exception):
-    """There are as many recipients as one sending takes."""
+    """There are already as many recipients as a dispatch can take."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a sending: how many got it, how many did not, and why nobody did, when all were refused alike."""
+    """The outcome of a dispatch: how many got it, how many did not, and why nobody did if all had the same reason."""
 
     sent: int
     refused: int
@@ -43,7 +43,7 @@ class Outcome:
 
 
 def begin(actor: Actor, clinic: Unit, template: CaseType) -> Dispatch:
-    """Begin to send a template from a clinic."""
+    """Begin a dispatch of a template from a clinic."""
     return Dispatch.objects.create(clinic=clinic, owner_id=actor.id, template=template, begun=clock.now())
 
 
@@ -53,7 +53,7 @@ def change_template(sending: Dispatch, template: CaseType) -> None:
 
 
 def add(actor: Actor, sending: Dispatch, person: Person) -> bool:
-    """Add a recipient, with a trace of who looked at whom; False for one who is there already. Raises Full."""
+    """Add a recipient, and trace who looked at whom. Returns False if the person is one already. Raises Full."""
     door.note(actor, "add_recipient", "person", person=person.id)
     if Recipient.objects.filter(dispatch=sending).count() >= MOST:
         raise Full
@@ -72,9 +72,9 @@ def remove(sending: Dispatch, recipient: UUID | None) -> None:
 
 
 def texts(actor: Actor, sending: Dispatch, common: str) -> dict[UUID, str]:
-    """The text that each recipient gets, by person, with the variables filled in.
+    """The text for each recipient, by the person's id, with the variables filled in.
 
-    A text that names nobody is filled once, so that it costs the same for one and for five hundred.
+    A text without personal variables is filled once, so that it costs the same for one recipient as for five hundred.
     """
     people = list(Person.objects.filter(pk__in=sending.recipients.values("person_id")))
     due = clock.deadline(clock.now(), policy_of(sending.clinic_id, sending.template_id).sent_days)
@@ -85,58 +85,61 @@ def texts(actor: Actor, sending: Dispatch, common: str) -> dict[UUID, str]:
 
     if "namn" not in composed(common).lower():
         same = filled(people[0]) if people else ""
-        return {one.id: same for one in people}
-    return {one.id: filled(one) for one in people}
+        return {person.id: same for person in people}
+    return {person.id: filled(person) for person in people}
 
 
 def left_blank(written: dict[UUID, str]) -> list[str]:
-    """The fields that are left to fill in, in any recipient's text: then nothing may be sent (B-05)."""
+    """The blanks left in any recipient's text. While there are any, nothing may be sent (B-05)."""
     return list(dict.fromkeys(blank for text in dict.fromkeys(written.values()) for blank in blanks(text)))
 
 
 def send(actor: Actor, sending: Dispatch, written: dict[UUID, str], to: Staff | Group) -> Outcome:
-    """Send to everybody set-wise; afterwards each recipient bears a case or why not.
+    """Send to all recipients as a set; afterwards each recipient has a case, or the reason why not.
 
-    Each recipient has one submit key, so that the same sending twice, or again after a crash, reaches nobody twice. If
-    everybody is refused for one and the same reason, nothing has been sent and the sending can be mended.
+    Each recipient has one submit key, so that nobody gets it twice if it is sent twice or again after a crash. If
+    everybody is refused for the same reason, nothing has been sent and the dispatch can be corrected.
     """
-    found = list(sending.recipients.select_related("person").order_by("id"))
-    for one in found:
-        one.refusal = out_of_reach(one.person, sending.clinic_id)
-    asked = [one for one in found if not one.refusal]
-    outgoing = [Outgoing(one.person, written[one.person_id], uuid5(sending.id, str(one.person_id))) for one in asked]
+    recipients = list(sending.recipients.select_related("person").order_by("id"))
+    for recipient in recipients:
+        recipient.refusal = out_of_reach(recipient.person, sending.clinic_id)
+    asked = [recipient for recipient in recipients if not recipient.refusal]
+    outgoing = [
+        Outgoing(recipient.person, written[recipient.person_id], uuid5(sending.id, str(recipient.person_id)))
+        for recipient in asked
+    ]
     results = send_out(actor, sending.clinic, sending.template, outgoing, to) if outgoing else []
-    for one, result in zip(asked, results, strict=True):
+    for recipient, result in zip(asked, results, strict=True):
         if isinstance(result, Refused):
-            one.refusal = result.sentence[:300]
+            recipient.refusal = result.sentence[:300]
         else:
-            one.case_id = result.thing.id
-    refused = [one.refusal for one in found if one.case_id is None]
-    if len(refused) == len(found):
+            recipient.case_id = result.thing.id
+    refused = [recipient.refusal for recipient in recipients if recipient.case_id is None]
+    if len(refused) == len(recipients):
         sentence = refused[0] if len(set(refused)) == 1 else ""
         if sentence and asked:
             return Outcome(0, len(refused), sentence)
     with transaction.atomic():
-        Recipient.objects.bulk_update(found, ["case", "refusal"])
+        Recipient.objects.bulk_update(recipients, ["case", "refusal"])
         Dispatch.objects.filter(pk=sending.pk, sent__isnull=True).update(sent=clock.now())
-    return Outcome(len(found) - len(refused), len(refused))
+    return Outcome(len(recipients) - len(refused), len(refused))
 
 
 def load_templates(actor: Actor, clinic: Unit) -> int:
-    """Lay out the two general templates and the ready texts at a clinic; what is there already is never touched.
+    """Create the two general templates and the standard texts at a clinic; existing ones are never changed.
 
-    Gives how many templates were new to the clinic.
+    Returns how many templates were new to the clinic.
     """
     new = 0
     with transaction.atomic():
-        for order, one in enumerate(TEMPLATES):
+        for order, delivered in enumerate(TEMPLATES):
             template, _made = CaseType.objects.get_or_create(
-                code=one.code,
+                code=delivered.code,
                 defaults={
-                    "name": one.name,
+                    "name": delivered.name,
                     "order": 500 + order,
-                    "direction": one.direction,
-                    "instruction": one.instruction,
+                    "direction": delivered.direction,
+                    "instruction": delivered.instruction,
                 },
             )
             new += Service.objects.get_or_create(clinic=clinic, case_type=template)[1]
@@ -150,7 +153,7 @@ def load_templates(actor: Actor, clinic: Unit) -> int:
 
 
 def clear_old() -> None:
-    """The worker's chore: what has been sent is cases now, and what was never sent is nobody's after 90 days."""
+    """The worker's chore: delete dispatches a day after sending (they are cases now), and unsent ones after 90 days."""
     now = clock.now()
     Dispatch.objects.filter(sent__lt=now - SENT_KEPT).delete()
     Dispatch.objects.filter(sent__isnull=True, begun__lt=now - UNSENT_KEPT).delete()

@@ -1,6 +1,6 @@
-"""The two general templates that every clinic may send (004-020, 004-069), and the ready texts that come with them.
+"""The two general templates that every clinic may send (004-020, 004-069), and the standard texts that come with them.
 
-Plain data in Swedish, as is all that clinics write. ``actions.load_templates`` lays it out for a clinic.
+Plain data in Swedish, like everything that clinics write. ``actions.load_templates`` creates it at a clinic.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from vardtrad.cases.case.models import CaseType
 
 
 class Template(NamedTuple):
-    """A template: what it is called, and what staff read before they send it."""
+    """A template: its name, and the instruction that staff read before they send it."""
 
     code: str
     name: str
@@ -39,4 +39,4 @@ TEXTS = (
     ("Hälsning", "Hej {förnamn}!\n\n[[meddelande]]\n\nHar du frågor når du oss på telefon {telefon}."),
     ("Hör av dig", "Hej {förnamn}!\n\nVi behöver komma i kontakt med dig. Ring {mottagning} på telefon {telefon}."),
 )
-"""The names and texts of the ready information texts, with the variables and fields of ``cases.case.standard_text``."""
+"""Names and texts of the standard information texts, with the variables and blanks of ``cases.case.standard_text``."""

@@ -1,4 +1,4 @@
-"""What staff fill in when a clinic sends a case. Who may, and when, is the door's business."""
+"""What staff fill in when a clinic sends a case. The door decides who may, and when."""
 
 from __future__ import annotations
 
@@ -42,12 +42,12 @@ class TemplateForm(PlainForm):
             field.choices = choices
 
     def chosen(self) -> CaseType:
-        """The template that was chosen; the form must be valid."""
+        """The chosen template; the form must be valid."""
         return next(template for template in self.templates if str(template.id) == self.cleaned_data["template"])
 
 
 class RecipientForm(forms.Form):
-    """Step 2: one more recipient, by the whole number (004-022). Always posted: no number stands in an address."""
+    """Step 2: one more recipient, by the whole number (004-022). Always posted: no number appears in an address."""
 
     use_required_attribute = False
 
@@ -55,7 +55,7 @@ class RecipientForm(forms.Form):
         label=gettext_lazy("Personnummer"),
         help_text=gettext_lazy("(Ex. AAAAMMDD-XXXX)"),
         error_messages={"required": gettext_lazy("Skriv mottagarens personnummer.")},
-        # A search field has the browser's own x, which clears it.
+        # A search field has the browser's own button that clears it.
         widget=forms.TextInput(attrs={"autocomplete": "off", "size": "16"}),
     )
 
@@ -79,7 +79,7 @@ class RecipientForm(forms.Form):
 
 
 class MessageForm(PlainForm):
-    """Step 3: who gets the answers, when it is a question, and the message (004-028, 004-032)."""
+    """Step 3: the message and, for a question, who gets the answers (004-028, 004-032)."""
 
     to = forms.ChoiceField(
         label=gettext_lazy("Välj vilken ärendehanterare som det ska fördelas till när du skickar ärendet:"),
@@ -114,16 +114,16 @@ class MessageForm(PlainForm):
 
     @override
     def clean(self) -> dict[str, Any]:
-        """Demand a group when it goes to one."""
+        """Require a group when the answers go to one."""
         cleaned = super().clean() or {}
         if cleaned.get("to") == GROUP and not cleaned.get("group") and "group" not in self.errors:
             self.add_error("group", _("Välj vilken grupp som ska få ärendet."))
         return cleaned
 
     def say_blank(self, left: list[str]) -> None:
-        """Say which fields of the text are left to fill in."""
+        """Report which blanks of the text are left to fill in."""
         if left:
             words = ngettext(
                 "Fyll i det som är kvar i texten: %(left)s.", "Fyll i det som är kvar i texten: %(left)s.", len(left)
             )
-            self.add_error("text", words % {"left": ", ".join(f"[[{one}]]" for one in left)})
+            self.add_error("text", words % {"left": ", ".join(f"[[{blank}]]" for blank in left)})

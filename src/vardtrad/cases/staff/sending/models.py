@@ -12,9 +12,9 @@ from vardtrad.shared.people.models import Person
 
 
 class Dispatch(models.Model):
-    """What one member of staff at a clinic is about to send: the template, and to whom. Nobody else sees it.
+    """What a member of staff at a clinic is about to send: the template, and to whom. Nobody else sees it.
 
-    Kept a day after it was sent, for the page that says what became of each recipient, and 90 days when it never was.
+    Kept for a day after it was sent, for the page with the outcome of each recipient; 90 days if it was never sent.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -29,7 +29,7 @@ class Dispatch(models.Model):
 
 
 class Recipient(models.Model):
-    """One of those to whom it is sent, and afterwards what became of it: a case, or why there is none."""
+    """One recipient, and after the sending the outcome: a case, or why there is none."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     dispatch = models.ForeignKey(Dispatch, on_delete=models.CASCADE, related_name="recipients")

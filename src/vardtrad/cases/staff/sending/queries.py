@@ -21,13 +21,13 @@ from vardtrad.shared.login.queries import last_logins
 from vardtrad.shared.people.models import Person
 
 MOST = 500
-"""How many recipients one sending takes."""
+"""The largest number of recipients of a dispatch."""
 
 OUTGOING = (CaseType.Direction.INFORMATION, CaseType.Direction.QUESTION)
 
 
 def templates(clinic: UUID) -> list[CaseType]:
-    """The templates that a clinic may send now: what it offers in that direction, in order."""
+    """The templates that a clinic may send now: its offered services in that direction, in order."""
     services = Service.objects.select_related("case_type").filter(
         clinic_id=clinic, open=True, case_type__direction__in=OUTGOING
     )
@@ -35,7 +35,7 @@ def templates(clinic: UUID) -> list[CaseType]:
 
 
 def dispatch(actor: Actor, key: UUID) -> Dispatch | None:
-    """What the actor is about to send from the clinic where the actor is; nobody else's."""
+    """The dispatch with this key that the actor is about to send from the present clinic; never anybody else's."""
     dispatches = Dispatch.objects.select_related("template", "clinic")
     return dispatches.filter(pk=key, owner_id=actor.id, clinic_id=actor.unit).first()
 
@@ -59,7 +59,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page of the recipients: how many there are in all, the rows, and the recipient after whom the next begin."""
+    """A page of recipients: how many there are in all, the rows, and the recipient after whom the next page begins."""
 
     total: int
     rows: list[Row]
@@ -67,12 +67,12 @@ class Page:
 
 
 def recipients(sending: Dispatch, *, after: UUID | None = None, words: str = "") -> Page:
-    """A page of recipients in the order they were added, or those whose name or number holds the words.
+    """A page of recipients in the order they were added, or those whose name or number contains the words.
 
     Three queries, however many there are.
     """
-    found = list(Recipient.objects.select_related("person").filter(dispatch=sending).order_by("id")[: MOST + 1])
-    total = len(found)
+    recipients = list(Recipient.objects.select_related("person").filter(dispatch=sending).order_by("id")[: MOST + 1])
+    total = len(recipients)
     if words:
         low = composed(words).casefold()
         digits = low.replace("-", "")
@@ -82,9 +82,9 @@ def recipients(sending: Dispatch, *, after: UUID | None = None, words: str = "")
             if low in composed(one.person.name).casefold() or digits in one.person.identity.casefold()
         ]
     elif after is not None:
-        found = [one for one in found if one.id > after]
-    shown = found[:PAGE]
-    more = shown[-1].id if len(found) > PAGE and not words else None
+        recipients = [recipient for recipient in recipients if recipient.id > after]
+    shown = recipients[:PAGE]
+    more = shown[-1].id if len(recipients) > PAGE and not words else None
     return Page(total, rows(shown), more)
 
 
@@ -98,12 +98,19 @@ def everybody(sending: Dispatch) -> list[Row]:
     return rows(list(Recipient.objects.select_related("person").filter(dispatch=sending).order_by("id")))
 
 
-def rows(found: Sequence[Recipient]) -> list[Row]:
+def rows(recipients: Sequence[Recipient]) -> list[Row]:
     """Recipients as staff see them; one query for when they last logged in."""
-    logins = last_logins([one.person_id for one in found])
+    logins = last_logins([recipient.person_id for recipient in recipients])
     return [
-        Row(one.id, one.person, logins.get(one.person_id), channel(one.person), one.case_id, one.refusal)
-        for one in found
+        Row(
+            recipient.id,
+            recipient.person,
+            logins.get(recipient.person_id),
+            channel(recipient.person),
+            recipient.case_id,
+            recipient.refusal,
+        )
+        for recipient in recipients
     ]
 
 

@@ -1,4 +1,4 @@
-"""Skicka ärende in three steps: Välj mall, Välj mottagare, Skicka. Then what became of each recipient."""
+"""Skicka ärende in three steps: Välj mall, Välj mottagare, Skicka. Then the outcome for each recipient."""
 
 from __future__ import annotations
 
@@ -32,15 +32,15 @@ from vardtrad.shared.rate_limit import actions as rate_limit
 from vardtrad.shared.web import flash
 
 LOOKUPS = 600
-"""How many numbers somebody may try in ten minutes: more than one sending takes."""
+"""How many numbers somebody may try in ten minutes: more than a dispatch can take."""
 
 
 def _sending(request: ClinicRequest, key: UUID, *, open_only: bool = True) -> Dispatch:
-    """What the actor is about to send here. Raises Refused: missing, another's, and sent already get one answer."""
-    found = queries.dispatch(request.actor, key)
-    if found is None or (open_only and found.sent is not None):
+    """The actor's own dispatch here. Raises the same Refused for missing, somebody else's and already sent."""
+    dispatch = queries.dispatch(request.actor, key)
+    if dispatch is None or (open_only and dispatch.sent is not None):
         raise not_there()
-    return found
+    return dispatch
 
 
 # ── Step 1: Välj mall (004-018…021) ───────────────────────────────────────────────────────────────────────────────
@@ -49,7 +49,7 @@ def _sending(request: ClinicRequest, key: UUID, *, open_only: bool = True) -> Di
 @at_clinic(Permission.RECEIVER, Permission.HANDLER)
 @require_http_methods(["GET", "HEAD", "POST"])
 def choose_template(request: ClinicRequest) -> HttpResponse:
-    """Choose what to send; ``utskick`` names a sending that is given another template."""
+    """Choose what to send; ``utskick`` names a dispatch that is to get another template."""
     templates = queries.templates(request.clinic.id)
     begun = _begun(request)
     initial = {"template": str(begun.template_id)} if begun is not None else {}
@@ -78,20 +78,20 @@ def _begun(request: ClinicRequest) -> Dispatch | None:
 @at_clinic(Permission.RECEIVER, Permission.HANDLER)
 @require_http_methods(["GET", "HEAD", "POST"])
 def choose_recipients(request: ClinicRequest, sending: UUID) -> HttpResponse:
-    """The recipients so far; "LÄGG TILL" adds one, "Sök" looks for one among them. No number stands in an address."""
-    found = _sending(request, sending)
-    here = reverse("choose_recipients", args=[request.clinic.id, found.id])
+    """The recipients so far; "LÄGG TILL" adds one, "Sök" searches among them. A number never appears in an address."""
+    dispatch = _sending(request, sending)
+    here = reverse("choose_recipients", args=[request.clinic.id, dispatch.id])
     if request.method != "POST":
-        return _recipients_page(request, found, RecipientForm(), after=request.GET.get("efter", ""))
+        return _recipients_page(request, dispatch, RecipientForm(), after=request.GET.get("efter", ""))
     if request.POST.get("gor") == "sok":
-        return _recipients_page(request, found, RecipientForm(), words=request.POST.get("q", "").strip()[:100])
+        return _recipients_page(request, dispatch, RecipientForm(), words=request.POST.get("q", "").strip()[:100])
     form = RecipientForm(request.POST)
     if form.is_valid():
-        sentence = _add(request, found, form)
+        sentence = _add(request, dispatch, form)
         if not sentence:
             return flash.on(here, _("Mottagaren är tillagd."))
         form.add_error("number", sentence)
-    return _recipients_page(request, found, form, status=422)
+    return _recipients_page(request, dispatch, form, status=422)
 
 
 def _add(request: ClinicRequest, sending: Dispatch, form: RecipientForm) -> str:
@@ -148,13 +148,13 @@ def _recipients_page(
 @require_POST
 def remove_recipient(request: ClinicRequest, sending: UUID) -> HttpResponse:
     """ "TA BORT" and "TA BORT ALLA"."""
-    found = _sending(request, sending)
+    dispatch = _sending(request, sending)
     which = request.POST.get("mottagare", "")
     try:
-        actions.remove(found, None if which == "alla" else UUID(which))
+        actions.remove(dispatch, None if which == "alla" else UUID(which))
     except ValueError:
         raise not_there() from None
-    return HttpResponseRedirect(reverse("choose_recipients", args=[request.clinic.id, found.id]))
+    return HttpResponseRedirect(reverse("choose_recipients", args=[request.clinic.id, dispatch.id]))
 
 
 # ── Step 3: Skicka (004-028…035) ──────────────────────────────────────────────────────────────────────────────────
@@ -163,39 +163,39 @@ def remove_recipient(request: ClinicRequest, sending: UUID) -> HttpResponse:
 @at_clinic(Permission.RECEIVER, Permission.HANDLER)
 @require_http_methods(["GET", "HEAD", "POST"])
 def send_case(request: ClinicRequest, sending: UUID) -> HttpResponse:
-    """Who gets the answers, the message, and to whom; "SKICKA" sends, a plus adds a ready text to the message."""
-    found = _sending(request, sending, open_only=False)
-    result = reverse("sent_cases", args=[request.clinic.id, found.id])
-    if found.sent is not None:
-        # The same form sent twice: what became of it is already known.
+    """Who gets the answers, the message, the recipients; "SKICKA" sends, a plus adds a standard text to the message."""
+    dispatch = _sending(request, sending, open_only=False)
+    result = reverse("sent_cases", args=[request.clinic.id, dispatch.id])
+    if dispatch.sent is not None:
+        # The same form sent twice: the outcome is already known.
         return HttpResponseRedirect(result)
     if not queries.has_recipients(found):
         return flash.on(
             reverse("choose_recipients", args=[request.clinic.id, found.id]), _("Lägg till minst en mottagare först.")
         )
     alternatives = standard_answers(
-        request.clinic.id, request.actor.id, use=StandardAnswer.Use.INFORMATION, case_type=found.template_id
+        request.clinic.id, request.actor.id, use=StandardAnswer.Use.INFORMATION, case_type=dispatch.template_id
     )
     if request.method != "POST":
-        return _send_page(request, found, alternatives, _form(request, found, None))
+        return _send_page(request, dispatch, alternatives, _form(request, dispatch, None))
     if request.POST.get("lagg_till"):
-        return _send_page(request, found, alternatives, _with_text(request, found, alternatives))
-    form = _form(request, found, request.POST)
+        return _send_page(request, dispatch, alternatives, _with_text(request, dispatch, alternatives))
+    form = _form(request, dispatch, request.POST)
     sentence = ""
     if form.is_valid():
-        written = actions.texts(request.actor, found, form.cleaned_data["text"])
+        written = actions.texts(request.actor, dispatch, form.cleaned_data["text"])
         form.say_blank(actions.left_blank(written))
         if form.is_valid():
             data = form.cleaned_data
             group = data["group"] if data.get("to", SELF) == GROUP else ""
             target = queries.answers_go_to(request.actor, group)
-            outcome = actions.send(request.actor, found, written, target)
+            outcome = actions.send(request.actor, dispatch, written, target)
             if not outcome.sentence:
-                drafts.forget(request.actor, found.id)
+                drafts.forget(request.actor, dispatch.id)
                 return HttpResponseRedirect(result)
             sentence = outcome.sentence
             form.renew(None)
-    return _send_page(request, found, alternatives, form, sentence)
+    return _send_page(request, dispatch, alternatives, form, sentence)
 
 
 def _form(request: ClinicRequest, sending: Dispatch, data: Any, **more: Any) -> MessageForm:
@@ -209,7 +209,7 @@ def _form(request: ClinicRequest, sending: Dispatch, data: Any, **more: Any) -> 
 
 
 def _with_text(request: ClinicRequest, sending: Dispatch, alternatives: list[StandardAnswer]) -> MessageForm:
-    """The form as it was, with a ready text added to the message: what the plus does without a script."""
+    """The form as it was, with a standard text added to the message: what the plus does without JavaScript."""
     chosen = next(
         (alternative for alternative in alternatives if str(alternative.id) == request.POST["lagg_till"]), None
     )
@@ -247,23 +247,23 @@ def _send_page(
 @at_clinic(Permission.RECEIVER, Permission.HANDLER)
 @require_POST
 def draft_to_send(request: ClinicRequest, sending: UUID) -> HttpResponse:
-    """What somebody is writing to the recipients and has not sent (B-04)."""
-    found = _sending(request, sending)
-    return keep(request, request.actor, found.id, reverse("send_case", args=[request.clinic.id, found.id]))
+    """The draft of the message to the recipients (B-04)."""
+    dispatch = _sending(request, sending)
+    return keep(request, request.actor, dispatch.id, reverse("send_case", args=[request.clinic.id, dispatch.id]))
 
 
 @at_clinic(Permission.RECEIVER, Permission.HANDLER)
 @require_safe
 def sent_cases(request: ClinicRequest, sending: UUID) -> HttpResponse:
-    """What became of each recipient: sent, or why not."""
-    found = _sending(request, sending, open_only=False)
-    if found.sent is None:
-        return HttpResponseRedirect(reverse("send_case", args=[request.clinic.id, found.id]))
-    rows = queries.everybody(found)
+    """The outcome for each recipient: sent, or why not."""
+    dispatch = _sending(request, sending, open_only=False)
+    if dispatch.sent is None:
+        return HttpResponseRedirect(reverse("send_case", args=[request.clinic.id, dispatch.id]))
+    rows = queries.everybody(dispatch)
     door.listed(request.actor, "person", "mottagare", [row.person.id for row in rows])
     done = sum(row.case is not None for row in rows)
     context = menu(request, None) | {
-        "sending": found,
+        "sending": dispatch,
         "rows": rows,
         "done": done,
         "refused": len(rows) - done,

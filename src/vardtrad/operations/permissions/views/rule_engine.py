@@ -126,7 +126,7 @@ def unit_setup(request: UnitRequest, configured: UUID) -> HttpResponse:
 
 def _in_words(setup: Setup, known: list[Role]) -> list[str]:
     """What is stored for a unit, for whoever was refused because it has changed."""
-    held = [(role.name, [str(one.label) for one in Duty if one in setup.roles.get(role.code, ())]) for role in known]
+    held = [(role.name, [str(duty.label) for duty in Duty if duty in setup.roles.get(role.code, ())]) for role in known]
     active = {role.name for role in known if role.code in setup.roles}
     return [f"{name}: {', '.join(duties) or _('inget ansvar')}" for name, duties in held if name in active]
 
@@ -228,16 +228,18 @@ def addressing(request: UnitRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def addressing_rule(request: UnitRequest, rule: UUID) -> HttpResponse:
     """Let a rule lead to another unit, or take it away."""
-    one = rule_engine_data.addressing_rule(organisation_of(request), rule)
-    if one is None:
+    kept_rule = rule_engine_data.addressing_rule(organisation_of(request), rule)
+    if kept_rule is None:
         raise not_there()
     units, sentence = rule_engine_data.active_units(organisation_of(request)), ""
     form = RuleTargetForm(
-        request.POST or None, units=units, initial={"unit": str(one.unit_id), "was": str(one.unit_id)}
+        request.POST or None, units=units, initial={"unit": str(kept_rule.unit_id), "was": str(kept_rule.unit_id)}
     )
     if request.method == "POST" and form.is_valid():
         try:
-            rule_actions.change_rule(request.actor, one.id, form.chosen, was=form.cleaned_data["was"] or one.unit_id)
+            rule_actions.change_rule(
+                request.actor, kept_rule.id, form.chosen, was=form.cleaned_data["was"] or kept_rule.unit_id
+            )
         except Refused as refused:
             sentence = sentence_to_show(refused)
             form.keep_up_with(one)
@@ -247,7 +249,7 @@ def addressing_rule(request: UnitRequest, rule: UUID) -> HttpResponse:
         request,
         "operations/permissions/addressing_rule.html",
         "addressing",
-        {"rule": one, "sentence": sentence},
+        {"rule": kept_rule, "sentence": sentence},
         form=form,
     )
 
@@ -268,12 +270,16 @@ def remove_rule(request: UnitRequest, rule: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def try_person(request: UnitRequest) -> HttpResponse:
     """Where a new SVU for a person would go by itself, and why. The number is posted, and every try is traced."""
-    form, found, shielded = PersonForm(request.POST or None), None, False
+    form, addressing, shielded = PersonForm(request.POST or None), None, False
     if request.method == "POST" and form.is_valid():
         person = with_number(form.number)
         shielded = person is not None and person.is_protected
-        found = queries.addressing_for(person)
+        addressing = queries.addressing_for(person)
         door.note(request.actor, "try_addressing", "person", person=person.id if person is not None else None)
     return rule_page(
-        request, "operations/permissions/try_person.html", "test", {"found": found, "shielded": shielded}, form=form
+        request,
+        "operations/permissions/try_person.html",
+        "test",
+        {"addressing": addressing, "shielded": shielded},
+        form=form,
     )

@@ -42,8 +42,8 @@ def _page(request: ClinicRequest, form: AddStaffForm, sentence: str) -> HttpResp
         "form": form,
         "sentence": sentence,
         "assignments": [
-            (one, [str(Permission(held).label) for held in one.permissions])
-            for one in queries.assignments_at(request.clinic.id)
+            (assignment, [str(Permission(held).label) for held in assignment.permissions])
+            for assignment in queries.assignments_at(request.clinic.id)
         ],
     }
     bad = bool(sentence) or (form.is_bound and not form.is_valid())
@@ -87,18 +87,18 @@ def permissions(request: ClinicRequest, assignment: UUID) -> HttpResponse:
             sentence = sentence_to_show(refused)
         else:
             return _done(request, _("Behörigheterna är sparade. De gäller direkt."))
-    one, _held = door.read(ASSIGNMENTS, request.actor, assignment, related=("staff",))
+    kept, _held = door.read(ASSIGNMENTS, request.actor, assignment, related=("staff",))
     if request.method != "POST":
-        form = PermissionsForm(initial={"seen": one.content, "permissions": one.permissions})
+        form = PermissionsForm(initial={"seen": kept.content, "permissions": kept.permissions})
         form.offer(configurator=_configures(request))
     elif sentence:
-        form.renew(one.content)
+        form.renew(kept.content)
     context = {
         "unit": request.clinic,
         "tab": "administration",
         "setting": "administration",
         "may_administer": True,
-        "assignment": one,
+        "assignment": kept,
         "form": form,
         "sentence": sentence,
     }

@@ -32,7 +32,7 @@ def test_too_many_searches_in_a_short_time_are_held_back(few, frozen, vera, oska
         assert number not in page.html
     # The log tells of it, without the numbers; a colleague searches as before.
     refused = Trace.objects.filter(action="search", outcome="refused", actor_id=vera.staff.id)
-    assert [(one.person_id, one.detail) for one in refused] == [(None, {"reason": "too_often"})] * 2
+    assert [(trace.person_id, trace.detail) for trace in refused] == [(None, {"reason": "too_often"})] * 2
     assert search(oskar, ELSA).status == 200
     frozen.go(minutes=10, seconds=1)
     assert search(vera, ELSA).status == 200

@@ -94,7 +94,7 @@ def test_a_harm_assessment_by_licensed_staff_with_a_responsible_person(planners,
     page = door(extern, svu).press("Sök person", who="Lis", basis="harm_assessment")
     labels = [label.text for label in page.main.all("label")]
     assert f"Lisa Legg, läkare, {planners.private_unit.name}" in labels
-    assert not [one for one in labels if "Utan" in one]
+    assert not [label for label in labels if "Utan" in label]
     assert ReadingGrant.objects.count() == 0
     page.press("Läs ärendet", basis="harm_assessment", person=str(colleague.staff.id), **SAID)
     grant = ReadingGrant.objects.get()

@@ -60,11 +60,11 @@ def test_a_reserve_number_is_searched_for(planners, vera):
 def test_every_search_leaves_a_trace_without_the_number(planners, vera, elsa):
     search(vera, ELSA)
     search(vera, "197705232382")
-    found, missed = Trace.objects.filter(action="search").order_by("at")
-    assert (found.person_id, found.detail) == (elsa.id, {"view": "search", "found": True})
+    hit, missed = Trace.objects.filter(action="search").order_by("at")
+    assert (hit.person_id, hit.detail) == (elsa.id, {"view": "search", "found": True})
     assert (missed.person_id, missed.detail) == (None, {"view": "search", "found": False})
-    for one in Trace.objects.all():
-        assert ELSA not in str(one.detail)
+    for trace in Trace.objects.all():
+        assert ELSA not in str(trace.detail)
 
 
 def test_a_persons_page_is_not_reached_by_its_address_alone(planners, vera, oskar, rolf, elsa):
@@ -149,7 +149,7 @@ def test_the_same_form_sent_twice_creates_one(planners, vera, elsa):
 def test_only_inpatient_care_creates(planners, vera, elsa, name):
     who = planners.staff[name]
     page = search(who, ELSA)
-    (button,) = [one for one in page.main.all("button") if one.text == "Skapa ny SVU"]
+    (button,) = [button for button in page.main.all("button") if button.text == "Skapa ny SVU"]
     assert "disabled" in button.attrs
     assert "Bara slutenvården kan skapa en ny SVU." in page.main.text
     sent = search(vera, ELSA).fields("Skapa ny SVU")

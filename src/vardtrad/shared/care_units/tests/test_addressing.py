@@ -37,10 +37,10 @@ def person(**facts):
 @pytest.mark.req("001-079", "001-080", "001-081")
 def test_listing_and_municipality_code_decide(region, home):
     rule("municipality", "9901", home)
-    found = queries.addressing_for(person(listed_at=region.a.hsa_id, municipality_code="9901"))
-    assert (found.outpatient, found.municipality, found.ask_first) == (region.a, home, False)
-    assert found.outpatient_why == "Listningen pekar på Vårdcentralen Alen (Region Provmark)."
-    assert found.municipality_why == (
+    addressing = queries.addressing_for(person(listed_at=region.a.hsa_id, municipality_code="9901"))
+    assert (addressing.outpatient, addressing.municipality, addressing.ask_first) == (region.a, home, False)
+    assert addressing.outpatient_why == "Listningen pekar på Vårdcentralen Alen (Region Provmark)."
+    assert addressing.municipality_why == (
         "Adresseringsregeln för kommunkod 9901 pekar på Biståndsenheten (Alköpings kommun)."
     )
 
@@ -48,9 +48,9 @@ def test_listing_and_municipality_code_decide(region, home):
 @pytest.mark.req("001-080")
 def test_a_rule_goes_before_the_unit_that_one_is_listed_at(region, home):
     rule("listing", region.a.hsa_id, active(region.b))
-    found = queries.addressing_for(person(listed_at=region.a.hsa_id))
-    assert found.outpatient == region.b
-    assert "Adresseringsregeln för listning" in found.outpatient_why
+    addressing = queries.addressing_for(person(listed_at=region.a.hsa_id))
+    assert addressing.outpatient == region.b
+    assert "Adresseringsregeln för listning" in addressing.outpatient_why
 
 
 @pytest.mark.req("001-080", "001-082")
@@ -65,10 +65,10 @@ def test_a_rule_goes_before_the_unit_that_one_is_listed_at(region, home):
     ],
 )
 def test_without_a_listing_that_leads_somewhere_the_unit_is_added_by_hand(home, listed_at, sentence):
-    found = queries.addressing_for(person(listed_at=listed_at))
-    assert found.outpatient is None
-    assert sentence in found.outpatient_why
-    assert "läggs till för hand" in found.outpatient_why
+    addressing = queries.addressing_for(person(listed_at=listed_at))
+    assert addressing.outpatient is None
+    assert sentence in addressing.outpatient_why
+    assert "läggs till för hand" in addressing.outpatient_why
 
 
 def test_a_unit_of_another_organisation_that_plans_gets_its_listed(region, home):
@@ -86,33 +86,33 @@ def test_a_unit_of_another_organisation_that_plans_gets_its_listed(region, home)
 )
 def test_without_a_rule_for_the_municipality_it_is_added_by_hand(home, facts, sentence):
     rule("municipality", "9901", home)
-    found = queries.addressing_for(person(**facts))
-    assert (found.municipality, found.ask_first) == (None, False)
-    assert sentence in found.municipality_why
-    assert "läggs till för hand" in found.municipality_why
+    addressing = queries.addressing_for(person(**facts))
+    assert (addressing.municipality, addressing.ask_first) == (None, False)
+    assert sentence in addressing.municipality_why
+    assert "läggs till för hand" in addressing.municipality_why
 
 
 def test_a_rule_that_leads_to_a_unit_that_no_longer_plans_leads_nowhere(region, home):
     rule("municipality", "9901", home)
     setup = queries.setup_of(home.id)
     actions.deactivate(TESTS, setup.id, seen=None)
-    found = queries.addressing_for(person(municipality_code="9901"))
-    assert found.municipality is None
-    assert "inte är aktiv" in found.municipality_why
+    addressing = queries.addressing_for(person(municipality_code="9901"))
+    assert addressing.municipality is None
+    assert "inte är aktiv" in addressing.municipality_why
 
 
 def test_with_protected_data_the_municipality_is_asked_about_first(region, home):
     rule("municipality", "9901", home)
     shielded = {"protection": "secrecy_mark", "street": "Hemliga gatan 3", "listed_at": region.a.hsa_id}
-    found = queries.addressing_for(person(municipality_code="9901", **shielded))
-    assert (found.outpatient, found.municipality, found.ask_first) == (region.a, home, True)
-    assert "tillfrågas först" in found.municipality_why
-    assert "Hemliga" not in found.outpatient_why + found.municipality_why
+    addressing = queries.addressing_for(person(municipality_code="9901", **shielded))
+    assert (addressing.outpatient, addressing.municipality, addressing.ask_first) == (region.a, home, True)
+    assert "tillfrågas först" in addressing.municipality_why
+    assert "Hemliga" not in addressing.outpatient_why + addressing.municipality_why
     assert not queries.addressing_for(person(**shielded)).ask_first
 
 
 @pytest.mark.req("001-082")
 def test_somebody_who_is_not_in_the_register_is_addressed_by_hand(home):
-    found = queries.addressing_for(None)
-    assert (found.outpatient, found.municipality, found.ask_first) == (None, None, False)
-    assert "finns inte i befolkningsregistret" in found.outpatient_why
+    addressing = queries.addressing_for(None)
+    assert (addressing.outpatient, addressing.municipality, addressing.ask_first) == (None, None, False)
+    assert "finns inte i befolkningsregistret" in addressing.outpatient_why

@@ -12,7 +12,7 @@ from vardtrad.shared.care_units.models import Staff, Unit
 @pytest.mark.req("000-006")
 def test_clinics_of_somebody(region, rut):
     assign(rut.staff, region.b, "handler")
-    assert [one.unit.name for one in queries.clinics_of(rut.staff.id)] == [
+    assert [place.unit.name for place in queries.clinics_of(rut.staff.id)] == [
         "Medicinmottagningen Björken", "Vårdcentralen Alen",
     ]  # fmt: skip
     Staff.objects.filter(pk=rut.staff.pk).update(active=False)

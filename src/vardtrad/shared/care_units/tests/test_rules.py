@@ -64,7 +64,7 @@ def test_needs(move, state, facts, sentence):
 
 @pytest.mark.req("000-010", "000-013", "000-017")
 def test_these_are_all_permissions_standings_and_states():
-    assert [str(one.label) for one in Permission] == [
+    assert [str(permission.label) for permission in Permission] == [
         "Ärendemottagare",
         "Ärendehanterare",
         "Administratör",

@@ -11,15 +11,15 @@ from vardtrad.shared.care_units.rules import Duty
 @pytest.mark.req("001-027", "001-030")
 def test_everybody_sits_where_the_table_of_the_planners_says(planners):
     some = {"ulla": {"acknowledge"}, "olga": {"acknowledge", "approve"}}
-    for name, one in planners.staff.items():
-        seats = queries.seats_of(one.staff)
+    for name, planner in planners.staff.items():
+        seats = queries.seats_of(planner.staff)
         if name == "konrad":
             assert seats == []
             continue
         (seat,) = seats
-        assert (seat.unit, seat.role.code) == (one.unit, one.role)
+        assert (seat.unit, seat.role.code) == (planner.unit, planner.role)
         assert seat.duties == some.get(name, set(ALL))
-        assert one.actor.roles == {duty.value for duty in seat.duties}
+        assert planner.actor.roles == {duty.value for duty in seat.duties}
 
 
 @pytest.mark.req("001-026")
@@ -34,9 +34,12 @@ def test_without_a_position_or_a_role_there_is_no_seat(vera):
 
 @pytest.mark.req("001-079", "001-080", "001-081")
 def test_patients_are_addressed(planners):
-    found = {name: queries.addressing_for(one) for name, one in planners.patients.items()}
+    addressings = {name: queries.addressing_for(patient) for name, patient in planners.patients.items()}
     centre, office = planners.health_centre, planners.care_office
-    assert {name: (one.outpatient, one.municipality, one.ask_first) for name, one in found.items()} == {
+    assert {
+        name: (addressing.outpatient, addressing.municipality, addressing.ask_first)
+        for name, addressing in addressings.items()
+    } == {
         "elsa": (centre, office, False),
         "edvin": (centre, office, False),
         "olof": (None, office, False),

@@ -22,15 +22,15 @@ def line(hsa_id, given="Nils", family="Ny", positions="206090", licensed="ja", u
 
 def as_they_are(*serials):
     """Lines that say what is stored already."""
-    found = ""
+    lines = ""
     for serial in serials:
-        one = Staff.objects.get(hsa_id=f"SE9921000163-{serial}")
-        units = "|".join(place.unit.hsa_id for place in one.assignments.select_related("unit"))
-        found += line(
-            one.hsa_id, one.given_name, one.family_name, "|".join(one.positions), "ja" if one.licensed else "nej",
-            units, one.email, one.title,
+        staff = Staff.objects.get(hsa_id=f"SE9921000163-{serial}")
+        units = "|".join(place.unit.hsa_id for place in staff.assignments.select_related("unit"))
+        lines += line(
+            staff.hsa_id, staff.given_name, staff.family_name, "|".join(staff.positions),
+            "ja" if staff.licensed else "nej", units, staff.email, staff.title,
         )  # fmt: skip
-    return found
+    return lines
 
 
 def load(text, source="skane", **options):
@@ -62,7 +62,7 @@ def test_a_new_person_can_plan_at_once_and_the_same_file_again_changes_nothing(s
 @pytest.mark.req("001-026", "001-027")
 def test_another_position_is_another_role_at_the_next_request(skane, vera):
     assert vera.browser.get(vera.base + "byt/").status_code == 200
-    rest = as_they_are(*(one for one in ALL_OF_THE_REGION if one != "V001"))
+    rest = as_they_are(*(serial for serial in ALL_OF_THE_REGION if serial != "V001"))
     changed = line(VERA, "Vera", "Vide", POSITION_OF["underskoterska"], "nej", WARD_A, "vera@personal.example", "usk")
     assert counts(load(rest + changed)) == {"changed": 1, "unchanged": 7}
     assert vera.browser.get(vera.base + "byt/").status_code == 404
@@ -74,7 +74,7 @@ def test_another_position_is_another_role_at_the_next_request(skane, vera):
 @pytest.mark.req("001-261")
 def test_who_is_missing_is_deactivated_and_comes_back(skane, vera):
     assert vera.browser.get(vera.base + "byt/").status_code == 200
-    rest = as_they_are(*(one for one in ALL_OF_THE_REGION if one != "V001"))
+    rest = as_they_are(*(serial for serial in ALL_OF_THE_REGION if serial != "V001"))
     whole = rest + as_they_are("V001")
     assert counts(load(rest)) == {"unchanged": 7, "deactivated": 1}
     assert "logga-in" in vera.browser.get(vera.base + "byt/").headers["Location"]
@@ -159,7 +159,7 @@ def test_a_file_that_was_cut_off_does_not_lock_everybody_out(skane, planners):
 @pytest.mark.req("001-042", "001-261")
 def test_places_follow_the_file_but_permissions_given_by_hand_are_left(skane, planners, vera, oskar):
     assign(oskar.staff, planners.rehab, "handler")
-    rest = as_they_are(*(one for one in ALL_OF_THE_REGION if one not in {"V001", "V005"}))
+    rest = as_they_are(*(serial for serial in ALL_OF_THE_REGION if serial not in {"V001", "V005"}))
     moved = line(VERA, "Vera", "Vide", "206090", "ja", WARD_B, "vera@personal.example", "sjuksköterska")
     kept = line(oskar.staff.hsa_id, "Oskar", "Oxel", "206090", "ja", oskar.unit.hsa_id, "oskar@personal.example",
                 "distriktssköterska")  # fmt: skip

@@ -86,8 +86,8 @@ def later(monkeypatch, much):
     monkeypatch.setattr(clock, "now", lambda: now)
 
 
-def stored(one):
-    return Notification.objects.get(pk=one.pk)
+def stored(message):
+    return Notification.objects.get(pk=message.pk)
 
 
 class TestWords:
@@ -97,29 +97,29 @@ class TestWords:
     @pytest.mark.parametrize("language", ["sv", "en"])
     def test_tell_that_there_is_something_and_nothing_more(self, mailbox, resident, move, party, language):
         Person.objects.update(language=language)
-        one = notice(recipient=resident.id, party=party, move=move)
+        notification = notice(recipient=resident.id, party=party, move=move)
         worker.send_notices(HANDLERS)
         (message,) = mailbox.messages
         text = (message["subject"] + message.get_content()).lower()
         for number in (PERSONNUMMER, "19850709-9805", "8507099805", "850709-9805"):
             assert number not in str(message)
         for word in (
-            "alva", "exempelsson", str(one.key), "mottagning", "clinic", "vårdcentral", "psykiatri", "svar på",
-            "delsvar", "motfråga", "recept", "provsvar", "läkare", "sjuk", "patient", str(one.recipient_id),
+            "alva", "exempelsson", str(notification.key), "mottagning", "clinic", "vårdcentral", "psykiatri", "svar på",
+            "delsvar", "motfråga", "recept", "provsvar", "läkare", "sjuk", "patient", str(notification.recipient_id),
         ):  # fmt: skip
             assert word not in text.replace("/personal/mottagningar", "")
         assert "http://localhost:8000/" in text
 
     def test_to_a_resident(self, mailbox, resident):
-        one = notice(recipient=resident.id)
+        notification = notice(recipient=resident.id)
         worker.send_notices(HANDLERS)
         (message,) = mailbox.messages
         assert message["subject"] == "Du har ett nytt meddelande"
         assert "http://localhost:8000/inkorg" in message.get_content()
         assert mailbox.recipients == [["alva@example.org"]]
-        assert message["message-id"] == f"<{one.id}@vardtrad>"
+        assert message["message-id"] == f"<{notification.id}@vardtrad>"
         assert message["auto-submitted"] == "auto-generated"
-        assert stored(one).status == "sent"
+        assert stored(notification).status == "sent"
 
     def test_to_staff(self, mailbox, db):
         staff = Staff.objects.create(
@@ -135,11 +135,11 @@ class TestTheServer:
     def test_down_loses_nothing_and_is_tried_again(self, settings, resident, monkeypatch):
         port = free_port()
         use(settings, port)
-        one = notice(recipient=resident.id)
+        notification = notice(recipient=resident.id)
         for tries in (1, 2, 3):
             assert worker.send_notices(HANDLERS) == 1
             assert worker.send_notices(HANDLERS) == 0
-            now = stored(one)
+            now = stored(notification)
             assert (now.status, now.tries) == ("waiting", tries)
             assert now.last_error == "the mail server could not be reached (ConnectionRefusedError)"
             later(monkeypatch, now.due - clock.now())
@@ -153,7 +153,7 @@ class TestTheServer:
         finally:
             server.stop()
         assert len(box.messages) == 1
-        assert (stored(one).status, stored(one).last_error) == ("sent", "")
+        assert (stored(notification).status, stored(notification).last_error) == ("sent", "")
 
     @pytest.mark.parametrize(
         ("at", "answer", "words"),
@@ -166,54 +166,58 @@ class TestTheServer:
     )
     def test_refuses(self, mailbox, resident, at, answer, words):
         mailbox.answers[at] = answer
-        one = notice(recipient=resident.id)
+        notification = notice(recipient=resident.id)
         worker.send_notices(HANDLERS)
-        assert (stored(one).status, stored(one).tries, stored(one).last_error) == ("waiting", 1, words)
-        assert "example.org" not in stored(one).last_error
+        assert (stored(notification).status, stored(notification).tries, stored(notification).last_error) == (
+            "waiting",
+            1,
+            words,
+        )
+        assert "example.org" not in stored(notification).last_error
 
     def test_that_hangs_is_left(self, settings, resident):
         with socket.create_server(("127.0.0.1", 0)) as silent:
             use(settings, silent.getsockname()[1])
             settings.EMAIL_TIMEOUT = 0.3
-            one = notice(recipient=resident.id)
+            notification = notice(recipient=resident.id)
             worker.send_notices(HANDLERS)
-        assert stored(one).status == "waiting"
-        assert "could not be reached" in stored(one).last_error
+        assert stored(notification).status == "waiting"
+        assert "could not be reached" in stored(notification).last_error
 
     def test_given_up_is_seen(self, mailbox, resident, monkeypatch):
         mailbox.answers["RCPT"] = "550 no"
-        one = notice(recipient=resident.id)
+        notification = notice(recipient=resident.id)
         Notification.objects.update(tries=worker.TRIES - 1)
         worker.send_notices(HANDLERS)
-        assert stored(one).status == "given_up"
-        assert stored(one).get_status_display() == "Gick inte att leverera"
+        assert stored(notification).status == "given_up"
+        assert stored(notification).get_status_display() == "Gick inte att leverera"
 
 
 class TestTheAddress:
     @pytest.mark.parametrize("change", [{"email": ""}, {"deceased": True}])
     def test_of_a_resident_who_wants_none_or_is_dead(self, mailbox, resident, change):
         Person.objects.update(**change)
-        one = notice(recipient=resident.id)
+        notification = notice(recipient=resident.id)
         worker.send_notices(HANDLERS)
-        assert (stored(one).status, mailbox.messages) == ("no_address", [])
+        assert (stored(notification).status, mailbox.messages) == ("no_address", [])
 
     def test_of_staff_who_have_left(self, mailbox, db):
         staff = Staff.objects.create(
             hsa_id="SE2321000131-S1", given_name="Hugo", family_name="E", email="h@example.org", active=False
         )
-        one = notice("staff", staff.id, Capacity.HANDLER, Move.ASSIGN)
+        notification = notice("staff", staff.id, Capacity.HANDLER, Move.ASSIGN)
         worker.send_notices(HANDLERS)
-        assert (stored(one).status, mailbox.messages) == ("no_address", [])
+        assert (stored(notification).status, mailbox.messages) == ("no_address", [])
 
     def test_of_somebody_who_does_not_exist(self, mailbox, db):
-        one = notice()
+        notification = notice()
         worker.send_notices(HANDLERS)
-        assert stored(one).status == "no_address"
+        assert stored(notification).status == "no_address"
 
     def test_the_two_worlds_do_not_mix(self, mailbox, resident):
-        one = notice("staff", resident.id)
+        notification = notice("staff", resident.id)
         worker.send_notices(HANDLERS)
-        assert (stored(one).status, mailbox.messages) == ("no_address", [])
+        assert (stored(notification).status, mailbox.messages) == ("no_address", [])
 
     def test_the_latest_choice_holds(self, mailbox, resident):
         notice(recipient=resident.id)
@@ -237,6 +241,6 @@ class TestTheAddress:
 
 
 def test_a_subject_without_words_is_named(mailbox, resident):
-    one = notice(recipient=resident.id)
+    notification = notice(recipient=resident.id)
     worker.send_notices(worker.Handlers({}, partial(actions.deliver, words_for={})))
-    assert (stored(one).status, stored(one).last_error) == ("waiting", "KeyError")
+    assert (stored(notification).status, stored(notification).last_error) == ("waiting", "KeyError")

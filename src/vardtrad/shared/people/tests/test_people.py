@@ -37,9 +37,9 @@ def test_who_may_log_in(identity, deceased, may):
 
 
 def test_the_number_does_not_leak_when_printed():
-    one = Person(identity="197712072391")
-    assert "2391" not in repr(one.number)
-    assert "2391" not in repr(one)
+    person = Person(identity="197712072391")
+    assert "2391" not in repr(person.number)
+    assert "2391" not in repr(person)
 
 
 def test_found_by_id(alva, bo):

@@ -51,9 +51,9 @@ def test_nothing_else_is_reached(address: str, monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_our_own_files() -> None:
-    found = paper.own_file(f"{paper.OURS}css/paper.css")
-    assert isinstance(found, Path)
-    assert found.name == "paper.css"
+    path = paper.own_file(f"{paper.OURS}css/paper.css")
+    assert isinstance(path, Path)
+    assert path.name == "paper.css"
     assert paper.own_file(f"{paper.OURS}css/none.css") is None
 
 

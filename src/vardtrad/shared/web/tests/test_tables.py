@@ -46,7 +46,7 @@ def sheet(response: HttpResponseBase) -> tuple[list[list[str]], str]:
         xml = kept.read("xl/worksheets/sheet1.xml").decode()
         shared = ET.fromstring(kept.read("xl/sharedStrings.xml"))
     space = {"x": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
-    texts = ["".join(one.itertext()) for one in shared.findall("x:si", space)]
+    texts = ["".join(shared_text.itertext()) for shared_text in shared.findall("x:si", space)]
     rows = []
     for row in ET.fromstring(xml).iterfind(".//x:row", space):
         cells = []

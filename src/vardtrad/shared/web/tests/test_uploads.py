@@ -22,7 +22,10 @@ handler400, handler403, handler404, handler500 = pages.handler400, pages.handler
 @takes_files
 def take(request: HttpRequest) -> JsonResponse:
     """Tell what came."""
-    files = {name: [one.name, one.size, isinstance(one, InMemoryUploadedFile)] for name, one in request.FILES.items()}
+    files = {
+        name: [upload.name, upload.size, isinstance(upload, InMemoryUploadedFile)]
+        for name, upload in request.FILES.items()
+    }
     return JsonResponse({"text": request.POST.get("text"), "files": files})
 
 
@@ -110,7 +113,7 @@ def test_asking_whether_somebody_is_logged_in_keeps_no_session_alive(taking, fro
     from vardtrad.shared.login.guards import logged_in
 
     request = RequestFactory().get("/")
-    request.COOKIES = {name: one.value for name, one in rut.browser.cookies.items()}
+    request.COOKIES = {name: cookie.value for name, cookie in rut.browser.cookies.items()}
     frozen.go(minutes=20)
     assert logged_in(request, World.STAFF)
     assert not logged_in(request, World.RESIDENT)

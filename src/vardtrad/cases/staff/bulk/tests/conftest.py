@@ -1,4 +1,4 @@
-"""What the tests of jobs share: many cases at once, and a database where things are really committed."""
+"""Shared by the tests of jobs: many cases at once, and a database where everything is really committed."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ __all__ = ["committed"]
 
 
 def sent(region: Region, by: Resident, number: int) -> list[Case]:
-    """So many cases at clinic A, made as a set."""
+    """This many cases at clinic A, made as a set."""
 
     def write(moving: door.Moving) -> None:
         moving.add(
@@ -39,8 +39,8 @@ def sent(region: Region, by: Resident, number: int) -> list[Case]:
 
     starts = [door.Start(thing, Send(f"Ärende nummer {place}.")) for place in range(number)]
     begun = door.begin_many(CASES, by.actor, "send", starts, body=write)
-    assert all(isinstance(one, door.Moved) for one in begun)
-    return [one.thing for one in begun if isinstance(one, door.Moved)]
+    assert all(isinstance(outcome, door.Moved) for outcome in begun)
+    return [outcome.thing for outcome in begun if isinstance(outcome, door.Moved)]
 
 
 def ordered(who: Employee, action: Action, cases: list[Case], **given: object) -> Job:
@@ -53,7 +53,7 @@ def ordered(who: Employee, action: Action, cases: list[Case], **given: object) -
 
 
 def carried_out() -> int:
-    """Let the worker carry out all that is ordered; how many chunks that took."""
+    """Let the worker carry out everything that is ordered; returns the number of chunks."""
     chunks = 0
     while actions.carry_out():
         chunks += 1
@@ -61,5 +61,5 @@ def carried_out() -> int:
 
 
 def outcomes(job: Job) -> list[tuple[str, str]]:
-    """What became of each row, and why."""
+    """The outcome of each row, and why."""
     return list(JobRow.objects.filter(job=job).order_by("place").values_list("outcome", "sentence"))

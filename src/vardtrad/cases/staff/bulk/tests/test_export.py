@@ -1,4 +1,4 @@
-"""A list as a file: the very rows that the list gives, and nobody else's (002-024)."""
+"""A list as a file: exactly the rows that the list shows, and nobody else's (002-024)."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def test_the_requests_for_renewal_as_a_list(
 
 
 def test_messages_only_when_asked_for(region: Region, alva: Resident, rut: Employee) -> None:
-    """The resident's first message stands in the file when somebody wants it there; no text is a formula."""
+    """The file has the resident's first message when it is asked for; no text becomes a formula."""
     alva.sends(region.renewal_at_a, "=HYPERLINK(1)")
     assert "HYPERLINK" not in str(rows_of(export(rut)))
     assert rows_of(export(rut, meddelande="ja"))[1][-1] == "'=HYPERLINK(1)"
@@ -69,7 +69,7 @@ def test_messages_only_when_asked_for(region: Region, alva: Resident, rut: Emplo
 def test_closed_cases_have_the_day_and_the_handler(
     region: Region, alva: Resident, rut: Employee, hugo: Employee, frozen: Clock
 ) -> None:
-    """When it was answered, and by whom it was handled; also in the handler's own list."""
+    """When the case was answered, and who handled it; also in the handler's own list."""
     case = alva.sends(region.renewal_at_a)
     rut.does("assign", case, hugo.staff)
     frozen.go(hours=1)
@@ -84,7 +84,7 @@ def test_closed_cases_have_the_day_and_the_handler(
 def test_the_file_agrees_with_the_list(
     region: Region, alva: Resident, bo: Resident, rut: Employee, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The same cases in the same order as the pages of the list, also over several lots, and every id is in a trace."""
+    """The same cases in the same order as the list's pages, also over several batches, and every id is in a trace."""
     monkeypatch.setattr(listed, "CHUNK", 25)
     sent(region, alva, 40)
     sent(region, bo, 30)
@@ -102,7 +102,7 @@ def test_the_file_agrees_with_the_list(
     assert [row[6] for row in rows] == [by_text[key] for key in pages]
     traces = Trace.objects.filter(action="list", detail__file="csv").order_by("detail__first")
     assert [len(trace.shown) for trace in traces] == [25, 25, 20]
-    assert [str(key) for one in traces for key in one.shown] == pages
+    assert [str(key) for trace in traces for key in trace.shown] == pages
 
 
 def test_xlsx_has_the_same_rows(region: Region, alva: Resident, rut: Employee) -> None:
@@ -121,7 +121,7 @@ def test_xlsx_has_the_same_rows(region: Region, alva: Resident, rut: Employee) -
 def test_own_lists_hold_ones_own(
     region: Region, alva: Resident, rut: Employee, hugo: Employee, hanna: Employee
 ) -> None:
-    """A handler gets the own cases; the clinic's lists, and other clinics', are not there."""
+    """A handler can export her own cases; the clinic's lists, and those of other clinics, do not exist for her."""
     mine, hers = sent(region, alva, 2)
     rut.does("assign", mine, hugo.staff)
     rut.does("assign", hers, hanna.staff)
@@ -140,7 +140,7 @@ def test_an_empty_list_is_a_file_with_a_head(region: Region, rut: Employee) -> N
 
 
 def test_a_lot_costs_the_same_for_few_and_for_many(region: Region, alva: Resident, rut: Employee) -> None:
-    """A fixed number of queries for each lot of rows: the cases, their messages, the trace."""
+    """A fixed number of queries for each batch of rows: the cases, their messages, the trace."""
 
     def cost() -> int:
         with CaptureQueriesContext(connection) as caught:
@@ -157,7 +157,7 @@ def test_a_lot_costs_the_same_for_few_and_for_many(region: Region, alva: Residen
 def test_no_more_than_ten_thousand(
     region: Region, alva: Resident, rut: Employee, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The first so many of the list, in its order."""
+    """Only the first rows of the list up to the limit, in its order."""
     assert listed.MOST == 10_000
     monkeypatch.setattr(listed, "MOST", 5)
     newest = sent(region, alva, 8)[-1]

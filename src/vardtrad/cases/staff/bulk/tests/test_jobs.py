@@ -1,4 +1,4 @@
-"""A job does what was ordered to each of its cases, once, with the rights of the moment, and says why where not."""
+"""A job does what was ordered with each case, once, with the owner's present rights, and says why it could not."""
 
 from __future__ import annotations
 
@@ -34,13 +34,13 @@ pytestmark = pytest.mark.req("B-06")
 def test_the_worker_distributes_all_that_were_chosen(
     region: Region, alva: Resident, rut: Employee, hugo: Employee
 ) -> None:
-    """In chunks, in the name of who ordered it, with a version, a trace and a notice for each."""
+    """In chunks, in the name of the person who ordered it, with a version, a trace and a notice for each case."""
     chosen = sent(region, alva, 120)
     job = ordered(rut, Action.DISTRIBUTE, chosen, to=hugo.staff)
     assert queries.progress(job.id) == queries.Progress(done=0, refused=0, total=120)
     assert actions.carry_out() == 50
     assert queries.progress(job.id).carried_out == 50
-    assert [(one.id, number) for one, number in queries.under_way(rut.actor)] == [(job.id, 120)]
+    assert [(running.id, number) for running, number in queries.under_way(rut.actor)] == [(job.id, 120)]
     assert queries.under_way(hugo.actor) == []
     assert carried_out() == 2
     assert queries.progress(job.id) == queries.Progress(done=120, refused=0, total=120)
@@ -73,7 +73,7 @@ def test_a_group_gets_them_and_a_member_takes_them(
 
 
 def test_a_standard_answer_is_filled_for_each(region: Region, alva: Resident, bo: Resident, rut: Employee) -> None:
-    """Every resident gets the own name; the case is closed and the notice goes out."""
+    """Every resident is addressed by name; the case is closed and the notice goes out."""
     chosen = [*sent(region, alva, 1), *sent(region, bo, 1)]
     job = ordered(rut, Action.ANSWER, chosen, text="Hej {förnamn}! Receptet är förnyat. {mottagning}")
     carried_out()
@@ -109,7 +109,7 @@ def test_closing_without_answer_keeps_the_reason_inside(region: Region, alva: Re
 def test_a_refused_row_changes_nothing_and_says_why(
     region: Region, alva: Resident, rut: Employee, hugo: Employee, hanna: Employee
 ) -> None:
-    """Somebody else took it, closed it, moved it, or the resident wrote: what was chosen is not what is there now."""
+    """Somebody else took it, closed it or moved it, or the resident wrote: the case has changed since it was chosen."""
     team = Group.objects.create(clinic=region.a, name="Sköterskorna")
     taken, closed, moved, grouped, untouched = chosen = sent(region, alva, 5)
     job = ordered(rut, Action.ANSWER, chosen, text="Klart.")
@@ -135,7 +135,7 @@ def test_a_refused_row_changes_nothing_and_says_why(
 def test_what_the_table_does_not_allow_is_refused_in_words(
     region: Region, alva: Resident, rut: Employee, hugo: Employee, hanna: Employee
 ) -> None:
-    """A receiver answers no case that is another's, and nobody is given what is theirs already."""
+    """A receiver cannot answer another person's case, and nobody is given a case that they already have."""
     (case,) = sent(region, alva, 1)
     rut.does("assign", case, hugo.staff)
     not_hers = ordered(rut, Action.ANSWER, [case], text="Klart.")
@@ -151,7 +151,7 @@ def test_what_the_table_does_not_allow_is_refused_in_words(
 def test_rights_taken_away_end_the_rest_of_the_job(
     region: Region, alva: Resident, rut: Employee, hugo: Employee
 ) -> None:
-    """What is done stays done, and is not called refused; nothing more happens in the name of who has no place here."""
+    """What is done stays done, and is not called refused; nothing more happens when the owner has left."""
     chosen = sent(region, alva, 60)
     job = ordered(rut, Action.DISTRIBUTE, chosen, to=hugo.staff)
     assert actions.carry_out() == 50
@@ -169,7 +169,7 @@ def test_rights_taken_away_end_the_rest_of_the_job(
 def test_somebody_who_has_left_orders_nothing_more(
     region: Region, alva: Resident, rut: Employee, hugo: Employee
 ) -> None:
-    """A member of staff who is not active any more has no rights, whatever the assignment says."""
+    """A member of staff who is no longer active has no rights, whatever the assignment says."""
     job = ordered(rut, Action.DISTRIBUTE, sent(region, alva, 1), to=hugo.staff)
     rut.staff.active = False
     rut.staff.save()
@@ -180,7 +180,7 @@ def test_somebody_who_has_left_orders_nothing_more(
 def test_a_cut_off_chunk_is_not_done_twice(
     region: Region, alva: Resident, rut: Employee, hugo: Employee, monkeypatch: pytest.MonkeyPatch, frozen: Clock
 ) -> None:
-    """The worker dies when the cases are moved and nothing is noted: the next one finds out, even without rights."""
+    """The worker dies when cases are moved but no outcome is saved: the next worker finds out, even without rights."""
     chosen = sent(region, alva, 5)
     job = ordered(rut, Action.DISTRIBUTE, chosen, to=hugo.staff)
 
@@ -196,7 +196,7 @@ def test_a_cut_off_chunk_is_not_done_twice(
             actions.carry_out()
     assert Version.objects.filter(move="assign").count() == 5
     assert queries.progress(job.id).carried_out == 0
-    # The other workers pass it by until the claim has run out.
+    # Other workers skip it until the claim has expired.
     assert actions.carry_out() == 0
     frozen.go(minutes=2, seconds=1)
     place = Assignment.objects.get(staff=rut.staff)
@@ -210,7 +210,7 @@ def test_a_cut_off_chunk_is_not_done_twice(
 def test_one_that_breaks_stops_no_other(
     region: Region, alva: Resident, rut: Employee, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A fault of the product at one case: the others are carried out one by one, and the row says so."""
+    """The product fails on one case: the others are carried out one by one, and the row of the failed one says so."""
     chosen = sent(region, alva, 4)
     job = ordered(rut, Action.CLOSE, chosen, text="Klart per telefon.")
 
@@ -279,14 +279,14 @@ def test_nothing_happens_before_it_is_ordered_and_only_the_first_order_holds(
 def test_only_what_one_may_see_can_be_chosen(
     region: Region, alva: Resident, rut: Employee, hugo: Employee, olle: Employee
 ) -> None:
-    """Another clinic's case, a colleague's, and one that does not exist are left out, and at most 500 are taken."""
+    """Another clinic's case, a colleague's, and a case that does not exist are left out, and at most 500 are taken."""
     first, second = sent(region, alva, 2)
     elsewhere = alva.sends(region.services["b", "renewal"])
     rut.does("assign", first, hugo.staff)
     keys = [second.id, first.id, elsewhere.id, region.a.id, second.id]
-    assert [one.case for one in queries.choosable(rut.actor, keys, Action.CLOSE)] == [second.id, first.id]
-    assert [one.case for one in queries.choosable(hugo.actor, keys, Action.CLOSE)] == [first.id]
-    assert [one.case for one in queries.choosable(olle.actor, keys, Action.CLOSE)] == [elsewhere.id]
+    assert [choice.case for choice in queries.choosable(rut.actor, keys, Action.CLOSE)] == [second.id, first.id]
+    assert [choice.case for choice in queries.choosable(hugo.actor, keys, Action.CLOSE)] == [first.id]
+    assert [choice.case for choice in queries.choosable(olle.actor, keys, Action.CLOSE)] == [elsewhere.id]
     assert actions.choose(hugo.actor, Action.CLOSE, [second.id], chosen_in="/", language="sv") is None
 
 
@@ -299,9 +299,9 @@ def test_the_sentences_are_in_the_owners_language(region: Region, alva: Resident
     seen = []
     original = queries.actor_now
 
-    def look(one: Job) -> object:
+    def look(seen_job: Job) -> object:
         seen.append(translation.get_language())
-        return original(one)
+        return original(seen_job)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(queries, "actor_now", look)
@@ -313,7 +313,7 @@ def test_the_sentences_are_in_the_owners_language(region: Region, alva: Resident
 def test_old_jobs_and_what_was_never_ordered_are_cleared(
     region: Region, alva: Resident, rut: Employee, frozen: Clock
 ) -> None:
-    """A chore; what is under way stays however old it is."""
+    """The worker's chore deletes old jobs; one that is under way stays however old it is."""
     (case,) = sent(region, alva, 1)
     actions.choose(rut.actor, Action.CLOSE, [case.id], chosen_in="/", language="sv")
     waiting = ordered(rut, Action.CLOSE, [case], text="Klart.")
@@ -333,7 +333,7 @@ def test_old_jobs_and_what_was_never_ordered_are_cleared(
 
 
 def test_the_worker_is_wired(region: Region) -> None:
-    """The jobs and their chore stand in the wiring that the worker runs by."""
+    """The jobs and their chore are in the worker's wiring."""
     from vardtrad.config.wiring import HANDLERS
 
     assert actions.carry_out in HANDLERS.jobs

@@ -60,7 +60,7 @@ def done_at_least(job: Job, number: int, folder: Path) -> None:
 def test_a_worker_is_killed_again_and_again_and_nothing_is_done_twice_or_lost(
     committed: Committed, tmp_path: Path
 ) -> None:
-    """500 answers by real workers that are ended by SIGKILL: each case has one answer and one notice."""
+    """500 answers by real workers that are killed by SIGKILL: each case has one answer and one notice."""
     region = people.region.__wrapped__(None)  # type: ignore[attr-defined]
     rut, alva = region.people["rut"], region.people["alva"]
     job = ordered(rut, Action.ANSWER, sent(region, alva, NUMBER), text="Hej {förnamn}! Klart.")
@@ -72,7 +72,7 @@ def test_a_worker_is_killed_again_and_again_and_nothing_is_done_twice_or_lost(
             os.killpg(worker.pid, signal.SIGKILL)
             worker.wait()
         assert queries.progress(job.id).carried_out < NUMBER, "the kill came too late"
-        # What the killed one had in hand is free again when its two minutes are over.
+        # The killed worker's chunk is free again after two minutes.
         committed.as_owner("UPDATE bulk_job SET not_before = now()")
     worker = started(committed.copy, tmp_path)
     try:
@@ -83,7 +83,7 @@ def test_a_worker_is_killed_again_and_again_and_nothing_is_done_twice_or_lost(
     assert outcomes(job) == [("done", "")] * NUMBER
     assert Case.objects.filter(state="closed").count() == NUMBER
     each = Message.objects.filter(kind="answer").values("case").annotate(number=Count("id"))
-    assert [one["number"] for one in each] == [1] * NUMBER
+    assert [counted["number"] for counted in each] == [1] * NUMBER
     assert Version.objects.filter(move="answer").count() == NUMBER
     assert Notification.objects.filter(move="answer").count() == NUMBER
     assert Job.objects.get(pk=job.pk).done is not None

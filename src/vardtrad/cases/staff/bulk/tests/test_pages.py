@@ -1,4 +1,4 @@
-"""The pages of many cases at once: choose in a list, look it over, follow it, read the result, print (B-06)."""
+"""The pages of many cases at once: choose in a list, confirm, follow, read the result, print (B-06)."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ pytestmark = pytest.mark.req("B-06")
 
 
 def choose(who: Employee, action: str, cases: list[Case], **more: str) -> str:
-    """Mark cases in a list and press a button of the bar; where it leads."""
+    """Mark cases in a list and press a button of the bar; returns the page that it leads to."""
     form = {"lista": "arenden/inkomna", "fraga": "", "atgard": action, "arende": [str(case.id) for case in cases]}
     answer = who.browser.post(who.address("markerade"), form | more)
     assert answer.status_code == 302
@@ -35,24 +35,24 @@ def choose(who: Employee, action: str, cases: list[Case], **more: str) -> str:
 
 
 def text_of(answer: object) -> str:
-    """What the page says, as HTML with every line break and indentation made one space."""
+    """The HTML of the page, with every line break and indentation made one space."""
     return re.sub(r"\s+", " ", answer.content.decode())  # type: ignore[attr-defined]
 
 
 def key_in(page: str) -> str:
     """The submit key of the page's form."""
-    found = re.search(r'name="submit_key" value="([^"]+)"', page)
-    assert found
-    return found[1]
+    field = re.search(r'name="submit_key" value="([^"]+)"', page)
+    assert field
+    return field[1]
 
 
 def order(who: Employee, address: str, **fields: object) -> object:
-    """Send the job's form: look it over unless said otherwise."""
+    """Send the form of the job, for confirmation unless another step is given."""
     return who.browser.post(address + "bestall", {"submit_key": str(uuid4()), "gor": "granska"} | fields)
 
 
 def test_the_list_has_boxes_and_a_bar(region: Region, alva: Resident, rut: Employee) -> None:
-    """The boxes belong to the bar's form, which says what can be done, and knows which list it stands in."""
+    """The checkboxes belong to the form of the bar, which offers the actions and knows its list."""
     (case,) = sent(region, alva, 1)
     page = text_of(rut.browser.get(rut.address("arenden/inkomna?status=flaggat")))
     assert 'id="bulk" method="post"' in page
@@ -109,7 +109,7 @@ def test_distributing_from_list_to_result(region: Region, alva: Resident, rut: E
 def test_the_refused_come_first_and_are_marked_again(
     region: Region, alva: Resident, bo: Resident, rut: Employee, hugo: Employee, hanna: Employee
 ) -> None:
-    """One that a colleague was quicker with: why stands in its row, and it can be chosen again from there."""
+    """A case that a colleague was quicker with: its row says why, and it can be chosen again from there."""
     first, second = *sent(region, alva, 1), *sent(region, bo, 1)
     address = choose(rut, "fordela", [first, second])
     order(rut, address, to=str(hugo.staff.id), gor="utfor")
@@ -128,7 +128,7 @@ def test_the_refused_come_first_and_are_marked_again(
 
 
 def test_what_is_promised_is_what_will_be_done(region: Region, alva: Resident, rut: Employee, hugo: Employee) -> None:
-    """Those that lie with the one chosen already are passed by, and not counted among those that are distributed."""
+    """Cases already with the chosen person are skipped, and not counted among the distributed ones."""
     first, second, third = sent(region, alva, 3)
     rut.does("assign", second, hugo.staff)
     address = choose(rut, "fordela", [first, second, third])
@@ -144,7 +144,7 @@ def test_what_is_promised_is_what_will_be_done(region: Region, alva: Resident, r
 def test_a_case_that_is_passed_by_for_two_reasons_is_passed_by_once(
     region: Region, alva: Resident, rut: Employee
 ) -> None:
-    """Closed meanwhile, and without what a variable needs: the other one is still answered."""
+    """One case is closed in the meantime, one lacks what a variable needs: the other one is still answered."""
     first, second = sent(region, alva, 2)
     address = choose(rut, "besvara", [first, second])
     rut.does("answer", first, "Klart.")
@@ -166,7 +166,7 @@ def test_a_mistyped_variable_of_ones_own_is_refused(region: Region, alva: Reside
 
 
 def test_what_will_be_passed_by_is_said_before(region: Region, alva: Resident, rut: Employee, hugo: Employee) -> None:
-    """A case that was closed meanwhile, and one whose answer is awaited from somebody else."""
+    """A case that was closed in the meantime, and one that waits for somebody else's answer."""
     first, second, third = sent(region, alva, 3)
     rut.does("assign", second, hugo.staff)
     address = choose(rut, "besvara", [first, second, third])
@@ -176,7 +176,7 @@ def test_what_will_be_passed_by_is_said_before(region: Region, alva: Resident, r
 
 
 def test_all_in_the_list_by_its_filter(region: Region, alva: Resident, bo: Resident, rut: Employee) -> None:
-    """All that the present filter gives, over pages; the filter is the list's address."""
+    """All cases of the present filter, over several pages; the filter is in the list's address."""
     sent(region, alva, 60)
     sent(region, bo, 3)
     address = choose(rut, "avsluta", [], alla="ja")
@@ -191,7 +191,7 @@ def test_all_in_the_list_by_its_filter(region: Region, alva: Resident, bo: Resid
 def test_at_most_500_and_what_is_left_out_is_said(
     region: Region, alva: Resident, rut: Employee, olle: Employee
 ) -> None:
-    """Ids that are none, another clinic's case, and one that does not exist are not there."""
+    """Invalid ids, another clinic's case, and a case that does not exist give the same answer."""
     (case,) = sent(region, alva, 1)
     elsewhere = alva.sends(region.services["b", "renewal"])
     form = {"lista": "arenden/inkomna", "atgard": "ta", "arende": [str(case.id), str(elsewhere.id), str(uuid4()), "x"]}
@@ -217,7 +217,7 @@ def test_unknown_actions_and_lists_are_not_there(region: Region, alva: Resident,
 
 
 def test_a_handlers_lists_are_the_handlers(region: Region, alva: Resident, rut: Employee, hugo: Employee) -> None:
-    """Who only handles cases chooses in "Mina ärenden", and the clinic's lists are not there."""
+    """Somebody who only handles cases chooses in "Mina ärenden", and has none of the clinic's lists."""
     (case,) = sent(region, alva, 1)
     rut.does("assign", case, hugo.staff)
     assert hugo.browser.post(
@@ -230,7 +230,7 @@ def test_a_handlers_lists_are_the_handlers(region: Region, alva: Resident, rut: 
 def test_other_peoples_jobs_are_not_there(
     region: Region, alva: Resident, rut: Employee, hugo: Employee, olle: Employee
 ) -> None:
-    """Neither a colleague's, nor one's own from another clinic; the refusal leaves a trace."""
+    """A colleague's job, and the owner's own job at another clinic, cannot be opened; the refusal leaves a trace."""
     address = choose(rut, "avsluta", sent(region, alva, 1))
     printing = choose(rut, "skriv-ut", list(Case.objects.all()))
     for path in (address, address + "lage", printing, printing + ".pdf"):
@@ -244,7 +244,7 @@ def test_other_peoples_jobs_are_not_there(
 
 
 def test_answering_with_standard_answers(region: Region, alva: Resident, bo: Resident, rut: Employee) -> None:
-    """Several at once, with fields to fill in first, a look at the first one, and one's own but nobody else's."""
+    """Several standard answers at once, with blanks to fill in and a preview; own answers but nobody else's."""
     StandardAnswer.objects.create(
         clinic=region.a, name="Med fält", text="Hej {förnamn}! Ditt recept på [[läkemedel]] är klart."
     )
@@ -291,7 +291,7 @@ def test_what_was_written_stays_when_one_changes_ones_mind(region: Region, alva:
 
 
 def test_taking_for_oneself_needs_one_button(region: Region, alva: Resident, rut: Employee, hugo: Employee) -> None:
-    """A group's cases become one's own."""
+    """Cases of a group become the taker's own."""
     team = Group.objects.create(clinic=region.a, name="Sköterskorna")
     Member.objects.create(group=team, staff=hugo.staff)
     chosen = sent(region, alva, 2)
@@ -339,7 +339,7 @@ def test_printing_all_of_them(region: Region, alva: Resident, bo: Resident, rut:
     trace = Trace.objects.filter(action="list", detail__view="print").get()
     assert trace.shown == [first.id, second.id]
     assert "Ring på måndag." in text_of(rut.browser.get(address + "?interna=ja"))
-    # A job to print is not carried out, and leads to the printing.
+    # A job of printing is not carried out; its page redirects to the printing.
     job = address.replace("utskrift", "")
     assert rut.browser.get(job).headers["Location"] == address
     assert rut.browser.post(job + "bestall", {"gor": "utfor"}).status_code == 302
@@ -349,7 +349,7 @@ def test_printing_all_of_them(region: Region, alva: Resident, bo: Resident, rut:
 @pytest.mark.req("B-13")
 @pytest.mark.skipif(not paper.available(), reason="Pango is missing")
 def test_printing_as_a_pdf(region: Region, alva: Resident, bo: Resident, rut: Employee) -> None:
-    """One page at least for each case, with the patient's identity on it; no personal data in the file's name."""
+    """At least one page for each case, with the patient's identity on it; no personal data in the file's name."""
     import io
 
     import pypdf

@@ -1,4 +1,4 @@
-"""A job outlives the right to read its cases: what its owner then sees of them, and what can be made of its forms."""
+"""A job can outlive the right to read its cases: what the owner then sees of them, and what the forms accept."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ pytestmark = pytest.mark.req("B-06")
 
 
 def pages_of(who: Employee, address: str) -> str:
-    """The job's page, and the look at what an answer would be."""
+    """The page of the job, and its preview of the answer."""
     looked_over = order(who, address, text="Hej {namn}!")
     return text_of(who.browser.get(address)) + text_of(looked_over)
 
@@ -52,7 +52,7 @@ def test_who_has_left_the_group_reads_its_cases_no_more(
 def test_a_substitute_reads_the_result_only_as_long_as_the_days_last(
     frozen: Clock, region: Region, hugos_case: Case, hugo: Employee, hanna: Employee
 ) -> None:
-    """The next week's look at an old result tells neither whose case it was nor who has it now."""
+    """An old result opened a week later tells neither whose case it was nor who has it now."""
     teams.name_substitute(hugo.actor, hanna.staff, clock.today(), clock.today())
     job = ordered(hanna, Action.TAKE, [hugos_case])
     carried_out()
@@ -67,7 +67,7 @@ def test_a_substitute_reads_the_result_only_as_long_as_the_days_last(
 
 
 def test_the_answer_with_a_name_leaves_a_trace(region: Region, alva: Resident, rut: Employee) -> None:
-    """What is looked over holds a patient's name, also for who posts without having opened the page before."""
+    """The preview holds a patient's name, so it is traced even when posted without opening the page first."""
     case, *_more = sent(region, alva, 2)
     address = choose(rut, "besvara", [case])
     assert "Hej Alva Ahlgren!" in text_of(order(rut, address, text="Hej {namn}!"))
@@ -75,7 +75,7 @@ def test_the_answer_with_a_name_leaves_a_trace(region: Region, alva: Resident, r
 
 
 def test_a_text_of_nothing_but_fields_makes_no_endless_form(region: Region, alva: Resident, rut: Employee) -> None:
-    """Each field to fill in becomes a field of the form: as many as a text that can be sent may hold."""
+    """Each blank becomes a field of the form: no more than a text of allowed length can hold."""
     address = choose(rut, "besvara", sent(region, alva, 1))
     text = "".join(f"[[{number}]]" for number in range(20_000))
     answer = rut.browser.post(address + "bestall", {"submit_key": str(uuid4()), "gor": "granska", "text": text})

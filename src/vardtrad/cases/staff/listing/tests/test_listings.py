@@ -29,10 +29,10 @@ def test_from_the_menu_to_an_accepted_request(region, alva, hugo):
     assert page.tabs == ["ATT HANTERA", "HANTERADE"]
     (row,) = page.rows
     assert (row["Invånare"], row["Personnummer"], row["Status"]) == ("Alva Ahlgren", "19771207-2391", "Att hantera")
-    one = hugo.browser.open(row["href"])
-    assert "Listad nu på" in one.main.text
-    assert "070-174 06 05" in one.main.text
-    done = one.press("Godkänn")
+    request_page = hugo.browser.open(row["href"])
+    assert "Listad nu på" in request_page.main.text
+    assert "070-174 06 05" in request_page.main.text
+    done = request_page.press("Godkänn")
     assert done.address == hugo.address("listning/")
     assert "Önskemålet är godkänt." in done.alerts
     assert "Alva" not in done.alerts
@@ -146,7 +146,7 @@ def test_a_list_costs_the_same_for_one_request_and_for_two(region, alva, bo, rut
     def cost() -> int:
         with CaptureQueriesContext(connection) as caught:
             rut.browser.get(rut.address("listning/"))
-        return len([one for one in caught.captured_queries if "SAVEPOINT" not in one["sql"]])
+        return len([query for query in caught.captured_queries if "SAVEPOINT" not in query["sql"]])
 
     asked(alva, region.a)
     rut.browser.get(rut.address("listning/"))

@@ -33,12 +33,12 @@ def templates(region: Region) -> None:
 def nurses(region: Region, hugo: Employee, hanna: Employee) -> Group:
     """A group at clinic A."""
     group = Group.objects.create(clinic=region.a, name="Vårdgaranti")
-    Member.objects.bulk_create([Member(group=group, staff=one.staff) for one in (hugo, hanna)])
+    Member.objects.bulk_create([Member(group=group, staff=handler.staff) for handler in (hugo, hanna)])
     return group
 
 
 def made_up(number: int) -> str:
-    """A right personnummer of 1980, with its check digit."""
+    """A valid personnummer of 1980, with its check digit."""
     nine = f"800101{100 + number}"
     total = sum(sum(divmod(int(digit) * (2 - place % 2), 10)) for place, digit in enumerate(nine))
     return f"19{nine}{-total % 10}"
@@ -223,7 +223,7 @@ def test_a_case_sent_to_a_group_lies_untaken_with_it(
     rut: Employee, hugo: Employee, alva: Resident, nurses: Group
 ) -> None:
     page = to_message(rut, QUESTION, ALVA)
-    # Rut answers no cases, so hers is not offered.
+    # Rut does not answer cases, so she is not offered.
     assert "Fördela till mig själv" not in page.main.text
     assert "Välj vilken grupp" in page.press("SKICKA", to="grupp", text="Hej!").alerts
     page.press("SKICKA", to="grupp", group=str(nurses.id), text="Hej!")
@@ -281,7 +281,7 @@ def test_the_same_sending_twice_reaches_nobody_twice(hugo: Employee) -> None:
     form = page.fields("SKICKA") | {"to": "mig", "text": "Hej!"}
     first = hugo.browser.send(page.address, form)
     assert hugo.browser.send(page.address, form).rows == first.rows
-    # The process died before it was noted that it had been sent.
+    # The process died before it was recorded that it had been sent.
     Dispatch.objects.update(sent=None)
     Recipient.objects.update(case=None)
     assert hugo.browser.send(page.address, form | {"submit_key": str(uuid4())}).rows == first.rows
@@ -310,13 +310,13 @@ def test_two_hundred_are_sent_set_wise(hugo: Employee, region: Region, django_as
 
 @pytest.mark.req("004-029", "004-032")
 def test_a_ready_text_is_added_by_plus_and_sent_only_from_the_box(hugo: Employee, region: Region) -> None:
-    one = StandardAnswer.objects.get(clinic=region.a, name="Hör av dig")
+    answer = StandardAnswer.objects.get(clinic=region.a, name="Hör av dig")
     page = to_message(hugo, QUESTION, ALVA)
     assert page.press("SKICKA", to="mig", text=" ").status == 422
-    form = page.fields("SKICKA") | {"text": "Hej!", "to": "mig", "lagg_till": str(one.id)}
+    form = page.fields("SKICKA") | {"text": "Hej!", "to": "mig", "lagg_till": str(answer.id)}
     added = hugo.browser.send(page.address, form)
     assert added.status == 200
-    assert added.fields("SKICKA")["text"] == f"Hej!\n\n{one.text}"
+    assert added.fields("SKICKA")["text"] == f"Hej!\n\n{answer.text}"
     assert added.fields("SKICKA")["to"] == ["mig"]
     added.press("SKICKA")
     text = Message.objects.get().text
