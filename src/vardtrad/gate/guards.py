@@ -284,7 +284,7 @@ def _role(cursor: CursorWrapper) -> Iterator[str]:
     if powers is None:
         yield f"Rollen {role} finns inte."
         return
-    creates, owners = found
+    creates, owners = powers
     # A superuser is a member of every role: one sentence is then enough.
     cursor.execute(
         "SELECT m.rolname::text, array_remove(ARRAY[CASE WHEN m.rolsuper THEN 'SUPERUSER' END,"

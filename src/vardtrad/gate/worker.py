@@ -258,11 +258,11 @@ def send_notices(handlers: Handlers, stop: threading.Event | None = None) -> int
             .filter(status=Notification.Status.WAITING, due__lte=now)
             .order_by("due")[:BATCH]
         )
-        Notification.objects.filter(pk__in=[one.pk for one in waiting]).update(due=now + CLAIM)
-    for place, one in enumerate(waiting):
+        Notification.objects.filter(pk__in=[notification.pk for notification in waiting]).update(due=now + CLAIM)
+    for place, notification in enumerate(waiting):
         if clock.now() > now + ROUND or (stop is not None and stop.is_set()):
             # What is left goes back before its claim runs out: nobody sends what another worker has taken over.
-            left = Notification.objects.filter(pk__in=[one.pk for one in waiting[place:]], due=now + CLAIM)
+            left = Notification.objects.filter(pk__in=[unsent.pk for unsent in waiting[place:]], due=now + CLAIM)
             left.filter(status=Notification.Status.WAITING).update(due=now)
             return place
         _send(handlers, notification)

@@ -48,8 +48,8 @@ def seal_batch() -> int:
                 " ORDER BY t.xid, t.id, t.at LIMIT %s",
                 [str(since), str(over), BATCH],
             )
-            found = cursor.fetchall()
-        rows = rows_of([key for key, _at, _xid in found])
+            committed = cursor.fetchall()
+        rows = rows_of([key for key, _at, _xid in committed])
         last = Seal.objects.order_by("-position").first()
         chain, position = (bytes(last.chain), last.position) if last is not None else (FIRST, 0)
         seals = []

@@ -127,9 +127,9 @@ def order(request: ClinicRequest, job: UUID) -> HttpResponse:
     form = _form(request, own_job, request.POST)
     step = request.POST.get("gor", "")
     if not form.is_valid() or step == "andra":
-        return _asking(request, one, form)
-    if step != "utfor" or _unconfirmed(request, one, form):
-        return _confirming(request, one, form)
+        return _asking(request, own_job, form)
+    if step != "utfor" or _unconfirmed(request, own_job, form):
+        return _confirming(request, own_job, form)
     data = form.cleaned_data
     to = queries.target(data["to"], request.clinic.id) if isinstance(form, DistributeForm) else None
     actions.order(own_job, text=_text(form), to=to)
@@ -143,7 +143,7 @@ def _unconfirmed(request: ClinicRequest, one: Job, form: Form) -> bool:
     if not isinstance(form, AnswerForm) or request.POST.get("annan_typ") == "ja":
         return False
     cannot = queries.cannot(request.actor, one) | queries.tried(request.actor, one, _text(form)).unfilled
-    return bool(_of_other_types(form, queries.types_of(one, cannot)))
+    return bool(_of_other_types(form, queries.types_of(job, cannot)))
 
 
 def _of_other_types(form: AnswerForm, types: Sequence[tuple[UUID, str, int]]) -> int:
@@ -218,12 +218,12 @@ def _confirming(request: ClinicRequest, job: Job, form: Form) -> HttpResponse:
             door.listed(request.actor, CASES.label, "job", [tried.case], job=str(job.id))
         context |= {"first": tried.text, "unfilled": len(tried.unfilled - cannot)}
         cannot |= tried.unfilled
-        types = queries.types_of(one, cannot)
+        types = queries.types_of(job, cannot)
         context |= {"types": types, "others": _of_other_types(form, types)}
         context["missed"] = bool(context["others"]) and request.POST.get("gor") == "utfor"
     # What is said and pressed is how many it will be, without those that are passed by.
     left = context["total"] - len(cannot)
-    context |= {"total": left, "heading": heading(one.action, left)}
+    context |= {"total": left, "heading": heading(job.action, left)}
     return render(request, "cases/staff/bulk/confirming.html", context, status=422 if context.get("missed") else 200)
 
 

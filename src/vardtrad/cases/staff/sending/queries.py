@@ -76,10 +76,10 @@ def recipients(sending: Dispatch, *, after: UUID | None = None, words: str = "")
     if words:
         low = composed(words).casefold()
         digits = low.replace("-", "")
-        found = [
-            one
-            for one in found
-            if low in composed(one.person.name).casefold() or digits in one.person.identity.casefold()
+        recipients = [
+            recipient
+            for recipient in recipients
+            if low in composed(recipient.person.name).casefold() or digits in recipient.person.identity.casefold()
         ]
     elif after is not None:
         recipients = [recipient for recipient in recipients if recipient.id > after]

@@ -169,9 +169,10 @@ def send_case(request: ClinicRequest, sending: UUID) -> HttpResponse:
     if dispatch.sent is not None:
         # The same form sent twice: the outcome is already known.
         return HttpResponseRedirect(result)
-    if not queries.has_recipients(found):
+    if not queries.has_recipients(dispatch):
         return flash.on(
-            reverse("choose_recipients", args=[request.clinic.id, found.id]), _("Lägg till minst en mottagare först.")
+            reverse("choose_recipients", args=[request.clinic.id, dispatch.id]),
+            _("Lägg till minst en mottagare först."),
         )
     alternatives = standard_answers(
         request.clinic.id, request.actor.id, use=StandardAnswer.Use.INFORMATION, case_type=dispatch.template_id

@@ -242,7 +242,7 @@ def addressing_rule(request: UnitRequest, rule: UUID) -> HttpResponse:
             )
         except Refused as refused:
             sentence = sentence_to_show(refused)
-            form.keep_up_with(one)
+            form.keep_up_with(kept_rule)
         else:
             return flash.on(reverse("addressing", args=[request.unit.id]), _("Adresseringsregeln är ändrad."))
     return rule_page(
