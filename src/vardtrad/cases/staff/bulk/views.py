@@ -143,7 +143,7 @@ def _unconfirmed(request: ClinicRequest, one: Job, form: Form) -> bool:
     if not isinstance(form, AnswerForm) or request.POST.get("annan_typ") == "ja":
         return False
     cannot = queries.cannot(request.actor, one) | queries.tried(request.actor, one, _text(form)).unfilled
-    return bool(_of_other_types(form, queries.types_of(job, cannot)))
+    return bool(_of_other_types(form, queries.types_of(own_job, cannot)))
 
 
 def _of_other_types(form: AnswerForm, types: Sequence[tuple[UUID, str, int]]) -> int:
