@@ -71,10 +71,10 @@ def payment_file(request: SeatRequest, kind: str) -> HttpResponseBase:
     basis = queries.basis(request.seat, first, last, whole=_whole(request))
     door.listed(request.actor, "svu", f"payment_{kind}", {row.plan for row in basis.rows})
     head = [_("Kommun"), _("Personnummer"), _("Namn"), _("Avdelning"), _("Underrättelse"), _("Version"), _("Från"),
-            _("Till och med"), _("Dagar"), _("Belopp per dag"), _("Summa")]  # fmt: skip
+            _("Till och med"), _("Dagar"), _("Belopp per dag"), _("Summa"), _("Skyddade personuppgifter")]  # fmt: skip
     rows = [
         [row.municipality, row.identity, row.name, row.ward, row.notified, row.version, row.begins, row.until, row.days,
-         row.amount, row.sum]
+         row.amount, row.sum, _("Ja") if row.protected else ""]
         for row in basis.rows
     ]  # fmt: skip
     return file_of(Kind(kind), f"betalningsunderlag-{first.isoformat()}-{last.isoformat()}", head, rows)
