@@ -25,6 +25,7 @@ from vardtrad.gate.models import Version
 from vardtrad.kernel import clock
 from vardtrad.kernel.actors import Actor
 from vardtrad.kernel.identity import with_hyphen
+from vardtrad.shared.people.models import Protection
 from vardtrad.shared.web.tables import Cell, Kind
 
 MOST = 10_000
@@ -58,7 +59,7 @@ def head(*, with_text: bool) -> list[str]:
     """The column headings of a file: those of the list (000-055), kind, closing, and the message if asked for."""
     headings = [
         _("Uppdaterat"), _("Åtgärda senast"), _("Ärendetyp"), _("Sort"), _("Skapat"), _("Avslutat"), _("Personnummer"),
-        _("Invånare"), _("Status"), _("Hanterare"),
+        _("Invånare"), _("Status"), _("Hanterare"), _("Skyddade personuppgifter"),
     ]  # fmt: skip
     return [*headings, _("Meddelande")] if with_text else headings
 
@@ -66,7 +67,7 @@ def head(*, with_text: bool) -> list[str]:
 _COLUMNS = (
     "id", "updated", "due", "case_type__name", "choice", "created", "patient__identity", "patient__given_name",
     "patient__family_name", "state", "feedback", "origin", "handler__given_name", "handler__family_name", "group__name",
-    "closed_at",
+    "closed_at", "patient__protection",
 )  # fmt: skip
 
 
@@ -86,7 +87,7 @@ def cells(actor: Actor, which: WorkList, keys: Sequence[UUID], *, kind: Kind, wi
         door.listed(actor, CASES.label, which.value, shown, file=kind.value, text=with_text, first=start + 1)
         for key in shown:
             (_key, updated, due, case_type, choice, created, identity, given, family, *rest) = values[key]
-            state, feedback, origin, handler_given, handler_family, group, closed_at = rest
+            state, feedback, origin, handler_given, handler_family, group, closed_at, protection = rest
             number = with_hyphen(identity)
             row: list[Cell] = [
                 updated,
@@ -100,6 +101,7 @@ def cells(actor: Actor, which: WorkList, keys: Sequence[UUID], *, kind: Kind, wi
                 f"{given} {family}".strip() or number,
                 status_words(state, feedback, _("Tilldelat"), origin),
                 f"{handler_given} {handler_family}" if handler_given else group or "",
+                _("Ja") if protection != Protection.NONE else "",
             ]
             yield [*row, texts.get(key, "")] if with_text else row
 

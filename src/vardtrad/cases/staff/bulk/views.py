@@ -138,12 +138,12 @@ def order(request: ClinicRequest, job: UUID) -> HttpResponse:
     return response
 
 
-def _unconfirmed(request: ClinicRequest, one: Job, form: Form) -> bool:
+def _unconfirmed(request: ClinicRequest, job: Job, form: Form) -> bool:
     """Whether an answer is about to go to cases of types that it is not made for, and nobody has said that it may."""
     if not isinstance(form, AnswerForm) or request.POST.get("annan_typ") == "ja":
         return False
-    cannot = queries.cannot(request.actor, one) | queries.tried(request.actor, one, _text(form)).unfilled
-    return bool(_of_other_types(form, queries.types_of(own_job, cannot)))
+    cannot = queries.cannot(request.actor, job) | queries.tried(request.actor, job, _text(form)).unfilled
+    return bool(_of_other_types(form, queries.types_of(job, cannot)))
 
 
 def _of_other_types(form: AnswerForm, types: Sequence[tuple[UUID, str, int]]) -> int:

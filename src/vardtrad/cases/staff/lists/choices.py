@@ -31,6 +31,7 @@ class Found:
     id: UUID
     name: str
     number: str
+    protected: bool
 
 
 def identity_in(text: str) -> str | None:
@@ -69,7 +70,7 @@ def residents(actor: Actor, which: WorkList, hands: Coverage, text: str) -> list
     keys = cases.order_by().values("patient_id").distinct()[:MOST_PERSONS]
     persons = Person.objects.filter(pk__in=keys)
     return sorted(
-        (Found(person.id, person.name, person.identity_shown) for person in persons),
+        (Found(person.id, person.name, person.identity_shown, person.is_protected) for person in persons),
         key=lambda one: (alphabetical(one.name), one.number),
     )
 

@@ -17,6 +17,7 @@ from vardtrad.cases.case.models import Case
 from vardtrad.cases.staff.bulk import listed
 from vardtrad.cases.staff.bulk.tests.conftest import sent
 from vardtrad.gate.models import Trace
+from vardtrad.shared.people.models import Person, Protection
 
 if TYPE_CHECKING:
     from tests.people import Clock, Employee, Region, Resident
@@ -45,16 +46,17 @@ def test_the_requests_for_renewal_as_a_list(
     bo.sends(region.services["a", "question"], "En fråga.")
     frozen.go(minutes=5)
     bo.sends(region.renewal_at_a, "Alvedon.")
+    Person.objects.filter(pk=bo.person.id).update(protection=Protection.SECRECY_MARK)
     answer = export(rut, fraga=f"arendetyp={region.renewal.id}")
     assert answer.headers["Content-Disposition"] == 'attachment; filename="arenden-2026-11-17.csv"'
     assert answer.headers["Cache-Control"] == "no-store"
     assert rows_of(answer) == [
         ["Uppdaterat", "Åtgärda senast", "Ärendetyp", "Sort", "Skapat", "Avslutat", "Personnummer", "Invånare",
-         "Status", "Hanterare"],
+         "Status", "Hanterare", "Skyddade personuppgifter"],
         ["2026-11-17 10:10", "2026-11-19", "Förnya recept", "", "2026-11-17 10:10", "", "19930423-2383",
-         "Bo Brunius", "Ohanterat", ""],
+         "Bo Brunius", "Ohanterat", "", "Ja"],
         ["2026-11-17 10:00", "2026-11-19", "Förnya recept", "", "2026-11-17 10:00", "", "19771207-2391",
-         "Alva Ahlgren", "Ohanterat", ""],
+         "Alva Ahlgren", "Ohanterat", "", ""],
     ]  # fmt: skip
 
 
@@ -77,7 +79,7 @@ def test_closed_cases_have_the_day_and_the_handler(
     frozen.go(hours=1)
     (row,) = rows_of(export(rut, lista="arenden/avslutade"))[1:]
     assert row[4:6] == ["2026-11-17 10:00", "2026-11-17 11:00"]
-    assert row[8:] == ["Avslutat", "Hugo Holm"]
+    assert row[8:] == ["Avslutat", "Hugo Holm", ""]
     assert rows_of(export(hugo, lista="mina/avslutade"))[1] == row
 
 
