@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import models
 from django.db.models.fields.tuple_lookups import Tuple, TupleLessThan
 
-from vardtrad.cases.case.models import Case, CaseType
+from vardtrad.cases.case.models import Case, CaseType, Service
 from vardtrad.cases.case.rules import Feedback, Origin, State
+from vardtrad.kernel import clock
 from vardtrad.kernel.actors import Actor
 from vardtrad.shared.lists.paging import PAGE, Cursor
 
@@ -85,3 +86,11 @@ def inbox(actor: Actor, after: Cursor | None) -> Inbox:
         for key, updated, title, choice, clinic, unread, state, feedback, due, origin, direction in values[:PAGE]
     ]
     return Inbox(rows, Cursor(rows[-1].updated, rows[-1].id) if len(values) > PAGE else None)
+
+
+def sent_lately(actor: Actor, service: Service) -> UUID | None:
+    """The case that the resident sent to a service within the last hour, the latest of them."""
+    since = clock.now() - timedelta(hours=1)
+    cases = Case.objects.filter(patient_id=actor.id, clinic_id=service.clinic_id, case_type_id=service.case_type_id)
+    sent = cases.filter(origin=Origin.RESIDENT, created__gte=since).order_by("-created")
+    return sent.values_list("id", flat=True).first()

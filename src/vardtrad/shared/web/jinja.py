@@ -27,7 +27,7 @@ from vardtrad.shared.login import drawn_for
 from vardtrad.shared.web import dates, flash
 from vardtrad.shared.web.forms import counted
 from vardtrad.shared.web.live_address import live_address
-from vardtrad.shared.web.plain import drawable
+from vardtrad.shared.web.plain import plain_line_breaks
 from vardtrad.shared.web.written import written
 
 _BLANK_LINES = re.compile(r"\n[ \t]*\n\s*")
@@ -35,7 +35,7 @@ _BLANK_LINES = re.compile(r"\n[ \t]*\n\s*")
 
 def paragraphs(text: str) -> Markup:
     """What somebody wrote, as HTML: escaped, blank lines part paragraphs, a line break stays one, no links are made."""
-    blocks = _BLANK_LINES.split(drawable(text).strip())
+    blocks = _BLANK_LINES.split(plain_line_breaks(text).strip())
     return Markup("").join(
         Markup("<p>{}</p>").format(Markup("<br>").join(escape(line) for line in block.split("\n"))) for block in blocks
     )

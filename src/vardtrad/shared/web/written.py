@@ -13,7 +13,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markupsafe import Markup, escape
 
-from vardtrad.shared.web.plain import drawable
+from vardtrad.shared.web.plain import plain_line_breaks
 
 _BLANK_LINES = re.compile(r"\n[ \t]*\n\s*")
 _ALLOWED = re.compile(r"(?:https://[^\s/]|mailto:[^\s@]+@|tel:\+?[0-9])", re.IGNORECASE)
@@ -36,7 +36,7 @@ def written(text: str, *, spell_out: bool = False) -> Markup:
 
     ``spell_out`` writes the address of each named link after its words, for paper.
     """
-    blocks = _BLANK_LINES.split(drawable(text).strip())
+    blocks = _BLANK_LINES.split(plain_line_breaks(text).strip())
     return Markup("").join(Markup("<p>{}</p>").format(_line(block, spell_out=spell_out)) for block in blocks)
 
 

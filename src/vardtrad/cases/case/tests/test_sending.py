@@ -156,3 +156,26 @@ def test_the_resident_sees_that_the_clinic_has_read_the_case(region, alva, rut):
     rut.browser.open(rut.case_address(case))
     assert alva.browser.open(f"/arenden/{case.id}").text.count("Mottagningen har läst ärendet.") == 1
     assert now(case).content == case.content  # marking as read makes no page stale
+
+
+@pytest.mark.req("B-04")
+def test_the_browsers_back_finds_the_review_and_after_sending_that_it_is_sent(region, alva):
+    """No page is the answer to a posted form: the browser would show its own error page at Back."""
+    page = page_of(region, alva)
+    sent = page.fields("Granska") | {"text": TEXT, "gor": "granska"}
+    answer = alva.browser.post(page.address, sent)
+    assert answer.status_code == 302
+    review = alva.browser.open(answer.headers["Location"])
+    assert review.main.one("h1").text == "Granska ditt ärende"
+    assert "Hälsningar" in review.main.text
+    assert "Hälsningar" in page_of(region, alva).main.text  # one step further back
+    review.press("Skicka")
+    back = alva.browser.open(answer.headers["Location"])
+    assert back.main.one("h1").text == "Ditt ärende är skickat"
+    assert Case.objects.count() == 1
+
+
+def test_a_review_of_nothing_leads_to_the_writing(region, alva, bo):
+    address = page_of(region, alva).press("Granska", text=TEXT).address
+    assert "Hälsningar" not in bo.browser.open(address).html
+    assert bo.browser.open(address).address == page_of(region, bo).address

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -21,7 +21,8 @@ from vardtrad.cases.case.subject import CASES
 from vardtrad.cases.case.thread import EntryKind, thread
 from vardtrad.cases.resident import offered_services
 from vardtrad.cases.resident.forms import AnswerBackForm, SendForm
-from vardtrad.cases.resident.views.drafts import boxes_to_clinic
+from vardtrad.cases.resident.queries import sent_lately
+from vardtrad.cases.resident.views.drafts import boxes_to_clinic, keep_for_review, kept_for_review
 from vardtrad.gate import door
 from vardtrad.kernel.tables import Refused, not_there
 from vardtrad.shared.care_units import queries as care_units
@@ -69,6 +70,8 @@ def write(request: ActedRequest, unit: UUID, service: UUID) -> HttpResponse:
         gone = _("Mottagningen tar inte längre emot den här sortens ärende här.")
     if chosen_service is None or me is None:
         raise not_there()
+    if request.method != "POST" and request.GET.get("steg") == "granska":
+        return _review(request, chosen_service)
     form = SendForm(request.POST or None, service=chosen_service)
     step, sentence = "" if gone else request.POST.get("gor", ""), ""
     closed = gone or (closed_now(chosen_service) if step != "skicka" else "")
@@ -76,15 +79,8 @@ def write(request: ActedRequest, unit: UUID, service: UUID) -> HttpResponse:
         data = form.cleaned_data
         text, choice = data["text"], data.get("choice", "")
         if step == "granska" and not closed:
-            context = {
-                "service": chosen_service,
-                "form": form,
-                "text": text,
-                "choice": choice,
-                "urgent": urgent_words.found_in(text),
-                "earlier": _earlier(request, chosen_service),
-            }
-            return render(request, "cases/resident/preview.html", context)
+            keep_for_review(request.actor, chosen_service.id, text, choice)
+            return HttpResponseRedirect(f"{request.path}?steg=granska")
         sentence = closed
         if step == "skicka":
             try:
@@ -117,6 +113,30 @@ def write(request: ActedRequest, unit: UUID, service: UUID) -> HttpResponse:
     }
     bad = request.method == "POST" and (form.errors or sentence or gone)
     return render(request, "cases/resident/write.html", context, status=422 if bad else 200)
+
+
+def _review(request: ActedRequest, service: Service) -> HttpResponse:
+    """The page before sending. It has an address of its own, so that the browser's Back finds it again.
+
+    When the case has been sent meanwhile it leads to the receipt, which says so; when nothing is kept, to the writing.
+    """
+    kept = kept_for_review(request.actor, service.id)
+    form = SendForm({**kept, "submit_key": str(uuid4())}, service=service) if kept is not None else None
+    if form is None or not form.is_valid() or closed_now(service):
+        sent = None if kept is not None else sent_lately(request.actor, service)
+        if sent is not None:
+            return HttpResponseRedirect(reverse("receipt", args=[sent]))
+        return HttpResponseRedirect(reverse("write", args=[service.clinic_id, service.id]))
+    text = form.cleaned_data["text"]
+    context = {
+        "service": service,
+        "form": form,
+        "text": text,
+        "choice": form.cleaned_data.get("choice", ""),
+        "urgent": urgent_words.found_in(text),
+        "earlier": _earlier(request, service),
+    }
+    return render(request, "cases/resident/preview.html", context)
 
 
 def _earlier(request: ActedRequest, service: Service) -> list[offered_services.Earlier]:

@@ -13,6 +13,7 @@ from vardtrad.cases.resident import offered_services
 from vardtrad.gate import door
 from vardtrad.kernel.actors import Actor
 from vardtrad.kernel.tables import not_there
+from vardtrad.shared.drafts import actions
 from vardtrad.shared.drafts.queries import Boxes, of
 from vardtrad.shared.drafts.views import keep
 from vardtrad.shared.login.guards import ActedRequest, resident
@@ -33,6 +34,25 @@ def draft_of_resident(request: ActedRequest, case: UUID) -> HttpResponse:
     """What a resident is answering in the own case."""
     door.follow(CASES, request.actor, case)
     return keep(request, request.actor, case, reverse("resident_case", args=[case]))
+
+
+TEXT, REVIEW = "skicka.text", "skicka.granska"
+"""The boxes of a new case: its text, and that it is being looked over, with the kind chosen."""
+
+
+def keep_for_review(actor: Actor, service: UUID, text: str, choice: str) -> None:
+    """Keep what is about to be looked over and sent, instead of what was kept before."""
+    actions.forget(actor, service, TEXT, REVIEW)
+    actions.keep(actor, service, TEXT, text, "")
+    actions.keep(actor, service, REVIEW, f"granska {choice}", "")
+
+
+def kept_for_review(actor: Actor, service: UUID) -> dict[str, str] | None:
+    """The text and the kind that are being looked over; None when they have been sent, or never were there."""
+    kept = of(actor, service)
+    if REVIEW not in kept:
+        return None
+    return {"text": kept[TEXT].text if TEXT in kept else "", "choice": kept[REVIEW].text.removeprefix("granska ")}
 
 
 def boxes_to_clinic(actor: Actor, unit: UUID, service: UUID) -> Boxes:
