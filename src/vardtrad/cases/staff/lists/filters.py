@@ -73,6 +73,13 @@ class Reading(models.TextChoices):
 _SAID_LAST = Q(is_open=False) | Q(feedback__in=[Feedback.PARTIAL_RECEIVER, Feedback.PARTIAL_HANDLER, Feedback.QUESTION])
 
 
+class Taken(models.TextChoices):
+    """The choices of the filter on whether somebody has taken the case."""
+
+    NOBODY = "nej", _("Ingen har tagit ärendet")
+    SOMEBODY = "ja", _("Någon har tagit ärendet")
+
+
 class Closed(models.TextChoices):
     """The choice of including closed cases (004-066)."""
 
@@ -128,6 +135,12 @@ HOLDER = Filter(
     condition=lambda key: Q(holder=key),
     chip=_name_of_holder,
 )
+TAKEN = Filter(
+    "taget",
+    _("Har någon tagit ärendet?"),
+    OneOf(Taken, otherwise=_("Alla")),
+    condition=lambda chosen: Q(handler__isnull=chosen is Taken.NOBODY),
+)
 CASE_TYPES = Filter(
     "arendetyp",
     _("Ärendetyp"),
@@ -145,7 +158,7 @@ CLOSED = Filter(
     help=_("När avslutade ärenden inkluderas kan listan bli långsam."),
 )
 
-FILTERS: tuple[Filter[Any], ...] = (STATUS, READING, SINCE, UNTIL, RESIDENT, HOLDER, CASE_TYPES, CLOSED)
+FILTERS: tuple[Filter[Any], ...] = (STATUS, READING, SINCE, UNTIL, RESIDENT, HOLDER, TAKEN, CASE_TYPES, CLOSED)
 """The filters of the work lists (004-061…066), in the order of their fields and chips."""
 
 

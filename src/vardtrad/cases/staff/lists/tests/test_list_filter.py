@@ -1,4 +1,4 @@
-"""What is asked of a list, read from an address and written as one; no database."""
+"""What is asked of a list, read from an address and written as one."""
 
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
@@ -17,6 +17,7 @@ from vardtrad.cases.staff.lists.filters import (
     Reading,
     Sort,
     Status,
+    Taken,
 )
 from vardtrad.kernel.uuid7 import uuid7
 from vardtrad.shared.lists.filters import Chosen
@@ -31,6 +32,7 @@ EVERYTHING = ListFilter(
             date(2026, 11, 30),
             UUID(int=1),
             UUID(int=2),
+            Taken.NOBODY,
             (UUID(int=3), UUID(int=4)),
             Closed.INCLUDED,
         ),
@@ -100,5 +102,16 @@ def test_the_address_of_a_filtered_list_is_as_it_has_always_been():
     assert EVERYTHING.address("/lista") == (
         "/lista?status=flaggat&status=ohanterat&status=fraga"
         f"&arendetyp={UUID(int=3)}&arendetyp={UUID(int=4)}&lasning=last&fran=2026-11-01&till=2026-11-30"
-        f"&invanare={UUID(int=1)}&hanterare={UUID(int=2)}&avslutat=ja&sok={UUID(int=5)}&sortera=-atgarda"
+        f"&invanare={UUID(int=1)}&hanterare={UUID(int=2)}&taget=nej&avslutat=ja&sok={UUID(int=5)}&sortera=-atgarda"
     )
+
+
+@pytest.mark.req("004-061")
+def test_cases_that_nobody_has_taken(region, group, alva, bo, rut, hugo):
+    waiting, taken = alva.sends(region.renewal_at_a), bo.sends(region.renewal_at_a)
+    rut.does("assign", waiting, group)
+    rut.does("assign", taken, hugo.staff)
+    page = rut.browser.open(rut.address("arenden/alla")).follow("FILTRERA")
+    for value, case in (("nej", waiting), ("ja", taken)):
+        shown = page.press("VISA RESULTAT", taget=value)
+        assert [row["href"] for row in shown.rows] == [rut.case_address(case)]
