@@ -11,6 +11,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from vardtrad.config import generated_docs
 from vardtrad.gate import guards
+from vardtrad.planning.fields import queries as fields
 
 
 def run(words: Sequence[str]) -> int:
@@ -27,12 +28,19 @@ def run(words: Sequence[str]) -> int:
     ]
     if "--docs" not in words:
         problems += [str(message) for message in run_checks() if message.level >= ERROR]
-        problems += _durability() + _migrations() + guards.compare()
+        problems += _durability() + _migrations() + guards.compare() + _altered_fields()
     for line in problems:
         sys.stdout.write(f"{line}\n")
     if not problems:
         sys.stdout.write("Allt är som det ska.\n")
     return 1 if problems else 0
+
+
+def _altered_fields() -> list[str]:
+    number = fields.altered()
+    return [f"{number} fältvärden i planer skiljer sig från sin egen historik: de har ändrats förbi Vårdtråd."] * bool(
+        number
+    )
 
 
 def _durability() -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from functools import partial
+from itertools import chain
 
 from vardtrad.cases.case import notifications as case_words
 from vardtrad.cases.case.closing import closed_before
@@ -19,7 +20,7 @@ from vardtrad.cases.staff.sending import actions as outgoing
 from vardtrad.cases.tasks import actions as tasks
 from vardtrad.cases.tasks import notifications as task_words
 from vardtrad.gate import worker
-from vardtrad.gate.door import seal
+from vardtrad.gate.door import seal, versions
 from vardtrad.planning.fields import actions as fields
 from vardtrad.planning.processes import PROCESSES
 from vardtrad.shared.drafts import actions as drafts
@@ -66,7 +67,7 @@ def run_worker() -> None:
 def verify_audit() -> int:
     """Go through the log's chain, say what is found, and give the exit code: 0 when all holds, 1 otherwise."""
     wrong = 0
-    for finding in seal.verify():
+    for finding in chain(seal.verify(), versions.verify()):
         wrong += 1
         sys.stdout.write(f"{finding.kind}: {finding.where}: {finding.words}\n")
     heads = seal.anchors()
