@@ -15,6 +15,7 @@ from vardtrad.config import addresses, generated_docs
 from vardtrad.gate import guards
 from vardtrad.gate.door import anchor
 from vardtrad.kernel.keys import weaknesses
+from vardtrad.planning.fields import queries as fields
 
 
 def run(words: Sequence[str]) -> int:
@@ -32,7 +33,7 @@ def run(words: Sequence[str]) -> int:
     if "--docs" not in words:
         problems += [str(message) for message in run_checks() if message.level >= ERROR]
         problems += weaknesses(settings.SECRET_KEY, settings.TRACE_KEY)
-        problems += _durability() + _migrations() + _anchor() + guards.compare()
+        problems += _durability() + _migrations() + _anchor() + guards.compare() + _altered_fields()
         for line in _notes():
             sys.stdout.write(f"{line}\n")
     for line in problems:
@@ -53,6 +54,13 @@ def _notes() -> list[str]:
     if settings.SMTP_PLAIN:
         notes.append("Obs: breven lämnar den här datorn utan kryptering (VARDTRAD_SMTP_UNPROTECTED).")
     return notes
+
+
+def _altered_fields() -> list[str]:
+    number = fields.altered()
+    return [f"{number} fältvärden i planer skiljer sig från sin egen historik: de har ändrats förbi Vårdtråd."] * bool(
+        number
+    )
 
 
 def _durability() -> list[str]:

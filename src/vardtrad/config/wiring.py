@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from functools import partial
+from itertools import chain
 
 from vardtrad.cases.case import notifications as case_words
 from vardtrad.cases.case.closing import closed_before
@@ -20,7 +21,7 @@ from vardtrad.cases.staff.sending import actions as outgoing
 from vardtrad.cases.tasks import actions as tasks
 from vardtrad.cases.tasks import notifications as task_words
 from vardtrad.gate import worker
-from vardtrad.gate.door import anchor, restored, verifying
+from vardtrad.gate.door import anchor, restored, verifying, versions
 from vardtrad.planning.fields import actions as fields
 from vardtrad.planning.processes import PROCESSES
 from vardtrad.shared.drafts import actions as drafts
@@ -72,7 +73,7 @@ def verify_audit() -> int:
     Rows that have waited too long are no fault of the log, but somebody should see to what they wait for: 1 as well.
     """
     found: Counter[str] = Counter()
-    for finding in verifying.verify():
+    for finding in chain(verifying.verify(), versions.verify()):
         found[finding.kind] += 1
         sys.stdout.write(f"{finding.kind}: {finding.where}: {finding.words}\n")
     waiting = found.pop(verifying.WAITING, 0)

@@ -2,6 +2,7 @@
 
 * A Movable's state or version changes only when its Version row is already there; a Part's likewise.
 * Append-only rows (traces, seal, versions, and what subjects mark as such) are never changed, removed or truncated.
+* Kept rows (messages, participants and the like) are never removed, and only the columns that they name are changed.
 * The application's role owns nothing, so it can drop no trigger.
 
 The owner runs the migrations with the guards ``lifted`` (``vardtrad migrate``), which installs them afterwards;
@@ -21,12 +22,23 @@ from django.db import connection, models, transaction
 from django.db.backends.utils import CursorWrapper
 from psycopg import sql
 
-from vardtrad.gate.models import AppendOnly, Movable, Part
+from vardtrad.gate.models import AppendOnly, Kept, Movable, Part
 
 FUNCTIONS = """
 CREATE OR REPLACE FUNCTION gate_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     RAISE EXCEPTION 'rows of % are never changed or removed', TG_TABLE_NAME USING ERRCODE = 'insufficient_privilege';
+END $$;
+
+CREATE OR REPLACE FUNCTION gate_keep_columns() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    free text[] := string_to_array(TG_ARGV[0], ',');
+BEGIN
+    IF (to_jsonb(NEW) - free) IS DISTINCT FROM (to_jsonb(OLD) - free) THEN
+        RAISE EXCEPTION 'only % of % may be changed', TG_ARGV[0], TG_TABLE_NAME
+            USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    RETURN NEW;
 END $$;
 
 CREATE OR REPLACE FUNCTION gate_need_version() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -136,7 +148,12 @@ def expected() -> Iterator[Trigger]:
             kind = "part" if issubclass(model, Part) else "thing"
             yield Trigger(table, "gate_needs_version", frozenset({"INSERT", "UPDATE"}), "ROW", need, kind)
             yield Trigger(table, "gate_rows_remain", frozenset({"DELETE"}), "ROW", refuse)
-        if issubclass(model, (AppendOnly, Movable, Part)):
+        if issubclass(model, Kept):
+            free = {field.name: field.column for field in model._meta.concrete_fields}
+            columns = ",".join(sorted(str(free[name]) for name in model.may_change))
+            yield Trigger(table, "gate_columns_stay", frozenset({"UPDATE"}), "ROW", "gate_keep_columns", columns)
+            yield Trigger(table, "gate_rows_remain", frozenset({"DELETE"}), "ROW", refuse)
+        if issubclass(model, (AppendOnly, Movable, Part, Kept)):
             yield Trigger(table, "gate_no_truncate", frozenset({"TRUNCATE"}), "STATEMENT", refuse)
 
 
@@ -144,7 +161,7 @@ def rights(model: type[models.Model]) -> str:
     """The rights that the application's role has on a model's table."""
     if issubclass(model, AppendOnly):
         return "SELECT, INSERT"
-    if issubclass(model, (Movable, Part)):
+    if issubclass(model, (Movable, Part, Kept)):
         return "SELECT, INSERT, UPDATE"
     return "SELECT, INSERT, UPDATE, DELETE"
 

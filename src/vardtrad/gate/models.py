@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.serializers.json import DjangoJSONEncoder
@@ -64,6 +64,19 @@ class Part(Stored):
 
 class AppendOnly(models.Model):
     """Rows that the application may add and read but never change or remove; rights and triggers enforce it."""
+
+    class Meta:
+        abstract = True
+
+
+class Kept(models.Model):
+    """Rows of a record that stay, and of which only the columns in ``may_change`` are ever changed.
+
+    They are for what is marked afterwards (annulled, removed, answered) and for values whose history is kept beside
+    them. Rights and triggers see to it.
+    """
+
+    may_change: ClassVar[frozenset[str]] = frozenset()
 
     class Meta:
         abstract = True
@@ -135,7 +148,11 @@ class SealHead(models.Model):
 
 
 class Version(AppendOnly):
-    """The state of a thing after one move: written first, and the only thing that lets its state change."""
+    """The state of a thing after one move: written first, and the only thing that lets its state change.
+
+    ``seal`` is an HMAC over the row with a key outside the database (gate.door.versions); None for rows that were
+    written before there was one.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     label = models.CharField(max_length=40)
@@ -153,6 +170,7 @@ class Version(AppendOnly):
     actor_name = models.CharField(max_length=200, blank=True)
     unit_id = models.UUIDField(null=True)
     snapshot = models.JSONField(encoder=DjangoJSONEncoder)
+    seal = models.BinaryField(max_length=32, null=True)
 
     class Meta:
         constraints = [

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vardtrad.cases.case.rules import Feedback, Origin, State
 from vardtrad.cases.teams.models import Group
-from vardtrad.gate.models import AppendOnly, Movable
+from vardtrad.gate.models import AppendOnly, Kept, Movable
 from vardtrad.kernel.uuid7 import uuid7
 from vardtrad.shared.care_units.models import Staff, Unit
 from vardtrad.shared.people.models import Person
@@ -280,11 +280,14 @@ class Message(AppendOnly):
         indexes = [models.Index(fields=["case", "id"], name="a_cases_thread")]
 
 
-class Consultation(models.Model):
+class Consultation(Kept):
     """A question about a case to a colleague, or to another unit of the organisation (B-08, 002-029).
 
     The person asked may read and answer inside the case until it is closed, and later if the question still waits.
     """
+
+    # The message: an upgrade ties rows from before there was a column for it.
+    may_change = frozenset({"answered", "message"})
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="consultations")
@@ -324,8 +327,10 @@ class CaseLink(AppendOnly):
         ]
 
 
-class Postponed(models.Model):
+class Postponed(Kept):
     """What a handler has written to be sent later by the clock (B-09). At most one waits for each case."""
+
+    may_change = frozenset({"status"})
 
     class Status(models.TextChoices):
         """What became of it."""

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db import DatabaseError, models
 
-from vardtrad.gate.door import trace
+from vardtrad.gate.door import trace, versions
 from vardtrad.gate.door.subject import F, G, Moving, News, Subject, T
 from vardtrad.gate.models import Deadline, Movable, Notification, Part, Trace, Version, fields_of
 from vardtrad.kernel.actors import Actor, ActorKind
@@ -84,7 +84,7 @@ def _version(
     subject: Subject[T, F, G], actor: Actor, judgement: Judged[T, F, G], start: str, end: str, at: datetime
 ) -> Version:
     thing, part = judgement.moving.thing, judgement.moving.part
-    return Version(
+    version = Version(
         label=subject.label,
         key=thing.id,
         number=thing.version,
@@ -101,6 +101,8 @@ def _version(
         unit_id=actor.unit,
         snapshot=_snapshot(subject, judgement),
     )
+    version.seal = versions.sealed(version)
+    return version
 
 
 def _snapshot(subject: Subject[T, F, G], judgement: Judged[T, F, G]) -> dict[str, Any]:

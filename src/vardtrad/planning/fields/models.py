@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from django.db import models
 
-from vardtrad.gate.models import AppendOnly, Part
+from vardtrad.gate.models import AppendOnly, Kept, Part
 from vardtrad.kernel.uuid7 import uuid7
 from vardtrad.planning.plan.models import Plan
 from vardtrad.shared.care_units.models import Unit
 
 
-class Field(models.Model):
-    """The present value of a field of a plan. Only the door changes it, one revision at a time."""
+class Field(Kept):
+    """The present value of a field of a plan. Only the door changes it, one revision at a time.
+
+    Its history is FieldEdit; ``vardtrad check`` compares the two (queries.altered).
+    """
+
+    may_change = frozenset({"value", "revision", "by", "by_name", "unit", "at"})
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="fields")

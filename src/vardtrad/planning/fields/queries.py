@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import IntegerField, OuterRef, Subquery, Sum
+from django.db.models import Exists, IntegerField, OuterRef, Subquery, Sum
 from django.utils.translation import gettext as _
 
 from vardtrad.kernel import clock
@@ -207,3 +207,17 @@ def missing(specs: tuple[FieldSpec, ...], standing: Mapping[str, Saved], party: 
 def content_of(subject: Any, part: str, plan: UUID) -> int:
     """The content number of a part of a plan now; 0 while the part does not exist."""
     return subject.parts[part].model.objects.filter(thing_id=plan).values_list("content", flat=True).first() or 0
+
+
+def altered() -> int:
+    """How many present values differ from the latest saved revision of their field: none, unless somebody meddled."""
+    last = FieldEdit.objects.filter(plan_id=OuterRef("plan_id"), path=OuterRef("path")).order_by("-revision")
+    same = FieldEdit.objects.filter(
+        plan_id=OuterRef("plan_id"),
+        path=OuterRef("path"),
+        value=OuterRef("value"),
+        by=OuterRef("by"),
+        unit_id=OuterRef("unit_id"),
+        revision=Subquery(last.values("revision")[:1]),
+    ).filter(revision=OuterRef("revision"))
+    return Field.objects.exclude(Exists(same)).count()

@@ -5,18 +5,20 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from vardtrad.gate.models import AppendOnly
+from vardtrad.gate.models import AppendOnly, Kept
 from vardtrad.kernel.uuid7 import uuid7
 from vardtrad.planning.plan.models import Plan
 from vardtrad.shared.care_units.models import Unit
 
 
-class Message(models.Model):
+class Message(Kept):
     """A message to all participants of a plan (001-231). An annulled message is marked and stays readable (001-237).
 
     ``document`` is the id of the attached file (vardtrad.shared.documents), if any (001-240). A row is changed only by
     annulment.
     """
+
+    may_change = frozenset({"annulled", "annulled_by"})
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="messages")

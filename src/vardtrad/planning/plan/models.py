@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from vardtrad.gate.models import AppendOnly, Movable, Part
+from vardtrad.gate.models import AppendOnly, Kept, Movable, Part
 from vardtrad.kernel.uuid7 import uuid7
 from vardtrad.planning.consent.rules import Basis
 from vardtrad.planning.plan.event_rules import EventKind
@@ -52,12 +52,14 @@ class Plan(Movable):
         ]
 
 
-class Participant(models.Model):
+class Participant(Kept):
     """A unit's participation in a plan, with its roles (001-067). The row is kept when the unit leaves.
 
     ``listed``: the plan is shown on the unit's start page (design decision 8). ``news`` is when another unit last did
     something that the table notifies this unit of (UTC, ADR 25); None if nothing like that has happened.
     """
+
+    may_change = frozenset({"roles", "listed", "news", "removed", "removed_by"})
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="participants")
@@ -132,8 +134,10 @@ class Confirmation(AppendOnly):
         ]
 
 
-class Contact(models.Model):
+class Contact(Kept):
     """A permanent care contact (fast vårdkontakt) of a plan (001-105…114). A removed contact keeps its row."""
+
+    may_change = frozenset({"unit", "removed", "removed_by"})
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="contacts")
