@@ -1,4 +1,4 @@
-"""Where a new SVU goes by itself: listing decides the outpatient unit, the municipality code the municipality."""
+"""Where a new SVU goes automatically: listing decides the outpatient unit, the municipality code the municipality."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The table of assignments, held against an oracle written by hand."""
+"""The table of assignments, compared with an oracle written by hand."""
 
 from itertools import product
 

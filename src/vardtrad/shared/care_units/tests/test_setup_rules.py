@@ -1,4 +1,4 @@
-"""The table of setups, held against an oracle written by hand."""
+"""The table of setups, compared with an oracle written by hand."""
 
 from itertools import product
 

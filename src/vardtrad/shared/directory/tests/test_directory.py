@@ -1,4 +1,4 @@
-"""Staff from the directories: whole people or nothing, the same result however often, and nobody else's staff."""
+"""Staff from the directories: a whole line or nothing, the same result each time, and never another source's staff."""
 
 import pytest
 
@@ -39,7 +39,7 @@ def load(text, source="skane", **options):
 
 @pytest.fixture
 def skane(planners):
-    """A source that answers for the region's staff."""
+    """A source that is responsible for the region's staff."""
     actions.claim_organisation("skane", "9921000163")
 
 
@@ -103,7 +103,7 @@ def test_each_source_has_its_own_organisations(skane, planners, karin):
         f"{VERA}: organisationen 9921000163 hör inte till källan",
         f"SE9921200177-V009: enheten {WARD_A} finns inte, eller hör inte till källan",
     ]
-    # Kurt stands on a wrong line: he is left as he was. The region's staff are not this source's to miss.
+    # Kurt is on a faulty line: he is left as he was. The region's staff do not belong to this source.
     assert counts(done) == {"changed": 1}
     assert Staff.objects.get(hsa_id=VERA).family_name == "Vide"
     assert not Staff.objects.filter(active=False).exists()

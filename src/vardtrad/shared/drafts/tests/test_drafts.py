@@ -1,4 +1,4 @@
-"""What is typed is kept for the one who types it (B-04): saving, two windows, sending, closing, and who may not."""
+"""Typed text is saved for the person who types it (B-04): saving, two windows, sending, closing, and who may not."""
 
 from __future__ import annotations
 
@@ -188,7 +188,7 @@ def test_a_lapsed_session_keeps_what_was_typed_after_it(alva: Resident, asked: C
     answer = alva.browser.post(f"/arenden/{asked.id}/utkast", fields)
     assert "logga-in" in answer.headers["Location"]
     assert KeptForm.objects.count() == 1
-    # What the script saves by itself is not kept as a form that waits to be sent.
+    # A save by the script is not kept as a form that waits to be sent.
     assert types(alva.browser, f"/arenden/{asked.id}/utkast", "svara.text", "Skrivet efteråt").status_code == 401
     assert KeptForm.objects.count() == 1
 

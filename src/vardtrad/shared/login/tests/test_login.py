@@ -159,7 +159,7 @@ def test_logging_out_ends_the_session_for_good(region, who, address, out):
     assert "Du är utloggad." in page.alerts
     browser.cookies[name] = key
     assert browser.get(address).status_code == 302
-    assert browser.post(out).status_code == 302  # once more does no harm
+    assert browser.post(out).status_code == 302  # doing it again does no harm
 
 
 def test_a_session_ends_when_idle(frozen, alva, settings):

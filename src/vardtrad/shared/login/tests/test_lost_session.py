@@ -19,7 +19,7 @@ def demo(settings):
 
 @pytest.fixture
 def preview(frozen, region, alva):
-    """Alva has written and looked it over; then the session runs out."""
+    """Alva has written and reviewed her case; then the session expires."""
     page = alva.browser.open(f"/mottagningar/{region.a.id}/{region.renewal_at_a.id}/").press("Granska", text=TEXT)
     frozen.go(minutes=31)
     return page

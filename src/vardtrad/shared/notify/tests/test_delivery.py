@@ -25,7 +25,7 @@ HANDLERS = worker.Handlers({}, partial(actions.deliver, words_for={"case": words
 
 
 class Mailbox:
-    """What the server has taken in, and what it answers."""
+    """The messages that the server has received, and what it answers."""
 
     def __init__(self):
         self.messages, self.recipients, self.answers = [], [], {}

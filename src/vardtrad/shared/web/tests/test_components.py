@@ -49,7 +49,7 @@ def test_what_was_chosen_and_written_comes_back():
     assert 'value="b" checked' in page
     assert '<option value="2" selected>Oskar</option>' in page
     assert '<optgroup label="Personer">' in page
-    assert ">\n\n&lt;b&gt; &amp; mer</textarea>" in page  # HTML eats the first line break, the writer's own stays
+    assert ">\n\n&lt;b&gt; &amp; mer</textarea>" in page  # HTML drops the first line break, the writer's own stays
     assert "maxlength" not in page
 
 

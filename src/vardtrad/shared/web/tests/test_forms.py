@@ -1,4 +1,4 @@
-"""Long text: the limit is said in numbers, nothing is cut off, and nothing to see is nothing."""
+"""Long text: the limit is told in numbers, nothing is cut off, and invisible text counts as none."""
 
 from datetime import date, time
 from uuid import UUID, uuid4

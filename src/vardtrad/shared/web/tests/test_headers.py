@@ -1,4 +1,4 @@
-"""Every answer protects the reader: nothing foreign, nothing inline, nothing kept."""
+"""Every response protects the reader: nothing foreign, nothing inline, nothing cached."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""What is refused or broken is told in Swedish, and nothing that was written is lost."""
+"""Refusals and errors are told in Swedish, and nothing that was written is lost."""
 
 import logging
 import re
