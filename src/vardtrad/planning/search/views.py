@@ -31,7 +31,7 @@ from vardtrad.shared.people.models import Person
 from vardtrad.shared.web import flash
 
 SEARCHES = 60
-"""How many searches somebody makes in ten minutes at most: more than any ward needs."""
+"""How many searches somebody may make in ten minutes: more than any ward needs."""
 
 # ── Sök och skapa (001-054, 001-055, 001-063, 001-077…082) ─────────────────────────────────────────────────────────
 
@@ -39,7 +39,7 @@ SEARCHES = 60
 @at_unit
 @require_POST
 def plan_search(request: SeatRequest) -> HttpResponse:
-    """Search for a person by number: to the person's page, or to what can be done when the register has nobody."""
+    """Search for a person by number: leads to the person's page, or to what can be done if the register has nobody."""
     form = SearchForm(request.POST)
     if not form.is_valid():
         context = seat_context(request) | {"search": form, "form": form}
@@ -56,7 +56,7 @@ def plan_search(request: SeatRequest) -> HttpResponse:
 
 
 def _too_often(request: SeatRequest) -> bool:
-    """Whether somebody searches so often that it must be guessing (ASVS 2.4.1); then there is a trace of that."""
+    """Whether somebody searches so often that it must be guessing (ASVS 2.4.1); that is traced."""
     held = login.too_often("search", request.actor.id, SEARCHES)
     if held:
         door.note(request.actor, "search", processes.LISTS, refused=True, detail={"reason": "too_often"})
@@ -82,7 +82,7 @@ def _unknown_page(request: SeatRequest, form: ByHandForm, shown: str) -> HttpRes
 @at_unit
 @require_POST
 def add_person(request: SeatRequest) -> HttpResponse:
-    """Go on with somebody whom the register does not have, by number and name (design decision 11)."""
+    """Continue with somebody whom the register does not have, by number and name (design decision 11)."""
     form = ByHandForm(request.POST)
     if not form.is_valid():
         number = form.cleaned_data.get("number")
@@ -100,12 +100,12 @@ def add_person(request: SeatRequest) -> HttpResponse:
 @at_unit
 @require_safe
 def plan_person(request: SeatRequest, person: UUID) -> HttpResponse:
-    """A person that one has searched for: ongoing and archived plans, and "Skapa ny SVU" (001-063, 001-077)."""
+    """A person that the user has searched for: ongoing and archived plans, and "Skapa ny SVU" (001-063, 001-077)."""
     return _person_page(request, _searched(request, person))
 
 
 def _searched(request: SeatRequest, key: UUID) -> Person:
-    """The person, if searched for in this session or planned with here; else the one answer, and a trace of the try."""
+    """The person, if searched for in this session or planned for here; else the usual refusal, and a trace of it."""
     person = people.person(key)
     if person is None or not plans.may_see_person(request.actor, key):
         door.note(request.actor, "read", "person", person=person.id if person else None, refused=True)
@@ -186,7 +186,7 @@ def create_svu(request: SeatRequest, person: UUID) -> HttpResponse:
 @at_unit
 @require_http_methods(["GET", "HEAD", "POST"])
 def plan_read(request: SeatRequest, plan: UUID) -> HttpResponse:
-    """Going on from a hit marked "Läsläge": an active choice, or a ground for reading, before anything is shown."""
+    """From a hit marked "Läsläge": an active choice, or a ground for reading, before anything is shown."""
     actor = request.actor
     opened = plans.opens_for_reading(actor, plan)
     if opened is None or not plans.may_see_person(actor, opened[0].patient_id):
@@ -228,7 +228,7 @@ def _read_page(request: SeatRequest, thing: Plan, own: bool, form: ReadForm, sen
     if sentence:
         form.renew(None)
     (hit,) = [plan for plan in plans.plans_of(request.actor, thing.patient_id) if plan.id == thing.id]
-    # It names the patient and says where a plan goes on.
+    # It names the patient and says where a plan is in progress.
     detail = {"view": "before_reading"}
     door.note(request.actor, "list", processes.LISTS, person=thing.patient_id, shown=[thing.id], detail=detail)
     context = seat_context(request) | {

@@ -1,4 +1,4 @@
-"""The staff's start pages, a clinic's own, and what open pages ask by themselves."""
+"""The staff's start pages, a clinic's own, and what open pages fetch by themselves."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def clinics(request: ActedRequest) -> HttpResponse:
     """The clinics where the user has been given a permission, and no others (000-006, 000-007).
 
     Beside them the way to "Mina planer" for those who have a seat there, and to the rule engine for system
-    administrators. Who has nothing but a seat goes straight to it.
+    administrators. Somebody who only has a seat is sent straight to it.
     """
     places = places_of(request.actor.id)
     assignments = [place for place in places if place.unit.takes_cases]
@@ -106,7 +106,7 @@ def clinic_start(request: ClinicRequest) -> HttpResponse:
 @unattended
 @require_safe
 def clinic_now(request: ClinicRequest) -> HttpResponse:
-    """How it stands at the clinic: the menu's counts by address, and who has which case open (B-02)."""
+    """The present state of the clinic: the menu's counts by address, and who has which case open (B-02)."""
     hands = coverage_of(request.actor.id, request.clinic.id)
     items = [item for _words, _to, group in menu(request, None, hands)["menu"] for item in group]
     seen = None if Permission.RECEIVER.value in request.actor.roles else hands.holders
@@ -124,6 +124,6 @@ def clinic_now(request: ClinicRequest) -> HttpResponse:
 @unattended
 @require_safe
 def case_now(request: ClinicRequest, case: UUID) -> HttpResponse:
-    """How it stands with an open case: its content number, and who else has it open (B-02)."""
+    """The present state of an open case: its content number, and who else has it open (B-02)."""
     followed, _held = door.follow(CASES, request.actor, case)
     return JsonResponse({"stand": str(followed.content), "who": who_words(readers_in(followed.id, request.actor.id))})
