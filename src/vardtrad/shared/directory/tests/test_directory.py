@@ -72,7 +72,7 @@ def test_another_position_is_another_role_at_the_next_request(skane, vera):
 
 
 @pytest.mark.req("001-261")
-def test_who_is_missing_is_deactivated_and_comes_back(skane, vera):
+def test_missing_staff_are_deactivated_and_reactivated_when_they_return(skane, vera):
     assert vera.browser.get(vera.base + "byt/").status_code == 200
     rest = as_they_are(*(serial for serial in ALL_OF_THE_REGION if serial != "V001"))
     whole = rest + as_they_are("V001")
@@ -124,7 +124,7 @@ def test_each_source_has_its_own_organisations(skane, planners, karin):
         (line("SE9921000163-N001")[:-1] + ";mer\n", "inte lika många fält"),
     ],
 )
-def test_a_wrong_line_is_reported_and_leaves_nobody_half(skane, wrong, sentence):
+def test_a_faulty_line_is_reported_and_nobody_is_half_updated(skane, wrong, sentence):
     done = load(as_they_are(*ALL_OF_THE_REGION) + wrong)
     (fault,) = done.faults
     assert fault.line == 10
@@ -170,12 +170,12 @@ def test_places_follow_the_file_but_permissions_given_by_hand_are_left(skane, pl
 
 
 @pytest.mark.parametrize("text", ["", "namn;titel\n", 'hsa_id;"fornamn\n', "hsa_id,fornamn,efternamn\n"])
-def test_what_is_no_such_file_is_refused_whole(text):
+def test_a_file_in_another_format_is_refused_as_a_whole(text):
     with pytest.raises(reading.InvalidDirectory):
         reading.read(text)
 
 
-def test_what_a_file_leaves_out_stays(skane, vera):
+def test_values_that_a_file_leaves_out_are_kept(skane, vera):
     text = HEADING.replace(";epost;telefon", "") + f"{VERA};Vera;Vide;chef;206090;ja;{WARD_A}\n"
     actions.import_directory("skane", reading.read(text))
     stored = Staff.objects.get(hsa_id=VERA)
@@ -192,7 +192,7 @@ def test_the_first_system_administrator_is_made_by_the_operators(planners, vera)
 
 
 @pytest.mark.req("001-261")
-def test_the_command_says_what_came_of_it(planners, tmp_path, capsys):
+def test_the_command_reports_the_result(planners, tmp_path, capsys):
     from vardtrad.config import directory as command
 
     file = tmp_path / "skane.csv"

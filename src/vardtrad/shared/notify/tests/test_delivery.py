@@ -219,7 +219,7 @@ class TestTheAddress:
         worker.send_notices(HANDLERS)
         assert (stored(notification).status, mailbox.messages) == ("no_address", [])
 
-    def test_the_latest_choice_holds(self, mailbox, resident):
+    def test_the_latest_choice_applies(self, mailbox, resident):
         notice(recipient=resident.id)
         Person.objects.update(email="ny@example.org")
         worker.send_notices(HANDLERS)

@@ -121,7 +121,7 @@ def test_csv_is_sent_as_it_is_read_and_in_the_requests_language() -> None:
     assert len(b"".join(parts).split()) == 2 * LUMP - 1
 
 
-def test_what_is_refused_before_the_first_row_is_a_page() -> None:
+def test_a_refusal_before_the_first_row_is_a_page() -> None:
     """The refusal reaches the view instead of breaking off a file."""
 
     def rows() -> Iterator[list[Cell]]:
