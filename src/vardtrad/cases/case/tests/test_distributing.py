@@ -36,9 +36,7 @@ def test_fordela(region, new_case, rut, hugo):
 
 
 @pytest.mark.req("000-027")
-def test_the_drop_down_offers_those_who_may_answer_here_and_the_organisations_other_clinics(
-    region, new_case, rut
-):
+def test_the_drop_down_offers_those_who_may_answer_here_and_the_organisations_other_clinics(region, new_case, rut):
     hire(region.a, "Ines", "Inaktiv", "SE9921000015-P020", "handler")
     Staff.objects.filter(given_name="Ines").update(active=False)
     Unit.objects.create(

@@ -92,9 +92,7 @@ def test_somebody_who_may_not_handle_cases_here_is_skipped(region, hugo, hanna, 
     assert queries.acting_for([place])[place] == stina.staff.id
 
 
-def test_a_case_at_another_clinic_goes_to_nobody_who_does_not_work_there(
-    region, hugo, hanna, alva, olle
-) -> None:
+def test_a_case_at_another_clinic_goes_to_nobody_who_does_not_work_there(region, hugo, hanna, alva, olle) -> None:
     assign(hugo.staff, region.b, "handler")
     replaces(hugo, hanna)
     case = alva.sends(region.services["b", "renewal"])

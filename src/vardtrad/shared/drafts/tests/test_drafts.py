@@ -58,9 +58,7 @@ def test_a_draft_outlives_the_session_and_is_only_its_writers(hugo: Employee, ru
     assert queries.marked(hugo.actor, [hugos_case.id, uuid4()]) == {hugos_case.id}
 
 
-def test_each_saving_replaces_the_last_one_and_an_emptied_box_is_not_a_draft(
-    hugo: Employee, hugos_case: Case
-) -> None:
+def test_each_saving_replaces_the_last_one_and_an_emptied_box_is_not_a_draft(hugo: Employee, hugos_case: Case) -> None:
     seen = ""
     for text in ("H", "He", "Hej"):
         seen = in_case(hugo, hugos_case, text, seen).json()["at"]
