@@ -19,7 +19,7 @@ CHROMIUM = [
 def chromium() -> Iterator[Browser]:
     """The browser, the same for all tests of this process: Playwright can be started once in a thread."""
     program = os.environ.get("CHROMIUM") or next(
-        found for name in ("chromium", "chromium-browser", "google-chrome", "chrome") if (found := shutil.which(name))
+        path for name in ("chromium", "chromium-browser", "google-chrome", "chrome") if (path := shutil.which(name))
     )
     # Playwright keeps an event loop in this thread, which Django would take for asynchronous code in later tests.
     before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")

@@ -209,8 +209,8 @@ def _path() -> dict[str, str]:
 def _names(cluster: Cluster) -> list[str]:
     with psycopg.connect(cluster.admin) as connection:
         prefix = f"vt_{os.environ['VARDTRAD_TEST_MARK']}_"
-        found = connection.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [prefix])
-        return [name for (name,) in found]
+        rows = connection.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [prefix])
+        return [name for (name,) in rows]
 
 
 def _write(path: Path, content: object) -> None:

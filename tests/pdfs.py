@@ -18,9 +18,9 @@ def pdf(text: str = "Plan", *, title: str = "", more: bytes = b"") -> bytes:
     ]
     out = b"%PDF-1.4\n" + more
     places = []
-    for number, one in enumerate(objects, 1):
+    for number, body in enumerate(objects, 1):
         places.append(len(out))
-        out += f"{number} 0 obj\n".encode() + one + b"\nendobj\n"
+        out += f"{number} 0 obj\n".encode() + body + b"\nendobj\n"
     table = len(out)
     out += f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n".encode()
     out += b"".join(f"{place:010d} 00000 n \n".encode() for place in places)

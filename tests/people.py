@@ -244,9 +244,9 @@ def region(db: None) -> Region:
             StandardAnswer(clinic=b, name="Svar på Björken", text="Ett svar från Björken.", order=1),
         ]
     )
-    found = Region(here, there, a, b, c, ward, renewal, question, services)
-    found.people = _people(found)
-    return found
+    whole_region = Region(here, there, a, b, c, ward, renewal, question, services)
+    whole_region.people = _people(whole_region)
+    return whole_region
 
 
 def _people(region: Region) -> dict[str, Any]:

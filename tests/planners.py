@@ -92,9 +92,9 @@ class Planner:
         """The seat as it is now. Raises AssertionError when it is gone."""
         from vardtrad.shared.care_units.queries import seat
 
-        found = seat(self.staff, self.unit.id, self.role)
-        assert found is not None, f"{self.staff.name} has no seat as {self.role} at {self.unit.name}"
-        return found
+        own_seat = seat(self.staff, self.unit.id, self.role)
+        assert own_seat is not None, f"{self.staff.name} has no seat as {self.role} at {self.unit.name}"
+        return own_seat
 
     @property
     def actor(self) -> Actor:
@@ -170,24 +170,24 @@ def planners(db: None) -> Planners:
     Position.objects.bulk_create(
         Position(code=code, name=name, role_id=role) for code, (name, role) in POSITIONS.items()
     )
-    found = _places()
+    all_planners = _places()
     tests = system("testerna")
     ward = {"sjukskoterska": ALL, "lakare": ALL, "underskoterska": ("acknowledge",)}
     setups = {
-        found.ward_a: ward,
-        found.ward_b: ward,
-        found.health_centre: {"sjukskoterska": ALL, "lakare": ALL, "samordnare": ("acknowledge", "approve")},
-        found.rehab: {"fysioterapeut": ALL},
-        found.care_office: {"bistandshandlaggare": ALL},
-        found.home_care: {"sjukskoterska": ALL},
-        found.private_unit: {"lakare": ALL},
+        all_planners.ward_a: ward,
+        all_planners.ward_b: ward,
+        all_planners.health_centre: {"sjukskoterska": ALL, "lakare": ALL, "samordnare": ("acknowledge", "approve")},
+        all_planners.rehab: {"fysioterapeut": ALL},
+        all_planners.care_office: {"bistandshandlaggare": ALL},
+        all_planners.home_care: {"sjukskoterska": ALL},
+        all_planners.private_unit: {"lakare": ALL},
     }
     for unit, roles in setups.items():
         actions.activate(tests, unit, {role: list(duties) for role, duties in roles.items()})
-    AddressingRule.objects.create(kind=AddressKind.MUNICIPALITY, value="9911", unit=found.care_office)
-    found.staff = _staff(found)
-    found.patients = _patients(found)
-    return found
+    AddressingRule.objects.create(kind=AddressKind.MUNICIPALITY, value="9911", unit=all_planners.care_office)
+    all_planners.staff = _staff(all_planners)
+    all_planners.patients = _patients(all_planners)
+    return all_planners
 
 
 def _places() -> Planners:

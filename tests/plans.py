@@ -48,8 +48,8 @@ class Drive:
         self.town = planners.staff["karin"]
         person = planners.patients[patient]
         if others is None:
-            found = addressing_for(person)
-            units = [unit for unit in (found.outpatient, found.municipality) if unit is not None]
+            addressing = addressing_for(person)
+            units = [unit for unit in (addressing.outpatient, addressing.municipality) if unit is not None]
         else:
             units = [planners.staff[name].unit for name in others]
         self.key: UUID = actions.create(self.ward.actor, person, self.ward.unit, units, knows_other=True).thing.id
@@ -80,13 +80,13 @@ class Drive:
         from vardtrad.planning.svu.shown import overviews
 
         waiting = counts([self.key], who.unit.id)
-        return overviews(who.seat, [self.plan], "/", {key: one.to_acknowledge for key, one in waiting.items()})[
+        return overviews(who.seat, [self.plan], "/", {key: clock.to_acknowledge for key, clock in waiting.items()})[
             self.key
         ]
 
     def step(self, who: Planner, slug: str) -> StepView:
         """One step as somebody sees it now."""
-        return next(one for one in self.overview(who).steps if one.slug == slug)
+        return next(step for step in self.overview(who).steps if step.slug == slug)
 
     def colours(self, who: Planner) -> list[str]:
         """The five colours as somebody sees them now."""
@@ -173,8 +173,8 @@ class Drive:
         from vardtrad.planning.svu import actions
         from vardtrad.planning.svu.rules import Step
 
-        for one in who or (self.care, self.town):
-            actions.acknowledge(one.actor, self.key, Step(step), getattr(self.steps, step).round)
+        for planner in who or (self.care, self.town):
+            actions.acknowledge(planner.actor, self.key, Step(step), getattr(self.steps, step).round)
         return self
 
     def estimated(self, day: date | None = None, reason: str = "Behöver längre tid.") -> Drive:
@@ -248,10 +248,10 @@ class Drive:
         """These attest what stands now."""
         from vardtrad.planning.svu import actions
 
-        for one in who:
+        for planner in who:
             statement = self.steps.statement
             assert statement is not None
-            actions.attest(one.actor, self.key, statement.round, seen=statement.content)
+            actions.attest(planner.actor, self.key, statement.round, seen=statement.content)
         return self
 
     def attested(self) -> Drive:
@@ -307,5 +307,5 @@ class Drive:
         from vardtrad.planning.messages.models import Message
         from vardtrad.planning.svu.subject import SVU
 
-        actions.write(SVU, who.actor, self.key, text, {one.unit.id for one in ask})
+        actions.write(SVU, who.actor, self.key, text, {planner.unit.id for planner in ask})
         return Message.objects.filter(plan_id=self.key).latest("at").id

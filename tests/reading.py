@@ -122,12 +122,12 @@ class Page:
     @property
     def counts(self) -> dict[str, str]:
         """The counts of the left menu, by the item's words."""
-        found = {}
+        numbers = {}
         for side in self.root.all("nav", class_="side menu"):
             for item in side.all("li"):
                 for node in item.all("span", class_="n"):
-                    found[item.one("a").text] = node.text
-        return found
+                    numbers[item.one("a").text] = node.text
+        return numbers
 
     @property
     def tabs(self) -> list[str]:
@@ -147,13 +147,13 @@ class Page:
     @property
     def rows(self) -> list[dict[str, str]]:
         """The rows of the page's table by column; "Nytt" and "Flaggat" tell the marks, "href" where the row leads."""
-        found = []
+        read = []
         for tr in self.main.one("tbody").all("tr"):
             cells = {td.attrs["data-label"]: td.text for td in tr.all("td") if "data-label" in td.attrs}
             marks = {"Nytt": "Nytt" in tr.all("td", class_="dot")[0].text} if tr.all("td", class_="dot") else {}
             links = [a.attrs["href"] for a in tr.all("a")]
-            found.append({**cells, **marks, "href": links[0] if links else ""})
-        return found
+            read.append({**cells, **marks, "href": links[0] if links else ""})
+        return read
 
     @property
     def alerts(self) -> str:
@@ -167,9 +167,9 @@ class Page:
 
     def link(self, text: str) -> str:
         """Where the link with this text leads."""
-        found = {a.attrs["href"] for a in self.root.all("a") if a.text == text}
-        assert len(found) == 1, f"{len(found)} addresses for the link {text!r} in {self.address}"
-        return found.pop()
+        addresses = {a.attrs["href"] for a in self.root.all("a") if a.text == text}
+        assert len(addresses) == 1, f"{len(addresses)} addresses for the link {text!r} in {self.address}"
+        return addresses.pop()
 
     def follow(self, text: str) -> Page:
         """Click a link."""
@@ -217,11 +217,11 @@ class Page:
     def options(self, button: str, name: str) -> dict[str, list[str]]:
         """The choices of a drop-down by its groups ("" for those without)."""
         (select,) = [node for node in self.form(button).all("select") if node.attrs["name"] == name]
-        found: dict[str, list[str]] = {}
+        groups: dict[str, list[str]] = {}
         for option in select.all("option"):
             group = option.parent.attrs.get("label", "") if option.parent and option.parent.tag == "optgroup" else ""
-            found.setdefault(group, []).append(option.text)
-        return found
+            groups.setdefault(group, []).append(option.text)
+        return groups
 
     def value_of(self, button: str, name: str, words: str) -> str:
         """The value of the drop-down's or the checkboxes' choice with these words."""

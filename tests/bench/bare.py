@@ -57,8 +57,8 @@ PLAN_COLUMNS = (
 
 
 def _listed(unit: UUID) -> QuerySet[Plan]:
-    found = Plan.objects.filter(participants__unit=unit, participants__removed=None, participants__listed=True)
-    return found.order_by("-updated", "-id")
+    listed = Plan.objects.filter(participants__unit=unit, participants__removed=None, participants__listed=True)
+    return listed.order_by("-updated", "-id")
 
 
 def plans(request: HttpRequest, unit: UUID) -> HttpResponse:

@@ -77,10 +77,10 @@ def measure(there: int) -> None:
     actions.order(job, text="Hej {namn}! Receptet är förnyat. {mottagning}")
     begun, chunks = time.perf_counter(), []
     while True:
-        one = time.perf_counter()
+        chunk_begun = time.perf_counter()
         if not actions.carry_out():
             break
-        chunks.append(time.perf_counter() - one)
+        chunks.append(time.perf_counter() - chunk_begun)
     took = time.perf_counter() - begun
     progress = queries.progress(job.id)
     say(

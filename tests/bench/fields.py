@@ -100,20 +100,20 @@ def main() -> int:
 
 def _open_plans(admin: str, unit: UUID, count: int) -> list[UUID]:
     with psycopg.connect(admin) as connection:
-        found = connection.execute(
+        rows = connection.execute(
             "SELECT p.id FROM planning_plan p JOIN planning_participant m ON m.plan_id = p.id"
             " JOIN fields_assessment a ON a.thing_id = p.id JOIN svu_admission s ON s.thing_id = p.id"
             " WHERE m.unit_id = %s AND m.listed AND p.closed IS NULL AND s.state = 'published'"
             " ORDER BY p.id LIMIT %s",
             [unit, count],
         ).fetchall()
-    return [key for (key,) in found]
+    return [key for (key,) in rows]
 
 
 def _fields(port: int, key: str, unit: UUID, keys: list[UUID]) -> list[Field]:
     client = Client(port, f"vt_personal={key}")
     client.visit(f"/planer/{unit}/sjukskoterska/svu/{keys[0]}/kartlaggning/")
-    return [Field(client, f"/planer/{unit}/sjukskoterska/svu/{one}/") for one in keys]
+    return [Field(client, f"/planer/{unit}/sjukskoterska/svu/{key}/") for key in keys]
 
 
 def _measure_saving(fields: list[Field], bare: Client, unit: UUID, port: int, key: str, count: int) -> None:
@@ -129,11 +129,11 @@ def _measure_saving(fields: list[Field], bare: Client, unit: UUID, port: int, ke
                 "open page": reader.get(f"{field.address}kartlaggning/", b"data-autosave"),
                 "health": reader.get("/healthz", b"ok"),
             }
-            for name, one in times.items():
-                took[name] += [one] if number > 1 else []
+            for name, spent in times.items():
+                took[name] += [spent] if number > 1 else []
     for name, times_of in took.items():
         tenth = quantiles(times_of, n=10)
-        least, middle, most = (one * 1e3 for one in (tenth[0], median(times_of), tenth[-1]))
+        least, middle, most = (seconds * 1e3 for seconds in (tenth[0], median(times_of), tenth[-1]))
         say(f"  {name:<14} p10 {least:>7.2f}  median {middle:>7.2f}  p90 {most:>7.2f} ms")
 
 
@@ -144,8 +144,8 @@ async def _measure_live(
     heard: asyncio.Queue[float] = asyncio.Queue()
     seat = f"plats={unit}:sjukskoterska"
     addresses = [
-        f"/live/enhet/{unit}?{seat}" if number % 5 == 4 else f"/live/falt/{one}?{seat}"
-        for number, one in enumerate(keys)
+        f"/live/enhet/{unit}?{seat}" if number % 5 == 4 else f"/live/falt/{key}?{seat}"
+        for number, key in enumerate(keys)
     ]
     listening = [
         asyncio.ensure_future(_listen(port, address, key, heard if number == 0 else None))
@@ -171,8 +171,8 @@ async def _measure_live(
     begun, used = time.monotonic(), _cpu(process.pid)
     await asyncio.sleep(70)
     say(f"  live process, with the rights looked at anew: {_share(process.pid, begun, used):.1f} % of a core")
-    for one in listening:
-        one.cancel()
+    for listener in listening:
+        listener.cancel()
     await asyncio.gather(*listening, return_exceptions=True)
 
 
@@ -192,10 +192,10 @@ async def _listen(port: int, address: str, key: str, heard: asyncio.Queue[float]
 
 def _cpu(pid: int) -> float:
     """The seconds of processor time that a process and its children have used."""
-    pids = [pid, *(int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split())]
+    pids = [pid, *(int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split())]
     total = 0
-    for one in pids:
-        parts = Path(f"/proc/{one}/stat").read_text().rpartition(")")[2].split()
+    for process in pids:
+        parts = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
         total += int(parts[11]) + int(parts[12])
     return total / TICKS
 

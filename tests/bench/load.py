@@ -89,7 +89,9 @@ def look_up(admin_url: str, connections: int, cases: int) -> Loaded:
             "SELECT id FROM cases_service WHERE clinic_id = %s ORDER BY id LIMIT 1", [clinic]
         ).fetchall()
         ((case_type,),) = connection.execute("SELECT id FROM cases_casetype WHERE code = 'typ-3'").fetchall()
-        residents = [one for (one,) in connection.execute("SELECT id FROM people_person LIMIT %s", [connections])]
+        residents = [
+            resident for (resident,) in connection.execute("SELECT id FROM people_person LIMIT %s", [connections])
+        ]
         staff_keys = [_session(connection, "staff", staff) for _ in range(connections)]
         resident_keys = [_session(connection, "resident", resident) for resident in residents]
         own = connection.execute(
@@ -253,8 +255,8 @@ def _ground(connection: psycopg.Connection[Any], people: int) -> None:
            for n, key in enumerate(types)))  # fmt: skip
     _copy(connection, "cases_service",
           "id, clinic_id, case_type_id, open, expectation, exception, link, link_words, notice, hours",
-          ((uuid7(), unit, one, True, "Svar inom två arbetsdagar.", "", "", "", "", "{}")
-           for unit in units for one in types))  # fmt: skip
+          ((uuid7(), unit, case_type, True, "Svar inom två arbetsdagar.", "", "", "", "", "{}")
+           for unit in units for case_type in types))  # fmt: skip
     _copy(connection, 'cases_standardanswer', 'id, clinic_id, "use", name, text, "order"',
           ((uuid7(), unit, "answer", f"Svar {n}", "Vi har tagit emot ditt ärende och hör av oss.", n)
            for unit in units for n in range(6)))  # fmt: skip
@@ -278,14 +280,14 @@ def _ground(connection: psycopg.Connection[Any], people: int) -> None:
 
 def _drop_indexes(connection: psycopg.Connection[Any], growing: tuple[str, ...] = GROWING) -> list[str]:
     """Drop the indexes of the growing tables that no constraint needs; the statements that make them again."""
-    found = connection.execute(
+    indexes = connection.execute(
         "SELECT c.oid::regclass::text, pg_get_indexdef(c.oid) FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid"
         " WHERE i.indrelid = ANY(%s::regclass[]) AND NOT EXISTS (SELECT 1 FROM pg_constraint WHERE conindid = c.oid)",
         [list(growing)],
     ).fetchall()
-    for name, _statement in found:
+    for name, _statement in indexes:
         connection.execute(f"DROP INDEX {name}")
-    return [statement.replace(" ON ONLY ", " ON ") for _name, statement in found]
+    return [statement.replace(" ON ONLY ", " ON ") for _name, statement in indexes]
 
 
 # The moves that have brought a case to its state, with the hours between the first and the last shared out.

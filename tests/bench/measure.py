@@ -37,10 +37,10 @@ class Client:
     def visit(self, path: str) -> None:
         """Open a page with a form, and keep its CSRF cookie and token for the posts."""
         status, body, headers = self._send("GET", path, None)
-        found = _TOKEN.search(body)
-        if status != 200 or found is None:
+        token = _TOKEN.search(body)
+        if status != 200 or token is None:
             raise Unexpected(f"GET {path}: {status}")
-        self.token = found[1].decode()
+        self.token = token[1].decode()
         for value in headers.get_all("Set-Cookie", []):
             if value.startswith("vt_csrf="):
                 self.cookie += "; " + value.partition(";")[0]

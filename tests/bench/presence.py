@@ -64,16 +64,16 @@ def main() -> int:
 
 def _open_cases(admin: str, clinic: UUID, count: int) -> list[UUID]:
     with psycopg.connect(admin) as connection:
-        found = connection.execute(
+        rows = connection.execute(
             "SELECT id FROM cases_case WHERE clinic_id = %s AND is_open ORDER BY updated DESC LIMIT %s", [clinic, count]
         ).fetchall()
-    return [key for (key,) in found]
+    return [key for (key,) in rows]
 
 
 async def _measure(port: int, pid: int, key: str, admin: str, clinic: UUID, keys: list[UUID], seconds: int) -> float:
     heard: asyncio.Queue[float] = asyncio.Queue()
     listening = [asyncio.ensure_future(_listen(port, f"/live/oppet/{keys[0]}", key, heard))]
-    listening += [asyncio.ensure_future(_listen(port, f"/live/oppet/{one}", key, None)) for one in keys[1:]]
+    listening += [asyncio.ensure_future(_listen(port, f"/live/oppet/{case}", key, None)) for case in keys[1:]]
     listening += [asyncio.ensure_future(_listen(port, f"/live/lista/{clinic}", key, None)) for _page in keys]
     await asyncio.sleep(15)
     begun, used = time.monotonic(), _cpu(pid)
@@ -100,8 +100,8 @@ async def _measure(port: int, pid: int, key: str, admin: str, clinic: UUID, keys
         )
     came = time.monotonic()
     say(f"  told that a colleague came after {await asyncio.wait_for(heard.get(), 10) - came:.2f} s")
-    for one in listening:
-        one.cancel()
+    for listener in listening:
+        listener.cancel()
     await asyncio.gather(*listening, return_exceptions=True)
     return idle
 

@@ -70,9 +70,9 @@ def ask(*, explain: bool) -> None:
             "open": queries.open_now,
             "whole": report.report,
         }
-        found = [f"{what} {_least(question, asked):.3f}" for what, question in questions.items()]
+        timings = [f"{what} {_least(question, asked):.3f}" for what, question in questions.items()]
         came = sum(queries.received(asked)[0].values())
-        print(f"{name:>8}: {came:>7} came   " + "   ".join(found))
+        print(f"{name:>8}: {came:>7} came   " + "   ".join(timings))
     if explain:
         days_, allowed, last = queries._last_days(period, queries._limits(asked.clinics))
         values = queries._parameters(asked) | {"from": days_, "allowed": allowed, "last": last, "usual": 2}

@@ -649,10 +649,10 @@ LINES = [line.split() for line in TABLE.strip().splitlines()[1:]]
 
 def patterns(resolver: URLResolver | None = None) -> list[URLPattern]:
     """Every address of the product."""
-    found: list[URLPattern] = []
+    url_patterns: list[URLPattern] = []
     for url_pattern in (resolver or get_resolver()).url_patterns:
-        found += patterns(url_pattern) if isinstance(url_pattern, URLResolver) else [url_pattern]
-    return found
+        url_patterns += patterns(url_pattern) if isinstance(url_pattern, URLResolver) else [url_pattern]
+    return url_patterns
 
 
 def test_every_address_has_its_lines() -> None:

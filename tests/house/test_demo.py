@@ -105,7 +105,7 @@ def test_numbers_addresses_and_names_are_fictitious_and_well_formed(region):
         assert not person.email or person.email.endswith(("@example.se", ".invalid"))
     texts = [*(story.text for story in demo_cases.STORIES), *(row.about for row in demo_region.UNITS.values())]
     for text in texts:
-        assert all(FICTION.fullmatch(found) for found in re.findall(r"\d{2,3}-\d[\d ]{6,}\d", text))
+        assert all(FICTION.fullmatch(number) for number in re.findall(r"\d{2,3}-\d[\d ]{6,}\d", text))
 
 
 def test_families_and_those_with_something_special(region):
@@ -116,7 +116,7 @@ def test_families_and_those_with_something_special(region):
     (newborn,) = Person.objects.filter(given_name="")
     assert newborn.name == newborn.identity_shown
     (protected,) = [person for person in Person.objects.all() if person.is_protected]
-    assert [one.clinic.name for one in protected.approved_by.all()] == ["Vårdcentralen Björklunda"]
+    assert [approval.clinic.name for approval in protected.approved_by.all()] == ["Vårdcentralen Björklunda"]
     kept_out = {person for person in Person.objects.all() if not person.may_log_in}
     adults = {parse(person.identity).kind for person in kept_out if person.given_name not in children}
     assert adults == {IdentityKind.SAMORDNINGSNUMMER, IdentityKind.RESERVNUMMER_NATIONAL}
@@ -131,7 +131,7 @@ def test_staff_with_every_combination(region):
     wanted = ({receiver}, {handler}, {receiver, handler}, {administrator}, {reviewer})
     assert held >= set(map(frozenset, wanted))
     jonna = Staff.objects.get(given_name="Jonna")
-    assert len({one.unit.organisation_id for one in clinics_of(jonna.id)}) == 2
+    assert len({place.unit.organisation_id for place in clinics_of(jonna.id)}) == 2
     assert clinics_of(Staff.objects.get(given_name="Viktor").id) == []
     both = Staff.objects.get(given_name="Ylva")
     assert Person.objects.filter(given_name=both.given_name, family_name=both.family_name).count() == 1
@@ -181,8 +181,8 @@ def test_the_text_at_start_names_everybody():
     for row in demo_region.RESIDENTS.values():
         assert parse(row.identity).display in text
         assert row.family_name in text
-    for one in demo_region.STAFF.values():
-        assert f"{one.given_name} {one.family_name}, {one.title}" in text
+    for worker in demo_region.STAFF.values():
+        assert f"{worker.given_name} {worker.family_name}, {worker.title}" in text
 
 
 @pytest.mark.req("001-002", "001-030")
@@ -216,13 +216,13 @@ def test_staff_who_plan_in_different_ways(region):
 
 @pytest.mark.req("001-080", "001-081", "001-082")
 def test_the_residents_are_every_case_of_addressing(region):
-    found = {person.given_name: addressing_for(person) for person in Person.objects.all()}
-    assert found["Tuula"].outpatient.name == "Vårdcentralen Björklunda"
-    assert found["Tuula"].municipality.name == "Biståndsenheten Ekhamn"
-    assert found["Erling"].outpatient.name == "Vårdcentralen Sjöviken"
-    assert found["Erling"].municipality is None
-    assert found["Klara"].ask_first
-    whys = " ".join(one.outpatient_why + one.municipality_why for one in found.values())
+    addressings = {person.given_name: addressing_for(person) for person in Person.objects.all()}
+    assert addressings["Tuula"].outpatient.name == "Vårdcentralen Björklunda"
+    assert addressings["Tuula"].municipality.name == "Biståndsenheten Ekhamn"
+    assert addressings["Erling"].outpatient.name == "Vårdcentralen Sjöviken"
+    assert addressings["Erling"].municipality is None
+    assert addressings["Klara"].ask_first
+    whys = " ".join(addressing.outpatient_why + addressing.municipality_why for addressing in addressings.values())
     for words in ("inte listad någonstans", "inte är aktiv i planeringen", "inte finns i Vårdtråd", "ingen kommunkod",
                   "har reservnummer", "annan region eller är inte ansluten"):  # fmt: skip
         assert words in whys

@@ -96,8 +96,8 @@ def test_changes_the_mode_and_owner_of_no_folder_that_was_there(folder):
     watched |= {Path("/var/lib"), Path("/tmp"), Path("/run"), Path("/etc/passwd")}
 
     def record():
-        found = {path: path.lstat() for path in watched if path.exists()}
-        return {path: (stat.filemode(info.st_mode), info.st_uid, info.st_gid) for path, info in found.items()}
+        files = {path: path.lstat() for path in watched if path.exists()}
+        return {path: (stat.filemode(info.st_mode), info.st_uid, info.st_gid) for path, info in files.items()}
 
     before = record()
     accounts = Path("/etc/passwd").read_bytes()

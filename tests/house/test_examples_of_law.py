@@ -47,7 +47,7 @@ def test_the_payment_responsibility_begins_as_the_examples_say(example: PaymentE
 
 
 @pytest.mark.req("B-24")
-@pytest.mark.parametrize("example", [one for one in PAYMENT if one.left is None], ids=words)
+@pytest.mark.parametrize("example", [example for example in PAYMENT if example.left is None], ids=words)
 def test_the_first_day_to_pay_for_begins_at_midnight_in_sweden(example: PaymentExample) -> None:
     period = payment.ReadyPeriod(example.sent.astimezone(UTC), example.ready)
     before = clock.swedish_date(midnight(example.begins) - MINUTE)

@@ -52,7 +52,7 @@ def text_of(number: str) -> str:
 @cache
 def sections_of(number: str) -> dict[str, str]:
     """The text of each section with its blanks made one, by its place: "5 kap. 4 §"."""
-    found: dict[str, str] = {}
+    sections: dict[str, str] = {}
     chapter = place = ""
     for line in text_of(number).splitlines():
         if heading := re.match(r"#+ (\d+ kap\.)", line):
@@ -60,8 +60,8 @@ def sections_of(number: str) -> dict[str, str]:
         elif heading := re.match(r"#+ (\d+(?: [a-z])? §)$", line):
             place = chapter + heading[1]
         elif place:
-            found[place] = " ".join(f"{found.get(place, '')} {line}".split())
-    return found
+            sections[place] = " ".join(f"{sections.get(place, '')} {line}".split())
+    return sections
 
 
 def place_of(section: Section) -> str:
@@ -122,36 +122,38 @@ def repeated(tree: ast.AST) -> list[str]:
     in a file that reads a number, that same number written out.
     """
     spans = {
-        ("days" if isinstance(one, Days) else "hours", one.value) for one in NUMBERS if isinstance(one, Days | Hours)
+        ("days" if isinstance(number, Days) else "hours", number.value)
+        for number in NUMBERS
+        if isinstance(number, Days | Hours)
     }
-    ages = {one.value for one in NUMBERS if isinstance(one, Years)}
-    times = {one.value for one in NUMBERS if isinstance(one, TimeOfDay)}
+    ages = {number.value for number in NUMBERS if isinstance(number, Years)}
+    times = {number.value for number in NUMBERS if isinstance(number, TimeOfDay)}
     own = {NAMES[name].value for name in reads(tree) if name in NAMES}
-    found = []
+    repeats = []
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
             name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
             numbers = [arg.value for arg in node.args if isinstance(arg, ast.Constant) and type(arg.value) is int]
             if name == "timedelta":
                 given = {(key.arg, getattr(key.value, "value", None)) for key in node.keywords}
-                found += [node] if given & spans else []
+                repeats += [node] if given & spans else []
             if name == "time" and 0 < len(numbers) == len(node.args) <= 3 and time(*numbers) in times:
-                found.append(node)
+                repeats.append(node)
         if isinstance(node, ast.Compare):
-            sides = [one.value for one in (node.left, *node.comparators) if isinstance(one, ast.Constant)]
-            found += [node] if ages & set(sides) else []
+            sides = [side.value for side in (node.left, *node.comparators) if isinstance(side, ast.Constant)]
+            repeats += [node] if ages & set(sides) else []
         if isinstance(node, ast.Constant) and type(node.value) is int and node.value in own:
-            found.append(node)
-    return [f"{node.lineno}: {ast.unparse(node)}" for node in found]
+            repeats.append(node)
+    return [f"{node.lineno}: {ast.unparse(node)}" for node in repeats]
 
 
 def test_no_other_file_repeats_a_number_of_law() -> None:
-    found = {
+    repeats = {
         str(path.relative_to(SRC)): lines
         for path in SOURCES
         if (lines := repeated(ast.parse(path.read_text("utf-8"))))
     }  # fmt: skip
-    assert found == {}
+    assert repeats == {}
 
 
 @pytest.mark.parametrize(
@@ -175,7 +177,7 @@ def test_every_number_of_law_is_read_by_the_product() -> None:
 
 def test_pages_write_out_no_number_of_law_themselves() -> None:
     words = [number.words for number in NUMBERS] + [in_a_statute(number) for number in NUMBERS]
-    found = [
+    written = [
         f"{path.relative_to(SRC)}: {word}"
         for path in TEMPLATES
         # The manual is plain text; it is looked at below.
@@ -183,7 +185,7 @@ def test_pages_write_out_no_number_of_law_themselves() -> None:
         for word in words
         if re.search(rf"\b{re.escape(word)}\b", path.read_text("utf-8"))
     ]
-    assert found == []
+    assert written == []
 
 
 def test_the_manual_says_the_numbers_of_law() -> None:

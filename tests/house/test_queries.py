@@ -74,10 +74,10 @@ def cases_in_every_list(region: Region, alva: Resident, rut: Employee, hugo: Emp
         given = {"assign": HandOver(hugo.staff), "ask": Ask("Ett ord."), "answer": Answer("Ett ord.")}[move]
         asks = [door.Request(thing.id, given, seen=now(thing).content) for thing in things]
         done = door.move_many(CASES, who.actor, move, asks, body=to_hugo if move == "assign" else lambda moving: None)
-        assert all(isinstance(one, door.Moved) for one in done)
+        assert all(isinstance(outcome, door.Moved) for outcome in done)
 
     begun = door.begin_many(CASES, alva.actor, "send", [start] * 5 * number, body=lambda moving: None)
-    things = [one.thing for one in begun if isinstance(one, door.Moved)]
+    things = [outcome.thing for outcome in begun if isinstance(outcome, door.Moved)]
     assert len(things) == 5 * number
     moved(rut, "answer", things[:number])
     moved(rut, "assign", things[: 3 * number : -1])
@@ -104,11 +104,11 @@ def warm(region: Region, rut: Employee, hugo: Employee, alva: Resident) -> None:
 
 def test_a_list_costs_the_same_for_one_case_and_for_sixty(warm, region, alva, rut, hugo) -> None:
     def costs() -> dict[str, int]:
-        found = {}
+        queries = {}
         for path in LISTS:
             who = hugo if path.startswith("mina") else rut
-            found[path] = cost(partial(who.browser.get, who.address(path)))
-        return found
+            queries[path] = cost(partial(who.browser.get, who.address(path)))
+        return queries
 
     cases_in_every_list(region, alva, rut, hugo, 1)
     few = costs()
@@ -210,8 +210,8 @@ def test_an_open_svu(planners: Planners) -> None:
     def costs() -> dict[str, int]:
         browser = svu.care.browser
         # Asked twice: what is kept in memory is kept.
-        found = {path: cost(partial(browser.get, f"{svu.care.base}svu/{svu.key}/{path}")) for path in pages}
-        return {path: cost(partial(browser.get, f"{svu.care.base}svu/{svu.key}/{path}")) for path in found}
+        warmed = {path: cost(partial(browser.get, f"{svu.care.base}svu/{svu.key}/{path}")) for path in pages}
+        return {path: cost(partial(browser.get, f"{svu.care.base}svu/{svu.key}/{path}")) for path in warmed}
 
     few = costs()
     for number in range(10):

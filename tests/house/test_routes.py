@@ -29,11 +29,11 @@ PUBLIC = {
 
 def patterns(resolver: URLResolver | None = None, before: str = "") -> list[tuple[str, URLPattern]]:
     """Every address of the product, with its pattern."""
-    found: list[tuple[str, URLPattern]] = []
+    url_patterns: list[tuple[str, URLPattern]] = []
     for url_pattern in (resolver or get_resolver()).url_patterns:
         path = before + str(url_pattern.pattern)
-        found += patterns(url_pattern, path) if isinstance(url_pattern, URLResolver) else [(path, url_pattern)]
-    return found
+        url_patterns += patterns(url_pattern, path) if isinstance(url_pattern, URLResolver) else [(path, url_pattern)]
+    return url_patterns
 
 
 ROUTES = patterns()
@@ -120,8 +120,8 @@ def test_templates_keep_to_the_policy(path: Path) -> None:
         if why == "style in the page" and path.name == "m.html":
             # A macro's own argument named style is no attribute of the page.
             text = re.sub(r"style=['\"](?:stamp|day|long_day|clock|moment)['\"]", "", text)
-        found = re.search(pattern, re.sub(r"style='(?:stamp|day|moment|clock|long_day)'", "", text))
-        assert found is None, f"{why}: {found.group() if found else ''}"
+        breach = re.search(pattern, re.sub(r"style='(?:stamp|day|moment|clock|long_day)'", "", text))
+        assert breach is None, f"{why}: {breach.group() if breach else ''}"
 
 
 def test_every_form_that_posts_carries_the_secret() -> None:

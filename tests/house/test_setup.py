@@ -52,12 +52,12 @@ def run(*words, **environment):
 
 def pins(name):
     """The packages of a lock file, each with its version and hashes."""
-    found = {}
+    hashes = {}
     for block in re.split(r"\n(?=[A-Za-z])", (ROOT / name).read_text()):
         package, _, rest = block.partition(" ")
         if "==" in package:
-            found[package] = set(re.findall(r"sha256:[0-9a-f]{64}", rest))
-    return found
+            hashes[package] = set(re.findall(r"sha256:[0-9a-f]{64}", rest))
+    return hashes
 
 
 def test_the_lock_files_hold_versions_and_hashes_and_no_address():
@@ -184,7 +184,7 @@ def test_a_skipped_test_is_a_fault_and_later_parts_still_run(monkeypatch, capsys
     assert tests.main([]) == 1
     lines = capsys.readouterr().out.splitlines()
     assert lines[-1] == "22 passed, 3 failed"
-    assert [one.well for one in chosen] == [False, False, True, True]
+    assert [part.well for part in chosen] == [False, False, True, True]
     assert "1 överhoppade" in next(line for line in lines if line.startswith("two"))
     assert "1 ej körda (../shared/" in next(line for line in lines if line.startswith("three"))
 
@@ -209,12 +209,12 @@ def test_a_journey_that_fails_is_run_once_more_and_named(code, failures, monkeyp
     suite = f'<testsuite tests="9" failures="{failures}" errors="0" skipped="0">{failed}</testsuite>'
     text = f"<testsuites>{suite}</testsuites>"
     command = ["sh", "-c", f"echo '{text}' > \"${{1#*=}}\"; exit 1", "sh"]
-    one = tests.Part("journeys", command, tests=True, may_try_again=True)
-    one.run()
+    journeys = tests.Part("journeys", command, tests=True, may_try_again=True)
+    journeys.run()
     well = code == 0 and failures <= tests.MOST_TRIED_AGAIN
-    assert one.well is well
-    assert one.tried_again == (("tests/journeys/test_x.py::test_y[390]",) if well else ())
-    assert (one.passed, one.failed) == ((9, 0) if well else (9 - failures, failures))
+    assert journeys.well is well
+    assert journeys.tried_again == (("tests/journeys/test_x.py::test_y[390]",) if well else ())
+    assert (journeys.passed, journeys.failed) == ((9, 0) if well else (9 - failures, failures))
     if failures <= tests.MOST_TRIED_AGAIN:
         assert (tmp_path / "asked").read_text().split()[-3:-1] == ["journey", "tests/journeys/test_x.py::test_y[390]"]
     else:
@@ -351,7 +351,7 @@ class Demo:
 
 def running():
     """Every process that runs: its parent and its command line. By /proc, else by ps (macOS)."""
-    found = {}
+    processes = {}
     for entry in Path("/proc").glob("[0-9]*"):
         try:
             state, parent = (entry / "stat").read_text().rpartition(")")[2].split()[:2]
@@ -359,13 +359,13 @@ def running():
         except OSError:
             continue
         if state != "Z":
-            found[int(entry.name)] = (int(parent), words)
-    if not found:
+            processes[int(entry.name)] = (int(parent), words)
+    if not processes:
         for line in run("ps", "-A", "-o", "pid=,ppid=,stat=,command=").stdout.splitlines():
             pid, parent, state, words = line.split(None, 3)
             if not state.startswith("Z"):
-                found[int(pid)] = (int(parent), words)
-    return found
+                processes[int(pid)] = (int(parent), words)
+    return processes
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ DOORS_OWN = {"state", "version", "content"}
 def outside(*allowed: Path) -> Iterator[tuple[Path, ast.AST]]:
     """Every node of every file of the product but these."""
     for path in FILES:
-        if not any(path == one or one in path.parents for one in allowed):
+        if not any(path == place or place in path.parents for place in allowed):
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
                 yield path, node
 
@@ -42,12 +42,14 @@ def name_of(node: ast.AST) -> str:
 def targets(node: ast.AST) -> list[ast.expr]:
     """What a statement assigns to."""
     if isinstance(node, ast.Assign):
-        found = list(node.targets)
+        assigned = list(node.targets)
     elif isinstance(node, (ast.AugAssign, ast.AnnAssign)):
-        found = [node.target]
+        assigned = [node.target]
     else:
         return []
-    return [one for target in found for one in (target.elts if isinstance(target, (ast.Tuple, ast.List)) else [target])]
+    return [
+        part for target in assigned for part in (target.elts if isinstance(target, (ast.Tuple, ast.List)) else [target])
+    ]
 
 
 def assigned_outside_the_door(nodes: Iterator[tuple[Path, ast.AST]]) -> list[str]:
@@ -268,18 +270,18 @@ def test_things_are_made_only_for_the_door() -> None:
 
 def test_the_time_is_asked_for_in_one_place() -> None:
     asks = {"now", "utcnow", "today", "time", "localtime", "monotonic", "time_ns"}
-    found = []
+    places = []
     for path, node in outside(SRC / "kernel" / "clock.py", SRC / "config"):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in asks:
             root = chain(node.func)[0]
             if root in {"datetime", "date", "timezone", "time", "dt"}:
-                found.append(where(path, node))
+                places.append(where(path, node))
         if isinstance(node, ast.ImportFrom) and node.module == "vardtrad.kernel.clock":
-            found += [where(path, node) for name in node.names if name.name in {"now", "today"}]
+            places += [where(path, node) for name in node.names if name.name in {"now", "today"}]
         if isinstance(node, ast.ImportFrom) and node.module in {"django.utils.timezone", "time"}:
-            found.append(where(path, node))
+            places.append(where(path, node))
     # The id's own clock: uuid7 is no time of care.
-    assert [one for one in found if not one.startswith("kernel/uuid7.py")] == []
+    assert [place for place in places if not place.startswith("kernel/uuid7.py")] == []
 
 
 def test_whether_a_row_is_new_is_asked_of_the_row() -> None:

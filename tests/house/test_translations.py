@@ -119,15 +119,15 @@ def test_swedish_stays_as_it_is_written():
 
 @pytest.mark.parametrize("words_", [State, Move, Capacity, Feedback, MessageKind, WorkList, EntryKind, Permission])
 def test_labels_follow_the_language(words_):
-    for one in words_:
+    for word in words_:
         with override("sv"):
-            swedish = str(one.label)
+            swedish = str(word.label)
         with override("en"):
-            english = str(one.label)
-        assert swedish != english or swedish in ALIKE, one
+            english = str(word.label)
+        assert swedish != english or swedish in ALIKE, word
         assert not SWEDISH.search(_without_names(english)), english
         with override("sv"):
-            assert str(one.label) == swedish
+            assert str(word.label) == swedish
 
 
 def test_the_sentences_of_the_kernel_are_translated_where_they_are_shown():
@@ -184,8 +184,8 @@ def english(region, alva, bo, rut, hugo, adam, olle, settings):
     """The people at their browsers, reading English, and cases in every state."""
     settings.DEMO = True
     Person.objects.filter(pk=bo.person.pk).update(protection="secrecy_mark")
-    for one in (alva, bo, rut, hugo, adam, olle):
-        one.browser.cookies["vt_sprak"] = "en"
+    for person in (alva, bo, rut, hugo, adam, olle):
+        person.browser.cookies["vt_sprak"] = "en"
     return region
 
 
@@ -210,11 +210,11 @@ def cases(english, alva, rut, hugo, hanna):
 
 def _data() -> list[str]:
     """What stands in the database, longest first: names and clinic data are in the language of whoever wrote them."""
-    found: set[str] = set()
+    texts: set[str] = set()
     for model in (Person, Staff, Unit, Organisation, CaseType, Service, StandardAnswer, Message):
         for row in model.objects.values():
-            found |= {value for value in row.values() if isinstance(value, str) and len(value) > 2}
-    return sorted(found, key=len, reverse=True)
+            texts |= {value for value in row.values() if isinstance(value, str) and len(value) > 2}
+    return sorted(texts, key=len, reverse=True)
 
 
 def _without_names(text: str) -> str:
@@ -225,20 +225,20 @@ def _without_names(text: str) -> str:
 
 def _said(page: Page) -> list[str]:
     """All that a page says to its reader: texts, also in the browser's tab, and what assistive tools read out."""
-    found: list[str] = []
+    spoken: list[str] = []
 
     def look(node: Node) -> None:
         if node.attrs.get("lang") == "sv":
             return
-        found.extend(value for name in SPOKEN if (value := node.attrs.get(name)))
+        spoken.extend(value for name in SPOKEN if (value := node.attrs.get(name)))
         for child in node.children:
             if isinstance(child, Node):
                 look(child)
             elif child.strip():
-                found.append(child.strip())
+                spoken.append(child.strip())
 
     look(page.root)
-    return found
+    return spoken
 
 
 def _swedish_on(page: Page) -> list[str]:
@@ -264,7 +264,7 @@ def _addresses(english, cases, people) -> dict[str, list[tuple[Browser, str]]]:
     # What Alva wrote when her session had run out, kept until she has logged in again.
     key = keep_form(Session.objects.filter(person=alva.person).latest("started"), "/inkorg", "text=hello+you")
     alva.browser.cookies[KEPT_COOKIE] = key
-    found: dict[str, list[tuple[Browser, str]]] = {
+    addresses: dict[str, list[tuple[Browser, str]]] = {
         "kept_form": [(alva.browser, reverse("kept_form", args=["resident"]))],
         "start": [(nobody, "/")],
         "staff_start": [(nobody, "/personal/")],
@@ -277,7 +277,9 @@ def _addresses(english, cases, people) -> dict[str, list[tuple[Browser, str]]]:
         "clinic": [(alva.browser, f"/mottagningar/{a}"), (bo.browser, f"/mottagningar/{a}")],
         "write": [(alva.browser, f"/mottagningar/{a}/{service}/")],
         "clinics": [(rut.browser, "/personal/mottagningar")],
-        "clinic_start": [(one.browser, f"/personal/{one.clinic.id}/") for one in (rut, hugo, adam, olle)],
+        "clinic_start": [
+            (employee.browser, f"/personal/{employee.clinic.id}/") for employee in (rut, hugo, adam, olle)
+        ],
         "administration": [(adam.browser, f"/personal/{a}/administration/")],
         "permissions": [(adam.browser, reverse("permissions", args=[a, hired.id]))],
         "receipt": [(alva.browser, reverse("receipt", args=[cases["received"].id]))],
@@ -291,21 +293,23 @@ def _addresses(english, cases, people) -> dict[str, list[tuple[Browser, str]]]:
     }
     for which in WorkList:
         who = hugo if which.own else rut
-        found[f"list {which.name}"] = [(one.browser, list_address(one.clinic.id, which)) for one in (who, olle)]
-    return found
+        addresses[f"list {which.name}"] = [
+            (employee.browser, list_address(employee.clinic.id, which)) for employee in (who, olle)
+        ]
+    return addresses
 
 
 def test_every_page_in_english(english, cases, alva, bo, rut, hugo, adam, olle):
     pages = _addresses(english, cases, (alva, bo, rut, hugo, adam, olle))
-    found, drawn = {}, set()
+    untranslated, drawn = {}, set()
     for name, tries in pages.items():
         for browser, address in tries:
             page = browser.open(address)
             assert (name, page.status, page.address) == (name, 200, address)
             drawn.add(resolve(address.partition("?")[0]).url_name)
             if left := _swedish_on(page):
-                found[f"{name} {address}"] = left
-    assert found == {}
+                untranslated[f"{name} {address}"] = left
+    assert untranslated == {}
     named = {name for name in get_resolver().reverse_dict if isinstance(name, str)}
     assert drawn & named >= HERE, "a page that is not looked at in English"
 
@@ -343,8 +347,8 @@ def test_refusals_and_what_has_been_done_in_english(english, cases, alva, bo, ru
         nobody.send(reverse("demo_staff"), {"who": "", "pin": "1" * 50}),
         nobody.send(reverse("resident_case", args=[received.id]), {"text": "hello you"}),
     ]
-    found = {f"{page.address} {page.title}": left for page in seen if (left := _swedish_on(page))}
-    assert found == {}
+    untranslated = {f"{page.address} {page.title}": left for page in seen if (left := _swedish_on(page))}
+    assert untranslated == {}
 
 
 def test_errors_in_english(db):

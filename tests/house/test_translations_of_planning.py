@@ -40,19 +40,22 @@ def _data() -> list[str]:
         for value in model.objects.values_list("name", flat=True)
     ]
     staff = [
-        part for one in Staff.objects.all() for part in (one.name, one.given_name, one.family_name, one.title) if part
+        part
+        for member in Staff.objects.all()
+        for part in (member.name, member.given_name, member.family_name, member.title)
+        if part
     ]
     people = [
         part
-        for one in Person.objects.all()
-        for part in (one.name, one.given_name, one.family_name, one.street, one.place)
+        for person in Person.objects.all()
+        for part in (person.name, person.given_name, person.family_name, person.street, person.place)
         if part
     ]
     written = [*FieldEdit.objects.values_list("value", flat=True), "Fallolycka med höftfraktur.", "Behöver längre tid.",
                "Nyckel finns hos dottern.", "SIP behövs inte enligt oss."]  # fmt: skip
-    lists = [words for one in settings.PLANNING_LISTS.values() for words in one.values()]
-    found = {*names, *staff, *people, *written, *lists, "Vårdtråd", "Ö"}
-    return sorted({one.lower() for one in found if one} | {one for one in found if one}, key=len, reverse=True)
+    lists = [words for choices in settings.PLANNING_LISTS.values() for words in choices.values()]
+    texts = {*names, *staff, *people, *written, *lists, "Vårdtråd", "Ö"}
+    return sorted({text.lower() for text in texts if text} | {text for text in texts if text}, key=len, reverse=True)
 
 
 def _swedish_on(page: Any) -> list[str]:
@@ -79,18 +82,18 @@ def _pages(planners) -> list[tuple[Any, str]]:
     )
     asked = ["", *(f"?visa={name}" for name in names.split())]
     steps = ("inskrivning", "tid", "kartlaggning", "stallningstagande", "utskrivning")
-    found = []
+    pages = []
     for who in (vera, oskar, karin):
-        found += [
+        pages += [
             (who.browser, who.base + path)
             for path in ("", "idag/", "betalning/", "hjalp/", "info/", "byt/", "vardkontakt/", "enhetens-sip/")
         ]
-        for one in (svu, refused, gone):
-            found += [(who.browser, f"{who.base}svu/{one.key}/{step}/") for step in steps]
-    found += [(vera.browser, f"{vera.base}svu/{svu.key}/{step}/{query}") for step in steps for query in asked]
+        for plan in (svu, refused, gone):
+            pages += [(who.browser, f"{who.base}svu/{plan.key}/{step}/") for step in steps]
+    pages += [(vera.browser, f"{vera.base}svu/{svu.key}/{step}/{query}") for step in steps for query in asked]
     new = Drive(planners, patient="wilma", others=())
-    found += [(vera.browser, f"{vera.base}svu/{new.key}/inskrivning/{query}") for query in asked]
-    for one in Version.objects.filter(key=svu.key, move__in=["publish_admission", "mark_complete"]):
+    pages += [(vera.browser, f"{vera.base}svu/{new.key}/inskrivning/{query}") for query in asked]
+    for version in Version.objects.filter(key=svu.key, move__in=["publish_admission", "mark_complete"]):
         for name in (
             "svu_version_admission",
             "svu_version_discharge_time",
@@ -99,26 +102,26 @@ def _pages(planners) -> list[tuple[Any, str]]:
             "svu_version_discharge",
             "svu_version_printed",
         ):
-            found.append((vera.browser, reverse(name, args=[vera.unit.id, vera.role, svu.key, one.id])))
+            pages.append((vera.browser, reverse(name, args=[vera.unit.id, vera.role, svu.key, version.id])))
     for name, field in (
         ("svu_assessment_history", "kartlaggning.mat"),
         ("svu_statement_history", "stallningstagande.yttrande"),
     ):
-        found.append((vera.browser, reverse(name, args=[vera.unit.id, vera.role, svu.key]) + f"?falt={field}"))
-    found.append((vera.browser, reverse("svu_versions", args=[vera.unit.id, vera.role, svu.key])))
-    found.append((vera.browser, reverse("svu_printed", args=[vera.unit.id, vera.role, svu.key])))
+        pages.append((vera.browser, reverse(name, args=[vera.unit.id, vera.role, svu.key]) + f"?falt={field}"))
+    pages.append((vera.browser, reverse("svu_versions", args=[vera.unit.id, vera.role, svu.key])))
+    pages.append((vera.browser, reverse("svu_printed", args=[vera.unit.id, vera.role, svu.key])))
     for who in (vera, agda):
         who.browser.send(f"{who.base}sok/", {"number": planners.patients["elsa"].identity})
-        found.append((who.browser, f"{who.base}person/{planners.patients['elsa'].id}/"))
-    found.append((agda.browser, f"{agda.base}las/{svu.key}/"))
+        pages.append((who.browser, f"{who.base}person/{planners.patients['elsa'].id}/"))
+    pages.append((agda.browser, f"{agda.base}las/{svu.key}/"))
     engine = f"/personal/{planners.hospital.id}/regelmotor/"
-    found += [
+    pages += [
         (konrad.browser, engine + path)
         for path in ("", "befattningar/", "adressering/", "prova/", f"enhet/{planners.ward_a.id}/",
                      "betalningsvillkor/", f"betalningsvillkor/vardform/{planners.ward_a.id}/",
                      *(f"betalningsvillkor/{term}/ta-bort" for term in _terms(planners.region)))
     ]  # fmt: skip
-    return found
+    return pages
 
 
 def _terms(region: Organisation) -> list[Any]:
@@ -133,14 +136,14 @@ def _terms(region: Organisation) -> list[Any]:
 def test_every_planning_page_in_english(planners):
     for member in planners.staff.values():
         member.browser.cookies["vt_sprak"] = "en"
-    found, drawn = {}, set()
+    untranslated, drawn = {}, set()
     for browser, address in _pages(planners):
         page = browser.open(address)
         assert page.status == 200, address
         drawn.add(resolve(address.partition("?")[0]).url_name)
         if left := _swedish_on(page):
-            found[address] = left
-    assert {text for texts in found.values() for text in texts} == set()
+            untranslated[address] = left
+    assert {text for texts in untranslated.values() for text in texts} == set()
     assert planning_pages() - drawn == set(), "a page that is not looked at in English"
 
 

@@ -87,25 +87,25 @@ class Tool(World):
 
     def pages(self) -> list[tuple[str, str]]:
         """Every page of the tool that is looked at: who opens it, and its address."""
-        found = [
+        addresses = [
             (who, self.address(name, "A"))
             for name in sorted(tool_pages())
             if name not in LISTS and name != "sent_cases"
             for who in OPENS.get(name, ADMINISTRATION)
         ]
-        found += [
+        addresses += [
             (who, self.address(name, "A") + asked)
             for name in LISTS
             for who in (("rut",) if "own" not in name and name not in {"assigned", "questions"} else ("hugo",))
             for asked in ("", "?visa=filter", "?status=assigned&lasning=unread&person=alva")
         ]
-        found += [
+        addresses += [
             (who, self.region.people[who].case_address(case) + (f"?flik={tab}" if tab else ""))
             for who, case in (("rut", self.new), ("hugo", self.at["A"]), ("hanna", self.at["A"]), ("hugo", self.later))
             for tab in ("", "besvara", "delsvar", "motfraga", "avsluta", "fordela", "omfordela", "anteckning",
                         "kollega", "undan", "koppla", "uppgifter")
         ]  # fmt: skip
-        found += [
+        addresses += [
             (
                 "rut",
                 self.region.people["rut"].address(f"jobb/{job.id}/{'utskrift' if job.action == 'skriv-ut' else ''}"),
@@ -113,22 +113,22 @@ class Tool(World):
             for job in self.jobs.values()
         ]
         hugo = self.region.people["hugo"]
-        found.append(("hugo", hugo.address(f"skicka/{self.dispatched.id}/klart")))
-        return found
+        addresses.append(("hugo", hugo.address(f"skicka/{self.dispatched.id}/klart")))
+        return addresses
 
 
 def written() -> list[str]:
     """What stands in the database in the language of whoever wrote it, longest first."""
     tool = (Group, Task, StepList, ListingRequest, Dispatch)
-    found = set(_data())
+    texts = set(_data())
     for model in tool:
         for row in model.objects.values():
-            found |= {value for value in row.values() if isinstance(value, str) and len(value) > 2}
-            found |= {one for value in row.values() if isinstance(value, list) for one in value}
-    for one in found.copy():
+            texts |= {value for value in row.values() if isinstance(value, str) and len(value) > 2}
+            texts |= {text for value in row.values() if isinstance(value, list) for text in value}
+    for text in texts.copy():
         # A text of several paragraphs is read a paragraph at a time.
-        found |= {part.strip() for part in one.splitlines() if len(part.strip()) > 2}
-    return sorted(found, key=len, reverse=True)
+        texts |= {part.strip() for part in text.splitlines() if len(part.strip()) > 2}
+    return sorted(texts, key=len, reverse=True)
 
 
 def tool_pages() -> set[str]:
@@ -143,15 +143,15 @@ def tool_pages() -> set[str]:
 
 def test_every_page_of_the_tool_in_english(region: Region) -> None:
     tool = Tool(region)
-    found, drawn = {}, set()
+    untranslated, drawn = {}, set()
     for who, address in tool.pages():
         page = tool.browsers[who].open(address)
         name = resolve(address.partition("?")[0]).url_name
         assert (name, page.status, page.address) == (name, 200, address)
         drawn.add(name)
         if left := swedish_on(page):
-            found[f"{who} {address}"] = left
-    assert {text for texts in found.values() for text in texts} == set()
+            untranslated[f"{who} {address}"] = left
+    assert {text for texts in untranslated.values() for text in texts} == set()
     assert tool_pages() - drawn == set(), "a page that is not looked at in English"
 
 
@@ -162,10 +162,10 @@ def swedish_on(page: Any) -> list[str]:
     for text in _said(page):
         # The beginning of somebody's text, as a list shows it.
         begun = text.removesuffix("…").strip()
-        if text != begun and any(one.startswith(begun[:20]) for one in known if len(begun) > 20):
+        if text != begun and any(text.startswith(begun[:20]) for text in known if len(begun) > 20):
             continue
-        for one in known:
-            text = text.replace(one, "")
+        for data in known:
+            text = text.replace(data, "")
         if SWEDISH.search(_without_names(text)):
             left.append(text)
     return left

@@ -28,13 +28,13 @@ def _standings(actor: Actor, plans: Sequence[Plan]) -> dict[UUID, frozenset[str]
     party = set(
         PlanUnit.objects.filter(plan__in=[plan.id for plan in plans], unit=actor.unit).values_list("plan_id", flat=True)
     )
-    found: dict[UUID, set[str]] = {}
+    capacities: dict[UUID, set[str]] = {}
     for plan in plans:
         if actor.unit is not None and plan.ward == actor.unit:
-            found.setdefault(plan.id, set()).add("ward")
+            capacities.setdefault(plan.id, set()).add("ward")
         if plan.id in party:
-            found.setdefault(plan.id, set()).add("party")
-    return {key: frozenset(one) for key, one in found.items()}
+            capacities.setdefault(plan.id, set()).add("party")
+    return {key: frozenset(held) for key, held in capacities.items()}
 
 
 def _facts(actor: Actor, asked: Sequence[tuple[Plan, str]]) -> dict[UUID, PlanFacts]:

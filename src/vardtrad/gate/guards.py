@@ -236,13 +236,13 @@ def _triggers(cursor: CursorWrapper) -> Iterator[str]:
         ["\\000"],
     )
     installed = {(table, name): (enabled, tuple(rest)) for table, name, enabled, *rest in cursor.fetchall()}
-    wanted = {(one.table, one.name): one for one in expected()}
-    for key, one in wanted.items():
+    wanted = {(trigger.table, trigger.name): trigger for trigger in expected()}
+    for key, trigger in wanted.items():
         if key not in installed:
-            yield f"Utlösaren {one.name} saknas på tabellen {one.table}."
-        elif installed[key][1] != one.fingerprint:
-            yield f"Utlösaren {one.name} på tabellen {one.table} är inte den väntade."
-    names = {one.name for one in wanted.values()}
+            yield f"Utlösaren {trigger.name} saknas på tabellen {trigger.table}."
+        elif installed[key][1] != trigger.fingerprint:
+            yield f"Utlösaren {trigger.name} på tabellen {trigger.table} är inte den väntade."
+    names = {trigger.name for trigger in wanted.values()}
     # Also on the partitions, where PostgreSQL keeps copies that can be switched off one by one.
     for (table, name), (enabled, _rest) in installed.items():
         if name in names and enabled not in {"O", "A"}:

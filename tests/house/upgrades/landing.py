@@ -62,12 +62,12 @@ def rows_of(url: str) -> Rows:
             " WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND NOT relispartition"
             " AND attnum > 0 AND NOT attisdropped AND attgenerated = '' GROUP BY relname"
         ).fetchall()
-        found: Rows = {}
+        rows: Rows = {}
         for table, columns in tables:
             names = sql.SQL(", ").join(map(sql.Identifier, columns))
             statement = sql.SQL("SELECT to_jsonb(t) FROM (SELECT {} FROM {}) AS t").format(names, sql.Identifier(table))
-            found[table] = [row for (row,) in connection.execute(statement)]
-        return found
+            rows[table] = [row for (row,) in connection.execute(statement)]
+        return rows
 
 
 def columns_of(rows: Rows) -> dict[str, set[str]]:

@@ -58,7 +58,7 @@ DEMO = system("demo")
 OPENING = timedelta(minutes=3)
 """How long before acting on a case somebody has opened it."""
 UNDELIVERABLE = ".invalid"
-"""An address that ends so has never received its notices."""
+"""Notices to an address with this ending were never delivered."""
 
 VERBS: Mapping[Move, Callable[..., Moved]] = {
     Move.ASSIGN: distributing.assign,
@@ -103,7 +103,7 @@ def load() -> None:
         _write_assignments(world)
         _write_setups(world)
         _write_terms(world)
-    # Cases are never removed, so this many stories have been told; those after them are visitors' own.
+    # Cases are never removed, so this many stories have been carried out; later cases are visitors' own.
     for story in demo_cases.STORIES[begun:]:
         _tell(world, story)
     demo_desk.write(DEMO, demo_desk.Desk(world.units, world.staff, world.people, world.actor))
@@ -209,7 +209,7 @@ def _unit_hsa_id(unit: str) -> str:
 
 
 def _write_planning(units: Mapping[str, Unit]) -> None:
-    """The roles, the positions of the directory, and where new plans go by themselves."""
+    """The roles, the positions of the directory, and where new plans go automatically."""
     Role.objects.bulk_create(
         Role(code=code, name=name, doctor=code in demo_planning.DOCTORS) for code, name in demo_planning.ROLES.items()
     )
@@ -231,7 +231,7 @@ def _write_planning(units: Mapping[str, Unit]) -> None:
 
 
 def _offer(key: str, clinic: Unit) -> None:
-    """Lay out the base range at a clinic, without what it does not do, and with its own words and answers (002-001)."""
+    """Create the standard case types that a clinic offers, with its own words and answers (002-001)."""
     load_base_range(DEMO, clinic)
     region = demo_region.UNITS[key].organisation == "region"
     for service in Service.objects.select_related("case_type").filter(clinic=clinic):
@@ -305,7 +305,7 @@ class _World:
 
 
 def _write_assignments(world: _World) -> None:
-    """Give the staff their places and permissions, three months ago; a cut-off load begins this again where needed."""
+    """Give the staff their places and permissions, three months ago; an interrupted load repeats this where needed."""
     there = set(Assignment.objects.values_list("staff_id", "unit_id"))
     with clock_at(clock.now() - timedelta(days=90)):
         for key, row in demo_region.STAFF.items():
@@ -323,7 +323,7 @@ def _write_assignments(world: _World) -> None:
 
 
 def _write_setups(world: _World) -> None:
-    """Let the units plan together since three months ago; a cut-off load goes on where it stopped."""
+    """Let the units plan together since three months ago; an interrupted load continues where it stopped."""
     there = set(Setup.objects.values_list("unit_id", flat=True))
     with clock_at(clock.now() - timedelta(days=90)):
         for key, roles in demo_planning.SETUPS.items():
@@ -334,7 +334,7 @@ def _write_setups(world: _World) -> None:
 
 
 def _write_terms(world: _World) -> None:
-    """The law's own days with an amount for this year, and another from the next."""
+    """The law's own days with an amount for this year, and another from next year."""
     actor = world.actor("stellan", world.units["sjukhuset"].id, resident=False)
     for years, amount in enumerate(("9300.00", "9600.00")):
         first = date(clock.today().year + years, 1, 1)
@@ -368,7 +368,7 @@ def _given(world: _World, step: demo_cases.Step) -> str | Staff | Unit:
 
 
 def _open(case: Case, actor: Actor) -> Case:
-    """What opening a case marks: read by the resident, or seen by the one whose turn it is."""
+    """The mark that opening a case leaves: read by the resident, or seen by the person whose turn it is."""
     possible = TABLE.possible(case.state, capacities_of(actor, [case])[case.id])
     if case.unread_by_resident and Move.MARK_READ in possible:
         return opening.mark_read(actor, case.id).thing
@@ -378,12 +378,12 @@ def _open(case: Case, actor: Actor) -> Case:
 
 
 def _let_time_pass(case: Case) -> None:
-    """What the worker would have done by now: flagged what nobody answered in time, and sent the notices."""
+    """Do what the worker would have done by now: flag cases that nobody answered in time, and send the notices."""
     now = clock.now()
     for due in Deadline.objects.filter(key=case.id, kind=FEEDBACK, due__lte=now).values_list("due", flat=True):
         with clock_at(due):
             flagging.flag([case.id])
-    # Today's notices wait for the worker of the demo; the earlier ones have been.
+    # Today's notices wait for the worker of the demo; the earlier ones have been sent.
     past = Notification.objects.filter(
         key=case.id, status=Notification.Status.WAITING, created__lt=now - timedelta(hours=12)
     )

@@ -173,7 +173,7 @@ def test_who_comes_later_learns_how_it_stands_first(svu: Drive, vera: Planner, k
 
 
 @pytest.mark.parametrize(
-    ("query", "found"),
+    ("query", "role"),
     [
         (b"plats=01a1fd62-f75b-7343-b57e-caf6af5454f1:lakare", "lakare"),
         (b"plats=01a1fd62-f75b-7343-b57e-caf6af5454f1", ""),
@@ -183,9 +183,9 @@ def test_who_comes_later_learns_how_it_stands_first(svu: Drive, vera: Planner, k
         (b"&".join([b"a=1"] * 10), ""),
     ],
 )
-def test_the_seat_in_an_address_is_read_or_there_is_none(query: bytes, found: str) -> None:
+def test_the_seat_in_an_address_is_read_or_there_is_none(query: bytes, role: str) -> None:
     seat = asgi._place(query)
-    assert (seat.role if seat is not None else "") == found
+    assert (seat.role if seat is not None else "") == role
 
 
 def test_the_addresses_that_the_pages_give_are_answered(svu: Drive, vera: Planner) -> None:

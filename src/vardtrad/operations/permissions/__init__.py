@@ -1,1 +1,1 @@
-"""A clinic's administration: its staff and their permissions today; its settings as they come."""
+"""A clinic's administration: its staff and their permissions, and the rule engine of an organisation."""

@@ -112,7 +112,7 @@ class SetupForm(PlainForm):
 
     @override
     def clean(self) -> dict[str, Any]:
-        """Gather what was ticked as ``given``; a duty of a role that is not active is asked about."""
+        """Collect the ticked boxes as ``given``; a duty of a role that is not active gives an error."""
         cleaned = super().clean() or {}
         given: Roles = {code: [] for code in cleaned.get("roles", ())}
         for ticked in cleaned.get("duties", ()):
@@ -144,7 +144,7 @@ class RoleForm(PlainForm):
     )
 
     def clean_name(self) -> str:
-        """The name; the code that stands in addresses is made from its letters."""
+        """The name; the code used in addresses is made from its letters."""
         name: str = self.cleaned_data["name"]
         self.code = slugify(name.translate(_WITHOUT_DOTS))
         if not re.search("[a-z]", self.code) or re.search("[0-9]", self.code):
@@ -205,7 +205,7 @@ class RuleTargetForm(PlainForm):
 
     @property
     def chosen(self) -> Unit:
-        """The unit that was chosen in a form that is in order."""
+        """The chosen unit; the form must be valid."""
         return self.units[self.cleaned_data["unit"]]
 
 
@@ -217,7 +217,7 @@ def _put(form: forms.Form, name: str, value: str) -> None:
 
 
 class RemoveForm(PlainForm):
-    """That an addressing rule is to be taken away, as the page showed it."""
+    """Removing an addressing rule, as the page showed it."""
 
     was = forms.UUIDField(widget=forms.HiddenInput)
 
@@ -244,7 +244,7 @@ class RuleForm(RuleTargetForm):
 
     @override
     def clean(self) -> dict[str, Any]:
-        """Read the value as what it is said to be."""
+        """Parse the value as the chosen kind."""
         cleaned = super().clean() or {}
         kind, value = cleaned.get("kind"), cleaned.get("value")
         if kind == AddressKind.LISTING and value:
@@ -260,7 +260,7 @@ class RuleForm(RuleTargetForm):
 
 
 class PersonForm(PlainForm):
-    """Whose addressing to try. Only ever posted: an identity number stands in no address."""
+    """The person whose addressing to try. Always posted: an identity number never appears in an address."""
 
     identity = forms.CharField(
         label=gettext_lazy("Personnummer, samordningsnummer eller reservnummer"),

@@ -1,4 +1,4 @@
-"""The rule engine's page of a region's payment terms, and of which care its wards give (B-24)."""
+"""The rule engine's page of a region's payment terms, and of the care forms of its wards (B-24)."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def payment_terms(request: UnitRequest) -> HttpResponse:
 @at_unit_with(Permission.CONFIGURATOR)
 @require_http_methods(["GET", "HEAD", "POST"])
 def remove_terms(request: UnitRequest, terms: UUID) -> HttpResponse:
-    """The question before terms that have not begun are taken away, and its answer."""
+    """The question before terms that have not begun are removed, and its answer."""
     region, sentence = _region(request), ""
     form = PlainForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -85,7 +85,7 @@ def remove_terms(request: UnitRequest, terms: UUID) -> HttpResponse:
 @at_unit_with(Permission.CONFIGURATOR)
 @require_http_methods(["GET", "HEAD", "POST"])
 def ward_care(request: UnitRequest, ward: UUID) -> HttpResponse:
-    """Which care a ward gives: that decides by which terms its notices are counted."""
+    """The care form of a ward: it decides by which terms its notices are counted."""
     unit, sentence = kept.ward_of(_region(request), ward), ""
     if unit is None:
         raise not_there()

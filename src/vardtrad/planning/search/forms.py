@@ -1,4 +1,4 @@
-"""What staff search for, and what they say when they create an SVU or read a plan from outside."""
+"""The search for a person, and the forms for creating an SVU or reading a plan from outside."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from vardtrad.shared.web.forms import DayField, LongText, PlainForm
 class SearchForm(forms.Form):
     """ "Sök och skapa": a whole identity number, with or without hyphen and pasted blanks (001-054, 001-055, 001-077).
 
-    ``cleaned_data["number"]`` is an IdentityNumber. Always posted, so that no number stands in an address.
+    ``cleaned_data["number"]`` is an IdentityNumber. Always posted, so that no number appears in an address.
     """
 
     use_required_attribute = False
@@ -60,7 +60,7 @@ class ByHandForm(PlainForm):
     )
 
     def clean_number(self) -> IdentityNumber:
-        """The number, judged again. Raises ValidationError."""
+        """The number, checked again. Raises ValidationError."""
         try:
             return parse(str(self.cleaned_data["number"]))
         except InvalidIdentityNumber as error:
@@ -71,7 +71,7 @@ class CreateForm(PlainForm):
     """ "Skapa ny SVU" (001-078…081): the addressed units as the page showed them, and what was confirmed.
 
     ``outpatient`` and ``municipality`` tell the server what the creator saw; ``take_municipality`` is asked only for
-    somebody whose data are protected (decision 10), ``knows_other`` only when another SVU goes on (decision 17).
+    somebody whose data are protected (decision 10), ``knows_other`` only when another SVU is in progress (decision 17).
     """
 
     outpatient = forms.UUIDField(required=False, widget=forms.HiddenInput)
@@ -83,7 +83,7 @@ class CreateForm(PlainForm):
 
 
 class ReadForm(PersonForm):
-    """On what ground somebody reads a plan without taking part (001-034, 001-035, decision 16).
+    """The ground on which somebody reads a plan without taking part (001-034, 001-035, decision 16).
 
     The grounds to choose from are those of the table (planning.plan.reading_rules) for this reader, this holder and
     what the patient has said; whether the chosen one holds is judged by ``planning.plan.reading.open_for_reading``.

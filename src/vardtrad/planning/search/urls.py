@@ -1,4 +1,4 @@
-"""The addresses of Sök och skapa; each begins with the seat, ``/planer/<unit>/<role>/``. No number stands in any."""
+"""The addresses of Sök och skapa; each begins with the seat, ``/planer/<unit>/<role>/``. None has a personal number."""
 
 from django.urls import path
 

@@ -33,7 +33,7 @@ from vardtrad.shared.web import flash
 from vardtrad.shared.web.refusals import sentence_to_show
 
 SEARCHES = 60
-"""How many searches somebody makes in ten minutes at most: more than any ward needs."""
+"""How many searches somebody may make in ten minutes: more than any ward needs."""
 
 # ── Sök och skapa (001-054, 001-055, 001-063, 001-077…082) ─────────────────────────────────────────────────────────
 
@@ -41,7 +41,7 @@ SEARCHES = 60
 @at_unit
 @require_POST
 def plan_search(request: SeatRequest) -> HttpResponse:
-    """Search for a person by number: to the person's page, or to what can be done when the register has nobody."""
+    """Search for a person by number: leads to the person's page, or to what can be done if the register has nobody."""
     form = SearchForm(request.POST)
     if not form.is_valid():
         context = seat_context(request) | {"search": form, "form": form}
@@ -84,7 +84,7 @@ def _unknown_page(request: SeatRequest, form: ByHandForm, shown: str) -> HttpRes
 @at_unit
 @require_POST
 def add_person(request: SeatRequest) -> HttpResponse:
-    """Go on with somebody whom the register does not have, by number and name (design decision 11)."""
+    """Continue with somebody whom the register does not have, by number and name (design decision 11)."""
     form = ByHandForm(request.POST)
     if not form.is_valid():
         number = form.cleaned_data.get("number")
@@ -102,12 +102,12 @@ def add_person(request: SeatRequest) -> HttpResponse:
 @at_unit
 @require_safe
 def plan_person(request: SeatRequest, person: UUID) -> HttpResponse:
-    """A person that one has searched for: ongoing and archived plans, and "Skapa ny SVU" (001-063, 001-077)."""
+    """A person that the user has searched for: ongoing and archived plans, and "Skapa ny SVU" (001-063, 001-077)."""
     return _person_page(request, _searched(request, person))
 
 
 def _searched(request: SeatRequest, key: UUID) -> Person:
-    """The person, if searched for in this session or planned with here; else the one answer, and a trace of the try."""
+    """The person, if searched for in this session or planned for here; else the usual refusal, and a trace of it."""
     person = people.person(key)
     if person is None or not plans.may_see_person(request.actor, key):
         door.note(request.actor, "read", "person", person=person.id if person else None, refused=True)
@@ -207,7 +207,7 @@ def create_svu(request: SeatRequest, person: UUID) -> HttpResponse:
 @at_unit
 @require_http_methods(["GET", "HEAD", "POST"])
 def plan_read(request: SeatRequest, plan: UUID) -> HttpResponse:
-    """Going on from a hit marked "Läsläge": an active choice, or a ground for reading, before anything is shown."""
+    """From a hit marked "Läsläge": an active choice, or a ground for reading, before anything is shown."""
     actor = request.actor
     asked = reading.question(actor, plan)
     if asked is None or not plans.may_see_person(actor, asked.plan.patient_id):

@@ -44,7 +44,7 @@ ASSIGNMENTS: door.Subject[Assignment, AssignmentFacts, frozenset[str]] = door.Su
 
 
 def write_permissions(moving: door.Moving[Assignment, AssignmentFacts, frozenset[str]]) -> None:
-    """What every move of an assignment writes: the permissions that it is to have."""
+    """The body of every move of an assignment: writes the permissions that it is to have."""
     moving.thing.permissions = sorted(moving.given)
 
 
@@ -69,7 +69,7 @@ def set_permissions(
 ) -> door.Moved[Assignment]:
     """Change what somebody may do at the clinic; takes effect at the next request (000-018). Raises Refused.
 
-    A system administrator stays one, whatever somebody writes who may not give that permission.
+    A system administrator stays one when the change is made by somebody who may not give that permission.
     """
     wanted = frozenset(permissions) | queries.not_for(actor, key)
     return door.move(

@@ -1,4 +1,4 @@
-"""Where a new SVU goes by itself: asked through queries.addressing_for, kept apart so that it can be read whole."""
+"""Where a new SVU goes automatically; called through queries.addressing_for, in a file of its own to be read whole."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from vardtrad.shared.people.models import Person
 
 @dataclass(frozen=True, slots=True)
 class Addressing:
-    """Where a new SVU goes by itself, and why; each ``why`` is a whole sentence for the screen (001-079…081).
+    """Where a new SVU goes automatically, and why; each ``why`` is a whole sentence for the screen (001-079…081).
 
     A party without a unit is added by hand (001-082). With ``ask_first`` the municipality is proposed, and is added
-    only when whoever creates the SVU says so: the person's data are protected (design decision 10). No sentence holds
-    an address, a name or an identity number of the person.
+    only when the user who creates the SVU says so: the person's data are protected (design decision 10). No sentence
+    holds an address, a name or an identity number of the person.
     """
 
     outpatient: Unit | None
@@ -32,10 +32,10 @@ RESERVE_NUMBERS = frozenset({IdentityKind.RESERVNUMMER_NATIONAL, IdentityKind.RE
 
 
 def addressing_for(person: Person | None) -> Addressing:
-    """Where a new SVU for a person goes by itself; None for somebody who is not in the register.
+    """Where a new SVU for a person goes automatically; None for somebody who is not in the register.
 
     The listing decides the outpatient unit (001-080), the municipality code of the population register the municipal
-    one (001-081). Reads only; at most four questions to the database.
+    one (001-081). Only reads; at most four queries.
     """
     if person is None:
         by_hand = _("Personen finns inte i befolkningsregistret, så enheten läggs till för hand.")

@@ -12,7 +12,7 @@ from vardtrad.shared.care_units.rules import Capacity, Permission, SetupCapacity
 
 
 def capacities_of(actor: Actor, assignments: Sequence[Assignment]) -> Capacities:
-    """An administrator may act on the assignments of the own clinic; the product itself on all."""
+    """An administrator may act on the assignments of their own clinic; the product itself on all."""
     capacities: dict[UUID, frozenset[str]] = {}
     for assignment in assignments:
         held: set[str] = set()
@@ -29,7 +29,7 @@ def capacities_of(actor: Actor, assignments: Sequence[Assignment]) -> Capacities
 
 
 def setup_capacities_of(actor: Actor, setups: Sequence[Setup]) -> Capacities:
-    """A system administrator may act on the setups of the own organisation; the product itself on all."""
+    """A system administrator may act on the setups of their own organisation; the product itself on all."""
     configures = actor.kind is ActorKind.STAFF and Permission.CONFIGURATOR.value in actor.roles
     return {
         setup.id: frozenset(

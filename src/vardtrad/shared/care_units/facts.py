@@ -1,4 +1,4 @@
-"""What the needs of assignments and setups ask about, and whom the door would notify: nobody."""
+"""The facts for the needs of assignments and setups, and whom the door would notify: nobody."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from vardtrad.shared.care_units.models import Assignment, Role, Setup
 from vardtrad.shared.care_units.rules import AssignmentFacts, Permission, Roles, SetupFacts, State
 
 ACTIVE = Q(state=State.ACTIVE, staff__active=True)
-"""The assignments in force, of staff who are still there."""
+"""The assignments in force, of staff who are still active."""
 
 
 def facts(actor: Actor, asked: Sequence[tuple[Assignment, frozenset[str]]]) -> dict[UUID, AssignmentFacts]:
-    """What the needs of assignments ask about. Each assignment comes with the permissions that it is to have."""
+    """The facts for the needs of assignments. Each assignment comes with the permissions that it is to have."""
     return {assignment.id: _facts(actor, assignment, permissions) for assignment, permissions in asked}
 
 
@@ -49,7 +49,7 @@ def nobody(assignment: Assignment) -> None:
 
 
 def setup_facts(actor: Actor, asked: Sequence[tuple[Setup, Roles]]) -> dict[UUID, SetupFacts]:
-    """What the needs of setups ask about. Each setup comes with the roles and duties that it is to have."""
+    """The facts for the needs of setups. Each setup comes with the roles and duties that it is to have."""
     known = frozenset(Role.objects.values_list("code", flat=True))
     return {
         setup.id: SetupFacts(roles=roles, known_roles=known, is_a_party=bool(setup.party)) for setup, roles in asked

@@ -14,7 +14,7 @@ from vardtrad.shared.care_units.rules import Party, Permission, State
 
 
 class OrganisationKind(models.TextChoices):
-    """What sort of organisation it is."""
+    """The kinds of organisation."""
 
     REGION = "region", _("Region")
     MUNICIPALITY = "municipality", _("Kommun")
@@ -36,7 +36,7 @@ class Organisation(models.Model):
 
 
 class UnitKind(models.TextChoices):
-    """What sort of unit it is."""
+    """The kinds of unit."""
 
     HOSPITAL = "hospital", _("Sjukhus")
     WARD = "ward", _("Vårdavdelning")
@@ -46,7 +46,7 @@ class UnitKind(models.TextChoices):
 
     @property
     def party(self) -> Party | None:
-        """The party that units of this kind belong to when they plan with others; a hospital as a whole is none."""
+        """The party that units of this kind belong to when they plan with others; None for a hospital as a whole."""
         return _PARTIES.get(self)
 
 
@@ -96,7 +96,7 @@ class Staff(models.Model):
     title = models.CharField(max_length=100, blank=True)
     # Where notices of cases are sent (002-006); empty means no notices.
     email = models.EmailField(blank=True)
-    # That the address is the owner's own choice, an empty one too: then the directory no longer changes it.
+    # Whether the address is the owner's own choice, an empty one too: then the directory no longer changes it.
     own_email = models.BooleanField(default=False)
     # The codes of the attribute "Befattning" in the directory; without any there is no planning (001-026).
     positions = ArrayField(models.CharField(max_length=20), default=list, blank=True)
@@ -105,7 +105,7 @@ class Staff(models.Model):
     phone = models.CharField(max_length=30, blank=True)
     active = models.BooleanField(default=True)
     # Personal settings (000-047…051): the name to go by instead of the directory's, and a signature that is used only
-    # when its owner has said so.
+    # when its owner has chosen it.
     display_name = models.CharField(max_length=200, blank=True)
     own_signature = models.CharField(max_length=500, blank=True)
     uses_own_signature = models.BooleanField(default=False)
@@ -132,17 +132,17 @@ class Staff(models.Model):
 
     @property
     def signature(self) -> str:
-        """Name and title, as the directory says."""
+        """Name and title, as in the directory."""
         return f"{self.name}, {self.title}" if self.title else self.name
 
     @property
     def sign_off(self) -> str:
-        """What stands under a message to a resident: name and title, or the own words if chosen so (000-049…051)."""
+        """The signature under a message to a resident: name and title, or own words if chosen (000-049…051)."""
         return self.own_signature if self.uses_own_signature and self.own_signature else self.signature
 
 
 class Assignment(Movable):
-    """That somebody works at a unit, and what they may do there. Only the door changes it; effective at once."""
+    """Somebody's place at a unit, and what they may do there. Only the door changes it; effective at once."""
 
     staff = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="assignments")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="assignments")
@@ -193,7 +193,7 @@ class AddressKind(models.TextChoices):
 
 
 class AddressingRule(models.Model):
-    """Which unit gets a new plan for who is listed somewhere, or lives somewhere (001-080, 001-081).
+    """Which unit gets a new plan for people who are listed, or live, somewhere (001-080, 001-081).
 
     A listing without a rule goes to the unit with that HSA-id, if it is active; a municipality needs a rule.
     """

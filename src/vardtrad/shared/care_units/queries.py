@@ -1,4 +1,4 @@
-"""What others ask about units, staff and assignments."""
+"""The queries of units, staff and assignments for other rooms."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ from vardtrad.shared.care_units.rules import (
 )
 
 SHOWN = 100
-"""How many clinics a search shows; who looks for one further down writes more of its name."""
+"""How many clinics a search shows; to find one further down, write more of its name."""
 
 WORKS_WITH_CASES = ACTIVE & Q(permissions__overlap=[Permission.HANDLER.value, Permission.RECEIVER.value])
 """The assignments of those who handle or receive cases now."""
@@ -49,7 +49,7 @@ def assignment_of(staff: UUID, unit: UUID) -> Assignment | None:
 
 @cache
 def _assignment() -> Compiled[Assignment]:
-    """Every request of staff at a clinic asks this. A constraint lets somebody have one at a unit."""
+    """Runs in every request of staff at a clinic. A constraint allows a person only one at a unit."""
     assignments = Assignment.objects.select_related("unit")
     return Compiled(lambda staff, unit: assignments.filter(ACTIVE, staff_id=staff, unit_id=unit), UUID, UUID)
 
@@ -73,7 +73,7 @@ def may_answer(staff: UUID, clinic: UUID) -> bool:
 
 
 def staff_who_receive(clinics: Collection[UUID]) -> dict[UUID, list[UUID]]:
-    """The receivers of each clinic who have an address for notices."""
+    """For each clinic, its receivers who have an address for notices."""
     assignments = Assignment.objects.filter(ACTIVE, unit_id__in=clinics, permissions__contains=[Permission.RECEIVER])
     receivers: dict[UUID, list[UUID]] = {}
     for unit, staff in assignments.exclude(staff__email="").values_list("unit_id", "staff_id"):
@@ -99,7 +99,7 @@ def reviewers_of(units: Collection[UUID]) -> list[UUID]:
 
 
 def administers(staff: UUID, organisation: UUID) -> bool:
-    """Whether somebody administers a unit of the organisation, or sets up how its units plan together."""
+    """Whether somebody administers a unit of the organisation, or configures how its units plan together."""
     held = Q(permissions__contains=[Permission.ADMINISTRATOR]) | Q(permissions__contains=[Permission.CONFIGURATOR])
     return Assignment.objects.filter(ACTIVE, held, staff_id=staff, unit__organisation_id=organisation).exists()
 
@@ -146,7 +146,7 @@ FOUND = 30
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """Where and as what somebody plans: a unit, a role there, and the duties of that role (001-043)."""
+    """Where and in which role somebody plans: a unit, a role there, and the duties of that role (001-043)."""
 
     unit: Unit
     party: Party
@@ -175,25 +175,25 @@ def setup_of(unit: UUID) -> Setup | None:
 
 @cache
 def _setup() -> Compiled[Setup]:
-    """Every request at a seat asks this; a unit has one setup."""
+    """Runs in every request at a seat; a unit has one setup."""
     active = Setup.objects.select_related("unit__organisation").filter(state=SetupState.ACTIVE)
     return Compiled(lambda unit: active.filter(unit_id=unit), UUID)
 
 
 @cache
 def _giving() -> Compiled[Position]:
-    """Every request at a seat asks this: the positions that give a role."""
+    """Runs in every request at a seat: the positions that give a role."""
     positions = Position.objects.select_related("role")
     return Compiled(lambda role: positions.filter(role_id=role), str)
 
 
 def latest_setup(unit: UUID) -> Setup | None:
-    """A unit's setup, also when the unit is not active any more."""
+    """A unit's setup, also when the unit is no longer active."""
     return Setup.objects.filter(unit_id=unit).first()
 
 
 def setups(units: Collection[UUID]) -> dict[UUID, Setup]:
-    """How these units plan, by unit; those that do not (any more) are left out."""
+    """The setups of these units, by unit; those that do not plan, or no longer do, are left out."""
     active = Setup.objects.select_related("unit__organisation").filter(unit_id__in=units, state=SetupState.ACTIVE)
     return {setup.unit_id: setup for setup in active}
 
@@ -201,7 +201,7 @@ def setups(units: Collection[UUID]) -> dict[UUID, Setup]:
 def seat(staff: Staff, unit: UUID, role: str) -> Seat | None:
     """Somebody's seat at a unit in a role, if the unit is active, has the role, and the person's positions give it.
 
-    Whether the person may be at the unit at all is asked by ``works_at`` or by an active choice (shared.login).
+    Whether the person may be at the unit at all is decided by ``works_at`` or by an active choice (shared.login).
     """
     setup = setup_of(unit)
     if setup is None or role not in setup.roles:
@@ -226,10 +226,10 @@ def seats_of(staff: Staff) -> list[Seat]:
 
 
 def area_of(staff: Staff) -> UUID | None:
-    """The organisation that somebody's HSA-id belongs to: within it one moves between units (001-028, 001-046).
+    """The organisation that somebody's HSA-id belongs to, within which they can move between units (001-028, 001-046).
 
-    Somebody who works at another organisation's unit too may be there, and moves no further in that organisation. None
-    when the organisation is not in the product.
+    Somebody who also works at another organisation's unit may be there, but cannot move to others in that organisation.
+    None when the organisation is not in the product.
     """
     try:
         number = parse_hsa_id(staff.hsa_id).organisation_number
@@ -250,7 +250,7 @@ def tree(organisations: Collection[UUID] | None = None) -> list[Unit]:
     known = {unit.id for unit in units}
     children: dict[UUID | None, list[Unit]] = {}
     for unit in units:
-        # A unit under another organisation's stands by itself when only its own organisation is asked for.
+        # A unit under another organisation's unit is a root when only its own organisation is asked for.
         children.setdefault(unit.parent_id if unit.parent_id in known else None, []).append(unit)
     ordered: list[Unit] = []
 
@@ -268,10 +268,10 @@ def tree(organisations: Collection[UUID] | None = None) -> list[Unit]:
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """A unit of the organisation tree as one chooses among them (001-044, 001-045).
+    """A unit of the organisation tree, for choosing one (001-044, 001-045).
 
     ``role`` is the one that the user would have there: None where nobody plans, or where no role of the user's is
-    active. ``here`` is the unit that the user sits at; ``open`` whether that one is among those below.
+    active. ``here`` marks the user's present unit; ``open`` whether that one is among those below.
     """
 
     unit: Unit

@@ -68,7 +68,7 @@ class Move(TextChoices):
 
 
 class Capacity(TextChoices):
-    """In what capacity somebody stands to an assignment."""
+    """In what capacity somebody acts on an assignment."""
 
     ADMINISTRATOR = "administrator", gettext_lazy("Administratör på mottagningen")
     SYSTEM = "system", gettext_lazy("Vårdtråd (automatiskt)")
@@ -76,7 +76,7 @@ class Capacity(TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class AssignmentFacts:
-    """What the needs of an assignment ask about."""
+    """The facts for the needs of an assignment."""
 
     own: bool
     takes_own_administration: bool
@@ -171,7 +171,7 @@ class SetupMove(TextChoices):
 
 
 class SetupCapacity(TextChoices):
-    """In what capacity somebody stands to a unit's setup."""
+    """In what capacity somebody acts on a unit's setup."""
 
     CONFIGURATOR = "configurator", gettext_lazy("Systemadministratör i organisationen")
     SYSTEM = "system", gettext_lazy("Vårdtråd (automatiskt)")
@@ -183,7 +183,7 @@ Roles = dict[str, list[str]]
 
 @dataclass(frozen=True, slots=True)
 class SetupFacts:
-    """What the needs of a setup ask about."""
+    """The facts for the needs of a setup."""
 
     roles: Roles
     known_roles: frozenset[str]
@@ -206,7 +206,7 @@ def _known_roles(facts: SetupFacts) -> str | None:
 
 
 def _every_duty(facts: SetupFacts) -> str | None:
-    """A unit without anybody who may acknowledge would hold up every patient, so it cannot be set up so."""
+    """A unit where nobody may acknowledge would hold up every patient, so such a setup is refused."""
     missing = [duty.label for duty in Duty if not any(duty.value in duties for duties in facts.roles.values())]
     if not missing:
         return None

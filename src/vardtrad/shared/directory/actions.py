@@ -30,16 +30,16 @@ Thing = TypeVar("Thing")
 SET = 200
 """How many places go through the door at a time."""
 FEW = 10
-"""So many people may leave between two imports without anybody asking; beyond that at most half of a source's staff."""
+"""This many people may leave between two imports unquestioned; beyond that at most half of a source's staff."""
 
 
 @dataclass(slots=True)
 class Imported:
-    """What came of an import: people and places, and the lines that were skipped.
+    """The result of an import: people and places, and the lines that were skipped.
 
-    ``left_alone`` are places that the file no longer tells of but where somebody has permissions given by hand: those
-    are for the clinic's administrator to end. ``withheld`` are missing people who were not deactivated, since they are
-    suspiciously many or a line does not tell whom it is about.
+    ``left_alone`` are places that the file no longer has but where somebody has permissions given by hand: the clinic's
+    administrator has to end those. ``withheld`` are missing people who were not deactivated, since they are
+    suspiciously many or a line does not say whom it is about.
     """
 
     new: int = 0
@@ -54,7 +54,7 @@ class Imported:
 
 
 def claim_organisation(source: str, number: str) -> None:
-    """Let a directory answer for an organisation's staff. Raises Refused when there is none, or another one does."""
+    """Make a directory responsible for an organisation's staff. Raises Refused if there is none, or another one is."""
     with transaction.atomic():
         organisation = Organisation.objects.select_for_update().filter(number=number).first()
         if organisation is None:
@@ -73,11 +73,11 @@ DIRECTORY = "katalogimport"
 
 
 def import_directory(source: str, contents: reading.Contents, *, allow_many: bool = False) -> Imported:
-    """Make the staff of a source's organisations what its file says; doing it again changes nothing.
+    """Update the staff of a source's organisations from its file; doing it again changes nothing.
 
-    A line is carried out whole or not at all. Positions hold from the next request, and who is missing is deactivated
-    and reaches nothing any more. What another source answers for is never touched. Raises Refused when the source
-    answers for no organisation.
+    A line is carried out whole or not at all. Positions apply from the next request, and missing people are deactivated
+    and lose all access. Staff of another source are never touched. Raises Refused when the source is responsible for no
+    organisation.
     """
     actor = system(DIRECTORY)
     own = dict(Organisation.objects.filter(directory=source).exclude(directory="").values_list("number", "id"))
@@ -110,7 +110,7 @@ COUNTS = ("new", "changed", "unchanged", "deactivated", "places", "ended", "left
 
 
 def _foreign(line: reading.Line, own: dict[str, UUID], units: dict[str, Unit]) -> str | None:
-    """Why a line is not for this source to say; None when it is."""
+    """Why this source may not decide what a line says; None when it may."""
     if line.organisation not in own:
         return _("organisationen %s hör inte till källan") % line.organisation
     unknown = [unit for unit in line.units if unit not in units]
@@ -118,7 +118,7 @@ def _foreign(line: reading.Line, own: dict[str, UUID], units: dict[str, Unit]) -
 
 
 def _write_positions(lines: Iterable[reading.Line]) -> None:
-    """Keep the positions that the directory tells of; a new one gives no role until somebody says which (001-027)."""
+    """Save the positions that the directory names; a new one gives no role until somebody says which (001-027)."""
     named: dict[str, str] = {}
     for line in lines:
         for code, name in line.positions:
@@ -133,7 +133,7 @@ def _write_positions(lines: Iterable[reading.Line]) -> None:
 
 
 def _write_staff(actor: Actor, staff: Staff | None, line: reading.Line, report: Imported) -> Staff:
-    """Make one person what the line says, with a trace of what changed."""
+    """Update one person from the line, with a trace of what changed."""
     wanted: dict[str, Any] = {
         "given_name": line.given_name,
         "family_name": line.family_name,
@@ -142,7 +142,7 @@ def _write_staff(actor: Actor, staff: Staff | None, line: reading.Line, report: 
         "licensed": line.licensed,
         "active": True,
     }
-    # What somebody has chosen in the personal settings stands (002-006); name and signature have fields of their own.
+    # The address chosen in the personal settings is kept (002-006); name and signature have fields of their own.
     chosen = staff is not None and staff.own_email
     wanted |= {"email": line.email} if line.email is not None and not chosen else {}
     wanted |= {"phone": line.phone} if line.phone is not None else {}
@@ -162,7 +162,7 @@ def _write_staff(actor: Actor, staff: Staff | None, line: reading.Line, report: 
 def _write_places(
     actor: Actor, wanted: Sequence[tuple[Staff, set[UUID]]], units: dict[str, Unit], report: Imported
 ) -> None:
-    """Give people the places that the lines tell of, and end those that they no longer do, through the door."""
+    """Give people the places that the lines name, and end those that they no longer name, through the door."""
     by_id = {unit.id: unit for unit in units.values()}
     held: dict[UUID, dict[UUID, Assignment]] = {}
     for assignment in Assignment.objects.filter(
@@ -191,7 +191,7 @@ def _sets(things: Sequence[Thing]) -> Iterator[Sequence[Thing]]:
 def _deactivate_missing(
     actor: Actor, own: dict[str, UUID], contents: reading.Contents, report: Imported, *, allow_many: bool
 ) -> None:
-    """End the access of those whom the source no longer tells of: their HSA-ids say whose they are."""
+    """End the access of people whom the source no longer has; their HSA-ids say which source they belong to."""
     theirs = Q()
     for number in own:
         theirs |= Q(hsa_id__startswith=f"SE{number}-") | Q(hsa_id__startswith=f"SE16{number}-")
@@ -211,7 +211,7 @@ def _deactivate_missing(
 def appoint(hsa_id: str, unit_hsa_id: str) -> bool:
     """Make somebody system administrator at a unit, as the product's operators do for the first one (001-002).
 
-    Whether that changed anything. Raises Refused when there is no such active member of staff or no such unit.
+    Returns whether that changed anything. Raises Refused when there is no such active member of staff or no such unit.
     """
     staff = queries.staff_by_hsa_id(hsa_id)
     unit = Unit.objects.filter(hsa_id=unit_hsa_id).first()

@@ -16,7 +16,7 @@ epost          may be left out altogether; the addresses that are stored then st
 telefon        likewise
 =============  ==============================================================================================
 
-Nothing here asks the database; shared.directory.actions.import_directory carries the lines out.
+Nothing here uses the database; shared.directory.actions.import_directory carries the lines out.
 """
 
 from __future__ import annotations
@@ -71,10 +71,10 @@ class Line:
 
 @dataclass(slots=True)
 class Contents:
-    """What a file holds: the lines in order, those that are not, and every HSA-id that a line begins with.
+    """The contents of a file: the valid lines in order, the faulty ones, and every HSA-id that a line begins with.
 
-    Whoever is mentioned on a wrong line is not missing. ``illegible`` says that some line does not even tell whom it
-    is about, so that nobody can be said to be missing.
+    Somebody mentioned on a faulty line is not missing. ``illegible`` means that some line does not even say whom it is
+    about, so that nobody can be said to be missing.
     """
 
     lines: list[Line] = field(default_factory=list)
@@ -84,7 +84,7 @@ class Contents:
 
 
 def read(text: str) -> Contents:
-    """Read a file's text. Raises InvalidDirectory when the heading is wrong or it is no CSV at all."""
+    """Read a file's text. Raises InvalidDirectory when the heading is wrong or it is not CSV at all."""
     try:
         table = csv.DictReader(StringIO(text, newline=""), delimiter=";", strict=True)
         headings = [name.strip().lower() for name in table.fieldnames or ()]

@@ -23,13 +23,13 @@ from vardtrad.shared.documents.rules import FileType
 
 
 class Upload(Protocol):
-    """A file as it came: Django's UploadedFile."""
+    """A file as it arrived: Django's UploadedFile."""
 
     name: str | None
     size: int | None
 
     def read(self, num_bytes: int | None = None) -> bytes:
-        """Read it, or that many bytes of it."""
+        """Read the file, or this many bytes of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Checked:
 def check(upload: Upload, patient: Iterable[str]) -> Checked:
     """Check name, size, type, viruses and personal data, in that order (B-30). Raises Refused with what to do about it.
 
-    ``patient`` are the patient's given and family name. Without a virus scanner that answers nothing is taken.
+    ``patient`` are the patient's given and family name. Nothing is accepted unless a virus scanner answers.
     """
     name = rules.safe_name(upload.name or "")
     _refuse(rules.wrong_name(name))
@@ -85,9 +85,9 @@ def store(checked: Checked, actor: Actor, label: str, key: UUID, at: datetime) -
 
 
 def response(document: Document, *, inline: bool) -> HttpResponse:
-    """The file as an answer: never sniffed, never cached, never run, whatever it holds.
+    """The file as a response: never sniffed, never cached, never run, whatever it holds.
 
-    ``inline`` shows it in the page's own frame or window; the caller has checked the standing and left the trace.
+    ``inline`` shows it in the page's own frame or window; the caller has checked the capacities and left the trace.
     """
     answer = HttpResponse(bytes(document.content), content_type=document.media_type)
     header = content_disposition_header(as_attachment=not inline, filename=document.name)

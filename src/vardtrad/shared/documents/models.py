@@ -11,7 +11,7 @@ from vardtrad.kernel.uuid7 import uuid7
 class Document(AppendOnly):
     """A file that passed every check; ``label`` and ``key`` are those of the thing that it belongs to (as the door's).
 
-    The content stands in the database, so that a backup holds it and it is there exactly when its message is.
+    The content is in the database, so that a backup has it and it exists exactly when its message does.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)

@@ -1,4 +1,4 @@
-"""Reading what a file is and says, asking the virus scanner, and handing a stored file out."""
+"""Reading the type and text of a file, asking the virus scanner, and returning a stored file."""
 
 from __future__ import annotations
 
@@ -29,21 +29,21 @@ CHUNK: Final = 64 * 1024
 
 
 class ScannerAway(Exception):
-    """No virus scanner is set up, or it does not answer: then no file is taken."""
+    """No virus scanner is set up, or it does not answer: then no file is accepted."""
 
 
 def media_type(content: bytes) -> str | None:
-    """The media type by the content itself; None for what is not known."""
+    """The media type by the content itself; None if it is not known."""
     kind = filetype.guess(content[:8192])
     return kind.mime if kind is not None else None
 
 
 def text_of(content: bytes, media_type: str) -> str:
-    """What a reader could find in the file: the text and data of a PDF, the texts beside the picture of an image.
+    """Everything a reader could find in the file: the text and data of a PDF, the texts beside the picture of an image.
 
-    Read by another process (``reading``), bounded in time, memory, pages and signs. Raises Unreadable.
+    Read by another process (``reading``), bounded in time, memory, pages and characters. Raises Unreadable.
     """
-    # Nothing of our environment but what Python itself needs: no keys, no address of the database.
+    # Only those of our environment variables that Python itself needs: no keys, no address of the database.
     environment = {name: value for name in ("PATH", "PYTHONPATH") if (value := os.environ.get(name))}
     try:
         done = subprocess.run(  # noqa: S603 (our own words)

@@ -1,11 +1,11 @@
-"""Reads a stranger's file through in a process of its own, with little time and memory and none of our keys.
+"""Reads a stranger's file in a process of its own, with little time and memory and none of our keys.
 
 Run as a program, with the content on standard input:
 
-    reading.py <media type> <most pages> <most signs>
+    reading.py <media type> <most pages> <most characters>
 
 Exit code 0: standard output is every text in the file, in UTF-8. Exit code 3: it could not be read, and standard output
-is why: a word of ``Why``. It knows nothing of the product, so that a fault in a reader of files reaches nothing.
+is a word of ``Why``. It knows nothing of the product, so that a flaw in a file reader cannot reach anything.
 """
 
 from __future__ import annotations
@@ -23,14 +23,14 @@ CANNOT = 3
 SECONDS = 20
 MEMORY = 1_500_000_000
 PIXELS = 60_000_000
-"""A4 at 600 dots per inch is 35 million; a few bytes can claim to be milliards of them (ASVS 5.2.6)."""
+"""A4 at 600 dots per inch is 35 million; a few bytes can claim to be billions of them (ASVS 5.2.6)."""
 FRAMES = 500
 HEAD, TAIL = 256_000, 64_000
-"""How much of an image's own bytes is looked through beside what is known to be text in it."""
+"""How many of an image's bytes are searched besides the parts known to be text."""
 
 
 class Why(StrEnum):
-    """Why a file could not be read through."""
+    """Why a file could not be read to its end."""
 
     LOCKED = "locked"
     FILES_INSIDE = "files_inside"
@@ -39,7 +39,7 @@ class Why(StrEnum):
 
 
 class Unreadable(Exception):
-    """A file that cannot be read through, so nobody can say what it holds."""
+    """A file that cannot be read to its end, so nobody can say what it holds."""
 
     def __init__(self, why: Why) -> None:
         super().__init__(why)
@@ -47,7 +47,7 @@ class Unreadable(Exception):
 
 
 def bounded(most: int, texts: Iterator[str]) -> str:
-    """The texts together. Raises Unreadable when they are more than ``most`` signs."""
+    """The texts together. Raises Unreadable when they have more than ``most`` characters."""
     parts, length = [], 0
     for text in texts:
         length += len(text)
@@ -61,7 +61,7 @@ def bounded(most: int, texts: Iterator[str]) -> str:
 
 
 def pdf_texts(content: bytes, pages: int) -> Iterator[str]:
-    """What stands in a PDF: its data, pages, notes, form fields and bookmarks."""
+    """Every text in a PDF: its data, pages, notes, form fields and bookmarks."""
     from pypdf import PdfReader
 
     reader = PdfReader(io.BytesIO(content), strict=False)
@@ -116,7 +116,7 @@ def image_texts(content: bytes) -> Iterator[str]:
         with suppress(Exception):  # an old kind of data, which few images have and many have broken
             yield from _values(IptcImagePlugin.getiptcinfo(image) or {})
     for piece in (content[:HEAD], content[-TAIL:]):
-        # Texts that stand in the clear where no reader knows of them; noise has few runs as long.
+        # Plain texts in places that no reader knows of; noise has few runs as long.
         for run in re.findall(rb"(?:[\x20-\x7e]|\xc3[\x80-\xbf]){8,}", piece):
             yield run.decode("utf-8", "replace")
 
@@ -139,7 +139,7 @@ def _values(content: Any) -> Iterator[str]:
 
 
 def _in_bytes(raw: bytes) -> Iterator[str]:
-    """The text of bytes whose encoding nobody has told: UTF-8, else Latin-1; and without the nulls of UTF-16."""
+    """The text of bytes of unknown encoding: UTF-8, else Latin-1; and without the nulls of UTF-16."""
     for form in (raw, raw.replace(b"\0", b"")) if b"\0" in raw else (raw,):
         try:
             yield form.decode("utf-8")
@@ -151,10 +151,10 @@ def _in_bytes(raw: bytes) -> Iterator[str]:
 
 
 def main(media_type: str, pages: str, signs: str) -> int:
-    """Read standard input, print what was found or why not; the exit code."""
+    """Read standard input, print the texts or why not; returns the exit code."""
     limits = ((resource.RLIMIT_CPU, SECONDS), (resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_FSIZE, 0))
     for limit, most in limits:
-        with suppress(ValueError, OSError):  # some systems know no limit of this kind
+        with suppress(ValueError, OSError):  # some systems have no limit of this kind
             resource.setrlimit(limit, (most, most))
     content = sys.stdin.buffer.read()
     try:
@@ -165,7 +165,7 @@ def main(media_type: str, pages: str, signs: str) -> int:
     except MemoryError:
         return _cannot(Why.LARGE)
     except Exception as error:
-        # Whatever a reader trips over: what it says may hold what stands in the file, so only its kind counts.
+        # Any fault of a reader: its message may quote the file, so only its kind is used.
         large = type(error).__name__ in {"LimitReachedError", "DecompressionBombError", "DecompressionBombWarning"}
         return _cannot(Why.LARGE if large else Why.BROKEN)
     sys.stdout.buffer.write(text.encode("utf-8", "replace"))

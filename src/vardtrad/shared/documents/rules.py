@@ -16,7 +16,7 @@ from vardtrad.shared.documents.reading import Why
 
 NAME_LIMIT = 150
 SHORTEST_NAME = 3
-"""A shorter name ("Bo") is a word of many texts, so it must stand beside the other name."""
+"""A shorter name ("Bo") is a word of many texts, so it must be next to the other name."""
 SHORTEST_TOGETHER = 6
 NEAR = 3
 """How many words apart given and family name may stand ("Efternamn: Söderberg. Förnamn: Elsa")."""
@@ -32,14 +32,14 @@ class FileType(TextChoices):
 
     @property
     def endings(self) -> tuple[str, ...]:
-        """The endings that a file of this kind may have."""
+        """The extensions that a file of this kind may have."""
         return {"application/pdf": (".pdf",), "image/png": (".png",), "image/gif": (".gif",)}.get(
             self.value, (".jpg", ".jpeg")
         )
 
 
 def safe_name(name: str) -> str:
-    """The file's own name without folders, control characters and blanks at its ends, at most NAME_LIMIT signs."""
+    """The file's own name without folders, control characters and blanks at its ends, at most NAME_LIMIT characters."""
     last = re.split(r"[/\\]", unicodedata.normalize("NFC", name))[-1]
     clean = "".join(char for char in last if unicodedata.category(char)[0] != "C").strip(" .")
     if len(clean) <= NAME_LIMIT:
@@ -85,7 +85,7 @@ def infected(threat: str | None) -> str | None:
 
 
 def unreadable(why: Why) -> str:
-    """What to tell about a file that could not be read through, so that nobody knows what it holds."""
+    """The refusal of a file that could not be read to its end, so that nobody knows what it holds."""
     return {
         Why.LOCKED: _("Filen går inte att läsa igenom: den är låst. Spara den utan lås och lösenord och försök igen."),
         Why.FILES_INSIDE: _("Filen går inte att läsa igenom: den har andra filer i sig. Spara om den utan dem."),
@@ -104,7 +104,7 @@ _SPLIT = re.compile(
     r"(?<![0-9])([0-9]{2}) ?([0-9]{2})[- ]([0-9]{2})[- ]([0-9]{2})[-+\u2010-\u2015]?([0-9]{4})(?![0-9])"
 )
 # Reserve numbers have letters among the last four. Without a check digit a date before a word would be one, so those
-# must stand close together and hold a digit.
+# must be close together and contain a digit.
 _LETTERS = re.compile(
     r"(?<![0-9A-Za-z])([0-9]{8})-?((?=[0-9A-Z]{0,3}[0-9])(?=[0-9]{0,3}[A-Z])[0-9A-Z]{4})(?![0-9A-Za-z])"
 )
@@ -113,9 +113,9 @@ _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 
 
 def holds_identity_number(text: str) -> bool:
-    """Whether a text holds a right personnummer, samordningsnummer or reservnummer, of ten or twelve signs.
+    """Whether a text contains a valid personnummer, samordningsnummer or reservnummer, of ten or twelve characters.
 
-    The check digit tells a number from nine of ten other rows of digits; what is mistaken all the same can be renamed.
+    The check digit rules out nine of ten other rows of digits; a file that is mistaken all the same can be renamed.
     """
     text = _UNSEEN.sub("", unicodedata.normalize("NFKC", text))
     for match in chain(_DIGITS.finditer(text), _SPLIT.finditer(text), _LETTERS.finditer(text)):
@@ -140,11 +140,11 @@ def _is_number(candidate: str) -> bool:
 
 
 def holds_name(text: str, names: Iterable[str]) -> bool:
-    """Whether a text holds the patient's name: one of the given and one of the family names near each other.
+    """Whether a text contains the patient's name: one of the given and one of the family names near each other.
 
     ``names`` are the given and the family name, each perhaps of several words. In any order and case, with or without
     the marks over letters, also with the s of the genitive ("Söderbergs, Elsa", "elsa_soderberg"). A single name says
-    nothing: it may be anybody's. Names as short as words in any text ("Bo Ek") must stand beside each other.
+    nothing: it may be anybody's. Names as short as words in any text ("Bo Ek") must be next to each other.
     """
     given, family, *_rest = [*(_telling(name) for name in names), frozenset[str](), frozenset[str]()]
     if not given or not family:
@@ -164,22 +164,22 @@ def holds_name(text: str, names: Iterable[str]) -> bool:
     return any(_known(word, together) for word in words)
 
 
-# Words that belong to many family names and tell none of them.
+# Words that belong to many family names and identify none of them.
 _PARTICLES = frozenset(
     {"af", "al", "ben", "bin", "da", "de", "del", "den", "der", "di", "dos", "el", "la", "van", "von"}
 )
 
 
 def _telling(name: str) -> frozenset[str]:
-    """The words of a name, without "von" and its like unless there is nothing else."""
+    """The words of a name, without "von" and the like unless there is nothing else."""
     words = frozenset(_words(name))
     return words - _PARTICLES or words
 
 
 def _words(text: str) -> list[str]:
-    """The words of a text in small letters without marks over them, in order; digits and signs only part them.
+    """The words of a text in lower case without accents, in order; digits and other characters only separate them.
 
-    A capital after a small letter begins a word: so names are written together, and so text comes out of a PDF.
+    A capital after a small letter begins a word: that is how names are written together, and how text comes out of a PDF.
     """
     parted = "".join(
         f" {char}" if char.isupper() and before.islower() else char for before, char in pairwise(" " + text)
@@ -189,14 +189,14 @@ def _words(text: str) -> list[str]:
 
 
 def _known(word: str, names: Collection[str]) -> str | None:
-    """The one of the names that a word is, as it stands or in the genitive."""
+    """The name that a word is, as it is or in the genitive; None if it is none of them."""
     if word in names:
         return word
     return word[:-1] if word.endswith("s") and word[:-1] in names else None
 
 
 def personal_data(name: str, text: str, patient: Iterable[str]) -> str | None:
-    """Why a file with this name and text may not be attached: it tells who the patient is (001-241). None if it does not."""
+    """Why a file with this name and text may not be attached: it reveals who the patient is (001-241). None if it does not."""
     names = list(patient)
     stem = name.rpartition(".")[0] or name
     if holds_identity_number(stem):

@@ -1,11 +1,11 @@
-"""Keeping what somebody types, and forgetting it.
+"""Saving what somebody types, and deleting it.
 
 A draft is personal data, so it goes when it is sent or thrown away, when its case has been closed for a week (who
 was writing when a colleague closed it is not to lose the words over a weekend), and after 90 days at the latest.
 
-Whether the writer stands to the thing now is asked by the view that takes the draft; a draft is nobody's record, so it
-changes no thing and leaves no trace. A saving is typing, so it keeps a session alive (at most one write a minute, as
-any request); a page with nothing typed saves nothing.
+The view that receives the draft checks that the writer still has a capacity in the thing. A draft is not part of any
+record, so it changes no thing and leaves no trace. Saving means typing, so it keeps a session alive (at most one write
+a minute, like any request); a page with nothing typed saves nothing.
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ from vardtrad.shared.drafts.models import Draft
 from vardtrad.shared.drafts.queries import Boxes, Kept, already_sent, of, token
 
 LIMIT = 20_000
-"""Characters; more than any box sends, so that a text that is too long for sending is still kept."""
+"""Characters; more than any box sends, so that a text that is too long to send is still saved."""
 
 BOXES = 20
-"""How many boxes of one thing somebody may have drafts in."""
+"""In how many boxes of a thing somebody may have drafts."""
 
 LONGEST = timedelta(days=90)
 AFTER_CLOSING = timedelta(days=7)
@@ -44,15 +44,15 @@ class Gone(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Newer(Exception):
-    """Another window has saved another text since; nothing is overwritten."""
+    """Another window has saved a different text since; nothing is overwritten."""
 
     kept: Kept
 
 
 def keep(actor: Actor, key: UUID, box: str, text: str, seen: str) -> Kept | None:
-    """Save the text of a box; an empty one is no draft. ``seen`` is the latest saving that the page knows of, or "".
+    """Save the text of a box; an empty one is not a draft. ``seen`` is the latest saving that the page knows of, or "".
 
-    Raises TooLong, Gone, and Newer when the page has not seen the latest saving and that one holds another text.
+    Raises TooLong, Gone, and Newer when the page has not seen the latest saving and that one has another text.
     """
     if len(text) > LIMIT:
         raise TooLong
@@ -86,7 +86,7 @@ def keep(actor: Actor, key: UUID, box: str, text: str, seen: str) -> Kept | None
 
 
 def forget(actor: Actor, key: UUID, *boxes: str) -> None:
-    """Forget what was sent or thrown away: these boxes, or without any all that the actor wrote about the thing."""
+    """Delete drafts that were sent or discarded: of these boxes or, if none are given, all the actor's in the thing."""
     mine = Draft.objects.filter(owner=actor.id, key=key)
     (mine.filter(box__in=boxes) if boxes else mine).delete()
 
@@ -94,8 +94,8 @@ def forget(actor: Actor, key: UUID, *boxes: str) -> None:
 def page(actor: Actor, key: UUID, address: str, own: Sequence[tuple[str, datetime]]) -> Boxes:
     """The boxes of a page about something with a thread; ``own`` are the actor's messages in it, oldest first.
 
-    A draft that is what was sent last is forgotten, and the page says when it was sent: only a crash between the two
-    leaves one.
+    A draft equal to the latest sent text is deleted, and the page says when it was sent: only a crash between sending
+    and deleting leaves one.
     """
     kept = of(actor, key)
     sent = already_sent(kept, own)
@@ -105,7 +105,7 @@ def page(actor: Actor, key: UUID, address: str, own: Sequence[tuple[str, datetim
 
 
 def forget_all(keys: Collection[UUID]) -> None:
-    """Forget everybody's drafts about things that are gone."""
+    """Delete everybody's drafts about things that are gone."""
     Draft.objects.filter(key__in=keys).delete()
 
 

@@ -8,10 +8,11 @@ from vardtrad.kernel.uuid7 import uuid7
 
 
 class Draft(models.Model):
-    """The text of one box of one thing, for the one who types it and nobody else (B-04).
+    """The text of one box of one thing, visible only to the person who types it (B-04).
 
-    ``owner`` is a Person's or a Staff's id, whose keys never meet. ``key`` is what is written about: a case, or for
-    what is not a case yet the service or the sending. Kept while it is of use: see ``actions``. Never in a trace.
+    ``owner`` is the id of a Person or a Staff (UUIDs, so they never collide). ``key`` is what is written about: a case,
+    or for what is not a case yet the service or the sending. Kept while it is of use: see ``actions``. Never in a
+    trace.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)

@@ -1,4 +1,4 @@
-"""What somebody has typed and not sent, for drawing pages and marking lists. Only ever one's own."""
+"""The drafts of an actor, for rendering pages and marking lists. Never anybody else's."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ from vardtrad.shared.drafts.models import Draft
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A draft: its text, and when it was saved (UTC), which tells one saving from another."""
+    """A draft: its text, and when it was saved (UTC), which distinguishes one saving from another."""
 
     text: str
     at: datetime
 
     @property
     def seen(self) -> str:
-        """The saving as a page names it when it saves again: who has not seen the latest does not overwrite it."""
+        """The saving as a page names it when saving again: a page that has not seen the latest cannot overwrite it."""
         return token(self.at)
 
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A text box that keeps drafts, as the macro ``area`` draws it: where it saves, and what is kept."""
+    """A text box with drafts, as the macro ``area`` renders it: where it saves, and the saved text."""
 
     name: str
     address: str
@@ -48,13 +48,13 @@ class Boxes:
         return Box(name, self.address, self.kept.get(name), self.sent.get(name))
 
     def beside(self, forms: Iterable[str]) -> list[str]:
-        """The texts kept for other forms than these: what can no longer be sent from here is shown, not lost."""
+        """The drafts of other forms than these: a text that can no longer be sent from here is shown, not lost."""
         shown = set(forms)
         return [draft.text for name, draft in sorted(self.kept.items()) if name.partition(".")[0] not in shown]
 
 
 def token(at: datetime) -> str:
-    """A moment of saving, as it travels to the page and back."""
+    """A moment of saving as text, for the page and back."""
     return at.isoformat()
 
 
@@ -72,13 +72,13 @@ def marked(actor: Actor, keys: Collection[UUID]) -> set[UUID]:
 
 
 def latest(actor: Actor, *, most: int = 20) -> list[UUID]:
-    """What the actor has drafts about, the latest first: one query."""
+    """The keys of what the actor has drafts about, the latest first: one query."""
     keys = Draft.objects.filter(owner=actor.id).order_by("-at").values_list("key", flat=True)[: most * 4]
     return list(dict.fromkeys(keys))[:most]
 
 
 def already_sent(kept: Mapping[str, Kept], own: Sequence[tuple[str, datetime]]) -> dict[str, datetime]:
-    """Which drafts are what the writer sent last, and when: what a crash between sending and forgetting leaves.
+    """The drafts equal to the latest text that the writer sent, and when it was sent: a crash can leave such drafts.
 
     ``own`` are the writer's own messages, oldest first. A ready-made alternative may stand before the typed text.
     """

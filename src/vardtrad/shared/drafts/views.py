@@ -1,7 +1,7 @@
-"""Taking a draft: the part that is the same wherever a text box stands.
+"""Receiving a draft: the part that is the same for every text box.
 
-Each subject has an address of its own for its drafts, since who may write there is its own business; the view behind it
-asks that, and then calls ``keep``. So a draft is refused exactly as the thing itself is: missing and not yours alike.
+Each subject has an address of its own for its drafts, since each decides who may write there; its view checks that, and
+then calls ``keep``. So a draft is refused exactly as the thing itself is: the same for missing and not yours.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ BOX = re.compile(r"[a-z_-]{1,30}\.[a-z_]{1,30}")
 
 
 def keep(request: HttpRequest, actor: Actor, key: UUID, back: str) -> HttpResponse:
-    """Save the boxes that the form names, or throw one away; the view that calls has asked whether the actor may.
+    """Save the boxes that the form names, or discard one; the calling view has checked that the actor may.
 
     The field ``utkast`` holds ``box@saving seen`` for each box, and the text stands in the form's own field. A script
     is answered with JSON; without one, the button "Spara utkast" leads back to the page at ``back``.

@@ -1,6 +1,6 @@
 """The demo's own identity provider: for the made-up people of the demo, and off everywhere else.
 
-It stands behind the same interface as OIDC, BankID and SITHS will. It proves nothing about real people, so it refuses
+It implements the same interface as OIDC, BankID and SITHS will. It proves nothing about real people, so it refuses
 to exist outside demo mode.
 """
 
@@ -26,14 +26,14 @@ PIN = "123456"
 
 @dataclass(frozen=True, slots=True)
 class DemoProvider:
-    """Login by choosing one of the demo's people."""
+    """Login by choosing one of the people of the demo."""
 
     key: str
     world: World
     name: str | Promise
 
     def start(self, next_path: str) -> str:
-        """The page where one is chosen."""
+        """The page where a person is chosen."""
         page = reverse("demo_resident" if self.world == World.RESIDENT else "demo_staff")
         return f"{page}?{urlencode({'till': next_path})}" if next_path else page
 

@@ -1,4 +1,4 @@
-"""The guards of the pages: every view bears exactly one, and a test of the address map sees to it.
+"""The guards of the pages: every view has exactly one, and a test of the address map checks it.
 
 A guard reads the session and the rights again in every request, so what has been withdrawn is gone at once. A form that
 was drawn for somebody else than who is logged in is refused (``drawn_for``).
@@ -54,7 +54,7 @@ class SeatRequest(ActedRequest):
 
 
 class NeedsLogin(Exception):
-    """There is no session that holds. ``lapsed`` is the one that has run out, if the cookie names one."""
+    """There is no valid session. ``lapsed`` is the one that has expired, if the cookie names one."""
 
     def __init__(self, world: World, lapsed: Session | None = None) -> None:
         super().__init__(world)
@@ -64,7 +64,7 @@ class NeedsLogin(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """What a view demands: nothing (``world`` None), a world, or staff at the unit that the address names.
+    """The guard of a view: nothing (``world`` None), a world, or staff at the unit that the address names.
 
     ``at_clinic`` says at a unit with any of ``permissions``, ``at_unit`` at a seat there.
     """
@@ -76,7 +76,7 @@ class Guard:
 
 
 def public(view: Callable[Concatenate[HttpRequest, P], HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """Open to everybody; says so aloud."""
+    """Marks a view as public, explicitly."""
     view.guard = Guard(None)  # type: ignore[attr-defined]
     return view
 
@@ -139,8 +139,8 @@ def at_unit_with(
 ) -> Callable[[Callable[Concatenate[UnitRequest, P], HttpResponseBase]], Callable[..., HttpResponseBase]]:
     """Staff at the unit that the address names (``unit``), of any kind, holding one of these permissions there.
 
-    For what is not about residents' cases, so a ward or a hospital will do. Raises NeedsLogin, and Refused with the one
-    answer for "no such unit" and "not yours".
+    For pages that are not about residents' cases, so also for a ward or a hospital. Raises NeedsLogin, and Refused with
+    the same answer for "no such unit" and "not yours".
     """
     wanted = frozenset(permissions)
 
@@ -192,7 +192,7 @@ def at_unit(
 ) -> Callable[..., HttpResponseBase]:
     """Staff who plan at the unit and in the role that the address names (``unit``, ``role``), read again each time.
 
-    The unit is one's own, or one of the own organisation that was actively chosen in this session (001-026…046).
+    The unit is the person's own, or one of the same organisation actively chosen in this session (001-026…046).
     Raises NeedsLogin, and Refused with the one answer for "no such unit" and "not yours".
     """
 
@@ -218,22 +218,22 @@ def at_unit(
 
 
 def unattended(view: Callable[P, HttpResponseBase]) -> Callable[P, HttpResponseBase]:
-    """For what an open page asks by itself, stands inside the guard: such a request keeps no session alive.
+    """For automatic requests of an open page, placed inside the guard: such a request does not keep a session alive.
 
-    Else a page that counts changes would stay logged in for as long as it is open (ASVS 7.3.1).
+    Otherwise a page that counts changes would stay logged in for as long as it is open (ASVS 7.3.1).
     """
     view.unattended = True  # type: ignore[attr-defined]
     return view
 
 
 def refreshes_itself(view: Callable[P, HttpResponseBase]) -> Callable[P, HttpResponseBase]:
-    """For a page that also asks for its own inside again: opened it is used, asked for by htmx it is ``unattended``."""
+    """For a page that also refreshes its own content: opening it counts as use, a request by htmx is ``unattended``."""
     view.refreshes_itself = True  # type: ignore[attr-defined]
     return view
 
 
 def _by_itself(request: HttpRequest, view: Any) -> bool:
-    """Whether an open page asks, and not its reader."""
+    """Whether an open page sends the request by itself, and not its reader."""
     if getattr(view, "refreshes_itself", False):
         return request.headers.get("HX-Request") == "true"
     return getattr(view, "unattended", False)
@@ -249,12 +249,12 @@ def _entering(request: HttpRequest, world: World, *, by_itself: bool = False) ->
 def session_of(request: HttpRequest, world: World, *, by_itself: bool = False) -> Session:
     """The session of this world that the request's cookie opens. Raises NeedsLogin.
 
-    ``by_itself``: the page asked, not its reader, so the session counts as no more used than before.
+    ``by_itself``: the page sent the request, not its reader, so it does not count as use of the session.
     """
     key = request.COOKIES.get(COOKIES[world], "")
     session = _stored(key, world) if key else None
     if session is None or not queries.holds(session):
-        # A session that was ended on purpose is nobody's: nothing is kept in its name.
+        # A session that was ended on purpose has no owner any more: nothing is kept in its name.
         raise NeedsLogin(world, session if session is not None and session.ended is None else None)
     if not by_itself:
         actions.seen(session)
@@ -262,7 +262,7 @@ def session_of(request: HttpRequest, world: World, *, by_itself: bool = False) -
 
 
 def logged_in(request: HttpRequest, world: World) -> bool:
-    """Whether the cookie opens a session of this world that holds. Asking does not keep the session alive."""
+    """Whether the cookie opens a valid session of this world. Checking does not keep the session alive."""
     key = request.COOKIES.get(COOKIES[world], "")
     session = _stored(key, world) if key else None
     return session is not None and queries.holds(session)
@@ -271,8 +271,8 @@ def logged_in(request: HttpRequest, world: World) -> bool:
 def _stored(key: str, world: World) -> Session | None:
     """The session that a cookie names, also when the database has been restarted since this thread last spoke to it.
 
-    This is the first question of every guarded request, so one new connection mends it, and no request has to ask
-    first whether the connection still holds (which Django's health checks would do each time).
+    This is the first query of every guarded request, so one new connection is enough, and no request has to check
+    first whether the connection still works (which Django's health checks would do each time).
     """
     try:
         return queries.stored_session(key, world)

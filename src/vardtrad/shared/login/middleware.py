@@ -1,4 +1,4 @@
-"""What happens when a page needs a login: off to the login page, and whatever was being sent is kept."""
+"""What happens when a page needs a login: redirect to the login page, and keep the form that was being sent."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ LOGIN_PAGES = {World.RESIDENT: "resident_login", World.STAFF: "staff_login"}
 
 
 class Logins:
-    """Turn NeedsLogin into the way to the login page.
+    """Turn NeedsLogin into a redirect to the login page.
 
     A form that was sent after its session had run out is kept for that session's owner, who sees it after the next
     login and sends it with one click. The CSRF check has passed by then, so no other site can have planted it.
@@ -34,7 +34,7 @@ class Logins:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Hand the request on."""
+        """Pass the request on."""
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
@@ -47,8 +47,8 @@ class Logins:
         if request.method != "POST":
             return _go(request, f"{page}?{urlencode({'till': request.get_full_path()})}")
         if "utkast" in request.POST and request.headers.get("Accept") == "application/json":
-            # A page saves a draft by itself (js/drafts.js): what its writer then sends is what is to be kept, and it is
-            # told that there is no session.
+            # A page saves a draft by itself (js/drafts.js): the form that its writer sends later is to be kept instead,
+            # and the page is told that there is no session.
             return HttpResponse(status=401)
         if request.path == reverse("kept_form", args=[exception.world]):
             # The session ran out again, on the page that shows a kept form: that form is still there.

@@ -18,7 +18,7 @@ class World(models.TextChoices):
 
 
 class Session(models.Model):
-    """A login that lasts. Only a hash of the cookie's key is stored, so the table opens no door (ASVS 7)."""
+    """A login session. Only a hash of the cookie's key is stored, so the table cannot be used to log in (ASVS 7)."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     key_hash = models.BinaryField(max_length=32)
@@ -44,7 +44,7 @@ class Session(models.Model):
 
 
 class LastLogin(models.Model):
-    """When a resident last logged in: what staff see before they write to somebody (004-024). Outlives the session."""
+    """When a resident last logged in, shown to staff before they write to somebody (004-024). Outlives the session."""
 
     person = models.OneToOneField(Person, on_delete=models.CASCADE, primary_key=True, related_name="+")
     at = models.DateTimeField()
@@ -69,9 +69,9 @@ class KeptForm(models.Model):
 
 
 class UnitChoice(models.Model):
-    """That somebody has actively chosen a unit of the own organisation where they do not work (design decision 16).
+    """Somebody's active choice of a unit of their own organisation where they do not work (design decision 16).
 
-    Holds for the session only, so every new login asks again.
+    Valid for the session only, so every new login asks again.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -84,7 +84,7 @@ class UnitChoice(models.Model):
 
 
 class LastSeat(models.Model):
-    """The unit and role that somebody planned at last: where the next login leads."""
+    """The unit and role at which somebody last planned: where the next login leads."""
 
     staff = models.OneToOneField(Staff, on_delete=models.CASCADE, primary_key=True)
     unit = models.ForeignKey(Unit, on_delete=models.CASCADE)

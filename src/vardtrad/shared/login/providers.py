@@ -1,6 +1,6 @@
-"""The interface behind which every way to log in stands: OIDC, BankID, SITHS, and in demo mode the demo's own.
+"""The interface of every way to log in: OIDC, BankID, SITHS, and in demo mode the demo's own.
 
-A provider proves who somebody is in one world and with which assurance. It never decides what they may do.
+A provider proves who somebody is in one world and at which level of assurance. It never decides what they may do.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class Provider(Protocol):
 
     @property
     def key(self) -> str:
-        """What it is called in addresses and traces."""
+        """Its name in addresses and traces."""
         ...
 
     @property
@@ -38,7 +38,7 @@ class Provider(Protocol):
 
     @property
     def name(self) -> str | Promise:
-        """What its button says."""
+        """The text of its button."""
         ...
 
     def start(self, next_path: str) -> str:

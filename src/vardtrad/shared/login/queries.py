@@ -1,4 +1,4 @@
-"""Who a cookie belongs to, and with which rights, as it is in this very request."""
+"""Whose a cookie is, and with which rights, read again in each request."""
 
 from __future__ import annotations
 
@@ -29,19 +29,19 @@ def hashed(key: str) -> bytes:
 
 
 def stored_session(key: str, world: World) -> Session | None:
-    """The session that a cookie names, whether it still holds or not."""
+    """The session that a cookie names, whether it is still valid or not."""
     return next(iter(_session(world).things(hashed(key))), None)
 
 
 @cache
 def _session(world: World) -> Compiled[Session]:
-    """Every request asks this; a key opens one session."""
+    """Runs in every request; a key opens one session."""
     sessions = Session.objects.select_related("person" if world == World.RESIDENT else "staff").filter(world=world)
     return Compiled(lambda key_hash: sessions.filter(key_hash=key_hash), bytes)
 
 
 def holds(session: Session) -> bool:
-    """Whether a session still opens anything: not ended, neither idle nor old for too long, its owner still welcome."""
+    """Whether a session is still valid: not ended, neither idle nor old for too long, its owner still allowed in."""
     now = clock.now()
     if session.ended is not None:
         return False
@@ -55,7 +55,7 @@ def holds(session: Session) -> bool:
 
 
 def last_logins(people: Collection[UUID]) -> dict[UUID, datetime]:
-    """When each of these residents last logged in (UTC), as far as they ever have: one query."""
+    """When each of these residents last logged in (UTC), without those who never have: one query."""
     return dict(LastLogin.objects.filter(person_id__in=people).values_list("person_id", "at"))
 
 
@@ -90,7 +90,7 @@ def staff_actor(
 def seat_of(session: Session, staff: Staff, unit: UUID, role: str) -> Seat | None:
     """The seat at a unit in a role, if the owner of the session may take it now.
 
-    At the own unit, or at one of the own organisation that was actively chosen in this session (design decision 16).
+    At their own unit, or at one of their organisation that was actively chosen in this session (design decision 16).
     """
     seat = care_units.seat(staff, unit, role)
     if seat is None or care_units.assignment_of(staff.id, unit) is not None:
@@ -100,7 +100,7 @@ def seat_of(session: Session, staff: Staff, unit: UUID, role: str) -> Seat | Non
 
 
 def choosable(staff: Staff, unit: UUID, role: str) -> Seat | None:
-    """The seat at a unit in a role if somebody may choose it: at an own unit, or in the own organisation (001-046)."""
+    """The seat at a unit in a role if somebody may choose it: at a unit or in an organisation of theirs (001-046)."""
     seat = care_units.seat(staff, unit, role)
     if seat is None or care_units.assignment_of(staff.id, unit) is not None:
         return seat

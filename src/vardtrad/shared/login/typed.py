@@ -1,4 +1,4 @@
-"""What somebody had written in a form that could not be taken, for showing it again: nothing typed is lost."""
+"""What somebody had written in a form that could not be accepted, to show it again: nothing typed is lost."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from django.http import QueryDict
 
 LOST_FILE = "utan_fil"
-"""The field that a kept form gets when it brought a file: nothing but text is kept over a login."""
+"""The field that a kept form gets when it had a file: only text is kept over a login."""
 
-# What stands in forms without anybody having written it: keys and choices. A single word may well be somebody's text.
+# Values of forms that nobody has typed: keys and choices. A single word may well be somebody's text.
 _NOT_WRITTEN = frozenset(
     {
         "alternatives", "andrar", "ask", "basis", "csrfmiddlewaretoken", "day", "drawn_for", "ending", "fran", "gor",

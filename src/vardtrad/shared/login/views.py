@@ -27,7 +27,7 @@ from vardtrad.shared.login.typed import pairs_of, written
 @public
 @require_GET
 def resident_login(request: HttpRequest) -> HttpResponse:
-    """The residents' login page: the ways to log in, and what to do when one cannot."""
+    """The residents' login page: the ways to log in, and what to do if none of them works."""
     return _ways(request, World.RESIDENT, "shared/login/resident.html")
 
 
@@ -101,14 +101,14 @@ def _only_in_demo() -> None:
 
 
 def _target(request: HttpRequest) -> str:
-    """Where the user was going, if that is a page of ours."""
+    """The page that the user was going to, if it is ours."""
     wanted = request.POST.get("till") or request.GET.get("till") or ""
     return wanted if url_has_allowed_host_and_scheme(wanted, allowed_hosts=None) and wanted.startswith("/") else ""
 
 
 def _logged_in(request: HttpRequest, proven: Proven) -> HttpResponse:
     """Start the session, and go on to where the user was going: first of all to a form that was kept."""
-    # Whoever was logged in here before is not any more.
+    # A previous login in this browser ends.
     with contextlib.suppress(NeedsLogin):
         actions.log_out(session_of(request, proven.world))
     key = actions.log_in(proven)
@@ -119,7 +119,7 @@ def _logged_in(request: HttpRequest, proven: Proven) -> HttpResponse:
     response.set_cookie(
         COOKIES[proven.world],
         key,
-        # Longer than the session holds, so that one that has run out is still known for whose it was.
+        # Longer than the session, so that the owner of an expired one is still known.
         max_age=(settings.SESSION_ABSOLUTE_HOURS + 24) * 3600,
         secure=settings.SECURE_COOKIES,
         httponly=True,
@@ -156,7 +156,7 @@ def kept_form(request: HttpRequest, world: str) -> HttpResponseBase:
 
 
 def _send_kept(request: HttpRequest, kept: KeptForm) -> HttpResponseBase:
-    """Hand the kept form to the page that it was on its way to, through that page's own guard."""
+    """Pass the kept form to the page that it was sent to, through that page's own guard."""
     try:
         match = resolve(kept.path)
     except Resolver404:
@@ -188,7 +188,7 @@ def still_here(request: HttpRequest, world: str) -> HttpResponse:
 @require_POST
 def log_out(request: HttpRequest, world: str) -> HttpResponse:
     """End the session of this world, if there is one, and say so."""
-    # A session that has run out already is what was asked for.
+    # A session that has already expired is the wanted result.
     with contextlib.suppress(NeedsLogin):
         actions.log_out(session_of(request, World(world)))
     response = HttpResponseRedirect(reverse("resident_login" if world == World.RESIDENT else "staff_login") + "?ut")

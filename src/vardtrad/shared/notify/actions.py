@@ -1,6 +1,6 @@
 """Delivering notices: the worker hands over one at a time, and it is sent by e-mail over SMTP.
 
-The address is looked up now, not when the notice was written: the latest choice holds. Raises what the worker knows:
+The address is looked up now, not when the notice was written: the latest choice applies. Raises the worker's errors:
 NoAddress, or NotDelivered with a reason that names neither address nor content.
 """
 

@@ -1,4 +1,4 @@
-"""What a notice is made of. A subject gives its own words; none may hold health data, a clinic or a personal number."""
+"""The text of a notice. A subject gives its own words; none may hold health data, a clinic or a personal number."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""People from the population register: residents and patients, their protection and how they want to be told."""
+"""People from the population register: residents and patients, their protection and how they want to be notified."""

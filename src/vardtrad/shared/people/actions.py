@@ -1,4 +1,4 @@
-"""What is written about people: only what the population register cannot tell."""
+"""The verbs of people: only for what the population register does not hold."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def add_by_hand(actor: Actor, number: IdentityNumber, given_name: str, family_na
     """Take in a patient whom the population register does not have, by number and name (design decision 11).
 
     Somebody with a reserve or coordination number, a newborn, a visitor. Without listing and municipality every unit is
-    addressed by hand. Leaves a trace that never holds the number. If somebody else was quicker, theirs is the answer.
+    addressed by hand. Leaves a trace that never holds the number. If somebody else was quicker, returns their row.
     Raises Refused when the name is missing.
     """
     given, family = given_name.strip(), family_name.strip()

@@ -1,4 +1,4 @@
-"""A person as the population register knows them. Staff stand in care_units: the two worlds never merge."""
+"""A person as the population register knows them. Staff are in care_units: the two worlds never merge."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from vardtrad.kernel.uuid7 import uuid7
 
 
 class Protection(models.TextChoices):
-    """Protected personal data; a fingerad identity is meant to look like anybody and has no mark."""
+    """Protected personal data; a fingerad identity is meant to look like any other and has no mark."""
 
     NONE = "none", _("Inget skydd")
     SECRECY_MARK = "secrecy_mark", _("Sekretessmarkering")
@@ -53,7 +53,7 @@ class Person(models.Model):
 
     @property
     def name(self) -> str:
-        """Given and family name; for a newborn without a name the identity number stands in its place (003-007)."""
+        """Given and family name; the identity number for a newborn without a name (003-007)."""
         return f"{self.given_name} {self.family_name}".strip() or self.identity_shown
 
     @property

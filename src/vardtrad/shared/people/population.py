@@ -1,4 +1,4 @@
-"""Changing what the population register knows of a person: one function, which a region's own register may replace.
+"""Changing what the population register knows about a person: one function, which a region's own register may replace.
 
 ``VARDTRAD_POPULATION_REGISTER`` names another function with the same shape (docs/adr, "the register's one way in").
 """

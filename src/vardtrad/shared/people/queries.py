@@ -1,4 +1,4 @@
-"""What others ask about people."""
+"""The queries of people for other rooms."""
 
 from __future__ import annotations
 

@@ -19,20 +19,20 @@ from vardtrad.shared.rule_engine.rules import address_refusal
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What became of a change of configuration: ``repeated`` when it was so already, as after a double click."""
+    """The result of a change of configuration: ``repeated`` when nothing had to change, as after a double click."""
 
     repeated: bool
 
 
 def _configures(actor: Actor) -> None:
-    """Raise Refused for who is neither the product itself nor a system administrator."""
+    """Raise Refused for anybody but the product itself and a system administrator."""
     may = actor.kind is ActorKind.STAFF and Permission.CONFIGURATOR.value in actor.roles
     if not actor.is_system and not may:
         raise not_there()
 
 
 def _configures_the_region(actor: Actor) -> None:
-    """Raise Refused for a system administrator outside the region too: what is changed holds for everybody."""
+    """Raise Refused also for a system administrator outside the region: the change applies to everybody."""
     _configures(actor)
     if not actor.is_system and not queries.may_map_positions(actor.organisation):
         raise Refused(Reason.NOT_ALLOWED, _("Rollerna är gemensamma. Regionens systemadministratör ändrar dem."))
@@ -105,7 +105,7 @@ def change_rule(actor: Actor, key: UUID, unit: Unit, *, was: UUID) -> Kept:
 
 
 def remove_rule(actor: Actor, key: UUID, *, was: UUID) -> None:
-    """Take an addressing rule away; plans that it has addressed stay where they are. Raises Refused."""
+    """Remove an addressing rule; plans that it has addressed stay where they are. Raises Refused."""
     with settings_door.change(ORGANISATION_SETTINGS, actor, "remove_rule", "addressing_rule", thing=key) as change:
         rule = _own_rule(actor, key)
         if rule.unit_id != was:

@@ -1,4 +1,4 @@
-"""What the system administrator's pages show, and what is asked of an addressing rule."""
+"""What the system administrator's pages show, and the facts about an addressing rule."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from vardtrad.shared.rule_engine.rules import AddressFacts
 
 
 def address_facts(actor: Actor, kind: AddressKind, value: str, unit: Unit) -> AddressFacts:
-    """What is asked of an addressing rule that ``actor`` wants to keep."""
+    """The facts about an addressing rule that ``actor`` wants to save."""
     by_listing = kind == AddressKind.LISTING
     own = Organisation.objects.filter(pk=actor.organisation).first() if actor.organisation is not None else None
     listed_at = Unit.objects.filter(hsa_id=value).first() if by_listing else None
@@ -38,7 +38,7 @@ def address_facts(actor: Actor, kind: AddressKind, value: str, unit: Unit) -> Ad
 
 
 def may_map_positions(organisation: UUID | None) -> bool:
-    """Whether an organisation's system administrators keep the roles that all organisations share: the region's do."""
+    """Whether an organisation's system administrators maintain the shared roles: those of the region do."""
     if organisation is None:
         return False
     return Organisation.objects.filter(pk=organisation, kind=OrganisationKind.REGION).exists()
@@ -61,7 +61,7 @@ def all_roles() -> list[Role]:
 
 
 def all_positions() -> list[Position]:
-    """All positions that the directory has told of: those without a role first, then by name."""
+    """All positions that the directory has named: those without a role first, then by name."""
     positions = Position.objects.select_related("role")
     return sorted(
         positions, key=lambda position: (position.role_id is not None, alphabetical(position.name), position.code)

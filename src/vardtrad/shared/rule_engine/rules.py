@@ -1,4 +1,4 @@
-"""Which addressing rules may be kept (001-079…081)."""
+"""Which addressing rules may be saved (001-079…081)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from vardtrad.shared.care_units.rules import Party
 
 @dataclass(frozen=True, slots=True)
 class AddressFacts:
-    """What is asked of an addressing rule before it is kept (001-079…081)."""
+    """The facts about an addressing rule before it is saved (001-079…081)."""
 
     by_listing: bool
     party: Party | None
@@ -22,10 +22,10 @@ class AddressFacts:
 
 
 def address_refusal(facts: AddressFacts) -> str | None:
-    """Why an addressing rule cannot be kept, as a sentence for the screen; None when it can.
+    """Why an addressing rule cannot be saved, as a sentence for the screen; None when it can.
 
-    Everybody addresses to the own organisation's units. Whom another organisation's listed go to is for the region to
-    say, so that nobody draws another's patients to themselves.
+    Everybody may address to units of their own organisation. Only the region decides where people listed with another
+    organisation go, so that nobody draws another's patients to themselves.
     """
     if not facts.own_unit:
         return _("Välj en enhet i din egen organisation.")

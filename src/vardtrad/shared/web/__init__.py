@@ -1,1 +1,1 @@
-"""What all pages stand on: base pages, components, forms, errors and the headers of every answer."""
+"""The base of all pages: base templates, components, forms, errors and the headers of every response."""

@@ -1,7 +1,7 @@
 """Moments and dates as the pages show them: Swedish time, in the words of the active language.
 
 Every function takes an aware datetime (stored in UTC, shown in Europe/Stockholm) or a date, and raises ValueError for a
-datetime without time zone, since nobody could know which hour it means.
+datetime without a time zone, since nobody could know which hour it means.
 """
 
 from __future__ import annotations
@@ -37,13 +37,13 @@ def _year(moment: date) -> str:
 
 
 def stamp(moment: datetime) -> str:
-    """Date and clock as in all lists of the tool: 2026-11-20 13:04 (000-021, 004-051)."""
+    """Date and time as in all lists of the tool: 2026-11-20 13:04 (000-021, 004-051)."""
     # Half the time of strftime, and the lists of the tool show a hundred of these.
     return _local(moment).isoformat(" ", "minutes")[:16]
 
 
 def day(moment: date) -> str:
-    """The day in short: 20 nov, with the year when it is another than this one."""
+    """The day in short: 20 nov, with the year unless it is the current one."""
     local = _local_date(moment)
     return _short(local, _locale()) + _year(local)
 
@@ -55,7 +55,7 @@ def _short(local: date, locale: str) -> str:
 
 
 def long_day(moment: date) -> str:
-    """The day in full, for what the reader has to plan for: tisdag 24 november; with the year when it is another."""
+    """The day in full, for something to plan for: tisdag 24 november, with the year unless it is the current one."""
     local = _local_date(moment)
     return format_date(local, "EEEE d MMMM", locale=_locale()) + _year(local)
 
@@ -67,13 +67,13 @@ def clock_time(moment: datetime) -> str:
 
 
 def moment_of(moment: datetime) -> str:
-    """Day and time for a resident's thread: 19 november, 14.03; with the year when it is another."""
+    """Day and time for a resident's thread: 19 november, 14.03, with the year unless it is the current one."""
     local = _local(moment)
     return f"{format_date(local, 'd MMMM', locale=_locale())}{_year(local)}, {clock_time(moment)}"
 
 
 def iso(moment: date) -> str:
-    """What ``<time datetime>`` wants: with the Swedish offset for a moment, bare for a date."""
+    """The value of ``<time datetime>``: with the Swedish offset for a moment, bare for a date."""
     if isinstance(moment, datetime):
         return _local(moment).isoformat(timespec="seconds")
     return moment.isoformat()

@@ -1,4 +1,4 @@
-"""Refuse what is not UTF-8 before anything tries to understand it."""
+"""Refuse requests that are not UTF-8 before anything tries to read them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from vardtrad.shared.web.uploads import drop_the_files_of_strangers
 URLENCODED = "application/x-www-form-urlencoded"
 MULTIPART = "multipart/form-data"
 BESIDE_THE_FILE = 500_000
-"""How many bytes a form may hold beside its file."""
+"""How many bytes a form may hold besides its file."""
 
 View = TypeVar("View", bound=Callable[..., object])
 
@@ -38,7 +38,7 @@ def insist_on_utf8(request: HttpRequest) -> None:
     """Raise WrongEncoding for a query or a form that is not UTF-8, or a query with a null character.
 
     Django would put the replacement character in place of what it cannot read, and a patient's message would be stored
-    damaged. A null character in a form is left to the form, which can say in which field it stands. Raises
+    damaged. A null character in a form is left to the form, which can say in which field it is. Raises
     RequestDataTooBig for a form larger than the settings allow, and BadRequest for an upload to a view that takes none
     (``takes_files``) or of unknown length.
     """
@@ -57,7 +57,7 @@ def insist_on_utf8(request: HttpRequest) -> None:
 
 
 def _insist_on_a_bounded_upload(request: HttpRequest) -> None:
-    """Django reads an upload before any guard has spoken, so who may send one, and how large, is seen to here."""
+    """Django reads an upload before any guard has run, so who may send one, and how large, is checked here."""
     try:
         view = resolve(request.path_info).func
     except Resolver404:

@@ -37,13 +37,13 @@ def filter_field(record: Filter[Any], offered: Offered = ()) -> forms.Field | No
 
 
 def initial_of(chosen: Chosen) -> dict[str, Any]:
-    """What a form of filters shows as chosen."""
+    """The initial values of a form of filters."""
     written = ((record, record.values.write(value)) for record, value in chosen.chosen())
     return {record.name: texts if record.values.several else texts[0] for record, texts in written}
 
 
 def chosen_in(records: tuple[Filter[Any], ...], cleaned: dict[str, Any]) -> Chosen:
-    """What a form of filters, which must be in order, chooses."""
+    """The choices made in a form of filters; the form must be valid."""
     return Chosen(records, tuple(record.values.read(_texts(cleaned.get(record.name))) for record in records))
 
 

@@ -28,19 +28,19 @@ def leave(response: HttpResponseBase, text: str) -> None:
 
 
 def on(where: str, text: str) -> HttpResponse:
-    """Go on to another page, which says what was done."""
+    """Redirect to another page, which shows the message."""
     response = HttpResponseRedirect(where)
     leave(response, text)
     return response
 
 
 def say(request: HttpRequest, text: str) -> None:
-    """Say a message on the page that answers this very request, when a POST draws its page itself."""
+    """Show a message on the page that answers this same request, when a POST renders its page itself."""
     request.META["vardtrad.flash_now"] = str(text)
 
 
 def take(request: HttpRequest) -> str:
-    """The message left for this page, or an empty string; a cookie that we did not sign is nothing.
+    """The message left for this page, or an empty string; a cookie that we did not sign counts as none.
 
     The middleware ``one_time_message`` removes the cookie from the browser once this has been called.
     """

@@ -18,7 +18,7 @@ from typing_extensions import override
 from vardtrad.kernel.needs import NO_DAY, too_long
 from vardtrad.kernel.swedish import composed
 
-# Letters by Unicode's tables, yet nothing to see: the fillers of Hangul and the blank of braille.
+# Letters by Unicode's tables, yet invisible: the fillers of Hangul and the blank of braille.
 _INVISIBLE = frozenset("\u115f\u1160\u3164\uffa0\u2800")
 _NO_INK = frozenset({"Cc", "Cf", "Cs", "Mn", "Me", "Zl", "Zp", "Zs"})
 
@@ -27,17 +27,17 @@ OLD_PAGE = _("Sidan har blivit för gammal. Din text finns kvar: kontrollera den
 
 
 def has_ink(text: str) -> bool:
-    """Whether a reader would see anything at all: not only blanks, zero-width characters and control characters."""
+    """Whether the text has anything visible: not only blanks, zero-width characters and control characters."""
     return any(char not in _INVISIBLE and unicodedata.category(char) not in _NO_INK for char in text)
 
 
 def plain_newlines(text: str) -> str:
-    """The text with one sign per line break, as the browser's own scripts see it; forms are posted with two."""
+    """The text with one character per line break, as the browser's own scripts see it; forms are posted with two."""
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def counted(text: str) -> int:
-    """How many signs count against a limit: Unicode characters, a line break as one, blanks at the ends as none."""
+    """How many characters count against a limit: a line break as one, blanks at the ends as none."""
     return len(plain_newlines(text).strip())
 
 
@@ -45,7 +45,7 @@ class LongText(forms.CharField):
     """A text of several lines with a limit.
 
     Line breaks are made equal before counting, so that server and counter (js/counter.js) agree. Nothing is cut off:
-    what is too long is refused with the number of signs too many. A text without anything to see counts as empty. The
+    a text that is too long is refused with the number of characters too many. An invisible text counts as empty. The
     null character, which PostgreSQL cannot store, is refused with a sentence.
     """
 
@@ -57,7 +57,7 @@ class LongText(forms.CharField):
 
     def __init__(self, *, max_length: int, **options: Any) -> None:
         super().__init__(strip=True, **options)
-        # Set afterwards: the limit is judged here, and the browser must not cut a pasted text.
+        # Set afterwards: the limit is checked here, and the browser must not cut a pasted text.
         self.max_length = max_length
 
     @override
@@ -75,14 +75,14 @@ class LongText(forms.CharField):
 
 
 class SubmitKeyField(forms.UUIDField):
-    """The key of one sending. A forged or missing one is refused, and the page that says so carries a new one."""
+    """The submit key of a form. A forged or missing one is refused, and the page that says so carries a new one."""
 
     widget = forms.HiddenInput
     default_error_messages = {"required": OLD_PAGE, "invalid": OLD_PAGE}
 
     @override
     def bound_data(self, data: Any, initial: Any) -> Any:
-        """What the form shows when it comes back: the key that was sent if it is one, else a new one."""
+        """The value when the form is shown again: the key that was sent if it is valid, else a new one."""
         try:
             return str(UUID(str(data)))
         except ValueError:
@@ -100,7 +100,7 @@ class SeenField(forms.IntegerField):
 
     @override
     def bound_data(self, data: Any, initial: Any) -> Any:
-        """What the form shows when it comes back: the number that was sent if it is one, else the page's own."""
+        """The value when the form is shown again: the number that was sent if it is valid, else the page's own."""
         text = str(data or "")
         return text if text.isascii() and text.isdigit() and len(text) < 10 else initial
 
@@ -135,7 +135,7 @@ class ClockField(forms.TimeField):
 
 
 class OneLine(forms.CharField):
-    """A short text on one line; a text without anything to see counts as empty."""
+    """A short text on one line; an invisible text counts as empty."""
 
     @override
     def to_python(self, value: Any) -> str:
@@ -145,7 +145,7 @@ class OneLine(forms.CharField):
 
 
 class WasField(forms.CharField):
-    """The ``stamp`` of the values that the page showed, hidden: what is saved over something newer is refused."""
+    """The ``stamp`` of the values that the page showed, hidden: saving over something newer is refused."""
 
     widget = forms.HiddenInput
 
@@ -165,9 +165,9 @@ def with_data(data: Mapping[str, Any], **values: str) -> QueryDict:
 class PlainForm(forms.Form):
     """The form that every subject's form extends.
 
-    ``submit_key`` is made when the page is drawn: the same form sent twice is carried out once, since the door looks it
-    up. ``seen`` is the content number of the thing as the page showed it (give it as ``initial``), so that the door can
-    tell a stale page; None when the form begins something new.
+    ``submit_key`` is made when the page is rendered: the same form sent twice is carried out once, since the door looks
+    it up. ``seen`` is the content number of the thing as the page showed it (give it as ``initial``), so that the door
+    can tell a stale page; None when the form begins something new.
     """
 
     use_required_attribute = False  # our own sentences instead of the browser's, in its language
@@ -178,13 +178,13 @@ class PlainForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
-            # The browser would cut a pasted text without a word; the server says how much is too much.
+            # The browser would silently cut a pasted text; the server says by how much it is too long.
             for limit in ("maxlength", "minlength"):
                 field.widget.attrs.pop(limit, None)
 
     @override
     def clean(self) -> dict[str, Any]:
-        """Bind the submit key to what was written: the same key with another text is another sending."""
+        """Bind the submit key to what was written: the same key with another text counts as another form."""
         cleaned = super().clean() or {}
         key = cleaned.get("submit_key")
         if isinstance(key, UUID):
@@ -193,9 +193,9 @@ class PlainForm(forms.Form):
         return cleaned
 
     def renew(self, seen: int | None) -> None:
-        """Let a form that was refused as stale be sent again, from a page that now shows content number ``seen``.
+        """Prepare a form that was refused as stale for sending again, from a page that now shows content ``seen``.
 
-        What was written stays. The submit key is new, since this is another sending.
+        What was written stays. The submit key is new, since this counts as another form.
         """
         data = QueryDict(mutable=True)
         data.update(self.data)
@@ -211,7 +211,7 @@ class ShownAgain(PlainForm):
 
     @override
     def full_clean(self) -> None:
-        """As Django's, except that a form that is only shown again has nothing wrong in it."""
+        """As Django's, except that a form that is only shown again has no errors."""
         if self.showing:
             self._errors = ErrorDict()
         else:

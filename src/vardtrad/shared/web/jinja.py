@@ -48,7 +48,7 @@ def wbr(text: str) -> Markup:
 
 @lru_cache(maxsize=256)
 def static_url(path: str) -> str:
-    """The address of a file under web/static; remembered, since a list page asks for the same icon many times."""
+    """The address of a file under web/static; cached, since a list page asks for the same icon many times."""
     return static(path)
 
 
@@ -58,7 +58,7 @@ def url(name: str, *args: Any, **kwargs: Any) -> str:
 
 
 def new_key() -> str:
-    """A submit key for a form that has no form class: the same sending twice is carried out once (gate.door)."""
+    """A submit key for a form that has no form class: the same form sent twice is carried out once (gate.door)."""
     return str(uuid4())
 
 
@@ -77,7 +77,7 @@ class RoomLoader(jinja2.FileSystemLoader):
 
 
 def environment(*, loader: jinja2.FileSystemLoader, **options: Any) -> jinja2.Environment:
-    """Jinja2 as Django's backend asks for it.
+    """Jinja2 as Django's backend wants it.
 
     An undefined name is an error, not an empty string; compiled templates stay in memory and no file is looked at per
     request (a deployment restarts the process).
@@ -94,7 +94,7 @@ def environment(*, loader: jinja2.FileSystemLoader, **options: Any) -> jinja2.En
     )
     env = jinja2.Environment(**options)  # noqa: S701 (autoescape is in the options, always on)
     env.policies["ext.i18n.trimmed"] = True
-    # What jinja2.ext.i18n adds to the environment; its type does not know it.
+    # jinja2.ext.i18n adds this to the environment; its type does not know it.
     env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     env.globals.update(static=static_url, url=url, new_key=new_key, drawn_at=drawn_at, law=law)
     env.filters.update(
@@ -114,12 +114,12 @@ def environment(*, loader: jinja2.FileSystemLoader, **options: Any) -> jinja2.En
 
 
 def drawn_at() -> str:
-    """This moment in microseconds since 1970: a list that stays open tells by it whether it has grown old."""
+    """This moment in microseconds since 1970: by it a list that stays open can tell whether it is out of date."""
     return moment_text(clock.now())
 
 
 def bare_context() -> dict[str, Any]:
-    """What the base pages need when nothing may be asked about the request: the page for an error (no database)."""
+    """What the base templates need when nothing may be asked about the request: for the error page (no database)."""
     return {
         "actor": None,
         "drawn_for": "",
@@ -142,11 +142,11 @@ def _form_start(request: HttpRequest, person: UUID) -> Any:
 
 
 def page_context(request: HttpRequest) -> dict[str, Any]:
-    """What every page knows.
+    """The context of every page.
 
     ``actor`` (vardtrad.kernel.actors.Actor, or None when nobody is logged in) and ``world`` ("resident", "staff", None)
     as the login left them on the request; ``language`` ("sv" or "en"); ``here``, this page's own address; ``live_url``,
-    where the live process stands (empty: the same origin); ``demo``; ``flash``, the one-time message; ``shortcuts``,
+    the address of the live process (empty: the same origin); ``demo``; ``flash``, the one-time message; ``shortcuts``,
     whether the member of staff has single-key shortcuts on (B-12).
     """
     context = bare_context()

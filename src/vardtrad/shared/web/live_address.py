@@ -12,10 +12,10 @@ LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 def live_address(request: HttpRequest) -> str:
-    """The live process's origin as this page reaches it; empty when it is the page's own.
+    """The origin of the live process as this page reaches it; empty when it is the page's own.
 
-    On one's own machine the live process stands at another port, and the session's cookie belongs to the name by which
-    the pages were opened: localhost and 127.0.0.1 are two to a browser, so the name is the request's own.
+    On a developer's machine the live process has another port, and the session's cookie belongs to the name by which
+    the pages were opened. To a browser localhost and 127.0.0.1 are different, so the name is taken from the request.
     """
     url = settings.LIVE_URL.rstrip("/")
     parts = urlsplit(url)

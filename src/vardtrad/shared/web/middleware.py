@@ -1,4 +1,4 @@
-"""What is done around every request: headers, language, the one-time message, and refusals turned into pages."""
+"""Around every request: headers, language, the one-time message, and refusals turned into pages."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 
 def content_security_policy(live_url: str, public_url: str) -> str:
-    """The policy of every page: nothing but our own, nothing inline, no foreign frame around us (ASVS 3.4.3).
+    """The policy of every page: only our own files, nothing inline, no foreign frame around us (ASVS 3.4.3).
 
-    The one opening is towards the live process, and only when it stands at another origin than the pages.
+    The only exception is the live process, and only when it has another origin than the pages.
     """
     policy = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
     live, public = urlsplit(live_url), urlsplit(public_url)
@@ -32,7 +32,7 @@ def content_security_policy(live_url: str, public_url: str) -> str:
 
 
 def security_headers(get_response: GetResponse) -> GetResponse:
-    """Put the protecting headers on every answer, errors included (ASVS 3.4).
+    """Put the protective headers on every response, errors included (ASVS 3.4).
 
     Pages hold patient data: nothing but our static files may be kept by a browser or a proxy.
     """
@@ -50,7 +50,7 @@ def security_headers(get_response: GetResponse) -> GetResponse:
         response = get_response(request)
         for name, value in headers.items():
             response.headers[name] = value
-        # An attached file brings a policy of its own, which lets in less than a page's.
+        # An attached file has a policy of its own, stricter than a page's.
         response.headers.setdefault("Content-Security-Policy", policy(live_address(request), settings.PUBLIC_URL))
         static = request.path_info.startswith(settings.STATIC_URL) and response.status_code in {200, 206, 304}
         if not static:
@@ -63,10 +63,10 @@ def security_headers(get_response: GetResponse) -> GetResponse:
 
 
 def language(get_response: GetResponse) -> GetResponse:
-    """Let the request speak Swedish, or English when the visitor has chosen it (cookie ``vt_sprak``).
+    """Answer the request in Swedish, or in English when the visitor has chosen it (cookie ``vt_sprak``).
 
-    The browser's own wish (Accept-Language) is not heard: the requirements' words are Swedish, and staff often sit at a
-    computer that somebody else has set up.
+    The browser's own preference (Accept-Language) is ignored: the requirements' words are Swedish, and staff often sit
+    at a computer that somebody else has set up.
     """
     known = {code for code, _name in settings.LANGUAGES}
 
@@ -81,7 +81,7 @@ def language(get_response: GetResponse) -> GetResponse:
 
 
 def one_time_message(get_response: GetResponse) -> GetResponse:
-    """Take the one-time message out of the browser when a page has shown it (vardtrad.shared.web.flash)."""
+    """Remove the one-time message from the browser when a page has shown it (vardtrad.shared.web.flash)."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)
@@ -93,10 +93,10 @@ def one_time_message(get_response: GetResponse) -> GetResponse:
 
 
 class Refusals:
-    """Turn what the rules refuse into a page, and refuse what cannot be read before anything tries to.
+    """Turn refusals of the rules into a page, and refuse unreadable requests before anything tries to read them.
 
     A refusal is an answer, not a fault: the door has already written its trace. "Not yours" and "not there" give the
-    very same page (B-04).
+    same page (B-04).
     """
 
     def __init__(self, get_response: GetResponse) -> None:

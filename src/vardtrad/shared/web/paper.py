@@ -1,7 +1,7 @@
 """Paper: a page's HTML made into a PDF (B-13), tagged for screen readers (PDF/UA-1).
 
-WeasyPrint draws with Pango, a library of the operating system. Where it is missing nothing else stops: ``available``
-says so, and the page says it in words. Drawing reaches neither the network nor other files than our own styles and
+WeasyPrint draws with Pango, a library of the operating system. Where that is missing nothing else stops: ``available``
+returns False, and the page says so. Drawing reaches neither the network nor other files than our own styles and
 fonts, so that nothing written in a page can fetch anything.
 """
 
@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from vardtrad.shared.web.plain import drawable
 
 OURS = "https://paper.invalid/"
-"""What a page for paper is taken to lie under, so that ``<link href="css/paper.css">`` is our own style."""
+"""The base address of a page for paper, so that ``<link href="css/paper.css">`` is our own style."""
 MISSING = _(
     "PDF kan inte skapas på den här servern, eftersom programbiblioteket Pango saknas. Använd Skriv ut i webbläsaren."
 )
@@ -55,10 +55,10 @@ def pdf(html: str) -> bytes:
     from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
     class Ours(URLFetcher):  # type: ignore[misc]
-        """Gives our own styles and fonts, and refuses everything else."""
+        """Fetches our own styles and fonts, and refuses everything else."""
 
         def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
-            """One of our files. Raises FatalURLFetchingError: nothing else may stand in a page for paper."""
+            """One of our files. Raises FatalURLFetchingError for anything else."""
             path = own_file(url)
             if path is None:
                 raise FatalURLFetchingError("not ours")
@@ -74,7 +74,7 @@ def pdf(html: str) -> bytes:
 
 
 def own_file(url: str) -> Path | None:
-    """The file of ours that an address names, if it is a style, a font or a picture."""
+    """Our file at an address, if it is a style, a font or a picture."""
     if not url.startswith(OURS):
         return None
     path = (_STATIC / unquote(urlsplit(url).path).lstrip("/")).resolve()

@@ -1,7 +1,7 @@
-"""Rows as a file that a spreadsheet opens, CSV or XLSX: rows in, an answer out.
+"""Rows as a file that a spreadsheet opens, CSV or XLSX: rows in, a response out.
 
-CSV is streamed, with semicolons and decimal commas as Swedish spreadsheets want them. XLSX is put together in memory:
-what it holds is patients' data, and never lies in a file of the server's. No text becomes a formula in either.
+CSV is streamed, with semicolons and decimal commas as Swedish spreadsheets want them. XLSX is made in memory: it holds
+patients' data, which must never be in a file on the server. No text becomes a formula in either.
 """
 
 from __future__ import annotations
@@ -30,24 +30,24 @@ Cell = str | int | float | Decimal | datetime | date | None
 LUMP = 200
 """How many rows are sent at a time."""
 LONGEST = 32_767
-"""As many signs as a cell of a spreadsheet holds."""
+"""How many characters a cell of a spreadsheet holds."""
 _BYTE_ORDER_MARK = "\ufeff"  # so that a spreadsheet reads å, ä and ö
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _NO_SHEET_NAME = re.compile(r"[\[\]:*?/\\]")
 
 
 class Kind(StrEnum):
-    """The sorts of file, by the end of their names."""
+    """The kinds of file, by their file extension."""
 
     CSV = "csv"
     XLSX = "xlsx"
 
 
 def file_of(kind: Kind, name: str, head: Sequence[str], rows: Iterable[Sequence[Cell]]) -> HttpResponseBase:
-    """An answer that the browser keeps as a file, with the day in its name: ``arenden-2026-11-17.csv``.
+    """A response that the browser saves as a file, with the day in its name: ``arenden-2026-11-17.csv``.
 
-    ``name`` says what the file is and must hold nothing about anybody. ``rows`` may be a generator that asks the
-    database as it goes on: up to its first row it is asked at once, so that what is refused then is refused as a page.
+    ``name`` says what the file is and must hold nothing about anybody. ``rows`` may be a generator that queries the
+    database as it goes: it is run to its first row at once, so that a refusal before that becomes a page.
     """
     later = iter(rows)
     rows = chain(list(islice(later, 1)), later)
@@ -67,13 +67,13 @@ def file_of(kind: Kind, name: str, head: Sequence[str], rows: Iterable[Sequence[
 
 
 def harmless(text: str) -> str:
-    """A text that no spreadsheet takes for a formula, nor what one does that reads wide signs and skips blanks."""
+    """The text, never taken for a formula by a spreadsheet, not even by one that reads wide signs and skips blanks."""
     first = unicodedata.normalize("NFKC", text).strip()[:1]
     return "'" + text if first in {"=", "+", "-", "@"} or text[:1] in {"\t", "\r", "\n"} else text
 
 
 def _lines(head: Sequence[str], rows: Iterable[Sequence[Cell]], language: str | None) -> Iterator[str]:
-    """The lines of a CSV file, some at a time, in the language that the request spoke."""
+    """The lines of a CSV file, some at a time, in the language of the request."""
     waiting = iter(rows)
 
     def lump(some: Iterable[Sequence[Cell]]) -> str:
@@ -85,7 +85,7 @@ def _lines(head: Sequence[str], rows: Iterable[Sequence[Cell]], language: str | 
 
     yield _BYTE_ORDER_MARK + lump([head])
     while True:
-        # The request's own language is gone when this is asked for: the answer has then been handed to the server.
+        # The request's own language is gone when this runs: the response has then been handed to the server.
         with translation.override(language):
             text = lump(islice(waiting, LUMP))
         if not text:
@@ -106,7 +106,7 @@ def _written(cell: Cell) -> str:
 
 
 def _workbook(name: str, head: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
-    """A workbook with one sheet: the head stays in sight and has filters, moments and numbers are what they are."""
+    """A workbook with one sheet: the headings stay in sight and have filters, moments and numbers keep their types."""
     kept = BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     book = xlsxwriter.Workbook(kept, options)

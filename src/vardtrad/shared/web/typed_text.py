@@ -1,4 +1,4 @@
-"""What somebody had written in a form that could not be taken, however it came."""
+"""What somebody had written in a form that could not be accepted, whatever its encoding."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The pages for what goes wrong, the choice of language, and the two addresses that a supervisor asks."""
+"""The error pages, the choice of language, and the two addresses that a monitor asks."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ LANGUAGE_COOKIE = "vt_sprak"
 
 log = logging.getLogger(__name__)
 
-# No vowels and nothing that is mistaken for something else when read out on the phone.
+# No vowels and no letters that are easily misheard when read out on the phone.
 _CODE_SIGNS = "BCDFGHJKLMNPQRSTVWXZ23456789"
 RETRY_AFTER = "10"
 """Seconds after which to try again when the database is away."""
 _YEAR = 365 * 24 * 60 * 60
 STAFF_ADDRESSES = ("/personal", "/planer")
-"""What the addresses of the staff's world begin with."""
+"""The beginnings of the addresses of the staff's world."""
 
 LAST_RESORT = (
     "<!doctype html><html lang=sv><meta charset=utf-8><title>Tekniskt fel – Vårdtråd</title>"
@@ -45,7 +45,7 @@ LAST_RESORT = (
 
 
 def _page(request: HttpRequest, status: int, title: str, text: str, kept: list[str] | None = None) -> HttpResponse:
-    """One page for all refusals and errors; a fragment when htmx asked, which puts it where the answer was to stand."""
+    """One page for all refusals and errors; a fragment when htmx asked, which puts it where the answer belongs."""
     staff = request.path.startswith(STAFF_ADDRESSES)
     context: dict[str, Any] = {
         "title": title,
@@ -59,7 +59,7 @@ def _page(request: HttpRequest, status: int, title: str, text: str, kept: list[s
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """The page for what is not there and for what is not yours: nothing in it tells which."""
+    """The page for "not there" and for "not yours": nothing in it tells which."""
     return _page(
         request,
         404,
@@ -70,7 +70,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """The page for what the user may not do."""
+    """The page for something that the user may not do."""
     sentence = exception.sentence if isinstance(exception, Refused) else _("Du har inte behörighet till den här sidan.")
     return _page(request, 403, _("Det får du inte göra"), sentence, typed_text(request))
 
@@ -78,7 +78,7 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
     """The page for a move or a reading that the rules refuse and that the view did not handle itself.
 
-    What was written is shown, so that a refusal loses nothing.
+    The typed text is shown, so that a refusal loses nothing.
     """
     if refusal.reason is Reason.NOT_THERE:
         return not_found(request)
@@ -119,7 +119,7 @@ def _above(path: str) -> str:
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """The page for what cannot be read: too large, or not UTF-8. What can be made out of the text is shown."""
+    """The page for a request that cannot be read: too large, or not UTF-8. The readable part of the text is shown."""
     if isinstance(exception, RequestDataTooBig | TooManyFilesSent) and request.content_type == MULTIPART:
         limit = settings.FILE_LIMIT // 1_000_000
         text = _(
@@ -149,8 +149,8 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The page when a form does not carry this visit's secret: open too long, cookies off, or sent from elsewhere.
 
-    Nothing was done. What was written is shown for copying; it is not offered for sending again, since the form may
-    have been made by somebody else.
+    Nothing was done. The typed text is shown for copying; it is not offered for sending again, since the form may have
+    been made by somebody else.
     """
     log.warning("csrf %r %r", reason, request.path)
     return _page(
@@ -184,7 +184,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     try:
         page = render_to_string("shared/web/error.html", context)
     except Exception:
-        # The page about the fault must come even if the templates are the fault.
+        # The page about the fault must work even if the templates are the fault.
         log.exception("felkod %s: sidan gick inte att rita", code)
         page = LAST_RESORT.format(code=code)
     # Django calls this while it handles the exception.
@@ -205,7 +205,7 @@ def _kept(request: HttpRequest) -> list[str]:
 @public
 @require_POST
 def set_language(request: HttpRequest) -> HttpResponse:
-    """Remember the chosen language for a year and go back to the page; never to somebody else's."""
+    """Remember the chosen language for a year and go back to the page; never to a foreign site."""
     wanted = request.POST.get("language", "")
     goal = request.POST.get("next", "")
     if not (goal.startswith("/") and url_has_allowed_host_and_scheme(goal, allowed_hosts=None)):

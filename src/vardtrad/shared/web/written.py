@@ -1,4 +1,4 @@
-"""What staff write, as HTML: paragraphs and links, nothing else (002-038, B-05).
+"""What staff write, as HTML: only paragraphs and links (002-038, B-05).
 
 A link is ``[ord](https://…)`` or a bare https address. The words are read by markdown-it with all but links switched
 off; the text itself is always escaped, and a link leads only to https, mailto or tel.
@@ -32,7 +32,7 @@ _READER = _reader()
 
 
 def written(text: str, *, spell_out: bool = False) -> Markup:
-    """What staff wrote, as HTML: blank lines part paragraphs, a line break stays one, links can be followed.
+    """What staff wrote, as HTML: paragraphs at blank lines, line breaks kept, links that can be followed.
 
     ``spell_out`` writes the address of each named link after its words, for paper.
     """
@@ -53,7 +53,7 @@ def _rendered(tokens: Iterable[Token], *, spell_out: bool) -> Iterable[Markup]:
             yield _OPEN.format(address)
         elif token.type == "link_close":
             if not words.strip():
-                yield escape(address)  # a link without words would be nothing to press
+                yield escape(address)  # a link without words could not be clicked
             yield Markup("</a>")
             if spell_out and words.strip() not in {"", address}:
                 yield Markup(" ({})").format(address)

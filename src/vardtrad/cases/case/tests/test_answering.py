@@ -180,7 +180,7 @@ def test_a_closed_case_offers_nothing(hugos_case, alva, rut, hugo):
 
 
 @pytest.mark.req("000-015")
-def test_a_handler_reaches_only_own_cases(hugos_case, hanna):
+def test_a_handler_reaches_only_their_own_cases(hugos_case, hanna):
     missing = hanna.browser.open(hanna.case_address(hugos_case))
     assert missing.status == 404
     for path in OWN:

@@ -193,7 +193,7 @@ def same(page):
 
 
 @pytest.mark.req("000-015")
-def test_a_foreign_cases_address_answers_as_a_missing_ones(
+def test_the_address_of_a_foreign_case_answers_as_for_a_missing_one(
     region, alva, bo, hugos_case, hugo, hanna, olle, petra, adam
 ):
     missing = uuid4()
@@ -226,7 +226,7 @@ def test_verbs_on_a_foreign_case_answer_as_on_a_missing_one(region, hugos_case, 
 
 
 @pytest.mark.parametrize("kind", ["person", "staff", "clinic", "service", "message"])
-def test_ids_of_other_things_are_no_cases(region, alva, rut, new_case, kind):
+def test_ids_of_other_things_are_not_cases(region, alva, rut, new_case, kind):
     key = {
         "person": alva.person.id,
         "staff": rut.staff.id,

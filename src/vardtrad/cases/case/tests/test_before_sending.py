@@ -161,7 +161,7 @@ def test_an_open_case_of_the_same_sort_is_linked_and_the_resident_may_still_send
 
 
 @pytest.mark.req("B-10")
-def test_nobody_elses_and_no_closed_case_warns(region, alva, bo, rut):
+def test_only_the_residents_own_open_cases_warn(region, alva, bo, rut):
     rut.does("answer", alva.sends(region.renewal_at_a), "Klart.")
     bo.sends(region.renewal_at_a)
     page = alva.browser.open(address_of(region))

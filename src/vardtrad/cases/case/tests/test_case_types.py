@@ -48,7 +48,7 @@ CERTIFICATES = [
 
 
 @pytest.mark.req("002-018", "002-023", "002-025", "002-026", "002-032", "002-033", "002-034", "002-036")
-def test_the_base_range_holds_the_case_types_with_their_kinds(laid_out):
+def test_the_standard_case_types_have_their_kinds(laid_out):
     kinds = {
         offer.service.case_type.name: offer.service.case_type.choices
         for offer in offered_services.offered(laid_out.a.id)
@@ -119,7 +119,7 @@ def test_prepared_answers_are_ready_with_variables_and_the_link(laid_out, alva, 
 
 
 @pytest.mark.req("002-001", "002-002")
-def test_laying_it_out_again_changes_nothing_of_what_the_clinic_has_changed(laid_out):
+def test_creating_the_standard_types_again_keeps_the_clinics_changes(laid_out):
     closed = service_of(laid_out, "doctors-certificate")
     Service.objects.filter(pk=closed.pk).update(open=False, exception="Vi utfärdar inga intyg.")
     CaseType.objects.filter(code="message").update(name="Skriv till oss")
@@ -158,7 +158,7 @@ def test_two_clinics_share_the_types_and_nothing_else(laid_out):
 
 
 @pytest.mark.req("002-018")
-def test_a_certificate_needs_its_kind_and_carries_it(laid_out, alva, rut):
+def test_a_certificate_needs_its_kind_and_keeps_it(laid_out, alva, rut):
     address = address_of(service_of(laid_out, "doctors-certificate"))
     page = alva.browser.open(address)
     assert [label.text for label in page.main.one("fieldset").all("label")] == CERTIFICATES
@@ -265,7 +265,7 @@ def test_harm_assessment_says_where_record_copies_are_ordered(laid_out, alva):
     assert "menprövning" in page.text
 
 
-def test_a_template_of_the_clinics_is_no_service_of_residents(laid_out, alva):
+def test_a_template_of_the_clinic_is_not_a_service_for_residents(laid_out, alva):
     template = CaseType.objects.create(code="offer", name="Erbjudande", direction=CaseType.Direction.QUESTION)
     service = Service.objects.create(clinic=laid_out.a, case_type=template)
     assert "Erbjudande" not in alva.browser.open(f"/mottagningar/{laid_out.a.id}").text
@@ -274,7 +274,7 @@ def test_a_template_of_the_clinics_is_no_service_of_residents(laid_out, alva):
         sending.send(alva.actor, laid_out.a, template, alva.person, "En text.")
 
 
-def test_the_command_names_what_came_and_what_lacks_an_address(laid_out, capsys):
+def test_the_command_lists_the_new_types_and_those_without_an_address(laid_out, capsys):
     from vardtrad.config import offering
 
     assert offering.load("se9921000015-b") == 0

@@ -39,7 +39,7 @@ def carry_out():
 
 
 @pytest.mark.req("002-015")
-def test_what_is_late_is_flagged_by_the_clock(frozen, region, alva, rut):
+def test_a_late_case_is_flagged_by_the_clock(frozen, region, alva, rut):
     case = alva.sends(region.renewal_at_a)
     frozen.to(11, 19, 23, 59)
     carry_out()

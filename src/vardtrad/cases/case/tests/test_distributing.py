@@ -36,7 +36,7 @@ def test_fordela(region, new_case, rut, hugo):
 
 
 @pytest.mark.req("000-027")
-def test_the_drop_down_offers_only_who_may_answer_here_and_the_organisations_other_clinics(region, new_case, rut):
+def test_the_drop_down_offers_those_who_may_answer_here_and_the_organisations_other_clinics(region, new_case, rut):
     hire(region.a, "Ines", "Inaktiv", "SE9921000015-P020", "handler")
     Staff.objects.filter(given_name="Ines").update(active=False)
     Unit.objects.create(
@@ -95,7 +95,7 @@ def test_omfordela_by_the_handler(hugos_case, hugo, hanna):
     assert now(hugos_case).handler_id == hanna.staff.id
 
 
-def test_omfordela_to_who_has_it_already(hugos_case, hugo):
+def test_omfordela_to_the_person_who_already_has_it(hugos_case, hugo):
     page = hugo.browser.open(hugo.case_address(hugos_case, "?flik=omfordela"))
     page = page.press("Omfördela", to=str(hugo.staff.id))
     assert page.status == 422
@@ -146,7 +146,7 @@ def test_not_while_a_question_is_out(region, hugos_case, hugo, rut):
     assert now(hugos_case).clinic_id == region.a.id
 
 
-def test_a_clinic_that_stops_taking_others_cases_meanwhile(region, new_case, rut):
+def test_a_clinic_that_has_stopped_taking_cases_from_others(region, new_case, rut):
     page = rut.browser.open(rut.case_address(new_case))
     Unit.objects.filter(pk=region.b.pk).update(open_to_transfer=False)
     page = page.press("Fördela", to=str(region.b.id))
@@ -155,7 +155,7 @@ def test_a_clinic_that_stops_taking_others_cases_meanwhile(region, new_case, rut
 
 
 @pytest.mark.req("000-006")
-def test_somebody_whose_permission_is_withdrawn_meanwhile_gets_no_case(region, new_case, rut, hugo):
+def test_somebody_whose_permission_has_been_withdrawn_gets_no_case(region, new_case, rut, hugo):
     from vardtrad.kernel.actors import system
     from vardtrad.shared.care_units import actions
     from vardtrad.shared.care_units.models import Assignment

@@ -122,7 +122,7 @@ def test_to_a_person_and_back_to_the_group(region, alva, rut, hugo, hanna) -> No
 
 
 @pytest.mark.req("004-055", "000-039")
-def test_the_residents_answer_to_what_a_group_now_has(region, alva, rut, hugo, hanna) -> None:
+def test_the_residents_answer_to_a_case_that_a_group_now_has(region, alva, rut, hugo, hanna) -> None:
     group = team(region, hugo, hanna)
     case = rut.does("assign", alva.sends(region.renewal_at_a), hugo.staff)
     hugo.does("ask", case, "Vilken dos?")

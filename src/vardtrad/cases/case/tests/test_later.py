@@ -124,7 +124,7 @@ def test_nothing_is_sent_before_its_time(frozen, hugos_case, hugo) -> None:
 
 
 @pytest.mark.parametrize("what", ["reassign", "to_group", "transfer", "close", "answer", "partial_reply", "receiver"])
-def test_what_comes_first_cancels_it(frozen, region, hugos_case, hugo, hanna, rut, what) -> None:
+def test_an_earlier_event_cancels_it(frozen, region, hugos_case, hugo, hanna, rut, what) -> None:
     writes(hugo, hugos_case)
     if what == "reassign":
         rut.does("reassign", hugos_case, hanna.staff)
@@ -161,7 +161,9 @@ def test_the_residents_answer_cancels_it_and_wakes_the_case(frozen, hugos_case, 
 
 
 @pytest.mark.parametrize(("kind", "_state"), KINDS)
-def test_who_may_no_longer_answer_there_sends_nothing(frozen, hugos_case, hugo, rut, alva, kind, _state) -> None:
+def test_somebody_who_may_no_longer_answer_there_sends_nothing(
+    frozen, hugos_case, hugo, rut, alva, kind, _state
+) -> None:
     waiting = writes(hugo, hugos_case, "Min text.", kind)
     laying_aside.snooze(hugo.actor, hugos_case.id, clock.now() + timedelta(days=9))
     content = now(hugos_case).content
@@ -189,7 +191,7 @@ def test_who_may_no_longer_answer_there_sends_nothing(frozen, hugos_case, hugo, 
     assert Trace.objects.count() == before  # and it is tried no more
 
 
-def test_who_works_only_elsewhere_now_sends_nothing(frozen, region, hugos_case, hugo) -> None:
+def test_somebody_who_now_works_only_elsewhere_sends_nothing(frozen, region, hugos_case, hugo) -> None:
     writes(hugo, hugos_case)
     assign(hugo.staff, region.b, "handler")
     permissions(hugo)
@@ -229,7 +231,7 @@ def test_a_refused_delivery_does_not_stop_the_others(frozen, region, alva, rut, 
 
 
 @pytest.mark.req("B-09", "002-015")
-def test_what_becomes_late_comes_back_also_when_it_was_laid_aside(frozen, hugos_case, hugo) -> None:
+def test_a_case_that_becomes_late_comes_back_even_if_laid_aside(frozen, hugos_case, hugo) -> None:
     laying_aside.snooze(hugo.actor, hugos_case.id, clock.now() + timedelta(days=30))
     frozen.go(days=7)
     worker.work(HANDLERS)

@@ -170,7 +170,7 @@ def judged(move, state, *capacities, stale=False, **facts):
     return rule.end_from(state)
 
 
-def test_a_fact_that_nobody_gathered_lets_no_need_pass():
+def test_a_need_never_passes_on_a_fact_that_was_not_gathered():
     passed = {
         need.words for rule in TABLE for need in rule.needs
         if need.refusal(CaseFacts()) is None and need.words not in FIT_AN_EMPTY_CASE
@@ -184,7 +184,7 @@ FIT_AN_EMPTY_CASE = {
 }
 
 
-def test_what_waits_to_be_sent_closes_the_offer_to_write_something_more_for_later():
+def test_while_a_text_waits_no_other_can_be_written_for_later():
     handler = frozenset({"handler"})
     free = offers(Case(state="assigned"), handler)
     waits = offers(Case(state="assigned", sends_at=datetime(2026, 11, 18, tzinfo=UTC)), handler)
@@ -275,7 +275,7 @@ def test_who_alone_may(why, move, who):
 
 
 @pytest.mark.req("000-053")
-def test_a_receiver_does_not_answer_what_is_distributed_to_somebody_else():
+def test_a_receiver_cannot_answer_a_case_distributed_to_somebody_else():
     for state, move in product(["assigned", "asked", "answered"], ["answer", "ask", "close_without_answer"]):
         with pytest.raises(Refused):
             judged(move, state, "receiver")

@@ -68,7 +68,7 @@ def test_a_double_click_sends_once(region, alva):
     assert Version.objects.filter(label="case", move="send").count() == 1
 
 
-def test_the_same_key_from_somebody_else_is_another_sending(region, alva, bo):
+def test_the_same_key_from_somebody_else_is_another_form(region, alva, bo):
     preview = page_of(region, alva).press("Granska", text=TEXT)
     sent = preview.fields("Skicka")
     preview.press("Skicka")
@@ -85,7 +85,7 @@ def test_two_pages_are_two_cases(region, alva):
     assert Case.objects.count() == 2
 
 
-def test_a_service_that_closes_meanwhile_takes_nothing_and_the_text_stays(region, alva):
+def test_a_service_that_has_closed_refuses_the_case_and_the_text_is_kept(region, alva):
     preview = page_of(region, alva).press("Granska", text=TEXT)
     Service.objects.filter(pk=region.renewal_at_a.pk).update(open=False)
     page = preview.press("Skicka")

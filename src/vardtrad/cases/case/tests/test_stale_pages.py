@@ -41,7 +41,7 @@ def test_an_answer_to_a_case_that_somebody_has_taken_over(hugos_case, rut, hugo,
         ("avsluta", "Avsluta", {"reason": "Min text."}),
     ],
 )
-def test_what_was_written_for_a_case_that_is_closed_meanwhile_is_shown(hugos_case, hugo, flik, button, typed):
+def test_text_written_for_a_case_that_has_been_closed_is_shown(hugos_case, hugo, flik, button, typed):
     page = hugo.browser.open(hugo.case_address(hugos_case, f"?flik={flik}"))
     hugo.does("answer", hugos_case, "Besvarat i en annan flik.")
     page = page.press(button, **typed)

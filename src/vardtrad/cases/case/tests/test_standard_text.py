@@ -61,7 +61,7 @@ def test_the_text_has_the_name_that_residents_see(new_case: Case, rut: Employee)
     assert fill("{handläggare}", new_case, replace(rut.actor, goes_by="Rut på Alen")) == "Rut på Alen"
 
 
-def test_what_is_filled_in_is_neither_a_variable_nor_a_field(new_case: Case, rut: Employee) -> None:
+def test_filled_in_text_is_neither_a_variable_nor_a_blank(new_case: Case, rut: Employee) -> None:
     """A name cannot smuggle anything in."""
     new_case.patient.given_name, new_case.patient.family_name = "{mottagning}", "[[fält]]"
     text = fill("Hej {namn}!", new_case, rut.actor)

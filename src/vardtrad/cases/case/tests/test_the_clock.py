@@ -173,7 +173,7 @@ def test_a_flag_comes_on_time_and_notifies_the_responsible_and_the_handler(
 
 
 @pytest.mark.req("004-060")
-def test_what_the_clinic_sent_is_flagged_four_days_after_it_was_created(frozen, region, alva, rut, hugo) -> None:
+def test_a_case_that_the_clinic_sent_is_flagged_four_days_after_its_creation(frozen, region, alva, rut, hugo) -> None:
     case = sent_by(rut, region, alva, hugo.staff)
     assert last_day(case) == "2026-11-23"
     frozen.to(11, 19)
@@ -221,7 +221,7 @@ def _steps(case: Case, alva, rut, hugo, hanna, olle, region):
 
 @pytest.mark.req("B-01", "002-012", "002-015")
 @pytest.mark.parametrize("seed", range(12))
-def test_what_the_lists_sort_by_always_agrees_with_the_clock(
+def test_the_sort_key_of_the_lists_always_agrees_with_the_clock(
     frozen, region, alva, rut, hugo, hanna, olle, seed
 ) -> None:
     random = Random(seed)

@@ -26,7 +26,7 @@ def matches(clinic, text: str) -> int:
         "@" + "0" * 32, "'; DROP TABLE cases_case; --", "´`^¨", "🙂", "\u0301", "\u200b",
     ],
 )  # fmt: skip
-def test_what_holds_no_word_is_no_error(region, alva, text) -> None:
+def test_a_search_without_any_word_is_not_an_error(region, alva, text) -> None:
     alva.sends(region.renewal_at_a, "Levaxin och Alvedon.")
     matches(region.a, text)
     matches(region.a, f"{text}levaxin{text}")
@@ -79,13 +79,13 @@ def test_a_word_of_the_clinic_moves_with_the_case(region, alva, rut) -> None:
     assert [matches(clinic, "") for clinic in (region.a, region.b, region.c)] == [0, 1, 0]
 
 
-def test_nobody_writes_the_word_of_another_clinic_into_a_case(region, alva) -> None:
+def test_the_word_of_another_clinic_cannot_be_written_into_a_case(region, alva) -> None:
     alva.sends(region.renewal_at_a, f"Hej {words.clinic_word(region.b.id)} '{words.clinic_word(region.b.id)}'")
     assert matches(region.b, "") == 0
     assert matches(region.a, "hej") == 1
 
 
-def test_what_is_said_later_is_found_too_and_a_long_text_is_no_error(region, hugos_case, hugo, alva) -> None:
+def test_later_messages_are_found_too_and_a_long_text_is_not_an_error(region, hugos_case, hugo, alva) -> None:
     notes.note(hugo.actor, hugos_case.id, "Parkeringstillstånd 12-34.")
     hugo.does("ask", hugos_case, " ".join(f"ord{number}" for number in range(400)))
     alva.answers_back(hugos_case, "x" * 4_000)

@@ -148,7 +148,7 @@ def register_that_answers(person, hsa_id):
     person.listed_at = f"{hsa_id}-R"
 
 
-def test_another_register_takes_the_place_of_the_own(region, alva, rut):
+def test_another_register_replaces_the_products_own(region, alva, rut):
     request = asked(alva, region.a)
     with (
         override_settings(POPULATION_REGISTER=f"{__name__}.register_that_refuses"),

@@ -1,4 +1,4 @@
-"""The SQL for when a case of a clinic was last updated: asked by the open lists, and for them by the live process."""
+"""The SQL for when a case of a clinic was last updated: used by the open lists, and for them by the live process."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ def newest_change(clinic: str) -> str:
     """An SQL expression: the latest ``updated`` of a clinic's cases, NULL before the first.
 
     ``clinic`` is the SQL that gives the clinic's id: a column or a placeholder, never text from outside. Open and
-    closed cases are asked for apart, since the index begins with the clinic and that: so two rows are read, not all.
+    closed cases are read separately, since the index begins with clinic and closed: so two rows are read, not all.
     """
     return f"""(SELECT max(updated) FROM (
         (SELECT updated FROM cases_case WHERE clinic_id = {clinic} AND is_open ORDER BY updated DESC LIMIT 1)

@@ -1,4 +1,4 @@
-"""The staff's work lists at a clinic: which there are, which cases stand in each, and how many."""
+"""The staff's work lists at a clinic: which there are, which cases each holds, and how many."""
 
 from __future__ import annotations
 
@@ -47,12 +47,12 @@ class WorkList(models.TextChoices):
 
     @property
     def permissions(self) -> frozenset[str]:
-        """Any one of these opens the list."""
+        """The permissions of which any one opens the list."""
         return MAY_HANDLE if self.own else frozenset({Permission.RECEIVER.value})
 
 
 class Office(models.TextChoices):
-    """What else waits, beside cases, by the last part of its address."""
+    """What else waits, besides cases, by the last part of its address."""
 
     LISTINGS = "listning", gettext_lazy("Listningsönskemål")
     QUESTIONS = "kollegor", gettext_lazy("Frågor från kollegor")
@@ -87,7 +87,8 @@ def holders(which: WorkList, hands: Coverage) -> tuple[UUID, ...]:
 def visible_to(actor: Actor, which: WorkList, hands: Coverage) -> models.QuerySet[Case]:
     """The cases of a list that the actor may see: authorised in the query, by clinic, and by who holds the case.
 
-    One's own list holds one's own cases, those of colleagues whom one replaces, and the untaken ones of one's groups.
+    A personal list holds the actor's own cases, those of colleagues whom the actor replaces, and the untaken ones of
+    the actor's groups.
     """
     return listed(which, actor.here, holders(which, hands))
 
@@ -124,7 +125,7 @@ def counts(
         questions.append(query.order_by().values("id")[: COUNTED + 1].query.sql_with_params())
     if not questions:
         return {}, []
-    # The text is the ORM's own; the values come beside it.
+    # The SQL is the ORM's own; the values are passed separately.
     parts = [f"(SELECT count(*) FROM ({sql}) AS counted)" for sql, _parameters in questions]  # noqa: S608
     text, values = "SELECT " + ", ".join(parts), [value for _sql, values in questions for value in values]
     if also:
@@ -171,7 +172,7 @@ def _questions_from_colleagues() -> Compiled[Consultation]:
 
 @cache
 def _counted(which: WorkList, holders: int) -> Compiled[Case]:
-    """The question behind a count of the menu, for a clinic and so many holders; its SQL is built once."""
+    """The query of a count in the menu, for a clinic and this many holders; its SQL is built once."""
 
     def build(clinic: UUID, *held: UUID) -> models.QuerySet[Case, Any]:
         return listed(which, clinic, held).order_by().values("id")[: COUNTED + 1]

@@ -24,10 +24,10 @@ from vardtrad.shared.login.guards import ClinicRequest
 
 
 class JobsUnderWay(Protocol):
-    """What answers for the work that is under way (the setting STAFF_JOBS_UNDER_WAY)."""
+    """The function that gives the jobs under way (the setting STAFF_JOBS_UNDER_WAY)."""
 
     def __call__(self, request: ClinicRequest, *, always: bool) -> list[tuple[str, str]]:
-        """The words and the address of each job of the actor's at the clinic that is not done."""
+        """The words and the address of each unfinished job of the actor at the clinic."""
         ...
 
 
@@ -39,7 +39,7 @@ def menu(
     *,
     at: str = "",
 ) -> dict[str, Any]:
-    """What the tool's frame needs: the clinic, the left menu with its counts, and what the permissions open.
+    """The context of the tool's frame: the clinic, the left menu with its counts, and what the permissions open.
 
     ``here`` is the list that is shown, or ``at`` the address of another page that the menu leads to. ``also`` are
     counted in the same query; their numbers are the context's ``also_counted``.
@@ -83,10 +83,10 @@ def menu(
 
 
 def jobs_under_way(request: ClinicRequest, *, always: bool = False) -> list[tuple[str, str]]:
-    """The actor's work at the clinic that is under way, each as its words and its address.
+    """The actor's jobs under way at the clinic, each as its words and its address.
 
-    Without ``always`` the database is asked only when this browser has begun such work (one query, or none). Who
-    answers is named in the settings, since the rooms that carry out work lie above the frame.
+    Without ``always`` the database is queried only when this browser has begun a job (one query, or none). The function
+    is named in the settings, since the rooms that carry out jobs are above the frame.
     """
     answer: JobsUnderWay = import_string(settings.STAFF_JOBS_UNDER_WAY)
     return answer(request, always=always)

@@ -1,4 +1,4 @@
-"""The addresses of the staff's start pages, and of what open pages ask by themselves."""
+"""The addresses of the staff's start pages, and of what open pages fetch by themselves."""
 
 from django.urls import path
 

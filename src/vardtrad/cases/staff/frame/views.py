@@ -1,4 +1,4 @@
-"""The staff's start pages, a clinic's own, and what open pages ask by themselves."""
+"""The staff's start pages, a clinic's own, and what open pages fetch by themselves."""
 
 from __future__ import annotations
 
@@ -132,7 +132,7 @@ def clinic_start(request: ClinicRequest) -> HttpResponse:
 @unattended
 @require_safe
 def clinic_now(request: ClinicRequest) -> HttpResponse:
-    """How it stands at the clinic: the menu's counts by address, and who has which case open (B-02)."""
+    """The present state of the clinic: the menu's counts by address, and who has which case open (B-02)."""
     hands = coverage_of(request.actor.id, request.clinic.id)
     items = [item for _words, _to, group in menu(request, None, hands)["menu"] for item in group]
     seen = None if Permission.RECEIVER.value in request.actor.roles else hands.holders
@@ -150,6 +150,6 @@ def clinic_now(request: ClinicRequest) -> HttpResponse:
 @unattended
 @require_safe
 def case_now(request: ClinicRequest, case: UUID) -> HttpResponse:
-    """How it stands with an open case: its content number, and who else has it open (B-02)."""
+    """The present state of an open case: its content number, and who else has it open (B-02)."""
     followed, _held = door.follow(CASES, request.actor, case)
     return JsonResponse({"stand": str(followed.content), "who": who_words(readers_in(followed.id, request.actor.id))})

@@ -1,1 +1,1 @@
-"""What else waits at a clinic beside its cases: requests for listing, and questions from colleagues."""
+"""What else waits at a clinic besides its cases: requests for listing, and questions from colleagues."""

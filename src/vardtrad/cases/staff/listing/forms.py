@@ -1,4 +1,4 @@
-"""The shape of what staff ask and write about listing requests."""
+"""The forms with which staff filter and answer listing requests."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from vardtrad.shared.web.forms import LongText, PlainForm
 
 
 class DaysForm(forms.Form):
-    """The filters of the list of requests, sent by GET; what is no day counts as left out."""
+    """The filters of the list of requests, sent by GET; a value that is not a day counts as left out."""
 
     use_required_attribute = False
 
@@ -23,7 +23,7 @@ class DaysForm(forms.Form):
         self.fields.update({record.name: field for record in FILTERS if (field := filter_field(record)) is not None})
 
     def chosen(self) -> Chosen:
-        """The days that are chosen."""
+        """The chosen days."""
         self.is_valid()
         return chosen_in(FILTERS, self.cleaned_data)
 

@@ -20,7 +20,7 @@ def people(committed):
 
 
 @pytest.mark.req("B-03")
-def test_two_who_name_each_other_at_once_make_no_loop(committed, people) -> None:
+def test_two_people_who_name_each_other_at_once_make_no_loop(committed, people) -> None:
     hugo, hanna = people["hugo"], people["hanna"]
     hugos, hannas, today = hugo.actor, hanna.actor, clock.today()
     results = committed.together(
@@ -40,7 +40,7 @@ def test_a_double_click_names_one_substitute(committed, people) -> None:
 
 
 @pytest.mark.req("002-014")
-def test_two_who_save_the_same_day_from_the_same_page(committed, people) -> None:
+def test_two_users_save_the_same_day_from_the_same_page(committed, people) -> None:
     rut, adam = people["rut"].staff.id, people["adam"].actor
     day = clock.today() + timedelta(days=1)
     results = committed.together(
@@ -50,7 +50,7 @@ def test_two_who_save_the_same_day_from_the_same_page(committed, people) -> None
     assert DutyDay.objects.count() == 1
 
 
-def test_two_who_make_the_same_group_or_change_it(committed, people) -> None:
+def test_two_users_make_or_change_the_same_group(committed, people) -> None:
     adam, hugo, hanna = people["adam"].actor, people["hugo"].staff.id, people["hanna"].staff.id
     results = committed.together(*[lambda: actions.save_group(adam, "Läkare", [hugo])] * 2)
     assert len([result for result in results if isinstance(result, Refused)]) == 1

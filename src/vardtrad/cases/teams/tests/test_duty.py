@@ -62,7 +62,7 @@ def test_another_day_is_another_day(region, adam, alva, rut, stina, frozen) -> N
 
 
 @pytest.mark.req("002-013")
-def test_a_responsible_who_receives_no_cases_any_more_leaves_it_to_the_others(region, adam, alva, rut, stina) -> None:
+def test_the_others_receive_when_the_responsible_person_no_longer_does(region, adam, alva, rut, stina) -> None:
     actions.set_duty(adam.actor, TODAY, [stina.staff.id])
     takes_away(stina, "handler")
     assert queries.on_duty([region.a.id]) == {}
@@ -89,7 +89,7 @@ def test_only_the_administrator_sets_it_and_only_for_receivers(adam, rut, hugo, 
     assert Trace.objects.filter(action="set_duty", outcome=Trace.Outcome.REFUSED).count() == 3
 
 
-def test_what_was_is_not_changed(adam, rut) -> None:
+def test_past_days_are_not_changed(adam, rut) -> None:
     with pytest.raises(Refused, match="har varit"):
         actions.set_duty(adam.actor, TODAY - timedelta(days=1), [rut.staff.id])
 
@@ -107,7 +107,7 @@ def test_two_administrators_do_not_write_over_each_other(adam, rut, stina) -> No
     assert {duty_day.staff_id for duty_day in DutyDay.objects.all()} == {rut.staff.id}
 
 
-def test_a_day_that_nobody_touched_may_keep_who_receives_no_more(adam, rut, stina) -> None:
+def test_an_untouched_day_may_keep_somebody_who_no_longer_receives(adam, rut, stina) -> None:
     actions.set_duties(adam.actor, {TODAY: [stina.staff.id]})
     takes_away(stina)
     was = {TODAY: [stina.staff.id]}

@@ -124,7 +124,7 @@ def test_a_groups_case_notifies_its_members_who_may_then_work_with_it(nurses, ne
     assert "member" in capacities
 
 
-def test_a_member_at_two_clinics_has_only_this_ones_groups(region, adam, hugo, nurses) -> None:
+def test_a_member_at_two_clinics_has_only_the_groups_of_this_one(region, adam, hugo, nurses) -> None:
     assign(hugo.staff, region.b, "handler")
     there = Group.objects.create(clinic=region.b, name="Björkens")
     Member.objects.create(group=there, staff=hugo.staff)

@@ -56,7 +56,7 @@ def test_a_substitute_answers_and_is_notified(new_case, rut, hugo, hanna) -> Non
     assert now(new_case).state == "closed"
 
 
-def test_before_and_after_the_period_nobody_is_replaced(hugo, hanna, frozen, hugos_case) -> None:
+def test_outside_the_period_nobody_is_replaced(hugo, hanna, frozen, hugos_case) -> None:
     replaces(hugo, hanna, DAY + timedelta(days=1), DAY + timedelta(days=2))
     assert queries.coverage_of(hanna.staff.id, hanna.clinic.id).staff == (hanna.staff.id,)
     with pytest.raises(Refused):
@@ -80,7 +80,7 @@ def test_a_chain_leads_to_its_end(hugo, hanna, stina, new_case, rut) -> None:
     stina.does("answer", new_case, "Ett svar.")
 
 
-def test_who_may_not_handle_cases_here_is_passed_by(region, hugo, hanna, stina) -> None:
+def test_somebody_who_may_not_handle_cases_here_is_skipped(region, hugo, hanna, stina) -> None:
     replaces(hugo, hanna)
     replaces(hanna, stina)
     place = (hugo.staff.id, region.a.id)
@@ -92,7 +92,7 @@ def test_who_may_not_handle_cases_here_is_passed_by(region, hugo, hanna, stina) 
     assert queries.acting_for([place])[place] == stina.staff.id
 
 
-def test_a_case_at_another_clinic_does_not_go_to_who_does_not_work_there(region, hugo, hanna, alva, olle) -> None:
+def test_a_case_at_another_clinic_goes_to_nobody_who_does_not_work_there(region, hugo, hanna, alva, olle) -> None:
     assign(hugo.staff, region.b, "handler")
     replaces(hugo, hanna)
     case = alva.sends(region.services["b", "renewal"])
@@ -165,7 +165,7 @@ def test_a_substitute_is_single_another_person_and_may_get_cases_here(hugo, hann
     assert Trace.objects.filter(action="name_substitute", outcome=Trace.Outcome.REFUSED).count() == 4
 
 
-def test_ended_it_is_over_at_once_and_only_by_its_owner(hugo, hanna, hugos_case) -> None:
+def test_only_the_owner_ends_a_substitution_and_it_ends_at_once(hugo, hanna, hugos_case) -> None:
     kept = replaces(hugo, hanna)
     for who, key in ((hanna, kept.id), (hugo, uuid4())):
         with pytest.raises(Refused) as refused:

@@ -38,7 +38,7 @@ from vardtrad.shared.web.refusals import sentence_to_show
 def rule_page(
     request: UnitRequest, template: str, tab: str, context: dict[str, Any], *, form: PlainForm | None = None
 ) -> HttpResponse:
-    """A page of the rule engine; 422 when it shows what a form could not do."""
+    """A page of the rule engine; 422 when it shows a form that was refused."""
     base = f"/personal/{request.unit.id}/regelmotor/"
     tabs = [
         (_("Enheter"), base, tab == "units", None),
@@ -54,7 +54,7 @@ def rule_page(
 
 
 def organisation_of(request: UnitRequest) -> UUID:
-    """The organisation whose rules are set up from the request's unit."""
+    """The organisation whose rules are configured from the request's unit."""
     return request.unit.organisation_id
 
 
@@ -77,7 +77,7 @@ def _configured(request: UnitRequest, key: UUID) -> Unit:
 @at_unit_with(Permission.CONFIGURATOR)
 @require_http_methods(["GET", "HEAD", "POST"])
 def unit_setup(request: UnitRequest, configured: UUID) -> HttpResponse:
-    """A unit's active roles and the duties of each; saving makes a unit that is not active so (001-029, 001-030)."""
+    """A unit's active roles and the duties of each; saving activates a unit that is not active (001-029, 001-030)."""
     unit, known = _configured(request, configured), rule_engine_data.all_roles()
     setup, sentence = queries.latest_setup(unit.id), ""
     active = setup is not None and setup.state == SetupState.ACTIVE
@@ -99,7 +99,7 @@ def unit_setup(request: UnitRequest, configured: UUID) -> HttpResponse:
                     raise
                 setup = queries.latest_setup(unit.id)
                 if setup is not None and setup.roles == actions.in_order(data["given"]):
-                    # A second click, or a colleague who did the same: it is as it was asked to be.
+                    # A second click, or a colleague who did the same: nothing is left to do.
                     return flash.on(reverse("rule_engine", args=[request.unit.id]), _("Enheten är aktiv."))
                 sentence = refused.sentence
                 form.renew(setup.content if setup is not None else None)
@@ -125,7 +125,7 @@ def unit_setup(request: UnitRequest, configured: UUID) -> HttpResponse:
 
 
 def _in_words(setup: Setup, known: list[Role]) -> list[str]:
-    """What is stored for a unit, for whoever was refused because it has changed."""
+    """The stored values of a unit, shown to somebody who was refused because they have changed."""
     held = [(role.name, [str(duty.label) for duty in Duty if duty in setup.roles.get(role.code, ())]) for role in known]
     active = {role.name for role in known if role.code in setup.roles}
     return [f"{name}: {', '.join(duties) or _('inget ansvar')}" for name, duties in held if name in active]
@@ -227,7 +227,7 @@ def addressing(request: UnitRequest) -> HttpResponse:
 @at_unit_with(Permission.CONFIGURATOR)
 @require_http_methods(["GET", "HEAD", "POST"])
 def addressing_rule(request: UnitRequest, rule: UUID) -> HttpResponse:
-    """Let a rule lead to another unit, or take it away."""
+    """Let a rule lead to another unit, or remove it."""
     kept_rule = rule_engine_data.addressing_rule(organisation_of(request), rule)
     if kept_rule is None:
         raise not_there()
@@ -257,7 +257,7 @@ def addressing_rule(request: UnitRequest, rule: UUID) -> HttpResponse:
 @at_unit_with(Permission.CONFIGURATOR)
 @require_POST
 def remove_rule(request: UnitRequest, rule: UUID) -> HttpResponse:
-    """Take an addressing rule away; the page before has asked for confirmation."""
+    """Remove an addressing rule; the page before has asked for confirmation."""
     form = RemoveForm(request.POST)
     was = form.cleaned_data["was"] if form.is_valid() else None
     if was is None:
@@ -269,7 +269,7 @@ def remove_rule(request: UnitRequest, rule: UUID) -> HttpResponse:
 @at_unit_with(Permission.CONFIGURATOR)
 @require_http_methods(["GET", "HEAD", "POST"])
 def try_person(request: UnitRequest) -> HttpResponse:
-    """Where a new SVU for a person would go by itself, and why. The number is posted, and every try is traced."""
+    """Where a new SVU for a person would go automatically, and why. The number is posted, and every try is traced."""
     form, addressing, shielded = PersonForm(request.POST or None), None, False
     if request.method == "POST" and form.is_valid():
         person = with_number(form.number)

@@ -27,7 +27,7 @@ from vardtrad.shared.web.refusals import sentence_to_show
 @at_clinic(Permission.ADMINISTRATOR)
 @require_safe
 def administration(request: ClinicRequest) -> HttpResponse:
-    """Everybody who works at the clinic, with their permissions, and the way to add somebody."""
+    """Everybody who works at the clinic, with their permissions, and a link to add somebody."""
     form = AddStaffForm()
     form.offer(configurator=_configures(request))
     return _page(request, form, "")

@@ -37,7 +37,7 @@ def test_the_latest_registration_applies_and_an_earlier_refusal_is_never_forgott
 
 
 @pytest.mark.req("001-085")
-def test_information_that_is_given_later_is_what_is_shown(planners: Planners) -> None:
+def test_information_given_later_is_shown(planners: Planners) -> None:
     from vardtrad.planning.plan import actions
     from vardtrad.planning.svu.subject import SVU
 

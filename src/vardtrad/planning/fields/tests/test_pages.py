@@ -165,7 +165,7 @@ class TestAsTheScriptSaves:
         assert (told["revision"], told["theirs"], told["mine"]) == (1, "Karins text.", "Oskars text.")
         assert Field.objects.get(plan_id=svu.key, path=BOENDE).value == "Karins text."
 
-    def test_saving_again_after_a_lost_answer_is_no_conflict(self, svu: Drive, karin: Planner) -> None:
+    def test_saving_again_after_a_lost_answer_is_not_a_conflict(self, svu: Drive, karin: Planner) -> None:
         save(karin, svu, BOENDE, "Karins text.", 0)
         again = save(karin, svu, BOENDE, "Karins text.", 0)
         assert again.status_code == 200

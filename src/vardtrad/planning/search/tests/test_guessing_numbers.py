@@ -30,7 +30,7 @@ def test_too_many_searches_in_a_short_time_are_held_back(few, frozen, vera, oska
         assert "Vänta tio minuter" in page.main.text
         assert "Elsa" not in page.html
         assert number not in page.html
-    # The log tells of it, without the numbers; a colleague searches as before.
+    # The log records it, without the numbers; a colleague can search as before.
     refused = Trace.objects.filter(action="search", outcome="refused", actor_id=vera.staff.id)
     assert [(trace.person_id, trace.detail) for trace in refused] == [(None, {"reason": "too_often"})] * 2
     assert search(oskar, ELSA).status == 200
@@ -39,7 +39,7 @@ def test_too_many_searches_in_a_short_time_are_held_back(few, frozen, vera, oska
 
 
 @pytest.mark.req("001-054")
-def test_taking_in_by_hand_is_no_way_round(few, vera):
+def test_taking_in_by_hand_does_not_bypass_the_limit(few, vera):
     for _time in range(3):
         search(vera, UNKNOWN)
     given = {"number": ELSA, "given_name": "Ett", "family_name": "Namn", "submit_key": "0" * 32}
@@ -51,7 +51,7 @@ def test_taking_in_by_hand_is_no_way_round(few, vera):
     assert not Person.objects.filter(identity=UNKNOWN).exists()
 
 
-def test_what_is_counted_names_nobody(vera):
+def test_the_counted_tries_name_nobody(vera):
     search(vera, ELSA)
     (tried,) = Attempt.objects.all()
     assert str(vera.staff.id).encode() not in bytes(tried.who)

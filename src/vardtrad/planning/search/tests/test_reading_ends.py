@@ -1,4 +1,4 @@
-"""A colleague's active choice lasts no longer than what it stands on: that the own organisation takes part."""
+"""A colleague's active choice lasts only as long as its ground: that the colleague's organisation takes part."""
 
 import pytest
 
@@ -44,13 +44,13 @@ def test_a_choice_within_the_organisation_ends_when_the_organisation_leaves(plan
     planning.remove_unit(SVU, svu.care.actor, svu.key, planners.private_unit, confirmed=True)
     assert reads(colleague, svu) == 404
     assert Trace.objects.filter(action="read", outcome="refused", key=svu.key, actor_id=colleague.staff.id).exists()
-    # Now it is asked for a ground, as of any outsider; that one holds.
+    # Now a ground is required, as of any outsider; that ground is accepted.
     asks(colleague, planners, svu, basis="consent")
     assert reads(colleague, svu) == 200
 
 
 @pytest.mark.req("001-034")
-def test_a_ground_of_ones_own_does_not_hang_on_who_takes_part(planners, colleague):
+def test_a_ground_of_the_readers_own_does_not_depend_on_the_participants(planners, colleague):
     svu = Drive(planners).published()
     asks(colleague, planners, svu, basis="danger", reason="Medvetslös i ambulansen.")
     planning.add_unit(SVU, svu.care.actor, svu.key, planners.private_unit)

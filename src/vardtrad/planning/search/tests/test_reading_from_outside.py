@@ -1,4 +1,4 @@
-"""Extern åtkomst: who does not take part makes an active choice or gives a ground, is logged, and only reads."""
+"""Extern åtkomst: staff who do not take part make an active choice or give a ground, are logged, and only read."""
 
 from uuid import uuid4
 
@@ -30,7 +30,7 @@ def search(who, number=ELSA, browser=None):
 
 
 def door(who, svu):
-    """The page before the plan, for one who has searched."""
+    """The page before the plan, for somebody who has searched."""
     search(who)
     return who.browser.open(f"{who.base}las/{svu.key}/")
 
@@ -55,7 +55,7 @@ def test_the_ambulance_doctor_reads_after_consent(planners, svu, extern):
     assert (grant.basis, grant.unit, grant.by) == ("consent", planners.private_unit, extern.staff.id)
     trace = Trace.objects.get(action="open_reading", outcome="done")
     assert (trace.key, trace.person_id, trace.detail) == (svu.key, svu.plan.patient_id, {"basis": "consent"})
-    # Once open, the way through leads straight on.
+    # Once opened, the plan is shown without the question.
     assert extern.browser.get(f"{extern.base}las/{svu.key}/").status_code == 302
 
 
@@ -148,7 +148,7 @@ def test_reading_does_not_let_one_write(svu, extern, vera):
 
 
 def logged_actor(who):
-    """The planner as the guard makes it, in the session that read."""
+    """The planner as the guard gives it, in the session that read."""
     from dataclasses import replace
 
     return replace(who.actor, session=ReadingGrant.objects.latest("at").session_id)
@@ -160,11 +160,11 @@ def test_the_grant_ends_with_the_session(svu, extern):
     assert reads(extern, svu) == 200
     again = logged_in(extern.staff)
     assert again.get(f"{extern.base}svu/{svu.key}/").status_code == 404
-    # And one must search anew before the question is even put.
+    # And a new search is needed before the question is even asked.
     assert again.get(f"{extern.base}las/{svu.key}/").status_code == 404
 
 
-def test_the_page_before_a_plan_is_not_reached_by_its_address_alone(planners, svu, extern):
+def test_the_address_alone_does_not_open_the_page_before_a_plan(planners, svu, extern):
     assert extern.browser.get(f"{extern.base}las/{svu.key}/").status_code == 404
     assert extern.browser.post(f"{extern.base}las/{svu.key}/", {"basis": "consent"}).status_code == 404
     draft = Drive(planners, patient="edvin").consented().drafted()
@@ -173,7 +173,7 @@ def test_the_page_before_a_plan_is_not_reached_by_its_address_alone(planners, sv
     assert Trace.objects.filter(action="open_reading", outcome="refused").count() == 3
 
 
-def test_who_takes_part_needs_no_ground(svu, oskar):
+def test_participants_need_no_ground(svu, oskar):
     response = oskar.browser.get(f"{oskar.base}las/{svu.key}/")
     assert response.headers["Location"] == f"{oskar.base}svu/{svu.key}/"
 

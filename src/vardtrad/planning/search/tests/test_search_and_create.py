@@ -18,7 +18,7 @@ def search(who, number):
 
 
 def created(who, page, **given):
-    """What pressing "Skapa ny SVU" answers."""
+    """The response to pressing "Skapa ny SVU"."""
     sent = {**page.fields("Skapa ny SVU"), **given}
     return who.browser.post(page.form("Skapa ny SVU").attrs["action"], sent)
 
@@ -38,7 +38,7 @@ def test_a_whole_number_leads_to_the_persons_page(vera, elsa, number):
     "number",
     ["", "19330404922", "3304049228", "330404-9228", "1933040492288", "193304049229", "Elsa Ek", "193302309228"],
 )
-def test_what_is_not_a_whole_number_is_an_error_and_no_search(vera, number):
+def test_an_incomplete_number_is_an_error_and_not_a_search(vera, number):
     before = Trace.objects.count()
     page = search(vera, number)
     assert page.status == 422
@@ -46,7 +46,7 @@ def test_what_is_not_a_whole_number_is_an_error_and_no_search(vera, number):
     assert page.main.all("p", class_="ds-validation-message")
     assert not Searched.objects.exists()
     assert Trace.objects.filter(action="search").count() == 0
-    assert Trace.objects.count() == before + 2  # the login, and the start page that the form stands on
+    assert Trace.objects.count() == before + 2  # the login, and the start page with the form
 
 
 @pytest.mark.req("001-055")
@@ -67,7 +67,7 @@ def test_every_search_leaves_a_trace_without_the_number(planners, vera, elsa):
         assert ELSA not in str(trace.detail)
 
 
-def test_a_persons_page_is_not_reached_by_its_address_alone(planners, vera, oskar, rolf, elsa):
+def test_the_address_alone_does_not_open_a_persons_page(planners, vera, oskar, rolf, elsa):
     address = f"{vera.base}person/{elsa.id}/"
     assert vera.browser.get(address).status_code == 404
     assert vera.browser.post(address + "skapa/", {"submit_key": str(uuid4())}).status_code == 404
@@ -76,9 +76,9 @@ def test_a_persons_page_is_not_reached_by_its_address_alone(planners, vera, oska
     assert refused.count() == 3
     search(vera, ELSA)
     assert vera.browser.get(address).status_code == 200
-    # Another login has not searched, and a colleague neither.
+    # Another session has not searched, and neither has a colleague.
     assert logged_in(vera.staff).get(address).status_code == 404
-    # Who plans for the person already comes there.
+    # Somebody who already plans for the person reaches the page.
     Drive(planners).published()
     assert oskar.browser.get(f"{oskar.base}person/{elsa.id}/").status_code == 200
     assert rolf.browser.get(f"{rolf.base}person/{elsa.id}/").status_code == 404
@@ -102,7 +102,7 @@ def test_ongoing_and_archived_plans_with_read_mode(planners, vera, agda, extern)
 
 
 @pytest.mark.req("001-097")
-def test_a_plan_that_is_not_published_is_no_hit_for_others(planners, vera, oskar, extern):
+def test_an_unpublished_plan_is_not_a_hit_for_others(planners, vera, oskar, extern):
     Drive(planners).consented().drafted()
     assert "Personen har inga planer" in search(oskar, ELSA).text
     assert "Personen har inga planer" in search(extern, ELSA).text
@@ -128,7 +128,7 @@ def test_creating_shows_who_is_added_and_why(planners, vera, elsa):
 @pytest.mark.parametrize(
     ("who", "words"), [("olof", "inte listad"), ("ture", "som inte är aktiv"), ("runa", "ingen kommunkod")]
 )
-def test_a_unit_that_is_missing_is_said_with_its_reason(planners, vera, who, words):
+def test_a_missing_unit_is_shown_with_the_reason(planners, vera, who, words):
     page = search(vera, planners.patients[who].identity)
     assert words in page.main.text
     assert "läggs till för hand" in page.main.text.lower()
@@ -215,7 +215,7 @@ def test_somebody_whom_the_register_does_not_have_is_taken_in_by_hand(planners, 
     assert (trace.person_id, trace.detail) == (person.id, {"kind": "personnummer"})
 
 
-def test_two_who_take_in_the_same_person_get_the_same(planners, vera, doris):
+def test_two_users_who_take_in_the_same_person_get_the_same_one(planners, vera, doris):
     pages = [search(who, NEW) for who in (vera, doris)]
     addresses = {page.press("Gå vidare", given_name="Nya", family_name="Nord").address.rsplit("/person/")[1]
                  for page in pages}  # fmt: skip

@@ -1,4 +1,4 @@
-"""Where a new SVU goes by itself: listing decides the outpatient unit, the municipality code the municipality."""
+"""Where a new SVU goes automatically: listing decides the outpatient unit, the municipality code the municipality."""
 
 import pytest
 
@@ -46,7 +46,7 @@ def test_listing_and_municipality_code_decide(region, home):
 
 
 @pytest.mark.req("001-080")
-def test_a_rule_goes_before_the_unit_that_one_is_listed_at(region, home):
+def test_a_rule_takes_precedence_over_the_unit_of_the_listing(region, home):
     rule("listing", region.a.hsa_id, active(region.b))
     addressing = queries.addressing_for(person(listed_at=region.a.hsa_id))
     assert addressing.outpatient == region.b
@@ -71,7 +71,7 @@ def test_without_a_listing_that_leads_somewhere_the_unit_is_added_by_hand(home, 
     assert "läggs till för hand" in addressing.outpatient_why
 
 
-def test_a_unit_of_another_organisation_that_plans_gets_its_listed(region, home):
+def test_a_planning_unit_of_another_organisation_gets_those_listed_there(region, home):
     assert queries.addressing_for(person(listed_at=active(region.c).hsa_id)).outpatient == region.c
 
 

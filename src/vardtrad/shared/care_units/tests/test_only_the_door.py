@@ -1,4 +1,4 @@
-"""Permissions change only through the door, also for somebody who has got hold of the application's connection."""
+"""Permissions change only through the door, also for somebody who has taken over the application's connection."""
 
 from __future__ import annotations
 

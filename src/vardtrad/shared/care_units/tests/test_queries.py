@@ -1,4 +1,4 @@
-"""What others ask about units and assignments."""
+"""The queries of units and assignments for other rooms."""
 
 import unicodedata
 

@@ -1,4 +1,4 @@
-"""The table of assignments, held against an oracle written by hand."""
+"""The table of assignments, compared with an oracle written by hand."""
 
 from itertools import product
 
@@ -36,7 +36,7 @@ def test_every_move_from_every_state_by_everybody(move, state, capacity):
             judged(move, state, capacity)
 
 
-def test_an_actor_without_capacity_gets_the_answer_for_what_is_not_there():
+def test_an_actor_without_capacity_is_answered_as_for_a_missing_thing():
     for move, state in product(Move.values, ["", *State.values]):
         with pytest.raises(Refused) as refused:
             judged(move, state)

@@ -1,4 +1,4 @@
-"""The table of setups, held against an oracle written by hand."""
+"""The table of setups, compared with an oracle written by hand."""
 
 from itertools import product
 
@@ -76,7 +76,7 @@ def test_duties_may_lie_with_several_roles():
     assert judged("activate", "", "configurator", roles=split) == "active"
 
 
-def test_what_is_no_party_is_not_active():
+def test_a_unit_without_a_party_is_not_active():
     with pytest.raises(Refused, match="varken slutenvård, öppenvård eller kommun"):
         judged("activate", "", "configurator", party=False)
     assert {kind.value: kind.party for kind in UnitKind} == {

@@ -1,4 +1,4 @@
-"""Staff from the directories: whole people or nothing, the same result however often, and nobody else's staff."""
+"""Staff from the directories: a whole line or nothing, the same result each time, and never another source's staff."""
 
 import pytest
 
@@ -39,7 +39,7 @@ def load(text, source="skane", **options):
 
 @pytest.fixture
 def skane(planners):
-    """A source that answers for the region's staff."""
+    """A source that is responsible for the region's staff."""
     actions.claim_organisation("skane", "9921000163")
 
 
@@ -72,7 +72,7 @@ def test_another_position_is_another_role_at_the_next_request(skane, vera):
 
 
 @pytest.mark.req("001-261")
-def test_who_is_missing_is_deactivated_and_comes_back(skane, vera):
+def test_missing_staff_are_deactivated_and_reactivated_when_they_return(skane, vera):
     assert vera.browser.get(vera.base + "byt/").status_code == 200
     rest = as_they_are(*(serial for serial in ALL_OF_THE_REGION if serial != "V001"))
     whole = rest + as_they_are("V001")
@@ -103,7 +103,7 @@ def test_each_source_has_its_own_organisations(skane, planners, karin):
         f"{VERA}: organisationen 9921000163 hör inte till källan",
         f"SE9921200177-V009: enheten {WARD_A} finns inte, eller hör inte till källan",
     ]
-    # Kurt stands on a wrong line: he is left as he was. The region's staff are not this source's to miss.
+    # Kurt is on a faulty line: he is left as he was. The region's staff do not belong to this source.
     assert counts(done) == {"changed": 1}
     assert Staff.objects.get(hsa_id=VERA).family_name == "Vide"
     assert not Staff.objects.filter(active=False).exists()
@@ -124,7 +124,7 @@ def test_each_source_has_its_own_organisations(skane, planners, karin):
         (line("SE9921000163-N001")[:-1] + ";mer\n", "inte lika många fält"),
     ],
 )
-def test_a_wrong_line_is_reported_and_leaves_nobody_half(skane, wrong, sentence):
+def test_a_faulty_line_is_reported_and_nobody_is_half_updated(skane, wrong, sentence):
     done = load(as_they_are(*ALL_OF_THE_REGION) + wrong)
     (fault,) = done.faults
     assert fault.line == 10
@@ -170,12 +170,12 @@ def test_places_follow_the_file_but_permissions_given_by_hand_are_left(skane, pl
 
 
 @pytest.mark.parametrize("text", ["", "namn;titel\n", 'hsa_id;"fornamn\n', "hsa_id,fornamn,efternamn\n"])
-def test_what_is_no_such_file_is_refused_whole(text):
+def test_a_file_in_another_format_is_refused_as_a_whole(text):
     with pytest.raises(reading.InvalidDirectory):
         reading.read(text)
 
 
-def test_what_a_file_leaves_out_stays(skane, vera):
+def test_values_that_a_file_leaves_out_are_kept(skane, vera):
     text = HEADING.replace(";epost;telefon", "") + f"{VERA};Vera;Vide;chef;206090;ja;{WARD_A}\n"
     actions.import_directory("skane", reading.read(text))
     stored = Staff.objects.get(hsa_id=VERA)
@@ -192,7 +192,7 @@ def test_the_first_system_administrator_is_made_by_the_operators(planners, vera)
 
 
 @pytest.mark.req("001-261")
-def test_the_command_says_what_came_of_it(planners, tmp_path, capsys):
+def test_the_command_reports_the_result(planners, tmp_path, capsys):
     from vardtrad.config import directory as command
 
     file = tmp_path / "skane.csv"

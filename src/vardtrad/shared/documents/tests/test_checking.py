@@ -77,7 +77,7 @@ def test_without_a_scanner_nothing_is_taken(settings):
         ("plan.pdf", b"GIF89a" + bytes(50)),
     ],
 )
-def test_what_is_no_pdf_or_picture_or_pretends_is_refused(clamd, name, content):
+def test_a_file_of_another_kind_or_in_disguise_is_refused(clamd, name, content):
     assert "Spara om" in refused(name, content)
 
 
@@ -103,7 +103,7 @@ def test_what_is_no_pdf_or_picture_or_pretends_is_refused(clamd, name, content):
         "98240301AA06.pdf",
     ],
 )
-def test_a_name_that_tells_who_the_patient_is_is_refused(clamd, name):
+def test_a_file_name_that_reveals_the_patient_is_refused(clamd, name):
     sentence = refused(name, pdf())
     assert "Byt namn på filen" in sentence
     assert "800102" not in sentence
@@ -121,7 +121,7 @@ def test_a_name_that_tells_who_the_patient_is_is_refused(clamd, name):
         pdf("Hemplan", title="Plan Elsa Söderberg"),
     ],
 )
-def test_a_pdf_that_tells_who_the_patient_is_is_refused(clamd, content):
+def test_a_pdf_that_reveals_the_patient_is_refused(clamd, content):
     assert "ur filen" in refused("plan.pdf", content)
 
 
@@ -142,7 +142,7 @@ def test_a_picture_with_the_name_in_its_data_is_refused(clamd):
         "Sjuksköterskan Elsa Lind ringde doktorn och hälsade från Maj Söderberg",
     ],
 )
-def test_what_tells_nothing_about_the_patient_passes(clamd, text):
+def test_a_file_that_reveals_nothing_about_the_patient_passes(clamd, text):
     actions.check(upload("plan.pdf", pdf(text)), ELSA)
 
 
@@ -284,7 +284,7 @@ def packed_text() -> PngImagePlugin.PngInfo:
         ("bild.jpg", picture("JPEG") + "Patient: Elsa Söderberg".encode()),
     ],
 )
-def test_what_stands_beside_a_picture_is_read(clamd, name, content):
+def test_the_texts_beside_a_picture_are_read(clamd, name, content):
     assert "ur filen" in refused(name, content)
 
 
@@ -369,7 +369,7 @@ def test_a_file_is_handed_out_so_that_nothing_in_it_can_run():
     assert shown["Content-Security-Policy"].endswith("sandbox allow-same-origin")
 
 
-def test_a_row_of_a_file_tells_what_it_is(clamd):
+def test_a_row_of_a_file_says_what_it_is(clamd):
     checked = actions.check(upload("plan.pdf", pdf()), ELSA)
     who = Actor(kind=ActorKind.STAFF, id=uuid4(), name="Rut", unit=uuid4())
     at = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)

@@ -1,4 +1,4 @@
-"""The private clamd of demo and tests ends with whoever started it."""
+"""The private clamd of demo and tests ends with the process that started it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is typed is kept for the one who types it (B-04): saving, two windows, sending, closing, and who may not."""
+"""Typed text is saved for the person who types it (B-04): saving, two windows, sending, closing, and who may not."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def test_a_half_written_answer_is_there_when_the_page_is_opened_again(hugo: Empl
     assert "Du har ett utkast från 17 november, 10.00. Det är inte skickat." in page.main.text
 
 
-def test_it_outlives_the_session_and_is_nobody_elses(hugo: Employee, rut: Employee, hugos_case: Case) -> None:
+def test_a_draft_outlives_the_session_and_is_only_its_writers(hugo: Employee, rut: Employee, hugos_case: Case) -> None:
     in_case(hugo, hugos_case, HALF)
     login.log_out(Session.objects.filter(staff=hugo.staff).latest("started"))
     again = logged_in(hugo.staff)
@@ -58,7 +58,7 @@ def test_it_outlives_the_session_and_is_nobody_elses(hugo: Employee, rut: Employ
     assert queries.marked(hugo.actor, [hugos_case.id, uuid4()]) == {hugos_case.id}
 
 
-def test_each_saving_follows_the_one_before_and_an_emptied_box_is_no_draft(hugo: Employee, hugos_case: Case) -> None:
+def test_each_saving_replaces_the_last_one_and_an_emptied_box_is_not_a_draft(hugo: Employee, hugos_case: Case) -> None:
     seen = ""
     for text in ("H", "He", "Hej"):
         seen = in_case(hugo, hugos_case, text, seen).json()["at"]
@@ -79,7 +79,7 @@ def test_another_windows_newer_text_is_shown_and_not_overwritten(hugo: Employee,
     assert blank.status_code == 409
 
 
-def test_a_late_saving_after_the_sending_makes_no_draft_of_what_was_sent(hugo: Employee, hugos_case: Case) -> None:
+def test_a_late_saving_after_sending_makes_no_draft_of_the_sent_text(hugo: Employee, hugos_case: Case) -> None:
     seen = in_case(hugo, hugos_case, HALF).json()["at"]
     actions.forget(hugo.actor, hugos_case.id)
     assert in_case(hugo, hugos_case, HALF + " mer", seen).status_code == 410
@@ -100,7 +100,7 @@ def test_without_a_script_the_draft_is_saved_and_thrown_away_by_buttons(alva: Re
     assert thrown.fields("Skicka svar")["text"] == ""
 
 
-def test_what_is_sent_is_no_draft_any_more(alva: Resident, asked: Case) -> None:
+def test_a_sent_text_is_no_longer_a_draft(alva: Resident, asked: Case) -> None:
     types(alva.browser, f"/arenden/{asked.id}/utkast", "svara.text", "Den är 50 mikrogram.")
     page = alva.browser.open(f"/arenden/{asked.id}")
     page.press("Skicka svar", text="Den är 50 mikrogram.")
@@ -108,7 +108,7 @@ def test_what_is_sent_is_no_draft_any_more(alva: Resident, asked: Case) -> None:
 
 
 @pytest.mark.usefixtures("frozen")
-def test_a_crash_between_sending_and_forgetting_is_told_as_it_is(alva: Resident, asked: Case) -> None:
+def test_after_a_crash_before_deletion_the_page_says_that_the_text_was_sent(alva: Resident, asked: Case) -> None:
     types(alva.browser, f"/arenden/{asked.id}/utkast", "svara.text", "Den är 50 mikrogram.\n")
     alva.answers_back(asked, "Den är 50 mikrogram.")
     assert "Det du skrev" not in alva.browser.open(f"/arenden/{asked.id}").main.text
@@ -127,7 +127,7 @@ def test_a_resident_types_a_new_case_goes_away_and_comes_back(alva: Resident, bo
     assert not Draft.objects.exists()
 
 
-def test_who_may_not_write_there_may_not_keep_a_draft_there(
+def test_a_draft_needs_the_right_to_write_there(
     hugo: Employee, olle: Employee, bo: Resident, hugos_case: Case, region: Region
 ) -> None:
     assert types(bo.browser, f"/arenden/{hugos_case.id}/utkast", "svara.text", "x").status_code == 404
@@ -145,7 +145,7 @@ def test_a_box_with_no_such_name_is_refused(hugo: Employee, hugos_case: Case, bo
     assert not Draft.objects.exists()
 
 
-def test_too_much_and_what_cannot_be_stored_is_refused_with_a_sentence(hugo: Employee, hugos_case: Case) -> None:
+def test_text_that_is_too_long_or_cannot_be_stored_is_refused_with_a_sentence(hugo: Employee, hugos_case: Case) -> None:
     long = in_case(hugo, hugos_case, "x" * (actions.LIMIT + 1))
     assert long.status_code == 422
     assert "20 000 tecken" in long.json()["error"].replace("\N{NO-BREAK SPACE}", " ")
@@ -156,7 +156,7 @@ def test_too_much_and_what_cannot_be_stored_is_refused_with_a_sentence(hugo: Emp
     assert in_case(hugo, hugos_case, "en till", box="en.till").status_code == 422
 
 
-def test_a_draft_stands_in_no_trace_and_changes_no_case(hugo: Employee, hugos_case: Case) -> None:
+def test_a_draft_is_in_no_trace_and_changes_no_case(hugo: Employee, hugos_case: Case) -> None:
     before = Case.objects.values_list("version", "content", "updated").get(pk=hugos_case.pk)
     in_case(hugo, hugos_case, "Hemligt halvskrivet")
     assert Case.objects.values_list("version", "content", "updated").get(pk=hugos_case.pk) == before
@@ -181,14 +181,14 @@ def test_drafts_go_a_week_after_the_case_was_closed_and_after_ninety_days(
     assert not Draft.objects.exists()
 
 
-def test_a_lapsed_session_keeps_what_was_typed_after_it(alva: Resident, asked: Case, frozen: Any) -> None:
+def test_text_typed_after_a_session_expired_is_kept(alva: Resident, asked: Case, frozen: Any) -> None:
     page = alva.browser.open(f"/arenden/{asked.id}")
     frozen.go(hours=3)
     fields = page.fields("Spara utkast") | {"text": "Skrivet efteråt"}
     answer = alva.browser.post(f"/arenden/{asked.id}/utkast", fields)
     assert "logga-in" in answer.headers["Location"]
     assert KeptForm.objects.count() == 1
-    # What the script saves by itself is not kept as a form that waits to be sent.
+    # A save by the script is not kept as a form that waits to be sent.
     assert types(alva.browser, f"/arenden/{asked.id}/utkast", "svara.text", "Skrivet efteråt").status_code == 401
     assert KeptForm.objects.count() == 1
 

@@ -70,7 +70,7 @@ def test_a_clock_that_is_set_back_keeps_nothing_longer(at):
     assert len(memory) == 0
 
 
-def test_no_more_than_the_bound_is_held(at):
+def test_no_more_than_the_limit_is_held(at):
     memory = Remembered(3, minute)
     for number in range(5):
         memory.put(number, number)

@@ -128,7 +128,7 @@ def test_who_cannot_log_in(demo, db, browser, identity, deceased):
 
 
 @pytest.mark.parametrize("subject", ["", "x", "197712072392", "SE9921000015-P001", "199304242390"])
-def test_who_is_in_no_register_cannot_log_in(region, subject):
+def test_somebody_in_no_register_cannot_log_in(region, subject):
     with pytest.raises(Refused):
         actions.log_in(Proven(World.RESIDENT, subject, 3, "test"))
 
@@ -159,7 +159,7 @@ def test_logging_out_ends_the_session_for_good(region, who, address, out):
     assert "Du är utloggad." in page.alerts
     browser.cookies[name] = key
     assert browser.get(address).status_code == 302
-    assert browser.post(out).status_code == 302  # once more does no harm
+    assert browser.post(out).status_code == 302  # doing it again does no harm
 
 
 def test_a_session_ends_when_idle(frozen, alva, settings):
@@ -173,7 +173,7 @@ def test_a_session_ends_when_idle(frozen, alva, settings):
     assert (response.status_code, response.headers["Location"]) == (302, "/logga-in?till=%2Finkorg")
 
 
-def test_a_session_ends_after_its_longest_time_however_busy(frozen, rut, settings):
+def test_a_session_ends_after_its_maximum_time_even_in_use(frozen, rut, settings):
     settings.SESSION_ABSOLUTE_HOURS = 10
     for _visit in range(24):
         assert rut.browser.get(rut.address()).status_code == 200

@@ -19,7 +19,7 @@ def demo(settings):
 
 @pytest.fixture
 def preview(frozen, region, alva):
-    """Alva has written and looked it over; then the session runs out."""
+    """Alva has written and reviewed her case; then the session expires."""
     page = alva.browser.open(f"/mottagningar/{region.a.id}/{region.renewal_at_a.id}/").press("Granska", text=TEXT)
     frozen.go(minutes=31)
     return page
@@ -82,7 +82,7 @@ def test_not_sent_by_staff_who_log_in(preview, alva, rut):
     assert not Case.objects.exists()
 
 
-def test_a_stolen_key_is_worth_nothing_to_somebody_else(preview, alva, bo):
+def test_a_stolen_key_is_useless_to_somebody_else(preview, alva, bo):
     preview.press("Skicka")
     bo.browser.cookies[KEPT_COOKIE] = alva.browser.cookies[KEPT_COOKIE].value
     log_in_again(bo.browser, bo)
@@ -110,7 +110,7 @@ def test_what_staff_wrote_is_sent_after_the_login(frozen, hugos_case, hugo):
     assert now(hugos_case).state == "closed"
 
 
-def test_what_staff_wrote_on_a_case_that_changed_meanwhile_is_shown_with_the_change(frozen, hugos_case, rut, hugo):
+def test_text_about_a_case_that_has_changed_is_shown_with_the_change(frozen, hugos_case, rut, hugo):
     page = hugo.browser.open(hugo.case_address(hugos_case))
     frozen.go(minutes=31)
     page.press("Besvara", text=TEXT)
@@ -125,7 +125,7 @@ def test_what_staff_wrote_on_a_case_that_changed_meanwhile_is_shown_with_the_cha
     assert now(hugos_case).state == "closed"
 
 
-def test_what_staff_wrote_on_a_case_that_was_taken_over_meanwhile_is_not_lost(frozen, hugos_case, rut, hugo, hanna):
+def test_text_about_a_case_that_has_been_taken_over_is_not_lost(frozen, hugos_case, rut, hugo, hanna):
     page = hugo.browser.open(hugo.case_address(hugos_case))
     frozen.go(minutes=31)
     page.press("Besvara", text=TEXT)
@@ -138,7 +138,7 @@ def test_what_staff_wrote_on_a_case_that_was_taken_over_meanwhile_is_not_lost(fr
 
 
 @pytest.mark.parametrize("text", [TEXT, "Hjälp!", "smärta", "Åäö"])
-def test_without_any_session_what_was_written_is_shown(browser, region, text):
+def test_without_any_session_the_typed_text_is_shown(browser, region, text):
     address = f"/mottagningar/{region.a.id}/{region.renewal_at_a.id}/"
     page = browser.send(address, {"text": text, "gor": "skicka", "submit_key": str(region.a.id)})
     assert page.status == 403

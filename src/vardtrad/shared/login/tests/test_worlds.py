@@ -56,7 +56,7 @@ def test_a_session_belongs_to_one_world(alva, rut):
 
 
 def test_the_same_id_in_the_other_world_has_no_capacity_in_a_case(new_case, alva, rut):
-    """Even with the resident's own id, staff do not stand as the resident, and the other way round."""
+    """Even with the resident's own id, staff do not get the resident's capacity, and the other way round."""
     as_staff = Actor(kind=ActorKind.STAFF, id=alva.person.id, roles=frozenset({"receiver", "handler"}))
     as_resident = Actor(kind=ActorKind.RESIDENT, id=rut.staff.id, unit=rut.clinic.id, roles=frozenset({"receiver"}))
     for actor in (as_staff, as_resident):

@@ -25,7 +25,7 @@ HANDLERS = worker.Handlers({}, partial(actions.deliver, words_for={"case": words
 
 
 class Mailbox:
-    """What the server has taken in, and what it answers."""
+    """The messages that the server has received, and what it answers."""
 
     def __init__(self):
         self.messages, self.recipients, self.answers = [], [], {}
@@ -219,7 +219,7 @@ class TestTheAddress:
         worker.send_notices(HANDLERS)
         assert (stored(notification).status, mailbox.messages) == ("no_address", [])
 
-    def test_the_latest_choice_holds(self, mailbox, resident):
+    def test_the_latest_choice_applies(self, mailbox, resident):
         notice(recipient=resident.id)
         Person.objects.update(email="ny@example.org")
         worker.send_notices(HANDLERS)

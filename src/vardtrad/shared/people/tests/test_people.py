@@ -47,7 +47,7 @@ def test_found_by_id(alva, bo):
     assert people([alva.person.id, bo.person.id]) == {alva.person.id: alva.person, bo.person.id: bo.person}
 
 
-def test_an_identity_number_is_one_persons(alva):
+def test_an_identity_number_belongs_to_one_person(alva):
     from django.db import IntegrityError, transaction
 
     with pytest.raises(IntegrityError, match="an_identity_number_is_one_persons"), transaction.atomic():

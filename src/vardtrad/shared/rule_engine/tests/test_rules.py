@@ -1,4 +1,4 @@
-"""Who may address where, held against an oracle written by hand."""
+"""Who may address where, compared with an oracle written by hand."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The tests of web stand on pages of their own: no subject, no login, no database."""
+"""The tests of web have pages of their own: no subject, no login, no database."""
 
 from __future__ import annotations
 
@@ -32,5 +32,5 @@ def browser(own_pages):
 
 @pytest.fixture
 def strict_browser(own_pages):
-    """The same, with the CSRF check on as in production."""
+    """The same client, with the CSRF check on as in production."""
     return Browser(raise_request_exception=False, enforce_csrf_checks=True)

@@ -42,14 +42,14 @@ def test_a_field_with_a_fault_says_so_at_the_field_and_in_the_summary():
     assert "Texten är 1 tecken för lång. Högst 10 tecken." in page
 
 
-def test_what_was_chosen_and_written_comes_back():
+def test_choices_and_text_come_back():
     form = Everything({"day": "3/12", "way": "b", "who": "2", "text": "\n<b> & mer"})
     page = draw("{% for f in form.visible_fields() %}{{ m.field(f) }}{% endfor %}", form=form)
     assert 'value="3/12"' in page
     assert 'value="b" checked' in page
     assert '<option value="2" selected>Oskar</option>' in page
     assert '<optgroup label="Personer">' in page
-    assert ">\n\n&lt;b&gt; &amp; mer</textarea>" in page  # HTML eats the first line break, the writer's own stays
+    assert ">\n\n&lt;b&gt; &amp; mer</textarea>" in page  # HTML drops the first line break, the writer's own stays
     assert "maxlength" not in page
 
 
@@ -72,7 +72,7 @@ def test_the_ends_of_a_list_have_no_pages_beyond():
     assert "50 per sida" in draw("{{ m.pager(none, none) }}")
 
 
-def test_what_somebody_wrote_is_escaped_and_keeps_its_lines():
+def test_written_text_is_escaped_and_keeps_its_lines():
     assert paragraphs("Hej!\r\n\r\nEtt <b>\r\ntvå") == "<p>Hej!</p><p>Ett &lt;b&gt;<br>två</p>"
     assert paragraphs("http://ond.example") == "<p>http://ond.example</p>"
 

@@ -1,4 +1,4 @@
-"""What is not UTF-8 is refused with a page, never stored damaged and never a fault."""
+"""Text that is not UTF-8 is refused with a page, never stored damaged and never an error of the server."""
 
 from urllib.parse import quote_plus
 

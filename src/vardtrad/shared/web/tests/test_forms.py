@@ -1,4 +1,4 @@
-"""Long text: the limit is said in numbers, nothing is cut off, and nothing to see is nothing."""
+"""Long text: the limit is told in numbers, nothing is cut off, and invisible text counts as none."""
 
 from datetime import date, time
 from uuid import UUID, uuid4
@@ -21,13 +21,13 @@ def test_too_long_says_how_much():
     assert not message("x" * 40).errors
 
 
-def test_a_line_break_counts_as_one_sign_as_in_the_browser():
+def test_a_line_break_counts_as_one_character_as_in_the_browser():
     form = message("\r\n".join(["rad"] * 10) + "\r\n\r\n")
     assert not form.errors
     assert form.cleaned_data["text"] == "\n".join(["rad"] * 10)
 
 
-def test_an_emoji_counts_as_one_sign():
+def test_an_emoji_counts_as_one_character():
     assert not message("😀" * 40).errors
 
 
@@ -90,7 +90,7 @@ def test_a_day_is_written_as_year_month_day():
 
 
 @pytest.mark.parametrize("written", ["24/11 2026", "i morgon", "2026-02-30", "0001-01-01", "9999-12-31"])
-def test_what_is_no_day_is_refused_in_one_wording(written):
+def test_an_invalid_day_is_refused_in_one_wording(written):
     assert Days({"day": written}).errors["day"] == ["Skriv datumet som 2026-11-24."]
 
 

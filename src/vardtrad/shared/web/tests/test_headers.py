@@ -1,4 +1,4 @@
-"""Every answer protects the reader: nothing foreign, nothing inline, nothing kept."""
+"""Every response protects the reader: nothing foreign, nothing inline, nothing cached."""
 
 import re
 
@@ -37,12 +37,12 @@ def test_the_policy_opens_nothing_for_a_live_process_of_the_same_origin(live):
     assert content_security_policy(live, "https://vard.example") == STRICT
 
 
-def test_the_policy_opens_for_a_live_process_of_its_own():
+def test_the_policy_allows_a_live_process_at_another_origin():
     policy = content_security_policy("https://live.vard.example/x", "https://vard.example")
     assert policy == f"{STRICT}; connect-src 'self' https://live.vard.example"
 
 
-def test_a_page_holds_nothing_inline_and_nothing_foreign(browser):
+def test_a_page_has_nothing_inline_and_nothing_foreign(browser):
     page = browser.get("/klart").content.decode()
     assert not re.search(r"<style|\sstyle=|\son\w+=|<script(?![^>]*\ssrc=)|javascript:|data:", page)
     assert not re.search(r"(?:href|src|action)=\"(?!/|#|\")", page)

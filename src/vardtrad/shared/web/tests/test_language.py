@@ -1,4 +1,4 @@
-"""Swedish unless the visitor has chosen English; the browser's wish is not heard."""
+"""Swedish unless the visitor has chosen English; the browser's preference is ignored."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The page finds the live process by the name it was itself opened with."""
+"""The page finds the live process by the name with which it was itself opened."""
 
 from __future__ import annotations
 

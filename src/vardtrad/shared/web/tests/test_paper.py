@@ -38,7 +38,7 @@ def test_a_page_with_our_own_style() -> None:
         "data:image/png;base64,AAAA",
     ],
 )
-def test_nothing_else_is_reached(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_other_file_is_reached(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
     from weasyprint.urls import FatalURLFetchingError
 
     def no_network(*_args: object, **_options: object) -> None:

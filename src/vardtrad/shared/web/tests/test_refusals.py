@@ -1,4 +1,4 @@
-"""What is refused or broken is told in Swedish, and nothing that was written is lost."""
+"""Refusals and errors are told in Swedish, and nothing that was written is lost."""
 
 import logging
 import re
@@ -38,7 +38,7 @@ def test_a_refusal_asked_for_by_htmx_is_a_fragment(browser):
     assert 'role="alert"' in answer.content.decode()
 
 
-def test_a_form_without_the_secret_is_not_taken_and_its_text_is_shown(strict_browser):
+def test_a_form_without_the_secret_is_refused_and_its_text_is_shown(strict_browser):
     answer = strict_browser.post("/skriv", {"text": TEXT, "password": "hemligt ord", "submit_key": "x"})
     page = answer.content.decode()
     assert answer.status_code == 403
@@ -53,7 +53,7 @@ def test_shown_text_is_escaped(strict_browser):
     assert "&lt;/textarea&gt;" in page
 
 
-def test_a_fault_gives_a_code_that_stands_in_the_log_and_tells_nothing(browser, caplog):
+def test_a_fault_gives_a_code_that_is_in_the_log_and_reveals_nothing(browser, caplog):
     with caplog.at_level(logging.ERROR):
         answer = browser.get("/fel")
     page = answer.content.decode()

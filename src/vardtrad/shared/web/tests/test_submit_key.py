@@ -1,4 +1,4 @@
-"""The submit key stands for one form with one content."""
+"""A submit key belongs to one form with one content."""
 
 from __future__ import annotations
 

@@ -103,7 +103,7 @@ def test_no_rows_are_a_file_with_a_head() -> None:
 
 
 def test_csv_is_sent_as_it_is_read_and_in_the_requests_language() -> None:
-    """Not more than a lump is asked for ahead; the language is the one of the request, though that has ended."""
+    """No more than one chunk is read ahead; the language is the one of the request, though that has ended."""
     asked = 0
 
     def rows() -> Iterator[list[Cell]]:
@@ -121,7 +121,7 @@ def test_csv_is_sent_as_it_is_read_and_in_the_requests_language() -> None:
     assert len(b"".join(parts).split()) == 2 * LUMP - 1
 
 
-def test_what_is_refused_before_the_first_row_is_a_page() -> None:
+def test_a_refusal_before_the_first_row_is_a_page() -> None:
     """The refusal reaches the view instead of breaking off a file."""
 
     def rows() -> Iterator[list[Cell]]:
@@ -134,7 +134,7 @@ def test_what_is_refused_before_the_first_row_is_a_page() -> None:
 
 
 def test_no_file_is_left_or_made_on_the_servers_disk(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What an export holds is patients' data."""
+    """An export holds patients' data."""
 
     def no_file(*_args: object, **_options: object) -> None:
         raise AssertionError("a temporary file")

@@ -52,7 +52,7 @@ def told(answer):
     return json.loads(answer.content)
 
 
-def test_who_is_logged_in_may_send_a_file_and_it_stands_in_memory(taking, rut):
+def test_a_logged_in_user_may_send_a_file_and_it_is_kept_in_memory(taking, rut):
     assert told(sent(rut.browser)) == {"text": "Hej å", "files": {"file": ["plan.pdf", 3_000_000, True]}}
 
 

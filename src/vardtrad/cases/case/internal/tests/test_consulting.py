@@ -101,7 +101,7 @@ def test_the_colleague_who_was_asked_may_only_answer_the_question(
 
 
 @pytest.mark.req("B-08")
-def test_who_has_answered_follows_the_case_until_it_is_closed(
+def test_a_colleague_who_has_answered_follows_the_case_until_it_is_closed(
     region: Region, hugos_case: Case, hugo: Employee, olle: Employee, hanna: Employee
 ) -> None:
     consulting.consult(hugo.actor, hugos_case.id, "Kan ni bedöma?", region.b)

@@ -27,7 +27,7 @@ def test_two_hundred_pairs_in_one_statement(region) -> None:
     assert len(caught) == 0
 
 
-def test_rows_of_who_or_what_is_not_there(frozen, region, hugos_case, hugo, hanna, rut) -> None:
+def test_rows_of_missing_people_or_things(frozen, region, hugos_case, hugo, hanna, rut) -> None:
     gone = uuid4()
     actions.keep([(hugos_case.id, gone), (uuid4(), hugo.staff.id), (hugos_case.id, hugo.staff.id)])
     shown = queries.present_in([hugos_case.id], rut.staff.id)

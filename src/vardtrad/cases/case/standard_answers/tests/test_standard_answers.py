@@ -74,7 +74,7 @@ def test_variables_are_listed_inserted_and_seen_in_a_preview(place) -> None:
         ({"order": "först"}, "Skriv ett nummer från 1 till 999."),
     ],
 )
-def test_what_cannot_be_saved_is_said_and_kept_in_the_page(place, typed, sentence) -> None:
+def test_text_that_cannot_be_saved_is_reported_and_kept_in_the_page(place, typed, sentence) -> None:
     who, base = place
     before = StandardAnswer.objects.count()
     page = who.browser.open(who.address(f"{base}nytt/"))
@@ -85,7 +85,7 @@ def test_what_cannot_be_saved_is_said_and_kept_in_the_page(place, typed, sentenc
     assert page.fields("Spara")["name"] == typed.get("name", "Namnet")
 
 
-def test_a_name_is_used_once_and_a_double_click_is_one(adam, hugo) -> None:
+def test_a_name_is_used_once_and_a_double_click_counts_once(adam, hugo) -> None:
     with pytest.raises(Refused, match="redan ett standardsvar med det namnet"):
         actions.save_answer(adam.actor, Written("Ring oss", "En annan text."), own=False)
     same = Written("Ring mig", "Ring mig på telefontid.")
@@ -96,7 +96,7 @@ def test_a_name_is_used_once_and_a_double_click_is_one(adam, hugo) -> None:
 
 
 @pytest.mark.req("B-05", "000-017")
-def test_nobody_reaches_anothers(adam, hugo, hanna, rut, olle, region) -> None:
+def test_nobody_reaches_the_answers_of_others(adam, hugo, hanna, rut, olle, region) -> None:
     mine = actions.save_answer(hugo.actor, Written("Mitt", "Min text."), own=True)
     clinics = StandardAnswer.objects.get(name="Ring oss")
     assert mine not in standard_answers(region.a.id, hanna.staff.id)

@@ -132,7 +132,7 @@ def test_a_refused_row_changes_nothing_and_says_why(
     assert now(untouched).state == "closed"
 
 
-def test_what_the_table_does_not_allow_is_refused_in_words(
+def test_a_move_that_the_table_does_not_allow_is_refused_in_words(
     region: Region, alva: Resident, rut: Employee, hugo: Employee, hanna: Employee
 ) -> None:
     """A receiver cannot answer another person's case, and nobody is given a case that they already have."""
@@ -166,7 +166,7 @@ def test_rights_taken_away_end_the_rest_of_the_job(
     assert Trace.objects.filter(action="assign", outcome="refused", actor_id=rut.staff.id).count() == 10
 
 
-def test_somebody_who_has_left_orders_nothing_more(
+def test_somebody_who_has_left_cannot_order_anything(
     region: Region, alva: Resident, rut: Employee, hugo: Employee
 ) -> None:
     """A member of staff who is no longer active has no rights, whatever the assignment says."""
@@ -207,7 +207,7 @@ def test_a_cut_off_chunk_is_not_done_twice(
     assert Notification.objects.filter(move="assign").count() == 5
 
 
-def test_one_that_breaks_stops_no_other(
+def test_a_failing_case_does_not_stop_the_others(
     region: Region, alva: Resident, rut: Employee, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The product fails on one case: the others are carried out one by one, and the row of the failed one says so."""
@@ -262,7 +262,7 @@ def test_jobs_take_turns(region: Region, alva: Resident, rut: Employee, hugo: Em
     assert queries.progress(large.id).done == 50
 
 
-def test_nothing_happens_before_it_is_ordered_and_only_the_first_order_holds(
+def test_nothing_happens_before_the_order_and_only_the_first_order_counts(
     region: Region, alva: Resident, rut: Employee, hugo: Employee, hanna: Employee
 ) -> None:
     """Choosing is not doing; a second click changes nothing."""
@@ -276,7 +276,7 @@ def test_nothing_happens_before_it_is_ordered_and_only_the_first_order_holds(
     assert now(case).handler_id == hugo.staff.id
 
 
-def test_only_what_one_may_see_can_be_chosen(
+def test_only_cases_that_the_actor_may_see_can_be_chosen(
     region: Region, alva: Resident, rut: Employee, hugo: Employee, olle: Employee
 ) -> None:
     """Another clinic's case, a colleague's, and a case that does not exist are left out, and at most 500 are taken."""

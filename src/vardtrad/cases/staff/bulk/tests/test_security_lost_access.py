@@ -32,7 +32,7 @@ def pages_of(who: Employee, address: str) -> str:
     return text_of(who.browser.get(address)) + text_of(looked_over)
 
 
-def test_who_has_left_the_group_reads_its_cases_no_more(
+def test_somebody_who_has_left_the_group_can_no_longer_read_its_cases(
     region: Region, alva: Resident, rut: Employee, hugo: Employee
 ) -> None:
     """Chosen as a member, then looked at again: no name, no number, no text with a name."""

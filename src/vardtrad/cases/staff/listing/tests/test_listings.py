@@ -102,7 +102,7 @@ def test_filter_by_the_day_of_asking(region, alva, bo, rut, frozen):
     assert shown("till=2026-11-16") == {f"{base}{first.id}/"}
     assert shown("fran=2026-11-17") == {f"{base}{second.id}/"}
     assert shown("fran=2026-11-18") == set()
-    # What is no day is no filter, whatever was typed.
+    # A value that is not a day is not a filter.
     for nonsense in ("fran=i+g%C3%A5r", "till=9999-12-31", "fran=0001-01-01", "efter=nonsens"):
         assert shown(nonsense) == both
     page = rut.browser.open(base).press("Filtrera", fran="2026-11-17", till="")
@@ -124,7 +124,7 @@ def test_pages_go_on_where_the_last_ended_and_keep_the_filter(region, alva, bo, 
     assert [row["Invånare"] for row in older.follow("Nyare").rows] == ["Bo Brunius"]
 
 
-def test_protected_persons_bear_the_mark_and_no_telephone(region, alva, rut):
+def test_protected_persons_have_the_mark_and_no_telephone(region, alva, rut):
     request = asked(alva, region.a)
     Person.objects.filter(pk=alva.person.pk).update(protection=Protection.SECRECY_MARK)
     assert "Skyddade personuppgifter" in rut.browser.open(rut.address("listning/")).main.text
@@ -152,5 +152,5 @@ def test_a_list_costs_the_same_for_one_request_and_for_two(region, alva, bo, rut
     rut.browser.get(rut.address("listning/"))
     few = cost()
     asked(bo, region.a)
-    # The session, the permissions, whose cases one works with, the rows, the trace, and all counts at once.
+    # The session, the permissions, whose cases the user works with, the rows, the trace, and all counts at once.
     assert cost() == few <= 6

@@ -1,4 +1,4 @@
-"""The questions from colleagues that wait for one's answer, at all units where one works (B-08, 002-029)."""
+"""The questions from colleagues that wait for the user's answer, at all units where the user works (B-08, 002-029)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def asks(who, case, unit, staff=None) -> None:
     consulting.consult(who.actor, case.id, "Går det att ta besöket på video?", unit, staff)
 
 
-def test_what_i_am_asked_stands_there_until_i_have_answered(region, hugos_case, hugo, hanna):
+def test_a_question_is_listed_until_it_is_answered(region, hugos_case, hugo, hanna):
     asks(hugo, hugos_case, region.a, hanna.staff)
     start = hanna.browser.open(hanna.address())
     assert start.counts["Frågor från kollegor"] == "1"
@@ -26,7 +26,7 @@ def test_what_i_am_asked_stands_there_until_i_have_answered(region, hugos_case, 
     (row,) = page.rows
     assert row["href"] == hanna.case_address(hugos_case)
     assert (row["Ärendetyp"], row["Frågan ställd av"], row["Till"]) == ("Förnya recept", "Hugo Holm", "Dig")
-    # Whom it is about stands in the case, where the reading leaves its trace.
+    # The patient's name is only in the case, where the reading leaves its trace.
     assert "Alva" not in page.text
     assert "19771207" not in page.text
     assert Trace.objects.filter(actor_id=hanna.staff.id, action="list", shown=[hugos_case.id]).exists()
@@ -37,7 +37,7 @@ def test_what_i_am_asked_stands_there_until_i_have_answered(region, hugos_case, 
     assert page.counts["Frågor från kollegor"] == "0"
 
 
-def test_what_my_other_unit_is_asked_leads_there(region, hugos_case, hugo, hanna, rut, petra):
+def test_a_question_to_another_unit_leads_there(region, hugos_case, hugo, hanna, rut, petra):
     asks(hugo, hugos_case, region.b)
     assert "Inga frågor väntar" in hanna.browser.open(hanna.address("kollegor/")).text
     assign(hanna.staff, region.b, "handler")
@@ -49,7 +49,7 @@ def test_what_my_other_unit_is_asked_leads_there(region, hugos_case, hugo, hanna
         assert "Inga frågor väntar" in nobody.browser.open(nobody.address("kollegor/")).text
 
 
-def test_who_has_left_a_unit_no_longer_sees_what_it_is_asked(region, hugos_case, hugo, hanna):
+def test_somebody_who_has_left_a_unit_no_longer_sees_its_questions(region, hugos_case, hugo, hanna):
     assign(hanna.staff, region.b, "handler")
     asks(hugo, hugos_case, region.b, hanna.staff)
     assert hanna.browser.open(hanna.address("kollegor/")).rows

@@ -150,7 +150,7 @@ def test_nobody_is_added_twice_and_the_dead_not_at_all(hugo: Employee, bo: Resid
 
 
 @pytest.mark.req("004-022")
-def test_who_tries_number_after_number_is_held_back(hugo: Employee, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_somebody_who_tries_number_after_number_is_held_back(hugo: Employee, monkeypatch: pytest.MonkeyPatch) -> None:
     from vardtrad.cases.staff.sending import views
 
     monkeypatch.setattr(views, "LOOKUPS", 1)
@@ -261,7 +261,7 @@ def test_a_group_whose_members_have_all_gone_is_refused_by_the_door(hugo: Employ
 
 
 @pytest.mark.req("004-034", "003-021")
-def test_who_could_not_be_reached_is_told_of_one_by_one(hugo: Employee, alva: Resident, bo: Resident) -> None:
+def test_unreachable_recipients_are_listed_one_by_one(hugo: Employee, alva: Resident, bo: Resident) -> None:
     child = Person.objects.create(identity="201701062380", given_name="Cia", family_name="Cronholm")
     Person.objects.filter(pk=bo.person.pk).update(protection=Protection.SECRECY_MARK)
     page = to_message(hugo, QUESTION, ALVA, BO, "20170106-2380")
@@ -276,7 +276,7 @@ def test_who_could_not_be_reached_is_told_of_one_by_one(hugo: Employee, alva: Re
 
 
 @pytest.mark.req("004-036")
-def test_the_same_sending_twice_reaches_nobody_twice(hugo: Employee) -> None:
+def test_sending_the_same_form_twice_reaches_nobody_twice(hugo: Employee) -> None:
     page = to_message(hugo, QUESTION, ALVA, BO)
     form = page.fields("SKICKA") | {"to": "mig", "text": "Hej!"}
     first = hugo.browser.send(page.address, form)
@@ -334,14 +334,14 @@ def test_a_field_left_to_fill_in_stops_the_sending(hugo: Employee) -> None:
 
 
 @pytest.mark.req("B-04")
-def test_what_is_typed_to_the_recipients_is_kept(hugo: Employee) -> None:
+def test_the_text_typed_to_the_recipients_is_kept(hugo: Employee) -> None:
     page = to_message(hugo, QUESTION, ALVA)
     hugo.browser.send(f"{page.address}utkast", page.fields("Spara utkast") | {"text": "Halvt"})
     assert hugo.browser.open(page.address).fields("SKICKA")["text"] == "Halvt"
 
 
 @pytest.mark.req("004-018")
-def test_a_sending_is_its_owners_at_the_own_clinic(
+def test_a_dispatch_is_open_only_to_its_owner_at_their_clinic(
     hugo: Employee, hanna: Employee, olle: Employee, adam: Employee, region: Region
 ) -> None:
     begin(hugo, QUESTION)
@@ -356,7 +356,7 @@ def test_a_sending_is_its_owners_at_the_own_clinic(
 
 
 @pytest.mark.req("004-018")
-def test_nothing_is_sent_to_nobody(hugo: Employee) -> None:
+def test_nothing_is_sent_without_recipients(hugo: Employee) -> None:
     begin(hugo, QUESTION)
     page = hugo.browser.open(hugo.address(f"skicka/{Dispatch.objects.get().id}/"))
     assert page.main.one("h1").text == "Välj mottagare"
