@@ -11,8 +11,8 @@ from datetime import UTC, timedelta
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Count, F, Max
 
-from vardtrad.gate.door.verifying import Finding
 from vardtrad.gate.door.trace import key
+from vardtrad.gate.door.verifying import Finding
 from vardtrad.gate.models import Version
 
 UPGRADE = timedelta(hours=1)
