@@ -59,8 +59,8 @@ def test_the_first_day_to_pay_for_begins_at_midnight_in_sweden(example: PaymentE
 @pytest.mark.req("B-24")
 @pytest.mark.parametrize("example", ADMISSION_NOTICE, ids=words)
 def test_the_admission_notice_is_in_time_until_the_last_day_of_the_examples_ends(example: NoticeExample) -> None:
-    assert clocks.last_day_for_notice(example.admitted) == example.last
     end = midnight(example.last + timedelta(days=1))
+    assert clocks.notice_limit(example.admitted) == end
     assert not clocks.notice_was_late(Admission(admitted=example.admitted, round=1, published=end - MINUTE))
     assert clocks.notice_was_late(Admission(admitted=example.admitted, round=1, published=end))
 
@@ -86,7 +86,7 @@ def test_a_child_has_a_login_from_midnight_of_the_day_in_the_examples(
 
 def test_the_clocks_follow_the_law_when_it_changes(frozen: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(law, "ADMISSION_NOTICE", replace(law.ADMISSION_NOTICE, value=48))
-    assert clocks.last_day_for_notice(date(2026, 11, 17)) == date(2026, 11, 19)
+    assert clocks.notice_limit(date(2026, 11, 17)) == midnight(date(2026, 11, 20))
     monkeypatch.setattr(law, "CALL_TO_SIP", replace(law.CALL_TO_SIP, value=7))
     assert clocks.last_day_for_call(datetime(2026, 11, 16, 9, tzinfo=UTC)) == date(2026, 11, 23)
     monkeypatch.setattr(law, "OWN_LOGIN", replace(law.OWN_LOGIN, value=15))

@@ -239,16 +239,16 @@ ADMISSION_NOTICE = Hours(
         ),
     ),
     counted=(
-        "I hela dagar: ett meddelande som skickas dagen efter inskrivningsdagen, till och med klockan 24.00 svensk "
-        "tid, är i tid. Lördagar, söndagar och helgdagar räknas som andra dagar. Innan ett utkast säger vilken dag "
-        "patienten skrevs in räknas från dagen då ärendet skapades. En rättelse av ett skickat meddelande är aldrig "
-        "sen."
+        "I timmar från inskrivningens klockslag, eller från klockslaget då läkaren bedömde att insatser kan komma att "
+        "behövas, om den bedömningen kom senare. Är klockslaget för inskrivningen inte ifyllt räknas hela "
+        "inskrivningsdagen: ett meddelande som skickas dagen därpå, till och med klockan 24.00 svensk tid, är då i "
+        "tid. Lördagar, söndagar och helgdagar räknas som andra dagar. Innan ett utkast säger vilken dag patienten "
+        "skrevs in räknas från dagen då ärendet skapades. En rättelse av ett skickat meddelande är aldrig sen."
     ),
-    used="Steget Inskrivning och sidan I dag, för avdelningen; texten om ett meddelande som kom för sent.",
+    used="Steget Inskrivning, startsidan och sidan I dag, för avdelningen; texten om ett meddelande som kom för sent.",
     open_question=(
-        "Lagen räknar i timmar, produkten i dagar, eftersom klockslaget för inskrivningen inte sparas: upp till ett "
-        "dygn mer än lagen ger. Paragrafens andra mening, om behovet bedöms först senare under vårdtiden, räknas inte "
-        "ännu."
+        "Utan klockslag ger räkningen i hela dagar upp till ett dygn mer än lagen. En region kan kräva klockslaget i "
+        "sina rutiner."
     ),
 )
 """Hours from the admission within which the ward sends the admission notice."""

@@ -96,6 +96,7 @@ def remove(actor: Actor, key: UUID, *, confirmed: bool, submit_key: UUID | None 
 def _write_admission(moving: OfPart[AdmissionGiven, Admission]) -> None:
     part, given = moving.part, moving.given
     part.admitted, part.expected = known_day(given.day), known_day(given.expected)
+    part.admitted_at, part.judged = given.time, given.judged
     part.reason = given.reason.strip()
 
 

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from vardtrad.kernel import clock, law
 from vardtrad.planning.fields.models import Field
-from vardtrad.planning.plan.models import Contact, Participant, Plan
+from vardtrad.planning.plan.event_rules import EventKind
+from vardtrad.planning.plan.models import Contact, Event, Participant, Plan
 from vardtrad.planning.plan.rules import LIMITED, State
 from vardtrad.planning.svu.field_specs import SIP_FIELD
 from vardtrad.planning.svu.models import Admission
@@ -45,12 +47,18 @@ def _due(by: date, ahead: str, after: str) -> Due:
     return Due(by, (after if left < 0 else ahead) % {"day": dates.day(by)}, level)
 
 
-def last_day_for_notice(admitted: date) -> date:
-    """The last day on which the admission notice is in time, until the end of that day.
+def notice_limit(admitted: date, at: time | None = None, judged: datetime | None = None) -> datetime:
+    """The moment (UTC) until which the admission notice is in time.
 
-    The law counts hours from the admission. The hour of the admission is not stored, so whole days are counted.
+    The law counts hours: from the admission, or from the doctor's judgement that help may be needed where that came
+    later (2 kap. 3 §). Where the time of the admission is not stored, its whole day counts as the admission.
     """
-    return admitted + law.ADMISSION_NOTICE.span
+    span = law.ADMISSION_NOTICE.span
+    if at is None:
+        limit = clock.end_of_day(admitted + span)
+    else:
+        limit = datetime.combine(admitted, at, clock.STOCKHOLM).astimezone(UTC) + span
+    return max(limit, judged + span) if judged is not None else limit
 
 
 def last_day_for_call(notified: datetime) -> date:
@@ -70,29 +78,43 @@ def notice_due(plan: Plan, steps: Steps) -> Due | None:
     """
     if steps.published or plan.closed is not None or plan.state == State.ANNULLED:
         return None
-    came = steps.admission.admitted if steps.admission is not None else clock.swedish_date(plan.created)
+    part = steps.admission
+    came = part.admitted if part is not None else clock.swedish_date(plan.created)
     if came > clock.today():
         return None
-    return _due(
-        last_day_for_notice(came),
-        _("Inskrivningsmeddelandet ska skickas senast %(day)s"),
-        _("Inskrivningsmeddelandet skulle ha skickats senast %(day)s"),
-    )
+    at, judged = (part.admitted_at, part.judged) if part is not None else (None, None)
+    limit, now = notice_limit(came, at, judged), clock.now()
+    # A limit at midnight still belongs to the day before.
+    last = clock.swedish_date(limit - timedelta(microseconds=1))
+    ahead, after = _NOTICE_BY_DAY if at is None and judged is None else _NOTICE_BY_HOUR
+    words = (after if now >= limit else ahead) % {"day": dates.day(last), "clock": dates.clock_time(limit)}
+    return Due(last, words, "late" if now >= limit else "soon" if last == clock.today() else "ok")
+
+
+_NOTICE_BY_DAY = (
+    gettext_lazy("Inskrivningsmeddelandet ska skickas senast %(day)s"),
+    gettext_lazy("Inskrivningsmeddelandet skulle ha skickats senast %(day)s"),
+)
+_NOTICE_BY_HOUR = (
+    gettext_lazy("Inskrivningsmeddelandet ska skickas senast %(day)s klockan %(clock)s"),
+    gettext_lazy("Inskrivningsmeddelandet skulle ha skickats senast %(day)s klockan %(clock)s"),
+)
 
 
 def notice_was_late(admission: Admission) -> bool:
     """Whether the first notice was sent too late. After a correction this is not known, and the answer is False."""
-    sent, last = admission.published, last_day_for_notice(admission.admitted)
-    return sent is not None and admission.round == 1 and clock.swedish_date(sent) > last
+    sent = admission.published
+    limit = notice_limit(admission.admitted, admission.admitted_at, admission.judged)
+    return sent is not None and admission.round == 1 and sent >= limit
 
 
 def calls_due(seat: Seat, plans: Collection[Plan]) -> dict[UUID, Due]:
-    """When the seat's health centre has to call to a SIP, by plan; plans come from ``with_steps``. Two queries in all.
+    """When the seat's health centre has to call to a SIP, by plan; plans come from ``with_steps``. Three queries.
 
     It is shown once the ward's part is marked complete with an answer that requires a SIP, as long as the health centre
     has not answered Nej and the patient is still here. If a permanent care contact at a participating health centre is
-    the convener, only that unit sees it; otherwise all participating health centres do. Whether the call has been sent
-    is not known here (SIP is a separate process), so after the last day only the day itself is shown.
+    the convener, only that unit sees it; otherwise all participating health centres do. It is gone when the call has
+    been registered as sent.
     """
     if seat.party is not Party.OUTPATIENT:
         return {}
@@ -107,11 +129,20 @@ def calls_due(seat: Seat, plans: Collection[Plan]) -> dict[UUID, Due]:
     )
     conveners = Contact.objects.filter(Exists(here), plan_id__in=waits, removed__isnull=True, convener=True)
     others = {plan for plan, unit in conveners.values_list("plan_id", "unit_id") if unit != seat.unit.id}
-    return {key: _call(steps_of(plan)) for key, plan in waits.items() if key in wanted and key not in others}
+    called = _called(waits)
+    left = wanted - others - called
+    return {key: _call(steps_of(plan)) for key, plan in waits.items() if key in left}
+
+
+def _called(plans: Collection[UUID]) -> set[UUID]:
+    """The plans in which the call to a SIP has been registered as sent, and not taken back."""
+    rows = Event.objects.filter(plan_id__in=plans, kind=EventKind.CALL_SENT)
+    taken_back = Event.objects.filter(plan_id__in=plans, corrects__isnull=False).values("corrects_id")
+    return set(rows.exclude(pk__in=taken_back).values_list("plan_id", flat=True))
 
 
 def _may_call(plan: Plan, steps: Steps) -> bool:
-    if not steps.ready or steps.discharged or plan.closed is not None or plan.state in LIMITED:
+    if plan.deceased or not steps.ready or steps.discharged or plan.closed is not None or plan.state in LIMITED:
         return False
     return steps.statement is not None and steps.statement.state == StatementState.MARKED
 

@@ -86,6 +86,8 @@ def _given_facts(actor: Actor, plan: Plan, steps: Steps, given: SvuGiven, known:
                 reason=given.reason,
                 confirmed=given.confirmed,
                 parties_missing=_missing(plan),
+                judged=given.judged,
+                judged_latest=clock.now(),
             )
         case EstimateGiven():
             return replace(known, day=given.day, reason=given.reason)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 
 from vardtrad.planning.fields import queries as fields
 from vardtrad.planning.messages import queries as messages
@@ -16,13 +16,16 @@ from vardtrad.shared.care_units.models import Staff
 class AdmissionGiven:
     """For a draft, a publication or a correction of the admission: its day, the estimated discharge, the cause.
 
-    ``confirmed`` says that the warning about a missing receiver was answered with "publish anyway".
+    ``confirmed`` says that the warning about a missing receiver was answered with "publish anyway". ``time`` is the
+    time of the admission (Swedish time), ``judged`` when the doctor judged the need (UTC), where they are known.
     """
 
     day: date | None
     expected: date | None
     reason: str = ""
     confirmed: bool = False
+    time: time | None = None
+    judged: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,16 @@ from vardtrad.shared.care_units.models import Staff
 
 
 class Admission(Stage):
-    """Inskrivning (001-095…104): when the patient came, when the stay is expected to end, and why."""
+    """Inskrivning (001-095…104): when the patient came, when the stay is expected to end, and why.
+
+    ``admitted_at`` is the time of the admission (Swedish time) and ``judged`` when the doctor judged that the patient
+    may need help afterwards (UTC), where that was later: the 24 hours for the notice are counted from them (L5).
+    """
 
     thing = models.OneToOneField(Plan, on_delete=models.PROTECT, related_name="admission")
     admitted = models.DateField()
+    admitted_at = models.TimeField(null=True, blank=True)
+    judged = models.DateTimeField(null=True, blank=True)
     expected = models.DateField()
     reason = models.TextField(blank=True)
     published = models.DateTimeField(null=True, blank=True)

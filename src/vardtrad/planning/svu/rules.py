@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from vardtrad.kernel import clock
 from vardtrad.kernel.tables import STAYS, Need, Rule, Table, at, by
 from vardtrad.planning.fields.rules import SAVING, FieldFacts
 from vardtrad.planning.messages import rules as messages
@@ -38,76 +39,19 @@ from vardtrad.planning.plan.rules import (
     not_started,
     same_round,
 )
+from vardtrad.planning.svu.states import AdmissionState as AdmissionState
+from vardtrad.planning.svu.states import AssessmentState as AssessmentState
+from vardtrad.planning.svu.states import DischargeState as DischargeState
+from vardtrad.planning.svu.states import Ending as Ending
+from vardtrad.planning.svu.states import StatementState as StatementState
+from vardtrad.planning.svu.states import Step as Step
+from vardtrad.planning.svu.states import TimeState as TimeState
 from vardtrad.shared.care_units.rules import Party
 
 TEXT_LIMIT = 4_000
 RECEIVING = (Party.OUTPATIENT, Party.MUNICIPALITY)
 """The parties that receive what the ward publishes, and acknowledge it."""
 ALL = tuple(Party)
-
-
-class Step(TextChoices):
-    """The steps, in their order (001-244). The value is the part's kind, ``slug`` its address."""
-
-    ADMISSION = "admission", gettext_lazy("Inskrivning")
-    DISCHARGE_TIME = "discharge_time", gettext_lazy("Tid för utskrivning")
-    ASSESSMENT = "assessment", gettext_lazy("Kartläggning")
-    STATEMENT = "statement", gettext_lazy("Ställningstagande")
-    DISCHARGE = "discharge", gettext_lazy("Utskrivning")
-
-    @property
-    def slug(self) -> str:
-        """The last part of the step's address."""
-        return _SLUGS[self]
-
-    @staticmethod
-    def of(slug: str) -> Step | None:
-        """The step with this address."""
-        return next((step for step in Step if step.slug == slug), None)
-
-
-_SLUGS = {
-    Step.ADMISSION: "inskrivning",
-    Step.DISCHARGE_TIME: "tid",
-    Step.ASSESSMENT: "kartlaggning",
-    Step.STATEMENT: "stallningstagande",
-    Step.DISCHARGE: "utskrivning",
-}
-
-
-class AdmissionState(TextChoices):
-    """The states of Inskrivning."""
-
-    DRAFT = "draft", gettext_lazy("Utkast")
-    PUBLISHED = "published", gettext_lazy("Publicerad")
-
-
-class TimeState(TextChoices):
-    """The states of Tid för utskrivning, from its first change on."""
-
-    ESTIMATED = "estimated", gettext_lazy("Beräknad ut")
-    READY = "ready", gettext_lazy("Utskrivningsklar")
-
-
-class AssessmentState(TextChoices):
-    """The states of Kartläggning: it has no finished state (001-128)."""
-
-    STARTED = "started", gettext_lazy("Påbörjad")
-
-
-class StatementState(TextChoices):
-    """The states of Ställningstagande; that it is finally attested follows from who has attested."""
-
-    WRITING = "writing", gettext_lazy("Slutenvården skriver")
-    MARKED = "marked", gettext_lazy("Klarmarkerat")
-    REJECTED = "rejected", gettext_lazy("Ej godkänt av öppenvården")
-
-
-class DischargeState(TextChoices):
-    """The states of Utskrivning."""
-
-    PUBLISHED = "published", gettext_lazy("Utskriven")
-    UNDONE = "undone", gettext_lazy("Ångrad utskrivning")
 
 
 class Move(TextChoices):
@@ -130,13 +74,6 @@ class Move(TextChoices):
     UNDO_DISCHARGE = "undo_discharge", gettext_lazy("Ångra utskrivning")
 
 
-class Ending(TextChoices):
-    """How a stay ends (001-160)."""
-
-    DISCHARGE = "discharge", gettext_lazy("Utskrivning")
-    EARLY = "early", gettext_lazy("Avslut i förtid")
-
-
 # ── Facts and needs ──────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -148,6 +85,8 @@ class SvuFacts(MessageFacts, FieldFacts):
     expected: date | None = None
     today: date = date.min
     admitted: date | None = None
+    judged: datetime | None = None
+    judged_latest: datetime | None = None
     admission_published: bool = False
     doctor_given: bool = False
     doctor_licensed: bool = False
@@ -180,6 +119,14 @@ def _not_future(facts: SvuFacts) -> str | None:
     if facts.day is not None and facts.day > facts.today:
         return _("Inskrivningsdatum kan inte vara i framtiden.")
     return None
+
+
+def _judged_in_the_stay(facts: SvuFacts) -> str | None:
+    if facts.judged is None or facts.day is None or facts.judged_latest is None:
+        return None
+    if clock.swedish_date(facts.judged) < facts.day:
+        return _("Behovet kan inte ha bedömts före inskrivningsdatum.")
+    return _("Behovet kan inte ha bedömts i framtiden.") if facts.judged > facts.judged_latest else None
 
 
 def _expected_after(facts: SvuFacts) -> str | None:
@@ -306,6 +253,7 @@ def _said_why(facts: SvuFacts) -> str | None:
 dates_given = Need("datumen är ifyllda", _dates_given)
 not_future = Need("inskrivningsdatum är inte i framtiden", _not_future)
 expected_after = Need("beräknad utskrivning är inte före inskrivningen", _expected_after)
+judged_in_the_stay = Need("behovet är bedömt under vårdtiden, om det är angivet", _judged_in_the_stay)
 cause_as_allowed = Need(
     "inskrivningsorsaken är ifylld – eller utelämnad, om patienten har nekat samtycke", _cause_as_allowed
 )
@@ -348,9 +296,9 @@ TABLE: Table[SvuFacts] = Table([
 ], states=State, capacities=Capacity)
 
 ADMISSION: Table[SvuFacts] = Table([
-    Rule(Move.SAVE_DRAFT,        NEW | at(AdmissionState.DRAFT), AdmissionState.DRAFT,     WARD, WARD,           NEEDS_FRESH_PAGE,      (consent_registered, dates_given, expected_after, no_cause_refused)),
-    Rule(Move.PUBLISH_ADMISSION, NEW | at(AdmissionState.DRAFT), AdmissionState.PUBLISHED, WARD, PARTIES,        NEEDS_FRESH_PAGE,      (consent_registered, dates_given, not_future, expected_after, cause_as_allowed, receivers_or_sure)),
-    Rule(Move.CORRECT_ADMISSION, at(AdmissionState.PUBLISHED),   STAYS,                    WARD, PARTIES,        NEEDS_FRESH_PAGE,      (not_closed, dates_given, not_future, expected_after, cause_as_allowed)),
+    Rule(Move.SAVE_DRAFT,        NEW | at(AdmissionState.DRAFT), AdmissionState.DRAFT,     WARD, WARD,           NEEDS_FRESH_PAGE,      (consent_registered, dates_given, expected_after, judged_in_the_stay, no_cause_refused)),
+    Rule(Move.PUBLISH_ADMISSION, NEW | at(AdmissionState.DRAFT), AdmissionState.PUBLISHED, WARD, PARTIES,        NEEDS_FRESH_PAGE,      (consent_registered, dates_given, not_future, expected_after, judged_in_the_stay, cause_as_allowed, receivers_or_sure)),
+    Rule(Move.CORRECT_ADMISSION, at(AdmissionState.PUBLISHED),   STAYS,                    WARD, PARTIES,        NEEDS_FRESH_PAGE,      (not_closed, dates_given, not_future, expected_after, judged_in_the_stay, cause_as_allowed)),
     Rule(Move.ACKNOWLEDGE,       at(AdmissionState.PUBLISHED),   STAYS,                    RECEIVERS, WARD,      ORDER_DOES_NOT_MATTER, (not_deceased, may_do_duty, same_round, not_done), keeps_acknowledgements=True),
 ], states=AdmissionState, capacities=Capacity)
 

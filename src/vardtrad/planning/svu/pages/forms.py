@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -20,7 +20,7 @@ from vardtrad.planning.svu.rules import TEXT_LIMIT, Ending, Step
 from vardtrad.shared.care_units.queries import municipalities
 from vardtrad.shared.care_units.rules import Party
 from vardtrad.shared.web import dates
-from vardtrad.shared.web.forms import DayField, LongText, PlainForm
+from vardtrad.shared.web.forms import ClockField, DayField, LongText, PlainForm
 
 LONGEST_STAY = timedelta(days=40 * 365)
 FURTHEST_AHEAD = timedelta(days=3 * 365)
@@ -62,8 +62,37 @@ class AdmissionForm(StepForm):
     """Inskrivning (001-095): as a draft, published, or corrected."""
 
     day = _day(gettext_lazy("Inskrivningsdatum"), gettext_lazy("Fyll i inskrivningsdatum."))
+    time = ClockField(
+        label=gettext_lazy("Klockslag"),
+        help_text=gettext_lazy("De 24 timmarna räknas från klockslaget. Utan klockslag räknas hela dagen."),
+        required=False,
+    )
+    judged_day = _day(gettext_lazy("Behovet bedömdes, datum"), "", required=False)
+    judged_time = ClockField(
+        label=gettext_lazy("Behovet bedömdes, klockslag"),
+        help_text=gettext_lazy("Fylls i om läkaren bedömde behovet av insatser först senare under vårdtiden."),
+        required=False,
+    )
     expected = _day(gettext_lazy("Beräknad tid för utskrivning"), gettext_lazy("Fyll i beräknad tid för utskrivning."))
     reason = LongText(label=gettext_lazy("Inskrivningsorsak"), max_length=TEXT_LIMIT, required=False)
+
+    @override
+    def clean(self) -> dict[str, Any]:
+        """A judgement has both its day and its time."""
+        cleaned = super().clean()
+        for missing, given, words in (
+            ("judged_day", "judged_time", _("Fyll i datum för bedömningen.")),
+            ("judged_time", "judged_day", _("Fyll i klockslag för bedömningen.")),
+        ):
+            if cleaned.get(given) is not None and cleaned.get(missing) is None and missing not in self.errors:
+                self.add_error(missing, words)
+        return cleaned
+
+    @property
+    def judged(self) -> datetime | None:
+        """When the need was judged (UTC), in a valid form; None if it is not given."""
+        day, at = self.cleaned_data["judged_day"], self.cleaned_data["judged_time"]
+        return datetime.combine(day, at, clock.STOCKHOLM).astimezone(UTC) if day is not None else None
 
 
 class AcknowledgeForm(PlainForm):

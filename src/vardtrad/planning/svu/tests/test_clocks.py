@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import date, time, timedelta
 
 import pytest
 
 from tests.plans import Drive
 from vardtrad.gate.models import Trace
+from vardtrad.kernel import clock
+from vardtrad.kernel.tables import Refused
 from vardtrad.planning.plan import actions as planning
 from vardtrad.planning.plan.models import Contact
 from vardtrad.planning.svu import actions
 from vardtrad.planning.svu.board.queries import board
-from vardtrad.planning.svu.clocks import calls_due, notice_due
+from vardtrad.planning.svu.clocks import calls_due, notice_due, notice_was_late
 from vardtrad.planning.svu.subject import SVU
 
 pytestmark = pytest.mark.req("B-24")
@@ -187,5 +190,65 @@ def test_the_number_of_queries_does_not_grow(planners, frozen, django_assert_num
     first = Drive(planners).published().marked().ready()
     second = Drive(planners, patient="edvin").published().marked().ready()
     plans, seat = [first.plan, second.plan], first.care.seat
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         assert len(calls_due(seat, plans)) == 2
+
+
+@pytest.mark.req("B-24")
+def test_the_notice_is_counted_in_hours_from_the_time_of_the_admission_or_of_a_later_judgement(planners, frozen):
+    frozen.to(11, 17, hour=15)
+    svu = Drive(planners).consented()
+    given = svu.given(day=clock.today(), expected=clock.today(), reason="Fall.", time=time(14, 30))
+    actions.save_draft(svu.ward.actor, svu.key, given, seen=0)
+    assert notice(svu).words == "Inskrivningsmeddelandet ska skickas senast 18 nov klockan 14.30"
+    assert notice(svu).level == "ok"
+    frozen.to(11, 18, hour=14, minute=29)
+    assert notice(svu).level == "soon"
+    frozen.to(11, 18, hour=14, minute=30)
+    assert notice(svu).level == "late"
+    judged = clock.now() - timedelta(hours=1)
+    later = replace(given, judged=judged)
+    actions.save_draft(svu.ward.actor, svu.key, later, seen=svu.seen("admission"))
+    assert notice(svu).words == "Inskrivningsmeddelandet ska skickas senast 19 nov klockan 13.30"
+    frozen.to(11, 19, hour=13, minute=0)
+    actions.publish_admission(svu.ward.actor, svu.key, later, seen=svu.seen("admission"))
+    assert not notice_was_late(svu.steps.admission)
+    admission = svu.steps.admission
+    admission.judged = None
+    assert notice_was_late(admission)
+
+
+@pytest.mark.req("B-24")
+@pytest.mark.parametrize(("hours", "words"), [(-48, "före inskrivningsdatum"), (1, "i framtiden")])
+def test_a_judgement_belongs_to_the_stay(planners, frozen, hours, words):
+    svu = Drive(planners).consented()
+    judged = clock.now() + timedelta(hours=hours)
+    given = svu.given(day=clock.today(), expected=clock.today(), reason="Fall.", judged=judged)
+    with pytest.raises(Refused, match=words):
+        actions.publish_admission(svu.ward.actor, svu.key, given, seen=0)
+
+
+@pytest.mark.req("B-24")
+def test_the_page_keeps_the_times_of_admission_and_judgement(planners, frozen):
+    frozen.to(11, 17, hour=15)
+    svu = Drive(planners).consented()
+    page = svu.ward.browser.open(f"{svu.ward.base}svu/{svu.key}/inskrivning/")
+    day = clock.today().isoformat()
+    half = page.press("Publicera", day=day, expected=day, reason="Fall.", time="08:15", judged_time="10:00")
+    assert "Fyll i datum för bedömningen." in half.text
+    done = half.press("Publicera", judged_day=day)
+    assert "klockan 08.15" in done.main.text
+    assert "Behovet bedömdes" in done.main.text
+    assert svu.steps.admission.judged.astimezone(clock.STOCKHOLM).hour == 10
+
+
+@pytest.mark.req("B-24", "B-25")
+def test_the_call_is_no_longer_due_when_it_is_sent_or_the_patient_has_died(planners):
+    svu = Drive(planners).published().ready().marked()
+    assert svu.key in calls_due(svu.care.seat, [svu.plan])
+    called = svu.happened("call_sent", who=svu.care)
+    assert calls_due(svu.care.seat, [svu.plan]) == {}
+    svu.happened("correction", who=svu.care, corrects=called)
+    assert svu.key in calls_due(svu.care.seat, [svu.plan])
+    svu.happened("deceased")
+    assert calls_due(svu.care.seat, [svu.plan]) == {}

@@ -13,7 +13,7 @@ from vardtrad.planning.svu.tests.steps import iso, page
 
 
 @pytest.mark.req("B-25")
-def test_events_are_registered_by_the_ward_and_read_by_all_in_order(planners):
+def test_events_are_read_by_all_in_order_and_each_party_registers_its_own(planners):
     svu = Drive(planners).published()
     form = page(svu.ward, svu, "inskrivning", "handelse")
     form.press("Registrera", kind="leave", day=iso(0), text="Hemma över natten.")
@@ -22,7 +22,15 @@ def test_events_are_registered_by_the_ward_and_read_by_all_in_order(planners):
     items = [li.text for li in seen.root.one("section", id="handelser").all("li")]
     assert [item.partition(" ")[0] for item in items] == ["Permission", "Åter"]
     assert "Hemma över natten." in items[0]
-    assert "Registrera händelse" not in seen.text
+    offered = [
+        option.text for option in page(svu.town, svu, "tid", "handelse").main.one("select", name="kind").all("option")
+    ]
+    assert offered == [
+        "Välj",
+        "Öppenvårdens insatser saknas",
+        "Öppenvårdens insatser är på plats",
+        "Placerad av annan kommun",
+    ]
 
 
 @pytest.mark.req("B-25")

@@ -253,7 +253,12 @@ def _admission(reader: Reader, steps: Steps) -> Iterator[Line]:
     if part is None:
         return
     by = (part.published_by, part.published)
-    yield Line(_("Inskrivningsdatum"), dates.long_day(part.admitted), *by)
+    admitted = dates.long_day(part.admitted)
+    if part.admitted_at is not None:
+        admitted += f", {_('klockan')} {part.admitted_at:%H.%M}"
+    yield Line(_("Inskrivningsdatum"), admitted, *by)
+    if part.judged is not None:
+        yield Line(_("Behovet bedömdes"), dates.stamp(part.judged), *by)
     yield Line(_("Beräknad tid för utskrivning"), dates.long_day(part.expected), *by)
     if part.reason and reader.reads(Step.ADMISSION):
         yield Line(_("Inskrivningsorsak"), part.reason, *by)

@@ -61,7 +61,7 @@ def test_the_page_leaves_a_trace_and_shows_no_drafts(planners):
 def test_the_number_of_queries_does_not_grow(planners, django_assert_max_num_queries):
     Drive(planners).published()
     Drive(planners, patient="edvin").published().decided().ready()
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         board(planners.staff["karin"].seat, "/")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from vardtrad.kernel import clock
 from vardtrad.planning.plan.rules import Move as PlanMove
 from vardtrad.planning.svu import queries
 from vardtrad.planning.svu.clocks import notice_was_late
@@ -44,4 +45,13 @@ def _admission_initial(look: Look) -> dict[str, Any]:
     if part is None:
         return {"seen": 0}
     reason = "" if look.limited or not look.reads(Step.ADMISSION) else part.reason
-    return {"day": part.admitted, "expected": part.expected, "reason": reason, "seen": part.content}
+    judged = part.judged.astimezone(clock.STOCKHOLM) if part.judged is not None else None
+    return {
+        "day": part.admitted,
+        "time": part.admitted_at,
+        "judged_day": judged.date() if judged is not None else None,
+        "judged_time": judged.time() if judged is not None else None,
+        "expected": part.expected,
+        "reason": reason,
+        "seen": part.content,
+    }

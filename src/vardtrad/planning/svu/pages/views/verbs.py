@@ -54,7 +54,12 @@ def _make_admission(request: SeatRequest, plan: UUID, data: Any) -> PlainForm:
 def _carry_admission(request: SeatRequest, plan: UUID, form: Any) -> str:
     data = form.cleaned_data
     given = AdmissionGiven(
-        day=data["day"], expected=data["expected"], reason=data["reason"], confirmed=data["gor"] == "anda"
+        day=data["day"],
+        expected=data["expected"],
+        reason=data["reason"],
+        confirmed=data["gor"] == "anda",
+        time=data["time"],
+        judged=form.judged,
     )
     act, said = {
         "utkast": (actions.save_draft, _("Utkastet är sparat. Bara slutenvården ser det.")),
