@@ -25,15 +25,15 @@ def site(server: Cluster, template: str, tmp_path_factory: pytest.TempPathFactor
     """The installation: a database of its own with the demo region, pages, worker, live and an SMTP server."""
     name = f"vt_{os.environ['VARDTRAD_TEST_MARK']}_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_journeys"
     letters = Letterbox()
-    one = Site(Copy(**asdict(server.create(name, template))), tmp_path_factory.mktemp("site"), letters)
+    running_site = Site(Copy(**asdict(server.create(name, template))), tmp_path_factory.mktemp("site"), letters)
     try:
-        one.start("pages", "live")
-        one.stories = one.furnish([key for key in PLACES if key != "kill"], demo=True, plans=True)
-        one.start("worker")
-        one.wait()
-        yield one
+        running_site.start("pages", "live")
+        running_site.stories = running_site.furnish([key for key in PLACES if key != "kill"], demo=True, plans=True)
+        running_site.start("worker")
+        running_site.wait()
+        yield running_site
     finally:
-        one.close()
+        running_site.close()
         letters.close()
         server.drop(name)
 
@@ -90,17 +90,17 @@ class Visits:
 @pytest.fixture(scope="module")
 def visits(browser: Browser, site: Site) -> Iterator[Visits]:
     """Visitors for a whole module."""
-    one = Visits(browser, site.address, (f"{site.address}/", f"http://localhost:{site.live_port}/"))
-    yield one
-    one.close()
+    browsing = Visits(browser, site.address, (f"{site.address}/", f"http://localhost:{site.live_port}/"))
+    yield browsing
+    browsing.close()
 
 
 @pytest.fixture
 def visit(browser: Browser, site: Site) -> Iterator[Visits]:
     """Visitors for one test: ``visit()`` gives a page; complaints of the browser fail the test."""
-    one = Visits(browser, site.address, (f"{site.address}/", f"http://localhost:{site.live_port}/"))
-    yield one
-    one.close()
+    browsing = Visits(browser, site.address, (f"{site.address}/", f"http://localhost:{site.live_port}/"))
+    yield browsing
+    browsing.close()
 
 
 @pytest.fixture

@@ -74,8 +74,8 @@ def _save_nothing(page: Page) -> None:
 
 
 def _marked(page: Page) -> None:
-    for one in page.locator("input[name=arende]").all()[:2]:
-        one.check()
+    for checkbox in page.locator("input[name=arende]").all()[:2]:
+        checkbox.check()
 
 
 def _begun(name: str) -> Any:

@@ -92,7 +92,7 @@ def furnish(keys: list[str], *, plans: bool = False) -> dict[str, dict]:
     ]
     return {
         "stories": {key: asdict(_story(organisation, types, number, key)) for number, key in enumerate(keys, 1)},
-        "plans": {key: asdict(one) for key, one in furnish_plans(organisation).items()} if plans else {},
+        "plans": {key: asdict(plan_story) for key, plan_story in furnish_plans(organisation).items()} if plans else {},
     }
 
 
@@ -113,7 +113,8 @@ def _story(organisation, types, serial: int, key: str) -> Story:
         about="Din vårdcentral.", takes_cases=True,
     )  # fmt: skip
     services = {
-        one.name: str(Service.objects.create(clinic=unit, case_type=one, expectation=EXPECTATION).id) for one in types
+        case_type.name: str(Service.objects.create(clinic=unit, case_type=case_type, expectation=EXPECTATION).id)
+        for case_type in types
     }
     StandardAnswer.objects.create(clinic=unit, name=READY, text=READY_TEXT)
     person = Person.objects.create(
@@ -144,13 +145,13 @@ def _story(organisation, types, serial: int, key: str) -> Story:
         _sends(unit, staff)
     if key == "case_types":
         _offers(unit)
-    names = {given: one.name for given, one in staff.items()}
+    names = {given: employee.name for given, employee in staff.items()}
     return Story(
         key=key, place=place, clinic=unit.name, unit=str(unit.id), organisation=str(organisation.id),
         resident=person.name, number=person.identity_shown, person=str(person.id), receiver=names["Rut"],
         handler=names["Hugo"], second=names["Hanna"], administrator=names["Adam"], newcomer=names["Nils"],
         newcomer_hsa_id=staff["Nils"].hsa_id, services=services,
-        staff={given: str(one.id) for given, one in staff.items()},
+        staff={given: str(employee.id) for given, employee in staff.items()},
     )  # fmt: skip
 
 

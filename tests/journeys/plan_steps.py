@@ -34,9 +34,9 @@ CARD = "/personal/logga-in/kort"
 def enter(page: Page, staff: str) -> None:
     """Log somebody in with the demo's card, without drawing its pages (test_svu_order does that)."""
     asked = page.context.request
-    found = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', asked.get(CARD).text())
-    assert found
-    done = asked.post(CARD, form={"csrfmiddlewaretoken": found[1], "who": staff, "pin": PIN}, max_redirects=0)
+    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', asked.get(CARD).text())
+    assert token
+    done = asked.post(CARD, form={"csrfmiddlewaretoken": token[1], "who": staff, "pin": PIN}, max_redirects=0)
     assert done.status == 302, done.text()
 
 

@@ -107,8 +107,8 @@ class Site:
         """Fill the database with the stories, and when asked for with the demo region and the planning stories."""
         words = [*keys, *(["--demo"] if demo else []), *(["--plans"] if plans else [])]
         made = json.loads(self._run("-m", "tests.journeys.furnish", *words))
-        self.plans = {key: PlanStory(**one) for key, one in made["plans"].items()}
-        return {key: Story(**one) for key, one in made["stories"].items()}
+        self.plans = {key: PlanStory(**story) for key, story in made["plans"].items()}
+        return {key: Story(**story) for key, story in made["stories"].items()}
 
     def verify_audit(self) -> str:
         """What ``vardtrad audit verify`` says; raises CalledProcessError when it finds something."""

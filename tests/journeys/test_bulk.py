@@ -77,8 +77,8 @@ def test_the_same_without_javascript(visit, story: Story) -> None:
     log_in_staff(receiver, story.receiver, story.clinic)
     menu(receiver, "Inkomna ärenden").click()
     expect(row(receiver, MESSAGE)).to_have_count(2)
-    for one in receiver.get_by_role("checkbox", name=re.compile(f"^Markera {MESSAGE}")).all():
-        one.check()
+    for checkbox in receiver.get_by_role("checkbox", name=re.compile(f"^Markera {MESSAGE}")).all():
+        checkbox.check()
     button(receiver, "Fördela").click()
     expect(heading(receiver, "Fördela 2 ärenden")).to_be_visible()
     button(receiver, "Granska").click()

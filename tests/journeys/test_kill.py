@@ -70,9 +70,9 @@ class Client:
     def log_in(self, page: str, **fields: str) -> None:
         """Log in on one of the demo's pages."""
         text = self.opener.open(self.site.address + page, timeout=20).read().decode()
-        found = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', text)
-        assert found
-        self.secret = found[1]
+        token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', text)
+        assert token
+        self.secret = token[1]
         assert self.post(page, fields)[0] == 302
 
     def post(self, path: str, fields: dict[str, str]) -> tuple[int, str]:
@@ -131,16 +131,16 @@ def own_site(postgres: Server, tmp_path: Path) -> Iterator[Site]:
     """An installation of the test's own."""
     database = Copy(**asdict(postgres.ensure_database("kill")))
     letters = Letterbox()
-    one = Site(database, tmp_path, letters)
+    running_site = Site(database, tmp_path, letters)
     as_owner = {"DATABASE_OWNER_URL": database.owner_url, "VARDTRAD_APP_ROLE": "vardtrad_app"}
     subprocess.run(
-        [*CLI, "migrate"], env=one.environment | as_owner, check=True, stdout=subprocess.DEVNULL
+        [*CLI, "migrate"], env=running_site.environment | as_owner, check=True, stdout=subprocess.DEVNULL
     )  # fmt: skip
-    one.stories = one.furnish([STORY], demo=False)
-    one.start("pages", "worker")
-    one.wait()
-    yield one
-    one.close()
+    running_site.stories = running_site.furnish([STORY], demo=False)
+    running_site.start("pages", "worker")
+    running_site.wait()
+    yield running_site
+    running_site.close()
     letters.close()
 
 

@@ -68,4 +68,6 @@ def test_a_listing_is_asked_for_declined_asked_for_again_and_accepted(visit, sto
     # Both answers were told of, without a word of what they are about.
     letters = site.letters.wait_for(story.mail("alva"), 2)
     assert {str(letter["Subject"]) for letter in letters} == {"Du har ett nytt meddelande"}
-    assert not any(secret in one.get_content() for one in letters for secret in (story.clinic, story.number, "Avböjt"))
+    assert not any(
+        secret in letter.get_content() for letter in letters for secret in (story.clinic, story.number, "Avböjt")
+    )

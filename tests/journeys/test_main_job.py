@@ -173,7 +173,7 @@ def test_a_case_is_sent_distributed_asked_about_and_answered(visit, story: Story
     to_receiver = site.letters.wait_for(story.mail("rut"), 1)
     to_handler = site.letters.wait_for(story.mail("hugo"), 2)  # fördelat, svar från invånaren
     assert (len(to_resident), len(to_receiver), len(to_handler)) == (3, 1, 2)
-    assert {str(one["Subject"]) for one in to_resident} == {"Du har ett nytt meddelande"}
+    assert {str(letter["Subject"]) for letter in to_resident} == {"Du har ett nytt meddelande"}
     secrets = [PRESCRIPTION, story.clinic, story.number, story.number[2:], story.number.replace("-", ""), story.place,
                story.handler, "blodtryck", PARTIAL, QUESTION, REPLY, ANSWER]  # fmt: skip
     for letter in [*to_resident, *to_receiver, *to_handler]:
