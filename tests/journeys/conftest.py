@@ -46,7 +46,7 @@ def browser(chromium: Browser) -> Browser:
 
 @dataclass
 class Visits:
-    """Opens pages, each in a browser profile of its own, and notes what the browser complains of in any of them."""
+    """Opens pages, each in a browser profile of its own, and collects the browser's complaints from all of them."""
 
     browser: Browser
     address: str
@@ -71,7 +71,7 @@ class Visits:
         return context.new_page()
 
     def _said(self, message: ConsoleMessage) -> None:
-        # A page that answers 4xx says so in the console by itself; what the page loads must not.
+        # The browser reports a page with status 4xx in the console; the files that the page loads must not be reported.
         page = message.text.startswith("Failed to load resource") and "/static/" not in message.location["url"]
         if message.type in {"error", "warning"} and not page:
             self.complaints.append(f"{message.type}: {message.text} ({message.location['url']})")
@@ -125,7 +125,7 @@ def seats(visits: Visits, planning: PlanStory) -> Any:
 
 @pytest.fixture
 def look(site: Site) -> Iterator[Callable[..., list[tuple[Any, ...]]]]:
-    """A function that asks the database as its owner, for looking and for letting time pass."""
+    """A function that queries the database as its owner, for looking and for letting time pass."""
     with psycopg.connect(site.database.owner_url, autocommit=True) as connection:
 
         def ask(query: str, *values: object) -> list[tuple[Any, ...]]:

@@ -1,7 +1,7 @@
 """Fills a journey's database: the demo region, and for each story a clinic, a resident and staff of its own.
 
-Run as a process of its own, with the environment of the product's processes. The stories never meet: what one journey
-does stands in no other's lists. Says as JSON what it has made.
+Run as a process of its own, with the environment of the product's processes. The stories are separate: what one journey
+does never appears in another's lists. Prints as JSON what it has made.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ PLACES = {
 
 @dataclass(frozen=True)
 class Story:
-    """One story's clinic and people: their names as they stand on the screen, and the keys to look in the database."""
+    """One story's clinic and people: their names as on the screen, and their keys in the database."""
 
     key: str
     place: str
@@ -175,7 +175,7 @@ def _sends(unit, staff) -> None:
 
 
 def _offers(unit) -> None:
-    """A clinic with the whole base range, whose shortcuts lead somewhere."""
+    """A clinic with all the standard case types, whose shortcuts lead somewhere."""
     from vardtrad.cases.case.models import Service
     from vardtrad.cases.case.setting_up import load_base_range
     from vardtrad.kernel.actors import system

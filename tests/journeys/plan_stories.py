@@ -2,7 +2,7 @@
 
 Each story has two wards, a health centre and a rehab clinic in Region Norrmark, a care office and a home-care unit in
 Norrmarks kommun, and a private ambulance company; its patients are listed and registered so that health centre and care
-office are addressed. What has happened before the journey begins is made by the product's verbs (tests.plans.Drive).
+office are addressed. The history before the journey is made by the product's verbs (tests.plans.Drive).
 The names are those of tests.planners: Vera and Doris at ward A, Ulla there without duties but Kvittera, Agda at ward B,
 Oskar and Olga at the health centre, Rolf at rehab, Karin at the care office, Kurt in home care, Erik at the ambulance.
 """
@@ -94,7 +94,7 @@ def number_of(key: str, patient: str) -> str:
 
 @dataclass(frozen=True)
 class PlanStory:
-    """One story as the journeys need it: names as they stand on the screen, addresses, and the keys of what there is.
+    """One story as the journeys need it: names as on the screen, addresses, and the keys of everything.
 
     ``seats`` are the addresses that all pages of somebody's seat begin with, by name ("vera"); ``names`` and ``staff``
     are their names and keys; ``units`` and ``unit_ids`` go by the names of ``tests.planners.Planners``; ``patients``

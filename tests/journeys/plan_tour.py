@@ -29,7 +29,7 @@ def keys(story: PlanStory) -> dict[str, str]:
 
 
 def opens(name: str):
-    """Press what opens a dialog."""
+    """Press a button that opens a dialog."""
 
     def act(page: Page) -> None:
         link(page, name).first.click()
@@ -66,7 +66,7 @@ def narrow(words: str):
 
 
 def hint(page: Page) -> None:
-    """Open the list of what is to be done."""
+    """Open the list of tasks."""
     page.get_by_role("button", name=re.compile("^Att göra")).first.click()
 
 

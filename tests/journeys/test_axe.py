@@ -30,7 +30,7 @@ REFLOW = 320
 
 
 def widths(page: Page) -> list[str]:
-    """What is too wide on a phone and at the narrowest."""
+    """The elements that are too wide on a phone and at the narrowest width."""
     wide = []
     for width in (PHONE, REFLOW):
         page.set_viewport_size({"width": width, "height": 844})

@@ -36,7 +36,7 @@ def names(page: Page) -> list[str]:
 def test_sort(seats) -> None:
     page = seats.start("vera")
     expect(heading(page, "Startsida")).to_be_visible()
-    assert names(page) == ["Ebba", "Edvin", "Elsa"]  # the latest changed on top
+    assert names(page) == ["Ebba", "Edvin", "Elsa"]  # the most recently changed on top
     steps = page.get_by_role("columnheader").all_inner_texts()
     assert [step for step in steps if step in (ADMISSION, TIME, ASSESSMENT, STATEMENT, DISCHARGE)] == [
         ADMISSION, TIME, ASSESSMENT, STATEMENT, DISCHARGE,
@@ -72,7 +72,7 @@ def test_filter_and_to_do(seats, planning) -> None:
     expect(row_of(care, "Elsa")).to_have_count(0)
     expect(row_of(care, "Edvin")).to_have_count(1)
     assert "edv" not in care.url
-    # Sorting keeps what is narrowed.
+    # Sorting keeps the filter.
     care.get_by_role("columnheader", name="Namn").get_by_role("button").click()
     expect(row_of(care, "Elsa")).to_have_count(0)
     link(care, "Visa alla igen").click()
