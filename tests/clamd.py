@@ -19,7 +19,7 @@ def clamd_process() -> Iterator[Clamd]:
     """A clamd that runs as long as the tests of this process do."""
     if binary() is None:
         pytest.fail("Testerna behöver clamd. Kör: sudo apt-get install -y clamav-daemon")
-    # A short folder: the path of a unix socket has room for 107 signs.
+    # A short folder: the path of a unix socket has room for 107 characters.
     with tempfile.TemporaryDirectory(prefix="vt-clamd-") as folder:
         process = Clamd(Path(folder))
         process.start()
@@ -29,6 +29,6 @@ def clamd_process() -> Iterator[Clamd]:
 
 @pytest.fixture
 def clamd(clamd_process: Clamd, settings: Any) -> Clamd:
-    """The product is set up with the running clamd."""
+    """The product's settings name the running clamd."""
     settings.CLAMD = clamd_process.address
     return clamd_process

@@ -35,7 +35,7 @@ PATIENCE = 180
 
 @dataclass
 class Run:
-    """What the first process of a run keeps for all of them: the server, begun in the background."""
+    """What the first process of a run keeps for all of them: the server, started in the background."""
 
     folder: Path
     failure: list[BaseException] = field(default_factory=list)
@@ -75,7 +75,7 @@ class Run:
 
 @dataclass(frozen=True)
 class Copy:
-    """A database of one's own, for tests that start processes or need real commits."""
+    """A separate database, for tests that start processes or need real commits."""
 
     name: str
     owner_url: str

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from vardtrad.shared.care_units.models import Organisation, Staff, Unit
     from vardtrad.shared.people.models import Person
 
-# Django's models can be imported only when the settings are read, and this module is loaded before: hence the imports
-# inside functions.
+# Django's models can only be imported after the settings are read, and this module is loaded before that: hence the
+# imports inside functions.
 
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
@@ -47,7 +47,7 @@ class Resident:
 
     @property
     def actor(self) -> Actor:
-        """The resident as the guards make it."""
+        """The resident as the guards give it."""
         from vardtrad.kernel.actors import Actor, ActorKind
 
         return Actor(kind=ActorKind.RESIDENT, id=self.person.id, name=self.person.name)
@@ -67,7 +67,7 @@ class Resident:
 
 @dataclass
 class Employee:
-    """A member of staff, where this one works, and a browser in which this one is logged in."""
+    """A member of staff, the place of work, and a browser in which the person is logged in."""
 
     staff: Staff
     clinic: Unit
@@ -82,7 +82,7 @@ class Employee:
 
     @property
     def actor(self) -> Actor:
-        """The employee at the own clinic, with the permissions held there now, as the guards make it."""
+        """The employee at their own clinic, with the present permissions there, as the guards give it."""
         from vardtrad.kernel.actors import Actor, ActorKind
         from vardtrad.shared.care_units.queries import assignment_of
 
@@ -98,11 +98,11 @@ class Employee:
         )
 
     def address(self, path: str = "") -> str:
-        """An address under the own clinic."""
+        """An address under the employee's clinic."""
         return f"/personal/{self.clinic.id}/{path}"
 
     def case_address(self, case: Case, path: str = "") -> str:
-        """The address of a case at the own clinic."""
+        """The address of a case at the employee's clinic."""
         return self.address(f"arende/{case.id}/{path}")
 
     def does(self, verb: str, case: Case, *given: Any) -> Case:
@@ -122,7 +122,7 @@ def verb_of_cases(name: str) -> Callable[..., Any]:
 
 @dataclass
 class Region:
-    """The places, what they offer, and everybody."""
+    """The places, their services, and all the people."""
 
     organisation: Organisation
     other_organisation: Organisation
@@ -142,14 +142,14 @@ class Region:
 
 
 def now(case: Case) -> Case:
-    """The case as it stands in the database."""
+    """The case as it is in the database."""
     from vardtrad.cases.case.models import Case as Model
 
     return Model.objects.select_related("clinic", "handler").get(pk=case.pk)
 
 
 def session_key(owner: Person | Staff) -> str:
-    """Log somebody in by the product's verb: the key that the session cookie holds."""
+    """Log somebody in by the product's verb. Returns the key for the session cookie."""
     from vardtrad.shared.login import actions
     from vardtrad.shared.login.models import World
     from vardtrad.shared.login.providers import Proven
@@ -174,7 +174,7 @@ def logged_in(owner: Person | Staff) -> Browser:
 
 
 def hire(unit: Unit, given_name: str, family_name: str, hsa_id: str, *permissions: str, title: str = "") -> Employee:
-    """Somebody who works at a unit with these permissions, told of cases by e-mail."""
+    """Somebody who works at a unit with these permissions, and gets notices by e-mail."""
     from vardtrad.shared.care_units.models import Staff as StaffModel
 
     staff = StaffModel.objects.create(
@@ -362,7 +362,7 @@ class Clock:
 
 @pytest.fixture
 def frozen(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    """A clock that stands still at Tuesday 17 November 2026, 10.00 Swedish time, until the test moves it."""
+    """A clock stopped at Tuesday 17 November 2026, 10.00 Swedish time, until the test moves it."""
     from vardtrad.kernel import clock
 
     stopped = Clock(datetime(2026, 11, 17, 10, tzinfo=STOCKHOLM).astimezone(UTC))

@@ -19,12 +19,13 @@ name        works at                                    role                   d
 ``konrad``  the region's hospital (not a party)         none                   Systemadministratör of the region
 ==========  ==========================================  =====================  ===============================
 
-``elsa`` and ``edvin`` are listed at the health centre and live in Plankommun, so both are addressed. The others are the
-cases where that goes otherwise: ``olof`` is not listed, ``ture`` is listed at the clinic that is not active, ``wilma``
-lives in another region, ``sigrid`` has protected data, ``runa`` has no municipality code, ``luz`` has a reserve number.
+``elsa`` and ``edvin`` are listed at the health centre and live in Plankommun, so both parties are addressed. The others
+are the cases where that is different: ``olof`` is not listed, ``ture`` is listed at the clinic that is not active,
+``wilma`` lives in another region, ``sigrid`` has protected data, ``runa`` has no municipality code, ``luz`` has a
+reserve number.
 
 All of it is rolled back after the test. The identity numbers are the Tax Agency's test numbers. The fixture may be used
-beside ``region`` of tests.people: they share nothing.
+together with ``region`` of tests.people: they share nothing.
 """
 
 from __future__ import annotations
@@ -68,7 +69,7 @@ POSITION_OF = {role: code for code, (_name, role) in POSITIONS.items()}
 
 @dataclass
 class Planner:
-    """A member of staff at a seat (a unit and a role there), and a browser in which this one is logged in."""
+    """A member of staff at a seat (a unit and a role there), and a browser in which the person is logged in."""
 
     staff: Staff
     unit: Unit
@@ -84,7 +85,7 @@ class Planner:
 
     @property
     def base(self) -> str:
-        """What every address of the planning tool begins with for this seat: ``/planer/<unit>/<role>/``."""
+        """The beginning of every address of the planning tool for this seat: ``/planer/<unit>/<role>/``."""
         return f"/planer/{self.unit.id}/{self.role}/"
 
     @property
@@ -98,7 +99,7 @@ class Planner:
 
     @property
     def actor(self) -> Actor:
-        """The planner at the seat with the duties held now, as the guard makes it (login.queries.seated_actor)."""
+        """The planner at the seat with the present duties, as the guard gives it (login.queries.seated_actor)."""
         from vardtrad.kernel.actors import Actor, ActorKind
 
         return Actor(

@@ -3,7 +3,7 @@
     svu = Drive(planners)                  # vera at ward A has created it for elsa
     svu.informed().consented().published() # and so on, each step as its own party would take it
 
-Every step answers with the drive itself; ``svu.plan`` is the plan as it stands now, ``svu.steps`` its parts.
+Every step returns the drive itself; ``svu.plan`` is the plan as it is now, ``svu.steps`` its parts.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ class Drive:
 
     @property
     def plan(self) -> Plan:
-        """The plan as it stands now, with its parts."""
+        """The plan as it is now, with its parts."""
         from vardtrad.planning.plan.models import Plan
         from vardtrad.planning.svu.steps import with_steps
 
@@ -64,13 +64,13 @@ class Drive:
 
     @property
     def steps(self) -> Steps:
-        """The parts as they stand now."""
+        """The parts as they are now."""
         from vardtrad.planning.svu.steps import steps_of
 
         return steps_of(self.plan)
 
     def seen(self, step: str) -> int:
-        """The content number of a part as a page drawn now would carry it; 0 for one that is not there."""
+        """The content number of a part as a page would have it now; 0 for a part that does not exist."""
         part = getattr(self.steps, step)
         return part.content if part is not None else 0
 
@@ -133,7 +133,7 @@ class Drive:
         return self
 
     def given(self, **more: Any) -> Any:
-        """What the form of the admission gives: three days in, home in four, unless said otherwise."""
+        """The values of the admission form: admitted three days ago, home in four, unless given otherwise."""
         from vardtrad.kernel import clock
         from vardtrad.planning.svu.given import AdmissionGiven
 
@@ -205,7 +205,7 @@ class Drive:
         return self
 
     def writes(self, who: Planner, path: str, value: str, revision: int | None = None) -> Drive:
-        """Somebody saves a field, as a page drawn now (or at ``revision``) would."""
+        """Somebody saves a field, from a page shown now (or at ``revision``)."""
         from vardtrad.planning.fields.queries import NEVER, values
         from vardtrad.planning.svu import actions
 
@@ -215,7 +215,7 @@ class Drive:
         return self
 
     def fills(self, who: Planner, fields: dict[str, str]) -> Drive:
-        """Somebody fills several fields; an empty value stands for the ward doctor's HSA-id."""
+        """Somebody fills several fields; an empty value means the ward doctor's HSA-id."""
         for path, value in fields.items():
             self.writes(who, path, value or self.planners.staff["doris"].staff.hsa_id)
         return self
@@ -245,7 +245,7 @@ class Drive:
         return self
 
     def attests(self, *who: Planner) -> Drive:
-        """These attest what stands now."""
+        """These people attest the present round."""
         from vardtrad.planning.svu import actions
 
         for planner in who:
@@ -273,7 +273,7 @@ class Drive:
         return self
 
     def discharged(self, *, sure: bool = True) -> Drive:
-        """The ward has published the discharge, today, to the own home."""
+        """The ward has published the discharge, today, to the patient's own home."""
         from vardtrad.kernel import clock
         from vardtrad.planning.svu import actions
         from vardtrad.planning.svu.given import DischargeGiven

@@ -1,7 +1,7 @@
 """A browser without JavaScript for the tests: it reads the page it got and fills in the page's own forms.
 
-A story test thereby proves the markup too: a form whose hidden fields are missing, or a button with another word than
-the requirement's, breaks the test.
+A story test therefore proves the markup too: a form whose hidden fields are missing, or a button with another word
+than the requirement's, breaks the test.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ class Node:
         ]
 
     def one(self, *tags: str, **attrs: str) -> Node:
-        """The only element of that sort."""
+        """The only such element."""
         (node,) = self.all(*tags, **attrs)
         return node
 
@@ -58,7 +58,7 @@ class Node:
 
     @property
     def text(self) -> str:
-        """The text in it as a reader sees it, blanks made one."""
+        """The text in it as a reader sees it, each run of blanks as one."""
         return _BLANKS.sub(" ", self.raw).strip()
 
 
@@ -88,7 +88,7 @@ class _Builder(HTMLParser):
 
 
 class Page:
-    """What a browser shows for an answer."""
+    """What a browser shows of a response."""
 
     def __init__(self, browser: Browser, response: HttpResponse, address: str) -> None:
         self.browser, self.response, self.address = browser, response, address
@@ -111,7 +111,7 @@ class Page:
 
     @property
     def title(self) -> str:
-        """What stands in the browser's tab."""
+        """The text in the browser's tab."""
         return self.root.one("title").text
 
     @property
@@ -146,7 +146,7 @@ class Page:
 
     @property
     def rows(self) -> list[dict[str, str]]:
-        """The rows of the page's table by column; "Nytt" and "Flaggat" tell the marks, "href" where the row leads."""
+        """The rows of the page's table by column; "Nytt" and "Flaggat" are the marks, "href" is the row's link."""
         read = []
         for tr in self.main.one("tbody").all("tr"):
             cells = {td.attrs["data-label"]: td.text for td in tr.all("td") if "data-label" in td.attrs}
@@ -157,7 +157,7 @@ class Page:
 
     @property
     def alerts(self) -> str:
-        """What the page says aloud: errors, warnings, and that something has been done."""
+        """The messages of the page: errors, warnings, and that something has been done."""
         return " | ".join(node.text for node in self.root.walk() if node.attrs.get("role") in {"alert", "status"})
 
     @property
@@ -182,7 +182,7 @@ class Page:
         return forms[0]
 
     def fields(self, button: str) -> dict[str, Any]:
-        """What a browser would send when this button is pressed and nothing is changed."""
+        """The fields that a browser would send when this button is pressed and nothing is changed."""
         form = self.form(button)
         sent: dict[str, Any] = {}
         for node in form.all("input", "textarea", "select", "button"):
@@ -262,9 +262,9 @@ def _last(response: Any, address: str) -> str:
 
 
 def flat(html: str) -> str:
-    """HTML as one line: where the formatter of templates may break a tag or an element there is one blank, or none.
+    """HTML as one line, with one blank or none where the formatter of templates may break a tag or an element.
 
-    What stands in a text box is left as it is: there, line breaks are somebody's own.
+    The text in a text box is left as it is: there, line breaks are the writer's own.
     """
     pieces = re.split(r"(>[^<]*</textarea>)", html)
     return "".join(piece if number % 2 else _flat(piece) for number, piece in enumerate(pieces))

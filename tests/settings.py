@@ -1,6 +1,6 @@
-"""The product's settings with what a test run needs. Nothing of the surrounding environment's is used.
+"""The product's settings with what a test run needs. Nothing of the surrounding environment is used.
 
-The first process of a run chooses a mark, keys and folders and hands them on by the environment to xdist's workers
+The first process of a run chooses a mark, keys and folders and passes them in the environment to xdist's workers
 and to the processes that the tests start.
 """
 
@@ -18,7 +18,7 @@ if "VARDTRAD_TEST_MARK" not in os.environ:
         VARDTRAD_SECRET_KEY=secrets.token_urlsafe(32),
         VARDTRAD_TRACE_KEY=secrets.token_urlsafe(32),
         VARDTRAD_EMAIL_BACKEND="django.core.mail.backends.locmem.EmailBackend",
-        # Nobody answers here: tests/database.py puts the real address in, for tests that ask for the database.
+        # Nobody answers here: tests/database.py sets the real address, for tests that need the database.
         DATABASE_URL="postgresql://vardtrad_app@/not-asked-for?host=/nonexistent",
         # A server that several runs share has roles of each run (vardtrad.config.databases).
         **(

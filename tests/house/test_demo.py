@@ -83,7 +83,7 @@ def test_what_is_asked_for_is_there(region):
         assert StandardAnswer.objects.filter(clinic=clinic).exists()
         assert Assignment.objects.filter(unit=clinic, permissions__contains=[Permission.ADMINISTRATOR]).exists()
     assert all(service.expectation for service in Service.objects.filter(case_type__direction="incoming"))
-    # What a clinic does not do of the base range is closed, with the reason (002-001).
+    # The standard case types that a clinic does not offer are closed, with the reason (002-001).
     assert all(service.exception for service in Service.objects.filter(open=False))
 
 
@@ -120,7 +120,7 @@ def test_families_and_those_with_something_special(region):
     kept_out = {person for person in Person.objects.all() if not person.may_log_in}
     adults = {parse(person.identity).kind for person in kept_out if person.given_name not in children}
     assert adults == {IdentityKind.SAMORDNINGSNUMMER, IdentityKind.RESERVNUMMER_NATIONAL}
-    # Under 13 one has no login of one's own; the eldest of the children has.
+    # Children under 13 have no login of their own; the eldest of these children has.
     assert {person.given_name for person in kept_out} & children == children - {"Vilma"}
 
 
@@ -187,7 +187,7 @@ def test_the_text_at_start_names_everybody():
 
 @pytest.mark.req("001-002", "001-030")
 def test_every_party_can_do_its_part(region):
-    """At ward, health centre and municipality there is somebody who may do each of the duties."""
+    """At ward, health centre and municipality somebody may do each of the duties."""
     held = {}
     for staff in Staff.objects.filter(active=True):
         for seat in seats_of(staff):

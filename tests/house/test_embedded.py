@@ -1,4 +1,4 @@
-"""The embedded PostgreSQL: it changes nothing else on the machine, and no way of dying loses what was acknowledged."""
+"""The embedded PostgreSQL: it changes nothing else on the machine, and loses no acknowledged write however it dies."""
 
 import importlib.util
 import os
@@ -30,7 +30,7 @@ time.sleep(600)
 
 @pytest.fixture
 def folder(tmp_path):
-    """A data folder; what stands elsewhere because of it is removed."""
+    """A data folder; files outside it that belong to it are removed afterwards."""
     yield tmp_path / "data"
     with Server.start(tmp_path / "data") as server:
         server.remove()

@@ -1,4 +1,4 @@
-"""The examples of docs/law, row by row: what the page shows the lawyer is what the product counts."""
+"""The examples of docs/law, row by row: the page shows the lawyer exactly what the product counts."""
 
 from __future__ import annotations
 

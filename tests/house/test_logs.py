@@ -1,4 +1,4 @@
-"""What a log line holds of a fault: where it was and of which sort, never the values that the database quotes."""
+"""A log line about a fault says where it was and of which kind, never the values that the database quotes."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ SECRET = "19771207-2391 bröstsmärta"
     ],
 )
 def test_a_fault_of_the_database_quotes_no_value(question: str, says: str) -> None:
-    """The values stand in the question that PostgreSQL quotes, and in its sentence."""
+    """The values are in the statement that PostgreSQL quotes, and in its message."""
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(question, [SECRET])
@@ -38,7 +38,7 @@ def test_a_fault_of_the_database_quotes_no_value(question: str, says: str) -> No
 
 @pytest.mark.django_db
 def test_the_name_of_a_broken_constraint_is_told() -> None:
-    """It is what one looks for, and nobody's data."""
+    """The name is useful for finding the fault, and not personal data."""
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("INSERT INTO people_person (id) VALUES (gen_random_uuid())")

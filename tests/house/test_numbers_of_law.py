@@ -1,4 +1,4 @@
-"""The numbers of law: quoted as the statutes say them, read by what counts with them, and repeated nowhere."""
+"""The numbers of law: quoted from the statutes, read by the code that counts with them, and repeated nowhere."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ MANUAL = ROOT / "docs" / "manual" / "svu"
 
 @cache
 def text_of(number: str) -> str:
-    """The statute's text. Links are the copy's markup and not the statute's words: only what is shown is kept."""
+    """The statute's text. Links are markup of the copy and not the statute's words: only the shown text is kept."""
     path = STATUTES / f"sfs-{number.replace(':', '-')}.md"
     if not path.is_file():
         pytest.skip(f"../shared/reference/law/{path.name} is not here")
@@ -51,7 +51,7 @@ def text_of(number: str) -> str:
 
 @cache
 def sections_of(number: str) -> dict[str, str]:
-    """The text of each section with its blanks made one, by its place: "5 kap. 4 §"."""
+    """The text of each section, each run of blanks as one, by its place: "5 kap. 4 §"."""
     sections: dict[str, str] = {}
     chapter = place = ""
     for line in text_of(number).splitlines():
@@ -118,7 +118,7 @@ def reads(tree: ast.AST) -> Iterator[str]:
 def repeated(tree: ast.AST) -> list[str]:
     """Where a file has a number of law of its own.
 
-    Looked for are a length of days or hours and a time of day that are a number's, the age beside a comparison, and,
+    Searches for a length of days or hours and a time of day that equal a number of law, an age in a comparison, and,
     in a file that reads a number, that same number written out.
     """
     spans = {

@@ -29,8 +29,8 @@ from vardtrad.planning.svu.queries import published
 
 MANY = 60
 
-# The session, the permissions, whose cases one works with, the rows, the trace, saved views, all counts, and who else
-# is in a case.
+# The session, the permissions, whose cases the user works with, the rows, the trace, saved views, all counts, and who
+# else is in a case.
 LIST = 8
 LISTS = [
     "arenden/", "arenden/alla", "arenden/inkomna", "arenden/fordelade", "arenden/avslutade",
@@ -52,7 +52,7 @@ SVU_PAGE, SVU_FIELDS, SVU_PAPER, SVU_COMPARED = 30, 45, 20, 40
 
 
 def cost(act: Any) -> int:
-    """How many queries something takes, without savepoints."""
+    """The number of queries that something takes, without savepoints."""
     with CaptureQueriesContext(connection) as caught:
         act()
     kinds = ("SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK TO SAVEPOINT")
@@ -61,7 +61,7 @@ def cost(act: Any) -> int:
 
 
 def cases_in_every_list(region: Region, alva: Resident, rut: Employee, hugo: Employee, number: int) -> None:
-    """So many cases in each of the lists, made set by set."""
+    """This many cases in each of the lists, made set by set."""
     start = door.Start(
         lambda: Case(clinic=region.a, case_type=region.renewal, patient=alva.person, feedback_due=clock.now()),
         Send("Ett ord."),
@@ -95,7 +95,7 @@ def talk(case: Case, alva: Resident, hugo: Employee, rounds: int) -> None:
 
 @pytest.fixture
 def warm(region: Region, rut: Employee, hugo: Employee, alva: Resident) -> None:
-    """Everybody is logged in, and what is kept in memory is kept."""
+    """Everybody is logged in, and the memory caches are filled."""
     for who in (rut, hugo):
         who.browser.get(who.address())
         who.browser.get(who.address("mina/"))
@@ -209,7 +209,7 @@ def test_an_open_svu(planners: Planners) -> None:
 
     def costs() -> dict[str, int]:
         browser = svu.care.browser
-        # Asked twice: what is kept in memory is kept.
+        # Asked twice, so that the memory caches are filled.
         warmed = {path: cost(partial(browser.get, f"{svu.care.base}svu/{svu.key}/{path}")) for path in pages}
         return {path: cost(partial(browser.get, f"{svu.care.base}svu/{svu.key}/{path}")) for path in warmed}
 

@@ -1,4 +1,4 @@
-"""Every address bears a guard, no address can hold a personal number, and templates keep to their ground rules."""
+"""Every address has a guard, no address can hold a personal number, and templates follow their ground rules."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from vardtrad.shared.login.models import World
 SRC = Path(settings.BASE_DIR)
 TEMPLATES = sorted(path for folder in settings.TEMPLATES[0]["DIRS"] for path in Path(folder).rglob("*.html"))
 
-# What is open to everybody, written out: nothing else may be.
+# The addresses that are open to everybody; no others may be.
 PUBLIC = {
     "set_language", "shortcuts", "healthz", "readyz", "start", "staff_start", "resident_login", "staff_login",
     "resident_here", "staff_here",
@@ -57,7 +57,7 @@ def test_what_is_public_is_still_there() -> None:
 
 
 def test_addresses_hold_uuids_and_words_and_nothing_else() -> None:
-    """A personal number cannot stand in an address when every part of it is a word of ours or a uuid.
+    """An address cannot contain a personal number when every part of it is a word of ours or a uuid.
 
     The role of a seat is the code of a row that the system administrators made: a word of ours. So are the names of the
     tables of the statistics, and the two kinds of file.
@@ -118,7 +118,7 @@ def test_templates_keep_to_the_policy(path: Path) -> None:
     text = re.sub(r"{#.*?#}", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
     for why, pattern in FORBIDDEN.items():
         if why == "style in the page" and path.name == "m.html":
-            # A macro's own argument named style is no attribute of the page.
+            # A macro's own argument named style is not an attribute of the page.
             text = re.sub(r"style=['\"](?:stamp|day|long_day|clock|moment)['\"]", "", text)
         breach = re.search(pattern, re.sub(r"style='(?:stamp|day|moment|clock|long_day)'", "", text))
         assert breach is None, f"{why}: {breach.group() if breach else ''}"

@@ -36,7 +36,7 @@ def script(name, monkeypatch):
 
 
 def program(folder, name, text):
-    """A small shell program, for machines that lack or have something."""
+    """A small shell program, to imitate machines that lack or have something."""
     folder.mkdir(exist_ok=True)
     path = folder / name
     path.write_text(f"#!/bin/sh\n{text}\n")
@@ -341,7 +341,7 @@ class Demo:
         return self.text()
 
     def children(self, command):
-        """The numbers of this demo's processes of one command."""
+        """The process ids of one command of this demo."""
         return [
             pid
             for pid, (parent, words) in running().items()

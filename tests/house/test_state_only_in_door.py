@@ -1,4 +1,4 @@
-"""The source itself: a state changes only in the door, traces are made only there, time is asked for in one place."""
+"""The source itself: a state changes only in the door, traces are made only there, time is read in one place."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ DOORS_OWN = {"state", "version", "content"}
 
 
 def outside(*allowed: Path) -> Iterator[tuple[Path, ast.AST]]:
-    """Every node of every file of the product but these."""
+    """Every node of every file of the product except these."""
     for path in FILES:
         if not any(path == place or place in path.parents for place in allowed):
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -40,7 +40,7 @@ def name_of(node: ast.AST) -> str:
 
 
 def targets(node: ast.AST) -> list[ast.expr]:
-    """What a statement assigns to."""
+    """The targets that a statement assigns to."""
     if isinstance(node, ast.Assign):
         assigned = list(node.targets)
     elif isinstance(node, (ast.AugAssign, ast.AnnAssign)):
@@ -103,7 +103,7 @@ WRITES = {
     "asave",
 }
 
-# What is written neither through the door nor through the door of settings, each with the reason why that is in order.
+# Writes that go neither through the door nor through the door of settings, each with the reason why that is in order.
 WITHOUT_THE_DOOR = {
     "config": "the demo's data is laid out by the owner of the demo",
     "shared/login": "sessions and kept forms are no things of care and have no state",
@@ -250,16 +250,16 @@ def test_traces_versions_and_seals_are_made_only_in_the_door() -> None:
 
 
 def test_things_are_made_only_for_the_door() -> None:
-    """A Movable or a kept row is built in a verb, which hands it to the door; nowhere else."""
+    """A Movable or a kept row is built only in a verb, which passes it to the door."""
     made = {
         str(path.relative_to(SRC))
         for path, node in outside(DOOR)
         if isinstance(node, ast.Call) and name_of(node.func) in (MOVABLES | KEPT) - {"Trace", "Version", "Seal"}
-        # Python's own events are no events of care.
+        # Python's own events are not events of care.
         and chain(node.func)[0] not in {"asyncio", "threading"}
     }  # fmt: skip
     # An earlier version is put together from its snapshots, to be shown and never saved.
-    # The preview of a standard answer is filled in from a case that is nobody's, and never saved.
+    # The preview of a standard answer is filled in from an invented case, which is never saved.
     shown_only = {"planning/svu/versions/queries.py", "cases/case/standard_answers/queries.py"}
     verbs = {path for path in made if path.endswith("/actions.py") or path.startswith("cases/case/moves/")}
     verbs.add("planning/svu/events.py")
@@ -280,12 +280,12 @@ def test_the_time_is_asked_for_in_one_place() -> None:
             places += [where(path, node) for name in node.names if name.name in {"now", "today"}]
         if isinstance(node, ast.ImportFrom) and node.module in {"django.utils.timezone", "time"}:
             places.append(where(path, node))
-    # The id's own clock: uuid7 is no time of care.
+    # The id's own clock: uuid7 is not a time of care.
     assert [place for place in places if not place.startswith("kernel/uuid7.py")] == []
 
 
 def test_whether_a_row_is_new_is_asked_of_the_row() -> None:
-    """``_state`` is Django's own business; the base of what the door moves wraps it as ``is_new``."""
+    """``_state`` is private to Django; the base of everything that the door moves wraps it as ``is_new``."""
     reached_for = [
         where(path, node)
         for path, node in outside(SRC / "gate" / "models.py")

@@ -1,4 +1,4 @@
-"""The templates and what lies with them: short lines, and no room that reaches up to a room above it.
+"""The templates and the files beside them: short lines, and no room that uses a room above it.
 
 The order of the rooms is that of the import layers in pyproject.toml. import-linter does not see which template
 another template includes, which template a view draws, and which style or script a page loads; these tests do.
@@ -31,7 +31,7 @@ LONGEST_STYLE_LINE = 180
 Room = tuple[str, ...]
 
 BASE: Room = ("shared", "web")
-"""The room of the base pages, the components and what every page loads. For templates it is the lowest room of all:
+"""The room of the base pages, the components and the files of every page. For templates it is the lowest room of all:
 each may build on it, also those of rooms below it by the imports, and it builds on none."""
 
 Layers = dict[Room, dict[str, int]]
@@ -124,7 +124,7 @@ def templates_in_templates() -> Iterator[tuple[Path, str, Room]]:
     kinds = (jinja2.nodes.Include, jinja2.nodes.Import, jinja2.nodes.FromImport, jinja2.nodes.Extends)
     for path in TEMPLATES:
         for node in nodes_of(path).find_all(kinds):
-            # A name that is not written in the template comes from a module, where it is looked at.
+            # A name that is not written in the template comes from a module, where it is checked.
             for name in names_in(node.template):
                 yield path, name, room_of_template(name)
 

@@ -1,4 +1,4 @@
-"""Swedish and English of the screen: the translation is whole and in step, and no page in English speaks Swedish."""
+"""Swedish and English on the screen: the translation is complete and current, no page in English has Swedish text."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ SWEDISH = re.compile(
     r"|mottagningen|mottagningar|personnummer|resultat|tidigare|logga|demons?)\b",
     re.IGNORECASE,
 )
-# The product's name, and what a language is called in itself.
+# The product's name, and the names of languages in themselves.
 OWN_NAMES = ("Vårdtråd", "Svenska")
 # Labels that are the same word in both languages.
 ALIKE = ("Administration", "Information")
@@ -162,14 +162,14 @@ def test_one_and_many(over):
 
 # ── The pages ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
-# Addresses that draw no page of their own by GET: they take a form and lead on, or answer a machine.
+# Addresses that show no page of their own by GET: they receive a form and redirect, or answer a machine.
 NO_PAGE = frozenset(
     {
         "answer", "ask", "close", "assign", "reassign", "add_staff", "end_assignment", "set_language", "healthz",
         "readyz", "resident_logout", "staff_logout",
     }
 )  # fmt: skip
-# Looked at here; the staff tool's other pages and the planning tool's have tests of their own beside this one.
+# Checked here; the staff tool's other pages and the planning tool's have tests of their own beside this one.
 HERE = frozenset(
     {
         "administration", "clinic", "clinic_start", "clinics", "demo_resident", "demo_staff", "find_clinic", "inbox",
@@ -191,7 +191,7 @@ def english(region, alva, bo, rut, hugo, adam, olle, settings):
 
 @pytest.fixture
 def cases(english, alva, rut, hugo, hanna):
-    """A case of Alva's in every state, with every sort of message and event."""
+    """A case of Alva's in every state, with every kind of message and event."""
     service = english.renewal_at_a
     received = alva.sends(service)
     partly = rut.does("partial_reply", alva.sends(service), "Vi läser ditt ärende.")
@@ -209,7 +209,7 @@ def cases(english, alva, rut, hugo, hanna):
 
 
 def _data() -> list[str]:
-    """What stands in the database, longest first: names and clinic data are in the language of whoever wrote them."""
+    """The texts in the database, longest first: names and clinic data are in their writer's language."""
     texts: set[str] = set()
     for model in (Person, Staff, Unit, Organisation, CaseType, Service, StandardAnswer, Message):
         for row in model.objects.values():
@@ -224,7 +224,7 @@ def _without_names(text: str) -> str:
 
 
 def _said(page: Page) -> list[str]:
-    """All that a page says to its reader: texts, also in the browser's tab, and what assistive tools read out."""
+    """Everything that a page says to its reader: texts, also in the browser's tab, and those for assistive tools."""
     spoken: list[str] = []
 
     def look(node: Node) -> None:
@@ -254,14 +254,14 @@ def _swedish_on(page: Page) -> list[str]:
 
 
 def _addresses(english, cases, people) -> dict[str, list[tuple[Browser, str]]]:
-    """Every page of the product by its route's name, and who opens it."""
+    """Every page of the product by the name of its route, and who opens it."""
     alva, bo, rut, hugo, adam, olle = people
     a, service = english.a.id, english.renewal_at_a.id
     nobody = Browser()
     nobody.cookies["vt_sprak"] = "en"
     hired = assignment_of(rut.staff.id, a)
     assert hired is not None
-    # What Alva wrote when her session had run out, kept until she has logged in again.
+    # Alva's text, sent after her session had expired, and kept until she has logged in again.
     key = keep_form(Session.objects.filter(person=alva.person).latest("started"), "/inkorg", "text=hello+you")
     alva.browser.cookies[KEPT_COOKIE] = key
     addresses: dict[str, list[tuple[Browser, str]]] = {

@@ -1,4 +1,4 @@
-"""The planning tool's pages in English, state by state: no Swedish but names and what people have written."""
+"""The planning tool's pages in English, state by state: no Swedish except names and what people have written."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from vardtrad.planning.svu.payment.models import PaymentTerms
 from vardtrad.shared.care_units.models import Organisation, Position, Role, Staff, Unit
 from vardtrad.shared.people.models import Person
 
-# What is only posted, fragments, JSON and files; and the manual, which is in Swedish and says so by its language.
+# Addresses that are only posted to, fragments, JSON and files; and the manual, which is in Swedish and marked so.
 POSTED = """
 acknowledge acknowledge_message add_contact add_role add_unit annul_message answer_sip assess_harm attest consent event
 inform mark_complete move_contact refuse remove remove_contact remove_role remove_unit save_admission save_discharge
@@ -33,7 +33,7 @@ NO_PAGE = {f"svu_{name}" for name in POSTED.split()} | {
 
 
 def _data() -> list[str]:
-    """What stands in the database: names of people, places and roles, what was written, and the region's own lists."""
+    """The texts in the database: names of people, places and roles, what was written, and the region's own lists."""
     names = [
         str(value)
         for model in (Unit, Organisation, Role, Position)
@@ -125,7 +125,7 @@ def _pages(planners) -> list[tuple[Any, str]]:
 
 
 def _terms(region: Organisation) -> list[Any]:
-    """Terms of each standing: past, held and coming."""
+    """Terms of each kind: past, present and coming."""
     today = clock.today()
     return [
         PaymentTerms.objects.create(region=region, valid_from=today + timedelta(days=days), working_days=days > 0).id
@@ -148,7 +148,7 @@ def test_every_planning_page_in_english(planners):
 
 
 def planning_pages() -> set[str]:
-    """The names of the planning tool's pages and the rule engine's, without what is only posted or is no page."""
+    """The names of the pages of the planning tool and the rule engine, without addresses that show no page."""
     resolver = get_resolver()
     named = {
         name: resolver.reverse_dict.getlist(name)[0][0][0][0] for name in resolver.reverse_dict if isinstance(name, str)

@@ -1,4 +1,4 @@
-"""The staff tool's new pages in English: no Swedish but names and what people and clinics have written."""
+"""The staff tool's new pages in English: no Swedish except names and what people and clinics have written."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from vardtrad.cases.tasks.models import StepList, Task
 from vardtrad.cases.teams.models import Group
 from vardtrad.kernel import clock
 
-# What is only posted, leads on to another page, or gives JSON or a file.
+# Addresses that are only posted to, redirect to another page, or give JSON or a file.
 NO_PAGE = POSTED | {
     "accept_listing", "add_steps", "case_cancel_postponed", "case_consult", "case_consult_reply", "case_link",
     "case_note", "case_now", "case_pdf", "case_snooze", "case_take", "case_urgent", "case_wake", "choose_cases",
@@ -86,7 +86,7 @@ class Tool(World):
         )
 
     def pages(self) -> list[tuple[str, str]]:
-        """Every page of the tool that is looked at: who opens it, and its address."""
+        """Every checked page of the tool: who opens it, and its address."""
         addresses = [
             (who, self.address(name, "A"))
             for name in sorted(tool_pages())
@@ -118,7 +118,7 @@ class Tool(World):
 
 
 def written() -> list[str]:
-    """What stands in the database in the language of whoever wrote it, longest first."""
+    """The texts in the database in the language of the person who wrote them, longest first."""
     tool = (Group, Task, StepList, ListingRequest, Dispatch)
     texts = set(_data())
     for model in tool:
@@ -156,7 +156,7 @@ def test_every_page_of_the_tool_in_english(region: Region) -> None:
 
 
 def swedish_on(page: Any) -> list[str]:
-    """The texts of a page in English that are Swedish, and nobody's own."""
+    """The Swedish texts of a page in English that nobody has written themselves."""
     assert '<html lang="en"' in page.html
     known, left = written(), []
     for text in _said(page):

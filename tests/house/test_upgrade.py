@@ -40,7 +40,7 @@ from vardtrad.gate import guards
 from vardtrad.gate.door import seal, verifying
 from vardtrad.kernel import clock
 
-# What a migration has taken away on purpose, by the landing that still had it: tables, and columns as "table.column".
+# What a migration has removed on purpose, by the landing that still had it: tables, and columns as "table.column".
 TAKEN_AWAY: dict[str, set[str]] = {landing.name: set() for landing in LANDINGS}
 FIRST, LATEST = LANDINGS[0], LANDINGS[-1]
 """From the first cases/0002 is to be run, which changes guarded rows; from the latest hardly anything."""
@@ -53,7 +53,7 @@ _number = count(1)
 
 @dataclass(frozen=True)
 class Upgraded:
-    """A landing's database after ``vardtrad migrate``, and what was seen right afterwards."""
+    """A landing's database after ``vardtrad migrate``, and the results of the commands run right afterwards."""
 
     landing: Landing
     copy: Copy
@@ -71,7 +71,7 @@ def database_name() -> str:
 
 @contextmanager
 def restored(server: Cluster, landing: Landing) -> Iterator[Copy]:
-    """The landing's database as it was dumped; removed afterwards."""
+    """The landing's database as dumped; removed afterwards."""
     name = database_name()
     try:
         yield Copy(**asdict(landing.restore(server, name)))
@@ -81,7 +81,7 @@ def restored(server: Cluster, landing: Landing) -> Iterator[Copy]:
 
 @pytest.fixture(scope="module", params=LANDINGS, ids=lambda landing: landing.name)
 def upgraded(request: pytest.FixtureRequest, server: Cluster) -> Upgraded:
-    """Each landing, upgraded once in a run: whichever worker comes first does it, the others wait."""
+    """Each landing, upgraded once in a run: the first worker does it, the others wait."""
     landing: Landing = request.param
     folder = Path(os.environ["VARDTRAD_TEST_RUN"])
     name = f"vt_{os.environ['VARDTRAD_TEST_MARK']}_upgraded_{landing.name}"
@@ -216,7 +216,7 @@ class TestALandingWithDataInIt:
 
 
 def shows_its_own(session: dict[str, Any]) -> None:
-    """The session's cookie still opens its owner's case or plan, and the page says what stands in it."""
+    """The session's cookie still opens its owner's case or plan, and the page shows its contents."""
     from vardtrad.cases.case.models import Message
     from vardtrad.planning.plan.models import Plan
     from vardtrad.shared.login.guards import COOKIES

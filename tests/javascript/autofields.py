@@ -1,4 +1,4 @@
-"""Words for the tests of autosave.js."""
+"""Helpers for the tests of autosave.js."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def open_two(load: Load) -> Screen:
 
 
 def type_in(screen: Screen, text: str, path: str = HOME) -> Request:
-    """Replace a field's text and give the saving that follows from it."""
+    """Replace a field's text and return the saving that follows."""
     screen.find(f"[data-path='{path}'] textarea").fill(text)
     screen.wait(PAUSE)
     return screen.request()
@@ -46,5 +46,5 @@ def says(screen: Screen, words: str, path: str = HOME) -> None:
 
 
 def shown(screen: Screen, path: str = HOME) -> str:
-    """What stands in the field."""
+    """The text in the field."""
     return screen.find(f"[data-path='{path}'] textarea").input_value()

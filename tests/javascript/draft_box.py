@@ -1,4 +1,4 @@
-"""Words for the tests of js/drafts.js."""
+"""Helpers for the tests of js/drafts.js."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ THROWN = "Utkastet är slängt."
 
 
 def open_box(load: Load, kept: Kept | None = None, *others: str) -> Screen:
-    """A page with one box and its form; ``others`` are scripts that stand beside the one for drafts."""
+    """A page with one box and its form; ``others`` are scripts loaded besides the one for drafts."""
     draft = Box(BOX, "/draft", kept)
     fields = CSRF + long_text(draft=draft) + '<button name="how" value="now">Send</button>'
     return load("drafts.js", *others, body=f'<form method="post" action="/send">{fields}</form>')
@@ -29,7 +29,7 @@ def write(screen: Screen, text: str) -> None:
 
 
 def type_in(screen: Screen, text: str) -> Request:
-    """Replace the text and give the saving that follows from it."""
+    """Replace the text and return the saving that follows."""
     write(screen, text)
     screen.wait(PAUSE)
     return screen.request()

@@ -1,4 +1,4 @@
-"""A page with a script of the product, and all that the script meets: network, clock and live process."""
+"""A page with a script of the product, and the script's surroundings: network, clock and live process."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Request:
 
 @dataclass
 class Screen:
-    """A loaded page. Time stands still except in ``wait``; a request stays unanswered until ``answer``."""
+    """A loaded page. Time passes only in ``wait``; a request stays unanswered until ``answer``."""
 
     page: Page
     seen: int = 0
@@ -36,7 +36,7 @@ class Screen:
     def wait(self, seconds: float) -> None:
         """Let time pass in the page; timers run in their order.
 
-        Playwright's clock silently stands still while the page tries to go to another address, which lasts until that
+        Playwright's clock silently stops while the page tries to go to another address, which lasts until that
         address has been answered.
         """
         begin, length = self.run("Date.now()"), round(seconds * 1000)

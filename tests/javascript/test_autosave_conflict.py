@@ -1,4 +1,4 @@
-"""autosave.js: two who write in the same field at once; both texts stand there until the writer has chosen."""
+"""autosave.js: two people write in the same field at once; both texts are shown until the writer has chosen."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ def test_a_field_drawn_in_conflict_by_the_server_keeps_the_own_text_on_the_new_r
 
 
 def test_taking_a_text_that_the_server_drew_is_left_to_the_server(load: Load) -> None:
-    # The server knows more of its value than the words that stand on the page.
+    # The server knows more about its value than the words on the page.
     screen = open_field(load, "Mine.", theirs="Theirs.", theirs_revision=5)
     screen.find(TAKE_THEIRS).click(no_wait_after=True)
     departure = screen.departed()

@@ -16,20 +16,20 @@ SEEN = '<form data-follows-fields method="post"><input type="hidden" name="seen"
 
 
 def open_page(load: Load, *fields: str) -> Screen:
-    """A page that follows its fields; how far all but the fields has come is 10."""
+    """A page that follows its fields; the number of all other changes is 10."""
     source = '<div data-live-fields="/fields" data-live-marker="10"></div>'
     body = words() + source + "".join(fields or (autofield(HOME),)) + SEEN + '<button id="elsewhere">x</button>'
     return load("autosave.js", body=body)
 
 
 def told(revision: int, value: str = "Theirs.", **more: object) -> dict[str, object]:
-    """One field as the server tells of it."""
+    """One field as the server reports it."""
     words = {"value_words": value, "saved_words": "Saved by Oskar", "editing_words": ""}
     return {"path": HOME, "revision": revision, "value": value, **words, **more}
 
 
 def hear(screen: Screen, *fields: dict[str, object], **more: object) -> None:
-    """The live process says "changed", and the page's question is answered so."""
+    """The live process says "changed", and the page's request gets this answer."""
     screen.news("changed")
     request = screen.request()
     assert (request.address, request.method) == ("/fields", "GET")
@@ -147,7 +147,7 @@ def test_a_page_of_which_more_than_the_fields_has_changed_is_outdated(load: Load
     screen = open_page(load)
     hear(screen, told(2), **({} if marker is None else {"marker": marker}), seen=9)
     assert ("outdated" in screen.heard()) is outdated
-    # Buttons about the whole speak of what the page shows, so they follow only a page that is up to date.
+    # Buttons about the whole refer to what the page shows, so they follow only a page that is up to date.
     assert screen.find("[name=seen]").input_value() == ("4" if outdated else "9")
 
 
@@ -199,7 +199,7 @@ def test_going_between_the_parts_of_a_field_is_neither_coming_nor_leaving(load: 
 
 
 def test_a_field_that_is_entered_by_its_link_is_written_in_from_its_text_on(load: Load) -> None:
-    # Shift and Tab from below comes to the link to earlier texts before it comes to the text.
+    # Shift and Tab from below reaches the link to earlier texts before the text.
     screen = writing(load)
     screen.find("a").focus()
     assert screen.requests() == []

@@ -1,4 +1,4 @@
-"""autosave.js: what cannot be saved now is tried again by itself, less and less often; nothing is lost."""
+"""autosave.js: a saving that fails is retried automatically, less and less often; nothing is lost."""
 
 from __future__ import annotations
 
@@ -111,7 +111,7 @@ def test_somebody_elses_text_after_a_lost_answer_is_a_conflict(load: Load) -> No
 
 
 def test_what_was_sent_before_a_success_is_forgotten(load: Load) -> None:
-    # "A." lies behind; when it comes back it is somebody else who has put it there.
+    # "A." is history; if it comes back, somebody else has written it.
     screen = open_field(load)
     screen.answer(type_in(screen, "A."), "lost")
     screen.wait(2)

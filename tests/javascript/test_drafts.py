@@ -1,4 +1,4 @@
-"""js/drafts.js: what is typed in a box is kept as a draft, and nothing of it is lost on the way."""
+"""js/drafts.js: text typed in a box is kept as a draft, and nothing of it is lost on the way."""
 
 from __future__ import annotations
 

@@ -63,12 +63,13 @@ def test_the_other_scripts_ask_how_it_stands_when_the_listening_has_begun_and_af
         assert screen.heard() == ["listening"] * (times - 1)
         screen.wait(0.1)
         assert screen.heard() == ["listening"] * times
-        screen.live("error", state=0)  # the browser connects again by itself
+        screen.live("error", state=0)  # the browser reconnects by itself
     assert len(screen.sources()) == 1
 
 
 def test_a_connection_that_the_browser_gives_up_is_tried_again_after_growing_pauses(load: Load) -> None:
-    # It does when the answer is no stream: from a proxy while the live process restarts, or while the database is away.
+    # It does if the answer is not a stream: from a proxy while the live process restarts, or while the database is
+    # down.
     screen = open_page(load)
     for number, seconds in enumerate((10, 30, 60, 300, 300)):
         screen.live("error", source=number, state=2)

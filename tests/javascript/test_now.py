@@ -15,12 +15,12 @@ SOON = 0.4
 
 
 def open_page(load: Load, body: str = "", source: str = CASE) -> Screen:
-    """A page that asks how it stands."""
+    """A page that asks for the present state."""
     return load("now.js", body=source + body)
 
 
 def hear(screen: Screen, answer: object, wait: float = 20) -> None:
-    """Something has changed; the page asks within some seconds, and is answered so."""
+    """Something has changed; the page asks within some seconds, and gets this answer."""
     screen.news("changed")
     screen.wait(wait)
     request = screen.request()

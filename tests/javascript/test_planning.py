@@ -17,7 +17,7 @@ LIST = (
 
 
 def hear(screen: Screen, told: dict[str, object]) -> None:
-    """Something has changed, and the page's question about it is answered so."""
+    """Something has changed, and the page's request gets this answer."""
     screen.news("changed")
     request = screen.request()
     assert (request.address, request.redirect, request.accept) == ("/changed", "manual", "application/json")

@@ -1,4 +1,4 @@
-"""open_case.js, sending.js and variables.js: ready texts and variables go in where the cursor stands."""
+"""open_case.js, sending.js and variables.js: ready texts and variables are inserted at the cursor."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ def test_the_ear_hears_which_standard_answer_was_added(load: Load) -> None:
 
 
 def shown(answers: Locator) -> list[str]:
-    """The names of the standard answers that are to be seen."""
+    """The names of the visible standard answers."""
     return [name for name in answers.all_inner_texts() if name]
 
 

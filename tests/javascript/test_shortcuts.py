@@ -23,7 +23,7 @@ TABS = '<a data-key="1" href="/tab/1">One</a><a data-key="t" href="/take">Take</
 
 
 def open_page(load: Load, body: str = LIST, dialog: str = DIALOG) -> Screen:
-    """A page of somebody who has the keys switched on."""
+    """A page of a user who has the keys switched on."""
     return load("shortcuts.js", body=dialog + body)
 
 
@@ -124,7 +124,7 @@ def test_a_key_that_is_held_with_another_or_composes_a_letter_is_the_browsers(lo
 
 
 def test_who_has_switched_the_keys_off_has_none(load: Load) -> None:
-    # The page then comes without the dialog (WCAG 2.1.4).
+    # The page then has no dialog (WCAG 2.1.4).
     screen = open_page(load, LIST + PAGER, dialog="")
     press(screen, "j", "n", "?")
     assert focused(screen) == "body"

@@ -25,15 +25,15 @@ def site(server: Cluster, template: str, tmp_path_factory: pytest.TempPathFactor
     """The installation: a database of its own with the demo region, pages, worker, live and an SMTP server."""
     name = f"vt_{os.environ['VARDTRAD_TEST_MARK']}_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_journeys"
     letters = Letterbox()
-    one = Site(Copy(**asdict(server.create(name, template))), tmp_path_factory.mktemp("site"), letters)
+    running_site = Site(Copy(**asdict(server.create(name, template))), tmp_path_factory.mktemp("site"), letters)
     try:
-        one.start("pages", "live")
-        one.stories = one.furnish([key for key in PLACES if key != "kill"], demo=True, plans=True)
-        one.start("worker")
-        one.wait()
-        yield one
+        running_site.start("pages", "live")
+        running_site.stories = running_site.furnish([key for key in PLACES if key != "kill"], demo=True, plans=True)
+        running_site.start("worker")
+        running_site.wait()
+        yield running_site
     finally:
-        one.close()
+        running_site.close()
         letters.close()
         server.drop(name)
 
@@ -46,7 +46,7 @@ def browser(chromium: Browser) -> Browser:
 
 @dataclass
 class Visits:
-    """Opens pages, each in a browser profile of its own, and notes what the browser complains of in any of them."""
+    """Opens pages, each in a browser profile of its own, and collects the browser's complaints from all of them."""
 
     browser: Browser
     address: str
@@ -71,7 +71,7 @@ class Visits:
         return context.new_page()
 
     def _said(self, message: ConsoleMessage) -> None:
-        # A page that answers 4xx says so in the console by itself; what the page loads must not.
+        # The browser reports a page with status 4xx in the console; the files that the page loads must not be reported.
         page = message.text.startswith("Failed to load resource") and "/static/" not in message.location["url"]
         if message.type in {"error", "warning"} and not page:
             self.complaints.append(f"{message.type}: {message.text} ({message.location['url']})")
@@ -90,17 +90,17 @@ class Visits:
 @pytest.fixture(scope="module")
 def visits(browser: Browser, site: Site) -> Iterator[Visits]:
     """Visitors for a whole module."""
-    one = Visits(browser, site.address, (f"{site.address}/", f"http://localhost:{site.live_port}/"))
-    yield one
-    one.close()
+    browsing = Visits(browser, site.address, (f"{site.address}/", f"http://localhost:{site.live_port}/"))
+    yield browsing
+    browsing.close()
 
 
 @pytest.fixture
 def visit(browser: Browser, site: Site) -> Iterator[Visits]:
     """Visitors for one test: ``visit()`` gives a page; complaints of the browser fail the test."""
-    one = Visits(browser, site.address, (f"{site.address}/", f"http://localhost:{site.live_port}/"))
-    yield one
-    one.close()
+    browsing = Visits(browser, site.address, (f"{site.address}/", f"http://localhost:{site.live_port}/"))
+    yield browsing
+    browsing.close()
 
 
 @pytest.fixture
@@ -125,7 +125,7 @@ def seats(visits: Visits, planning: PlanStory) -> Any:
 
 @pytest.fixture
 def look(site: Site) -> Iterator[Callable[..., list[tuple[Any, ...]]]]:
-    """A function that asks the database as its owner, for looking and for letting time pass."""
+    """A function that queries the database as its owner, for looking and for letting time pass."""
     with psycopg.connect(site.database.owner_url, autocommit=True) as connection:
 
         def ask(query: str, *values: object) -> list[tuple[Any, ...]]:

@@ -14,7 +14,7 @@ from tests.journeys.steps import box, button, heading, link
 CLINIC, ELSEWHERE, ASKED_AT = "Vårdcentralen Björklunda", "Ortopedmottagningen", "bup"
 RECIPIENT = "19740319-9289"
 LATER = 15_000
-"""Milliseconds: a worker that begins anew, and the page that asks it how far it has come."""
+"""Milliseconds: a worker that restarts, and the page that asks how far it has come."""
 
 
 def _press(name: str) -> Any:
@@ -74,8 +74,8 @@ def _save_nothing(page: Page) -> None:
 
 
 def _marked(page: Page) -> None:
-    for one in page.locator("input[name=arende]").all()[:2]:
-        one.check()
+    for checkbox in page.locator("input[name=arende]").all()[:2]:
+        checkbox.check()
 
 
 def _begun(name: str) -> Any:
@@ -94,7 +94,7 @@ def _unchosen(page: Page) -> None:
 
 
 def _looked_over(page: Page) -> None:
-    """Two cases that somebody else has. At each width to another, since the walk before has moved some."""
+    """Two cases that somebody else has. At each width to another person, since the previous walk has moved some."""
     width = page.viewport_size["width"] if page.viewport_size else 0
     who = "Parisa" if width == PHONE else "Ylva"
     others = page.locator("tr:has(input[name=arende])").filter(has_not_text=who)
@@ -110,7 +110,7 @@ def _looked_over(page: Page) -> None:
 
 
 def _under_way(page: Page, site: Site) -> None:
-    """Order a job that nobody carries out: the worker is away meanwhile."""
+    """Order a job that nobody carries out: the worker is stopped in the meantime."""
     site.kill("worker")
     try:
         _looked_over(page)
@@ -122,7 +122,7 @@ def _under_way(page: Page, site: Site) -> None:
 
 
 def _carried_out(page: Page, site: Site) -> None:
-    """What came of it, found by the menu when the worker is back."""
+    """The result, opened from the menu when the worker is back."""
     link(page.get_by_role("navigation", name="Ärenden", exact=True), "Fördela 2 ärenden").or_(
         page.get_by_role("navigation", name="Ärenden", exact=True).get_by_role("link", name=re.compile("2 ärenden"))
     ).first.click()
@@ -134,7 +134,7 @@ def _carried_out(page: Page, site: Site) -> None:
 
 
 def _unfolded(words: str, then: str = "") -> Any:
-    """Unfold what is done beside the thread, and send its form as it is."""
+    """Unfold a part of the side panel, and send its form as it is."""
 
     def act(page: Page) -> None:
         page.locator("summary", has_text=words).first.click()

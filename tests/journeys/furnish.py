@@ -1,7 +1,7 @@
 """Fills a journey's database: the demo region, and for each story a clinic, a resident and staff of its own.
 
-Run as a process of its own, with the environment of the product's processes. The stories never meet: what one journey
-does stands in no other's lists. Says as JSON what it has made.
+Run as a process of its own, with the environment of the product's processes. The stories are separate: what one journey
+does never appears in another's lists. Prints as JSON what it has made.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ PLACES = {
 
 @dataclass(frozen=True)
 class Story:
-    """One story's clinic and people: their names as they stand on the screen, and the keys to look in the database."""
+    """One story's clinic and people: their names as on the screen, and their keys in the database."""
 
     key: str
     place: str
@@ -92,7 +92,7 @@ def furnish(keys: list[str], *, plans: bool = False) -> dict[str, dict]:
     ]
     return {
         "stories": {key: asdict(_story(organisation, types, number, key)) for number, key in enumerate(keys, 1)},
-        "plans": {key: asdict(one) for key, one in furnish_plans(organisation).items()} if plans else {},
+        "plans": {key: asdict(plan_story) for key, plan_story in furnish_plans(organisation).items()} if plans else {},
     }
 
 
@@ -113,7 +113,8 @@ def _story(organisation, types, serial: int, key: str) -> Story:
         about="Din vårdcentral.", takes_cases=True,
     )  # fmt: skip
     services = {
-        one.name: str(Service.objects.create(clinic=unit, case_type=one, expectation=EXPECTATION).id) for one in types
+        case_type.name: str(Service.objects.create(clinic=unit, case_type=case_type, expectation=EXPECTATION).id)
+        for case_type in types
     }
     StandardAnswer.objects.create(clinic=unit, name=READY, text=READY_TEXT)
     person = Person.objects.create(
@@ -144,13 +145,13 @@ def _story(organisation, types, serial: int, key: str) -> Story:
         _sends(unit, staff)
     if key == "case_types":
         _offers(unit)
-    names = {given: one.name for given, one in staff.items()}
+    names = {given: employee.name for given, employee in staff.items()}
     return Story(
         key=key, place=place, clinic=unit.name, unit=str(unit.id), organisation=str(organisation.id),
         resident=person.name, number=person.identity_shown, person=str(person.id), receiver=names["Rut"],
         handler=names["Hugo"], second=names["Hanna"], administrator=names["Adam"], newcomer=names["Nils"],
         newcomer_hsa_id=staff["Nils"].hsa_id, services=services,
-        staff={given: str(one.id) for given, one in staff.items()},
+        staff={given: str(employee.id) for given, employee in staff.items()},
     )  # fmt: skip
 
 
@@ -174,7 +175,7 @@ def _sends(unit, staff) -> None:
 
 
 def _offers(unit) -> None:
-    """A clinic with the whole base range, whose shortcuts lead somewhere."""
+    """A clinic with all the standard case types, whose shortcuts lead somewhere."""
     from vardtrad.cases.case.models import Service
     from vardtrad.cases.case.setting_up import load_base_range
     from vardtrad.kernel.actors import system

@@ -1,4 +1,4 @@
-"""A keyboard and nothing else: what goes from one thing to the next by Tab, and sees to it that the focus is seen."""
+"""Only a keyboard: goes from one thing to the next by Tab, and checks that the focus is visible."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ SEEN = """() => {
 
 
 def go(page: Page, name: str, *, back: bool = False, whole: bool = False) -> None:
-    """Tab until the focus stands on what has this name, or (not ``whole``) begins with it; the focus is seen there."""
+    """Tab until the focus is, visibly, on the element with this name, or (not ``whole``) beginning with it."""
     for _ in range(120):
         page.keyboard.press("Shift+Tab" if back else "Tab")
         now = page.evaluate(NAME)

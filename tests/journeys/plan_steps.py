@@ -1,4 +1,4 @@
-"""What people do in the planning tool, step by step: found by the names that are read out."""
+"""What people do in the planning tool, step by step; elements are found by the names that are read out."""
 
 from __future__ import annotations
 
@@ -34,15 +34,15 @@ CARD = "/personal/logga-in/kort"
 def enter(page: Page, staff: str) -> None:
     """Log somebody in with the demo's card, without drawing its pages (test_svu_order does that)."""
     asked = page.context.request
-    found = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', asked.get(CARD).text())
-    assert found
-    done = asked.post(CARD, form={"csrfmiddlewaretoken": found[1], "who": staff, "pin": PIN}, max_redirects=0)
+    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', asked.get(CARD).text())
+    assert token
+    done = asked.post(CARD, form={"csrfmiddlewaretoken": token[1], "who": staff, "pin": PIN}, max_redirects=0)
     assert done.status == 302, done.text()
 
 
 @dataclass
 class Seats:
-    """A planning story's people, each in a browser of their own that is logged in when it is first asked for."""
+    """A planning story's people, each in a browser of their own that is logged in when first used."""
 
     visits: Visits
     story: PlanStory
@@ -96,19 +96,19 @@ def section(page: Page, heading: str) -> Locator:
 
 
 def said(page: Page, words: str) -> None:
-    """The page says that it has done what it was asked for."""
+    """The page says that the action is done."""
     expect(page.get_by_role("status").filter(has_text=words).first).to_be_visible()
 
 
 def sure(page: Page, opener: str, answer: str) -> None:
-    """Press what asks first, and answer in its dialog."""
+    """Press a button that asks for confirmation, and answer in its dialog."""
     link(page, opener).click()
     dialog = page.get_by_role("dialog")
     dialog.get_by_role("button", name=re.compile(f"^{re.escape(answer)}")).click()
 
 
 def ahead(days: int) -> str:
-    """A day as its field is given it."""
+    """A day as filled into its field."""
     return (date.today() + timedelta(days=days)).isoformat()  # noqa: DTZ011  the browser's own day
 
 
@@ -120,7 +120,7 @@ def write(page: Page, label: str, text: str) -> None:
 
 
 def saves(page: Page, act: Callable[[], object]) -> None:
-    """Do something that saves a field, and wait until the server has said yes."""
+    """Do something that saves a field, and wait until the server has confirmed it."""
     with page.expect_response(lambda answer: "/spara" in answer.url and answer.request.method == "POST") as got:
         act()
     assert got.value.status == 200, got.value.text()
@@ -139,7 +139,7 @@ def find_staff(place: Page | Locator, label: str, words: str, who: str) -> None:
 
 
 def ok(place: Page | Locator, what: str) -> None:
-    """Press the OK that says this to those who do not see."""
+    """Press the OK with this name for screen readers."""
     place.get_by_role("button", name=re.compile(f"^OK ?, {re.escape(what)}")).click()
 
 

@@ -2,7 +2,7 @@
 
 Each story has two wards, a health centre and a rehab clinic in Region Norrmark, a care office and a home-care unit in
 Norrmarks kommun, and a private ambulance company; its patients are listed and registered so that health centre and care
-office are addressed. What has happened before the journey begins is made by the product's verbs (tests.plans.Drive).
+office are addressed. The history before the journey is made by the product's verbs (tests.plans.Drive).
 The names are those of tests.planners: Vera and Doris at ward A, Ulla there without duties but Kvittera, Agda at ward B,
 Oskar and Olga at the health centre, Rolf at rehab, Karin at the care office, Kurt in home care, Erik at the ambulance.
 """
@@ -94,7 +94,7 @@ def number_of(key: str, patient: str) -> str:
 
 @dataclass(frozen=True)
 class PlanStory:
-    """One story as the journeys need it: names as they stand on the screen, addresses, and the keys of what there is.
+    """One story as the journeys need it: names as on the screen, addresses, and the keys of everything.
 
     ``seats`` are the addresses that all pages of somebody's seat begin with, by name ("vera"); ``names`` and ``staff``
     are their names and keys; ``units`` and ``unit_ids`` go by the names of ``tests.planners.Planners``; ``patients``
@@ -162,7 +162,7 @@ class _Furnishing:
         from vardtrad.shared.care_units.models import AddressingRule, AddressKind, UnitKind
 
         place, region, town = self.begins.place, self.region, self.town
-        found = Planners(
+        planners = Planners(
             region=region,
             municipality=town,
             private=self.private,
@@ -178,52 +178,54 @@ class _Furnishing:
         )
         ward = {"sjukskoterska": ALL, "lakare": ALL, "underskoterska": ("acknowledge",)}
         setups = {
-            found.ward_a: ward,
-            found.ward_b: ward,
-            found.health_centre: {"sjukskoterska": ALL, "lakare": ALL, "samordnare": ("acknowledge", "approve")},
-            found.rehab: {"fysioterapeut": ALL},
-            found.care_office: {"bistandshandlaggare": ALL},
-            found.home_care: {"sjukskoterska": ALL},
-            found.private_unit: {"lakare": ALL},
+            planners.ward_a: ward,
+            planners.ward_b: ward,
+            planners.health_centre: {"sjukskoterska": ALL, "lakare": ALL, "samordnare": ("acknowledge", "approve")},
+            planners.rehab: {"fysioterapeut": ALL},
+            planners.care_office: {"bistandshandlaggare": ALL},
+            planners.home_care: {"sjukskoterska": ALL},
+            planners.private_unit: {"lakare": ALL},
         }
         for unit, roles in setups.items():
             actions.activate(system("resorna"), unit, {role: list(duties) for role, duties in roles.items()})
         code = MUNICIPALITY.format(serial=self.serial)
-        AddressingRule.objects.create(kind=AddressKind.MUNICIPALITY, value=code, unit=found.care_office)
+        AddressingRule.objects.create(kind=AddressKind.MUNICIPALITY, value=code, unit=planners.care_office)
 
         def worker(unit, given: str, role: str, title: str, *, licensed: bool = True):
             return employ(unit, given, place, f"P{self.serial:02}{given.upper()}", role, title=title, licensed=licensed)
 
         nurse, doctor = "sjukskoterska", "lakare"
-        found.staff = {
-            "vera": worker(found.ward_a, "Vera", nurse, "sjuksköterska"),
-            "doris": worker(found.ward_a, "Doris", doctor, "överläkare"),
-            "ulla": worker(found.ward_a, "Ulla", "underskoterska", "undersköterska", licensed=False),
-            "agda": worker(found.ward_b, "Agda", nurse, "sjuksköterska"),
-            "oskar": worker(found.health_centre, "Oskar", nurse, "distriktssköterska"),
-            "didrik": worker(found.health_centre, "Didrik", doctor, "distriktsläkare"),
-            "olga": worker(found.health_centre, "Olga", "samordnare", "samordnare", licensed=False),
-            "rolf": worker(found.rehab, "Rolf", "fysioterapeut", "fysioterapeut"),
-            "karin": worker(found.care_office, "Karin", "bistandshandlaggare", "biståndshandläggare", licensed=False),
-            "kurt": worker(found.home_care, "Kurt", nurse, "sjuksköterska"),
-            "erik": worker(found.private_unit, "Erik", doctor, "ambulansläkare"),
+        planners.staff = {
+            "vera": worker(planners.ward_a, "Vera", nurse, "sjuksköterska"),
+            "doris": worker(planners.ward_a, "Doris", doctor, "överläkare"),
+            "ulla": worker(planners.ward_a, "Ulla", "underskoterska", "undersköterska", licensed=False),
+            "agda": worker(planners.ward_b, "Agda", nurse, "sjuksköterska"),
+            "oskar": worker(planners.health_centre, "Oskar", nurse, "distriktssköterska"),
+            "didrik": worker(planners.health_centre, "Didrik", doctor, "distriktsläkare"),
+            "olga": worker(planners.health_centre, "Olga", "samordnare", "samordnare", licensed=False),
+            "rolf": worker(planners.rehab, "Rolf", "fysioterapeut", "fysioterapeut"),
+            "karin": worker(
+                planners.care_office, "Karin", "bistandshandlaggare", "biståndshandläggare", licensed=False
+            ),
+            "kurt": worker(planners.home_care, "Kurt", nurse, "sjuksköterska"),
+            "erik": worker(planners.private_unit, "Erik", doctor, "ambulansläkare"),
         }
-        found.patients = {who: self._patient(who, found, code) for who in self.begins.patients}
-        plans = {who: self._drive(found, who, steps) for who, steps in self.begins.patients.items() if steps}
+        planners.patients = {who: self._patient(who, planners, code) for who in self.begins.patients}
+        plans = {who: self._drive(planners, who, steps) for who, steps in self.begins.patients.items() if steps}
         return PlanStory(
             key=self.key,
             place=place,
-            seats={name: one.base for name, one in found.staff.items()},
-            names={name: one.staff.name for name, one in found.staff.items()},
-            staff={name: str(one.staff.id) for name, one in found.staff.items()},
-            units={name: one.name for name, one in self.units.items()},
-            unit_ids={name: str(one.id) for name, one in self.units.items()},
-            patients={who: one.name for who, one in found.patients.items()},
-            numbers={who: one.identity_shown for who, one in found.patients.items()},
+            seats={name: planner.base for name, planner in planners.staff.items()},
+            names={name: planner.staff.name for name, planner in planners.staff.items()},
+            staff={name: str(planner.staff.id) for name, planner in planners.staff.items()},
+            units={name: unit.name for name, unit in self.units.items()},
+            unit_ids={name: str(unit.id) for name, unit in self.units.items()},
+            patients={who: patient.name for who, patient in planners.patients.items()},
+            numbers={who: patient.identity_shown for who, patient in planners.patients.items()},
             plans=plans,
         )
 
-    def _patient(self, who: str, found, code: str):
+    def _patient(self, who: str, planners, code: str):
         from vardtrad.shared.people.models import Person
 
         return Person.objects.create(
@@ -234,14 +236,14 @@ class _Furnishing:
             postal_code="999 01",
             place=self.begins.place,
             phone="070-174 06 05",
-            listed_at=found.health_centre.hsa_id,
+            listed_at=planners.health_centre.hsa_id,
             municipality_code=code,
         )
 
-    def _drive(self, found, who: str, steps: tuple[Step, ...]) -> str:
+    def _drive(self, planners, who: str, steps: tuple[Step, ...]) -> str:
         from tests.plans import Drive
 
-        svu = Drive(found, patient=who)
+        svu = Drive(planners, patient=who)
         for step in steps:
             step(svu) if callable(step) else getattr(svu, step)()
         return str(svu.key)

@@ -18,18 +18,18 @@ SEATED = {WARD: "vera", CARE: "oskar", TOWN: "karin", OUTSIDE: "erik"}
 
 def keys(story: PlanStory) -> dict[str, str]:
     """What the addresses below are filled with: seats, units, and each patient's plan as each of the three opens it."""
-    found = {f"{who}_unit": story.unit_ids[name] for who, name in (("other", "ward_b"), ("health", "health_centre"))}
-    found |= {who: story.seats[name] for who, name in SEATED.items()}
+    places = {f"{who}_unit": story.unit_ids[name] for who, name in (("other", "ward_b"), ("health", "health_centre"))}
+    places |= {who: story.seats[name] for who, name in SEATED.items()}
     for who, seat in SEATED.items():
-        found |= {f"{who}_{patient}": f"{story.seats[seat]}svu/{plan}/" for patient, plan in story.plans.items()}
-    found |= {f"{patient}_plan": plan for patient, plan in story.plans.items()}
-    found |= {f"{patient}_number": number for patient, number in story.numbers.items()}
-    found["home_unit"] = story.unit_ids["home_care"]
-    return found
+        places |= {f"{who}_{patient}": f"{story.seats[seat]}svu/{plan}/" for patient, plan in story.plans.items()}
+    places |= {f"{patient}_plan": plan for patient, plan in story.plans.items()}
+    places |= {f"{patient}_number": number for patient, number in story.numbers.items()}
+    places["home_unit"] = story.unit_ids["home_care"]
+    return places
 
 
 def opens(name: str):
-    """Press what opens a dialog."""
+    """Press a button that opens a dialog."""
 
     def act(page: Page) -> None:
         link(page, name).first.click()
@@ -66,14 +66,14 @@ def narrow(words: str):
 
 
 def hint(page: Page) -> None:
-    """Open the list of what is to be done."""
+    """Open the list of tasks."""
     page.get_by_role("button", name=re.compile("^Att göra")).first.click()
 
 
 def menus(page: Page) -> None:
     """Unfold who has acknowledged or attested, and who has registered."""
-    for one in page.locator(".just summary").all():
-        one.click()
+    for summary in page.locator(".just summary").all():
+        summary.click()
     page.get_by_role("button", name=re.compile("Visa vem som har registrerat")).first.click()
 
 

@@ -31,7 +31,7 @@ PATIENCE = 60
 
 
 class Letterbox:
-    """Takes every letter that the product's worker sends, over real SMTP."""
+    """Receives every letter that the product's worker sends, over real SMTP."""
 
     def __init__(self) -> None:
         self.letters: list[Mail] = []
@@ -46,7 +46,7 @@ class Letterbox:
 
     @property
     def port(self) -> int:
-        """Where it listens."""
+        """The address at which it listens."""
         return self._controller.port
 
     def to(self, address: str) -> list[Mail]:
@@ -82,7 +82,7 @@ class Site:
 
     @property
     def address(self) -> str:
-        """Where the pages answer."""
+        """The address of the pages."""
         return f"http://localhost:{self.port}"
 
     @property
@@ -107,11 +107,11 @@ class Site:
         """Fill the database with the stories, and when asked for with the demo region and the planning stories."""
         words = [*keys, *(["--demo"] if demo else []), *(["--plans"] if plans else [])]
         made = json.loads(self._run("-m", "tests.journeys.furnish", *words))
-        self.plans = {key: PlanStory(**one) for key, one in made["plans"].items()}
-        return {key: Story(**one) for key, one in made["stories"].items()}
+        self.plans = {key: PlanStory(**story) for key, story in made["plans"].items()}
+        return {key: Story(**story) for key, story in made["stories"].items()}
 
     def verify_audit(self) -> str:
-        """What ``vardtrad audit verify`` says; raises CalledProcessError when it finds something."""
+        """The output of ``vardtrad audit verify``; raises CalledProcessError when it finds something."""
         return self._run("-m", "vardtrad.config.cli", "audit", "verify")
 
     def _run(self, *words: str) -> str:
@@ -136,7 +136,7 @@ class Site:
                 )  # fmt: skip
 
     def wait(self) -> None:
-        """Wait until the pages can do their work."""
+        """Wait until the pages are ready."""
 
         def ready() -> bool:
             assert self.running["pages"].poll() is None, self.log("pages")
@@ -149,7 +149,7 @@ class Site:
         wait_until(ready, "the pages", every=0.05)
 
     def kill(self, name: str) -> None:
-        """End a process and all that it started, without any warning (SIGKILL)."""
+        """Kill a process and everything that it started, without any warning (SIGKILL)."""
         process = self.running.pop(name)
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
@@ -161,12 +161,12 @@ class Site:
         self.wait()
 
     def close(self) -> None:
-        """End what runs."""
+        """Stop all running processes."""
         for name in list(self.running):
             self.kill(name)
 
     def log(self, name: str) -> str:
-        """What a process has said."""
+        """The output of a process."""
         return (self.folder / f"{name}.log").read_text(errors="replace")
 
 

@@ -1,4 +1,4 @@
-"""What people do on the pages, step by step: found by the names that are read out, as the requirements give them."""
+"""What people do on the pages, step by step; elements are found by the names in the requirements that are read out."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def log_in_staff(page: Page, name: str, clinic: str = "") -> None:
 
 
 def write(page: Page, story: Story, service: str, text: str) -> None:
-    """A logged-in resident finds the clinic by name and place, picks a service, and writes; not looked over yet."""
+    """A logged-in resident finds the clinic by name and place, picks a service, and writes; not reviewed yet."""
     link(page, "Mottagningar").click()
     expect(heading(page, "Välj mottagning")).to_be_visible()
     page.get_by_role("searchbox", name="Sök på namn eller ort", exact=True).fill(f"vårdcentral {story.place}")
@@ -80,11 +80,11 @@ def write(page: Page, story: Story, service: str, text: str) -> None:
 
 
 def send(page: Page, story: Story, service: str, text: str) -> str:
-    """A logged-in resident sends a case; gives its key."""
+    """A logged-in resident sends a case; returns its key."""
     write(page, story, service, text)
     button(page, "Granska").click()
     expect(heading(page, "Granska ditt ärende")).to_be_visible()
-    # "Skicka ändå" when there is an open case of the same sort already.
+    # "Skicka ändå" when there already is an open case of the same type.
     page.get_by_role("button", name=re.compile("^Skicka")).click()
     expect(heading(page, "Ditt ärende är skickat")).to_be_visible()
     return page.url.split("/")[-2]
@@ -105,7 +105,7 @@ def choose(page: Page, to: str) -> None:
 
 
 def said(page: Page) -> Locator:
-    """What the page says after something has been done."""
+    """The message of the page after something has been done."""
     return page.get_by_role("status")
 
 

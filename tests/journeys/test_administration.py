@@ -1,4 +1,4 @@
-"""The administrator adds, changes and removes; what is withdrawn is gone at the next request, in another browser."""
+"""The administrator adds, changes and removes; a withdrawn right is gone at the next request, in another browser."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def test_permissions_are_given_and_withdrawn_at_once(visit, story: Story) -> Non
     newcomer.goto(f"/personal/{story.unit}/arenden/")
     expect(heading(newcomer, "Mottagningens ärenden")).to_be_visible()
 
-    # Another permission instead: the menu is another at the next click.
+    # Another permission instead: the menu changes at the next click.
     link(administrator, story.newcomer).click()
     administrator.get_by_role("checkbox", name="Ärendemottagare", exact=True).uncheck()
     administrator.get_by_role("checkbox", name="Ärendehanterare", exact=True).check()

@@ -30,7 +30,7 @@ REFLOW = 320
 
 
 def widths(page: Page) -> list[str]:
-    """What is too wide on a phone and at the narrowest."""
+    """The elements that are too wide on a phone and at the narrowest width."""
     wide = []
     for width in (PHONE, REFLOW):
         page.set_viewport_size({"width": width, "height": 844})
@@ -55,16 +55,16 @@ def test_every_page(who: str, width: int, visit, site, look, story) -> None:
             else None
         ),
     )
-    found = []
+    violations = []
     for stop in guide.stops(who, page):
         wrong = widths(page) if width == PHONE else []
         if inline := page.locator(INLINE).count():
             wrong.append(f"{inline} inline styles or scripts")
         page.screenshot(path=shots() / f"{stop.name}-{width}.png", full_page=True)
         page.evaluate(AXE)
-        found += [f"{stop.name}: {one}" for one in (*wrong, *page.evaluate(RUN, TAGS))]
-    found += guide.unreached
-    assert not found, "\n".join(found)
+        violations += [f"{stop.name}: {violation}" for violation in (*wrong, *page.evaluate(RUN, TAGS))]
+    violations += guide.unreached
+    assert not violations, "\n".join(violations)
     (policy,) = policies
     assert policy.startswith("default-src 'self';")
     assert "unsafe" not in policy

@@ -58,7 +58,7 @@ def test_three_are_distributed_and_each_has_a_result(visit, story: Story) -> Non
     button(receiver, "Granska").click()
     expect(receiver.get_by_text(f"3 ärenden fördelas till {story.handler}")).to_be_visible()
     button(receiver, "Fördela 3 ärenden").click()
-    # The page follows the worker by itself.
+    # The page follows the worker automatically.
     expect(heading(receiver, "Resultat: Fördela 3 ärenden")).to_be_visible(timeout=15_000)
     expect(receiver.get_by_text("3 ärenden är klara.")).to_be_visible()
     expect(row(receiver, "Klart")).to_have_count(3)
@@ -77,8 +77,8 @@ def test_the_same_without_javascript(visit, story: Story) -> None:
     log_in_staff(receiver, story.receiver, story.clinic)
     menu(receiver, "Inkomna ärenden").click()
     expect(row(receiver, MESSAGE)).to_have_count(2)
-    for one in receiver.get_by_role("checkbox", name=re.compile(f"^Markera {MESSAGE}")).all():
-        one.check()
+    for checkbox in receiver.get_by_role("checkbox", name=re.compile(f"^Markera {MESSAGE}")).all():
+        checkbox.check()
     button(receiver, "Fördela").click()
     expect(heading(receiver, "Fördela 2 ärenden")).to_be_visible()
     button(receiver, "Granska").click()

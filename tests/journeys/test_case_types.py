@@ -1,4 +1,4 @@
-"""Case types of the base range in use: a certificate of a kind, a rebooking to video, an empty self-referral."""
+"""Standard case types in use: a certificate of a kind, a rebooking to video, an empty self-referral."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def begin(page: Page, story: Story, case_type: str) -> None:
 
 
 def send(page: Page) -> None:
-    """Look it over and send it."""
+    """Review it and send it."""
     button(page, "Granska").click()
     expect(heading(page, "Granska ditt ärende")).to_be_visible()
     page.get_by_role("button", name=re.compile("^Skicka")).click()
@@ -34,7 +34,7 @@ def test_a_certificate_a_rebooking_and_an_empty_self_referral(visit, story: Stor
     resident = visit(width=390)
     log_in_resident(resident, story.resident)
 
-    # A certificate: the kind must be chosen, and what was written stays meanwhile.
+    # A certificate: the kind must be chosen, and the text stays when it is missing.
     begin(resident, story, "Intyg läkare")
     resident.get_by_role("textbox").fill("Jag har varit sjuk i tre veckor.")
     button(resident, "Granska").click()
@@ -43,7 +43,7 @@ def test_a_certificate_a_rebooking_and_an_empty_self_referral(visit, story: Stor
     send(resident)
     expect(resident.get_by_text(CERTIFICATE)).to_be_visible()
 
-    # A rebooking to video, with words that may mean that it is urgent: warned of, and sent all the same.
+    # A rebooking to video, with words that may mean that it is urgent: there is a warning, and it is sent all the same.
     begin(resident, story, "Kontakt för att avboka eller omboka tid")
     resident.get_by_role("radio", name="Byta till video", exact=True).check()
     resident.get_by_role("textbox").fill("Torsdag 3 december klockan 10. Jag har svårt att andas när jag går.")
@@ -53,17 +53,17 @@ def test_a_certificate_a_rebooking_and_an_empty_self_referral(visit, story: Stor
     button(resident, "Skicka ändå").click()
     expect(heading(resident, "Ditt ärende är skickat")).to_be_visible()
 
-    # One more of the same sort: the open one is shown before anything is written.
+    # One more of the same type: the open one is shown before anything is written.
     begin(resident, story, "Kontakt för att avboka eller omboka tid")
     expect(resident.get_by_text("Du har redan ett öppet ärende av samma sort här.")).to_be_visible()
     expect(link(resident, "Kontakt för att avboka eller omboka tid: Byta till video")).to_be_visible()
 
-    # A self-referral: the link comes first; who presses send all the same has sent an empty case.
+    # A self-referral: the link comes first; somebody who presses send all the same sends an empty case.
     begin(resident, story, "Egenremiss")
     expect(link(resident, "Skriv din egenremiss")).to_have_attribute("href", "https://remisser.example/in")
     send(resident)
 
-    # The clinic sees what was chosen, is proposed to mark the urgent one, and answers the empty one as prepared.
+    # The clinic sees the choices, gets a suggestion to mark the urgent one, and answers the empty one as prepared.
     staff = visit()
     log_in_staff(staff, story.receiver, story.clinic)
     menu(staff, "Inkomna ärenden").click()

@@ -34,7 +34,7 @@ def test_the_steps_of_a_certificate_live_on_after_the_case(visit, story: Story) 
     log_in_resident(resident, story.resident)
     send(resident, story, PRESCRIPTION, "Jag behöver ett intyg till Transportstyrelsen.")
 
-    # The receiver distributes it to the one who writes certificates.
+    # The receiver distributes it to the person who writes certificates.
     receiver = visit()
     log_in_staff(receiver, story.receiver, story.clinic)
     menu(receiver, "Inkomna ärenden").click()

@@ -1,4 +1,4 @@
-"""The administrator sets up the clinic, and the receiver and the resident see what came of it."""
+"""The administrator configures the clinic, and the receiver and the resident see the result."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def test_the_clinic_is_set_up_and_the_receiver_sees_the_effect(visit, story: Sto
     button(administrator, "Spara").click()
     expect(row(administrator, PRESCRIPTION)).to_contain_text("Sjuksköterskor")
 
-    # A standard answer, with a variable put where the cursor stands.
+    # A standard answer, with a variable inserted at the cursor.
     link(side, "Standardsvar").click()
     link(administrator, "Nytt standardsvar").click()
     box(administrator, "Namn").fill("Förnyat och klart")
@@ -58,7 +58,7 @@ def test_the_clinic_is_set_up_and_the_receiver_sees_the_effect(visit, story: Sto
     button(administrator, "Spara").click()
     expect(said(administrator).first).to_contain_text("Standardsvaret är sparat.")
 
-    # The next working day's responsible.
+    # The person responsible on the next working day.
     link(side, "Schema").click()
     administrator.get_by_role("combobox", name="Dagens ansvarig", exact=True).first.select_option(index=1)
     button(administrator, "Spara schemat").click()

@@ -25,7 +25,7 @@ from tests.journeys.steps import (
 
 STORY = "drafts"
 NEXT_TRY = 20_000
-"""Milliseconds: the page tries anew after 2, 4, 8 and 15 seconds (js/drafts.js)."""
+"""Milliseconds: the page retries after 2, 4, 8 and 15 seconds (js/drafts.js)."""
 HALF = "Hej! Dina provsvar är bra, men"
 IDLE = "UPDATE login_session SET last_seen = last_seen - interval '31 minutes' WHERE {} = %s"
 MESSAGE_BOX = "Meddelande till invånaren"
@@ -34,7 +34,7 @@ pytestmark = pytest.mark.req("B-04")
 
 
 def saved(page: Page, within: int = 5_000) -> None:
-    """The page says, within so many milliseconds, that the draft has been saved."""
+    """The page says, within this many milliseconds, that the draft has been saved."""
     expect(page.get_by_text(re.compile(r"^Utkast sparat \d\d[.:]\d\d$"))).to_be_visible(timeout=within)
 
 
@@ -44,7 +44,7 @@ def other_window(page: Page) -> Locator:
 
 
 def open_own(page: Page) -> None:
-    """A handler opens the only case in the own list."""
+    """A handler opens the only case in their own list."""
     menu(page, "Tilldelade ärenden").click()
     link(row(page, MESSAGE), MESSAGE).click()
 
@@ -95,7 +95,7 @@ def test_half_an_answer_outlives_a_killed_server_and_a_logout(
     open_own(again)
     expect(box(again, MESSAGE_BOX)).to_have_value(f"{HALF} ett av dem")
 
-    # What is sent is no draft any more.
+    # A sent text is no longer a draft.
     button(again, "Besvara").click()
     expect(again.get_by_role("status").first).to_contain_text("Svaret är skickat")
     assert not look("SELECT 1 FROM drafts_draft WHERE owner = %s", story.staff["Hugo"])
@@ -119,25 +119,25 @@ def test_what_was_saved_before_the_session_ran_out_is_there_after_the_login(
 
 
 def test_two_windows_are_both_shown_and_one_is_chosen(assigned: Page, story: Story, look) -> None:
-    one = assigned
-    open_own(one)
-    expect(other_window(one)).to_be_hidden()
-    two = one.context.new_page()
-    two.goto(one.url)
-    box(one, MESSAGE_BOX).fill("Från det ena fönstret")
-    saved(one)
-    box(two, MESSAGE_BOX).fill("Från det andra fönstret")
-    expect(two.get_by_text("Ett annat utkast har sparats i ett annat fönster.")).to_be_visible()
-    expect(two.get_by_text("Från det ena fönstret")).to_be_visible()
-    button(two, "Använd den andra texten").click()
-    expect(other_window(two)).to_be_hidden()
-    expect(box(two, MESSAGE_BOX)).to_have_value("Från det ena fönstret")
-    box(two, MESSAGE_BOX).fill("Från det andra fönstret, igen")
-    saved(two)
-    two.reload()
-    button(two, "Släng utkastet").click()
-    expect(two.get_by_text("Utkastet är slängt.")).to_be_visible()
-    expect(box(two, MESSAGE_BOX)).to_have_value("")
+    first = assigned
+    open_own(first)
+    expect(other_window(first)).to_be_hidden()
+    second = first.context.new_page()
+    second.goto(first.url)
+    box(first, MESSAGE_BOX).fill("Från det ena fönstret")
+    saved(first)
+    box(second, MESSAGE_BOX).fill("Från det andra fönstret")
+    expect(second.get_by_text("Ett annat utkast har sparats i ett annat fönster.")).to_be_visible()
+    expect(second.get_by_text("Från det ena fönstret")).to_be_visible()
+    button(second, "Använd den andra texten").click()
+    expect(other_window(second)).to_be_hidden()
+    expect(box(second, MESSAGE_BOX)).to_have_value("Från det ena fönstret")
+    box(second, MESSAGE_BOX).fill("Från det andra fönstret, igen")
+    saved(second)
+    second.reload()
+    button(second, "Släng utkastet").click()
+    expect(second.get_by_text("Utkastet är slängt.")).to_be_visible()
+    expect(box(second, MESSAGE_BOX)).to_have_value("")
     assert not look("SELECT 1 FROM drafts_draft WHERE owner = %s", story.staff["Hugo"])
 
 
@@ -176,7 +176,7 @@ def test_a_resident_types_a_case_closes_the_browser_and_comes_back(visit, story:
     expect(again.get_by_text("Du har ett utkast från")).to_be_visible()
     again.get_by_role("textbox").fill("Jag undrar över mina provsvar från i går.")
     button(again, "Granska").click()
-    # "Skicka ändå" when an earlier case of the same sort is open.
+    # "Skicka ändå" when an earlier case of the same type is open.
     again.get_by_role("button", name=re.compile("^Skicka( ändå)?$")).click()
     expect(heading(again, "Ditt ärende är skickat")).to_be_visible()
     assert not look("SELECT 1 FROM drafts_draft WHERE owner = %s", story.person)

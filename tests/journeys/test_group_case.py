@@ -55,7 +55,7 @@ def test_two_of_a_group_and_one_gets_the_case(visit, story: Story) -> None:
     button(second, TAKE).click()
     expect(said(second).first).to_contain_text(f"{story.handler} har redan tagit ärendet.")
 
-    # The one who has it answers directly: what is typed stands, and the standard answer goes in at the cursor.
+    # The person who has it answers directly: typed text stays, and the standard answer is inserted at the cursor.
     text = box(first, "Meddelande till invånaren")
     text.fill("Hälsningar från oss.")
     text.press("Home")

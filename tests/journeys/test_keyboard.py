@@ -1,4 +1,4 @@
-"""The main job with the keyboard alone: Tab, arrows, blank and Enter; the focus always seen."""
+"""The main job with only the keyboard: Tab, arrows, space and Enter; the focus is always visible."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def test_the_main_job_by_keyboard(visit, story: Story) -> None:
     go(handler, "Meddelande till invånaren")
     go(handler, "Besvara")  # the button
     handler.keyboard.press("Enter")
-    expect(handler.get_by_role("alert")).to_be_focused()  # what is wrong is read first
+    expect(handler.get_by_role("alert")).to_be_focused()  # the errors are read first
     go(handler, "Skriv ett svar eller lägg till ett standardsvar.")
     handler.keyboard.press("Enter")
     handler.keyboard.type("Svar från tangentbordet.")

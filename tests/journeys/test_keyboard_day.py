@@ -1,4 +1,4 @@
-"""A day at the desk without the mouse: the keys of lists and cases, and how to be without them (B-12)."""
+"""A day at the desk without the mouse: the keys of lists and cases, and how to switch them off (B-12)."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def press(page: Page, *keys: str) -> None:
 
 
 def on(page: Page) -> str:
-    """The name of what has the focus, which is seen to have it."""
+    """The name of the element with the focus; the focus is visible."""
     assert page.evaluate(SEEN), "no visible focus"
     return str(page.evaluate(NAME))
 
@@ -42,7 +42,7 @@ def test_a_day_without_the_mouse(visit, story: Story) -> None:
     expect(heading(page, "Inkomna ärenden")).to_be_visible()
     expect(row(page, story.number)).to_have_count(3)
 
-    # The keys are told of in a dialog, which gives the focus back.
+    # A dialog lists the keys, and gives the focus back.
     press(page, "?")
     told = page.get_by_role("dialog", name="Kortkommandon", exact=True)
     expect(told.get_by_role("row", name="J Nästa ärende i listan")).to_be_visible()
@@ -80,7 +80,7 @@ def test_a_day_without_the_mouse(visit, story: Story) -> None:
     press(page, "Control+Enter")
     expect(said(page).first).to_contain_text("Svaret är skickat och ärendet är avslutat.")
 
-    # The next one is found by what is written in it; U goes back to the list.
+    # The next case is found by its text; U goes back to the list.
     go(page, "Inkomna ärenden")
     press(page, "Enter")
     expect(row(page, story.number)).to_have_count(2)

@@ -41,14 +41,14 @@ class Stay(urllib.request.HTTPRedirectHandler):
 
 @dataclass
 class Journal:
-    """Which numbers have been acknowledged, on disk before the next one is sent."""
+    """The acknowledged numbers, on disk before the next one is sent."""
 
     path: Path
     lines: dict[int, str] = field(default_factory=dict)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def note(self, number: int, where: str) -> None:
-        """Note an acknowledgement. A second one for the same number is a fault of the test."""
+        """Save an acknowledgement. A second one for the same number is a fault of the test."""
         with self.lock, self.path.open("a") as file:
             assert number not in self.lines
             file.write(f"{number} {where}\n")
@@ -58,7 +58,7 @@ class Journal:
 
 
 class Client:
-    """Somebody with a browser that never gives up: what is not acknowledged is sent again with the same submit key."""
+    """Somebody with a browser that never gives up: an unacknowledged form is sent again with the same submit key."""
 
     def __init__(self, site: Site, journal: Journal) -> None:
         self.site, self.journal = site, journal
@@ -70,9 +70,9 @@ class Client:
     def log_in(self, page: str, **fields: str) -> None:
         """Log in on one of the demo's pages."""
         text = self.opener.open(self.site.address + page, timeout=20).read().decode()
-        found = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', text)
-        assert found
-        self.secret = found[1]
+        token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', text)
+        assert token
+        self.secret = token[1]
         assert self.post(page, fields)[0] == 302
 
     def post(self, path: str, fields: dict[str, str]) -> tuple[int, str]:
@@ -96,7 +96,8 @@ class Client:
             if status == 302:
                 self.journal.note(number, where)
                 return where
-            # Pages that are gone, or that have lost their database, answer nothing or 5xx; all else would be a fault.
+            # Pages that are gone, or that have lost their database, answer nothing or 5xx; anything else would be a
+            # fault.
             assert status == 0 or status >= 500, (status, where)
             self.resent += 1
             time.sleep(0.15)
@@ -131,16 +132,16 @@ def own_site(postgres: Server, tmp_path: Path) -> Iterator[Site]:
     """An installation of the test's own."""
     database = Copy(**asdict(postgres.ensure_database("kill")))
     letters = Letterbox()
-    one = Site(database, tmp_path, letters)
+    running_site = Site(database, tmp_path, letters)
     as_owner = {"DATABASE_OWNER_URL": database.owner_url, "VARDTRAD_APP_ROLE": "vardtrad_app"}
     subprocess.run(
-        [*CLI, "migrate"], env=one.environment | as_owner, check=True, stdout=subprocess.DEVNULL
+        [*CLI, "migrate"], env=running_site.environment | as_owner, check=True, stdout=subprocess.DEVNULL
     )  # fmt: skip
-    one.stories = one.furnish([STORY], demo=False)
-    one.start("pages", "worker")
-    one.wait()
-    yield one
-    one.close()
+    running_site.stories = running_site.furnish([STORY], demo=False)
+    running_site.start("pages", "worker")
+    running_site.wait()
+    yield running_site
+    running_site.close()
     letters.close()
 
 
@@ -175,7 +176,7 @@ def test_every_acknowledged_message_is_there_exactly_once(own_site: Site, postgr
         thread.start()
 
     def after(share: float) -> None:
-        """Wait until so large a share of the load has been acknowledged: we strike in the middle of it."""
+        """Wait until this share of the load has been acknowledged, so that we strike in the middle of it."""
         wait_until(
             lambda: failures or len(journal.lines) >= BEFORE + share * 4 * EACH, f"{share:.0%} of the load", every=0.01
         )
@@ -209,7 +210,7 @@ def test_every_acknowledged_message_is_there_exactly_once(own_site: Site, postgr
         def ask(query: str) -> list[tuple]:
             return connection.execute(query).fetchall()  # type: ignore[arg-type]
 
-        # Every number stands there exactly once, and every acknowledged case is the one that holds its number.
+        # Every number is stored exactly once, and every acknowledged case is the one with its number.
         stored = ask("SELECT text, case_id::text, kind FROM cases_message ORDER BY text")
         assert [text for text, _case, _kind in stored] == [text_of(number) for number in sorted(journal.lines)]
         for number, (_text, case, kind) in enumerate(stored):
@@ -225,14 +226,14 @@ def test_every_acknowledged_message_is_there_exactly_once(own_site: Site, postgr
         )
         assert len(ask("SELECT 1 FROM gate_version WHERE move = 'partial_reply'")) == 2 * EACH
 
-        # The outbox is drained: what a killed worker had taken is free again when its two minutes are over.
+        # The outbox is emptied: the rows claimed by a killed worker are free again after two minutes.
         time_passes = "UPDATE gate_notification SET due = now() WHERE status = 'waiting' AND due > now()"
         connection.execute(time_passes)  # type: ignore[arg-type]
         wait_until(
             lambda: ask("SELECT count(*) FROM gate_notification WHERE status = 'waiting'") == [(0,)], "the outbox"
         )
         assert ask("SELECT status, count(*) FROM gate_notification GROUP BY 1") == [("sent", BEFORE + 4 * EACH)]
-        # Told at least once each, by number of the notice.
+        # Each was notified at least once, by the number of the notice.
         told = {str(letter["Message-ID"]) for letter in site.letters.letters}
         assert told == {f"<{key}@vardtrad>" for (key,) in ask("SELECT id FROM gate_notification")}
 

@@ -1,4 +1,4 @@
-"""English when chosen, Swedish otherwise; what people have written stays as it is."""
+"""English when chosen, Swedish otherwise; texts that people have written stay as they are."""
 
 from __future__ import annotations
 

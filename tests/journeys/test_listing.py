@@ -26,7 +26,7 @@ def test_a_listing_is_asked_for_declined_asked_for_again_and_accepted(visit, sto
 
     ask()
 
-    # The clinic's start page says where one is, and what waits.
+    # The clinic's start page says which clinic it is, and what waits.
     log_in_staff(staff, story.handler, story.clinic)
     crumbs = staff.get_by_role("navigation", name="Brödsmulor", exact=True)
     expect(crumbs).to_have_text(f"Start / {story.clinic}, {story.place}s kommun")
@@ -65,7 +65,9 @@ def test_a_listing_is_asked_for_declined_asked_for_again_and_accepted(visit, sto
     expect(resident.get_by_text(f"Du är listad på {story.clinic}.")).to_be_visible()
     expect(resident.get_by_text("Mottagningen har listat dig.")).to_be_visible()
 
-    # Both answers were told of, without a word of what they are about.
+    # There was a notice of both answers, without a word of what they are about.
     letters = site.letters.wait_for(story.mail("alva"), 2)
     assert {str(letter["Subject"]) for letter in letters} == {"Du har ett nytt meddelande"}
-    assert not any(secret in one.get_content() for one in letters for secret in (story.clinic, story.number, "Avböjt"))
+    assert not any(
+        secret in letter.get_content() for letter in letters for secret in (story.clinic, story.number, "Avböjt")
+    )

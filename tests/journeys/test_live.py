@@ -1,4 +1,4 @@
-"""Open pages follow what happens: they offer to be loaded again, their counts go on, and who is in a case is said."""
+"""Open pages follow what happens: they offer to be loaded again, update their counts, and say who has a case open."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tests.journeys.steps import button, choose, heading, link, log_in_resident,
 
 STORY = "live"
 NEXT_LOOK = 15_000
-"""Milliseconds: an open page asks at most every fifth to tenth second how it stands (js/now.js)."""
+"""Milliseconds: an open page asks for the present state at most every fifth to tenth second (js/now.js)."""
 
 
 @pytest.mark.req("000-001", "000-026")
@@ -24,13 +24,13 @@ def test_open_pages_learn_of_a_change(visit, story: Story) -> None:
     log_in_resident(resident, story.resident)
     case = send(resident, story, MESSAGE, "Syns det här genast?")
     toast = receiver.get_by_role("status").filter(has_text="Något har ändrats sedan du öppnade sidan.")
-    # The count goes on by itself, and then the page says that it is old.
+    # The count updates automatically, and then the page says that it is out of date.
     expect(count).to_have_text("1", timeout=NEXT_LOOK)
     expect(toast).to_be_visible()
     link(toast, "Ladda om").click()
     expect(row(receiver, MESSAGE)).to_be_visible()
 
-    # Two who look at the same case: one distributes it, the other is told.
+    # Two people look at the same case: one distributes it, the other is told.
     link(row(receiver, MESSAGE), MESSAGE).click()
     log_in_staff(handler, story.receiver, story.clinic)
     handler.goto(f"/personal/{story.unit}/arende/{case}/")
@@ -52,7 +52,7 @@ def test_two_in_one_case_are_told_of_each_other(visit, story: Story) -> None:
     button(receiver, "Fördela").click()
     log_in_staff(handler, story.handler, story.clinic)
 
-    # Who comes last reads it at once or a moment later, who was there first is told while reading.
+    # The last to open the case sees it at once or a moment later; the first is told while reading.
     for page in (receiver, handler):
         page.goto(address)
         expect(heading(page, MESSAGE)).to_be_visible()
@@ -60,7 +60,7 @@ def test_two_in_one_case_are_told_of_each_other(visit, story: Story) -> None:
     expect(receiver.get_by_text(also.format(story.handler))).to_be_visible(timeout=NEXT_LOOK)
     expect(handler.get_by_text(also.format(story.receiver))).to_be_visible(timeout=NEXT_LOOK)
 
-    # The list says so too, and it goes away with the one who leaves.
+    # The list says so too, and the mark goes away when the person leaves.
     menu(receiver, "Fördelade ärenden").click()
     readers = row(receiver, MESSAGE).filter(has_text=story.handler).get_by_text(also.format(story.handler))
     expect(readers).to_be_attached()

@@ -1,4 +1,4 @@
-"""Logging in and out: two worlds that never meet, the card's PIN code, and where one was going."""
+"""Logging in and out: two separate worlds, the card's PIN code, and the page that the user was going to."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def test_a_card_opens_nothing_without_its_pin(visit, story: Story) -> None:
     page.goto(f"/personal/{story.unit}/mina/")
     expect(heading(page, "Logga in")).to_be_visible()
 
-    # With the right one, on to the page that was asked for.
+    # With the right code, on to the requested page.
     link(page, "E-tjänstekort").click()
     page.get_by_role("radio", name=re.compile(f"^{story.second}, ")).check()
     box(page, "Ange pinkod för legitimering").fill(PIN)
@@ -53,7 +53,7 @@ def test_the_worlds_are_apart_and_logging_out_closes_one(visit, story: Story) ->
     page = visit()
     log_in_resident(page, story.resident)
     page.goto("/personal/mottagningar")
-    expect(heading(page, "Logga in")).to_be_visible()  # a resident is nobody here
+    expect(heading(page, "Logga in")).to_be_visible()  # a resident has no access here
     log_in_staff(page, story.receiver, story.clinic)
     page.goto("/inkorg")
     expect(heading(page, "Inkorg")).to_be_visible()
@@ -65,4 +65,4 @@ def test_the_worlds_are_apart_and_logging_out_closes_one(visit, story: Story) ->
     page.reload()
     expect(heading(page, "Logga in")).to_be_visible()
     page.goto(f"/personal/{story.unit}/")
-    expect(heading(page, story.clinic)).to_be_visible()  # the other world's session still stands
+    expect(heading(page, story.clinic)).to_be_visible()  # the session of the other world is still valid

@@ -27,7 +27,7 @@ from tests.journeys.steps import (
 
 STORY = "main_job"
 COLUMNS = ["Uppdaterat", "Ärendetyp", "Skapat", "Personnummer", "Invånare", "Status", "Hanterare"]
-"""Of a list, in this order (000-021, 004-051)."""
+"""The columns of a list, in this order (000-021, 004-051)."""
 OPENING = "Hej! Mitt läkemedel mot högt blodtryck tar slut på fredag.\n\nKan ni förnya det?"
 PARTIAL = "Vi har tagit emot ditt ärende och frågar läkaren."
 QUESTION = "Vilken styrka har tabletterna?"
@@ -63,7 +63,7 @@ def test_a_case_is_sent_distributed_asked_about_and_answered(visit, story: Story
     link(resident, "Till inkorgen").click()
     expect(resident.get_by_role("article").filter(has_text=PRESCRIPTION)).to_contain_text("Väntar på svar")
 
-    # The receiver sees it among the incoming and distributes it.
+    # The receiver sees it among the incoming cases and distributes it.
     receiver = visit()
     log_in_staff(receiver, story.receiver, story.clinic)
     expect(menu(receiver, "Tilldelade ärenden")).to_be_visible()  # a receiver's own after a counter question
@@ -92,7 +92,7 @@ def test_a_case_is_sent_distributed_asked_about_and_answered(visit, story: Story
     menu(receiver, "Fördelade ärenden").click()
     expect(row(receiver, PRESCRIPTION)).to_contain_text(story.handler)
 
-    # The handler finds it under the own cases, sends a partial reply, then asks.
+    # The handler finds it among their own cases, sends a partial reply, then asks.
     handler = visit()
     log_in_staff(handler, story.handler, story.clinic)
     expect(handler.get_by_role("link", name="Mottagningens ärenden", exact=True)).to_have_count(0)
@@ -141,7 +141,7 @@ def test_a_case_is_sent_distributed_asked_about_and_answered(visit, story: Story
     expect(said(resident).first).to_contain_text("Ditt svar är skickat.")
     expect(resident.get_by_role("textbox")).to_have_count(0)
 
-    # The answer has come; the handler closes the case with a ready-made alternative and own words.
+    # The answer has come; the handler closes the case with a standard answer and words of their own.
     menu(handler, "Skickade frågor/Inkomna svar").click()
     answered = row(handler, PRESCRIPTION)
     expect(answered).to_contain_text("Tilldelat (svar från invånare)")
@@ -157,7 +157,7 @@ def test_a_case_is_sent_distributed_asked_about_and_answered(visit, story: Story
     menu(receiver, "Avslutade ärenden").first.click()
     expect(row(receiver, PRESCRIPTION)).to_contain_text("Avslutat")
 
-    # Both see the one case, whole.
+    # Both see the same whole case.
     link(row(receiver, PRESCRIPTION), PRESCRIPTION).click()
     resident.reload()
     expect(resident.get_by_text("Avslutat", exact=True)).to_be_visible()
@@ -168,12 +168,12 @@ def test_a_case_is_sent_distributed_asked_about_and_answered(visit, story: Story
         expect(thread.get_by_text(f"{story.handler}, distriktsläkare").first).to_be_visible()
     expect(receiver.get_by_role("navigation", name="Hantera ärendet", exact=True)).to_have_count(0)
 
-    # Everybody was told by mail, without a word of health, clinic or number.
+    # Everybody was notified by mail, without a word of health, clinic or number.
     to_resident = site.letters.wait_for(story.mail("alva"), 3)  # delsvar, motfråga, svar
     to_receiver = site.letters.wait_for(story.mail("rut"), 1)
     to_handler = site.letters.wait_for(story.mail("hugo"), 2)  # fördelat, svar från invånaren
     assert (len(to_resident), len(to_receiver), len(to_handler)) == (3, 1, 2)
-    assert {str(one["Subject"]) for one in to_resident} == {"Du har ett nytt meddelande"}
+    assert {str(letter["Subject"]) for letter in to_resident} == {"Du har ett nytt meddelande"}
     secrets = [PRESCRIPTION, story.clinic, story.number, story.number[2:], story.number.replace("-", ""), story.place,
                story.handler, "blodtryck", PARTIAL, QUESTION, REPLY, ANSWER]  # fmt: skip
     for letter in [*to_resident, *to_receiver, *to_handler]:

@@ -1,4 +1,4 @@
-"""A handler's own signature stands under the next answer only after "Ja" and "Spara" (000-046…051)."""
+"""A handler's own signature is under the next answer only after "Ja" and "Spara" (000-046…051)."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def test_an_own_signature_is_used_after_ja_and_spara(visit, story: Story) -> Non
     expect(link(handler, "Personliga inställningar")).to_have_count(0)
     link(handler, story.clinic).click()
 
-    # The link stands to the right in the bar; name and signature come from the directory.
+    # The link is to the right in the bar; name and signature come from the directory.
     link(handler, "Personliga inställningar").click()
     expect(heading(handler, "Personliga inställningar")).to_be_visible()
     expect(box(handler, "Tilltalsnamn")).to_have_value(story.handler)
@@ -60,7 +60,7 @@ def test_an_own_signature_is_used_after_ja_and_spara(visit, story: Story) -> Non
     expect(resident.get_by_text(f"{story.handler}, distriktsläkare").first).to_be_visible()
     expect(resident.get_by_text("Telefontid 8–9")).to_have_count(0)
 
-    # Ticked without a text: said at the field, and nothing is saved.
+    # Ticked without a text: an error at the field, and nothing is saved.
     link(handler, "Personliga inställningar").click()
     handler.get_by_role("checkbox", name="Ja", exact=True).check()
     button(handler, "Spara").click()

@@ -1,4 +1,4 @@
-"""On a phone the lists become cards; that no page scrolls sideways is seen to in test_axe.py."""
+"""On a phone the lists become cards; test_axe.py checks that no page scrolls sideways."""
 
 from __future__ import annotations
 

@@ -53,7 +53,7 @@ def test_a_receiver_answers_from_the_incoming_case_and_owns_what_was_asked(visit
     button(receiver, "Besvara").click()
     expect(said(receiver).first).to_contain_text("Svaret är skickat och ärendet är avslutat.")
 
-    # A delsvar leaves it among the incoming; a motfråga makes it the receiver's own.
+    # A delsvar leaves it among the incoming cases; a motfråga makes it the receiver's own.
     row(receiver, MESSAGE).get_by_text(story.resident).click()
     say(receiver, "Delsvar", "Vi tittar på det.")
     expect(row(receiver, MESSAGE)).to_contain_text("Delsvar från ärendemottagare")

@@ -70,7 +70,7 @@ def test_a_case_moves_to_another_person_and_leaves_the_first(visit, story: Story
     expect(row(first, MESSAGE)).to_have_count(0)
     expect(first.get_by_text("Inga ärenden hittades")).to_be_visible()
 
-    # The new handler hands it back, and the thread tells it all.
+    # The new handler hands it back, and the thread shows it all.
     row(second, MESSAGE).get_by_text(story.resident).dblclick()
     tab(second, "Omfördela").click()
     choose(second, story.handler)

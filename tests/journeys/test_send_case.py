@@ -1,4 +1,4 @@
-"""Skicka ärende from a clinic to a resident, who answers; the answer lies untaken with the group (004-018…055)."""
+"""Skicka ärende from a clinic to a resident, who answers; the answer waits untaken with the group (004-018…055)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Two people have the same case open: who comes second keeps the text and sees what has changed."""
+"""Two people have the same case open: the second one keeps the text and sees what has changed."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def test_an_answer_from_an_old_page_is_kept_and_the_change_shown(visit, story: S
     button(receiver, "Fördela").click()
     expect(said(receiver).first).to_contain_text("fördelat")
 
-    # The handler writes the answer; meanwhile the receiver sends a delsvar.
+    # While the handler writes the answer, the receiver sends a delsvar.
     handler.goto(address)
     box(handler, "Meddelande till invånaren").fill(WRITTEN)
     receiver.goto(f"{address}?flik=motfraga")
@@ -54,7 +54,7 @@ def test_an_answer_from_an_old_page_is_kept_and_the_change_shown(visit, story: S
     expect(box(handler, "Meddelande till invånaren")).to_have_value(WRITTEN)  # the text
     assert look("SELECT state FROM cases_case WHERE id = %s", case) == [("assigned",)]
 
-    # Having seen it, the handler sends again; now it counts.
+    # Having seen it, the handler sends again; now it is accepted.
     button(handler, "Besvara").click()
     expect(said(handler).first).to_contain_text("Svaret är skickat och ärendet är avslutat.")
     assert look("SELECT count(*) FROM cases_message WHERE text = %s", WRITTEN) == [(1,)]

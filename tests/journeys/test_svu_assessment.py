@@ -1,4 +1,4 @@
-"""Section 5.9: Kartläggning saves itself, is seen by the others within two seconds, and never loses what is typed."""
+"""Section 5.9: Kartläggning saves itself, is seen by the others within two seconds, and never loses typed text."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def test_start_write_follow(seats, planning) -> None:
     button(town, "Starta kartläggning").click()
     see(town, ASSESSMENT, NOT_BEGUN, "Startad")  # grey until something is written
     ward.reload()
-    # Each writes in the own half and reads the other.
+    # Each writes in their own half and reads the other.
     expect(box(ward, WISHES)).to_be_editable()
     expect(ward.get_by_role("textbox", name=HOUSING)).to_have_count(0)
     expect(town.get_by_role("textbox", name=WISHES)).to_have_count(0)
@@ -44,11 +44,11 @@ def test_start_write_follow(seats, planning) -> None:
     expect(place(town, WISHES)).to_contain_text(planning.names["vera"])
     pick(ward, "Personlig vård", "Behöver viss hjälp")
     expect(place(town, "Personlig vård").first).to_contain_text("Behöver viss hjälp", timeout=2_000)
-    # Who writes just now is seen.
+    # The page shows who is writing.
     box(town, HOUSING).press_sequentially("Bor ")
     expect(place(ward, HOUSING)).to_contain_text(planning.names["karin"], timeout=5_000)
 
-    # What is typed is saved though one leaves the page at once.
+    # Typed text is saved even if the page is left at once.
     box(town, HOUSING).fill("Bor ensam på tredje våningen.")
     link(town, "Startsida").click()
     expect(heading(town, "Startsida")).to_be_visible()
@@ -63,7 +63,7 @@ def test_start_write_follow(seats, planning) -> None:
 
 @pytest.mark.req("001-128")
 def test_one_field_by_two_at_once(seats, planning) -> None:
-    """Two nurses of the same half write in one field at once: both texts stand there until one of them has chosen."""
+    """Two nurses of the same half write in a field at once: both texts are shown until one of the nurses has chosen."""
     town, care = seats.at("karin", ASSESSMENT), seats.at("oskar", ASSESSMENT)
     field = "Hjälpmedel och bostadsanpassning"
     mine, theirs = "Rollator finns hemma.", "Har toalettförhöjning."
@@ -86,7 +86,7 @@ def test_one_field_by_two_at_once(seats, planning) -> None:
 
 @pytest.mark.req("001-094", "001-128")
 def test_consent_is_withdrawn_while_somebody_writes(seats) -> None:
-    """What is typed when consent ends is neither saved nor lost: it stands on the page, which says so."""
+    """Text typed when consent ends is neither saved nor lost: the page shows it and says so."""
     town, ward = seats.at("karin", ASSESSMENT), seats.at("vera", ASSESSMENT)
     field = "Hälsa och sjukdomar före inskrivningen"
     box(town, field).press_sequentially("Hjärtsvikt ")
@@ -96,7 +96,7 @@ def test_consent_is_withdrawn_while_somebody_writes(seats) -> None:
     box(town, field).press_sequentially("sedan tio år.")
     expect(place(town, field).get_by_text("Inte sparat").first).to_be_visible()
     expect(box(town, field)).to_have_value("Hjärtsvikt sedan tio år.")
-    # The ward reads no more what the municipality wrote, and the municipality still reads its own.
+    # The ward can no longer read the municipality's texts, and the municipality can still read its own.
     ward.goto(ward.url)
     expect(ward.get_by_text("Hjärtsvikt")).to_have_count(0)
     town.on("dialog", lambda asked: asked.accept())

@@ -75,7 +75,7 @@ def test_information_and_consent(seats, planning) -> None:
         expect(box(page, "Inskrivningsorsak")).to_have_count(1 if choice == "Registrera samtycke" else 0)
         sure(page, "Avregistrera", "Bekräfta")
         expect(info.get_by_role("button", name=re.compile(f"^{stands}"))).to_have_count(0)
-        # What the law makes a duty can still be published: the dates, without the reason.
+        # What the law requires can still be published: the dates, without the reason.
         expect(box(page, "Inskrivningsorsak")).to_have_count(0)
 
     # After a refusal a menprövning needs its reason.

@@ -1,4 +1,4 @@
-"""Section 5.11: discharge with the warning for a missing convener, undone, and made anew."""
+"""Section 5.11: discharge with the warning for a missing convener, undone, and made again."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def test_discharge_warns_and_is_published(seats, planning) -> None:
     button(ward, "Publicera utskrivning").click()
     button(warning, "Påminn öppenvården").click()
     expect(ward.get_by_role("status").filter(has_text=re.compile("[Pp]åmin")).first).to_be_visible()
-    # Reminded, and published all the same from the same page.
+    # Warned, and published all the same from the same page.
     button(ward, "Publicera utskrivning").click()
     button(warning, "Publicera utskrivning").click()
     see(ward, DISCHARGE, DONE)

@@ -1,4 +1,4 @@
-"""The planning tool by keyboard alone: the focus is always seen, dialogs give it back, hints open without a mouse."""
+"""The planning tool by keyboard only: the focus is always visible, dialogs give it back, hints open without a mouse."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ STORY = "svu_keyboard"
 
 
 def press(page, name: str) -> None:
-    """Tab to what has this name and press Enter."""
+    """Tab to the element with this name and press Enter."""
     go(page, name)
     page.keyboard.press("Enter")
 
@@ -33,7 +33,7 @@ def test_by_keyboard(seats, planning) -> None:
     ward.keyboard.press("Enter")
     expect(heading(ward, name)).to_be_visible()
     go(ward, "Inskrivningsdatum")
-    # A date field is filled by its parts; which comes first hangs on the browser's language.
+    # A date field is filled by its parts; which one comes first depends on the browser's language.
     box(ward, "Inskrivningsdatum").fill(ahead(0))
     box(ward, "Beräknad tid för utskrivning").fill(ahead(4))
     box(ward, "Beräknad tid för utskrivning").focus()
@@ -43,7 +43,7 @@ def test_by_keyboard(seats, planning) -> None:
     said(ward, "Inskrivningen är publicerad.")
     see(ward, ADMISSION, WAITS)
 
-    # Who has registered opens by Enter and closes by Escape.
+    # The list of who has registered opens by Enter and closes by Escape.
     go(ward, "Samtycke registrerat")
     ward.keyboard.press("Enter")
     shown = section(ward, "Information").get_by_text(planning.names["vera"]).last
@@ -66,7 +66,7 @@ def test_by_keyboard(seats, planning) -> None:
     see(care, ADMISSION, MINE)
     press(care, "Kvittera")
     said(care, "är kvitterad för din enhet")
-    # The strip tells who may, without a mouse.
+    # The strip says who may do it, without a mouse.
     go(care, "K Kommun")
     care.keyboard.press("Enter")
     expect(care.get_by_role("group", name="Kvittering").get_by_text(re.compile("Kan göra det"))).to_be_visible()

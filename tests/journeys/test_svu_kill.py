@@ -1,4 +1,4 @@
-"""The pages are killed (SIGKILL) while two write in Kartläggning: nothing acknowledged is lost, nor what was typed."""
+"""The pages are killed (SIGKILL) while two users write in Kartläggning: neither acknowledged nor typed text is lost."""
 
 from __future__ import annotations
 
@@ -56,11 +56,11 @@ def test_nothing_typed_is_lost(seats, planning, site, look) -> None:
 
     wait_until(settled, "all that was typed to be saved", patience=45)
     assert acknowledged
-    # Every text that was acknowledged stands in its field's history.
+    # Every acknowledged text is in the history of its field.
     history = look("SELECT value FROM fields_fieldedit WHERE plan_id = %s", planning.plans["elsa"])
     kept = {value.strip() for (value,) in history}
     assert {text.strip() for texts in acknowledged.values() for text in texts} <= kept
-    # The one that was down says so no more, and a page drawn anew shows it all.
+    # The page no longer says that the server is down, and a newly loaded page shows it all.
     for page, labels in ((ward, MINE), (town, THEIRS)):
         expect(page.locator("form[data-unsaved]")).to_have_count(0)
         page.reload()
@@ -70,7 +70,7 @@ def test_nothing_typed_is_lost(seats, planning, site, look) -> None:
 
 @pytest.mark.req("001-128")
 def test_an_answer_that_never_came(seats) -> None:
-    """A text that was saved though the answer was lost is not somebody else's when the writer goes on in it."""
+    """A text that was saved although the answer was lost is not taken for somebody else's when the writer continues."""
     ward = seats.at("vera", ASSESSMENT)
     field = "Minne, kommunikation och psykiskt mående"
     cut = []

@@ -1,4 +1,4 @@
-"""Section 7: a unit is added and removed, the plan moves to another ward, a role is added and taken away."""
+"""Section 7: a unit is added and removed, the plan moves to another ward, a role is added and removed."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def add(page, organisation: str, unit: str) -> None:
     """Ny deltagare, down the tree, Välj, OK."""
     link(page, "Ny deltagare").click()
     tree = page.get_by_role("group", name="Ny deltagare")
-    expect(tree).to_be_visible()  # only then is it known which organisation stands open
+    expect(tree).to_be_visible()  # only then is it known which organisation is unfolded
     chosen = link(tree, f"Välj {unit}")
     if not chosen.is_visible():
         tree.get_by_text(organisation, exact=True).click()

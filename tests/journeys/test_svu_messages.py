@@ -44,7 +44,9 @@ def test_message_and_receipts(seats, planning) -> None:
     box = thread(ward).get_by_role("textbox").first
     expect(thread(ward).get_by_role("checkbox").first).to_be_hidden()
     box.press_sequentially("Nyckeln finns hos dottern.")
-    asked = {one.get_attribute("id"): one.is_checked() for one in thread(ward).get_by_role("checkbox").all()}
+    asked = {
+        checkbox.get_attribute("id"): checkbox.is_checked() for checkbox in thread(ward).get_by_role("checkbox").all()
+    }
     assert sorted(asked.values()) == [False, True, True]  # all but the own unit
     button(thread(ward), "Skicka").click()
     expect(thread(ward).get_by_text("Nyckeln finns hos dottern.")).to_be_visible()

@@ -1,4 +1,4 @@
-"""The manual's whole order of work, as three newcomers do it with nothing but Hjälp and the red circles to go by."""
+"""The manual's whole order of work, as done by three newcomers with only Hjälp and the red circles as a guide."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def start(page: Page) -> Page:
 
 
 def reads(page: Page, chapter: str, *words: str) -> None:
-    """Look a step up in Hjälp: the chapter names what is to be pressed, just as it stands on the page."""
+    """Look up a step in Hjälp: the chapter names the button to press, exactly as on the page."""
     link(page, "Hjälp").click()
     link(page, chapter).click()
     article = page.get_by_role("article")
@@ -62,7 +62,7 @@ def test_from_admission_to_home(visits, planning) -> None:
         page.get_by_role("radio", name=re.compile(rf"^{re.escape(planning.names[who])}, ")).check()
         box(page, "Ange pinkod för legitimering").fill("123456")
         button(page, "OK").click()
-        expect(heading(page, "Startsida")).to_be_visible()  # a newcomer with one seat comes straight to it
+        expect(heading(page, "Startsida")).to_be_visible()  # a newcomer with a single seat is sent straight to it
 
     reads(ward, "Börja här", "Inskrivning", "Ställningstagande")
     reads(ward, "Söka en person och skapa en SVU", "Sök och skapa", "Skapa ny SVU")

@@ -15,7 +15,7 @@ STORY = "svu_outside"
 
 
 def search(page, planning) -> None:
-    """Search for the patient and go on from the hit that is marked Läsläge."""
+    """Search for the patient and continue from the hit that is marked Läsläge."""
     box(page, "Personnummer, 12 siffror").fill(planning.numbers["elsa"])
     button(page, "Sök").click()
     hit = page.get_by_role("region", name="Pågående och tidigare planer").get_by_role("listitem").first
@@ -25,7 +25,7 @@ def search(page, planning) -> None:
 
 
 def reads_only(page, planning) -> None:
-    """The plan is there with nothing to press."""
+    """The plan is shown without any buttons."""
     expect(heading(page, planning.patients["elsa"])).to_be_visible()
     expect(page.get_by_text("Läsläge", exact=True).first).to_be_visible()
     expect(page.get_by_text("Fallolycka med höftfraktur.")).to_be_visible()

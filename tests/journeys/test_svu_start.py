@@ -29,14 +29,14 @@ STORY = "svu_start"
 
 def names(page: Page) -> list[str]:
     """The patients of the list, from the top."""
-    return [one.inner_text().split()[0] for one in page.get_by_role("rowheader").all()]
+    return [header.inner_text().split()[0] for header in page.get_by_role("rowheader").all()]
 
 
 @pytest.mark.req("001-041", "001-048", "001-049", "001-050", "001-244")
 def test_sort(seats) -> None:
     page = seats.start("vera")
     expect(heading(page, "Startsida")).to_be_visible()
-    assert names(page) == ["Ebba", "Edvin", "Elsa"]  # the latest changed on top
+    assert names(page) == ["Ebba", "Edvin", "Elsa"]  # the most recently changed on top
     steps = page.get_by_role("columnheader").all_inner_texts()
     assert [step for step in steps if step in (ADMISSION, TIME, ASSESSMENT, STATEMENT, DISCHARGE)] == [
         ADMISSION, TIME, ASSESSMENT, STATEMENT, DISCHARGE,
@@ -72,7 +72,7 @@ def test_filter_and_to_do(seats, planning) -> None:
     expect(row_of(care, "Elsa")).to_have_count(0)
     expect(row_of(care, "Edvin")).to_have_count(1)
     assert "edv" not in care.url
-    # Sorting keeps what is narrowed.
+    # Sorting keeps the filter.
     care.get_by_role("columnheader", name="Namn").get_by_role("button").click()
     expect(row_of(care, "Elsa")).to_have_count(0)
     link(care, "Visa alla igen").click()
@@ -83,8 +83,8 @@ def test_filter_and_to_do(seats, planning) -> None:
     to_do.click()
     expect(to_do).to_have_attribute("aria-current", "true")
     expect(row_of(care, planning.patients["elsa"])).to_have_count(1)
-    for one in care.get_by_role("rowheader").all():
-        task = care.get_by_role("row").filter(has=one).get_by_role("button", name=re.compile("^Att göra"))
+    for header in care.get_by_role("rowheader").all():
+        task = care.get_by_role("row").filter(has=header).get_by_role("button", name=re.compile("^Att göra"))
         expect(task).to_be_visible()
     everything.click()
     expect(everything).to_have_attribute("aria-current", "true")

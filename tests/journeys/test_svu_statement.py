@@ -38,7 +38,7 @@ def at(seats, who: str) -> Page:
 
 
 def unattested(page: Page) -> None:
-    """Nobody's attestation stands in the strip."""
+    """The strip shows no attestation."""
     strip = page.get_by_role("group", name="Justering", exact=True)
     expect(strip.locator('.jbox[data-m="n"]')).to_have_count(3)
 
@@ -140,7 +140,7 @@ def test_all_attest_and_the_ward_breaks_it(seats, planning) -> None:
 
 @pytest.mark.req("001-145")
 def test_one_of_two_units_is_a_black_dot(seats, planning) -> None:
-    """With two municipal units one attestation is a black dot, and the tick comes with the other."""
+    """With two municipal units the first attestation is a black dot, and the second gives the tick."""
     town = at(seats, "karin")
     link(town, "Ny deltagare").click()
     tree = town.get_by_role("group", name="Ny deltagare")

@@ -1,4 +1,4 @@
-"""Section 5.8: the estimated day is changed, the patient is ready, it is interrupted; each time acknowledged anew."""
+"""Section 5.8: the estimated day is changed, the patient is ready, it is interrupted; each time acknowledged again."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def test_time(seats, planning) -> None:
     seats.start("vera")
     expect(cell(ward, name, TIME)).to_contain_text("Utskrivningsklar")
     expect(cell(ward, name, TIME).locator(".est")).to_have_count(0)
-    # One of the two has acknowledged when it is interrupted: what was acknowledged lapses.
+    # One of the two has acknowledged when it is interrupted: the acknowledgement lapses.
     care = seats.at("oskar", TIME)
     acknowledge(care)
     change(ward, seats)

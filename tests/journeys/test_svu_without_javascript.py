@@ -1,4 +1,4 @@
-"""An SVU from search to discharge with JavaScript off: every question stands in the page, every field has its Spara."""
+"""An SVU from search to discharge with JavaScript off: every question is in the page, every field has its Spara."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ STORY = "svu_plain"
 
 
 def asked(page: Page, opener: str, answer: str) -> None:
-    """Press what asks first, and answer where the question stands open in the page."""
+    """Press a button that asks for confirmation, and answer the question where it is unfolded in the page."""
     link(page, opener).first.click()
     page.locator(".note.opened").get_by_role("button", name=re.compile(f"^{answer}")).click()
 

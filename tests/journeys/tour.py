@@ -1,4 +1,4 @@
-"""Every page, and every state of a page that looks its own way: where axe, the phone and the browser's console go."""
+"""Every page, and every state of a page with a look of its own, for axe, the phone and the browser's console."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ Act = Callable[[Page], object]
 
 @dataclass(frozen=True)
 class Stop:
-    """A page as somebody sees it: its name in reports and pictures, its address, and what is done there first."""
+    """A page as a user sees it: its name in reports and pictures, its address, and what is done there first."""
 
     name: str
     path: str
@@ -44,7 +44,7 @@ def press(name: str) -> Act:
 def _write(page: Page) -> None:
     page.get_by_role("textbox").fill("Jag behöver mer av mitt läkemedel.\n\nDet tar slut på fredag.")
     button(page, "Granska").click()
-    # What is typed is saved before the form is sent: the next page comes a moment after the click.
+    # Typed text is saved before the form is sent: the next page comes a moment after the click.
     expect(page.get_by_role("heading", name="Granska ditt ärende")).to_be_visible()
 
 
@@ -56,7 +56,7 @@ def _stale(page: Page) -> None:
 
 
 def _stale_without_tab(page: Page) -> None:
-    """Send from a tab that the case has no more: it is closed."""
+    """Send from a tab that the case no longer has: it is closed."""
     page.evaluate(
         """() => {
             const form = document.querySelector("form[action='/personal/logga-ut']");
@@ -208,7 +208,7 @@ QUERIES = {
 
 
 class Guide:
-    """Knows the demo's keys, logs in as the one that a part of the tour is for, and goes from stop to stop."""
+    """Knows the demo's keys, logs in as the person for a part of the tour, and goes from stop to stop."""
 
     def __init__(self, visits: Visits, site: Site, ask: Callable[..., list[tuple[Any, ...]]], new: Story) -> None:
         self.visits, self.site, self.ask, self.new = visits, site, ask, new
@@ -220,7 +220,7 @@ class Guide:
         self.keys |= plan_tour.keys(self.planning)
 
     def page(self, who: str, *, width: int, bypass_csp: bool = False) -> Page:
-        """A page of somebody who is logged in."""
+        """A page of a logged-in user."""
         page = self.visits(width=width, bypass_csp=bypass_csp)
         if who == RESIDENT:
             ((name,),) = self.ask(
@@ -240,7 +240,7 @@ class Guide:
         return page
 
     def stops(self, who: str, page: Page) -> Iterator[Stop]:
-        """Each stop, with the page in the state to look at; what cannot be reached stands in ``unreached`` instead."""
+        """Each stop, with the page in the state to look at; the others are listed in ``unreached``."""
         for stop in TOUR[who]:
             try:
                 self._reach(stop, page)

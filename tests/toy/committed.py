@@ -1,4 +1,4 @@
-"""A database of one's own where things are really committed, for tests with several connections at once.
+"""A separate database where everything is really committed, for tests with several connections at once.
 
 Use by ``from tests.toy.committed import committed`` in a conftest.
 """

@@ -1,7 +1,7 @@
 """Fills a database for scripts/make_upgrade_dump.py: the demo's region, logged-in people, and the rarer tables.
 
 Run as a process of its own, as the application's role: ``python -m tests.house.upgrades.fill NOTE``. Writes to the file
-NOTE, as JSON, what the dump itself does not tell: the cookies of the sessions and what each owner is shown.
+NOTE, as JSON, what the dump itself does not have: the cookies of the sessions and what each owner is shown.
 """
 
 from __future__ import annotations
