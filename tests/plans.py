@@ -226,7 +226,7 @@ class Drive:
 
     def decided(self, decision: str = "behovs_inte") -> Drive:
         """The ward has decided on a SIP: by default that none is needed."""
-        return self.writes(self.ward, "stallningstagande.sip", decision)
+        return self.stated().writes(self.ward, "stallningstagande.sip", decision).marked()
 
     def marked(self) -> Drive:
         """The ward has filled its part and pressed Klarmarkera."""

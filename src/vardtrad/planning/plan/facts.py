@@ -86,11 +86,18 @@ def may_keep_contacts(party: Party | None) -> bool:
     return settings.INPATIENT_REGISTERS_CONTACTS or party is Party.OUTPATIENT
 
 
+def _takes_part(plan: Plan, party: Party) -> bool:
+    return Participant.objects.filter(plan=plan, party=party, removed__isnull=True).exists()
+
+
 def _event_facts(actor: Actor, plan: Plan, given: Given) -> dict[str, Any]:
     corrected = Event.objects.filter(plan=plan, corrects__isnull=False).values("corrects_id")
     own = Participant.objects.filter(plan=plan, unit_id=actor.here, removed__isnull=True)
     party = own.values_list("party", flat=True).first()
     kinds = KINDS_OF[Party(party)] if party is not None else frozenset()
+    if party == Party.INPATIENT and not _takes_part(plan, Party.OUTPATIENT):
+        # Nobody else here can say that the health centre of another region has called.
+        kinds |= {EventKind.CALL_SENT.value}
     held = Event.objects.filter(plan=plan, kind__in=kinds - CORRECTING).exclude(pk__in=corrected)
     return {
         "event_known": given.kind in EventKind.values,

@@ -192,7 +192,8 @@ def _ward_removes_itself(facts: PlanFacts) -> str | None:
 
 
 def _party_stays(facts: PlanFacts) -> str | None:
-    if not facts.unit_is_partys_last:
+    # After a refusal a unit that filled a gap by mistake can leave again, so that the right one can be added.
+    if not facts.unit_is_partys_last or facts.state in LIMITED:
         return None
     return _("Enheten är ensam om sin part i ärendet. Lägg till en annan enhet först, och ta sedan bort den här.")
 
@@ -288,7 +289,7 @@ unit_active = Need("enheten är aktiv i planeringen", _unit_active)
 unit_new = Need("enheten deltar inte redan", _unit_new)
 unit_takes_part = Need("enheten deltar", _unit_takes_part)
 ward_removes_itself = Need("en avdelning tas bara bort av sig själv", _ward_removes_itself)
-party_stays = Need("parten har kvar minst en enhet", _party_stays)
+party_stays = Need("parten har kvar minst en enhet (inte efter nekat samtycke)", _party_stays)
 own_organisation = Need("enheten hör till den egna organisationen", _own_organisation)
 role_at_unit = Need("rollen är aktiv på enheten", _role_at_unit)
 role_new = Need("rollen deltar inte redan", _role_new)

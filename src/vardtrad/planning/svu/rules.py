@@ -16,7 +16,7 @@ from vardtrad.planning.fields.rules import SAVING, FieldFacts
 from vardtrad.planning.messages import rules as messages
 from vardtrad.planning.messages.rules import MessageFacts
 from vardtrad.planning.plan import rules as planning
-from vardtrad.planning.plan.event_rules import REGISTERING, not_deceased
+from vardtrad.planning.plan.event_rules import REGISTERING, EventKind, not_deceased
 from vardtrad.planning.plan.rules import (
     ALIVE,
     FIELD,
@@ -192,6 +192,12 @@ def _discharge_day_not_future(facts: SvuFacts) -> str | None:
     return None
 
 
+def _death_not_future(facts: SvuFacts) -> str | None:
+    if facts.event_kind == EventKind.DECEASED and facts.day is not None and facts.day > facts.today:
+        return _("Datumet kan inte vara i framtiden.")
+    return None
+
+
 def _ending_known(facts: SvuFacts) -> str | None:
     return None if facts.ending_known else _("Välj Utskrivning eller Avslut i förtid.")
 
@@ -265,6 +271,7 @@ day_after_admission = Need("datumet är inte före inskrivningen", _day_after_ad
 reason_for_change = Need("orsaken till ändringen är angiven (inte efter nekat samtycke)", _reason_for_change)
 doctor_given = Need("en legitimerad läkare är angiven som ansvarig (inte efter nekat samtycke)", _doctor)
 discharge_day_not_future = Need("utskrivningsdagen är inte i framtiden", _discharge_day_not_future)
+death_not_future = Need("ett dödsfall ligger inte i framtiden", _death_not_future)
 ending_known = Need("utskrivning eller avslut i förtid är valt", _ending_known)
 discharged_to = Need("vid utskrivning är Utskriven till valt", _discharged_to)
 convener_or_sure = Need("det finns en fast vårdkontakt med kallelseansvar, eller så är varningen bekräftad", _convener)
@@ -290,7 +297,7 @@ TABLE: Table[SvuFacts] = Table([
     #    move                          start  end             who   notifies freshness              needs
     Rule(planning.Move.CREATE,         NEW,   State.CREATED,  WARD, WARD,    NEEDS_FRESH_PAGE,      (knows_other,)),
     *planning.shared(lead=WARD, withdraws=WARD, contacts=by(Capacity.OUTPATIENT, Capacity.INPATIENT)),
-    Rule(planning.Move.REGISTER_EVENT, ALIVE, STAYS,          PARTIES, PARTIES, ORDER_DOES_NOT_MATTER, (admission_published, day_given, day_after_admission, *REGISTERING)),
+    Rule(planning.Move.REGISTER_EVENT, ALIVE, STAYS,          PARTIES, PARTIES, ORDER_DOES_NOT_MATTER, (admission_published, day_given, day_after_admission, death_not_future, *REGISTERING)),
     Rule(planning.Move.REMOVE,         ALIVE, State.ANNULLED, WARD, SILENT,  ORDER_DOES_NOT_MATTER, (confirmed, not_started, not_closed)),
     *messages.ROWS,
 ], states=State, capacities=Capacity)

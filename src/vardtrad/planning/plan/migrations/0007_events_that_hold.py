@@ -7,10 +7,16 @@ MOVES = ("leave", "return", "transfer")
 
 
 def from_the_events(apps, schema_editor):
-    """Until now no event could be taken back, so every one that was registered holds."""
+    """What every event said when it was registered.
+
+    Until now no event named what it corrects. A correction after a death was the only way to say that it was wrong, so
+    such a death does not hold: what waits for a living patient is never ended by the upgrade.
+    """
     standing = {}
     for event in apps.get_model("planning", "Event").objects.order_by("at", "id").iterator():
         before = standing.get(event.plan_id, ("", None))
+        if event.kind == "correction" and before[0] == "deceased":
+            standing[event.plan_id] = ("", None)
         if event.kind == "deceased" or (event.kind in MOVES and before[0] != "deceased"):
             standing[event.plan_id] = ("", None) if event.kind == "return" else (event.kind, event.day)
     plans = apps.get_model("planning", "Plan").objects

@@ -78,7 +78,7 @@ def written_everywhere(planners: Planners) -> Drive:
     )
     file = Checked(f"{SECRET}.png", "image/png", b"\x89PNG")
     messages.write(SVU, svu.care.actor, svu.key, SECRET, {svu.ward.unit.id}, document=file)
-    actions.register_event(svu.ward.actor, svu.key, "correction", clock.today(), SECRET)
+    svu.happened("leave", SECRET)
     svu.withdrawn().refused()
     given = DischargeGiven(clock.today(), "discharge", "ordinart", comment=SECRET, confirmed=True)
     actions.discharge(svu.ward.actor, svu.key, given, seen=svu.seen("discharge"))

@@ -122,8 +122,8 @@ def board(seat: Seat, address: str) -> Board:
         late=sorted((line for line in here if not line.ready and _by_day(line) < today), key=_by_day),
         ready=sorted((line for line in here if line.ready), key=_by_day),
         waiting=[line for line in here if line.awaited or line.tasks],
-        gone_today=[line for line in lines if line.plan in gone_now],
-        deceased=[line for line in lines if line.plan in dead and line.plan not in gone],
+        gone_today=[line for line in lines if line.plan in gone_now and line.plan not in dead],
+        deceased=[line for line in lines if line.plan in dead and (line.plan not in gone or line.plan in gone_now)],
         unsent=[_unsent(plan, address, due) for due, plan in sorted(unsent, key=lambda pair: pair[0].by)],
     )
 

@@ -196,11 +196,14 @@ class EventForm(StepForm):
         error_messages={"required": gettext_lazy("Beskriv händelsen så att mottagarna vet vad som gäller.")},
     )
 
-    def __init__(self, *args: Any, events: Sequence[Event], party: Party, **kwargs: Any) -> None:
-        """``events`` are the plan's, in the order of registration; a party chooses and corrects its own kinds."""
+    def __init__(self, *args: Any, events: Sequence[Event], party: Party, alone: bool, **kwargs: Any) -> None:
+        """``events`` are the plan's, in the order of registration; a party chooses and corrects its own kinds.
+
+        ``alone`` says that outpatient care takes no part, so that the ward registers for it that it has called.
+        """
         kwargs.setdefault("auto_id", "event-%s")
         super().__init__(*args, **kwargs)
-        own = KINDS_OF[party]
+        own = KINDS_OF[party] | ({EventKind.CALL_SENT.value} if alone and party is Party.INPATIENT else set())
         kinds = [(kind, words) for kind, words in EventKind.choices if kind in own]
         held = [event for event in still_holding(events) if event.kind in own - CORRECTING]
         choices = [(str(event.id), f"{event.get_kind_display()} {dates.day(event.day)}") for event in held]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.conf import settings
@@ -16,11 +16,14 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from vardtrad.kernel import clock
 from vardtrad.planning.fields.models import Field
 from vardtrad.planning.plan.event_rules import EventKind, still_holding
 from vardtrad.planning.plan.models import Event, Participant, Plan
+from vardtrad.planning.plan.rules import LIMITED
 from vardtrad.planning.svu.clocks import CALLS
 from vardtrad.planning.svu.field_specs import SIP_FIELD
+from vardtrad.planning.svu.states import StatementState
 from vardtrad.shared.care_units.models import AddressingRule, AddressKind
 from vardtrad.shared.care_units.rules import Party
 from vardtrad.shared.web import dates
@@ -47,24 +50,27 @@ class Payer:
 class Conditions:
     """What decides whether days are paid for, in one plan.
 
-    ``sip`` is the ward's decision as the field holds it, empty while there is none. ``called`` is the first day on
-    which the permanent care contact had called to the SIP. ``lacking`` are the periods in which outpatient care's own
-    efforts were missing or unclear: the first day, and the day when they were in place (None while they are missing).
+    ``told`` is when the paying municipality first took part or was told in another way (UTC), None if it never was.
+    While the patient has ``refused`` no plan may be made (4 kap. 2 §), and nothing of a SIP is asked for. ``sip`` is
+    the ward's decision as the field holds it, empty while there is none. ``called`` is the first day on which the
+    permanent care contact had called to the SIP. ``lacking`` are the periods in which outpatient care's own efforts
+    were missing or unclear: the first day, and the day when they were in place (None while they are missing).
     """
 
     payer: Payer
-    told: bool
+    told: datetime | None
     sip: str = ""
+    refused: bool = False
     called: date | None = None
     lacking: Sequence[tuple[date, date | None]] = field(default_factory=tuple)
 
     def unmet(self, day: date) -> Unmet | None:
         """The condition that is not met on a day; None if the municipality pays for it."""
-        if not self.told:
+        if self.told is None or day < clock.swedish_date(self.told):
             return Unmet.NOT_TOLD
-        if not self.sip and settings.PAYMENT_NEEDS_SIP_DECISION:
+        if not self.sip and not self.refused and settings.PAYMENT_NEEDS_SIP_DECISION:
             return Unmet.NO_DECISION
-        if self.sip in CALLS and (self.called is None or day < self.called):
+        if self.sip in CALLS and not self.refused and (self.called is None or day < self.called):
             return Unmet.NO_CALL
         if any(first <= day and (ready is None or day < ready) for first, ready in self.lacking):
             return Unmet.CARE_MISSING
@@ -73,6 +79,8 @@ class Conditions:
     @property
     def words(self) -> str:
         """Why the municipality pays, for the row of the basis."""
+        if self.refused:
+            return _("Patienten har nekat samtycke, så ingen SIP görs")
         if self.sip in CALLS and self.called is not None:
             return _("Kallelse till SIP skickad %(day)s") % {"day": dates.day(self.called)}
         return _("Ingen kallelse till SIP behövs") if self.sip else ""
@@ -81,8 +89,10 @@ class Conditions:
 def conditions_of(plans: Collection[Plan]) -> dict[UUID, Conditions]:
     """The payer and the conditions of each plan, fetched with its patient: four queries, however many plans."""
     keys = [plan.id for plan in plans]
-    wanted = Field.objects.filter(plan_id__in=keys, path=SIP_FIELD).exclude(value="")
-    decided = dict(wanted.values_list("plan_id", "value"))
+    # What the ward is still writing is nobody else's to know, and no decision yet (001-146).
+    decided_in = [StatementState.MARKED, StatementState.REJECTED]
+    wanted = Field.objects.filter(plan_id__in=keys, path=SIP_FIELD, plan__statement__state__in=decided_in)
+    decided = dict(wanted.exclude(value="").values_list("plan_id", "value"))
     events: dict[UUID, list[Event]] = {}
     for event in Event.objects.select_related("organisation").filter(plan_id__in=keys).order_by("at", "id"):
         events.setdefault(event.plan_id, []).append(event)
@@ -93,16 +103,26 @@ def conditions_of(plans: Collection[Plan]) -> dict[UUID, Conditions]:
             kind=AddressKind.MUNICIPALITY, value__in=codes
         )
     }
-    municipal = Participant.objects.filter(plan_id__in=keys, party=Party.MUNICIPALITY, removed__isnull=True)
-    taking_part = set(municipal.values_list("plan_id", "unit__organisation_id"))
+    # Also a municipality whose unit has left was told, and pays for the days before.
+    municipal = Participant.objects.filter(plan_id__in=keys, party=Party.MUNICIPALITY).order_by("-added")
+    since = {
+        (plan, organisation): added
+        for plan, organisation, added in municipal.values_list("plan_id", "unit__organisation_id", "added")
+    }
     found = {}
     for plan in plans:
         held = still_holding(events.get(plan.id, []))
         payer = _placed_by(held) or by_code.get(plan.patient.municipality_code) or _elsewhere(plan)
+        outside = [event.at for event in held if event.kind == EventKind.TOLD_OUTSIDE]
+        told = since.get((plan.id, payer.organisation)) if payer.organisation is not None else None
+        told = told or min(outside, default=None)
+        if plan.patient.is_protected and told is None:
+            payer = Payer(payer.organisation, _("Kommunen visas inte"))
         called = [event.day for event in held if event.kind == EventKind.CALL_SENT]
         found[plan.id] = Conditions(
             payer=payer,
-            told=(plan.id, payer.organisation) in taking_part,
+            told=told,
+            refused=plan.state in LIMITED,
             sip=decided.get(plan.id, ""),
             called=min(called, default=None),
             lacking=_lacking(held),
@@ -128,7 +148,7 @@ def _elsewhere(plan: Plan) -> Payer:
 
 def _lacking(held: Sequence[Event]) -> tuple[tuple[date, date | None], ...]:
     periods: list[tuple[date, date | None]] = []
-    for event in held:
+    for event in sorted(held, key=lambda event: (event.day, event.at)):
         if event.kind == EventKind.CARE_MISSING and (not periods or periods[-1][1] is not None):
             periods.append((event.day, None))
         elif event.kind == EventKind.CARE_READY and periods and periods[-1][1] is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from itertools import groupby
@@ -73,11 +73,15 @@ def periods_of(plans: Collection[Plan]) -> dict[UUID, list[ReadyPeriod]]:
     moves = {Move.DECLARE_READY, Move.CHANGE_ESTIMATE, Move.DISCHARGE, Move.UNDO_DISCHARGE}
     by_plan: dict[UUID, list[ReadyPeriod]] = {}
     by_discharge: set[UUID] = set()
+    left: dict[UUID, date] = {}
     for version in rows.filter(move__in=moves).order_by("key", "number"):
         periods = by_plan.setdefault(version.key, [])
         part = version.snapshot["part"]
         day = clock.swedish_date(version.at)
+        if version.move == Move.DISCHARGE:
+            left[version.key] = date.fromisoformat(part["day"])
         if version.move == Move.UNDO_DISCHARGE:
+            left.pop(version.key, None)
             if version.key in by_discharge:
                 periods[-1] = _ended(periods[-1], None)
             continue
@@ -85,17 +89,21 @@ def periods_of(plans: Collection[Plan]) -> dict[UUID, list[ReadyPeriod]]:
         if periods and periods[-1].ended is None:
             if version.move == Move.DISCHARGE:
                 by_discharge.add(version.key)
-            left = date.fromisoformat(part["day"]) if version.move == Move.DISCHARGE else day
-            periods[-1] = _ended(periods[-1], left)
+            periods[-1] = _ended(periods[-1], left[version.key] if version.move == Move.DISCHARGE else day)
         if version.move == Move.DECLARE_READY:
             periods.append(ReadyPeriod(version.at, date.fromisoformat(part["day"]), None, version.number))
-    return {key: _until_death(by_key[key], periods) for key, periods in by_plan.items() if periods}
+    return {key: _until(_last_day(by_key[key], left.get(key)), periods) for key, periods in by_plan.items() if periods}
 
 
-def _until_death(plan: Plan, periods: list[ReadyPeriod]) -> list[ReadyPeriod]:
-    """The periods as far as the day of death, which like the day of a discharge is not paid for."""
-    day = plan.event_day
-    if not plan.deceased or day is None:
+def _last_day(plan: Plan, left: date | None) -> date | None:
+    """The day of the discharge that stands or of the patient's death, the earlier of them; it is not paid for."""
+    days = [day for day in (left, plan.event_day if plan.deceased else None) if day is not None]
+    return min(days, default=None)
+
+
+def _until(day: date | None, periods: list[ReadyPeriod]) -> list[ReadyPeriod]:
+    """The periods as far as a day, also earlier ones: what was registered afterwards may lie before their end."""
+    if day is None:
         return periods
     return [period if period.ended is not None and period.ended <= day else _ended(period, day) for period in periods]
 
@@ -104,17 +112,27 @@ def _ended(period: ReadyPeriod, day: date | None) -> ReadyPeriod:
     return ReadyPeriod(period.notified, period.ready, day, period.version)
 
 
-def countdown(period: ReadyPeriod, terms: Terms, today: date, unmet: Unmet | None = None) -> Countdown:
-    """The countdown of a notice that is in force; ``unmet`` is the condition that holds the responsibility back."""
+def _as_told(period: ReadyPeriod, conditions: Conditions) -> ReadyPeriod:
+    """The period with the moment when the paying municipality received the notice: it may have been added later."""
+    if conditions.told is None or conditions.told <= period.notified:
+        return period
+    return replace(period, notified=conditions.told)
+
+
+def countdown(period: ReadyPeriod, terms: Terms, today: date, conditions: Conditions) -> Countdown:
+    """The countdown of a notice that is in force, as far as the conditions of the responsibility are met."""
     begins, left = rules.begins(period, terms), rules.days_left(period, terms, today)
     days = rules.days_to_pay(period, terms, today + timedelta(days=1)) if left == 0 else 0
     if left > 0:
         words = ngettext("Betalningsansvar om %(days)d dag", "Betalningsansvar om %(days)d dagar", left)
         words %= {"days": left}
         return Countdown(begins, left, 0, words, "soon" if left == 1 else "ok")
+    unmet = conditions.unmet(today)
     if unmet is not None:
         words = _("Inget betalningsansvar än: %(why)s") % {"why": unmet.label}
         return Countdown(begins, 0, 0, words, "soon")
+    every_day = [begins + timedelta(days=number) for number in range((today - begins).days + 1)]
+    begins = next((day for day in every_day if conditions.unmet(day) is None), begins)
     words = _("Betalningsansvar sedan %(day)s") % {"day": dates.day(begins)}
     return Countdown(begins, 0, days, words, "late")
 
@@ -131,10 +149,12 @@ def countdowns(plans: Collection[Plan]) -> dict[UUID, Countdown]:
     today = clock.today()
     by_plan = {}
     for plan in ready:
-        last, unmet = periods[plan.id][-1], conditions[plan.id].unmet(today)
-        if unmet is not Unmet.NOT_TOLD:
-            terms = book.at(plan.unit_id, rules.first_day(last, LAW))
-            by_plan[plan.id] = countdown(last, terms, today, unmet)
+        condition = conditions[plan.id]
+        if condition.told is None:
+            continue
+        last = _as_told(periods[plan.id][-1], condition)
+        terms = book.at(plan.unit_id, rules.first_day(last, LAW))
+        by_plan[plan.id] = countdown(last, terms, today, condition)
     return by_plan
 
 
@@ -167,7 +187,9 @@ class BasisRow:
 
     @property
     def sum(self) -> Decimal | None:
-        """The number of days paid for times the amount per day; None while the amount is not entered."""
+        """The number of days paid for times the amount per day; None while the amount of such days is not entered."""
+        if not self.billed:
+            return Decimal(0)
         return self.amount * self.billed if self.amount is not None else None
 
 
@@ -227,10 +249,11 @@ def _rows(
     plan: Plan, conditions: Conditions, period: ReadyPeriod, book: TermsBook, first: date, last: date
 ) -> list[BasisRow]:
     """The rows of a notice: one, or one for each span of days with the same amount and the same unmet condition."""
+    period = _as_told(period, conditions) if conditions.told is not None else period
     terms = book.at(plan.unit_id, rules.first_day(period, LAW))
     begins = max(rules.begins(period, terms), first)
     # The day when the patient leaves is not paid for; if the patient is still here, today is paid for too.
-    until = min(period.ended - timedelta(days=1) if period.ended is not None else clock.today(), last)
+    until = min(period.ended - timedelta(days=1) if period.ended is not None else clock.today(), clock.today(), last)
     days = [begins + timedelta(days=number) for number in range((until - begins).days + 1)]
 
     def counted(day: date) -> tuple[Decimal | None, Unmet | None]:

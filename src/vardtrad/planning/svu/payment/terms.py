@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.utils import formats
 from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
 
 from vardtrad.kernel import clock
 from vardtrad.kernel.swedish import alphabetical
@@ -52,12 +53,16 @@ class TermsRow:
     @property
     def cut_off(self) -> str:
         """The time of day, in words, from which a notice counts from the next day."""
-        return hour_words(self.terms.cut_off)
+        hour = hour_words(self.terms.cut_off)
+        return _("%(hour)s, på slaget räknas som sen") % {"hour": hour} if self.terms.cut_off_late else hour
 
     @property
     def amount(self) -> str:
         """The amount per day in words, empty while it is not entered."""
-        return kronor(self.terms.amount)
+        amount = kronor(self.terms.amount)
+        if amount and self.terms.amount_of_notice:
+            return _("%(amount)s, hela perioden") % {"amount": amount}
+        return amount
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,8 +98,17 @@ def test_a_death_that_was_registered_by_mistake_is_taken_back_by_an_event_that_n
         assert "Patienten avled" not in seen
         assert "Händelsen gäller inte längre." in seen
     assert payment.countdowns([svu.plan])
+    paper = svu.care.browser.open(f"{svu.care.base}svu/{svu.key}/utskrift/").main.text
+    assert "Händelsen gäller inte längre." in paper
+    assert "Gäller: Avliden" in paper
     with pytest.raises(Refused, match="vilken händelse"):
         svu.happened(kind, "En gång till.", corrects=died)
+
+
+@pytest.mark.req("B-25")
+def test_nobody_dies_tomorrow_whatever_sends_it(planners):
+    with pytest.raises(Refused, match="framtiden"):
+        Drive(planners).published().happened("deceased", day=clock.today() + timedelta(days=1))
 
 
 @pytest.mark.req("B-25")

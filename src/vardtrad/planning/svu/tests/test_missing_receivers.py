@@ -41,9 +41,13 @@ def test_the_ward_is_warned_before_it_publishes_and_may_publish_all_the_same(pla
 @pytest.mark.req("001-100")
 def test_nobody_is_warned_when_every_party_has_a_receiver(planners):
     svu = Drive(planners).consented()
-    given = AdmissionGiven(clock.today(), clock.today(), "Fall.")
-    actions.publish_admission(svu.ward.actor, svu.key, given, seen=0)
+    opened = page(svu.ward, svu, "inskrivning")
+    assert "Ingen mottagare" not in opened.main.text
+    assert "Publicera ändå" not in [button.text for button in opened.main.all("button")]
+    day = clock.today().isoformat()
+    assert "Ingen mottagare" not in opened.press("Publicera", day=day, expected=day, reason="Fall.").main.text
     assert svu.steps.published
+    assert "Publicera ändå" not in page(svu.ward, svu, "inskrivning", "inskrivning").main.text
 
 
 @pytest.mark.req("001-020", "001-021", "001-022", "001-104", "001-246", "001-250")

@@ -171,7 +171,7 @@ class Svu(RuleBasedStateMachine):
             model.takes_part(name)
             and place in model.members
             and (party != "S" or PLACE[name] == place)
-            and len(model.units(party)) > 1
+            and (len(model.units(party)) > 1 or model.consent in LIMITED)
         )
         act = lambda: planning.remove_unit(SVU, self.who(name).actor, self.svu.key, unit, confirmed=True)  # noqa: E731
         if self.tries(may, act):

@@ -19,7 +19,8 @@ from vardtrad.planning.fields.models import Assessment
 from vardtrad.planning.fields.queries import Saved
 from vardtrad.planning.fields.rules import FieldSpec
 from vardtrad.planning.plan import queries as planning
-from vardtrad.planning.plan.models import Plan
+from vardtrad.planning.plan.event_rules import still_holding
+from vardtrad.planning.plan.models import Event, Plan
 from vardtrad.planning.plan.queries import Done, Member
 from vardtrad.planning.plan.rules import LIMITED, State
 from vardtrad.planning.publications import queries as history
@@ -306,15 +307,25 @@ def _discharge(reader: Reader, steps: Steps) -> Iterator[Line]:
         yield Line(_("Ångra utskrivning"), _("Utskrivningen är ångrad."), part.undone_by, part.undone)
 
 
+def _what_it_is_about(event: Event) -> list[str]:
+    """The event that a correction or cancellation concerns."""
+    if event.corrects is None:
+        return []
+    return [f"{_('Gäller')}: {event.corrects.get_kind_display()} {dates.day(event.corrects.day)}"]
+
+
 def _events(reader: Reader, moment: datetime | None) -> list[Line]:
     events = history.events_of(reader.plan.id, moment=moment)
     own = history.own_events(reader.plan.id, reader.unit) if reader.limited else set()
+    held = {event.id for event in still_holding(events)}
     return [
         Line(
             event.get_kind_display(),
             "\n".join(
                 [
                     dates.long_day(event.day),
+                    *([] if event.id in held else [_("Händelsen gäller inte längre.")]),
+                    *_what_it_is_about(event),
                     *([event.text] if not reader.limited or event.id in own else []),
                 ]
             ),

@@ -27,7 +27,9 @@ def admission(look: Look) -> dict[str, Any]:
         form = look.typed(ADMISSION) or AdmissionForm(initial=_admission_initial(look))
     return {
         "admission_form": form,
-        "warns": form is not None and opened.sentence == queries.receiver_warning(look.members),
+        "warns": form is not None
+        and bool(opened.sentence)
+        and opened.sentence == queries.receiver_warning(look.members),
         "waits_for_consent": bool(offers.why_not(Move.PUBLISH_ADMISSION)),
         "published": published,
         "corrects": corrects,

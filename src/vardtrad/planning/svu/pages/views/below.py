@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from vardtrad.kernel import clock
+from vardtrad.planning.plan import queries as planning
 from vardtrad.planning.plan.event_rules import EventKind, death_question
 from vardtrad.planning.plan.rules import Move as PlanMove
 from vardtrad.planning.publications import queries as history
@@ -37,9 +38,10 @@ def events(look: Look) -> dict[str, Any]:
     own = history.own_events(look.plan.id, look.request.seat.unit.id) if look.limited else set()
     registers = look.offers.may(PlanMove.REGISTER_EVENT)
     form: PlainForm | None = None
+    alone = Party.OUTPATIENT in planning.missing_parties(look.members, (Party.OUTPATIENT,))
     if registers and look.opened.name == EVENT:
         form = look.typed(EVENT) or EventForm(
-            initial={"day": clock.today()}, events=registered, party=look.request.seat.party
+            initial={"day": clock.today()}, events=registered, party=look.request.seat.party, alone=alone
         )
     taken_back = {event.corrects_id: event for event in registered if event.corrects_id is not None}
     died = [event for event in registered if event.kind == EventKind.DECEASED and event.id not in taken_back]

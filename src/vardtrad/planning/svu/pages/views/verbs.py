@@ -252,7 +252,7 @@ undo_discharge = verb(plan_page, PROCESS, UNDO, _make_question, _carry_undo)
 
 
 def _make_event(request: SeatRequest, plan: UUID, data: Any) -> PlainForm:
-    return EventForm(data, events=history.events_of(plan), party=request.seat.party)
+    return EventForm(data, events=history.events_of(plan), party=request.seat.party, alone=True)
 
 
 def _carry_event(request: SeatRequest, plan: UUID, form: Any) -> str:

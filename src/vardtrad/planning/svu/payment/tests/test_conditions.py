@@ -11,6 +11,8 @@ from tests.plans import Drive
 from vardtrad.kernel import clock
 from vardtrad.kernel.tables import Refused
 from vardtrad.planning.plan import actions as planning
+from vardtrad.planning.svu import actions
+from vardtrad.planning.svu.given import DischargeGiven
 from vardtrad.planning.svu.payment import queries
 from vardtrad.planning.svu.payment.models import PaymentTerms
 from vardtrad.planning.svu.subject import SVU
@@ -115,7 +117,78 @@ def test_a_municipality_that_was_told_only_after_a_while_is_not_forgotten(planne
     frozen.go(days=1)
     assert spans(svu) == [(2, "Kommunen deltar inte i ärendet och är inte underrättad")]
     planning.add_unit(SVU, svu.ward.actor, svu.key, planners.care_office)
+    # It is billed from when it was told, and not for the days before (5 kap. 3 and 4 §§).
+    assert spans(svu) == [(1, "")]
+    frozen.go(days=1)
     assert spans(svu) == [(2, "")]
+    # A unit that leaves has been told all the same.
+    planning.add_unit(SVU, svu.ward.actor, svu.key, planners.home_care)
+    planning.remove_unit(SVU, svu.ward.actor, svu.key, planners.care_office, confirmed=True)
+    assert spans(svu) == [(2, "")]
+
+
+def test_a_municipality_told_in_another_way_is_billed_from_then(planners, frozen):
+    AddressingRule.objects.filter(kind=AddressKind.MUNICIPALITY).delete()
+    svu = Drive(planners, others=("oskar",)).published().decided().ready()
+    frozen.go(days=2)
+    svu.happened("told_outside", "Kommunen i Norrby, per telefon och brev.")
+    frozen.go(days=1)
+    assert spans(svu) == [(2, "")]
+
+
+def test_what_the_ward_is_still_writing_decides_nothing_and_is_told_to_nobody(planners, frozen):
+    svu = Drive(planners).published().stated().ready()
+    assert spans(svu) == [(1, "Ställningstagande till SIP saknas")]
+    assert "Kallelse" not in words_of(svu)
+    svu.marked()
+    assert spans(svu) == [(1, "Kallelse till SIP är inte skickad")]
+
+
+def test_after_a_refusal_nothing_of_a_sip_is_asked_for(planners, frozen):
+    svu = Drive(planners).refused().published().ready()
+    assert spans(svu) == [(1, "")]
+
+
+def test_what_is_registered_late_counts_by_its_day(planners, frozen):
+    svu = Drive(planners).published().decided().ready()
+    frozen.go(days=5)
+    svu.happened("care_ready", who=svu.care, day=clock.today() - timedelta(days=1))
+    svu.happened("care_missing", who=svu.town, day=clock.today() - timedelta(days=3))
+    assert spans(svu) == [(2, ""), (2, "Öppenvårdens insatser saknas"), (2, "")]
+
+
+def test_a_discharge_that_lies_before_the_last_notice_ends_every_period(planners, frozen):
+    svu = Drive(planners).published().decided().ready()
+    frozen.go(days=4)
+    svu.ready(reason="Ny dag.")
+    frozen.go(days=1)
+    day = clock.today() - timedelta(days=3)
+    given = DischargeGiven(day, "discharge", "ordinart", confirmed=True)
+    actions.discharge(svu.ward.actor, svu.key, given, seen=svu.seen("discharge"))
+    assert sum(row.billed for row in basis(svu).rows) == 2
+    svu.undone()
+    assert sum(row.billed for row in basis(svu).rows) == 6
+
+
+def test_the_countdown_says_from_when_the_conditions_were_met(planners, frozen):
+    svu = Drive(planners).published().decided("hemma").ready()
+    frozen.go(days=3)
+    svu.happened("call_sent", who=svu.care)
+    frozen.go(days=2)
+    assert words_of(svu) == "Betalningsansvar sedan 20 nov"
+
+
+def test_days_that_are_not_billed_hide_no_sum(planners, frozen, terms):
+    terms.amount = None
+    terms.save()
+    Drive(planners).published().ready()
+    svu = Drive(planners, patient="edvin").published().ready()
+    assert basis(svu).totals == [(planners.municipality.name, 0, Decimal(0))]
+
+
+def test_the_municipality_of_a_protected_person_that_takes_no_part_is_not_named(planners, frozen):
+    svu = Drive(planners, patient="sigrid", others=("oskar",)).published().ready()
+    assert [row.municipality for row in basis(svu).rows] == ["Kommunen visas inte"]
 
 
 @pytest.mark.parametrize(("of_notice", "amounts"), [(False, [100, 120]), (True, [100])])
