@@ -38,7 +38,7 @@ def check_file(subject: PlanSubject, actor: Actor, key: UUID, upload: Upload) ->
             raise Refused(
                 Reason.NEED, _("Du har bifogat många filer på kort tid. Vänta tio minuter, eller skicka utan fil.")
             )
-        return documents.check(upload, (plan.patient.given_name, plan.patient.family_name))
+        return documents.check(upload, (plan.patient.given_name, plan.patient.family_name), plan.patient.identity)
     except Refused as refused:
         detail = {"reason": refused.reason.value}
         door.note(actor, "attach_file", subject.label, thing=key, person=plan.patient_id, refused=True, detail=detail)
@@ -53,11 +53,13 @@ def write(
     ask: Collection[UUID],
     *,
     document: Checked | None = None,
+    sure: bool = False,
     submit_key: UUID | None = None,
 ) -> Moved:
     """Send a message to all participants, and ask these units to acknowledge it (001-233…235). Raises Refused.
 
     ``document`` is the attached file, checked by ``check_file``; it is stored in the same move (001-240, 001-242).
+    ``sure``: the sender knows that the text tells who the patient is, and sends it all the same.
     """
 
     def body(moving: Moving) -> None:
@@ -77,7 +79,7 @@ def write(
         for unit in sorted(ask):
             moving.add(ReceiptRequest(message=message, plan=moving.thing, unit_id=unit))
 
-    given = Given(text=text, ask=frozenset(ask))
+    given = Given(text=text, ask=frozenset(ask), sure=sure)
     return door.move(subject, actor, key, Move.WRITE, given=given, body=body, submit_key=submit_key)
 
 

@@ -35,6 +35,8 @@ class WriteForm(PlainForm):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"invalid_choice": HAS_LEFT, "invalid_list": HAS_LEFT},
     )
+    # Drawn only after the warning that the text tells who the patient is (messages.rules.tells_who_words).
+    sure = forms.BooleanField(required=False, label=gettext_lazy("Skicka texten ändå"))
     # vardtrad.shared.documents checks the contents of the file, and that it is not empty.
     file = forms.FileField(
         label=gettext_lazy("Bifoga fil"),

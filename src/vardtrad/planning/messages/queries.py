@@ -17,6 +17,7 @@ from vardtrad.planning.plan.queries import Member, members_of
 from vardtrad.planning.plan.rules import LIMITED
 from vardtrad.shared.care_units.queries import Seat
 from vardtrad.shared.care_units.rules import Duty, Party
+from vardtrad.shared.documents.rules import tells_who
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,7 @@ class Given:
 
     text: str = ""
     ask: frozenset[UUID] = frozenset()
+    sure: bool = False
     message: UUID | None = None
 
 
@@ -34,9 +36,13 @@ def facts_of(actor: Actor, plan: Plan, given: object) -> dict[str, Any]:
         return {}
     facts: dict[str, Any] = {
         "text": given.text,
+        "sure": given.sure,
         "may_do_duty": Duty.ACKNOWLEDGE.value in actor.roles,
         "duty_words": str(Duty.ACKNOWLEDGE.label).lower(),
     }
+    if given.text:
+        patient = plan.patient
+        facts["tells_who"] = tells_who(given.text, (patient.given_name, patient.family_name), patient.identity)
     if given.ask:
         facts["receivers_take_part"] = given.ask <= {member.unit for member in members_of([plan.id]).get(plan.id, ())}
     if given.message is not None:

@@ -28,6 +28,8 @@ class MessageFacts(PlanFacts):
     """The facts that the needs of messages ask for."""
 
     text: str = ""
+    tells_who: bool = False
+    sure: bool = False
     receivers_take_part: bool = True
     message_found: bool = False
     message_annulled: bool = False
@@ -42,6 +44,18 @@ def _some_text(facts: MessageFacts) -> str | None:
 
 def _not_too_long(facts: MessageFacts) -> str | None:
     return too_long(facts.text, TEXT_LIMIT)
+
+
+def tells_who_words() -> str:
+    """The warning before a text that tells who the patient is; the page offers to send it all the same."""
+    return _(
+        "Texten innehåller patientens namn eller ett personnummer. Alla deltagare ser redan vem ärendet gäller. Ta bort "
+        "det, eller markera att texten ska skickas ändå."
+    )
+
+
+def _tells_nobody(facts: MessageFacts) -> str | None:
+    return tells_who_words() if facts.tells_who and not facts.sure else None
 
 
 def _receivers_take_part(facts: MessageFacts) -> str | None:
@@ -72,6 +86,7 @@ def _own(facts: MessageFacts) -> str | None:
 
 some_text = Need("det finns en text", _some_text)
 not_too_long = Need("texten ryms", _not_too_long)
+tells_nobody = Need("texten säger inte vem patienten är, eller avsändaren vet det och skickar ändå", _tells_nobody)
 receivers_take_part = Need("mottagarna deltar i ärendet", _receivers_take_part)
 message_found = Need("meddelandet finns", _message_found)
 asked = Need("kvittens är begärd från enheten", _asked)
@@ -83,7 +98,7 @@ ORDER_DOES_NOT_MATTER = Freshness.ORDER_DOES_NOT_MATTER
 
 # fmt: off
 ROWS: tuple[Rule[MessageFacts], ...] = (
-    Rule(Move.WRITE,       ALIVE, STAYS, PARTIES, PARTIES,   ORDER_DOES_NOT_MATTER, (not_refused, some_text, not_too_long, receivers_take_part)),
+    Rule(Move.WRITE,       ALIVE, STAYS, PARTIES, PARTIES,   ORDER_DOES_NOT_MATTER, (not_refused, some_text, not_too_long, receivers_take_part, tells_nobody)),
     Rule(Move.ACKNOWLEDGE, ALIVE, STAYS, PARTIES, CONCERNED, ORDER_DOES_NOT_MATTER, (message_found, asked, not_given, not_annulled, may_do_duty)),
     Rule(Move.ANNUL,       ALIVE, STAYS, PARTIES, PARTIES,   ORDER_DOES_NOT_MATTER, (message_found, own, not_annulled)),
 )

@@ -18,7 +18,7 @@ from vardtrad.kernel.tables import Offers
 from vardtrad.planning.messages import actions, queries
 from vardtrad.planning.messages.forms import MessageForm, WriteForm
 from vardtrad.planning.messages.queries import Sent
-from vardtrad.planning.messages.rules import Move
+from vardtrad.planning.messages.rules import Move, tells_who_words
 from vardtrad.planning.plan.actions import PlanSubject
 from vardtrad.planning.plan.models import Plan
 from vardtrad.planning.plan.queries import Member, members_of
@@ -81,6 +81,7 @@ def section(
             "limited": plan.state in LIMITED,
             "file_limit": settings.FILE_LIMIT // 1_000_000,
             "sentence": _sentence(opened),
+            "warns": opened.name == WRITE and opened.sentence == tells_who_words(),
             "open": bool(sent) or bool(_sentence(opened)) or request.GET.get("visa") == "meddelanden",
         }
     }
@@ -133,7 +134,16 @@ def write(process: str, subject: PlanSubject, page: PlanPage) -> Callable[..., H
     def carry_out(request: SeatRequest, plan: UUID, form: Any) -> str:
         given, actor = form.cleaned_data, request.actor
         file = actions.check_file(subject, actor, plan, given["file"]) if given["file"] is not None else None
-        actions.write(subject, actor, plan, given["text"], given["ask"], document=file, submit_key=given["submit_key"])
+        actions.write(
+            subject,
+            actor,
+            plan,
+            given["text"],
+            given["ask"],
+            document=file,
+            sure=given["sure"],
+            submit_key=given["submit_key"],
+        )
         return _("Meddelandet är skickat.")
 
     return takes_files(verb(page, process, WRITE, make, carry_out, anchor=ANCHOR))

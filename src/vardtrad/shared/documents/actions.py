@@ -41,10 +41,11 @@ class Checked:
     content: bytes
 
 
-def check(upload: Upload, patient: Iterable[str]) -> Checked:
+def check(upload: Upload, patient: Iterable[str], number: str = "") -> Checked:
     """Check name, size, type, viruses and personal data, in that order (B-30). Raises Refused with what to do about it.
 
-    ``patient`` are the patient's given and family name. Nothing is accepted unless a virus scanner answers.
+    ``patient`` are the patient's given and family name, ``number`` is the identity number. Nothing is accepted unless a
+    virus scanner answers.
     """
     name = rules.safe_name(upload.name or "")
     _refuse(rules.wrong_name(name))
@@ -63,7 +64,7 @@ def check(upload: Upload, patient: Iterable[str]) -> Checked:
         text = queries.text_of(content, media_type or "")
     except Unreadable as unreadable:
         raise _refused(rules.unreadable(unreadable.why)) from None
-    _refuse(rules.personal_data(name, text, patient))
+    _refuse(rules.personal_data(name, text, patient, number))
     return Checked(name, media_type or "", content)
 
 

@@ -34,6 +34,7 @@ class Why(StrEnum):
 
     LOCKED = "locked"
     FILES_INSIDE = "files_inside"
+    ACTIVE = "active"
     LARGE = "large"
     BROKEN = "broken"
 
@@ -71,6 +72,7 @@ def pdf_texts(content: bytes, pages: int) -> Iterator[str]:
         raise Unreadable(Why.LARGE)
     if reader.attachments:
         raise Unreadable(Why.FILES_INSIDE)
+    _refuse_active(reader)
     yield from (str(value) for value in (reader.metadata or {}).values())
     described = reader.root_object.get("/Metadata")
     if described is not None:
@@ -85,6 +87,62 @@ def pdf_texts(content: bytes, pages: int) -> Iterator[str]:
     for field in (reader.get_fields() or {}).values():
         yield str(field.value or "")
     yield from _titles(reader.outline)
+
+
+ACTIVE_KEYS = frozenset({"/JavaScript", "/JS", "/Launch", "/AA", "/RichMedia", "/RichMediaContent", "/XFA"})
+"""Keys that a PDF has for what is run, played or filled in by a program of its own."""
+FILE_KEYS = frozenset({"/EmbeddedFiles", "/EF", "/RF"})
+HARMLESS = frozenset({"/GoTo", "/GoToR", "/URI", "/Named"})
+"""What a link may do: go to a page, or to an address that the reader's program asks about first."""
+ACTIVE_KINDS = frozenset({"/RichMedia", "/Screen", "/Movie", "/Sound", "/3D"})
+
+
+def _refuse_active(reader: Any) -> None:
+    """Raise Unreadable if any object of the PDF, also one packed in an object stream, is made to be run.
+
+    Every object in the file's own table is looked at, whether or not a page refers to it: a script need not be where a
+    reader of pages would come upon it.
+    """
+    from pypdf.generic import IndirectObject
+
+    keys = {(number, generation) for generation, objects in reader.xref.items() for number in objects}
+    keys |= {(number, 0) for number in reader.xref_objStm}
+    _refuse_active_in(reader.trailer)
+    for number, generation in keys:
+        _refuse_active_in(reader.get_object(IndirectObject(number, generation, reader)))
+
+
+def _refuse_active_in(pdf_object: Any) -> None:
+    """Look through an object and what lies directly in it; what it refers to is looked at in its own turn."""
+    from pypdf.generic import ArrayObject, DictionaryObject
+
+    waiting = [pdf_object]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, DictionaryObject):
+            if FILE_KEYS & part.keys() or part.get("/Type") == "/EmbeddedFile":
+                raise Unreadable(Why.FILES_INSIDE)
+            if ACTIVE_KEYS & part.keys() or part.get("/Subtype") in ACTIVE_KINDS or _acts(part):
+                raise Unreadable(Why.ACTIVE)
+            waiting += [part.raw_get(key) for key in part]
+        elif isinstance(part, ArrayObject):
+            waiting += list(part)
+
+
+def _acts(part: Any) -> bool:
+    """Whether a dictionary is an action that does more than show another place.
+
+    An action says what it is by ``/S``; so do a few other things, which have none of these words for it.
+    """
+    kind = part.get("/S")
+    if "/OpenAction" in part:
+        opened = part["/OpenAction"]
+        if hasattr(opened, "keys") and opened.get("/S") not in HARMLESS:
+            return True
+    return kind in {
+        "/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/ResetForm", "/GoToE", "/Rendition", "/Movie",
+        "/Sound", "/RichMediaExecute", "/GoTo3DView",
+    }  # fmt: skip
 
 
 def _titles(outline: Any) -> Iterator[str]:

@@ -89,6 +89,9 @@ def unreadable(why: Why) -> str:
     return {
         Why.LOCKED: _("Filen går inte att läsa igenom: den är låst. Spara den utan lås och lösenord och försök igen."),
         Why.FILES_INSIDE: _("Filen går inte att läsa igenom: den har andra filer i sig. Spara om den utan dem."),
+        Why.ACTIVE: _(
+            "Filen har skript eller annat som körs när den öppnas. Skriv ut den till en ny PDF och försök igen."
+        ),
         Why.LARGE: _("Filen går inte att läsa igenom: den är för stor. Dela upp den eller gör den mindre."),
         Why.BROKEN: _("Filen går inte att läsa igenom: den är trasig. Spara om den och försök igen."),
     }[why]
@@ -99,10 +102,14 @@ def unreadable(why: Why) -> str:
 _BETWEEN = r"[\s_.]{0,2}[-+\u2010-\u2015\u2212]?[\s_.]{0,2}"
 # Ten or twelve digits, the last four perhaps at a little distance.
 _DIGITS = re.compile(rf"(?<![0-9])((?:[0-9]{{2}})?[0-9]{{6}}){_BETWEEN}([0-9]{{4}})(?![0-9])")
-# The same with dashes or blanks in the date (ÅÅÅÅ-MM-DD-NNNN). A date and a time have at least a blank between them.
+# The same with anything but letters and line breaks between its groups: 1946-07-28 7044, 46/07/28/7044, 19 46 07 28 7044.
+_SEP = r"[^0-9A-Za-zÅÄÖåäö\n]{0,3}"
 _SPLIT = re.compile(
-    r"(?<![0-9])([0-9]{2}) ?([0-9]{2})[- ]([0-9]{2})[- ]([0-9]{2})[-+\u2010-\u2015]?([0-9]{4})(?![0-9])"
+    rf"(?<![0-9])((?:[0-9]{{2}}{_SEP})?)([0-9]{{2}}){_SEP}([0-9]{{2}}){_SEP}([0-9]{{2}}){_SEP}([0-9]{{4}})(?![0-9])"
 )
+# Each digit by itself, ten or twelve of them: 1 9 4 6 0 7 2 8 - 7 0 4 4.
+_SPACED = re.compile(r"(?<![0-9])((?:[0-9][^0-9A-Za-zÅÄÖåäö\n]{1,3}){5,7}[0-9])[^0-9A-Za-zÅÄÖåäö\n]{1,5}"
+                     r"([0-9](?:[^0-9A-Za-zÅÄÖåäö\n]{1,3}[0-9]){3})(?![0-9])")  # fmt: skip
 # Reserve numbers have letters among the last four. Without a check digit a date before a word would be one, so those
 # must be close together and contain a digit.
 _LETTERS = re.compile(
@@ -117,15 +124,38 @@ def holds_identity_number(text: str) -> bool:
 
     The check digit rules out nine of ten other rows of digits; a file that is mistaken all the same can be renamed.
     """
-    text = _UNSEEN.sub("", unicodedata.normalize("NFKC", text))
-    for match in chain(_DIGITS.finditer(text), _SPLIT.finditer(text), _LETTERS.finditer(text)):
+    text = _plain(text)
+    written = (_DIGITS, _SPLIT, _SPACED, _LETTERS)
+    for match in chain.from_iterable(pattern.finditer(text) for pattern in written):
         *first, last = match.groups()
-        date = "".join(first)
+        date, last = _NO_DIGIT.sub("", "".join(first)), _NO_SIGN.sub("", last)
         if any(
             _is_number(candidate + last) for candidate in ([date] if len(date) == 8 else ["19" + date, "20" + date])
         ):
             return True
     return False
+
+
+_NO_DIGIT = re.compile("[^0-9]")
+_NO_SIGN = re.compile("[^0-9A-Z]")
+
+
+def _plain(text: str) -> str:
+    """A text with the digits of every script as 0–9, and without signs that nobody sees."""
+    text = _UNSEEN.sub("", unicodedata.normalize("NFKC", text))
+    return "".join(str(unicodedata.decimal(char)) if char.isdecimal() else char for char in text)
+
+
+def holds_number_of(text: str, number: str) -> bool:
+    """Whether a text holds this identity number (12 signs), with or without the century, whatever stands between.
+
+    When the number is known it need not look like one: its signs in a row say enough.
+    """
+    if not number:
+        return False
+    signs = _NO_DIGIT if number.isdigit() else re.compile("[^0-9A-Z]")
+    told = signs.sub("", _plain(text).upper())
+    return (number[2:] if number.isdigit() else number) in told
 
 
 def _is_number(candidate: str) -> bool:
@@ -195,16 +225,24 @@ def _known(word: str, names: Collection[str]) -> str | None:
     return word[:-1] if word.endswith("s") and word[:-1] in names else None
 
 
-def personal_data(name: str, text: str, patient: Iterable[str]) -> str | None:
-    """Why a file with this name and text may not be attached: it reveals who the patient is (001-241). None if it does not."""
+def personal_data(name: str, text: str, patient: Iterable[str], number: str = "") -> str | None:
+    """Why a file with this name and text may not be attached: it reveals who the patient is (001-241). None if it does not.
+
+    ``number`` is the patient's own identity number, of 12 signs; other people's are found by how they look.
+    """
     names = list(patient)
     stem = name.rpartition(".")[0] or name
-    if holds_identity_number(stem):
+    if holds_identity_number(stem) or holds_number_of(stem, number):
         return _("Filens namn innehåller ett personnummer. Byt namn på filen och försök igen.")
     if holds_name(stem, names):
         return _("Filens namn innehåller patientens namn. Byt namn på filen och försök igen.")
-    if holds_identity_number(text):
+    if holds_identity_number(text) or holds_number_of(text, number):
         return _("Filen innehåller ett personnummer. Ta bort det ur filen och försök igen.")
     if holds_name(text, names):
         return _("Filen innehåller patientens namn. Ta bort det ur filen och försök igen.")
     return None
+
+
+def tells_who(text: str, patient: Iterable[str], number: str = "") -> bool:
+    """Whether a written text holds an identity number, or the patient's name, as ``personal_data`` asks of a file."""
+    return holds_identity_number(text) or holds_number_of(text, number) or holds_name(text, patient)

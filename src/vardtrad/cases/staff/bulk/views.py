@@ -28,11 +28,12 @@ from vardtrad.cases.staff.frame.shown import list_address, menu
 from vardtrad.cases.teams.queries import coverage_of
 from vardtrad.gate import door
 from vardtrad.kernel import clock
-from vardtrad.kernel.tables import not_there
+from vardtrad.kernel.tables import Reason, Refused, not_there
 from vardtrad.shared.login.guards import ClinicRequest, at_clinic, unattended
+from vardtrad.shared.rate_limit import actions as rate_limit
 from vardtrad.shared.web import flash
 from vardtrad.shared.web import paper as papers
-from vardtrad.shared.web.tables import Kind, file_of
+from vardtrad.shared.web.tables import FILES, Kind, file_of
 
 STAFF = sorted(MAY_HANDLE)
 HINT = "vt_jobb"
@@ -350,6 +351,9 @@ def export(request: ClinicRequest) -> HttpResponseBase:
         kind = Kind(request.GET.get("fil", ""))
     except ValueError:
         raise not_there() from None
+    if rate_limit.too_often("take_out", request.actor.id, FILES):
+        door.note(request.actor, "list", CASES.label, refused=True, detail={"reason": "too_often", "file": kind.value})
+        raise Refused(Reason.NEED, _("Du har hämtat många filer på kort tid. Vänta tio minuter och försök igen."))
     hands = coverage_of(request.actor.id, request.clinic.id)
     keys = listed.keys_of(request.actor, which, hands, asked_text, limit=listed.MOST)
     with_text = request.GET.get("meddelande") == "ja"

@@ -42,6 +42,12 @@ def identity_in(text: str) -> str | None:
         return None
 
 
+def whom(text: str) -> UUID | None:
+    """The person whose whole identity number a text is, whether or not there is a case; None for anything else."""
+    number = identity_in(text)
+    return Person.objects.filter(identity=number).values_list("id", flat=True).first() if number is not None else None
+
+
 def residents(actor: Actor, which: WorkList, hands: Coverage, text: str) -> list[Found]:
     """The persons with a case in a list, closed ones included, that a number or words of a name mean, by name.
 

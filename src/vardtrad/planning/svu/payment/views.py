@@ -12,13 +12,15 @@ from django.views.decorators.http import require_safe
 
 from vardtrad.gate import door
 from vardtrad.kernel import clock
+from vardtrad.kernel.tables import Reason, Refused
 from vardtrad.planning.plan.views import seat_context
 from vardtrad.planning.svu.payment import queries
 from vardtrad.planning.svu.payment.forms import PeriodForm
 from vardtrad.planning.svu.payment.terms import configured_place, kronor
 from vardtrad.shared.care_units import queries as care_units
 from vardtrad.shared.login.guards import SeatRequest, at_unit
-from vardtrad.shared.web.tables import Kind, file_of
+from vardtrad.shared.rate_limit import actions as rate_limit
+from vardtrad.shared.web.tables import FILES, Kind, file_of
 
 
 def _period(request: SeatRequest) -> tuple[PeriodForm, date, date]:
@@ -68,6 +70,9 @@ def payment_file(request: SeatRequest, kind: str) -> HttpResponseBase:
     form, first, last = _period(request)
     if not form.is_valid():
         return _page(request)
+    if rate_limit.too_often("take_out", request.actor.id, FILES):
+        door.note(request.actor, "list", "svu", refused=True, detail={"reason": "too_often", "file": kind})
+        raise Refused(Reason.NEED, _("Du har hämtat många filer på kort tid. Vänta tio minuter och försök igen."))
     basis = queries.basis(request.seat, first, last, whole=_whole(request))
     door.listed(request.actor, "svu", f"payment_{kind}", {row.plan for row in basis.rows})
     head = [

@@ -153,7 +153,7 @@ def test_a_lot_costs_the_same_for_few_and_for_many(region: Region, alva: Residen
     cost()
     few = cost()
     sent(region, alva, 100)
-    assert few == cost() <= 7
+    assert few == cost() <= 9
 
 
 def test_no_more_than_ten_thousand(
