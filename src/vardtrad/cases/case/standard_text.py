@@ -1,4 +1,4 @@
-"""The variables and the fields to fill in of standard answers, and of what a clinic sends to many (B-05).
+"""The variables and blanks of standard answers, and of texts that a clinic sends to many (B-05).
 
 A variable, ``{namn}``, is filled from the case. A field, ``[[läkemedel]]``, is filled by the author, and nothing is
 sent as long as a field is left. The sender calls ``blanks`` after ``fill``: what a variable cannot know becomes a
@@ -85,12 +85,12 @@ def blanks(text: str) -> list[str]:
 
 
 def unknown(text: str) -> list[str]:
-    """The words in braces that are no variables, in order, each once: mistyped ones, to be said when a text is kept."""
+    """The words in braces that are not variables, in order, each once: mistyped ones, reported when a text is saved."""
     return list(dict.fromkeys(name for name in _VARIABLE.findall(text) if name.lower() not in VARIABLES))
 
 
 def mistyped(text: str) -> str:
-    """What is said of words in braces that are no variables; empty when there are none."""
+    """The sentence about words in braces that are not variables; empty when there are none."""
     wrong = unknown(text)
     if not wrong:
         return ""
