@@ -67,7 +67,7 @@ def place_of(section: Section) -> str:
 
 
 @pytest.mark.parametrize("section", SECTIONS, ids=lambda section: f"{section.statute.number} {section.place}")
-def test_a_quotation_stands_in_the_section_that_it_names(section: Section) -> None:
+def test_a_quotation_is_in_the_section_that_it_names(section: Section) -> None:
     assert " ".join(section.quotation.split()) in sections_of(section.statute.number)[place_of(section)]
 
 
