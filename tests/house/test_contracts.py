@@ -91,7 +91,7 @@ def house() -> House:
     return House()
 
 
-def test_the_house_as_it_stands_breaks_nothing(house: House) -> None:
+def test_the_house_breaks_none_of_these_rules(house: House) -> None:
     assert house.broken() == []
 
 
@@ -99,7 +99,7 @@ def test_the_house_as_it_stands_breaks_nothing(house: House) -> None:
 def test_a_wrong_import_breaks_a_contract(house: House, importer: str, imported: str) -> None:
     if imported not in house.graph.modules:
         house.graph.add_module(imported, is_squashed=True)
-    assert importer in house.graph.modules, "the importing module has moved: name it anew"
+    assert importer in house.graph.modules, "the importing module has moved: update its name here"
     assert not house.graph.direct_import_exists(importer=importer, imported=imported)
     house.graph.add_import(importer=importer, imported=imported)
     try:

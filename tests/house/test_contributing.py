@@ -23,7 +23,7 @@ def paths_in(guide: Path) -> set[str]:
 @pytest.mark.parametrize("name", ["CONTRIBUTING.md", "ARCHITECTURE.md", "README.md"])
 def test_every_path_in_a_guide_exists(name: str) -> None:
     missing = {path for path in paths_in(REPO / name) if not any((root / path).exists() for root in ROOTS)}
-    assert not missing, f"{name} names what does not exist: {sorted(missing)}"
+    assert not missing, f"{name} names files that do not exist: {sorted(missing)}"
 
 
 def test_a_guide_with_paths_is_read(tmp_path: Path) -> None:

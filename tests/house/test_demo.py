@@ -45,7 +45,7 @@ def test_a_second_load_changes_nothing(region):
     )  # fmt: skip
 
 
-def test_a_load_that_was_cut_off_goes_on(db, monkeypatch):
+def test_an_interrupted_load_continues(db, monkeypatch):
     real = demo._tell
 
     def cut(world, story):
@@ -69,7 +69,7 @@ def test_the_clock_goes_on_afterwards(region):
     assert abs(Case.objects.latest("created").created - clock.now()) < timedelta(hours=2)
 
 
-def test_what_is_asked_for_is_there(region):
+def test_the_demo_has_every_kind_of_unit_and_what_each_needs(region):
     kinds = set(Unit.objects.values_list("kind", flat=True))
     assert kinds == set(UnitKind.values)
     assert Unit.objects.filter(kind=UnitKind.WARD).count() == 2
@@ -137,7 +137,7 @@ def test_staff_with_every_combination(region):
     assert Person.objects.filter(given_name=both.given_name, family_name=both.family_name).count() == 1
 
 
-def test_cases_stand_in_every_state_and_their_history_is_real(region):
+def test_cases_are_in_every_state_and_their_history_is_real(region):
     assert set(Case.objects.values_list("state", flat=True)) == set(State.values)
     assert set(Case.objects.filter(state=State.ASSIGNED).values_list("feedback", flat=True)) >= {
         Feedback.NONE, Feedback.PARTIAL_HANDLER, Feedback.PARTIAL_RECEIVER,

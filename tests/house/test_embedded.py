@@ -162,7 +162,7 @@ def test_a_stale_note_with_the_number_of_another_program_does_not_hinder_the_sta
         assert read(url) == ["1"]
 
 
-def test_a_half_made_folder_is_made_anew(folder):
+def test_a_half_made_folder_is_made_again(folder):
     with Server.start(folder) as server:
         home = server.home
         server.remove()

@@ -41,7 +41,7 @@ ROUTES = patterns()
 
 @pytest.mark.req("000-008", "000-019")
 @pytest.mark.parametrize(("path", "route"), ROUTES, ids=[str(route.name) for _path, route in ROUTES])
-def test_every_view_bears_a_guard_that_fits_its_address(path: str, route: URLPattern) -> None:
+def test_every_view_has_a_guard_that_fits_its_address(path: str, route: URLPattern) -> None:
     guard = getattr(route.callback, "guard", None)
     assert isinstance(guard, Guard), f"{path} has no guard"
     assert (guard.world is None) == (route.name in PUBLIC)
@@ -52,7 +52,7 @@ def test_every_view_bears_a_guard_that_fits_its_address(path: str, route: URLPat
     assert guard.at_unit == path.startswith("planer/<uuid:unit>/<slug:role>")
 
 
-def test_what_is_public_is_still_there() -> None:
+def test_the_public_addresses_still_exist() -> None:
     assert {route.name for _path, route in ROUTES} >= PUBLIC
 
 

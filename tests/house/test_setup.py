@@ -121,7 +121,7 @@ def test_a_python_without_ensurepip_uses_the_systems_pip_or_uv(tmp_path, monkeyp
     assert setup.installer()[0] == "uv"
 
 
-def test_what_is_installed_is_not_installed_again_until_a_lock_file_changes(tmp_path, monkeypatch):
+def test_nothing_is_installed_again_until_a_lock_file_changes(tmp_path, monkeypatch):
     setup = script("setup", monkeypatch)
     for name in (setup.RUNTIME, setup.DEVELOPMENT):
         (tmp_path / name).write_text("one")
@@ -415,7 +415,7 @@ def test_nothing_is_left_when_the_demo_is_killed(demo):
     demo.process.wait()
     end = time.monotonic() + 30
     while running().keys() & set(children):
-        assert time.monotonic() < end, "a process is left"
+        assert time.monotonic() < end, "a process is still running"
         time.sleep(0.2)
     with pytest.raises(urllib.error.URLError):
         urllib.request.urlopen(address, timeout=5)

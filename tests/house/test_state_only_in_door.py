@@ -268,7 +268,7 @@ def test_things_are_made_only_for_the_door() -> None:
     assert made - verbs <= shown_only
 
 
-def test_the_time_is_asked_for_in_one_place() -> None:
+def test_the_time_is_read_in_one_place() -> None:
     asks = {"now", "utcnow", "today", "time", "localtime", "monotonic", "time_ns"}
     places = []
     for path, node in outside(SRC / "kernel" / "clock.py", SRC / "config"):

@@ -189,7 +189,7 @@ def test_a_page_is_drawn_from_its_own_room_or_above():
     assert faults(uses, may_use) == []
 
 
-def test_what_every_page_knows_comes_from_the_room_of_the_base_pages():
+def test_the_context_of_every_page_comes_from_the_room_of_the_base_pages():
     processors = settings.TEMPLATES[0]["OPTIONS"]["context_processors"]
     assert processors
     assert [name for name in processors if not name.startswith("vardtrad.shared.web.")] == []

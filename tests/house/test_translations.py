@@ -311,7 +311,7 @@ def test_every_page_in_english(english, cases, alva, bo, rut, hugo, adam, olle):
                 untranslated[f"{name} {address}"] = left
     assert untranslated == {}
     named = {name for name in get_resolver().reverse_dict if isinstance(name, str)}
-    assert drawn & named >= HERE, "a page that is not looked at in English"
+    assert drawn & named >= HERE, "a page that is not checked in English"
 
 
 def test_refusals_and_what_has_been_done_in_english(english, cases, alva, bo, rut, hugo, adam):

@@ -144,7 +144,7 @@ def test_every_planning_page_in_english(planners):
         if left := _swedish_on(page):
             untranslated[address] = left
     assert {text for texts in untranslated.values() for text in texts} == set()
-    assert planning_pages() - drawn == set(), "a page that is not looked at in English"
+    assert planning_pages() - drawn == set(), "a page that is not checked in English"
 
 
 def planning_pages() -> set[str]:

@@ -152,7 +152,7 @@ def test_every_page_of_the_tool_in_english(region: Region) -> None:
         if left := swedish_on(page):
             untranslated[f"{who} {address}"] = left
     assert {text for texts in untranslated.values() for text in texts} == set()
-    assert tool_pages() - drawn == set(), "a page that is not looked at in English"
+    assert tool_pages() - drawn == set(), "a page that is not checked in English"
 
 
 def swedish_on(page: Any) -> list[str]:

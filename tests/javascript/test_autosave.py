@@ -72,7 +72,7 @@ def test_the_first_saving_shows_the_link_to_earlier_texts(load: Load) -> None:
     expect(screen.find("a")).to_be_visible()
 
 
-def test_what_is_typed_during_a_saving_waits_for_its_answer_and_is_sent_next(load: Load) -> None:
+def test_text_typed_during_a_saving_waits_for_its_answer_and_is_sent_next(load: Load) -> None:
     screen = open_field(load)
     first = type_in(screen, "After.")
     screen.find("textarea").fill("After. More.")
@@ -125,7 +125,7 @@ def test_a_refused_text_stays_with_its_reason_and_is_not_sent_again_until_it_is_
 
 
 @pytest.mark.parametrize("status", [401, 403, 404, "login"])
-def test_who_is_logged_out_is_told_and_keeps_the_text_and_the_button_saves_it_later(load: Load, status) -> None:
+def test_a_logged_out_user_is_told_and_keeps_the_text_and_the_button_saves_it_later(load: Load, status) -> None:
     screen = open_field(load)
     screen.answer(type_in(screen, "After."), status, {"error": "", "value": ""})
     expect(screen.find("[data-say]")).to_contain_text(LOST)
@@ -171,7 +171,7 @@ def test_a_date_is_not_saved_until_it_is_whole(load: Load) -> None:
     assert screen.request().fields["value"] == "2026-03-02"
 
 
-def test_a_field_that_came_back_refused_is_saved_again_as_it_stands(load: Load) -> None:
+def test_a_refused_field_is_saved_again_as_it_is(load: Load) -> None:
     screen = open_field(load, "Refused.", error="At most 4,000 characters.")
     screen.find("textarea").focus()
     screen.find("textarea").blur()

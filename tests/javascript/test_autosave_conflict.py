@@ -23,7 +23,7 @@ def in_conflict(load: Load) -> Screen:
     return screen
 
 
-def test_a_conflict_shows_the_others_text_and_keeps_what_was_typed(load: Load) -> None:
+def test_a_conflict_shows_the_others_text_and_keeps_the_typed_one(load: Load) -> None:
     screen = in_conflict(load)
     expect(screen.find("[data-theirs]")).to_be_visible()
     expect(screen.find("[data-theirs-text]")).to_have_text("Theirs.")
@@ -44,7 +44,7 @@ def test_nothing_is_saved_before_the_writer_has_chosen(load: Load) -> None:
     assert shown(screen) == "Mine, longer."
 
 
-def test_the_own_text_is_saved_over_the_others_when_it_is_chosen(load: Load) -> None:
+def test_choosing_the_own_text_saves_it_over_the_others(load: Load) -> None:
     screen = in_conflict(load)
     screen.find(KEEP_MINE).click()
     request = screen.request()
@@ -76,7 +76,7 @@ def test_a_third_text_between_the_conflict_and_the_choice_is_a_new_conflict(load
     assert shown(screen) == "Mine."
 
 
-def test_the_same_text_by_both_is_no_conflict(load: Load) -> None:
+def test_the_same_text_by_both_is_not_a_conflict(load: Load) -> None:
     screen = open_field(load)
     screen.answer(type_in(screen, "Same."), 409, theirs("Same.", 5))
     expect(screen.find("[data-theirs]")).to_be_hidden()

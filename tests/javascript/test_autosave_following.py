@@ -36,7 +36,7 @@ def hear(screen: Screen, *fields: dict[str, object], **more: object) -> None:
     screen.answer(request, 200, {"fields": list(fields), **more})
 
 
-def test_what_somebody_else_saved_appears_in_a_field_that_nobody_writes_in(load: Load) -> None:
+def test_text_saved_by_somebody_else_appears_in_an_idle_field(load: Load) -> None:
     screen = open_page(load)
     hear(screen, told(2))
     assert shown(screen) == "Theirs."
@@ -47,7 +47,7 @@ def test_what_somebody_else_saved_appears_in_a_field_that_nobody_writes_in(load:
     assert type_in(screen, "Mine.").fields["revision"] == "2"
 
 
-def test_what_is_older_than_the_page_changes_nothing(load: Load) -> None:
+def test_news_older_than_the_page_changes_nothing(load: Load) -> None:
     screen = open_page(load)
     screen.answer(type_in(screen, "Mine."), 200, saved(3))
     screen.find("textarea").blur()
@@ -107,7 +107,7 @@ def test_an_unchanged_text_that_is_chosen_before_the_others_is_saved_over_it(loa
     assert (request.fields["value"], request.fields["revision"]) == ("Before.", "2")
 
 
-def test_the_own_saving_that_comes_back_as_news_is_no_conflict(load: Load) -> None:
+def test_the_pages_own_saving_as_news_is_not_a_conflict(load: Load) -> None:
     screen = open_page(load)
     request = type_in(screen, "Mine.")
     screen.find("textarea").fill("Mine. More.")
@@ -209,7 +209,7 @@ def test_a_field_that_is_entered_by_its_link_is_written_in_from_its_text_on(load
     assert screen.request().fields["left"] == "1"
 
 
-def test_a_failed_word_about_the_writing_is_let_be(load: Load) -> None:
+def test_a_failed_report_of_writing_is_ignored(load: Load) -> None:
     screen = writing(load)
     screen.find("textarea").focus()
     screen.answer(screen.request(), "lost")

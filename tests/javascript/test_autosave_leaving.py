@@ -40,7 +40,7 @@ def test_a_link_is_followed_at_once_when_all_is_saved(load: Load) -> None:
     assert screen.departed()["address"] == "/next"
 
 
-def test_a_link_is_followed_when_what_was_typed_has_been_saved(load: Load) -> None:
+def test_a_link_is_followed_when_the_typed_text_has_been_saved(load: Load) -> None:
     screen = open_page(load)
     write(screen, "After.")
     press(screen, "#away")
@@ -65,7 +65,7 @@ def test_a_verb_is_carried_out_when_all_fields_have_been_saved(load: Load) -> No
     assert departure["fields"] == {"how": "all"}
 
 
-def test_what_is_typed_while_the_page_waits_is_saved_too_before_it_is_left(load: Load) -> None:
+def test_text_typed_while_the_page_waits_is_also_saved_before_it_is_left(load: Load) -> None:
     screen = open_page(load)
     write(screen, "After.")
     press(screen, "#away")
@@ -169,7 +169,7 @@ def test_a_dialog_is_closed_at_once(load: Load) -> None:
     expect(screen.find("dialog")).to_be_hidden()
 
 
-def test_closing_the_page_saves_what_was_typed_without_a_question(load: Load) -> None:
+def test_closing_the_page_saves_typed_text_without_a_question(load: Load) -> None:
     screen = open_page(load)
     write(screen, "After.")
     assert not screen.warns_when_left()
@@ -233,14 +233,14 @@ def test_closing_a_page_where_all_is_saved_asks_nothing(load: Load) -> None:
     assert screen.requests() == []
 
 
-def test_going_to_another_tab_saves_what_was_typed(load: Load) -> None:
+def test_going_to_another_tab_saves_typed_text(load: Load) -> None:
     screen = open_page(load)
     write(screen, "After.")
     screen.hidden()
     assert screen.request().fields["value"] == "After."
 
 
-def test_a_page_that_is_put_away_saves_what_was_typed(load: Load) -> None:
+def test_a_page_that_is_hidden_saves_typed_text(load: Load) -> None:
     screen = open_page(load)
     write(screen, "After.")
     screen.put_away()

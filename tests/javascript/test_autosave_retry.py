@@ -54,7 +54,7 @@ def test_an_answer_that_says_nothing_of_the_saving_is_tried_again(load: Load, st
     assert screen.request().fields["value"] == "After."
 
 
-def test_what_is_typed_while_a_new_try_is_awaited_goes_with_it(load: Load) -> None:
+def test_text_typed_before_a_retry_is_sent_with_it(load: Load) -> None:
     screen = open_field(load)
     request = type_in(screen, "A.")
     for seconds in (2, 4):
@@ -88,7 +88,7 @@ def test_when_the_network_is_back_it_is_tried_at_once(load: Load) -> None:
     assert screen.request().fields["value"] == "After."
 
 
-def test_a_saving_whose_answer_was_lost_is_no_conflict_with_oneself(load: Load) -> None:
+def test_a_saving_whose_answer_was_lost_is_not_a_conflict(load: Load) -> None:
     screen = open_field(load)
     screen.answer(type_in(screen, "A. "), "lost")
     second = type_in(screen, "A. B.")
@@ -110,7 +110,7 @@ def test_somebody_elses_text_after_a_lost_answer_is_a_conflict(load: Load) -> No
     assert shown(screen) == "A. B."
 
 
-def test_what_was_sent_before_a_success_is_forgotten(load: Load) -> None:
+def test_texts_sent_before_a_success_are_forgotten(load: Load) -> None:
     # "A." is history; if it comes back, somebody else has written it.
     screen = open_field(load)
     screen.answer(type_in(screen, "A."), "lost")

@@ -127,7 +127,7 @@ def test_unmarking_takes_every_mark_away_and_leads_back_to_the_box_for_the_page(
     expect(screen.find(PAGE)).to_be_focused()
 
 
-def test_what_the_browser_has_marked_again_after_a_step_back_is_counted(load: Load) -> None:
+def test_boxes_that_the_browser_restores_after_a_step_back_are_counted(load: Load) -> None:
     screen = open_list(load)
     row(screen, 1).evaluate("box => { box.checked = true; }")
     screen.brought_back()
@@ -186,7 +186,7 @@ def test_a_server_that_is_away_is_asked_less_and_less_often(load: Load, status) 
 
 
 @pytest.mark.parametrize("status", [401, 403, 404])
-def test_who_may_no_longer_see_the_job_asks_no_more(load: Load, status: int) -> None:
+def test_a_page_that_may_no_longer_see_the_job_stops_asking(load: Load, status: int) -> None:
     screen = follow(load)
     screen.wait(1)
     screen.answer(screen.request(), status, {})

@@ -50,7 +50,7 @@ def test_the_ear_hears_every_tenth_character_and_when_it_becomes_too_much_and_wh
     ]  # fmt: skip
 
 
-def test_a_text_without_a_counter_is_let_be(load: Load) -> None:
+def test_a_text_without_a_counter_is_left_alone(load: Load) -> None:
     screen = load("counter.js", body='<textarea id="free"></textarea><input>')
     screen.find("textarea").fill("Hi")
     screen.find("input").fill("Hi")

@@ -28,7 +28,7 @@ from vardtrad.shared.drafts.queries import Box, Kept
 pytestmark = pytest.mark.req("B-04")
 
 
-def test_what_is_typed_is_kept_a_second_after_the_last_key(load: Load) -> None:
+def test_typed_text_is_saved_a_second_after_the_last_key(load: Load) -> None:
     screen = open_box(load)
     write(screen, "Hello")
     screen.wait(PAUSE - 0.1)
@@ -46,7 +46,7 @@ def test_what_is_typed_is_kept_a_second_after_the_last_key(load: Load) -> None:
     assert screen.requests() == []
 
 
-def test_each_saving_names_the_one_before_it(load: Load) -> None:
+def test_each_saving_names_the_previous_one(load: Load) -> None:
     screen = open_box(load)
     screen.answer(type_in(screen, "A"), 200, kept("08:00"))
     assert type_in(screen, "B").fields["utkast"] == f"{BOX}@08:00"
@@ -60,7 +60,7 @@ def test_leaving_the_box_saves_at_once(load: Load) -> None:
     assert screen.request().fields["text"] == "A"
 
 
-def test_what_is_typed_during_a_saving_is_saved_after_it(load: Load) -> None:
+def test_text_typed_during_a_saving_is_saved_after_it(load: Load) -> None:
     screen = open_box(load)
     first = type_in(screen, "A")
     write(screen, "AB")
@@ -117,7 +117,7 @@ def test_when_the_network_is_back_it_is_tried_at_once(load: Load) -> None:
 
 
 @pytest.mark.parametrize("status", [401, 403, 404, "login"])
-def test_who_is_logged_out_is_told_and_keeps_the_text(load: Load, status) -> None:
+def test_a_logged_out_user_is_told_and_keeps_the_text(load: Load, status) -> None:
     screen = open_box(load)
     screen.answer(type_in(screen, "A"), status, {})
     expect(screen.find(SAID)).to_contain_text(LOST)
@@ -155,7 +155,7 @@ def test_another_windows_text_is_shown_beside_and_nothing_is_saved_before_the_ch
     assert screen.requests() == []
 
 
-def test_the_own_text_is_saved_over_the_other_windows_when_it_is_chosen(load: Load) -> None:
+def test_choosing_the_own_text_saves_it_over_the_other_windows(load: Load) -> None:
     screen = in_conflict(load)
     screen.find("[data-draft-keep=mine]").click()
     request = screen.request()
@@ -174,7 +174,7 @@ def test_the_other_windows_text_is_taken_when_it_is_chosen(load: Load) -> None:
     assert type_in(screen, "Other!").fields["utkast"] == f"{BOX}@08:05"
 
 
-def test_a_saving_whose_answer_was_lost_is_no_conflict_with_oneself(load: Load) -> None:
+def test_a_saving_whose_answer_was_lost_is_not_a_conflict(load: Load) -> None:
     screen = open_box(load)
     screen.answer(type_in(screen, "A"), "lost")
     screen.answer(type_in(screen, "AB"), 409, {"text": "A", "at": "08:00"})

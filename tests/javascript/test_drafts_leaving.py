@@ -88,7 +88,7 @@ def test_sending_a_text_that_waits_for_a_choice_asks_nothing(load: Load) -> None
     assert not screen.warns_when_left()
 
 
-def test_what_has_been_sent_is_not_made_a_draft_again(load: Load) -> None:
+def test_a_sent_text_does_not_become_a_draft_again(load: Load) -> None:
     screen = open_box(load)
     screen.answer(type_in(screen, "A"), 200, kept("08:00"))
     write(screen, "AB")
@@ -102,7 +102,7 @@ def test_what_has_been_sent_is_not_made_a_draft_again(load: Load) -> None:
 
 
 @pytest.mark.parametrize("back", ["from the browser's memory", "by typing on"])
-def test_who_comes_back_to_a_sent_form_is_saved_for_again(load: Load, back: str) -> None:
+def test_drafts_are_saved_again_after_returning_to_a_sent_form(load: Load, back: str) -> None:
     screen = open_box(load)
     write(screen, "A")
     send(screen)
@@ -117,7 +117,7 @@ def test_who_comes_back_to_a_sent_form_is_saved_for_again(load: Load, back: str)
     assert screen.request().fields["text"] == ("AB" if back == "by typing on" else "A")
 
 
-def test_closing_the_page_saves_what_was_typed_without_a_question(load: Load) -> None:
+def test_closing_the_page_saves_typed_text_without_a_question(load: Load) -> None:
     screen = open_box(load)
     write(screen, "A")
     assert not screen.warns_when_left()
@@ -144,7 +144,7 @@ def test_closing_the_page_with_a_text_too_long_to_be_saved_after_it_asks_first(l
 
 
 @pytest.mark.parametrize("leave", [Screen.hidden, Screen.put_away])
-def test_going_away_from_the_page_saves_what_was_typed(load: Load, leave) -> None:
+def test_leaving_the_page_saves_typed_text(load: Load, leave) -> None:
     screen = open_box(load)
     write(screen, "A")
     leave(screen)

@@ -147,7 +147,7 @@ def test_a_message_that_came_back_from_the_server_is_shown_whole(load: Load) -> 
 
 
 @pytest.mark.req("001-234")
-def test_what_the_browser_brings_back_makes_the_box_grow(load: Load) -> None:
+def test_text_restored_by_the_browser_makes_the_box_grow(load: Load) -> None:
     screen = open_message(load)
     screen.run("() => { document.querySelector('textarea').value = 'Hi'; }")
     expect(screen.find("[data-more]")).to_be_hidden()

@@ -53,7 +53,7 @@ def test_a_page_that_asks_what_has_changed_is_offered_only_when_it_is_outdated(l
     expect(screen.find("#toast")).to_have_text("Changed. Load")
 
 
-def test_the_other_scripts_ask_how_it_stands_when_the_listening_has_begun_and_after_every_interruption(
+def test_the_other_scripts_ask_again_when_listening_begins_and_after_every_interruption(
     load: Load,
 ) -> None:
     screen = open_page(load)

@@ -58,14 +58,14 @@ def test_many_changes_are_one_question_and_the_next_comes_five_seconds_later_at_
     assert screen.requests() == []
 
 
-def test_the_counts_that_the_server_tells_of_are_shown(load: Load) -> None:
+def test_the_counts_from_the_server_are_shown(load: Load) -> None:
     screen = open_page(load, '<b data-count="/new">1</b><b data-count="/mine">2</b>')
     hear(screen, {"stand": "12", "counts": {"/new": "1 000+"}})
     expect(screen.find("[data-count='/new']")).to_have_text("1 000+")
     expect(screen.find("[data-count='/mine']")).to_have_text("2")
 
 
-def test_who_else_has_the_case_open_is_shown_and_taken_away(load: Load) -> None:
+def test_other_readers_of_the_case_are_shown_and_removed(load: Load) -> None:
     screen = open_page(load, '<p data-who hidden role="status"></p>')
     hear(screen, {"stand": "12", "who": "Hugo has it open."})
     expect(screen.find("[data-who]")).to_be_visible()

@@ -84,7 +84,7 @@ def text(screen: Screen) -> str:
     ],
     ids=["empty", "at the end", "after blanks", "at the beginning", "between", "over a marked part"],
 )
-def test_a_ready_text_goes_in_at_the_cursor_as_a_paragraph_of_its_own(
+def test_a_ready_text_is_inserted_at_the_cursor_as_its_own_paragraph(
     load: Load, open_page, before: str, place: tuple[int, int], after: str
 ) -> None:
     screen = open_page(load, before)
@@ -166,7 +166,9 @@ def test_a_plus_for_a_text_that_is_not_in_the_page_is_left_to_the_server(load: L
     ],
     ids=["at the cursor", "over a marked part", "empty"],
 )
-def test_a_variable_goes_in_at_the_cursor_as_it_is(load: Load, before: str, place: tuple[int, int], after: str) -> None:
+def test_a_variable_is_inserted_at_the_cursor_as_it_is(
+    load: Load, before: str, place: tuple[int, int], after: str
+) -> None:
     screen = open_variables(load, before)
     cursor(screen, *place)
     add(screen)

@@ -102,7 +102,7 @@ def test_half_an_answer_outlives_a_killed_server_and_a_logout(
     assert look("SELECT count(*) FROM cases_message WHERE text = %s", f"{HALF} ett av dem") == [(1,)]
 
 
-def test_what_was_saved_before_the_session_ran_out_is_there_after_the_login(
+def test_text_saved_before_the_session_expired_is_there_after_the_login(
     assigned: Page, visit, story: Story, look
 ) -> None:
     page = assigned

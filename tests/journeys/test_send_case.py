@@ -13,7 +13,7 @@ STORY = "sending"
 
 
 @pytest.mark.req("004-018", "004-020", "004-021", "004-022", "004-024", "004-028", "004-034", "004-037", "004-055")
-def test_a_question_goes_out_and_its_answer_lies_with_the_group(visit, story: Story) -> None:
+def test_a_question_is_sent_and_its_answer_waits_with_the_group(visit, story: Story) -> None:
     rut = visit()
     log_in_staff(rut, story.receiver, story.clinic)
     link(rut, "Mottagningens ärenden").first.click()

@@ -61,7 +61,7 @@ def test_an_answer_from_an_old_page_is_kept_and_the_change_shown(visit, story: S
 
 
 @pytest.mark.req("000-026", "000-044")
-def test_what_can_no_longer_be_sent_is_shown_for_copying(visit, story: Story) -> None:
+def test_text_that_can_no_longer_be_sent_is_shown_for_copying(visit, story: Story) -> None:
     resident, receiver, other = visit(), visit(), visit()
     log_in_resident(resident, story.resident)
     case = send(resident, story, MESSAGE, "Har ni öppet på lördag?")
@@ -81,7 +81,7 @@ def test_what_can_no_longer_be_sent_is_shown_for_copying(visit, story: Story) ->
 
 
 @pytest.mark.req("000-039")
-def test_a_residents_answer_to_a_question_that_is_closed_meanwhile_is_kept(visit, story: Story) -> None:
+def test_a_residents_answer_to_a_question_that_has_been_closed_is_kept(visit, story: Story) -> None:
     resident, receiver = visit(), visit()
     log_in_resident(resident, story.resident)
     case = send(resident, story, MESSAGE, "Kan jag få mitt provsvar?")

@@ -62,7 +62,7 @@ def test_start_write_follow(seats, planning) -> None:
 
 
 @pytest.mark.req("001-128")
-def test_one_field_by_two_at_once(seats, planning) -> None:
+def test_two_people_in_one_field_at_once(seats, planning) -> None:
     """Two nurses of the same half write in a field at once: both texts are shown until one of the nurses has chosen."""
     town, care = seats.at("karin", ASSESSMENT), seats.at("oskar", ASSESSMENT)
     field = "Hjälpmedel och bostadsanpassning"

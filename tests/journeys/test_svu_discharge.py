@@ -59,7 +59,7 @@ def test_discharge_warns_and_is_published(seats, planning) -> None:
 
 
 @pytest.mark.req("001-166", "001-167")
-def test_undo_and_discharge_anew(seats, planning) -> None:
+def test_undo_and_discharge_again(seats, planning) -> None:
     ward = seats.at("vera", DISCHARGE)
     sure(ward, "Ångra utskrivning", "Ångra utskrivning")
     expect(ward.get_by_text("Utskrivningen är ångrad.").first).to_be_visible()

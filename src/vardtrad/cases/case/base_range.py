@@ -1,7 +1,7 @@
 """The base range (basutbud, 002-001): the case types that clinics offer, their contents, and their prepared answers.
 
-Plain data. ``setting_up.load_base_range`` lays it out for a clinic once; afterwards every row is the clinic's own to
-change, and loading again touches nothing that is there. The texts are data in Swedish, as is all that clinics write.
+Plain data. ``setting_up.load_base_range`` creates it at a clinic once; afterwards the clinic may change every row, and
+loading again changes nothing that exists. The texts are data in Swedish, like everything that clinics write.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ class ReadyAnswer(NamedTuple):
 
 
 class Offer(NamedTuple):
-    """A case type of the base range, and what a clinic's service of it begins as.
+    """A case type of the base range, and the initial values of a clinic's service of it.
 
     ``link_words`` are for types that are shortcuts to somewhere else (002-034, 002-036): the clinic gives the address
     itself, since each region has its own. ``notice`` is shown beside what the resident writes.
@@ -178,4 +178,4 @@ BASE_RANGE: tuple[Offer, ...] = (
 """The case types of the routine for cases (002-018…002-037), in the order in which residents see them."""
 
 SHORTCUTS = frozenset(offer.code for offer in BASE_RANGE if offer.link_words)
-"""The codes of the case types that lead somewhere else, when the clinic has given the address."""
+"""The codes of the case types that lead somewhere else once the clinic has given the address."""

@@ -64,7 +64,7 @@ def _without_queries(actor: Actor, case: Case) -> Iterable[str]:
 def _add_shared(actor: Actor, cases: Sequence[Case], capacities: dict[UUID, set[str]]) -> None:
     """Add the capacities of substitutes, of group members and of those who have been consulted.
 
-    They are looked up only for cases that are not the actor's own. Who has answered a colleague's question may follow
+    They are looked up only for cases that are not the actor's own. A colleague who has answered a question may follow
     the case, and add to it, until it is closed.
     """
     others = [case for case in cases if Capacity.HANDLER not in capacities[case.id] and not case.is_new]

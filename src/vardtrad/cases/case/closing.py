@@ -1,4 +1,4 @@
-"""Which cases are over, for those who keep something no longer than a case is open."""
+"""Which cases are over, for rooms that keep something only while a case is open."""
 
 from __future__ import annotations
 

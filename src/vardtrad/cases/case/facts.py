@@ -59,7 +59,7 @@ class Given(ABC):
 
     @abstractmethod
     def facts(self, case: Case, gathering: Gathering) -> CaseFacts:
-        """The facts that this move can answer for, as they are now, under the lock."""
+        """The present facts of this move's own needs, read under the lock."""
 
     @abstractmethod
     def write(self, moving: Moving) -> None:
@@ -78,7 +78,7 @@ def facts(actor: Actor, moves: Sequence[tuple[Case, Given]]) -> dict[UUID, CaseF
 def offers(case: Case, capacities: frozenset[str]) -> Offers:
     """The moves that somebody with these capacities may try on the case now, and why the others are refused.
 
-    It needs no query: what is known beforehand of a case can be read from the case itself.
+    It needs no query: everything known beforehand about a case can be read from the case itself.
     """
     return TABLE.offers(case.state, capacities, lambda: CaseFacts(postponed=case.sends_at is not None))
 

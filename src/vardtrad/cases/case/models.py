@@ -25,7 +25,7 @@ NEVER = datetime(9999, 12, 31, tzinfo=UTC)
 
 
 class CaseType(models.Model):
-    """A sort of case (ärendetyp), the same in all clinics; what each clinic offers of it is a Service.
+    """A type of case (ärendetyp), the same in all clinics; a Service says how a clinic offers it.
 
     An ``outgoing`` type is a template (mall) for what clinics send: information that cannot be answered, or a question.
     """
@@ -56,7 +56,7 @@ class CaseType(models.Model):
 
 
 class Service(models.Model):
-    """That a clinic takes a case type, what the resident can expect of it, and how the clinic works with it."""
+    """A case type that a clinic takes, what the resident can expect, and how the clinic works with it."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     clinic = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="services")
@@ -95,7 +95,7 @@ class ClinicPolicy(models.Model):
 
 
 class ApprovedContact(models.Model):
-    """That a clinic has approved a person with protected personal data for communication (003-021)."""
+    """A clinic's approval of a person with protected personal data for communication (003-021)."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     clinic = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="approved_contacts")
@@ -145,7 +145,7 @@ class Case(Movable):
     # The group that the case was distributed or routed to; while ``handler`` is empty any member may take it (004-056).
     group = models.ForeignKey(Group, on_delete=models.PROTECT, null=True, blank=True, related_name="cases")
     feedback = models.CharField(max_length=20, choices=Feedback, default=Feedback.NONE)
-    # Something that the other end has not opened yet: the blue dot, and OLÄST.
+    # Something that the other party has not opened yet: the blue dot, and OLÄST.
     unread_by_clinic = models.BooleanField(default=True)
     unread_by_resident = models.BooleanField(default=False)
     feedback_due = models.DateTimeField()
@@ -154,7 +154,7 @@ class Case(Movable):
     flagged = models.DateTimeField(null=True, blank=True)
     urgent = models.BooleanField(default=False)
     snoozed_until = models.DateTimeField(null=True, blank=True)
-    # When what has been written is sent by the clock (B-09); its text is in Postponed.
+    # When the clock sends a written message (B-09); its text is in Postponed.
     sends_at = models.DateTimeField(null=True, blank=True)
     # A question to a colleague that has not been answered.
     consulting = models.BooleanField(default=False)
@@ -239,7 +239,7 @@ class Case(Movable):
 
 
 class MessageKind(models.TextChoices):
-    """What a message in the thread is."""
+    """The kinds of messages in the thread."""
 
     OPENING = "opening", _("Ärende")
     PARTIAL_REPLY = "partial_reply", _("Delsvar")
@@ -333,7 +333,7 @@ class Postponed(Kept):
     may_change = frozenset({"status"})
 
     class Status(models.TextChoices):
-        """What became of it."""
+        """The outcome of the waiting message."""
 
         WAITING = "waiting", _("Väntar")
         SENT = "sent", _("Skickat")

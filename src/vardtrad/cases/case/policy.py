@@ -62,7 +62,7 @@ def _first_given(*values: int | None) -> int:
 def closed_now(service: Service, sent: int | None = None) -> str:
     """Why the service takes no cases at this moment, in a sentence for the resident; empty when it is open (B-11).
 
-    ``sent`` is how many of its cases have come today, for who has counted them already.
+    ``sent`` is how many of its cases have come today, if the caller has already counted them.
     """
     hours = _hours_on(service, clock.today())
     if service.hours and hours is None:

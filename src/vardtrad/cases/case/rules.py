@@ -233,7 +233,7 @@ colleague_reachable = Need("kollegan arbetar på mottagningen, eller enheten hö
 in_the_future = Need("tiden har inte varit och är högst 90 dagar fram", _in_the_future)
 one_at_a_time = Need("inget annat väntar på att skickas", _one_at_a_time, known_beforehand=True)
 another_case = Need("det andra ärendet gäller samma invånare på samma mottagning", _another_case)
-# The clock claims what is due before it takes the lock; by then, somebody may have been there first.
+# The clock claims due deadlines before it takes the lock; by then, somebody may have been there first.
 overdue = Need("tiden för återkoppling har gått ut", _overdue)
 may_wake = Need("tiden som ärendet lades undan till har kommit, när det är klockan som tar fram det", _may_wake)
 still_waiting = Need("det väntar ännu, och tiden har kommit", _still_waiting)

@@ -1,6 +1,6 @@
-"""Laying out the base range for a clinic: case types, services, profession groups and prepared standard answers.
+"""Creating the base range at a clinic: case types, services, profession groups and prepared standard answers.
 
-None of it has a state. What is there already is never touched, so a clinic's own changes stay; a trace says what came.
+None of it has a state. Existing rows are never changed, so a clinic's own changes stay; a trace says what was added.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from vardtrad.shared.care_units.models import Unit
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What was new when the base range was laid out: the names of services, groups and standard answers."""
+    """What was added when the base range was created: the names of services, groups and standard answers."""
 
     services: tuple[str, ...]
     groups: tuple[str, ...]
@@ -29,7 +29,7 @@ class Loaded:
 
 
 def load_base_range(actor: Actor, clinic: Unit) -> Loaded:
-    """Lay out what is missing of the base range at a clinic (002-001, 002-018…042); running it again changes nothing.
+    """Create what is missing of the base range at a clinic (002-001, 002-018…042); running it again changes nothing.
 
     A case type that the region has renamed or given other kinds stays so, and so does a service that the clinic has
     closed with an exception. The profession groups (002-039, 002-041) have no members until the administrator chooses

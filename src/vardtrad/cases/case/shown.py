@@ -1,4 +1,4 @@
-"""What the screen says of a case and of a service: the status in words, and when a closed service opens."""
+"""What the screen says about a case and a service: the status in words, and when a closed service opens."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The variables and the fields to fill in of standard answers, and of what a clinic sends to many (B-05).
+"""The variables and blanks of standard answers, and of texts that a clinic sends to many (B-05).
 
 A variable, ``{namn}``, is filled from the case. A field, ``[[läkemedel]]``, is filled by the author, and nothing is
 sent as long as a field is left. The sender calls ``blanks`` after ``fill``: what a variable cannot know becomes a
@@ -91,7 +91,7 @@ def unknown(text: str) -> list[str]:
 
 
 def mistyped(text: str) -> str:
-    """What is said of words in braces that are no variables; empty when there are none."""
+    """The sentence about words in braces that are not variables; empty when there are none."""
     wrong = unknown(text)
     if not wrong:
         return ""

@@ -1,4 +1,4 @@
-"""Requests for listing: that a resident wants to be listed at a clinic."""
+"""Requests by residents to be listed at a clinic."""
 
 from __future__ import annotations
 

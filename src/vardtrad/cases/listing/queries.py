@@ -44,7 +44,7 @@ def capacities_of(actor: Actor, requests: Sequence[ListingRequest]) -> Capacitie
 
 
 def facts(actor: Actor, asked: Sequence[tuple[ListingRequest, str]]) -> dict[UUID, ListingFacts]:
-    """What the needs ask about, under the lock; with each request comes the reason that was given, if any."""
+    """The facts for the needs, read under the lock; with each request comes the reason that was given, if any."""
     reaches = cache(may_reach)
     return {
         request.id: ListingFacts(
@@ -123,7 +123,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page of a list, and where older rows go on."""
+    """A page of a list, and where the older rows begin."""
 
     rows: list[Row]
     older: Cursor | None

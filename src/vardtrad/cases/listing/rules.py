@@ -42,7 +42,7 @@ REASON_LIMIT = 500
 
 @dataclass(frozen=True, slots=True)
 class ListingFacts:
-    """What the needs of a request ask about, gathered under the lock."""
+    """The facts for the needs of a request, gathered under the lock."""
 
     clinic_lists: bool = True
     listed_here: bool = False

@@ -1,6 +1,6 @@
-"""What a clinic offers residents at this moment: its services, which are closed, and what somebody waits for already.
+"""What a clinic offers residents at this moment: its services, which are closed, and cases that are already open.
 
-Templates that clinics send are no services of theirs.
+The templates that clinics send are not services for residents.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from vardtrad.cases.case.policy import closed_now, sent_today
 from vardtrad.cases.case.shown import opening_words
 
 SHOWN = 3
-"""How many open cases of the same type are shown to who is about to send another."""
+"""How many open cases of the same type are shown to somebody about to send another."""
 
 _OFFERED = {"open": True, "clinic__takes_cases": True, "case_type__direction": CaseType.Direction.INCOMING}
 

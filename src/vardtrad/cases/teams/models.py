@@ -30,7 +30,7 @@ class Group(models.Model):
 
 
 class Member(models.Model):
-    """That somebody belongs to a group."""
+    """Somebody's membership of a group."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="members")

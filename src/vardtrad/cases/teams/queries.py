@@ -155,7 +155,7 @@ def substitutions_of(staff: UUID) -> list[Substitution]:
 
 
 def makes_a_loop(staff: UUID, substitute: UUID, first: date, last: date) -> bool:
-    """Whether this substitute, directly or through others, would be replaced by the very same person some day."""
+    """Whether this substitute, directly or through others, would be replaced by the same person on some day."""
     edges = Substitution.objects.filter(first__lte=last, last__gte=first).values_list(
         "staff_id", "substitute_id", "first", "last"
     )

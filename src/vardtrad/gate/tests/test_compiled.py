@@ -83,7 +83,7 @@ def test_where_a_pooler_loses_plans_it_does_without(committed: Committed, monkey
     assert fetch_rows("SELECT %s::int + 1", [3]) == [(4,)]
 
 
-def test_another_fault_is_no_lost_plan(committed: Committed) -> None:
+def test_another_fault_does_not_count_as_a_lost_plan(committed: Committed) -> None:
     with pytest.raises(DatabaseError):
         fetch_rows("SELECT 1 / %s::int", [0])
     assert compiled._plans["kept"] is True
@@ -98,7 +98,7 @@ def test_no_two_connections_give_a_plan_the_same_name(committed: Committed) -> N
     assert len(set(names)) == 2
 
 
-def test_a_plan_that_a_migration_made_unfit_is_made_anew(committed: Committed) -> None:
+def test_a_plan_that_a_migration_made_invalid_is_prepared_again(committed: Committed) -> None:
     assert fetch_rows("SELECT name FROM care_units_unit WHERE name = %s", ["finns inte"]) == []
     committed.as_owner("ALTER TABLE care_units_unit ALTER COLUMN name TYPE varchar(999)")
     assert fetch_rows("SELECT name FROM care_units_unit WHERE name = %s", ["finns inte"]) == []

@@ -83,7 +83,7 @@ def test_a_step_that_was_never_sent_cannot_be_acknowledged(db):
     assert not Step.objects.filter(kind=MEETING).exists()
 
 
-def test_another_part_makes_no_page_of_this_one_old(db):
+def test_a_move_of_another_part_makes_no_page_of_this_one_stale(db):
     plan = sent_plan()
     verbs.acknowledge(AT_HOME, plan.id, ADMISSION, HOME)
     verbs.send_step(NURSE, plan.id, MEETING, None, seen=0)

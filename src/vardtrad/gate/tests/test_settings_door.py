@@ -96,7 +96,7 @@ def test_the_row_is_locked_before_the_body_runs(plan):
     assert statements[1].startswith('INSERT INTO "toy_planunit"')
 
 
-def test_what_was_so_already_leaves_no_trace(plan):
+def test_a_change_that_was_already_made_leaves_no_trace(plan):
     with settings_door.change(ANYBODY, NURSE, "add_unit", "toy_unit") as change:
         change.repeated = True
     assert not traces().exists()
@@ -108,7 +108,7 @@ def test_the_body_may_name_its_action_more_closely(plan):
     assert traces().get().action == "replace_unit"
 
 
-def test_what_is_no_refusal_comes_through_and_leaves_nothing(plan):
+def test_another_exception_is_passed_on_and_leaves_nothing(plan):
     units = PlanUnit.objects.filter(plan=plan).count()
     with pytest.raises(ZeroDivisionError):
         write_then_raise(plan, ZeroDivisionError())

@@ -76,7 +76,7 @@ def test_an_organisation_number_of_twelve_digits_is_kept_and_read_as_ten():
         ("SE2321000131-A1-B2", "ska börja med SE"),
     ],
 )
-def test_what_is_wrong_is_said_in_swedish(text, sentence):
+def test_the_error_is_told_in_swedish(text, sentence):
     with pytest.raises(InvalidHsaId, match=sentence):
         parse_hsa_id(text)
 

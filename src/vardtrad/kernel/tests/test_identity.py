@@ -192,7 +192,7 @@ def test_today_is_the_swedish_date_now_when_nothing_else_is_said(monkeypatch):
         ("199001010006", identity_errors.UNKNOWN),  # nobody has the birth number 000
     ],
 )
-def test_what_is_wrong_is_said_in_swedish(text, sentence):
+def test_the_error_is_told_in_swedish(text, sentence):
     assert refusal(text) == sentence
 
 
@@ -277,7 +277,7 @@ def test_only_a_person_with_a_personnummer_may_log_in():
     assert parse("189001019802", today=TODAY).may_log_in
 
 
-def test_a_number_never_stands_in_a_text_made_by_accident(caplog):
+def test_a_number_is_never_in_a_text_made_by_accident(caplog):
     number = parse("20210325K069", today=TODAY)
     with caplog.at_level(logging.INFO):
         logging.getLogger("test").info("%s %r %s", number, number, [number])

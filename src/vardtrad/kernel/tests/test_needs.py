@@ -17,7 +17,7 @@ def test_a_text_that_fits_is_not_refused():
     assert too_long("abc", 3) is None
 
 
-def test_a_text_that_is_too_long_is_told_by_how_much():
+def test_the_sentence_says_by_how_much_a_text_is_too_long():
     assert too_long("abcde", 3) == "Texten är 2 tecken för lång. Högst 3 tecken."
 
 

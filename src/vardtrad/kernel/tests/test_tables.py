@@ -137,10 +137,10 @@ class TestOffering:
         assert not offers.may(Move.WRITE)
         assert offers.why_not(Move.WRITE) == "Det regnar."
 
-    def test_what_a_form_will_give_is_not_asked_for(self):
+    def test_input_of_a_form_is_not_judged_beforehand(self):
         assert self.offers("").may("write"), "needs_text would refuse an empty text, but nobody has written yet"
 
-    def test_what_the_table_does_not_have_is_not_in_it(self):
+    def test_moves_that_the_table_does_not_have_are_not_offered(self):
         assert set(self.offers("", capacities=("guest",))) == {"write"}
         assert dict(self.offers("", state="done")) == {}
         assert not self.offers("", capacities=()).may("write")
@@ -171,7 +171,7 @@ class TestJudging:
     def test_gives_the_row(self):
         assert self.judge() is TABLE.rules[1]
 
-    def test_nobody_gets_the_one_answer_whatever_else_is_wrong(self):
+    def test_without_a_capacity_the_answer_is_not_there_whatever_else_is_wrong(self):
         ways = [
             {}, {"stale": True}, {"move": "close", "stale": True}, {"state": "done"}, {"text": ""}, {"move": "fly"},
         ]  # fmt: skip
@@ -180,7 +180,7 @@ class TestJudging:
         }
         assert answers == {(Reason.NOT_THERE, not_there().sentence)}
 
-    def test_a_stale_page_is_told_so_before_that_the_move_is_not_allowed(self):
+    def test_a_stale_page_is_reported_before_a_move_that_is_not_allowed(self):
         """What the page offered has gone since: the change is the explanation."""
         assert self.refusal(move="close", state="done", stale=True).reason is Reason.STALE
         assert self.refusal(move="close", stale=True).reason is Reason.STALE
@@ -189,14 +189,14 @@ class TestJudging:
     def test_a_commuting_move_is_never_stale(self):
         assert self.judge(stale=True) is TABLE.rules[1]
 
-    def test_what_is_not_in_the_table_cannot_happen(self):
+    def test_a_move_outside_the_table_cannot_happen(self):
         assert self.refusal(state="done").reason is Reason.NOT_ALLOWED
         assert self.refusal(move="fly").reason is Reason.NOT_ALLOWED
 
     def test_the_wrong_standing_is_not_allowed(self):
         assert self.refusal(move="close", capacities=("guest",)).reason is Reason.NOT_ALLOWED
 
-    def test_needs_come_last_and_the_first_unmet_one_speaks(self):
+    def test_needs_come_last_and_the_first_unmet_one_gives_the_sentence(self):
         assert self.refusal(text="").sentence == "Skriv något."
         assert self.refusal(text="långt").sentence == "För långt."
         assert self.refusal(text="").reason is Reason.NEED

@@ -9,7 +9,7 @@ from vardtrad.live.queries import Kind, Place, topic_for
 
 
 @pytest.mark.req("B-02", "B-08")
-def test_a_consulted_colleague_listens_at_the_own_unit(region, hugos_case, hugo, olle, petra) -> None:
+def test_a_consulted_colleague_listens_at_their_own_unit(region, hugos_case, hugo, olle, petra) -> None:
     def listens(who, unit) -> bool:
         who.browser.open("/personal/mottagningar")
         cookies = {name: getattr(value, "value", value) for name, value in who.browser.cookies.items()}

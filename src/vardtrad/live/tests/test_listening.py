@@ -23,7 +23,7 @@ def cookies(who: Resident | Employee) -> dict[str, str]:
 
 
 @pytest.mark.req("B-02")
-def test_a_case_is_heard_by_those_who_stand_to_it_and_nobody_else(
+def test_a_case_can_be_listened_to_only_by_those_with_a_capacity_in_it(
     new_case: Case, alva: Resident, bo: Resident, rut: Employee, hugo: Employee, olle: Employee, petra: Employee
 ) -> None:
     heard = {
@@ -42,7 +42,7 @@ def test_a_missing_case_and_a_lapsed_session_hear_nothing(new_case: Case, alva: 
     assert queries.topic_for(Kind.CASE, None, cookies(alva)) is None
 
 
-def test_a_clinic_is_heard_by_those_who_handle_cases_there(
+def test_a_clinic_can_be_listened_to_by_those_who_handle_cases_there(
     region: Region, rut: Employee, adam: Employee, greta: Employee, olle: Employee, alva: Resident
 ) -> None:
     def hears(who: Resident | Employee) -> bool:
@@ -51,7 +51,7 @@ def test_a_clinic_is_heard_by_those_who_handle_cases_there(
     assert [hears(who) for who in (rut, adam, greta, olle, alva)] == [True, False, False, False, False]
 
 
-def test_the_inbox_is_always_ones_own(alva: Resident, bo: Resident, rut: Employee) -> None:
+def test_the_inbox_is_always_the_listeners_own(alva: Resident, bo: Resident, rut: Employee) -> None:
     assert queries.topic_for(Kind.INBOX, bo.person.id, cookies(alva)) == Topic(Kind.INBOX, alva.person.id)
     assert queries.topic_for(Kind.INBOX, None, cookies(rut)) is None
 
@@ -71,7 +71,7 @@ def test_a_word_to_the_resident_changes_case_clinic_and_inbox_but_a_read_mark_do
     assert all(after[topic] != before[topic] for topic in topics)
 
 
-def test_a_clinic_without_cases_stands_at_nothing(region: Region) -> None:
+def test_a_clinic_without_cases_has_the_value_zero(region: Region) -> None:
     topic = Topic(Kind.CLINIC, region.b.id)
     assert queries.stands([topic]) == {topic: ""}
 
@@ -104,7 +104,7 @@ def test_the_watch_wakes_only_those_whom_it_concerns(monkeypatch: pytest.MonkeyP
     assert asyncio.run(scene()) == (True, False)
 
 
-def test_a_page_is_not_told_of_what_it_was_drawn_after(monkeypatch: pytest.MonkeyPatch, region: Region) -> None:
+def test_a_page_is_not_told_of_changes_that_it_already_shows(monkeypatch: pytest.MonkeyPatch, region: Region) -> None:
     """A user's own change, when somebody else listened before: the next page shows it already, so it is not told."""
     value = {"now": 1}
     topic = Topic(Kind.CASE, region.a.id)
@@ -150,7 +150,7 @@ def test_only_our_own_pages_may_read_the_stream() -> None:
 
 
 @override_settings(PUBLIC_URL="http://localhost:8000")
-def test_on_ones_own_machine_every_name_of_it_will_do() -> None:
+def test_on_a_developers_machine_every_name_of_it_is_accepted() -> None:
     from vardtrad.live import asgi
 
     assert asgi._is_ours("http://localhost:8000")

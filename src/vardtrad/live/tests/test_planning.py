@@ -39,7 +39,9 @@ def _forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.req("B-29")
 @pytest.mark.parametrize("kind", [Kind.PLAN, Kind.FIELDS])
-def test_a_plan_is_heard_from_the_seats_that_stand_to_it(kind: Kind, svu: Drive, planners: Planners) -> None:
+def test_a_plan_can_be_listened_to_from_the_seats_with_a_capacity_in_it(
+    kind: Kind, svu: Drive, planners: Planners
+) -> None:
     heard = {
         name: queries.topic_for(kind, svu.key, cookies(who), place(who)) is not None
         for name, who in planners.staff.items()
@@ -50,7 +52,9 @@ def test_a_plan_is_heard_from_the_seats_that_stand_to_it(kind: Kind, svu: Drive,
     }  # fmt: skip
 
 
-def test_a_plan_is_heard_from_no_seat_but_ones_own(svu: Drive, vera: Planner, agda: Planner, karin: Planner) -> None:
+def test_a_plan_can_be_listened_to_only_from_the_users_own_seat(
+    svu: Drive, vera: Planner, agda: Planner, karin: Planner
+) -> None:
     assert queries.topic_for(Kind.PLAN, svu.key, cookies(agda), place(vera)) is None
     assert queries.topic_for(Kind.PLAN, svu.key, cookies(vera), None) is None
     assert queries.topic_for(Kind.PLAN, uuid4(), cookies(vera), place(vera)) is None
@@ -64,7 +68,7 @@ def test_a_draft_is_heard_by_the_ward_alone(planners: Planners, vera: Planner, k
     assert queries.topic_for(Kind.PLAN, draft.key, cookies(karin), place(karin)) is None
 
 
-def test_who_leaves_hears_no_more(svu: Drive, karin: Planner, kurt: Planner) -> None:
+def test_somebody_who_leaves_hears_no_more(svu: Drive, karin: Planner, kurt: Planner) -> None:
     from vardtrad.planning.plan import actions
     from vardtrad.planning.svu.subject import SVU
 
@@ -75,7 +79,9 @@ def test_who_leaves_hears_no_more(svu: Drive, karin: Planner, kurt: Planner) -> 
     assert queries.topic_for(Kind.PLAN, svu.key, mine, place(karin)) is None
 
 
-def test_a_start_page_is_heard_by_those_who_sit_there(vera: Planner, agda: Planner, planners: Planners) -> None:
+def test_a_start_page_can_be_listened_to_by_those_with_a_seat_there(
+    vera: Planner, agda: Planner, planners: Planners
+) -> None:
     unit = vera.unit.id
     assert queries.topic_for(Kind.UNIT, unit, cookies(vera)) == Topic(Kind.UNIT, unit)
     assert queries.topic_for(Kind.UNIT, unit, cookies(vera), place(vera)) == Topic(Kind.UNIT, unit)
@@ -153,7 +159,7 @@ def test_a_change_that_is_seen_late_is_not_lost(svu: Drive, karin: Planner, froz
     assert queries.stands([town])[town] != first
 
 
-def test_a_start_page_costs_one_question_however_many_listen(
+def test_start_pages_cost_one_query_however_many_listen(
     svu: Drive, vera: Planner, agda: Planner, karin: Planner, django_assert_num_queries: Any
 ) -> None:
     topics = [Topic(Kind.UNIT, who.unit.id) for who in (vera, agda, karin)]
@@ -163,7 +169,9 @@ def test_a_start_page_costs_one_question_however_many_listen(
         queries.stands([*topics, Topic(Kind.PLAN, svu.key), Topic(Kind.FIELDS, svu.key)])
 
 
-def test_who_comes_later_learns_how_it_stands_first(svu: Drive, vera: Planner, karin: Planner, frozen: Any) -> None:
+def test_a_later_listener_first_learns_the_present_value(
+    svu: Drive, vera: Planner, karin: Planner, frozen: Any
+) -> None:
     mine, town = Topic(Kind.UNIT, vera.unit.id), Topic(Kind.UNIT, karin.unit.id)
     queries.stands([mine])
     svu.writes(karin, BOENDE, "Bor ensam.")

@@ -18,7 +18,7 @@ from vardtrad.live.tests.test_listening import cookies
 
 
 @pytest.mark.req("B-02")
-def test_staff_who_stand_to_a_case_may_have_it_open_and_residents_have_no_such_topic(
+def test_staff_with_a_capacity_in_a_case_may_have_it_open_and_residents_have_no_such_topic(
     new_case: Case, alva: Resident, rut: Employee, hugo: Employee, olle: Employee
 ) -> None:
     topic = queries.topic_for(Kind.OPEN, new_case.id, cookies(rut))
@@ -52,7 +52,7 @@ def test_a_colleague_who_comes_and_goes_changes_the_open_case_and_the_list_but_n
 
 
 @pytest.mark.req("B-02")
-def test_what_a_killed_process_left_is_cleared_away(new_case: Case, rut: Employee, frozen: Any) -> None:
+def test_rows_of_a_killed_process_are_cleared(new_case: Case, rut: Employee, frozen: Any) -> None:
     presence_actions.keep([(new_case.id, rut.staff.id)])
     presence_actions.keep([(new_case.id, rut.staff.id)])
     assert Presence.objects.count() == 1

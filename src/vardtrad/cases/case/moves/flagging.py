@@ -33,7 +33,7 @@ class Flag(Given):
 
     @override
     def write(self, moving: Moving) -> None:
-        """A case that was laid aside comes back: what is late must be seen."""
+        """A case that was laid aside comes back: a late case must be seen."""
         moving.thing.flagged = moving.at
         moving.clear(FEEDBACK)
         take_forward(moving)

@@ -1,4 +1,4 @@
-"""Internal notes: what staff write to each other in a case, and the resident never sees (B-08)."""
+"""Internal notes: staff write to each other in a case, and the resident never sees it (B-08)."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from vardtrad.kernel.actors import Actor
 
 @dataclass(frozen=True, slots=True)
 class WriteNote(Text):
-    """What is noted."""
+    """The text of a note."""
 
     @override
     def write(self, moving: Moving) -> None:
-        """Only a message, for staff only."""
+        """Write a message for staff only."""
         say(moving, MessageKind.NOTE, self.text)
 
 

@@ -1,4 +1,4 @@
-"""Opening a case to read it: the marks of what is unread go."""
+"""Opening a case to read it: the marks of unread messages are removed."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class MarkRead(Nothing):
 
     @override
     def write(self, moving: Moving) -> None:
-        """The resident's mark goes."""
+        """Remove the resident's mark."""
         moving.thing.unread_by_resident = False
 
 
@@ -38,7 +38,7 @@ class MarkSeen(Nothing):
 
     @override
     def write(self, moving: Moving) -> None:
-        """The clinic's mark goes."""
+        """Remove the clinic's mark."""
         moving.thing.unread_by_clinic = False
 
 

@@ -49,7 +49,7 @@ DELIVERIES = {
 
 @dataclass(frozen=True, slots=True)
 class Postpone(Given):
-    """What is written, of what kind, and when it is sent (UTC)."""
+    """The text, its kind, and when it is sent (UTC)."""
 
     kind: MessageKind
     text: str
@@ -57,7 +57,7 @@ class Postpone(Given):
 
     @override
     def facts(self, case: Case, gathering: Gathering) -> CaseFacts:
-        """Whether the time is still to come, and something waits to be sent already."""
+        """Whether the time is still to come, and whether something already waits to be sent."""
         return CaseFacts(text=self.text, later=gathering.later(self.at), postponed=case.sends_at is not None)
 
     @override
@@ -80,23 +80,23 @@ class Postpone(Given):
 
 @dataclass(frozen=True, slots=True)
 class CancelPostponed(Nothing):
-    """What was to be sent later is not sent."""
+    """The waiting text is not sent."""
 
     @override
     def write(self, moving: Moving) -> None:
-        """The text is kept, for the box where it was written."""
+        """Keep the text for the box where it was written."""
         cancel_postponed(moving)
 
 
 @dataclass(frozen=True, slots=True)
 class Deliver(Given):
-    """What was written to be sent now."""
+    """The waiting text that is due now."""
 
     postponed: Postponed
 
     @override
     def facts(self, case: Case, gathering: Gathering) -> CaseFacts:
-        """Whether it waits still, its time has come, and its author may still write from the clinic."""
+        """Whether it still waits, its time has come, and its author may still write from the clinic."""
         waiting = Postponed.objects.filter(pk=self.postponed.id, status=Postponed.Status.WAITING).exists()
         author_may = waiting and _may_be_named(self.postponed.author_id, case.clinic_id)
         return CaseFacts(
@@ -125,7 +125,7 @@ class Deliver(Given):
 
 @dataclass(frozen=True, slots=True)
 class Return(Deliver):
-    """What was to be sent goes back, since its author may no longer answer at the clinic."""
+    """The waiting text goes back, since its author may no longer answer at the clinic."""
 
     @override
     def write(self, moving: Moving) -> None:
@@ -153,12 +153,12 @@ def postpone(
 
 
 def cancel(actor: Actor, key: UUID) -> Moved:
-    """Do not send what was written to be sent later. Raises Refused."""
+    """Cancel a text that was to be sent later. Raises Refused."""
     return move(actor, key, Move.CANCEL_POSTPONED, CancelPostponed())
 
 
 def deliver_due(keys: Sequence[UUID]) -> None:
-    """The clock sends what was written to be sent now, in its author's name; a refusal leaves its trace.
+    """The clock sends the texts that are due, in their authors' names; a refusal leaves its trace.
 
     If the author may no longer answer at the clinic, nothing is sent: the case comes back with the text kept, and its
     handler and the receivers are notified.

@@ -1,4 +1,4 @@
-"""Marking a case as urgent ("Brådskande"), and taking the mark away (B-11)."""
+"""Marking a case as urgent ("Brådskande"), and removing the mark (B-11)."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ class MarkUrgent(Nothing):
 
     @override
     def write(self, moving: Moving) -> None:
-        """Set the mark, or take it away."""
+        """Set or remove the mark."""
         moving.thing.urgent = self.urgent
 
 
 def mark_urgent(actor: Actor, key: UUID, *, urgent: bool) -> Moved:
-    """Mark a case "Brådskande", or take the mark away (B-11). Raises Refused."""
+    """Mark a case "Brådskande", or remove the mark (B-11). Raises Refused."""
     return move(actor, key, Move.MARK_URGENT if urgent else Move.MARK_NOT_URGENT, MarkUrgent(urgent))

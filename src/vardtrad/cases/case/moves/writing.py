@@ -1,4 +1,4 @@
-"""What several moves of a case write: messages to the thread, deadlines, and that nothing is sent later after all."""
+"""Writes shared by several moves of a case: messages to the thread, deadlines, and cancelling what waits to be sent."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from vardtrad.kernel.actors import ActorKind
 from vardtrad.shared.care_units.rules import Permission
 
 FEEDBACK = "feedback"
-"""The deadline by which the resident must have had a word from the clinic."""
+"""The deadline by which the resident must have heard from the clinic."""
 
 SNOOZE = "snooze"
 """The deadline at which a case that was laid aside comes back."""
 
 LATER = "later"
-"""The deadline at which what a handler has written is sent."""
+"""The deadline at which a handler's waiting text is sent."""
 
 
 class Nothing(Given):
@@ -64,7 +64,7 @@ def say_first(moving: Moving, kind: MessageKind, text: str) -> None:
 def say_to_resident(moving: Moving, kind: MessageKind, text: str, *, stops_the_clock: bool = True) -> None:
     """Write a message to the resident.
 
-    It stops the clock of the feedback (002-012), and nothing that was written to be sent later is sent.
+    It stops the clock of the feedback (002-012), and cancels a text that waits to be sent.
     """
     if stops_the_clock:
         stop_waiting(moving)
@@ -75,7 +75,7 @@ def say_to_resident(moving: Moving, kind: MessageKind, text: str, *, stops_the_c
 
 
 def cancel_postponed(moving: Moving) -> None:
-    """Cancel what was written to be sent later, if anything was."""
+    """Cancel the text that waits to be sent, if there is one."""
     if moving.thing.sends_at is None:
         return
     moving.thing.sends_at = None
@@ -87,7 +87,7 @@ def cancel_postponed(moving: Moving) -> None:
 
 
 def take_forward(moving: Moving) -> None:
-    """A case that was laid aside is no longer so."""
+    """A case that was laid aside no longer is."""
     moving.thing.snoozed_until = None
     moving.clear(SNOOZE)
 
@@ -101,20 +101,20 @@ def stop_waiting(moving: Moving) -> None:
 
 
 def await_feedback(moving: Moving, working_days: int) -> None:
-    """The resident waits for the clinic, which has so many working days."""
+    """The resident waits for the clinic, which has this many working days."""
     moving.thing.feedback_due = moving.thing.due = clock.deadline(moving.at, working_days)
     moving.deadline(FEEDBACK, moving.thing.feedback_due)
 
 
 def close(moving: Moving) -> None:
-    """Close the case; nothing of it waits any longer."""
+    """Close the case; nothing in it waits any longer."""
     moving.thing.handler_id = moving.thing.handler_id or moving.actor.id
     take_forward(moving)
     cancel_postponed(moving)
 
 
 def as_receiver(moving: Moving) -> bool:
-    """Whether the actor writes as the clinic's receiver: not in an own case, and not as a substitute (B-03).
+    """Whether the actor writes as the clinic's receiver: not in a case of their own, and not as a substitute (B-03).
 
     Only a substitute writes in another's case without being a receiver.
     """

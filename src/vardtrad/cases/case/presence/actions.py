@@ -1,4 +1,4 @@
-"""Writing down who has which case open: done by the live process while a page listens."""
+"""Recording who has which case open: done by the live process while a page listens."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from vardtrad.shared.care_units.models import Staff
 
 
 class Presence(models.Model):
-    """That a member of staff had a case open at a time (B-02). Kept for minutes, and not worth a disk write."""
+    """A member of staff had a case open at a time (B-02). Kept for minutes, and not worth a disk write."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     case = models.ForeignKey("cases.Case", on_delete=models.CASCADE, related_name="presence", db_constraint=False)

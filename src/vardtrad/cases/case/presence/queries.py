@@ -13,7 +13,7 @@ from vardtrad.kernel import clock
 from vardtrad.kernel.swedish import alphabetical
 
 LASTS = timedelta(seconds=30)
-"""How long after the live process last said so somebody still counts as there."""
+"""How long somebody counts as present after the last report of the live process."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ def present_in(cases: Collection[UUID], but: UUID) -> dict[UUID, list[Reader]]:
     """The staff, except ``but``, who have each of these cases open now: one query, or none without cases."""
     if not cases:
         return {}
-    # Every list asks this, and building the ORM's SQL for fifty keys costs ten times what PostgreSQL takes to answer.
+    # Every list runs this, and building the ORM's SQL for fifty keys costs ten times what PostgreSQL takes to answer.
     return _by_case(fetch_rows(_PRESENT, {"cases": list(cases), "since": clock.now() - LASTS, "but": but}))
 
 

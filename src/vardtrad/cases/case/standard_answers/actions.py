@@ -24,7 +24,7 @@ LABEL = "standard_answer"
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What somebody wrote of a standard answer."""
+    """The values that somebody wrote for a standard answer."""
 
     name: str
     text: str
@@ -72,7 +72,7 @@ def save_answer(
 
 
 def remove_answer(actor: Actor, answer: UUID, *, own: bool) -> None:
-    """Take a standard answer away; what has been sent with it stays as it was. Raises Refused."""
+    """Remove a standard answer; messages sent with it stay as they are. Raises Refused."""
     with settings_door.change(
         _whose(own=own), actor, "remove_answer", LABEL, thing=answer, detail=_own(own=own)
     ) as change:
@@ -82,7 +82,7 @@ def remove_answer(actor: Actor, answer: UUID, *, own: bool) -> None:
 
 
 def _whose(*, own: bool) -> Settings:
-    """A clinic's answers are its administrator's to change, everybody's own are their own."""
+    """Only its administrator may change a clinic's answers; everybody may change their own."""
     return OWN_SETTINGS if own else CLINIC_SETTINGS
 
 

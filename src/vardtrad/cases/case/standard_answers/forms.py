@@ -104,13 +104,13 @@ class AnswerForm(PlainForm):
         )
 
     def insert(self, variable: str) -> None:
-        """Put a variable last in the text: what a button does where no script puts it at the cursor."""
+        """Add a variable at the end of the text: for a button where no script inserts it at the cursor."""
         if variable not in VARIABLES:
             return
         text = str(self.data.get("text", ""))
         self.data = with_data(self.data, text=f"{text}{'' if not text or text[-1].isspace() else ' '}{{{variable}}}")
 
     def catch_up(self, answer: StandardAnswer) -> None:
-        """Let what was refused as stale be sent again, over what is stored now."""
+        """Prepare a form that was refused as stale for sending again, over the values stored now."""
         self.renew(None)
         self.data = with_data(self.data, was=stamp(values_of(answer)))

@@ -1,4 +1,4 @@
-"""Random people take random steps in a case, and a plain model, separate from the product, says what ought to happen.
+"""Random people take random steps in a case, and a plain model, separate from the product, says what should happen.
 
 The model knows nothing of tables, capacities or the door: it knows who works where, and who has the case. After every
 step the case, its lists, what the resident sees, and the numbers of its versions are compared with the model.

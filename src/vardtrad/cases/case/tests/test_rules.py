@@ -124,7 +124,7 @@ MAY = {
     ("closed", "receiver"): {"note": "closed", "link": "closed"},
     ("closed", "handler"): {"mark_seen": "closed", "note": "closed", "link": "closed"},
     ("closed", "member"): {"note": "closed"},
-    # A colleague who has been asked may answer in every state, also when the case has been closed meanwhile.
+    # A colleague who has been asked may answer in every state, also when the case has been closed since.
     **{
         (state, "consulted"): {"consult_reply": state}
         for state in ("received", "assigned", "asked", "answered", "closed")
@@ -179,7 +179,7 @@ def test_a_need_never_passes_on_a_fact_that_was_not_gathered():
 
 
 FIT_AN_EMPTY_CASE = {
-    "texten ryms i meddelandet",  # no text is no long text
+    "texten ryms i meddelandet",  # without text there is no text that is too long
     "ärendetypen är öppen den här timmen och dagens antal är inte nått",  # a closed service is refused before
 }
 

@@ -85,7 +85,7 @@ def test_the_cards_of_the_clinic(region, petra, permissions, cards):
     assert page.root.one("nav", class_="crumbs").text.endswith("Vårdcentralen Alen, Alköpings kommun")
 
 
-def test_the_inbox_marks_what_is_unread_and_what_waits(region, alva, rut, hugo):
+def test_the_inbox_marks_unread_and_waiting_cases(region, alva, rut, hugo):
     read = alva.sends(region.renewal_at_a)
     asked = alva.sends(region.services["a", "question"])
     closed = alva.sends(region.services["b", "renewal"])
@@ -104,7 +104,7 @@ def test_the_inbox_marks_what_is_unread_and_what_waits(region, alva, rut, hugo):
     assert f"/arenden/{closed.id}" in page.html
 
 
-def test_the_inbox_is_the_residents_own(region, alva, bo):
+def test_the_inbox_shows_only_the_residents_own_cases(region, alva, bo):
     alva.sends(region.renewal_at_a)
     assert "Inga ärenden än" in bo.browser.open("/inkorg").text
 

@@ -60,7 +60,7 @@ def clinic(request: ActedRequest, unit: UUID) -> HttpResponse:
 @resident
 @require_http_methods(["GET", "HEAD", "POST"])
 def write(request: ActedRequest, unit: UUID, service: UUID) -> HttpResponse:
-    """Write a case, check it and send it. The page says beforehand if the service is closed or such a case is open."""
+    """Write a case, check it and send it. The page warns if the service is closed or such a case is already open."""
     chosen_service = offered_services.service(unit, service)
     me = person(request.actor.id)
     gone = ""
@@ -140,7 +140,7 @@ def _review(request: ActedRequest, service: Service) -> HttpResponse:
 
 
 def _earlier(request: ActedRequest, service: Service) -> list[offered_services.Earlier]:
-    """The resident's open cases of the same sort, with a trace when there are any (B-10)."""
+    """The resident's open cases of the same type, with a trace when there are any (B-10)."""
     cases = offered_services.open_already(request.actor.id, service)
     if cases:
         door.listed(request.actor, CASES.label, "samma ärendetyp", [case.id for case in cases])

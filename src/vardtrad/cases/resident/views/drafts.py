@@ -1,4 +1,4 @@
-"""Where the text boxes of residents' pages save what is typed and not sent (B-04)."""
+"""Where the text boxes of residents' pages save text that is typed and not sent (B-04)."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from vardtrad.shared.login.guards import ActedRequest, resident
 @resident
 @require_POST
 def draft_to_clinic(request: ActedRequest, unit: UUID, service: UUID) -> HttpResponse:
-    """What a resident is writing to a clinic; it needs a clinic that takes cases of that sort, open or closed today."""
+    """What a resident is writing to a clinic; it needs a clinic that takes cases of that type, open or closed today."""
     if offered_services.service(unit, service) is None:
         raise not_there()
     return keep(request, request.actor, service, reverse("write", args=[unit, service]))
@@ -31,7 +31,7 @@ def draft_to_clinic(request: ActedRequest, unit: UUID, service: UUID) -> HttpRes
 @resident
 @require_POST
 def draft_of_resident(request: ActedRequest, case: UUID) -> HttpResponse:
-    """What a resident is answering in the own case."""
+    """The answer that a resident is writing in a case of their own."""
     door.follow(CASES, request.actor, case)
     return keep(request, request.actor, case, reverse("resident_case", args=[case]))
 

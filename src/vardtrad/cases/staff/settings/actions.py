@@ -1,6 +1,6 @@
 """The verbs of a clinic's settings that have no state of their own; each change leaves a trace.
 
-Only the clinic's administrator may, and the check is made by the door of settings: a caller cannot forget it.
+Only the clinic's administrator may use them; the door of settings checks it, so a caller cannot forget to.
 """
 
 from __future__ import annotations
@@ -124,7 +124,7 @@ def switch_template(actor: Actor, template: UUID, *, use: bool) -> None:
 
 
 def save_policy(actor: Actor, first_days: int, reply_days: int, sent_days: int, *, was: str | None) -> None:
-    """Decide the clinic's own deadlines in working days; they hold from the next case (002-011). Raises Refused."""
+    """Decide the clinic's own deadlines in working days; they apply from the next case (002-011). Raises Refused."""
     with settings_door.change(CLINIC_SETTINGS, actor, "save_policy", "clinic_policy") as change:
         change.thing = actor.here
         wanted = {"first_days": first_days, "reply_days": reply_days, "sent_days": sent_days}
@@ -158,7 +158,7 @@ def approve_contact(actor: Actor, person: Person | None) -> ApprovedContact:
 
 
 def remove_contact(actor: Actor, contact: UUID) -> None:
-    """Take an approval away: the person can begin no new case here; those that are open go on. Raises Refused."""
+    """Withdraw an approval: the person cannot begin a new case here; open cases continue. Raises Refused."""
     with settings_door.change(CLINIC_SETTINGS, actor, "remove_contact", "approved_contact", thing=contact) as change:
         approved_contact = ApprovedContact.objects.select_for_update().filter(pk=contact, clinic_id=actor.here).first()
         if approved_contact is None:

@@ -39,7 +39,7 @@ class SettingForm(PlainForm):
     was = WasField()
 
     def catch_up(self, was: str) -> None:
-        """Let what was refused as stale be sent again, over what is stored now."""
+        """Prepare a form that was refused as stale for sending again, over the values stored now."""
         self.renew(None)
         self.data = with_data(self.data, was=was)
 
@@ -309,7 +309,7 @@ class ScheduleForm(PlainForm):
         return shown
 
     def catch_up(self) -> None:
-        """Let what was refused as stale be sent again, over what is stored now."""
+        """Prepare a form that was refused as stale for sending again, over the values stored now."""
         self.renew(None)
         now = {f"was-{day.day}": " ".join(sorted(str(member.id) for member in day.staff)) for day in self._open}
         self.data = with_data(self.data, **now)

@@ -84,7 +84,7 @@ def test_a_stale_page_changes_nothing(adam, nurses, hugo, hanna) -> None:
         actions.save_group(adam.actor, "Sköterskor", [hugo.staff.id], group=nurses.id, was=shown)
     assert refused.value.reason is Reason.STALE
     assert queries.members_by_group(adam.clinic.id) == {nurses.id: [hanna.staff]}
-    # What is so already is no quarrel: a second click.
+    # A change already made is no conflict: a second click.
     actions.save_group(adam.actor, "Sjuksköterskor", [hanna.staff.id], group=nurses.id, was=shown)
     assert Trace.objects.filter(action="save_group", outcome=Trace.Outcome.DONE).count() == 2
 

@@ -42,7 +42,7 @@ def test_no_other_file_is_reached(address: str, monkeypatch: pytest.MonkeyPatch)
     from weasyprint.urls import FatalURLFetchingError
 
     def no_network(*_args: object, **_options: object) -> None:
-        raise AssertionError("the network was asked")
+        raise AssertionError("the network was used")
 
     monkeypatch.setattr(socket, "create_connection", no_network)
     assert paper.own_file(address) is None

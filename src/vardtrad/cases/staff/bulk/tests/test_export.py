@@ -120,7 +120,7 @@ def test_xlsx_has_the_same_rows(region: Region, alva: Resident, rut: Employee) -
     assert Trace.objects.filter(detail__file="xlsx", shown__len=3).count() == 1
 
 
-def test_own_lists_hold_ones_own(
+def test_own_lists_hold_the_readers_own_cases(
     region: Region, alva: Resident, rut: Employee, hugo: Employee, hanna: Employee
 ) -> None:
     """A handler can export her own cases; the clinic's lists, and those of other clinics, do not exist for her."""

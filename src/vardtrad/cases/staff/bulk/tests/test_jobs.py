@@ -310,9 +310,7 @@ def test_the_sentences_are_in_the_owners_language(region: Region, alva: Resident
     assert translation.get_language() == "sv"
 
 
-def test_old_jobs_and_what_was_never_ordered_are_cleared(
-    region: Region, alva: Resident, rut: Employee, frozen: Clock
-) -> None:
+def test_old_and_unordered_jobs_are_cleared(region: Region, alva: Resident, rut: Employee, frozen: Clock) -> None:
     """The worker's chore deletes old jobs; one that is under way stays however old it is."""
     (case,) = sent(region, alva, 1)
     actions.choose(rut.actor, Action.CLOSE, [case.id], chosen_in="/", language="sv")

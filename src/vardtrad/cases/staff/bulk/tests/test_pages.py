@@ -127,7 +127,7 @@ def test_the_refused_come_first_and_are_marked_again(
     assert now(second).handler_id == hugo.staff.id
 
 
-def test_what_is_promised_is_what_will_be_done(region: Region, alva: Resident, rut: Employee, hugo: Employee) -> None:
+def test_the_job_does_what_the_confirmation_says(region: Region, alva: Resident, rut: Employee, hugo: Employee) -> None:
     """Cases already with the chosen person are skipped, and not counted among the distributed ones."""
     first, second, third = sent(region, alva, 3)
     rut.does("assign", second, hugo.staff)
@@ -158,14 +158,16 @@ def test_a_case_that_is_passed_by_for_two_reasons_is_passed_by_once(
     assert ">Besvara 1 ärende</button>" in page
 
 
-def test_a_mistyped_variable_of_ones_own_is_refused(region: Region, alva: Resident, rut: Employee) -> None:
+def test_a_mistyped_variable_in_own_text_is_refused(region: Region, alva: Resident, rut: Employee) -> None:
     address = choose(rut, "besvara", sent(region, alva, 2))
     page = order(rut, address, text="Hej {förnam}!")
     assert page.status_code == 422
     assert "Det finns ingen variabel som heter {förnam}." in text_of(page)
 
 
-def test_what_will_be_passed_by_is_said_before(region: Region, alva: Resident, rut: Employee, hugo: Employee) -> None:
+def test_the_cases_that_will_be_skipped_are_named_in_advance(
+    region: Region, alva: Resident, rut: Employee, hugo: Employee
+) -> None:
     """A case that was closed in the meantime, and one that waits for somebody else's answer."""
     first, second, third = sent(region, alva, 3)
     rut.does("assign", second, hugo.staff)
@@ -188,7 +190,7 @@ def test_all_in_the_list_by_its_filter(region: Region, alva: Resident, bo: Resid
     assert Job.objects.get(pk=address.split("/")[-2]).chosen_in.endswith(f"arenden/inkomna?invanare={bo.person.id}")
 
 
-def test_at_most_500_and_what_is_left_out_is_said(
+def test_at_most_500_and_the_number_left_out_is_shown(
     region: Region, alva: Resident, rut: Employee, olle: Employee
 ) -> None:
     """Invalid ids, another clinic's case, and a case that does not exist give the same answer."""
@@ -277,7 +279,7 @@ def test_answering_with_standard_answers(region: Region, alva: Resident, bo: Res
     }
 
 
-def test_what_was_written_stays_when_one_changes_ones_mind(region: Region, alva: Resident, rut: Employee) -> None:
+def test_the_text_stays_when_the_user_changes_their_mind(region: Region, alva: Resident, rut: Employee) -> None:
     """ "Ändra" gives the form back with the text, and too much is refused with it."""
     address = choose(rut, "avsluta", sent(region, alva, 1))
     looked_over = text_of(order(rut, address, reason="Ringde upp."))
@@ -290,7 +292,7 @@ def test_what_was_written_stays_when_one_changes_ones_mind(region: Region, alva:
     assert not Job.objects.filter(ordered__isnull=False).exists()
 
 
-def test_taking_for_oneself_needs_one_button(region: Region, alva: Resident, rut: Employee, hugo: Employee) -> None:
+def test_taking_cases_needs_one_button(region: Region, alva: Resident, rut: Employee, hugo: Employee) -> None:
     """Cases of a group become the taker's own."""
     team = Group.objects.create(clinic=region.a, name="Sköterskorna")
     Member.objects.create(group=team, staff=hugo.staff)

@@ -83,7 +83,7 @@ def test_a_text_of_nothing_but_fields_makes_no_endless_form(region: Region, alva
     assert text_of(answer).count('name="falt-') <= 2 * TEXT_LIMIT / 5
 
 
-def test_its_cookie_goes_over_nothing_but_tls_where_the_others_do(
+def test_its_cookie_is_sent_only_over_tls_where_the_others_are(
     region: Region, alva: Resident, rut: Employee, hugo: Employee, settings: SettingsWrapper
 ) -> None:
     """A proxy ends TLS, so the request itself cannot tell (ASVS 3.3.1)."""

@@ -28,7 +28,7 @@ def test_opening_a_case_that_is_distributed_in_that_moment(
 
 
 @pytest.mark.req("B-02")
-def test_distributing_what_somebody_has_just_distributed(
+def test_distributing_a_case_that_somebody_has_just_distributed(
     new_case: Case, rut: Employee, hugo: Employee, hanna: Employee
 ) -> None:
     seen = now(new_case).content

@@ -82,7 +82,7 @@ def test_nothing_is_done_with_it_before(group_case: Case, hugo: Employee, hanna:
 
 
 @pytest.mark.req("004-056", "B-02")
-def test_two_press_and_the_second_reads_who_has_it(group_case: Case, hugo: Employee, hanna: Employee) -> None:
+def test_two_press_at_once_and_the_second_reads_who_has_it(group_case: Case, hugo: Employee, hanna: Employee) -> None:
     first = hugo.browser.open(hugo.case_address(group_case))
     second = hanna.browser.open(hanna.case_address(group_case))
     first.press(TAKE)
@@ -153,9 +153,7 @@ def test_reassigning_to_the_group_leaves_the_person(hugos_case: Case, hugo: Empl
 
 
 @pytest.mark.req("000-024", "000-052", "002-039")
-def test_a_receiver_answers_directly_what_is_routed_to_an_own_group(
-    region: Region, alva: Resident, team: Group
-) -> None:
+def test_a_receiver_answers_a_case_routed_to_an_own_group_directly(region: Region, alva: Resident, team: Group) -> None:
     both = hire(region.a, "Ylva", "Yxa", "SE9921000015-YY", "receiver", "handler")
     Member.objects.create(group=team, staff=both.staff)
     region.renewal_at_a.group = team

@@ -127,7 +127,7 @@ def test_the_resident_writes_first(frozen: Clock, hugos_case: Case, hugo: Employ
     hugo.does("ask", hugos_case, "Vilken dos?")
     alva.answers_back(hugos_case, "50")
     postponed(hugo, hugos_case, "Tack, klart.")
-    # The resident can only write when asked, so a colleague asks a question meanwhile.
+    # The resident can only write when asked, so a colleague asks a question first.
     hugo.does("ask", hugos_case, "En sak till?")
     assert Postponed.objects.get().status == "cancelled"
     frozen.to(11, 18, 7, 31)
@@ -191,7 +191,7 @@ def test_hidden_moves_leave_the_residents_page_fresh(frozen: Clock, hugos_case: 
 @pytest.mark.req("B-09")
 @pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
 def test_a_day_outside_the_calendar_is_refused_and_the_text_kept(hugos_case: Case, hugo: Employee, day: str) -> None:
-    """Midnight in Sweden on the first day of all is no moment in UTC."""
+    """Midnight in Sweden on the first day of the calendar does not exist as a moment in UTC."""
     page = hugo.browser.open(hugo.case_address(hugos_case, "?flik=besvara"))
     page = page.press(LATER, text="Ditt recept är klart.", day=day, hour="00:00")
     assert page.status == 422

@@ -64,7 +64,7 @@ def test_delsvar_and_motfraga_are_tabs_of_their_own(
 
 
 @pytest.mark.req("004-059", "000-035", "B-05")
-def test_plus_adds_and_keeps_what_is_typed(region: Region, hugos_case: Case, hugo: Employee, hanna: Employee) -> None:
+def test_plus_adds_and_keeps_typed_text(region: Region, hugos_case: Case, hugo: Employee, hanna: Employee) -> None:
     ready(region, "Hej", "Hej {förnamn}! Det här är {mottagning}.")
     ready(region, "Mitt eget", "Mvh {handläggare}", owner=hugo)
     ready(region, "Hannas eget", "Nej.", owner=hanna)
@@ -148,7 +148,7 @@ def test_what_a_resident_writes_is_never_a_link(region: Region, alva: Resident, 
 
 
 @pytest.mark.req("000-049")
-def test_the_own_signature_is_shown_and_used(hugos_case: Case, hugo: Employee) -> None:
+def test_the_users_own_signature_is_shown_and_used(hugos_case: Case, hugo: Employee) -> None:
     hugo.staff.own_signature, hugo.staff.uses_own_signature = "Dr Holm", True
     hugo.staff.save()
     page = hugo.browser.open(hugo.case_address(hugos_case))

@@ -1,1 +1,1 @@
-"""The pages and the forms of an open case, as staff at a clinic see and press them."""
+"""The pages and the forms of an open case for staff at a clinic."""

@@ -1,4 +1,4 @@
-"""Where the text boxes of an open case save what staff type and have not sent (B-04)."""
+"""Where the text boxes of an open case save text that staff have typed and not sent (B-04)."""
 
 from __future__ import annotations
 

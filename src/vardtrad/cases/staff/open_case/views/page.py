@@ -49,7 +49,7 @@ KIND_OF = {ANSWER: MessageKind.ANSWER, PARTLY: MessageKind.PARTIAL_REPLY, ASK: M
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What came back to the page instead of being carried out: a form under its name, and why, in a sentence.
+    """A form that was refused and is shown again, under its name, with the reason in a sentence.
 
     ``plus`` is the standard answer that is added to what the form of a tab holds. ``past_deadline`` asks whether it is
     really to be sent that late.
@@ -88,7 +88,7 @@ class Opened:
 
 @dataclass(frozen=True, slots=True)
 class CameBack:
-    """What came back, as the page shows it: the form, or the texts in it when it can no longer be sent from here."""
+    """The refused input as the page shows it: the form, or its texts when it can no longer be sent from here."""
 
     form: PlainForm | None
     texts: list[str]
@@ -96,7 +96,7 @@ class CameBack:
 
 
 def case_page(request: ClinicRequest, key: UUID, slug: str = "", shown: Shown | None = None) -> HttpResponse:
-    """The page of a case, with the tab ``slug`` and whatever came back. Raises Refused when the case is not theirs."""
+    """The page of a case, with the tab ``slug`` and any refused form. Raises Refused if the reader has no access."""
     shown = shown or Shown()
     opened = _read(request, key)
     if request.method == "GET":
@@ -123,13 +123,13 @@ def _read(request: ClinicRequest, key: UUID) -> Opened:
 def _mark_seen(request: ClinicRequest, opened: Opened) -> None:
     """Take away the blue dot, when the case is the reader's to work with."""
     if opened.case.unread_by_clinic and Move.MARK_SEEN in opened.moves:
-        # Another receiver may distribute the case in this very moment; then the dot is not ours to take away.
+        # Another receiver may be distributing the case at this moment; then leave the dot.
         with contextlib.suppress(Refused):
             opening.mark_seen(request.actor, opened.case.id)
 
 
 def _came_back(opened: Opened, current: Tab | None, shown: Shown) -> CameBack:
-    """The form that came back, ready to be sent again; or what was typed in it, so that nothing is lost."""
+    """The refused form, ready to be sent again; or the text typed in it, so that nothing is lost."""
     form, texts, case = shown.form, shown.texts, opened.case
     of_another_tab = current is None or current.slug != shown.slug
     if form is not None and shown.slug not in WITHOUT_A_TAB and of_another_tab:
@@ -143,7 +143,7 @@ def _came_back(opened: Opened, current: Tab | None, shown: Shown) -> CameBack:
 
 
 def _sentence(opened: Opened, form: PlainForm | None, shown: Shown) -> str:
-    """Why the form came back, in words that fit the case as it is now."""
+    """Why the form was refused, in words that fit the case as it is now."""
     case = opened.case
     if not shown.sentence:
         return ""
@@ -155,7 +155,7 @@ def _sentence(opened: Opened, form: PlainForm | None, shown: Shown) -> str:
 
 
 def _about(request: ClinicRequest, opened: Opened) -> dict[str, Any]:
-    """What the page says of the case, whatever is done with it."""
+    """The part of the context about the case itself, whatever is done with it."""
     actor, case, clinic = request.actor, opened.case, request.clinic.id
     here = _list_of(case, opened.capacities, actor.roles)
     mine = {Capacity.HANDLER, Capacity.MEMBER} & opened.capacities
@@ -226,7 +226,7 @@ def _add(form: PlainForm, plus: str, answers: list[Ready]) -> bool:
 
 
 def _unsent(later: Postponed | None, slug: str) -> str:
-    """What was written to be sent later and never was, for the box of the tab where it was written."""
+    """The text that was to be sent later and never was, for the box of the tab where it was written."""
     if later is None or later.status != Postponed.Status.CANCELLED:
         return ""
     return later.text if KIND_OF.get(slug) == later.kind else ""
@@ -252,7 +252,7 @@ def _list_of(case: Case, capacities: frozenset[str], roles: frozenset[str]) -> W
 
 
 def blank(request: ClinicRequest, case: Case, slug: str, moves: frozenset[str], text: str = "") -> PlainForm:
-    """The empty form of a tab, carrying the content number that the page shows."""
+    """The empty form of a tab, with the content number that the page shows."""
     return tab_form(request, slug, moves, None, {"seen": case.content, "text": text})
 
 

@@ -53,7 +53,7 @@ def _printed(request: ClinicRequest, key: UUID) -> dict[str, Any]:
         "case": case,
         "internal": internal,
         "status": status_words(case.state, case.feedback, _("Fördelat"), case.origin),
-        # Without what is internal it is the thread as the resident reads it.
+        # Without the internal parts it is the thread as the resident reads it.
         "thread": thread(case, for_staff=internal),
         "back": address,
         "address_of_pdf": f"{address}utskrift.pdf" + ("?internt=1" if internal else ""),

@@ -1,4 +1,4 @@
-"""The verbs of an open case's tabs, as staff at the clinic press them."""
+"""The verbs of an open case's tabs."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ def verb(slug: str, carry_out: Carry) -> Callable[..., HttpResponseBase]:
 
 
 def _not_ones_own_now(request: ClinicRequest) -> HttpResponse:
-    """A page for somebody who has lost the case since the form was opened: it says so, and keeps what was written."""
+    """A page for somebody who has lost the case since the form was opened: it says so, and keeps the typed text."""
     context = menu(request, None) | {"texts": written(pairs_of(request.POST))}
     context["back"] = list_address(request.clinic.id, WorkList.OWN_TO_DO)
     return render(request, "cases/staff/open_case/handed_on.html", context, status=404)

@@ -156,7 +156,7 @@ def test_opening_hours_and_a_cap_stop_the_resident(adam, alva, region, frozen) -
         ({"group": str(uuid4())}, "Gruppen används inte längre."),
     ],
 )
-def test_what_is_wrong_is_said_and_nothing_is_saved(adam, region, typed, sentence) -> None:
+def test_errors_are_shown_and_nothing_is_saved(adam, region, typed, sentence) -> None:
     before = queries.service_values(stored(region))
     page = page_of(adam, region).press("Spara", **{"notice": "Det jag skrev.", **typed})
     assert page.status == 422

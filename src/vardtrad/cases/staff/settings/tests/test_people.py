@@ -75,7 +75,7 @@ def test_a_group_that_cannot_be_made(adam, region, name, members, sentence) -> N
     assert not Group.objects.exists()
 
 
-def test_who_may_no_longer_answer_leaves_the_group_when_it_is_saved(adam, hugo, hanna) -> None:
+def test_somebody_who_may_no_longer_answer_leaves_the_group_when_it_is_saved(adam, hugo, hanna) -> None:
     from vardtrad.kernel.actors import system
     from vardtrad.shared.care_units.actions import set_permissions
     from vardtrad.shared.care_units.models import Assignment
@@ -184,7 +184,7 @@ def test_a_person_with_protected_data_is_approved_and_removed(adam, alva, protec
         ("19121212-1212", "finns inte i registret"),
     ],
 )
-def test_who_cannot_be_approved(adam, protected, bo, number, sentence) -> None:
+def test_people_who_cannot_be_approved(adam, protected, bo, number, sentence) -> None:
     page = adam.browser.open(adam.address(CONTACTS)).press("Godkänn", identity=number)
     assert page.status == 422
     assert sentence in page.alerts
@@ -213,7 +213,7 @@ def test_an_administrator_who_tries_number_after_number_is_held_back(adam, prote
 
 
 @pytest.mark.req("003-021", "000-017")
-def test_approvals_are_the_own_clinics(adam, rut, protected, region) -> None:
+def test_approvals_belong_to_the_clinic(adam, rut, protected, region) -> None:
     there = ApprovedContact.objects.create(clinic=region.b, person=protected)
     assert "Alva" not in adam.browser.open(adam.address(CONTACTS)).main.text
     for act in (
