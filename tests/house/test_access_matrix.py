@@ -536,6 +536,10 @@ policy            GET   A      L    L    L    4    4    4    200  4    4    4   
 policy            GET   B      L    L    L    4    4    4    4    4    4    4    4
 policy            POST  A      K    K    K    4    4    4    >    4    4    4    4
 policy            POST  B      K    K    K    4    4    4    4    4    4    4    4
+transfers         GET   A      L    L    L    4    4    4    200  4    4    4    4
+transfers         GET   B      L    L    L    4    4    4    4    4    4    4    4
+transfers         POST  A      K    K    K    4    4    4    >    4    4    4    4
+transfers         POST  B      K    K    K    4    4    4    4    4    4    4    4
 schedule          GET   A      L    L    L    4    4    4    200  4    4    4    4
 schedule          GET   B      L    L    L    4    4    4    4    4    4    4    4
 schedule          POST  A      K    K    K    4    4    4    >    4    4    4    4
@@ -921,7 +925,8 @@ SETTINGS = {
     "case_type": "administration/arendetyper/{case_type}/", "standard_answers": "administration/standardsvar/",
     "new_answer": "administration/standardsvar/nytt/", "standard_answer": "administration/standardsvar/{answer}/",
     "remove_answer": "administration/standardsvar/{answer}/ta-bort", "policy": "administration/tidsgranser/",
-    "schedule": "administration/schema/", "copy_week": "administration/schema/kopiera",
+    "transfers": "administration/andra-mottagningar/", "schedule": "administration/schema/",
+    "copy_week": "administration/schema/kopiera",
     "approved_contacts": "administration/skyddade-personuppgifter/",
     "remove_contact": "administration/skyddade-personuppgifter/{contact}/ta-bort",
     "notices": "administration/notiser/", "templates": "administration/arendemallar/",
@@ -943,7 +948,7 @@ def _settings(region: Region, hugo: Employee, alva: Resident) -> tuple[dict[str,
     from vardtrad.cases.case.standard_answers.models import StandardAnswer
     from vardtrad.cases.case.standard_answers.queries import values_of
     from vardtrad.cases.staff.own_settings.queries import settings_of
-    from vardtrad.cases.staff.settings.queries import policy_values, service_values
+    from vardtrad.cases.staff.settings.queries import policy_values, service_values, transfers_at
     from vardtrad.cases.teams.actions import group_stamp
     from vardtrad.cases.teams.models import Group, Substitution
     from vardtrad.kernel.stamp import stamp
@@ -962,8 +967,8 @@ def _settings(region: Region, hugo: Employee, alva: Resident) -> tuple[dict[str,
         "group": group_stamp("Grupp", []),
         "case_type": stamp(service_values(Service.objects.get(pk=region.renewal_at_a.pk))),
         "standard_answer": stamp(values_of(answer)), "own_answer": stamp(values_of(own)),
-        "policy": stamp(policy_values(None)), "personal_settings": stamp(settings_of(hugo.staff)),
-        "substitute": str(hanna.id),
+        "policy": stamp(policy_values(None)), "transfers": stamp(transfers_at(region.a.id)),
+        "personal_settings": stamp(settings_of(hugo.staff)), "substitute": str(hanna.id),
     }  # fmt: skip
     return kept, was
 

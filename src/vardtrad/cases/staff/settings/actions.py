@@ -14,13 +14,14 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from vardtrad.cases.case.models import ApprovedContact, CaseType, ClinicPolicy, Service
-from vardtrad.cases.staff.settings.queries import DEFAULT_POLICY, policy_values, service_values
+from vardtrad.cases.staff.settings.queries import DEFAULT_POLICY, policy_values, service_values, transfers_at
 from vardtrad.cases.teams.models import Group
 from vardtrad.gate import settings_door
 from vardtrad.kernel.actors import Actor
 from vardtrad.kernel.stamp import stamp
 from vardtrad.kernel.tables import Reason, Refused, not_there
 from vardtrad.shared.care_units.actions import CLINIC_SETTINGS
+from vardtrad.shared.care_units.models import Unit
 from vardtrad.shared.people.models import Person
 
 
@@ -138,6 +139,20 @@ def save_policy(actor: Actor, first_days: int, reply_days: int, sent_days: int, 
         if was is not None and was != stamp(stored):
             raise Refused(Reason.STALE, _("Någon annan har ändrat tidsgränserna sedan du öppnade sidan."))
         ClinicPolicy.objects.update_or_create(clinic_id=actor.here, defaults=wanted)
+        change.detail = _changes(stored, wanted)
+
+
+def save_transfers(actor: Actor, *, open_to_transfer: bool, was: str | None) -> None:
+    """Let other clinics of the organisation hand over cases to the clinic, or stop it (002-022). Raises Refused."""
+    with settings_door.change(CLINIC_SETTINGS, actor, "save_transfers", "unit") as change:
+        change.thing = actor.here
+        wanted, stored = {"open_to_transfer": open_to_transfer}, transfers_at(actor.here)
+        if wanted == stored:
+            change.repeated = True
+            return
+        if was is not None and was != stamp(stored):
+            raise Refused(Reason.STALE, _("Någon annan har ändrat inställningen sedan du öppnade sidan."))
+        Unit.objects.filter(pk=actor.here).update(**wanted)
         change.detail = _changes(stored, wanted)
 
 

@@ -253,6 +253,16 @@ class PolicyForm(SettingForm):
     )
 
 
+class TransfersForm(SettingForm):
+    """Whether other clinics may hand over cases to the clinic (002-022)."""
+
+    open_to_transfer = forms.BooleanField(
+        label=gettext_lazy("Andra mottagningar kan fördela ärenden hit"),
+        required=False,
+        help_text=gettext_lazy("Det gäller mottagningar i samma organisation."),
+    )
+
+
 class ScheduleForm(PlainForm):
     """The staff responsible on each working day of some weeks (002-013, 002-014).
 

@@ -16,7 +16,7 @@ from vardtrad.cases.teams.models import Group
 from vardtrad.cases.teams.queries import duty_days, groups_at, members_by_group
 from vardtrad.kernel import clock
 from vardtrad.kernel.swedish import alphabetical
-from vardtrad.shared.care_units.models import Assignment, Staff
+from vardtrad.shared.care_units.models import Assignment, Staff, Unit
 from vardtrad.shared.care_units.queries import ACTIVE, assignments_at
 from vardtrad.shared.care_units.rules import Permission
 
@@ -104,6 +104,11 @@ def policy_values(policy: ClinicPolicy | None) -> dict[str, int]:
 def policy_at(clinic: UUID) -> dict[str, int]:
     """The deadlines of a clinic in working days."""
     return policy_values(ClinicPolicy.objects.filter(clinic_id=clinic).first())
+
+
+def transfers_at(clinic: UUID) -> dict[str, bool]:
+    """Whether other clinics of the same organisation may hand over cases to a clinic (002-022)."""
+    return {"open_to_transfer": Unit.objects.get(pk=clinic).open_to_transfer}
 
 
 # ── Groups and people ─────────────────────────────────────────────────────────────────────────────────────────────

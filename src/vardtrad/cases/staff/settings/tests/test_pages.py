@@ -11,6 +11,7 @@ PAGES = {
     "standardsvar/": "Standardsvar",
     "standardsvar/nytt/": "Nytt standardsvar",
     "tidsgranser/": "Tidsgränser",
+    "andra-mottagningar/": "Ärenden från andra mottagningar",
     "schema/": "Schema",
     "skyddade-personuppgifter/": "Skyddade personuppgifter",
     "notiser/": "E-post för notiser",
@@ -25,8 +26,8 @@ def test_a_page_is_the_administrators(path, adam, rut, hugo, greta, olle, petra)
     assert page.status == 200
     assert page.main.one("h1").text == PAGES[path]
     assert page.menu == [PAGES[place] for place in [
-        "", "grupper/", "arendetyper/", "standardsvar/", "arendemallar/", "tidsgranser/", "schema/",
-        "skyddade-personuppgifter/", "notiser/",
+        "", "grupper/", "arendetyper/", "standardsvar/", "arendemallar/", "tidsgranser/",
+        "andra-mottagningar/", "schema/", "skyddade-personuppgifter/", "notiser/",
     ]]  # fmt: skip
     for who in (rut, hugo, greta, olle, petra):
         assert who.browser.open(adam.address(f"administration/{path}")).status == 404
