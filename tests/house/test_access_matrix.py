@@ -391,6 +391,10 @@ case_note         GET  A      L    L    L    M    M    M    4    4    4    4    
 case_note         POST A      K    K    K    >    >    4    4    4    4    4    4
 case_note         POST A-at-B K    K    K    4    4    4    4    4    4    4    4
 case_note         POST none   K    K    K    4    4    4    4    4    4    4    4
+case_phone        GET  A      L    L    L    M    M    M    4    4    4    4    4
+case_phone        POST A      K    K    K    >    >    4    4    4    4    4    4
+case_phone        POST A-at-B K    K    K    4    4    4    4    4    4    4    4
+case_phone        POST none   K    K    K    4    4    4    4    4    4    4    4
 case_consult      GET  A      L    L    L    M    M    M    4    4    4    4    4
 case_consult      POST A      K    K    K    422  422  4    4    4    4    4    4
 case_consult      POST A-at-B K    K    K    4    4    4    4    4    4    4    4
@@ -796,7 +800,8 @@ ADDRESSES = {
     "clinic_now": "/personal/{unit}/lage", "case_now": CASE + "lage",
     "staff_case": CASE, "answer": CASE + "besvara", "ask": CASE + "motfraga", "close": CASE + "avsluta",
     "partial_reply": CASE + "delsvar", "case_take": CASE + "ta", "case_note": CASE + "anteckning",
-    "case_consult": CASE + "kollega", "case_consult_reply": CASE + "kollegasvar", "case_urgent": CASE + "bradskande",
+    "case_phone": CASE + "samtal", "case_consult": CASE + "kollega",
+    "case_consult_reply": CASE + "kollegasvar", "case_urgent": CASE + "bradskande",
     "case_snooze": CASE + "undan", "case_wake": CASE + "fram", "case_cancel_postponed": CASE + "angra",
     "case_link": CASE + "koppla", "case_printed": CASE + "utskrift", "case_pdf": CASE + "utskrift.pdf",
     "assign": CASE + "fordela", "reassign": CASE + "omfordela", "administration": ADMINISTRATION,

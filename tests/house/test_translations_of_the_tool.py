@@ -25,12 +25,12 @@ from vardtrad.kernel import clock
 # What is only posted, leads on to another page, or gives JSON or a file.
 NO_PAGE = POSTED | {
     "accept_listing", "add_steps", "case_cancel_postponed", "case_consult", "case_consult_reply", "case_link",
-    "case_note", "case_now", "case_pdf", "case_snooze", "case_take", "case_urgent", "case_wake", "choose_cases",
-    "clinic_now", "copy_week", "decline_listing", "draft_of_resident", "draft_of_staff", "draft_to_clinic",
-    "draft_to_send", "end_substitute", "errand_change", "errand_hand_over", "errand_step", "export_list", "filter_list",
-    "job_now", "order_job", "paper_of_cases", "partial_reply", "remove_answer", "remove_contact", "remove_own_answer",
-    "remove_recipient", "remove_view", "rename_view", "save_view", "search_cases", "statistics_file", "switch_template",
-    "use_group", "withdraw_listing",
+    "case_note", "case_now", "case_pdf", "case_phone", "case_snooze", "case_take", "case_urgent", "case_wake",
+    "choose_cases", "clinic_now", "copy_week", "decline_listing", "draft_of_resident", "draft_of_staff",
+    "draft_to_clinic", "draft_to_send", "end_substitute", "errand_change", "errand_hand_over", "errand_step",
+    "export_list", "filter_list", "job_now", "order_job", "paper_of_cases", "partial_reply", "remove_answer",
+    "remove_contact", "remove_own_answer", "remove_recipient", "remove_view", "rename_view", "save_view",
+    "search_cases", "statistics_file", "switch_template", "use_group", "withdraw_listing",
 }  # fmt: skip
 
 # Who opens a page of the tool: its first path after the clinic's own. Others are opened by the receiver and a handler.

@@ -38,6 +38,7 @@ class Move(TextChoices):
     SEND_QUESTION = "send_question", gettext_lazy("Skicka ärende: fråga")
     SEND_INFORMATION = "send_information", gettext_lazy("Skicka ärende: information")
     NOTE = "note", gettext_lazy("Intern anteckning")
+    PHONE = "phone", gettext_lazy("Notera samtal")
     CONSULT = "consult", gettext_lazy("Fråga en kollega")
     CONSULT_REPLY = "consult_reply", gettext_lazy("Svara kollegan")
     MARK_URGENT = "mark_urgent", gettext_lazy("Markera som brådskande")
@@ -152,6 +153,10 @@ def _some_reason(facts: CaseFacts) -> str | None:
     return None if facts.text.strip() else _("Skriv orsaken till att ärendet avslutas utan svar.")
 
 
+def _some_call(facts: CaseFacts) -> str | None:
+    return None if facts.text.strip() else _("Skriv vad ni kom fram till.")
+
+
 def _may_answer_here(facts: CaseFacts) -> str | None:
     return (
         None
@@ -221,6 +226,7 @@ text_or_shortcut = Need("det finns en text, om ärendetypen inte är en genväg"
 a_kind = Need("ett av alternativen är valt, om ärendetypen har några", _a_kind)
 not_too_long = Need("texten ryms i meddelandet", _not_too_long)
 some_reason = Need("orsaken är angiven", _some_reason)
+some_call = Need("det står vad ni kom fram till", _some_call)
 may_answer_here = Need("den som får ärendet får besvara ärenden på mottagningen", _may_answer_here)
 somebody_else = Need("ärendet byter ärendehanterare", _somebody_else)
 target_approved = Need(
@@ -275,6 +281,7 @@ TABLE: Table[CaseFacts] = Table([
     Rule(Move.CLOSE_WITHOUT_ANSWER,  at(*DISTRIBUTED),             State.CLOSED,   by(Capacity.HANDLER),             SILENT,            NEEDS_FRESH_PAGE,    (some_reason, not_too_long)),
     # The side panel, which the resident never sees: these moves leave the case unchanged, so no resident's page gets stale.
     Rule(Move.NOTE,                  at(*State),                       STAYS,      AROUND,                     SILENT,            ORDER_DOES_NOT_MATTER, (some_text, not_too_long), leaves_unchanged=True),
+    Rule(Move.PHONE,                 at(*OPEN),                    STAYS,      STAFF,                      SILENT,            ORDER_DOES_NOT_MATTER, (some_call, not_too_long), leaves_unchanged=True),
     Rule(Move.CONSULT,               at(*OPEN),                    STAYS,      STAFF,                      by(Capacity.CONSULTED),  ORDER_DOES_NOT_MATTER, (colleague_reachable, target_approved, some_text, not_too_long), leaves_unchanged=True),
     Rule(Move.CONSULT_REPLY,         at(*State),                       STAYS,      by(Capacity.CONSULTED),           STAFF,             ORDER_DOES_NOT_MATTER, (some_text, not_too_long), leaves_unchanged=True),
     Rule(Move.MARK_URGENT,           at(*OPEN),                    STAYS,      AROUND,                     SILENT,            ORDER_DOES_NOT_MATTER, (), leaves_unchanged=True),

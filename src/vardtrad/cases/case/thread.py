@@ -22,6 +22,7 @@ from vardtrad.cases.case.moves import (
     laying_aside,
     linking,
     opening,
+    phoning,
     sending_later,
     urgency,
 )
@@ -135,6 +136,7 @@ WORDS: Mapping[Move, ThreadWords] = {
     **opening.THREAD,
     **flagging.THREAD,
     **urgency.THREAD,
+    **phoning.THREAD,
     **linking.THREAD,
     **laying_aside.THREAD,
     **sending_later.THREAD,

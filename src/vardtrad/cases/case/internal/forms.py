@@ -13,7 +13,7 @@ from typing_extensions import override
 
 from vardtrad.cases.case import queries as cases
 from vardtrad.cases.case.models import Case
-from vardtrad.cases.case.rules import TEXT_LIMIT
+from vardtrad.cases.case.rules import REASON_LIMIT, TEXT_LIMIT
 from vardtrad.kernel import clock
 from vardtrad.shared.care_units.models import Staff, Unit
 from vardtrad.shared.web.forms import DayField, LongText, PlainForm, ShownAgain
@@ -35,6 +35,17 @@ class NoteForm(PlainForm):
         max_length=TEXT_LIMIT,
         help_text=gettext_lazy("Invånaren ser inte anteckningen."),
         error_messages={"required": gettext_lazy("Skriv en anteckning.")},
+    )
+
+
+class PhoneForm(PlainForm):
+    """ "Notera samtal": what came of a call with the resident."""
+
+    text = LongText(
+        label=gettext_lazy("Vad kom ni fram till?"),
+        max_length=REASON_LIMIT,
+        help_text=gettext_lazy("Invånaren ser inte det du skriver."),
+        error_messages={"required": gettext_lazy("Skriv vad ni kom fram till.")},
     )
 
 

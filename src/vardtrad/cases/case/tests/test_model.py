@@ -26,6 +26,7 @@ from vardtrad.cases.case.moves import (
     laying_aside,
     notes,
     opening,
+    phoning,
     sending,
     sending_later,
     urgency,
@@ -222,6 +223,12 @@ class Walk(RuleBasedStateMachine):
     def note(self, name):
         may = self.model.staff(name) or self.model.member(name)
         if self.tries(may, lambda: notes.note(self.who(name).actor, self.key, "Anteckning.")):
+            self.model.moved(leaves_unchanged=True)
+
+    @rule(name=people)
+    def phone(self, name):
+        may = self.model.state in OPEN and self.model.staff(name)
+        if self.tries(may, lambda: phoning.phone(self.who(name).actor, self.key, "Samtal.")):
             self.model.moved(leaves_unchanged=True)
 
     @rule(name=people, urgent=st.booleans())

@@ -36,13 +36,13 @@ MAY = {
         "ask": "asked",
         "close_without_answer": "closed",
         "mark_seen": "received",
-        **dict.fromkeys(("note", "consult", "link", "mark_urgent", "mark_not_urgent"), "received"),
+        **dict.fromkeys(("note", "phone", "consult", "link", "mark_urgent", "mark_not_urgent"), "received"),
     },
     # A handler of an undistributed case should not occur; if it does, it allows little.
     ("received", "handler"): {
         "transfer": "received",
         "partial_reply": "received",
-        **dict.fromkeys(("note", "consult", "link", "mark_urgent", "mark_not_urgent"), "received"),
+        **dict.fromkeys(("note", "phone", "consult", "link", "mark_urgent", "mark_not_urgent"), "received"),
     },
     ("received", "member"): {
         "take": "assigned",
@@ -54,7 +54,8 @@ MAY = {
         "reassign": "assigned",
         "transfer": "received",
         "partial_reply": "assigned",
-        **dict.fromkeys(("note", "consult", "link", "mark_urgent", "mark_not_urgent", "cancel_postponed"), "assigned"),
+        **dict.fromkeys(("note", "phone", "consult", "link", "mark_urgent", "mark_not_urgent"), "assigned"),
+        "cancel_postponed": "assigned",
     },
     ("assigned", "handler"): {
         "reassign": "assigned",
@@ -64,7 +65,8 @@ MAY = {
         "ask": "asked",
         "close_without_answer": "closed",
         "mark_seen": "assigned",
-        **dict.fromkeys(("note", "consult", "link", "mark_urgent", "mark_not_urgent", "cancel_postponed"), "assigned"),
+        **dict.fromkeys(("note", "phone", "consult", "link", "mark_urgent", "mark_not_urgent"), "assigned"),
+        "cancel_postponed": "assigned",
         **dict.fromkeys(("snooze", "wake", "postpone"), "assigned"),
     },
     ("assigned", "member"): dict.fromkeys(("take", "note", "mark_urgent", "mark_not_urgent"), "assigned"),
@@ -80,7 +82,8 @@ MAY = {
     ("asked", "receiver"): {
         "reassign": "asked",
         "partial_reply": "asked",
-        **dict.fromkeys(("note", "consult", "link", "mark_urgent", "mark_not_urgent", "cancel_postponed"), "asked"),
+        **dict.fromkeys(("note", "phone", "consult", "link", "mark_urgent", "mark_not_urgent"), "asked"),
+        "cancel_postponed": "asked",
     },
     ("asked", "handler"): {
         "reassign": "asked",
@@ -88,7 +91,8 @@ MAY = {
         "partial_reply": "asked",
         "close_without_answer": "closed",
         "mark_seen": "asked",
-        **dict.fromkeys(("note", "consult", "link", "mark_urgent", "mark_not_urgent", "cancel_postponed"), "asked"),
+        **dict.fromkeys(("note", "phone", "consult", "link", "mark_urgent", "mark_not_urgent"), "asked"),
+        "cancel_postponed": "asked",
         **dict.fromkeys(("snooze", "wake"), "asked"),
     },
     ("asked", "member"): dict.fromkeys(("take", "note", "mark_urgent", "mark_not_urgent"), "asked"),
@@ -98,7 +102,8 @@ MAY = {
         "reassign": "answered",
         "transfer": "received",
         "partial_reply": "assigned",
-        **dict.fromkeys(("note", "consult", "link", "mark_urgent", "mark_not_urgent", "cancel_postponed"), "answered"),
+        **dict.fromkeys(("note", "phone", "consult", "link", "mark_urgent", "mark_not_urgent"), "answered"),
+        "cancel_postponed": "answered",
     },
     ("answered", "handler"): {
         "reassign": "answered",
@@ -108,7 +113,8 @@ MAY = {
         "ask": "asked",
         "close_without_answer": "closed",
         "mark_seen": "answered",
-        **dict.fromkeys(("note", "consult", "link", "mark_urgent", "mark_not_urgent", "cancel_postponed"), "answered"),
+        **dict.fromkeys(("note", "phone", "consult", "link", "mark_urgent", "mark_not_urgent"), "answered"),
+        "cancel_postponed": "answered",
         **dict.fromkeys(("snooze", "wake", "postpone"), "answered"),
     },
     ("answered", "member"): dict.fromkeys(("take", "note", "mark_urgent", "mark_not_urgent"), "answered"),
@@ -136,7 +142,7 @@ MOVES = [
     "send", "assign", "reassign", "transfer", "partial_reply", "ask", "answer_back", "answer", "close_without_answer",
     "flag", "mark_read", "mark_seen", "take", "send_question", "send_information", "note", "consult", "consult_reply",
     "mark_urgent", "mark_not_urgent", "link", "snooze", "wake", "postpone", "cancel_postponed", "deliver_answer",
-    "deliver_partial_reply", "deliver_question", "return_postponed",
+    "deliver_partial_reply", "deliver_question", "return_postponed", "phone",
 ]  # fmt: skip
 CAPACITIES = ["resident", "receiver", "handler", "member", "consulted", "sender", "clock"]
 
@@ -240,6 +246,7 @@ PROHIBITIONS = [
     ("a closed case is not moved", "reassign", ["closed", "received"]),
     ("a closed case, or one that waits for the resident, stays at its clinic", "transfer", ["closed", "asked"]),
     ("one question at a time", "ask", ["asked"]),
+    ("a closed case is not phoned about", "phone", ["closed"]),
     ("a closed case is never late", "flag", ["closed"]),
     ("a case is sent once", "send", ["received", "assigned", "asked", "answered", "closed"]),
 ]
@@ -261,6 +268,7 @@ ONLY = [
     ("only the resident reads as the resident", "mark_read", {"resident"}),
     ("nobody but staff at the clinic answers", "answer", {"receiver", "handler"}),
     ("nobody but staff at the clinic asks", "ask", {"receiver", "handler"}),
+    ("nobody but staff at the clinic notes a call", "phone", {"receiver", "handler"}),
     ("nobody but staff at the clinic closes", "close_without_answer", {"receiver", "handler"}),
 ]
 
@@ -305,6 +313,8 @@ NEEDS = [
     ("send_information", "", "sender", {"may_reach_clinic": False}, "godkänna dig för kommunikation"),
     ("take", "assigned", "member", {"target_may_answer": False}, "kan inte få ärenden"),
     ("note", "closed", "receiver", {"text": " "}, "Skriv ett meddelande."),
+    ("phone", "assigned", "handler", {"text": " "}, "Skriv vad ni kom fram till."),
+    ("phone", "received", "receiver", {"text": "x" * 4001}, "1 tecken för lång"),
     ("consult", "assigned", "handler", {"colleague_reachable": False}, "Välj en kollega"),
     ("consult_reply", "closed", "consulted", {"text": ""}, "Skriv ett meddelande."),
     ("link", "received", "receiver", {"other_case": False}, "Välj ett annat ärende för samma invånare"),
@@ -345,6 +355,7 @@ STALE_IS_FINE = {
         for state in ("received", "assigned", "asked", "answered", "closed")
         for move in (
             "note",
+            "phone",
             "consult",
             "consult_reply",
             "mark_urgent",
@@ -393,6 +404,7 @@ NOTIFIES = {
     "consult": {"consulted"},
     "consult_reply": {"receiver", "handler"},
     "note": set(),
+    "phone": set(),
     "mark_urgent": set(),
     "mark_not_urgent": set(),
     "link": set(),
@@ -416,6 +428,6 @@ def test_whom_each_move_notifies():
 def test_moves_that_leave_the_case_unchanged_are_those_hidden_from_the_resident():
     assert {rule.move.value for rule in TABLE if rule.leaves_unchanged} == {
         "flag", "mark_read", "mark_seen", "note", "consult", "consult_reply", "mark_urgent", "mark_not_urgent", "link",
-        "snooze", "wake", "postpone", "cancel_postponed", "return_postponed",
+        "snooze", "wake", "postpone", "cancel_postponed", "return_postponed", "phone",
     }  # fmt: skip
     assert all(rule.freshness in {Freshness.NEEDS_FRESH_PAGE, Freshness.ORDER_DOES_NOT_MATTER} for rule in TABLE)

@@ -17,6 +17,7 @@ urlpatterns = [
     path(f"{CASE}omfordela", tabs.reassign, name="reassign"),
     path(f"{CASE}ta", tabs.take, name="case_take"),
     path(f"{CASE}anteckning", side_panel.note, name="case_note"),
+    path(f"{CASE}samtal", side_panel.phone, name="case_phone"),
     path(f"{CASE}kollega", side_panel.consult, name="case_consult"),
     path(f"{CASE}kollegasvar", side_panel.reply, name="case_consult_reply"),
     path(f"{CASE}bradskande", side_panel.urgent, name="case_urgent"),

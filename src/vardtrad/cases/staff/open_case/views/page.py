@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from vardtrad.cases.case import queries as cases
 from vardtrad.cases.case.facts import offers
 from vardtrad.cases.case.internal import queries as side_panel
-from vardtrad.cases.case.internal.forms import ConsultForm, ConsultReplyForm, LinkForm, NoteForm, SnoozeForm
+from vardtrad.cases.case.internal.forms import ConsultForm, ConsultReplyForm, LinkForm, NoteForm, PhoneForm, SnoozeForm
 from vardtrad.cases.case.models import Case, MessageKind, Postponed
 from vardtrad.cases.case.moves import opening
 from vardtrad.cases.case.rules import Capacity, Move, Origin, State
@@ -38,10 +38,11 @@ from vardtrad.shared.web.forms import PlainForm
 
 RELATED = ("case_type", "patient", "handler", "group", "clinic")
 
-NOTE, CONSULT, REPLY, SNOOZE, LINK = "anteckning", "kollega", "kollegasvar", "undan", "koppla"
+NOTE, PHONE, CONSULT, REPLY = "anteckning", "samtal", "kollega", "kollegasvar"
+SNOOZE, LINK = "undan", "koppla"
 """The forms of the side panel; also the beginning of their fields' ids."""
 
-WITHOUT_A_TAB = frozenset({ASSIGN, TAKE, NOTE, CONSULT, REPLY, SNOOZE, LINK})
+WITHOUT_A_TAB = frozenset({ASSIGN, TAKE, NOTE, PHONE, CONSULT, REPLY, SNOOZE, LINK})
 """The forms that are on the page whichever tab is shown."""
 
 KIND_OF = {ANSWER: MessageKind.ANSWER, PARTLY: MessageKind.PARTIAL_REPLY, ASK: MessageKind.QUESTION}
@@ -105,7 +106,8 @@ def case_page(request: ClinicRequest, key: UUID, slug: str = "", shown: Shown | 
     later = side_panel.postponed(opened.case) if opened.handles or opened.case.sends_at else None
     context = _about(request, opened) | _beside(request, opened, shown)
     context |= _tabs(request, opened, tabs, current, came_back, shown, later)
-    texts = came_back.texts or context["boxes"].beside({*(tab.slug for tab in tabs), NOTE, CONSULT, REPLY})
+    phones = {PHONE} if Move.PHONE in opened.moves else set()
+    texts = came_back.texts or context["boxes"].beside({*(tab.slug for tab in tabs), NOTE, CONSULT, REPLY} | phones)
     context |= {"texts": texts, "later": later, "distribute": _distribute(request, opened, shown)}
     bad = context["sentence"] or (came_back.form is not None and came_back.form.errors)
     return render(request, "cases/staff/open_case/case.html", context, status=422 if bad else 200)
@@ -297,6 +299,7 @@ def _beside(request: ClinicRequest, opened: Opened, shown: Shown) -> dict[str, A
     waiting = side_panel.questions_to(actor, case) if Move.CONSULT_REPLY in moves else []
     forms: dict[str, PlainForm | None] = {
         NOTE: NoteForm(auto_id=f"{NOTE}_%s") if Move.NOTE in moves else None,
+        PHONE: PhoneForm(auto_id=f"{PHONE}_%s") if Move.PHONE in moves else None,
         REPLY: ConsultReplyForm(auto_id=f"{REPLY}_%s") if waiting else None,
         CONSULT: consult_form(request, None) if Move.CONSULT in moves else None,
         SNOOZE: SnoozeForm(auto_id=f"{SNOOZE}_%s") if Move.SNOOZE in moves else None,

@@ -13,13 +13,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from vardtrad.cases.case.internal import queries
-from vardtrad.cases.case.internal.forms import ConsultForm, ConsultReplyForm, LinkForm, NoteForm, SnoozeForm
-from vardtrad.cases.case.moves import consulting, laying_aside, linking, notes, sending_later, urgency
+from vardtrad.cases.case.internal.forms import ConsultForm, ConsultReplyForm, LinkForm, NoteForm, PhoneForm, SnoozeForm
+from vardtrad.cases.case.moves import consulting, laying_aside, linking, notes, phoning, sending_later, urgency
 from vardtrad.cases.staff.open_case.actions import forget_sent
 from vardtrad.cases.staff.open_case.views.page import (
     CONSULT,
     LINK,
     NOTE,
+    PHONE,
     REPLY,
     SNOOZE,
     Shown,
@@ -76,6 +77,12 @@ def _note(request: ClinicRequest, case: UUID, form: NoteForm) -> str:
     return _("Anteckningen är sparad.")
 
 
+def _phone(request: ClinicRequest, case: UUID, form: PhoneForm) -> str:
+    data = form.cleaned_data
+    phoning.phone(request.actor, case, data["text"], submit_key=data["submit_key"])
+    return _("Samtalet är noterat.")
+
+
 def _consult(request: ClinicRequest, case: UUID, form: ConsultForm) -> str:
     data = form.cleaned_data
     unit, staff = form.target(request.clinic)
@@ -126,6 +133,7 @@ def _plain(request: ClinicRequest, case: UUID) -> PlainForm:
 
 
 note = verb(NOTE, lambda request, case: NoteForm(request.POST, auto_id=f"{NOTE}_%s"), _note)
+phone = verb(PHONE, lambda request, case: PhoneForm(request.POST, auto_id=f"{PHONE}_%s"), _phone)
 reply = verb(REPLY, lambda request, case: ConsultReplyForm(request.POST, auto_id=f"{REPLY}_%s"), _reply)
 snooze = verb(SNOOZE, lambda request, case: SnoozeForm(request.POST, auto_id=f"{SNOOZE}_%s"), _snooze)
 link = verb(LINK, lambda request, case: link_form(request, case, request.POST), _link)
