@@ -251,6 +251,8 @@ plan_person       GET   A      L      L    L   4   4    4     4    4     4    4 
 plan_person       POST  A      K      K    K   4   4    4     4    4     4    4     4
 create_svu        GET   A      L      L    L   4   4    4     4    4     4    4     4
 create_svu        POST  A      K      K    K   4   4    4     4    4     4    4     4
+create_sip        GET   A      L      L    L   4   4    4     4    4     4    4     4
+create_sip        POST  A      K      K    K   4   4    4     4    4     4    4     4
 plan_read         GET   A      L      L    L   4   4    4     4    4     4    4     4
 plan_read         POST  A      K      K    K   4   4    4     4    4     4    4     4
 plan_info         GET   A      L      L    L   4   4    4     4    4     4    4     4
@@ -379,6 +381,40 @@ svu_message_file  GET   A      L      L    L   4   4    4     4    4     4    4 
 svu_message_file  POST  A      K      K    K   4   4    4     4    4     4    4     4
 svu_save_message_file GET   A      L      L    L   4   4    4     4    4     4    4     4
 svu_save_message_file POST  A      K      K    K   4   4    4     4    4     4    4     4
+sip_inform        GET   A      L      L    L   4   4    4     4    4     4    4     4
+sip_inform        POST  A      K      K    K   4   4    4     4    4     4    4     4
+sip_consent       GET   A      L      L    L   4   4    4     4    4     4    4     4
+sip_consent       POST  A      K      K    K   4   4    4     4    4     4    4     4
+sip_refuse        GET   A      L      L    L   4   4    4     4    4     4    4     4
+sip_refuse        POST  A      K      K    K   4   4    4     4    4     4    4     4
+sip_assess_harm   GET   A      L      L    L   4   4    4     4    4     4    4     4
+sip_assess_harm   POST  A      K      K    K   4   4    4     4    4     4    4     4
+sip_withdraw      GET   A      L      L    L   4   4    4     4    4     4    4     4
+sip_withdraw      POST  A      K      K    K   4   4    4     4    4     4    4     4
+sip_add_contact   GET   A      L      L    L   4   4    4     4    4     4    4     4
+sip_add_contact   POST  A      K      K    K   4   4    4     4    4     4    4     4
+sip_move_contact  GET   A      L      L    L   4   4    4     4    4     4    4     4
+sip_move_contact  POST  A      K      K    K   4   4    4     4    4     4    4     4
+sip_remove_contact GET   A      L      L    L   4   4    4     4    4     4    4     4
+sip_remove_contact POST  A      K      K    K   4   4    4     4    4     4    4     4
+sip_add_unit      GET   A      L      L    L   4   4    4     4    4     4    4     4
+sip_add_unit      POST  A      K      K    K   4   4    4     4    4     4    4     4
+sip_remove_unit   GET   A      L      L    L   4   4    4     4    4     4    4     4
+sip_remove_unit   POST  A      K      K    K   4   4    4     4    4     4    4     4
+sip_add_role      GET   A      L      L    L   4   4    4     4    4     4    4     4
+sip_add_role      POST  A      K      K    K   4   4    4     4    4     4    4     4
+sip_remove_role   GET   A      L      L    L   4   4    4     4    4     4    4     4
+sip_remove_role   POST  A      K      K    K   4   4    4     4    4     4    4     4
+sip               GET   A      L      L    L   4   4    4     4    4     4    4     4
+sip               POST  A      K      K    K   4   4    4     4    4     4    4     4
+sip_call          GET   A      L      L    L   4   4    4     4    4     4    4     4
+sip_call          POST  A      K      K    K   4   4    4     4    4     4    4     4
+sip_save_call     GET   A      L      L    L   4   4    4     4    4     4    4     4
+sip_save_call     POST  A      K      K    K   4   4    4     4    4     4    4     4
+sip_acknowledge   GET   A      L      L    L   4   4    4     4    4     4    4     4
+sip_acknowledge   POST  A      K      K    K   4   4    4     4    4     4    4     4
+sip_remove        GET   A      L      L    L   4   4    4     4    4     4    4     4
+sip_remove        POST  A      K      K    K   4   4    4     4    4     4    4     4
 partial_reply     GET  A      L    L    L    M    M    M    4    4    4    4    4
 partial_reply     POST A      K    K    K    >    >    4    4    4    4    4    4
 partial_reply     POST A-at-B K    K    K    4    4    4    4    4    4    4    4
@@ -779,6 +815,7 @@ RULES = "/personal/{unit}/regelmotor/"
 JOB = "/personal/{unit}/jobb/"
 SEAT = "/planer/{unit}/sjukskoterska/"
 SVU = SEAT + f"svu/{UUID(int=0)}/"
+SIP = SEAT + f"sip/{UUID(int=0)}/"
 VERSION = SVU + f"version/{UUID(int=0)}/"
 ADDRESSES = {
     "set_language": "/sprak", "shortcuts": "/personal/kortkommandon", "healthz": "/healthz", "readyz": "/readyz",
@@ -810,6 +847,7 @@ ADDRESSES = {
     "plan_start": SEAT, "plan_contact": SEAT + "vardkontakt/", "plan_sips": SEAT + "enhetens-sip/",
     "plan_counts": SEAT + "antal/", "plan_changed": SEAT + "andrade/",
     "plan_search": SEAT + "sok/", "add_person": SEAT + "person/ny/", "plan_person": SEAT + f"person/{UUID(int=0)}/",
+    "create_sip": SEAT + f"person/{UUID(int=0)}/skapa-sip/",
     "create_svu": SEAT + f"person/{UUID(int=0)}/skapa/", "plan_read": SEAT + f"las/{UUID(int=0)}/",
     "plan_info": SEAT + "info/", "plan_help": SEAT + "hjalp/", "plan_manual": SEAT + "hjalp/manual/?kapitel=borja",
     "my_listing": "/listning", "withdraw_listing": "/listning/{listing}/ta-tillbaka",
@@ -889,6 +927,23 @@ ADDRESSES = {
     "svu_annul_message": SVU + "meddelande/makulera",
     "svu_message_file": SVU + f"meddelande/fil/{UUID(int=0)}",
     "svu_save_message_file": SVU + f"meddelande/fil/{UUID(int=0)}/spara",
+    "sip_inform": SIP + "information",
+    "sip_consent": SIP + "samtycke",
+    "sip_refuse": SIP + "nekat-samtycke",
+    "sip_assess_harm": SIP + "menprovning",
+    "sip_withdraw": SIP + "avregistrera",
+    "sip_add_contact": SIP + "fast-vardkontakt",
+    "sip_move_contact": SIP + "byt-enhet",
+    "sip_remove_contact": SIP + "ta-bort-vardkontakt",
+    "sip_add_unit": SIP + "ny-deltagare",
+    "sip_remove_unit": SIP + "ta-bort-enhet",
+    "sip_add_role": SIP + "lagg-till-roll",
+    "sip_remove_role": SIP + "ta-bort-roll",
+    "sip": SIP,
+    "sip_call": SIP + "kallelse/",
+    "sip_save_call": SIP + "spara/kallelse",
+    "sip_acknowledge": SIP + "kvittera",
+    "sip_remove": SIP + "ta-bort",
     "draft_to_clinic": "/mottagningar/{unit}/{service}/utkast", "draft_of_resident": "/arenden/{case}/utkast",
     "draft_of_staff": CASE + "utkast", "choose_template": "/personal/{unit}/skicka/",
     "choose_recipients": "/personal/{unit}/skicka/{sending}/mottagare",

@@ -13,6 +13,10 @@ from tests.plans import Drive
 from vardtrad.gate.models import Version
 from vardtrad.kernel import clock
 from vardtrad.planning.fields.models import FieldEdit
+from vardtrad.planning.plan import actions as planning
+from vardtrad.planning.sip import actions as sip
+from vardtrad.planning.sip.given import CallGiven
+from vardtrad.planning.sip.subject import SIP
 from vardtrad.planning.svu.payment.models import PaymentTerms
 from vardtrad.shared.care_units.models import Organisation, Position, Role, Staff, Unit
 from vardtrad.shared.people.models import Person
@@ -24,11 +28,11 @@ inform mark_complete move_contact refuse remove remove_contact remove_role remov
 save_time start_assessment undo_discharge withdraw write_message assessment_save statement_save assessment_editing
 statement_editing assessment_values statement_values assessment_person statement_person message_file save_message_file
 """
-NO_PAGE = {f"svu_{name}" for name in POSTED.split()} | {
+NO_PAGE = {f"{process}_{name}" for process in ("svu", "sip") for name in [*POSTED.split(), "save_call"]} | {
     "plan_manual", "plans_entry", "payment_csv", "payment_xlsx", "plan_changed", "plan_search", "search_staff",
     "svu_pdf", "svu_version_pdf",
-    "choose_seat", "create_svu", "add_person", "svu", "svu_version", "plan_counts", "add_role", "remove_rule",
-    "addressing_rule", "deactivate_unit",
+    "choose_seat", "create_svu", "create_sip", "add_person", "svu", "sip", "svu_version", "plan_counts",
+    "add_role", "remove_rule", "addressing_rule", "deactivate_unit",
 }  # fmt: skip
 
 
@@ -49,7 +53,7 @@ def _data() -> list[str]:
         if part
     ]
     written = [*FieldEdit.objects.values_list("value", flat=True), "Fallolycka med höftfraktur.", "Behöver längre tid.",
-               "Nyckel finns hos dottern.", "SIP behövs inte enligt oss."]  # fmt: skip
+               "Nyckel finns hos dottern.", "SIP behövs inte enligt oss.", "Hemgång."]  # fmt: skip
     lists = [words for one in settings.PLANNING_LISTS.values() for words in one.values()]
     found = {*names, *staff, *people, *written, *lists, "Vårdtråd", "Ö"}
     return sorted({one.lower() for one in found if one} | {one for one in found if one}, key=len, reverse=True)
@@ -111,6 +115,8 @@ def _pages(planners) -> list[tuple[Any, str]]:
         who.browser.send(f"{who.base}sok/", {"number": planners.patients["elsa"].identity})
         found.append((who.browser, f"{who.base}person/{planners.patients['elsa'].id}/"))
     found.append((agda.browser, f"{agda.base}las/{svu.key}/"))
+    for who, plan in _calls(planners):
+        found += [(who.browser, f"{who.base}sip/{plan}/kallelse/{query}") for query in ("", "?visa=ta-bort")]
     engine = f"/personal/{planners.hospital.id}/regelmotor/"
     found += [
         (konrad.browser, engine + path)
@@ -119,6 +125,19 @@ def _pages(planners) -> list[tuple[Any, str]]:
                      *(f"betalningsvillkor/{term}/ta-bort" for term in _terms(planners.region)))
     ]  # fmt: skip
     return found
+
+
+def _calls(planners: Any) -> list[tuple[Any, Any]]:
+    """SIPs at each point, with who looks: without consent, a draft, and sent, for the ward and for who receives it."""
+    vera, oskar = planners.staff["vera"], planners.staff["oskar"]
+    new, draft, sent = (
+        sip.create(vera.actor, planners.patients["edvin"], vera.unit, [oskar.unit]).thing.id for _ in range(3)
+    )
+    for plan, write in ((draft, sip.save_draft), (sent, sip.send)):
+        planning.inform(SIP, vera.actor, plan, written=True, reason="")
+        planning.consent(SIP, vera.actor, plan, confirmed=True)
+        write(vera.actor, plan, CallGiven(clock.today(), "Hemgång."), seen=0)
+    return [(vera, new), (vera, draft), (vera, sent), (oskar, sent)]
 
 
 def _terms(region: Organisation) -> list[Any]:

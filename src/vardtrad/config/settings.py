@@ -96,6 +96,7 @@ INSTALLED_APPS = [
     "vardtrad.planning.fields",
     "vardtrad.planning.svu",
     "vardtrad.planning.svu.payment",
+    "vardtrad.planning.sip",
 ]
 
 MIDDLEWARE = [

@@ -23,6 +23,7 @@ urlpatterns = [
     path("", include("vardtrad.planning.svu.versions.urls")),
     path("", include("vardtrad.planning.svu.board.urls")),
     path("", include("vardtrad.planning.svu.payment.urls")),
+    path("", include("vardtrad.planning.sip.urls")),
     path("", include("vardtrad.operations.permissions.urls")),
 ]
 

@@ -11,5 +11,6 @@ urlpatterns = [
     path(f"{SEAT}person/ny/", views.add_person, name="add_person"),
     path(f"{SEAT}person/<uuid:person>/", views.plan_person, name="plan_person"),
     path(f"{SEAT}person/<uuid:person>/skapa/", views.create_svu, name="create_svu"),
+    path(f"{SEAT}person/<uuid:person>/skapa-sip/", views.create_sip, name="create_sip"),
     path(f"{SEAT}las/<uuid:plan>/", views.plan_read, name="plan_read"),
 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -15,13 +17,16 @@ from vardtrad.planning import processes
 from vardtrad.planning.consent.rules import Basis
 from vardtrad.planning.plan import actions as planning
 from vardtrad.planning.plan import queries as plans
+from vardtrad.planning.plan.actions import Moved
 from vardtrad.planning.plan.capacities import capacities_of
 from vardtrad.planning.plan.models import Plan
 from vardtrad.planning.plan.rules import ProcessCode
 from vardtrad.planning.plan.views import base, plan_address, seat_context
 from vardtrad.planning.search.forms import ByHandForm, CreateForm, ReadForm, SearchForm
+from vardtrad.planning.sip import actions as sip
 from vardtrad.planning.svu import actions as svu
 from vardtrad.shared.care_units import queries as care_units
+from vardtrad.shared.care_units.models import Unit
 from vardtrad.shared.care_units.rules import Party
 from vardtrad.shared.login import actions as login
 from vardtrad.shared.login.guards import SeatRequest, at_unit
@@ -30,6 +35,8 @@ from vardtrad.shared.people import queries as people
 from vardtrad.shared.people.models import Person
 from vardtrad.shared.web import flash
 
+Create = Callable[[Person, list[Unit], dict[str, Any]], Moved]
+"""Creates a plan of a process with these units besides the own, from the data of a CreateForm."""
 SEARCHES = 60
 """How many searches somebody makes in ten minutes at most: more than any ward needs."""
 
@@ -134,6 +141,7 @@ def _person_page(
         "may_create": may_create,
         "addressing": addressing,
         "form": form or CreateForm(initial=seen),
+        "sip_form": CreateForm(initial=seen),
         "sentence": sentence,
         "search": SearchForm(),
         "side_label": _("Sök och skapa"),
@@ -151,6 +159,28 @@ def _hit_address(request: SeatRequest, hit: plans.Hit) -> str:
 @require_POST
 def create_svu(request: SeatRequest, person: UUID) -> HttpResponse:
     """ "Skapa ny SVU": the units that the page showed take part from now (001-078…081). Only Slutenvård may."""
+
+    def create(patient: Person, units: list[Unit], data: dict[str, Any]) -> Moved:
+        own, key = request.seat.unit, data["submit_key"]
+        return svu.create(request.actor, patient, own, units, knows_other=data["knows_other"], submit_key=key)
+
+    said = _("SVU är skapad. Börja med att registrera information till patienten.")
+    return _create(request, person, ProcessCode.SVU, create, said)
+
+
+@at_unit
+@require_POST
+def create_sip(request: SeatRequest, person: UUID) -> HttpResponse:
+    """ "Skapa ny SIP": the units that the page showed take part from now. Only Slutenvård may."""
+
+    def create(patient: Person, units: list[Unit], data: dict[str, Any]) -> Moved:
+        return sip.create(request.actor, patient, request.seat.unit, units, submit_key=data["submit_key"])
+
+    said = _("SIP är skapad. Börja med att registrera information till patienten.")
+    return _create(request, person, ProcessCode.SIP, create, said)
+
+
+def _create(request: SeatRequest, person: UUID, process: ProcessCode, create: Create, said: str) -> HttpResponse:
     patient, form = _searched(request, person), CreateForm(request.POST)
     if not form.is_valid():
         return _person_page(request, patient, form, " ".join(str(one) for two in form.errors.values() for one in two))
@@ -161,20 +191,13 @@ def create_svu(request: SeatRequest, person: UUID) -> HttpResponse:
     if addressing.ask_first and not data["take_municipality"]:
         units = [addressing.outpatient]
     try:
-        made = svu.create(
-            request.actor,
-            patient,
-            request.seat.unit,
-            [unit for unit in units if unit is not None],
-            knows_other=data["knows_other"],
-            submit_key=data["submit_key"],
-        )
+        made = create(patient, [unit for unit in units if unit is not None], data)
     except Refused as refused:
         if refused.reason is Reason.NOT_THERE:
             raise
         return _person_page(request, patient, form, refused.sentence)
-    response = HttpResponseRedirect(plan_address(request, ProcessCode.SVU.value, made.thing.id))
-    flash.leave(response, _("SVU är skapad. Börja med att registrera information till patienten."))
+    response = HttpResponseRedirect(plan_address(request, process.value, made.thing.id))
+    flash.leave(response, said)
     return response
 
 

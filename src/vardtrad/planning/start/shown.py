@@ -20,6 +20,7 @@ from markupsafe import Markup, escape
 from typing_extensions import override
 
 from vardtrad.kernel import clock
+from vardtrad.planning import processes
 from vardtrad.planning.plan.process import StepView
 from vardtrad.planning.start.queries import Row
 from vardtrad.shared.lists.remembered import Remembered, rows_lifetime
@@ -38,9 +39,16 @@ class Mark(NamedTuple):
     progress: str
 
 
+EMPTY_CELL = Markup('<td role="cell"></td>')
+
+
 def row_of(row: Row, unfold: str, more: object = None) -> Markup:
-    """A plan's row, as _row.html draws it; ``unfold`` is the address that unfolds it, ``more`` that it is."""
-    cells = tuple(step_cell(step) for step in row.steps)
+    """A plan's row, as _row.html draws it; ``unfold`` is the address that unfolds it, ``more`` that it is.
+
+    A process with fewer steps than the head of the table leaves the last of those columns empty.
+    """
+    left = len(processes.PROCESSES[0].step_names) - len(row.steps)
+    cells = (*(step_cell(step) for step in row.steps), *[EMPTY_CELL] * left)
     # Days are written with or without their year.
     key = get_language(), clock.today().year, _Shown(row), cells, bool(more)
     drawn = _rows.ask(key, lambda: _drawn_row(row, cells, bool(more)))

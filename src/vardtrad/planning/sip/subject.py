@@ -1,0 +1,28 @@
+"""A SIP as the door sees it, and the kind of part that its step is."""
+
+from __future__ import annotations
+
+from vardtrad.gate import door
+from vardtrad.planning.plan import actions as planning
+from vardtrad.planning.plan import queries as plans
+from vardtrad.planning.plan.capacities import capacities_of
+from vardtrad.planning.plan.models import Plan
+from vardtrad.planning.sip import rules
+from vardtrad.planning.sip.facts import facts
+from vardtrad.planning.sip.given import SipGiven
+from vardtrad.planning.sip.models import Call
+from vardtrad.planning.sip.rules import SipFacts, Step
+
+CALL = door.PartOf(Step.CALL, Call, rules.CALL)
+
+SIP: door.Subject[Plan, SipFacts, SipGiven] = door.Subject(
+    label="sip",
+    model=Plan,
+    table=rules.TABLE,
+    capacities=capacities_of,
+    facts=facts,
+    addressees=plans.addressees,
+    person_of=plans.person_of,
+    mark_news=planning.mark_news,
+    parts={Step.CALL: CALL},
+)
