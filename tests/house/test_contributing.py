@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -33,17 +34,49 @@ def test_a_guide_with_paths_is_read(tmp_path: Path) -> None:
 
 
 MOST_FILES = {
-    "A new move of a case": 10,
-    "A field of the needs assessment": 3,
-    "A filter of a list": 4,
-    "A settings page of a clinic": 9,
-    "A whole process of planning": 8,
+    "A new move of a case": (10, "Example: a move of a case"),
+    "A field of the needs assessment": (3, "Example: a field of the needs assessment"),
+    "A filter of a list": (4, "Example: a filter of a list"),
+    "A settings page of a clinic": (9, "Example: a settings page of a clinic"),
+    "A whole process of planning": (8, "Example: a whole process of planning"),
 }
-"""How many files each kind of change may cost (ADR 23); a list that grows says that the house should change."""
+"""How many places each kind of change may cost (ADR 23), and the commit in the history that shows it.
+
+A list that grows says that the house should change.
+"""
+PACKAGE_OF_THE_EXAMPLE = "planning/sip/"
 
 
-@pytest.mark.parametrize(("change", "most"), MOST_FILES.items())
-def test_each_kind_of_change_costs_no_more_files_than_it_may(change: str, most: int) -> None:
-    section = (REPO / "CONTRIBUTING.md").read_text("utf-8").partition(f"## {change}\n")[2].partition("\n## ")[0]
-    listed = re.findall(r"^\d+\. `", section, re.MULTILINE)
-    assert 0 < len(listed) <= most
+def section_of(change: str) -> str:
+    """What the guide says about a kind of change."""
+    return (REPO / "CONTRIBUTING.md").read_text("utf-8").partition(f"## {change}\n")[2].partition("\n## ")[0]
+
+
+def git(*arguments: str) -> str:
+    """What git answers; empty where there is no repository, as in an unpacked archive."""
+    answer = subprocess.run(["git", "-C", str(REPO), *arguments], capture_output=True, text=True, check=False)
+    return answer.stdout.strip() if answer.returncode == 0 else ""
+
+
+@pytest.mark.parametrize("change", MOST_FILES)
+def test_each_kind_of_change_costs_no_more_files_than_it_may(change: str) -> None:
+    listed = re.findall(r"^\d+\. `", section_of(change), re.MULTILINE)
+    assert 0 < len(listed) <= MOST_FILES[change][0]
+
+
+@pytest.mark.parametrize("change", MOST_FILES)
+def test_the_example_of_each_kind_of_change_touches_only_what_the_guide_names(change: str) -> None:
+    section, subject = section_of(change), MOST_FILES[change][1]
+    assert f'git log -p --grep "{subject}"' in section
+    if git("rev-parse", "--is-shallow-repository") != "false":
+        pytest.skip("the history is not here, only the latest commit")
+    commits = git("log", "--format=%h %s", "--fixed-strings", f"--grep={subject}").splitlines()
+    (commit,) = [line.split()[0] for line in commits if line.partition(" ")[2] == subject]
+    touched = git("show", "--name-only", "--format=", commit).splitlines()
+    named = set(re.findall(r"`([\w.][\w./-]*/[\w./-]*)`", section)) | {PACKAGE_OF_THE_EXAMPLE}
+    files = [file.removeprefix("src/vardtrad/") for file in touched]
+    unnamed = [
+        file for file in files if not any(file == name or file.startswith(f"{name.rstrip('/')}/") for name in named)
+    ]
+    assert touched
+    assert unnamed == []
