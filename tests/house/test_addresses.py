@@ -243,6 +243,22 @@ def test_check_mentions_the_keys(committed, settings, capsys):
     assert "VARDTRAD_TRACE_KEY är för kort" in capsys.readouterr().out
 
 
+def test_check_names_the_missing_migrations_of_an_empty_database(server):
+    name = f"vt_{os.environ['VARDTRAD_TEST_MARK']}_unmigrated"
+    access = server.create(name)
+    environment = {**os.environ, "DATABASE_URL": access.app_url, "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}"}
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "vardtrad.config.cli", "check"],
+            env=environment, text=True, capture_output=True, check=False, cwd=ROOT,
+        )  # fmt: skip
+    finally:
+        server.drop(name)
+    assert done.returncode == 1
+    assert "är inte körd. Kör: vardtrad migrate" in done.stdout
+    assert "Traceback" not in done.stderr
+
+
 def test_the_worker_says_in_one_line_that_the_database_is_not_migrated(server):
     name = f"vt_{os.environ['VARDTRAD_TEST_MARK']}_empty"
     access = server.create(name)

@@ -60,6 +60,12 @@ def test_beginning_afresh_asks_first(monkeypatch):
         monkeypatch.setattr("builtins.input", lambda question, answer=answer: answer)
         assert processes._agreed() is agreed
 
+    def end_of_input(question):
+        raise EOFError
+
+    monkeypatch.setattr("builtins.input", end_of_input)
+    assert processes._agreed() is False
+
 
 @pytest.mark.parametrize(("yes", "agreed", "dropped"), [(False, False, 0), (False, True, 1), (True, False, 1)])
 def test_nothing_is_removed_before_somebody_has_agreed(yes, agreed, dropped, monkeypatch, tmp_path):

@@ -42,8 +42,11 @@ class Letter(forms.Form):
     text = forms.CharField(max_length=4_000, widget=forms.Textarea)
 
 
-def long_text(value: str = "", *, limit: int = 4_000, draft: Box | None = None) -> str:
-    """A long text with its counter, and with what keeps a draft of it when ``draft`` is given."""
-    form = Letter(initial={"text": value})
+def long_text(value: str = "", *, limit: int = 4_000, draft: Box | None = None, refused: bool = False) -> str:
+    """A long text with its counter, and with what keeps a draft of it when ``draft`` is given.
+
+    ``refused``: the text was sent, and came back with the page that says why it was not taken.
+    """
+    form = Letter({"text": value}) if refused else Letter(initial={"text": value})
     form.fields["text"].max_length = limit
     return draw("{{ m.area(form['text'], 6, draft) }}", form=form, draft=draft)

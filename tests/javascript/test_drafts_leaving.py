@@ -16,7 +16,9 @@ from tests.javascript.draft_box import (
     type_in,
     write,
 )
+from tests.javascript.markup import CSRF, long_text
 from tests.javascript.screen import Screen
+from vardtrad.shared.drafts.queries import Box
 
 pytestmark = pytest.mark.req("B-04")
 
@@ -149,3 +151,18 @@ def test_leaving_the_page_saves_typed_text(load: Load, leave) -> None:
     write(screen, "A")
     leave(screen)
     assert screen.request().fields["text"] == "A"
+
+
+def test_a_box_that_is_as_it_was_saved_does_not_hold_the_form_for_a_lost_saving(load: Load) -> None:
+    other = long_text(draft=Box("answer.reason", "/draft", None)).replace('name="text"', 'name="reason"')
+    fields = CSRF + long_text(draft=Box(BOX, "/draft", None)) + other + '<button name="how" value="now">Send</button>'
+    screen = load("drafts.js", body=f'<form method="post" action="/send">{fields}</form>')
+    text, reason = screen.find("textarea[name=text]"), screen.find("textarea[name=reason]")
+    text.fill("A")
+    screen.wait(PAUSE)
+    screen.answer(screen.request(), "lost")
+    text.fill("")
+    reason.fill("B")
+    send(screen)
+    screen.answer(screen.request(), 200, kept("08:00"))
+    assert screen.departed()["fields"].items() >= {"text": "", "reason": "B"}.items()

@@ -15,11 +15,10 @@ NOTE = '<template id="offline-note"><p data-offline>No contact.</p></template>'
 BUTTON = '<button name="how" value="now">Send</button>'
 
 
-def open_form(load: Load, *others: str, method: str = "post") -> Screen:
-    """A page with a form and its box."""
-    return load(
-        "unsaved.js", *others, body=f'<form method="{method}" action="/send">{CSRF}{long_text()}{BUTTON}</form>{NOTE}'
-    )
+def open_form(load: Load, *others: str, box: str = "") -> Screen:
+    """A page with a form and its box, by default an empty one."""
+    fields = CSRF + (box or long_text()) + BUTTON
+    return load("unsaved.js", *others, body=f'<form method="post" action="/send">{fields}</form>{NOTE}')
 
 
 def send(screen: Screen) -> None:
@@ -66,3 +65,21 @@ def test_an_untouched_box_asks_nothing(load: Load) -> None:
     send(screen)
     assert screen.requests() == []
     assert screen.departed()["fields"]["text"] == ""
+
+
+def test_a_text_that_came_back_with_a_refusal_is_not_lost_either(load: Load) -> None:
+    screen = open_form(load, box=long_text("Refused", refused=True))
+    assert screen.warns_when_left()
+    send(screen)
+    screen.answer(screen.request(), "lost")
+    expect(screen.find("[data-offline]")).to_have_text("No contact.")
+    assert screen.departures() == []
+    screen.find("textarea").fill("")
+    assert not screen.warns_when_left()
+
+
+def test_a_text_that_the_page_was_drawn_with_asks_nothing(load: Load) -> None:
+    screen = open_form(load, box=long_text("As it is saved"))
+    assert not screen.warns_when_left()
+    send(screen)
+    assert screen.requests() == []

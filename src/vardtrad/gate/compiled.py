@@ -48,8 +48,7 @@ def fetch_rows(
     """Run a query whose SQL is always the same, and return all rows as plain values (times in UTC).
 
     It runs as a prepared statement, since PostgreSQL takes longer to plan a list than to answer it. SQL that varies
-    would
-    fill the connection with plans: use Django's own cursor for that. A pooler that gives each transaction another
+    would fill the connection with plans: use Django's own cursor for that. A pooler that gives each transaction another
     connection may drop a statement; then nothing is prepared for the rest of the process. A migration may make a plan
     invalid: then the query is run again on a new connection.
 

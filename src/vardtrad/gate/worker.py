@@ -37,9 +37,9 @@ BATCH = 100
 CLAIM = timedelta(minutes=2)
 # At most this long with the mail server at a time; well within the claim.
 ROUND = timedelta(seconds=30)
-# 30 s, 1 min, 2 min … at most 1 h apart: about a day in all, then given up visibly.
 # How many seconds a worker that is told to stop waits for the notice in hand; more than the mail server's time limit.
 LAST_NOTICE = 25.0
+# 30 s, 1 min, 2 min … at most 1 h apart: about a day in all, then given up visibly.
 FIRST_WAIT = timedelta(seconds=30)
 LONGEST_WAIT = timedelta(hours=1)
 TRIES = 30

@@ -336,7 +336,10 @@ def _agreed() -> bool:
     """Whether whoever sits at the terminal wants the demo's data removed. Raises Trouble when nobody can be asked."""
     if not sys.stdin.isatty():
         raise Trouble("--fresh tar bort demouppgifterna. Lägg till --yes om ingen finns att fråga (i ett skript).")
-    answer = input("Ta bort demouppgifterna och allt som har gjorts i dem? Skriv ja: ")
+    try:
+        answer = input("Ta bort demouppgifterna och allt som har gjorts i dem? Skriv ja: ")
+    except EOFError:
+        return False
     return answer.strip().lower() in {"ja", "j"}
 
 

@@ -94,7 +94,7 @@ def _row(seal: Seal, row: Trace | None) -> Iterator[Finding]:
 def waits_for(holder: Holder, before: datetime) -> str:
     """Why rows wait, and what to do: somebody else's transaction, which began to write before ``before`` (UTC)."""
     who = f"process {holder.pid}" if holder.pid is not None else "en förberedd transaktion"
-    since = _minute(holder.since) if holder.since is not None else f"före {_minute(before)}"
+    since = _minute(holder.since) if holder.since is not None else f"någon gång före {_minute(before)}"
     return (
         f"En transaktion i databasen har skrivit och är inte avslutad: {who}, rollen {holder.role or 'okänd'},"
         f" programmet {holder.program or 'okänt'}, öppen sedan {since}. När den avslutas förseglas raderna."

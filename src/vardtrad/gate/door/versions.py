@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import UTC, timedelta
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db.models import Count, F, Max
+from django.db.models import Count, F, Max, QuerySet
 
 from vardtrad.gate.door.trace import key
 from vardtrad.gate.door.verifying import Finding
@@ -53,18 +53,26 @@ def verify() -> Iterator[Finding]:
     first = Version.objects.filter(seal__isnull=False).order_by("at").values_list("at", flat=True).first()
     if first is None:
         return
-    for version in Version.objects.filter(seal__isnull=False).iterator(LOT):
+    for version in _paged(Version.objects.filter(seal__isnull=False)):
         if sealed(version) != bytes(version.seal or b""):
             yield Finding("altered", _where(version), "Versionen har ändrats efter att den skrevs.")
-    for version in Version.objects.filter(seal__isnull=True, at__gt=first + UPGRADE).iterator(LOT):
+    for version in _paged(Version.objects.filter(seal__isnull=True, at__gt=first + UPGRADE)):
         yield Finding(
             "altered", _where(version), "Versionen saknar sigill: den är ändrad eller inte skriven av Vårdtråd."
         )
     # A thing's versions are numbered from 1 without gaps.
     of_things = Version.objects.values("label", "key").annotate(rows=Count("id"), last=Max("number"))
-    for thing in of_things.exclude(rows=F("last")).order_by("key").iterator(LOT):
+    for thing in of_things.exclude(rows=F("last")).order_by("key"):
         where = f"{thing['label']} {thing['key']}"
         yield Finding("cut", where, f"Versioner saknas: {thing['rows']} av {thing['last']} finns.")
+
+
+def _paged(versions: QuerySet[Version]) -> Iterator[Version]:
+    """The versions by id, a lot at a time: without cursors in the server, one query would fetch them all at once."""
+    lot = list(versions.order_by("id")[:LOT])
+    while lot:
+        yield from lot
+        lot = list(versions.filter(id__gt=lot[-1].id).order_by("id")[:LOT])
 
 
 def _where(version: Version) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.toy import verbs
 from vardtrad.gate.door import versions
@@ -61,3 +63,15 @@ def test_a_seal_that_was_taken_away_is_named(committed):
     later_label = Version.objects.get(key=later.id).label
     tamper(committed, f"UPDATE gate_version SET seal = NULL, at = at + interval '1 day' WHERE key = '{later.id}'")
     assert findings() == [("altered", f"{later_label} {later.id}, version 1")]
+
+
+def test_versions_are_fetched_a_lot_at_a_time_and_none_is_passed_by(committed, monkeypatch):
+    monkeypatch.setattr(versions, "LOT", 2)
+    for title in ("Första", "Andra", "Tredje", "Fjärde", "Femte"):
+        verbs.begin(NURSE, title)
+    lots = []
+    monkeypatch.setattr(versions, "sealed", lambda version: lots.append(version.id) or bytes(version.seal))
+    with CaptureQueriesContext(connection) as queries:
+        assert findings() == []
+    assert sorted(lots) == sorted(Version.objects.values_list("id", flat=True))
+    assert sum("LIMIT 2" in query["sql"] for query in queries) >= 3

@@ -372,3 +372,23 @@ class TestJobs:
 
         with pytest.raises(OperationalError):
             worker.carry_out_jobs(Handlers({}, Post(), jobs=(gone,)))
+
+
+def test_a_round_that_fails_is_followed_by_another(monkeypatch):
+    class Impatient(threading.Event):
+        def wait(self, timeout=None):
+            return self.is_set()
+
+    stop, rounds = Impatient(), []
+
+    def work_once():
+        rounds.append(len(rounds))
+        if len(rounds) == 1:
+            raise RuntimeError("A fault that nobody foresaw")
+        stop.set()
+        return 0
+
+    monkeypatch.setattr(worker, "close_old_connections", lambda: None)
+    monkeypatch.setattr(worker.connection, "close", lambda: None)
+    worker._keep_on(work_once, stop, pause=1)
+    assert rounds == [0, 1]

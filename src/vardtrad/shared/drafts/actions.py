@@ -10,7 +10,7 @@ a minute, like any request); a page with nothing typed saves nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -83,6 +83,20 @@ def keep(actor: Actor, key: UUID, box: str, text: str, seen: str) -> Kept | None
         draft.text, draft.at = text, max(clock.now(), draft.at + timedelta(microseconds=1))
         draft.save(update_fields=["text", "at"])
         return Kept(draft.text, draft.at)
+
+
+def replace(actor: Actor, key: UUID, texts: Mapping[str, str]) -> None:
+    """Save the texts of boxes instead of what any window has saved in them: all of them or, on a fault, none.
+
+    For what somebody has chosen to go on with, which a late saving of another window must not hinder.
+    """
+    with transaction.atomic():
+        for box, text in texts.items():
+            if text.strip():
+                now = {"text": text, "at": clock.now()}
+                Draft.objects.update_or_create(owner=actor.id, key=key, box=box, defaults=now)
+            else:
+                forget(actor, key, box)
 
 
 def forget(actor: Actor, key: UUID, *boxes: str) -> None:

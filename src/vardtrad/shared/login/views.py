@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.urls import Resolver404, resolve, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
 from vardtrad.kernel.tables import Refused, not_there
 from vardtrad.shared.login import actions, demo, drawn_for, queries
@@ -25,14 +25,14 @@ from vardtrad.shared.login.typed import pairs_of, written
 
 
 @public
-@require_GET
+@require_safe
 def resident_login(request: HttpRequest) -> HttpResponse:
     """The residents' login page: the ways to log in, and what to do if none of them works."""
     return _ways(request, World.RESIDENT, "shared/login/resident.html")
 
 
 @public
-@require_GET
+@require_safe
 def staff_login(request: HttpRequest) -> HttpResponse:
     """The staff's login page, also reached directly (000-003, 000-004)."""
     return _ways(request, World.STAFF, "shared/login/staff.html")

@@ -17,7 +17,7 @@ from django.template.loader import render_to_string
 from django.urls import is_valid_path
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from vardtrad.kernel.tables import Reason, Refused
 from vardtrad.shared.login.guards import public
@@ -92,9 +92,10 @@ def wrong_method(request: HttpRequest, answer: HttpResponseBase) -> HttpResponse
     """What is said when an address does not take the method, such as a verb's address opened again from the browser.
 
     Opened as a page it leads to what it belongs to: the case, or the list. Only who may use the address gets so far.
+    HEAD is sent by a program, not by somebody who follows a link, so it gets the refusal itself.
     """
     script = "application/json" in request.headers.get("Accept", "") or request.headers.get("HX-Request") == "true"
-    if request.method in {"GET", "HEAD"} and not script:
+    if request.method == "GET" and not script:
         return HttpResponseRedirect(_above(request.path))
     page = _page(
         request,
@@ -226,14 +227,14 @@ def shortcuts(request: HttpRequest) -> HttpResponse:
 
 
 @public
-@require_GET
+@require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
     """Whether the process answers; asks nothing else."""
     return HttpResponse("ok", content_type="text/plain; charset=utf-8")
 
 
 @public
-@require_GET
+@require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
     """Whether the process can do its work; if not, 503 and a word on what is missing (shared.web.readiness)."""
     ready, word = readiness.state()

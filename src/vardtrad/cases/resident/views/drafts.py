@@ -42,9 +42,7 @@ TEXT, REVIEW = "skicka.text", "skicka.granska"
 
 def keep_for_review(actor: Actor, service: UUID, text: str, choice: str) -> None:
     """Keep what is about to be looked over and sent, instead of what was kept before."""
-    actions.forget(actor, service, TEXT, REVIEW)
-    actions.keep(actor, service, TEXT, text, "")
-    actions.keep(actor, service, REVIEW, f"granska {choice}", "")
+    actions.replace(actor, service, {TEXT: text, REVIEW: f"granska {choice}"})
 
 
 def kept_for_review(actor: Actor, service: UUID) -> dict[str, str] | None:

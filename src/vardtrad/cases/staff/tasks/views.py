@@ -109,7 +109,7 @@ def _page(request: ClinicRequest, key: UUID, form: PlainForm | None = None, sent
             Move.CHANGE,
         ),
         "case_address": reverse("staff_case", args=[request.clinic.id, task.case_id])
-        if task.case.clinic_id == request.clinic.id
+        if CASES.capacities(request.actor, [task.case])[task.case_id]
         else None,
         "base": _list_address(request),
         "address": reverse("errand", args=[request.clinic.id, task.id]),
@@ -289,8 +289,9 @@ def _back(request: ClinicRequest, task: UUID) -> str:
         return _list_address(request) if request.POST.get("fran") == "lista" else _task_address(request, task)
 
 
-def _task_address(request: ClinicRequest, task: UUID) -> str:
-    if request.POST.get("to", "").startswith("e:"):
-        # Handed over to another unit, the task is perhaps no longer ours to open: the list always is.
+def _task_address(request: ClinicRequest, key: UUID) -> str:
+    """The page of a task; the list when the task is no longer the actor's to open, such as after handing it over."""
+    task = Task.objects.select_related("case").get(pk=key)
+    if not TASKS.capacities(request.actor, [task])[key]:
         return _list_address(request)
-    return reverse("errand", args=[request.clinic.id, task])
+    return reverse("errand", args=[request.clinic.id, key])

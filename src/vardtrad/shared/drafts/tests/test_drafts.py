@@ -12,6 +12,7 @@ from tests.reading import Browser
 from vardtrad.cases.case.closing import closed_before
 from vardtrad.cases.case.models import Case
 from vardtrad.gate.models import Trace
+from vardtrad.kernel import clock
 from vardtrad.shared.drafts import actions, queries
 from vardtrad.shared.drafts.models import Draft
 from vardtrad.shared.login import actions as login
@@ -200,3 +201,27 @@ def test_no_box_that_is_none_of_a_pages_is_thrown_away(hugo: Employee, hugos_cas
     answer = hugo.browser.post(hugo.case_address(hugos_case, "utkast"), {"slang": box})
     assert answer.status_code == 404
     assert Draft.objects.get().text == HALF
+
+
+def test_what_is_gone_on_with_replaces_what_another_window_has_saved(alva: Resident) -> None:
+    key = uuid4()
+    actions.keep(alva.actor, key, "skicka.text", "Från ett annat fönster", "")
+    actions.replace(alva.actor, key, {"skicka.text": "Det här", "skicka.granska": "granska "})
+    saved = queries.of(alva.actor, key)
+    assert {box: draft.text for box, draft in saved.items()} == {
+        "skicka.text": "Det här",
+        "skicka.granska": "granska ",
+    }
+    actions.replace(alva.actor, key, {"skicka.text": ""})
+    assert set(queries.of(alva.actor, key)) == {"skicka.granska"}
+
+
+def test_all_boxes_are_replaced_or_none(alva: Resident, monkeypatch: pytest.MonkeyPatch) -> None:
+    key = uuid4()
+    actions.keep(alva.actor, key, "skicka.text", "Före", "")
+    moments = iter([clock.now()])
+    monkeypatch.setattr(clock, "now", lambda: next(moments))
+    with pytest.raises(StopIteration):
+        actions.replace(alva.actor, key, {"skicka.text": "Efter", "skicka.granska": "granska "})
+    monkeypatch.undo()
+    assert queries.of(alva.actor, key)["skicka.text"].text == "Före"

@@ -239,3 +239,8 @@ def test_old_sessions_are_cleared_away(frozen, alva, rut):
     frozen.go(days=3)
     actions.clear_old()
     assert not Session.objects.exists()
+
+
+@pytest.mark.parametrize("address", ["/logga-in", "/personal/logga-in"])
+def test_the_login_pages_answer_head_as_get(browser, db, address):
+    assert browser.head(address).status_code == browser.get(address).status_code == 200

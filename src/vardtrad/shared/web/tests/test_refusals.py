@@ -117,3 +117,14 @@ def test_alive_without_a_database(browser):
 
 def test_ready_with_a_database(browser, db):
     assert browser.get("/readyz").content == b"ok"
+
+
+@pytest.mark.parametrize("address", ["/healthz", "/readyz"])
+def test_head_is_answered_as_get(browser, db, address):
+    asked, shown = browser.head(address), browser.get(address)
+    assert (asked.status_code, asked.headers["Content-Type"]) == (200, shown.headers["Content-Type"])
+
+
+def test_head_at_the_address_of_a_verb_is_refused_and_leads_nowhere(browser, db):
+    asked = browser.head("/sprak")
+    assert (asked.status_code, asked.headers["Allow"]) == (405, "POST")

@@ -105,7 +105,7 @@ def test_it_is_handed_over_to_a_group_a_unit_and_nobody(task, hugo, hanna, olle,
     refused = send(hugo, path, seen=Task.objects.get().content, to=f"e:{region.c.id}")
     assert refused.status_code == 422
     gone = send(hugo, path, seen=Task.objects.get().content, to=f"e:{region.b.id}")
-    assert gone.headers["Location"] == hugo.address("uppgifter/")
+    assert gone.headers["Location"] == hugo.address(f"uppgifter/{task.id}/")
     assert "Intyg klart" in words(olle.browser.get(olle.address("uppgifter/")))
     # The clinic of the case may still read it, and sees no buttons.
     page = words(hugo.browser.get(hugo.address(f"uppgifter/{task.id}/")))

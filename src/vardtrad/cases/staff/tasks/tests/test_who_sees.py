@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 import pytest
 
 from tests.people import Employee, Region, now
@@ -56,3 +58,21 @@ def test_whose_group_has_the_task_sees_it(task: Task, hugo: Employee, hanna: Emp
 def test_who_is_asked_about_the_case_sees_it(task: Task, hugo: Employee, hanna: Employee, region: Region) -> None:
     consulting.consult(hugo.actor, task.case_id, "Vad tror du?", region.a, hanna.staff)
     assert shown(hanna, task) == (True, 200, "1")
+
+
+def test_who_gives_away_the_task_of_a_case_that_she_may_not_see_comes_to_the_list(
+    task: Task, hugo: Employee, hanna: Employee, rut: Employee, region: Region
+) -> None:
+    for to in (f"p:{rut.staff.id}", f"e:{region.b.id}"):
+        actions.hand_over(rut.actor, task.id, hanna.staff, seen=Task.objects.get().content)
+        form = {"to": to, "seen": Task.objects.get().content, "submit_key": str(uuid4())}
+        answer = hanna.browser.post(hanna.address(f"uppgifter/{task.id}/lamna"), form)
+        assert answer.headers["Location"] == hanna.address("uppgifter/")
+        assert hanna.browser.get(answer.headers["Location"]).status_code == 200
+
+
+def test_the_case_is_a_link_only_for_who_may_see_it(task: Task, hugo: Employee, hanna: Employee) -> None:
+    actions.hand_over(hugo.actor, task.id, hanna.staff, seen=task.content)
+    for who, expected in ((hugo, True), (hanna, False)):
+        page = who.browser.get(who.address(f"uppgifter/{task.id}/")).content.decode()
+        assert ("Öppna ärendet" in page) is expected

@@ -166,7 +166,7 @@
     const submitter = event.submitter;
     Promise.race([Promise.allSettled(under), new Promise((late) => setTimeout(late, PATIENCE))]).then(() => {
       delete form.dataset.saving;
-      const lost = mine.filter((area) => states.get(area).lost);
+      const lost = mine.filter((area) => dirty(area) && states.get(area).lost);
       if (lost.length) { // no contact: sent now, the words would be lost on the browser's own error page
         for (const area of lost) {
           states.get(area).held = true;

@@ -1,6 +1,6 @@
 // What is typed in a box without a draft of its own is not lost without a word: the browser asks before the page is left, and a
 // form is not sent while there is no contact with the server (then the browser's error page would take the text along).
-// <template id="offline-note"> holds what is said then.
+// data-unsaved: the text came back with a refusal, so the server has not saved it. <template id="offline-note"> holds what is said then.
 (() => {
   "use strict";
   const kept = "textarea:not([data-draft])";
@@ -8,7 +8,7 @@
   if (!boxes(document).length) return;
   const PATIENCE = 3000; // ms: a slow answer is no lost contact
   const sent = new Set();
-  const changed = (area) => area.value !== area.defaultValue && area.value.trim() !== "";
+  const changed = (area) => (area.value !== area.defaultValue || area.matches("[data-unsaved]")) && area.value.trim() !== "";
   const typed = (form) => boxes(form).some(changed);
 
   const tell = (form, lost) => {
