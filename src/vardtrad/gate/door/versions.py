@@ -1,4 +1,4 @@
-"""The seal of a version: an HMAC under the traces' key, so that a changed or removed version is found and named."""
+"""The seal of a version: an HMAC under the traces' key, kept in the log: a changed or removed version is named."""
 
 from __future__ import annotations
 
@@ -6,23 +6,29 @@ import hashlib
 import hmac
 import json
 from collections.abc import Iterator
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
+from typing import Any, NamedTuple
+from uuid import UUID
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db.models import Count, F, Max, QuerySet
+from django.db import connection
+from django.db.models import Count, F, Max, Min, Q
 
-from vardtrad.gate.door.trace import key
+from vardtrad.gate.door import trace
+from vardtrad.gate.door.seal import BATCH
 from vardtrad.gate.door.verifying import Finding
-from vardtrad.gate.models import Version
+from vardtrad.gate.models import Trace, Version
+
+SEAL = "seal"
+"""Where the log keeps the seal of the version that a move wrote, in hex: in the ``detail`` of the move's row."""
 
 UPGRADE = timedelta(hours=1)
 """How long after the first sealed version a process of the release before may still write versions without a seal."""
-LOT = 2_000
 
 
 def sealed(version: Version) -> bytes:
     """The HMAC that belongs to the row."""
-    return hmac.digest(key(), _canonical(version), hashlib.sha256)
+    return hmac.digest(trace.key(), _canonical(version), hashlib.sha256)
 
 
 def _canonical(version: Version) -> bytes:
@@ -49,30 +55,118 @@ def _canonical(version: Version) -> bytes:
 
 
 def verify() -> Iterator[Finding]:
-    """Name every version that has been changed, removed, or put in beside the door since versions are sealed."""
-    first = Version.objects.filter(seal__isnull=False).order_by("at").values_list("at", flat=True).first()
-    if first is None:
-        return
-    for version in _paged(Version.objects.filter(seal__isnull=False)):
-        if sealed(version) != bytes(version.seal or b""):
+    """Name every version that is missing, changed, or put in beside the door.
+
+    The log says which versions there are: each traced move asks for its version, and for the very seal that it was
+    written with. Only versions whose moves were traced before the log kept their seal must speak for themselves.
+    """
+    demands = _Demands()
+    yield from demands.missing()
+    sealed_since = Version.objects.filter(seal__isnull=False).aggregate(first=Min("at"))["first"]
+    since = min((moment for moment in (demands.since, sealed_since) if moment is not None), default=None)
+    for version in _all_versions():
+        if version.seal is None:
+            if version.id in demands.broken or (since is not None and version.at > since + UPGRADE):
+                words = "Versionen saknar sigill: den är ändrad eller inte skriven av Vårdtråd."
+                yield Finding("altered", _where(version), words)
+        elif version.id in demands.broken or not hmac.compare_digest(sealed(version), bytes(version.seal)):
             yield Finding("altered", _where(version), "Versionen har ändrats efter att den skrevs.")
-    for version in _paged(Version.objects.filter(seal__isnull=True, at__gt=first + UPGRADE)):
-        yield Finding(
-            "altered", _where(version), "Versionen saknar sigill: den är ändrad eller inte skriven av Vårdtråd."
+    yield from _gaps(demands.cut)
+
+
+class _Demands:
+    """What the log asks of the versions, found while ``missing`` is gone through."""
+
+    def __init__(self) -> None:
+        self.broken: set[UUID] = set()
+        """The ids of versions that are there, but not as the log says."""
+        self.cut: set[UUID] = set()
+        """The keys of things that lack a version."""
+        self.since: datetime | None = None
+        """The first time (UTC) at which the log kept a version's seal."""
+
+    def missing(self) -> Iterator[Finding]:
+        """Name every version that the log tells of and that is not there."""
+        for moves in _traced_moves():
+            versions = _versions_of(moves)
+            for move in moves:
+                number, seal = move.detail["version"], move.detail.get(SEAL)
+                if seal is not None:
+                    self.since = min(self.since or move.at, move.at)
+                if (kept := versions.get((move.key, number))) is None:
+                    self.cut.add(move.key)
+                    where = f"{move.label} {move.key}, version {number}"
+                    yield Finding("cut", where, "Versionen saknas: loggen säger att den har skrivits.")
+                elif kept.label != move.label or seal not in (None, kept.seal):
+                    self.broken.add(kept.id)
+
+
+class _Move(NamedTuple):
+    """A move as the log tells of it. ``at`` is UTC."""
+
+    key: UUID
+    label: str
+    at: datetime
+    detail: dict[str, Any]
+
+
+class _Kept(NamedTuple):
+    """What a stored version is recognised by; the seal in hex."""
+
+    id: UUID
+    label: str
+    seal: str | None
+
+
+def _traced_moves() -> Iterator[list[_Move]]:
+    """The log's rows of moves, in batches. Rows that Vårdtråd has not written are named elsewhere, and ask nothing."""
+    moves = Trace.objects.filter(outcome=Trace.Outcome.DONE, key__isnull=False, detail__has_keys=["to", "version"])
+    after: Trace | None = None
+    while True:
+        # By id and time, as the table's own key is.
+        left = moves if after is None else moves.filter(Q(pk__gt=after.pk) | Q(at__gt=after.at), pk__gte=after.pk)
+        if not (batch := list(left.order_by("pk", "at")[:BATCH])):
+            return
+        after = batch[-1]
+        yield [
+            _Move(row.key, row.label, row.at, row.detail)
+            for row in batch
+            if row.key is not None and trace.sealed(row) == bytes(row.seal)
+        ]
+
+
+def _versions_of(moves: list[_Move]) -> dict[tuple[UUID, int], _Kept]:
+    """The versions that these moves wrote, by key and number, in one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT v.key, v.number, v.id, v.label, encode(v.seal, 'hex') FROM gate_version v"
+            " JOIN unnest(%s::uuid[], %s::int[]) AS move (key, number) ON v.key = move.key AND v.number = move.number",
+            [[move.key for move in moves], [move.detail["version"] for move in moves]],
         )
-    # A thing's versions are numbered from 1 without gaps.
-    of_things = Version.objects.values("label", "key").annotate(rows=Count("id"), last=Max("number"))
-    for thing in of_things.exclude(rows=F("last")).order_by("key"):
-        where = f"{thing['label']} {thing['key']}"
-        yield Finding("cut", where, f"Versioner saknas: {thing['rows']} av {thing['last']} finns.")
+        return {(key, number): _Kept(*kept) for key, number, *kept in cursor.fetchall()}
 
 
-def _paged(versions: QuerySet[Version]) -> Iterator[Version]:
-    """The versions by id, a lot at a time: without cursors in the server, one query would fetch them all at once."""
-    lot = list(versions.order_by("id")[:LOT])
-    while lot:
-        yield from lot
-        lot = list(versions.filter(id__gt=lot[-1].id).order_by("id")[:LOT])
+def _all_versions() -> Iterator[Version]:
+    after: UUID | None = None
+    while True:
+        left = Version.objects.all() if after is None else Version.objects.filter(pk__gt=after)
+        if not (batch := list(left.order_by("pk")[:BATCH])):
+            return
+        yield from batch
+        after = batch[-1].pk
+
+
+def _gaps(named: set[UUID]) -> Iterator[Finding]:
+    """Name the things whose versions are not numbered from 1 without gaps, unless the log has already told."""
+    things = Version.objects.values("key").annotate(rows=Count("id"), last=Max("number"), label=Max("label"))
+    things = things.exclude(rows=F("last")).order_by("key")
+    after: UUID | None = None
+    while batch := list((things if after is None else things.filter(key__gt=after))[:BATCH]):
+        for thing in batch:
+            if thing["key"] not in named:
+                where = f"{thing['label']} {thing['key']}"
+                yield Finding("cut", where, f"Versioner saknas: {thing['rows']} av {thing['last']} finns.")
+        after = batch[-1]["key"]
 
 
 def _where(version: Version) -> str:

@@ -10,8 +10,9 @@ from uuid import UUID
 
 from django.db import DatabaseError, models
 
-from vardtrad.gate.door import trace, versions
+from vardtrad.gate.door import trace
 from vardtrad.gate.door.subject import F, G, Moving, News, Subject, T
+from vardtrad.gate.door.versions import SEAL, sealed
 from vardtrad.gate.models import Deadline, Movable, Notification, Part, Trace, Version, fields_of
 from vardtrad.kernel.actors import Actor, ActorKind
 from vardtrad.kernel.tables import NOWHERE, Freshness, Rule
@@ -52,8 +53,11 @@ def write(subject: Subject[T, F, G], actor: Actor, judged: Sequence[Judged[T, F,
             if not rule.leaves_unchanged and not rule.keeps_acknowledgements:
                 part.content += 1
         (new_things if judgement.begins else old_things).append(thing)
-        versions.append(_version(subject, actor, judgement, start, end, at))
-        detail: dict[str, Any] = {"from": start, "to": end, "version": thing.version}
+        version = _version(subject, actor, judgement, start, end, at)
+        seal = sealed(version)
+        version.seal = seal
+        versions.append(version)
+        detail: dict[str, Any] = {"from": start, "to": end, "version": thing.version, SEAL: seal.hex()}
         if part is not None:
             detail |= {"part": part.kind} | ({"holder": part.holder} if part.holder is not None else {})
         traces.append(
@@ -84,7 +88,7 @@ def _version(
     subject: Subject[T, F, G], actor: Actor, judgement: Judged[T, F, G], start: str, end: str, at: datetime
 ) -> Version:
     thing, part = judgement.moving.thing, judgement.moving.part
-    version = Version(
+    return Version(
         label=subject.label,
         key=thing.id,
         number=thing.version,
@@ -101,8 +105,6 @@ def _version(
         unit_id=actor.unit,
         snapshot=_snapshot(subject, judgement),
     )
-    version.seal = versions.sealed(version)
-    return version
 
 
 def _snapshot(subject: Subject[T, F, G], judgement: Judged[T, F, G]) -> dict[str, Any]:

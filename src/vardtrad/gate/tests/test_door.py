@@ -34,7 +34,8 @@ class TestOneMove:
         assert (row.actor_id, row.actor_name, row.unit_id, row.person_id) == (
             NURSE.id, NURSE.name, WARD, plan.patient,
         )  # fmt: skip
-        assert row.detail == {"from": "draft", "to": "active", "version": 2}
+        seal = bytes(version.seal).hex()
+        assert row.detail == {"from": "draft", "to": "active", "version": 2, "seal": seal}
         assert trace.sealed(row) == bytes(row.seal)
         notice = Notification.objects.get(key=plan.id)
         assert (notice.recipient_kind, notice.recipient_id, notice.status) == ("resident", plan.patient, "waiting")

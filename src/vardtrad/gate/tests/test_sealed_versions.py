@@ -5,22 +5,20 @@ from __future__ import annotations
 from uuid import uuid4
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from tests.toy import verbs
-from vardtrad.gate.door import versions
-from vardtrad.gate.models import Version
+from vardtrad.gate.door import trace, versions
+from vardtrad.gate.models import Trace, Version
 
 NURSE = verbs.member(uuid4())
 
 
-def tamper(committed, statement):
+def tamper(committed, statement, table="gate_version"):
     """As somebody who owns the tables would."""
     committed.as_owner(
-        "ALTER TABLE gate_version DISABLE TRIGGER USER",
+        f"ALTER TABLE {table} DISABLE TRIGGER USER",
         statement,
-        "ALTER TABLE gate_version ENABLE TRIGGER USER",
+        f"ALTER TABLE {table} ENABLE TRIGGER USER",
     )
 
 
@@ -48,30 +46,101 @@ def test_a_version_that_was_tampered_with_is_named(committed, change, kind):
     assert str(plan.id) in where
 
 
+@pytest.mark.req("B-31")
+@pytest.mark.parametrize(
+    ("change", "kind"),
+    [
+        ("UPDATE gate_version SET seal = NULL", "altered"),
+        ("UPDATE gate_version SET seal = NULL, snapshot = '{}'", "altered"),
+        ("UPDATE gate_version SET seal = NULL, at = at - interval '1 year'", "altered"),
+        ("DELETE FROM gate_version", "cut"),
+    ],
+)
+def test_all_versions_tampered_with_at_once_are_named_one_by_one(committed, change, kind):
+    plan = verbs.begin(NURSE, "Planen").thing
+    verbs.start(NURSE, plan.id, seen=1)
+    other = verbs.begin(NURSE, "En annan").thing
+    tamper(committed, change)
+    assert sorted(findings()) == sorted((kind, place(key, number)) for key, number in every(plan, 2) + every(other, 1))
+
+
+@pytest.mark.req("B-31")
+def test_the_last_version_of_a_thing_that_was_removed_is_named(committed):
+    plan = verbs.begin(NURSE, "Planen").thing
+    verbs.start(NURSE, plan.id, seen=1)
+    tamper(committed, "DELETE FROM gate_version WHERE number = 2")
+    assert findings() == [("cut", place(plan.id, 2))]
+
+
+@pytest.mark.req("B-31")
+def test_an_older_genuine_version_in_the_place_of_another_is_named(committed):
+    """Its HMAC fits, but it is not the one that the log tells of: as from a backup of another day."""
+    plan = verbs.begin(NURSE, "Planen").thing
+    version = Version.objects.get(key=plan.id)
+    version.snapshot["title"] = "Något annat"
+    tamper(
+        committed,
+        "UPDATE gate_version SET snapshot = jsonb_set(snapshot, '{title}', '\"Något annat\"'),"
+        f" seal = decode('{versions.sealed(version).hex()}', 'hex')",
+    )
+    assert versions.sealed(stored := Version.objects.get(key=plan.id)) == bytes(stored.seal)
+    assert findings() == [("altered", place(plan.id, 1))]
+
+
+def test_untouched_versions_are_whole_also_over_several_batches(committed, monkeypatch):
+    monkeypatch.setattr(versions, "BATCH", 2)
+    plan = verbs.begin(NURSE, "Planen").thing
+    verbs.start(NURSE, plan.id, seen=1)
+    verbs.mark(NURSE, plan.id)
+    others = [verbs.begin(NURSE, f"Plan {number}").thing for number in range(4)]
+    assert Version.objects.count() == 7
+    assert findings() == []
+    tamper(committed, "DELETE FROM gate_version WHERE number = 1")
+    assert sorted(findings()) == sorted(("cut", place(thing.id, 1)) for thing in [plan, *others])
+
+
+def test_a_gap_among_versions_that_the_log_does_not_tell_of_is_named(committed):
+    plan = verbs.begin(NURSE, "Planen").thing
+    verbs.start(NURSE, plan.id, seen=1)
+    as_before_the_seal(committed)
+    tamper(committed, "UPDATE gate_version SET number = 7 WHERE number = 2")
+    assert findings() == [("cut", place(plan.id, 2))]
+    tamper(committed, "DELETE FROM gate_trace", table="gate_trace")
+    assert findings() == [("cut", f"{verbs.PLAN.label} {plan.id}")]
+
+
 def test_versions_from_before_the_seal_are_left_as_they_are(committed):
     old = verbs.begin(NURSE, "Gammal").thing
-    tamper(committed, "UPDATE gate_version SET seal = NULL, at = at - interval '1 day'")
+    as_before_the_seal(committed)
     assert findings() == []
     verbs.begin(NURSE, "Ny")
     assert findings() == []
     assert Version.objects.get(key=old.id).seal is None
+    tamper(committed, f"DELETE FROM gate_version WHERE key = '{old.id}'")
+    assert findings() == [("cut", place(old.id, 1))]
 
 
-def test_a_seal_that_was_taken_away_is_named(committed):
-    verbs.begin(NURSE, "Första")
+def test_a_version_without_a_seal_that_the_log_does_not_tell_of_is_named(committed):
     later = verbs.begin(NURSE, "Senare").thing
-    later_label = Version.objects.get(key=later.id).label
-    tamper(committed, f"UPDATE gate_version SET seal = NULL, at = at + interval '1 day' WHERE key = '{later.id}'")
-    assert findings() == [("altered", f"{later_label} {later.id}, version 1")]
+    as_before_the_seal(committed)
+    verbs.begin(NURSE, "Första")
+    tamper(committed, f"UPDATE gate_version SET at = at + interval '3 days' WHERE key = '{later.id}'")
+    assert findings() == [("altered", place(later.id, 1))]
 
 
-def test_versions_are_fetched_a_lot_at_a_time_and_none_is_passed_by(committed, monkeypatch):
-    monkeypatch.setattr(versions, "LOT", 2)
-    for title in ("Första", "Andra", "Tredje", "Fjärde", "Femte"):
-        verbs.begin(NURSE, title)
-    lots = []
-    monkeypatch.setattr(versions, "sealed", lambda version: lots.append(version.id) or bytes(version.seal))
-    with CaptureQueriesContext(connection) as queries:
-        assert findings() == []
-    assert sorted(lots) == sorted(Version.objects.values_list("id", flat=True))
-    assert sum("LIMIT 2" in query["sql"] for query in queries) >= 3
+def every(thing, last):
+    return [(thing.id, number) for number in range(1, last + 1)]
+
+
+def place(key, number):
+    return f"{verbs.PLAN.label} {key}, version {number}"
+
+
+def as_before_the_seal(committed):
+    """Make what is there look as a release without seals wrote it, a day ago."""
+    tamper(committed, "UPDATE gate_version SET seal = NULL, at = at - interval '1 day'")
+    for row in Trace.objects.filter(detail__has_key="seal"):
+        del row.detail["seal"]
+        seal = trace.sealed(row).hex()
+        change = f"UPDATE gate_trace SET detail = detail - 'seal', seal = decode('{seal}', 'hex') WHERE id = '{row.id}'"
+        tamper(committed, change, table="gate_trace")
