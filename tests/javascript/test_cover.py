@@ -10,7 +10,9 @@ from tests.javascript.screen import Screen
 
 pytestmark = pytest.mark.req("B-04")
 
-BODY = '<main><h1>Case</h1></main><template id="cover-note"><main class="cover"><a href="">Log in</a></main></template>'
+NOTE = '<template id="{}"><main class="cover"><a href="">{}</a></main></template>'
+NOBODY, OTHER = "Nobody is logged in", "Somebody else is logged in"
+BODY = f"<main><h1>Case</h1></main>{NOTE.format('cover-note', NOBODY)}{NOTE.format('cover-note-other', OTHER)}"
 
 
 def open_page(load: Load) -> Screen:
@@ -21,8 +23,8 @@ def covered(screen: Screen) -> bool:
     return bool(screen.run("() => document.documentElement.hasAttribute('data-covered')"))
 
 
-@pytest.mark.parametrize("now", ["", "theirs"])
-def test_it_is_covered_when_the_reader_is_not_logged_in_and_uncovered_after(load: Load, now: str) -> None:
+@pytest.mark.parametrize(("now", "words"), [("", NOBODY), ("theirs", OTHER)])
+def test_it_is_covered_when_the_reader_is_not_logged_in_and_uncovered_after(load: Load, now: str, words: str) -> None:
     screen = open_page(load)
     screen.wait(60)
     screen.answer(screen.request(), 200, {"for": "mine"})
@@ -30,7 +32,7 @@ def test_it_is_covered_when_the_reader_is_not_logged_in_and_uncovered_after(load
     screen.wait(60)
     screen.answer(screen.request(), 200, {"for": now})
     assert covered(screen)
-    expect(screen.find(".cover a")).to_have_count(1)
+    expect(screen.find(".cover a")).to_have_text(words)
     screen.wait(60)
     screen.answer(screen.request(), 200, {"for": "mine"})
     assert not covered(screen)
@@ -54,3 +56,11 @@ def test_a_page_of_somebody_else_in_another_tab_makes_it_ask_at_once(load: Load)
     screen.page.wait_for_function("() => world.requests.length")
     screen.answer(screen.request(), 200, {"for": "theirs"})
     assert covered(screen)
+
+
+def test_who_logs_in_after_the_page_was_covered_changes_its_words(load: Load) -> None:
+    screen = open_page(load)
+    for now, words in (("", NOBODY), ("theirs", OTHER), ("", NOBODY)):
+        screen.wait(60)
+        screen.answer(screen.request(), 200, {"for": now})
+        expect(screen.find(".cover a")).to_have_text(words)

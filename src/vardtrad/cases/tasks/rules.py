@@ -41,7 +41,8 @@ class Capacity(TextChoices):
     WORKER = (
         "worker",
         gettext_lazy(
-            "Ärendemottagare på enheten där uppgiften ligger, eller den där som har uppgiften eller får se ärendet"
+            "Ärendemottagare på enheten där uppgiften ligger,"
+            " eller den på enheten som har uppgiften eller får se ärendet"
         ),
     )
     ORIGIN = "origin", gettext_lazy("Den som får se ärendet på mottagningen där ärendet ligger")

@@ -1,6 +1,7 @@
 // When nobody, or somebody else, is logged in any more, an open page covers what it shows: also in other tabs, and after the time
 // without use has run out. What is typed stays under the cover, and is there again when the same person has logged in.
-// <body data-here="address that says for whom pages are drawn now" data-for="for whom this one was">; <template id="cover-note">.
+// <body data-here="address that says for whom pages are drawn now" data-for="for whom this one was">; <template id="cover-note">
+// says that nobody is logged in, <template id="cover-note-other"> that somebody else is.
 (() => {
   "use strict";
   const { here, for: drawnFor } = document.body.dataset;
@@ -8,20 +9,24 @@
   const PAUSE = 60000; // ms
   const tabs = "BroadcastChannel" in window ? new BroadcastChannel("vardtrad-inloggad") : null;
 
-  const covered = () => document.documentElement.hasAttribute("data-covered");
-  const cover = (wanted) => {
-    if (wanted === covered()) return;
-    document.documentElement.toggleAttribute("data-covered", wanted);
+  let shown = ""; // the id of the note that covers the page
+  const cover = (note) => {
+    if (note === shown) return;
+    shown = note;
+    document.documentElement.toggleAttribute("data-covered", note !== "");
     document.querySelector(".cover")?.remove();
-    if (!wanted) return;
+    if (!note) return;
     for (const dialog of document.querySelectorAll("dialog[open]")) dialog.close();
-    document.body.append(document.getElementById("cover-note").content.cloneNode(true));
+    document.body.append(document.getElementById(note).content.cloneNode(true));
     document.querySelector(".cover a")?.focus();
   };
   const ask = async () => {
     try {
       const answer = await fetch(here, { headers: { Accept: "application/json" } });
-      if (answer.ok) cover((await answer.json()).for !== drawnFor);
+      if (!answer.ok) return;
+      const drawnNow = (await answer.json()).for;
+      if (drawnNow === drawnFor) cover("");
+      else cover(drawnNow ? "cover-note-other" : "cover-note");
     } catch {
       // Without contact nobody knows: the next time tells.
     }
@@ -30,7 +35,7 @@
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && ask());
   addEventListener("pageshow", (event) => event.persisted && ask());
   // Other tabs need not wait: a page tells for whom it was drawn, and that its reader has logged out.
-  tabs?.addEventListener("message", ({ data }) => data.here === here && (data.for !== drawnFor || covered()) && ask());
+  tabs?.addEventListener("message", ({ data }) => data.here === here && (data.for !== drawnFor || shown) && ask());
   tabs?.postMessage({ here, for: drawnFor });
   let leaves = false;
   document.addEventListener("submit", (event) => {
