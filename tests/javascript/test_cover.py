@@ -64,3 +64,15 @@ def test_who_logs_in_after_the_page_was_covered_changes_its_words(load: Load) ->
         screen.wait(60)
         screen.answer(screen.request(), 200, {"for": now})
         expect(screen.find(".cover a")).to_have_text(words)
+
+
+def test_a_covered_page_asks_again_when_its_reader_has_a_page_in_another_tab(load: Load) -> None:
+    screen = open_page(load)
+    screen.wait(60)
+    screen.answer(screen.request(), 200, {"for": ""})
+    assert covered(screen)
+    tell = "(data) => new BroadcastChannel('vardtrad-inloggad').postMessage(data)"
+    screen.run(tell, {"here": "/inloggad", "for": "mine"})
+    screen.page.wait_for_function("() => world.requests.length")
+    screen.answer(screen.request(), 200, {"for": "mine"})
+    assert not covered(screen)
