@@ -210,7 +210,7 @@ def test_an_open_tab_covers_its_content_after_the_logout_in_another(assigned: Pa
     other = page.context.new_page()
     other.goto(page.url)
     button(other, "Logga ut").click()
-    expect(heading(page, "Du är inte längre inloggad")).to_be_visible()
+    expect(page.get_by_role("heading", name="Du är inte längre inloggad")).to_be_visible()
     expect(page.get_by_text("Har mina provsvar kommit?").first).to_be_hidden()
     log_in_staff(other, story.handler, story.clinic)
     expect(page.get_by_text("Har mina provsvar kommit?").first).to_be_visible()

@@ -7,6 +7,7 @@
   const { here, for: drawnFor } = document.body.dataset;
   if (!here) return;
   const PAUSE = 60000; // ms
+  const SOON = [500, 2000, 5000]; // ms
   const tabs = "BroadcastChannel" in window ? new BroadcastChannel("vardtrad-inloggad") : null;
 
   let shown = ""; // the id of the note that covers the page
@@ -35,11 +36,17 @@
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && ask());
   addEventListener("pageshow", (event) => event.persisted && ask());
   // Other tabs need not wait: a page tells for whom it was drawn, and that its reader has logged out.
-  tabs?.addEventListener("message", ({ data }) => data.here === here && (data.for !== drawnFor || shown) && ask());
+  // A logout is told before the server has answered it, so the question is put again a few times.
+  const askSoon = () => {
+    ask();
+    SOON.forEach((wait) => setTimeout(ask, wait));
+  };
+  tabs?.addEventListener("message", ({ data }) => data.here === here && (data.for !== drawnFor || shown) && askSoon());
   tabs?.postMessage({ here, for: drawnFor });
   let leaves = false;
   document.addEventListener("submit", (event) => {
     leaves = new URL(event.target.action).pathname.endsWith("/logga-ut");
+    if (leaves) tabs?.postMessage({ here, for: "" });
   });
   addEventListener("pagehide", () => leaves && tabs?.postMessage({ here, for: "" })); // by now the answer has come
 })();
