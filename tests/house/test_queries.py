@@ -48,7 +48,7 @@ REPLY = 14
 NEW_CASE = 17
 # An open SVU: seat, plan, trace, who takes part, what they have confirmed, versions; who may, the countdown, events,
 # messages, and the right field (consent, contacts, earlier plans). The steps with fields ask for the fields besides.
-SVU_PAGE, SVU_FIELDS, SVU_PAPER, SVU_COMPARED = 30, 45, 20, 40
+SVU_PAGE, SVU_FIELDS, SVU_PAPER, SVU_COMPARED = 34, 46, 20, 40
 
 
 def cost(act: Any) -> int:

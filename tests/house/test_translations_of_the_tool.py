@@ -30,7 +30,7 @@ NO_PAGE = POSTED | {
     "draft_to_send", "end_substitute", "errand_change", "errand_hand_over", "errand_step", "export_list", "filter_list",
     "job_now", "order_job", "paper_of_cases", "partial_reply", "remove_answer", "remove_contact", "remove_own_answer",
     "remove_recipient", "remove_view", "rename_view", "save_view", "search_cases", "statistics_file", "switch_template",
-    "use_group", "withdraw_listing",
+    "resident_here", "staff_here", "use_group", "withdraw_listing",
 }  # fmt: skip
 
 # Who opens a page of the tool: its first path after the clinic's own. Others are opened by the receiver and a handler.
@@ -42,10 +42,10 @@ OPENS = {
     "handled_listings": ("rut",), "shortcuts": ("rut",), "case_printed": OWN, "clinic_help": ("rut", "hugo", "adam"),
     "schedule_shown": ("rut", "hugo"), "statistics": ("rut", "hugo", "adam"), "saved_views": ("rut", "hugo"),
     "errands": ("rut", "hugo"), "errand": OWN, "new_errand": OWN, "choose_template": OWN,
-    "questions_from_colleagues": ("rut", "hugo"),
+    "questions_from_colleagues": ("rut", "hugo"), "outside_readings": ("greta",),
 }  # fmt: skip
 LISTS = ("clinic_to_do", "clinic_all", "incoming", "distributed", "clinic_closed", "own_to_do", "own_all", "assigned",
-         "questions", "own_closed")  # fmt: skip
+         "questions", "own_closed", "untaken")  # fmt: skip
 
 
 class Tool(World):
@@ -96,7 +96,9 @@ class Tool(World):
         addresses += [
             (who, self.address(name, "A") + asked)
             for name in LISTS
-            for who in (("rut",) if "own" not in name and name not in {"assigned", "questions"} else ("hugo",))
+            for who in (
+                ("rut",) if "own" not in name and name not in {"assigned", "questions", "untaken"} else ("hugo",)
+            )
             for asked in ("", "?visa=filter", "?status=assigned&lasning=unread&person=alva")
         ]
         addresses += [

@@ -126,7 +126,7 @@ class Screen:
 
     def departed(self) -> dict[str, Any]:
         """The only attempt to leave the page, waited for when it has not come yet."""
-        self.page.wait_for_function("world.departures.length")
+        self.page.wait_for_function("() => world.departures.length")
         (departure,) = self.departures()
         return departure
 

@@ -178,11 +178,11 @@ def test_others_are_told_while_somebody_writes_and_when_they_stop(load: Load) ->
     screen.find("textarea").focus()
     request = screen.request()
     assert (request.method, request.address) == ("POST", "/writing")
-    assert request.fields == {"path": HOME, "csrfmiddlewaretoken": "the-token"}
+    assert request.fields == {"path": HOME, "csrfmiddlewaretoken": "the-token", "drawn_for": ""}
     screen.wait(19.9)
     assert screen.requests() == []
     screen.wait(0.1)
-    assert screen.request().fields == {"path": HOME, "csrfmiddlewaretoken": "the-token"}
+    assert screen.request().fields == {"path": HOME, "csrfmiddlewaretoken": "the-token", "drawn_for": ""}
     screen.find("#elsewhere").focus()
     assert screen.request().fields["left"] == "1"
     screen.wait(60)

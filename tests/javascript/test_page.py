@@ -56,7 +56,7 @@ def test_the_buttons_of_a_sent_form_are_held_until_the_connection_may_have_been_
     screen.wait(0.1)
     expect(screen.find("[name=how]")).to_be_enabled()
     send(screen)
-    screen.page.wait_for_function("world.departures.length === 2")
+    screen.page.wait_for_function("() => world.departures.length === 2")
 
 
 def test_a_button_that_the_server_drew_disabled_is_not_given_back(load: Load) -> None:
@@ -72,7 +72,7 @@ def test_a_question_may_be_asked_twice(load: Load, button: str) -> None:
     send(screen, button)
     screen.departed()
     send(screen, button)
-    screen.page.wait_for_function("world.departures.length === 2")
+    screen.page.wait_for_function("() => world.departures.length === 2")
 
 
 def test_a_form_that_another_script_stopped_can_be_sent_later(load: Load) -> None:
@@ -91,7 +91,7 @@ def test_a_page_that_comes_back_can_send_its_form_again(load: Load) -> None:
     screen.brought_back()
     expect(screen.find("[name=how]")).to_be_enabled()
     send(screen)
-    screen.page.wait_for_function("world.departures.length === 2")
+    screen.page.wait_for_function("() => world.departures.length === 2")
 
 
 def test_a_click_in_a_row_opens_the_case_and_not_another_link_of_the_row(load: Load) -> None:

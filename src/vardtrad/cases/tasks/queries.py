@@ -14,7 +14,7 @@ from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, Tuple
 
 from vardtrad.cases.case.capacities import MAY_HANDLE
 from vardtrad.cases.case.models import Case, Consultation
-from vardtrad.cases.tasks.capacities import WORKS_WITH
+from vardtrad.cases.tasks.capacities import WORKS_WITH, capacities_of
 from vardtrad.cases.tasks.filters import held_by_these_or_nobody, state_shown
 from vardtrad.cases.tasks.models import StepList, Task
 from vardtrad.cases.tasks.rules import TABLE, State
@@ -153,6 +153,12 @@ def _seen_by(unit: UUID, holders: Sequence[UUID]) -> Q:
         case_id=OuterRef("case_id"),
     )
     return Q(holder__in=holders) | Q(case__clinic_id=unit, case__holder__in=holders) | Q(Exists(asked))
+
+
+def may_open(actor: Actor, key: UUID) -> bool:
+    """Whether the actor may still open a task, such as after handing it over."""
+    task = Task.objects.select_related("case").get(pk=key)
+    return bool(capacities_of(actor, [task])[key])
 
 
 def work_list(actor: Actor, coverage: Coverage, chosen: Chosen, *, after: str = "") -> Page:

@@ -7,10 +7,7 @@ import pytest
 
 from vardtrad.gate.door import restored, trace, verifying
 from vardtrad.gate.models import Seal, SealHead, Trace
-
-from .test_seal import NURSE, anchor, insert, log, notes, seal_all, tamper
-
-__all__ = ["anchor", "log"]
+from vardtrad.gate.tests.sealing import NURSE, insert, notes, seal_all, tamper
 
 pytestmark = pytest.mark.req("B-31")
 

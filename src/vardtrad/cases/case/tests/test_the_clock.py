@@ -121,7 +121,8 @@ def test_another_clinic_gets_a_clock_only_if_the_residents_had_stopped(frozen, r
         rut.does("transfer", case, region.b)
     assert last_day(silent) == "2026-11-19"  # the resident has still heard nothing
     assert last_day(spoken) == "2026-11-24"
-    assert (now(spoken).feedback, now(spoken).handler_id) == ("none", None)
+    # The resident has had its delsvar, and the status word says so also at the other clinic (002-012).
+    assert (now(spoken).feedback, now(spoken).handler_id) == ("partial_receiver", None)
     frozen.to(11, 20)
     carry_out()
     assert [now(case).flagged is not None for case in (silent, spoken)] == [True, False]

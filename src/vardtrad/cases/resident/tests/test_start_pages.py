@@ -34,7 +34,11 @@ def test_only_the_clinics_with_a_permission(region, rut):
     assign(rut.staff, region.c)  # a place, but no permission
     assign(rut.staff, region.ward, "receiver")  # not a clinic that takes cases
     page = rut.browser.open("/personal/mottagningar")
-    assert [a.text for a in page.main.all("a")] == ["Medicinmottagningen Björken", "Vårdcentralen Alen"]
+    assert [a.text for a in page.main.all("a")] == [
+        "Medicinmottagningen Björken",
+        "Vårdcentralen Alen",
+        "Utomstående läsningar",
+    ]
     assert page.follow("Vårdcentralen Alen").main.one("h1").text == "Vårdcentralen Alen"
 
 

@@ -291,7 +291,6 @@ def _back(request: ClinicRequest, task: UUID) -> str:
 
 def _task_address(request: ClinicRequest, key: UUID) -> str:
     """The page of a task; the list when the task is no longer the actor's to open, such as after handing it over."""
-    task = Task.objects.select_related("case").get(pk=key)
-    if not TASKS.capacities(request.actor, [task])[key]:
+    if not queries.may_open(request.actor, key):
         return _list_address(request)
     return reverse("errand", args=[request.clinic.id, key])

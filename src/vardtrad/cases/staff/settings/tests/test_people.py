@@ -155,7 +155,9 @@ def test_a_person_with_protected_data_is_approved_and_removed(adam, alva, protec
     done = page.press("Godkänn", identity="19771207-2391")
     assert "Personen är godkänd" in done.alerts
     assert "Alva" not in done.alerts
-    assert [(row["Namn"], row["Personnummer"]) for row in done.rows] == [("Alva Ahlgren", "19771207-2391")]
+    assert [(row["Namn"], row["Personnummer"]) for row in done.rows] == [
+        ("Alva Ahlgren Skyddade personuppgifter", "19771207-2391")
+    ]
     listed = Trace.objects.filter(action="list", label="person").order_by("at").last()
     assert listed.shown == [protected.id]
     case = alva.sends(region.renewal_at_a)
