@@ -164,7 +164,9 @@ def test_a_refused_file_brings_the_focus_back_to_the_form_with_the_text(drive: D
     page.get_by_label("Nytt meddelande").fill("Se bifogad plan.")
     page.get_by_label("Biståndsenheten Plankommun").uncheck()
     page.get_by_label("Bifoga fil").set_input_files({**PDF, "name": "800102-2386.pdf"})
-    page.get_by_role("button", name="Skicka", exact=True).click()
+    # The form is held until the page knows that the server can be reached.
+    with page.expect_navigation():
+        page.get_by_role("button", name="Skicka", exact=True).click()
     expect(section(page).locator(".opened")).to_be_focused()
     expect(section(page).locator(".opened")).to_contain_text("personnummer")
     expect(page.get_by_label("Nytt meddelande")).to_have_value("Se bifogad plan.")
@@ -190,6 +192,8 @@ def test_no_state_of_the_section_breaks_wcag(drive: Drive, opened: Any, width: i
     # Nothing is wider than the page.
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     page.get_by_label("Bifoga fil").set_input_files({**PDF, "name": "800102-2386.pdf"})
-    page.get_by_role("button", name="Skicka", exact=True).click()
+    # The form is held until the page knows that the server can be reached.
+    with page.expect_navigation():
+        page.get_by_role("button", name="Skicka", exact=True).click()
     page.evaluate(AXE)
     assert page.evaluate(only, TAGS) == []
