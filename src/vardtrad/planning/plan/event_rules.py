@@ -43,6 +43,16 @@ KINDS_OF: Mapping[Party, frozenset[str]] = {
 """What each party registers, and may correct: the ward what happens to the patient, each party what it answers for."""
 
 
+def kinds_of(party: Party, *, alone: bool) -> frozenset[str]:
+    """The kinds of events that a party registers and may correct.
+
+    ``alone``: no outpatient unit takes part. Then nobody else here can say that the health centre of another region has
+    called to a SIP, and the ward registers it.
+    """
+    calls = {EventKind.CALL_SENT.value} if alone and party is Party.INPATIENT else set()
+    return KINDS_OF[party] | calls
+
+
 @dataclass(frozen=True, kw_only=True)
 class EventFacts:
     """What the needs of an event ask about.

@@ -12,7 +12,7 @@ from django.conf import settings
 
 from vardtrad.kernel.actors import Actor
 from vardtrad.planning.consent.queries import was_refused
-from vardtrad.planning.plan.event_rules import CORRECTING, KINDS_OF, EventKind
+from vardtrad.planning.plan.event_rules import CORRECTING, EventKind, kinds_of
 from vardtrad.planning.plan.models import Confirmation, Contact, Event, Participant, Plan
 from vardtrad.planning.plan.rules import State
 from vardtrad.shared.care_units import queries as care_units
@@ -86,18 +86,12 @@ def may_keep_contacts(party: Party | None) -> bool:
     return settings.INPATIENT_REGISTERS_CONTACTS or party is Party.OUTPATIENT
 
 
-def _takes_part(plan: Plan, party: Party) -> bool:
-    return Participant.objects.filter(plan=plan, party=party, removed__isnull=True).exists()
-
-
 def _event_facts(actor: Actor, plan: Plan, given: Given) -> dict[str, Any]:
     corrected = Event.objects.filter(plan=plan, corrects__isnull=False).values("corrects_id")
     own = Participant.objects.filter(plan=plan, unit_id=actor.here, removed__isnull=True)
     party = own.values_list("party", flat=True).first()
-    kinds = KINDS_OF[Party(party)] if party is not None else frozenset()
-    if party == Party.INPATIENT and not _takes_part(plan, Party.OUTPATIENT):
-        # Nobody else here can say that the health centre of another region has called.
-        kinds |= {EventKind.CALL_SENT.value}
+    alone = not Participant.objects.filter(plan=plan, party=Party.OUTPATIENT, removed__isnull=True).exists()
+    kinds = kinds_of(Party(party), alone=alone) if party is not None else frozenset()
     held = Event.objects.filter(plan=plan, kind__in=kinds - CORRECTING).exclude(pk__in=corrected)
     return {
         "event_known": given.kind in EventKind.values,

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from typing_extensions import override
 
 from vardtrad.kernel import clock
-from vardtrad.planning.plan.event_rules import CORRECTING, KINDS_OF, EventKind, still_holding
+from vardtrad.planning.plan.event_rules import CORRECTING, EventKind, kinds_of, still_holding
 from vardtrad.planning.plan.forms import PersonForm
 from vardtrad.planning.plan.models import Event
 from vardtrad.planning.svu.rules import TEXT_LIMIT, Ending, Step
@@ -203,7 +203,7 @@ class EventForm(StepForm):
         """
         kwargs.setdefault("auto_id", "event-%s")
         super().__init__(*args, **kwargs)
-        own = KINDS_OF[party] | ({EventKind.CALL_SENT.value} if alone and party is Party.INPATIENT else set())
+        own = kinds_of(party, alone=alone)
         kinds = [(kind, words) for kind, words in EventKind.choices if kind in own]
         held = [event for event in still_holding(events) if event.kind in own - CORRECTING]
         choices = [(str(event.id), f"{event.get_kind_display()} {dates.day(event.day)}") for event in held]
@@ -225,15 +225,6 @@ class EventForm(StepForm):
     def may_correct(self) -> bool:
         """Whether there is an event that can be corrected."""
         return len(self.fields["corrects"].choices) > 1  # type: ignore[attr-defined]
-
-    @override
-    def clean(self) -> dict[str, Any]:
-        """Nobody has died tomorrow."""
-        cleaned = super().clean()
-        day = cleaned.get("day")
-        if cleaned.get("kind") == EventKind.DECEASED and isinstance(day, date) and day > clock.today():
-            self.add_error("day", _("Datumet kan inte vara i framtiden."))
-        return cleaned
 
 
 class SipAnswerForm(StepForm):
