@@ -90,7 +90,11 @@ def overviews(
 
 def _ended(view: StepView) -> StepView:
     """A step after the patient's death: nobody is waited for, and nobody has anything to do (B-25)."""
-    return replace(view, colour="none", marks=[]) if view.colour in {"task", "wait"} else view
+    if view.colour not in {"task", "wait"}:
+        return view
+    # The time of discharge is still a fact; that somebody should acknowledge or attest no longer is.
+    word = view.word if view.slug == Step.DISCHARGE_TIME.slug else _("Avslutad")
+    return replace(view, colour="none", marks=[], word=word, hint=f"{word}: {_('Avliden').lower()}")
 
 
 @dataclass(frozen=True, slots=True)

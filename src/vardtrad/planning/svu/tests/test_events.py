@@ -55,6 +55,8 @@ def test_a_death_ends_every_task_and_clock_and_is_shown_to_everybody(waiting):
         row = row_of(svu, who)
         assert (row.tasks, row.deceased) == ([], True)
         assert {step.colour for step in row.steps} <= {"none", "done", "assess"}
+        assert not [step for step in row.steps if {"Väntar", "Kvittera", "Justera", "Väntar på S"} & {step.word}]
+        assert not [step.hint for step in row.steps if "Väntar" in step.hint or "Kvittera" in step.hint]
         assert start_page(who.seat, who.staff.id, ListFilter().choose(TO_DO, ToDo.ONLY), "/").rows == []
         seen = board(who.seat, who.base)
         assert [line.plan for line in seen.deceased] == [svu.key]
