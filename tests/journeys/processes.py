@@ -122,11 +122,12 @@ class Site:
         return done.stdout
 
     def start(self, *names: str) -> None:
-        """Start processes: pages, worker, live. Waits for nothing."""
+        """Start processes: pages, live, worker, and worker2 beside it. Waits for nothing."""
         words = {
             "pages": ["serve", "--port", str(self.port)],
             "live": ["live", "--port", str(self.live_port)],
             "worker": ["worker"],
+            "worker2": ["worker"],
         }
         for name in names:
             with (self.folder / f"{name}.log").open("ab") as log:
