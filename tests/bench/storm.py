@@ -35,7 +35,7 @@ import psycopg
 from tests.bench.__main__ import say
 from tests.journeys.furnish import MESSAGE, PIN, Story
 from tests.journeys.load import Client, Journal, everything_is_there, kill_postgres, own_installation, text_of
-from tests.journeys.processes import Site
+from tests.journeys.processes import Site, wait_until
 from vardtrad.config.embedded.postgres import Server
 
 STORY = "kill"
@@ -131,6 +131,8 @@ def kills(storm: Storm, times: int, chance: random.Random) -> list[str]:
         )[0]
         if _strike(storm, target):
             done[target] += 1
+        if target in ("pages", "connection", "postgres") and chance.random() < 0.8:
+            _wait_for_one(journal, failures)
     stop.set()
     for thread in threads:
         thread.join(60)
@@ -140,6 +142,12 @@ def kills(storm: Storm, times: int, chance: random.Random) -> list[str]:
     say(f"  {sum(done.values())} kills in {time.monotonic() - begun:.0f} s: " + _listed(done))
     say(f"  {len(journal.lines)} messages acknowledged, {resent} sent again")
     return cases
+
+
+def _wait_for_one(journal: Journal, failures: list[BaseException]) -> None:
+    """Wait until another message has been acknowledged: the product is back."""
+    before = len(journal.lines)
+    wait_until(lambda: failures or len(journal.lines) > before, "the product to come back")
 
 
 def _strike(storm: Storm, target: str) -> bool:
@@ -152,10 +160,10 @@ def _strike(storm: Storm, target: str) -> bool:
         storm.site.start(target)
         return True
     try:
-        with psycopg.connect(storm.site.database.owner_url, connect_timeout=2) as connection:
+        with psycopg.connect(storm.postgres.url("postgres", storm.site.database.name), connect_timeout=2) as connection:
             rows = connection.execute(
                 "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
-                " AND state <> 'idle' ORDER BY random() LIMIT 1"
+                " AND backend_type = 'client backend' ORDER BY state <> 'active', random() LIMIT 1"
             ).fetchall()
     except psycopg.OperationalError:
         return False  # PostgreSQL is recovering from the strike before
