@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from vardtrad.cases.resident import queries
 from vardtrad.gate import door
 from vardtrad.shared.lists.paging import Cursor
-from vardtrad.shared.login.guards import ActedRequest, public, resident
+from vardtrad.shared.login.guards import ActedRequest, logged_in, public, resident
+from vardtrad.shared.login.models import World
 
 
 @public
 @require_safe
 def start(request: HttpRequest) -> HttpResponse:
-    """The residents' start page."""
+    """The residents' start page; who is logged in goes on to the inbox."""
+    if logged_in(request, World.RESIDENT):
+        return redirect("inbox")
     return render(request, "cases/resident/start.html")
 
 

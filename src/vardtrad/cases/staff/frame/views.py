@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -23,13 +23,16 @@ from vardtrad.gate import door
 from vardtrad.shared.care_units.queries import places_of, seats_of
 from vardtrad.shared.care_units.rules import Permission
 from vardtrad.shared.lists.counts import count_words
-from vardtrad.shared.login.guards import ActedRequest, ClinicRequest, at_clinic, public, staff, unattended
+from vardtrad.shared.login.guards import ActedRequest, ClinicRequest, at_clinic, logged_in, public, staff, unattended
+from vardtrad.shared.login.models import World
 
 
 @public
 @require_safe
 def staff_start(request: HttpRequest) -> HttpResponse:
-    """The staff's start page, with "Logga in" at top right (000-003)."""
+    """The staff's start page, with "Logga in" at top right (000-003); who is logged in goes on to the work."""
+    if logged_in(request, World.STAFF):
+        return redirect("clinics")
     return render(request, "cases/staff/frame/staff_start.html")
 
 
