@@ -131,6 +131,10 @@ def parser() -> argparse.ArgumentParser:
     does = "Ta ner ett meddelande."
     what.add_parser("remove", help=does, description=does).add_argument("key", metavar="ID", help="id enligt list")
 
+    from vardtrad.config import operating
+
+    operating.add_commands(command, operating.Ways(_database, _set_up_django, _embedded))
+
     check = command("check", _check, "Jämför databasens spärrar, roller och villkor med de väntade.")
     check.add_argument("--docs", action="store_true", help="jämför i stället de genererade dokumenten med tabellerna")
     check.add_argument("--write-docs", action="store_true", help="skriv i stället de genererade dokumenten på nytt")
@@ -277,8 +281,7 @@ def _database(*, durable: bool = False, owner: bool = False, keys: bool = True) 
     working on the wrong one and calling that well done would be worse than any refusal.
     """
     stack = ExitStack()
-    given = {name for name in PRODUCTION if os.environ.get(name)}
-    if not given:
+    if _embedded():
         from vardtrad.config.demo import processes
 
         os.environ.update(stack.enter_context(processes.local_database(processes.data_folder())))
@@ -294,6 +297,11 @@ def _database(*, durable: bool = False, owner: bool = False, keys: bool = True) 
 
         assert_durable(os.environ["DATABASE_URL"])
     return stack
+
+
+def _embedded() -> bool:
+    """Whether the embedded database is meant: nobody has named another, nor a key."""
+    return not any(os.environ.get(name) for name in PRODUCTION)
 
 
 def _set_up_django() -> None:
@@ -325,10 +333,11 @@ def _known(error: Exception) -> str | None:
     from django.core.exceptions import ImproperlyConfigured
     from django.db import OperationalError
 
+    from vardtrad.config.backup.problems import NotDone
     from vardtrad.config.databases import NoRole, NotDurable, TablesInUse
     from vardtrad.config.embedded.postgres import NotStarted
 
-    if isinstance(error, (NoRole, NotDurable, NotStarted, TablesInUse, ImproperlyConfigured)):
+    if isinstance(error, (NoRole, NotDone, NotDurable, NotStarted, TablesInUse, ImproperlyConfigured)):
         return str(error)
     if isinstance(error, (psycopg.OperationalError, OperationalError)):
         return f"Databasen svarar inte: {str(error).strip()}"
