@@ -151,7 +151,10 @@ def _demo(arguments: argparse.Namespace) -> int:
 def _serve(arguments: argparse.Namespace) -> int:
     from granian.constants import Interfaces
 
+    from vardtrad.config import counting
+
     os.environ["VARDTRAD_SERVE_THREADS"] = str(arguments.threads)
+    counting.begin()
     return _listen("vardtrad.config.serving:pages", Interfaces.ASGINL, arguments, arguments.workers, factory=True)
 
 
@@ -166,6 +169,8 @@ def _listen(
 ) -> int:
     from granian import Granian
 
+    from vardtrad.config.logs import of_the_server
+
     with _database(durable=True):
         _end_with_parent()
         # No access log: paths and addresses are personal data, and the trace already says who saw what.
@@ -178,6 +183,7 @@ def _listen(
             factory=factory,
             websockets=False,
             log_access=False,
+            log_dictconfig=of_the_server(),
             # A single one that dies ends the command, so that whoever watches it sees that.
             respawn_failed_workers=workers > 1,
             workers_kill_timeout=10,
