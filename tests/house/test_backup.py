@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import threading
+import time
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -25,7 +26,7 @@ from tests.toy.committed import Committed
 from vardtrad.config.backup import tools
 from vardtrad.config.backup.container import DUMP, Part, Reader, Writer
 from vardtrad.config.backup.problems import NotDone
-from vardtrad.config.databases import Cluster
+from vardtrad.config.databases import ONE_AT_A_TIME, Cluster
 from vardtrad.config.embedded.postgres import Server
 
 KEYS = LATEST.keys
@@ -198,6 +199,42 @@ class TestABackup:
         code, said = run(environment(empty, tmp_path / "anchors"), "backup", tmp_path / "missing" / "a")
         assert (code, "No such file or directory" in said) == (1, True)
 
+    def test_is_refused_while_an_upgrade_goes_on(self, empty: Copy, tmp_path: Path) -> None:
+        """An upgrade rewrites tables: an older picture would show them without rows."""
+        with psycopg.connect(empty.owner_url) as migrating:
+            migrating.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_AT_A_TIME])
+            code, said = run(environment(empty, tmp_path / "anchors"), "backup", tmp_path / "a")
+        assert code == 1
+        assert "En uppgradering (vardtrad migrate) pågår." in said
+
+    def test_that_is_told_to_end_leaves_nothing(self, fresh_database: Callable[[], Copy], tmp_path: Path) -> None:
+        hanging, backups = tmp_path / "bin", tmp_path / "backups"
+        for folder in (hanging, backups):
+            folder.mkdir()
+        copy = fresh_database()
+        with psycopg.connect(copy.owner_url) as owner:
+            version = owner.info.server_version // 10_000
+        (hanging / "pg_dump").write_text(
+            f'#!/bin/sh\n[ "$1" = --version ] && echo "pg_dump (PostgreSQL) {version}.2" && exit\n'
+            f"echo $$ >{tmp_path / 'pid'}\nwhile printf half; do sleep 0.2; done\n"
+        )
+        (hanging / "pg_dump").chmod(0o755)
+        given = environment(copy, tmp_path / "anchors") | {tools.FOLDER: str(hanging)}
+        process = begun(given, "backup", str(backups))
+        try:
+            while not ((tmp_path / "pid").exists() and list(backups.iterdir())):
+                assert process.poll() is None, process.communicate()
+            process.terminate()
+            code, _said = said_by(process)
+        finally:
+            process.kill()
+        assert code == 143
+        assert list(backups.iterdir()) == []
+        deadline = time.monotonic() + 20
+        while Path(f"/proc/{(tmp_path / 'pid').read_text().strip()}").exists():
+            assert time.monotonic() < deadline
+            time.sleep(0.1)
+
 
 class TestARestore:
     @pytest.mark.parametrize("on", ["the same machine", "a new machine"])
@@ -363,13 +400,14 @@ class TestTheEmbeddedDatabase:
         assert run(given, "audit", "verify")[0] == 0
         code, said = run(given, "restore", source.backup, "--keys", source.keys)
         assert (code, "är inte tom" in said) == (1, True)
-        code, said = run(given, "backup", tmp_path / "second", "--without-keys")
+        (tmp_path / "backups").mkdir()
+        code, said = run(given, "backup", tmp_path / "backups", "--without-keys")
         assert code == 0, said
-        with Reader(source.backup) as first, Reader(tmp_path / "second") as second:
+        (second_file,) = (tmp_path / "backups").iterdir()
+        with Reader(source.backup) as first, Reader(second_file) as second:
             second.assert_whole()
             assert second.signed_with([TRACE_KEY])
             assert second.manifest.rows["cases_case"] == first.manifest.rows["cases_case"]
-        assert not (tmp_path / "second.keys").exists()
 
 
 class TestThePrograms:

@@ -10,6 +10,8 @@ import os
 from pathlib import Path
 from typing import Protocol
 
+from django.core.exceptions import ImproperlyConfigured
+
 FOLDER = "VARDTRAD_METRICS_FOLDER"
 SECONDS = (0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
 
@@ -73,8 +75,14 @@ def counter() -> Counter:
 
 
 def begin() -> None:
-    """Make the folder that the environment names, without the numbers of processes that are gone. Raises OSError."""
+    """Make the folder that the environment names, without the numbers of processes that are gone.
+
+    Raises ImproperlyConfigured when it cannot be written.
+    """
     if folder := os.environ.get(FOLDER):
-        Path(folder).mkdir(mode=0o700, parents=True, exist_ok=True)
-        for file in Path(folder).glob("*.db"):
-            file.unlink(missing_ok=True)
+        try:
+            Path(folder).mkdir(mode=0o700, parents=True, exist_ok=True)
+            for file in Path(folder).glob("*.db"):
+                file.unlink(missing_ok=True)
+        except OSError as error:
+            raise ImproperlyConfigured(f"{FOLDER} ({folder}) kan inte användas: {error.strerror}.") from None

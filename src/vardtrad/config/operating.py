@@ -6,12 +6,16 @@ import argparse
 import getpass
 import os
 import secrets
+import signal
 import sys
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from datetime import UTC
 from pathlib import Path
 from typing import Protocol
+
+from vardtrad.kernel import clock
 
 
 class Database(Protocol):
@@ -37,7 +41,7 @@ def add_commands(command: Command, ways: Ways) -> None:
     """Declare the commands, in Swedish."""
     does = "Säkerhetskopiera databasen och inställningarna till en fil, medan Vårdtråd är igång (som ägaren)."
     backup = command("backup", lambda arguments: _backup(arguments, ways), does)
-    backup.add_argument("file", type=Path, metavar="FIL", help="filen som ska skrivas; den får inte finnas")
+    backup.add_argument("file", type=Path, metavar="FIL", help="filen som ska skrivas, eller en mapp")
     where = backup.add_mutually_exclusive_group()
     where.add_argument("--keys", type=Path, metavar="NYCKELFIL", help="var nycklarna skrivs (annars FIL.keys)")
     where.add_argument("--without-keys", action="store_true", help="skriv inga nycklar: de är sparade på annat sätt")
@@ -57,11 +61,15 @@ def add_commands(command: Command, ways: Ways) -> None:
 def _backup(arguments: argparse.Namespace, ways: Ways) -> int:
     from vardtrad.config.backup import making
 
-    keys = None if arguments.without_keys else arguments.keys or arguments.file.with_name(f"{arguments.file.name}.keys")
+    file: Path = arguments.file
+    if file.is_dir():
+        file /= f"vardtrad-{clock.now().astimezone(UTC):%Y%m%dT%H%M%SZ}.backup"
+    keys = None if arguments.without_keys else arguments.keys or file.with_name(f"{file.name}.keys")
+    _end_tidily()
     with ways.database(owner=True):
-        manifest = making.make(arguments.file, keys=keys)
+        manifest = making.make(file, keys=keys)
     sys.stdout.write(
-        f"Säkerhetskopian {arguments.file} är klar: {sum(manifest.rows.values())} rader, {len(manifest.rows)} tabeller,"
+        f"Säkerhetskopian {file} är klar: {sum(manifest.rows.values())} rader, {len(manifest.rows)} tabeller,"
         f" loggen till plats {manifest.position}. Den innehåller patientuppgifter.\n"
     )
     if keys is None:
@@ -76,6 +84,7 @@ def _restore(arguments: argparse.Namespace, ways: Ways) -> int:
     from vardtrad.config.backup.container import Reader
     from vardtrad.config.backup.problems import say
 
+    _end_tidily()
     with Reader(arguments.file) as backup:
         say("Kontrollerar säkerhetskopian …")
         backup.assert_whole()
@@ -98,6 +107,11 @@ def _restore(arguments: argparse.Namespace, ways: Ways) -> int:
         for line in fitting.differences(backup):
             sys.stdout.write(f"{line}\n")
     return 0 if done.log_is_whole else 1
+
+
+def _end_tidily() -> None:
+    """When told to end (SIGTERM): as an exception, so that nothing half-made is left behind."""
+    signal.signal(signal.SIGTERM, lambda _signum, _frame: sys.exit(143))
 
 
 def _put_in_place(keys: Mapping[str, str], ways: Ways) -> None:
@@ -140,5 +154,9 @@ def _metrics(arguments: argparse.Namespace, ways: Ways) -> int:
         if arguments.port is None:
             sys.stdout.write(metrics.text())
         else:
-            metrics.serve(arguments.host, arguments.port)
+            try:
+                metrics.serve(arguments.host, arguments.port)
+            except OSError as error:
+                sys.stderr.write(f"vardtrad: {arguments.host}:{arguments.port} kan inte användas: {error.strerror}.\n")
+                return 1
     return 0

@@ -1,7 +1,7 @@
 """The file of a backup: a zip with the database's dump, and a manifest that says what must be in it.
 
 The manifest holds the checksum of every part and is itself signed with the key of the traces, so a file that is cut
-off, damaged or changed by somebody without the key is refused. The keys are never in the file (ADR 28).
+off, damaged or changed by somebody without the key is refused. The keys are never in the file (ADR 29).
 """
 
 from __future__ import annotations
@@ -115,12 +115,19 @@ class Writer:
         self._file.flush()
         os.fsync(self._file.fileno())
         assert_free(self.path)
-        os.link(self._passing, self.path)
-        folder = os.open(self.path.parent, os.O_RDONLY)
         try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+            os.link(self._passing, self.path)
+        except FileExistsError:
+            assert_free(self.path)
+        except OSError:
+            # A share of another machine may know no second name for a file.
+            self._passing.rename(self.path)
+        with suppress(OSError):  # nor let a folder be synchronised
+            folder = os.open(self.path.parent, os.O_RDONLY)
+            try:
+                os.fsync(folder)
+            finally:
+                os.close(folder)
 
 
 class Reader:

@@ -1,7 +1,7 @@
 """Restoring a backup into an empty database: checked before anything is written, and accounted for in the log after.
 
 The dump is restored in one transaction. Then the database is migrated to this version, every session is ended, and a
-row of the log says that it was restored, by whom and from when (ADR 28).
+row of the log says that it was restored, by whom and from when (ADR 29).
 """
 
 from __future__ import annotations
