@@ -15,6 +15,8 @@ from datetime import UTC
 from pathlib import Path
 from typing import Protocol
 
+from vardtrad.config import key_file
+from vardtrad.config.folders import data_folder
 from vardtrad.kernel import clock
 
 
@@ -117,9 +119,7 @@ def _end_tidily() -> None:
 def _put_in_place(keys: Mapping[str, str], ways: Ways) -> None:
     """The keys of a backup where the embedded database's are, or for this command only; those already there hold."""
     if ways.embedded():
-        from vardtrad.config.demo import processes
-
-        processes.keep_keys(processes.keys_file(processes.data_folder()), keys)
+        key_file.keep(data_folder(), keys)
         return
     missing = {name: key for name, key in keys.items() if not os.environ.get(name)}
     os.environ.update(missing)
@@ -130,9 +130,8 @@ def _put_in_place(keys: Mapping[str, str], ways: Ways) -> None:
 def _assert_keys_are_there() -> None:
     """Refuse to make new keys for an old database."""
     from vardtrad.config.backup.problems import NotDone
-    from vardtrad.config.demo import processes
 
-    if not processes.keys_file(processes.data_folder()).exists():
+    if not key_file.exists(data_folder()):
         raise NotDone("Nycklarna behövs: ange nyckelfilen som skrevs tillsammans med säkerhetskopian (--keys).")
 
 

@@ -7,9 +7,7 @@ the demo ends, however it ends, all its processes end.
 from __future__ import annotations
 
 import fcntl
-import json
 import os
-import secrets
 import shutil
 import signal
 import socket
@@ -26,12 +24,13 @@ from pathlib import Path
 from types import FrameType
 from typing import TextIO
 
+from vardtrad.config import key_file
 from vardtrad.config.demo.mark import is_demo
 from vardtrad.config.embedded import clamav
 from vardtrad.config.embedded.postgres import Server
 from vardtrad.config.folders import data_folder
 
-__all__ = ["data_folder", "demo", "keep_keys", "keys_file", "local_database", "local_environment"]
+__all__ = ["data_folder", "demo", "local_database", "local_environment"]
 
 DATABASE = "vardtrad"
 FIRST_PORT = 8000
@@ -60,7 +59,7 @@ def local_database(folder: Path) -> Iterator[dict[str, str]]:
 def local_environment(folder: Path, app_url: str) -> dict[str, str]:
     """The environment of a process on this machine: the database, the keys (made once, mode 0600), the mail folder."""
     return {
-        **_keys(keys_file(folder)),
+        **key_file.read(folder),
         "DATABASE_URL": app_url,
         "VARDTRAD_DATA": str(folder),
         "VARDTRAD_TRACE_ANCHOR_FILE": str(folder / "trace-anchor"),
@@ -372,30 +371,6 @@ def _hold(port: int) -> socket.socket | None:
         hold.close()
         return None
     return hold
-
-
-def keys_file(folder: Path) -> Path:
-    """Where the keys of a data folder are."""
-    return folder / "keys.json"
-
-
-def keep_keys(path: Path, keys: Mapping[str, str]) -> None:
-    """Write the keys, readable by the owner only, unless there are keys already: those hold."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    new = path.with_suffix(f".{os.getpid()}")
-    with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as handle:
-        json.dump(dict(keys), handle)
-    with suppress(FileExistsError):
-        os.link(new, path)  # fails if another process was quicker: its keys hold
-    new.unlink()
-
-
-def _keys(path: Path) -> dict[str, str]:
-    """The keys in ``path``, made the first time."""
-    if not path.exists():
-        keep_keys(path, {f"VARDTRAD_{name}_KEY": secrets.token_urlsafe(48) for name in ("SECRET", "TRACE")})
-    keys: dict[str, str] = json.loads(path.read_text())
-    return keys
 
 
 def _how(code: int) -> str:
