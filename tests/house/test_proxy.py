@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import http.client
 import os
+import re
 import shutil
 import socket
 import ssl
@@ -23,6 +24,7 @@ import pytest
 from tests.database import ROOT, Copy
 from tests.house.test_serving import HALF, answers, free_port
 from tests.house.test_upgrade import begun
+from vardtrad.config.serving import HEAD_SECONDS
 
 NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin")
 CONNECTIONS = 60
@@ -148,6 +150,13 @@ def test_the_pages_and_the_live_process_are_reached_over_tls_only(proxy: Proxy) 
     line.request("GET", "/personal/", headers={"Host": "localhost"})
     moved = line.getresponse()
     assert (moved.status, moved.headers["Location"]) == (308, "https://localhost/personal/")
+
+
+def test_the_proxy_lets_go_of_idle_connections_before_the_pages_do() -> None:
+    example = (ROOT / "deploy" / "nginx" / "vardtrad.conf").read_text("utf-8")
+    upstream = example.partition("upstream vardtrad_pages {")[2].partition("}")[0]
+    (seconds,) = re.findall(r"keepalive_timeout (\d+)s;", upstream)
+    assert int(seconds) + 3 < HEAD_SECONDS
 
 
 def test_a_body_far_beyond_the_largest_file_is_turned_away_unread(proxy: Proxy) -> None:

@@ -168,8 +168,11 @@ def _listen(
     target: str, interface: Interfaces, arguments: argparse.Namespace, workers: int, *, factory: bool = False
 ) -> int:
     from granian import Granian
+    from granian.constants import HTTPModes
+    from granian.http import HTTP1Settings
 
     from vardtrad.config.logs import of_the_server
+    from vardtrad.config.serving import HEAD_SECONDS
 
     with _database(durable=True):
         _end_with_parent()
@@ -182,6 +185,9 @@ def _listen(
             workers=workers,
             factory=factory,
             websockets=False,
+            # With the other kind of HTTP, a connection that says nothing would be waited for without end.
+            http=HTTPModes.http1,
+            http1_settings=HTTP1Settings(header_read_timeout=int(HEAD_SECONDS * 1000)),
             log_access=False,
             log_dictconfig=of_the_server(),
             # A single one that dies ends the command, so that whoever watches it sees that.

@@ -29,6 +29,8 @@ Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 log = logging.getLogger(__name__)
 
+HEAD_SECONDS = 15.0
+"""How long the head of a request may take, and a connection be idle. A proxy must let go of its idle ones sooner."""
 RATE = 100_000
 """Bytes a second: the slowest that a sender may be, beyond the seconds that everybody gets."""
 SMALL = 1_000_000
