@@ -89,7 +89,7 @@ def _picture(connection: psycopg.Connection[Any], url: str, writer: Writer) -> M
         writer.add(DUMP, watched(dump, "Sparar"))
         if lists := os.environ.get("VARDTRAD_LISTS_FILE"):
             writer.add(LISTS, [Path(lists).read_bytes()])
-        position, chain = _head(connection)
+        position, chain = head(connection)
         return Manifest(
             version=__version__,
             made=made.astimezone(UTC).isoformat(timespec="seconds"),
@@ -126,7 +126,7 @@ def settings_in(environment: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def _head(connection: psycopg.Connection[Any]) -> tuple[int, str]:
+def head(connection: psycopg.Connection[Any]) -> tuple[int, str]:
     """The head of the log's chain: the last place and its value; 0 and nothing while nothing has been sealed."""
     row = connection.execute("SELECT position, chain FROM gate_seal ORDER BY position DESC LIMIT 1").fetchone()
     return (int(row[0]), bytes(row[1]).hex()) if row else (0, "")

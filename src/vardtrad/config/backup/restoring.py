@@ -18,9 +18,9 @@ from vardtrad import __version__
 from vardtrad.config import addresses, migrating, wiring
 from vardtrad.config.backup import tools
 from vardtrad.config.backup.container import DUMP, Manifest, Reader
-from vardtrad.config.backup.making import count
+from vardtrad.config.backup.making import count, head
 from vardtrad.config.backup.problems import NotDone, say, watched
-from vardtrad.gate.door import anchor, restored, seal
+from vardtrad.gate.door import restored, seal
 from vardtrad.shared.login import actions as login
 
 WORDS = ("--single-transaction", "--exit-on-error", "--no-owner", "--no-acl", "--no-comments", "--no-password")
@@ -54,9 +54,10 @@ def restore(backup: Reader, *, by: str) -> Done:
         tools.feed(program, url, watched(backup.chunks(DUMP), "Återställer"), *WORDS)
         say("Räknar raderna …")
         rows = count(connection, list(manifest.rows))
-        if rows != manifest.rows:
-            differ = ", ".join(name for name in rows if rows[name] != manifest.rows[name])
-            raise NotDone(f"Antalet rader stämmer inte med säkerhetskopian ({differ}). Databasen ska inte användas.")
+        differ = ", ".join(name for name in rows if rows[name] != manifest.rows[name])
+        if differ or head(connection) != (manifest.position, manifest.chain):
+            differ = differ or "loggens kedja"
+            raise NotDone(f"Det återställda stämmer inte med säkerhetskopian ({differ}). Databasen ska inte användas.")
         # Without them PostgreSQL chooses its ways through the tables blindly at first.
         connection.execute("ANALYZE")
     say("Uppgraderar tabellerna till den här versionen …")
@@ -103,9 +104,6 @@ def _assert_fits(connection: psycopg.Connection[Any], manifest: Manifest) -> Non
 def _account_for(manifest: Manifest, rows: int, by: str) -> Done:
     """End what must not live on, and put the restore in the log, sealed and anchored."""
     sessions = login.end_all()
-    if not anchor.read().lines and manifest.position:
-        # A new machine: the head of the backup is what the log is measured against from now on.
-        anchor.put(manifest.position, bytes.fromhex(manifest.chain), new=True)
     why = f"ur säkerhetskopian från {manifest.made_at:%Y-%m-%d %H:%M} UTC, {sessions} sessioner avslutade"
     restored.note(by, why)
     say("Förseglar och granskar loggen …")
