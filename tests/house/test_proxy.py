@@ -20,6 +20,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from prometheus_client import CollectorRegistry, generate_latest
+from prometheus_client.multiprocess import MultiProcessCollector
 
 from tests.database import ROOT, Copy
 from tests.house.test_serving import HALF, answers, free_port
@@ -105,6 +107,7 @@ def proxy(fresh_database: Callable[[], Copy], tmp_path: Path) -> Iterator[Proxy]
         **fresh_database().environment,
         "DJANGO_SETTINGS_MODULE": "vardtrad.config.settings",
         "VARDTRAD_PUBLIC_URL": f"https://localhost:{tls}",
+        "VARDTRAD_METRICS_FOLDER": str(tmp_path / "counted"),
     }
     log = tmp_path / "serve.log"
     served, living = begun(given, "serve", "--port", str(pages)), begun(given, "live", "--port", str(live))
@@ -123,9 +126,12 @@ def proxy(fresh_database: Callable[[], Copy], tmp_path: Path) -> Iterator[Proxy]
         nginx.wait(20)
         log.write_text(served.communicate(timeout=30)[0])
         living.communicate(timeout=30)
-    said = log.read_text()
-    assert "cut off" not in said, "a slow sender has reached the pages"
-    assert "Traceback" not in said
+    counted = CollectorRegistry()
+    MultiProcessCollector(counted, path=str(tmp_path / "counted"))
+    told = generate_latest(counted).decode()
+    assert "vardtrad_http_requests_total" in told
+    assert "vardtrad_http_turned_away_total{" not in told, "a slow sender has reached the pages"
+    assert "Traceback" not in log.read_text()
 
 
 def answers_at(port: int, path: str) -> bool:
