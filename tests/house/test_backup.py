@@ -20,7 +20,7 @@ import psycopg
 import pytest
 
 from tests.database import ROOT, Copy
-from tests.house.test_upgrade import LATEST, begun, said_by, shows_its_own
+from tests.house.test_upgrade import FIRST, LATEST, begun, said_by, shows_its_own
 from tests.house.upgrades.landing import Rows, rows_of
 from tests.toy.committed import Committed
 from vardtrad.config.backup import tools
@@ -307,6 +307,23 @@ class TestARestore:
         code, said = run(given, "restore", source.backup)
         assert (code, "Rollen nobody_here finns inte" in said) == (1, True)
         assert rows_of(empty.owner_url) == {}
+
+
+def test_a_backup_of_an_earlier_version_is_migrated(server: Cluster, empty: Copy, tmp_path: Path) -> None:
+    name = f"vt_{os.environ['VARDTRAD_TEST_MARK']}_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_backup_earlier"
+    try:
+        earlier = environment(Copy(**asdict(FIRST.restore(server, name))), tmp_path / "none") | FIRST.keys
+        code, said = run(earlier, "backup", tmp_path / "earlier")
+    finally:
+        server.drop(name)
+    assert code == 0, said
+    (tmp_path / "anchors").write_text("".join(f"{line}\n" for line in FIRST.anchors), "ascii")
+    given = environment(empty, tmp_path / "anchors") | FIRST.keys
+    code, said = run(given, "restore", tmp_path / "earlier")
+    assert code == 0, said
+    assert run(given, "check") == (0, "Allt är som det ska.")
+    with psycopg.connect(empty.owner_url) as owner:
+        assert owner.execute("SELECT count(*) > 3 FROM cases_case").fetchone() == (True,)
 
 
 def cut_off(content: bytes) -> bytes:
