@@ -17,12 +17,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 
 from tests.database import Copy
 from tests.house.test_serving import answers, free_port
 from tests.house.test_upgrade import begun, said_by
 from tests.toy.committed import Committed
-from vardtrad.config import logs, metrics
+from vardtrad.config import counting, logs, metrics
 from vardtrad.gate import door
 from vardtrad.gate.door import seal
 from vardtrad.gate.models import Deadline, Notification
@@ -107,16 +108,14 @@ def watched(fresh_database: Callable[[], Copy], tmp_path: Path) -> Iterator[tupl
     pages, port = free_port(), free_port()
     given = {**fresh_database().environment, "VARDTRAD_METRICS_FOLDER": str(tmp_path / "counted")}
     given["DJANGO_SETTINGS_MODULE"] = "vardtrad.config.settings"
-    (tmp_path / "counted").mkdir()
-    (tmp_path / "counted" / "counter_1.db").write_bytes(b"of a process that is gone")
-    served = begun(given, "serve", "--port", str(pages), "--workers", "2")
-    exporter = None
+    # The exporter may be started first.
+    exporter, served = begun(given, "metrics", "--port", str(port)), None
     try:
-        while not answers(pages):
-            assert served.poll() is None, served.communicate()
-        exporter = begun(given, "metrics", "--port", str(port))
         while not asked(port):
             assert exporter.poll() is None, exporter.communicate()
+        served = begun(given, "serve", "--port", str(pages), "--workers", "2")
+        while not answers(pages):
+            assert served.poll() is None, served.communicate()
         yield pages, port
         exporter.send_signal(signal.SIGTERM)
         assert said_by(exporter) == (0, "")
@@ -153,6 +152,19 @@ def test_requests_are_added_up_over_all_processes(watched: tuple[int, int]) -> N
     assert more('vardtrad_http_requests_total{status="404"}') == 3
     assert more("vardtrad_http_request_seconds_count") == 33
     assert not any("1977" in name or "personal" in name for name in after)
+
+
+def test_what_processes_that_are_gone_have_counted_is_removed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(counting.FOLDER, str(tmp_path / "counted"))
+    counting.begin()
+    assert (tmp_path / "counted").stat().st_mode & 0o777 == 0o700
+    (tmp_path / "counted" / "counter_1.db").write_bytes(b"old")
+    counting.begin()
+    assert list((tmp_path / "counted").iterdir()) == []
+    (tmp_path / "file").touch()
+    monkeypatch.setenv(counting.FOLDER, str(tmp_path / "file" / "counted"))
+    with pytest.raises(ImproperlyConfigured, match="kan inte användas"):
+        counting.begin()
 
 
 class TestAnObjectOnALine:

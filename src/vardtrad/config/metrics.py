@@ -7,6 +7,7 @@ import os
 import signal
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from types import FrameType
@@ -15,6 +16,7 @@ from django.conf import settings
 from django.db import DatabaseError, InterfaceError, connection
 from prometheus_client import CollectorRegistry, generate_latest, start_http_server
 from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.metrics_core import Metric
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 from typing_extensions import override
@@ -80,13 +82,24 @@ def _age(since: datetime | None) -> float:
     return max(0.0, (clock.now() - since).total_seconds()) if since is not None else 0.0
 
 
+class Requests(Collector):
+    """What the processes of the pages have counted, added up. Their folder comes and goes with them."""
+
+    @override
+    def collect(self) -> Iterator[Metric]:
+        """Every counter; nothing when nothing is counted, or when the pages are just starting."""
+        folder = os.environ.get(counting.FOLDER)
+        if folder and Path(folder).is_dir():
+            with suppress(FileNotFoundError):
+                counted = MultiProcessCollector(None, path=folder)  # type: ignore[no-untyped-call]
+                yield from counted.collect()  # type: ignore[no-untyped-call]
+
+
 def registry() -> CollectorRegistry:
-    """Everything that is told: the database's numbers, and the requests when they are counted."""
+    """Everything that is told."""
     everything = CollectorRegistry()
     everything.register(Installation())
-    folder = os.environ.get(counting.FOLDER)
-    if folder and Path(folder).is_dir():
-        MultiProcessCollector(everything, path=folder)  # type: ignore[no-untyped-call]
+    everything.register(Requests())
     return everything
 
 
