@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
-import threading
 import time
 import zipfile
 from collections.abc import Callable, Iterator
@@ -20,6 +17,7 @@ import psycopg
 import pytest
 
 from tests.database import ROOT, Copy
+from tests.house.logins import Logins
 from tests.house.test_upgrade import FIRST, LATEST, begun, said_by, shows_its_own
 from tests.house.upgrades.landing import Rows, rows_of
 from tests.toy.committed import Committed
@@ -32,17 +30,6 @@ from vardtrad.config.embedded.postgres import Server
 KEYS = LATEST.keys
 TRACE_KEY = KEYS["VARDTRAD_TRACE_KEY"]
 CHANGED_BY_LOGINS = {"login_session", "login_lastlogin", "gate_trace", "gate_seal", "gate_sealhead"}
-LOGINS = """
-import sys
-import django
-django.setup()
-from vardtrad.shared.care_units.models import Staff
-from vardtrad.shared.login import actions
-from vardtrad.shared.login.providers import Proven
-while True:
-    for staff in Staff.objects.filter(active=True)[:5]:
-        print(actions.log_in(Proven("staff", staff.hsa_id, 3, "demo")), staff.pk, flush=True)
-"""
 _number = count(1)
 
 
@@ -76,33 +63,6 @@ def environment(copy: Copy, anchors: Path) -> dict[str, str]:
 def run(given: dict[str, str], *words: object) -> tuple[int, str]:
     """A command: its exit code, and what it said."""
     return said_by(begun(given, *map(str, words)))
-
-
-class Logins:
-    """A process in which somebody logs in again and again, and what it has said so far."""
-
-    def __init__(self, given: dict[str, str]) -> None:
-        self._process = subprocess.Popen([sys.executable, "-c", LOGINS], env=given, stdout=subprocess.PIPE, text=True)
-        self._more = threading.Condition()
-        self.lines: list[str] = []
-        threading.Thread(target=self._read, daemon=True).start()
-
-    def _read(self) -> None:
-        for line in self._process.stdout:
-            with self._more:
-                self.lines.append(line)
-                self._more.notify_all()
-
-    def wait_for(self, more: int) -> None:
-        """Wait until so many more have logged in."""
-        with self._more:
-            wanted = len(self.lines) + more
-            assert self._more.wait_for(lambda: len(self.lines) >= wanted, 60)
-
-    def end(self) -> None:
-        self._process.kill()
-        self._process.wait()
-        self._process.stdout.close()
 
 
 @dataclass(frozen=True)
@@ -195,7 +155,7 @@ class TestABackup:
         assert said.endswith("det finns inget att säkerhetskopiera.")
         assert list(tmp_path.iterdir()) == []
 
-    def test_to_a_full_disk_says_so_and_leaves_nothing(self, empty: Copy, tmp_path: Path) -> None:
+    def test_to_a_place_that_is_not_there_says_so(self, empty: Copy, tmp_path: Path) -> None:
         code, said = run(environment(empty, tmp_path / "anchors"), "backup", tmp_path / "missing" / "a")
         assert (code, "No such file or directory" in said) == (1, True)
 
@@ -425,60 +385,3 @@ class TestTheEmbeddedDatabase:
             second.assert_whole()
             assert second.signed_with([TRACE_KEY])
             assert second.manifest.rows["cases_case"] == first.manifest.rows["cases_case"]
-
-
-class TestThePrograms:
-    def program(self, folder: Path, version: int) -> None:
-        folder.mkdir()
-        script = folder / "pg_dump"
-        script.write_text(
-            f'#!/bin/sh\n[ "$1" = --version ] && echo "pg_dump (PostgreSQL) {version}.2" && exit\n'
-            f'echo "$@" "[$PGPASSWORD]"\n'
-        )
-        script.chmod(0o755)
-
-    def test_the_one_of_the_servers_version_is_taken(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.program(tmp_path / "bin", 31)
-        monkeypatch.setenv(tools.FOLDER, str(tmp_path / "bin"))
-        assert tools.find("pg_dump", 31) == (tmp_path / "bin" / "pg_dump", 31)
-        assert tools.find("pg_dump", 18)[1] == 18
-        assert tools.find("pg_dump", 25)[1] == 31
-
-    def test_a_missing_one_is_named_with_its_package(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        with pytest.raises(NotDone, match=r"Installera paketet postgresql-client-77, eller ange .* VARDTRAD_PG_BIN"):
-            tools.find("pg_dump", 77)
-        monkeypatch.setattr(tools, "_candidates", lambda _program: iter(()))
-        with pytest.raises(NotDone, match="Här finns ingen alls"):
-            tools.find("pg_dump", 18)
-
-    def test_an_old_server_is_not_dumped_with_what_it_cannot_read_back(
-        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        self.program(tmp_path / "bin", 18)
-        monkeypatch.setattr(tools, "_candidates", lambda program: iter([tmp_path / "bin" / program]))
-        with pytest.raises(NotDone, match="postgresql-client-15"):
-            tools.find("pg_dump", 15)
-        assert tools.find("pg_dump", 17)[1] == 18
-
-    def test_the_password_is_on_no_command_line(self, tmp_path: Path) -> None:
-        self.program(tmp_path / "bin", 18)
-        url = "postgresql://owner:hemligt@localhost:5433/region?sslmode=prefer"
-        said = b"".join(tools.output_of(tmp_path / "bin" / "pg_dump", url)).decode()
-        words, _, password = said.strip().rpartition(" ")
-        assert "host=localhost" in words
-        assert "port=5433" in words
-        assert "hemligt" not in words
-        assert password == "[hemligt]"
-
-    def test_no_row_is_repeated_from_a_complaint(self, tmp_path: Path) -> None:
-        script = tmp_path / "pg_restore"
-        script.write_text(
-            "#!/bin/sh\ncat >/dev/null\n"
-            "echo 'pg_restore: error: COPY failed for table \"people_person\": ERROR:  duplicate key' >&2\n"
-            "echo 'DETAIL:  Key (identity)=(191212121212) already exists.' >&2\nexit 1\n"
-        )
-        script.chmod(0o755)
-        with pytest.raises(NotDone) as caught:
-            tools.feed(script, "postgresql:///x", [b"x"])
-        assert "people_person" in str(caught.value)
-        assert "1912" not in str(caught.value)
