@@ -14,7 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 import psycopg
 import pytest
 
-from vardtrad.config.serving import SMALL, Serving, environ
+from vardtrad.config.serving import HEAD_SECONDS, SMALL, Serving, environ
 
 HALF = b"POST /logga-in HTTP/1.1\r\nHost: localhost\r\nContent-Length: 500\r\n\r\nhalf of"
 
@@ -73,6 +73,24 @@ def test_half_sent_requests_silence_nothing_and_are_cut_off(served):
         while part := sender.recv(1000):  # until the server closes
             answer += part
         assert answer.startswith(b"HTTP/1.1 408 ")
+    assert health(served) == b"ok"
+
+
+def test_half_heads_and_silent_connections_are_cut_off_too(served):
+    begun = time.monotonic()
+    waiting = {
+        "silent": b"",
+        "half a head": b"GET / HTTP/1.1\r\nHost: local",
+        "idle after an answer": b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n",
+    }
+    lines = {what: socket.create_connection(("127.0.0.1", served)) for what in waiting}
+    for what, said in waiting.items():
+        lines[what].sendall(said)
+    for what, line in lines.items():
+        line.settimeout(HEAD_SECONDS + 10)
+        while line.recv(1000):  # until the server closes
+            pass
+        assert time.monotonic() - begun > HEAD_SECONDS / 2, what
     assert health(served) == b"ok"
 
 

@@ -131,6 +131,10 @@ def parser() -> argparse.ArgumentParser:
     does = "Ta ner ett meddelande."
     what.add_parser("remove", help=does, description=does).add_argument("key", metavar="ID", help="id enligt list")
 
+    from vardtrad.config import operating
+
+    operating.add_commands(command, operating.Ways(_database, _set_up_django, _embedded))
+
     check = command("check", _check, "Jämför databasens spärrar, roller och villkor med de väntade.")
     check.add_argument("--docs", action="store_true", help="jämför i stället de genererade dokumenten med tabellerna")
     check.add_argument("--write-docs", action="store_true", help="skriv i stället de genererade dokumenten på nytt")
@@ -147,7 +151,10 @@ def _demo(arguments: argparse.Namespace) -> int:
 def _serve(arguments: argparse.Namespace) -> int:
     from granian.constants import Interfaces
 
+    from vardtrad.config import counting
+
     os.environ["VARDTRAD_SERVE_THREADS"] = str(arguments.threads)
+    counting.begin()
     return _listen("vardtrad.config.serving:pages", Interfaces.ASGINL, arguments, arguments.workers, factory=True)
 
 
@@ -161,6 +168,11 @@ def _listen(
     target: str, interface: Interfaces, arguments: argparse.Namespace, workers: int, *, factory: bool = False
 ) -> int:
     from granian import Granian
+    from granian.constants import HTTPModes
+    from granian.http import HTTP1Settings
+
+    from vardtrad.config.logs import of_the_server
+    from vardtrad.config.serving import HEAD_SECONDS
 
     with _database(durable=True):
         _end_with_parent()
@@ -173,7 +185,11 @@ def _listen(
             workers=workers,
             factory=factory,
             websockets=False,
+            # With the other kind of HTTP, a connection that says nothing would be waited for without end.
+            http=HTTPModes.http1,
+            http1_settings=HTTP1Settings(header_read_timeout=int(HEAD_SECONDS * 1000)),
             log_access=False,
+            log_dictconfig=of_the_server(),
             # A single one that dies ends the command, so that whoever watches it sees that.
             respawn_failed_workers=workers > 1,
             workers_kill_timeout=10,
@@ -277,8 +293,7 @@ def _database(*, durable: bool = False, owner: bool = False, keys: bool = True) 
     working on the wrong one and calling that well done would be worse than any refusal.
     """
     stack = ExitStack()
-    given = {name for name in PRODUCTION if os.environ.get(name)}
-    if not given:
+    if _embedded():
         from vardtrad.config.demo import processes
 
         os.environ.update(stack.enter_context(processes.local_database(processes.data_folder())))
@@ -294,6 +309,11 @@ def _database(*, durable: bool = False, owner: bool = False, keys: bool = True) 
 
         assert_durable(os.environ["DATABASE_URL"])
     return stack
+
+
+def _embedded() -> bool:
+    """Whether the embedded database is meant: nobody has named another, nor a key."""
+    return not any(os.environ.get(name) for name in PRODUCTION)
 
 
 def _set_up_django() -> None:
@@ -325,10 +345,11 @@ def _known(error: Exception) -> str | None:
     from django.core.exceptions import ImproperlyConfigured
     from django.db import OperationalError
 
+    from vardtrad.config.backup.problems import NotDone
     from vardtrad.config.databases import NoRole, NotDurable, TablesInUse
     from vardtrad.config.embedded.postgres import NotStarted
 
-    if isinstance(error, (NoRole, NotDurable, NotStarted, TablesInUse, ImproperlyConfigured)):
+    if isinstance(error, (NoRole, NotDone, NotDurable, NotStarted, TablesInUse, ImproperlyConfigured)):
         return str(error)
     if isinstance(error, (psycopg.OperationalError, OperationalError)):
         return f"Databasen svarar inte: {str(error).strip()}"

@@ -19,6 +19,9 @@ from vardtrad.config import addresses
 
 OWNER = "vardtrad_owner"
 APP = "vardtrad_app"
+# The key of the advisory lock that lets a single migrate run at a time in a database; a backup shares it while it takes
+# its tables. Nothing else uses the number.
+ONE_AT_A_TIME = 0x76617264
 # What a server must answer before it may hold records: an acknowledged message survives a crash (design, "Data").
 DURABLE = {
     "synchronous_commit": {"on", "remote_apply"},

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import logging
+import os
 import re
 from datetime import UTC, datetime
 from types import TracebackType
@@ -37,7 +39,7 @@ class Line(logging.Formatter):
     @override
     def format(self, record: logging.LogRecord) -> str:
         """The whole line, with its traceback."""
-        return _ADDRESS.sub("(utelämnat)@", super().format(record))
+        return without_addresses(super().format(record))
 
     @override
     def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:
@@ -51,3 +53,40 @@ class Line(logging.Formatter):
         """The traceback, without the values that the database quotes."""
         told = _VALUES.sub(r"\1: (utelämnat)", super().formatException(ei))
         return _QUOTED.sub(r"\1(utelämnat)", told)
+
+
+class JsonLine(Line):
+    """The same as an object of JSON on a line, for a collector of logs: time, level, logger, message and exception."""
+
+    @override
+    def format(self, record: logging.LogRecord) -> str:
+        """The whole line."""
+        told = {
+            "time": self.formatTime(record),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": record.getMessage(),
+        }
+        if record.exc_info:
+            told["exception"] = self.formatException(record.exc_info)
+        return json.dumps({name: without_addresses(text) for name, text in told.items()}, ensure_ascii=False)
+
+
+def without_addresses(text: str) -> str:
+    """The text without the part before the @ of any e-mail address."""
+    return _ADDRESS.sub("(utelämnat)@", text)
+
+
+def formatter(kind: str) -> dict[str, str]:
+    """The description of a formatter, as logging.config wants it: ``line`` or ``json`` (VARDTRAD_LOG_FORMAT)."""
+    name = "JsonLine" if kind == "json" else "Line"
+    return {"()": f"{__name__}.{name}", "format": "{asctime} {levelname} {name} {message}", "style": "{"}
+
+
+def of_the_server() -> dict[str, object]:
+    """How the pages' and the live process's own server writes its lines: in the same form, to the same place."""
+    return {
+        "formatters": {"line": formatter(os.environ.get("VARDTRAD_LOG_FORMAT", ""))},
+        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+        "loggers": {"_granian": {"handlers": ["stderr"], "level": "INFO", "propagate": False}},
+    }

@@ -15,11 +15,9 @@ from django.db.backends.utils import CursorWrapper
 from psycopg import sql
 from psycopg.errors import LockNotAvailable
 
-from vardtrad.config.databases import NoRole, TablesInUse
+from vardtrad.config.databases import ONE_AT_A_TIME, NoRole, TablesInUse
 from vardtrad.gate import guards
 
-# The key of the advisory lock that lets a single migrate run at a time in a database; nothing else uses the number.
-ONE_AT_A_TIME = 0x76617264
 # An attempt to lock all tables gives up after this many milliseconds. This is less than PostgreSQL's deadlock_timeout
 # (1 s), so in a deadlock between us and a request, it is never the request that is cancelled.
 TRY = "500ms"

@@ -11,12 +11,15 @@ import asyncio
 import logging
 import os
 import sys
+import time
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any
 from urllib.parse import unquote_to_bytes
+
+from vardtrad.config.counting import Counter, Nothing, counter
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -26,6 +29,8 @@ Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 log = logging.getLogger(__name__)
 
+HEAD_SECONDS = 15.0
+"""How long the head of a request may take, and a connection be idle. A proxy must let go of its idle ones sooner."""
 RATE = 100_000
 """Bytes a second: the slowest that a sender may be, beyond the seconds that everybody gets."""
 SMALL = 1_000_000
@@ -60,11 +65,20 @@ class Serving:
     """An ASGI application that serves a WSGI application.
 
     ``largest`` bytes is the longest body that is read: the application refuses a longer one by what it says of its
-    length. ``budget`` bytes is what all long bodies being received may hold together.
+    length. ``budget`` bytes is what all long bodies being received may hold together. ``counter`` counts the answers.
     """
 
-    def __init__(self, application: Wsgi, *, threads: int, seconds: float, largest: int, budget: int) -> None:
-        self.application = application
+    def __init__(
+        self,
+        application: Wsgi,
+        *,
+        threads: int,
+        seconds: float,
+        largest: int,
+        budget: int,
+        counter: Counter | None = None,
+    ) -> None:
+        self.application, self.counter = application, counter or Nothing()
         self.pool = ThreadPoolExecutor(threads, thread_name_prefix="pages")
         self.seconds, self.largest, self.budget = seconds, largest, budget
         self.held = 0
@@ -76,17 +90,20 @@ class Serving:
         body = Body()
         try:
             await self._read(body, receive, _length(scope))
-            given = environ(scope, b"".join(body.parts))
-            answer = asyncio.get_running_loop().run_in_executor(self.pool, self._answer, given)
-            await _send(send, *await answer)
+            given, whole = environ(scope, b"".join(body.parts)), time.monotonic()
+            status, headers, answer = await asyncio.get_running_loop().run_in_executor(self.pool, self._answer, given)
+            self.counter.answered(status, time.monotonic() - whole)
+            await _send(send, status, headers, answer)
         except TooSlow:
+            self.counter.turned_away("slow")
             log.warning("a request was cut off: its body had not come in time")
             await _send(send, 408, [(b"connection", b"close")], b"")
         except Full:
+            self.counter.turned_away("full")
             log.warning("a request was turned away: too many long bodies at once")
             await _send(send, 503, [(b"retry-after", b"10"), (b"connection", b"close")], b"")
         except Gone:
-            return
+            self.counter.turned_away("gone")
         finally:
             self.held -= body.counted
 
@@ -202,4 +219,5 @@ def around(application: Wsgi) -> Serving:
         seconds=settings.REQUEST_SECONDS,
         largest=settings.FILE_LIMIT + SMALL,
         budget=10 * (settings.FILE_LIMIT + SMALL),
+        counter=counter(),
     )

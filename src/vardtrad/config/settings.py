@@ -13,6 +13,7 @@ from pathlib import Path
 from django.core.exceptions import ImproperlyConfigured
 
 from vardtrad.config.addresses import django_database, stays_here
+from vardtrad.config.logs import formatter
 
 ON, OFF = frozenset({"1", "true", "yes"}), frozenset({"0", "false", "no"})
 
@@ -225,16 +226,14 @@ PLANNING_LISTS: dict[str, dict[str, str]] = {
 if env("LISTS_FILE"):
     PLANNING_LISTS |= tomllib.loads(Path(env("LISTS_FILE")).read_text(encoding="utf-8"))
 
+# Lines that a person reads, or objects of JSON on a line each. Times are UTC either way.
+LOG_FORMAT = env("LOG_FORMAT", "line")
+if LOG_FORMAT not in {"line", "json"}:
+    raise ImproperlyConfigured("VARDTRAD_LOG_FORMAT ska vara line eller json")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {
-        "line": {
-            "()": "vardtrad.config.logs.Line",
-            "format": "{asctime} {levelname} {name} {message}",
-            "style": "{",
-        }
-    },
+    "formatters": {"line": formatter(LOG_FORMAT)},
     "filters": {"short": {"()": "vardtrad.config.logs.Short"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["short"]}},
     "root": {"handlers": ["stderr"], "level": env("LOG_LEVEL", "INFO")},

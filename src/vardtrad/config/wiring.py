@@ -93,5 +93,5 @@ def acknowledge_restore(by: str, why: str) -> int:
     if restore is None:
         sys.stderr.write("vardtrad: Inget av det som är förankrat saknas: det finns inget att kvittera.\n")
         return 1
-    sys.stdout.write(f"plats {restore.kept + 1}–{restore.lost}: {restore.words}\n")
+    sys.stdout.write(f"{restore.where}: {restore.words}\n")
     return 0

@@ -228,6 +228,7 @@ class Notification(models.Model):
         indexes = [
             models.Index(fields=["due"], condition=models.Q(status="waiting"), name="notifications_to_send"),
             models.Index(fields=["key"], name="notifications_of_a_thing"),
+            models.Index(fields=["created"], condition=models.Q(status="given_up"), name="notifications_given_up"),
         ]
 
 

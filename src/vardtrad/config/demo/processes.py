@@ -7,9 +7,7 @@ the demo ends, however it ends, all its processes end.
 from __future__ import annotations
 
 import fcntl
-import json
 import os
-import secrets
 import shutil
 import signal
 import socket
@@ -26,6 +24,7 @@ from pathlib import Path
 from types import FrameType
 from typing import TextIO
 
+from vardtrad.config import key_file
 from vardtrad.config.demo.mark import is_demo
 from vardtrad.config.embedded import clamav
 from vardtrad.config.embedded.postgres import Server
@@ -60,7 +59,7 @@ def local_database(folder: Path) -> Iterator[dict[str, str]]:
 def local_environment(folder: Path, app_url: str) -> dict[str, str]:
     """The environment of a process on this machine: the database, the keys (made once, mode 0600), the mail folder."""
     return {
-        **_keys(folder / "keys.json"),
+        **key_file.read(folder),
         "DATABASE_URL": app_url,
         "VARDTRAD_DATA": str(folder),
         "VARDTRAD_TRACE_ANCHOR_FILE": str(folder / "trace-anchor"),
@@ -372,19 +371,6 @@ def _hold(port: int) -> socket.socket | None:
         hold.close()
         return None
     return hold
-
-
-def _keys(path: Path) -> dict[str, str]:
-    """The keys in ``path``, made the first time; readable by the owner only."""
-    if not path.exists():
-        new = path.with_suffix(f".{os.getpid()}")
-        with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as handle:
-            json.dump({f"VARDTRAD_{name}_KEY": secrets.token_urlsafe(48) for name in ("SECRET", "TRACE")}, handle)
-        with suppress(FileExistsError):
-            os.link(new, path)  # fails if another process was quicker: its keys hold
-        new.unlink()
-    keys: dict[str, str] = json.loads(path.read_text())
-    return keys
 
 
 def _how(code: int) -> str:

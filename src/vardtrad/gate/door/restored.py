@@ -19,7 +19,10 @@ ACTION, LABEL = "restore", "log"
 
 @dataclass(frozen=True, slots=True)
 class Restore:
-    """An acknowledged restore: the places after ``kept``, up to ``lost``, are not what they were. ``at`` is UTC."""
+    """An acknowledged restore: the places after ``kept``, up to ``lost``, are not what they were. ``at`` is UTC.
+
+    When the two are the same, nothing that is anchored is missing: what came after the backup was anchored nowhere.
+    """
 
     kept: int
     lost: int
@@ -28,8 +31,18 @@ class Restore:
     why: str
 
     @property
+    def where(self) -> str:
+        """The places that it is about."""
+        return f"plats {self.kept + 1}–{self.lost}" if self.kept < self.lost else f"efter plats {self.kept}"
+
+    @property
     def words(self) -> str:
         """What is told of it, in a sentence."""
+        if self.kept == self.lost:
+            return (
+                f"Databasen återställdes {self.at:%Y-%m-%d %H:%M} UTC av {self.by} ({self.why})."
+                " Det som hade skrivits efter säkerhetskopian finns inte kvar."
+            )
         return (
             f"En återställning av databasen kvitterades {self.at:%Y-%m-%d %H:%M} UTC av {self.by} ({self.why})."
             " De rader som hade platserna före den finns inte kvar."
@@ -73,9 +86,16 @@ def missing() -> tuple[int, int] | None:
 def acknowledge(by: str, why: str) -> Restore | None:
     """Write the row that acknowledges a restore, as ``by``; None, with nothing written, when nothing is missing."""
     gap = missing()
-    if gap is None:
-        return None
-    kept, lost = gap
+    return None if gap is None else _write(*gap, by, why)
+
+
+def note(by: str, why: str) -> Restore:
+    """Write the row that tells of a restore that has just been carried out, as ``by``, whatever is missing."""
+    last = Seal.objects.order_by("-position").values_list("position", flat=True).first() or 0
+    return _write(*(missing() or (last, last)), by, why)
+
+
+def _write(kept: int, lost: int, by: str, why: str) -> Restore:
     row = trace.row(replace(system("restore"), name=by), ACTION, LABEL, detail={"kept": kept, "lost": lost, "why": why})
     row.save(force_insert=True)
     return Restore(kept, lost, row.at, by, why)

@@ -34,7 +34,7 @@ def verify() -> Iterator[Finding]:
     anchored = anchor.read()
     restores = restored.acknowledged()
     for restore in restores:
-        yield Finding(RESTORED, f"plats {restore.kept + 1}–{restore.lost}", restore.words)
+        yield Finding(RESTORED, restore.where, restore.words)
     heads = restored.anchored_heads(anchored, restores)
     head = SealHead.objects.filter(pk=1).values_list("position", flat=True).first() or 0
     chain, position = FIRST, 0

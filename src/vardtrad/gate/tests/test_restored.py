@@ -67,6 +67,27 @@ def test_nothing_is_acknowledged_when_nothing_is_missing(log):
     assert findings() == []
 
 
+def test_a_restore_is_noted_also_when_nothing_that_is_anchored_is_missing(log):
+    """As on a new machine: what came after the backup was anchored in a file that is gone too."""
+    restored.note("Disa Drift", "ur säkerhetskopian från i natt")
+    assert findings() == [("restored", "efter plats 12")]
+    seal_all()
+    notes(4)
+    seal_all()
+    assert findings() == [("restored", "efter plats 12")]
+    (words,) = (finding.words for finding in verifying.verify())
+    assert "Det som hade skrivits efter säkerhetskopian finns inte kvar." in words
+    tamper(log, "DELETE FROM gate_seal WHERE position > 14")
+    assert findings()[1][0] == "cut"
+
+
+def test_noting_a_restore_acknowledges_what_is_missing(restored_log):
+    restore = restored.note("Disa Drift", "ur säkerhetskopian från i natt")
+    assert (restore.kept, restore.lost) == (9, 12)
+    seal_all()
+    assert findings() == [("restored", "plats 10–12")]
+
+
 def test_a_forged_acknowledgement_hides_nothing(restored_log):
     forged = trace.row(NURSE, "restore", "log", detail={"kept": 9, "lost": 12, "why": "x"})
     forged.seal = bytes(32)

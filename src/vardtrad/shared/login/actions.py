@@ -97,6 +97,11 @@ def log_out(session: Session) -> None:
     door.note(actor_of(session), "logout", LABEL, thing=session.id)
 
 
+def end_all() -> int:
+    """End every session, after a restore of the database: a backup also brings back sessions that had been ended."""
+    return Session.objects.filter(ended=None).update(ended=clock.now())
+
+
 def seen(session: Session) -> None:
     """Note that the session is in use, at most once a minute."""
     now = clock.now()

@@ -25,13 +25,7 @@ def state() -> tuple[bool, str]:
     if weaknesses(settings.SECRET_KEY, settings.TRACE_KEY):
         return False, "keys"
     try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT to_regclass('public.django_migrations') IS NOT NULL")
-            applied: set[tuple[str, str]] = set()
-            if cursor.fetchone() == (True,):
-                cursor.execute("SELECT app, name FROM django_migrations")
-                applied = set(cursor.fetchall())
-        if _wanted() - applied:
+        if missing_migrations():
             return False, "migrations"
         oldest = seal.oldest_waiting()
     except (DatabaseError, InterfaceError) as error:
@@ -39,6 +33,17 @@ def state() -> tuple[bool, str]:
         return False, "database"
     late = oldest is not None and clock.now() - oldest > seal.WAIT
     return True, UNSEALED if late else OK
+
+
+def missing_migrations() -> int:
+    """How many migrations of this version the database lacks."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT to_regclass('public.django_migrations') IS NOT NULL")
+        applied: set[tuple[str, str]] = set()
+        if cursor.fetchone() == (True,):
+            cursor.execute("SELECT app, name FROM django_migrations")
+            applied = set(cursor.fetchall())
+    return len(_wanted() - applied)
 
 
 @lru_cache(maxsize=1)

@@ -292,3 +292,9 @@ def _entry(message: Message) -> Entry:
 def may_work(actor: Actor) -> bool:
     """Whether somebody receives or handles cases at the clinic."""
     return bool(actor.roles & {Permission.RECEIVER.value, Permission.HANDLER.value})
+
+
+def left_to_do() -> tuple[int, int]:
+    """The number of jobs that have been ordered and are not done, and of their cases without an outcome."""
+    jobs = Job.objects.filter(ordered__isnull=False, done__isnull=True)
+    return jobs.count(), JobRow.objects.filter(job__in=jobs, outcome=Outcome.WAITING).count()
