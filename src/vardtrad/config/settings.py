@@ -238,6 +238,7 @@ LOGGING = {
     "filters": {"short": {"()": "vardtrad.config.logs.Short"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["short"]}},
     "root": {"handlers": ["stderr"], "level": env("LOG_LEVEL", "INFO")},
-    # What makes the PDF files tells of every font.
-    "loggers": {name: {"level": "WARNING"} for name in ("django.server", "fontTools", "weasyprint")},
+    # What makes the PDF files tells of every font, and of every sign without one: that sign is somebody's text.
+    "loggers": {"django.server": {"level": "WARNING"}, "fontTools": {"level": "WARNING"}}
+    | {"weasyprint": {"level": "ERROR"}},
 }
