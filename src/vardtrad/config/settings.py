@@ -114,6 +114,8 @@ TEMPLATES = [
 # What the frame of the staff tool asks for the member of staff's work that is under way
 # (vardtrad.cases.staff.frame.shown.jobs_under_way): the rooms above the frame know of it, the frame does not.
 STAFF_JOBS_UNDER_WAY = "vardtrad.cases.staff.bulk.views.under_way"
+# What the login pages of the demo tell of its people, and the tour through it (vardtrad.shared.login.demo.Tour).
+DEMO_TOUR = "vardtrad.config.demo.tour.RegionTour"
 FORM_RENDERER = "django.forms.renderers.Jinja2"
 
 LANGUAGE_CODE = "sv"
