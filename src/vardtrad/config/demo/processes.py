@@ -237,6 +237,9 @@ def _children(folder: Path, environment: Mapping[str, str], pages: int, live: in
 
 
 def _present(folder: Path, server: Server, address: str) -> None:
+    from django.urls import reverse
+
+    from vardtrad.config import check
     from vardtrad.config.demo import who
 
     say("")
@@ -247,7 +250,10 @@ def _present(folder: Path, server: Server, address: str) -> None:
         say(f"Databas: {server.home}")
     say(f"Allt det tas bort med: {REMOVE.format(data=shlex.quote(str(folder)))}")
     say(f"Avisering med e-post hamnar i {folder / 'mail'}, loggar i {folder / 'logs'}")
+    say(f"Rundtur genom demonstrationen: {address}{reverse('demo_tour')}")
     say(f"Vårdtråd är igång: {address}  (Ctrl-C avslutar)")
+    for note in check.paper_notes():  # last, since it takes a moment to try the fonts
+        say(note)
 
 
 def _await_pages(port: int, children: list[Child]) -> None:
