@@ -248,7 +248,7 @@ def _present(folder: Path, server: Server, address: str) -> None:
     say(f"Datamapp: {folder}")
     if server.home != folder:
         say(f"Databas: {server.home}")
-    say(f"Allt det tas bort med: {REMOVE.format(data=shlex.quote(str(folder)))}")
+    say(f"Ta bort demon från datorn: {REMOVE.format(data=shlex.quote(str(folder)))}")
     say(f"Avisering med e-post hamnar i {folder / 'mail'}, loggar i {folder / 'logs'}")
     say(f"Rundtur genom demonstrationen: {address}{reverse('demo_tour')}")
     say(f"Vårdtråd är igång: {address}  (Ctrl-C avslutar)")
