@@ -44,9 +44,10 @@ def main() -> None:
             stream.reconfigure(errors="replace")
     what, *rest = sys.argv[1:]
     if what == "start" and rest[:1] in (["-h"], ["--help"]):
-        say("./start [--port N] [--fresh [--yes]] [--data MAPP]")
+        say("./start [--port N] [--fresh | --remove] [--yes] [--data MAPP]")
         say("  --port   sidornas port (annars första lediga från 8000)")
         say("  --fresh  börja om med nya demouppgifter, efter en fråga (--yes svarar ja)")
+        say("  --remove ta bort demouppgifterna och allt som demon har lagt på datorn, efter en fråga")
         say("  --data   datamapp (annars VARDTRAD_DATA eller .data)")
         return
     set_up(development=what == "test")

@@ -1,4 +1,4 @@
-"""Fetch the third-party files of the look again into src/vardtrad/web/static/vendor.
+"""Fetch the third-party files of the look again into src/vardtrad/shared/web/static/vendor.
 
 Run it to upgrade: change a version below, run ``python scripts/vendor_look.py`` (needs npm and its registry), look at
 the pages, and commit what changed. Nothing of npm is needed to run or test the product.
@@ -24,6 +24,8 @@ VERSIONS = {
     "@digdir/designsystemet": "1.15.0",
     "@digdir/designsystemet-css": "1.22.0",
     "@fontsource-variable/source-sans-3": "5.3.0",
+    "@fontsource/noto-sans-arabic": "5.3.0",
+    "@fontsource/noto-sans-ethiopic": "5.3.0",
     "htmx.org": "4.0.1",
 }
 DATA_IMAGE = re.compile(r"""url\((["'])(data:image/svg\+xml.*?)\1\)""")
@@ -71,11 +73,17 @@ def main() -> None:
         shutil.copy(modules / "@digdir/designsystemet-css/LICENSE", VENDOR / "LICENSE-designsystemet-MIT.txt")
 
         font = modules / "@fontsource-variable/source-sans-3"
-        for cut, style in (("latin", "normal"), ("latin", "italic"), ("latin-ext", "normal")):
+        upright = ("latin", "latin-ext", "cyrillic", "cyrillic-ext", "greek", "vietnamese")
+        for cut, style in (("latin", "italic"), *((cut, "normal") for cut in upright)):
             shutil.copy(
                 font / f"files/source-sans-3-{cut}-wght-{style}.woff2", VENDOR / f"fonts/ss3-{cut}-{style}.woff2"
             )
         shutil.copy(font / "LICENSE", VENDOR / "fonts/LICENSE-OFL.txt")
+        for script in ("arabic", "ethiopic"):  # for paper only (css/paper.css)
+            noto = modules / f"@fontsource/noto-sans-{script}"
+            cut = f"files/noto-sans-{script}-{script}-400-normal.woff2"
+            shutil.copy(noto / cut, VENDOR / f"fonts/noto-{script}-normal.woff2")
+            shutil.copy(noto / "LICENSE", VENDOR / f"fonts/LICENSE-noto-{script}-OFL.txt")
 
         shutil.copy(modules / "htmx.org/dist/htmx.min.js", VENDOR / "htmx")
         shutil.copy(modules / "htmx.org/LICENSE", VENDOR / "htmx/LICENSE-htmx-0BSD.txt")

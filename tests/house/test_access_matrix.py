@@ -50,6 +50,8 @@ demo_resident     GET   -      4      4    4   4   4    4     4    4     4    4 
 demo_resident     POST  -      4      4    4   4   4    4     4    4     4    4     4
 demo_staff        GET   -      4      4    4   4   4    4     4    4     4    4     4
 demo_staff        POST  -      4      4    4   4   4    4     4    4     4    4     4
+demo_tour         GET   -      4      4    4   4   4    4     4    4     4    4     4
+demo_tour         POST  -      M      M    M   M   M    M     M    M     M    M     M
 resident_here     GET   -      200    200  200 200 200  200   200  200   200  200   200
 resident_here     POST  -      M      M    M   M   M    M     M    M     M    M     M
 staff_here        GET   -      200    200  200 200 200  200   200  200   200  200   200
@@ -793,7 +795,7 @@ ADDRESSES = {
     "set_language": "/sprak", "shortcuts": "/personal/kortkommandon", "healthz": "/healthz", "readyz": "/readyz",
     "start": "/", "staff_start": "/personal/",
     "resident_login": "/logga-in", "staff_login": "/personal/logga-in", "demo_resident": "/logga-in/demo",
-    "demo_staff": "/personal/logga-in/kort", "resident_logout": "/logga-ut",
+    "demo_staff": "/personal/logga-in/kort", "demo_tour": "/demo", "resident_logout": "/logga-ut",
     "resident_here": "/inloggad", "staff_here": "/personal/inloggad", "staff_logout": "/personal/logga-ut",
     "kept_form": "/fortsatt/resident", "inbox": "/inkorg", "find_clinic": "/mottagningar",
     "clinic": "/mottagningar/{unit}", "write": "/mottagningar/{unit}/{service}/", "resident_case": "/arenden/{case}",

@@ -6,9 +6,19 @@ import sys
 
 import pytest
 
-from vardtrad.config.demo import processes
+from vardtrad.config.demo import processes, removing, scanners
 
 from .test_setup import ROOT, run, script
+
+
+class Terminal:
+    """Standard input: a terminal, or not."""
+
+    def __init__(self, there):
+        self.there = there
+
+    def isatty(self):
+        return self.there
 
 
 def test_a_folder_with_a_blank_and_a_letter_of_ours_serves_in_any_locale(tmp_path, monkeypatch):
@@ -45,26 +55,19 @@ def test_check_of_the_documents_serves_from_any_folder(tmp_path):
 
 
 def test_beginning_afresh_asks_first(monkeypatch):
-    class Terminal:
-        def __init__(self, there):
-            self.there = there
-
-        def isatty(self):
-            return self.there
-
     monkeypatch.setattr(sys, "stdin", Terminal(False))
     with pytest.raises(processes.Trouble, match="--yes"):
-        processes._agreed()
+        processes.agreed()
     monkeypatch.setattr(sys, "stdin", Terminal(True))
     for answer, agreed in (("ja", True), ("J", True), ("", False), ("nej", False)):
         monkeypatch.setattr("builtins.input", lambda question, answer=answer: answer)
-        assert processes._agreed() is agreed
+        assert processes.agreed() is agreed
 
     def end_of_input(question):
         raise EOFError
 
     monkeypatch.setattr("builtins.input", end_of_input)
-    assert processes._agreed() is False
+    assert processes.agreed() is False
 
 
 @pytest.mark.parametrize(("yes", "agreed", "dropped"), [(False, False, 0), (False, True, 1), (True, False, 1)])
@@ -85,10 +88,55 @@ def test_nothing_is_removed_before_somebody_has_agreed(yes, agreed, dropped, mon
             gone.append(name)
 
     monkeypatch.setattr(processes, "is_demo", lambda url: True)
-    monkeypatch.setattr(processes, "_agreed", lambda: agreed)
+    monkeypatch.setattr(processes, "agreed", lambda: agreed)
     if dropped:
         processes._begin_afresh(Old(), tmp_path, yes=yes)
     else:
         with pytest.raises(processes.Trouble, match="Ingenting är ändrat"):
             processes._begin_afresh(Old(), tmp_path, yes=yes)
     assert len(gone) == dropped
+
+
+def test_nothing_is_installed_with_apt_before_it_is_said_and_agreed(monkeypatch, capsys):
+    pango = script("find_pango", monkeypatch)
+    called = []
+    monkeypatch.setattr(pango.shutil, "which", lambda name: f"/usr/bin/{name}")
+    monkeypatch.setattr(pango, "_quiet", lambda command, *rest: called.append(command) or True)
+    monkeypatch.setattr(pango, "found", lambda: True)
+    monkeypatch.setattr(pango.os, "geteuid", lambda: 0)
+    monkeypatch.setattr(pango.sys, "stdin", Terminal(True))
+    monkeypatch.setattr(pango.sys.stdout, "isatty", lambda: True, raising=False)
+    monkeypatch.setattr("builtins.input", lambda question: "n")
+    assert pango.install() is False
+    assert called == []
+    assert pango.PACKAGES[0] in capsys.readouterr().out
+    monkeypatch.setattr("builtins.input", lambda question: "")
+    assert pango.install() is True
+    assert called
+
+
+def test_the_scanner_folder_of_a_killed_demo_is_removed_and_that_of_a_running_one_stays(tmp_path, monkeypatch):
+    monkeypatch.setattr(scanners.tempfile, "gettempdir", lambda: str(tmp_path))
+    dead = subprocess.Popen([sys.executable, "-c", ""])
+    dead.wait()
+    for name, owner in (("killed", dead.pid), ("running", os.getpid()), ("unknown", "")):
+        (tmp_path / f"{scanners.NAME}{name}").mkdir()
+        (tmp_path / f"{scanners.NAME}{name}" / scanners.OWNER).write_text(str(owner))
+    scanners.sweep()
+    assert sorted(path.name.removeprefix(scanners.NAME) for path in tmp_path.iterdir()) == ["running", "unknown"]
+
+
+def test_the_demo_can_be_taken_away_after_a_question_and_nothing_of_it_is_left(tmp_path, monkeypatch, capsys):
+    folder = tmp_path / "data"
+    with processes.local_database(folder):
+        pass
+    (folder / "my own.txt").write_text("stays")
+    home = processes.Server(folder).home
+    monkeypatch.setattr(removing, "agreed", lambda: False)
+    assert removing.remove(folder, yes=False) == 1
+    assert (home / "pg").exists()
+    assert removing.remove(folder, yes=True) == 0
+    assert [path.name for path in folder.iterdir()] == ["my own.txt"]
+    assert home == folder or not home.exists()
+    assert str(home) in capsys.readouterr().out
+    assert removing.remove(tmp_path, yes=True) == 1  # no data folder of a demo

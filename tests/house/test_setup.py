@@ -385,7 +385,9 @@ def demo(tmp_path):
 def test_the_demo_starts_restarts_what_dies_and_ends_cleanly(demo):
     text = demo.wait_for("Vårdtråd är igång")
     assert str(demo.folder) in text
+    assert "./start --remove --data" in text
     address = re.search(r"igång: (http://\S+)", text)[1]
+    assert f"{address}/demo\n" in text
     with urllib.request.urlopen(address, timeout=30) as answer:
         assert answer.status == 200
 

@@ -172,9 +172,9 @@ NO_PAGE = frozenset(
 # Checked here; the staff tool's other pages and the planning tool's have tests of their own beside this one.
 HERE = frozenset(
     {
-        "administration", "clinic", "clinic_start", "clinics", "demo_resident", "demo_staff", "find_clinic", "inbox",
-        "kept_form", "permissions", "receipt", "resident_case", "resident_login", "staff_case", "staff_login",
-        "staff_start", "start", "write",
+        "administration", "clinic", "clinic_start", "clinics", "demo_resident", "demo_staff", "demo_tour",
+        "find_clinic", "inbox", "kept_form", "permissions", "receipt", "resident_case", "resident_login", "staff_case",
+        "staff_login", "staff_start", "start", "write",
     }
 )  # fmt: skip
 
@@ -272,6 +272,7 @@ def _addresses(english, cases, people) -> dict[str, list[tuple[Browser, str]]]:
         "staff_login": [(nobody, "/personal/logga-in?ut")],
         "demo_resident": [(nobody, reverse("demo_resident"))],
         "demo_staff": [(nobody, reverse("demo_staff"))],
+        "demo_tour": [(nobody, reverse("demo_tour"))],
         "inbox": [(alva.browser, "/inkorg"), (bo.browser, "/inkorg")],
         "find_clinic": [(alva.browser, "/mottagningar"), (alva.browser, "/mottagningar?q=zzz")],
         "clinic": [(alva.browser, f"/mottagningar/{a}"), (bo.browser, f"/mottagningar/{a}")],

@@ -163,7 +163,9 @@ class TestALandingWithDataInIt:
         assert upgraded.said["audit verify"] == (0, "Loggen är hel.")
 
     def test_is_as_expected(self, upgraded: Upgraded) -> None:
-        assert upgraded.said["check"] == (0, "Allt är som det ska.")
+        code, words = upgraded.said["check"]
+        # Before it may stand what this machine does without, as fonts for PDF files.
+        assert (code, words.splitlines()[-1]) == (0, "Allt är som det ska.")
 
     def test_is_guarded_against_the_application_and_the_owner(self, upgraded: Upgraded) -> None:
         for url in (upgraded.copy.app_url, upgraded.copy.owner_url):

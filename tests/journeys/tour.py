@@ -107,6 +107,7 @@ TOUR: dict[str, tuple[Stop, ...]] = {
         Stop("logga-in-demo", "/logga-in/demo"),
         Stop("personal-logga-in", "/personal/logga-in"),
         Stop("personal-kort", "/personal/logga-in/kort"),
+        Stop("rundtur", "/demo"),
         Stop("personal-kort-fel", "/personal/logga-in/kort", press("OK")),
         Stop("personal-fel-pin", "/personal/logga-in/kort", _wrong_pin),
         Stop("finns-inte", "/finns-inte"),

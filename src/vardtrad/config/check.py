@@ -16,6 +16,7 @@ from vardtrad.gate import guards
 from vardtrad.gate.door import anchor
 from vardtrad.kernel.keys import weaknesses
 from vardtrad.planning.fields import queries as fields
+from vardtrad.shared.web import paper
 
 
 def run(words: Sequence[str]) -> int:
@@ -34,7 +35,7 @@ def run(words: Sequence[str]) -> int:
         problems += [str(message) for message in run_checks() if message.level >= ERROR]
         problems += weaknesses(settings.SECRET_KEY, settings.TRACE_KEY)
         missing = _migrations()
-        problems += _durability() + missing + _anchor() + guards.compare()
+        problems += _durability() + missing + _anchor() + guards.compare() + _own_fonts()
         # The tables of the fields are perhaps not there before the migrations have run.
         problems += [] if missing else _altered_fields()
         for line in _notes():
@@ -56,7 +57,33 @@ def _notes() -> list[str]:
         )
     if settings.SMTP_PLAIN:
         notes.append("Obs: breven lämnar den här datorn utan kryptering (VARDTRAD_SMTP_UNPROTECTED).")
-    return notes
+    return notes + paper_notes()
+
+
+def paper_notes() -> list[str]:
+    """What this machine cannot draw in PDF files: nothing at all without Pango, or the scripts it has no font for."""
+    if not paper.available():
+        return [
+            "Obs: PDF-filer kan inte skapas, eftersom programbiblioteket Pango saknas"
+            " (Debian: libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0)."
+        ]
+    scripts = [script for script in paper.undrawn_scripts() if script not in paper.OWN_SCRIPTS]
+    if not scripts:
+        return []
+    return [
+        f"Obs: PDF-filer saknar typsnitt för tecken som är {', '.join(scripts)} (Debian: fonts-noto-core fonts-noto-cjk"
+        " fonts-noto-color-emoji). På ett papper med sådana tecken står att de saknas."
+    ]
+
+
+def _own_fonts() -> list[str]:
+    """The scripts that Vårdtråd's own fonts should draw in PDF files, and do not."""
+    scripts = paper.undrawn_scripts() if paper.available() else []
+    return [
+        f"Tecken som är {script} kan inte ritas i PDF-filer: Vårdtråds egna typsnitt kan inte läsas."
+        for script in scripts
+        if script in paper.OWN_SCRIPTS
+    ]
 
 
 def _altered_fields() -> list[str]:

@@ -74,6 +74,7 @@ def parser() -> argparse.ArgumentParser:
     demo = command("demo", _demo, "Starta allt med en påhittad region: databas, sidor, live och arbetare.")
     demo.add_argument("--port", type=int, help="sidornas port (annars första lediga från 8000)")
     demo.add_argument("--fresh", action="store_true", help="börja om med nya demouppgifter, efter en fråga")
+    demo.add_argument("--remove", action="store_true", help="ta bort demon från datorn, efter en fråga")
     demo.add_argument("--yes", action="store_true", help="svara ja på frågan (för skript)")
     demo.add_argument("--data", type=Path, help="datamapp (annars VARDTRAD_DATA eller .data)")
 
@@ -145,6 +146,10 @@ def _demo(arguments: argparse.Namespace) -> int:
     from vardtrad.config.demo import processes
 
     folder = arguments.data or processes.data_folder()
+    if arguments.remove:
+        from vardtrad.config.demo import removing
+
+        return removing.remove(folder, yes=arguments.yes)
     return processes.demo(folder, port=arguments.port, fresh=arguments.fresh, yes=arguments.yes)
 
 

@@ -115,6 +115,8 @@ TEMPLATES = [
 # What the frame of the staff tool asks for the member of staff's work that is under way
 # (vardtrad.cases.staff.frame.shown.jobs_under_way): the rooms above the frame know of it, the frame does not.
 STAFF_JOBS_UNDER_WAY = "vardtrad.cases.staff.bulk.views.under_way"
+# What the login pages of the demo tell of its people, and the tour through it (vardtrad.shared.login.demo.Tour).
+DEMO_TOUR = "vardtrad.config.demo.tour.RegionTour"
 FORM_RENDERER = "django.forms.renderers.Jinja2"
 
 LANGUAGE_CODE = "sv"
@@ -237,6 +239,7 @@ LOGGING = {
     "filters": {"short": {"()": "vardtrad.config.logs.Short"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["short"]}},
     "root": {"handlers": ["stderr"], "level": env("LOG_LEVEL", "INFO")},
-    # What makes the PDF files tells of every font.
-    "loggers": {name: {"level": "WARNING"} for name in ("django.server", "fontTools", "weasyprint")},
+    # What makes the PDF files tells of every font, and of every sign without one: that sign is somebody's text.
+    "loggers": {"django.server": {"level": "WARNING"}, "fontTools": {"level": "WARNING"}}
+    | {"weasyprint": {"level": "ERROR"}},
 }

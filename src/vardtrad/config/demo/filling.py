@@ -29,6 +29,7 @@ from vardtrad.config.demo import planning as demo_planning
 from vardtrad.config.demo import plans as demo_plans
 from vardtrad.config.demo import region as demo_region
 from vardtrad.config.demo.past import clock_at, moment
+from vardtrad.config.demo.terminal import OLD_DEMO
 from vardtrad.gate.models import Deadline, Notification
 from vardtrad.gate.worker import TRIES
 from vardtrad.kernel import clock
@@ -96,8 +97,7 @@ def load() -> None:
     try:
         world = _World.read()
     except KeyError as missing:
-        words = "Demouppgifterna är gjorda av en annan version och saknar {}. Börja om med nya: ./start --fresh"
-        raise OldDemo(words.format(missing)) from missing
+        raise OldDemo(OLD_DEMO) from missing
     begun = Case.objects.filter(clinic__in=world.units.values(), origin=Origin.RESIDENT).count()
     if not begun:
         _write_assignments(world)

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import fcntl
 import os
+import shlex
 import shutil
 import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -25,7 +25,9 @@ from types import FrameType
 from typing import TextIO
 
 from vardtrad.config import key_file
+from vardtrad.config.demo import scanners
 from vardtrad.config.demo.mark import is_demo
+from vardtrad.config.demo.terminal import say
 from vardtrad.config.embedded import clamav
 from vardtrad.config.embedded.postgres import Server
 from vardtrad.config.folders import data_folder
@@ -38,6 +40,10 @@ LONGEST_WAIT = 30.0
 # A process that has run this many seconds is stable again, so after its next death it is restarted at once.
 WELL = 60.0
 LARGEST_LOG = 5_000_000
+
+
+REMOVE = "./start --remove --data {data}"
+"""The command that removes everything the demo has put on this machine, outside the checkout too."""
 
 
 class Stopped(BaseException):
@@ -139,7 +145,7 @@ def demo(folder: Path, *, port: int | None, fresh: bool, yes: bool = False) -> i
     scanner: Path | None = None
     _listen_for_stop()
     try:
-        with _only_one(folder) as note:
+        with only_one(folder) as note:
             say("Startar databasen …")
             server = Server.start(folder)
             if fresh:
@@ -147,7 +153,7 @@ def demo(folder: Path, *, port: int | None, fresh: bool, yes: bool = False) -> i
             pages, pages_hold = _port(port or FIRST_PORT, exact=port is not None)
             live, live_hold = _port(pages + 1, exact=False)
             address = f"http://localhost:{pages}"
-            scanner = _scanner_folder()
+            scanner = scanners.folder()
             environment = _prepare(server, folder, address, f"http://localhost:{live}", scanner)
             children += _children(folder, environment, pages, live, scanner)
             say("Startar sidor, live och arbetare …")
@@ -174,20 +180,6 @@ def demo(folder: Path, *, port: int | None, fresh: bool, yes: bool = False) -> i
         _stop(children, server)
         if scanner is not None:
             shutil.rmtree(scanner, ignore_errors=True)
-
-
-def say(line: str, to: TextIO | None = None) -> None:
-    """Write a line to the terminal, if it still exists."""
-    with suppress(OSError):
-        print(line, file=to, flush=True)
-
-
-def _scanner_folder() -> Path | None:
-    """Where the demo's virus scanner keeps its socket, on a short path; None when this machine has no clamd."""
-    if clamav.binary() is None:
-        say("ClamAV finns inte på den här datorn, så filer kan inte bifogas i demon (paketet clamav-daemon).")
-        return None
-    return Path(tempfile.mkdtemp(prefix="vt-clamd-"))
 
 
 def _prepare(server: Server, folder: Path, address: str, live: str, scanner: Path | None) -> dict[str, str]:
@@ -244,6 +236,9 @@ def _children(folder: Path, environment: Mapping[str, str], pages: int, live: in
 
 
 def _present(folder: Path, server: Server, address: str) -> None:
+    from django.urls import reverse
+
+    from vardtrad.config import check
     from vardtrad.config.demo import who
 
     say("")
@@ -252,8 +247,12 @@ def _present(folder: Path, server: Server, address: str) -> None:
     say(f"Datamapp: {folder}")
     if server.home != folder:
         say(f"Databas: {server.home}")
+    say(f"Ta bort demon från datorn: {REMOVE.format(data=shlex.quote(str(folder)))}")
     say(f"Avisering med e-post hamnar i {folder / 'mail'}, loggar i {folder / 'logs'}")
+    say(f"Rundtur genom demonstrationen: {address}{reverse('demo_tour')}")
     say(f"Vårdtråd är igång: {address}  (Ctrl-C avslutar)")
+    for note in check.paper_notes():  # last, since it takes a moment to try the fonts
+        say(note)
 
 
 def _await_pages(port: int, children: list[Child]) -> None:
@@ -302,7 +301,7 @@ def _listen_for_stop() -> None:
 
 
 @contextmanager
-def _only_one(folder: Path) -> Iterator[TextIO]:
+def only_one(folder: Path) -> Iterator[TextIO]:
     """One demo per data folder; the note in the lock says where it answers."""
     with (folder / "demo.lock").open("a+") as note:
         try:
@@ -322,7 +321,7 @@ def _begin_afresh(server: Server, folder: Path, *, yes: bool) -> None:
     if server.cluster.exists(DATABASE):
         if not is_demo(server.ensure_database(DATABASE).owner_url):
             raise Trouble("Databasen har andra uppgifter än demons. Den tas inte bort av demon.")
-        if not yes and not _agreed():
+        if not yes and not agreed():
             raise Trouble("Demouppgifterna är kvar. Ingenting är ändrat.")
     say("Tar bort de gamla demouppgifterna …")
     server.cluster.drop(DATABASE)
@@ -331,10 +330,10 @@ def _begin_afresh(server: Server, folder: Path, *, yes: bool) -> None:
         anchor.unlink()
 
 
-def _agreed() -> bool:
+def agreed() -> bool:
     """Whether whoever sits at the terminal wants the demo's data removed. Raises Trouble when nobody can be asked."""
     if not sys.stdin.isatty():
-        raise Trouble("--fresh tar bort demouppgifterna. Lägg till --yes om ingen finns att fråga (i ett skript).")
+        raise Trouble("Demouppgifterna tas bort. Lägg till --yes om ingen finns att fråga (i ett skript).")
     try:
         answer = input("Ta bort demouppgifterna och allt som har gjorts i dem? Skriv ja: ")
     except EOFError:

@@ -232,7 +232,7 @@ class Server:
         """Clean up after a killed owner: a server that is shutting down, or only its pid file."""
         note = self.data / "postmaster.pid"
         give_up = time.monotonic() + 10
-        while (pid := _pid(note)) and _alive(pid):
+        while (pid := _pid(note)) and alive(pid):
             if str(self.data) not in _command(pid):
                 # Another program now has this process id; PostgreSQL would mistake it for a server.
                 note.unlink(missing_ok=True)
@@ -363,7 +363,7 @@ def _sweep() -> None:
             pid = _pid(note.parent / "pg" / "postmaster.pid")
             data = Path(os.fsdecode(note.read_bytes().rstrip(b"\n")))
             # Only for temporary folders: a disk that is not mounted right now must not lose its database.
-            if data.is_relative_to(tempfile.gettempdir()) and not data.exists() and not (pid and _alive(pid)):
+            if data.is_relative_to(tempfile.gettempdir()) and not data.exists() and not (pid and alive(pid)):
                 shutil.rmtree(note.parent, ignore_errors=True)
 
 
@@ -374,7 +374,8 @@ def _pid(note: Path) -> int:
         return 0
 
 
-def _alive(pid: int) -> bool:
+def alive(pid: int) -> bool:
+    """Whether a process with this id runs."""
     try:
         os.kill(pid, 0)
     except ProcessLookupError:

@@ -6,13 +6,16 @@ to exist outside demo mode.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 from urllib.parse import urlencode
 from uuid import UUID
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from vardtrad.shared.care_units.models import Staff
@@ -38,12 +41,54 @@ class DemoProvider:
         return f"{page}?{urlencode({'till': next_path})}" if next_path else page
 
 
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step of the tour: somebody logs in, arrives at an address, and does what the sentence says."""
+
+    world: World
+    person: UUID
+    name: str
+    does: str | Promise
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A story of the tour, told by the people who take part in it."""
+
+    heading: str | Promise
+    steps: Sequence[Step]
+
+
+class Tour(Protocol):
+    """What the demo's data know of its people (the setting DEMO_TOUR); this room knows only how they log in."""
+
+    def tries(self) -> Mapping[str, str | Promise]:
+        """What is worth trying as each of them, by identity number and HSA-id."""
+        ...
+
+    def chapters(self) -> Sequence[Chapter]:
+        """The stories; none in a database without the demo's region."""
+        ...
+
+
+def tour() -> Tour:
+    """The tour of the demo's own data."""
+    made: Tour = import_string(settings.DEMO_TOUR)()
+    return made
+
+
 def providers(world: World) -> list[Provider]:
     """The ways to log in that this installation has for a world; the demo's only in demo mode."""
     if not settings.DEMO:
         return []
     names: dict[World, Promise] = {World.RESIDENT: _("BankID (demo)"), World.STAFF: _("E-tjänstekort")}
     return [DemoProvider("demo", world, names[world])]
+
+
+def people_of_tour() -> frozenset[UUID]:
+    """The people whom the tour leads to."""
+    return frozenset(step.person for chapter in tour().chapters() for step in chapter.steps)
 
 
 def prove_resident(key: UUID) -> Proven | None:

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 from uuid import UUID
 
 from django.conf import settings
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from vardtrad.gate.compiled import Compiled
 from vardtrad.kernel import clock
 from vardtrad.kernel.actors import Actor, ActorKind
 from vardtrad.shared.care_units import queries as care_units
-from vardtrad.shared.care_units.models import Assignment, Role, Setup, Staff
+from vardtrad.shared.care_units.models import Assignment, Position, Role, Setup, Staff
 from vardtrad.shared.care_units.queries import ACTIVE, Branch, Seat, area_of, roles_of, setup_of, tree
-from vardtrad.shared.care_units.rules import SetupState, State
+from vardtrad.shared.care_units.rules import Permission, SetupState, State
 from vardtrad.shared.login.models import LastLogin, LastSeat, Session, UnitChoice, World
 from vardtrad.shared.people.models import Person
 
@@ -191,31 +192,50 @@ def first_seat(session: Session, staff: Staff) -> Seat | None:
 
 @dataclass(frozen=True, slots=True)
 class DemoPerson:
-    """Somebody that the demo's login page offers."""
+    """Somebody that the demo's login page offers: with number or title, what they may do where, what to try as them."""
 
     key: UUID
     name: str
     about: str
-    places: str = ""
+    places: Sequence[str]
+    tries: str | Promise
 
 
-def demo_residents() -> list[DemoPerson]:
-    """The residents of the demo who may log in."""
-    people = [person for person in Person.objects.order_by("family_name", "given_name") if person.may_log_in]
-    return [DemoPerson(person.id, person.name, person.identity_shown) for person in people]
+def demo_residents(tries: Mapping[str, str | Promise]) -> list[DemoPerson]:
+    """The residents of the demo who may log in; ``tries`` says what to try, by identity number."""
+    people = [person for person in Person.objects.order_by("given_name", "family_name") if person.may_log_in]
+    return [
+        DemoPerson(person.id, person.name, person.identity_shown, (), tries.get(person.identity, ""))
+        for person in people
+    ]
 
 
-def demo_staff() -> list[DemoPerson]:
-    """The staff of the demo, with where they work and what they may do there."""
-    staffs = (
-        Staff.objects.filter(active=True).prefetch_related("assignments__unit").order_by("given_name", "family_name")
-    )
+def demo_staff(tries: Mapping[str, str | Promise]) -> list[DemoPerson]:
+    """The staff of the demo, with where they work and as what; ``tries`` says what to try, by HSA-id."""
+    staffs = Staff.objects.filter(active=True).prefetch_related("assignments__unit__setup")
+    roles = {position.code: position.role for position in Position.objects.select_related("role")}
     return [
         DemoPerson(
             staff.id,
             staff.name,
             staff.title,
-            ", ".join(sorted(place.unit.name for place in staff.assignments.all() if place.state == "active")),
+            sorted(
+                _place(place, [roles.get(code) for code in staff.positions])
+                for place in staff.assignments.all()
+                if place.state == State.ACTIVE
+            ),
+            tries.get(staff.hsa_id, ""),
         )
-        for staff in staffs
+        for staff in staffs.order_by("given_name", "family_name")
     ]
+
+
+def _place(place: Assignment, roles: Sequence[Role | None]) -> str:
+    """A unit with what somebody may do there: "Vårdcentralen Alen: ärendehanterare; planerar som läkare"."""
+    setup = getattr(place.unit, "setup", None)
+    active = setup.roles if setup is not None and setup.state == SetupState.ACTIVE else {}
+    planning = [role.name.lower() for role in roles if role is not None and role.code in active]
+    held = [str(Permission(permission).label).lower() for permission in place.permissions]
+    parts = [", ".join(held), _("planerar som %(roles)s") % {"roles": ", ".join(planning)} if planning else ""]
+    may = "; ".join(part for part in parts if part)
+    return f"{place.unit.name}: {may}" if may else place.unit.name

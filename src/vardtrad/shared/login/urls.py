@@ -9,6 +9,7 @@ WORLD = "(?P<world>resident|staff)"
 urlpatterns = [
     path("logga-in", views.resident_login, name="resident_login"),
     path("logga-in/demo", views.demo_resident, name="demo_resident"),
+    path("demo", views.demo_tour, name="demo_tour"),
     path("personal/logga-in", views.staff_login, name="staff_login"),
     path("personal/logga-in/kort", views.demo_staff, name="demo_staff"),
     path("inloggad", views.still_here, {"world": "resident"}, name="resident_here"),

@@ -40,6 +40,7 @@ def staff_login(request: HttpRequest) -> HttpResponse:
 
 def _ways(request: HttpRequest, world: World, template: str) -> HttpResponse:
     target = request.GET.get("till", "")
+    # Whoever is at the demo needs neither BankID nor a card, and is told so instead.
     ways = [(provider.name, provider.start(target)) for provider in demo.providers(world)]
     return render(request, template, {"ways": ways, "kept": "sparat" in request.GET, "left": "ut" in request.GET})
 
@@ -59,7 +60,8 @@ def demo_resident(request: HttpRequest) -> HttpResponseBase:
             return _logged_in(request, proven)
         except Refused as refused:
             sentence = refused.sentence
-    context = {"form": form, "people": queries.demo_residents(), "sentence": sentence, "target": _target(request)}
+    people = queries.demo_residents(demo.tour().tries())
+    context = {"form": form, "people": people, "sentence": sentence, "target": _target(request)}
     return render(request, "shared/login/demo_resident.html", context, status=403 if sentence else 200)
 
 
@@ -84,15 +86,29 @@ def demo_staff(request: HttpRequest) -> HttpResponseBase:
                     return _logged_in(request, proven)
                 except Refused as refused:
                     sentence = refused.sentence
+    people, in_tour = queries.demo_staff(demo.tour().tries()), demo.people_of_tour()
+    # A step of the tour has a card in the reader already.
+    chosen = [person for person in people if str(person.key) == request.GET.get("kort")]
     context = {
         "form": form,
-        "people": queries.demo_staff(),
+        "chosen": chosen[0].key if chosen else None,
+        "first": chosen or [person for person in people if person.key in in_tour],
+        "others": [] if chosen else [person for person in people if person.key not in in_tour],
         "sentence": sentence,
         "target": _target(request),
         "pin": demo.PIN,
     }
     refused_ = bool(sentence) or form.errors
     return render(request, "shared/login/demo_staff.html", context, status=403 if refused_ else 200)
+
+
+@public
+@require_safe
+def demo_tour(request: HttpRequest) -> HttpResponse:
+    """The tour of the demo: its stories step by step, each leading to the right page as the right person."""
+    _only_in_demo()
+    context = {"chapters": demo.tour().chapters(), "pin": demo.PIN}
+    return render(request, "shared/login/demo_tour.html", context)
 
 
 def _only_in_demo() -> None:

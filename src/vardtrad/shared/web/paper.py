@@ -3,11 +3,17 @@
 WeasyPrint draws with Pango, a library of the operating system. Where that is missing nothing else stops: ``available``
 returns False, and the page says so. Drawing reaches neither the network nor other files than our own styles and
 fonts, so that nothing written in a page can fetch anything.
+
+The fonts for Latin, Cyrillic, Greek, Arabic and Ethiopic letters are our own (css/paper.css). Other signs are drawn by
+the fonts that the machine has; where it has none the paper says that signs are missing, since an empty box in the
+place of a name or a dose must not be taken for what was written.
 """
 
 from __future__ import annotations
 
 import logging
+import re
+from collections.abc import Collection
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -28,6 +34,30 @@ _STATIC = Path(__file__).parent / "static"
 _KINDS = {".css": "text/css", ".woff2": "font/woff2", ".svg": "image/svg+xml"}
 
 
+SIGNS_MISSING = _(
+    "Obs! Texten har tecken som saknas i serverns typsnitt. De visas som tomma rutor här. Läs texten på skärmen i "
+    "stället."
+)
+SCRIPTS = {
+    "latinska": "Åäö Łódź Đặng Æðþ Șț Ğığ",
+    "kyrilliska": "Ярослав Єїґ Ћђ",
+    "grekiska": "Γεώργιος ώ",
+    "arabiska": "محمد پچژگ ێۆڵ",
+    "etiopiska": "ሰላም ኣብራሃም",
+    "armeniska": "Արմեն",
+    "bengaliska": "নাম",
+    "georgiska": "გიორგი",
+    "hebreiska": "שרה",
+    "indiska (devanagari)": "नाम",
+    "kinesiska": "王小明",
+    "koreanska": "김민준",
+    "tamilska": "பெயர்",
+    "thailändska": "สมชาย",
+    "emoji": "😀",
+}
+"""A few signs of each script, to try whether this machine can draw it (``undrawn_scripts``)."""
+OWN_SCRIPTS = frozenset({"latinska", "kyrilliska", "grekiska", "arabiska", "etiopiska"})
+"""The scripts of our own fonts, which every machine with Pango draws."""
 UNDRAWN = _("PDF-filen gick inte att skapa. Använd Skriv ut i webbläsaren.")
 
 log = logging.getLogger(__name__)
@@ -48,7 +78,28 @@ def available() -> bool:
 
 
 def pdf(html: str) -> bytes:
-    """The page as a PDF, from drawable signs alone. Its language and title come from the HTML. Raises NoPaper."""
+    """The page as a PDF, from drawable signs alone. Its language and title come from the HTML. Raises NoPaper.
+
+    Where signs have no font the page begins with a line that says so.
+    """
+    made, missing = _drawn(drawable(html))
+    if missing:
+        log.warning("a page for paper has signs that no font of this machine holds")  # not which: they are somebody's
+        note = f'<p class="undrawn"><b>{SIGNS_MISSING}</b></p>'
+        made, _missing = _drawn(re.sub(r"<body[^>]*>", lambda body: body[0] + note, drawable(html), count=1))
+    return made
+
+
+@cache
+def undrawn_scripts() -> list[str]:
+    """The scripts that this machine has no font for, by the names of SCRIPTS. Raises NoPaper without Pango."""
+    style = '<html lang="sv"><head><title>Prov</title><link rel="stylesheet" href="css/paper.css"></head>'
+    _made, missing = _drawn(f"{style}<body><p>{' '.join(SCRIPTS.values())}</p></body></html>")
+    return [script for script, signs in SCRIPTS.items() if set(map(ord, signs)) & set(missing)]
+
+
+def _drawn(html: str) -> tuple[bytes, Collection[int]]:
+    """The page as a PDF, and the code points that no font could draw. Raises NoPaper."""
     if not available():
         raise NoPaper(str(MISSING))
     from weasyprint import HTML
@@ -65,12 +116,14 @@ def pdf(html: str) -> bytes:
             return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": _KINDS[path.suffix]})
 
     try:
-        made = HTML(string=drawable(html), base_url=OURS, url_fetcher=Ours()).write_pdf(pdf_variant="pdf/ua-1")
+        document = HTML(string=html, base_url=OURS, url_fetcher=Ours()).render(pdf_variant="pdf/ua-1")
+        made = document.write_pdf(pdf_variant="pdf/ua-1")
+        missing = {code for font in document.fonts.values() for code in font.missing}
     except Exception as broken:
         # Somebody's text is more than WeasyPrint can draw; the log gets nothing of its content.
         log.error("a page for paper could not be drawn: %s", type(broken).__name__)
         raise NoPaper(str(UNDRAWN)) from None
-    return bytes(made)
+    return bytes(made), missing
 
 
 def own_file(url: str) -> Path | None:

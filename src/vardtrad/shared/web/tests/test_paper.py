@@ -62,3 +62,27 @@ def test_without_pango_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(paper, "available", lambda: False)
     with pytest.raises(paper.NoPaper, match="Pango"):
         paper.pdf(PAGE.format("", ""))
+
+
+@pytest.mark.req("B-13")
+def test_names_in_other_letters_are_drawn_by_our_own_fonts() -> None:
+    """On any machine, since none of its own fonts is asked for these."""
+    own = [text for script, text in paper.SCRIPTS.items() if script in paper.OWN_SCRIPTS]
+    assert len(own) == len(paper.OWN_SCRIPTS)
+    style = '<link rel="stylesheet" href="css/paper.css">'
+    reader = PdfReader(BytesIO(paper.pdf(PAGE.format(style, "".join(f"<p>{text}</p>" for text in own)))))
+    fonts: Any = reader.pages[0]["/Resources"]["/Font"]
+    names = {str(font.get_object()["/BaseFont"]).partition("+")[2] for font in fonts.values()}
+    assert names
+    assert all(name.startswith(("Source-Sans-3", "Noto-Sans-Arabic", "Noto-Sans-Ethiopic")) for name in names), names
+    assert "saknas i serverns typsnitt" not in reader.pages[0].extract_text()
+    assert not set(paper.undrawn_scripts()) & paper.OWN_SCRIPTS
+
+
+def test_a_sign_without_a_font_is_told_of_on_the_paper_and_not_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    rare = "\U00012345"  # a cuneiform sign, which hardly any machine has a font for
+    reader = PdfReader(BytesIO(paper.pdf(PAGE.format("", f"<p>Namn {rare}</p>"))))
+    assert "saknas i serverns typsnitt" in reader.pages[0].extract_text()
+    assert "no font of this machine" in caplog.text
+    assert rare not in caplog.text
+    assert "12345" not in caplog.text
