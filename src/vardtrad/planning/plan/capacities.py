@@ -11,7 +11,7 @@ from vardtrad.gate.door.subject import Capacities
 from vardtrad.kernel.actors import Actor, ActorKind
 from vardtrad.planning.consent.models import ConsentRecord
 from vardtrad.planning.consent.queries import NO
-from vardtrad.planning.consent.rules import Basis
+from vardtrad.planning.consent.rules import OPENING, Basis
 from vardtrad.planning.plan.models import Participant, Plan, ReadingGrant
 from vardtrad.planning.plan.rules import Capacity, State
 from vardtrad.shared.care_units import queries as care_units
@@ -51,7 +51,9 @@ def capacities_of(actor: Actor, plans: Sequence[Plan]) -> Capacities:
         elif plan.shared is not None:
             outside.append(plan.id)
     if outside and actor.session is not None and actor.organisation is not None:
-        granted = ReadingGrant.objects.filter(session_id=actor.session, unit_id=actor.unit, plan_id__in=outside)
+        granted = ReadingGrant.objects.filter(
+            session_id=actor.session, unit_id=actor.unit, plan_id__in=outside, basis__in=OPENING
+        )
         # A colleague may read because the organisation takes part, so this ground ends when the organisation leaves.
         own = Participant.objects.filter(
             plan_id=OuterRef("plan_id"), unit__organisation_id=actor.organisation, removed__isnull=True
