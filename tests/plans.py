@@ -132,6 +132,14 @@ class Drive:
         actions.withdraw(SVU, self.ward.actor, self.key, confirmed=True)
         return self
 
+    def harm_assessed(self, reason: str = "") -> Drive:
+        """Licensed staff have assessed the harm, for somebody who cannot be asked."""
+        from vardtrad.planning.plan import actions
+        from vardtrad.planning.svu.subject import SVU
+
+        actions.assess_harm(SVU, self.ward.actor, self.key, responsible=self.ward.staff, reason=reason)
+        return self
+
     def given(self, **more: Any) -> Any:
         """The values of the admission form: admitted three days ago, home in four, unless given otherwise."""
         from vardtrad.kernel import clock

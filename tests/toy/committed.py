@@ -53,6 +53,16 @@ class Committed:
         threads = [Background(call, begin) for call in calls]
         return [thread.result() for thread in threads]
 
+    def await_waiting(self) -> None:
+        """Return when some connection waits for a lock that another one holds."""
+        with self.owner() as owner:
+            for _ in range(600):
+                row = owner.execute("SELECT count(*) FROM pg_locks WHERE NOT granted").fetchone()
+                if row is not None and row[0]:
+                    return
+                owner.execute("SELECT pg_sleep(0.01)")
+        raise AssertionError("nobody waits")
+
 
 class Background:
     """A call in a thread of its own, with its own connection to the database."""

@@ -77,11 +77,14 @@ ett aktivt val som loggas (001-035).
 
 *Ett nej* är ett nekat eller avregistrerat samtycke som patienten inte har ändrat sedan dess. Det visas för den som vill
 läsa, det avslutar läsning som pågår, och ingen fri text når då den som läser utifrån. Vid fara för patientens liv får
-en vårdgivare veta vilken enhet som har uppgifterna och kan be den att häva spärren (3 kap. 5 §).
+en vårdgivare veta vilken enhet som har uppgifterna och kan be den att häva spärren, om patienten inte själv kan begära
+det (3 kap. 5 §). Också det får den som granskar loggen besked om.
 
 Att pröva: en kommun bedriver också hälso- och sjukvård och är då vårdgivare. Enheten säger inte vilket, så den
 striktare läsningen gäller. Att samtycke inte krävs för barn som inte själva kan samtycka (3 kap. 1 § tredje stycket) är
-ingen egen grund här.
+ingen egen grund här. Vid fara för patientens liv frågar 3 kap. 6 § inte efter en aktuell relation, men den som läser
+ska delta i vården av patienten ändå. Efter ett nej ger lagen ingen menprövning; här går den att göra om det är
+beskrivet varför samtycke inte längre kan inhämtas och varför patienten inte skulle ha motsatt sig.
 """
 
 

@@ -126,7 +126,8 @@ def _read_from_outside() -> None:
             plan = Plan.objects.exclude(participants__unit__organisation=seat.unit.organisation_id).first()
             if plan is not None:
                 actor = seated_actor(_session(staff), staff, seat)
-                given = Reading(Basis.DANGER, confirmed=True, relation=True, matters=True, reason="Medvetslös.")
+                said = dict.fromkeys(("confirmed", "relation", "matters", "unobtainable", "indispensable"), True)
+                given = Reading(Basis.DANGER, reason="Medvetslös.", **said)
                 open_for_reading(SVU, actor, plan.id, given)
                 return
 

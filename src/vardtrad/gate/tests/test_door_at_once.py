@@ -87,7 +87,7 @@ class TestLostRaces:
             mover = Background(
                 lambda: verbs.note_all(NURSE, [door.Request(first.id, "x"), door.Request(second.id, "x")])
             )
-            await_waiting(committed)
+            committed.await_waiting()
             # The mover holds the first and waits for the second; it has waited longest and notices first.
             other.execute("SELECT 1 FROM toy_plan WHERE id = %s FOR UPDATE", [first.id])
         results = mover.result()
@@ -117,15 +117,6 @@ class TestLostRaces:
         with pytest.raises(OperationalError):
             fresh_plan()
         assert len(tries) == 1
-
-
-def await_waiting(committed):
-    with committed.owner() as owner:
-        for _ in range(600):
-            if owner.execute("SELECT count(*) FROM pg_locks WHERE NOT granted").fetchone()[0]:
-                return
-            owner.execute("SELECT pg_sleep(0.01)")
-    raise AssertionError("nobody waits")
 
 
 @pytest.mark.req("B-06")

@@ -17,12 +17,27 @@ NO = frozenset({Kind.REFUSAL.value, Kind.WITHDRAWAL.value})
 
 
 @dataclass(frozen=True, slots=True)
+class No:
+    """That a patient's no holds: since when (UTC), and whether the patient has ``refused``.
+
+    If not, what was registered about consent has only been withdrawn.
+    """
+
+    at: datetime
+    refused: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Registered:
-    """The latest registrations about information and consent, and the whole history, oldest first."""
+    """The latest registrations about information and consent, and the whole history, oldest first.
+
+    ``no`` is the patient's no, if one holds.
+    """
 
     information: ConsentRecord | None
     consent: ConsentRecord | None
     earlier_refusal: ConsentRecord | None
+    no: No | None
     history: Sequence[ConsentRecord]
 
 
@@ -40,21 +55,30 @@ def registered(key: UUID, *, moment: datetime | None = None) -> Registered:
         information=next((record for record in reversed(history) if record.kind in INFORMATION), None),
         consent=latest,
         earlier_refusal=refusals[-1] if refusals and refusals[-1] is not latest else None,
+        no=_no([(record.kind, record.at) for record in about_consent]),
         history=history,
     )
 
 
-def was_refused(keys: Sequence[UUID]) -> set[UUID]:
-    """The things for which a patient has ever refused."""
-    return set(ConsentRecord.objects.filter(key__in=keys, kind=Kind.REFUSAL).values_list("key", flat=True))
-
-
-def said_no(keys: Sequence[UUID]) -> dict[UUID, datetime]:
-    """The things in which a patient's no holds, and since when (UTC): one query.
+def said_no(keys: Sequence[UUID]) -> dict[UUID, No]:
+    """The things in which a patient's no holds: one query.
 
     A no is a refusal or that consent was withdrawn; only a consent registered afterwards ends it. A harm assessment
     does not, as it is made when the patient cannot be asked (design decision 7).
     """
-    asked = ConsentRecord.objects.filter(key__in=keys, kind__in=(Kind.CONSENT, *NO))
-    latest = asked.order_by("key", "-at", "-id").distinct("key").values_list("key", "kind", "at")
-    return {key: at for key, kind, at in latest if kind in NO}
+    records: dict[UUID, list[tuple[str, datetime]]] = {}
+    asked = ConsentRecord.objects.filter(key__in=keys, kind__in=(Kind.CONSENT, *NO)).order_by("key", "at", "id")
+    for key, kind, at in asked.values_list("key", "kind", "at"):
+        records.setdefault(key, []).append((kind, at))
+    return {key: no for key, about in records.items() if (no := _no(about)) is not None}
+
+
+def _no(records: Sequence[tuple[str, datetime]]) -> No | None:
+    """The no that the registrations about consent of one thing say, oldest first: kind and time of each."""
+    no: No | None = None
+    for kind, at in records:
+        if kind == Kind.CONSENT:
+            no = None
+        elif kind in NO:
+            no = No(at, refused=kind == Kind.REFUSAL or (no is not None and no.refused))
+    return no

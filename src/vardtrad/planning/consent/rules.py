@@ -20,9 +20,17 @@ class Kind(TextChoices):
 
 
 class Basis(TextChoices):
-    """The grounds on which staff who do not take part may read a plan (001-034, 001-035, design decision 16)."""
+    """The grounds on which staff who do not take part may read a plan (001-034, 001-035, design decision 16).
+
+    ``TOLD_HOLDER`` opens nothing: somebody was told, in danger to life, who keeps what the patient has closed.
+    """
 
     CONSENT = "consent", gettext_lazy("Patienten samtycker till att jag läser")
     HARM_ASSESSMENT = "harm_assessment", gettext_lazy("Menprövning: patienten kan inte lämna samtycke")
     DANGER = "danger", gettext_lazy("Fara för patientens liv eller allvarlig risk för hälsan")
     OWN_ORGANISATION = "own_organisation", gettext_lazy("Aktivt val inom den egna organisationen")
+    TOLD_HOLDER = "told_holder", gettext_lazy("Fara för patientens liv: fick veta vilken enhet som har uppgifterna")
+
+
+OPENING = frozenset(Basis) - {Basis.TOLD_HOLDER}
+"""The grounds on which something is read."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -15,6 +16,7 @@ from vardtrad.planning.fields import queries
 from vardtrad.planning.fields.field_form import FieldForm
 from vardtrad.planning.fields.queries import NEVER, Named, Saved
 from vardtrad.planning.fields.rules import FieldKind, FieldSpec, persons_in
+from vardtrad.planning.plan.capacities import closed_units
 from vardtrad.planning.plan.models import Plan
 from vardtrad.planning.plan.rules import LIMITED
 from vardtrad.planning.plan.views import Opened, plan_address
@@ -142,7 +144,10 @@ def marker(form: FieldForm, plan: Plan) -> str:
 
 @dataclass(slots=True)
 class Looking:
-    """A user's view of the fields of a plan, from a seat."""
+    """A user's view of the fields of a plan, from a seat.
+
+    ``closed`` are the units whose words the seat has no ground to read: a field that one of them wrote last is hidden.
+    """
 
     request: SeatRequest
     form: FieldForm
@@ -150,6 +155,10 @@ class Looking:
     capacities: frozenset[str]
     moment: datetime | None = None
     warned: bool = False
+    closed: frozenset[UUID] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.closed = closed_units(self.request.actor, self.plan.id, self.capacities)
 
     def address(self, last: str, **query: str | int) -> str:
         """The address of one of the form's endpoints."""
@@ -170,10 +179,15 @@ class Looking:
         """The values of the fields that this seat may read, by path."""
         if self.limited:
             return queries.own_values(self.plan.id, self.request.seat.unit.id)
-        saved = queries.values(self.plan.id) if self.moment is None else queries.values_at(self.plan.id, self.moment)
+        saved = self._saved()
         return {
-            spec.path: saved[spec.path] for spec in self.form.specs() if spec.path in saved and not self.hides(spec)
+            spec.path: saved[spec.path]
+            for spec in self.form.specs()
+            if spec.path in saved and not self.hides(spec) and saved[spec.path].unit not in self.closed
         }
+
+    def _saved(self) -> Mapping[str, Saved]:
+        return queries.values(self.plan.id) if self.moment is None else queries.values_at(self.plan.id, self.moment)
 
     def hides(self, spec: FieldSpec) -> bool:
         """Whether a field is still hidden from the user's party."""
@@ -182,6 +196,7 @@ class Looking:
     def told(self, history: Sequence[Saved]) -> list[Saved]:
         """The part of a field's history (newest first) that this seat may read: since it could see the field."""
         since = self.form.told(self.plan, self.party)
+        history = [saved for saved in history if saved.unit not in self.closed]
         later = [saved for saved in history if since is None or (saved.at is not None and saved.at > since)]
         return [*later, *history[len(later) : len(later) + 1]]
 
@@ -204,13 +219,14 @@ class Looking:
         specs = self.form.specs()
         standing = self.standing()
         people = queries.named_in(specs, standing)
-        writing = {} if self.limited or self.moment is not None else self.writing()
+        writing = {} if self.limited or self.closed or self.moment is not None else self.writing()
+        shut = {path for path, saved in self._saved().items() if saved.unit in self.closed} if self.closed else set()
         own = set(queries.own_values(self.plan.id, self.request.seat.unit.id)) if self.limited else set()
         may = self.may_write()
         breaks = self.breaks()
         views = []
         for spec in specs:
-            if self.limited and spec.path not in own:
+            if (self.limited and spec.path not in own) or spec.path in shut:
                 continue
             now = standing.get(spec.path, NEVER)
             writes = may and self.party in spec.parties and (self.warned or not breaks)

@@ -16,6 +16,7 @@ from vardtrad.planning.messages.models import Message, Receipt, ReceiptRequest
 from vardtrad.planning.messages.queries import Given
 from vardtrad.planning.messages.rules import Move
 from vardtrad.planning.plan.actions import Moved, Moving, PlanSubject
+from vardtrad.planning.plan.capacities import closed_units
 from vardtrad.shared.documents import actions as documents
 from vardtrad.shared.documents import queries as stored_documents
 from vardtrad.shared.documents.actions import Checked, Upload
@@ -88,8 +89,8 @@ def open_file(subject: PlanSubject, actor: Actor, key: UUID, document: UUID) -> 
 
     Raises Refused with the same answer whether the file is missing, of another plan, or closed to the actor's unit.
     """
-    plan, _standings = door.read(subject, actor, key)
-    message = queries.with_file(plan, actor.here, document)
+    plan, capacities = door.read(subject, actor, key)
+    message = queries.with_file(plan, actor.here, document, closed=closed_units(actor, key, capacities))
     stored = stored_documents.document(subject.label, plan.id, document) if message is not None else None
     refused = stored is None
     detail: dict[str, Any] = {"document": str(document)} | ({"reason": "not_there"} if refused else {})

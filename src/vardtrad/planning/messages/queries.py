@@ -126,12 +126,21 @@ class Sent:
         return self.document is not None and (self.annulled is None or self.own)
 
 
-def thread(plan: Plan, seat: Seat, members: Sequence[Member], *, moment: datetime | None = None) -> list[Sent]:
+def thread(
+    plan: Plan,
+    seat: Seat,
+    members: Sequence[Member],
+    *,
+    moment: datetime | None = None,
+    closed: frozenset[UUID] = frozenset(),
+) -> list[Sent]:
     """The messages of a plan that a seat may read, newest first; with ``moment`` (UTC) as they were then.
 
-    ``members`` are the units that take part (at that moment). Three queries, however many messages.
+    ``members`` are the units that take part (at that moment); what the units in ``closed`` have written is left out.
+    Three queries, however many messages.
     """
     rows = Message.objects.select_related("unit").filter(plan_id=plan.id).filter(_readable(seat.unit.id, plan))
+    rows = rows.exclude(unit_id__in=closed)
     receipts = Receipt.objects.filter(message__plan_id=plan.id)
     if moment is not None:
         rows, receipts = rows.filter(at__lte=moment), receipts.filter(at__lte=moment)
@@ -209,11 +218,14 @@ def counts(plans: Collection[UUID], unit: UUID) -> dict[UUID, Counts]:
     return {row["plan_id"]: Counts(row["number"], row["files"], waiting.get(row["plan_id"], 0)) for row in rows}
 
 
-def with_file(plan: Plan, unit: UUID, document: UUID) -> Message | None:
+def with_file(plan: Plan, unit: UUID, document: UUID, *, closed: frozenset[UUID] = frozenset()) -> Message | None:
     """The message of the plan that a file is attached to, or None if this unit may not open the file.
+
+    That is so for what the units in ``closed`` have sent.
 
     Only the sending unit can open a file of an annulled message: the usual reason to annul is that the wrong file was
     sent. The text stays readable to all (001-237). After a refusal each unit can open only its own files.
     """
     messages = Message.objects.filter(plan=plan, document=document).filter(_readable(unit, plan))
+    messages = messages.exclude(unit_id__in=closed)
     return messages.filter(Q(annulled__isnull=True) | Q(unit_id=unit)).first()

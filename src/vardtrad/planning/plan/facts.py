@@ -11,7 +11,7 @@ from uuid import UUID
 from django.conf import settings
 
 from vardtrad.kernel.actors import Actor
-from vardtrad.planning.consent.queries import was_refused
+from vardtrad.planning.consent.queries import said_no
 from vardtrad.planning.plan.event_rules import CORRECTING, EventKind, kinds_of
 from vardtrad.planning.plan.models import Confirmation, Contact, Event, Participant, Plan
 from vardtrad.planning.plan.rules import State
@@ -103,11 +103,12 @@ def _event_facts(actor: Actor, plan: Plan, given: Given) -> dict[str, Any]:
 
 
 def _assessing_facts(actor: Actor, plan: Plan, given: Given) -> dict[str, Any]:
-    own = care_units.staff_member(actor.id)
+    own, no = care_units.staff_member(actor.id), said_no([plan.id]).get(plan.id)
     return {
         "actor_licensed": own is not None and own.licensed,
         "responsible_licensed": given.staff is not None and given.staff.licensed and given.staff.active,
-        "earlier_refusal": bool(was_refused([plan.id])),
+        "refused": no is not None and no.refused,
+        "withdrawn": no is not None and not no.refused,
     }
 
 

@@ -16,7 +16,7 @@ from vardtrad.planning.consent.queries import said_no
 from vardtrad.planning.consent.rules import Basis
 from vardtrad.planning.plan.capacities import capacities_of
 from vardtrad.planning.plan.models import Confirmation, Contact, Notice, Participant, Plan, ReadingGrant, Searched
-from vardtrad.planning.plan.rules import LIMITED, Capacity, ProcessCode, State
+from vardtrad.planning.plan.rules import Capacity, ProcessCode, State
 from vardtrad.shared.care_units.models import Staff
 from vardtrad.shared.care_units.queries import Seat
 from vardtrad.shared.care_units.rules import Duty, Party
@@ -189,15 +189,17 @@ def staff_of_contact(plan: UUID, contact: UUID) -> Staff | None:
 def earlier_contacts(patient: UUID, plan: UUID) -> list[Contact]:
     """The patient's permanent care contacts in other plans, proposed for this plan too (001-106).
 
-    Plans where the patient has refused are left out: nobody new may learn what is in them (design decision 7).
+    Plans where the patient has said no are left out, also when a harm assessment was made since: nobody new may learn
+    what is in them (design decision 7).
     """
     contacts = Contact.objects.select_related("staff", "unit").filter(plan__patient_id=patient, removed__isnull=True)
-    contacts = (
-        contacts.exclude(plan_id=plan).exclude(plan__state__in=[State.ANNULLED, *LIMITED]).filter(staff__active=True)
-    )
+    contacts = contacts.exclude(plan_id=plan).exclude(plan__state=State.ANNULLED).filter(staff__active=True)
+    found = list(contacts.order_by("-added"))
+    closed = said_no([contact.plan_id for contact in found])
     newest: dict[UUID, Contact] = {}
-    for contact in contacts.order_by("-added"):
-        newest.setdefault(contact.staff_id, contact)
+    for contact in found:
+        if contact.plan_id not in closed:
+            newest.setdefault(contact.staff_id, contact)
     return list(newest.values())
 
 

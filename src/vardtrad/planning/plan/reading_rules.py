@@ -7,7 +7,7 @@ whatever the patient says (7 §). docs/rules/reading.md is generated from here.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -65,26 +65,42 @@ CONSENT_TO_SOCIAL = Section(
 UNABLE_IN_CARE = Section(
     SHARED_RECORDS_ACT,
     "3 kap. 3 §",
-    "2. patientens inställning till sådan behandling av personuppgifter så långt som möjligt har klarlagts, och 3. det "
-    "inte finns anledning att anta att patienten skulle ha motsatt sig behandlingen av personuppgifterna.",
+    "En vårdgivare får ta del av uppgift om vilka andra vårdgivare eller omsorgsgivare som har gjort uppgifter "
+    "tillgängliga enligt 2 kap. 4 eller 6 § om en patient inte endast tillfälligt saknar förmåga att lämna samtycke "
+    "enligt 1 § första stycket 2. Vårdgivaren får i en sådan situation behandla också de uppgifter som avses i 2 kap. "
+    "4 eller 6 §, om 1. vårdgivaren bedömer att dessa kan antas ha betydelse för den vård som är nödvändig med hänsyn "
+    "till patientens hälsotillstånd, 2. patientens inställning till sådan behandling av personuppgifter så långt som "
+    "möjligt har klarlagts, och 3. det inte finns anledning att anta att patienten skulle ha motsatt sig behandlingen "
+    "av personuppgifterna.",
 )
 UNABLE_IN_SOCIAL = Section(
     SHARED_RECORDS_ACT,
     "3 kap. 4 §",
     "Omsorgsgivaren får i en sådan situation behandla också de uppgifter som avses i 2 kap. 4 eller 6 § som andra "
-    "omsorgsgivare gjort tillgängliga",
+    "omsorgsgivare gjort tillgängliga om 1. omsorgsgivaren bedömer att dessa kan antas ha betydelse för de insatser "
+    "som är nödvändiga med hänsyn till omsorgsmottagarens behov eller en utredning om sådana insatser, 2. "
+    "omsorgsmottagarens inställning till sådan behandling av personuppgifter så långt som möjligt har klarlagts, och "
+    "3. det inte finns anledning att anta att omsorgsmottagaren skulle ha motsatt sig behandlingen av "
+    "personuppgifterna.",
 )
 BLOCKED_IN_DANGER = Section(
     SHARED_RECORDS_ACT,
     "3 kap. 5 §",
-    "får vårdgivaren begära hos den vårdgivare som har spärrat uppgifterna att denne häver spärren.",
+    "En vårdgivare får ta del av uppgift om vilken eller vilka vårdgivare som har spärrat uppgifter om 1. det finns "
+    "fara för en patients liv eller det finns allvarlig risk för dennes hälsa, och 2. patienten saknar förmåga att "
+    "begära att spärren ska hävas enligt 2 kap. 3 § tredje stycket. Om vårdgivaren med ledning av uppgiften enligt "
+    "första stycket bedömer att de spärrade uppgifterna kan antas ha betydelse för den vård som patienten "
+    "oundgängligen behöver, får vårdgivaren begära hos den vårdgivare som har spärrat uppgifterna att denne häver "
+    "spärren.",
 )
 DANGER_IN_CARE = Section(
     SHARED_RECORDS_ACT,
     "3 kap. 6 §",
     "En vårdgivare får ta del av uppgift om vilken eller vilka vårdgivare som har gjort ospärrade uppgifter "
     "tillgängliga om 1. det finns fara för en patients liv eller det annars finns allvarlig risk för dennes hälsa, och "
-    "2. patientens samtycke inte kan inhämtas",
+    "2. patientens samtycke inte kan inhämtas enligt 1 § första stycket 2. Om vårdgivaren med ledning av uppgiften "
+    "enligt första stycket bedömer att de ospärrade uppgifterna kan antas ha betydelse för den vård som patienten "
+    "oundgängligen behöver, får vårdgivaren behandla de ospärrade uppgifterna.",
 )
 NOTHING_ELSE = Section(
     SHARED_RECORDS_ACT,
@@ -100,8 +116,10 @@ class ReadingFacts(PlanFacts):
     """The facts about a member of staff who wants to read a plan without taking part.
 
     ``own``: the actor's organisation takes part in the plan. ``said_no``: the patient has refused or withdrawn consent
-    in the plan, and has not consented since. ``relation`` and ``matters`` are what the reader has confirmed;
-    ``consented_since`` is that a day after that refusal was given for a new consent.
+    in the plan, and has not consented since. ``relation`` … ``attitude`` are what the reader has confirmed: a current
+    relation, that the data may matter, that consent cannot be obtained or the block not be lifted by the patient, that
+    the care is indispensable or necessary, that the patient lacks the ability to consent not only for a while, and what
+    the patient is known to think of it. ``consented_since`` is that a day after that no was given for a new consent.
     """
 
     basis: Basis
@@ -111,6 +129,11 @@ class ReadingFacts(PlanFacts):
     said_no: bool = False
     relation: bool = False
     matters: bool = False
+    unobtainable: bool = False
+    indispensable: bool = False
+    unable: bool = False
+    necessary: bool = False
+    attitude: bool = False
     consented_since: bool = False
 
 
@@ -130,6 +153,41 @@ def _matters(facts: ReadingFacts) -> str | None:
     return None if facts.matters else _("Bekräfta att uppgifterna kan antas ha betydelse.")
 
 
+def _consent_unobtainable(facts: ReadingFacts) -> str | None:
+    if facts.unobtainable:
+        return None
+    if facts.said_no:
+        return _("Bekräfta att patienten inte själv kan begära att spärren hävs.")
+    return _("Bekräfta att patientens samtycke inte kan inhämtas.")
+
+
+def _indispensable(facts: ReadingFacts) -> str | None:
+    return None if facts.indispensable else _("Bekräfta att det gäller vård som patienten oundgängligen behöver.")
+
+
+def _unable(facts: ReadingFacts) -> str | None:
+    if facts.unable:
+        return None
+    return _("Bekräfta att patienten inte bara tillfälligt saknar förmåga att lämna samtycke.")
+
+
+def _necessary(facts: ReadingFacts) -> str | None:
+    if facts.necessary:
+        return None
+    if facts.reader is Provider.SOCIAL:
+        return _("Bekräfta att insatserna eller utredningen är nödvändiga med hänsyn till personens behov.")
+    return _("Bekräfta att vården är nödvändig med hänsyn till patientens hälsotillstånd.")
+
+
+def _attitude(facts: ReadingFacts) -> str | None:
+    if facts.attitude:
+        return None
+    return _(
+        "Bekräfta att patientens inställning är klarlagd så långt det går, och att inget talar för att patienten "
+        "skulle ha motsatt sig att du läser."
+    )
+
+
 def _says_the_danger(facts: ReadingFacts) -> str | None:
     return None if facts.reason.strip() else _("Beskriv kort varför det är bråttom.")
 
@@ -137,7 +195,7 @@ def _says_the_danger(facts: ReadingFacts) -> str | None:
 def _consented_since(facts: ReadingFacts) -> str | None:
     if facts.consented_since:
         return None
-    return _("Ange dagen då patienten lämnade sitt nya samtycke: efter att patienten nekade, och senast i dag.")
+    return _("Ange dagen då patienten lämnade sitt nya samtycke: efter nejet eller avregistreringen, och senast i dag.")
 
 
 def _says_how(facts: ReadingFacts) -> str | None:
@@ -145,7 +203,12 @@ def _says_how(facts: ReadingFacts) -> str | None:
 
 
 def _says_why_unasked(facts: ReadingFacts) -> str | None:
-    return None if facts.reason.strip() else _("Beskriv varför samtycke inte längre kan inhämtas.")
+    if facts.reason.strip():
+        return None
+    return _(
+        "Beskriv varför samtycke inte längre kan inhämtas, och varför du bedömer att patienten inte skulle ha motsatt "
+        "sig att du läser."
+    )
 
 
 knows_it_is_logged = Need("den som läser vet att läsningen loggas", _knows_it_is_logged)
@@ -154,14 +217,26 @@ current_relation = Need(
     _current_relation,
 )
 matters = Need("uppgifterna kan antas ha betydelse för vården eller insatserna", _matters)
+consent_unobtainable = Need("patientens samtycke kan inte inhämtas", _consent_unobtainable)
+indispensable = Need("det gäller vård som patienten oundgängligen behöver", _indispensable)
+unable = Need("patienten saknar inte bara tillfälligt förmåga att lämna samtycke", _unable)
+necessary = Need("vården eller insatserna är nödvändiga", _necessary)
+attitude = Need(
+    "patientens inställning är klarlagd så långt det går, och inget talar för att patienten skulle ha motsatt sig",
+    _attitude,
+)
 says_the_danger = Need("faran är beskriven", _says_the_danger)
 consented_since = Need("dagen för det nya samtycket är angiven", _consented_since)
 says_how = Need("det är beskrivet hur det nya samtycket lämnades", _says_how)
-says_why_unasked = Need("orsaken till att samtycke inte längre kan inhämtas är beskriven", _says_why_unasked)
+says_why_unasked = Need(
+    "det är beskrivet varför samtycke inte längre kan inhämtas, och varför patienten inte skulle ha motsatt sig",
+    _says_why_unasked,
+)
 
 ReadingNeeds = tuple[Need[ReadingFacts], ...]
 ALWAYS: ReadingNeeds = (knows_it_is_logged, current_relation, matters)
-ASSESSED: ReadingNeeds = (*ALWAYS, licensed, responsible_licensed)
+ASSESSED: ReadingNeeds = (*ALWAYS, unable, necessary, attitude, licensed, responsible_licensed)
+ENDANGERED: ReadingNeeds = (*ALWAYS, consent_unobtainable, indispensable, says_the_danger)
 NEW_CONSENT: ReadingNeeds = (consented_since, says_how)
 
 
@@ -187,7 +262,7 @@ GROUNDS: tuple[Ground, ...] = (
     #      basis                  reader  holder  section            needs                        after the patient's no
     Ground(Basis.CONSENT,         CARE,   CARE,   CONSENT_TO_CARE,   ALWAYS,                      NEW_CONSENT),
     Ground(Basis.HARM_ASSESSMENT, CARE,   CARE,   UNABLE_IN_CARE,    ASSESSED,                    (says_why_unasked,)),
-    Ground(Basis.DANGER,          CARE,   CARE,   DANGER_IN_CARE,    (*ALWAYS, says_the_danger),  None),
+    Ground(Basis.DANGER,          CARE,   CARE,   DANGER_IN_CARE,    ENDANGERED,                  None),
     Ground(Basis.CONSENT,         CARE,   SOCIAL, CONSENT_TO_CARE,   ALWAYS,                      NEW_CONSENT),
     Ground(Basis.HARM_ASSESSMENT, CARE,   SOCIAL, UNABLE_IN_CARE,    ASSESSED,                    (says_why_unasked,)),
     Ground(Basis.CONSENT,         SOCIAL, SOCIAL, CONSENT_TO_SOCIAL, ALWAYS,                      NEW_CONSENT),
@@ -209,6 +284,17 @@ def grounds(reader: Provider, holder: Provider, *, said_no: bool) -> Sequence[Gr
     ]
 
 
+def readable_holders(reader: Provider, bases: Collection[Basis]) -> frozenset[Provider]:
+    """The kinds of providers whose data a reader reads on these grounds: each holder's data by its own ground.
+
+    A plan holds what several providers have written, so a ground for reading what its ward keeps need not be one for
+    what the municipality has written in it. Colleagues within the own organisation read all that the plan shares.
+    """
+    if Basis.OWN_ORGANISATION in bases:
+        return frozenset(Provider)
+    return frozenset(ground.holder for ground in GROUNDS if ground.reader is reader and ground.basis in bases)
+
+
 def why_not_read(facts: ReadingFacts) -> str | None:
     """The sentence of the first unmet need for reading on this ground; None if all needs are met."""
     if facts.own != (facts.basis is Basis.OWN_ORGANISATION):
@@ -223,7 +309,7 @@ def why_not_read(facts: ReadingFacts) -> str | None:
     if unmet is not None or not facts.said_no:
         return unmet
     if ground.after_no is None:
-        return _("Patienten har nekat samtycke. Välj en annan grund.")
+        return _("Patienten har sagt nej till att andra läser. Välj en annan grund.")
     return _first_unmet(ground.after_no, facts)
 
 

@@ -68,14 +68,19 @@ class Capacity(TextChoices):
 
 @dataclass(frozen=True, kw_only=True)
 class PlanFacts(EventFacts):
-    """The facts that the needs of any plan ask for, gathered under the lock."""
+    """The facts that the needs of any plan ask for, gathered under the lock.
+
+    ``refused`` and ``withdrawn`` are the patient's no, if one holds: that the patient has refused, or that what was
+    registered about consent has been withdrawn and no more.
+    """
 
     state: str = ""
     closed: bool = False
     written: bool = False
     actor_licensed: bool = False
     responsible_licensed: bool = False
-    earlier_refusal: bool = False
+    refused: bool = False
+    withdrawn: bool = False
     knows_other: bool = True
     assessment_started: bool = False
     # Participants
@@ -130,9 +135,11 @@ def _responsible_licensed(facts: PlanFacts) -> str | None:
 
 
 def _refusal_overridden(facts: PlanFacts) -> str | None:
-    if not facts.earlier_refusal or facts.reason.strip():
+    if not (facts.refused or facts.withdrawn) or facts.reason.strip():
         return None
-    return _("Patienten har tidigare nekat samtycke. Beskriv varför samtycke inte längre kan inhämtas.")
+    if facts.refused:
+        return _("Patienten har tidigare nekat samtycke. Beskriv varför samtycke inte längre kan inhämtas.")
+    return _("Uppgiften om samtycke är avregistrerad. Beskriv varför samtycke inte längre kan inhämtas.")
 
 
 def _knows_other(facts: PlanFacts) -> str | None:
@@ -273,7 +280,8 @@ confirmed = Need("den som gör det har bekräftat", _confirmed)
 licensed = Need("den som utför menprövningen är legitimerad", _licensed, known_beforehand=True)
 responsible_licensed = Need("den som har ansvarat för menprövningen är legitimerad", _responsible_licensed)
 refusal_overridden = Need(
-    "efter ett nekat samtycke: orsaken till att samtycke inte längre kan inhämtas", _refusal_overridden
+    "efter ett nekat eller avregistrerat samtycke: orsaken till att samtycke inte längre kan inhämtas",
+    _refusal_overridden,
 )
 knows_other = Need("finns redan en pågående SVU är den visad och valet bekräftat", _knows_other)
 not_refused = Need("patienten har inte nekat samtycke", _not_refused, known_beforehand=True)

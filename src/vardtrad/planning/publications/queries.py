@@ -62,9 +62,11 @@ def events_of(plan: UUID, *, moment: datetime | None = None) -> list[Event]:
     return list(events.order_by("at", "id"))
 
 
-def own_events(plan: UUID, unit: UUID) -> set[UUID]:
-    """The ids of the events that a unit has registered, found by its versions, as two units may have the same name."""
-    told = Version.objects.filter(key=plan, move=Move.REGISTER_EVENT, unit_id=unit).values("at")
+def events_by(plan: UUID, units: Collection[UUID]) -> set[UUID]:
+    """The ids of the events that these units have registered, found by the versions: two may have the same name."""
+    if not units:
+        return set()
+    told = Version.objects.filter(key=plan, move=Move.REGISTER_EVENT, unit_id__in=units).values("at")
     return set(Event.objects.filter(plan_id=plan, at__in=told).values_list("id", flat=True))
 
 

@@ -95,7 +95,10 @@ class ReadForm(PersonForm):
     required_person = False  # only a harm assessment needs one
     person_label = _("Sök legitimerad person som ansvarar för menprövningen")
     nobody_words = _("Ingen legitimerad person hittades. Skriv minst tre bokstäver, eller ett helt HSA-id.")
-    field_order = ("basis", "who", "person", "consented", "reason", "relation", "matters", "confirmed")
+    field_order = (
+        "basis", "unable", "necessary", "attitude", "who", "person", "consented", "unobtainable", "indispensable",
+        "reason", "relation", "matters", "confirmed",
+    )  # fmt: skip
 
     basis = forms.ChoiceField(
         label=_("På vilken grund läser du ärendet?"),
@@ -109,13 +112,28 @@ class ReadForm(PersonForm):
         label=_("Beskriv kort varför det är bråttom"),
         help_text=_("Behövs vid fara för patientens liv. Skriv inget namn eller personnummer."),
     )
+    unable = forms.BooleanField(
+        required=False, label=_("Patienten saknar inte bara tillfälligt förmåga att lämna samtycke")
+    )
+    necessary = forms.BooleanField(
+        required=False, label=_("Vården är nödvändig med hänsyn till patientens hälsotillstånd")
+    )
+    attitude = forms.BooleanField(
+        required=False,
+        label=_(
+            "Patientens inställning är klarlagd så långt det går, och inget talar för att patienten skulle ha "
+            "motsatt sig att jag läser"
+        ),
+    )
+    unobtainable = forms.BooleanField(required=False, label=_("Patientens samtycke kan inte inhämtas"))
+    indispensable = forms.BooleanField(required=False, label=_("Det gäller vård som patienten oundgängligen behöver"))
     relation = forms.BooleanField(required=False, label=_("Vi har en aktuell patientrelation med patienten"))
     matters = forms.BooleanField(required=False, label=_("Uppgifterna kan antas ha betydelse för vården"))
     confirmed = forms.BooleanField(required=False, label=_("Jag förstår att det loggas att jag läser ärendet"))
 
     def __init__(self, *args: Any, asked: Question, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        open_to_reader = grounds(asked.reader, asked.holder, said_no=asked.refused is not None)
+        open_to_reader = grounds(asked.reader, asked.holder, said_no=asked.no is not None)
         bases = [ground.basis for ground in open_to_reader]
         # In danger to life a reader may learn who keeps what the patient has closed (lag 2022:913 3 kap. 5 §).
         asks = [ground.basis for ground in grounds(asked.reader, asked.holder, said_no=False)]
@@ -125,12 +143,16 @@ class ReadForm(PersonForm):
         assert isinstance(basis, forms.ChoiceField)
         basis.choices = [(basis.value, basis.label) for basis in bases]
         self.fields["person"].label = _("Ansvarar för menprövningen")
-        if asked.refused is not None:
+        if asked.no is not None:
             self.fields["reason"].label = _(
                 "Hur lämnades det nya samtycket, varför kan samtycke inte längre inhämtas, eller vad är bråttom?"
             )
             self.fields["reason"].help_text = _("Skriv inget namn eller personnummer.")
+            self.fields["unobtainable"].label = _("Patienten kan inte själv begära att spärren hävs")
         if asked.reader is Provider.SOCIAL:
+            self.fields["necessary"].label = _(
+                "Insatserna eller utredningen är nödvändiga med hänsyn till personens behov"
+            )
             self.fields["relation"].label = _("Personen får insatser av oss, eller vi utreder om personen ska få dem")
             self.fields["matters"].label = _("Uppgifterna kan antas ha betydelse för insatserna")
         for name in self._unneeded(asked):
@@ -139,10 +161,12 @@ class ReadForm(PersonForm):
     def _unneeded(self, asked: Question) -> list[str]:
         """The fields that none of the reader's grounds asks for."""
         if asked.own:
-            return ["outside", "basis", "who", "person", "consented", "reason", "relation", "matters"]
+            return [name for name in self.fields if name not in {"confirmed", "submit_key", "seen"}]
         names = ["outside"]
         if Basis.HARM_ASSESSMENT.value not in self.bases:
-            names += ["who", "person"]
-        if asked.refused is None:
-            names += ["consented", *([] if Basis.DANGER.value in self.bases else ["reason"])]
+            names += ["who", "person", "unable", "necessary", "attitude"]
+        if Basis.DANGER.value not in self.bases:
+            names += ["unobtainable", "indispensable", *([] if asked.no is not None else ["reason"])]
+        if asked.no is None:
+            names += ["consented"]
         return names

@@ -32,6 +32,8 @@ from vardtrad.shared.rate_limit import actions as rate_limit
 from vardtrad.shared.web import flash
 from vardtrad.shared.web.refusals import sentence_to_show
 
+SAID = ("relation", "matters", "unobtainable", "indispensable", "unable", "necessary", "attitude")
+"""What a reader confirms, as the form and ``Reading`` name it; the table says which ground needs which."""
 SEARCHES = 60
 """How many searches somebody may make in ten minutes: more than any ward needs."""
 
@@ -230,8 +232,7 @@ def plan_read(request: SeatRequest, plan: UUID) -> HttpResponse:
     given = Reading(
         basis=Basis.OWN_ORGANISATION if asked.own else Basis(data["basis"]),
         confirmed=data["confirmed"],
-        relation=data.get("relation", False),
-        matters=data.get("matters", False),
+        **{name: data.get(name, False) for name in SAID},
         reason=data.get("reason", ""),
         responsible=data.get("person"),
         consented=data.get("consented"),
@@ -254,6 +255,7 @@ def _read_page(request: SeatRequest, asked: Question, form: ReadForm, sentence: 
     context = seat_context(request) | {
         "form": form,
         "asked": asked,
+        "no_words": reading.no_words(asked.no) if asked.no is not None else "",
         "hit": hit,
         "person": thing.patient,
         "sentence": sentence,

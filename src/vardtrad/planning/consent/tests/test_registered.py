@@ -7,7 +7,7 @@ import pytest
 from tests.planners import Planners
 from tests.plans import Drive
 from vardtrad.kernel import clock
-from vardtrad.planning.consent.queries import registered, was_refused
+from vardtrad.planning.consent.queries import registered, said_no
 from vardtrad.planning.consent.rules import Kind
 
 
@@ -30,10 +30,26 @@ def test_the_latest_registration_applies_and_an_earlier_refusal_is_never_forgott
     assert registration.consent.kind == Kind.CONSENT
     assert registration.earlier_refusal is not None
     assert [record.kind for record in registration.history] == ["informed", "refusal", "withdrawal", "consent"]
-    assert was_refused([svu.key]) == {svu.key}
     old = registered(svu.key, moment=then)
     assert old.consent is not None
     assert old.consent.kind == Kind.REFUSAL
+
+
+@pytest.mark.req("001-094")
+def test_a_refusal_is_told_from_what_was_only_withdrawn(planners: Planners) -> None:
+    svu = Drive(planners).informed().refused()
+    assert said_no([svu.key])[svu.key].refused
+    svu.withdrawn()
+    # The patient has refused and has not consented since, whatever became of the registration.
+    assert said_no([svu.key])[svu.key].refused
+    svu.consented()
+    assert said_no([svu.key]) == {}
+    svu.withdrawn()
+    no = said_no([svu.key])[svu.key]
+    assert not no.refused
+    assert registered(svu.key).no == no
+    svu.harm_assessed("Nedsövd.")
+    assert said_no([svu.key]) == {svu.key: no}
 
 
 @pytest.mark.req("001-085")

@@ -15,5 +15,9 @@ def test_a_contact_of_a_plan_where_the_patient_has_refused_is_not_shown_to_other
     assert "Rolf Rönn" in oskar.browser.open(address).html
     first.withdrawn()
     assert "Rolf Rönn" not in oskar.browser.open(address).html
+    # A harm assessment is made when the patient cannot be asked: the no holds in other plans.
+    first.harm_assessed("Nedsövd.")
+    assert "Rolf Rönn" not in oskar.browser.open(address).html
+    first.withdrawn()
     first.consented()
     assert "Rolf Rönn" in oskar.browser.open(address).html

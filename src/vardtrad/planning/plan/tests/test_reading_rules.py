@@ -7,7 +7,13 @@ from itertools import product
 import pytest
 
 from vardtrad.planning.consent.rules import Basis
-from vardtrad.planning.plan.reading_rules import Provider, ReadingFacts, may_ask_the_holder, why_not_read
+from vardtrad.planning.plan.reading_rules import (
+    Provider,
+    ReadingFacts,
+    may_ask_the_holder,
+    readable_holders,
+    why_not_read,
+)
 
 CARE, SOCIAL = Provider.CARE, Provider.SOCIAL
 PAIRS = list(product(Provider, Provider))
@@ -22,8 +28,8 @@ social services, 4 § about what other social services keep."""
 ALWAYS = {"confirmed", "relation", "matters"}
 NEEDS = {
     "consent": ALWAYS,
-    "harm_assessment": {*ALWAYS, "actor_licensed", "responsible_licensed"},
-    "danger": {*ALWAYS, "reason"},
+    "harm_assessment": {*ALWAYS, "unable", "necessary", "attitude", "actor_licensed", "responsible_licensed"},
+    "danger": {*ALWAYS, "unobtainable", "indispensable", "reason"},
 }
 AFTER_NO = {
     "consent": {*NEEDS["consent"], "consented_since", "reason"},
@@ -33,6 +39,11 @@ GOOD = {
     "confirmed": True,
     "relation": True,
     "matters": True,
+    "unobtainable": True,
+    "indispensable": True,
+    "unable": True,
+    "necessary": True,
+    "attitude": True,
     "reason": "Medvetslös.",
     "actor_licensed": True,
     "responsible_licensed": True,
@@ -80,6 +91,18 @@ def test_a_colleague_of_a_participating_organisation_makes_the_active_choice_onl
 def test_in_danger_after_a_no_care_learns_whom_to_ask(reader: Provider, holder: Provider) -> None:
     facts = ReadingFacts(basis=Basis.DANGER, own=False, reader=reader, holder=holder, said_no=True, **GOOD)
     assert may_ask_the_holder(facts) == ((reader, holder) == (CARE, CARE))
-    unsaid = ReadingFacts(basis=Basis.DANGER, own=False, said_no=True, **GOOD | {"reason": ""})
-    assert not may_ask_the_holder(unsaid)
-    assert why_not_read(unsaid) == "Beskriv kort varför det är bråttom."
+    for name, words in (("reason", "Beskriv kort varför"), ("unobtainable", "kan begära att spärren hävs")):
+        lacking = ReadingFacts(basis=Basis.DANGER, own=False, said_no=True, **GOOD | {name: EMPTY.get(name, False)})
+        assert not may_ask_the_holder(lacking)
+        assert words in str(why_not_read(lacking))
+
+
+@pytest.mark.parametrize("basis", Basis)
+def test_each_holders_data_is_read_on_its_own_ground(basis: Basis) -> None:
+    """In danger to life a care provider reads what care providers keep, and nothing of social services (6 §)."""
+    for reader in Provider:
+        expected = {holder for holder in Provider if basis.value in ALLOWED[reader, holder]}
+        if basis is Basis.OWN_ORGANISATION:
+            expected = set(Provider)
+        assert readable_holders(reader, [basis]) == expected
+    assert readable_holders(CARE, [Basis.DANGER, Basis.CONSENT]) == set(Provider)

@@ -135,3 +135,15 @@ def test_a_harm_assessment_after_a_refusal_says_why_consent_cannot_be_obtained(s
     assert svu.plan.state == State.HARM_ASSESSED
     assert "Patienten är nedsövd." in right(page)
     assert "Patienten har tidigare nekat samtycke" in right(page)
+
+
+@pytest.mark.req("001-091", "001-094")
+def test_a_harm_assessment_after_a_withdrawal_says_why_and_claims_no_refusal(svu: Drive, vera: Planner) -> None:
+    svu.consented().withdrawn()
+    button = "Bekräfta: Utför menprövning"
+    page = opened(vera, svu, "?visa=menprovning").press(button, person=str(vera.staff.id))
+    assert page.status == 422
+    assert "Uppgiften om samtycke är avregistrerad. Beskriv varför" in page.text
+    assert "tidigare nekat" not in page.text
+    page.press(button, reason="Patienten är nedsövd.")
+    assert svu.plan.state == State.HARM_ASSESSED

@@ -8,11 +8,15 @@ import pytest
 
 from tests.planners import employ
 from tests.plans import Drive
-from vardtrad.gate.models import Trace
+from vardtrad.gate.models import Notification, Trace
 from vardtrad.kernel import clock
 from vardtrad.planning.plan.models import ReadingGrant
 
-SAID = {"relation": "on", "matters": "on", "confirmed": "on"}
+GENERAL = {"relation": "on", "matters": "on", "confirmed": "on"}
+SAID = GENERAL | {
+    "unable": "on", "necessary": "on", "attitude": "on", "unobtainable": "on", "indispensable": "on",
+}  # fmt: skip
+"""What a reader confirms on all grounds together; a ground takes its own."""
 
 
 def before(who, svu):
@@ -34,7 +38,8 @@ def refused(planners):
 def test_the_no_is_shown_and_a_tick_does_not_undo_it(planners, extern, how):
     svu = Drive(planners).refused().published() if how == "refused" else Drive(planners).published().withdrawn()
     page = before(extern, svu)
-    assert "Patienten har nekat samtycke i det här ärendet." in page.main.text
+    words = ("Patienten har nekat samtycke.", "Uppgiften om samtycke är avregistrerad.")
+    assert [sentence in page.main.text for sentence in words] == [how == "refused", how == "withdrawn"]
     for given in (
         {"basis": "consent"},
         {"basis": "consent", "reason": "Muntligt."},
@@ -45,7 +50,7 @@ def test_the_no_is_shown_and_a_tick_does_not_undo_it(planners, extern, how):
         {"basis": "danger", "reason": "Medvetslös."},
     ):
         assert page.press("Läs ärendet", **SAID, **given).status == 422, given
-    assert not ReadingGrant.objects.exists()
+    assert {grant.basis for grant in ReadingGrant.objects.all()} <= {"told_holder"}
     assert reads(extern, svu) == 404
 
 
@@ -69,9 +74,35 @@ def test_a_harm_assessment_after_a_no_has_its_reason(refused, extern):
 def test_in_danger_the_holder_is_named_and_nothing_is_opened(refused, extern):
     page = before(extern, refused).press("Läs ärendet", **SAID, basis="danger", reason="Medvetslös.")
     assert "kan be den att häva spärren: Avdelning A, Region Planmark." in page.text
+    assert "Patienten har nekat samtycke. Ärendet öppnas därför inte." in page.text
     trace = Trace.objects.get(action="ask_holder")
     assert (trace.outcome, trace.person_id) == ("done", refused.plan.patient_id)
     assert reads(extern, refused) == 404
+
+
+@pytest.mark.req("001-034", "001-036")
+def test_who_is_told_whom_to_ask_is_told_of_to_the_reviewers(planners, refused, extern):
+    rita = employ(planners.ward_a, "Rita", "Ros", "V040", "lakare", permissions=("log_reviewer",))
+    before(extern, refused).press("Läs ärendet", **SAID, basis="danger", reason="Medvetslös.")
+    assert Notification.objects.get().recipient_id == rita.staff.id
+    page = rita.browser.open(f"/personal/{rita.unit.id}/granskning/utomstaende/")
+    for words in (extern.staff.signature, "fick veta vilken enhet som har uppgifterna", "Medvetslös."):
+        assert words in page.main.text
+    grant = ReadingGrant.objects.get()
+    assert (grant.basis, reads(extern, refused)) == ("told_holder", 404)
+    # Not even once the patient consents does it open anything.
+    refused.withdrawn().consented()
+    assert reads(extern, refused) == 404
+
+
+def test_whom_to_ask_is_not_told_while_the_patient_can_lift_the_block(refused, extern):
+    page = before(extern, refused)
+    assert "Patienten kan inte själv begära att spärren hävs" in page.main.text
+    given = SAID | {"unobtainable": "", "basis": "danger", "reason": "Medvetslös."}
+    page = page.press("Läs ärendet", **given)
+    assert "Bekräfta att patienten inte själv kan begära att spärren hävs." in page.text
+    assert "Avdelning A" not in page.text
+    assert not ReadingGrant.objects.exists()
 
 
 @pytest.mark.req("001-034")
@@ -88,9 +119,9 @@ def test_a_no_ends_the_reading_that_goes_on_and_a_consent_does_not_bring_it_back
 def test_social_services_are_offered_consent_only(planners, svu_elsewhere, outsider):
     page = before(outsider, svu_elsewhere)
     assert [radio.attrs["value"] for radio in page.main.all("input", type="radio")] == ["consent"]
-    assert page.press("Läs ärendet", **SAID, basis="danger", reason="Medvetslös.").status == 422
-    assert "era insatser" in page.press("Läs ärendet", **SAID | {"relation": ""}, basis="consent").text
-    page.press("Läs ärendet", **SAID, basis="consent")
+    assert page.press("Läs ärendet", **GENERAL, basis="danger", reason="Medvetslös.").status == 422
+    assert "era insatser" in page.press("Läs ärendet", **GENERAL | {"relation": ""}, basis="consent").text
+    page.press("Läs ärendet", **GENERAL, basis="consent")
     assert reads(outsider, svu_elsewhere) == 200
 
 

@@ -52,7 +52,8 @@ def test_a_choice_within_the_organisation_ends_when_the_organisation_leaves(plan
 @pytest.mark.req("001-034")
 def test_a_ground_of_the_readers_own_does_not_depend_on_the_participants(planners, colleague):
     svu = Drive(planners).published()
-    asks(colleague, planners, svu, basis="danger", reason="Medvetslös i ambulansen.")
+    danger = {"basis": "danger", "unobtainable": "on", "indispensable": "on", "reason": "Medvetslös i ambulansen."}
+    asks(colleague, planners, svu, **danger)
     planning.add_unit(SVU, svu.care.actor, svu.key, planners.private_unit)
     planning.remove_unit(SVU, svu.care.actor, svu.key, planners.private_unit, confirmed=True)
     assert reads(colleague, svu) == 200

@@ -17,6 +17,8 @@ from vardtrad.planning.svu.subject import SVU
 ELSA = "193304049228"
 SAID = {"relation": "on", "matters": "on", "confirmed": "on"}
 """What a reader confirms, whatever the ground."""
+DANGER = {**SAID, "unobtainable": "on", "indispensable": "on"}
+HARM = {**SAID, "unable": "on", "necessary": "on", "attitude": "on"}
 
 
 @pytest.fixture
@@ -65,7 +67,12 @@ def test_the_ambulance_doctor_reads_after_consent(planners, svu, extern):
     [
         ({"basis": "consent"}, "Bekräfta först att du förstår att läsningen loggas."),
         ({"confirmed": "on"}, "Välj på vilken grund du läser ärendet."),
-        ({"basis": "danger", **SAID}, "Beskriv kort varför det är bråttom."),
+        ({"basis": "danger", **DANGER}, "Beskriv kort varför det är bråttom."),
+        ({"basis": "danger", **SAID, "reason": "Fall."}, "Bekräfta att patientens samtycke inte kan inhämtas."),
+        (
+            {"basis": "danger", **DANGER, "indispensable": "", "reason": "Fall."},
+            "Bekräfta att det gäller vård som patienten oundgängligen behöver.",
+        ),
         ({"basis": "consent", **SAID, "relation": ""}, "Bekräfta att ni har en aktuell patientrelation med patienten."),
         ({"basis": "consent", **SAID, "matters": ""}, "Bekräfta att uppgifterna kan antas ha betydelse."),
         ({"basis": "own_organisation", **SAID}, ""),
@@ -82,7 +89,7 @@ def test_without_a_ground_nothing_is_shown(svu, extern, given, sentence):
 
 @pytest.mark.req("001-034")
 def test_danger_to_life_is_a_ground_with_a_reason(svu, extern):
-    door(extern, svu).press("Läs ärendet", basis="danger", reason="Medvetslös i ambulansen.", **SAID)
+    door(extern, svu).press("Läs ärendet", basis="danger", reason="Medvetslös i ambulansen.", **DANGER)
     assert ReadingGrant.objects.get().reason == "Medvetslös i ambulansen."
     assert "Medvetslös" not in str(Trace.objects.get(action="open_reading", outcome="done").detail)
 
@@ -96,7 +103,7 @@ def test_a_harm_assessment_by_licensed_staff_with_a_responsible_person(planners,
     assert f"Lisa Legg, läkare, {planners.private_unit.name}" in labels
     assert not [label for label in labels if "Utan" in label]
     assert ReadingGrant.objects.count() == 0
-    page.press("Läs ärendet", basis="harm_assessment", person=str(colleague.staff.id), **SAID)
+    page.press("Läs ärendet", basis="harm_assessment", person=str(colleague.staff.id), **HARM)
     grant = ReadingGrant.objects.get()
     assert (grant.basis, grant.responsible) == ("harm_assessment", colleague.staff)
     assert "Ingen legitimerad person hittades" in door(
@@ -109,6 +116,8 @@ def test_an_unlicensed_reader_makes_no_harm_assessment(planners, svu, extern):
     unlicensed = employ(planners.private_unit, "Uno", "Utan", "V023", "lakare")
     page = door(unlicensed, svu).press("Sök person", who="Erik", basis="harm_assessment")
     page = page.press("Läs ärendet", basis="harm_assessment", person=str(extern.staff.id), **SAID)
+    assert "Bekräfta att patienten inte bara tillfälligt saknar förmåga att lämna samtycke." in page.alerts
+    page = page.press("Läs ärendet", **HARM)
     assert "Bara legitimerad personal kan utföra menprövning." in page.alerts
     assert not ReadingGrant.objects.exists()
 

@@ -11,6 +11,7 @@ from vardtrad.gate import door
 from vardtrad.kernel.tables import NO_OFFERS, NOWHERE, Offers
 from vardtrad.planning.plan import facts as plan_facts
 from vardtrad.planning.plan import queries as planning
+from vardtrad.planning.plan.capacities import closed_units
 from vardtrad.planning.plan.models import Plan
 from vardtrad.planning.plan.queries import Done, Member
 from vardtrad.planning.plan.rules import LIMITED, Capacity
@@ -34,7 +35,8 @@ class Look:
     """One SVU as one seat looks at it, at one step: as it is now, or (with ``past``) as it stood at a version.
 
     ``plan``, ``steps``, ``members`` and ``done`` are those of that time; ``now`` is the plan as it is, whose consent
-    decides what may be read. ``capacities`` are the seat's standings.
+    decides what may be read. ``capacities`` are the seat's standings. ``closed`` are the units whose words the seat has
+    no ground to read.
     """
 
     request: SeatRequest
@@ -48,6 +50,7 @@ class Look:
     versions: Sequence[Published]
     opened: Opened = field(default_factory=Opened)
     past: Published | None = None
+    closed: frozenset[UUID] = frozenset()
 
     @property
     def address(self) -> str:
@@ -136,4 +139,5 @@ def look_at(request: SeatRequest, plan: UUID, step: str, opened: Opened | None =
         done=planning.confirmed_in([plan]).get(plan, queries.NOBODY_YET),
         versions=queries.published(plan),
         opened=opened or Opened(),
+        closed=closed_units(request.actor, plan, capacities),
     )

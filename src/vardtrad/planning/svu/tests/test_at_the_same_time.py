@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import transaction
 
 from tests.planners import planners as make_planners
 from tests.plans import Drive
+from tests.toy.committed import Background
 from vardtrad.gate.models import Version
 from vardtrad.kernel import clock
 from vardtrad.kernel.tables import Reason, Refused
-from vardtrad.planning.plan.models import Confirmation, Plan
+from vardtrad.planning.consent.models import ConsentRecord
+from vardtrad.planning.consent.rules import Basis, Kind
+from vardtrad.planning.plan import actions as planning
+from vardtrad.planning.plan.capacities import capacities_of
+from vardtrad.planning.plan.models import Confirmation, Plan, ReadingGrant
+from vardtrad.planning.plan.reading import Reading, open_for_reading
 from vardtrad.planning.svu import actions, archiving
 from vardtrad.planning.svu.given import DischargeGiven, EstimateGiven, ReadyGiven
 from vardtrad.planning.svu.rules import Step
+from vardtrad.planning.svu.subject import SVU
 
 TIMES = 5
 
@@ -137,3 +146,35 @@ def test_of_two_plans_created_in_the_same_instant_the_second_is_told_of_the_firs
         (late,) = refusals(results)
         assert "redan en pågående SVU" in late.sentence
         assert Plan.objects.filter(patient=person).count() == 1
+
+
+@pytest.mark.req("001-034", "001-090")
+def test_a_refusal_in_the_instant_of_a_reading_from_outside_always_holds(committed, svu):
+    """Either the reader was told of the no, or the no ended what the reader had been given: never neither."""
+    extern = svu.planners.staff["extern"]
+    reader = replace(extern.actor, session=uuid4())
+    consents = Reading(Basis.CONSENT, confirmed=True, relation=True, matters=True)
+    for _time in range(TIMES):
+        results = committed.together(
+            lambda: planning.withdraw(SVU, svu.ward.actor, svu.key, confirmed=True),
+            lambda: open_for_reading(SVU, reader, svu.key, consents),
+        )
+        refusals(results)
+        assert not capacities_of(reader, [svu.plan])
+        svu.consented()
+
+
+@pytest.mark.req("001-034")
+def test_a_reading_from_outside_waits_for_a_no_that_is_being_registered(committed, svu):
+    reader = replace(svu.planners.staff["extern"].actor, session=uuid4())
+    consents = Reading(Basis.CONSENT, confirmed=True, relation=True, matters=True)
+    with transaction.atomic():
+        Plan.objects.select_for_update(no_key=True).get(pk=svu.key)
+        no = ConsentRecord(label="svu", key=svu.key, kind=Kind.WITHDRAWAL, by=uuid4(), at=clock.now())
+        no.save(force_insert=True)
+        reading = Background(lambda: open_for_reading(SVU, reader, svu.key, consents))
+        committed.await_waiting()
+    result = reading.result()
+    assert isinstance(result, Refused), result
+    assert "nya samtycke" in result.sentence
+    assert not ReadingGrant.objects.exists()

@@ -42,7 +42,6 @@ class Model:
     """What an SVU is, described as simply as possible."""
 
     consent: str = "created"
-    ever_refused: bool = False
     members: dict[str, str] = field(default_factory=dict)
     published: bool = False
     admission: set[str] = field(default_factory=set)
@@ -140,11 +139,10 @@ class Svu(RuleBasedStateMachine):
             "consented": lambda: planning.consent(SVU, actor, key, confirmed=True),
         }
         if kind == "harm":
-            may = may and name in LICENSED and (why or not model.ever_refused)
+            may = may and name in LICENSED and (why or model.consent != "withdrawn")
         act = acts[kind]
         if self.tries(may, act):
             model.consent = kind
-            model.ever_refused |= kind == "refused"
 
     @rule(name=people)
     def withdraw(self, name):

@@ -194,7 +194,8 @@ def test_consent_is_confirmed(move, state):
 def test_a_harm_assessment_is_for_the_licensed():
     assert "Bara legitimerad" in sentence("plan", "assess_harm", "informed", INPATIENT, actor_licensed=False)
     assert "legitimerad person" in sentence("plan", "assess_harm", "informed", INPATIENT, responsible_licensed=False)
-    assert "tidigare nekat" in sentence("plan", "assess_harm", "withdrawn", INPATIENT, earlier_refusal=True, reason="")
+    assert "tidigare nekat" in sentence("plan", "assess_harm", "withdrawn", INPATIENT, refused=True, reason="")
+    assert "avregistrerad" in sentence("plan", "assess_harm", "withdrawn", INPATIENT, withdrawn=True, reason="")
 
 
 @pytest.mark.req("001-095", "001-116", "001-120", "001-158", "001-161", "001-254")

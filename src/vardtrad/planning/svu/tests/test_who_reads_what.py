@@ -7,13 +7,17 @@ from __future__ import annotations
 
 import pytest
 
+from tests.pdfs import pdf
 from tests.plans import Drive
 from vardtrad.gate.models import Trace, Version
 from vardtrad.kernel import clock
+from vardtrad.planning.messages import actions as messages
+from vardtrad.planning.messages.models import Message
 from vardtrad.planning.plan import actions as planning
 from vardtrad.planning.svu import actions, events
 from vardtrad.planning.svu.rules import PUBLISHING
 from vardtrad.planning.svu.subject import SVU
+from vardtrad.shared.documents.actions import Checked
 
 STEPS = ("inskrivning", "tid", "kartlaggning", "stallningstagande", "utskrivning")
 WARD, CARE, TOWN = "Vardhemligt", "Oppenhemligt", "Kommunhemligt"
@@ -123,6 +127,50 @@ def test_another_role_or_unit_in_the_address_opens_nothing(svu, planners):
     assert (
         svu.care.browser.get(f"/planer/{svu.ward.unit.id}/sjukskoterska/svu/{svu.key}/inskrivning/").status_code == 404
     )
+
+
+DANGER = {
+    "basis": "danger", "reason": "Medvetslös.", "relation": "on", "matters": "on", "unobtainable": "on",
+    "indispensable": "on", "confirmed": "on",
+}  # fmt: skip
+
+
+def opened(svu, who, **given):
+    who.browser.send(f"{who.base}sok/", {"number": svu.plan.patient.identity})
+    return who.browser.open(f"{who.base}las/{svu.key}/").press("Läs ärendet", **given)
+
+
+@pytest.mark.req("001-034")
+def test_in_danger_to_life_a_care_provider_reads_nothing_that_the_municipality_has_written(svu, planners):
+    """The ground of 3 kap. 6 § lag (2022:913) is for what care providers keep: each holder's data by its own ground."""
+    checked = Checked("bilaga.pdf", "application/pdf", pdf(TOWN))
+    messages.write(SVU, svu.town.actor, svu.key, "Se bilagan.", set(), document=checked)
+    file = Message.objects.exclude(document=None).get()
+    events.register_event(svu.town.actor, svu.key, "care_missing", clock.today(), TOWN + "handelse")
+    extern = planners.staff["extern"]
+    page = opened(svu, extern, **DANGER)
+    assert "Det som kommunen har skrivit visas inte" in page.main.text
+    pages = said(svu, extern)
+    assert len(pages) > 20
+    for address, text in pages.items():
+        assert TOWN not in text, address
+    everything = "".join(pages.values())
+    for word in (WARD + "orsak", WARD + "mat", CARE + "halsa", WARD + "yttrande", CARE + "meddelande"):
+        assert word in everything, word
+    assert "Det som kommunen har skrivit visas inte" in pages[f"{extern.base}svu/{svu.key}/utskrift/"]
+    link = f"{extern.base}svu/{svu.key}/meddelande/fil/{file.document}"
+    assert extern.browser.get(link).status_code == 404
+    assert svu.town.browser.get(link.replace(extern.base, svu.town.base)).status_code == 200
+
+
+@pytest.mark.req("001-034")
+def test_with_consent_a_care_provider_reads_what_all_have_written(svu, planners):
+    extern = planners.staff["extern"]
+    page = opened(svu, extern, basis="consent", relation="on", matters="on", confirmed="on")
+    assert "Det som kommunen har skrivit visas inte" not in page.main.text
+    everything = "".join(said(svu, extern).values())
+    for word in (WARD + "mat", CARE + "halsa", TOWN + "boende", TOWN + "meddelande"):
+        assert word in everything, word
 
 
 @pytest.mark.req("001-035", "001-036", "001-039")

@@ -141,13 +141,15 @@ class Part:
 class Reader:
     """What a unit may read in a plan: everything or, after a refusal, what it wrote itself (design decision 7).
 
-    ``versions`` are those up to the version being read; ``party`` is None for readers outside the plan.
+    ``versions`` are those up to the version being read; ``party`` is None for readers outside the plan. What the units
+    in ``closed`` have written is not for the reader.
     """
 
     plan: Plan
     versions: Sequence[Published]
     unit: UUID
     party: Party | None
+    closed: frozenset[UUID] = frozenset()
 
     @property
     def limited(self) -> bool:
@@ -230,8 +232,10 @@ def _information(reader: Reader, moment: datetime | None) -> Iterator[Line]:
 
 def _values(reader: Reader, moment: datetime | None) -> Mapping[str, Saved]:
     if moment is not None:
-        return fields.values_at(reader.plan.id, moment, unit=reader.unit if reader.limited else None)
-    return fields.own_values(reader.plan.id, reader.unit) if reader.limited else fields.values(reader.plan.id)
+        saved = fields.values_at(reader.plan.id, moment, unit=reader.unit if reader.limited else None)
+    else:
+        saved = fields.own_values(reader.plan.id, reader.unit) if reader.limited else fields.values(reader.plan.id)
+    return {path: value for path, value in saved.items() if value.unit not in reader.closed}
 
 
 def _contacts(reader: Reader, moment: datetime | None) -> list[Line]:
@@ -316,7 +320,8 @@ def _what_it_is_about(event: Event) -> list[str]:
 
 def _events(reader: Reader, moment: datetime | None) -> list[Line]:
     events = history.events_of(reader.plan.id, moment=moment)
-    own = history.own_events(reader.plan.id, reader.unit) if reader.limited else set()
+    own = history.events_by(reader.plan.id, {reader.unit}) if reader.limited else set()
+    closed = history.events_by(reader.plan.id, reader.closed)
     held = {event.id for event in still_holding(events)}
     return [
         Line(
@@ -334,4 +339,5 @@ def _events(reader: Reader, moment: datetime | None) -> list[Line]:
             many=True,
         )
         for event in events
+        if event.id not in closed
     ]

@@ -57,7 +57,7 @@ def _whole(look: Look) -> list[Part]:
     seat, past = look.request.seat, look.past
     versions = look.versions if past is None else look.versions[: past.number]
     party = seat.party if seat.party.value in look.capacities else None
-    reader = Reader(look.now, versions, seat.unit.id, party)
+    reader = Reader(look.now, versions, seat.unit.id, party, look.closed)
     moment = past.at if past is not None else None
     return queries.whole(reader, look.plan, look.steps, look.members, look.done, moment=moment)
 
@@ -113,7 +113,7 @@ def _printed(request: SeatRequest, plan: UUID, version: UUID | None) -> dict[str
     door.note(request.actor, "print", SVU.label, thing=plan, person=look.now.patient_id)
     return _context(look) | {
         "parts": _whole(look),
-        "thread": messages.thread(look.now, request.seat, look.members, moment=moment),
+        "thread": messages.thread(look.now, request.seat, look.members, moment=moment, closed=look.closed),
         "printed_at": clock.now(),
         "printed_by": request.actor.signature,
         "version_to": f"{look.address}version/{look.past.id}/" if look.past is not None else look.address,

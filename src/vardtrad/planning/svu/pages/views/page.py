@@ -93,7 +93,9 @@ def draw(look: Look) -> HttpResponse:
     # If the form can no longer be sent, show the text that was written, so that it is not lost.
     context["kept"] = opened.form.texts if isinstance(opened.form, StepForm) and not shown else []
     beside = Opened() if shown else opened
-    context |= messages_section(request, look.now, look.offers, beside, step=look.step.slug, moment=moment)
+    context |= messages_section(
+        request, look.now, look.offers, beside, step=look.step.slug, moment=moment, closed=look.closed
+    )
     context |= planning_views.side(request, SVU, look.now, look.offers, beside, step=look.step.slug, moment=moment)
     bad = opened.sentence or (opened.form is not None and opened.form.errors)
     return render(request, "planning/svu/pages/plan.html", context, status=422 if bad else 200)
