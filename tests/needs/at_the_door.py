@@ -1,0 +1,92 @@
+"""Scenes at the door: a thing brought to the start of a row, the verb that makes the move, and what spoils each need.
+
+The door gathers the facts itself; ``Judged`` only looks on. A scene says for each need how the world, or what is given,
+is changed so that this need alone fails.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from vardtrad.kernel.tables import Rule, Table
+
+Stage = Any
+"""What a scene plays on: a Drive through an SVU, or the people of the clinics' half."""
+
+
+@dataclass(frozen=True)
+class Spoiled:
+    """One way to spoil a scene: ``instead`` of its beginning, ``after`` its beginning, or by what is ``given``.
+
+    A value of ``given`` that can be called is called with the stage.
+    """
+
+    given: dict[str, Any] = field(default_factory=dict)
+    after: Callable[[Stage], object] | None = None
+    instead: Callable[[Stage], object] | None = None
+
+
+def given(**changed: Any) -> Spoiled:
+    """Something else is given."""
+    return Spoiled(changed)
+
+
+def after(happened: Callable[[Stage], object], **changed: Any) -> Spoiled:
+    """Something has happened since."""
+    return Spoiled(changed, after=happened)
+
+
+def instead(began: Callable[[Stage], object], **changed: Any) -> Spoiled:
+    """It has begun in another way."""
+    return Spoiled(changed, instead=began)
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A row of a table as somebody plays it: ``begin`` brings the thing to the start of the row, ``act`` is the verb."""
+
+    table: str
+    move: str
+    start: str
+    act: Callable[..., object]
+    begin: Callable[[Stage], object] = lambda stage: None
+    spoiled: dict[str, Spoiled] = field(default_factory=dict)
+
+    def play(self, stage: Stage, spoiled: Spoiled | None = None) -> Callable[[], object]:
+        """Bring the stage to the last step, which is returned to be taken."""
+        how = spoiled or Spoiled()
+        (how.instead or self.begin)(stage)
+        if how.after is not None:
+            how.after(stage)
+        changed = {name: value(stage) if callable(value) else value for name, value in how.given.items()}
+        return lambda: self.act(stage, **changed)
+
+
+class Judged:
+    """Looks on while tables judge: which row was found, and the facts that the door had gathered for its needs."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.rule: Rule[Any] | None = None
+        self.facts: Any = None
+        judge = Table.judge
+
+        def look_on(table: Table[Any], move: str, **asked: Any) -> Rule[Any]:
+            self.rule, self.facts, gather = table.find(move, asked["state"]), None, asked["facts"]
+
+            def facts() -> Any:
+                self.facts = gather()
+                return self.facts
+
+            return judge(table, move, **asked | {"facts": facts})
+
+        monkeypatch.setattr(Table, "judge", look_on)
+
+    @property
+    def failing(self) -> list[str]:
+        """The sentences of all needs of the row that fail on the facts that the door gathered."""
+        assert self.rule is not None
+        return [sentence for need in self.rule.needs if (sentence := need.refusal(self.facts)) is not None]

@@ -1,0 +1,133 @@
+"""What the rows of the clinics' half need: cases, tasks and requests for listing."""
+
+from __future__ import annotations
+
+from tests.needs.oracle import Oracle, breaks
+from vardtrad.cases.case import rules as cases
+from vardtrad.cases.listing import rules as listing
+from vardtrad.cases.tasks import rules as tasks
+
+WORDS = "some_text not_too_long"
+ENDING = "some_reason not_too_long"
+
+CASES = Oracle(
+    table=cases.TABLE,
+    rows={
+        ("send", ""): "service_open hours_and_cap may_reach_clinic a_kind text_or_shortcut not_too_long",
+        ("send_question", ""): f"service_open may_answer_here may_reach_clinic {WORDS}",
+        ("send_information", ""): f"service_open may_reach_clinic {WORDS}",
+        ("assign", "received"): "may_answer_here",
+        ("reassign", "assigned"): "may_answer_here somebody_else",
+        ("take", "received"): "may_answer_here",
+        ("take", "assigned"): "may_answer_here",
+        ("transfer", "received"): "open_to_transfer target_approved",
+        ("partial_reply", "received"): WORDS,
+        ("partial_reply", "answered"): WORDS,
+        ("ask", "received"): WORDS,
+        ("ask", "assigned"): WORDS,
+        ("answer_back", "asked"): WORDS,
+        ("answer", "received"): WORDS,
+        ("answer", "assigned"): WORDS,
+        ("close_without_answer", "received"): ENDING,
+        ("close_without_answer", "assigned"): ENDING,
+        ("note", "assigned"): WORDS,
+        ("consult", "assigned"): f"colleague_reachable target_approved {WORDS}",
+        ("consult_reply", "assigned"): WORDS,
+        ("mark_urgent", "assigned"): "",
+        ("mark_not_urgent", "assigned"): "",
+        ("link", "assigned"): "another_case",
+        ("snooze", "assigned"): "in_the_future",
+        ("wake", "assigned"): "may_wake",
+        ("postpone", "assigned"): f"{WORDS} in_the_future one_at_a_time",
+        ("cancel_postponed", "assigned"): "",
+        ("deliver_answer", "assigned"): "still_waiting author_may",
+        ("deliver_partial_reply", "assigned"): "still_waiting author_may",
+        ("deliver_question", "assigned"): "still_waiting author_may",
+        ("return_postponed", "assigned"): "still_waiting author_may_not",
+        ("flag", "assigned"): "overdue",
+        ("mark_read", "assigned"): "",
+        ("mark_seen", "received"): "",
+        ("mark_seen", "assigned"): "",
+    },
+    good=cases.CaseFacts(
+        text="En text.", service_open=True, may_reach_clinic=True, target_may_answer=True, target_is_handler=False,
+        clinic_open_to_transfer=True, may_reach_target=True, kind_fits=True, colleague_reachable=True, later=True,
+        postponed=False, other_case=True, overdue=True, may_wake=True, still_waiting=True, author_may=True,
+        author_may_not=True,
+    ),
+    breaks={
+        "service_open": breaks("tar inte emot den här sortens ärende", service_open=False),
+        "hours_and_cap": breaks("Stängt i dag.", closed_now="Stängt i dag."),
+        "may_reach_clinic": breaks("behöver godkänna dig", may_reach_clinic=False),
+        "a_kind": breaks("Välj något av alternativen.", kind_fits=False),
+        "text_or_shortcut": breaks("Skriv ett meddelande.", text=" \n"),
+        "some_text": breaks("Skriv ett meddelande.", text=" \n"),
+        "some_reason": breaks("Skriv orsaken", text=" \n"),
+        "not_too_long": breaks("1 tecken för lång. Högst 4000", text="x" * 4001),
+        "may_answer_here": breaks("kan inte få ärenden", target_may_answer=False),
+        "somebody_else": breaks("redan fördelat till den personen", target_is_handler=True),
+        "open_to_transfer": breaks("tar inte emot ärenden från andra", clinic_open_to_transfer=False),
+        "target_approved": breaks("andra mottagningen har inte godkänt", may_reach_target=False),
+        "colleague_reachable": breaks("Välj en kollega", colleague_reachable=False),
+        "another_case": breaks("Välj ett annat ärende", other_case=False),
+        "in_the_future": breaks("högst 90 dagar fram", later=False),
+        "may_wake": breaks("lades undan till har inte kommit", may_wake=False),
+        "one_at_a_time": breaks("Något väntar redan", postponed=True),
+        "still_waiting": breaks("väntar inte längre", still_waiting=False),
+        "author_may": breaks("får inte längre svara", author_may=False),
+        "author_may_not": breaks("får svara på mottagningen", author_may_not=False),
+        "overdue": breaks("tiden inte gått ut", overdue=False),
+    },
+)  # fmt: skip
+
+TASKS = Oracle(
+    table=tasks.TABLE,
+    rows={
+        ("add", ""): "some_text fits holder_fits",
+        ("wait", "to_do"): "fits",
+        ("resume", "waiting"): "fits",
+        ("finish", "to_do"): "fits",
+        ("reopen", "done"): "fits",
+        ("take", "to_do"): "holder_fits somebody_else",
+        ("hand_over", "to_do"): "fits holder_fits somebody_else",
+        ("send_on", "to_do"): "fits unit_reachable unit_approved",
+        ("change", "to_do"): "some_text fits",
+        ("note", "to_do"): "some_note fits",
+    },
+    good=tasks.TaskFacts(
+        text="Skriv ut.", note="Väntar.", holder_fits=True, same_holder=False, unit_reachable=True, may_reach_unit=True
+    ),
+    breaks={
+        "some_text": breaks("Skriv vad som ska göras.", text=" "),
+        "some_note": breaks("Skriv en anteckning.", note=" "),
+        "fits": (
+            *breaks("1 tecken för lång. Högst 300", text="x" * 301),
+            *breaks("1 tecken för lång. Högst 500", note="x" * 501),
+        ),
+        "holder_fits": breaks("kan inte få uppgifter", holder_fits=False),
+        "somebody_else": breaks("ligger redan där", same_holder=True),
+        "unit_reachable": breaks("samma organisation", unit_reachable=False),
+        "unit_approved": breaks("andra mottagningen har inte godkänt", may_reach_unit=False),
+    },
+)
+
+LISTING = Oracle(
+    table=listing.TABLE,
+    rows={
+        ("ask", ""): "clinic_lists not_here_already may_reach_clinic",
+        ("accept", "waiting"): "alive",
+        ("decline", "waiting"): "some_reason",
+        ("withdraw", "waiting"): "",
+    },
+    good=listing.ListingFacts(reason="Vi har inga lediga platser."),
+    breaks={
+        "clinic_lists": breaks("tar inte emot önskemål om listning", clinic_lists=False),
+        "not_here_already": breaks("redan listad här", listed_here=True),
+        "may_reach_clinic": breaks("behöver godkänna dig", may_reach_clinic=False),
+        "alive": breaks("har avlidit", alive=False),
+        "some_reason": (
+            *breaks("Skriv varför önskemålet avböjs", reason=" \n"),
+            *breaks("1 tecken för lång. Högst 500", reason="x" * 501),
+        ),
+    },
+)

@@ -1,0 +1,74 @@
+"""Every need of cases, tasks, listing, assignments and setups fails alone at the door: refused, and nothing changes."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.needs.at_the_door import Judged, Scene
+from tests.needs.of_cases import CASES, LISTING, TASKS
+from tests.needs.of_places import ASSIGNMENTS, SETUPS
+from tests.needs.scenes_of_clinics import NEVER_ALONE, Clinics
+from tests.needs.scenes_of_clinics import SCENES as OF_CLINICS
+from tests.needs.scenes_of_places import SCENES as OF_PLACES
+from tests.people import Clock, Region
+from vardtrad.gate.models import Trace, Version
+from vardtrad.kernel.tables import Reason, Refused
+
+ORACLES = {"cases": CASES, "tasks": TASKS, "listing": LISTING, "assignments": ASSIGNMENTS, "setups": SETUPS}
+SCENES = [*OF_CLINICS, *OF_PLACES]
+SPOILED = [
+    pytest.param(scene, need, id=f"{scene.table}-{scene.move}-{scene.start or 'nowhere'}-{need.replace(' ', '_')}")
+    for scene in SCENES
+    for need in scene.spoiled
+]
+WHOLE = [pytest.param(scene, id=f"{scene.table}-{scene.move}-{scene.start or 'nowhere'}") for scene in SCENES]
+OWN_WORDS = {"hours_and_cap": "i dag"}
+"""Sentences that the facts bring with them, and what they have in common."""
+
+
+@pytest.fixture
+def stage(region: Region, frozen: Clock) -> Clinics:
+    return Clinics(region, frozen)
+
+
+@pytest.mark.parametrize("scene", WHOLE)
+def test_the_move_is_made_when_every_need_holds(stage: Clinics, scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    act = scene.play(stage)
+    judged = Judged(monkeypatch)
+    act()
+    assert judged.rule is ORACLES[scene.table].row(scene.move, scene.start)
+    assert judged.failing == []
+
+
+@pytest.mark.parametrize(("scene", "need"), SPOILED)
+def test_it_is_refused_when_one_need_alone_fails(
+    stage: Clinics, scene: Scene, need: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    act = scene.play(stage, scene.spoiled[need])
+    judged = Judged(monkeypatch)
+    before, refusals = Version.objects.count(), Trace.objects.filter(outcome="refused").count()
+    with pytest.raises(Refused) as refused:
+        act()
+    oracle, name = ORACLES[scene.table], need.split()[0]
+    assert judged.rule is oracle.row(scene.move, scene.start)
+    assert judged.failing == [refused.value.sentence]
+    assert refused.value.reason is Reason.NEED
+    known = [OWN_WORDS[name]] if name in OWN_WORDS else [way.words.split(":")[0] for way in oracle.breaks[name]]
+    assert any(words in refused.value.sentence for words in known)
+    assert Version.objects.count() == before
+    assert Trace.objects.filter(outcome="refused").count() == refusals + 1
+
+
+def test_every_need_of_every_row_has_a_scene_or_can_never_fail_alone() -> None:
+    played: dict[tuple[str, str, str], set[str]] = {}
+    for scene in SCENES:
+        played.setdefault((scene.table, scene.move, scene.start), set()).update(
+            need.split()[0] for need in scene.spoiled
+        )
+    excused = set()
+    for table, oracle in ORACLES.items():
+        for (move, start), needs in oracle.rows.items():
+            missing = set(needs.split()) - played.get((table, move, start), set())
+            assert missing == {need for need in missing if (table, move, need) in NEVER_ALONE}, (table, move, missing)
+            excused |= {(table, move, need) for need in missing}
+    assert excused == set(NEVER_ALONE)
