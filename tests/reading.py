@@ -175,6 +175,11 @@ class Page:
         """Click a link."""
         return self.browser.open(self.link(text))
 
+    def unfold(self, words: str) -> Page:
+        """Unfold a part that is made when somebody does so: without JavaScript by the link that stands in it."""
+        (part,) = [part for part in self.root.all("details") if part.one("summary").text == words]
+        return self.browser.open(part.one("a").attrs["href"].partition("#")[0])
+
     def form(self, button: str) -> Node:
         """The form that has this button."""
         forms = [form for form in self.root.all("form") if any(b.text == button for b in form.all("button"))]

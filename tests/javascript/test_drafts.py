@@ -46,6 +46,22 @@ def test_typed_text_is_saved_a_second_after_the_last_key(load: Load) -> None:
     assert screen.requests() == []
 
 
+def test_a_box_that_is_fetched_into_the_page_is_saved_too(load: Load) -> None:
+    draft = Box("other.text", "/draft", None)
+    late = f'<form method="post" action="/other">{CSRF}{long_text(draft=draft)}</form>'.replace("id_text", "id_other")
+    screen = open_box(load)
+    screen.page.evaluate(
+        """html => {
+            document.body.insertAdjacentHTML("beforeend", html);
+            document.body.lastElementChild.dispatchEvent(new CustomEvent("htmx:load", { bubbles: true }));
+        }""",
+        late,
+    )
+    screen.find("form[action='/other'] textarea").fill("Late")
+    screen.wait(PAUSE)
+    assert screen.request().fields["utkast"] == "other.text@"
+
+
 def test_each_saving_names_the_previous_one(load: Load) -> None:
     screen = open_box(load)
     screen.answer(type_in(screen, "A"), 200, kept("08:00"))

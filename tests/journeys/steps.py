@@ -98,8 +98,16 @@ def distribute(page: Page, text: str, to: str) -> None:
     button(page, "Fördela").click()
 
 
+def unfold_distribution(page: Page) -> None:
+    """Unfold "Fördela till någon" under the menu of an incoming case, if it is there and not unfolded yet."""
+    part = page.locator("#fordela:not([open]) > summary")
+    if part.count():
+        part.click()
+
+
 def choose(page: Page, to: str) -> None:
     """Choose a person in the drop-down "Fördela till", by the beginning of the name."""
+    unfold_distribution(page)
     choice = page.get_by_role("combobox", name="Fördela till", exact=True)
     choice.select_option(label=choice.get_by_role("option", name=re.compile(f"^{re.escape(to)}")).first.inner_text())
 
@@ -111,5 +119,8 @@ def said(page: Page) -> Locator:
 
 def offered(page: Page) -> list[str]:
     """The names in the drop-down "Fördela till"."""
-    options: Any = page.get_by_role("combobox", name="Fördela till", exact=True).get_by_role("option").all_inner_texts()
+    unfold_distribution(page)
+    choice = page.get_by_role("combobox", name="Fördela till", exact=True)
+    choice.wait_for()
+    options: Any = choice.get_by_role("option").all_inner_texts()
     return [str(option) for option in options]

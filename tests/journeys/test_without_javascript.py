@@ -21,6 +21,7 @@ from tests.journeys.steps import (
     said,
     send,
     tab,
+    unfold_distribution,
 )
 
 STORY = "plain"
@@ -35,6 +36,8 @@ def test_the_main_job_without_javascript(visit, story: Story) -> None:
     log_in_staff(receiver, story.receiver, story.clinic)
     menu(receiver, "Inkomna ärenden").click()
     link(row(receiver, PRESCRIPTION), PRESCRIPTION).click()
+    unfold_distribution(receiver)
+    receiver.locator("#fordela").get_by_role("link", name="Fördela till någon").click()
     button(receiver, "Fördela").click()
     expect(receiver.get_by_role("alert").first).to_contain_text("Välj vem som ska få ärendet.")
     choose(receiver, story.handler)

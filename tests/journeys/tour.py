@@ -142,7 +142,7 @@ TOUR: dict[str, tuple[Stop, ...]] = {
         Stop("fragor", "/personal/{unit}/mina/fragor"),
         Stop("mina-avslutade", "/personal/{unit}/mina/avslutade"),
         Stop("inkommet", "/personal/{unit}/arende/{received}/"),
-        Stop("inkommet-fordela-fel", "/personal/{unit}/arende/{received}/", press("Fördela")),
+        Stop("inkommet-fordela-fel", "/personal/{unit}/arende/{received}/fordela", press("Fördela")),
         Stop("inkommet-besvara-fel", "/personal/{unit}/arende/{received}/", press("Besvara")),
         Stop("inkommet-gammal-sida", "/personal/{unit}/arende/{received}/", _stale),
         Stop("inkommet-motfraga", "/personal/{unit}/arende/{received}/?flik=motfraga"),

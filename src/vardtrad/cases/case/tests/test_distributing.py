@@ -25,6 +25,7 @@ def test_fordela(region, new_case, rut, hugo):
     assert lists_with(rut, new_case, *CLINIC) == ["arenden/inkomna"]
     page = rut.browser.open(rut.browser.open(rut.address("arenden/inkomna")).rows[0]["href"])
     # The drop-down is below the menu.
+    page = page.unfold("Fördela till någon")
     side = page.root.one("nav", class_="side menu")
     assert [button.text for button in side.all("button")] == ["Fördela"]
     chosen = page.value_of("Fördela", "to", "Hugo Holm, distriktsläkare")
@@ -43,7 +44,7 @@ def test_the_drop_down_offers_those_who_may_answer_here_and_the_organisations_ot
         organisation=region.organisation, hsa_id="SE9921000015-E", name="Stängd för andra", kind="clinic",
         takes_cases=True, open_to_transfer=False,
     )  # fmt: skip
-    page = rut.browser.open(rut.case_address(new_case))
+    page = rut.browser.open(rut.case_address(new_case, "fordela"))
     assert page.options("Fördela", "to") == {
         "": ["Välj i listan"],
         "Personer": ["Hanna Hed, distriktssköterska", "Hugo Holm, distriktsläkare"],
@@ -60,14 +61,14 @@ def test_a_forged_choice_is_refused_in_words(region, new_case, rut, who):
         "c": region.c.id,
         "ward": region.ward.id,
     }.get(who) or region.people[who].staff.id
-    page = rut.browser.open(rut.case_address(new_case)).press("Fördela", to=str(target))
+    page = rut.browser.open(rut.case_address(new_case, "fordela")).press("Fördela", to=str(target))
     assert page.status == 422
     assert "Den du valde kan inte få ärenden på den här mottagningen. Välj någon annan." in page.alerts
     assert now(new_case).state == "received"
 
 
 def test_fordela_without_a_choice(new_case, rut):
-    page = rut.browser.open(rut.case_address(new_case)).press("Fördela")
+    page = rut.browser.open(rut.case_address(new_case, "fordela")).press("Fördela")
     assert page.status == 422
     assert "Välj vem som ska få ärendet." in page.alerts
 
@@ -133,7 +134,7 @@ def test_to_another_clinic_of_the_same_organisation(region, hugos_case, alva, ru
 
 @pytest.mark.req("002-022")
 def test_straight_from_the_incoming(region, new_case, rut, olle):
-    rut.browser.open(rut.case_address(new_case)).press("Fördela", to=str(region.b.id))
+    rut.browser.open(rut.case_address(new_case, "fordela")).press("Fördela", to=str(region.b.id))
     assert now(new_case).clinic_id == region.b.id
     assert lists_with(olle, new_case, *CLINIC) == ["arenden/inkomna"]
 
@@ -147,7 +148,7 @@ def test_not_while_a_question_is_out(region, hugos_case, hugo, rut):
 
 
 def test_a_clinic_that_has_stopped_taking_cases_from_others(region, new_case, rut):
-    page = rut.browser.open(rut.case_address(new_case))
+    page = rut.browser.open(rut.case_address(new_case, "fordela"))
     Unit.objects.filter(pk=region.b.pk).update(open_to_transfer=False)
     page = page.press("Fördela", to=str(region.b.id))
     assert page.status == 422
@@ -160,7 +161,7 @@ def test_somebody_whose_permission_has_been_withdrawn_gets_no_case(region, new_c
     from vardtrad.shared.care_units import actions
     from vardtrad.shared.care_units.models import Assignment
 
-    page = rut.browser.open(rut.case_address(new_case))
+    page = rut.browser.open(rut.case_address(new_case, "fordela"))
     assignment = Assignment.objects.get(staff=hugo.staff)
     actions.set_permissions(system("testerna"), assignment.id, ["log_reviewer"], seen=None)
     page = page.press("Fördela", to=str(hugo.staff.id))

@@ -53,7 +53,8 @@ def test_text_written_for_a_case_that_has_been_closed_is_shown(hugos_case, hugo,
 
 
 def test_two_receivers_distribute_at_once(new_case, rut, hugo, hanna):
-    first, second = rut.browser.open(rut.case_address(new_case)), rut.browser.open(rut.case_address(new_case))
+    address = rut.case_address(new_case, "fordela")
+    first, second = rut.browser.open(address), rut.browser.open(address)
     first.press("Fördela", to=str(hugo.staff.id))
     page = second.press("Fördela", to=str(hanna.staff.id))
     assert page.status == 422

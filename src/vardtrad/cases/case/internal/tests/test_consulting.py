@@ -36,7 +36,7 @@ def test_a_note_that_the_resident_never_sees(hugos_case: Case, hugo: Employee, r
 @pytest.mark.req("B-08")
 def test_a_colleague_at_the_clinic(hugos_case: Case, hugo: Employee, hanna: Employee, alva: Resident) -> None:
     assert hanna.browser.get(hanna.case_address(hugos_case)).status_code == 404
-    page = hugo.browser.open(hugo.case_address(hugos_case))
+    page = hugo.browser.open(hugo.case_address(hugos_case)).unfold("Fråga en kollega")
     whom = page.value_of("Skicka frågan", "whom", "Hanna Hed, distriktssköterska")
     page = page.press("Skicka frågan", whom=whom, text="Är dosen rimlig?")
     assert "Frågan är skickad till Hanna Hed." in page.alerts
@@ -64,7 +64,7 @@ def test_another_unit_answers_at_its_own_address(
     region: Region, hugos_case: Case, hugo: Employee, olle: Employee
 ) -> None:
     notes.note(hugo.actor, hugos_case.id, "En intern anteckning.")
-    page = hugo.browser.open(hugo.case_address(hugos_case))
+    page = hugo.browser.open(hugo.case_address(hugos_case, "kollega"))
     options = page.options("Skicka frågan", "whom")
     assert options["Andra enheter"] == ["Medicinmottagningen Björken"]  # not another organisation's
     whom = page.value_of("Skicka frågan", "whom", "Medicinmottagningen Björken")
@@ -128,7 +128,7 @@ def test_only_a_unit_that_has_approved_a_protected_person_can_be_asked_about_the
 ) -> None:
     Person.objects.filter(pk=alva.person.pk).update(protection=Protection.SECRECY_MARK)
     ApprovedContact.objects.create(clinic=region.a, person=alva.person)
-    page = hugo.browser.open(hugo.case_address(hugos_case))
+    page = hugo.browser.open(hugo.case_address(hugos_case, "kollega"))
     page = page.press("Skicka frågan", whom=str(region.b.id), text="Kan ni bedöma?")
     assert page.status == 422
     sentence = "Den andra mottagningen har inte godkänt personen för kommunikation. Be den göra det först."
@@ -145,7 +145,7 @@ def test_who_cannot_be_asked(region: Region, hugos_case: Case, hugo: Employee, p
     for unit, staff in ((region.c, None), (region.a, None), (region.a, hugo.staff), (region.b, petra.staff)):
         with pytest.raises(Refused):
             consulting.consult(hugo.actor, hugos_case.id, "Får jag?", unit, staff)
-    page = hugo.browser.open(hugo.case_address(hugos_case))
+    page = hugo.browser.open(hugo.case_address(hugos_case, "kollega"))
     page = page.press("Skicka frågan", whom=str(region.c.id), text="Min fråga står kvar.")
     assert page.status == 422
     assert "Den du valde går inte att fråga. Välj någon annan." in page.alerts

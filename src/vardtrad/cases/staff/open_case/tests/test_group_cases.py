@@ -37,7 +37,7 @@ def group_case(new_case: Case, rut: Employee, team: Group) -> Case:
 
 @pytest.mark.req("004-055")
 def test_a_receiver_distributes_to_a_group(new_case: Case, rut: Employee, team: Group, hugo: Employee) -> None:
-    page = rut.browser.open(rut.case_address(new_case))
+    page = rut.browser.open(rut.case_address(new_case, "fordela"))
     options = page.options("Fördela", "to")
     assert options["Grupper"] == ["Vårdgaranti"]
     assert {"Personer", "Grupper", "Andra mottagningar"} <= set(options)
@@ -124,13 +124,12 @@ def test_the_choice_of_a_replaced_handler_names_the_substitute_and_the_last_day(
 ) -> None:
     today = clock.today()
     Substitution.objects.create(staff=hugo.staff, substitute=hanna.staff, first=today, last=today + timedelta(days=3))
-    people = rut.browser.open(rut.case_address(new_case)).options("Fördela", "to")["Personer"]
+    people = rut.browser.open(rut.case_address(new_case, "fordela")).options("Fördela", "to")["Personer"]
     assert "Hugo Holm, distriktsläkare (ersätts av Hanna Hed t.o.m. 20 nov)" in people
     assert "Hanna Hed, distriktssköterska" in people
     frozen.go(days=4)
-    people = (
-        Employee(rut.staff, rut.clinic).browser.open(rut.case_address(new_case)).options("Fördela", "to")["Personer"]
-    )
+    later = Employee(rut.staff, rut.clinic).browser.open(rut.case_address(new_case, "fordela"))
+    people = later.options("Fördela", "to")["Personer"]
     assert "Hugo Holm, distriktsläkare" in people
 
 

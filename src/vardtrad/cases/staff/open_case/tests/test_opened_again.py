@@ -9,9 +9,7 @@ from vardtrad.cases.case.models import Case
 
 
 @pytest.mark.req("B-04")
-@pytest.mark.parametrize(
-    "verb", ["besvara", "delsvar", "motfraga", "avsluta", "omfordela", "fordela", "ta", "anteckning"]
-)
+@pytest.mark.parametrize("verb", ["besvara", "delsvar", "motfraga", "avsluta", "omfordela", "ta", "anteckning"])
 def test_the_address_of_a_verb_leads_to_the_case(hugos_case: Case, hugo: Employee, hanna: Employee, verb: str) -> None:
     page = hugo.browser.open(hugo.case_address(hugos_case, verb))
     assert page.address == hugo.case_address(hugos_case)

@@ -32,6 +32,7 @@ from vardtrad.cases.tasks import queries as tasks
 from vardtrad.gate import door
 from vardtrad.kernel.tables import Refused
 from vardtrad.shared.care_units.rules import Permission
+from vardtrad.shared.drafts.queries import Boxes
 from vardtrad.shared.login.guards import ClinicRequest
 from vardtrad.shared.web import paper
 from vardtrad.shared.web.forms import PlainForm
@@ -44,6 +45,9 @@ NOTE, CONSULT, REPLY, SNOOZE, LINK = "anteckning", "kollega", "kollegasvar", "un
 WITHOUT_A_TAB = frozenset({ASSIGN, TAKE, NOTE, CONSULT, REPLY, SNOOZE, LINK})
 """The forms that are on the page whichever tab is shown."""
 
+UNFOLDED = {ASSIGN: (Move.ASSIGN, "_distribute.html"), CONSULT: (Move.CONSULT, "_consult.html")}
+"""The forms that take several queries to make, so they are made when somebody unfolds them: their move and template."""
+
 KIND_OF = {ANSWER: MessageKind.ANSWER, PARTLY: MessageKind.PARTIAL_REPLY, ASK: MessageKind.QUESTION}
 
 
@@ -51,8 +55,8 @@ KIND_OF = {ANSWER: MessageKind.ANSWER, PARTLY: MessageKind.PARTIAL_REPLY, ASK: M
 class Shown:
     """A form that was refused and is shown again, under its name, with the reason in a sentence.
 
-    ``plus`` is the standard answer that is added to what the form of a tab holds. ``past_deadline`` asks whether it is
-    really to be sent that late.
+    With a name and no form: the form that somebody has unfolded (``UNFOLDED``). ``plus`` is the standard answer that is
+    added to what the form of a tab holds. ``past_deadline`` asks whether it is really to be sent that late.
     """
 
     slug: str = ""
@@ -105,11 +109,12 @@ def case_page(request: ClinicRequest, key: UUID, slug: str = "", shown: Shown | 
     current = next((tab for tab in tabs if tab.slug == slug), tabs[0] if tabs else None)
     came_back = _came_back(opened, current, shown)
     later = side_panel.postponed(opened.case) if opened.handles or opened.case.sends_at else None
-    context = _about(request, opened) | _beside(request, opened, shown)
+    context = _about(request, opened)
+    context |= _beside(request, opened, shown, written=f"{CONSULT}.text" in context["boxes"].kept)
     context |= _tabs(request, opened, tabs, current, came_back, shown, later)
     texts = came_back.texts or context["boxes"].beside({*(tab.slug for tab in tabs), NOTE, CONSULT, REPLY})
     context |= {"texts": texts, "later": later, "past_deadline": shown.past_deadline}
-    context["distribute"] = _distribute(request, opened, shown)
+    context["distribute"] = _unfolded(request, opened, ASSIGN, shown.form) if shown.slug == ASSIGN else None
     bad = context["sentence"] or (came_back.form is not None and came_back.form.errors)
     return render(request, "cases/staff/open_case/case.html", context, status=422 if bad else 200)
 
@@ -161,7 +166,7 @@ def _about(request: ClinicRequest, opened: Opened) -> dict[str, Any]:
     mine = {Capacity.HANDLER, Capacity.MEMBER} & opened.capacities
     return menu(request, here) | {
         "case": case,
-        "boxes": boxes_of(actor, case, reverse("draft_of_staff", args=[clinic, case.id])),
+        "boxes": _boxes(request, case),
         "held": opened.capacities,
         "moves": opened.moves,
         "status": status_words(case.state, case.feedback, _("Tilldelat") if mine else _("Fördelat"), case.origin),
@@ -281,19 +286,47 @@ def tab_form(
     )
 
 
-def _distribute(request: ClinicRequest, opened: Opened, shown: Shown) -> PlainForm | None:
-    if Move.ASSIGN not in opened.moves:
+def unfolded(request: ClinicRequest, key: UUID, slug: str) -> HttpResponse:
+    """A form of ``UNFOLDED`` that somebody unfolds: alone when htmx asks for it, else on the page of the case.
+
+    Reading it is reading the case, which the open page has left a trace of (ADR 15). Raises Refused.
+    """
+    if request.headers.get("HX-Request") != "true":
+        return case_page(request, key, shown=Shown(slug))
+    case, capacities = door.follow(CASES, request.actor, key, related=RELATED)
+    opened = Opened(case, capacities, offers(case, capacities).open)
+    form = _unfolded(request, opened, slug)
+    if form is None:
+        # The case has changed since: htmx leaves the link to the page, which shows the case as it is now.
+        return HttpResponse(status=409)
+    address = reverse("staff_case", args=[request.clinic.id, key])
+    context = {"address": address, "distribute": form, "consult": form, "boxes": _boxes(request, case)}
+    return render(request, f"cases/staff/open_case/{UNFOLDED[slug][1]}", context)
+
+
+def _unfolded(
+    request: ClinicRequest, opened: Opened, slug: str, came_back: PlainForm | None = None
+) -> PlainForm | None:
+    """A form of ``UNFOLDED``: the one that came back, or an empty one; None when its move cannot be made."""
+    if UNFOLDED[slug][0] not in opened.moves:
         return None
-    if shown.slug == ASSIGN and shown.form is not None:
-        return shown.form
-    return blank(request, opened.case, ASSIGN, opened.moves)
+    if came_back is not None:
+        return came_back
+    return consult_form(request, None) if slug == CONSULT else blank(request, opened.case, slug, opened.moves)
+
+
+def _boxes(request: ClinicRequest, case: Case) -> Boxes:
+    return boxes_of(request.actor, case, reverse("draft_of_staff", args=[request.clinic.id, case.id]))
 
 
 # ── The side panel ────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _beside(request: ClinicRequest, opened: Opened, shown: Shown) -> dict[str, Any]:
-    """The side panel: its forms (the one that came back open), the person's other cases, the colleagues' questions."""
+def _beside(request: ClinicRequest, opened: Opened, shown: Shown, *, written: bool) -> dict[str, Any]:
+    """The side panel: its forms (the one that came back open), the person's other cases, the colleagues' questions.
+
+    ``written``: a question to a colleague has been begun, so its form is there with what has been written.
+    """
     actor, case, moves = request.actor, opened.case, opened.moves
     others = side_panel.others(actor, case)
     if others.cases or others.linked:
@@ -302,18 +335,20 @@ def _beside(request: ClinicRequest, opened: Opened, shown: Shown) -> dict[str, A
     forms: dict[str, PlainForm | None] = {
         NOTE: NoteForm(auto_id=f"{NOTE}_%s") if Move.NOTE in moves else None,
         REPLY: ConsultReplyForm(auto_id=f"{REPLY}_%s") if waiting else None,
-        CONSULT: consult_form(request, None) if Move.CONSULT in moves else None,
         SNOOZE: SnoozeForm(auto_id=f"{SNOOZE}_%s") if Move.SNOOZE in moves else None,
         LINK: LinkForm(auto_id=f"{LINK}_%s", cases=others.cases) if Move.LINK in moves and others.cases else None,
     }
-    if shown.form is not None and shown.slug in forms:
+    if shown.form is not None and shown.slug in {*forms, CONSULT}:
         forms[shown.slug] = shown.form
+    if CONSULT not in forms and (written or shown.slug == CONSULT):
+        forms[CONSULT] = _unfolded(request, opened, CONSULT)
     return {
         "others": others.cases,
         "linked": others.linked,
         "same_type": others.same_type,
         "questions": [(question, whom(question)) for question in waiting],
         "sides": forms,
+        "consult": forms.get(CONSULT),
         "opened": shown.slug if shown.form is not None else "",
     }
 

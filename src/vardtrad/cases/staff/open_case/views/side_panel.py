@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods
 
 from vardtrad.cases.case.internal import queries
 from vardtrad.cases.case.internal.forms import ConsultForm, ConsultReplyForm, LinkForm, NoteForm, SnoozeForm
@@ -22,10 +22,12 @@ from vardtrad.cases.staff.open_case.views.page import (
     NOTE,
     REPLY,
     SNOOZE,
+    UNFOLDED,
     Shown,
     case_page,
     consult_form,
     link_form,
+    unfolded,
 )
 from vardtrad.kernel.tables import Refused
 from vardtrad.shared.care_units.rules import Permission
@@ -39,11 +41,16 @@ Carry = Callable[[ClinicRequest, UUID, Any], str]
 
 
 def verb(slug: str, make: Make, carry_out: Carry) -> Callable[..., HttpResponseBase]:
-    """The view of one form of the side panel: it is carried out, or the case is shown again with the form open."""
+    """The view of one form of the side panel: it is carried out, or the case is shown again with the form open.
+
+    A form that is made when somebody unfolds it is fetched from here too.
+    """
 
     @at_clinic(Permission.RECEIVER, Permission.HANDLER)
-    @require_POST
+    @require_http_methods(["GET", "HEAD", "POST"] if slug in UNFOLDED else ["POST"])
     def view(request: ClinicRequest, case: UUID) -> HttpResponse:
+        if request.method != "POST":
+            return unfolded(request, case, slug)
         form = make(request, case)
         if isinstance(form, ShownAgain) and request.POST.get("gor") == "visa":
             form.showing = True

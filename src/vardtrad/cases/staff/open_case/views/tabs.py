@@ -12,7 +12,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from vardtrad.cases.case.models import MessageKind
 from vardtrad.cases.case.moves import answering, asking_back, closing, distributing, sending_later
@@ -33,7 +33,7 @@ from vardtrad.cases.staff.open_case.queries import (
     past_deadline,
     taken_by,
 )
-from vardtrad.cases.staff.open_case.views.page import Shown, case_page, tab_form
+from vardtrad.cases.staff.open_case.views.page import UNFOLDED, Shown, case_page, tab_form, unfolded
 from vardtrad.kernel.tables import Reason, Refused
 from vardtrad.shared.care_units.models import Unit
 from vardtrad.shared.care_units.rules import Permission
@@ -59,12 +59,15 @@ Carry = Callable[[ClinicRequest, UUID, Any], str]
 def verb(slug: str, carry_out: Carry) -> Callable[..., HttpResponseBase]:
     """The view of one form of an open case: it is carried out, or shown again with everything that was written.
 
-    The plus button of a standard answer only shows the form again with the answer added (000-035).
+    The plus button of a standard answer only shows the form again with the answer added (000-035). A form that is made
+    when somebody unfolds it is fetched from here too.
     """
 
     @at_clinic(Permission.RECEIVER, Permission.HANDLER)
-    @require_POST
+    @require_http_methods(["GET", "HEAD", "POST"] if slug in UNFOLDED else ["POST"])
     def view(request: ClinicRequest, case: UUID) -> HttpResponse:
+        if request.method != "POST":
+            return unfolded(request, case, slug)
         try:
             return pressed(request, case)
         except Refused as refused:

@@ -3,9 +3,7 @@
 // in the browser's storage: the computer may be shared. What another window has saved since is shown beside, not overwritten.
 (() => {
   "use strict";
-  const boxes = [...document.querySelectorAll("textarea[data-draft]")].filter((area) => area.form);
-  if (!boxes.length) return;
-
+  const boxes = [];
   const PAUSE = 1000; // ms after the last key
   const AGAIN = [2000, 4000, 8000, 15000, 30000]; // ms before each new try
   const TIRED = 600000; // ms after the last key: then it tries no more by itself, so that no forgotten page stays logged in
@@ -14,10 +12,7 @@
 
   const near = (area, what) => area.closest(".ds-field").querySelector(what);
   const mark = (area) => near(area, "input[name=utkast]");
-  const states = new Map(boxes.map((area) => {
-    area.autocomplete = "off"; // the server's text is shown when one comes back, not what the browser remembers
-    return [area, { saved: area.defaultValue, timer: 0, sending: null, sent: null, unsure: [], tries: 0, typed: 0, bad: false, theirs: null, leaving: false, outlives: true, lost: false, held: false }];
-  }));
+  const states = new Map();
   const dirty = (area) => area.value !== states.get(area).saved;
 
   const tell = (area, words, bad = false) => {
@@ -112,7 +107,10 @@
   };
 
   const all = () => boxes.forEach(save);
-  for (const area of boxes) {
+  const add = (area) => {
+    area.autocomplete = "off"; // the server's text is shown when one comes back, not what the browser remembers
+    states.set(area, { saved: area.defaultValue, timer: 0, sending: null, sent: null, unsure: [], tries: 0, typed: 0, bad: false, theirs: null, leaving: false, outlives: true, lost: false, held: false });
+    boxes.push(area);
     area.addEventListener("input", () => {
       states.get(area).typed = Date.now();
       states.get(area).leaving = false;
@@ -145,7 +143,10 @@
       save(area);
       area.focus();
     });
-  }
+  };
+  const find = (root) => [...root.querySelectorAll("textarea[data-draft]")].filter((area) => area.form && !states.has(area)).forEach(add);
+  find(document);
+  addEventListener("htmx:load", (event) => find(event.target)); // a form that was fetched when somebody unfolded it
 
   // Before a form is sent, what is typed in it is saved: should the sending be lost, the words are not. Without contact with the
   // server it is not sent at all. Once it has gone, the page
