@@ -64,20 +64,34 @@ class Client:
         self.site, self.journal = site, journal
         jar = http.cookiejar.CookieJar()
         self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar), Stay)
-        self.secret = ""
+        self.secret = self.mark = ""
         self.resent = 0
 
     def log_in(self, page: str, **fields: str) -> None:
         """Log in on one of the demo's pages."""
-        text = self.opener.open(self.site.address + page, timeout=20).read().decode()
+        self._read(page)
+        status, where = self.post(page, fields)
+        assert status == 302
+        self._read(where)
+
+    def _read(self, page: str) -> None:
+        """Open a page, and keep what its forms begin with: the secret, and for whom it was drawn."""
+        try:
+            text = self.opener.open(self.site.address + page, timeout=20).read().decode()
+        except urllib.error.HTTPError as moved:
+            with moved:
+                return self._read(moved.headers["Location"])
         token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', text)
         assert token
         self.secret = token[1]
-        assert self.post(page, fields)[0] == 302
+        mark = re.search(r'name="drawn_for" value="([^"]+)"', text)
+        self.mark = mark[1] if mark else ""
+        return None
 
     def post(self, path: str, fields: dict[str, str]) -> tuple[int, str]:
         """Send a form; the status and where it leads. Raises OSError or HTTPException when the connection breaks."""
-        body = urllib.parse.urlencode({"csrfmiddlewaretoken": self.secret, **fields}).encode()
+        begins = {"csrfmiddlewaretoken": self.secret, "drawn_for": self.mark}
+        body = urllib.parse.urlencode({**begins, **fields}).encode()
         try:
             with self.opener.open(self.site.address + path, body, timeout=20) as answer:
                 return answer.status, answer.read().decode()
