@@ -250,10 +250,34 @@ class Browser(Client):
         return Page(self, response, _last(response, address))
 
     def post(self, path: str, data: Any = None, content_type: str = URLENCODED, **extra: Any) -> Any:
-        """Post a form as a browser does for forms without files."""
+        """Post a form as a browser does for forms without files.
+
+        It bears the mark of a page drawn for who is logged in (shared/login/drawn_for.py), unless ``data`` says whose
+        mark it bears; ``"drawn_for": None`` is a form without one.
+        """
+        if data is None or isinstance(data, dict):
+            marked = {**self._mark(path), **(data or {})}
+            data = {name: value for name, value in marked.items() if (name, value) != ("drawn_for", None)}
         if content_type == URLENCODED and not isinstance(data, (bytes, str)):
-            data = urlencode(data or {}, doseq=True)
+            data = urlencode(data, doseq=True)
         return super().post(path, data, content_type=content_type, **extra)
+
+    def _mark(self, path: str) -> dict[str, str]:
+        """The mark in the forms of a page for who is logged in; nothing when nobody is or has been."""
+        from vardtrad.shared.login import drawn_for, queries
+        from vardtrad.shared.login.guards import COOKIES
+        from vardtrad.shared.login.models import World
+
+        world = World.STAFF if path.startswith(("/personal/", "/planer/")) else World.RESIDENT
+        cookie = self.cookies.get(COOKIES[world])
+        if cookie is None or not cookie.value:
+            return {}
+        marks = self.__dict__.setdefault("_marks", {})
+        if cookie.value not in marks:
+            session = queries.stored_session(cookie.value, world)
+            owner = (session.person_id or session.staff_id) if session is not None else None
+            marks[cookie.value] = drawn_for.mark(owner) if owner is not None else ""
+        return {drawn_for.FIELD: marks[cookie.value]} if marks[cookie.value] else {}
 
     def send(self, address: str, data: dict[str, Any], **extra: Any) -> Page:
         """Send a form; follows a redirect."""

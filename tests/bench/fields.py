@@ -49,7 +49,8 @@ class Field:
     def save(self) -> float:
         """The seconds that a save takes, to the last byte. Raises Unexpected."""
         value = f"Bor ensam i lägenhet, två trappor utan hiss. Hemtjänst två gånger om dagen. Ändrat {self.revision}."
-        form = {"csrfmiddlewaretoken": self.client.token, "path": PATH, "revision": self.revision, "value": value}
+        begins = {"csrfmiddlewaretoken": self.client.token, "drawn_for": self.client.mark}
+        form = {**begins, "path": PATH, "revision": self.revision, "value": value}
         headers = {
             "Accept": "application/json",
             "Content-Type": "application/x-www-form-urlencoded",

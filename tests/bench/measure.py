@@ -15,6 +15,7 @@ from uuid import UUID, uuid4
 from tests.bench.load import Loaded
 
 _TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="([^"]+)"')
+_MARK = re.compile(rb'name="drawn_for" value="([^"]+)"')
 TEXT = "Hej! Vi har tagit emot ditt ärende och återkommer i veckan. " * 3
 
 
@@ -24,11 +25,15 @@ class Unexpected(Exception):
 
 @dataclass
 class Client:
-    """One keep-alive connection with one cookie of a world, and the CSRF secret of that visit."""
+    """One keep-alive connection with one cookie of a world, and what the forms of that visit begin with.
+
+    ``token`` is the secret against CSRF, ``mark`` says for whom the pages are drawn.
+    """
 
     port: int
     cookie: str = ""
     token: str = ""
+    mark: str = ""
     connection: http.client.HTTPConnection = field(init=False)
 
     def __post_init__(self) -> None:
@@ -41,6 +46,8 @@ class Client:
         if status != 200 or token is None:
             raise Unexpected(f"GET {path}: {status}")
         self.token = token[1].decode()
+        mark = _MARK.search(body)
+        self.mark = mark[1].decode() if mark is not None else ""
         for value in headers.get_all("Set-Cookie", []):
             if value.startswith("vt_csrf="):
                 self.cookie += "; " + value.partition(";")[0]
@@ -56,7 +63,8 @@ class Client:
 
     def post(self, path: str, fields: dict[str, str]) -> float:
         """The seconds that a form takes to be carried out (its redirect is not followed). Raises Unexpected."""
-        sent = urlencode({"csrfmiddlewaretoken": self.token, "submit_key": str(uuid4()), **fields}).encode()
+        begins = {"csrfmiddlewaretoken": self.token, "drawn_for": self.mark}
+        sent = urlencode({**begins, "submit_key": str(uuid4()), **fields}).encode()
         begun = time.perf_counter()
         status, _body, _headers = self._send("POST", path, sent)
         took = time.perf_counter() - begun

@@ -19,11 +19,15 @@ FIELD = "drawn_for"
 
 
 class AnotherPerson(Exception):
-    """What was sent stands on a page that was drawn for somebody else than who is logged in now."""
+    """What was sent stands on a page that was drawn for somebody else than who is logged in now.
 
-    def __init__(self, session: Session) -> None:
+    Or it does not say for whom (``unmarked``), as no page of ours does.
+    """
+
+    def __init__(self, session: Session, *, unmarked: bool = False) -> None:
         super().__init__(session.world)
         self.session = session
+        self.unmarked = unmarked
 
 
 def mark(person: UUID) -> str:
@@ -32,16 +36,14 @@ def mark(person: UUID) -> str:
 
 
 def is_theirs(request: HttpRequest, session: Session) -> bool:
-    """Whether what the request sends was drawn for the owner of the session.
-
-    A request without a mark comes from no page of ours and is judged by what it asks for, like any other.
-    """
-    drawn = request.POST.get(FIELD) if request.method == "POST" else None
+    """Whether what the request sends was drawn for the owner of the session; what bears no mark was not."""
+    if request.method != "POST":
+        return True
     owner = session.person_id if session.world == World.RESIDENT else session.staff_id
-    return drawn is None or (owner is not None and constant_time_compare(drawn, mark(owner)))
+    return owner is not None and constant_time_compare(request.POST.get(FIELD, ""), mark(owner))
 
 
 def insist(request: HttpRequest, session: Session) -> None:
-    """Raise AnotherPerson if the request sends a form that was drawn for somebody else than the session's owner."""
+    """Raise AnotherPerson if the request sends a form that was not drawn for the session's owner."""
     if not is_theirs(request, session):
-        raise AnotherPerson(session)
+        raise AnotherPerson(session, unmarked=not request.POST.get(FIELD))

@@ -1,7 +1,7 @@
 """The guards of the pages: every view has exactly one, and a test of the address map checks it.
 
 A guard reads the session and the rights again in every request, so what has been withdrawn is gone at once. A form that
-was drawn for somebody else than who is logged in is refused (``drawn_for``).
+was not drawn for who is logged in is refused (``drawn_for``).
 """
 
 from __future__ import annotations
@@ -240,7 +240,7 @@ def _by_itself(request: HttpRequest, view: Any) -> bool:
 
 
 def _entering(request: HttpRequest, world: World, *, by_itself: bool = False) -> Session:
-    """As ``session_of``, for the pages: raises AnotherPerson too, for a form that was drawn for somebody else."""
+    """As ``session_of``, for the pages: raises AnotherPerson too, for a form that was not drawn for its owner."""
     session = session_of(request, world, by_itself=by_itself)
     drawn_for.insist(request, session)
     return session

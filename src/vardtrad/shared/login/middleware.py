@@ -81,20 +81,25 @@ class Logins:
 
 
 def _another(request: HttpRequest, another: AnotherPerson) -> HttpResponse:
-    """A form that was drawn for somebody else: nothing is done, and what was written is shown for copying."""
+    """A form that was not drawn for who is logged in: nothing is done, and what was written is shown for copying."""
     session = another.session
     request.actor = actions.actor_of(session)  # type: ignore[attr-defined]
-    sentence = _("Du är nu inloggad som %(name)s. Sidan öppnades av någon annan.") % {
-        "name": request.actor.signature  # type: ignore[attr-defined]
-    }
+    if another.unmarked:
+        sentence = _("Det framgår inte vem sidan öppnades av. Den kan ha varit öppen för länge.")
+    else:
+        sentence = _("Du är nu inloggad som %(name)s. Sidan öppnades av någon annan.") % {
+            "name": request.actor.signature  # type: ignore[attr-defined]
+        }
     if "application/json" in request.headers.get("Accept", ""):
         words = _("Inget har sparats. Texten finns kvar här: kopiera den innan du stänger sidan.")
         return JsonResponse({"another": f"{sentence} {words}"}, status=409)
-    texts = written(pairs_of(request.POST))
-    page = reverse(FIRST_PAGES[World(session.world)])
-    return render(
-        request, "shared/login/another.html", {"page": page, "sentence": sentence, "texts": texts}, status=409
-    )
+    context = {
+        "page": reverse(FIRST_PAGES[World(session.world)]),
+        "sentence": sentence,
+        "texts": written(pairs_of(request.POST)),
+        "unmarked": another.unmarked,
+    }
+    return render(request, "shared/login/another.html", context, status=409)
 
 
 def _go(request: HttpRequest, where: str) -> HttpResponse:

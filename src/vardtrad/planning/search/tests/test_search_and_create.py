@@ -153,7 +153,7 @@ def test_only_inpatient_care_creates(planners, vera, elsa, name):
     assert "disabled" in button.attrs
     assert "Bara slutenvården kan skapa en ny SVU." in page.main.text
     sent = search(vera, ELSA).fields("Skapa ny SVU")
-    del sent["drawn_for"]  # it was drawn for somebody else, which is refused before the table is asked
+    del sent["drawn_for"]  # from a page of their own: what was drawn for somebody else is refused before that
     response = who.browser.post(f"{who.base}person/{elsa.id}/skapa/", sent)
     assert response.status_code in {403, 422}
     assert not Plan.objects.exists()
