@@ -47,7 +47,7 @@ def instead(began: Callable[[Stage], object], **changed: Any) -> Spoiled:
 
 @dataclass(frozen=True)
 class Scene:
-    """A row of a table as somebody plays it: ``begin`` brings the thing to the start of the row, ``act`` is the verb."""
+    """A row of a table as somebody plays it: ``begin`` brings the thing to where it starts, ``act`` is the verb."""
 
     table: str
     move: str

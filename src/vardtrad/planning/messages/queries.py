@@ -12,6 +12,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from vardtrad.kernel.actors import Actor
 from vardtrad.planning.messages.models import Message, Receipt, ReceiptRequest
+from vardtrad.planning.plan.event_rules import EventKind
 from vardtrad.planning.plan.models import Plan
 from vardtrad.planning.plan.queries import Member, members_of
 from vardtrad.planning.plan.rules import LIMITED
@@ -197,10 +198,12 @@ class Counts:
 def unacknowledged(unit: UUID) -> QuerySet[ReceiptRequest]:
     """The requests for acknowledgement that a unit has not met yet, without those of annulled messages (001-237).
 
-    After a refusal the unit can no longer read what others wrote, so it is not asked to acknowledge it either.
+    After a refusal the unit can no longer read what others wrote, so it is not asked to acknowledge it either. After
+    the patient's death nobody is asked for anything more (B-25).
     """
     met = Receipt.objects.filter(message_id=OuterRef("message_id"), unit_id=unit)
     asked = ReceiptRequest.objects.filter(unit_id=unit, message__annulled__isnull=True).exclude(Exists(met))
+    asked = asked.exclude(plan__event_standing=EventKind.DECEASED)
     return asked.filter(Q(message__unit_id=unit) | ~Q(plan__state__in=LIMITED))
 
 

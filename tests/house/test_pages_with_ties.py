@@ -1,0 +1,291 @@
+"""Every list with pages, walked while all its rows are of the same moment: each row once, there and back.
+
+A place that held only the moment would lose or repeat rows here. A new list with pages fails the last test until it is
+walked too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+
+import vardtrad
+from tests.people import Clock, Region, now
+from tests.planners import Planners
+from tests.plans import Drive
+from vardtrad.cases.case.internal.waiting import question_page
+from vardtrad.cases.case.models import CaseType
+from vardtrad.cases.case.moves import consulting
+from vardtrad.cases.listing import actions as listing
+from vardtrad.cases.listing.queries import listing_page
+from vardtrad.cases.resident.queries import inbox
+from vardtrad.cases.staff.frame.queries import WorkList
+from vardtrad.cases.staff.lists import list_sql
+from vardtrad.cases.staff.lists.filters import STATUS, ListFilter, Sort, Status
+from vardtrad.cases.staff.lists.queries import work_list
+from vardtrad.cases.staff.sending.models import Dispatch, Recipient
+from vardtrad.cases.staff.sending.queries import recipients
+from vardtrad.cases.tasks import actions as tasks
+from vardtrad.cases.tasks.filters import FILTERS as TASK_FILTERS
+from vardtrad.cases.tasks.filters import TAB, WHOSE, Tab, Whose
+from vardtrad.cases.tasks.queries import work_list as task_list
+from vardtrad.cases.tasks.rules import Move
+from vardtrad.cases.teams.models import Group, Member
+from vardtrad.cases.teams.queries import coverage_of
+from vardtrad.planning.plan.models import ReadingGrant
+from vardtrad.planning.plan.queries import readings_from_outside
+from vardtrad.planning.start import filters as start_filters
+from vardtrad.planning.start import queries as start
+from vardtrad.shared.lists.filters import Chosen
+from vardtrad.shared.lists.paging import Cursor
+from vardtrad.shared.people.models import Person
+
+MANY = 7
+PAGE = 2
+PAGED = (
+    "vardtrad.cases.case.internal.waiting",
+    "vardtrad.cases.listing.queries",
+    "vardtrad.cases.resident.queries",
+    "vardtrad.cases.staff.lists.list_sql",
+    "vardtrad.cases.staff.lists.queries",
+    "vardtrad.cases.staff.sending.queries",
+    "vardtrad.cases.tasks.queries",
+    "vardtrad.planning.plan.queries",
+    "vardtrad.planning.start.queries",
+)
+"""The modules that have pages, all walked below."""
+
+
+@dataclass(frozen=True)
+class Walked:
+    """A page: its rows' ids, and from where older and newer rows go on (None: there are none)."""
+
+    ids: list[UUID]
+    older: Any
+    newer: Any = None
+
+
+@pytest.fixture(autouse=True)
+def short_pages(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Pages of two rows, and no query that was built for longer ones."""
+    remembered = (list_sql._kept, list_sql._written, start._opening)
+    for module in PAGED:
+        monkeypatch.setattr(import_module(module), "PAGE", PAGE)
+    for memory in remembered:
+        memory.cache_clear()
+    yield
+    for memory in remembered:
+        memory.cache_clear()
+
+
+def there(page: Callable[[Any], Walked], expected: set[UUID]) -> list[Walked]:
+    """Walk from the first page to the last: every row once, every page but the last one full."""
+    pages = [page(None)]
+    while pages[-1].older is not None:
+        assert len(pages) <= MANY, "the list never ends"
+        pages.append(page(pages[-1].older))
+    ids = [key for walked in pages for key in walked.ids]
+    assert sorted(ids) == sorted(expected)
+    assert [len(walked.ids) for walked in pages[:-1]] == [PAGE] * (len(pages) - 1)
+    return pages
+
+
+def there_and_back(page: Callable[[Any], Walked], back: Callable[[Any], Walked], expected: set[UUID]) -> None:
+    """Walk to the last page and back to the first: each way every row once, in the same order."""
+    pages = there(page, expected)
+    assert pages[0].newer is None
+    last = pages[-1]
+    ids = list(last.ids)
+    while last.newer is not None:
+        last = back(last.newer)
+        ids = [*last.ids, *ids]
+        assert len(ids) <= MANY, "the list never ends"
+    assert ids == [key for walked in pages for key in walked.ids]
+
+
+# ── The clinics' half ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def cases(region: Region, frozen: Clock) -> list[Any]:
+    """Alva's cases, all sent and last changed at the same moment."""
+    return [region.people["alva"].sends(region.renewal_at_a) for _case in range(MANY)]
+
+
+ASKED = [
+    ListFilter(),
+    ListFilter().choose(STATUS, (Status.UNHANDLED,)),
+    ListFilter(search=uuid4(), words="Levaxin"),
+]
+
+
+@pytest.mark.parametrize("turned", [False, True])
+@pytest.mark.parametrize("sort", list(Sort))
+@pytest.mark.parametrize("asked", ASKED, ids=["all", "filtered", "searched"])
+def test_a_list_of_the_clinics_cases(
+    region: Region, cases: list[Any], asked: ListFilter, sort: Sort, turned: bool
+) -> None:
+    wanted = replace(asked, sort=sort, turned=turned)
+    walks(region, "rut", WorkList.INCOMING, wanted, {case.id for case in cases})
+
+
+@pytest.mark.parametrize("turned", [False, True])
+@pytest.mark.parametrize("sort", list(Sort))
+@pytest.mark.parametrize("asked", ASKED, ids=["all", "filtered", "searched"])
+def test_a_list_of_ones_own_cases_of_several_holders(
+    region: Region, cases: list[Any], asked: ListFilter, sort: Sort, turned: bool
+) -> None:
+    hugo, rut = region.people["hugo"], region.people["rut"]
+    group = Group.objects.create(clinic=region.a, name="Läkare")
+    Member.objects.create(group=group, staff=hugo.staff)
+    for place, case in enumerate(cases):
+        rut.does("assign", case, group if place % 2 else hugo.staff)
+    wanted = replace(asked, sort=sort, turned=turned)
+    walks(region, "hugo", WorkList.OWN_ALL, wanted, {case.id for case in cases})
+
+
+def walks(region: Region, name: str, which: WorkList, wanted: ListFilter, expected: set[UUID]) -> None:
+    who = region.people[name]
+    hands = coverage_of(who.staff.id, region.a.id)
+
+    def page(after: Any = None, before: Any = None) -> Walked:
+        shown = work_list(who.actor, which, hands, wanted, after=after, before=before)
+        return Walked([row.id for row in shown.rows], shown.older, shown.newer)
+
+    there_and_back(page, lambda before: page(before=before), expected)
+
+
+def test_the_residents_inbox(region: Region, cases: list[Any]) -> None:
+    def page(after: Cursor | None) -> Walked:
+        shown = inbox(region.people["alva"].actor, after)
+        return Walked([row.id for row in shown.rows], shown.older)
+
+    there(page, {case.id for case in cases})
+
+
+@pytest.mark.parametrize("tab", [None, Tab.WAITING, Tab.DONE])
+def test_the_list_of_tasks(region: Region, cases: list[Any], tab: Tab | None) -> None:
+    rut = region.people["rut"]
+    added = [tasks.add(rut.actor, now(cases[0]), "Ring upp.").thing for _task in range(MANY)]
+    chosen = Chosen.nothing(TASK_FILTERS).choose(WHOSE, Whose.ALL)
+    if tab is not None:
+        chosen = chosen.choose(TAB, tab)
+        for task in added:
+            tasks.step(rut.actor, task.id, Move.FINISH if tab is Tab.DONE else Move.WAIT, seen=task.content)
+    coverage = coverage_of(rut.staff.id, region.a.id)
+
+    def page(after: str | None) -> Walked:
+        shown = task_list(rut.actor, coverage, chosen, after=after or "")
+        return Walked([row.id for row in shown.rows], shown.after)
+
+    there(page, {task.id for task in added})
+
+
+@pytest.mark.parametrize("waiting", [True, False])
+def test_the_list_of_requests_for_listing(region: Region, planners: Planners, frozen: Clock, waiting: bool) -> None:
+    rut = region.people["rut"]
+    people = Person.objects.exclude(identity__contains="FH")[:MANY]
+    requests = [listing.ask(resident(person), region.a, person).thing for person in people]
+    assert len(requests) == MANY
+    if not waiting:
+        for request in requests:
+            listing.decline(rut.actor, request.id, "Fullt.", seen=request.content)
+
+    def page(after: Cursor | None) -> Walked:
+        shown = listing_page(rut.actor, waiting=waiting, chosen=Chosen.nothing(()), after=after)
+        return Walked([row.id for row in shown.rows], shown.older)
+
+    there(page, {request.id for request in requests})
+
+
+def resident(person: Person) -> Any:
+    from tests.people import Resident
+
+    return Resident(person).actor
+
+
+def test_the_questions_from_colleagues(region: Region, cases: list[Any]) -> None:
+    rut, hugo = region.people["rut"], region.people["hugo"]
+    for case in cases:
+        consulting.consult(rut.actor, case.id, "Vad säger du?", region.a, hugo.staff)
+
+    def page(after: Cursor | None) -> Walked:
+        shown = question_page(hugo.staff.id, after)
+        return Walked([row.case for row in shown.rows], shown.older)
+
+    there(page, {case.id for case in cases})
+
+
+def test_the_recipients_of_what_is_sent(region: Region, planners: Planners, frozen: Clock) -> None:
+    template = CaseType.objects.create(code="mall", name="Mall", direction="information")
+    dispatch = Dispatch.objects.create(
+        clinic=region.a, owner=region.people["rut"].staff, template=template, begun=frozen.now()
+    )
+    people = Person.objects.all()[:MANY]
+    added = Recipient.objects.bulk_create(Recipient(dispatch=dispatch, person=person) for person in people)
+
+    def page(after: UUID | None) -> Walked:
+        shown = recipients(dispatch, after=after)
+        return Walked([row.id for row in shown.rows], shown.after)
+
+    there(page, {recipient.id for recipient in added})
+
+
+# ── Planning ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("rising", [None, True, False])
+@pytest.mark.parametrize("sort", list(start_filters.Sort))
+def test_the_start_page(planners: Planners, frozen: Clock, sort: start_filters.Sort, rising: bool | None) -> None:
+    """All plans are one patient's, so that names and numbers are the same too."""
+    plans = {Drive(planners).key for _plan in range(MANY)}
+    vera = planners.staff["vera"]
+    asked = start_filters.ListFilter(sort=sort, rising=rising)
+
+    def page(after: UUID | None = None, before: UUID | None = None) -> Walked:
+        wanted = replace(asked, after=after, before=before)
+        shown = start.start_page(vera.seat, vera.staff.id, wanted, vera.base)
+        return Walked([row.id for row in shown.rows], shown.older, shown.newer)
+
+    there_and_back(page, lambda before: page(before=before), plans)
+
+
+def test_the_readings_from_outside(planners: Planners, frozen: Clock) -> None:
+    svu = Drive(planners).published()
+    extern = planners.staff["extern"]
+    moment = datetime(2026, 11, 17, 12, tzinfo=UTC)
+    frozen.go(hours=5)
+    grants = [
+        ReadingGrant(
+            plan_id=svu.key, session_id=uuid4(), unit=planners.private_unit, basis="consent", by=extern.staff.id,
+            by_name="Erik Extern", at=moment,
+        )
+        for _reading in range(MANY)
+    ]  # fmt: skip
+    for grant in grants:
+        grant.save(force_insert=True)
+
+    def page(after: Cursor | None) -> Walked:
+        shown, more = readings_from_outside(planners.region.id, after=after)
+        return Walked([row.id for row in shown], Cursor(shown[-1].at, shown[-1].id) if more else None)
+
+    there(page, {grant.id for grant in grants})
+
+
+def test_every_list_with_pages_is_walked() -> None:
+    package = Path(vardtrad.__file__).parent
+    imports = re.compile(r"^from vardtrad\.shared\.lists\.paging import .*\bPAGE\b", re.MULTILINE)
+    paged = {
+        ".".join(("vardtrad", *file.relative_to(package).with_suffix("").parts))
+        for file in package.rglob("*.py")
+        if "tests" not in file.parts and imports.search(file.read_text(encoding="utf-8"))
+    }
+    assert paged == set(PAGED)
