@@ -38,8 +38,8 @@ FAMILY = ("Alm", "Björk", "Dal", "Ek", "Fors", "Gren", "Hage", "Ing", "Kvist", 
 
 # What one clinic's lists must be quick with: the tables that grow with the number of cases.
 GROWING = (
-    "cases_case", "cases_message", "cases_casewords", "gate_version", "gate_trace", "gate_notification",
-    "gate_deadline",
+    "cases_case", "cases_message", "cases_casewords", "cases_casedays", "gate_version", "gate_trace",
+    "gate_notification", "gate_deadline",
 )  # fmt: skip
 
 
@@ -395,6 +395,12 @@ ROWS = (
         extra || ' ' || repeat('Jag har haft ont i axeln sedan i fredags och undrar om jag behöver komma in. ', 3),
         false
     FROM bench_move WHERE move <> 'assign'""",
+    """INSERT INTO cases_casedays (case_id, clinic_id, case_type_id, came, word, ended, answered)
+    SELECT key, clinic_id, case_type_id, (created AT TIME ZONE 'Europe/Stockholm')::date,
+        (min(at) FILTER (WHERE move IN ('ask', 'answer')) AT TIME ZONE 'Europe/Stockholm')::date,
+        (min(at) FILTER (WHERE move = 'answer') AT TIME ZONE 'Europe/Stockholm')::date,
+        coalesce(bool_or(move = 'answer'), false)
+    FROM bench_move GROUP BY 1, 2, 3, created ORDER BY created""",
     """INSERT INTO gate_notification (id, label, key, move, party, recipient_kind, recipient_id, status, created, due,
         tries, last_error, sent)
     SELECT uuidv7(at - now()), 'case', key, move, 'resident', 'resident', patient_id, 'sent', at, at, 1, '', at

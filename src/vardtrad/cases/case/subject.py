@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TypeAlias
 from uuid import UUID
 
-from vardtrad.cases.case import queries
+from vardtrad.cases.case import days, queries
 from vardtrad.cases.case.capacities import capacities_of
 from vardtrad.cases.case.facts import Given, Moving, facts
 from vardtrad.cases.case.models import Case
@@ -45,5 +45,6 @@ def move_many(actor: Actor, move: Move, requests: Sequence[door.Request[Given]])
 
 
 def write(moving: Moving) -> None:
-    """Write what the move writes: the body of every move of a case."""
+    """Write what the move writes, and its days for the statistics: the body of every move of a case."""
     moving.given.write(moving)
+    days.count(moving)

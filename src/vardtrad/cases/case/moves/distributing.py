@@ -8,7 +8,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
-from vardtrad.cases.case import words
+from vardtrad.cases.case import days, words
 from vardtrad.cases.case.facts import Gathering, Given, Moving, may_reach
 from vardtrad.cases.case.models import Case, CaseWords
 from vardtrad.cases.case.moves.thread_words import ThreadWords
@@ -99,6 +99,7 @@ class Transfer(Given):
         case = moving.thing
         policy = policy_of(self.to.id, case.case_type_id)
         moving.change(CaseWords(case=case, words=words.moved(case.clinic_id, self.to.id)), "words")
+        days.moved(moving, self.to.id)
         case.clinic, case.handler, case.group_id = self.to, None, policy.group
         take_forward(moving)
         cancel_postponed(moving)

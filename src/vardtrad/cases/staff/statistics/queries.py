@@ -1,7 +1,9 @@
 """The counts themselves, each by one set-wise question however many cases there are (B-14, 002-007).
 
-PostgreSQL counts; what comes here are groups, never cases. Working days come from ``kernel.clock`` as a small table
-in the question: for every day how many working days have been, and for every day and limit the last day in time.
+PostgreSQL counts; what comes here are groups, never cases. The days of each case are kept with its moves
+(``cases.case.days``, ADR 28), and are first counted by day and then joined with the working days. These come from
+``kernel.clock`` as a small table in the question: for every day how many working days have been, and for every day and
+limit the last day in time.
 """
 
 from __future__ import annotations
@@ -159,8 +161,8 @@ def _parameters(asked: Asked) -> dict[str, Any]:
     return {
         "clinics": list(asked.clinics),
         "types": list(asked.types) if asked.types is not None else None,
-        "begin": asked.period.begin,
-        "end": asked.period.end,
+        "first": asked.period.first,
+        "until": asked.period.last,
         "trunc": asked.per.trunc,
         "days": days,
         "passed": passed,
@@ -177,30 +179,26 @@ _RECEIVED = """
         SELECT day, allowed, last FROM unnest(%(from)s::date[], %(allowed)s::int[], %(last)s::date[])
             AS found(day, allowed, last)
     ), received AS MATERIALIZED (
-        SELECT one.case_type_id, one.clinic_id, (one.created AT TIME ZONE 'Europe/Stockholm')::date AS day,
-            (coalesce(
-                (SELECT min(word.at) FROM cases_message AS word
-                    WHERE word.case_id = one.id AND NOT word.internal AND NOT word.from_resident),
-                CASE WHEN one.state = 'closed' THEN one.updated END
-            ) AT TIME ZONE 'Europe/Stockholm')::date AS word
-        FROM cases_case AS one
-        WHERE one.clinic_id = ANY(%(clinics)s) AND one.created >= %(begin)s AND one.created < %(end)s
-            AND one.origin = 'resident' AND (%(types)s::uuid[] IS NULL OR one.case_type_id = ANY(%(types)s::uuid[]))
+        SELECT clinic_id, case_type_id, came, word, count(*) AS cases
+        FROM cases_casedays
+        WHERE clinic_id = ANY(%(clinics)s) AND came BETWEEN %(first)s AND %(until)s
+            AND (%(types)s::uuid[] IS NULL OR case_type_id = ANY(%(types)s::uuid[]))
+        GROUP BY 1, 2, 3, 4
     )
-    SELECT received.case_type_id::text, date_trunc(%(trunc)s, received.day)::date::text,
+    SELECT received.case_type_id::text, date_trunc(%(trunc)s, received.came::timestamp)::date::text,
         CASE
             WHEN coalesce(received.word, %(today)s) > latest.last THEN 'late'
             WHEN received.word IS NULL THEN 'waiting'
             ELSE 'in_time'
         END,
-        answered.passed - began.passed, count(*)
+        answered.passed - began.passed, sum(received.cases)::int
     FROM received
     LEFT JOIN cases_service AS service
         ON service.clinic_id = received.clinic_id AND service.case_type_id = received.case_type_id
     LEFT JOIN cases_clinicpolicy AS policy ON policy.clinic_id = received.clinic_id
-    JOIN latest ON latest.day = received.day
+    JOIN latest ON latest.day = received.came
         AND latest.allowed = coalesce(service.first_days, policy.first_days, %(usual)s)
-    LEFT JOIN calendar AS began ON began.day = received.day
+    LEFT JOIN calendar AS began ON began.day = received.came
     LEFT JOIN calendar AS answered ON answered.day = received.word
     GROUP BY 1, 2, 3, 4"""
 
@@ -227,31 +225,24 @@ def received(asked: Asked) -> tuple[Counts, Times]:
 _CLOSED = """
     WITH calendar AS MATERIALIZED (
         SELECT day, passed FROM unnest(%(days)s::date[], %(passed)s::int[]) AS found(day, passed)
-    ), ended AS MATERIALIZED (
-        SELECT one.case_type_id, (one.created AT TIME ZONE 'Europe/Stockholm')::date AS began,
-            (one.updated AT TIME ZONE 'Europe/Stockholm')::date AS day,
-            -- No EXISTS: that may be asked of every message there is instead of these cases' own.
-            coalesce((
-                SELECT true FROM cases_message AS word WHERE word.case_id = one.id AND word.kind = 'answer' LIMIT 1
-            ), false) AS answered
-        FROM cases_case AS one
-        WHERE one.clinic_id = ANY(%(clinics)s) AND one.clinic_list = 'closed'
-            AND one.updated >= %(begin)s AND one.updated < %(end)s
-            AND one.origin = 'resident' AND (%(types)s::uuid[] IS NULL OR one.case_type_id = ANY(%(types)s::uuid[]))
+    ), closed AS MATERIALIZED (
+        SELECT case_type_id, came, ended, answered, count(*) AS cases
+        FROM cases_casedays
+        WHERE clinic_id = ANY(%(clinics)s) AND ended BETWEEN %(first)s AND %(until)s
+            AND (%(types)s::uuid[] IS NULL OR case_type_id = ANY(%(types)s::uuid[]))
+        GROUP BY 1, 2, 3, 4
     )
-    SELECT ended.case_type_id::text, date_trunc(%(trunc)s, ended.day)::date::text,
-        CASE WHEN ended.answered THEN 'answered' ELSE 'silent' END, last.passed - first.passed, count(*)
-    FROM ended
-    JOIN calendar AS last ON last.day = ended.day
-    LEFT JOIN calendar AS first ON first.day = ended.began
+    SELECT closed.case_type_id::text, date_trunc(%(trunc)s, closed.ended::timestamp)::date::text,
+        CASE WHEN closed.answered THEN 'answered' ELSE 'silent' END, last.passed - first.passed,
+        sum(closed.cases)::int
+    FROM closed
+    JOIN calendar AS last ON last.day = closed.ended
+    LEFT JOIN calendar AS first ON first.day = closed.came
     GROUP BY 1, 2, 3, 4"""
 
 
 def closed(asked: Asked) -> tuple[Counts, Times]:
-    """What residents had sent and the clinic closed in the period: by type, part and how; and the working days it took.
-
-    What moves a closed case is quiet, so the time of its last update is when it was closed.
-    """
+    """Residents' cases that the clinic closed in the period: by type, part and how; and the working days it took."""
     counts: Counts = {}
     times = Times()
     with connection.cursor() as cursor:
@@ -265,16 +256,29 @@ def closed(asked: Asked) -> tuple[Counts, Times]:
 
 _OPEN = """
     SELECT case_type_id::text, state,
-        CASE WHEN handler_id IS NOT NULL THEN 'somebody' ELSE coalesce(group_id::text, 'nobody') END,
-        count(*), count(flagged)
-    FROM cases_case
-    WHERE clinic_id = ANY(%(clinics)s) AND is_open
-        AND (%(types)s::uuid[] IS NULL OR case_type_id = ANY(%(types)s::uuid[]))
+        CASE WHEN has_handler THEN 'somebody' ELSE coalesce(group_id::text, 'nobody') END, sum(cases)::int,
+        sum(flagged)::int
+    FROM (
+        SELECT case_type_id, state, handler_id IS NOT NULL AS has_handler,
+            CASE WHEN handler_id IS NULL THEN group_id END AS group_id, count(*) AS cases, count(flagged) AS flagged
+        FROM cases_case
+        WHERE clinic_id = ANY(%(clinics)s) AND is_open
+            AND (%(types)s::uuid[] IS NULL OR case_type_id = ANY(%(types)s::uuid[]))
+        GROUP BY 1, 2, 3, 4
+    ) AS open
     GROUP BY 1, 2, 3"""
 
 
-def open_now(asked: Asked) -> tuple[Counts, int]:
-    """What is open now, as the work lists have it: by type, state and who has it; and how many are flagged."""
+@dataclass(frozen=True, slots=True)
+class OpenNow:
+    """What is open now, by type, state and who has it; and how many of them are flagged."""
+
+    counts: Counts
+    flagged: int
+
+
+def open_now(asked: Asked) -> OpenNow:
+    """What is open now, as the work lists have it, whatever the period."""
     counts: Counts = {}
     flagged = 0
     with connection.cursor() as cursor:
@@ -282,7 +286,7 @@ def open_now(asked: Asked) -> tuple[Counts, int]:
         for case_type, state, holder, count, late in cursor.fetchall():
             counts[case_type, state, holder] = count
             flagged += late
-    return counts, flagged
+    return OpenNow(counts, flagged)
 
 
 OPEN_STATES = (State.RECEIVED, State.ASSIGNED, State.ASKED, State.ANSWERED)

@@ -15,7 +15,7 @@ from vardtrad.cases.staff.statistics import charts, queries
 from vardtrad.cases.staff.statistics.charts import Chart, Series
 from vardtrad.cases.staff.statistics.periods import Per, label
 from vardtrad.cases.staff.statistics.protecting import ALL, LEAST, Hidden, Protected, Shown, protect, told
-from vardtrad.cases.staff.statistics.queries import NOBODY, SOMEBODY, Asked, End, Times, Word, percentile
+from vardtrad.cases.staff.statistics.queries import NOBODY, SOMEBODY, Asked, End, OpenNow, Times, Word, percentile
 
 Value = str | int
 """What a cell of a table holds: a number, or words."""
@@ -85,11 +85,11 @@ def words(value: Value) -> str:
     return number(value) if isinstance(value, int) else value
 
 
-def report(asked: Asked) -> Report:
-    """Count, protect and put together: three questions and the names, whatever the number of cases."""
+def report(asked: Asked, open_now: OpenNow) -> Report:
+    """Count, protect and put together: with what is open now three questions and the names, however many the cases."""
     came, to_word = queries.received(asked)
     ended, to_end = queries.closed(asked)
-    now, _flagged = queries.open_now(asked)
+    now = open_now.counts
     received = protect(came, _RECEIVED)
     closed = protect(ended, _CLOSED)
     held = protect(now, _HELD)
@@ -116,18 +116,17 @@ def report(asked: Asked) -> Report:
     )
 
 
-def exactly_now(asked: Asked) -> list[tuple[str, int]]:
+def exactly_now(open_now: OpenNow) -> list[tuple[str, int]]:
     """What is open now to the last case, for who may open the lists anyway: never in a file, nor on paper."""
-    now, flagged = queries.open_now(asked)
     by_state = Counter[str]()
-    for (_type, state, _holder), count in now.items():
+    for (_type, state, _holder), count in open_now.counts.items():
         by_state[state] += count
     return [
         (_("Inkomna ärenden"), by_state[State.RECEIVED]),
         (_("Fördelade, att hantera"), by_state[State.ASSIGNED]),
         (_("Skickade frågor"), by_state[State.ASKED]),
         (_("Inkomna svar"), by_state[State.ANSWERED]),
-        (_("Flaggade"), flagged),
+        (_("Flaggade"), open_now.flagged),
     ]
 
 
@@ -322,6 +321,6 @@ def _says(names: Sequence[str]) -> str:
     return _("%(first)s till %(last)s. Samma tal står i tabellen bredvid.") % {"first": names[0], "last": names[-1]}
 
 
-def flagged_now(asked: Asked) -> Shown:
+def flagged_now(open_now: OpenNow) -> Shown:
     """How many open cases are flagged now, as it is told in a report."""
-    return told(queries.open_now(asked)[1])
+    return told(open_now.flagged)

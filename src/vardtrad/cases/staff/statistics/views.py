@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from vardtrad.cases.case.capacities import MAY_COUNT
@@ -17,11 +18,17 @@ from vardtrad.cases.staff.statistics.forms import AskForm
 from vardtrad.cases.staff.statistics.periods import Choice
 from vardtrad.cases.staff.statistics.queries import Asked
 from vardtrad.gate import door
+from vardtrad.gate.time_limit import TookTooLong, at_most
 from vardtrad.kernel.tables import not_there
 from vardtrad.shared.care_units.models import Unit
 from vardtrad.shared.care_units.rules import Permission
 from vardtrad.shared.login.guards import ClinicRequest, at_clinic
 from vardtrad.shared.web import tables
+
+LIMIT = 5
+"""How many seconds a question of a report may take; a region's largest clinics together need less for two years."""
+
+PAGE = "cases/staff/statistics/statistics.html"
 
 
 @at_clinic(*sorted(MAY_COUNT))
@@ -29,26 +36,30 @@ from vardtrad.shared.web import tables
 def statistics(request: ClinicRequest) -> HttpResponse:
     """The report: figures, charts and tables, and how everything is counted."""
     form, clinics_to_see = _form(request)
-    address = reverse("statistics", args=[request.clinic.id])
-    context = menu(request, None) | {"tab": "statistik", "form": form, "address": address, "report": None}
+    context = _context(request, form)
     if not form.is_valid():
-        return render(request, "cases/staff/statistics/statistics.html", context, status=422)
+        return render(request, PAGE, context, status=422)
     asked = _asked(form)
     _trace(request, "read", asked)
-    made = report.report(asked)
     chosen = {chosen_clinic.id for chosen_clinic in form.chosen_clinics()}
     exact = all(Permission.RECEIVER.value in held for unit, held in clinics_to_see if unit.id in chosen)
+    try:
+        with at_most(LIMIT):
+            open_now = queries.open_now(asked)
+            made = report.report(asked, open_now)
+    except TookTooLong:
+        return _too_much(request, context)
     context |= {
         "report": made,
-        "now": report.exactly_now(asked) if exact else [],
-        "flagged": report.words(report.shown(report.flagged_now(asked))),
+        "now": report.exactly_now(open_now) if exact else [],
+        "flagged": report.words(report.shown(report.flagged_now(open_now))),
         "asked": asked,
         "words": report.words,
         "query": request.GET.urlencode(),
         "clinics": form.chosen_clinics(),
         "exact": exact,
     }
-    return render(request, "cases/staff/statistics/statistics.html", context)
+    return render(request, PAGE, context)
 
 
 @at_clinic(*sorted(MAY_COUNT))
@@ -59,11 +70,27 @@ def statistics_file(request: ClinicRequest, table: str, kind: str) -> HttpRespon
     if not form.is_valid() or kind not in set(tables.Kind):
         raise not_there()
     asked = _asked(form)
-    wanted = report.report(asked).table(table)
+    try:
+        with at_most(LIMIT):
+            wanted = report.report(asked, queries.open_now(asked)).table(table)
+    except TookTooLong:
+        return _too_much(request, _context(request, form))
     if wanted is None:
         raise not_there()
     _trace(request, "export", asked, table=table)
     return tables.file_of(tables.Kind(kind), f"statistik-{table}", wanted.head, wanted.rows)
+
+
+def _context(request: ClinicRequest, form: AskForm) -> dict[str, Any]:
+    """What the page holds before anything is counted."""
+    address = reverse("statistics", args=[request.clinic.id])
+    return menu(request, None) | {"tab": "statistik", "form": form, "address": address, "report": None}
+
+
+def _too_much(request: ClinicRequest, context: dict[str, Any]) -> HttpResponse:
+    """The page without a report, with what the reader can do about it."""
+    sentence = _("Det tog för lång tid att räkna. Välj en kortare period eller färre mottagningar.")
+    return render(request, PAGE, context | {"sentence": sentence}, status=503)
 
 
 def _trace(request: ClinicRequest, action: str, asked: Asked, **more: str) -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from importlib import import_module
 
 import pytest
+from django.db import connection
 
 from tests.people import now
-from vardtrad.cases.case.models import Case, ClinicPolicy, Message, Service
+from vardtrad.cases.case.models import Case, CaseDays, ClinicPolicy, Message, Service
 from vardtrad.cases.case.moves import notes
 from vardtrad.cases.staff.frame.queries import WorkList, visible_to
 from vardtrad.cases.staff.statistics import queries
@@ -145,7 +147,7 @@ def test_what_is_open_now_agrees_with_the_lists_to_the_last_case(seed, history, 
     def listed(which: WorkList) -> int:
         return visible_to(rut.actor, which, hands).count()
 
-    incoming, assigned, asked_back, answered, flagged = (count for _name, count in exactly_now(asked))
+    incoming, assigned, asked_back, answered, flagged = (count for _name, count in exactly_now(queries.open_now(asked)))
     assert incoming == listed(WorkList.INCOMING)
     assert assigned + asked_back + answered == listed(WorkList.DISTRIBUTED)
     assert incoming + assigned + asked_back + answered == listed(WorkList.CLINIC_ALL)
@@ -199,3 +201,16 @@ def test_percentiles() -> None:
     assert percentile(Counter({0: 1, 1: 1, 2: 1}), 0.5) == 1
     assert percentile(Counter({1: 9, 30: 1}), 0.9) == 1
     assert percentile(Counter({1: 89, 30: 11}), 0.9) == 30
+
+
+@pytest.mark.req("B-14", "002-007")
+@pytest.mark.parametrize("seed", range(3))
+def test_an_upgrade_fills_the_days_of_earlier_cases_as_the_moves_would_have(seed, history) -> None:
+    history(seed, cases=60)
+    kept = list(CaseDays.objects.order_by("pk").values())
+    assert len(kept) > 30
+    CaseDays.objects.all().delete()
+    fill = import_module("vardtrad.cases.case.migrations.0006_days_that_statistics_count").FILL
+    with connection.cursor() as cursor:
+        cursor.execute(fill)
+    assert list(CaseDays.objects.order_by("pk").values()) == kept

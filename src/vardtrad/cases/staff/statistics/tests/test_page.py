@@ -9,6 +9,7 @@ from zipfile import ZipFile
 import pytest
 
 from tests.people import assign, logged_in
+from vardtrad.cases.staff.statistics import queries, views
 from vardtrad.gate.models import Trace
 
 
@@ -182,3 +183,20 @@ def test_no_person_is_named(some, rut, hugo, region, alva) -> None:
     assert "Holm" not in shown
     assert "Ahlgren" not in shown
     assert dict(row[:2] for row in rows(rut, "fordelning"))["En person"] == "6"
+
+
+@pytest.mark.req("B-14")
+@pytest.mark.parametrize("path", ["statistik/", "statistik/inkomna.csv"])
+def test_a_count_that_takes_too_long_is_stopped_and_says_what_to_do(rut, path, monkeypatch) -> None:
+    """The reader keeps the form, and the next page is as usual."""
+    slow = queries._OPEN.replace("FROM (", "FROM (SELECT pg_sleep(60)) AS waiting, (", 1)
+    monkeypatch.setattr(queries, "_OPEN", slow)
+    monkeypatch.setattr(views, "LIMIT", 0.2)
+    response = rut.browser.get(rut.address(path), {"period": "ar"})
+    assert response.status_code == 503
+    shown = words(response)
+    assert "Det tog för lång tid att räkna. Välj en kortare period eller färre mottagningar." in shown
+    assert "Så räknar vi" in shown
+    assert 'name="fran"' in shown
+    monkeypatch.undo()
+    assert page(rut, period="ar").status_code == 200
