@@ -14,6 +14,7 @@ from vardtrad.gate.door import trace
 from vardtrad.gate.door.subject import F, G, Moving, News, Subject, T
 from vardtrad.gate.door.versions import SEAL, sealed
 from vardtrad.gate.models import Deadline, Movable, Notification, Part, Trace, Version, fields_of
+from vardtrad.gate.sets import update_set
 from vardtrad.kernel.actors import Actor, ActorKind
 from vardtrad.kernel.tables import NOWHERE, Freshness, Rule
 
@@ -170,10 +171,7 @@ def _update(rows: Sequence[models.Model], *, leave: tuple[str, ...]) -> None:
         for field in rows[0]._meta.concrete_fields
         if not field.primary_key and not field.generated and field.name not in leave
     ]
-    if len(rows) == 1:
-        rows[0].save(update_fields=fields, force_update=True)
-    else:
-        type(rows[0])._default_manager.bulk_update(rows, fields)
+    _write_over(rows, fields)
 
 
 def _change(changes: Sequence[tuple[models.Model, tuple[str, ...]]]) -> None:
@@ -181,12 +179,17 @@ def _change(changes: Sequence[tuple[models.Model, tuple[str, ...]]]) -> None:
     kinds: dict[tuple[type[models.Model], tuple[str, ...]], list[models.Model]] = {}
     for row, fields in changes:
         kinds.setdefault((type(row), fields), []).append(row)
-    for (model, fields), rows in kinds.items():
-        if len(rows) == 1 or len({row.pk for row in rows}) < len(rows):
+    for (_model, fields), rows in kinds.items():
+        if len({row.pk for row in rows}) < len(rows):
             for row in rows:
-                row.save(update_fields=fields, force_update=True)
-        elif model._default_manager.bulk_update(rows, fields) != len(rows):
-            raise DatabaseError("a row that was to be changed is not there")
+                _write_over([row], fields)
+        else:
+            _write_over(rows, fields)
+
+
+def _write_over(rows: Sequence[models.Model], fields: Sequence[str]) -> None:
+    if update_set(rows, fields) != len(rows):
+        raise DatabaseError("a row that was to be changed is not there")
 
 
 def _deadlines(subject: Subject[T, F, G], judged: Sequence[Judged[T, F, G]]) -> None:

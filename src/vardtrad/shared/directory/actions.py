@@ -17,6 +17,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from vardtrad.gate import door
+from vardtrad.gate.sets import update_set
 from vardtrad.kernel.actors import Actor, system
 from vardtrad.kernel.tables import Reason, Refused
 from vardtrad.shared.care_units import queries
@@ -129,7 +130,7 @@ def _write_positions(lines: Iterable[reading.Line]) -> None:
     renamed = [stored[code] for code, name in named.items() if name and code in stored and stored[code].name != name]
     for position in renamed:
         position.name = named[position.code]
-    Position.objects.bulk_update(renamed, ["name"])
+    update_set(renamed, ["name"])
 
 
 def _write_staff(actor: Actor, staff: Staff | None, line: reading.Line, report: Imported) -> Staff:

@@ -23,6 +23,7 @@ from vardtrad.cases.staff.bulk import queries
 from vardtrad.cases.staff.bulk.models import Action, Job, JobRow, Outcome
 from vardtrad.cases.teams.models import Group
 from vardtrad.gate import door
+from vardtrad.gate.sets import update_set
 from vardtrad.kernel import clock
 from vardtrad.kernel.actors import Actor
 from vardtrad.kernel.tables import Reason, Refused
@@ -90,7 +91,7 @@ def carry_out() -> int:
     rows = list(waiting[:CHUNK])
     with translation.override(job.language):
         _try(job, rows)
-    JobRow.objects.bulk_update(rows, ["outcome", "sentence"])
+    update_set(rows, ["outcome", "sentence"])
     Job.objects.filter(pk=job.pk, not_before=until).update(not_before=clock.now())
     if not waiting.exists():
         Job.objects.filter(pk=job.pk, done__isnull=True).update(done=clock.now())

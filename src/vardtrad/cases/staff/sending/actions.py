@@ -18,6 +18,7 @@ from vardtrad.cases.staff.sending.models import Dispatch, Recipient
 from vardtrad.cases.staff.sending.queries import MOST, out_of_reach
 from vardtrad.cases.teams.models import Group
 from vardtrad.gate import door
+from vardtrad.gate.sets import update_set
 from vardtrad.kernel import clock
 from vardtrad.kernel.actors import Actor
 from vardtrad.kernel.swedish import composed
@@ -120,7 +121,7 @@ def send(actor: Actor, sending: Dispatch, written: dict[UUID, str], to: Staff | 
         if sentence and asked:
             return Outcome(0, len(refused), sentence)
     with transaction.atomic():
-        Recipient.objects.bulk_update(recipients, ["case", "refusal"])
+        update_set(recipients, ["case", "refusal"])
         Dispatch.objects.filter(pk=sending.pk, sent__isnull=True).update(sent=clock.now())
     return Outcome(len(recipients) - len(refused), len(refused))
 

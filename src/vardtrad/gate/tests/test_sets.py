@@ -1,0 +1,66 @@
+"""Rows are written over in sets: one statement, each row with values of its own, nothing cut off or left out."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import DatabaseError, connection
+from django.db.models import F, Value
+from django.db.models.functions import Concat
+from django.test.utils import CaptureQueriesContext
+
+from tests.people import Employee, Region
+from vardtrad.cases.case.models import Service
+from vardtrad.cases.teams.models import Group
+from vardtrad.gate.sets import update_set
+from vardtrad.shared.care_units.models import Assignment, Unit
+
+FIELDS = ("hours", "daily_cap", "link_words", "group", "open")
+
+
+def services() -> list[Service]:
+    return list(Service.objects.order_by("id"))
+
+
+@pytest.mark.parametrize("number", [1, 4])
+def test_each_row_gets_its_own_values(region: Region, number: int) -> None:
+    group = Group.objects.create(clinic=region.a, name="Vårdgaranti")
+    written = services()[:number]
+    for place, service in enumerate(written):
+        service.hours = {"1": ["08:00", f"1{place}:00"]} if place % 2 else {}
+        service.daily_cap = None if place % 2 else place
+        service.link_words = f"tecknen \\ ' \" % {{}}, NULL {place}"
+        service.group = group if place % 2 else None
+        service.open = bool(place % 2)
+    with CaptureQueriesContext(connection) as queries:
+        assert update_set(written, FIELDS) == number
+    assert len(queries) == 1
+    wanted = [tuple(getattr(service, name) for name in FIELDS) for service in written]
+    assert [tuple(getattr(service, name) for name in FIELDS) for service in services()[:number]] == wanted
+    assert all(service.open for service in services()[number:])
+
+
+def test_a_row_that_is_not_there_is_not_counted(region: Region) -> None:
+    gone = Service(clinic=region.a, case_type=region.renewal)
+    assert update_set([*services()[:2], gone], ["open"]) == 2
+    assert update_set([gone], ["open"]) == 0
+    assert update_set([], ["open"]) == 0
+
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_what_is_too_long_is_refused_and_not_cut_off(region: Region, number: int) -> None:
+    written = services()[:number]
+    written[0].link_words = "a" * 201
+    with pytest.raises(DatabaseError, match="too long"):
+        update_set(written, ["link_words"])
+
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_what_an_array_cannot_hold_is_written_too(region: Region, rut: Employee, number: int) -> None:
+    written = list(Unit.objects.order_by("id")[:number])
+    for unit in written:
+        unit.about = Concat(F("name"), Value("!"))
+    assert update_set(written, ["about"]) == number
+    assert all(unit.about == f"{unit.name}!" for unit in Unit.objects.order_by("id")[:number])
+    assignments = list(Assignment.objects.order_by("id")[:number])
+    with pytest.raises(DatabaseError, match="only by a new version"):
+        update_set(assignments, ["permissions"])
