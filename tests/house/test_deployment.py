@@ -54,7 +54,8 @@ def test_the_sql_of_the_guide_makes_a_database_in_order(superuser: psycopg.Conne
     given.pop("VARDTRAD_APP_ROLE", None)
     code, said = said_by(begun(given, "migrate"))
     assert (code, said) == (0, "Databasens tabeller, spärrar och rättigheter är på plats.")
-    assert said_by(begun(given, "check")) == (0, "Allt är som det ska.")
+    code, said = said_by(begun(given, "check"))
+    assert (code, said.splitlines()[-1]) == (0, "Allt är som det ska.")
     with pytest.raises(psycopg.errors.InsufficientPrivilege), psycopg.connect(copy.app_url) as application:
         application.execute("CREATE TABLE mine (id int)")
 

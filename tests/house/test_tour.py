@@ -77,6 +77,7 @@ def _a_question_to_the_health_centre(visitor: Browser) -> None:
     case = open_case(incoming, "Gunvor Tjärlund")
     assert TEXT in case.text
     assert "Ylva Sandhed" in said(0, 1)
+    case = case.unfold("Fördela till någon")
     distributed = case.press("Fördela", to=case.value_of("Fördela", "to", "Ylva Sandhed, sjuksköterska"))
     assert "Ärendet är fördelat till Ylva Sandhed." in distributed.text
 

@@ -46,7 +46,12 @@ def test_the_ambulance(seats, planning, look) -> None:
     expect(page.get_by_role("alert").first).to_be_visible()
     page.get_by_role("radio", name=re.compile("^Fara för")).check()
     box(page, "Beskriv kort varför det är bråttom").fill("Andningsbesvär, behöver veta om läkemedel.")
-    for name in ("Vi har en aktuell patientrelation med patienten", "Uppgifterna kan antas ha betydelse för vården"):
+    for name in (
+        "Vi har en aktuell patientrelation med patienten",
+        "Uppgifterna kan antas ha betydelse för vården",
+        "Patientens samtycke kan inte inhämtas",
+        "Det gäller vård som patienten oundgängligen behöver",
+    ):
         page.get_by_role("checkbox", name=name).check()
     page.get_by_role("checkbox", name="Jag förstår att det loggas att jag läser ärendet").check()
     button(page, "Läs ärendet").click()

@@ -21,14 +21,15 @@ from vardtrad.planning.plan.reading_rules import (
 )
 
 ALWAYS = "knows_it_is_logged current_relation matters"
-ASSESSED = f"{ALWAYS} licensed responsible_licensed"
+ASSESSED = f"{ALWAYS} unable necessary attitude licensed responsible_licensed"
+ENDANGERED = f"{ALWAYS} unobtainable indispensable says_the_danger"
 NEW_CONSENT = "consented_since says_how"
 
 # basis, reader, holder: (its needs, what comes to them after the patient's no; None: no ground any longer)
 GROUNDS_BY_LAW = {
     ("consent", "care", "care"): (ALWAYS, NEW_CONSENT),
     ("harm_assessment", "care", "care"): (ASSESSED, "says_why_unasked"),
-    ("danger", "care", "care"): (f"{ALWAYS} says_the_danger", None),
+    ("danger", "care", "care"): (ENDANGERED, None),
     ("consent", "care", "social"): (ALWAYS, NEW_CONSENT),
     ("harm_assessment", "care", "social"): (ASSESSED, "says_why_unasked"),
     ("consent", "social", "social"): (ALWAYS, NEW_CONSENT),
@@ -39,6 +40,11 @@ BREAKS: dict[str, tuple[str, dict[str, object]]] = {
     "knows_it_is_logged": ("att läsningen loggas", {"confirmed": False}),
     "current_relation": ("", {"relation": False}),
     "matters": ("antas ha betydelse", {"matters": False}),
+    "unobtainable": ("", {"unobtainable": False}),
+    "indispensable": ("oundgängligen behöver", {"indispensable": False}),
+    "unable": ("saknar förmåga att lämna samtycke", {"unable": False}),
+    "necessary": ("nödvändig", {"necessary": False}),
+    "attitude": ("patientens inställning är klarlagd", {"attitude": False}),
     "licensed": ("Bara legitimerad personal", {"actor_licensed": False}),
     "responsible_licensed": ("Ange en legitimerad person", {"responsible_licensed": False}),
     "says_the_danger": ("varför det är bråttom", {"reason": " "}),
@@ -46,14 +52,20 @@ BREAKS: dict[str, tuple[str, dict[str, object]]] = {
     "says_how": ("hur patienten lämnade sitt nya samtycke", {"reason": " "}),
     "says_why_unasked": ("inte längre kan inhämtas", {"reason": " "}),
 }
-RELATION = {"care": "aktuell patientrelation", "social": "får era insatser"}
+OTHERWISE = {
+    ("current_relation", "care"): "aktuell patientrelation",
+    ("current_relation", "social"): "får era insatser",
+    ("unobtainable", "care"): "inte kan inhämtas",
+}
+"""The words of needs that are said in different ways to the two kinds of readers."""
 
 
 def facts(basis: str, reader: str, holder: str, **changed: object) -> ReadingFacts:
     """Facts on which every need of the ground holds, but for what is changed."""
     good = ReadingFacts(
         basis=Basis(basis), reader=Provider(reader), holder=Provider(holder), own=False, said_no=False, confirmed=True,
-        relation=True, matters=True, actor_licensed=True, responsible_licensed=True, consented_since=True,
+        relation=True, matters=True, unobtainable=True, indispensable=True, unable=True, necessary=True, attitude=True,
+        actor_licensed=True, responsible_licensed=True, consented_since=True,
         reason="Hämtat i dag.",
     )  # fmt: skip
     return replace(good, **changed)
@@ -79,7 +91,7 @@ def test_it_alone_fails_and_nothing_is_read(basis: str, reader: str, holder: str
     sentences = [sentence for each in asked if (sentence := each.refusal(broken)) is not None]
     assert len(sentences) == 1
     assert why_not_read(broken) == sentences[0]
-    assert (words or RELATION[reader]) in sentences[0]
+    assert (words or OTHERWISE[need, reader]) in sentences[0]
 
 
 @pytest.mark.parametrize("said_no", [False, True])
@@ -125,6 +137,7 @@ def test_only_in_danger_and_after_a_no_may_the_holder_be_asked() -> None:
     for changed in (
         {"said_no": False}, {"own": True}, {"basis": Basis.CONSENT}, {"reader": Provider.SOCIAL},
         {"holder": Provider.SOCIAL}, {"confirmed": False}, {"relation": False}, {"matters": False}, {"reason": " "},
+        {"unobtainable": False}, {"indispensable": False},
     ):  # fmt: skip
         assert not may_ask_the_holder(replace(danger, **changed)), changed
 

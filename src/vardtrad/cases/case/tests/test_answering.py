@@ -21,7 +21,7 @@ def test_an_incoming_case_has_what_the_receiver_may_do(new_case, rut):
     page = rut.browser.open(rut.case_address(new_case))
     assert page.tabs == ["Besvara", "Motfråga/delsvar", "Avsluta utan svar"]
     assert page.form("Besvara")
-    assert page.form("Fördela")
+    assert page.unfold("Fördela till någon").form("Fördela")
 
 
 @pytest.mark.req("000-053")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from tests.toy.committed import committed
-from vardtrad.cases.case import words
+from vardtrad.cases.case import days, words
 from vardtrad.cases.case.models import Case, CaseWords, Message, MessageKind
 from vardtrad.cases.case.moves.sending import Send
 from vardtrad.cases.case.subject import CASES
@@ -33,6 +33,7 @@ def sent(region: Region, by: Resident, number: int) -> list[Case]:
         )  # fmt: skip
 
         moving.add(CaseWords(case=moving.thing, words=words.of_new_case(moving.thing, moving.given.text)))
+        days.count(moving)
 
     def thing() -> Case:
         return Case(clinic=region.a, case_type=region.renewal, patient=by.person, feedback_due=clock.now())

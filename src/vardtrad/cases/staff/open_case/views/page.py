@@ -45,7 +45,10 @@ NOTE, CONSULT, REPLY, SNOOZE, LINK = "anteckning", "kollega", "kollegasvar", "un
 WITHOUT_A_TAB = frozenset({ASSIGN, TAKE, NOTE, CONSULT, REPLY, SNOOZE, LINK})
 """The forms that are on the page whichever tab is shown."""
 
-UNFOLDED = {ASSIGN: (Move.ASSIGN, "_distribute.html"), CONSULT: (Move.CONSULT, "_consult.html")}
+UNFOLDED = {
+    ASSIGN: (Move.ASSIGN, "cases/staff/open_case/_distribute.html"),
+    CONSULT: (Move.CONSULT, "cases/staff/open_case/_consult.html"),
+}
 """The forms that take several queries to make, so they are made when somebody unfolds them: their move and template."""
 
 KIND_OF = {ANSWER: MessageKind.ANSWER, PARTLY: MessageKind.PARTIAL_REPLY, ASK: MessageKind.QUESTION}
@@ -301,7 +304,7 @@ def unfolded(request: ClinicRequest, key: UUID, slug: str) -> HttpResponse:
         return HttpResponse(status=409)
     address = reverse("staff_case", args=[request.clinic.id, key])
     context = {"address": address, "distribute": form, "consult": form, "boxes": _boxes(request, case)}
-    return render(request, f"cases/staff/open_case/{UNFOLDED[slug][1]}", context)
+    return render(request, UNFOLDED[slug][1], context)
 
 
 def _unfolded(
