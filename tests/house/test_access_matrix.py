@@ -38,9 +38,9 @@ healthz           GET   -      200    200  200 200 200  200   200  200   200  20
 healthz           POST  -      M      M    M   M   M    M     M    M     M    M     M
 readyz            GET   -      200    200  200 200 200  200   200  200   200  200   200
 readyz            POST  -      M      M    M   M   M    M     M    M     M    M     M
-start             GET   -      200    200  200 200 200  200   200  200   200  200   200
+start             GET   -      200    >    >   200 200  200   200  200   200  200   200
 start             POST  -      M      M    M   M   M    M     M    M     M    M     M
-staff_start       GET   -      200    200  200 200 200  200   200  200   200  200   200
+staff_start       GET   -      200    200  200 >   >    >     >    >     >    >     >
 staff_start       POST  -      M      M    M   M   M    M     M    M     M    M     M
 resident_login    GET   -      200    200  200 200 200  200   200  200   200  200   200
 resident_login    POST  -      M      M    M   M   M    M     M    M     M    M     M
@@ -162,7 +162,7 @@ close             POST  new    K      K    K   >   4    4     4    4     4    4 
 close             POST  B      K      K    K   4   4    4     4    4     >    4     4
 close             POST  A-at-B K      K    K   4   4    4     4    4     4    4     4
 close             POST  none   K      K    K   4   4    4     4    4     4    4     4
-assign            GET   A      L      L    L   >   >    >     4    4     4    4     4
+assign            GET   A      L      L    L   200 200  4     4    4     4    4     4
 assign            POST  A      K      K    K   422 422  4     4    4     4    4     4
 assign            POST  new    K      K    K   >   4    4     4    4     4    4     4
 assign            POST  A-at-B K      K    K   4   4    4     4    4     4    4     4
@@ -402,7 +402,7 @@ case_note         GET  A      L    L    L    >    >    >    4    4    4    4    
 case_note         POST A      K    K    K    >    >    4    4    4    4    4    4
 case_note         POST A-at-B K    K    K    4    4    4    4    4    4    4    4
 case_note         POST none   K    K    K    4    4    4    4    4    4    4    4
-case_consult      GET  A      L    L    L    >    >    >    4    4    4    4    4
+case_consult      GET  A      L    L    L    200  200  4    4    4    4    4    4
 case_consult      POST A      K    K    K    422  422  4    4    4    4    4    4
 case_consult      POST A-at-B K    K    K    4    4    4    4    4    4    4    4
 case_consult      POST none   K    K    K    4    4    4    4    4    4    4    4

@@ -41,7 +41,7 @@ BREAKS = {
     "confirmed": breaks("Bekräfta först", confirmed=False),
     "licensed": breaks("Bara legitimerad personal", actor_licensed=False),
     "responsible_licensed": breaks("Ange en legitimerad person", responsible_licensed=False),
-    "refusal_overridden": breaks("tidigare nekat samtycke", earlier_refusal=True, reason=" "),
+    "refusal_overridden": breaks("tidigare nekat samtycke", refused=True, reason=" "),
     "knows_other": breaks("redan en pågående SVU", knows_other=False),
     "not_refused": after_a_no(),
     "fills_gap": after_a_no("bara en part som saknar mottagare"),

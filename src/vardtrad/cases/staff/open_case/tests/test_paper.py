@@ -132,7 +132,7 @@ def test_a_case_that_cannot_be_drawn_is_a_page_that_says_so(
     def broken(*_args: object, **_more: object) -> bytes:
         raise AssertionError("Got something between two lines")
 
-    monkeypatch.setattr("weasyprint.HTML.write_pdf", broken)
+    monkeypatch.setattr("weasyprint.HTML.render", broken)
     page = hugo.browser.open(hugo.case_address(long_case, "utskrift.pdf"))
     assert page.status == 503
     assert "PDF-filen gick inte att skapa." in page.alerts
