@@ -9,17 +9,14 @@ from __future__ import annotations
 
 import os
 import secrets
-import shutil
 import sys
-import tempfile
 import time
-from contextlib import ExitStack
-from pathlib import Path
+from functools import partial
 from uuid import UUID
 
 from tests.bench import load
-from tests.bench.__main__ import _checkpoints, _migrate, say
-from vardtrad.config.embedded.postgres import Server
+from tests.bench.__main__ import say
+from tests.bench.filled import filled
 
 NUMBER = 500
 
@@ -27,18 +24,9 @@ NUMBER = 500
 def main() -> int:
     """Load, order a job on 500 incoming cases of one clinic, carry it out, and say how long that took."""
     there = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
-    folder = Path(tempfile.mkdtemp(prefix="vardtrad-bench-"))
-    with ExitStack() as stack:
-        stack.callback(shutil.rmtree, folder, ignore_errors=True)
-        server = Server.start(folder / "data")
-        stack.callback(server.remove)
-        _migrate(server.cluster.create("bench_template"), folder)
-        access = server.cluster.create("bench_bulk", "bench_template")
-        _checkpoints(server, "max_wal_size = '8GB'")
-        load.load(server.url("postgres", access.name), there)
-        _checkpoints(server, None)
+    with filled("bulk", partial(load.load, cases=there)) as made:
         os.environ |= {
-            "DATABASE_URL": access.app_url,
+            "DATABASE_URL": made.access.app_url,
             "DJANGO_SETTINGS_MODULE": "vardtrad.config.settings",
             "VARDTRAD_SECRET_KEY": secrets.token_urlsafe(32),
             "VARDTRAD_TRACE_KEY": secrets.token_urlsafe(32),

@@ -1,6 +1,6 @@
 """Measures due deadlines carried out by one worker process: flagged cases a second, with everything that a move writes.
 
-    PYTHONPATH=src:. python -m tests.bench.deadlines [due deadlines] [cases]
+    PYTHONPATH=src:. python -m tests.bench.deadlines --due 10000 --cases 100000
 
 As after a stand-still: thousands of residents have waited too long at the same moment. The worker is a process of the
 product's own, so its notices and its seal take their turns as in life; the mail goes nowhere. Printed and not asserted
@@ -9,20 +9,19 @@ by any test. The goal: 10 000 within 60 s on two cores. The exit code is 0 when 
 
 from __future__ import annotations
 
-import shutil
+import argparse
 import subprocess
 import sys
-import tempfile
 import time
-from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 
 import psycopg
 
 from tests.bench import load
-from tests.bench.__main__ import ROOT, _checkpoints, _environment, _migrate, say
+from tests.bench.__main__ import ROOT, _environment, say
+from tests.bench.filled import filled
 from vardtrad.config.databases import Access
-from vardtrad.config.embedded.postgres import Server
 
 GOAL = 10_000 / 60
 """How many deadlines a second."""
@@ -31,20 +30,12 @@ PATIENCE = 900.0
 
 def main() -> int:
     """Load, let everything fall due, start a worker, and say how long it took."""
-    due = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
-    cases = int(sys.argv[2]) if len(sys.argv) > 2 else 100_000
-    folder = Path(tempfile.mkdtemp(prefix="vardtrad-bench-"))
-    with ExitStack() as stack:
-        stack.callback(shutil.rmtree, folder, ignore_errors=True)
-        server = Server.start(folder / "data")
-        stack.callback(server.remove)
-        _migrate(server.cluster.create("bench_template"), folder)
-        access = server.cluster.create("bench_deadlines", "bench_template")
-        admin = server.url("postgres", access.name)
-        _checkpoints(server, "max_wal_size = '8GB'")
-        load.load(admin, cases)
-        _checkpoints(server, None)
-        return measure(access, admin, folder, due)
+    parser = argparse.ArgumentParser(prog="python -m tests.bench.deadlines", description=__doc__)
+    parser.add_argument("--due", type=int, default=10_000, help="how many deadlines are due")
+    parser.add_argument("--cases", type=int, default=100_000, help="how many cases there are")
+    arguments = parser.parse_args()
+    with filled("deadlines", partial(load.load, cases=arguments.cases)) as made:
+        return measure(made.access, made.admin, made.folder, arguments.due)
 
 
 def measure(access: Access, admin: str, folder: Path, due: int) -> int:

@@ -12,11 +12,9 @@ from __future__ import annotations
 import argparse
 import asyncio
 import os
-import shutil
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -29,10 +27,10 @@ from uuid import UUID
 import psycopg
 
 from tests.bench import plans
-from tests.bench.__main__ import ROOT, _await, _checkpoints, _environment, _migrate, _served, say
+from tests.bench.__main__ import ROOT, _await, _environment, _served, say
+from tests.bench.filled import filled
 from tests.bench.measure import Client, Unexpected
 from vardtrad.config.databases import Access
-from vardtrad.config.embedded.postgres import Server
 
 PATH = "kartlaggning.boende"
 TICKS = os.sysconf("SC_CLK_TCK")
@@ -70,17 +68,9 @@ class Field:
 def main() -> int:
     """Load, serve, measure and print."""
     arguments = _parser().parse_args()
-    folder = Path(tempfile.mkdtemp(prefix="vardtrad-bench-"))
     with ExitStack() as stack:
-        stack.callback(shutil.rmtree, folder, ignore_errors=True)
-        server = Server.start(folder / "data")
-        stack.callback(server.remove)
-        _migrate(server.cluster.create("bench_template"), folder)
-        access = server.cluster.create("bench_fields", "bench_template")
-        admin = server.url("postgres", access.name)
-        _checkpoints(server, "max_wal_size = '8GB'")
-        plans.fill(admin, arguments.plans, 2_000)
-        _checkpoints(server, None)
+        made = stack.enter_context(filled("fields", lambda admin: plans.fill(admin, arguments.plans, 2_000)))
+        access, admin, folder = made.access, made.admin, made.folder
         key, unit = plans._logged_in(admin)
         keys = _open_plans(admin, unit, arguments.pages)
         say(f"{arguments.plans:,} SVU, {len(keys)} of the unit's open ones")

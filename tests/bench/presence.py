@@ -11,38 +11,28 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import shutil
 import sys
-import tempfile
 import time
 from contextlib import ExitStack
-from pathlib import Path
+from functools import partial
 from statistics import median
 from uuid import UUID
 
 import psycopg
 
 from tests.bench import load
-from tests.bench.__main__ import _checkpoints, _migrate, say
+from tests.bench.__main__ import say
 from tests.bench.fields import _cpu, _listen, _process, _share
+from tests.bench.filled import filled
 from tests.bench.measure import Client
-from vardtrad.config.embedded.postgres import Server
 
 
 def main() -> int:
     """Load, serve, measure and print; 1 when idle pages cost more than the goal."""
     arguments = _parser().parse_args()
-    folder = Path(tempfile.mkdtemp(prefix="vardtrad-bench-"))
     with ExitStack() as stack:
-        stack.callback(shutil.rmtree, folder, ignore_errors=True)
-        server = Server.start(folder / "data")
-        stack.callback(server.remove)
-        _migrate(server.cluster.create("bench_template"), folder)
-        access = server.cluster.create("bench_presence", "bench_template")
-        admin = server.url("postgres", access.name)
-        _checkpoints(server, "max_wal_size = '8GB'")
-        load.load(admin, arguments.cases)
-        _checkpoints(server, None)
+        made = stack.enter_context(filled("presence", partial(load.load, cases=arguments.cases)))
+        access, admin, folder = made.access, made.admin, made.folder
         loaded = load.look_up(admin, 2, arguments.cases)
         clinic = UUID(str(loaded.clinic))
         keys = _open_cases(admin, clinic, arguments.pages // 2)

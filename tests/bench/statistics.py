@@ -11,18 +11,14 @@ from __future__ import annotations
 
 import argparse
 import os
-import shutil
-import tempfile
 import time
 from collections.abc import Callable
-from contextlib import ExitStack
 from datetime import timedelta
-from pathlib import Path
+from functools import partial
 from typing import Any
 
 from tests.bench import load
-from tests.bench.__main__ import _checkpoints, _migrate
-from vardtrad.config.embedded.postgres import Server
+from tests.bench.filled import filled
 
 
 def main() -> None:
@@ -31,17 +27,8 @@ def main() -> None:
     parser.add_argument("--cases", type=int, default=1_000_000)
     parser.add_argument("--explain", action="store_true")
     arguments = parser.parse_args()
-    folder = Path(tempfile.mkdtemp(prefix="vardtrad-bench-"))
-    with ExitStack() as stack:
-        stack.callback(shutil.rmtree, folder, ignore_errors=True)
-        server = Server.start(folder / "data")
-        stack.callback(server.remove)
-        access = server.cluster.create("bench_statistics")
-        _migrate(access, folder)
-        _checkpoints(server, "max_wal_size = '8GB'")
-        load.load(server.url("postgres", access.name), arguments.cases)
-        _checkpoints(server, None)
-        os.environ["DATABASE_URL"] = server.url("vardtrad_app", access.name)
+    with filled("statistics", partial(load.load, cases=arguments.cases)) as made:
+        os.environ["DATABASE_URL"] = made.access.app_url
         os.environ["DJANGO_SETTINGS_MODULE"] = "vardtrad.config.settings"
         os.environ.setdefault("VARDTRAD_SECRET_KEY", "bench")
         ask(explain=arguments.explain)

@@ -6,13 +6,15 @@ is changed so that this need alone fails.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
 
-from vardtrad.kernel.tables import Rule, Table
+from tests.needs.oracle import Oracle
+from vardtrad.gate.models import Trace, Version
+from vardtrad.kernel.tables import Reason, Refused, Rule, Table
 
 Stage = Any
 """What a scene plays on: a Drive through an SVU, or the people of the clinics' half."""
@@ -90,3 +92,48 @@ class Judged:
         """The sentences of all needs of the row that fail on the facts that the door gathered."""
         assert self.rule is not None
         return [sentence for need in self.rule.needs if (sentence := need.refusal(self.facts)) is not None]
+
+
+def whole(scenes: Sequence[Scene]) -> list[Any]:
+    """The scenes as parameters of a test."""
+    return [pytest.param(scene, id=_name(scene)) for scene in scenes]
+
+
+def spoiled(scenes: Sequence[Scene]) -> list[Any]:
+    """Each scene with each of its needs that can be spoiled, as parameters of a test."""
+    return [
+        pytest.param(scene, need, id=f"{_name(scene)}-{need.replace(' ', '_')}")
+        for scene in scenes
+        for need in scene.spoiled
+    ]
+
+
+def _name(scene: Scene) -> str:
+    return f"{scene.table}-{scene.move}-{scene.start or 'nowhere'}"
+
+
+def made(scene: Scene, stage: Stage, oracle: Oracle, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Play a scene unspoiled. Raises AssertionError unless the move is made by its row, with no need failing."""
+    act = scene.play(stage)
+    judged = Judged(monkeypatch)
+    act()
+    assert judged.rule is oracle.row(scene.move, scene.start)
+    assert judged.failing == []
+
+
+def refused(scene: Scene, need: str, stage: Stage, oracle: Oracle, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Play a scene in which one need is spoiled; the sentence with which the move is refused.
+
+    Raises AssertionError unless this need alone fails, nothing changes, and the refusal leaves a trace.
+    """
+    act = scene.play(stage, scene.spoiled[need])
+    judged = Judged(monkeypatch)
+    before, refusals = Version.objects.count(), Trace.objects.filter(outcome="refused").count()
+    with pytest.raises(Refused) as refusal:
+        act()
+    assert judged.rule is oracle.row(scene.move, scene.start)
+    assert judged.failing == [refusal.value.sentence]
+    assert refusal.value.reason is Reason.NEED
+    assert Version.objects.count() == before
+    assert Trace.objects.filter(outcome="refused").count() == refusals + 1
+    return refusal.value.sentence

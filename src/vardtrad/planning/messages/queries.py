@@ -186,6 +186,11 @@ def thread(
 # ── The start page ───────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+def asked_of(plan: Plan, sent: Sequence[Sent]) -> int:
+    """How many of a plan's messages the reader is asked to acknowledge; as ``unacknowledged`` counts them for lists."""
+    return 0 if plan.deceased else sum(message.mine_to_acknowledge for message in sent)
+
+
 @dataclass(frozen=True, slots=True)
 class Counts:
     """How many messages and files a plan has, and how many messages the own unit has to acknowledge (001-010…015)."""

@@ -74,9 +74,7 @@ def section(
                 )
                 for message in sent
             ],
-            "to_acknowledge": sum(message.mine_to_acknowledge for message in sent)
-            if offers.may(Move.ACKNOWLEDGE) and not plan.deceased
-            else 0,
+            "to_acknowledge": queries.asked_of(plan, sent) if offers.may(Move.ACKNOWLEDGE) else 0,
             "form": _written(typed, members, request.seat.unit.id) if writes else None,
             "kept": _kept(typed) if not writes else [],
             "limited": plan.state in LIMITED,

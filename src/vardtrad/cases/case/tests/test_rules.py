@@ -20,7 +20,7 @@ from vardtrad.cases.case.rules import (
     Move,
     State,
 )
-from vardtrad.kernel.tables import NOWHERE, Freshness, Reason, Refused
+from vardtrad.kernel.tables import NOWHERE, Reason, Refused
 
 # (state, capacity): the moves that somebody with only this capacity may make, and the state after each.
 MAY = {
@@ -371,51 +371,3 @@ def test_from_a_page_that_has_grown_old(state, capacity):
             with pytest.raises(Refused, match="hänt något sedan du öppnade sidan") as refused:
                 judged(move, state, capacity, stale=True)
             assert refused.value.reason is Reason.STALE
-
-
-NOTIFIES = {
-    "send": {"receiver"},
-    "assign": {"handler"},
-    "reassign": {"handler"},
-    "transfer": {"receiver"},
-    "partial_reply": {"resident"},
-    "ask": {"resident"},
-    "answer": {"resident"},
-    "answer_back": {"handler"},
-    "close_without_answer": set(),
-    "flag": {"receiver", "handler"},
-    "mark_read": set(),
-    "mark_seen": set(),
-    "take": set(),
-    "send_question": {"resident"},
-    "send_information": {"resident"},
-    # Nobody outside the clinic's own organisation is ever notified of what happens in the side panel.
-    "consult": {"consulted"},
-    "consult_reply": {"receiver", "handler"},
-    "note": set(),
-    "mark_urgent": set(),
-    "mark_not_urgent": set(),
-    "link": set(),
-    "snooze": set(),
-    "wake": set(),
-    "postpone": set(),
-    "cancel_postponed": set(),
-    "deliver_answer": {"resident"},
-    "deliver_partial_reply": {"resident"},
-    "deliver_question": {"resident"},
-    "return_postponed": {"receiver", "handler"},
-}
-
-
-@pytest.mark.req("000-045")
-def test_whom_each_move_notifies():
-    for rule in TABLE:
-        assert rule.notifies == NOTIFIES[rule.move.value]
-
-
-def test_moves_that_leave_the_case_unchanged_are_those_hidden_from_the_resident():
-    assert {rule.move.value for rule in TABLE if rule.leaves_unchanged} == {
-        "flag", "mark_read", "mark_seen", "note", "consult", "consult_reply", "mark_urgent", "mark_not_urgent", "link",
-        "snooze", "wake", "postpone", "cancel_postponed", "return_postponed",
-    }  # fmt: skip
-    assert all(rule.freshness in {Freshness.NEEDS_FRESH_PAGE, Freshness.ORDER_DOES_NOT_MATTER} for rule in TABLE)

@@ -28,7 +28,8 @@ from vardtrad.planning.start.filters import ListFilter
 from vardtrad.planning.start.queries import changed_since, start_page
 from vardtrad.planning.svu.rules import ADMISSION, ASSESSMENT, DISCHARGE, DISCHARGE_TIME, STATEMENT, TABLE
 from vardtrad.planning.svu.subject import SVU
-from vardtrad.planning.svu.tests.test_model import PEOPLE, PLACE, PLACE_PARTY, Svu, people
+from vardtrad.planning.svu.tests.plain_model import PEOPLE, PLACE, PLACE_PARTY, people
+from vardtrad.planning.svu.tests.test_model import Svu
 
 ALL = "SÖK"
 """Slutenvård, Öppenvård, Kommun. "*" is the unit that the move is about."""

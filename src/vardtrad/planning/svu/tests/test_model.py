@@ -7,7 +7,6 @@ the colours that each party sees, the tasks, and the database's query for "Att g
 from __future__ import annotations
 
 from contextlib import nullcontext
-from dataclasses import dataclass, field
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -20,65 +19,18 @@ from vardtrad.planning.plan import actions as planning
 from vardtrad.planning.plan.models import Event, Plan
 from vardtrad.planning.start.filters import has_task
 from vardtrad.planning.svu.subject import SVU
-
-PEOPLE = ["vera", "ulla", "agda", "oskar", "olga", "rolf", "karin", "kurt", "extern"]
-PARTY = dict.fromkeys(("vera", "ulla", "agda"), "S") | dict.fromkeys(("oskar", "olga", "rolf", "extern"), "Ö")
-PARTY |= dict.fromkeys(("karin", "kurt"), "K")
-PLACE = {
-    "vera": "ward_a", "ulla": "ward_a", "agda": "ward_b", "oskar": "health_centre", "olga": "health_centre",
-    "rolf": "rehab", "karin": "care_office", "kurt": "home_care", "extern": "private_unit",
-}  # fmt: skip
-PLACE_PARTY = {PLACE[name]: PARTY[name] for name in PEOPLE if name != "extern"}
-ATTESTS = set(PEOPLE) - {"ulla", "olga"}
-LICENSED = {"vera", "agda", "oskar", "rolf", "kurt", "extern"}
-FIELDS = {"S": WARD_FIELDS, "Ö": CARE_FIELDS, "K": TOWN_FIELDS}
-FULL, LIMITED = {"consented", "harm"}, {"refused", "withdrawn"}
-
-people = st.sampled_from(PEOPLE)
-
-
-@dataclass
-class Model:
-    """What an SVU is, described as simply as possible."""
-
-    consent: str = "created"
-    members: dict[str, str] = field(default_factory=dict)
-    published: bool = False
-    admission: set[str] = field(default_factory=set)
-    time: str = ""
-    times: set[str] = field(default_factory=set)
-    assessing: bool = False
-    assessed: bool = False
-    statement: str = ""
-    attested: set[str] = field(default_factory=set)
-    answer: str = ""
-    filled: set[str] = field(default_factory=set)
-    closed: bool = False
-    dead: bool = False
-    told_outside: bool = False
-
-    def takes_part(self, who: str) -> bool:
-        return PLACE[who] in self.members and (self.published or PARTY[who] == "S")
-
-    def leads(self, who: str) -> bool:
-        return self.takes_part(who) and PARTY[who] == "S"
-
-    def receives(self, who: str) -> bool:
-        return self.takes_part(who) and PARTY[who] != "S"
-
-    def units(self, *parties: str) -> set[str]:
-        return {place for place, party in self.members.items() if party in parties}
-
-    @property
-    def without_receiver(self) -> set[str]:
-        return set("ÖK") - set(self.members.values())
-
-    @property
-    def final(self) -> bool:
-        return self.statement == "marked" and set(self.members) <= self.attested and not self.without_receiver
-
-    def complete(self, party: str) -> bool:
-        return {f"{party}/{path}" for path in FIELDS[party]} <= self.filled
+from vardtrad.planning.svu.tests.plain_model import (
+    ATTESTS,
+    FIELDS,
+    FULL,
+    LICENSED,
+    LIMITED,
+    PARTY,
+    PLACE,
+    PLACE_PARTY,
+    Model,
+    people,
+)  # fmt: skip
 
 
 class Svu(RuleBasedStateMachine):

@@ -23,12 +23,12 @@ def readings(case: Case) -> int:
 
 
 @pytest.mark.req("000-025")
-def test_the_choice_of_whom_to_distribute_to_is_made_when_it_is_unfolded(new_case: Case, rut: Employee) -> None:
+def test_the_choice_of_whom_to_distribute_to_is_fetched_when_the_page_is_drawn(new_case: Case, rut: Employee) -> None:
     page = rut.browser.open(rut.case_address(new_case))
     assert not page.root.all("select", name="to")
     folded = part(page, "fordela")
-    assert "open" not in folded
-    assert (folded["hx-get"], folded["hx-trigger"]) == (rut.case_address(new_case, "fordela"), "toggle once")
+    assert "open" in folded  # nobody has to unfold what a receiver comes for
+    assert (folded["hx-get"], folded["hx-trigger"]) == (rut.case_address(new_case, "fordela"), "load")
     # What htmx fetches is the form alone, and the reading of the case has its trace already.
     before = readings(new_case)
     fetched = rut.browser.get(folded["hx-get"], headers=BY_HTMX)
@@ -54,6 +54,8 @@ def test_a_question_to_a_colleague_is_made_when_it_is_unfolded(
 ) -> None:
     page = hugo.browser.open(hugo.case_address(hugos_case))
     assert not page.root.all("select", name="whom")
+    assert "open" not in part(page, "kollega")
+    assert part(page, "kollega")["hx-trigger"] == "toggle once"
     fetched = hugo.browser.get(part(page, "kollega")["hx-get"], headers=BY_HTMX)
     assert "<main" not in fetched.text
     assert hanna.staff.name in fetched.text
