@@ -25,8 +25,8 @@ from tests.house.test_upgrade import begun, said_by
 from tests.toy.committed import Committed
 from vardtrad.config import counting, logs, metrics
 from vardtrad.gate import door
-from vardtrad.gate.door import seal
 from vardtrad.gate.models import Deadline, Notification
+from vardtrad.gate.tests.sealing import seal_all
 from vardtrad.kernel import clock
 from vardtrad.kernel.actors import system
 from vardtrad.kernel.uuid7 import uuid7
@@ -72,8 +72,7 @@ def test_what_waits_is_counted_and_how_long(committed: Committed) -> None:
     assert (after["vardtrad_deadlines_overdue"], after["vardtrad_deadlines_failing"]) == (2, 1)
     assert 600 <= after["vardtrad_deadlines_oldest_seconds"] < 660
     assert after["vardtrad_log_unsealed_seconds"] > 0
-    while seal.seal_batch():
-        pass
+    seal_all()
     sealed = values(metrics.text())
     assert sealed["vardtrad_log_unsealed_seconds"] == 0
     assert sealed["vardtrad_log_sealed_rows"] == before["vardtrad_log_sealed_rows"] + 1
@@ -87,7 +86,7 @@ def test_the_age_of_the_anchor_is_seen_when_it_is_configured(
     settings.TRACE_ANCHOR_FILE = str(tmp_path / "anchor")
     door.note(system("test"), "look", "case")
     assert values(metrics.text())["vardtrad_log_anchored_rows"] == 0
-    seal.seal_batch()
+    seal_all()
     found = values(metrics.text())
     assert found["vardtrad_log_anchored_rows"] == found["vardtrad_log_sealed_rows"] > 0
 

@@ -236,6 +236,16 @@ def test_the_buttons_about_the_whole_step_follow_only_the_own_savings(
     assert screen.find("[name=seen]").input_value() == seen_after
 
 
+def test_answers_that_come_in_another_order_than_the_savings_are_all_followed(load: Load) -> None:
+    verb = '<form data-follows-fields method="post"><input type="hidden" name="seen" value="4"></form>'
+    screen = load("autosave.js", body=words() + autofield(HOME) + autofield(FOOD) + verb)
+    first, second = type_in(screen, "One."), type_in(screen, "Two.", FOOD)
+    screen.answer(second, 200, saved(2, seen=6))
+    assert screen.find("[name=seen]").input_value() == "4"
+    screen.answer(first, 200, saved(2, seen=5))
+    assert screen.find("[name=seen]").input_value() == "6"
+
+
 @pytest.mark.req("000-038")
 def test_who_is_not_the_writer_saves_nothing_and_the_text_stays(load: Load) -> None:
     screen = open_field(load)

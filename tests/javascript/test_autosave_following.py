@@ -151,6 +151,13 @@ def test_a_page_of_which_more_than_the_fields_has_changed_is_outdated(load: Load
     assert screen.find("[name=seen]").input_value() == ("4" if outdated else "9")
 
 
+def test_an_answer_from_before_does_not_take_the_buttons_about_the_whole_back(load: Load) -> None:
+    screen = open_page(load)
+    hear(screen, told(2), marker=10, seen=9)
+    hear(screen, told(2), marker=10, seen=8)
+    assert screen.find("[name=seen]").input_value() == "9"
+
+
 def test_the_buttons_about_the_whole_do_not_follow_while_two_texts_stand_there(load: Load) -> None:
     screen = open_page(load)
     screen.find("textarea").fill("Mine.")

@@ -33,7 +33,7 @@ def test_the_main_job_by_keyboard(visit, story: Story) -> None:
     go(resident, "Vad vill du fråga eller berätta?")
     resident.keyboard.type("Skrivet på tangentbordet.")
     for name in ("Granska", "Skicka"):
-        go(resident, name)
+        go(resident, name, whole=True)
         resident.keyboard.press("Enter")
         expect(
             heading(resident, {"Granska": "Granska ditt ärende"}.get(name, "Ditt ärende är skickat"))

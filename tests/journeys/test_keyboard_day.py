@@ -17,7 +17,8 @@ pytestmark = pytest.mark.req("B-12")
 
 
 def press(page: Page, *keys: str) -> None:
-    """Press keys, one after another."""
+    """Press keys, one after another, on a page whose scripts have been read."""
+    page.wait_for_load_state()
     for key in keys:
         page.keyboard.press(key)
 

@@ -69,11 +69,16 @@
     place.closest("a")?.removeAttribute("hidden"); // now there is something to look back at
   };
   // What is said of the whole (Klarmarkera, Justera) is said of the content that the page shows: one's own saving moves it one
-  // step, and so does what was followed from others, when it stands on the page.
+  // step, and so does what was followed from others, when it stands on the page. Fields are saved beside each other, so an answer
+  // may come before that of an earlier saving: it counts when the one before it has come. Nothing moves the content back.
+  const early = new Set();
   const seen = (number, whole) => {
     if (typeof number !== "number") return;
-    for (const one of document.querySelectorAll("form[data-follows-fields] input[name=seen]"))
-      if (whole || Number(one.value) + 1 === number) one.value = number;
+    if (!whole) early.add(number);
+    for (const one of document.querySelectorAll("form[data-follows-fields] input[name=seen]")) {
+      if (whole && number > Number(one.value)) one.value = number;
+      while (early.has(Number(one.value) + 1)) one.value = Number(one.value) + 1;
+    }
   };
 
   const ask = async (form, body) => {
