@@ -66,7 +66,7 @@ def closed_now(service: Service, sent: int | None = None) -> str:
     """
     hours = _hours_on(service, clock.today())
     if service.hours and hours is None:
-        return _("Den här ärendetypen är stängd i dag.")
+        return _("Du kan inte skicka det här ärendet i dag.")
     if hours is not None:
         opens, closes = hours
         now = clock.now().astimezone(clock.STOCKHOLM).time()
@@ -76,7 +76,7 @@ def closed_now(service: Service, sent: int | None = None) -> str:
                 "closes": closes.strftime("%H.%M"),
             }
     if _full_today(service, sent):
-        return _("Mottagningen har redan tagit emot så många ärenden av den här sorten som den hinner med i dag.")
+        return _("Mottagningen har redan tagit emot så många ärenden av den här typen som den hinner med i dag.")
     return ""
 
 

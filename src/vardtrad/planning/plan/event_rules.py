@@ -128,7 +128,7 @@ def _event_known(facts: EventFacts) -> str | None:
 
 
 def _event_of_party(facts: EventFacts) -> str | None:
-    return None if facts.event_of_party else _("Den händelsen registreras av en annan part.")
+    return None if facts.event_of_party else _("Händelsen registreras av en annan part.")
 
 
 def _event_text(facts: EventFacts) -> str | None:

@@ -121,7 +121,7 @@ def _written_or_reason(facts: PlanFacts) -> str | None:
 
 
 def _confirmed(facts: PlanFacts) -> str | None:
-    return None if facts.confirmed else _("Bekräfta först, så att inget händer av misstag.")
+    return None if facts.confirmed else _("Kryssa i rutan för att bekräfta.")
 
 
 def _licensed(facts: PlanFacts) -> str | None:
@@ -202,7 +202,7 @@ def _party_stays(facts: PlanFacts) -> str | None:
     # After a refusal a unit that filled a gap by mistake can leave again, so that the right one can be added.
     if not facts.unit_is_partys_last or facts.state in LIMITED:
         return None
-    return _("Enheten är ensam om sin part i ärendet. Lägg till en annan enhet först, och ta sedan bort den här.")
+    return _("Enheten är den enda från sin part i ärendet. Lägg till en annan enhet först, och ta sedan bort den här.")
 
 
 def _own_organisation(facts: PlanFacts) -> str | None:
@@ -250,7 +250,7 @@ def _responsibility(facts: PlanFacts) -> str | None:
 def _one_convener(facts: PlanFacts) -> str | None:
     if not (facts.is_convener and facts.convener_exists):
         return None
-    return _("Det finns redan en kallelseansvarig i ärendet. Ta bort den först.")
+    return _("Det finns redan en kallelseansvarig i ärendet. Ta bort den kallelseansvariga först.")
 
 
 def _may_do_duty(facts: PlanFacts) -> str | None:

@@ -182,7 +182,7 @@ def create_svu(request: SeatRequest, person: UUID) -> HttpResponse:
     units = [addressing.outpatient, addressing.municipality]
     if [unit.id if unit else None for unit in units] != [data["outpatient"], data["municipality"]]:
         return _person_page(
-            request, patient, None, _("Adresseringen har ändrats. Läs vart SVU:n går nu."), creating=True
+            request, patient, None, _("Adresseringen har ändrats. Läs vilka enheter SVU:n går till nu."), creating=True
         )
     if addressing.ask_first and not data["take_municipality"]:
         units = [addressing.outpatient]

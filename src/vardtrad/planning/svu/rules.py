@@ -243,8 +243,8 @@ def _breaks_knowingly(facts: SvuFacts) -> str | None:
     if not facts.breaks or facts.knows_it_breaks:
         return None
     return _(
-        "Din part har justerat ställningstagandet. Ändrar du bryts justeringen för alla. "
-        "Ladda om sidan och välj Ändra ändå om det ska ändras."
+        "Din part har redan justerat. Om du ändrar måste alla justera på nytt. "
+        "Vill du ändra ändå laddar du om sidan och väljer Ändra ändå."
     )
 
 

@@ -28,7 +28,7 @@ def limit(region, **values) -> None:
 def test_urgent_words_warn_on_the_preview_but_stop_nothing(region, alva):
     page = alva.browser.open(address_of(region))
     assert "Inte för akuta besvär." in page.text
-    preview = page.press("Granska", text="Jag har bröstsmärtor och svårt  att andas.")
+    preview = page.press("Läs igenom", text="Jag har bröstsmärtor och svårt  att andas.")
     warning = preview.alerts
     assert "Behöver du hjälp nu?" in warning
     assert "”bröstsmärtor”, ”svårt att andas”" in warning
@@ -99,19 +99,19 @@ def test_a_closed_service_says_so_before_anybody_types(region, alva, frozen):
 
 
 @pytest.mark.req("B-11")
-@pytest.mark.parametrize("button", ["Granska", "Skicka"])
+@pytest.mark.parametrize("button", ["Läs igenom", "Skicka"])
 def test_a_service_that_closes_while_the_resident_writes_keeps_the_text(region, alva, frozen, button):
     limit(region, hours=OFFICE)
     frozen.to(11, 20, 15, 59)
     page = alva.browser.open(address_of(region))
     if button == "Skicka":
-        page = page.press("Granska", text="En lång text.")
+        page = page.press("Läs igenom", text="En lång text.")
     frozen.to(11, 20, 16)
     refused = page.press(button, text="En lång text.")
     assert refused.status == 422
     assert "Ditt ärende är inte skickat. Texten finns kvar här" in refused.text
     assert refused.text.count("öppen i dag mellan 08.00 och 16.00") == 1
-    assert refused.fields("Granska")["text"] == "En lång text."
+    assert refused.fields("Läs igenom")["text"] == "En lång text."
     assert not Case.objects.exists()
 
 
@@ -151,8 +151,8 @@ def test_an_open_case_of_the_same_sort_is_linked_and_the_resident_may_still_send
     alva.sends(region.services["a", "question"])
     alva.sends(region.services["b", "renewal"])
     page = alva.browser.open(address_of(region))
-    assert "Du har redan ett öppet ärende av samma sort här." in page.text
-    preview = page.press("Granska", text="En gång till.")
+    assert "Du har redan ett öppet ärende av samma typ här." in page.text
+    preview = page.press("Läs igenom", text="En gång till.")
     links = [a.attrs["href"] for a in preview.main.all("a") if a.attrs["href"].startswith("/arenden/")]
     assert links == [f"/arenden/{first.id}"]
     assert Trace.objects.filter(actor_id=alva.person.id, action="list", shown=[first.id]).exists()
@@ -166,4 +166,4 @@ def test_only_the_residents_own_open_cases_warn(region, alva, bo, rut):
     bo.sends(region.renewal_at_a)
     page = alva.browser.open(address_of(region))
     assert "Du har redan" not in page.text
-    assert page.press("Granska", text="Ny fråga.").press("Skicka").address.endswith("/kvitto")
+    assert page.press("Läs igenom", text="Ny fråga.").press("Skicka").address.endswith("/kvitto")

@@ -143,7 +143,7 @@ def test_opening_hours_and_a_cap_stop_the_resident(adam, alva, region, frozen) -
         ({"to_7": "16:00"}, "Skriv både när den öppnar och när den stänger."),
         ({"from_1": "16:00", "to_1": "08:00"}, "Stängningstiden måste vara senare"),
         ({"from_1": "08:00", "to_1": "08:00"}, "Stängningstiden måste vara senare"),
-        ({"from_1": "tidigt", "to_1": "16:00"}, "Skriv klockslag som 08:00."),
+        ({"from_1": "tidigt", "to_1": "16:00"}, "Skriv klockslaget som TT.MM, till exempel 07.30."),
         ({"daily_cap": "0"}, "Skriv ett antal från 1 till 9999."),
         ({"daily_cap": "många"}, "Skriv ett antal från 1 till 9999."),
         ({"first_days": "0"}, "Skriv ett antal arbetsdagar från 1 till 30."),
