@@ -69,7 +69,7 @@ def test_a_certificate_a_rebooking_and_an_empty_self_referral(visit, story: Stor
     menu(staff, "Inkomna ärenden").click()
     row(staff, "Kontakt för att avboka").get_by_role("link").first.click()
     expect(heading(staff, "Kontakt för att avboka eller omboka tid")).to_be_visible()
-    expect(staff.get_by_text("Kan vara bråttom: texten innehåller ”svårt att andas”.")).to_be_visible()
+    expect(staff.get_by_text("Det kan vara bråttom. Texten innehåller ”svårt att andas”.")).to_be_visible()
     expect(staff.get_by_text("Byta till video").first).to_be_visible()
     menu(staff, "Inkomna ärenden").click()
     row(staff, "Egenremiss").get_by_role("link").first.click()

@@ -53,7 +53,7 @@ BREAKS = {
     "unit_new": breaks("Enheten deltar redan", unit_takes_part=True),
     "unit_takes_part": breaks("deltar inte längre i ärendet", unit_takes_part=False),
     "ward_removes_itself": breaks("Bara avdelningen själv", unit_is_inpatient=True),
-    "party_stays": breaks("ensam om sin part", unit_is_partys_last=True),
+    "party_stays": breaks("den enda från sin part", unit_is_partys_last=True),
     "own_organisation": breaks("egna organisationen", own_organisation=False),
     "role_at_unit": breaks("Rollen finns inte på enheten", role_at_unit=False),
     "role_new": breaks("Rollen deltar redan", role_takes_part=True),
@@ -134,7 +134,7 @@ BREAKS = {
     "nothing_missing": breaks("Fyll i det som saknas först: Egenvård.", missing_fields=("Egenvård",)),
     "sip_approved": breaks("Svara Ja", party_is_outpatient=True, sip_answer=""),
     "unlocked": breaks("slutjusterat", finally_attested=True),
-    "breaks_knowingly": breaks("har justerat ställningstagandet", breaks=True, knows_it_breaks=False),
+    "breaks_knowingly": breaks("har redan justerat", breaks=True, knows_it_breaks=False),
     "said_why": breaks("Skriv varför ställningstagandet inte godkänns", reason=" "),
     # Discharge
     "discharge_day_not_future": breaks("Datum för utskrivning kan inte vara i framtiden", day=DAY_AFTER),

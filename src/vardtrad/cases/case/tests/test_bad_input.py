@@ -75,12 +75,13 @@ def test_a_null_character_is_refused_in_words(region, alva):
 
 def test_another_encoding_is_refused_and_the_text_shown(region, alva):
     page = write_page(region, alva)
-    body = f"submit_key={page.fields('Granska')['submit_key']}&gor=granska&text=".encode() + "ömma leder i går".encode(
-        "latin-1"
+    body = (
+        f"submit_key={page.fields('Läs igenom')['submit_key']}&gor=granska&text=".encode()
+        + "ömma leder i går".encode("latin-1")
     )
     response = alva.browser.post(page.address, body, content_type="application/x-www-form-urlencoded")
     assert response.status_code == 400
-    assert "inte kodad som UTF-8" in response.content.decode()
+    assert "blev fel när sidan skickades" in response.content.decode()
     assert "ömma leder i går" in response.content.decode()
     assert not Case.objects.exists()
 

@@ -42,10 +42,10 @@ def test_urgent_words_warn_on_the_preview_but_stop_nothing(region, alva):
 def test_staff_are_proposed_to_mark_the_case_and_decide_themselves(region, alva, rut):
     case = alva.sends(region.renewal_at_a, "Jag har ont i bröstet.")
     ordinary = alva.sends(region.renewal_at_a, "Jag har ont i foten.")
-    proposal = "Kan vara bråttom: texten innehåller ”ont i bröstet”."
+    proposal = "Det kan vara bråttom. Texten innehåller ”ont i bröstet”."
     assert proposal in rut.browser.open(rut.case_address(case)).text
-    assert "Kan vara bråttom" not in rut.browser.open(rut.case_address(ordinary)).text
-    assert "Kan vara bråttom" not in alva.browser.open(f"/arenden/{case.id}").text
+    assert "kan vara bråttom" not in rut.browser.open(rut.case_address(ordinary)).text
+    assert "kan vara bråttom" not in alva.browser.open(f"/arenden/{case.id}").text
     urgency.mark_urgent(rut.actor, case.id, urgent=True)
     assert now(case).urgent
     assert proposal not in rut.browser.open(rut.case_address(case)).text
@@ -122,7 +122,7 @@ def test_the_daily_cap_is_explained_and_the_service_opens_the_day_after(region, 
     assert bo.browser.open(address_of(region)).main.all("textarea")
     alva.sends(region.renewal_at_a)
     assert "Öppnar lördag 21 november klockan 00.00." in bo.browser.open(f"/mottagningar/{region.a.id}").text
-    assert "så många ärenden av den här sorten" in bo.browser.open(address_of(region)).text
+    assert "så många ärenden av den här typen" in bo.browser.open(address_of(region)).text
     limit(region, hours=OFFICE)
     assert "Öppnar måndag 23 november klockan 08.00." in bo.browser.open(address_of(region)).text
     frozen.to(11, 23, 9)
@@ -138,7 +138,7 @@ def test_hours_hold_by_swedish_time_when_the_clocks_change(region, alva, frozen)
 def test_a_service_without_any_hours_left_says_no_time(region, alva, frozen):
     limit(region, hours={"9": ["08:00", "16:00"]})
     page = alva.browser.open(address_of(region))
-    assert "stängd i dag" in page.text
+    assert "kan inte skicka det här ärendet i dag" in page.text
     assert "Öppnar" not in page.text
 
 

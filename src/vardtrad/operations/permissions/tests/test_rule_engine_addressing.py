@@ -153,7 +153,7 @@ def test_a_protected_person_is_asked_about_and_nothing_tells_where(planners, kon
 
 def test_somebody_who_is_not_in_the_register(konrad):
     page = tried(konrad, "198106012399")
-    assert "Personen finns inte i befolkningsregistret" in page.text
+    assert "Personen finns inte i folkbokföringen" in page.text
     assert Trace.objects.get(action="try_addressing").person_id is None
 
 

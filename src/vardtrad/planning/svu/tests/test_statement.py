@@ -230,7 +230,7 @@ class TestBreaking:
         svu.attests(planners.staff["doris"])
         answer = save(vera, svu, "yttrande", "Vill hem nu.", 2)
         assert answer.status_code == 422
-        assert "bryts justeringen för alla" in answer.json()["error"]
+        assert "måste alla justera på nytt" in answer.json()["error"]
         assert answer.json()["value"] == "Vill hem nu."
         assert strip(page_of(vera, svu))["Slutenvård"].startswith("y")
         assert save(vera, svu, "yttrande", "Vill hem nu.", 2, "?bryter=1").status_code == 200

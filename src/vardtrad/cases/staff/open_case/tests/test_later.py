@@ -134,7 +134,7 @@ def test_the_resident_writes_first(frozen: Clock, hugos_case: Case, hugo: Employ
     worker.carry_out_deadlines(HANDLERS)
     assert not Message.objects.filter(kind="answer").exists()
     page = Employee(hugo.staff, hugo.clinic).browser.open(hugo.case_address(hugos_case))
-    assert any("Det som skulle skickas 2026-11-18 07:30 skickas inte" in entry for entry in page.thread)
+    assert any("Meddelandet som skulle skickas 2026-11-18 07:30 skickades inte" in entry for entry in page.thread)
 
 
 @pytest.mark.req("B-09")
