@@ -30,6 +30,10 @@ _LOST = (psycopg.errors.InvalidSqlStatementName, psycopg.errors.DuplicatePrepare
 _plans = {"kept": True}
 _named = WeakSet[psycopg.Connection[Any]]()
 """The connections whose prepared statements have names that no other connection uses."""
+_generic = WeakSet[psycopg.Connection[Any]]()
+"""The connections that have been told to keep the first plan of a prepared statement."""
+_KEEP_FIRST_PLAN = "SELECT set_config('plan_cache_mode', 'force_generic_plan', false) WHERE pg_backend_pid() = %s"
+"""Takes the number of the process that the driver believes it speaks with; a pooler gives a number of its own."""
 
 
 class _Prepared(psycopg.Cursor[tuple[Any, ...]]):
@@ -51,6 +55,9 @@ def fetch_rows(
     would fill the connection with plans: use Django's own cursor for that. A pooler that gives each transaction another
     connection may drop a statement; then nothing is prepared for the rest of the process. A migration may make a plan
     invalid: then the query is run again on a new connection.
+
+    One plan serves all values of the parameters, so a query must not need another plan for rare values than for common
+    ones: use Django's own cursor for that too.
 
     The answer comes in binary, which is quicker to read; for Django's own converters it must come as text.
     """
@@ -77,6 +84,13 @@ def _answer(sql: str, parameters: Sequence[Any] | Mapping[str, Any], *, binary: 
         # same number to another query on the connection that this process gets: that query would be answered instead.
         own._prepared._prepared_idx = secrets.randbits(60)
         _named.add(own)
+    if own not in _generic and not connection.in_atomic_block:
+        # PostgreSQL keeps a plan only if it reckons that planning anew would gain nothing, and at some sizes of a clinic
+        # it reckons wrong, every time. Only prepared statements heed the setting: Django's own are sent as plain text.
+        # In a transaction the setting would be lost with a rollback; behind a pooler it would stay with somebody else's
+        # connection, so there it is not made.
+        own.execute(_KEEP_FIRST_PLAN, [own.info.backend_pid], prepare=False)
+        _generic.add(own)
     with connection.wrap_database_errors:
         # What connection.cursor() does, with a cursor of our own; the types do not know it.
         cursor = connection._prepare_cursor(_Prepared(own))  # type: ignore[attr-defined]
