@@ -85,10 +85,10 @@ def _answer(sql: str, parameters: Sequence[Any] | Mapping[str, Any], *, binary: 
         own._prepared._prepared_idx = secrets.randbits(60)
         _named.add(own)
     if own not in _generic and not connection.in_atomic_block:
-        # PostgreSQL keeps a plan only if it reckons that planning anew would gain nothing, and at some sizes of a clinic
-        # it reckons wrong, every time. Only prepared statements heed the setting: Django's own are sent as plain text.
-        # In a transaction the setting would be lost with a rollback; behind a pooler it would stay with somebody else's
-        # connection, so there it is not made.
+        # PostgreSQL keeps a plan only if it reckons that planning anew would gain nothing, and at some sizes of a
+        # clinic it reckons wrong, every time. Only prepared statements heed the setting: Django's own are sent as plain
+        # text. In a transaction the setting would be lost with a rollback; behind a pooler it would stay with somebody
+        # else's connection, so there it is not made.
         own.execute(_KEEP_FIRST_PLAN, [own.info.backend_pid], prepare=False)
         _generic.add(own)
     with connection.wrap_database_errors:
