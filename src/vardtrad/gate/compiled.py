@@ -1,4 +1,4 @@
-"""Queries whose SQL Django builds only once: those of every request, and those of pages that are open all day.
+"""Statements whose SQL is built and planned only once: those of every request, of pages open all day, and of the door.
 
 Building the SQL of a query takes Django longer than PostgreSQL takes to answer it (measured by tests/bench). A query
 is still written as a QuerySet, so that who may see what stays in one place; only its SQL is kept.
@@ -21,6 +21,7 @@ from psycopg import pq
 from typing_extensions import override
 
 T = TypeVar("T", bound=models.Model)
+R = TypeVar("R")
 
 # The types that we have describe a later Django's signature of it.
 _related_populators: Any = django_query.get_related_populators
@@ -28,6 +29,8 @@ _related_populators: Any = django_query.get_related_populators
 
 _LOST = (psycopg.errors.InvalidSqlStatementName, psycopg.errors.DuplicatePreparedStatement)
 _plans = {"kept": True}
+MOST_PLANS = 300
+"""How many statements a connection keeps prepared; beyond that the one used longest ago is dropped."""
 _named = WeakSet[psycopg.Connection[Any]]()
 """The connections whose prepared statements have names that no other connection uses."""
 _generic = WeakSet[psycopg.Connection[Any]]()
@@ -61,8 +64,25 @@ def fetch_rows(
 
     The answer comes in binary, which is quicker to read; for Django's own converters it must come as text.
     """
+    return _prepared(sql, parameters, lambda cursor: cursor.fetchall(), binary=binary)
+
+
+def change_rows(sql: str, parameters: Sequence[Any] | Mapping[str, Any]) -> int:
+    """Run a statement that writes, prepared as by ``fetch_rows``; return how many rows it has written."""
+    return _prepared(sql, parameters, lambda cursor: int(cursor.rowcount), binary=False)
+
+
+def may_be_tried_again(problem: DatabaseError) -> bool:
+    """Whether a prepared statement was lost or has become invalid: the same transaction goes well the next time.
+
+    That is for whoever holds the transaction; a single query has already been run again.
+    """
+    return isinstance(problem.__cause__, (*_LOST, psycopg.errors.FeatureNotSupported))
+
+
+def _prepared(sql: str, parameters: Sequence[Any] | Mapping[str, Any], read: Callable[[Any], R], *, binary: bool) -> R:
     try:
-        return _answer(sql, parameters, binary=binary)
+        return _answer(sql, parameters, read, binary=binary)
     except DatabaseError as problem:
         lost = isinstance(problem.__cause__, _LOST)
         if lost:
@@ -73,16 +93,17 @@ def fetch_rows(
             raise
         if not lost:
             connection.close()
-        return _answer(sql, parameters, binary=binary)
+        return _answer(sql, parameters, read, binary=binary)
 
 
-def _answer(sql: str, parameters: Sequence[Any] | Mapping[str, Any], *, binary: bool) -> list[tuple[Any, ...]]:
+def _answer(sql: str, parameters: Sequence[Any] | Mapping[str, Any], read: Callable[[Any], R], *, binary: bool) -> R:
     connection.ensure_connection()
     own: Any = connection.connection
     if own not in _named:
         # The driver numbers plans from zero in each connection. Behind a pooler, another process may have given the
         # same number to another query on the connection that this process gets: that query would be answered instead.
         own._prepared._prepared_idx = secrets.randbits(60)
+        own.prepared_max = MOST_PLANS
         _named.add(own)
     if own not in _generic and not connection.in_atomic_block:
         # PostgreSQL keeps a plan only if it reckons that planning anew would gain nothing, and at some sizes of a
@@ -97,8 +118,7 @@ def _answer(sql: str, parameters: Sequence[Any] | Mapping[str, Any], *, binary: 
     cursor.cursor.format = pq.Format.BINARY if binary else pq.Format.TEXT
     with cursor:
         cursor.execute(sql, parameters)
-        rows: list[tuple[Any, ...]] = cursor.fetchall()
-    return rows
+        return read(cursor)
 
 
 class Compiled(Generic[T]):

@@ -1,17 +1,49 @@
-"""Writing many rows of a table in one statement, each with values of its own."""
+"""Writing rows of a table in one statement, each with values of its own.
+
+A single row, which is what a form writes, goes by a statement that is prepared (vardtrad.gate.compiled): building its
+SQL anew takes Django longer than PostgreSQL takes to write it.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import date
 from enum import Enum
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
+from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
+from django.db.models.expressions import RawSQL
+
+from vardtrad.gate.compiled import change_rows, fetch_rows
 
 _LENGTH = re.compile(r"\([0-9, ]+\)")
+
+
+def insert_set(rows: Sequence[models.Model]) -> None:
+    """Insert rows of one model, whose keys are already set; the same as ``bulk_create``. Raises DatabaseError."""
+    if not rows:
+        return
+    model = type(rows[0])
+    single = _single(_all_fields(model), rows[0]) if len(rows) == 1 and rows[0].pk is not None else None
+    if single is None:
+        model._default_manager.bulk_create(rows)
+        return
+    holes, values = single
+    (row,) = rows
+    returned = _generated(model)
+    statement = _insertion(model, holes)
+    if not returned:
+        change_rows(statement, values)
+    else:
+        # As text, which is what Django's own converters read.
+        (answer,) = fetch_rows(statement, values, binary=False)
+        for field, value in zip(returned, answer, strict=True):
+            setattr(row, field.attname, value)
+    row._state.adding, row._state.db = False, connection.alias
 
 
 def update_set(rows: Sequence[models.Model], names: Sequence[str]) -> int:
@@ -25,11 +57,11 @@ def update_set(rows: Sequence[models.Model], names: Sequence[str]) -> int:
         return 0
     model = type(rows[0])
     fields = _fields(model, names)
+    if len(rows) == 1 and (single := _single(fields, rows[0])) is not None:
+        holes, values = single
+        return change_rows(_change(model, tuple(names), holes), [*values, _plain(rows[0].pk)])
     columns: list[list[Any]] = [[getattr(row, field.attname) for row in rows] for field in fields]
     if any(isinstance(field, ArrayField) for field in fields) or any(map(_has_expression, columns)):
-        if len(rows) == 1:
-            rows[0].save(update_fields=names, force_update=True)
-            return 1
         return model._default_manager.bulk_update(rows, names)
     key: Any = model._meta.pk
     with connection.cursor() as cursor:
@@ -41,6 +73,59 @@ def update_set(rows: Sequence[models.Model], names: Sequence[str]) -> int:
             ],
         )
         return int(cursor.rowcount)
+
+
+def _single(fields: Sequence[Any], row: models.Model) -> tuple[tuple[str, ...], list[Any]] | None:
+    """What stands for each field in the statement of a single row, and the values; None where Django must write it.
+
+    A RawSQL is written as it stands: its text is to be the same each time.
+    """
+    holes: list[str] = []
+    values: list[Any] = []
+    for field in fields:
+        value = getattr(row, field.attname)
+        if isinstance(value, RawSQL):
+            holes.append(f"({value.sql})")
+            values += value.params
+        elif hasattr(value, "resolve_expression"):
+            return None
+        else:
+            holes.append("%s")
+            values.append(_plain(_stored(field, value)))
+    return tuple(holes), values
+
+
+def _plain(value: Any) -> Any:
+    """The value as text, without a type: the driver prepares a statement for each set of types, and NULL has none."""
+    return str(value) if isinstance(value, UUID) else value.isoformat() if isinstance(value, date) else value
+
+
+@lru_cache(maxsize=512)
+def _insertion(model: type[models.Model], holes: tuple[str, ...]) -> str:
+    quote = connection.ops.quote_name
+    columns = ", ".join(quote(field.column) for field in _all_fields(model))
+    returned = ", ".join(quote(field.column) for field in _generated(model))
+    statement = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({', '.join(holes)})"  # noqa: S608
+    return f"{statement} RETURNING {returned}" if returned else statement
+
+
+@lru_cache(maxsize=512)
+def _change(model: type[models.Model], names: tuple[str, ...], holes: tuple[str, ...]) -> str:
+    quote = connection.ops.quote_name
+    key: Any = model._meta.pk
+    fields = _fields(model, names)
+    written = ", ".join(f"{quote(field.column)} = {hole}" for field, hole in zip(fields, holes, strict=True))
+    return f"UPDATE {quote(model._meta.db_table)} SET {written} WHERE {quote(key.column)} = %s"  # noqa: S608
+
+
+@cache
+def _all_fields(model: type[models.Model]) -> list[Any]:
+    return [field for field in model._meta.concrete_fields if not field.generated]
+
+
+@cache
+def _generated(model: type[models.Model]) -> list[Any]:
+    return [field for field in model._meta.concrete_fields if field.generated]
 
 
 @cache
