@@ -24,26 +24,41 @@ _LENGTH = re.compile(r"\([0-9, ]+\)")
 
 
 def insert_set(rows: Sequence[models.Model]) -> None:
-    """Insert rows of one model, whose keys are already set; the same as ``bulk_create``. Raises DatabaseError."""
+    """Insert rows of one model; the same as ``bulk_create``. Raises DatabaseError."""
     if not rows:
         return
-    model = type(rows[0])
-    single = _single(_all_fields(model), rows[0]) if len(rows) == 1 and rows[0].pk is not None else None
-    if single is None:
+    (row, *others), model = rows, type(rows[0])
+    if (others and not _insert_many(model, rows)) or (not others and not _insert_one(model, row)):
         model._default_manager.bulk_create(rows)
         return
+    for row in rows:
+        row._state.adding, row._state.db = False, connection.alias
+
+
+def _insert_one(model: type[models.Model], row: models.Model) -> bool:
+    """Insert a row by a prepared statement, and say whether it could be."""
+    single = _single(_all_fields(model), row)
+    if single is None or row.pk is None:
+        return False
     holes, values = single
-    (row,) = rows
-    returned = _generated(model)
     statement = _insertion(model, holes)
-    if not returned:
+    if not (returned := _generated(model)):
         change_rows(statement, values)
-    else:
-        # As text, which is what Django's own converters read.
-        (answer,) = fetch_rows(statement, values, binary=False)
-        for field, value in zip(returned, answer, strict=True):
-            setattr(row, field.attname, value)
-    row._state.adding, row._state.db = False, connection.alias
+        return True
+    (answer,) = fetch_rows(statement, values, binary=False)
+    for field, value in zip(returned, answer, strict=True):
+        setattr(row, field.attname, value)
+    return True
+
+
+def _insert_many(model: type[models.Model], rows: Sequence[models.Model]) -> bool:
+    """Insert rows by a prepared statement that is the same for any number, and say whether they could be."""
+    fields = _all_fields(model)
+    columns = [[getattr(row, field.attname) for row in rows] for field in fields]
+    if _generated(model) or _without_arrays(fields, columns) or any(row.pk is None for row in rows):
+        return False
+    change_rows(_insertion_of_many(model), _arrays(fields, columns))
+    return True
 
 
 def update_set(rows: Sequence[models.Model], names: Sequence[str]) -> int:
@@ -61,17 +76,11 @@ def update_set(rows: Sequence[models.Model], names: Sequence[str]) -> int:
         holes, values = single
         return change_rows(_change(model, tuple(names), holes), [*values, _plain(rows[0].pk)])
     columns: list[list[Any]] = [[getattr(row, field.attname) for row in rows] for field in fields]
-    if any(isinstance(field, ArrayField) for field in fields) or any(map(_has_expression, columns)):
+    if _without_arrays(fields, columns):
         return model._default_manager.bulk_update(rows, names)
     key: Any = model._meta.pk
     with connection.cursor() as cursor:
-        cursor.execute(
-            _statement(model, tuple(names)),
-            [
-                [_stored(field, value) for value in values]
-                for field, values in zip([key, *fields], [[row.pk for row in rows], *columns], strict=True)
-            ],
-        )
+        cursor.execute(_statement(model, tuple(names)), _arrays([key, *fields], [[row.pk for row in rows], *columns]))
         return int(cursor.rowcount)
 
 
@@ -107,6 +116,14 @@ def _insertion(model: type[models.Model], holes: tuple[str, ...]) -> str:
     returned = ", ".join(quote(field.column) for field in _generated(model))
     statement = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({', '.join(holes)})"  # noqa: S608
     return f"{statement} RETURNING {returned}" if returned else statement
+
+
+@cache
+def _insertion_of_many(model: type[models.Model]) -> str:
+    quote, fields = connection.ops.quote_name, _all_fields(model)
+    columns = ", ".join(quote(field.column) for field in fields)
+    arrays = ", ".join(f"%s::{_type(field)}[]" for field in fields)
+    return f"INSERT INTO {quote(model._meta.db_table)} ({columns}) SELECT * FROM unnest({arrays})"  # noqa: S608
 
 
 @lru_cache(maxsize=512)
@@ -158,6 +175,16 @@ def _stored(field: Any, value: Any) -> Any:
     if isinstance(stored, Enum):
         stored = stored.value
     return str(stored) if isinstance(stored, str) else stored
+
+
+def _arrays(fields: Sequence[Any], columns: Sequence[Sequence[Any]]) -> list[list[Any]]:
+    """Each column as the array that a statement takes."""
+    return [[_stored(field, value) for value in values] for field, values in zip(fields, columns, strict=True)]
+
+
+def _without_arrays(fields: Sequence[Any], columns: Sequence[Sequence[Any]]) -> bool:
+    """Whether some column cannot be given as an array: it holds arrays itself, or expressions."""
+    return any(isinstance(field, ArrayField) for field in fields) or any(map(_has_expression, columns))
 
 
 def _has_expression(values: Sequence[Any]) -> bool:

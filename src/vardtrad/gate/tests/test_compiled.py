@@ -14,7 +14,7 @@ from django.db import DatabaseError, connection, transaction
 
 from tests.toy.committed import Committed
 from vardtrad.gate import compiled
-from vardtrad.gate.compiled import Compiled, fetch_rows
+from vardtrad.gate.compiled import Compiled, among, fetch_rows
 from vardtrad.gate.models import Deadline, SubmitKey
 from vardtrad.kernel.uuid7 import uuid7
 from vardtrad.shared.rate_limit.models import Attempt
@@ -55,6 +55,14 @@ def test_text_finds_its_row(deadlines: list[Deadline]) -> None:
     compiled = Compiled(lambda kind: Deadline.objects.filter(kind=kind), str)
     assert compiled.things("ett") == list(Deadline.objects.filter(kind="ett")) != []
     assert compiled.things("inget") == []
+
+
+def test_a_list_of_any_length_finds_its_rows(deadlines: list[Deadline]) -> None:
+    compiled = Compiled(lambda keys: Deadline.objects.filter(key__in=among(keys)).order_by("kind"), list)
+    first, other = deadlines
+    assert compiled.things([first.key, other.key, uuid7()]) == sorted(deadlines, key=lambda deadline: deadline.kind)
+    assert compiled.things([other.key]) == [other]
+    assert compiled.things([]) == []
 
 
 def test_a_forgotten_filter_is_found_at_once(db: None) -> None:
