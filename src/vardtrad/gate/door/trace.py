@@ -15,6 +15,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.serializers.json import DjangoJSONEncoder
 
 from vardtrad.gate.models import Trace
+from vardtrad.gate.sets import insert_set
 from vardtrad.kernel import clock
 from vardtrad.kernel.actors import Actor, ActorKind
 
@@ -89,4 +90,4 @@ def row(
 
 def note(actor: Actor, action: str, label: str, **facts: Any) -> None:
     """Write one trace row now: for anything but a move, such as a login or a search. ``facts`` as in ``row``."""
-    row(actor, action, label, **facts).save(force_insert=True)
+    insert_set([row(actor, action, label, **facts)])
