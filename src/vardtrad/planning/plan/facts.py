@@ -12,7 +12,7 @@ from django.conf import settings
 
 from vardtrad.kernel.actors import Actor
 from vardtrad.planning.consent.queries import said_no
-from vardtrad.planning.plan.event_rules import CORRECTING, EventKind, kinds_of
+from vardtrad.planning.plan.event_rules import CORRECTING, EventKind, kinds_of, placement_of
 from vardtrad.planning.plan.models import Confirmation, Contact, Event, Participant, Plan
 from vardtrad.planning.plan.rules import State
 from vardtrad.shared.care_units import queries as care_units
@@ -99,7 +99,17 @@ def _event_facts(actor: Actor, plan: Plan, given: Given) -> dict[str, Any]:
         "event_of_party": given.kind in kinds,
         "event_standing": plan.event_standing,
         "corrects_known": given.corrects is not None and held.filter(pk=given.corrects).exists(),
+        "placed_by_absent": given.kind == EventKind.TOLD_OUTSIDE and _placed_by_absent(plan),
     }
+
+
+def _placed_by_absent(plan: Plan) -> bool:
+    """Whether the municipality that has placed the patient has no unit in the plan."""
+    placement = placement_of(Event.objects.filter(plan=plan).order_by("at", "id"))
+    if placement is None:
+        return False
+    here = Participant.objects.filter(plan=plan, unit__organisation=placement.organisation_id, removed__isnull=True)
+    return placement.organisation_id is None or not here.exists()
 
 
 def _assessing_facts(actor: Actor, plan: Plan, given: Given) -> dict[str, Any]:

@@ -174,6 +174,11 @@ def _day_after_admission(facts: SvuFacts) -> str | None:
     return None
 
 
+def _event_in_the_stay(facts: SvuFacts) -> str | None:
+    # A municipality may have placed the patient long before the stay.
+    return None if facts.event_kind == EventKind.PLACED else _day_after_admission(facts)
+
+
 def _reason_for_change(facts: SvuFacts) -> str | None:
     return None if facts.limited or facts.reason.strip() else _("Ange orsak till ändring.")
 
@@ -268,6 +273,7 @@ receivers_or_sure = Need("varje part har en mottagare, eller så är varningen b
 admission_published = Need("inskrivningen är publicerad", _admission_published, known_beforehand=True)
 day_given = Need("datumet är ifyllt", _day_given)
 day_after_admission = Need("datumet är inte före inskrivningen", _day_after_admission)
+event_in_the_stay = Need("händelsen är inte före inskrivningen (en placering får vara det)", _event_in_the_stay)
 reason_for_change = Need("orsaken till ändringen är angiven (inte efter nekat samtycke)", _reason_for_change)
 doctor_given = Need("en legitimerad läkare är angiven som ansvarig (inte efter nekat samtycke)", _doctor)
 discharge_day_not_future = Need("utskrivningsdagen är inte i framtiden", _discharge_day_not_future)
@@ -297,7 +303,7 @@ TABLE: Table[SvuFacts] = Table([
     #    move                          start  end             who   notifies freshness              needs
     Rule(planning.Move.CREATE,         NEW,   State.CREATED,  WARD, WARD,    NEEDS_FRESH_PAGE,      (knows_other,)),
     *planning.shared(lead=WARD, withdraws=WARD, contacts=by(Capacity.OUTPATIENT, Capacity.INPATIENT)),
-    Rule(planning.Move.REGISTER_EVENT, ALIVE, STAYS,          PARTIES, PARTIES, ORDER_DOES_NOT_MATTER, (admission_published, day_given, day_after_admission, death_not_future, *REGISTERING)),
+    Rule(planning.Move.REGISTER_EVENT, ALIVE, STAYS,          PARTIES, PARTIES, ORDER_DOES_NOT_MATTER, (admission_published, day_given, event_in_the_stay, death_not_future, *REGISTERING)),
     Rule(planning.Move.REMOVE,         ALIVE, State.ANNULLED, WARD, SILENT,  ORDER_DOES_NOT_MATTER, (confirmed, not_started, not_closed)),
     *messages.ROWS,
 ], states=State, capacities=Capacity)

@@ -104,10 +104,11 @@ def test_the_municipality_of_registration_pays_and_not_the_one_that_takes_part(p
     assert (row.municipality, row.unmet[:7], row.billed) == (f"Kommunkod {code}", "Kommune", 0)
     assert basis(svu, svu.town).rows == []
     assert queries.countdowns([svu.plan]) == {}
-    svu.happened("placed", "Beslut 12 november.", organisation=planners.municipality.id)
+    day = clock.today() - timedelta(days=5)
+    svu.happened("placed", "Beslut 12 november.", organisation=planners.municipality.id, day=day)
     (row,) = basis(svu, svu.town).rows
     assert (row.municipality, row.billed) == (planners.municipality.name, 2)
-    svu.happened("placed", "Rätt kommun.", organisation=other.id)
+    svu.happened("placed", "Rätt kommun.", organisation=other.id, day=day)
     assert basis(svu, svu.town).rows == []
     assert [row.municipality for row in basis(svu).rows] == ["Grannkommun"]
 
