@@ -23,13 +23,11 @@ from vardtrad.planning.plan.rules import LIMITED, State
 from vardtrad.planning.svu.field_specs import SIP_FIELD
 from vardtrad.planning.svu.models import Admission
 from vardtrad.planning.svu.rules import StatementState
+from vardtrad.planning.svu.sip_decisions import CALLS
 from vardtrad.planning.svu.steps import Steps, steps_of
 from vardtrad.shared.care_units.queries import Seat
 from vardtrad.shared.care_units.rules import Party
 from vardtrad.shared.web import dates
-
-CALLS = frozenset({"hemma", "sjukhus", "distans"})
-"""The answers to "Ställningstagande till SIP" that require a call; an ongoing SIP is followed up instead."""
 
 
 @dataclass(frozen=True, slots=True)

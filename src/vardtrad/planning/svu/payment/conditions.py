@@ -20,9 +20,9 @@ from vardtrad.planning.fields.models import Field
 from vardtrad.planning.plan.event_rules import EventKind, still_holding
 from vardtrad.planning.plan.models import Event, Plan
 from vardtrad.planning.plan.rules import LIMITED
-from vardtrad.planning.svu.clocks import CALLS
 from vardtrad.planning.svu.field_specs import SIP_FIELD
 from vardtrad.planning.svu.payment.payers import Paying, payers_of
+from vardtrad.planning.svu.sip_decisions import CALLS, CARE_PLANS
 from vardtrad.planning.svu.states import StatementState
 from vardtrad.shared.web import dates
 
@@ -76,6 +76,8 @@ class Conditions:
             return _("Patienten har nekat samtycke, så ingen SIP görs")
         if self.sip in CALLS and self.called is not None:
             return _("Kallelse till SIP skickad %(day)s") % {"day": dates.day(self.called)}
+        if self.sip in CARE_PLANS:
+            return _("Samordnad vårdplan enligt %(section)s i stället för SIP") % {"section": CARE_PLANS[self.sip]}
         return _("Ingen kallelse till SIP behövs") if self.sip else ""
 
 
