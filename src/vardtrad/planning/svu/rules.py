@@ -31,12 +31,8 @@ from vardtrad.planning.plan.rules import (
     State,
     confirmed,
     consent_registered,
-    full_consent,
-    knows_other,
     may_do_duty,
-    not_closed,
     not_done,
-    not_started,
     same_round,
 )
 from vardtrad.planning.svu.states import AdmissionState as AdmissionState
@@ -94,6 +90,8 @@ class SvuFacts(MessageFacts, FieldFacts):
     ending_known: bool = False
     discharged_to_known: bool = False
     convener: bool = False
+    knows_other: bool = True
+    assessment_started: bool = False
     on_start_page: bool = False
     missing_fields: Sequence[str] = field(default_factory=tuple)
     party_is_outpatient: bool = False
@@ -107,6 +105,28 @@ class SvuFacts(MessageFacts, FieldFacts):
     def limited(self) -> bool:
         """Whether the patient has said no."""
         return self.state in LIMITED
+
+
+def _knows_other(facts: SvuFacts) -> str | None:
+    if facts.knows_other:
+        return None
+    return _("Patienten har redan en pågående SVU. Läs den först och bekräfta att du ändå vill skapa en ny.")
+
+
+def _refused_words() -> str:
+    return _(
+        "Patienten har nekat samtycke. Då kan bara inskrivning, beräknad tid, utskrivningsklar med datum och utskrivning lämnas."
+    )
+
+
+def _discharged_words() -> str:
+    return _("Patienten är utskriven i ärendet. Ångra utskrivningen först om något ska ändras.")
+
+
+def _not_started(facts: SvuFacts) -> str | None:
+    if not facts.assessment_started:
+        return None
+    return _("Kartläggningen är påbörjad, så planen kan inte tas bort. Avsluta den genom Utskrivning i stället.")
 
 
 def _dates_given(facts: SvuFacts) -> str | None:
@@ -261,6 +281,11 @@ def _said_why(facts: SvuFacts) -> str | None:
     )
 
 
+knows_other = Need("finns redan en pågående SVU är den visad och valet bekräftat", _knows_other)
+not_refused = planning.not_refused("patienten har inte nekat samtycke", _refused_words)
+full_consent = planning.full_consent("samtycke eller menprövning är registrerat", not_refused)
+not_closed = planning.not_closed("patienten är inte utskriven", _discharged_words)
+not_started = Need("kartläggningen är inte påbörjad", _not_started, known_beforehand=True)
 dates_given = Need("datumen är ifyllda", _dates_given)
 not_future = Need("inskrivningsdatum är inte i framtiden", _not_future)
 expected_after = Need("beräknad utskrivning är inte före inskrivningen", _expected_after)
@@ -302,10 +327,10 @@ CARE = by(Capacity.OUTPATIENT)
 TABLE: Table[SvuFacts] = Table([
     #    move                          start  end             who   notifies freshness              needs
     Rule(planning.Move.CREATE,         NEW,   State.CREATED,  WARD, WARD,    NEEDS_FRESH_PAGE,      (knows_other,)),
-    *planning.shared(lead=WARD, withdraws=WARD, contacts=by(Capacity.OUTPATIENT, Capacity.INPATIENT)),
+    *planning.shared(lead=WARD, withdraws=WARD, contacts=by(Capacity.OUTPATIENT, Capacity.INPATIENT), open_=not_closed, agreed=not_refused),
     Rule(planning.Move.REGISTER_EVENT, ALIVE, STAYS,          PARTIES, PARTIES, ORDER_DOES_NOT_MATTER, (admission_published, day_given, event_in_the_stay, death_not_future, *REGISTERING)),
     Rule(planning.Move.REMOVE,         ALIVE, State.ANNULLED, WARD, SILENT,  ORDER_DOES_NOT_MATTER, (confirmed, not_started, not_closed)),
-    *messages.ROWS,
+    *messages.rows(not_refused),
 ], states=State, capacities=Capacity)
 
 ADMISSION: Table[SvuFacts] = Table([
