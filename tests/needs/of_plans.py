@@ -84,6 +84,7 @@ BREAKS = {
     "death_confirmed": breaks("Bekräfta att det är rätt patient", event_kind="deceased", confirmed=False),
     "death_not_future": breaks("Datumet kan inte vara i framtiden", event_kind="deceased", day=DAY_AFTER),
     "not_deceased": breaks("registrerad som avliden", deceased=True),
+    "event_in_the_stay": breaks("inte vara före inskrivningsdatum", event_kind="leave", day=DAY_BEFORE),
     # Messages
     "some_text": breaks("Skriv ett meddelande", text=" "),
     "not_too_long": breaks("1 tecken för lång. Högst 4000", text="x" * 4001),
@@ -167,7 +168,7 @@ ROWS = {
         ("remove_contact", "consented"): "may_keep_contacts contact_known confirmed",
         ("archive", "consented"): "",
         ("register_event", "consented"): (
-            "admission_published day_given day_after_admission death_not_future event_known event_of_party"
+            "admission_published day_given event_in_the_stay death_not_future event_known event_of_party"
             " names_what_it_corrects returns_from_leave dies_once somebody_to_tell event_text death_confirmed"
         ),
         ("remove", "consented"): "confirmed not_started not_closed",
