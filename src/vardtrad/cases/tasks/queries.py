@@ -197,9 +197,7 @@ def _place(text: str, state: State) -> tuple[Any, UUID] | None:
         return None
 
 
-def tasks_to_do(
-    unit: UUID, holders: Sequence[UUID], whose: Whose, *, receives: bool
-) -> models.QuerySet[Task]:
+def tasks_to_do(unit: UUID, holders: Sequence[UUID], whose: Whose, *, receives: bool) -> models.QuerySet[Task]:
     """What the menu counts: what one of these is to do, or what nobody has taken, as far as one may see it."""
     tasks = Task.objects.filter(whose_tasks(whose, holders), unit_id=unit, state=State.TO_DO.value)
     return tasks if receives else tasks.filter(_seen_by(unit, holders))

@@ -17,6 +17,13 @@ def bound(submitted: UUID, label: str, move: str, thing: UUID | None) -> UUID:
     return uuid5(submitted, f"{label}/{move}/{thing or ''}")
 
 
+def carried_out(actor: UUID, label: str, asked: Sequence[tuple[UUID, str, UUID]]) -> set[UUID]:
+    """Those of an actor's submit keys, each with the move and the thing, that have been carried out: one query."""
+    keys = {bound(submitted, label, move, thing): submitted for submitted, move, thing in asked}
+    kept = SubmitKey.objects.filter(actor_id=actor, submitted__in=list(keys))
+    return {keys[submitted] for submitted in kept.values_list("submitted", flat=True)}
+
+
 def claim(actor: Actor, wanted: Sequence[tuple[UUID, UUID]]) -> dict[UUID, SubmitKey]:
     """Claim (submit key, thing) pairs; return those that were sent before, by submit key.
 

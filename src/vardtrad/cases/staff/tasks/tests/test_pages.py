@@ -176,14 +176,26 @@ def links(page, label) -> list[tuple[str, str, bool]]:
     ("query", "tabs", "whose"),
     [
         ("", ["", "flik=vantar", "flik=klara"], ["", "visa=mina", "visa=lediga", "visa=alla"]),
-        ("?visa=alla", ["visa=alla", "flik=vantar&visa=alla", "flik=klara&visa=alla"], ["", "visa=mina", "visa=lediga", "visa=alla"]),
-        ("?flik=klara", ["", "flik=vantar", "flik=klara"], ["flik=klara", *(f"flik=klara&visa={whose}" for whose in ("mina", "lediga", "alla"))]),
+        (
+            "?visa=alla",
+            ["visa=alla", "flik=vantar&visa=alla", "flik=klara&visa=alla"],
+            ["", "visa=mina", "visa=lediga", "visa=alla"],
+        ),
+        (
+            "?flik=klara",
+            ["", "flik=vantar", "flik=klara"],
+            ["flik=klara", *(f"flik=klara&visa={whose}" for whose in ("mina", "lediga", "alla"))],
+        ),
         (
             "?visa=alla&flik=vantar&efter=x",
             ["visa=alla", "flik=vantar&visa=alla", "flik=klara&visa=alla"],
             ["flik=vantar", *(f"flik=vantar&visa={whose}" for whose in ("mina", "lediga", "alla"))],
         ),
-        ("?visa=mina&flik=", ["visa=mina", "flik=vantar&visa=mina", "flik=klara&visa=mina"], ["", "visa=mina", "visa=lediga", "visa=alla"]),
+        (
+            "?visa=mina&flik=",
+            ["visa=mina", "flik=vantar&visa=mina", "flik=klara&visa=mina"],
+            ["", "visa=mina", "visa=lediga", "visa=alla"],
+        ),
     ],
 )
 def test_each_choice_above_the_list_keeps_the_other(hanna, query, tabs, whose) -> None:
