@@ -34,7 +34,8 @@ def offered(clinic: UUID) -> list[Offered]:
     """The services that a clinic offers residents, in order: one query, and another if any has a daily cap."""
     services_here = Service.objects.select_related("case_type").filter(**_OFFERED, clinic_id=clinic)
     services = list(services_here.order_by("case_type__order", "case_type__name"))
-    sent = sent_today(clinic) if any(offer.daily_cap is not None for offer in services) else {}
+    capped = [service for service in services if service.daily_cap is not None]
+    sent = sent_today(clinic, capped) if capped else {}
 
     def offer(service: Service) -> Offered:
         number = sent.get(service.case_type_id, 0)

@@ -25,6 +25,13 @@ class Claim(NamedTuple):
     number: int
 
 
+def carried_out(actor: UUID, label: str, asked: Sequence[tuple[UUID, str, UUID]]) -> set[UUID]:
+    """Those of an actor's submit keys, each with the move and the thing, that have been carried out: one query."""
+    keys = {bound(submitted, label, move, thing): submitted for submitted, move, thing in asked}
+    kept = SubmitKey.objects.filter(actor_id=actor, submitted__in=list(keys))
+    return {keys[submitted] for submitted in kept.values_list("submitted", flat=True)}
+
+
 def claim(actor: Actor, wanted: Sequence[Claim]) -> dict[UUID, SubmitKey]:
     """Claim submit keys with their results; return those that were sent before, by submit key.
 

@@ -9,6 +9,7 @@ from vardtrad.cases.case import urgent_words
 from vardtrad.cases.case.models import Case, Service
 from vardtrad.cases.case.moves import urgency
 from vardtrad.gate.models import Trace
+from vardtrad.kernel.tables import Refused
 
 OFFICE = {str(day): ["08:00", "16:00"] for day in range(1, 6)}
 
@@ -116,17 +117,34 @@ def test_a_service_that_closes_while_the_resident_writes_keeps_the_text(region, 
 
 
 @pytest.mark.req("B-11")
-def test_the_daily_cap_is_explained_and_the_service_opens_the_day_after(region, alva, bo, frozen):
+def test_the_daily_cap_is_explained_and_the_service_opens_the_working_day_after(region, alva, bo, frozen):
     limit(region, daily_cap=1)
     frozen.to(11, 20, 12)
     assert bo.browser.open(address_of(region)).main.all("textarea")
     alva.sends(region.renewal_at_a)
-    assert "Öppnar lördag 21 november klockan 00.00." in bo.browser.open(f"/mottagningar/{region.a.id}").text
+    assert "Öppnar måndag 23 november." in bo.browser.open(f"/mottagningar/{region.a.id}").text
     assert "så många ärenden av den här typen" in bo.browser.open(address_of(region)).text
     limit(region, hours=OFFICE)
     assert "Öppnar måndag 23 november klockan 08.00." in bo.browser.open(address_of(region)).text
     frozen.to(11, 23, 9)
     assert logged_in(bo.person).open(address_of(region)).main.all("textarea")
+
+
+@pytest.mark.req("B-11")
+def test_the_days_off_share_a_cap_with_the_working_day_before(region, alva, bo, frozen):
+    limit(region, daily_cap=2)
+    frozen.to(11, 20, 12)  # a Friday
+    alva.sends(region.renewal_at_a)
+    frozen.to(11, 21, 12)
+    assert alva.browser.open(address_of(region)).main.all("textarea")
+    alva.sends(region.renewal_at_a)
+    for day in (21, 22):
+        frozen.to(11, day, 18)
+        assert "Öppnar måndag 23 november." in logged_in(bo.person).open(f"/mottagningar/{region.a.id}").text
+        with pytest.raises(Refused):
+            bo.sends(region.renewal_at_a)
+    frozen.to(11, 23, 0, 1)
+    bo.sends(region.renewal_at_a)
 
 
 def test_hours_hold_by_swedish_time_when_the_clocks_change(region, alva, frozen):

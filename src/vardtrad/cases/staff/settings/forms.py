@@ -151,7 +151,9 @@ class ServiceForm(SettingForm):
         required=False,
         min_value=1,
         max_value=MOST_A_DAY,
-        help_text=gettext_lazy("Lämna tomt om antalet inte ska begränsas."),
+        help_text=gettext_lazy(
+            "Lämna tomt om antalet inte ska begränsas. Utan öppettider räknas lediga dagar ihop med arbetsdagen före."
+        ),
         error_messages={
             error: gettext_lazy("Skriv ett antal från 1 till 9999.") for error in ("invalid", "min_value", "max_value")
         },

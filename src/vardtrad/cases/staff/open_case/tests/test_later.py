@@ -198,3 +198,22 @@ def test_a_day_outside_the_calendar_is_refused_and_the_text_kept(hugos_case: Cas
     assert "Skriv datumet som ÅÅÅÅ-MM-DD, till exempel 2026-11-30." in page.alerts
     assert "Ditt recept är klart." in page.main.text
     assert not Postponed.objects.exists()
+
+
+@pytest.mark.req("B-09")
+@pytest.mark.parametrize(
+    ("day", "button", "until"),
+    [
+        (20, "Måndag 23 november", swedish(23)),  # on a Friday
+        (21, "Måndag 23 november", swedish(23)),
+        (21, "Om en vecka", swedish(30)),
+        (22, "I morgon", swedish(23)),
+    ],
+)
+def test_nothing_comes_back_on_a_day_off(
+    frozen: Clock, hugos_case: Case, hugo: Employee, day: int, button: str, until: datetime
+) -> None:
+    frozen.to(11, day)
+    browser = Employee(hugo.staff, hugo.clinic).browser
+    browser.open(hugo.case_address(hugos_case)).press(button)
+    assert now(hugos_case).snoozed_until == until
