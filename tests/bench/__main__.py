@@ -142,7 +142,7 @@ def _environment(access: Access, folder: Path) -> dict[str, str]:
         "DATABASE_URL": access.app_url,
         "DATABASE_OWNER_URL": access.owner_url,
         "VARDTRAD_SECRET_KEY": keys.read_text(),
-        "VARDTRAD_TRACE_KEY": keys.read_text(),
+        "VARDTRAD_TRACE_KEY": keys.read_text()[::-1],
     }
 
 

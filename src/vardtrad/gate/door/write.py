@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import DatabaseError, models
 
 from vardtrad.gate.compiled import change_rows
-from vardtrad.gate.door import trace
+from vardtrad.gate.door import sealing_keys, trace
 from vardtrad.gate.door.subject import F, G, Moving, News, Subject, T
 from vardtrad.gate.door.versions import SEAL, sealed
 from vardtrad.gate.models import Movable, Notification, Part, Trace, Version, fields_of
@@ -58,7 +58,7 @@ def write(subject: Subject[T, F, G], actor: Actor, judged: Sequence[Judged[T, F,
         (new_things if judgement.begins else old_things).append(thing)
         version = _version(subject, actor, judgement, start, end, at)
         seal = sealed(version)
-        version.seal = seal
+        version.seal, version.key_id = seal, sealing_keys.newest().id
         versions.append(version)
         detail: dict[str, Any] = {"from": start, "to": end, "version": thing.version, SEAL: seal.hex()}
         if part is not None:
