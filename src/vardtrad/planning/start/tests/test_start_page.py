@@ -304,7 +304,7 @@ def test_the_view_for_a_permanent_care_contact(three, vera, oskar, olga):
     assert "Du är inte fast vårdkontakt" in page.text
 
 
-@pytest.mark.req("001-060", "001-062")
+@pytest.mark.req("001-060")
 def test_the_view_of_a_units_sips_says_kindly_that_there_are_none(three, vera):
     page = vera.browser.open(vera.base).follow("Visa en enhets alla SIP")
     assert names(page) == []
