@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Any, Generic, overload
 from uuid import UUID
 
 from django.apps import apps
 from django.db import DatabaseError, IntegrityError, OperationalError, models, transaction
+from django.db.models import OuterRef, Subquery
 
 from vardtrad.gate.door import submit, trace
 from vardtrad.gate.door.subject import F, G, Moved, Moving, P, PartRef, Request, S, Subject, T
 from vardtrad.gate.door.write import Judged, write
-from vardtrad.gate.models import Part, Trace
+from vardtrad.gate.models import Movable, Part, Trace, Version
 from vardtrad.kernel import clock
 from vardtrad.kernel.actors import Actor
 from vardtrad.kernel.tables import NOWHERE, Reason, Refused, not_there
 
+log = logging.getLogger(__name__)
+
 Body = Callable[[Moving[T, F, G, P]], None]
 RETRIES = 3
+CLOCKS_DIFFER = timedelta(hours=1)
+"""The most that the clocks of two machines may differ without a thing's moves getting into the wrong order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,7 +279,7 @@ class _Order(Generic[T, F, G]):
             stale=not begins and not self.actor.is_system and request.seen != content,
         )
         moving: Moving[T, F, G, Part | None] = Moving(
-            actor=self.actor, thing=thing, given=request.given, at=gathered.at, part=part
+            actor=self.actor, thing=thing, given=request.given, at=_moment(thing, gathered.at), part=part
         )
         return Judged(rule, moving, begins)
 
@@ -321,8 +328,25 @@ def _beginning(starts: Sequence[Start[T, G]]) -> _Attempt[T, G]:
 def _locked(subject: Subject[T, F, G], keys: Sequence[UUID]) -> dict[UUID, T]:
     """The things of a set, locked in key order so that two sets cannot wait for each other."""
     locked = subject.model._default_manager.select_for_update(no_key=True, of=("self",))
-    rows = locked.select_related(*subject.related).filter(pk__in=keys).order_by("pk")
+    last = Version.objects.filter(key=OuterRef("pk")).order_by("-number").values("at")[:1]
+    rows = locked.select_related(*subject.related).filter(pk__in=keys).order_by("pk").annotate(last_move=Subquery(last))
     return {thing.id: thing for thing in rows}
+
+
+def _moment(thing: Movable, now: datetime) -> datetime:
+    """The moment (UTC) of a move: now, and never before the thing's last move.
+
+    The machine that made that one may be ahead. A thread, the last consent and the standing event are read in the order
+    of their moments, which is thereby the order of the versions. A clock that is wrong by more than CLOCKS_DIFFER is
+    not followed: what is written says then what its own machine believes.
+    """
+    last: datetime | None = getattr(thing, "last_move", None)
+    if last is None or last <= now:
+        return now
+    if last - now > CLOCKS_DIFFER:
+        log.error("the clocks of two machines differ by %d minutes or more", (last - now).total_seconds() // 60)
+        return now
+    return last + timedelta(microseconds=1)
 
 
 def _parts(requests: Sequence[Request[G]], things: Mapping[UUID, T]) -> dict[UUID, Part]:
