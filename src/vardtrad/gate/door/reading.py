@@ -21,6 +21,8 @@ from vardtrad.kernel.tables import not_there
 
 READ = "read"
 LIST = "list"
+EXPORT = "export"
+"""Taking rows out as a file, which then lies where nobody traces its readers."""
 
 FOLLOWED = timedelta(minutes=10)
 """How long a traced reading covers the automatic requests of the same open page (ADR 15)."""
@@ -139,3 +141,8 @@ def granted(
 def listed(actor: Actor, label: str, view: str, shown: Iterable[UUID], **detail: Any) -> None:
     """Write the one trace of a list: which list it was and the ids that it showed."""
     trace.note(actor, LIST, label, shown=shown, detail={"view": view, **detail})
+
+
+def taken_out(actor: Actor, label: str, view: str, shown: Iterable[UUID], **detail: Any) -> None:
+    """Write the one trace of rows that are taken out as a file: which list it was and the ids in it."""
+    trace.note(actor, EXPORT, label, shown=shown, detail={"view": view, **detail})
