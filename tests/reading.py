@@ -265,11 +265,11 @@ class Browser(Client):
     def _mark(self, path: str) -> dict[str, str]:
         """The mark in the forms of a page for who is logged in; nothing when nobody is or has been."""
         from vardtrad.shared.login import drawn_for, queries
-        from vardtrad.shared.login.guards import COOKIES
+        from vardtrad.shared.login.cookies import SESSIONS
         from vardtrad.shared.login.models import World
 
         world = World.STAFF if path.startswith(("/personal/", "/planer/")) else World.RESIDENT
-        cookie = self.cookies.get(COOKIES[world])
+        cookie = self.cookies.get(SESSIONS[world])
         if cookie is None or not cookie.value:
             return {}
         marks = self.__dict__.setdefault("_marks", {})

@@ -60,6 +60,10 @@ resident_logout   GET   -      >      >    >   >   >    >     >    >     >    > 
 resident_logout   POST  -      >      >    >   >   >    >     >    >     >    >     >
 staff_logout      GET   -      >      >    >   >   >    >     >    >     >    >     >
 staff_logout      POST  -      >      >    >   >   >    >     >    >     >    >     >
+resident_devices  GET   -      L      200  200 L   L    L     L    L     L    L     L
+resident_devices  POST  -      K      >    >   K   K    K     K    K     K    K     K
+staff_devices     GET   -      L      L    L   200 200  200   200  200   200  200   200
+staff_devices     POST  -      K      K    K   >   >    >     >    >     >    >     >
 kept_form         GET   -      L      >    >   L   L    L     L    L     L    L     L
 kept_form         POST  -      >      >    >   >   >    >     >    >     >    >     >
 inbox             GET   -      L      200  200 L   L    L     L    L     L    L     L
@@ -184,6 +188,9 @@ permissions       GET   none   L      L    L   4   4    4     4    4     4    4 
 permissions       POST  A      K      K    K   4   4    4     >    4     4    4     4
 permissions       POST  B      K      K    K   4   4    4     4    4     4    4     4
 permissions       POST  B-at-A K      K    K   4   4    4     4    4     4    4     4
+end_sessions      GET   A      L      L    L   4   4    4     >    4     4    4     4
+end_sessions      POST  A      K      K    K   4   4    4     >    4     4    4     4
+end_sessions      POST  B-at-A K      K    K   4   4    4     4    4     4    4     4
 end_assignment    GET   A      L      L    L   4   4    4     >    4     4    4     4
 end_assignment    POST  A      K      K    K   4   4    4     >    4     4    4     4
 end_assignment    POST  B-at-A K      K    K   4   4    4     4    4     4    4     4
@@ -817,6 +824,8 @@ ADDRESSES = {
     "case_link": CASE + "koppla", "case_printed": CASE + "utskrift", "case_pdf": CASE + "utskrift.pdf",
     "assign": CASE + "fordela", "reassign": CASE + "omfordela", "administration": ADMINISTRATION,
     "add_staff": ADMINISTRATION + "lagg-till", "permissions": ADMINISTRATION + "behorighet/{assignment}",
+    "end_sessions": ADMINISTRATION + "behorighet/{assignment}/logga-ut",
+    "resident_devices": "/inloggade-enheter", "staff_devices": "/personal/inloggade-enheter",
     "end_assignment": ADMINISTRATION + "behorighet/{assignment}/ta-bort",
     "rule_engine": RULES, "unit_setup": RULES + "enhet/{configured}/",
     "deactivate_unit": RULES + "enhet/{configured}/avaktivera", "positions": RULES + "befattningar/",

@@ -22,6 +22,7 @@ from vardtrad.cases.case.moves.asking_back import Ask
 from vardtrad.cases.case.moves.distributing import HandOver
 from vardtrad.cases.case.moves.sending import Send
 from vardtrad.cases.case.subject import CASES
+from vardtrad.cases.resident import reviewed
 from vardtrad.gate import door
 from vardtrad.kernel import clock
 from vardtrad.planning.svu.events import register_event
@@ -167,7 +168,8 @@ def test_a_new_case(warm, region, alva, rut, hugo) -> None:
     address = f"/mottagningar/{region.a.id}/{region.renewal_at_a.id}/"
 
     def send() -> int:
-        sent = {"text": "Ett ärende.", "gor": "skicka", "submit_key": str(uuid4())}
+        shown = reviewed.mark(alva.person.id, region.renewal_at_a.id, "Ett ärende.", "")
+        sent = {"text": "Ett ärende.", "gor": "skicka", "submit_key": str(uuid4()), "reviewed": shown}
         return cost(lambda: alva.browser.post(address, sent))
 
     send()  # from here on the browser knows the mark of its forms

@@ -155,9 +155,10 @@ class Compiled(Generic[T]):
     def things(self, *values: Any) -> list[T]:
         """Run the query, and return the rows as model objects with what ``select_related`` named, as a QuerySet would.
 
-        The second half of Django's ModelIterable; for a query without annotations.
+        The second half of Django's ModelIterable.
         """
         select, made = self._compiler.select, self._compiler.klass_info
+        annotations = self._compiler.annotation_col_map
         first, last = made["select_fields"][0], made["select_fields"][-1] + 1
         names = [column.target.attname for column, _sql, _alias in select[first:last]]
         related = _related_populators(made, select, DEFAULT_DB_ALIAS)
@@ -168,6 +169,8 @@ class Compiled(Generic[T]):
             thing = made["model"].from_db(DEFAULT_DB_ALIAS, names, row[first:last])
             for populator in related:
                 populator.populate(row, thing)
+            for name, place in annotations.items():
+                setattr(thing, name, row[place])
             things.append(thing)
         return things
 

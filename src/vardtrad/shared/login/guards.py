@@ -20,12 +20,10 @@ from vardtrad.kernel.actors import Actor
 from vardtrad.kernel.tables import not_there
 from vardtrad.shared.care_units.models import Unit
 from vardtrad.shared.care_units.queries import Seat, assignment_of
-from vardtrad.shared.login import actions, drawn_for, queries
+from vardtrad.shared.login import actions, cookies, drawn_for, queries
 from vardtrad.shared.login.models import Session, World
 
 P = ParamSpec("P")
-
-COOKIES = {World.RESIDENT: "vt_invanare", World.STAFF: "vt_personal"}
 
 
 class ActedRequest(HttpRequest):
@@ -251,8 +249,7 @@ def session_of(request: HttpRequest, world: World, *, by_itself: bool = False) -
 
     ``by_itself``: the page sent the request, not its reader, so it does not count as use of the session.
     """
-    key = request.COOKIES.get(COOKIES[world], "")
-    session = _stored(key, world) if key else None
+    session = stored_by(request, world)
     if session is None or not queries.holds(session):
         # A session that was ended on purpose has no owner any more: nothing is kept in its name.
         raise NeedsLogin(world, session if session is not None and session.ended is None else None)
@@ -263,17 +260,21 @@ def session_of(request: HttpRequest, world: World, *, by_itself: bool = False) -
 
 def logged_in(request: HttpRequest, world: World) -> bool:
     """Whether the cookie opens a valid session of this world. Checking does not keep the session alive."""
-    key = request.COOKIES.get(COOKIES[world], "")
-    session = _stored(key, world) if key else None
+    session = stored_by(request, world)
     return session is not None and queries.holds(session)
 
 
-def _stored(key: str, world: World) -> Session | None:
-    """The session that a cookie names, also when the database has been restarted since this thread last spoke to it.
+def stored_by(request: HttpRequest, world: World) -> Session | None:
+    """The session of this world that the request's cookie names, whether it is still valid or not.
+
+    Also when the database has been restarted since this thread last spoke to it.
 
     This is the first query of every guarded request, so one new connection is enough, and no request has to check
     first whether the connection still works (which Django's health checks would do each time).
     """
+    key = cookies.value_of(request.COOKIES, cookies.SESSIONS[world])
+    if not key:
+        return None
     try:
         return queries.stored_session(key, world)
     except (OperationalError, InterfaceError):

@@ -19,7 +19,7 @@ from vardtrad.cases.case.rules import Move
 from vardtrad.cases.case.shown import opening_words
 from vardtrad.cases.case.subject import CASES
 from vardtrad.cases.case.thread import EntryKind, thread
-from vardtrad.cases.resident import offered_services
+from vardtrad.cases.resident import offered_services, reviewed
 from vardtrad.cases.resident.forms import AnswerBackForm, SendForm
 from vardtrad.cases.resident.queries import sent_lately
 from vardtrad.cases.resident.views.drafts import boxes_to_clinic, keep_for_review, kept_for_review
@@ -78,6 +78,11 @@ def write(request: ActedRequest, unit: UUID, service: UUID) -> HttpResponse:
     if request.method == "POST" and step in {"granska", "skicka"} and form.is_valid():
         data = form.cleaned_data
         text, choice = data["text"], data.get("choice", "")
+        if step == "skicka" and not reviewed.is_marked(
+            request.POST.get(reviewed.FIELD, ""), request.actor.id, chosen_service.id, text, choice
+        ):
+            # Nothing is sent that has not been looked over.
+            step, closed = "granska", gone or closed_now(chosen_service)
         if step == "granska" and not closed:
             keep_for_review(request.actor, chosen_service.id, text, choice)
             return HttpResponseRedirect(f"{request.path}?steg=granska")
@@ -134,6 +139,7 @@ def _review(request: ActedRequest, service: Service) -> HttpResponse:
         "text": text,
         "choice": form.cleaned_data.get("choice", ""),
         "urgent": urgent_words.found_in(text),
+        "reviewed": reviewed.mark(request.actor.id, service.id, text, form.cleaned_data.get("choice", "")),
         "earlier": _earlier(request, service),
     }
     return render(request, "cases/resident/preview.html", context)
