@@ -40,7 +40,7 @@ def verify() -> Iterator[Finding]:
     chain, position = FIRST, 0
     broken = False
     for seals in _batches():
-        rows = rows_of([seal.trace_id for seal in seals])
+        rows = rows_of([(seal.trace_id, seal.trace_at) for seal in seals])
         for seal in seals:
             position += 1
             if seal.position != position:
@@ -117,7 +117,7 @@ def _unsealed() -> Iterator[Finding]:
     waiting: list[datetime] = []
     for start in range(0, len(keys), BATCH):
         batch = keys[start : start + BATCH]
-        rows = rows_of([key for key, _at in batch])
+        rows = rows_of(batch)
         for row in (rows[key] for key in batch):
             if trace.sealed(row) != bytes(row.seal):
                 yield Finding(
