@@ -12,7 +12,10 @@ DO $$
 DECLARE
     part regclass;
 BEGIN
-    FOR part IN SELECT inhrelid::regclass FROM pg_inherits WHERE inhparent = 'gate_trace'::regclass LOOP
+    -- A month that somebody else has made, and owns, keeps the settings that they chose.
+    FOR part IN SELECT inhrelid::regclass FROM pg_inherits JOIN pg_class ON pg_class.oid = inhrelid
+        WHERE inhparent = 'gate_trace'::regclass AND pg_has_role(relowner, 'USAGE')
+    LOOP
         EXECUTE format('ALTER TABLE %s SET (autovacuum_vacuum_insert_scale_factor = 0.02,'
             ' autovacuum_analyze_scale_factor = 0.02)', part);
     END LOOP;
