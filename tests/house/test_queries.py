@@ -38,11 +38,11 @@ LISTS = [
 ]  # fmt: skip
 # The session, the rows, and the trace.
 INBOX = 3
-# Session, permissions, case, trace, whose hands, counts; messages, events and their names, notices; standard answers,
-# what is sent later, drafts, who else is there, tasks and their steps; the person's other cases, whom one may ask.
-CASE_PAGE = 17
-# With what the resident has written and not sent.
-RESIDENTS_CASE_PAGE = 7
+# Session, permissions, case, trace, whose hands, counts; messages, what else has happened; standard answers, what is
+# sent later, drafts, who else is there, tasks and their steps; the person's other cases.
+CASE_PAGE = 15
+# Session, case, trace, messages, what else has happened, and what the resident has written and not sent.
+RESIDENTS_CASE_PAGE = 6
 REPLY = 15
 # The clinic's days and routing, the words to search by, the day's responsible, and the draft that is no longer needed.
 NEW_CASE = 18

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
+from functools import cache
 from threading import Lock
 from types import MappingProxyType
 from typing import Any
@@ -12,6 +13,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from vardtrad.gate.compiled import Compiled
 from vardtrad.gate.door import trace
 from vardtrad.gate.door.subject import Addressee, F, G, Subject, T
 from vardtrad.gate.models import AppendOnly, Notification
@@ -34,7 +36,7 @@ def read(
 
     ``related`` are foreign keys to fetch in the same query.
     """
-    thing = subject.model._default_manager.select_related(*related).filter(pk=key).first()
+    thing = _stored(subject.model, key, related)
     capacities = subject.capacities(actor, [thing]).get(thing.id, frozenset()) if thing is not None else frozenset()
     if thing is None or not capacities:
         trace.note(
@@ -52,6 +54,17 @@ def read(
     return thing, capacities
 
 
+def _stored(model: type[T], key: UUID, related: tuple[str, ...]) -> T | None:
+    thing: T | None = next(iter(_question(model, related).things(key)), None)
+    return thing
+
+
+@cache
+def _question(model: type[Any], related: tuple[str, ...]) -> Compiled[Any]:
+    """The question behind every page of one thing; its SQL is built once."""
+    return Compiled(lambda key: model._default_manager.select_related(*related).filter(pk=key), UUID)
+
+
 def follow(
     subject: Subject[T, F, G], actor: Actor, key: UUID, *, related: tuple[str, ...] = ()
 ) -> tuple[T, frozenset[str]]:
@@ -62,7 +75,7 @@ def follow(
     """
     if not _latest.covers(actor, subject.label, key):
         return read(subject, actor, key, related=related)
-    thing = subject.model._default_manager.select_related(*related).filter(pk=key).first()
+    thing = _stored(subject.model, key, related)
     capacities = subject.capacities(actor, [thing]).get(thing.id, frozenset()) if thing is not None else frozenset()
     if thing is None or not capacities:
         return read(subject, actor, key, related=related)

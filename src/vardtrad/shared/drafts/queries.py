@@ -5,8 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
+from vardtrad.gate.compiled import Compiled
 from vardtrad.kernel.actors import Actor
 from vardtrad.kernel.swedish import composed
 from vardtrad.shared.drafts.models import Draft
@@ -60,8 +65,17 @@ def token(at: datetime) -> str:
 
 def of(actor: Actor, key: UUID) -> dict[str, Kept]:
     """The actor's drafts about a thing, by box: one query."""
-    boxes = Draft.objects.filter(owner=actor.id, key=key).values_list("box", "text", "at")
-    return {box: Kept(text, at) for box, text, at in boxes}
+    return {box: Kept(text, at) for box, text, at in _of().rows(actor.id, key)}
+
+
+@cache
+def _of() -> Compiled[Draft]:
+    """Asked by every page with a text box; its SQL is built once."""
+
+    def build(owner: UUID, key: UUID) -> QuerySet[Draft, Any]:
+        return Draft.objects.filter(owner=owner, key=key).values_list("box", "text", "at")
+
+    return Compiled(build, UUID, UUID)
 
 
 def marked(actor: Actor, keys: Collection[UUID]) -> set[UUID]:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from vardtrad.cases.case.models import Case, CaseType
 from vardtrad.cases.case.standard_answers.models import StandardAnswer
 from vardtrad.cases.case.standard_text import fill
+from vardtrad.gate.compiled import Compiled
 from vardtrad.kernel import clock
 from vardtrad.kernel.actors import Actor
 from vardtrad.kernel.swedish import alphabetical
@@ -44,11 +46,19 @@ def standard_answers(
 
     Those made for the case's type come first.
     """
-    answers = StandardAnswer.objects.filter(Q(owner__isnull=True) | Q(owner_id=staff), clinic_id=clinic, use=use)
-    return sorted(
-        answers.order_by("order", "name"),
-        key=lambda answer: answer.case_type_id is None or answer.case_type_id != case_type,
-    )
+    answers = _offered().things(clinic, staff, str(use))
+    return sorted(answers, key=lambda answer: answer.case_type_id is None or answer.case_type_id != case_type)
+
+
+@cache
+def _offered() -> Compiled[StandardAnswer]:
+    """Asked whenever a case is opened; its SQL is built once."""
+
+    def build(clinic: UUID, staff: UUID, use: str) -> QuerySet[StandardAnswer]:
+        answers = StandardAnswer.objects.filter(Q(owner__isnull=True) | Q(owner_id=staff), clinic_id=clinic, use=use)
+        return answers.order_by("order", "name")
+
+    return Compiled(build, UUID, UUID, str)
 
 
 def answer_at(clinic: UUID, owner: UUID | None, key: UUID) -> StandardAnswer | None:
