@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, QuerySet
@@ -11,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from vardtrad.cases.case.models import Case, ClinicPolicy, Service
 from vardtrad.cases.case.rules import Origin
+from vardtrad.gate.compiled import Compiled
 from vardtrad.kernel import clock
 
 # Design decision 1: two working days to the first word (002-011), one to a resident's answer (004-006), and four from
@@ -30,19 +33,7 @@ class Policy:
 
 def policy_of(clinic: UUID, case_type: UUID) -> Policy:
     """The deadlines in force: the service's own, else the clinic's, else design decision 1. One query."""
-    terms = (
-        Service.objects.filter(clinic_id=clinic, case_type_id=case_type)
-        .values_list(
-            "first_days",
-            "reply_days",
-            "group_id",
-            "group__active",
-            "clinic__case_policy__first_days",
-            "clinic__case_policy__reply_days",
-            "clinic__case_policy__sent_days",
-        )
-        .first()
-    )
+    terms = next(iter(_terms().rows(clinic, case_type)), None)
     if terms is None:
         own = ClinicPolicy.objects.filter(clinic_id=clinic).first()
         return Policy(own.first_days, own.reply_days, own.sent_days) if own is not None else Policy()
@@ -53,6 +44,24 @@ def policy_of(clinic: UUID, case_type: UUID) -> Policy:
         _first_given(clinic_sent, SENT_DAYS),
         group if in_use else None,
     )
+
+
+@cache
+def _terms() -> Compiled[Service]:
+    """Asked for every new case; a clinic offers a case type once."""
+
+    def build(clinic: UUID, case_type: UUID) -> QuerySet[Service, Any]:
+        return Service.objects.filter(clinic_id=clinic, case_type_id=case_type).values_list(
+            "first_days",
+            "reply_days",
+            "group_id",
+            "group__active",
+            "clinic__case_policy__first_days",
+            "clinic__case_policy__reply_days",
+            "clinic__case_policy__sent_days",
+        )
+
+    return Compiled(build, UUID, UUID)
 
 
 def _first_given(*values: int | None) -> int:
