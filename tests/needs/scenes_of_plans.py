@@ -221,7 +221,7 @@ def nobody_may_acknowledge(s: S) -> None:
 EVENT = {
     "admission_published": NOT_PUBLISHED,
     "day_given": given(day=None),
-    "day_after_admission": given(day=lambda s: today(-4)),
+    "event_in_the_stay": given(day=lambda s: today(-4)),
     "death_not_future": given(kind="deceased", day=lambda s: today(1)),
     "event_of_party": given(who="oskar"),
     "names_what_it_corrects": given(kind="correction"),

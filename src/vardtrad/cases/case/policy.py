@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from vardtrad.cases.case.models import Case, ClinicPolicy, Service
 from vardtrad.cases.case.rules import Origin
+from vardtrad.gate.compiled import Compiled
 from vardtrad.kernel import clock
 
 # Design decision 1: two working days to the first word (002-011), one to a resident's answer (004-006), and four from
@@ -31,19 +33,7 @@ class Policy:
 
 def policy_of(clinic: UUID, case_type: UUID) -> Policy:
     """The deadlines in force: the service's own, else the clinic's, else design decision 1. One query."""
-    terms = (
-        Service.objects.filter(clinic_id=clinic, case_type_id=case_type)
-        .values_list(
-            "first_days",
-            "reply_days",
-            "group_id",
-            "group__active",
-            "clinic__case_policy__first_days",
-            "clinic__case_policy__reply_days",
-            "clinic__case_policy__sent_days",
-        )
-        .first()
-    )
+    terms = next(iter(_terms().rows(clinic, case_type)), None)
     if terms is None:
         own = ClinicPolicy.objects.filter(clinic_id=clinic).first()
         return Policy(own.first_days, own.reply_days, own.sent_days) if own is not None else Policy()
@@ -54,6 +44,15 @@ def policy_of(clinic: UUID, case_type: UUID) -> Policy:
         _first_given(clinic_sent, SENT_DAYS),
         group if in_use else None,
     )
+
+
+@cache
+def _terms() -> Compiled[Service]:
+    """A constraint allows a clinic only one service of a case type."""
+    columns = ("first_days", "reply_days", "group_id", "group__active")
+    of_the_clinic = [f"clinic__case_policy__{name}" for name in ("first_days", "reply_days", "sent_days")]
+    terms = Service.objects.values_list(*columns, *of_the_clinic)
+    return Compiled(lambda clinic, case_type: terms.filter(clinic_id=clinic, case_type_id=case_type), UUID, UUID)
 
 
 def _first_given(*values: int | None) -> int:
@@ -67,7 +66,7 @@ def closed_now(service: Service, sent: int | None = None) -> str:
     """
     hours = _hours_on(service, clock.today())
     if service.hours and hours is None:
-        return _("Den här ärendetypen är stängd i dag.")
+        return _("Du kan inte skicka det här ärendet i dag.")
     if hours is not None:
         opens, closes = hours
         now = clock.now().astimezone(clock.STOCKHOLM).time()
@@ -77,7 +76,7 @@ def closed_now(service: Service, sent: int | None = None) -> str:
                 "closes": closes.strftime("%H.%M"),
             }
     if _full_today(service, sent):
-        return _("Mottagningen har redan tagit emot så många ärenden av den här sorten som den hinner med i dag.")
+        return _("Mottagningen har redan tagit emot så många ärenden av den här typen som den hinner med i dag.")
     return ""
 
 

@@ -27,7 +27,7 @@ class SearchForm(forms.Form):
         label=_("Personnummer, 12 siffror"),
         help_text=_("Även samordningsnummer och reservnummer, 12 tecken."),
         max_length=100,
-        error_messages={"required": _("Skriv personnumret med 12 siffror, ÅÅÅÅMMDD-NNNN.")},
+        error_messages={"required": _("Skriv personnumret med 12 siffror, ÅÅÅÅMMDD-XXXX.")},
         widget=forms.TextInput(attrs={"autocomplete": "off", "size": "16"}),
     )
 
@@ -41,7 +41,7 @@ class SearchForm(forms.Form):
         signs = sum(char.isalnum() for char in text)
         if signs != 12:
             raise forms.ValidationError(
-                _("Skriv personnumret med 12 siffror, ÅÅÅÅMMDD-NNNN. Du skrev %(signs)d tecken. Inget söktes."),
+                _("Skriv personnumret med 12 siffror, ÅÅÅÅMMDD-XXXX. Du skrev %(signs)d tecken. Inget söktes."),
                 params={"signs": signs},
             )
         try:

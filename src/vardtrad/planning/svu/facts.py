@@ -15,7 +15,19 @@ from vardtrad.planning.fields import queries as fields
 from vardtrad.planning.messages import queries as messages
 from vardtrad.planning.plan import facts as plan_facts
 from vardtrad.planning.plan import queries as planning
-from vardtrad.planning.plan.facts import Confirming
+from vardtrad.planning.plan.given import (
+    AssessingGiven,
+    ConfirmedGiven,
+    Confirming,
+    ContactGiven,
+    CreatingGiven,
+    EventGiven,
+    InformingGiven,
+    MovingContactGiven,
+    RemovingContactGiven,
+    RoleGiven,
+    UnitGiven,
+)
 from vardtrad.planning.plan.models import Participant, Plan
 from vardtrad.planning.plan.rules import ProcessCode
 from vardtrad.planning.svu.given import (
@@ -65,14 +77,16 @@ def _facts(actor: Actor, plan: Plan, given: SvuGiven) -> SvuFacts:
 def _given_facts(actor: Actor, plan: Plan, steps: Steps, given: SvuGiven, known: SvuFacts) -> SvuFacts:
     """With what was given for the move, and what its own needs ask about."""
     match given:
-        case plan_facts.Given():
-            keeps = plan_facts.may_keep_contacts(_party_of(actor, plan))
-            missing = _missing(plan) if given.kind else ()
-            return replace(known, day=given.day, may_keep_contacts=keeps, parties_missing=missing)
+        case ContactGiven() | MovingContactGiven() | RemovingContactGiven():
+            return replace(known, may_keep_contacts=plan_facts.may_keep_contacts(_party_of(actor, plan)))
+        case EventGiven():
+            return replace(known, day=given.day, parties_missing=_missing(plan))
+        case CreatingGiven() | ConfirmedGiven() | InformingGiven() | AssessingGiven() | UnitGiven() | RoleGiven():
+            return known
         case Confirming():
             known = replace(known, same_round=_round_of(steps, given) == given.round)
             return _statement_facts(actor, plan, steps, known)
-        case messages.Given() | StartingGiven() | ArchivingGiven():
+        case messages.WritingGiven() | messages.OfMessageGiven() | StartingGiven() | ArchivingGiven():
             return known
         case fields.Given():
             known = _statement_facts(actor, plan, steps, known)

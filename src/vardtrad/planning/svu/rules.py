@@ -31,12 +31,8 @@ from vardtrad.planning.plan.rules import (
     State,
     confirmed,
     consent_registered,
-    full_consent,
-    knows_other,
     may_do_duty,
-    not_closed,
     not_done,
-    not_started,
     same_round,
 )
 from vardtrad.planning.svu.states import AdmissionState as AdmissionState
@@ -94,6 +90,8 @@ class SvuFacts(MessageFacts, FieldFacts):
     ending_known: bool = False
     discharged_to_known: bool = False
     convener: bool = False
+    knows_other: bool = True
+    assessment_started: bool = False
     on_start_page: bool = False
     missing_fields: Sequence[str] = field(default_factory=tuple)
     party_is_outpatient: bool = False
@@ -107,6 +105,28 @@ class SvuFacts(MessageFacts, FieldFacts):
     def limited(self) -> bool:
         """Whether the patient has said no."""
         return self.state in LIMITED
+
+
+def _knows_other(facts: SvuFacts) -> str | None:
+    if facts.knows_other:
+        return None
+    return _("Patienten har redan en pågående SVU. Läs den först och bekräfta att du ändå vill skapa en ny.")
+
+
+def _refused_words() -> str:
+    return _(
+        "Patienten har nekat samtycke. Då kan bara inskrivning, beräknad tid, utskrivningsklar med datum och utskrivning lämnas."
+    )
+
+
+def _discharged_words() -> str:
+    return _("Patienten är utskriven i ärendet. Ångra utskrivningen först om något ska ändras.")
+
+
+def _not_started(facts: SvuFacts) -> str | None:
+    if not facts.assessment_started:
+        return None
+    return _("Kartläggningen är påbörjad, så planen kan inte tas bort. Avsluta den genom Utskrivning i stället.")
 
 
 def _dates_given(facts: SvuFacts) -> str | None:
@@ -172,6 +192,11 @@ def _day_after_admission(facts: SvuFacts) -> str | None:
     if facts.day is not None and facts.admitted is not None and facts.day < facts.admitted:
         return _("Datumet kan inte vara före inskrivningsdatum.")
     return None
+
+
+def _event_in_the_stay(facts: SvuFacts) -> str | None:
+    # A municipality may have placed the patient long before the stay.
+    return None if facts.event_kind == EventKind.PLACED else _day_after_admission(facts)
 
 
 def _reason_for_change(facts: SvuFacts) -> str | None:
@@ -243,8 +268,8 @@ def _breaks_knowingly(facts: SvuFacts) -> str | None:
     if not facts.breaks or facts.knows_it_breaks:
         return None
     return _(
-        "Din part har justerat ställningstagandet. Ändrar du bryts justeringen för alla. "
-        "Ladda om sidan och välj Ändra ändå om det ska ändras."
+        "Din part har redan justerat. Om du ändrar måste alla justera på nytt. "
+        "Vill du ändra ändå laddar du om sidan och väljer Ändra ändå."
     )
 
 
@@ -256,6 +281,11 @@ def _said_why(facts: SvuFacts) -> str | None:
     )
 
 
+knows_other = Need("finns redan en pågående SVU är den visad och valet bekräftat", _knows_other)
+not_refused = planning.not_refused("patienten har inte nekat samtycke", _refused_words)
+full_consent = planning.full_consent("samtycke eller menprövning är registrerat", not_refused)
+not_closed = planning.not_closed("patienten är inte utskriven", _discharged_words)
+not_started = Need("kartläggningen är inte påbörjad", _not_started, known_beforehand=True)
 dates_given = Need("datumen är ifyllda", _dates_given)
 not_future = Need("inskrivningsdatum är inte i framtiden", _not_future)
 expected_after = Need("beräknad utskrivning är inte före inskrivningen", _expected_after)
@@ -268,6 +298,7 @@ receivers_or_sure = Need("varje part har en mottagare, eller så är varningen b
 admission_published = Need("inskrivningen är publicerad", _admission_published, known_beforehand=True)
 day_given = Need("datumet är ifyllt", _day_given)
 day_after_admission = Need("datumet är inte före inskrivningen", _day_after_admission)
+event_in_the_stay = Need("händelsen är inte före inskrivningen (en placering får vara det)", _event_in_the_stay)
 reason_for_change = Need("orsaken till ändringen är angiven (inte efter nekat samtycke)", _reason_for_change)
 doctor_given = Need("en legitimerad läkare är angiven som ansvarig (inte efter nekat samtycke)", _doctor)
 discharge_day_not_future = Need("utskrivningsdagen är inte i framtiden", _discharge_day_not_future)
@@ -296,10 +327,10 @@ CARE = by(Capacity.OUTPATIENT)
 TABLE: Table[SvuFacts] = Table([
     #    move                          start  end             who   notifies freshness              needs
     Rule(planning.Move.CREATE,         NEW,   State.CREATED,  WARD, WARD,    NEEDS_FRESH_PAGE,      (knows_other,)),
-    *planning.shared(lead=WARD, withdraws=WARD, contacts=by(Capacity.OUTPATIENT, Capacity.INPATIENT)),
-    Rule(planning.Move.REGISTER_EVENT, ALIVE, STAYS,          PARTIES, PARTIES, ORDER_DOES_NOT_MATTER, (admission_published, day_given, day_after_admission, death_not_future, *REGISTERING)),
+    *planning.shared(lead=WARD, withdraws=WARD, contacts=by(Capacity.OUTPATIENT, Capacity.INPATIENT), open_=not_closed, agreed=not_refused),
+    Rule(planning.Move.REGISTER_EVENT, ALIVE, STAYS,          PARTIES, PARTIES, ORDER_DOES_NOT_MATTER, (admission_published, day_given, event_in_the_stay, death_not_future, *REGISTERING)),
     Rule(planning.Move.REMOVE,         ALIVE, State.ANNULLED, WARD, SILENT,  ORDER_DOES_NOT_MATTER, (confirmed, not_started, not_closed)),
-    *messages.ROWS,
+    *messages.rows(not_refused),
 ], states=State, capacities=Capacity)
 
 ADMISSION: Table[SvuFacts] = Table([

@@ -46,7 +46,7 @@ class ConsultForm(ShownAgain):
         label=gettext_lazy("Vem vill du fråga?"),
         error_messages={
             "required": gettext_lazy("Välj vem du vill fråga."),
-            "invalid_choice": gettext_lazy("Den du valde går inte att fråga. Välj någon annan."),
+            "invalid_choice": gettext_lazy("Den personen kan inte få frågan. Välj någon annan."),
         },
     )
     person = forms.ChoiceField(

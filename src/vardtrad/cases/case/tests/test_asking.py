@@ -113,7 +113,7 @@ def test_a_receiver_who_forges_a_question_on_somebody_elses_case_is_refused(hugo
     page = rut.browser.open(rut.case_address(hugos_case, FLIK))
     page = page.press("Skicka", text="Får jag fråga?", reply="ask")
     assert page.status == 422
-    assert "Det går inte att göra detta här och nu." in page.alerts
+    assert "Det går inte att göra just nu." in page.alerts
     assert page.fields("Skicka")["text"] == "Får jag fråga?"
     assert now(hugos_case).state == "assigned"
 

@@ -214,7 +214,9 @@ def _why(refused: Refused, case: Case | None, actor: Actor) -> str:
     if case.state == State.CLOSED:
         return _("Ärendet är redan avslutat.")
     if refused.reason is Reason.NOT_ALLOWED:
-        return _("Du kan inte göra det här med ärendet: det är fördelat till någon annan, eller väntar på invånaren.")
+        return _(
+            "Du kan inte göra det här med ärendet, eftersom det är fördelat till någon annan eller väntar på invånaren."
+        )
     if case.handler is not None and case.handler_id != actor.id:
         return _("Ärendet har ändrats och är nu fördelat till %(name)s.") % {"name": case.handler.goes_by}
     return _("Något har hänt i ärendet sedan du markerade det. Läs det först.")

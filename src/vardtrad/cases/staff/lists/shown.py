@@ -160,12 +160,12 @@ def empty(asked: ListFilter, *, placed: bool) -> tuple[str, str]:
     """What an empty list says: the heading of 004-019, and a sentence."""
     title = _("Inga ärenden hittades")
     if asked.search is not None and asked.words is None:
-        return title, _("Sökningen finns inte kvar. Skriv den en gång till.")
+        return title, _("Sökningen har gått ut. Sök igen.")
     if asked.search is not None:
-        return title, _("Inget ärende som du får se har de orden. Pröva med färre ord, eller bara början av ett ord.")
+        return title, _("Inget ärende som du får se har de orden. Prova med färre ord, eller bara början av ett ord.")
     if placed:
         return title, _("Här är listan slut.")
-    return title, _("Inget ärende passar filtret.") if asked.filtered else _("Inget väntar här just nu.")
+    return title, _("Inga ärenden stämmer med filtret.") if asked.filtered else _("Inget väntar här just nu.")
 
 
 def hits(total: int, first: int, rows: int) -> str:

@@ -187,7 +187,7 @@ def _hand_over(request: ClinicRequest, task: UUID, form: HandOverForm) -> str:
     to = _target(request, data["to"])
     actions.hand_over(request.actor, task, to, seen=data["seen"], submit_key=data["submit_key"])
     if to is None:
-        return _("Uppgiften har ingen särskild.")
+        return _("Ingen är utsedd för uppgiften.")
     return _("Uppgiften ligger nu hos %(name)s.") % {"name": to.goes_by if isinstance(to, Staff) else to.name}
 
 

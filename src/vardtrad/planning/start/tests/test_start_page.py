@@ -162,7 +162,7 @@ def test_the_filter_is_posted_and_can_be_cleared(three, vera):
         shown = page.press("Filtrera", ord=words)
         assert names(shown) == found, words
         assert words not in shown.address
-    assert "Inget ärende passar filtret" in shown.text
+    assert "Inga ärenden stämmer med filtret" in shown.text
     shown = page.press("Filtrera", ord="runa")
     assert "innehåller ”runa”" in shown.alerts
     assert len(names(shown.follow("Visa alla igen"))) == 3

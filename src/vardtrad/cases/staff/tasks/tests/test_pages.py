@@ -79,7 +79,7 @@ def test_nothing_typed_is_lost_on_a_refusal(hugos_case, hugo, task) -> None:
     assert response.status_code == 422
     assert "Ring alla" in words(response)
     assert "i morgon" in words(response)
-    assert "Skriv datumet som 2026-11-24." in words(response)
+    assert "Skriv datumet som ÅÅÅÅ-MM-DD, till exempel 2026-11-30." in words(response)
     old = task.content
     actions.step(hugo.actor, task.id, Move.WAIT, seen=old)
     response = send(hugo, f"uppgifter/{task.id}/steg", seen=old, move="finish", note="Klart i går.")
