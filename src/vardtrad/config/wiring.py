@@ -48,6 +48,7 @@ HANDLERS = worker.Handlers(
         },
     },
     deliver=partial(notify.deliver, words_for=WORDS),
+    apart=partial(notify.apart, by_label={CASES.label: case_words.apart}),
     chores=(
         login.clear_old,
         rate_limit.clear_old,

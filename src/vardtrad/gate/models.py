@@ -232,6 +232,11 @@ class Notification(models.Model):
         indexes = [
             models.Index(fields=["due"], condition=models.Q(status="waiting"), name="notifications_to_send"),
             models.Index(fields=["key"], name="notifications_of_a_thing"),
+            models.Index(
+                fields=["recipient_id", "sent"],
+                condition=models.Q(sent__isnull=False),
+                name="notifications_sent_lately",
+            ),
             models.Index(fields=["created"], condition=models.Q(status="given_up"), name="notifications_given_up"),
         ]
 

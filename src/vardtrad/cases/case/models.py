@@ -364,11 +364,13 @@ class Postponed(Kept):
 class CaseWords(models.Model):
     """The words of a case for searching: its messages, type and person, and the clinic as a word of its own.
 
-    The clinic is in the same index as the words, so that a search never looks at other clinics' cases.
+    The clinic is in the same index as the words, so that a search never looks at other clinics' cases. ``begins`` is
+    how the first message begins, for the lists: kept here, since each version holds all columns of its case.
     """
 
     case = models.OneToOneField(Case, on_delete=models.CASCADE, primary_key=True, related_name="words")
     words = SearchVectorField()
+    begins = models.CharField(max_length=80, blank=True, default="", db_default="")
 
     class Meta:
         indexes = [GinIndex(fields=["words"], name="words_of_cases")]

@@ -23,6 +23,8 @@ from vardtrad.kernel.swedish import composed
 _WORD = re.compile(r"[^\W_]+")
 LONGEST = 100_000
 """How much of a text is searched, in characters; a text vector holds at most a megabyte."""
+BEGINNING = 80
+"""How many signs of its first message a list shows of a case."""
 MOST_WORDS = 12
 """How many words of a search are looked for; the rest would only make it slow."""
 
@@ -36,6 +38,12 @@ def of_new_case(case: Case, text: str) -> RawSQL:
     """The words of a case that begins: its clinic, its type, its person's name, and the text."""
     known = " ".join([case.case_type.name, case.choice, case.patient.given_name, case.patient.family_name, text])
     return RawSQL(f"{_CLINIC} || {_WORDS}", [clinic_word(case.clinic_id), *_plain(known)])  # noqa: S611
+
+
+def beginning(text: str) -> str:
+    """How a text begins, on one line: at most 80 signs, the last an ellipsis where it goes on."""
+    line = " ".join(text[: 10 * BEGINNING].split())
+    return line if len(line) <= BEGINNING else line[: BEGINNING - 1].rstrip() + "…"
 
 
 def added(text: str) -> RawSQL:

@@ -24,6 +24,7 @@ class Mail:
     updated: datetime
     title: str
     choice: str
+    begins: str
     clinic: str
     unread: bool
     asked: bool
@@ -59,6 +60,7 @@ def inbox(actor: Actor, after: Cursor | None) -> Inbox:
             "updated",
             "case_type__name",
             "choice",
+            "words__begins",
             "clinic__name",
             "unread_by_resident",
             "state",
@@ -74,6 +76,7 @@ def inbox(actor: Actor, after: Cursor | None) -> Inbox:
             updated=updated,
             title=title,
             choice=choice,
+            begins=begins or "",
             clinic=clinic,
             unread=unread,
             asked=state == State.ASKED,
@@ -83,7 +86,9 @@ def inbox(actor: Actor, after: Cursor | None) -> Inbox:
             from_clinic=origin == Origin.CLINIC,
             informs=origin == Origin.CLINIC and direction == CaseType.Direction.INFORMATION,
         )
-        for key, updated, title, choice, clinic, unread, state, feedback, due, origin, direction in values[:PAGE]
+        for key, updated, title, choice, begins, clinic, unread, state, feedback, due, origin, direction in values[
+            :PAGE
+        ]
     ]
     return Inbox(rows, Cursor(rows[-1].updated, rows[-1].id) if len(values) > PAGE else None)
 

@@ -36,6 +36,7 @@ from vardtrad.shared.login import actions, cookies, queries
 from vardtrad.shared.login.guards import ActedRequest, NeedsLogin, SeatRequest, at_unit, staff, unattended
 from vardtrad.shared.login.models import World
 from vardtrad.shared.web import flash
+from vardtrad.shared.web.help_facts import help_facts, outdated
 
 
 @staff
@@ -322,7 +323,12 @@ def plan_info(request: SeatRequest) -> HttpResponse:
 @require_safe
 def plan_help(request: SeatRequest) -> HttpResponse:
     """The tab "Hjälp": abbreviations, icons, colours, and the manual's contents."""
-    return render(request, "planning/start/help.html", seat_context(request, tab="hjalp") | {"chapters": chapters()})
+    return render(
+        request,
+        "planning/start/help.html",
+        seat_context(request, tab="hjalp")
+        | {"chapters": chapters(), "facts": help_facts(_("Alla som planerar tillsammans")), "outdated": outdated()},
+    )
 
 
 @at_unit

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseRedirect, QueryDict
@@ -16,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from vardtrad.cases.case.capacities import MAY_HANDLE
 from vardtrad.cases.case.subject import CASES
+from vardtrad.cases.staff.frame.next_case import DONE, LIST, Mark
 from vardtrad.cases.staff.frame.queries import WorkList
 from vardtrad.cases.staff.frame.shown import list_address, menu, readers_of
 from vardtrad.cases.staff.lists import actions, choices, queries, saved_views, shown
@@ -58,7 +60,10 @@ def _list_page(
     hands = coverage_of(actor.id, request.clinic.id)
     page = queries.work_list(actor, which, hands, asked, after=after, before=before)
     found = {"search": str(asked.search)} if asked.search is not None else {}
-    door.listed(actor, CASES.label, which.value, [row.id for row in page.rows], **found)
+    done = Mark.read(request.GET.get(DONE, ""))
+    following = queries.next_case(actor, which, hands, asked, page, done) if done is not None else None
+    seen = [row.id for row in page.rows]
+    door.listed(actor, CASES.label, which.value, [*seen, *_unseen(following, seen)], **found)
     opened = form is not None or request.GET.get("visa") == "filter"
     names = choices.choices(request.clinic.id) if opened else choices.names_in(asked, request.clinic.id)
     if opened and form is None and names is not None:
@@ -76,10 +81,19 @@ def _list_page(
     context["views"] = shown.saved_views(views, numbers[: len(views)], which, asked)
     context["name_form"] = name or ViewForm()
     present = readers_of([row.id for row in page.rows], actor.id)
+    context["next_case"] = following
+    if following is not None:
+        # The list goes along, without the place of the case that was dealt with.
+        onward = urlencode({LIST: asked.address(which.value)})
+        context["next_to"] = f"{reverse('staff_case', args=[request.clinic.id, following.id])}?{onward}"
     context["rows"] = shown.rows_html(request.clinic.id, page.rows, present)
     context["now"] = reverse("clinic_now", args=[request.clinic.id])
     refused = (form is not None and form.is_bound) or name is not None
     return render(request, "cases/staff/lists/list.html", context, status=422 if refused else 200)
+
+
+def _unseen(row: queries.Row | None, seen: list[UUID]) -> list[UUID]:
+    return [row.id] if row is not None and row.id not in seen else []
 
 
 def _first_of(request: ClinicRequest) -> int:

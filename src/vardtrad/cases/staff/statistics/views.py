@@ -48,7 +48,7 @@ def statistics(request: ClinicRequest) -> HttpResponse:
     try:
         with at_most(LIMIT):
             open_now = queries.open_now(asked)
-            made = report.report(asked, open_now)
+            made = report.report(asked, open_now, exact=exact)
     except TookTooLong:
         return _too_much(request, context)
     context |= {

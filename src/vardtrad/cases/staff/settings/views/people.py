@@ -24,6 +24,7 @@ from vardtrad.shared.people.queries import with_number
 from vardtrad.shared.rate_limit import actions as rate_limit
 from vardtrad.shared.rate_limit import limits
 from vardtrad.shared.web.forms import PlainForm
+from vardtrad.shared.web.help_facts import help_facts, outdated
 from vardtrad.shared.web.refusals import sentence_to_show
 
 LOOKUPS = 30
@@ -104,6 +105,7 @@ def clinic_help(request: ClinicRequest) -> HttpResponse:
         "may_administer": Permission.ADMINISTRATOR.value in request.actor.roles,
         "may_count": bool(request.actor.roles & MAY_COUNT),
     }
+    context |= {"facts": help_facts(_("Alla som arbetar med ärenden på mottagningen")), "outdated": outdated()}
     return render(request, "cases/staff/settings/help.html", context)
 
 
