@@ -81,7 +81,7 @@ def test_a_board_that_refreshes_itself_keeps_no_session_alive(planners, frozen, 
     Drive(planners).published()
     karin = planners.staff["karin"]
     page = karin.browser.open(karin.base + "idag/")
-    (address,) = {node.attrs["hx-get"] for node in page.main.all("div") if "hx-get" in node.attrs}
+    (address,) = {node.attrs["data-hx-get"] for node in page.main.all("div") if "data-hx-get" in node.attrs}
     for _minute in range(29):
         frozen.go(minutes=1)
         assert karin.browser.get(address, headers={"HX-Request": "true"}).status_code == 200
