@@ -97,7 +97,7 @@ def environment(*, loader: jinja2.FileSystemLoader, **options: Any) -> jinja2.En
     env.policies["ext.i18n.trimmed"] = True
     # jinja2.ext.i18n adds this to the environment; its type does not know it.
     env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
-    env.globals.update(static=static_url, url=url, new_key=new_key, drawn_at=drawn_at, law=law)
+    env.globals.update(static=static_url, url=url, new_key=new_key, drawn_at=drawn_at, law=law, sv=swedish_part)
     env.filters.update(
         stamp=dates.stamp,
         day=dates.day,
@@ -115,6 +115,11 @@ def environment(*, loader: jinja2.FileSystemLoader, **options: Any) -> jinja2.En
         counted=counted,
     )
     return env
+
+
+def swedish_part() -> Markup:
+    """The attribute of an element whose words are Swedish in every language: a case type, a message (WCAG 3.1.2)."""
+    return Markup("") if (get_language() or "sv").startswith("sv") else Markup(' lang="sv"')
 
 
 def drawn_at() -> str:

@@ -170,3 +170,16 @@ def test_a_link_of_the_inbox_tells_its_case_from_others_of_the_same_type(region,
     links = [a for a in page.main.all("a") if a.text == "Förnya recept"]
     said = {page.root.one("p", id=a.attrs["aria-describedby"].split()[0]).text for a in links}
     assert said == {region.a.name, region.b.name}
+
+
+def test_the_swedish_parts_of_an_english_page_say_that_they_are_swedish(region, alva, rut):
+    case = alva.sends(region.renewal_at_a)
+    rut.does("partial_reply", case, "Vi har läst.")
+    alva.browser.open("/inkorg").press("English")
+    clinic = alva.browser.open(f"/mottagningar/{region.a.id}")
+    assert {h3.attrs.get("lang") for h3 in clinic.main.all("h3")} == {"sv"}
+    page = alva.browser.open(f"/arenden/{case.id}")
+    assert page.main.one("h1").attrs["lang"] == "sv"
+    assert [node.attrs.get("lang") for node in page.main.all("div", class_="written")] == ["sv", "sv"]
+    page.press("Svenska")
+    assert "lang" not in alva.browser.open(f"/arenden/{case.id}").main.one("h1").attrs

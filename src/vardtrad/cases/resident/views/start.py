@@ -25,6 +25,13 @@ def start(request: HttpRequest) -> HttpResponse:
 
 @resident
 @require_safe
+def help_page(request: ActedRequest) -> HttpResponse:
+    """ "Hjälp" for residents."""
+    return render(request, "cases/resident/help.html")
+
+
+@resident
+@require_safe
 def inbox(request: ActedRequest) -> HttpResponse:
     """The resident's inbox: what waits, and what has been."""
     page = queries.inbox(request.actor, Cursor.parse(request.GET.get("efter", "")))

@@ -218,7 +218,7 @@ def test_the_whole_plan_is_printed_with_the_patients_identity_in_the_head_of_eve
     assert "19330404-9228" in head
     for words in (
         "Fallolycka med höftfraktur.", "Äter själv.", "Doris Dal", "Elsa vill hem till sin lägenhet.",
-        "Ordinärt boende", "Nyckel finns hos dottern.", "Oskar Oxel", dates.long_day(clock.today()),
+        "Ordinärt boende", "Nyckel finns hos dottern.", "Oskar Oxel", dates.full_day(clock.today()),
     ):  # fmt: skip
         assert words in sheet.main.text
     assert not sheet.main.all("form")
