@@ -219,7 +219,7 @@ def test_the_tree_costs_the_same_however_many_units_there_are(planners, vera):
 def test_the_bar_leads_to_the_cases_of_who_works_with_them(planners, vera, oskar):
     assert oskar.browser.open(oskar.base).bar == ["Start"]
     other = Unit.objects.create(
-        organisation=oskar.unit.organisation, name="Hudmottagningen", kind="outpatient", hsa_id="SE9921000015-HUD",
+        organisation=oskar.unit.organisation, name="Hudmottagningen", kind="clinic", hsa_id="SE9921000015-HUD",
         takes_cases=True,
     )  # fmt: skip
     assign(oskar.staff, other, "handler")
