@@ -75,7 +75,7 @@ ATTRIBUTES = {
     "content", "datetime", "defer", "dir", "disabled", "download", "enctype", "for", "form", "formaction",
     "formnovalidate", "height", "hidden", "href", "hreflang", "id", "inputmode", "label", "lang", "list", "max",
     "maxlength", "method", "min", "minlength", "multiple", "name", "novalidate", "open", "pattern", "placeholder",
-    "popover", "popovertarget", "readonly", "rel", "required", "role", "rows", "rowspan", "scope", "selected",
+    "popover", "popovertarget", "readonly", "rel", "required", "reversed", "role", "rows", "rowspan", "scope", "selected",
     "size", "src", "step", "tabindex", "title", "type", "value", "width", "focusable", "viewBox", "d", "fill",
     "stroke", "x", "y", "x1", "x2", "y1", "y2", "cx", "cy", "r", "rx", "patternUnits", "patternTransform", "points",
     "transform",

@@ -68,8 +68,7 @@ def assert_clear(*, owner: bool) -> None:
 
 def assert_keys() -> None:
     """Refuse keys that are missing or too short (ImproperlyConfigured)."""
-    found = weaknesses(os.environ.get("VARDTRAD_SECRET_KEY", ""), os.environ.get("VARDTRAD_TRACE_KEY", ""))
-    if found:
+    if found := weaknesses(os.environ):
         raise ImproperlyConfigured(" ".join(found))
 
 

@@ -14,9 +14,8 @@ from django.db.migrations.executor import MigrationExecutor
 from vardtrad.config import addresses, generated_docs
 from vardtrad.gate import guards
 from vardtrad.gate.door import anchor
-from vardtrad.kernel.keys import weaknesses
 from vardtrad.planning.fields import queries as fields
-from vardtrad.shared.web import paper
+from vardtrad.shared.web import paper, readiness
 
 
 def run(words: Sequence[str]) -> int:
@@ -33,7 +32,7 @@ def run(words: Sequence[str]) -> int:
     ]
     if "--docs" not in words:
         problems += [str(message) for message in run_checks() if message.level >= ERROR]
-        problems += weaknesses(settings.SECRET_KEY, settings.TRACE_KEY)
+        problems += readiness.weak_keys()
         missing = _migrations()
         problems += _durability() + missing + _anchor() + guards.compare() + _own_fonts()
         # The tables of the fields are perhaps not there before the migrations have run.

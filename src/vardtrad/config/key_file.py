@@ -41,5 +41,29 @@ def keep(folder: Path, keys: Mapping[str, str]) -> None:
     new.unlink()
 
 
+def change(folder: Path, changed: Mapping[str, str]) -> None:
+    """Change some of the keys of a data folder, which has keys already."""
+    write_over(_path(folder), json.dumps(read(folder) | dict(changed)))
+
+
+def write_over(path: Path, text: str) -> None:
+    """Put a new text in the place of a file, whole or not at all, with the owner and mode that it has. Raises OSError.
+
+    Nobody but its readers sees the new text at any moment.
+    """
+    old = path.stat()
+    new = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as handle:
+            os.fchown(handle.fileno(), old.st_uid, old.st_gid)
+            os.fchmod(handle.fileno(), old.st_mode & 0o777)
+            handle.write(text)
+            handle.flush()
+            os.fsync(handle.fileno())
+        new.replace(path)
+    finally:
+        new.unlink(missing_ok=True)
+
+
 def _path(folder: Path) -> Path:
     return folder / "keys.json"

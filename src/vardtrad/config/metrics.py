@@ -69,8 +69,7 @@ def _numbers() -> Iterator[GaugeMetricFamily]:
     yield _gauge("log_unsealed_seconds", "Age of the oldest row of the log without its seal.", _age(left.unsealed))
     yield _gauge("log_sealed_rows", "The last place given in the chain of the log.", left.position)
     if settings.TRACE_ANCHOR_FILE:
-        heads = anchor.read().lines
-        yield _gauge("log_anchored_rows", "The place of the last anchored head.", heads[-1].position if heads else 0)
+        yield _gauge("log_anchored_rows", "The place of the last anchored head.", anchor.last_position())
 
 
 def _gauge(name: str, means: str, value: float) -> GaugeMetricFamily:

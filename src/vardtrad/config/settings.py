@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import os
 import tomllib
+from ipaddress import ip_network
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 
 from vardtrad.config.addresses import django_database, stays_here
 from vardtrad.config.logs import formatter
+from vardtrad.kernel import keys
 
 ON, OFF = frozenset({"1", "true", "yes"}), frozenset({"0", "false", "no"})
 
@@ -42,8 +44,12 @@ DEBUG = False
 SECRET_KEY = env("SECRET_KEY") or ("only-for-building-and-help" if not os.environ.get("DATABASE_URL") else "")
 if not SECRET_KEY:
     raise ImproperlyConfigured("VARDTRAD_SECRET_KEY saknas")
-# The key of every trace row's HMAC, kept outside the database (HSLF-FS 2016:40: the log must be protected from change).
+# Keys before SECRET_KEY, the latest first: what they have signed holds, and nothing new is signed with them.
+SECRET_KEY_FALLBACKS = keys.split(env("SECRET_KEY_FALLBACKS"))
+# The key of every trace row's HMAC, kept outside the database (HSLF-FS 2016:40: the log must be protected from change),
+# and the keys before it, the latest first (vardtrad.gate.door.sealing_keys).
 TRACE_KEY = env("TRACE_KEY")
+TRACE_KEYS_EARLIER = keys.split(env("TRACE_KEYS_EARLIER"))
 # A file outside the database where the sealer anchors the head of the chain.
 TRACE_ANCHOR_FILE = env("TRACE_ANCHOR_FILE")
 
@@ -147,13 +153,17 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Cookies. Residents and staff have a session cookie each (vardtrad.shared.login); these are Django's own.
 SECURE_COOKIES = PUBLIC_URL.startswith("https://")
-CSRF_COOKIE_NAME = "vt_csrf"
+# As shared/login/cookies.py does it for the others: for this very host where there is TLS, and gone with the browser.
+CSRF_COOKIE_NAME = "__Host-vt_csrf" if SECURE_COOKIES else "vt_csrf"
+CSRF_COOKIE_AGE = None
 CSRF_COOKIE_SECURE = SECURE_COOKIES
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "vardtrad.shared.web.views.csrf_failure"
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE_COOKIES else None
+# The proxies whose word on where a request comes from is believed; addresses or networks, with commas between.
+TRUSTED_PROXIES = [ip_network(text.strip()) for text in env("TRUSTED_PROXIES").split(",") if text.strip()]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 
@@ -210,7 +220,9 @@ INPATIENT_REGISTERS_CONTACTS = flag("INPATIENT_REGISTERS_CONTACTS")
 PAYMENT_NEEDS_SIP_DECISION = not flag("PAYMENT_WITHOUT_SIP_DECISION")
 
 
-# The lists whose values the region decides (001-260): codes and words. A TOML file may replace any of them.
+# The lists whose values the region decides (001-260): codes and words. A TOML file may replace any of them. The codes
+# of sip_decision that the law says something about stand in vardtrad.planning.svu.sip_decisions; no other asks for a
+# call.
 PLANNING_LISTS: dict[str, dict[str, str]] = {
     "discharged_to": {
         "ordinart": "Ordinärt boende",
@@ -224,6 +236,8 @@ PLANNING_LISTS: dict[str, dict[str, str]] = {
         "sjukhus": "SIP ska genomföras före utskrivning",
         "distans": "SIP ska genomföras på distans",
         "pagaende": "Pågående SIP ska följas upp",
+        "lpt": "Samordnad vårdplan enligt 7 a § LPT (öppen psykiatrisk tvångsvård)",
+        "lrv": "Samordnad vårdplan enligt 12 a § LRV (öppen rättspsykiatrisk vård)",
         "behovs_inte": "SIP behövs inte",
         "nej_tack": "Patienten önskar ingen SIP",
     },

@@ -82,7 +82,7 @@ def verify_audit() -> int:
         sys.stdout.write(f"{wrong} fel i loggen.\n")
     else:
         sys.stdout.write("Loggen är hel så långt den är förseglad.\n" if waiting else "Loggen är hel.\n")
-    if not anchor.read().lines:
+    if not anchor.last_position():
         sys.stdout.write("Inget är förankrat utanför databasen (VARDTRAD_TRACE_ANCHOR_FILE).\n")
     return 1 if wrong or waiting else 0
 

@@ -86,7 +86,8 @@ class Trace(AppendOnly):
     """One row of the access and audit log (HSLF-FS 2016:40 chapter 4; requirements in reference to PDL 4 kap. 3 §).
 
     Holds who did what, where and when, with which thing and which patient, and how it ended, but never content.
-    ``shown`` are the ids of a list's rows. ``seal`` is an HMAC over the row with a key outside the database.
+    ``shown`` are the ids of a list's rows. ``seal`` is an HMAC over the row with the key outside the database
+    that ``key_id`` names; empty in rows from before keys had ids.
     The table is partitioned by ``at`` (UTC) and made by hand in the first migration: nothing refers to it by key.
     """
 
@@ -112,6 +113,7 @@ class Trace(AppendOnly):
     outcome = models.CharField(max_length=10, choices=Outcome)
     detail = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
     seal = models.BinaryField(max_length=32)
+    key_id = models.CharField(max_length=8, blank=True, default="", db_default="")
 
     class Meta:
         managed = False
@@ -126,6 +128,7 @@ class Seal(AppendOnly):
     trace_at = models.DateTimeField()
     row_hash = models.BinaryField(max_length=32)
     chain = models.BinaryField(max_length=32)
+    key_id = models.CharField(max_length=8, blank=True, default="", db_default="")
 
     class Meta:
         constraints = [
@@ -171,6 +174,7 @@ class Version(AppendOnly):
     unit_id = models.UUIDField(null=True)
     snapshot = models.JSONField(encoder=DjangoJSONEncoder)
     seal = models.BinaryField(max_length=32, null=True)
+    key_id = models.CharField(max_length=8, blank=True, default="", db_default="")
 
     class Meta:
         constraints = [

@@ -105,6 +105,7 @@ def run(handlers: Handlers, *, pause: float = 1.0) -> None:
         return done
 
     _keep_on(work_and_chores, stop, pause)
+    anchor.flush()
     # A notice that is cut off here is sent again when its claim has run out.
     post.join(LAST_NOTICE)
 

@@ -19,11 +19,12 @@ from pathlib import Path
 from typing import Any
 
 from vardtrad.config.backup.problems import NotDone
+from vardtrad.kernel.keys import EARLIER, SECRET, TRACE, fingerprint, split
 
 FORMAT = 1
 DUMP, LISTS, MANIFEST = "database.dump", "lists.toml", "manifest.json"
-KEYS = ("VARDTRAD_SECRET_KEY", "VARDTRAD_TRACE_KEY")
-"""The beginnings of the names of the settings that hold keys; those of earlier keys begin likewise."""
+ALL_KEYS = {SECRET, TRACE, *EARLIER.values()}
+"""The settings that hold keys, those of earlier keys too."""
 CHUNK = 1 << 20
 BROKEN = "{path} är ingen hel säkerhetskopia från Vårdtråd: {why}. Ingenting har ändrats."
 
@@ -185,7 +186,7 @@ class Reader:
 
     def signed_with(self, keys: Iterable[str]) -> bool | None:
         """Whether the signature holds; None when the key that it was made with is not among ``keys``."""
-        wanted = self.manifest.keys.get("VARDTRAD_TRACE_KEY")
+        wanted = self.manifest.keys.get(TRACE)
         key = next((key for key in keys if fingerprint(key) == wanted), None)
         if key is None:
             return None
@@ -205,17 +206,12 @@ def signature(content: Mapping[str, Any], trace_key: str) -> str:
     return hmac.digest(trace_key.encode(), b"vardtrad backup\n" + text.encode(), hashlib.sha256).hex()
 
 
-def fingerprint(key: str) -> str:
-    """What tells two keys apart and gives neither away: keys are random, so nobody can guess backwards."""
-    return hashlib.sha256(b"vardtrad key\n" + key.encode()).hexdigest()[:32]
-
-
 def keys_in(environment: Mapping[str, str]) -> dict[str, str]:
     """The settings that hold keys, also those of keys that have been changed for new ones."""
-    return {name: value for name, value in sorted(environment.items()) if name.startswith(KEYS) and value}
+    return {name: value for name, value in sorted(environment.items()) if name in ALL_KEYS and value}
 
 
 def single_keys(environment: Mapping[str, str]) -> list[str]:
     """Every key by itself; a setting may hold several, with blanks or commas between."""
     values = keys_in(environment).values()
-    return [*values, *(key for value in values for key in value.replace(",", " ").split())]
+    return [*values, *(key for value in values for key in split(value))]

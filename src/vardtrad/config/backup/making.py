@@ -16,9 +16,10 @@ from psycopg import sql
 from vardtrad import __version__
 from vardtrad.config import addresses
 from vardtrad.config.backup import tools
-from vardtrad.config.backup.container import DUMP, LISTS, Manifest, Writer, assert_free, fingerprint, keys_in
+from vardtrad.config.backup.container import DUMP, LISTS, Manifest, Writer, assert_free, keys_in
 from vardtrad.config.backup.problems import NotDone, say, watched
 from vardtrad.config.databases import ONE_AT_A_TIME
+from vardtrad.kernel.keys import TRACE, fingerprint
 
 SECRETS = ("KEY", "PASSWORD", "SECRET", "TOKEN")
 """Settings with one of these words in their name are left out of the manifest."""
@@ -50,7 +51,7 @@ def make(path: Path, *, keys: Path | None) -> Manifest:
             if keys is not None:
                 _write_keys(keys)
             try:
-                writer.finish(manifest, os.environ["VARDTRAD_TRACE_KEY"])
+                writer.finish(manifest, os.environ[TRACE])
             except BaseException:
                 if keys is not None:
                     keys.unlink(missing_ok=True)

@@ -20,7 +20,7 @@ from vardtrad.config.backup import tools
 from vardtrad.config.backup.container import DUMP, Manifest, Reader
 from vardtrad.config.backup.making import count, head
 from vardtrad.config.backup.problems import NotDone, say, watched
-from vardtrad.gate.door import restored, seal
+from vardtrad.gate.door import anchor, restored, seal
 from vardtrad.shared.login import actions as login
 
 WORDS = ("--single-transaction", "--exit-on-error", "--no-owner", "--no-acl", "--no-comments", "--no-password")
@@ -109,4 +109,5 @@ def _account_for(manifest: Manifest, rows: int, by: str) -> Done:
     say("Förseglar och granskar loggen …")
     while seal.seal_batch():
         pass
+    anchor.flush()
     return Done(manifest, rows, sessions, wiring.verify_audit() == 0)

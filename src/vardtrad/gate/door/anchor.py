@@ -10,8 +10,13 @@ import errno
 import logging
 import os
 import re
-from dataclasses import dataclass, field
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
+from itertools import islice
 from pathlib import Path
 
 from django.conf import settings
@@ -20,9 +25,13 @@ from vardtrad.kernel import clock
 
 log = logging.getLogger(__name__)
 
+LONGEST = 200
+"""Bytes: longer than any line that is written. What somebody has put in without line ends is read in such pieces."""
 _LINE = re.compile(r"(\S+) ([0-9]+) ([0-9a-f]{64})")
 # A file that stays unwritable is told of again after this time.
 REMIND = timedelta(minutes=10)
+EVERY = timedelta(seconds=10)
+"""Heads are anchored no more often than this, so that the file grows by lines of a day and not of every second."""
 
 
 @dataclass(slots=True)
@@ -34,6 +43,12 @@ class _State:
     """Whether the last head still has to be anchored; None until the file has been looked into."""
     told: datetime | None = None
     """When the log was last told (UTC) that the file cannot be written; None while it can."""
+    head: tuple[int, bytes] | None = None
+    """The last head that was handed over: its place, and the chain's value there."""
+    said: int = 0
+    """The place of the last head that the process log was told."""
+    next: float = 0.0
+    """When the next head may be told and anchored, by the machine's monotonic clock, in seconds."""
 
 
 _state = _State()
@@ -48,31 +63,38 @@ class Line:
     chain: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Anchors:
-    """What the file holds, in its order; the numbers of damaged lines, and why it could not be read."""
+def put(position: int, chain: bytes) -> None:
+    """Anchor this head of the chain if it is not anchored yet, and tell the process log, which is kept outside too.
 
-    lines: list[Line] = field(default_factory=list)
-    damaged: list[int] = field(default_factory=list)
-    unreadable: str = ""
-
-
-def put(position: int, chain: bytes, *, new: bool) -> None:
-    """Anchor the head of the chain if it is ``new``, or if it could not be anchored before.
-
-    A file that cannot be written is told of, and tried again at the next call. Raises nothing.
+    Heads that come within EVERY of each other are bundled: the last of them is anchored when the time is up, by a later
+    call or by ``flush``. A file that cannot be written is told of, and tried again at the next call. Raises nothing.
     """
-    if new:
-        # The process log is kept outside the database too.
-        log.info("seal head position=%d chain=%s", position, chain.hex())
     path = settings.TRACE_ANCHOR_FILE
     if _state.path != path:
-        _state.path, _state.owed, _state.told = path, None, None
-    if not path or not position:
+        _state.path, _state.owed, _state.told, _state.head, _state.said, _state.next = path, None, None, None, 0, 0.0
+    if not position:
+        return
+    if _state.owed is not None and _state.head != (position, chain):
+        _state.owed = True
+    _state.head = position, chain
+    if time.monotonic() >= _state.next:
+        flush()
+
+
+def flush() -> None:
+    """Anchor the last head that was handed over, if it is not anchored yet. Raises nothing."""
+    if _state.head is None:
+        return
+    position, chain = _state.head
+    if position != _state.said:
+        log.info("seal head position=%d chain=%s", position, chain.hex())
+        _state.said, _state.next = position, time.monotonic() + EVERY.total_seconds()
+    if not _state.path:
         return
     try:
-        if new or _owed(position):
-            _write(Path(path), position, chain)
+        if _owed(position, chain):
+            _write(Path(_state.path), position, chain)
+            _state.next = time.monotonic() + EVERY.total_seconds()
     except OSError as error:
         _state.owed = True
         _complain(error)
@@ -83,11 +105,14 @@ def put(position: int, chain: bytes, *, new: bool) -> None:
             _state.told = None
 
 
-def _owed(position: int) -> bool:
-    """Whether an earlier head is still to be anchored: by this process, or by one that ended before it could."""
+def _owed(position: int, chain: bytes) -> bool:
+    """Whether the head is still to be anchored: by this process, or by one that ended before it could.
+
+    Raises OSError when the file cannot be read.
+    """
     if _state.owed is None:
-        found = read()
-        _state.owed = not found.unreadable and max((line.position for line in found.lines), default=0) < position
+        last = last_line()
+        _state.owed = last is None or (last.position, last.chain) != (position, chain)
     return _state.owed
 
 
@@ -111,29 +136,45 @@ def why_unwritable() -> str | None:
     return None
 
 
-def read() -> Anchors:
-    """What the file holds; empty when none is configured or nothing has been written yet."""
-    path = Path(settings.TRACE_ANCHOR_FILE) if settings.TRACE_ANCHOR_FILE else None
-    if path is None:
-        return Anchors()
+def batches(size: int) -> Iterator[list[Line | int]]:
+    """What the file holds, in its order, ``size`` lines at a time: an anchored head, or the number of a damaged line.
+
+    Nothing when no file is configured or nothing has been written yet. Raises OSError when it cannot be read.
+    """
+    if not settings.TRACE_ANCHOR_FILE:
+        return
+    number = 0
+    with suppress(FileNotFoundError), Path(settings.TRACE_ANCHOR_FILE).open("rb") as file:
+        while lines := list(islice(iter(partial(file.readline, LONGEST), b""), size)):
+            # A machine stopped in the middle of a damaged one, or somebody touched it.
+            yield [_parsed(line) or place for place, line in enumerate(lines, number + 1)]
+            number += len(lines)
+
+
+def last_position() -> int:
+    """The place of the head that was anchored last; 0 when there is none, and when the file cannot be read."""
     try:
-        text = path.read_text("ascii", errors="replace")
+        last = last_line()
+    except OSError:
+        return 0
+    return last.position if last is not None else 0
+
+
+def last_line() -> Line | None:
+    """The head that was anchored last; None when there is none. Raises OSError when the file cannot be read."""
+    if not settings.TRACE_ANCHOR_FILE:
+        return None
+    try:
+        with Path(settings.TRACE_ANCHOR_FILE).open("rb") as file:
+            file.seek(max(0, file.seek(0, os.SEEK_END) - 10 * LONGEST))
+            lines = (_parsed(line) for line in reversed(file.read().splitlines()))
+            return next((line for line in lines if line is not None), None)
     except FileNotFoundError:
-        return Anchors()
-    except OSError as error:
-        return Anchors(unreadable=error.strerror or type(error).__name__)
-    found = Anchors()
-    for number, line in enumerate(text.splitlines(), 1):
-        if head := _parsed(line):
-            found.lines.append(head)
-        else:
-            # A machine stopped in the middle of it, or somebody touched it.
-            found.damaged.append(number)
-    return found
+        return None
 
 
-def _parsed(line: str) -> Line | None:
-    head = _LINE.fullmatch(line)
+def _parsed(line: bytes) -> Line | None:
+    head = _LINE.fullmatch(line.decode("ascii", errors="replace").rstrip("\r\n"))
     if head is None:
         return None
     try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
+from functools import cache
 from threading import Lock
 from types import MappingProxyType
 from typing import Any
@@ -12,6 +13,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from vardtrad.gate.compiled import Compiled
 from vardtrad.gate.door import trace
 from vardtrad.gate.door.subject import Addressee, F, G, Subject, T
 from vardtrad.gate.models import AppendOnly, Notification
@@ -27,6 +29,15 @@ FOLLOWED = timedelta(minutes=10)
 REMEMBERED = 20_000
 
 
+@cache
+def one_thing(model: type[T], related: tuple[str, ...], *, locked: bool = False) -> Compiled[T]:
+    """The query of a thing by its key, with the foreign keys ``related``, and with its row locked if asked for."""
+    things = model._default_manager.select_related(*related)
+    if locked:
+        things = things.select_for_update(no_key=True, of=("self",))
+    return Compiled(lambda key: things.filter(pk=key), UUID)
+
+
 def read(
     subject: Subject[T, F, G], actor: Actor, key: UUID, *, related: tuple[str, ...] = ()
 ) -> tuple[T, frozenset[str]]:
@@ -34,7 +45,7 @@ def read(
 
     ``related`` are foreign keys to fetch in the same query.
     """
-    thing = subject.model._default_manager.select_related(*related).filter(pk=key).first()
+    thing = next(iter(one_thing(subject.model, related).things(key)), None)
     capacities = subject.capacities(actor, [thing]).get(thing.id, frozenset()) if thing is not None else frozenset()
     if thing is None or not capacities:
         trace.note(
@@ -62,7 +73,7 @@ def follow(
     """
     if not _latest.covers(actor, subject.label, key):
         return read(subject, actor, key, related=related)
-    thing = subject.model._default_manager.select_related(*related).filter(pk=key).first()
+    thing = next(iter(one_thing(subject.model, related).things(key)), None)
     capacities = subject.capacities(actor, [thing]).get(thing.id, frozenset()) if thing is not None else frozenset()
     if thing is None or not capacities:
         return read(subject, actor, key, related=related)

@@ -7,10 +7,14 @@ against the heads that have been anchored since, and tells of the restore every 
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from vardtrad.gate.door import anchor, trace
+from vardtrad.gate.door.anchor import Line
+from vardtrad.gate.door.seal import BATCH
 from vardtrad.gate.models import Seal, Trace
 from vardtrad.kernel.actors import system
 
@@ -55,32 +59,52 @@ def acknowledged() -> list[Restore]:
     return [
         Restore(row.detail["kept"], row.detail["lost"], row.at, row.actor_name, row.detail["why"])
         for row in rows
-        if trace.sealed(row) == bytes(row.seal)
+        if trace.writer(row) is not None
     ]
 
 
-def anchored_heads(anchors: anchor.Anchors, restores: list[Restore]) -> dict[int, bytes]:
-    """The anchored heads by position that the chain must agree with: without those that a restore has left behind."""
-    heads: dict[int, bytes] = {}
-    for line in anchors.lines:
-        left_behind = any(line.at <= one.at and one.kept < line.position <= one.lost for one in restores)
-        if not left_behind:
-            # The first holds: a cut tail that has grown to the same length again would else hide behind its own anchor.
-            heads.setdefault(line.position, line.chain)
-    return heads
+def not_left_behind(lines: Iterable[Line | int], restores: list[Restore]) -> list[Line]:
+    """The anchored heads that the chain must agree with: without those that a restore has left behind.
+
+    Every one of them, also a second of the same place: a cut tail that has grown to the same length again would else
+    hide behind its own anchor. Damaged lines, which are numbers, are passed by.
+    """
+    return [
+        line
+        for line in lines
+        if isinstance(line, Line)
+        and not any(line.at <= restore.at and restore.kept < line.position <= restore.lost for restore in restores)
+    ]
+
+
+def disagreeing(heads: list[Line]) -> list[Line]:
+    """Those of the anchored heads that the chain does not have."""
+    chains = dict(Seal.objects.filter(position__in=[line.position for line in heads]).values_list("position", "chain"))
+    return [line for line in heads if line.position not in chains or bytes(chains[line.position]) != line.chain]
 
 
 def missing() -> tuple[int, int] | None:
     """The last place that was kept and the last that was lost, by the anchor file; None when nothing is missing."""
-    heads = anchored_heads(anchor.read(), acknowledged())
-    chains = dict(Seal.objects.filter(position__in=list(heads)).values_list("position", "chain"))
-    agree = {place for place, chain in heads.items() if place in chains and bytes(chains[place]) == chain}
-    if not (differ := heads.keys() - agree):
+    restores = acknowledged()
+    differ: set[int] = set()
+    for heads in _heads(restores):
+        differ |= {line.position for line in disagreeing(heads)}
+        differ = {min(differ), max(differ)} if differ else differ
+    if not differ:
         return None
     last = Seal.objects.order_by("-position").values_list("position", flat=True).first() or 0
     # Unless new rows have taken the lost ones' places, the chain's own end says exactly what was kept.
-    kept = last if min(differ) > last else max((place for place in agree if place < min(differ)), default=0)
-    return kept, max(differ)
+    if min(differ) > last:
+        return last, max(differ)
+    before = (line.position for heads in _heads(restores) for line in heads if line.position < min(differ))
+    return max(before, default=0), max(differ)
+
+
+def _heads(restores: list[Restore]) -> Iterator[list[Line]]:
+    """The anchored heads that the chain must agree with, in batches. A file that cannot be read says nothing."""
+    with suppress(OSError):
+        for lines in anchor.batches(BATCH):
+            yield not_left_behind(lines, restores)
 
 
 def acknowledge(by: str, why: str) -> Restore | None:

@@ -7,14 +7,13 @@ lost. The sealer looks at transactions that are surely over (vardtrad.gate.door.
 from __future__ import annotations
 
 import hashlib
-import hmac
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import connection, transaction
 
-from vardtrad.gate.door import anchor, horizon, trace
+from vardtrad.gate.door import anchor, horizon, sealing_keys, trace
 from vardtrad.gate.models import Seal, SealHead, Trace
 
 BATCH = 2_000
@@ -52,19 +51,23 @@ def seal_batch() -> int:
         rows = rows_of([key for key, _at, _xid in committed])
         last = Seal.objects.order_by("-position").first()
         chain, position = (bytes(last.chain), last.position) if last is not None else (FIRST, 0)
-        seals = []
+        seals, sealing_key = [], sealing_keys.newest()
         for key, at, _xid in committed:
             position += 1
             row_hash = hash_of(rows[key, at])
-            chain = link(chain, position, row_hash)
-            seals.append(Seal(position=position, trace_id=key, trace_at=at, row_hash=row_hash, chain=chain))
+            chain = sealing_key.digest(linked(chain, position, row_hash))
+            seals.append(
+                Seal(
+                    position=position, trace_id=key, trace_at=at, row_hash=row_hash, chain=chain, key_id=sealing_key.id
+                )
+            )
         Seal.objects.bulk_create(seals)
         # A full batch may have cut a transaction in two: then look again from that transaction.
         head.horizon = over if len(committed) < BATCH else committed[-1][2]
         head.position = position
         head.save(update_fields=["horizon", "position"])
     # Also without new rows: the file may have been out of reach when this head was new.
-    anchor.put(position, chain, new=bool(seals))
+    anchor.put(position, chain)
     return len(seals)
 
 
@@ -91,6 +94,6 @@ def hash_of(row: Trace) -> bytes:
     return hashlib.sha256(trace.canonical(row) + bytes(row.seal)).digest()
 
 
-def link(chain: bytes, position: int, row_hash: bytes) -> bytes:
-    """The chain's next value. Keyed, so that nobody without the key can make a chain that holds."""
-    return hmac.digest(trace.key(), chain + position.to_bytes(8, "big") + row_hash, hashlib.sha256)
+def linked(chain: bytes, position: int, row_hash: bytes) -> bytes:
+    """What the chain's next value is the HMAC of. Keyed, so that nobody without the key can make a chain that holds."""
+    return chain + position.to_bytes(8, "big") + row_hash

@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import json
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
-from django.core.exceptions import ImproperlyConfigured
 from django.core.serializers.json import DjangoJSONEncoder
 
+from vardtrad.gate.door import sealing_keys
+from vardtrad.gate.door.sealing_keys import Key
 from vardtrad.gate.models import Trace
+from vardtrad.gate.sets import insert_set
 from vardtrad.kernel import clock
 from vardtrad.kernel.actors import Actor, ActorKind
-
-
-def key() -> bytes:
-    """The key of the traces' HMAC. Raises ImproperlyConfigured if it is missing: nothing may be done untraced."""
-    if not settings.TRACE_KEY:
-        raise ImproperlyConfigured("VARDTRAD_TRACE_KEY saknas")
-    return bytes(settings.TRACE_KEY, "utf-8")
 
 
 def canonical(trace: Trace) -> bytes:
@@ -49,8 +41,13 @@ def canonical(trace: Trace) -> bytes:
 
 
 def sealed(trace: Trace) -> bytes:
-    """The HMAC that belongs to the row."""
-    return hmac.digest(key(), canonical(trace), hashlib.sha256)
+    """The HMAC that belongs to a new row: with the newest key."""
+    return sealing_keys.newest().digest(canonical(trace))
+
+
+def writer(trace: Trace) -> Key | None:
+    """The key that the row was sealed with; None when the row is not written by us, or has been changed."""
+    return sealing_keys.maker(trace.key_id, canonical(trace), bytes(trace.seal))
 
 
 def row(
@@ -83,10 +80,11 @@ def row(
         # Through JSON once, so that the sealed value is what the database gives back.
         detail=json.loads(json.dumps(detail or {}, cls=DjangoJSONEncoder)),
     )
+    trace.key_id = sealing_keys.newest().id
     trace.seal = sealed(trace)
     return trace
 
 
 def note(actor: Actor, action: str, label: str, **facts: Any) -> None:
     """Write one trace row now: for anything but a move, such as a login or a search. ``facts`` as in ``row``."""
-    row(actor, action, label, **facts).save(force_insert=True)
+    insert_set([row(actor, action, label, **facts)])

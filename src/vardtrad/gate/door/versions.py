@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -14,9 +12,9 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection
 from django.db.models import Count, F, Max, Min, Q
 
-from vardtrad.gate.door import trace
+from vardtrad.gate.door import sealing_keys, trace
 from vardtrad.gate.door.seal import BATCH
-from vardtrad.gate.door.verifying import Finding
+from vardtrad.gate.door.verifying import Finding, Unheld
 from vardtrad.gate.models import Trace, Version
 
 SEAL = "seal"
@@ -27,8 +25,8 @@ UPGRADE = timedelta(hours=1)
 
 
 def sealed(version: Version) -> bytes:
-    """The HMAC that belongs to the row."""
-    return hmac.digest(trace.key(), _canonical(version), hashlib.sha256)
+    """The HMAC that belongs to a new row: with the newest key."""
+    return sealing_keys.newest().digest(_canonical(version))
 
 
 def _canonical(version: Version) -> bytes:
@@ -60,7 +58,7 @@ def verify() -> Iterator[Finding]:
     The log says which versions there are: each traced move asks for its version, and for the very seal that it was
     written with. Only versions whose moves were traced before the log kept their seal must speak for themselves.
     """
-    demands = _Demands()
+    demands, unheld = _Demands(), Unheld("versioner")
     yield from demands.missing()
     sealed_since = Version.objects.filter(seal__isnull=False).aggregate(first=Min("at"))["first"]
     since = min((moment for moment in (demands.since, sealed_since) if moment is not None), default=None)
@@ -69,9 +67,16 @@ def verify() -> Iterator[Finding]:
             if version.id in demands.broken or (since is not None and version.at > since + UPGRADE):
                 words = "Versionen saknar sigill: den är ändrad eller inte skriven av Vårdtråd."
                 yield Finding("altered", _where(version), words)
-        elif version.id in demands.broken or not hmac.compare_digest(sealed(version), bytes(version.seal)):
+        elif version.id not in demands.broken and not sealing_keys.is_held(version.key_id):
+            unheld.add(version.key_id, _where(version))
+        elif version.id in demands.broken or not _is_ours(version, bytes(version.seal)):
             yield Finding("altered", _where(version), "Versionen har ändrats efter att den skrevs.")
     yield from _gaps(demands.cut)
+    yield from unheld.findings()
+
+
+def _is_ours(version: Version, seal: bytes) -> bool:
+    return sealing_keys.maker(version.key_id, _canonical(version), seal) is not None
 
 
 class _Demands:
@@ -131,7 +136,7 @@ def _traced_moves() -> Iterator[list[_Move]]:
         yield [
             _Move(row.key, row.label, row.at, row.detail)
             for row in batch
-            if row.key is not None and trace.sealed(row) == bytes(row.seal)
+            if row.key is not None and trace.writer(row) is not None
         ]
 
 

@@ -160,6 +160,8 @@ class TestTampering:
 
     def test_a_chain_made_with_another_key(self, log, settings):
         settings.TRACE_KEY = "somebody else's"
+        assert findings() == [("key", f"nyckel {at(1).key_id}, från plats 1")]
+        tamper(log, "UPDATE gate_seal SET key_id = ''", "UPDATE gate_trace SET key_id = ''")
         assert ("altered", "plats 1") in findings()
 
     def test_a_row_that_nobody_seals(self, log, monkeypatch):

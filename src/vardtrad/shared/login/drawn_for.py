@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare, salted_hmac
 
@@ -30,9 +31,9 @@ class AnotherPerson(Exception):
         self.unmarked = unmarked
 
 
-def mark(person: UUID) -> str:
-    """The mark of a Person or Staff, keyed: it says nothing to who reads it."""
-    return salted_hmac("vardtrad.shared.login.drawn_for", str(person), algorithm="sha256").hexdigest()[:32]
+def mark(person: UUID, *, key: str | None = None) -> str:
+    """The mark of a Person or Staff, keyed: it says nothing to who reads it. ``key`` is the secret key unless given."""
+    return salted_hmac("vardtrad.shared.login.drawn_for", str(person), key, algorithm="sha256").hexdigest()[:32]
 
 
 def is_theirs(request: HttpRequest, session: Session) -> bool:
@@ -40,7 +41,10 @@ def is_theirs(request: HttpRequest, session: Session) -> bool:
     if request.method != "POST":
         return True
     owner = session.person_id if session.world == World.RESIDENT else session.staff_id
-    return owner is not None and constant_time_compare(request.POST.get(FIELD, ""), mark(owner))
+    given = request.POST.get(FIELD, "")
+    # A page may have been drawn just before the key was changed for a new one.
+    keys = (None, *settings.SECRET_KEY_FALLBACKS)
+    return owner is not None and any(constant_time_compare(given, mark(owner, key=key)) for key in keys)
 
 
 def insist(request: HttpRequest, session: Session) -> None:

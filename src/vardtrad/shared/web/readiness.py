@@ -10,8 +10,7 @@ from django.db import DatabaseError, InterfaceError, connection
 from django.db.migrations.loader import MigrationLoader
 
 from vardtrad.gate.door import seal
-from vardtrad.kernel import clock
-from vardtrad.kernel.keys import weaknesses
+from vardtrad.kernel import clock, keys
 
 log = logging.getLogger(__name__)
 
@@ -22,7 +21,7 @@ UNSEALED = "ok, unsealed"
 
 def state() -> tuple[bool, str]:
     """Whether the process is ready, and in a word what is not: ``database``, ``migrations`` or ``keys``."""
-    if weaknesses(settings.SECRET_KEY, settings.TRACE_KEY):
+    if weak_keys():
         return False, "keys"
     try:
         if missing_migrations():
@@ -33,6 +32,18 @@ def state() -> tuple[bool, str]:
         return False, "database"
     late = oldest is not None and clock.now() - oldest > seal.WAIT
     return True, UNSEALED if late else OK
+
+
+def weak_keys() -> list[str]:
+    """What is wrong with the keys of this process, a sentence each."""
+    return keys.weaknesses(
+        {
+            keys.SECRET: settings.SECRET_KEY,
+            keys.TRACE: settings.TRACE_KEY,
+            keys.EARLIER[keys.SECRET]: " ".join(settings.SECRET_KEY_FALLBACKS),
+            keys.EARLIER[keys.TRACE]: " ".join(settings.TRACE_KEYS_EARLIER),
+        }
+    )
 
 
 def missing_migrations() -> int:

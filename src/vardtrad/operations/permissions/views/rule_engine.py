@@ -48,7 +48,7 @@ def rule_page(
         (_("Enheter"), base, tab == "units", None),
         (_("Befattningar och roller"), f"{base}befattningar/", tab == "positions", None),
         (_("Adresseringsregler"), f"{base}adressering/", tab == "addressing", None),
-        (_("Vad händer för den här personen?"), f"{base}prova/", tab == "test", None),
+        (_("Prova för en person"), f"{base}prova/", tab == "test", None),
     ]
     if sets_terms(organisation_of(request)):
         tabs.insert(3, (_("Betalningsvillkor"), f"{base}betalningsvillkor/", tab == "terms", None))
@@ -277,7 +277,7 @@ def try_person(request: UnitRequest) -> HttpResponse:
     form, addressing, shielded, sentence = PersonForm(request.POST or None), None, False, ""
     if request.method == "POST" and form.is_valid() and rate_limit.too_often("try_person", request.actor.id, TRIES):
         door.note(request.actor, "try_addressing", "person", refused=True, detail={"reason": "too_often"})
-        sentence = _("Du har prövat många personer på kort tid. Vänta tio minuter och försök igen.")
+        sentence = _("Du har provat många personer på kort tid. Vänta tio minuter och försök igen.")
     elif request.method == "POST" and form.is_valid():
         person = with_number(form.number)
         shielded = person is not None and person.is_protected
