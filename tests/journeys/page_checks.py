@@ -50,7 +50,8 @@ BROKEN = r"""() => {
         if (!place.checkVisibility() || place.closest(".written, .vh, textarea")) continue;
         const walker = document.createTreeWalker(place, NodeFilter.SHOW_TEXT);
         for (let node; (node = walker.nextNode());) {
-            if (node.parentElement.closest(".vh, .written")) continue;
+            // What only a screen reader says is a pixel wide, and breaks everywhere.
+            if (node.parentElement.closest(".written") || node.parentElement.getBoundingClientRect().width <= 1) continue;
             for (const word of node.data.matchAll(/[\p{L}]{3,}/gu)) {
                 range.setStart(node, word.index);
                 range.setEnd(node, word.index + word[0].length);
@@ -75,8 +76,8 @@ ATTRIBUTES = {
     "content", "datetime", "defer", "dir", "disabled", "download", "enctype", "for", "form", "formaction",
     "formnovalidate", "height", "hidden", "href", "hreflang", "id", "inputmode", "label", "lang", "list", "max",
     "maxlength", "method", "min", "minlength", "multiple", "name", "novalidate", "open", "pattern", "placeholder",
-    "popover", "popovertarget", "readonly", "rel", "required", "reversed", "role", "rows", "rowspan", "scope", "selected",
-    "size", "src", "step", "tabindex", "title", "type", "value", "width", "focusable", "viewBox", "d", "fill",
+    "popover", "popovertarget", "readonly", "rel", "required", "reversed", "role", "rows", "rowspan", "scope",
+    "selected",     "size", "src", "step", "tabindex", "title", "type", "value", "width", "focusable", "viewBox", "d", "fill",
     "stroke", "x", "y", "x1", "x2", "y1", "y2", "cx", "cy", "r", "rx", "patternUnits", "patternTransform", "points",
     "transform",
 }  # fmt: skip
