@@ -51,7 +51,8 @@ BROKEN = r"""() => {
         const walker = document.createTreeWalker(place, NodeFilter.SHOW_TEXT);
         for (let node; (node = walker.nextNode());) {
             // What only a screen reader says is a pixel wide, and breaks everywhere.
-            if (node.parentElement.closest(".written") || node.parentElement.getBoundingClientRect().width <= 1) continue;
+            const around = node.parentElement;
+            if (around.closest(".written") || around.getBoundingClientRect().width <= 1) continue;
             for (const word of node.data.matchAll(/[\p{L}]{3,}/gu)) {
                 range.setStart(node, word.index);
                 range.setEnd(node, word.index + word[0].length);
@@ -77,8 +78,8 @@ ATTRIBUTES = {
     "formnovalidate", "height", "hidden", "href", "hreflang", "id", "inputmode", "label", "lang", "list", "max",
     "maxlength", "method", "min", "minlength", "multiple", "name", "novalidate", "open", "pattern", "placeholder",
     "popover", "popovertarget", "readonly", "rel", "required", "reversed", "role", "rows", "rowspan", "scope",
-    "selected",     "size", "src", "step", "tabindex", "title", "type", "value", "width", "focusable", "viewBox", "d", "fill",
-    "stroke", "x", "y", "x1", "x2", "y1", "y2", "cx", "cy", "r", "rx", "patternUnits", "patternTransform", "points",
+    "selected", "size", "src", "step", "tabindex", "title", "type", "value", "width", "focusable", "viewBox",
+    "d", "fill", "stroke", "x", "y", "x1", "x2", "y1", "y2", "cx", "cy", "r", "rx", "patternUnits", "patternTransform", "points",
     "transform",
 }  # fmt: skip
 
