@@ -132,7 +132,10 @@ def test_the_own_health_centre_and_the_clinics_written_to_stand_first(region, al
     Person.objects.filter(pk=alva.person.pk).update(listed_at=region.b.hsa_id)
     alva.sends(region.renewal_at_a)
     page = alva.browser.open("/mottagningar")
-    assert [h2.text for h2 in page.main.all("h2")] == ["Din vårdcentral", "Mina mottagningar", "Alla mottagningar"]
+    assert [h2.text for h2 in page.main.all("h2")] == ["Din vårdcentral", "Mina mottagningar", "Andra mottagningar"]
+    other = [h3.text for h3 in page.root.one("section", aria_labelledby="found").all("h3")]
+    assert other
+    assert not {region.a.name, region.b.name} & set(other), "a clinic stands once"
     own = page.root.one("section", aria_labelledby="own")
     assert region.b.name in own.text
     assert "tel:+46313900610" in [a.attrs["href"] for a in own.all("a")]

@@ -41,9 +41,10 @@ from vardtrad.shared.web.refusals import sentence_to_show
 def find_clinic(request: ActedRequest) -> HttpResponse:
     """Choose a clinic by name and place."""
     words = request.GET.get("q", "").replace("\x00", "")[:200]
-    context = {"words": words, "clinics": care_units.clinics(words), "listed_at": None, "written_to": []}
-    if not words:
-        context |= _own_clinics(request)
+    clinics = care_units.clinics(words)
+    own = _own_clinics(request) if not words else {"listed_at": None, "written_to": []}
+    shown = [own["listed_at"], *own["written_to"]]
+    context = own | {"words": words, "clinics": [clinic for clinic in clinics if clinic not in shown]}
     return render(request, "cases/resident/find_clinic.html", context)
 
 
