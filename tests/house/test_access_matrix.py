@@ -34,6 +34,8 @@ set_language      GET   -      >      >    >   >   >    >     >    >     >    > 
 set_language      POST  -      >      >    >   >   >    >     >    >     >    >     >
 shortcuts         GET   -      200    200  200 200 200  200   200  200   200  200   200
 shortcuts         POST  -      M      M    M   M   M    M     M    M     M    M     M
+accessibility     GET   -      200    200  200 200 200  200   200  200   200  200   200
+accessibility     POST  -      M      M    M   M   M    M     M    M     M    M     M
 healthz           GET   -      200    200  200 200 200  200   200  200   200  200   200
 healthz           POST  -      M      M    M   M   M    M     M    M     M    M     M
 readyz            GET   -      200    200  200 200 200  200   200  200   200  200   200
@@ -68,6 +70,8 @@ kept_form         GET   -      L      >    >   L   L    L     L    L     L    L 
 kept_form         POST  -      >      >    >   >   >    >     >    >     >    >     >
 inbox             GET   -      L      200  200 L   L    L     L    L     L    L     L
 inbox             POST  -      K      M    M   K   K    K     K    K     K    K     K
+resident_help     GET   -      L      200  200 L   L    L     L    L     L    L     L
+resident_help     POST  -      K      M    M   K   K    K     K    K     K    K     K
 find_clinic       GET   -      L      200  200 L   L    L     L    L     L    L     L
 find_clinic       POST  -      K      M    M   K   K    K     K    K     K    K     K
 clinic            GET   A      L      200  200 L   L    L     L    L     L    L     L
@@ -802,12 +806,13 @@ SEAT = "/planer/{unit}/sjukskoterska/"
 SVU = SEAT + f"svu/{UUID(int=0)}/"
 VERSION = SVU + f"version/{UUID(int=0)}/"
 ADDRESSES = {
-    "set_language": "/sprak", "shortcuts": "/personal/kortkommandon", "healthz": "/healthz", "readyz": "/readyz",
+    "set_language": "/sprak", "shortcuts": "/personal/kortkommandon", "accessibility": "/tillganglighet",
+    "healthz": "/healthz", "readyz": "/readyz",
     "start": "/", "staff_start": "/personal/",
     "resident_login": "/logga-in", "staff_login": "/personal/logga-in", "demo_resident": "/logga-in/demo",
     "demo_staff": "/personal/logga-in/kort", "demo_tour": "/demo", "resident_logout": "/logga-ut",
     "resident_here": "/inloggad", "staff_here": "/personal/inloggad", "staff_logout": "/personal/logga-ut",
-    "kept_form": "/fortsatt/resident", "inbox": "/inkorg", "find_clinic": "/mottagningar",
+    "kept_form": "/fortsatt/resident", "resident_help": "/hjalp", "inbox": "/inkorg", "find_clinic": "/mottagningar",
     "clinic": "/mottagningar/{unit}", "write": "/mottagningar/{unit}/{service}/", "resident_case": "/arenden/{case}",
     "receipt": "/arenden/{case}/kvitto", "clinics": "/personal/mottagningar", "clinic_start": "/personal/{unit}/",
     "clinic_to_do": "/personal/{unit}/arenden/", "clinic_all": "/personal/{unit}/arenden/alla",

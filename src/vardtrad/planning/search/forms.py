@@ -15,7 +15,7 @@ from vardtrad.planning.consent.rules import Basis
 from vardtrad.planning.plan.forms import PersonForm
 from vardtrad.planning.plan.reading import Question
 from vardtrad.planning.plan.reading_rules import Provider, grounds
-from vardtrad.shared.web.forms import DayField, LongText, PlainForm
+from vardtrad.shared.web.forms import DayField, IdentityInput, LongText, PlainForm
 
 
 class SearchForm(forms.Form):
@@ -31,7 +31,7 @@ class SearchForm(forms.Form):
         help_text=_("Även samordningsnummer och reservnummer, 12 tecken."),
         max_length=100,
         error_messages={"required": _("Skriv personnumret med 12 siffror, ÅÅÅÅMMDD-XXXX.")},
-        widget=forms.TextInput(attrs={"autocomplete": "off", "size": "16"}),
+        widget=IdentityInput(attrs={"autocomplete": "off", "size": "16"}),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -341,6 +341,7 @@ def plan_manual(request: SeatRequest) -> HttpResponse:
         raise not_there()
     context = seat_context(request, tab="hjalp") | {
         "chapter": chapters()[place],
+        "chapters": chapters(),
         "before": chapters()[place - 1] if place else None,
         "after": chapters()[place + 1] if place + 1 < len(chapters()) else None,
     }

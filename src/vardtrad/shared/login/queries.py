@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
@@ -84,6 +84,14 @@ def holds(session: Session) -> bool:
     return session.staff is not None and session.staff.active
 
 
+def time_left(session: Session) -> tuple[timedelta, bool]:
+    """How long a session that holds goes on without use, and whether use prolongs it (WCAG 2.2.1)."""
+    now = clock.now()
+    idle = session.last_seen + timedelta(minutes=settings.SESSION_IDLE_MINUTES) - now
+    whole = session.started + timedelta(hours=settings.SESSION_ABSOLUTE_HOURS) - now
+    return min(idle, whole), idle < whole
+
+
 def last_logins(people: Collection[UUID]) -> dict[UUID, datetime]:
     """When each of these residents last logged in (UTC), without those who never have: one query."""
     return dict(LastLogin.objects.filter(person_id__in=people).values_list("person_id", "at"))
@@ -123,7 +131,12 @@ def seat_of(session: Session, staff: Staff, unit: UUID, role: str) -> Seat | Non
     At their own unit, or at one of their organisation that was actively chosen in this session (design decision 16).
     """
     seat = care_units.seat(staff, unit, role)
-    if seat is None or care_units.assignment_of(staff.id, unit) is not None:
+    if seat is None:
+        return None
+    held = care_units.assignments_of(staff.id)
+    clinics = {place.unit_id for place in held if place.unit.takes_cases and place.permissions}
+    seat = replace(seat, works_with_cases=bool(clinics), cases_here=unit in clinics)
+    if any(place.unit_id == unit for place in held):
         return seat
     chosen = UnitChoice.objects.filter(session=session, unit_id=unit).exists()
     return seat if chosen and seat.unit.organisation_id == care_units.area_of(staff) else None

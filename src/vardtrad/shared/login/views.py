@@ -210,14 +210,19 @@ def _send_kept(request: HttpRequest, kept: KeptForm) -> HttpResponseBase:
 def still_here(request: HttpRequest, world: str) -> HttpResponse:
     """For whom pages of this world are drawn now, as the mark in their forms; asked by open pages (js/cover.js).
 
-    Asking keeps no session alive. Empty when nobody is logged in.
+    Empty when nobody is logged in. ``left`` is how many seconds the session goes on without use, ``prolongs`` whether
+    use makes it longer. Asking keeps no session alive; only "kvar" does, which the reader has pressed.
     """
     try:
-        session = session_of(request, World(world), by_itself=True)
+        session = session_of(request, World(world), by_itself="kvar" not in request.GET)
     except NeedsLogin:
         return JsonResponse({"for": ""})
     owner = session.person_id or session.staff_id
-    return JsonResponse({"for": drawn_for.mark(owner) if owner is not None else ""})
+    if "kvar" in request.GET:
+        session.refresh_from_db(fields=["last_seen"])
+    left, prolongs = queries.time_left(session)
+    drawn = drawn_for.mark(owner) if owner is not None else ""
+    return JsonResponse({"for": drawn, "left": int(left.total_seconds()), "prolongs": prolongs})
 
 
 @public

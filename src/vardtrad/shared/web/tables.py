@@ -97,7 +97,7 @@ def _written(cell: Cell) -> str:
     if cell is None:
         return ""
     if isinstance(cell, datetime):
-        return dates.stamp(cell)
+        return dates.file_stamp(cell)
     if isinstance(cell, date):
         return cell.isoformat()
     if isinstance(cell, str):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import secrets
 import sys
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -225,6 +226,18 @@ def set_language(request: HttpRequest) -> HttpResponse:
 def shortcuts(request: HttpRequest) -> HttpResponse:
     """What the keys of the staff tool do (B-12)."""
     return render(request, "shared/web/shortcuts.html")
+
+
+LOOKED_THROUGH = date(2026, 11, 29)
+"""The day when the pages were last looked through for accessibility; change it when they are again."""
+
+
+@public
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """The accessibility statement (lag (2018:1937) 13 §)."""
+    context = {"contact": settings.ACCESSIBILITY_CONTACT, "tested": LOOKED_THROUGH}
+    return render(request, "shared/web/accessibility.html", context)
 
 
 @public

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -19,9 +20,11 @@ from vardtrad.cases.case.rules import Move
 from vardtrad.cases.case.shown import opening_words
 from vardtrad.cases.case.subject import CASES
 from vardtrad.cases.case.thread import EntryKind, thread
+from vardtrad.cases.listing import queries as listings
 from vardtrad.cases.resident import offered_services, reviewed
 from vardtrad.cases.resident.forms import AnswerBackForm, SendForm
-from vardtrad.cases.resident.queries import sent_lately
+from vardtrad.cases.resident.queries import sent_lately, written_to
+from vardtrad.cases.resident.shown import promise_words
 from vardtrad.cases.resident.views.drafts import boxes_to_clinic, keep_for_review, kept_for_review
 from vardtrad.gate import door
 from vardtrad.kernel.tables import Refused, not_there
@@ -37,7 +40,24 @@ from vardtrad.shared.web.refusals import sentence_to_show
 def find_clinic(request: ActedRequest) -> HttpResponse:
     """Choose a clinic by name and place."""
     words = request.GET.get("q", "").replace("\x00", "")[:200]
-    return render(request, "cases/resident/find_clinic.html", {"words": words, "clinics": care_units.clinics(words)})
+    clinics = care_units.clinics(words)
+    own = _own_clinics(request) if not words else {"listed_at": None, "written_to": []}
+    shown = [own["listed_at"], *own["written_to"]]
+    context = own | {"words": words, "clinics": [clinic for clinic in clinics if clinic not in shown]}
+    return render(request, "cases/resident/find_clinic.html", context)
+
+
+def _own_clinics(request: ActedRequest) -> dict[str, Any]:
+    """What stands above the list of all: the resident's health centre, and other clinics that they have written to."""
+    me = person(request.actor.id)
+    listed_at = listings.listed_at(me) if me is not None else None
+    cases = written_to(request.actor)
+    if cases:
+        door.listed(request.actor, CASES.label, "mottagningar", [case.id for case in cases])
+    return {
+        "listed_at": listed_at if listed_at is not None and listed_at.takes_cases else None,
+        "written_to": [case.clinic for case in cases if case.clinic != listed_at],
+    }
 
 
 @resident
@@ -193,6 +213,7 @@ def resident_case(request: ActedRequest, case: UUID) -> HttpResponse:
         "beside": [] if may_answer else boxes.beside([]),
         "form": form,
         "sentence": sentence,
+        "promise": promise_words(own_case.feedback_due),
         "live": f"/live/arende/{own_case.id}",
     }
     return render(request, "cases/resident/resident_case.html", context, status=422 if form.errors or sentence else 200)

@@ -67,9 +67,17 @@ def seat_context(request: SeatRequest, *, tab: str = "") -> dict[str, Any]:
             "role_name": request.seat.role.name,
             "person_name": request.actor.name,
             "base": base(request),
+            "cases_at": _cases_at(request.seat),
         },
         "tab": tab,
     }
+
+
+def _cases_at(seat: Seat) -> str:
+    """Where somebody's cases are: this clinic's, or the choice among the clinics; empty for who works with none."""
+    if not seat.works_with_cases:
+        return ""
+    return reverse("clinic_start", args=[seat.unit.id]) if seat.cases_here else reverse("clinics")
 
 
 def plan_address(request: SeatRequest, process: str, plan: UUID, step: str = "") -> str:

@@ -197,7 +197,7 @@ def test_only_what_there_is_to_do(three, oskar):
     page = oskar.browser.open(oskar.base)
     assert len(names(page)) == 3
     assert names(page.follow("Att göra")) == ["Runa Rot", "Edvin En"]
-    counts = oskar.browser.open(page.main.all("div", class_="chips")[0].attrs["hx-get"])
+    counts = oskar.browser.open(page.main.all("div", class_="chips")[0].attrs["data-hx-get"])
     assert [a.text for a in counts.root.all("a")] == ["Alla ärenden 3", "Att göra 2"]
     for name in ("edvin", "runa"):
         three[name].acknowledged("admission", oskar)
