@@ -15,8 +15,9 @@ from vardtrad.cases.staff.frame.queries import WorkList
 from vardtrad.cases.staff.lists.filters import CASE_TYPES, CLOSED, HOLDER, WITH_CLOSED, Closed, ListFilter
 from vardtrad.cases.staff.lists.list_sql import matching
 from vardtrad.cases.teams.queries import Coverage
+from vardtrad.gate.alphabet import begins
 from vardtrad.kernel.actors import Actor
-from vardtrad.kernel.identity import InvalidIdentityNumber, parse
+from vardtrad.kernel.identity import searched
 from vardtrad.kernel.swedish import alphabetical
 from vardtrad.shared.people.models import Person
 
@@ -36,10 +37,7 @@ class Found:
 
 def identity_in(text: str) -> str | None:
     """The whole identity number that a text is, in the form that is stored; None when it is none."""
-    try:
-        return parse(text.strip()).value
-    except InvalidIdentityNumber:
-        return None
+    return searched(text)
 
 
 def whom(text: str) -> UUID | None:
@@ -65,14 +63,7 @@ def residents(actor: Actor, which: WorkList, hands: Coverage, text: str) -> list
         # The words of the case narrow by an index; then the name itself is asked.
         cases = cases.filter(hold(actor.here, text))
         for word in words:
-            cases = cases.filter(
-                Q(patient__given_name__istartswith=word)
-                | Q(patient__given_name__icontains=f" {word}")
-                | Q(patient__given_name__icontains=f"-{word}")
-                | Q(patient__family_name__istartswith=word)
-                | Q(patient__family_name__icontains=f" {word}")
-                | Q(patient__family_name__icontains=f"-{word}")
-            )
+            cases = cases.filter(begins("patient__given_name", "patient__family_name", word))
     keys = cases.order_by().values("patient_id").distinct()[:MOST_PERSONS]
     persons = Person.objects.filter(pk__in=keys)
     return sorted(
