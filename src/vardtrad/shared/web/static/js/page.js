@@ -2,6 +2,10 @@
 (() => {
   "use strict";
 
+  // A page that answers a form is an entry of the browser's history that Back could only come to by sending the form again, which
+  // the browser asks about on an error page of its own. From now on the entry is the address alone: opened, it leads to what it is about.
+  if ("posted" in document.documentElement.dataset) history.replaceState(history.state, "", location.href);
+
   // The error summary gets the focus, so that it is read first.
   document.querySelector(".ds-error-summary")?.focus();
 
