@@ -47,8 +47,9 @@ REPLY = 15
 # The clinic's days and routing, the words to search by, the day's responsible, and the draft that is no longer needed.
 NEW_CASE = 18
 # An open SVU: seat, plan, trace, who takes part, what they have confirmed, versions; who may, the countdown, events,
-# messages, and the right field (consent, contacts, earlier plans). The steps with fields ask for the fields besides.
-SVU_PAGE, SVU_FIELDS, SVU_PAPER, SVU_COMPARED = 34, 46, 20, 40
+# messages, what the reader has typed, and the right field (consent, contacts, earlier plans). The steps with fields ask
+# for the fields besides.
+SVU_PAGE, SVU_FIELDS, SVU_PAPER, SVU_COMPARED = 35, 47, 20, 40
 
 
 def cost(act: Any) -> int:

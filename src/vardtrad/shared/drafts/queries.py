@@ -27,25 +27,34 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A text box with drafts, as the macro ``area`` renders it: where it saves, and the saved text."""
+    """A text box with drafts, as the macro ``area`` renders it: where it saves, and the saved text.
+
+    With ``key`` (what the drafts are about) the form says whose draft it takes along, and a form that was carried out
+    deletes it (``middleware``); without, the view does.
+    """
 
     name: str
     address: str
     kept: Kept | None = None
     sent: datetime | None = None
+    key: UUID | None = None
 
 
 class Boxes:
     """The text boxes of a page, by name: ``boxes["besvara.text"]``."""
 
     def __init__(
-        self, address: str, kept: Mapping[str, Kept] | None = None, sent: Mapping[str, datetime] | None = None
+        self,
+        address: str,
+        kept: Mapping[str, Kept] | None = None,
+        sent: Mapping[str, datetime] | None = None,
+        key: UUID | None = None,
     ) -> None:
-        self.address, self.kept, self.sent = address, dict(kept or {}), dict(sent or {})
+        self.address, self.kept, self.sent, self.key = address, dict(kept or {}), dict(sent or {}), key
 
     def __getitem__(self, name: str) -> Box:
         """The box of this name, with or without a draft."""
-        return Box(name, self.address, self.kept.get(name), self.sent.get(name))
+        return Box(name, self.address, self.kept.get(name), self.sent.get(name), self.key)
 
     def beside(self, forms: Iterable[str]) -> list[str]:
         """The drafts of other forms than these: a text that can no longer be sent from here is shown, not lost."""
@@ -62,6 +71,11 @@ def of(actor: Actor, key: UUID) -> dict[str, Kept]:
     """The actor's drafts about a thing, by box: one query."""
     boxes = Draft.objects.filter(owner=actor.id, key=key).values_list("box", "text", "at")
     return {box: Kept(text, at) for box, text, at in boxes}
+
+
+def boxes(actor: Actor, key: UUID, address: str) -> Boxes:
+    """The text boxes of a page about a thing: saved at ``address``, and deleted when their form was carried out."""
+    return Boxes(address, of(actor, key), key=key)
 
 
 def marked(actor: Actor, keys: Collection[UUID]) -> set[UUID]:
