@@ -1,4 +1,4 @@
-"""Back never comes to a form that must be sent again: each address that takes a form can also be opened (reports F3).
+"""Back never comes to a form that must be sent again: each address that takes a form can also be opened.
 
 A page that answers a form takes the form out of its entry in the history (js/page.js), so Back asks for the address
 alone. It shows its own page, or leads to what it belongs to. What the browser does with it is tried in

@@ -271,6 +271,27 @@ def test_who_does_not_take_part_saves_no_draft_of_a_plan(planners: Planners) -> 
     assert not Draft.objects.exists()
 
 
+# ── The residents ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.req("B-20")
+def test_what_a_resident_has_begun_and_not_sent_stands_in_the_inbox(
+    region: Region, alva: Resident, bo: Resident
+) -> None:
+    service = region.renewal_at_a
+    address = f"/mottagningar/{region.a.id}/{service.id}/"
+    heading = "Påbörjat, inte skickat"
+    assert heading not in alva.browser.open("/inkorg").main.text
+    types(alva.browser, boxes(alva.browser.open(address))["skicka.text"])
+    page = alva.browser.open("/inkorg")
+    assert heading in page.main.text
+    assert TYPED not in page.html
+    assert page.link(service.case_type.name) == address
+    assert heading not in bo.browser.open("/inkorg").main.text
+    alva.browser.open(address).press("Granska").press("Skicka")
+    assert heading not in alva.browser.open("/inkorg").main.text
+
+
 # ── How long ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 

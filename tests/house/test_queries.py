@@ -36,8 +36,8 @@ LISTS = [
     "arenden/", "arenden/alla", "arenden/inkomna", "arenden/fordelade", "arenden/avslutade",
     "mina/", "mina/alla", "mina/tilldelade", "mina/fragor", "mina/avslutade",
 ]  # fmt: skip
-# The session, the rows, and the trace.
-INBOX = 3
+# The session, the rows, the trace, and what has been begun and not sent.
+INBOX = 4
 # Session, permissions, case, trace, whose hands, counts; messages, events and their names, notices; standard answers,
 # what is sent later, drafts, who else is there, tasks and their steps; the person's other cases, whom one may ask.
 CASE_PAGE = 17

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from vardtrad.kernel.actors import Actor
 from vardtrad.kernel.swedish import composed
@@ -85,10 +88,9 @@ def marked(actor: Actor, keys: Collection[UUID]) -> set[UUID]:
     return set(Draft.objects.filter(owner=actor.id, key__in=keys).values_list("key", flat=True))
 
 
-def latest(actor: Actor, *, most: int = 20) -> list[UUID]:
-    """The keys of what the actor has drafts about, the latest first: one query."""
-    keys = Draft.objects.filter(owner=actor.id).order_by("-at").values_list("key", flat=True)[: most * 4]
-    return list(dict.fromkeys(keys))[:most]
+def keys_with(actor: Actor, box: str) -> QuerySet[Draft, Any]:
+    """The keys of the things about which the actor has a draft in a box, for a condition of another query."""
+    return Draft.objects.filter(owner=actor.id, box=box).values("key")
 
 
 def already_sent(kept: Mapping[str, Kept], own: Sequence[tuple[str, datetime]]) -> dict[str, datetime]:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
-from vardtrad.cases.case.models import CaseType
+from vardtrad.cases.case.models import Case, CaseType
 from vardtrad.cases.case.queries import colleagues, handling_groups
 from vardtrad.cases.case.words import hold, words_of
 from vardtrad.cases.staff.frame.queries import WorkList
@@ -19,6 +20,7 @@ from vardtrad.gate.alphabet import begins
 from vardtrad.kernel.actors import Actor
 from vardtrad.kernel.identity import searched
 from vardtrad.kernel.swedish import alphabetical
+from vardtrad.shared.care_units.models import Staff
 from vardtrad.shared.people.models import Person
 
 MOST_PERSONS = 50
@@ -82,10 +84,19 @@ class Choices:
 
 
 def choices(clinic: UUID) -> Choices:
-    """Whom and which sorts the clinic's lists can be filtered by: three queries."""
+    """Whom and which sorts the clinic's lists can be filtered by: four queries."""
     types = _types(clinic).values_list("id", "name", "order")
     ordered = sorted(types, key=lambda one: (one[2], alphabetical(one[1])))
-    return Choices(handling_groups(clinic), colleagues(clinic), [(key, name) for key, name, _order in ordered])
+    here = colleagues(clinic)
+    staff = sorted([*here, *_left(clinic, {key for key, _name in here})], key=lambda choice: alphabetical(choice[1]))
+    return Choices(handling_groups(clinic), staff, [(key, name) for key, name, _order in ordered])
+
+
+def _left(clinic: UUID, here: set[UUID]) -> list[tuple[UUID, str]]:
+    """Those who no longer work at the clinic but hold open cases there, so that their cases can be listed."""
+    holders = Case.objects.filter(clinic_id=clinic, is_open=True, handler__isnull=False).exclude(handler__in=here)
+    people = Staff.objects.filter(pk__in=holders.order_by().values("handler_id"))
+    return [(person.id, _("%(name)s (inte kvar)") % {"name": person.name}) for person in people]
 
 
 def _types(clinic: UUID) -> QuerySet[CaseType]:
@@ -95,7 +106,7 @@ def _types(clinic: UUID) -> QuerySet[CaseType]:
 
 
 def names_in(wanted: ListFilter, clinic: UUID) -> Choices | None:
-    """The names that the chips of these filters need, or None: one query for case types, three for a holder."""
+    """The names that the chips of these filters need, or None: one query for case types, four for a holder."""
     if wanted.value(HOLDER) is not None:
         return choices(clinic)
     types = wanted.value(CASE_TYPES)

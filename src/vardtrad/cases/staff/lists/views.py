@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from vardtrad.cases.case.capacities import MAY_HANDLE
 from vardtrad.cases.case.subject import CASES
 from vardtrad.cases.case.words import words_of
+from vardtrad.cases.staff.frame.came_from import remember
 from vardtrad.cases.staff.frame.queries import WorkList
 from vardtrad.cases.staff.frame.shown import list_address, menu, readers_of
 from vardtrad.cases.staff.lists import actions, choices, queries, saved_views, shown
@@ -74,7 +75,10 @@ def _list_page(
     context["rows"] = shown.rows_html(request.clinic.id, page.rows, present)
     context["now"] = reverse("clinic_now", args=[request.clinic.id])
     refused = (form is not None and form.is_bound) or name is not None
-    return render(request, "cases/staff/lists/list.html", context, status=422 if refused else 200)
+    response = render(request, "cases/staff/lists/list.html", context, status=422 if refused else 200)
+    if not refused:
+        remember(request, response, which)
+    return response
 
 
 def _came_from(request: ClinicRequest) -> tuple[WorkList, ListFilter]:

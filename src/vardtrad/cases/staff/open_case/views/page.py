@@ -22,6 +22,7 @@ from vardtrad.cases.case.rules import Capacity, Move, Origin, State
 from vardtrad.cases.case.shown import status_words
 from vardtrad.cases.case.subject import CASES
 from vardtrad.cases.case.thread import thread, whom
+from vardtrad.cases.staff.frame.came_from import list_before
 from vardtrad.cases.staff.frame.queries import WorkList
 from vardtrad.cases.staff.frame.shown import list_address, menu, readers_in, who_words
 from vardtrad.cases.staff.open_case import queries
@@ -179,7 +180,7 @@ def _about(request: ClinicRequest, opened: Opened) -> dict[str, Any]:
         "from_clinic": case.origin == Origin.CLINIC,
         "take": opened.untaken or (Move.TAKE in opened.moves and Permission.HANDLER.value in actor.roles),
         "take_form": PlainForm(initial={"seen": case.content}),
-        "back": (str(here.label), list_address(clinic, here)),
+        "back": list_before(request) or (str(here.label), list_address(clinic, here)),
         "address": reverse("staff_case", args=[clinic, case.id]),
         "live": f"/live/oppet/{case.id}?plats={clinic}",
         "now": reverse("case_now", args=[clinic, case.id]),

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from vardtrad.cases.case.models import MessageKind
 from vardtrad.cases.case.moves import answering, asking_back, closing, distributing, sending_later
 from vardtrad.cases.case.rules import Move
+from vardtrad.cases.staff.frame.came_from import list_before
 from vardtrad.cases.staff.frame.queries import WorkList
 from vardtrad.cases.staff.frame.shown import list_address, menu
 from vardtrad.cases.staff.open_case.actions import forget_sent
@@ -107,7 +108,10 @@ def _not_ones_own_now(request: ClinicRequest) -> HttpResponse:
 
 
 def _after(request: ClinicRequest) -> str:
-    """Where to go when it is done: the list that the work came from."""
+    """Where to go when it is done: the list that the work came from, with its filters."""
+    before = list_before(request)
+    if before is not None:
+        return before[1]
     came = request.POST.get("fran", "")
     if Permission.RECEIVER.value not in request.actor.roles or came == "mina":
         return list_address(request.clinic.id, WorkList.ASSIGNED)

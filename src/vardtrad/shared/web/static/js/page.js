@@ -10,6 +10,7 @@
   document.querySelector(".ds-error-summary")?.focus();
 
   // One click, one sending. The server is the real guard (submit key); this spares the reader a second answer.
+  const LARGEST = 990000; // bytes: a little less than the server reads (DATA_UPLOAD_MAX_MEMORY_SIZE)
   const WAIT = 10000; // then the button comes back: the connection may have been lost
   const release = (form) => {
     delete form.dataset.sent;
@@ -22,6 +23,11 @@
     const form = event.target;
     const method = event.submitter?.formMethod || form.method;
     if (event.defaultPrevented || method !== "post") return;
+    if (form.enctype === "application/x-www-form-urlencoded" && String(new URLSearchParams(new FormData(form))).length > LARGEST) {
+      event.preventDefault(); // the server would refuse all of it unread, and its page could not show the text again
+      if (!form.querySelector("[data-too-large]")) form.append(document.getElementById("large-note")?.content.cloneNode(true) ?? "");
+      return;
+    }
     if (form.dataset.sent) return event.preventDefault();
     form.dataset.sent = "1";
     setTimeout(() => { // afterwards: a disabled button does not send its name
