@@ -36,7 +36,7 @@ def add_words_without_marks(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0006_days_that_statistics_count"),
+        ("cases", "0008_how_cases_begin"),
         ("people", "0001_initial"),
     ]
 
