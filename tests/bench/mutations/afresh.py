@@ -181,8 +181,10 @@ def try_all(
                 return
             for pid in list(running):
                 mutant, deadline, note = running[pid]
-                ended, _status = os.waitpid(pid, os.WNOHANG)
-                if ended:
+                ended, status = os.waitpid(pid, os.WNOHANG)
+                if ended and os.WIFSIGNALED(status):
+                    pass  # somebody has ended it from outside: it is tried again in the next run
+                elif ended:
                     word, _, by = (note.read_text() if note.exists() else f"{Outcome.FOUND.value}|ended").partition("|")
                     done(mutant, Outcome(word), by)
                 elif time.monotonic() > deadline:
