@@ -166,7 +166,7 @@ def try_all(
     root: Path, folder: Path, wanted: list[tuple[Mutant, list[str]]], workers: int, until: float, done: Any
 ) -> None:
     """Try each mutant with its tests, a few at a time; ``done`` is called with each outcome."""
-    if not wanted:
+    if not wanted or time.time() >= until:
         return
     preload()
     with database(root) as environment:
