@@ -40,7 +40,7 @@ LISTS = [
 INBOX = 3
 # Session, permissions, case, trace, whose hands, counts; messages, events and their names, notices; standard answers,
 # what is sent later, drafts, who else is there, tasks and their steps; the person's other cases, whom one may ask.
-CASE_PAGE = 17
+CASE_PAGE = 16
 # With what the resident has written and not sent.
 RESIDENTS_CASE_PAGE = 7
 REPLY = 14

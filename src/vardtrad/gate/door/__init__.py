@@ -8,6 +8,7 @@ from vardtrad.gate.door.moves import Body, Start, begin, begin_many, move, move_
 from vardtrad.gate.door.reading import follow, granted, listed, read
 from vardtrad.gate.door.subject import Addressee, Moved, Moving, News, PartOf, PartRef, Request, Subject
 from vardtrad.gate.door.trace import note
+from vardtrad.gate.door.trace import together as traced_together
 
 __all__ = [
     "Addressee",
@@ -29,4 +30,5 @@ __all__ = [
     "move_many",
     "note",
     "read",
+    "traced_together",
 ]
