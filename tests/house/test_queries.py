@@ -41,7 +41,7 @@ LISTS = [
 INBOX = 4
 # Session with permissions, case, trace, whose hands, counts; messages, what else has happened; standard answers, what
 # is sent later, drafts, who else is there, tasks and their steps; the person's other cases.
-CASE_PAGE = 14
+CASE_PAGE = 13
 # Session, case, trace, messages, what else has happened, and what the resident has written and not sent.
 RESIDENTS_CASE_PAGE = 6
 REPLY = 13

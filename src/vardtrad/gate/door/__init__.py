@@ -9,6 +9,7 @@ from vardtrad.gate.door.reading import EXPORT, follow, granted, listed, read, ta
 from vardtrad.gate.door.subject import Addressee, Moved, Moving, News, PartOf, PartRef, Request, Subject
 from vardtrad.gate.door.submit import carried_out
 from vardtrad.gate.door.trace import note
+from vardtrad.gate.door.trace import together as traced_together
 
 __all__ = [
     "EXPORT",
@@ -33,4 +34,5 @@ __all__ = [
     "note",
     "read",
     "taken_out",
+    "traced_together",
 ]

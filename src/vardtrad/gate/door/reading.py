@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
-from functools import cache
+from functools import cache, partial
 from threading import Lock
 from types import MappingProxyType
 from typing import Any
@@ -67,7 +67,7 @@ def read(
         )
         raise not_there()
     trace.note(actor, READ, subject.label, thing=thing.id, person=subject.person_of(thing))
-    _latest.note(actor, subject.label, thing.id)
+    trace.once_written(partial(_latest.note, actor, subject.label, thing.id))
     return thing, capacities
 
 

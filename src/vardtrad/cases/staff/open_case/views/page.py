@@ -106,6 +106,7 @@ class CameBack:
     sentence: str
 
 
+@door.traced_together()
 def case_page(request: ClinicRequest, key: UUID, slug: str = "", shown: Shown | None = None) -> HttpResponse:
     """The page of a case, with the tab ``slug`` and any refused form. Raises Refused if the reader has no access."""
     shown = shown or Shown()
