@@ -25,7 +25,7 @@ from vardtrad.planning.plan.process import Due, Overview, StepView
 from vardtrad.planning.plan.queries import Member
 from vardtrad.planning.plan.rules import ProcessCode, State
 from vardtrad.planning.plan.shown import standing_event
-from vardtrad.planning.start.filters import ListFilter, Sort, View
+from vardtrad.planning.start.filters import TO_DO, ListFilter, Sort, ToDo, View
 from vardtrad.shared.care_units.queries import Seat
 from vardtrad.shared.care_units.rules import Party
 from vardtrad.shared.drafts import queries as drafts
@@ -239,6 +239,11 @@ def count(seat: Seat, staff: UUID, asked: ListFilter) -> int:
     return _capped(_plans(seat, staff, asked))
 
 
+def has_work(seat: Seat, staff: UUID) -> bool:
+    """Whether the seat's role has something to do in any plan on its start page."""
+    return _plans(seat, staff, ListFilter().choose(TO_DO, ToDo.ONLY)).exists()
+
+
 def changed_since(seat: Seat, since: datetime) -> tuple[int, list[UUID]]:
     """How many plans on the seat's start page have news for its unit after a moment, and which (001-057, 001-058).
 
@@ -264,6 +269,37 @@ class Removal:
 
     at: datetime
     by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Annulled:
+    """A plan that the ward has removed after the seat's unit had received it: whose, when (UTC), and by which ward.
+
+    The unit may be planning for the patient, so it is told whom to stop planning for (B-25).
+    """
+
+    plan: UUID
+    name: str
+    identity: str
+    protected: bool
+    at: datetime
+    by: str
+
+
+def annulled_lately(seat: Seat) -> list[Annulled]:
+    """The plans of the seat's unit and role that were removed in the last days, the latest first: one query."""
+    here = Participant.objects.filter(unit=seat.unit, removed__isnull=True, roles__contains=[seat.role.code])
+    plans = Plan.objects.select_related("patient", "unit").filter(
+        pk__in=here.values("plan_id"),
+        state=State.ANNULLED,
+        shared__isnull=False,
+        closed__gte=clock.now() - TOLD_FOR,
+    )
+    return [
+        Annulled(plan.id, plan.patient.name, plan.patient.identity_shown, plan.patient.is_protected, at, plan.unit.name)
+        for plan in plans.exclude(unit=seat.unit).order_by("-closed", "-id")[:LEFT_SHOWN]
+        if (at := plan.closed) is not None
+    ]
 
 
 def left_lately(seat: Seat) -> list[Removal]:

@@ -47,6 +47,10 @@ def plans_entry(request: ActedRequest) -> HttpResponse:
     if owner is None:
         raise NeedsLogin(World.STAFF)
     seat = queries.first_seat(request.session_row, owner)
+    anew = queries.begins_anew(request.session_row, owner)
+    if len(anew) > 1:
+        # Who works at several units for the first time lands where there is work (001-042).
+        seat = next((own for own in anew if lists.has_work(own, owner.id)), seat)
     if seat is not None:
         return HttpResponseRedirect(base_of(seat))
     return render(request, "planning/start/no_seat.html", {"why": queries.why_no_seat(owner)})
@@ -136,11 +140,14 @@ def _list_page(request: SeatRequest, view: View) -> HttpResponse:
     here = base(request)
     page = lists.start_page(request.seat, request.actor.id, asked, here, since=since)
     opened = _opened(request, here)
-    door.listed(request.actor, processes.LISTS, view.value or "start", _shown(page, opened))
+    annulled = lists.annulled_lately(request.seat)
+    shown = [*_shown(page, opened), *(plan.plan for plan in annulled)]
+    door.listed(request.actor, processes.LISTS, view.value or "start", shown)
     go = _Going(here, asked, since, request.GET.get(FILTER, ""))
     context = seat_context(request, tab="start") | {
         "page": page,
         "left": lists.left_lately(request.seat),
+        "annulled": annulled,
         "asked": asked,
         "words_box": WORDS,
         "view_label": view.label,

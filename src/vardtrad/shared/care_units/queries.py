@@ -307,17 +307,24 @@ class Branch:
     children: tuple[Branch, ...]
 
 
-def units_to_choose(only: Collection[UUID] | None = None) -> list[tuple[Organisation, list[Branch]]]:
+def units_to_choose(
+    only: Collection[UUID] | None = None, *, named: str = ""
+) -> list[tuple[Organisation, list[Branch]]]:
     """The trees of all organisations, without the branches where there is nothing to choose (001-112, 001-225).
 
-    ``plans`` says which units can be chosen: those active in planning, or those in ``only``. One query.
+    ``plans`` says which units can be chosen: those active in planning, or those in ``only``; with ``named`` those whose
+    own name, or whose organisation's, holds all of its words. One query.
     """
+    wanted = named.casefold().split()
+    opened = only is not None or bool(wanted)
     below: dict[UUID | None, list[Branch]] = {}
     for unit in reversed(tree()):
         children = tuple(reversed(below.pop(unit.id, [])))
         chosen: bool = unit.plans if only is None else unit.id in only  # type: ignore[attr-defined]
+        called = f"{unit.name} {unit.organisation.name}".casefold() if wanted else ""
+        chosen = chosen and all(word in called for word in wanted)
         if chosen or children:
-            branch = Branch(unit, chosen, role=None, here=False, own=False, open=only is not None, children=children)
+            branch = Branch(unit, chosen, role=None, here=False, own=False, open=opened, children=children)
             below.setdefault(unit.parent_id, []).append(branch)
     trees: dict[UUID, tuple[Organisation, list[Branch]]] = {}
     for branch in reversed(below.pop(None, [])):

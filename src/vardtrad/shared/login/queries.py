@@ -232,6 +232,14 @@ def first_seat(session: Session, staff: Staff) -> Seat | None:
     return seat or next(iter(care_units.seats_of(staff)), None)
 
 
+def begins_anew(session: Session, staff: Staff) -> list[Seat]:
+    """The own seats to choose among when somebody has not planned before; empty when the last seat is still there."""
+    last = LastSeat.objects.filter(staff=staff).first()
+    if last is not None and seat_of(session, staff, last.unit_id, last.role) is not None:
+        return []
+    return list(care_units.seats_of(staff))
+
+
 @dataclass(frozen=True, slots=True)
 class DemoPerson:
     """Somebody that the demo's login page offers: with number or title, what they may do where, what to try as them."""

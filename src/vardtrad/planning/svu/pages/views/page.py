@@ -17,7 +17,7 @@ from vardtrad.planning.plan.views import Opened, seat_context
 from vardtrad.planning.publications import queries as history
 from vardtrad.planning.svu.pages.forms import AcknowledgeForm, StepForm
 from vardtrad.planning.svu.pages.look import PROCESS, Look, look_at
-from vardtrad.planning.svu.pages.shown import countdown, live_address, strip
+from vardtrad.planning.svu.pages.shown import as_it_was, countdown, live_address, strip
 from vardtrad.planning.svu.pages.views.admission import admission
 from vardtrad.planning.svu.pages.views.assessment import assessment
 from vardtrad.planning.svu.pages.views.below import clocks, events
@@ -67,6 +67,8 @@ def draw(look: Look) -> HttpResponse:
     request, opened, moment = look.request, look.opened, look.past.at if look.past is not None else None
     address = look.address if look.past is None else f"{look.address}version/{look.past.id}/"
     views = overview(request.seat, look.plan, look.steps, look.members, look.done, address).steps
+    if look.past is not None:
+        views = [as_it_was(view) for view in views]
     context = seat_context(request) | {
         "look": look,
         "plan": look.plan,

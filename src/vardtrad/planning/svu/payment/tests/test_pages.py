@@ -13,6 +13,7 @@ import pytest
 from tests.plans import Drive
 from vardtrad.gate.models import Trace
 from vardtrad.kernel import clock
+from vardtrad.planning.svu import queries as svu_queries
 from vardtrad.planning.svu.payment.models import PaymentTerms
 
 
@@ -90,3 +91,15 @@ def test_a_name_does_not_become_a_formula(ready, planners, name):
     planners.municipality.save()
     text = ready.ward.browser.get(ready.ward.base + period("betalning.csv")).getvalue().decode("utf-8-sig")
     assert f"\n'{name};" in text
+
+
+@pytest.mark.req("B-24")
+def test_a_notice_leads_to_the_cases_own_version_with_it(ready):
+    browser, base = ready.ward.browser, ready.ward.base
+    number, version = 3, svu_queries.published(ready.key)[2]
+    assert version.move == "declare_ready"
+    link = f"{base}svu/{ready.key}/version/{version.id}/tid/"
+    assert f'href="{link}"' in browser.open(base + period("betalning/")).html
+    assert f"Du läser version {number} " in browser.open(link).main.text
+    text = browser.get(base + period("betalning.csv")).getvalue().decode("utf-8-sig")
+    assert text.strip().split("\r\n")[1].split(";")[5] == str(number)
