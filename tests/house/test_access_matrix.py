@@ -72,6 +72,8 @@ inbox             GET   -      L      200  200 L   L    L     L    L     L    L 
 inbox             POST  -      K      M    M   K   K    K     K    K     K    K     K
 resident_help     GET   -      L      200  200 L   L    L     L    L     L    L     L
 resident_help     POST  -      K      M    M   K   K    K     K    K     K    K     K
+resident_settings GET   -      L      200  200 L   L    L     L    L     L    L     L
+resident_settings POST  -      K      >    >   K   K    K     K    K     K    K     K
 find_clinic       GET   -      L      200  200 L   L    L     L    L     L    L     L
 find_clinic       POST  -      K      M    M   K   K    K     K    K     K    K     K
 clinic            GET   A      L      200  200 L   L    L     L    L     L    L     L
@@ -844,7 +846,8 @@ ADDRESSES = {
     "resident_login": "/logga-in", "staff_login": "/personal/logga-in", "demo_resident": "/logga-in/demo",
     "demo_staff": "/personal/logga-in/kort", "demo_tour": "/demo", "resident_logout": "/logga-ut",
     "resident_here": "/inloggad", "staff_here": "/personal/inloggad", "staff_logout": "/personal/logga-ut",
-    "kept_form": "/fortsatt/resident", "resident_help": "/hjalp", "inbox": "/inkorg", "find_clinic": "/mottagningar",
+    "kept_form": "/fortsatt/resident", "resident_help": "/hjalp", "resident_settings": "/installningar",
+    "inbox": "/inkorg", "find_clinic": "/mottagningar",
     "clinic": "/mottagningar/{unit}", "write": "/mottagningar/{unit}/{service}/", "resident_case": "/arenden/{case}",
     "receipt": "/arenden/{case}/kvitto", "clinics": "/personal/mottagningar", "clinic_start": "/personal/{unit}/",
     "clinic_to_do": "/personal/{unit}/arenden/", "clinic_all": "/personal/{unit}/arenden/alla",

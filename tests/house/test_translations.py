@@ -275,6 +275,7 @@ def _addresses(english, cases, people) -> dict[str, list[tuple[Browser, str]]]:
         "demo_resident": [(nobody, reverse("demo_resident"))],
         "demo_staff": [(nobody, reverse("demo_staff"))],
         "demo_tour": [(nobody, reverse("demo_tour"))],
+        "resident_settings": [(alva.browser, "/installningar")],
         "resident_help": [(alva.browser, "/hjalp")],
         "inbox": [(alva.browser, "/inkorg"), (bo.browser, "/inkorg")],
         "find_clinic": [(alva.browser, "/mottagningar"), (alva.browser, "/mottagningar?q=zzz")],

@@ -117,6 +117,7 @@ TOUR: dict[str, tuple[Stop, ...]] = {
     RESIDENT: (
         Stop("inkorg", "/inkorg"),
         Stop("hjalp", "/hjalp"),
+        Stop("installningar", "/installningar"),
         Stop("mottagningar", "/mottagningar"),
         Stop("mottagningar-ingen", "/mottagningar?q=finnsinte"),
         Stop("mottagning", "/mottagningar/{unit}"),

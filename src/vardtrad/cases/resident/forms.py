@@ -53,3 +53,17 @@ class AnswerBackForm(PlainForm):
         max_length=TEXT_LIMIT,
         error_messages={"required": gettext_lazy("Skriv ditt svar.")},
     )
+
+
+class NoticesForm(PlainForm):
+    """By which e-mail address a resident wants to hear of new messages; empty for none."""
+
+    email = forms.EmailField(
+        label=gettext_lazy("E-post för aviseringar"),
+        max_length=254,
+        required=False,
+        help_text=gettext_lazy(
+            "Vi skriver hit när du har fått ett nytt meddelande. Lämna tomt om du inte vill ha aviseringar."
+        ),
+        error_messages={"invalid": gettext_lazy("Skriv en e-postadress, till exempel namn@exempel.se")},
+    )

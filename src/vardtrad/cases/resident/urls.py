@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from vardtrad.cases.resident.views import cases, drafts, listing, start
+from vardtrad.cases.resident.views import cases, drafts, listing, settings, start
 
 urlpatterns = [
     path("", start.start, name="start"),
     path("hjalp", start.help_page, name="resident_help"),
+    path("installningar", settings.resident_settings, name="resident_settings"),
     path("inkorg", start.inbox, name="inbox"),
     path("mottagningar", cases.find_clinic, name="find_clinic"),
     path("mottagningar/<uuid:unit>", cases.clinic, name="clinic"),

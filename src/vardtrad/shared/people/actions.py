@@ -1,14 +1,15 @@
-"""The verbs of people: only for what the population register does not hold."""
+"""The verbs of people: only for what the population register does not hold, such as where they want notices."""
 
 from __future__ import annotations
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from vardtrad.gate import door
-from vardtrad.kernel.actors import Actor
+from vardtrad.gate import door, settings_door
+from vardtrad.gate.settings_door import Settings
+from vardtrad.kernel.actors import Actor, ActorKind
 from vardtrad.kernel.identity import IdentityNumber
-from vardtrad.kernel.tables import Reason, Refused
+from vardtrad.kernel.tables import Reason, Refused, not_there
 from vardtrad.shared.people.models import Person
 
 LABEL = "person"
@@ -31,3 +32,24 @@ def add_by_hand(actor: Actor, number: IdentityNumber, given_name: str, family_na
     except IntegrityError:
         person = Person.objects.get(identity=number.value)
     return person
+
+
+def _is_a_resident(actor: Actor) -> None:
+    if actor.kind != ActorKind.RESIDENT:
+        raise not_there()
+
+
+OWN_NOTICES = Settings(check=_is_a_resident, lock=lambda actor: Person.objects.filter(pk=actor.id))
+"""A resident's own choice of notices; nobody else's."""
+
+
+def choose_notices(actor: Actor, email: str) -> None:
+    """Save where the resident wants notices of new messages; an empty address means none (003-009). Raises Refused.
+
+    The trace holds whether there is an address, not the address.
+    """
+    with settings_door.change(OWN_NOTICES, actor, "choose_notices", LABEL, thing=actor.id) as change:
+        chosen = Person.objects.filter(pk=actor.id).exclude(email=email).update(email=email)
+        change.repeated = not chosen
+        change.person = actor.id
+        change.detail = {"by_email": bool(email)}

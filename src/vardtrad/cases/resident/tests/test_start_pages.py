@@ -6,6 +6,7 @@ import pytest
 
 from tests.people import assign
 from vardtrad.cases.resident import shown
+from vardtrad.gate.models import Trace
 from vardtrad.shared.care_units.models import Unit
 from vardtrad.shared.people.models import Person
 
@@ -186,3 +187,17 @@ def test_the_swedish_parts_of_an_english_page_say_that_they_are_swedish(region, 
     assert [node.attrs.get("lang") for node in page.main.all("div", class_="written")] == ["sv", "sv"]
     page.press("Svenska")
     assert "lang" not in alva.browser.open(f"/arenden/{case.id}").main.one("h1").attrs
+
+
+@pytest.mark.req("003-009")
+def test_a_resident_chooses_where_notices_go(alva):
+    page = alva.browser.open("/inkorg").follow("Inställningar")
+    assert page.press("Spara", email="inte en adress").status == 422
+    done = page.press("Spara", email="alva@exempel.se")
+    assert "Inställningarna är sparade." in done.alerts
+    assert Person.objects.get(pk=alva.person.pk).email == "alva@exempel.se"
+    trace = Trace.objects.get(action="choose_notices")
+    assert (trace.person_id, trace.detail) == (alva.person.id, {"by_email": True})
+    assert "alva@exempel.se" not in str(trace.detail)
+    done.press("Spara", email="")
+    assert Person.objects.get(pk=alva.person.pk).email == ""
