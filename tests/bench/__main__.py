@@ -160,7 +160,8 @@ def _migrate(access: Access, folder: Path) -> None:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
-    parser.add_argument("--cases", type=int, nargs="+", default=[1_000, 100_000, 1_000_000], help="sizes, least first")
+    sizes = [1_000, 30_000, 100_000, 1_000_000]
+    parser.add_argument("--cases", type=int, nargs="+", default=sizes, help="sizes, least first")
     parser.add_argument("--connections", type=int, nargs="+", default=[1, 8], help="connections at once")
     parser.add_argument("--requests", type=int, default=200, help="requests of each kind at each size (200)")
     parser.add_argument("--lists", action="store_true", help="measure the lists only")

@@ -491,6 +491,9 @@ job               POST A      K    K    K    M    M    M    4    4    4    4    
 order_job         GET  A      L    L    L    >    >    >    4    4    4    4    4
 order_job         POST A      K    K    K    200  4    4    4    4    4    4    4
 order_job         POST B      K    K    K    4    4    4    4    4    4    4    4
+stop_job          GET  A      L    L    L    >    >    >    4    4    4    4    4
+stop_job          POST A      K    K    K    >    4    4    4    4    4    4    4
+stop_job          POST B      K    K    K    4    4    4    4    4    4    4    4
 job_now           GET  A      L    L    L    200  4    4    4    4    4    4    4
 job_now           POST A      K    K    K    M    M    M    4    4    4    4    4
 print_cases       GET  A      L    L    L    200  4    4    4    4    4    4    4
@@ -845,6 +848,7 @@ ADDRESSES = {
     "export_list": "/personal/{unit}/export?lista=mina/tilldelade&fil=csv",
     "job": JOB + "{job}/",
     "order_job": JOB + "{job}/bestall",
+    "stop_job": JOB + "{job}/stoppa",
     "job_now": JOB + "{job}/lage",
     "print_cases": JOB + "{printing}/utskrift",
     "paper_of_cases": JOB + "{printing}/utskrift.pdf",

@@ -44,9 +44,9 @@ INBOX = 3
 CASE_PAGE = 17
 # With what the resident has written and not sent.
 RESIDENTS_CASE_PAGE = 7
-REPLY = 15
+REPLY = 14
 # The clinic's days and routing, the words to search by, the day's responsible, and the draft that is no longer needed.
-NEW_CASE = 18
+NEW_CASE = 17
 # An open SVU: seat, plan, trace, who takes part, what they have confirmed, versions; who may, the countdown, events,
 # messages, and the right field (consent, contacts, earlier plans). The steps with fields ask for the fields besides.
 SVU_PAGE, SVU_FIELDS, SVU_PAPER, SVU_COMPARED = 34, 46, 20, 40

@@ -121,6 +121,7 @@ WITHOUT_THE_DOOR = {
         "whom a case shall be sent to, until it is sent; the cases themselves begin at the door"
     ),
     "cases/teams/actions.py:profession_groups": "what a clinic begins with has no state; laying it out leaves a trace",
+    "cases/case/standard_answers/actions.py:mark_used": "which answers somebody used last is a memory of the order",
     "cases/case/presence/actions.py": "who has a case open is a hint that goes out by itself",
     "cases/staff/lists/actions.py": (
         "what staff have searched for, and their saved views, are their own and have no state"

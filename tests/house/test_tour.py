@@ -69,7 +69,7 @@ def _a_question_to_the_health_centre(visitor: Browser) -> None:
     assert clinic.main.one("h1").text == "Vårdcentralen Björklunda"
     for words in ("Förnya recept", "granska", "skicka"):
         assert words in said(0, 0)
-    sent = clinic.follow("Förnya recept").press("Granska", text=TEXT).press("Skicka")
+    sent = clinic.follow("Förnya recept").press("Läs igenom", text=TEXT).press("Skicka")
     assert sent.main.one("h1").text == "Ditt ärende är skickat"
 
     incoming = take(visitor, 0, 1)

@@ -322,11 +322,11 @@ def test_refusals_and_what_has_been_done_in_english(english, cases, alva, bo, ru
     a, received, assigned = english.a.id, cases["received"], cases["assigned"]
     write = f"/mottagningar/{a}/{english.renewal_at_a.id}/"
     seen: list[Page] = [
-        alva.browser.open(write).press("Review", text=""),
-        alva.browser.open(write).press("Review", text="a" * 4001),
-        alva.browser.open(write).press("Review", text="hello"),
-        alva.browser.open(write).press("Review", text="hello").press("Send anyway"),
-        bo.browser.open(write).press("Review", text="hello").press("Send"),
+        alva.browser.open(write).press("Read through", text=""),
+        alva.browser.open(write).press("Read through", text="a" * 4001),
+        alva.browser.open(write).press("Read through", text="hello"),
+        alva.browser.open(write).press("Read through", text="hello").press("Send anyway"),
+        bo.browser.open(write).press("Read through", text="hello").press("Send"),
         alva.browser.open(f"/mottagningar/{english.ward.id}"),
         alva.browser.open("/nowhere"),
         rut.browser.open("/nowhere"),

@@ -30,7 +30,7 @@ NO_PAGE = POSTED | {
     "draft_to_send", "end_substitute", "errand_change", "errand_hand_over", "errand_step", "export_list", "filter_list",
     "job_now", "order_job", "paper_of_cases", "partial_reply", "remove_answer", "remove_contact", "remove_own_answer",
     "remove_recipient", "remove_view", "rename_view", "save_view", "search_cases", "statistics_file", "switch_template",
-    "resident_here", "staff_here", "use_group", "withdraw_listing",
+    "resident_here", "staff_here", "stop_job", "use_group", "withdraw_listing",
 }  # fmt: skip
 
 # Who opens a page of the tool: its first path after the clinic's own. Others are opened by the receiver and a handler.

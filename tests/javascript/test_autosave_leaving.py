@@ -14,7 +14,7 @@ pytestmark = pytest.mark.req("B-29", "B-04")
 
 LINK = '<a id="away" href="/next">Next</a>'
 VERB = '<form id="verb" method="post" action="/attest"><button name="how" value="all">Attest</button></form>'
-WAIT = "Det finns text som inte är sparad. Vänta, eller rätta den, innan du går vidare."
+WAIT = "Det finns text som inte är sparad. Vänta eller rätta texten innan du går vidare."
 
 
 def open_page(load: Load, *more: str) -> Screen:

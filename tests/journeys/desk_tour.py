@@ -219,7 +219,7 @@ def _own_without_text(page: Page) -> None:
 
 def _urgent_words(page: Page) -> None:
     page.get_by_role("textbox").fill("Jag har svårt att andas.")
-    button(page, "Granska").click()
+    button(page, "Läs igenom").click()
     expect(page.get_by_text("Behöver du hjälp nu?")).to_be_visible()
 
 
@@ -311,7 +311,7 @@ ADMINISTRATOR_STOPS = (
 )
 RESIDENT_STOPS = (
     ("skriv-sorter", "/mottagningar/{unit}/{kinds}/"),
-    ("skriv-sorter-fel", "/mottagningar/{unit}/{kinds}/", _press("Granska")),
+    ("skriv-sorter-fel", "/mottagningar/{unit}/{kinds}/", _press("Läs igenom")),
     ("skriv-lank-forst", "/mottagningar/{unit}/{linked}/"),
     ("skriv-redan-ett", "/mottagningar/{own_unit}/{own_service}/"),
     ("skriv-kan-vara-brattom", "/mottagningar/{unit}/{service}/", _urgent_words),

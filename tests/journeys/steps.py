@@ -82,8 +82,8 @@ def write(page: Page, story: Story, service: str, text: str) -> None:
 def send(page: Page, story: Story, service: str, text: str) -> str:
     """A logged-in resident sends a case; returns its key."""
     write(page, story, service, text)
-    button(page, "Granska").click()
-    expect(heading(page, "Granska ditt ärende")).to_be_visible()
+    button(page, "Läs igenom").click()
+    expect(heading(page, "Läs igenom ditt ärende")).to_be_visible()
     # "Skicka ändå" when there already is an open case of the same type.
     page.get_by_role("button", name=re.compile("^Skicka")).click()
     expect(heading(page, "Ditt ärende är skickat")).to_be_visible()

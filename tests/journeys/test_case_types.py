@@ -23,8 +23,8 @@ def begin(page: Page, story: Story, case_type: str) -> None:
 
 def send(page: Page) -> None:
     """Review it and send it."""
-    button(page, "Granska").click()
-    expect(heading(page, "Granska ditt ärende")).to_be_visible()
+    button(page, "Läs igenom").click()
+    expect(heading(page, "Läs igenom ditt ärende")).to_be_visible()
     page.get_by_role("button", name=re.compile("^Skicka")).click()
     expect(heading(page, "Ditt ärende är skickat")).to_be_visible()
 
@@ -37,7 +37,7 @@ def test_a_certificate_a_rebooking_and_an_empty_self_referral(visit, story: Stor
     # A certificate: the kind must be chosen, and the text stays when it is missing.
     begin(resident, story, "Intyg läkare")
     resident.get_by_role("textbox").fill("Jag har varit sjuk i tre veckor.")
-    button(resident, "Granska").click()
+    button(resident, "Läs igenom").click()
     expect(resident.get_by_role("alert")).to_contain_text("Välj något av alternativen.")
     resident.get_by_role("radio", name=CERTIFICATE, exact=True).check()
     send(resident)
@@ -47,7 +47,7 @@ def test_a_certificate_a_rebooking_and_an_empty_self_referral(visit, story: Stor
     begin(resident, story, "Kontakt för att avboka eller omboka tid")
     resident.get_by_role("radio", name="Byta till video", exact=True).check()
     resident.get_by_role("textbox").fill("Torsdag 3 december klockan 10. Jag har svårt att andas när jag går.")
-    button(resident, "Granska").click()
+    button(resident, "Läs igenom").click()
     expect(resident.get_by_role("alert")).to_contain_text("Behöver du hjälp nu?")
     expect(resident.get_by_text("Byta till video")).to_be_visible()
     button(resident, "Skicka ändå").click()
@@ -55,7 +55,7 @@ def test_a_certificate_a_rebooking_and_an_empty_self_referral(visit, story: Stor
 
     # One more of the same type: the open one is shown before anything is written.
     begin(resident, story, "Kontakt för att avboka eller omboka tid")
-    expect(resident.get_by_text("Du har redan ett öppet ärende av samma sort här.")).to_be_visible()
+    expect(resident.get_by_text("Du har redan ett öppet ärende av samma typ här.")).to_be_visible()
     expect(link(resident, "Kontakt för att avboka eller omboka tid: Byta till video")).to_be_visible()
 
     # A self-referral: the link comes first; somebody who presses send all the same sends an empty case.
@@ -69,7 +69,7 @@ def test_a_certificate_a_rebooking_and_an_empty_self_referral(visit, story: Stor
     menu(staff, "Inkomna ärenden").click()
     row(staff, "Kontakt för att avboka").get_by_role("link").first.click()
     expect(heading(staff, "Kontakt för att avboka eller omboka tid")).to_be_visible()
-    expect(staff.get_by_text("Kan vara bråttom: texten innehåller ”svårt att andas”.")).to_be_visible()
+    expect(staff.get_by_text("Det kan vara bråttom. Texten innehåller ”svårt att andas”.")).to_be_visible()
     expect(staff.get_by_text("Byta till video").first).to_be_visible()
     menu(staff, "Inkomna ärenden").click()
     row(staff, "Egenremiss").get_by_role("link").first.click()

@@ -21,8 +21,8 @@ def test_a_case_is_sent_once(visit, story: Story, look, javascript: bool) -> Non
     page = visit(javascript=javascript)
     log_in_resident(page, story.resident)
     write(page, story, MESSAGE, text)
-    button(page, "Granska").click()
-    expect(heading(page, "Granska ditt ärende")).to_be_visible()
+    button(page, "Läs igenom").click()
+    expect(heading(page, "Läs igenom ditt ärende")).to_be_visible()
     with page.expect_request(lambda request: request.method == "POST") as first:
         # "Skicka ändå" the second time: there is an open case of the same sort by then (B-10).
         page.get_by_role("button", name=re.compile("^Skicka")).dblclick()

@@ -151,13 +151,13 @@ def test_a_button_does_not_move_away_while_it_is_pressed(visit, story: Story, lo
     other.get_by_role("textbox").fill("Från det andra fönstret.\n" * 8)
     saved(other)
     page.get_by_role("textbox").fill("Från det första fönstret.")
-    press = button(page, "Granska").bounding_box()
+    press = button(page, "Läs igenom").bounding_box()
     assert press
     page.mouse.move(press["x"] + press["width"] / 2, press["y"] + press["height"] / 2)
     page.mouse.down()
     page.wait_for_timeout(600)
     page.mouse.up()
-    expect(heading(page, "Granska ditt ärende")).to_be_visible()
+    expect(heading(page, "Läs igenom ditt ärende")).to_be_visible()
     expect(page.get_by_role("paragraph").filter(has_text="Från det första fönstret.")).to_be_visible()
     look("DELETE FROM drafts_draft WHERE owner = %s", story.person)
 
@@ -175,7 +175,7 @@ def test_a_resident_types_a_case_closes_the_browser_and_comes_back(visit, story:
     expect(again.get_by_role("textbox")).to_have_value("Jag undrar över mina")
     expect(again.get_by_text("Du har ett utkast från")).to_be_visible()
     again.get_by_role("textbox").fill("Jag undrar över mina provsvar från i går.")
-    button(again, "Granska").click()
+    button(again, "Läs igenom").click()
     # "Skicka ändå" when an earlier case of the same type is open.
     again.get_by_role("button", name=re.compile("^Skicka( ändå)?$")).click()
     expect(heading(again, "Ditt ärende är skickat")).to_be_visible()

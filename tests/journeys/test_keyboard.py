@@ -32,11 +32,11 @@ def test_the_main_job_by_keyboard(visit, story: Story) -> None:
     expect(heading(resident, MESSAGE)).to_be_visible()
     go(resident, "Vad vill du fråga eller berätta?")
     resident.keyboard.type("Skrivet på tangentbordet.")
-    for name in ("Granska", "Skicka"):
+    for name in ("Läs igenom", "Skicka"):
         go(resident, name, whole=True)
         resident.keyboard.press("Enter")
         expect(
-            heading(resident, {"Granska": "Granska ditt ärende"}.get(name, "Ditt ärende är skickat"))
+            heading(resident, {"Läs igenom": "Läs igenom ditt ärende"}.get(name, "Ditt ärende är skickat"))
         ).to_be_visible()
 
     receiver = visit()

@@ -35,7 +35,7 @@ def test_a_residents_text_is_kept_and_sent_after_the_login(visit, story: Story, 
     log_in_resident(page, story.resident)
     write(page, story, MESSAGE, text)
     look(IDLE.format("person_id"), story.person)
-    button(page, "Granska").click()
+    button(page, "Läs igenom").click()
     expect(heading(page, "Logga in")).to_be_visible()
     expect(page.get_by_text("Din text är sparad.")).to_be_visible()
     link(page, "BankID (demo)").click()
@@ -43,7 +43,7 @@ def test_a_residents_text_is_kept_and_sent_after_the_login(visit, story: Story, 
     expect(heading(page, "Din text är sparad")).to_be_visible()  # shown first, never sent unseen
     expect(page.get_by_text("Det här skrev jag medan jag åt lunch.").first).to_be_visible()
     button(page, "Skicka nu").click()
-    expect(heading(page, "Granska ditt ärende")).to_be_visible()
+    expect(heading(page, "Läs igenom ditt ärende")).to_be_visible()
     expect(page.get_by_text("Det här skrev jag medan jag åt lunch.").first).to_be_visible()
 
     # Once more at the last button; now it is sent.

@@ -127,7 +127,7 @@ def test_all_attest_and_the_ward_breaks_it(seats, planning) -> None:
         expect(page.locator("form[data-autosave]")).to_have_count(0)
 
     ward = at(seats, "vera")
-    expect(ward.get_by_text("Ändrar du bryts justeringen för alla.")).to_be_visible()
+    expect(ward.get_by_text("Om du ändrar måste alla justera på nytt.")).to_be_visible()
     link(ward, "Ändra ändå").click()
     write(ward, OPINION, "Vill hem, men först på måndag.")
     ward.reload()

@@ -43,9 +43,9 @@ def press(name: str) -> Act:
 
 def _write(page: Page) -> None:
     page.get_by_role("textbox").fill("Jag behöver mer av mitt läkemedel.\n\nDet tar slut på fredag.")
-    button(page, "Granska").click()
+    button(page, "Läs igenom").click()
     # Typed text is saved before the form is sent: the next page comes a moment after the click.
-    expect(page.get_by_role("heading", name="Granska ditt ärende")).to_be_visible()
+    expect(page.get_by_role("heading", name="Läs igenom ditt ärende")).to_be_visible()
 
 
 def _stale(page: Page) -> None:
@@ -119,7 +119,7 @@ TOUR: dict[str, tuple[Stop, ...]] = {
         Stop("mottagningar-ingen", "/mottagningar?q=finnsinte"),
         Stop("mottagning", "/mottagningar/{unit}"),
         Stop("skriv", "/mottagningar/{unit}/{service}/"),
-        Stop("skriv-fel", "/mottagningar/{unit}/{service}/", press("Granska")),
+        Stop("skriv-fel", "/mottagningar/{unit}/{service}/", press("Läs igenom")),
         Stop("skriv-for-langt", "/mottagningar/{unit}/{service}/", _counted),
         Stop("granska", "/mottagningar/{unit}/{service}/", _write),
         Stop("kvitto", "/arenden/{own_asked}/kvitto"),

@@ -56,9 +56,9 @@ CASES = Oracle(
         author_may_not=True,
     ),
     breaks={
-        "service_open": breaks("tar inte emot den här sortens ärende", service_open=False),
+        "service_open": breaks("tar inte emot ärenden av den här typen", service_open=False),
         "hours_and_cap": breaks("Stängt i dag.", closed_now="Stängt i dag."),
-        "may_reach_clinic": breaks("behöver godkänna dig", may_reach_clinic=False),
+        "may_reach_clinic": breaks("först godkänna att ni skriver", may_reach_clinic=False),
         "a_kind": breaks("Välj något av alternativen.", kind_fits=False),
         "text_or_shortcut": breaks("Skriv ett meddelande.", text=" \n"),
         "some_text": breaks("Skriv ett meddelande.", text=" \n"),
@@ -105,7 +105,7 @@ TASKS = Oracle(
             *breaks("1 tecken för lång. Högst 500", note="x" * 501),
         ),
         "holder_fits": breaks("kan inte få uppgifter", holder_fits=False),
-        "somebody_else": breaks("ligger redan där", same_holder=True),
+        "somebody_else": breaks("har redan uppgiften", same_holder=True),
         "unit_reachable": breaks("samma organisation", unit_reachable=False),
         "unit_approved": breaks("andra mottagningen har inte godkänt", may_reach_unit=False),
     },
@@ -123,7 +123,7 @@ LISTING = Oracle(
     breaks={
         "clinic_lists": breaks("tar inte emot önskemål om listning", clinic_lists=False),
         "not_here_already": breaks("redan listad här", listed_here=True),
-        "may_reach_clinic": breaks("behöver godkänna dig", may_reach_clinic=False),
+        "may_reach_clinic": breaks("först godkänna att ni skriver", may_reach_clinic=False),
         "alive": breaks("har avlidit", alive=False),
         "some_reason": (
             *breaks("Skriv varför önskemålet avböjs", reason=" \n"),

@@ -53,7 +53,7 @@ BREAKS = {
     "unit_new": breaks("Enheten deltar redan", unit_takes_part=True),
     "unit_takes_part": breaks("deltar inte längre i ärendet", unit_takes_part=False),
     "ward_removes_itself": breaks("Bara avdelningen själv", unit_is_inpatient=True),
-    "party_stays": breaks("ensam om sin part", unit_is_partys_last=True),
+    "party_stays": breaks("den enda från sin part", unit_is_partys_last=True),
     "own_organisation": breaks("egna organisationen", own_organisation=False),
     "role_at_unit": breaks("Rollen finns inte på enheten", role_at_unit=False),
     "role_new": breaks("Rollen deltar redan", role_takes_part=True),
@@ -84,6 +84,11 @@ BREAKS = {
     "death_confirmed": breaks("Bekräfta att det är rätt patient", event_kind="deceased", confirmed=False),
     "death_not_future": breaks("Datumet kan inte vara i framtiden", event_kind="deceased", day=DAY_AFTER),
     "not_deceased": breaks("registrerad som avliden", deceased=True),
+    "returns_after_leave": breaks(
+        "före dagen då permissionen började", event_kind="return", event_standing="leave", event_since=DAY_AFTER
+    ),
+    "ahead_or_sure": breaks("framåt i tiden", event_kind="transfer", day=DAY_AFTER, confirmed=False),
+    "event_in_the_stay": breaks("inte vara före inskrivningsdatum", event_kind="leave", day=DAY_BEFORE),
     # Messages
     "some_text": breaks("Skriv ett meddelande", text=" "),
     "not_too_long": breaks("1 tecken för lång. Högst 4000", text="x" * 4001),
@@ -134,12 +139,13 @@ BREAKS = {
     "nothing_missing": breaks("Fyll i det som saknas först: Egenvård.", missing_fields=("Egenvård",)),
     "sip_approved": breaks("Svara Ja", party_is_outpatient=True, sip_answer=""),
     "unlocked": breaks("slutjusterat", finally_attested=True),
-    "breaks_knowingly": breaks("har justerat ställningstagandet", breaks=True, knows_it_breaks=False),
+    "breaks_knowingly": breaks("har redan justerat", breaks=True, knows_it_breaks=False),
     "said_why": breaks("Skriv varför ställningstagandet inte godkänns", reason=" "),
     # Discharge
     "discharge_day_not_future": breaks("Datum för utskrivning kan inte vara i framtiden", day=DAY_AFTER),
     "ending_known": breaks("Välj Utskrivning eller Avslut", ending="annat", ending_known=False),
     "discharged_to": breaks("Utskriven till", discharged_to_known=False),
+    "comment_where_elsewhere": breaks("vart patienten skrivs ut", discharged_elsewhere=True, reason=" "),
     "convener_or_sure": breaks("kallelseansvar saknas", convener=False, confirmed=False),
     "on_start_page": breaks("lämnat startsidan", on_start_page=False),
 }
@@ -167,8 +173,9 @@ ROWS = {
         ("remove_contact", "consented"): "may_keep_contacts contact_known confirmed",
         ("archive", "consented"): "",
         ("register_event", "consented"): (
-            "admission_published day_given day_after_admission death_not_future event_known event_of_party"
+            "admission_published day_given event_in_the_stay death_not_future event_known event_of_party"
             " names_what_it_corrects returns_from_leave dies_once somebody_to_tell event_text death_confirmed"
+            " returns_after_leave ahead_or_sure"
         ),
         ("remove", "consented"): "confirmed not_started not_closed",
         ("write_message", "consented"): "not_refused some_text not_too_long receivers_take_part tells_nobody",
@@ -210,7 +217,7 @@ ROWS = {
     "discharge": {
         ("discharge", ""): (
             "admission_published day_given discharge_day_not_future day_after_admission ending_known discharged_to"
-            " convener_or_sure"
+            " comment_where_elsewhere convener_or_sure"
         ),
         ("undo_discharge", "published"): "confirmed on_start_page",
     },

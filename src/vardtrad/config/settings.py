@@ -217,7 +217,9 @@ INPATIENT_REGISTERS_CONTACTS = flag("INPATIENT_REGISTERS_CONTACTS")
 PAYMENT_NEEDS_SIP_DECISION = not flag("PAYMENT_WITHOUT_SIP_DECISION")
 
 
-# The lists whose values the region decides (001-260): codes and words. A TOML file may replace any of them.
+# The lists whose values the region decides (001-260): codes and words. A TOML file may replace any of them. The codes
+# of sip_decision that the law says something about stand in vardtrad.planning.svu.sip_decisions; no other asks for a
+# call.
 PLANNING_LISTS: dict[str, dict[str, str]] = {
     "discharged_to": {
         "ordinart": "Ordinärt boende",
@@ -231,6 +233,8 @@ PLANNING_LISTS: dict[str, dict[str, str]] = {
         "sjukhus": "SIP ska genomföras före utskrivning",
         "distans": "SIP ska genomföras på distans",
         "pagaende": "Pågående SIP ska följas upp",
+        "lpt": "Samordnad vårdplan enligt 7 a § LPT (öppen psykiatrisk tvångsvård)",
+        "lrv": "Samordnad vårdplan enligt 12 a § LRV (öppen rättspsykiatrisk vård)",
         "behovs_inte": "SIP behövs inte",
         "nej_tack": "Patienten önskar ingen SIP",
     },

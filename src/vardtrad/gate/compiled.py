@@ -1,4 +1,4 @@
-"""Queries whose SQL Django builds only once: those of every request, and those of pages that are open all day.
+"""Statements whose SQL is built and planned only once: those of every request, of pages open all day, and of the door.
 
 Building the SQL of a query takes Django longer than PostgreSQL takes to answer it (measured by tests/bench). A query
 is still written as a QuerySet, so that who may see what stays in one place; only its SQL is kept.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Generic, Self, TypeVar
 from uuid import UUID, uuid4
 from weakref import WeakSet
@@ -16,11 +16,13 @@ from weakref import WeakSet
 import psycopg
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, models
 from django.db.models import query as django_query
+from django.db.models.expressions import RawSQL
 from django.db.models.query import QuerySet
 from psycopg import pq
 from typing_extensions import override
 
 T = TypeVar("T", bound=models.Model)
+R = TypeVar("R")
 
 # The types that we have describe a later Django's signature of it.
 _related_populators: Any = django_query.get_related_populators
@@ -28,8 +30,14 @@ _related_populators: Any = django_query.get_related_populators
 
 _LOST = (psycopg.errors.InvalidSqlStatementName, psycopg.errors.DuplicatePreparedStatement)
 _plans = {"kept": True}
+MOST_PLANS = 300
+"""How many statements a connection keeps prepared; beyond that the one used longest ago is dropped."""
 _named = WeakSet[psycopg.Connection[Any]]()
 """The connections whose prepared statements have names that no other connection uses."""
+_generic = WeakSet[psycopg.Connection[Any]]()
+"""The connections that have been told to keep the first plan of a prepared statement."""
+_KEEP_FIRST_PLAN = "SELECT set_config('plan_cache_mode', 'force_generic_plan', false) WHERE pg_backend_pid() = %s"
+"""Takes the number of the process that the driver believes it speaks with; a pooler gives a number of its own."""
 
 
 class _Prepared(psycopg.Cursor[tuple[Any, ...]]):
@@ -52,10 +60,30 @@ def fetch_rows(
     connection may drop a statement; then nothing is prepared for the rest of the process. A migration may make a plan
     invalid: then the query is run again on a new connection.
 
+    One plan serves all values of the parameters, so a query must not need another plan for rare values than for common
+    ones: use Django's own cursor for that too.
+
     The answer comes in binary, which is quicker to read; for Django's own converters it must come as text.
     """
+    return _prepared(sql, parameters, lambda cursor: cursor.fetchall(), binary=binary)
+
+
+def change_rows(sql: str, parameters: Sequence[Any] | Mapping[str, Any]) -> int:
+    """Run a statement that writes, prepared as by ``fetch_rows``; return how many rows it has written."""
+    return _prepared(sql, parameters, lambda cursor: int(cursor.rowcount), binary=False)
+
+
+def may_be_tried_again(problem: DatabaseError) -> bool:
+    """Whether a prepared statement was lost or has become invalid: the same transaction goes well the next time.
+
+    That is for whoever holds the transaction; a single query has already been run again.
+    """
+    return isinstance(problem.__cause__, (*_LOST, psycopg.errors.FeatureNotSupported))
+
+
+def _prepared(sql: str, parameters: Sequence[Any] | Mapping[str, Any], read: Callable[[Any], R], *, binary: bool) -> R:
     try:
-        return _answer(sql, parameters, binary=binary)
+        return _answer(sql, parameters, read, binary=binary)
     except DatabaseError as problem:
         lost = isinstance(problem.__cause__, _LOST)
         if lost:
@@ -66,29 +94,38 @@ def fetch_rows(
             raise
         if not lost:
             connection.close()
-        return _answer(sql, parameters, binary=binary)
+        return _answer(sql, parameters, read, binary=binary)
 
 
-def _answer(sql: str, parameters: Sequence[Any] | Mapping[str, Any], *, binary: bool) -> list[tuple[Any, ...]]:
+def _answer(sql: str, parameters: Sequence[Any] | Mapping[str, Any], read: Callable[[Any], R], *, binary: bool) -> R:
     connection.ensure_connection()
     own: Any = connection.connection
     if own not in _named:
         # The driver numbers plans from zero in each connection. Behind a pooler, another process may have given the
         # same number to another query on the connection that this process gets: that query would be answered instead.
         own._prepared._prepared_idx = secrets.randbits(60)
+        own.prepared_max = MOST_PLANS
         _named.add(own)
+    if own not in _generic and not connection.in_atomic_block:
+        # PostgreSQL keeps a plan only if it reckons that planning anew would gain nothing, and at some sizes of a
+        # clinic it reckons wrong, every time. Only prepared statements heed the setting: Django's own are sent as plain
+        # text. In a transaction the setting would be lost with a rollback; behind a pooler it would stay with somebody
+        # else's connection, so there it is not made.
+        own.execute(_KEEP_FIRST_PLAN, [own.info.backend_pid], prepare=False)
+        _generic.add(own)
     with connection.wrap_database_errors:
         # What connection.cursor() does, with a cursor of our own; the types do not know it.
         cursor = connection._prepare_cursor(_Prepared(own))  # type: ignore[attr-defined]
     cursor.cursor.format = pq.Format.BINARY if binary else pq.Format.TEXT
     with cursor:
         cursor.execute(sql, parameters)
-        rows: list[tuple[Any, ...]] = cursor.fetchall()
-    return rows
+        return read(cursor)
 
 
 class Compiled(Generic[T]):
-    """A query with placeholders, one for each argument of ``build``, of the given kinds (UUID, str, datetime or bytes).
+    """A query with placeholders, one for each argument of ``build``, of the given kinds.
+
+    A kind is UUID, str, date, datetime, bytes, or list for a list of UUIDs, of which ``among`` makes a condition.
 
     ``build`` is called once, with stand-ins that no real value equals, and must use every one of them in the query:
     a forgotten filter raises ValueError instead of showing too much.
@@ -118,9 +155,10 @@ class Compiled(Generic[T]):
     def things(self, *values: Any) -> list[T]:
         """Run the query, and return the rows as model objects with what ``select_related`` named, as a QuerySet would.
 
-        The second half of Django's ModelIterable; for a query without annotations.
+        The second half of Django's ModelIterable.
         """
         select, made = self._compiler.select, self._compiler.klass_info
+        annotations = self._compiler.annotation_col_map
         first, last = made["select_fields"][0], made["select_fields"][-1] + 1
         names = [column.target.attname for column, _sql, _alias in select[first:last]]
         related = _related_populators(made, select, DEFAULT_DB_ALIAS)
@@ -131,13 +169,24 @@ class Compiled(Generic[T]):
             thing = made["model"].from_db(DEFAULT_DB_ALIAS, names, row[first:last])
             for populator in related:
                 populator.populate(row, thing)
+            for name, place in annotations.items():
+                setattr(thing, name, row[place])
             things.append(thing)
         return things
+
+
+def among(keys: Sequence[UUID]) -> RawSQL:
+    """The right side of ``field__in`` for a list of any length, so that the SQL is the same for all lengths."""
+    return RawSQL("SELECT unnest(%s::uuid[])", [keys])
 
 
 def _stand_in(kind: type, place: int) -> object:
     if kind is UUID:
         return uuid4()
+    if kind is list:
+        return [uuid4()]
+    if kind is date:
+        return date(1, 1, 1) + timedelta(days=place)
     if kind is str:
         return secrets.token_hex(16)
     if kind is bytes:

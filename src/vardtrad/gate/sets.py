@@ -1,17 +1,64 @@
-"""Writing many rows of a table in one statement, each with values of its own."""
+"""Writing rows of a table in one statement, each with values of its own.
+
+A single row, which is what a form writes, goes by a statement that is prepared (vardtrad.gate.compiled): building its
+SQL anew takes Django longer than PostgreSQL takes to write it.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import date
 from enum import Enum
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
+from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
+from django.db.models.expressions import RawSQL
+
+from vardtrad.gate.compiled import change_rows, fetch_rows
 
 _LENGTH = re.compile(r"\([0-9, ]+\)")
+
+
+def insert_set(rows: Sequence[models.Model]) -> None:
+    """Insert rows of one model; the same as ``bulk_create``. Raises DatabaseError."""
+    if not rows:
+        return
+    (row, *others), model = rows, type(rows[0])
+    if (others and not _insert_many(model, rows)) or (not others and not _insert_one(model, row)):
+        model._default_manager.bulk_create(rows)
+        return
+    for row in rows:
+        row._state.adding, row._state.db = False, connection.alias
+
+
+def _insert_one(model: type[models.Model], row: models.Model) -> bool:
+    """Insert a row by a prepared statement, and say whether it could be."""
+    single = _single(_all_fields(model), row)
+    if single is None or row.pk is None:
+        return False
+    holes, values = single
+    statement = _insertion(model, holes)
+    if not (returned := _generated(model)):
+        change_rows(statement, values)
+        return True
+    (answer,) = fetch_rows(statement, values, binary=False)
+    for field, value in zip(returned, answer, strict=True):
+        setattr(row, field.attname, value)
+    return True
+
+
+def _insert_many(model: type[models.Model], rows: Sequence[models.Model]) -> bool:
+    """Insert rows by a prepared statement that is the same for any number, and say whether they could be."""
+    fields = _all_fields(model)
+    columns = [[getattr(row, field.attname) for row in rows] for field in fields]
+    if _generated(model) or _without_arrays(fields, columns) or any(row.pk is None for row in rows):
+        return False
+    change_rows(_insertion_of_many(model), _arrays(fields, columns))
+    return True
 
 
 def update_set(rows: Sequence[models.Model], names: Sequence[str]) -> int:
@@ -25,22 +72,77 @@ def update_set(rows: Sequence[models.Model], names: Sequence[str]) -> int:
         return 0
     model = type(rows[0])
     fields = _fields(model, names)
+    if len(rows) == 1 and (single := _single(fields, rows[0])) is not None:
+        holes, values = single
+        return change_rows(_change(model, tuple(names), holes), [*values, _plain(rows[0].pk)])
     columns: list[list[Any]] = [[getattr(row, field.attname) for row in rows] for field in fields]
-    if any(isinstance(field, ArrayField) for field in fields) or any(map(_has_expression, columns)):
-        if len(rows) == 1:
-            rows[0].save(update_fields=names, force_update=True)
-            return 1
+    if _without_arrays(fields, columns):
         return model._default_manager.bulk_update(rows, names)
     key: Any = model._meta.pk
     with connection.cursor() as cursor:
-        cursor.execute(
-            _statement(model, tuple(names)),
-            [
-                [_stored(field, value) for value in values]
-                for field, values in zip([key, *fields], [[row.pk for row in rows], *columns], strict=True)
-            ],
-        )
+        cursor.execute(_statement(model, tuple(names)), _arrays([key, *fields], [[row.pk for row in rows], *columns]))
         return int(cursor.rowcount)
+
+
+def _single(fields: Sequence[Any], row: models.Model) -> tuple[tuple[str, ...], list[Any]] | None:
+    """What stands for each field in the statement of a single row, and the values; None where Django must write it.
+
+    A RawSQL is written as it stands: its text is to be the same each time.
+    """
+    holes: list[str] = []
+    values: list[Any] = []
+    for field in fields:
+        value = getattr(row, field.attname)
+        if isinstance(value, RawSQL):
+            holes.append(f"({value.sql})")
+            values += value.params
+        elif hasattr(value, "resolve_expression"):
+            return None
+        else:
+            holes.append("%s")
+            values.append(_plain(_stored(field, value)))
+    return tuple(holes), values
+
+
+def _plain(value: Any) -> Any:
+    """The value as text, without a type: the driver prepares a statement for each set of types, and NULL has none."""
+    return str(value) if isinstance(value, UUID) else value.isoformat() if isinstance(value, date) else value
+
+
+@lru_cache(maxsize=512)
+def _insertion(model: type[models.Model], holes: tuple[str, ...]) -> str:
+    quote = connection.ops.quote_name
+    columns = ", ".join(quote(field.column) for field in _all_fields(model))
+    returned = ", ".join(quote(field.column) for field in _generated(model))
+    statement = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({', '.join(holes)})"  # noqa: S608
+    return f"{statement} RETURNING {returned}" if returned else statement
+
+
+@cache
+def _insertion_of_many(model: type[models.Model]) -> str:
+    quote, fields = connection.ops.quote_name, _all_fields(model)
+    columns = ", ".join(quote(field.column) for field in fields)
+    arrays = ", ".join(f"%s::{_type(field)}[]" for field in fields)
+    return f"INSERT INTO {quote(model._meta.db_table)} ({columns}) SELECT * FROM unnest({arrays})"  # noqa: S608
+
+
+@lru_cache(maxsize=512)
+def _change(model: type[models.Model], names: tuple[str, ...], holes: tuple[str, ...]) -> str:
+    quote = connection.ops.quote_name
+    key: Any = model._meta.pk
+    fields = _fields(model, names)
+    written = ", ".join(f"{quote(field.column)} = {hole}" for field, hole in zip(fields, holes, strict=True))
+    return f"UPDATE {quote(model._meta.db_table)} SET {written} WHERE {quote(key.column)} = %s"  # noqa: S608
+
+
+@cache
+def _all_fields(model: type[models.Model]) -> list[Any]:
+    return [field for field in model._meta.concrete_fields if not field.generated]
+
+
+@cache
+def _generated(model: type[models.Model]) -> list[Any]:
+    return [field for field in model._meta.concrete_fields if field.generated]
 
 
 @cache
@@ -73,6 +175,16 @@ def _stored(field: Any, value: Any) -> Any:
     if isinstance(stored, Enum):
         stored = stored.value
     return str(stored) if isinstance(stored, str) else stored
+
+
+def _arrays(fields: Sequence[Any], columns: Sequence[Sequence[Any]]) -> list[list[Any]]:
+    """Each column as the array that a statement takes."""
+    return [[_stored(field, value) for value in values] for field, values in zip(fields, columns, strict=True)]
+
+
+def _without_arrays(fields: Sequence[Any], columns: Sequence[Sequence[Any]]) -> bool:
+    """Whether some column cannot be given as an array: it holds arrays itself, or expressions."""
+    return any(isinstance(field, ArrayField) for field in fields) or any(map(_has_expression, columns))
 
 
 def _has_expression(values: Sequence[Any]) -> bool:

@@ -183,7 +183,10 @@ PAYMENT_BEGINS = Days(
     open_question=(
         "Att räkna från en senare dag för utskrivningsklar, att inte ta betalt för utskrivningsdagen eller dödsdagen, "
         "att ta betalt först från dagen då kallelsen till SIP är skickad, och att inte ta betalt medan slutenvårdens "
-        "ställningstagande till SIP saknas, är tolkningar."
+        "ställningstagande till SIP saknas, är tolkningar. Det är också att en kommun som har placerat patienten "
+        "betalar från dagen för sitt beslut, att dagarna räknas från det att just den kommunen fick underrättelsen, "
+        "att dagar då öppenvårdens insatser saknas inte betalas ens när ansvaret redan har inträtt, och att dagar på "
+        "permission och efter flytt till en annan avdelning betalas."
     ),
 )
 """Days from the notice that a patient is ready for discharge until the municipality pays, unless terms are agreed."""

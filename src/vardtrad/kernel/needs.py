@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy, ngettext
 
-NO_DAY = gettext_lazy("Skriv datumet som 2026-11-24.")
+NO_DAY = gettext_lazy("Skriv datumet som ÅÅÅÅ-MM-DD, till exempel 2026-11-30.")
 """For what is written where a day should be and cannot be read as one."""
 
 

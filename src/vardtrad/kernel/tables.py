@@ -227,7 +227,7 @@ class Table(Generic[Facts]):
         if stale and (rule is None or rule.freshness is Freshness.NEEDS_FRESH_PAGE):
             raise Refused(Reason.STALE, _("Det har hänt något sedan du öppnade sidan. Läs ändringen och försök igen."))
         if rule is None or not rule.who & capacities:
-            raise Refused(Reason.NOT_ALLOWED, _("Det går inte att göra detta här och nu."))
+            raise Refused(Reason.NOT_ALLOWED, _("Det går inte att göra just nu."))
         if rule.needs:
             gathered = facts()
             for need in rule.needs:

@@ -62,7 +62,7 @@ BASE_RANGE: tuple[Offer, ...] = (
         name="Skicka meddelande",
         order=20,
         prompt="Vad vill du fråga eller berätta?",
-        help="Skriv om din vård eller en fråga som kan vänta. Ibland ställer vi en fråga tillbaka, och då svarar du i"
+        help="Skriv om din vård, eller ställ en fråga som kan vänta. Ibland har vi en fråga till dig. Då svarar du i"
         " samma ärende.",
     ),
     Offer(
@@ -70,16 +70,16 @@ BASE_RANGE: tuple[Offer, ...] = (
         name="Kontakt för att avboka eller omboka tid",
         order=30,
         prompt="Vilken tid gäller det?",
-        help="Skriv vilken dag och tid du har, och när du kan om du vill ha en ny. Är det kort tid kvar: ring"
-        " mottagningen i stället.",
+        help="Skriv vilken tid du har. Vill du ha en ny tid skriver du också när du kan komma. Ring i stället om det"
+        " är kort tid kvar.",
         kinds=("Avboka tiden", "Boka om till en ny tid", "Byta till telefon", "Byta till video"),
         kind_label="Vad vill du göra?",
         profession=Profession.SECRETARY,
         answers=(
             ReadyAnswer(
                 "Besöket är avbokat",
-                f"{_HELLO}Vi har tagit emot ditt ärende och besöket är avbokat. Vill du ha en ny tid skickar du ett"
-                " nytt ärende eller ringer oss.",
+                f"{_HELLO}Vi har tagit emot ditt ärende och besöket är avbokat. Skicka ett nytt ärende eller ring"
+                " oss om du vill ha en ny tid.",
             ),
             ReadyAnswer(
                 "Besök på video",
@@ -89,7 +89,7 @@ BASE_RANGE: tuple[Offer, ...] = (
             ReadyAnswer(
                 "Besöket behöver vara hos oss",
                 f"{_HELLO}Det här besöket går inte att göra på distans. Vi har bokat en ny tid åt dig hos oss: [[dag"
-                " och klockslag]]. Passar den inte ringer du oss eller skickar ett nytt ärende.",
+                " och klockslag]]. Ring oss eller skicka ett nytt ärende om tiden inte passar.",
             ),
         ),
     ),
@@ -98,8 +98,7 @@ BASE_RANGE: tuple[Offer, ...] = (
         name="Ändring av kontaktuppgifter",
         order=40,
         prompt="Vilka uppgifter ska ändras, och till vad?",
-        help="Här ändrar du telefonnummer eller närstående hos mottagningen. En ny adress anmäler du till"
-        " Skatteverket.",
+        help="Här meddelar du nytt telefonnummer eller ändrade närstående. En ny adress anmäler du till Skatteverket.",
         profession=Profession.SECRETARY,
     ),
     Offer(
@@ -107,8 +106,8 @@ BASE_RANGE: tuple[Offer, ...] = (
         name="Intyg läkare",
         order=50,
         prompt="Vad ska intyget användas till?",
-        help="Skriv vad intyget gäller, vart det ska skickas och när det behövs. Du får först besked om att vi har"
-        " börjat; intyget tar längre tid.",
+        help="Skriv vad intyget gäller, vart det ska skickas och när det behövs. Först får du besked om att vi"
+        " har börjat. Själva intyget tar längre tid.",
         kinds=(
             "Omvårdnadsbidrag",
             "Ansökan för vård av barn 12 - 16 år",
@@ -135,10 +134,11 @@ BASE_RANGE: tuple[Offer, ...] = (
         name="Beställning journalkopia",
         order=70,
         prompt="Vilken del av journalen vill du ha, och från vilken tid?",
-        help="Journalkopior beställer du hos regionens arkiv, som lämnar ut dem.",
+        help="Journalkopior lämnas ut av regionens arkiv. Här ser du hur du beställer.",
         link_words="Beställ kopia av din journal hos arkivet",
-        notice="Innehåller journalen uppgifter om någon annan än du själv, eller gäller den ett barn, kan vi behöva"
-        " göra en menprövning: vi bedömer om någon kan ta skada av att uppgifterna lämnas ut. Skriv då till oss här.",
+        notice="Om journalen innehåller uppgifter om någon annan än du själv, eller gäller ett barn, kan vi behöva göra"
+        " en menprövning. Det betyder att vi bedömer om någon kan ta skada av att uppgifterna lämnas ut. Skriv då till"
+        " oss här.",
         answers=(
             ReadyAnswer(
                 "Journalkopia beställs hos arkivet",
@@ -151,7 +151,7 @@ BASE_RANGE: tuple[Offer, ...] = (
         name="Egenremiss",
         order=80,
         prompt="Vad vill du att mottagningen ska veta?",
-        help="En egenremiss är när du själv söker till specialistvården.",
+        help="Med en egenremiss söker du själv vård hos en specialist.",
         link_words="Skriv din egenremiss",
         answers=(
             ReadyAnswer(
@@ -165,7 +165,7 @@ BASE_RANGE: tuple[Offer, ...] = (
         name="Fråga om min remiss",
         order=90,
         prompt="Vad vill du veta om din remiss?",
-        help="Frågor om en remiss som är skickad tas emot på ett gemensamt ställe.",
+        help="Här får du veta vart du vänder dig med frågor om en remiss som redan är skickad.",
         link_words="Fråga om din remiss",
         answers=(
             ReadyAnswer(

@@ -9,8 +9,7 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
-from django.db.models import DateField, F, Value
-from django.db.models.functions import Coalesce
+from django.db.models.expressions import RawSQL
 
 from vardtrad.cases.case.facts import Moving
 from vardtrad.cases.case.models import CaseDays, Message, MessageKind
@@ -44,6 +43,6 @@ def moved(moving: Moving, clinic: UUID) -> None:
         moving.change(CaseDays(case=moving.thing, clinic_id=clinic), "clinic")
 
 
-def _first(day: date) -> Coalesce:
+def _first(day: date) -> RawSQL:
     """The day of the first word: this one, unless there has been a word before."""
-    return Coalesce(F("word"), Value(day, DateField()))
+    return RawSQL("coalesce(cases_casedays.word, %s::date)", [day])

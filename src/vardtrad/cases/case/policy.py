@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from vardtrad.cases.case.models import Case, ClinicPolicy, Service
 from vardtrad.cases.case.rules import Origin
+from vardtrad.gate.compiled import Compiled
 from vardtrad.kernel import clock
 
 # Design decision 1: two working days to the first word (002-011), one to a resident's answer (004-006), and four from
@@ -30,19 +33,7 @@ class Policy:
 
 def policy_of(clinic: UUID, case_type: UUID) -> Policy:
     """The deadlines in force: the service's own, else the clinic's, else design decision 1. One query."""
-    terms = (
-        Service.objects.filter(clinic_id=clinic, case_type_id=case_type)
-        .values_list(
-            "first_days",
-            "reply_days",
-            "group_id",
-            "group__active",
-            "clinic__case_policy__first_days",
-            "clinic__case_policy__reply_days",
-            "clinic__case_policy__sent_days",
-        )
-        .first()
-    )
+    terms = next(iter(_terms().rows(clinic, case_type)), None)
     if terms is None:
         own = ClinicPolicy.objects.filter(clinic_id=clinic).first()
         return Policy(own.first_days, own.reply_days, own.sent_days) if own is not None else Policy()
@@ -53,6 +44,15 @@ def policy_of(clinic: UUID, case_type: UUID) -> Policy:
         _first_given(clinic_sent, SENT_DAYS),
         group if in_use else None,
     )
+
+
+@cache
+def _terms() -> Compiled[Service]:
+    """A constraint allows a clinic only one service of a case type."""
+    columns = ("first_days", "reply_days", "group_id", "group__active")
+    of_the_clinic = [f"clinic__case_policy__{name}" for name in ("first_days", "reply_days", "sent_days")]
+    terms = Service.objects.values_list(*columns, *of_the_clinic)
+    return Compiled(lambda clinic, case_type: terms.filter(clinic_id=clinic, case_type_id=case_type), UUID, UUID)
 
 
 def _first_given(*values: int | None) -> int:
@@ -66,7 +66,7 @@ def closed_now(service: Service, sent: int | None = None) -> str:
     """
     hours = _hours_on(service, clock.today())
     if service.hours and hours is None:
-        return _("Den här ärendetypen är stängd i dag.")
+        return _("Du kan inte skicka det här ärendet i dag.")
     if hours is not None:
         opens, closes = hours
         now = clock.now().astimezone(clock.STOCKHOLM).time()
@@ -76,17 +76,17 @@ def closed_now(service: Service, sent: int | None = None) -> str:
                 "closes": closes.strftime("%H.%M"),
             }
     if _full_today(service, sent):
-        return _("Mottagningen har redan tagit emot så många ärenden av den här sorten som den hinner med i dag.")
+        return _("Mottagningen har redan tagit emot så många ärenden av den här typen som den hinner med i dag.")
     return ""
 
 
 def opens_next(service: Service, sent: int | None = None) -> datetime | None:
     """When a service that is closed now takes cases again (UTC); None when it has no hours at all in a week (B-11)."""
     now, today = clock.now(), clock.today()
-    for days in range(1 if _full_today(service, sent) else 0, 8):
+    for days in range(1 if _full_today(service, sent) else 0, 15):
         day = today + timedelta(days=days)
         hours = _hours_on(service, day)
-        if hours is None and service.hours:
+        if hours is None and (service.hours or not clock.is_working_day(day)):
             continue
         opens = datetime.combine(day, hours[0] if hours else time.min, clock.STOCKHOLM).astimezone(UTC)
         if opens > now:
@@ -94,9 +94,15 @@ def opens_next(service: Service, sent: int | None = None) -> datetime | None:
     return None
 
 
-def sent_today(clinic: UUID) -> dict[UUID, int]:
-    """How many cases of each type residents have sent to the clinic today (Swedish date): one query."""
-    counts = _from_residents_today(clinic).order_by().values("case_type_id").annotate(sent=Count("id"))
+def sent_today(clinic: UUID, services: Iterable[Service]) -> dict[UUID, int]:
+    """How many cases of each type residents have sent to the clinic since its cap was new: one query."""
+    since: dict[date, list[UUID]] = {}
+    for service in services:
+        since.setdefault(_capped_from(service), []).append(service.case_type_id)
+    newer = Q()
+    for day, types in since.items():
+        newer |= Q(case_type_id__in=types, created__gte=clock.start_of_day(day))
+    counts = _from_residents(clinic).filter(newer).order_by().values("case_type_id").annotate(sent=Count("id"))
     return dict(counts.values_list("case_type_id", "sent"))
 
 
@@ -109,10 +115,21 @@ def _full_today(service: Service, sent: int | None) -> bool:
     if service.daily_cap is None:
         return False
     if sent is None:
-        sent = _from_residents_today(service.clinic_id).filter(case_type_id=service.case_type_id).count()
+        sent = sent_today(service.clinic_id, [service]).get(service.case_type_id, 0)
     return sent >= service.daily_cap
 
 
-def _from_residents_today(clinic: UUID) -> QuerySet[Case]:
-    midnight = datetime.combine(clock.today(), time.min, clock.STOCKHOLM).astimezone(UTC)
-    return Case.objects.filter(clinic_id=clinic, origin=Origin.RESIDENT, created__gte=midnight)
+def _capped_from(service: Service) -> date:
+    """The Swedish day from which cases count towards the daily cap.
+
+    A service with hours is new every day. One that is always open is new every working day: nobody works through what
+    comes on the days off before then, so they count with the working day before.
+    """
+    day = clock.today()
+    while not service.hours and not clock.is_working_day(day):
+        day -= timedelta(days=1)
+    return day
+
+
+def _from_residents(clinic: UUID) -> QuerySet[Case]:
+    return Case.objects.filter(clinic_id=clinic, origin=Origin.RESIDENT)

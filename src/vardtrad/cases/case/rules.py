@@ -62,7 +62,7 @@ class Capacity(TextChoices):
     RESIDENT = "resident", gettext_lazy("Invånaren")
     RECEIVER = "receiver", gettext_lazy("Ärendemottagare på mottagningen")
     HANDLER = "handler", gettext_lazy("Ärendehanteraren som ärendet är fördelat till, eller ersättaren")
-    MEMBER = "member", gettext_lazy("Medlem i gruppen som ärendet är fördelat till och ingen har tagit det från")
+    MEMBER = "member", gettext_lazy("Medlem i den grupp som ärendet är fördelat till, så länge ingen har tagit det")
     CONSULTED = "consulted", gettext_lazy("Kollega eller enhet som har fått en fråga om ärendet")
     SENDER = "sender", gettext_lazy("Personal på mottagningen som skickar ett ärende")
     CLOCK = "clock", gettext_lazy("Vårdtråds klocka")
@@ -122,7 +122,7 @@ class CaseFacts:
 
 
 def _service_open(facts: CaseFacts) -> str | None:
-    return None if facts.service_open else _("Mottagningen tar inte emot den här sortens ärende just nu.")
+    return None if facts.service_open else _("Mottagningen tar inte emot ärenden av den här typen just nu.")
 
 
 def _hours_and_cap(facts: CaseFacts) -> str | None:
@@ -132,7 +132,9 @@ def _hours_and_cap(facts: CaseFacts) -> str | None:
 def _may_reach(facts: CaseFacts) -> str | None:
     if facts.may_reach_clinic:
         return None
-    return _("Mottagningen behöver godkänna dig för kommunikation först. Ring mottagningen, så hjälper de dig.")
+    return _(
+        "Du har skyddade personuppgifter. Därför behöver mottagningen först godkänna att ni skriver till varandra här. Ring mottagningen, så får du hjälp."
+    )
 
 
 def _some_text(facts: CaseFacts) -> str | None:
@@ -190,7 +192,7 @@ def _another_case(facts: CaseFacts) -> str | None:
 
 
 def _overdue(facts: CaseFacts) -> str | None:
-    return None if facts.overdue else _("Invånaren har fått ett ord, eller så har tiden inte gått ut.")
+    return None if facts.overdue else _("Invånaren har fått återkoppling, eller så har tiden inte gått ut.")
 
 
 def _may_wake(facts: CaseFacts) -> str | None:
@@ -198,7 +200,7 @@ def _may_wake(facts: CaseFacts) -> str | None:
 
 
 def _still_waiting(facts: CaseFacts) -> str | None:
-    return None if facts.still_waiting else _("Det som skulle skickas väntar inte längre.")
+    return None if facts.still_waiting else _("Meddelandet väntar inte längre på att skickas.")
 
 
 def _author_may(facts: CaseFacts) -> str | None:
@@ -212,7 +214,9 @@ def _author_may_not(facts: CaseFacts) -> str | None:
 def _target_approved(facts: CaseFacts) -> str | None:
     if facts.may_reach_target:
         return None
-    return _("Den andra mottagningen har inte godkänt personen för kommunikation. Be den göra det först.")
+    return _(
+        "Den andra mottagningen har inte godkänt personen för kommunikation. Be den mottagningen att göra det först."
+    )
 
 
 service_open = Need("mottagningen tar emot den här sortens ärende", _service_open)

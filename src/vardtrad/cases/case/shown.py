@@ -39,9 +39,14 @@ def partial_age(created: datetime) -> tuple[str, str]:
 
 
 def opening_words(service: Service, sent: int | None = None) -> str:
-    """When a closed service opens, in a sentence: "Öppnar måndag 23 november klockan 08.00."; empty if not known."""
+    """When a closed service opens, in a sentence: "Öppnar måndag 23 november klockan 08.00."; empty if not known.
+
+    The time of day is said of a service with hours.
+    """
     opens = opens_next(service, sent)
     if opens is None:
         return ""
     day = _("i dag") if clock.swedish_date(opens) == clock.today() else dates.long_day(opens)
+    if not service.hours:
+        return _("Öppnar %(day)s.") % {"day": day}
     return _("Öppnar %(day)s klockan %(clock)s.") % {"day": day, "clock": dates.clock_time(opens)}

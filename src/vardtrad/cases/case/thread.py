@@ -80,7 +80,7 @@ def _urgent_words(case: Case, entries: Sequence[Entry]) -> list[Entry]:
     """A proposal to mark the case "Brådskande" under what the resident wrote; staff decide (B-11)."""
     if case.urgent or not case.is_open:
         return []
-    words = _("Kan vara bråttom: texten innehåller %(words)s. Bedöm om ärendet ska markeras som brådskande.")
+    words = _("Det kan vara bråttom. Texten innehåller %(words)s. Bedöm om ärendet ska markeras som brådskande.")
     return [
         Entry(EntryKind.EVENT, entry.at, words % {"words": ", ".join(f"”{word}”" for word in urgent)})
         for entry in entries
@@ -156,7 +156,9 @@ def _events(case: Case, *, for_staff: bool) -> list[Entry]:
         said.add(move)
         waited_until, sends_at = sends_at, version.snapshot.get("sends_at") or ""
         if for_staff and waited_until and not sends_at and not words.explains_cancelling:
-            sentence = _("Det som skulle skickas %(when)s skickas inte, eftersom detta hände före.")
+            sentence = _(
+                "Meddelandet som skulle skickas %(when)s skickades inte, eftersom något annat hände i ärendet först."
+            )
             entries.append(Entry(EntryKind.EVENT, version.at, sentence % {"when": _stamp(waited_until)}))
     return entries
 

@@ -22,7 +22,7 @@ def words(notice: Notification) -> Words:
             % {"address": f"{settings.PUBLIC_URL}/listning"},
         )
     return Words(
-        _("Du har något att hantera i Vårdtråd"),
+        _("Nytt ärende att hantera i Vårdtråd"),
         _(
             "Hej!\n\nDet finns ett ärende för dig att hantera i Vårdtråd. Logga in för att läsa det:\n%(address)s\n\n"
             "Du kan inte svara på det här mejlet."

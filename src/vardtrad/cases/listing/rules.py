@@ -62,7 +62,9 @@ def _not_here_already(facts: ListingFacts) -> str | None:
 def _may_reach(facts: ListingFacts) -> str | None:
     if facts.may_reach_clinic:
         return None
-    return _("Mottagningen behöver godkänna dig för kommunikation först. Ring mottagningen, så hjälper de dig.")
+    return _(
+        "Du har skyddade personuppgifter. Därför behöver mottagningen först godkänna att ni skriver till varandra här. Ring mottagningen, så får du hjälp."
+    )
 
 
 def _alive(facts: ListingFacts) -> str | None:

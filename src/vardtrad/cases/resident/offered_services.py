@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from uuid import UUID
 
 from vardtrad.cases.case.models import Case, CaseType, Service
 from vardtrad.cases.case.policy import closed_now, sent_today
 from vardtrad.cases.case.shown import opening_words
+from vardtrad.gate.compiled import Compiled
 
 SHOWN = 3
 """How many open cases of the same type are shown to somebody about to send another."""
@@ -32,7 +34,8 @@ def offered(clinic: UUID) -> list[Offered]:
     """The services that a clinic offers residents, in order: one query, and another if any has a daily cap."""
     services_here = Service.objects.select_related("case_type").filter(**_OFFERED, clinic_id=clinic)
     services = list(services_here.order_by("case_type__order", "case_type__name"))
-    sent = sent_today(clinic) if any(offer.daily_cap is not None for offer in services) else {}
+    capped = [service for service in services if service.daily_cap is not None]
+    sent = sent_today(clinic, capped) if capped else {}
 
     def offer(service: Service) -> Offered:
         number = sent.get(service.case_type_id, 0)
@@ -44,8 +47,13 @@ def offered(clinic: UUID) -> list[Offered]:
 
 def service(clinic: UUID, key: UUID) -> Service | None:
     """One service that a clinic offers residents, with its clinic and case type; None if it is not open."""
-    services = Service.objects.select_related("case_type", "clinic")
-    return services.filter(**_OFFERED, pk=key, clinic_id=clinic).first()
+    return next(iter(_service().things(clinic, key)), None)
+
+
+@cache
+def _service() -> Compiled[Service]:
+    services = Service.objects.select_related("case_type", "clinic").filter(**_OFFERED)
+    return Compiled(lambda clinic, key: services.filter(pk=key, clinic_id=clinic), UUID, UUID)
 
 
 def shut(clinic: UUID, key: UUID) -> Service | None:

@@ -31,19 +31,25 @@ class Tab(models.TextChoices):
 
 
 class Whose(models.TextChoices):
-    """The other choice than one's own tasks and those that nobody has."""
+    """The other choices than one's own tasks together with those that nobody has."""
 
+    OWN = "mina", _("Mina")
+    FREE = "lediga", _("Lediga")
     ALL = "alla", _("Alla på mottagningen")
 
 
-def held_by_these_or_nobody(holders: Sequence[UUID]) -> Q:
-    """The tasks that one of these people and groups has, and those without a holder."""
-    return Q(holder__in=holders) | Q(holder__isnull=True)
+def whose_tasks(whose: Whose | None, holders: Sequence[UUID]) -> Q:
+    """The tasks that one of these people and groups has, those that nobody has, both (None), or everybody's."""
+    own, free = Q(holder__in=holders), Q(holder__isnull=True)
+    return {Whose.OWN: own, Whose.FREE: free, Whose.ALL: Q()}[whose] if whose is not None else own | free
+
+
+def _whose(whose: Whose, coverage: Coverage) -> Q:
+    return whose_tasks(whose, coverage.holders)
 
 
 def _own_or_free(coverage: Coverage) -> Q:
-    """The tasks of the reader, of those replaced and of the reader's groups, and those without a holder."""
-    return held_by_these_or_nobody(coverage.holders)
+    return whose_tasks(None, coverage.holders)
 
 
 TAB = Filter(
@@ -57,7 +63,7 @@ WHOSE = Filter(
     "visa",
     _("Vems uppgifter"),
     OneOf(Whose, otherwise=_("Mina och lediga")),
-    condition=lambda _all, _coverage: Q(),
+    condition=_whose,
     unchosen=_own_or_free,
 )
 

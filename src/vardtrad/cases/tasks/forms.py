@@ -42,7 +42,7 @@ class HolderField(forms.ChoiceField):
 
     def offer(self, people: Choices, groups: Choices, units: Choices = []) -> None:  # noqa: B006 (never changed)
         """Let the choice be between these."""
-        choices: list[Any] = [(NOBODY, _("Ingen särskild"))]
+        choices: list[Any] = [(NOBODY, _("Ingen utsedd"))]
         for prefix, title, offered in (
             ("p", _("Personer"), people),
             ("g", _("Grupper"), groups),
@@ -59,7 +59,7 @@ def holder_named(value: str) -> tuple[str, UUID | None]:
     return (kind, UUID(key)) if key else ("", None)
 
 
-_NOT_OFFERED = gettext_lazy("Den du valde kan inte få uppgifter här. Välj någon annan.")
+_NOT_OFFERED = gettext_lazy("Den personen kan inte få uppgifter här. Välj någon annan.")
 
 
 class NewTaskForm(PlainForm):
@@ -98,7 +98,7 @@ class StepForm(PlainForm):
         label=gettext_lazy("Anteckning"),
         max_length=NOTE_LIMIT,
         required=False,
-        help_text=gettext_lazy("Till exempel vad som väntas på. Invånaren ser den inte."),
+        help_text=gettext_lazy("Till exempel vad ni väntar på. Invånaren ser inte anteckningen."),
     )
 
 

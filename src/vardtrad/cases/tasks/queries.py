@@ -15,7 +15,7 @@ from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, Tuple
 from vardtrad.cases.case.capacities import MAY_HANDLE
 from vardtrad.cases.case.models import Case, Consultation
 from vardtrad.cases.tasks.capacities import WORKS_WITH, capacities_of
-from vardtrad.cases.tasks.filters import held_by_these_or_nobody, state_shown
+from vardtrad.cases.tasks.filters import Whose, state_shown, whose_tasks
 from vardtrad.cases.tasks.models import StepList, Task
 from vardtrad.cases.tasks.rules import TABLE, State
 from vardtrad.cases.teams.queries import Coverage, acting_for, groups_at, members_of, on_duty
@@ -197,9 +197,9 @@ def _place(text: str, state: State) -> tuple[Any, UUID] | None:
         return None
 
 
-def tasks_to_do(unit: UUID, holders: Sequence[UUID], *, receives: bool) -> models.QuerySet[Task]:
-    """What the menu counts: what is to be done by one of these, or by anybody at the unit, as far as one may see it."""
-    tasks = Task.objects.filter(held_by_these_or_nobody(holders), unit_id=unit, state=State.TO_DO.value)
+def tasks_to_do(unit: UUID, holders: Sequence[UUID], whose: Whose, *, receives: bool) -> models.QuerySet[Task]:
+    """What the menu counts: what one of these is to do, or what nobody has taken, as far as one may see it."""
+    tasks = Task.objects.filter(whose_tasks(whose, holders), unit_id=unit, state=State.TO_DO.value)
     return tasks if receives else tasks.filter(_seen_by(unit, holders))
 
 

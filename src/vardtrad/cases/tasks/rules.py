@@ -82,11 +82,11 @@ def _fits(facts: TaskFacts) -> str | None:
 
 
 def _holder_fits(facts: TaskFacts) -> str | None:
-    return None if facts.holder_fits else _("Den du valde kan inte få uppgifter på enheten. Välj någon annan.")
+    return None if facts.holder_fits else _("Den personen kan inte få uppgifter på enheten. Välj någon annan.")
 
 
 def _somebody_else(facts: TaskFacts) -> str | None:
-    return _("Uppgiften ligger redan där.") if facts.same_holder else None
+    return _("Enheten har redan uppgiften.") if facts.same_holder else None
 
 
 def _unit_reachable(facts: TaskFacts) -> str | None:
@@ -96,7 +96,9 @@ def _unit_reachable(facts: TaskFacts) -> str | None:
 def _unit_approved(facts: TaskFacts) -> str | None:
     if facts.may_reach_unit:
         return None
-    return _("Den andra mottagningen har inte godkänt personen för kommunikation. Be den göra det först.")
+    return _(
+        "Den andra mottagningen har inte godkänt personen för kommunikation. Be den mottagningen att göra det först."
+    )
 
 
 some_text = Need("det står vad som ska göras", _some_text)

@@ -38,4 +38,4 @@ def holder_words(task: Task) -> str:
     """The holder of a task, in words."""
     if task.staff is not None:
         return task.staff.goes_by
-    return task.group.name if task.group is not None else _("Ingen särskild")
+    return task.group.name if task.group is not None else _("Ingen utsedd")

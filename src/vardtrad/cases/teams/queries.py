@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from uuid import UUID
 
 from django.db.models import F
 
 from vardtrad.cases.teams.models import DutyDay, Group, Member, Substitution
-from vardtrad.gate.compiled import fetch_rows
+from vardtrad.gate.compiled import Compiled, among, fetch_rows
 from vardtrad.kernel import clock
 from vardtrad.kernel.swedish import alphabetical
 from vardtrad.shared.care_units.models import Assignment, Staff
@@ -92,11 +93,8 @@ def on_duty(clinics: Collection[UUID], on: date | None = None, *, reachable: boo
 
     ``reachable``: only those who have an address for notices, so that a notice always reaches somebody.
     """
-    days = DutyDay.objects.filter(clinic_id__in=clinics, day=on or clock.today(), staff__active=True)
-    if reachable:
-        days = days.exclude(staff__email="")
     responsible: dict[UUID, list[UUID]] = {}
-    for clinic, staff in days.values_list("clinic_id", "staff_id").order_by("id"):
+    for clinic, staff in _on_the_roster(reachable).rows(list(clinics), on or clock.today()):
         responsible.setdefault(clinic, []).append(staff)
     if not responsible:
         return {}
@@ -109,6 +107,15 @@ def on_duty(clinics: Collection[UUID], on: date | None = None, *, reachable: boo
         for clinic, staff in responsible.items()
         if (kept := [key for key in staff if (clinic, key) in may])
     }
+
+
+@cache
+def _on_the_roster(reachable: bool) -> Compiled[DutyDay]:
+    """Runs whenever a case comes to a clinic."""
+    days = DutyDay.objects.filter(staff__active=True).order_by("id").values_list("clinic_id", "staff_id")
+    if reachable:
+        days = days.exclude(staff__email="")
+    return Compiled(lambda clinics, day: days.filter(clinic_id__in=among(clinics), day=day), list, date)
 
 
 def members_of(groups: Collection[UUID]) -> dict[UUID, list[UUID]]:

@@ -31,8 +31,10 @@ from vardtrad.shared.people.models import Person
 GROUPS = {
     ("bjorklunda", "Sjuksköterska"): ("ylva",),
     ("bjorklunda", "Läkare"): ("parisa",),
+    ("bjorklunda", "Medicinsk sekreterare"): ("anton",),
     ("sjoviken", "Sjuksköterska"): ("elin",),
     ("sjoviken", "Läkare"): ("marek",),
+    ("sjoviken", "Medicinsk sekreterare"): ("elin",),
     ("medicin", "Läkare"): ("perolof", "nadia"),
     ("ortopeden", "Handteamet"): ("ylva", "jonna"),
     ("bup", "Teamet för unga"): ("simon", "aisha"),

@@ -292,7 +292,7 @@ STAFF = {
     ),
     "anton": StaffRow(
         "region", "P102", "Anton", "Bäckmyr", "läkarsekreterare", "anton.backmyr@vastmark.invalid",
-        {"bjorklunda": (RECEIVER,), "sjoviken": (RECEIVER,)},
+        {"bjorklunda": (RECEIVER, HANDLER), "sjoviken": (RECEIVER,)},
     ),
     "parisa": StaffRow(
         "region", "P103", "Parisa", "Moradkhani", "distriktsläkare", "parisa.moradkhani@vastmark.invalid",

@@ -142,7 +142,7 @@ RESIDENTS_TRY: Mapping[str, str | Promise] = {
     "ylva": _("Arbetar själv i vården: två skilda inloggningar."),
     "emil": _("Svara på en fråga om den nyfödda."),
     "jasmina": _("Svara på en fråga om den nyfödda."),
-    "rasmus": _("Aviseringarna kommer inte fram, och ett intyg ligger hos en annan mottagning."),
+    "rasmus": _("Aviseringarna kommer inte fram. Ett intyg ligger hos en annan mottagning."),
     "vilma": _("Är tonåring, med egna ärenden hos barn- och ungdomspsykiatrin."),
 }
 STAFF_TRY: Mapping[str, str | Promise] = {

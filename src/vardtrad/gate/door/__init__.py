@@ -7,6 +7,7 @@ writes the version, the new state, the trace and the outbox. See ARCHITECTURE.md
 from vardtrad.gate.door.moves import Body, Start, begin, begin_many, move, move_many
 from vardtrad.gate.door.reading import EXPORT, follow, granted, listed, read, taken_out
 from vardtrad.gate.door.subject import Addressee, Moved, Moving, News, PartOf, PartRef, Request, Subject
+from vardtrad.gate.door.submit import carried_out
 from vardtrad.gate.door.trace import note
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "Subject",
     "begin",
     "begin_many",
+    "carried_out",
     "follow",
     "granted",
     "listed",

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Generic, overload
 from uuid import UUID
 
 from django.apps import apps
-from django.db import DatabaseError, IntegrityError, OperationalError, models, transaction
-from django.db.models import OuterRef, Subquery
+from django.db import DatabaseError, IntegrityError, models, transaction
 
+from vardtrad.gate.compiled import may_be_tried_again
 from vardtrad.gate.door import submit, trace
+from vardtrad.gate.door.reading import lockable, one_thing
 from vardtrad.gate.door.subject import F, G, Moved, Moving, P, PartRef, Request, S, Subject, T
 from vardtrad.gate.door.write import Judged, write
-from vardtrad.gate.models import Movable, Part, Trace, Version
+from vardtrad.gate.models import Movable, Part
+from vardtrad.gate.sets import insert_set
 from vardtrad.kernel import clock
 from vardtrad.kernel.actors import Actor
 from vardtrad.kernel.tables import NOWHERE, Reason, Refused, not_there
@@ -204,7 +206,7 @@ class _Order(Generic[T, F, G]):
     def _retried(self, make: Callable[[], _Attempt[T, G]]) -> tuple[list[Moved[T] | Refused], Mapping[UUID, T]]:
         """Try in a transaction, again after a deadlock or a lost race: the database asks for that.
 
-        Raises OperationalError for any other fault, and when the last try has failed too.
+        Raises DatabaseError for any other fault, and when the last try has failed too.
         """
         tries = 0
         while True:
@@ -212,7 +214,7 @@ class _Order(Generic[T, F, G]):
             try:
                 with transaction.atomic(durable=True):
                     return self._carry_out(attempt)
-            except OperationalError as error:
+            except DatabaseError as error:
                 tries += 1
                 if tries > RETRIES or not _may_retry(error):
                     raise
@@ -220,14 +222,13 @@ class _Order(Generic[T, F, G]):
     def _carry_out(self, attempt: _Attempt[T, G]) -> tuple[list[Moved[T] | Refused], Mapping[UUID, T]]:
         """Judge and write the set in the caller's transaction: the outcomes in order, and the things by key."""
         attempt = replace(attempt, requests=[self._bound(request, attempt) for request in attempt.requests])
-        keys = [(request.submit_key, request.key) for request in attempt.requests if request.submit_key is not None]
-        earlier = submit.claim(self.actor, keys)
+        gathered = _Gathered(self.subject, self.actor, attempt)
+        earlier = submit.claim(self.actor, list(_claims(attempt.requests, gathered.things)))
         first_time = (
             self.subject.model._default_manager.in_bulk([before.thing for before in earlier.values()])
             if earlier
             else {}
         )
-        gathered = _Gathered(self.subject, self.actor, attempt)
         outcomes: list[Moved[T] | Refused] = []
         allowed: list[Judged[T, F, G]] = []
         for request in attempt.requests:
@@ -245,13 +246,12 @@ class _Order(Generic[T, F, G]):
             allowed.append(judged)
             outcomes.append(Moved(judged.moving.thing, judged.moving.thing.version + 1))
         write(self.subject, self.actor, allowed, gathered.at)
-        claimed = [
-            (request.submit_key, outcome)
+        freed = [
+            request.submit_key
             for request, outcome in zip(attempt.requests, outcomes, strict=True)
-            if request.submit_key is not None and request.submit_key not in earlier
+            if request.submit_key is not None and request.submit_key not in earlier and isinstance(outcome, Refused)
         ]
-        submit.settle(self.actor, {key: outcome.number for key, outcome in claimed if isinstance(outcome, Moved)})
-        submit.release(self.actor, [key for key, outcome in claimed if isinstance(outcome, Refused)])
+        submit.release(self.actor, freed)
         return outcomes, gathered.things
 
     def _bound(self, request: Request[G], attempt: _Attempt[T, G]) -> Request[G]:
@@ -306,7 +306,15 @@ class _Order(Generic[T, F, G]):
                     )
                 )
         if rows:
-            Trace.objects.bulk_create(rows)
+            insert_set(rows)
+
+
+def _claims(requests: Sequence[Request[G]], things: Mapping[UUID, T]) -> Iterator[submit.Claim]:
+    """The claims of the requests' submit keys: under the lock the number of the version to come is known."""
+    for request in requests:
+        if request.submit_key is not None:
+            thing = things.get(request.key)
+            yield submit.Claim(request.submit_key, request.key, thing.version + 1 if thing is not None else 0)
 
 
 def _each_its_own_submit_key(asked: Sequence[Request[G]] | Sequence[Start[T, G]]) -> None:
@@ -327,9 +335,9 @@ def _beginning(starts: Sequence[Start[T, G]]) -> _Attempt[T, G]:
 
 def _locked(subject: Subject[T, F, G], keys: Sequence[UUID]) -> dict[UUID, T]:
     """The things of a set, locked in key order so that two sets cannot wait for each other."""
-    locked = subject.model._default_manager.select_for_update(no_key=True, of=("self",))
-    last = Version.objects.filter(key=OuterRef("pk")).order_by("-number").values("at")[:1]
-    rows = locked.select_related(*subject.related).filter(pk__in=keys).order_by("pk").annotate(last_move=Subquery(last))
+    if len(keys) == 1:
+        return {thing.id: thing for thing in one_thing(subject.model, subject.related, locked=True).things(keys[0])}
+    rows = lockable(subject.model, subject.related).filter(pk__in=keys).order_by("pk")
     return {thing.id: thing for thing in rows}
 
 
@@ -388,4 +396,4 @@ def _sentences() -> dict[str, str]:
 
 
 def _may_retry(error: DatabaseError) -> bool:
-    return getattr(error.__cause__, "sqlstate", "") in {"40001", "40P01"}
+    return getattr(error.__cause__, "sqlstate", "") in {"40001", "40P01"} or may_be_tried_again(error)

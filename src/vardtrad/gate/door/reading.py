@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
+from functools import cache
 from threading import Lock
 from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import OuterRef, QuerySet, Subquery
 
+from vardtrad.gate.compiled import Compiled
 from vardtrad.gate.door import trace
 from vardtrad.gate.door.subject import Addressee, F, G, Subject, T
-from vardtrad.gate.models import AppendOnly, Notification
+from vardtrad.gate.models import AppendOnly, Notification, Version
 from vardtrad.kernel import clock
 from vardtrad.kernel.actors import Actor
 from vardtrad.kernel.tables import not_there
@@ -29,6 +32,20 @@ FOLLOWED = timedelta(minutes=10)
 REMEMBERED = 20_000
 
 
+@cache
+def one_thing(model: type[T], related: tuple[str, ...], *, locked: bool = False) -> Compiled[T]:
+    """The query of a thing by its key, with the foreign keys ``related``, or of its locked row with its last move."""
+    things = lockable(model, related) if locked else model._default_manager.select_related(*related)
+    return Compiled(lambda key: things.filter(pk=key), UUID)
+
+
+def lockable(model: type[T], related: tuple[str, ...]) -> QuerySet[T, T]:
+    """The things whose rows the door locks, each with the moment of its last move (UTC) as ``last_move``."""
+    last = Version.objects.filter(key=OuterRef("pk")).order_by("-number").values("at")[:1]
+    things: QuerySet[Any, Any] = model._default_manager.select_related(*related).annotate(last_move=Subquery(last))
+    return things.select_for_update(no_key=True, of=("self",))
+
+
 def read(
     subject: Subject[T, F, G], actor: Actor, key: UUID, *, related: tuple[str, ...] = ()
 ) -> tuple[T, frozenset[str]]:
@@ -36,7 +53,7 @@ def read(
 
     ``related`` are foreign keys to fetch in the same query.
     """
-    thing = subject.model._default_manager.select_related(*related).filter(pk=key).first()
+    thing = next(iter(one_thing(subject.model, related).things(key)), None)
     capacities = subject.capacities(actor, [thing]).get(thing.id, frozenset()) if thing is not None else frozenset()
     if thing is None or not capacities:
         trace.note(
@@ -64,7 +81,7 @@ def follow(
     """
     if not _latest.covers(actor, subject.label, key):
         return read(subject, actor, key, related=related)
-    thing = subject.model._default_manager.select_related(*related).filter(pk=key).first()
+    thing = next(iter(one_thing(subject.model, related).things(key)), None)
     capacities = subject.capacities(actor, [thing]).get(thing.id, frozenset()) if thing is not None else frozenset()
     if thing is None or not capacities:
         return read(subject, actor, key, related=related)

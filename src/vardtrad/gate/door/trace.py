@@ -13,6 +13,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from vardtrad.gate.door import sealing_keys
 from vardtrad.gate.door.sealing_keys import Key
 from vardtrad.gate.models import Trace
+from vardtrad.gate.sets import insert_set
 from vardtrad.kernel import clock
 from vardtrad.kernel.actors import Actor, ActorKind
 
@@ -86,4 +87,4 @@ def row(
 
 def note(actor: Actor, action: str, label: str, **facts: Any) -> None:
     """Write one trace row now: for anything but a move, such as a login or a search. ``facts`` as in ``row``."""
-    row(actor, action, label, **facts).save(force_insert=True)
+    insert_set([row(actor, action, label, **facts)])

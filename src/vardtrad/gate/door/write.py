@@ -10,13 +10,15 @@ from uuid import UUID
 
 from django.db import DatabaseError, models
 
+from vardtrad.gate.compiled import change_rows
 from vardtrad.gate.door import sealing_keys, trace
 from vardtrad.gate.door.subject import F, G, Moving, News, Subject, T
 from vardtrad.gate.door.versions import SEAL, sealed
-from vardtrad.gate.models import Deadline, Movable, Notification, Part, Trace, Version, fields_of
-from vardtrad.gate.sets import update_set
+from vardtrad.gate.models import Movable, Notification, Part, Trace, Version, fields_of
+from vardtrad.gate.sets import insert_set, update_set
 from vardtrad.kernel.actors import Actor, ActorKind
 from vardtrad.kernel.tables import NOWHERE, Freshness, Rule
+from vardtrad.kernel.uuid7 import uuid7
 
 
 @dataclass
@@ -76,7 +78,7 @@ def write(subject: Subject[T, F, G], actor: Actor, judged: Sequence[Judged[T, F,
                 at=at,
             )
         )
-    Version.objects.bulk_create(versions)
+    insert_set(versions)
     _insert(new_things)
     _update(old_things, leave=("created",))
     _insert(new_parts)
@@ -84,8 +86,8 @@ def write(subject: Subject[T, F, G], actor: Actor, judged: Sequence[Judged[T, F,
     _insert([row for judgement in judged for row in judgement.moving.rows])
     _change([change for judgement in judged for change in judgement.moving.changes])
     _deadlines(subject, judged)
-    Notification.objects.bulk_create(_notices(subject, actor, judged, at))
-    Trace.objects.bulk_create(traces)
+    insert_set(_notices(subject, actor, judged, at))
+    insert_set(traces)
     _news(subject, actor, judged, at)
 
 
@@ -163,8 +165,8 @@ def _insert(rows: Sequence[models.Model]) -> None:
     by_model: dict[type[models.Model], list[models.Model]] = {}
     for row in rows:
         by_model.setdefault(type(row), []).append(row)
-    for model, same in by_model.items():
-        model._default_manager.bulk_create(same)
+    for same in by_model.values():
+        insert_set(same)
 
 
 def _update(rows: Sequence[models.Model], *, leave: tuple[str, ...]) -> None:
@@ -198,22 +200,24 @@ def _write_over(rows: Sequence[models.Model], fields: Sequence[str]) -> None:
 
 def _deadlines(subject: Subject[T, F, G], judged: Sequence[Judged[T, F, G]]) -> None:
     due = [
-        Deadline(label=subject.label, key=judgement.moving.thing.id, kind=kind, due=when, not_before=when)
+        (uuid7(), judgement.moving.thing.id, kind, when)
         for judgement in judged
         for kind, when in judgement.moving.deadlines.items()
         if when is not None
     ]
     if due:
-        Deadline.objects.bulk_create(
-            due,
-            update_conflicts=True,
-            unique_fields=["key", "kind"],
-            update_fields=["due", "not_before", "tries", "last_error"],
-        )
+        change_rows(_SET_DEADLINES, [subject.label, *(list(column) for column in zip(*due, strict=True))])
     cleared: dict[str, list[Any]] = {}
     for judgement in judged:
         for kind, when in judgement.moving.deadlines.items():
             if when is None:
                 cleared.setdefault(kind, []).append(judgement.moving.thing.id)
     for kind, keys in cleared.items():
-        Deadline.objects.filter(kind=kind, key__in=keys).delete()
+        change_rows("DELETE FROM gate_deadline WHERE kind = %s AND key = ANY(%s)", [kind, keys])
+
+
+_SET_DEADLINES = """
+INSERT INTO gate_deadline (id, label, key, kind, due, not_before, tries, last_error)
+SELECT id, %s::text, key, kind, due, due, 0, ''
+FROM unnest(%s::uuid[], %s::uuid[], %s::text[], %s::timestamptz[]) AS given (id, key, kind, due)
+ON CONFLICT (key, kind) DO UPDATE SET due = EXCLUDED.due, not_before = EXCLUDED.due, tries = 0, last_error = ''"""

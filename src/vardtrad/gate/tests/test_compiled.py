@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import secrets
+from contextlib import suppress
 from datetime import UTC, datetime
+from unittest import mock
 from uuid import UUID
 
+import psycopg
 import pytest
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, transaction
 
 from tests.toy.committed import Committed
 from vardtrad.gate import compiled
-from vardtrad.gate.compiled import Compiled, fetch_rows
+from vardtrad.gate.compiled import Compiled, among, fetch_rows
 from vardtrad.gate.models import Deadline, SubmitKey
 from vardtrad.kernel.uuid7 import uuid7
 from vardtrad.shared.rate_limit.models import Attempt
@@ -54,6 +57,14 @@ def test_text_finds_its_row(deadlines: list[Deadline]) -> None:
     assert compiled.things("inget") == []
 
 
+def test_a_list_of_any_length_finds_its_rows(deadlines: list[Deadline]) -> None:
+    compiled = Compiled(lambda keys: Deadline.objects.filter(key__in=among(keys)).order_by("kind"), list)
+    first, other = deadlines
+    assert compiled.things([first.key, other.key, uuid7()]) == sorted(deadlines, key=lambda deadline: deadline.kind)
+    assert compiled.things([other.key]) == [other]
+    assert compiled.things([]) == []
+
+
 def test_a_forgotten_filter_is_found_at_once(db: None) -> None:
     with pytest.raises(ValueError, match="argument"):
         Compiled(lambda actor, key: SubmitKey.objects.filter(actor_id=actor), UUID, UUID)
@@ -69,6 +80,37 @@ def test_a_question_is_planned_once_for_a_connection(committed: Committed) -> No
     assert fetch_rows("SELECT %s::int + 1", [2]) == [(3,)]
     (planned,) = fetch_rows("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE 'SELECT $1::int + 1'", [])
     assert planned == (1,)
+
+
+def test_the_first_plan_is_kept_where_postgresql_would_plan_each_time_anew(committed: Committed) -> None:
+    """For so few rows PostgreSQL reckons a plan of its own far cheaper than the common one."""
+    pairs = "SELECT count(*) FROM generate_series(1, %s::int) AS a, generate_series(1, %s::int) AS b"
+    for _time in range(40):
+        assert fetch_rows(pairs, [1, 1]) == [(1,)]
+    assert plans_of("generate_series(1, ") == [(40, 0)]
+
+
+def test_a_setting_that_a_rollback_would_take_is_made_after_it(committed: Committed) -> None:
+    with suppress(DatabaseError), transaction.atomic():
+        fetch_rows("SELECT 1 / %s::int", [0])
+    fetch_rows("SELECT 1 / %s::int", [1])
+    assert fetch_rows("SHOW plan_cache_mode", []) == [("force_generic_plan",)]
+
+
+def test_behind_a_pooler_no_setting_is_left_with_a_connection_of_others(committed: Committed) -> None:
+    """A pooler answers with a process number of its own; the connection itself is handed on to others."""
+    connection.ensure_connection()
+    with mock.patch.object(psycopg.ConnectionInfo, "backend_pid", -1):
+        fetch_rows("SELECT %s::int + 1", [1])
+    assert fetch_rows("SHOW plan_cache_mode", []) == [("auto",)]
+
+
+def plans_of(words: str) -> list[tuple[int, int]]:
+    """How often the prepared statements with these words have run by a kept plan and by one of their own."""
+    kept = "SELECT generic_plans, custom_plans FROM pg_prepared_statements WHERE position(%s in statement) > 0"
+    with connection.cursor() as cursor:
+        cursor.execute(kept, [words])
+        return cursor.fetchall()
 
 
 def test_where_a_pooler_loses_plans_it_does_without(committed: Committed, monkeypatch: pytest.MonkeyPatch) -> None:

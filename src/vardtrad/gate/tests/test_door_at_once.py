@@ -10,7 +10,7 @@ from django.db import OperationalError, connection
 from tests.toy import verbs
 from tests.toy.committed import Background
 from tests.toy.models import Entry, Plan
-from vardtrad.gate import door
+from vardtrad.gate import compiled, door
 from vardtrad.gate.models import SubmitKey, Trace, Version
 from vardtrad.gate.tests.plans import NURSE, STRANGER, WARD, fresh_plan, refused, stored
 from vardtrad.kernel.tables import Reason, Refused
@@ -66,6 +66,18 @@ class TestSubmitKey:
         results = committed.together(*[lambda: verbs.note(NURSE, plan.id, "en", submit_key=key)] * 4)
         assert sorted(result.repeated for result in results) == [False, True, True, True]
         assert Entry.objects.count() == 1
+
+    def test_a_plan_that_a_pooler_has_lost_stops_no_move(self, committed, monkeypatch):
+        """In a transaction the statement cannot be run again by itself: the whole move is."""
+        monkeypatch.setitem(compiled._plans, "kept", True)
+        plan = fresh_plan()
+        verbs.note(NURSE, plan.id, "en", submit_key=uuid4())
+        with connection.cursor() as cursor:
+            cursor.execute("DO $$ BEGIN EXECUTE 'DEALLOCATE ALL'; END $$")
+        verbs.note(NURSE, plan.id, "två", submit_key=uuid4())
+        assert compiled._plans["kept"] is False
+        assert list(Entry.objects.order_by("id").values_list("text", flat=True)) == ["en", "två"]
+        assert SubmitKey.objects.count() == 2
 
     def test_two_clicks_at_once_of_a_refused_form_are_both_refused(self, committed):
         plan, key = fresh_plan(), uuid4()

@@ -2,23 +2,54 @@
 
 from __future__ import annotations
 
+from copy import copy
+from datetime import date
+
 import pytest
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, transaction
 from django.db.models import F, Value
 from django.db.models.functions import Concat
 from django.test.utils import CaptureQueriesContext
 
 from tests.people import Employee, Region
-from vardtrad.cases.case.models import Service
-from vardtrad.cases.teams.models import Group
-from vardtrad.gate.sets import update_set
-from vardtrad.shared.care_units.models import Assignment, Unit
+from vardtrad.cases.case.models import Case, CaseWords, ClinicPolicy, Service
+from vardtrad.cases.case.words import hold
+from vardtrad.cases.teams.models import DutyDay, Group
+from vardtrad.gate.sets import insert_set, update_set
+from vardtrad.shared.care_units.models import Assignment, Staff, Unit
 
 FIELDS = ("hours", "daily_cap", "link_words", "group", "open")
 
 
 def services() -> list[Service]:
     return list(Service.objects.order_by("id"))
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_rows_are_inserted_as_bulk_create_inserts_them(region: Region, number: int) -> None:
+    models = [
+        [DutyDay(clinic=region.a, staff=staff, day=date(2026, 11, 20)) for staff in Staff.objects.order_by("id")],
+        [ClinicPolicy(clinic=unit, sent_days=place) for place, unit in enumerate(Unit.objects.order_by("id"))],
+    ]
+    for rows in models:
+        model, rows = type(rows[0]), rows[:number]
+        with transaction.atomic():
+            copies = model._default_manager.bulk_create([copy(row) for row in rows])
+            wanted = list(model._default_manager.filter(pk__in=[row.pk for row in copies]).order_by("pk").values())
+            transaction.set_rollback(True)
+        with CaptureQueriesContext(connection) as queries:
+            insert_set(rows)
+        assert len(queries) == 1
+        stored = model._default_manager.filter(pk__in=[row.pk for row in rows]).order_by("pk").values()
+        assert list(stored) == wanted
+        assert not any(row._state.adding for row in rows)
+
+
+def test_what_postgresql_derives_is_known_of_a_row_that_was_inserted(new_case: Case) -> None:
+    """The door has inserted the case, with its words."""
+    assert (new_case.is_open, new_case.clinic_list, new_case.holder) == (True, "incoming", None)
+    assert new_case.urgency == Case.objects.get(pk=new_case.pk).urgency
+    assert CaseWords.objects.filter(hold(new_case.clinic_id, new_case.case_type.name, "words")).count() == 1
 
 
 @pytest.mark.parametrize("number", [1, 4])

@@ -265,7 +265,7 @@ class PersonForm(PlainForm):
     identity = forms.CharField(
         label=gettext_lazy("Personnummer, samordningsnummer eller reservnummer"),
         max_length=60,
-        help_text=gettext_lazy("Tolv tecken: ÅÅÅÅMMDDNNNN"),
+        help_text=gettext_lazy("Tolv tecken: ÅÅÅÅMMDD-XXXX"),
         error_messages={"required": gettext_lazy("Skriv ett personnummer.")},
     )
 

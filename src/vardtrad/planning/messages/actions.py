@@ -11,7 +11,7 @@ from vardtrad.kernel.actors import Actor
 from vardtrad.kernel.tables import Refused, not_there
 from vardtrad.planning.messages import queries
 from vardtrad.planning.messages.models import Message, Receipt, ReceiptRequest
-from vardtrad.planning.messages.queries import Given
+from vardtrad.planning.messages.queries import OfMessageGiven, WritingGiven
 from vardtrad.planning.messages.rules import Move
 from vardtrad.planning.plan.actions import Moved, Moving, PlanSubject
 from vardtrad.planning.plan.capacities import closed_units
@@ -73,7 +73,7 @@ def write(
         for unit in sorted(ask):
             moving.add(ReceiptRequest(message=message, plan=moving.thing, unit_id=unit))
 
-    given = Given(text=text, ask=frozenset(ask), sure=sure)
+    given = WritingGiven(text, frozenset(ask), sure)
     return door.move(subject, actor, key, Move.WRITE, given=given, body=body, submit_key=submit_key)
 
 
@@ -112,7 +112,7 @@ def acknowledge(
             )
         )
 
-    given = Given(message=message)
+    given = OfMessageGiven(message)
     return door.move(subject, actor, key, Move.ACKNOWLEDGE, given=given, body=body, submit_key=submit_key)
 
 
@@ -124,4 +124,5 @@ def annul(subject: PlanSubject, actor: Actor, key: UUID, message: UUID, *, submi
             row.annulled, row.annulled_by = moving.at, actor.signature
             moving.change(row, "annulled", "annulled_by")
 
-    return door.move(subject, actor, key, Move.ANNUL, given=Given(message=message), body=body, submit_key=submit_key)
+    given = OfMessageGiven(message)
+    return door.move(subject, actor, key, Move.ANNUL, given=given, body=body, submit_key=submit_key)

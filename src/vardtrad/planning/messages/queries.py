@@ -22,40 +22,55 @@ from vardtrad.shared.documents.rules import tells_who
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
-    """The input to a verb of messages: a text and the units asked to acknowledge it, or the id of a message."""
+class WritingGiven:
+    """For a message: its text, the units asked to acknowledge it, and whether it is sent though it tells who it is."""
 
-    text: str = ""
+    text: str
     ask: frozenset[UUID] = frozenset()
     sure: bool = False
-    message: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OfMessageGiven:
+    """For a message that is acknowledged or annulled: its id."""
+
+    message: UUID
+
+
+Given = WritingGiven | OfMessageGiven
+"""All that may be given for a move of messages."""
 
 
 def facts_of(actor: Actor, plan: Plan, given: object) -> dict[str, Any]:
     """The facts that the needs of messages ask for, as fields of MessageFacts."""
-    if not isinstance(given, Given):
-        return {}
-    facts: dict[str, Any] = {
-        "text": given.text,
-        "sure": given.sure,
-        "may_do_duty": Duty.ACKNOWLEDGE.value in actor.roles,
-        "duty_words": str(Duty.ACKNOWLEDGE.label).lower(),
-    }
+    if isinstance(given, WritingGiven):
+        return _writing_facts(plan, given)
+    if isinstance(given, OfMessageGiven):
+        return _message_facts(actor, plan, given.message)
+    return {}
+
+
+def _writing_facts(plan: Plan, given: WritingGiven) -> dict[str, Any]:
+    patient = plan.patient
+    facts: dict[str, Any] = {"text": given.text, "sure": given.sure}
     if given.text:
-        patient = plan.patient
         facts["tells_who"] = tells_who(given.text, (patient.given_name, patient.family_name), patient.identity)
     if given.ask:
         facts["receivers_take_part"] = given.ask <= {member.unit for member in members_of([plan.id]).get(plan.id, ())}
-    if given.message is not None:
-        message = Message.objects.filter(pk=given.message, plan=plan).filter(_readable(actor.here, plan)).first()
-        facts |= {
-            "message_found": message is not None,
-            "message_annulled": message is not None and message.annulled is not None,
-            "message_own": message is not None and message.unit_id == actor.unit,
-            "asked_of_unit": ReceiptRequest.objects.filter(message_id=given.message, unit_id=actor.here).exists(),
-            "receipt_given": Receipt.objects.filter(message_id=given.message, unit_id=actor.here).exists(),
-        }
     return facts
+
+
+def _message_facts(actor: Actor, plan: Plan, key: UUID) -> dict[str, Any]:
+    message = Message.objects.filter(pk=key, plan=plan).filter(_readable(actor.here, plan)).first()
+    return {
+        "may_do_duty": Duty.ACKNOWLEDGE.value in actor.roles,
+        "duty_words": str(Duty.ACKNOWLEDGE.label).lower(),
+        "message_found": message is not None,
+        "message_annulled": message is not None and message.annulled is not None,
+        "message_own": message is not None and message.unit_id == actor.unit,
+        "asked_of_unit": ReceiptRequest.objects.filter(message_id=key, unit_id=actor.here).exists(),
+        "receipt_given": Receipt.objects.filter(message_id=key, unit_id=actor.here).exists(),
+    }
 
 
 def sender(message: UUID) -> UUID | None:

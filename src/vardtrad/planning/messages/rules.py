@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from vardtrad.kernel.needs import too_long
 from vardtrad.kernel.tables import STAYS, Freshness, Need, Rule
-from vardtrad.planning.plan.rules import ALIVE, CONCERNED, PARTIES, PlanFacts, may_do_duty, not_refused
+from vardtrad.planning.plan.rules import ALIVE, CONCERNED, PARTIES, PlanFacts, may_do_duty
 
 TEXT_LIMIT = 4_000
 
@@ -96,10 +96,13 @@ own = Need("enheten skickade meddelandet", _own)
 
 ORDER_DOES_NOT_MATTER = Freshness.ORDER_DOES_NOT_MATTER
 
-# fmt: off
-ROWS: tuple[Rule[MessageFacts], ...] = (
-    Rule(Move.WRITE,       ALIVE, STAYS, PARTIES, PARTIES,   ORDER_DOES_NOT_MATTER, (not_refused, some_text, not_too_long, receivers_take_part, tells_nobody)),
-    Rule(Move.ACKNOWLEDGE, ALIVE, STAYS, PARTIES, CONCERNED, ORDER_DOES_NOT_MATTER, (message_found, asked, not_given, not_annulled, may_do_duty)),
-    Rule(Move.ANNUL,       ALIVE, STAYS, PARTIES, PARTIES,   ORDER_DOES_NOT_MATTER, (message_found, own, not_annulled)),
-)
-# fmt: on
+
+def rows(agreed: Need[PlanFacts]) -> tuple[Rule[MessageFacts], ...]:
+    """The rows of messages; ``agreed`` is the process's own need that the patient has not refused."""
+    # fmt: off
+    return (
+        Rule(Move.WRITE,       ALIVE, STAYS, PARTIES, PARTIES,   ORDER_DOES_NOT_MATTER, (agreed, some_text, not_too_long, receivers_take_part, tells_nobody)),
+        Rule(Move.ACKNOWLEDGE, ALIVE, STAYS, PARTIES, CONCERNED, ORDER_DOES_NOT_MATTER, (message_found, asked, not_given, not_annulled, may_do_duty)),
+        Rule(Move.ANNUL,       ALIVE, STAYS, PARTIES, PARTIES,   ORDER_DOES_NOT_MATTER, (message_found, own, not_annulled)),
+    )
+    # fmt: on

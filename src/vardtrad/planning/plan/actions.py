@@ -17,7 +17,14 @@ from vardtrad.kernel.actors import Actor
 from vardtrad.kernel.tables import Reason, Refused, not_there
 from vardtrad.planning.consent.models import ConsentRecord
 from vardtrad.planning.consent.rules import Kind
-from vardtrad.planning.plan.facts import Confirming, Given
+from vardtrad.planning.plan.given import (
+    AssessingGiven,
+    ConfirmedGiven,
+    Confirming,
+    InformingGiven,
+    RoleGiven,
+    UnitGiven,
+)
 from vardtrad.planning.plan.models import (
     Confirmation,
     Notice,
@@ -80,15 +87,14 @@ def mark_news(news: Sequence[door.News[Plan]]) -> None:
 # ── Information and consent (001-083…094, 001-248) ─────────────────────────────────────────────────────────────────
 
 
-def _record(moving: Moving, kind: Kind, label: str) -> None:
-    given: Given = moving.given
+def _record(moving: Moving, kind: Kind, label: str, *, reason: str = "", responsible: Staff | None = None) -> None:
     moving.add(
         ConsentRecord(
             label=label,
             key=moving.thing.id,
             kind=kind,
-            reason=given.reason.strip(),
-            responsible=given.staff,
+            reason=reason.strip(),
+            responsible=responsible,
             by=moving.actor.id,
             by_name=moving.actor.signature,
             unit_name=unit_name(moving.actor),
@@ -102,28 +108,30 @@ def inform(
 ) -> Moved:
     """Register that the patient has been informed: also in writing, or why not (001-083…085). Raises Refused."""
 
-    def write(moving: Moving) -> None:
-        _record(moving, Kind.INFORMED if moving.given.written else Kind.INFORMED_ORALLY, subject.label)
+    given = InformingGiven(written, "" if written else reason)
 
-    given = Given(written=written, reason="" if written else reason)
+    def write(moving: Moving) -> None:
+        kind = Kind.INFORMED if written else Kind.INFORMED_ORALLY
+        _record(moving, kind, subject.label, reason=given.reason)
+
     return door.move(subject, actor, key, Move.INFORM, given=given, body=write, submit_key=submit_key)
 
 
 def consent(subject: PlanSubject, actor: Actor, key: UUID, *, confirmed: bool, submit_key: UUID | None = None) -> Moved:
     """Register the patient's consent (001-087). Raises Refused."""
-    return _about_consent(subject, actor, key, Move.CONSENT, Kind.CONSENT, Given(confirmed=confirmed), submit_key)
+    return _about_consent(subject, actor, key, Move.CONSENT, Kind.CONSENT, confirmed, submit_key)
 
 
 def refuse(subject: PlanSubject, actor: Actor, key: UUID, *, confirmed: bool, submit_key: UUID | None = None) -> Moved:
     """Register that the patient refuses (001-089). Raises Refused."""
-    return _about_consent(subject, actor, key, Move.REFUSE, Kind.REFUSAL, Given(confirmed=confirmed), submit_key)
+    return _about_consent(subject, actor, key, Move.REFUSE, Kind.REFUSAL, confirmed, submit_key)
 
 
 def withdraw(
     subject: PlanSubject, actor: Actor, key: UUID, *, confirmed: bool, submit_key: UUID | None = None
 ) -> Moved:
     """Take back what was registered ("Avregistrera", 001-094). Raises Refused."""
-    return _about_consent(subject, actor, key, Move.WITHDRAW, Kind.WITHDRAWAL, Given(confirmed=confirmed), submit_key)
+    return _about_consent(subject, actor, key, Move.WITHDRAW, Kind.WITHDRAWAL, confirmed, submit_key)
 
 
 def assess_harm(
@@ -136,16 +144,21 @@ def assess_harm(
     submit_key: UUID | None = None,
 ) -> Moved:
     """Register a harm assessment, when consent cannot be obtained (001-091…093). Raises Refused."""
-    given = Given(staff=responsible, reason=reason)
-    return _about_consent(subject, actor, key, Move.ASSESS_HARM, Kind.HARM_ASSESSMENT, given, submit_key)
+
+    def write(moving: Moving) -> None:
+        _record(moving, Kind.HARM_ASSESSMENT, subject.label, reason=reason, responsible=responsible)
+
+    given = AssessingGiven(responsible, reason)
+    return door.move(subject, actor, key, Move.ASSESS_HARM, given=given, body=write, submit_key=submit_key)
 
 
 def _about_consent(
-    subject: PlanSubject, actor: Actor, key: UUID, move: Move, kind: Kind, given: Given, submit_key: UUID | None
+    subject: PlanSubject, actor: Actor, key: UUID, move: Move, kind: Kind, confirmed: bool, submit_key: UUID | None
 ) -> Moved:
     def write(moving: Moving) -> None:
         _record(moving, kind, subject.label)
 
+    given = ConfirmedGiven(confirmed)
     return door.move(subject, actor, key, move, given=given, body=write, submit_key=submit_key)
 
 
@@ -158,7 +171,7 @@ def add_unit(subject: PlanSubject, actor: Actor, key: UUID, unit: Unit, *, submi
     def write(moving: Moving) -> None:
         take_part(moving.thing, [unit], actor, moving)
 
-    return door.move(subject, actor, key, Move.ADD_UNIT, given=Given(unit=unit), body=write, submit_key=submit_key)
+    return door.move(subject, actor, key, Move.ADD_UNIT, given=UnitGiven(unit), body=write, submit_key=submit_key)
 
 
 def remove_unit(
@@ -171,7 +184,7 @@ def remove_unit(
             row.removed, row.removed_by = moving.at, actor.signature
             moving.change(row, "removed", "removed_by")
 
-    given = Given(unit=unit, confirmed=confirmed)
+    given = UnitGiven(unit, confirmed)
     return door.move(subject, actor, key, Move.REMOVE_UNIT, given=given, body=write, submit_key=submit_key)
 
 
@@ -179,7 +192,7 @@ def add_role(
     subject: PlanSubject, actor: Actor, key: UUID, unit: Unit, role: str, *, submit_key: UUID | None = None
 ) -> Moved:
     """Add a role of a unit in the actor's own organisation to the plan (001-228). Raises Refused."""
-    given = Given(unit=unit, role=role)
+    given = RoleGiven(unit, role)
     return _roles(subject, actor, key, Move.ADD_ROLE, given, lambda roles: sorted({*roles, role}), submit_key)
 
 
@@ -194,7 +207,7 @@ def remove_role(
     submit_key: UUID | None = None,
 ) -> Moved:
     """Remove a role, which then has no access to the plan (001-227, 001-230). Raises Refused."""
-    given = Given(unit=unit, role=role, confirmed=confirmed)
+    given = RoleGiven(unit, role, confirmed)
     return _roles(
         subject,
         actor,
@@ -207,7 +220,7 @@ def remove_role(
 
 
 def _roles(
-    subject: PlanSubject, actor: Actor, key: UUID, move: Move, given: Given, become: Any, submit_key: UUID | None
+    subject: PlanSubject, actor: Actor, key: UUID, move: Move, given: RoleGiven, become: Any, submit_key: UUID | None
 ) -> Moved:
     def write(moving: Moving) -> None:
         for row in Participant.objects.filter(plan=moving.thing, unit=given.unit, removed__isnull=True):

@@ -8,7 +8,7 @@ from vardtrad.gate import door
 from vardtrad.kernel.actors import Actor
 from vardtrad.planning.plan import queries
 from vardtrad.planning.plan.actions import Moved, Moving, PlanSubject
-from vardtrad.planning.plan.facts import Given
+from vardtrad.planning.plan.given import ContactGiven, MovingContactGiven, RemovingContactGiven
 from vardtrad.planning.plan.models import Contact
 from vardtrad.planning.plan.rules import Move
 from vardtrad.shared.care_units.models import Staff, Unit
@@ -40,7 +40,7 @@ def add_contact(
             )
         )
 
-    given = Given(staff=staff, unit=unit, convener=convener, reason=responsibility)
+    given = ContactGiven(staff, unit, convener, responsibility)
     return door.move(subject, actor, key, Move.ADD_CONTACT, given=given, body=write, submit_key=submit_key)
 
 
@@ -56,7 +56,7 @@ def move_contact(
             row.unit = unit
             moving.change(row, "unit")
 
-    given = Given(contact=contact, staff=queries.staff_of_contact(key, contact), unit=unit)
+    given = MovingContactGiven(contact, queries.staff_of_contact(key, contact), unit)
     return door.move(subject, actor, key, Move.MOVE_CONTACT, given=given, body=write, submit_key=submit_key)
 
 
@@ -70,5 +70,5 @@ def remove_contact(
             row.removed, row.removed_by = moving.at, actor.signature
             moving.change(row, "removed", "removed_by")
 
-    given = Given(contact=contact, confirmed=confirmed)
+    given = RemovingContactGiven(contact, confirmed)
     return door.move(subject, actor, key, Move.REMOVE_CONTACT, given=given, body=write, submit_key=submit_key)

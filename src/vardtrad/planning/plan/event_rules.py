@@ -58,7 +58,8 @@ class EventFacts:
     """What the needs of an event ask about.
 
     ``event_standing`` is the kind of the event that still says where the patient is (see :func:`standing_of`).
-    ``parties_missing`` names the receiving parties that have no unit in the plan.
+    ``parties_missing`` names the receiving parties that have no unit in the plan, and ``placed_by_absent`` says that
+    the municipality that has placed the patient has none.
     """
 
     confirmed: bool = False
@@ -70,6 +71,7 @@ class EventFacts:
     event_standing: str = ""
     corrects_known: bool = False
     parties_missing: Sequence[str] = field(default_factory=tuple)
+    placed_by_absent: bool = False
 
 
 class Registered(Protocol):
@@ -100,6 +102,12 @@ def still_holding(events: Iterable[Happened]) -> list[Happened]:
     return [event for event in known if event.id not in taken_back]
 
 
+def placement_of(events: Iterable[Happened]) -> Happened | None:
+    """The placement that says who pays from its day on: the last by its day, and of one day by its registration."""
+    placements = [event for event in still_holding(events) if event.kind == EventKind.PLACED]
+    return max(placements, key=lambda event: event.day, default=None)
+
+
 def standing_of(events: Iterable[Registered]) -> Standing:
     """What the events of a plan, in the order of their registration, say together.
 
@@ -128,7 +136,7 @@ def _event_known(facts: EventFacts) -> str | None:
 
 
 def _event_of_party(facts: EventFacts) -> str | None:
-    return None if facts.event_of_party else _("Den händelsen registreras av en annan part.")
+    return None if facts.event_of_party else _("Händelsen registreras av en annan part.")
 
 
 def _event_text(facts: EventFacts) -> str | None:
@@ -160,7 +168,7 @@ def _death_confirmed(facts: EventFacts) -> str | None:
 
 
 def _somebody_to_tell(facts: EventFacts) -> str | None:
-    if facts.event_kind != EventKind.TOLD_OUTSIDE or facts.parties_missing:
+    if facts.event_kind != EventKind.TOLD_OUTSIDE or facts.parties_missing or facts.placed_by_absent:
         return None
     return _("Alla parter har en mottagare i ärendet. Skriv ett meddelande i ärendet i stället.")
 
@@ -180,7 +188,9 @@ names_what_it_corrects = Need(
 returns_from_leave = Need("åter från permission kommer efter en permission", _returns_from_leave)
 dies_once = Need("patienten är inte redan registrerad som avliden", _dies_once)
 death_confirmed = Need("ett dödsfall är bekräftat", _death_confirmed)
-somebody_to_tell = Need("meddelad på annat sätt gäller en part som saknar mottagare", _somebody_to_tell)
+somebody_to_tell = Need(
+    "meddelad på annat sätt gäller en part, eller en placerande kommun, som saknar mottagare", _somebody_to_tell
+)
 not_deceased = Need("patienten är inte registrerad som avliden", _not_deceased, known_beforehand=True)
 
 REGISTERING: tuple[Need[EventFacts], ...] = (

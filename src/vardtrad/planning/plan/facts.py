@@ -3,71 +3,58 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date
-from typing import Any
-from uuid import UUID
+from typing import Any, assert_never
 
 from django.conf import settings
 
 from vardtrad.kernel.actors import Actor
 from vardtrad.planning.consent.queries import said_no
-from vardtrad.planning.plan.event_rules import CORRECTING, EventKind, kinds_of
+from vardtrad.planning.plan.event_rules import CORRECTING, EventKind, kinds_of, placement_of
+from vardtrad.planning.plan.given import (
+    AssessingGiven,
+    ConfirmedGiven,
+    Confirming,
+    ContactGiven,
+    CreatingGiven,
+    EventGiven,
+    InformingGiven,
+    MovingContactGiven,
+    RemovingContactGiven,
+    RoleGiven,
+    UnitGiven,
+)
 from vardtrad.planning.plan.models import Confirmation, Contact, Event, Participant, Plan
-from vardtrad.planning.plan.rules import State
 from vardtrad.shared.care_units import queries as care_units
 from vardtrad.shared.care_units.models import Setup, Staff, Unit
 from vardtrad.shared.care_units.queries import Seat
-from vardtrad.shared.care_units.rules import Duty, Party
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """What a form gave to a verb of a plan."""
-
-    confirmed: bool = False
-    written: bool = False
-    reason: str = ""
-    unit: Unit | None = None
-    role: str = ""
-    staff: Staff | None = None
-    convener: bool = False
-    contact: UUID | None = None
-    kind: str = ""
-    day: date | None = None
-    corrects: UUID | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Confirming:
-    """What a unit confirms when it acknowledges, attests or approves: the step, the duty and the round on the page."""
-
-    kind: str
-    duty: Duty
-    round: int
+from vardtrad.shared.care_units.rules import Party
 
 
 def facts_of(actor: Actor, plan: Plan, given: object) -> dict[str, Any]:
     """The facts for the needs of any plan, as fields of PlanFacts; only those that ``given`` is about are read."""
     facts: dict[str, Any] = {"state": plan.state, "closed": plan.closed is not None, "deceased": plan.deceased}
-    if isinstance(given, Confirming):
-        return facts | _confirming_facts(actor, plan, given)
-    if not isinstance(given, Given):
-        return facts
-    facts |= {
-        "confirmed": given.confirmed,
-        "written": given.written,
-        "reason": given.reason,
-    }
-    if given.kind:
-        facts |= _event_facts(actor, plan, given)
-    if plan.state in {State.INFORMED, State.WITHDRAWN}:
-        facts |= _assessing_facts(actor, plan, given)
-    if given.unit is not None and not given.staff:
-        facts |= _participant_facts(actor, plan, given, given.unit)
-    if given.staff is not None or given.contact is not None:
-        facts |= _contact_facts(plan, given)
-    return facts
+    match given:
+        case CreatingGiven():
+            return facts | {"confirmed": given.knows_other}
+        case ConfirmedGiven():
+            return facts | {"confirmed": given.confirmed}
+        case InformingGiven():
+            return facts | {"written": given.written, "reason": given.reason}
+        case AssessingGiven():
+            return facts | {"reason": given.reason} | _assessing_facts(actor, plan, given)
+        case UnitGiven():
+            return facts | {"confirmed": given.confirmed} | _participant_facts(actor, plan, given.unit)
+        case RoleGiven():
+            of_role = _participant_facts(actor, plan, given.unit, given.role)
+            return facts | {"confirmed": given.confirmed} | of_role
+        case ContactGiven() | MovingContactGiven() | RemovingContactGiven():
+            return facts | _contact_facts(plan, given)
+        case EventGiven():
+            return facts | {"confirmed": given.confirmed, "reason": given.text} | _event_facts(actor, plan, given)
+        case Confirming():
+            return facts | _confirming_facts(actor, plan, given)
+        case _:
+            return facts
 
 
 def known_beforehand(plan: Plan, seat: Seat, staff: Staff | None) -> dict[str, Any]:
@@ -86,7 +73,7 @@ def may_keep_contacts(party: Party | None) -> bool:
     return settings.INPATIENT_REGISTERS_CONTACTS or party is Party.OUTPATIENT
 
 
-def _event_facts(actor: Actor, plan: Plan, given: Given) -> dict[str, Any]:
+def _event_facts(actor: Actor, plan: Plan, given: EventGiven) -> dict[str, Any]:
     corrected = Event.objects.filter(plan=plan, corrects__isnull=False).values("corrects_id")
     own = Participant.objects.filter(plan=plan, unit_id=actor.here, removed__isnull=True)
     party = own.values_list("party", flat=True).first()
@@ -99,20 +86,30 @@ def _event_facts(actor: Actor, plan: Plan, given: Given) -> dict[str, Any]:
         "event_of_party": given.kind in kinds,
         "event_standing": plan.event_standing,
         "corrects_known": given.corrects is not None and held.filter(pk=given.corrects).exists(),
+        "placed_by_absent": given.kind == EventKind.TOLD_OUTSIDE and _placed_by_absent(plan),
     }
 
 
-def _assessing_facts(actor: Actor, plan: Plan, given: Given) -> dict[str, Any]:
-    own, no = care_units.staff_member(actor.id), said_no([plan.id]).get(plan.id)
+def _placed_by_absent(plan: Plan) -> bool:
+    """Whether the municipality that has placed the patient has no unit in the plan."""
+    placement = placement_of(Event.objects.filter(plan=plan).order_by("at", "id"))
+    if placement is None:
+        return False
+    here = Participant.objects.filter(plan=plan, unit__organisation=placement.organisation_id, removed__isnull=True)
+    return placement.organisation_id is None or not here.exists()
+
+
+def _assessing_facts(actor: Actor, plan: Plan, given: AssessingGiven) -> dict[str, Any]:
+    own, no, responsible = care_units.staff_member(actor.id), said_no([plan.id]).get(plan.id), given.responsible
     return {
         "actor_licensed": own is not None and own.licensed,
-        "responsible_licensed": given.staff is not None and given.staff.licensed and given.staff.active,
+        "responsible_licensed": responsible is not None and responsible.licensed and responsible.active,
         "refused": no is not None and no.refused,
         "withdrawn": no is not None and not no.refused,
     }
 
 
-def _participant_facts(actor: Actor, plan: Plan, given: Given, unit: Unit) -> dict[str, Any]:
+def _participant_facts(actor: Actor, plan: Plan, unit: Unit, role: str = "") -> dict[str, Any]:
     active = list(Participant.objects.filter(plan=plan, removed__isnull=True))
     own = next((participant for participant in active if participant.unit_id == unit.id), None)
     setup = care_units.setup_of(unit.id)
@@ -121,7 +118,7 @@ def _participant_facts(actor: Actor, plan: Plan, given: Given, unit: Unit) -> di
         for participant in active
         if own is not None and participant.party == own.party and participant.unit_id != unit.id
     ]
-    left = [role for role in (own.roles if own is not None else []) if role != given.role]
+    left = [other for other in (own.roles if own is not None else []) if other != role]
     return {
         "fills_gap": setup is not None and setup.party not in {participant.party for participant in active},
         "unit_active": setup is not None,
@@ -130,8 +127,8 @@ def _participant_facts(actor: Actor, plan: Plan, given: Given, unit: Unit) -> di
         "unit_is_own": unit.id == actor.unit,
         "unit_is_partys_last": own is not None and not others,
         "own_organisation": unit.organisation_id == actor.organisation,
-        "role_at_unit": setup is not None and given.role in setup.roles,
-        "role_takes_part": own is not None and given.role in own.roles,
+        "role_at_unit": setup is not None and role in setup.roles,
+        "role_takes_part": own is not None and role in own.roles,
         "duties_left": _duties(setup, own.roles if own is not None else []) <= _duties(setup, left) and bool(left),
     }
 
@@ -140,20 +137,29 @@ def _duties(setup: Setup | None, roles: Iterable[str]) -> set[str]:
     return {duty for role in roles for duty in (setup.roles.get(role, ()) if setup is not None else ())}
 
 
-def _contact_facts(plan: Plan, given: Given) -> dict[str, Any]:
+def _contact_facts(plan: Plan, given: ContactGiven | MovingContactGiven | RemovingContactGiven) -> dict[str, Any]:
     contacts = list(Contact.objects.filter(plan=plan, removed__isnull=True))
-    works = (
-        given.staff is not None
-        and given.unit is not None
-        and given.staff.active
-        and any(unit.id == given.unit.id for unit in care_units.units_of(given.staff.id))
-    )
-    return {
-        "contact_found": works,
-        "contact_known": any(contact.id == given.contact for contact in contacts),
-        "is_convener": given.convener,
-        "convener_exists": any(contact.convener for contact in contacts),
-    }
+    match given:
+        case ContactGiven():
+            return {
+                "contact_found": _works_at(given.staff, given.unit),
+                "is_convener": given.convener,
+                "convener_exists": any(contact.convener for contact in contacts),
+                "reason": given.responsibility,
+            }
+        case MovingContactGiven():
+            found = {"contact_found": _works_at(given.staff, given.unit)}
+        case RemovingContactGiven():
+            found = {"confirmed": given.confirmed}
+        case _:
+            assert_never(given)
+    return found | {"contact_known": any(contact.id == given.contact for contact in contacts)}
+
+
+def _works_at(staff: Staff | None, unit: Unit | None) -> bool:
+    if staff is None or unit is None or not staff.active:
+        return False
+    return any(place.id == unit.id for place in care_units.units_of(staff.id))
 
 
 def _confirming_facts(actor: Actor, plan: Plan, given: Confirming) -> dict[str, Any]:

@@ -8,19 +8,28 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from datetime import date
+from typing import Any, Protocol, TypeAlias
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.utils.functional import Promise
 
 from vardtrad.gate import door
 from vardtrad.gate.models import Notification
+from vardtrad.kernel.actors import Actor
 from vardtrad.kernel.tables import Table
 from vardtrad.planning.plan.models import Plan
 from vardtrad.planning.plan.queries import PartyProgress
 from vardtrad.planning.plan.rules import ProcessCode
+from vardtrad.shared.care_units.models import Unit
 from vardtrad.shared.care_units.queries import Seat
-from vardtrad.shared.notify.words import Words
+from vardtrad.shared.care_units.rules import Party
+from vardtrad.shared.notify.words import Words as NoticeWords
+from vardtrad.shared.people.models import Person
+
+Words: TypeAlias = str | Promise
+"""A Swedish sentence that is translated when it is shown (gettext_lazy)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +60,46 @@ class Overview:
 
 
 @dataclass(frozen=True, slots=True)
+class Due:
+    """Something to send: the last day for it (a Swedish day), and words; ``level`` is ok, soon (today) or late."""
+
+    by: date
+    words: str
+    level: str
+
+
+class Begin(Protocol):
+    """Creates a plan at the actor's unit, with the other units taking part."""
+
+    def __call__(
+        self,
+        actor: Actor,
+        patient: Person,
+        unit: Unit,
+        others: Sequence[Unit],
+        *,
+        knows_other: bool = False,
+        submit_key: UUID | None = None,
+    ) -> door.Moved[Plan]:
+        """Create it. Raises Refused."""
+
+
+@dataclass(frozen=True, slots=True)
+class Creation:
+    """How a plan of the process is created from a person's page.
+
+    ``parties`` may; ``button`` and ``only`` are the words on the button and those that say who may. ``created`` is said
+    afterwards.
+    """
+
+    parties: frozenset[Party]
+    button: Words
+    only: Words
+    created: Words
+    begin: Begin
+
+
+@dataclass(frozen=True, slots=True)
 class Chapter:
     """A chapter of the manual: its word in the address, its title, and the template with its text."""
 
@@ -76,7 +125,9 @@ class Process:
     role has something to do in a plan of this process where its unit takes part. ``overviews`` gives, for plans that
     ``with_parts`` has fetched, how their steps are shown to a seat: the seat, the plans, the address that every plan's
     id is put after, and how many messages wait to be acknowledged in each. ``opens_on`` is the slug of the step that a
-    plan opens on. ``deadlines`` are carried out by the worker, by kind.
+    plan opens on. ``deadlines`` are carried out by the worker, by kind. ``creation`` is how a plan begins, ``versions``
+    gives what has been published of a plan, oldest first, and ``clocks`` what the law sets a last day for and a seat
+    still has to send, by plan.
     """
 
     code: ProcessCode
@@ -88,5 +139,8 @@ class Process:
     opens_on: Callable[[Plan], str]
     rules_page: RulesPage
     chapters: Sequence[Chapter]
-    words: Callable[[Notification], Words]
+    words: Callable[[Notification], NoticeWords]
     deadlines: Mapping[str, Callable[[Sequence[UUID]], None]]
+    creation: Creation
+    versions: Callable[[UUID], Sequence[Any]]
+    clocks: Callable[[Seat, Sequence[Plan]], Mapping[UUID, Sequence[Due]]]

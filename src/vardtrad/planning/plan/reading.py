@@ -181,8 +181,8 @@ def _holder_words(asked: Question) -> str:
     plan = asked.plan
     assert asked.no is not None  # who may read is never told whom to ask instead
     words = _(
-        "Ärendet öppnas därför inte. Vid fara för patientens liv får du veta vilken enhet som har uppgifterna, och kan "
-        "be den att häva spärren: %(unit)s, %(organisation)s."
+        "Ärendet öppnas därför inte. Vid fara för patientens liv får du veta vilken enhet som har uppgifterna, och "
+        "kan be enheten att häva spärren: %(unit)s, %(organisation)s."
     ) % {"unit": plan.unit.name, "organisation": plan.unit.organisation.name}
     words = f"{no_words(asked.no)} {words}"
     return f"{words} {_('Telefon %(phone)s.') % {'phone': plan.unit.phone}}" if plan.unit.phone else words

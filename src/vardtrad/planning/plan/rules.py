@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db.models import TextChoices
@@ -81,8 +82,6 @@ class PlanFacts(EventFacts):
     responsible_licensed: bool = False
     refused: bool = False
     withdrawn: bool = False
-    knows_other: bool = True
-    assessment_started: bool = False
     # Participants
     unit_active: bool = False
     unit_takes_part: bool = False
@@ -121,7 +120,7 @@ def _written_or_reason(facts: PlanFacts) -> str | None:
 
 
 def _confirmed(facts: PlanFacts) -> str | None:
-    return None if facts.confirmed else _("Bekräfta först, så att inget händer av misstag.")
+    return None if facts.confirmed else _("Kryssa i rutan för att bekräfta.")
 
 
 def _licensed(facts: PlanFacts) -> str | None:
@@ -142,22 +141,6 @@ def _refusal_overridden(facts: PlanFacts) -> str | None:
     return _("Uppgiften om samtycke är avregistrerad. Beskriv varför samtycke inte längre kan inhämtas.")
 
 
-def _knows_other(facts: PlanFacts) -> str | None:
-    return (
-        None
-        if facts.knows_other
-        else _("Patienten har redan en pågående SVU. Läs den först och bekräfta att du ändå vill skapa en ny.")
-    )
-
-
-def _not_refused(facts: PlanFacts) -> str | None:
-    if facts.state not in LIMITED:
-        return None
-    return _(
-        "Patienten har nekat samtycke. Då kan bara inskrivning, beräknad tid, utskrivningsklar med datum och utskrivning lämnas."
-    )
-
-
 def _fills_gap(facts: PlanFacts) -> str | None:
     if facts.state not in LIMITED or facts.fills_gap:
         return None
@@ -168,16 +151,6 @@ def _consent_registered(facts: PlanFacts) -> str | None:
     if facts.state in REGISTERED:
         return None
     return _("Registrera information till patienten och ett av samtyckesalternativen först.")
-
-
-def _full_consent(facts: PlanFacts) -> str | None:
-    return _consent_registered(facts) or _not_refused(facts)
-
-
-def _not_closed(facts: PlanFacts) -> str | None:
-    return (
-        _("Patienten är utskriven i ärendet. Ångra utskrivningen först om något ska ändras.") if facts.closed else None
-    )
 
 
 def _unit_active(facts: PlanFacts) -> str | None:
@@ -202,7 +175,7 @@ def _party_stays(facts: PlanFacts) -> str | None:
     # After a refusal a unit that filled a gap by mistake can leave again, so that the right one can be added.
     if not facts.unit_is_partys_last or facts.state in LIMITED:
         return None
-    return _("Enheten är ensam om sin part i ärendet. Lägg till en annan enhet först, och ta sedan bort den här.")
+    return _("Enheten är den enda från sin part i ärendet. Lägg till en annan enhet först, och ta sedan bort den här.")
 
 
 def _own_organisation(facts: PlanFacts) -> str | None:
@@ -250,7 +223,7 @@ def _responsibility(facts: PlanFacts) -> str | None:
 def _one_convener(facts: PlanFacts) -> str | None:
     if not (facts.is_convener and facts.convener_exists):
         return None
-    return _("Det finns redan en kallelseansvarig i ärendet. Ta bort den först.")
+    return _("Det finns redan en kallelseansvarig i ärendet. Ta bort den kallelseansvariga först.")
 
 
 def _may_do_duty(facts: PlanFacts) -> str | None:
@@ -269,12 +242,6 @@ def _same_round(facts: PlanFacts) -> str | None:
     return _("Uppgifterna har ändrats sedan du öppnade sidan. Läs det som gäller nu och försök igen.")
 
 
-def _not_started(facts: PlanFacts) -> str | None:
-    if not facts.assessment_started:
-        return None
-    return _("Kartläggningen är påbörjad, så planen kan inte tas bort. Avsluta den genom Utskrivning i stället.")
-
-
 written_or_reason = Need("skriftlig information är lämnad, eller orsaken angiven", _written_or_reason)
 confirmed = Need("den som gör det har bekräftat", _confirmed)
 licensed = Need("den som utför menprövningen är legitimerad", _licensed, known_beforehand=True)
@@ -283,16 +250,12 @@ refusal_overridden = Need(
     "efter ett nekat eller avregistrerat samtycke: orsaken till att samtycke inte längre kan inhämtas",
     _refusal_overridden,
 )
-knows_other = Need("finns redan en pågående SVU är den visad och valet bekräftat", _knows_other)
-not_refused = Need("patienten har inte nekat samtycke", _not_refused, known_beforehand=True)
 fills_gap = Need(
     "patienten har inte nekat samtycke, eller så saknar enhetens part mottagare", _fills_gap, known_beforehand=True
 )
 consent_registered = Need(
     "information och ett samtyckesalternativ är registrerade", _consent_registered, known_beforehand=True
 )
-full_consent = Need("samtycke eller menprövning är registrerat", _full_consent, known_beforehand=True)
-not_closed = Need("patienten är inte utskriven", _not_closed, known_beforehand=True)
 unit_active = Need("enheten är aktiv i planeringen", _unit_active)
 unit_new = Need("enheten deltar inte redan", _unit_new)
 unit_takes_part = Need("enheten deltar", _unit_takes_part)
@@ -313,7 +276,21 @@ one_convener = Need("det finns högst en kallelseansvarig", _one_convener)
 may_do_duty = Need("rollen har ansvaret på enheten", _may_do_duty)
 not_done = Need("enheten har inte redan gjort det", _not_done)
 same_round = Need("uppgifterna är desamma som på sidan", _same_round)
-not_started = Need("kartläggningen är inte påbörjad", _not_started, known_beforehand=True)
+
+
+def not_refused(words: str, sentence: Callable[[], str]) -> Need[PlanFacts]:
+    """The need that the patient has not said no; ``sentence`` says what can then still be done in the process."""
+    return Need(words, lambda facts: sentence() if facts.state in LIMITED else None, known_beforehand=True)
+
+
+def full_consent(words: str, refused: Need[PlanFacts]) -> Need[PlanFacts]:
+    """The need of consent or a harm assessment; ``refused`` says what a no leaves open in the process."""
+    return Need(words, lambda facts: _consent_registered(facts) or refused.refusal(facts), known_beforehand=True)
+
+
+def not_closed(words: str, sentence: Callable[[], str]) -> Need[PlanFacts]:
+    """The need that the process has not ended; ``sentence`` says how it ended, and how that is taken back."""
+    return Need(words, lambda facts: sentence() if facts.closed else None, known_beforehand=True)
 
 
 NEEDS_FRESH_PAGE, ORDER_DOES_NOT_MATTER, FIELD = (
@@ -331,27 +308,35 @@ SILENT = by()
 ASKABLE = at(State.INFORMED, State.WITHDRAWN)
 
 
-def shared(*, lead: frozenset[str], withdraws: frozenset[str], contacts: frozenset[str]) -> tuple[Rule[PlanFacts], ...]:
+def shared(
+    *,
+    lead: frozenset[str],
+    withdraws: frozenset[str],
+    contacts: frozenset[str],
+    open_: Need[PlanFacts],
+    agreed: Need[PlanFacts],
+) -> tuple[Rule[PlanFacts], ...]:
     """The rows of every plan.
 
     ``lead`` registers information and consent, ``withdraws`` takes consent back, ``contacts`` registers permanent care
-    contacts. Whom a move tells are the parties whose start pages show the plan as changed.
+    contacts. Whom a move notifies are the parties whose start pages show the plan as changed. ``open_`` and ``agreed``
+    are the process's own ``not_closed`` and ``not_refused``, whose sentences name its steps.
     """
     # fmt: off
     return (
         #    move               start                    end              who        tells      freshness  needs
         Rule(Move.INFORM,          at(State.CREATED),           State.INFORMED,      lead,      lead,      ORDER_DOES_NOT_MATTER, (written_or_reason,)),
-        Rule(Move.INFORM,          ALIVE - at(State.CREATED),   STAYS,           lead,      lead,      ORDER_DOES_NOT_MATTER, (written_or_reason, not_closed)),
-        Rule(Move.CONSENT,         ASKABLE,                 State.CONSENTED,     lead,      PARTIES,   ORDER_DOES_NOT_MATTER, (confirmed, not_closed)),
-        Rule(Move.REFUSE,          ASKABLE,                 State.REFUSED,       lead,      PARTIES,   ORDER_DOES_NOT_MATTER, (confirmed, not_closed)),
-        Rule(Move.ASSESS_HARM,     ASKABLE,                 State.HARM_ASSESSED, lead,      PARTIES,   ORDER_DOES_NOT_MATTER, (licensed, responsible_licensed, refusal_overridden, not_closed)),
-        Rule(Move.WITHDRAW,        FULL | at(State.REFUSED),    State.WITHDRAWN,     withdraws, PARTIES,   ORDER_DOES_NOT_MATTER, (confirmed, not_closed)),
+        Rule(Move.INFORM,          ALIVE - at(State.CREATED),   STAYS,           lead,      lead,      ORDER_DOES_NOT_MATTER, (written_or_reason, open_)),
+        Rule(Move.CONSENT,         ASKABLE,                 State.CONSENTED,     lead,      PARTIES,   ORDER_DOES_NOT_MATTER, (confirmed, open_)),
+        Rule(Move.REFUSE,          ASKABLE,                 State.REFUSED,       lead,      PARTIES,   ORDER_DOES_NOT_MATTER, (confirmed, open_)),
+        Rule(Move.ASSESS_HARM,     ASKABLE,                 State.HARM_ASSESSED, lead,      PARTIES,   ORDER_DOES_NOT_MATTER, (licensed, responsible_licensed, refusal_overridden, open_)),
+        Rule(Move.WITHDRAW,        FULL | at(State.REFUSED),    State.WITHDRAWN,     withdraws, PARTIES,   ORDER_DOES_NOT_MATTER, (confirmed, open_)),
         Rule(Move.ADD_UNIT,        ALIVE,                   STAYS,           PARTIES,   PARTIES,   ORDER_DOES_NOT_MATTER, (fills_gap, unit_active, unit_new)),
         Rule(Move.REMOVE_UNIT,     ALIVE,                   STAYS,           PARTIES,   PARTIES,   ORDER_DOES_NOT_MATTER, (unit_takes_part, ward_removes_itself, party_stays, confirmed)),
         Rule(Move.ADD_ROLE,        ALIVE,                   STAYS,           PARTIES,   CONCERNED, ORDER_DOES_NOT_MATTER, (unit_takes_part, own_organisation, role_at_unit, role_new)),
         Rule(Move.REMOVE_ROLE,     ALIVE,                   STAYS,           PARTIES,   CONCERNED, ORDER_DOES_NOT_MATTER, (unit_takes_part, own_organisation, role_takes_part, duties_left, confirmed)),
-        Rule(Move.ADD_CONTACT,     ALIVE,                   STAYS,           contacts,  PARTIES,   ORDER_DOES_NOT_MATTER, (may_keep_contacts, not_refused, contact_found, responsibility, one_convener)),
-        Rule(Move.MOVE_CONTACT,    ALIVE,                   STAYS,           contacts,  PARTIES,   ORDER_DOES_NOT_MATTER, (may_keep_contacts, not_refused, contact_known, contact_found)),
+        Rule(Move.ADD_CONTACT,     ALIVE,                   STAYS,           contacts,  PARTIES,   ORDER_DOES_NOT_MATTER, (may_keep_contacts, agreed, contact_found, responsibility, one_convener)),
+        Rule(Move.MOVE_CONTACT,    ALIVE,                   STAYS,           contacts,  PARTIES,   ORDER_DOES_NOT_MATTER, (may_keep_contacts, agreed, contact_known, contact_found)),
         Rule(Move.REMOVE_CONTACT,  ALIVE,                   STAYS,           contacts,  PARTIES,   ORDER_DOES_NOT_MATTER, (may_keep_contacts, contact_known, confirmed)),
         Rule(Move.ARCHIVE,         ALIVE,                   STAYS,           CLOCK,     SILENT,    ORDER_DOES_NOT_MATTER, (), leaves_unchanged=True),
     )

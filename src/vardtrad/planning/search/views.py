@@ -18,12 +18,9 @@ from vardtrad.planning.plan import queries as plans
 from vardtrad.planning.plan import reading
 from vardtrad.planning.plan.capacities import capacities_of
 from vardtrad.planning.plan.reading import Question, Reading
-from vardtrad.planning.plan.rules import ProcessCode
 from vardtrad.planning.plan.views import base, plan_address, seat_context
 from vardtrad.planning.search.forms import ByHandForm, CreateForm, ReadForm, SearchForm
-from vardtrad.planning.svu import actions as svu
 from vardtrad.shared.care_units import queries as care_units
-from vardtrad.shared.care_units.rules import Party
 from vardtrad.shared.login.guards import SeatRequest, at_unit
 from vardtrad.shared.people import actions as people_actions
 from vardtrad.shared.people import queries as people
@@ -35,6 +32,8 @@ from vardtrad.shared.web.refusals import sentence_to_show
 
 SAID = ("relation", "matters", "unobtainable", "indispensable", "unable", "necessary", "attitude")
 """What a reader confirms, as the form and ``Reading`` name it; the table says which ground needs which."""
+CREATES = processes.PROCESSES[0]
+"""The process whose plans are created from a person's page; with a second one the page offers one form for each."""
 SEARCHES = 60
 """How many searches somebody may make in ten minutes: more than any ward needs."""
 
@@ -134,13 +133,13 @@ def _person_page(
     hits = plans.plans_of(request.actor, person)
     shown = [hit.id for hit in hits]
     door.note(request.actor, "list", processes.LISTS, person=person.id, shown=shown, detail={"view": "person"})
-    may_create = request.seat.party is Party.INPATIENT
+    may_create = request.seat.party in CREATES.creation.parties
     creating = creating or form is not None or not person.is_protected
     addressing = care_units.addressing_for(person) if may_create and creating else None
-    ongoing = any(hit.current and hit.process is ProcessCode.SVU for hit in hits)
+    ongoing = any(hit.current and hit.process is CREATES.code for hit in hits)
     if not ongoing and (form is not None or person.is_protected) and addressing is not None:
         # It is not said which one, but whoever creates a second one must know (decision 17).
-        ongoing = plans.ongoing(person.id, ProcessCode.SVU)
+        ongoing = plans.ongoing(person.id, CREATES.code)
     seen = {
         "outpatient": addressing.outpatient.id if addressing and addressing.outpatient else None,
         "municipality": addressing.municipality.id if addressing and addressing.municipality else None,
@@ -152,6 +151,7 @@ def _person_page(
         "hits": [(hit, _hit_address(request, hit)) for hit in hits],
         "ongoing": ongoing,
         "may_create": may_create,
+        "creation": CREATES.creation,
         "addressing": addressing,
         "form": form or CreateForm(initial=seen),
         "sentence": sentence,
@@ -184,12 +184,12 @@ def create_svu(request: SeatRequest, person: UUID) -> HttpResponse:
     units = [addressing.outpatient, addressing.municipality]
     if [unit.id if unit else None for unit in units] != [data["outpatient"], data["municipality"]]:
         return _person_page(
-            request, patient, None, _("Adresseringen har ändrats. Läs vart SVU:n går nu."), creating=True
+            request, patient, None, _("Adresseringen har ändrats. Läs vilka enheter SVU:n går till nu."), creating=True
         )
     if addressing.ask_first and not data["take_municipality"]:
         units = [addressing.outpatient]
     try:
-        made = svu.create(
+        made = CREATES.creation.begin(
             request.actor,
             patient,
             request.seat.unit,
@@ -199,10 +199,7 @@ def create_svu(request: SeatRequest, person: UUID) -> HttpResponse:
         )
     except Refused as refused:
         return _person_page(request, patient, form, sentence_to_show(refused))
-    return flash.on(
-        plan_address(request, ProcessCode.SVU.value, made.thing.id),
-        _("SVU är skapad. Börja med att registrera information till patienten."),
-    )
+    return flash.on(plan_address(request, CREATES.code.value, made.thing.id), str(CREATES.creation.created))
 
 
 # ── Reading from outside (001-033…039) ───────────────────────────────────────────────────────────────────────────────

@@ -17,7 +17,7 @@ BEFORE = (
 AFTER = (
     Chapter("meddelanden", "Meddelanden och filer", "planning/start/manual/meddelanden.html"),
     Chapter("deltagare", "Deltagare och roller", "planning/start/manual/deltagare.html"),
-    Chapter("extern-atkomst", "Läsa ärenden där man inte deltar", "planning/start/manual/extern-atkomst.html"),
+    Chapter("extern-atkomst", "Läsa ärenden där du inte deltar", "planning/start/manual/extern-atkomst.html"),
     Chapter("versioner", "Versionshistorik", "planning/start/manual/versioner.html"),
 )
 

@@ -22,7 +22,7 @@ from vardtrad.planning.messages import queries as messages
 from vardtrad.planning.messages.queries import Counts
 from vardtrad.planning.plan import queries as planning
 from vardtrad.planning.plan.models import Contact, Participant, Plan
-from vardtrad.planning.plan.process import Overview, StepView
+from vardtrad.planning.plan.process import Due, Overview, StepView
 from vardtrad.planning.plan.queries import Member
 from vardtrad.planning.plan.rules import ProcessCode, State
 from vardtrad.planning.plan.shown import standing_event
@@ -297,6 +297,7 @@ class More:
     phone: str
     members: Sequence[Member]
     tasks: Sequence[tuple[str, str]]
+    clocks: Sequence[Due]
 
 
 def more(seat: Seat, key: UUID, address: str) -> More | None:
@@ -305,6 +306,7 @@ def more(seat: Seat, key: UUID, address: str) -> More | None:
     if plan is None:
         return None
     (row,) = _rows(seat, [plan], address, None)
+    clocks = processes.process_of(plan).clocks(seat, [plan]).get(plan.id, [])
     return More(
         plan=plan.id,
         name=row.name,
@@ -313,6 +315,7 @@ def more(seat: Seat, key: UUID, address: str) -> More | None:
         phone="" if plan.patient.is_protected else plan.patient.phone,
         members=planning.members_of([key]).get(key, []),
         tasks=row.tasks,
+        clocks=clocks,
     )
 
 

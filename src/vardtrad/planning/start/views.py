@@ -185,8 +185,8 @@ def _empty(asked: ListFilter, go: _Going) -> tuple[str, str, str, str]:
     """What an empty list says: a heading, a sentence, and a way on with its words."""
     again = go.to(asked.from_the_top)
     if asked.words:
-        advice = _("Pröva med färre bokstäver eller siffror, eller visa alla igen.")
-        return _("Inget ärende passar filtret"), advice, again, _("Visa alla igen")
+        advice = _("Prova med färre bokstäver eller siffror, eller visa alla igen.")
+        return _("Inga ärenden stämmer med filtret"), advice, again, _("Visa alla igen")
     if asked.to_do:
         everything = go.to(asked.from_the_top.choose(TO_DO, None))
         return _("Inget att göra just nu"), _("Inget ärende väntar på din roll."), everything, _("Visa alla ärenden")
@@ -196,7 +196,7 @@ def _empty(asked: ListFilter, go: _Going) -> tuple[str, str, str, str]:
         when = _("När du registreras som fast vårdkontakt eller samordningsansvarig i ett ärende syns det här.")
         return _("Du är inte fast vårdkontakt i något ärende"), when, "", ""
     if asked.view is View.SIPS:
-        when = _("När enheten deltar i en SIP syns den här, också när den har lämnat startsidan.")
+        when = _("När enheten deltar i en SIP syns SIP:en här, också när den har lämnat startsidan.")
         return _("Enheten har ingen pågående SIP"), when, "", ""
     when = _("När enheten deltar i ett ärende syns det här. Slutenvården skapar en SVU med Sök och skapa.")
     return _("Inga aktuella ärenden"), when, "", ""

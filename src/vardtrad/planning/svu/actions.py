@@ -15,9 +15,8 @@ from vardtrad.planning.fields import queries as field_queries
 from vardtrad.planning.fields.models import Assessment
 from vardtrad.planning.fields.rules import FieldSpec
 from vardtrad.planning.plan import actions as planning
-from vardtrad.planning.plan import facts as plans
 from vardtrad.planning.plan.actions import Moved
-from vardtrad.planning.plan.facts import Confirming
+from vardtrad.planning.plan.given import ConfirmedGiven, Confirming, CreatingGiven
 from vardtrad.planning.plan.models import Participant, Plan, Stage
 from vardtrad.planning.plan.rules import LIMITED, ProcessCode
 from vardtrad.planning.plan.rules import Move as PlanMove
@@ -64,7 +63,7 @@ def create(
     ``knows_other`` says that another ongoing SVU has been shown (design decision 17). Raises Refused.
     """
 
-    def write(moving: Whole[plans.Given]) -> None:
+    def write(moving: Whole[CreatingGiven]) -> None:
         planning.take_part(moving.thing, [unit, *others], actor, moving)
 
     return door.begin(
@@ -72,7 +71,7 @@ def create(
         actor,
         PlanMove.CREATE,
         lambda: Plan(process=ProcessCode.SVU, patient=patient, unit=unit),
-        given=plans.Given(confirmed=knows_other),
+        given=CreatingGiven(knows_other),
         body=write,
         submit_key=submit_key,
     )
@@ -81,12 +80,12 @@ def create(
 def remove(actor: Actor, key: UUID, *, confirmed: bool, submit_key: UUID | None = None) -> Moved:
     """Annul the plan: it leaves all start pages but is kept with its trace (001-098, 001-263). Raises Refused."""
 
-    def write(moving: Whole[plans.Given]) -> None:
+    def write(moving: Whole[ConfirmedGiven]) -> None:
         moving.thing.closed = moving.at
         moving.clear(ARCHIVE)
 
     return door.move(
-        SVU, actor, key, PlanMove.REMOVE, given=plans.Given(confirmed=confirmed), body=write, submit_key=submit_key
+        SVU, actor, key, PlanMove.REMOVE, given=ConfirmedGiven(confirmed), body=write, submit_key=submit_key
     )
 
 

@@ -6,8 +6,7 @@ The two limits here are fixed by the law; their numbers are in vardtrad.kernel.l
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
@@ -19,26 +18,16 @@ from vardtrad.kernel import clock, law
 from vardtrad.planning.fields.models import Field
 from vardtrad.planning.plan.event_rules import EventKind
 from vardtrad.planning.plan.models import Contact, Event, Participant, Plan
+from vardtrad.planning.plan.process import Due
 from vardtrad.planning.plan.rules import LIMITED, State
 from vardtrad.planning.svu.field_specs import SIP_FIELD
 from vardtrad.planning.svu.models import Admission
 from vardtrad.planning.svu.rules import StatementState
+from vardtrad.planning.svu.sip_decisions import CALLS
 from vardtrad.planning.svu.steps import Steps, steps_of
 from vardtrad.shared.care_units.queries import Seat
 from vardtrad.shared.care_units.rules import Party
 from vardtrad.shared.web import dates
-
-CALLS = frozenset({"hemma", "sjukhus", "distans"})
-"""The answers to "Ställningstagande till SIP" that require a call; an ongoing SIP is followed up instead."""
-
-
-@dataclass(frozen=True, slots=True)
-class Due:
-    """Something to send: the last day for it (a Swedish day), and words; ``level`` is ok, soon (today) or late."""
-
-    by: date
-    words: str
-    level: str
 
 
 def _due(by: date, ahead: str, after: str) -> Due:
@@ -106,6 +95,13 @@ def notice_was_late(admission: Admission) -> bool:
     sent = admission.published
     limit = notice_limit(admission.admitted, admission.admitted_at, admission.judged)
     return sent is not None and admission.round == 1 and sent >= limit
+
+
+def clocks_of(seat: Seat, plans: Sequence[Plan]) -> dict[UUID, list[Due]]:
+    """What the law sets a last day for and the seat still has to send, by plan; plans come from ``with_steps``."""
+    calls = calls_due(seat, plans)
+    notices = {plan.id: notice_due(plan, steps_of(plan)) for plan in plans if seat.party is Party.INPATIENT}
+    return {plan.id: [due for due in (notices.get(plan.id), calls.get(plan.id)) if due is not None] for plan in plans}
 
 
 def calls_due(seat: Seat, plans: Collection[Plan]) -> dict[UUID, Due]:

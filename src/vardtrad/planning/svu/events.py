@@ -8,9 +8,9 @@ from uuid import UUID
 from vardtrad.gate import door
 from vardtrad.kernel.actors import Actor
 from vardtrad.planning.plan import actions as planning
-from vardtrad.planning.plan import facts as plans
 from vardtrad.planning.plan.actions import Moved
 from vardtrad.planning.plan.event_rules import CORRECTING, EventKind, standing_of
+from vardtrad.planning.plan.given import EventGiven
 from vardtrad.planning.plan.models import Event, Plan
 from vardtrad.planning.plan.rules import Move as PlanMove
 from vardtrad.planning.svu.actions import known_day
@@ -37,7 +37,7 @@ def register_event(
     before a death was answered with yes.
     """
 
-    def write(moving: door.Moving[Plan, SvuFacts, plans.Given]) -> None:
+    def write(moving: door.Moving[Plan, SvuFacts, EventGiven]) -> None:
         plan = moving.thing
         event = Event(
             plan=plan,
@@ -56,5 +56,5 @@ def register_event(
         plan.told_outside = standing.told_outside
         moving.add(event)
 
-    given = plans.Given(kind=kind, day=day, reason=text, corrects=corrects, confirmed=confirmed)
+    given = EventGiven(kind, day, text, corrects, confirmed)
     return door.move(SVU, actor, key, PlanMove.REGISTER_EVENT, given=given, body=write, submit_key=submit_key)

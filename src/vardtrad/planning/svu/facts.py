@@ -15,7 +15,19 @@ from vardtrad.planning.fields import queries as fields
 from vardtrad.planning.messages import queries as messages
 from vardtrad.planning.plan import facts as plan_facts
 from vardtrad.planning.plan import queries as planning
-from vardtrad.planning.plan.facts import Confirming
+from vardtrad.planning.plan.given import (
+    AssessingGiven,
+    ConfirmedGiven,
+    Confirming,
+    ContactGiven,
+    CreatingGiven,
+    EventGiven,
+    InformingGiven,
+    MovingContactGiven,
+    RemovingContactGiven,
+    RoleGiven,
+    UnitGiven,
+)
 from vardtrad.planning.plan.models import Participant, Plan
 from vardtrad.planning.plan.rules import ProcessCode
 from vardtrad.planning.svu.given import (
@@ -35,6 +47,9 @@ from vardtrad.planning.svu.statement import is_finally_attested, round_broken_by
 from vardtrad.planning.svu.steps import Steps, parties_missing, steps_of, with_steps
 from vardtrad.shared.care_units import queries as care_units
 from vardtrad.shared.care_units.rules import Party
+
+ELSEWHERE = "annat"
+"""The code of "Annat, se kommentar" in the region's list of places to be discharged to (001-260)."""
 
 
 def facts(actor: Actor, asked: Sequence[tuple[Plan, SvuGiven]]) -> dict[UUID, SvuFacts]:
@@ -65,14 +80,16 @@ def _facts(actor: Actor, plan: Plan, given: SvuGiven) -> SvuFacts:
 def _given_facts(actor: Actor, plan: Plan, steps: Steps, given: SvuGiven, known: SvuFacts) -> SvuFacts:
     """With what was given for the move, and what its own needs ask about."""
     match given:
-        case plan_facts.Given():
-            keeps = plan_facts.may_keep_contacts(_party_of(actor, plan))
-            missing = _missing(plan) if given.kind else ()
-            return replace(known, day=given.day, may_keep_contacts=keeps, parties_missing=missing)
+        case ContactGiven() | MovingContactGiven() | RemovingContactGiven():
+            return replace(known, may_keep_contacts=plan_facts.may_keep_contacts(_party_of(actor, plan)))
+        case EventGiven():
+            return replace(known, day=given.day, event_since=plan.event_day, parties_missing=_missing(plan))
+        case CreatingGiven() | ConfirmedGiven() | InformingGiven() | AssessingGiven() | UnitGiven() | RoleGiven():
+            return known
         case Confirming():
             known = replace(known, same_round=_round_of(steps, given) == given.round)
             return _statement_facts(actor, plan, steps, known)
-        case messages.Given() | StartingGiven() | ArchivingGiven():
+        case messages.WritingGiven() | messages.OfMessageGiven() | StartingGiven() | ArchivingGiven():
             return known
         case fields.Given():
             known = _statement_facts(actor, plan, steps, known)
@@ -107,6 +124,8 @@ def _given_facts(actor: Actor, plan: Plan, steps: Steps, given: SvuGiven, known:
                 day=given.day,
                 ending=given.ending,
                 ending_known=given.ending in Ending.values,
+                discharged_elsewhere=given.discharged_to == ELSEWHERE,
+                reason=given.comment,
                 discharged_to_known=given.discharged_to in settings.PLANNING_LISTS["discharged_to"],
                 confirmed=given.confirmed,
                 convener=planning.has_convener(plan.id),

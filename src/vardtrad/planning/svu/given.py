@@ -7,8 +7,7 @@ from datetime import date, datetime, time
 
 from vardtrad.planning.fields import queries as fields
 from vardtrad.planning.messages import queries as messages
-from vardtrad.planning.plan import facts as planning
-from vardtrad.planning.plan.facts import Confirming
+from vardtrad.planning.plan.given import SharedGiven
 from vardtrad.shared.care_units.models import Staff
 
 
@@ -96,5 +95,5 @@ StepGiven = (
     | UndoingGiven
     | ArchivingGiven
 )
-SvuGiven = planning.Given | Confirming | messages.Given | fields.Given | StepGiven
+SvuGiven = SharedGiven | messages.Given | fields.Given | StepGiven
 """All that may be given for a move of an SVU, with what every plan shares."""

@@ -12,7 +12,7 @@ from vardtrad.shared.notify.words import Words
 def words(notice: Notification) -> Words:
     """The notice to a log reviewer when somebody outside a plan has opened it; the log says who (decision 16)."""
     return Words(
-        _("Någon utanför har läst ett ärende"),
+        _("En enhet som inte deltar har läst ett ärende"),
         _(
             "Hej!\n\nNågon som inte deltar har öppnat ett ärende i Mina planer där en av dina enheter deltar. "
             "Åtkomstloggen visar vem, när och på vilken grund. Logga in för att granska den:\n%(address)s\n\n"

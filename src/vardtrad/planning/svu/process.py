@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from vardtrad.planning.plan.process import Chapter, Process, RulesPage
+from django.utils.translation import gettext_lazy
+
+from vardtrad.planning.plan.process import Chapter, Creation, Process, RulesPage
 from vardtrad.planning.plan.rules import ProcessCode
-from vardtrad.planning.svu import archiving, notifications, rules
+from vardtrad.planning.svu import actions, archiving, notifications, queries, rules
+from vardtrad.planning.svu.clocks import clocks_of
 from vardtrad.planning.svu.open_tasks import has_task
 from vardtrad.planning.svu.shown import overviews
 from vardtrad.planning.svu.steps import opens_on, with_steps
 from vardtrad.planning.svu.subject import SVU
+from vardtrad.shared.care_units.rules import Party
 
 RULES_INTRODUCTION = """\
 Den här sidan säger vad som kan hända i en SVU (samverkan vid utskrivning). Det som inte står här går inte att göra.
@@ -56,6 +60,14 @@ RULES_PAGE = RulesPage(
     ),
 )
 
+CREATION = Creation(
+    parties=frozenset({Party.INPATIENT}),
+    button=gettext_lazy("Skapa ny SVU"),
+    only=gettext_lazy("Bara slutenvården kan skapa en ny SVU."),
+    created=gettext_lazy("SVU är skapad. Börja med att registrera information till patienten."),
+    begin=actions.create,
+)
+
 SVU_PROCESS = Process(
     code=ProcessCode.SVU,
     subject=SVU,
@@ -68,4 +80,7 @@ SVU_PROCESS = Process(
     chapters=CHAPTERS,
     words=notifications.words,
     deadlines={archiving.ARCHIVE: archiving.archive},
+    creation=CREATION,
+    versions=queries.published,
+    clocks=clocks_of,
 )

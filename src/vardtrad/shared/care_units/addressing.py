@@ -38,7 +38,7 @@ def addressing_for(person: Person | None) -> Addressing:
     one (001-081). Only reads; at most four queries.
     """
     if person is None:
-        by_hand = _("Personen finns inte i befolkningsregistret, så enheten läggs till för hand.")
+        by_hand = _("Personen finns inte i folkbokföringen, så enheten läggs till för hand.")
         return Addressing(None, by_hand, None, by_hand, ask_first=False)
     outpatient, outpatient_why = _by_listing(person)
     municipality, municipality_why = _by_municipality(person)

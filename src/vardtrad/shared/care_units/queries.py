@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import Q
 from django.db.models.functions import Upper
 
-from vardtrad.gate.compiled import Compiled
+from vardtrad.gate.compiled import Compiled, among
 from vardtrad.kernel.actors import Actor
 from vardtrad.kernel.hsa_id import InvalidHsaId, parse_hsa_id
 from vardtrad.kernel.swedish import alphabetical, composed
@@ -74,11 +74,17 @@ def may_answer(staff: UUID, clinic: UUID) -> bool:
 
 def staff_who_receive(clinics: Collection[UUID]) -> dict[UUID, list[UUID]]:
     """For each clinic, its receivers who have an address for notices."""
-    assignments = Assignment.objects.filter(ACTIVE, unit_id__in=clinics, permissions__contains=[Permission.RECEIVER])
     receivers: dict[UUID, list[UUID]] = {}
-    for unit, staff in assignments.exclude(staff__email="").values_list("unit_id", "staff_id"):
+    for unit, staff in _receivers().rows(list(clinics)):
         receivers.setdefault(unit, []).append(staff)
     return receivers
+
+
+@cache
+def _receivers() -> Compiled[Assignment]:
+    """Runs whenever a case comes to a clinic."""
+    held = Assignment.objects.filter(ACTIVE, permissions__contains=[Permission.RECEIVER]).exclude(staff__email="")
+    return Compiled(lambda units: held.filter(unit_id__in=among(units)).values_list("unit_id", "staff_id"), list)
 
 
 def reviewers_of(units: Collection[UUID]) -> list[UUID]:

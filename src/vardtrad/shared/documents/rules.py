@@ -87,13 +87,17 @@ def infected(threat: str | None) -> str | None:
 def unreadable(why: Why) -> str:
     """The refusal of a file that could not be read to its end, so that nobody knows what it holds."""
     return {
-        Why.LOCKED: _("Filen går inte att läsa igenom: den är låst. Spara den utan lås och lösenord och försök igen."),
-        Why.FILES_INSIDE: _("Filen går inte att läsa igenom: den har andra filer i sig. Spara om den utan dem."),
-        Why.ACTIVE: _(
-            "Filen har skript eller annat som körs när den öppnas. Skriv ut den till en ny PDF och försök igen."
+        Why.LOCKED: _(
+            "Filen går inte att kontrollera, eftersom den är låst. Spara den utan lås och lösenord och försök igen."
         ),
-        Why.LARGE: _("Filen går inte att läsa igenom: den är för stor. Dela upp den eller gör den mindre."),
-        Why.BROKEN: _("Filen går inte att läsa igenom: den är trasig. Spara om den och försök igen."),
+        Why.FILES_INSIDE: _(
+            "Filen går inte att kontrollera, eftersom den innehåller andra filer. Spara om den utan de filerna."
+        ),
+        Why.ACTIVE: _(
+            "Filen innehåller skript eller annat som körs när den öppnas. Skriv ut den till en ny PDF och försök igen."
+        ),
+        Why.LARGE: _("Filen går inte att kontrollera, eftersom den är för stor. Dela upp filen eller gör den mindre."),
+        Why.BROKEN: _("Filen går inte att kontrollera, eftersom den är trasig. Spara om filen och försök igen."),
     }[why]
 
 

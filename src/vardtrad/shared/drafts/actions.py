@@ -19,6 +19,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import QuerySet
 
+from vardtrad.gate.compiled import change_rows
 from vardtrad.kernel import clock
 from vardtrad.kernel.actors import Actor
 from vardtrad.shared.drafts.models import Draft
@@ -101,8 +102,13 @@ def replace(actor: Actor, key: UUID, texts: Mapping[str, str]) -> None:
 
 def forget(actor: Actor, key: UUID, *boxes: str) -> None:
     """Delete drafts that were sent or discarded: of these boxes or, if none are given, all the actor's in the thing."""
-    mine = Draft.objects.filter(owner=actor.id, key=key)
-    (mine.filter(box__in=boxes) if boxes else mine).delete()
+    if boxes:
+        change_rows(f"{_FORGET} AND box = ANY(%s)", [actor.id, key, list(boxes)])
+    else:
+        change_rows(_FORGET, [actor.id, key])
+
+
+_FORGET = "DELETE FROM drafts_draft WHERE owner = %s AND key = %s"
 
 
 def page(actor: Actor, key: UUID, address: str, own: Sequence[tuple[str, datetime]]) -> Boxes:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from uuid import UUID
 
+from vardtrad.gate.compiled import Compiled
 from vardtrad.kernel.actors import Actor
 from vardtrad.kernel.swedish import composed
 from vardtrad.shared.drafts.models import Draft
@@ -60,8 +62,14 @@ def token(at: datetime) -> str:
 
 def of(actor: Actor, key: UUID) -> dict[str, Kept]:
     """The actor's drafts about a thing, by box: one query."""
-    boxes = Draft.objects.filter(owner=actor.id, key=key).values_list("box", "text", "at")
-    return {box: Kept(text, at) for box, text, at in boxes}
+    return {box: Kept(text, at) for box, text, at in _boxes().rows(actor.id, key)}
+
+
+@cache
+def _boxes() -> Compiled[Draft]:
+    """Runs whenever a case is opened and whenever something is sent."""
+    boxes = Draft.objects.values_list("box", "text", "at")
+    return Compiled(lambda owner, key: boxes.filter(owner=owner, key=key), UUID, UUID)
 
 
 def marked(actor: Actor, keys: Collection[UUID]) -> set[UUID]:

@@ -77,7 +77,7 @@ def _another(request: HttpRequest, another: AnotherPerson) -> HttpResponse:
     session = another.session
     request.actor = actions.actor_of(session)  # type: ignore[attr-defined]
     if another.unmarked:
-        sentence = _("Det framgår inte vem sidan öppnades av. Den kan ha varit öppen för länge.")
+        sentence = _("Det framgår inte vem som öppnade sidan. Sidan kan ha varit öppen för länge.")
     else:
         sentence = _("Du är nu inloggad som %(name)s. Sidan öppnades av någon annan.") % {
             "name": request.actor.signature  # type: ignore[attr-defined]

@@ -148,8 +148,8 @@ def why_no_seat(staff: Staff) -> str:
     """Why somebody has no seat in planning, as a sentence for the screen with whom to ask (001-026)."""
     if not staff.positions:
         return _(
-            "Du har ingen befattning i katalogen (HSA). Utan befattning går det inte att arbeta i Mina planer. "
-            "Be din chef att lägga in din befattning; den hämtas sedan hit."
+            "Du har ingen befattning i katalogen (HSA). Utan befattning går det inte att arbeta i Mina planer. Be "
+            "din chef att lägga in din befattning. Sedan hämtas den hit automatiskt."
         )
     if not roles_of(staff):
         return _(

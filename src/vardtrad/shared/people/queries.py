@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from uuid import UUID
 
+from vardtrad.gate.compiled import Compiled
 from vardtrad.kernel.identity import IdentityNumber
 from vardtrad.shared.people.models import Person
 
 
 def person(key: UUID) -> Person | None:
     """The person with this id."""
-    return Person.objects.filter(pk=key).first()
+    return next(iter(_person().things(key)), None)
+
+
+@cache
+def _person() -> Compiled[Person]:
+    return Compiled(lambda key: Person.objects.filter(pk=key), UUID)
 
 
 def people(keys: Sequence[UUID]) -> dict[UUID, Person]:

@@ -40,7 +40,7 @@ TRY_PERSON = Limit(
     "try_person",
     60,
     "Regelmotor: where an SVU for a person would go",
-    _("Du har prövat många personer på kort tid. Vänta tio minuter och försök igen."),
+    _("Du har provat många personer på kort tid. Vänta tio minuter och försök igen."),
 )
 TAKE_OUT = Limit(
     "take_out",

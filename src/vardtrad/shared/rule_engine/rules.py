@@ -36,5 +36,5 @@ def address_refusal(facts: AddressFacts) -> str | None:
     if facts.by_listing and not facts.own_value and not facts.by_the_region:
         return _("Listning hos en annan organisation styrs av regionens systemadministratör.")
     if not facts.plans:
-        return _("Enheten är inte aktiv. Aktivera den först, under Enheter.")
+        return _("Enheten är inte aktiv. Aktivera enheten först, under Enheter.")
     return None

@@ -22,7 +22,7 @@ from vardtrad.kernel.swedish import composed
 _INVISIBLE = frozenset("\u115f\u1160\u3164\uffa0\u2800")
 _NO_INK = frozenset({"Cc", "Cf", "Cs", "Mn", "Me", "Zl", "Zp", "Zs"})
 
-NO_TIME = _("Skriv ett klockslag som 07:30.")
+NO_TIME = _("Skriv klockslaget som TT.MM, till exempel 07.30.")
 OLD_PAGE = _("Sidan har blivit för gammal. Din text finns kvar: kontrollera den och skicka igen.")
 
 

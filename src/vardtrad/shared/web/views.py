@@ -104,7 +104,7 @@ def wrong_method(request: HttpRequest, answer: HttpResponseBase) -> HttpResponse
         request,
         405,
         _("Sidan går inte att öppna så"),
-        _("Adressen tar inte emot det som skickades. Gå till startsidan och välj vad du vill göra där."),
+        _("Sidan kan inte ta emot det som skickades. Gå till startsidan och välj vad du vill göra."),
         typed_text(request),
     )
     page.headers["Allow"] = answer.headers.get("Allow", "")
@@ -144,8 +144,8 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
     return _page(
         request,
         400,
-        _("Det gick inte att läsa det som skickades"),
-        _("Texten är inte kodad som UTF-8, eller så är adressen felaktig. Inget har sparats."),
+        _("Vi kunde inte läsa det du skickade"),
+        _("Något blev fel när sidan skickades. Inget har sparats. Gå tillbaka och försök igen."),
         kept,
     )
 

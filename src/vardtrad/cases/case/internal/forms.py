@@ -16,6 +16,7 @@ from vardtrad.cases.case.models import Case
 from vardtrad.cases.case.rules import TEXT_LIMIT
 from vardtrad.kernel import clock
 from vardtrad.shared.care_units.models import Staff, Unit
+from vardtrad.shared.web import dates
 from vardtrad.shared.web.forms import DayField, LongText, PlainForm, ShownAgain
 
 MORNING = time(7)
@@ -45,7 +46,7 @@ class ConsultForm(ShownAgain):
         label=gettext_lazy("Vem vill du fråga?"),
         error_messages={
             "required": gettext_lazy("Välj vem du vill fråga."),
-            "invalid_choice": gettext_lazy("Den du valde går inte att fråga. Välj någon annan."),
+            "invalid_choice": gettext_lazy("Den personen kan inte få frågan. Välj någon annan."),
         },
     )
     person = forms.ChoiceField(
@@ -102,19 +103,32 @@ class ConsultReplyForm(PlainForm):
 
 
 class SnoozeForm(PlainForm):
-    """ "Lägg undan till": tomorrow, in a week, or a day, at 07.00 Swedish time (B-09)."""
+    """ "Lägg undan till": the next working day, in a week, or a day, at 07.00 Swedish time (B-09)."""
 
     until = DayField(label=gettext_lazy("Datum"), required=False)
     when = forms.ChoiceField(
         choices=[("imorgon", ""), ("vecka", ""), ("datum", "")], required=False, widget=forms.HiddenInput
     )
 
+    @staticmethod
+    def day_of(button: str) -> date | None:
+        """The working day that a button means; None for the one by the day. Nobody is there on a day off."""
+        days = {"imorgon": 1, "vecka": 7}.get(button)
+        return clock.add_working_days(clock.today() + timedelta(days=days - 1), 1) if days else None
+
+    @property
+    def tomorrow(self) -> str:
+        """The words of the first button: tomorrow by that name when it is a working day, else the day itself."""
+        day = self.day_of("imorgon")
+        assert day is not None
+        words = dates.long_day(day)
+        return _("I morgon") if day == clock.today() + timedelta(days=1) else words[:1].upper() + words[1:]
+
     @override
     def clean(self) -> dict[str, Any]:
         """Turn the button pressed, or the day, into a moment: ``at`` (UTC)."""
         cleaned = super().clean() or {}
-        days = {"imorgon": 1, "vecka": 7}.get(cleaned.get("when", ""))
-        day = clock.today() + timedelta(days=days) if days else cleaned.get("until")
+        day = self.day_of(cleaned.get("when", "")) or cleaned.get("until")
         if day is None and "until" not in self.errors:
             self.add_error("until", _("Välj vilken dag ärendet ska komma fram igen."))
         cleaned["at"] = moment(day, MORNING) if day else None

@@ -21,7 +21,7 @@ from vardtrad.kernel.actors import Actor
 
 THREAD = {
     Move.SNOOZE: ThreadWords(staff=_("Lagt undan till %(snoozed)s av %(by)s.")),
-    Move.WAKE: ThreadWords(staff=_("Ärendet är framme igen.")),
+    Move.WAKE: ThreadWords(staff=_("Ärendet är tillbaka i listan.")),
 }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
+from functools import cache, partial
 from uuid import UUID
 
 from typing_extensions import override
@@ -19,6 +19,7 @@ from vardtrad.cases.case.rules import CaseFacts, Feedback, Move, Origin
 from vardtrad.cases.case.subject import CASES, Moved, write
 from vardtrad.cases.teams.models import Group
 from vardtrad.gate import door
+from vardtrad.gate.compiled import Compiled
 from vardtrad.kernel import clock
 from vardtrad.kernel.actors import Actor
 from vardtrad.kernel.tables import Refused
@@ -161,7 +162,14 @@ def first_feedback_due(clinic: UUID, case_type: UUID) -> datetime:
 
 
 def _service(clinic: UUID, case_type: UUID) -> Service | None:
-    return Service.objects.filter(clinic_id=clinic, case_type_id=case_type, open=True, clinic__takes_cases=True).first()
+    return next(iter(_open_service().things(clinic, case_type)), None)
+
+
+@cache
+def _open_service() -> Compiled[Service]:
+    """A constraint allows a clinic only one service of a case type."""
+    services = Service.objects.filter(open=True, clinic__takes_cases=True)
+    return Compiled(lambda clinic, case_type: services.filter(clinic_id=clinic, case_type_id=case_type), UUID, UUID)
 
 
 def _wait_for_others(service: Service) -> None:

@@ -31,7 +31,7 @@ THREAD = {
         staff=_("%(by)s ångrade det som skulle skickas senare."), explains_cancelling=True
     ),
     Move.RETURN_POSTPONED: ThreadWords(
-        staff=_("Det som skulle skickas skickades inte: den som skrev får inte längre svara på mottagningen."),
+        staff=_("Meddelandet skickades inte, eftersom den som skrev inte längre får svara på mottagningen."),
         explains_cancelling=True,
     ),
     Move.DELIVER_ANSWER: ThreadWords(staff="", explains_cancelling=True),

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from vardtrad.cases.case.models import CaseType
-from vardtrad.cases.case.standard_answers.models import StandardAnswer
+from vardtrad.cases.case.standard_answers.models import AnswerUse, StandardAnswer
 from vardtrad.cases.case.standard_answers.queries import values_of
 from vardtrad.gate import settings_door
 from vardtrad.gate.settings_door import Settings
+from vardtrad.kernel import clock
 from vardtrad.kernel.actors import Actor
 from vardtrad.kernel.stamp import stamp
 from vardtrad.kernel.tables import Reason, Refused, not_there
 from vardtrad.shared.care_units.actions import CLINIC_SETTINGS, OWN_SETTINGS
 
 LABEL = "standard_answer"
+MOST_USED = 30
+"""The largest number of answers of one message whose use is remembered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +84,31 @@ def remove_answer(actor: Actor, answer: UUID, *, own: bool) -> None:
         kept = _found(actor, actor.here, answer, own=own)
         change.detail |= {"name": kept.name, "use": kept.use}
         kept.delete()
+
+
+def mark_used(actor: Actor, answers: Sequence[str]) -> None:
+    """Remember that somebody has sent these answers, given as a form says them: a memory for the order, no record.
+
+    What is no answer that the actor may use here is passed over. No query without answers, else two.
+    """
+    keys = [key for text in answers[:MOST_USED] if (key := _key(text)) is not None]
+    if not keys:
+        return
+    offered = StandardAnswer.objects.filter(Q(owner__isnull=True) | Q(owner_id=actor.id), clinic_id=actor.here)
+    now = clock.now()
+    AnswerUse.objects.bulk_create(
+        [AnswerUse(answer=answer, staff_id=actor.id, at=now) for answer in offered.filter(pk__in=keys).order_by("pk")],
+        update_conflicts=True,
+        unique_fields=["answer", "staff"],
+        update_fields=["at"],
+    )
+
+
+def _key(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 def _whose(*, own: bool) -> Settings:

@@ -42,3 +42,15 @@ class StandardAnswer(models.Model):
                 violation_error_message=_("Det finns redan ett standardsvar med det namnet."),
             )
         ]
+
+
+class AnswerUse(models.Model):
+    """When a member of staff last sent a standard answer (UTC): those used last are offered first (B-05)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    answer = models.ForeignKey(StandardAnswer, on_delete=models.CASCADE, related_name="uses")
+    staff = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["answer", "staff"], name="an_answer_was_last_used_once")]

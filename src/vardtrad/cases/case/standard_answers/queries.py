@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import F, OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 
 from vardtrad.cases.case.models import Case, CaseType
-from vardtrad.cases.case.standard_answers.models import StandardAnswer
+from vardtrad.cases.case.standard_answers.models import AnswerUse, StandardAnswer
 from vardtrad.cases.case.standard_text import fill
 from vardtrad.kernel import clock
 from vardtrad.kernel.actors import Actor
@@ -40,14 +40,16 @@ def answers_at(clinic: UUID, owner: UUID | None) -> list[tuple[str, list[Standar
 def standard_answers(
     clinic: UUID, staff: UUID | None = None, *, use: str = StandardAnswer.Use.ANSWER, case_type: UUID | None = None
 ) -> list[StandardAnswer]:
-    """A clinic's ready-made alternatives for a tab, and the reader's own, in order (000-035, B-05).
+    """A clinic's ready-made alternatives for a tab, and the reader's own (000-035, B-05); one query.
 
-    Those made for the case's type come first.
+    Those made for the case's type come first, then those for any type, last those for other types; among each those
+    that the reader used last come first, and the rest in the clinic's own order.
     """
     answers = StandardAnswer.objects.filter(Q(owner__isnull=True) | Q(owner_id=staff), clinic_id=clinic, use=use)
+    last_used = AnswerUse.objects.filter(Q(staff_id=staff), answer=OuterRef("pk")).values("at")
+    ordered = answers.annotate(used=Subquery(last_used)).order_by(F("used").desc(nulls_last=True), "order", "name")
     return sorted(
-        answers.order_by("order", "name"),
-        key=lambda answer: answer.case_type_id is None or answer.case_type_id != case_type,
+        ordered, key=lambda answer: 0 if answer.case_type_id == case_type else 1 if answer.case_type_id is None else 2
     )
 
 

@@ -175,7 +175,7 @@ def test_a_closed_case_offers_nothing(hugos_case, alva, rut, hugo):
     sent = {"text": "En sak till", "seen": now(hugos_case).content, "submit_key": str(hugos_case.id)}
     page = alva.browser.send(f"/arenden/{hugos_case.id}", sent)
     assert page.status == 422
-    assert "Det går inte att göra detta här och nu." in page.alerts
+    assert "Det går inte att göra just nu." in page.alerts
     assert "En sak till" in page.text
 
 

@@ -9,6 +9,7 @@ from vardtrad.cases.case import urgent_words
 from vardtrad.cases.case.models import Case, Service
 from vardtrad.cases.case.moves import urgency
 from vardtrad.gate.models import Trace
+from vardtrad.kernel.tables import Refused
 
 OFFICE = {str(day): ["08:00", "16:00"] for day in range(1, 6)}
 
@@ -28,7 +29,7 @@ def limit(region, **values) -> None:
 def test_urgent_words_warn_on_the_preview_but_stop_nothing(region, alva):
     page = alva.browser.open(address_of(region))
     assert "Inte för akuta besvär." in page.text
-    preview = page.press("Granska", text="Jag har bröstsmärtor och svårt  att andas.")
+    preview = page.press("Läs igenom", text="Jag har bröstsmärtor och svårt  att andas.")
     warning = preview.alerts
     assert "Behöver du hjälp nu?" in warning
     assert "”bröstsmärtor”, ”svårt att andas”" in warning
@@ -42,10 +43,10 @@ def test_urgent_words_warn_on_the_preview_but_stop_nothing(region, alva):
 def test_staff_are_proposed_to_mark_the_case_and_decide_themselves(region, alva, rut):
     case = alva.sends(region.renewal_at_a, "Jag har ont i bröstet.")
     ordinary = alva.sends(region.renewal_at_a, "Jag har ont i foten.")
-    proposal = "Kan vara bråttom: texten innehåller ”ont i bröstet”."
+    proposal = "Det kan vara bråttom. Texten innehåller ”ont i bröstet”."
     assert proposal in rut.browser.open(rut.case_address(case)).text
-    assert "Kan vara bråttom" not in rut.browser.open(rut.case_address(ordinary)).text
-    assert "Kan vara bråttom" not in alva.browser.open(f"/arenden/{case.id}").text
+    assert "kan vara bråttom" not in rut.browser.open(rut.case_address(ordinary)).text
+    assert "kan vara bråttom" not in alva.browser.open(f"/arenden/{case.id}").text
     urgency.mark_urgent(rut.actor, case.id, urgent=True)
     assert now(case).urgent
     assert proposal not in rut.browser.open(rut.case_address(case)).text
@@ -99,34 +100,51 @@ def test_a_closed_service_says_so_before_anybody_types(region, alva, frozen):
 
 
 @pytest.mark.req("B-11")
-@pytest.mark.parametrize("button", ["Granska", "Skicka"])
+@pytest.mark.parametrize("button", ["Läs igenom", "Skicka"])
 def test_a_service_that_closes_while_the_resident_writes_keeps_the_text(region, alva, frozen, button):
     limit(region, hours=OFFICE)
     frozen.to(11, 20, 15, 59)
     page = alva.browser.open(address_of(region))
     if button == "Skicka":
-        page = page.press("Granska", text="En lång text.")
+        page = page.press("Läs igenom", text="En lång text.")
     frozen.to(11, 20, 16)
     refused = page.press(button, text="En lång text.")
     assert refused.status == 422
     assert "Ditt ärende är inte skickat. Texten finns kvar här" in refused.text
     assert refused.text.count("öppen i dag mellan 08.00 och 16.00") == 1
-    assert refused.fields("Granska")["text"] == "En lång text."
+    assert refused.fields("Läs igenom")["text"] == "En lång text."
     assert not Case.objects.exists()
 
 
 @pytest.mark.req("B-11")
-def test_the_daily_cap_is_explained_and_the_service_opens_the_day_after(region, alva, bo, frozen):
+def test_the_daily_cap_is_explained_and_the_service_opens_the_working_day_after(region, alva, bo, frozen):
     limit(region, daily_cap=1)
     frozen.to(11, 20, 12)
     assert bo.browser.open(address_of(region)).main.all("textarea")
     alva.sends(region.renewal_at_a)
-    assert "Öppnar lördag 21 november klockan 00.00." in bo.browser.open(f"/mottagningar/{region.a.id}").text
-    assert "så många ärenden av den här sorten" in bo.browser.open(address_of(region)).text
+    assert "Öppnar måndag 23 november." in bo.browser.open(f"/mottagningar/{region.a.id}").text
+    assert "så många ärenden av den här typen" in bo.browser.open(address_of(region)).text
     limit(region, hours=OFFICE)
     assert "Öppnar måndag 23 november klockan 08.00." in bo.browser.open(address_of(region)).text
     frozen.to(11, 23, 9)
     assert logged_in(bo.person).open(address_of(region)).main.all("textarea")
+
+
+@pytest.mark.req("B-11")
+def test_the_days_off_share_a_cap_with_the_working_day_before(region, alva, bo, frozen):
+    limit(region, daily_cap=2)
+    frozen.to(11, 20, 12)  # a Friday
+    alva.sends(region.renewal_at_a)
+    frozen.to(11, 21, 12)
+    assert alva.browser.open(address_of(region)).main.all("textarea")
+    alva.sends(region.renewal_at_a)
+    for day in (21, 22):
+        frozen.to(11, day, 18)
+        assert "Öppnar måndag 23 november." in logged_in(bo.person).open(f"/mottagningar/{region.a.id}").text
+        with pytest.raises(Refused):
+            bo.sends(region.renewal_at_a)
+    frozen.to(11, 23, 0, 1)
+    bo.sends(region.renewal_at_a)
 
 
 def test_hours_hold_by_swedish_time_when_the_clocks_change(region, alva, frozen):
@@ -138,7 +156,7 @@ def test_hours_hold_by_swedish_time_when_the_clocks_change(region, alva, frozen)
 def test_a_service_without_any_hours_left_says_no_time(region, alva, frozen):
     limit(region, hours={"9": ["08:00", "16:00"]})
     page = alva.browser.open(address_of(region))
-    assert "stängd i dag" in page.text
+    assert "kan inte skicka det här ärendet i dag" in page.text
     assert "Öppnar" not in page.text
 
 
@@ -151,8 +169,8 @@ def test_an_open_case_of_the_same_sort_is_linked_and_the_resident_may_still_send
     alva.sends(region.services["a", "question"])
     alva.sends(region.services["b", "renewal"])
     page = alva.browser.open(address_of(region))
-    assert "Du har redan ett öppet ärende av samma sort här." in page.text
-    preview = page.press("Granska", text="En gång till.")
+    assert "Du har redan ett öppet ärende av samma typ här." in page.text
+    preview = page.press("Läs igenom", text="En gång till.")
     links = [a.attrs["href"] for a in preview.main.all("a") if a.attrs["href"].startswith("/arenden/")]
     assert links == [f"/arenden/{first.id}"]
     assert Trace.objects.filter(actor_id=alva.person.id, action="list", shown=[first.id]).exists()
@@ -166,4 +184,4 @@ def test_only_the_residents_own_open_cases_warn(region, alva, bo, rut):
     bo.sends(region.renewal_at_a)
     page = alva.browser.open(address_of(region))
     assert "Du har redan" not in page.text
-    assert page.press("Granska", text="Ny fråga.").press("Skicka").address.endswith("/kvitto")
+    assert page.press("Läs igenom", text="Ny fråga.").press("Skicka").address.endswith("/kvitto")

@@ -28,7 +28,7 @@ def test_two_working_days_from_sending(frozen, region, alva, sent, last_day, due
     frozen.to(*sent)
     page = alva.browser.open(f"/mottagningar/{region.a.id}/{region.renewal_at_a.id}/")
     assert f"Mottagningen svarar senast {last_day}." in page.text
-    receipt = page.press("Granska", text="Mitt recept.").press("Skicka")
+    receipt = page.press("Läs igenom", text="Mitt recept.").press("Skicka")
     assert f"senast {last_day}." in receipt.text
     deadline = Deadline.objects.get()
     assert (deadline.label, deadline.kind, str(deadline.due)) == (CASES.label, FEEDBACK, due)

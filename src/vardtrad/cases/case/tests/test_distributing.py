@@ -63,7 +63,7 @@ def test_a_forged_choice_is_refused_in_words(region, new_case, rut, who):
     }.get(who) or region.people[who].staff.id
     page = rut.browser.open(rut.case_address(new_case, "fordela")).press("Fördela", to=str(target))
     assert page.status == 422
-    assert "Den du valde kan inte få ärenden på den här mottagningen. Välj någon annan." in page.alerts
+    assert "Den personen kan inte få ärenden på den här mottagningen. Välj någon annan." in page.alerts
     assert now(new_case).state == "received"
 
 

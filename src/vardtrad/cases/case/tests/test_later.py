@@ -183,7 +183,7 @@ def test_somebody_who_may_no_longer_answer_there_sends_nothing(
     assert kept is not None
     assert kept.text == "Min text."
     texts = [entry.text for entry in thread(case, for_staff=True)]
-    assert any("skickades inte: den som skrev får inte längre svara" in text for text in texts)
+    assert any("skickades inte, eftersom den som skrev inte längre får svara" in text for text in texts)
     assert not any("skickades inte" in entry.text for entry in thread(case, for_staff=False))
     before = Trace.objects.count()
     frozen.go(hours=5)

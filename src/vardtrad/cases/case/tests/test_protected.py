@@ -5,7 +5,7 @@ import pytest
 from vardtrad.cases.case.models import ApprovedContact, Case
 from vardtrad.shared.people.models import Person, Protection
 
-SENTENCE = "Mottagningen behöver godkänna dig för kommunikation först."
+SENTENCE = "Mottagningen behöver först godkänna att ni skriver till varandra först."
 
 
 @pytest.fixture(params=[Protection.SECRECY_MARK, Protection.PROTECTED_REGISTRATION])
@@ -21,22 +21,22 @@ def test_a_clinic_opens_when_it_has_approved_and_others_stay_closed(region, prot
     page = protected.browser.open(f"/mottagningar/{region.a.id}")
     assert SENTENCE in page.text
     assert not any(a.text == "Förnya recept" for a in page.root.all("a"))
-    page = protected.browser.open(address).press("Granska", text="Min text.").press("Skicka")
+    page = protected.browser.open(address).press("Läs igenom", text="Min text.").press("Skicka")
     assert page.status == 422
     assert SENTENCE in page.alerts
-    assert page.fields("Granska")["text"] == "Min text."
+    assert page.fields("Läs igenom")["text"] == "Min text."
     assert not Case.objects.exists()
 
     ApprovedContact.objects.create(clinic=region.a, person=protected.person)
     page = protected.browser.open(f"/mottagningar/{region.a.id}").follow("Förnya recept")
-    assert page.press("Granska", text="Min text.").press("Skicka").main.one("h1").text == "Ditt ärende är skickat"
+    assert page.press("Läs igenom", text="Min text.").press("Skicka").main.one("h1").text == "Ditt ärende är skickat"
     assert SENTENCE in protected.browser.open(f"/mottagningar/{region.b.id}").text
 
 
 def test_the_setting_may_open_all_clinics(region, protected, settings):
     settings.PROTECTED_NEEDS_APPROVAL = False
     page = protected.browser.open(f"/mottagningar/{region.a.id}").follow("Förnya recept")
-    assert page.press("Granska", text="Min text.").press("Skicka").status == 200
+    assert page.press("Läs igenom", text="Min text.").press("Skicka").status == 200
 
 
 def test_staff_see_the_symbol_and_never_the_address(region, protected, rut):

@@ -282,8 +282,8 @@ def test_a_receiver_cannot_answer_a_case_distributed_to_somebody_else():
 
 
 NEEDS = [
-    ("send", "", "resident", {"service_open": False}, "tar inte emot den här sortens ärende"),
-    ("send", "", "resident", {"may_reach_clinic": False}, "godkänna dig för kommunikation"),
+    ("send", "", "resident", {"service_open": False}, "tar inte emot ärenden av den här typen"),
+    ("send", "", "resident", {"may_reach_clinic": False}, "först godkänna att ni skriver till varandra"),
     ("send", "", "resident", {"text": " \n"}, "Skriv ett meddelande."),
     ("send", "", "resident", {"text": "x" * (TEXT_LIMIT + 7)}, "7 tecken för lång"),
     ("assign", "received", "receiver", {"target_may_answer": False}, "kan inte få ärenden"),
@@ -302,7 +302,7 @@ NEEDS = [
     ("close_without_answer", "answered", "handler", {"text": ""}, "Skriv orsaken"),
     ("send", "", "resident", {"closed_now": "Stängt i dag."}, "Stängt i dag."),
     ("send_question", "", "sender", {"target_may_answer": False}, "kan inte få ärenden"),
-    ("send_information", "", "sender", {"may_reach_clinic": False}, "godkänna dig för kommunikation"),
+    ("send_information", "", "sender", {"may_reach_clinic": False}, "först godkänna att ni skriver till varandra"),
     ("take", "assigned", "member", {"target_may_answer": False}, "kan inte få ärenden"),
     ("note", "closed", "receiver", {"text": " "}, "Skriv ett meddelande."),
     ("consult", "assigned", "handler", {"colleague_reachable": False}, "Välj en kollega"),

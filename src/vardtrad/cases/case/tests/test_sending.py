@@ -35,15 +35,15 @@ def test_from_the_inbox_to_the_receipt(region, alva):
     assert "Inte för akuta besvär." in write.text
     assert [label.text for label in write.main.all("label")] == ["Vilket läkemedel gäller det?"]
 
-    preview = write.press("Granska", text=TEXT)
-    assert preview.main.one("h1").text == "Granska ditt ärende"
+    preview = write.press("Läs igenom", text=TEXT)
+    assert preview.main.one("h1").text == "Läs igenom ditt ärende"
     assert "Inget är skickat än." in preview.text
     assert "Hälsningar Alva" in preview.text
     assert not Case.objects.exists()
 
     again = preview.press("Ändra")
-    assert again.fields("Granska")["text"] == TEXT
-    preview = again.press("Granska", text=TEXT)
+    assert again.fields("Läs igenom")["text"] == TEXT
+    preview = again.press("Läs igenom", text=TEXT)
 
     receipt = preview.press("Skicka")
     case = Case.objects.get()
@@ -60,7 +60,7 @@ def test_from_the_inbox_to_the_receipt(region, alva):
 
 
 def test_a_double_click_sends_once(region, alva):
-    preview = page_of(region, alva).press("Granska", text=TEXT)
+    preview = page_of(region, alva).press("Läs igenom", text=TEXT)
     first, second = preview.press("Skicka"), preview.press("Skicka")
     assert first.address == second.address
     assert Case.objects.count() == 1
@@ -69,11 +69,11 @@ def test_a_double_click_sends_once(region, alva):
 
 
 def test_the_same_key_from_somebody_else_is_another_form(region, alva, bo):
-    preview = page_of(region, alva).press("Granska", text=TEXT)
+    preview = page_of(region, alva).press("Läs igenom", text=TEXT)
     sent = preview.fields("Skicka")
     preview.press("Skicka")
     # From a page of his own: Bo cannot send what was drawn for Alva (shared/login/drawn_for.py).
-    own = page_of(region, bo).fields("Granska")["drawn_for"]
+    own = page_of(region, bo).fields("Läs igenom")["drawn_for"]
     page = bo.browser.send(preview.address, {**sent, "text": "Bos text", "drawn_for": own})
     assert page.main.one("h1").text == "Ditt ärende är skickat"
     assert {case.patient_id for case in Case.objects.all()} == {alva.person.id, bo.person.id}
@@ -81,19 +81,19 @@ def test_the_same_key_from_somebody_else_is_another_form(region, alva, bo):
 
 def test_two_pages_are_two_cases(region, alva):
     for send in ("Skicka", "Skicka ändå"):  # the second time, the page warns of the first (B-10)
-        page_of(region, alva).press("Granska", text=TEXT).press(send)
+        page_of(region, alva).press("Läs igenom", text=TEXT).press(send)
     assert Case.objects.count() == 2
 
 
 def test_a_service_that_has_closed_refuses_the_case_and_the_text_is_kept(region, alva):
-    preview = page_of(region, alva).press("Granska", text=TEXT)
+    preview = page_of(region, alva).press("Läs igenom", text=TEXT)
     Service.objects.filter(pk=region.renewal_at_a.pk).update(open=False)
     page = preview.press("Skicka")
     assert page.status == 422
-    assert "Mottagningen tar inte längre emot den här sortens ärende här." in page.text
+    assert "Mottagningen tar inte längre emot ärenden av den här typen här." in page.text
     assert "Du kan också ringa mottagningen" in page.text
     assert "Hälsningar Alva" in page.main.one("textarea", id="kept-1").raw
-    assert "Granska" not in [button.text for button in page.main.all("button")]
+    assert "Läs igenom" not in [button.text for button in page.main.all("button")]
     assert not Case.objects.exists()
     assert alva.browser.get(preview.address).status_code == 404
     assert "Förnya recept" not in alva.browser.open(f"/mottagningar/{region.a.id}").text
@@ -162,11 +162,11 @@ def test_the_resident_sees_that_the_clinic_has_read_the_case(region, alva, rut):
 def test_the_browsers_back_finds_the_review_and_after_sending_that_it_is_sent(region, alva):
     """No page is the answer to a posted form: the browser would show its own error page at Back."""
     page = page_of(region, alva)
-    sent = page.fields("Granska") | {"text": TEXT, "gor": "granska"}
+    sent = page.fields("Läs igenom") | {"text": TEXT, "gor": "granska"}
     answer = alva.browser.post(page.address, sent)
     assert answer.status_code == 302
     review = alva.browser.open(answer.headers["Location"])
-    assert review.main.one("h1").text == "Granska ditt ärende"
+    assert review.main.one("h1").text == "Läs igenom ditt ärende"
     assert "Hälsningar" in review.main.text
     assert "Hälsningar" in page_of(region, alva).main.text  # one step further back
     review.press("Skicka")
@@ -176,6 +176,6 @@ def test_the_browsers_back_finds_the_review_and_after_sending_that_it_is_sent(re
 
 
 def test_a_review_of_nothing_leads_to_the_writing(region, alva, bo):
-    address = page_of(region, alva).press("Granska", text=TEXT).address
+    address = page_of(region, alva).press("Läs igenom", text=TEXT).address
     assert "Hälsningar" not in bo.browser.open(address).html
     assert bo.browser.open(address).address == page_of(region, bo).address

@@ -42,7 +42,7 @@ def test_without_marks_and_in_english(text: str, found: list[str]) -> None:
 
 def test_the_resident_is_warned_of_a_decomposed_word(region: Region, alva: Resident) -> None:
     page = alva.browser.open(f"/mottagningar/{region.a.id}/{region.renewal_at_a.id}/")
-    preview = page.press("Granska", text=unicodedata.normalize("NFD", "Jag har bröstsmärta."))
+    preview = page.press("Läs igenom", text=unicodedata.normalize("NFD", "Jag har bröstsmärta."))
     assert "bröstsmärta" in preview.main.text
     assert "112" in preview.main.text
 

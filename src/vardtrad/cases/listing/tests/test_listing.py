@@ -113,7 +113,7 @@ def test_only_health_centres_list_people_and_nobody_twice(region, alva):
 def test_a_protected_person_asks_only_where_approved(region, alva):
     alva.person.protection = Protection.SECRECY_MARK
     alva.person.save()
-    with pytest.raises(Refused, match="godkänna dig för kommunikation"):
+    with pytest.raises(Refused, match="först godkänna att ni skriver till varandra"):
         asked(alva, region.a)
     ApprovedContact.objects.create(clinic=region.a, person=alva.person)
     assert asked(alva, region.a).state == "waiting"

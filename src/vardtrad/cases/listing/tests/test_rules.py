@@ -65,7 +65,7 @@ def test_nothing_is_done_from_a_page_that_has_grown_old(state, capacity):
 NEEDS = [
     ("ask", "", "resident", {"clinic_lists": False}, "tar inte emot önskemål om listning"),
     ("ask", "", "resident", {"listed_here": True}, "redan listad här"),
-    ("ask", "", "resident", {"may_reach_clinic": False}, "godkänna dig för kommunikation"),
+    ("ask", "", "resident", {"may_reach_clinic": False}, "först godkänna att ni skriver till varandra"),
     ("accept", "waiting", "clinic", {"alive": False}, "har avlidit"),
     ("decline", "waiting", "clinic", {"reason": " \n"}, "Skriv varför önskemålet avböjs"),
     ("decline", "waiting", "clinic", {"reason": "x" * (REASON_LIMIT + 3)}, "3 tecken för lång"),

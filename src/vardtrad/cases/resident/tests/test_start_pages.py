@@ -21,7 +21,7 @@ def test_the_two_worlds_find_each_other(browser, db):
     staff = start.follow("Är du vårdpersonal? Till personalens sida")
     assert staff.address == "/personal/"
     assert staff.root.one("header").all("a")[-1].text == "Logga in"
-    assert staff.follow("Är du patient? Till invånarnas sida").address == "/"
+    assert staff.follow("Söker du vård? Till sidan för invånare").address == "/"
 
 
 def test_the_start_page_warns_that_it_is_not_for_emergencies(browser, db):

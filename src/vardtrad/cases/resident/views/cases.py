@@ -67,7 +67,7 @@ def write(request: ActedRequest, unit: UUID, service: UUID) -> HttpResponse:
     if chosen_service is None and request.method == "POST":
         # Switched off while the resident wrote: the text must not be lost in a "not found" page.
         chosen_service = offered_services.shut(unit, service)
-        gone = _("Mottagningen tar inte längre emot den här sortens ärende här.")
+        gone = _("Mottagningen tar inte längre emot ärenden av den här typen här.")
     if chosen_service is None or me is None:
         raise not_there()
     if request.method != "POST" and request.GET.get("steg") == "granska":

@@ -18,7 +18,7 @@ from vardtrad.cases.case.moves.closing import CloseWithoutAnswer
 from vardtrad.cases.case.moves.distributing import HandOver, Take
 from vardtrad.cases.case.rules import Move, State
 from vardtrad.cases.case.standard_text import blanks, fill
-from vardtrad.cases.case.subject import move_many
+from vardtrad.cases.case.subject import CASES, move_many
 from vardtrad.cases.staff.bulk import queries
 from vardtrad.cases.staff.bulk.models import Action, Job, JobRow, Outcome
 from vardtrad.cases.teams.models import Group
@@ -75,6 +75,12 @@ def order(job: Job, *, text: str = "", to: Staff | Group | None = None) -> None:
     )
 
 
+def stop(job: Job) -> None:
+    """Leave undone what no worker has begun. A job that is done, or was never ordered, stays as it is."""
+    ordered = Job.objects.filter(pk=job.pk, ordered__isnull=False, done__isnull=True, stopped__isnull=True)
+    ordered.update(stopped=clock.now())
+
+
 # ── The worker's part ───────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -88,9 +94,12 @@ def carry_out() -> int:
         return 0
     job, until = claimed
     waiting = JobRow.objects.filter(job=job, outcome=Outcome.WAITING).order_by("place")
-    rows = list(waiting[:CHUNK])
+    rows = list(waiting if job.stopped is not None else waiting[:CHUNK])
     with translation.override(job.language):
-        _try(job, rows)
+        if job.stopped is not None:
+            _leave(job, rows)
+        else:
+            _try(job, rows)
     update_set(rows, ["outcome", "sentence"])
     Job.objects.filter(pk=job.pk, not_before=until).update(not_before=clock.now())
     if not waiting.exists():
@@ -112,6 +121,17 @@ def _claim() -> tuple[Job, datetime] | None:
             return None
         Job.objects.filter(pk=job.pk).update(not_before=now + CLAIM)
     return job, now + CLAIM
+
+
+def _leave(job: Job, rows: Sequence[JobRow]) -> None:
+    """Record the rows of a stopped job that nobody has begun, and those that a killed worker carried out unrecorded."""
+    asked = [(row.id, row.move, row.case_id) for row in rows]
+    unrecorded = door.carried_out(job.staff_id, CASES.label, asked)
+    for row in rows:
+        if row.id in unrecorded:
+            row.outcome = Outcome.DONE
+        else:
+            row.outcome, row.sentence = Outcome.STOPPED, _("Arbetet stoppades. Ärendet har inte ändrats.")
 
 
 def _try(job: Job, rows: Sequence[JobRow]) -> None:
@@ -194,7 +214,9 @@ def _why(refused: Refused, case: Case | None, actor: Actor) -> str:
     if case.state == State.CLOSED:
         return _("Ärendet är redan avslutat.")
     if refused.reason is Reason.NOT_ALLOWED:
-        return _("Du kan inte göra det här med ärendet: det är fördelat till någon annan, eller väntar på invånaren.")
+        return _(
+            "Du kan inte göra det här med ärendet, eftersom det är fördelat till någon annan eller väntar på invånaren."
+        )
     if case.handler is not None and case.handler_id != actor.id:
         return _("Ärendet har ändrats och är nu fördelat till %(name)s.") % {"name": case.handler.goes_by}
     return _("Något har hänt i ärendet sedan du markerade det. Läs det först.")

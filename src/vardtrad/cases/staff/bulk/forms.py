@@ -27,7 +27,7 @@ class DistributeForm(PlainForm):
         error_messages={
             "required": gettext_lazy("Välj vem som ska få ärendena."),
             "invalid_choice": gettext_lazy(
-                "Den du valde kan inte få ärenden på den här mottagningen. Välj någon annan."
+                "Den personen kan inte få ärenden på den här mottagningen. Välj någon annan."
             ),
         },
     )

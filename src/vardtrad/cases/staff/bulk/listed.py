@@ -58,7 +58,7 @@ def keys_of(actor: Actor, which: WorkList, hands: Coverage, asked_text: str, *, 
 def head(*, with_text: bool) -> list[str]:
     """The column headings of a file: those of the list (000-055), kind, closing, and the message if asked for."""
     headings = [
-        _("Uppdaterat"), _("Åtgärda senast"), _("Ärendetyp"), _("Sort"), _("Skapat"), _("Avslutat"), _("Personnummer"),
+        _("Uppdaterat"), _("Åtgärda senast"), _("Ärendetyp"), _("Typ"), _("Skapat"), _("Avslutat"), _("Personnummer"),
         _("Invånare"), _("Status"), _("Hanterare"), _("Skyddade personuppgifter"),
     ]  # fmt: skip
     return [*headings, _("Meddelande")] if with_text else headings

@@ -27,7 +27,8 @@ class Job(models.Model):
 
     It is prepared when the cases have been chosen (``ordered`` is empty), under way once its owner has confirmed it,
     and ``done`` when every row has an outcome. ``not_before`` is when a worker may take it up. A worker with a chunk in
-    hand moves it forward, so that a killed worker's chunk becomes free again after a while.
+    hand moves it forward, so that a killed worker's chunk becomes free again after a while. ``stopped`` is when its
+    owner asked to leave the rest undone: what a worker has in hand is still carried out.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -47,6 +48,7 @@ class Job(models.Model):
     created = models.DateTimeField()
     ordered = models.DateTimeField(null=True, blank=True)
     not_before = models.DateTimeField(null=True, blank=True)
+    stopped = models.DateTimeField(null=True, blank=True)
     done = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -69,6 +71,7 @@ class Outcome(models.TextChoices):
     WAITING = "waiting", _("Väntar")
     DONE = "done", _("Klart")
     REFUSED = "refused", _("Gick inte")
+    STOPPED = "stopped", _("Stoppat")
 
 
 class JobRow(models.Model):

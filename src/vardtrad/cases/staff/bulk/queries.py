@@ -47,11 +47,12 @@ class Progress:
     done: int
     refused: int
     total: int
+    stopped: int = 0
 
     @property
     def carried_out(self) -> int:
         """How many rows have an outcome."""
-        return self.done + self.refused
+        return self.done + self.refused + self.stopped
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +104,8 @@ def job_of(actor: Actor, key: UUID) -> Job:
 def progress(job: UUID) -> Progress:
     """How many rows have which outcome: one query."""
     counted = dict(JobRow.objects.filter(job_id=job).values_list("outcome").annotate(Count("id")))
-    done, refused = counted.get(Outcome.DONE, 0), counted.get(Outcome.REFUSED, 0)
-    return Progress(done, refused, sum(counted.values()))
+    done, refused, stopped = (counted.get(outcome, 0) for outcome in (Outcome.DONE, Outcome.REFUSED, Outcome.STOPPED))
+    return Progress(done, refused, sum(counted.values()), stopped)
 
 
 def under_way(actor: Actor) -> list[tuple[Job, int]]:
@@ -196,12 +197,12 @@ _COLUMNS = (
 
 
 def rows(actor: Actor, job: Job) -> list[Row]:
-    """The rows of a job whose cases are still at the clinic and may still be read by the actor, the refused first."""
+    """The rows of a job whose cases are at the clinic and may still be read by the actor, those not done first."""
     job_rows = JobRow.objects.filter(job=job, case__clinic_id=actor.here).order_by("place").values_list(*_COLUMNS)
     values = list(job_rows)
     readable = _readable(actor, [value[0] for value in values])
     shown = [_row(value) for value in values if value[0] in readable]
-    return sorted(shown, key=lambda row: row.outcome != Outcome.REFUSED)
+    return sorted(shown, key=lambda row: row.outcome == Outcome.DONE)
 
 
 def _row(values: Sequence[str]) -> Row:
@@ -222,9 +223,9 @@ def _row(values: Sequence[str]) -> Row:
 
 
 def without_a_name(job: Job, shown: Iterable[Row]) -> list[str]:
-    """The sentences of refused rows whose cases the owner may no longer see, without saying whose cases they are."""
+    """The sentences of rows not done whose cases the owner may no longer see, without saying whose cases they are."""
     here = {row.case for row in shown}
-    left = JobRow.objects.filter(job=job, outcome=Outcome.REFUSED).exclude(case_id__in=here)
+    left = JobRow.objects.filter(job=job, outcome__in=[Outcome.REFUSED, Outcome.STOPPED]).exclude(case_id__in=here)
     return list(left.order_by("place").values_list("sentence", flat=True))
 
 

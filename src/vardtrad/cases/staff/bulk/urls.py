@@ -11,6 +11,7 @@ urlpatterns = [
     path("personal/<uuid:unit>/export", views.export, name="export_list"),
     path(JOB, views.job, name="job"),
     path(f"{JOB}bestall", views.order, name="order_job"),
+    path(f"{JOB}stoppa", views.stop, name="stop_job"),
     path(f"{JOB}lage", views.job_now, name="job_now"),
     path(f"{JOB}utskrift", views.printed, name="print_cases"),
     path(f"{JOB}utskrift.pdf", views.paper, name="paper_of_cases"),

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from vardtrad.cases.case import queries as cases
 from vardtrad.cases.case.capacities import MAY_HANDLE
+from vardtrad.cases.case.standard_answers.actions import mark_used
 from vardtrad.cases.case.standard_answers.queries import standard_answers
 from vardtrad.cases.case.subject import CASES
 from vardtrad.cases.staff.bulk import actions, listed, queries
@@ -135,9 +136,20 @@ def order(request: ClinicRequest, job: UUID) -> HttpResponse:
     data = form.cleaned_data
     to = queries.target(data["to"], request.clinic.id) if isinstance(form, DistributeForm) else None
     actions.order(own_job, text=_text(form), to=to)
+    if isinstance(form, AnswerForm):
+        mark_used(request.actor, form.cleaned_data["alternatives"])
     response = HttpResponseRedirect(address)
     cookies.put(response, HINT, "1", seconds=60 * 60)
     return response
+
+
+@at_clinic(*STAFF)
+@require_POST
+def stop(request: ClinicRequest, job: UUID) -> HttpResponse:
+    """Stop a job of the actor's that is under way: what has not been begun is left as it is."""
+    own_job = queries.job_of(request.actor, job)
+    actions.stop(own_job)
+    return HttpResponseRedirect(reverse("job", args=(request.clinic.id, own_job.id)))
 
 
 def _unconfirmed(request: ClinicRequest, job: Job, form: Form) -> bool:
@@ -325,13 +337,27 @@ def paper(request: ClinicRequest, job: UUID) -> HttpResponse:
         return papers.response(request, PAPER, context | {"missing": missing}, name)
     except papers.NoPaper:
         # One case that cannot be drawn does not take the others along: the rest are drawn, and the paper names it.
-        missing = [each for each in context["cases"] if not _can_be_drawn(request, context | {"cases": [each]})]
+        missing = _undrawable(request, context, context["cases"])
     drawn = [each for each in context["cases"] if each not in missing]
     try:
         return papers.response(request, PAPER, context | {"cases": drawn, "missing": missing}, name)
     except papers.NoPaper as why:
         context |= {"paper": False, "sentence": str(why)}
         return render(request, "cases/staff/bulk/printed.html", context, status=503)
+
+
+def _undrawable(request: ClinicRequest, context: dict[str, Any], cases: list[Any]) -> list[Any]:
+    """Those of these cases, which cannot be drawn together, that cannot be drawn at all.
+
+    Halves that can be drawn are not looked through: one among a hundred takes a dozen smaller drawings, not a hundred.
+    """
+    if len(cases) == 1:
+        return cases
+    undrawable = []
+    for half in (cases[: len(cases) // 2], cases[len(cases) // 2 :]):
+        if not _can_be_drawn(request, context | {"cases": half}):
+            undrawable += _undrawable(request, context, half)
+    return undrawable
 
 
 def _can_be_drawn(request: ClinicRequest, context: dict[str, Any]) -> bool:

@@ -16,6 +16,7 @@ from vardtrad.cases.case.models import Case, ClinicList, Consultation, HandlerLi
 from vardtrad.cases.listing.models import ListingRequest
 from vardtrad.cases.listing.queries import waiting_at
 from vardtrad.cases.staff.frame.newest import newest_change
+from vardtrad.cases.tasks.filters import Whose
 from vardtrad.cases.tasks.models import Task
 from vardtrad.cases.tasks.queries import tasks_to_do
 from vardtrad.cases.teams.queries import Coverage
@@ -56,7 +57,8 @@ class Office(models.TextChoices):
 
     LISTINGS = "listning", gettext_lazy("Listningsönskemål")
     QUESTIONS = "kollegor", gettext_lazy("Frågor från kollegor")
-    TASKS = "uppgifter", gettext_lazy("Uppgifter")
+    TASKS = "uppgifter/?visa=mina", gettext_lazy("Uppgifter")
+    FREE_TASKS = "uppgifter/?visa=lediga", gettext_lazy("Lediga uppgifter")
 
 
 WHERE: dict[WorkList, dict[str, object]] = {
@@ -139,9 +141,13 @@ def counts(
 
 
 def _office_question(which: Office, actor: Actor, hands: Coverage) -> tuple[str, Sequence[Any]]:
-    if which is Office.TASKS:
-        kept = _tasks(len(hands.holders), Permission.RECEIVER.value in actor.roles)
-        return kept.sql, kept.parameters(actor.here, *hands.holders)
+    if which in {Office.TASKS, Office.FREE_TASKS}:
+        whose = Whose.FREE if which is Office.FREE_TASKS else Whose.OWN
+        receives = Permission.RECEIVER.value in actor.roles
+        # A receiver sees every free task, whoever holds the cases.
+        held = () if receives and whose is Whose.FREE else hands.holders
+        kept = _tasks(whose, len(held), receives)
+        return kept.sql, kept.parameters(actor.here, *held)
     if which is Office.LISTINGS:
         return _listings().sql, _listings().parameters(actor.here)
     return _questions_from_colleagues().sql, _questions_from_colleagues().parameters(actor.id)
@@ -158,9 +164,9 @@ def _listings() -> Compiled[ListingRequest]:
 
 
 @cache
-def _tasks(holders: int, receives: bool) -> Compiled[Task]:
+def _tasks(whose: Whose, holders: int, receives: bool) -> Compiled[Task]:
     def build(unit: UUID, *held: UUID) -> models.QuerySet[Task, Any]:
-        return tasks_to_do(unit, held, receives=receives).order_by().values("id")[: COUNTED + 1]
+        return tasks_to_do(unit, held, whose, receives=receives).order_by().values("id")[: COUNTED + 1]
 
     return Compiled(build, UUID, *[UUID] * holders)
 

@@ -67,7 +67,8 @@ def menu(
             return words, base + to, base + to == at, None if which is None else count_words(counted[which])
 
         items.append(office(str(Office.QUESTIONS.label), "kollegor/", Office.QUESTIONS))
-        items.append(office(str(Office.TASKS.label), "uppgifter/", Office.TASKS))
+        items.append(office(str(Office.TASKS.label), Office.TASKS.value, Office.TASKS))
+        items.append(office(str(Office.FREE_TASKS.label), Office.FREE_TASKS.value, Office.FREE_TASKS))
         waiting = [office(_("Att hantera"), "listning/", Office.LISTINGS), office(_("Hanterade"), "listning/hanterade")]
         groups.append((str(Office.LISTINGS.label), f"{base}listning/", waiting))
     return {

@@ -34,7 +34,7 @@ def save_view(actor: Actor, name: str, which: WorkList, asked: ListFilter) -> UU
     own = SavedView.objects.filter(staff_id=actor.id, clinic_id=actor.here)
     if own.count() >= MOST_VIEWS:
         raise Refused(
-            Reason.NEED, _("Du kan ha högst %(most)d sparade vyer. Ta bort någon först.") % {"most": MOST_VIEWS}
+            Reason.NEED, _("Du kan ha högst %(most)d sparade vyer. Ta bort en vy först.") % {"most": MOST_VIEWS}
         )
     query = asked.address("").removeprefix("?")
     known = Search.objects.filter(pk=asked.search, clinic_id=actor.here).exists() if asked.search else False

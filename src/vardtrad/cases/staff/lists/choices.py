@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
 
-from vardtrad.cases.case.models import CaseType
+from vardtrad.cases.case.models import Case, CaseType
 from vardtrad.cases.case.queries import colleagues, handling_groups
 from vardtrad.cases.case.words import hold, words_of
 from vardtrad.cases.staff.frame.queries import WorkList
@@ -18,6 +19,8 @@ from vardtrad.cases.teams.queries import Coverage
 from vardtrad.kernel.actors import Actor
 from vardtrad.kernel.identity import InvalidIdentityNumber, parse
 from vardtrad.kernel.swedish import alphabetical
+from vardtrad.shared.care_units.models import Assignment
+from vardtrad.shared.care_units.queries import WORKS_WITH_CASES
 from vardtrad.shared.people.models import Person
 
 MOST_PERSONS = 50
@@ -83,18 +86,47 @@ def residents(actor: Actor, which: WorkList, hands: Coverage, text: str) -> list
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """The choices of the filters Hanterare and Ärendetyp, by name."""
+    """The choices of the filters Hanterare and Ärendetyp, by name; ``left`` hold cases, and may not handle any now."""
 
     groups: Sequence[tuple[UUID, str]]
     staff: Sequence[tuple[UUID, str]]
     types: Sequence[tuple[UUID, str]]
+    left: Sequence[tuple[UUID, str]] = ()
+
+    @property
+    def holders(self) -> Sequence[tuple[UUID, str]]:
+        """All whom a case can be with: groups, those who handle cases, and others who hold some."""
+        return (*self.groups, *self.staff, *self.left)
 
 
 def choices(clinic: UUID) -> Choices:
-    """Whom and which sorts the clinic's lists can be filtered by: three queries."""
+    """Whom and which sorts the clinic's lists can be filtered by: four queries."""
+    staff = colleagues(clinic)
     types = _types(clinic).values_list("id", "name", "order")
     ordered = sorted(types, key=lambda one: (one[2], alphabetical(one[1])))
-    return Choices(handling_groups(clinic), colleagues(clinic), [(key, name) for key, name, _order in ordered])
+    named = [(key, name) for key, name, _order in ordered]
+    return Choices(handling_groups(clinic), staff, named, _others_with_cases(clinic, [key for key, _name in staff]))
+
+
+def _others_with_cases(clinic: UUID, handlers: Sequence[UUID]) -> list[tuple[UUID, str]]:
+    """Those who have worked at the clinic and hold cases of it, though they may not handle any now, by name (004-061).
+
+    A receiver owns the case whose resident she asked; somebody who is removed keeps what nobody has distributed anew.
+    """
+    held = Case.objects.filter(holder=OuterRef("staff_id"), clinic_id=clinic)
+    worked = Assignment.objects.filter(Exists(held), unit_id=clinic).exclude(staff_id__in=handlers)
+    works = Assignment.objects.filter(
+        WORKS_WITH_CASES, staff_id=OuterRef("staff_id"), unit_id=clinic, staff__active=True
+    )
+    names = worked.annotate(works=Exists(works)).values_list(
+        "staff_id", "staff__given_name", "staff__family_name", "works"
+    )
+    words = _("%(name)s (har inte längre behörighet)")
+    others = {key: (f"{given} {family}", working) for key, given, family, working in names.distinct()}
+    return sorted(
+        ((key, name if working else words % {"name": name}) for key, (name, working) in others.items()),
+        key=lambda choice: alphabetical(choice[1]),
+    )
 
 
 def _types(clinic: UUID) -> QuerySet[CaseType]:

@@ -45,6 +45,7 @@ class FilterForm(forms.Form):
             HOLDER.name: [
                 (_("Grupper"), [(str(key), name) for key, name in choices.groups]),
                 (_("Personer"), [(str(key), name) for key, name in choices.staff]),
+                (_("Andra som har ärenden"), [(str(key), name) for key, name in choices.left]),
             ],
             CASE_TYPES.name: [(str(key), name) for key, name in choices.types],
         }

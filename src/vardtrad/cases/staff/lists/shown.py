@@ -15,13 +15,14 @@ from markupsafe import Markup
 from vardtrad.cases.staff.frame.queries import WorkList
 from vardtrad.cases.staff.frame.shown import Readers, list_address
 from vardtrad.cases.staff.lists.choices import Choices
-from vardtrad.cases.staff.lists.filters import RESIDENT, STATUS, ListFilter, Sort, Status
+from vardtrad.cases.staff.lists.filters import RESIDENT, STATUS, ListFilter, Place, Sort, Status
 from vardtrad.cases.staff.lists.queries import Page, Row
 from vardtrad.cases.staff.lists.saved_views import View
 from vardtrad.kernel.actors import Actor
 from vardtrad.shared.care_units.rules import Permission
-from vardtrad.shared.lists.counts import count_words
+from vardtrad.shared.lists.counts import COUNTED, count_words
 from vardtrad.shared.lists.filters import Names
+from vardtrad.shared.lists.paging import PAGE
 from vardtrad.shared.lists.remembered import Remembered, rows_lifetime
 
 LANDING = {
@@ -129,7 +130,7 @@ def chips(asked: ListFilter, base: str, names: Names) -> list[Chip]:
 
 def names_shown(asked: ListFilter, choices: Choices | None, page: Page) -> Names:
     """The names that the chips may show. The resident's is that of the rows: without rows nobody's may be seen."""
-    names = dict([*choices.groups, *choices.staff, *choices.types]) if choices is not None else {}
+    names = dict([*choices.holders, *choices.types]) if choices is not None else {}
     resident = asked.value(RESIDENT)
     return names | {resident: page.rows[0].resident} if resident is not None and page.rows else names
 
@@ -159,12 +160,22 @@ def empty(asked: ListFilter, *, placed: bool) -> tuple[str, str]:
     """What an empty list says: the heading of 004-019, and a sentence."""
     title = _("Inga ärenden hittades")
     if asked.search is not None and asked.words is None:
-        return title, _("Sökningen finns inte kvar. Skriv den en gång till.")
+        return title, _("Sökningen har gått ut. Sök igen.")
     if asked.search is not None:
-        return title, _("Inget ärende som du får se har de orden. Pröva med färre ord, eller bara början av ett ord.")
+        return title, _("Inget ärende som du får se har de orden. Prova med färre ord, eller bara början av ett ord.")
     if placed:
         return title, _("Här är listan slut.")
-    return title, _("Inget ärende passar filtret.") if asked.filtered else _("Inget väntar här just nu.")
+    return title, _("Inga ärenden stämmer med filtret.") if asked.filtered else _("Inget väntar här just nu.")
+
+
+def hits(total: int, first: int, rows: int) -> str:
+    """Which rows of how many a filtered page shows: "1–50 av 213", "1–50 av fler än 1 000"."""
+    last = first + rows - 1
+    if total > COUNTED:
+        words = _("%(first)d–%(last)d av fler än %(total)s")
+        return words % {"first": first, "last": last, "total": f"{COUNTED:,}".replace(",", "\N{NO-BREAK SPACE}")}
+    # Something may have happened to the list since the address was made.
+    return _("%(first)d–%(last)d av %(total)d") % {"first": first, "last": last, "total": max(total, last)}
 
 
 def page_context(
@@ -175,8 +186,9 @@ def page_context(
     names: Choices | None,
     *,
     placed: bool,
+    first: int = 1,
 ) -> dict[str, Any]:
-    """What the template needs besides the frame and the saved views."""
+    """What the template needs besides the frame and the saved views; ``first`` is the number of the first row."""
     base = list_address(actor.here, which)
     landing = LANDING[which.own]
     on = chips(asked, base, names_shown(asked, names, page))
@@ -199,12 +211,20 @@ def page_context(
         "may_save": asked != ListFilter(),
         "ready": ready_views(actor, which, asked),
         "empty": empty(asked, placed=placed),
-        "newer": asked.address(base, ("fore", str(page.newer))) if page.newer else None,
-        "older": asked.address(base, ("efter", str(page.older))) if page.older else None,
+        "newer": _onward(asked, base, "fore", page.newer, first - PAGE),
+        "older": _onward(asked, base, "efter", page.older, first + len(page.rows)),
         "live": f"/live/lista/{actor.here}",
         "may_receive": Permission.RECEIVER.value in actor.roles,
         "views_to": views_address(actor.here),
     }
+
+
+def _onward(asked: ListFilter, base: str, to: str, place: Place | None, first: int) -> str | None:
+    """The address of the page before or after, with the number of its first row where the list says how many it has."""
+    if place is None:
+        return None
+    number = [("nr", str(first))] if asked.filtered and first > 1 else []
+    return asked.address(base, (to, str(place)), *number)
 
 
 def views_address(clinic: UUID) -> str:

@@ -64,17 +64,28 @@ def _list_page(
     if opened and form is None and names is not None:
         form = FilterForm.of(which, names, asked)
     views = saved_views.views_of(actor)
-    counts = saved_views.Counts(actor, views, hands)
+    # What is filtered or searched for says how many there are; an unfiltered list has its number in the menu.
+    counted = saved_views.View(actor.id, "", "", which, asked)
+    counts = saved_views.Counts(actor, [*views, counted] if asked.filtered and page.rows else views, hands)
     context = menu(request, which, hands, counts.questions)
-    context |= shown.page_context(actor, which, asked, page, names, placed=bool(after or before))
+    first = _first_of(request) if after or before else 1
+    context |= shown.page_context(actor, which, asked, page, names, first=first, placed=bool(after or before))
     context["form"] = form
-    context["views"] = shown.saved_views(views, counts.all_of(context["also_counted"]), which, asked)
+    numbers = counts.all_of(context["also_counted"])
+    context["hits"] = shown.hits(numbers[len(views)], first, len(page.rows)) if numbers[len(views) :] else ""
+    context["views"] = shown.saved_views(views, numbers[: len(views)], which, asked)
     context["name_form"] = name or ViewForm()
     present = readers_of([row.id for row in page.rows], actor.id)
     context["rows"] = shown.rows_html(request.clinic.id, page.rows, present)
     context["now"] = reverse("clinic_now", args=[request.clinic.id])
     refused = (form is not None and form.is_bound) or name is not None
     return render(request, "cases/staff/lists/list.html", context, status=422 if refused else 200)
+
+
+def _first_of(request: ClinicRequest) -> int:
+    """The number of the first row of a page, as its address says it; 1 for what is no number."""
+    text = request.GET.get("nr", "")
+    return max(int(text), 1) if text.isdecimal() and len(text) < 8 else 1
 
 
 def _came_from(request: ClinicRequest) -> tuple[WorkList, ListFilter]:

@@ -105,7 +105,7 @@ class HandOverForm(PlainForm):
         error_messages={
             "required": gettext_lazy("Välj vem som ska få ärendet."),
             "invalid_choice": gettext_lazy(
-                "Den du valde kan inte få ärenden på den här mottagningen. Välj någon annan."
+                "Den personen kan inte få ärenden på den här mottagningen. Välj någon annan."
             ),
         },
     )
@@ -128,7 +128,10 @@ class HandOverForm(PlainForm):
         if isinstance(field, forms.ChoiceField):
             field.choices = choices
         if clinics:
-            field.help_text = _("Hos en annan mottagning finns ärendet inte kvar här. Skicka delsvaret först.")
+            field.help_text = _(
+                "Om du lämnar ärendet till en annan mottagning försvinner det härifrån. "
+                "Skicka delsvaret till invånaren först."
+            )
 
     def target(self) -> Staff | Group | Unit:
         """The person, group or clinic that was chosen; the form must be valid."""

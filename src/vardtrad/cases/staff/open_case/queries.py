@@ -34,13 +34,15 @@ ASSIGN, TAKE = "fordela", "ta"
 class Tab:
     """A tab of an open case: its word, its address, and the moves of the table that it offers.
 
-    ``beside`` tabs are within reach, but set apart from the others (design decision 5).
+    ``beside`` tabs are within reach, but set apart from the others (design decision 5). ``why`` says of a tab that is
+    shown without a form why nothing can be sent there now.
     """
 
     word: str
     slug: str
     moves: frozenset[str]
     beside: bool = False
+    why: str = ""
 
 
 def _moves(*moves: Move) -> frozenset[str]:
@@ -53,11 +55,13 @@ def case_tabs(case: Case, moves: frozenset[str]) -> list[Tab]:
     A case from a resident and a case that the clinic sent have different tabs (design decision 5).
     """
     hand_on = _moves(Move.REASSIGN, Move.TRANSFER)
+    # A case that the clinic sent has the tab also while the resident has a question to answer (004-058).
+    waits = _("Invånaren har en fråga att besvara. En ny motfråga går att skicka när svaret har kommit.")
     if case.origin == Origin.CLINIC:
         tabs = [
             Tab(_("BESVARA"), ANSWER, _moves(Move.ANSWER)),
             Tab(_("DELSVAR"), PARTLY, _moves(Move.PARTIAL_REPLY)),
-            Tab(_("MOTFRÅGA"), ASK, _moves(Move.ASK)),
+            Tab(_("MOTFRÅGA"), ASK, _moves(Move.ASK), why=waits if case.state == State.ASKED else ""),
             Tab(_("OMFÖRDELA"), HAND_ON, hand_on),
             Tab(_("Avsluta utan svar"), CLOSE, _moves(Move.CLOSE_WITHOUT_ANSWER), beside=True),
         ]
@@ -70,7 +74,9 @@ def case_tabs(case: Case, moves: frozenset[str]) -> list[Tab]:
         ]
     if case.state == State.RECEIVED:
         tabs = [tab for tab in tabs if tab.slug != HAND_ON]
-    return [tab for tab in tabs if tab.moves & moves]
+    offered = [tab for tab in tabs if tab.moves & moves]
+    answers = any(tab.slug == ANSWER for tab in offered)
+    return [tab for tab in tabs if tab in offered or (tab.why and answers)]
 
 
 def countdown(case: Case) -> TimeLeft | None:

@@ -148,7 +148,7 @@ def approve_contact(actor: Actor, person: Person | None) -> ApprovedContact:
     """
     with settings_door.change(CLINIC_SETTINGS, actor, "approve_contact", "approved_contact") as change:
         if person is None:
-            raise Refused(Reason.NEED, _("Numret finns inte i registret. Kontrollera att det är rätt skrivet."))
+            raise Refused(Reason.NEED, _("Numret finns inte i folkbokföringen. Kontrollera att det är rätt skrivet."))
         change.person = person.id
         if not person.is_protected:
             raise Refused(Reason.NEED, _("Personen behöver inget godkännande för att kontakta mottagningen."))

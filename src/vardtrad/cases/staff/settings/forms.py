@@ -121,7 +121,7 @@ class ServiceForm(SettingForm):
         max_length=300,
         required=False,
         assume_scheme="https",
-        help_text=gettext_lazy("Om ärendet egentligen hör hemma någon annanstans. Börjar med https://"),
+        help_text=gettext_lazy("Fylls i om ärendet hör hemma någon annanstans. Börjar med https://"),
         error_messages={"invalid": gettext_lazy("Skriv en hel webbadress, till exempel https://exempel.se/sida")},
     )
     link_words = OneLine(
@@ -137,12 +137,12 @@ class ServiceForm(SettingForm):
         error_messages={"invalid_choice": gettext_lazy("Gruppen används inte längre. Välj en annan.")},
     )
     first_days = DaysField(
-        label=gettext_lazy("Första återkoppling inom, arbetsdagar"),
+        label=gettext_lazy("Första återkoppling inom (arbetsdagar)"),
         required=False,
         help_text=gettext_lazy("Lämna tomt för mottagningens egen tidsgräns."),
     )
     reply_days = DaysField(
-        label=gettext_lazy("Svar på invånarens svar inom, arbetsdagar"),
+        label=gettext_lazy("Återkoppling på invånarens svar inom (arbetsdagar)"),
         required=False,
         help_text=gettext_lazy("Lämna tomt för mottagningens egen tidsgräns."),
     )
@@ -151,7 +151,9 @@ class ServiceForm(SettingForm):
         required=False,
         min_value=1,
         max_value=MOST_A_DAY,
-        help_text=gettext_lazy("Lämna tomt för hur många som helst."),
+        help_text=gettext_lazy(
+            "Lämna tomt om antalet inte ska begränsas. Utan öppettider räknas lediga dagar ihop med arbetsdagen före."
+        ),
         error_messages={
             error: gettext_lazy("Skriv ett antal från 1 till 9999.") for error in ("invalid", "min_value", "max_value")
         },
@@ -181,7 +183,7 @@ class ServiceForm(SettingForm):
             ("", _("Ingen grupp: ärendemottagarna fördelar")),
             *((str(group.id), group.name) for group in groups if group.active or group.id == chosen),
         ]
-        invalid = _("Skriv klockslag som 08:00.")
+        invalid = _("Skriv klockslaget som TT.MM, till exempel 07.30.")
         for day, words in WEEKDAYS.items():
             for end, which in (("from", _("öppnar")), ("to", _("stänger"))):
                 self.fields[f"{end}_{day}"] = forms.TimeField(
@@ -240,15 +242,15 @@ class PolicyForm(SettingForm):
     """The clinic's deadlines in working days (design decision 1)."""
 
     first_days = DaysField(
-        label=gettext_lazy("Första återkoppling till invånaren, arbetsdagar"),
+        label=gettext_lazy("Första återkoppling till invånaren (arbetsdagar)"),
         help_text=gettext_lazy("Räknas från dagen efter att ärendet kom. Delsvar, motfråga och svar räknas."),
     )
     reply_days = DaysField(
-        label=gettext_lazy("Återkoppling när invånaren har svarat, arbetsdagar"),
+        label=gettext_lazy("Återkoppling när invånaren har svarat (arbetsdagar)"),
         help_text=gettext_lazy("Räknas från dagen efter att invånaren svarade på en motfråga."),
     )
     sent_days = DaysField(
-        label=gettext_lazy("Ärenden som mottagningen skickar flaggas efter, arbetsdagar"),
+        label=gettext_lazy("Flagga skickade ärenden efter (arbetsdagar)"),
         help_text=gettext_lazy("Räknas från dagen efter att ärendet skapades."),
     )
 
@@ -321,7 +323,7 @@ class NumberForm(PlainForm):
     identity = forms.CharField(
         label=gettext_lazy("Personnummer"),
         max_length=60,
-        help_text=gettext_lazy("Tolv siffror: ÅÅÅÅMMDDNNNN"),
+        help_text=gettext_lazy("Tolv siffror: ÅÅÅÅMMDD-XXXX"),
         error_messages={"required": gettext_lazy("Skriv ett personnummer.")},
     )
 

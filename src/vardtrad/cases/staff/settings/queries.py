@@ -111,11 +111,12 @@ def policy_at(clinic: UUID) -> dict[str, int]:
 
 @dataclass(frozen=True, slots=True)
 class Team:
-    """A group as the settings show it."""
+    """A group as the settings show it; ``unmanned``: case types go to it, and no member may answer cases now."""
 
     group: Group
     members: list[Staff]
     routed: list[str]
+    unmanned: bool = False
 
 
 def teams_at(clinic: UUID) -> list[Team]:
@@ -126,9 +127,14 @@ def teams_at(clinic: UUID) -> list[Team]:
         if service.group_id is not None:
             routed.setdefault(service.group_id, []).append(service.case_type.name)
     groups = sorted(groups_at(clinic, all_of_them=True), key=lambda group: not group.active)
-    return [
-        Team(group, members.get(group.id, []), sorted(routed.get(group.id, []), key=alphabetical)) for group in groups
-    ]
+    answering = {key for key, _name in workers(clinic, Permission.HANDLER)}
+
+    def team(group: Group) -> Team:
+        inside, types = members.get(group.id, []), sorted(routed.get(group.id, []), key=alphabetical)
+        manned = any(member.id in answering for member in inside)
+        return Team(group, inside, types, unmanned=group.active and bool(types) and not manned)
+
+    return [team(group) for group in groups]
 
 
 def workers(clinic: UUID, permission: Permission) -> list[tuple[UUID, str]]:

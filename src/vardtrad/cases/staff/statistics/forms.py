@@ -52,7 +52,7 @@ class AskForm(forms.Form):
         self.days_counted: Period | None = None
         choices: dict[str, list[tuple[str, Any]]] = {
             "mottagning": [(str(clinic.id), clinic.name) for clinic in clinics],
-            "per": [("", _("Det som passar")), *Per.choices],
+            "per": [("", _("Välj automatiskt")), *Per.choices],
             "typ": [(str(case_type.id), case_type.name) for case_type in types],
         }
         if len(clinics) > 1:

@@ -40,7 +40,7 @@ class Word(TextChoices):
 
     IN_TIME = "in_time", gettext_lazy("I tid")
     LATE = "late", gettext_lazy("Försenade")
-    WAITING = "waiting", gettext_lazy("Väntar, i tid än")
+    WAITING = "waiting", gettext_lazy("Väntar, fortfarande i tid")
 
 
 class End(TextChoices):

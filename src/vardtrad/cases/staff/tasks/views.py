@@ -16,10 +16,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from vardtrad.cases.case.models import Case
 from vardtrad.cases.case.subject import CASES
+from vardtrad.cases.staff.frame.queries import Office
 from vardtrad.cases.staff.frame.shown import menu
 from vardtrad.cases.tasks import actions, queries
 from vardtrad.cases.tasks.actions import TASKS
-from vardtrad.cases.tasks.filters import FILTERS, TAB, WHOSE, state_shown
+from vardtrad.cases.tasks.filters import FILTERS, TAB, WHOSE, Whose, state_shown
 from vardtrad.cases.tasks.forms import ChangeForm, HandOverForm, NewTaskForm, StepForm, holder_named
 from vardtrad.cases.tasks.models import Task
 from vardtrad.cases.tasks.rules import Move, State
@@ -54,7 +55,9 @@ def errands(request: ClinicRequest) -> HttpResponse:
         query = urlencode([*wanted.pairs(), *more])
         return f"{base}?{query}" if query else base
 
-    context = menu(request, None, coverage, at=base) | {
+    in_menu = Office.FREE_TASKS if chosen.value(WHOSE) is Whose.FREE else Office.TASKS
+    at = f"/personal/{request.clinic.id}/{in_menu.value}"
+    context = menu(request, None, coverage, at=at) | {
         "page": page,
         "state": state,
         "tabs_label": TAB.label,
@@ -88,7 +91,7 @@ def _page(request: ClinicRequest, key: UUID, form: PlainForm | None = None, sent
         return make() if any(need in moves for need in needs) else None
 
     seen = {"seen": task.content}
-    context = menu(request, None, at=_list_address(request)) | {
+    context = menu(request, None, at=f"/personal/{request.clinic.id}/{Office.TASKS.value}") | {
         "task": task,
         "moves": moves,
         "holder": holder_words(task),
@@ -184,7 +187,7 @@ def _hand_over(request: ClinicRequest, task: UUID, form: HandOverForm) -> str:
     to = _target(request, data["to"])
     actions.hand_over(request.actor, task, to, seen=data["seen"], submit_key=data["submit_key"])
     if to is None:
-        return _("Uppgiften har ingen särskild.")
+        return _("Ingen är utsedd för uppgiften.")
     return _("Uppgiften ligger nu hos %(name)s.") % {"name": to.goes_by if isinstance(to, Staff) else to.name}
 
 

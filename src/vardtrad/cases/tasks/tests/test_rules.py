@@ -80,8 +80,8 @@ def test_somebody_without_a_capacity_gets_the_answer_for_a_missing_task(move) ->
         ("note", "done", "worker", replace(FINE, text="", note=""), "Skriv en anteckning."),
         ("wait", "to_do", "worker", replace(FINE, note="x" * (NOTE_LIMIT + 1)), "1 tecken för lång"),
         ("hand_over", "to_do", "worker", replace(FINE, holder_fits=False), "kan inte få uppgifter"),
-        ("hand_over", "to_do", "worker", replace(FINE, same_holder=True), "ligger redan där"),
-        ("take", "to_do", "worker", replace(FINE, same_holder=True), "ligger redan där"),
+        ("hand_over", "to_do", "worker", replace(FINE, same_holder=True), "har redan uppgiften"),
+        ("take", "to_do", "worker", replace(FINE, same_holder=True), "har redan uppgiften"),
         ("send_on", "to_do", "worker", replace(FINE, unit_reachable=False), "samma organisation"),
     ],
 )

@@ -157,11 +157,11 @@ def test_a_group_is_notified_and_a_member_takes_the_task(hugos_case, hugo, hanna
     task = actions.add(hugo.actor, now(hugos_case), "Skriv ut", to=nurses).thing
     assert notified(task) == [hanna.staff.id]
     coverage = coverage_of(hanna.staff.id, region.a.id)
-    assert queries.tasks_to_do(region.a.id, coverage.holders, receives=False).count() == 1
+    assert queries.tasks_to_do(region.a.id, coverage.holders, Whose.OWN, receives=False).count() == 1
     taken = actions.take(hanna.actor, task.id, seen=seen(task)).thing
     assert (taken.staff_id, taken.group_id) == (hanna.staff.id, None)
     hugos = coverage_of(hugo.staff.id, region.a.id)
-    assert queries.tasks_to_do(region.a.id, hugos.holders, receives=False).count() == 0
+    assert queries.tasks_to_do(region.a.id, hugos.holders, Whose.OWN, receives=False).count() == 0
 
 
 def test_residents_and_outsiders_have_no_access_to_a_task(hugos_case, hugo, alva, adam, greta, olle) -> None:

@@ -146,14 +146,14 @@ def test_what_would_happen(planners, konrad, name, says):
 def test_a_protected_person_is_asked_about_and_nothing_tells_where(planners, konrad):
     page = tried(konrad, planners.patients["sigrid"].identity)
     assert "skyddade personuppgifter" in page.text
-    assert "Den som skapar SVU tillfrågas innan kommunen läggs till." in page.text
+    assert "Du får frågan om kommunen ska läggas till när du skapar SVU:n." in page.text
     for secret in ("Hemliga", "Sigrid", "Planen", "Biståndsenheten", "9911", planners.health_centre.hsa_id):
         assert secret not in page.main.text.replace("Mina planer", "")
 
 
 def test_somebody_who_is_not_in_the_register(konrad):
     page = tried(konrad, "198106012399")
-    assert "Personen finns inte i befolkningsregistret" in page.text
+    assert "Personen finns inte i folkbokföringen" in page.text
     assert Trace.objects.get(action="try_addressing").person_id is None
 
 

@@ -49,7 +49,7 @@ def rule_page(
         (_("Enheter"), base, tab == "units", None),
         (_("Befattningar och roller"), f"{base}befattningar/", tab == "positions", None),
         (_("Adresseringsregler"), f"{base}adressering/", tab == "addressing", None),
-        (_("Vad händer för den här personen?"), f"{base}prova/", tab == "test", None),
+        (_("Prova för en person"), f"{base}prova/", tab == "test", None),
     ]
     if sets_terms(organisation_of(request)):
         tabs.insert(3, (_("Betalningsvillkor"), f"{base}betalningsvillkor/", tab == "terms", None))

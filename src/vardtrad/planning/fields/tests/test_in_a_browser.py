@@ -139,7 +139,7 @@ def test_the_ward_writes_marks_complete_and_attests_on_one_page(drive: Drive, op
     expect(page.locator("main")).to_contain_text("Ställningstagandet är justerat för din enhet.")
     expect(text_of(page, f"{path}yttrande")).to_have_count(0)
     page.get_by_role("link", name="Ändra ändå").click()
-    expect(page.get_by_role("alert").first).to_contain_text("Ändrar du bryts justeringen för alla.")
+    expect(page.get_by_role("alert").first).to_contain_text("Om du ändrar måste alla justera på nytt.")
 
 
 @pytest.mark.req("001-142")

@@ -133,7 +133,7 @@ def add_contact(subject: PlanSubject) -> CarryOut:
             responsibility=given["responsibility"],
             submit_key=given["submit_key"],
         )
-        return _("Fast vårdkontakt är registrerad.")
+        return _("Den fasta vårdkontakten är registrerad.")
 
     return carry_out
 

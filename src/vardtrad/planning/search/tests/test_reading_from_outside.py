@@ -234,4 +234,4 @@ def test_the_notice_is_sent_by_the_worker(planners, svu, extern, mailoutbox):
     worker.send_notices(HANDLERS)
     (sent,) = mailoutbox
     assert sent.to == ["rita@personal.example"]
-    assert sent.subject == "Någon utanför har läst ett ärende"
+    assert sent.subject == "En enhet som inte deltar har läst ett ärende"

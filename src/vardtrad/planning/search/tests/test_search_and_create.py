@@ -201,7 +201,7 @@ NEW = "197705232382"
 def test_somebody_whom_the_register_does_not_have_is_taken_in_by_hand(planners, vera):
     page = search(vera, NEW)
     assert page.status == 200
-    assert "Personen finns inte i registret" in page.text
+    assert "Personen finns inte i folkbokföringen" in page.text
     assert NEW not in page.address
     missing = page.press("Gå vidare", given_name="Nya", family_name="")
     assert missing.status == 422

@@ -5,12 +5,14 @@ from dataclasses import replace
 import pytest
 from django.db.models import Q
 
+from tests.plans import Drive
 from vardtrad.config.rules_pages import pages
 from vardtrad.kernel import clock
 from vardtrad.planning import processes
 from vardtrad.planning.plan.models import Plan
-from vardtrad.planning.plan.process import Chapter, Overview, RulesPage, StepView
+from vardtrad.planning.plan.process import Chapter, Due, Overview, RulesPage, StepView
 from vardtrad.planning.plan.rules import ProcessCode
+from vardtrad.planning.search import views
 from vardtrad.planning.start import queries
 from vardtrad.planning.start.chapters import chapters
 from vardtrad.planning.svu.process import SVU_PROCESS
@@ -76,3 +78,29 @@ def test_the_start_page_shows_each_plan_by_its_own_process(two_processes, planne
 def plan_of(planner, person, code):
     """A plan that is not stored, with no parts yet."""
     return Plan(process=code, patient=person, created=clock.now())
+
+
+def test_the_unfolded_row_tells_what_the_law_sets_a_last_day_for_by_the_record(planners, monkeypatch):
+    svu = Drive(planners).consented().drafted()
+    page = svu.ward.browser.open(f"{svu.ward.base}?visa={svu.key}")
+    assert "Inskrivningsmeddelandet skulle ha skickats senast" in page.main.text
+    due = Due(clock.today(), "Kalla senast i dag", "soon")
+    other = replace(SVU_PROCESS, clocks=lambda seat, plans: {plan.id: [due] for plan in plans})
+    monkeypatch.setattr(processes, "PROCESSES", (other,))
+    page = svu.ward.browser.open(f"{svu.ward.base}?visa={svu.key}")
+    assert "Kalla senast i dag" in page.main.text
+
+
+def test_a_plan_is_created_by_its_record(planners, monkeypatch):
+    begun = []
+
+    def begin(actor, patient, unit, others, **more):
+        begun.append(patient)
+        return SVU_PROCESS.creation.begin(actor, patient, unit, others, **more)
+
+    creation = replace(SVU_PROCESS.creation, button="Ny plan", created="Planen är skapad.", begin=begin)
+    monkeypatch.setattr(views, "CREATES", replace(SVU_PROCESS, creation=creation))
+    vera, elsa = planners.staff["vera"], planners.patients["elsa"]
+    found = vera.browser.open(vera.base).press("Sök", number=elsa.identity)
+    assert "Planen är skapad." in found.press("Ny plan").text
+    assert begun == [elsa]

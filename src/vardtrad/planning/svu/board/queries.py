@@ -10,11 +10,11 @@ from uuid import UUID
 from vardtrad.kernel import clock
 from vardtrad.planning.messages import queries as messages
 from vardtrad.planning.plan.models import Participant, Plan
-from vardtrad.planning.plan.process import Overview
+from vardtrad.planning.plan.process import Due, Overview
 from vardtrad.planning.plan.queries import Reached
 from vardtrad.planning.plan.rules import ProcessCode, State
 from vardtrad.planning.plan.shown import standing_event
-from vardtrad.planning.svu.clocks import Due, calls_due, notice_due
+from vardtrad.planning.svu.clocks import calls_due, notice_due
 from vardtrad.planning.svu.payment.queries import Countdown, countdowns
 from vardtrad.planning.svu.shown import overviews
 from vardtrad.planning.svu.steps import steps_of, with_steps

@@ -19,6 +19,7 @@ from vardtrad.planning.plan.views import Opened, plan_address
 from vardtrad.planning.publications import queries as history
 from vardtrad.planning.publications.queries import Published
 from vardtrad.planning.svu import queries
+from vardtrad.planning.svu.process import SVU_PROCESS
 from vardtrad.planning.svu.rules import RECEIVING, TABLE, Step, SvuFacts
 from vardtrad.planning.svu.statement import is_attested_by_all
 from vardtrad.planning.svu.steps import STEPS, Steps, steps_of, steps_slug
@@ -137,7 +138,7 @@ def look_at(request: SeatRequest, plan: UUID, step: str, opened: Opened | None =
         steps=steps,
         members=planning.members_of([plan]).get(plan, []),
         done=planning.confirmed_in([plan]).get(plan, queries.NOBODY_YET),
-        versions=queries.published(plan),
+        versions=SVU_PROCESS.versions(plan),
         opened=opened or Opened(),
         closed=closed_units(request.actor, plan, capacities),
     )

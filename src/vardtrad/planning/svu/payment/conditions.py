@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from uuid import UUID
 
 from django.conf import settings
@@ -16,16 +16,14 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from vardtrad.kernel import clock
 from vardtrad.planning.fields.models import Field
 from vardtrad.planning.plan.event_rules import EventKind, still_holding
-from vardtrad.planning.plan.models import Event, Participant, Plan
+from vardtrad.planning.plan.models import Event, Plan
 from vardtrad.planning.plan.rules import LIMITED
-from vardtrad.planning.svu.clocks import CALLS
 from vardtrad.planning.svu.field_specs import SIP_FIELD
+from vardtrad.planning.svu.payment.payers import Paying, payers_of
+from vardtrad.planning.svu.sip_decisions import CALLS, CARE_PLANS
 from vardtrad.planning.svu.states import StatementState
-from vardtrad.shared.care_units.models import AddressingRule, AddressKind
-from vardtrad.shared.care_units.rules import Party
 from vardtrad.shared.web import dates
 
 
@@ -39,34 +37,29 @@ class Unmet(TextChoices):
 
 
 @dataclass(frozen=True, slots=True)
-class Payer:
-    """The municipality that pays: an organisation here, or None with the words for one that is not here."""
-
-    organisation: UUID | None
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
 class Conditions:
     """What decides whether days are paid for, in one plan.
 
-    ``told`` is when the paying municipality first took part or was told in another way (UTC), None if it never was.
-    While the patient has ``refused`` no plan may be made (4 kap. 2 §), and nothing of a SIP is asked for. ``sip`` is
-    the ward's decision as the field holds it, empty while there is none. ``called`` is the first day on which the
-    permanent care contact had called to the SIP. ``lacking`` are the periods in which outpatient care's own efforts
-    were missing or unclear: the first day, and the day when they were in place (None while they are missing).
+    ``payers`` are the municipalities that pay, in the order of their days. While the patient has ``refused`` no plan
+    may be made (4 kap. 2 §), and nothing of a SIP is asked for. ``sip`` is the ward's decision as the field holds it,
+    empty while there is none. ``called`` is the first day on which the permanent care contact had called to the SIP.
+    ``lacking`` are the periods in which outpatient care's own efforts were missing or unclear: the first day, and the
+    day when they were in place (None while they are missing).
     """
 
-    payer: Payer
-    told: datetime | None
+    payers: Sequence[Paying]
     sip: str = ""
     refused: bool = False
     called: date | None = None
     lacking: Sequence[tuple[date, date | None]] = field(default_factory=tuple)
 
-    def unmet(self, day: date) -> Unmet | None:
-        """The condition that is not met on a day; None if the municipality pays for it."""
-        if self.told is None or day < clock.swedish_date(self.told):
+    def paying(self, day: date) -> Paying:
+        """Whose a day is."""
+        return next(turn for turn in reversed(self.payers) if turn.first is None or turn.first <= day)
+
+    def unmet(self, day: date, told: date | None) -> Unmet | None:
+        """The condition that is not met on a day; None if its municipality, told of the notice on ``told``, pays."""
+        if told is None or day < told:
             return Unmet.NOT_TOLD
         if not self.sip and not self.refused and settings.PAYMENT_NEEDS_SIP_DECISION:
             return Unmet.NO_DECISION
@@ -83,11 +76,13 @@ class Conditions:
             return _("Patienten har nekat samtycke, så ingen SIP görs")
         if self.sip in CALLS and self.called is not None:
             return _("Kallelse till SIP skickad %(day)s") % {"day": dates.day(self.called)}
+        if self.sip in CARE_PLANS:
+            return _("Samordnad vårdplan enligt %(section)s i stället för SIP") % {"section": CARE_PLANS[self.sip]}
         return _("Ingen kallelse till SIP behövs") if self.sip else ""
 
 
 def conditions_of(plans: Collection[Plan]) -> dict[UUID, Conditions]:
-    """The payer and the conditions of each plan, fetched with its patient: four queries, however many plans."""
+    """The payers and the conditions of each plan, fetched with its patient: four queries, however many plans."""
     keys = [plan.id for plan in plans]
     # What the ward is still writing is nobody else's to know, and no decision yet (001-146).
     decided_in = [StatementState.MARKED, StatementState.REJECTED]
@@ -96,54 +91,22 @@ def conditions_of(plans: Collection[Plan]) -> dict[UUID, Conditions]:
     events: dict[UUID, list[Event]] = {}
     for event in Event.objects.select_related("organisation").filter(plan_id__in=keys).order_by("at", "id"):
         events.setdefault(event.plan_id, []).append(event)
-    codes = {plan.patient.municipality_code for plan in plans} - {""}
-    by_code = {
-        rule.value: Payer(rule.unit.organisation_id, rule.unit.organisation.name)
-        for rule in AddressingRule.objects.select_related("unit__organisation").filter(
-            kind=AddressKind.MUNICIPALITY, value__in=codes
-        )
-    }
-    # Also a municipality whose unit has left was told, and pays for the days before.
-    municipal = Participant.objects.filter(plan_id__in=keys, party=Party.MUNICIPALITY).order_by("-added")
-    since = {
-        (plan, organisation): added
-        for plan, organisation, added in municipal.values_list("plan_id", "unit__organisation_id", "added")
-    }
-    found = {}
-    for plan in plans:
-        held = still_holding(events.get(plan.id, []))
-        payer = _placed_by(held) or by_code.get(plan.patient.municipality_code) or _elsewhere(plan)
-        outside = [event.at for event in held if event.kind == EventKind.TOLD_OUTSIDE]
-        told = since.get((plan.id, payer.organisation)) if payer.organisation is not None else None
-        told = told or min(outside, default=None)
-        if plan.patient.is_protected and told is None:
-            payer = Payer(payer.organisation, _("Kommunen visas inte"))
-        called = [event.day for event in held if event.kind == EventKind.CALL_SENT]
-        found[plan.id] = Conditions(
-            payer=payer,
-            told=told,
+    held = {key: still_holding(of_plan) for key, of_plan in events.items()}
+    payers = payers_of(plans, held)
+    return {
+        plan.id: Conditions(
+            payers=payers[plan.id],
             refused=plan.state in LIMITED,
             sip=decided.get(plan.id, ""),
-            called=min(called, default=None),
-            lacking=_lacking(held),
+            called=min(_days_of(held.get(plan.id, []), EventKind.CALL_SENT), default=None),
+            lacking=_lacking(held.get(plan.id, [])),
         )
-    return found
+        for plan in plans
+    }
 
 
-def _placed_by(held: Sequence[Event]) -> Payer | None:
-    """The municipality that has placed the patient in another one, and then pays (5 kap. 2 § second paragraph)."""
-    last = next((event for event in reversed(held) if event.kind == EventKind.PLACED), None)
-    if last is None:
-        return None
-    if last.organisation is None:
-        return Payer(None, _("Annan kommun, se händelserna"))
-    return Payer(last.organisation_id, last.organisation.name)
-
-
-def _elsewhere(plan: Plan) -> Payer:
-    """The municipality of registration when it is not connected, or not known."""
-    code = plan.patient.municipality_code
-    return Payer(None, _("Kommunkod %(code)s") % {"code": code} if code else _("Okänd kommun"))
+def _days_of(held: Sequence[Event], kind: EventKind) -> list[date]:
+    return [event.day for event in held if event.kind == kind]
 
 
 def _lacking(held: Sequence[Event]) -> tuple[tuple[date, date | None], ...]:

@@ -64,7 +64,7 @@ class TermsForm(PlainForm):
     )  # fmt: skip
     valid_from = forms.DateField(
         label=_("Gäller från och med"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        help_text=_("En dag som har varit ändrar också underlag för tiden sedan dess."),
+        help_text=_("Om du väljer en dag som har varit räknas underlagen om från den dagen."),
         error_messages={"required": _("Fyll i datum."), "invalid": NO_DAY},
     )  # fmt: skip
     days = forms.CharField(
@@ -89,7 +89,10 @@ class TermsForm(PlainForm):
         label=_("Senaste klockslag"), input_formats=["%H:%M", "%H.%M"], initial=LAW.cut_off,
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
         help_text=_("En underrättelse efter klockslaget räknas från nästa dag"),
-        error_messages={"required": _("Fyll i klockslag."), "invalid": _("Skriv klockslaget som 12:00.")},
+        error_messages={
+            "required": _("Fyll i klockslag."),
+            "invalid": _("Skriv klockslaget som TT.MM, till exempel 07.30."),
+        },
     )  # fmt: skip
     cut_off_late = forms.BooleanField(
         label=_("Också en underrättelse på slaget räknas från nästa dag (avtal med ordet ”före”)"),
@@ -98,7 +101,7 @@ class TermsForm(PlainForm):
     amount = forms.CharField(
         label=_("Belopp per dag, kronor"), max_length=20, required=False,
         widget=forms.TextInput(attrs={"inputmode": "decimal"}),
-        help_text=_("Årets belopp, till exempel 9300,00. Kan vara tomt: då saknas summan i underlaget."),
+        help_text=_("Årets belopp, till exempel 9300,00. Om rutan är tom saknas summan i underlaget."),
         error_messages={"max_length": _("Skriv ett belopp från 0 till 999 999,99.")},
     )  # fmt: skip
 

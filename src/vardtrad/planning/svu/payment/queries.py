@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from itertools import groupby
+from itertools import groupby, product
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -19,6 +19,7 @@ from vardtrad.planning.plan.rules import ProcessCode, State
 from vardtrad.planning.svu.payment import rules
 from vardtrad.planning.svu.payment.conditions import Conditions, Unmet, conditions_of
 from vardtrad.planning.svu.payment.models import PaymentTerms, WardCare
+from vardtrad.planning.svu.payment.payers import Paying
 from vardtrad.planning.svu.payment.rules import LAW, CareForm, ReadyPeriod, Terms
 from vardtrad.planning.svu.payment.terms import terms_in
 from vardtrad.planning.svu.rules import Move, Step
@@ -112,35 +113,50 @@ def _ended(period: ReadyPeriod, day: date | None) -> ReadyPeriod:
     return ReadyPeriod(period.notified, period.ready, day, period.version)
 
 
-def _as_told(period: ReadyPeriod, conditions: Conditions) -> ReadyPeriod:
-    """The period with the moment when the paying municipality received the notice: it may have been added later."""
-    if conditions.told is None or conditions.told <= period.notified:
-        return period
-    return replace(period, notified=conditions.told)
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """A notice as one payer meets it: counted from when it was told, and its first day of that."""
+
+    paying: Paying
+    period: ReadyPeriod
+    terms: Terms
+    told: date | None
+    begins: date
 
 
-def countdown(period: ReadyPeriod, terms: Terms, today: date, conditions: Conditions) -> Countdown:
+def _turn(ward: UUID, paying: Paying, period: ReadyPeriod, book: TermsBook) -> _Turn:
+    told = paying.told(period.notified)
+    if told is not None:
+        # The municipality may have been added later, and the days are counted from when it received the notice.
+        period = replace(period, notified=told)
+    terms = book.at(ward, rules.first_day(period, LAW))
+    begins = rules.begins(period, terms)
+    begins = begins if paying.first is None else max(begins, paying.first)
+    return _Turn(paying, period, terms, clock.swedish_date(told) if told is not None else None, begins)
+
+
+def _countdown(turn: _Turn, today: date, conditions: Conditions) -> Countdown:
     """The countdown of a notice that is in force, as far as the conditions of the responsibility are met."""
-    begins, left = rules.begins(period, terms), rules.days_left(period, terms, today)
-    days = rules.days_to_pay(period, terms, today + timedelta(days=1)) if left == 0 else 0
+    begins = turn.begins
+    left = max((begins - today).days, 0)
     if left > 0:
         words = ngettext("Betalningsansvar om %(days)d dag", "Betalningsansvar om %(days)d dagar", left)
         words %= {"days": left}
         return Countdown(begins, left, 0, words, "soon" if left == 1 else "ok")
-    unmet = conditions.unmet(today)
+    unmet = conditions.unmet(today, turn.told)
     if unmet is not None:
         words = _("Inget betalningsansvar än: %(why)s") % {"why": unmet.label}
         return Countdown(begins, 0, 0, words, "soon")
     every_day = [begins + timedelta(days=number) for number in range((today - begins).days + 1)]
-    begins = next((day for day in every_day if conditions.unmet(day) is None), begins)
-    words = _("Betalningsansvar sedan %(day)s") % {"day": dates.day(begins)}
-    return Countdown(begins, 0, days, words, "late")
+    paid_for = [day for day in every_day if conditions.unmet(day, turn.told) is None]
+    words = _("Betalningsansvar sedan %(day)s") % {"day": dates.day(paid_for[0])}
+    return Countdown(paid_for[0], 0, len(paid_for), words, "late")
 
 
 def countdowns(plans: Collection[Plan]) -> dict[UUID, Countdown]:
     """The countdown of each plan whose patient is ready and still here: seven queries, however many plans.
 
-    A plan in which the paying municipality takes no part has none: it has not received the notice.
+    A plan whose present payer has not been told of the notice has none.
     """
     periods = periods_of(plans)
     ready = [plan for plan in plans if plan.id in periods and periods[plan.id][-1].ended is None]
@@ -149,12 +165,9 @@ def countdowns(plans: Collection[Plan]) -> dict[UUID, Countdown]:
     today = clock.today()
     by_plan = {}
     for plan in ready:
-        condition = conditions[plan.id]
-        if condition.told is None:
-            continue
-        last = _as_told(periods[plan.id][-1], condition)
-        terms = book.at(plan.unit_id, rules.first_day(last, LAW))
-        by_plan[plan.id] = countdown(last, terms, today, condition)
+        turn = _turn(plan.unit_id, conditions[plan.id].paying(today), periods[plan.id][-1], book)
+        if turn.told is not None:
+            by_plan[plan.id] = _countdown(turn, today, conditions[plan.id])
     return by_plan
 
 
@@ -162,7 +175,8 @@ def countdowns(plans: Collection[Plan]) -> dict[UUID, Countdown]:
 class BasisRow:
     """Days with one amount that a municipality pays for: the patient, the notice, the days and the amount.
 
-    ``conditions`` say why it pays, ``unmet`` why it does not: such days are shown and not billed (L1).
+    ``conditions`` say why it pays, ``unmet`` why it does not: such days are shown and not billed (L1). ``placed`` says
+    who has registered that this municipality has placed the patient; empty where it is that of the registration.
     """
 
     plan: UUID
@@ -179,6 +193,7 @@ class BasisRow:
     amount: Decimal | None
     conditions: str = ""
     unmet: str = ""
+    placed: str = ""
 
     @property
     def billed(self) -> int:
@@ -232,11 +247,11 @@ def basis(seat: Seat, first: date, last: date, *, whole: bool = False) -> Basis:
     book = TermsBook(plan.unit_id for plan in plans.values())
     rows = []
     for key, periods in periods_of(plans.values()).items():
-        plan = plans[key]
-        if seat.party is Party.MUNICIPALITY and conditions[key].payer.organisation != organisation:
-            continue
-        for period in periods:
-            rows += _rows(plan, conditions[key], period, book, first, last)
+        for period, paying in product(periods, conditions[key].payers):
+            if seat.party is Party.MUNICIPALITY and paying.payer.organisation != organisation:
+                continue
+            turn = _turn(plans[key].unit_id, paying, period, book)
+            rows += _rows(plans[key], conditions[key], turn, book, first, last)
     rows.sort(key=lambda row: (row.municipality, row.begins, row.identity))
     return Basis(rows, _totals(rows))
 
@@ -245,20 +260,19 @@ def _midnight(day: date) -> datetime:
     return clock.end_of_day(day - timedelta(days=1))
 
 
-def _rows(
-    plan: Plan, conditions: Conditions, period: ReadyPeriod, book: TermsBook, first: date, last: date
-) -> list[BasisRow]:
-    """The rows of a notice: one, or one for each span of days with the same amount and the same unmet condition."""
-    period = _as_told(period, conditions) if conditions.told is not None else period
-    terms = book.at(plan.unit_id, rules.first_day(period, LAW))
-    begins = max(rules.begins(period, terms), first)
-    # The day when the patient leaves is not paid for; if the patient is still here, today is paid for too.
-    until = min(period.ended - timedelta(days=1) if period.ended is not None else clock.today(), clock.today(), last)
+def _rows(plan: Plan, conditions: Conditions, turn: _Turn, book: TermsBook, first: date, last: date) -> list[BasisRow]:
+    """The rows of a payer's turn: one, or one for each span of days with the same amount and unmet condition."""
+    period, paying, terms = turn.period, turn.paying, turn.terms
+    begins = max(turn.begins, first)
+    # The day when the patient leaves is not paid for; if the patient is still here, today is paid for too. From the day
+    # of a placement the other municipality pays.
+    ends = [day - timedelta(days=1) for day in (period.ended, paying.until) if day is not None]
+    until = min(*ends, clock.today(), last)
     days = [begins + timedelta(days=number) for number in range((until - begins).days + 1)]
 
     def counted(day: date) -> tuple[Decimal | None, Unmet | None]:
         amount = terms.amount if terms.amount_of_notice else book.at(plan.unit_id, day).amount
-        return amount, conditions.unmet(day)
+        return amount, conditions.unmet(day, turn.told)
 
     rows = []
     for (amount, unmet), same in groupby(days, key=counted):
@@ -266,7 +280,7 @@ def _rows(
         rows.append(
             BasisRow(
                 plan=plan.id,
-                municipality=conditions.payer.name,
+                municipality=paying.payer.name,
                 identity=plan.patient.identity_shown,
                 name=plan.patient.name,
                 protected=plan.patient.is_protected,
@@ -279,6 +293,7 @@ def _rows(
                 amount=amount,
                 conditions=conditions.words if unmet is None else "",
                 unmet=str(unmet.label) if unmet is not None else "",
+                placed=paying.payer.placed,
             )
         )
     return rows

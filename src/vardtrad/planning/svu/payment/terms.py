@@ -54,7 +54,9 @@ class TermsRow:
     def cut_off(self) -> str:
         """The time of day, in words, from which a notice counts from the next day."""
         hour = hour_words(self.terms.cut_off)
-        return _("%(hour)s, på slaget räknas som sen") % {"hour": hour} if self.terms.cut_off_late else hour
+        if not self.terms.cut_off_late:
+            return hour
+        return _("%(hour)s. En underrättelse på slaget räknas som sen.") % {"hour": hour}
 
     @property
     def amount(self) -> str:

@@ -76,13 +76,13 @@ def payment_file(request: SeatRequest, kind: str) -> HttpResponseBase:
     head = [
         _("Kommun"), _("Personnummer"), _("Namn"), _("Avdelning"), _("Underrättelse"), _("Version"), _("Från"),
         _("Till och med"), _("Dagar"), _("Belopp per dag"), _("Summa"), _("Dagar som inte betalas"), _("Villkor"),
-        _("Skyddade personuppgifter"),
+        _("Placering"), _("Skyddade personuppgifter"),
     ]  # fmt: skip
     rows = [
         [
             row.municipality, row.identity, row.name, row.ward, row.notified, row.version, row.begins, row.until,
             row.billed, row.amount, row.sum, row.days - row.billed, row.unmet or row.conditions,
-            _("Ja") if row.protected else "",
+            row.placed, _("Ja") if row.protected else "",
         ]
         for row in basis.rows
     ]  # fmt: skip

@@ -49,7 +49,7 @@ def test_utskrivningsklar_with_a_doctor_found_by_name(planners):
     doctor = answer.form("Publicera").all("input", name="person")[0].attrs["value"]
     assert answer.fields("Publicera")["day"] == iso(0)
     said = answer.press("Publicera", person=doctor)
-    assert "Utskrivningsklar är publicerat." in said.alerts
+    assert "Nu är publicerat att patienten är utskrivningsklar." in said.alerts
     assert svu.steps.discharge_time.doctor == planners.staff["doris"].staff
     seen = page(svu.care, svu, "tid")
     assert "Utskrivningsklar" in seen.main.text
@@ -63,7 +63,7 @@ def test_utskrivningsklar_with_a_doctor_found_by_name(planners):
 def test_an_interruption_lets_the_acknowledgements_lapse(planners):
     svu = Drive(planners).published().ready().acknowledged("discharge_time")
     asked = page(svu.ward, svu, "tid", "andra")
-    assert "De kvitteringar som finns upphör att gälla." in asked.text
+    assert "Tidigare kvitteringar gäller inte längre." in asked.text
     asked.follow("OK").press("Publicera", kind="beraknad", day=iso(5), reason="Feber.")
     part = svu.steps.discharge_time
     assert (part.state, part.notified, part.doctor) == ("estimated", None, None)

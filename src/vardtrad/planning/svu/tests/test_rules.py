@@ -292,6 +292,8 @@ def test_a_ward_removes_only_itself_and_no_party_is_left_without_units():
     assert judged(
         "plan", "remove_unit", "consented", INPATIENT, replace(GOOD, unit_is_inpatient=True, unit_is_own=True)
     )
-    assert "ensam om sin part" in sentence("plan", "remove_unit", "consented", OUTPATIENT, unit_is_partys_last=True)
+    assert "den enda från sin part" in sentence(
+        "plan", "remove_unit", "consented", OUTPATIENT, unit_is_partys_last=True
+    )
     assert "samma ansvar" in sentence("plan", "remove_role", "consented", OUTPATIENT, duties_left=False)
     assert "egna organisationen" in sentence("plan", "add_role", "consented", OUTPATIENT, own_organisation=False)

@@ -209,9 +209,9 @@ class TestBreaking:
         svu.marked().fills(karin, TOWN_FIELDS).attests(karin, vera)
         page = page_of(vera, svu)
         assert not writes(page)
-        assert "Ändrar du bryts justeringen för alla." in page.text
+        assert "Om du ändrar måste alla justera på nytt." in page.text
         page = page.follow("Ändra ändå")
-        assert "Ändrar du bryts justeringen för alla." in page.alerts
+        assert "Om du ändrar måste alla justera på nytt." in page.alerts
         svu_before = strip(page_of(karin, svu))
         assert svu_before["Kommun"].startswith("y")
         page = page.press("Spara Patientens yttrande till ställningstagande", value="Vill ändå till korttiden.")
@@ -230,7 +230,7 @@ class TestBreaking:
         svu.attests(planners.staff["doris"])
         answer = save(vera, svu, "yttrande", "Vill hem nu.", 2)
         assert answer.status_code == 422
-        assert "bryts justeringen för alla" in answer.json()["error"]
+        assert "måste alla justera på nytt" in answer.json()["error"]
         assert answer.json()["value"] == "Vill hem nu."
         assert strip(page_of(vera, svu))["Slutenvård"].startswith("y")
         assert save(vera, svu, "yttrande", "Vill hem nu.", 2, "?bryter=1").status_code == 200

@@ -115,4 +115,4 @@ def test_with_protected_data_the_municipality_is_asked_about_first(region, home)
 def test_somebody_who_is_not_in_the_register_is_addressed_by_hand(home):
     addressing = queries.addressing_for(None)
     assert (addressing.outpatient, addressing.municipality, addressing.ask_first) == (None, None, False)
-    assert "finns inte i befolkningsregistret" in addressing.outpatient_why
+    assert "finns inte i folkbokföringen" in addressing.outpatient_why

@@ -123,7 +123,7 @@ def test_a_resident_types_a_new_case_goes_away_and_comes_back(alva: Resident, bo
     page = alva.browser.open(address)
     assert page.main.one("textarea", name="text").raw.strip() == "Levaxin är"
     assert bo.browser.open(address).main.one("textarea", name="text").raw.strip() == ""
-    page.press("Granska", text="Levaxin är slut.").press("Skicka")
+    page.press("Läs igenom", text="Levaxin är slut.").press("Skicka")
     assert Case.objects.filter(patient=alva.person).count() == 1
     assert not Draft.objects.exists()
 

@@ -20,7 +20,7 @@ def demo(settings):
 @pytest.fixture
 def preview(frozen, region, alva):
     """Alva has written and reviewed her case; then the session expires."""
-    page = alva.browser.open(f"/mottagningar/{region.a.id}/{region.renewal_at_a.id}/").press("Granska", text=TEXT)
+    page = alva.browser.open(f"/mottagningar/{region.a.id}/{region.renewal_at_a.id}/").press("Läs igenom", text=TEXT)
     frozen.go(minutes=31)
     return page
 
@@ -149,7 +149,7 @@ def test_without_any_session_the_typed_text_is_shown(browser, region, text):
 
 
 def test_logged_out_in_another_window_keeps_the_text_too(frozen, region, alva):
-    page = alva.browser.open(f"/mottagningar/{region.a.id}/{region.renewal_at_a.id}/").press("Granska", text=TEXT)
+    page = alva.browser.open(f"/mottagningar/{region.a.id}/{region.renewal_at_a.id}/").press("Läs igenom", text=TEXT)
     key = alva.browser.cookies[SESSIONS[World.RESIDENT]].value
     alva.browser.open("/inkorg").press("Logga ut")
     alva.browser.cookies[SESSIONS[World.RESIDENT]] = key

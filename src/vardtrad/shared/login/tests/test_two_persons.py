@@ -54,9 +54,9 @@ def test_a_resident_neither_reviews_nor_sends_what_another_wrote(alva: Resident,
     address = f"/mottagningar/{region.a.id}/{region.renewal_at_a.id}/"
     page = alva.browser.open(address)
     assert f"Inloggad som {alva.person.name}" in page.text
-    preview = page.press("Granska", text=TEXT)
+    preview = page.press("Läs igenom", text=TEXT)
     takes_over(alva.browser, bo)
-    for answer in (page.press("Granska", text=TEXT), preview.press("Skicka")):
+    for answer in (page.press("Läs igenom", text=TEXT), preview.press("Skicka")):
         assert answer.status == 409
         assert f"Du är nu inloggad som {bo.person.name}." in answer.main.text
         assert TEXT in answer.main.text

@@ -128,7 +128,7 @@ class TestWords:
         notice("staff", staff.id, Capacity.HANDLER, Move.ASSIGN)
         worker.send_notices(HANDLERS)
         assert mailbox.recipients == [["h@example.org"]]
-        assert mailbox.messages[0]["subject"] == "Du har något att hantera i Vårdtråd"
+        assert mailbox.messages[0]["subject"] == "Nytt ärende att hantera i Vårdtråd"
 
 
 class TestTheServer:

@@ -12,7 +12,7 @@ def test_a_form_in_another_encoding_is_refused_and_its_text_shown(browser):
     answer = browser.post("/skriv", body, content_type=FORM)
     page = answer.content.decode()
     assert answer.status_code == 400
-    assert "Det gick inte att läsa det som skickades" in page
+    assert "Vi kunde inte läsa det du skickade" in page
     assert "Jag har ont i knät, å vad ont." in page
 
 

@@ -91,7 +91,7 @@ def test_a_day_is_written_as_year_month_day():
 
 @pytest.mark.parametrize("written", ["24/11 2026", "i morgon", "2026-02-30", "0001-01-01", "9999-12-31"])
 def test_an_invalid_day_is_refused_in_one_wording(written):
-    assert Days({"day": written}).errors["day"] == ["Skriv datumet som 2026-11-24."]
+    assert Days({"day": written}).errors["day"] == ["Skriv datumet som ÅÅÅÅ-MM-DD, till exempel 2026-11-30."]
 
 
 def test_a_line_has_single_blanks_and_nothing_invisible():

@@ -131,7 +131,9 @@ def test_only_a_unit_that_has_approved_a_protected_person_can_be_asked_about_the
     page = hugo.browser.open(hugo.case_address(hugos_case, "kollega"))
     page = page.press("Skicka frågan", whom=str(region.b.id), text="Kan ni bedöma?")
     assert page.status == 422
-    sentence = "Den andra mottagningen har inte godkänt personen för kommunikation. Be den göra det först."
+    sentence = (
+        "Den andra mottagningen har inte godkänt personen för kommunikation. Be den mottagningen att göra det först."
+    )
     assert sentence in page.alerts
     assert not Consultation.objects.exists()
     consulting.consult(hugo.actor, hugos_case.id, "Är dosen rimlig?", region.a, hanna.staff)
@@ -148,7 +150,7 @@ def test_who_cannot_be_asked(region: Region, hugos_case: Case, hugo: Employee, p
     page = hugo.browser.open(hugo.case_address(hugos_case, "kollega"))
     page = page.press("Skicka frågan", whom=str(region.c.id), text="Min fråga står kvar.")
     assert page.status == 422
-    assert "Den du valde går inte att fråga. Välj någon annan." in page.alerts
+    assert "Den personen kan inte få frågan. Välj någon annan." in page.alerts
     assert page.fields("Skicka frågan")["text"] == "Min fråga står kvar."
     assert petra.browser.get(petra.case_address(hugos_case)).status_code == 404
     assert not Consultation.objects.exists()

@@ -12,7 +12,7 @@ from vardtrad.cases.case.moves import linking
 from vardtrad.gate.models import Trace
 from vardtrad.kernel.tables import Refused
 
-WARNING = "Invånaren har ett öppet ärende till av samma sort på mottagningen."
+WARNING = "Invånaren har ett annat öppet ärende av samma typ på mottagningen."
 
 
 @pytest.mark.req("B-10")

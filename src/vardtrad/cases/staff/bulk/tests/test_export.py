@@ -51,7 +51,7 @@ def test_the_requests_for_renewal_as_a_list(
     assert answer.headers["Content-Disposition"] == 'attachment; filename="arenden-2026-11-17.csv"'
     assert answer.headers["Cache-Control"] == "no-store"
     assert rows_of(answer) == [
-        ["Uppdaterat", "Åtgärda senast", "Ärendetyp", "Sort", "Skapat", "Avslutat", "Personnummer", "Invånare",
+        ["Uppdaterat", "Åtgärda senast", "Ärendetyp", "Typ", "Skapat", "Avslutat", "Personnummer", "Invånare",
          "Status", "Hanterare", "Skyddade personuppgifter"],
         ["2026-11-17 10:10", "2026-11-19", "Förnya recept", "", "2026-11-17 10:10", "", "19930423-2383",
          "Bo Brunius", "Ohanterat", "", "Ja"],

@@ -16,10 +16,14 @@ from tests.people import now
 from vardtrad.cases.case.facts import Moving
 from vardtrad.cases.case.models import Case, Message
 from vardtrad.cases.case.moves.closing import CloseWithoutAnswer
+from vardtrad.cases.case.moves.distributing import HandOver
+from vardtrad.cases.case.rules import Move
+from vardtrad.cases.case.subject import move_many
 from vardtrad.cases.staff.bulk import actions, queries
 from vardtrad.cases.staff.bulk.models import Action, Job, JobRow
 from vardtrad.cases.staff.bulk.tests.conftest import carried_out, ordered, outcomes, sent
 from vardtrad.cases.teams.models import Group, Member
+from vardtrad.gate import door
 from vardtrad.gate.models import Notification, Trace, Version
 from vardtrad.kernel.actors import system
 from vardtrad.shared.care_units import actions as assignments
@@ -338,3 +342,45 @@ def test_the_worker_is_wired(region: Region) -> None:
     assert actions.clear_old in HANDLERS.chores
     assert importlib.util.find_spec("vardtrad.gate.worker") is not None
     assert timedelta(0) < actions.CLAIM
+
+
+def test_a_job_that_is_stopped_says_what_was_done_and_leaves_the_rest(
+    region: Region, alva: Resident, rut: Employee, hugo: Employee
+) -> None:
+    cases = sent(region, alva, actions.CHUNK + 10)
+    job = ordered(rut, Action.DISTRIBUTE, cases, to=hugo.staff)
+    assert actions.carry_out() == actions.CHUNK
+    page = rut.browser.open(rut.address(f"jobb/{job.id}/"))
+    stopping = page.press("Stoppa")
+    assert "Arbetet stoppas." in stopping.text
+    assert "Stoppa" not in [button.text for button in stopping.main.all("button")]
+    carried_out()
+    stopped = ("stopped", "Arbetet stoppades. Ärendet har inte ändrats.")
+    assert outcomes(job) == [("done", "")] * actions.CHUNK + [stopped] * 10
+    assert Case.objects.filter(state="received").count() == 10
+    result = rut.browser.open(rut.address(f"jobb/{job.id}/")).main
+    assert f"{actions.CHUNK} ärenden är klara." in result.text
+    assert "Arbetet stoppades innan 10 ärenden var klara. De har inte ändrats." in result.text
+    # What is done stays done.
+    assert rut.browser.send(rut.address(f"jobb/{job.id}/stoppa"), {}).status == 200
+    assert Job.objects.get(pk=job.pk).stopped is not None
+
+
+def test_what_a_killed_worker_carried_out_counts_as_done_when_the_job_is_stopped(
+    region: Region, alva: Resident, rut: Employee, hugo: Employee, frozen: Clock
+) -> None:
+    first, second = sent(region, alva, 2)
+    job = ordered(rut, Action.DISTRIBUTE, [first, second], to=hugo.staff)
+    row = JobRow.objects.get(job=job, case=first)
+    # The worker moved the first case and was killed before it recorded the outcome.
+    given = HandOver(hugo.staff)
+    move_many(rut.actor, Move.ASSIGN, [door.Request(first.id, given, seen=row.seen, submit_key=row.id)])
+    actions.stop(job)
+    carried_out()
+    assert [outcome for outcome, _why in outcomes(job)] == ["done", "stopped"]
+
+
+def test_nobody_stops_a_colleagues_job(region: Region, alva: Resident, rut: Employee, hugo: Employee) -> None:
+    job = ordered(rut, Action.DISTRIBUTE, sent(region, alva, 1), to=hugo.staff)
+    assert hugo.browser.post(hugo.address(f"jobb/{job.id}/stoppa")).status_code == 404
+    assert Job.objects.get(pk=job.pk).stopped is None

@@ -363,32 +363,3 @@ def test_printing_as_a_pdf(region: Region, alva: Resident, bo: Resident, rut: Em
     pages = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(answer.content)).pages]
     assert ["19771207-2391" in text for text in pages] == [True, False]
     assert ["19930423-2383" in text for text in pages] == [False, True]
-
-
-@pytest.mark.req("B-13")
-@pytest.mark.skipif(not paper.available(), reason="Pango is missing")
-def test_a_case_that_cannot_be_drawn_does_not_take_the_others_along(
-    region: Region, alva: Resident, bo: Resident, rut: Employee, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    import io
-
-    import pypdf
-
-    whole = paper.pdf
-
-    def draw(html: str) -> bytes:
-        if "Går sönder" in html:
-            raise paper.NoPaper("no")
-        return whole(html)
-
-    monkeypatch.setattr(paper, "pdf", draw)
-    broken = alva.sends(region.renewal_at_a, "Går sönder")
-    address = choose(rut, "skriv-ut", [broken, *sent(region, bo, 1)])
-    answer = rut.browser.get(address + ".pdf")
-    assert answer.status_code == 200
-    pages = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(answer.content)).pages]
-    assert "De här ärendena gick inte att skriva ut som PDF" in pages[0]
-    assert "19771207-2391" in pages[0]
-    assert ["19930423-2383" in text for text in pages] == [False, True]
-    alone = rut.browser.get(choose(rut, "skriv-ut", [broken]) + ".pdf")
-    assert alone.status_code == 200

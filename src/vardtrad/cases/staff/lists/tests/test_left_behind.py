@@ -93,3 +93,20 @@ def test_a_case_whose_only_word_was_a_delsvar_is_marked_by_its_age(
             ]
     hugo.does("answer", hugos_case, "Klart.")
     assert "Bara delsvar" not in logged_in(rut.staff).open(rut.case_address(hugos_case)).main.text
+
+
+@pytest.mark.req("004-061")
+def test_the_filter_of_holders_offers_all_who_hold_cases(
+    left: Case, region: Region, bo: Resident, rut: Employee, hanna: Employee
+) -> None:
+    """A receiver who has asked the resident holds the case, and who is removed keeps what nobody distributes anew."""
+    asked = bo.sends(region.renewal_at_a)
+    rut.does("ask", asked, "Vilken styrka?")
+    panel = rut.browser.open(rut.address("arenden/alla?visa=filter"))
+    offered = panel.options("VISA RESULTAT", "hanterare")
+    assert offered["Personer"] == ["Hanna Hed, distriktssköterska"]
+    assert offered["Andra som har ärenden"] == ["Hugo Holm (har inte längre behörighet)", "Rut Rask"]
+    for words, case in (("Hugo Holm (har inte längre behörighet)", left), ("Rut Rask", asked)):
+        shown = panel.press("VISA RESULTAT", hanterare=panel.value_of("VISA RESULTAT", "hanterare", words))
+        assert [row["href"] for row in shown.rows] == [rut.case_address(case)]
+        assert any(words in chip.text for chip in shown.main.all("a", class_="chip"))

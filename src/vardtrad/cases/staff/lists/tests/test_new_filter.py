@@ -50,7 +50,7 @@ def test_a_record_gives_form_field_address_query_and_chip(record, region, alva, 
 
     none = page.press("VISA RESULTAT", borjade="mottagningen")
     assert none.main.all("tbody") == []
-    assert "Inget ärende passar filtret." in none.main.text
+    assert "Inga ärenden stämmer med filtret." in none.main.text
 
 
 @pytest.mark.req("B-07")

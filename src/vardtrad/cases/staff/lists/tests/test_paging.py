@@ -9,6 +9,9 @@ from vardtrad.cases.case.moves.sending import Send
 from vardtrad.cases.case.moves.writing import await_feedback
 from vardtrad.cases.case.policy import FIRST_DAYS
 from vardtrad.cases.case.subject import CASES
+from vardtrad.cases.staff.lists import list_sql
+from vardtrad.cases.staff.lists import queries as list_queries
+from vardtrad.cases.staff.lists import shown as list_shown
 from vardtrad.gate import door
 from vardtrad.kernel.uuid7 import uuid7
 from vardtrad.shared.lists.counts import count_words
@@ -116,3 +119,27 @@ def test_a_place_of_another_clinic_shows_nothing_of_it(region, alva, new_case, o
 @pytest.mark.parametrize(("count", "words"), [(0, "0"), (1000, "1000"), (1001, "1\u00a0000+")])
 def test_counts_are_capped(count, words):
     assert count_words(count) == words
+
+
+@pytest.mark.req("004-064")
+def test_a_filtered_list_says_which_of_how_many_it_shows(crowd, rut, monkeypatch) -> None:
+    fits = Case.objects.filter(clinic_id=rut.clinic.id, is_open=True, feedback="none").exclude(state="closed").count()
+    assert fits > 20
+    monkeypatch.setattr(list_sql, "PAGE", 20)
+    monkeypatch.setattr(list_queries, "PAGE", 20)
+    monkeypatch.setattr(list_shown, "PAGE", 20)
+    page = rut.browser.open(rut.address("arenden/alla?status=ohanterat"))
+    assert f"1–20 av {fits}" in page.main.text
+    older = page.follow("Äldre")
+    assert f"21–{min(40, fits)} av {fits}" in older.main.text
+    assert f"1–20 av {fits}" in older.follow("Nyare").main.text
+    assert " av " not in rut.browser.open(rut.address("arenden/alla")).main.one("nav", class_="pager").text
+    # An address that somebody has written shows the page all the same.
+    assert rut.browser.open(older.address.replace("nr=21", "nr=x")).status == 200
+
+
+@pytest.mark.parametrize(
+    ("total", "words"), [(213, "51–100 av 213"), (1001, "51–100 av fler än 1\N{NO-BREAK SPACE}000")]
+)
+def test_more_than_a_thousand_are_not_counted(total: int, words: str) -> None:
+    assert list_shown.hits(total, 51, 50) == words

@@ -163,7 +163,7 @@ def test_a_link_to_a_search_shows_a_colleague_what_the_colleague_may_see(region,
     other = olle.browser.open(f"{olle.address('arenden/alla')}?{query}")
     assert shown(other, olle, some) == set()
     assert "axeln" not in other.text
-    assert "Sökningen finns inte kvar." in other.text
+    assert "Sökningen har gått ut." in other.text
 
 
 def test_words_are_kept_thirty_days_and_those_of_a_view_as_long_as_the_view(frozen, region, some, rut):
@@ -179,7 +179,7 @@ def test_words_are_kept_thirty_days_and_those_of_a_view_as_long_as_the_view(froz
     from tests.people import logged_in
 
     browser = logged_in(rut.staff)
-    assert "Sökningen finns inte kvar." in browser.open(page.address).text
+    assert "Sökningen har gått ut." in browser.open(page.address).text
     assert len(browser.open(kept.address).rows) == 1
     actions.remove_view(rut.actor, SavedView.objects.get().id)
     actions.clear_old()

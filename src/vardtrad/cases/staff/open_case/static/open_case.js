@@ -25,6 +25,9 @@
     if (!button) return;
     event.preventDefault();
     insert(button.dataset.text);
+    const used = document.createElement("input"); // what was used last is offered first
+    Object.assign(used, { type: "hidden", name: "svar", value: button.value });
+    area.form.append(used);
     voice.textContent = part.dataset.added.replace("{name}", button.closest("li").querySelector("b").textContent);
   });
 

@@ -13,7 +13,7 @@ from vardtrad.cases.case.moves import laying_aside, notes
 from vardtrad.config.wiring import HANDLERS
 from vardtrad.gate import worker
 
-LATER = "Skicka den tiden"
+LATER = "Skicka vid den tiden"
 
 
 def swedish(day: int, hour: int = 7, minute: int = 0) -> datetime:
@@ -45,7 +45,7 @@ def test_laid_aside_until_seven(
     page = page.press("Ta fram igen")
     assert now(hugos_case).snoozed_until is None
     assert any(entry.startswith("Lagt undan till 2026-11-") for entry in page.thread)
-    assert any(entry.startswith("Ärendet är framme igen.") for entry in page.thread)
+    assert any(entry.startswith("Ärendet är tillbaka i listan.") for entry in page.thread)
 
 
 @pytest.mark.req("B-09")
@@ -65,11 +65,11 @@ def test_it_wakes_by_itself(frozen: Clock, hugos_case: Case, hugo: Employee) -> 
     ("typed", "sentence"),
     [
         ({}, "Välj vilken dag ärendet ska komma fram igen."),
-        ({"until": "i morgon"}, "Skriv datumet som 2026-11-24."),
+        ({"until": "i morgon"}, "Skriv datumet som ÅÅÅÅ-MM-DD, till exempel 2026-11-30."),
         ({"until": "2026-11-16"}, "Välj en tid som inte har varit, högst 90 dagar fram."),
         ({"until": "2027-11-16"}, "Välj en tid som inte har varit, högst 90 dagar fram."),
-        ({"until": "0001-01-01"}, "Skriv datumet som 2026-11-24."),
-        ({"until": "9999-12-31"}, "Skriv datumet som 2026-11-24."),
+        ({"until": "0001-01-01"}, "Skriv datumet som ÅÅÅÅ-MM-DD, till exempel 2026-11-30."),
+        ({"until": "9999-12-31"}, "Skriv datumet som ÅÅÅÅ-MM-DD, till exempel 2026-11-30."),
     ],
 )
 def test_a_day_that_will_not_do(
@@ -134,7 +134,7 @@ def test_the_resident_writes_first(frozen: Clock, hugos_case: Case, hugo: Employ
     worker.carry_out_deadlines(HANDLERS)
     assert not Message.objects.filter(kind="answer").exists()
     page = Employee(hugo.staff, hugo.clinic).browser.open(hugo.case_address(hugos_case))
-    assert any("Det som skulle skickas 2026-11-18 07:30 skickas inte" in entry for entry in page.thread)
+    assert any("Meddelandet som skulle skickas 2026-11-18 07:30 skickades inte" in entry for entry in page.thread)
 
 
 @pytest.mark.req("B-09")
@@ -143,7 +143,7 @@ def test_the_resident_writes_first(frozen: Clock, hugos_case: Case, hugo: Employ
     [
         ({"day": ""}, "Välj vilken dag meddelandet ska skickas."),
         ({"day": "2026-11-18", "hour": ""}, "Välj vilken tid meddelandet ska skickas."),
-        ({"day": "2026-11-18", "hour": "sju"}, "Skriv ett klockslag som 07:30."),
+        ({"day": "2026-11-18", "hour": "sju"}, "Skriv klockslaget som TT.MM, till exempel 07.30."),
         ({"day": "2026-11-16"}, "Välj en tid som inte har varit, högst 90 dagar fram."),
         ({"day": "2026-11-18", "text": "Kom [[dag]]."}, "Fyll i det som är kvar i texten: [[dag]]."),
     ],
@@ -195,6 +195,25 @@ def test_a_day_outside_the_calendar_is_refused_and_the_text_kept(hugos_case: Cas
     page = hugo.browser.open(hugo.case_address(hugos_case, "?flik=besvara"))
     page = page.press(LATER, text="Ditt recept är klart.", day=day, hour="00:00")
     assert page.status == 422
-    assert "Skriv datumet som 2026-11-24." in page.alerts
+    assert "Skriv datumet som ÅÅÅÅ-MM-DD, till exempel 2026-11-30." in page.alerts
     assert "Ditt recept är klart." in page.main.text
     assert not Postponed.objects.exists()
+
+
+@pytest.mark.req("B-09")
+@pytest.mark.parametrize(
+    ("day", "button", "until"),
+    [
+        (20, "Måndag 23 november", swedish(23)),  # on a Friday
+        (21, "Måndag 23 november", swedish(23)),
+        (21, "Om en vecka", swedish(30)),
+        (22, "I morgon", swedish(23)),
+    ],
+)
+def test_nothing_comes_back_on_a_day_off(
+    frozen: Clock, hugos_case: Case, hugo: Employee, day: int, button: str, until: datetime
+) -> None:
+    frozen.to(11, day)
+    browser = Employee(hugo.staff, hugo.clinic).browser
+    browser.open(hugo.case_address(hugos_case)).press(button)
+    assert now(hugos_case).snoozed_until == until

@@ -11,7 +11,7 @@ from tests.reading import Page
 from vardtrad.cases.case.models import Case, CaseType, Message, Service
 from vardtrad.cases.case.moves import sending
 from vardtrad.cases.case.moves.sending import Outgoing
-from vardtrad.cases.case.standard_answers.models import StandardAnswer
+from vardtrad.cases.case.standard_answers.models import AnswerUse, StandardAnswer
 
 HINT = "Använd ett svarsalternativ som du kan justera i textfältet eller skriv ett eget svar direkt."
 HINT_PARTLY = "Använd ett svarsalternativ som du kan justera i textfältet eller skriv ett eget delsvar."
@@ -63,7 +63,7 @@ def test_delsvar_and_motfraga_are_tabs_of_their_own(
     assert now(sent_case).state == "asked"
 
 
-@pytest.mark.req("004-059", "000-035", "B-05")
+@pytest.mark.req("000-035", "B-05")
 def test_plus_adds_and_keeps_typed_text(region: Region, hugos_case: Case, hugo: Employee, hanna: Employee) -> None:
     ready(region, "Hej", "Hej {förnamn}! Det här är {mottagning}.")
     ready(region, "Mitt eget", "Mvh {handläggare}", owner=hugo)
@@ -199,4 +199,63 @@ def test_answers_for_other_case_types_are_kept_apart(region: Region, hugos_case:
     assert {"Om recept", "Allmänt"} <= set(names)
     assert "Om frågor" not in names
     assert [name.text for name in others.all("b")] == ["Om frågor"]
-    assert "Standardsvar för andra ärendetyper (1)" in form.text
+    assert "Övriga svar, för andra ärendetyper (1)" in form.text
+
+
+@pytest.mark.req("B-05")
+def test_what_was_used_last_is_offered_first(
+    region: Region, alva: Resident, rut: Employee, hugo: Employee, hanna: Employee
+) -> None:
+    for order, name in enumerate(("Första", "Andra", "Tredje")):
+        StandardAnswer.objects.create(clinic=region.a, name=name, text=name, order=order, case_type=region.renewal)
+
+    def offered(who: Employee) -> list[str]:
+        page = who.browser.open(who.case_address(rut.does("assign", alva.sends(region.renewal_at_a), who.staff)))
+        return [name.text for name in page.form("Besvara").all("ul", class_="answers tall")[0].all("b")][:3]
+
+    assert offered(hugo) == ["Första", "Andra", "Tredje"]
+    case = rut.does("assign", alva.sends(region.renewal_at_a), hugo.staff)
+    page = hugo.browser.open(hugo.case_address(case))
+    key = str(StandardAnswer.objects.get(name="Tredje").id)
+    added = hugo.browser.send(hugo.case_address(case, "besvara"), {**page.fields("Besvara"), "plus": key})
+    assert added.fields("Besvara")["svar"] == key
+    assert offered(hugo) == ["Första", "Andra", "Tredje"]  # nothing has been sent yet
+    added.press("Besvara")
+    assert Message.objects.get(kind="answer").text == "Tredje"
+    assert offered(hugo) == ["Tredje", "Första", "Andra"]
+    assert offered(hanna) == ["Första", "Andra", "Tredje"]
+
+
+@pytest.mark.req("B-05")
+def test_what_a_form_says_was_used_is_only_what_is_offered(region: Region, hugos_case: Case, hugo: Employee) -> None:
+    foreign = StandardAnswer.objects.create(clinic=region.b, name="Björkens", text="Nej.")
+    page = hugo.browser.open(hugo.case_address(hugos_case))
+    used = ["x", str(foreign.id), str(hugos_case.id), *["y"] * 50]
+    assert page.press("Besvara", text="Klart.", svar=used).status == 200
+    assert not AnswerUse.objects.exists()
+
+
+@pytest.mark.req("004-058")
+def test_a_sent_question_has_all_its_tabs_while_it_waits(sent_case: Case, alva: Resident, hugo: Employee) -> None:
+    page = hugo.browser.open(hugo.case_address(sent_case))
+    assert page.tabs == ["BESVARA", "DELSVAR", "MOTFRÅGA", "OMFÖRDELA", "Avsluta utan svar"]
+    waits = page.follow("MOTFRÅGA")
+    assert "En ny motfråga går att skicka när svaret har kommit." in waits.main.text
+    assert waits.main.all("textarea", name="text") == []
+    typed = {"text": "En fråga till.", "reply": "ask", "seen": str(now(sent_case).content)}
+    refused = hugo.browser.send(hugo.case_address(sent_case, "motfraga"), typed)
+    assert refused.status == 422
+    assert "En fråga till." in refused.main.text
+    alva.answers_back(sent_case, "Ja")
+    assert hugo.browser.open(hugo.case_address(sent_case, "?flik=motfraga")).form("Skicka")
+
+
+@pytest.mark.req("B-12")
+def test_one_key_and_one_skip_link_lead_to_the_text(hugos_case: Case, hugo: Employee) -> None:
+    for slug in ("besvara", "motfraga", "avsluta"):
+        page = hugo.browser.open(hugo.case_address(hugos_case, f"?flik={slug}"))
+        (skip,) = [link for link in page.root.all("a", class_="skip") if link.text == "Till svarsrutan"]
+        assert skip.attrs["data-key"] == "s"
+        assert page.root.one("textarea", id=skip.attrs["href"].removeprefix("#"))
+    page = hugo.browser.open(hugo.case_address(hugos_case, "?flik=omfordela"))
+    assert "Till svarsrutan" not in page.text

@@ -51,6 +51,8 @@ UNFOLDED = {
 }
 """The forms that take several queries to make, so they are made when somebody unfolds them: their move and template."""
 
+USED = "svar"
+"""The field of a tab's form that says which standard answers have been added to the text."""
 KIND_OF = {ANSWER: MessageKind.ANSWER, PARTLY: MessageKind.PARTIAL_REPLY, ASK: MessageKind.QUESTION}
 
 
@@ -139,7 +141,7 @@ def _mark_seen(request: ClinicRequest, opened: Opened) -> None:
 def _came_back(opened: Opened, current: Tab | None, shown: Shown) -> CameBack:
     """The refused form, ready to be sent again; or the text typed in it, so that nothing is lost."""
     form, texts, case = shown.form, shown.texts, opened.case
-    of_another_tab = current is None or current.slug != shown.slug
+    of_another_tab = current is None or current.slug != shown.slug or bool(current.why)
     if form is not None and shown.slug not in WITHOUT_A_TAB and of_another_tab:
         texts = [str(form.data.get(name, "")) for name in ("text", "reason") if form.data.get(name)]
         form = None
@@ -204,7 +206,7 @@ def _tabs(
     address = reverse("staff_case", args=[request.clinic.id, opened.case.id])
     form, sentence = None, came_back.sentence
     answers: list[Ready] = []
-    if current is not None:
+    if current is not None and not current.why:
         answers = queries.standard_answers(request.actor, opened.case, current.slug, opened.moves)
         form = came_back.form if shown.slug == current.slug else None
         form = form or blank(request, opened.case, current.slug, opened.moves, _unsent(later, current.slug))
@@ -229,6 +231,7 @@ def _add(form: PlainForm, plus: str, answers: list[Ready]) -> bool:
     data.update(form.data)
     typed = str(data.get("text", "")).rstrip()
     data["text"] = f"{typed}\n\n{chosen}" if typed else chosen
+    data.appendlist(USED, plus)
     form.data = data
     return True
 

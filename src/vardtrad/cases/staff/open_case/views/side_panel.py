@@ -117,7 +117,7 @@ def _urgent(request: ClinicRequest, case: UUID, _form: PlainForm) -> str:
 
 def _wake(request: ClinicRequest, case: UUID, _form: PlainForm) -> str:
     laying_aside.wake(request.actor, case)
-    return _("Ärendet är framme igen.")
+    return _("Ärendet är tillbaka i listan.")
 
 
 def _cancel(request: ClinicRequest, case: UUID, _form: PlainForm) -> str:

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from vardtrad.cases.case.models import MessageKind
 from vardtrad.cases.case.moves import answering, asking_back, closing, distributing, sending_later
 from vardtrad.cases.case.rules import Move
+from vardtrad.cases.case.standard_answers.actions import mark_used
 from vardtrad.cases.staff.frame.queries import WorkList
 from vardtrad.cases.staff.frame.shown import list_address, menu
 from vardtrad.cases.staff.open_case.actions import forget_sent
@@ -33,7 +34,7 @@ from vardtrad.cases.staff.open_case.queries import (
     past_deadline,
     taken_by,
 )
-from vardtrad.cases.staff.open_case.views.page import UNFOLDED, Shown, case_page, tab_form, unfolded
+from vardtrad.cases.staff.open_case.views.page import UNFOLDED, USED, Shown, case_page, tab_form, unfolded
 from vardtrad.kernel.tables import Reason, Refused
 from vardtrad.shared.care_units.models import Unit
 from vardtrad.shared.care_units.rules import Permission
@@ -91,6 +92,8 @@ def verb(slug: str, carry_out: Carry) -> Callable[..., HttpResponseBase]:
             said = carry_out(request, case, form)
         except Refused as refused:
             return case_page(request, case, slug, Shown(slug, form, sentence_to_show(refused)))
+        if isinstance(form, MessageForm):
+            mark_used(request.actor, request.POST.getlist(USED))
         later = isinstance(form, MessageForm) and form.cleaned_data["at"] is not None
         forget_sent(request.actor, case, slug, ends=not later)
         stays = reverse("staff_case", args=[request.clinic.id, case])

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
+from django.contrib.staticfiles.finders import find
 
 from tests.people import hire, now, verb_of_cases
 from vardtrad.cases.case.models import Message
@@ -207,3 +210,26 @@ def test_an_import_leaves_what_somebody_has_chosen(region) -> None:
     )  # fmt: skip
     # Somebody who has chosen nothing follows the directory.
     assert Staff.objects.get(pk=olle.pk).email == "annan@example.se"
+
+
+@pytest.mark.req("000-047", "000-050")
+def test_the_resident_reads_the_name_and_the_signature_as_they_were_written(region, hugos_case, hugo, alva) -> None:
+    """The name to go by stands beside the clinic's, and a signature of several lines keeps them."""
+    hugo.staff.display_name = "Doktor Hugo"
+    hugo.staff.own_signature, hugo.staff.uses_own_signature = "Med vänlig hälsning\nTelefontid 8-9", True
+    hugo.staff.save()
+    page = hugo.browser.open(hugo.case_address(hugos_case))
+    page.press("Besvara", text="Klart.")
+    read = alva.browser.open(f"/arenden/{hugos_case.id}")
+    assert "Vårdcentralen Alen Doktor Hugo" in read.thread[-1] or "Vårdcentralen AlenDoktor Hugo" in read.thread[-1]
+    assert read.main.one("p", class_="sign").raw == "Med vänlig hälsning\nTelefontid 8-9"
+    for sheet in ("css/vardtrad.css", "css/paper.css"):
+        style = Path(find(sheet)).read_text(encoding="utf-8")
+        (rule,) = re.findall(r"\.sign \{[^}]*\}", style)
+        assert "white-space: pre-line" in rule
+
+
+@pytest.mark.req("000-047")
+def test_a_signature_with_the_name_says_it_once(region, hugos_case, hugo, alva) -> None:
+    hugo.does("answer", hugos_case, "Klart.")
+    assert alva.browser.open(f"/arenden/{hugos_case.id}").thread[-1].count("Hugo Holm") == 1

@@ -59,7 +59,7 @@ def _day(day: int):
         ({"substitute": "olle"}, "Personen kan inte få ärenden på den här mottagningen."),
         ({"substitute": "hugo"}, "Personen kan inte få ärenden på den här mottagningen."),
         ({"first": ""}, "Skriv första dagen."),
-        ({"last": "20 november"}, "Skriv datumet som 2026-11-24."),
+        ({"last": "20 november"}, "Skriv datumet som ÅÅÅÅ-MM-DD, till exempel 2026-11-30."),
         ({"first": "2026-11-21"}, "Slutdatumet kan inte vara före startdatumet."),
         ({"first": "2026-11-01", "last": "2026-11-02"}, "Perioden har redan varit."),
     ],

@@ -84,7 +84,9 @@ def test_the_verb_itself_refuses_to_limit_the_base_range_without_a_reason(adam, 
 def test_a_case_type_of_the_base_range_without_a_decision_is_pointed_out(adam, base, region) -> None:
     Service.objects.filter(clinic=region.a, case_type=base).delete()
     page = adam.browser.open(adam.address("administration/arendetyper/"))
-    assert "Öppna dessa, eller skriv varför mottagningen inte erbjuder dem: Förnya recept." in page.main.text
+    assert (
+        "Öppna dessa ärendetyper, eller skriv varför mottagningen inte erbjuder dem: Förnya recept." in page.main.text
+    )
     page_of(adam, region).press("Spara", open=["on"])
     assert Service.objects.get(clinic=region.a, case_type=base).open
     assert "Öppna dessa" not in adam.browser.open(adam.address("administration/arendetyper/")).main.text
@@ -132,7 +134,7 @@ def test_opening_hours_and_a_cap_stop_the_resident(adam, alva, region, frozen) -
     shown = page_of(adam, region)
     assert shown.root.one("input", name="from_2").attrs["value"] == "08:00"
     frozen.to(11, 18)
-    with pytest.raises(Refused, match="stängd i dag"):
+    with pytest.raises(Refused, match="kan inte skicka det här ärendet i dag"):
         alva.sends(region.renewal_at_a)
 
 
@@ -143,7 +145,7 @@ def test_opening_hours_and_a_cap_stop_the_resident(adam, alva, region, frozen) -
         ({"to_7": "16:00"}, "Skriv både när den öppnar och när den stänger."),
         ({"from_1": "16:00", "to_1": "08:00"}, "Stängningstiden måste vara senare"),
         ({"from_1": "08:00", "to_1": "08:00"}, "Stängningstiden måste vara senare"),
-        ({"from_1": "tidigt", "to_1": "16:00"}, "Skriv klockslag som 08:00."),
+        ({"from_1": "tidigt", "to_1": "16:00"}, "Skriv klockslaget som TT.MM, till exempel 07.30."),
         ({"daily_cap": "0"}, "Skriv ett antal från 1 till 9999."),
         ({"daily_cap": "många"}, "Skriv ett antal från 1 till 9999."),
         ({"first_days": "0"}, "Skriv ett antal arbetsdagar från 1 till 30."),

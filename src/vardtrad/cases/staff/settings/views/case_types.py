@@ -12,7 +12,7 @@ from vardtrad.cases.case.setting_up import without_address
 from vardtrad.cases.staff.settings import actions, queries
 from vardtrad.cases.staff.settings.forms import PolicyForm, ServiceForm
 from vardtrad.cases.staff.settings.views.frame import done, page
-from vardtrad.cases.teams.queries import groups_at
+from vardtrad.cases.teams.queries import group_takes_cases, groups_at
 from vardtrad.kernel.stamp import stamp
 from vardtrad.kernel.tables import Reason, Refused, not_there
 from vardtrad.shared.care_units.rules import Permission
@@ -60,7 +60,12 @@ def case_type(request: ClinicRequest, case_type: UUID) -> HttpResponse:
                 sentence = ""
         else:
             return done(request, "case_types", _("Ärendetypen är sparad. Den gäller direkt."))
-    context = {"one": offered, "policy": queries.policy_at(request.clinic.id)}
+    group = stored["group"]
+    context = {
+        "one": offered,
+        "policy": queries.policy_at(request.clinic.id),
+        "unmanned": group is not None and not group_takes_cases(group, request.clinic.id),
+    }
     return page(request, "cases/staff/settings/case_type.html", "case_types", context, form=form, sentence=sentence)
 
 

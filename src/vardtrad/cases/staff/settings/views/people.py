@@ -72,7 +72,7 @@ def copy_week(request: ClinicRequest) -> HttpResponse:
     copied = team_actions.copy_week(request.actor, monday)
     said = ngettext("%(count)d dag är kopierad.", "%(count)d dagar är kopierade.", copied) % {"count": copied}
     if not copied:
-        said = _("Inget att kopiera: dagarna i nästa vecka har redan en ansvarig, eller är lediga.")
+        said = _("Det finns inget att kopiera. Dagarna i nästa vecka har redan en ansvarig eller är lediga.")
     shown = queries.monday_of(request.GET.get("vecka", ""))
     return done(request, "schedule", said, vecka=shown.isoformat(), anchor=f"#vecka-{monday + timedelta(days=7)}")
 

@@ -79,7 +79,7 @@ def test_nothing_typed_is_lost_on_a_refusal(hugos_case, hugo, task) -> None:
     assert response.status_code == 422
     assert "Ring alla" in words(response)
     assert "i morgon" in words(response)
-    assert "Skriv datumet som 2026-11-24." in words(response)
+    assert "Skriv datumet som ÅÅÅÅ-MM-DD, till exempel 2026-11-30." in words(response)
     old = task.content
     actions.step(hugo.actor, task.id, Move.WAIT, seen=old)
     response = send(hugo, f"uppgifter/{task.id}/steg", seen=old, move="finish", note="Klart i går.")
@@ -143,7 +143,7 @@ def test_mine_and_everybodys(task, hugo, hanna, rut) -> None:
 def test_the_menu_counts_what_is_to_be_done(task, hugo, hanna) -> None:
     def counted(who) -> str:
         page = words(who.browser.get(who.address("mina/")))
-        after = page.split(f'href="{who.address("uppgifter/")}"')[1]
+        after = page.split(f'href="{who.address("uppgifter/?visa=mina")}"')[1]
         return re.findall(r'class="n[^>]*>([^<]+)<', after)[0]
 
     assert counted(hugo) == "1"
@@ -175,15 +175,27 @@ def links(page, label) -> list[tuple[str, str, bool]]:
 @pytest.mark.parametrize(
     ("query", "tabs", "whose"),
     [
-        ("", ["", "flik=vantar", "flik=klara"], ["", "visa=alla"]),
-        ("?visa=alla", ["visa=alla", "flik=vantar&visa=alla", "flik=klara&visa=alla"], ["", "visa=alla"]),
-        ("?flik=klara", ["", "flik=vantar", "flik=klara"], ["flik=klara", "flik=klara&visa=alla"]),
+        ("", ["", "flik=vantar", "flik=klara"], ["", "visa=mina", "visa=lediga", "visa=alla"]),
+        (
+            "?visa=alla",
+            ["visa=alla", "flik=vantar&visa=alla", "flik=klara&visa=alla"],
+            ["", "visa=mina", "visa=lediga", "visa=alla"],
+        ),
+        (
+            "?flik=klara",
+            ["", "flik=vantar", "flik=klara"],
+            ["flik=klara", *(f"flik=klara&visa={whose}" for whose in ("mina", "lediga", "alla"))],
+        ),
         (
             "?visa=alla&flik=vantar&efter=x",
             ["visa=alla", "flik=vantar&visa=alla", "flik=klara&visa=alla"],
-            ["flik=vantar", "flik=vantar&visa=alla"],
+            ["flik=vantar", *(f"flik=vantar&visa={whose}" for whose in ("mina", "lediga", "alla"))],
         ),
-        ("?visa=mina&flik=", ["", "flik=vantar", "flik=klara"], ["", "visa=alla"]),
+        (
+            "?visa=mina&flik=",
+            ["visa=mina", "flik=vantar&visa=mina", "flik=klara&visa=mina"],
+            ["", "visa=mina", "visa=lediga", "visa=alla"],
+        ),
     ],
 )
 def test_each_choice_above_the_list_keeps_the_other(hanna, query, tabs, whose) -> None:
@@ -193,10 +205,11 @@ def test_each_choice_above_the_list_keeps_the_other(hanna, query, tabs, whose) -
         (words, address, shown == slug)
         for words, address, slug in zip(["Att göra", "Väntar", "Klara"], tabs, ["", "vantar", "klara"], strict=True)
     ]
-    everybodys = "alla" in query
+    words = ["Mina och lediga", "Mina", "Lediga", "Alla på mottagningen"]
+    chosen = next((slug for slug in ("alla", "lediga", "mina") if slug in query), "")
     assert links(page, "Vems uppgifter") == [
-        ("Mina och lediga", whose[0], not everybodys),
-        ("Alla på mottagningen", whose[1], everybodys),
+        (word, address, chosen == slug)
+        for word, address, slug in zip(words, whose, ["", "mina", "lediga", "alla"], strict=True)
     ]
 
 
@@ -217,7 +230,8 @@ def test_each_tab_holds_one_state_of_ones_own_and_free_tasks_or_of_all(hugos_cas
     own, all_ = {f"Hannas {tab}".strip()}, {f"{whose} {tab}".strip() for whose in ("Hugos", "Hannas", "Ingens")}
     assert tasks(hanna, f"flik={tab}") == tasks(hanna, f"flik={tab}&visa=mina") == own
     assert tasks(hanna, f"flik={tab}&visa=alla") == own
-    assert tasks(rut, f"flik={tab}") == {f"Ingens {tab}".strip()}
+    assert tasks(rut, f"flik={tab}") == tasks(rut, f"flik={tab}&visa=lediga") == {f"Ingens {tab}".strip()}
+    assert tasks(rut, f"flik={tab}&visa=mina") == tasks(hanna, f"flik={tab}&visa=lediga") == set()
     assert tasks(rut, f"flik={tab}&visa=alla") == all_
     listed = Trace.objects.filter(label="task", action="list").order_by("at").last()
     assert listed is not None
@@ -229,7 +243,7 @@ def test_what_is_no_tab_is_what_is_to_be_done(task, hugo) -> None:
     page = hugo.browser.open(hugo.address("uppgifter/?flik=okand&visa=okand"))
     assert "Intyg klart" in page.main.text
     assert [current for _words, _address, current in links(page, "Uppgifter efter läge")] == [True, False, False]
-    assert [current for _words, _address, current in links(page, "Vems uppgifter")] == [True, False]
+    assert [current for _words, _address, current in links(page, "Vems uppgifter")] == [True, False, False, False]
 
 
 @pytest.mark.req("002-017")
@@ -243,3 +257,23 @@ def test_the_next_page_keeps_the_choices(hugos_case, hugo, monkeypatch) -> None:
     assert "Uppgift 1" in rest.main.text
     assert rest.address.partition("?")[2].startswith("flik=vantar&visa=alla&efter=")
     assert rest.follow("Från början").address == page.address
+
+
+@pytest.mark.req("002-017")
+def test_the_menu_counts_ones_own_and_what_nobody_has_taken_apart(hugos_case, hugo, hanna, rut) -> None:
+    """A list of steps makes free tasks: they stand in everybody's menu, and are nobody's own to do."""
+    for number in range(5):
+        actions.add(hugo.actor, now(hugos_case), f"Steg {number}")
+    actions.add(hugo.actor, now(hugos_case), "Ring upp", to=hugo.staff)
+
+    def counts(who) -> tuple[str, str]:
+        menu = who.browser.open(who.address("uppgifter/")).counts
+        return menu["Uppgifter"], menu["Lediga uppgifter"]
+
+    assert counts(hugo) == ("1", "5")
+    assert counts(rut) == ("0", "5")
+    assert counts(hanna) == ("0", "0")
+    page = hugo.browser.open(hugo.address("uppgifter/")).follow("Uppgifter")
+    assert "Ring upp" in page.main.text
+    assert "Steg 1" not in page.main.text
+    assert "Steg 1" in page.follow("Lediga uppgifter").main.text

@@ -14,10 +14,12 @@ from vardtrad.planning.fields.shown import KNOWING
 from vardtrad.planning.fields.shown import section as fields_section
 from vardtrad.planning.plan.models import Plan
 from vardtrad.planning.svu import actions
+from vardtrad.planning.svu.field_specs import SIP_FIELD
 from vardtrad.planning.svu.pages.forms import AttestForm, SipAnswerForm
 from vardtrad.planning.svu.pages.look import Look
 from vardtrad.planning.svu.pages.shown import strip
 from vardtrad.planning.svu.rules import Move, StatementState, Step, SvuFacts
+from vardtrad.planning.svu.sip_decisions import CARE_PLANS
 from vardtrad.planning.svu.statement import (
     hides_statement,
     is_attested_by_all,
@@ -98,6 +100,7 @@ def statement(look: Look) -> dict[str, Any]:
     attests = acts and over is not None and over.mine
     own = missing_of(look.now.id, party) if marks or attests else []
     sip = part.sip_answer if part is not None else ""
+    decision = by_path[SIP_FIELD].value if SIP_FIELD in by_path else ""
     return inside | {
         "parts": [
             {
@@ -119,6 +122,7 @@ def statement(look: Look) -> dict[str, Any]:
         "locked": acts and party is not Party.INPATIENT and is_attested_by_all(part, look.members, look.done),
         "sip_answer": sip,
         "reads_sip": not look.limited,
+        "care_plan": CARE_PLANS.get(decision, ""),
         "answer_form": (look.typed(ANSWER) or SipAnswerForm(initial={"seen": seen, "answer": sip}))
         if answers
         else None,

@@ -119,7 +119,7 @@ def _carry_time(request: SeatRequest, plan: UUID, form: Any) -> str:
     day, reason, sent = data["day"], data["reason"], {"seen": data["seen"], "submit_key": data["submit_key"]}
     if data["kind"] == READY:
         actions.declare_ready(request.actor, plan, ReadyGiven(day, data["person"], reason), **sent)
-        return _("Utskrivningsklar är publicerat.")
+        return _("Nu är publicerat att patienten är utskrivningsklar.")
     actions.change_estimate(request.actor, plan, EstimateGiven(day, reason), **sent)
     return _("Beräknad tid för utskrivning är publicerad.")
 
@@ -136,7 +136,7 @@ def _make_start(request: SeatRequest, plan: UUID, data: Any) -> PlainForm:
 
 def _carry_start(request: SeatRequest, plan: UUID, form: Any) -> str:
     actions.start_assessment(request.actor, plan, submit_key=form.cleaned_data["submit_key"])
-    return _("Kartläggningen är startad. Det du skriver sparas av sig självt.")
+    return _("Kartläggningen är startad. Det du skriver sparas automatiskt.")
 
 
 start_assessment = verb(plan_page, PROCESS, START, _make_start, _carry_start)
@@ -265,7 +265,7 @@ def _carry_event(request: SeatRequest, plan: UUID, form: Any) -> str:
         data["text"],
         corrects=UUID(data["corrects"]) if data["corrects"] else None,
         organisation=UUID(data["organisation"]) if data["organisation"] else None,
-        confirmed=data["gor"] == "avliden",
+        confirmed=data["gor"] in {"avliden", "anda"},
         submit_key=data["submit_key"],
     )
     return _("Händelsen är registrerad.")

@@ -12,6 +12,7 @@ from vardtrad.kernel import clock
 from vardtrad.kernel.tables import Refused
 from vardtrad.planning.plan import actions as planning
 from vardtrad.planning.svu import actions
+from vardtrad.planning.svu.clocks import calls_due
 from vardtrad.planning.svu.given import DischargeGiven
 from vardtrad.planning.svu.payment import queries
 from vardtrad.planning.svu.payment.models import PaymentTerms
@@ -104,10 +105,11 @@ def test_the_municipality_of_registration_pays_and_not_the_one_that_takes_part(p
     assert (row.municipality, row.unmet[:7], row.billed) == (f"Kommunkod {code}", "Kommune", 0)
     assert basis(svu, svu.town).rows == []
     assert queries.countdowns([svu.plan]) == {}
-    svu.happened("placed", "Beslut 12 november.", organisation=planners.municipality.id)
+    day = clock.today() - timedelta(days=5)
+    svu.happened("placed", "Beslut 12 november.", organisation=planners.municipality.id, day=day)
     (row,) = basis(svu, svu.town).rows
     assert (row.municipality, row.billed) == (planners.municipality.name, 2)
-    svu.happened("placed", "Rätt kommun.", organisation=other.id)
+    svu.happened("placed", "Rätt kommun.", organisation=other.id, day=day)
     assert basis(svu, svu.town).rows == []
     assert [row.municipality for row in basis(svu).rows] == ["Grannkommun"]
 
@@ -214,3 +216,35 @@ def test_a_notice_on_the_stroke_of_twelve_is_late_only_by_agreement(planners, fr
     frozen.to(11, 17, hour=12)
     svu = Drive(planners).published().decided().ready()
     assert queries.countdowns([svu.plan])[svu.key].begins == begins
+
+
+@pytest.mark.parametrize(
+    ("decision", "section"), [("lpt", "7 a § lagen (1991:1128)"), ("lrv", "12 a § lagen (1991:1129)")]
+)
+def test_for_compulsory_care_in_open_form_a_care_plan_stands_instead_of_a_sip_and_no_call_is_awaited(
+    planners, frozen, decision, section
+):
+    svu = Drive(planners).published().decided(decision).ready()
+    assert calls_due(svu.care.seat, [svu.plan]) == {}
+    frozen.go(days=3)
+    (row,) = basis(svu).rows
+    assert (row.billed, row.unmet) == (4, "")
+    assert f"Samordnad vårdplan enligt {section}" in row.conditions
+    for who in (svu.ward, svu.care, svu.town):
+        page = who.browser.open(f"{who.base}svu/{svu.key}/stallningstagande/").main.text
+        assert "Samordnad vårdplan i stället för SIP" in page
+        assert section in page
+        assert "Kallelse till SIP ska skickas" not in page
+
+
+def test_the_care_plan_is_not_named_where_a_sip_is_to_be_held_nor_told_before_the_ward_is_done(planners):
+    svu = Drive(planners).published().decided("hemma").ready()
+    page = svu.care.browser.open(f"{svu.care.base}svu/{svu.key}/stallningstagande/").main.text
+    assert "Samordnad vårdplan" not in page
+    assert "Kallelse till SIP ska skickas" in page
+    other = Drive(planners, patient="edvin").published().stated()
+    other.writes(other.ward, "stallningstagande.sip", "lpt")
+    assert (
+        "Samordnad vårdplan i stället"
+        not in svu.care.browser.open(f"{svu.care.base}svu/{other.key}/stallningstagande/").main.text
+    )

@@ -201,7 +201,7 @@ def test_versions_that_cannot_be_compared(planners, asked):
 
 def test_the_same_version_twice_has_no_difference(planners):
     svu = Drive(planners).published().estimated()
-    assert "Inget skiljer versionerna åt." in page(svu.ward, svu, "versioner/?fran=1&till=1").text
+    assert "Versionerna är likadana." in page(svu.ward, svu, "versioner/?fran=1&till=1").text
 
 
 # ── Printed (B-13) ───────────────────────────────────────────────────────────────────────────────────────────────────

@@ -23,6 +23,17 @@
     found?.click();
     return Boolean(found);
   };
+  // A button that does something at once is first pointed at: the same key again, or Enter, presses it (data-again: the id of the words about it).
+  const press = (key) => {
+    const found = document.querySelector(`[data-key="${key}"]`);
+    if (!found) return false;
+    if (!found.dataset.again || document.activeElement === found) found.click();
+    else {
+      document.getElementById(found.dataset.again).hidden = false;
+      found.focus();
+    }
+    return true;
+  };
   const focus = (selector) => {
     const found = document.querySelector(selector);
     found?.focus();
@@ -89,7 +100,7 @@
     }
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || writing(event.target)) return;
     const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
-    const done = KEYS[key]?.() || (/^[1-9a-zåäö]$/.test(key) && !KEYS[key] && follow(`[data-key="${key}"]`));
+    const done = KEYS[key]?.() || (/^[1-9a-zåäö]$/.test(key) && !KEYS[key] && press(key));
     if (done) event.preventDefault();
   });
 })();
