@@ -28,7 +28,6 @@ from vardtrad.kernel.tables import Refused, not_there
 from vardtrad.shared.care_units import queries as care_units
 from vardtrad.shared.drafts import actions as drafts
 from vardtrad.shared.login.guards import ActedRequest, resident
-from vardtrad.shared.people.queries import person
 from vardtrad.shared.web import flash
 from vardtrad.shared.web.refusals import sentence_to_show
 
@@ -46,7 +45,7 @@ def find_clinic(request: ActedRequest) -> HttpResponse:
 def clinic(request: ActedRequest, unit: UUID) -> HttpResponse:
     """A clinic and what it offers, with what to expect."""
     clinic = care_units.clinic(unit)
-    me = person(request.actor.id)
+    me = request.session_row.person
     if clinic is None or me is None:
         raise not_there()
     context = {
@@ -62,7 +61,7 @@ def clinic(request: ActedRequest, unit: UUID) -> HttpResponse:
 def write(request: ActedRequest, unit: UUID, service: UUID) -> HttpResponse:
     """Write a case, check it and send it. The page warns if the service is closed or such a case is already open."""
     chosen_service = offered_services.service(unit, service)
-    me = person(request.actor.id)
+    me = request.session_row.person
     gone = ""
     if chosen_service is None and request.method == "POST":
         # Switched off while the resident wrote: the text must not be lost in a "not found" page.

@@ -24,5 +24,5 @@ END $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("gate", "0004_notices_given_up")]
+    dependencies = [("gate", "0005_rows_name_their_key")]
     operations = [migrations.RunSQL(OFTEN, migrations.RunSQL.noop)]
