@@ -6,7 +6,6 @@ lose what is being written there. They end by themselves after half an hour with
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
@@ -22,7 +21,6 @@ from vardtrad.shared.login.models import Session
 
 LABEL = "session"
 END = "end_session"
-LONGEST_NAME = 60
 # The first that fits; Chrome calls itself Safari too, and Edge both.
 _BROWSERS = (("Edg", "Edge"), ("Firefox", "Firefox"), ("Chrome", "Chrome"), ("Safari", "Safari"))
 _SYSTEMS = (
@@ -33,10 +31,7 @@ _SYSTEMS = (
 
 def device_of(user_agent: str) -> str:
     """What a browser calls itself, in two known words at most: "Firefox, Windows". Empty for anything else."""
-    words = (
-        next((name for sign, name in known if re.search(rf"\b{sign}", user_agent)), "")
-        for known in (_BROWSERS, _SYSTEMS)
-    )
+    words = (next((name for sign, name in known if sign in user_agent), "") for known in (_BROWSERS, _SYSTEMS))
     return ", ".join(word for word in words if word)
 
 

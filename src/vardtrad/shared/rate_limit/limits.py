@@ -51,7 +51,7 @@ TAKE_OUT = Limit(
 PAPER = Limit(
     "paper",
     60,
-    "A case, several cases or a plan as PDF",
+    "A case or a plan as PDF, or several cases to print",
     _("Du har hämtat många filer på kort tid. Vänta tio minuter och försök igen."),
 )
 ATTACHMENT = Limit(

@@ -328,6 +328,7 @@ def _printing(request: ClinicRequest, key: UUID) -> dict[str, Any]:
 @require_safe
 def printed(request: ClinicRequest, job: UUID) -> HttpResponse:
     """The chosen cases, each on a page of its own with the patient's identity (B-06, B-13)."""
+    rate_limit.hold_back(limits.PAPER, request.actor, door.EXPORT, CASES.label)
     context = _printing(request, job)
     paper = len(context["cases"]) <= queries.MOST_ON_PAPER and papers.available()
     return render(request, "cases/staff/bulk/printed.html", context | {"paper": paper})

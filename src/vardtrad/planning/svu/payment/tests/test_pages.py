@@ -43,7 +43,7 @@ def test_the_basis_on_screen_and_as_a_file(ready):
     assert header.startswith("Kommun;Personnummer;")
     assert row.split(";")[8:] == ["1", "9300,00", "9300,00", "0", "Ingen kallelse till SIP behövs", "", ""]
     assert answer["Content-Disposition"].startswith("attachment")
-    assert [trace.shown for trace in Trace.objects.filter(detail__view="payment_csv")] == [[ready.key]]
+    assert [trace.shown for trace in Trace.objects.filter(action="export", detail__file="csv")] == [[ready.key]]
 
 
 @pytest.mark.req("B-24")
@@ -58,7 +58,7 @@ def test_the_basis_as_a_workbook_holds_numbers_and_days(ready):
     assert ready.planners.municipality.name in words
     # Days, amount and sum are numbers to count with.
     assert re.findall(r"<v>([0-9.]+)</v></c>", sheet.split("<row ")[2])[-7:-4] == ["1", "9300.00", "9300.00"]
-    assert [trace.shown for trace in Trace.objects.filter(detail__view="payment_xlsx")] == [[ready.key]]
+    assert [trace.shown for trace in Trace.objects.filter(action="export", detail__file="xlsx")] == [[ready.key]]
 
 
 @pytest.mark.req("B-24")
