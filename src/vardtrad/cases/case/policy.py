@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
-from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, QuerySet
@@ -48,20 +47,11 @@ def policy_of(clinic: UUID, case_type: UUID) -> Policy:
 
 @cache
 def _terms() -> Compiled[Service]:
-    """Asked for every new case; a clinic offers a case type once."""
-
-    def build(clinic: UUID, case_type: UUID) -> QuerySet[Service, Any]:
-        return Service.objects.filter(clinic_id=clinic, case_type_id=case_type).values_list(
-            "first_days",
-            "reply_days",
-            "group_id",
-            "group__active",
-            "clinic__case_policy__first_days",
-            "clinic__case_policy__reply_days",
-            "clinic__case_policy__sent_days",
-        )
-
-    return Compiled(build, UUID, UUID)
+    """A constraint allows a clinic only one service of a case type."""
+    columns = ("first_days", "reply_days", "group_id", "group__active")
+    of_the_clinic = [f"clinic__case_policy__{name}" for name in ("first_days", "reply_days", "sent_days")]
+    terms = Service.objects.values_list(*columns, *of_the_clinic)
+    return Compiled(lambda clinic, case_type: terms.filter(clinic_id=clinic, case_type_id=case_type), UUID, UUID)
 
 
 def _first_given(*values: int | None) -> int:

@@ -46,14 +46,13 @@ def offered(clinic: UUID) -> list[Offered]:
 
 def service(clinic: UUID, key: UUID) -> Service | None:
     """One service that a clinic offers residents, with its clinic and case type; None if it is not open."""
-    return next(iter(_of_clinic().things(clinic, key)), None)
+    return next(iter(_service().things(clinic, key)), None)
 
 
 @cache
-def _of_clinic() -> Compiled[Service]:
-    """Asked whenever somebody writes to a clinic; its SQL is built once."""
+def _service() -> Compiled[Service]:
     services = Service.objects.select_related("case_type", "clinic").filter(**_OFFERED)
-    return Compiled(lambda clinic, key: services.filter(clinic_id=clinic, pk=key), UUID, UUID)
+    return Compiled(lambda clinic, key: services.filter(pk=key, clinic_id=clinic), UUID, UUID)
 
 
 def shut(clinic: UUID, key: UUID) -> Service | None:

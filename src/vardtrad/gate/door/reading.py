@@ -29,6 +29,15 @@ FOLLOWED = timedelta(minutes=10)
 REMEMBERED = 20_000
 
 
+@cache
+def one_thing(model: type[T], related: tuple[str, ...], *, locked: bool = False) -> Compiled[T]:
+    """The query of a thing by its key, with the foreign keys ``related``, and with its row locked if asked for."""
+    things = model._default_manager.select_related(*related)
+    if locked:
+        things = things.select_for_update(no_key=True, of=("self",))
+    return Compiled(lambda key: things.filter(pk=key), UUID)
+
+
 def read(
     subject: Subject[T, F, G], actor: Actor, key: UUID, *, related: tuple[str, ...] = ()
 ) -> tuple[T, frozenset[str]]:
@@ -36,7 +45,7 @@ def read(
 
     ``related`` are foreign keys to fetch in the same query.
     """
-    thing = _stored(subject.model, key, related)
+    thing = next(iter(one_thing(subject.model, related).things(key)), None)
     capacities = subject.capacities(actor, [thing]).get(thing.id, frozenset()) if thing is not None else frozenset()
     if thing is None or not capacities:
         trace.note(
@@ -54,17 +63,6 @@ def read(
     return thing, capacities
 
 
-def _stored(model: type[T], key: UUID, related: tuple[str, ...]) -> T | None:
-    thing: T | None = next(iter(_question(model, related).things(key)), None)
-    return thing
-
-
-@cache
-def _question(model: type[Any], related: tuple[str, ...]) -> Compiled[Any]:
-    """The question behind every page of one thing; its SQL is built once."""
-    return Compiled(lambda key: model._default_manager.select_related(*related).filter(pk=key), UUID)
-
-
 def follow(
     subject: Subject[T, F, G], actor: Actor, key: UUID, *, related: tuple[str, ...] = ()
 ) -> tuple[T, frozenset[str]]:
@@ -75,7 +73,7 @@ def follow(
     """
     if not _latest.covers(actor, subject.label, key):
         return read(subject, actor, key, related=related)
-    thing = _stored(subject.model, key, related)
+    thing = next(iter(one_thing(subject.model, related).things(key)), None)
     capacities = subject.capacities(actor, [thing]).get(thing.id, frozenset()) if thing is not None else frozenset()
     if thing is None or not capacities:
         return read(subject, actor, key, related=related)

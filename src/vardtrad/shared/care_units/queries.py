@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.db.models.functions import Upper
 
 from vardtrad.gate.compiled import Compiled
@@ -75,23 +74,11 @@ def may_answer(staff: UUID, clinic: UUID) -> bool:
 
 def staff_who_receive(clinics: Collection[UUID]) -> dict[UUID, list[UUID]]:
     """For each clinic, its receivers who have an address for notices."""
+    assignments = Assignment.objects.filter(ACTIVE, unit_id__in=clinics, permissions__contains=[Permission.RECEIVER])
     receivers: dict[UUID, list[UUID]] = {}
-    for unit, staff in _receivers(len(clinics)).rows(*clinics) if clinics else ():
+    for unit, staff in assignments.exclude(staff__email="").values_list("unit_id", "staff_id"):
         receivers.setdefault(unit, []).append(staff)
     return receivers
-
-
-@cache
-def _receivers(number: int) -> Compiled[Assignment]:
-    """Asked for every case that comes to a clinic; its SQL is built once for each number of clinics."""
-
-    def build(*clinics: UUID) -> QuerySet[Assignment, Any]:
-        receive = Assignment.objects.filter(
-            ACTIVE, unit_id__in=clinics, permissions__contains=[Permission.RECEIVER.value]
-        )
-        return receive.exclude(staff__email="").values_list("unit_id", "staff_id")
-
-    return Compiled(build, *[UUID] * number)
 
 
 def reviewers_of(units: Collection[UUID]) -> list[UUID]:

@@ -6,10 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from typing import Any
 from uuid import UUID
-
-from django.db.models import QuerySet
 
 from vardtrad.gate.compiled import Compiled
 from vardtrad.kernel.actors import Actor
@@ -65,17 +62,14 @@ def token(at: datetime) -> str:
 
 def of(actor: Actor, key: UUID) -> dict[str, Kept]:
     """The actor's drafts about a thing, by box: one query."""
-    return {box: Kept(text, at) for box, text, at in _of().rows(actor.id, key)}
+    return {box: Kept(text, at) for box, text, at in _boxes().rows(actor.id, key)}
 
 
 @cache
-def _of() -> Compiled[Draft]:
-    """Asked by every page with a text box; its SQL is built once."""
-
-    def build(owner: UUID, key: UUID) -> QuerySet[Draft, Any]:
-        return Draft.objects.filter(owner=owner, key=key).values_list("box", "text", "at")
-
-    return Compiled(build, UUID, UUID)
+def _boxes() -> Compiled[Draft]:
+    """Runs whenever a case is opened and whenever something is sent."""
+    boxes = Draft.objects.values_list("box", "text", "at")
+    return Compiled(lambda owner, key: boxes.filter(owner=owner, key=key), UUID, UUID)
 
 
 def marked(actor: Actor, keys: Collection[UUID]) -> set[UUID]:

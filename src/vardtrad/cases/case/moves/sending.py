@@ -167,6 +167,7 @@ def _service(clinic: UUID, case_type: UUID) -> Service | None:
 
 @cache
 def _open_service() -> Compiled[Service]:
+    """A constraint allows a clinic only one service of a case type."""
     services = Service.objects.filter(open=True, clinic__takes_cases=True)
     return Compiled(lambda clinic, case_type: services.filter(clinic_id=clinic, case_type_id=case_type), UUID, UUID)
 
