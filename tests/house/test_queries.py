@@ -11,6 +11,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import connection
+from django.db.models.sql.compiler import SQLCompiler
 from django.test.utils import CaptureQueriesContext
 
 from tests.people import Employee, Region, Resident, assign, hire, now
@@ -147,6 +148,30 @@ def test_a_case(warm, region, hugos_case, alva, hugo, rut) -> None:
     assert Message.objects.filter(case=hugos_case).count() > MANY
     assert few == cost(lambda: hugo.browser.get(hugo.case_address(hugos_case))) == CASE_PAGE
     assert few_resident == cost(lambda: alva.browser.get(f"/arenden/{hugos_case.id}")) == RESIDENTS_CASE_PAGE
+
+
+def test_pages_open_all_day_build_no_sql_anew(warm, region, hugos_case, alva, hugo, rut, monkeypatch) -> None:
+    """Django's building of a query takes longer than the answer, so what these pages ask is built once for all."""
+    talk(hugos_case, alva, hugo, 1)
+    built: list[str] = []
+    build = SQLCompiler.as_sql
+
+    def as_sql(compiler: Any, *given: Any, **named: Any) -> Any:
+        built.append(str(compiler.query.model.__name__))
+        return build(compiler, *given, **named)
+
+    pages = [
+        (hugo.browser, hugo.case_address(hugos_case)),
+        (rut.browser, rut.case_address(hugos_case)),
+        (rut.browser, rut.address("arenden/inkomna")),
+        (alva.browser, f"/arenden/{hugos_case.id}"),
+    ]
+    for browser, address in pages:
+        browser.get(address)
+    monkeypatch.setattr(SQLCompiler, "as_sql", as_sql)
+    for browser, address in pages:
+        assert browser.get(address).status_code == 200
+    assert built == []
 
 
 def test_a_reply(warm, region, alva, rut, hugo) -> None:

@@ -91,8 +91,13 @@ def _consultations(case: Case, messages: Sequence[Message]) -> dict[UUID, Consul
     """Which colleague each question went to, by the message that asks it; no query when nobody was asked."""
     if not any(message.kind == MessageKind.CONSULTATION for message in messages):
         return {}
-    consultations = Consultation.objects.select_related("unit", "staff").filter(case_id=case.id)
+    consultations = _asked_in().things(case.id)
     return {consultation.message_id: consultation for consultation in consultations if consultation.message_id}
+
+
+@cache
+def _asked_in() -> Compiled[Consultation]:
+    return Compiled(lambda case: Consultation.objects.select_related("unit", "staff").filter(case_id=case), UUID)
 
 
 def _entry(message: Message, asked: Consultation | None, *, for_staff: bool) -> Entry:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -21,6 +22,7 @@ from vardtrad.cases.case.standard_text import fill
 from vardtrad.cases.case.subject import CASES
 from vardtrad.cases.teams.models import Substitution
 from vardtrad.cases.teams.queries import coverage_of
+from vardtrad.gate.compiled import Compiled
 from vardtrad.gate.models import Version
 from vardtrad.kernel import clock
 from vardtrad.kernel.actors import Actor
@@ -101,7 +103,13 @@ def handler_left(actor: Actor, case: Case) -> bool:
     """Whether the case has a handler who may no longer work with it; no query for one's own or an untaken case."""
     if case.handler_id in {None, actor.id} or case.state == State.CLOSED:
         return False
-    return Case.objects.filter(handler_has_left(), pk=case.id).exists()
+    return bool(_left().rows(case.id))
+
+
+@cache
+def _left() -> Compiled[Case]:
+    """Asked whenever somebody else's case is opened; its SQL is built once."""
+    return Compiled(lambda case: Case.objects.filter(handler_has_left(), pk=case).values_list("id"), UUID)
 
 
 @dataclass(frozen=True, slots=True)
