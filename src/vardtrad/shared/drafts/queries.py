@@ -6,7 +6,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from typing import Any
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from vardtrad.gate.compiled import Compiled
 from vardtrad.kernel.actors import Actor
