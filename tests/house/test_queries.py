@@ -227,7 +227,7 @@ def test_an_open_svu(planners: Planners) -> None:
     svu.messaged(svu.ward, ask=(svu.care,))
     pages = {
         "inskrivning/": SVU_PAGE,
-        "tid/": SVU_PAGE,
+        "tid/": SVU_PAGE + 1,  # the date that the present one replaced
         "utskrivning/": SVU_PAGE,
         "kartlaggning/": SVU_FIELDS,
         "stallningstagande/": SVU_FIELDS,

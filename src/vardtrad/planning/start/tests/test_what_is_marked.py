@@ -49,8 +49,8 @@ NOTIFIES = {
     ("", "move_contact"): ALL,
     ("", "remove_contact"): ALL,
     ("", "register_event"): ALL,
-    # It is gone from every start page, and the clock's own move shows nothing new.
-    ("", "remove"): "",
+    # It is gone from every start page, which tells the receivers so; the clock's own move shows nothing new.
+    ("", "remove"): "ÖK",
     ("", "archive"): "",
     ("", "write_message"): ALL,
     ("", "acknowledge_message"): "*",
