@@ -104,6 +104,7 @@ class Page:
         builder = _Builder()
         builder.feed(self.html)
         self.root = builder.without_repeats()
+        assert not unkept(self.root), f"text boxes that keep no draft on {address}: {unkept(self.root)}"
 
     @property
     def text(self) -> str:
@@ -272,11 +273,11 @@ class Browser(Client):
     def _mark(self, path: str) -> dict[str, str]:
         """The mark in the forms of a page for who is logged in; nothing when nobody is or has been."""
         from vardtrad.shared.login import drawn_for, queries
-        from vardtrad.shared.login.guards import COOKIES
+        from vardtrad.shared.login.cookies import SESSIONS
         from vardtrad.shared.login.models import World
 
         world = World.STAFF if path.startswith(("/personal/", "/planer/")) else World.RESIDENT
-        cookie = self.cookies.get(COOKIES[world])
+        cookie = self.cookies.get(SESSIONS[world])
         if cookie is None or not cookie.value:
             return {}
         marks = self.__dict__.setdefault("_marks", {})
@@ -290,6 +291,26 @@ class Browser(Client):
         """Send a form; follows a redirect."""
         response = self.post(address, data, follow=True, **extra)
         return Page(self, response, _last(response, address))
+
+
+WITHOUT_A_DRAFT = {
+    "/las/": "before there is a ground to read a plan, nothing is kept of it: the page asks before it is left",
+}
+"""Forms whose text boxes keep no draft, by a part of the address that they are sent to, and why (B-04)."""
+
+
+def unkept(page: Node) -> list[str]:
+    """The names of the text boxes of a page that neither keep a draft (js/drafts.js) nor save themselves (autosave.js).
+
+    Every page that any test opens is asked. Texts that are only shown, or sent on unseen, are no boxes to write in.
+    """
+    names = []
+    for form in page.all("form"):
+        if "data-path" in form.attrs or any(part in form.attrs.get("action", "") for part in WITHOUT_A_DRAFT):
+            continue
+        bare = [box for box in form.all("textarea") if not {"readonly", "hidden", "data-draft"} & set(box.attrs)]
+        names += [box.attrs.get("name", "") for box in bare]
+    return names
 
 
 def _last(response: Any, address: str) -> str:

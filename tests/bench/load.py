@@ -354,8 +354,8 @@ ROWS = (
         CASE WHEN state <> 'closed' AND feedback IN ('none', 'answer_came') THEN feedback_due END, flagged, clinic_id,
         handler_id, group_id, patient_id, case_type_id, 'resident', '', urgent, false
     FROM bench_case ORDER BY created""",
-    f"""INSERT INTO cases_casewords (case_id, words)
-    SELECT one.id, array_to_tsvector(ARRAY['@' || replace(one.clinic_id::text, '-', '')])
+    f"""INSERT INTO cases_casewords (case_id, begins, words)
+    SELECT one.id, '{SAID}', array_to_tsvector(ARRAY['@' || replace(one.clinic_id::text, '-', '')])
         || strip(to_tsvector('swedish', said.text)) || strip(to_tsvector('simple', said.text))
     FROM bench_case AS one JOIN cases_casetype AS kind ON kind.id = one.case_type_id
     JOIN people_person AS patient ON patient.id = one.patient_id

@@ -62,6 +62,10 @@ resident_logout   GET   -      >      >    >   >   >    >     >    >     >    > 
 resident_logout   POST  -      >      >    >   >   >    >     >    >     >    >     >
 staff_logout      GET   -      >      >    >   >   >    >     >    >     >    >     >
 staff_logout      POST  -      >      >    >   >   >    >     >    >     >    >     >
+resident_devices  GET   -      L      200  200 L   L    L     L    L     L    L     L
+resident_devices  POST  -      K      >    >   K   K    K     K    K     K    K     K
+staff_devices     GET   -      L      L    L   200 200  200   200  200   200  200   200
+staff_devices     POST  -      K      K    K   >   >    >     >    >     >    >     >
 kept_form         GET   -      L      >    >   L   L    L     L    L     L    L     L
 kept_form         POST  -      >      >    >   >   >    >     >    >     >    >     >
 inbox             GET   -      L      200  200 L   L    L     L    L     L    L     L
@@ -190,6 +194,9 @@ permissions       GET   none   L      L    L   4   4    4     4    4     4    4 
 permissions       POST  A      K      K    K   4   4    4     >    4     4    4     4
 permissions       POST  B      K      K    K   4   4    4     4    4     4    4     4
 permissions       POST  B-at-A K      K    K   4   4    4     4    4     4    4     4
+end_sessions      GET   A      L      L    L   4   4    4     >    4     4    4     4
+end_sessions      POST  A      K      K    K   4   4    4     >    4     4    4     4
+end_sessions      POST  B-at-A K      K    K   4   4    4     4    4     4    4     4
 end_assignment    GET   A      L      L    L   4   4    4     >    4     4    4     4
 end_assignment    POST  A      K      K    K   4   4    4     >    4     4    4     4
 end_assignment    POST  B-at-A K      K    K   4   4    4     4    4     4    4     4
@@ -524,6 +531,38 @@ send_case         GET   B      L      L    L   4   4    4     4    4     4    4 
 send_case         POST  A      K      K    K   4   >    4     4    4     4    4     4
 draft_to_send     GET   A      L      L    L   >   >    >     4    4     4    4     4
 draft_to_send     POST  A      K      K    K   4   >    4     4    4     4    4     4
+draft_of_task     GET   A      L      L    L   >   >    >     4    4     4    4     4
+draft_of_task     POST  A      K      K    K   >   >    4     4    4     4    4     4
+draft_of_task     POST  A-at-B K      K    K   4   4    4     4    4     4    4     4
+draft_of_task     POST  none   K      K    K   4   4    4     4    4     4    4     4
+draft_of_new_task GET   A      L      L    L   >   >    >     4    4     4    4     4
+draft_of_new_task POST  A      K      K    K   >   >    4     4    4     4    4     4
+draft_of_new_task POST  A-at-B K      K    K   4   4    4     4    4     4    4     4
+draft_of_new_task POST  none   K      K    K   4   4    4     4    4     4    4     4
+draft_of_listing  GET   A      L      L    L   >   >    >     4    4     4    4     4
+draft_of_listing  POST  A      K      K    K   >   >    >     4    4     4    4     4
+draft_of_listing  POST  A-at-B K      K    K   4   4    4     4    4     4    4     4
+draft_of_listing  POST  none   K      K    K   4   4    4     4    4     4    4     4
+draft_of_job      GET   A      L      L    L   >   >    >     4    4     4    4     4
+draft_of_job      POST  A      K      K    K   >   4    4     4    4     4    4     4
+draft_of_job      POST  B      K      K    K   4   4    4     4    4     4    4     4
+draft_of_case_type GET   A      L      L    L   4   4    4     >    4     4    4     4
+draft_of_case_type POST  A      K      K    K   4   4    4     >    4     4    4     4
+draft_of_case_type POST  B      K      K    K   4   4    4     4    4     4    4     4
+draft_of_new_answer GET   A      L      L    L   4   4    4     >    4     4    4     4
+draft_of_new_answer POST  A      K      K    K   4   4    4     >    4     4    4     4
+draft_of_new_answer POST  B      K      K    K   4   4    4     4    4     4    4     4
+draft_of_answer   GET   A      L      L    L   4   4    4     >    4     4    4     4
+draft_of_answer   POST  A      K      K    K   4   4    4     >    4     4    4     4
+draft_of_answer   POST  B      K      K    K   4   4    4     4    4     4    4     4
+draft_of_settings GET   A      L      L    L   >   >    >     >    >     4    4     4
+draft_of_settings POST  A      K      K    K   >   >    >     >    >     4    4     4
+draft_of_new_own_answer GET   A      L      L    L   >   >    >     >    >     4    4     4
+draft_of_new_own_answer POST  A      K      K    K   >   >    >     >    >     4    4     4
+draft_of_own_answer GET   A      L      L    L   >   >    >     >    >     4    4     4
+draft_of_own_answer POST  A      K      K    K   4   >    4     4    4     4    4     4
+svu_draft         GET   A      L      L    L   4   4    4     4    4     4    4     4
+svu_draft         POST  A      K      K    K   4   4    4     4    4     4    4     4
 sent_cases        GET   A      L      L    L   4   >    4     4    4     4    4     4
 sent_cases        POST  A      K      K    K   M   M    M     4    4     4    4     4
 groups            GET   A      L    L    L    4    4    4    200  4    4    4    4
@@ -825,6 +864,8 @@ ADDRESSES = {
     "case_link": CASE + "koppla", "case_printed": CASE + "utskrift", "case_pdf": CASE + "utskrift.pdf",
     "assign": CASE + "fordela", "reassign": CASE + "omfordela", "administration": ADMINISTRATION,
     "add_staff": ADMINISTRATION + "lagg-till", "permissions": ADMINISTRATION + "behorighet/{assignment}",
+    "end_sessions": ADMINISTRATION + "behorighet/{assignment}/logga-ut",
+    "resident_devices": "/inloggade-enheter", "staff_devices": "/personal/inloggade-enheter",
     "end_assignment": ADMINISTRATION + "behorighet/{assignment}/ta-bort",
     "rule_engine": RULES, "unit_setup": RULES + "enhet/{configured}/",
     "deactivate_unit": RULES + "enhet/{configured}/avaktivera", "positions": RULES + "befattningar/",
@@ -875,7 +916,7 @@ ADDRESSES = {
     "svu_save_time": SVU + "spara/tid",
     "svu_save_discharge": SVU + "spara/utskrivning",
     "svu_undo_discharge": SVU + "angra-utskrivning",
-    "svu_event": SVU + "handelse",
+    "svu_event": SVU + "handelse", "svu_draft": SVU + "utkast",
     "svu_versions": SVU + "versioner/",
     "svu_version": VERSION,
     "svu_version_printed": VERSION + "utskrift/",
@@ -921,6 +962,8 @@ ADDRESSES = {
     "remove_recipient": "/personal/{unit}/skicka/{sending}/ta-bort", "send_case": "/personal/{unit}/skicka/{sending}/",
     "draft_to_send": "/personal/{unit}/skicka/{sending}/utkast",
     "sent_cases": "/personal/{unit}/skicka/{sending}/klart",
+    "draft_of_task": ERRANDS + "{task}/utkast", "draft_of_new_task": ERRANDS + "ny/{case}/utkast",
+    "draft_of_listing": "/personal/{unit}/listning/{listing}/utkast", "draft_of_job": JOB + "{job}/utkast",
     "errands": ERRANDS, "errand": ERRANDS + "{task}/", "new_errand": ERRANDS + "ny/{case}",
     "add_steps": ERRANDS + "steg/{case}", "errand_step": ERRANDS + "{task}/steg",
     "errand_hand_over": ERRANDS + "{task}/lamna", "errand_change": ERRANDS + "{task}/andra",
@@ -956,6 +999,11 @@ SETTINGS = {
     "end_substitute": "installningar/ersattare/{substitution}/avsluta", "own_answers": "installningar/standardsvar/",
     "new_own_answer": "installningar/standardsvar/nytt/", "own_answer": "installningar/standardsvar/{own}/",
     "remove_own_answer": "installningar/standardsvar/{own}/ta-bort",
+    "draft_of_case_type": "administration/arendetyper/{case_type}/utkast",
+    "draft_of_new_answer": "administration/standardsvar/nytt/utkast",
+    "draft_of_answer": "administration/standardsvar/{answer}/utkast",
+    "draft_of_settings": "installningar/utkast", "draft_of_new_own_answer": "installningar/standardsvar/nytt/utkast",
+    "draft_of_own_answer": "installningar/standardsvar/{own}/utkast",
 }  # fmt: skip
 """The addresses of a clinic's settings and of the personal ones, under the clinic's own."""
 ADDRESSES |= {route: "/personal/{unit}/" + path for route, path in SETTINGS.items()}

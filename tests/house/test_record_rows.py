@@ -28,7 +28,7 @@ WORK_DATA = {
     "cases_service": "settings",
     "cases_clinicpolicy": "settings",
     "cases_approvedcontact": "settings; each change leaves a trace",
-    "cases_casewords": "an index over what is kept elsewhere",
+    "cases_casewords": "an index over what is kept elsewhere, and how it begins",
     "cases_casedays": "read from the thread for statistics; each count is tested against it",
 }
 

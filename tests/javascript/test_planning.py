@@ -132,6 +132,20 @@ def test_a_hint_shows_at_once_for_the_keyboard_and_escape_takes_it_away(load: Lo
     expect(screen.find(BUBBLE)).to_be_hidden()
 
 
+@pytest.mark.req("001-003", "001-125", "001-144")
+def test_an_icon_says_to_the_eye_what_it_says_to_the_ear_and_its_own_words_go_first(load: Load) -> None:
+    body = (
+        '<a id="icon" href="/1" data-tip><span class="vh">\n 2 meddelanden,\n Elsa </span></a>'
+        '<button id="words" data-tip="Vårdcentralen: klar\nRehab: inte klar">Ö<span class="vh">Öppenvård</span>'
+        "</button>"
+    )
+    screen = load("planning.js", body=words() + body)
+    for selector, said in (("#icon", "2 meddelanden, Elsa"), ("#words", "Vårdcentralen: klar\nRehab: inte klar")):
+        screen.page.keyboard.press("Tab")
+        expect(screen.find(selector)).to_be_focused()
+        assert screen.find(BUBBLE).inner_text() == said
+
+
 @pytest.mark.req("001-003")
 @pytest.mark.parametrize(("kind", "shown"), [("touch", True), ("mouse", False), (None, False)])
 def test_a_long_touch_shows_the_hint_instead_of_the_browsers_menu(load: Load, kind: str | None, shown: bool) -> None:

@@ -21,13 +21,13 @@ GOOD = rules.SvuFacts(
 )  # fmt: skip
 BETTER = {"add_unit": {"unit_takes_part": False}, "add_role": {"role_takes_part": False}}
 
-NO = "Patienten har nekat samtycke"
+NO = {"refused": "Patienten har nekat samtycke", "withdrawn": "Uppgiften om samtycke är avregistrerad"}
 FIRST = "ett av samtyckesalternativen först"
 
 
-def after_a_no(words: str = NO, **facts: object) -> tuple[Break, ...]:
-    """The patient has refused, or withdrawn."""
-    return tuple(Break(words, {"state": state, **facts}) for state in ("refused", "withdrawn"))
+def after_a_no(words: str = "", **facts: object) -> tuple[Break, ...]:
+    """The patient has refused, or what was registered has been withdrawn: the sentence says which."""
+    return tuple(Break(words or said, {"state": state, **facts}) for state, said in NO.items())
 
 
 def before_consent() -> tuple[Break, ...]:

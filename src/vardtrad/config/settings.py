@@ -98,6 +98,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "vardtrad.shared.web.middleware.refusals",
     "vardtrad.shared.login.middleware.Logins",
+    "vardtrad.shared.drafts.middleware.forget_sent",
 ]
 
 ROOT_URLCONF = "vardtrad.config.urls"
@@ -194,6 +195,8 @@ if SMTP_PLAIN and not flag("SMTP_UNPROTECTED"):
         " VARDTRAD_SMTP_TLS=1, eller VARDTRAD_SMTP_UNPROTECTED=1 om nätet skyddas på annat sätt."
     )
 DEFAULT_FROM_EMAIL = env("MAIL_FROM", "Vårdtråd <inget-svar@vardtrad.invalid>")
+# Staff get one mail for all cases that come within so many minutes, the first at once; 0 is a mail for each.
+NOTICE_MINUTES = int(env("NOTICE_MINUTES", "10"))
 
 # Decision 10 of the design: a protected person reaches a clinic only after that clinic's approval.
 PROTECTED_NEEDS_APPROVAL = flag("PROTECTED_NEEDS_APPROVAL", "1")
@@ -244,6 +247,11 @@ PLANNING_LISTS: dict[str, dict[str, str]] = {
 }
 if env("LISTS_FILE"):
     PLANNING_LISTS |= tomllib.loads(Path(env("LISTS_FILE")).read_text(encoding="utf-8"))
+
+# What help pages carry as any steering document of a region does (002-040): a TOML file says who answers for them.
+HELP: dict[str, object] = {}
+if env("HELP_FILE"):
+    HELP |= tomllib.loads(Path(env("HELP_FILE")).read_text(encoding="utf-8"))
 
 # Lines that a person reads, or objects of JSON on a line each. Times are UTC either way.
 LOG_FORMAT = env("LOG_FORMAT", "line")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import models
+from django.db import DEFAULT_DB_ALIAS, models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -232,6 +234,11 @@ class Notification(models.Model):
         indexes = [
             models.Index(fields=["due"], condition=models.Q(status="waiting"), name="notifications_to_send"),
             models.Index(fields=["key"], name="notifications_of_a_thing"),
+            models.Index(
+                fields=["recipient_id", "sent"],
+                condition=models.Q(sent__isnull=False),
+                name="notifications_sent_lately",
+            ),
             models.Index(fields=["created"], condition=models.Q(status="given_up"), name="notifications_given_up"),
         ]
 
@@ -253,6 +260,12 @@ class Deadline(models.Model):
             models.UniqueConstraint(fields=["key", "kind"], name="a_thing_has_one_deadline_of_each_kind"),
         ]
         indexes = [models.Index(fields=["not_before"], name="deadlines_by_time")]
+
+
+def mark_stored(row: models.Model, derived: Mapping[str, Any] = MappingProxyType({})) -> None:
+    """Note on a row that it has been inserted, and what PostgreSQL derived for it, as Django does by itself."""
+    vars(row).update(derived)
+    row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
 
 
 def fields_of(thing: models.Model) -> dict[str, Any]:

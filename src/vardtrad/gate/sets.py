@@ -19,7 +19,10 @@ from django.db import connection, models
 from django.db.models.expressions import RawSQL
 
 from vardtrad.gate.compiled import change_rows, fetch_rows
+from vardtrad.gate.models import mark_stored
 
+FEW = 2
+"""How many rows are inserted with a place for each value, which also holds arrays: the traces of an opened case."""
 _LENGTH = re.compile(r"\([0-9, ]+\)")
 
 
@@ -27,27 +30,32 @@ def insert_set(rows: Sequence[models.Model]) -> None:
     """Insert rows of one model; the same as ``bulk_create``. Raises DatabaseError."""
     if not rows:
         return
-    (row, *others), model = rows, type(rows[0])
-    if (others and not _insert_many(model, rows)) or (not others and not _insert_one(model, row)):
+    model = type(rows[0])
+    if not (_insert_few(model, rows) if len(rows) <= FEW else _insert_many(model, rows)):
         model._default_manager.bulk_create(rows)
         return
     for row in rows:
-        row._state.adding, row._state.db = False, connection.alias
+        mark_stored(row)
 
 
-def _insert_one(model: type[models.Model], row: models.Model) -> bool:
-    """Insert a row by a prepared statement, and say whether it could be."""
-    single = _single(_all_fields(model), row)
-    if single is None or row.pk is None:
+def _insert_few(model: type[models.Model], rows: Sequence[models.Model]) -> bool:
+    """Insert a row or two by a prepared statement, and say whether they could be."""
+    holes: list[tuple[str, ...]] = []
+    values: list[Any] = []
+    for row in rows:
+        if row.pk is None or (single := _single(_all_fields(model), row)) is None:
+            return False
+        holes.append(single[0])
+        values += single[1]
+    returned = _generated(model)
+    if returned and len(rows) > 1:
         return False
-    holes, values = single
-    statement = _insertion(model, holes)
-    if not (returned := _generated(model)):
+    statement = _insertion(model, tuple(holes))
+    if not returned:
         change_rows(statement, values)
         return True
     (answer,) = fetch_rows(statement, values, binary=False)
-    for field, value in zip(returned, answer, strict=True):
-        setattr(row, field.attname, value)
+    mark_stored(rows[0], {field.attname: value for field, value in zip(returned, answer, strict=True)})
     return True
 
 
@@ -110,11 +118,12 @@ def _plain(value: Any) -> Any:
 
 
 @lru_cache(maxsize=512)
-def _insertion(model: type[models.Model], holes: tuple[str, ...]) -> str:
+def _insertion(model: type[models.Model], holes: tuple[tuple[str, ...], ...]) -> str:
     quote = connection.ops.quote_name
     columns = ", ".join(quote(field.column) for field in _all_fields(model))
     returned = ", ".join(quote(field.column) for field in _generated(model))
-    statement = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({', '.join(holes)})"  # noqa: S608
+    rows = ", ".join(f"({', '.join(row)})" for row in holes)
+    statement = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES {rows}"  # noqa: S608
     return f"{statement} RETURNING {returned}" if returned else statement
 
 

@@ -26,6 +26,7 @@ from django.db import (
     connection,
     transaction,
 )
+from django.db.models import F, QuerySet
 
 from vardtrad.gate.door import anchor, horizon, seal
 from vardtrad.gate.models import Deadline, Notification, SubmitKey
@@ -62,12 +63,15 @@ class Handlers:
     """The functions of the subjects that the worker calls; written out in config/wiring.py.
 
     ``deadlines`` carry out all due deadlines of one kind through the door and clear them in the same move.
-    ``deliver`` sends one notice; raises NoAddress or NotDelivered. ``chores`` are run once an hour. ``jobs`` each carry
-    out one piece of what users have ordered, every round, and return how much that was.
+    ``deliver`` sends one notice; raises NoAddress or NotDelivered. ``apart`` says how long after the last notice of the
+    same label to the same recipient a notice may wait, so that one covers several; nought sends it at once. ``chores``
+    are run once an hour. ``jobs`` each carry out one piece of what users have ordered, every round, and return how much
+    that was.
     """
 
     deadlines: Mapping[tuple[str, str], Callable[[Sequence[UUID]], None]]
     deliver: Callable[[Notification], None]
+    apart: Callable[[Notification], timedelta] = lambda _notice: timedelta(0)
     chores: Sequence[Callable[[], None]] = field(default_factory=tuple)
     jobs: Sequence[Callable[[], int]] = field(default_factory=tuple)
 
@@ -272,6 +276,9 @@ def send_notices(handlers: Handlers, stop: threading.Event | None = None) -> int
 
 def _send(handlers: Handlers, notification: Notification) -> None:
     same = Notification.objects.filter(pk=notification.pk)
+    apart = handlers.apart(notification)
+    if apart and _waits(notification, apart):
+        return
     try:
         handlers.deliver(notification)
     except NoAddress:
@@ -285,7 +292,31 @@ def _send(handlers: Handlers, notification: Notification) -> None:
         log.exception("notice %s could not be made", notification.pk)
         _failed(notification, type(error).__name__)
     else:
-        same.update(status=Notification.Status.SENT, sent=clock.now(), tries=notification.tries + 1, last_error="")
+        sent = {"status": Notification.Status.SENT, "sent": clock.now(), "tries": F("tries") + 1, "last_error": ""}
+        same.update(**sent)
+        if apart:
+            # Who has just been told that there is something to do need not be told so again for each thing.
+            _to_the_same(notification).filter(status=Notification.Status.WAITING).update(**sent)
+
+
+def _to_the_same(notification: Notification) -> QuerySet[Notification]:
+    """The notices of the same label to the same recipient."""
+    return Notification.objects.filter(
+        recipient_id=notification.recipient_id,
+        recipient_kind=notification.recipient_kind,
+        label=notification.label,
+    )
+
+
+def _waits(notification: Notification, apart: timedelta) -> bool:
+    """Whether another notice covers this one already, or so lately that this one waits; then it is put off."""
+    same = Notification.objects.filter(pk=notification.pk, status=Notification.Status.WAITING)
+    lately = _to_the_same(notification).filter(status=Notification.Status.SENT, sent__gt=clock.now() - apart)
+    last = lately.order_by("-sent").values_list("sent", flat=True).first()
+    if last is not None:
+        same.update(due=last + apart)
+        return True
+    return not same.exists()
 
 
 def _failed(notification: Notification, why: str) -> None:

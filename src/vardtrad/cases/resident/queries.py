@@ -24,6 +24,7 @@ class Mail:
     updated: datetime
     title: str
     choice: str
+    begins: str
     clinic: str
     unread: bool
     asked: bool
@@ -62,6 +63,7 @@ def inbox(actor: Actor, after: Cursor | None) -> Inbox:
             "updated",
             "case_type__name",
             "choice",
+            "words__begins",
             "clinic__name",
             "unread_by_resident",
             "state",
@@ -78,6 +80,7 @@ def inbox(actor: Actor, after: Cursor | None) -> Inbox:
             updated=updated,
             title=title,
             choice=choice,
+            begins=begins or "",
             clinic=clinic,
             unread=unread,
             asked=state == State.ASKED,
@@ -94,6 +97,7 @@ def inbox(actor: Actor, after: Cursor | None) -> Inbox:
             updated,
             title,
             choice,
+            begins,
             clinic,
             unread,
             state,

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -86,5 +89,49 @@ def row(
 
 
 def note(actor: Actor, action: str, label: str, **facts: Any) -> None:
-    """Write one trace row now: for anything but a move, such as a login or a search. ``facts`` as in ``row``."""
-    insert_set([row(actor, action, label, **facts)])
+    """Write one trace row now: for anything but a move, such as a login or a search. ``facts`` as in ``row``.
+
+    Inside ``together`` it is written with the others of the page.
+    """
+    page = _page.get()
+    if page is None:
+        insert_set([row(actor, action, label, **facts)])
+    else:
+        page.traces.append(row(actor, action, label, **facts))
+
+
+def once_written(call: Callable[[], None]) -> None:
+    """Call this when what has been noted so far is written: now, or at the end of ``together``."""
+    page = _page.get()
+    if page is None:
+        call()
+    else:
+        page.afterwards.append(call)
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """What is noted inside ``together``, and what is to be called when it is written."""
+
+    traces: list[Trace] = field(default_factory=list)
+    afterwards: list[Callable[[], None]] = field(default_factory=list)
+
+
+_page: ContextVar[_Page | None] = ContextVar("the page whose traces are written together", default=None)
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """Write what is noted inside at the end, in one statement and one commit, also when the page fails.
+
+    For a page that reads several things: the answer must not be given before the end.
+    """
+    page = _Page()
+    token = _page.set(page)
+    try:
+        yield
+    finally:
+        _page.reset(token)
+        insert_set(page.traces)
+        for call in page.afterwards:
+            call()

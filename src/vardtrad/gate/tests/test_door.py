@@ -1,10 +1,13 @@
 """The door: what one move writes, what a refusal leaves, what reading leaves, and freshness."""
 
+from dataclasses import replace
 from datetime import timedelta
+from unittest import mock
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import IntegrityError, ProgrammingError, transaction
+from django.db import DatabaseError, IntegrityError, ProgrammingError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from tests.toy import verbs
 from tests.toy.models import Entry, Plan
@@ -232,3 +235,49 @@ class TestFreshness:
 def test_keys_of_things_are_theirs(db):
     assert isinstance(fresh_plan().id, UUID)
     assert fresh_plan("B").created - clock.now() < timedelta(seconds=5)
+
+
+class TestTracesTogether:
+    def test_what_a_page_reads_is_traced_in_one_statement(self, db):
+        plan, other = fresh_plan(), fresh_plan("En annan")
+        with CaptureQueriesContext(connection) as queries, door.traced_together():
+            door.read(verbs.PLAN, NURSE, plan.id)
+            door.listed(NURSE, "toy", "others", [other.id])
+        assert len([query for query in queries if "INSERT" in query["sql"]]) == 1
+        read, listed = Trace.objects.order_by("-id")[:2][::-1]
+        assert (read.action, read.key, listed.action, listed.shown) == ("read", plan.id, "list", [other.id])
+        assert all(trace.sealed(row) == bytes(row.seal) for row in (read, listed))
+
+    def test_a_page_that_fails_has_still_been_read(self, db):
+        plan = fresh_plan()
+
+        @door.traced_together()
+        def page():
+            door.read(verbs.PLAN, NURSE, plan.id)
+            raise ZeroDivisionError
+
+        with pytest.raises(ZeroDivisionError):
+            page()
+        assert (last_trace().action, last_trace().key) == ("read", plan.id)
+
+    def test_a_reading_whose_trace_was_not_written_covers_nothing(self, db, monkeypatch):
+        """What an open page fetches again needs no trace of its own only after one that is there."""
+        plan, nurse = fresh_plan(), replace(NURSE, session=uuid4())
+
+        @door.traced_together()
+        def page():
+            door.read(verbs.PLAN, nurse, plan.id)
+
+        with monkeypatch.context() as broken:
+            broken.setattr(trace, "insert_set", mock.Mock(side_effect=DatabaseError))
+            with pytest.raises(DatabaseError):
+                page()
+        traced = Trace.objects.count()
+        door.follow(verbs.PLAN, nurse, plan.id)
+        assert Trace.objects.count() == traced + 1
+
+    def test_a_refusal_is_traced_too(self, db):
+        plan = fresh_plan()
+        with pytest.raises(Refused), door.traced_together():
+            door.read(verbs.PLAN, STRANGER, plan.id)
+        assert last_trace().outcome == Trace.Outcome.REFUSED

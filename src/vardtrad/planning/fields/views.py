@@ -25,6 +25,7 @@ from vardtrad.planning.fields.queries import NEVER, Named, Saved
 from vardtrad.planning.fields.rules import FieldKind, FieldSpec, changed_meanwhile, persons_in
 from vardtrad.planning.fields.shown import KNOWING, SAVE, Looking, Typed, anchor_of, marker, with_person
 from vardtrad.planning.plan.forms import DoctorSearch, StaffSearch
+from vardtrad.planning.plan.rules import no_words
 from vardtrad.planning.plan.views import Opened, PlanPage, plan_address, seat_context
 from vardtrad.shared.login.guards import SeatRequest, at_unit, unattended
 from vardtrad.shared.web.forms import plain_newlines
@@ -220,6 +221,7 @@ def history(process: str, form: FieldForm) -> Endpoint:
             "back": _at_field(request, process, form, plan, spec),
             "entries": [(saved, queries.words_of(spec, saved.value, people)) for saved in revisions],
             "limited": looking.limited,
+            "no_words": no_words(thing.state),
         }
         return render(request, "planning/fields/history.html", context)
 

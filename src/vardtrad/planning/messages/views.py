@@ -22,7 +22,7 @@ from vardtrad.planning.messages.rules import Move, tells_who_words
 from vardtrad.planning.plan.actions import PlanSubject
 from vardtrad.planning.plan.models import Plan
 from vardtrad.planning.plan.queries import Member, members_of
-from vardtrad.planning.plan.rules import LIMITED
+from vardtrad.planning.plan.rules import LIMITED, no_words
 from vardtrad.planning.plan.views import Opened, PlanPage, plan_address, verb
 from vardtrad.shared.documents import actions as documents
 from vardtrad.shared.login.guards import SeatRequest, at_unit
@@ -78,6 +78,7 @@ def section(
             "form": _written(typed, members, request.seat.unit.id) if writes else None,
             "kept": _kept(typed) if not writes else [],
             "limited": plan.state in LIMITED,
+            "no_words": no_words(plan.state),
             "file_limit": settings.FILE_LIMIT // 1_000_000,
             "sentence": _sentence(opened),
             "warns": opened.name == WRITE and opened.sentence == tells_who_words(),

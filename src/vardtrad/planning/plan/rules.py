@@ -113,6 +113,13 @@ REGISTERED = FULL | LIMITED
 ALIVE = frozenset(State.values) - {State.ANNULLED.value}
 
 
+def no_words(state: str) -> str:
+    """The patient's no in a plan's state of ``LIMITED``, as a sentence: a refusal, or what was registered withdrawn."""
+    if state == State.WITHDRAWN:
+        return _("Uppgiften om samtycke är avregistrerad.")
+    return _("Patienten har nekat samtycke.")
+
+
 def _written_or_reason(facts: PlanFacts) -> str | None:
     if facts.written or facts.reason.strip():
         return None
@@ -144,7 +151,8 @@ def _refusal_overridden(facts: PlanFacts) -> str | None:
 def _fills_gap(facts: PlanFacts) -> str | None:
     if facts.state not in LIMITED or facts.fills_gap:
         return None
-    return _("Patienten har nekat samtycke. Då kan bara en part som saknar mottagare läggas till.")
+    left = _("Då kan bara en part som saknar mottagare läggas till.")
+    return f"{no_words(facts.state)} {left}"
 
 
 def _consent_registered(facts: PlanFacts) -> str | None:
@@ -223,7 +231,7 @@ def _responsibility(facts: PlanFacts) -> str | None:
 def _one_convener(facts: PlanFacts) -> str | None:
     if not (facts.is_convener and facts.convener_exists):
         return None
-    return _("Det finns redan en kallelseansvarig i ärendet. Ta bort den kallelseansvariga först.")
+    return _("Det finns redan en kallelseansvarig i ärendet. Ta bort den först.")
 
 
 def _may_do_duty(facts: PlanFacts) -> str | None:
@@ -278,9 +286,13 @@ not_done = Need("enheten har inte redan gjort det", _not_done)
 same_round = Need("uppgifterna är desamma som på sidan", _same_round)
 
 
-def not_refused(words: str, sentence: Callable[[], str]) -> Need[PlanFacts]:
-    """The need that the patient has not said no; ``sentence`` says what can then still be done in the process."""
-    return Need(words, lambda facts: sentence() if facts.state in LIMITED else None, known_beforehand=True)
+def not_refused(words: str, left: Callable[[], str]) -> Need[PlanFacts]:
+    """The need that the patient has not said no; ``left`` is the sentence on what can still be done in the process."""
+
+    def refusal(facts: PlanFacts) -> str | None:
+        return f"{no_words(facts.state)} {left()}" if facts.state in LIMITED else None
+
+    return Need(words, refusal, known_beforehand=True)
 
 
 def full_consent(words: str, refused: Need[PlanFacts]) -> Need[PlanFacts]:

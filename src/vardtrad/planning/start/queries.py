@@ -9,11 +9,10 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from django.db import models
-from django.db.models import Exists, F, Func, OuterRef, Q, QuerySet, Value
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
-from django.db.models.functions import Collate, Lower
 
+from vardtrad.gate.alphabet import alphabetical
 from vardtrad.gate.compiled import Compiled
 from vardtrad.kernel import clock
 from vardtrad.kernel.actors import Actor
@@ -26,7 +25,7 @@ from vardtrad.planning.plan.process import Due, Overview, StepView
 from vardtrad.planning.plan.queries import Member
 from vardtrad.planning.plan.rules import ProcessCode, State
 from vardtrad.planning.plan.shown import standing_event
-from vardtrad.planning.start.filters import ListFilter, Sort, View
+from vardtrad.planning.start.filters import TO_DO, ListFilter, Sort, ToDo, View
 from vardtrad.shared.care_units.queries import Seat
 from vardtrad.shared.care_units.rules import Party
 from vardtrad.shared.drafts import queries as drafts
@@ -128,16 +127,10 @@ def _plans(seat: Seat, staff: UUID, asked: ListFilter) -> QuerySet[Plan]:
     return visible_to(seat.unit.id, seat.role.code, _of_view(asked.view, staff)).filter(asked.chosen.condition(seat))
 
 
-def _alphabetical(column: str) -> Collate:
-    """``kernel.swedish.alphabetical`` in the database: å, ä and ö last, whatever its locale, and no ICU needed."""
-    turned = Func(F(column), Value("ÅÄÖÆØÜÉåäöæøüé"), Value("{|}|}ye{|}|}ye"), function="translate")
-    return Collate(Lower(turned, output_field=models.CharField()), "C")
-
-
 def _ordered(plans: QuerySet[Plan], sort: Sort) -> QuerySet[Plan]:
     """With the columns of the order."""
     if sort is Sort.NAME:
-        return plans.annotate(family=_alphabetical("patient__family_name"), given=_alphabetical("patient__given_name"))
+        return plans.annotate(family=alphabetical("patient__family_name"), given=alphabetical("patient__given_name"))
     return plans.annotate(number=F("patient__identity")) if sort is Sort.NUMBER else plans
 
 
@@ -246,6 +239,11 @@ def count(seat: Seat, staff: UUID, asked: ListFilter) -> int:
     return _capped(_plans(seat, staff, asked))
 
 
+def has_work(seat: Seat, staff: UUID) -> bool:
+    """Whether the seat's role has something to do in any plan on its start page."""
+    return _plans(seat, staff, ListFilter().choose(TO_DO, ToDo.ONLY)).exists()
+
+
 def changed_since(seat: Seat, since: datetime) -> tuple[int, list[UUID]]:
     """How many plans on the seat's start page have news for its unit after a moment, and which (001-057, 001-058).
 
@@ -271,6 +269,37 @@ class Removal:
 
     at: datetime
     by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Annulled:
+    """A plan that the ward has removed after the seat's unit had received it: whose, when (UTC), and by which ward.
+
+    The unit may be planning for the patient, so it is told whom to stop planning for (B-25).
+    """
+
+    plan: UUID
+    name: str
+    identity: str
+    protected: bool
+    at: datetime
+    by: str
+
+
+def annulled_lately(seat: Seat) -> list[Annulled]:
+    """The plans of the seat's unit and role that were removed in the last days, the latest first: one query."""
+    here = Participant.objects.filter(unit=seat.unit, removed__isnull=True, roles__contains=[seat.role.code])
+    plans = Plan.objects.select_related("patient", "unit").filter(
+        pk__in=here.values("plan_id"),
+        state=State.ANNULLED,
+        shared__isnull=False,
+        closed__gte=clock.now() - TOLD_FOR,
+    )
+    return [
+        Annulled(plan.id, plan.patient.name, plan.patient.identity_shown, plan.patient.is_protected, at, plan.unit.name)
+        for plan in plans.exclude(unit=seat.unit).order_by("-closed", "-id")[:LEFT_SHOWN]
+        if (at := plan.closed) is not None
+    ]
 
 
 def left_lately(seat: Seat) -> list[Removal]:

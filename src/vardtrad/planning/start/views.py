@@ -8,7 +8,6 @@ from datetime import datetime
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.conf import settings
 from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -33,10 +32,11 @@ from vardtrad.shared.care_units import queries as care_units
 from vardtrad.shared.care_units.rules import Party
 from vardtrad.shared.lists.counts import count_words
 from vardtrad.shared.lists.paging import moment_of, moment_text
-from vardtrad.shared.login import actions, queries
+from vardtrad.shared.login import actions, cookies, queries
 from vardtrad.shared.login.guards import ActedRequest, NeedsLogin, SeatRequest, at_unit, staff, unattended
 from vardtrad.shared.login.models import World
 from vardtrad.shared.web import flash
+from vardtrad.shared.web.help_facts import help_facts, outdated
 
 
 @staff
@@ -47,6 +47,10 @@ def plans_entry(request: ActedRequest) -> HttpResponse:
     if owner is None:
         raise NeedsLogin(World.STAFF)
     seat = queries.first_seat(request.session_row, owner)
+    anew = queries.begins_anew(request.session_row, owner)
+    if len(anew) > 1:
+        # Who works at several units for the first time lands where there is work (001-042).
+        seat = next((own for own in anew if lists.has_work(own, owner.id)), seat)
     if seat is not None:
         return HttpResponseRedirect(base_of(seat))
     return render(request, "planning/start/no_seat.html", {"why": queries.why_no_seat(owner)})
@@ -136,11 +140,14 @@ def _list_page(request: SeatRequest, view: View) -> HttpResponse:
     here = base(request)
     page = lists.start_page(request.seat, request.actor.id, asked, here, since=since)
     opened = _opened(request, here)
-    door.listed(request.actor, processes.LISTS, view.value or "start", _shown(page, opened))
-    go = _Going(here, asked, since)
+    annulled = lists.annulled_lately(request.seat)
+    shown = [*_shown(page, opened), *(plan.plan for plan in annulled)]
+    door.listed(request.actor, processes.LISTS, view.value or "start", shown)
+    go = _Going(here, asked, since, request.GET.get(FILTER, ""))
     context = seat_context(request, tab="start") | {
         "page": page,
         "left": lists.left_lately(request.seat),
+        "annulled": annulled,
         "asked": asked,
         "words_box": WORDS,
         "view_label": view.label,
@@ -152,7 +159,7 @@ def _list_page(request: SeatRequest, view: View) -> HttpResponse:
         "to_do_links": go.to_do_links(),
         "newer": go.to(replace(asked, before=page.newer, after=None)) if page.newer else None,
         "older": go.to(replace(asked, after=page.older, before=None)) if page.older else None,
-        "clear": go.to(asked.from_the_top),
+        "clear": go.to(asked.from_the_top.choose(WORDS, None)),
         "unfold": go.to(asked),
         "more": opened,
         "reload": go.to(asked.from_the_top, since=loaded),
@@ -166,15 +173,7 @@ def _list_page(request: SeatRequest, view: View) -> HttpResponse:
         "side_label": _("Sök och skapa"),
     }
     response = render(request, "planning/start/start.html", context)
-    response.set_cookie(
-        LOADED,
-        moment_text(loaded),
-        max_age=LOADED_SECONDS,
-        path=here,
-        secure=settings.SECURE_COOKIES,
-        httponly=True,
-        samesite="Lax",
-    )
+    cookies.put(response, LOADED, moment_text(loaded), seconds=LOADED_SECONDS, path=here)
     return response
 
 
@@ -220,7 +219,7 @@ def _asked(request: SeatRequest, view: View) -> ListFilter:
 
 def _since(request: SeatRequest) -> datetime | None:
     """What the page shows as changed since: the last time this seat's list was drawn, or what the address says."""
-    return moment_of(request.GET.get("sedan") or request.COOKIES.get(LOADED, ""))
+    return moment_of(request.GET.get("sedan") or cookies.value_of(request.COOKIES, LOADED, request.path))
 
 
 def _opened(request: SeatRequest, here: str) -> lists.More | None:
@@ -231,11 +230,12 @@ def _opened(request: SeatRequest, here: str) -> lists.More | None:
 
 @dataclass(frozen=True, slots=True)
 class _Going:
-    """Where the links of a list lead. Nothing of the filter's words stands in an address: they are posted along."""
+    """Where the links of a list lead. Of the filter's words only the id under which they are kept is in an address."""
 
     here: str
     asked: ListFilter
     since: datetime | None
+    kept: str = ""
 
     @property
     def path(self) -> str:
@@ -262,7 +262,8 @@ class _Going:
 
     def _query(self, asked: ListFilter, since: datetime | None) -> str:
         moment = [("sedan", moment_text(since))] if since is not None else []
-        return urlencode([*asked.pairs(), *moment])
+        words = [(FILTER, self.kept)] if self.kept and asked.words else []
+        return urlencode([*asked.pairs(), *words, *moment])
 
     def to_view(self, view: View) -> str:
         """Another view from its beginning."""
@@ -298,7 +299,7 @@ def plan_counts(request: SeatRequest) -> HttpResponse:
         count_words(lists.count(request.seat, request.actor.id, asked.choose(TO_DO, to_do)))
         for to_do in (None, ToDo.ONLY)
     ]
-    go = _Going(base(request), asked, moment_of(request.GET.get("sedan", "")))
+    go = _Going(base(request), asked, moment_of(request.GET.get("sedan", "")), request.GET.get(FILTER, ""))
     context = {"to_do_links": go.to_do_links(), "numbers": numbers}
     return render(request, "planning/start/_counts.html", context)
 
@@ -331,7 +332,12 @@ def plan_info(request: SeatRequest) -> HttpResponse:
 @require_safe
 def plan_help(request: SeatRequest) -> HttpResponse:
     """The tab "Hjälp": abbreviations, icons, colours, and the manual's contents."""
-    return render(request, "planning/start/help.html", seat_context(request, tab="hjalp") | {"chapters": chapters()})
+    return render(
+        request,
+        "planning/start/help.html",
+        seat_context(request, tab="hjalp")
+        | {"chapters": chapters(), "facts": help_facts(_("Alla som planerar tillsammans")), "outdated": outdated()},
+    )
 
 
 @at_unit

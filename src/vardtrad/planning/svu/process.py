@@ -22,7 +22,8 @@ meddelanden; därefter varje processteg för sig. Ärendets läge är hur det st
 Raderna läses som i [reglerna för ärenden](cases.md). *Får veta* betyder här att ärendet visas som ändrat på startsidan
 hos de enheterna, utom hos den enhet som gjorde åtgärden; ingen avisering skickas. *Den enhet som åtgärden rör* är den
 som skrev meddelandet som kvitteras, eller den vars roll läggs till eller tas bort. En enhet som tas bort ur ärendet får
-i stället veta det i en ruta på sin startsida. Den som läser utan att delta (läsläge) kan bara läsa.
+i stället veta det i en ruta på sin startsida, liksom mottagarna när planen tas bort. Den som läser utan att delta
+(läsläge) kan bara läsa.
 
 Varje deltagande enhet ska kvittera och justera, och det räcker att en roll med ansvaret gör det för sin enhet. När
 något ändras som redan är kvitterat eller justerat gäller de kvitteringarna och justeringarna inte längre.

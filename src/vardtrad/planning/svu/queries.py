@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from uuid import UUID
 
+from vardtrad.gate.models import Version
 from vardtrad.kernel.tables import NOWHERE
 from vardtrad.planning.plan.models import Plan
 from vardtrad.planning.plan.queries import Done, Member
 from vardtrad.planning.plan.rules import PARTIES
 from vardtrad.planning.publications import queries as history
 from vardtrad.planning.publications.queries import Published
-from vardtrad.planning.svu.rules import ASSESSMENT, PUBLISHING, Move, SvuFacts, receivers_missing
+from vardtrad.planning.svu.rules import ASSESSMENT, PUBLISHING, Move, Step, SvuFacts, receivers_missing
 from vardtrad.planning.svu.steps import STEPS, Steps, parties_missing
 
 NOBODY_YET: Mapping[tuple[str, int], Mapping[UUID, Done]] = {}
@@ -27,6 +29,22 @@ def receiver_warning(members: Sequence[Member]) -> str:
     """The warning before an admission is published to fewer than all parties; "" when every party has a receiver."""
     missing = parties_missing(members)
     return receivers_missing(missing) if missing else ""
+
+
+def earlier_day(plan: Plan, steps: Steps, *, moment: datetime | None = None) -> date | None:
+    """The day that the present time of discharge replaced, so that receivers see both; None for the first (001-117).
+
+    With ``moment`` (UTC) as it was then. One query.
+    """
+    if steps.discharge_time is None or steps.admission is None:
+        return None
+    moves = (Move.CHANGE_ESTIMATE, Move.DECLARE_READY)
+    rows = Version.objects.filter(key=plan.id, part=Step.DISCHARGE_TIME, move__in=moves)
+    if moment is not None:
+        rows = rows.filter(at__lte=moment)
+    earlier = list(rows.order_by("-number").values_list("snapshot", flat=True)[1:2])
+    day = date.fromisoformat(earlier[0]["part"]["day"]) if earlier else steps.admission.expected
+    return day if day != steps.discharge_time.day else None
 
 
 def published(plan: UUID) -> list[Published]:

@@ -109,7 +109,7 @@ TABLE: Table[SvuFacts] = Table([
     Rule(planning.Move.CREATE,         NEW,   State.CREATED,  WARD, WARD,    NEEDS_FRESH_PAGE,      (knows_other,)),
     *planning.shared(lead=WARD, withdraws=WARD, contacts=by(Capacity.OUTPATIENT, Capacity.INPATIENT), open_=not_closed, agreed=not_refused),
     Rule(planning.Move.REGISTER_EVENT, ALIVE, STAYS,          PARTIES, PARTIES, ORDER_DOES_NOT_MATTER, (admission_published, day_given, event_in_the_stay, death_not_future, *REGISTERING, returns_after_leave, ahead_or_sure)),
-    Rule(planning.Move.REMOVE,         ALIVE, State.ANNULLED, WARD, SILENT,  ORDER_DOES_NOT_MATTER, (confirmed, not_started, not_closed)),
+    Rule(planning.Move.REMOVE,         ALIVE, State.ANNULLED, WARD, RECEIVERS, ORDER_DOES_NOT_MATTER, (confirmed, not_started, not_closed)),
     *messages.rows(not_refused),
 ], states=State, capacities=Capacity)
 

@@ -61,10 +61,7 @@ def _knows_other(facts: SvuFacts) -> str | None:
 
 
 def _refused_words() -> str:
-    return _(
-        "Patienten har nekat samtycke. Då kan bara inskrivning, beräknad tid, utskrivningsklar med datum och "
-        "utskrivning lämnas."
-    )
+    return _("Då kan bara inskrivning, beräknad tid, utskrivningsklar med datum och utskrivning lämnas.")
 
 
 def _discharged_words() -> str:
@@ -104,13 +101,10 @@ def _expected_after(facts: SvuFacts) -> str | None:
 
 
 def _cause_as_allowed(facts: SvuFacts) -> str | None:
-    if facts.limited:
-        return (
-            _("Patienten har nekat samtycke. Ta bort inskrivningsorsaken: den får inte lämnas ut.")
-            if facts.reason.strip()
-            else None
-        )
-    return None if facts.reason.strip() else _("Fyll i inskrivningsorsak.")
+    if not facts.limited:
+        return None if facts.reason.strip() else _("Fyll i inskrivningsorsak.")
+    left = _("Ta bort inskrivningsorsaken: den får inte lämnas ut.")
+    return f"{planning.no_words(facts.state)} {left}" if facts.reason.strip() else None
 
 
 def receivers_missing(parties: Sequence[str]) -> str:

@@ -55,13 +55,15 @@ def _by_listing(person: Person) -> tuple[Unit | None, str]:
         return None, _("Personen är inte listad någonstans, så enheten läggs till för hand.")
     rule = _rule(AddressKind.LISTING, hsa_id)
     if rule is not None:
-        return _receives(rule.unit, Party.OUTPATIENT, _("Adresseringsregeln för listning hos %s") % hsa_id)
+        name = Unit.objects.filter(hsa_id=hsa_id).values_list("name", flat=True).first()
+        words = _("Adresseringsregeln för listning hos %s") % name if name else _("Adresseringsregeln för listningen")
+        return _receives(rule.unit, Party.OUTPATIENT, words)
     listed_at = Unit.objects.select_related("organisation").filter(hsa_id=hsa_id).first()
     if listed_at is None:
         return None, _(
-            "Personen är listad hos %s, som inte finns i Vårdtråd och saknar adresseringsregel. "
+            "Personen är listad hos en enhet som inte finns i Vårdtråd och saknar adresseringsregel. "
             "Enheten läggs till för hand."
-        ) % hsa_id  # fmt: skip
+        )
     return _receives(listed_at, Party.OUTPATIENT, _("Listningen"))
 
 

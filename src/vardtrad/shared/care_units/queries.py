@@ -8,12 +8,12 @@ from functools import cache
 from uuid import UUID
 
 from django.db.models import Q
-from django.db.models.functions import Upper
 
+from vardtrad.gate.alphabet import begins, holds
 from vardtrad.gate.compiled import Compiled, among
 from vardtrad.kernel.actors import Actor
 from vardtrad.kernel.hsa_id import InvalidHsaId, parse_hsa_id
-from vardtrad.kernel.swedish import alphabetical, composed
+from vardtrad.kernel.swedish import alphabetical, search_words
 from vardtrad.shared.care_units.addressing import Addressing as Addressing
 from vardtrad.shared.care_units.addressing import addressing_for as addressing_for
 from vardtrad.shared.care_units.facts import ACTIVE as ACTIVE
@@ -136,8 +136,11 @@ def staff_by_hsa_id(hsa_id: str) -> Staff | None:
 def clinics(words: str) -> list[Unit]:
     """The clinics that take residents' cases, by name; every word must be in the name, place or municipality."""
     found = Unit.objects.filter(takes_cases=True)
-    for word in composed(words).split():
-        found = found.filter(Q(name__icontains=word) | Q(place__icontains=word) | Q(municipality__icontains=word))
+    parts = search_words(words)
+    if words.strip() and not parts:
+        return []
+    for word in parts:
+        found = found.filter(holds("name", word) | holds("place", word) | holds("municipality", word))
     return sorted(found.order_by("name")[:SHOWN], key=lambda one: alphabetical(one.name))
 
 
@@ -304,17 +307,24 @@ class Branch:
     children: tuple[Branch, ...]
 
 
-def units_to_choose(only: Collection[UUID] | None = None) -> list[tuple[Organisation, list[Branch]]]:
+def units_to_choose(
+    only: Collection[UUID] | None = None, *, named: str = ""
+) -> list[tuple[Organisation, list[Branch]]]:
     """The trees of all organisations, without the branches where there is nothing to choose (001-112, 001-225).
 
-    ``plans`` says which units can be chosen: those active in planning, or those in ``only``. One query.
+    ``plans`` says which units can be chosen: those active in planning, or those in ``only``; with ``named`` those whose
+    own name, or whose organisation's, holds all of its words. One query.
     """
+    wanted = named.casefold().split()
+    opened = only is not None or bool(wanted)
     below: dict[UUID | None, list[Branch]] = {}
     for unit in reversed(tree()):
         children = tuple(reversed(below.pop(unit.id, [])))
         chosen: bool = unit.plans if only is None else unit.id in only  # type: ignore[attr-defined]
+        called = f"{unit.name} {unit.organisation.name}".casefold() if wanted else ""
+        chosen = chosen and all(word in called for word in wanted)
         if chosen or children:
-            branch = Branch(unit, chosen, role=None, here=False, own=False, open=only is not None, children=children)
+            branch = Branch(unit, chosen, role=None, here=False, own=False, open=opened, children=children)
             below.setdefault(unit.parent_id, []).append(branch)
     trees: dict[UUID, tuple[Organisation, list[Branch]]] = {}
     for branch in reversed(below.pop(None, [])):
@@ -338,10 +348,11 @@ def staff_named(words: str, *, organisations: Collection[UUID] | None = None) ->
     by_id = list(matching.filter(hsa_id=wanted.upper()))
     if by_id:
         return by_id
-    named = matching.annotate(upper_given=Upper("given_name"), upper_family=Upper("family_name"))
-    for word in wanted.upper().split():
-        named = named.filter(Q(upper_given__startswith=word) | Q(upper_family__startswith=word))
-    return sorted(named[:FOUND], key=lambda person: (alphabetical(person.family_name), alphabetical(person.given_name)))
+    for word in search_words(wanted):
+        matching = matching.filter(begins("given_name", "family_name", word))
+    return sorted(
+        matching[:FOUND], key=lambda person: (alphabetical(person.family_name), alphabetical(person.given_name))
+    )
 
 
 def doctors_among(people: Collection[UUID]) -> set[UUID]:

@@ -7,9 +7,11 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import FilteredRelation, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -39,6 +41,33 @@ def _session(world: World) -> Compiled[Session]:
     """Runs in every request; a key opens one session."""
     sessions = Session.objects.select_related("person" if world == World.RESIDENT else "staff").filter(world=world)
     return Compiled(lambda key_hash: sessions.filter(key_hash=key_hash), bytes)
+
+
+def session_at(key: str, unit: UUID) -> tuple[Session | None, Assignment | None]:
+    """As ``stored_session`` for staff, with the owner's assignment at the unit as it is now, with the unit.
+
+    One query for who works there, two for others.
+    """
+    assignment: Any = next(iter(_session_at().things(unit, hashed(key))), None)
+    if assignment is None:
+        return stored_session(key, World.STAFF), None
+    session: Session = assignment.session
+    session.staff = assignment.staff
+    return session, assignment
+
+
+@cache
+def _session_at() -> Compiled[Assignment]:
+    """Runs in every request of staff at a unit. A constraint allows a person only one assignment there."""
+
+    def build(unit: UUID, key_hash: bytes) -> QuerySet[Assignment]:
+        named = Q(staff__session__key_hash=key_hash, staff__session__world=World.STAFF)
+        assignments = Assignment.objects.annotate(session=FilteredRelation("staff__session", condition=named))
+        assignments = assignments.filter(ACTIVE, unit_id=unit, session__isnull=False)
+        # The types do not know that an annotation can be such a relation.
+        return assignments.select_related("unit", "staff", "session")  # type: ignore[misc]
+
+    return Compiled(build, UUID, bytes)
 
 
 def holds(session: Session) -> bool:
@@ -201,6 +230,14 @@ def first_seat(session: Session, staff: Staff) -> Seat | None:
     last = LastSeat.objects.filter(staff=staff).first()
     seat = seat_of(session, staff, last.unit_id, last.role) if last is not None else None
     return seat or next(iter(care_units.seats_of(staff)), None)
+
+
+def begins_anew(session: Session, staff: Staff) -> list[Seat]:
+    """The own seats to choose among when somebody has not planned before; empty when the last seat is still there."""
+    last = LastSeat.objects.filter(staff=staff).first()
+    if last is not None and seat_of(session, staff, last.unit_id, last.role) is not None:
+        return []
+    return list(care_units.seats_of(staff))
 
 
 @dataclass(frozen=True, slots=True)

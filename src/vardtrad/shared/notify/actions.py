@@ -7,8 +7,9 @@ NoAddress, or NotDelivered with a reason that names neither address nor content.
 from __future__ import annotations
 
 import smtplib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
 from django.core.mail import EmailMessage
@@ -41,6 +42,12 @@ def address_of(kind: str, key: UUID) -> Address:
         if staff is not None and staff.email:
             return Address(staff.email, "sv")
     raise NoAddress
+
+
+def apart(notice: Notification, by_label: Mapping[str, Callable[[Notification], timedelta]]) -> timedelta:
+    """How long after the last notice of its label to its recipient a notice may wait; nought where nobody says so."""
+    ask = by_label.get(notice.label)
+    return ask(notice) if ask is not None else timedelta(0)
 
 
 def deliver(notice: Notification, words_for: Mapping[str, WordsFor]) -> None:

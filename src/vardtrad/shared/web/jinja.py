@@ -63,6 +63,19 @@ def new_key() -> str:
     return str(uuid4())
 
 
+def words(text: str, /, **values: Any) -> Markup:
+    """A text of the screen in the reader's language, with values put in by name: what ``_`` and ``gettext`` give.
+
+    As Jinja2's own, where a page's hundred texts take a tenth of its time: those without values are remembered.
+    """
+    return Markup(gettext(text)) % values if values else _words(get_language(), text)  # noqa: S704
+
+
+@lru_cache(maxsize=8_192)
+def _words(_language: str | None, text: str) -> Markup:
+    return Markup(gettext(text)) % {}  # noqa: S704
+
+
 class RoomLoader(jinja2.FileSystemLoader):
     """Finds a template by its room: "cases/staff/lists/list.html" is cases/staff/lists/templates/list.html.
 
@@ -97,6 +110,7 @@ def environment(*, loader: jinja2.FileSystemLoader, **options: Any) -> jinja2.En
     env.policies["ext.i18n.trimmed"] = True
     # jinja2.ext.i18n adds this to the environment; its type does not know it.
     env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    env.globals.update(_=words, gettext=words)
     env.globals.update(static=static_url, url=url, new_key=new_key, drawn_at=drawn_at, law=law, sv=swedish_part)
     env.filters.update(
         stamp=dates.stamp,

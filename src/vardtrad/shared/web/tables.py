@@ -27,8 +27,6 @@ from vardtrad.shared.web import dates
 Cell = str | int | float | Decimal | datetime | date | None
 """What a cell may hold. Moments are aware (UTC) and shown in Swedish time, to the minute."""
 
-FILES = 30
-"""How many files with patients' data somebody may take out in ten minutes (ASVS 2.4.1)."""
 LUMP = 200
 """How many rows are sent at a time."""
 LONGEST = 32_767

@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from vardtrad.kernel.tables import Reason, Refused
+from vardtrad.shared.login import cookies
 from vardtrad.shared.login.guards import public
 from vardtrad.shared.web import readiness
 from vardtrad.shared.web.encoding import MULTIPART, URLENCODED, WrongEncoding
@@ -85,6 +86,8 @@ def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
         return not_found(request)
     if refusal.reason is Reason.NOT_ALLOWED:
         return forbidden(request, refusal)
+    if refusal.reason is Reason.TOO_OFTEN:
+        return _page(request, 429, _("Vänta en stund"), refusal.sentence, typed_text(request))
     title = _("Ärendet har ändrats") if refusal.reason is Reason.STALE else _("Det gick inte att göra")
     return _page(request, 409, title, refusal.sentence, typed_text(request))
 
@@ -214,9 +217,7 @@ def set_language(request: HttpRequest) -> HttpResponse:
         goal = "/"
     response = HttpResponseRedirect(goal)
     if wanted in {code for code, _name in settings.LANGUAGES}:
-        response.set_cookie(
-            LANGUAGE_COOKIE, wanted, max_age=_YEAR, secure=settings.SECURE_COOKIES, httponly=True, samesite="Lax"
-        )
+        cookies.put(response, LANGUAGE_COOKIE, wanted, seconds=_YEAR)
     return response
 
 

@@ -58,7 +58,8 @@ def say(moving: Moving, kind: MessageKind, text: str) -> Message:
 def say_first(moving: Moving, kind: MessageKind, text: str) -> None:
     """Write the message that a case begins with, and the words by which the case is searched for."""
     moving.add(message(moving, kind, text))
-    moving.add(CaseWords(case=moving.thing, words=words.of_new_case(moving.thing, text)))
+    case = moving.thing
+    moving.add(CaseWords(case=case, words=words.of_new_case(case, text), begins=words.beginning(text)))
 
 
 def say_to_resident(moving: Moving, kind: MessageKind, text: str, *, stops_the_clock: bool = True) -> None:

@@ -21,7 +21,7 @@ from vardtrad.cases.case.shown import opening_words
 from vardtrad.cases.case.subject import CASES
 from vardtrad.cases.case.thread import EntryKind, thread
 from vardtrad.cases.listing import queries as listings
-from vardtrad.cases.resident import offered_services
+from vardtrad.cases.resident import offered_services, reviewed
 from vardtrad.cases.resident.forms import AnswerBackForm, SendForm
 from vardtrad.cases.resident.queries import sent_lately, written_to
 from vardtrad.cases.resident.shown import promise_words
@@ -66,7 +66,7 @@ def _own_clinics(request: ActedRequest) -> dict[str, Any]:
 def clinic(request: ActedRequest, unit: UUID) -> HttpResponse:
     """A clinic and what it offers, with what to expect."""
     clinic = care_units.clinic(unit)
-    me = person(request.actor.id)
+    me = request.session_row.person
     if clinic is None or me is None:
         raise not_there()
     context = {
@@ -82,7 +82,7 @@ def clinic(request: ActedRequest, unit: UUID) -> HttpResponse:
 def write(request: ActedRequest, unit: UUID, service: UUID) -> HttpResponse:
     """Write a case, check it and send it. The page warns if the service is closed or such a case is already open."""
     chosen_service = offered_services.service(unit, service)
-    me = person(request.actor.id)
+    me = request.session_row.person
     gone = ""
     if chosen_service is None and request.method == "POST":
         # Switched off while the resident wrote: the text must not be lost in a "not found" page.
@@ -98,6 +98,11 @@ def write(request: ActedRequest, unit: UUID, service: UUID) -> HttpResponse:
     if request.method == "POST" and step in {"granska", "skicka"} and form.is_valid():
         data = form.cleaned_data
         text, choice = data["text"], data.get("choice", "")
+        if step == "skicka" and not reviewed.is_marked(
+            request.POST.get(reviewed.FIELD, ""), request.actor.id, chosen_service.id, text, choice
+        ):
+            # Nothing is sent that has not been looked over.
+            step, closed = "granska", gone or closed_now(chosen_service)
         if step == "granska" and not closed:
             keep_for_review(request.actor, chosen_service.id, text, choice)
             return HttpResponseRedirect(f"{request.path}?steg=granska")
@@ -154,6 +159,7 @@ def _review(request: ActedRequest, service: Service) -> HttpResponse:
         "text": text,
         "choice": form.cleaned_data.get("choice", ""),
         "urgent": urgent_words.found_in(text),
+        "reviewed": reviewed.mark(request.actor.id, service.id, text, form.cleaned_data.get("choice", "")),
         "earlier": _earlier(request, service),
     }
     return render(request, "cases/resident/preview.html", context)

@@ -41,6 +41,7 @@ class CaseColumns(NamedTuple):
     urgency: datetime
     case_type: str
     choice: str
+    begins: str | None
     identity: str
     given_name: str
     family_name: str
@@ -63,6 +64,7 @@ class CaseColumns(NamedTuple):
 
 _PATHS = {
     "case_type": "case_type__name",
+    "begins": "words__begins",
     "identity": "patient__identity",
     "given_name": "patient__given_name",
     "family_name": "patient__family_name",

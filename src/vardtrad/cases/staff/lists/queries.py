@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from vardtrad.cases.case.countdown import LATE, TimeLeft, time_left
 from vardtrad.cases.case.rules import PARTIAL, State
 from vardtrad.cases.case.shown import partial_age, status_words
+from vardtrad.cases.staff.frame.next_case import Mark
 from vardtrad.cases.staff.frame.queries import WorkList
 from vardtrad.cases.staff.lists import list_sql
 from vardtrad.cases.staff.lists.filters import ListFilter, Place, Sort
@@ -31,6 +32,7 @@ class Row:
     created: datetime
     case_type: str
     choice: str
+    begins: str
     identity: str
     resident: str
     protected: bool
@@ -87,6 +89,13 @@ def work_list(
     )
 
 
+def next_case(actor: Actor, which: WorkList, hands: Coverage, asked: ListFilter, page: Page, done: Mark) -> Row | None:
+    """The case that stood after one that has been dealt with, else the first of the page; None when none is left."""
+    after = Place(tuple(getattr(done, column) for column in asked.sort.columns))
+    rows = [*work_list(actor, which, hands, asked, after=after).rows[:2], *page.rows[:2]]
+    return next((row for row in rows if row.id != done.id), None)
+
+
 # Design decision 2: "Tilldelat" in Ärenden att hantera and Mina ärenden, "Fördelat" in the lists that show all.
 _DISTRIBUTED_WORD = frozenset({WorkList.CLINIC_ALL, WorkList.OWN_ALL, WorkList.DISTRIBUTED})
 
@@ -116,6 +125,7 @@ class _Rows:
             created=case.created,
             case_type=case.case_type,
             choice=case.choice,
+            begins=case.begins or "",
             identity=number,
             resident=f"{case.given_name} {case.family_name}".strip() or number,
             protected=case.protection != "none",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseRedirect, QueryDict
@@ -16,6 +17,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from vardtrad.cases.case.capacities import MAY_HANDLE
 from vardtrad.cases.case.subject import CASES
+from vardtrad.cases.case.words import words_of
+from vardtrad.cases.staff.frame.next_case import DONE, LIST, Mark
 from vardtrad.cases.staff.frame.queries import WorkList
 from vardtrad.cases.staff.frame.shown import list_address, menu, readers_of
 from vardtrad.cases.staff.lists import actions, choices, queries, saved_views, shown
@@ -23,9 +26,10 @@ from vardtrad.cases.staff.lists.filters import CLOSED, RESIDENT, WITH_CLOSED, Cl
 from vardtrad.cases.staff.lists.forms import FilterForm, SearchForm, ViewForm
 from vardtrad.cases.teams.queries import Coverage, coverage_of
 from vardtrad.gate import door
-from vardtrad.kernel.tables import Reason, Refused, not_there
+from vardtrad.kernel.tables import Refused, not_there
 from vardtrad.shared.login.guards import ClinicRequest, at_clinic
 from vardtrad.shared.rate_limit import actions as rate_limit
+from vardtrad.shared.rate_limit import limits
 from vardtrad.shared.web import flash
 from vardtrad.shared.web.refusals import sentence_to_show
 
@@ -57,7 +61,10 @@ def _list_page(
     hands = coverage_of(actor.id, request.clinic.id)
     page = queries.work_list(actor, which, hands, asked, after=after, before=before)
     found = {"search": str(asked.search)} if asked.search is not None else {}
-    door.listed(actor, CASES.label, which.value, [row.id for row in page.rows], **found)
+    done = Mark.read(request.GET.get(DONE, ""))
+    following = queries.next_case(actor, which, hands, asked, page, done) if done is not None else None
+    seen = [row.id for row in page.rows]
+    door.listed(actor, CASES.label, which.value, [*seen, *_unseen(following, seen)], **found)
     opened = form is not None or request.GET.get("visa") == "filter"
     names = choices.choices(request.clinic.id) if opened else choices.names_in(asked, request.clinic.id)
     if opened and form is None and names is not None:
@@ -75,10 +82,19 @@ def _list_page(
     context["views"] = shown.saved_views(views, numbers[: len(views)], which, asked)
     context["name_form"] = name or ViewForm()
     present = readers_of([row.id for row in page.rows], actor.id)
+    context["next_case"] = following
+    if following is not None:
+        # The list goes along, without the place of the case that was dealt with.
+        onward = urlencode({LIST: asked.address(which.value)})
+        context["next_to"] = f"{reverse('staff_case', args=[request.clinic.id, following.id])}?{onward}"
     context["rows"] = shown.rows_html(request.clinic.id, page.rows, present)
     context["now"] = reverse("clinic_now", args=[request.clinic.id])
     refused = (form is not None and form.is_bound) or name is not None
     return render(request, "cases/staff/lists/list.html", context, status=422 if refused else 200)
+
+
+def _unseen(row: queries.Row | None, seen: list[UUID]) -> list[UUID]:
+    return [row.id] if row is not None and row.id not in seen else []
 
 
 def _first_of(request: ClinicRequest) -> int:
@@ -114,17 +130,12 @@ def filter_list(request: ClinicRequest) -> HttpResponse:
     return _of_person(request, which, asked.choose(RESIDENT, None), hands, typed)
 
 
-SEARCHES = 60
-"""How many searches by number somebody may make in ten minutes, as in planning.search."""
-
-
 def _of_person(request: ClinicRequest, which: WorkList, asked: ListFilter, hands: Coverage, typed: str) -> HttpResponse:
     """Go on to the list of the only person that was meant; or ask which, or say that there is none. Traced."""
     base = list_address(request.clinic.id, which)
     whom = choices.whom(typed)
-    if choices.identity_in(typed) is not None and rate_limit.too_often("clinic_search", request.actor.id, SEARCHES):
-        door.note(request.actor, "search", "person", person=whom, refused=True, detail={"reason": "too_often"})
-        raise Refused(Reason.NEED, _("Du har sökt efter många personer på kort tid. Vänta tio minuter och sök igen."))
+    if choices.identity_in(typed) is not None:
+        rate_limit.hold_back(limits.CLINIC_SEARCH, request.actor, "search", "person", person=whom)
     persons = choices.residents(request.actor, which, hands, typed)
     shown_ids = [person.id for person in persons]
     # Also a search that finds no case tells about whom it was.
@@ -154,6 +165,10 @@ def search_cases(request: ClinicRequest) -> HttpResponse:
     words = SearchForm(request.POST).words
     if not words:
         return HttpResponseRedirect(list_address(request.clinic.id, everything))
+    if not words_of(words):
+        return flash.on(
+            before.address(list_address(request.clinic.id, which)), _("Skriv minst ett ord, eller ett personnummer.")
+        )
     if choices.identity_in(words) is not None:
         return _of_person(request, everything, asked, coverage_of(request.actor.id, request.clinic.id), words)
     asked = replace(asked, search=actions.search(request.actor, words))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -21,6 +22,7 @@ from vardtrad.cases.case.standard_text import fill
 from vardtrad.cases.case.subject import CASES
 from vardtrad.cases.teams.models import Substitution
 from vardtrad.cases.teams.queries import coverage_of
+from vardtrad.gate.compiled import Compiled
 from vardtrad.gate.models import Version
 from vardtrad.kernel import clock
 from vardtrad.kernel.actors import Actor
@@ -101,7 +103,13 @@ def handler_left(actor: Actor, case: Case) -> bool:
     """Whether the case has a handler who may no longer work with it; no query for one's own or an untaken case."""
     if case.handler_id in {None, actor.id} or case.state == State.CLOSED:
         return False
-    return Case.objects.filter(handler_has_left(), pk=case.id).exists()
+    return bool(_left().rows(case.id))
+
+
+@cache
+def _left() -> Compiled[Case]:
+    """Asked whenever somebody else's case is opened; its SQL is built once."""
+    return Compiled(lambda case: Case.objects.filter(handler_has_left(), pk=case).values_list("id"), UUID)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +152,10 @@ def standard_answers(actor: Actor, case: Case, slug: str, moves: frozenset[str])
 
 
 def people(clinic: UUID) -> list[tuple[UUID, str]]:
-    """The persons of "Fördela", each with who replaces them today: "ersätts av … t.o.m. …" (000-027, B-03)."""
+    """The persons of "Fördela", each with who replaces them today: "ersätts av … t.o.m. …" (000-027, B-03).
+
+    A substitute who may not open cases here any longer replaces nobody here.
+    """
     colleagues = cases.colleagues(clinic)
     instead = _replaced([key for key, _name in colleagues])
     return [(key, f"{name} ({instead[key]})" if key in instead else name) for key, name in colleagues]
@@ -163,7 +174,7 @@ def taken_by(actor: Actor, key: UUID) -> str:
 def _replaced(staff: Sequence[UUID]) -> dict[UUID, str]:
     today = clock.today()
     substitutions = Substitution.objects.select_related("substitute").filter(
-        staff_id__in=staff, first__lte=today, last__gte=today
+        staff_id__in=staff, substitute_id__in=staff, first__lte=today, last__gte=today
     )
     return {
         substitution.staff_id: _("ersätts av %(name)s t.o.m. %(day)s")

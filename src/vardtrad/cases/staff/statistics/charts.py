@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -10,8 +11,16 @@ LEFT, RIGHT, TOP, BOTTOM = 44, 856, 22, 226
 FEW = 20
 """With more parts than this only every second, third … is named."""
 
+FEWER = -1
+"""One to four, which is told as "färre än 5": drawn as a low outlined bar, the same for each of them."""
+_MIDDLE = 2.5
 Number = int | None
-"""A number, or None for one that is not told."""
+"""A number, FEWER, or None for one that is not told."""
+
+
+def _tall(number: Number) -> float:
+    """How tall a bar is, in cases."""
+    return _MIDDLE if number == FEWER else number or 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +81,10 @@ def bars(
         name, title, description, [(looks[n], one.name) for n, one in enumerate(series)] if len(series) > 1 else []
     )
     tops = [
-        sum(one.numbers[n] or 0 for one in series) if stacked else max((one.numbers[n] or 0) for one in series)
+        sum(_tall(one.numbers[n]) for one in series) if stacked else max(_tall(one.numbers[n]) for one in series)
         for n in range(len(labels))
     ]
-    step, most = _scale(max(tops, default=0))
+    step, most = _scale(math.ceil(max(tops, default=0)))
     height = BOTTOM - TOP
     chart.ticks.extend(
         Text(LEFT - 8, _round(BOTTOM - height * value / most), _words(value)) for value in range(0, most + 1, step)
@@ -102,14 +111,15 @@ def _draw(
     untold: str,
 ) -> None:
     """The bars of one part, and the numbers on them."""
-    hidden = any(number is None for number in numbers)
+    hidden = any(number in {None, FEWER} for number in numbers)
     if stacked:
         floor = float(BOTTOM)
         for look, number in zip(looks, numbers, strict=False):
             if number:
-                floor -= number * unit
+                tall = _tall(number) * unit
+                floor -= tall
                 chart.bars.append(
-                    Bar(look, _round(middle - wide / 2), _round(floor), _round(wide), _round(number * unit))
+                    Bar(_look(look, number), _round(middle - wide / 2), _round(floor), _round(wide), _round(tall))
                 )
         total = sum(number or 0 for number in numbers)
         if hidden:
@@ -120,12 +130,17 @@ def _draw(
     each = wide / len(numbers)
     for place, (look, number) in enumerate(zip(looks, numbers, strict=False)):
         left = middle - wide / 2 + each * place
-        tall = (number or 0) * unit
+        tall = _tall(number) * unit
         if number:
-            chart.bars.append(Bar(look, _round(left), _round(BOTTOM - tall), _round(each), _round(tall)))
+            where = _round(left), _round(BOTTOM - tall), _round(each), _round(tall)
+            chart.bars.append(Bar(_look(look, number), *where))
         if number is None or number:
-            words = untold if number is None else _words(number)
+            words = untold if number is None else "<5" if number == FEWER else _words(number)
             chart.values.append(Text(_round(left + each / 2), _round(BOTTOM - tall - 6), words))
+
+
+def _look(look: str, number: Number) -> str:
+    return f"{look} few" if number == FEWER else look
 
 
 def _scale(most: int) -> tuple[int, int]:

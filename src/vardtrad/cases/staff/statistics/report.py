@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from babel.numbers import format_decimal
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from vardtrad.cases.case.rules import State
@@ -15,7 +15,18 @@ from vardtrad.cases.staff.statistics import charts, queries
 from vardtrad.cases.staff.statistics.charts import Chart, Series
 from vardtrad.cases.staff.statistics.periods import Per, label
 from vardtrad.cases.staff.statistics.protecting import ALL, LEAST, Hidden, Protected, Shown, protect, told
-from vardtrad.cases.staff.statistics.queries import NOBODY, SOMEBODY, Asked, End, OpenNow, Times, Word, percentile
+from vardtrad.cases.staff.statistics.queries import (
+    NOBODY,
+    SOMEBODY,
+    Asked,
+    Counts,
+    End,
+    OpenNow,
+    Times,
+    Word,
+    percentile,
+)
+from vardtrad.cases.staff.statistics.summary import Verdict, in_days, summary
 
 Value = str | int
 """What a cell of a table holds: a number, or words."""
@@ -52,13 +63,26 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
-    """Everything that a page of statistics shows."""
+class Exactly:
+    """The sentence and the figures to the last case, for who may open the lists anyway: on the screen only.
 
+    The reader sees each of these cases, and when it was answered, in the clinic's own lists (ADR 20).
+    """
+
+    summary: str
+    figures: list[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything that a page of statistics shows. ``summary`` is the sentence that it begins with."""
+
+    summary: str
     figures: list[tuple[str, str]]
     sections: list[Section]
     empty: bool
     withheld: bool
+    exact: Exactly | None = None
 
     def table(self, slug: str) -> Table | None:
         """One of the tables."""
@@ -85,7 +109,7 @@ def words(value: Value) -> str:
     return number(value) if isinstance(value, int) else value
 
 
-def report(asked: Asked, open_now: OpenNow) -> Report:
+def report(asked: Asked, open_now: OpenNow, *, exact: bool = False) -> Report:
     """Count, protect and put together: with what is open now three questions and the names, however many the cases."""
     came, to_word = queries.received(asked)
     ended, to_end = queries.closed(asked)
@@ -109,7 +133,9 @@ def report(asked: Asked, open_now: OpenNow) -> Report:
         sections += [_open(types, held), _held(groups, held)]
     protected = (received, closed, held)
     return Report(
+        summary=summary(rows.verdict(), rows.word_times()[0]),
         figures=_figures(rows),
+        exact=_exactly(came, to_word) if exact else None,
         sections=sections,
         empty=not came and not ended and not now,
         withheld=any(one.hidden or (one.sums[ALL] and len(one.published) == 1) for one in protected),
@@ -130,6 +156,21 @@ def exactly_now(open_now: OpenNow) -> list[tuple[str, int]]:
     ]
 
 
+def _exactly(came: Counts, to_word: Times) -> Exactly:
+    outcomes = Counter[str]()
+    for (_type, _part, word), count in came.items():
+        outcomes[word] += count
+    good, late = outcomes[Word.IN_TIME], outcomes[Word.LATE]
+    days = percentile(to_word.of(), 0.5)
+    median: Value = "–" if days is None else days
+    figures = [
+        (_("Inkomna ärenden"), number(outcomes.total())),
+        (_("Återkoppling i tid"), percent(good, good + late)),
+        (_("Mediantid till första återkoppling"), in_days(median)),
+    ]
+    return Exactly(summary(Verdict(good, good + late), median), figures)
+
+
 @dataclass(frozen=True, slots=True)
 class _Rows:
     """The columns that several tables have, for a type, for a part, or for all."""
@@ -145,6 +186,23 @@ class _Rows:
         if isinstance(good, Hidden) or isinstance(late, Hidden):
             return _("visas inte")
         return percent(good, good + late)
+
+    def verdict(self) -> Verdict | None:
+        """How it went with all of them, as far as it can be said; None where nothing can.
+
+        Where one to four were late, and one to four may wait, it is said as if there were four of each: that follows
+        from the total and from what is shown as "färre än 5", so that nobody learns more from it.
+        """
+        total, good, late, waits = self.received(), *(self.received(None, None, word.value) for word in Word)
+        if not isinstance(total, int):
+            return None
+        if isinstance(good, int) and isinstance(late, int):
+            return Verdict(good, good + late)
+        few = {Hidden.SMALL: LEAST - 1}
+        most_late, most_waiting = (one if isinstance(one, int) else few.get(one) for one in (late, waits))
+        if most_late is None or most_waiting is None or total <= most_late + most_waiting:
+            return None
+        return Verdict(total - most_late - most_waiting, total - most_waiting, at_least=True)
 
     def word_times(self, case_type: str | None = None, part: str | None = None) -> list[Value]:
         return _both(self.to_word.of(case_type, part))
@@ -165,31 +223,32 @@ def _both(days: Counter[int]) -> list[Value]:
     return ["–" if found is None else found for found in (percentile(days, 0.5), percentile(days, 0.9))]
 
 
+def _share_in_words(rows: _Rows) -> str:
+    verdict = rows.verdict()
+    if verdict is None or not verdict.of or not verdict.at_least:
+        return words(rows.share())
+    return _("minst %(percent)s") % {"percent": f"{100 * verdict.good // verdict.of}\N{NO-BREAK SPACE}%"}
+
+
 def _figures(rows: _Rows) -> list[tuple[str, str]]:
     median = rows.word_times()[0]
     return [
         (_("Inkomna ärenden"), words(shown(rows.received()))),
-        (_("Avslutade ärenden"), words(shown(rows.closed()))),
-        (_("Återkoppling i tid"), words(rows.share())),
-        (_("Mediantid till första återkoppling"), _in_days(median)),
+        (_("Återkoppling i tid"), _share_in_words(rows)),
+        (_("Mediantid till första återkoppling"), in_days(median)),
     ]
-
-
-def _in_days(value: Value) -> str:
-    if isinstance(value, str):
-        return value
-    if value == 0:
-        return _("samma dag")
-    return ngettext("%(num)s arbetsdag", "%(num)s arbetsdagar", value) % {"num": value}
 
 
 def _per(per: Per) -> str:
     return {Per.DAY: _("per dag"), Per.WEEK: _("per vecka"), Per.MONTH: _("per månad")}[per]
 
 
-def _numbers(parts: Iterable[str], ask: Callable[[str], Shown]) -> list[int | None]:
-    """The numbers of a chart: None for one that is not told."""
-    return [value if isinstance(value, int) else None for value in map(ask, parts)]
+def _numbers(parts: Iterable[str], ask: Callable[[str], Shown]) -> list[charts.Number]:
+    """The numbers of a chart: None for one that is not told, and FEWER for one to four."""
+    return [
+        charts.FEWER if value is Hidden.SMALL else value if isinstance(value, int) else None
+        for value in map(ask, parts)
+    ]
 
 
 def _inflow(per: Per, parts: Sequence[str], names: Sequence[str], received: Protected) -> Section:

@@ -30,7 +30,7 @@ def test_after_a_withdrawal_each_unit_reads_its_own_and_nobody_writes(svu):
     assert ["ringer på måndag" in entry for entry in entries(page_of(svu, svu.care))] == [True]
     page = page_of(svu, svu.town)
     assert entries(page) == []
-    assert "Patienten har nekat samtycke." in section(page).text
+    assert "Uppgiften om samtycke är avregistrerad." in section(page).text
     assert "Skicka" not in buttons(page)
 
     assert svu.overview(svu.town).tasks == []
@@ -41,7 +41,7 @@ def test_after_a_withdrawal_each_unit_reads_its_own_and_nobody_writes(svu):
 
     back = typing.press("Skicka", text="Hemtjänst kan börja tisdag.")
     assert back.status == 422
-    assert "Patienten har nekat samtycke." in back.alerts
+    assert "Uppgiften om samtycke är avregistrerad." in back.alerts
     assert "Hemtjänst kan börja tisdag." in [node.raw.strip() for node in section(back).all("textarea")]
     assert Message.objects.count() == 2
 

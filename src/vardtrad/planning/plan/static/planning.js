@@ -29,7 +29,8 @@
   };
   if (badge) for (const news of ["changed", "listening"]) document.body.addEventListener(news, count);
 
-  // Hints (001-003): all that is to be done or awaited in a step, in a bubble at hovering, focus and long touch. Escape takes it
+  // Hints (001-003): all that is to be done or awaited in a step, or what an icon means, in a bubble at hovering, focus and long
+  // touch: the words of data-tip, else those that stand in the link for those who do not see. Escape takes it
   // away, and the pointer may go into it. The same words stand in the link for those who do not see.
   const bubble = document.createElement("div");
   bubble.className = "bubble";
@@ -43,7 +44,9 @@
     clearTimeout(waiting);
     if (over === link) return;
     over = link;
-    bubble.textContent = link.querySelector("[data-hint]").textContent;
+    const hint = link.querySelector("[data-hint]");
+    const unseen = link.querySelector(".vh")?.textContent.replace(/\s+/g, " ").trim();
+    bubble.textContent = link.dataset.tip || (hint ? hint.textContent : unseen || "");
     bubble.hidden = false;
     const at = link.getBoundingClientRect();
     const own = bubble.getBoundingClientRect();

@@ -41,6 +41,19 @@ def test_a_case_is_moved_by_adding_a_unit_and_removing_the_old(
     assert karin.browser.get(f"{karin.base}svu/{svu.key}/").status_code == 404
 
 
+@pytest.mark.req("001-225")
+def test_a_unit_is_searched_for_by_name_among_a_regions_thousand(
+    svu: Drive, planners: Planners, karin: Planner
+) -> None:
+    page = opened(karin, svu.published()).follow("Ny deltagare").press("Sök enhet", namn="hemsjuk plan")
+    assert f"Välj {planners.home_care.name}" in right(page)
+    assert f"Välj {planners.rehab.name}" not in right(page)
+    page = page.follow(f"Välj {planners.home_care.name}")
+    assert planners.home_care.name in right(page)
+    nothing = opened(karin, svu, "?visa=ny-deltagare&namn=Finns+inte")
+    assert "Ingen aktiv enhet heter så" in right(nothing)
+
+
 def test_a_partys_last_unit_and_the_ward_stay(svu: Drive, planners: Planners, oskar: Planner, vera: Planner) -> None:
     svu.published()
     page = opened(vera, svu).follow(planners.care_office.name).press(f"OK, ta bort {planners.care_office.name}")
@@ -80,7 +93,7 @@ def test_consent_withdrawn_while_another_writes_loses_nothing(svu: Drive, oskar:
     svu.withdrawn()
     page = page.press(SAVE, person=str(olga.staff.id), responsibility="Dialys tre dagar i veckan")
     assert page.status == 422
-    assert "Patienten har nekat samtycke" in page.text
+    assert "Uppgiften om samtycke är avregistrerad." in page.text
     assert "Dialys tre dagar i veckan" in page.text
     assert svu.plan.contacts.count() == 0
 

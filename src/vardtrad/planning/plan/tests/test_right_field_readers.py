@@ -79,7 +79,7 @@ def test_after_a_refusal_only_the_own_contacts_and_no_reasons(
     assert "Ny deltagare" not in right(opened(oskar, svu))
     page = sent(karin, svu, "ny-deltagare", unit=planners.home_care.id)
     assert page.status == 422
-    assert "Patienten har nekat samtycke" in page.text
+    assert "Uppgiften om samtycke är avregistrerad. Då kan bara en part" in page.text
 
 
 def test_the_right_field_costs_the_same_however_many_there_are(

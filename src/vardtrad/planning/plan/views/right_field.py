@@ -19,7 +19,7 @@ from vardtrad.planning.plan.forms import (
     InformForm,
 )
 from vardtrad.planning.plan.models import Contact, Plan
-from vardtrad.planning.plan.rules import FULL, LIMITED, Move
+from vardtrad.planning.plan.rules import FULL, LIMITED, Move, no_words
 from vardtrad.planning.plan.shown import unit_card
 from vardtrad.planning.plan.views.page import Opened, base, plan_address
 from vardtrad.shared.care_units import queries as care_units
@@ -71,6 +71,7 @@ def side(
         "may": may,
         "past": moment is not None,
         "limited": limited,
+        "no_words": no_words(plan.state),
         "own": plan.unit_id == seat.unit.id,
         "registered": registered(plan.id, moment=moment),
         "contacts": [(contact, len(units) > 1) for contact, units in _workplaces(contacts)],
@@ -132,7 +133,7 @@ def _people(*people: Staff | None) -> list[Staff]:
 
 def _windows(request: SeatRequest, plan: Plan, opened: Opened, context: dict[str, Any]) -> dict[str, Any]:
     """The windows that are drawn only on request: a unit's, the organisation tree, and a contact's units."""
-    windows: dict[str, Any] = {"card": None, "tree": None, "chosen": None, "moved": None}
+    windows: dict[str, Any] = {"card": None, "tree": None, "chosen": None, "moved": None, "named": ""}
     if context["past"]:
         return windows
     name, chosen = opened.name, _chosen(request, opened)
@@ -142,7 +143,8 @@ def _windows(request: SeatRequest, plan: Plan, opened: Opened, context: dict[str
     elif name == "ny-deltagare" and Move.ADD_UNIT in context["may"]:
         setup = care_units.setup_of(chosen) if chosen is not None and opened.form is None else None
         windows["chosen"] = setup.unit if setup is not None else None
-        windows["tree"] = care_units.units_to_choose() if setup is None else None
+        windows["named"] = request.GET.get("namn", "").strip()[:100]
+        windows["tree"] = care_units.units_to_choose(named=windows["named"]) if setup is None else None
     elif name == "byt-enhet" and Move.MOVE_CONTACT in context["may"]:
         contact = next((contact for contact, _many in context["contacts"] if contact.id == chosen), None)
         if contact is not None:

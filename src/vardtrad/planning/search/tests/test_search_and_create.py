@@ -228,3 +228,29 @@ def test_a_forged_number_takes_nobody_in(planners, vera):
     sent = {"number": "193304049229", "given_name": "A", "family_name": "B", "submit_key": str(uuid4())}
     assert vera.browser.post(f"{vera.base}person/ny/", sent).status_code == 404
     assert not Person.objects.filter(given_name="A").exists()
+
+
+@pytest.mark.req("001-008", "001-013")
+def test_each_hit_has_the_icon_of_an_ongoing_process_or_an_archived_case(planners, vera):
+    svu = Drive(planners).published()
+    seen = search(vera, ELSA)
+    assert "Pågående process" in seen.main.text
+    assert "#process" in seen.html
+    svu.discharged()
+    seen = search(vera, ELSA)
+    assert "Arkiverat ärende" in seen.main.text
+    assert "#archive" in seen.html
+    Drive(planners).published()
+    beside = vera.browser.open(f"{vera.base}svu/{svu.key}/").root.one("aside")
+    assert "Tidigare planer" in beside.text
+    assert "Pågående process" in beside.text
+
+
+@pytest.mark.req("001-077")
+def test_a_newborn_without_a_name_has_its_number_once(planners, vera, elsa):
+    Person.objects.filter(pk=elsa.pk).update(given_name="", family_name="")
+    head = search(vera, ELSA).main.one("div", class_="head")
+    assert head.text.count("19330404-9228") == 1
+    svu = Drive(planners).published()
+    head = vera.browser.open(f"{vera.base}svu/{svu.key}/").main.one("div", class_="head")
+    assert head.text.count("19330404-9228") == 1

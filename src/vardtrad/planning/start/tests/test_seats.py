@@ -6,6 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.people import assign, logged_in
 from tests.planners import POSITION_OF
+from tests.plans import Drive
 from vardtrad.gate.models import Trace
 from vardtrad.kernel.actors import system
 from vardtrad.shared.care_units import actions, queries
@@ -34,6 +35,22 @@ def buttons(page):
 def test_the_first_login_leads_to_the_unit_one_is_registered_at(vera, oskar):
     assert lands(vera.browser) == vera.base
     assert lands(oskar.browser) == oskar.base
+
+
+@pytest.mark.req("001-042")
+def test_with_two_units_the_first_login_leads_to_the_one_with_something_to_do(planners, oskar):
+    assign(oskar.staff, planners.ward_a)
+    (first, other) = (seat.unit for seat in queries.seats_of(oskar.staff))
+    assert lands(oskar.browser) == base(first, "sjukskoterska")
+    svu = Drive(planners, others=("oskar", "karin"))
+    svu.published()
+    busy = planners.health_centre
+    assert busy in (first, other)
+    assert lands(oskar.browser) == base(busy, "sjukskoterska")
+    svu.acknowledged("admission", svu.care)
+    # The seat that was used last holds from then on.
+    LastSeat.objects.update_or_create(staff=oskar.staff, defaults={"unit": planners.ward_a, "role": "sjukskoterska"})
+    assert lands(oskar.browser) == base(planners.ward_a, "sjukskoterska")
 
 
 @pytest.mark.req("001-026", "001-027")

@@ -260,7 +260,7 @@ def test_what_has_changed_since_the_page_was_loaded(three, planners, vera, oskar
     page = vera.browser.open(reload(page))
     assert names(page)[0] == "Elsa Ek"
     assert [tr.attrs["data-case"] for tr in rows(page) if "data-changed" in tr.attrs] == [str(three["elsa"].key)]
-    assert "(ändrad sedan du laddade sidan)" in row(page, "Elsa Ek").text
+    assert "(ändrad sedan förra gången du laddade listan)" in row(page, "Elsa Ek").text
     # The next time nothing is new, and another order keeps what was marked.
     assert [tr for tr in rows(page.follow("Namn")) if "data-changed" in tr.attrs]
     assert not [tr for tr in rows(vera.browser.open(reload(page))) if "data-changed" in tr.attrs]
@@ -380,3 +380,8 @@ def test_a_unit_that_came_back_is_not_told_that_it_left(planners):
     assert [one.by for one in queries.left_lately(rolf.seat)] == [oskar.actor.signature]
     planning.add_unit(SVU, oskar.actor, svu.key, rolf.unit)
     assert queries.left_lately(rolf.seat) == []
+
+
+@pytest.mark.req("001-060")
+def test_the_words_visa_en_annan_vy_are_seen_before_the_views(vera):
+    assert '<span class="soft" aria-hidden="true">Visa en annan vy</span>' in vera.browser.open(vera.base).html

@@ -8,6 +8,9 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.utils.functional import lazy
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from typing_extensions import override
@@ -42,6 +45,14 @@ def _day(label: Any, missing: Any, **options: Any) -> Day:
     return Day(label=label, error_messages={"required": missing}, **options)
 
 
+def _with_star(label: object) -> SafeString:
+    return format_html('{} <span aria-hidden="true">*</span>', label)
+
+
+_marked = lazy(_with_star, SafeString)
+"""A mandatory field's label: the star is for the eye, and no part of the field's name."""
+
+
 class StepForm(PlainForm):
     """A form of a step; ``gor`` is what its pressed button says."""
 
@@ -61,7 +72,7 @@ class StepForm(PlainForm):
 class AdmissionForm(StepForm):
     """Inskrivning (001-095): as a draft, published, or corrected."""
 
-    day = _day(gettext_lazy("Inskrivningsdatum"), gettext_lazy("Fyll i inskrivningsdatum."))
+    day = _day(_marked(gettext_lazy("Inskrivningsdatum")), gettext_lazy("Fyll i inskrivningsdatum."))
     time = ClockField(
         label=gettext_lazy("Klockslag"),
         help_text=gettext_lazy("De 24 timmarna räknas från klockslaget. Utan klockslag räknas hela dagen."),
@@ -73,8 +84,10 @@ class AdmissionForm(StepForm):
         help_text=gettext_lazy("Fylls i om läkaren bedömde behovet av insatser först senare under vårdtiden."),
         required=False,
     )
-    expected = _day(gettext_lazy("Beräknad tid för utskrivning"), gettext_lazy("Fyll i beräknad tid för utskrivning."))
-    reason = LongText(label=gettext_lazy("Inskrivningsorsak"), max_length=TEXT_LIMIT, required=False)
+    expected = _day(
+        _marked(gettext_lazy("Beräknad tid för utskrivning")), gettext_lazy("Fyll i beräknad tid för utskrivning.")
+    )
+    reason = LongText(label=_marked(gettext_lazy("Inskrivningsorsak")), max_length=TEXT_LIMIT, required=False)
 
     @override
     def clean(self) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from vardtrad.planning.plan import queries as planning
 from vardtrad.planning.plan.capacities import closed_units
 from vardtrad.planning.plan.models import Plan
 from vardtrad.planning.plan.queries import Done, Member
-from vardtrad.planning.plan.rules import LIMITED, Capacity
+from vardtrad.planning.plan.rules import LIMITED, Capacity, no_words
 from vardtrad.planning.plan.views import Opened, plan_address
 from vardtrad.planning.publications import queries as history
 from vardtrad.planning.publications.queries import Published
@@ -62,6 +62,11 @@ class Look:
     def limited(self) -> bool:
         """Whether the patient has said no: then everybody reads only what the own unit wrote (design decision 7)."""
         return self.now.state in LIMITED
+
+    @property
+    def no_words(self) -> str:
+        """The patient's no as a sentence, while ``limited``."""
+        return no_words(self.now.state)
 
     @property
     def reading_only(self) -> bool:

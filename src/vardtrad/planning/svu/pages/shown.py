@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
 from vardtrad.planning.plan import queries as planning
 from vardtrad.planning.plan import shown as plan_shown
+from vardtrad.planning.plan.process import StepView
 from vardtrad.planning.plan.queries import Done
 from vardtrad.planning.svu.pages.look import Look
 from vardtrad.planning.svu.payment.queries import Countdown, countdowns
 from vardtrad.planning.svu.rules import ALL, RECEIVING, Move, StatementState, Step
 from vardtrad.shared.care_units.rules import Duty, Party
 from vardtrad.shared.web import dates
+
+
+def as_it_was(view: StepView) -> StepView:
+    """A step of an earlier version: what waited for the reader's role then is nobody's task now (001-076)."""
+    if view.colour != "task":
+        return view
+    return replace(view, colour="wait", word=_("Inte klar då"), hint="")
 
 
 def live_address(look: Look) -> str:

@@ -22,7 +22,8 @@ from vardtrad.planning.svu.payment.models import PaymentTerms, WardCare
 from vardtrad.planning.svu.payment.payers import Paying
 from vardtrad.planning.svu.payment.rules import LAW, CareForm, ReadyPeriod, Terms
 from vardtrad.planning.svu.payment.terms import terms_in
-from vardtrad.planning.svu.rules import Move, Step
+from vardtrad.planning.svu.rules import PUBLISHING, Move, Step
+from vardtrad.planning.svu.steps import STEPS
 from vardtrad.shared.care_units.models import Unit
 from vardtrad.shared.care_units.queries import Seat
 from vardtrad.shared.care_units.rules import Party
@@ -177,6 +178,8 @@ class BasisRow:
 
     ``conditions`` say why it pays, ``unmet`` why it does not: such days are shown and not billed (L1). ``placed`` says
     who has registered that this municipality has placed the patient; empty where it is that of the registration.
+    ``version`` is the number that the plan's page gives to the version with the notice; ``version_id`` is its id where
+    the seat's unit takes part in the plan, and can open it.
     """
 
     plan: UUID
@@ -186,7 +189,6 @@ class BasisRow:
     protected: bool
     ward: str
     notified: datetime
-    version: int
     begins: date
     until: date
     days: int
@@ -194,6 +196,8 @@ class BasisRow:
     conditions: str = ""
     unmet: str = ""
     placed: str = ""
+    version: int = 0
+    version_id: UUID | None = None
 
     @property
     def billed(self) -> int:
@@ -244,16 +248,33 @@ def basis(seat: Seat, first: date, last: date, *, whole: bool = False) -> Basis:
         candidates = candidates.filter(pk__in=Participant.objects.filter(unit=seat.unit).values("plan_id"))
     plans = {plan.id: plan for plan in candidates}
     conditions = conditions_of(plans.values())
-    book = TermsBook(plan.unit_id for plan in plans.values())
-    rows = []
+    book, numbers = TermsBook(plan.unit_id for plan in plans.values()), _case_versions(plans)
+    here = Participant.objects.filter(unit=seat.unit, removed__isnull=True, plan_id__in=plans)
+    opened = set(here.values_list("plan_id", flat=True))
+    rows: list[BasisRow] = []
     for key, periods in periods_of(plans.values()).items():
         for period, paying in product(periods, conditions[key].payers):
             if seat.party is Party.MUNICIPALITY and paying.payer.organisation != organisation:
                 continue
             turn = _turn(plans[key].unit_id, paying, period, book)
-            rows += _rows(plans[key], conditions[key], turn, book, first, last)
+            shown = numbers.get((key, period.version), (0, None))
+            rows += [
+                replace(row, version=shown[0], version_id=shown[1] if key in opened else None)
+                for row in _rows(plans[key], conditions[key], turn, book, first, last)
+            ]
     rows.sort(key=lambda row: (row.municipality, row.begins, row.identity))
     return Basis(rows, _totals(rows))
+
+
+def _case_versions(plans: Collection[UUID]) -> dict[tuple[UUID, int], tuple[int, UUID]]:
+    """The number on the screen and the id of each published version, by plan and number of the move: one query."""
+    rows = Version.objects.filter(key__in=plans, part__in=STEPS, move__in=PUBLISHING).order_by("key", "number")
+    places: dict[UUID, int] = {}
+    found = {}
+    for key, number, id_ in rows.values_list("key", "number", "id"):
+        places[key] = places.get(key, 0) + 1
+        found[key, number] = places[key], id_
+    return found
 
 
 def _midnight(day: date) -> datetime:
@@ -286,7 +307,6 @@ def _rows(plan: Plan, conditions: Conditions, turn: _Turn, book: TermsBook, firs
                 protected=plan.patient.is_protected,
                 ward=plan.unit.name,
                 notified=period.notified,
-                version=period.version,
                 begins=span[0],
                 until=span[-1],
                 days=len(span),

@@ -13,7 +13,7 @@ from vardtrad.gate.models import Version
 from vardtrad.planning.fields.queries import values
 from vardtrad.shared.drafts.models import Draft
 from vardtrad.shared.login import actions
-from vardtrad.shared.login.guards import COOKIES
+from vardtrad.shared.login.cookies import SESSIONS
 from vardtrad.shared.login.models import KeptForm, Session, World
 
 TEXT = "Det här är mina ord och ingen annans."
@@ -23,7 +23,7 @@ JSON = {"accept": "application/json"}
 def takes_over(browser: Browser, who: Resident | Employee) -> None:
     """Somebody logs in in another tab of a browser."""
     resident = isinstance(who, Resident)
-    browser.cookies[COOKIES[World.RESIDENT if resident else World.STAFF]] = session_key(
+    browser.cookies[SESSIONS[World.RESIDENT if resident else World.STAFF]] = session_key(
         who.person if resident else who.staff
     )
 

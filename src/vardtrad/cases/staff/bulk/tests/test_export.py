@@ -102,7 +102,7 @@ def test_the_file_agrees_with_the_list(
     residents = dict(Case.objects.values_list("id", "patient__identity"))
     by_text = {str(key): f"{number[:8]}-{number[8:]}" for key, number in residents.items()}
     assert [row[6] for row in rows] == [by_text[key] for key in pages]
-    traces = Trace.objects.filter(action="list", detail__file="csv").order_by("detail__first")
+    traces = Trace.objects.filter(action="export", detail__file="csv").order_by("detail__first")
     assert [len(trace.shown) for trace in traces] == [25, 25, 20]
     assert [str(key) for trace in traces for key in trace.shown] == pages
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpResponse, QueryDict
@@ -22,8 +23,9 @@ from vardtrad.cases.case.rules import Capacity, Move, Origin, State
 from vardtrad.cases.case.shown import status_words
 from vardtrad.cases.case.subject import CASES
 from vardtrad.cases.case.thread import thread, whom
+from vardtrad.cases.staff.frame.next_case import LIST, CameFrom, came_from, mark_of
 from vardtrad.cases.staff.frame.queries import WorkList
-from vardtrad.cases.staff.frame.shown import list_address, menu, readers_in, who_words
+from vardtrad.cases.staff.frame.shown import menu, readers_in, who_words
 from vardtrad.cases.staff.open_case import queries
 from vardtrad.cases.staff.open_case.actions import boxes_of
 from vardtrad.cases.staff.open_case.forms import AskForm, CloseForm, HandOverForm, MessageForm
@@ -104,6 +106,7 @@ class CameBack:
     sentence: str
 
 
+@door.traced_together()
 def case_page(request: ClinicRequest, key: UUID, slug: str = "", shown: Shown | None = None) -> HttpResponse:
     """The page of a case, with the tab ``slug`` and any refused form. Raises Refused if the reader has no access."""
     shown = shown or Shown()
@@ -167,7 +170,8 @@ def _sentence(opened: Opened, form: PlainForm | None, shown: Shown) -> str:
 def _about(request: ClinicRequest, opened: Opened) -> dict[str, Any]:
     """The part of the context about the case itself, whatever is done with it."""
     actor, case, clinic = request.actor, opened.case, request.clinic.id
-    here = _list_of(case, opened.capacities, actor.roles)
+    before = came_from(request)
+    here = before.which if before is not None else _list_of(case, opened.capacities, actor.roles)
     mine = {Capacity.HANDLER, Capacity.MEMBER} & opened.capacities
     return menu(request, here) | {
         "case": case,
@@ -181,7 +185,9 @@ def _about(request: ClinicRequest, opened: Opened) -> dict[str, Any]:
         "from_clinic": case.origin == Origin.CLINIC,
         "take": opened.untaken or (Move.TAKE in opened.moves and Permission.HANDLER.value in actor.roles),
         "take_form": PlainForm(initial={"seen": case.content}),
-        "back": (str(here.label), list_address(clinic, here)),
+        "back": (str(here.label), (before or CameFrom(here, "")).address(clinic)),
+        "came_from": before.text if before is not None else "",
+        "mark": mark_of(case),
         "address": reverse("staff_case", args=[clinic, case.id]),
         "live": f"/live/oppet/{case.id}?plats={clinic}",
         "now": reverse("case_now", args=[clinic, case.id]),
@@ -204,6 +210,8 @@ def _tabs(
 ) -> dict[str, Any]:
     """The tabs, the form of the current one, its standard answers, and the sentence above them."""
     address = reverse("staff_case", args=[request.clinic.id, opened.case.id])
+    before = came_from(request)
+    onward = f"&{urlencode({LIST: before.text})}" if before is not None else ""
     form, sentence = None, came_back.sentence
     answers: list[Ready] = []
     if current is not None and not current.why:
@@ -213,7 +221,7 @@ def _tabs(
         if shown.plus and not _add(form, shown.plus, answers):
             sentence = _("Standardsvaret finns inte längre. Välj ett annat.")
     return {
-        "tabs": [(tab.word, f"{address}?flik={tab.slug}", tab is current, tab.beside) for tab in tabs],
+        "tabs": [(tab.word, f"{address}?flik={tab.slug}{onward}", tab is current, tab.beside) for tab in tabs],
         "current": current,
         "answers": answers,
         "tab_form": form,

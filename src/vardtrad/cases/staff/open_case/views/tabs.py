@@ -18,6 +18,7 @@ from vardtrad.cases.case.models import MessageKind
 from vardtrad.cases.case.moves import answering, asking_back, closing, distributing, sending_later
 from vardtrad.cases.case.rules import Move
 from vardtrad.cases.case.standard_answers.actions import mark_used
+from vardtrad.cases.staff.frame.next_case import DONE, CameFrom, Mark, came_from
 from vardtrad.cases.staff.frame.queries import WorkList
 from vardtrad.cases.staff.frame.shown import list_address, menu
 from vardtrad.cases.staff.open_case.actions import forget_sent
@@ -110,11 +111,14 @@ def _not_ones_own_now(request: ClinicRequest) -> HttpResponse:
 
 
 def _after(request: ClinicRequest) -> str:
-    """Where to go when it is done: the list that the work came from."""
+    """Where to go when it is done: the list that the work came from, which offers the next case in it."""
     came = request.POST.get("fran", "")
+    which = WorkList.DISTRIBUTED if came == "fordelade" else WorkList.INCOMING
     if Permission.RECEIVER.value not in request.actor.roles or came == "mina":
-        return list_address(request.clinic.id, WorkList.ASSIGNED)
-    return list_address(request.clinic.id, WorkList.DISTRIBUTED if came == "fordelade" else WorkList.INCOMING)
+        which = WorkList.ASSIGNED
+    mark = request.POST.get(DONE, "")
+    before = came_from(request) or CameFrom(which, "")
+    return before.address(request.clinic.id, *([(DONE, mark)] if Mark.read(mark) else []))
 
 
 Say = Callable[..., Any]

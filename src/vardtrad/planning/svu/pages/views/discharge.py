@@ -5,14 +5,26 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from vardtrad.planning.messages.rules import Move as MessageMove
 from vardtrad.planning.svu.pages.forms import DischargeForm, PlainQuestion
 from vardtrad.planning.svu.pages.look import Look
 from vardtrad.planning.svu.rules import DischargeState, Move, Step, convener_missing
+from vardtrad.planning.svu.shown import overview
 from vardtrad.shared.web.forms import PlainForm
 
 DISCHARGE, UNDO = "utskrivning", "angra"
+
+
+def _open(look: Look) -> list[str]:
+    """What is not ready when the patient is to be discharged, in words; nothing of it stops the discharge."""
+    if look.now.deceased:
+        return []
+    steps = overview(look.request.seat, look.plan, look.steps, look.members, look.done, look.address).steps
+    waits = [f"{step.name}: {step.word}" for step in steps if step.colour in {"task", "wait"}]
+    unready = [] if look.steps.ready else [_("Utskrivningsklar är inte meddelat")]
+    return unready + [words for words in waits if not words.startswith(str(Step.DISCHARGE.label))]
 
 
 def discharge(look: Look) -> dict[str, Any]:
@@ -27,6 +39,7 @@ def discharge(look: Look) -> dict[str, Any]:
     return {
         "discharge_form": form,
         "warns": form is not None and opened.sentence == convener_missing(),
+        "open_steps": _open(look) if form is not None else [],
         "reminds": look.offers.may(MessageMove.WRITE),
         "undone": undone,
         "anew": writes and undone and form is None,

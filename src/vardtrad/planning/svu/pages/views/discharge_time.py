@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from vardtrad.planning.svu import queries
 from vardtrad.planning.svu.pages.forms import ESTIMATED, READY, TimeForm
 from vardtrad.planning.svu.pages.look import Look
 from vardtrad.planning.svu.rules import Move, Step
@@ -23,6 +24,8 @@ def discharge_time(look: Look) -> dict[str, Any]:
         if changes:
             initial["kind"] = READY if steps.ready else ESTIMATED
             initial["person"] = part.doctor_id if part is not None and look.reads(Step.DISCHARGE_TIME) else None
+        if not changes:
+            initial["kind"] = READY  # the only choice
         form = look.typed(TIME) or TimeForm(seat=look.request.seat, initial=initial)
     return {
         "time_form": form,
@@ -30,6 +33,7 @@ def discharge_time(look: Look) -> dict[str, Any]:
         "changes": writes,
         "asks_change": writes and opened.name == CHANGE,
         "day": steps.home_day if steps.published else None,
+        "earlier_day": queries.earlier_day(look.plan, steps, moment=look.past.at if look.past is not None else None),
         "ready": steps.ready,
         "lapses": part is not None and bool(look.done.get((look.step.value, part.round))),
         "reads": look.reads(Step.DISCHARGE_TIME),

@@ -16,8 +16,8 @@ from vardtrad.planning.plan import views as planning_views
 from vardtrad.planning.plan.views import Opened, seat_context
 from vardtrad.planning.publications import queries as history
 from vardtrad.planning.svu.pages.forms import AcknowledgeForm, StepForm
-from vardtrad.planning.svu.pages.look import Look, look_at
-from vardtrad.planning.svu.pages.shown import countdown, live_address, strip
+from vardtrad.planning.svu.pages.look import PROCESS, Look, look_at
+from vardtrad.planning.svu.pages.shown import as_it_was, countdown, live_address, strip
 from vardtrad.planning.svu.pages.views.admission import admission
 from vardtrad.planning.svu.pages.views.assessment import assessment
 from vardtrad.planning.svu.pages.views.below import clocks, events
@@ -67,6 +67,8 @@ def draw(look: Look) -> HttpResponse:
     request, opened, moment = look.request, look.opened, look.past.at if look.past is not None else None
     address = look.address if look.past is None else f"{look.address}version/{look.past.id}/"
     views = overview(request.seat, look.plan, look.steps, look.members, look.done, address).steps
+    if look.past is not None:
+        views = [as_it_was(view) for view in views]
     context = seat_context(request) | {
         "look": look,
         "plan": look.plan,
@@ -80,6 +82,7 @@ def draw(look: Look) -> HttpResponse:
         "sentence": opened.sentence,
         "form": opened.form,
         "content": TEMPLATES[look.step],
+        "boxes": planning_views.boxes_of(request, PROCESS, look.plan.id, look.members if moment is None else ()),
         "live": "" if look.past is not None else live_address(look),
         "acknowledge": AcknowledgeForm(initial={"steg": look.step.slug, "round": look.part.round})
         if look.part is not None and look.step in {Step.ADMISSION, Step.DISCHARGE_TIME}

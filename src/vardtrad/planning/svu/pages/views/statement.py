@@ -100,6 +100,7 @@ def statement(look: Look) -> dict[str, Any]:
     attests = acts and over is not None and over.mine
     own = missing_of(look.now.id, party) if marks or attests else []
     sip = part.sip_answer if part is not None else ""
+    attested = is_attested_by_all(part, look.members, look.done)
     decision = by_path[SIP_FIELD].value if SIP_FIELD in by_path else ""
     return inside | {
         "parts": [
@@ -119,7 +120,8 @@ def statement(look: Look) -> dict[str, Any]:
         ],
         "waits_for_ward": hides_statement(party, part),
         "rejected": part is not None and part.state == StatementState.REJECTED,
-        "locked": acts and party is not Party.INPATIENT and is_attested_by_all(part, look.members, look.done),
+        "locked": acts and party is not Party.INPATIENT and attested,
+        "attested": attested,
         "sip_answer": sip,
         "reads_sip": not look.limited,
         "care_plan": CARE_PLANS.get(decision, ""),

@@ -13,6 +13,7 @@ import pytest
 from tests.plans import Drive
 from vardtrad.gate.models import Trace
 from vardtrad.kernel import clock
+from vardtrad.planning.svu import queries as svu_queries
 from vardtrad.planning.svu.payment.models import PaymentTerms
 
 
@@ -42,7 +43,7 @@ def test_the_basis_on_screen_and_as_a_file(ready):
     assert header.startswith("Kommun;Personnummer;")
     assert row.split(";")[8:] == ["1", "9300,00", "9300,00", "0", "Ingen kallelse till SIP behövs", "", ""]
     assert answer["Content-Disposition"].startswith("attachment")
-    assert [trace.shown for trace in Trace.objects.filter(detail__view="payment_csv")] == [[ready.key]]
+    assert [trace.shown for trace in Trace.objects.filter(action="export", detail__file="csv")] == [[ready.key]]
 
 
 @pytest.mark.req("B-24")
@@ -57,7 +58,7 @@ def test_the_basis_as_a_workbook_holds_numbers_and_days(ready):
     assert ready.planners.municipality.name in words
     # Days, amount and sum are numbers to count with.
     assert re.findall(r"<v>([0-9.]+)</v></c>", sheet.split("<row ")[2])[-7:-4] == ["1", "9300.00", "9300.00"]
-    assert [trace.shown for trace in Trace.objects.filter(detail__view="payment_xlsx")] == [[ready.key]]
+    assert [trace.shown for trace in Trace.objects.filter(action="export", detail__file="xlsx")] == [[ready.key]]
 
 
 @pytest.mark.req("B-24")
@@ -90,3 +91,15 @@ def test_a_name_does_not_become_a_formula(ready, planners, name):
     planners.municipality.save()
     text = ready.ward.browser.get(ready.ward.base + period("betalning.csv")).getvalue().decode("utf-8-sig")
     assert f"\n'{name};" in text
+
+
+@pytest.mark.req("B-24")
+def test_a_notice_leads_to_the_cases_own_version_with_it(ready):
+    browser, base = ready.ward.browser, ready.ward.base
+    number, version = 3, svu_queries.published(ready.key)[2]
+    assert version.move == "declare_ready"
+    link = f"{base}svu/{ready.key}/version/{version.id}/tid/"
+    assert f'href="{link}"' in browser.open(base + period("betalning/")).html
+    assert f"Du läser version {number} " in browser.open(link).main.text
+    text = browser.get(base + period("betalning.csv")).getvalue().decode("utf-8-sig")
+    assert text.strip().split("\r\n")[1].split(";")[5] == str(number)
