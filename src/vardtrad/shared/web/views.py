@@ -228,6 +228,8 @@ def shortcuts(request: HttpRequest) -> HttpResponse:
     return render(request, "shared/web/shortcuts.html")
 
 
+SUPERVISOR = "https://www.digg.se/tdosanmalan"
+"""Where anybody reports a fault to the agency that supervises the act."""
 LOOKED_THROUGH = date(2026, 11, 29)
 """The day when the pages were last looked through for accessibility; change it when they are again."""
 
@@ -236,7 +238,7 @@ LOOKED_THROUGH = date(2026, 11, 29)
 @require_safe
 def accessibility(request: HttpRequest) -> HttpResponse:
     """The accessibility statement (lag (2018:1937) 13 §)."""
-    context = {"contact": settings.ACCESSIBILITY_CONTACT, "tested": LOOKED_THROUGH}
+    context = {"contact": settings.ACCESSIBILITY_CONTACT, "report_to": SUPERVISOR, "tested": LOOKED_THROUGH}
     return render(request, "shared/web/accessibility.html", context)
 
 
