@@ -163,13 +163,13 @@ def session_key(owner: Person | Staff) -> str:
 def logged_in(owner: Person | Staff) -> Browser:
     """A new browser with a session."""
     from tests.reading import Browser
-    from vardtrad.shared.login.guards import COOKIES
+    from vardtrad.shared.login.cookies import SESSIONS
     from vardtrad.shared.login.models import World
     from vardtrad.shared.people.models import Person as PersonModel
 
     browser = Browser()
     world = World.RESIDENT if isinstance(owner, PersonModel) else World.STAFF
-    browser.cookies[COOKIES[world]] = session_key(owner)
+    browser.cookies[SESSIONS[world]] = session_key(owner)
     return browser
 
 

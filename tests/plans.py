@@ -33,6 +33,10 @@ CARE_FIELDS = {
 TOWN_FIELDS = {"stallningstagande.insatser_kommun": "Hemtjänst morgon och kväll."}
 
 
+class NotThereYet(Exception):
+    """A step of the drive is about something that the plan does not have yet."""
+
+
 class Drive:
     """An SVU and the people who take its steps."""
 
@@ -68,6 +72,13 @@ class Drive:
         from vardtrad.planning.svu.steps import steps_of
 
         return steps_of(self.plan)
+
+    def part(self, step: str) -> Any:
+        """A part as it is now. Raises NotThereYet if the plan does not have it."""
+        part = getattr(self.steps, step)
+        if part is None:
+            raise NotThereYet(step)
+        return part
 
     def seen(self, step: str) -> int:
         """The content number of a part as a page would have it now; 0 for a part that does not exist."""
@@ -182,7 +193,7 @@ class Drive:
         from vardtrad.planning.svu.rules import Step
 
         for planner in who or (self.care, self.town):
-            actions.acknowledge(planner.actor, self.key, Step(step), getattr(self.steps, step).round)
+            actions.acknowledge(planner.actor, self.key, Step(step), self.part(step).round)
         return self
 
     def estimated(self, day: date | None = None, reason: str = "Behöver längre tid.") -> Drive:
@@ -257,8 +268,7 @@ class Drive:
         from vardtrad.planning.svu import actions
 
         for planner in who:
-            statement = self.steps.statement
-            assert statement is not None
+            statement = self.part("statement")
             actions.attest(planner.actor, self.key, statement.round, seen=statement.content)
         return self
 

@@ -76,6 +76,13 @@ class _Builder(HTMLParser):
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.at.children.append(Node(tag, {name: value or "" for name, value in attrs}, self.at))
 
+    def without_repeats(self) -> Node:
+        """The page without what is there twice: a narrow screen's menu has the ways of the bar, which it hides."""
+        for node in self.root.all("div", class_="barways"):
+            assert node.parent is not None
+            node.parent.children.remove(node)
+        return self.root
+
     def handle_endtag(self, tag: str) -> None:
         node: Node | None = self.at
         while node is not None and node.tag != tag:
@@ -106,7 +113,7 @@ class Page:
         self.html: str = response.content.decode("utf-8")
         builder = _Builder()
         builder.feed(self.html)
-        self.root = builder.root
+        self.root = builder.without_repeats()
 
     @property
     def text(self) -> str:
@@ -127,13 +134,13 @@ class Page:
     @property
     def menu(self) -> list[str]:
         """The words of the left menu: headings and items, without counts."""
-        return [link.text for side in self.root.all("nav", class_="side menu") for link in side.all("a")]
+        return [link.text for side in self.root.all("div", class_="menu") for link in side.all("a")]
 
     @property
     def counts(self) -> dict[str, str]:
         """The counts of the left menu, by the item's words."""
         numbers = {}
-        for side in self.root.all("nav", class_="side menu"):
+        for side in self.root.all("div", class_="menu"):
             for item in side.all("li"):
                 for node in item.all("span", class_="n"):
                     numbers[item.one("a").text] = node.text
@@ -278,11 +285,11 @@ class Browser(Client):
     def _mark(self, path: str) -> dict[str, str]:
         """The mark in the forms of a page for who is logged in; nothing when nobody is or has been."""
         from vardtrad.shared.login import drawn_for, queries
-        from vardtrad.shared.login.guards import COOKIES
+        from vardtrad.shared.login.cookies import SESSIONS
         from vardtrad.shared.login.models import World
 
         world = World.STAFF if path.startswith(("/personal/", "/planer/")) else World.RESIDENT
-        cookie = self.cookies.get(COOKIES[world])
+        cookie = self.cookies.get(SESSIONS[world])
         if cookie is None or not cookie.value:
             return {}
         marks = self.__dict__.setdefault("_marks", {})

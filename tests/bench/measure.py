@@ -61,6 +61,14 @@ class Client:
             raise Unexpected(f"GET {path}: {status}")
         return took
 
+    def field(self, path: str, name: str) -> str:
+        """The value of a hidden field of a page. Raises Unexpected when it has none."""
+        status, body, _headers = self._send("GET", path, None)
+        found = re.search(rf'name="{name}" value="([^"]+)"'.encode(), body)
+        if status != 200 or found is None:
+            raise Unexpected(f"GET {path}: {status}")
+        return found[1].decode()
+
     def post(self, path: str, fields: dict[str, str]) -> float:
         """The seconds that a form takes to be carried out (its redirect is not followed). Raises Unexpected."""
         begins = {"csrfmiddlewaretoken": self.token, "drawn_for": self.mark}
@@ -202,7 +210,9 @@ def _reply(site: Site, worker: Worker) -> float:
 
 
 def _new(site: Site, worker: Worker) -> float:
-    return worker.resident.post(site.write_path, {"text": TEXT, "gor": "skicka"})
+    worker.resident.post(site.write_path, {"text": TEXT, "gor": "granska"})
+    shown = worker.resident.field(f"{site.write_path}?steg=granska", "reviewed")
+    return worker.resident.post(site.write_path, {"text": TEXT, "gor": "skicka", "reviewed": shown})
 
 
 BARE, LIST, SEARCH = "bare page", "work list", "search"

@@ -34,7 +34,7 @@ import psycopg
 
 from tests.bench.__main__ import say
 from tests.journeys.furnish import MESSAGE, PIN, Story
-from tests.journeys.load import Client, Journal, everything_is_there, kill_postgres, own_installation, text_of
+from tests.journeys.load import Client, Journal, everything_is_there, kill_postgres, new_case, own_installation, text_of
 from tests.journeys.processes import Site, wait_until
 from vardtrad.config.embedded.postgres import Server
 
@@ -102,7 +102,7 @@ def kills(storm: Storm, times: int, chance: random.Random) -> list[str]:
     def open_cases(client: Client) -> None:
         while not stop.is_set():
             number = drawn()
-            client.deliver(number, storm.write_path, {"text": text_of(number), "gor": "skicka", "seen": ""})
+            client.deliver(number, storm.write_path, new_case(storm.site, storm.story, number))
 
     def reply(client: Client) -> None:
         while not stop.is_set():
@@ -236,8 +236,8 @@ def _kinds(storm: Storm) -> dict[str, Callable[[str], tuple[Press, Press]]]:
 
 def _new_case(storm: Storm) -> str:
     number = len(storm.journal.lines)
-    text = {"text": text_of(number), "gor": "skicka", "seen": ""}
-    return storm.residents[0].deliver(number, storm.write_path, text).split("/")[2]
+    form = new_case(storm.site, storm.story, number)
+    return storm.residents[0].deliver(number, storm.write_path, form).split("/")[2]
 
 
 def _raced(presses: tuple[Press, Press], *, twice_told: bool) -> str:

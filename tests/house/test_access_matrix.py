@@ -34,6 +34,8 @@ set_language      GET   -      >      >    >   >   >    >     >    >     >    > 
 set_language      POST  -      >      >    >   >   >    >     >    >     >    >     >
 shortcuts         GET   -      200    200  200 200 200  200   200  200   200  200   200
 shortcuts         POST  -      M      M    M   M   M    M     M    M     M    M     M
+accessibility     GET   -      200    200  200 200 200  200   200  200   200  200   200
+accessibility     POST  -      M      M    M   M   M    M     M    M     M    M     M
 healthz           GET   -      200    200  200 200 200  200   200  200   200  200   200
 healthz           POST  -      M      M    M   M   M    M     M    M     M    M     M
 readyz            GET   -      200    200  200 200 200  200   200  200   200  200   200
@@ -60,10 +62,16 @@ resident_logout   GET   -      >      >    >   >   >    >     >    >     >    > 
 resident_logout   POST  -      >      >    >   >   >    >     >    >     >    >     >
 staff_logout      GET   -      >      >    >   >   >    >     >    >     >    >     >
 staff_logout      POST  -      >      >    >   >   >    >     >    >     >    >     >
+resident_devices  GET   -      L      200  200 L   L    L     L    L     L    L     L
+resident_devices  POST  -      K      >    >   K   K    K     K    K     K    K     K
+staff_devices     GET   -      L      L    L   200 200  200   200  200   200  200   200
+staff_devices     POST  -      K      K    K   >   >    >     >    >     >    >     >
 kept_form         GET   -      L      >    >   L   L    L     L    L     L    L     L
 kept_form         POST  -      >      >    >   >   >    >     >    >     >    >     >
 inbox             GET   -      L      200  200 L   L    L     L    L     L    L     L
 inbox             POST  -      K      M    M   K   K    K     K    K     K    K     K
+resident_help     GET   -      L      200  200 L   L    L     L    L     L    L     L
+resident_help     POST  -      K      M    M   K   K    K     K    K     K    K     K
 find_clinic       GET   -      L      200  200 L   L    L     L    L     L    L     L
 find_clinic       POST  -      K      M    M   K   K    K     K    K     K    K     K
 clinic            GET   A      L      200  200 L   L    L     L    L     L    L     L
@@ -184,6 +192,9 @@ permissions       GET   none   L      L    L   4   4    4     4    4     4    4 
 permissions       POST  A      K      K    K   4   4    4     >    4     4    4     4
 permissions       POST  B      K      K    K   4   4    4     4    4     4    4     4
 permissions       POST  B-at-A K      K    K   4   4    4     4    4     4    4     4
+end_sessions      GET   A      L      L    L   4   4    4     >    4     4    4     4
+end_sessions      POST  A      K      K    K   4   4    4     >    4     4    4     4
+end_sessions      POST  B-at-A K      K    K   4   4    4     4    4     4    4     4
 end_assignment    GET   A      L      L    L   4   4    4     >    4     4    4     4
 end_assignment    POST  A      K      K    K   4   4    4     >    4     4    4     4
 end_assignment    POST  B-at-A K      K    K   4   4    4     4    4     4    4     4
@@ -795,12 +806,13 @@ SEAT = "/planer/{unit}/sjukskoterska/"
 SVU = SEAT + f"svu/{UUID(int=0)}/"
 VERSION = SVU + f"version/{UUID(int=0)}/"
 ADDRESSES = {
-    "set_language": "/sprak", "shortcuts": "/personal/kortkommandon", "healthz": "/healthz", "readyz": "/readyz",
+    "set_language": "/sprak", "shortcuts": "/personal/kortkommandon", "accessibility": "/tillganglighet",
+    "healthz": "/healthz", "readyz": "/readyz",
     "start": "/", "staff_start": "/personal/",
     "resident_login": "/logga-in", "staff_login": "/personal/logga-in", "demo_resident": "/logga-in/demo",
     "demo_staff": "/personal/logga-in/kort", "demo_tour": "/demo", "resident_logout": "/logga-ut",
     "resident_here": "/inloggad", "staff_here": "/personal/inloggad", "staff_logout": "/personal/logga-ut",
-    "kept_form": "/fortsatt/resident", "inbox": "/inkorg", "find_clinic": "/mottagningar",
+    "kept_form": "/fortsatt/resident", "resident_help": "/hjalp", "inbox": "/inkorg", "find_clinic": "/mottagningar",
     "clinic": "/mottagningar/{unit}", "write": "/mottagningar/{unit}/{service}/", "resident_case": "/arenden/{case}",
     "receipt": "/arenden/{case}/kvitto", "clinics": "/personal/mottagningar", "clinic_start": "/personal/{unit}/",
     "clinic_to_do": "/personal/{unit}/arenden/", "clinic_all": "/personal/{unit}/arenden/alla",
@@ -817,6 +829,8 @@ ADDRESSES = {
     "case_link": CASE + "koppla", "case_printed": CASE + "utskrift", "case_pdf": CASE + "utskrift.pdf",
     "assign": CASE + "fordela", "reassign": CASE + "omfordela", "administration": ADMINISTRATION,
     "add_staff": ADMINISTRATION + "lagg-till", "permissions": ADMINISTRATION + "behorighet/{assignment}",
+    "end_sessions": ADMINISTRATION + "behorighet/{assignment}/logga-ut",
+    "resident_devices": "/inloggade-enheter", "staff_devices": "/personal/inloggade-enheter",
     "end_assignment": ADMINISTRATION + "behorighet/{assignment}/ta-bort",
     "rule_engine": RULES, "unit_setup": RULES + "enhet/{configured}/",
     "deactivate_unit": RULES + "enhet/{configured}/avaktivera", "positions": RULES + "befattningar/",

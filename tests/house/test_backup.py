@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
 import time
 import zipfile
 from collections.abc import Callable, Iterator
@@ -26,6 +27,7 @@ from vardtrad.config.backup.container import DUMP, Part, Reader, Writer
 from vardtrad.config.backup.problems import NotDone
 from vardtrad.config.databases import ONE_AT_A_TIME, Cluster
 from vardtrad.config.embedded.postgres import Server
+from vardtrad.kernel.keys import EARLIER, TRACE
 
 KEYS = LATEST.keys
 TRACE_KEY = KEYS["VARDTRAD_TRACE_KEY"]
@@ -197,7 +199,7 @@ class TestABackup:
 
 
 class TestARestore:
-    @pytest.mark.parametrize("on", ["the same machine", "a new machine"])
+    @pytest.mark.parametrize("on", ["the same machine", "a new machine", "a machine whose keys have been changed"])
     def test_brings_all_back(
         self, on: str, source: Source, empty: Copy, tmp_path: Path, django_db_blocker: Any, settings: Any
     ) -> None:
@@ -205,6 +207,8 @@ class TestARestore:
         if on == "the same machine":
             anchors.write_bytes(source.anchors.read_bytes())
         given = environment(empty, anchors)
+        if on == "a machine whose keys have been changed":
+            given |= {TRACE: secrets.token_urlsafe(48), EARLIER[TRACE]: TRACE_KEY}
         code, said = run(given, "restore", source.backup, "--by", "Disa Drift")
         assert code == 0, said
         assert "Loggen är hel." in said

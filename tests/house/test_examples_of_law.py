@@ -71,7 +71,7 @@ def test_the_call_is_due_on_the_last_day_of_the_examples(example: CallExample) -
     assert clocks.last_day_for_call(example.sent.astimezone(UTC)) == example.last
 
 
-@pytest.mark.req("003-001", "003-010", "003-011")
+@pytest.mark.req("003-011")
 @pytest.mark.parametrize("example", OWN_LOGIN, ids=words)
 def test_a_child_has_a_login_from_midnight_of_the_day_in_the_examples(
     example: BirthdayExample, frozen: Clock, monkeypatch: pytest.MonkeyPatch

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 
 from tests.people import Employee, Region, Resident
 from tests.planners import Planner, Planners
 from tests.plans import Drive
-from vardtrad.cases.staff.bulk import views as bulk
-from vardtrad.cases.staff.lists import views as lists
+from vardtrad.cases.case.models import Case
 from vardtrad.gate.models import Trace
-from vardtrad.operations.permissions.views import rule_engine
+from vardtrad.shared.rate_limit import limits
 
+SRC = Path(__file__).resolve().parents[2] / "src" / "vardtrad"
 UNKNOWN = "197705232382"
+
+
+def lower(monkeypatch: pytest.MonkeyPatch, limit: str) -> None:
+    """Two times in ten minutes, and no more."""
+    monkeypatch.setattr(limits, limit, replace(getattr(limits, limit), most=2))
 
 
 def refused(action: str) -> list[dict[str, str]]:
@@ -20,13 +29,13 @@ def refused(action: str) -> list[dict[str, str]]:
 
 
 def test_trying_person_after_person(planners: Planners, konrad: Planner, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rule_engine, "TRIES", 2)
+    lower(monkeypatch, "TRY_PERSON")
     address = f"/personal/{planners.hospital.id}/regelmotor/prova/"
     number = planners.patients["sigrid"].identity
     for _time in range(2):
         assert konrad.browser.open(address).press("Prova", identity=number).status == 200
     page = konrad.browser.open(address).press("Prova", identity=number)
-    assert page.status == 422
+    assert page.status == 429
     assert "Vänta tio minuter" in page.text
     assert "Vårdcentralen Planen" not in page.main.text
     assert refused("try_addressing") == [{"reason": "too_often"}]
@@ -39,9 +48,10 @@ def search(who: Employee, clinic: object, number: str) -> int:
 def test_searching_number_after_number_at_a_clinic(
     region: Region, alva: Resident, rut: Employee, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(lists, "SEARCHES", 2)
-    statuses = [search(rut, region.a.id, UNKNOWN) for _time in range(3)]
-    assert statuses[:2] == [422, 422]
+    lower(monkeypatch, "CLINIC_SEARCH")
+    statuses = [search(rut, region.a.id, UNKNOWN) for _time in range(5)]
+    # However often somebody goes on, there is one trace in ten minutes.
+    assert statuses == [422, 422, 429, 429, 429]
     assert refused("search") == [{"reason": "too_often"}]
 
 
@@ -53,12 +63,32 @@ def test_a_search_that_finds_no_case_tells_about_whom_it_was(region: Region, alv
 def test_taking_out_file_after_file(
     region: Region, alva: Resident, rut: Employee, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bulk, "FILES", 2)
+    lower(monkeypatch, "TAKE_OUT")
     asked = {"lista": "arenden/inkomna", "fil": "csv"}
     alva.sends(region.renewal_at_a)
     statuses = [rut.browser.get(rut.address("export"), asked).status_code for _time in range(3)]
-    assert statuses[0] == statuses[1] != statuses[2]
-    assert refused("list") == [{"reason": "too_often", "file": "csv"}]
+    assert statuses == [200, 200, 429]
+    assert refused("export") == [{"reason": "too_often"}]
+    assert [trace.detail["file"] for trace in Trace.objects.filter(action="export", outcome="done")] == ["csv"] * 2
+
+
+def test_taking_out_paper_after_paper(
+    region: Region, alva: Resident, rut: Employee, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lower(monkeypatch, "PAPER")
+    alva.sends(region.renewal_at_a)
+    case = Case.objects.get()
+    statuses = [rut.browser.get(rut.case_address(case, "utskrift.pdf")).status_code for _time in range(3)]
+    assert statuses[:2] != [429, 429]
+    assert statuses[2] == 429
+
+
+def test_every_limit_is_in_the_table() -> None:
+    """The table that docs/security.md shows is all there is."""
+    named = {name for name, value in vars(limits).items() if isinstance(value, limits.Limit)}
+    assert {limit.name for limit in limits.ALL} == {getattr(limits, name).name for name in named}
+    used = {name for path in SRC.rglob("*.py") for name in re.findall(r"limits\.([A-Z_]+)", path.read_text())}
+    assert used - {"ALL"} == named
 
 
 def test_the_title_of_the_versions_names_nobody(planners: Planners, vera: Planner) -> None:

@@ -20,8 +20,8 @@ TEMPLATES = sorted(path for folder in settings.TEMPLATES[0]["DIRS"] for path in 
 
 # The addresses that are open to everybody; no others may be.
 PUBLIC = {
-    "set_language", "shortcuts", "healthz", "readyz", "start", "staff_start", "resident_login", "staff_login",
-    "resident_here", "staff_here",
+    "set_language", "shortcuts", "accessibility", "healthz", "readyz", "start", "staff_start",
+    "resident_login", "staff_login", "resident_here", "staff_here",
     "demo_resident", "demo_staff", "demo_tour", "resident_logout", "staff_logout",
     "kept_form",  # reads the session of the world in its address itself
 }  # fmt: skip

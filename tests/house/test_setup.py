@@ -221,26 +221,6 @@ def test_a_journey_that_fails_is_run_once_more_and_named(code, failures, monkeyp
         assert not (tmp_path / "asked").exists()
 
 
-def test_the_proven_requirements_are_read_from_the_marks(tmp_path, monkeypatch, capsys):
-    proven = script("requirements_proven", monkeypatch)
-    monkeypatch.setattr(proven, "ROOT", tmp_path)
-    (tmp_path / "tests").mkdir()
-    (tmp_path / "tests" / "test_x.py").write_text("@pytest.mark.req('000-001', '000-003')\ndef test_x(): pass\n")
-    requirements = tmp_path / "requirements.md"
-    assert proven.main(requirements) == 0
-    assert "finns inte" in capsys.readouterr().out
-    requirements.write_text("".join(f"- **000-{number:03}** [§] words\n" for number in range(1, 6)))
-    assert proven.main(requirements) == 0
-    out = capsys.readouterr().out
-    assert "Källa 000: 2 av 5" in out
-    assert "utan test: 002, 004–005" in out
-    (tmp_path / "tests" / "test_y.py").write_text("pytestmark = pytest.mark.req('009-001', N)\n")
-    assert proven.main(requirements) == 1
-    err = capsys.readouterr().err
-    assert "009-001 finns inte" in err
-    assert "inte utskrivet" in err
-
-
 def test_help_names_the_commands_and_loads_nothing_heavy():
     code = "import sys; from vardtrad.config import cli; cli.parser().print_help(); print(*sys.modules)"
     done = run(sys.executable, "-c", code, PYTHONPATH=str(ROOT / "src"))

@@ -165,16 +165,17 @@ def test_one_and_many(over):
 # Addresses that show no page of their own by GET: they receive a form and redirect, or answer a machine.
 NO_PAGE = frozenset(
     {
-        "answer", "ask", "close", "assign", "reassign", "add_staff", "end_assignment", "set_language", "healthz",
-        "readyz", "resident_logout", "staff_logout",
+        "answer", "ask", "close", "assign", "reassign", "add_staff", "end_assignment", "end_sessions", "set_language",
+        "healthz", "readyz", "resident_logout", "staff_logout",
     }
 )  # fmt: skip
 # Checked here; the staff tool's other pages and the planning tool's have tests of their own beside this one.
 HERE = frozenset(
     {
         "administration", "clinic", "clinic_start", "clinics", "demo_resident", "demo_staff", "demo_tour",
-        "find_clinic", "inbox", "kept_form", "permissions", "receipt", "resident_case", "resident_login", "staff_case",
-        "staff_login", "staff_start", "start", "write",
+        "find_clinic", "inbox", "kept_form", "permissions", "receipt", "resident_case", "resident_devices",
+        "resident_login",
+        "staff_case", "staff_devices", "staff_login", "staff_start", "start", "write",
     }
 )  # fmt: skip
 
@@ -267,12 +268,14 @@ def _addresses(english, cases, people) -> dict[str, list[tuple[Browser, str]]]:
     addresses: dict[str, list[tuple[Browser, str]]] = {
         "kept_form": [(alva.browser, reverse("kept_form", args=["resident"]))],
         "start": [(nobody, "/")],
+        "accessibility": [(nobody, "/tillganglighet")],
         "staff_start": [(nobody, "/personal/")],
         "resident_login": [(nobody, "/logga-in?ut"), (nobody, "/logga-in?sparat=1")],
         "staff_login": [(nobody, "/personal/logga-in?ut")],
         "demo_resident": [(nobody, reverse("demo_resident"))],
         "demo_staff": [(nobody, reverse("demo_staff"))],
         "demo_tour": [(nobody, reverse("demo_tour"))],
+        "resident_help": [(alva.browser, "/hjalp")],
         "inbox": [(alva.browser, "/inkorg"), (bo.browser, "/inkorg")],
         "find_clinic": [(alva.browser, "/mottagningar"), (alva.browser, "/mottagningar?q=zzz")],
         "clinic": [(alva.browser, f"/mottagningar/{a}"), (bo.browser, f"/mottagningar/{a}")],
@@ -283,6 +286,8 @@ def _addresses(english, cases, people) -> dict[str, list[tuple[Browser, str]]]:
         ],
         "administration": [(adam.browser, f"/personal/{a}/administration/")],
         "permissions": [(adam.browser, reverse("permissions", args=[a, hired.id]))],
+        "resident_devices": [(alva.browser, "/inloggade-enheter")],
+        "staff_devices": [(rut.browser, "/personal/inloggade-enheter")],
         "receipt": [(alva.browser, reverse("receipt", args=[cases["received"].id]))],
         "resident_case": [(alva.browser, reverse("resident_case", args=[case.id])) for case in cases.values()],
         "staff_case": [

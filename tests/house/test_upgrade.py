@@ -221,11 +221,11 @@ def shows_its_own(session: dict[str, Any]) -> None:
     """The session's cookie still opens its owner's case or plan, and the page shows its contents."""
     from vardtrad.cases.case.models import Message
     from vardtrad.planning.plan.models import Plan
-    from vardtrad.shared.login.guards import COOKIES
+    from vardtrad.shared.login.cookies import SESSIONS
     from vardtrad.shared.login.models import World
 
     client = Client()
-    client.cookies[COOKIES[World(session["world"])]] = session["cookie"]
+    client.cookies[SESSIONS[World(session["world"])]] = session["cookie"]
     if session["role"]:
         address = reverse("svu", args=[session["unit"], session["role"], session["thing"]])
         words = Plan.objects.get(pk=session["thing"]).patient.name

@@ -76,3 +76,47 @@ def test_a_covered_page_asks_again_when_its_reader_has_a_page_in_another_tab(loa
     screen.page.wait_for_function("() => world.requests.length")
     screen.answer(screen.request(), 200, {"for": "mine"})
     assert not covered(screen)
+
+
+WARNING = (
+    '<template id="leaving-note"><div role="alert" data-leaving><span data-minutes>Out in {n} min.</span>'
+    "<button>Stay</button></div></template>"
+    '<template id="leaving-note-end"><div role="alert" data-leaving><span data-minutes>In again in {n} min.</span>'
+    "</div></template>"
+)
+
+
+def open_with_warning(load: Load) -> Screen:
+    return load("cover.js", body=BODY + WARNING, attributes='data-here="/inloggad" data-for="mine"')
+
+
+def hears(screen: Screen, left: int, *, prolongs: bool = True) -> None:
+    screen.wait(60)
+    screen.answer(screen.request(), 200, {"for": "mine", "left": left, "prolongs": prolongs})
+
+
+def test_the_reader_is_warned_before_the_time_is_out_and_stays_by_one_press(load: Load) -> None:
+    screen = open_with_warning(load)
+    hears(screen, 301)
+    expect(screen.find("[role=alert]")).to_have_count(0)
+    hears(screen, 299)
+    expect(screen.find("[role=alert]")).to_contain_text("Out in 4 min.")
+    hears(screen, 125)
+    expect(screen.find("[role=alert]")).to_have_count(1)
+    expect(screen.find("[role=alert]")).to_contain_text("Out in 2 min.")
+    screen.find("[role=alert] button").click()
+    stays = screen.request()
+    assert stays.address.endswith("/inloggad?kvar")
+    screen.answer(stays, 200, {"for": "mine", "left": 1800, "prolongs": True})
+    expect(screen.find("[role=alert]")).to_have_count(0)
+
+
+def test_a_session_that_cannot_be_prolonged_is_told_of_too(load: Load) -> None:
+    screen = open_with_warning(load)
+    hears(screen, 200, prolongs=False)
+    expect(screen.find("[role=alert]")).to_contain_text("In again in 3 min.")
+    expect(screen.find("[role=alert] button")).to_have_count(0)
+    screen.wait(60)
+    screen.answer(screen.request(), 200, {"for": ""})
+    assert covered(screen)
+    expect(screen.find("[role=alert]")).to_have_count(0)

@@ -17,13 +17,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import psycopg
 
 from tests.database import Copy
 from tests.journeys.furnish import MESSAGE, Story
 from tests.journeys.processes import CLI, Letterbox, Site, wait_until
+from vardtrad.cases.resident import reviewed
 from vardtrad.config.embedded.postgres import NotStarted, Server
 
 
@@ -117,10 +118,17 @@ def text_of(number: int) -> str:
     return f"Meddelande nummer {number:05}."
 
 
+def new_case(site: Site, story: Story, number: int) -> dict[str, str]:
+    """The form of a resident's new case as the page "Granska" sends it."""
+    key, text = site.keys["VARDTRAD_SECRET_KEY"], text_of(number)
+    shown = reviewed.mark(UUID(story.person), UUID(story.services[MESSAGE]), text, "", key=key)
+    return {"text": text, "gor": "skicka", "seen": "", reviewed.FIELD: shown}
+
+
 def send_cases(client: Client, story: Story, numbers: range) -> None:
     for number in numbers:
         path = f"/mottagningar/{story.unit}/{story.services[MESSAGE]}/"
-        client.deliver(number, path, {"text": text_of(number), "gor": "skicka", "seen": ""})
+        client.deliver(number, path, new_case(client.site, story, number))
 
 
 def send_replies(client: Client, story: Story, cases: list[str], numbers: range) -> None:

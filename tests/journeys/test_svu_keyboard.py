@@ -21,7 +21,7 @@ def press(page, name: str) -> None:
     page.keyboard.press("Enter")
 
 
-@pytest.mark.req("001-003", "001-088", "001-103", "001-229")
+@pytest.mark.req("001-003", "001-088", "001-103")
 def test_by_keyboard(seats, planning) -> None:
     name = planning.patients["elsa"]
     ward = seats.start("vera")

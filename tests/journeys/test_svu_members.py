@@ -47,7 +47,7 @@ def test_add_and_remove_a_unit(seats, planning) -> None:
     expect(heading(rehab, name)).to_have_count(0)
 
 
-@pytest.mark.req("001-228", "001-229", "001-230")
+@pytest.mark.req("001-228", "001-230")
 def test_roles(seats, planning) -> None:
     care = seats.at("oskar", ADMISSION)
     link(section(care, "Deltagare"), planning.units["health_centre"]).click()

@@ -44,7 +44,18 @@ def test_the_ambulance(seats, planning, look) -> None:
     search(page, planning)
     button(page, "Läs ärendet").click()
     expect(page.get_by_role("alert").first).to_be_visible()
+    # Only what the chosen ground asks for is shown.
+    relation = page.get_by_role("checkbox", name="Vi har en aktuell patientrelation med patienten")
+    danger = box(page, "Beskriv kort varför det är bråttom")
+    harm = page.get_by_text("Om du har valt menprövning")
+    for hidden in (relation, danger, harm):
+        expect(hidden).to_be_hidden()
+    page.get_by_role("radio", name=re.compile("^Menprövning")).check()
+    expect(harm).to_be_visible()
+    expect(danger).to_be_hidden()
     page.get_by_role("radio", name=re.compile("^Fara för")).check()
+    expect(harm).to_be_hidden()
+    expect(relation).to_be_visible()
     box(page, "Beskriv kort varför det är bråttom").fill("Andningsbesvär, behöver veta om läkemedel.")
     for name in (
         "Vi har en aktuell patientrelation med patienten",

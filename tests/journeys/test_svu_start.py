@@ -117,7 +117,7 @@ def test_changed_since_the_page_was_loaded(seats, planning) -> None:
     expect(ward.get_by_role("rowheader").first).to_contain_text("Elsa")
 
 
-@pytest.mark.req("001-060", "001-061", "001-062", "001-071", "001-072", "001-073")
+@pytest.mark.req("001-060", "001-061", "001-071", "001-072", "001-073")
 def test_other_views_and_tabs(seats) -> None:
     page = seats.start("oskar")
     for view in ("Visa planer för en fast vårdkontakt/samordningsansvarig", "Visa en enhets alla SIP"):

@@ -104,6 +104,7 @@ TOUR: dict[str, tuple[Stop, ...]] = {
         Stop("logga-in", "/logga-in"),
         Stop("logga-in-sparat", "/logga-in?sparat=1"),
         Stop("utloggad", "/logga-in?ut"),
+        Stop("tillganglighet", "/tillganglighet"),
         Stop("logga-in-demo", "/logga-in/demo"),
         Stop("personal-logga-in", "/personal/logga-in"),
         Stop("personal-kort", "/personal/logga-in/kort"),
@@ -115,6 +116,7 @@ TOUR: dict[str, tuple[Stop, ...]] = {
     ),
     RESIDENT: (
         Stop("inkorg", "/inkorg"),
+        Stop("hjalp", "/hjalp"),
         Stop("mottagningar", "/mottagningar"),
         Stop("mottagningar-ingen", "/mottagningar?q=finnsinte"),
         Stop("mottagning", "/mottagningar/{unit}"),

@@ -84,6 +84,10 @@ BREAKS = {
     "death_confirmed": breaks("Bekräfta att det är rätt patient", event_kind="deceased", confirmed=False),
     "death_not_future": breaks("Datumet kan inte vara i framtiden", event_kind="deceased", day=DAY_AFTER),
     "not_deceased": breaks("registrerad som avliden", deceased=True),
+    "returns_after_leave": breaks(
+        "före dagen då permissionen började", event_kind="return", event_standing="leave", event_since=DAY_AFTER
+    ),
+    "ahead_or_sure": breaks("framåt i tiden", event_kind="transfer", day=DAY_AFTER, confirmed=False),
     "event_in_the_stay": breaks("inte vara före inskrivningsdatum", event_kind="leave", day=DAY_BEFORE),
     # Messages
     "some_text": breaks("Skriv ett meddelande", text=" "),
@@ -141,6 +145,7 @@ BREAKS = {
     "discharge_day_not_future": breaks("Datum för utskrivning kan inte vara i framtiden", day=DAY_AFTER),
     "ending_known": breaks("Välj Utskrivning eller Avslut", ending="annat", ending_known=False),
     "discharged_to": breaks("Utskriven till", discharged_to_known=False),
+    "comment_where_elsewhere": breaks("vart patienten skrivs ut", discharged_elsewhere=True, reason=" "),
     "convener_or_sure": breaks("kallelseansvar saknas", convener=False, confirmed=False),
     "on_start_page": breaks("lämnat startsidan", on_start_page=False),
 }
@@ -170,6 +175,7 @@ ROWS = {
         ("register_event", "consented"): (
             "admission_published day_given event_in_the_stay death_not_future event_known event_of_party"
             " names_what_it_corrects returns_from_leave dies_once somebody_to_tell event_text death_confirmed"
+            " returns_after_leave ahead_or_sure"
         ),
         ("remove", "consented"): "confirmed not_started not_closed",
         ("write_message", "consented"): "not_refused some_text not_too_long receivers_take_part tells_nobody",
@@ -211,7 +217,7 @@ ROWS = {
     "discharge": {
         ("discharge", ""): (
             "admission_published day_given discharge_day_not_future day_after_admission ending_known discharged_to"
-            " convener_or_sure"
+            " comment_where_elsewhere convener_or_sure"
         ),
         ("undo_discharge", "published"): "confirmed on_start_page",
     },

@@ -229,6 +229,8 @@ EVENT = {
     "dies_once": after(lambda s: s.happened("deceased"), kind="deceased"),
     "somebody_to_tell": given(kind="told_outside"),
     "event_text": given(text=" "),
+    "returns_after_leave": after(lambda s: s.happened("leave"), kind="return", day=lambda s: today(-1)),
+    "ahead_or_sure": given(kind="transfer", day=lambda s: today(1), confirmed=False),
     "death_confirmed": given(kind="deceased", confirmed=False),
 }
 
@@ -627,6 +629,7 @@ DISCHARGE = [
         "day_after_admission": given(day=lambda s: today(-4)),
         "ending_known": given(ending="annat"),
         "discharged_to": given(where="månen"),
+        "comment_where_elsewhere": given(where="annat"),
         "convener_or_sure": given(confirmed=False),
     }),
     Scene("discharge", "undo_discharge", "published", undo_discharge, lambda s: s.published().discharged(), {

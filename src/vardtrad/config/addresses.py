@@ -83,7 +83,7 @@ def django_database(url: str) -> dict[str, Any]:
         # shared.login.guards reconnects when the database has dropped a connection.
         "CONN_HEALTH_CHECKS": False,
         # Nothing needs session state between transactions: PgBouncer may stand in front. Only gate.compiled prepares
-        # its statements, and stops doing so if a pooler loses them.
+        # its statements, and stops doing so if a pooler loses them; Django's own are sent as plain text (ADR 11).
         "DISABLE_SERVER_SIDE_CURSORS": True,
         "OPTIONS": {"application_name": APPLICATION, **options, "prepare_threshold": 0},
     }

@@ -27,25 +27,21 @@ Values = dict[str, str]
 
 def add_commands(command: Command, ways: Ways) -> None:
     """Declare the commands, in Swedish."""
-    keys = command("keys", _unused, "Visa, byt ut och ta bort nycklar. Nycklarna själva visas aldrig.")
+    actions: dict[str, tuple[Callable[[argparse.Namespace, Ways], int], str]] = {
+        "list": (_list, "Visa nycklarnas id och hur många rader i loggen som är förseglade med var och en."),
+        "add": (_add, "Gör en ny nyckel. Den som används blir en tidigare nyckel, som fortfarande gäller för sitt."),
+        "retire": (_retire, "Ta bort en tidigare nyckel. En nyckel som loggen behöver tas inte bort."),
+    }
+    does = "Visa, byt ut och ta bort nycklar. Nycklarna själva visas aldrig."
+    keys = command("keys", lambda arguments: actions[arguments.what][0](arguments, ways), does)
     what = keys.add_subparsers(title="åtgärder", metavar="<åtgärd>", required=True, dest="what")
-    actions: list[tuple[str, Callable[[argparse.Namespace, Ways], int], str]] = [
-        ("list", _list, "Visa nycklarnas id och hur många rader i loggen som är förseglade med var och en."),
-        ("add", _add, "Gör en ny nyckel. Den som används blir en tidigare nyckel, som fortfarande gäller för sitt."),
-        ("retire", _retire, "Ta bort en tidigare nyckel. En nyckel som loggen behöver tas inte bort."),
-    ]
-    for name, run, does in actions:
+    for name, (_run, does) in actions.items():
         parser = what.add_parser(name, help=does, description=does)
-        parser.set_defaults(run=lambda arguments, run=run: run(arguments, ways))
         parser.add_argument("--env-file", type=Path, metavar="FIL", help="filen med inställningar (NAMN=värde)")
         if name == "add":
             parser.add_argument("which", choices=sorted(VARIABLES), help="trace förseglar loggen, secret är sidornas")
         if name == "retire":
             parser.add_argument("key", metavar="ID", help="nyckelns id enligt list")
-
-
-def _unused(arguments: argparse.Namespace) -> int:
-    raise NotImplementedError("argparse asks for an action first")
 
 
 def _list(arguments: argparse.Namespace, ways: Ways) -> int:

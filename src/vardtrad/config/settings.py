@@ -174,6 +174,9 @@ REQUEST_SECONDS = float(env("REQUEST_SECONDS", "20"))
 SESSION_IDLE_MINUTES = int(env("SESSION_IDLE_MINUTES", "30"))
 SESSION_ABSOLUTE_HOURS = int(env("SESSION_ABSOLUTE_HOURS", "10"))
 
+# To whom faults of accessibility are told, an e-mail address or a telephone number; it stands in the statement.
+ACCESSIBILITY_CONTACT = env("ACCESSIBILITY_CONTACT")
+
 # E-mail: real SMTP in production and in the tests, a folder of files in demo mode.
 EMAIL_BACKEND = env("EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")
 EMAIL_FILE_PATH = env("EMAIL_FOLDER") or None

@@ -3,12 +3,13 @@
 from django.urls import include, path
 
 urlpatterns = [
-    path("", include("vardtrad.shared.web.urls")),
-    path("", include("vardtrad.shared.login.urls")),
-    path("", include("vardtrad.cases.resident.urls")),
-    path("", include("vardtrad.cases.staff.frame.urls")),
+    # Those asked for all day long come first: Django tries them in turn.
     path("", include("vardtrad.cases.staff.lists.urls")),
     path("", include("vardtrad.cases.staff.open_case.urls")),
+    path("", include("vardtrad.cases.resident.urls")),
+    path("", include("vardtrad.shared.web.urls")),
+    path("", include("vardtrad.shared.login.urls")),
+    path("", include("vardtrad.cases.staff.frame.urls")),
     path("", include("vardtrad.cases.staff.tasks.urls")),
     path("", include("vardtrad.cases.staff.listing.urls")),
     path("", include("vardtrad.cases.staff.sending.urls")),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
 from typing import Any, Generic, Self, TypeVar
 from uuid import UUID, uuid4
 from weakref import WeakSet
@@ -155,21 +156,30 @@ class Compiled(Generic[T]):
     def things(self, *values: Any) -> list[T]:
         """Run the query, and return the rows as model objects with what ``select_related`` named, as a QuerySet would.
 
-        The second half of Django's ModelIterable; for a query without annotations.
+        The second half of Django's ModelIterable.
         """
-        select, made = self._compiler.select, self._compiler.klass_info
-        first, last = made["select_fields"][0], made["select_fields"][-1] + 1
-        names = [column.target.attname for column, _sql, _alias in select[first:last]]
-        related = _related_populators(made, select, DEFAULT_DB_ALIAS)
-        converters = self._compiler.get_converters([column for column, _sql, _alias in select])
+        made, fields, names, related, converters = self._making
+        annotations = self._compiler.annotation_col_map
         things: list[T] = []
         rows = fetch_rows(self.sql, self.parameters(*values), binary=not converters)
         for row in self._compiler.apply_converters(rows, converters) if converters else rows:
-            thing = made["model"].from_db(DEFAULT_DB_ALIAS, names, row[first:last])
+            thing = made.from_db(DEFAULT_DB_ALIAS, names, row[fields])
             for populator in related:
                 populator.populate(row, thing)
+            for name, place in annotations.items():
+                setattr(thing, name, row[place])
             things.append(thing)
         return things
+
+    @cached_property
+    def _making(self) -> tuple[Any, slice, list[str], list[Any], dict[int, Any]]:
+        """How a row becomes a model object: its model, columns and their names, its relations, and converters."""
+        select, made = self._compiler.select, self._compiler.klass_info
+        fields = slice(made["select_fields"][0], made["select_fields"][-1] + 1)
+        names = [column.target.attname for column, _sql, _alias in select[fields]]
+        related = _related_populators(made, select, DEFAULT_DB_ALIAS)
+        converters = self._compiler.get_converters([column for column, _sql, _alias in select])
+        return made["model"], fields, names, related, converters
 
 
 def among(keys: Sequence[UUID]) -> RawSQL:

@@ -90,7 +90,8 @@ BEGIN
         IF to_regclass('public.gate_trace_' || to_char(start, 'YYYYMM')) IS NULL THEN
             BEGIN
                 EXECUTE format(
-                    'CREATE TABLE public.gate_trace_%s PARTITION OF public.gate_trace FOR VALUES FROM (%L) TO (%L)',
+                    'CREATE TABLE public.gate_trace_%s PARTITION OF public.gate_trace FOR VALUES FROM (%L) TO (%L)'
+                    ' WITH (autovacuum_vacuum_insert_scale_factor = 0.02, autovacuum_analyze_scale_factor = 0.02)',
                     to_char(start, 'YYYYMM'), start || ' 00:00+00', (start + interval '1 month')::date || ' 00:00+00');
                 made := made + 1;
             EXCEPTION WHEN check_violation THEN

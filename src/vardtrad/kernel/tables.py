@@ -26,6 +26,7 @@ class Reason(Enum):
     STALE = "stale"
     NEED = "need"
     CONSTRAINT = "constraint"
+    TOO_OFTEN = "too_often"  # as guessers do: within a limit of time
 
 
 class Refused(Exception):

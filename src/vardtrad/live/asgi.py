@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import os
 import re
+from collections import Counter
 from collections.abc import Awaitable, Callable, MutableMapping
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
@@ -37,8 +38,13 @@ ADDRESS = re.compile(
 # How often a stream gets a sign of life, and how often its right to listen is checked again (seconds).
 BEAT = 25.0
 RECHECK = 60.0
+MOST = 100
+"""How many streams somebody may hold open at once: a hundred pages, in all their browsers together (ASVS 2.4.1)."""
+TOO_MANY = "Du har för många sidor öppna på en gång. Stäng några, så följer de andra med igen."
 
 watch = Watch()
+_open: Counter[UUID] = Counter()
+"""How many streams each person has open."""
 
 
 async def application(scope: Scope, receive: Receive, send: Send) -> None:
@@ -57,6 +63,7 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
     kind, key, place = Kind(match["kind"]), _uuid(match["key"]), _place(scope.get("query_string", b""))
     try:
         topic = await ask(queries.topic_for, kind, key, cookies, place)
+        owners = await ask(queries.listeners, cookies) if topic is not None else []
     except DatabaseError:
         await _answer(send, 503, headers)
         return
@@ -64,7 +71,18 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
         # 204 tells EventSource to stop; the same answer for "not yours" and "not there".
         await _answer(send, 204, headers)
         return
-    await _stream(topic, kind, key, cookies, place, headers, receive, send)
+    if any(_open[owner] >= MOST for owner in owners):
+        # EventSource does not come back by itself after this; the page's script tries again later.
+        await _answer(send, 429, headers, TOO_MANY)
+        return
+    _open.update(owners)
+    try:
+        await _stream(topic, kind, key, cookies, place, headers, receive, send)
+    finally:
+        for owner in owners:
+            _open[owner] -= 1
+            if not _open[owner]:
+                del _open[owner]
 
 
 async def _stream(
@@ -116,11 +134,11 @@ async def _say(send: Send, data: bytes) -> None:
     await send({"type": "http.response.body", "body": data, "more_body": True})
 
 
-async def _answer(send: Send, status: int, headers: dict[str, str]) -> None:
+async def _answer(send: Send, status: int, headers: dict[str, str], sentence: str = "") -> None:
     await send(
         {"type": "http.response.start", "status": status, "headers": _headers(headers, b"text/plain; charset=utf-8")}
     )
-    await send({"type": "http.response.body", "body": b""})
+    await send({"type": "http.response.body", "body": sentence.encode()})
 
 
 def _headers(request: dict[str, str], content_type: bytes) -> list[tuple[bytes, bytes]]:

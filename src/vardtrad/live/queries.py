@@ -23,7 +23,7 @@ from vardtrad.planning.fields.queries import WRITING_LASTS
 from vardtrad.planning.plan.models import Plan
 from vardtrad.planning.processes import process_of
 from vardtrad.shared.care_units.queries import Seat, assignment_of, roles_of
-from vardtrad.shared.login.guards import COOKIES
+from vardtrad.shared.login import cookies
 from vardtrad.shared.login.models import Session, World
 from vardtrad.shared.login.queries import holds, resident_actor, seat_of, seated_actor, staff_actor, stored_session
 
@@ -100,6 +100,13 @@ def topic_for(kind: Kind, key: UUID | None, cookies: Mapping[str, str], place: P
     return None
 
 
+def listeners(given: Mapping[str, str]) -> list[UUID]:
+    """The persons and staff whose valid sessions the cookies name: whose open streams are counted."""
+    sessions = (_session(given, world) for world in World)
+    owners = ((session.person_id or session.staff_id) for session in sessions if session is not None)
+    return [owner for owner in owners if owner is not None]
+
+
 def _open_topic(case: Case, session: Session | None, place: Place | None) -> Topic | None:
     """A case that staff have open, at its clinic or, when they have been asked about it, at their own unit."""
     if session is None or session.staff is None:
@@ -132,8 +139,8 @@ def _some_seat(session: Session, unit: UUID, place: Place | None) -> Seat | None
     return next((seat for seat in seats if seat is not None), None)
 
 
-def _session(cookies: Mapping[str, str], world: World) -> Session | None:
-    key = cookies.get(COOKIES[world], "")
+def _session(given: Mapping[str, str], world: World) -> Session | None:
+    key = cookies.value_of(given, cookies.SESSIONS[world])
     session = stored_session(key, world) if key else None
     return session if session is not None and holds(session) else None
 

@@ -135,8 +135,9 @@ class Case(Movable):
     that one index answers a list that holds several states.
     """
 
-    clinic = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="cases")
-    patient = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="cases")
+    # Longer indexes begin with these two columns: clinic_lists and residents_inbox.
+    clinic = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="cases", db_index=False)
+    patient = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="cases", db_index=False)
     case_type = models.ForeignKey(CaseType, on_delete=models.PROTECT, related_name="cases")
     origin = models.CharField(max_length=10, choices=Origin, default=Origin.RESIDENT)
     # The kind that the resident chose, in words, where the case type has kinds.
@@ -264,7 +265,7 @@ class Message(AppendOnly):
     """One message of a case, never changed. ``internal`` messages are for staff only: the resident never sees them."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="messages")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="messages", db_index=False)
     kind = models.CharField(max_length=20, choices=MessageKind)
     at = models.DateTimeField()
     from_resident = models.BooleanField()
@@ -311,7 +312,7 @@ class CaseLink(AppendOnly):
     """A link between two cases of the same person at a clinic, which belong together (B-10)."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="links")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="links", db_index=False)
     other = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="linked_from")
     at = models.DateTimeField()
     by_name = models.CharField(max_length=200)

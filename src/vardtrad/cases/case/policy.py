@@ -15,6 +15,7 @@ from vardtrad.cases.case.models import Case, ClinicPolicy, Service
 from vardtrad.cases.case.rules import Origin
 from vardtrad.gate.compiled import Compiled
 from vardtrad.kernel import clock
+from vardtrad.shared.web.dates import hour
 
 # Design decision 1: two working days to the first word (002-011), one to a resident's answer (004-006), and four from
 # its creation until a case that the clinic sent is flagged (004-060).
@@ -72,8 +73,8 @@ def closed_now(service: Service, sent: int | None = None) -> str:
         now = clock.now().astimezone(clock.STOCKHOLM).time()
         if not opens <= now < closes:
             return _("Den här ärendetypen är öppen i dag mellan %(opens)s och %(closes)s.") % {
-                "opens": opens.strftime("%H.%M"),
-                "closes": closes.strftime("%H.%M"),
+                "opens": hour(opens),
+                "closes": hour(closes),
             }
     if _full_today(service, sent):
         return _("Mottagningen har redan tagit emot så många ärenden av den här typen som den hinner med i dag.")

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from itertools import starmap
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import models
@@ -27,9 +30,8 @@ from vardtrad.cases.case.moves import (
 )
 from vardtrad.cases.case.moves.thread_words import ThreadWords
 from vardtrad.cases.case.rules import Capacity, Move
-from vardtrad.cases.teams.models import Group
-from vardtrad.gate.models import Notification, Version
-from vardtrad.shared.care_units.models import Staff, Unit
+from vardtrad.gate.compiled import Compiled, fetch_rows
+from vardtrad.gate.models import Notification
 from vardtrad.shared.web import dates
 
 
@@ -58,22 +60,19 @@ class Entry:
 
 def thread(case: Case, *, for_staff: bool) -> list[Entry]:
     """The whole thread of a case: messages and what happened between them; internal entries for staff only."""
-    messages = Message.objects.filter(case_id=case.id)
-    if not for_staff:
-        messages = messages.filter(internal=False)
-    written = list(messages)
+    written = _messages(for_staff).things(case.id)
     consultations = _consultations(case, written)
     entries = [_entry(message, consultations.get(message.id), for_staff=for_staff) for message in written]
     entries += _events(case, for_staff=for_staff)
     if for_staff:
         entries += _urgent_words(case, entries)
-        entries += [
-            Entry(EntryKind.EVENT, notice.created, _("Aviseringen till invånaren gick inte att leverera."))
-            for notice in Notification.objects.filter(
-                key=case.id, party=Capacity.RESIDENT, status=Notification.Status.GIVEN_UP
-            )
-        ]
     return sorted(entries, key=lambda entry: entry.at)
+
+
+@cache
+def _messages(for_staff: bool) -> Compiled[Message]:
+    messages = Message.objects.all() if for_staff else Message.objects.filter(internal=False)
+    return Compiled(lambda case: messages.filter(case_id=case), UUID)
 
 
 def _urgent_words(case: Case, entries: Sequence[Entry]) -> list[Entry]:
@@ -142,51 +141,76 @@ WORDS: Mapping[Move, ThreadWords] = {
 """What each move says in the thread; a move that is not here says nothing of its own."""
 
 
+class _Happened(NamedTuple):
+    """A move of a case, with the names and moments that its version holds; or, without a move, a notice that is lost.
+
+    A version is never changed, so one that is older than a column has nothing of it.
+    """
+
+    place: int | None
+    move: str
+    at: datetime
+    by: str
+    to: str | None
+    clinic: str | None
+    snoozed_until: str | None
+    sends_at: str | None
+
+
+_HAPPENED = """
+    SELECT version.number AS place, version.move, version.at, version.actor_name,
+        CASE WHEN version.handler IS NULL THEN team.name ELSE handler.given_name || ' ' || handler.family_name END,
+        clinic.name, version.snapshot->>'snoozed_until', version.snapshot->>'sends_at'
+    FROM (
+        SELECT *, snapshot->>'handler_id' AS handler FROM gate_version WHERE key = %(case)s AND move = ANY(%(moves)s)
+    ) AS version
+    LEFT JOIN care_units_staff AS handler ON handler.id = version.handler::uuid
+    LEFT JOIN teams_group AS team ON team.id = (version.snapshot->>'group_id')::uuid
+    LEFT JOIN care_units_unit AS clinic ON clinic.id = (version.snapshot->>'clinic_id')::uuid"""
+
+_LOST = """
+    SELECT NULL, '', created, '', NULL, NULL, NULL, NULL FROM gate_notification
+    WHERE key = %(case)s AND party = %(resident)s AND status = %(given_up)s"""
+
+_FOR_STAFF, _FOR_RESIDENT = f"{_HAPPENED} UNION ALL {_LOST} ORDER BY place", f"{_HAPPENED} ORDER BY place"
+
+
 def _events(case: Case, *, for_staff: bool) -> list[Entry]:
     texts = {move: words.staff if for_staff else words.resident for move, words in WORDS.items()}
-    moves = [move.value for move, text in texts.items() if text is not None]
-    versions = list(Version.objects.filter(key=case.id, move__in=moves).order_by("number"))
-    names = _names(versions) if versions else {}
+    asked = {
+        "case": case.id,
+        "moves": [move.value for move, text in texts.items() if text is not None],
+        "resident": Capacity.RESIDENT.value,
+        "given_up": Notification.Status.GIVEN_UP.value,
+    }
     entries, said, sends_at = [], set(), ""
-    for version in versions:
-        move = Move(version.move)
+    for happened in starmap(_Happened, fetch_rows(_FOR_STAFF if for_staff else _FOR_RESIDENT, asked)):
+        if not happened.move:
+            undelivered = _("Aviseringen till invånaren gick inte att leverera.")
+            entries.append(Entry(EntryKind.EVENT, happened.at, undelivered))
+            continue
+        move = Move(happened.move)
         words, text = WORDS[move], texts[move]
         if text and not (words.once and move in said):
-            entries.append(Entry(EntryKind.EVENT, version.at, _filled(str(text), version, names)))
+            entries.append(Entry(EntryKind.EVENT, happened.at, _filled(str(text), happened)))
         said.add(move)
-        waited_until, sends_at = sends_at, version.snapshot.get("sends_at") or ""
+        waited_until, sends_at = sends_at, happened.sends_at or ""
         if for_staff and waited_until and not sends_at and not words.explains_cancelling:
             sentence = _(
                 "Meddelandet som skulle skickas %(when)s skickades inte, eftersom något annat hände i ärendet först."
             )
-            entries.append(Entry(EntryKind.EVENT, version.at, sentence % {"when": _stamp(waited_until)}))
+            entries.append(Entry(EntryKind.EVENT, happened.at, sentence % {"when": _stamp(waited_until)}))
     return entries
 
 
-def _names(versions: Sequence[Version]) -> dict[str, str]:
-    """The names of the staff, groups and clinics that the versions hold, by key as the snapshots write it."""
-
-    def keys(field: str) -> set[str]:
-        return {version.snapshot[field] for version in versions if version.snapshot.get(field)}
-
-    names = {str(staff.id): staff.name for staff in Staff.objects.filter(pk__in=keys("handler_id"))}
-    if any(version.move == Move.TRANSFER for version in versions):
-        names |= {str(unit.id): unit.name for unit in Unit.objects.filter(pk__in=keys("clinic_id"))}
-    if groups := keys("group_id"):
-        names |= {str(group.id): group.name for group in Group.objects.filter(pk__in=groups)}
-    return names
-
-
-def _filled(text: str, version: Version, names: Mapping[str, str]) -> str:
+def _filled(text: str, happened: _Happened) -> str:
     """The words of a move, with the names and times of one occasion when it was made."""
-    snapshot = version.snapshot
     return text % {
-        # A version is never changed, so a version that is older than a column does not have it.
-        "to": names.get(snapshot["handler_id"] or snapshot.get("group_id") or "", ""),
-        "by": version.actor_name,
-        "clinic": names.get(snapshot["clinic_id"], ""),
-        "snoozed": _stamp(snapshot.get("snoozed_until") or ""),
-        "sends": _stamp(snapshot.get("sends_at") or ""),
+        "to": happened.to or "",
+        "by": happened.by,
+        "clinic": happened.clinic or "",
+        "snoozed": _stamp(happened.snoozed_until or ""),
+        "sends": _stamp(happened.sends_at or ""),
     }
 
 

@@ -36,9 +36,7 @@ class ListingRequest(Movable):
                 fields=["patient"],
                 condition=Q(state=State.WAITING),
                 name="somebody_asks_for_one_listing_at_a_time",
-                violation_error_message=_(
-                    "Du har redan ett önskemål om listning som väntar. Ta tillbaka det önskemålet först."
-                ),
+                violation_error_message=_("Du har redan ett önskemål om listning som väntar. Ta tillbaka det först."),
             )
         ]
         indexes = [

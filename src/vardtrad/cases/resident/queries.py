@@ -31,6 +31,9 @@ class Mail:
     closed: bool
     partial: bool
     answer_by: datetime
+    feedback: str
+    # Whether the clinic has read what the resident wrote last.
+    read: bool
     # Cases that the clinic began (004-037, 004-069): a question asks for an answer, information cannot be answered.
     from_clinic: bool = False
     informs: bool = False
@@ -68,6 +71,7 @@ def inbox(actor: Actor, after: Cursor | None) -> Inbox:
             "feedback_due",
             "origin",
             "case_type__direction",
+            "unread_by_clinic",
         )[: PAGE + 1]
     )
     rows = [
@@ -83,14 +87,39 @@ def inbox(actor: Actor, after: Cursor | None) -> Inbox:
             closed=state == State.CLOSED,
             partial=feedback in {Feedback.PARTIAL_HANDLER, Feedback.PARTIAL_RECEIVER},
             answer_by=due,
+            feedback=feedback,
+            read=not unread_by_clinic,
             from_clinic=origin == Origin.CLINIC,
             informs=origin == Origin.CLINIC and direction == CaseType.Direction.INFORMATION,
         )
-        for key, updated, title, choice, begins, clinic, unread, state, feedback, due, origin, direction in values[
-            :PAGE
-        ]
+        for (
+            key,
+            updated,
+            title,
+            choice,
+            begins,
+            clinic,
+            unread,
+            state,
+            feedback,
+            due,
+            origin,
+            direction,
+            unread_by_clinic,
+        ) in values[:PAGE]
     ]
     return Inbox(rows, Cursor(rows[-1].updated, rows[-1].id) if len(values) > PAGE else None)
+
+
+WRITTEN_TO = 5
+"""How many of the clinics that somebody has written to stand above all others."""
+
+
+def written_to(actor: Actor) -> list[Case]:
+    """The resident's latest case at each of the clinics where they last had one, with the clinic; one query."""
+    latest = Case.objects.filter(patient_id=actor.id, clinic__takes_cases=True).order_by("clinic_id", "-created")
+    cases = Case.objects.select_related("clinic").filter(id__in=latest.distinct("clinic_id").values("id"))
+    return list(cases.order_by("-created", "-id")[:WRITTEN_TO])
 
 
 def sent_lately(actor: Actor, service: Service) -> UUID | None:

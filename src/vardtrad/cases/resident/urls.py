@@ -6,6 +6,7 @@ from vardtrad.cases.resident.views import cases, drafts, listing, start
 
 urlpatterns = [
     path("", start.start, name="start"),
+    path("hjalp", start.help_page, name="resident_help"),
     path("inkorg", start.inbox, name="inbox"),
     path("mottagningar", cases.find_clinic, name="find_clinic"),
     path("mottagningar/<uuid:unit>", cases.clinic, name="clinic"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +20,7 @@ from vardtrad.cases.tasks.filters import Whose, state_shown, whose_tasks
 from vardtrad.cases.tasks.models import StepList, Task
 from vardtrad.cases.tasks.rules import TABLE, State
 from vardtrad.cases.teams.queries import Coverage, acting_for, groups_at, members_of, on_duty
+from vardtrad.gate.compiled import Compiled
 from vardtrad.gate.door import Addressee
 from vardtrad.kernel import clock
 from vardtrad.kernel.actors import Actor, ActorKind
@@ -208,7 +210,13 @@ def tasks_to_do(unit: UUID, holders: Sequence[UUID], whose: Whose, *, receives: 
 
 def of_case(case: Case) -> list[Row]:
     """All tasks of a case, whichever unit has them, in the order in which they were made; one query (002-017)."""
-    return [_row(value) for value in Task.objects.filter(case_id=case.id).order_by("id").values_list(*_COLUMNS)]
+    return [_row(value) for value in _of_case().rows(case.id)]
+
+
+@cache
+def _of_case() -> Compiled[Task]:
+    """Asked whenever a case is opened; its SQL is built once."""
+    return Compiled(lambda case: Task.objects.filter(case_id=case).order_by("id").values_list(*_COLUMNS), UUID)
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +241,15 @@ def box(actor: Actor, case: Case, capacities: frozenset[str]) -> Box:
 
 def step_lists(clinic: UUID) -> list[StepList]:
     """The prepared lists of steps that a clinic has: its own, and those of all."""
-    return list(StepList.objects.filter(Q(clinic_id=clinic) | Q(clinic__isnull=True)).order_by("order", "name"))
+    return _step_lists().things(clinic)
+
+
+@cache
+def _step_lists() -> Compiled[StepList]:
+    def build(clinic: UUID) -> models.QuerySet[StepList]:
+        return StepList.objects.filter(Q(clinic_id=clinic) | Q(clinic__isnull=True)).order_by("order", "name")
+
+    return Compiled(build, UUID)
 
 
 def step_list(clinic: UUID, key: UUID) -> StepList | None:

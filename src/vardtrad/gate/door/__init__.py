@@ -5,12 +5,13 @@ writes the version, the new state, the trace and the outbox. See ARCHITECTURE.md
 """
 
 from vardtrad.gate.door.moves import Body, Start, begin, begin_many, move, move_many
-from vardtrad.gate.door.reading import follow, granted, listed, read
+from vardtrad.gate.door.reading import EXPORT, follow, granted, listed, read, taken_out
 from vardtrad.gate.door.subject import Addressee, Moved, Moving, News, PartOf, PartRef, Request, Subject
 from vardtrad.gate.door.submit import carried_out
 from vardtrad.gate.door.trace import note
 
 __all__ = [
+    "EXPORT",
     "Addressee",
     "Body",
     "Moved",
@@ -31,4 +32,5 @@ __all__ = [
     "move_many",
     "note",
     "read",
+    "taken_out",
 ]

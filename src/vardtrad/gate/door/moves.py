@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Any, Generic, overload
 from uuid import UUID
 
@@ -12,17 +14,21 @@ from django.db import DatabaseError, IntegrityError, models, transaction
 
 from vardtrad.gate.compiled import may_be_tried_again
 from vardtrad.gate.door import submit, trace
-from vardtrad.gate.door.reading import one_thing
+from vardtrad.gate.door.reading import lockable, one_thing
 from vardtrad.gate.door.subject import F, G, Moved, Moving, P, PartRef, Request, S, Subject, T
 from vardtrad.gate.door.write import Judged, write
-from vardtrad.gate.models import Part
+from vardtrad.gate.models import Movable, Part
 from vardtrad.gate.sets import insert_set
 from vardtrad.kernel import clock
 from vardtrad.kernel.actors import Actor
 from vardtrad.kernel.tables import NOWHERE, Reason, Refused, not_there
 
+log = logging.getLogger(__name__)
+
 Body = Callable[[Moving[T, F, G, P]], None]
 RETRIES = 3
+CLOCKS_DIFFER = timedelta(hours=1)
+"""The most that the clocks of two machines may differ without a thing's moves getting into the wrong order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,7 +279,7 @@ class _Order(Generic[T, F, G]):
             stale=not begins and not self.actor.is_system and request.seen != content,
         )
         moving: Moving[T, F, G, Part | None] = Moving(
-            actor=self.actor, thing=thing, given=request.given, at=gathered.at, part=part
+            actor=self.actor, thing=thing, given=request.given, at=_moment(thing, gathered.at), part=part
         )
         return Judged(rule, moving, begins)
 
@@ -331,9 +337,24 @@ def _locked(subject: Subject[T, F, G], keys: Sequence[UUID]) -> dict[UUID, T]:
     """The things of a set, locked in key order so that two sets cannot wait for each other."""
     if len(keys) == 1:
         return {thing.id: thing for thing in one_thing(subject.model, subject.related, locked=True).things(keys[0])}
-    locked = subject.model._default_manager.select_for_update(no_key=True, of=("self",))
-    rows = locked.select_related(*subject.related).filter(pk__in=keys).order_by("pk")
+    rows = lockable(subject.model, subject.related).filter(pk__in=keys).order_by("pk")
     return {thing.id: thing for thing in rows}
+
+
+def _moment(thing: Movable, now: datetime) -> datetime:
+    """The moment (UTC) of a move: now, and never before the thing's last move.
+
+    The machine that made that one may be ahead. A thread, the last consent and the standing event are read in the order
+    of their moments, which is thereby the order of the versions. A clock that is wrong by more than CLOCKS_DIFFER is
+    not followed: what is written says then what its own machine believes.
+    """
+    last: datetime | None = getattr(thing, "last_move", None)
+    if last is None or last <= now:
+        return now
+    if last - now > CLOCKS_DIFFER:
+        log.error("the clocks of two machines differ by %d minutes or more", (last - now).total_seconds() // 60)
+        return now
+    return last + timedelta(microseconds=1)
 
 
 def _parts(requests: Sequence[Request[G]], things: Mapping[UUID, T]) -> dict[UUID, Part]:

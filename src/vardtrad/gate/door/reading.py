@@ -12,17 +12,20 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from vardtrad.gate.compiled import Compiled
 from vardtrad.gate.door import trace
 from vardtrad.gate.door.subject import Addressee, F, G, Subject, T
-from vardtrad.gate.models import AppendOnly, Notification
+from vardtrad.gate.models import AppendOnly, Notification, Version
 from vardtrad.kernel import clock
 from vardtrad.kernel.actors import Actor
 from vardtrad.kernel.tables import not_there
 
 READ = "read"
 LIST = "list"
+EXPORT = "export"
+"""Taking rows out as a file, which then lies where nobody traces its readers."""
 
 FOLLOWED = timedelta(minutes=10)
 """How long a traced reading covers the automatic requests of the same open page (ADR 15)."""
@@ -31,11 +34,16 @@ REMEMBERED = 20_000
 
 @cache
 def one_thing(model: type[T], related: tuple[str, ...], *, locked: bool = False) -> Compiled[T]:
-    """The query of a thing by its key, with the foreign keys ``related``, and with its row locked if asked for."""
-    things = model._default_manager.select_related(*related)
-    if locked:
-        things = things.select_for_update(no_key=True, of=("self",))
+    """The query of a thing by its key, with the foreign keys ``related``, or of its locked row with its last move."""
+    things = lockable(model, related) if locked else model._default_manager.select_related(*related)
     return Compiled(lambda key: things.filter(pk=key), UUID)
+
+
+def lockable(model: type[T], related: tuple[str, ...]) -> QuerySet[T, T]:
+    """The things whose rows the door locks, each with the moment of its last move (UTC) as ``last_move``."""
+    last = Version.objects.filter(key=OuterRef("pk")).order_by("-number").values("at")[:1]
+    things: QuerySet[Any, Any] = model._default_manager.select_related(*related).annotate(last_move=Subquery(last))
+    return things.select_for_update(no_key=True, of=("self",))
 
 
 def read(
@@ -150,3 +158,8 @@ def granted(
 def listed(actor: Actor, label: str, view: str, shown: Iterable[UUID], **detail: Any) -> None:
     """Write the one trace of a list: which list it was and the ids that it showed."""
     trace.note(actor, LIST, label, shown=shown, detail={"view": view, **detail})
+
+
+def taken_out(actor: Actor, label: str, view: str, shown: Iterable[UUID], **detail: Any) -> None:
+    """Write the one trace of rows that are taken out as a file: which list it was and the ids in it."""
+    trace.note(actor, EXPORT, label, shown=shown, detail={"view": view, **detail})

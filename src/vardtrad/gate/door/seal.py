@@ -48,7 +48,7 @@ def seal_batch() -> int:
                 [str(since), str(over), BATCH],
             )
             committed = cursor.fetchall()
-        rows = rows_of([key for key, _at, _xid in committed])
+        rows = rows_of([(key, at) for key, at, _xid in committed])
         last = Seal.objects.order_by("-position").first()
         chain, position = (bytes(last.chain), last.position) if last is not None else (FIRST, 0)
         seals, sealing_key = [], sealing_keys.newest()
@@ -84,9 +84,16 @@ def oldest_waiting() -> datetime | None:
     return row[0] if row else None
 
 
-def rows_of(keys: Sequence[UUID]) -> dict[tuple[UUID, datetime], Trace]:
-    """The trace rows with these ids, by id and time: partitions let two rows share an id."""
-    return {(row.id, row.at): row for row in Trace.objects.filter(pk__in=keys)}
+def rows_of(keys: Sequence[tuple[UUID, datetime]]) -> dict[tuple[UUID, datetime], Trace]:
+    """The trace rows with these ids and times (UTC), by both: partitions let two rows share an id.
+
+    The stretch of time is part of the query, so that PostgreSQL looks only in the months that it touches.
+    """
+    if not keys:
+        return {}
+    times = [at for _key, at in keys]
+    rows = Trace.objects.filter(pk__in=[key for key, _at in keys], at__range=(min(times), max(times)))
+    return {(row.id, row.at): row for row in rows}
 
 
 def hash_of(row: Trace) -> bytes:

@@ -86,7 +86,7 @@ class _Chain:
     def findings(self) -> Iterator[Finding]:
         """What is wrong, place by place."""
         for seals in _batches():
-            rows = rows_of([seal.trace_id for seal in seals])
+            rows = rows_of([(seal.trace_id, seal.trace_at) for seal in seals])
             for seal in seals:
                 yield from self._link(seal)
                 yield from self._row(seal, rows.get((seal.trace_id, seal.trace_at)))
@@ -210,7 +210,7 @@ def _without_place() -> Iterator[Trace]:
                 [*(after[:1] if after else (None,)), *(after or (None, None)), BATCH],
             )
             keys = cursor.fetchall()
-        rows = rows_of([key for key, _at in keys])
+        rows = rows_of(keys)
         yield from (rows[key] for key in keys)
         if len(keys) < BATCH:
             return

@@ -31,7 +31,10 @@ class Judged(Generic[T, F, G]):
 
 
 def write(subject: Subject[T, F, G], actor: Actor, judged: Sequence[Judged[T, F, G]], at: datetime) -> None:
-    """Write a set of judged moves in the caller's transaction. The number of queries does not grow with the set."""
+    """Write a set of judged moves in the caller's transaction. The number of queries does not grow with the set.
+
+    Versions and things have the moments of their moves; the log and the notices say ``at`` (UTC), when it happened.
+    """
     versions: list[Version] = []
     traces: list[Trace] = []
     new_things: list[Movable] = []
@@ -40,14 +43,15 @@ def write(subject: Subject[T, F, G], actor: Actor, judged: Sequence[Judged[T, F,
     old_parts: list[Part] = []
     for judgement in judged:
         thing, part, rule = judgement.moving.thing, judgement.moving.part, judgement.rule
+        moment = judgement.moving.at
         start = part.state if part is not None else (NOWHERE if judgement.begins else thing.state)
         end = rule.end_from(start)
         thing.version += 1
         if not rule.leaves_unchanged:
             thing.content += 1
-            thing.updated = at
+            thing.updated = moment
         if judgement.begins:
-            thing.created = thing.updated = at
+            thing.created = thing.updated = moment
         if part is None:
             thing.state = end
         else:
@@ -56,7 +60,7 @@ def write(subject: Subject[T, F, G], actor: Actor, judged: Sequence[Judged[T, F,
             if not rule.leaves_unchanged and not rule.keeps_acknowledgements:
                 part.content += 1
         (new_things if judgement.begins else old_things).append(thing)
-        version = _version(subject, actor, judgement, start, end, at)
+        version = _version(subject, actor, judgement, start, end, moment)
         seal = sealed(version)
         version.seal, version.key_id = seal, sealing_keys.newest().id
         versions.append(version)

@@ -1,7 +1,10 @@
 """The anchor file: one that cannot be written is told of and stops nothing, and the head is anchored when it can be."""
 
+import gc
 import subprocess
 import sys
+import tracemalloc
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -111,3 +114,50 @@ def test_no_fault_of_any_kind_ends_the_worker(committed, monkeypatch, caplog):
     worker.do_chores(worker.Handlers({}, lambda notice: None, (breaks, lambda: done.append(1))))
     assert done == [1]
     assert "a chore failed" in caplog.text
+
+
+def test_heads_of_a_busy_time_are_bundled_and_the_last_is_anchored(committed, path, monkeypatch, caplog):
+    """A line each second of work would be 8 MB a day, in the file and in the worker's log."""
+    now = [0.0]
+    monkeypatch.setattr(anchor, "EVERY", timedelta(seconds=10))
+    monkeypatch.setattr(anchor, "_state", anchor._State())
+    monkeypatch.setattr(anchor.time, "monotonic", lambda: now[0])
+    caplog.set_level("INFO")
+    path.parent.mkdir()
+    for second in range(30):
+        now[0] = 1000.0 + second
+        seal_a_row()
+    assert list(heads()) == [1, 11, 21]
+    assert caplog.text.count("seal head position=") == 3
+    now[0] += 0.5
+    seal.seal_batch()  # nothing new, and the time is not up
+    assert list(heads())[-1] == 21
+    now[0] += 10
+    seal.seal_batch()
+    assert list(heads())[-1] == 30
+    seal_a_row()
+    anchor.flush()  # the worker is told to end
+    assert list(heads())[-1] == 31
+    assert list(verifying.verify()) == []
+
+
+def test_verify_remembers_no_more_of_a_long_anchor_file_than_of_a_short_one(committed, path):
+    """The file is read a batch at a time, however long it has become."""
+    path.parent.mkdir()
+    seal_a_row()
+    line = path.read_text()
+
+    def most_memory():
+        gc.collect()
+        tracemalloc.start()
+        try:
+            assert list(verifying.verify()) == []
+            return tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+
+    most_memory()
+    path.write_text(line * 4_000)
+    short = most_memory()
+    path.write_text(line * 40_000)
+    assert most_memory() < short * 1.5

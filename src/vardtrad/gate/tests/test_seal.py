@@ -1,14 +1,19 @@
 """The seal: every committed trace row gets one place in the chain."""
 
 import random
+import re
 import time
 from datetime import UTC, datetime, timedelta
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.toy.committed import Background
 from vardtrad.gate.door import anchor as anchor_file
 from vardtrad.gate.door import seal, trace
 from vardtrad.gate.models import Seal, SealHead, Trace
 from vardtrad.gate.tests.sealing import NURSE, at, findings, insert, notes, seal_all, tamper, unsealed
+from vardtrad.kernel import clock
 
 
 class TestSealing:
@@ -137,3 +142,25 @@ class TestRestoredElsewhere:
         assert Seal.objects.count() == 20
         assert findings() == []
         assert SealHead.objects.get().position == 20
+
+
+class TestTheMonthsOfTheLog:
+    def test_a_batch_is_looked_up_in_its_own_month_only(self, committed):
+        """Otherwise sealing would be slower for each month that the log has been kept."""
+        notes(3)
+        with CaptureQueriesContext(connection) as queries:
+            assert seal.seal_batch() == 3
+        (lookup,) = [query["sql"] for query in queries if '"gate_trace"."id" IN' in query["sql"]]
+        with connection.cursor() as cursor:
+            cursor.execute("EXPLAIN " + lookup.replace("%", "%%"))
+            plan = "\n".join(line for (line,) in cursor.fetchall())
+        assert set(re.findall("gate_trace_[0-9a-z]+ ", plan)) == {f"gate_trace_{clock.now():%Y%m} "}
+
+    def test_the_months_to_come_are_vacuumed_as_they_grow(self, committed):
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT relname FROM pg_inherits JOIN pg_class ON pg_class.oid = inhrelid"
+                " WHERE inhparent = 'gate_trace'::regclass AND NOT coalesce("
+                " 'autovacuum_vacuum_insert_scale_factor=0.02' = ANY(reloptions), false)"
+            )
+            assert cursor.fetchall() == []

@@ -14,9 +14,13 @@ from hypothesis import strategies as st
 from vardtrad.kernel import clock, identity_errors
 from vardtrad.kernel.identity import IdentityKind, IdentityNumber, InvalidIdentityNumber, ReserveScheme, parse
 from vardtrad.kernel.reserve_number import luhn
+from vardtrad.kernel.tests.official_numbers import PERSONNUMMER, SAMORDNINGSNUMMER
 
 TODAY = date(2026, 11, 20)
 TEST_NUMBERS = Path(__file__).resolve().parents[4].parent / "shared" / "testdata" / "personnummer"
+
+OWN = {"allPins.json": PERSONNUMMER, "allCoords.json": SAMORDNINGSNUMMER}
+WHOLE = {"allPins.json": 41_129, "allCoords.json": 2_264}
 
 SENTENCES = {text for name, text in vars(identity_errors).items() if name.isupper()}
 
@@ -26,9 +30,13 @@ IN_ANY_TIME = settings(deadline=None, suppress_health_check=[HealthCheck.too_slo
 
 @cache
 def official(name):
+    """The whole official list where it stands beside the project, else the project's own numbers of that kind."""
     if not TEST_NUMBERS.is_dir():
-        pytest.skip("../shared/testdata/personnummer finns inte här")
-    return tuple(json.loads((TEST_NUMBERS / name).read_text("utf-8")))
+        return OWN[name]
+    whole = tuple(json.loads((TEST_NUMBERS / name).read_text("utf-8")))
+    assert len(whole) == WHOLE[name]
+    assert set(OWN[name]) <= set(whole)
+    return whole
 
 
 def refusal(text, today=TODAY):
@@ -59,7 +67,7 @@ def one_digit_wrong(value, places):
 @pytest.mark.req("001-005")
 def test_every_official_test_personnummer_is_read():
     numbers = official("allPins.json")
-    assert len(numbers) == 41_129
+    assert len(numbers) > 50
     for value in numbers:
         number = parse(value, today=TODAY)
         assert number.kind is IdentityKind.PERSONNUMMER
@@ -138,17 +146,18 @@ def test_the_ways_to_write_one_number(typed):
 
 def test_the_sign_of_the_short_form_tells_the_century():
     # The hyphen becomes a plus sign in the year in which the person turns 100, whatever the day.
-    born_1926 = next(value for value in official("allPins.json") if value.startswith("1926"))
-    short = born_1926[2:8], born_1926[8:]
-    assert parse("-".join(short), today=date(2025, 12, 31)).value == born_1926
-    assert parse("+".join(short), today=date(2026, 1, 1)).value == born_1926
-    born_2010 = next(value for value in official("allPins.json") if value.startswith("2010"))
-    assert parse(f"{born_2010[2:8]}-{born_2010[8:]}", today=TODAY).value == born_2010
-    assert parse(f"{born_2010[2:8]}-{born_2010[8:]}", today=date(2009, 1, 1)).value == "19" + born_2010[2:]
+    old = next(value for value in official("allPins.json") if value.startswith("19"))
+    short, turns_100 = (old[2:8], old[8:]), int(old[:4]) + 100
+    assert parse("-".join(short), today=date(turns_100 - 1, 12, 31)).value == old
+    assert parse("+".join(short), today=date(turns_100, 1, 1)).value == old
+    young = next(value for value in official("allPins.json") if value.startswith("20"))
+    assert parse(f"{young[2:8]}-{young[8:]}", today=TODAY).value == young
+    before = date(int(young[:4]) - 1, 1, 1)
+    assert parse(f"{young[2:8]}-{young[8:]}", today=before).value == "19" + young[2:]
 
 
 def test_today_is_the_swedish_date_now_when_nothing_else_is_said(monkeypatch):
-    born = next(value for value in official("allPins.json") if value.startswith("2020"))
+    born = next(value for value in official("allPins.json") if value.startswith("20"))
     day = date.fromisoformat(f"{born[:4]}-{born[4:6]}-{born[6:8]}")
     monkeypatch.setattr(clock, "today", lambda: day)
     assert parse(born).birth_date == day
@@ -231,13 +240,13 @@ def test_any_text_is_either_refused_in_swedish_or_put_in_the_one_right_form(text
 @pytest.mark.req("003-024")
 def test_every_official_test_samordningsnummer_is_read_and_may_not_log_in():
     numbers = official("allCoords.json")
-    assert len(numbers) == 2_264
+    assert len(numbers) > 2
     read = [parse(value, today=TODAY) for value in numbers]
     assert [number.value for number in read] == list(numbers)
     assert {number.kind for number in read} == {IdentityKind.SAMORDNINGSNUMMER}
     assert not any(number.may_log_in for number in read)
     undated = [number for number in read if number.birth_date is None]
-    assert len(undated) == 194
+    assert len(undated) == (194 if len(numbers) == WHOLE["allCoords.json"] else 0)
     assert all(number.age(TODAY) is None for number in undated)
     for number in read:
         if number.birth_date:

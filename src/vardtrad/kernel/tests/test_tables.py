@@ -8,6 +8,7 @@ from vardtrad.kernel.tables import (
     STAYS,
     Freshness,
     Need,
+    Offers,
     Reason,
     Refused,
     Rule,
@@ -214,3 +215,13 @@ class TestJudging:
     def test_a_refusal_says_its_sentence(self):
         refusal = self.refusal(text="")
         assert str(refusal) == refusal.sentence == "Skriv något."
+
+
+def test_offers_say_nothing_of_what_is_not_offered() -> None:
+    offers = Offers({"close": "", "reopen": "Det är för sent."})
+    assert offers.may("close")
+    assert not offers.may("reopen")
+    assert not offers.may("remove")
+    assert offers.open == {"close"}
+    assert [offers.why_not(move) for move in ("close", "reopen", "remove")] == ["", "Det är för sent.", ""]
+    assert (len(offers), set(offers)) == (2, {"close", "reopen"})

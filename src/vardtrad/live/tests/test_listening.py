@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from typing import Any
+from uuid import UUID, uuid4
 
 import pytest
 from django.test import override_settings
@@ -12,14 +13,14 @@ from tests.people import Employee, Region, Resident, session_key
 from vardtrad.cases.case.models import Case
 from vardtrad.live import queries, watch
 from vardtrad.live.queries import Kind, Topic
-from vardtrad.shared.login.guards import COOKIES
+from vardtrad.shared.login.cookies import SESSIONS
 from vardtrad.shared.login.models import World
 
 
 def cookies(who: Resident | Employee) -> dict[str, str]:
     owner = who.person if isinstance(who, Resident) else who.staff
     world = World.RESIDENT if isinstance(who, Resident) else World.STAFF
-    return {COOKIES[world]: session_key(owner)}
+    return {SESSIONS[world]: session_key(owner)}
 
 
 @pytest.mark.req("B-02")
@@ -38,7 +39,7 @@ def test_a_case_can_be_listened_to_only_by_those_with_a_capacity_in_it(
 def test_a_missing_case_and_a_lapsed_session_hear_nothing(new_case: Case, alva: Resident, region: Region) -> None:
     assert queries.topic_for(Kind.CASE, region.a.id, cookies(alva)) is None
     assert queries.topic_for(Kind.CASE, new_case.id, {}) is None
-    assert queries.topic_for(Kind.CASE, new_case.id, {COOKIES[World.RESIDENT]: "gissat"}) is None
+    assert queries.topic_for(Kind.CASE, new_case.id, {SESSIONS[World.RESIDENT]: "gissat"}) is None
     assert queries.topic_for(Kind.CASE, None, cookies(alva)) is None
 
 
@@ -162,3 +163,58 @@ def test_on_a_developers_machine_every_name_of_it_is_accepted() -> None:
     assert not asgi._is_ours("http://ond.example:8000")
     assert not asgi._is_ours("http://localhost:x")
     assert not asgi._is_ours("")
+
+
+def test_nobody_holds_open_more_streams_than_a_day_of_work_needs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The rest is refused, with a sentence, until some are closed (ASVS 2.4.1)."""
+    from vardtrad.live import asgi
+
+    alva, bo = uuid4(), uuid4()
+    statuses: list[int] = []
+    bodies: list[bytes] = []
+
+    async def ask(function: Any, *args: Any) -> Any:
+        if function is queries.topic_for:
+            return Topic(Kind.INBOX, alva)
+        return [UUID(args[0]["who"])]
+
+    async def send(message: Any) -> None:
+        if message["type"] == "http.response.start":
+            statuses.append(message["status"])
+        else:
+            bodies.append(message["body"])
+
+    async def story() -> list[int]:
+        closed = asyncio.Event()
+
+        async def stream(*args: Any) -> None:
+            await closed.wait()
+
+        monkeypatch.setattr(asgi, "_stream", stream)
+
+        def opens(who: UUID) -> asyncio.Task[None]:
+            headers = [(b"cookie", f"who={who}".encode())]
+            scope = {"type": "http", "path": "/live/inkorg", "method": "GET", "headers": headers}
+            return asyncio.create_task(asgi.application(scope, None, send))  # type: ignore[arg-type]
+
+        streams = [opens(alva) for _page in range(3)] + [opens(bo)]
+        for _turn in range(10):
+            await asyncio.sleep(0)
+        held_open = [stream.done() for stream in streams]
+        closed.set()
+        await asyncio.gather(*streams)
+        await opens(alva)
+        return held_open
+
+    monkeypatch.setattr(asgi, "ask", ask)
+    monkeypatch.setattr(asgi, "MOST", 2)
+    assert asyncio.run(story()) == [False, False, True, False]
+    assert statuses == [429]
+    assert bodies == [asgi.TOO_MANY.encode()]
+    assert not asgi._open
+
+
+def test_streams_are_counted_for_whoever_is_logged_in(alva: Resident, rut: Employee) -> None:
+    both = cookies(alva) | cookies(rut)
+    assert queries.listeners(both) == [alva.person.id, rut.staff.id]
+    assert queries.listeners({SESSIONS[World.STAFF]: "gissat"}) == []

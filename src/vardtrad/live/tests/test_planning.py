@@ -13,14 +13,14 @@ from tests.plans import Drive
 from vardtrad.live import asgi, queries
 from vardtrad.live.queries import Kind, Place, StartPages, Topic
 from vardtrad.planning.fields import actions as fields
-from vardtrad.shared.login.guards import COOKIES
+from vardtrad.shared.login.cookies import SESSIONS
 from vardtrad.shared.login.models import World
 
 BOENDE = "kartlaggning.boende"
 
 
 def cookies(who: Planner) -> dict[str, str]:
-    return {COOKIES[World.STAFF]: session_key(who.staff)}
+    return {SESSIONS[World.STAFF]: session_key(who.staff)}
 
 
 def place(who: Planner) -> Place:

@@ -17,7 +17,7 @@ from vardtrad.kernel.identity import IdentityNumber, InvalidIdentityNumber, pars
 from vardtrad.shared.care_units.models import AddressingRule, AddressKind, Position, Role, Staff, Unit
 from vardtrad.shared.care_units.queries import staff_by_hsa_id
 from vardtrad.shared.care_units.rules import Duty, Permission, Roles
-from vardtrad.shared.web.forms import PlainForm
+from vardtrad.shared.web.forms import IdentityInput, PlainForm
 
 
 class PermissionsForm(PlainForm):
@@ -267,6 +267,7 @@ class PersonForm(PlainForm):
         max_length=60,
         help_text=gettext_lazy("Tolv tecken: ÅÅÅÅMMDD-XXXX"),
         error_messages={"required": gettext_lazy("Skriv ett personnummer.")},
+        widget=IdentityInput,
     )
 
     number: IdentityNumber

@@ -14,6 +14,7 @@ urlpatterns = [
     path(f"{ADMINISTRATION}lagg-till", staff.add_staff, name="add_staff"),
     path(f"{ADMINISTRATION}behorighet/<uuid:assignment>", staff.permissions, name="permissions"),
     path(f"{ADMINISTRATION}behorighet/<uuid:assignment>/ta-bort", staff.end_assignment, name="end_assignment"),
+    path(f"{ADMINISTRATION}behorighet/<uuid:assignment>/logga-ut", staff.end_sessions, name="end_sessions"),
     path(RULES, rule_engine.rule_engine, name="rule_engine"),
     path(f"{RULES}enhet/<uuid:configured>/", rule_engine.unit_setup, name="unit_setup"),
     path(f"{RULES}enhet/<uuid:configured>/avaktivera", rule_engine.deactivate_unit, name="deactivate_unit"),

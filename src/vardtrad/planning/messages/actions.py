@@ -6,11 +6,9 @@ from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
-from django.utils.translation import gettext as _
-
 from vardtrad.gate import door
 from vardtrad.kernel.actors import Actor
-from vardtrad.kernel.tables import Reason, Refused, not_there
+from vardtrad.kernel.tables import Refused, not_there
 from vardtrad.planning.messages import queries
 from vardtrad.planning.messages.models import Message, Receipt, ReceiptRequest
 from vardtrad.planning.messages.queries import OfMessageGiven, WritingGiven
@@ -22,9 +20,7 @@ from vardtrad.shared.documents import queries as stored_documents
 from vardtrad.shared.documents.actions import Checked, Upload
 from vardtrad.shared.documents.models import Document
 from vardtrad.shared.rate_limit import actions as rate_limit
-
-FILES = 30
-"""The most files that a user may attach in ten minutes: each occupies a process and the virus scanner for a while."""
+from vardtrad.shared.rate_limit import limits
 
 
 def check_file(subject: PlanSubject, actor: Actor, key: UUID, upload: Upload) -> Checked:
@@ -34,11 +30,8 @@ def check_file(subject: PlanSubject, actor: Actor, key: UUID, upload: Upload) ->
     compared with the patient's name, and only those who may read the plan may try that.
     """
     plan, _standings = door.read(subject, actor, key, related=("patient",))
+    rate_limit.hold_back(limits.ATTACHMENT, actor, "attach_file", subject.label, thing=key, person=plan.patient_id)
     try:
-        if rate_limit.too_often("attach_file", actor.id, FILES):
-            raise Refused(
-                Reason.NEED, _("Du har bifogat många filer på kort tid. Vänta tio minuter, eller skicka utan fil.")
-            )
         return documents.check(upload, (plan.patient.given_name, plan.patient.family_name), plan.patient.identity)
     except Refused as refused:
         detail = {"reason": refused.reason.value}

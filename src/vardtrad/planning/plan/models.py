@@ -156,9 +156,7 @@ class Contact(Kept):
                 fields=["plan"],
                 condition=Q(removed__isnull=True, convener=True),
                 name="a_plan_has_one_convener",
-                violation_error_message=_(
-                    "Det finns redan en kallelseansvarig i ärendet. Ta bort den kallelseansvariga först."
-                ),
+                violation_error_message=_("Det finns redan en kallelseansvarig i ärendet. Ta bort den först."),
             ),
             models.UniqueConstraint(
                 fields=["plan", "staff"],

@@ -37,7 +37,8 @@ class StepView:
     """A step as the overview and the tabs show it.
 
     ``colour``: "task" red, "wait" yellow, "done" green, "assess" blue, "none" grey. ``word`` and ``day`` are the two
-    lines, ``hint`` the whole text. A step that everybody has confirmed has no ``marks``.
+    lines, ``about`` what the word concerns when that is the verb of a task, ``hint`` the whole text. A step that
+    everybody has confirmed has no ``marks``.
     """
 
     slug: str
@@ -49,6 +50,7 @@ class StepView:
     marks: list[PartyProgress] = field(default_factory=list)
     hint: str = ""
     href: str = ""
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)

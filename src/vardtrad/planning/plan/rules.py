@@ -223,7 +223,7 @@ def _responsibility(facts: PlanFacts) -> str | None:
 def _one_convener(facts: PlanFacts) -> str | None:
     if not (facts.is_convener and facts.convener_exists):
         return None
-    return _("Det finns redan en kallelseansvarig i ärendet. Ta bort den kallelseansvariga först.")
+    return _("Det finns redan en kallelseansvarig i ärendet. Ta bort den först.")
 
 
 def _may_do_duty(facts: PlanFacts) -> str | None:

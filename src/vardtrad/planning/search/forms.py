@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from vardtrad.kernel.identity import IdentityNumber, InvalidIdentityNumber, parse
@@ -12,7 +15,7 @@ from vardtrad.planning.consent.rules import Basis
 from vardtrad.planning.plan.forms import PersonForm
 from vardtrad.planning.plan.reading import Question
 from vardtrad.planning.plan.reading_rules import Provider, grounds
-from vardtrad.shared.web.forms import DayField, LongText, PlainForm
+from vardtrad.shared.web.forms import DayField, IdentityInput, LongText, PlainForm
 
 
 class SearchForm(forms.Form):
@@ -28,7 +31,7 @@ class SearchForm(forms.Form):
         help_text=_("Även samordningsnummer och reservnummer, 12 tecken."),
         max_length=100,
         error_messages={"required": _("Skriv personnumret med 12 siffror, ÅÅÅÅMMDD-XXXX.")},
-        widget=forms.TextInput(attrs={"autocomplete": "off", "size": "16"}),
+        widget=IdentityInput(attrs={"autocomplete": "off", "size": "16"}),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -80,6 +83,20 @@ class CreateForm(PlainForm):
     knows_other = forms.BooleanField(
         required=False, label=_("Jag har läst den pågående SVU:n och vill ändå skapa en ny")
     )
+
+
+AFTER_NO = {
+    Basis.CONSENT.value: _("Hur lämnades det nya samtycket?"),
+    Basis.HARM_ASSESSMENT.value: _("Varför kan samtycke inte längre inhämtas, och vad talar för patientens vilja?"),
+    Basis.DANGER.value: _("Varför är det bråttom?"),
+}
+"""What the reader describes once the patient has said no, on each ground."""
+
+
+def _of_each_ground(bases: Sequence[str]) -> SafeString:
+    """The label of the description: one question for each ground, of which the page shows that of the chosen one."""
+    questions = [(f"of-{basis}", AFTER_NO[basis]) for basis in bases if basis in AFTER_NO]
+    return format_html_join(" ", '<span class="{}">{}</span>', questions)
 
 
 class ReadForm(PersonForm):
@@ -144,9 +161,7 @@ class ReadForm(PersonForm):
         basis.choices = [(basis.value, basis.label) for basis in bases]
         self.fields["person"].label = _("Ansvarar för menprövningen")
         if asked.no is not None:
-            self.fields["reason"].label = _(
-                "Hur lämnades det nya samtycket, varför kan samtycke inte längre inhämtas, eller vad är bråttom?"
-            )
+            self.fields["reason"].label = _of_each_ground(self.bases)
             self.fields["reason"].help_text = _("Skriv inget namn eller personnummer.")
             self.fields["unobtainable"].label = _("Patienten kan inte själv begära att spärren hävs")
         if asked.reader is Provider.SOCIAL:

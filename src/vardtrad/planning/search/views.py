@@ -26,6 +26,7 @@ from vardtrad.shared.people import actions as people_actions
 from vardtrad.shared.people import queries as people
 from vardtrad.shared.people.models import Person
 from vardtrad.shared.rate_limit import actions as rate_limit
+from vardtrad.shared.rate_limit import limits
 from vardtrad.shared.web import flash
 from vardtrad.shared.web.refusals import sentence_to_show
 
@@ -60,15 +61,16 @@ def plan_search(request: SeatRequest) -> HttpResponse:
 
 def _too_often(request: SeatRequest) -> bool:
     """Whether somebody searches so often that it must be guessing (ASVS 2.4.1); then there is a trace of that."""
-    held = rate_limit.too_often("search", request.actor.id, SEARCHES)
-    if held:
-        door.note(request.actor, "search", processes.LISTS, refused=True, detail={"reason": "too_often"})
-    return held
+    try:
+        rate_limit.hold_back(limits.PLAN_SEARCH, request.actor, "search", processes.LISTS)
+    except Refused:
+        return True
+    return False
 
 
 def _wait(request: SeatRequest, form: SearchForm) -> HttpResponse:
     form.errors.clear()
-    form.add_error("number", _("Du har sökt efter många personer på kort tid. Vänta tio minuter och sök igen."))
+    form.add_error("number", str(limits.PLAN_SEARCH.sentence))
     context = seat_context(request) | {"search": SearchForm(), "form": form}
     return render(request, "planning/search/no_search.html", context, status=429)
 

@@ -59,6 +59,7 @@ class _Shown:
         self._said = (
             row.id, row.process, row.name, row.identity, row.protected, row.address, row.messages_address,
             tuple(row.tasks), row.counts, row.updated, row.changed, row.event,
+            row.deceased,
         )  # fmt: skip
 
     @override

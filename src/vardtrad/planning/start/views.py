@@ -8,7 +8,6 @@ from datetime import datetime
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.conf import settings
 from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -33,7 +32,7 @@ from vardtrad.shared.care_units import queries as care_units
 from vardtrad.shared.care_units.rules import Party
 from vardtrad.shared.lists.counts import count_words
 from vardtrad.shared.lists.paging import moment_of, moment_text
-from vardtrad.shared.login import actions, queries
+from vardtrad.shared.login import actions, cookies, queries
 from vardtrad.shared.login.guards import ActedRequest, NeedsLogin, SeatRequest, at_unit, staff, unattended
 from vardtrad.shared.login.models import World
 from vardtrad.shared.web import flash
@@ -167,15 +166,7 @@ def _list_page(request: SeatRequest, view: View) -> HttpResponse:
         "side_label": _("Sök och skapa"),
     }
     response = render(request, "planning/start/start.html", context)
-    response.set_cookie(
-        LOADED,
-        moment_text(loaded),
-        max_age=LOADED_SECONDS,
-        path=here,
-        secure=settings.SECURE_COOKIES,
-        httponly=True,
-        samesite="Lax",
-    )
+    cookies.put(response, LOADED, moment_text(loaded), seconds=LOADED_SECONDS, path=here)
     return response
 
 
@@ -221,7 +212,7 @@ def _asked(request: SeatRequest, view: View) -> ListFilter:
 
 def _since(request: SeatRequest) -> datetime | None:
     """What the page shows as changed since: the last time this seat's list was drawn, or what the address says."""
-    return moment_of(request.GET.get("sedan") or request.COOKIES.get(LOADED, ""))
+    return moment_of(request.GET.get("sedan") or cookies.value_of(request.COOKIES, LOADED, request.path))
 
 
 def _opened(request: SeatRequest, here: str) -> lists.More | None:
@@ -350,6 +341,7 @@ def plan_manual(request: SeatRequest) -> HttpResponse:
         raise not_there()
     context = seat_context(request, tab="hjalp") | {
         "chapter": chapters()[place],
+        "chapters": chapters(),
         "before": chapters()[place - 1] if place else None,
         "after": chapters()[place + 1] if place + 1 < len(chapters()) else None,
     }

@@ -48,6 +48,9 @@ from vardtrad.planning.svu.steps import Steps, parties_missing, steps_of, with_s
 from vardtrad.shared.care_units import queries as care_units
 from vardtrad.shared.care_units.rules import Party
 
+ELSEWHERE = "annat"
+"""The code of "Annat, se kommentar" in the region's list of places to be discharged to (001-260)."""
+
 
 def facts(actor: Actor, asked: Sequence[tuple[Plan, SvuGiven]]) -> dict[UUID, SvuFacts]:
     """The facts of each plan, as it is now; only what the needs of the move that was given for ask about is read."""
@@ -80,7 +83,7 @@ def _given_facts(actor: Actor, plan: Plan, steps: Steps, given: SvuGiven, known:
         case ContactGiven() | MovingContactGiven() | RemovingContactGiven():
             return replace(known, may_keep_contacts=plan_facts.may_keep_contacts(_party_of(actor, plan)))
         case EventGiven():
-            return replace(known, day=given.day, parties_missing=_missing(plan))
+            return replace(known, day=given.day, event_since=plan.event_day, parties_missing=_missing(plan))
         case CreatingGiven() | ConfirmedGiven() | InformingGiven() | AssessingGiven() | UnitGiven() | RoleGiven():
             return known
         case Confirming():
@@ -121,6 +124,8 @@ def _given_facts(actor: Actor, plan: Plan, steps: Steps, given: SvuGiven, known:
                 day=given.day,
                 ending=given.ending,
                 ending_known=given.ending in Ending.values,
+                discharged_elsewhere=given.discharged_to == ELSEWHERE,
+                reason=given.comment,
                 discharged_to_known=given.discharged_to in settings.PLANNING_LISTS["discharged_to"],
                 confirmed=given.confirmed,
                 convener=planning.has_convener(plan.id),

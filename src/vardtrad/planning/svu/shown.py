@@ -182,7 +182,8 @@ class _Looking:
             what = (
                 _("Kvittera utskrivningsklar %(day)s") if ready else _("Kvittera beräknad tid för utskrivning %(day)s")
             )
-            return self._view(step, "task", words, shown, marks=marks, hint=what % {"day": shown}, **more)
+            hint = what % {"day": shown}
+            return self._view(step, "task", _("Kvittera"), shown, about=words, marks=marks, hint=hint, **more)
         if not all_done:
             what = _("%(what)s %(day)s, väntar på kvittering") % {"what": words, "day": shown}
             return self._view(step, "wait", words, shown, marks=marks, hint=what, **more)

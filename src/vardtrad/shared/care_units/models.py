@@ -208,6 +208,6 @@ class AddressingRule(models.Model):
             models.UniqueConstraint(
                 fields=["kind", "value"],
                 name="a_place_is_addressed_to_one_unit",
-                violation_error_message=_("Det finns redan en regel för det värdet. Ändra regeln i stället."),
+                violation_error_message=_("Det finns redan en regel för det värdet. Ändra den i stället."),
             )
         ]

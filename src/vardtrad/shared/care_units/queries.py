@@ -54,6 +54,18 @@ def _assignment() -> Compiled[Assignment]:
     return Compiled(lambda staff, unit: assignments.filter(ACTIVE, staff_id=staff, unit_id=unit), UUID, UUID)
 
 
+def assignments_of(staff: UUID) -> list[Assignment]:
+    """Somebody's assignments as they are now, with their units."""
+    return _assignments().things(staff)
+
+
+@cache
+def _assignments() -> Compiled[Assignment]:
+    """Runs in every request at a seat."""
+    assignments = Assignment.objects.select_related("unit")
+    return Compiled(lambda staff: assignments.filter(ACTIVE, staff_id=staff), UUID)
+
+
 def places_of(staff: UUID) -> list[Assignment]:
     """The units of every kind where somebody has been given a permission, by name."""
     assignments = Assignment.objects.select_related("unit__organisation").exclude(permissions=[])
@@ -158,6 +170,9 @@ class Seat:
     party: Party
     role: Role
     duties: frozenset[Duty]
+    # Whether the person has been given a permission at a clinic, and whether that is at this very unit.
+    works_with_cases: bool = False
+    cases_here: bool = False
 
 
 def roles_of(staff: Staff) -> list[Role]:

@@ -22,19 +22,25 @@ from vardtrad.shared.login.models import KeptForm, LastLogin, LastSeat, Session,
 from vardtrad.shared.login.providers import Proven
 from vardtrad.shared.people.models import Person
 from vardtrad.shared.rate_limit import actions as rate_limit
+from vardtrad.shared.rate_limit import limits
 
 # last_seen is written at most this often: a page view costs no write of its own.
 SEEN_EVERY = timedelta(minutes=1)
 KEPT_FOR = timedelta(days=1)
 KEPT_SIZE = 64_000
 """The longest form that is kept, in bytes; a longer one is shown for copying."""
-TRIES = 5
 LABEL = "session"
 
 
-def log_in(proven: Proven) -> str:
-    """Start a session for whom a provider has proven; gives the cookie's key. Raises Refused with a plain sentence."""
-    person, staff = (_person(proven), None) if proven.world == World.RESIDENT else (None, _staff(proven))
+def log_in(proven: Proven, address: str = "", device: str = "") -> str:
+    """Start a session for whom a provider has proven; gives the cookie's key. Raises Refused with a plain sentence.
+
+    ``device`` is what its owner sees it as. ``address`` is where the login comes from, if that is known: it is in the
+    trace of the login alone, which every other row of the log leads to by its session.
+    """
+    origin = _from(address)
+    resident = proven.world == World.RESIDENT
+    person, staff = (_person(proven, origin), None) if resident else (None, _staff(proven, origin))
     key = secrets.token_urlsafe(32)
     now = clock.now()
     session = Session.objects.create(
@@ -46,14 +52,14 @@ def log_in(proven: Proven) -> str:
         assurance=proven.assurance,
         started=now,
         last_seen=now,
+        device=device,
     )
     if person is not None:
         LastLogin.objects.bulk_create(
             [LastLogin(person=person, at=now)], update_conflicts=True, update_fields=["at"], unique_fields=["person"]
         )
-    door.note(
-        actor_of(session), "login", LABEL, thing=session.id, detail={"method": proven.method, "level": proven.assurance}
-    )
+    detail = {"method": proven.method, "level": proven.assurance} | origin
+    door.note(actor_of(session), "login", LABEL, thing=session.id, detail=detail)
     return key
 
 
@@ -66,16 +72,16 @@ def actor_of(session: Session) -> Actor:
     return queries.staff_actor(session, session.staff)
 
 
-def _person(proven: Proven) -> Person:
+def _person(proven: Proven, origin: dict[str, str]) -> Person:
     try:
         number = parse(proven.subject)
     except InvalidIdentityNumber:
         number = None
     person = Person.objects.filter(identity=number.value).first() if number is not None else None
     if person is None or not person.may_log_in:
-        door.note(
-            NOBODY, "login", LABEL, refused=True, person=person.id if person else None, detail={"method": proven.method}
-        )
+        # A number that is in no register is not written down: it is a personal number.
+        whom, detail = person.id if person else None, {"method": proven.method} | origin
+        door.note(NOBODY, "login", LABEL, refused=True, person=whom, detail=detail)
         raise Refused(
             Reason.NOT_ALLOWED,
             _("Det går inte att logga in. Du behöver vara folkbokförd i Sverige och ha ett personnummer."),
@@ -83,10 +89,11 @@ def _person(proven: Proven) -> Person:
     return person
 
 
-def _staff(proven: Proven) -> Staff:
+def _staff(proven: Proven, origin: dict[str, str]) -> Staff:
     staff = Staff.objects.filter(hsa_id=proven.subject, active=True).first()
     if staff is None:
-        door.note(NOBODY, "login", LABEL, refused=True, detail={"method": proven.method})
+        detail = {"method": proven.method, "account": proven.subject} | origin
+        door.note(NOBODY, "login", LABEL, refused=True, detail=detail)
         raise Refused(Reason.NOT_ALLOWED, _("Ditt kort är inte kopplat till någon behörighet. Kontakta din chef."))
     return staff
 
@@ -134,15 +141,30 @@ def take(kept: KeptForm) -> bool:
     return bool(KeptForm.objects.filter(pk=kept.pk).delete()[0])
 
 
-def held_back(who: str) -> bool:
-    """Whether somebody has failed too often lately to be let try again now."""
-    return rate_limit.reached(who, TRIES)
+def held_back(card: UUID, address: str) -> bool:
+    """Whether somebody has failed with a card too often lately to be let try again now; traced once in a period."""
+    name = f"{limits.LOGIN.name}/{card}"
+    if not rate_limit.reached(name, limits.LOGIN.most):
+        return False
+    if rate_limit.is_first(name):
+        _failed(card, rate_limit.TOO_OFTEN, address)
+    return True
 
 
-def failed(who: str) -> None:
-    """Count a failed try, and trace it."""
-    rate_limit.count(who)
-    door.note(NOBODY, "login", LABEL, refused=True, detail={"reason": "wrong_pin"})
+def failed(card: UUID, address: str) -> None:
+    """Count a failed try with a card, and trace it."""
+    rate_limit.count(f"{limits.LOGIN.name}/{card}")
+    _failed(card, "wrong_pin", address)
+
+
+def _failed(card: UUID, reason: str, address: str) -> None:
+    """Trace whose login failed, and from where: never what was typed."""
+    detail = {"reason": reason, "account": str(card)} | _from(address)
+    door.note(NOBODY, "login", LABEL, refused=True, detail=detail)
+
+
+def _from(address: str) -> dict[str, str]:
+    return {"address": address} if address else {}
 
 
 def clear_old() -> None:

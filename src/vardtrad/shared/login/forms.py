@@ -24,3 +24,9 @@ class Card(forms.Form):
         widget=forms.PasswordInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
         error_messages={"required": _("Skriv kortets pinkod."), "max_length": _("Fel pinkod. Försök igen.")},
     )
+
+
+class Which(forms.Form):
+    """Which of somebody's other sessions is to end; all of them when none is named."""
+
+    which = forms.UUIDField(required=False)

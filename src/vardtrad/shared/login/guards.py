@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, cast
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest
@@ -19,13 +19,12 @@ from vardtrad.gate import door
 from vardtrad.kernel.actors import Actor
 from vardtrad.kernel.tables import not_there
 from vardtrad.shared.care_units.models import Unit
-from vardtrad.shared.care_units.queries import Seat, assignment_of
-from vardtrad.shared.login import actions, drawn_for, queries
+from vardtrad.shared.care_units.queries import Seat
+from vardtrad.shared.login import actions, cookies, drawn_for, queries
 from vardtrad.shared.login.models import Session, World
 
 P = ParamSpec("P")
-
-COOKIES = {World.RESIDENT: "vt_invanare", World.STAFF: "vt_personal"}
+A = TypeVar("A")
 
 
 class ActedRequest(HttpRequest):
@@ -164,11 +163,13 @@ def _entered(
 
     Raises NeedsLogin, and Refused with the one answer for "no such unit" and "not yours".
     """
-    session = acted.session_row = _entering(acted, World.STAFF, by_itself=by_itself)
+    cookie = cookies.value_of(acted.COOKIES, cookies.SESSIONS[World.STAFF])
+    stored, assignment = _first(queries.session_at, cookie, key) if cookie else (None, None)
+    session = acted.session_row = _in_use(stored, World.STAFF, by_itself=by_itself)
+    drawn_for.insist(acted, session)
     if session.staff is None:
         raise NeedsLogin(World.STAFF)
     acted.actor = queries.staff_actor(session, session.staff)
-    assignment = assignment_of(session.staff.id, key)
     roles = frozenset(assignment.permissions) if assignment is not None else frozenset()
     if (
         assignment is None
@@ -251,8 +252,11 @@ def session_of(request: HttpRequest, world: World, *, by_itself: bool = False) -
 
     ``by_itself``: the page sent the request, not its reader, so it does not count as use of the session.
     """
-    key = request.COOKIES.get(COOKIES[world], "")
-    session = _stored(key, world) if key else None
+    return _in_use(stored_by(request, world), world, by_itself=by_itself)
+
+
+def _in_use(session: Session | None, world: World, *, by_itself: bool) -> Session:
+    """The stored session that a cookie names, if it is valid; and it is noted that it is used. Raises NeedsLogin."""
     if session is None or not queries.holds(session):
         # A session that was ended on purpose has no owner any more: nothing is kept in its name.
         raise NeedsLogin(world, session if session is not None and session.ended is None else None)
@@ -263,19 +267,24 @@ def session_of(request: HttpRequest, world: World, *, by_itself: bool = False) -
 
 def logged_in(request: HttpRequest, world: World) -> bool:
     """Whether the cookie opens a valid session of this world. Checking does not keep the session alive."""
-    key = request.COOKIES.get(COOKIES[world], "")
-    session = _stored(key, world) if key else None
+    session = stored_by(request, world)
     return session is not None and queries.holds(session)
 
 
-def _stored(key: str, world: World) -> Session | None:
-    """The session that a cookie names, also when the database has been restarted since this thread last spoke to it.
+def stored_by(request: HttpRequest, world: World) -> Session | None:
+    """The session of this world that the request's cookie names, whether it is still valid or not."""
+    key = cookies.value_of(request.COOKIES, cookies.SESSIONS[world])
+    return _first(queries.stored_session, key, world) if key else None
+
+
+def _first(ask: Callable[[str, Any], A], key: str, at: Any) -> A:
+    """Ask whose session a cookie names, also when the database has been restarted since this thread last spoke to it.
 
     This is the first query of every guarded request, so one new connection is enough, and no request has to check
     first whether the connection still works (which Django's health checks would do each time).
     """
     try:
-        return queries.stored_session(key, world)
+        return ask(key, at)
     except (OperationalError, InterfaceError):
         connection.close()
-        return queries.stored_session(key, world)
+        return ask(key, at)

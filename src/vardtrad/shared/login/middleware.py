@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from urllib.parse import urlencode
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from vardtrad.shared.login import actions, drawn_for
+from vardtrad.shared.login import actions, cookies, drawn_for
 from vardtrad.shared.login.drawn_for import AnotherPerson
 from vardtrad.shared.login.guards import NeedsLogin
 from vardtrad.shared.login.models import World
@@ -69,14 +68,7 @@ class Logins:
             )
         key = actions.keep_form(exception.lapsed, request.path, body)
         response = _go(request, f"{page}?{urlencode({'sparat': '1'})}")
-        response.set_cookie(
-            KEPT_COOKIE,
-            key,
-            max_age=int(actions.KEPT_FOR.total_seconds()),
-            secure=settings.SECURE_COOKIES,
-            httponly=True,
-            samesite="Lax",
-        )
+        cookies.put(response, KEPT_COOKIE, key, seconds=int(actions.KEPT_FOR.total_seconds()))
         return response
 
 

@@ -30,6 +30,8 @@ class Session(models.Model):
     started = models.DateTimeField()
     last_seen = models.DateTimeField()
     ended = models.DateTimeField(null=True)
+    # What the browser calls itself, in a few known words (vardtrad.shared.login.devices).
+    device = models.CharField(max_length=60, blank=True, default="", db_default="")
 
     class Meta:
         constraints = [

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import FilteredRelation, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -41,6 +43,33 @@ def _session(world: World) -> Compiled[Session]:
     return Compiled(lambda key_hash: sessions.filter(key_hash=key_hash), bytes)
 
 
+def session_at(key: str, unit: UUID) -> tuple[Session | None, Assignment | None]:
+    """As ``stored_session`` for staff, with the owner's assignment at the unit as it is now, with the unit.
+
+    One query for who works there, two for others.
+    """
+    assignment: Any = next(iter(_session_at().things(unit, hashed(key))), None)
+    if assignment is None:
+        return stored_session(key, World.STAFF), None
+    session: Session = assignment.session
+    session.staff = assignment.staff
+    return session, assignment
+
+
+@cache
+def _session_at() -> Compiled[Assignment]:
+    """Runs in every request of staff at a unit. A constraint allows a person only one assignment there."""
+
+    def build(unit: UUID, key_hash: bytes) -> QuerySet[Assignment]:
+        named = Q(staff__session__key_hash=key_hash, staff__session__world=World.STAFF)
+        assignments = Assignment.objects.annotate(session=FilteredRelation("staff__session", condition=named))
+        assignments = assignments.filter(ACTIVE, unit_id=unit, session__isnull=False)
+        # The types do not know that an annotation can be such a relation.
+        return assignments.select_related("unit", "staff", "session")  # type: ignore[misc]
+
+    return Compiled(build, UUID, bytes)
+
+
 def holds(session: Session) -> bool:
     """Whether a session is still valid: not ended, neither idle nor old for too long, its owner still allowed in."""
     now = clock.now()
@@ -53,6 +82,14 @@ def holds(session: Session) -> bool:
     if session.person is not None:
         return session.person.may_log_in
     return session.staff is not None and session.staff.active
+
+
+def time_left(session: Session) -> tuple[timedelta, bool]:
+    """How long a session that holds goes on without use, and whether use prolongs it (WCAG 2.2.1)."""
+    now = clock.now()
+    idle = session.last_seen + timedelta(minutes=settings.SESSION_IDLE_MINUTES) - now
+    whole = session.started + timedelta(hours=settings.SESSION_ABSOLUTE_HOURS) - now
+    return min(idle, whole), idle < whole
 
 
 def last_logins(people: Collection[UUID]) -> dict[UUID, datetime]:
@@ -94,7 +131,12 @@ def seat_of(session: Session, staff: Staff, unit: UUID, role: str) -> Seat | Non
     At their own unit, or at one of their organisation that was actively chosen in this session (design decision 16).
     """
     seat = care_units.seat(staff, unit, role)
-    if seat is None or care_units.assignment_of(staff.id, unit) is not None:
+    if seat is None:
+        return None
+    held = care_units.assignments_of(staff.id)
+    clinics = {place.unit_id for place in held if place.unit.takes_cases and place.permissions}
+    seat = replace(seat, works_with_cases=bool(clinics), cases_here=unit in clinics)
+    if any(place.unit_id == unit for place in held):
         return seat
     chosen = UnitChoice.objects.filter(session=session, unit_id=unit).exists()
     return seat if chosen and seat.unit.organisation_id == care_units.area_of(staff) else None

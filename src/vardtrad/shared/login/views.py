@@ -8,6 +8,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
 from django.http.response import HttpResponseBase
+from django.middleware.csrf import rotate_token
 from django.shortcuts import render
 from django.urls import Resolver404, resolve, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -15,13 +16,24 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
 from vardtrad.kernel.tables import Refused, not_there
-from vardtrad.shared.login import actions, demo, drawn_for, queries
-from vardtrad.shared.login.forms import Card, ChosenPerson
-from vardtrad.shared.login.guards import COOKIES, NeedsLogin, public, session_of
+from vardtrad.shared.login import actions, cookies, demo, devices, drawn_for, queries
+from vardtrad.shared.login.client_address import client_address
+from vardtrad.shared.login.forms import Card, ChosenPerson, Which
+from vardtrad.shared.login.guards import (
+    ActedRequest,
+    NeedsLogin,
+    logged_in,
+    public,
+    resident,
+    session_of,
+    staff,
+    stored_by,
+)
 from vardtrad.shared.login.middleware import FIRST_PAGES, KEPT_COOKIE
 from vardtrad.shared.login.models import KeptForm, World
 from vardtrad.shared.login.providers import Proven
 from vardtrad.shared.login.typed import pairs_of, written
+from vardtrad.shared.rate_limit import limits
 
 
 @public
@@ -74,12 +86,12 @@ def demo_staff(request: HttpRequest) -> HttpResponseBase:
     sentence = ""
     if request.method == "POST" and form.is_valid():
         who = form.cleaned_data["who"]
-        if actions.held_back(str(who)):
-            sentence = _("För många felaktiga försök. Vänta tio minuter och försök igen.")
+        if actions.held_back(who, client_address(request)):
+            sentence = str(limits.LOGIN.sentence)
         else:
             proven = demo.prove_staff(who, form.cleaned_data["pin"])
             if proven is None:
-                actions.failed(str(who))
+                actions.failed(who, client_address(request))
                 form.add_error("pin", _("Fel pinkod. Försök igen."))
             else:
                 try:
@@ -98,8 +110,8 @@ def demo_staff(request: HttpRequest) -> HttpResponseBase:
         "target": _target(request),
         "pin": demo.PIN,
     }
-    refused_ = bool(sentence) or form.errors
-    return render(request, "shared/login/demo_staff.html", context, status=403 if refused_ else 200)
+    status = 429 if sentence == str(limits.LOGIN.sentence) else 403 if sentence or form.errors else 200
+    return render(request, "shared/login/demo_staff.html", context, status=status)
 
 
 @public
@@ -124,24 +136,32 @@ def _target(request: HttpRequest) -> str:
 
 def _logged_in(request: HttpRequest, proven: Proven) -> HttpResponse:
     """Start the session, and go on to where the user was going: first of all to a form that was kept."""
+    key = actions.log_in(proven, client_address(request), devices.device_of(request.headers.get("User-Agent", "")))
+    # A secret of forms from before the login opens nothing after it, unless pages that are open still need it.
+    if not _has_open_pages(request, proven):
+        rotate_token(request)
     # A previous login in this browser ends.
     with contextlib.suppress(NeedsLogin):
         actions.log_out(session_of(request, proven.world))
-    key = actions.log_in(proven)
     where = _target(request) or reverse(FIRST_PAGES[proven.world])
-    if KEPT_COOKIE in request.COOKIES:
+    if cookies.value_of(request.COOKIES, KEPT_COOKIE):
         where = reverse("kept_form", args=[proven.world])
     response = HttpResponseRedirect(where)
-    response.set_cookie(
-        COOKIES[proven.world],
-        key,
-        # Longer than the session, so that the owner of an expired one is still known.
-        max_age=(settings.SESSION_ABSOLUTE_HOURS + 24) * 3600,
-        secure=settings.SECURE_COOKIES,
-        httponly=True,
-        samesite="Lax",
-    )
+    # It ends with the browser. While that is open, the cookie outlives the session: the owner of a form that was sent
+    # too late is still known.
+    cookies.put(response, cookies.SESSIONS[proven.world], key, seconds=None)
     return response
+
+
+def _has_open_pages(request: HttpRequest, proven: Proven) -> bool:
+    """Whether this browser may have pages open that go on working: of the same person, or of the other world."""
+    if any(logged_in(request, world) for world in World if world != proven.world):
+        return True
+    before = stored_by(request, proven.world)
+    if before is None or before.ended is not None:
+        return False
+    owner = before.person.identity if before.person is not None else before.staff.hsa_id if before.staff else ""
+    return owner == proven.subject
 
 
 @public
@@ -154,7 +174,7 @@ def kept_form(request: HttpRequest, world: str) -> HttpResponseBase:
     """
     session = session_of(request, World(world))
     owner = session.person_id or session.staff_id
-    kept = actions.kept_form(request.COOKIES.get(KEPT_COOKIE, ""), World(world), owner) if owner else None
+    kept = actions.kept_form(cookies.value_of(request.COOKIES, KEPT_COOKIE), World(world), owner) if owner else None
     if kept is None:
         return HttpResponseRedirect(reverse(FIRST_PAGES[World(world)]))
     if request.method != "POST":
@@ -167,7 +187,7 @@ def kept_form(request: HttpRequest, world: str) -> HttpResponseBase:
     response: HttpResponseBase = HttpResponseRedirect(reverse(FIRST_PAGES[World(world)]))
     if actions.take(kept) and request.POST.get("gor") == "skicka":
         response = _send_kept(request, kept)
-    response.delete_cookie(KEPT_COOKIE, samesite="Lax")
+    cookies.take_away(response, KEPT_COOKIE)
     return response
 
 
@@ -190,14 +210,19 @@ def _send_kept(request: HttpRequest, kept: KeptForm) -> HttpResponseBase:
 def still_here(request: HttpRequest, world: str) -> HttpResponse:
     """For whom pages of this world are drawn now, as the mark in their forms; asked by open pages (js/cover.js).
 
-    Asking keeps no session alive. Empty when nobody is logged in.
+    Empty when nobody is logged in. ``left`` is how many seconds the session goes on without use, ``prolongs`` whether
+    use makes it longer. Asking keeps no session alive; only "kvar" does, which the reader has pressed.
     """
     try:
-        session = session_of(request, World(world), by_itself=True)
+        session = session_of(request, World(world), by_itself="kvar" not in request.GET)
     except NeedsLogin:
         return JsonResponse({"for": ""})
     owner = session.person_id or session.staff_id
-    return JsonResponse({"for": drawn_for.mark(owner) if owner is not None else ""})
+    if "kvar" in request.GET:
+        session.refresh_from_db(fields=["last_seen"])
+    left, prolongs = queries.time_left(session)
+    drawn = drawn_for.mark(owner) if owner is not None else ""
+    return JsonResponse({"for": drawn, "left": int(left.total_seconds()), "prolongs": prolongs})
 
 
 @public
@@ -208,7 +233,42 @@ def log_out(request: HttpRequest, world: str) -> HttpResponse:
     with contextlib.suppress(NeedsLogin):
         actions.log_out(session_of(request, World(world)))
     response = HttpResponseRedirect(reverse("resident_login" if world == World.RESIDENT else "staff_login") + "?ut")
-    response.delete_cookie(COOKIES[World(world)], samesite="Lax")
+    cookies.take_away(response, cookies.SESSIONS[World(world)])
     # Whoever uses the computer next finds nothing of it with the browser's Back (ASVS 14.3.1).
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response
+
+
+@resident
+@require_http_methods(["GET", "HEAD", "POST"])
+def resident_devices(request: ActedRequest) -> HttpResponse:
+    """Where the resident is logged in, and ending that."""
+    return _devices(request, "resident_devices")
+
+
+@staff
+@require_http_methods(["GET", "HEAD", "POST"])
+def staff_devices(request: ActedRequest) -> HttpResponse:
+    """Where the member of staff is logged in, and ending that."""
+    return _devices(request, "staff_devices")
+
+
+def _devices(request: ActedRequest, name: str) -> HttpResponse:
+    current = request.session_row
+    if request.method == "POST":
+        form = Which(request.POST)
+        if not form.is_valid():
+            raise not_there()
+        if form.cleaned_data["which"] is not None:
+            devices.end(current, form.cleaned_data["which"], request.actor)
+        else:
+            devices.end_others(current, request.actor)
+        return HttpResponseRedirect(reverse(name))
+    context = {
+        "sessions": devices.open_sessions(person=current.person_id, staff=current.staff_id),
+        "current": current.id,
+        "staff": current.world == World.STAFF,
+        "idle": settings.SESSION_IDLE_MINUTES,
+        "total": settings.SESSION_ABSOLUTE_HOURS,
+    }
+    return render(request, "shared/login/devices.html", context)

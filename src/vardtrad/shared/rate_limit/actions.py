@@ -6,25 +6,43 @@ import hashlib
 from datetime import timedelta
 from uuid import UUID
 
+from vardtrad.gate import door
 from vardtrad.kernel import clock
+from vardtrad.kernel.actors import Actor
+from vardtrad.kernel.tables import Reason, Refused
+from vardtrad.shared.rate_limit.limits import Limit
 from vardtrad.shared.rate_limit.models import Attempt
 
 WITHIN = timedelta(minutes=10)
 """Attempts longer ago than this no longer hold anybody back."""
 KEPT_FOR = timedelta(days=1)
+TOO_OFTEN = Reason.TOO_OFTEN.value
+"""The reason that the trace of whoever is held back gives."""
 
 
-def too_often(what: str, who: UUID, most: int) -> bool:
-    """Whether somebody has already done something ``most`` times in the last ten minutes; if not, this time is counted.
+def hold_back(
+    limit: Limit, actor: Actor, action: str, label: str, *, thing: UUID | None = None, person: UUID | None = None
+) -> None:
+    """Count what the actor does; raise Refused (TOO_OFTEN) when it has been done too often in the last ten minutes.
 
-    ``what`` names the deed, so that each is counted for itself: "search", "attach_file". The caller refuses, and leaves
-    the trace.
+    What is held back is not counted. The first time in a period leaves a refused trace of ``action`` with ``label``.
     """
-    name = f"{what}/{who}"
-    if reached(name, most):
-        return True
-    count(name)
-    return False
+    name = f"{limit.name}/{actor.id}"
+    if not reached(name, limit.most):
+        count(name)
+        return
+    if is_first(name):
+        door.note(actor, action, label, thing=thing, person=person, refused=True, detail={"reason": TOO_OFTEN})
+    raise Refused(Reason.TOO_OFTEN, str(limit.sentence))
+
+
+def is_first(name: str) -> bool:
+    """Whether this is the first time in ten minutes that somebody is held back under a name: then it is traced."""
+    told = f"{name}/held back"
+    if reached(told, 1):
+        return False
+    count(told)
+    return True
 
 
 def reached(name: str, most: int) -> bool:

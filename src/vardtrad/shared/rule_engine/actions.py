@@ -82,7 +82,7 @@ def add_rule(actor: Actor, kind: AddressKind, value: str, unit: Unit) -> Kept:
         _may_address(actor, kind, value, unit)
         rule, made = AddressingRule.objects.get_or_create(kind=kind, value=value, defaults={"unit": unit})
         if not made and rule.unit_id != unit.id:
-            raise Refused(Reason.CONSTRAINT, _("Det finns redan en regel för det värdet. Ändra regeln i stället."))
+            raise Refused(Reason.CONSTRAINT, _("Det finns redan en regel för det värdet. Ändra den i stället."))
         change.thing, change.repeated = rule.id, not made
     return Kept(change.repeated)
 

@@ -6,7 +6,7 @@ datetime without a time zone, since nobody could know which hour it means.
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
 from babel.dates import format_date
@@ -36,10 +36,21 @@ def _year(moment: date) -> str:
     return "" if moment.year == clock.today().year else f" {moment.year}"
 
 
-def stamp(moment: datetime) -> str:
-    """Date and time as in all lists of the tool: 2026-11-20 13:04 (000-021, 004-051)."""
+def hour(time_of_day: time) -> str:
+    """A time of day, 13.04 (13:04 in English): every clock on the screen is written here, so none differs."""
+    return f"{time_of_day.hour:02}{'.' if _locale() == 'sv_SE' else ':'}{time_of_day.minute:02}"
+
+
+def file_stamp(moment: datetime) -> str:
+    """Date and time for a file that a program reads: 2026-11-20 13:04, whatever the language."""
     # Half the time of strftime, and the lists of the tool show a hundred of these.
     return _local(moment).isoformat(" ", "minutes")[:16]
+
+
+def stamp(moment: datetime) -> str:
+    """Date and time as in all lists of the tool: 2026-11-20 13.04 (000-021, 004-051)."""
+    text = file_stamp(moment)
+    return text if _locale() != "sv_SE" else f"{text[:13]}.{text[14:]}"
 
 
 def day(moment: date) -> str:
@@ -60,10 +71,15 @@ def long_day(moment: date) -> str:
     return format_date(local, "EEEE d MMMM", locale=_locale()) + _year(local)
 
 
+def full_day(moment: date) -> str:
+    """The day in full, always with its year, for what is kept or printed: tisdag 24 november 2026."""
+    return format_date(_local_date(moment), "EEEE d MMMM y", locale=_locale())
+
+
 def clock_time(moment: datetime) -> str:
     """The time of day as Swedish text writes it, 13.04 (13:04 in English)."""
     local = _local(moment)
-    return f"{local.hour:02}{'.' if _locale() == 'sv_SE' else ':'}{local.minute:02}"
+    return hour(local.timetz())
 
 
 def moment_of(moment: datetime) -> str:

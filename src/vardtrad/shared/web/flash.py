@@ -5,10 +5,11 @@ It travels outside the session, so it must never hold anything about a patient: 
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
+
+from vardtrad.shared.login import cookies
 
 COOKIE = "vt_besked"
 _SALT = "vardtrad.shared.web.flash"
@@ -17,14 +18,7 @@ _SECONDS = 60
 
 def leave(response: HttpResponseBase, text: str) -> None:
     """Leave a message for the next page; ``response`` is the redirect that leads there."""
-    response.set_cookie(
-        COOKIE,
-        signing.dumps(str(text), salt=_SALT),
-        max_age=_SECONDS,
-        secure=settings.SECURE_COOKIES,
-        httponly=True,
-        samesite="Lax",
-    )
+    cookies.put(response, COOKIE, signing.dumps(str(text), salt=_SALT), seconds=_SECONDS)
 
 
 def on(where: str, text: str) -> HttpResponse:
@@ -46,7 +40,7 @@ def take(request: HttpRequest) -> str:
     """
     if "vardtrad.flash_now" in request.META:
         return str(request.META["vardtrad.flash_now"])
-    signed = request.COOKIES.get(COOKIE)
+    signed = cookies.value_of(request.COOKIES, COOKIE)
     if not signed:
         return ""
     request.META["vardtrad.flash_taken"] = True

@@ -134,6 +134,18 @@ class ClockField(forms.TimeField):
         self.widget.input_type = "time"
 
 
+class IdentityInput(forms.TextInput):
+    """A field as wide as an identity number: the page's styles know it by its kind."""
+
+    kind = "identity"
+
+
+class AmountInput(forms.TextInput):
+    """A field as wide as an amount of money."""
+
+    kind = "amount"
+
+
 class OneLine(forms.CharField):
     """A short text on one line; an invisible text counts as empty."""
 

@@ -12,6 +12,7 @@ from django.http.response import HttpResponseBase
 from django.utils import translation
 
 from vardtrad.kernel.tables import Refused
+from vardtrad.shared.login import cookies
 from vardtrad.shared.web import flash, views
 from vardtrad.shared.web.encoding import insist_on_utf8
 from vardtrad.shared.web.live_address import live_address
@@ -71,7 +72,7 @@ def language(get_response: GetResponse) -> GetResponse:
     known = {code for code, _name in settings.LANGUAGES}
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
-        wanted = request.COOKIES.get(views.LANGUAGE_COOKIE, "")
+        wanted = cookies.value_of(request.COOKIES, views.LANGUAGE_COOKIE)
         with translation.override(wanted if wanted in known else settings.LANGUAGE_CODE, deactivate=True):
             response = get_response(request)
             response.headers.setdefault("Content-Language", translation.get_language() or settings.LANGUAGE_CODE)
@@ -85,8 +86,8 @@ def one_time_message(get_response: GetResponse) -> GetResponse:
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)
-        if flash.was_taken(request) and flash.COOKIE not in response.cookies:
-            response.delete_cookie(flash.COOKIE, samesite="Lax")
+        if flash.was_taken(request) and cookies.full_name(flash.COOKIE) not in response.cookies:
+            cookies.take_away(response, flash.COOKIE)
         return response
 
     return middleware

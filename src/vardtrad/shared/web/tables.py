@@ -27,8 +27,6 @@ from vardtrad.shared.web import dates
 Cell = str | int | float | Decimal | datetime | date | None
 """What a cell may hold. Moments are aware (UTC) and shown in Swedish time, to the minute."""
 
-FILES = 30
-"""How many files with patients' data somebody may take out in ten minutes (ASVS 2.4.1)."""
 LUMP = 200
 """How many rows are sent at a time."""
 LONGEST = 32_767
@@ -99,7 +97,7 @@ def _written(cell: Cell) -> str:
     if cell is None:
         return ""
     if isinstance(cell, datetime):
-        return dates.stamp(cell)
+        return dates.file_stamp(cell)
     if isinstance(cell, date):
         return cell.isoformat()
     if isinstance(cell, str):

@@ -7,6 +7,7 @@ from vardtrad.shared.web import views
 urlpatterns = [
     path("sprak", views.set_language, name="set_language"),
     path("personal/kortkommandon", views.shortcuts, name="shortcuts"),
+    path("tillganglighet", views.accessibility, name="accessibility"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
 ]

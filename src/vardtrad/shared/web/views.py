@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import secrets
 import sys
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -20,6 +21,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from vardtrad.kernel.tables import Reason, Refused
+from vardtrad.shared.login import cookies
 from vardtrad.shared.login.guards import public
 from vardtrad.shared.web import readiness
 from vardtrad.shared.web.encoding import MULTIPART, URLENCODED, WrongEncoding
@@ -84,6 +86,8 @@ def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
         return not_found(request)
     if refusal.reason is Reason.NOT_ALLOWED:
         return forbidden(request, refusal)
+    if refusal.reason is Reason.TOO_OFTEN:
+        return _page(request, 429, _("Vänta en stund"), refusal.sentence, typed_text(request))
     title = _("Ärendet har ändrats") if refusal.reason is Reason.STALE else _("Det gick inte att göra")
     return _page(request, 409, title, refusal.sentence, typed_text(request))
 
@@ -213,9 +217,7 @@ def set_language(request: HttpRequest) -> HttpResponse:
         goal = "/"
     response = HttpResponseRedirect(goal)
     if wanted in {code for code, _name in settings.LANGUAGES}:
-        response.set_cookie(
-            LANGUAGE_COOKIE, wanted, max_age=_YEAR, secure=settings.SECURE_COOKIES, httponly=True, samesite="Lax"
-        )
+        cookies.put(response, LANGUAGE_COOKIE, wanted, seconds=_YEAR)
     return response
 
 
@@ -224,6 +226,18 @@ def set_language(request: HttpRequest) -> HttpResponse:
 def shortcuts(request: HttpRequest) -> HttpResponse:
     """What the keys of the staff tool do (B-12)."""
     return render(request, "shared/web/shortcuts.html")
+
+
+LOOKED_THROUGH = date(2026, 11, 29)
+"""The day when the pages were last looked through for accessibility; change it when they are again."""
+
+
+@public
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """The accessibility statement (lag (2018:1937) 13 §)."""
+    context = {"contact": settings.ACCESSIBILITY_CONTACT, "tested": LOOKED_THROUGH}
+    return render(request, "shared/web/accessibility.html", context)
 
 
 @public

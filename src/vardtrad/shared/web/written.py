@@ -13,6 +13,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markupsafe import Markup, escape
 
+from vardtrad.shared.web.phones import numbers
 from vardtrad.shared.web.plain import plain_line_breaks
 
 _BLANK_LINES = re.compile(r"\n[ \t]*\n\s*")
@@ -68,11 +69,11 @@ def _rendered(tokens: Iterable[Token], *, spell_out: bool) -> Iterable[Markup]:
 
 
 def _bare(text: str) -> Markup:
-    """A text without links of its own, where https addresses become links."""
+    """A text without links of its own, where https addresses and telephone numbers become links."""
     markup, at = Markup(""), 0
     for match in _BARE.finditer(text):
         if not _ALLOWED.match(match[0]):
             continue
-        markup += escape(text[at : match.start()]) + _OPEN.format(match[0]) + match[0] + Markup("</a>")
+        markup += numbers(text[at : match.start()]) + _OPEN.format(match[0]) + match[0] + Markup("</a>")
         at = match.end()
-    return markup + escape(text[at:])
+    return markup + numbers(text[at:])

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from vardtrad.cases.case.capacities import capacities_of
 from vardtrad.cases.case.models import Case, CaseLink, Consultation, Message, MessageKind, Postponed
 from vardtrad.cases.case.rules import State
+from vardtrad.gate.compiled import Compiled
 from vardtrad.kernel.actors import Actor
 from vardtrad.kernel.swedish import alphabetical
 from vardtrad.shared.care_units.models import Assignment, Staff, Unit
@@ -35,23 +38,37 @@ def others(actor: Actor, case: Case) -> Others:
     """The person's other cases at the case's own clinic, linked ones apart; nothing for who works elsewhere."""
     if actor.unit != case.clinic_id:
         return Others([], [], 0)
-    cases = list(
-        Case.objects.select_related("case_type", "handler", "group")
-        .filter(clinic_id=case.clinic_id, patient_id=case.patient_id)
-        .exclude(pk=case.id)
-        .order_by("-is_open", "-updated", "-id")[:SHOWN]
-    )
+    cases = _others().things(case.clinic_id, case.patient_id, case.id)
     if not cases:
         return Others([], [], 0)
     capacities = capacities_of(actor, cases)
     seen = [other for other in cases if capacities.get(other.id)]
-    links = CaseLink.objects.filter(Q(case_id=case.id) | Q(other_id=case.id)).values_list("case_id", "other_id")
-    linked = {key for pair in links for key in pair}
+    linked = {key for pair in _links().rows(case.id) for key in pair}
     return Others(
         [other for other in seen if other.id not in linked],
         [other for other in seen if other.id in linked],
         sum(other.state != State.CLOSED and other.case_type_id == case.case_type_id for other in cases),
     )
+
+
+@cache
+def _others() -> Compiled[Case]:
+    """Asked whenever a case is opened, as are the links and what is sent later; its SQL is built once."""
+
+    def build(clinic: UUID, patient: UUID, case: UUID) -> QuerySet[Case]:
+        cases = Case.objects.select_related("case_type", "handler", "group")
+        cases = cases.filter(clinic_id=clinic, patient_id=patient).exclude(pk=case)
+        return cases.order_by("-is_open", "-updated", "-id")[:SHOWN]
+
+    return Compiled(build, UUID, UUID, UUID)
+
+
+@cache
+def _links() -> Compiled[CaseLink]:
+    def build(case: UUID) -> QuerySet[CaseLink, Any]:
+        return CaseLink.objects.filter(Q(case_id=case) | Q(other_id=case)).values_list("case_id", "other_id")
+
+    return Compiled(build, UUID)
 
 
 def questions_to(actor: Actor, case: Case) -> list[Consultation]:
@@ -72,7 +89,7 @@ def still_reads(actor: Actor, key: UUID) -> bool:
 
 def postponed(case: Case) -> Postponed | None:
     """What waits to be sent in a case, or else what was cancelled last, if nothing has been said since."""
-    last = Postponed.objects.filter(case_id=case.id).order_by("-id").first()
+    last = next(iter(_postponed().things(case.id)), None)
     if last is None or last.status == Postponed.Status.SENT:
         return None
     if last.status == Postponed.Status.CANCELLED:
@@ -81,6 +98,11 @@ def postponed(case: Case) -> Postponed | None:
         if Message.objects.filter(case_id=case.id, kind__in=said, id__gt=last.id).exists():
             return None
     return last
+
+
+@cache
+def _postponed() -> Compiled[Postponed]:
+    return Compiled(lambda case: Postponed.objects.filter(case_id=case).order_by("-id")[:1], UUID)
 
 
 def colleagues_to_ask(actor: Actor) -> list[tuple[UUID, str]]:

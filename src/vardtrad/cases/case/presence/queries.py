@@ -34,13 +34,14 @@ def present_in(cases: Collection[UUID], but: UUID) -> dict[UUID, list[Reader]]:
     if not cases:
         return {}
     # Every list runs this, and building the ORM's SQL for fifty keys costs ten times what PostgreSQL takes to answer.
-    return _by_case(fetch_rows(_PRESENT, {"cases": list(cases), "since": clock.now() - LASTS, "but": but}))
+    keys = "{" + ",".join(map(str, cases)) + "}"  # as text, which the driver passes on ten times as quickly
+    return _by_case(fetch_rows(_PRESENT, {"cases": keys, "since": clock.now() - LASTS, "but": but}))
 
 
 _PRESENT = """
     SELECT seen.case_id, seen.staff_id, staff.display_name, staff.given_name, staff.family_name
     FROM cases_presence AS seen JOIN care_units_staff AS staff ON staff.id = seen.staff_id
-    WHERE seen.case_id = ANY(%(cases)s) AND seen.at >= %(since)s AND seen.staff_id <> %(but)s"""
+    WHERE seen.case_id = ANY(%(cases)s::uuid[]) AND seen.at >= %(since)s AND seen.staff_id <> %(but)s"""
 
 
 def _by_case(rows: Iterable[tuple[UUID, UUID, str, str, str]]) -> dict[UUID, list[Reader]]:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from vardtrad.cases.case.models import Case, CaseType
 from vardtrad.cases.case.standard_answers.models import AnswerUse, StandardAnswer
 from vardtrad.cases.case.standard_text import fill
+from vardtrad.gate.compiled import Compiled
 from vardtrad.kernel import clock
 from vardtrad.kernel.actors import Actor
 from vardtrad.kernel.swedish import alphabetical
@@ -45,12 +47,23 @@ def standard_answers(
     Those made for the case's type come first, then those for any type, last those for other types; among each those
     that the reader used last come first, and the rest in the clinic's own order.
     """
-    answers = StandardAnswer.objects.filter(Q(owner__isnull=True) | Q(owner_id=staff), clinic_id=clinic, use=use)
-    last_used = AnswerUse.objects.filter(Q(staff_id=staff), answer=OuterRef("pk")).values("at")
-    ordered = answers.annotate(used=Subquery(last_used)).order_by(F("used").desc(nulls_last=True), "order", "name")
     return sorted(
-        ordered, key=lambda answer: 0 if answer.case_type_id == case_type else 1 if answer.case_type_id is None else 2
+        _offered().things(clinic, staff, str(use)),
+        key=lambda answer: 0 if answer.case_type_id == case_type else 1 if answer.case_type_id is None else 2,
     )
+
+
+@cache
+def _offered() -> Compiled[StandardAnswer]:
+    """Asked whenever a case is opened; its SQL is built once."""
+
+    def build(clinic: UUID, staff: UUID, use: str) -> QuerySet[StandardAnswer, Any]:
+        answers = StandardAnswer.objects.filter(Q(owner__isnull=True) | Q(owner_id=staff), clinic_id=clinic, use=use)
+        last_used = AnswerUse.objects.filter(Q(staff_id=staff), answer=OuterRef("pk")).values("at")
+        used = answers.annotate(used=Subquery(last_used))
+        return used.order_by(F("used").desc(nulls_last=True), "order", "name")
+
+    return Compiled(build, UUID, UUID, str)
 
 
 def answer_at(clinic: UUID, owner: UUID | None, key: UUID) -> StandardAnswer | None:

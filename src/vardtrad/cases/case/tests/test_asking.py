@@ -55,7 +55,7 @@ def test_question_answer_back_and_final_answer_in_one_case(hugos_case, alva, rut
     assert any("Nu är det förnyat." in entry for entry in alva.browser.open(f"/arenden/{hugos_case.id}").thread)
 
 
-@pytest.mark.req("000-040", "000-042", "002-009", "002-016")
+@pytest.mark.req("000-040", "000-042", "002-009")
 def test_a_delsvar_cannot_be_replied_to_and_the_case_stays(hugos_case, alva, rut, hugo):
     page = hugo.browser.open(hugo.case_address(hugos_case, FLIK))
     assert "Delsvaret är skickat." in page.press("Skicka", text="Vi har läst.", reply="partial_reply").alerts

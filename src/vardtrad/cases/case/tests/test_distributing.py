@@ -26,7 +26,7 @@ def test_fordela(region, new_case, rut, hugo):
     page = rut.browser.open(rut.browser.open(rut.address("arenden/inkomna")).rows[0]["href"])
     # The drop-down is below the menu.
     page = page.unfold("Fördela till någon")
-    side = page.root.one("nav", class_="side menu")
+    side = page.root.one("div", class_="side")
     assert [button.text for button in side.all("button")] == ["Fördela"]
     chosen = page.value_of("Fördela", "to", "Hugo Holm, distriktsläkare")
     done = page.press("Fördela", to=chosen)

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import unicodedata
+from typing import Any
+from uuid import uuid4
 
 import pytest
 
 from tests.people import Region, Resident
+from vardtrad.cases.case.models import Case
 from vardtrad.cases.case.urgent_words import BEGINNINGS, TOGETHER, found_in
+from vardtrad.cases.resident import reviewed
 
 pytestmark = pytest.mark.req("B-11")
 
@@ -41,3 +45,45 @@ def test_the_resident_is_warned_of_a_decomposed_word(region: Region, alva: Resid
     preview = page.press("Läs igenom", text=unicodedata.normalize("NFD", "Jag har bröstsmärta."))
     assert "bröstsmärta" in preview.main.text
     assert "112" in preview.main.text
+
+
+URGENT = "Jag har bröstsmärta."
+
+
+def send_at_once(region: Region, who: Resident, text: str, **fields: str) -> str:
+    """What is on top of the page to which a form leads that says "skicka" by itself."""
+    address = f"/mottagningar/{region.a.id}/{region.renewal_at_a.id}/"
+    form = {"text": text, "gor": "skicka", "submit_key": str(uuid4()), **fields}
+    return who.browser.send(address, form).main.one("h1").text
+
+
+def test_a_case_is_not_sent_past_the_page_that_warns(region: Region, alva: Resident, bo: Resident) -> None:
+    """ASVS 2.3.1: no step is passed by, whatever the form says."""
+    alva.browser.open(f"/mottagningar/{region.a.id}/{region.renewal_at_a.id}/")
+    assert send_at_once(region, alva, URGENT) == "Granska ditt ärende"
+    assert send_at_once(region, alva, URGENT, reviewed="x") == "Granska ditt ärende"
+    # Neither with the mark of another text, nor of another person, nor of another service.
+    for who, service, text in (
+        (alva.person.id, region.renewal_at_a.id, "Jag vill förnya."),
+        (bo.person.id, region.renewal_at_a.id, URGENT),
+        (alva.person.id, region.a.id, URGENT),
+    ):
+        shown = reviewed.mark(who, service, text, "")
+        assert send_at_once(region, alva, URGENT, reviewed=shown) == "Granska ditt ärende"
+    assert not Case.objects.exists()
+    assert (
+        alva.browser.open(f"/mottagningar/{region.a.id}/{region.renewal_at_a.id}/?steg=granska")
+        .press("Skicka ändå")
+        .main.one("h1")
+        .text
+        == "Ditt ärende är skickat"
+    )
+
+
+def test_the_page_that_was_looked_over_just_before_the_key_was_changed_can_be_sent(
+    region: Region, alva: Resident, settings: Any
+) -> None:
+    page = alva.browser.open(f"/mottagningar/{region.a.id}/{region.renewal_at_a.id}/")
+    page = page.press("Granska", text="Jag vill förnya.")
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "another-key-" * 4, [settings.SECRET_KEY]
+    assert page.press("Skicka").main.one("h1").text == "Ditt ärende är skickat"

@@ -1,8 +1,13 @@
 """The start pages of the two worlds, the choice of clinic, the clinic's cards, and the inbox."""
 
+from types import SimpleNamespace
+
 import pytest
 
 from tests.people import assign
+from vardtrad.cases.resident import shown
+from vardtrad.shared.care_units.models import Unit
+from vardtrad.shared.people.models import Person
 
 CARDS = {
     "Mottagningens ärenden": "Här finns mottagningens inkomna ärenden.",
@@ -59,7 +64,7 @@ def test_the_page_says_where_the_reader_is_and_how_much_waits(region, alva, rut)
         rut.address("kollegor/"): "0",
     }
     # The same addresses as in the menu, so that one script refreshes both.
-    menu = page.root.one("nav", class_="side menu").all("span", class_="n")
+    menu = page.root.one("div", class_="menu").all("span", class_="n")
     assert set(counts) <= {node.attrs["data-count"] for node in menu}
 
 
@@ -120,3 +125,64 @@ def test_english_when_chosen_and_swedish_again(alva):
     assert page.root.one("html").attrs["lang"] == "en"
     assert page.address == "/inkorg"
     assert page.press("Svenska").root.one("html").attrs["lang"] == "sv"
+
+
+def test_the_own_health_centre_and_the_clinics_written_to_stand_first(region, alva):
+    Unit.objects.filter(pk=region.b.pk).update(phone="031-390 06 10")
+    Person.objects.filter(pk=alva.person.pk).update(listed_at=region.b.hsa_id)
+    alva.sends(region.renewal_at_a)
+    page = alva.browser.open("/mottagningar")
+    assert [h2.text for h2 in page.main.all("h2")] == ["Din vårdcentral", "Mina mottagningar", "Andra mottagningar"]
+    other = [h3.text for h3 in page.root.one("section", aria_labelledby="found").all("h3")]
+    assert other
+    assert not {region.a.name, region.b.name} & set(other), "a clinic stands once"
+    own = page.root.one("section", aria_labelledby="own")
+    assert region.b.name in own.text
+    assert "tel:+46313900610" in [a.attrs["href"] for a in own.all("a")]
+    assert [h3.text for h3 in page.root.one("section", aria_labelledby="mine").all("h3")] == [region.a.name]
+    assert "Din vårdcentral" not in alva.browser.open("/mottagningar?q=alen").text
+
+
+def test_every_page_says_who_is_logged_in(region, alva):
+    case = alva.sends(region.renewal_at_a)
+    for path in ("/inkorg", "/mottagningar", "/listning", f"/arenden/{case.id}", f"/arenden/{region.a.id}"):
+        page = alva.browser.open(path)
+        assert f"Inloggad som {alva.person.name}" in page.text, path
+
+
+@pytest.mark.req("002-011", "002-012")
+def test_an_open_case_says_in_words_where_it_stands_and_promises_no_day_after_a_delsvar(region, alva, rut, monkeypatch):
+    case = alva.sends(region.renewal_at_a)
+    assert "Mottagningen har fått ditt ärende. Du får svar senast " in alva.browser.open("/inkorg").main.text
+    rut.browser.open(rut.case_address(case))
+    assert "Mottagningen har läst ditt ärende. Du får svar senast " in alva.browser.open("/inkorg").main.text
+    with monkeypatch.context() as later:
+        later.setattr(shown, "clock", SimpleNamespace(now=lambda: case.feedback_due))
+        for path in ("/inkorg", f"/arenden/{case.id}"):
+            assert "Svaret dröjer längre än det skulle." in alva.browser.open(path).main.text
+    rut.does("partial_reply", case, "Vi har läst.")
+    text = alva.browser.open("/inkorg").main.text
+    assert "Mottagningen har svarat dig och arbetar vidare med ditt ärende." in text
+    assert "senast" not in text
+
+
+def test_a_link_of_the_inbox_tells_its_case_from_others_of_the_same_type(region, alva):
+    alva.sends(region.renewal_at_a)
+    alva.sends(region.services["b", "renewal"])
+    page = alva.browser.open("/inkorg")
+    links = [a for a in page.main.all("a") if a.text == "Förnya recept"]
+    said = {page.root.one("p", id=a.attrs["aria-describedby"].split()[0]).text for a in links}
+    assert said == {region.a.name, region.b.name}
+
+
+def test_the_swedish_parts_of_an_english_page_say_that_they_are_swedish(region, alva, rut):
+    case = alva.sends(region.renewal_at_a)
+    rut.does("partial_reply", case, "Vi har läst.")
+    alva.browser.open("/inkorg").press("English")
+    clinic = alva.browser.open(f"/mottagningar/{region.a.id}")
+    assert {h3.attrs.get("lang") for h3 in clinic.main.all("h3")} == {"sv"}
+    page = alva.browser.open(f"/arenden/{case.id}")
+    assert page.main.one("h1").attrs["lang"] == "sv"
+    assert [node.attrs.get("lang") for node in page.main.all("div", class_="written")] == ["sv", "sv"]
+    page.press("Svenska")
+    assert "lang" not in alva.browser.open(f"/arenden/{case.id}").main.one("h1").attrs

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -19,16 +20,17 @@ from vardtrad.cases.case.rules import Move
 from vardtrad.cases.case.shown import opening_words
 from vardtrad.cases.case.subject import CASES
 from vardtrad.cases.case.thread import EntryKind, thread
-from vardtrad.cases.resident import offered_services
+from vardtrad.cases.listing import queries as listings
+from vardtrad.cases.resident import offered_services, reviewed
 from vardtrad.cases.resident.forms import AnswerBackForm, SendForm
-from vardtrad.cases.resident.queries import sent_lately
+from vardtrad.cases.resident.queries import sent_lately, written_to
+from vardtrad.cases.resident.shown import promise_words
 from vardtrad.cases.resident.views.drafts import boxes_to_clinic, keep_for_review, kept_for_review
 from vardtrad.gate import door
 from vardtrad.kernel.tables import Refused, not_there
 from vardtrad.shared.care_units import queries as care_units
 from vardtrad.shared.drafts import actions as drafts
 from vardtrad.shared.login.guards import ActedRequest, resident
-from vardtrad.shared.people.queries import person
 from vardtrad.shared.web import flash
 from vardtrad.shared.web.refusals import sentence_to_show
 
@@ -38,7 +40,24 @@ from vardtrad.shared.web.refusals import sentence_to_show
 def find_clinic(request: ActedRequest) -> HttpResponse:
     """Choose a clinic by name and place."""
     words = request.GET.get("q", "").replace("\x00", "")[:200]
-    return render(request, "cases/resident/find_clinic.html", {"words": words, "clinics": care_units.clinics(words)})
+    clinics = care_units.clinics(words)
+    own = _own_clinics(request) if not words else {"listed_at": None, "written_to": []}
+    shown = [own["listed_at"], *own["written_to"]]
+    context = own | {"words": words, "clinics": [clinic for clinic in clinics if clinic not in shown]}
+    return render(request, "cases/resident/find_clinic.html", context)
+
+
+def _own_clinics(request: ActedRequest) -> dict[str, Any]:
+    """What stands above the list of all: the resident's health centre, and other clinics that they have written to."""
+    me = person(request.actor.id)
+    listed_at = listings.listed_at(me) if me is not None else None
+    cases = written_to(request.actor)
+    if cases:
+        door.listed(request.actor, CASES.label, "mottagningar", [case.id for case in cases])
+    return {
+        "listed_at": listed_at if listed_at is not None and listed_at.takes_cases else None,
+        "written_to": [case.clinic for case in cases if case.clinic != listed_at],
+    }
 
 
 @resident
@@ -46,7 +65,7 @@ def find_clinic(request: ActedRequest) -> HttpResponse:
 def clinic(request: ActedRequest, unit: UUID) -> HttpResponse:
     """A clinic and what it offers, with what to expect."""
     clinic = care_units.clinic(unit)
-    me = person(request.actor.id)
+    me = request.session_row.person
     if clinic is None or me is None:
         raise not_there()
     context = {
@@ -62,7 +81,7 @@ def clinic(request: ActedRequest, unit: UUID) -> HttpResponse:
 def write(request: ActedRequest, unit: UUID, service: UUID) -> HttpResponse:
     """Write a case, check it and send it. The page warns if the service is closed or such a case is already open."""
     chosen_service = offered_services.service(unit, service)
-    me = person(request.actor.id)
+    me = request.session_row.person
     gone = ""
     if chosen_service is None and request.method == "POST":
         # Switched off while the resident wrote: the text must not be lost in a "not found" page.
@@ -78,6 +97,11 @@ def write(request: ActedRequest, unit: UUID, service: UUID) -> HttpResponse:
     if request.method == "POST" and step in {"granska", "skicka"} and form.is_valid():
         data = form.cleaned_data
         text, choice = data["text"], data.get("choice", "")
+        if step == "skicka" and not reviewed.is_marked(
+            request.POST.get(reviewed.FIELD, ""), request.actor.id, chosen_service.id, text, choice
+        ):
+            # Nothing is sent that has not been looked over.
+            step, closed = "granska", gone or closed_now(chosen_service)
         if step == "granska" and not closed:
             keep_for_review(request.actor, chosen_service.id, text, choice)
             return HttpResponseRedirect(f"{request.path}?steg=granska")
@@ -134,6 +158,7 @@ def _review(request: ActedRequest, service: Service) -> HttpResponse:
         "text": text,
         "choice": form.cleaned_data.get("choice", ""),
         "urgent": urgent_words.found_in(text),
+        "reviewed": reviewed.mark(request.actor.id, service.id, text, form.cleaned_data.get("choice", "")),
         "earlier": _earlier(request, service),
     }
     return render(request, "cases/resident/preview.html", context)
@@ -188,6 +213,7 @@ def resident_case(request: ActedRequest, case: UUID) -> HttpResponse:
         "beside": [] if may_answer else boxes.beside([]),
         "form": form,
         "sentence": sentence,
+        "promise": promise_words(own_case.feedback_due),
         "live": f"/live/arende/{own_case.id}",
     }
     return render(request, "cases/resident/resident_case.html", context, status=422 if form.errors or sentence else 200)

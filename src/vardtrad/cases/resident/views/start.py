@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from vardtrad.cases.resident import queries
+from vardtrad.cases.resident.shown import waiting_words
 from vardtrad.gate import door
 from vardtrad.shared.lists.paging import Cursor
 from vardtrad.shared.login.guards import ActedRequest, logged_in, public, resident
@@ -24,6 +25,13 @@ def start(request: HttpRequest) -> HttpResponse:
 
 @resident
 @require_safe
+def help_page(request: ActedRequest) -> HttpResponse:
+    """ "Hjälp" for residents."""
+    return render(request, "cases/resident/help.html")
+
+
+@resident
+@require_safe
 def inbox(request: ActedRequest) -> HttpResponse:
     """The resident's inbox: what waits, and what has been."""
     page = queries.inbox(request.actor, Cursor.parse(request.GET.get("efter", "")))
@@ -32,6 +40,7 @@ def inbox(request: ActedRequest) -> HttpResponse:
         "waiting": [row for row in page.rows if row.waits_for_me],
         "earlier": [row for row in page.rows if not row.waits_for_me],
         "older": f"/inkorg?efter={page.older}" if page.older else None,
+        "waiting_words": waiting_words,
         "live": "/live/inkorg",
     }
     return render(request, "cases/resident/inbox.html", context)

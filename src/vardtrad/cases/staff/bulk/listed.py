@@ -84,7 +84,7 @@ def cells(actor: Actor, which: WorkList, keys: Sequence[UUID], *, kind: Kind, wi
         values = {row[0]: row for row in cases.values_list(*_COLUMNS)}
         shown = [key for key in lot if key in values]
         texts = _first_messages(shown) if with_text else {}
-        door.listed(actor, CASES.label, which.value, shown, file=kind.value, text=with_text, first=start + 1)
+        door.taken_out(actor, CASES.label, which.value, shown, file=kind.value, text=with_text, first=start + 1)
         for key in shown:
             (_key, updated, due, case_type, choice, created, identity, given, family, *rest) = values[key]
             state, feedback, origin, handler_given, handler_family, group, closed_at, protection = rest

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.http import HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -29,12 +28,14 @@ from vardtrad.cases.staff.frame.shown import list_address, menu
 from vardtrad.cases.teams.queries import coverage_of
 from vardtrad.gate import door
 from vardtrad.kernel import clock
-from vardtrad.kernel.tables import Reason, Refused, not_there
+from vardtrad.kernel.tables import not_there
+from vardtrad.shared.login import cookies
 from vardtrad.shared.login.guards import ClinicRequest, at_clinic, unattended
 from vardtrad.shared.rate_limit import actions as rate_limit
+from vardtrad.shared.rate_limit import limits
 from vardtrad.shared.web import flash
 from vardtrad.shared.web import paper as papers
-from vardtrad.shared.web.tables import FILES, Kind, file_of
+from vardtrad.shared.web.tables import Kind, file_of
 
 STAFF = sorted(MAY_HANDLE)
 HINT = "vt_jobb"
@@ -138,7 +139,7 @@ def order(request: ClinicRequest, job: UUID) -> HttpResponse:
     if isinstance(form, AnswerForm):
         mark_used(request.actor, form.cleaned_data["alternatives"])
     response = HttpResponseRedirect(address)
-    response.set_cookie(HINT, "1", max_age=60 * 60, httponly=True, samesite="Lax", secure=settings.SECURE_COOKIES)
+    cookies.put(response, HINT, "1", seconds=60 * 60)
     return response
 
 
@@ -258,7 +259,7 @@ def _result(request: ClinicRequest, job: Job) -> HttpResponse:
         "asked_text": asked_text,
     }
     response = render(request, "cases/staff/bulk/result.html", context)
-    response.delete_cookie(HINT, samesite="Lax")
+    cookies.take_away(response, HINT)
     return response
 
 
@@ -279,7 +280,7 @@ def under_way(request: ClinicRequest, *, always: bool) -> list[tuple[str, str]]:
 
     Unless ``always``, the database is queried only when the browser has the cookie of an ordered job.
     """
-    if not always and HINT not in request.COOKIES:
+    if not always and not cookies.value_of(request.COOKIES, HINT):
         return []
     return [
         (heading(job.action, total), reverse("job", args=(request.clinic.id, job.id)))
@@ -325,6 +326,7 @@ def printed(request: ClinicRequest, job: UUID) -> HttpResponse:
 @require_safe
 def paper(request: ClinicRequest, job: UUID) -> HttpResponse:
     """The chosen cases as a PDF, when they are few enough to make it while somebody waits."""
+    rate_limit.hold_back(limits.PAPER, request.actor, door.EXPORT, CASES.label)
     context = _printing(request, job)
     if len(context["cases"]) > queries.MOST_ON_PAPER or not papers.available():
         raise not_there()
@@ -377,9 +379,7 @@ def export(request: ClinicRequest) -> HttpResponseBase:
         kind = Kind(request.GET.get("fil", ""))
     except ValueError:
         raise not_there() from None
-    if rate_limit.too_often("take_out", request.actor.id, FILES):
-        door.note(request.actor, "list", CASES.label, refused=True, detail={"reason": "too_often", "file": kind.value})
-        raise Refused(Reason.NEED, _("Du har hämtat många filer på kort tid. Vänta tio minuter och försök igen."))
+    rate_limit.hold_back(limits.TAKE_OUT, request.actor, door.EXPORT, CASES.label)
     hands = coverage_of(request.actor.id, request.clinic.id)
     keys = listed.keys_of(request.actor, which, hands, asked_text, limit=listed.MOST)
     with_text = request.GET.get("meddelande") == "ja"

@@ -80,7 +80,26 @@ def menu(
         "tab": "arenden",
         "may_administer": Permission.ADMINISTRATOR.value in roles,
         "may_count": bool(roles & MAY_COUNT),
+        "thumb_ways": _thumb_ways(request, here),
     }
+
+
+def _thumb_ways(request: ClinicRequest, here: WorkList | None) -> list[tuple[str, str, str, bool]]:
+    """What the bar at the bottom of a phone leads to: words, address, icon, and whether it is this page."""
+    roles, clinic = request.actor.roles, request.clinic.id
+    receives, handles = Permission.RECEIVER.value in roles, bool(roles & MAY_HANDLE)
+    owner = request.session_row.staff
+    to_search = WorkList.CLINIC_ALL if receives else WorkList.OWN_ALL
+    ways = [
+        (_("Inkomna"), WorkList.INCOMING, "msg", receives),
+        (_("Mina"), WorkList.OWN_TO_DO, "person", handles),
+    ]
+    shown = [(words, list_address(clinic, which), icon, here is which) for words, which, icon, may in ways if may]
+    if owner is not None and owner.positions:
+        shown.append((_("Planer"), "/planer/", "process", False))
+    if receives or handles:
+        shown.append((_("Sök"), f"{list_address(clinic, to_search)}#seek", "search", False))
+    return shown
 
 
 def jobs_under_way(request: ClinicRequest, *, always: bool = False) -> list[tuple[str, str]]:

@@ -25,9 +25,10 @@ from vardtrad.cases.staff.lists.filters import CLOSED, RESIDENT, WITH_CLOSED, Cl
 from vardtrad.cases.staff.lists.forms import FilterForm, SearchForm, ViewForm
 from vardtrad.cases.teams.queries import Coverage, coverage_of
 from vardtrad.gate import door
-from vardtrad.kernel.tables import Reason, Refused, not_there
+from vardtrad.kernel.tables import Refused, not_there
 from vardtrad.shared.login.guards import ClinicRequest, at_clinic
 from vardtrad.shared.rate_limit import actions as rate_limit
+from vardtrad.shared.rate_limit import limits
 from vardtrad.shared.web import flash
 from vardtrad.shared.web.refusals import sentence_to_show
 
@@ -128,17 +129,12 @@ def filter_list(request: ClinicRequest) -> HttpResponse:
     return _of_person(request, which, asked.choose(RESIDENT, None), hands, typed)
 
 
-SEARCHES = 60
-"""How many searches by number somebody may make in ten minutes, as in planning.search."""
-
-
 def _of_person(request: ClinicRequest, which: WorkList, asked: ListFilter, hands: Coverage, typed: str) -> HttpResponse:
     """Go on to the list of the only person that was meant; or ask which, or say that there is none. Traced."""
     base = list_address(request.clinic.id, which)
     whom = choices.whom(typed)
-    if choices.identity_in(typed) is not None and rate_limit.too_often("clinic_search", request.actor.id, SEARCHES):
-        door.note(request.actor, "search", "person", person=whom, refused=True, detail={"reason": "too_often"})
-        raise Refused(Reason.NEED, _("Du har sökt efter många personer på kort tid. Vänta tio minuter och sök igen."))
+    if choices.identity_in(typed) is not None:
+        rate_limit.hold_back(limits.CLINIC_SEARCH, request.actor, "search", "person", person=whom)
     persons = choices.residents(request.actor, which, hands, typed)
     shown_ids = [person.id for person in persons]
     # Also a search that finds no case tells about whom it was.

@@ -13,7 +13,7 @@ from typing_extensions import override
 from vardtrad.cases.case.models import CaseType
 from vardtrad.cases.case.rules import TEXT_LIMIT
 from vardtrad.kernel.identity import IdentityNumber, InvalidIdentityNumber, parse
-from vardtrad.shared.web.forms import LongText, PlainForm
+from vardtrad.shared.web.forms import IdentityInput, LongText, PlainForm
 
 SELF, GROUP = "mig", "grupp"
 
@@ -56,7 +56,7 @@ class RecipientForm(forms.Form):
         help_text=gettext_lazy("(Ex. AAAAMMDD-XXXX)"),
         error_messages={"required": gettext_lazy("Skriv mottagarens personnummer.")},
         # A search field has the browser's own button that clears it.
-        widget=forms.TextInput(attrs={"autocomplete": "off", "size": "16"}),
+        widget=IdentityInput(attrs={"autocomplete": "off", "size": "16"}),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

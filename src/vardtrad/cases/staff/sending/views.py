@@ -21,7 +21,7 @@ from vardtrad.cases.staff.sending import actions, queries
 from vardtrad.cases.staff.sending.forms import GROUP, SELF, MessageForm, RecipientForm, TemplateForm
 from vardtrad.cases.staff.sending.models import Dispatch
 from vardtrad.gate import door
-from vardtrad.kernel.tables import not_there
+from vardtrad.kernel.tables import Refused, not_there
 from vardtrad.shared.care_units.rules import Permission
 from vardtrad.shared.drafts import actions as drafts
 from vardtrad.shared.drafts.queries import Boxes, of
@@ -29,10 +29,9 @@ from vardtrad.shared.drafts.views import keep
 from vardtrad.shared.login.guards import ClinicRequest, at_clinic
 from vardtrad.shared.people.queries import with_number
 from vardtrad.shared.rate_limit import actions as rate_limit
+from vardtrad.shared.rate_limit import limits
 from vardtrad.shared.web import flash
-
-LOOKUPS = 600
-"""How many numbers somebody may try in ten minutes: more than a dispatch can take."""
+from vardtrad.shared.web.refusals import sentence_to_show, status_of
 
 
 def _sending(request: ClinicRequest, key: UUID, *, open_only: bool = True) -> Dispatch:
@@ -87,7 +86,11 @@ def choose_recipients(request: ClinicRequest, sending: UUID) -> HttpResponse:
         return _recipients_page(request, dispatch, RecipientForm(), words=request.POST.get("q", "").strip()[:100])
     form = RecipientForm(request.POST)
     if form.is_valid():
-        sentence = _add(request, dispatch, form)
+        try:
+            sentence = _add(request, dispatch, form)
+        except Refused as refused:
+            form.add_error("number", sentence_to_show(refused))
+            return _recipients_page(request, dispatch, form, status=status_of(refused))
         if not sentence:
             return flash.on(here, _("Mottagaren är tillagd."))
         form.add_error("number", sentence)
@@ -96,9 +99,7 @@ def choose_recipients(request: ClinicRequest, sending: UUID) -> HttpResponse:
 
 def _add(request: ClinicRequest, sending: Dispatch, form: RecipientForm) -> str:
     """Add the person with the number; why not, in a sentence, or nothing."""
-    if rate_limit.too_often("recipient", request.actor.id, LOOKUPS):
-        door.note(request.actor, "add_recipient", "person", refused=True, detail={"reason": "too_often"})
-        return _("Du har lagt till många personer på kort tid. Vänta tio minuter och försök igen.")
+    rate_limit.hold_back(limits.RECIPIENT, request.actor, "add_recipient", "person")
     person = with_number(form.cleaned_data["number"])
     if person is None:
         door.note(request.actor, "add_recipient", "person", refused=True, detail={"reason": "no_such_person"})

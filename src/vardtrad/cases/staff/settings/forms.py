@@ -16,7 +16,7 @@ from vardtrad.cases.staff.settings.actions import Offer
 from vardtrad.cases.staff.settings.queries import Week
 from vardtrad.cases.teams.models import Group
 from vardtrad.kernel.identity import IdentityNumber, InvalidIdentityNumber, parse
-from vardtrad.shared.web.forms import LongText, OneLine, PlainForm, WasField, with_data
+from vardtrad.shared.web.forms import IdentityInput, LongText, OneLine, PlainForm, WasField, with_data
 
 Choices = Sequence[tuple[UUID, str]]
 
@@ -325,6 +325,7 @@ class NumberForm(PlainForm):
         max_length=60,
         help_text=gettext_lazy("Tolv siffror: ÅÅÅÅMMDD-XXXX"),
         error_messages={"required": gettext_lazy("Skriv ett personnummer.")},
+        widget=IdentityInput,
     )
 
     number: IdentityNumber

@@ -23,6 +23,8 @@ from vardtrad.kernel.tables import not_there
 from vardtrad.shared.care_units.models import Unit
 from vardtrad.shared.care_units.rules import Permission
 from vardtrad.shared.login.guards import ClinicRequest, at_clinic
+from vardtrad.shared.rate_limit import actions as rate_limit
+from vardtrad.shared.rate_limit import limits
 from vardtrad.shared.web import tables
 
 LIMIT = 5
@@ -69,6 +71,7 @@ def statistics_file(request: ClinicRequest, table: str, kind: str) -> HttpRespon
     form, _clinics = _form(request)
     if not form.is_valid() or kind not in set(tables.Kind):
         raise not_there()
+    rate_limit.hold_back(limits.TAKE_OUT, request.actor, door.EXPORT, "statistics")
     asked = _asked(form)
     try:
         with at_most(LIMIT):

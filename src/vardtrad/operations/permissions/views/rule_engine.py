@@ -29,6 +29,7 @@ from vardtrad.shared.care_units.rules import Duty, Permission, SetupState
 from vardtrad.shared.login.guards import UnitRequest, at_unit_with
 from vardtrad.shared.people.queries import with_number
 from vardtrad.shared.rate_limit import actions as rate_limit
+from vardtrad.shared.rate_limit import limits
 from vardtrad.shared.rule_engine import actions as rule_actions
 from vardtrad.shared.rule_engine import queries as rule_engine_data
 from vardtrad.shared.web import flash
@@ -274,11 +275,9 @@ def remove_rule(request: UnitRequest, rule: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def try_person(request: UnitRequest) -> HttpResponse:
     """Where a new SVU for a person would go automatically, and why. The number is posted, and every try is traced."""
-    form, addressing, shielded, sentence = PersonForm(request.POST or None), None, False, ""
-    if request.method == "POST" and form.is_valid() and rate_limit.too_often("try_person", request.actor.id, TRIES):
-        door.note(request.actor, "try_addressing", "person", refused=True, detail={"reason": "too_often"})
-        sentence = _("Du har provat många personer på kort tid. Vänta tio minuter och försök igen.")
-    elif request.method == "POST" and form.is_valid():
+    form, addressing, shielded = PersonForm(request.POST or None), None, False
+    if request.method == "POST" and form.is_valid():
+        rate_limit.hold_back(limits.TRY_PERSON, request.actor, "try_addressing", "person")
         person = with_number(form.number)
         shielded = person is not None and person.is_protected
         addressing = queries.addressing_for(person)
@@ -287,6 +286,6 @@ def try_person(request: UnitRequest) -> HttpResponse:
         request,
         "operations/permissions/try_person.html",
         "test",
-        {"addressing": addressing, "shielded": shielded, "sentence": sentence},
+        {"addressing": addressing, "shielded": shielded},
         form=form,
     )

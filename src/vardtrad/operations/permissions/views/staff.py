@@ -8,17 +8,19 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from vardtrad.gate import door
-from vardtrad.kernel.tables import Refused
+from vardtrad.kernel.tables import Refused, not_there
 from vardtrad.operations.permissions.forms import (
     AddStaffForm,
     PermissionsForm,
 )
 from vardtrad.shared.care_units import actions, queries
 from vardtrad.shared.care_units.actions import ASSIGNMENTS
-from vardtrad.shared.care_units.rules import Permission
+from vardtrad.shared.care_units.rules import Permission, State
+from vardtrad.shared.login import devices
 from vardtrad.shared.login.guards import ClinicRequest, at_clinic
 from vardtrad.shared.web import flash
 from vardtrad.shared.web.refusals import sentence_to_show
@@ -115,6 +117,20 @@ def end_assignment(request: ClinicRequest, assignment: UUID) -> HttpResponse:
     data = form.cleaned_data if form.is_valid() else {}
     actions.end(request.actor, assignment, seen=data.get("seen"), submit_key=data.get("submit_key"))
     return _done(request, _("Personen är borttagen från mottagningen."))
+
+
+@at_clinic(Permission.ADMINISTRATOR)
+@require_POST
+def end_sessions(request: ClinicRequest, assignment: UUID) -> HttpResponse:
+    """Log out somebody who works here from everywhere: a lost computer, or a screen left open (ASVS 7.4.5)."""
+    kept, _held = door.read(ASSIGNMENTS, request.actor, assignment, related=("staff",))
+    if kept.state != State.ACTIVE:
+        raise not_there()
+    number = devices.end_of_staff(kept.staff_id, request.actor)
+    said = ngettext(
+        "%(number)d inloggning är avslutad för %(name)s.", "%(number)d inloggningar är avslutade för %(name)s.", number
+    )
+    return _done(request, said % {"number": number, "name": kept.staff.name})
 
 
 def _done(request: ClinicRequest, said: str) -> HttpResponse:

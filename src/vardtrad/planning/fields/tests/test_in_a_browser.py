@@ -14,7 +14,7 @@ from tests.journeys.test_axe import AXE, RUN, TAGS
 from tests.planners import planners as make_planners
 from tests.plans import CARE_FIELDS, TOWN_FIELDS, Drive
 from vardtrad.planning.fields.models import Field, FieldEdit
-from vardtrad.shared.login.guards import COOKIES
+from vardtrad.shared.login.cookies import SESSIONS
 from vardtrad.shared.login.models import World
 
 pytestmark = pytest.mark.journey
@@ -44,7 +44,7 @@ def opened(drive: Drive, browser: Any, settings: Any) -> Iterator[Callable[..., 
     def open_(who: Any, step: str = "kartlaggning", *, width: int = 1440, bypass_csp: bool = False) -> Page:
         context = browser.new_context(viewport={"width": width, "height": 900}, bypass_csp=bypass_csp, locale="sv-SE")
         contexts.append(context)
-        address, name = f"http://localhost:{server.port}", COOKIES[World.STAFF]
+        address, name = f"http://localhost:{server.port}", SESSIONS[World.STAFF]
         context.add_cookies([{"name": name, "value": who.browser.cookies[name].value, "url": address}])
         page: Page = context.new_page()
         page.goto(f"{address}{who.base}svu/{drive.key}/{step}/")

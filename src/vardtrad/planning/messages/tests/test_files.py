@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import uuid4
 
 import pytest
@@ -20,6 +21,7 @@ from vardtrad.planning.plan import actions as planning
 from vardtrad.planning.svu.subject import SVU
 from vardtrad.shared.documents import actions as documents
 from vardtrad.shared.documents.models import Document
+from vardtrad.shared.rate_limit import limits
 
 TEXT = "Se bifogad hemplan."
 PLAN = pdf("Hemtjänst morgon och kväll.")
@@ -143,11 +145,11 @@ def test_without_a_scanner_the_message_can_still_go_without_its_file(svu, settin
 
 
 def test_a_user_who_attaches_many_files_must_wait_but_can_send_the_text(svu, clamd, monkeypatch):
-    monkeypatch.setattr(actions, "FILES", 2)
+    monkeypatch.setattr(limits, "ATTACHMENT", replace(limits.ATTACHMENT, most=2))
     for _time in range(2):
         assert send(page_of(svu, svu.ward), ("hemplan.pdf", PLAN)).status == 200
     page = send(page_of(svu, svu.ward), ("hemplan.pdf", PLAN))
-    assert page.status == 422
+    assert page.status == 429
     assert "Vänta tio minuter" in page.text
     assert TEXT in page.html
     assert Trace.objects.filter(action="attach_file", outcome="refused", key=svu.key).count() == 1

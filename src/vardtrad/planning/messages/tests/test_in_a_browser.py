@@ -18,7 +18,7 @@ from vardtrad.planning.messages import actions
 from vardtrad.planning.messages.models import Message
 from vardtrad.planning.svu.subject import SVU
 from vardtrad.shared.documents.actions import Checked
-from vardtrad.shared.login.guards import COOKIES
+from vardtrad.shared.login.cookies import SESSIONS
 from vardtrad.shared.login.models import World
 
 pytestmark = pytest.mark.journey
@@ -69,7 +69,7 @@ def opened(drive: Drive, browser: Any, clamd: Any, settings: Any) -> Iterator[Ca
         )
         contexts.append(context)
         context.on("console", said)
-        name = COOKIES[World.STAFF]
+        name = SESSIONS[World.STAFF]
         address = f"http://localhost:{server.port}"
         context.add_cookies([{"name": name, "value": who.browser.cookies[name].value, "url": address}])
         page: Page = context.new_page()

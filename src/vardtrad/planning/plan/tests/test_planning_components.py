@@ -307,7 +307,7 @@ def test_a_file_field_is_described_by_its_hint_and_its_error():
     assert 'id="fil-error"' in page
 
 
-@pytest.mark.req("001-007", "001-008", "001-013", "001-016")
+@pytest.mark.req("001-007", "001-008", "001-013")
 def test_every_icon_of_the_help_page_is_in_the_sprite_and_has_words():
     with open(finders.find("img/sprite.svg"), encoding="utf-8") as sprite:
         drawn = set(re.findall(r'<symbol id="([a-z]+)"', sprite.read()))

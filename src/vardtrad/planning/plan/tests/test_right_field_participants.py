@@ -52,7 +52,7 @@ def test_a_partys_last_unit_and_the_ward_stay(svu: Drive, planners: Planners, os
     assert "Bara avdelningen själv kan ta bort sig" in page.text
 
 
-@pytest.mark.req("001-228", "001-229", "001-230", "001-227")
+@pytest.mark.req("001-228", "001-230", "001-227")
 def test_roles_leave_and_come_back_in_the_own_organisation(
     svu: Drive, planners: Planners, vera: Planner, doris: Planner
 ) -> None:

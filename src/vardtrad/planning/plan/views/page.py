@@ -20,7 +20,7 @@ from vardtrad.shared.care_units.queries import Seat
 from vardtrad.shared.login.guards import SeatRequest, at_unit
 from vardtrad.shared.web import flash
 from vardtrad.shared.web.forms import PlainForm
-from vardtrad.shared.web.refusals import sentence_to_show
+from vardtrad.shared.web.refusals import sentence_to_show, status_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +67,17 @@ def seat_context(request: SeatRequest, *, tab: str = "") -> dict[str, Any]:
             "role_name": request.seat.role.name,
             "person_name": request.actor.name,
             "base": base(request),
+            "cases_at": _cases_at(request.seat),
         },
         "tab": tab,
     }
+
+
+def _cases_at(seat: Seat) -> str:
+    """Where somebody's cases are: this clinic's, or the choice among the clinics; empty for who works with none."""
+    if not seat.works_with_cases:
+        return ""
+    return reverse("clinic_start", args=[seat.unit.id]) if seat.cases_here else reverse("clinics")
 
 
 def plan_address(request: SeatRequest, process: str, plan: UUID, step: str = "") -> str:
@@ -95,7 +103,9 @@ def verb(
         try:
             said = carry_out(request, plan, form)
         except Refused as refused:
-            return page(request, plan, step, Opened(name, form, sentence_to_show(refused)))
+            shown = page(request, plan, step, Opened(name, form, sentence_to_show(refused)))
+            shown.status_code = status_of(refused)
+            return shown
         there = plan_address(request, process, plan, step if step.isalnum() else "") + anchor
         return flash.on(base(request) if isinstance(said, LeftPlan) else there, said)
 

@@ -134,3 +134,14 @@ def svu_elsewhere(planners):
 @pytest.fixture
 def outsider(planners):
     return employ(planners.care_office, "Siv", "Soc", "V050", "bistandshandlaggare")
+
+
+@pytest.mark.req("001-034")
+def test_each_ground_has_its_own_question_after_a_no(refused, extern):
+    html = before(extern, refused).html
+    for basis, question in (
+        ("consent", "Hur lämnades"),
+        ("harm_assessment", "Varför kan samtycke"),
+        ("danger", "Varför är det"),
+    ):
+        assert f'<span class="of-{basis}">{question}' in html

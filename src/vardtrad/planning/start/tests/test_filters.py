@@ -47,7 +47,7 @@ def test_the_choice_is_a_link_that_keeps_the_order(two, oskar, view, query, kept
     page = oskar.browser.open(oskar.base + view + query)
     wanted = [("Alla ärenden", kept, not only), ("Att göra", [*kept, ("att-gora", "1")], only)]
     assert choices(page.main.all("div", class_="chips")[0]) == wanted
-    counts = page.main.all("div", class_="chips")[0].attrs["hx-get"]
+    counts = page.main.all("div", class_="chips")[0].attrs["data-hx-get"]
     chosen = [("att-gora", "1")] if only else []
     assert asked(counts) == [("vy", view.strip("/")), *kept, *chosen][not view :]
     counted = choices(oskar.browser.open(counts).root)

@@ -110,18 +110,24 @@ def board(seat: Seat, address: str) -> Board:
     seen = overviews(seat, plans, f"{address}svu/", waiting)
     clocks = countdowns([plan for plan in plans if plan.closed is None and steps_of(plan).ready])
     calls = calls_due(seat, plans)
-    lines = [_line(plan, seen[plan.id], address, clocks.get(plan.id), calls.get(plan.id)) for plan in plans]
+    here_unit = seat.unit.id
+    lines = [_line(plan, seen[plan.id], address, here_unit, clocks.get(plan.id), calls.get(plan.id)) for plan in plans]
     today = clock.today()
     gone = {plan.id for plan in plans if steps_of(plan).discharged}
     gone_now = {plan.id for plan in plans if plan.id in gone and _left(plan) == today}
     dead = {plan.id for plan in plans if plan.deceased}
     here = [line for line in lines if line.plan not in gone and line.plan not in dead]
+    home_today = [line for line in here if line.day == today]
+    late = sorted((line for line in here if not line.ready and _by_day(line) < today), key=_by_day)
+    ready = sorted((line for line in here if line.ready and line.day != today), key=_by_day)
+    told = {line.plan for line in (*home_today, *late, *ready)}
     return Board(
         today=today,
-        home_today=[line for line in here if line.day == today],
-        late=sorted((line for line in here if not line.ready and _by_day(line) < today), key=_by_day),
-        ready=sorted((line for line in here if line.ready), key=_by_day),
-        waiting=[line for line in here if line.awaited or line.tasks],
+        home_today=home_today,
+        late=late,
+        ready=ready,
+        # Each patient stands once: whoever is in a list above has there what is awaited.
+        waiting=[line for line in here if line.plan not in told and (line.awaited or line.tasks)],
         gone_today=[line for line in lines if line.plan in gone_now and line.plan not in dead],
         deceased=[line for line in lines if line.plan in dead and (line.plan not in gone or line.plan in gone_now)],
         unsent=[_unsent(plan, address, due) for due, plan in sorted(unsent, key=lambda pair: pair[0].by)],
@@ -154,13 +160,16 @@ def _by_day(line: Line) -> date:
     return line.day or date.max
 
 
-def _line(plan: Plan, seen: Overview, address: str, payment: Countdown | None, due: Due | None) -> Line:
+def _line(plan: Plan, seen: Overview, address: str, here: UUID, payment: Countdown | None, due: Due | None) -> Line:
+    """A patient's line as the unit ``here`` sees it: what that unit has to do is a task, so it is not awaited."""
     awaited: dict[UUID, Awaited] = {}
     for step in seen.steps:
         for party in step.marks:
             if party.reached is Reached.ALL or step.colour not in {"task", "wait"}:
                 continue
             for member in party.awaited:
+                if member.unit == here and seen.tasks:
+                    continue
                 awaited_unit = awaited.setdefault(member.unit, Awaited(member.name, member.party.letter, []))
                 awaited_unit.what.append(step.name)
     steps = steps_of(plan)

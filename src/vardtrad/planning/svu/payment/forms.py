@@ -15,7 +15,7 @@ from typing_extensions import override
 from vardtrad.kernel import law
 from vardtrad.kernel.needs import NO_DAY
 from vardtrad.planning.svu.payment.rules import LAW, CareForm, Terms
-from vardtrad.shared.web.forms import PlainForm
+from vardtrad.shared.web.forms import AmountInput, PlainForm
 
 LONGEST = timedelta(days=366)
 MOST_DAYS = 365
@@ -100,7 +100,7 @@ class TermsForm(PlainForm):
     )  # fmt: skip
     amount = forms.CharField(
         label=_("Belopp per dag, kronor"), max_length=20, required=False,
-        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
+        widget=AmountInput(attrs={"inputmode": "decimal"}),
         help_text=_("Årets belopp, till exempel 9300,00. Om rutan är tom saknas summan i underlaget."),
         error_messages={"max_length": _("Skriv ett belopp från 0 till 999 999,99.")},
     )  # fmt: skip

@@ -10,8 +10,8 @@ from enum import StrEnum
 from uuid import UUID
 
 from django.utils import formats
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from vardtrad.kernel import clock
 from vardtrad.kernel.swedish import alphabetical
@@ -21,6 +21,7 @@ from vardtrad.planning.svu.payment.rules import LAW, CareForm, ReadyPeriod, Term
 from vardtrad.shared.care_units.models import OrganisationKind, Unit, UnitKind
 from vardtrad.shared.care_units.queries import places_of
 from vardtrad.shared.care_units.rules import Party, Permission
+from vardtrad.shared.web import dates
 
 WARDS = [kind for kind in UnitKind if kind.party is Party.INPATIENT]
 EXAMPLE_AT = time(10, 0)
@@ -53,7 +54,7 @@ class TermsRow:
     @property
     def cut_off(self) -> str:
         """The time of day, in words, from which a notice counts from the next day."""
-        hour = hour_words(self.terms.cut_off)
+        hour = dates.hour(self.terms.cut_off)
         if not self.terms.cut_off_late:
             return hour
         return _("%(hour)s. En underrättelse på slaget räknas som sen.") % {"hour": hour}
@@ -163,11 +164,6 @@ def length_words(terms: Terms) -> str:
     if terms.working_days:
         return ngettext("%(days)d arbetsdag", "%(days)d arbetsdagar", terms.days) % {"days": terms.days}
     return ngettext("%(days)d kalenderdag", "%(days)d kalenderdagar", terms.days) % {"days": terms.days}
-
-
-def hour_words(hour: time) -> str:
-    """A time of day as the language writes it: 12.00, and 12:00 in English."""
-    return f"{hour.hour:02}{':' if (get_language() or 'sv').startswith('en') else '.'}{hour.minute:02}"
 
 
 def kronor(amount: Decimal | None) -> str:

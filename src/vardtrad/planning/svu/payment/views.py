@@ -12,7 +12,6 @@ from django.views.decorators.http import require_safe
 
 from vardtrad.gate import door
 from vardtrad.kernel import clock
-from vardtrad.kernel.tables import Reason, Refused
 from vardtrad.planning.plan.views import seat_context
 from vardtrad.planning.svu.payment import queries
 from vardtrad.planning.svu.payment.forms import PeriodForm
@@ -20,7 +19,8 @@ from vardtrad.planning.svu.payment.terms import configured_place, kronor
 from vardtrad.shared.care_units import queries as care_units
 from vardtrad.shared.login.guards import SeatRequest, at_unit
 from vardtrad.shared.rate_limit import actions as rate_limit
-from vardtrad.shared.web.tables import FILES, Kind, file_of
+from vardtrad.shared.rate_limit import limits
+from vardtrad.shared.web.tables import Kind, file_of
 
 
 def _period(request: SeatRequest) -> tuple[PeriodForm, date, date]:
@@ -70,11 +70,9 @@ def payment_file(request: SeatRequest, kind: str) -> HttpResponseBase:
     form, first, last = _period(request)
     if not form.is_valid():
         return _page(request)
-    if rate_limit.too_often("take_out", request.actor.id, FILES):
-        door.note(request.actor, "list", "svu", refused=True, detail={"reason": "too_often", "file": kind})
-        raise Refused(Reason.NEED, _("Du har hämtat många filer på kort tid. Vänta tio minuter och försök igen."))
+    rate_limit.hold_back(limits.TAKE_OUT, request.actor, door.EXPORT, "svu")
     basis = queries.basis(request.seat, first, last, whole=_whole(request))
-    door.listed(request.actor, "svu", f"payment_{kind}", {row.plan for row in basis.rows})
+    door.taken_out(request.actor, "svu", "payment_basis", {row.plan for row in basis.rows}, file=kind)
     head = [
         _("Kommun"), _("Personnummer"), _("Namn"), _("Avdelning"), _("Underrättelse"), _("Version"), _("Från"),
         _("Till och med"), _("Dagar"), _("Belopp per dag"), _("Summa"), _("Dagar som inte betalas"), _("Villkor"),

@@ -94,10 +94,10 @@ def test_after_a_withdrawal_others_do_not_read_the_cause(planners):
     assert "Fallolycka" in page(svu.ward, svu, "inskrivning").main.text
     seen = page(svu.care, svu, "inskrivning")
     assert "Fallolycka" not in seen.text
-    assert dates.long_day(svu.steps.admission.admitted) in seen.main.text
+    assert dates.full_day(svu.steps.admission.admitted) in seen.main.text
     time = page(svu.care, svu, "tid")
     assert "Doris Dal" not in time.main.text
-    assert dates.long_day(clock.today()) in time.main.text
+    assert dates.full_day(clock.today()) in time.main.text
 
 
 @pytest.mark.req("001-104", "001-125", "001-246")

@@ -16,7 +16,7 @@ from vardtrad.shared.web import dates
 def test_the_first_estimate_comes_from_the_admission_and_is_not_acknowledged(planners):
     svu = Drive(planners).published()
     opened = page(svu.care, svu, "tid")
-    assert dates.long_day(svu.steps.admission.expected) in [span.text for span in opened.main.all("span", class_="est")]
+    assert dates.full_day(svu.steps.admission.expected) in [span.text for span in opened.main.all("span", class_="est")]
     assert "Kvittera" not in buttons(opened)
     assert svu.colours(svu.care)[1] == "done"
 

@@ -258,13 +258,13 @@ def _admission(reader: Reader, steps: Steps) -> Iterator[Line]:
     if part is None:
         return
     by = (part.published_by, part.published)
-    admitted = dates.long_day(part.admitted)
+    admitted = dates.full_day(part.admitted)
     if part.admitted_at is not None:
-        admitted += f", {_('klockan')} {part.admitted_at:%H.%M}"
+        admitted += f", {_('klockan')} {dates.hour(part.admitted_at)}"
     yield Line(_("Inskrivningsdatum"), admitted, *by)
     if part.judged is not None:
         yield Line(_("Behovet bedömdes"), dates.stamp(part.judged), *by)
-    yield Line(_("Beräknad tid för utskrivning"), dates.long_day(part.expected), *by)
+    yield Line(_("Beräknad tid för utskrivning"), dates.full_day(part.expected), *by)
     if part.reason and reader.reads(Step.ADMISSION):
         yield Line(_("Inskrivningsorsak"), part.reason, *by)
 
@@ -275,7 +275,7 @@ def _discharge_time(reader: Reader, steps: Steps) -> Iterator[Line]:
         return
     by = (part.published_by, part.published)
     yield Line(_("Gäller"), _("Utskrivningsklar") if steps.ready else _("Beräknad ut"), *by)
-    yield Line(_("Datum"), dates.long_day(part.day), *by)
+    yield Line(_("Datum"), dates.full_day(part.day), *by)
     if reader.reads(Step.DISCHARGE_TIME):
         if part.reason:
             yield Line(_("Orsak till ändring"), part.reason, *by)
@@ -299,7 +299,7 @@ def _discharge(reader: Reader, steps: Steps) -> Iterator[Line]:
     if part is None:
         return
     by = (part.published_by, part.published)
-    yield Line(_("Datum för utskrivning/avslut"), dates.long_day(part.day), *by)
+    yield Line(_("Datum för utskrivning/avslut"), dates.full_day(part.day), *by)
     yield Line(_("Utskrivning eller avslut i förtid"), str(Ending(part.ending).label), *by)
     if part.discharged_to:
         places: Mapping[str, str] = settings.PLANNING_LISTS["discharged_to"]
@@ -315,7 +315,7 @@ def _what_it_is_about(event: Event) -> list[str]:
     """The event that a correction or cancellation concerns."""
     if event.corrects is None:
         return []
-    return [f"{_('Gäller')}: {event.corrects.get_kind_display()} {dates.day(event.corrects.day)}"]
+    return [f"{_('Gäller')}: {event.corrects.get_kind_display()} {dates.full_day(event.corrects.day)}"]
 
 
 def _events(reader: Reader, moment: datetime | None) -> list[Line]:
@@ -328,7 +328,7 @@ def _events(reader: Reader, moment: datetime | None) -> list[Line]:
             event.get_kind_display(),
             "\n".join(
                 [
-                    dates.long_day(event.day),
+                    dates.full_day(event.day),
                     *([] if event.id in held else [_("Händelsen gäller inte längre.")]),
                     *_what_it_is_about(event),
                     *([event.text] if not reader.limited or event.id in own else []),

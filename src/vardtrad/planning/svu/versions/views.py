@@ -25,6 +25,8 @@ from vardtrad.planning.svu.versions.comparing import compare
 from vardtrad.planning.svu.versions.forms import CompareForm
 from vardtrad.planning.svu.versions.queries import Part, Reader
 from vardtrad.shared.login.guards import SeatRequest, at_unit
+from vardtrad.shared.rate_limit import actions as rate_limit
+from vardtrad.shared.rate_limit import limits
 from vardtrad.shared.web import paper
 
 
@@ -97,6 +99,7 @@ def printed(request: SeatRequest, plan: UUID, version: UUID | None = None) -> Ht
 @require_safe
 def pdf(request: SeatRequest, plan: UUID, version: UUID | None = None) -> HttpResponse:
     """The whole plan as a PDF (B-13). If the server cannot make PDFs, the page to print, which says why (503)."""
+    rate_limit.hold_back(limits.PAPER, request.actor, door.EXPORT, SVU.label, thing=plan)
     context = _printed(request, plan, version)
     try:
         return paper.response(request, "planning/svu/versions/paper.html", context, "svu.pdf")

@@ -1,6 +1,9 @@
 """Logging in: the ways, the PIN code, who cannot, and how a session ends."""
 
+import os
 import re
+import subprocess
+import sys
 
 import pytest
 
@@ -8,8 +11,8 @@ from tests.people import logged_in, session_key
 from vardtrad.gate.models import Trace
 from vardtrad.kernel.tables import Refused
 from vardtrad.shared.care_units.models import Staff
-from vardtrad.shared.login import actions
-from vardtrad.shared.login.guards import COOKIES
+from vardtrad.shared.login import actions, cookies
+from vardtrad.shared.login.cookies import SESSIONS
 from vardtrad.shared.login.models import Session, World
 from vardtrad.shared.login.providers import Proven
 from vardtrad.shared.people.models import Person
@@ -56,7 +59,7 @@ def test_a_wrong_or_missing_pin_gives_no_access(demo, browser, rut, pin):
     page = card(browser).press("OK", who=str(rut.staff.id), pin=pin)
     assert page.status == 403
     assert page.alerts
-    assert COOKIES[World.STAFF] not in browser.cookies
+    assert SESSIONS[World.STAFF] not in browser.cookies
     assert not Session.objects.exists()
     assert "Logga in" in browser.open("/personal/mottagningar").main.text
 
@@ -66,10 +69,10 @@ def test_five_wrong_tries_hold_the_card_back_for_ten_minutes(demo, frozen, brows
     for _try in range(5):
         assert "Fel pinkod." in page.press("OK", who=str(rut.staff.id), pin="000000").alerts
     held = page.press("OK", who=str(rut.staff.id), pin=PIN)
-    assert held.status == 403
+    assert held.status == 429
     assert "För många felaktiga försök. Vänta tio minuter och försök igen." in held.alerts
     assert not Session.objects.exists()
-    assert Trace.objects.filter(action="login", outcome="refused").count() == 5
+    assert Trace.objects.filter(action="login", outcome="refused").count() == 6
     # Another card is not held back by it, and after ten minutes neither is this one.
     assert page.press("OK", who=str(hugo.staff.id), pin=PIN).address == "/personal/mottagningar"
     frozen.go(minutes=10, seconds=1)
@@ -153,7 +156,7 @@ def test_staff_who_leave_are_logged_out(rut):
 )
 def test_logging_out_ends_the_session_for_good(region, who, address, out):
     browser = region.people[who].browser
-    name = COOKIES[World.RESIDENT if who == "alva" else World.STAFF]
+    name = SESSIONS[World.RESIDENT if who == "alva" else World.STAFF]
     key = browser.cookies[name].value
     page = browser.open(address).press("Logga ut")
     assert "Du är utloggad." in page.alerts
@@ -195,25 +198,82 @@ def test_last_seen_is_written_at_most_once_a_minute(frozen, alva):
 
 def test_the_table_of_sessions_opens_no_door(alva):
     browser = alva.browser
-    key = browser.cookies[COOKIES[World.RESIDENT]].value
+    key = browser.cookies[SESSIONS[World.RESIDENT]].value
     stored = bytes(Session.objects.get().key_hash)
     assert key.encode() not in stored
     assert len(key) >= 40
-    browser.cookies[COOKIES[World.RESIDENT]] = stored.hex()
+    browser.cookies[SESSIONS[World.RESIDENT]] = stored.hex()
     assert browser.get("/inkorg").status_code == 302
 
 
 @pytest.mark.parametrize("key", ["", "x", "\x00", "å", "a" * 5000, "' OR 1=1 --"])
 def test_a_forged_cookie_opens_nothing(db, browser, key):
-    browser.cookies[COOKIES[World.RESIDENT]] = key
+    browser.cookies[SESSIONS[World.RESIDENT]] = key
     assert browser.get("/inkorg").status_code == 302
 
 
 def test_cookies_are_closed_to_scripts_and_other_sites(demo, browser, alva, settings):
     settings.SECURE_COOKIES = True
     browser.post("/logga-in/demo", {"who": str(alva.person.id)})
-    cookie = browser.cookies[COOKIES[World.RESIDENT]]
+    cookie = browser.cookies[f"__Host-{SESSIONS[World.RESIDENT]}"]
     assert (cookie["httponly"], cookie["secure"], cookie["samesite"]) == (True, True, "Lax")
+    assert (cookie["path"], cookie["domain"]) == ("/", "")
+    assert browser.get("/inkorg").status_code == 200
+
+
+def test_a_cookie_without_its_prefix_opens_nothing_over_tls(demo, browser, alva, settings):
+    """Another host of the same domain can plant one."""
+    browser.post("/logga-in/demo", {"who": str(alva.person.id)})
+    assert browser.get("/inkorg").status_code == 200
+    settings.SECURE_COOKIES = True
+    assert browser.get("/inkorg").status_code == 302
+
+
+@pytest.mark.parametrize("tls", [True, False])
+def test_the_session_and_the_secret_of_forms_end_with_the_browser(demo, browser, alva, settings, tls):
+    settings.SECURE_COOKIES = tls
+    browser.get("/logga-in/demo")
+    browser.post("/logga-in/demo", {"who": str(alva.person.id)})
+    for name in (cookies.full_name(SESSIONS[World.RESIDENT]), settings.CSRF_COOKIE_NAME):
+        assert (browser.cookies[name]["max-age"], browser.cookies[name]["expires"]) == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [("https://vt.example", ("__Host-vt_csrf", True)), ("http://localhost:8000", ("vt_csrf", False))],
+)
+def test_the_secret_of_forms_is_for_this_very_host(url, expected):
+    words = "from django.conf import settings as s; print((s.CSRF_COOKIE_NAME, s.CSRF_COOKIE_SECURE))"
+    done = subprocess.run(
+        [sys.executable, "-c", words], text=True, capture_output=True, check=True,
+        env={**os.environ, "DJANGO_SETTINGS_MODULE": "vardtrad.config.settings", "VARDTRAD_PUBLIC_URL": url},
+    )  # fmt: skip
+    assert done.stdout.strip() == str(expected)
+
+
+def secret_of_forms(browser):
+    return browser.cookies["vt_csrf"].value
+
+
+def test_a_login_changes_the_secret_of_forms(demo, browser, alva, bo):
+    """Somebody may have planted one in the browser before."""
+    browser.get("/logga-in/demo")
+    planted = secret_of_forms(browser)
+    browser.post("/logga-in/demo", {"who": str(alva.person.id)})
+    first = secret_of_forms(browser)
+    browser.post("/logga-in/demo", {"who": str(bo.person.id)})
+    assert len({planted, first, secret_of_forms(browser)}) == 3
+
+
+def test_open_pages_of_whoever_logs_in_again_go_on(demo, browser, alva, rut, frozen):
+    browser.post("/logga-in/demo", {"who": str(alva.person.id)})
+    first = secret_of_forms(browser)
+    frozen.go(minutes=31)
+    browser.post("/logga-in/demo", {"who": str(alva.person.id)})
+    assert secret_of_forms(browser) == first
+    # The residents' pages of the same browser are still open when a member of staff logs in.
+    browser.post("/personal/logga-in/kort", {"who": str(rut.staff.id), "pin": PIN})
+    assert secret_of_forms(browser) == first
 
 
 def test_no_personal_number_in_any_address_or_cookie(demo, browser, alva):
@@ -226,10 +286,10 @@ def test_no_personal_number_in_any_address_or_cookie(demo, browser, alva):
 
 def test_a_new_login_ends_the_old_one_in_the_same_browser(demo, browser, alva, bo):
     browser.post("/logga-in/demo", {"who": str(alva.person.id)})
-    old = browser.cookies[COOKIES[World.RESIDENT]].value
+    old = browser.cookies[SESSIONS[World.RESIDENT]].value
     browser.post("/logga-in/demo", {"who": str(bo.person.id)})
     assert browser.get("/inkorg").status_code == 200
-    browser.cookies[COOKIES[World.RESIDENT]] = old
+    browser.cookies[SESSIONS[World.RESIDENT]] = old
     assert browser.get("/inkorg").status_code == 302
 
 

@@ -5,7 +5,7 @@ import pytest
 from tests.people import now
 from tests.reading import Page
 from vardtrad.cases.case.models import Case, Message
-from vardtrad.shared.login.guards import COOKIES
+from vardtrad.shared.login.cookies import SESSIONS
 from vardtrad.shared.login.middleware import KEPT_COOKIE
 from vardtrad.shared.login.models import KeptForm, World
 
@@ -150,9 +150,9 @@ def test_without_any_session_the_typed_text_is_shown(browser, region, text):
 
 def test_logged_out_in_another_window_keeps_the_text_too(frozen, region, alva):
     page = alva.browser.open(f"/mottagningar/{region.a.id}/{region.renewal_at_a.id}/").press("Läs igenom", text=TEXT)
-    key = alva.browser.cookies[COOKIES[World.RESIDENT]].value
+    key = alva.browser.cookies[SESSIONS[World.RESIDENT]].value
     alva.browser.open("/inkorg").press("Logga ut")
-    alva.browser.cookies[COOKIES[World.RESIDENT]] = key
+    alva.browser.cookies[SESSIONS[World.RESIDENT]] = key
     page = page.press("Skicka")
     assert page.status == 403
     assert page.main.one("textarea").raw.strip() == TEXT

@@ -13,7 +13,7 @@ from vardtrad.gate.models import Version
 from vardtrad.planning.fields.queries import values
 from vardtrad.shared.drafts.models import Draft
 from vardtrad.shared.login import actions
-from vardtrad.shared.login.guards import COOKIES
+from vardtrad.shared.login.cookies import SESSIONS
 from vardtrad.shared.login.models import KeptForm, Session, World
 
 TEXT = "Det här är mina ord och ingen annans."
@@ -23,7 +23,7 @@ JSON = {"accept": "application/json"}
 def takes_over(browser: Browser, who: Resident | Employee) -> None:
     """Somebody logs in in another tab of a browser."""
     resident = isinstance(who, Resident)
-    browser.cookies[COOKIES[World.RESIDENT if resident else World.STAFF]] = session_key(
+    browser.cookies[SESSIONS[World.RESIDENT if resident else World.STAFF]] = session_key(
         who.person if resident else who.staff
     )
 
@@ -125,3 +125,20 @@ def test_an_open_page_can_ask_for_whom_pages_are_drawn_now(frozen, hugo: Employe
 def test_logging_out_clears_what_the_browser_keeps(hugo: Employee, world: str) -> None:
     answer = hugo.browser.post(f"{world}/logga-ut")
     assert answer.headers["Clear-Site-Data"] == '"cache", "storage"'
+
+
+def test_an_open_page_knows_when_its_reader_will_be_logged_out_and_may_stay(frozen, rut: Employee) -> None:
+    here = "/personal/inloggad"
+    rut.browser.open("/personal/mottagningar")
+    frozen.go(minutes=26)
+    quiet = rut.browser.get(here).json()
+    assert 0 < quiet["left"] <= 4 * 60
+    assert quiet["prolongs"]
+    frozen.go(minutes=1)
+    assert rut.browser.get(here).json()["left"] < quiet["left"], "asking keeps nobody logged in"
+    assert rut.browser.get(f"{here}?kvar").json()["left"] > 29 * 60
+    for _half_hour in range(19):  # nine and a half hours of work
+        frozen.go(minutes=29)
+        told = rut.browser.get(f"{here}?kvar").json()
+    assert told["left"] < 29 * 60
+    assert not told["prolongs"]

@@ -6,7 +6,7 @@ from tests.people import logged_in, session_key
 from vardtrad.cases.case.moves import answering
 from vardtrad.kernel.actors import Actor, ActorKind
 from vardtrad.kernel.tables import Refused
-from vardtrad.shared.login.guards import COOKIES
+from vardtrad.shared.login.cookies import SESSIONS
 from vardtrad.shared.login.models import Session, World
 
 
@@ -14,7 +14,7 @@ from vardtrad.shared.login.models import Session, World
 def both(alva, rut):
     """A browser in which the same human is logged in as a resident and as staff."""
     browser = logged_in(alva.person)
-    browser.cookies[COOKIES[World.STAFF]] = session_key(rut.staff)
+    browser.cookies[SESSIONS[World.STAFF]] = session_key(rut.staff)
     return browser
 
 
@@ -26,8 +26,8 @@ def test_each_world_needs_its_own_login(alva, rut):
 
 
 def test_a_key_of_one_world_opens_nothing_in_the_other(browser, alva, rut):
-    browser.cookies[COOKIES[World.STAFF]] = session_key(alva.person)
-    browser.cookies[COOKIES[World.RESIDENT]] = session_key(rut.staff)
+    browser.cookies[SESSIONS[World.STAFF]] = session_key(alva.person)
+    browser.cookies[SESSIONS[World.RESIDENT]] = session_key(rut.staff)
     assert browser.get("/personal/mottagningar").status_code == 302
     assert browser.get("/inkorg").status_code == 302
 

@@ -1,8 +1,11 @@
 """Moments are shown in Swedish time, in the words of the active language."""
 
+import re
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.utils import translation
 
 from vardtrad.kernel import clock
@@ -21,8 +24,8 @@ def present(monkeypatch):
 
 @pytest.mark.req("000-021")
 def test_the_lists_have_date_and_clock_in_swedish_time():
-    assert dates.stamp(WINTER) == "2026-11-20 13:04"
-    assert dates.stamp(SUMMER) == "2026-07-01 00:30"
+    assert dates.stamp(WINTER) == "2026-11-20 13.04"
+    assert dates.stamp(SUMMER) == "2026-07-01 00.30"
 
 
 def test_the_words_of_dates():
@@ -35,11 +38,37 @@ def test_the_words_of_dates():
     assert dates.iso(date(2026, 11, 24)) == "2026-11-24"
 
 
+def test_a_day_that_is_kept_on_paper_always_has_its_year():
+    assert dates.full_day(date(2026, 11, 24)) == "tisdag 24 november 2026"
+    assert dates.full_day(WINTER) == "fredag 20 november 2026"
+
+
+def test_a_file_has_the_clock_of_programs_in_every_language():
+    assert dates.file_stamp(WINTER) == "2026-11-20 13:04"
+
+
+def test_a_clock_is_written_in_one_place():
+    """Each language has one separator between hours and minutes, so nothing but ``dates`` formats a clock for a page.
+
+    The rest are files and what forms read; the log and the command line write UTC.
+    """
+    others = {"shared/web/forms.py", "planning/svu/payment/forms.py", "cases/staff/settings/forms.py", "kernel/law.py"}
+    source = Path(settings.BASE_DIR)
+    writes = {
+        str(path.relative_to(source))
+        for path in [*source.rglob("*.py"), *source.rglob("*.html")]
+        if "tests" not in path.parts and re.search(r"%H[.:]%M", path.read_text(encoding="utf-8"))
+    }
+    rooms = {path for path in writes if not path.startswith(("config/", "gate/"))}
+    assert rooms == others
+
+
 def test_the_words_of_dates_in_english():
     with translation.override("en"):
         assert dates.day(WINTER) == "20 Nov"
         assert dates.long_day(WINTER) == "Friday 20 November"
         assert dates.clock_time(WINTER) == "13:04"
+        assert dates.stamp(WINTER) == "2026-11-20 13:04"
 
 
 @pytest.mark.req("002-011")

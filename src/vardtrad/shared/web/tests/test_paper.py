@@ -28,6 +28,18 @@ def test_a_page_with_our_own_style() -> None:
 
 @pytest.mark.req("B-13")
 @pytest.mark.parametrize(
+    "label", ["Förflyttning, beskrivning", "Pågående vårdkontakter", "Beräknad tid för utskrivning"]
+)
+def test_a_label_and_its_value_have_a_gap(label: str) -> None:
+    rows = f'<dl class="doc"><dt>{label}</dt>\n<dd><p>Rollator</p></dd></dl>'
+    reader = PdfReader(BytesIO(paper.pdf(PAGE.format('<link rel="stylesheet" href="css/paper.css">', rows))))
+    text = reader.pages[0].extract_text()
+    assert "Rollator" in text
+    assert f"{label[-3:]}Rollator" not in text
+
+
+@pytest.mark.req("B-13")
+@pytest.mark.parametrize(
     "address",
     [
         "file:///etc/hostname",

@@ -87,7 +87,8 @@ def test_its_cookie_is_sent_only_over_tls_where_the_others_are(
     region: Region, alva: Resident, rut: Employee, hugo: Employee, settings: SettingsWrapper
 ) -> None:
     """A proxy ends TLS, so the request itself cannot tell (ASVS 3.3.1)."""
-    settings.SECURE_COOKIES = True
     address = choose(rut, "fordela", sent(region, alva, 1))
+    settings.SECURE_COOKIES = True
+    rut.browser.cookies["__Host-vt_personal"] = rut.browser.cookies["vt_personal"].value
     done = order(rut, address, to=str(hugo.staff.id), gor="utfor")
-    assert done.cookies[HINT]["secure"]  # type: ignore[attr-defined]
+    assert done.cookies[f"__Host-{HINT}"]["secure"]  # type: ignore[attr-defined]

@@ -60,5 +60,5 @@ def test_an_upgrade_finds_the_same_beginnings(region: Region, alva: Resident, ru
     assert len(kept) == Case.objects.count() == 5
     CaseWords.objects.update(begins="")
     with connection.cursor() as cursor:
-        cursor.execute(importlib.import_module("vardtrad.cases.case.migrations.0007_how_cases_begin").FILL)
+        cursor.execute(importlib.import_module("vardtrad.cases.case.migrations.0008_how_cases_begin").FILL)
     assert dict(CaseWords.objects.values_list("case_id", "begins")) == kept

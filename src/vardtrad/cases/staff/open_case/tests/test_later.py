@@ -22,7 +22,7 @@ def swedish(day: int, hour: int = 7, minute: int = 0) -> datetime:
 
 def postponed(who: Employee, case: Case, text: str = "Ditt recept är klart.", flik: str = "besvara") -> Page:
     page = who.browser.open(who.case_address(case, f"?flik={flik}"))
-    return page.press(LATER, text=text, day="2026-11-18", hour="07:30", reply="ask")
+    return page.press(LATER, text=text, day="2026-11-18", hour="07.30", reply="ask")
 
 
 @pytest.mark.req("B-09")
@@ -87,11 +87,11 @@ def test_sent_later_in_the_authors_name(
 ) -> None:
     page = postponed(hugo, hugos_case)
     assert page.address == hugo.case_address(hugos_case)
-    assert "Svar skickas 2026-11-18 07:30 av Hugo Holm." in page.main.text
+    assert "Svar skickas 2026-11-18 07.30 av Hugo Holm." in page.main.text
     assert "Skicka senare" not in page.form("Besvara").text
     assert now(hugos_case).sends_at == swedish(18, 7, 30)
     assert "Ditt recept är klart." not in alva.browser.open(f"/arenden/{hugos_case.id}").text
-    assert "Svar skickas 2026-11-18 07:30" in rut.browser.open(rut.case_address(hugos_case)).main.text
+    assert "Svar skickas 2026-11-18 07.30" in rut.browser.open(rut.case_address(hugos_case)).main.text
     frozen.to(11, 18, 7, 31)
     worker.carry_out_deadlines(HANDLERS)
     message = Message.objects.get(kind="answer")
@@ -134,7 +134,7 @@ def test_the_resident_writes_first(frozen: Clock, hugos_case: Case, hugo: Employ
     worker.carry_out_deadlines(HANDLERS)
     assert not Message.objects.filter(kind="answer").exists()
     page = Employee(hugo.staff, hugo.clinic).browser.open(hugo.case_address(hugos_case))
-    assert any("Meddelandet som skulle skickas 2026-11-18 07:30 skickades inte" in entry for entry in page.thread)
+    assert any("Meddelandet som skulle skickas 2026-11-18 07.30 skickades inte" in entry for entry in page.thread)
 
 
 @pytest.mark.req("B-09")

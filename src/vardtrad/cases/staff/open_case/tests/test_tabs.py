@@ -63,7 +63,7 @@ def test_delsvar_and_motfraga_are_tabs_of_their_own(
     assert now(sent_case).state == "asked"
 
 
-@pytest.mark.req("004-059", "000-035", "B-05")
+@pytest.mark.req("000-035", "B-05")
 def test_plus_adds_and_keeps_typed_text(region: Region, hugos_case: Case, hugo: Employee, hanna: Employee) -> None:
     ready(region, "Hej", "Hej {förnamn}! Det här är {mottagning}.")
     ready(region, "Mitt eget", "Mvh {handläggare}", owner=hugo)

@@ -28,10 +28,10 @@ def test_the_choice_of_whom_to_distribute_to_is_fetched_when_the_page_is_drawn(n
     assert not page.root.all("select", name="to")
     folded = part(page, "fordela")
     assert "open" in folded  # nobody has to unfold what a receiver comes for
-    assert (folded["hx-get"], folded["hx-trigger"]) == (rut.case_address(new_case, "fordela"), "load")
+    assert (folded["data-hx-get"], folded["data-hx-trigger"]) == (rut.case_address(new_case, "fordela"), "load")
     # What htmx fetches is the form alone, and the reading of the case has its trace already.
     before = readings(new_case)
-    fetched = rut.browser.get(folded["hx-get"], headers=BY_HTMX)
+    fetched = rut.browser.get(folded["data-hx-get"], headers=BY_HTMX)
     assert fetched.status_code == 200
     assert "<main" not in fetched.text
     assert "Hugo Holm, distriktsläkare" in fetched.text
@@ -40,7 +40,7 @@ def test_the_choice_of_whom_to_distribute_to_is_fetched_when_the_page_is_drawn(n
     page = page.unfold("Fördela till någon")
     assert page.status == 200
     assert "open" in part(page, "fordela")
-    assert "hx-get" not in part(page, "fordela")
+    assert "data-hx-get" not in part(page, "fordela")
     assert "Hugo Holm, distriktsläkare" in page.options("Fördela", "to")["Personer"]
     # What was refused comes back unfolded.
     page = page.press("Fördela")
@@ -55,8 +55,8 @@ def test_a_question_to_a_colleague_is_made_when_it_is_unfolded(
     page = hugo.browser.open(hugo.case_address(hugos_case))
     assert not page.root.all("select", name="whom")
     assert "open" not in part(page, "kollega")
-    assert part(page, "kollega")["hx-trigger"] == "toggle once"
-    fetched = hugo.browser.get(part(page, "kollega")["hx-get"], headers=BY_HTMX)
+    assert part(page, "kollega")["data-hx-trigger"] == "toggle once"
+    fetched = hugo.browser.get(part(page, "kollega")["data-hx-get"], headers=BY_HTMX)
     assert "<main" not in fetched.text
     assert hanna.staff.name in fetched.text
     assert hugo.case_address(hugos_case, "utkast") in fetched.text  # what is typed is kept there too

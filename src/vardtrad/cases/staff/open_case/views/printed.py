@@ -19,6 +19,8 @@ from vardtrad.gate import door
 from vardtrad.kernel import clock
 from vardtrad.shared.care_units.rules import Permission
 from vardtrad.shared.login.guards import ClinicRequest, at_clinic
+from vardtrad.shared.rate_limit import actions as rate_limit
+from vardtrad.shared.rate_limit import limits
 from vardtrad.shared.web import paper
 
 PRINT = "print"
@@ -35,6 +37,7 @@ def page(request: ClinicRequest, case: UUID) -> HttpResponse:
 @require_safe
 def pdf(request: ClinicRequest, case: UUID) -> HttpResponse:
     """The PDF, or if the server cannot make one, a page to print that says why."""
+    rate_limit.hold_back(limits.PAPER, request.actor, door.EXPORT, CASES.label, thing=case)
     context = _printed(request, case)
     try:
         return paper.response(request, "cases/staff/open_case/paper.html", context, "arende.pdf")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
@@ -18,6 +19,7 @@ from vardtrad.gate.models import Notification, Trace
 from vardtrad.kernel.actors import system
 from vardtrad.shared.drafts.models import Draft
 from vardtrad.shared.people.models import Person, Protection
+from vardtrad.shared.rate_limit import limits
 
 ALVA, BO = "19771207-2391", "19930423-2383"
 INFORMATION, QUESTION = "Meddelande från mottagningen", "Fråga från mottagningen"
@@ -151,9 +153,7 @@ def test_nobody_is_added_twice_and_the_dead_not_at_all(hugo: Employee, bo: Resid
 
 @pytest.mark.req("004-022")
 def test_somebody_who_tries_number_after_number_is_held_back(hugo: Employee, monkeypatch: pytest.MonkeyPatch) -> None:
-    from vardtrad.cases.staff.sending import views
-
-    monkeypatch.setattr(views, "LOOKUPS", 1)
+    monkeypatch.setattr(limits, "RECIPIENT", replace(limits.RECIPIENT, most=1))
     page = add(begin(hugo, QUESTION), "19770523-2382", ALVA)
     assert "Vänta tio minuter" in page.alerts
     assert not Recipient.objects.exists()
@@ -191,9 +191,10 @@ def test_a_question_to_two_is_two_cases_in_the_senders_hands(hugo: Employee, alv
 @pytest.mark.req("004-037", "004-038")
 def test_the_resident_sees_a_question_and_answers_it(hugo: Employee, alva: Resident) -> None:
     to_message(hugo, QUESTION, ALVA).press("SKICKA", to="mig", text="Kan du komma på måndag?")
-    inbox = alva.browser.open("/inkorg").main.text
-    assert all(word in inbox for word in (QUESTION, "Vårdcentralen Alen", "Fråga", "OLÄST"))
-    assert "Motfråga" not in inbox
+    inbox = alva.browser.open("/inkorg").main
+    assert all(word in inbox.text for word in (QUESTION, "Vårdcentralen Alen"))
+    assert inbox.one(class_="pill", data_tone="new").text == "OLÄST"
+    assert [pill.text for pill in inbox.all(class_="pill") if "data-tone" not in pill.attrs] == ["Fråga"]
     page = alva.browser.open(f"/arenden/{Case.objects.get().id}")
     assert "Kan du komma på måndag?" in page.main.text
     assert "Svara på frågan" in page.main.text

@@ -22,6 +22,7 @@ from vardtrad.shared.care_units.rules import Permission
 from vardtrad.shared.login.guards import ClinicRequest, at_clinic
 from vardtrad.shared.people.queries import with_number
 from vardtrad.shared.rate_limit import actions as rate_limit
+from vardtrad.shared.rate_limit import limits
 from vardtrad.shared.web.forms import PlainForm
 from vardtrad.shared.web.help_facts import help_facts, outdated
 from vardtrad.shared.web.refusals import sentence_to_show
@@ -114,8 +115,9 @@ def approved_contacts(request: ClinicRequest) -> HttpResponse:
     """The persons with protected personal data whom the clinic has approved for contact, and a form (003-021)."""
     form, sentence = NumberForm(request.POST or None), ""
     if request.method == "POST" and form.is_valid():
+        # The answers tell who has protected personal data.
+        rate_limit.hold_back(limits.APPROVAL, request.actor, "approve_contact", "approved_contact")
         try:
-            _not_too_often(request)
             actions.approve_contact(request.actor, with_number(form.number))
         except Refused as refused:
             sentence = sentence_to_show(refused)
@@ -131,14 +133,6 @@ def approved_contacts(request: ClinicRequest) -> HttpResponse:
         form=form,
         sentence=sentence,
     )
-
-
-def _not_too_often(request: ClinicRequest) -> None:
-    """Hold back those who try number after number, since the answers reveal protected personal data. Raises Refused."""
-    if rate_limit.too_often("approve_contact", request.actor.id, LOOKUPS):
-        detail = {"reason": "too_often"}
-        door.note(request.actor, "approve_contact", "approved_contact", refused=True, detail=detail)
-        raise Refused(Reason.NEED, _("Du har sökt efter många personer på kort tid. Vänta tio minuter och sök igen."))
 
 
 @at_clinic(Permission.ADMINISTRATOR)

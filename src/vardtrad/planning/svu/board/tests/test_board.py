@@ -30,7 +30,8 @@ def test_the_board_shows_who_goes_home_today_and_who_waits_for_what(planners):
 @pytest.mark.req("B-26", "B-24")
 def test_a_ready_patient_has_a_countdown(planners):
     svu = Drive(planners).published().decided().ready()
-    (line,) = board(svu.town.seat, svu.town.base).ready
+    seen = board(svu.town.seat, svu.town.base)
+    (line,) = [*seen.home_today, *seen.ready]
     assert line.payment is not None
     assert "Betalningsansvar" in line.payment.words
 
@@ -81,7 +82,7 @@ def test_a_board_that_refreshes_itself_keeps_no_session_alive(planners, frozen, 
     Drive(planners).published()
     karin = planners.staff["karin"]
     page = karin.browser.open(karin.base + "idag/")
-    (address,) = {node.attrs["hx-get"] for node in page.main.all("div") if "hx-get" in node.attrs}
+    (address,) = {node.attrs["data-hx-get"] for node in page.main.all("div") if "data-hx-get" in node.attrs}
     for _minute in range(29):
         frozen.go(minutes=1)
         assert karin.browser.get(address, headers={"HX-Request": "true"}).status_code == 200
@@ -89,3 +90,15 @@ def test_a_board_that_refreshes_itself_keeps_no_session_alive(planners, frozen, 
     answer = karin.browser.get(address, headers={"HX-Request": "true"})
     assert (answer.status_code, "Elsa" in answer.text) == (204, False)
     assert "/logga-in" in answer.headers["HX-Redirect"]
+
+
+@pytest.mark.req("B-26")
+def test_a_patient_stands_once_and_nobody_awaits_the_own_unit(planners):
+    svu = Drive(planners).published().decided().ready()
+    seen = board(svu.town.seat, svu.town.base)
+    lines = [*seen.home_today, *seen.late, *seen.ready, *seen.waiting]
+    assert [line.plan for line in lines] == [svu.key]
+    (line,) = lines
+    assert line.tasks
+    assert svu.town.seat.unit.name not in {awaited.unit for awaited in line.awaited}
+    assert line.awaited, "the other party has not acknowledged either"

@@ -13,6 +13,7 @@ from vardtrad.planning.svu.clocks import calls_due, notice_due
 from vardtrad.planning.svu.pages.forms import EventForm
 from vardtrad.planning.svu.pages.look import Look
 from vardtrad.planning.svu.rules import Step
+from vardtrad.planning.svu.step_rules import ahead_question
 from vardtrad.shared.care_units.rules import Party
 from vardtrad.shared.web.forms import PlainForm
 
@@ -52,6 +53,7 @@ def events(look: Look) -> dict[str, Any]:
         "event_form": form,
         "registers": registers,
         "asks_about_death": form is not None and look.opened.sentence == death_question(),
+        "asks_ahead": form is not None and look.opened.sentence == ahead_question(),
         "deceased": died[-1] if died else None,
         "register_says_deceased": look.now.patient.deceased,
     }

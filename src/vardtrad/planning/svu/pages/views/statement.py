@@ -127,6 +127,7 @@ def statement(look: Look) -> dict[str, Any]:
         if answers
         else None,
         "mark_form": (look.typed(MARK) or PlainForm(initial={"seen": seen})) if marks else None,
+        "mark_waits_for": "" if marks else offers.why_not(Move.MARK_COMPLETE),
         "attest_form": AttestForm(initial={"seen": seen, "round": over.round})
         if attests and over is not None
         else None,

@@ -265,7 +265,7 @@ def _carry_event(request: SeatRequest, plan: UUID, form: Any) -> str:
         data["text"],
         corrects=UUID(data["corrects"]) if data["corrects"] else None,
         organisation=UUID(data["organisation"]) if data["organisation"] else None,
-        confirmed=data["gor"] == "avliden",
+        confirmed=data["gor"] in {"avliden", "anda"},
         submit_key=data["submit_key"],
     )
     return _("Händelsen är registrerad.")

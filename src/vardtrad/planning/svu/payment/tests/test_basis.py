@@ -26,14 +26,17 @@ def rows(svu, who, days=30):
 
 
 @pytest.mark.req("B-24")
-def test_a_ready_patient_costs_from_the_notice(planners, terms):
+@pytest.mark.parametrize(("hour", "minute", "days"), [(10, 0, 2), (12, 0, 2), (12, 1, 1), (15, 0, 1)])
+def test_a_ready_patient_costs_from_the_day_of_a_notice_before_noon_else_from_the_next(
+    planners, terms, frozen, hour, minute, days
+):
+    frozen.to(11, 17, hour, minute)
     svu = Drive(planners).published().decided().ready()
-    (row,) = rows(svu, svu.ward) or [None]
-    late = clock.now().astimezone(clock.STOCKHOLM).time() > terms.cut_off
-    # A late notice counts from tomorrow, which is not in the period.
-    assert (row is None) == late
-    if row is not None:
-        assert (row.days, row.sum, row.municipality) == (1, Decimal("9300.00"), planners.municipality.name)
+    assert len(rows(svu, svu.ward)) == days - 1
+    frozen.to(11, 18, 15)
+    (row,) = rows(svu, svu.ward)
+    assert (row.days, row.sum) == (days, days * Decimal("9300.00"))
+    assert row.municipality == planners.municipality.name
 
 
 @pytest.mark.req("B-24")

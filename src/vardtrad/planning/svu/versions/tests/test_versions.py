@@ -218,7 +218,7 @@ def test_the_whole_plan_is_printed_with_the_patients_identity_in_the_head_of_eve
     assert "19330404-9228" in head
     for words in (
         "Fallolycka med höftfraktur.", "Äter själv.", "Doris Dal", "Elsa vill hem till sin lägenhet.",
-        "Ordinärt boende", "Nyckel finns hos dottern.", "Oskar Oxel", dates.long_day(clock.today()),
+        "Ordinärt boende", "Nyckel finns hos dottern.", "Oskar Oxel", dates.full_day(clock.today()),
     ):  # fmt: skip
         assert words in sheet.main.text
     assert not sheet.main.all("form")
@@ -244,6 +244,9 @@ def test_the_plan_as_a_pdf_has_the_identity_and_the_number_on_every_sheet(planne
     whole = "\n".join(sheets)
     for words in ("Fallolycka med höftfraktur.", "Äter själv.", "Elsa vill hem till sin lägenhet.", "Nyckel finns hos"):
         assert words in whole, words
+    days = re.findall(r"\b(?:mån|tis|ons|tors|fre|lör|sön)dag \d+ \w+(?: \d{4})?", whole)
+    assert len(days) >= 3
+    assert all(day[-4:].isdigit() for day in days), f"paper is kept, so each day has its year: {days}"
     assert reader.metadata is not None
     assert reader.metadata.title == "Utskrift av SVU"
     assert Trace.objects.filter(action="print", key=svu.key, actor_id=svu.ward.staff.id).exists()

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('gate', '0005_rows_name_their_key'),
+        ("gate", "0006_often_vacuumed"),
     ]
 
     operations = [

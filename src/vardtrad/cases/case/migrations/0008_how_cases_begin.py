@@ -16,7 +16,7 @@ FILL = r"""
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0006_days_that_statistics_count"),
+        ("cases", "0007_fewer_indexes_and_often_vacuumed"),
     ]
 
     operations = [

@@ -1,0 +1,38 @@
+"""That a case has been looked over before it is sent: a mark of what the page "Granska" has shown (ASVS 2.3.1).
+
+The page warns of words that may be urgent. The mark holds for that very text, sent by that very person to that service,
+so that no step is passed by, and a second click sends the same once more and gets the same receipt.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from uuid import UUID
+
+from django.core.signing import BadSignature, Signer
+from django.utils.crypto import constant_time_compare
+
+FIELD = "reviewed"
+"""The hidden field with the mark."""
+_SIGNER = "vardtrad.cases.resident.reviewed"
+
+
+def mark(resident: UUID, service: UUID, text: str, choice: str, *, key: str | None = None) -> str:
+    """The mark of what is shown to be looked over. ``key`` is the secret key unless given."""
+    signer = Signer(salt=_SIGNER) if key is None else Signer(key=key, salt=_SIGNER, fallback_keys=[])
+    return signer.sign(_digest(resident, service, text, choice))
+
+
+def is_marked(given: str, resident: UUID, service: UUID, text: str, choice: str) -> bool:
+    """Whether the mark is of just this; also when it was made just before the secret key was changed."""
+    try:
+        shown = Signer(salt=_SIGNER).unsign(given)
+    except BadSignature:
+        return False
+    return constant_time_compare(shown, _digest(resident, service, text, choice))
+
+
+def _digest(resident: UUID, service: UUID, text: str, choice: str) -> str:
+    content = json.dumps([str(resident), str(service), choice, text])
+    return hashlib.sha256(content.encode()).hexdigest()

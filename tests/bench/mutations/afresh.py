@@ -1,0 +1,196 @@
+"""Tries a mutant in a process of its own, forked from one that has imported nothing of the product.
+
+For changes of a module's own lines (the rows of a table), and to make sure of those that survived in a living process.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.bench.mutations import planting
+from tests.bench.mutations.making import Mutant
+from tests.bench.mutations.outcomes import Outcome
+
+PATIENCE = 240.0
+"""So many seconds a process of its own may take before its mutant counts as found."""
+WITHOUT_DATABASE = "tests/needs/test_each_need_alone.py"
+QUICK = {
+    "kernel": ["src/vardtrad/kernel/tests", "tests/house/test_numbers_of_law.py",
+               "tests/house/test_examples_of_law.py"],
+    "cases/case": [WITHOUT_DATABASE, "src/vardtrad/cases/case/tests/test_rules.py"],
+    "cases/listing": [WITHOUT_DATABASE, "src/vardtrad/cases/listing/tests/test_rules.py"],
+    "cases/tasks": [WITHOUT_DATABASE, "src/vardtrad/cases/tasks/tests/test_rules.py"],
+    "planning/svu/payment": ["src/vardtrad/planning/svu/payment/tests"],
+    "planning/svu": [WITHOUT_DATABASE, "src/vardtrad/planning/svu/tests/test_rules.py"],
+    "planning": [WITHOUT_DATABASE, "src/vardtrad/planning/svu/tests/test_rules.py",
+                 "src/vardtrad/planning/plan/tests/test_reading_rules.py"],
+    "shared/care_units": [WITHOUT_DATABASE, "src/vardtrad/shared/care_units/tests"],
+    "shared/documents": ["src/vardtrad/shared/documents/tests"],
+    "shared/rule_engine": ["src/vardtrad/shared/rule_engine/tests"],
+    "gate/door": ["src/vardtrad/gate/tests"],
+}  # fmt: skip
+"""The tests that know the rules of a folder best; those above a folder are for what is in it too."""
+THOROUGH = {
+    "kernel": ["src/vardtrad/kernel/tests", "src/vardtrad/gate/tests", "tests/needs"],
+    "cases": ["src/vardtrad/cases/case/tests", "src/vardtrad/cases/tasks/tests", "src/vardtrad/cases/listing/tests",
+              "src/vardtrad/cases/staff/open_case/tests", "tests/needs"],
+    "planning": ["src/vardtrad/planning", "tests/needs"],
+    "shared": ["src/vardtrad/shared", "tests/needs"],
+    "gate/door": ["src/vardtrad/gate/tests", "tests/needs"],
+}  # fmt: skip
+"""What is tried besides on a mutant that the quick ones let through."""
+
+
+def tests_for(path: str, where: dict[str, list[str]]) -> list[str]:
+    """The entry of the deepest folder that the mutated file is in."""
+    folders = [folder for folder in where if path.startswith(f"src/vardtrad/{folder}/")]
+    return where[max(folders, key=len)] if folders else []
+
+
+@contextmanager
+def database(root: Path) -> Iterator[dict[str, str]]:
+    """The environment with which the tests find a server and a migrated template that are there already."""
+    with tempfile.TemporaryFile() as log:
+        keeper = subprocess.Popen(
+            [sys.executable, "-m", "tests.bench.mutations.keeper"],
+            cwd=root, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, text=True,
+        )  # fmt: skip
+        assert keeper.stdout is not None
+        assert keeper.stdin is not None
+        try:
+            yield json.loads(keeper.stdout.readline())
+        finally:
+            keeper.stdin.close()
+            keeper.wait(60)
+
+
+class _Plugin:
+    """Takes the server that is there instead of starting one, and remembers which test failed."""
+
+    def __init__(self) -> None:
+        self.failed = ""
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_configure(self, config: pytest.Config) -> None:
+        config.workerinput = {"workerid": "m"}  # type: ignore[attr-defined]
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.failed and not self.failed:
+            self.failed = report.nodeid
+
+
+def preload() -> None:
+    """Import what is not the product, once for all forks."""
+    import babel.core
+    import django.contrib.postgres.fields
+    import django.db.models
+    import django.test
+    import django.utils.translation
+    import django.views.generic
+    import filetype
+    import holidays
+    import jinja2
+    import personnummer
+    import PIL.Image
+    import psycopg
+    import pypdf
+
+    assert all((babel, django, filetype, holidays, jinja2, personnummer, PIL, psycopg, pypdf))
+    assert not any(name.partition(".")[0] == "vardtrad" for name in sys.modules)
+
+
+def begin(root: Path, mutant: Mutant | None, tests: list[str], environment: dict[str, str], note: Path) -> int:
+    """Start trying a mutant, or the code as it is; the id of the process, which is its group's too.
+
+    It writes its outcome into ``note``.
+    """
+    sys.stdout.flush()
+    if pid := os.fork():
+        return pid
+    try:
+        os.setsid()
+        nothing = os.open(os.devnull, os.O_RDWR)
+        for descriptor in (0, 1, 2):
+            os.dup2(nothing, descriptor)
+        os.environ |= environment | {"PYTEST_XDIST_WORKER": f"m{os.getpid()}"}
+        os.chdir(root)
+        if mutant is not None:
+            planting.before_import(root, mutant)
+        plugin = _Plugin()
+        note.write_text(f"{Outcome.FOUND.value}|ended")
+        code = pytest.main(
+            [
+                "-x",
+                "-q",
+                "-p",
+                "no:cacheprovider",
+                "-p",
+                "no:xdist",
+                "-m",
+                "not journey and not javascript",
+                "-W",
+                "ignore::pytest.PytestAssertRewriteWarning",
+                *tests,
+            ],
+            plugins=[plugin],
+        )
+        survived = int(code) == 0
+        note.write_text(f"{(Outcome.SURVIVED if survived else Outcome.FOUND).value}|{plugin.failed or int(code)}")
+    finally:
+        os._exit(0)
+
+
+def _see_that_tests_pass(root: Path, folder: Path, tests: list[str], environment: dict[str, str]) -> None:
+    """Run the tests of a mutant without it. Raises RuntimeError if they fail: then they would find everything."""
+    note = folder / "afresh-nothing"
+    os.waitpid(begin(root, None, tests, environment, note), 0)
+    said = note.read_text()
+    note.unlink()
+    if not said.startswith(Outcome.SURVIVED.value):
+        raise RuntimeError(f"the tests fail without any mutant: {said}")
+
+
+def try_all(
+    root: Path, folder: Path, wanted: list[tuple[Mutant, list[str]]], workers: int, until: float, done: Any
+) -> None:
+    """Try each mutant with its tests, a few at a time; ``done`` is called with each outcome."""
+    if not wanted:
+        return
+    preload()
+    with database(root) as environment:
+        _see_that_tests_pass(root, folder, wanted[0][1], environment)
+        running: dict[int, tuple[Mutant, float, Path]] = {}
+        while wanted or running:
+            while wanted and len(running) < workers and time.time() < until:
+                mutant, tests = wanted.pop(0)
+                note = folder / f"afresh-{mutant.key}"
+                running[begin(root, mutant, tests, environment, note)] = (mutant, time.monotonic() + PATIENCE, note)
+            if not running:
+                return
+            for pid in list(running):
+                mutant, deadline, note = running[pid]
+                ended, _status = os.waitpid(pid, os.WNOHANG)
+                if ended:
+                    word, _, by = (note.read_text() if note.exists() else f"{Outcome.FOUND.value}|ended").partition("|")
+                    done(mutant, Outcome(word), by)
+                elif time.monotonic() > deadline:
+                    os.killpg(pid, signal.SIGKILL)
+                    os.waitpid(pid, 0)
+                    done(mutant, Outcome.FOUND, "took too long")
+                else:
+                    continue
+                note.unlink(missing_ok=True)
+                del running[pid]
+            time.sleep(0.02)

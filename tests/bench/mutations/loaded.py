@@ -1,0 +1,213 @@
+"""A plugin of pytest: one process collects the tests once, and tries every mutant in a fork of itself.
+
+First it runs all tests once, to see which of them execute which lines of the mutated files and how long each takes;
+this is kept beside the outcomes, until the files change. A mutant is then tried by the tests that execute its line,
+the quickest first, until one fails.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import hypothesis
+import pytest
+
+from tests.bench.mutations import planting
+from tests.bench.mutations.making import Mutant, mutants
+from tests.bench.mutations.outcomes import Orders, Outcome, Outcomes
+
+MOST_TESTS = 150
+"""How many of the tests that execute a line are tried on its mutants, the quickest ones."""
+PATIENCE = 20.0
+"""A mutant that makes its tests take this many seconds more than three times their time has been found."""
+EXAMPLES = 25
+"""How many examples of each property are tried, on the tests' own lines and on each mutant."""
+Covering = dict[str, tuple[float, dict[str, list[int]]]]
+"""For each test how many seconds it took, and which lines of which mutated files it executed."""
+
+hypothesis.settings.register_profile("mutations", max_examples=EXAMPLES, database=None)
+hypothesis.settings.load_profile("mutations")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtestloop(session: pytest.Session) -> bool:
+    """Try the mutants that are asked for, instead of running the tests."""
+    orders = Orders.given()
+    _await_database(session)
+    covering = _covering(session, orders)
+    _try_all(session, orders, covering)
+    return True
+
+
+def _await_database(session: pytest.Session) -> None:
+    """Let the thread that starts the tests' database end: a fork must not be made meanwhile."""
+    from tests.database import RUN
+
+    run = session.config.stash.get(RUN, None)
+    if run is not None and run.thread is not None:
+        run.thread.join()
+
+
+# ── Which tests execute which lines ──────────────────────────────────────────────────────────────────────────────────
+
+
+def _covering(session: pytest.Session, orders: Orders) -> Covering:
+    digest = hashlib.sha256()
+    for path in orders.files:
+        digest.update((orders.root / path).read_bytes())
+    digest.update("".join(sorted(item.nodeid for item in session.items)).encode())
+    kept = orders.folder / f"covering-{digest.hexdigest()[:12]}.json"
+    if not kept.exists():
+        begun = time.monotonic()
+        count = max(1, orders.workers)
+        shares = [session.items[place::count] for place in range(count)]
+        pids = [
+            _forked(f"c{place}", lambda place=place: _trace(shares[place], orders, kept.with_suffix(f".{place}")))
+            for place in range(count)
+        ]
+        for pid in pids:
+            os.waitpid(pid, 0)
+        whole: Covering = {}
+        for place in range(count):
+            whole |= json.loads(kept.with_suffix(f".{place}").read_text())
+        kept.write_text(json.dumps(whole))
+        print(f"{len(whole)} tests run once in {time.monotonic() - begun:.0f} s", flush=True)
+    covering: Covering = json.loads(kept.read_text())
+    return covering
+
+
+def _trace(items: Sequence[pytest.Item], orders: Orders, out: Path) -> None:
+    """Run the tests with their lines noted, and write down what was executed by those that pass."""
+    wanted = {str(orders.root / path): path for path in orders.files}
+    lines: dict[str, set[int]] = {}
+
+    def local(frame: FrameType, event: str, _given: Any) -> Any:
+        if event == "line":
+            lines.setdefault(wanted[frame.f_code.co_filename], set()).add(frame.f_lineno)
+        return local
+
+    def called(frame: FrameType, _event: str, _given: Any) -> Any:
+        if frame.f_code.co_filename in wanted:
+            lines.setdefault(wanted[frame.f_code.co_filename], set()).add(frame.f_lineno)
+            return local
+        return None
+
+    covering: Covering = {}
+    threading.settrace(called)
+    for item, passed, seconds in _run(items, lambda: sys.settrace(called), lines.clear):
+        if passed:
+            covering[item.nodeid] = (seconds, {path: sorted(rows) for path, rows in lines.items()})
+        else:
+            print(f"not used, since it fails by itself: {item.nodeid}", file=sys.__stderr__, flush=True)
+    out.write_text(json.dumps(covering))
+
+
+def _run(items: Sequence[pytest.Item], *before: Any) -> Iterator[tuple[pytest.Item, bool, float]]:
+    """Run tests one after the other: the test, whether it passed, and how many seconds it took."""
+    for place, item in enumerate(items):
+        for each in before:
+            each()
+        begun = time.monotonic()
+        failed = item.session.testsfailed
+        following = items[place + 1] if place + 1 < len(items) else None
+        item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+        yield item, item.session.testsfailed == failed, time.monotonic() - begun
+
+
+# ── Trying mutants ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _try_all(session: pytest.Session, orders: Orders, covering: Covering) -> None:
+    by_id = {item.nodeid: item for item in session.items}
+    outcomes = Outcomes(orders.folder)
+    wanted = [
+        mutant
+        for path in orders.files
+        for mutant in mutants(orders.root, path)
+        if mutant.key in orders.keys and mutant.key not in outcomes
+    ]
+    running: dict[int, tuple[Mutant, float, int]] = {}
+    number = 0
+    while wanted or running:
+        while wanted and len(running) < orders.workers and time.time() < orders.until:
+            mutant = wanted.pop(0)
+            names = _names(mutant, covering, by_id)
+            if not names:
+                outcomes.add(mutant, Outcome.NO_TEST)
+                continue
+            number += 1
+            allowed = PATIENCE + 3 * sum(covering[name][0] for name in names)
+            note = orders.folder / f"tried-{os.getpid()}-{number}"
+            items = [by_id[name] for name in names]
+            pid = _forked(f"m{number}", lambda m=mutant, i=items, n=note: _try(session, orders, m, i, n))
+            running[pid] = (mutant, time.monotonic() + allowed, number)
+        if not running:
+            break
+        for pid in list(running):
+            mutant, deadline, place = running[pid]
+            note = orders.folder / f"tried-{os.getpid()}-{place}"
+            ended, _status = os.waitpid(pid, os.WNOHANG)
+            if ended:
+                word, _, by = (note.read_text() if note.exists() else "found|ended").partition("|")
+                outcomes.add(mutant, Outcome(word), by)
+            elif time.monotonic() > deadline:
+                os.killpg(pid, signal.SIGKILL)
+                os.waitpid(pid, 0)
+                outcomes.add(mutant, Outcome.FOUND, "took too long")
+            else:
+                continue
+            note.unlink(missing_ok=True)
+            del running[pid]
+        time.sleep(0.005)
+
+
+def _names(mutant: Mutant, covering: Covering, by_id: dict[str, pytest.Item]) -> list[str]:
+    """The tests that execute a line of the mutant, the quickest first."""
+    lines = set(mutant.lines)
+    names = [
+        name
+        for name, (_seconds, files) in covering.items()
+        if name in by_id and lines & set(files.get(mutant.path, ()))
+    ]
+    return sorted(names, key=lambda name: covering[name][0])[:MOST_TESTS]
+
+
+def _try(session: pytest.Session, orders: Orders, mutant: Mutant, items: list[pytest.Item], note: Path) -> None:
+    if not planting.in_living_functions(orders.root, mutant):
+        note.write_text(f"{Outcome.NEW_PROCESS.value}|")
+        return
+    session.testsfailed = 0
+    note.write_text(f"{Outcome.FOUND.value}|ended")
+    outcome = f"{Outcome.SURVIVED.value}|{len(items)}"
+    for item, passed, _seconds in _run(items):
+        if not passed:
+            outcome = f"{Outcome.FOUND.value}|{item.nodeid}"
+            break
+    session._setupstate.teardown_exact(None)
+    note.write_text(outcome)
+
+
+def _forked(name: str, work: Any) -> int:
+    """A child of this process that does the work in silence and ends; its process id, which is its group's too."""
+    sys.stdout.flush()
+    if pid := os.fork():
+        return pid
+    try:
+        os.setsid()
+        os.environ["PYTEST_XDIST_WORKER"] = name
+        nothing = os.open(os.devnull, os.O_RDWR)
+        for descriptor in (0, 1, 2):
+            os.dup2(nothing, descriptor)
+        work()
+    finally:
+        os._exit(0)

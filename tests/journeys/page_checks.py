@@ -1,0 +1,97 @@
+"""What every page of the tour is checked for, in the page itself: two accessibility engines, cut content, broken words.
+
+``AXE`` and ``IBM`` are the engines' scripts; the other constants are functions of JavaScript that give a list of
+sentences, one for each fault.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import axe_playwright_python
+from tinyhtml5.parser import HTMLParser
+
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+RUN_AXE = """async tags =>
+    (await axe.run(document, {runOnly: {type: "tag", values: tags}, resultTypes: ["violations"]})).violations
+    .flatMap(rule => rule.nodes.map(node => `${rule.id}: ${node.target} ${node.failureSummary}`))"""
+
+IBM = (Path(__file__).parents[1] / "vendor" / "ibm" / "ace.js").read_text(encoding="utf-8") + "\nwindow.ace = ace;"
+NOT_ASKED = {
+    # A form without a name is no landmark (HTML-AAM), so it needs no name of its own.
+    "aria_form_label_unique",
+}
+RUN_IBM = """async notAsked => {
+    const told = await new ace.Checker().check(document, ["WCAG_2_2"]);
+    const seen = path => document.evaluate(path, document, null, 9, null).singleNodeValue?.checkVisibility?.() ?? true;
+    return told.results
+        .filter(one => one.value[0] === "VIOLATION" && one.value[1] === "FAIL" && !notAsked.includes(one.ruleId))
+        .filter(one => seen(one.path.dom))
+        .map(one => `${one.ruleId}: ${one.message} ${one.snippet.slice(0, 160)}`);
+}"""
+
+CUT = """() => [...document.querySelectorAll("body *")].filter(box => {
+    const style = getComputedStyle(box);
+    if (!["hidden", "clip"].includes(style.overflowX) || style.clipPath !== "none") return false;
+    if (!box.checkVisibility()) return false;
+    // A preview may end in dots where the whole is one press away; a name, a type or a heading may not.
+    if (style.textOverflow === "ellipsis" && !box.closest("a, h1, h2, h3, th, td.num, button")) return false;
+    return box.clientWidth && box.scrollWidth > box.clientWidth + 1;
+}).map(box => `cut off: ${box.tagName}.${box.className} ${box.scrollWidth} > ${box.clientWidth} px: `
+    + box.textContent.trim().slice(0, 60))"""
+"""Boxes that cut what they hold, with no way to scroll to the rest."""
+
+BROKEN = r"""() => {
+    const faults = [], range = document.createRange();
+    const places = document.querySelectorAll("th, td, .tab, .brand, nav a, h1, h2, h3, .ds-button");
+    for (const place of places) {
+        if (!place.checkVisibility() || place.closest(".written, .vh, textarea")) continue;
+        const walker = document.createTreeWalker(place, NodeFilter.SHOW_TEXT);
+        for (let node; (node = walker.nextNode());) {
+            // What only a screen reader says is a pixel wide, and breaks everywhere.
+            const around = node.parentElement;
+            if (around.closest(".written") || around.getBoundingClientRect().width <= 1) continue;
+            for (const word of node.data.matchAll(/[\p{L}]{3,}/gu)) {
+                range.setStart(node, word.index);
+                range.setEnd(node, word.index + word[0].length);
+                const lines = new Set([...range.getClientRects()].map(box => Math.round(box.top)));
+                if (lines.size > 1) faults.push(`broken: ${word[0]} in ${place.tagName}.${place.className}`);
+            }
+        }
+    }
+    return [...new Set(faults)];
+}"""
+"""Words of names, headings, tabs and buttons that break over two lines. What somebody wrote may be of any length."""
+
+TWICE = """() => {
+    const ids = [...document.querySelectorAll("[id]")].map(one => one.id);
+    return [...new Set(ids.filter((id, at) => ids.indexOf(id) !== at))].map(id => `the id ${id} twice`);
+}"""
+SETTLED = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+
+# Attributes of HTML and SVG that the templates use; others are data-*, aria-*, or a mistake.
+ATTRIBUTES = {
+    "accept", "action", "alt", "autocomplete", "autofocus", "charset", "checked", "class", "cols", "colspan",
+    "content", "datetime", "defer", "dir", "disabled", "download", "enctype", "for", "form", "formaction",
+    "formnovalidate", "height", "hidden", "href", "hreflang", "id", "inputmode", "label", "lang", "list", "max",
+    "maxlength", "method", "min", "minlength", "multiple", "name", "novalidate", "open", "pattern", "placeholder",
+    "popover", "popovertarget", "readonly", "rel", "required", "reversed", "role", "rows", "rowspan", "scope",
+    "selected", "size", "src", "step", "tabindex", "title", "type", "value", "width", "focusable", "viewBox",
+    "d", "fill", "stroke", "x", "y", "x1", "x2", "y1", "y2", "cx", "cy", "r", "rx", "patternUnits",
+    "patternTransform", "points", "transform",
+}  # fmt: skip
+
+
+def faults_of_html(html: str) -> list[str]:
+    """What a parser of HTML has to mend, and attributes that HTML does not know."""
+    parser = HTMLParser(namespace_html_elements=False)
+    root = parser.parse(html)
+    faults = [f"line {place[0]}: {code} {data}" for place, code, data in parser.errors]
+    for element in root.iter():
+        if isinstance(element.tag, str):
+            names = {re.sub(r"^\{.*\}", "", str(name)) for name in element.attrib}
+            wrong = {name for name in names - ATTRIBUTES if not name.startswith(("data-", "aria-"))}
+            faults += [f"<{element.tag}> has the attribute {name}" for name in sorted(wrong)]
+    return faults
