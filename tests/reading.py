@@ -114,6 +114,7 @@ class Page:
         builder = _Builder()
         builder.feed(self.html)
         self.root = builder.without_repeats()
+        assert not unkept(self.root), f"text boxes that keep no draft on {address}: {unkept(self.root)}"
 
     @property
     def text(self) -> str:
@@ -303,6 +304,26 @@ class Browser(Client):
         """Send a form; follows a redirect."""
         response = self.post(address, data, follow=True, **extra)
         return Page(self, response, _last(response, address))
+
+
+WITHOUT_A_DRAFT = {
+    "/las/": "before there is a ground to read a plan, nothing is kept of it: the page asks before it is left",
+}
+"""Forms whose text boxes keep no draft, by a part of the address that they are sent to, and why (B-04)."""
+
+
+def unkept(page: Node) -> list[str]:
+    """The names of the text boxes of a page that neither keep a draft (js/drafts.js) nor save themselves (autosave.js).
+
+    Every page that any test opens is asked. Texts that are only shown, or sent on unseen, are no boxes to write in.
+    """
+    names = []
+    for form in page.all("form"):
+        if "data-path" in form.attrs or any(part in form.attrs.get("action", "") for part in WITHOUT_A_DRAFT):
+            continue
+        bare = [box for box in form.all("textarea") if not {"readonly", "hidden", "data-draft"} & set(box.attrs)]
+        names += [box.attrs.get("name", "") for box in bare]
+    return names
 
 
 def _last(response: Any, address: str) -> str:

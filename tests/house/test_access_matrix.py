@@ -529,6 +529,38 @@ send_case         GET   B      L      L    L   4   4    4     4    4     4    4 
 send_case         POST  A      K      K    K   4   >    4     4    4     4    4     4
 draft_to_send     GET   A      L      L    L   >   >    >     4    4     4    4     4
 draft_to_send     POST  A      K      K    K   4   >    4     4    4     4    4     4
+draft_of_task     GET   A      L      L    L   >   >    >     4    4     4    4     4
+draft_of_task     POST  A      K      K    K   >   >    4     4    4     4    4     4
+draft_of_task     POST  A-at-B K      K    K   4   4    4     4    4     4    4     4
+draft_of_task     POST  none   K      K    K   4   4    4     4    4     4    4     4
+draft_of_new_task GET   A      L      L    L   >   >    >     4    4     4    4     4
+draft_of_new_task POST  A      K      K    K   >   >    4     4    4     4    4     4
+draft_of_new_task POST  A-at-B K      K    K   4   4    4     4    4     4    4     4
+draft_of_new_task POST  none   K      K    K   4   4    4     4    4     4    4     4
+draft_of_listing  GET   A      L      L    L   >   >    >     4    4     4    4     4
+draft_of_listing  POST  A      K      K    K   >   >    >     4    4     4    4     4
+draft_of_listing  POST  A-at-B K      K    K   4   4    4     4    4     4    4     4
+draft_of_listing  POST  none   K      K    K   4   4    4     4    4     4    4     4
+draft_of_job      GET   A      L      L    L   >   >    >     4    4     4    4     4
+draft_of_job      POST  A      K      K    K   >   4    4     4    4     4    4     4
+draft_of_job      POST  B      K      K    K   4   4    4     4    4     4    4     4
+draft_of_case_type GET   A      L      L    L   4   4    4     >    4     4    4     4
+draft_of_case_type POST  A      K      K    K   4   4    4     >    4     4    4     4
+draft_of_case_type POST  B      K      K    K   4   4    4     4    4     4    4     4
+draft_of_new_answer GET   A      L      L    L   4   4    4     >    4     4    4     4
+draft_of_new_answer POST  A      K      K    K   4   4    4     >    4     4    4     4
+draft_of_new_answer POST  B      K      K    K   4   4    4     4    4     4    4     4
+draft_of_answer   GET   A      L      L    L   4   4    4     >    4     4    4     4
+draft_of_answer   POST  A      K      K    K   4   4    4     >    4     4    4     4
+draft_of_answer   POST  B      K      K    K   4   4    4     4    4     4    4     4
+draft_of_settings GET   A      L      L    L   >   >    >     >    >     4    4     4
+draft_of_settings POST  A      K      K    K   >   >    >     >    >     4    4     4
+draft_of_new_own_answer GET   A      L      L    L   >   >    >     >    >     4    4     4
+draft_of_new_own_answer POST  A      K      K    K   >   >    >     >    >     4    4     4
+draft_of_own_answer GET   A      L      L    L   >   >    >     >    >     4    4     4
+draft_of_own_answer POST  A      K      K    K   4   >    4     4    4     4    4     4
+svu_draft         GET   A      L      L    L   4   4    4     4    4     4    4     4
+svu_draft         POST  A      K      K    K   4   4    4     4    4     4    4     4
 sent_cases        GET   A      L      L    L   4   >    4     4    4     4    4     4
 sent_cases        POST  A      K      K    K   M   M    M     4    4     4    4     4
 groups            GET   A      L    L    L    4    4    4    200  4    4    4    4
@@ -881,7 +913,7 @@ ADDRESSES = {
     "svu_save_time": SVU + "spara/tid",
     "svu_save_discharge": SVU + "spara/utskrivning",
     "svu_undo_discharge": SVU + "angra-utskrivning",
-    "svu_event": SVU + "handelse",
+    "svu_event": SVU + "handelse", "svu_draft": SVU + "utkast",
     "svu_versions": SVU + "versioner/",
     "svu_version": VERSION,
     "svu_version_printed": VERSION + "utskrift/",
@@ -927,6 +959,8 @@ ADDRESSES = {
     "remove_recipient": "/personal/{unit}/skicka/{sending}/ta-bort", "send_case": "/personal/{unit}/skicka/{sending}/",
     "draft_to_send": "/personal/{unit}/skicka/{sending}/utkast",
     "sent_cases": "/personal/{unit}/skicka/{sending}/klart",
+    "draft_of_task": ERRANDS + "{task}/utkast", "draft_of_new_task": ERRANDS + "ny/{case}/utkast",
+    "draft_of_listing": "/personal/{unit}/listning/{listing}/utkast", "draft_of_job": JOB + "{job}/utkast",
     "errands": ERRANDS, "errand": ERRANDS + "{task}/", "new_errand": ERRANDS + "ny/{case}",
     "add_steps": ERRANDS + "steg/{case}", "errand_step": ERRANDS + "{task}/steg",
     "errand_hand_over": ERRANDS + "{task}/lamna", "errand_change": ERRANDS + "{task}/andra",
@@ -962,6 +996,11 @@ SETTINGS = {
     "end_substitute": "installningar/ersattare/{substitution}/avsluta", "own_answers": "installningar/standardsvar/",
     "new_own_answer": "installningar/standardsvar/nytt/", "own_answer": "installningar/standardsvar/{own}/",
     "remove_own_answer": "installningar/standardsvar/{own}/ta-bort",
+    "draft_of_case_type": "administration/arendetyper/{case_type}/utkast",
+    "draft_of_new_answer": "administration/standardsvar/nytt/utkast",
+    "draft_of_answer": "administration/standardsvar/{answer}/utkast",
+    "draft_of_settings": "installningar/utkast", "draft_of_new_own_answer": "installningar/standardsvar/nytt/utkast",
+    "draft_of_own_answer": "installningar/standardsvar/{own}/utkast",
 }  # fmt: skip
 """The addresses of a clinic's settings and of the personal ones, under the clinic's own."""
 ADDRESSES |= {route: "/personal/{unit}/" + path for route, path in SETTINGS.items()}

@@ -37,8 +37,8 @@ LISTS = [
     "arenden/", "arenden/alla", "arenden/inkomna", "arenden/fordelade", "arenden/avslutade",
     "mina/", "mina/alla", "mina/tilldelade", "mina/fragor", "mina/avslutade",
 ]  # fmt: skip
-# The session, the rows, and the trace.
-INBOX = 3
+# The session, the rows, the trace, and what has been begun and not sent.
+INBOX = 4
 # Session with permissions, case, trace, whose hands, counts; messages, what else has happened; standard answers, what
 # is sent later, drafts, who else is there, tasks and their steps; the person's other cases.
 CASE_PAGE = 14
@@ -48,8 +48,9 @@ REPLY = 13
 # The clinic's days and routing, the words to search by, the day's responsible, and the draft that is no longer needed.
 NEW_CASE = 16
 # An open SVU: seat, plan, trace, who takes part, what they have confirmed, versions; who may, the countdown, events,
-# messages, and the right field (consent, contacts, earlier plans). The steps with fields ask for the fields besides.
-SVU_PAGE, SVU_FIELDS, SVU_PAPER, SVU_COMPARED = 34, 46, 20, 40
+# messages, what the reader has typed, and the right field (consent, contacts, earlier plans). The steps with fields ask
+# for the fields besides.
+SVU_PAGE, SVU_FIELDS, SVU_PAPER, SVU_COMPARED = 35, 47, 20, 40
 
 
 def cost(act: Any) -> int:

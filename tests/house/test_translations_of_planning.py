@@ -20,9 +20,10 @@ from vardtrad.shared.people.models import Person
 # Addresses that are only posted to, fragments, JSON and files; and the manual, which is in Swedish and marked so.
 POSTED = """
 acknowledge acknowledge_message add_contact add_role add_unit annul_message answer_sip assess_harm attest consent event
-inform mark_complete move_contact refuse remove remove_contact remove_role remove_unit save_admission save_discharge
-save_time start_assessment undo_discharge withdraw write_message assessment_save statement_save assessment_editing
-statement_editing assessment_values statement_values assessment_person statement_person message_file save_message_file
+draft inform mark_complete move_contact refuse remove remove_contact remove_role remove_unit save_admission
+save_discharge save_time start_assessment undo_discharge withdraw write_message assessment_save statement_save
+assessment_editing statement_editing assessment_values statement_values assessment_person statement_person message_file
+save_message_file
 """
 NO_PAGE = {f"svu_{name}" for name in POSTED.split()} | {
     "plan_manual", "plans_entry", "payment_csv", "payment_xlsx", "plan_changed", "plan_search", "search_staff",

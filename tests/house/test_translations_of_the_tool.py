@@ -26,11 +26,14 @@ from vardtrad.kernel import clock
 NO_PAGE = POSTED | {
     "accept_listing", "add_steps", "case_cancel_postponed", "case_consult", "case_consult_reply", "case_link",
     "case_note", "case_now", "case_pdf", "case_snooze", "case_take", "case_urgent", "case_wake", "choose_cases",
-    "clinic_now", "copy_week", "decline_listing", "draft_of_resident", "draft_of_staff", "draft_to_clinic",
-    "draft_to_send", "end_substitute", "errand_change", "errand_hand_over", "errand_step", "export_list", "filter_list",
-    "job_now", "order_job", "paper_of_cases", "partial_reply", "remove_answer", "remove_contact", "remove_own_answer",
-    "remove_recipient", "remove_view", "rename_view", "save_view", "search_cases", "statistics_file", "switch_template",
-    "resident_here", "staff_here", "stop_job", "use_group", "withdraw_listing",
+    "clinic_now", "copy_week", "decline_listing", "draft_of_answer", "draft_of_case_type", "draft_of_job",
+    "draft_of_listing", "draft_of_new_answer", "draft_of_new_own_answer", "draft_of_new_task",
+    "draft_of_own_answer", "draft_of_resident", "draft_of_settings", "draft_of_staff", "draft_of_task",
+    "draft_to_clinic", "draft_to_send", "end_substitute", "errand_change", "errand_hand_over", "errand_step",
+    "export_list", "filter_list", "job_now", "order_job", "paper_of_cases", "partial_reply", "remove_answer",
+    "remove_contact", "remove_own_answer", "remove_recipient", "remove_view", "rename_view", "save_view",
+    "search_cases", "statistics_file", "switch_template", "resident_here", "staff_here", "stop_job", "use_group",
+    "withdraw_listing",
 }  # fmt: skip
 
 # Who opens a page of the tool: its first path after the clinic's own. Others are opened by the receiver and a handler.

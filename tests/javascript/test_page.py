@@ -32,6 +32,19 @@ def test_the_summary_of_errors_has_the_focus_when_the_page_opens(load: Load) -> 
     expect(screen.find(".ds-error-summary")).to_be_focused()
 
 
+def test_a_form_that_is_larger_than_the_server_reads_is_held_and_its_text_stays(load: Load) -> None:
+    note = '<template id="large-note"><p data-too-large>Too long.</p></template>'
+    screen = load("page.js", body=FORM + note)
+    screen.find("[name=text]").evaluate("(field) => { field.value = 'å'.repeat(170000); }")
+    send(screen)
+    send(screen)
+    expect(screen.find("[data-too-large]")).to_have_count(1)
+    assert screen.departures() == []
+    screen.find("[name=text]").evaluate("(field) => { field.value = 'å'.repeat(1000); }")
+    send(screen)
+    assert screen.departed()["fields"]["text"] == "å" * 1000
+
+
 @pytest.mark.req("000-001")
 def test_a_form_that_has_been_sent_is_not_sent_again_by_a_second_click_or_enter(load: Load) -> None:
     screen = load("page.js", body=FORM)

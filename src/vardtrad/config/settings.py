@@ -98,6 +98,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "vardtrad.shared.web.middleware.refusals",
     "vardtrad.shared.login.middleware.Logins",
+    "vardtrad.shared.drafts.middleware.forget_sent",
 ]
 
 ROOT_URLCONF = "vardtrad.config.urls"

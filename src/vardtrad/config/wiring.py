@@ -15,14 +15,17 @@ from vardtrad.cases.case.presence import actions as presence
 from vardtrad.cases.case.subject import CASES
 from vardtrad.cases.listing import actions as listing
 from vardtrad.cases.listing import notifications as listing_words
+from vardtrad.cases.listing.queries import handled_before
 from vardtrad.cases.staff.bulk import actions as bulk
 from vardtrad.cases.staff.lists import actions as desk
 from vardtrad.cases.staff.sending import actions as outgoing
 from vardtrad.cases.tasks import actions as tasks
 from vardtrad.cases.tasks import notifications as task_words
+from vardtrad.cases.tasks.queries import done_before
 from vardtrad.gate import worker
 from vardtrad.gate.door import anchor, restored, verifying, versions
 from vardtrad.planning.fields import actions as fields
+from vardtrad.planning.plan.queries import left_before
 from vardtrad.planning.processes import PROCESSES
 from vardtrad.shared.drafts import actions as drafts
 from vardtrad.shared.login import actions as login
@@ -54,7 +57,7 @@ HANDLERS = worker.Handlers(
         rate_limit.clear_old,
         fields.clear_old,
         presence.clear_old,
-        partial(drafts.clear_old, closed_before),
+        partial(drafts.clear_old, closed_before, done_before, handled_before, left_before),
         outgoing.clear_old,
         bulk.clear_old,
         desk.clear_old,

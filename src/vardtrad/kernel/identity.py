@@ -124,6 +124,21 @@ def with_hyphen(value: str) -> str:
     return f"{value[:8]}-{value[8:]}"
 
 
+def searched(text: str) -> str | None:
+    """The stored form of the whole number that a search is, however it is written; None when it is none.
+
+    As ``parse``, and ten digits without a hyphen too: to search by a number changes nothing for anybody, so the century
+    may be guessed as if the hyphen were there.
+    """
+    cleaned = without_stray_characters(text[:_LONGEST_INPUT])
+    for way in (cleaned, f"{cleaned[:-4]}-{cleaned[-4:]}", f"{cleaned[:-4]}+{cleaned[-4:]}"):
+        try:
+            return parse(way).value
+        except InvalidIdentityNumber:
+            continue
+    return None
+
+
 def parse(text: str, *, today: date | None = None) -> IdentityNumber:
     """Read an identity number that somebody has typed or pasted.
 

@@ -30,14 +30,14 @@ def main() -> int:
     arguments.folder.mkdir(parents=True, exist_ok=True)
     until = time.time() + arguments.minutes * 60
     files = sorted(
-        {str(path.relative_to(ROOT)) for shape in FILES for path in ROOT.glob(shape)} - WORDS_ONLY,
+        path
+        for path in {str(path.relative_to(ROOT)) for shape in FILES for path in ROOT.glob(shape)} - WORDS_ONLY
+        if arguments.only in path
     )
     harmless = _harmless()
     every = [mutant for path in files for mutant in mutants(ROOT, path) if mutant.shown() not in harmless]
     chosen = list(every)
     random.Random(arguments.seed).shuffle(chosen)
-    if arguments.only:
-        chosen = [mutant for mutant in chosen if arguments.only in mutant.path]
     chosen = chosen[: max(1, round(len(chosen) * arguments.share))]
     outcomes = Outcomes(arguments.folder)
     if arguments.again:
@@ -57,7 +57,7 @@ def _harmless() -> set[str]:
 
 def _loaded(arguments: argparse.Namespace, left: list[Mutant], until: float) -> None:
     """Try what is inside functions, in one process that has everything imported."""
-    if not left:
+    if not left or time.time() >= until:
         return
     tests = sorted({test for mutant in left for test in afresh.tests_for(mutant.path, afresh.QUICK)})
     files = sorted({mutant.path for mutant in left})
@@ -90,12 +90,16 @@ def _afresh(arguments: argparse.Namespace, chosen: list[Mutant], outcomes: Outco
 
 
 def _report(every: list[Mutant], chosen: list[Mutant], outcomes: Outcomes) -> int:
-    """Print what was found and what was not; 0 when the goal is met."""
-    tried = [mutant for mutant in chosen if outcomes.tried(mutant) == 3 or outcomes.found(mutant)]
+    """Print what was found and what was not; 0 when the goal is met.
+
+    What survived the quick tests and has not been tried by the others yet, since the time was out, counts as not found.
+    """
+    tried = [mutant for mutant in chosen if not outcomes.unknown(mutant)]
     found = [mutant for mutant in tried if outcomes.found(mutant)]
     survivors = [mutant for mutant in tried if not outcomes.found(mutant)]
     for mutant in sorted(survivors, key=lambda mutant: (mutant.path, mutant.start)):
-        print(f"  survived  {mutant.shown()}")
+        hard = "survived" if outcomes.tried(mutant) == 3 else "not found so far"
+        print(f"  {hard}  {mutant.shown()}")
     counts: dict[str, Counter[str]] = {}
     for mutant in tried:
         counts.setdefault(mutant.path, Counter()).update(["tried", *(["found"] if outcomes.found(mutant) else [])])

@@ -166,7 +166,7 @@ def try_all(
     root: Path, folder: Path, wanted: list[tuple[Mutant, list[str]]], workers: int, until: float, done: Any
 ) -> None:
     """Try each mutant with its tests, a few at a time; ``done`` is called with each outcome."""
-    if not wanted:
+    if not wanted or time.time() >= until:
         return
     preload()
     with database(root) as environment:
@@ -181,8 +181,10 @@ def try_all(
                 return
             for pid in list(running):
                 mutant, deadline, note = running[pid]
-                ended, _status = os.waitpid(pid, os.WNOHANG)
-                if ended:
+                ended, status = os.waitpid(pid, os.WNOHANG)
+                if ended and os.WIFSIGNALED(status):
+                    pass  # somebody has ended it from outside: it is tried again in the next run
+                elif ended:
                     word, _, by = (note.read_text() if note.exists() else f"{Outcome.FOUND.value}|ended").partition("|")
                     done(mutant, Outcome(word), by)
                 elif time.monotonic() > deadline:

@@ -16,6 +16,7 @@ from django.db.models import BooleanField, CharField, F, Func, Value
 from django.db.models.expressions import Combinable, RawSQL
 
 from vardtrad.cases.case.models import Case
+from vardtrad.kernel import swedish
 from vardtrad.kernel.swedish import composed
 
 # A hyphen, a point or an @ would otherwise make PostgreSQL read "070-174" as two numbers, the second a negative one,
@@ -66,8 +67,13 @@ The SQL is written here rather than built, so that it is the same for every case
 
 
 def _plain(text: str) -> list[str]:
-    """The values of ``_WORDS``."""
-    return [" ".join(_words(text[:LONGEST]))] * 2
+    """The values of ``_WORDS``.
+
+    Beside each word with marks ("Linnéa") the same word as somebody types it who has no key for them ("Linnea").
+    """
+    words = _words(text[:LONGEST])
+    bare = dict.fromkeys(form for word in dict.fromkeys(words) for form in _without_marks(word))
+    return [" ".join([*words, *bare])] * 2
 
 
 def words_of(text: str) -> list[str]:
@@ -80,14 +86,20 @@ def _words(text: str) -> list[str]:
     return _WORD.findall(composed(text))
 
 
+def _without_marks(word: str) -> list[str]:
+    """The word as it is searched for without its marks (å, ä and ö are letters); none when that is the word itself."""
+    forms = dict.fromkeys(form for reading in swedish.plain(word) for form in _WORD.findall(reading))
+    return [form for form in forms if form != word.lower()]
+
+
 def hold(clinic: UUID, text: str, vector: str = "words__words") -> Func:
     """The condition that a case of this clinic holds every one of these words, or words that begin with them (B-07).
 
-    ``vector`` is the path from the model that is asked to the words. Without any word in ``text`` it is the clinic
-    alone.
+    ``vector`` is the path from the model that is asked to the words. Without any word in ``text`` no case does.
     """
-    wanted: Combinable = Func(Value(f"'{clinic_word(clinic)}'"), template="%(expressions)s::tsquery")
-    wanted = reduce(_and, (_begins(word) for word in words_of(text)), wanted)
+    here, words = f"'{clinic_word(clinic)}'", words_of(text)
+    wanted: Combinable = Func(Value(here if words else f"{here} & !{here}"), template="%(expressions)s::tsquery")
+    wanted = reduce(_and, (_begins(word) for word in words), wanted)
     return Func(F(vector), wanted, template="(%(expressions)s)", arg_joiner=" @@ ", output_field=BooleanField())
 
 
@@ -96,9 +108,10 @@ def _and(first: Combinable, second: Combinable) -> Func:
 
 
 def _begins(word: str) -> Func:
-    """A word by its stem, or by its written beginning. A word without a stem ("och") counts as it is written."""
-    stem, written = (
-        Func(Value(config), Value(wanted, CharField()), function="to_tsquery")
-        for config, wanted in (("swedish", f"'{word}'"), ("simple", f"'{word}':*"))
-    )
-    return Func(stem, written, template="(%(expressions)s)", arg_joiner=" || ")
+    """A word by its stem, or by its written beginning. A word without a stem ("och") counts as it is written.
+
+    With or without its marks: "Linnéa" finds who is written "Linnea", and the other way round.
+    """
+    forms = [("swedish", f"'{word}'"), *(("simple", f"'{form}':*") for form in (word, *_without_marks(word)))]
+    ways = [Func(Value(config), Value(wanted, CharField()), function="to_tsquery") for config, wanted in forms]
+    return Func(*ways, template="(%(expressions)s)", arg_joiner=" || ")

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from typing import Any
 from uuid import UUID
 
 from django.db.models import F, QuerySet
@@ -132,6 +133,11 @@ class Page:
 def waiting_at(clinic: UUID | None) -> QuerySet[ListingRequest]:
     """The requests that a clinic has to handle: what the menu counts."""
     return ListingRequest.objects.filter(clinic_id=clinic, waits=True)
+
+
+def handled_before(moment: datetime) -> QuerySet[ListingRequest, Any]:
+    """The keys of the requests that were handled, or taken back, before a moment (UTC)."""
+    return ListingRequest.objects.filter(waits=False, updated__lt=moment).values("id")
 
 
 def listing_page(actor: Actor, *, waiting: bool, chosen: Chosen, after: Cursor | None = None) -> Page:

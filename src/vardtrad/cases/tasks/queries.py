@@ -280,6 +280,11 @@ def moves_of(task: Task, capacities: frozenset[str]) -> frozenset[str]:
     return TABLE.possible(task.state, capacities)
 
 
+def done_before(moment: datetime) -> models.QuerySet[Task, Any]:
+    """The keys of the tasks that were done, and not touched since, before a moment (UTC)."""
+    return Task.objects.filter(state=State.DONE, updated__lt=moment).values("id")
+
+
 def today() -> date:
     """Today's date in Sweden, by which a task is late or not."""
     return clock.today()

@@ -6,11 +6,13 @@ from uuid import uuid4
 import psycopg
 import pytest
 from django.db import OperationalError, connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.toy import verbs
 from tests.toy.committed import Background
 from tests.toy.models import Entry, Plan
 from vardtrad.gate import compiled, door
+from vardtrad.gate.door import submit
 from vardtrad.gate.models import SubmitKey, Trace, Version
 from vardtrad.gate.tests.plans import NURSE, STRANGER, WARD, fresh_plan, refused, stored
 from vardtrad.kernel.tables import Reason, Refused
@@ -41,6 +43,29 @@ class TestSubmitKey:
         key, other = uuid4(), verbs.member(WARD)
         fresh_plan("En", submit_key=key)
         assert not verbs.begin(other, "Två", submit_key=key).repeated
+
+    def test_the_key_is_for_one_move_of_one_thing(self, db):
+        """A form that bears another one's key, by a fault or on purpose, is a form of its own and is carried out."""
+        plan, other, key = fresh_plan("En"), fresh_plan("Två"), uuid4()
+        assert not verbs.note(NURSE, plan.id, "en", submit_key=key).repeated
+        assert not verbs.note(NURSE, other.id, "en", submit_key=key).repeated
+        assert not verbs.rename(NURSE, plan.id, "Nytt", seen=2, submit_key=key).repeated
+        begun = verbs.begin(NURSE, "Tre", submit_key=key)
+        assert (begun.repeated, begun.thing.title) == (False, "Tre")
+        assert verbs.note(NURSE, plan.id, "en", submit_key=key).repeated
+        assert [stored(each).version for each in (plan, other)] == [3, 2]
+
+    def test_the_key_is_for_things_of_one_kind(self):
+        key, thing = uuid4(), uuid4()
+        bound = [
+            submit.bound(submitted, label, move, about)
+            for submitted in (key, uuid4())
+            for label in ("case", "task")
+            for move in ("note", "close")
+            for about in (thing, uuid4(), None)
+        ]
+        assert len(set(bound)) == len(bound)
+        assert submit.bound(key, "case", "note", thing) == bound[0]
 
     def test_a_refused_forms_key_can_be_used_again(self, db):
         plan, key = fresh_plan(), uuid4()
@@ -99,6 +124,14 @@ class TestLostRaces:
         so on a busy machine the mover may look too early and the other one be ended: then they collide anew.
         """
         assert any(self._collide(committed) for _try in range(10))
+
+    def test_the_things_of_a_set_are_locked_in_the_order_of_their_keys(self, db):
+        """So that two sets that overlap wait for each other in one direction only, and need not be tried again."""
+        plans = sorted([fresh_plan(title) for title in "ABC"], key=lambda plan: plan.id, reverse=True)
+        with CaptureQueriesContext(connection) as caught:
+            verbs.note_all(NURSE, [door.Request(plan.id, "x") for plan in plans])
+        (lock,) = [query["sql"] for query in caught.captured_queries if "FOR NO KEY UPDATE" in query["sql"]]
+        assert 'ORDER BY "toy_plan"."id" ASC FOR NO KEY UPDATE' in lock
 
     def _collide(self, committed):
         """Let a mover and another transaction lock each other's rows; whether the mover was the one to be ended."""

@@ -17,7 +17,7 @@ from vardtrad.kernel.identity import IdentityNumber, InvalidIdentityNumber, pars
 from vardtrad.shared.care_units.models import AddressingRule, AddressKind, Position, Role, Staff, Unit
 from vardtrad.shared.care_units.queries import staff_by_hsa_id
 from vardtrad.shared.care_units.rules import Duty, Permission, Roles
-from vardtrad.shared.web.forms import IdentityInput, PlainForm
+from vardtrad.shared.web.forms import IdentityInput, OneLine, PlainForm
 
 
 class PermissionsForm(PlainForm):
@@ -132,7 +132,7 @@ class SetupForm(PlainForm):
 class RoleForm(PlainForm):
     """A new role (001-027)."""
 
-    name = forms.CharField(
+    name = OneLine(
         label=gettext_lazy("Rollens namn"),
         max_length=40,
         help_text=gettext_lazy("Till exempel Sjuksköterska"),

@@ -18,7 +18,7 @@ from vardtrad.planning.plan.rules import RESPONSIBILITY_LIMIT
 from vardtrad.shared.care_units import queries as care_units
 from vardtrad.shared.care_units.models import Staff
 from vardtrad.shared.care_units.queries import LEAST_LETTERS, Seat
-from vardtrad.shared.web.forms import LongText, PlainForm
+from vardtrad.shared.web.forms import LongText, OneLine, PlainForm
 
 SEARCH = "sok-person"
 """The name of the magnifier's button."""
@@ -271,7 +271,7 @@ class ContactForm(PersonForm):
     proposed_words = _("(fast vårdkontakt sedan tidigare)")
 
     convener = forms.BooleanField(label=_("Kallelseansvarig"), required=False)
-    responsibility = forms.CharField(
+    responsibility = OneLine(
         label=_("Vårdkontaktens ansvar"),
         help_text=_("Om personen inte är kallelseansvarig. Till exempel Dialys, Rehabilitering eller Psykiatri."),
         required=False,

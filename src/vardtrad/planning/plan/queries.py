@@ -6,9 +6,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from vardtrad.gate.door import Addressee
 from vardtrad.kernel.actors import Actor
@@ -47,6 +48,12 @@ class Member:
     organisation: UUID
     party: Party
     roles: tuple[str, ...]
+
+
+def left_before(moment: datetime) -> QuerySet[Participant, Any]:
+    """The keys of the units' parts in plans that ended, or that the unit left, before a moment (UTC)."""
+    gone = Q(removed__lt=moment) | Q(plan__closed__lt=moment) | Q(plan__state=State.ANNULLED, plan__updated__lt=moment)
+    return Participant.objects.filter(gone).values("id")
 
 
 def members_of(plans: Collection[UUID], *, moment: datetime | None = None) -> dict[UUID, list[Member]]:

@@ -38,6 +38,7 @@ def shared(process: str, subject: PlanSubject, page: PlanPage) -> list[URLPatter
     refuses = confirmed(subject, actions.refuse, _("Nekat samtycke är registrerat."))
     withdraws = confirmed(subject, actions.withdraw, _("Avregistrerat."))
     return [
+        path(f"{SEAT}{process}/<uuid:plan>/utkast", views.draft(process, subject), name=f"{process}_draft"),
         line("information", "inform", InformForm, views.inform(subject), info),
         line("samtycke", "consent", ConfirmForm, consents, info),
         line("nekat-samtycke", "refuse", ConfirmForm, refuses, info),

@@ -15,7 +15,7 @@ from vardtrad.planning.consent.rules import Basis
 from vardtrad.planning.plan.forms import PersonForm
 from vardtrad.planning.plan.reading import Question
 from vardtrad.planning.plan.reading_rules import Provider, grounds
-from vardtrad.shared.web.forms import DayField, IdentityInput, LongText, PlainForm
+from vardtrad.shared.web.forms import DayField, IdentityInput, LongText, OneLine, PlainForm
 
 
 class SearchForm(forms.Form):
@@ -57,10 +57,8 @@ class ByHandForm(PlainForm):
     """Somebody whom the register does not have: the number that was searched for, and the name (decision 11)."""
 
     number = forms.CharField(widget=forms.HiddenInput, max_length=12)
-    given_name = forms.CharField(label=_("Förnamn"), max_length=100, error_messages={"required": _("Fyll i förnamn.")})
-    family_name = forms.CharField(
-        label=_("Efternamn"), max_length=100, error_messages={"required": _("Fyll i efternamn.")}
-    )
+    given_name = OneLine(label=_("Förnamn"), max_length=100, error_messages={"required": _("Fyll i förnamn.")})
+    family_name = OneLine(label=_("Efternamn"), max_length=100, error_messages={"required": _("Fyll i efternamn.")})
 
     def clean_number(self) -> IdentityNumber:
         """The number, checked again. Raises ValidationError."""

@@ -13,11 +13,12 @@ from uuid import UUID
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Value
 from django.db.models.functions import Concat
-from django.db.models.lookups import IContains
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from vardtrad.kernel.swedish import composed
+from vardtrad.gate.alphabet import holds
+from vardtrad.kernel.pasted import without_stray_characters
+from vardtrad.kernel.swedish import search_words
 from vardtrad.planning import processes
 from vardtrad.planning.plan.models import Participant
 from vardtrad.shared.care_units.queries import Seat
@@ -65,12 +66,16 @@ def has_task(seat: Seat) -> Q:
 
 
 def _hold_every_word(words: str, _seat: Seat) -> Q:
-    """The plans whose name or personal number holds every word; a number may be written with its hyphen."""
+    """The plans whose name or personal number holds every word; a number may be written with its hyphen or plus.
+
+    Without any word in ``words`` there are none.
+    """
     name = Concat("patient__given_name", Value(" "), "patient__family_name")
-    together = Q()
-    for word in composed(words).split():
-        digits = word.replace("-", "")
-        together &= Q(IContains(name, word)) | Q(patient__identity__contains=digits.upper())
+    parts = search_words(words)
+    together = Q() if parts else Q(pk__in=[])
+    for word in parts:
+        number = without_stray_characters(word).replace("-", "").replace("+", "")
+        together &= holds(name, word) | Q(patient__identity__contains=number.upper())
     return together
 
 

@@ -9,11 +9,10 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from django.db import models
-from django.db.models import Exists, F, Func, OuterRef, Q, QuerySet, Value
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
-from django.db.models.functions import Collate, Lower
 
+from vardtrad.gate.alphabet import alphabetical
 from vardtrad.gate.compiled import Compiled
 from vardtrad.kernel import clock
 from vardtrad.kernel.actors import Actor
@@ -128,16 +127,10 @@ def _plans(seat: Seat, staff: UUID, asked: ListFilter) -> QuerySet[Plan]:
     return visible_to(seat.unit.id, seat.role.code, _of_view(asked.view, staff)).filter(asked.chosen.condition(seat))
 
 
-def _alphabetical(column: str) -> Collate:
-    """``kernel.swedish.alphabetical`` in the database: å, ä and ö last, whatever its locale, and no ICU needed."""
-    turned = Func(F(column), Value("ÅÄÖÆØÜÉåäöæøüé"), Value("{|}|}ye{|}|}ye"), function="translate")
-    return Collate(Lower(turned, output_field=models.CharField()), "C")
-
-
 def _ordered(plans: QuerySet[Plan], sort: Sort) -> QuerySet[Plan]:
     """With the columns of the order."""
     if sort is Sort.NAME:
-        return plans.annotate(family=_alphabetical("patient__family_name"), given=_alphabetical("patient__given_name"))
+        return plans.annotate(family=alphabetical("patient__family_name"), given=alphabetical("patient__given_name"))
     return plans.annotate(number=F("patient__identity")) if sort is Sort.NUMBER else plans
 
 

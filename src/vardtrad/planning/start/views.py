@@ -137,7 +137,7 @@ def _list_page(request: SeatRequest, view: View) -> HttpResponse:
     page = lists.start_page(request.seat, request.actor.id, asked, here, since=since)
     opened = _opened(request, here)
     door.listed(request.actor, processes.LISTS, view.value or "start", _shown(page, opened))
-    go = _Going(here, asked, since)
+    go = _Going(here, asked, since, request.GET.get(FILTER, ""))
     context = seat_context(request, tab="start") | {
         "page": page,
         "left": lists.left_lately(request.seat),
@@ -152,7 +152,7 @@ def _list_page(request: SeatRequest, view: View) -> HttpResponse:
         "to_do_links": go.to_do_links(),
         "newer": go.to(replace(asked, before=page.newer, after=None)) if page.newer else None,
         "older": go.to(replace(asked, after=page.older, before=None)) if page.older else None,
-        "clear": go.to(asked.from_the_top),
+        "clear": go.to(asked.from_the_top.choose(WORDS, None)),
         "unfold": go.to(asked),
         "more": opened,
         "reload": go.to(asked.from_the_top, since=loaded),
@@ -223,11 +223,12 @@ def _opened(request: SeatRequest, here: str) -> lists.More | None:
 
 @dataclass(frozen=True, slots=True)
 class _Going:
-    """Where the links of a list lead. Nothing of the filter's words stands in an address: they are posted along."""
+    """Where the links of a list lead. Of the filter's words only the id under which they are kept is in an address."""
 
     here: str
     asked: ListFilter
     since: datetime | None
+    kept: str = ""
 
     @property
     def path(self) -> str:
@@ -254,7 +255,8 @@ class _Going:
 
     def _query(self, asked: ListFilter, since: datetime | None) -> str:
         moment = [("sedan", moment_text(since))] if since is not None else []
-        return urlencode([*asked.pairs(), *moment])
+        words = [(FILTER, self.kept)] if self.kept and asked.words else []
+        return urlencode([*asked.pairs(), *words, *moment])
 
     def to_view(self, view: View) -> str:
         """Another view from its beginning."""
@@ -290,7 +292,7 @@ def plan_counts(request: SeatRequest) -> HttpResponse:
         count_words(lists.count(request.seat, request.actor.id, asked.choose(TO_DO, to_do)))
         for to_do in (None, ToDo.ONLY)
     ]
-    go = _Going(base(request), asked, moment_of(request.GET.get("sedan", "")))
+    go = _Going(base(request), asked, moment_of(request.GET.get("sedan", "")), request.GET.get(FILTER, ""))
     context = {"to_do_links": go.to_do_links(), "numbers": numbers}
     return render(request, "planning/start/_counts.html", context)
 

@@ -8,12 +8,12 @@ from functools import cache
 from uuid import UUID
 
 from django.db.models import Q
-from django.db.models.functions import Upper
 
+from vardtrad.gate.alphabet import begins, holds
 from vardtrad.gate.compiled import Compiled, among
 from vardtrad.kernel.actors import Actor
 from vardtrad.kernel.hsa_id import InvalidHsaId, parse_hsa_id
-from vardtrad.kernel.swedish import alphabetical, composed
+from vardtrad.kernel.swedish import alphabetical, search_words
 from vardtrad.shared.care_units.addressing import Addressing as Addressing
 from vardtrad.shared.care_units.addressing import addressing_for as addressing_for
 from vardtrad.shared.care_units.facts import ACTIVE as ACTIVE
@@ -136,8 +136,11 @@ def staff_by_hsa_id(hsa_id: str) -> Staff | None:
 def clinics(words: str) -> list[Unit]:
     """The clinics that take residents' cases, by name; every word must be in the name, place or municipality."""
     found = Unit.objects.filter(takes_cases=True)
-    for word in composed(words).split():
-        found = found.filter(Q(name__icontains=word) | Q(place__icontains=word) | Q(municipality__icontains=word))
+    parts = search_words(words)
+    if words.strip() and not parts:
+        return []
+    for word in parts:
+        found = found.filter(holds("name", word) | holds("place", word) | holds("municipality", word))
     return sorted(found.order_by("name")[:SHOWN], key=lambda one: alphabetical(one.name))
 
 
@@ -338,10 +341,11 @@ def staff_named(words: str, *, organisations: Collection[UUID] | None = None) ->
     by_id = list(matching.filter(hsa_id=wanted.upper()))
     if by_id:
         return by_id
-    named = matching.annotate(upper_given=Upper("given_name"), upper_family=Upper("family_name"))
-    for word in wanted.upper().split():
-        named = named.filter(Q(upper_given__startswith=word) | Q(upper_family__startswith=word))
-    return sorted(named[:FOUND], key=lambda person: (alphabetical(person.family_name), alphabetical(person.given_name)))
+    for word in search_words(wanted):
+        matching = matching.filter(begins("given_name", "family_name", word))
+    return sorted(
+        matching[:FOUND], key=lambda person: (alphabetical(person.family_name), alphabetical(person.given_name))
+    )
 
 
 def doctors_among(people: Collection[UUID]) -> set[UUID]:

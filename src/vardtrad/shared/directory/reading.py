@@ -32,6 +32,9 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
 from vardtrad.kernel.hsa_id import InvalidHsaId, parse_hsa_id
+from vardtrad.kernel.mail import InvalidMailAddress, check_mail_address
+from vardtrad.kernel.pasted import has_ink, without_turning_signs
+from vardtrad.kernel.swedish import composed
 
 REQUIRED = ("hsa_id", "fornamn", "efternamn", "titel", "befattningar", "legitimerad", "enheter")
 OPTIONAL = ("epost", "telefon")
@@ -122,11 +125,11 @@ def _line(number: int, hsa_id: str, organisation: str, raw: dict[str, str | None
     """The person of a line. Raises ValueError with a sentence."""
     if None in raw or any(raw.get(name) is None for name in REQUIRED):
         raise ValueError(_("raden har inte lika många fält som rubriken"))
-    cells = {name: (value or "").strip() for name, value in raw.items()}
+    cells = {name: without_turning_signs(composed(value or "")).strip() for name, value in raw.items()}
     for name, limit in _LONGEST.items():
         if len(cells.get(name, "")) > limit or "\x00" in cells.get(name, ""):
             raise ValueError(_("fältet %s är för långt") % name)
-    if not cells["fornamn"] or not cells["efternamn"]:
+    if not has_ink(cells["fornamn"]) or not has_ink(cells["efternamn"]):
         raise ValueError(_("namn saknas"))
     licensed = _LICENSED.get(cells["legitimerad"].lower())
     if licensed is None:
@@ -134,7 +137,8 @@ def _line(number: int, hsa_id: str, organisation: str, raw: dict[str, str | None
     if cells.get("epost"):
         try:
             validate_email(cells["epost"])
-        except ValidationError:
+            check_mail_address(cells["epost"])
+        except (ValidationError, InvalidMailAddress):
             raise ValueError(_("e-postadressen är fel")) from None
     return Line(
         number=number,

@@ -111,6 +111,21 @@ def forget(actor: Actor, key: UUID, *boxes: str) -> None:
 _FORGET = "DELETE FROM drafts_draft WHERE owner = %s AND key = %s"
 
 
+def forget_sent(actor: Actor, key: UUID, sent: Mapping[str, tuple[str, str]]) -> None:
+    """Delete the drafts of a form that was carried out: for each box the saving that its page had seen, and its text.
+
+    What another window has saved since, with another text, stays.
+    """
+    kept = of(actor, key)
+    same = [
+        box
+        for box, (seen, text) in sent.items()
+        if box in kept and (kept[box].seen == seen or kept[box].text.strip() == text.strip())
+    ]
+    if same:
+        forget(actor, key, *same)
+
+
 def page(actor: Actor, key: UUID, address: str, own: Sequence[tuple[str, datetime]]) -> Boxes:
     """The boxes of a page about something with a thread; ``own`` are the actor's messages in it, oldest first.
 
@@ -129,8 +144,9 @@ def forget_all(keys: Collection[UUID]) -> None:
     Draft.objects.filter(key__in=keys).delete()
 
 
-def clear_old(ended: Callable[[datetime], QuerySet[Any, Any]]) -> None:
-    """The worker's chore. ``ended`` gives the keys of the things that ended before a moment."""
+def clear_old(*ended: Callable[[datetime], QuerySet[Any, Any]]) -> None:
+    """The worker's chore. Each of ``ended`` gives the keys of the things of its kind that ended before a moment."""
     now = clock.now()
     Draft.objects.filter(at__lt=now - LONGEST).delete()
-    Draft.objects.filter(key__in=ended(now - AFTER_CLOSING)).delete()
+    for keys in ended:
+        Draft.objects.filter(key__in=keys(now - AFTER_CLOSING)).delete()

@@ -6,7 +6,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from typing import Any
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from vardtrad.gate.compiled import Compiled
 from vardtrad.kernel.actors import Actor
@@ -29,25 +32,34 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A text box with drafts, as the macro ``area`` renders it: where it saves, and the saved text."""
+    """A text box with drafts, as the macro ``area`` renders it: where it saves, and the saved text.
+
+    With ``key`` (what the drafts are about) the form says whose draft it takes along, and a form that was carried out
+    deletes it (``middleware``); without, the view does.
+    """
 
     name: str
     address: str
     kept: Kept | None = None
     sent: datetime | None = None
+    key: UUID | None = None
 
 
 class Boxes:
     """The text boxes of a page, by name: ``boxes["besvara.text"]``."""
 
     def __init__(
-        self, address: str, kept: Mapping[str, Kept] | None = None, sent: Mapping[str, datetime] | None = None
+        self,
+        address: str,
+        kept: Mapping[str, Kept] | None = None,
+        sent: Mapping[str, datetime] | None = None,
+        key: UUID | None = None,
     ) -> None:
-        self.address, self.kept, self.sent = address, dict(kept or {}), dict(sent or {})
+        self.address, self.kept, self.sent, self.key = address, dict(kept or {}), dict(sent or {}), key
 
     def __getitem__(self, name: str) -> Box:
         """The box of this name, with or without a draft."""
-        return Box(name, self.address, self.kept.get(name), self.sent.get(name))
+        return Box(name, self.address, self.kept.get(name), self.sent.get(name), self.key)
 
     def beside(self, forms: Iterable[str]) -> list[str]:
         """The drafts of other forms than these: a text that can no longer be sent from here is shown, not lost."""
@@ -72,6 +84,11 @@ def _boxes() -> Compiled[Draft]:
     return Compiled(lambda owner, key: boxes.filter(owner=owner, key=key), UUID, UUID)
 
 
+def boxes(actor: Actor, key: UUID, address: str) -> Boxes:
+    """The text boxes of a page about a thing: saved at ``address``, and deleted when their form was carried out."""
+    return Boxes(address, of(actor, key), key=key)
+
+
 def marked(actor: Actor, keys: Collection[UUID]) -> set[UUID]:
     """Which of these things the actor has a draft about, for the mark "Utkast" in a list: one query."""
     if not keys:
@@ -79,10 +96,9 @@ def marked(actor: Actor, keys: Collection[UUID]) -> set[UUID]:
     return set(Draft.objects.filter(owner=actor.id, key__in=keys).values_list("key", flat=True))
 
 
-def latest(actor: Actor, *, most: int = 20) -> list[UUID]:
-    """The keys of what the actor has drafts about, the latest first: one query."""
-    keys = Draft.objects.filter(owner=actor.id).order_by("-at").values_list("key", flat=True)[: most * 4]
-    return list(dict.fromkeys(keys))[:most]
+def keys_with(actor: Actor, box: str) -> QuerySet[Draft, Any]:
+    """The keys of the things about which the actor has a draft in a box, for a condition of another query."""
+    return Draft.objects.filter(owner=actor.id, box=box).values("key")
 
 
 def already_sent(kept: Mapping[str, Kept], own: Sequence[tuple[str, datetime]]) -> dict[str, datetime]:

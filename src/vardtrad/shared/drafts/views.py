@@ -17,6 +17,7 @@ from vardtrad.kernel.actors import Actor
 from vardtrad.kernel.tables import not_there
 from vardtrad.shared.drafts import actions
 from vardtrad.shared.drafts.actions import Gone, Newer, TooLong
+from vardtrad.shared.drafts.middleware import stay
 from vardtrad.shared.drafts.queries import Kept
 from vardtrad.shared.web import flash
 from vardtrad.shared.web.dates import clock_time
@@ -32,6 +33,7 @@ def keep(request: HttpRequest, actor: Actor, key: UUID, back: str) -> HttpRespon
     The field ``utkast`` holds ``box@saving seen`` for each box, and the text stands in the form's own field. A script
     is answered with JSON; without one, the button "Spara utkast" leads back to the page at ``back``.
     """
+    stay(request)
     script = "application/json" in request.headers.get("Accept", "")
     thrown = request.POST.get("slang", "")
     if thrown and not script:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import unicodedata
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -15,20 +14,13 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
+from vardtrad.kernel.mail import InvalidMailAddress, check_mail_address
 from vardtrad.kernel.needs import NO_DAY, too_long
+from vardtrad.kernel.pasted import has_ink, without_turning_signs
 from vardtrad.kernel.swedish import composed
-
-# Letters by Unicode's tables, yet invisible: the fillers of Hangul and the blank of braille.
-_INVISIBLE = frozenset("\u115f\u1160\u3164\uffa0\u2800")
-_NO_INK = frozenset({"Cc", "Cf", "Cs", "Mn", "Me", "Zl", "Zp", "Zs"})
 
 NO_TIME = _("Skriv klockslaget som TT.MM, till exempel 07.30.")
 OLD_PAGE = _("Sidan har blivit för gammal. Din text finns kvar: kontrollera den och skicka igen.")
-
-
-def has_ink(text: str) -> bool:
-    """Whether the text has anything visible: not only blanks, zero-width characters and control characters."""
-    return any(char not in _INVISIBLE and unicodedata.category(char) not in _NO_INK for char in text)
 
 
 def plain_newlines(text: str) -> str:
@@ -147,13 +139,33 @@ class AmountInput(forms.TextInput):
 
 
 class OneLine(forms.CharField):
-    """A short text on one line; an invisible text counts as empty."""
+    """A short text on one line, such as a name; an invisible text counts as empty.
+
+    No sign turns its direction: "\\u202eBoltR" would read as another name than it is.
+    """
 
     @override
     def to_python(self, value: Any) -> str:
         """The text with each run of blanks made into a single one."""
-        text = " ".join(composed(super().to_python(value) or "").split())
+        text = " ".join(without_turning_signs(composed(super().to_python(value) or "")).split())
         return text if has_ink(text) else ""
+
+
+class MailField(forms.EmailField):
+    """An e-mail address that a letter can be sent to."""
+
+    default_error_messages = {"invalid": _("Skriv en e-postadress, till exempel namn@exempel.se")}
+
+    @override
+    def clean(self, value: Any) -> str:
+        """As Django's, and the domain must be one that can be asked for. Raises ValidationError."""
+        address = str(super().clean(value))
+        try:
+            if address:
+                check_mail_address(address)
+        except InvalidMailAddress:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from None
+        return address
 
 
 class WasField(forms.CharField):
@@ -182,6 +194,7 @@ class PlainForm(forms.Form):
     can tell a stale page; None when the form begins something new.
     """
 
+    came_back = False  # with what was typed as its initial values: an older draft is not shown instead
     use_required_attribute = False  # our own sentences instead of the browser's, in its language
 
     submit_key = SubmitKeyField(initial=uuid4)

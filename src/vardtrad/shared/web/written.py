@@ -18,8 +18,10 @@ from vardtrad.shared.web.plain import plain_line_breaks
 
 _BLANK_LINES = re.compile(r"\n[ \t]*\n\s*")
 _ALLOWED = re.compile(r"(?:https://[^\s/]|mailto:[^\s@]+@|tel:\+?[0-9])", re.IGNORECASE)
-# Punctuation after an address belongs to the sentence, not to the address.
-_BARE = re.compile(r"https://[^\s<>\"\[\]{}|\\^`]*[^\s<>\"\[\]{}|\\^`.,;:!?)']", re.IGNORECASE)
+_BARE = re.compile(r"https://[^\s<>\"{}|\\^`]+", re.IGNORECASE)
+_SENTENCE = frozenset(".,;:!?'*_…’‘“”‚„›‹»«·–—。，、；：！？）」』】")
+"""Punctuation after an address, which belongs to the sentence, not to the address."""
+_PAIRS = {")": "(", "]": "["}
 _OPEN = Markup('<a href="{}" rel="noopener noreferrer">')
 
 
@@ -72,8 +74,25 @@ def _bare(text: str) -> Markup:
     """A text without links of its own, where https addresses and telephone numbers become links."""
     markup, at = Markup(""), 0
     for match in _BARE.finditer(text):
-        if not _ALLOWED.match(match[0]):
+        address = _without_punctuation(match[0])
+        if not _ALLOWED.match(address):
             continue
-        markup += numbers(text[at : match.start()]) + _OPEN.format(match[0]) + match[0] + Markup("</a>")
-        at = match.end()
+        markup += numbers(text[at : match.start()]) + _OPEN.format(address) + address + Markup("</a>")
+        at = match.start() + len(address)
     return markup + numbers(text[at:])
+
+
+def _without_punctuation(address: str) -> str:
+    """The address without what belongs to the sentence around it; a bracket that it opens itself is its own."""
+    inside = dict.fromkeys(_PAIRS, 0)
+    for place, sign in enumerate(address):
+        if sign in _PAIRS.values():
+            inside[next(closing for closing, opening in _PAIRS.items() if opening == sign)] += 1
+        elif sign in _PAIRS:
+            inside[sign] -= 1
+            if inside[sign] < 0:  # it closes what the sentence has opened before the address
+                address = address[:place]
+                break
+    while address and (address[-1] in _SENTENCE or address[-1] in _PAIRS.values()):
+        address = address[:-1]
+    return address

@@ -150,8 +150,9 @@ class LinkForm(PlainForm):
         super().__init__(*args, **kwargs)
         field = self.fields["other"]
         if isinstance(field, forms.ChoiceField):
-            field.choices = [(str(case.id), f"{case.case_type.name}, {_day(case)}") for case in cases]
+            field.choices = [(str(case.id), f"{case.case_type.name}, {_moment(case)}") for case in cases]
 
 
-def _day(case: Case) -> str:
-    return case.created.astimezone(clock.STOCKHOLM).date().isoformat()
+def _moment(case: Case) -> str:
+    """The day and the time of a case: a person may have sent several of a kind in a day."""
+    return f"{case.created.astimezone(clock.STOCKHOLM):%Y-%m-%d %H.%M}"

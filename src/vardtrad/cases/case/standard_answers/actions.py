@@ -21,6 +21,7 @@ from vardtrad.kernel.actors import Actor
 from vardtrad.kernel.stamp import stamp
 from vardtrad.kernel.tables import Reason, Refused, not_there
 from vardtrad.shared.care_units.actions import CLINIC_SETTINGS, OWN_SETTINGS
+from vardtrad.shared.drafts import actions as drafts
 
 LABEL = "standard_answer"
 MOST_USED = 30
@@ -84,6 +85,7 @@ def remove_answer(actor: Actor, answer: UUID, *, own: bool) -> None:
         kept = _found(actor, actor.here, answer, own=own)
         change.detail |= {"name": kept.name, "use": kept.use}
         kept.delete()
+        drafts.forget_all([answer])
 
 
 def mark_used(actor: Actor, answers: Sequence[str]) -> None:

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from vardtrad.cases.case.standard_answers import actions, queries
 from vardtrad.cases.case.standard_answers.forms import AnswerForm
 from vardtrad.cases.case.standard_answers.models import StandardAnswer
 from vardtrad.cases.case.standard_text import VARIABLES
-from vardtrad.kernel.tables import Reason, Refused
+from vardtrad.kernel.tables import Reason, Refused, not_there
+from vardtrad.shared.drafts.queries import Boxes, boxes
+from vardtrad.shared.drafts.views import keep
 from vardtrad.shared.login.guards import ClinicRequest
 from vardtrad.shared.web.refusals import sentence_to_show
 
@@ -22,6 +26,7 @@ class Edited:
 
     form: AnswerForm
     answer: StandardAnswer | None
+    own: bool
     preview: str = ""
     refused: str = ""
     saved: bool = False
@@ -29,7 +34,21 @@ class Edited:
     @property
     def context(self) -> dict[str, Any]:
         """What the page shows beside its form."""
-        return {"answer": self.answer, "variables": VARIABLES, "preview": self.preview}
+        box = "eget-svar.text" if self.own else "svar.text"
+        return {"answer": self.answer, "variables": VARIABLES, "preview": self.preview, "box": box}
+
+
+def boxes_of(request: ClinicRequest, answer: StandardAnswer | None, address: str) -> Boxes:
+    """The text box of the page with the writer's draft (B-04), saved at ``address``; of a new answer, the clinic's."""
+    return boxes(request.actor, answer.id if answer is not None else request.clinic.id, address)
+
+
+def keep_draft(request: ClinicRequest, answer: UUID | None, *, own: bool, back: str) -> HttpResponse:
+    """Keep the text that is being written in a standard answer; None is a new one. Raises Refused if it is gone."""
+    owner = request.actor.id if own else None
+    if answer is not None and queries.answer_at(request.clinic.id, owner, answer) is None:
+        raise not_there()
+    return keep(request, request.actor, answer or request.clinic.id, back)
 
 
 def edit(request: ClinicRequest, answer: StandardAnswer | None, *, own: bool) -> Edited:
@@ -38,7 +57,7 @@ def edit(request: ClinicRequest, answer: StandardAnswer | None, *, own: bool) ->
     Raises Refused when the answer is not there.
     """
     form = AnswerForm(request.POST or None, types=queries.types_to_choose(), answer=answer)
-    edited = Edited(form, answer)
+    edited = Edited(form, answer, own)
     if request.method != "POST":
         return edited
     if variable := request.POST.get("infoga", ""):

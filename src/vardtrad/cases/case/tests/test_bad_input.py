@@ -9,8 +9,9 @@ import pytest
 
 from tests.people import now
 from vardtrad.cases.case.models import Case, Message
+from vardtrad.kernel.pasted import has_ink
 from vardtrad.kernel.swedish import composed
-from vardtrad.shared.web.forms import has_ink, plain_newlines
+from vardtrad.shared.web.forms import plain_newlines
 
 TESTDATA = Path(__file__).resolve().parents[6] / "shared" / "testdata"
 

@@ -31,6 +31,7 @@ from vardtrad.kernel.tables import Refused, not_there
 from vardtrad.shared.care_units import queries as care_units
 from vardtrad.shared.drafts import actions as drafts
 from vardtrad.shared.login.guards import ActedRequest, resident
+from vardtrad.shared.people.queries import person
 from vardtrad.shared.web import flash
 from vardtrad.shared.web.refusals import sentence_to_show
 

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from vardtrad.cases.resident import queries
+from vardtrad.cases.resident import offered_services, queries
 from vardtrad.cases.resident.shown import waiting_words
 from vardtrad.gate import door
 from vardtrad.shared.lists.paging import Cursor
@@ -41,6 +41,7 @@ def inbox(request: ActedRequest) -> HttpResponse:
         "earlier": [row for row in page.rows if not row.waits_for_me],
         "older": f"/inkorg?efter={page.older}" if page.older else None,
         "waiting_words": waiting_words,
+        "begun": offered_services.begun(request.actor),
         "live": "/live/inkorg",
     }
     return render(request, "cases/resident/inbox.html", context)

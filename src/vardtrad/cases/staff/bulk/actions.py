@@ -28,6 +28,7 @@ from vardtrad.kernel import clock
 from vardtrad.kernel.actors import Actor
 from vardtrad.kernel.tables import Reason, Refused
 from vardtrad.shared.care_units.models import Staff
+from vardtrad.shared.drafts import actions as drafts
 
 log = logging.getLogger(__name__)
 
@@ -225,5 +226,7 @@ def _why(refused: Refused, case: Case | None, actor: Actor) -> str:
 def clear_old() -> None:
     """Delete jobs that were never ordered after a day, and finished ones after a week. A chore of the worker."""
     now = clock.now()
-    Job.objects.filter(ordered__isnull=True, created__lt=now - DRAFTS_KEPT).delete()
+    never = Job.objects.filter(ordered__isnull=True, created__lt=now - DRAFTS_KEPT)
+    drafts.forget_all(list(never.values_list("id", flat=True)))
+    never.delete()
     Job.objects.filter(done__isnull=False, created__lt=now - JOBS_KEPT).delete()

@@ -12,6 +12,7 @@ urlpatterns = [
     path(JOB, views.job, name="job"),
     path(f"{JOB}bestall", views.order, name="order_job"),
     path(f"{JOB}stoppa", views.stop, name="stop_job"),
+    path(f"{JOB}utkast", views.keep_draft, name="draft_of_job"),
     path(f"{JOB}lage", views.job_now, name="job_now"),
     path(f"{JOB}utskrift", views.printed, name="print_cases"),
     path(f"{JOB}utskrift.pdf", views.paper, name="paper_of_cases"),

@@ -29,6 +29,8 @@ from vardtrad.cases.teams.queries import coverage_of
 from vardtrad.gate import door
 from vardtrad.kernel import clock
 from vardtrad.kernel.tables import not_there
+from vardtrad.shared.drafts.queries import boxes
+from vardtrad.shared.drafts.views import keep
 from vardtrad.shared.login import cookies
 from vardtrad.shared.login.guards import ClinicRequest, at_clinic, unattended
 from vardtrad.shared.rate_limit import actions as rate_limit
@@ -208,6 +210,7 @@ def _asking(request: ClinicRequest, job: Job, form: Form) -> HttpResponse:
         "rows": rows,
         "cannot": len(queries.cannot(request.actor, job)),
         "sure": job.action == Action.TAKE,
+        "boxes": boxes(request.actor, job.id, reverse("draft_of_job", args=(request.clinic.id, job.id))),
     }
     return render(
         request, "cases/staff/bulk/asking.html", context, status=422 if form.is_bound and form.errors else 200
@@ -261,6 +264,14 @@ def _result(request: ClinicRequest, job: Job) -> HttpResponse:
     response = render(request, "cases/staff/bulk/result.html", context)
     cookies.take_away(response, HINT)
     return response
+
+
+@at_clinic(*STAFF)
+@require_POST
+def keep_draft(request: ClinicRequest, job: UUID) -> HttpResponse:
+    """Keep what the actor is writing to many at once (B-04)."""
+    own_job = queries.job_of(request.actor, job)
+    return keep(request, request.actor, own_job.id, reverse("job", args=(request.clinic.id, own_job.id)))
 
 
 @at_clinic(*STAFF)

@@ -21,6 +21,8 @@ from vardtrad.cases.staff.listing.forms import DaysForm, DeclineForm
 from vardtrad.gate import door
 from vardtrad.kernel.tables import Reason, Refused
 from vardtrad.shared.care_units.rules import Permission
+from vardtrad.shared.drafts.queries import boxes
+from vardtrad.shared.drafts.views import keep
 from vardtrad.shared.lists.paging import Cursor
 from vardtrad.shared.login.guards import ClinicRequest, at_clinic
 from vardtrad.shared.web import flash
@@ -94,6 +96,7 @@ def _page(request: ClinicRequest, key: UUID, *, decline: DeclineForm | None = No
         "typed": decline.data.get("reason", "") if decline is not None and Move.DECLINE not in moves else "",
         "sentence": sentence,
         "back": address,
+        "boxes": boxes(request.actor, listing.id, reverse("draft_of_listing", args=[request.clinic.id, listing.id])),
     }
     bad = sentence or (decline is not None and decline.errors)
     return render(request, "cases/staff/listing/listing.html", context, status=422 if bad else 200)
@@ -126,6 +129,14 @@ def decline(request: ClinicRequest, listing: UUID) -> HttpResponse:
     except Refused as refused:
         return _page(request, listing, decline=form, sentence=sentence_to_show(refused))
     return _done(request, _("Önskemålet är avböjt."))
+
+
+@at_clinic(Permission.RECEIVER, Permission.HANDLER)
+@require_POST
+def keep_draft(request: ClinicRequest, listing: UUID) -> HttpResponse:
+    """Keep the reason that somebody is writing; it needs the same capacity as reading the request (B-04)."""
+    door.follow(LISTINGS, request.actor, listing)
+    return keep(request, request.actor, listing, reverse("listing", args=[request.clinic.id, listing]))
 
 
 def _in_order(form: PlainForm) -> None:

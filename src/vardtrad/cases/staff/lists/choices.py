@@ -16,8 +16,9 @@ from vardtrad.cases.staff.frame.queries import WorkList
 from vardtrad.cases.staff.lists.filters import CASE_TYPES, CLOSED, HOLDER, WITH_CLOSED, Closed, ListFilter
 from vardtrad.cases.staff.lists.list_sql import matching
 from vardtrad.cases.teams.queries import Coverage
+from vardtrad.gate.alphabet import begins
 from vardtrad.kernel.actors import Actor
-from vardtrad.kernel.identity import InvalidIdentityNumber, parse
+from vardtrad.kernel.identity import searched
 from vardtrad.kernel.swedish import alphabetical
 from vardtrad.shared.care_units.models import Assignment
 from vardtrad.shared.care_units.queries import WORKS_WITH_CASES
@@ -39,10 +40,7 @@ class Found:
 
 def identity_in(text: str) -> str | None:
     """The whole identity number that a text is, in the form that is stored; None when it is none."""
-    try:
-        return parse(text.strip()).value
-    except InvalidIdentityNumber:
-        return None
+    return searched(text)
 
 
 def whom(text: str) -> UUID | None:
@@ -68,14 +66,7 @@ def residents(actor: Actor, which: WorkList, hands: Coverage, text: str) -> list
         # The words of the case narrow by an index; then the name itself is asked.
         cases = cases.filter(hold(actor.here, text))
         for word in words:
-            cases = cases.filter(
-                Q(patient__given_name__istartswith=word)
-                | Q(patient__given_name__icontains=f" {word}")
-                | Q(patient__given_name__icontains=f"-{word}")
-                | Q(patient__family_name__istartswith=word)
-                | Q(patient__family_name__icontains=f" {word}")
-                | Q(patient__family_name__icontains=f"-{word}")
-            )
+            cases = cases.filter(begins("patient__given_name", "patient__family_name", word))
     keys = cases.order_by().values("patient_id").distinct()[:MOST_PERSONS]
     persons = Person.objects.filter(pk__in=keys)
     return sorted(
@@ -136,7 +127,7 @@ def _types(clinic: UUID) -> QuerySet[CaseType]:
 
 
 def names_in(wanted: ListFilter, clinic: UUID) -> Choices | None:
-    """The names that the chips of these filters need, or None: one query for case types, three for a holder."""
+    """The names that the chips of these filters need, or None: one query for case types, four for a holder."""
     if wanted.value(HOLDER) is not None:
         return choices(clinic)
     types = wanted.value(CASE_TYPES)

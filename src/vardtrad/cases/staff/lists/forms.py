@@ -28,6 +28,7 @@ from vardtrad.cases.staff.lists.filters import (
     ListFilter,
 )
 from vardtrad.shared.web.filters import Offered, chosen_in, filter_field, initial_of
+from vardtrad.shared.web.forms import OneLine
 
 LONGEST = 200
 """How many characters of a search are kept."""
@@ -109,7 +110,7 @@ class ViewForm(forms.Form):
 
     use_required_attribute = False
 
-    namn = forms.CharField(
+    namn = OneLine(
         label=_("Vyns namn"),
         max_length=60,
         strip=True,

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from vardtrad.cases.case.capacities import MAY_HANDLE
 from vardtrad.cases.case.subject import CASES
+from vardtrad.cases.case.words import words_of
 from vardtrad.cases.staff.frame.next_case import DONE, LIST, Mark
 from vardtrad.cases.staff.frame.queries import WorkList
 from vardtrad.cases.staff.frame.shown import list_address, menu, readers_of
@@ -164,6 +165,10 @@ def search_cases(request: ClinicRequest) -> HttpResponse:
     words = SearchForm(request.POST).words
     if not words:
         return HttpResponseRedirect(list_address(request.clinic.id, everything))
+    if not words_of(words):
+        return flash.on(
+            before.address(list_address(request.clinic.id, which)), _("Skriv minst ett ord, eller ett personnummer.")
+        )
     if choices.identity_in(words) is not None:
         return _of_person(request, everything, asked, coverage_of(request.actor.id, request.clinic.id), words)
     asked = replace(asked, search=actions.search(request.actor, words))

@@ -144,7 +144,10 @@ def standard_answers(actor: Actor, case: Case, slug: str, moves: frozenset[str])
 
 
 def people(clinic: UUID) -> list[tuple[UUID, str]]:
-    """The persons of "Fördela", each with who replaces them today: "ersätts av … t.o.m. …" (000-027, B-03)."""
+    """The persons of "Fördela", each with who replaces them today: "ersätts av … t.o.m. …" (000-027, B-03).
+
+    A substitute who may not open cases here any longer replaces nobody here.
+    """
     colleagues = cases.colleagues(clinic)
     instead = _replaced([key for key, _name in colleagues])
     return [(key, f"{name} ({instead[key]})" if key in instead else name) for key, name in colleagues]
@@ -163,7 +166,7 @@ def taken_by(actor: Actor, key: UUID) -> str:
 def _replaced(staff: Sequence[UUID]) -> dict[UUID, str]:
     today = clock.today()
     substitutions = Substitution.objects.select_related("substitute").filter(
-        staff_id__in=staff, first__lte=today, last__gte=today
+        staff_id__in=staff, substitute_id__in=staff, first__lte=today, last__gte=today
     )
     return {
         substitution.staff_id: _("ersätts av %(name)s t.o.m. %(day)s")

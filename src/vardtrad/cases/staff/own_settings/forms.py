@@ -14,7 +14,7 @@ from vardtrad.cases.staff.own_settings.actions import Wanted
 from vardtrad.cases.staff.own_settings.queries import member, settings_of
 from vardtrad.kernel.stamp import stamp
 from vardtrad.shared.care_units.models import Staff
-from vardtrad.shared.web.forms import DayField, LongText, OneLine, PlainForm, WasField, with_data
+from vardtrad.shared.web.forms import DayField, LongText, MailField, OneLine, PlainForm, WasField, with_data
 
 SIGNATURE_LIMIT = 500
 
@@ -37,14 +37,13 @@ class SettingsForm(PlainForm):
         help_text=gettext_lazy("Till exempel hälsning, namn, titel, telefontider och telefonnummer."),
     )
     uses_own_signature = forms.BooleanField(label=gettext_lazy("Ja"), required=False)
-    email = forms.EmailField(
+    email = MailField(
         label=gettext_lazy("E-post för notiser"),
         max_length=254,
         required=False,
         help_text=gettext_lazy(
             "Hit skickas notiser när ett ärende är fördelat till dig. Lämna tomt om du inte vill ha notiser."
         ),
-        error_messages={"invalid": gettext_lazy("Skriv en e-postadress, till exempel namn@exempel.se")},
     )
     shortcuts = forms.BooleanField(
         label=gettext_lazy("Använd kortkommandon"),

@@ -14,13 +14,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from vardtrad.cases.case.capacities import MAY_COUNT
 from vardtrad.cases.case.standard_answers import actions as answer_actions
 from vardtrad.cases.case.standard_answers import queries as answers
-from vardtrad.cases.case.standard_answers.editing import edit, said_when_saved
+from vardtrad.cases.case.standard_answers.editing import boxes_of, edit, keep_draft, said_when_saved
 from vardtrad.cases.case.standard_answers.models import StandardAnswer
 from vardtrad.cases.staff.own_settings import actions, queries
 from vardtrad.cases.staff.own_settings.forms import SettingsForm, SubstituteForm
 from vardtrad.cases.teams import actions as teams
 from vardtrad.kernel.tables import Refused, not_there
 from vardtrad.shared.care_units.rules import Permission
+from vardtrad.shared.drafts.queries import boxes
+from vardtrad.shared.drafts.views import keep
 from vardtrad.shared.login.guards import ClinicRequest, at_clinic
 from vardtrad.shared.web import flash
 from vardtrad.shared.web.forms import PlainForm
@@ -68,8 +70,19 @@ def personal_settings(request: ClinicRequest) -> HttpResponse:
             form.catch_up(queries.member(request.actor.id))
         else:
             return _done(request, "personal_settings", _("Dina inställningar är sparade."))
-    context = {"staff": staff, "duty": queries.on_duty_days(request.actor.id, request.clinic.id)}
+    context = {
+        "staff": staff,
+        "duty": queries.on_duty_days(request.actor.id, request.clinic.id),
+        "boxes": boxes(request.actor, request.actor.id, reverse("draft_of_settings", args=[request.clinic.id])),
+    }
     return _page(request, "cases/staff/own_settings/settings.html", context, form=form, sentence=sentence)
+
+
+@at_clinic()
+@require_POST
+def keep_settings_draft(request: ClinicRequest) -> HttpResponse:
+    """Keep the signature that the actor is writing (B-04)."""
+    return keep(request, request.actor, request.actor.id, reverse("personal_settings", args=[request.clinic.id]))
 
 
 @at_clinic()
@@ -137,7 +150,21 @@ def _answer(request: ClinicRequest, answer: StandardAnswer | None) -> HttpRespon
     if edited.saved:
         return _done(request, "own_answers", said_when_saved())
     template = "cases/staff/own_settings/answer.html"
-    return _page(request, template, edited.context, form=edited.form, sentence=edited.refused)
+    address = f"{_own_address(request, answer.id if answer is not None else None)}utkast"
+    context = edited.context | {"boxes": boxes_of(request, answer, address)}
+    return _page(request, template, context, form=edited.form, sentence=edited.refused)
+
+
+@at_clinic()
+@require_POST
+def keep_answer_draft(request: ClinicRequest, answer: UUID | None = None) -> HttpResponse:
+    """Keep the text of a personal standard answer that the actor is writing; without an id, of a new one (B-04)."""
+    return keep_draft(request, answer, own=True, back=_own_address(request, answer))
+
+
+def _own_address(request: ClinicRequest, answer: UUID | None) -> str:
+    at = request.clinic.id
+    return reverse("new_own_answer", args=[at]) if answer is None else reverse("own_answer", args=[at, answer])
 
 
 @at_clinic()

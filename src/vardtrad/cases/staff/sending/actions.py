@@ -24,6 +24,7 @@ from vardtrad.kernel.actors import Actor
 from vardtrad.kernel.swedish import composed
 from vardtrad.kernel.tables import Refused
 from vardtrad.shared.care_units.models import Staff, Unit
+from vardtrad.shared.drafts import actions as drafts
 from vardtrad.shared.people.models import Person
 
 SENT_KEPT = timedelta(days=1)
@@ -157,4 +158,6 @@ def clear_old() -> None:
     """The worker's chore: delete dispatches a day after sending (they are cases now), and unsent ones after 90 days."""
     now = clock.now()
     Dispatch.objects.filter(sent__lt=now - SENT_KEPT).delete()
-    Dispatch.objects.filter(sent__isnull=True, begun__lt=now - UNSENT_KEPT).delete()
+    unsent = Dispatch.objects.filter(sent__isnull=True, begun__lt=now - UNSENT_KEPT)
+    drafts.forget_all(list(unsent.values_list("id", flat=True)))
+    unsent.delete()

@@ -14,7 +14,8 @@ from vardtrad.cases.case.models import CaseType, Service
 from vardtrad.cases.staff.sending.models import Dispatch, Recipient
 from vardtrad.cases.teams.models import Group
 from vardtrad.kernel.actors import Actor
-from vardtrad.kernel.swedish import composed
+from vardtrad.kernel.pasted import without_stray_characters
+from vardtrad.kernel.swedish import holds, search_words
 from vardtrad.shared.care_units.models import Staff
 from vardtrad.shared.lists.paging import PAGE
 from vardtrad.shared.login.queries import last_logins
@@ -66,6 +67,13 @@ class Page:
     after: UUID | None = None
 
 
+def _is_meant(person: Person, words: str) -> bool:
+    """Whether the name or the number of a person holds every word; nobody without any word."""
+    parts = search_words(words)
+    number = without_stray_characters(words).replace("-", "").replace("+", "").upper()
+    return bool(parts) and (number in person.identity or all(holds(person.name, part) for part in parts))
+
+
 def recipients(sending: Dispatch, *, after: UUID | None = None, words: str = "") -> Page:
     """A page of recipients in the order they were added, or those whose name or number contains the words.
 
@@ -74,13 +82,7 @@ def recipients(sending: Dispatch, *, after: UUID | None = None, words: str = "")
     recipients = list(Recipient.objects.select_related("person").filter(dispatch=sending).order_by("id")[: MOST + 1])
     total = len(recipients)
     if words:
-        low = composed(words).casefold()
-        digits = low.replace("-", "")
-        recipients = [
-            recipient
-            for recipient in recipients
-            if low in composed(recipient.person.name).casefold() or digits in recipient.person.identity.casefold()
-        ]
+        recipients = [recipient for recipient in recipients if _is_meant(recipient.person, words)]
     elif after is not None:
         recipients = [recipient for recipient in recipients if recipient.id > after]
     shown = recipients[:PAGE]

@@ -32,6 +32,9 @@ from vardtrad.kernel.tables import Refused, not_there
 from vardtrad.shared.care_units import queries as care_units
 from vardtrad.shared.care_units.models import Staff, Unit
 from vardtrad.shared.care_units.rules import Permission
+from vardtrad.shared.drafts.middleware import stay
+from vardtrad.shared.drafts.queries import boxes
+from vardtrad.shared.drafts.views import keep
 from vardtrad.shared.lists.filters import Chosen
 from vardtrad.shared.login.guards import ClinicRequest, at_clinic
 from vardtrad.shared.web import flash
@@ -116,6 +119,7 @@ def _page(request: ClinicRequest, key: UUID, form: PlainForm | None = None, sent
         else None,
         "base": _list_address(request),
         "address": reverse("errand", args=[request.clinic.id, task.id]),
+        "boxes": boxes(request.actor, task.id, reverse("draft_of_task", args=[request.clinic.id, task.id])),
     }  # fmt: skip
     bad = sentence or (form is not None and form.errors)
     return render(request, "cases/staff/tasks/task.html", context, status=422 if bad else 200)
@@ -169,6 +173,7 @@ def _take_step(request: ClinicRequest, task: UUID, form: StepForm) -> str:
     if move is Move.NOTE:
         actions.note(request.actor, task, data["note"], submit_key=submit_key)
     elif move is Move.TAKE:
+        stay(request)  # the note that was begun is not saved by it
         actions.take(request.actor, task, seen=data["seen"], submit_key=submit_key)
     else:
         actions.step(request.actor, task, move, note=data["note"], seen=data["seen"], submit_key=submit_key)
@@ -216,6 +221,14 @@ def _change(request: ClinicRequest, task: UUID, form: ChangeForm) -> str:
     return _("Ändringen är sparad.")
 
 
+@at_clinic(Permission.RECEIVER, Permission.HANDLER)
+@require_POST
+def keep_draft(request: ClinicRequest, task: UUID) -> HttpResponse:
+    """Keep what somebody is writing in a task; it needs the same capacity as reading the task (B-04)."""
+    door.follow(TASKS, request.actor, task)
+    return keep(request, request.actor, task, reverse("errand", args=[request.clinic.id, task]))
+
+
 take_step = _verb(lambda request: StepForm(request.POST), _take_step)
 hand_over = _verb(lambda request: _hand_form(request, request.POST), _hand_over)
 change = _verb(lambda request: ChangeForm(request.POST, auto_id="ny_%s"), _change)
@@ -249,8 +262,17 @@ def new_errand(request: ClinicRequest, case: UUID) -> HttpResponse:
         "sentence": sentence,
         "base": _list_address(request),
         "case_address": _case_address(request, case_beside),
+        "boxes": boxes(request.actor, case, reverse("draft_of_new_task", args=[request.clinic.id, case])),
     }
     return render(request, "cases/staff/tasks/new.html", context, status=422 if request.method == "POST" else 200)
+
+
+@at_clinic(Permission.RECEIVER, Permission.HANDLER)
+@require_POST
+def keep_new_draft(request: ClinicRequest, case: UUID) -> HttpResponse:
+    """Keep the text of a task that somebody is adding beside a case; it needs the same capacity as reading the case."""
+    door.follow(CASES, request.actor, case)
+    return keep(request, request.actor, case, reverse("new_errand", args=[request.clinic.id, case]))
 
 
 @at_clinic(Permission.RECEIVER, Permission.HANDLER)

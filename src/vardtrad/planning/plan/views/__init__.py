@@ -1,5 +1,6 @@
 """The pages of every shared plan: their frame, the right field, its verbs, and the search for staff."""
 
+from vardtrad.planning.plan.views.drafts import boxes_of, draft
 from vardtrad.planning.plan.views.page import (
     CarryOut,
     LeftPlan,
@@ -42,7 +43,9 @@ __all__ = [
     "assess_harm",
     "base",
     "base_of",
+    "boxes_of",
     "confirmed",
+    "draft",
     "inform",
     "move_contact",
     "plan_address",

@@ -118,6 +118,21 @@ def test_the_words_are_taken_as_they_are_written_without_blanks_around(two, oska
     assert names(oskar.browser.send(oskar.base, {"ord": "a%k"})) == []
 
 
+@pytest.mark.req("001-051", "001-052")
+def test_the_choices_above_a_narrowed_list_keep_its_words(two, oskar):
+    page = oskar.browser.send(oskar.base, {"ord": "edvin"})
+    chips = page.main.all("div", class_="chips")[0]
+    counted = oskar.browser.open(chips.attrs["hx-get"]).root
+    for root in (chips, counted):
+        (everything, to_do) = root.all("a", class_="chip")
+        for link in (everything, to_do):
+            shown = oskar.browser.open(link.attrs["href"])
+            assert names(shown) == ["Edvin En"]
+            assert shown.main.one("input", type="search").attrs["value"] == "edvin"
+            assert "edvin" not in link.attrs["href"]
+    assert names(page.press("Filtrera", ord="")) == ALL
+
+
 @pytest.mark.req("001-060", "001-061")
 def test_the_box_narrows_the_other_views_too(two, planners, oskar):
     for plan in two.values():

@@ -12,6 +12,7 @@ from tests.pdfs import pdf
 from tests.plans import Drive
 from vardtrad.gate.models import Trace, Version
 from vardtrad.kernel import clock
+from vardtrad.planning.fields.models import Writing
 from vardtrad.planning.messages import actions as messages
 from vardtrad.planning.messages.models import Message
 from vardtrad.planning.plan import actions as planning
@@ -195,8 +196,14 @@ def test_a_reader_reads_and_writes_nothing_and_only_at_that_seat(svu, planners):
         address: agda.browser.post(f"{agda.base}svu/{svu.key}/{address}", sent).status_code
         for address in addresses_that_need_a_plan_only()
     }
-    # Pages cannot be posted to; a verb is refused, with what was typed kept, or says nothing of the plan.
-    assert set(answers.values()) <= {404, 405, 422}, answers
+    # Pages cannot be posted to; a verb is refused, with what was typed kept, or says nothing of the plan. The hint that
+    # somebody is writing has no answer, and is not kept.
+    assert {address for address, status in answers.items() if status == 204} == {
+        "falt/kartlaggning/skriver",
+        "falt/stallningstagande/skriver",
+    }
+    assert not Writing.objects.exists()
+    assert set(answers.values()) <= {204, 404, 405, 422}, answers
     assert list(answers.values()).count(422) > 15, answers
     assert Version.objects.filter(key=svu.key).count() == before
     assert Trace.objects.filter(action="open_reading", outcome="done", key=svu.key).exists()

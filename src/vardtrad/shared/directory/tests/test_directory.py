@@ -114,6 +114,8 @@ def test_each_source_has_its_own_organisations(skane, planners, karin):
     ("wrong", "sentence"),
     [
         (line("SE9921000163-N001", given=""), "namn saknas"),
+        *((line("SE9921000163-N001", given=sign), "namn saknas") for sign in ("\u200b", "\u3164", "\u202e", "\u2800")),
+        (line("SE9921000163-N001", email=f"a@{'ö' * 60}.se"), "e-postadressen är fel"),
         (line("SE9921000163-N001", licensed="kanske"), "legitimerad ska vara ja eller nej"),
         (line("SE9921000163-N001", units="avdelning 31"), "en enhets HSA-id är fel"),
         (line("SE9921000163-N001", units=f"{WARD_A}|SE9921000163-9999"), "enheten SE9921000163-9999 finns inte"),

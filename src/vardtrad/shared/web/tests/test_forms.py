@@ -6,7 +6,8 @@ from uuid import UUID, uuid4
 import pytest
 from django.http import QueryDict
 
-from vardtrad.shared.web.forms import ClockField, DayField, OneLine, PlainForm, has_ink
+from vardtrad.kernel.pasted import has_ink
+from vardtrad.shared.web.forms import ClockField, DayField, MailField, OneLine, PlainForm
 from vardtrad.shared.web.tests.pages import Message
 
 
@@ -92,6 +93,44 @@ def test_a_day_is_written_as_year_month_day():
 @pytest.mark.parametrize("written", ["24/11 2026", "i morgon", "2026-02-30", "0001-01-01", "9999-12-31"])
 def test_an_invalid_day_is_refused_in_one_wording(written):
     assert Days({"day": written}).errors["day"] == ["Skriv datumet som ÅÅÅÅ-MM-DD, till exempel 2026-11-30."]
+
+
+TURNING = "\xad\u061c\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
+NO_INK = ["\u200b", "\u3164", "\u2800", "\u0301", "\u00ad", "\u202e", "\u115f\u1160", "\ufeff", "\t\u2003"]
+
+
+@pytest.mark.parametrize("sign", TURNING)
+def test_no_sign_turns_a_line_around(sign):
+    form = Days({"line": f"{sign}Bo{sign}lt{sign} R{sign}"})
+    form.is_valid()
+    assert form.cleaned_data["line"] == "Bolt R"
+    assert has_ink("سارا\u200cنور")
+    assert "\u200c" in OneLine().clean("سارا\u200cنور")
+
+
+@pytest.mark.parametrize("text", NO_INK)
+def test_a_line_without_ink_is_empty(text):
+    assert OneLine(required=False).clean(text) == ""
+
+
+class Letter(PlainForm):
+    email = MailField(required=False)
+
+
+@pytest.mark.parametrize("address", ["", "a@exempel.se", "a@räksmörgås.se", f"a@{'x' * 63}.se"])
+def test_a_mail_address_that_can_be_sent_to_is_taken(address):
+    form = Letter({"email": address})
+    form.is_valid()
+    assert "email" not in form.errors
+
+
+@pytest.mark.parametrize(
+    "address",
+    [f"a@{'x' * 64}.se", f"a@{'ö' * 60}.se", f"a@{'x' * 40}å{'y' * 20}.se", "a@" + ".".join(["x" * 50] * 6) + ".se",
+     "a@exempel..se", "a@.se", "utan snabel-a"],
+)  # fmt: skip
+def test_a_mail_address_that_no_server_can_be_asked_for_is_refused(address):
+    assert Letter({"email": address}).errors["email"] == ["Skriv en e-postadress, till exempel namn@exempel.se"]
 
 
 def test_a_line_has_single_blanks_and_nothing_invisible():

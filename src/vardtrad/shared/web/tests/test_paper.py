@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from markupsafe import escape
 from pypdf import PdfReader
 
 from vardtrad.shared.web import paper
@@ -24,6 +25,34 @@ def test_a_page_with_our_own_style() -> None:
     assert "Sida 1 av 1" in text
     fonts: Any = reader.pages[0]["/Resources"]["/Font"]
     assert any("Source-Sans" in str(font.get_object()["/BaseFont"]).replace(" ", "-") for font in fonts.values())
+
+
+UNBROKEN = [
+    "W" * 120,
+    "https://eur01.safelinks.protection.outlook.com/?url=https%3A%2F%2Fexempel.se&data=05%7C02%7Ca%40exempel.se%7C" * 3,
+    "4" * 200,
+    "a" + "\u0301" * 3 + "b" * 200,
+    "_" * 150,
+    "\N{NO-BREAK SPACE}".join(["Ord"] * 60),
+    "Å" * 300,
+]
+"""Texts without a place to break them."""
+
+
+@pytest.mark.req("B-13")
+def test_what_cannot_be_broken_stays_on_the_paper() -> None:
+    style = '<link rel="stylesheet" href="css/paper.css">'
+    inside = {"li": "<ol>{}</ol>", "dd": "<dl><div><dt>x</dt>{}</div></dl>", "td": "<table><tr>{}</tr></table>"}
+    body = "".join(
+        inside.get(where, "<div>{}</div>").format(f"<{where}>{escape(text)}</{where}>")
+        for where in ("p", "h1", "h2", "li", "b", "dd", "a", "td")
+        for text in UNBROKEN
+    )
+    reader = PdfReader(BytesIO(paper.pdf(PAGE.format(style, body))))
+    lines = [line for page in reader.pages for line in page.extract_text().splitlines()]
+    # A line of the paper's width holds about 60 capital letters, and at most some 110 of the narrow ones.
+    assert max(len(line) for line in lines) < 120
+    assert sum(line.count("W") for line in lines) == 120 * 8
 
 
 @pytest.mark.req("B-13")

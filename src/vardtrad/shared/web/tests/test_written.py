@@ -7,6 +7,7 @@ import re
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from markupsafe import escape
 
 from vardtrad.shared.web.written import written
 
@@ -34,6 +35,27 @@ LINK = '<a href="{}" rel="noopener noreferrer">{}</a>'
 )
 def test_links_and_nothing_else(text: str, html: str) -> None:
     assert str(written(text)) == html
+
+
+WIKI = "https://sv.wikipedia.org/wiki/Aura_(migrän)"
+
+
+@pytest.mark.req("002-038")
+@pytest.mark.parametrize("before", ["", "Se ", "(", "[", "”", "«"])
+@pytest.mark.parametrize(
+    "after", ["", ".", ",", "…", "”", "’", "»", "!", "?!", "?", ":", ";", "’.", "”)", ").", "].", " och", "\n"]
+)
+@pytest.mark.parametrize(
+    "address",
+    [
+        WIKI, f"{WIKI}#Symptom", "https://a.example/x[1]", "https://a.example/x(1)(2)", "https://a.example/(a)/b",
+        "https://a.example/b", "https://a.example/?q=(a)&r=[b]", "https://a.example/a.b,c;d", "https://a.example/",
+    ],
+)  # fmt: skip
+def test_an_address_ends_where_the_sentence_goes_on(before: str, address: str, after: str) -> None:
+    html = str(written(f"{before}{address}{after}"))
+    assert f'href="{escape(address)}" ' in html
+    assert f">{escape(address)}</a>" in html
 
 
 @pytest.mark.req("B-13")

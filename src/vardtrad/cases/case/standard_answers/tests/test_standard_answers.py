@@ -49,7 +49,7 @@ def test_variables_are_listed_inserted_and_seen_in_a_preview(place) -> None:
     page = who.browser.open(who.address(f"{base}nytt/"))
     page = page.press("{förnamn} Invånarens förnamn", name="Hälsning", text="Hej")
     assert page.status == 200
-    assert page.alerts == ""
+    assert page.alerts.strip(" |") == "", "a draft has nothing to say yet"
     assert page.fields("Spara")["text"] == "Hej {förnamn}"
     assert page.fields("Spara")["name"] == "Hälsning"
     shown = page.press("Förhandsgranska", text="Hej {förnamn}! Från {mottagning}. Ta [[dos]].")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -16,6 +17,8 @@ from vardtrad.cases.teams.queries import group_takes_cases, groups_at
 from vardtrad.kernel.stamp import stamp
 from vardtrad.kernel.tables import Reason, Refused, not_there
 from vardtrad.shared.care_units.rules import Permission
+from vardtrad.shared.drafts.queries import boxes
+from vardtrad.shared.drafts.views import keep
 from vardtrad.shared.login.guards import ClinicRequest, at_clinic
 from vardtrad.shared.web.forms import PlainForm
 from vardtrad.shared.web.refusals import sentence_to_show
@@ -61,12 +64,28 @@ def case_type(request: ClinicRequest, case_type: UUID) -> HttpResponse:
         else:
             return done(request, "case_types", _("Ärendetypen är sparad. Den gäller direkt."))
     group = stored["group"]
+    at = reverse("draft_of_case_type", args=[request.clinic.id, case_type])
     context = {
         "one": offered,
         "policy": queries.policy_at(request.clinic.id),
         "unmanned": group is not None and not group_takes_cases(group, request.clinic.id),
+        "boxes": boxes(request.actor, _key(request, case_type), at),
     }
     return page(request, "cases/staff/settings/case_type.html", "case_types", context, form=form, sentence=sentence)
+
+
+@at_clinic(Permission.ADMINISTRATOR)
+@require_POST
+def keep_draft(request: ClinicRequest, case_type: UUID) -> HttpResponse:
+    """Keep what somebody is writing about how the clinic offers a case type (B-04)."""
+    _offered(request, case_type)
+    key = _key(request, case_type)
+    return keep(request, request.actor, key, reverse("case_type", args=[request.clinic.id, case_type]))
+
+
+def _key(request: ClinicRequest, case_type: UUID) -> UUID:
+    """What drafts are about: this clinic's way of offering the type, also before there is a row about it."""
+    return uuid5(request.clinic.id, str(case_type))
 
 
 def _offered(request: ClinicRequest, case_type: UUID) -> queries.Offered:

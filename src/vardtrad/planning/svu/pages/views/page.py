@@ -16,7 +16,7 @@ from vardtrad.planning.plan import views as planning_views
 from vardtrad.planning.plan.views import Opened, seat_context
 from vardtrad.planning.publications import queries as history
 from vardtrad.planning.svu.pages.forms import AcknowledgeForm, StepForm
-from vardtrad.planning.svu.pages.look import Look, look_at
+from vardtrad.planning.svu.pages.look import PROCESS, Look, look_at
 from vardtrad.planning.svu.pages.shown import countdown, live_address, strip
 from vardtrad.planning.svu.pages.views.admission import admission
 from vardtrad.planning.svu.pages.views.assessment import assessment
@@ -80,6 +80,7 @@ def draw(look: Look) -> HttpResponse:
         "sentence": opened.sentence,
         "form": opened.form,
         "content": TEMPLATES[look.step],
+        "boxes": planning_views.boxes_of(request, PROCESS, look.plan.id, look.members if moment is None else ()),
         "live": "" if look.past is not None else live_address(look),
         "acknowledge": AcknowledgeForm(initial={"steg": look.step.slug, "round": look.part.round})
         if look.part is not None and look.step in {Step.ADMISSION, Step.DISCHARGE_TIME}

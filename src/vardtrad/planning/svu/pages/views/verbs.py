@@ -221,7 +221,9 @@ def save_discharge(request: SeatRequest, plan: UUID) -> HttpResponseBase:
 
 def _typed_before(form: DischargeForm) -> DischargeForm:
     """A new form with what was typed: its key is another, since the old one may be that of a reminder that was sent."""
-    return DischargeForm(initial={name: form.data.get(name, "") for name in form.fields if name != "submit_key"})
+    again = DischargeForm(initial={name: form.data.get(name, "") for name in form.fields if name != "submit_key"})
+    again.came_back = True
+    return again
 
 
 def _remind(request: SeatRequest, plan: UUID, submit_key: UUID) -> None:

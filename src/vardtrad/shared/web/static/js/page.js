@@ -2,10 +2,15 @@
 (() => {
   "use strict";
 
+  // A page that answers a form is an entry of the browser's history that Back could only come to by sending the form again, which
+  // the browser asks about on an error page of its own. From now on the entry is the address alone: opened, it leads to what it is about.
+  if ("posted" in document.documentElement.dataset) history.replaceState(history.state, "", location.href);
+
   // The error summary gets the focus, so that it is read first.
   document.querySelector(".ds-error-summary")?.focus();
 
   // One click, one sending. The server is the real guard (submit key); this spares the reader a second answer.
+  const LARGEST = 990000; // bytes: a little less than the server reads (DATA_UPLOAD_MAX_MEMORY_SIZE)
   const WAIT = 10000; // then the button comes back: the connection may have been lost
   const release = (form) => {
     delete form.dataset.sent;
@@ -18,6 +23,11 @@
     const form = event.target;
     const method = event.submitter?.formMethod || form.method;
     if (event.defaultPrevented || method !== "post") return;
+    if (form.enctype === "application/x-www-form-urlencoded" && String(new URLSearchParams(new FormData(form))).length > LARGEST) {
+      event.preventDefault(); // the server would refuse all of it unread, and its page could not show the text again
+      if (!form.querySelector("[data-too-large]")) form.append(document.getElementById("large-note")?.content.cloneNode(true) ?? "");
+      return;
+    }
     if (form.dataset.sent) return event.preventDefault();
     form.dataset.sent = "1";
     setTimeout(() => { // afterwards: a disabled button does not send its name

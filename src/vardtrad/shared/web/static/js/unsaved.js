@@ -3,7 +3,7 @@
 // data-unsaved: the text came back with a refusal, so the server has not saved it. <template id="offline-note"> holds what is said then.
 (() => {
   "use strict";
-  const kept = "textarea:not([data-draft])";
+  const kept = "textarea:not([data-draft]), input[data-asks]"; // a long line may hold a whole sentence
   const boxes = (root) => [...root.querySelectorAll(kept)].filter((area) => area.form && !area.form.matches("[data-path], [method=get]"));
   if (!boxes(document).length) return;
   const PATIENCE = 3000; // ms: a slow answer is no lost contact
