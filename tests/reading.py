@@ -94,6 +94,16 @@ class _Builder(HTMLParser):
         self.at.children.append(data)
 
 
+def _told(cell: Node) -> str:
+    """The text of a cell, without how a message begins."""
+    parts = [
+        child if isinstance(child, str) else child.raw
+        for child in cell.children
+        if isinstance(child, str) or child.attrs.get("class") != "begins"
+    ]
+    return _BLANKS.sub(" ", "".join(parts)).strip()
+
+
 class Page:
     """What a browser shows of a response."""
 
@@ -154,10 +164,13 @@ class Page:
 
     @property
     def rows(self) -> list[dict[str, str]]:
-        """The rows of the page's table by column; "Nytt" and "Flaggat" are the marks, "href" is the row's link."""
+        """The rows of the page's table by column; "Nytt" and "Flaggat" are the marks, "href" is the row's link.
+
+        How the first message begins is left out of its cell.
+        """
         read = []
         for tr in self.main.one("tbody").all("tr"):
-            cells = {td.attrs["data-label"]: td.text for td in tr.all("td") if "data-label" in td.attrs}
+            cells = {td.attrs["data-label"]: _told(td) for td in tr.all("td") if "data-label" in td.attrs}
             marks = {"Nytt": "Nytt" in tr.all("td", class_="dot")[0].text} if tr.all("td", class_="dot") else {}
             links = [a.attrs["href"] for a in tr.all("a")]
             read.append({**cells, **marks, "href": links[0] if links else ""})

@@ -200,3 +200,21 @@ def test_enter_alone_in_a_text_is_a_new_line(load: Load) -> None:
     press(screen, "End", "Enter")
     assert screen.departures() == []
     expect(screen.find("textarea")).to_have_value("Hi\n")
+
+
+def test_a_key_that_does_something_at_once_first_points_at_the_button(load: Load) -> None:
+    """The same key again presses it; by then the words about it are there to read."""
+    button = (
+        '<button id="take" type="button" data-key="t" data-again="again">Take</button><p id="again" hidden>Again</p>'
+    )
+    screen = open_page(load, button + LIST)
+    screen.run("window.pressed = 0, document.getElementById('take').onclick = () => window.pressed++, 0")
+    press(screen, "t")
+    assert focused(screen) == "take"
+    assert screen.run("window.pressed") == 0
+    assert not screen.run("document.getElementById('again').hidden")
+    press(screen, "t")
+    assert screen.run("window.pressed") == 1
+    screen.run("document.getElementById('take').blur(), 0")
+    press(screen, "t")
+    assert screen.run("window.pressed") == 1

@@ -211,10 +211,12 @@ def _prepare(server: Server, folder: Path, address: str, live: str, scanner: Pat
     from django.db import connection
 
     import vardtrad.config.demo.filling as region
+    from vardtrad.config.demo import volume
 
     say("Ser till att demouppgifterna finns …")
     try:
         region.load()
+        volume.fill()
     except (region.NotADemo, region.OldDemo) as error:
         raise Trouble(str(error)) from error
     connection.close()

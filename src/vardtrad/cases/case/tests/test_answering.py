@@ -50,7 +50,7 @@ def test_besvara_with_alternatives_and_own_text(hugos_case, alva, rut, hugo):
     assert page.status == 200
     typed = page.fields("Besvara")["text"]
     done = page.press("Besvara", text=f"{typed}\n\nHör av dig om något är oklart.")
-    assert done.address == hugo.address("mina/tilldelade")
+    assert done.address.partition("?")[0] == hugo.address("mina/tilldelade")
     assert "Svaret är skickat och ärendet är avslutat." in done.alerts
     whole = "Ditt recept är förnyat.\n\nRing oss på telefontid.\n\nHör av dig om något är oklart."
     message = Message.objects.get(kind="answer")
@@ -113,7 +113,7 @@ def test_too_long_together_with_the_alternative(hugos_case, hugo):
 @pytest.mark.req("000-024")
 def test_besvara_directly_from_the_incoming(new_case, rut, alva):
     done = rut.browser.open(rut.case_address(new_case)).press("Besvara", text="Klart!")
-    assert done.address == rut.address("arenden/inkomna")
+    assert done.address.partition("?")[0] == rut.address("arenden/inkomna")
     case = now(new_case)
     assert (case.state, case.handler_id) == ("closed", rut.staff.id)
     assert lists_with(rut, new_case, *CLINIC) == ["arenden/avslutade"]

@@ -30,7 +30,7 @@ def test_fordela(region, new_case, rut, hugo):
     assert [button.text for button in side.all("button")] == ["Fördela"]
     chosen = page.value_of("Fördela", "to", "Hugo Holm, distriktsläkare")
     done = page.press("Fördela", to=chosen)
-    assert done.address == rut.address("arenden/inkomna")
+    assert done.address.partition("?")[0] == rut.address("arenden/inkomna")
     assert "Ärendet är fördelat till Hugo Holm." in done.alerts
     assert lists_with(rut, new_case, *CLINIC) == ["arenden/fordelade"]
     assert lists_with(hugo, new_case, *OWN) == ["mina/tilldelade"]
@@ -92,7 +92,7 @@ def test_omfordela_by_the_receiver(region, hugos_case, rut, hugo, hanna):
 def test_omfordela_by_the_handler(hugos_case, hugo, hanna):
     page = hugo.browser.open(hugo.case_address(hugos_case, "?flik=omfordela"))
     done = page.press("Omfördela", to=str(hanna.staff.id))
-    assert done.address == hugo.address("mina/tilldelade")
+    assert done.address.partition("?")[0] == hugo.address("mina/tilldelade")
     assert now(hugos_case).handler_id == hanna.staff.id
 
 

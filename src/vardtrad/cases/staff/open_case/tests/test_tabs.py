@@ -36,7 +36,7 @@ def sent_case(region: Region, alva: Resident, hugo: Employee) -> Case:
 def test_a_case_that_the_clinic_sent(region: Region, sent_case: Case, alva: Resident, hugo: Employee) -> None:
     ready(region, "Påminnelse besök", "Vi saknar ditt svar.", "partial_reply")
     page = hugo.browser.open(hugo.case_address(sent_case))
-    assert page.tabs == ["BESVARA", "DELSVAR", "OMFÖRDELA", "Avsluta utan svar"]  # one question at a time
+    assert page.tabs == ["BESVARA", "DELSVAR", "MOTFRÅGA", "OMFÖRDELA", "Avsluta utan svar"]
     assert page.main.one("h2", id="handle").text == "Hantera ärendet"
     assert "Ärendehanterare har skickat fråga till invånare" in page.main.text
     alva.answers_back(sent_case, "Ja")
@@ -241,7 +241,7 @@ def test_a_sent_question_has_all_its_tabs_while_it_waits(sent_case: Case, alva: 
     assert page.tabs == ["BESVARA", "DELSVAR", "MOTFRÅGA", "OMFÖRDELA", "Avsluta utan svar"]
     waits = page.follow("MOTFRÅGA")
     assert "En ny motfråga går att skicka när svaret har kommit." in waits.main.text
-    assert waits.main.all("textarea", name="text") == []
+    assert waits.main.all("textarea", id="id_text") == []
     typed = {"text": "En fråga till.", "reply": "ask", "seen": str(now(sent_case).content)}
     refused = hugo.browser.send(hugo.case_address(sent_case, "motfraga"), typed)
     assert refused.status == 422

@@ -143,16 +143,16 @@ def _mark_seen(request: ClinicRequest, opened: Opened) -> None:
 
 def _came_back(opened: Opened, current: Tab | None, shown: Shown) -> CameBack:
     """The refused form, ready to be sent again; or the text typed in it, so that nothing is lost."""
-    form, texts, case = shown.form, shown.texts, opened.case
+    form, texts, case, why = shown.form, shown.texts, opened.case, ""
     of_another_tab = current is None or current.slug != shown.slug or bool(current.why)
     if form is not None and shown.slug not in WITHOUT_A_TAB and of_another_tab:
         texts = [str(form.data.get(name, "")) for name in ("text", "reason") if form.data.get(name)]
-        form = None
+        form, why = None, current.why if current is not None else ""
     if form is not None and shown.sentence:
         form.renew(case.content)
     if isinstance(form, AskForm):
         form.offer(opened.moves)
-    return CameBack(form, texts, _sentence(opened, form, shown))
+    return CameBack(form, texts, _sentence(opened, form, shown) or why)
 
 
 def _sentence(opened: Opened, form: PlainForm | None, shown: Shown) -> str:

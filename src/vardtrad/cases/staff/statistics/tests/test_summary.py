@@ -66,10 +66,10 @@ def test_few_late_cases_hide_neither_the_share_nor_themselves(
     late(answered, number)
     page = adam.browser.open(adam.address("statistik/?period=egna&fran=2026-11-01&till=2026-11-30"))
     assert "Minst 9 av 10 fick återkoppling i tid, och mediantiden är samma dag." in page.main.text
-    assert figures(page, None)["Återkoppling i tid"] == "minst 92 %"
+    assert figures(page, None)["Återkoppling i tid"] == "minst 92\N{NO-BREAK SPACE}%"
     exact = rut.browser.open(rut.address("statistik/?period=egna&fran=2026-11-01&till=2026-11-30"))
     assert "Fler än 9 av 10 fick återkoppling i tid" in exact.main.text
-    assert figures(exact, "noprint")["Återkoppling i tid"] == f"{round(100 * (57 - number) / 57)} %"
+    assert figures(exact, "noprint")["Återkoppling i tid"] == f"{round(100 * (57 - number) / 57)}\N{NO-BREAK SPACE}%"
     assert figures(exact, "onprint") == figures(page, None)
 
 
