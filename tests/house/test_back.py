@@ -16,8 +16,9 @@ from tests.people import Region
 from tests.planners import Planners
 from tests.plans import Drive
 
-OPENED = {"200", ">"}
-SENT = OPENED | {"422"}
+OPENED = {"200", ">", "L"}
+"""The page, or the way to what it belongs to or to the login page."""
+SENT = {"200", ">", "422"}
 
 
 def answers(how: str) -> dict[tuple[str, str], dict[str, str]]:
