@@ -155,4 +155,4 @@ class LinkForm(PlainForm):
 
 def _moment(case: Case) -> str:
     """The day and the time of a case: a person may have sent several of a kind in a day."""
-    return f"{case.created.astimezone(clock.STOCKHOLM):%Y-%m-%d %H.%M}"
+    return dates.stamp(case.created)
