@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from functools import reduce
 
-from django.db.models import BooleanField, Case, CharField, F, Func, Q, Value, When
+from django.db.models import BooleanField, CharField, F, Func, Q, Value, When
+from django.db.models.expressions import Case as Either
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Collate, Concat, Lower
 from django.db.models.lookups import GreaterThan
@@ -47,10 +48,10 @@ def _read(column: str | Combinable, letters: dict[str, str]) -> Combinable:
     small: Combinable = Lower(_without(apart, swedish.MARKS), output_field=CharField())
     marks = f"{swedish.RING}{swedish.DOTS}{swedish.STROKES}"
     strange = When(_matches(small, f"[^ -~{marks}]"), then=_translated(small, swedish.LETTERS))
-    spelled: Combinable = Case(strange, default=small)
+    spelled: Combinable = Either(strange, default=small)
     for pair in (swedish.SPELLED | letters).items():
         spelled = _replaced(spelled, pair)
-    return Case(
+    return Either(
         When(_matches(text, "^[ -~]*$"), then=Lower(text)),
         default=_without(spelled, f"[{marks}]"),
         output_field=CharField(),

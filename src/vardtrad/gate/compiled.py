@@ -166,8 +166,7 @@ class Compiled(Generic[T]):
             thing = made.from_db(DEFAULT_DB_ALIAS, names, row[fields])
             for populator in related:
                 populator.populate(row, thing)
-            for name, place in annotations.items():
-                setattr(thing, name, row[place])
+            vars(thing).update((name, row[place]) for name, place in annotations.items())
             things.append(thing)
         return things
 

@@ -63,17 +63,17 @@ class Handlers:
     """The functions of the subjects that the worker calls; written out in config/wiring.py.
 
     ``deadlines`` carry out all due deadlines of one kind through the door and clear them in the same move.
-    ``deliver`` sends one notice; raises NoAddress or NotDelivered. ``apart`` says how long after the last notice of the
-    same label to the same recipient a notice may wait, so that one covers several; nought sends it at once. ``chores``
-    are run once an hour. ``jobs`` each carry out one piece of what users have ordered, every round, and return how much
-    that was.
+    ``deliver`` sends one notice; raises NoAddress or NotDelivered. ``chores`` are run once an hour. ``jobs`` each carry
+    out one piece of what users have ordered, every round, and return how much that was. ``apart`` says how long after
+    the last notice of the same label to the same recipient a notice may wait, so that one covers several; nought sends
+    it at once.
     """
 
     deadlines: Mapping[tuple[str, str], Callable[[Sequence[UUID]], None]]
     deliver: Callable[[Notification], None]
-    apart: Callable[[Notification], timedelta] = lambda _notice: timedelta(0)
     chores: Sequence[Callable[[], None]] = field(default_factory=tuple)
     jobs: Sequence[Callable[[], int]] = field(default_factory=tuple)
+    apart: Callable[[Notification], timedelta] = lambda _notice: timedelta(0)
 
 
 def back_off(tries: int) -> timedelta:

@@ -11,6 +11,7 @@ Half days (Skärtorsdagen, Valborgsmässoafton, the day before Alla helgons dag 
 
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
+from time import monotonic
 from zoneinfo import ZoneInfo
 
 import holidays
@@ -25,6 +26,11 @@ _SATURDAY = 5
 def now() -> datetime:
     """Return the present moment as an aware datetime in UTC: the only place where the product asks for the time."""
     return datetime.now(UTC)
+
+
+def stopwatch() -> float:
+    """Return the seconds of the machine's monotonic clock: for how long something takes, never for when it happens."""
+    return monotonic()
 
 
 def swedish_date(moment: datetime) -> date:

@@ -10,7 +10,6 @@ import errno
 import logging
 import os
 import re
-import time
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -77,7 +76,7 @@ def put(position: int, chain: bytes) -> None:
     if _state.owed is not None and _state.head != (position, chain):
         _state.owed = True
     _state.head = position, chain
-    if time.monotonic() >= _state.next:
+    if clock.stopwatch() >= _state.next:
         flush()
 
 
@@ -88,13 +87,13 @@ def flush() -> None:
     position, chain = _state.head
     if position != _state.said:
         log.info("seal head position=%d chain=%s", position, chain.hex())
-        _state.said, _state.next = position, time.monotonic() + EVERY.total_seconds()
+        _state.said, _state.next = position, clock.stopwatch() + EVERY.total_seconds()
     if not _state.path:
         return
     try:
         if _owed(position, chain):
             _write(Path(_state.path), position, chain)
-            _state.next = time.monotonic() + EVERY.total_seconds()
+            _state.next = clock.stopwatch() + EVERY.total_seconds()
     except OSError as error:
         _state.owed = True
         _complain(error)

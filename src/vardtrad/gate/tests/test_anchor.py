@@ -14,6 +14,7 @@ from vardtrad.config import check
 from vardtrad.gate import worker
 from vardtrad.gate.door import anchor, seal, trace, verifying
 from vardtrad.gate.models import Seal
+from vardtrad.kernel import clock
 
 NURSE = verbs.member(uuid4())
 
@@ -121,7 +122,7 @@ def test_heads_of_a_busy_time_are_bundled_and_the_last_is_anchored(committed, pa
     now = [0.0]
     monkeypatch.setattr(anchor, "EVERY", timedelta(seconds=10))
     monkeypatch.setattr(anchor, "_state", anchor._State())
-    monkeypatch.setattr(anchor.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(clock, "stopwatch", lambda: now[0])
     caplog.set_level("INFO")
     path.parent.mkdir()
     for second in range(30):

@@ -96,7 +96,7 @@ def test_what_cannot_be_sent_comes_back_with_text_and_ticks(svu, text, words):
     assert back.status == 422
     assert words in section(back).text
     assert "Meddelandet är inte skickat." in section(back).text
-    assert "Rätta felet och försök igen" in back.alerts
+    assert "Rätta 1 sak innan du fortsätter" in back.alerts
     assert "open" in section(back).attrs
     assert "data-typed" in back.form("Skicka").attrs
     assert back.fields("Skicka")["text"].strip() == text.strip()

@@ -30,7 +30,7 @@ def test_a_field_with_a_fault_says_so_at_the_field_and_in_the_summary():
     page = draw(
         "{{ m.error_summary(form) }}{% for f in form.visible_fields() %}{{ m.field(f) }}{% endfor %}", form=form
     )
-    assert "Rätta 5 fel och försök igen" in page  # the missing submit key is one of them
+    assert "Rätta 5 saker innan du fortsätter" in page  # the missing submit key is one of them
     assert '<a href="#id_day">Skriv en dag</a>' in page
     assert '<a href="#id_way_0">' in page
     assert 'aria-describedby="id_day-hint id_day-error" aria-invalid="true"' in page

@@ -43,5 +43,5 @@ def test_a_null_character_is_refused_at_its_field(browser):
     answer = browser.post("/skriv", {"text": "Hej\x00 du", "submit_key": "0b7b4a2e-6f0c-4b44-8f0c-0d2f1ad7b6b1"})
     page = answer.content.decode()
     assert answer.status_code == 422
-    assert "Rätta felet och försök igen" in page
+    assert "Rätta 1 sak innan du fortsätter" in page
     assert "nolltecken" in page
