@@ -77,8 +77,11 @@ class _Builder(HTMLParser):
         self.at.children.append(Node(tag, {name: value or "" for name, value in attrs}, self.at))
 
     def without_repeats(self) -> Node:
-        """The page without what is there twice: a narrow screen's menu has the ways of the bar, which it hides."""
-        for node in self.root.all("div", class_="barways"):
+        """The page without what is there twice or not shown.
+
+        A narrow screen's menu has the ways of the bar, which it hides; a template is what a script may show.
+        """
+        for node in [*self.root.all("div", class_="barways"), *self.root.all("template")]:
             assert node.parent is not None
             node.parent.children.remove(node)
         return self.root

@@ -288,7 +288,7 @@ def test_what_a_resident_has_begun_and_not_sent_stands_in_the_inbox(
     assert TYPED not in page.html
     assert page.link(service.case_type.name) == address
     assert heading not in bo.browser.open("/inkorg").main.text
-    alva.browser.open(address).press("Granska").press("Skicka")
+    alva.browser.open(address).press("Läs igenom").press("Skicka")
     assert heading not in alva.browser.open("/inkorg").main.text
 
 

@@ -56,6 +56,7 @@ PAGED = (
     "vardtrad.cases.resident.queries",
     "vardtrad.cases.staff.lists.list_sql",
     "vardtrad.cases.staff.lists.queries",
+    "vardtrad.cases.staff.lists.shown",  # only counts the rows of a page
     "vardtrad.cases.staff.sending.queries",
     "vardtrad.cases.tasks.queries",
     "vardtrad.planning.plan.queries",

@@ -42,7 +42,7 @@ LISTS = [
 INBOX = 4
 # Session with permissions, case, trace, whose hands, counts; messages, what else has happened; standard answers, what
 # is sent later, drafts, who else is there, tasks and their steps; the person's other cases.
-CASE_PAGE = 13
+CASE_PAGE = 14
 # Session, case, trace, messages, what else has happened, and what the resident has written and not sent.
 RESIDENTS_CASE_PAGE = 6
 REPLY = 13
@@ -218,7 +218,8 @@ def test_the_choice_of_clinics_and_the_administration(warm, region, rut, adam) -
 
 
 def test_clinics_to_choose_from(warm, region, alva) -> None:
-    assert cost(lambda: alva.browser.get("/mottagningar")) == 2
+    # With the own health centre, and the clinics written to before.
+    assert cost(lambda: alva.browser.get("/mottagningar")) == 4
     assert cost(lambda: alva.browser.get("/mottagningar", {"q": "alen björken city"})) == 2
 
 

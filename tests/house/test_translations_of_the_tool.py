@@ -41,6 +41,7 @@ ADMINISTRATION, OWN = ("adam",), ("hugo",)
 OPENS = {
     "personal_settings": OWN, "substitutes": OWN, "own_answers": OWN, "new_own_answer": OWN, "own_answer": OWN,
     "job": ("rut",), "print_cases": ("rut",), "choose_recipients": OWN, "send_case": OWN, "sent_cases": OWN,
+    "resident_help": ("alva",), "resident_settings": ("alva",),
     "my_listing": ("alva",), "ask_for_listing": ("alva",), "listing": ("rut",), "listings": ("rut",),
     "handled_listings": ("rut",), "shortcuts": ("rut",), "case_printed": OWN, "clinic_help": ("rut", "hugo", "adam"),
     "schedule_shown": ("rut", "hugo"), "statistics": ("rut", "hugo", "adam"), "saved_views": ("rut", "hugo"),

@@ -38,7 +38,7 @@ def before_consent() -> tuple[Break, ...]:
 BREAKS = {
     # Consent
     "written_or_reason": breaks("varför skriftlig information", written=False, reason=" "),
-    "confirmed": breaks("Bekräfta först", confirmed=False),
+    "confirmed": breaks("Kryssa i rutan", confirmed=False),
     "licensed": breaks("Bara legitimerad personal", actor_licensed=False),
     "responsible_licensed": breaks("Ange en legitimerad person", responsible_licensed=False),
     "refusal_overridden": breaks("tidigare nekat samtycke", refused=True, reason=" "),

@@ -13,8 +13,6 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from django.core.exceptions import ImproperlyConfigured
-
 from vardtrad.config import key_file
 from vardtrad.config.folders import data_folder
 from vardtrad.config.operating import Command, Ways
@@ -80,18 +78,23 @@ def _retire(arguments: argparse.Namespace, ways: Ways) -> int:
     for variable, word in WORDS.items():
         used, *earlier = _keys(values, variable) or [""]
         if used and key_id(used) == arguments.key:
-            raise ImproperlyConfigured(f"Nyckeln {arguments.key} används. Gör en ny först: vardtrad keys add")
+            raise _cannot(f"Nyckeln {arguments.key} används. Gör en ny först: vardtrad keys add")
         left = [key for key in earlier if key_id(key) != arguments.key]
         if len(left) == len(earlier):
             continue
         if variable == TRACE and (number := _rows_in_the_log(ways)[0].get(arguments.key)):
-            raise ImproperlyConfigured(
-                f"Nyckeln {arguments.key} behövs för att granska {number} rader i loggen och tas inte bort."
-            )
+            raise _cannot(f"Nyckeln {arguments.key} behövs för att granska {number} rader i loggen och tas inte bort.")
         _keep({EARLIER[variable]: " ".join(left)}, arguments.env_file, ways)
         sys.stdout.write(f"Nyckeln {arguments.key} för {word} är borttagen. Starta om alla processer.\n")
         return 0
-    raise ImproperlyConfigured(f"Det finns ingen tidigare nyckel med id {arguments.key}.")
+    raise _cannot(f"Det finns ingen tidigare nyckel med id {arguments.key}.")
+
+
+def _cannot(words: str) -> Exception:
+    """The ImproperlyConfigured that the command tells. Django is read only then: the help of the commands is quick."""
+    from django.core.exceptions import ImproperlyConfigured
+
+    return ImproperlyConfigured(words)
 
 
 def _keys(values: Values, variable: str) -> list[str]:
@@ -105,7 +108,7 @@ def _given(env_file: Path | None, ways: Ways) -> Values:
         try:
             lines = env_file.read_text("utf-8").splitlines()
         except OSError as error:
-            raise ImproperlyConfigured(f"{env_file} kan inte läsas: {error.strerror}.") from None
+            raise _cannot(f"{env_file} kan inte läsas: {error.strerror}.") from None
         pairs = (line.partition("=") for line in lines if "=" in line and not line.lstrip().startswith("#"))
         os.environ.update({name.strip(): value.strip() for name, _, value in pairs})
     elif ways.embedded():
@@ -119,11 +122,11 @@ def _keep(changed: Values, env_file: Path | None, ways: Ways) -> None:
         try:
             _write_lines(env_file, changed)
         except OSError as error:
-            raise ImproperlyConfigured(f"{env_file} kan inte skrivas: {error.strerror}. Inget är ändrat.") from None
+            raise _cannot(f"{env_file} kan inte skrivas: {error.strerror}. Inget är ändrat.") from None
     elif ways.embedded():
         key_file.change(data_folder(), changed)
     else:
-        raise ImproperlyConfigured("Ange filen med inställningarna: --env-file /etc/vardtrad/vardtrad.env")
+        raise _cannot("Ange filen med inställningarna: --env-file /etc/vardtrad/vardtrad.env")
 
 
 def _write_lines(path: Path, changed: Values) -> None:

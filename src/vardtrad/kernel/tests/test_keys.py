@@ -35,7 +35,9 @@ def test_the_shortest_and_plainest_key_that_is_taken() -> None:
 
 
 def test_both_keys_of_an_installation_are_looked_at() -> None:
-    assert weaknesses(GOOD, GOOD) == []
-    assert weaknesses("", GOOD) == ["VARDTRAD_SECRET_KEY saknas."]
-    assert weaknesses(GOOD, "") == ["VARDTRAD_TRACE_KEY saknas."]
-    assert len(weaknesses("", "")) == 2
+    secret, trace = "VARDTRAD_SECRET_KEY", "VARDTRAD_TRACE_KEY"
+    assert weaknesses({secret: GOOD, trace: GOOD[::-1]}) == []
+    assert weaknesses({trace: GOOD}) == ["VARDTRAD_SECRET_KEY saknas."]
+    assert weaknesses({secret: GOOD}) == ["VARDTRAD_TRACE_KEY saknas."]
+    assert len(weaknesses({})) == 2
+    assert len(weaknesses({secret: GOOD, trace: GOOD})) == 1

@@ -81,7 +81,7 @@ def _drawn_row(row: Row, cells: tuple[Markup, ...], open_: bool) -> Markup:
 def step_cell(step: StepView) -> Markup:
     """The cell of a step, as ``p.step(step)`` draws it."""
     marks = tuple(Mark(mark.letter, mark.name, mark.progress) for mark in step.marks)
-    look = step.slug, step.name, step.colour, step.word, step.day, step.estimated, marks, step.hint
+    look = step.slug, step.name, step.colour, step.word, step.about, step.day, step.estimated, marks, step.hint
     drawn = _cells.ask((get_language(), *look), lambda: _drawn(step))
     # Markup escapes what it is given to put in.
     return drawn.replace(HOLE, step.href)

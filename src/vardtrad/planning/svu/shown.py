@@ -93,8 +93,8 @@ def _ended(view: StepView) -> StepView:
     if view.colour not in {"task", "wait"}:
         return view
     # The time of discharge is still a fact; that somebody should acknowledge or attest no longer is.
-    word = view.word if view.slug == Step.DISCHARGE_TIME.slug else _("Avslutad")
-    return replace(view, colour="none", marks=[], word=word, hint=f"{word}: {_('Avliden').lower()}")
+    word = (view.about or view.word) if view.slug == Step.DISCHARGE_TIME.slug else _("Avslutad")
+    return replace(view, colour="none", marks=[], word=word, about="", hint=f"{word}: {_('Avliden').lower()}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ def keep(request: HttpRequest, actor: Actor, key: UUID, back: str) -> HttpRespon
     """Save the boxes that the form names, or discard one; the calling view has checked that the actor may.
 
     The field ``utkast`` holds ``box@saving seen`` for each box, and the text stands in the form's own field. A script
-    is answered with JSON; without one, the button "Spara utkast" leads back to the page at ``back``.
+    is answered with JSON; without one, the button "Spara texten" leads back to the page at ``back``.
     """
     stay(request)
     script = "application/json" in request.headers.get("Accept", "")

@@ -13,8 +13,8 @@ LOST_FILE = "utan_fil"
 _NOT_WRITTEN = frozenset(
     {
         "alternatives", "andrar", "ask", "basis", "csrfmiddlewaretoken", "day", "drawn_for", "ending", "fran", "gor",
-        "hour", "kind", "language", "message", "next", "path", "permissions", "person", "replace", "reply", "reviewed",
-        "revision", "round", "seen", "slang", "steg", "submit_key", "till", "to", "unit", "utkast", LOST_FILE, "who",
+        "hour", "kind", "klar", "language", "lista", "message", "next", "path", "permissions", "person", "replace",
+        "reply", "reviewed", "revision", "round", "seen", "slang", "steg", "submit_key", "till", "to", "unit", "utkast", LOST_FILE, "who",
     }
 )  # fmt: skip
 _SECRET = ("password", "losenord", "pin", "token")

@@ -90,7 +90,7 @@ def test_a_closed_service_says_so_before_anybody_types(region, alva, frozen):
     assert "Öppnar måndag 23 november klockan 08.00." in clinic.text
     page = alva.browser.open(address_of(region))
     assert "Öppnar måndag 23 november klockan 08.00." in page.text
-    assert "ringer du mottagningen på 08-465 004 01" in page.text
+    assert "Ring mottagningen på 08-465 004 01" in page.text
     assert page.main.all("textarea") == []
     frozen.to(11, 23, 7, 45)
     monday = logged_in(alva.person)

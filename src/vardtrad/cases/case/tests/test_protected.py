@@ -5,7 +5,7 @@ import pytest
 from vardtrad.cases.case.models import ApprovedContact, Case
 from vardtrad.shared.people.models import Person, Protection
 
-SENTENCE = "Mottagningen behöver först godkänna att ni skriver till varandra först."
+SENTENCE = "Därför behöver mottagningen först godkänna att ni skriver till varandra här."
 
 
 @pytest.fixture(params=[Protection.SECRECY_MARK, Protection.PROTECTED_REGISTRATION])

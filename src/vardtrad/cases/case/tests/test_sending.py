@@ -72,9 +72,9 @@ def test_the_same_key_from_somebody_else_is_another_form(region, alva, bo):
     preview = page_of(region, alva).press("Läs igenom", text=TEXT)
     sent = preview.fields("Skicka")
     preview.press("Skicka")
-    # From a page of his own: Bo cannot send what was drawn for Alva (shared/login/drawn_for.py).
-    own = page_of(region, bo).fields("Läs igenom")["drawn_for"]
-    page = bo.browser.send(preview.address, {**sent, "text": "Bos text", "drawn_for": own})
+    # From a page of his own, that he has looked over: Bo cannot send what was drawn for Alva.
+    own = page_of(region, bo).press("Läs igenom", text="Bos text").fields("Skicka")
+    page = bo.browser.send(preview.address, {**own, "submit_key": sent["submit_key"]})
     assert page.main.one("h1").text == "Ditt ärende är skickat"
     assert {case.patient_id for case in Case.objects.all()} == {alva.person.id, bo.person.id}
 

@@ -60,8 +60,8 @@ def send_at_once(region: Region, who: Resident, text: str, **fields: str) -> str
 def test_a_case_is_not_sent_past_the_page_that_warns(region: Region, alva: Resident, bo: Resident) -> None:
     """ASVS 2.3.1: no step is passed by, whatever the form says."""
     alva.browser.open(f"/mottagningar/{region.a.id}/{region.renewal_at_a.id}/")
-    assert send_at_once(region, alva, URGENT) == "Granska ditt ärende"
-    assert send_at_once(region, alva, URGENT, reviewed="x") == "Granska ditt ärende"
+    assert send_at_once(region, alva, URGENT) == "Läs igenom ditt ärende"
+    assert send_at_once(region, alva, URGENT, reviewed="x") == "Läs igenom ditt ärende"
     # Neither with the mark of another text, nor of another person, nor of another service.
     for who, service, text in (
         (alva.person.id, region.renewal_at_a.id, "Jag vill förnya."),
@@ -69,7 +69,7 @@ def test_a_case_is_not_sent_past_the_page_that_warns(region: Region, alva: Resid
         (alva.person.id, region.a.id, URGENT),
     ):
         shown = reviewed.mark(who, service, text, "")
-        assert send_at_once(region, alva, URGENT, reviewed=shown) == "Granska ditt ärende"
+        assert send_at_once(region, alva, URGENT, reviewed=shown) == "Läs igenom ditt ärende"
     assert not Case.objects.exists()
     assert (
         alva.browser.open(f"/mottagningar/{region.a.id}/{region.renewal_at_a.id}/?steg=granska")
@@ -84,6 +84,6 @@ def test_the_page_that_was_looked_over_just_before_the_key_was_changed_can_be_se
     region: Region, alva: Resident, settings: Any
 ) -> None:
     page = alva.browser.open(f"/mottagningar/{region.a.id}/{region.renewal_at_a.id}/")
-    page = page.press("Granska", text="Jag vill förnya.")
+    page = page.press("Läs igenom", text="Jag vill förnya.")
     settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "another-key-" * 4, [settings.SECRET_KEY]
     assert page.press("Skicka").main.one("h1").text == "Ditt ärende är skickat"

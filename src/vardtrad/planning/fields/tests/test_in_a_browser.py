@@ -10,7 +10,7 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.test.testcases import LiveServerThread
 from playwright.sync_api import Page, expect
 
-from tests.journeys.test_axe import AXE, RUN, TAGS
+from tests.journeys.page_checks import AXE, RUN_AXE, TAGS
 from tests.planners import planners as make_planners
 from tests.plans import CARE_FIELDS, TOWN_FIELDS, Drive
 from vardtrad.planning.fields.models import Field, FieldEdit
@@ -164,5 +164,5 @@ def test_axe_finds_nothing(drive: Drive, opened: Any, step: str, width: int) -> 
     for who in (drive.ward, drive.care, drive.town):
         page = opened(who, step, width=width, bypass_csp=True)
         page.evaluate(AXE)
-        assert page.evaluate(RUN, TAGS) == []
+        assert page.evaluate(RUN_AXE, TAGS) == []
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

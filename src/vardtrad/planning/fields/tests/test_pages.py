@@ -118,7 +118,7 @@ class TestWithoutAScript:
         svu.withdrawn()
         page = page.press("Spara Boende och familj", value="Skrivet i onödan.")
         assert page.status == 422
-        assert "nekat samtycke" in page.text
+        assert "samtycke är avregistrerad" in page.text
         assert "Skrivet i onödan." in page.text
         assert not Field.objects.filter(plan_id=svu.key).exists()
 
@@ -184,7 +184,7 @@ class TestAsTheScriptSaves:
         answer = save(karin, svu, BOENDE, "Skrivet i onödan.", 0)
         assert answer.status_code == 422
         assert answer.json()["value"] == "Skrivet i onödan."
-        assert "nekat samtycke" in answer.json()["error"]
+        assert "samtycke är avregistrerad" in answer.json()["error"]
 
     @pytest.mark.parametrize(
         ("data", "status"),

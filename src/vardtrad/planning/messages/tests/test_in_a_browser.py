@@ -10,7 +10,7 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.test.testcases import LiveServerThread
 from playwright.sync_api import Page, expect
 
-from tests.journeys.test_axe import AXE, RUN, TAGS
+from tests.journeys.page_checks import AXE, RUN_AXE, TAGS
 from tests.pdfs import PNG, pdf
 from tests.planners import planners as make_planners
 from tests.plans import Drive
@@ -187,7 +187,7 @@ def test_no_state_of_the_section_breaks_wcag(drive: Drive, opened: Any, width: i
         summary.click()
     page.get_by_label("Nytt meddelande").fill("Hej")
     page.evaluate(AXE)
-    only = RUN.replace("document,", "'#meddelanden',")
+    only = RUN_AXE.replace("document,", "'#meddelanden',")
     assert page.evaluate(only, TAGS) == []
     # Nothing is wider than the page.
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

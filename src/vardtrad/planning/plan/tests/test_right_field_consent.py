@@ -63,7 +63,7 @@ def test_what_is_not_confirmed_is_not_done(svu: Drive, vera: Planner) -> None:
     for name in ("samtycke", "nekat-samtycke"):
         page = sent(vera, svu, name)
         assert page.status == 422
-        assert "Bekräfta först" in page.text
+        assert "Kryssa i rutan" in page.text
     assert svu.plan.state == State.INFORMED
 
 

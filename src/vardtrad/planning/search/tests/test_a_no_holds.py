@@ -73,7 +73,7 @@ def test_a_harm_assessment_after_a_no_has_its_reason(refused, extern):
 
 def test_in_danger_the_holder_is_named_and_nothing_is_opened(refused, extern):
     page = before(extern, refused).press("Läs ärendet", **SAID, basis="danger", reason="Medvetslös.")
-    assert "kan be den att häva spärren: Avdelning A, Region Planmark." in page.text
+    assert "kan be enheten att häva spärren: Avdelning A, Region Planmark." in page.text
     assert "Patienten har nekat samtycke. Ärendet öppnas därför inte." in page.text
     trace = Trace.objects.get(action="ask_holder")
     assert (trace.outcome, trace.person_id) == ("done", refused.plan.patient_id)

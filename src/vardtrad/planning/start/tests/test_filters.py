@@ -122,7 +122,7 @@ def test_the_words_are_taken_as_they_are_written_without_blanks_around(two, oska
 def test_the_choices_above_a_narrowed_list_keep_its_words(two, oskar):
     page = oskar.browser.send(oskar.base, {"ord": "edvin"})
     chips = page.main.all("div", class_="chips")[0]
-    counted = oskar.browser.open(chips.attrs["hx-get"]).root
+    counted = oskar.browser.open(chips.attrs["data-hx-get"]).root
     for root in (chips, counted):
         (everything, to_do) = root.all("a", class_="chip")
         for link in (everything, to_do):

@@ -113,5 +113,5 @@ def test_a_page_costs_as_many_questions_for_many_plans_as_for_one(planners, vera
 
 
 # The session, the seat (unit, roles, assignment), the plans with their parts, two of messages, members, confirmations,
-# what the unit was removed from, what has news for the unit, and the trace.
-BUDGET = 12
+# what the unit was removed from, plans that were removed, what has news for the unit, and the trace.
+BUDGET = 13

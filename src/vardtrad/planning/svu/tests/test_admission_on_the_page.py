@@ -20,8 +20,8 @@ def test_the_fields_open_when_consent_is_registered(planners):
     svu.consented()
     opened = page(svu.ward, svu, "inskrivning")
     assert [label.text for label in opened.form("Publicera").all("label")] == [
-        "Inskrivningsdatum", "Klockslag", "Beräknad tid för utskrivning", "Behovet bedömdes, datum",
-        "Behovet bedömdes, klockslag", "Inskrivningsorsak",
+        "Inskrivningsdatum *", "Klockslag", "Beräknad tid för utskrivning *", "Behovet bedömdes, datum",
+        "Behovet bedömdes, klockslag", "Inskrivningsorsak *",
     ]  # fmt: skip
 
 

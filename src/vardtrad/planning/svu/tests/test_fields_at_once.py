@@ -115,7 +115,7 @@ def test_consent_is_withdrawn_while_somebody_types(committed: Committed, svu: Dr
     assert not isinstance(withdrawn, Exception)
     kept = Field.objects.filter(plan_id=svu.key, path=BOENDE).exists()
     assert kept == (not isinstance(saved, Refused))
-    with pytest.raises(Refused, match="nekat samtycke"):
+    with pytest.raises(Refused, match="samtycke är avregistrerad"):
         svu.writes(svu.town, BOENDE, "Efteråt.", 1 if kept else 0)
 
 

@@ -188,7 +188,7 @@ def test_a_nej_to_written_information_needs_its_reason():
     ("move", "state"), [("consent", "informed"), ("refuse", "informed"), ("withdraw", "consented")]
 )
 def test_consent_is_confirmed(move, state):
-    assert "Bekräfta" in sentence("plan", move, state, INPATIENT, confirmed=False)
+    assert "Kryssa i rutan" in sentence("plan", move, state, INPATIENT, confirmed=False)
 
 
 @pytest.mark.req("001-091", "001-092")

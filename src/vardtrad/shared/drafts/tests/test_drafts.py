@@ -89,11 +89,11 @@ def test_a_late_saving_after_sending_makes_no_draft_of_the_sent_text(hugo: Emplo
 
 def test_without_a_script_the_draft_is_saved_and_thrown_away_by_buttons(alva: Resident, asked: Case) -> None:
     page = alva.browser.open(f"/arenden/{asked.id}")
-    address = next(b.attrs["formaction"] for b in page.root.all("button") if b.text == "Spara utkast")
-    saved = alva.browser.send(address, page.fields("Spara utkast") | {"text": "Den är 50"})
+    address = next(b.attrs["formaction"] for b in page.root.all("button") if b.text == "Spara texten")
+    saved = alva.browser.send(address, page.fields("Spara texten") | {"text": "Den är 50"})
     assert "Utkastet är sparat. Det är inte skickat." in saved.alerts
     assert saved.fields("Skicka svar")["text"] == "Den är 50"
-    other = alva.browser.send(address, page.fields("Spara utkast") | {"text": "En annan text"})
+    other = alva.browser.send(address, page.fields("Spara texten") | {"text": "En annan text"})
     assert other.status == 409
     assert [area.raw.strip() for area in other.main.all("textarea")] == ["En annan text", "Den är 50"]
     thrown = alva.browser.send(address, saved.fields("Släng utkastet"))
@@ -185,7 +185,7 @@ def test_drafts_go_a_week_after_the_case_was_closed_and_after_ninety_days(
 def test_text_typed_after_a_session_expired_is_kept(alva: Resident, asked: Case, frozen: Any) -> None:
     page = alva.browser.open(f"/arenden/{asked.id}")
     frozen.go(hours=3)
-    fields = page.fields("Spara utkast") | {"text": "Skrivet efteråt"}
+    fields = page.fields("Spara texten") | {"text": "Skrivet efteråt"}
     answer = alva.browser.post(f"/arenden/{asked.id}/utkast", fields)
     assert "logga-in" in answer.headers["Location"]
     assert KeptForm.objects.count() == 1

@@ -45,4 +45,4 @@ def test_the_policy_allows_a_live_process_at_another_origin():
 def test_a_page_has_nothing_inline_and_nothing_foreign(browser):
     page = browser.get("/klart").content.decode()
     assert not re.search(r"<style|\sstyle=|\son\w+=|<script(?![^>]*\ssrc=)|javascript:|data:", page)
-    assert not re.search(r"(?:href|src|action)=\"(?!/|#|\")", page)
+    assert not re.search(r"(?:href|src|action)=\"(?!/|#|tel:|\")", page)

@@ -151,7 +151,7 @@ def test_a_case_that_is_passed_by_for_two_reasons_is_passed_by_once(
     Unit.objects.filter(pk=region.a.pk).update(phone="")
     page = text_of(order(rut, address, text="Ring {telefon}."))
     assert "1 av ärendena hoppas över" in page
-    assert "I 1 ärende finns inget att fylla i" in page
+    assert "1 ärende saknar en uppgift som texten behöver" in page
     assert 'value="utfor"' not in page
     Unit.objects.filter(pk=region.a.pk).update(phone="031-1")
     page = text_of(order(rut, address, text="Ring {telefon}."))

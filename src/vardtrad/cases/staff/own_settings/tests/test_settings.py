@@ -37,7 +37,7 @@ def test_the_link_is_to_the_right_in_the_bar_once_a_clinic_is_chosen(hugo, rut, 
     assert "Personliga inställningar" not in hugo.browser.open("/personal/mottagningar").text
     for who in (hugo, rut, adam, greta):
         page = who.browser.open(who.address())
-        right = page.root.one("header", class_="bar").one("div", class_="row push")
+        right = page.root.one("header", class_="bar").one("div", class_="row push own")
         assert "Personliga inställningar" in [link.text for link in right.all("a")]
         assert page.follow("Personliga inställningar").main.one("h1").text == "Personliga inställningar"
 
@@ -67,7 +67,7 @@ def test_another_name_is_what_residents_see_and_empty_is_the_directorys(hugo, al
     assert message.author_name == "Doktor Hugo"
     page = settings(hugo)
     assert page.fields("Spara")["display_name"] == "Doktor Hugo"
-    assert "I HSA-katalogen: Hugo Holm" in page.main.text
+    assert "I HSA-katalogen heter du Hugo Holm" in page.main.text
     page.press("Spara", display_name="")
     assert Staff.objects.get(pk=hugo.staff.pk).goes_by == "Hugo Holm"
     # A name that marries follows the directory, when nobody has chosen another.

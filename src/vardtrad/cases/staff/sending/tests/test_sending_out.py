@@ -108,7 +108,7 @@ def test_recipients_are_added_one_by_one_and_shown(hugo: Employee, alva: Residen
     assert "Totalt har 2 mottagare lagts till" in page.main.text
     assert page.columns == ["Personnummer", "Namn", "Senast inloggad", "Digital kontakt", "Avisering", "Ta bort"]
     assert [(r["Personnummer"], r["Namn"], r["Senast inloggad"], r["Avisering"]) for r in page.rows] == [
-        (ALVA, "Alva Ahlgren", "2026-11-17 10:00", "E-post"),
+        (ALVA, "Alva Ahlgren", "2026-11-17 10.00", "E-post"),
         (BO, "Bo Brunius", "Aldrig", "Saknas"),
     ]
     removed = page.browser.send(
@@ -337,7 +337,7 @@ def test_a_field_left_to_fill_in_stops_the_sending(hugo: Employee) -> None:
 @pytest.mark.req("B-04")
 def test_the_text_typed_to_the_recipients_is_kept(hugo: Employee) -> None:
     page = to_message(hugo, QUESTION, ALVA)
-    hugo.browser.send(f"{page.address}utkast", page.fields("Spara utkast") | {"text": "Halvt"})
+    hugo.browser.send(f"{page.address}utkast", page.fields("Spara texten") | {"text": "Halvt"})
     assert hugo.browser.open(page.address).fields("SKICKA")["text"] == "Halvt"
 
 

@@ -103,7 +103,7 @@ def test_a_placement_moves_the_bill_from_its_own_day_and_says_who_registered_it(
     town = planners.municipality.name
     assert billed(svu) == [(town, 16, 19), (away.name, 20, 30)]
     rows = sorted(queries.basis(svu.ward.seat, nov(1), nov(30)).rows, key=lambda row: row.begins)
-    words = f"Placerad från 20 nov. Registrerat 2026-11-25 10:00 av {svu.town.staff.name}"
+    words = f"Placerad från 20 nov. Registrerat 2026-11-25 10.00 av {svu.town.staff.name}"
     assert rows[0].placed == ""
     assert words in rows[1].placed
     assert svu.town.unit.name in rows[1].placed
