@@ -55,7 +55,9 @@ BROKEN = r"""() => {
             // What only a screen reader says is a pixel wide, and breaks everywhere.
             const around = node.parentElement;
             if (around.closest(".written") || around.getBoundingClientRect().width <= 1) continue;
-            for (const word of node.data.matchAll(/[\p{L}]{3,}/gu)) {
+            // An address of e-mail may break anywhere.
+            const text = node.data.replace(/\S*@\S*/g, address => " ".repeat(address.length));
+            for (const word of text.matchAll(/[\p{L}]{3,}/gu)) {
                 range.setStart(node, word.index);
                 range.setEnd(node, word.index + word[0].length);
                 const lines = new Set([...range.getClientRects()].map(box => Math.round(box.top)));

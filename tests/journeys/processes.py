@@ -99,6 +99,7 @@ class Site:
             "VARDTRAD_SMTP_HOST": "127.0.0.1",
             "VARDTRAD_SMTP_PORT": str(self.letters.port),
             "VARDTRAD_LOG_LEVEL": "WARNING",
+            "VARDTRAD_NOTICE_MINUTES": "0",  # no mail waits for others
         }
         del environment["DATABASE_OWNER_URL"]
         return environment

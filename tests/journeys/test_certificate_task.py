@@ -62,7 +62,7 @@ def test_the_steps_of_a_certificate_live_on_after_the_case(visit, story: Story) 
     expect(said(handler).first).to_contain_text("Ärendet är avslutat utan svar.")
 
     # The case is closed; four steps are left in the work list, and one waits for a signature.
-    menu(handler, "Uppgifter").click()
+    menu(handler, "Lediga uppgifter").click()
     expect(heading(handler, "Uppgifter")).to_be_visible()
     expect(row(handler, STEPS[0])).to_have_count(0)
     link(row(handler, STEPS[1]), STEPS[1]).click()

@@ -51,7 +51,7 @@ def test_a_day_without_the_mouse(visit, story: Story) -> None:
     press(page, "Escape")
     expect(told).to_be_hidden()
 
-    # J and K go up and down among the cases, newest first; Enter opens, and T takes.
+    # J and K go up and down among the cases, newest first; Enter opens, and T pressed twice takes.
     press(page, "j")
     assert on(page) == MESSAGE
     press(page, "j")
@@ -60,6 +60,7 @@ def test_a_day_without_the_mouse(visit, story: Story) -> None:
     assert on(page) == MESSAGE
     press(page, "Enter")
     expect(page.get_by_text(HANDLED)).to_be_visible()
+    press(page, "t")
     press(page, "t")
     expect(tab(page, "Omfördela")).to_be_visible()
 
@@ -81,7 +82,7 @@ def test_a_day_without_the_mouse(visit, story: Story) -> None:
     press(page, "Control+Enter")
     expect(said(page).first).to_contain_text("Svaret är skickat och ärendet är avslutat.")
 
-    # The next case is found by its text; U goes back to the list.
+    # The next case is found by its text; U goes back to what was found.
     go(page, "Inkomna ärenden")
     press(page, "Enter")
     expect(row(page, story.number)).to_have_count(2)
@@ -92,6 +93,9 @@ def test_a_day_without_the_mouse(visit, story: Story) -> None:
     press(page, "j", "Enter")
     expect(page.get_by_text(SOUGHT)).to_be_visible()
     press(page, "u")
+    expect(row(page, story.number)).to_have_count(1)
+    go(page, "Inkomna ärenden")
+    press(page, "Enter")
     expect(heading(page, "Inkomna ärenden")).to_be_visible()
 
     # Filtered, and the two that are left are marked and distributed by the bar.

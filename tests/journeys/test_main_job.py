@@ -61,7 +61,7 @@ def test_a_case_is_sent_distributed_asked_about_and_answered(visit, story: Story
     expect(heading(resident, "Ditt ärende är skickat")).to_be_visible()
     expect(resident.get_by_text(f"{story.clinic} har tagit emot ditt ärende.")).to_be_visible()
     link(resident, "Till inkorgen").click()
-    expect(resident.get_by_role("article").filter(has_text=PRESCRIPTION)).to_contain_text("Väntar på svar")
+    expect(resident.get_by_role("article").filter(has_text=PRESCRIPTION)).to_contain_text("Du får svar senast")
 
     # The receiver sees it among the incoming cases and distributes it.
     receiver = visit()
@@ -75,7 +75,7 @@ def test_a_case_is_sent_distributed_asked_about_and_answered(visit, story: Story
     incoming = row(receiver, PRESCRIPTION)
     expect(incoming).to_contain_text(story.number)
     expect(incoming).to_contain_text(story.resident)
-    expect(incoming).to_contain_text(re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d"))
+    expect(incoming).to_contain_text(re.compile(r"\d{4}-\d\d-\d\d \d\d\.\d\d"))
     expect(incoming.get_by_text("Nytt", exact=True)).to_be_attached()
     incoming.get_by_text(story.resident).click()  # anywhere in the row
     expect(heading(receiver, PRESCRIPTION)).to_be_visible()

@@ -60,8 +60,10 @@ def test_an_own_signature_is_used_after_ja_and_spara(visit, story: Story) -> Non
     expect(resident.get_by_text(f"{story.handler}, distriktsläkare").first).to_be_visible()
     expect(resident.get_by_text("Telefontid 8–9")).to_have_count(0)
 
-    # Ticked without a text: an error at the field, and nothing is saved.
+    # Ticked without a text: an error at the field, and nothing is saved. What was written is kept as a draft.
     link(handler, "Personliga inställningar").click()
+    expect(box(handler, "Egen signatur")).to_have_value(SIGNATURE)
+    box(handler, "Egen signatur").fill("")
     handler.get_by_role("checkbox", name="Ja", exact=True).check()
     button(handler, "Spara").click()
     expect(handler.get_by_role("alert")).to_contain_text("Skriv signaturen, eller ta bort bocken i Ja.")

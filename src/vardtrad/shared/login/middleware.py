@@ -11,9 +11,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from vardtrad.shared.login import actions, cookies, drawn_for
+from vardtrad.shared.login import actions, cookies, drawn_for, queries
 from vardtrad.shared.login.drawn_for import AnotherPerson
-from vardtrad.shared.login.guards import NeedsLogin
+from vardtrad.shared.login.guards import NeedsLogin, stored_by
 from vardtrad.shared.login.models import World
 from vardtrad.shared.login.typed import LOST_FILE, pairs_of, written
 
@@ -70,6 +70,20 @@ class Logins:
         response = _go(request, f"{page}?{urlencode({'sparat': '1'})}")
         cookies.put(response, KEPT_COOKIE, key, seconds=int(actions.KEPT_FOR.total_seconds()))
         return response
+
+
+def of_another(request: HttpRequest) -> HttpResponse | None:
+    """The page for a form that bears the mark of somebody else than all who are logged in here; None for others.
+
+    For a form whose CSRF secret is refused: a login gives new secrets, and the writer of an older page should be told
+    that somebody else has logged in, not that the page is too old.
+    """
+    stored = [session for world in World if (session := stored_by(request, world)) and queries.holds(session)]
+    if not request.POST.get(drawn_for.FIELD) or not stored:
+        return None
+    if any(drawn_for.is_theirs(request, session) for session in stored):
+        return None
+    return _another(request, AnotherPerson(stored[0]))
 
 
 def _another(request: HttpRequest, another: AnotherPerson) -> HttpResponse:

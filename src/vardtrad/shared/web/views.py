@@ -23,6 +23,7 @@ from django.views.decorators.http import require_POST, require_safe
 from vardtrad.kernel.tables import Reason, Refused
 from vardtrad.shared.login import cookies
 from vardtrad.shared.login.guards import public
+from vardtrad.shared.login.middleware import of_another
 from vardtrad.shared.web import readiness
 from vardtrad.shared.web.encoding import MULTIPART, URLENCODED, WrongEncoding
 from vardtrad.shared.web.jinja import bare_context
@@ -155,9 +156,11 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The page when a form does not carry this visit's secret: open too long, cookies off, or sent from elsewhere.
 
     Nothing was done. The typed text is shown for copying; it is not offered for sending again, since the form may have
-    been made by somebody else.
+    been made by somebody else. A page of somebody else's, who has logged out here, says so.
     """
     log.warning("csrf %r %r", reason, request.path)
+    if (another := of_another(request)) is not None:
+        return another
     return _page(
         request,
         403,
