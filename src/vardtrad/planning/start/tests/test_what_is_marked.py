@@ -7,12 +7,13 @@ and somebody else did it.
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, rule, run_state_machine_as_test
 
@@ -159,6 +160,8 @@ class Marked(Svu):
 
     @rule(name=people, place=st.sampled_from(sorted(PLACE_PARTY)), adds=st.booleans())
     def role(self, name, place, adds):
+        if not adds and place == PLACE["ulla"]:
+            return  # it is the role in which Ulla works, and the model knows nothing of roles
         self.about = place
         unit = getattr(self.planners, place)
         actor, key = self.who(name).actor, self.svu.key
@@ -206,18 +209,23 @@ class Marked(Svu):
 
 @pytest.mark.req("001-057", "001-058", "001-122")
 def test_a_page_marks_a_plan_exactly_if_its_unit_is_notified_of_what_somebody_else_did(planners):
+    """The same walks in every run; ``SVU_WALKS=7`` tries those of another seed. A failing walk is not made shorter."""
+
     class Walk(Marked):
         pass
 
     Walk.planners = planners
+    number = int(os.environ.get("SVU_WALKS", "1"))
+    print(f"walks of SVU_WALKS={number}")  # noqa: T201 (shown when the test fails)
     run_state_machine_as_test(
-        Walk,
+        seed(number)(Walk),
         settings=settings(
             max_examples=8,
             stateful_step_count=40,
             deadline=None,
             suppress_health_check=list(HealthCheck),
             database=None,
+            phases=[Phase.generate],
         ),
     )
 
