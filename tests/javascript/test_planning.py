@@ -143,7 +143,7 @@ def test_an_icon_says_to_the_eye_what_it_says_to_the_ear_and_its_own_words_go_fi
     for selector, said in (("#icon", "2 meddelanden, Elsa"), ("#words", "Vårdcentralen: klar\nRehab: inte klar")):
         screen.page.keyboard.press("Tab")
         expect(screen.find(selector)).to_be_focused()
-        assert screen.find(BUBBLE).inner_text() == said
+        assert screen.find(BUBBLE).text_content() == said
 
 
 @pytest.mark.req("001-003")
