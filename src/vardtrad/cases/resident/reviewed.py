@@ -1,4 +1,4 @@
-"""That a case has been looked over before it is sent: a mark of what the page "Granska" has shown (ASVS 2.3.1).
+"""That a case has been looked over before it is sent: a mark of what its last page has shown (ASVS 2.3.1).
 
 The page warns of words that may be urgent. The mark holds for that very text, sent by that very person to that service,
 so that no step is passed by, and a second click sends the same once more and gets the same receipt.
