@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -25,6 +27,8 @@ def test_the_main_job_by_keyboard(visit, story: Story) -> None:
     go(resident, "Sök på namn eller ort")
     resident.keyboard.type(story.place)
     resident.keyboard.press("Enter")
+    # The page without words may show the clinic too: what is found is waited for.
+    expect(resident).to_have_url(re.compile(r"[?&]q="))
     for name in (story.clinic, MESSAGE):
         expect(resident.get_by_role("link", name=name, exact=True)).to_be_visible()
         go(resident, name)

@@ -189,7 +189,6 @@ def test_the_swedish_parts_of_an_english_page_say_that_they_are_swedish(region, 
     assert "lang" not in alva.browser.open(f"/arenden/{case.id}").main.one("h1").attrs
 
 
-@pytest.mark.req("003-009")
 def test_a_resident_chooses_where_notices_go(alva):
     page = alva.browser.open("/inkorg").follow("Inställningar")
     assert page.press("Spara", email="inte en adress").status == 422

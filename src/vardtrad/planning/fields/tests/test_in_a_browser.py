@@ -112,7 +112,7 @@ def test_consent_is_withdrawn_during_typing_and_the_text_stays_on_the_page(drive
     page = opened(drive.town)
     drive.withdrawn()
     text_of(page, BOENDE).fill("Skrivet i onödan.")
-    expect(place(page, BOENDE).locator("[data-error]")).to_contain_text("nekat samtycke")
+    expect(place(page, BOENDE).locator("[data-error]")).to_contain_text("samtycke är avregistrerad")
     expect(text_of(page, BOENDE)).to_have_value("Skrivet i onödan.")
     assert not Field.objects.filter(plan_id=drive.key).exists()
 
