@@ -38,14 +38,9 @@ class Found:
     protected: bool
 
 
-def identity_in(text: str) -> str | None:
-    """The whole identity number that a text is, in the form that is stored; None when it is none."""
-    return searched(text)
-
-
 def whom(text: str) -> UUID | None:
     """The person whose whole identity number a text is, whether or not there is a case; None for anything else."""
-    number = identity_in(text)
+    number = searched(text)
     return Person.objects.filter(identity=number).values_list("id", flat=True).first() if number is not None else None
 
 
@@ -56,7 +51,7 @@ def residents(actor: Actor, which: WorkList, hands: Coverage, text: str) -> list
     """
     with_closed = ListFilter().choose(CLOSED, Closed.INCLUDED if which in WITH_CLOSED else None)
     cases = matching(actor, which, hands, with_closed)
-    number = identity_in(text)
+    number = searched(text)
     if number is not None:
         cases = cases.filter(patient__identity=number)
     else:

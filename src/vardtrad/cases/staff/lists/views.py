@@ -26,6 +26,7 @@ from vardtrad.cases.staff.lists.filters import CLOSED, RESIDENT, WITH_CLOSED, Cl
 from vardtrad.cases.staff.lists.forms import FilterForm, SearchForm, ViewForm
 from vardtrad.cases.teams.queries import Coverage, coverage_of
 from vardtrad.gate import door
+from vardtrad.kernel.identity import searched
 from vardtrad.kernel.tables import Refused, not_there
 from vardtrad.shared.login.guards import ClinicRequest, at_clinic
 from vardtrad.shared.rate_limit import actions as rate_limit
@@ -134,7 +135,7 @@ def _of_person(request: ClinicRequest, which: WorkList, asked: ListFilter, hands
     """Go on to the list of the only person that was meant; or ask which, or say that there is none. Traced."""
     base = list_address(request.clinic.id, which)
     whom = choices.whom(typed)
-    if choices.identity_in(typed) is not None:
+    if searched(typed) is not None:
         rate_limit.hold_back(limits.CLINIC_SEARCH, request.actor, "search", "person", person=whom)
     persons = choices.residents(request.actor, which, hands, typed)
     shown_ids = [person.id for person in persons]
@@ -169,7 +170,7 @@ def search_cases(request: ClinicRequest) -> HttpResponse:
         return flash.on(
             before.address(list_address(request.clinic.id, which)), _("Skriv minst ett ord, eller ett personnummer.")
         )
-    if choices.identity_in(words) is not None:
+    if searched(words) is not None:
         return _of_person(request, everything, asked, coverage_of(request.actor.id, request.clinic.id), words)
     asked = replace(asked, search=actions.search(request.actor, words))
     return HttpResponseRedirect(asked.address(list_address(request.clinic.id, everything)))
