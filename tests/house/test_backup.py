@@ -32,6 +32,8 @@ from vardtrad.kernel.keys import EARLIER, TRACE
 KEYS = LATEST.keys
 TRACE_KEY = KEYS["VARDTRAD_TRACE_KEY"]
 CHANGED_BY_LOGINS = {"login_session", "login_lastlogin", "gate_trace", "gate_seal", "gate_sealhead"}
+WRITTEN_BY_THE_WORKER = {"gate_notification": {"status", "due", "tries", "last_error", "sent"}}
+"""Columns by table that the worker writes, beside the backup too: what they hold depends on when it was made."""
 _number = count(1)
 
 
@@ -60,6 +62,11 @@ def environment(copy: Copy, anchors: Path) -> dict[str, str]:
         "VARDTRAD_DEMO": "1",
         "VARDTRAD_TRACE_ANCHOR_FILE": str(anchors),
     }
+
+
+def without(columns: set[str], rows: list[dict[str, Any]]) -> set[str]:
+    """The rows as comparable texts, without some columns."""
+    return {str({column: value for column, value in row.items() if column not in columns}) for row in rows}
 
 
 def run(given: dict[str, str], *words: object) -> tuple[int, str]:
@@ -219,7 +226,8 @@ class TestARestore:
             if table not in {"gate_seal", "gate_trace"}:
                 assert len(restored[table]) == counted[table], table
             if table not in CHANGED_BY_LOGINS:
-                assert not set(map(str, rows)) - set(map(str, restored[table])), table
+                written = WRITTEN_BY_THE_WORKER.get(table, set())
+                assert not without(written, rows) - without(written, restored[table]), table
         assert len(restored["gate_trace"]) == counted["gate_trace"] + 1
         traces = {row["id"]: row for row in source.rows["gate_trace"]}
         added = [row for row in restored["gate_trace"] if traces.get(row["id"]) != row]
