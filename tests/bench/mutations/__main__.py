@@ -32,7 +32,7 @@ def main() -> int:
     files = sorted(
         path
         for path in {str(path.relative_to(ROOT)) for shape in FILES for path in ROOT.glob(shape)} - WORDS_ONLY
-        if arguments.only in path
+        if "/tests/" not in path and arguments.only in path
     )
     harmless = _harmless()
     every = [mutant for path in files for mutant in mutants(ROOT, path) if mutant.shown() not in harmless]
@@ -44,7 +44,7 @@ def main() -> int:
         outcomes.forget([mutant for mutant in chosen if mutant.key in outcomes and not outcomes.found(mutant)])
     print(f"{len(every)} mutants of {len(files)} files; {len(chosen)} asked for", flush=True)
     left = [mutant for mutant in chosen if mutant.key not in outcomes]
-    _loaded(arguments, [mutant for mutant in left if mutant.inside], until)
+    _loaded(arguments, chosen, [mutant for mutant in left if mutant.inside], until)
     outcomes = Outcomes(arguments.folder)
     _afresh(arguments, chosen, outcomes, until)
     return _report(every, chosen, outcomes)
@@ -55,12 +55,17 @@ def _harmless() -> set[str]:
     return {line for line in lines if line and not line.startswith("#")}
 
 
-def _loaded(arguments: argparse.Namespace, left: list[Mutant], until: float) -> None:
-    """Try what is inside functions, in one process that has everything imported."""
+def _loaded(arguments: argparse.Namespace, chosen: list[Mutant], left: list[Mutant], until: float) -> None:
+    """Try what is inside functions, in one process that has everything imported.
+
+    Its files and tests are those of all that are asked for, so that a run that goes on knows already which lines
+    each test executes.
+    """
     if not left or time.time() >= until:
         return
-    tests = sorted({test for mutant in left for test in afresh.tests_for(mutant.path, afresh.QUICK)})
-    files = sorted({mutant.path for mutant in left})
+    inside = [mutant for mutant in chosen if mutant.inside]
+    tests = sorted({test for mutant in inside for test in afresh.tests_for(mutant.path, afresh.QUICK)})
+    files = sorted({mutant.path for mutant in inside})
     orders = Orders(ROOT, arguments.folder, files, [mutant.key for mutant in left], arguments.workers, until)
     words = ["-p", "tests.bench.mutations.loaded", "-p", "no:cacheprovider", "-q", "-p", "no:xdist"]
     with (arguments.folder / "loaded.log").open("ab") as log:
