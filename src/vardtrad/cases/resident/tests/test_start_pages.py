@@ -48,6 +48,19 @@ def test_only_the_clinics_with_a_permission(region, rut):
     assert page.follow("Vårdcentralen Alen").main.one("h1").text == "Vårdcentralen Alen"
 
 
+@pytest.mark.parametrize(
+    "page",
+    ["", "arenden/inkomna", "mina/tilldelade", "arenden/alla", "uppgifter/", "statistik/", "administration/grupper/"],
+)
+def test_at_a_unit_that_takes_no_cases_nobody_enters_the_staff_tool(region, rut, page):
+    permissions = ("receiver", "handler", "administrator")
+    assign(rut.staff, region.b, *permissions)
+    assign(rut.staff, region.ward, *permissions)
+    assert rut.browser.open(f"/personal/{region.b.id}/{page}").status == 200
+    assert rut.browser.open(f"/personal/{region.ward.id}/{page}").status == 404
+    assert Trace.objects.filter(action="enter", key=region.ward.id, outcome="refused").count() == 1
+
+
 OFFICE = ["Mina ärenden", "Listningsönskemål", "Frågor från kollegor"]
 
 
