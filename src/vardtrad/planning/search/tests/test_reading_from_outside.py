@@ -1,5 +1,6 @@
 """Extern åtkomst: staff who do not take part make an active choice or give a ground, are logged, and only read."""
 
+from dataclasses import replace
 from uuid import uuid4
 
 import pytest
@@ -10,7 +11,8 @@ from tests.plans import Drive
 from vardtrad.gate.models import Notification, Trace, Version
 from vardtrad.kernel.tables import Refused
 from vardtrad.planning.plan import actions as planning
-from vardtrad.planning.plan.models import ReadingGrant
+from vardtrad.planning.plan.capacities import capacities_of
+from vardtrad.planning.plan.models import Plan, ReadingGrant
 from vardtrad.planning.svu import notifications
 from vardtrad.planning.svu.subject import SVU
 
@@ -158,8 +160,6 @@ def test_reading_does_not_let_one_write(svu, extern, vera):
 
 def logged_actor(who):
     """The planner as the guard gives it, in the session that read."""
-    from dataclasses import replace
-
     return replace(who.actor, session=ReadingGrant.objects.latest("at").session_id)
 
 
@@ -171,6 +171,14 @@ def test_the_grant_ends_with_the_session(svu, extern):
     assert again.get(f"{extern.base}svu/{svu.key}/").status_code == 404
     # And a new search is needed before the question is even asked.
     assert again.get(f"{extern.base}las/{svu.key}/").status_code == 404
+
+
+def test_the_grant_holds_at_the_unit_where_it_was_given_only(planners, svu, extern):
+    door(extern, svu).press("Läs ärendet", basis="consent", **SAID)
+    plan, reader = Plan.objects.get(pk=svu.key), logged_actor(extern)
+    assert capacities_of(reader, [plan]) == {plan.id: frozenset({"reader"})}
+    elsewhere = replace(reader, unit=planners.rehab.id, organisation=planners.rehab.organisation_id)
+    assert capacities_of(elsewhere, [plan]) == {}
 
 
 def test_the_address_alone_does_not_open_the_page_before_a_plan(planners, svu, extern):
