@@ -137,6 +137,19 @@ def test_a_harm_assessment_after_a_refusal_says_why_consent_cannot_be_obtained(s
     assert "Patienten har tidigare nekat samtycke" in right(page)
 
 
+def test_who_opens_a_plan_after_a_no_is_told_that_what_was_written_meanwhile_is_read_too(
+    svu: Drive, vera: Planner
+) -> None:
+    words = "också det som skrevs medan samtycke saknades"
+    svu.informed()
+    for asked in ("samtycke", "menprovning"):
+        assert words not in opened(vera, svu, f"?visa={asked}").html
+    svu.refused().withdrawn()
+    for asked, button in (("samtycke", "Registrera samtycke"), ("menprovning", "Utför menprövning")):
+        form = opened(vera, svu, f"?visa={asked}").form(f"Bekräfta: {button}")
+        assert words in form.text
+
+
 @pytest.mark.req("001-091", "001-094")
 def test_a_harm_assessment_after_a_withdrawal_says_why_and_claims_no_refusal(svu: Drive, vera: Planner) -> None:
     svu.consented().withdrawn()
