@@ -83,13 +83,13 @@ def _afresh(arguments: argparse.Namespace, chosen: list[Mutant], outcomes: Outco
         for mutant in chosen
         if outcomes.tried(mutant) < 2
         and not outcomes.found(mutant)
-        and not (mutant.inside and outcomes.unknown(mutant))
+        and not (mutant.inside and (arguments.one_way or outcomes.unknown(mutant)))
     ]
     afresh.try_all(ROOT, arguments.folder, quick, arguments.workers, until, lambda *how: outcomes.add(*how, tried=2))
     slow = [
         (mutant, afresh.tests_for(mutant.path, afresh.THOROUGH))
         for mutant in chosen
-        if outcomes.tried(mutant) == 2 and not outcomes.found(mutant)
+        if outcomes.tried(mutant) == 2 and not outcomes.found(mutant) and not arguments.one_way
     ]
     afresh.try_all(ROOT, arguments.folder, slow, arguments.workers, until, lambda *how: outcomes.add(*how, tried=3))
 
@@ -126,6 +126,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--minutes", type=float, default=60, help="begin no mutant after so many minutes (60)")
     parser.add_argument("--workers", type=int, default=2, help="mutants at a time (2)")
     parser.add_argument("--only", default="", help="only files whose path has these characters")
+    parser.add_argument("--one-way", action="store_true", help="what survives the first way is not tried by others")
     parser.add_argument("--again", action="store_true", help="try the survivors anew: tests have been added")
     return parser
 
