@@ -10,9 +10,11 @@ from tests.planners import employ
 from tests.plans import Drive
 from vardtrad.gate.models import Notification, Trace, Version
 from vardtrad.kernel.tables import Refused
+from vardtrad.planning.consent.rules import Basis
 from vardtrad.planning.plan import actions as planning
 from vardtrad.planning.plan.capacities import capacities_of
 from vardtrad.planning.plan.models import Plan, ReadingGrant
+from vardtrad.planning.plan.reading import Reading, open_for_reading
 from vardtrad.planning.svu import notifications
 from vardtrad.planning.svu.subject import SVU
 
@@ -122,6 +124,27 @@ def test_an_unlicensed_reader_makes_no_harm_assessment(planners, svu, extern):
     page = page.press("Läs ärendet", **HARM)
     assert "Bara legitimerad personal kan utföra menprövning." in page.alerts
     assert not ReadingGrant.objects.exists()
+
+
+@pytest.mark.req("001-092")
+@pytest.mark.parametrize("given", ["nobody", "unlicensed", "has left"])
+def test_somebody_licensed_who_still_works_answers_for_a_harm_assessment(planners, svu, extern, given):
+    """The verb itself asks, whatever the form offers."""
+    lisa = employ(planners.private_unit, "Lisa", "Legg", "V020", "lakare", licensed=True).staff
+    reader = replace(extern.actor, session=uuid4())
+    reading = Reading(
+        Basis.HARM_ASSESSMENT, confirmed=True, relation=True, matters=True, unable=True, necessary=True, attitude=True,
+        responsible=None if given == "nobody" else lisa,
+    )  # fmt: skip
+    lisa.licensed, lisa.active = given != "unlicensed", given != "has left"
+    lisa.save()
+    with pytest.raises(Refused) as refused:
+        open_for_reading(SVU, reader, svu.key, reading)
+    assert refused.value.sentence.startswith("Ange en legitimerad person")
+    assert not ReadingGrant.objects.exists()
+    lisa.licensed = lisa.active = True
+    lisa.save()
+    assert open_for_reading(SVU, reader, svu.key, replace(reading, responsible=lisa)) == svu.plan
 
 
 @pytest.mark.req("001-033", "001-035", "001-036")
