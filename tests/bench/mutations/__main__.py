@@ -64,7 +64,8 @@ def _loaded(arguments: argparse.Namespace, chosen: list[Mutant], left: list[Muta
     if not left or time.time() >= until:
         return
     inside = [mutant for mutant in chosen if mutant.inside]
-    tests = sorted({test for mutant in inside for test in afresh.tests_for(mutant.path, afresh.QUICK)})
+    known = (afresh.QUICK, afresh.BESIDE)
+    tests = sorted({test for mutant in inside for where in known for test in afresh.tests_for(mutant.path, where)})
     files = sorted({mutant.path for mutant in inside})
     orders = Orders(ROOT, arguments.folder, files, [mutant.key for mutant in left], arguments.workers, until)
     words = ["-p", "tests.bench.mutations.loaded", "-p", "no:cacheprovider", "-q", "-p", "no:xdist"]
@@ -83,7 +84,7 @@ def _afresh(arguments: argparse.Namespace, chosen: list[Mutant], outcomes: Outco
         for mutant in chosen
         if outcomes.tried(mutant) < 2
         and not outcomes.found(mutant)
-        and not (mutant.inside and (arguments.one_way or outcomes.unknown(mutant)))
+        and not (mutant.inside and (outcomes.unknown(mutant) or (arguments.one_way and outcomes.survived(mutant))))
     ]
     afresh.try_all(ROOT, arguments.folder, quick, arguments.workers, until, lambda *how: outcomes.add(*how, tried=2))
     slow = [
