@@ -10,6 +10,7 @@ import os
 import tomllib
 from ipaddress import ip_network
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -209,6 +210,13 @@ REMEMBER_ROWS_MINUTES = int(env("REMEMBER_ROWS_MINUTES", "15"))
 
 # The virus scanner: clamd at unix:/path or tcp://host:port. Without a scanner no file can be attached (B-30).
 CLAMD = env("CLAMD")
+# clamd speaks no TLS, and a file is patient data: it leaves the machine only if that is asked for.
+CLAMD_PLAIN = CLAMD.startswith("tcp:") and not stays_here(urlsplit(CLAMD).hostname or "")
+if CLAMD_PLAIN and not flag("CLAMD_UNPROTECTED"):
+    raise ImproperlyConfigured(
+        "VARDTRAD_CLAMD är en annan dator: filerna kan läsas på vägen. Låt clamd svara på den här datorn, eller sätt"
+        " VARDTRAD_CLAMD_UNPROTECTED=1 om nätet skyddas på annat sätt."
+    )
 FILE_LIMIT = int(env("FILE_LIMIT_MB", "20")) * 1_000_000
 # An uploaded file is kept in memory only: nothing is left on a disk, whatever happens
 # (shared/web/encoding.py bounds it).
