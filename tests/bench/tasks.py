@@ -134,6 +134,7 @@ class Tasks:
             shown = person.page.locator("main").inner_text()[:600]
             raise RuntimeError(f"{name}: {person.page.url} shows:\n{shown}") from error
         self.lines.append((name, person.cost))
+        person.cost = Cost()  # what follows is not part of the task
 
     def resident(self) -> Person:
         """The five tasks of a resident, as far as they can be done before the clinic has answered."""
