@@ -998,7 +998,7 @@ SETTINGS = {
     "schedule": "administration/schema/", "copy_week": "administration/schema/kopiera",
     "approved_contacts": "administration/skyddade-personuppgifter/",
     "remove_contact": "administration/skyddade-personuppgifter/{contact}/ta-bort",
-    "notices": "administration/notiser/", "templates": "administration/arendemallar/",
+    "notices": "administration/aviseringar/", "templates": "administration/arendemallar/",
     "switch_template": "administration/arendemallar/{template}/", "schedule_shown": "schema/", "clinic_help": "hjalp/",
     "personal_settings": "installningar/", "substitutes": "installningar/ersattare/",
     "end_substitute": "installningar/ersattare/{substitution}/avsluta", "own_answers": "installningar/standardsvar/",
