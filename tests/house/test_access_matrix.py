@@ -439,6 +439,10 @@ case_cancel_postponed GET  A      L    L    L    >    >    >    4    4    4    4
 case_cancel_postponed POST A      K    K    K    >    >    4    4    4    4    4    4
 case_cancel_postponed POST A-at-B K    K    K    4    4    4    4    4    4    4    4
 case_cancel_postponed POST none   K    K    K    4    4    4    4    4    4    4    4
+case_take_back    GET  A      L    L    L    >    >    >    4    4    4    4    4
+case_take_back    POST A      K    K    K    422  422  4    4    4    4    4    4
+case_take_back    POST A-at-B K    K    K    4    4    4    4    4    4    4    4
+case_take_back    POST none   K    K    K    4    4    4    4    4    4    4    4
 case_link         GET  A      L    L    L    >    >    >    4    4    4    4    4
 case_link         POST A      K    K    K    422  422  4    4    4    4    4    4
 case_link         POST A-at-B K    K    K    4    4    4    4    4    4    4    4
@@ -861,6 +865,7 @@ ADDRESSES = {
     "partial_reply": CASE + "delsvar", "case_take": CASE + "ta", "case_note": CASE + "anteckning",
     "case_consult": CASE + "kollega", "case_consult_reply": CASE + "kollegasvar", "case_urgent": CASE + "bradskande",
     "case_snooze": CASE + "undan", "case_wake": CASE + "fram", "case_cancel_postponed": CASE + "angra",
+    "case_take_back": CASE + "angra-svar",
     "case_link": CASE + "koppla", "case_printed": CASE + "utskrift", "case_pdf": CASE + "utskrift.pdf",
     "assign": CASE + "fordela", "reassign": CASE + "omfordela", "administration": ADMINISTRATION,
     "add_staff": ADMINISTRATION + "lagg-till", "permissions": ADMINISTRATION + "behorighet/{assignment}",
