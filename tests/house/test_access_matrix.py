@@ -97,6 +97,10 @@ receipt           GET   none   L      4    4   L   L    L     L    L     L    L 
 receipt           POST  A      K      M    M   K   K    K     K    K     K    K     K
 clinics           GET   -      L      L    L   200 200  200   200  200   200  200   200
 clinics           POST  -      K      K    K   M   M    M     M    M     M    M     M
+day               GET   -      L      L    L   200 200  200   200  200   200  200   200
+day               POST  -      K      K    K   M   M    M     M    M     M    M     M
+day_now           GET   -      L      L    L   200 200  200   200  200   200  200   200
+day_now           POST  -      K      K    K   M   M    M     M    M     M    M     M
 clinic_start      GET   A      L      L    L   200 200  200   200  200   4    4     4
 clinic_start      GET   B      L      L    L   4   4    4     4    4     200  4     4
 clinic_start      GET   C      L      L    L   4   4    4     4    4     4    200   4
@@ -853,7 +857,8 @@ ADDRESSES = {
     "kept_form": "/fortsatt/resident", "resident_help": "/hjalp", "resident_settings": "/installningar",
     "inbox": "/inkorg", "find_clinic": "/mottagningar",
     "clinic": "/mottagningar/{unit}", "write": "/mottagningar/{unit}/{service}/", "resident_case": "/arenden/{case}",
-    "receipt": "/arenden/{case}/kvitto", "clinics": "/personal/mottagningar", "clinic_start": "/personal/{unit}/",
+    "receipt": "/arenden/{case}/kvitto", "clinics": "/personal/mottagningar", "day": "/personal/din-dag",
+    "day_now": "/personal/din-dag/lage", "clinic_start": "/personal/{unit}/",
     "clinic_to_do": "/personal/{unit}/arenden/", "clinic_all": "/personal/{unit}/arenden/alla",
     "incoming": "/personal/{unit}/arenden/inkomna", "distributed": "/personal/{unit}/arenden/fordelade",
     "clinic_closed": "/personal/{unit}/arenden/avslutade", "own_to_do": "/personal/{unit}/mina/",
