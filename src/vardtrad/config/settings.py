@@ -196,8 +196,11 @@ if SMTP_PLAIN and not flag("SMTP_UNPROTECTED"):
         " VARDTRAD_SMTP_TLS=1, eller VARDTRAD_SMTP_UNPROTECTED=1 om nätet skyddas på annat sätt."
     )
 DEFAULT_FROM_EMAIL = env("MAIL_FROM", "Vårdtråd <inget-svar@vardtrad.invalid>")
-# Staff get one mail for all cases that come within so many minutes, the first at once; 0 is a mail for each.
+# Staff get one mail for all cases, and one for all tasks and one for all requests to be listed, that come within so
+# many minutes, the first at once; 0 is a mail for each.
 NOTICE_MINUTES = int(env("NOTICE_MINUTES", "10"))
+# For how many seconds staff may take back an answer or a closing (ADR 32); 0 carries it out at once.
+UNDO_SECONDS = max(0, int(env("UNDO_SECONDS", "10")))
 
 # Decision 10 of the design: a protected person reaches a clinic only after that clinic's approval.
 PROTECTED_NEEDS_APPROVAL = flag("PROTECTED_NEEDS_APPROVAL", "1")

@@ -26,6 +26,7 @@ from vardtrad.cases.case.moves import (
     linking,
     opening,
     sending_later,
+    taking_back,
     urgency,
 )
 from vardtrad.cases.case.moves.thread_words import ThreadWords
@@ -142,6 +143,7 @@ WORDS: Mapping[Move, ThreadWords] = {
     **linking.THREAD,
     **laying_aside.THREAD,
     **sending_later.THREAD,
+    **taking_back.THREAD,
 }
 """What each move says in the thread; a move that is not here says nothing of its own."""
 

@@ -75,7 +75,7 @@ OFFICE = ["Mina ärenden", "Listningsönskemål", "Frågor från kollegor"]
 def test_the_page_says_where_the_reader_is_and_how_much_waits(region, alva, rut):
     alva.sends(region.renewal_at_a)
     page = rut.browser.open(rut.address())
-    assert page.root.one("nav", class_="crumbs").text == "Start / Vårdcentralen Alen, Alköpings kommun"
+    assert page.root.one("nav", class_="crumbs").text == "Startsida / Vårdcentralen Alen, Alköpings kommun"
     counts = {b.attrs["data-count"]: b.text for b in page.root.one("ul", class_="cardlist").all("b")}
     assert counts == {
         rut.address("arenden/inkomna"): "1",
