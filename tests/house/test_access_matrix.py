@@ -66,6 +66,10 @@ resident_devices  GET   -      L      200  200 L   L    L     L    L     L    L 
 resident_devices  POST  -      K      >    >   K   K    K     K    K     K    K     K
 staff_devices     GET   -      L      L    L   200 200  200   200  200   200  200   200
 staff_devices     POST  -      K      K    K   >   >    >     >    >     >    >     >
+resident_look     GET   -      L      200  200 L   L    L     L    L     L    L     L
+resident_look     POST  -      K      422  422 K   K    K     K    K     K    K     K
+staff_look        GET   -      L      L    L   200 200  200   200  200   200  200   200
+staff_look        POST  -      K      K    K   422 422  422   422  422   422  422   422
 kept_form         GET   -      L      >    >   L   L    L     L    L     L    L     L
 kept_form         POST  -      >      >    >   >   >    >     >    >     >    >     >
 inbox             GET   -      L      200  200 L   L    L     L    L     L    L     L
@@ -876,6 +880,7 @@ ADDRESSES = {
     "add_staff": ADMINISTRATION + "lagg-till", "permissions": ADMINISTRATION + "behorighet/{assignment}",
     "end_sessions": ADMINISTRATION + "behorighet/{assignment}/logga-ut",
     "resident_devices": "/inloggade-enheter", "staff_devices": "/personal/inloggade-enheter",
+    "resident_look": "/utseende", "staff_look": "/personal/utseende",
     "end_assignment": ADMINISTRATION + "behorighet/{assignment}/ta-bort",
     "rule_engine": RULES, "unit_setup": RULES + "enhet/{configured}/",
     "deactivate_unit": RULES + "enhet/{configured}/avaktivera", "positions": RULES + "befattningar/",
@@ -1003,7 +1008,7 @@ SETTINGS = {
     "schedule": "administration/schema/", "copy_week": "administration/schema/kopiera",
     "approved_contacts": "administration/skyddade-personuppgifter/",
     "remove_contact": "administration/skyddade-personuppgifter/{contact}/ta-bort",
-    "notices": "administration/notiser/", "templates": "administration/arendemallar/",
+    "notices": "administration/aviseringar/", "templates": "administration/arendemallar/",
     "switch_template": "administration/arendemallar/{template}/", "schedule_shown": "schema/", "clinic_help": "hjalp/",
     "personal_settings": "installningar/", "substitutes": "installningar/ersattare/",
     "end_substitute": "installningar/ersattare/{substitution}/avsluta", "own_answers": "installningar/standardsvar/",

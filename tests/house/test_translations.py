@@ -174,8 +174,8 @@ HERE = frozenset(
     {
         "administration", "clinic", "clinic_start", "clinics", "day", "demo_resident", "demo_staff", "demo_tour",
         "find_clinic", "inbox", "kept_form", "permissions", "receipt", "resident_case", "resident_devices",
-        "resident_login",
-        "staff_case", "staff_devices", "staff_login", "staff_start", "start", "write",
+        "resident_login", "resident_look",
+        "staff_case", "staff_devices", "staff_login", "staff_look", "staff_start", "start", "write",
     }
 )  # fmt: skip
 
@@ -290,6 +290,8 @@ def _addresses(english, cases, people) -> dict[str, list[tuple[Browser, str]]]:
         "permissions": [(adam.browser, reverse("permissions", args=[a, hired.id]))],
         "resident_devices": [(alva.browser, "/inloggade-enheter")],
         "staff_devices": [(rut.browser, "/personal/inloggade-enheter")],
+        "resident_look": [(alva.browser, "/utseende")],
+        "staff_look": [(rut.browser, "/personal/utseende")],
         "receipt": [(alva.browser, reverse("receipt", args=[cases["received"].id]))],
         "resident_case": [(alva.browser, reverse("resident_case", args=[case.id])) for case in cases.values()],
         "staff_case": [

@@ -239,7 +239,7 @@ def _target_approved(facts: CaseFacts) -> str | None:
     )
 
 
-service_open = Need("mottagningen tar emot den här sortens ärende", _service_open)
+service_open = Need("mottagningen tar emot den här ärendetypen", _service_open)
 hours_and_cap = Need("ärendetypen är öppen den här timmen och dagens antal är inte nått", _hours_and_cap)
 may_reach_clinic = Need("en invånare med skyddade personuppgifter är godkänd av mottagningen", _may_reach)
 some_text = Need("det finns en text", _some_text)

@@ -15,7 +15,7 @@ from uuid import UUID
 from django.utils.translation import ngettext_lazy
 
 from vardtrad.cases.case.capacities import MAY_HANDLE
-from vardtrad.cases.staff.frame.queries import Office, WorkList, counts, visible_to
+from vardtrad.cases.staff.frame.queries import Office, WorkList, counts, first_counted, visible_to
 from vardtrad.cases.staff.frame.shown import list_address
 from vardtrad.cases.staff.lists.filters import FILTERS, HANDS, PRESSING, STATUS, Hands, Pressing, Status
 from vardtrad.cases.teams.queries import coverage_of
@@ -207,7 +207,9 @@ def _numbers(actor: Actor, roles: frozenset[str]) -> Sequence[tuple[CaseLine, Wo
         for line, where in mine
         if isinstance(where, WorkList) and (line.narrowed is not None or where is WorkList.OWN_TO_DO)
     ]
-    narrowed = [visible_to(actor, where, hands).filter(line.chosen.condition(hands)) for line, where in own]
+    narrowed = [
+        first_counted(visible_to(actor, where, hands).filter(line.chosen.condition(hands))) for line, where in own
+    ]
     in_menu, others = counts(actor, hands, narrowed)
     number_of = {line: number for (line, _where), number in zip(own, others, strict=True)}
     return [(line, where, number_of.get(line, in_menu.get(where, 0))) for line, where in mine]

@@ -17,6 +17,15 @@ from vardtrad.kernel.tables import NO_OFFERS, Offers
 from vardtrad.planning.plan.tests.right_field import opened, right, sent
 
 
+@pytest.mark.req("001-018")
+def test_the_right_field_has_three_sections_with_icons(planners: Planners, oskar: Planner) -> None:
+    field = opened(oskar, Drive(planners).published()).root.one("aside")
+    heads = [section.all("summary")[0] for section in field.all("details", class_="field-sec")]
+    shown = {head.text: {use.attrs["href"].rpartition("#")[2] for use in head.all("use")} for head in heads}
+    for title, icon in (("Information", "info"), ("Tidigare planer", "history"), ("Meddelanden", "msg")):
+        assert [icon in icons for words, icons in shown.items() if words.startswith(title)] == [True], shown
+
+
 @pytest.mark.req("001-069")
 def test_earlier_plans_and_those_the_user_may_only_read(planners: Planners, oskar: Planner, karin: Planner) -> None:
     first = Drive(planners, ward="agda", others=("kurt",)).published()
