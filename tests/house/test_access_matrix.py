@@ -73,6 +73,8 @@ way_leave         GET   -      >      >    >   >   >    >     >    >     >    > 
 way_leave         POST  -      M      M    M   M   M    M     M    M     M    M     M
 way_logged_out    GET   -      >      >    >   >   >    >     >    >     >    >     >
 way_logged_out    POST  -      400    400  400 400 400  400   400  400   400  400   400
+way_card          GET   -      4      4    4   4   4    4     4    4     4    4     4
+way_card          POST  -      M      M    M   M   M    M     M    M     M    M     M
 way_keys          GET   -      4      4    4   4   4    4     4    4     4    4     4
 way_keys          POST  -      M      M    M   M   M    M     M    M     M    M     M
 resident_devices  GET   -      L      200  200 L   L    L     L    L     L    L     L
@@ -861,7 +863,7 @@ ADDRESSES = {
     "resident_here": "/inloggad", "staff_here": "/personal/inloggad", "staff_logout": "/personal/logga-ut",
     "way_start": "/inloggning/prov/", "way_answer": "/inloggning/prov/svar", "way_accounts": "/inloggning/uppdrag",
     "way_leave": "/inloggning/prov/ut", "way_logged_out": "/inloggning/prov/utloggad",
-    "way_keys": "/inloggning/prov/nycklar",
+    "way_keys": "/inloggning/prov/nycklar", "way_card": "/inloggning/prov/kort",
     "kept_form": "/fortsatt/resident", "resident_help": "/hjalp", "resident_settings": "/installningar",
     "inbox": "/inkorg", "find_clinic": "/mottagningar",
     "clinic": "/mottagningar/{unit}", "write": "/mottagningar/{unit}/{service}/", "resident_case": "/arenden/{case}",

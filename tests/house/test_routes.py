@@ -23,7 +23,7 @@ PUBLIC = {
     "set_language", "shortcuts", "accessibility", "healthz", "readyz", "start", "staff_start",
     "resident_login", "staff_login", "resident_here", "staff_here",
     "demo_resident", "demo_staff", "demo_tour", "resident_logout", "staff_logout",
-    "way_start", "way_answer", "way_accounts", "way_leave", "way_logged_out", "way_keys",
+    "way_start", "way_answer", "way_accounts", "way_leave", "way_logged_out", "way_keys", "way_card",
     "kept_form",  # reads the session of the world in its address itself
 }  # fmt: skip
 

@@ -88,9 +88,8 @@ def _check(arguments: argparse.Namespace) -> int:
             continue
         problems[way.id] = checking.problems(way, settings.PUBLIC_URL)
         if not problems[way.id]:
-            sys.stdout.write(
-                f"{way.id}: rätt. Återkomstadress att registrera: {_answer(settings.PUBLIC_URL, way.id)}\n"
-            )
+            back = f" Återkomstadress att registrera: {_answer(settings.PUBLIC_URL, way.id)}"
+            sys.stdout.write(f"{way.id}: rätt.{back if way.protocol == 'oidc' else ''}\n")
     missing = set(arguments.ids) - set(problems)
     return _tell(problems | {key: ["det finns ingen sådan rad."] for key in sorted(missing)})
 

@@ -8,6 +8,9 @@ from __future__ import annotations
 import stat
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.conf import settings
 
 from vardtrad.shared.login.ways.oidc import client
 from vardtrad.shared.login.ways.oidc.metadata import Metadata, discovered, published_keys
@@ -18,6 +21,8 @@ from vardtrad.shared.login.ways.rows import Way, WrongRow
 def problems(way: Way, public_url: str) -> list[str]:
     """What is wrong with a way, a sentence each; empty when a login by it can work as far as can be seen from here."""
     sentences = [*_of_secret(way), *_of_our_address(public_url)]
+    if way.protocol == "certificate":
+        return [*sentences, *_of_our_proxy(way, public_url)]
     try:
         metadata = discovered(way)
     except Stopped as stopped:
@@ -53,6 +58,13 @@ def _of_our_address(public_url: str) -> Iterator[str]:
         public_url.startswith(f"http://{host}") for host in ("localhost", "127.0.0.1")
     ):
         yield "VARDTRAD_PUBLIC_URL: ska börja med https://, annars godtar ingen leverantör återkomstadressen."
+
+
+def _of_our_proxy(way: Way, public_url: str) -> Iterator[str]:
+    if urlsplit(way.address).hostname != urlsplit(public_url).hostname:
+        yield "address: ska ha samma värdnamn som VARDTRAD_PUBLIC_URL, bara en annan port: kakorna följer värdnamnet."
+    if not settings.TRUSTED_PROXIES:
+        yield "VARDTRAD_TRUSTED_PROXIES är inte satt: ingen proxy får intyga kort."
 
 
 def _of_metadata(way: Way, metadata: Metadata) -> Iterator[str]:

@@ -65,4 +65,6 @@ def wanted_level(request: HttpRequest) -> int:
 def to_leave(request: HttpRequest, world: World) -> Way | None:
     """The way whose provider somebody who has just logged out may still be logged in at; None when that cannot be."""
     way = rows.way_of(request.GET.get("ut", ""))
-    return way if way is not None and way.world == world and way.logout and way.single_sign_on else None
+    if way is None or way.world != world or way.protocol != "oidc":
+        return None
+    return way if way.logout and way.single_sign_on else None

@@ -45,11 +45,12 @@ class Way:
     id: str
     world: World
     title: str
-    issuer: str
-    client_id: str
-    identity: tuple[str, ...]
     levels: Mapping[str, int]
     protocol: str = "oidc"
+    issuer: str = ""
+    client_id: str = ""
+    identity: tuple[str, ...] = ()
+    address: str = ""
     on: bool = True
     title_en: str = ""
     about: str = ""
@@ -111,7 +112,11 @@ class Reading:
 _KNOWN = {each.name: each for each in fields(Way)}
 _LISTS = {"identity", "scopes", "ask", "algorithms"}
 _FLAGS = {"on", "single_sign_on", "userinfo", "logout"}
-_NEEDED = ("world", "title", "issuer", "client_id", "identity", "levels")
+# What a row of each protocol must say, besides its id.
+_NEEDED = {
+    "oidc": ("world", "title", "issuer", "client_id", "identity", "levels"),
+    "certificate": ("world", "title", "address", "levels"),
+}
 
 
 def read(rows: Sequence[object]) -> Reading:
@@ -184,7 +189,8 @@ def _wrong(row: Mapping[str, Any]) -> list[str]:
     for key in row.keys() - _KNOWN.keys():
         near = difflib.get_close_matches(str(key), _KNOWN, n=1)
         sentences.append(f"{key}: inställningen finns inte." + (f" Menades {near[0]}?" if near else ""))
-    sentences += [f"{key}: saknas." for key in _NEEDED if not row.get(key)]
+    needed = _NEEDED.get(str(row.get("protocol", "oidc")), ("world", "title", "levels"))
+    sentences += [f"{key}: saknas." for key in needed if not row.get(key)]
     for key, value in row.items():
         if key in _KNOWN and (sentence := _wrong_kind(key, value)):
             sentences.append(f"{key}: {sentence}")
@@ -216,8 +222,10 @@ def _wrong_words(row: Mapping[str, Any]) -> list[str]:
         sentences.append("id: ska vara högst 30 små bokstäver a–z, siffror och bindestreck, och börja med en bokstav.")
     if row["world"] not in set(World):
         sentences.append("world: ska vara resident (invånare) eller staff (personal).")
-    if row.get("protocol", "oidc") != "oidc":
-        sentences.append("protocol: ska vara oidc.")
+    if row.get("protocol", "oidc") not in _NEEDED:
+        sentences.append("protocol: ska vara oidc eller certificate.")
+    if row.get("protocol") == "certificate" and row["world"] != World.STAFF:
+        sentences.append("protocol: certificate är för personalens kort (world staff).")
     if row.get("client_auth", CLIENT_AUTH[0]) not in CLIENT_AUTH:
         sentences.append(f"client_auth: ska vara {', '.join(CLIENT_AUTH[:-1])} eller {CLIENT_AUTH[-1]}.")
     if "openid" not in row.get("scopes", ["openid"]):
@@ -239,9 +247,8 @@ def _wrong_levels(row: Mapping[str, Any]) -> list[str]:
 
 
 def _wrong_places(row: Mapping[str, Any]) -> list[str]:
-    sentences = []
-    if wrong := wrong_address(row["issuer"]):
-        sentences.append(f"issuer: {wrong}")
+    addresses = [key for key in ("issuer", "address") if row.get(key)]
+    sentences = [f"{key}: {wrong}" for key in addresses if (wrong := wrong_address(row[key]))]
     kind, colon, place = row.get("secret", "").partition(":")
     if not colon or kind not in SECRET_KINDS or not place:
         sentences.append("secret: ska säga var hemligheten är, file:/sökväg eller env:VARIABEL, och aldrig själva den.")

@@ -19,7 +19,7 @@ from vardtrad.shared.login.client_address import client_address
 from vardtrad.shared.login.guards import public
 from vardtrad.shared.login.middleware import LOGIN_PAGES
 from vardtrad.shared.login.models import World
-from vardtrad.shared.login.ways import accounts, attempts, identity, offered, rows
+from vardtrad.shared.login.ways import accounts, attempts, certificates, identity, offered, rows
 from vardtrad.shared.login.ways.attempts import Attempt
 from vardtrad.shared.login.ways.identity import Identified
 from vardtrad.shared.login.ways.oidc import client, tokens
@@ -33,11 +33,15 @@ logger = logging.getLogger(__name__)
 @public
 @require_GET
 def start(request: HttpRequest, way: str) -> HttpResponseBase:
-    """Send the browser to the provider of a way, which sends it back to ``answer``."""
-    chosen = _way(way)
+    """Send the browser to the provider of a way, which sends it back to ``answer``; for a card to its proxy."""
+    chosen = _way(way, "")
     attempt = attempts.begin(chosen.id, entering.target(request), offered.wanted_level(request))
     try:
-        where = client.request_address(provider_of(chosen), attempt, _address("way_answer", chosen))
+        if chosen.protocol == "certificate":
+            card = chosen.address.rstrip("/") + reverse("way_card", args=[chosen.id])
+            where = f"{card}?{urlencode({'state': attempt.state})}"
+        else:
+            where = client.request_address(provider_of(chosen), attempt, _address("way_answer", chosen))
     except Stopped as stopped:
         return _stopped(request, chosen, stopped, attempt)
     response = HttpResponseRedirect(where)
@@ -57,6 +61,26 @@ def answer(request: HttpRequest, way: str) -> HttpResponseBase:
         attempts.use(attempt.state)
         claims = client.claims_of(provider_of(chosen), attempt, request.GET.dict(), _address("way_answer", chosen))
         response = _enter(request, identity.identified(chosen, claims, attempt.level), attempt)
+    except Stopped as stopped:
+        response = _stopped(request, chosen, stopped, attempt)
+    except Refused as refused:
+        response = _refused(request, chosen, refused, attempt.target if attempt else "")
+    if attempt is not None:
+        attempts.forget(response, attempt)
+    return response
+
+
+@public
+@require_GET
+def card(request: HttpRequest, way: str) -> HttpResponseBase:
+    """The browser comes through the proxy that has asked it for a card; it goes on at our ordinary address."""
+    chosen, attempt = _way(way, "certificate"), None
+    try:
+        attempt = attempts.kept(request, chosen.id, request.GET.get("state", ""))
+        who = certificates.identified(chosen, request, attempt.level)
+        attempts.use(attempt.state)
+        response = _enter(request, who, attempt)
+        response.headers["Location"] = settings.PUBLIC_URL.rstrip("/") + response.headers["Location"]
     except Stopped as stopped:
         response = _stopped(request, chosen, stopped, attempt)
     except Refused as refused:
@@ -141,9 +165,10 @@ def our_keys(request: HttpRequest, way: str) -> HttpResponse:
     return JsonResponse({"keys": [key]})
 
 
-def _way(key: str) -> Way:
+def _way(key: str, protocol: str = "oidc") -> Way:
+    """The way with an id, of a protocol or of any (""). Raises the one answer for what is not there."""
     way = rows.way_of(key)
-    if way is None:
+    if way is None or protocol not in {"", way.protocol}:
         raise not_there()
     return way
 
@@ -191,5 +216,7 @@ def _told(request: HttpRequest, way: Way | None, context: dict[str, object], tar
     # What the page says of its own address leads to the login: the answer in it has been used, and is nobody's to see.
     request.path = request.path_info = again
     request.META["QUERY_STRING"] = urlencode({"till": target}) if target else ""
-    given = {"again": again, "target": target, "staff": world == World.STAFF}
+    # Whole addresses: the page of a card stands at the proxy's other port.
+    base = settings.PUBLIC_URL.rstrip("/") if way is not None and way.protocol == "certificate" else ""
+    given = {"again": base + again, "target": target, "staff": world == World.STAFF}
     return render(request, "shared/login/ways/stopped.html", {**context, **given}, status=status)
