@@ -12,6 +12,7 @@ from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from tests.people import Employee, Region, Resident, assign, hire, logged_in, now
+from tests.providers import Provider
 from tests.reading import Browser
 from vardtrad.cases.case.models import Case
 from vardtrad.cases.listing import actions as listing
@@ -62,6 +63,20 @@ resident_logout   GET   -      >      >    >   >   >    >     >    >     >    > 
 resident_logout   POST  -      >      >    >   >   >    >     >    >     >    >     >
 staff_logout      GET   -      >      >    >   >   >    >     >    >     >    >     >
 staff_logout      POST  -      >      >    >   >   >    >     >    >     >    >     >
+way_start         GET   -      >      >    >   >   >    >     >    >     >    >     >
+way_start         POST  -      M      M    M   M   M    M     M    M     M    M     M
+way_answer        GET   -      K      K    K   K   K    K     K    K     K    K     K
+way_answer        POST  -      M      M    M   M   M    M     M    M     M    M     M
+way_accounts      GET   -      K      K    K   K   K    K     K    K     K    K     K
+way_accounts      POST  -      K      K    K   K   K    K     K    K     K    K     K
+way_leave         GET   -      >      >    >   >   >    >     >    >     >    >     >
+way_leave         POST  -      M      M    M   M   M    M     M    M     M    M     M
+way_logged_out    GET   -      >      >    >   >   >    >     >    >     >    >     >
+way_logged_out    POST  -      400    400  400 400 400  400   400  400   400  400   400
+way_card          GET   -      4      4    4   4   4    4     4    4     4    4     4
+way_card          POST  -      M      M    M   M   M    M     M    M     M    M     M
+way_keys          GET   -      4      4    4   4   4    4     4    4     4    4     4
+way_keys          POST  -      M      M    M   M   M    M     M    M     M    M     M
 resident_devices  GET   -      L      200  200 L   L    L     L    L     L    L     L
 resident_devices  POST  -      K      >    >   K   K    K     K    K     K    K     K
 staff_devices     GET   -      L      L    L   200 200  200   200  200   200  200   200
@@ -858,6 +873,9 @@ ADDRESSES = {
     "resident_login": "/logga-in", "staff_login": "/personal/logga-in", "demo_resident": "/logga-in/demo",
     "demo_staff": "/personal/logga-in/kort", "demo_tour": "/demo", "resident_logout": "/logga-ut",
     "resident_here": "/inloggad", "staff_here": "/personal/inloggad", "staff_logout": "/personal/logga-ut",
+    "way_start": "/inloggning/prov/", "way_answer": "/inloggning/prov/svar", "way_accounts": "/inloggning/uppdrag",
+    "way_leave": "/inloggning/prov/ut", "way_logged_out": "/inloggning/prov/utloggad",
+    "way_keys": "/inloggning/prov/nycklar", "way_card": "/inloggning/prov/kort",
     "kept_form": "/fortsatt/resident", "resident_help": "/hjalp", "resident_settings": "/installningar",
     "inbox": "/inkorg", "find_clinic": "/mottagningar",
     "clinic": "/mottagningar/{unit}", "write": "/mottagningar/{unit}/{service}/", "resident_case": "/arenden/{case}",
@@ -1108,7 +1126,7 @@ def answer_of(status: int, location: str) -> str:
 
 
 @pytest.mark.req("000-006", "000-008", "000-012", "000-015", "000-016", "000-019")
-def test_who_gets_what(region: Region) -> None:
+def test_who_gets_what(region: Region, provider: Provider) -> None:
     """All lines against one set of cases; what a request did is taken back before the next."""
     world = World(region)
     wrong = []

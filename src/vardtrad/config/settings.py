@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+from vardtrad.config import ways_file
 from vardtrad.config.addresses import django_database, stays_here
 from vardtrad.config.logs import formatter
 from vardtrad.kernel import keys
@@ -175,6 +176,11 @@ REQUEST_SECONDS = float(env("REQUEST_SECONDS", "20"))
 # Sessions (ASVS 7.3.1–2): the most minutes without a request, and the most hours in total.
 SESSION_IDLE_MINUTES = int(env("SESSION_IDLE_MINUTES", "30"))
 SESSION_ABSOLUTE_HOURS = int(env("SESSION_ABSOLUTE_HOURS", "10"))
+
+# The ways in, each a row of a TOML file (vardtrad.shared.login.ways.rows); `vardtrad ways check` tries them.
+WAYS: list[dict[str, object]] = []
+if env("WAYS_FILE"):
+    WAYS = ways_file.read(Path(env("WAYS_FILE")))
 
 # To whom faults of accessibility are told, an e-mail address or a telephone number; it stands in the statement.
 ACCESSIBILITY_CONTACT = env("ACCESSIBILITY_CONTACT")
