@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "vardtrad.shared.people",
     "vardtrad.shared.rate_limit",
     "vardtrad.shared.care_units",
+    "vardtrad.shared.proxies",
     "vardtrad.shared.login",
     "vardtrad.shared.documents",
     "vardtrad.shared.drafts",

@@ -48,7 +48,7 @@ def _without_queries(actor: Actor, case: Case) -> Iterable[str]:
     if actor.is_system:
         yield Capacity.CLOCK.value
     elif actor.kind is ActorKind.RESIDENT:
-        if case.patient_id == actor.id:
+        if case.patient_id == actor.matters_of:
             yield Capacity.RESIDENT.value
     elif actor.kind is ActorKind.STAFF and actor.unit == case.clinic_id:
         if Permission.RECEIVER.value in actor.roles:

@@ -20,8 +20,9 @@ from vardtrad.kernel.actors import Actor
 from vardtrad.kernel.tables import not_there
 from vardtrad.shared.care_units.models import Unit
 from vardtrad.shared.care_units.queries import Seat
-from vardtrad.shared.login import actions, cookies, drawn_for, queries
+from vardtrad.shared.login import acting, actions, cookies, drawn_for, queries
 from vardtrad.shared.login.models import Session, World
+from vardtrad.shared.people.models import Person
 
 P = ParamSpec("P")
 A = TypeVar("A")
@@ -32,6 +33,12 @@ class ActedRequest(HttpRequest):
 
     actor: Actor
     session_row: Session
+
+
+class ResidentRequest(ActedRequest):
+    """A request of a resident; ``whose`` is whose matters they are: the resident's own, or a proxy's person's."""
+
+    whose: Person
 
 
 class ClinicRequest(ActedRequest):
@@ -80,14 +87,14 @@ def public(view: Callable[Concatenate[HttpRequest, P], HttpResponseBase]) -> Cal
     return view
 
 
-def resident(view: Callable[Concatenate[ActedRequest, P], HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """A logged-in resident. Raises NeedsLogin."""
+def resident(view: Callable[Concatenate[ResidentRequest, P], HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """A logged-in resident, in own matters or as somebody's proxy. Raises NeedsLogin and ProxyEnded."""
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        acted = cast("ActedRequest", request)
+        acted = cast("ResidentRequest", request)
         acted.session_row = _entering(request, World.RESIDENT)
-        acted.actor = actions.actor_of(acted.session_row)
+        acted.actor, acted.whose = acting.resident_of(acted.session_row)
         return view(acted, *args, **kwargs)
 
     guarded.guard = Guard(World.RESIDENT)  # type: ignore[attr-defined]

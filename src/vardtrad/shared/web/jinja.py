@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import jinja2
 from django.conf import settings
@@ -21,7 +21,7 @@ from markupsafe import Markup, escape
 from typing_extensions import override
 
 from vardtrad.kernel import clock, law
-from vardtrad.kernel.actors import ActorKind
+from vardtrad.kernel.actors import Actor, ActorKind
 from vardtrad.shared.lists.paging import moment_text
 from vardtrad.shared.login import drawn_for
 from vardtrad.shared.web import dates, flash
@@ -145,6 +145,7 @@ def bare_context() -> dict[str, Any]:
     """What the base templates need when nothing may be asked about the request: for the error page (no database)."""
     return {
         "actor": None,
+        "acts_for": "",
         "drawn_for": "",
         "world": None,
         "language": (get_language() or settings.LANGUAGE_CODE)[:2],
@@ -156,20 +157,22 @@ def bare_context() -> dict[str, Any]:
     }
 
 
-def _form_start(request: HttpRequest, person: UUID) -> Any:
+def _form_start(request: HttpRequest, actor: Actor) -> Any:
     """What every form of a page for somebody begins with: the secret against CSRF, and for whom the page was drawn.
 
     Made when a form asks for it, since the secret sets a cookie.
     """
-    mark = format_html('<input type="hidden" name="{}" value="{}">', drawn_for.FIELD, drawn_for.mark(person))
-    return SimpleLazyObject(lambda: csrf_input(request) + mark)
+    mark = drawn_for.mark(actor.id, actor.acts_for)
+    hidden = format_html('<input type="hidden" name="{}" value="{}">', drawn_for.FIELD, mark)
+    return SimpleLazyObject(lambda: csrf_input(request) + hidden)
 
 
 def page_context(request: HttpRequest) -> dict[str, Any]:
     """The context of every page.
 
     ``actor`` (vardtrad.kernel.actors.Actor, or None when nobody is logged in) and ``world`` ("resident", "staff", None)
-    as the login left them on the request; ``language`` ("sv" or "en"); ``here``, this page's own address; ``live_url``,
+    as the login left them on the request; ``acts_for``, the name of the person for whom a proxy acts on this page
+    (empty in own matters); ``language`` ("sv" or "en"); ``here``, this page's own address; ``live_url``,
     the address of the live process (empty: the same origin); ``demo``; ``flash``, the one-time message; ``shortcuts``,
     whether the member of staff has single-key shortcuts on (B-12); ``plans_too``, whether the member
     of staff has a position that may give a seat in planning (001-026).
@@ -177,8 +180,10 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
     context = bare_context()
     actor = getattr(request, "actor", None)
     if actor is not None and actor.kind in {ActorKind.RESIDENT, ActorKind.STAFF}:
-        context.update(drawn_for=drawn_for.mark(actor.id))
-        context.update(actor=actor, world=str(actor.kind), csrf_input=_form_start(request, actor.id))
+        context.update(drawn_for=drawn_for.mark(actor.id, actor.acts_for))
+        context.update(actor=actor, world=str(actor.kind), csrf_input=_form_start(request, actor))
+        if actor.acts_for is not None and hasattr(request, "whose"):
+            context["acts_for"] = request.whose.name
     owner = getattr(getattr(request, "session_row", None), "staff", None)
     context["shortcuts"] = owner is not None and owner.shortcuts
     context["plans_too"] = owner is not None and bool(owner.positions)
