@@ -121,9 +121,10 @@ def test_who_gets_what(region: Region, alva: Resident, bo: Resident, hugo, rut) 
             point = transaction.savepoint()
             traces = set(Trace.objects.values_list("id", flat=True))
             before = Version.objects.count()
+            seen = wish.content if route == "withdraw_listing" else _content(case)
             form = {
-                "drawn_for": mark(*people[who]), "submit_key": str(uuid4()), "seen": str(wish.content if route == "withdraw_listing" else _content(case)),
-                "text": "En text.", "gor": "granska", "identity": elina.identity, "email": "någon@example.se",
+                "drawn_for": mark(*people[who]), "submit_key": str(uuid4()), "seen": str(seen),
+                "text": "En text.", "gor": "granska", "identity": elina.identity, "email": "nagon@example.se",
                 "utkast": "svara.text@",
             }  # fmt: skip
             browser = browsers[who]
