@@ -67,3 +67,12 @@ class NoticesForm(PlainForm):
         ),
         error_messages={"invalid": gettext_lazy("Skriv en e-postadress, till exempel namn@exempel.se")},
     )
+
+    def __init__(self, *args: Any, acts_for: str = "", **kwargs: Any) -> None:
+        """``acts_for`` is the name of the person whose inbox a proxy chooses for; empty for one's own."""
+        super().__init__(*args, **kwargs)
+        if acts_for:
+            self.fields["email"].help_text = _(
+                "Vi skriver hit när det har kommit ett nytt meddelande i inkorgen för %(name)s. "
+                "Lämna tomt om du inte vill ha aviseringar."
+            ) % {"name": acts_for}

@@ -26,7 +26,8 @@ def resident_settings(request: ResidentRequest) -> HttpResponse:
     person = request.actor.acts_for
     # A proxy chooses for the inbox of the person acted for; that person's and the proxy's own address stay untouched.
     email = chosen_address(request.actor.id, person) if person is not None else request.whose.email
-    form = NoticesForm(request.POST or None, initial={"email": email})
+    name = request.whose.name if person is not None else ""
+    form = NoticesForm(request.POST or None, initial={"email": email}, acts_for=name)
     if request.method == "POST" and form.is_valid():
         choose = choose_notices if person is None else proxies.choose_notices
         choose(request.actor, form.cleaned_data["email"])
