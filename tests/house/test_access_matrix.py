@@ -80,6 +80,10 @@ add_child         GET   -      L      200  200 L   L    L     L    L     L    L 
 add_child         POST  -      K      422  422 K   K    K     K    K     K    K     K
 leave_proxy       GET   -      L      M    M   L   L    L     L    L     L    L     L
 leave_proxy       POST  -      K      >    >   K   K    K     K    K     K    K     K
+powers            GET   -      L      200  200 L   L    L     L    L     L    L     L
+powers            POST  -      K      422  422 K   K    K     K    K     K    K     K
+take_back_power   GET   none   L      M    M   L   L    L     L    L     L    L     L
+take_back_power   POST  none   K      4    4   K   K    K     K    K     K    K     K
 enter_proxy       GET   none   L      M    M   L   L    L     L    L     L    L     L
 enter_proxy       POST  none   K      4    4   K   K    K     K    K     K    K     K
 enter_proxy       POST  linked K      >    4   K   K    K     K    K     K    K     K
@@ -862,6 +866,7 @@ ADDRESSES = {
     "resident_here": "/inloggad", "staff_here": "/personal/inloggad", "staff_logout": "/personal/logga-ut",
     "kept_form": "/fortsatt/resident", "resident_help": "/hjalp", "resident_settings": "/installningar",
     "children": "/barn", "add_child": "/barn/lagg-till", "leave_proxy": "/barn/avsluta",
+    "powers": "/fullmakter", "take_back_power": "/fullmakter/{link}/aterkalla",
     "enter_proxy": "/barn/{link}", "remove_proxy": "/barn/{link}/ta-bort",
     "inbox": "/inkorg", "find_clinic": "/mottagningar",
     "clinic": "/mottagningar/{unit}", "write": "/mottagningar/{unit}/{service}/", "resident_case": "/arenden/{case}",

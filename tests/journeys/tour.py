@@ -152,6 +152,8 @@ TOUR: dict[str, tuple[Stop, ...]] = {
         Stop("lagg-till-barn", "/barn/lagg-till"),
         Stop("lagg-till-barn-fel", "/barn/lagg-till", press("Lägg till barn")),
         Stop("lagg-till-barn-nekad", "/barn/lagg-till", _refused_child),
+        Stop("fullmakter", "/fullmakter"),
+        Stop("fullmakter-fel", "/fullmakter", press("Ge fullmakten")),
         Stop("ombud-inkorg", "/barn", _as_proxy),
         Stop("ombud-skriv", "/mottagningar/{unit}/{service}/"),
         Stop("ombud-installningar", "/installningar"),

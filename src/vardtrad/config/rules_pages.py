@@ -100,8 +100,9 @@ skrivs i loggen med båda personerna och grunden. Det ett ombud skriver är mär
 för mottagningen. När ombudsläget upphör mitt i ett formulär får ombudet tillbaka sin egen text. Ingen annan ser den.
 
 Att pröva: lagen säger inte 13 år (se [talen](../law/numbers.md)). Att en god man eller förvaltare får samma
-möjligheter som en vårdnadshavare är en tolkning av att sörja för personen. Fullmakt mellan vuxna, och att mottagningen
-låter en vårdnadshavare läsa vidare för ett barn mellan 13 och 15 år, finns inte här ännu.
+möjligheter som en vårdnadshavare är en tolkning av att sörja för personen. En fullmakt gäller högst ett år och ges
+sedan på nytt; ingen lag säger ett år. Att mottagningen låter en vårdnadshavare läsa vidare för ett barn mellan 13 och
+15 år finns inte här ännu.
 """
 
 

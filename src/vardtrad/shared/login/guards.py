@@ -23,6 +23,7 @@ from vardtrad.shared.care_units.queries import Seat
 from vardtrad.shared.login import acting, actions, cookies, drawn_for, queries
 from vardtrad.shared.login.models import Session, World
 from vardtrad.shared.people.models import Person
+from vardtrad.shared.proxies.rules import Deed, may
 
 P = ParamSpec("P")
 A = TypeVar("A")
@@ -87,18 +88,33 @@ def public(view: Callable[Concatenate[HttpRequest, P], HttpResponseBase]) -> Cal
     return view
 
 
-def resident(view: Callable[Concatenate[ResidentRequest, P], HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """A logged-in resident, in own matters or as somebody's proxy. Raises NeedsLogin and ProxyEnded."""
+def resident_who(
+    deed: Deed,
+) -> Callable[[Callable[Concatenate[ResidentRequest, P], HttpResponseBase]], Callable[..., HttpResponseBase]]:
+    """A logged-in resident, in own matters or as a proxy who may do this by the table of proxies.
 
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        acted = cast("ResidentRequest", request)
-        acted.session_row = _entering(request, World.RESIDENT)
-        acted.actor, acted.whose = acting.resident_of(acted.session_row)
-        return view(acted, *args, **kwargs)
+    Raises NeedsLogin and ProxyEnded, and Refused as if the page did not exist for a proxy who may do less.
+    """
 
-    guarded.guard = Guard(World.RESIDENT)  # type: ignore[attr-defined]
-    return guarded
+    def decorate(view: Callable[Concatenate[ResidentRequest, P], HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            acted = cast("ResidentRequest", request)
+            acted.session_row = _entering(request, World.RESIDENT)
+            acted.actor, acted.whose = acting.resident_of(acted.session_row)
+            if not may(acted.actor, deed):
+                door.note(acted.actor, "enter", "proxy", refused=True)
+                raise not_there()
+            return view(acted, *args, **kwargs)
+
+        guarded.guard = Guard(World.RESIDENT)  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
+
+
+resident = resident_who(Deed.READ)
+"""A logged-in resident, in own matters or as anybody's proxy. Raises NeedsLogin and ProxyEnded."""
 
 
 def staff(view: Callable[Concatenate[ActedRequest, P], HttpResponseBase]) -> Callable[..., HttpResponseBase]:

@@ -30,7 +30,7 @@ def _is_a_resident(actor: Actor) -> None:
         raise not_there()
 
 
-def _in_own_matters(actor: Actor) -> None:
+def in_own_matters(actor: Actor) -> None:
     """Whom one acts for is changed outside ombudsläget, so that no trace seems to be about the person acted for."""
     if actor.acts_for is not None:
         raise not_there()
@@ -47,7 +47,7 @@ def add(actor: Actor, number: IdentityNumber) -> Person:
     child, a grandchild, a child of 13, a protected child or guardian, and a number that nobody has, so that it tells
     nothing (003-005); with another when the register does not answer, again whoever it is about.
     """
-    _in_own_matters(actor)
+    in_own_matters(actor)
     hold_back(limits.ADD_PROXY, actor, "add_proxy", LABEL)
     down = False
     try:
@@ -80,7 +80,7 @@ def _refusal() -> str:
 
 def remove(actor: Actor, link: UUID) -> None:
     """Stop acting for somebody. Raises Refused, the same for somebody else's link and one that does not exist."""
-    _in_own_matters(actor)
+    in_own_matters(actor)
     with settings_door.change(OWN_LINKS, actor, "remove_proxy", LABEL, thing=link) as change:
         row = Link.objects.filter(pk=link, proxy=actor.id).first()
         if row is None:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
+from vardtrad.kernel import clock, law
 from vardtrad.kernel.swedish import alphabetical
 from vardtrad.shared.people.models import Guardianship, Person, Trusteeship
-from vardtrad.shared.proxies.models import Link
-from vardtrad.shared.proxies.rules import Deed, Ground, ProxyFacts, deeds_on
+from vardtrad.shared.proxies.models import Link, Power
+from vardtrad.shared.proxies.rules import STRONG, Deed, Ground, ProxyFacts, deeds_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +39,15 @@ def standings(proxy: Person) -> list[Standing]:
 
 
 def grounds(proxy: Person, person: Person) -> frozenset[str]:
-    """The grounds on which the proxy may act for the person now, whether they are linked or not. Two queries."""
+    """The grounds of the register on which the proxy may act for the person now, linked or not. Two queries."""
     rows: list[tuple[str, bool]] = []
     if Guardianship.objects.filter(guardian=proxy, child=person).exists():
         rows.append((Ground.GUARDIAN, False))
     rows += Trusteeship.objects.filter(trustee=proxy, person=person).values_list("kind", "person_matters")
-    return frozenset(str(ground) for ground, matters in rows if deeds_on(ground, _facts(proxy, person, matters)))
+    facts = _facts(proxy, person)
+    return frozenset(
+        str(ground) for ground, matters in rows if deeds_on(ground, replace(facts, person_matters=matters))
+    )
 
 
 def chosen_address(proxy: UUID, person: UUID) -> str:
@@ -75,30 +79,40 @@ def notice_address(link: UUID) -> tuple[str, str] | None:
 def _links() -> QuerySet[Any]:
     """Links with what the register says of each pair."""
     trustees = Trusteeship.objects.filter(trustee=OuterRef("proxy"), person=OuterRef("person"))
+    powers = Power.objects.filter(holder=OuterRef("proxy"), giver=OuterRef("person"), ended=None)
     return Link.objects.select_related("person").annotate(
         is_guardian=Exists(Guardianship.objects.filter(guardian=OuterRef("proxy"), child=OuterRef("person"))),
         trustee_kind=Subquery(trustees.values("kind")[:1]),
         trustee_matters=Subquery(trustees.values("person_matters")[:1]),
+        power_scope=Subquery(powers.values("scope")[:1]),
+        power_last=Subquery(powers.values("last")[:1]),
+        power_assurance=Subquery(powers.values("assurance")[:1]),
     )
 
 
 def _standings(proxy: Person, links: Iterable[Any]) -> Iterable[Standing]:
     for link in links:
-        grounds = [(Ground.GUARDIAN.value, False)] if link.is_guardian else []
+        plain = _facts(proxy, link.person)
+        grounds = [(Ground.GUARDIAN.value, plain)] if link.is_guardian else []
         if link.trustee_kind:
-            grounds.append((link.trustee_kind, link.trustee_matters))
-        for ground, matters in grounds:
-            deeds = deeds_on(ground, _facts(proxy, link.person, matters))
+            grounds.append((link.trustee_kind, replace(plain, person_matters=link.trustee_matters)))
+        if link.power_scope:
+            power = Ground.POWER if link.power_scope == Power.Scope.WRITE else Ground.POWER_TO_READ
+            holds = link.power_last >= clock.today()
+            strongly = link.power_assurance >= STRONG
+            grounds.append((power.value, replace(plain, power_holds=holds, given_strongly=strongly)))
+        for ground, facts in grounds:
+            deeds = deeds_on(ground, facts)
             if deeds:
                 yield Standing(link.id, link.person, ground, deeds, link.email)
                 break
 
 
-def _facts(proxy: Person, person: Person, matters: bool) -> ProxyFacts:
+def _facts(proxy: Person, person: Person) -> ProxyFacts:
     return ProxyFacts(
         age=person.age,
         proxy_protected=proxy.is_protected,
         person_protected=person.is_protected,
         person_living=not person.deceased,
-        person_matters=matters,
+        proxy_of_age=proxy.age is not None and proxy.age >= law.MAJORITY.value,
     )

@@ -8,19 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from vardtrad.kernel import law
+from vardtrad.kernel.actors import Actor
 
 
 class Ground(TextChoices):
-    """Why somebody acts for another person; each is read from the population register."""
+    """Why somebody acts for another person: what the population register says, or a power that the person has given."""
 
     GUARDIAN = "guardian", _("Vårdnadshavare")
     GOD_MAN = "god_man", _("God man")
     FORVALTARE = "forvaltare", _("Förvaltare")
+    POWER_TO_READ = "power_to_read", _("Fullmakt att läsa")
+    POWER = "power", _("Fullmakt att läsa och skriva")
 
 
 class Age(TextChoices):
@@ -45,7 +49,8 @@ class ProxyFacts:
     """What is known of the two persons at this moment. Every fact that nobody has gathered has the value that refuses.
 
     ``age`` in whole years, Swedish time; None when the number does not tell when the person was born.
-    ``person_matters``: a god man or förvaltare is also to care for the person.
+    ``person_matters``: a god man or förvaltare is also to care for the person. ``power_holds``: its last day has not
+    passed and the giver has not taken it back. ``given_strongly``: at a level of assurance of ``STRONG`` at least.
     """
 
     age: int | None = None
@@ -53,6 +58,9 @@ class ProxyFacts:
     person_protected: bool = True
     person_living: bool = False
     person_matters: bool = False
+    proxy_of_age: bool = False
+    power_holds: bool = False
+    given_strongly: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +77,11 @@ nobody_protected = Need(
 )
 living = Need("personen lever", lambda facts: facts.person_living)
 person_matters = Need("uppdraget är att sörja för personen", lambda facts: facts.person_matters)
+proxy_of_age = Need("ombudet har fyllt 18 år", lambda facts: facts.proxy_of_age)
+power_holds = Need(
+    "fullmaktens sista dag har inte passerat, och den är inte återkallad", lambda facts: facts.power_holds
+)
+given_strongly = Need("fullmakten är given med e-legitimation (tillitsnivå 3)", lambda facts: facts.given_strongly)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +96,12 @@ class Row:
 
 
 ALL = frozenset(Deed)
+READS = frozenset({Deed.READ, Deed.NOTICES})
+POWERED = (nobody_protected, living, proxy_of_age, power_holds, given_strongly)
+STRONG = 3
+"""The level of assurance of an e-legitimation at which a power may be given."""
+LONGEST_POWER = timedelta(days=365)
+"""A power is given for a year at most, and given again after that (B-21): nobody keeps one that the giver forgot."""
 NOTHING: frozenset[Deed] = frozenset()
 
 # fmt: off
@@ -92,8 +111,15 @@ TABLE: tuple[Row, ...] = (
     Row(Ground.GUARDIAN,   Age.ADULT,    NOTHING, (),                                         "Vårdnaden upphör vid 18 år: föräldrabalken 6 kap. 2 §"),
     Row(Ground.GOD_MAN,    Age.ADULT,    ALL,     (nobody_protected, living, person_matters), "Föräldrabalken 11 kap. 4 § och 12 kap. 2 §"),
     Row(Ground.FORVALTARE, Age.ADULT,    ALL,     (nobody_protected, living, person_matters), "Föräldrabalken 11 kap. 7 § och 12 kap. 2 §"),
+    Row(Ground.POWER_TO_READ, Age.ADULT, READS,   POWERED,                                    "Krav B-21; avtalslagen (1915:218) 2 kap. 10 §"),
+    Row(Ground.POWER,      Age.ADULT,    ALL,     POWERED,                                    "Krav B-21; avtalslagen (1915:218) 2 kap. 10 §"),
 )
 # fmt: on
+
+
+def may(actor: Actor, deed: Deed) -> bool:
+    """Whether a resident may do this now: everything in own matters, else what the table gives the proxy."""
+    return actor.acts_for is None or deed.value in actor.deeds
 
 
 def age_of(years: int) -> Age:

@@ -24,6 +24,7 @@ from vardtrad.kernel import clock, law
 from vardtrad.kernel.actors import Actor, ActorKind
 from vardtrad.shared.lists.paging import moment_text
 from vardtrad.shared.login import drawn_for
+from vardtrad.shared.proxies.rules import Deed, may
 from vardtrad.shared.web import dates, flash
 from vardtrad.shared.web.forms import counted
 from vardtrad.shared.web.live_address import live_address
@@ -146,6 +147,7 @@ def bare_context() -> dict[str, Any]:
     return {
         "actor": None,
         "acts_for": "",
+        "may_write": True,
         "drawn_for": "",
         "world": None,
         "language": (get_language() or settings.LANGUAGE_CODE)[:2],
@@ -172,7 +174,8 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
 
     ``actor`` (vardtrad.kernel.actors.Actor, or None when nobody is logged in) and ``world`` ("resident", "staff", None)
     as the login left them on the request; ``acts_for``, the name of the person for whom a proxy acts on this page
-    (empty in own matters); ``language`` ("sv" or "en"); ``here``, this page's own address; ``live_url``,
+    (empty in own matters); ``may_write``, false for a proxy who only reads; ``language`` ("sv" or "en");
+    ``here``, this page's own address; ``live_url``,
     the address of the live process (empty: the same origin); ``demo``; ``flash``, the one-time message; ``shortcuts``,
     whether the member of staff has single-key shortcuts on (B-12); ``plans_too``, whether the member
     of staff has a position that may give a seat in planning (001-026).
@@ -184,6 +187,7 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
         context.update(actor=actor, world=str(actor.kind), csrf_input=_form_start(request, actor))
         if actor.acts_for is not None and hasattr(request, "whose"):
             context["acts_for"] = request.whose.name
+            context["may_write"] = may(actor, Deed.WRITE)
     owner = getattr(getattr(request, "session_row", None), "staff", None)
     context["shortcuts"] = owner is not None and owner.shortcuts
     context["plans_too"] = owner is not None and bool(owner.positions)

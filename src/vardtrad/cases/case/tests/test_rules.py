@@ -138,7 +138,7 @@ MOVES = [
     "mark_urgent", "mark_not_urgent", "link", "snooze", "wake", "postpone", "cancel_postponed", "deliver_answer",
     "deliver_partial_reply", "deliver_question", "return_postponed",
 ]  # fmt: skip
-CAPACITIES = ["resident", "receiver", "handler", "member", "consulted", "sender", "clock"]
+CAPACITIES = ["resident", "reader", "receiver", "handler", "member", "consulted", "sender", "clock"]
 
 FINE = CaseFacts(
     text="En text.",

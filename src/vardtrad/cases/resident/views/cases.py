@@ -30,12 +30,13 @@ from vardtrad.gate import door
 from vardtrad.kernel.tables import Refused, not_there
 from vardtrad.shared.care_units import queries as care_units
 from vardtrad.shared.drafts import actions as drafts
-from vardtrad.shared.login.guards import ResidentRequest, resident
+from vardtrad.shared.login.guards import ResidentRequest, resident, resident_who
+from vardtrad.shared.proxies.rules import Deed
 from vardtrad.shared.web import flash
 from vardtrad.shared.web.refusals import sentence_to_show
 
 
-@resident
+@resident_who(Deed.WRITE)
 @require_safe
 def find_clinic(request: ResidentRequest) -> HttpResponse:
     """Choose a clinic by name and place."""
@@ -59,7 +60,7 @@ def _own_clinics(request: ResidentRequest) -> dict[str, Any]:
     }
 
 
-@resident
+@resident_who(Deed.WRITE)
 @require_safe
 def clinic(request: ResidentRequest, unit: UUID) -> HttpResponse:
     """A clinic and what it offers, with what to expect."""
@@ -75,7 +76,7 @@ def clinic(request: ResidentRequest, unit: UUID) -> HttpResponse:
     return render(request, "cases/resident/clinic.html", context)
 
 
-@resident
+@resident_who(Deed.WRITE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def write(request: ResidentRequest, unit: UUID, service: UUID) -> HttpResponse:
     """Write a case, check it and send it. The page warns if the service is closed or such a case is already open."""
@@ -194,7 +195,8 @@ def resident_case(request: ResidentRequest, case: UUID) -> HttpResponse:
             drafts.forget(request.actor, case)
             return flash.on(reverse("resident_case", args=[case]), _("Ditt svar är skickat."))
     own_case, capacities = door.read(CASES, request.actor, case, related=("clinic", "case_type", "patient"))
-    if request.method != "HEAD" and own_case.unread_by_resident:
+    may = offers(own_case, capacities).may
+    if request.method != "HEAD" and own_case.unread_by_resident and may(Move.MARK_READ):
         opening.mark_read(request.actor, own_case.id)
     if request.method != "POST":
         form = AnswerBackForm(initial={"seen": own_case.content})
@@ -202,7 +204,7 @@ def resident_case(request: ResidentRequest, case: UUID) -> HttpResponse:
         form.renew(own_case.content)
     entries = thread(own_case, for_staff=False)
     own = [(entry.text, entry.at) for entry in entries if entry.look is EntryKind.RESIDENT]
-    may_answer = offers(own_case, capacities).may(Move.ANSWER_BACK)
+    may_answer = may(Move.ANSWER_BACK)
     boxes = drafts.page(request.actor, own_case.id, reverse("draft_of_resident", args=[own_case.id]), own)
     context = {
         "case": own_case,

@@ -16,10 +16,11 @@ from vardtrad.kernel.tables import not_there
 from vardtrad.shared.drafts import actions
 from vardtrad.shared.drafts.queries import Boxes, of
 from vardtrad.shared.drafts.views import keep
-from vardtrad.shared.login.guards import ResidentRequest, resident
+from vardtrad.shared.login.guards import ResidentRequest, resident_who
+from vardtrad.shared.proxies.rules import Deed
 
 
-@resident
+@resident_who(Deed.WRITE)
 @require_POST
 def draft_to_clinic(request: ResidentRequest, unit: UUID, service: UUID) -> HttpResponse:
     """What a resident is writing to a clinic; it needs a clinic that takes cases of that type, open or closed today."""
@@ -28,7 +29,7 @@ def draft_to_clinic(request: ResidentRequest, unit: UUID, service: UUID) -> Http
     return keep(request, request.actor, service, reverse("write", args=[unit, service]))
 
 
-@resident
+@resident_who(Deed.WRITE)
 @require_POST
 def draft_of_resident(request: ResidentRequest, case: UUID) -> HttpResponse:
     """The answer that a resident is writing in a case of their own."""

@@ -15,13 +15,14 @@ from vardtrad.cases.listing.actions import LISTINGS
 from vardtrad.gate import door
 from vardtrad.kernel.tables import Reason, Refused, not_there
 from vardtrad.shared.care_units import queries as care_units
-from vardtrad.shared.login.guards import ResidentRequest, resident
+from vardtrad.shared.login.guards import ResidentRequest, resident_who
+from vardtrad.shared.proxies.rules import Deed
 from vardtrad.shared.web import flash
 from vardtrad.shared.web.forms import PlainForm
 from vardtrad.shared.web.refusals import sentence_to_show
 
 
-@resident
+@resident_who(Deed.LISTING)
 @require_safe
 def my_listing(request: ResidentRequest) -> HttpResponse:
     """Where the resident is listed now, the request that waits, and the earlier ones."""
@@ -43,7 +44,7 @@ def _mine(request: ResidentRequest, sentence: str = "") -> HttpResponse:
     return render(request, "cases/resident/my_listing.html", context, status=422 if sentence else 200)
 
 
-@resident
+@resident_who(Deed.LISTING)
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: ResidentRequest, unit: UUID) -> HttpResponse:
     """ "Lista dig här": ask to be listed at a clinic."""
@@ -72,7 +73,7 @@ def ask(request: ResidentRequest, unit: UUID) -> HttpResponse:
     )
 
 
-@resident
+@resident_who(Deed.LISTING)
 @require_POST
 def withdraw(request: ResidentRequest, listing: UUID) -> HttpResponse:
     """Take a request back."""

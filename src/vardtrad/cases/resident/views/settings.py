@@ -9,14 +9,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from vardtrad.cases.resident.forms import NoticesForm
-from vardtrad.shared.login.guards import ResidentRequest, resident
+from vardtrad.shared.login.guards import ResidentRequest, resident_who
 from vardtrad.shared.people.actions import choose_notices
 from vardtrad.shared.proxies import actions as proxies
 from vardtrad.shared.proxies.queries import chosen_address
+from vardtrad.shared.proxies.rules import Deed
 from vardtrad.shared.web import flash
 
 
-@resident
+@resident_who(Deed.NOTICES)
 @require_http_methods(["GET", "HEAD", "POST"])
 def resident_settings(request: ResidentRequest) -> HttpResponse:
     """ "Inställningar": by which e-mail address the resident hears of new messages, if any (003-009).

@@ -20,6 +20,7 @@ EVERYTHING = frozenset({"read", "write", "listing", "notices"})
 
 def facts(age: int | None, **changed: bool) -> ProxyFacts:
     good = {"proxy_protected": False, "person_protected": False, "person_living": True, "person_matters": True}
+    good |= {"proxy_of_age": True, "power_holds": True, "given_strongly": True}
     return ProxyFacts(age=age, **(good | changed))
 
 
@@ -33,6 +34,10 @@ def facts(age: int | None, **changed: bool) -> ProxyFacts:
         ("god_man", range(18, 120), EVERYTHING),
         ("forvaltare", range(18), frozenset()),
         ("forvaltare", range(18, 120), EVERYTHING),
+        ("power", range(18), frozenset()),
+        ("power", range(18, 120), EVERYTHING),
+        ("power_to_read", range(18), frozenset()),
+        ("power_to_read", range(18, 120), frozenset({"read", "notices"})),
         ("grandparent", range(120), frozenset()),
         ("", range(120), frozenset()),
     ],
@@ -53,6 +58,12 @@ def test_what_each_may_at_every_age(ground, ages, may):
         ("god_man", 80, {"person_matters": False}),
         ("forvaltare", 80, {"person_matters": False}),
         ("forvaltare", 80, {"person_protected": True}),
+        ("power", 40, {"proxy_of_age": False}),
+        ("power", 40, {"power_holds": False}),
+        ("power", 40, {"given_strongly": False}),
+        ("power", 40, {"proxy_protected": True}),
+        ("power", 40, {"person_protected": True}),
+        ("power", 40, {"person_living": False}),
     ],
 )
 def test_each_need_alone_takes_everything_away(ground, age, changed):
