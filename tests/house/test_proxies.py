@@ -23,6 +23,7 @@ from vardtrad.shared.login.drawn_for import mark
 from vardtrad.shared.login.models import Session, World
 from vardtrad.shared.people.models import Guardianship, Person, Protection
 from vardtrad.shared.proxies.models import Link
+from vardtrad.shared.proxies.rules import Deed
 
 WHO = ["acting", "other", "own", "grand", "thirteen", "hidden", "over"]
 """Alva in ombudsläget for Elina; Elina's other guardian, acting too; Alva in her own matters; a grandparent who has got
@@ -106,7 +107,9 @@ def test_who_gets_what(region: Region, alva: Resident, bo: Resident, hugo, rut) 
     browsers["own"] = logged_in(alva.person)
     Person.objects.filter(pk=hidden.pk).update(protection=Protection.SECRECY_MARK)
     Guardianship.objects.filter(guardian=over).delete()
-    actor = Actor(ActorKind.RESIDENT, alva.person.id, acts_for=elina.id, ground="guardian")
+    actor = Actor(
+        ActorKind.RESIDENT, alva.person.id, acts_for=elina.id, ground="guardian", deeds=frozenset(Deed.values)
+    )
     service = region.renewal_at_a
     sent = sending.send(actor, service.clinic, service.case_type, elina, "Om Elina.").thing
     case = rut.does("assign", sent, hugo.staff)
