@@ -30,7 +30,7 @@ from vardtrad.gate import door
 from vardtrad.kernel.tables import Refused, not_there
 from vardtrad.shared.care_units import queries as care_units
 from vardtrad.shared.drafts import actions as drafts
-from vardtrad.shared.login.guards import ActedRequest, resident
+from vardtrad.shared.login.guards import ActedRequest, resident, with_health_data
 from vardtrad.shared.people.queries import person
 from vardtrad.shared.web import flash
 from vardtrad.shared.web.refusals import sentence_to_show
@@ -78,6 +78,7 @@ def clinic(request: ActedRequest, unit: UUID) -> HttpResponse:
 
 
 @resident
+@with_health_data
 @require_http_methods(["GET", "HEAD", "POST"])
 def write(request: ActedRequest, unit: UUID, service: UUID) -> HttpResponse:
     """Write a case, check it and send it. The page warns if the service is closed or such a case is already open."""
@@ -174,6 +175,7 @@ def _earlier(request: ActedRequest, service: Service) -> list[offered_services.E
 
 
 @resident
+@with_health_data
 @require_safe
 def receipt(request: ActedRequest, case: UUID) -> HttpResponse:
     """The receipt of a case that has been sent."""
@@ -182,6 +184,7 @@ def receipt(request: ActedRequest, case: UUID) -> HttpResponse:
 
 
 @resident
+@with_health_data
 @require_http_methods(["GET", "HEAD", "POST"])
 def resident_case(request: ActedRequest, case: UUID) -> HttpResponse:
     """A resident's case: the thread, and the answer to a counter question when there is one."""

@@ -16,10 +16,11 @@ from vardtrad.kernel.tables import not_there
 from vardtrad.shared.drafts import actions
 from vardtrad.shared.drafts.queries import Boxes, of
 from vardtrad.shared.drafts.views import keep
-from vardtrad.shared.login.guards import ActedRequest, resident
+from vardtrad.shared.login.guards import ActedRequest, resident, with_health_data
 
 
 @resident
+@with_health_data
 @require_POST
 def draft_to_clinic(request: ActedRequest, unit: UUID, service: UUID) -> HttpResponse:
     """What a resident is writing to a clinic; it needs a clinic that takes cases of that type, open or closed today."""
@@ -29,6 +30,7 @@ def draft_to_clinic(request: ActedRequest, unit: UUID, service: UUID) -> HttpRes
 
 
 @resident
+@with_health_data
 @require_POST
 def draft_of_resident(request: ActedRequest, case: UUID) -> HttpResponse:
     """The answer that a resident is writing in a case of their own."""

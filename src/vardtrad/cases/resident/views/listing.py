@@ -15,7 +15,7 @@ from vardtrad.cases.listing.actions import LISTINGS
 from vardtrad.gate import door
 from vardtrad.kernel.tables import Reason, Refused, not_there
 from vardtrad.shared.care_units import queries as care_units
-from vardtrad.shared.login.guards import ActedRequest, resident
+from vardtrad.shared.login.guards import ActedRequest, resident, with_health_data
 from vardtrad.shared.people.queries import person
 from vardtrad.shared.web import flash
 from vardtrad.shared.web.forms import PlainForm
@@ -23,6 +23,7 @@ from vardtrad.shared.web.refusals import sentence_to_show
 
 
 @resident
+@with_health_data
 @require_safe
 def my_listing(request: ActedRequest) -> HttpResponse:
     """Where the resident is listed now, the request that waits, and the earlier ones."""
@@ -47,6 +48,7 @@ def _mine(request: ActedRequest, sentence: str = "") -> HttpResponse:
 
 
 @resident
+@with_health_data
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: ActedRequest, unit: UUID) -> HttpResponse:
     """ "Lista dig här": ask to be listed at a clinic."""
@@ -76,6 +78,7 @@ def ask(request: ActedRequest, unit: UUID) -> HttpResponse:
 
 
 @resident
+@with_health_data
 @require_POST
 def withdraw(request: ActedRequest, listing: UUID) -> HttpResponse:
     """Take a request back."""
