@@ -101,10 +101,17 @@ def _asked_in() -> Compiled[Consultation]:
     return Compiled(lambda case: Consultation.objects.select_related("unit", "staff").filter(case_id=case), UUID)
 
 
+_WORDS_TO_RESIDENTS = {
+    MessageKind.PARTIAL_REPLY: gettext_lazy("Besked"),
+    MessageKind.QUESTION: gettext_lazy("Fråga till dig"),
+}
+"""What a resident reads where the staff's tabs have words of their own (000-038)."""
+
+
 def _entry(message: Message, asked: Consultation | None, *, for_staff: bool) -> Entry:
     look = EntryKind.RESIDENT if message.from_resident else EntryKind.STAFF
     kind = MessageKind(message.kind)
-    words = str(kind.label)
+    words = str(kind.label if for_staff else _WORDS_TO_RESIDENTS.get(kind, kind.label))
     if kind is MessageKind.PARTIAL_REPLY and for_staff and message.by_receiver:
         words = _("Delsvar från ärendemottagare")
     waits = False
