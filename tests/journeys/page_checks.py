@@ -112,9 +112,9 @@ ATTRIBUTES = {
     "accept", "action", "alt", "autocomplete", "autofocus", "charset", "checked", "class", "cols", "colspan",
     "content", "datetime", "defer", "dir", "disabled", "download", "enctype", "for", "form", "formaction",
     "formnovalidate", "height", "hidden", "href", "hreflang", "id", "inputmode", "label", "lang", "list", "max",
-    "maxlength", "method", "min", "minlength", "multiple", "name", "novalidate", "open", "pattern", "placeholder",
-    "popover", "popovertarget", "readonly", "rel", "required", "reversed", "role", "rows", "rowspan", "scope",
-    "selected", "size", "src", "step", "tabindex", "title", "type", "value", "width", "focusable", "viewBox",
+    "maxlength", "media", "method", "min", "minlength", "multiple", "name", "novalidate", "open", "pattern",
+    "placeholder", "popover", "popovertarget", "readonly", "rel", "required", "reversed", "role", "rows", "rowspan",
+    "scope", "selected", "size", "src", "step", "tabindex", "title", "type", "value", "width", "focusable", "viewBox",
     "d", "fill", "stroke", "x", "y", "x1", "x2", "y1", "y2", "cx", "cy", "r", "rx", "patternUnits",
     "patternTransform", "points", "transform",
 }  # fmt: skip

@@ -10,9 +10,11 @@ import os
 import tomllib
 from ipaddress import ip_network
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+from vardtrad.config import ways_file
 from vardtrad.config.addresses import django_database, stays_here
 from vardtrad.config.logs import formatter
 from vardtrad.kernel import keys
@@ -68,6 +70,7 @@ INSTALLED_APPS = [
     "vardtrad.shared.people",
     "vardtrad.shared.rate_limit",
     "vardtrad.shared.care_units",
+    "vardtrad.shared.proxies",
     "vardtrad.shared.login",
     "vardtrad.shared.documents",
     "vardtrad.shared.drafts",
@@ -175,6 +178,11 @@ REQUEST_SECONDS = float(env("REQUEST_SECONDS", "20"))
 SESSION_IDLE_MINUTES = int(env("SESSION_IDLE_MINUTES", "30"))
 SESSION_ABSOLUTE_HOURS = int(env("SESSION_ABSOLUTE_HOURS", "10"))
 
+# The ways in, each a row of a TOML file (vardtrad.shared.login.ways.rows); `vardtrad ways check` tries them.
+WAYS: list[dict[str, object]] = []
+if env("WAYS_FILE"):
+    WAYS = ways_file.read(Path(env("WAYS_FILE")))
+
 # To whom faults of accessibility are told, an e-mail address or a telephone number; it stands in the statement.
 ACCESSIBILITY_CONTACT = env("ACCESSIBILITY_CONTACT")
 
@@ -207,11 +215,29 @@ PROTECTED_NEEDS_APPROVAL = flag("PROTECTED_NEEDS_APPROVAL", "1")
 # Where a change of a person's listing is made: in the product's own copy, or by a function that calls a register.
 POPULATION_REGISTER = env("POPULATION_REGISTER", "vardtrad.shared.people.population.own_copy")
 
+# Personuppgiftstjänsten (GetPersonsForProfile), where the register is asked and not only loaded from files: its address
+# (https), the logical address, this installation's certificate and key, those who vouch for the service (PEM files),
+# the version of the contract's domain (3 or 5), and the seconds after which an answer is not waited for.
+REGISTER_URL = env("REGISTER_URL")
+REGISTER_LOGICAL_ADDRESS = env("REGISTER_LOGICAL_ADDRESS")
+REGISTER_CERTIFICATE = env("REGISTER_CERTIFICATE")
+REGISTER_KEY = env("REGISTER_KEY")
+REGISTER_AUTHORITIES = env("REGISTER_AUTHORITIES")
+REGISTER_VERSION = int(env("REGISTER_VERSION", "3"))
+REGISTER_SECONDS = float(env("REGISTER_SECONDS", "5"))
+
 # How many minutes a process remembers the rendered rows of lists, which hold names; 0 switches it off (ADR 24).
 REMEMBER_ROWS_MINUTES = int(env("REMEMBER_ROWS_MINUTES", "15"))
 
 # The virus scanner: clamd at unix:/path or tcp://host:port. Without a scanner no file can be attached (B-30).
 CLAMD = env("CLAMD")
+# clamd speaks no TLS, and a file is patient data: it leaves the machine only if that is asked for.
+CLAMD_PLAIN = CLAMD.startswith("tcp:") and not stays_here(urlsplit(CLAMD).hostname or "")
+if CLAMD_PLAIN and not flag("CLAMD_UNPROTECTED"):
+    raise ImproperlyConfigured(
+        "VARDTRAD_CLAMD är en annan dator: filerna kan läsas på vägen. Låt clamd svara på den här datorn, eller sätt"
+        " VARDTRAD_CLAMD_UNPROTECTED=1 om nätet skyddas på annat sätt."
+    )
 FILE_LIMIT = int(env("FILE_LIMIT_MB", "20")) * 1_000_000
 # An uploaded file is kept in memory only: nothing is left on a disk, whatever happens
 # (shared/web/encoding.py bounds it).

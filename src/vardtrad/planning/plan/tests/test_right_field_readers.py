@@ -26,6 +26,19 @@ def test_the_right_field_has_three_sections_with_icons(planners: Planners, oskar
         assert [icon in icons for words, icons in shown.items() if words.startswith(title)] == [True], shown
 
 
+@pytest.mark.req("001-017")
+def test_each_participating_unit_has_the_letter_of_its_party(planners: Planners, oskar: Planner) -> None:
+    """In the open case's right field, and in its unfolded row of the start page."""
+    svu = Drive(planners).published()
+    units = {planners.ward_a.name: "S", planners.health_centre.name: "Ö", planners.care_office.name: "K"}
+    field = opened(oskar, svu).root.one("aside")
+    unfolded = oskar.browser.open(oskar.base).follow("Visa mer information, Elsa Ek").main
+    for shown in (field, unfolded):
+        badges = shown.all("span", class_="party")
+        beside = {name: badge.attrs["data-p"] for badge in badges for name in units if name in badge.parent.text}
+        assert beside == units
+
+
 @pytest.mark.req("001-069")
 def test_earlier_plans_and_those_the_user_may_only_read(planners: Planners, oskar: Planner, karin: Planner) -> None:
     first = Drive(planners, ward="agda", others=("kurt",)).published()
