@@ -12,6 +12,7 @@ from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from tests.people import Employee, Region, Resident, assign, hire, logged_in, now
+from tests.providers import Provider
 from tests.reading import Browser
 from vardtrad.cases.case.models import Case
 from vardtrad.cases.listing import actions as listing
@@ -62,10 +63,28 @@ resident_logout   GET   -      >      >    >   >   >    >     >    >     >    > 
 resident_logout   POST  -      >      >    >   >   >    >     >    >     >    >     >
 staff_logout      GET   -      >      >    >   >   >    >     >    >     >    >     >
 staff_logout      POST  -      >      >    >   >   >    >     >    >     >    >     >
+way_start         GET   -      >      >    >   >   >    >     >    >     >    >     >
+way_start         POST  -      M      M    M   M   M    M     M    M     M    M     M
+way_answer        GET   -      K      K    K   K   K    K     K    K     K    K     K
+way_answer        POST  -      M      M    M   M   M    M     M    M     M    M     M
+way_accounts      GET   -      K      K    K   K   K    K     K    K     K    K     K
+way_accounts      POST  -      K      K    K   K   K    K     K    K     K    K     K
+way_leave         GET   -      >      >    >   >   >    >     >    >     >    >     >
+way_leave         POST  -      M      M    M   M   M    M     M    M     M    M     M
+way_logged_out    GET   -      >      >    >   >   >    >     >    >     >    >     >
+way_logged_out    POST  -      400    400  400 400 400  400   400  400   400  400   400
+way_card          GET   -      4      4    4   4   4    4     4    4     4    4     4
+way_card          POST  -      M      M    M   M   M    M     M    M     M    M     M
+way_keys          GET   -      4      4    4   4   4    4     4    4     4    4     4
+way_keys          POST  -      M      M    M   M   M    M     M    M     M    M     M
 resident_devices  GET   -      L      200  200 L   L    L     L    L     L    L     L
 resident_devices  POST  -      K      >    >   K   K    K     K    K     K    K     K
 staff_devices     GET   -      L      L    L   200 200  200   200  200   200  200   200
 staff_devices     POST  -      K      K    K   >   >    >     >    >     >    >     >
+resident_look     GET   -      L      200  200 L   L    L     L    L     L    L     L
+resident_look     POST  -      K      422  422 K   K    K     K    K     K    K     K
+staff_look        GET   -      L      L    L   200 200  200   200  200   200  200   200
+staff_look        POST  -      K      K    K   422 422  422   422  422   422  422   422
 kept_form         GET   -      L      >    >   L   L    L     L    L     L    L     L
 kept_form         POST  -      >      >    >   >   >    >     >    >     >    >     >
 inbox             GET   -      L      200  200 L   L    L     L    L     L    L     L
@@ -113,6 +132,10 @@ receipt           GET   none   L      4    4   L   L    L     L    L     L    L 
 receipt           POST  A      K      M    M   K   K    K     K    K     K    K     K
 clinics           GET   -      L      L    L   200 200  200   200  200   200  200   200
 clinics           POST  -      K      K    K   M   M    M     M    M     M    M     M
+day               GET   -      L      L    L   200 200  200   200  200   200  200   200
+day               POST  -      K      K    K   M   M    M     M    M     M    M     M
+day_now           GET   -      L      L    L   200 200  200   200  200   200  200   200
+day_now           POST  -      K      K    K   M   M    M     M    M     M    M     M
 clinic_start      GET   A      L      L    L   200 200  200   200  200   4    4     4
 clinic_start      GET   B      L      L    L   4   4    4     4    4     200  4     4
 clinic_start      GET   C      L      L    L   4   4    4     4    4     4    200   4
@@ -455,6 +478,10 @@ case_cancel_postponed GET  A      L    L    L    >    >    >    4    4    4    4
 case_cancel_postponed POST A      K    K    K    >    >    4    4    4    4    4    4
 case_cancel_postponed POST A-at-B K    K    K    4    4    4    4    4    4    4    4
 case_cancel_postponed POST none   K    K    K    4    4    4    4    4    4    4    4
+case_take_back    GET  A      L    L    L    >    >    >    4    4    4    4    4
+case_take_back    POST A      K    K    K    422  422  4    4    4    4    4    4
+case_take_back    POST A-at-B K    K    K    4    4    4    4    4    4    4    4
+case_take_back    POST none   K    K    K    4    4    4    4    4    4    4    4
 case_link         GET  A      L    L    L    >    >    >    4    4    4    4    4
 case_link         POST A      K    K    K    422  422  4    4    4    4    4    4
 case_link         POST A-at-B K    K    K    4    4    4    4    4    4    4    4
@@ -864,13 +891,17 @@ ADDRESSES = {
     "resident_login": "/logga-in", "staff_login": "/personal/logga-in", "demo_resident": "/logga-in/demo",
     "demo_staff": "/personal/logga-in/kort", "demo_tour": "/demo", "resident_logout": "/logga-ut",
     "resident_here": "/inloggad", "staff_here": "/personal/inloggad", "staff_logout": "/personal/logga-ut",
+    "way_start": "/inloggning/prov/", "way_answer": "/inloggning/prov/svar", "way_accounts": "/inloggning/uppdrag",
+    "way_leave": "/inloggning/prov/ut", "way_logged_out": "/inloggning/prov/utloggad",
+    "way_keys": "/inloggning/prov/nycklar", "way_card": "/inloggning/prov/kort",
     "kept_form": "/fortsatt/resident", "resident_help": "/hjalp", "resident_settings": "/installningar",
     "children": "/barn", "add_child": "/barn/lagg-till", "leave_proxy": "/barn/avsluta",
     "powers": "/fullmakter", "take_back_power": "/fullmakter/{link}/aterkalla",
     "enter_proxy": "/barn/{link}", "remove_proxy": "/barn/{link}/ta-bort",
     "inbox": "/inkorg", "find_clinic": "/mottagningar",
     "clinic": "/mottagningar/{unit}", "write": "/mottagningar/{unit}/{service}/", "resident_case": "/arenden/{case}",
-    "receipt": "/arenden/{case}/kvitto", "clinics": "/personal/mottagningar", "clinic_start": "/personal/{unit}/",
+    "receipt": "/arenden/{case}/kvitto", "clinics": "/personal/mottagningar", "day": "/personal/din-dag",
+    "day_now": "/personal/din-dag/lage", "clinic_start": "/personal/{unit}/",
     "clinic_to_do": "/personal/{unit}/arenden/", "clinic_all": "/personal/{unit}/arenden/alla",
     "incoming": "/personal/{unit}/arenden/inkomna", "distributed": "/personal/{unit}/arenden/fordelade",
     "clinic_closed": "/personal/{unit}/arenden/avslutade", "own_to_do": "/personal/{unit}/mina/",
@@ -882,11 +913,13 @@ ADDRESSES = {
     "partial_reply": CASE + "delsvar", "case_take": CASE + "ta", "case_note": CASE + "anteckning",
     "case_consult": CASE + "kollega", "case_consult_reply": CASE + "kollegasvar", "case_urgent": CASE + "bradskande",
     "case_snooze": CASE + "undan", "case_wake": CASE + "fram", "case_cancel_postponed": CASE + "angra",
+    "case_take_back": CASE + "angra-svar",
     "case_link": CASE + "koppla", "case_printed": CASE + "utskrift", "case_pdf": CASE + "utskrift.pdf",
     "assign": CASE + "fordela", "reassign": CASE + "omfordela", "administration": ADMINISTRATION,
     "add_staff": ADMINISTRATION + "lagg-till", "permissions": ADMINISTRATION + "behorighet/{assignment}",
     "end_sessions": ADMINISTRATION + "behorighet/{assignment}/logga-ut",
     "resident_devices": "/inloggade-enheter", "staff_devices": "/personal/inloggade-enheter",
+    "resident_look": "/utseende", "staff_look": "/personal/utseende",
     "end_assignment": ADMINISTRATION + "behorighet/{assignment}/ta-bort",
     "rule_engine": RULES, "unit_setup": RULES + "enhet/{configured}/",
     "deactivate_unit": RULES + "enhet/{configured}/avaktivera", "positions": RULES + "befattningar/",
@@ -1025,7 +1058,7 @@ SETTINGS = {
     "schedule": "administration/schema/", "copy_week": "administration/schema/kopiera",
     "approved_contacts": "administration/skyddade-personuppgifter/",
     "remove_contact": "administration/skyddade-personuppgifter/{contact}/ta-bort",
-    "notices": "administration/notiser/", "templates": "administration/arendemallar/",
+    "notices": "administration/aviseringar/", "templates": "administration/arendemallar/",
     "switch_template": "administration/arendemallar/{template}/", "schedule_shown": "schema/", "clinic_help": "hjalp/",
     "personal_settings": "installningar/", "substitutes": "installningar/ersattare/",
     "end_substitute": "installningar/ersattare/{substitution}/avsluta", "own_answers": "installningar/standardsvar/",
@@ -1125,7 +1158,7 @@ def answer_of(status: int, location: str) -> str:
 
 
 @pytest.mark.req("000-006", "000-008", "000-012", "000-015", "000-016", "000-019")
-def test_who_gets_what(region: Region) -> None:
+def test_who_gets_what(region: Region, provider: Provider) -> None:
     """All lines against one set of cases; what a request did is taken back before the next."""
     world = World(region)
     wrong = []

@@ -61,9 +61,9 @@ class Proxy:
         return answer
 
 
-def configuration(folder: Path, changes: dict[str, str]) -> str:
-    """A whole nginx.conf around the example, with what names a machine changed."""
-    example = (ROOT / "deploy" / "nginx" / "vardtrad.conf").read_text("utf-8")
+def configuration(folder: Path, changes: dict[str, str], beside: str = "") -> str:
+    """A whole nginx.conf around the example and what stands beside it, with what names a machine changed."""
+    example = (ROOT / "deploy" / "nginx" / "vardtrad.conf").read_text("utf-8") + beside
     example = "".join(line for line in example.splitlines(keepends=True) if "listen [::]" not in line)
     for before, after in changes.items():
         assert before in example, before

@@ -17,6 +17,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.people import Employee, Region, Resident, assign, hire, now
 from tests.planners import Planners
 from tests.plans import Drive
+from tests.reading import Browser
 from vardtrad.cases.case.models import Case, Message
 from vardtrad.cases.case.moves.answering import Answer
 from vardtrad.cases.case.moves.asking_back import Ask
@@ -46,6 +47,7 @@ CASE_PAGE = 14
 # Session, case, trace, messages, what else has happened, and what the resident has written and not sent.
 RESIDENTS_CASE_PAGE = 6
 REPLY = 13
+OIDC_LOGIN = 5
 # The clinic's days and routing, the words to search by, the day's responsible, and the draft that is no longer needed.
 NEW_CASE = 16
 # An open SVU: seat, plan, trace, who takes part, what they have confirmed, versions; who may, the countdown, events,
@@ -267,3 +269,27 @@ def test_an_open_svu(planners: Planners) -> None:
         svu.writes(svu.ward, "kartlaggning.mat", f"Äter {number}.")
     assert costs() == few
     assert {path: asked for path, asked in few.items() if asked > pages[path]} == {}
+
+
+def test_a_login_with_oidc_costs_at_most_two_queries_more_than_the_demos(region, alva, rut, provider, settings) -> None:
+    """All requests of a login, from the login page to the first page: for residents, and for staff with a card."""
+    settings.DEMO = True
+    settings.WAYS = [
+        provider.row(),
+        provider.row(id="kort", world="staff", identity=["employeeHsaId"], unit="healthCareUnitHsaId"),
+    ]
+    provider.who |= {"employeeHsaId": rut.staff.hsa_id}
+
+    def demo(page: str, form: dict[str, str]) -> int:
+        browser = Browser()
+        return cost(lambda: (browser.get(page), browser.post(page, form)))
+
+    def oidc(way: str) -> int:
+        browser = Browser()
+        return cost(lambda: browser.get(provider.logs_in(browser, way)))
+
+    card = {"who": str(rut.staff.id), "pin": "123456"}
+    assert oidc("prov") <= demo("/logga-in/demo", {"who": str(alva.person.id)}) + 2
+    assert oidc("kort") <= demo("/personal/logga-in/kort", card) + 2
+    # Exactly: whether the answer has counted, who it is, the session, the last login, and the trace.
+    assert (oidc("prov"), oidc("kort")) == (OIDC_LOGIN, OIDC_LOGIN - 1)

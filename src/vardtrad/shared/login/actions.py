@@ -17,8 +17,17 @@ from vardtrad.kernel.identity import InvalidIdentityNumber, parse
 from vardtrad.kernel.tables import Reason, Refused, not_there
 from vardtrad.shared.care_units import queries as care_units
 from vardtrad.shared.care_units.models import Staff
-from vardtrad.shared.login import acting, queries
-from vardtrad.shared.login.models import KeptForm, LastLogin, LastSeat, Session, UnitChoice, World
+from vardtrad.shared.login import acting, queries, refusals
+from vardtrad.shared.login.models import (
+    KeptForm,
+    LastLogin,
+    LastSeat,
+    LoginLock,
+    Session,
+    UnitChoice,
+    UsedAnswer,
+    World,
+)
 from vardtrad.shared.login.providers import Proven
 from vardtrad.shared.people.models import Person
 from vardtrad.shared.rate_limit import actions as rate_limit
@@ -53,6 +62,8 @@ def log_in(proven: Proven, address: str = "", device: str = "") -> str:
         started=now,
         last_seen=now,
         device=device,
+        provider_account=proven.provider_account or None,
+        provider_session=proven.provider_session or None,
     )
     if person is not None:
         LastLogin.objects.bulk_create(
@@ -80,15 +91,15 @@ def _person(proven: Proven, origin: dict[str, str]) -> Person:
         number = parse(proven.subject)
     except InvalidIdentityNumber:
         number = None
-    person = Person.objects.filter(identity=number.value).first() if number is not None else None
-    if person is None or not person.may_log_in:
+    persons = Person.objects.select_related("login_lock").filter(identity=number.value) if number is not None else []
+    person = next(iter(persons), None)
+    reason = refusals.why_not(number, person)
+    if person is None or reason is not None:
+        why = reason or refusals.Refusal.NOT_REGISTERED
         # A number that is in no register is not written down: it is a personal number.
-        whom, detail = person.id if person else None, {"method": proven.method} | origin
+        whom, detail = person.id if person else None, {"method": proven.method, "reason": why.value} | origin
         door.note(NOBODY, "login", LABEL, refused=True, person=whom, detail=detail)
-        raise Refused(
-            Reason.NOT_ALLOWED,
-            _("Det går inte att logga in. Du behöver vara folkbokförd i Sverige och ha ett personnummer."),
-        )
+        raise Refused(Reason.NOT_ALLOWED, refusals.sentence_of(why))
     return person
 
 
@@ -105,6 +116,40 @@ def log_out(session: Session) -> None:
     """End a session; its cookie opens nothing any more."""
     Session.objects.filter(pk=session.pk, ended=None).update(ended=clock.now())
     door.note(actor_of(session), "logout", LABEL, thing=session.id)
+
+
+def end_at_provider(method: str, *, account: bytes, session: bytes) -> int:
+    """End the sessions that began by a way whose provider says that somebody has logged out there; how many they were.
+
+    The provider names its session, or its account and so all of that account's sessions; what it does not name is
+    empty.
+    """
+    named = {"provider_session": session} if session else {"provider_account": account}
+    theirs = Session.objects.filter(method=method, ended=None, **named)
+    if session and account:
+        theirs = theirs.filter(provider_account=account)
+    sessions = list(theirs.select_related("person", "staff"))
+    for each in sessions:
+        log_out(each)
+    return len(sessions)
+
+
+def stopped(method: str, reason: str, address: str) -> None:
+    """Trace a login by a way in that stopped before anybody was identified."""
+    door.note(NOBODY, "login", LABEL, refused=True, detail={"method": method, "reason": reason} | _from(address))
+
+
+def lock(person: Person, actor: Actor) -> None:
+    """Lock the login of a resident, and end their sessions."""
+    LoginLock.objects.get_or_create(person=person, defaults={"since": clock.now()})
+    Session.objects.filter(person=person, ended=None).update(ended=clock.now())
+    door.note(actor, "lock_login", LABEL, person=person.id)
+
+
+def unlock(person: Person, actor: Actor) -> None:
+    """Let a resident log in again."""
+    LoginLock.objects.filter(person=person).delete()
+    door.note(actor, "unlock_login", LABEL, person=person.id)
 
 
 def end_all() -> int:
@@ -171,11 +216,12 @@ def _from(address: str) -> dict[str, str]:
 
 
 def clear_old() -> None:
-    """A chore of the worker: sessions and kept forms that have had their time."""
+    """A chore of the worker: sessions, kept forms and used answers that have had their time."""
     now = clock.now()
     longest = timedelta(hours=settings.SESSION_ABSOLUTE_HOURS)
     Session.objects.filter(Q(started__lt=now - longest - KEPT_FOR) | Q(ended__lt=now - KEPT_FOR)).delete()
     KeptForm.objects.filter(kept__lt=now - KEPT_FOR).delete()
+    UsedAnswer.objects.filter(at__lt=now - KEPT_FOR).delete()
 
 
 def choose_unit(session: Session, staff: Staff, unit: UUID, role: str, *, sure: bool) -> care_units.Seat | None:

@@ -47,6 +47,6 @@ def put(response: HttpResponseBase, name: str, value: str, *, seconds: int | Non
     )
 
 
-def take_away(response: HttpResponseBase, name: str) -> None:
+def take_away(response: HttpResponseBase, name: str, path: str = "/") -> None:
     """Have the browser forget a cookie."""
-    response.delete_cookie(full_name(name), samesite="Lax")
+    response.delete_cookie(full_name(name, path), path=path, samesite="Lax")

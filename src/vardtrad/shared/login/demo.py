@@ -1,6 +1,6 @@
 """The demo's own identity provider: for the made-up people of the demo, and off everywhere else.
 
-It implements the same interface as OIDC, BankID and SITHS will. It proves nothing about real people, so it refuses
+It implements the same interface as the ways in of the rows. It proves nothing about real people, so it refuses
 to exist outside demo mode.
 """
 
@@ -34,6 +34,7 @@ class DemoProvider:
     key: str
     world: World
     name: str | Promise
+    about: str | Promise = ""
 
     def start(self, next_path: str) -> str:
         """The page where a person is chosen."""
@@ -79,7 +80,7 @@ def tour() -> Tour:
 
 
 def providers(world: World) -> list[Provider]:
-    """The ways to log in that this installation has for a world; the demo's only in demo mode."""
+    """The demo's way to log in to a world: none outside demo mode."""
     if not settings.DEMO:
         return []
     names: dict[World, Promise] = {World.RESIDENT: _("BankID (demo)"), World.STAFF: _("E-tjänstekort")}

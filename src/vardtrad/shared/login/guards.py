@@ -61,12 +61,16 @@ class SeatRequest(ActedRequest):
 
 
 class NeedsLogin(Exception):
-    """There is no valid session. ``lapsed`` is the one that has expired, if the cookie names one."""
+    """There is no valid session. ``lapsed`` is the one that has expired, if the cookie names one.
 
-    def __init__(self, world: World, lapsed: Session | None = None) -> None:
+    Or there is one (``lapsed``) that began at a lower level of assurance than the page needs, which is ``level``.
+    """
+
+    def __init__(self, world: World, lapsed: Session | None = None, level: int = 0) -> None:
         super().__init__(world)
         self.world = world
         self.lapsed = lapsed
+        self.level = level
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +97,8 @@ def resident_who(
 ) -> Callable[[Callable[Concatenate[ResidentRequest, P], HttpResponseBase]], Callable[..., HttpResponseBase]]:
     """A logged-in resident, in own matters or as a proxy who may do this by the table of proxies.
 
-    Raises NeedsLogin and ProxyEnded, and Refused as if the page did not exist for a proxy who may do less.
+    Raises NeedsLogin and ProxyEnded, and Refused as if the page did not exist for a proxy who may do less. A page that
+    asks for a level (``with_health_data``) raises what ``_insist_on_level`` does.
     """
 
     def decorate(view: Callable[Concatenate[ResidentRequest, P], HttpResponseBase]) -> Callable[..., HttpResponseBase]:
@@ -101,6 +106,7 @@ def resident_who(
         def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             acted = cast("ResidentRequest", request)
             acted.session_row = _entering(request, World.RESIDENT)
+            _insist_on_level(acted.session_row, getattr(view, "level", 0))
             acted.actor, acted.whose = acting.resident_of(acted.session_row)
             if not may(acted.actor, deed):
                 door.note(acted.actor, "enter", "proxy", refused=True)
@@ -239,6 +245,21 @@ def at_unit(
 
     guarded.guard = Guard(World.STAFF, at_unit=True)  # type: ignore[attr-defined]
     return guarded
+
+
+def with_health_data(view: Callable[P, HttpResponseBase]) -> Callable[P, HttpResponseBase]:
+    """For residents' pages that show or take what a clinic and a resident write to each other; inside the guard.
+
+    They need level 3, which is e-legitimation: a weaker way in leads to the limited services only (003-016).
+    """
+    view.level = 3  # type: ignore[attr-defined]
+    return view
+
+
+def _insist_on_level(session: Session, level: int) -> None:
+    """Raise NeedsLogin, to log in again by a stronger way, if the session began by one that is too weak."""
+    if session.assurance < level:
+        raise NeedsLogin(World(session.world), session, level)
 
 
 def unattended(view: Callable[P, HttpResponseBase]) -> Callable[P, HttpResponseBase]:

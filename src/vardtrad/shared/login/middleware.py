@@ -46,8 +46,10 @@ class Logins:
         if not isinstance(exception, NeedsLogin):
             return None
         page = reverse(LOGIN_PAGES[exception.world])
+        # A session that began by a weaker way than the page needs: the login page offers the stronger ones.
+        stronger = {"niva": str(exception.level)} if exception.level else {}
         if request.method != "POST":
-            return _go(request, f"{page}?{urlencode({'till': request.get_full_path()})}")
+            return _go(request, f"{page}?{urlencode({'till': request.get_full_path()} | stronger)}")
         if "utkast" in request.POST and request.headers.get("Accept") == "application/json":
             # A page saves a draft by itself (js/drafts.js): the form that its writer sends later is to be kept instead,
             # and the page is told that there is no session.
@@ -70,7 +72,7 @@ class Logins:
                 status=403,
             )
         key = actions.keep_form(exception.lapsed, request.path, body)
-        response = _go(request, f"{page}?{urlencode({'sparat': '1'})}")
+        response = _go(request, f"{page}?{urlencode({'sparat': '1'} | stronger)}")
         cookies.put(response, KEPT_COOKIE, key, seconds=int(actions.KEPT_FOR.total_seconds()))
         return response
 

@@ -1,4 +1,4 @@
-"""Sessions and what was typed when one ran out."""
+"""Sessions, who may have none, and what was typed when one ran out."""
 
 from __future__ import annotations
 
@@ -34,6 +34,10 @@ class Session(models.Model):
     ended = models.DateTimeField(null=True)
     # What the browser calls itself, in a few known words (vardtrad.shared.login.devices).
     device = models.CharField(max_length=60, blank=True, default="", db_default="")
+    # The marks of the account and the session at the provider (vardtrad.shared.login.ways.identity.at_provider), by
+    # which a logout there ends the session here; none for a provider that has no such thing.
+    provider_account = models.BinaryField(max_length=32, null=True)
+    provider_session = models.BinaryField(max_length=32, null=True)
 
     class Meta:
         constraints = [
@@ -44,7 +48,14 @@ class Session(models.Model):
                 name="a_session_belongs_to_one_world",
             ),
         ]
-        indexes = [models.Index(fields=["last_seen"], name="sessions_by_age")]
+        indexes = [
+            models.Index(fields=["last_seen"], name="sessions_by_age"),
+            models.Index(
+                fields=["provider_account"],
+                name="sessions_by_provider_account",
+                condition=models.Q(provider_account__isnull=False),
+            ),
+        ]
 
 
 class LastLogin(models.Model):
@@ -70,6 +81,23 @@ class KeptForm(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["kept"], name="kept_forms_by_age")]
+
+
+class UsedAnswer(models.Model):
+    """An answer of a provider that has counted: a second one that is the same opens nothing. Kept for a day."""
+
+    digest = models.BinaryField(max_length=32, primary_key=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["at"], name="used_answers_by_age")]
+
+
+class LoginLock(models.Model):
+    """A resident whose login is locked, at their own wish or because somebody else may have used it."""
+
+    person = models.OneToOneField(Person, on_delete=models.CASCADE, primary_key=True, related_name="login_lock")
+    since = models.DateTimeField()
 
 
 class UnitChoice(models.Model):

@@ -1,4 +1,4 @@
-"""The interface of every way to log in: OIDC, BankID, SITHS, and in demo mode the demo's own.
+"""The interface of every way to log in: those of the rows (vardtrad.shared.login.ways), and the demo's own.
 
 A provider proves who somebody is in one world and at which level of assurance. It never decides what they may do.
 """
@@ -21,6 +21,9 @@ class Proven:
     subject: str
     assurance: int
     method: str
+    # Marks of the account and the session at the provider, for its own logout; empty when it has none.
+    provider_account: bytes = b""
+    provider_session: bytes = b""
 
 
 class Provider(Protocol):
@@ -39,6 +42,11 @@ class Provider(Protocol):
     @property
     def name(self) -> str | Promise:
         """The text of its button."""
+        ...
+
+    @property
+    def about(self) -> str | Promise:
+        """A sentence below its button; empty when none is needed."""
         ...
 
     def start(self, next_path: str) -> str:

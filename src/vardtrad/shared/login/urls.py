@@ -1,6 +1,6 @@
 """The addresses of logging in and out."""
 
-from django.urls import path, re_path
+from django.urls import include, path, re_path
 
 from vardtrad.shared.login import views
 
@@ -19,4 +19,5 @@ urlpatterns = [
     path("logga-ut", views.log_out, {"world": "resident"}, name="resident_logout"),
     path("personal/logga-ut", views.log_out, {"world": "staff"}, name="staff_logout"),
     re_path(f"^fortsatt/{WORLD}$", views.kept_form, name="kept_form"),
+    path("", include("vardtrad.shared.login.ways.urls")),
 ]

@@ -4,35 +4,33 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
 from django.http.response import HttpResponseBase
-from django.middleware.csrf import rotate_token
 from django.shortcuts import render
 from django.urls import Resolver404, resolve, reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
 from vardtrad.kernel.tables import Refused, not_there
-from vardtrad.shared.login import actions, cookies, demo, devices, drawn_for, queries
+from vardtrad.shared.login import actions, cookies, demo, devices, drawn_for, entering, queries
 from vardtrad.shared.login.client_address import client_address
 from vardtrad.shared.login.forms import Card, ChosenPerson, Which
 from vardtrad.shared.login.guards import (
     ActedRequest,
     NeedsLogin,
-    logged_in,
     public,
     resident,
     session_of,
     staff,
-    stored_by,
 )
 from vardtrad.shared.login.middleware import FIRST_PAGES, KEPT_COOKIE
 from vardtrad.shared.login.models import KeptForm, World
-from vardtrad.shared.login.providers import Proven
+from vardtrad.shared.login.providers import Provider
 from vardtrad.shared.login.typed import pairs_of, written
+from vardtrad.shared.login.ways import offered
 from vardtrad.shared.rate_limit import limits
 
 
@@ -52,9 +50,16 @@ def staff_login(request: HttpRequest) -> HttpResponse:
 
 def _ways(request: HttpRequest, world: World, template: str) -> HttpResponse:
     target = request.GET.get("till", "")
-    # Whoever is at the demo needs neither BankID nor a card, and is told so instead.
-    ways = [(provider.name, provider.start(target)) for provider in demo.providers(world)]
-    return render(request, template, {"ways": ways, "kept": "sparat" in request.GET, "left": "ut" in request.GET})
+    level = offered.wanted_level(request)
+    ways: list[Provider] = [*demo.providers(world), *offered.providers(world, level)]
+    context = {
+        "ways": [(way.name, way.about, way.start(target)) for way in ways],
+        "kept": "sparat" in request.GET,
+        "left": "ut" in request.GET,
+        "leave_too": offered.to_leave(request, world),
+        "stronger": bool(level),
+    }
+    return render(request, template, context)
 
 
 @public
@@ -69,11 +74,11 @@ def demo_resident(request: HttpRequest) -> HttpResponseBase:
         if proven is None:
             raise not_there()
         try:
-            return _logged_in(request, proven)
+            return entering.enter(request, proven, entering.target(request))
         except Refused as refused:
             sentence = refused.sentence
     people = queries.demo_residents(demo.tour().tries())
-    context = {"form": form, "people": people, "sentence": sentence, "target": _target(request)}
+    context = {"form": form, "people": people, "sentence": sentence, "target": entering.target(request)}
     return render(request, "shared/login/demo_resident.html", context, status=403 if sentence else 200)
 
 
@@ -95,7 +100,7 @@ def demo_staff(request: HttpRequest) -> HttpResponseBase:
                 form.add_error("pin", _("Fel pinkod. Försök igen."))
             else:
                 try:
-                    return _logged_in(request, proven)
+                    return entering.enter(request, proven, entering.target(request))
                 except Refused as refused:
                     sentence = refused.sentence
     people, in_tour = queries.demo_staff(demo.tour().tries()), demo.people_of_tour()
@@ -107,7 +112,7 @@ def demo_staff(request: HttpRequest) -> HttpResponseBase:
         "first": chosen or [person for person in people if person.key in in_tour],
         "others": [] if chosen else [person for person in people if person.key not in in_tour],
         "sentence": sentence,
-        "target": _target(request),
+        "target": entering.target(request),
         "pin": demo.PIN,
     }
     status = 429 if sentence == str(limits.LOGIN.sentence) else 403 if sentence or form.errors else 200
@@ -126,42 +131,6 @@ def demo_tour(request: HttpRequest) -> HttpResponse:
 def _only_in_demo() -> None:
     if not settings.DEMO:
         raise not_there()
-
-
-def _target(request: HttpRequest) -> str:
-    """The page that the user was going to, if it is ours."""
-    wanted = request.POST.get("till") or request.GET.get("till") or ""
-    return wanted if url_has_allowed_host_and_scheme(wanted, allowed_hosts=None) and wanted.startswith("/") else ""
-
-
-def _logged_in(request: HttpRequest, proven: Proven) -> HttpResponse:
-    """Start the session, and go on to where the user was going: first of all to a form that was kept."""
-    key = actions.log_in(proven, client_address(request), devices.device_of(request.headers.get("User-Agent", "")))
-    # A secret of forms from before the login opens nothing after it, unless pages that are open still need it.
-    if not _has_open_pages(request, proven):
-        rotate_token(request)
-    # A previous login in this browser ends.
-    with contextlib.suppress(NeedsLogin):
-        actions.log_out(session_of(request, proven.world))
-    where = _target(request) or reverse(FIRST_PAGES[proven.world])
-    if cookies.value_of(request.COOKIES, KEPT_COOKIE):
-        where = reverse("kept_form", args=[proven.world])
-    response = HttpResponseRedirect(where)
-    # It ends with the browser. While that is open, the cookie outlives the session: the owner of a form that was sent
-    # too late is still known.
-    cookies.put(response, cookies.SESSIONS[proven.world], key, seconds=None)
-    return response
-
-
-def _has_open_pages(request: HttpRequest, proven: Proven) -> bool:
-    """Whether this browser may have pages open that go on working: of the same person, or of the other world."""
-    if any(logged_in(request, world) for world in World if world != proven.world):
-        return True
-    before = stored_by(request, proven.world)
-    if before is None or before.ended is not None:
-        return False
-    owner = before.person.identity if before.person is not None else before.staff.hsa_id if before.staff else ""
-    return owner == proven.subject
 
 
 @public
@@ -230,10 +199,14 @@ def still_here(request: HttpRequest, world: str) -> HttpResponse:
 @require_POST
 def log_out(request: HttpRequest, world: str) -> HttpResponse:
     """End the session of this world, if there is one, and say so."""
+    method = ""
     # A session that has already expired is the wanted result.
     with contextlib.suppress(NeedsLogin):
-        actions.log_out(session_of(request, World(world)))
-    response = HttpResponseRedirect(reverse("resident_login" if world == World.RESIDENT else "staff_login") + "?ut")
+        session = session_of(request, World(world))
+        method = session.method
+        actions.log_out(session)
+    page = reverse("resident_login" if world == World.RESIDENT else "staff_login")
+    response = HttpResponseRedirect(f"{page}?{urlencode({'ut': method})}")
     cookies.take_away(response, cookies.SESSIONS[World(world)])
     # Whoever uses the computer next finds nothing of it with the browser's Back (ASVS 14.3.1).
     response.headers["Clear-Site-Data"] = '"cache", "storage"'

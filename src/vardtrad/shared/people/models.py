@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from vardtrad.kernel import clock, law
 from vardtrad.kernel.identity import IdentityNumber, parse, with_hyphen
 from vardtrad.kernel.uuid7 import uuid7
+from vardtrad.shared.people.look import HasLook
 
 
 class Protection(models.TextChoices):
@@ -26,7 +27,7 @@ class Registration(models.TextChoices):
     DEREGISTERED = "deregistered", _("Avregistrerad")
 
 
-class Person(models.Model):
+class Person(HasLook):
     """A resident or patient. A newborn may have no name yet, and a person of another country no Swedish address."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)

@@ -30,7 +30,7 @@ from vardtrad.gate import door
 from vardtrad.kernel.tables import Refused, not_there
 from vardtrad.shared.care_units import queries as care_units
 from vardtrad.shared.drafts import actions as drafts
-from vardtrad.shared.login.guards import ResidentRequest, resident, resident_who
+from vardtrad.shared.login.guards import ResidentRequest, resident, resident_who, with_health_data
 from vardtrad.shared.proxies.rules import Deed
 from vardtrad.shared.web import flash
 from vardtrad.shared.web.refusals import sentence_to_show
@@ -77,6 +77,7 @@ def clinic(request: ResidentRequest, unit: UUID) -> HttpResponse:
 
 
 @resident_who(Deed.WRITE)
+@with_health_data
 @require_http_methods(["GET", "HEAD", "POST"])
 def write(request: ResidentRequest, unit: UUID, service: UUID) -> HttpResponse:
     """Write a case, check it and send it. The page warns if the service is closed or such a case is already open."""
@@ -173,6 +174,7 @@ def _earlier(request: ResidentRequest, service: Service) -> list[offered_service
 
 
 @resident
+@with_health_data
 @require_safe
 def receipt(request: ResidentRequest, case: UUID) -> HttpResponse:
     """The receipt of a case that has been sent."""
@@ -181,6 +183,7 @@ def receipt(request: ResidentRequest, case: UUID) -> HttpResponse:
 
 
 @resident
+@with_health_data
 @require_http_methods(["GET", "HEAD", "POST"])
 def resident_case(request: ResidentRequest, case: UUID) -> HttpResponse:
     """A resident's case: the thread, and the answer to a counter question when there is one."""

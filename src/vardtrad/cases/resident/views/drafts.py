@@ -16,11 +16,12 @@ from vardtrad.kernel.tables import not_there
 from vardtrad.shared.drafts import actions
 from vardtrad.shared.drafts.queries import Boxes, of
 from vardtrad.shared.drafts.views import keep
-from vardtrad.shared.login.guards import ResidentRequest, resident_who
+from vardtrad.shared.login.guards import ResidentRequest, resident_who, with_health_data
 from vardtrad.shared.proxies.rules import Deed
 
 
 @resident_who(Deed.WRITE)
+@with_health_data
 @require_POST
 def draft_to_clinic(request: ResidentRequest, unit: UUID, service: UUID) -> HttpResponse:
     """What a resident is writing to a clinic; it needs a clinic that takes cases of that type, open or closed today."""
@@ -30,6 +31,7 @@ def draft_to_clinic(request: ResidentRequest, unit: UUID, service: UUID) -> Http
 
 
 @resident_who(Deed.WRITE)
+@with_health_data
 @require_POST
 def draft_of_resident(request: ResidentRequest, case: UUID) -> HttpResponse:
     """The answer that a resident is writing in a case of their own."""

@@ -15,7 +15,7 @@ from vardtrad.cases.listing.actions import LISTINGS
 from vardtrad.gate import door
 from vardtrad.kernel.tables import Reason, Refused, not_there
 from vardtrad.shared.care_units import queries as care_units
-from vardtrad.shared.login.guards import ResidentRequest, resident_who
+from vardtrad.shared.login.guards import ResidentRequest, resident_who, with_health_data
 from vardtrad.shared.proxies.rules import Deed
 from vardtrad.shared.web import flash
 from vardtrad.shared.web.forms import PlainForm
@@ -23,6 +23,7 @@ from vardtrad.shared.web.refusals import sentence_to_show
 
 
 @resident_who(Deed.LISTING)
+@with_health_data
 @require_safe
 def my_listing(request: ResidentRequest) -> HttpResponse:
     """Where the resident is listed now, the request that waits, and the earlier ones."""
@@ -45,6 +46,7 @@ def _mine(request: ResidentRequest, sentence: str = "") -> HttpResponse:
 
 
 @resident_who(Deed.LISTING)
+@with_health_data
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: ResidentRequest, unit: UUID) -> HttpResponse:
     """ "Lista dig här": ask to be listed at a clinic."""
@@ -74,6 +76,7 @@ def ask(request: ResidentRequest, unit: UUID) -> HttpResponse:
 
 
 @resident_who(Deed.LISTING)
+@with_health_data
 @require_POST
 def withdraw(request: ResidentRequest, listing: UUID) -> HttpResponse:
     """Take a request back."""

@@ -4,11 +4,14 @@ import os
 import re
 import subprocess
 import sys
+from datetime import date, timedelta
 
 import pytest
 
 from tests.people import logged_in, session_key
 from vardtrad.gate.models import Trace
+from vardtrad.kernel import clock
+from vardtrad.kernel.actors import system
 from vardtrad.kernel.tables import Refused
 from vardtrad.shared.care_units.models import Staff
 from vardtrad.shared.login import actions, cookies
@@ -111,29 +114,62 @@ def test_outside_demo_mode_nobody_logs_in_by_choosing(browser, alva, rut):
     assert not Session.objects.exists()
 
 
+WHO_CANNOT = [
+    ("202304722388", False, "samordningsnummer", "coordination_number"),
+    ("202304732395", False, "samordningsnummer", "coordination_number"),
+    ("199304232391", True, "avliden", "deceased"),
+    ("22950606FH20", False, "reservnummer", "reserve_number"),
+    ("20210325K069", False, "reservnummer", "reserve_number"),
+]
+
+
 @pytest.mark.req("003-014", "003-024")
-@pytest.mark.parametrize(
-    ("identity", "deceased"),
-    [("202304722388", False), ("202304732395", False), ("199304232391", True), ("22950606FH20", False),
-     ("20210325K069", False)],
-)  # fmt: skip
-def test_who_cannot_log_in(demo, db, browser, identity, deceased):
-    """Samordningsnummer, reserve numbers and the dead; they are not offered either."""
+@pytest.mark.parametrize(("identity", "deceased", "word", "reason"), WHO_CANNOT)
+def test_who_cannot_log_in(demo, db, browser, identity, deceased, word, reason):
+    """Samordningsnummer, reserve numbers and the dead are told why, and how to go on; they are not offered either."""
     person = Person.objects.create(identity=identity, given_name="Ingen", family_name="Alls", deceased=deceased)
     assert "Ingen Alls" not in browser.open("/logga-in/demo").text
-    with pytest.raises(Refused, match="folkbokförd i Sverige"):
+    with pytest.raises(Refused, match=word):
         actions.log_in(Proven(World.RESIDENT, identity, 3, "test"))
     page = browser.send("/logga-in/demo", {"who": str(person.id)})
     assert page.status == 403
-    assert "folkbokförd i Sverige" in page.alerts
+    assert word in page.alerts
     assert not Session.objects.exists()
-    assert Trace.objects.filter(action="login", outcome="refused", person_id=person.id).count() == 2
+    traces = Trace.objects.filter(action="login", outcome="refused", person_id=person.id)
+    assert [trace.detail["reason"] for trace in traces] == [reason] * 2
 
 
+@pytest.mark.req("003-014")
 @pytest.mark.parametrize("subject", ["", "x", "197712072392", "SE9921000015-P001", "199304242390"])
 def test_somebody_in_no_register_cannot_log_in(region, subject):
-    with pytest.raises(Refused):
+    with pytest.raises(Refused, match=r"riktigt personnummer|folkbokförd i Sverige"):
         actions.log_in(Proven(World.RESIDENT, subject, 3, "test"))
+
+
+@pytest.mark.req("003-011")
+def test_a_child_logs_in_from_its_birthday(db, frozen):
+    """Before the 13th birthday, at midnight Swedish time, the child is told who can help meanwhile."""
+    Person.objects.create(identity="201401102395", given_name="Love", family_name="Lind")
+    frozen.moment = clock.start_of_day(date(2027, 1, 10)) - timedelta(seconds=1)
+    with pytest.raises(Refused, match=r"fyller 13 år\. Till dess kan en vårdnadshavare"):
+        actions.log_in(Proven(World.RESIDENT, "201401102395", 3, "test"))
+    frozen.go(seconds=1)
+    assert actions.log_in(Proven(World.RESIDENT, "201401102395", 3, "test"))
+
+
+def test_a_locked_login_ends_the_sessions_and_lets_nobody_in(alva, bo):
+    by = system("testerna")
+    assert alva.browser.get("/inkorg").status_code == 200
+    actions.lock(alva.person, by)
+    assert alva.browser.get("/inkorg").status_code == 302
+    with pytest.raises(Refused, match="Inloggningen är spärrad"):
+        session_key(alva.person)
+    assert session_key(bo.person)
+    actions.unlock(alva.person, by)
+    assert session_key(alva.person)
+    assert [trace.action for trace in Trace.objects.filter(person_id=alva.person.id, actor_kind="system")] == [
+        "lock_login", "unlock_login",
+    ]  # fmt: skip
 
 
 def test_a_resident_who_dies_is_logged_out(alva):

@@ -48,7 +48,7 @@ def test_a_card_without_permission_is_named(region):
 def test_a_personal_number_in_no_register_is_not_written_down(region):
     with pytest.raises(Refused):
         actions.log_in(Proven(World.RESIDENT, "197705232382", 3, "test"))
-    assert details() == [{"method": "test"}]
+    assert details() == [{"method": "test", "reason": "not_registered"}]
 
 
 def test_a_login_says_from_where(browser, alva):

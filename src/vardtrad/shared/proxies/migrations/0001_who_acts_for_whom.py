@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('people', '0003_what_the_register_says'),
+        ('people', '0004_what_the_register_says'),
     ]
 
     operations = [

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('people', '0003_what_the_register_says'),
+        ('people', '0004_what_the_register_says'),
         ('proxies', '0001_who_acts_for_whom'),
     ]
 

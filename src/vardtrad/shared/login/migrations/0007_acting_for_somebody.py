@@ -7,8 +7,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('login', '0005_device_of_a_session'),
-        ('people', '0003_what_the_register_says'),
+        ('login', '0006_ways_in'),
+        ('people', '0004_what_the_register_says'),
     ]
 
     operations = [

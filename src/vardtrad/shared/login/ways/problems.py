@@ -1,0 +1,123 @@
+"""Why a login by a way in stopped: the word for the log, and the sentences for whoever tried, with how to go on."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+_AGAIN = _("Börja om från inloggningssidan.")
+_LATER = _("Vänta en stund och försök igen.")
+_OTHER_WAY = _("Prova ett annat sätt att logga in.")
+_OPERATOR = _("Försök igen. Om det händer igen: kontakta den som driver tjänsten.")
+
+
+class Why(Enum):
+    """Each reason: the sentence, what to do, the status of the page, and whether the fault is the provider's or ours.
+
+    Such a fault goes to the log of the processes too, since whoever runs the service has to mend it.
+    """
+
+    sentence: Promise
+    what_to_do: Promise
+    status: int
+    is_a_fault: bool
+
+    def __new__(cls, value: str, sentence: Promise, what_to_do: Promise, status: int, fault: bool = False) -> Why:
+        """Keep the word for the log as the value, and the rest beside it."""
+        member = object.__new__(cls)
+        member._value_ = value
+        member.sentence, member.what_to_do, member.status, member.is_a_fault = sentence, what_to_do, status, fault
+        return member
+
+    CANCELLED = "cancelled", _("Du avbröt inloggningen."), _AGAIN, 403
+    NOT_BEGUN_HERE = (
+        "not_begun_here",
+        _("Inloggningen påbörjades i en annan webbläsare eller tog för lång tid."),
+        _AGAIN,
+        403,
+    )
+    REPLAYED = "replayed", _("Den här inloggningen har redan använts."), _AGAIN, 403
+    DOWN = "down", _("Det går inte att nå e-legitimationens tjänst just nu."), _LATER, 503, True
+    TROUBLE = "trouble", _("E-legitimationens tjänst kunde inte genomföra inloggningen."), _LATER, 503, True
+    WRONG_CLOCK = (
+        "wrong_clock",
+        _("Klockan hos e-legitimationens tjänst stämmer inte med vår, så svaret kan inte godtas."),
+        _LATER,
+        503,
+        True,
+    )
+    WRONG_PROVIDER = (
+        "wrong_provider",
+        _("Svaret kom från en annan tjänst än den du valde. Ingen har loggats in."),
+        _OPERATOR,
+        403,
+        True,
+    )
+    UNTRUSTED = (
+        "untrusted",
+        _("Svaret från e-legitimationens tjänst går inte att lita på. Ingen har loggats in."),
+        _OPERATOR,
+        403,
+        True,
+    )
+    SETTINGS = (
+        "settings",
+        _("Det här sättet att logga in är fel inställt hos oss."),
+        _OTHER_WAY,
+        503,
+        True,
+    )
+    LEVEL_TOO_LOW = (
+        "level_too_low",
+        _("Din e-legitimation är inte tillräckligt säker för den här tjänsten."),
+        _("Logga in med en e-legitimation på högre tillitsnivå. Din bank eller utfärdaren hjälper dig att skaffa en."),
+        403,
+    )
+    NO_NUMBER = (
+        "no_number",
+        _("E-legitimationen lämnade inget personnummer, så vi vet inte vem du är."),
+        _("Godkänn att personnumret lämnas ut när du legitimerar dig, eller prova ett annat sätt att logga in."),
+        403,
+    )
+    NO_CARD = (
+        "no_card",
+        _("Webbläsaren skickade inget kort."),
+        _(
+            "Kontrollera att kortläsaren är inkopplad, att kortet sitter i med chippet först och att kortprogrammet är "
+            "igång. Stäng webbläsaren, öppna den igen och logga in. Hjälper inte det: prova en annan kortläsare eller "
+            "dator, och kontakta sedan er it-support."
+        ),
+        403,
+    )
+    CARD_EXPIRED = (
+        "card_expired",
+        _("Kortets certifikat har gått ut."),
+        _("Beställ ett nytt kort eller nya certifikat hos den som lämnar ut tjänstekort hos er."),
+        403,
+    )
+    CARD_NOT_TRUSTED = (
+        "card_not_trusted",
+        _("Kortet eller certifikatet gäller inte här."),
+        _(
+            "Välj legitimeringscertifikatet på ditt tjänstekort när webbläsaren frågar. Har kortet spärrats: kontakta "
+            "den som lämnar ut tjänstekort hos er."
+        ),
+        403,
+    )
+    NO_HSA_ID = (
+        "no_hsa_id",
+        _("Kortet eller inloggningen lämnade inget HSA-id, så vi vet inte var du arbetar."),
+        _("Logga in med tjänstekortet från din arbetsgivare. Hjälper inte det: kontakta din chef."),
+        403,
+    )
+
+
+class Stopped(Exception):
+    """A login that goes no further. ``detail`` is for the log of the processes: never a value from a token."""
+
+    def __init__(self, why: Why, detail: str = "") -> None:
+        super().__init__(f"{why.value}: {detail}" if detail else why.value)
+        self.why = why
+        self.detail = detail
