@@ -22,8 +22,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree
 
-import find_clamd
 import find_pango
+import find_servers
 from find_chromium import find, install
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -122,8 +122,8 @@ def parts() -> Iterator[Part]:
 
 def main(arguments: list[str]) -> int:
     """Run the parts, then print the table and the sum."""
-    if not arguments and not (find_clamd.find() or find_clamd.install()):
-        print("Testerna behöver ClamAV. Kör: sudo apt-get install -y clamav-daemon", file=sys.stderr)
+    if not arguments and (lacking := find_servers.install()):
+        print(f"Testerna behöver mer. Kör: sudo apt-get install -y {' '.join(lacking)}", file=sys.stderr)
         return 1
     if not arguments and not (find_pango.found() or find_pango.install()):
         print(f"Testerna behöver Pango. Kör: sudo apt-get install -y {' '.join(find_pango.PACKAGES)}", file=sys.stderr)

@@ -4,7 +4,8 @@ Run it to upgrade: change a version below, run ``python scripts/vendor_look.py``
 the pages, and commit what changed. Nothing of npm is needed to run or test the product.
 
 Designsystemet's CSS carries its icons as ``data:`` addresses, which ``default-src 'self'`` blocks without a word; they
-are lifted out to files. The theme is made from designsystemet.config.json by Designsystemet's own command.
+are lifted out to files. The theme is made from designsystemet.config.json by Designsystemet's own command; its dark
+colours get a file of their own.
 """
 
 from __future__ import annotations
@@ -48,6 +49,39 @@ def lift_images(css: str, icons: Path) -> str:
     return lifted
 
 
+AUTO = '(prefers-color-scheme: %s) {\n  [data-color-scheme="auto"] {'
+DARK = "@layer ds.theme.color-scheme.dark {"
+
+
+def _block(css: str, start: int) -> int:
+    """Where the block that begins at ``start`` ends, its last brace included."""
+    depth, at = 0, css.index("{", start)
+    while True:
+        depth += {"{": 1, "}": -1}.get(css[at], 0)
+        at += 1
+        if not depth:
+            return at
+
+
+def part_schemes(theme: str) -> tuple[str, str]:
+    """The theme without its dark colours, and those by themselves, for :root.
+
+    The page links the dark ones with a media query of its own (shared/web/base.html): only for a screen, so that paper
+    stays light, and by the person's choice, without a script. Raises ValueError when the theme has no dark colours.
+    """
+    start = theme.index(DARK)
+    end = _block(theme, start)
+    dark = theme[start:end]
+    own = dark.index('[data-color-scheme="dark"] {')
+    alone = f"{DARK}\n:root {dark[dark.index('{', own) : _block(dark, own)]}\n}}\n"
+    light = theme[:start] + theme[end:].lstrip("\n")
+    auto = light.index("@media " + AUTO % "light")
+    light = light[:auto].rstrip() + "\n" + light[_block(light, auto) :]
+    if "prefers-color-scheme" in light + alone:
+        raise ValueError("a choice of scheme is left in the theme")
+    return light, alone
+
+
 def npm(folder: Path, *words: str) -> None:
     """Run npm or npx in ``folder``. Raises CalledProcessError when it fails."""
     subprocess.run(words, cwd=folder, check=True)  # noqa: S603 (fixed words, see main)
@@ -69,7 +103,9 @@ def main() -> None:
             (VENDOR / part).mkdir(parents=True)
         css = (modules / "@digdir/designsystemet-css/dist/src/index.css").read_text("utf-8")
         (VENDOR / "designsystemet.css").write_text(lift_images(css, VENDOR / "icons"), "utf-8")
-        shutil.copy(folder / "theme" / "vardtrad.css", VENDOR / "theme.css")
+        light, dark = part_schemes((folder / "theme" / "vardtrad.css").read_text("utf-8"))
+        (VENDOR / "theme.css").write_text(light, "utf-8")
+        (VENDOR / "theme-dark.css").write_text(dark, "utf-8")
         shutil.copy(modules / "@digdir/designsystemet-css/LICENSE", VENDOR / "LICENSE-designsystemet-MIT.txt")
 
         font = modules / "@fontsource-variable/source-sans-3"

@@ -31,4 +31,6 @@ if "VARDTRAD_TEST_MARK" not in os.environ:
 from vardtrad.config.settings import *  # noqa: F403
 from vardtrad.config.settings import INSTALLED_APPS as _INSTALLED_APPS
 
+# An answer goes out at once; the tests of taking it back set a time.
+UNDO_SECONDS = 0
 INSTALLED_APPS = [*_INSTALLED_APPS, "tests.toy"]

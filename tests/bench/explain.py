@@ -68,7 +68,7 @@ for which in (WorkList.CLINIC_ALL, WorkList.OWN_ALL):
         show(f"{which.name} searched for {words}", lambda: queries.work_list(actor, which, hands, search))
 show("INCOMING, deep", lambda: queries.work_list(actor, WorkList.INCOMING, hands, after=place))
 show("INCOMING, deep, back", lambda: queries.work_list(actor, WorkList.INCOMING, hands, before=place))
-also = [list_sql.matching(actor, WorkList.CLINIC_ALL, hands, filters_of) for filters_of in wanted.values()]
+also = [list_sql.counting(actor, WorkList.CLINIC_ALL, hands, filters_of) for filters_of in wanted.values()]
 show("counts", lambda: counts(actor, hands, also))
 """
 

@@ -81,6 +81,10 @@ resident_devices  GET   -      L      200  200 L   L    L     L    L     L    L 
 resident_devices  POST  -      K      >    >   K   K    K     K    K     K    K     K
 staff_devices     GET   -      L      L    L   200 200  200   200  200   200  200   200
 staff_devices     POST  -      K      K    K   >   >    >     >    >     >    >     >
+resident_look     GET   -      L      200  200 L   L    L     L    L     L    L     L
+resident_look     POST  -      K      422  422 K   K    K     K    K     K    K     K
+staff_look        GET   -      L      L    L   200 200  200   200  200   200  200   200
+staff_look        POST  -      K      K    K   422 422  422   422  422   422  422   422
 kept_form         GET   -      L      >    >   L   L    L     L    L     L    L     L
 kept_form         POST  -      >      >    >   >   >    >     >    >     >    >     >
 inbox             GET   -      L      200  200 L   L    L     L    L     L    L     L
@@ -112,6 +116,10 @@ receipt           GET   none   L      4    4   L   L    L     L    L     L    L 
 receipt           POST  A      K      M    M   K   K    K     K    K     K    K     K
 clinics           GET   -      L      L    L   200 200  200   200  200   200  200   200
 clinics           POST  -      K      K    K   M   M    M     M    M     M    M     M
+day               GET   -      L      L    L   200 200  200   200  200   200  200   200
+day               POST  -      K      K    K   M   M    M     M    M     M    M     M
+day_now           GET   -      L      L    L   200 200  200   200  200   200  200   200
+day_now           POST  -      K      K    K   M   M    M     M    M     M    M     M
 clinic_start      GET   A      L      L    L   200 200  200   200  200   4    4     4
 clinic_start      GET   B      L      L    L   4   4    4     4    4     200  4     4
 clinic_start      GET   C      L      L    L   4   4    4     4    4     4    200   4
@@ -454,6 +462,10 @@ case_cancel_postponed GET  A      L    L    L    >    >    >    4    4    4    4
 case_cancel_postponed POST A      K    K    K    >    >    4    4    4    4    4    4
 case_cancel_postponed POST A-at-B K    K    K    4    4    4    4    4    4    4    4
 case_cancel_postponed POST none   K    K    K    4    4    4    4    4    4    4    4
+case_take_back    GET  A      L    L    L    >    >    >    4    4    4    4    4
+case_take_back    POST A      K    K    K    422  422  4    4    4    4    4    4
+case_take_back    POST A-at-B K    K    K    4    4    4    4    4    4    4    4
+case_take_back    POST none   K    K    K    4    4    4    4    4    4    4    4
 case_link         GET  A      L    L    L    >    >    >    4    4    4    4    4
 case_link         POST A      K    K    K    422  422  4    4    4    4    4    4
 case_link         POST A-at-B K    K    K    4    4    4    4    4    4    4    4
@@ -867,7 +879,8 @@ ADDRESSES = {
     "kept_form": "/fortsatt/resident", "resident_help": "/hjalp", "resident_settings": "/installningar",
     "inbox": "/inkorg", "find_clinic": "/mottagningar",
     "clinic": "/mottagningar/{unit}", "write": "/mottagningar/{unit}/{service}/", "resident_case": "/arenden/{case}",
-    "receipt": "/arenden/{case}/kvitto", "clinics": "/personal/mottagningar", "clinic_start": "/personal/{unit}/",
+    "receipt": "/arenden/{case}/kvitto", "clinics": "/personal/mottagningar", "day": "/personal/din-dag",
+    "day_now": "/personal/din-dag/lage", "clinic_start": "/personal/{unit}/",
     "clinic_to_do": "/personal/{unit}/arenden/", "clinic_all": "/personal/{unit}/arenden/alla",
     "incoming": "/personal/{unit}/arenden/inkomna", "distributed": "/personal/{unit}/arenden/fordelade",
     "clinic_closed": "/personal/{unit}/arenden/avslutade", "own_to_do": "/personal/{unit}/mina/",
@@ -879,11 +892,13 @@ ADDRESSES = {
     "partial_reply": CASE + "delsvar", "case_take": CASE + "ta", "case_note": CASE + "anteckning",
     "case_consult": CASE + "kollega", "case_consult_reply": CASE + "kollegasvar", "case_urgent": CASE + "bradskande",
     "case_snooze": CASE + "undan", "case_wake": CASE + "fram", "case_cancel_postponed": CASE + "angra",
+    "case_take_back": CASE + "angra-svar",
     "case_link": CASE + "koppla", "case_printed": CASE + "utskrift", "case_pdf": CASE + "utskrift.pdf",
     "assign": CASE + "fordela", "reassign": CASE + "omfordela", "administration": ADMINISTRATION,
     "add_staff": ADMINISTRATION + "lagg-till", "permissions": ADMINISTRATION + "behorighet/{assignment}",
     "end_sessions": ADMINISTRATION + "behorighet/{assignment}/logga-ut",
     "resident_devices": "/inloggade-enheter", "staff_devices": "/personal/inloggade-enheter",
+    "resident_look": "/utseende", "staff_look": "/personal/utseende",
     "end_assignment": ADMINISTRATION + "behorighet/{assignment}/ta-bort",
     "rule_engine": RULES, "unit_setup": RULES + "enhet/{configured}/",
     "deactivate_unit": RULES + "enhet/{configured}/avaktivera", "positions": RULES + "befattningar/",
@@ -1011,7 +1026,7 @@ SETTINGS = {
     "schedule": "administration/schema/", "copy_week": "administration/schema/kopiera",
     "approved_contacts": "administration/skyddade-personuppgifter/",
     "remove_contact": "administration/skyddade-personuppgifter/{contact}/ta-bort",
-    "notices": "administration/notiser/", "templates": "administration/arendemallar/",
+    "notices": "administration/aviseringar/", "templates": "administration/arendemallar/",
     "switch_template": "administration/arendemallar/{template}/", "schedule_shown": "schema/", "clinic_help": "hjalp/",
     "personal_settings": "installningar/", "substitutes": "installningar/ersattare/",
     "end_substitute": "installningar/ersattare/{substitution}/avsluta", "own_answers": "installningar/standardsvar/",

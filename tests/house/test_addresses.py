@@ -293,3 +293,20 @@ def test_letters_leave_the_machine_protected_unless_a_setting_says_otherwise(giv
     done = command("check", "--docs", **given)
     assert ("breven kan läsas på vägen" in done.stderr) == refused
     assert done.returncode == int(refused)
+
+
+@pytest.mark.parametrize(
+    ("address", "unprotected", "refused"),
+    [
+        ("tcp://scanner.example:3310", "", True),
+        ("tcp://scanner.example:3310", "1", False),
+        ("tcp://127.0.0.1:3310", "", False),
+        ("tcp://[::1]:3310", "", False),
+        ("unix:/run/clamav/clamd.ctl", "", False),
+        ("", "", False),
+    ],
+)
+def test_files_go_to_a_scanner_on_another_machine_only_where_a_setting_says_so(address, unprotected, refused):
+    done = command("check", "--docs", VARDTRAD_CLAMD=address, VARDTRAD_CLAMD_UNPROTECTED=unprotected)
+    assert ("filerna kan läsas på vägen" in done.stderr) == refused
+    assert done.returncode == int(refused)

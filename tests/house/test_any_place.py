@@ -8,7 +8,7 @@ import pytest
 
 from vardtrad.config.demo import processes, removing, scanners
 
-from .test_setup import ROOT, run, script
+from .test_setup import ROOT, program, run, script
 
 
 class Terminal:
@@ -99,20 +99,39 @@ def test_nothing_is_removed_before_somebody_has_agreed(yes, agreed, dropped, mon
 
 def test_nothing_is_installed_with_apt_before_it_is_said_and_agreed(monkeypatch, capsys):
     pango = script("find_pango", monkeypatch)
+    apt = pango.apt_packages
     called = []
-    monkeypatch.setattr(pango.shutil, "which", lambda name: f"/usr/bin/{name}")
-    monkeypatch.setattr(pango, "_quiet", lambda command, *rest: called.append(command) or True)
-    monkeypatch.setattr(pango, "found", lambda: True)
-    monkeypatch.setattr(pango.os, "geteuid", lambda: 0)
-    monkeypatch.setattr(pango.sys, "stdin", Terminal(True))
-    monkeypatch.setattr(pango.sys.stdout, "isatty", lambda: True, raising=False)
+    monkeypatch.setattr(apt.shutil, "which", lambda name: f"/usr/bin/{name}")
+    monkeypatch.setattr(apt, "quiet", lambda command, *rest: called.append(command) or True)
+    monkeypatch.setattr(pango, "found", lambda: bool(called))
+    monkeypatch.setattr(apt.os, "geteuid", lambda: 0)
+    monkeypatch.setattr(apt.sys, "stdin", Terminal(True))
+    monkeypatch.setattr(apt.sys.stdout, "isatty", lambda: True, raising=False)
     monkeypatch.setattr("builtins.input", lambda question: "n")
     assert pango.install() is False
     assert called == []
     assert pango.PACKAGES[0] in capsys.readouterr().out
     monkeypatch.setattr("builtins.input", lambda question: "")
     assert pango.install() is True
-    assert called
+    assert set(pango.PACKAGES) < set(called[0])
+
+
+def test_only_the_servers_that_are_missing_are_installed_and_the_rest_is_named(tmp_path, monkeypatch):
+    servers = script("find_servers", monkeypatch)
+    asked = []
+    monkeypatch.setattr(servers, "PLACES", ())
+    monkeypatch.setenv("PATH", str(tmp_path))
+    program(tmp_path, "openssl", "true")
+    for name in servers.PROGRAMS:
+        monkeypatch.delenv(f"{name.upper()}_BINARY", raising=False)
+    monkeypatch.setattr(servers.apt_packages, "install", lambda purpose, packages, without: asked.extend(packages))
+    assert servers.install() == ["clamav-daemon", "nginx"]
+    assert asked == ["clamav-daemon", "nginx"]
+    program(tmp_path, "nginx", "true")
+    monkeypatch.setenv("CLAMD_BINARY", str(program(tmp_path / "other", "clamd-1", "true")))
+    asked.clear()
+    assert servers.install() == []
+    assert asked == []
 
 
 def test_the_scanner_folder_of_a_killed_demo_is_removed_and_that_of_a_running_one_stays(tmp_path, monkeypatch):

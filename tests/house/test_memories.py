@@ -323,6 +323,17 @@ WORKED = {
             (stretch(place=(EVENING, ONE)), ONE), (stretch(), OTHER),
         ),
     ),
+    "cases.staff.lists.list_sql._listed": Worked(
+        list_sql._listed, (stretch(),),
+        (
+            (stretch(which=WorkList.INCOMING),), (stretch(wanted=ListFilter(sort=Sort.CREATED)),),
+            (stretch(rises=False),), (stretch(clinic=OTHER),), (stretch(holders=(OTHER,)),),
+            (stretch(place=(EVENING, ONE)),),
+        ),
+    ),
+    "cases.staff.lists.list_sql._chosen": Worked(
+        list_sql._chosen, (Sort.UPDATED, True), ((Sort.CREATED, True), (Sort.UPDATED, False))
+    ),
     "cases.staff.lists.list_sql._kept": Worked(
         list_sql._kept, (WorkList.OWN_ALL, Sort.UPDATED, True, 1, True),
         (

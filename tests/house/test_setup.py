@@ -153,6 +153,7 @@ def test_a_browser_that_does_not_run_is_not_chosen(tmp_path, monkeypatch):
 def test_without_a_browser_the_test_command_fails_and_says_what_to_install(monkeypatch, capsys):
     script("find_chromium", monkeypatch)
     tests = script("run_tests", monkeypatch)
+    monkeypatch.setattr(tests.find_servers, "install", list)
     monkeypatch.setattr(tests, "find", lambda: None)
     monkeypatch.setattr(tests, "install", lambda: None)
     monkeypatch.setattr(tests, "parts", lambda: pytest.fail("nothing may be run"))
@@ -173,6 +174,7 @@ def test_a_skipped_test_is_a_fault_and_later_parts_still_run(monkeypatch, capsys
         return tests.Part(name, ["sh", "-c", f"echo '{text}' > \"${{1#*=}}\"; exit {code}", "sh"], tests=True)
 
     monkeypatch.setenv("CHROMIUM", "")
+    monkeypatch.setattr(tests.find_servers, "install", list)
     monkeypatch.setattr(tests, "find", lambda: "/bin/true")
     chosen = [
         part("one", 1, 2, 1, 0, ""),

@@ -166,17 +166,17 @@ def test_one_and_many(over):
 NO_PAGE = frozenset(
     {
         "answer", "ask", "close", "assign", "reassign", "add_staff", "end_assignment", "end_sessions", "set_language",
-        "healthz", "readyz", "resident_logout", "staff_logout", "way_start", "way_answer", "way_leave",
-        "way_logged_out", "way_keys", "way_card",
+        "day_now", "healthz", "readyz", "resident_logout", "staff_logout",
+        "way_start", "way_answer", "way_leave", "way_logged_out", "way_keys", "way_card",
     }
 )  # fmt: skip
 # Checked here; the staff tool's other pages and the planning tool's have tests of their own beside this one.
 HERE = frozenset(
     {
-        "administration", "clinic", "clinic_start", "clinics", "demo_resident", "demo_staff", "demo_tour",
+        "administration", "clinic", "clinic_start", "clinics", "day", "demo_resident", "demo_staff", "demo_tour",
         "find_clinic", "inbox", "kept_form", "permissions", "receipt", "resident_case", "resident_devices",
-        "resident_login",
-        "staff_case", "staff_devices", "staff_login", "staff_start", "start", "way_accounts", "write",
+        "resident_login", "resident_look",
+        "staff_case", "staff_devices", "staff_login", "staff_look", "staff_start", "start", "way_accounts", "write",
     }
 )  # fmt: skip
 
@@ -284,6 +284,7 @@ def _addresses(english, cases, people) -> dict[str, list[tuple[Browser, str]]]:
         "clinic": [(alva.browser, f"/mottagningar/{a}"), (bo.browser, f"/mottagningar/{a}")],
         "write": [(alva.browser, f"/mottagningar/{a}/{service}/")],
         "clinics": [(rut.browser, "/personal/mottagningar")],
+        "day": [(rut.browser, "/personal/din-dag"), (adam.browser, "/personal/din-dag")],
         "clinic_start": [
             (employee.browser, f"/personal/{employee.clinic.id}/") for employee in (rut, hugo, adam, olle)
         ],
@@ -291,6 +292,8 @@ def _addresses(english, cases, people) -> dict[str, list[tuple[Browser, str]]]:
         "permissions": [(adam.browser, reverse("permissions", args=[a, hired.id]))],
         "resident_devices": [(alva.browser, "/inloggade-enheter")],
         "staff_devices": [(rut.browser, "/personal/inloggade-enheter")],
+        "resident_look": [(alva.browser, "/utseende")],
+        "staff_look": [(rut.browser, "/personal/utseende")],
         "receipt": [(alva.browser, reverse("receipt", args=[cases["received"].id]))],
         "resident_case": [(alva.browser, reverse("resident_case", args=[case.id])) for case in cases.values()],
         "staff_case": [

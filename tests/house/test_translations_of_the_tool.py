@@ -25,7 +25,8 @@ from vardtrad.kernel import clock
 # Addresses that are only posted to, redirect to another page, or give JSON or a file.
 NO_PAGE = POSTED | {
     "accept_listing", "add_steps", "case_cancel_postponed", "case_consult", "case_consult_reply", "case_link",
-    "case_note", "case_now", "case_pdf", "case_snooze", "case_take", "case_urgent", "case_wake", "choose_cases",
+    "case_note", "case_now", "case_pdf", "case_snooze", "case_take", "case_take_back", "case_urgent", "case_wake",
+    "choose_cases",
     "clinic_now", "copy_week", "decline_listing", "draft_of_answer", "draft_of_case_type", "draft_of_job",
     "draft_of_listing", "draft_of_new_answer", "draft_of_new_own_answer", "draft_of_new_task",
     "draft_of_own_answer", "draft_of_resident", "draft_of_settings", "draft_of_staff", "draft_of_task",

@@ -306,7 +306,7 @@ ADMINISTRATOR_STOPS = (
     ("schema", f"{_SET}schema/"),
     ("skyddade", f"{_SET}skyddade-personuppgifter/"),
     ("skyddade-fel", f"{_SET}skyddade-personuppgifter/", _press("Godkänn")),
-    ("notiser", f"{_SET}notiser/"),
+    ("aviseringar", f"{_SET}aviseringar/"),
     ("arendemallar", f"{_SET}arendemallar/"),
 )
 RESIDENT_STOPS = (

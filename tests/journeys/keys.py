@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Error, Page, expect
 
 from tests.journeys.furnish import PIN, Story
 from tests.journeys.steps import heading
@@ -22,13 +22,24 @@ SEEN = """() => {
 }"""
 
 
+def told(page: Page, question: str) -> str | bool:
+    """What a page answers to a question in JavaScript; asked of the next page if this one is just being left."""
+    try:
+        return page.evaluate(question)
+    except Error as error:
+        if "navigation" not in error.message:
+            raise
+    page.wait_for_load_state()
+    return page.evaluate(question)
+
+
 def go(page: Page, name: str, *, back: bool = False, whole: bool = False) -> None:
     """Tab until the focus is, visibly, on the element with this name, or (not ``whole``) beginning with it."""
     for _ in range(120):
         page.keyboard.press("Shift+Tab" if back else "Tab")
-        now = page.evaluate(NAME)
+        now = str(told(page, NAME))
         if now == name or (not whole and now.startswith((f"{name} ", f"{name},"))):
-            assert page.evaluate(SEEN), f"no visible focus on {now}"
+            assert told(page, SEEN), f"no visible focus on {now}"
             return
     pytest.fail(f"the keyboard did not reach {name}")
 

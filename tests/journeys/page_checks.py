@@ -17,6 +17,10 @@ AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(enc
 RUN_AXE = """async tags =>
     (await axe.run(document, {runOnly: {type: "tag", values: tags}, resultTypes: ["violations"]})).violations
     .flatMap(rule => rule.nodes.map(node => `${rule.id}: ${node.target} ${node.failureSummary}`))"""
+RUN_AXE_COLOURS = """async () =>
+    (await axe.run(document, {runOnly: ["color-contrast", "link-in-text-block"]})).violations
+    .flatMap(rule => rule.nodes.map(node => `${rule.id}: ${node.target} ${node.failureSummary}`))"""
+"""What of axe's rules another scheme can break: the contrasts."""
 
 IBM = (Path(__file__).parents[1] / "vendor" / "ibm" / "ace.js").read_text(encoding="utf-8") + "\nwindow.ace = ace;"
 NOT_ASKED = {
@@ -73,6 +77,34 @@ TWICE = """() => {
     const ids = [...document.querySelectorAll("[id]")].map(one => one.id);
     return [...new Set(ids.filter((id, at) => ids.indexOf(id) !== at))].map(id => `the id ${id} twice`);
 }"""
+MARKS_BY_FILL = r"""() => {
+    const SIDES = ["Top", "Right", "Bottom", "Left"], lost = [];
+    const plain = style => / 0\)$/.test(style.backgroundColor) && style.backgroundImage === "none";
+    const edged = (style, least) => SIDES.some(side =>
+        parseFloat(style[`border${side}Width`]) >= least && style[`border${side}Style`] !== "none");
+    const empty = box => !box.textContent.trim() && !box.matches("input, textarea, select, img, hr")
+        && !box.querySelector("svg, img, input, select, textarea");
+    for (const box of document.querySelectorAll("body *")) {
+        if (!box.checkVisibility() || box.closest("svg, option, dialog")) continue;
+        for (const part of [null, "::before", "::after"]) {
+            const style = getComputedStyle(box, part);
+            if (part ? style.content !== '""' : !empty(box)) continue;
+            if (style.display === "none" || plain(style) || style.forcedColorAdjust === "none") continue;
+            const size = [part ? style.height : box.offsetHeight, part ? style.width : box.offsetWidth];
+            const seen = size.every(length => parseFloat(length));
+            if (seen && !edged(style, 1)) lost.push(`only a fill: ${box.tagName}.${box.className} ${part ?? ""}`);
+        }
+    }
+    for (const box of document.querySelectorAll("[aria-current], tr[data-late], tr[data-changed]")) {
+        if (!box.checkVisibility() || box.matches("span")) continue;
+        const marked = [box, box.firstElementChild ?? box].map(part => getComputedStyle(part)).some(style =>
+            parseFloat(style.outlineWidth) && style.outlineStyle !== "none" || edged(style, 1.5)
+            || style.textDecorationLine !== "none" && parseFloat(style.textDecorationThickness) > 1);
+        if (!marked) lost.push(`not marked: ${box.tagName}.${box.className} ${box.textContent.trim().slice(0, 40)}`);
+    }
+    return [...new Set(lost)];
+}"""
+"""Under forced colours: dots, lines and rows that only a fill or a shadow told of, which high contrast takes away."""
 SETTLED = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
 # Attributes of HTML and SVG that the templates use; others are data-*, aria-*, or a mistake.
@@ -80,9 +112,9 @@ ATTRIBUTES = {
     "accept", "action", "alt", "autocomplete", "autofocus", "charset", "checked", "class", "cols", "colspan",
     "content", "datetime", "defer", "dir", "disabled", "download", "enctype", "for", "form", "formaction",
     "formnovalidate", "height", "hidden", "href", "hreflang", "id", "inputmode", "label", "lang", "list", "max",
-    "maxlength", "method", "min", "minlength", "multiple", "name", "novalidate", "open", "pattern", "placeholder",
-    "popover", "popovertarget", "readonly", "rel", "required", "reversed", "role", "rows", "rowspan", "scope",
-    "selected", "size", "src", "step", "tabindex", "title", "type", "value", "width", "focusable", "viewBox",
+    "maxlength", "media", "method", "min", "minlength", "multiple", "name", "novalidate", "open", "pattern",
+    "placeholder", "popover", "popovertarget", "readonly", "rel", "required", "reversed", "role", "rows", "rowspan",
+    "scope", "selected", "size", "src", "step", "tabindex", "title", "type", "value", "width", "focusable", "viewBox",
     "d", "fill", "stroke", "x", "y", "x1", "x2", "y1", "y2", "cx", "cy", "r", "rx", "patternUnits",
     "patternTransform", "points", "transform",
 }  # fmt: skip

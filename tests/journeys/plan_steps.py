@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import timedelta
 
 from playwright.sync_api import Locator, Page, expect
 
@@ -13,6 +13,7 @@ from tests.journeys.conftest import DESK, Visits
 from tests.journeys.furnish import PIN
 from tests.journeys.plan_stories import ELSA, PlanStory
 from tests.journeys.steps import button, link
+from vardtrad.kernel import clock
 
 # A step's colours in words. MINE is red: the step waits for the unit of whoever looks, and the screen says "Att göra".
 MINE, WAITS, DONE, ASSESSING, NOT_BEGUN = (
@@ -108,8 +109,8 @@ def sure(page: Page, opener: str, answer: str) -> None:
 
 
 def ahead(days: int) -> str:
-    """A day as filled into its field."""
-    return (date.today() + timedelta(days=days)).isoformat()  # noqa: DTZ011  the browser's own day
+    """A day as filled into its field: counted from today in Sweden, also where the machine's day is another."""
+    return (clock.today() + timedelta(days=days)).isoformat()
 
 
 def write(page: Page, label: str, text: str) -> None:

@@ -100,6 +100,7 @@ class Site:
             "VARDTRAD_SMTP_PORT": str(self.letters.port),
             "VARDTRAD_LOG_LEVEL": "WARNING",
             "VARDTRAD_NOTICE_MINUTES": "0",  # no mail waits for others
+            "VARDTRAD_UNDO_SECONDS": "0",  # nor does an answer wait to be taken back
         }
         del environment["DATABASE_OWNER_URL"]
         return environment

@@ -63,6 +63,20 @@ def at_width(page: Page, width: int) -> list[str]:
     return [f"at {width} px: {fault}" for fault in faults]
 
 
+def in_other_colours(page: Page) -> list[str]:
+    """The faults of a page in the dark, by both engines, and under forced colours: at one width.
+
+    IBM's engine runs here only: what it sees beside contrasts is the same in the light, whose contrasts axe measures.
+    """
+    page.emulate_media(color_scheme="dark")
+    page.evaluate(checks.SETTLED)
+    dark = page.evaluate(checks.RUN_AXE_COLOURS) + page.evaluate(checks.RUN_IBM, sorted(checks.NOT_ASKED))
+    page.emulate_media(color_scheme="light", forced_colors="active")
+    forced = page.evaluate(checks.MARKS_BY_FILL)
+    page.emulate_media(color_scheme="null", forced_colors="null")
+    return [f"in the dark: {fault}" for fault in dark] + [f"under forced colours: {fault}" for fault in forced]
+
+
 def all_faults(page: Page, name: str) -> list[str]:
     """Everything that is wrong with a page, at every width."""
     inline = page.locator(INLINE).count()  # before the engines, which write styles of their own
@@ -75,7 +89,7 @@ def all_faults(page: Page, name: str) -> list[str]:
         if width in {PHONE, FULL}:
             page.screenshot(path=shots() / f"{name}-{width}.png", full_page=True)
     page.evaluate(checks.IBM)
-    faults += page.evaluate(checks.RUN_IBM, sorted(checks.NOT_ASKED))
+    faults += in_other_colours(page)
     faults += page.evaluate(checks.TWICE)
     return faults
 

@@ -99,7 +99,7 @@ def test_the_clinic_is_set_up_and_the_receiver_sees_the_effect(visit, story: Sto
 def test_the_pages_fit_a_phone_and_are_worked_by_keys(visit, story: Story) -> None:
     page = visit(width=390)
     log_in_staff(page, story.administrator, story.clinic)
-    for path in ("", "grupper/", "arendetyper/", "standardsvar/nytt/", "tidsgranser/", "schema/", "notiser/"):
+    for path in ("", "grupper/", "arendetyper/", "standardsvar/nytt/", "tidsgranser/", "schema/", "aviseringar/"):
         page.goto(f"/personal/{story.unit}/administration/{path}")
         assert not page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"), path
     page.goto(f"/personal/{story.unit}/administration/schema/")

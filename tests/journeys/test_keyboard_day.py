@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.furnish import MESSAGE, PRESCRIPTION, READY, READY_TEXT, Story
-from tests.journeys.keys import NAME, SEEN, go, log_in_by_keys
+from tests.journeys.keys import NAME, SEEN, go, log_in_by_keys, told
 from tests.journeys.steps import box, button, heading, link, log_in_resident, menu, row, said, send, tab
 
 STORY = "keyboard"
@@ -25,8 +25,8 @@ def press(page: Page, *keys: str) -> None:
 
 def on(page: Page) -> str:
     """The name of the element with the focus; the focus is visible."""
-    assert page.evaluate(SEEN), "no visible focus"
-    return str(page.evaluate(NAME))
+    assert told(page, SEEN), "no visible focus"
+    return str(told(page, NAME))
 
 
 def test_a_day_without_the_mouse(visit, story: Story) -> None:
@@ -45,11 +45,11 @@ def test_a_day_without_the_mouse(visit, story: Story) -> None:
 
     # A dialog lists the keys, and gives the focus back.
     press(page, "?")
-    told = page.get_by_role("dialog", name="Kortkommandon", exact=True)
-    expect(told.get_by_role("row", name="J Nästa ärende i listan")).to_be_visible()
-    expect(told.get_by_role("row", name="T Fördela till dig själv")).to_be_visible()
+    keys = page.get_by_role("dialog", name="Kortkommandon", exact=True)
+    expect(keys.get_by_role("row", name="J Nästa ärende i listan")).to_be_visible()
+    expect(keys.get_by_role("row", name="T Fördela till dig själv")).to_be_visible()
     press(page, "Escape")
-    expect(told).to_be_hidden()
+    expect(keys).to_be_hidden()
 
     # J and K go up and down among the cases, newest first; Enter opens, and T pressed twice takes.
     press(page, "j")

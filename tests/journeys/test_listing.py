@@ -29,7 +29,7 @@ def test_a_listing_is_asked_for_declined_asked_for_again_and_accepted(visit, sto
     # The clinic's start page says which clinic it is, and what waits.
     log_in_staff(staff, story.handler, story.clinic)
     crumbs = staff.get_by_role("navigation", name="Länkstig", exact=True)
-    expect(crumbs).to_have_text(f"Start / {story.clinic}, {story.place}s kommun")
+    expect(crumbs).to_have_text(f"Startsida / {story.clinic}, {story.place}s kommun")
     card = staff.get_by_role("main").get_by_role("listitem").filter(has_text="Listningsönskemål")
     expect(card).to_contain_text(
         "Här visas ärenden om önskemål för listning. Du kan hantera inkomna ärenden och se de som har blivit hanterade."

@@ -117,7 +117,7 @@ def test_a_case_is_sent_distributed_asked_about_and_answered(visit, story: Story
     expect(mail.get_by_text("OLÄST", exact=True)).to_be_visible()
     link(mail, PRESCRIPTION).click()
     expect(resident.get_by_text(PARTIAL)).to_be_visible()
-    expect(resident.get_by_text("Delsvar", exact=True)).to_be_visible()
+    expect(resident.get_by_text("Besked", exact=True)).to_be_visible()
     expect(resident.get_by_role("textbox")).to_have_count(0)
 
     link(row(handler, PRESCRIPTION), PRESCRIPTION).focus()

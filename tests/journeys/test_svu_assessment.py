@@ -1,9 +1,10 @@
-"""Section 5.9: Kartläggning saves itself, is seen by the others within two seconds, and never loses typed text."""
+"""Section 5.9: Kartläggning saves itself, is seen by the others without loading anything, and never loses typed text.
+
+How soon it is seen is measured by ``tests.bench.fields``."""
 
 from __future__ import annotations
 
 import re
-import time
 
 import pytest
 from playwright.sync_api import expect
@@ -38,22 +39,20 @@ def test_start_write_follow(seats, planning) -> None:
 
     expect(town.locator("[data-live-fields]")).to_be_attached()
     write(ward, WISHES, "Vill hem till lägenheten.")
-    saved = time.monotonic()
-    expect(town.get_by_text("Vill hem till lägenheten.")).to_be_visible(timeout=2_000)
-    assert time.monotonic() - saved < 2
+    expect(town.get_by_text("Vill hem till lägenheten.")).to_be_visible()
     expect(place(town, WISHES)).to_contain_text(planning.names["vera"])
     pick(ward, "Personlig vård", "Behöver viss hjälp")
-    expect(place(town, "Personlig vård").first).to_contain_text("Behöver viss hjälp", timeout=2_000)
+    expect(place(town, "Personlig vård").first).to_contain_text("Behöver viss hjälp")
     # The page shows who is writing.
     box(town, HOUSING).press_sequentially("Bor ")
-    expect(place(ward, HOUSING)).to_contain_text(planning.names["karin"], timeout=5_000)
+    expect(place(ward, HOUSING)).to_contain_text(planning.names["karin"])
 
     # Typed text is saved even if the page is left at once.
     box(town, HOUSING).fill("Bor ensam på tredje våningen.")
     link(town, "Startsida").click()
     expect(heading(town, "Startsida")).to_be_visible()
     expect(cell(town, name, ASSESSMENT)).to_contain_text(ASSESSING)
-    expect(place(ward, HOUSING)).to_contain_text("Bor ensam på tredje våningen.", timeout=2_000)
+    expect(place(ward, HOUSING)).to_contain_text("Bor ensam på tredje våningen.")
 
     write(ward, WISHES, "Vill hem till lägenheten, gärna före helgen.")
     place(ward, WISHES).get_by_role("link", name=re.compile("Visa tidigare text")).click()
@@ -76,7 +75,7 @@ def test_two_people_in_one_field_at_once(seats, planning) -> None:
     expect(both.get_by_text(theirs)).to_be_visible()
     expect(box(care, field)).to_have_value(mine)
     button(both, "Behåll min text").click()
-    expect(place(town, field).get_by_role("textbox")).to_have_value(mine, timeout=4_000)
+    expect(place(town, field).get_by_role("textbox")).to_have_value(mine)
     care.reload()
     expect(box(care, field)).to_have_value(mine)
     place(care, field).get_by_role("link", name=re.compile("Visa tidigare text")).click()

@@ -43,7 +43,7 @@ BREAKS: dict[str, tuple[str, dict[str, object]]] = {
     "unobtainable": ("", {"unobtainable": False}),
     "indispensable": ("oundgängligen behöver", {"indispensable": False}),
     "unable": ("saknar förmåga att lämna samtycke", {"unable": False}),
-    "necessary": ("nödvändig", {"necessary": False}),
+    "necessary": ("", {"necessary": False}),
     "attitude": ("patientens inställning är klarlagd", {"attitude": False}),
     "licensed": ("Bara legitimerad personal", {"actor_licensed": False}),
     "responsible_licensed": ("Ange en legitimerad person", {"responsible_licensed": False}),
@@ -56,6 +56,8 @@ OTHERWISE = {
     ("current_relation", "care"): "aktuell patientrelation",
     ("current_relation", "social"): "får era insatser",
     ("unobtainable", "care"): "inte kan inhämtas",
+    ("necessary", "care"): "vården är nödvändig",
+    ("necessary", "social"): "insatserna eller utredningen är nödvändiga",
 }
 """The words of needs that are said in different ways to the two kinds of readers."""
 

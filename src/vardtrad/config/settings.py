@@ -10,6 +10,7 @@ import os
 import tomllib
 from ipaddress import ip_network
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -201,8 +202,11 @@ if SMTP_PLAIN and not flag("SMTP_UNPROTECTED"):
         " VARDTRAD_SMTP_TLS=1, eller VARDTRAD_SMTP_UNPROTECTED=1 om nätet skyddas på annat sätt."
     )
 DEFAULT_FROM_EMAIL = env("MAIL_FROM", "Vårdtråd <inget-svar@vardtrad.invalid>")
-# Staff get one mail for all cases that come within so many minutes, the first at once; 0 is a mail for each.
+# Staff get one mail for all cases, and one for all tasks and one for all requests to be listed, that come within so
+# many minutes, the first at once; 0 is a mail for each.
 NOTICE_MINUTES = int(env("NOTICE_MINUTES", "10"))
+# For how many seconds staff may take back an answer or a closing (ADR 32); 0 carries it out at once.
+UNDO_SECONDS = max(0, int(env("UNDO_SECONDS", "10")))
 
 # Decision 10 of the design: a protected person reaches a clinic only after that clinic's approval.
 PROTECTED_NEEDS_APPROVAL = flag("PROTECTED_NEEDS_APPROVAL", "1")
@@ -215,6 +219,13 @@ REMEMBER_ROWS_MINUTES = int(env("REMEMBER_ROWS_MINUTES", "15"))
 
 # The virus scanner: clamd at unix:/path or tcp://host:port. Without a scanner no file can be attached (B-30).
 CLAMD = env("CLAMD")
+# clamd speaks no TLS, and a file is patient data: it leaves the machine only if that is asked for.
+CLAMD_PLAIN = CLAMD.startswith("tcp:") and not stays_here(urlsplit(CLAMD).hostname or "")
+if CLAMD_PLAIN and not flag("CLAMD_UNPROTECTED"):
+    raise ImproperlyConfigured(
+        "VARDTRAD_CLAMD är en annan dator: filerna kan läsas på vägen. Låt clamd svara på den här datorn, eller sätt"
+        " VARDTRAD_CLAMD_UNPROTECTED=1 om nätet skyddas på annat sätt."
+    )
 FILE_LIMIT = int(env("FILE_LIMIT_MB", "20")) * 1_000_000
 # An uploaded file is kept in memory only: nothing is left on a disk, whatever happens
 # (shared/web/encoding.py bounds it).

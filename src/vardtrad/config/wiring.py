@@ -51,7 +51,14 @@ HANDLERS = worker.Handlers(
         },
     },
     deliver=partial(notify.deliver, words_for=WORDS),
-    apart=partial(notify.apart, by_label={CASES.label: case_words.apart}),
+    apart=partial(
+        notify.apart,
+        by_label={
+            CASES.label: case_words.apart,
+            listing.LISTINGS.label: notify.bundled,
+            tasks.TASKS.label: notify.bundled,
+        },
+    ),
     chores=(
         login.clear_old,
         rate_limit.clear_old,

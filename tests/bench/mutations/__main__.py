@@ -32,7 +32,7 @@ def main() -> int:
     files = sorted(
         path
         for path in {str(path.relative_to(ROOT)) for shape in FILES for path in ROOT.glob(shape)} - WORDS_ONLY
-        if arguments.only in path
+        if "/tests/" not in path and arguments.only in path
     )
     harmless = _harmless()
     every = [mutant for path in files for mutant in mutants(ROOT, path) if mutant.shown() not in harmless]
@@ -44,7 +44,7 @@ def main() -> int:
         outcomes.forget([mutant for mutant in chosen if mutant.key in outcomes and not outcomes.found(mutant)])
     print(f"{len(every)} mutants of {len(files)} files; {len(chosen)} asked for", flush=True)
     left = [mutant for mutant in chosen if mutant.key not in outcomes]
-    _loaded(arguments, [mutant for mutant in left if mutant.inside], until)
+    _loaded(arguments, chosen, [mutant for mutant in left if mutant.inside], until)
     outcomes = Outcomes(arguments.folder)
     _afresh(arguments, chosen, outcomes, until)
     return _report(every, chosen, outcomes)
@@ -55,12 +55,18 @@ def _harmless() -> set[str]:
     return {line for line in lines if line and not line.startswith("#")}
 
 
-def _loaded(arguments: argparse.Namespace, left: list[Mutant], until: float) -> None:
-    """Try what is inside functions, in one process that has everything imported."""
+def _loaded(arguments: argparse.Namespace, chosen: list[Mutant], left: list[Mutant], until: float) -> None:
+    """Try what is inside functions, in one process that has everything imported.
+
+    Its files and tests are those of all that are asked for, so that a run that goes on knows already which lines
+    each test executes.
+    """
     if not left or time.time() >= until:
         return
-    tests = sorted({test for mutant in left for test in afresh.tests_for(mutant.path, afresh.QUICK)})
-    files = sorted({mutant.path for mutant in left})
+    inside = [mutant for mutant in chosen if mutant.inside]
+    known = (afresh.QUICK, afresh.BESIDE)
+    tests = sorted({test for mutant in inside for where in known for test in afresh.tests_for(mutant.path, where)})
+    files = sorted({mutant.path for mutant in inside})
     orders = Orders(ROOT, arguments.folder, files, [mutant.key for mutant in left], arguments.workers, until)
     words = ["-p", "tests.bench.mutations.loaded", "-p", "no:cacheprovider", "-q", "-p", "no:xdist"]
     with (arguments.folder / "loaded.log").open("ab") as log:
@@ -78,13 +84,13 @@ def _afresh(arguments: argparse.Namespace, chosen: list[Mutant], outcomes: Outco
         for mutant in chosen
         if outcomes.tried(mutant) < 2
         and not outcomes.found(mutant)
-        and not (mutant.inside and outcomes.unknown(mutant))
+        and not (mutant.inside and (outcomes.unknown(mutant) or (arguments.one_way and outcomes.survived(mutant))))
     ]
     afresh.try_all(ROOT, arguments.folder, quick, arguments.workers, until, lambda *how: outcomes.add(*how, tried=2))
     slow = [
         (mutant, afresh.tests_for(mutant.path, afresh.THOROUGH))
         for mutant in chosen
-        if outcomes.tried(mutant) == 2 and not outcomes.found(mutant)
+        if outcomes.tried(mutant) == 2 and not outcomes.found(mutant) and not arguments.one_way
     ]
     afresh.try_all(ROOT, arguments.folder, slow, arguments.workers, until, lambda *how: outcomes.add(*how, tried=3))
 
@@ -121,6 +127,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--minutes", type=float, default=60, help="begin no mutant after so many minutes (60)")
     parser.add_argument("--workers", type=int, default=2, help="mutants at a time (2)")
     parser.add_argument("--only", default="", help="only files whose path has these characters")
+    parser.add_argument("--one-way", action="store_true", help="what survives the first way is not tried by others")
     parser.add_argument("--again", action="store_true", help="try the survivors anew: tests have been added")
     return parser
 

@@ -42,6 +42,14 @@ QUICK = {
     "gate/door": ["src/vardtrad/gate/tests"],
 }  # fmt: skip
 """The tests that know the rules of a folder best; those above a folder are for what is in it too."""
+BESIDE = {
+    "planning/svu/payment": [],
+    "planning": ["tests/needs/test_each_ground_for_reading.py", "src/vardtrad/planning/svu/tests/test_events.py",
+                 "src/vardtrad/planning/svu/tests/test_what_the_page_says.py",
+                 "src/vardtrad/planning/svu/payment/tests/test_events_and_days.py",
+                 "src/vardtrad/planning/messages/tests/test_writing.py"],
+}  # fmt: skip
+"""Further tests for the first way, which only runs those that execute the changed line."""
 THOROUGH = {
     "kernel": ["src/vardtrad/kernel/tests", "src/vardtrad/gate/tests", "tests/needs"],
     "cases": ["src/vardtrad/cases/case/tests", "src/vardtrad/cases/tasks/tests", "src/vardtrad/cases/listing/tests",

@@ -130,12 +130,9 @@ def _run(items: Sequence[pytest.Item], *before: Any) -> Iterator[tuple[pytest.It
 def _try_all(session: pytest.Session, orders: Orders, covering: Covering) -> None:
     by_id = {item.nodeid: item for item in session.items}
     outcomes = Outcomes(orders.folder)
-    wanted = [
-        mutant
-        for path in orders.files
-        for mutant in mutants(orders.root, path)
-        if mutant.key in orders.keys and mutant.key not in outcomes
-    ]
+    of_key = {mutant.key: mutant for path in orders.files for mutant in mutants(orders.root, path)}
+    # In the random order that the seed gives, so that a run that is broken off has tried some of each file.
+    wanted = [of_key[key] for key in orders.keys if key in of_key and key not in outcomes]
     running: dict[int, tuple[Mutant, float, int]] = {}
     number = 0
     while wanted or running:

@@ -71,6 +71,10 @@ class Outcomes:
         """Whether a test failed because of the mutant."""
         return mutant.key in self.of and self.of[mutant.key]["outcome"] == Outcome.FOUND.value
 
+    def survived(self, mutant: Mutant) -> bool:
+        """Whether tests were run on the mutant and none failed."""
+        return mutant.key in self.of and self.of[mutant.key]["outcome"] == Outcome.SURVIVED.value
+
     def forget(self, forgotten: list[Mutant]) -> None:
         """Leave out these mutants, as if they had not been tried."""
         for mutant in forgotten:

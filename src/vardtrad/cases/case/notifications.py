@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from vardtrad.cases.case.models import Case
 from vardtrad.cases.case.rules import Capacity, Move
 from vardtrad.gate.models import Notification
+from vardtrad.shared.notify.actions import bundled
 from vardtrad.shared.notify.words import Words
 
 AT_ONCE = frozenset({Move.FLAG, Move.RETURN_POSTPONED})
@@ -25,7 +26,7 @@ def apart(notice: Notification) -> timedelta:
         return timedelta(0)
     if Case.objects.filter(pk=notice.key, urgent=True).exists():
         return timedelta(0)
-    return timedelta(minutes=settings.NOTICE_MINUTES)
+    return bundled(notice)
 
 
 def words(notice: Notification) -> Words:

@@ -19,6 +19,7 @@ class State(TextChoices):
     ASSIGNED = "assigned", gettext_lazy("Fördelat")
     ASKED = "asked", gettext_lazy("Skickade frågor")
     ANSWERED = "answered", gettext_lazy("Inkomna svar")
+    CLOSING = "closing", gettext_lazy("Avslutas strax")
     CLOSED = "closed", gettext_lazy("Avslutat")
 
 
@@ -47,6 +48,10 @@ class Move(TextChoices):
     WAKE = "wake", gettext_lazy("Ta fram igen")
     POSTPONE = "postpone", gettext_lazy("Skicka senare")
     CANCEL_POSTPONED = "cancel_postponed", gettext_lazy("Ångra Skicka senare")
+    HOLD_ANSWER = "hold_answer", gettext_lazy("Besvara (går att ångra en kort stund)")
+    HOLD_CLOSING = "hold_closing", gettext_lazy("Avsluta utan svar (går att ångra en kort stund)")
+    TAKE_BACK = "take_back", gettext_lazy("Ångra svaret eller avslutet")
+    DELIVER_CLOSING = "deliver_closing", gettext_lazy("Avsluta utan svar (tiden för att ångra är slut)")
     DELIVER_ANSWER = "deliver_answer", gettext_lazy("Besvara (skickas senare)")
     DELIVER_PARTIAL_REPLY = "deliver_partial_reply", gettext_lazy("Delsvar (skickas senare)")
     DELIVER_QUESTION = "deliver_question", gettext_lazy("Motfråga (skickas senare)")
@@ -119,6 +124,9 @@ class CaseFacts:
     still_waiting: bool = False
     author_may: bool = False
     author_may_not: bool = False
+    time_to_undo: bool = False
+    wrote_it: bool = False
+    not_yet_sent: bool = False
 
 
 def _service_open(facts: CaseFacts) -> str | None:
@@ -211,6 +219,18 @@ def _author_may_not(facts: CaseFacts) -> str | None:
     return None if facts.author_may_not else _("Den som skrev får svara på mottagningen.")
 
 
+def _time_to_undo(facts: CaseFacts) -> str | None:
+    return None if facts.time_to_undo else _("Det går inte att vänta med att skicka.")
+
+
+def _wrote_it(facts: CaseFacts) -> str | None:
+    return None if facts.wrote_it else _("Det är bara den som skrev som kan ångra.")
+
+
+def _not_yet_sent(facts: CaseFacts) -> str | None:
+    return None if facts.not_yet_sent else _("Det är för sent att ångra.")
+
+
 def _target_approved(facts: CaseFacts) -> str | None:
     if facts.may_reach_target:
         return None
@@ -219,7 +239,7 @@ def _target_approved(facts: CaseFacts) -> str | None:
     )
 
 
-service_open = Need("mottagningen tar emot den här sortens ärende", _service_open)
+service_open = Need("mottagningen tar emot den här ärendetypen", _service_open)
 hours_and_cap = Need("ärendetypen är öppen den här timmen och dagens antal är inte nått", _hours_and_cap)
 may_reach_clinic = Need("en invånare med skyddade personuppgifter är godkänd av mottagningen", _may_reach)
 some_text = Need("det finns en text", _some_text)
@@ -243,6 +263,11 @@ may_wake = Need("tiden som ärendet lades undan till har kommit, när det är kl
 still_waiting = Need("det väntar ännu, och tiden har kommit", _still_waiting)
 author_may = Need("den som skrev får fortfarande besvara eller ta emot ärenden på mottagningen", _author_may)
 author_may_not = Need("den som skrev får inte längre besvara eller ta emot ärenden på mottagningen", _author_may_not)
+time_to_undo = Need(
+    "installationen har en tid för att ångra, och tiden för återkoppling räcker till den", _time_to_undo
+)
+wrote_it = Need("det är den som skrev som ångrar", _wrote_it)
+not_yet_sent = Need("tiden för att ångra har inte gått ut", _not_yet_sent)
 open_to_transfer = Need(
     "den andra mottagningen hör till samma organisation och tar emot ärenden från andra", _open_to_transfer
 )
@@ -297,6 +322,15 @@ TABLE: Table[CaseFacts] = Table([
     Rule(Move.DELIVER_QUESTION,      at(State.ASSIGNED, State.ANSWERED),   State.ASKED,    by(Capacity.CLOCK),               by(Capacity.RESIDENT),   ORDER_DOES_NOT_MATTER, DELIVERED),
     # If the author may no longer answer at the clinic, nothing is sent: the handler and the receivers get it back.
     Rule(Move.RETURN_POSTPONED,      at(State.ASSIGNED, State.ANSWERED),   STAYS,      by(Capacity.CLOCK),               STAFF,             ORDER_DOES_NOT_MATTER, (still_waiting, author_may_not), leaves_unchanged=True),
+    # What closes a case is held for some seconds, so that its author can take it back. Meanwhile nobody else can do anything
+    # but write beside the case, and the resident sees it as it was. Nothing but its author's regret stops it (ADR 32).
+    Rule(Move.HOLD_ANSWER,           at(State.RECEIVED),               State.CLOSING,  by(Capacity.RECEIVER),            SILENT,            NEEDS_FRESH_PAGE,    (some_text, not_too_long, one_at_a_time, time_to_undo), leaves_unchanged=True),
+    Rule(Move.HOLD_ANSWER,           at(State.ASSIGNED, State.ANSWERED),   State.CLOSING,  by(Capacity.HANDLER),             SILENT,            NEEDS_FRESH_PAGE,    (some_text, not_too_long, one_at_a_time, time_to_undo), leaves_unchanged=True),
+    Rule(Move.HOLD_CLOSING,          at(State.RECEIVED),               State.CLOSING,  by(Capacity.RECEIVER),            SILENT,            NEEDS_FRESH_PAGE,    (some_reason, not_too_long, one_at_a_time, time_to_undo), leaves_unchanged=True),
+    Rule(Move.HOLD_CLOSING,          at(State.ASSIGNED, State.ANSWERED),   State.CLOSING,  by(Capacity.HANDLER),             SILENT,            NEEDS_FRESH_PAGE,    (some_reason, not_too_long, one_at_a_time, time_to_undo), leaves_unchanged=True),
+    Rule(Move.TAKE_BACK,             at(State.CLOSING),                State.ASSIGNED, by(Capacity.HANDLER),             SILENT,            ORDER_DOES_NOT_MATTER, (wrote_it, not_yet_sent), leaves_unchanged=True),
+    Rule(Move.DELIVER_ANSWER,        at(State.CLOSING),                State.CLOSED,   by(Capacity.CLOCK),               by(Capacity.RESIDENT),   ORDER_DOES_NOT_MATTER, (still_waiting,)),
+    Rule(Move.DELIVER_CLOSING,       at(State.CLOSING),                State.CLOSED,   by(Capacity.CLOCK),               SILENT,            ORDER_DOES_NOT_MATTER, (still_waiting,)),
     Rule(Move.FLAG,                  at(*OPEN),                    STAYS,      by(Capacity.CLOCK),               STAFF,             ORDER_DOES_NOT_MATTER, (overdue,), leaves_unchanged=True),
     Rule(Move.MARK_READ,             at(*State),                       STAYS,      by(Capacity.RESIDENT),            SILENT,            ORDER_DOES_NOT_MATTER, (), leaves_unchanged=True),
     Rule(Move.MARK_SEEN,             at(State.RECEIVED),               STAYS,      by(Capacity.RECEIVER),            SILENT,            ORDER_DOES_NOT_MATTER, (), leaves_unchanged=True),

@@ -18,6 +18,8 @@ def status_words(state: str, feedback: str, assigned_word: str, origin: str = Or
     """The status as staff read it (004-054): "Tilldelat (svar från invånare)", "Ohanterat", "Avslutat"."""
     if state == State.CLOSED:
         return _("Avslutat")
+    if state == State.CLOSING:
+        return _("Avslutas strax")
     if origin == Origin.CLINIC and feedback == Feedback.QUESTION:
         return _("Ärendehanterare har skickat fråga till invånare")
     if state == State.RECEIVED:

@@ -26,6 +26,7 @@ from vardtrad.cases.case.moves import (
     linking,
     opening,
     sending_later,
+    taking_back,
     urgency,
 )
 from vardtrad.cases.case.moves.thread_words import ThreadWords
@@ -100,10 +101,17 @@ def _asked_in() -> Compiled[Consultation]:
     return Compiled(lambda case: Consultation.objects.select_related("unit", "staff").filter(case_id=case), UUID)
 
 
+_WORDS_TO_RESIDENTS = {
+    MessageKind.PARTIAL_REPLY: gettext_lazy("Besked"),
+    MessageKind.QUESTION: gettext_lazy("Fråga till dig"),
+}
+"""What a resident reads where the staff's tabs have words of their own (000-038)."""
+
+
 def _entry(message: Message, asked: Consultation | None, *, for_staff: bool) -> Entry:
     look = EntryKind.RESIDENT if message.from_resident else EntryKind.STAFF
     kind = MessageKind(message.kind)
-    words = str(kind.label)
+    words = str(kind.label if for_staff else _WORDS_TO_RESIDENTS.get(kind, kind.label))
     if kind is MessageKind.PARTIAL_REPLY and for_staff and message.by_receiver:
         words = _("Delsvar från ärendemottagare")
     waits = False
@@ -142,6 +150,7 @@ WORDS: Mapping[Move, ThreadWords] = {
     **linking.THREAD,
     **laying_aside.THREAD,
     **sending_later.THREAD,
+    **taking_back.THREAD,
 }
 """What each move says in the thread; a move that is not here says nothing of its own."""
 

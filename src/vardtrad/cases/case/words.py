@@ -9,15 +9,18 @@ be an operator.
 from __future__ import annotations
 
 import re
-from functools import reduce
+from typing import TypeAlias
 from uuid import UUID
 
-from django.db.models import BooleanField, CharField, F, Func, Value
-from django.db.models.expressions import Combinable, RawSQL
+from django.db.models import BooleanField, F, Func
+from django.db.models.expressions import RawSQL
 
 from vardtrad.cases.case.models import Case
 from vardtrad.kernel import swedish
 from vardtrad.kernel.swedish import composed
+
+Written: TypeAlias = tuple[str, list[str]]
+"""SQL with a place for each of its values."""
 
 # A hyphen, a point or an @ would otherwise make PostgreSQL read "070-174" as two numbers, the second a negative one,
 # and an e-mail address as one word that only its beginning finds.
@@ -97,21 +100,26 @@ def hold(clinic: UUID, text: str, vector: str = "words__words") -> Func:
 
     ``vector`` is the path from the model that is asked to the words. Without any word in ``text`` no case does.
     """
-    here, words = f"'{clinic_word(clinic)}'", words_of(text)
-    wanted: Combinable = Func(Value(here if words else f"{here} & !{here}"), template="%(expressions)s::tsquery")
-    wanted = reduce(_and, (_begins(word) for word in words), wanted)
+    wanted = RawSQL(*together(clinic, text))  # noqa: S611
     return Func(F(vector), wanted, template="(%(expressions)s)", arg_joiner=" @@ ", output_field=BooleanField())
 
 
-def _and(first: Combinable, second: Combinable) -> Func:
-    return Func(first, second, template="(%(expressions)s)", arg_joiner=" && ")
+def together(clinic: UUID, text: str) -> Written:
+    """The text query for a case of this clinic that holds every one of these words, as SQL."""
+    here, words = f"'{clinic_word(clinic)}'", words_of(text)
+    sqls, values = ["%s::tsquery"], [here if words else f"{here} & !{here}"]
+    for sql, forms in map(begins_with, words):
+        sqls.append(sql)
+        values += forms
+    return f"({' && '.join(sqls)})", values
 
 
-def _begins(word: str) -> Func:
-    """A word by its stem, or by its written beginning. A word without a stem ("och") counts as it is written.
+def begins_with(word: str) -> Written:
+    """The text query for a word, by its stem or by its written beginning, as SQL.
 
-    With or without its marks: "Linnéa" finds who is written "Linnea", and the other way round.
+    A word without a stem ("och") counts as it is written. With or without its marks: "Linnéa" finds who is written
+    "Linnea", and the other way round.
     """
-    forms = [("swedish", f"'{word}'"), *(("simple", f"'{form}':*") for form in (word, *_without_marks(word)))]
-    ways = [Func(Value(config), Value(wanted, CharField()), function="to_tsquery") for config, wanted in forms]
-    return Func(*ways, template="(%(expressions)s)", arg_joiner=" || ")
+    forms = [f"'{form}':*" for form in (word, *_without_marks(word))]
+    ways = ["to_tsquery('swedish', %s)", *["to_tsquery('simple', %s)"] * len(forms)]
+    return f"({' || '.join(ways)})", [f"'{word}'", *forms]

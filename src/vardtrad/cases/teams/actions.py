@@ -26,6 +26,9 @@ from vardtrad.shared.care_units.models import Assignment, Staff, Unit
 from vardtrad.shared.care_units.queries import ACTIVE
 from vardtrad.shared.care_units.rules import Permission
 
+FURTHEST = timedelta(days=731)
+"""How far ahead a substitute may be named: a mistyped year would let a colleague read somebody's cases for good."""
+
 
 def _workers(clinic: UUID, staff: Iterable[UUID], permission: Permission) -> list[UUID]:
     """These, as far as they hold the permission at the clinic now. Raises Refused when somebody does not."""
@@ -212,6 +215,8 @@ def _may_name(actor: Actor, substitute: Staff, first: date, last: date) -> None:
         raise Refused(Reason.NEED, _("Slutdatumet kan inte vara före startdatumet."))
     if last < clock.today():
         raise Refused(Reason.NEED, _("Perioden har redan varit."))
+    if last > clock.today() + FURTHEST:
+        raise Refused(Reason.NEED, _("En ersättare kan anges för högst två år framåt. Kontrollera datumen."))
     shared = Assignment.objects.filter(
         ACTIVE, staff_id=substitute.id, unit_id=actor.here, permissions__contains=[Permission.HANDLER]
     )

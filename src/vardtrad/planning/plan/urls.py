@@ -36,7 +36,7 @@ def shared(process: str, subject: PlanSubject, page: PlanPage) -> list[URLPatter
     info, contact, members = "#information", "#vardkontakt", "#deltagare"
     consents = confirmed(subject, actions.consent, _("Samtycket är registrerat."))
     refuses = confirmed(subject, actions.refuse, _("Nekat samtycke är registrerat."))
-    withdraws = confirmed(subject, actions.withdraw, _("Avregistrerat."))
+    withdraws = confirmed(subject, actions.withdraw, _("Uppgiften om samtycke är avregistrerad."))
     return [
         path(f"{SEAT}{process}/<uuid:plan>/utkast", views.draft(process, subject), name=f"{process}_draft"),
         line("information", "inform", InformForm, views.inform(subject), info),

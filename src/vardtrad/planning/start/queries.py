@@ -230,13 +230,14 @@ def _rows(seat: Seat, plans: Sequence[Plan], address: str, since: datetime | Non
 # ── Counts and what has changed ──────────────────────────────────────────────────────────────────────────────────────
 
 
-def _capped(plans: QuerySet[Plan]) -> int:
+def capped(plans: QuerySet[Plan]) -> int:
+    """How many plans these are, counted to 1 001 at most."""
     return plans.order_by().values("pk")[: COUNTED + 1].count()
 
 
 def count(seat: Seat, staff: UUID, asked: ListFilter) -> int:
     """How many plans of a view fit its filters, wherever in the list they stand; counted to 1 001 at most."""
-    return _capped(_plans(seat, staff, asked))
+    return capped(_plans(seat, staff, asked))
 
 
 def has_work(seat: Seat, staff: UUID) -> bool:

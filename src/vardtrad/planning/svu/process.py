@@ -28,9 +28,9 @@ i stället veta det i en ruta på sin startsida, liksom mottagarna när planen t
 Varje deltagande enhet ska kvittera och justera, och det räcker att en roll med ansvaret gör det för sin enhet. När
 något ändras som redan är kvitterat eller justerat gäller de kvitteringarna och justeringarna inte längre.
 
-Efter nekat eller avregistrerat samtycke läser var och en bara det som den egna enheten har skrivit, och det som ett nej
-släpper igenom: inskrivningsdatum, beräknad tid, datum för utskrivningsklar, händelsernas slag och dag, och
-utskrivningen.
+Efter nekat eller avregistrerat samtycke läser var och en bara det som den egna enheten har skrivit, och det som får
+lämnas ut trots nekat samtycke: inskrivningsdatum, beräknad tid, datum för utskrivningsklar, händelsernas typ och dag,
+och utskrivningen.
 
 Ett utskrivet ärende lämnar en enhets startsida efter 72 timmar, men aldrig innan en hel arbetsdag har gått, och inte så
 länge enheten har något kvar att kvittera eller justera.

@@ -286,6 +286,6 @@ unlocked = Need(
     known_beforehand=True,
 )
 breaks_knowingly = Need(
-    "har den egna parten justerat, så är användaren varnad för att justeringen bryts för alla", _breaks_knowingly
+    "har den egna parten justerat, så är användaren varnad för att alla måste justera på nytt", _breaks_knowingly
 )
 said_why = Need("orsaken till Nej är angiven", _said_why)

@@ -31,6 +31,8 @@ from vardtrad.shared.care_units.rules import (
     SetupFacts,
     SetupMove,
 )
+from vardtrad.shared.people.actions import save_look
+from vardtrad.shared.people.look import Look
 
 ASSIGNMENTS: door.Subject[Assignment, AssignmentFacts, frozenset[str]] = door.Subject(
     label="assignment",
@@ -194,3 +196,17 @@ CLINIC_SETTINGS = Settings(check=_administers_the_clinic, lock=lambda actor: Uni
 
 OWN_SETTINGS = Settings(check=_works_somewhere, lock=lambda actor: Staff.objects.filter(pk=actor.id, active=True))
 """What every member of staff decides for themselves. Two windows of one person change it one after the other."""
+
+
+def _is_staff(actor: Actor) -> None:
+    if actor.kind is not ActorKind.STAFF:
+        raise not_there()
+
+
+OWN_LOOK = Settings(check=_is_staff, lock=lambda actor: Staff.objects.filter(pk=actor.id, active=True))
+"""How somebody's own screen looks: the same at every clinic and in planning, so no unit is chosen."""
+
+
+def choose_look(actor: Actor, wanted: Look) -> None:
+    """Save how the member of staff wants the screen to look, at every unit. Raises Refused."""
+    save_look(OWN_LOOK, actor, Staff, wanted)

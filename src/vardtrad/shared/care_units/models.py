@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from vardtrad.gate.models import Movable
 from vardtrad.kernel.uuid7 import uuid7
 from vardtrad.shared.care_units.rules import Party, Permission, State
+from vardtrad.shared.people.look import HasLook
 
 
 class OrganisationKind(models.TextChoices):
@@ -86,7 +87,7 @@ class Unit(models.Model):
         return self.takes_cases and self.kind == UnitKind.HEALTH_CENTRE
 
 
-class Staff(models.Model):
+class Staff(HasLook):
     """A member of staff as the HSA directory knows them. Has no tie to a Person, also when it is the same human."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)

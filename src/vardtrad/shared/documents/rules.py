@@ -45,7 +45,8 @@ def safe_name(name: str) -> str:
     if len(clean) <= NAME_LIMIT:
         return clean
     stem, dot, ending = clean.rpartition(".")
-    return stem[: NAME_LIMIT - len(ending) - 1] + dot + ending if dot else clean[:NAME_LIMIT]
+    room = NAME_LIMIT - len(dot + ending)
+    return stem[:room] + dot + ending if dot and room > 0 else clean[:NAME_LIMIT]
 
 
 def wrong_type(name: str, media_type: str | None) -> str | None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.core.mail import EmailMessage
 from django.utils import translation
 
@@ -48,6 +49,13 @@ def apart(notice: Notification, by_label: Mapping[str, Callable[[Notification], 
     """How long after the last notice of its label to its recipient a notice may wait; nought where nobody says so."""
     ask = by_label.get(notice.label)
     return ask(notice) if ask is not None else timedelta(0)
+
+
+def bundled(notice: Notification) -> timedelta:
+    """How long a notice to staff may wait (NOTICE_MINUTES), so that one mail tells of several; others do not wait."""
+    if notice.recipient_kind != ActorKind.STAFF:
+        return timedelta(0)
+    return timedelta(minutes=settings.NOTICE_MINUTES)
 
 
 def deliver(notice: Notification, words_for: Mapping[str, WordsFor]) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
@@ -10,6 +12,7 @@ from vardtrad.gate.settings_door import Settings
 from vardtrad.kernel.actors import Actor, ActorKind
 from vardtrad.kernel.identity import IdentityNumber
 from vardtrad.kernel.tables import Reason, Refused, not_there
+from vardtrad.shared.people.look import HasLook, Look
 from vardtrad.shared.people.models import Person
 
 LABEL = "person"
@@ -39,8 +42,8 @@ def _is_a_resident(actor: Actor) -> None:
         raise not_there()
 
 
-OWN_NOTICES = Settings(check=_is_a_resident, lock=lambda actor: Person.objects.filter(pk=actor.id))
-"""A resident's own choice of notices; nobody else's."""
+OWN_CHOICES = Settings(check=_is_a_resident, lock=lambda actor: Person.objects.filter(pk=actor.id))
+"""A resident's own choice of notices and of how the screen looks; nobody else's."""
 
 
 def choose_notices(actor: Actor, email: str) -> None:
@@ -48,8 +51,25 @@ def choose_notices(actor: Actor, email: str) -> None:
 
     The trace holds whether there is an address, not the address.
     """
-    with settings_door.change(OWN_NOTICES, actor, "choose_notices", LABEL, thing=actor.id) as change:
+    with settings_door.change(OWN_CHOICES, actor, "choose_notices", LABEL, thing=actor.id) as change:
         chosen = Person.objects.filter(pk=actor.id).exclude(email=email).update(email=email)
         change.repeated = not chosen
         change.person = actor.id
         change.detail = {"by_email": bool(email)}
+
+
+def save_look(settings: Settings, actor: Actor, owners: type[HasLook], wanted: Look) -> None:
+    """Save how the actor wants the screen to look, through the door of settings. Raises Refused.
+
+    ``owners`` is the table where the actor stands. The trace holds what was chosen.
+    """
+    values = asdict(wanted)
+    with settings_door.change(settings, actor, "choose_look", str(owners._meta.model_name), thing=actor.id) as change:
+        chosen = owners._default_manager.filter(pk=actor.id).exclude(**values).update(**values)
+        change.repeated = not chosen
+        change.detail = values
+
+
+def choose_look(actor: Actor, wanted: Look) -> None:
+    """Save how the resident wants the screen to look, on every device. Raises Refused."""
+    save_look(OWN_CHOICES, actor, Person, wanted)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from vardtrad.kernel import clock, law
 from vardtrad.kernel.identity import IdentityNumber, parse, with_hyphen
 from vardtrad.kernel.uuid7 import uuid7
+from vardtrad.shared.people.look import HasLook
 
 
 class Protection(models.TextChoices):
@@ -18,7 +19,7 @@ class Protection(models.TextChoices):
     PROTECTED_REGISTRATION = "protected_registration", _("Skyddad folkbokföring")
 
 
-class Person(models.Model):
+class Person(HasLook):
     """A resident or patient. A newborn may have no name yet, and a person of another country no Swedish address."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)

@@ -5,10 +5,15 @@ It travels outside the session, so it must never hold anything about a patient: 
 
 from __future__ import annotations
 
+import math
+from dataclasses import dataclass
+from datetime import datetime
+
 from django.core import signing
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 
+from vardtrad.kernel import clock
 from vardtrad.shared.login import cookies
 
 COOKIE = "vt_besked"
@@ -16,12 +21,33 @@ _SALT = "vardtrad.shared.web.flash"
 _SECONDS = 60
 
 
-def leave(response: HttpResponseBase, text: str) -> None:
+@dataclass(frozen=True, slots=True)
+class Undoable:
+    """A message about something that can be undone: by posting to ``address``, until a moment (UTC)."""
+
+    text: str
+    address: str
+    until: datetime
+
+    @property
+    def seconds_left(self) -> int:
+        """How many whole seconds are left; nought when it is too late."""
+        return max(0, math.floor((self.until - clock.now()).total_seconds()))
+
+
+Message = str | Undoable
+
+
+def leave(response: HttpResponseBase, message: Message) -> None:
     """Leave a message for the next page; ``response`` is the redirect that leads there."""
-    cookies.put(response, COOKIE, signing.dumps(str(text), salt=_SALT), seconds=_SECONDS)
+    if isinstance(message, Undoable):
+        left = [message.text, message.address, message.until.isoformat()]
+    else:
+        left = [str(message)]
+    cookies.put(response, COOKIE, signing.dumps(left, salt=_SALT), seconds=_SECONDS)
 
 
-def on(where: str, text: str) -> HttpResponse:
+def on(where: str, text: Message) -> HttpResponse:
     """Redirect to another page, which shows the message."""
     response = HttpResponseRedirect(where)
     leave(response, text)
@@ -33,7 +59,7 @@ def say(request: HttpRequest, text: str) -> None:
     request.META["vardtrad.flash_now"] = str(text)
 
 
-def take(request: HttpRequest) -> str:
+def take(request: HttpRequest) -> Message:
     """The message left for this page, or an empty string; a cookie that we did not sign counts as none.
 
     The middleware ``one_time_message`` removes the cookie from the browser once this has been called.
@@ -45,10 +71,10 @@ def take(request: HttpRequest) -> str:
         return ""
     request.META["vardtrad.flash_taken"] = True
     try:
-        text = signing.loads(signed, salt=_SALT, max_age=_SECONDS)
+        text, *undoing = signing.loads(signed, salt=_SALT, max_age=_SECONDS)
     except signing.BadSignature:
         return ""
-    return str(text)
+    return Undoable(text, undoing[0], datetime.fromisoformat(undoing[1])) if undoing else str(text)
 
 
 def was_taken(request: HttpRequest) -> bool:

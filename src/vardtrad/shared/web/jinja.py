@@ -24,6 +24,7 @@ from vardtrad.kernel import clock, law
 from vardtrad.kernel.actors import ActorKind
 from vardtrad.shared.lists.paging import moment_text
 from vardtrad.shared.login import drawn_for
+from vardtrad.shared.people.look import Look
 from vardtrad.shared.web import dates, flash
 from vardtrad.shared.web.forms import counted
 from vardtrad.shared.web.live_address import live_address
@@ -152,7 +153,9 @@ def bare_context() -> dict[str, Any]:
         "live_url": settings.LIVE_URL.rstrip("/"),
         "demo": settings.DEMO,
         "flash": "",
+        "undo": None,
         "plans_too": False,
+        "chosen_look": Look(),
     }
 
 
@@ -170,17 +173,26 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
 
     ``actor`` (vardtrad.kernel.actors.Actor, or None when nobody is logged in) and ``world`` ("resident", "staff", None)
     as the login left them on the request; ``language`` ("sv" or "en"); ``here``, this page's own address; ``live_url``,
-    the address of the live process (empty: the same origin); ``demo``; ``flash``, the one-time message; ``shortcuts``,
-    whether the member of staff has single-key shortcuts on (B-12); ``plans_too``, whether the member
-    of staff has a position that may give a seat in planning (001-026).
+    the address of the live process (empty: the same origin); ``demo``; ``flash``, the one-time message, and ``undo``
+    if what it tells of can be undone; ``shortcuts``, whether the member of staff has single-key shortcuts on (B-12);
+    ``chosen_look``, how the person wants the screen to look; ``plans_too``, whether the member of staff has a position
+    that may give a seat in planning (001-026).
     """
     context = bare_context()
     actor = getattr(request, "actor", None)
     if actor is not None and actor.kind in {ActorKind.RESIDENT, ActorKind.STAFF}:
         context.update(drawn_for=drawn_for.mark(actor.id))
         context.update(actor=actor, world=str(actor.kind), csrf_input=_form_start(request, actor.id))
-    owner = getattr(getattr(request, "session_row", None), "staff", None)
+    session = getattr(request, "session_row", None)
+    owner = getattr(session, "staff", None)
+    if (chooser := owner or getattr(session, "person", None)) is not None:
+        context["chosen_look"] = chooser.look
     context["shortcuts"] = owner is not None and owner.shortcuts
     context["plans_too"] = owner is not None and bool(owner.positions)
-    context.update(here=request.get_full_path(), flash=flash.take(request), live_url=live_address(request))
+    said = flash.take(request)
+    if isinstance(said, flash.Undoable):
+        context.update(flash=said.text, undo=said if said.seconds_left else None)
+    else:
+        context.update(flash=said)
+    context.update(here=request.get_full_path(), live_url=live_address(request))
     return context

@@ -16,11 +16,11 @@ from vardtrad.cases.case.rules import Move
 from vardtrad.cases.case.subject import Moved, move
 from vardtrad.kernel.actors import Actor
 
+CLOSED_OTHERWISE = _("Mottagningen har avslutat ärendet. Det besvarades på annat sätt, till exempel per telefon.")
+"""What the resident reads of a case that is closed without an answer."""
+
 THREAD = {
-    Move.CLOSE_WITHOUT_ANSWER: ThreadWords(
-        staff="",
-        resident=_("Mottagningen har avslutat ärendet. Det besvarades på annat sätt, till exempel per telefon."),
-    ),
+    Move.CLOSE_WITHOUT_ANSWER: ThreadWords(staff="", resident=CLOSED_OTHERWISE),
 }
 
 

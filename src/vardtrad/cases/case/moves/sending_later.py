@@ -14,6 +14,7 @@ from vardtrad.cases.case.facts import Gathering, Given, Moving
 from vardtrad.cases.case.models import Case, Message, MessageKind, Postponed
 from vardtrad.cases.case.moves.answering import Answer, PartialReply
 from vardtrad.cases.case.moves.asking_back import Ask
+from vardtrad.cases.case.moves.closing import CLOSED_OTHERWISE, CloseWithoutAnswer
 from vardtrad.cases.case.moves.laying_aside import Wake
 from vardtrad.cases.case.moves.thread_words import ThreadWords
 from vardtrad.cases.case.moves.writing import LATER, Nothing, cancel_postponed
@@ -37,12 +38,14 @@ THREAD = {
     Move.DELIVER_ANSWER: ThreadWords(staff="", explains_cancelling=True),
     Move.DELIVER_PARTIAL_REPLY: ThreadWords(staff="", explains_cancelling=True),
     Move.DELIVER_QUESTION: ThreadWords(staff="", explains_cancelling=True),
+    Move.DELIVER_CLOSING: ThreadWords(staff="", resident=CLOSED_OTHERWISE, explains_cancelling=True),
 }
 
 DELIVERIES = {
     MessageKind.ANSWER: (Move.DELIVER_ANSWER, Answer),
     MessageKind.PARTIAL_REPLY: (Move.DELIVER_PARTIAL_REPLY, PartialReply),
     MessageKind.QUESTION: (Move.DELIVER_QUESTION, Ask),
+    MessageKind.CLOSING_REASON: (Move.DELIVER_CLOSING, CloseWithoutAnswer),
 }
 """What the clock does with each kind of message: the move, and what the message is when it is sent."""
 
@@ -63,19 +66,24 @@ class Postpone(Given):
     @override
     def write(self, moving: Moving) -> None:
         """The text is kept with its author's name and signature as they are now."""
-        moving.thing.sends_at = self.at
-        moving.deadline(LATER, self.at)
-        moving.add(
-            Postponed(
-                case=moving.thing,
-                kind=self.kind,
-                at=self.at,
-                author_id=moving.actor.id,
-                author_name=moving.actor.letter_name,
-                signature=moving.actor.letter_signature,
-                text=self.text,
-            )
+        wait_with(moving, self.kind, self.text, self.at)
+
+
+def wait_with(moving: Moving, kind: MessageKind, text: str, at: datetime) -> None:
+    """Keep a text until a moment (UTC), when the clock carries it out in its author's name."""
+    moving.thing.sends_at = at
+    moving.deadline(LATER, at)
+    moving.add(
+        Postponed(
+            case=moving.thing,
+            kind=kind,
+            at=at,
+            author_id=moving.actor.id,
+            author_name=moving.actor.letter_name,
+            signature=moving.actor.letter_signature,
+            text=text,
         )
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ from vardtrad.cases.case.moves import (
     opening,
     sending,
     sending_later,
+    taking_back,
     urgency,
 )
 from vardtrad.cases.case.moves.sending import Outgoing
@@ -62,6 +63,7 @@ class Model:
     group: str = ""
     asked: set[str] = field(default_factory=set)
     later: bool = False
+    wrote: str = ""
     snoozed: bool = False
     urgent: bool = False
     content: int = 1
@@ -210,6 +212,39 @@ class Walk(RuleBasedStateMachine):
             model.nothing_later(awake=True)
             model.moved()
 
+    @rule(name=people, silently=st.booleans())
+    def hold(self, name, silently):
+        """What closes the case is held, and until it is taken back nobody can do more than write beside it."""
+        model, actor = self.model, self.who(name).actor
+        act = taking_back.close_without_answer if silently else taking_back.answer
+        may = model.state in TURN and model.owns(name) and not model.later
+        if may:
+            self.tries(True, lambda: act(actor, self.key, "Slut.", seen=self.seen))
+            model.handler = model.handler or name
+            model.state, model.later, model.wrote = "closing", True, name
+            model.moved(leaves_unchanged=True)
+
+    @rule(name=people)
+    def take_back(self, name):
+        model = self.model
+        may = model.state == "closing" and model.handles(name) and model.wrote == name
+        if self.tries(may, lambda: taking_back.take_back(self.who(name).actor, self.key)):
+            model.state = "assigned"
+            model.nothing_later(awake=True)
+            model.moved(leaves_unchanged=True)
+
+    @rule(often=st.integers(0, 2))
+    def deliver(self, often):
+        """The clock carries out what nobody has taken back."""
+        model = self.model
+        if model.state != "closing" or often:
+            return  # as for closing: otherwise the walk soon comes to nothing else
+        self.frozen.go(seconds=11)
+        sending_later.deliver_due([self.key])
+        model.state = "closed"
+        model.nothing_later(awake=True)
+        model.moved()
+
     @rule(name=people)
     def stale(self, name):
         """From a page that has grown old nobody answers."""
@@ -342,7 +377,8 @@ class Walk(RuleBasedStateMachine):
 
 
 @pytest.mark.req("000-010", "000-013", "000-024", "000-036", "000-039", "004-056", "B-03", "B-08", "B-09")
-def test_random_walks_agree_with_a_plain_model(frozen, region, alva, hugo) -> None:
+def test_random_walks_agree_with_a_plain_model(frozen, region, alva, hugo, monkeypatch) -> None:
+    monkeypatch.setattr("django.conf.settings.UNDO_SECONDS", 10)
     hilma = hire(region.a, "Hilma", "Hav", "SE9921000015-P081", "handler")
     region.people["hilma"] = hilma
     today = clock.today()

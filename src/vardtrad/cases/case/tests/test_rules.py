@@ -35,6 +35,8 @@ MAY = {
         "partial_reply": "received",
         "ask": "asked",
         "close_without_answer": "closed",
+        "hold_answer": "closing",
+        "hold_closing": "closing",
         "mark_seen": "received",
         **dict.fromkeys(("note", "consult", "link", "mark_urgent", "mark_not_urgent"), "received"),
     },
@@ -63,6 +65,8 @@ MAY = {
         "partial_reply": "assigned",
         "ask": "asked",
         "close_without_answer": "closed",
+        "hold_answer": "closing",
+        "hold_closing": "closing",
         "mark_seen": "assigned",
         **dict.fromkeys(("note", "consult", "link", "mark_urgent", "mark_not_urgent", "cancel_postponed"), "assigned"),
         **dict.fromkeys(("snooze", "wake", "postpone"), "assigned"),
@@ -107,6 +111,8 @@ MAY = {
         "partial_reply": "assigned",
         "ask": "asked",
         "close_without_answer": "closed",
+        "hold_answer": "closing",
+        "hold_closing": "closing",
         "mark_seen": "answered",
         **dict.fromkeys(("note", "consult", "link", "mark_urgent", "mark_not_urgent", "cancel_postponed"), "answered"),
         **dict.fromkeys(("snooze", "wake", "postpone"), "answered"),
@@ -120,6 +126,12 @@ MAY = {
         "deliver_partial_reply": "assigned",
         "deliver_question": "asked",
     },
+    # Held for some seconds (ADR 32): the author may take it back, and nobody can do more than write beside the case.
+    ("closing", "resident"): {"mark_read": "closing"},
+    ("closing", "receiver"): {"note": "closing", "link": "closing"},
+    ("closing", "handler"): {"take_back": "assigned", "note": "closing", "link": "closing"},
+    ("closing", "member"): {"note": "closing"},
+    ("closing", "clock"): {"deliver_answer": "closed", "deliver_closing": "closed"},
     ("closed", "resident"): {"mark_read": "closed"},
     ("closed", "receiver"): {"note": "closed", "link": "closed"},
     ("closed", "handler"): {"mark_seen": "closed", "note": "closed", "link": "closed"},
@@ -127,16 +139,17 @@ MAY = {
     # A colleague who has been asked may answer in every state, also when the case has been closed since.
     **{
         (state, "consulted"): {"consult_reply": state}
-        for state in ("received", "assigned", "asked", "answered", "closed")
+        for state in ("received", "assigned", "asked", "answered", "closing", "closed")
     },
 }
 
-STATES = ["", "received", "assigned", "asked", "answered", "closed"]
+STATES = ["", "received", "assigned", "asked", "answered", "closing", "closed"]
 MOVES = [
     "send", "assign", "reassign", "transfer", "partial_reply", "ask", "answer_back", "answer", "close_without_answer",
     "flag", "mark_read", "mark_seen", "take", "send_question", "send_information", "note", "consult", "consult_reply",
     "mark_urgent", "mark_not_urgent", "link", "snooze", "wake", "postpone", "cancel_postponed", "deliver_answer",
-    "deliver_partial_reply", "deliver_question", "return_postponed",
+    "deliver_partial_reply", "deliver_question", "return_postponed", "hold_answer", "hold_closing", "take_back",
+    "deliver_closing",
 ]  # fmt: skip
 CAPACITIES = ["resident", "receiver", "handler", "member", "consulted", "sender", "clock"]
 
@@ -158,6 +171,9 @@ FINE = CaseFacts(
     still_waiting=True,
     author_may=True,
     author_may_not=True,
+    time_to_undo=True,
+    wrote_it=True,
+    not_yet_sent=True,
 )
 
 
@@ -337,12 +353,12 @@ def test_limits():
 STALE_IS_FINE = {
     *(("partial_reply", state) for state in ("received", "assigned", "asked")),
     *(("flag", state) for state in ("received", "assigned", "asked", "answered")),
-    *(("mark_read", state) for state in ("received", "assigned", "asked", "answered", "closed")),
-    *(("mark_seen", state) for state in ("received", "assigned", "asked", "answered", "closed")),
+    *(("mark_read", state) for state in ("received", "assigned", "asked", "answered", "closing", "closed")),
+    *(("mark_seen", state) for state in ("received", "assigned", "asked", "answered", "closing", "closed")),
     # Moves of the side panel do not change the thread that others see; and the clock has no page.
     *(
         (move, state)
-        for state in ("received", "assigned", "asked", "answered", "closed")
+        for state in ("received", "assigned", "asked", "answered", "closing", "closed")
         for move in (
             "note",
             "consult",

@@ -36,6 +36,10 @@ NOTIFIES = {
     "deliver_partial_reply": {"resident"},
     "deliver_question": {"resident"},
     "return_postponed": {"receiver", "handler"},
+    "hold_answer": set(),
+    "hold_closing": set(),
+    "take_back": set(),
+    "deliver_closing": set(),
 }
 
 
@@ -48,6 +52,7 @@ def test_whom_each_move_notifies():
 def test_moves_that_leave_the_case_unchanged_are_those_hidden_from_the_resident():
     assert {rule.move.value for rule in TABLE if rule.leaves_unchanged} == {
         "flag", "mark_read", "mark_seen", "note", "consult", "consult_reply", "mark_urgent", "mark_not_urgent", "link",
-        "snooze", "wake", "postpone", "cancel_postponed", "return_postponed",
+        "snooze", "wake", "postpone", "cancel_postponed", "return_postponed", "hold_answer", "hold_closing",
+        "take_back",
     }  # fmt: skip
     assert all(rule.freshness in {Freshness.NEEDS_FRESH_PAGE, Freshness.ORDER_DOES_NOT_MATTER} for rule in TABLE)

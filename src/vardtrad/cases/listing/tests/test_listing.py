@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.core import mail
 from django.test import override_settings
 
 from tests.people import hire
@@ -10,6 +11,8 @@ from vardtrad.cases.case.models import ApprovedContact
 from vardtrad.cases.listing import actions
 from vardtrad.cases.listing.models import ListingRequest
 from vardtrad.cases.listing.notifications import words
+from vardtrad.config.wiring import HANDLERS
+from vardtrad.gate import worker
 from vardtrad.gate.models import Notification, Trace, Version
 from vardtrad.kernel.tables import Reason, Refused
 from vardtrad.shared.people.models import Person, Protection
@@ -138,6 +141,19 @@ def test_both_the_clinic_and_the_resident_are_notified_without_any_content(regio
         letter = words(notice)
         assert not {"list", "Alen", "Alva"} & set(letter.body.split())
     assert "/listning" in words(Notification.objects.get(label="listing", party="resident")).body
+
+
+@pytest.mark.req("002-006")
+def test_staff_get_one_mail_for_several_requests_and_residents_one_for_each(region, frozen, alva, bo, rut):
+    first, second = asked(alva, region.a), asked(bo, region.a)
+    worker.send_notices(HANDLERS)
+    to_rut = [message for message in mail.outbox if message.to == [rut.staff.email]]
+    assert len(to_rut) == 1
+    for request in (first, second):
+        actions.accept(rut.actor, request.id, seen=latest(request).content)
+    worker.send_notices(HANDLERS)
+    told = {address for message in mail.outbox for address in message.to}
+    assert {alva.person.email, bo.person.email} <= told
 
 
 def register_that_refuses(person, hsa_id):

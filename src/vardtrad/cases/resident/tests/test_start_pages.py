@@ -34,6 +34,13 @@ def test_the_start_page_warns_that_it_is_not_for_emergencies(browser, db):
     assert "Ring 112 vid livsfara" in browser.open("/").text
 
 
+def test_who_is_logged_in_is_led_from_the_start_pages_to_what_waits(alva, rut):
+    assert alva.browser.get("/").headers["Location"] == "/inkorg"
+    assert rut.browser.get("/personal/").headers["Location"] == "/personal/mottagningar"
+    # The start page of the other world is everybody's.
+    assert alva.browser.get("/personal/").status_code == rut.browser.get("/").status_code == 200
+
+
 @pytest.mark.req("000-006", "000-007")
 def test_only_the_clinics_with_a_permission(region, rut):
     assign(rut.staff, region.b, "log_reviewer")
@@ -48,6 +55,19 @@ def test_only_the_clinics_with_a_permission(region, rut):
     assert page.follow("Vårdcentralen Alen").main.one("h1").text == "Vårdcentralen Alen"
 
 
+@pytest.mark.parametrize(
+    "page",
+    ["", "arenden/inkomna", "mina/tilldelade", "arenden/alla", "uppgifter/", "statistik/", "administration/grupper/"],
+)
+def test_at_a_unit_that_takes_no_cases_nobody_enters_the_staff_tool(region, rut, page):
+    permissions = ("receiver", "handler", "administrator")
+    assign(rut.staff, region.b, *permissions)
+    assign(rut.staff, region.ward, *permissions)
+    assert rut.browser.open(f"/personal/{region.b.id}/{page}").status == 200
+    assert rut.browser.open(f"/personal/{region.ward.id}/{page}").status == 404
+    assert Trace.objects.filter(action="enter", key=region.ward.id, outcome="refused").count() == 1
+
+
 OFFICE = ["Mina ärenden", "Listningsönskemål", "Frågor från kollegor"]
 
 
@@ -55,7 +75,7 @@ OFFICE = ["Mina ärenden", "Listningsönskemål", "Frågor från kollegor"]
 def test_the_page_says_where_the_reader_is_and_how_much_waits(region, alva, rut):
     alva.sends(region.renewal_at_a)
     page = rut.browser.open(rut.address())
-    assert page.root.one("nav", class_="crumbs").text == "Start / Vårdcentralen Alen, Alköpings kommun"
+    assert page.root.one("nav", class_="crumbs").text == "Startsida / Vårdcentralen Alen, Alköpings kommun"
     counts = {b.attrs["data-count"]: b.text for b in page.root.one("ul", class_="cardlist").all("b")}
     assert counts == {
         rut.address("arenden/inkomna"): "1",

@@ -64,7 +64,7 @@ class AnswerForm(PlainForm):
         label=gettext_lazy("Standardsvar"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"invalid_choice": gettext_lazy("Svarsalternativet finns inte längre. Välj ett annat.")},
+        error_messages={"invalid_choice": gettext_lazy("Standardsvaret finns inte längre. Välj ett annat.")},
     )
     text = LongText(label=gettext_lazy("Egen text till alla"), max_length=TEXT_LIMIT, required=False)
 
@@ -111,12 +111,12 @@ class AnswerForm(PlainForm):
         for name, label in self.blanks.items():
             whole = _filled(whole, label, cleaned[name])
         if not whole:
-            self.add_error("alternatives", _("Markera ett svarsalternativ eller skriv ett svar."))
+            self.add_error("alternatives", _("Markera ett standardsvar eller skriv ett svar."))
         over = len(whole) - TEXT_LIMIT
         if over > 0:
             self.add_error(
                 "text",
-                _("Svaret är %(over)d tecken för långt tillsammans med svarsalternativen.") % {"over": over},
+                _("Svaret är %(over)d tecken för långt tillsammans med standardsvaren.") % {"over": over},
             )
         if message := mistyped(str(cleaned.get("text", ""))):
             self.add_error("text", message)

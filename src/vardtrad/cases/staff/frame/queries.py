@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
-from typing import Any
+from typing import Any, TypeAlias
 from uuid import UUID
 
 from django.db import connection, models
@@ -106,25 +106,34 @@ def left_behind(clinic: UUID) -> models.QuerySet[Case]:
     return Case.objects.filter(handler_has_left(), clinic_id=clinic)
 
 
+Question: TypeAlias = tuple[str, Sequence[Any]]
+"""A query as SQL, and its values."""
+
+
+def first_counted(query: models.QuerySet[Case]) -> Question:
+    """The query that gives a row for each of these cases, at most one more than is counted."""
+    sql, values = query.order_by().values("id")[: COUNTED + 1].query.sql_with_params()
+    return sql, values
+
+
 def counts(
-    actor: Actor, hands: Coverage, also: Sequence[models.QuerySet[Case]] = ()
+    actor: Actor, hands: Coverage, also: Sequence[Question] = ()
 ) -> tuple[dict[WorkList | Office, int], list[int]]:
-    """How many cases the menu's lists hold, and how many ``also`` give, each counted to at most 1 001.
+    """How many cases the menu's lists hold, counted to at most 1 001, and how many rows the queries of ``also`` give.
 
     One query, however many cases there are and however many counts are asked for.
     """
     wanted = [which for which in _IN_THE_MENU if which.permissions & actor.roles]
     if not hands.groups:
         wanted = [which for which in wanted if which is not WorkList.UNTAKEN]
-    questions: list[tuple[str, Sequence[Any]]] = []
+    questions: list[Question] = []
     for which in wanted:
         held = holders(which, hands)
         kept = _counted(which, len(held))
         questions.append((kept.sql, kept.parameters(actor.here, *held)))
     office = list(Office) if MAY_HANDLE & actor.roles else []
     questions += [_office_question(which, actor, hands) for which in office]
-    for query in also:
-        questions.append(query.order_by().values("id")[: COUNTED + 1].query.sql_with_params())
+    questions += also
     if not questions:
         return {}, []
     # The SQL is the ORM's own; the values are passed separately.
@@ -140,7 +149,7 @@ def counts(
     return dict(zip(names, row, strict=False)), list(row[len(names) :])
 
 
-def _office_question(which: Office, actor: Actor, hands: Coverage) -> tuple[str, Sequence[Any]]:
+def _office_question(which: Office, actor: Actor, hands: Coverage) -> Question:
     if which in {Office.TASKS, Office.FREE_TASKS}:
         whose = Whose.FREE if which is Office.FREE_TASKS else Whose.OWN
         receives = Permission.RECEIVER.value in actor.roles

@@ -8,15 +8,13 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import QuerySet
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from vardtrad.cases.case.capacities import MAY_COUNT, MAY_HANDLE
-from vardtrad.cases.case.models import Case
 from vardtrad.cases.case.presence import queries as presence
 from vardtrad.cases.staff.frame import queries
-from vardtrad.cases.staff.frame.queries import Office, WorkList
+from vardtrad.cases.staff.frame.queries import Office, Question, WorkList
 from vardtrad.cases.teams.queries import Coverage, coverage_of
 from vardtrad.shared.care_units.rules import Permission
 from vardtrad.shared.lists.counts import count_words
@@ -35,14 +33,14 @@ def menu(
     request: ClinicRequest,
     here: WorkList | None,
     hands: Coverage | None = None,
-    also: Sequence[QuerySet[Case]] = (),
+    also: Sequence[Question] = (),
     *,
     at: str = "",
 ) -> dict[str, Any]:
     """The context of the tool's frame: the clinic, the left menu with its counts, and what the permissions open.
 
-    ``here`` is the list that is shown, or ``at`` the address of another page that the menu leads to. ``also`` are
-    counted in the same query; their numbers are the context's ``also_counted``.
+    ``here`` is the list that is shown, or ``at`` the address of another page that the menu leads to. The rows
+    of ``also`` are counted in the same query; their numbers are the context's ``also_counted``.
     """
     roles = request.actor.roles
     counted, others = queries.counts(request.actor, hands or coverage_of(request.actor.id, request.clinic.id), also)

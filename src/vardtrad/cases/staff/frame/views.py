@@ -97,7 +97,8 @@ def clinic_start(request: ClinicRequest) -> HttpResponse:
     """A clinic's start page: a card for each thing that the permissions open (000-008, 004-016, 004-017)."""
     roles, base = request.actor.roles, f"/personal/{request.clinic.id}"
     watches = bool(roles & {Permission.RECEIVER.value, Permission.ADMINISTRATOR.value})
-    context = menu(request, None, also=[queries.left_behind(request.clinic.id)] if watches else [])
+    left_behind = queries.first_counted(queries.left_behind(request.clinic.id))
+    context = menu(request, None, also=[left_behind] if watches else [])
     context["left_behind"] = _left_behind(request, context["also_counted"][0]) if watches else None
     context["jobs_to_follow"] = context["jobs_under_way"] or jobs_under_way(request, always=True)
 

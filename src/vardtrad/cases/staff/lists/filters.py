@@ -100,6 +100,20 @@ class Hands(models.TextChoices):
     LEFT = "utan", _("Handläggaren har inte längre behörighet")
 
 
+class Pressing(models.TextChoices):
+    """The choices of what presses most: marked urgent, or with the resident's word due today or late."""
+
+    URGENT = "bradskande", _("Brådskande")
+    TODAY = "i-dag", _("Återkoppling senast i dag")
+
+
+def _presses(chosen: Pressing, _reader: Any) -> Q:
+    """By the columns that the lists are sorted by."""
+    if chosen is Pressing.URGENT:
+        return Q(is_open=True, not_urgent=False)
+    return Q(is_open=True, urgency__lte=clock.end_of_day(clock.today()))
+
+
 STATUS = Filter("status", _("Status"), SomeOf(Status), condition=_has_status)
 READING = Filter(
     "lasning",
@@ -148,6 +162,12 @@ CASE_TYPES = Filter(
     condition=lambda keys, _reader: Q(case_type_id__in=keys),
     chip=_name_of_type,
 )
+PRESSING = Filter(
+    "bratt",
+    _("Bråttom"),
+    OneOf(Pressing, otherwise=_("Alla")),
+    condition=_presses,
+)
 CLOSED = Filter(
     "avslutat",
     _("Avslutat"),
@@ -158,7 +178,18 @@ CLOSED = Filter(
     help=_("När avslutade ärenden inkluderas kan listan bli långsam."),
 )
 
-FILTERS: tuple[Filter[Any], ...] = (STATUS, READING, SINCE, UNTIL, RESIDENT, HOLDER, CASE_TYPES, CLOSED, HANDS)
+FILTERS: tuple[Filter[Any], ...] = (
+    STATUS,
+    READING,
+    SINCE,
+    UNTIL,
+    RESIDENT,
+    HOLDER,
+    CASE_TYPES,
+    CLOSED,
+    HANDS,
+    PRESSING,
+)
 """The filters of the work lists (004-061…066), in the order of their fields and chips."""
 
 

@@ -51,11 +51,15 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page of a list, and the places from which newer and older rows go on."""
+    """A page of a list, and the places from which newer and older rows go on.
+
+    ``total`` is how many rows the list has, where finding the page told that too.
+    """
 
     rows: list[Row]
     newer: Place | None = None
     older: Place | None = None
+    total: int | None = None
 
 
 def work_list(
@@ -67,13 +71,13 @@ def work_list(
     after: Place | None = None,
     before: Place | None = None,
 ) -> Page:
-    """One page of a staff list; one query, whatever the number of cases (for a search up to three)."""
+    """One page of a staff list; one query, whatever the number of cases (for a search two)."""
     asked = asked or ListFilter()
     if asked.search is not None and asked.words is None:
         return Page([])  # its words are gone, or of another clinic
     place = after or before
     forward = after is not None or before is None
-    cases = list_sql.rows_of(actor, which, hands, asked, place, forward=forward)
+    cases, total = list_sql.rows_of(actor, which, hands, asked, place, forward=forward)
     more = len(cases) > PAGE
     cases = cases[:PAGE]
     if forward:
@@ -86,6 +90,7 @@ def work_list(
         [rows.row(case) for case in cases],
         newer=_place(cases[0], asked.sort) if newer and cases else None,
         older=_place(cases[-1], asked.sort) if older and cases else None,
+        total=total,
     )
 
 

@@ -12,11 +12,10 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.http import QueryDict
 
-from vardtrad.cases.case.models import Case
-from vardtrad.cases.staff.frame.queries import WorkList, holders, latest_change
+from vardtrad.cases.staff.frame.queries import Question, WorkList, holders, latest_change
 from vardtrad.cases.staff.frame.shown import list_address
 from vardtrad.cases.staff.lists.filters import ListFilter
-from vardtrad.cases.staff.lists.list_sql import matching
+from vardtrad.cases.staff.lists.list_sql import counting
 from vardtrad.cases.staff.lists.models import SavedView, Search
 from vardtrad.cases.teams.queries import Coverage
 from vardtrad.gate.compiled import Compiled
@@ -83,7 +82,7 @@ class Counts:
     """
 
     def __init__(self, actor: Actor, views: Sequence[View], hands: Coverage) -> None:
-        self.questions: list[QuerySet[Case]] = []
+        self.questions: list[Question] = []
         self._keys: list[Hashable] = []
         self._counts: dict[Hashable, int | None] = {}
         if not views:
@@ -97,7 +96,7 @@ class Counts:
                 continue
             self._counts[key] = _counts.get(key)
             if self._counts[key] is None:
-                self.questions.append(matching(actor, view.which, hands, view.asked))
+                self.questions.append(counting(actor, view.which, hands, view.asked))
 
     def all_of(self, numbers: Sequence[int]) -> list[int]:
         """The counts of all views, in their order, from the answers to ``questions``."""

@@ -73,13 +73,15 @@ def _list_page(
     views = saved_views.views_of(actor)
     # What is filtered or searched for says how many there are; an unfiltered list has its number in the menu.
     counted = saved_views.View(actor.id, "", "", which, asked)
-    counts = saved_views.Counts(actor, [*views, counted] if asked.filtered and page.rows else views, hands)
+    to_count = asked.filtered and page.rows and page.total is None
+    counts = saved_views.Counts(actor, [*views, counted] if to_count else views, hands)
     context = menu(request, which, hands, counts.questions)
     first = _first_of(request) if after or before else 1
     context |= shown.page_context(actor, which, asked, page, names, first=first, placed=bool(after or before))
     context["form"] = form
     numbers = counts.all_of(context["also_counted"])
-    context["hits"] = shown.hits(numbers[len(views)], first, len(page.rows)) if numbers[len(views) :] else ""
+    totals = numbers[len(views) :] if page.total is None else [page.total]
+    context["hits"] = shown.hits(totals[0], first, len(page.rows)) if totals and page.rows else ""
     context["views"] = shown.saved_views(views, numbers[: len(views)], which, asked)
     context["name_form"] = name or ViewForm()
     present = readers_of([row.id for row in page.rows], actor.id)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from vardtrad.cases.case import queries as cases
 from vardtrad.cases.case.capacities import handler_has_left
 from vardtrad.cases.case.countdown import TimeLeft, day_to_keep
-from vardtrad.cases.case.models import Case
+from vardtrad.cases.case.models import Case, Postponed
 from vardtrad.cases.case.rules import PARTIAL, Move, Origin, State
 from vardtrad.cases.case.shown import partial_age
 from vardtrad.cases.case.standard_answers.models import StandardAnswer
@@ -83,7 +83,7 @@ def case_tabs(case: Case, moves: frozenset[str]) -> list[Tab]:
 
 def countdown(case: Case) -> TimeLeft | None:
     """The countdown of a case whose resident waits for the clinic, or whose answer the clinic watches for (B-01)."""
-    if case.state == State.CLOSED:
+    if case.state in {State.CLOSING, State.CLOSED}:
         return None
     if case.due is None:
         return TimeLeft(*partial_age(case.created)) if case.feedback in PARTIAL else None
@@ -97,6 +97,12 @@ def past_deadline(key: UUID, at: datetime | None) -> str:
         return ""
     words = _("Invånaren ska ha återkoppling senast %(day)s, innan meddelandet skickas.")
     return words % {"day": dates.last_day(due)}
+
+
+def last_written(key: UUID) -> str:
+    """The kind of the text that last waited to be sent in a case; "" if none has."""
+    kinds = Postponed.objects.filter(case_id=key).order_by("-id").values_list("kind", flat=True)
+    return kinds.first() or ""
 
 
 def handler_left(actor: Actor, case: Case) -> bool:

@@ -23,6 +23,7 @@ urlpatterns = [
     path(f"{CASE}undan", side_panel.snooze, name="case_snooze"),
     path(f"{CASE}fram", side_panel.wake, name="case_wake"),
     path(f"{CASE}angra", side_panel.cancel, name="case_cancel_postponed"),
+    path(f"{CASE}angra-svar", tabs.take_back, name="case_take_back"),
     path(f"{CASE}koppla", side_panel.link, name="case_link"),
     path(f"{CASE}utskrift", printed.page, name="case_printed"),
     path(f"{CASE}utskrift.pdf", printed.pdf, name="case_pdf"),

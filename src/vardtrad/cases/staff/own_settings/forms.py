@@ -38,11 +38,11 @@ class SettingsForm(PlainForm):
     )
     uses_own_signature = forms.BooleanField(label=gettext_lazy("Ja"), required=False)
     email = MailField(
-        label=gettext_lazy("E-post för notiser"),
+        label=gettext_lazy("E-post för aviseringar"),
         max_length=254,
         required=False,
         help_text=gettext_lazy(
-            "Hit skickas notiser när ett ärende är fördelat till dig. Lämna tomt om du inte vill ha notiser."
+            "Hit skickas aviseringar när ett ärende är fördelat till dig. Lämna tomt om du inte vill ha aviseringar."
         ),
     )
     shortcuts = forms.BooleanField(

@@ -68,15 +68,24 @@ def protect(counts: Mapping[Key, int], published: Sequence[Axes]) -> Protected:
     """Protect the sums over each of these sets of axes, and the total.
 
     Where small numbers cannot be protected, sets of axes are left out in the order given, until they can: at last
-    nothing but the total is told, and nothing else at all of fewer than five.
+    nothing but the total is told, and nothing else at all of fewer than five. Sets are also left out, in that order,
+    where that lets more sums over one axis be told: what came in a week is worth more than what came of each type.
     """
     base = {key: count for key, count in counts.items() if count}
     index = _Index(base)
+    most_useful = {_cell(key, mask) for key in base for mask in published if len(mask) == 1}
+    best: tuple[int, Protected] | None = None
     for left_out in range(len(published) + 1):
         found = _protected(base, index, frozenset(published[left_out:]) | {frozenset()})
-        if found is not None:
-            return found
-    raise AssertionError("the total alone needs no protection")
+        if found is None:
+            continue
+        lost = sum(found(*cell) is Hidden.WITHHELD for cell in most_useful)
+        if best is None or lost < best[0]:
+            best = lost, found
+        if not lost:
+            break
+    assert best is not None, "the total alone needs no protection"
+    return best[1]
 
 
 def _protected(base: Mapping[Key, int], index: _Index, masks: frozenset[Axes]) -> Protected | None:

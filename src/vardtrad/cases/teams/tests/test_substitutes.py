@@ -141,6 +141,9 @@ def test_a_loop_needs_a_day_in_common_all_the_way_round(hugo, hanna, stina) -> N
         (LATER, DAY, "Slutdatumet kan inte vara före"),
         (DAY - timedelta(days=9), DAY - timedelta(days=1), "har redan varit"),
         (date(2026, 12, 1), date(2026, 12, 2), ""),
+        (DAY, DAY + timedelta(days=731), ""),
+        (DAY, DAY + timedelta(days=732), "högst två år framåt"),
+        (date(9999, 12, 30), date(9999, 12, 31), "högst två år framåt"),
     ],
 )
 def test_the_period_makes_sense(hugo, hanna, first, last, sentence) -> None:

@@ -6,8 +6,11 @@ import pytest
 
 from tests.planners import Planner
 from tests.plans import Drive
+from vardtrad.kernel.tables import Refused
+from vardtrad.planning.plan import actions as planning
 from vardtrad.planning.plan.rules import State
 from vardtrad.planning.plan.tests.right_field import opened, right, sent
+from vardtrad.planning.svu.subject import SVU
 
 
 @pytest.mark.req("001-064", "001-065", "001-083", "001-084", "001-086")
@@ -122,6 +125,22 @@ def test_a_harm_assessment_names_a_licensed_responsible_person(svu: Drive, vera:
     assert svu.plan.state == State.INFORMED
 
 
+@pytest.mark.req("001-092")
+def test_nobody_who_has_left_answers_for_a_harm_assessment(svu: Drive, vera: Planner, doris: Planner) -> None:
+    """The verb itself asks, whatever the form offers."""
+    svu.informed()
+    doris.staff.active = False
+    doris.staff.save()
+    with pytest.raises(Refused) as refused:
+        planning.assess_harm(SVU, vera.actor, svu.key, responsible=doris.staff, reason="")
+    assert "legitimerad person" in refused.value.sentence
+    assert svu.plan.state == State.INFORMED
+    doris.staff.active = True
+    doris.staff.save()
+    planning.assess_harm(SVU, vera.actor, svu.key, responsible=doris.staff, reason="")
+    assert svu.plan.state == State.HARM_ASSESSED
+
+
 @pytest.mark.req("001-091")
 def test_a_harm_assessment_after_a_refusal_says_why_consent_cannot_be_obtained(svu: Drive, vera: Planner) -> None:
     svu.informed().refused().withdrawn()
@@ -135,6 +154,19 @@ def test_a_harm_assessment_after_a_refusal_says_why_consent_cannot_be_obtained(s
     assert svu.plan.state == State.HARM_ASSESSED
     assert "Patienten är nedsövd." in right(page)
     assert "Patienten har tidigare nekat samtycke" in right(page)
+
+
+def test_who_opens_a_plan_after_a_no_is_told_that_what_was_written_meanwhile_is_read_too(
+    svu: Drive, vera: Planner
+) -> None:
+    words = "också det som skrevs medan samtycke saknades"
+    svu.informed()
+    for asked in ("samtycke", "menprovning"):
+        assert words not in opened(vera, svu, f"?visa={asked}").html
+    svu.refused().withdrawn()
+    for asked, button in (("samtycke", "Registrera samtycke"), ("menprovning", "Utför menprövning")):
+        form = opened(vera, svu, f"?visa={asked}").form(f"Bekräfta: {button}")
+        assert words in form.text
 
 
 @pytest.mark.req("001-091", "001-094")

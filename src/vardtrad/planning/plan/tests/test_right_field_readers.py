@@ -17,6 +17,28 @@ from vardtrad.kernel.tables import NO_OFFERS, Offers
 from vardtrad.planning.plan.tests.right_field import opened, right, sent
 
 
+@pytest.mark.req("001-018")
+def test_the_right_field_has_three_sections_with_icons(planners: Planners, oskar: Planner) -> None:
+    field = opened(oskar, Drive(planners).published()).root.one("aside")
+    heads = [section.all("summary")[0] for section in field.all("details", class_="field-sec")]
+    shown = {head.text: {use.attrs["href"].rpartition("#")[2] for use in head.all("use")} for head in heads}
+    for title, icon in (("Information", "info"), ("Tidigare planer", "history"), ("Meddelanden", "msg")):
+        assert [icon in icons for words, icons in shown.items() if words.startswith(title)] == [True], shown
+
+
+@pytest.mark.req("001-017")
+def test_each_participating_unit_has_the_letter_of_its_party(planners: Planners, oskar: Planner) -> None:
+    """In the open case's right field, and in its unfolded row of the start page."""
+    svu = Drive(planners).published()
+    units = {planners.ward_a.name: "S", planners.health_centre.name: "Ö", planners.care_office.name: "K"}
+    field = opened(oskar, svu).root.one("aside")
+    unfolded = oskar.browser.open(oskar.base).follow("Visa mer information, Elsa Ek").main
+    for shown in (field, unfolded):
+        badges = shown.all("span", class_="party")
+        beside = {name: badge.attrs["data-p"] for badge in badges for name in units if name in badge.parent.text}
+        assert beside == units
+
+
 @pytest.mark.req("001-069")
 def test_earlier_plans_and_those_the_user_may_only_read(planners: Planners, oskar: Planner, karin: Planner) -> None:
     first = Drive(planners, ward="agda", others=("kurt",)).published()

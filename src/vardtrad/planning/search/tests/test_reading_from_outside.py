@@ -1,5 +1,6 @@
 """Extern åtkomst: staff who do not take part make an active choice or give a ground, are logged, and only read."""
 
+from dataclasses import replace
 from uuid import uuid4
 
 import pytest
@@ -9,8 +10,11 @@ from tests.planners import employ
 from tests.plans import Drive
 from vardtrad.gate.models import Notification, Trace, Version
 from vardtrad.kernel.tables import Refused
+from vardtrad.planning.consent.rules import Basis
 from vardtrad.planning.plan import actions as planning
-from vardtrad.planning.plan.models import ReadingGrant
+from vardtrad.planning.plan.capacities import capacities_of
+from vardtrad.planning.plan.models import Plan, ReadingGrant
+from vardtrad.planning.plan.reading import Reading, open_for_reading
 from vardtrad.planning.svu import notifications
 from vardtrad.planning.svu.subject import SVU
 
@@ -122,6 +126,27 @@ def test_an_unlicensed_reader_makes_no_harm_assessment(planners, svu, extern):
     assert not ReadingGrant.objects.exists()
 
 
+@pytest.mark.req("001-092")
+@pytest.mark.parametrize("given", ["nobody", "unlicensed", "has left"])
+def test_somebody_licensed_who_still_works_answers_for_a_harm_assessment(planners, svu, extern, given):
+    """The verb itself asks, whatever the form offers."""
+    lisa = employ(planners.private_unit, "Lisa", "Legg", "V020", "lakare", licensed=True).staff
+    reader = replace(extern.actor, session=uuid4())
+    reading = Reading(
+        Basis.HARM_ASSESSMENT, confirmed=True, relation=True, matters=True, unable=True, necessary=True, attitude=True,
+        responsible=None if given == "nobody" else lisa,
+    )  # fmt: skip
+    lisa.licensed, lisa.active = given != "unlicensed", given != "has left"
+    lisa.save()
+    with pytest.raises(Refused) as refused:
+        open_for_reading(SVU, reader, svu.key, reading)
+    assert refused.value.sentence.startswith("Ange en legitimerad person")
+    assert not ReadingGrant.objects.exists()
+    lisa.licensed = lisa.active = True
+    lisa.save()
+    assert open_for_reading(SVU, reader, svu.key, replace(reading, responsible=lisa)) == svu.plan
+
+
 @pytest.mark.req("001-033", "001-035", "001-036")
 def test_a_ward_of_the_same_organisation_makes_an_active_choice(svu, agda):
     """The ward's case: the organisation takes part, the unit does not."""
@@ -158,8 +183,6 @@ def test_reading_does_not_let_one_write(svu, extern, vera):
 
 def logged_actor(who):
     """The planner as the guard gives it, in the session that read."""
-    from dataclasses import replace
-
     return replace(who.actor, session=ReadingGrant.objects.latest("at").session_id)
 
 
@@ -171,6 +194,14 @@ def test_the_grant_ends_with_the_session(svu, extern):
     assert again.get(f"{extern.base}svu/{svu.key}/").status_code == 404
     # And a new search is needed before the question is even asked.
     assert again.get(f"{extern.base}las/{svu.key}/").status_code == 404
+
+
+def test_the_grant_holds_at_the_unit_where_it_was_given_only(planners, svu, extern):
+    door(extern, svu).press("Läs ärendet", basis="consent", **SAID)
+    plan, reader = Plan.objects.get(pk=svu.key), logged_actor(extern)
+    assert capacities_of(reader, [plan]) == {plan.id: frozenset({"reader"})}
+    elsewhere = replace(reader, unit=planners.rehab.id, organisation=planners.rehab.organisation_id)
+    assert capacities_of(elsewhere, [plan]) == {}
 
 
 def test_the_address_alone_does_not_open_the_page_before_a_plan(planners, svu, extern):

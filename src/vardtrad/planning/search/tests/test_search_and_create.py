@@ -23,6 +23,14 @@ def created(who, page, **given):
     return who.browser.post(page.form("Skapa ny SVU").attrs["action"], sent)
 
 
+@pytest.mark.req("001-063")
+def test_the_start_page_has_the_heading_sok_och_skapa_above_its_search_box(vera):
+    field = vera.browser.open(vera.base).root.one("aside")
+    section = next(part for part in field.all("details") + field.all("section") if part.attrs.get("id") == "sok")
+    assert section.one("h2").text == "Sök och skapa"
+    assert section.one("input", name="number")
+
+
 @pytest.mark.req("001-054", "001-063", "001-077")
 @pytest.mark.parametrize("number", [ELSA, "19330404-9228", " 1933 0404 9228\t", "19330404–9228"])
 def test_a_whole_number_leads_to_the_persons_page(vera, elsa, number):

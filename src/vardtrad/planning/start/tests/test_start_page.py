@@ -14,6 +14,7 @@ from vardtrad.planning.svu.subject import SVU
 from vardtrad.shared.lists import paging
 from vardtrad.shared.lists.counts import count_words
 from vardtrad.shared.people.models import Person, Protection
+from vardtrad.shared.web import dates
 
 
 def names(page):
@@ -120,7 +121,7 @@ def test_a_row_says_what_to_do_and_leads_to_the_plan(planners, vera, oskar):
     assert colours[0] == "wait"
 
 
-@pytest.mark.req("001-129", "001-132")
+@pytest.mark.req("001-024", "001-129", "001-132")
 def test_the_assessment_is_grey_until_written_in_and_then_says_who_and_when(planners, vera, oskar):
     svu = Drive(planners).published().assessing()
     assert svu.step(oskar, "kartlaggning").colour == "none"
@@ -130,6 +131,8 @@ def test_the_assessment_is_grey_until_written_in_and_then_says_who_and_when(plan
     assert step.attrs["data-state"] == "assess"
     assert "Vera Vide" in step.text
     assert "Avdelning A" in step.text
+    edited = svu.steps.assessment.edited
+    assert f"Senast redigerad {dates.day(edited)} {dates.clock_time(edited)} av Vera Vide" in step.text
 
 
 @pytest.mark.req("001-010", "001-011", "001-012", "001-014", "001-232", "001-243")

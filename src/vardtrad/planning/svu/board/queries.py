@@ -7,8 +7,12 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce
+
 from vardtrad.kernel import clock
 from vardtrad.planning.messages import queries as messages
+from vardtrad.planning.plan.event_rules import EventKind
 from vardtrad.planning.plan.models import Participant, Plan
 from vardtrad.planning.plan.process import Due, Overview
 from vardtrad.planning.plan.queries import Reached
@@ -16,6 +20,7 @@ from vardtrad.planning.plan.rules import ProcessCode, State
 from vardtrad.planning.plan.shown import standing_event
 from vardtrad.planning.svu.clocks import calls_due, notice_due
 from vardtrad.planning.svu.payment.queries import Countdown, countdowns
+from vardtrad.planning.svu.rules import DischargeState, TimeState
 from vardtrad.planning.svu.shown import overviews
 from vardtrad.planning.svu.steps import steps_of, with_steps
 from vardtrad.shared.care_units.queries import Seat
@@ -131,6 +136,23 @@ def board(seat: Seat, address: str) -> Board:
         gone_today=[line for line in lines if line.plan in gone_now and line.plan not in dead],
         deceased=[line for line in lines if line.plan in dead and (line.plan not in gone or line.plan in gone_now)],
         unsent=[_unsent(plan, address, due) for due, plan in sorted(unsent, key=lambda pair: pair[0].by)],
+    )
+
+
+def goes_home(seat: Seat) -> QuerySet[Plan]:
+    """The plans that stand on a seat's board as going home today, or as late: asked of the database alone."""
+    mine = Participant.objects.filter(
+        unit_id=seat.unit.id, removed__isnull=True, listed=True, roles__contains=[seat.role.code]
+    )
+    today = clock.today()
+    day = Coalesce("discharge_time__day", "admission__expected")
+    ready = Q(discharge_time__isnull=False, discharge_time__state=TimeState.READY)
+    gone = Q(discharge__isnull=False, discharge__state=DischargeState.PUBLISHED)
+    return (
+        Plan.objects.annotate(home_day=day)
+        .filter(pk__in=mine.values("plan_id"), process=ProcessCode.SVU, shared__isnull=False)
+        .filter(Q(home_day=today) | Q(home_day__lt=today) & ~ready)
+        .exclude(Q(state=State.ANNULLED) | gone | Q(event_standing=EventKind.DECEASED))
     )
 
 

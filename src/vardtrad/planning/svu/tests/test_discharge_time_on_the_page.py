@@ -91,6 +91,16 @@ def test_after_a_refusal_utskrivningsklar_is_a_day_and_nothing_more(planners):
     assert svu.steps.discharge_time.state == "ready"
 
 
+@pytest.mark.req("001-090")
+def test_after_a_refusal_the_verb_keeps_neither_the_reason_nor_the_doctor(planners):
+    """Whoever sends more than the page offers passes on the day alone: nothing else is stored."""
+    svu = Drive(planners).refused().published().estimated(reason="Feber i natt.")
+    assert svu.steps.discharge_time.reason == ""
+    svu.ready(reason="Hem till dottern.")
+    part = svu.steps.discharge_time
+    assert (part.state, part.reason, part.doctor) == ("ready", "", None)
+
+
 @pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "2026-02-30", ""])
 def test_an_impossible_day_is_refused_and_the_text_is_kept(planners, day):
     svu = Drive(planners).published()

@@ -9,7 +9,7 @@ import pytest
 from tests.plans import Drive
 from vardtrad.kernel import clock
 from vardtrad.kernel.tables import Refused
-from vardtrad.planning.plan.event_rules import Standing, standing_of
+from vardtrad.planning.plan.event_rules import Standing, placement_of, standing_of
 from vardtrad.planning.plan.models import Event
 from vardtrad.planning.start.filters import TO_DO, ListFilter, ToDo
 from vardtrad.planning.start.queries import start_page
@@ -207,3 +207,17 @@ def test_what_events_say_together():
     assert standing_of([died, leave]).kind == "deceased"
     assert standing_of([leave, died, event(6, "correction", died), told]) == Standing("leave", day, True)
     assert not standing_of([told, event(6, "cancellation", told)]).told_outside
+
+
+def test_of_placements_the_last_day_holds_and_other_events_are_none():
+    def event(number, kind, days, corrects=None):
+        day = clock.today() + timedelta(days=days)
+        return Event(
+            id=f"00000000-0000-0000-0000-{number:012}", kind=kind, day=day, corrects_id=corrects and corrects.id
+        )
+
+    first, second, leave = event(1, "placed", 0), event(2, "placed", 1), event(3, "leave", 2)
+    assert placement_of([]) is placement_of([leave]) is None
+    assert placement_of([first, leave]) is first
+    assert placement_of([second, first, leave]) is second
+    assert placement_of([first, second, event(4, "correction", 3, second)]) is first

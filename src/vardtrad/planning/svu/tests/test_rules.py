@@ -13,7 +13,9 @@ from itertools import product
 import pytest
 
 from vardtrad.kernel.tables import NOWHERE, Reason, Refused
+from vardtrad.planning.plan.event_rules import EventKind
 from vardtrad.planning.svu.rules import ADMISSION, ASSESSMENT, DISCHARGE, DISCHARGE_TIME, STATEMENT, TABLE, SvuFacts
+from vardtrad.planning.svu.step_rules import returns_after_leave
 
 INPATIENT, OUTPATIENT, MUNICIPALITY = "inpatient", "outpatient", "municipality"
 ALL, HOME, WARD, CARE = (INPATIENT, OUTPATIENT, MUNICIPALITY), (OUTPATIENT, MUNICIPALITY), (INPATIENT,), (OUTPATIENT,)
@@ -298,3 +300,21 @@ def test_a_ward_removes_only_itself_and_no_party_is_left_without_units():
     )
     assert "samma ansvar" in sentence("plan", "remove_role", "consented", OUTPATIENT, duties_left=False)
     assert "egna organisationen" in sentence("plan", "add_role", "consented", OUTPATIENT, own_organisation=False)
+
+
+@pytest.mark.req("B-25")
+@pytest.mark.parametrize(
+    ("kind", "standing", "since", "day", "allowed"),
+    [
+        ("return", "leave", date(2026, 11, 20), date(2026, 11, 19), False),
+        ("return", "leave", date(2026, 11, 20), date(2026, 11, 20), True),
+        ("return", "transfer", date(2026, 11, 20), date(2026, 11, 19), True),
+        ("return", "leave", None, date(2026, 11, 19), True),
+        ("leave", "leave", date(2026, 11, 20), date(2026, 11, 19), True),
+        ("told_outside", "leave", date(2026, 11, 20), date(2026, 11, 19), True),
+    ],
+)
+def test_only_a_return_must_not_lie_before_its_leave(kind, standing, since, day, allowed):
+    assert kind in EventKind.values
+    facts = replace(GOOD, event_kind=kind, event_standing=standing, event_since=since, day=day)
+    assert (returns_after_leave.refusal(facts) is None) is allowed

@@ -70,7 +70,7 @@ def test_a_hanging_mail_server_slows_neither_deadlines_nor_the_seal_and_the_stop
         with committed.owner() as owner:
             for number in range(1, 4):
                 trace.note(NURSE, "read", "toy")
-                for _ in range(40):  # four seconds: the mail server is silent for twenty
+                for _ in range(55):  # at most as long as the mail server is silent, in all: twenty seconds
                     if Seal.objects.count() == number:
                         break
                     owner.execute("SELECT pg_sleep(0.1)")

@@ -8,7 +8,7 @@ import pytest
 
 from tests.people import Employee, Region, Resident, now
 from vardtrad.cases.case.models import Case, CaseLink
-from vardtrad.cases.case.moves import linking
+from vardtrad.cases.case.moves import consulting, linking
 from vardtrad.gate.models import Trace
 from vardtrad.kernel.tables import Refused
 
@@ -69,6 +69,18 @@ def test_what_cannot_be_linked(region: Region, alva: Resident, bo: Resident, rut
         assert "Ärendet går inte att koppla ihop med det här. Välj ett annat." in answer.alerts
     assert not CaseLink.objects.exists()
     assert now(new_case).state == "received"
+
+
+@pytest.mark.req("B-10")
+def test_a_case_of_another_clinic_cannot_be_linked_even_by_who_was_asked_about_it(
+    region: Region, alva: Resident, rut: Employee, olle: Employee, new_case: Case
+) -> None:
+    elsewhere = alva.sends(region.services["b", "renewal"])
+    consulting.consult(olle.actor, elsewhere.id, "Vad säger du?", region.a, rut.staff)
+    assert rut.browser.open(rut.case_address(elsewhere)).status == 200
+    with pytest.raises(Refused):
+        linking.link(rut.actor, new_case.id, elsewhere.id)
+    assert not CaseLink.objects.exists()
 
 
 @pytest.mark.req("B-10")

@@ -23,7 +23,7 @@ from vardtrad.cases.staff.lists.filters import (
     Sort,
     Status,
 )
-from vardtrad.cases.staff.lists.list_sql import matching
+from vardtrad.cases.staff.lists.list_sql import counting
 from vardtrad.cases.staff.lists.queries import work_list
 from vardtrad.cases.teams.queries import coverage_of
 from vardtrad.kernel import clock
@@ -153,7 +153,7 @@ def test_each_case_that_fits_once_and_counts_agree(region, crowd, rut, hugo, han
             there, back = walked(who.actor, which, hands, asked)
             assert there == [case.id for case in wanted], (which, asked)
             assert back == there, (which, asked)
-            _menu, (count,) = counts(who.actor, hands, [matching(who.actor, which, hands, asked)])
+            _menu, (count,) = counts(who.actor, hands, [counting(who.actor, which, hands, asked)])
             assert count == len(wanted), (which, asked)
             seen.add(len(wanted))
     assert max(seen) > 100  # more than two pages

@@ -14,6 +14,7 @@ from vardtrad.cases.staff.lists.filters import (
     Closed,
     ListFilter,
     Place,
+    Pressing,
     Reading,
     Sort,
     Status,
@@ -34,6 +35,7 @@ EVERYTHING = ListFilter(
             (UUID(int=3), UUID(int=4)),
             Closed.INCLUDED,
             None,
+            Pressing.TODAY,
         ),
     ),
     search=UUID(int=5),
@@ -101,5 +103,5 @@ def test_the_address_of_a_filtered_list_is_as_it_has_always_been():
     assert EVERYTHING.address("/lista") == (
         "/lista?status=flaggat&status=ohanterat&status=fraga"
         f"&arendetyp={UUID(int=3)}&arendetyp={UUID(int=4)}&lasning=last&fran=2026-11-01&till=2026-11-30"
-        f"&invanare={UUID(int=1)}&hanterare={UUID(int=2)}&avslutat=ja&sok={UUID(int=5)}&sortera=-atgarda"
+        f"&invanare={UUID(int=1)}&hanterare={UUID(int=2)}&avslutat=ja&bratt=i-dag&sok={UUID(int=5)}&sortera=-atgarda"
     )

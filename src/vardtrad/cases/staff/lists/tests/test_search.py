@@ -1,13 +1,22 @@
 """Free-text search over the cases one may see (B-07): what is found, by whom, and what stands nowhere."""
 
+from dataclasses import replace
 from datetime import timedelta
+from itertools import product
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from vardtrad.cases.case.moves import notes, sending
+from vardtrad.cases.staff.frame.queries import WorkList, counts
 from vardtrad.cases.staff.lists import actions, word_search_sql
+from vardtrad.cases.staff.lists.filters import CLOSED, Closed, ListFilter
+from vardtrad.cases.staff.lists.list_sql import counting
 from vardtrad.cases.staff.lists.models import SavedView, Search
+from vardtrad.cases.staff.lists.queries import work_list
+from vardtrad.cases.teams.queries import coverage_of
 from vardtrad.gate.models import Trace
 from vardtrad.kernel import clock
 
@@ -65,7 +74,7 @@ def test_what_is_found(some, rut, words, expected):
     )
 
 
-@pytest.mark.parametrize("walked", [1, 7, 1_500])
+@pytest.mark.parametrize("walked", [1, 7, 3_000])
 def test_walking_and_looking_up_give_the_same(frozen, region, alva, some, rut, hugo, monkeypatch, walked):
     monkeypatch.setattr(word_search_sql, "SCANNED", walked)
     for number in range(60):
@@ -89,6 +98,47 @@ def test_walking_and_looking_up_give_the_same(frozen, region, alva, some, rut, h
         "axel",
         "elsewhere",
     }
+
+
+def test_every_way_of_counting_gives_the_same(region, alva, some, rut, hugo, monkeypatch):
+    for number in range(60):
+        some[f"n{number}"] = alva.sends(region.renewal_at_a, f"Levaxin nummer {number}.")
+    rut.does("assign", some["n7"], hugo.staff)
+    hugo.does("answer", some["n7"], "Gå till apoteket.")
+    everything = replace(ListFilter().choose(CLOSED, Closed.INCLUDED), search=region.a.id)
+    asked = [
+        (rut, WorkList.CLINIC_ALL, replace(everything, words="levaxin"), 62),
+        (rut, WorkList.CLINIC_ALL, replace(everything, words="nummer levaxin"), 60),
+        (rut, WorkList.CLINIC_ALL, replace(everything, words="7 nummer"), 1),
+        (rut, WorkList.CLINIC_ALL, replace(everything, words="finnsinte"), 0),
+        (rut, WorkList.CLINIC_CLOSED, ListFilter(search=region.a.id, words="levaxin"), 1),
+        (hugo, WorkList.OWN_ALL, replace(everything, words="ont axeln"), 1),
+        (hugo, WorkList.OWN_ALL, replace(everything, words="levaxin"), 1),
+    ]
+    totals = set()
+    for scanned, rare, common, sample in product((1, 7, 3_000), (-1, 0.05, 1), (0, 2), (1, 300)):
+        for name, value in {"SCANNED": scanned, "RARE": rare, "COMMON": common, "SAMPLE": sample}.items():
+            monkeypatch.setattr(word_search_sql, name, value)
+        for who, which, wanted, number in asked:
+            hands = coverage_of(who.staff.id, region.a.id)
+            page = work_list(who.actor, which, hands, wanted)
+            assert len(page.rows) == min(number, 50)
+            assert page.total in {None, number}
+            assert counts(who.actor, hands, [counting(who.actor, which, hands, wanted)])[1] == [number]
+            totals.add(page.total)
+    assert totals == {None, 0, 1, 60, 62}
+
+
+def test_a_search_whose_hits_have_all_been_looked_at_counts_them_in_passing(region, some, rut, monkeypatch):
+    asked, hands = ListFilter(search=region.a.id, words="levaxin"), coverage_of(rut.staff.id, region.a.id)
+    actor = rut.actor
+    for scanned in (1, 3_000):
+        monkeypatch.setattr(word_search_sql, "SCANNED", scanned)
+        with CaptureQueriesContext(connection) as caught:
+            page = work_list(actor, WorkList.CLINIC_ALL, hands, asked)
+        assert page.total == len(page.rows) == 2
+        assert len(caught.captured_queries) == 2  # the ids with their number, and the rows
+    assert "1–2 av 2" in seek(rut, "levaxin").text
 
 
 def _now(case):

@@ -55,7 +55,13 @@ UNFOLDED = {
 
 USED = "svar"
 """The field of a tab's form that says which standard answers have been added to the text."""
-KIND_OF = {ANSWER: MessageKind.ANSWER, PARTLY: MessageKind.PARTIAL_REPLY, ASK: MessageKind.QUESTION}
+KIND_OF = {
+    ANSWER: MessageKind.ANSWER,
+    PARTLY: MessageKind.PARTIAL_REPLY,
+    ASK: MessageKind.QUESTION,
+    CLOSE: MessageKind.CLOSING_REASON,
+}
+"""What is written in each tab, and may wait to be sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +166,8 @@ def _sentence(opened: Opened, form: PlainForm | None, shown: Shown) -> str:
     case = opened.case
     if not shown.sentence:
         return ""
+    if form is None and shown.slug and case.state == State.CLOSING:
+        return _("Någon har just besvarat eller avslutat ärendet. Det du skrev är inte skickat.")
     if form is None and shown.slug and case.state == State.CLOSED:
         return _("Ärendet har avslutats sedan du öppnade sidan. Det du skrev är inte skickat.")
     if shown.slug == TAKE and case.handler and not {Capacity.HANDLER, Capacity.MEMBER} & opened.capacities:
@@ -213,11 +221,12 @@ def _tabs(
     before = came_from(request)
     onward = f"&{urlencode({LIST: before.text})}" if before is not None else ""
     form, sentence = None, came_back.sentence
+    unsent = _unsent(later, current.slug) if current is not None else ""
     answers: list[Ready] = []
     if current is not None and not current.why:
         answers = queries.standard_answers(request.actor, opened.case, current.slug, opened.moves)
         form = came_back.form if shown.slug == current.slug else None
-        form = form or blank(request, opened.case, current.slug, opened.moves, _unsent(later, current.slug))
+        form = form or blank(request, opened.case, current.slug, opened.moves, unsent)
         if shown.plus and not _add(form, shown.plus, answers):
             sentence = _("Standardsvaret finns inte längre. Välj ett annat.")
     return {
@@ -225,6 +234,7 @@ def _tabs(
         "current": current,
         "answers": answers,
         "tab_form": form,
+        "text_in_box": bool(unsent),
         "form": came_back.form or form,
         "sentence": sentence,
     }
@@ -272,7 +282,7 @@ def _list_of(case: Case, capacities: frozenset[str], roles: frozenset[str]) -> W
 
 def blank(request: ClinicRequest, case: Case, slug: str, moves: frozenset[str], text: str = "") -> PlainForm:
     """The empty form of a tab, with the content number that the page shows."""
-    return tab_form(request, slug, moves, None, {"seen": case.content, "text": text})
+    return tab_form(request, slug, moves, None, {"seen": case.content, "text": text, "reason": text})
 
 
 def tab_form(

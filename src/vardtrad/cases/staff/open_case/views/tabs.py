@@ -15,9 +15,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from vardtrad.cases.case.models import MessageKind
-from vardtrad.cases.case.moves import answering, asking_back, closing, distributing, sending_later
-from vardtrad.cases.case.rules import Move
+from vardtrad.cases.case.moves import answering, asking_back, distributing, sending_later, taking_back
+from vardtrad.cases.case.rules import Move, State
 from vardtrad.cases.case.standard_answers.actions import mark_used
+from vardtrad.cases.case.subject import Moved
 from vardtrad.cases.staff.frame.next_case import DONE, CameFrom, Mark, came_from
 from vardtrad.cases.staff.frame.queries import WorkList
 from vardtrad.cases.staff.frame.shown import list_address, menu
@@ -32,10 +33,11 @@ from vardtrad.cases.staff.open_case.queries import (
     PARTLY,
     TAKE,
     had_before,
+    last_written,
     past_deadline,
     taken_by,
 )
-from vardtrad.cases.staff.open_case.views.page import UNFOLDED, USED, Shown, case_page, tab_form, unfolded
+from vardtrad.cases.staff.open_case.views.page import KIND_OF, UNFOLDED, USED, Shown, case_page, tab_form, unfolded
 from vardtrad.kernel.tables import Reason, Refused
 from vardtrad.shared.care_units.models import Unit
 from vardtrad.shared.care_units.rules import Permission
@@ -55,7 +57,7 @@ def staff_case(request: ClinicRequest, case: UUID) -> HttpResponse:
     return case_page(request, case, request.GET.get("flik", ""))
 
 
-Carry = Callable[[ClinicRequest, UUID, Any], str]
+Carry = Callable[[ClinicRequest, UUID, Any], flash.Message]
 
 
 def verb(slug: str, carry_out: Carry) -> Callable[..., HttpResponseBase]:
@@ -96,7 +98,8 @@ def verb(slug: str, carry_out: Carry) -> Callable[..., HttpResponseBase]:
         if isinstance(form, MessageForm):
             mark_used(request.actor, request.POST.getlist(USED))
         later = isinstance(form, MessageForm) and form.cleaned_data["at"] is not None
-        forget_sent(request.actor, case, slug, ends=not later)
+        # While what closes the case can be taken back, what is written in the other boxes is still wanted.
+        forget_sent(request.actor, case, slug, ends=not later and not isinstance(said, flash.Undoable))
         stays = reverse("staff_case", args=[request.clinic.id, case])
         return flash.on(stays if later else _after(request), said)
 
@@ -121,41 +124,53 @@ def _after(request: ClinicRequest) -> str:
     return before.address(request.clinic.id, *([(DONE, mark)] if Mark.read(mark) else []))
 
 
-Say = Callable[..., Any]
+Say = Callable[..., Moved]
 
 
-def _say(request: ClinicRequest, case: UUID, form: MessageForm, kind: MessageKind, now: Say, said: str) -> str:
+def _done(request: ClinicRequest, moved: Moved, said: str, held: str) -> flash.Message:
+    """What is said of a move: if it is held, ``held``, with the way to take it back; else ``said``."""
+    case = moved.thing
+    if case.state != State.CLOSING or case.sends_at is None:
+        return said
+    return flash.Undoable(held, reverse("case_take_back", args=[request.clinic.id, case.id]), case.sends_at)
+
+
+def _say(
+    request: ClinicRequest, case: UUID, form: MessageForm, kind: MessageKind, now: Say, said: str, held: str = ""
+) -> flash.Message:
     """Say something to the resident, now or at the time chosen."""
     data = form.cleaned_data
     at: datetime | None = data["at"]
     if at is None:
-        now(request.actor, case, data["text"], seen=data["seen"], submit_key=data["submit_key"])
-        return said
+        moved = now(request.actor, case, data["text"], seen=data["seen"], submit_key=data["submit_key"])
+        return _done(request, moved, said, held)
     sending_later.postpone(
         request.actor, case, kind, data["text"], at, seen=data["seen"], submit_key=data["submit_key"]
     )
     return _("Det du skrev skickas %(when)s.") % {"when": dates.stamp(at)}
 
 
-def _answer(request: ClinicRequest, case: UUID, form: MessageForm) -> str:
-    said = _("Svaret är skickat och ärendet är avslutat.")
-    return _say(request, case, form, MessageKind.ANSWER, answering.answer, said)
+def _answer(request: ClinicRequest, case: UUID, form: MessageForm) -> flash.Message:
+    said, held = _("Svaret är skickat och ärendet är avslutat."), _("Svaret skickas och ärendet avslutas.")
+    return _say(request, case, form, MessageKind.ANSWER, taking_back.answer, said, held)
 
 
-def _partly(request: ClinicRequest, case: UUID, form: MessageForm) -> str:
+def _partly(request: ClinicRequest, case: UUID, form: MessageForm) -> flash.Message:
     return _say(request, case, form, MessageKind.PARTIAL_REPLY, answering.partial_reply, _("Delsvaret är skickat."))
 
 
-def _ask(request: ClinicRequest, case: UUID, form: AskForm) -> str:
+def _ask(request: ClinicRequest, case: UUID, form: AskForm) -> flash.Message:
     if form.cleaned_data["reply"] == Move.PARTIAL_REPLY:
         return _partly(request, case, form)
     return _say(request, case, form, MessageKind.QUESTION, asking_back.ask, _("Motfrågan är skickad."))
 
 
-def _close(request: ClinicRequest, case: UUID, form: CloseForm) -> str:
+def _close(request: ClinicRequest, case: UUID, form: CloseForm) -> flash.Message:
     data = form.cleaned_data
-    closing.close_without_answer(request.actor, case, data["reason"], seen=data["seen"], submit_key=data["submit_key"])
-    return _("Ärendet är avslutat utan svar.")
+    moved = taking_back.close_without_answer(
+        request.actor, case, data["reason"], seen=data["seen"], submit_key=data["submit_key"]
+    )
+    return _done(request, moved, _("Ärendet är avslutat utan svar."), _("Ärendet avslutas utan svar."))
 
 
 def _hand_over(act: Callable[..., Any]) -> Carry:
@@ -199,3 +214,20 @@ def take(request: ClinicRequest, case: UUID) -> HttpResponse:
     return flash.on(
         reverse("staff_case", args=[request.clinic.id, case]), _("Ärendet är ditt. Nu kan du arbeta med det.")
     )
+
+
+@at_clinic(Permission.RECEIVER, Permission.HANDLER)
+@require_POST
+def take_back(request: ClinicRequest, case: UUID) -> HttpResponse:
+    """ "Ångra" after an answer or a closing: the case is shown again with the text in its box."""
+    form = PlainForm(request.POST)
+    if not form.is_valid():
+        return case_page(request, case)
+    try:
+        taking_back.take_back(request.actor, case, submit_key=form.cleaned_data["submit_key"])
+    except Refused as refused:
+        return case_page(request, case, shown=Shown(TAKE, form, refused.sentence))
+    kind = last_written(case)
+    tab = next((slug for slug, of in KIND_OF.items() if of == kind), ANSWER)
+    said = _("Inget har skickats. Texten finns kvar i rutan.")
+    return flash.on(f"{reverse('staff_case', args=[request.clinic.id, case])}?flik={tab}", said)

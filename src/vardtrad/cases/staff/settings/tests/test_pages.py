@@ -13,7 +13,7 @@ PAGES = {
     "tidsgranser/": "Tidsgränser",
     "schema/": "Schema",
     "skyddade-personuppgifter/": "Skyddade personuppgifter",
-    "notiser/": "E-post för notiser",
+    "aviseringar/": "E-post för aviseringar",
     "arendemallar/": "Ärendemallar för utskick",
 }
 
@@ -26,7 +26,7 @@ def test_a_page_is_the_administrators(path, adam, rut, hugo, greta, olle, petra)
     assert page.main.one("h1").text == PAGES[path]
     assert page.menu == [PAGES[place] for place in [
         "", "grupper/", "arendetyper/", "standardsvar/", "arendemallar/", "tidsgranser/", "schema/",
-        "skyddade-personuppgifter/", "notiser/",
+        "skyddade-personuppgifter/", "aviseringar/",
     ]]  # fmt: skip
     for who in (rut, hugo, greta, olle, petra):
         assert who.browser.open(adam.address(f"administration/{path}")).status == 404
@@ -52,11 +52,11 @@ def test_an_administrator_who_adds_somebody_reads_how_to_introduce_them(adam, ru
 def test_the_administrator_sees_who_lacks_an_address(region, adam, rut, hugo) -> None:
     hugo.staff.email = ""
     hugo.staff.save()
-    page = adam.browser.open(adam.address("administration/notiser/"))
-    assert "1 person får inga notiser, eftersom adressen saknas: Hugo Holm." in page.text
+    page = adam.browser.open(adam.address("administration/aviseringar/"))
+    assert "1 person får inga aviseringar, eftersom adressen saknas: Hugo Holm." in page.text
     assert next((row["Namn"], row["E-post"]) for row in page.rows) == ("Hugo Holm", "Saknas")
     assert ("Rut Rask", "rut@personal.example") in [(row["Namn"], row["E-post"]) for row in page.rows]
     # An administrator who handles no cases gets none, and needs none.
     assert "Adam Ask" not in [row["Namn"] for row in page.rows]
     hire(region.b, "Nils", "Ny", "SE9921000015-P060", "handler")
-    assert "Nils Ny" not in adam.browser.open(adam.address("administration/notiser/")).main.text
+    assert "Nils Ny" not in adam.browser.open(adam.address("administration/aviseringar/")).main.text

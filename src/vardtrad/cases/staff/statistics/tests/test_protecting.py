@@ -102,6 +102,48 @@ def test_where_no_witness_helps_whole_tables_are_left_out() -> None:
     assert result(None, "p") == 8
 
 
+def singles(counts, result) -> int:
+    """How many sums over one thing are withheld although nothing but others needs it."""
+    return sum(result(*cell) is Hidden.WITHHELD for cell in sums(counts, EVERY[3:]) if cell != ALL)
+
+
+def small_clinic(seed: int) -> dict[tuple[str, str, str], int]:
+    """Half a year of a clinic with ten cases or so a week."""
+    chance = random.Random(seed)
+    counts: Counter[tuple[str, str, str]] = Counter()
+    for week in range(26):
+        for _case in range(chance.randint(6, 14)):
+            kind = chance.choices("abcdef", [8, 5, 3, 2, 1, 1])[0]
+            counts[kind, f"w{week:02}", chance.choices(["in_time", "late"], [9, 1])[0]] += 1
+    return dict(counts)
+
+
+@pytest.mark.req("B-14")
+@pytest.mark.parametrize("seed", range(12))
+def test_the_weeks_of_a_small_clinic_are_told_rather_than_what_came_of_each_type(seed) -> None:
+    counts = small_clinic(seed)
+    result = protect(counts, EVERY)
+    weeks = [result(None, f"w{week:02}") for week in range(26)]
+    assert weeks == [count for cell, count in sorted(sums(counts, EVERY).items(), key=str) if _is_week(cell)]
+    for cell, moves in result.witnesses.items():
+        other = sums(after(counts, moves), result.published)
+        assert other[cell] != sums(counts, result.published)[cell]
+        assert looks_the_same(result, other)
+
+
+def _is_week(cell) -> bool:
+    return cell[0] is None and cell[1] is not None and cell[2] is None
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_leaving_a_table_out_never_hides_a_sum_that_could_be_told_with_it(seed) -> None:
+    chance = random.Random(seed)
+    counts = {(t, p, e): chance.randint(0, 9) for t in "abcd" for p in "pqrs" for e in "xy"}
+    lost = singles(counts, protect(counts, EVERY))
+    for left_out in range(3):
+        assert lost <= singles(counts, protect(counts, EVERY[left_out:]))
+
+
 def test_large_numbers_and_noughts_are_told_as_they_are() -> None:
     counts = {(t, p, e): 5 + n for n, (t, p, e) in enumerate((t, p, e) for t in "ab" for p in "pq" for e in "xy")}
     result = protect(counts, EVERY)

@@ -1,0 +1,36 @@
+"""What of a file's name is kept, and whose name is found in it."""
+
+from __future__ import annotations
+
+import pytest
+
+from vardtrad.shared.documents import rules
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [("../../etc/plan.pdf", "plan.pdf"), ("C:\\x\\plan.pdf", "plan.pdf"), ("pl\u202ean\x00.pdf", "plan.pdf")],
+)
+def test_a_name_is_only_a_name(given, kept):
+    assert rules.safe_name(given) == kept
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("a" * 146 + ".pdf", "a" * 146 + ".pdf"),
+        ("a" * 147 + ".pdf", "a" * 146 + ".pdf"),
+        ("a" * 151, "a" * 150),
+        ("a." + "b" * 151, "a." + "b" * 148),
+    ],
+)
+def test_a_long_name_keeps_its_ending(given, kept):
+    assert rules.safe_name(given) == kept
+
+
+@pytest.mark.parametrize(
+    ("name", "found"), [(("Bo", "Ek"), False), (("Eva", "Ek"), False), (("Eva", "Eka"), True), (("Elsa", "Ek"), True)]
+)
+def test_names_written_together_count_from_six_letters_on(name, found):
+    assert rules.holds_name(f"se {''.join(name).lower()} plan", name) is found
+    assert rules.holds_name(f"se {''.join(reversed(name)).lower()} plan", name) is found
