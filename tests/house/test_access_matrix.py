@@ -93,6 +93,22 @@ resident_help     GET   -      L      200  200 L   L    L     L    L     L    L 
 resident_help     POST  -      K      M    M   K   K    K     K    K     K    K     K
 resident_settings GET   -      L      200  200 L   L    L     L    L     L    L     L
 resident_settings POST  -      K      >    >   K   K    K     K    K     K    K     K
+children          GET   -      L      200  200 L   L    L     L    L     L    L     L
+children          POST  -      K      M    M   K   K    K     K    K     K    K     K
+add_child         GET   -      L      200  200 L   L    L     L    L     L    L     L
+add_child         POST  -      K      422  422 K   K    K     K    K     K    K     K
+leave_proxy       GET   -      L      M    M   L   L    L     L    L     L    L     L
+leave_proxy       POST  -      K      >    >   K   K    K     K    K     K    K     K
+powers            GET   -      L      200  200 L   L    L     L    L     L    L     L
+powers            POST  -      K      422  422 K   K    K     K    K     K    K     K
+take_back_power   GET   none   L      M    M   L   L    L     L    L     L    L     L
+take_back_power   POST  none   K      4    4   K   K    K     K    K     K    K     K
+enter_proxy       GET   none   L      M    M   L   L    L     L    L     L    L     L
+enter_proxy       POST  none   K      4    4   K   K    K     K    K     K    K     K
+enter_proxy       POST  linked K      >    4   K   K    K     K    K     K    K     K
+remove_proxy      GET   none   L      M    M   L   L    L     L    L     L    L     L
+remove_proxy      POST  none   K      4    4   K   K    K     K    K     K    K     K
+remove_proxy      POST  linked K      >    4   K   K    K     K    K     K    K     K
 find_clinic       GET   -      L      200  200 L   L    L     L    L     L    L     L
 find_clinic       POST  -      K      M    M   K   K    K     K    K     K    K     K
 clinic            GET   A      L      200  200 L   L    L     L    L     L    L     L
@@ -758,6 +774,7 @@ class World:
         }
         self.task = tasks.add(hugo.actor, now(self.at["A"]), "Skriv ut intyget").thing
         self.listing = listing.ask(alva.actor, region.a, alva.person).thing
+        self.link = _child_of(alva)
         self.job, self.printing = (_job(rut, action, self.at["A"]) for action in ("avsluta", "skriv-ut"))
         gone = hire(region.a, "Gun", "Grå", "SE9921000015-P099", "receiver", "handler", "administrator")
         _end(gone.staff)
@@ -797,6 +814,7 @@ class World:
             sending=self.sending.id,
             job=self.job,
             printing=self.printing,
+            link=self.link if where == "linked" else uuid4(),
             listing=uuid4() if where == "none" else self.listing.id,
             task=uuid4() if where == "none" else self.task.id,
             configured=(self.region.c if thing == "C" else self.region.a).id,
@@ -877,6 +895,9 @@ ADDRESSES = {
     "way_leave": "/inloggning/prov/ut", "way_logged_out": "/inloggning/prov/utloggad",
     "way_keys": "/inloggning/prov/nycklar", "way_card": "/inloggning/prov/kort",
     "kept_form": "/fortsatt/resident", "resident_help": "/hjalp", "resident_settings": "/installningar",
+    "children": "/barn", "add_child": "/barn/lagg-till", "leave_proxy": "/barn/avsluta",
+    "powers": "/fullmakter", "take_back_power": "/fullmakter/{link}/aterkalla",
+    "enter_proxy": "/barn/{link}", "remove_proxy": "/barn/{link}/ta-bort",
     "inbox": "/inkorg", "find_clinic": "/mottagningar",
     "clinic": "/mottagningar/{unit}", "write": "/mottagningar/{unit}/{service}/", "resident_case": "/arenden/{case}",
     "receipt": "/arenden/{case}/kvitto", "clinics": "/personal/mottagningar", "day": "/personal/din-dag",
@@ -1006,6 +1027,17 @@ ADDRESSES = {
     "remove_view": f"/personal/{{unit}}/vyer/{UUID(int=0)}/ta-bort",
     "statistics": "/personal/{unit}/statistik/", "statistics_file": "/personal/{unit}/statistik/inkomna.csv",
 }  # fmt: skip
+
+
+def _child_of(guardian: Resident) -> UUID:
+    """A child that a resident has added: the link's id."""
+    from vardtrad.kernel import clock
+    from vardtrad.shared.people.models import Guardianship, Person
+    from vardtrad.shared.proxies.models import Link
+
+    child = Person.objects.create(identity="201805022389", given_name="Elina", family_name="Ahlgren")
+    Guardianship.objects.create(guardian=guardian.person, child=child)
+    return Link.objects.create(proxy=guardian.person, person=child, added=clock.now()).id
 
 
 def _job(who, action: str, case: Case) -> UUID:

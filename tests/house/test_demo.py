@@ -26,7 +26,7 @@ from vardtrad.shared.care_units.models import Assignment, OrganisationKind, Setu
 from vardtrad.shared.care_units.queries import addressing_for, clinics_of, seats_of
 from vardtrad.shared.care_units.rules import Duty, Permission
 from vardtrad.shared.login.demo import PIN
-from vardtrad.shared.people.models import Guardianship, Person
+from vardtrad.shared.people.models import Guardianship, Person, Trusteeship
 
 # The numbers that PTS keeps for fiction.
 FICTION = re.compile(r"070-174 06 (0[5-9]|[1-9]\d)|031-390 06 \d\d|040-628 04 \d\d|08-465 004 \d\d")
@@ -110,12 +110,14 @@ def test_numbers_addresses_and_names_are_fictitious_and_well_formed(region):
 
 def test_families_and_those_with_something_special(region):
     children = {guardianship.child.given_name for guardianship in Guardianship.objects.select_related("child")}
-    assert {"Elina", "Noa", "Adam", "Vilma", ""} == children
+    assert {"Elina", "Noa", "Adam", "Vilma", "Leo", ""} == children
     assert Guardianship.objects.filter(guardian__given_name="Nasrin").count() == 2
     assert Guardianship.objects.filter(child__given_name="Adam").count() == 2
     (newborn,) = Person.objects.filter(given_name="")
     assert newborn.name == newborn.identity_shown
-    (protected,) = [person for person in Person.objects.all() if person.is_protected]
+    protected, child = (person for person in Person.objects.order_by("identity") if person.is_protected)
+    assert child.given_name == "Leo"
+    assert [row.person.given_name for row in Trusteeship.objects.select_related("person")] == ["Gunvor"]
     assert [approval.clinic.name for approval in protected.approved_by.all()] == ["Vårdcentralen Björklunda"]
     kept_out = {person for person in Person.objects.all() if not person.may_log_in}
     adults = {parse(person.identity).kind for person in kept_out if person.given_name not in children}

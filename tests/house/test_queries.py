@@ -130,6 +130,21 @@ def test_the_inbox(warm, region, alva) -> None:
     assert few == cost(lambda: alva.browser.get("/inkorg")) == INBOX
 
 
+def test_a_proxy_pays_one_query_for_being_one(warm, region, alva) -> None:
+    """Whether somebody may still act for a child is read in every request; who acts for nobody pays nothing for it."""
+    from vardtrad.kernel import clock
+    from vardtrad.shared.login.models import Session
+    from vardtrad.shared.people.models import Guardianship, Person
+    from vardtrad.shared.proxies.models import Link
+
+    child = Person.objects.create(identity="201805022389", given_name="Elina", family_name="Ahlgren")
+    Guardianship.objects.create(guardian=alva.person, child=child)
+    Link.objects.create(proxy=alva.person, person=child, added=clock.now())
+    Session.objects.filter(person=alva.person).update(acting_for=child)
+    alva.browser.get("/inkorg")
+    assert cost(lambda: alva.browser.get("/inkorg")) == INBOX + 1
+
+
 def test_a_case(warm, region, hugos_case, alva, hugo, rut) -> None:
     talk(hugos_case, alva, hugo, 1)
     for browser, address in (

@@ -116,6 +116,10 @@ WITHOUT_THE_DOOR = {
     ),
     "cases/case/setting_up.py": "what a clinic offers has no state; laying it out leaves a trace",
     "shared/people/actions.py": "somebody outside the register is entered by staff, with a trace",
+    "shared/people/register/actions.py": (
+        "each change goes through the door of settings, around what writes; when the register last spoke is no change"
+    ),
+    "shared/people/register/asking.py": "when the register was last asked about somebody is no change of the person",
     "shared/drafts/actions.py": "what somebody has typed and not sent is nobody's record",
     "cases/staff/sending/actions.py": (
         "whom a case shall be sent to, until it is sent; the cases themselves begin at the door"

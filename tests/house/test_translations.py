@@ -166,8 +166,8 @@ def test_one_and_many(over):
 NO_PAGE = frozenset(
     {
         "answer", "ask", "close", "assign", "reassign", "add_staff", "end_assignment", "end_sessions", "set_language",
-        "day_now", "healthz", "readyz", "resident_logout", "staff_logout",
-        "way_start", "way_answer", "way_leave", "way_logged_out", "way_keys", "way_card",
+        "day_now", "healthz", "readyz", "resident_logout", "staff_logout", "way_start", "way_answer", "way_leave",
+        "way_logged_out", "way_keys", "way_card",
     }
 )  # fmt: skip
 # Checked here; the staff tool's other pages and the planning tool's have tests of their own beside this one.

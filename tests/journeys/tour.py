@@ -16,8 +16,8 @@ from tests.journeys.processes import Site
 from tests.journeys.steps import box, button, log_in_resident, log_in_staff
 
 CLINIC = "Vårdcentralen Björklunda"
-NOBODY, RESIDENT, NEWCOMER, STAFF, ADMINISTRATOR, NEW_STAFF = (
-    "nobody", "resident", "newcomer", "staff", "administrator", "new_staff",
+NOBODY, RESIDENT, NEWCOMER, STAFF, ADMINISTRATOR, NEW_STAFF, PARENT = (
+    "nobody", "resident", "newcomer", "staff", "administrator", "new_staff", "parent",
 )  # fmt: skip
 LATER, COLLEAGUE = "later", "colleague"
 NAMES = {
@@ -93,6 +93,22 @@ def _task(page: Page) -> None:
     expect(page.get_by_role("heading", name="Skriv intyget", level=1)).to_be_visible()
 
 
+def _as_proxy(page: Page) -> None:
+    """Nasrin adds Noa, unless she has, and acts for him."""
+    if not page.get_by_role("button", name="Noa Tavakolpour", exact=True).count():
+        page.goto("/barn/lagg-till")
+        box(page, "Personnummer").fill("20230601-2390")
+        button(page, "Lägg till barn").click()
+    page.get_by_role("button", name="Noa Tavakolpour", exact=True).click()
+    expect(page.get_by_text("Du är ombud för Noa Tavakolpour.")).to_be_visible()
+
+
+def _refused_child(page: Page) -> None:
+    box(page, "Personnummer").fill("20160416-2394")
+    button(page, "Lägg till barn").click()
+    expect(page.get_by_role("alert").first).to_be_visible()
+
+
 def _counted(page: Page) -> None:
     page.get_by_role("textbox").fill("å" * 4001)
 
@@ -131,6 +147,18 @@ TOUR: dict[str, tuple[Stop, ...]] = {
         Stop("invanare-finns-inte", "/arenden/{unit}"),
     ),
     NEWCOMER: (Stop("inkorg-tom", "/inkorg"),),
+    PARENT: (
+        Stop("barn-inga", "/barn"),
+        Stop("lagg-till-barn", "/barn/lagg-till"),
+        Stop("lagg-till-barn-fel", "/barn/lagg-till", press("Lägg till barn")),
+        Stop("lagg-till-barn-nekad", "/barn/lagg-till", _refused_child),
+        Stop("fullmakter", "/fullmakter"),
+        Stop("fullmakter-fel", "/fullmakter", press("Ge fullmakten")),
+        Stop("ombud-inkorg", "/barn", _as_proxy),
+        Stop("ombud-skriv", "/mottagningar/{unit}/{service}/"),
+        Stop("ombud-installningar", "/installningar"),
+        Stop("ombud-barn", "/barn"),
+    ),
     STAFF: (
         Stop("personal-mottagningar", "/personal/mottagningar"),
         Stop("mottagningens-start", "/personal/{unit}/"),
@@ -235,6 +263,8 @@ class Guide:
             log_in_resident(page, name)
         elif who == NEWCOMER:
             log_in_resident(page, self.new.resident)
+        elif who == PARENT:
+            log_in_resident(page, "Nasrin Tavakolpour")
         elif who in NAMES:
             log_in_staff(page, NAMES[who])
         elif who == NEW_STAFF:

@@ -18,6 +18,7 @@ from vardtrad.kernel.tables import NOWHERE, Freshness, Need, Rule, Table
 from vardtrad.planning import processes
 from vardtrad.planning.plan.reading_rules import BLOCKED_IN_DANGER, GROUNDS, NOTHING_ELSE, THAT_DATA_EXIST
 from vardtrad.shared.care_units import rules as assignments
+from vardtrad.shared.proxies import rules as proxies
 
 FRESHNESS = {
     Freshness.NEEDS_FRESH_PAGE: "Nej, sidan måste vara aktuell",
@@ -88,6 +89,23 @@ beskrivet varför samtycke inte längre kan inhämtas och varför patienten inte
 """
 
 
+PROXIES_INTRO = """\
+Den här sidan säger vem som får sköta en annan persons ärenden, på vilken grund och vid vilken ålder. Det som inte står
+här går inte att göra. Tabellen prövas vid varje sidvisning, varje gång något skickas och före varje avisering, mot det
+som folkbokföringen säger just då. En födelsedag räknas från midnatt svensk tid; den som är född den 29 februari fyller
+år den 28 februari ett år som inte är skottår.
+
+Den som inte får lägga till någon får alltid samma svar, så att svaret inte säger något om personen. Allt ett ombud gör
+skrivs i loggen med båda personerna och grunden. Det ett ombud skriver är märkt med ombudets namn, för den personen och
+för mottagningen. När ombudsläget upphör mitt i ett formulär får ombudet tillbaka sin egen text. Ingen annan ser den.
+
+Att pröva: lagen säger inte 13 år (se [talen](../law/numbers.md)). Att en god man eller förvaltare får samma
+möjligheter som en vårdnadshavare är en tolkning av att sörja för personen. En fullmakt gäller högst ett år och ges
+sedan på nytt; ingen lag säger ett år. Att mottagningen låter en vårdnadshavare läsa vidare för ett barn mellan 13 och
+15 år finns inte här ännu.
+"""
+
+
 def pages() -> dict[str, str]:
     """Every rules page by file name."""
     with translation.override("sv"):
@@ -107,6 +125,7 @@ def pages() -> dict[str, str]:
                 "Regler för listningsönskemål", LISTING_INTRO, listing.TABLE, listing.State, listing.Capacity
             ),
             "tasks.md": _page("Regler för uppgifter", TASKS_INTRO, tasks.TABLE, tasks.State, tasks.Capacity),
+            "proxies.md": "\n".join(_proxies()),
             "reading.md": "\n".join(_reading()),
             **{
                 f"{process.code.value}.md": _process(
@@ -163,6 +182,32 @@ def _reading() -> list[str]:
             for section in sorted(sections, key=lambda section: section.place)
             for line in (f"{section.place} lagen ({section.statute.number}):", "", f"> {section.quotation}", "")
         ),
+    ]
+
+
+def _proxies() -> list[str]:
+    """The page of who may do what for somebody else, at which age."""
+    return [
+        *_head("Regler för ombud", PROXIES_INTRO),
+        "## Tabellen",
+        "",
+        "| Grund | Personens ålder | Får | Krävs | Källa |",
+        "|---|---|---|---|---|",
+        *(
+            "| "
+            + " | ".join(
+                [
+                    str(row.ground.label),
+                    str(row.age.label),
+                    "; ".join(str(deed.label) for deed in proxies.Deed if deed in row.deeds) or "ingenting",
+                    "; ".join(need.words for need in row.needs) or "–",
+                    row.source,
+                ]
+            )
+            + " |"
+            for row in proxies.TABLE
+        ),
+        "",
     ]
 
 

@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "vardtrad.shared.people",
     "vardtrad.shared.rate_limit",
     "vardtrad.shared.care_units",
+    "vardtrad.shared.proxies",
     "vardtrad.shared.login",
     "vardtrad.shared.documents",
     "vardtrad.shared.drafts",
@@ -213,6 +214,17 @@ PROTECTED_NEEDS_APPROVAL = flag("PROTECTED_NEEDS_APPROVAL", "1")
 
 # Where a change of a person's listing is made: in the product's own copy, or by a function that calls a register.
 POPULATION_REGISTER = env("POPULATION_REGISTER", "vardtrad.shared.people.population.own_copy")
+
+# Personuppgiftstjänsten (GetPersonsForProfile), where the register is asked and not only loaded from files: its address
+# (https), the logical address, this installation's certificate and key, those who vouch for the service (PEM files),
+# the version of the contract's domain (3 or 5), and the seconds after which an answer is not waited for.
+REGISTER_URL = env("REGISTER_URL")
+REGISTER_LOGICAL_ADDRESS = env("REGISTER_LOGICAL_ADDRESS")
+REGISTER_CERTIFICATE = env("REGISTER_CERTIFICATE")
+REGISTER_KEY = env("REGISTER_KEY")
+REGISTER_AUTHORITIES = env("REGISTER_AUTHORITIES")
+REGISTER_VERSION = int(env("REGISTER_VERSION", "3"))
+REGISTER_SECONDS = float(env("REGISTER_SECONDS", "5"))
 
 # How many minutes a process remembers the rendered rows of lists, which hold names; 0 switches it off (ADR 24).
 REMEMBER_ROWS_MINUTES = int(env("REMEMBER_ROWS_MINUTES", "15"))

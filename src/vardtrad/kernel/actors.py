@@ -11,6 +11,8 @@ class ActorKind(StrEnum):
     """The worlds that an actor can belong to; they never mix (design.md, two worlds)."""
 
     RESIDENT = "resident"
+    # Never an actor: the addressee of a notice about an inbox that a resident sees to for somebody else, by their link.
+    PROXY = "proxy"
     STAFF = "staff"
     SYSTEM = "system"
     NOBODY = "nobody"
@@ -24,6 +26,9 @@ class Actor:
     permission is therefore gone at the next request (ASVS 8.3.2). ``role`` is the one that staff act in when they plan
     together with others (001-027); it comes from the position in the directory. ``name`` and ``title`` are the
     directory's and stand in logs; ``goes_by`` and ``sign_off`` are what residents see instead (000-047…051).
+
+    A resident who is a proxy right now (ombudsläget) ``acts_for`` another person, on a ``ground`` and with ``deeds`` of
+    the table of vardtrad.shared.proxies.rules.
     """
 
     kind: ActorKind
@@ -37,11 +42,24 @@ class Actor:
     role: str = ""
     goes_by: str = ""
     sign_off: str = ""
+    acts_for: UUID | None = None
+    ground: str = ""
+    deeds: frozenset[str] = field(default_factory=frozenset)
 
     @property
     def is_system(self) -> bool:
         """Whether the product itself acts, at a deadline for instance."""
         return self.kind is ActorKind.SYSTEM
+
+    @property
+    def matters_of(self) -> UUID:
+        """Whose matters a resident sees to: the resident's own, or those of the person whom a proxy acts for."""
+        return self.acts_for or self.id
+
+    @property
+    def writes_as(self) -> UUID:
+        """Under what the actor's unsent words are kept: a proxy's apart for each person, and never anybody else's."""
+        return self.id if self.acts_for is None else uuid5(self.id, str(self.acts_for))
 
     @property
     def here(self) -> UUID:

@@ -44,6 +44,7 @@ class Topic(StrEnum):
     ADMISSION_NOTICE = "Inskrivningsmeddelandet"
     CALL = "Kallelse till samordnad individuell planering (SIP)"
     OWN_LOGIN = "Trettonårsdagen"
+    MAJORITY = "Artonårsdagen"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -314,13 +315,29 @@ OWN_LOGIN = Years(
         "år som inte är skottår; det trettonde året är aldrig skottår. Prövas vid varje sidvisning, inte bara vid "
         "inloggningen."
     ),
-    used="Vem som kan logga in som invånare, och inloggningssidans hjälp. Att vara ombud för ett barn finns inte ännu.",
+    used="Vem som kan logga in som invånare, inloggningssidans hjälp, och hur länge en vårdnadshavare är ombud.",
     open_question=(
         "Gränsen kan komma att ändras: en nationell utredning föreslog hösten 2022 andra åldrar. Att lagen om "
         "beräkning av lagstadgad tid gäller också för födelsedagar är en tolkning."
     ),
 )
 """The age from which a resident has a login of their own; until that birthday a guardian acts as the child's proxy."""
+
+# ── From when somebody is of age ─────────────────────────────────────────────────────────────────────────────────────
+
+MAJORITY = Years(
+    value=18,
+    topic=Topic.MAJORITY,
+    title="Ålder från vilken någon är myndig",
+    in_force=date(1974, 7, 1),
+    sections=(Section(PARENTAL_CODE, "9 kap. 1 §", "Den som är under arton år (underårig) är omyndig"),),
+    counted=(
+        "Från födelsedagen, klockan 00.00 svensk tid. Den som är född den 29 februari fyller år den 28 februari ett år "
+        "som inte är skottår. Prövas vid varje sidvisning."
+    ),
+    used="Från vilken ålder en god man eller förvaltare kan vara ombud.",
+)
+"""The age from which somebody is of age: god man and förvaltare act for adults."""
 
 
 def numbers() -> tuple[Number, ...]:

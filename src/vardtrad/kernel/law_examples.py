@@ -177,6 +177,13 @@ OWN_LOGIN = (
 )
 
 
+MAJORITY = (
+    BirthdayExample("En vanlig dag", date(2008, 5, 14), date(2026, 5, 14)),
+    BirthdayExample("Född på skottdagen, fyller år ett vanligt år", date(2008, 2, 29), date(2026, 2, 28)),
+    BirthdayExample("Född på nyårsafton", date(2008, 12, 31), date(2026, 12, 31)),
+)
+
+
 def table(topic: Topic) -> ExampleTable:
     """The examples of a topic, as docs/law prints them."""
     match topic:
@@ -196,6 +203,8 @@ def table(topic: Topic) -> ExampleTable:
             return _table(("Exempel", "Underrättelsen lämnas", "Sista dag för kallelsen"), CALL_TO_SIP)
         case Topic.OWN_LOGIN:
             return _table(("Exempel", "Född", "Första dag med egen inloggning"), OWN_LOGIN)
+        case Topic.MAJORITY:
+            return _table(("Exempel", "Född", "Första dag som myndig"), MAJORITY)
     assert_never(topic)
 
 

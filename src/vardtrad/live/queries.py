@@ -24,8 +24,9 @@ from vardtrad.planning.plan.models import Plan
 from vardtrad.planning.processes import process_of
 from vardtrad.shared.care_units.queries import Seat, assignment_of, roles_of
 from vardtrad.shared.login import cookies
+from vardtrad.shared.login.actions import actor_of
 from vardtrad.shared.login.models import Session, World
-from vardtrad.shared.login.queries import holds, resident_actor, seat_of, seated_actor, staff_actor, stored_session
+from vardtrad.shared.login.queries import holds, seat_of, seated_actor, staff_actor, stored_session
 
 
 class Kind(Enum):
@@ -79,7 +80,7 @@ def topic_for(kind: Kind, key: UUID | None, cookies: Mapping[str, str], place: P
         return _planning_topic(kind, key, cookies, place)
     resident, staff = (_session(cookies, world) for world in (World.RESIDENT, World.STAFF))
     if kind is Kind.INBOX:
-        return Topic(kind, resident.person_id) if resident is not None and resident.person_id else None
+        return Topic(kind, actor_of(resident).matters_of) if resident is not None else None
     if key is None:
         return None
     if kind in {Kind.CLINIC, Kind.DESK}:
@@ -90,7 +91,7 @@ def topic_for(kind: Kind, key: UUID | None, cookies: Mapping[str, str], place: P
     if kind is Kind.OPEN:
         return _open_topic(case, staff, place)
     if resident is not None and resident.person is not None:
-        actor = resident_actor(resident, resident.person)
+        actor = actor_of(resident)
         if CASES.capacities(actor, [case])[case.id]:
             return Topic(kind, key)
     if staff is not None and staff.staff is not None:

@@ -15,6 +15,7 @@ from vardtrad.kernel.actors import Actor, ActorKind
 from vardtrad.shared.care_units.models import Assignment
 from vardtrad.shared.care_units.queries import WORKS_WITH_CASES
 from vardtrad.shared.care_units.rules import Permission
+from vardtrad.shared.proxies.rules import Deed, may
 
 MAY_HANDLE = frozenset({Permission.HANDLER.value, Permission.RECEIVER.value})
 """The permissions with which somebody works with cases."""
@@ -48,8 +49,8 @@ def _without_queries(actor: Actor, case: Case) -> Iterable[str]:
     if actor.is_system:
         yield Capacity.CLOCK.value
     elif actor.kind is ActorKind.RESIDENT:
-        if case.patient_id == actor.id:
-            yield Capacity.RESIDENT.value
+        if case.patient_id == actor.matters_of:
+            yield (Capacity.RESIDENT if may(actor, Deed.WRITE) else Capacity.READER).value
     elif actor.kind is ActorKind.STAFF and actor.unit == case.clinic_id:
         if Permission.RECEIVER.value in actor.roles:
             yield Capacity.RECEIVER.value

@@ -64,7 +64,9 @@ class Move(TextChoices):
 class Capacity(TextChoices):
     """In what capacity somebody acts on a case."""
 
-    RESIDENT = "resident", gettext_lazy("Invånaren")
+    # A proxy stands in the resident's place: on which grounds and at which ages is the table of shared/proxies.
+    RESIDENT = "resident", gettext_lazy("Invånaren, eller ombudet enligt reglerna för ombud")
+    READER = "reader", gettext_lazy("Ombud med fullmakt att bara läsa")
     RECEIVER = "receiver", gettext_lazy("Ärendemottagare på mottagningen")
     HANDLER = "handler", gettext_lazy("Ärendehanteraren som ärendet är fördelat till, eller ersättaren")
     MEMBER = "member", gettext_lazy("Medlem i den grupp som ärendet är fördelat till, så länge ingen har tagit det")

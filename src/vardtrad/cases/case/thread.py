@@ -169,12 +169,14 @@ class _Happened(NamedTuple):
     clinic: str | None
     snoozed_until: str | None
     sends_at: str | None
+    actor: UUID | None
 
 
 _HAPPENED = """
     SELECT version.number AS place, version.move, version.at, version.actor_name,
         CASE WHEN version.handler IS NULL THEN team.name ELSE handler.given_name || ' ' || handler.family_name END,
-        clinic.name, version.snapshot->>'snoozed_until', version.snapshot->>'sends_at'
+        clinic.name, version.snapshot->>'snoozed_until', version.snapshot->>'sends_at',
+        version.actor_id
     FROM (
         SELECT *, snapshot->>'handler_id' AS handler FROM gate_version WHERE key = %(case)s AND move = ANY(%(moves)s)
     ) AS version
@@ -183,7 +185,7 @@ _HAPPENED = """
     LEFT JOIN care_units_unit AS clinic ON clinic.id = (version.snapshot->>'clinic_id')::uuid"""
 
 _LOST = """
-    SELECT NULL, '', created, '', NULL, NULL, NULL, NULL FROM gate_notification
+    SELECT NULL, '', created, '', NULL, NULL, NULL, NULL, NULL FROM gate_notification
     WHERE key = %(case)s AND party = %(resident)s AND status = %(given_up)s"""
 
 _FOR_STAFF, _FOR_RESIDENT = f"{_HAPPENED} UNION ALL {_LOST} ORDER BY place", f"{_HAPPENED} ORDER BY place"
@@ -205,6 +207,8 @@ def _events(case: Case, *, for_staff: bool) -> list[Entry]:
             continue
         move = Move(happened.move)
         words, text = WORDS[move], texts[move]
+        if for_staff and words.by_proxy is not None and happened.actor != case.patient_id:
+            text = words.by_proxy
         if text and not (words.once and move in said):
             entries.append(Entry(EntryKind.EVENT, happened.at, _filled(str(text), happened)))
         said.add(move)

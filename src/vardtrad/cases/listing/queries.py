@@ -26,6 +26,7 @@ from vardtrad.shared.care_units.queries import WORKS_WITH_CASES
 from vardtrad.shared.lists.filters import Chosen
 from vardtrad.shared.lists.paging import PAGE, Cursor
 from vardtrad.shared.people.models import Person
+from vardtrad.shared.proxies.rules import Deed, may
 
 EARLIER = 20
 """How many earlier requests a resident sees."""
@@ -35,7 +36,7 @@ def capacities_of(actor: Actor, requests: Sequence[ListingRequest]) -> Capacitie
     """A resident may act on the resident's own requests, and those who work with cases at a clinic on the clinic's."""
 
     def capacities(request: ListingRequest) -> frozenset[str]:
-        if actor.kind is ActorKind.RESIDENT and request.patient_id == actor.id:
+        if actor.kind is ActorKind.RESIDENT and request.patient_id == actor.matters_of and may(actor, Deed.LISTING):
             return frozenset({Capacity.RESIDENT.value})
         if actor.kind is ActorKind.STAFF and request.clinic_id == actor.unit and actor.roles & MAY_HANDLE:
             return frozenset({Capacity.CLINIC.value})
@@ -96,7 +97,7 @@ def unit_named(hsa_id: str) -> Unit | None:
 
 def requests_of(actor: Actor) -> list[ListingRequest]:
     """A resident's own requests, the latest first, with their clinics."""
-    requests = ListingRequest.objects.select_related("clinic").filter(patient_id=actor.id)
+    requests = ListingRequest.objects.select_related("clinic").filter(patient_id=actor.matters_of)
     return list(requests.order_by("-updated", "-id")[:EARLIER])
 
 

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy
 
 from vardtrad.cases.case.models import Service
 from vardtrad.cases.case.rules import TEXT_LIMIT
-from vardtrad.shared.web.forms import LongText, PlainForm
+from vardtrad.shared.proxies.models import Power
+from vardtrad.shared.web.forms import DayField, LongText, NumberForm, PlainForm
 
 
 class SendForm(PlainForm):
@@ -66,4 +67,32 @@ class NoticesForm(PlainForm):
             "Vi skriver hit när du har fått ett nytt meddelande. Lämna tomt om du inte vill ha aviseringar."
         ),
         error_messages={"invalid": gettext_lazy("Skriv en e-postadress, till exempel namn@exempel.se")},
+    )
+
+    def __init__(self, *args: Any, acts_for: str = "", **kwargs: Any) -> None:
+        """``acts_for`` is the name of the person whose inbox a proxy chooses for; empty for one's own."""
+        super().__init__(*args, **kwargs)
+        if acts_for:
+            self.fields["email"].help_text = _(
+                "Vi skriver hit när det har kommit ett nytt meddelande i inkorgen för %(name)s. "
+                "Lämna tomt om du inte vill ha aviseringar."
+            ) % {"name": acts_for}
+
+
+class PowerForm(NumberForm):
+    """To whom a resident gives a power of attorney, what it allows, and its last day."""
+
+    scope = forms.ChoiceField(
+        label=gettext_lazy("Vad får personen göra?"),
+        choices=Power.Scope.choices,
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": gettext_lazy("Välj vad personen får göra."),
+            "invalid_choice": gettext_lazy("Välj vad personen får göra."),
+        },
+    )
+    last = DayField(
+        label=gettext_lazy("Sista dagen"),
+        help_text=gettext_lazy("Högst ett år fram. Därefter kan du ge fullmakten på nytt."),
+        error_messages={"required": gettext_lazy("Skriv sista dagen.")},
     )

@@ -54,7 +54,7 @@ class Inbox:
 
 def inbox(actor: Actor, after: Cursor | None) -> Inbox:
     """One page of the resident's own cases, latest update first; one query."""
-    cases = Case.objects.filter(patient_id=actor.id)
+    cases = Case.objects.filter(patient_id=actor.matters_of)
     if after is not None:
         cases = cases.filter(TupleLessThan(Tuple(models.F("updated"), models.F("id")), (after.updated, after.id)))
     values = list(
@@ -117,7 +117,9 @@ WRITTEN_TO = 5
 
 def written_to(actor: Actor) -> list[Case]:
     """The resident's latest case at each of the clinics where they last had one, with the clinic; one query."""
-    latest = Case.objects.filter(patient_id=actor.id, clinic__takes_cases=True).order_by("clinic_id", "-created")
+    latest = Case.objects.filter(patient_id=actor.matters_of, clinic__takes_cases=True).order_by(
+        "clinic_id", "-created"
+    )
     cases = Case.objects.select_related("clinic").filter(id__in=latest.distinct("clinic_id").values("id"))
     return list(cases.order_by("-created", "-id")[:WRITTEN_TO])
 
@@ -125,6 +127,8 @@ def written_to(actor: Actor) -> list[Case]:
 def sent_lately(actor: Actor, service: Service) -> UUID | None:
     """The case that the resident sent to a service within the last hour, the latest of them."""
     since = clock.now() - timedelta(hours=1)
-    cases = Case.objects.filter(patient_id=actor.id, clinic_id=service.clinic_id, case_type_id=service.case_type_id)
+    cases = Case.objects.filter(
+        patient_id=actor.matters_of, clinic_id=service.clinic_id, case_type_id=service.case_type_id
+    )
     sent = cases.filter(origin=Origin.RESIDENT, created__gte=since).order_by("-created")
     return sent.values_list("id", flat=True).first()

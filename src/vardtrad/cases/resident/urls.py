@@ -2,12 +2,19 @@
 
 from django.urls import path
 
-from vardtrad.cases.resident.views import cases, drafts, listing, settings, start
+from vardtrad.cases.resident.views import cases, children, drafts, listing, powers, settings, start
 
 urlpatterns = [
     path("", start.start, name="start"),
     path("hjalp", start.help_page, name="resident_help"),
     path("installningar", settings.resident_settings, name="resident_settings"),
+    path("barn", children.children, name="children"),
+    path("barn/lagg-till", children.add_child, name="add_child"),
+    path("barn/avsluta", children.leave_proxy, name="leave_proxy"),
+    path("barn/<uuid:link>", children.enter_proxy, name="enter_proxy"),
+    path("barn/<uuid:link>/ta-bort", children.remove_proxy, name="remove_proxy"),
+    path("fullmakter", powers.powers, name="powers"),
+    path("fullmakter/<uuid:power>/aterkalla", powers.take_back, name="take_back_power"),
     path("inkorg", start.inbox, name="inbox"),
     path("mottagningar", cases.find_clinic, name="find_clinic"),
     path("mottagningar/<uuid:unit>", cases.clinic, name="clinic"),

@@ -53,7 +53,7 @@ from vardtrad.shared.care_units.models import (
     Unit,
 )
 from vardtrad.shared.care_units.queries import assignment_of
-from vardtrad.shared.people.models import Guardianship, Person, Protection
+from vardtrad.shared.people.models import Guardianship, Person, Protection, TrusteeKind, Trusteeship
 
 DEMO = system("demo")
 OPENING = timedelta(minutes=3)
@@ -135,6 +135,10 @@ def _write_people() -> None:
         Guardianship(guardian=people[guardian], child=people[child])
         for child, guardians in demo_region.GUARDIANS.items()
         for guardian in guardians
+    )
+    Trusteeship.objects.bulk_create(
+        Trusteeship(person=people[person], trustee=people[trustee], kind=TrusteeKind.GOD_MAN, person_matters=True)
+        for person, trustee in demo_region.TRUSTEES
     )
     Staff.objects.bulk_create(
         Staff(

@@ -235,8 +235,8 @@ RESIDENTS = {
         "070-174 06 52", "nasrin@example.se", "Storgatan 22", "999 04 Björklunda",
     ),
     "ylva": ResidentRow(
-        "198909022389", "Ylva", "Sandhed", "arbetar själv i vården: två skilda inloggningar", "070-174 06 58",
-        "ylva.privat@example.se", "Strandstigen 2", "999 05 Sjöviken",
+        "198909022389", "Ylva", "Sandhed", "arbetar själv i vården: två skilda inloggningar; god man för Gunvor",
+        "070-174 06 58", "ylva.privat@example.se", "Strandstigen 2", "999 05 Sjöviken",
     ),
     "emil": ResidentRow(
         "198909032396", "Emil", "Söderäng", "vårdnadshavare för den nyfödda; har en fråga att besvara", "070-174 06 64",
@@ -269,6 +269,10 @@ RESIDENTS = {
     "nyfodd": ResidentRow(
         "202312312388", "", "", "nyfödd, har inget namn ännu", street="Bruksgatan 3", place="999 02 Lövsta",
     ),
+    "leo": ResidentRow(
+        "201602292383", "Leo", "Vintersjö", "barn med skyddade personuppgifter: ingen kan vara ombud", protected=True,
+        place="",
+    ),
     "taras": ResidentRow(
         "198001832388", "Taras", "Vovchyk", "samordningsnummer: kan inte logga in", "070-174 06 88", "",
         "Lasarettsbacken 9",
@@ -282,7 +286,10 @@ GUARDIANS = {
     "elina": ("nasrin",),
     "noa": ("nasrin",),
     "nyfodd": ("jasmina", "emil"),
+    "leo": ("klara",),
 }
+# God man who is also to care for the person: (person, trustee).
+TRUSTEES = (("gunvor", "ylva"),)
 APPROVED = (("bjorklunda", "klara"),)
 
 STAFF = {

@@ -65,7 +65,13 @@ def row(
     detail: dict[str, Any] | None = None,
     at: datetime | None = None,
 ) -> Trace:
-    """An unsaved trace row with its HMAC. Residents are traced by id only: their names may be protected."""
+    """An unsaved trace row with its HMAC. Residents are traced by id only: their names may be protected.
+
+    Whatever a proxy does is traced with both persons: who did it, and for whom (also a list, or a search), with the
+    ground.
+    """
+    if actor.acts_for is not None:
+        person, detail = person or actor.acts_for, (detail or {}) | {"proxy": actor.ground}
     trace = Trace(
         at=at or clock.now(),
         actor_kind=actor.kind,

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import gettext, ngettext_lazy
 
 from vardtrad.cases.case.capacities import MAY_HANDLE
 from vardtrad.cases.staff.frame.queries import Office, WorkList, counts, first_counted, visible_to
@@ -170,7 +170,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A clinic, or a seat in planning, with what waits there."""
+    """A clinic, or a seat in planning, with what waits there; ``what`` says which of the two."""
 
     name: str
     what: str
@@ -195,7 +195,7 @@ def _clinic(session: Session, owner: Staff, held: Assignment) -> Place:
         for line, where, number in _numbers(actor, roles)
         if number
     ]
-    return Place(clinic.name, "", f"/personal/{clinic.id}/", lines)
+    return Place(clinic.name, gettext("ärenden"), f"/personal/{clinic.id}/", lines)
 
 
 def _numbers(actor: Actor, roles: frozenset[str]) -> Sequence[tuple[CaseLine, WorkList | Office, int]]:
@@ -226,7 +226,8 @@ def _seat(owner: Staff, seat: Seat) -> Place:
     base = base_of(seat)
     numbers = [(line, line.number(seat, owner.id)) for line in PLAN_LINES]
     lines = [_line(line.words, number, base + line.path, line.tone) for line, number in numbers if number]
-    return Place(seat.unit.name, seat.role.name, base, lines)
+    what = gettext("planer som %(role)s") % {"role": seat.role.name.lower()}
+    return Place(seat.unit.name, what, base, lines)
 
 
 def _line(words: _StrPromise, number: int, address: str, tone: str) -> Line:

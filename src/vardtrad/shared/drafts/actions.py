@@ -57,7 +57,7 @@ def keep(actor: Actor, key: UUID, box: str, text: str, seen: str) -> Kept | None
     """
     if len(text) > LIMIT:
         raise TooLong
-    mine = Draft.objects.filter(owner=actor.id, key=key, box=box)
+    mine = Draft.objects.filter(owner=actor.writes_as, key=key, box=box)
     with transaction.atomic():
         draft = mine.select_for_update().first()
         if draft is None:
@@ -65,11 +65,11 @@ def keep(actor: Actor, key: UUID, box: str, text: str, seen: str) -> Kept | None
                 return None
             if seen:
                 raise Gone
-            if Draft.objects.filter(owner=actor.id, key=key).count() >= BOXES:
+            if Draft.objects.filter(owner=actor.writes_as, key=key).count() >= BOXES:
                 raise TooLong
             # Two first savings at once: the second finds the first one's.
             draft, made = Draft.objects.get_or_create(
-                owner=actor.id, key=key, box=box, defaults={"text": text, "at": clock.now()}
+                owner=actor.writes_as, key=key, box=box, defaults={"text": text, "at": clock.now()}
             )
             if made:
                 return Kept(draft.text, draft.at)
@@ -95,7 +95,7 @@ def replace(actor: Actor, key: UUID, texts: Mapping[str, str]) -> None:
         for box, text in texts.items():
             if text.strip():
                 now = {"text": text, "at": clock.now()}
-                Draft.objects.update_or_create(owner=actor.id, key=key, box=box, defaults=now)
+                Draft.objects.update_or_create(owner=actor.writes_as, key=key, box=box, defaults=now)
             else:
                 forget(actor, key, box)
 
@@ -103,9 +103,9 @@ def replace(actor: Actor, key: UUID, texts: Mapping[str, str]) -> None:
 def forget(actor: Actor, key: UUID, *boxes: str) -> None:
     """Delete drafts that were sent or discarded: of these boxes or, if none are given, all the actor's in the thing."""
     if boxes:
-        change_rows(f"{_FORGET} AND box = ANY(%s)", [actor.id, key, list(boxes)])
+        change_rows(f"{_FORGET} AND box = ANY(%s)", [actor.writes_as, key, list(boxes)])
     else:
-        change_rows(_FORGET, [actor.id, key])
+        change_rows(_FORGET, [actor.writes_as, key])
 
 
 _FORGET = "DELETE FROM drafts_draft WHERE owner = %s AND key = %s"

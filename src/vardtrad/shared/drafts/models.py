@@ -10,7 +10,8 @@ from vardtrad.kernel.uuid7 import uuid7
 class Draft(models.Model):
     """The text of one box of one thing, visible only to the person who types it (B-04).
 
-    ``owner`` is the id of a Person or a Staff (UUIDs, so they never collide). ``key`` is what is written about: a case,
+    ``owner`` is the id of a Person or a Staff, or for a proxy one of its own for each person whom the proxy acts for
+    (``Actor.writes_as``; UUIDs, so they never collide). ``key`` is what is written about: a case,
     or for what is not a case yet the service or the sending. Kept while it is of use: see ``actions``. Never in a
     trace.
     """

@@ -74,7 +74,7 @@ def token(at: datetime) -> str:
 
 def of(actor: Actor, key: UUID) -> dict[str, Kept]:
     """The actor's drafts about a thing, by box: one query."""
-    return {box: Kept(text, at) for box, text, at in _boxes().rows(actor.id, key)}
+    return {box: Kept(text, at) for box, text, at in _boxes().rows(actor.writes_as, key)}
 
 
 @cache
@@ -93,12 +93,12 @@ def marked(actor: Actor, keys: Collection[UUID]) -> set[UUID]:
     """Which of these things the actor has a draft about, for the mark "Utkast" in a list: one query."""
     if not keys:
         return set()
-    return set(Draft.objects.filter(owner=actor.id, key__in=keys).values_list("key", flat=True))
+    return set(Draft.objects.filter(owner=actor.writes_as, key__in=keys).values_list("key", flat=True))
 
 
 def keys_with(actor: Actor, box: str) -> QuerySet[Draft, Any]:
     """The keys of the things about which the actor has a draft in a box, for a condition of another query."""
-    return Draft.objects.filter(owner=actor.id, box=box).values("key")
+    return Draft.objects.filter(owner=actor.writes_as, box=box).values("key")
 
 
 def already_sent(kept: Mapping[str, Kept], own: Sequence[tuple[str, datetime]]) -> dict[str, datetime]:

@@ -17,7 +17,7 @@ from vardtrad.kernel.identity import InvalidIdentityNumber, parse
 from vardtrad.kernel.tables import Reason, Refused, not_there
 from vardtrad.shared.care_units import queries as care_units
 from vardtrad.shared.care_units.models import Staff
-from vardtrad.shared.login import queries, refusals
+from vardtrad.shared.login import acting, queries, refusals
 from vardtrad.shared.login.models import (
     KeptForm,
     LastLogin,
@@ -75,9 +75,12 @@ def log_in(proven: Proven, address: str = "", device: str = "") -> str:
 
 
 def actor_of(session: Session) -> Actor:
-    """The owner of a session as an actor, with no unit chosen."""
+    """The owner of a session as an actor, with no unit chosen; in own matters when acting for somebody has ended."""
     if session.person is not None:
-        return queries.resident_actor(session, session.person)
+        try:
+            return acting.resident_of(session)[0]
+        except acting.ProxyEnded:
+            return queries.resident_actor(session, session.person)
     if session.staff is None:
         raise ValueError("a session without an owner")
     return queries.staff_actor(session, session.staff)

@@ -7,6 +7,7 @@ and not the session: who logs in again goes on in the pages that are open.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.conf import settings
@@ -31,9 +32,14 @@ class AnotherPerson(Exception):
         self.unmarked = unmarked
 
 
-def mark(person: UUID, *, key: str | None = None) -> str:
-    """The mark of a Person or Staff, keyed: it says nothing to who reads it. ``key`` is the secret key unless given."""
-    return salted_hmac("vardtrad.shared.login.drawn_for", str(person), key, algorithm="sha256").hexdigest()[:32]
+def mark(person: UUID, acts_for: UUID | None = None, *, key: str | None = None) -> str:
+    """The mark of a Person or Staff, keyed: it says nothing to who reads it. ``key`` is the secret key unless given.
+
+    A page that a proxy has open bears another mark for each person for whom the proxy acts (``acts_for``): what was
+    written in a child's matters is never sent in the parent's own, nor in those of a brother or sister.
+    """
+    whose = str(person) if acts_for is None else f"{person}/{acts_for}"
+    return salted_hmac("vardtrad.shared.login.drawn_for", whose, key, algorithm="sha256").hexdigest()[:32]
 
 
 def is_theirs(request: HttpRequest, session: Session) -> bool:
@@ -44,7 +50,16 @@ def is_theirs(request: HttpRequest, session: Session) -> bool:
     given = request.POST.get(FIELD, "")
     # A page may have been drawn just before the key was changed for a new one.
     keys = (None, *settings.SECRET_KEY_FALLBACKS)
-    return owner is not None and any(constant_time_compare(given, mark(owner, key=key)) for key in keys)
+    return owner is not None and any(
+        constant_time_compare(given, mark(owner, session.acting_for_id, key=key)) for key in keys
+    )
+
+
+def is_owners_other(request: HttpRequest, session: Session, others: Iterable[UUID | None]) -> bool:
+    """Whether the page was drawn for the owner of the session, but in another person's matters: one of ``others``."""
+    given = request.POST.get(FIELD, "")
+    owner = session.person_id
+    return owner is not None and any(constant_time_compare(given, mark(owner, other)) for other in others)
 
 
 def insist(request: HttpRequest, session: Session) -> None:

@@ -20,8 +20,10 @@ from vardtrad.kernel.actors import Actor
 from vardtrad.kernel.tables import not_there
 from vardtrad.shared.care_units.models import Unit
 from vardtrad.shared.care_units.queries import Seat
-from vardtrad.shared.login import actions, cookies, drawn_for, queries
+from vardtrad.shared.login import acting, actions, cookies, drawn_for, queries
 from vardtrad.shared.login.models import Session, World
+from vardtrad.shared.people.models import Person
+from vardtrad.shared.proxies.rules import Deed, may
 
 P = ParamSpec("P")
 A = TypeVar("A")
@@ -32,6 +34,12 @@ class ActedRequest(HttpRequest):
 
     actor: Actor
     session_row: Session
+
+
+class ResidentRequest(ActedRequest):
+    """A request of a resident; ``whose`` is whose matters they are: the resident's own, or a proxy's person's."""
+
+    whose: Person
 
 
 class ClinicRequest(ActedRequest):
@@ -84,19 +92,35 @@ def public(view: Callable[Concatenate[HttpRequest, P], HttpResponseBase]) -> Cal
     return view
 
 
-def resident(view: Callable[Concatenate[ActedRequest, P], HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """A logged-in resident. Raises NeedsLogin."""
+def resident_who(
+    deed: Deed,
+) -> Callable[[Callable[Concatenate[ResidentRequest, P], HttpResponseBase]], Callable[..., HttpResponseBase]]:
+    """A logged-in resident, in own matters or as a proxy who may do this by the table of proxies.
 
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        acted = cast("ActedRequest", request)
-        acted.session_row = _entering(request, World.RESIDENT)
-        _insist_on_level(acted.session_row, getattr(view, "level", 0))
-        acted.actor = actions.actor_of(acted.session_row)
-        return view(acted, *args, **kwargs)
+    Raises NeedsLogin and ProxyEnded, and Refused as if the page did not exist for a proxy who may do less. A page that
+    asks for a level (``with_health_data``) raises what ``_insist_on_level`` does.
+    """
 
-    guarded.guard = Guard(World.RESIDENT)  # type: ignore[attr-defined]
-    return guarded
+    def decorate(view: Callable[Concatenate[ResidentRequest, P], HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            acted = cast("ResidentRequest", request)
+            acted.session_row = _entering(request, World.RESIDENT)
+            _insist_on_level(acted.session_row, getattr(view, "level", 0))
+            acted.actor, acted.whose = acting.resident_of(acted.session_row)
+            if not may(acted.actor, deed):
+                door.note(acted.actor, "enter", "proxy", refused=True)
+                raise not_there()
+            return view(acted, *args, **kwargs)
+
+        guarded.guard = Guard(World.RESIDENT)  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
+
+
+resident = resident_who(Deed.READ)
+"""A logged-in resident, in own matters or as anybody's proxy. Raises NeedsLogin and ProxyEnded."""
 
 
 def staff(view: Callable[Concatenate[ActedRequest, P], HttpResponseBase]) -> Callable[..., HttpResponseBase]:

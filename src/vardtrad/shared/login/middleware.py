@@ -11,10 +11,11 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from vardtrad.shared.login import actions, cookies, drawn_for, queries
+from vardtrad.shared.login import acting, actions, cookies, drawn_for, queries
+from vardtrad.shared.login.acting import ProxyEnded
 from vardtrad.shared.login.drawn_for import AnotherPerson
 from vardtrad.shared.login.guards import NeedsLogin, stored_by
-from vardtrad.shared.login.models import World
+from vardtrad.shared.login.models import Session, World
 from vardtrad.shared.login.typed import LOST_FILE, pairs_of, written
 
 KEPT_COOKIE = "vt_sparat"
@@ -23,7 +24,7 @@ LOGIN_PAGES = {World.RESIDENT: "resident_login", World.STAFF: "staff_login"}
 
 
 class Logins:
-    """Turn NeedsLogin into a redirect to the login page.
+    """Turn NeedsLogin into a redirect to the login page, and tell who acts for somebody no more.
 
     A form that was sent after its session had run out is kept for that session's owner, who sees it after the next
     login and sends it with one click. The CSRF check has passed by then, so no other site can have planted it.
@@ -40,6 +41,8 @@ class Logins:
         """The answer to NeedsLogin and AnotherPerson; None for everything else."""
         if isinstance(exception, AnotherPerson):
             return _another(request, exception)
+        if isinstance(exception, ProxyEnded):
+            return _proxy_ended(request, exception.session)
         if not isinstance(exception, NeedsLogin):
             return None
         page = reverse(LOGIN_PAGES[exception.world])
@@ -92,7 +95,9 @@ def _another(request: HttpRequest, another: AnotherPerson) -> HttpResponse:
     """A form that was not drawn for who is logged in: nothing is done, and what was written is shown for copying."""
     session = another.session
     request.actor = actions.actor_of(session)  # type: ignore[attr-defined]
-    if another.unmarked:
+    if not another.unmarked and drawn_for.is_owners_other(request, session, acting.others_of(session)):
+        sentence = _("Sidan öppnades i en annan persons ärenden än dem du är i nu.")
+    elif another.unmarked:
         sentence = _("Det framgår inte vem som öppnade sidan. Sidan kan ha varit öppen för länge.")
     else:
         sentence = _("Du är nu inloggad som %(name)s. Sidan öppnades av någon annan.") % {
@@ -108,6 +113,25 @@ def _another(request: HttpRequest, another: AnotherPerson) -> HttpResponse:
         "unmarked": another.unmarked,
     }
     return render(request, "shared/login/another.html", context, status=409)
+
+
+def _proxy_ended(request: HttpRequest, session: Session) -> HttpResponse:
+    """The resident no longer acts for the person: back to own matters, and what was typed is shown for copying.
+
+    Nothing is kept: the words are those of who typed them, and nobody else is to see them. Nothing is said of why,
+    since it may be that somebody has become protected.
+    """
+    acting.leave(session, actions.actor_of(session), ended=True)
+    session.acting_for = None
+    request.actor = actions.actor_of(session)  # type: ignore[attr-defined]
+    sentence = _("Du är inte längre ombud för personen. Du är tillbaka i dina egna ärenden.")
+    if "application/json" in request.headers.get("Accept", ""):
+        words = _("Inget har sparats. Texten finns kvar här: kopiera den innan du stänger sidan.")
+        return JsonResponse({"another": f"{sentence} {words}"}, status=409)
+    if request.headers.get("HX-Request") == "true":
+        return HttpResponse(status=204, headers={"HX-Redirect": reverse("children")})
+    context = {"sentence": sentence, "texts": written(pairs_of(request.POST)) if request.method == "POST" else []}
+    return render(request, "shared/login/proxy_ended.html", context, status=409 if request.method == "POST" else 403)
 
 
 def _go(request: HttpRequest, where: str) -> HttpResponse:

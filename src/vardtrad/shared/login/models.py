@@ -25,6 +25,8 @@ class Session(models.Model):
     world = models.CharField(max_length=10, choices=World)
     person = models.ForeignKey(Person, on_delete=models.CASCADE, null=True)
     staff = models.ForeignKey(Staff, on_delete=models.CASCADE, null=True)
+    # The person for whom a resident acts right now (ombudsläget, 003-006); whether they still may is asked each time.
+    acting_for = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
     method = models.CharField(max_length=30)
     assurance = models.PositiveSmallIntegerField()
     started = models.DateTimeField()

@@ -24,6 +24,7 @@ from vardtrad.shared.care_units.queries import ACTIVE, Branch, Seat, area_of, ro
 from vardtrad.shared.care_units.rules import Permission, SetupState, State
 from vardtrad.shared.login.models import LastLogin, LastSeat, Session, UnitChoice, World
 from vardtrad.shared.people.models import Person
+from vardtrad.shared.proxies.queries import Standing
 
 
 def hashed(key: str) -> bytes:
@@ -97,9 +98,12 @@ def last_logins(people: Collection[UUID]) -> dict[UUID, datetime]:
     return dict(LastLogin.objects.filter(person_id__in=people).values_list("person_id", "at"))
 
 
-def resident_actor(session: Session, person: Person) -> Actor:
-    """The resident as an actor."""
-    return Actor(kind=ActorKind.RESIDENT, id=person.id, name=person.name, session=session.id)
+def resident_actor(session: Session, person: Person, standing: Standing | None = None) -> Actor:
+    """The resident as an actor: in own matters, or as a proxy by a ``standing`` that was read in this request."""
+    own = Actor(kind=ActorKind.RESIDENT, id=person.id, name=person.name, session=session.id)
+    if standing is None:
+        return own
+    return replace(own, acts_for=standing.person.id, ground=standing.ground, deeds=standing.deeds)
 
 
 def staff_actor(

@@ -186,11 +186,12 @@ def still_here(request: HttpRequest, world: str) -> HttpResponse:
         session = session_of(request, World(world), by_itself="kvar" not in request.GET)
     except NeedsLogin:
         return JsonResponse({"for": ""})
-    owner = session.person_id or session.staff_id
     if "kvar" in request.GET:
         session.refresh_from_db(fields=["last_seen"])
     left, prolongs = queries.time_left(session)
-    drawn = drawn_for.mark(owner) if owner is not None else ""
+    actor = actions.actor_of(session)
+    # A proxy's page is covered as soon as it no longer may be read.
+    drawn = drawn_for.mark(actor.id, actor.acts_for)
     return JsonResponse({"for": drawn, "left": int(left.total_seconds()), "prolongs": prolongs})
 
 

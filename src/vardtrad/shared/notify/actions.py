@@ -22,6 +22,7 @@ from vardtrad.kernel.actors import ActorKind
 from vardtrad.shared.care_units.models import Staff
 from vardtrad.shared.notify.words import Words, WordsFor
 from vardtrad.shared.people.models import Person
+from vardtrad.shared.proxies.queries import notice_address
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +34,18 @@ class Address:
 
 
 def address_of(kind: str, key: UUID) -> Address:
-    """The address that somebody has chosen for notices now. Raises NoAddress."""
+    """The address that somebody has chosen for notices now. Raises NoAddress.
+
+    A proxy's is the one of the link, if the link still opens anything: nobody hears of the inbox of a child of 13.
+    """
     if kind == ActorKind.RESIDENT:
         person = Person.objects.filter(pk=key, deceased=False).first()
         if person is not None and person.email:
             return Address(person.email, person.language)
+    elif kind == ActorKind.PROXY:
+        chosen = notice_address(key)
+        if chosen is not None:
+            return Address(*chosen)
     elif kind == ActorKind.STAFF:
         staff = Staff.objects.filter(pk=key, active=True).first()
         if staff is not None and staff.email:

@@ -19,6 +19,14 @@ class Protection(models.TextChoices):
     PROTECTED_REGISTRATION = "protected_registration", _("Skyddad folkbokföring")
 
 
+class Registration(models.TextChoices):
+    """Whether the population register has the person as living in Sweden (folkbokföringslagen (1991:481))."""
+
+    REGISTERED = "registered", _("Folkbokförd")
+    EMIGRATED = "emigrated", _("Utvandrad")
+    DEREGISTERED = "deregistered", _("Avregistrerad")
+
+
 class Person(HasLook):
     """A resident or patient. A newborn may have no name yet, and a person of another country no Swedish address."""
 
@@ -28,6 +36,11 @@ class Person(HasLook):
     family_name = models.CharField(max_length=100, blank=True)
     protection = models.CharField(max_length=30, choices=Protection, default=Protection.NONE)
     deceased = models.BooleanField(default=False)
+    registration = models.CharField(
+        max_length=15, choices=Registration, default=Registration.REGISTERED, db_default=Registration.REGISTERED
+    )
+    # When the population register last said what stands here (UTC); None for somebody entered by hand.
+    register_said = models.DateTimeField(null=True, blank=True)
     street = models.CharField(max_length=200, blank=True)
     postal_code = models.CharField(max_length=10, blank=True)
     place = models.CharField(max_length=100, blank=True)
@@ -64,10 +77,18 @@ class Person(HasLook):
 
     @property
     def may_log_in(self) -> bool:
-        """Only the living with a personnummer log in, from their 13th birthday (003-001, 003-011, 003-014, 003-024)."""
-        number = self.number
-        age = number.age(clock.today())
-        return not self.deceased and number.may_log_in and age is not None and age >= law.OWN_LOGIN.value
+        """Only the living who are registered in Sweden log in, from their 13th birthday, and only with a personnummer.
+
+        003-001, 003-011, 003-014, 003-024.
+        """
+        age = self.age
+        lives_here = not self.deceased and self.registration == Registration.REGISTERED
+        return lives_here and self.number.may_log_in and age is not None and age >= law.OWN_LOGIN.value
+
+    @property
+    def age(self) -> int | None:
+        """The age today in whole years, Swedish time; None when the number does not tell when the person was born."""
+        return self.number.age(clock.today())
 
 
 class Guardianship(models.Model):
@@ -79,3 +100,34 @@ class Guardianship(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["guardian", "child"], name="a_guardian_stands_once_by_a_child")]
+
+
+class TrusteeKind(models.TextChoices):
+    """Who a court or the chief guardian has appointed to look after an adult's interests (föräldrabalken 11 kap.)."""
+
+    GOD_MAN = "god_man", _("God man")
+    FORVALTARE = "forvaltare", _("Förvaltare")
+
+
+class Trusteeship(models.Model):
+    """Who is god man or förvaltare of whom, as the register says.
+
+    ``person_matters``: the assignment includes to care for the person ("sörja för person"), not only for property and
+    rights; only then does it reach health care.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    trustee = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="trustee_of")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="trustees")
+    kind = models.CharField(max_length=10, choices=TrusteeKind)
+    person_matters = models.BooleanField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["trustee", "person"], name="a_trustee_stands_once_by_a_person")]
+
+
+class FormerNumber(models.Model):
+    """A number that a person had before the population register gave another one: it still leads to the person."""
+
+    identity = models.CharField(max_length=12, primary_key=True)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="former_numbers")

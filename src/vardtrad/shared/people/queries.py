@@ -8,7 +8,7 @@ from uuid import UUID
 
 from vardtrad.gate.compiled import Compiled
 from vardtrad.kernel.identity import IdentityNumber
-from vardtrad.shared.people.models import Person
+from vardtrad.shared.people.models import FormerNumber, Person
 
 
 def person(key: UUID) -> Person | None:
@@ -27,5 +27,9 @@ def people(keys: Sequence[UUID]) -> dict[UUID, Person]:
 
 
 def with_number(number: IdentityNumber) -> Person | None:
-    """The person with this identity number, if the register has one."""
-    return Person.objects.filter(identity=number.value).first()
+    """The person who has this identity number, or had it before the register gave another one; None if nobody has."""
+    person = Person.objects.filter(identity=number.value).first()
+    if person is None:
+        former = FormerNumber.objects.select_related("person").filter(identity=number.value).first()
+        person = former.person if former is not None else None
+    return person

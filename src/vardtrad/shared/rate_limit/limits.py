@@ -60,6 +60,12 @@ ATTACHMENT = Limit(
     "A file attached to a message: each occupies a process and the virus scanner",
     _("Du har bifogat många filer på kort tid. Vänta tio minuter, eller skicka utan fil."),
 )
+ADD_PROXY = Limit(
+    "add_proxy",
+    10,
+    "Lägg till barn: somebody to act for, by number",
+    _("Du har försökt lägga till personer många gånger på kort tid. Vänta tio minuter och försök igen."),
+)
 LOGIN = Limit(
     "login",
     5,
@@ -67,4 +73,4 @@ LOGIN = Limit(
     _("För många felaktiga försök. Vänta tio minuter och försök igen."),
 )
 
-ALL = (PLAN_SEARCH, CLINIC_SEARCH, APPROVAL, RECIPIENT, TRY_PERSON, TAKE_OUT, PAPER, ATTACHMENT, LOGIN)
+ALL = (PLAN_SEARCH, CLINIC_SEARCH, APPROVAL, RECIPIENT, TRY_PERSON, TAKE_OUT, PAPER, ATTACHMENT, ADD_PROXY, LOGIN)

@@ -14,6 +14,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
+from vardtrad.kernel.identity import IdentityNumber, InvalidIdentityNumber, parse
 from vardtrad.kernel.mail import InvalidMailAddress, check_mail_address
 from vardtrad.kernel.needs import NO_DAY, too_long
 from vardtrad.kernel.pasted import has_ink, without_turning_signs
@@ -241,3 +242,25 @@ class ShownAgain(PlainForm):
             self._errors = ErrorDict()
         else:
             super().full_clean()
+
+
+class NumberForm(PlainForm):
+    """A person by identity number. Always posted, so that a number never appears in an address."""
+
+    identity = forms.CharField(
+        label=_("Personnummer"),
+        max_length=60,
+        help_text=_("Tolv siffror: ÅÅÅÅMMDD-XXXX"),
+        error_messages={"required": _("Skriv ett personnummer.")},
+        widget=IdentityInput,
+    )
+
+    number: IdentityNumber
+
+    def clean_identity(self) -> str:
+        """The number, twelve characters. Raises ValidationError with a plain sentence."""
+        try:
+            self.number = parse(self.cleaned_data["identity"])
+        except InvalidIdentityNumber as error:
+            raise forms.ValidationError(_(str(error))) from error
+        return self.number.value

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import jinja2
 from django.conf import settings
@@ -21,10 +21,11 @@ from markupsafe import Markup, escape
 from typing_extensions import override
 
 from vardtrad.kernel import clock, law
-from vardtrad.kernel.actors import ActorKind
+from vardtrad.kernel.actors import Actor, ActorKind
 from vardtrad.shared.lists.paging import moment_text
 from vardtrad.shared.login import drawn_for
 from vardtrad.shared.people.look import Look
+from vardtrad.shared.proxies.rules import Deed, may
 from vardtrad.shared.web import dates, flash
 from vardtrad.shared.web.forms import counted
 from vardtrad.shared.web.live_address import live_address
@@ -146,6 +147,8 @@ def bare_context() -> dict[str, Any]:
     """What the base templates need when nothing may be asked about the request: for the error page (no database)."""
     return {
         "actor": None,
+        "acts_for": "",
+        "may_write": True,
         "drawn_for": "",
         "world": None,
         "language": (get_language() or settings.LANGUAGE_CODE)[:2],
@@ -159,30 +162,35 @@ def bare_context() -> dict[str, Any]:
     }
 
 
-def _form_start(request: HttpRequest, person: UUID) -> Any:
+def _form_start(request: HttpRequest, actor: Actor) -> Any:
     """What every form of a page for somebody begins with: the secret against CSRF, and for whom the page was drawn.
 
     Made when a form asks for it, since the secret sets a cookie.
     """
-    mark = format_html('<input type="hidden" name="{}" value="{}">', drawn_for.FIELD, drawn_for.mark(person))
-    return SimpleLazyObject(lambda: csrf_input(request) + mark)
+    mark = drawn_for.mark(actor.id, actor.acts_for)
+    hidden = format_html('<input type="hidden" name="{}" value="{}">', drawn_for.FIELD, mark)
+    return SimpleLazyObject(lambda: csrf_input(request) + hidden)
 
 
 def page_context(request: HttpRequest) -> dict[str, Any]:
     """The context of every page.
 
     ``actor`` (vardtrad.kernel.actors.Actor, or None when nobody is logged in) and ``world`` ("resident", "staff", None)
-    as the login left them on the request; ``language`` ("sv" or "en"); ``here``, this page's own address; ``live_url``,
-    the address of the live process (empty: the same origin); ``demo``; ``flash``, the one-time message, and ``undo``
-    if what it tells of can be undone; ``shortcuts``, whether the member of staff has single-key shortcuts on (B-12);
-    ``chosen_look``, how the person wants the screen to look; ``plans_too``, whether the member of staff has a position
-    that may give a seat in planning (001-026).
+    as the login left them on the request; ``acts_for``, the name of the person for whom a proxy acts on this page
+    (empty in own matters); ``may_write``, false for a proxy who only reads; ``language`` ("sv" or "en");
+    ``here``, this page's own address; ``live_url``, the address of the live process (empty: the same origin);
+    ``demo``; ``flash``, the one-time message, and ``undo`` if what it tells of can be undone; ``shortcuts``, whether
+    the member of staff has single-key shortcuts on (B-12); ``chosen_look``, how the person wants the screen to look;
+    ``plans_too``, whether the member of staff has a position that may give a seat in planning (001-026).
     """
     context = bare_context()
     actor = getattr(request, "actor", None)
     if actor is not None and actor.kind in {ActorKind.RESIDENT, ActorKind.STAFF}:
-        context.update(drawn_for=drawn_for.mark(actor.id))
-        context.update(actor=actor, world=str(actor.kind), csrf_input=_form_start(request, actor.id))
+        context.update(drawn_for=drawn_for.mark(actor.id, actor.acts_for))
+        context.update(actor=actor, world=str(actor.kind), csrf_input=_form_start(request, actor))
+        if actor.acts_for is not None and hasattr(request, "whose"):
+            context["acts_for"] = request.whose.name
+            context["may_write"] = may(actor, Deed.WRITE)
     session = getattr(request, "session_row", None)
     owner = getattr(session, "staff", None)
     if (chooser := owner or getattr(session, "person", None)) is not None:

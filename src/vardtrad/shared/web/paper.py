@@ -58,6 +58,10 @@ SCRIPTS = {
 """A few signs of each script, to try whether this machine can draw it (``undrawn_scripts``)."""
 OWN_SCRIPTS = frozenset({"latinska", "kyrilliska", "grekiska", "arabiska", "etiopiska"})
 """The scripts of our own fonts, which every machine with Pango draws."""
+MOST_LINES = 6_000
+"""The lines that a paper may have: drawing takes some two seconds for a thousand, and holds one of few web threads."""
+SIGNS_ON_A_LINE = 90
+TOO_LONG = _("Utskriften är för lång för en PDF-fil. Använd Skriv ut i webbläsaren, eller välj färre ärenden.")
 UNDRAWN = _("PDF-filen gick inte att skapa. Använd Skriv ut i webbläsaren.")
 
 log = logging.getLogger(__name__)
@@ -65,6 +69,10 @@ log = logging.getLogger(__name__)
 
 class NoPaper(Exception):
     """Pango is missing on this machine, or the page cannot be drawn; the words are for the reader."""
+
+
+class TooLong(NoPaper):
+    """The page is longer than is drawn while somebody waits."""
 
 
 @cache
@@ -80,14 +88,25 @@ def available() -> bool:
 def pdf(html: str) -> bytes:
     """The page as a PDF, from drawable signs alone. Its language and title come from the HTML. Raises NoPaper.
 
-    Where signs have no font the page begins with a line that says so.
+    Where signs have no font the page begins with a line that says so. Raises TooLong for more than
+    MOST_LINES.
     """
+    if _lines(html) > MOST_LINES:
+        raise TooLong(str(TOO_LONG))
     made, missing = _drawn(drawable(html))
     if missing:
         log.warning("a page for paper has signs that no font of this machine holds")  # not which: they are somebody's
         note = f'<p class="undrawn"><b>{SIGNS_MISSING}</b></p>'
         made, _missing = _drawn(re.sub(r"<body[^>]*>", lambda body: body[0] + note, drawable(html), count=1))
     return made
+
+
+def _lines(html: str) -> int:
+    """About how many lines a page has: those that are written in it, or those that its signs need if they are more."""
+    return max(len(_NEW_LINE.findall(html)), len(html) // SIGNS_ON_A_LINE)
+
+
+_NEW_LINE = re.compile(r"<(?:br|p|li|tr|dd|h[1-6])[ >]", re.IGNORECASE)
 
 
 @cache

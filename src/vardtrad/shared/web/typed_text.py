@@ -7,6 +7,10 @@ from urllib.parse import parse_qsl
 from django.http import HttpRequest
 
 from vardtrad.shared.login.typed import pairs_of, written
+from vardtrad.shared.web.encoding import URLENCODED
+
+MOST_SHOWN = 5_000_000
+"""Bytes of a form that is too large that are read to give its texts back: five times what a form may hold."""
 
 
 def typed_text(request: HttpRequest) -> list[str]:
@@ -19,4 +23,18 @@ def typed_text_in_windows_1252(body: bytes) -> list[str]:
     try:
         return written(parse_qsl(body.decode("latin-1"), encoding="cp1252", errors="replace", max_num_fields=500))
     except ValueError:
+        return []
+
+
+def typed_text_too_large(request: HttpRequest) -> list[str]:
+    """The texts of a form that is larger than forms may be, so that who has no script has them for shortening.
+
+    Nothing has read the form, and nothing is done with it. What is larger than MOST_SHOWN is not read at all.
+    """
+    length = request.META.get("CONTENT_LENGTH", "")
+    if request.content_type != URLENCODED or not (length.isascii() and length.isdigit()) or int(length) > MOST_SHOWN:
+        return []
+    try:
+        return written(parse_qsl(request.read(MOST_SHOWN).decode("utf-8", "replace"), max_num_fields=500))
+    except (ValueError, OSError):
         return []

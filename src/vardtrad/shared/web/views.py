@@ -27,7 +27,7 @@ from vardtrad.shared.login.middleware import of_another
 from vardtrad.shared.web import readiness
 from vardtrad.shared.web.encoding import MULTIPART, URLENCODED, WrongEncoding
 from vardtrad.shared.web.jinja import bare_context
-from vardtrad.shared.web.typed_text import typed_text, typed_text_in_windows_1252
+from vardtrad.shared.web.typed_text import typed_text, typed_text_in_windows_1252, typed_text_too_large
 
 LANGUAGE_COOKIE = "vt_sprak"
 
@@ -138,7 +138,8 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
             request,
             400,
             _("Det blev för mycket på en gång"),
-            _("Texten är för stor för att tas emot. Gå tillbaka i webbläsaren, korta texten och skicka igen."),
+            _("Texten är för stor för att tas emot. Inget är skickat. Korta texten och skicka igen."),
+            typed_text_too_large(request) if isinstance(exception, RequestDataTooBig) else [],
         )
     kept = []
     if isinstance(exception, WrongEncoding) and request.method == "POST" and request.content_type == URLENCODED:

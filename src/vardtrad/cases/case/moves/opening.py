@@ -16,7 +16,7 @@ from vardtrad.cases.case.subject import Moved, move
 from vardtrad.kernel.actors import Actor
 
 THREAD = {
-    Move.MARK_READ: ThreadWords(staff=_("Läst av invånaren.")),
+    Move.MARK_READ: ThreadWords(staff=_("Läst av invånaren."), by_proxy=_("Läst av ombudet.")),
     # Said to the resident once, not each time somebody at the clinic opens the case.
     Move.MARK_SEEN: ThreadWords(resident=_("Mottagningen har läst ärendet."), once=True),
 }

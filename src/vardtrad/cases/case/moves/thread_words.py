@@ -17,11 +17,14 @@ class ThreadWords:
     (who did it), ``%(to)s`` (the handler or group after it), ``%(clinic)s``, and the moments ``%(snoozed)s`` and
     ``%(sends)s``.
 
+    ``by_proxy``: what staff read instead when a proxy did it in the resident's place.
+
     ``once``: said only the first time. ``explains_cancelling``: if the move ended the waiting of something that was to
     be sent later, its own words say so; for other moves the thread adds that it is not sent.
     """
 
     staff: _StrPromise | str | None = None
     resident: _StrPromise | str | None = None
+    by_proxy: _StrPromise | str | None = None
     once: bool = False
     explains_cancelling: bool = False

@@ -134,7 +134,8 @@ def message(moving: Moving, kind: MessageKind, text: str) -> Message:
         from_resident=from_resident,
         by_receiver=not from_resident and as_receiver(moving),
         author=actor.id,
-        author_name="" if from_resident else actor.letter_name,
+        # Who wrote in a resident's place is named (003-008); the resident's own name may be protected.
+        author_name=actor.name if actor.acts_for else "" if from_resident else actor.letter_name,
         unit_name="" if from_resident else case.clinic.name,
         signature="" if from_resident else actor.letter_signature,
         text=text,

@@ -151,7 +151,7 @@ MOVES = [
     "deliver_partial_reply", "deliver_question", "return_postponed", "hold_answer", "hold_closing", "take_back",
     "deliver_closing",
 ]  # fmt: skip
-CAPACITIES = ["resident", "receiver", "handler", "member", "consulted", "sender", "clock"]
+CAPACITIES = ["resident", "reader", "receiver", "handler", "member", "consulted", "sender", "clock"]
 
 FINE = CaseFacts(
     text="En text.",

@@ -30,15 +30,15 @@ from vardtrad.gate import door
 from vardtrad.kernel.tables import Refused, not_there
 from vardtrad.shared.care_units import queries as care_units
 from vardtrad.shared.drafts import actions as drafts
-from vardtrad.shared.login.guards import ActedRequest, resident, with_health_data
-from vardtrad.shared.people.queries import person
+from vardtrad.shared.login.guards import ResidentRequest, resident, resident_who, with_health_data
+from vardtrad.shared.proxies.rules import Deed
 from vardtrad.shared.web import flash
 from vardtrad.shared.web.refusals import sentence_to_show
 
 
-@resident
+@resident_who(Deed.WRITE)
 @require_safe
-def find_clinic(request: ActedRequest) -> HttpResponse:
+def find_clinic(request: ResidentRequest) -> HttpResponse:
     """Choose a clinic by name and place."""
     words = request.GET.get("q", "").replace("\x00", "")[:200]
     clinics = care_units.clinics(words)
@@ -48,10 +48,9 @@ def find_clinic(request: ActedRequest) -> HttpResponse:
     return render(request, "cases/resident/find_clinic.html", context)
 
 
-def _own_clinics(request: ActedRequest) -> dict[str, Any]:
+def _own_clinics(request: ResidentRequest) -> dict[str, Any]:
     """What stands above the list of all: the resident's health centre, and other clinics that they have written to."""
-    me = person(request.actor.id)
-    listed_at = listings.listed_at(me) if me is not None else None
+    listed_at = listings.listed_at(request.whose)
     cases = written_to(request.actor)
     if cases:
         door.listed(request.actor, CASES.label, "mottagningar", [case.id for case in cases])
@@ -61,13 +60,13 @@ def _own_clinics(request: ActedRequest) -> dict[str, Any]:
     }
 
 
-@resident
+@resident_who(Deed.WRITE)
 @require_safe
-def clinic(request: ActedRequest, unit: UUID) -> HttpResponse:
+def clinic(request: ResidentRequest, unit: UUID) -> HttpResponse:
     """A clinic and what it offers, with what to expect."""
     clinic = care_units.clinic(unit)
-    me = request.session_row.person
-    if clinic is None or me is None:
+    me = request.whose
+    if clinic is None:
         raise not_there()
     context = {
         "clinic": clinic,
@@ -77,19 +76,19 @@ def clinic(request: ActedRequest, unit: UUID) -> HttpResponse:
     return render(request, "cases/resident/clinic.html", context)
 
 
-@resident
+@resident_who(Deed.WRITE)
 @with_health_data
 @require_http_methods(["GET", "HEAD", "POST"])
-def write(request: ActedRequest, unit: UUID, service: UUID) -> HttpResponse:
+def write(request: ResidentRequest, unit: UUID, service: UUID) -> HttpResponse:
     """Write a case, check it and send it. The page warns if the service is closed or such a case is already open."""
     chosen_service = offered_services.service(unit, service)
-    me = request.session_row.person
+    me = request.whose
     gone = ""
     if chosen_service is None and request.method == "POST":
         # Switched off while the resident wrote: the text must not be lost in a "not found" page.
         chosen_service = offered_services.shut(unit, service)
         gone = _("Mottagningen tar inte längre emot ärenden av den här typen här.")
-    if chosen_service is None or me is None:
+    if chosen_service is None:
         raise not_there()
     if request.method != "POST" and request.GET.get("steg") == "granska":
         return _review(request, chosen_service)
@@ -100,7 +99,7 @@ def write(request: ActedRequest, unit: UUID, service: UUID) -> HttpResponse:
         data = form.cleaned_data
         text, choice = data["text"], data.get("choice", "")
         if step == "skicka" and not reviewed.is_marked(
-            request.POST.get(reviewed.FIELD, ""), request.actor.id, chosen_service.id, text, choice
+            request.POST.get(reviewed.FIELD, ""), request.actor.writes_as, chosen_service.id, text, choice
         ):
             # Nothing is sent that has not been looked over.
             step, closed = "granska", gone or closed_now(chosen_service)
@@ -141,7 +140,7 @@ def write(request: ActedRequest, unit: UUID, service: UUID) -> HttpResponse:
     return render(request, "cases/resident/write.html", context, status=422 if bad else 200)
 
 
-def _review(request: ActedRequest, service: Service) -> HttpResponse:
+def _review(request: ResidentRequest, service: Service) -> HttpResponse:
     """The page before sending. It has an address of its own, so that the browser's Back finds it again.
 
     When the case has been sent meanwhile it leads to the receipt, which says so; when nothing is kept, to the writing.
@@ -160,15 +159,15 @@ def _review(request: ActedRequest, service: Service) -> HttpResponse:
         "text": text,
         "choice": form.cleaned_data.get("choice", ""),
         "urgent": urgent_words.found_in(text),
-        "reviewed": reviewed.mark(request.actor.id, service.id, text, form.cleaned_data.get("choice", "")),
+        "reviewed": reviewed.mark(request.actor.writes_as, service.id, text, form.cleaned_data.get("choice", "")),
         "earlier": _earlier(request, service),
     }
     return render(request, "cases/resident/preview.html", context)
 
 
-def _earlier(request: ActedRequest, service: Service) -> list[offered_services.Earlier]:
+def _earlier(request: ResidentRequest, service: Service) -> list[offered_services.Earlier]:
     """The resident's open cases of the same type, with a trace when there are any (B-10)."""
-    cases = offered_services.open_already(request.actor.id, service)
+    cases = offered_services.open_already(request.actor.matters_of, service)
     if cases:
         door.listed(request.actor, CASES.label, "samma ärendetyp", [case.id for case in cases])
     return cases
@@ -177,7 +176,7 @@ def _earlier(request: ActedRequest, service: Service) -> list[offered_services.E
 @resident
 @with_health_data
 @require_safe
-def receipt(request: ActedRequest, case: UUID) -> HttpResponse:
+def receipt(request: ResidentRequest, case: UUID) -> HttpResponse:
     """The receipt of a case that has been sent."""
     sent_case, _held = door.read(CASES, request.actor, case, related=("clinic", "case_type"))
     return render(request, "cases/resident/receipt.html", {"case": sent_case})
@@ -186,7 +185,7 @@ def receipt(request: ActedRequest, case: UUID) -> HttpResponse:
 @resident
 @with_health_data
 @require_http_methods(["GET", "HEAD", "POST"])
-def resident_case(request: ActedRequest, case: UUID) -> HttpResponse:
+def resident_case(request: ResidentRequest, case: UUID) -> HttpResponse:
     """A resident's case: the thread, and the answer to a counter question when there is one."""
     form, sentence = AnswerBackForm(request.POST or None), ""
     if request.method == "POST" and form.is_valid():
@@ -199,7 +198,8 @@ def resident_case(request: ActedRequest, case: UUID) -> HttpResponse:
             drafts.forget(request.actor, case)
             return flash.on(reverse("resident_case", args=[case]), _("Ditt svar är skickat."))
     own_case, capacities = door.read(CASES, request.actor, case, related=("clinic", "case_type", "patient"))
-    if request.method != "HEAD" and own_case.unread_by_resident:
+    may = offers(own_case, capacities).may
+    if request.method != "HEAD" and own_case.unread_by_resident and may(Move.MARK_READ):
         opening.mark_read(request.actor, own_case.id)
     if request.method != "POST":
         form = AnswerBackForm(initial={"seen": own_case.content})
@@ -207,7 +207,7 @@ def resident_case(request: ActedRequest, case: UUID) -> HttpResponse:
         form.renew(own_case.content)
     entries = thread(own_case, for_staff=False)
     own = [(entry.text, entry.at) for entry in entries if entry.look is EntryKind.RESIDENT]
-    may_answer = offers(own_case, capacities).may(Move.ANSWER_BACK)
+    may_answer = may(Move.ANSWER_BACK)
     boxes = drafts.page(request.actor, own_case.id, reverse("draft_of_resident", args=[own_case.id]), own)
     context = {
         "case": own_case,

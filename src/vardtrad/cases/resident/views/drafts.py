@@ -16,23 +16,24 @@ from vardtrad.kernel.tables import not_there
 from vardtrad.shared.drafts import actions
 from vardtrad.shared.drafts.queries import Boxes, of
 from vardtrad.shared.drafts.views import keep
-from vardtrad.shared.login.guards import ActedRequest, resident, with_health_data
+from vardtrad.shared.login.guards import ResidentRequest, resident_who, with_health_data
+from vardtrad.shared.proxies.rules import Deed
 
 
-@resident
+@resident_who(Deed.WRITE)
 @with_health_data
 @require_POST
-def draft_to_clinic(request: ActedRequest, unit: UUID, service: UUID) -> HttpResponse:
+def draft_to_clinic(request: ResidentRequest, unit: UUID, service: UUID) -> HttpResponse:
     """What a resident is writing to a clinic; it needs a clinic that takes cases of that type, open or closed today."""
     if offered_services.service(unit, service) is None:
         raise not_there()
     return keep(request, request.actor, service, reverse("write", args=[unit, service]))
 
 
-@resident
+@resident_who(Deed.WRITE)
 @with_health_data
 @require_POST
-def draft_of_resident(request: ActedRequest, case: UUID) -> HttpResponse:
+def draft_of_resident(request: ResidentRequest, case: UUID) -> HttpResponse:
     """The answer that a resident is writing in a case of their own."""
     door.follow(CASES, request.actor, case)
     return keep(request, request.actor, case, reverse("resident_case", args=[case]))

@@ -15,25 +15,23 @@ from vardtrad.cases.listing.actions import LISTINGS
 from vardtrad.gate import door
 from vardtrad.kernel.tables import Reason, Refused, not_there
 from vardtrad.shared.care_units import queries as care_units
-from vardtrad.shared.login.guards import ActedRequest, resident, with_health_data
-from vardtrad.shared.people.queries import person
+from vardtrad.shared.login.guards import ResidentRequest, resident_who, with_health_data
+from vardtrad.shared.proxies.rules import Deed
 from vardtrad.shared.web import flash
 from vardtrad.shared.web.forms import PlainForm
 from vardtrad.shared.web.refusals import sentence_to_show
 
 
-@resident
+@resident_who(Deed.LISTING)
 @with_health_data
 @require_safe
-def my_listing(request: ActedRequest) -> HttpResponse:
+def my_listing(request: ResidentRequest) -> HttpResponse:
     """Where the resident is listed now, the request that waits, and the earlier ones."""
     return _mine(request)
 
 
-def _mine(request: ActedRequest, sentence: str = "") -> HttpResponse:
-    me = person(request.actor.id)
-    if me is None:
-        raise not_there()
+def _mine(request: ResidentRequest, sentence: str = "") -> HttpResponse:
+    me = request.whose
     requests = queries.requests_of(request.actor)
     door.listed(request.actor, LISTINGS.label, "listning", [wish.id for wish in requests])
     waiting = next((wish for wish in requests if wish.waits), None)
@@ -47,13 +45,13 @@ def _mine(request: ActedRequest, sentence: str = "") -> HttpResponse:
     return render(request, "cases/resident/my_listing.html", context, status=422 if sentence else 200)
 
 
-@resident
+@resident_who(Deed.LISTING)
 @with_health_data
 @require_http_methods(["GET", "HEAD", "POST"])
-def ask(request: ActedRequest, unit: UUID) -> HttpResponse:
+def ask(request: ResidentRequest, unit: UUID) -> HttpResponse:
     """ "Lista dig här": ask to be listed at a clinic."""
-    clinic, me = care_units.clinic(unit), person(request.actor.id)
-    if clinic is None or me is None or not clinic.lists_people:
+    clinic, me = care_units.clinic(unit), request.whose
+    if clinic is None or not clinic.lists_people:
         raise not_there()
     form, sentence = PlainForm(request.POST or None), ""
     if request.method == "POST" and form.is_valid():
@@ -77,10 +75,10 @@ def ask(request: ActedRequest, unit: UUID) -> HttpResponse:
     )
 
 
-@resident
+@resident_who(Deed.LISTING)
 @with_health_data
 @require_POST
-def withdraw(request: ActedRequest, listing: UUID) -> HttpResponse:
+def withdraw(request: ResidentRequest, listing: UUID) -> HttpResponse:
     """Take a request back."""
     form = PlainForm(request.POST)
     try:

@@ -9,22 +9,28 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from vardtrad.cases.resident.forms import NoticesForm
-from vardtrad.kernel.tables import not_there
-from vardtrad.shared.login.guards import ActedRequest, resident
+from vardtrad.shared.login.guards import ResidentRequest, resident_who
 from vardtrad.shared.people.actions import choose_notices
-from vardtrad.shared.people.queries import person
+from vardtrad.shared.proxies import actions as proxies
+from vardtrad.shared.proxies.queries import chosen_address
+from vardtrad.shared.proxies.rules import Deed
 from vardtrad.shared.web import flash
 
 
-@resident
+@resident_who(Deed.NOTICES)
 @require_http_methods(["GET", "HEAD", "POST"])
-def resident_settings(request: ActedRequest) -> HttpResponse:
-    """ "Inställningar": by which e-mail address the resident hears of new messages, if any (003-009)."""
-    me = person(request.actor.id)
-    if me is None:
-        raise not_there()
-    form = NoticesForm(request.POST or None, initial={"email": me.email})
+def resident_settings(request: ResidentRequest) -> HttpResponse:
+    """ "Inställningar": by which e-mail address the resident hears of new messages, if any (003-009).
+
+    In ombudsläget: by which address the proxy hears of those in the inbox of the person acted for.
+    """
+    person = request.actor.acts_for
+    # A proxy chooses for the inbox of the person acted for; that person's and the proxy's own address stay untouched.
+    email = chosen_address(request.actor.id, person) if person is not None else request.whose.email
+    name = request.whose.name if person is not None else ""
+    form = NoticesForm(request.POST or None, initial={"email": email}, acts_for=name)
     if request.method == "POST" and form.is_valid():
-        choose_notices(request.actor, form.cleaned_data["email"])
+        choose = choose_notices if person is None else proxies.choose_notices
+        choose(request.actor, form.cleaned_data["email"])
         return flash.on(reverse("resident_settings"), _("Inställningarna är sparade."))
     return render(request, "cases/resident/settings.html", {"form": form}, status=422 if form.errors else 200)

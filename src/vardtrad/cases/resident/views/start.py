@@ -10,7 +10,7 @@ from vardtrad.cases.resident import offered_services, queries
 from vardtrad.cases.resident.shown import waiting_words
 from vardtrad.gate import door
 from vardtrad.shared.lists.paging import Cursor
-from vardtrad.shared.login.guards import ActedRequest, logged_in, public, resident
+from vardtrad.shared.login.guards import ResidentRequest, logged_in, public, resident
 from vardtrad.shared.login.models import World
 
 
@@ -25,14 +25,14 @@ def start(request: HttpRequest) -> HttpResponse:
 
 @resident
 @require_safe
-def help_page(request: ActedRequest) -> HttpResponse:
+def help_page(request: ResidentRequest) -> HttpResponse:
     """ "Hjälp" for residents."""
     return render(request, "cases/resident/help.html")
 
 
 @resident
 @require_safe
-def inbox(request: ActedRequest) -> HttpResponse:
+def inbox(request: ResidentRequest) -> HttpResponse:
     """The resident's inbox: what waits, and what has been."""
     page = queries.inbox(request.actor, Cursor.parse(request.GET.get("efter", "")))
     door.listed(request.actor, "case", "inkorg", [row.id for row in page.rows])

@@ -346,6 +346,8 @@ def paper(request: ClinicRequest, job: UUID) -> HttpResponse:
     missing: list[Any] = []
     try:
         return papers.response(request, PAPER, context | {"missing": missing}, name)
+    except papers.TooLong as why:
+        return _not_drawn(request, context, why)
     except papers.NoPaper:
         # One case that cannot be drawn does not take the others along: the rest are drawn, and the paper names it.
         missing = _undrawable(request, context, context["cases"])
@@ -353,8 +355,13 @@ def paper(request: ClinicRequest, job: UUID) -> HttpResponse:
     try:
         return papers.response(request, PAPER, context | {"cases": drawn, "missing": missing}, name)
     except papers.NoPaper as why:
-        context |= {"paper": False, "sentence": str(why)}
-        return render(request, "cases/staff/bulk/printed.html", context, status=503)
+        return _not_drawn(request, context, why)
+
+
+def _not_drawn(request: ClinicRequest, context: dict[str, Any], why: papers.NoPaper) -> HttpResponse:
+    """The page to print with the browser, which says why there is no PDF."""
+    context |= {"paper": False, "sentence": str(why)}
+    return render(request, "cases/staff/bulk/printed.html", context, status=503)
 
 
 def _undrawable(request: ClinicRequest, context: dict[str, Any], cases: list[Any]) -> list[Any]:

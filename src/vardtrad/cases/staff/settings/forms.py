@@ -15,8 +15,7 @@ from typing_extensions import override
 from vardtrad.cases.staff.settings.actions import Offer
 from vardtrad.cases.staff.settings.queries import Week
 from vardtrad.cases.teams.models import Group
-from vardtrad.kernel.identity import IdentityNumber, InvalidIdentityNumber, parse
-from vardtrad.shared.web.forms import IdentityInput, LongText, OneLine, PlainForm, WasField, with_data
+from vardtrad.shared.web.forms import LongText, OneLine, PlainForm, WasField, with_data
 
 Choices = Sequence[tuple[UUID, str]]
 
@@ -315,28 +314,6 @@ class ScheduleForm(PlainForm):
         self.renew(None)
         now = {f"was-{day.day}": " ".join(sorted(str(member.id) for member in day.staff)) for day in self._open}
         self.data = with_data(self.data, **now)
-
-
-class NumberForm(PlainForm):
-    """A person by identity number. Always posted, so that a number never appears in an address."""
-
-    identity = forms.CharField(
-        label=gettext_lazy("Personnummer"),
-        max_length=60,
-        help_text=gettext_lazy("Tolv siffror: ÅÅÅÅMMDD-XXXX"),
-        error_messages={"required": gettext_lazy("Skriv ett personnummer.")},
-        widget=IdentityInput,
-    )
-
-    number: IdentityNumber
-
-    def clean_identity(self) -> str:
-        """The number, twelve characters. Raises ValidationError with a plain sentence."""
-        try:
-            self.number = parse(self.cleaned_data["identity"])
-        except InvalidIdentityNumber as error:
-            raise forms.ValidationError(_(str(error))) from error
-        return self.number.value
 
 
 class WeekForm(PlainForm):

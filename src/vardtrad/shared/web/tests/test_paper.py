@@ -127,3 +127,14 @@ def test_a_sign_without_a_font_is_told_of_on_the_paper_and_not_in_the_log(caplog
     assert "no font of this machine" in caplog.text
     assert rare not in caplog.text
     assert "12345" not in caplog.text
+
+
+@pytest.mark.parametrize("text", ["a<br>" * 6_001, "Ord och ord. " * 50_000, "<p>a</p>" * 6_001])
+def test_what_takes_too_long_to_draw_is_refused_in_words(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(paper, "_drawn", lambda _html: pytest.fail("it was drawn"))
+    with pytest.raises(paper.TooLong, match="för lång för en PDF-fil"):
+        paper.pdf(PAGE.format("", text))
+
+
+def test_the_longest_message_is_drawn() -> None:
+    assert paper.pdf(PAGE.format("", "<p>" + "a<br>" * 2_000 + "</p>")).startswith(b"%PDF")

@@ -97,6 +97,16 @@ def test_too_much_is_refused_with_a_page(browser, settings):
     answer = browser.post("/skriv", {"text": "x" * 2000})
     assert answer.status_code == 400
     assert "för mycket" in answer.content.decode()
+    # Without script nothing has warned beforehand, and the box is empty when one goes back.
+    assert "x" * 2000 in answer.content.decode()
+
+
+def test_what_is_far_too_much_is_not_even_read(browser, settings, monkeypatch):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1000
+    monkeypatch.setattr("vardtrad.shared.web.typed_text.MOST_SHOWN", 1500)
+    answer = browser.post("/skriv", {"text": "x" * 2000})
+    assert answer.status_code == 400
+    assert "xxx" not in answer.content.decode()
 
 
 def test_the_one_time_message_is_shown_once(browser):

@@ -63,3 +63,19 @@ def test_it_is_looked_for_by_halves(
     answer = rut.browser.get(choose(rut, "skriv-ut", [*cases[:5], broken, *cases[5:]]) + ".pdf")
     assert sum("19930423-2383" in text for text in pages_of(answer.content)) == 7
     assert drawn == [8, 4, 4, 2, 1, 1, 2, 7]
+
+
+def test_too_much_for_one_file_is_not_looked_through(
+    region: Region, bo: Resident, rut: Employee, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tries = []
+
+    def too_long(html: str) -> bytes:
+        tries.append(html)
+        raise paper.TooLong(str(paper.TOO_LONG))
+
+    monkeypatch.setattr(paper, "pdf", too_long)
+    answer = rut.browser.get(choose(rut, "skriv-ut", sent(region, bo, 4)) + ".pdf")
+    assert answer.status_code == 503
+    assert "Utskriften är för lång för en PDF-fil." in answer.text
+    assert len(tries) == 1

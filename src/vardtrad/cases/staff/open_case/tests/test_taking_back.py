@@ -10,6 +10,8 @@ from vardtrad.cases.case.models import Case, Message
 from vardtrad.config.wiring import HANDLERS
 from vardtrad.gate import worker
 
+UNDO = "Ångra (inom 10\N{NO-BREAK SPACE}s)"
+
 pytestmark = pytest.mark.req("000-036", "000-043")
 
 
@@ -29,8 +31,8 @@ def test_the_next_page_offers_to_take_it_back_and_the_text_is_in_the_box(
     page = answered(hugo, hugos_case)
     assert page.address.startswith(hugo.address("mina/tilldelade"))
     assert "Svaret skickas och ärendet avslutas." in page.main.text
-    assert "(inom 10 s)" in page.main.text
-    page = page.press("Ångra (inom 10 s)")
+    assert UNDO in page.main.text
+    page = page.press(UNDO)
     assert page.address == hugo.case_address(hugos_case, "?flik=besvara")
     assert "Inget har skickats. Texten finns kvar i rutan." in page.main.text
     assert "Receptet är klrt." in [box.text for box in page.main.all("textarea", name="text")]
@@ -46,7 +48,7 @@ def test_the_next_page_offers_to_take_it_back_and_the_text_is_in_the_box(
 def test_the_reason_of_a_closing_is_in_its_box_again(frozen: Clock, hugos_case: Case, hugo: Employee) -> None:
     page = hugo.browser.open(hugo.case_address(hugos_case, "?flik=avsluta")).press("Avsluta", reason="Rinde.")
     assert "Ärendet avslutas utan svar." in page.main.text
-    page = page.press("Ångra (inom 10 s)")
+    page = page.press(UNDO)
     assert "Rinde." in page.main.one("textarea", name="reason").text
     assert now(hugos_case).state == "assigned"
 
@@ -54,7 +56,7 @@ def test_the_reason_of_a_closing_is_in_its_box_again(frozen: Clock, hugos_case: 
 def test_too_late(frozen: Clock, hugos_case: Case, hugo: Employee) -> None:
     page = answered(hugo, hugos_case)
     frozen.go(seconds=11)
-    assert "för sent att ångra" in page.press("Ångra (inom 10 s)").main.text
+    assert "för sent att ångra" in page.press(UNDO).main.text
     worker.work(HANDLERS)
     assert now(hugos_case).state == "closed"
 
@@ -94,6 +96,6 @@ def test_what_is_written_in_other_boxes_is_kept_until_it_is_sent(
     keep = hugo.case_address(hugos_case, "utkast")
     box = {"utkast": "motfraga.text@", "text": "Vilken styrka?"}
     assert hugo.browser.post(keep, box, headers={"accept": "application/json"}).status_code == 200
-    answered(hugo, hugos_case).press("Ångra (inom 10 s)")
+    answered(hugo, hugos_case).press(UNDO)
     page = hugo.browser.open(hugo.case_address(hugos_case, "?flik=motfraga"))
     assert "Vilken styrka?" in page.main.text

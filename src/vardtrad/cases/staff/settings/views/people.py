@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from vardtrad.cases.case.capacities import MAY_COUNT
 from vardtrad.cases.staff.settings import actions, queries
-from vardtrad.cases.staff.settings.forms import NumberForm, ScheduleForm, WeekForm
+from vardtrad.cases.staff.settings.forms import ScheduleForm, WeekForm
 from vardtrad.cases.staff.settings.views.frame import done, page
 from vardtrad.cases.teams import actions as team_actions
 from vardtrad.gate import door
@@ -23,7 +23,7 @@ from vardtrad.shared.login.guards import ClinicRequest, at_clinic
 from vardtrad.shared.people.queries import with_number
 from vardtrad.shared.rate_limit import actions as rate_limit
 from vardtrad.shared.rate_limit import limits
-from vardtrad.shared.web.forms import PlainForm
+from vardtrad.shared.web.forms import NumberForm, PlainForm
 from vardtrad.shared.web.help_facts import help_facts, outdated
 from vardtrad.shared.web.refusals import sentence_to_show
 

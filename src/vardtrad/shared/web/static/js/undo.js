@@ -13,7 +13,7 @@
       form.remove();
       return;
     }
-    left.textContent = `(${seconds} s)`;
+    left.textContent = `(${seconds}\u00a0s)`;
     setTimeout(tick, 250);
   };
   tick();

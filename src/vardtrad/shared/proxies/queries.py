@@ -1,0 +1,118 @@
+"""For whom somebody may act now: read anew each time, and never remembered."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
+
+from vardtrad.kernel import clock, law
+from vardtrad.kernel.swedish import alphabetical
+from vardtrad.shared.people.models import Guardianship, Person, Trusteeship
+from vardtrad.shared.proxies.models import Link, Power
+from vardtrad.shared.proxies.rules import STRONG, Deed, Ground, ProxyFacts, deeds_on
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """That somebody may act for a person at this moment, by which link, on which ground, and with what deeds."""
+
+    link: UUID
+    person: Person
+    ground: str
+    deeds: frozenset[str]
+    email: str
+
+
+def standing(proxy: Person, person: UUID) -> Standing | None:
+    """The proxy's standing for this person now, or None: no link, or one that opens nothing. One query."""
+    return next(iter(_standings(proxy, _links().filter(proxy=proxy, person_id=person))), None)
+
+
+def standings(proxy: Person) -> list[Standing]:
+    """Everybody for whom the proxy may act now, by name. One query."""
+    found = _standings(proxy, _links().filter(proxy=proxy))
+    return sorted(found, key=lambda standing: alphabetical(standing.person.name))
+
+
+def grounds(proxy: Person, person: Person) -> frozenset[str]:
+    """The grounds of the register on which the proxy may act for the person now, linked or not. Two queries."""
+    rows: list[tuple[str, bool]] = []
+    if Guardianship.objects.filter(guardian=proxy, child=person).exists():
+        rows.append((Ground.GUARDIAN, False))
+    rows += Trusteeship.objects.filter(trustee=proxy, person=person).values_list("kind", "person_matters")
+    facts = _facts(proxy, person)
+    return frozenset(
+        str(ground) for ground, matters in rows if deeds_on(ground, replace(facts, person_matters=matters))
+    )
+
+
+def chosen_address(proxy: UUID, person: UUID) -> str:
+    """Where the proxy has chosen to hear of this person's inbox; empty for nowhere."""
+    return Link.objects.filter(proxy=proxy, person=person).values_list("email", flat=True).first() or ""
+
+
+def told_by_notices(people: Collection[UUID]) -> dict[UUID, list[UUID]]:
+    """The links by which proxies have asked for notices of these persons' inboxes, by person. One query.
+
+    Whether a link still holds is asked when the notice is sent (``notice_address``).
+    """
+    links: dict[UUID, list[UUID]] = {}
+    rows = Link.objects.filter(person__in=people).exclude(email="").order_by("id").values_list("person_id", "id")
+    for person, link in rows:
+        links.setdefault(person, []).append(link)
+    return links
+
+
+def notice_address(link: UUID) -> tuple[str, str] | None:
+    """The address that a link's proxy has chosen, and the proxy's language; None when the link opens nothing now."""
+    row = _links().select_related("proxy").filter(pk=link).first()
+    if row is None or not row.email or not row.proxy.may_log_in:
+        return None
+    held = next(iter(_standings(row.proxy, [row])), None)
+    return (row.email, row.proxy.language) if held is not None and Deed.NOTICES.value in held.deeds else None
+
+
+def _links() -> QuerySet[Any]:
+    """Links with what the register says of each pair."""
+    trustees = Trusteeship.objects.filter(trustee=OuterRef("proxy"), person=OuterRef("person"))
+    powers = Power.objects.filter(holder=OuterRef("proxy"), giver=OuterRef("person"), ended=None)
+    return Link.objects.select_related("person").annotate(
+        is_guardian=Exists(Guardianship.objects.filter(guardian=OuterRef("proxy"), child=OuterRef("person"))),
+        trustee_kind=Subquery(trustees.values("kind")[:1]),
+        trustee_matters=Subquery(trustees.values("person_matters")[:1]),
+        power_scope=Subquery(powers.values("scope")[:1]),
+        power_last=Subquery(powers.values("last")[:1]),
+        power_assurance=Subquery(powers.values("assurance")[:1]),
+    )
+
+
+def _standings(proxy: Person, links: Iterable[Any]) -> Iterable[Standing]:
+    for link in links:
+        plain = _facts(proxy, link.person)
+        grounds = [(Ground.GUARDIAN.value, plain)] if link.is_guardian else []
+        if link.trustee_kind:
+            grounds.append((link.trustee_kind, replace(plain, person_matters=link.trustee_matters)))
+        if link.power_scope:
+            power = Ground.POWER if link.power_scope == Power.Scope.WRITE else Ground.POWER_TO_READ
+            holds = link.power_last >= clock.today()
+            strongly = link.power_assurance >= STRONG
+            grounds.append((power.value, replace(plain, power_holds=holds, given_strongly=strongly)))
+        for ground, facts in grounds:
+            deeds = deeds_on(ground, facts)
+            if deeds:
+                yield Standing(link.id, link.person, ground, deeds, link.email)
+                break
+
+
+def _facts(proxy: Person, person: Person) -> ProxyFacts:
+    return ProxyFacts(
+        age=person.age,
+        proxy_protected=proxy.is_protected,
+        person_protected=person.is_protected,
+        person_living=not person.deceased,
+        proxy_of_age=proxy.age is not None and proxy.age >= law.MAJORITY.value,
+    )
