@@ -1,3 +1,5 @@
 """Fixtures for the tests of all folders: those beside the code and those in tests/."""
 
-pytest_plugins = ["tests.database", "tests.people", "tests.planners", "tests.clamd", "tests.chromium", "tests.providers"]
+pytest_plugins = [
+    "tests.database", "tests.people", "tests.planners", "tests.clamd", "tests.chromium", "tests.providers",
+]  # fmt: skip

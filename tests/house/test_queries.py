@@ -46,7 +46,8 @@ INBOX = 4
 CASE_PAGE = 14
 # Session, case, trace, messages, what else has happened, and what the resident has written and not sent.
 RESIDENTS_CASE_PAGE = 6
-REPLY = 13
+# With whose guardians are to be told of it.
+REPLY = 14
 OIDC_LOGIN = 5
 # The clinic's days and routing, the words to search by, the day's responsible, and the draft that is no longer needed.
 NEW_CASE = 16
@@ -236,7 +237,7 @@ def test_the_choice_of_clinics_and_the_administration(warm, region, rut, adam) -
 
 def test_clinics_to_choose_from(warm, region, alva) -> None:
     # With the own health centre, and the clinics written to before.
-    assert cost(lambda: alva.browser.get("/mottagningar")) == 4
+    assert cost(lambda: alva.browser.get("/mottagningar")) == 3
     assert cost(lambda: alva.browser.get("/mottagningar", {"q": "alen björken city"})) == 2
 
 

@@ -207,15 +207,20 @@ def _deadlines(subject: Subject[T, F, G], judged: Sequence[Judged[T, F, G]]) -> 
     ]
     if due:
         change_rows(_SET_DEADLINES, [subject.label, *(list(column) for column in zip(*due, strict=True))])
-    cleared: dict[str, list[Any]] = {}
-    for judgement in judged:
-        for kind, when in judgement.moving.deadlines.items():
-            if when is None:
-                cleared.setdefault(kind, []).append(judgement.moving.thing.id)
-    for kind, keys in cleared.items():
-        change_rows("DELETE FROM gate_deadline WHERE kind = %s AND key = ANY(%s)", [kind, keys])
+    cleared = [
+        (judgement.moving.thing.id, kind)
+        for judgement in judged
+        for kind, when in judgement.moving.deadlines.items()
+        if when is None
+    ]
+    if cleared:
+        change_rows(_CLEAR_DEADLINES, [list(column) for column in zip(*cleared, strict=True)])
 
 
+_CLEAR_DEADLINES = """
+DELETE FROM gate_deadline USING unnest(%s::uuid[], %s::text[]) AS cleared (key, kind)
+WHERE gate_deadline.key = cleared.key AND gate_deadline.kind = cleared.kind
+"""
 _SET_DEADLINES = """
 INSERT INTO gate_deadline (id, label, key, kind, due, not_before, tries, last_error)
 SELECT id, %s::text, key, kind, due, due, 0, ''
