@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+from django.test import override_settings
+
 from tests.needs.at_the_door import Scene, after, given, instead
 from tests.people import Clock, Region, now
 
@@ -294,6 +296,53 @@ def deliver(s: S) -> None:
     by_the_clock(s, move, Deliver(s.postponed))
 
 
+def holds(name: str, who: str) -> Any:
+    """The move that holds an answer, or a closing, for some seconds."""
+
+    def act(s: S, *, text: str = "Klart.", seconds: int = 10) -> None:
+        from vardtrad.cases.case.models import MessageKind, Postponed
+        from vardtrad.cases.case.moves.taking_back import Hold
+        from vardtrad.cases.case.rules import Move
+        from vardtrad.cases.case.subject import move
+
+        kind = MessageKind.ANSWER if name == "hold_answer" else MessageKind.CLOSING_REASON
+        with override_settings(UNDO_SECONDS=seconds):
+            move(s.who(who).actor, s.case.id, Move(name), Hold(kind, text), seen=s.seen)
+        s.postponed = Postponed.objects.get(case=s.case, status="waiting")
+
+    return act
+
+
+def held(name: str, *, due: bool = False) -> Any:
+    """Hugo's case with what closes it held; Hanna replaces him."""
+
+    def begin(s: S) -> None:
+        from vardtrad.cases.teams.models import Substitution
+        from vardtrad.kernel import clock
+
+        assigned(s)
+        hugo, hanna, today = s.who("hugo").staff, s.who("hanna").staff, clock.today()
+        Substitution.objects.create(staff=hugo, substitute=hanna, first=today, last=today)
+        holds(name, "hugo")(s)
+        if due:
+            s.clock.go(seconds=11)
+
+    return begin
+
+
+def nearly_late(s: S) -> None:
+    from vardtrad.kernel import clock
+
+    assigned(s)
+    s.clock.go(seconds=int((now(s.case).due - clock.now()).total_seconds()) - 60)
+
+
+def take_back(s: S, *, who: str = "hugo") -> None:
+    from vardtrad.cases.case.moves import taking_back
+
+    taking_back.take_back(s.who(who).actor, s.case.id)
+
+
 def give_back(s: S) -> None:
     from vardtrad.cases.case.moves.sending_later import Return
     from vardtrad.cases.case.rules import Move
@@ -388,6 +437,25 @@ CASES = [
         "still_waiting": instead(postponed("answer", due=False, author=False)),
         "author_may_not": instead(postponed("answer")),
     }),
+    *(
+        Scene("cases", name, start, holds(name, who), begin, words | {"time_to_undo": given(seconds=0)} | more)
+        for name, words in (("hold_answer", WORDS), ("hold_closing", ENDING))
+        for start, who, begin, more in (
+            ("received", "rut", received, {}),
+            ("assigned", "hugo", assigned, {
+                "time_to_undo near the end": instead(nearly_late),
+                "one_at_a_time": after(postpone),
+            }),
+        )
+    ),
+    Scene("cases", "take_back", "closing", take_back, held("hold_answer"), {
+        "wrote_it": given(who="hanna"),
+        "not_yet_sent": instead(held("hold_answer", due=True)),
+    }),
+    *(
+        Scene("cases", move, "closing", deliver, held(name, due=True), {"still_waiting": instead(held(name))})
+        for move, name in (("deliver_answer", "hold_answer"), ("deliver_closing", "hold_closing"))
+    ),
     Scene("cases", "flag", "assigned", flag, late, {"overdue": instead(assigned)}),
 ]  # fmt: skip
 
@@ -546,6 +614,8 @@ LISTING = [
 SCENES = [*CASES, *TASKS, *LISTING]
 
 NEVER_ALONE = {
+    ("cases", "hold_answer", "one_at_a_time"): "in a case that nobody has nothing waits to be sent",
+    ("cases", "hold_closing", "one_at_a_time"): "in a case that nobody has nothing waits to be sent",
     ("tasks", "take", "holder_fits"): "a person who works with the task at the unit may always have it",
 }
 """The needs that cannot fail alone at the door, and why. They fail alone in ``test_each_need_alone.py``."""
