@@ -59,6 +59,8 @@ take_back_power   POST  4      4     4    4     X        X      X
 enter_proxy       POST  >      4     >    4     X        X      X
 leave_proxy       POST  >      >     >    >     X        X      X
 remove_proxy      POST  4      4     >    4     X        X      X
+resident_look     GET   200    200   200  200   X        X      X
+resident_look     POST  422    422   422  422   X        X      X
 resident_devices  GET   200    200   200  200   X        X      X
 """
 LINES = [line.split() for line in TABLE.strip().splitlines()[1:]]

@@ -16,7 +16,8 @@ from vardtrad.cases.staff.sending import actions as outgoing
 from vardtrad.cases.staff.settings import actions as clinic_settings
 from vardtrad.config import wiring
 from vardtrad.gate import worker
-from vardtrad.kernel.actors import Actor
+from vardtrad.kernel import clock
+from vardtrad.kernel.actors import Actor, ActorKind
 from vardtrad.planning.consent.rules import Basis
 from vardtrad.planning.fields import actions as fields
 from vardtrad.planning.messages import actions as messages
@@ -31,11 +32,15 @@ from vardtrad.shared.care_units.queries import assignment_of, seats_of
 from vardtrad.shared.care_units.rules import Party
 from vardtrad.shared.documents.actions import Checked
 from vardtrad.shared.drafts import actions as drafts
+from vardtrad.shared.login import acting
 from vardtrad.shared.login import actions as login
 from vardtrad.shared.login.models import Session, World
 from vardtrad.shared.login.providers import Proven
 from vardtrad.shared.login.queries import choosable, seated_actor, staff_actor, stored_session
-from vardtrad.shared.people.models import Person
+from vardtrad.shared.people.models import FormerNumber, Person
+from vardtrad.shared.proxies import actions as proxies
+from vardtrad.shared.proxies import powers
+from vardtrad.shared.proxies.models import Link, Power
 
 DOCTOR = "lakare"
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
@@ -46,6 +51,7 @@ def write() -> None:
     _at_a_clinic()
     _in_a_plan()
     _logins()
+    _families()
     for _ in range(5):
         worker.work(wiring.HANDLERS)
 
@@ -145,3 +151,17 @@ def _logins() -> None:
         if setup.unit_id not in own and "lakare" in setup.roles and choosable(staff, setup.unit_id, "lakare")
     )
     login.choose_unit(_session(staff), staff, elsewhere.unit_id, "lakare", sure=True)
+
+
+def _families() -> None:
+    """A child added and acted for, a power of attorney, and a number that somebody had before."""
+    nasrin, noa = Person.objects.get(given_name="Nasrin"), Person.objects.get(given_name="Noa")
+    grace, rasmus = Person.objects.get(given_name="Grace"), Person.objects.get(given_name="Rasmus")
+    proxies.add(Actor(ActorKind.RESIDENT, nasrin.id, nasrin.name), noa.number)
+    key = login.log_in(Proven(World.RESIDENT, nasrin.identity, 3, "demo"))
+    session = stored_session(key, World.RESIDENT)
+    assert session is not None
+    acting.enter(session, login.actor_of(session), Link.objects.get(proxy=nasrin).id)
+    giver = Actor(ActorKind.RESIDENT, grace.id, grace.name)
+    powers.give(giver, rasmus.number, Power.Scope.READ, clock.today(), method="demo", assurance=3)
+    FormerNumber.objects.create(identity="202002292387", person=rasmus)

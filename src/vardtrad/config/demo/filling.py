@@ -53,7 +53,7 @@ from vardtrad.shared.care_units.models import (
     Unit,
 )
 from vardtrad.shared.care_units.queries import assignment_of
-from vardtrad.shared.people.models import Guardianship, Person, Protection, TrusteeKind, Trusteeship
+from vardtrad.shared.people.models import Guardianship, Person, Protection, Trusteeship
 
 DEMO = system("demo")
 OPENING = timedelta(minutes=3)
@@ -131,15 +131,10 @@ def _announce() -> None:
 def _write_people() -> None:
     people = {key: _person(key, row) for key, row in demo_region.RESIDENTS.items()}
     Person.objects.bulk_create(people.values())
-    Guardianship.objects.bulk_create(
-        Guardianship(guardian=people[guardian], child=people[child])
-        for child, guardians in demo_region.GUARDIANS.items()
-        for guardian in guardians
-    )
-    Trusteeship.objects.bulk_create(
-        Trusteeship(person=people[person], trustee=people[trustee], kind=TrusteeKind.GOD_MAN, person_matters=True)
-        for person, trustee in demo_region.TRUSTEES
-    )
+    pairs = [(child, guardian) for child, guardians in demo_region.GUARDIANS.items() for guardian in guardians]
+    Guardianship.objects.bulk_create(Guardianship(guardian=people[who], child=people[child]) for child, who in pairs)
+    for whom, trustee in demo_region.TRUSTEES:
+        Trusteeship.objects.create(person=people[whom], trustee=people[trustee], kind="god_man", person_matters=True)
     Staff.objects.bulk_create(
         Staff(
             hsa_id=_hsa_id(row.organisation, row.serial),

@@ -95,7 +95,8 @@ def _another(request: HttpRequest, another: AnotherPerson) -> HttpResponse:
     """A form that was not drawn for who is logged in: nothing is done, and what was written is shown for copying."""
     session = another.session
     request.actor = actions.actor_of(session)  # type: ignore[attr-defined]
-    if not another.unmarked and drawn_for.is_owners_other(request, session, acting.others_of(session)):
+    in_other_matters = drawn_for.is_owners_other(request, session, acting.others_of(session))
+    if in_other_matters:
         sentence = _("Sidan öppnades i en annan persons ärenden än dem du är i nu.")
     elif another.unmarked:
         sentence = _("Det framgår inte vem som öppnade sidan. Sidan kan ha varit öppen för länge.")
@@ -111,6 +112,7 @@ def _another(request: HttpRequest, another: AnotherPerson) -> HttpResponse:
         "sentence": sentence,
         "texts": written(pairs_of(request.POST)),
         "unmarked": another.unmarked,
+        "in_other_matters": in_other_matters,
     }
     return render(request, "shared/login/another.html", context, status=409)
 

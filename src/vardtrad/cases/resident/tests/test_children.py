@@ -164,6 +164,7 @@ def test_a_form_that_was_drawn_in_the_childs_matters_is_not_sent_in_ones_own(act
     answer = page.press("Läs igenom", text="Om Elina och ingen annan.")
     assert answer.status == 409
     assert "Sidan öppnades i en annan persons ärenden" in answer.main.text
+    assert answer.main.one("h1").text == "Formuläret skickades inte"
     assert "Om Elina och ingen annan." in answer.main.text
     assert not Draft.objects.exists()
 
