@@ -180,7 +180,7 @@ def test_a_card_opens_the_pages_and_those_that_are_no_good_are_told_why(proxy: P
     for card, says in {
         "": "att kortläsaren är inkopplad",
         "expired": "certifikat har gått ut",
-        "revoked": "Har kortet spärrats",
+        "revoked": "Om kortet har spärrats",
         "foreign": "gäller inte här",
         "unknown": "inte kopplat till någon behörighet",
     }.items():

@@ -66,8 +66,8 @@ def sentence_of(refusal: Refusal) -> str:
             "mottagningen i stället."
         ),
         Refusal.DECEASED: _(
-            "Det går inte att logga in, eftersom personen är avliden enligt folkbokföringen. Stämmer det inte: "
-            "kontakta Skatteverket."
+            "Det går inte att logga in, eftersom personen är avliden enligt folkbokföringen. Kontakta Skatteverket om "
+            "det är fel."
         ),
         Refusal.LOCKED: _("Inloggningen är spärrad. Ring mottagningen om du vill att spärren ska tas bort."),
     }[refusal]

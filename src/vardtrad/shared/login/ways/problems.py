@@ -86,30 +86,30 @@ class Why(Enum):
         _("Webbläsaren skickade inget kort."),
         _(
             "Kontrollera att kortläsaren är inkopplad, att kortet sitter i med chippet först och att kortprogrammet är "
-            "igång. Stäng webbläsaren, öppna den igen och logga in. Hjälper inte det: prova en annan kortläsare eller "
-            "dator, och kontakta sedan er it-support."
+            "igång. Stäng webbläsaren, öppna den igen och logga in. Om det inte hjälper: prova en annan kortläsare "
+            "eller dator, och kontakta sedan er it-support."
         ),
         403,
     )
     CARD_EXPIRED = (
         "card_expired",
         _("Kortets certifikat har gått ut."),
-        _("Beställ ett nytt kort eller nya certifikat hos den som lämnar ut tjänstekort hos er."),
+        _("Beställ ett nytt kort eller nya certifikat hos den som lämnar ut e-tjänstekort hos er."),
         403,
     )
     CARD_NOT_TRUSTED = (
         "card_not_trusted",
         _("Kortet eller certifikatet gäller inte här."),
         _(
-            "Välj legitimeringscertifikatet på ditt tjänstekort när webbläsaren frågar. Har kortet spärrats: kontakta "
-            "den som lämnar ut tjänstekort hos er."
+            "Välj legitimeringscertifikatet på ditt e-tjänstekort när webbläsaren frågar. Om kortet har spärrats: "
+            "kontakta den som lämnar ut e-tjänstekort hos er."
         ),
         403,
     )
     NO_HSA_ID = (
         "no_hsa_id",
         _("Kortet eller inloggningen lämnade inget HSA-id, så vi vet inte var du arbetar."),
-        _("Logga in med tjänstekortet från din arbetsgivare. Hjälper inte det: kontakta din chef."),
+        _("Logga in med e-tjänstekortet från din arbetsgivare. Om det inte hjälper: kontakta din chef."),
         403,
     )
 

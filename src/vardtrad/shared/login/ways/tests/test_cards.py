@@ -70,7 +70,7 @@ WRONG = [
     ("NONE", "", "att kortläsaren är inkopplad"),
     ("", "", "att kortläsaren är inkopplad"),
     ("FAILED:certificate has expired", "", "certifikat har gått ut"),
-    ("FAILED:certificate revoked", "", "Har kortet spärrats"),
+    ("FAILED:certificate revoked", "", "Om kortet har spärrats"),
     ("FAILED:unable to verify the first certificate", "", "gäller inte här"),
     ("SUCCESS", "", "gäller inte här"),
     ("SUCCESS", "nothing", "gäller inte här"),
