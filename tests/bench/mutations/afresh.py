@@ -47,6 +47,7 @@ BESIDE = {
     "planning": ["tests/needs/test_each_ground_for_reading.py", "src/vardtrad/planning/svu/tests/test_events.py",
                  "src/vardtrad/planning/svu/tests/test_what_the_page_says.py",
                  "src/vardtrad/planning/svu/payment/tests/test_events_and_days.py",
+                 "src/vardtrad/planning/plan/tests/test_what_is_offered.py",
                  "src/vardtrad/planning/messages/tests/test_writing.py"],
 }  # fmt: skip
 """Further tests for the first way, which only runs those that execute the changed line."""

@@ -269,7 +269,7 @@ class _Maker:
             yield from self.without_each(node, node.args, "element away")
         spans = sorted([self.span(part) for part in [*node.args, *node.keywords]])
         for keyword in node.keywords:
-            if keyword.arg is None:
+            if keyword.arg in {None, "slots"}:  # without slots a dataclass is only larger
                 continue
             place = spans.index(self.span(keyword))
             start, end = spans[place]

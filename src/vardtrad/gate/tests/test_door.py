@@ -276,6 +276,14 @@ class TestTracesTogether:
         door.follow(verbs.PLAN, nurse, plan.id)
         assert Trace.objects.count() == traced + 1
 
+    def test_a_reading_covers_what_the_open_page_fetches_again_once_its_trace_is_written(self, db):
+        plan, nurse = fresh_plan(), replace(NURSE, session=uuid4())
+        before = Trace.objects.count()
+        with door.traced_together():
+            door.read(verbs.PLAN, nurse, plan.id)
+        door.follow(verbs.PLAN, nurse, plan.id)
+        assert Trace.objects.count() == before + 1
+
     def test_a_refusal_is_traced_too(self, db):
         plan = fresh_plan()
         with pytest.raises(Refused), door.traced_together():

@@ -8,6 +8,7 @@ import pytest
 from vardtrad.gate.door import restored, trace, verifying
 from vardtrad.gate.models import Seal, SealHead, Trace
 from vardtrad.gate.tests.sealing import NURSE, insert, notes, seal_all, tamper
+from vardtrad.kernel.actors import system
 
 pytestmark = pytest.mark.req("B-31")
 
@@ -116,3 +117,12 @@ def test_the_command(restored_log, anchor):
     done = audit(*acknowledge)
     assert (done.returncode, done.stdout) == (1, "")
     assert "inget att kvittera" in done.stderr
+
+
+def test_no_other_row_of_the_log_is_an_acknowledgement(committed, anchor):
+    detail = {"kept": 9, "lost": 12, "why": "x"}
+    for action, label, refused in (("read", "log", False), ("restore", "toy", False), ("restore", "log", True)):
+        trace.row(system("restore"), action, label, refused=refused, detail=detail).save(force_insert=True)
+    assert restored.acknowledged() == []
+    restored.note("Disa Drift", "disken gick sönder")
+    assert [restore.why for restore in restored.acknowledged()] == ["disken gick sönder"]

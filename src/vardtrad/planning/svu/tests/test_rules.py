@@ -318,3 +318,16 @@ def test_only_a_return_must_not_lie_before_its_leave(kind, standing, since, day,
     assert kind in EventKind.values
     facts = replace(GOOD, event_kind=kind, event_standing=standing, event_since=since, day=day)
     assert (returns_after_leave.refusal(facts) is None) is allowed
+
+
+def test_only_what_confirms_keeps_the_confirmations_of_the_others():
+    """Any other move of a step makes the open pages of those who are about to confirm it old."""
+    keeping = {
+        (name, str(rule.move)) for name, table in TABLES.items() for rule in table.rules if rule.keeps_acknowledgements
+    }
+    assert keeping == {
+        ("admission", "acknowledge"),
+        ("discharge_time", "acknowledge"),
+        ("statement", "approve_sip"),
+        ("statement", "attest"),
+    }

@@ -49,3 +49,8 @@ def test_names_written_together_count_from_six_letters_on(name, found):
 )
 def test_names_as_short_as_words_count_side_by_side_wherever_they_stand(text, found):
     assert rules.holds_name(text, ("Bo", "Ek")) is found
+
+
+@pytest.mark.parametrize(("word", "found"), [("Söderberg", True), ("Söderbergs", True), ("Söderbergt", False)])
+def test_a_name_counts_in_the_genitive_and_with_no_other_ending(word, found):
+    assert rules.holds_name(f"Elsa {word} plan", ("Elsa", "Söderberg")) is found
