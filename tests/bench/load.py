@@ -419,6 +419,9 @@ BEGIN
         start := (date_trunc('month', now() AT TIME ZONE 'UTC') - make_interval(months => i))::date;
         EXECUTE format('CREATE TABLE public.gate_trace_%s PARTITION OF public.gate_trace FOR VALUES FROM (%L) TO (%L)',
             to_char(start, 'YYYYMM'), start || ' 00:00+00', (start + interval '1 month')::date || ' 00:00+00');
+        -- The owner's, who takes the guards away and puts them back when a kept database is migrated.
+        EXECUTE format('ALTER TABLE public.gate_trace_%s OWNER TO %I', to_char(start, 'YYYYMM'),
+            (SELECT tableowner FROM pg_tables WHERE tablename = 'gate_trace'));
     END LOOP;
 END $$
 """

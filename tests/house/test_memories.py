@@ -18,6 +18,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.urls import NoReverseMatch, get_script_prefix, set_script_prefix
 from django.utils import translation
 
 import vardtrad
@@ -31,7 +32,8 @@ from vardtrad.cases.case.models import ApprovedContact, Case
 from vardtrad.cases.listing import queries as listing
 from vardtrad.cases.listing.models import ListingRequest
 from vardtrad.cases.staff.frame import queries as frame
-from vardtrad.cases.staff.frame.queries import WorkList
+from vardtrad.cases.staff.frame import shown as frame_shown
+from vardtrad.cases.staff.frame.queries import Office, WorkList
 from vardtrad.cases.staff.frame.shown import Readers
 from vardtrad.cases.staff.lists import list_sql, saved_views
 from vardtrad.cases.staff.lists import shown as case_rows
@@ -461,6 +463,72 @@ def test_a_text_of_the_screen_is_remembered_by_language() -> None:
     assert said == [("Skicka", "Stäng"), ("Send", "Close"), ("Skicka", "Stäng")]
 
 
+RECEIVES, HANDLES = frozenset({"receiver"}), frozenset({"handler"})
+NONE_WAITS = tuple((which, 0) for which in Office)
+MENU = ("sv", ONE, RECEIVES | HANDLES, WorkList.INCOMING, "", ((WorkList.INCOMING, 3), *NONE_WAITS))
+AROUND = ("sv", ONE, WorkList.CLINIC_ALL, ListFilter())
+
+
+def put(base: tuple[Any, ...], **other: Any) -> tuple[Any, ...]:
+    """The arguments with some changed, by their places: ``_0`` is the first."""
+    return tuple(other.get(f"_{place}", value) for place, value in enumerate(base))
+
+
+@pytest.mark.parametrize(
+    ("memory", "base", "others"),
+    [
+        (
+            frame_shown._groups, MENU,
+            [
+                put(MENU, _0="en"), put(MENU, _1=OTHER), put(MENU, _2=HANDLES), put(MENU, _3=WorkList.DISTRIBUTED),
+                put(MENU, _3=None, _4=f"/personal/{ONE}/listning/"),
+                put(MENU, _5=((WorkList.INCOMING, 4), *NONE_WAITS)),
+                put(MENU, _5=((WorkList.INCOMING, 3), (WorkList.UNTAKEN, 0), *NONE_WAITS)),
+            ],
+        ),
+        (
+            case_rows._around, AROUND,
+            [
+                put(AROUND, _0="en"), put(AROUND, _1=OTHER), put(AROUND, _2=WorkList.CLINIC_TO_DO),
+                put(AROUND, _3=ListFilter(sort=Sort.URGENCY)), put(AROUND, _3=ListFilter(search=ONE)),
+            ],
+        ),
+    ],
+    ids=["the menu", "what stands around a list"],
+)  # fmt: skip
+def test_what_is_drawn_for_all_who_ask_the_same(memory: Any, base: tuple[Any, ...], others: list[Any]) -> None:
+    """Each part of the key changes what is remembered; the language is the one that is spoken."""
+
+    def spoken(ask: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
+        with translation.override(arguments[0]):
+            return ask(*arguments)
+
+    memory.cache_clear()
+    first = spoken(memory, base)
+    for other in others:
+        remembered = spoken(memory, other)
+        assert remembered == spoken(memory.__wrapped__, other)
+        assert remembered != first
+    assert spoken(memory, base) == spoken(memory.__wrapped__, base) == first
+    changed_places = {place for other in others for place, value in enumerate(other) if value != base[place]}
+    assert changed_places == set(range(len(base)))
+
+
+def test_the_address_of_a_page_is_remembered_by_what_it_names_and_where_the_tree_begins(settings: Any) -> None:
+    begun = get_script_prefix()
+    here = jinja.url("clinic_start", ONE)
+    try:
+        set_script_prefix("/vard/")
+        assert jinja.url("clinic_start", ONE) == f"/vard{here}"
+    finally:
+        set_script_prefix(begun)
+    assert jinja.url("clinic_start", ONE) == here != jinja.url("clinic_start", OTHER)
+    assert jinja.url("clinics") != jinja.url("plans_entry")
+    settings.ROOT_URLCONF = "tests.bench.bare"
+    with pytest.raises(NoReverseMatch):
+        jinja.url("clinic_start", ONE)
+
+
 # ── All of them ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 HERE = "tests/house/test_memories.py"
@@ -473,6 +541,11 @@ WITH_TESTS = dict.fromkeys(WORKED, f"{HERE}::test_each_argument_of_what_is_worke
     "planning.start.shown._rows": f"{HERE}::test_a_row_of_the_start_page",
     "shared.lists.remembered.Remembered.__init__.OrderedDict": (
         "src/vardtrad/shared/lists/tests/test_remembered.py::test_an_answer_is_made_once_for_each_key"
+    ),
+    "cases.staff.frame.shown._groups": f"{HERE}::test_what_is_drawn_for_all_who_ask_the_same",
+    "cases.staff.lists.shown._around": f"{HERE}::test_what_is_drawn_for_all_who_ask_the_same",
+    "shared.web.jinja._address": (
+        f"{HERE}::test_the_address_of_a_page_is_remembered_by_what_it_names_and_where_the_tree_begins"
     ),
     "shared.web.middleware.security_headers.policy": f"{HERE}::test_the_policy_of_a_page_for_each_address",
     "gate.compiled._generic": "src/vardtrad/gate/tests/test_compiled.py",

@@ -15,7 +15,7 @@ from uuid import UUID, uuid4
 from weakref import WeakSet
 
 import psycopg
-from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, models
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, connections, models
 from django.db.models import query as django_query
 from django.db.models.expressions import RawSQL
 from django.db.models.query import QuerySet
@@ -47,7 +47,7 @@ class _Prepared(psycopg.Cursor[tuple[Any, ...]]):
     @override
     def execute(self, query: Any, params: Any = None, **options: Any) -> Self:
         # Where queries are recorded (in tests), the cursor knows the SQL only of one that is not prepared.
-        options["prepare"] = _plans["kept"] and not connection.queries_logged
+        options["prepare"] = _plans["kept"] and not connections[DEFAULT_DB_ALIAS].queries_logged
         return super().execute(query, params, **options)
 
 
@@ -99,24 +99,26 @@ def _prepared(sql: str, parameters: Sequence[Any] | Mapping[str, Any], read: Cal
 
 
 def _answer(sql: str, parameters: Sequence[Any] | Mapping[str, Any], read: Callable[[Any], R], *, binary: bool) -> R:
-    connection.ensure_connection()
-    own: Any = connection.connection
+    # Looked up once: each attribute of Django's proxy for it is a look-up of what belongs to this thread.
+    database = connections[DEFAULT_DB_ALIAS]
+    database.ensure_connection()
+    own: Any = database.connection
     if own not in _named:
         # The driver numbers plans from zero in each connection. Behind a pooler, another process may have given the
         # same number to another query on the connection that this process gets: that query would be answered instead.
         own._prepared._prepared_idx = secrets.randbits(60)
         own.prepared_max = MOST_PLANS
         _named.add(own)
-    if own not in _generic and not connection.in_atomic_block:
+    if own not in _generic and not database.in_atomic_block:
         # PostgreSQL keeps a plan only if it reckons that planning anew would gain nothing, and at some sizes of a
         # clinic it reckons wrong, every time. Only prepared statements heed the setting: Django's own are sent as plain
         # text. In a transaction the setting would be lost with a rollback; behind a pooler it would stay with somebody
         # else's connection, so there it is not made.
         own.execute(_KEEP_FIRST_PLAN, [own.info.backend_pid], prepare=False)
         _generic.add(own)
-    with connection.wrap_database_errors:
+    with database.wrap_database_errors:
         # What connection.cursor() does, with a cursor of our own; the types do not know it.
-        cursor = connection._prepare_cursor(_Prepared(own))  # type: ignore[attr-defined]
+        cursor = database._prepare_cursor(_Prepared(own))  # type: ignore[attr-defined]
     cursor.cursor.format = pq.Format.BINARY if binary else pq.Format.TEXT
     with cursor:
         cursor.execute(sql, parameters)

@@ -114,6 +114,9 @@ def _single(fields: Sequence[Any], row: models.Model) -> tuple[tuple[str, ...], 
 
 def _plain(value: Any) -> Any:
     """The value as text, without a type: the driver prepares a statement for each set of types, and NULL has none."""
+    if isinstance(value, list) and value and isinstance(value[0], UUID):
+        # The ids that a list showed. As text they are passed on several times as quickly as one by one.
+        return "{" + ",".join(map(str, value)) + "}"
     return str(value) if isinstance(value, UUID) else value.isoformat() if isinstance(value, date) else value
 
 
@@ -180,6 +183,8 @@ def _type(field: Any) -> str:
 
 def _stored(field: Any, value: Any) -> Any:
     """The value as the driver is to have it: all of a column in one plain type."""
+    if isinstance(field, ArrayField) and isinstance(field.base_field, models.UUIDField) and value is not None:
+        return list(value)  # as it is, where Django would prepare each id by itself
     stored = field.get_db_prep_save(value, connection)
     if isinstance(stored, Enum):
         stored = stored.value

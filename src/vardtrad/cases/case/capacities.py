@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.lookups import IsNull
 
 from vardtrad.cases.case.models import Case, Consultation
 from vardtrad.cases.case.rules import Capacity, State
@@ -28,10 +29,23 @@ def handler_has_left() -> Q:
 
     Of a row of cases; whoever has been removed, or has lost the permission, keeps the cases until they are distributed.
     """
-    works = Assignment.objects.filter(
+    return Q(is_open=True, handler__isnull=False) & ~Q(Exists(_handlers_assignment()))
+
+
+def handler_of_row_has_left() -> Q:
+    """As ``handler_has_left``, for a page of rows that are chosen already: it is looked up for each.
+
+    An EXISTS would let PostgreSQL read all assignments of the region for every page.
+    """
+    works = Subquery(_handlers_assignment().values("id")[:1])
+    return Q(is_open=True, handler__isnull=False) & Q(IsNull(works, True))
+
+
+def _handlers_assignment() -> QuerySet[Assignment]:
+    """The assignment by which the handler of a row of cases works with cases at its clinic."""
+    return Assignment.objects.filter(
         WORKS_WITH_CASES, staff_id=OuterRef("handler_id"), unit_id=OuterRef("clinic_id"), staff__active=True
     )
-    return Q(is_open=True, handler__isnull=False) & ~Q(Exists(works))
 
 
 def capacities_of(actor: Actor, cases: Sequence[Case]) -> Capacities:

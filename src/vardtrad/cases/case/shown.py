@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -31,9 +31,9 @@ OLD = 7
 """Days after which a case whose resident has only had a delsvar stands out: no clock runs for it (002-015)."""
 
 
-def partial_age(created: datetime) -> tuple[str, str]:
-    """How old (UTC) an open case is whose resident has only had a delsvar: "ok" or "soon", and the words."""
-    days = (clock.today() - clock.swedish_date(created)).days
+def partial_age(created: date) -> tuple[str, str]:
+    """How old an open case of that day is whose resident has only had a delsvar: "ok" or "soon", and the words."""
+    days = (clock.today() - created).days
     if not days:
         return "ok", _("Bara delsvar")
     words = ngettext("Bara delsvar, %(days)d dag", "Bara delsvar, %(days)d dagar", days) % {"days": days}

@@ -50,11 +50,24 @@ def test_one_that_cannot_be_written_stops_nothing_and_the_head_follows_when_it_c
     assert len(criticals(caplog)) == 1
     assert "No such file" in criticals(caplog)[0]
     path.parent.mkdir()
+    assert "can be written again" not in caplog.text
     assert seal.seal_batch() == 0  # nothing new, and yet the head is anchored
+    assert caplog.text.count("can be written again: the head at position 2") == 1
     assert heads() == {2: bytes(Seal.objects.get(position=2).chain)}
     seal.seal_batch()
     assert len(path.read_text().splitlines()) == 1
+    assert caplog.text.count("can be written again") == 1
     assert list(verifying.verify()) == []
+
+
+def test_a_new_worker_anchors_no_head_twice(committed, path, monkeypatch):
+    path.parent.mkdir()
+    seal_a_row()
+    (chain,) = heads().values()
+    for other, lines in ((chain, 1), (bytes(32), 2), (bytes(32), 2)):
+        monkeypatch.setattr(anchor, "_state", anchor._State())
+        anchor.put(1, other)
+        assert len(path.read_text().splitlines()) == lines
 
 
 def test_a_head_that_an_ended_worker_could_not_anchor_is_anchored_by_the_next(committed, path, monkeypatch):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from copy import copy
 from datetime import date
+from uuid import UUID
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -15,7 +16,11 @@ from tests.people import Employee, Region
 from vardtrad.cases.case.models import Case, CaseWords, ClinicPolicy, Service
 from vardtrad.cases.case.words import hold
 from vardtrad.cases.teams.models import DutyDay, Group
+from vardtrad.gate.door import trace
+from vardtrad.gate.models import Trace
 from vardtrad.gate.sets import insert_set, update_set
+from vardtrad.kernel.actors import system
+from vardtrad.kernel.uuid7 import uuid7
 from vardtrad.shared.care_units.models import Assignment, Staff, Unit
 
 FIELDS = ("hours", "daily_cap", "link_words", "group", "open")
@@ -43,6 +48,16 @@ def test_rows_are_inserted_as_bulk_create_inserts_them(region: Region, number: i
         stored = model._default_manager.filter(pk__in=[row.pk for row in rows]).order_by("pk").values()
         assert list(stored) == wanted
         assert not any(row._state.adding for row in rows)
+
+
+@pytest.mark.parametrize("number", [1, 2, 3])
+@pytest.mark.parametrize("ids", [[], [uuid7()], [uuid7(), uuid7()]])
+def test_the_ids_of_a_trace_are_stored_in_their_order(db: None, number: int, ids: list[UUID]) -> None:
+    rows = [trace.row(system("test"), "list", "case", shown=ids[::-1]) for _row in range(number)]
+    insert_set(rows)
+    stored = Trace.objects.filter(pk__in=[row.pk for row in rows])
+    assert [row.shown for row in stored] == [ids[::-1]] * number
+    assert all(trace.writer(row) is not None for row in stored)
 
 
 def test_what_postgresql_derives_is_known_of_a_row_that_was_inserted(new_case: Case) -> None:

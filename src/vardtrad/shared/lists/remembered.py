@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from datetime import datetime, timedelta
 from threading import Lock
 from typing import Generic, TypeVar
@@ -39,37 +39,51 @@ class Remembered(Generic[T]):
 
     def get(self, key: Hashable) -> T | None:
         """The answer, unless there is none or its time is up."""
-        with self._lock:
-            self._forget_old()
-            made_at, answer = self._answers.get(key, (None, None))
-        return answer if made_at is not None and self._is_young(made_at) else None
+        (answer,) = self._get_each([key])
+        return answer
 
     def put(self, key: Hashable, answer: T) -> None:
         """Remember an answer from now on."""
+        now, lifetime = clock.now(), self._lifetime()
         with self._lock:
-            self._forget_old()
-            if self._lifetime() <= timedelta():
+            self._forget_old(now, lifetime)
+            if lifetime <= timedelta():
                 return
             self._answers.pop(key, None)
-            self._answers[key] = clock.now(), answer
+            self._answers[key] = now, answer
             if len(self._answers) > self._most:
                 self._answers.popitem(last=False)
 
     def ask(self, key: Hashable, make: Callable[[], T]) -> T:
         """The answer that is remembered, or one that is made and remembered now."""
-        kept = self.get(key)
-        if kept is None:
-            kept = make()
-            self.put(key, kept)
-        return kept
+        (answer,) = self.ask_each([key], [make])
+        return answer
 
-    def _is_young(self, made_at: datetime) -> bool:
-        """Whether an answer's time is not up. One from the future was made before the computer's clock was set back."""
-        return timedelta() <= clock.now() - made_at < self._lifetime()
+    def ask_each(self, keys: Sequence[Hashable], makers: Sequence[Callable[[], T]]) -> list[T]:
+        """The answers of many keys, as ``ask`` gives them: looked up all at once, since a page asks for fifty rows."""
+        answers = []
+        for key, kept, make in zip(keys, self._get_each(keys), makers, strict=True):
+            answer = make() if kept is None else kept
+            if kept is None:
+                self.put(key, answer)
+            answers.append(answer)
+        return answers
 
-    def _forget_old(self) -> None:
+    def _get_each(self, keys: Sequence[Hashable]) -> list[T | None]:
+        now, lifetime = clock.now(), self._lifetime()
+        with self._lock:
+            self._forget_old(now, lifetime)
+            kept = [self._answers.get(key) for key in keys]
+        return [entry[1] if entry is not None and _is_young(entry[0], now, lifetime) else None for entry in kept]
+
+    def _forget_old(self, now: datetime, lifetime: timedelta) -> None:
         while self._answers:
             key, (made_at, _answer) = next(iter(self._answers.items()))
-            if self._is_young(made_at):
+            if _is_young(made_at, now, lifetime):
                 return
             del self._answers[key]
+
+
+def _is_young(made_at: datetime, now: datetime, lifetime: timedelta) -> bool:
+    """Whether an answer's time is not up. One from the future was made before the computer's clock was set back."""
+    return timedelta() <= now - made_at < lifetime

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.template.backends.utils import csrf_input
 from django.templatetags.static import static
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.html import format_html
 from django.utils.translation import get_language, gettext, ngettext
@@ -56,8 +56,18 @@ def static_url(path: str) -> str:
 
 
 def url(name: str, *args: Any, **kwargs: Any) -> str:
-    """The address of a named page. Raises NoReverseMatch, so a misspelt name breaks the page's first test."""
-    return reverse(name, args=args or None, kwargs=kwargs or None)
+    """The address of a named page. Raises NoReverseMatch, so a misspelt name breaks the page's first test.
+
+    Remembered, since a page names several, most of them the same each time for the same unit.
+    """
+    if kwargs:
+        return reverse(name, args=args or None, kwargs=kwargs)
+    return _address(settings.ROOT_URLCONF, get_script_prefix(), name, args)
+
+
+@lru_cache(maxsize=4_096, typed=True)
+def _address(_addresses: str, _prefix: str, name: str, args: tuple[Any, ...]) -> str:
+    return reverse(name, args=args or None)
 
 
 def new_key() -> str:

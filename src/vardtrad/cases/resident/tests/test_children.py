@@ -9,9 +9,14 @@ from django.core import mail
 from django.utils import timezone
 
 from tests.people import STOCKHOLM, Clock, Employee, Region, Resident
-from vardtrad.cases.case.models import Case, Message
+from vardtrad.cases.case.models import Case, CaseType, Message
+from vardtrad.cases.case.moves import sending
+from vardtrad.cases.staff.sending import actions as sending_pages
+from vardtrad.cases.staff.sending.queries import templates
 from vardtrad.gate.models import Notification, Trace
 from vardtrad.gate.worker import NoAddress
+from vardtrad.kernel.actors import system
+from vardtrad.kernel.tables import Refused
 from vardtrad.shared.drafts.models import Draft
 from vardtrad.shared.login.models import Session
 from vardtrad.shared.notify.actions import address_of
@@ -205,6 +210,23 @@ def test_notices_of_the_childs_inbox_go_where_each_guardian_has_chosen(
     with pytest.raises(NoAddress):
         address_of(notice.recipient_kind, notice.recipient_id)
     assert mail.outbox == []
+
+
+@pytest.mark.req("004-076")
+def test_a_case_that_the_clinic_sends_to_a_child_is_read_and_answered_by_the_guardian(
+    acting, alva: Resident, hugo: Employee, region: Region, elina: Person
+):
+    sending_pages.load_templates(system("testerna"), region.a)
+    template = next(kind for kind in templates(region.a.id) if kind.direction == CaseType.Direction.QUESTION)
+    outgoing = sending.Outgoing(elina, "Kommer Elina på torsdag?")
+    (sent,) = sending.send_out(hugo.actor, region.a, template, [outgoing], hugo.staff)
+    assert not isinstance(sent, Refused)
+    assert "OLÄST" in alva.browser.open("/inkorg").main.text
+    page = alva.browser.open(f"/arenden/{sent.thing.id}")
+    assert "Kommer Elina på torsdag?" in page.main.text
+    page.press("Skicka svar", text="Ja, vi kommer.")
+    assert Case.objects.get(pk=sent.thing.pk).state == "answered"
+    assert Message.objects.get(kind="answer_back").author_name == alva.person.name
 
 
 @pytest.mark.req("000-045")

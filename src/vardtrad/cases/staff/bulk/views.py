@@ -9,7 +9,6 @@ from uuid import UUID
 from django.http import HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -21,6 +20,7 @@ from vardtrad.cases.case.standard_answers.actions import mark_used
 from vardtrad.cases.case.standard_answers.queries import standard_answers
 from vardtrad.cases.case.subject import CASES
 from vardtrad.cases.staff.bulk import actions, listed, queries
+from vardtrad.cases.staff.bulk.drawing import undrawable
 from vardtrad.cases.staff.bulk.forms import AnswerForm, CloseForm, DistributeForm, TakeForm
 from vardtrad.cases.staff.bulk.models import Action, Job
 from vardtrad.cases.staff.frame.queries import WorkList
@@ -350,7 +350,7 @@ def paper(request: ClinicRequest, job: UUID) -> HttpResponse:
         return _not_drawn(request, context, why)
     except papers.NoPaper:
         # One case that cannot be drawn does not take the others along: the rest are drawn, and the paper names it.
-        missing = _undrawable(request, context, context["cases"])
+        missing = undrawable(request, PAPER, context, context["cases"])
     drawn = [each for each in context["cases"] if each not in missing]
     try:
         return papers.response(request, PAPER, context | {"cases": drawn, "missing": missing}, name)
@@ -362,28 +362,6 @@ def _not_drawn(request: ClinicRequest, context: dict[str, Any], why: papers.NoPa
     """The page to print with the browser, which says why there is no PDF."""
     context |= {"paper": False, "sentence": str(why)}
     return render(request, "cases/staff/bulk/printed.html", context, status=503)
-
-
-def _undrawable(request: ClinicRequest, context: dict[str, Any], cases: list[Any]) -> list[Any]:
-    """Those of these cases, which cannot be drawn together, that cannot be drawn at all.
-
-    Halves that can be drawn are not looked through: one among a hundred takes a dozen smaller drawings, not a hundred.
-    """
-    if len(cases) == 1:
-        return cases
-    undrawable = []
-    for half in (cases[: len(cases) // 2], cases[len(cases) // 2 :]):
-        if not _can_be_drawn(request, context | {"cases": half}):
-            undrawable += _undrawable(request, context, half)
-    return undrawable
-
-
-def _can_be_drawn(request: ClinicRequest, context: dict[str, Any]) -> bool:
-    try:
-        papers.pdf(render_to_string(PAPER, context | {"missing": []}, request))
-    except papers.NoPaper:
-        return False
-    return True
 
 
 # ── A list as a file ─────────────────────────────────────────────────────────────────────────────────────────────────

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from functools import lru_cache
+from typing import Any, Protocol, TypeAlias
 from uuid import UUID
 
 from django.conf import settings
 from django.utils.module_loading import import_string
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from vardtrad.cases.case.capacities import MAY_COUNT, MAY_HANDLE
@@ -45,30 +47,7 @@ def menu(
     roles = request.actor.roles
     counted, others = queries.counts(request.actor, hands or coverage_of(request.actor.id, request.clinic.id), also)
 
-    def item(which: WorkList) -> tuple[str, str, bool, str | None]:
-        count = counted.get(which)
-        words = count_words(count) if count is not None else None
-        return str(which.label), list_address(request.clinic.id, which), which is here, words
-
-    groups = []
-    if Permission.RECEIVER.value in roles:
-        items = [item(which) for which in (WorkList.INCOMING, WorkList.DISTRIBUTED, WorkList.CLINIC_CLOSED)]
-        groups.append((_("Mottagningens ärenden"), list_address(request.clinic.id, WorkList.CLINIC_TO_DO), items))
-    if roles & MAY_HANDLE:
-        items = [item(which) for which in (WorkList.ASSIGNED, WorkList.QUESTIONS, WorkList.OWN_CLOSED)]
-        if WorkList.UNTAKEN in counted:
-            items.insert(1, item(WorkList.UNTAKEN))
-        groups.append((_("Mina ärenden"), list_address(request.clinic.id, WorkList.OWN_TO_DO), items))
-        base = f"/personal/{request.clinic.id}/"
-
-        def office(words: str, to: str, which: Office | None = None) -> tuple[str, str, bool, str | None]:
-            return words, base + to, base + to == at, None if which is None else count_words(counted[which])
-
-        items.append(office(str(Office.QUESTIONS.label), "kollegor/", Office.QUESTIONS))
-        items.append(office(str(Office.TASKS.label), Office.TASKS.value, Office.TASKS))
-        items.append(office(str(Office.FREE_TASKS.label), Office.FREE_TASKS.value, Office.FREE_TASKS))
-        waiting = [office(_("Att hantera"), "listning/", Office.LISTINGS), office(_("Hanterade"), "listning/hanterade")]
-        groups.append((str(Office.LISTINGS.label), f"{base}listning/", waiting))
+    groups = _groups(get_language(), request.clinic.id, roles, here, at, tuple(counted.items()))
     return {
         "unit": request.clinic,
         "menu": groups,
@@ -80,6 +59,52 @@ def menu(
         "may_count": bool(roles & MAY_COUNT),
         "thumb_ways": _thumb_ways(request, here),
     }
+
+
+Item: TypeAlias = tuple[str, str, bool, str | None]
+"""An entry of the menu: its words, its address, whether it is this page, and its count in words."""
+
+
+@lru_cache(maxsize=1_024)
+def _groups(
+    _language: str | None,
+    clinic: UUID,
+    roles: frozenset[str],
+    here: WorkList | None,
+    at: str,
+    counts: tuple[tuple[WorkList | Office, int], ...],
+) -> list[tuple[str, str, list[Item]]]:
+    """The groups of the menu, each with its words, its address and its entries.
+
+    Remembered as a whole: with the same counts everybody with the same permissions has the same menu.
+    """
+    counted = dict(counts)
+
+    def item(which: WorkList) -> Item:
+        count = counted.get(which)
+        words = count_words(count) if count is not None else None
+        return str(which.label), list_address(clinic, which), which is here, words
+
+    groups = []
+    if Permission.RECEIVER.value in roles:
+        items = [item(which) for which in (WorkList.INCOMING, WorkList.DISTRIBUTED, WorkList.CLINIC_CLOSED)]
+        groups.append((_("Mottagningens ärenden"), list_address(clinic, WorkList.CLINIC_TO_DO), items))
+    if roles & MAY_HANDLE:
+        items = [item(which) for which in (WorkList.ASSIGNED, WorkList.QUESTIONS, WorkList.OWN_CLOSED)]
+        if WorkList.UNTAKEN in counted:
+            items.insert(1, item(WorkList.UNTAKEN))
+        groups.append((_("Mina ärenden"), list_address(clinic, WorkList.OWN_TO_DO), items))
+        base = f"/personal/{clinic}/"
+
+        def office(words: str, to: str, which: Office | None = None) -> Item:
+            return words, base + to, base + to == at, None if which is None else count_words(counted[which])
+
+        items.append(office(str(Office.QUESTIONS.label), "kollegor/", Office.QUESTIONS))
+        items.append(office(str(Office.TASKS.label), Office.TASKS.value, Office.TASKS))
+        items.append(office(str(Office.FREE_TASKS.label), Office.FREE_TASKS.value, Office.FREE_TASKS))
+        waiting = [office(_("Att hantera"), "listning/", Office.LISTINGS), office(_("Hanterade"), "listning/hanterade")]
+        groups.append((str(Office.LISTINGS.label), f"{base}listning/", waiting))
+    return groups
 
 
 def _thumb_ways(request: ClinicRequest, here: WorkList | None) -> list[tuple[str, str, str, bool]]:

@@ -18,7 +18,7 @@ from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRe
 from django.db.models.expressions import RawSQL
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 
-from vardtrad.cases.case.capacities import handler_has_left
+from vardtrad.cases.case.capacities import handler_of_row_has_left
 from vardtrad.cases.case.models import Case
 from vardtrad.cases.case.words import hold
 from vardtrad.cases.staff.frame.queries import WHERE, Question, WorkList, first_counted, holders
@@ -148,10 +148,13 @@ class _Stretch:
         return opens, cases
 
     def page(self, reader: UUID) -> QuerySet[Case, Any]:
-        """The first page of the stretch and one row more."""
+        """The first page of the stretch and one row more.
+
+        The places stand in a query of their own also where there is only one branch. The plan is kept for all clinics
+        (gate.compiled), and of a clinic of ordinary size PostgreSQL reckons that it is cheaper to fetch all rows with
+        their names and sort them: in the largest clinic that takes ten times as long.
+        """
         branches = [branch.order_by(*self.order)[: PAGE + 1] for branch in self.branches()]
-        if len(branches) == 1 and not self.wanted.filtered:
-            return _columns(branches[0], reader)
         columns = self.wanted.sort.columns
         questions = [branch.values_list(*columns).query.sql_with_params() for branch in branches]
         # The text is the ORM's own; the values are passed beside it.
@@ -241,5 +244,5 @@ def _kept(which: WorkList, sort: Sort, rises: bool, holders: int, placed: bool) 
 def _columns(cases: QuerySet[Case], reader: UUID) -> QuerySet[Case, Any]:
     """The columns of the rows, whether the reader has a draft about each (B-04), and whether its handler has left."""
     draft = Exists(Draft.objects.filter(owner=reader, key=OuterRef("pk")))
-    left = ExpressionWrapper(handler_has_left(), output_field=BooleanField())
+    left = ExpressionWrapper(handler_of_row_has_left(), output_field=BooleanField())
     return cases.annotate(draft=draft, handler_left=left).values_list(*_COLUMNS)

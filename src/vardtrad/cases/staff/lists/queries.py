@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -116,6 +116,7 @@ class _Rows:
         self._assigned_word = _("Fördelat") if which in _DISTRIBUTED_WORD else _("Tilldelat")
         self._words: dict[tuple[str, str, str], str] = {}
         self._left: dict[datetime, TimeLeft] = {}
+        self._ages: dict[date, TimeLeft] = {}
         self._now = clock.now()
 
     def row(self, case: CaseColumns) -> Row:
@@ -153,8 +154,14 @@ class _Rows:
             if case.flagged is not None:
                 return TimeLeft(LATE, _("Flaggat"))
             only_partial = case.state != State.CLOSED and case.feedback in PARTIAL
-            return TimeLeft(*partial_age(case.created)) if only_partial else None
+            return self._partial(clock.swedish_date(case.created)) if only_partial else None
         remembered = self._left.get(due)
         if remembered is None:
             remembered = self._left[due] = time_left(due, self._now)
+        return remembered
+
+    def _partial(self, created: date) -> TimeLeft:
+        remembered = self._ages.get(created)
+        if remembered is None:
+            remembered = self._ages[created] = TimeLeft(*partial_age(created))
         return remembered

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache, partial
 from typing import Any
 from uuid import UUID
 
@@ -73,12 +74,10 @@ def rows_html(clinic: UUID, rows: Sequence[Row], present: Mapping[UUID, Readers]
     that it shows, so only a reader who has been given the whole row can get its HTML.
     """
     base, language = f"/personal/{clinic}/arende/", get_language() or ""
-
-    def html(row: Row) -> Markup:
-        readers = present.get(row.id)
-        return _rows.ask((row, readers, base, language), lambda: _row_html(row, readers, base))
-
-    return Markup("").join(html(row) for row in rows)
+    read = [present.get(row.id) for row in rows]
+    keys = [(row, readers, base, language) for row, readers in zip(rows, read, strict=True)]
+    makers = [partial(_row_html, row, readers, base) for row, readers in zip(rows, read, strict=True)]
+    return Markup("").join(_rows.ask_each(keys, makers))
 
 
 def columns(asked: ListFilter, base: str) -> list[Column]:
@@ -140,10 +139,10 @@ def chosen(count: int) -> str:
     return ngettext("%(count)d val", "%(count)d val", count) % {"count": count}
 
 
-def ready_views(actor: Actor, which: WorkList, asked: ListFilter) -> list[Chip]:
+def ready_views(clinic: UUID, which: WorkList, asked: ListFilter) -> list[Chip]:
     """Views that everybody has: what is unhandled today, and what is flagged (002-008)."""
     everything = LANDING[which.own][1]
-    base = list_address(actor.here, everything)
+    base = list_address(clinic, everything)
     ready = [(_("Ohanterat i dag"), UNHANDLED_TODAY), (_("Flaggat"), ListFilter().choose(STATUS, (Status.FLAGGED,)))]
     return [Chip(words, one.address(base), which is everything and one == asked) for words, one in ready]
 
@@ -190,32 +189,38 @@ def page_context(
 ) -> dict[str, Any]:
     """What the template needs besides the frame and the saved views; ``first`` is the number of the first row."""
     base = list_address(actor.here, which)
-    landing = LANDING[which.own]
     on = chips(asked, base, names_shown(asked, names, page))
-    return {
+    return _around(get_language(), actor.here, which, asked) | {
         "page": page,
         "which": which,
-        "heading": _("Mina ärenden") if which.own else _("Mottagningens ärenden"),
-        "tabs": [(str(one.label).upper(), list_address(actor.here, one), one is which, None) for one in landing]
-        if which in landing
-        else [],
-        "columns": columns(asked, base),
-        "caption": caption(which, asked),
         "chips": on,
         "filter_words": chosen(len(on)) if on else "",
         "counts_of": chosen,
+        "empty": empty(asked, placed=placed),
+        "newer": _onward(asked, base, "fore", page.newer, first - PAGE),
+        "older": _onward(asked, base, "efter", page.older, first + len(page.rows)),
+        "may_receive": Permission.RECEIVER.value in actor.roles,
+    }
+
+
+@lru_cache(maxsize=1_024)
+def _around(_language: str | None, clinic: UUID, which: WorkList, asked: ListFilter) -> dict[str, Any]:
+    """What is the same for all who ask the same of a list of the clinic: heads, tabs, ready views and addresses."""
+    base, landing = list_address(clinic, which), LANDING[which.own]
+    tabs = [(str(one.label).upper(), list_address(clinic, one), one is which, None) for one in landing]
+    return {
+        "heading": _("Mina ärenden") if which.own else _("Mottagningens ärenden"),
+        "tabs": tabs if which in landing else [],
+        "columns": columns(asked, base),
+        "caption": caption(which, asked),
         "filter_to": asked.address(base, ("visa", "filter")),
         "hide_to": asked.address(base),
         "clear_to": asked.cleared.address(base),
         "asked_text": asked.address("").removeprefix("?"),
         "may_save": asked != ListFilter(),
-        "ready": ready_views(actor, which, asked),
-        "empty": empty(asked, placed=placed),
-        "newer": _onward(asked, base, "fore", page.newer, first - PAGE),
-        "older": _onward(asked, base, "efter", page.older, first + len(page.rows)),
-        "live": f"/live/lista/{actor.here}",
-        "may_receive": Permission.RECEIVER.value in actor.roles,
-        "views_to": views_address(actor.here),
+        "ready": ready_views(clinic, which, asked),
+        "live": f"/live/lista/{clinic}",
+        "views_to": views_address(clinic),
     }
 
 

@@ -86,7 +86,7 @@ def countdown(case: Case) -> TimeLeft | None:
     if case.state in {State.CLOSING, State.CLOSED}:
         return None
     if case.due is None:
-        return TimeLeft(*partial_age(case.created)) if case.feedback in PARTIAL else None
+        return TimeLeft(*partial_age(clock.swedish_date(case.created))) if case.feedback in PARTIAL else None
     return day_to_keep(case.due, clock.now())
 
 

@@ -22,6 +22,7 @@ def test_a_name_is_only_a_name(given, kept):
         ("a" * 147 + ".pdf", "a" * 146 + ".pdf"),
         ("a" * 151, "a" * 150),
         ("a." + "b" * 151, "a." + "b" * 148),
+        ("a." + "b" * 149, "a." + "b" * 148),
     ],
 )
 def test_a_long_name_keeps_its_ending(given, kept):
@@ -34,3 +35,17 @@ def test_a_long_name_keeps_its_ending(given, kept):
 def test_names_written_together_count_from_six_letters_on(name, found):
     assert rules.holds_name(f"se {''.join(name).lower()} plan", name) is found
     assert rules.holds_name(f"se {''.join(reversed(name)).lower()} plan", name) is found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("hemma hos Bo Ek i dag", True),
+        ("hemma hos Ek, Bo i dag", True),
+        ("hemma hos Bo vid Ek i dag", False),
+        ("Bo Ek", True),
+        ("Bo", False),
+    ],
+)
+def test_names_as_short_as_words_count_side_by_side_wherever_they_stand(text, found):
+    assert rules.holds_name(text, ("Bo", "Ek")) is found

@@ -48,3 +48,10 @@ def test_a_reserve_number_of_the_patients_own_is_found():
 )
 def test_other_numbers_pass(text):
     assert not rules.tells_who(text, ELSA, OWN)
+
+
+def test_a_part_of_the_own_number_passes():
+    assert rules.holds_number_of("nr 460728-7044", OWN)
+    assert not rules.holds_number_of("nr 60728-7044", OWN)
+    assert not rules.holds_number_of("nr 460728-704", OWN)
+    assert not rules.holds_number_of("nr 460728-7044", "")

@@ -36,6 +36,26 @@ def test_an_answer_is_made_once_for_each_key(at):
     assert [memory.ask(key, make) for key in ("a", "b", "a")] == [1, 2, 1]
 
 
+def test_many_answers_at_once_are_those_of_each_in_their_order(at):
+    made = []
+
+    def maker(key):
+        def make():
+            made.append(key)
+            return key.upper()
+
+        return make
+
+    memory = Remembered(10, minute)
+    memory.put("b", "kept")
+    for _time in range(2):
+        assert memory.ask_each(["a", "b", "c"], [maker("a"), maker("b"), maker("c")]) == ["A", "kept", "C"]
+    assert made == ["a", "c"]
+    at(60)
+    assert memory.ask_each(["b", "a"], [maker("b"), maker("a")]) == ["B", "A"]
+    assert memory.ask_each([], []) == []
+
+
 def test_an_answer_is_gone_when_its_time_is_up_even_if_nobody_asks_for_it_again(at):
     memory = Remembered(10, minute)
     memory.put("old", "Alva Alm")

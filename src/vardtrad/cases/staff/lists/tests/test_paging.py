@@ -9,9 +9,11 @@ from vardtrad.cases.case.moves.sending import Send
 from vardtrad.cases.case.moves.writing import await_feedback
 from vardtrad.cases.case.policy import FIRST_DAYS
 from vardtrad.cases.case.subject import CASES
+from vardtrad.cases.staff.frame.queries import WorkList
 from vardtrad.cases.staff.lists import list_sql
 from vardtrad.cases.staff.lists import queries as list_queries
 from vardtrad.cases.staff.lists import shown as list_shown
+from vardtrad.cases.staff.lists.filters import Sort
 from vardtrad.gate import door
 from vardtrad.kernel.uuid7 import uuid7
 from vardtrad.shared.lists.counts import count_words
@@ -143,3 +145,14 @@ def test_a_filtered_list_says_which_of_how_many_it_shows(crowd, rut, monkeypatch
 )
 def test_more_than_a_thousand_are_not_counted(total: int, words: str) -> None:
     assert list_shown.hits(total, 51, 50) == words
+
+
+@pytest.mark.parametrize("sort", Sort)
+@pytest.mark.parametrize("which", WorkList)
+def test_the_places_of_a_page_are_found_before_any_name_is_fetched(db, which, sort):
+    """One plan serves all clinics: no clinic is so large that more than a page of its rows is joined and sorted."""
+    for placed in {False, sort is not Sort.URGENCY}:
+        sql = list_sql._kept(which, sort, sort.rises, int(which.own), placed).sql
+        places = sql[sql.index("IN (SELECT id FROM (") : sql.index(" AS places")]
+        assert places.count("LIMIT 51") == 1
+        assert "JOIN" not in places
