@@ -12,6 +12,7 @@ from typing import IO, Any
 
 import pytest
 from babel.messages.mofile import read_mo
+from django.http import HttpResponse
 from django.test import RequestFactory
 from django.urls import get_resolver, resolve, reverse
 from django.utils.translation import gettext, override
@@ -35,6 +36,8 @@ from vardtrad.shared.login import demo
 from vardtrad.shared.login.actions import keep_form
 from vardtrad.shared.login.middleware import KEPT_COOKIE
 from vardtrad.shared.login.models import Session, World
+from vardtrad.shared.login.ways import accounts, rows
+from vardtrad.shared.login.ways.identity import Identified
 from vardtrad.shared.people.models import Person
 from vardtrad.shared.web.jinja import environment
 from vardtrad.shared.web.views import server_error
@@ -168,7 +171,6 @@ NO_PAGE = frozenset(
         "answer", "ask", "close", "assign", "reassign", "add_staff", "end_assignment", "end_sessions", "set_language",
         "day_now", "healthz", "readyz", "resident_logout", "staff_logout", "way_start", "way_answer", "way_leave",
         "way_logged_out", "way_keys", "way_card",
-        "way_accounts",  # its own tests walk to it, from a provider that answers
     }
 )  # fmt: skip
 # Checked here; the staff tool's other pages and the planning tool's have tests of their own beside this one.
@@ -177,15 +179,32 @@ HERE = frozenset(
         "administration", "clinic", "clinic_start", "clinics", "day", "demo_resident", "demo_staff", "demo_tour",
         "find_clinic", "inbox", "kept_form", "permissions", "receipt", "resident_case", "resident_devices",
         "resident_login", "resident_look",
-        "staff_case", "staff_devices", "staff_login", "staff_look", "staff_start", "start", "write",
+        "staff_case", "staff_devices", "staff_login", "staff_look", "staff_start", "start", "way_accounts", "write",
     }
 )  # fmt: skip
+
+
+CARD = {
+    "id": "card", "world": "staff", "protocol": "certificate", "title": "Card", "address": "https://localhost:8443",
+    "secret": "env:NONE", "levels": {"1.2.3": 3},
+}  # fmt: skip
+
+
+def _chooses_account(*hsa_ids: str) -> Browser:
+    """A browser of somebody who has proven these HSA-ids and has to choose among them, reading English."""
+    (way,) = rows.read([CARD]).ways
+    response, browser = HttpResponse(), Browser()
+    accounts.keep(response, Identified(way, hsa_ids, 3), "", "once")
+    browser.cookies[accounts.COOKIE] = response.cookies[accounts.COOKIE].value
+    browser.cookies["vt_sprak"] = "en"
+    return browser
 
 
 @pytest.fixture
 def english(region, alva, bo, rut, hugo, adam, olle, settings):
     """The people at their browsers, reading English, and cases in every state."""
     settings.DEMO = True
+    settings.WAYS = [CARD]
     Person.objects.filter(pk=bo.person.pk).update(protection="secrecy_mark")
     for person in (alva, bo, rut, hugo, adam, olle):
         person.browser.cookies["vt_sprak"] = "en"
@@ -274,6 +293,7 @@ def _addresses(english, cases, people) -> dict[str, list[tuple[Browser, str]]]:
         "staff_start": [(nobody, "/personal/")],
         "resident_login": [(nobody, "/logga-in?ut"), (nobody, "/logga-in?sparat=1")],
         "staff_login": [(nobody, "/personal/logga-in?ut")],
+        "way_accounts": [(_chooses_account(rut.staff.hsa_id, olle.staff.hsa_id), "/inloggning/uppdrag")],
         "demo_resident": [(nobody, reverse("demo_resident"))],
         "demo_staff": [(nobody, reverse("demo_staff"))],
         "demo_tour": [(nobody, reverse("demo_tour"))],
