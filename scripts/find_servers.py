@@ -1,4 +1,4 @@
-"""Finds the servers of others that tests are run against (ClamAV, nginx), or installs Debian's when it may."""
+"""Finds what the tests run of others (ClamAV, nginx, npm), or installs Debian's when it may."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import apt_packages
 
 # Where Debian and Homebrew put programs that only an administrator has on the path.
 PLACES = ("/usr/sbin", "/usr/local/sbin", "/opt/homebrew/sbin", "/opt/homebrew/bin")
-PROGRAMS = {"clamd": "clamav-daemon", "nginx": "nginx", "openssl": "openssl"}
+PROGRAMS = {"clamd": "clamav-daemon", "nginx": "nginx", "npm": "npm", "openssl": "openssl"}
 """The programs that the tests run, and the Debian package that each comes in."""
 
 

@@ -125,9 +125,10 @@ def test_only_the_servers_that_are_missing_are_installed_and_the_rest_is_named(t
     for name in servers.PROGRAMS:
         monkeypatch.delenv(f"{name.upper()}_BINARY", raising=False)
     monkeypatch.setattr(servers.apt_packages, "install", lambda purpose, packages, without: asked.extend(packages))
-    assert servers.install() == ["clamav-daemon", "nginx"]
-    assert asked == ["clamav-daemon", "nginx"]
+    assert servers.install() == ["clamav-daemon", "nginx", "npm"]
+    assert asked == ["clamav-daemon", "nginx", "npm"]
     program(tmp_path, "nginx", "true")
+    program(tmp_path, "npm", "true")
     monkeypatch.setenv("CLAMD_BINARY", str(program(tmp_path / "other", "clamd-1", "true")))
     asked.clear()
     assert servers.install() == []

@@ -22,6 +22,7 @@ from django.urls import NoReverseMatch, get_script_prefix, set_script_prefix
 from django.utils import translation
 
 import vardtrad
+from tests.house.test_cards import PEM, Issuer
 from tests.people import Clock, Region, Resident
 from tests.reading import Browser
 from vardtrad.cases.case import countdown
@@ -63,6 +64,9 @@ from vardtrad.shared.care_units import queries as care_units
 from vardtrad.shared.care_units.rules import Party
 from vardtrad.shared.login import queries as login
 from vardtrad.shared.login.models import World
+from vardtrad.shared.login.ways import fetching
+from vardtrad.shared.login.ways import rows as ways
+from vardtrad.shared.login.ways.tests.test_rows import ROW
 from vardtrad.shared.people.models import Person, Protection
 from vardtrad.shared.web import dates, jinja, paper, readiness
 from vardtrad.shared.web.middleware import content_security_policy
@@ -537,6 +541,8 @@ WITH_TESTS = dict.fromkeys(WORKED, f"{HERE}::test_each_argument_of_what_is_worke
     "cases.staff.lists.saved_views._counts": f"{HERE}::test_the_count_of_a_view",
     "cases.staff.lists.shown._rows": f"{HERE}::test_a_row_of_a_work_list",
     "gate.door.reading._Latest.__init__.OrderedDict": f"{HERE}::test_a_traced_reading_covers_nothing_but_itself",
+    "shared.login.ways.fetching._trust": f"{HERE}::test_the_certificates_that_a_provider_is_trusted_by",
+    "shared.login.ways.rows._configured": f"{HERE}::test_the_rows_of_the_ways_in",
     "planning.start.shown._cells": f"{HERE}::test_a_step_of_the_start_page",
     "planning.start.shown._rows": f"{HERE}::test_a_row_of_the_start_page",
     "shared.lists.remembered.Remembered.__init__.OrderedDict": (
@@ -592,6 +598,24 @@ def memories(path: Path) -> Iterator[str]:
                 yield from walk(child, inside, holder)
 
     yield from walk(ast.parse(path.read_text(encoding="utf-8")), module, "")
+
+
+def test_the_rows_of_the_ways_in(settings: Any) -> None:
+    said = []
+    for key in ("frej", "bank", "frej"):
+        settings.WAYS = [ROW | {"id": key}]
+        said.append([way.id for way in ways.configured().ways])
+    assert said == [["frej"], ["bank"], ["frej"]]
+
+
+def test_the_certificates_that_a_provider_is_trusted_by(tmp_path: Path) -> None:
+    names = [f"CA {number}" for number in range(2)]
+    files = [tmp_path / f"{number}.pem" for number in range(2)]
+    for name, file in zip(names, files, strict=True):
+        file.write_bytes(Issuer(name).certificate.public_bytes(PEM))
+    trusted = [fetching._trust(str(file)).get_ca_certs() for file in files]
+    assert [str(name) in str(given) for given in trusted for name in names] == [True, False, False, True]
+    assert not any(name in str(fetching._trust("").get_ca_certs()) for name in names)
 
 
 def test_every_memory_in_the_code_has_a_test() -> None:
