@@ -5,6 +5,7 @@ A new address without lines fails the test, and so does one that answers anybody
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -20,6 +21,7 @@ from vardtrad.cases.staff.sending.models import Dispatch
 from vardtrad.cases.tasks import actions as tasks
 from vardtrad.cases.tasks.models import StepList
 from vardtrad.gate.models import Version
+from vardtrad.kernel import clock
 from vardtrad.shared.care_units.models import AddressingRule, Assignment, Position, Role, Staff, Unit
 
 WHO = ["nobody", "alva", "bo", "rut", "hugo", "hanna", "adam", "greta", "olle", "petra", "gone"]
@@ -97,16 +99,16 @@ children          GET   -      L      200  200 L   L    L     L    L     L    L 
 children          POST  -      K      M    M   K   K    K     K    K     K    K     K
 add_child         GET   -      L      200  200 L   L    L     L    L     L    L     L
 add_child         POST  -      K      422  422 K   K    K     K    K     K    K     K
-leave_proxy       GET   -      L      M    M   L   L    L     L    L     L    L     L
+leave_proxy       GET   -      L      >    >   L   L    L     L    L     L    L     L
 leave_proxy       POST  -      K      >    >   K   K    K     K    K     K    K     K
 powers            GET   -      L      200  200 L   L    L     L    L     L    L     L
 powers            POST  -      K      422  422 K   K    K     K    K     K    K     K
-take_back_power   GET   none   L      M    M   L   L    L     L    L     L    L     L
+take_back_power   GET   none   L      >    >   L   L    L     L    L     L    L     L
 take_back_power   POST  none   K      4    4   K   K    K     K    K     K    K     K
-enter_proxy       GET   none   L      M    M   L   L    L     L    L     L    L     L
+enter_proxy       GET   none   L      >    >   L   L    L     L    L     L    L     L
 enter_proxy       POST  none   K      4    4   K   K    K     K    K     K    K     K
 enter_proxy       POST  linked K      >    4   K   K    K     K    K     K    K     K
-remove_proxy      GET   none   L      M    M   L   L    L     L    L     L    L     L
+remove_proxy      GET   none   L      >    >   L   L    L     L    L     L    L     L
 remove_proxy      POST  none   K      4    4   K   K    K     K    K     K    K     K
 remove_proxy      POST  linked K      >    4   K   K    K     K    K     K    K     K
 find_clinic       GET   -      L      200  200 L   L    L     L    L     L    L     L
@@ -858,7 +860,8 @@ class World:
         if route in SETTINGS:
             form |= {"name": "Kö", "use": "answer", "order": "7", "was": self.was.get(route, ""), "first_days": "2"}
             form |= {"reply_days": "1", "sent_days": "4", "monday": "2026-11-16", "identity": "197712072391"}
-            form |= {"substitute": self.was["substitute"], "first": "2099-01-01", "last": "2099-01-02"}
+            soon = str(clock.today() + timedelta(days=300))
+            form |= {"substitute": self.was["substitute"], "first": soon, "last": soon}
             form |= {"open": "on", "use": "ja"} if route == "switch_template" else {"open": "on"}
         if route == "choose_cases":
             form |= {"lista": "mina/tilldelade", "atgard": "skriv-ut", "arende": str(self.at["A"].id)}
@@ -1031,7 +1034,6 @@ ADDRESSES = {
 
 def _child_of(guardian: Resident) -> UUID:
     """A child that a resident has added: the link's id."""
-    from vardtrad.kernel import clock
     from vardtrad.shared.people.models import Guardianship, Person
     from vardtrad.shared.proxies.models import Link
 

@@ -609,7 +609,7 @@ def test_the_rows_of_the_ways_in(settings: Any) -> None:
 
 
 def test_the_certificates_that_a_provider_is_trusted_by(tmp_path: Path) -> None:
-    names = [f"CA {number}" for number in range(2)]
+    names = [f"Prov {number}" for number in range(2)]
     files = [tmp_path / f"{number}.pem" for number in range(2)]
     for name, file in zip(names, files, strict=True):
         file.write_bytes(Issuer(name).certificate.public_bytes(PEM))
