@@ -179,8 +179,8 @@ def test_a_card_opens_the_pages_and_those_that_are_no_good_are_told_why(proxy: P
     assert proxy.get(proxy.main, "/personal/mottagningar", cookies)[0] == 200
     for card, says in {
         "": "att kortläsaren är inkopplad",
-        "expired": "certifikat har gått ut",
-        "revoked": "Om kortet har spärrats",
+        "expired": "ditt e-tjänstekort har gått ut",
+        "revoked": "om kortet är spärrat",
         "foreign": "gäller inte här",
         "unknown": "inte kopplat till någon behörighet",
     }.items():

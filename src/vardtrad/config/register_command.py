@@ -35,9 +35,11 @@ def add_commands(command: Command, ways: Ways) -> None:
     does = "Läs in en fil (CSV, se vardtrad.shared.people.register.file). Bara det som har ändrats skrivs."
     loading = what.add_parser("load", help=does, description=does)
     loading.add_argument("file", type=Path, metavar="FIL", help="CSV-fil i UTF-8 med semikolon och rubrikrad")
-    does = "Fråga Personuppgiftstjänsten på nytt om dem som det är längst sedan den sade något om."
+    does = (
+        "Fråga Personuppgiftstjänsten på nytt: först om ombud och om dem som har ombud, sedan om de äldsta uppgifterna."
+    )
     asking = what.add_parser("refresh", help=does, description=does)
-    asking.add_argument("--hours", type=int, default=24, help="äldre än så många timmar (24)")
+    asking.add_argument("--hours", type=int, default=24, help="bara uppgifter som är äldre än så många timmar (24)")
     asking.add_argument("--most", type=int, default=5_000, help="högst så många personer (5000)")
 
 
@@ -70,13 +72,14 @@ def _load(arguments: argparse.Namespace) -> int:
 def _refresh(arguments: argparse.Namespace) -> int:
     from vardtrad.shared.people.register import asking
     from vardtrad.shared.people.register.said import RegisterDown
+    from vardtrad.shared.proxies.queries import linked
 
     if asking.register() is None:
         return _failed("Ingen tjänst är inställd (VARDTRAD_REGISTER_URL). Läs in en fil i stället.")
     try:
-        report = asking.refresh(timedelta(hours=arguments.hours), most=arguments.most)
+        report = asking.refresh(timedelta(hours=arguments.hours), most=arguments.most, first=linked())
     except RegisterDown as error:
-        return _failed(f"Folkbokföringen svarar inte: {error}. Det som redan är känt gäller.")
+        return _failed(f"Folkbokföringen svarar inte: {error}. De uppgifter som redan är inlästa gäller.")
     _told(report)
     return 0
 

@@ -95,14 +95,16 @@ här går inte att göra. Tabellen prövas vid varje sidvisning, varje gång nå
 som folkbokföringen säger just då. En födelsedag räknas från midnatt svensk tid; den som är född den 29 februari fyller
 år den 28 februari ett år som inte är skottår.
 
-Den som inte får lägga till någon får alltid samma svar, så att svaret inte säger något om personen. Allt ett ombud gör
-skrivs i loggen med båda personerna och grunden. Det ett ombud skriver är märkt med ombudets namn, för den personen och
-för mottagningen. När ombudsläget upphör mitt i ett formulär får ombudet tillbaka sin egen text. Ingen annan ser den.
+Den som nekas att lägga till någon får alltid samma svar, så att svaret inte avslöjar något om personen. Allt ett
+ombud gör skrivs i loggen med båda personerna och grunden. Det ett ombud skriver är märkt med ombudets namn, för den
+personen och för mottagningen. När ombudsläget upphör mitt i ett formulär får ombudet tillbaka sin egen text. Ingen
+annan ser den.
 
 Att pröva: lagen säger inte 13 år (se [talen](../law/numbers.md)). Att en god man eller förvaltare får samma
 möjligheter som en vårdnadshavare är en tolkning av att sörja för personen. En fullmakt gäller högst ett år och ges
-sedan på nytt; ingen lag säger ett år. Att mottagningen låter en vårdnadshavare läsa vidare för ett barn mellan 13 och
-15 år finns inte här ännu.
+sedan på nytt; ingen lag säger ett år. En mottagning kan ännu inte låta en vårdnadshavare fortsätta läsa för ett barn
+mellan 13 och 15 år. Om den ena vårdnadshavaren får skyddade uppgifter är den andra fortfarande ombud, tills barnet
+också är skyddat.
 """
 
 

@@ -25,8 +25,8 @@ def add_commands(command: Command, set_up_django: Callable[[], None]) -> None:
     """Declare the commands, in Swedish."""
     actions: dict[str, tuple[Callable[[argparse.Namespace], int], str]] = {
         "list": (_list, "Visa inloggningssätten och vad de ställer för krav."),
-        "add": (_add, "Lägg till ett inloggningssätt sist i filen, avstängt tills on = true sätts."),
-        "check": (_check, "Pröva raderna mot leverantörernas metadata, nycklar och certifikat som de svarar nu."),
+        "add": (_add, "Lägg till ett inloggningssätt sist i filen, avstängt tills du sätter on = true."),
+        "check": (_check, "Pröva raderna mot det som leverantörerna svarar nu: metadata, nycklar och certifikat."),
     }
 
     def run(arguments: argparse.Namespace) -> int:

@@ -110,7 +110,7 @@ async def _stream(
             now = asyncio.get_running_loop().time()
             if now - checked > RECHECK:
                 checked = now
-                if await ask(queries.topic_for, kind, key, cookies, place) is None:
+                if await ask(queries.topic_for, kind, key, cookies, place) != topic:
                     break
             if changed.is_set():
                 changed.clear()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import models
 from django.db.models.fields.tuple_lookups import Tuple, TupleLessThan
+from django.utils.translation import gettext as _
 
 from vardtrad.cases.case.models import Case, CaseType, Service
 from vardtrad.cases.case.rules import Feedback, Origin, State
@@ -42,6 +43,10 @@ class Mail:
     def waits_for_me(self) -> bool:
         """Whether the resident has something to read or answer."""
         return self.unread or self.asked
+
+    def without_health_data(self) -> Mail:
+        """The row for a login that may not see what it is about and with whom (003-016)."""
+        return replace(self, title=_("Ärende"), choice="", begins="", clinic="")
 
 
 @dataclass(frozen=True, slots=True)

@@ -164,6 +164,33 @@ def test_on_a_developers_machine_every_name_of_it_is_accepted() -> None:
     assert not asgi._is_ours("")
 
 
+def test_a_stream_ends_when_its_reader_may_listen_to_something_else_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As when ombudsläget ends in a parent's session: the cookies are good, but for the parent's own inbox."""
+    from vardtrad.live import asgi
+
+    child, parent = uuid4(), uuid4()
+    now_may = iter([Topic(Kind.INBOX, child), Topic(Kind.INBOX, child), Topic(Kind.INBOX, parent)])
+
+    async def ask(function: Any, *args: Any) -> Any:
+        return next(now_may) if function is queries.topic_for else [parent]
+
+    async def send(message: Any) -> None:
+        return None
+
+    async def receive() -> Any:
+        await asyncio.Event().wait()
+
+    async def story() -> None:
+        scope = {"type": "http", "path": "/live/inkorg", "method": "GET", "headers": [(b"cookie", b"who=x")]}
+        await asyncio.wait_for(asgi.application(scope, receive, send), 30)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(asgi, "ask", ask)
+    monkeypatch.setattr(asgi, "BEAT", 0.01)
+    monkeypatch.setattr(asgi, "RECHECK", 0.0)
+    asyncio.run(story())
+    assert next(now_may, None) is None
+
+
 def test_nobody_holds_open_more_streams_than_a_day_of_work_needs(monkeypatch: pytest.MonkeyPatch) -> None:
     """The rest is refused, with a sentence, until some are closed (ASVS 2.4.1)."""
     from vardtrad.live import asgi

@@ -15,6 +15,7 @@ from vardtrad.kernel.tables import not_there
 from vardtrad.shared.login import queries
 from vardtrad.shared.login.models import Session
 from vardtrad.shared.people.models import Person
+from vardtrad.shared.people.register import asking
 from vardtrad.shared.proxies import queries as proxies
 from vardtrad.shared.proxies.actions import LABEL
 from vardtrad.shared.proxies.models import Link
@@ -54,7 +55,12 @@ def resident_of(session: Session) -> tuple[Actor, Person]:
 def enter(session: Session, actor: Actor, link: UUID) -> Person:
     """Begin to act for the person of one's own link (003-006). Raises Refused: the same for not one's own and none."""
     person = Link.objects.select_related("person").filter(pk=link, proxy=session.person_id).first()
-    standing = proxies.standing(session.person, person.person_id) if person and session.person else None
+    standing = None
+    if person is not None and session.person is not None:
+        # What ends the right since the last night's questions counts before the first page.
+        asking.told_again(person.person.number, session.person.number)
+        session.person.refresh_from_db()
+        standing = proxies.standing(session.person, person.person_id)
     if standing is None or Deed.READ.value not in standing.deeds:
         door.note(actor, "enter_proxy", LABEL, thing=link, person=person.person_id if person else None, refused=True)
         raise not_there()

@@ -247,13 +247,22 @@ def at_unit(
     return guarded
 
 
+HEALTH_DATA = 3
+"""The level of assurance that health data needs (003-016)."""
+
+
 def with_health_data(view: Callable[P, HttpResponseBase]) -> Callable[P, HttpResponseBase]:
     """For residents' pages that show or take what a clinic and a resident write to each other; inside the guard.
 
-    They need level 3, which is e-legitimation: a weaker way in leads to the limited services only (003-016).
+    They need this level, which is e-legitimation: a weaker way in leads to the limited services only (003-016).
     """
-    view.level = 3  # type: ignore[attr-defined]
+    view.level = HEALTH_DATA  # type: ignore[attr-defined]
     return view
+
+
+def shows_health_data(session: Session) -> bool:
+    """Whether a page that also serves weaker logins may show what a clinic and a resident write to each other."""
+    return session.assurance >= HEALTH_DATA
 
 
 def _insist_on_level(session: Session, level: int) -> None:

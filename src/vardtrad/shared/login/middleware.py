@@ -56,7 +56,7 @@ class Logins:
             return HttpResponse(status=401)
         if request.path == reverse("kept_form", args=[exception.world]):
             # The session ran out again, on the page that shows a kept form: that form is still there.
-            return _go(request, f"{page}?{urlencode({'sparat': '1'})}")
+            return _go(request, f"{page}?{urlencode({'sparat': '1'} | stronger)}")
         # A file is not kept: the form is told so, and its view asks for the file again (typed.LOST_FILE).
         body = request.POST.urlencode() + (f"&{LOST_FILE}=1" if request.FILES else "")
         if (
@@ -97,7 +97,7 @@ def _another(request: HttpRequest, another: AnotherPerson) -> HttpResponse:
     request.actor = actions.actor_of(session)  # type: ignore[attr-defined]
     in_other_matters = drawn_for.is_owners_other(request, session, acting.others_of(session))
     if in_other_matters:
-        sentence = _("Sidan öppnades i en annan persons ärenden än dem du är i nu.")
+        sentence = _("Du har bytt till en annan persons ärenden sedan sidan öppnades.")
     elif another.unmarked:
         sentence = _("Det framgår inte vem som öppnade sidan. Sidan kan ha varit öppen för länge.")
     else:

@@ -47,13 +47,13 @@ def sentence_of(refusal: Refusal) -> str:
     """What the person is told."""
     if refusal is Refusal.TOO_YOUNG:
         return _(
-            "Det går att logga in själv från den dag man fyller %(years)d år. Till dess kan en vårdnadshavare kontakta "
-            "mottagningen åt barnet."
+            "Du kan logga in själv från den dag du fyller %(years)d år. Till dess kan din "
+            "vårdnadshavare sköta dina ärenden med sin egen inloggning."
         ) % {"years": law.OWN_LOGIN.value}
     return {
         Refusal.NO_NUMBER: _(
-            "Det går inte att logga in, eftersom vi inte fick något riktigt personnummer. Prova ett annat sätt att "
-            "logga in, eller ring mottagningen."
+            "Det går inte att logga in, eftersom vi inte fick något giltigt personnummer. Prova "
+            "ett annat sätt att logga in, eller ring mottagningen."
         ),
         Refusal.COORDINATION_NUMBER: _(
             "Det går inte att logga in med samordningsnummer. Ring mottagningen i stället: du får samma vård."

@@ -146,6 +146,8 @@ def kept_form(request: HttpRequest, world: str) -> HttpResponseBase:
     kept = actions.kept_form(cookies.value_of(request.COOKIES, KEPT_COOKIE), World(world), owner) if owner else None
     if kept is None:
         return HttpResponseRedirect(reverse(FIRST_PAGES[World(world)]))
+    if session.assurance < _level_of(kept):
+        raise NeedsLogin(World(world), session, _level_of(kept))
     if request.method != "POST":
         request.actor = actions.actor_of(session)  # type: ignore[attr-defined]
         return render(
@@ -158,6 +160,14 @@ def kept_form(request: HttpRequest, world: str) -> HttpResponseBase:
         response = _send_kept(request, kept)
     cookies.take_away(response, KEPT_COOKIE)
     return response
+
+
+def _level_of(kept: KeptForm) -> int:
+    """The level of assurance that the page needs which the form was sent to."""
+    try:
+        return int(getattr(resolve(kept.path).func, "level", 0))
+    except Resolver404:
+        return 0
 
 
 def _send_kept(request: HttpRequest, kept: KeptForm) -> HttpResponseBase:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -22,6 +23,7 @@ from vardtrad.shared.proxies.rules import Deed
 from vardtrad.shared.rate_limit import limits
 from vardtrad.shared.rate_limit.actions import hold_back
 
+logger = logging.getLogger(__name__)
 LABEL = "proxy"
 
 
@@ -49,10 +51,11 @@ def add(actor: Actor, number: IdentityNumber) -> Person:
     """
     in_own_matters(actor)
     hold_back(limits.ADD_PROXY, actor, "add_proxy", LABEL)
-    down = False
+    down, known = False, True
     try:
-        asking.told(number)
-    except RegisterDown:
+        known = asking.told(number, Person.objects.get(pk=actor.id).number)
+    except RegisterDown as error:
+        logger.warning("%s", error)
         down = True
     with settings_door.change(OWN_LINKS, actor, "add_proxy", LABEL) as change:
         person = with_number(number)
@@ -63,7 +66,7 @@ def add(actor: Actor, number: IdentityNumber) -> Person:
                 _("Folkbokföringen svarar inte just nu, så det går inte att lägga till någon. Försök igen senare."),
             )
         proxy = Person.objects.get(pk=actor.id)
-        if person is None or person == proxy or not (grounds := queries.grounds(proxy, person)):
+        if not known or person is None or person == proxy or not (grounds := queries.grounds(proxy, person)):
             raise Refused(Reason.NOT_ALLOWED, _refusal())
         link, new = Link.objects.get_or_create(proxy=proxy, person=person, defaults={"added": clock.now()})
         change.thing, change.repeated, change.detail = link.id, not new, {"ground": min(grounds)}
@@ -72,9 +75,10 @@ def add(actor: Actor, number: IdentityNumber) -> Person:
 
 def _refusal() -> str:
     return _(
-        "Det går inte att lägga till personen. Du behöver vara vårdnadshavare enligt folkbokföringen, och barnet ska "
-        "inte ha fyllt 13 år. Är du god man eller förvaltare behöver ditt uppdrag omfatta att sörja för personen. "
-        "Ring mottagningen om du behöver hjälp."
+        "Det går inte att lägga till personen. Du behöver vara vårdnadshavare enligt "
+        "folkbokföringen, och barnet ska vara under 13 år. Om du är god man eller förvaltare "
+        "behöver ditt uppdrag omfatta att sörja för personen. Ring mottagningen om du behöver "
+        "hjälp."
     )
 
 

@@ -62,7 +62,7 @@ class Power(models.Model):
                 fields=["giver", "holder"],
                 condition=models.Q(ended__isnull=True),
                 name="a_holder_has_one_power_of_a_giver",
-                violation_error_message=_("Personen har redan en fullmakt av dig."),
+                violation_error_message=_("Du har redan gett personen en fullmakt."),
             ),
             models.CheckConstraint(
                 condition=~models.Q(giver=models.F("holder")), name="nobody_gives_themselves_a_power"

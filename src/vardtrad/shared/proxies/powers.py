@@ -26,8 +26,9 @@ LABEL = "power"
 def give(actor: Actor, number: IdentityNumber, scope: str, last: date, *, method: str, assurance: int) -> Power:
     """Give somebody a power until a last day (Swedish date), or give it again: an earlier one to the same person ends.
 
-    Raises Refused with the same sentence for a number that nobody has, a child, somebody protected, who has died or
-    does not live in Sweden, and when the giver is protected or under age.
+    Raises Refused with the same sentence for a number that nobody has, a child, somebody who has died or does not live
+    in Sweden, and when the giver is protected or under age. One who is protected can be given a power, so that giving
+    does not tell who is; the table opens nothing with it.
     """
     in_own_matters(actor)
     hold_back(limits.ADD_PROXY, actor, "give_power", LABEL)
@@ -36,13 +37,13 @@ def give(actor: Actor, number: IdentityNumber, scope: str, last: date, *, method
         if assurance < STRONG:
             raise Refused(Reason.NOT_ALLOWED, _("Logga in med e-legitimation för att ge en fullmakt."))
         if not clock.today() <= last <= clock.today() + LONGEST_POWER:
-            raise Refused(Reason.NEED, _("Välj en sista dag som inte har varit, högst ett år fram."))
+            raise Refused(Reason.NEED, _("Välj i dag eller en senare dag, högst ett år fram."))
         giver, holder = Person.objects.get(pk=actor.id), with_number(number)
-        if holder is None or holder == giver or not (_adult(giver) and _adult(holder)):
+        if holder is None or holder == giver or giver.is_protected or not (_of_age(giver) and _of_age(holder)):
             raise Refused(
                 Reason.NOT_ALLOWED,
                 _(
-                    "Det går inte att ge en fullmakt till personen. Personen behöver vara folkbokförd i Sverige och ha "
+                    "Det går inte att ge fullmakten. Ni behöver båda vara folkbokförda i Sverige och ha "
                     "fyllt 18 år. Ring mottagningen om du behöver hjälp."
                 ),
             )
@@ -56,10 +57,9 @@ def give(actor: Actor, number: IdentityNumber, scope: str, last: date, *, method
     return power
 
 
-def _adult(person: Person) -> bool:
-    """Whether somebody may give or hold a power: of age, able to log in, not protected."""
-    of_age = person.age is not None and person.age >= law.MAJORITY.value
-    return of_age and person.may_log_in and not person.is_protected
+def _of_age(person: Person) -> bool:
+    """Whether somebody is old enough to give or hold a power, and able to log in."""
+    return person.age is not None and person.age >= law.MAJORITY.value and person.may_log_in
 
 
 def take_back(actor: Actor, power: UUID) -> None:

@@ -116,3 +116,9 @@ def _facts(proxy: Person, person: Person) -> ProxyFacts:
         person_living=not person.deceased,
         proxy_of_age=proxy.age is not None and proxy.age >= law.MAJORITY.value,
     )
+
+
+def linked() -> set[UUID]:
+    """The ids of all who are linked to somebody, as proxies or as those acted for."""
+    pairs = Link.objects.values_list("proxy_id", "person_id")
+    return {person for pair in pairs for person in pair}

@@ -76,11 +76,9 @@ nobody_protected = Need(
     lambda facts: not facts.proxy_protected and not facts.person_protected,
 )
 living = Need("personen lever", lambda facts: facts.person_living)
-person_matters = Need("uppdraget är att sörja för personen", lambda facts: facts.person_matters)
+person_matters = Need("uppdraget omfattar att sörja för personen", lambda facts: facts.person_matters)
 proxy_of_age = Need("ombudet har fyllt 18 år", lambda facts: facts.proxy_of_age)
-power_holds = Need(
-    "fullmaktens sista dag har inte passerat, och den är inte återkallad", lambda facts: facts.power_holds
-)
+power_holds = Need("fullmakten har inte gått ut och är inte återkallad", lambda facts: facts.power_holds)
 given_strongly = Need("fullmakten är given med e-legitimation (tillitsnivå 3)", lambda facts: facts.given_strongly)
 
 

@@ -138,7 +138,7 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
             request,
             400,
             _("Det blev för mycket på en gång"),
-            _("Texten är för stor för att tas emot. Inget är skickat. Korta texten och skicka igen."),
+            _("Texten är för lång. Inget har skickats. Korta texten och skicka igen."),
             typed_text_too_large(request) if isinstance(exception, RequestDataTooBig) else [],
         )
     kept = []

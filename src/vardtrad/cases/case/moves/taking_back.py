@@ -28,7 +28,9 @@ from vardtrad.kernel.actors import Actor
 THREAD = {
     Move.HOLD_ANSWER: ThreadWords(staff=""),
     Move.HOLD_CLOSING: ThreadWords(staff=""),
-    Move.TAKE_BACK: ThreadWords(staff=_("%(by)s ångrade sig innan det hade skickats."), explains_cancelling=True),
+    Move.TAKE_BACK: ThreadWords(
+        staff=_("%(by)s ångrade sig. Inget skickades till invånaren."), explains_cancelling=True
+    ),
 }
 
 MARGIN = timedelta(minutes=2)

@@ -108,7 +108,7 @@ def test_everybody_else_gets_the_same_answer(alva: Resident, bo: Resident, elina
 
 
 def test_a_register_that_is_down_adds_nobody_and_says_the_same_of_everybody(alva: Resident, elina, monkeypatch):
-    def down(_number):
+    def down(*_numbers):
         raise RegisterDown("no answer")
 
     monkeypatch.setattr(asking, "told", down)
@@ -163,7 +163,7 @@ def test_a_form_that_was_drawn_in_the_childs_matters_is_not_sent_in_ones_own(act
     alva.browser.open("/inkorg").press("Avsluta ombudsläget")
     answer = page.press("Läs igenom", text="Om Elina och ingen annan.")
     assert answer.status == 409
-    assert "Sidan öppnades i en annan persons ärenden" in answer.main.text
+    assert "Du har bytt till en annan persons ärenden" in answer.main.text
     assert answer.main.one("h1").text == "Formuläret skickades inte"
     assert "Om Elina och ingen annan." in answer.main.text
     assert not Draft.objects.exists()
@@ -354,5 +354,5 @@ def test_a_god_man_who_cares_for_the_person_acts_and_one_for_property_does_not(a
 def test_the_page_says_what_changes_at_13(alva: Resident):
     text = alva.browser.open("/barn").main.text
     assert "När barnet fyller 13 år" in text
-    assert "tillsammans med dig, med sin egen inloggning" in text
+    assert "Barnet loggar in med sin egen e-legitimation" in text
     assert "inloggningsuppgifter" not in text

@@ -30,7 +30,7 @@ from vardtrad.gate import door
 from vardtrad.kernel.tables import Refused, not_there
 from vardtrad.shared.care_units import queries as care_units
 from vardtrad.shared.drafts import actions as drafts
-from vardtrad.shared.login.guards import ResidentRequest, resident, resident_who, with_health_data
+from vardtrad.shared.login.guards import ResidentRequest, resident, resident_who, shows_health_data, with_health_data
 from vardtrad.shared.proxies.rules import Deed
 from vardtrad.shared.web import flash
 from vardtrad.shared.web.refusals import sentence_to_show
@@ -42,7 +42,9 @@ def find_clinic(request: ResidentRequest) -> HttpResponse:
     """Choose a clinic by name and place."""
     words = request.GET.get("q", "").replace("\x00", "")[:200]
     clinics = care_units.clinics(words)
-    own = _own_clinics(request) if not words else {"listed_at": None, "written_to": []}
+    own: dict[str, Any] = {"listed_at": None, "written_to": []}
+    if not words and shows_health_data(request.session_row):
+        own = _own_clinics(request)
     shown = [own["listed_at"], *own["written_to"]]
     context = own | {"words": words, "clinics": [clinic for clinic in clinics if clinic not in shown]}
     return render(request, "cases/resident/find_clinic.html", context)

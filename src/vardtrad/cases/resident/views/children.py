@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from vardtrad.kernel.tables import Refused, not_there
 from vardtrad.shared.login import acting
-from vardtrad.shared.login.guards import ResidentRequest, resident
+from vardtrad.shared.login.guards import ResidentRequest, resident, with_health_data
 from vardtrad.shared.proxies import actions
 from vardtrad.shared.proxies.queries import standings
 from vardtrad.shared.web import flash
@@ -32,6 +32,7 @@ def children(request: ResidentRequest) -> HttpResponse:
 
 
 @resident
+@with_health_data
 @require_http_methods(["GET", "HEAD", "POST"])
 def add_child(request: ResidentRequest) -> HttpResponse:
     """ "Lägg till barn": by the child's number (003-003); in ombudsläget one goes back to one's own matters first."""
@@ -50,6 +51,7 @@ def add_child(request: ResidentRequest) -> HttpResponse:
 
 
 @resident
+@with_health_data
 @require_POST
 def enter_proxy(request: ResidentRequest, link: UUID) -> HttpResponse:
     """Enter ombudsläget by the child's name (003-006): to the child's inbox."""

@@ -10,7 +10,7 @@ from vardtrad.cases.resident import offered_services, queries
 from vardtrad.cases.resident.shown import waiting_words
 from vardtrad.gate import door
 from vardtrad.shared.lists.paging import Cursor
-from vardtrad.shared.login.guards import ResidentRequest, logged_in, public, resident
+from vardtrad.shared.login.guards import ResidentRequest, logged_in, public, resident, shows_health_data
 from vardtrad.shared.login.models import World
 
 
@@ -36,12 +36,15 @@ def inbox(request: ResidentRequest) -> HttpResponse:
     """The resident's inbox: what waits, and what has been."""
     page = queries.inbox(request.actor, Cursor.parse(request.GET.get("efter", "")))
     door.listed(request.actor, "case", "inkorg", [row.id for row in page.rows])
+    # A weak login sees that something has come, and needs a stronger one to see what and from where.
+    shows = shows_health_data(request.session_row)
+    rows = page.rows if shows else [row.without_health_data() for row in page.rows]
     context = {
-        "waiting": [row for row in page.rows if row.waits_for_me],
-        "earlier": [row for row in page.rows if not row.waits_for_me],
+        "waiting": [row for row in rows if row.waits_for_me],
+        "earlier": [row for row in rows if not row.waits_for_me],
         "older": f"/inkorg?efter={page.older}" if page.older else None,
         "waiting_words": waiting_words,
-        "begun": offered_services.begun(request.actor),
+        "begun": offered_services.begun(request.actor) if shows else [],
         "live": "/live/inkorg",
     }
     return render(request, "cases/resident/inbox.html", context)

@@ -116,7 +116,7 @@ class AnswerForm(PlainForm):
         if over > 0:
             self.add_error(
                 "text",
-                _("Svaret är %(over)d tecken för långt tillsammans med standardsvaren.") % {"over": over},
+                _("Svaret och standardsvaren är tillsammans %(over)d tecken för långa. Korta svaret.") % {"over": over},
             )
         if message := mistyped(str(cleaned.get("text", ""))):
             self.add_error("text", message)

@@ -76,7 +76,9 @@ def keep(response: HttpResponseBase, who: Identified, target: str, once: str) ->
 def kept(request: HttpRequest) -> tuple[Identified, str, str]:
     """What the browser keeps: who was proven, the page to come to, and the name of the login. Raises Stopped."""
     try:
-        read = signing.loads(cookies.value_of(request.COOKIES, COOKIE, attempts.PATH), salt=_SALT, max_age=SECONDS)
+        value = cookies.value_of(request.COOKIES, COOKIE, attempts.PATH)
+        # What was signed with a key that has been changed logs nobody in: it lives for minutes only.
+        read = signing.loads(value, salt=_SALT, max_age=SECONDS, fallback_keys=[])
     except signing.BadSignature:
         raise Stopped(Why.NOT_BEGUN_HERE) from None
     way = rows.way_of(read["way"])

@@ -112,7 +112,7 @@ def _kept(request: HttpRequest) -> list[Attempt]:
 
 def _read(value: str) -> Attempt | None:
     try:
-        attempt = Attempt(**signing.loads(value, salt=_SALT))
+        attempt = Attempt(**signing.loads(value, salt=_SALT, fallback_keys=[]))
     except (signing.BadSignature, TypeError):
         return None
     # By our own clock and not the cookie's: a browser may keep it for longer.

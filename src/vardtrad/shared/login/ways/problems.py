@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 _AGAIN = _("Börja om från inloggningssidan.")
 _LATER = _("Vänta en stund och försök igen.")
 _OTHER_WAY = _("Prova ett annat sätt att logga in.")
-_OPERATOR = _("Försök igen. Om det händer igen: kontakta den som driver tjänsten.")
+_OPERATOR = _("Försök igen. Kontakta den som driver Vårdtråd om det händer igen.")
 
 
 class Why(Enum):
@@ -43,7 +43,7 @@ class Why(Enum):
     TROUBLE = "trouble", _("E-legitimationens tjänst kunde inte genomföra inloggningen."), _LATER, 503, True
     WRONG_CLOCK = (
         "wrong_clock",
-        _("Klockan hos e-legitimationens tjänst stämmer inte med vår, så svaret kan inte godtas."),
+        _("Klockan hos e-legitimationens tjänst stämmer inte med vår. Därför gick det inte att logga in."),
         _LATER,
         503,
         True,
@@ -83,17 +83,18 @@ class Why(Enum):
     )
     NO_CARD = (
         "no_card",
-        _("Webbläsaren skickade inget kort."),
+        _("Webbläsaren hittade inget e-tjänstekort."),
         _(
-            "Kontrollera att kortläsaren är inkopplad, att kortet sitter i med chippet först och att kortprogrammet är "
-            "igång. Stäng webbläsaren, öppna den igen och logga in. Om det inte hjälper: prova en annan kortläsare "
-            "eller dator, och kontakta sedan er it-support."
+            "Kontrollera att kortläsaren är inkopplad, att kortet sitter i med chippet först och "
+            "att kortprogrammet är igång. Stäng webbläsaren, öppna den igen och logga in. Prova "
+            "en annan kortläsare eller dator om det inte hjälper, och kontakta sedan er "
+            "it-support."
         ),
         403,
     )
     CARD_EXPIRED = (
         "card_expired",
-        _("Kortets certifikat har gått ut."),
+        _("Certifikatet på ditt e-tjänstekort har gått ut."),
         _("Beställ ett nytt kort eller nya certifikat hos den som lämnar ut e-tjänstekort hos er."),
         403,
     )
@@ -101,15 +102,15 @@ class Why(Enum):
         "card_not_trusted",
         _("Kortet eller certifikatet gäller inte här."),
         _(
-            "Välj legitimeringscertifikatet på ditt e-tjänstekort när webbläsaren frågar. Om kortet har spärrats: "
-            "kontakta den som lämnar ut e-tjänstekort hos er."
+            "Välj legitimeringscertifikatet på ditt e-tjänstekort när webbläsaren frågar. "
+            "Kontakta den som lämnar ut e-tjänstekort hos er om kortet är spärrat."
         ),
         403,
     )
     NO_HSA_ID = (
         "no_hsa_id",
         _("Kortet eller inloggningen lämnade inget HSA-id, så vi vet inte var du arbetar."),
-        _("Logga in med e-tjänstekortet från din arbetsgivare. Om det inte hjälper: kontakta din chef."),
+        _("Logga in med e-tjänstekortet från din arbetsgivare. Kontakta din chef om det inte hjälper."),
         403,
     )
 

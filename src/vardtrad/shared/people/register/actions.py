@@ -12,6 +12,8 @@ from datetime import datetime
 from itertools import islice
 from typing import Any, TypeVar
 
+from django.db import IntegrityError
+
 from vardtrad.gate import settings_door
 from vardtrad.gate.settings_door import Settings
 from vardtrad.kernel import clock
@@ -42,6 +44,12 @@ class Report:
     unchanged: int = 0
     unknown_relations: list[int] = field(default_factory=list)
     doubles: list[int] = field(default_factory=list)
+
+    def count(self, part: Report) -> None:
+        """Count another part's persons too."""
+        self.new += part.new
+        self.changed += part.changed
+        self.unchanged += part.unchanged
 
 
 def _is_the_register(actor: Actor) -> None:
@@ -143,10 +151,14 @@ def _changes(person: Person, said: Said) -> dict[str, Any]:
 
 
 def _add(said: Said, now: datetime) -> Person:
-    with settings_door.change(REGISTER, POPULATION_REGISTER, "register_add", LABEL) as change:
-        person = Person.objects.create(**_columns(None, said), register_said=now)
-        change.thing = change.person = person.id
-        _keep_numbers(person, said)
+    try:
+        with settings_door.change(REGISTER, POPULATION_REGISTER, "register_add", LABEL) as change:
+            person = Person.objects.create(**_columns(None, said), register_said=now)
+            change.thing = change.person = person.id
+            _keep_numbers(person, said)
+    except IntegrityError:
+        # Both parents added the newborn in the same moment: the other one's row says the same.
+        return Person.objects.get(identity=said.identity)
     return person
 
 

@@ -7,8 +7,10 @@ becomes somebody's proxy by what was stored (``told`` raises RegisterDown then).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import logging
+from collections.abc import Collection
 from datetime import timedelta
+from uuid import UUID
 
 from django.conf import settings
 
@@ -16,8 +18,10 @@ from vardtrad.kernel import clock
 from vardtrad.kernel.identity import IdentityNumber
 from vardtrad.shared.people.models import Person
 from vardtrad.shared.people.register import actions
-from vardtrad.shared.people.register.riv import Personuppgiftstjansten
-from vardtrad.shared.people.register.said import Register, Said
+from vardtrad.shared.people.register.riv import MOST_AT_ONCE, Personuppgiftstjansten
+from vardtrad.shared.people.register.said import Register, RegisterDown
+
+logger = logging.getLogger(__name__)
 
 
 def register() -> Register | None:
@@ -35,25 +39,44 @@ def register() -> Register | None:
     )
 
 
-def told(number: IdentityNumber) -> None:
-    """Have what is stored of a person be what the register says at this moment. Raises RegisterDown."""
+def told(*numbers: IdentityNumber) -> bool:
+    """Have what is stored of some persons be what the register says at this moment. Raises RegisterDown.
+
+    False when it said nothing of one of them: then what is stored is no ground for anything new.
+    """
     asked = register()
-    if asked is not None:
-        actions.take_in(asked.ask([number]).values())
+    if asked is None:
+        return True
+    answers = asked.ask(numbers)
+    actions.take_in(answers.values())
+    return all(number.value in answers for number in numbers)
 
 
-def refresh(older_than: timedelta, *, most: int) -> actions.Report:
+def told_again(*numbers: IdentityNumber) -> None:
+    """Have what is stored of some persons be what the register says, or stay as it is when the register is down."""
+    try:
+        told(*numbers)
+    except RegisterDown as error:
+        logger.warning("%s", error)
+
+
+def refresh(older_than: timedelta, *, most: int, first: Collection[UUID] = ()) -> actions.Report:
     """Ask again about those whom the register spoke of longest ago, at most so many. Raises RegisterDown.
 
-    A person who was entered by hand is not asked about: the register never spoke of them.
+    ``first`` are the ids of those who come before all others: whoever acts for somebody, and who is acted for. What a
+    part of the persons is said to be is stored before the next part is asked about. A person who was entered by hand
+    is not asked about: the register never spoke of them.
     """
     asked, report = register(), actions.Report()
     if asked is None:
         return report
     now = clock.now()
-    people = list(Person.objects.filter(register_said__lt=now - older_than).order_by("register_said")[:most])
-    answers: Iterable[Said] = asked.ask([person.number for person in people]).values()
-    report = actions.take_in(answers)
-    # Somebody whom the register does not know any more must not be first in line for ever.
-    Person.objects.filter(pk__in=[person.pk for person in people]).update(register_said=now)
+    old = Person.objects.filter(register_said__lt=now - older_than).order_by("register_said")
+    people = list(old.filter(pk__in=first)[:most])
+    people += list(old.exclude(pk__in=first)[: most - len(people)])
+    for begin in range(0, len(people), MOST_AT_ONCE):
+        part = people[begin : begin + MOST_AT_ONCE]
+        report.count(actions.take_in(asked.ask([person.number for person in part]).values()))
+        # Somebody whom the register does not know any more must not be first in line for ever.
+        Person.objects.filter(pk__in=[person.pk for person in part]).update(register_said=now)
     return report

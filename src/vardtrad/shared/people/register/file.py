@@ -88,7 +88,9 @@ def read(text: str) -> Contents:
             # A misspelt column would otherwise silently say nothing about anybody.
             raise InvalidRegisterFile(_("Filens första rad har okända kolumner: %s") % ", ".join(unknown))
         if 0 < len(set(ADDRESS) & set(headings)) < len(ADDRESS):
-            raise InvalidRegisterFile(_("Adressens tre kolumner hör ihop: %s") % ", ".join(ADDRESS))
+            raise InvalidRegisterFile(
+                _("Filen ska ha alla tre kolumnerna för adressen, eller ingen av dem: %s") % ", ".join(ADDRESS)
+            )
         return _read(table)
     except csv.Error as error:
         raise InvalidRegisterFile(_("Filen går inte att läsa som CSV: %s") % error) from error
@@ -129,9 +131,9 @@ def _said(cells: Mapping[str, str]) -> Said:
         raise ValueError(_("raden innehåller ett tecken som inte kan sparas"))
     protection, status = cells["skydd"].lower(), cells["status"].lower()
     if protection not in _PROTECTION:
-        raise ValueError(_("skydd är varken tomt, sekretessmarkering eller skyddad_folkbokforing"))
+        raise ValueError(_("skydd ska vara tomt, sekretessmarkering eller skyddad_folkbokforing"))
     if status not in _STATUS:
-        raise ValueError(_("status är inte folkbokford, utvandrad, avregistrerad eller avliden"))
+        raise ValueError(_("status ska vara folkbokford, utvandrad, avregistrerad eller avliden"))
     said_address = ADDRESS[0] in cells
     return Said(
         identity=parse(cells["personnummer"]).value,

@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [models.Index(condition=models.Q(('ended__isnull', True)), fields=['holder'], name='powers_held')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('ended__isnull', True)), fields=('giver', 'holder'), name='a_holder_has_one_power_of_a_giver', violation_error_message='Personen har redan en fullmakt av dig.'), models.CheckConstraint(condition=models.Q(('giver', models.F('holder')), _negated=True), name='nobody_gives_themselves_a_power')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended__isnull', True)), fields=('giver', 'holder'), name='a_holder_has_one_power_of_a_giver', violation_error_message='Du har redan gett personen en fullmakt.'), models.CheckConstraint(condition=models.Q(('giver', models.F('holder')), _negated=True), name='nobody_gives_themselves_a_power')],
             },
         ),
     ]

@@ -83,7 +83,12 @@ def claims_of(provider: Provider, attempt: Attempt, answer: Mapping[str, str], r
     if not provider.way.userinfo:
         return claims
     # The ID token says how and when somebody logged in, userinfo only who it is.
-    return {**_userinfo(provider, metadata.userinfo_endpoint, access_token, claims["sub"]), **claims}
+    said = _userinfo(provider, metadata.userinfo_endpoint, access_token, claims["sub"])
+    return {**{name: value for name, value in said.items() if name not in OF_THE_LOGIN}, **claims}
+
+
+OF_THE_LOGIN = frozenset({"acr", "amr", "auth_time", "nonce", "sid"})
+"""Claims about the login itself, which only the signed ID token may make."""
 
 
 def log_out_address(provider: Provider, back: str) -> str:

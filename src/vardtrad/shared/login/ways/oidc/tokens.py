@@ -49,7 +49,7 @@ def _decoded(way: Way, token: str, keys: KeySet) -> jwt.Token:
         return jwt.decode(token, keys, algorithms=list(way.algorithms))
     except InvalidKeyIdError:
         raise
-    except (JoseError, ValueError, TypeError, KeyError) as error:
+    except (JoseError, ValueError, TypeError, KeyError, RecursionError) as error:
         raise Stopped(Why.UNTRUSTED, f"signaturen ({type(error).__name__})") from None
 
 

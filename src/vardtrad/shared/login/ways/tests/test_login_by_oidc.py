@@ -239,6 +239,13 @@ def weak(provider, settings, alva):
 
 def test_a_weak_login_opens_no_page_with_health_data(provider, weak, alva, region, new_case):
     assert [weak.get(address).status_code for address in ("/inkorg", "/mottagningar", "/installningar")] == [200] * 3
+    # Something has come, but neither what it is about nor from where; nor which clinics were written to before.
+    inbox = weak.open("/inkorg").main.text
+    assert "Ärende" in inbox
+    for said in (region.renewal.name, region.a.name, new_case.words.begins):
+        assert said not in inbox
+    assert weak.open("/mottagningar").main.text.count(region.a.name) == 1
+    assert weak.get("/barn/lagg-till").headers["Location"].startswith("/logga-in?till=%2F")
     service = f"/mottagningar/{region.a.id}/{region.renewal_at_a.id}/"
     for address in (f"/arenden/{new_case.id}", f"/arenden/{new_case.id}/kvitto", service, "/listning"):
         assert weak.get(address).headers["Location"].startswith("/logga-in?till=%2F")
@@ -247,7 +254,7 @@ def test_a_weak_login_opens_no_page_with_health_data(provider, weak, alva, regio
 def test_a_page_that_needs_more_asks_for_it_and_comes_back(provider, weak, new_case):
     wanted = f"/arenden/{new_case.id}"
     login = weak.open(wanted)
-    assert "e-legitimation på högre nivå" in login.text
+    assert "e-legitimation på högre tillitsnivå" in login.text
     start = weak.get(login.link("Stark"))
     assert f"acr_values={urlencode({'': LOA3})[1:]}&" in start.headers["Location"]
     provider.who[ACR] = LOA3

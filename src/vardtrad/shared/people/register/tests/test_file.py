@@ -191,7 +191,7 @@ def test_a_faulty_line_is_left_out_and_named_by_its_line_alone(row, word):
     [
         ("personnummer;fornamn", "saknar"),
         (f"{HEAD};farg", "okända"),
-        ("personnummer;fornamn;efternamn;skydd;status;ort", "Adressens"),
+        ("personnummer;fornamn;efternamn;skydd;status;ort", "alla tre kolumnerna"),
     ],
 )
 def test_a_heading_that_is_wrong_refuses_the_whole_file(head, word):

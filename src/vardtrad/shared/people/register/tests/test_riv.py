@@ -21,6 +21,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from vardtrad.kernel import clock
 from vardtrad.kernel.identity import parse
 from vardtrad.shared.people.models import Guardianship, Person, Protection, Registration
 from vardtrad.shared.people.register import asking
@@ -270,8 +271,8 @@ def test_an_answer_that_is_none(service, register, answer):
 
 def test_a_record_without_the_mark_of_protection_is_not_taken_for_unprotected(service, register):
     service.records[ELINA] = record(ELINA, NAME, protected="")
-    with pytest.raises(RegisterDown, match="does not say whether"):
-        register.ask([parse(ELINA)])
+    service.records[NASRIN] = record(NASRIN, NAME)
+    assert set(register.ask([parse(ELINA), parse(NASRIN)])) == {NASRIN}
 
 
 def test_an_error_status(service, register):
@@ -333,6 +334,21 @@ def test_what_is_told_is_stored_before_it_is_used(db, service, asked):
     service.records[ELINA] = record(ELINA, NAME, protected="true")
     asking.told(parse(ELINA))
     assert Person.objects.get(identity=ELINA).is_protected
+    # Of somebody of whom it says nothing, what is stored is no ground for anything new.
+    del service.records[ELINA]
+    assert not asking.told(parse(ELINA))
+
+
+def test_those_who_act_for_somebody_are_asked_about_first(db, service, asked):
+    long_ago = clock.now() - datetime.timedelta(days=9)
+    late = Person.objects.create(identity=ELINA, register_said=long_ago + datetime.timedelta(days=1))
+    early = Person.objects.create(identity=NASRIN, register_said=long_ago)
+    for number in (ELINA, NASRIN):
+        service.records[number] = record(number, NAME)
+    assert asking.refresh(datetime.timedelta(days=1), most=1, first={late.pk}).changed == 1
+    late.refresh_from_db()
+    early.refresh_from_db()
+    assert early.register_said == long_ago < late.register_said
 
 
 def test_a_register_that_is_down_leaves_everything_as_it_was(db, service, asked):
