@@ -88,6 +88,8 @@ def in_a_statute(number: Number) -> str:
     match number:
         case Days(value=value):
             return f"{ {3: 'tre', 4: 'fyra'}[value] } dagar"
+        case Years(value=18):
+            return "arton år"
         case Hours() | Years() | TimeOfDay():
             return number.words
     raise AssertionError(number)

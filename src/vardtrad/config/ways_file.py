@@ -5,11 +5,11 @@ from __future__ import annotations
 import tomllib
 from pathlib import Path
 
-from django.core.exceptions import ImproperlyConfigured
-
 
 def read(path: Path) -> list[dict[str, object]]:
     """The rows of the file, unjudged. Raises ImproperlyConfigured, with a Swedish sentence, when it cannot be read."""
+    from django.core.exceptions import ImproperlyConfigured  # the command's help is shown without Django
+
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:

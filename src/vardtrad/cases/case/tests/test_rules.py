@@ -351,6 +351,7 @@ def test_limits():
 
 # Two at once both succeed, and a page that has grown old does no harm: everything else must have seen the latest.
 STALE_IS_FINE = {
+    *((move, "closing") for move in ("take_back", "deliver_answer", "deliver_closing")),
     *(("partial_reply", state) for state in ("received", "assigned", "asked")),
     *(("flag", state) for state in ("received", "assigned", "asked", "answered")),
     *(("mark_read", state) for state in ("received", "assigned", "asked", "answered", "closing", "closed")),

@@ -27,10 +27,11 @@ def nils(region):
 @pytest.mark.req("000-017", "000-019")
 def test_the_tab_is_the_administrators(adam, rut, hugo, greta):
     page = adam.browser.open(adam.address())
-    assert page.bar == ["Ärenden", "Statistik", "Administration"]
-    assert page.root.one("nav", aria_label="Huvudmeny").all("a")[2].attrs["href"] == adam.address("administration/")
+    assert page.bar == ["Din dag", "Ärenden", "Statistik", "Administration"]
+    assert page.root.one("nav", aria_label="Huvudmeny").all("a")[3].attrs["href"] == adam.address("administration/")
     for who in (rut, hugo, greta):
-        assert who.browser.open(who.address()).bar == (["Ärenden"] if who is greta else ["Ärenden", "Statistik"])
+        only = ["Din dag", "Ärenden"]
+        assert who.browser.open(who.address()).bar == (only if who is greta else [*only, "Statistik"])
         for path in ("administration/", f"administration/behorighet/{assignment_of(who).id}"):
             assert who.browser.open(who.address(path)).status == 404
 

@@ -234,21 +234,21 @@ def test_the_tree_costs_the_same_however_many_units_there_are(planners, vera):
 
 @pytest.mark.req("001-043")
 def test_the_bar_leads_to_the_cases_of_who_works_with_them(planners, vera, oskar):
-    assert oskar.browser.open(oskar.base).bar == ["Start"]
+    assert oskar.browser.open(oskar.base).bar == ["Start", "Din dag"]
     other = Unit.objects.create(
         organisation=oskar.unit.organisation, name="Hudmottagningen", kind="clinic", hsa_id="SE9921000015-HUD",
         takes_cases=True,
     )  # fmt: skip
     assign(oskar.staff, other, "handler")
     page = oskar.browser.open(oskar.base)
-    assert page.bar == ["Start", "Ärenden"]
+    assert page.bar == ["Start", "Din dag", "Ärenden"]
     assert page.link("Ärenden") == "/personal/mottagningar"
-    assert vera.browser.open(vera.base).bar == ["Start"]
+    assert vera.browser.open(vera.base).bar == ["Start", "Din dag"]
 
 
 def test_the_bar_of_the_clinics_leads_to_the_plans_of_who_has_a_position(region, rut):
     assert "Planer" not in rut.browser.open(rut.address()).bar
     Staff.objects.filter(pk=rut.staff.pk).update(positions=["203010"])
     page = rut.browser.open(rut.address())
-    assert page.bar[:2] == ["Ärenden", "Planer"]
+    assert page.bar[:3] == ["Din dag", "Ärenden", "Planer"]
     assert page.link("Planer") == "/planer/"
