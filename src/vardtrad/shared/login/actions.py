@@ -135,7 +135,12 @@ def end_at_provider(method: str, *, account: bytes, session: bytes) -> int:
 
 
 def stopped(method: str, reason: str, address: str) -> None:
-    """Trace a login by a way in that stopped before anybody was identified."""
+    """Trace a login by a way in that stopped before anybody was identified.
+
+    The first for a reason from an address in ten minutes: anybody can begin logins that stop, and the log is kept.
+    """
+    if not rate_limit.is_first(f"stopped/{method}/{reason}/{address}"):
+        return
     door.note(NOBODY, "login", LABEL, refused=True, detail={"method": method, "reason": reason} | _from(address))
 
 

@@ -17,6 +17,9 @@ from vardtrad.shared.login.ways.oidc.metadata import Metadata, discovered, publi
 from vardtrad.shared.login.ways.problems import Stopped
 from vardtrad.shared.login.ways.rows import Way, WrongRow
 
+SHORTEST_SECRET = 32
+"""Characters, of the word by which the proxy with the card readers proves itself."""
+
 
 def problems(way: Way, public_url: str) -> list[str]:
     """What is wrong with a way, a sentence each; empty when a login by it can work as far as can be seen from here."""
@@ -48,6 +51,8 @@ def _of_secret(way: Way) -> Iterator[str]:
     except WrongRow as wrong:
         yield str(wrong)
         return
+    if way.protocol == "certificate" and len(way.secret_value()) < SHORTEST_SECRET:
+        yield f"secret: ska vara minst {SHORTEST_SECRET} tecken. Den som kan ordet kan logga in som vem som helst."
     kind, _colon, place = way.secret.partition(":")
     if kind == "file" and Path(place).stat().st_mode & (stat.S_IROTH | stat.S_IWOTH):
         yield f"secret: filen {place} kan läsas av alla på datorn. Kör: chmod o-rwx {place}"

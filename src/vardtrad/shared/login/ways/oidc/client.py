@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 import secrets
 from collections.abc import Mapping
 from typing import Any
@@ -61,6 +62,10 @@ def request_address(provider: Provider, attempt: Attempt, redirect_uri: str) -> 
     return _with(metadata.authorization_endpoint, parameters)
 
 
+_CODE = re.compile(r"[\x20-\x7e]{1,2000}")
+"""What a code may be (RFC 6749, A.11); the length is ours."""
+
+
 def claims_of(provider: Provider, attempt: Attempt, answer: Mapping[str, str], redirect_uri: str) -> Claims:
     """Who has logged in, by the answer that the browser brought: every claim of trust judged. Raises Stopped."""
     metadata = provider.metadata()
@@ -71,8 +76,9 @@ def claims_of(provider: Provider, attempt: Attempt, answer: Mapping[str, str], r
         # Only words that are known reach the log: anybody can write this one.
         raise Stopped(_ERRORS.get(error, Why.TROUBLE), error if error in _ERRORS else "okänt felord")
     code = answer.get("code", "")
-    if not code:
-        raise Stopped(Why.TROUBLE, "svaret har ingen code")
+    if not _CODE.fullmatch(code):
+        # Anybody can write one: what no provider gives is not sent to the provider.
+        raise Stopped(Why.TROUBLE, "svaret har ingen code" if not code else "svarets code är ingen")
     given = _exchanged(provider, attempt, code, redirect_uri)
     access_token = given.get("access_token", "")
     if not isinstance(access_token, str):
