@@ -13,11 +13,10 @@ from django.utils.translation import gettext_lazy
 from typing_extensions import override
 
 from vardtrad.kernel.hsa_id import InvalidHsaId, parse_hsa_id
-from vardtrad.kernel.identity import IdentityNumber, InvalidIdentityNumber, parse
 from vardtrad.shared.care_units.models import AddressingRule, AddressKind, Position, Role, Staff, Unit
 from vardtrad.shared.care_units.queries import staff_by_hsa_id
 from vardtrad.shared.care_units.rules import Duty, Permission, Roles
-from vardtrad.shared.web.forms import IdentityInput, OneLine, PlainForm
+from vardtrad.shared.web.forms import IdentityInput, NumberForm, OneLine, PlainForm
 
 
 class PermissionsForm(PlainForm):
@@ -259,8 +258,8 @@ class RuleForm(RuleTargetForm):
         return cleaned
 
 
-class PersonForm(PlainForm):
-    """The person whose addressing to try. Always posted: an identity number never appears in an address."""
+class PersonForm(NumberForm):
+    """The person whose addressing to try: any kind of identity number."""
 
     identity = forms.CharField(
         label=gettext_lazy("Personnummer, samordningsnummer eller reservnummer"),
@@ -269,13 +268,3 @@ class PersonForm(PlainForm):
         error_messages={"required": gettext_lazy("Skriv ett personnummer.")},
         widget=IdentityInput,
     )
-
-    number: IdentityNumber
-
-    def clean_identity(self) -> str:
-        """The number, twelve characters. Raises ValidationError with a plain sentence."""
-        try:
-            self.number = parse(self.cleaned_data["identity"])
-        except InvalidIdentityNumber as error:
-            raise forms.ValidationError(_(str(error))) from error
-        return self.number.value

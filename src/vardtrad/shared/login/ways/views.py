@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -53,34 +54,43 @@ def start(request: HttpRequest, way: str) -> HttpResponseBase:
 @require_GET
 def answer(request: HttpRequest, way: str) -> HttpResponseBase:
     """The browser comes back from the provider: whoever it has identified is let in, or told why not."""
-    chosen, attempt = _way(way), None
-    try:
-        if any(len(values) > 1 for _name, values in request.GET.lists()):
-            raise Stopped(Why.NOT_BEGUN_HERE)
-        attempt = attempts.kept(request, chosen.id, request.GET.get("state", ""))
+    chosen = _way(way)
+    if any(len(values) > 1 for _name, values in request.GET.lists()):
+        return _stopped(request, chosen, Stopped(Why.NOT_BEGUN_HERE), None)
+
+    def who(attempt: Attempt) -> Identified:
         attempts.use(attempt.state)
         claims = client.claims_of(provider_of(chosen), attempt, request.GET.dict(), _address("way_answer", chosen))
-        response = _enter(request, identity.identified(chosen, claims, attempt.level), attempt)
-    except Stopped as stopped:
-        response = _stopped(request, chosen, stopped, attempt)
-    except Refused as refused:
-        response = _refused(request, chosen, refused, attempt.target if attempt else "")
-    if attempt is not None:
-        attempts.forget(response, attempt)
-    return response
+        return identity.identified(chosen, claims, attempt.level)
+
+    return _come_back(request, chosen, who)
 
 
 @public
 @require_GET
 def card(request: HttpRequest, way: str) -> HttpResponseBase:
     """The browser comes through the proxy that has asked it for a card; it goes on at our ordinary address."""
-    chosen, attempt = _way(way, "certificate"), None
+    chosen = _way(way, "certificate")
+
+    def who(attempt: Attempt) -> Identified:
+        # Whoever has no card in the reader yet may try again with the same attempt.
+        identified = certificates.identified(chosen, request, attempt.level)
+        attempts.use(attempt.state)
+        return identified
+
+    return _come_back(request, chosen, who, site=settings.PUBLIC_URL.rstrip("/"))
+
+
+def _come_back(
+    request: HttpRequest, chosen: Way, who: Callable[[Attempt], Identified], *, site: str = ""
+) -> HttpResponseBase:
+    """End the attempt that the address names: let in whom ``who`` identifies (on to ``site``), or tell why not."""
+    attempt = None
     try:
         attempt = attempts.kept(request, chosen.id, request.GET.get("state", ""))
-        who = certificates.identified(chosen, request, attempt.level)
-        attempts.use(attempt.state)
-        response = _enter(request, who, attempt)
-        response.headers["Location"] = settings.PUBLIC_URL.rstrip("/") + response.headers["Location"]
+        response = _enter(request, who(attempt), attempt)
+        if site:
+            response.headers["Location"] = site + response.headers["Location"]
     except Stopped as stopped:
         response = _stopped(request, chosen, stopped, attempt)
     except Refused as refused:
