@@ -119,6 +119,26 @@ def test_a_register_that_is_down_adds_nobody_and_says_the_same_of_everybody(alva
     assert alva.browser.open("/inkorg").status == 200
 
 
+def test_what_the_register_says_where_a_proxy_enters_counts_at_once(alva: Resident, elina: Person, monkeypatch):
+    adds(alva, ELINA)
+    page, asked = alva.browser.open("/barn"), []
+
+    def told(*numbers):
+        asked.extend(number.value for number in numbers)
+        Person.objects.filter(pk=elina.pk).update(protection=Protection.SECRECY_MARK)
+        return True
+
+    monkeypatch.setattr(asking, "told", told)
+    assert page.press("Elina Ahlgren").status == 404
+    assert asked == [ELINA, alva.person.identity]
+
+
+def test_of_whom_the_register_says_nothing_is_not_added(alva: Resident, elina: Person, monkeypatch):
+    monkeypatch.setattr(asking, "told", lambda *numbers: False)
+    assert REFUSED in adds(alva, ELINA).main.text
+    assert not Link.objects.exists()
+
+
 def test_a_guesser_is_held_back(alva: Resident):
     for _try in range(10):
         adds(alva, "202002292387")
