@@ -17,7 +17,11 @@ PARTS = urlsplit(os.environ["PEER_DATABASE"])
 QUERY = {name: values[0] for name, values in parse_qs(PARTS.query).items()}
 settings.configure(
     SECRET_KEY="bench",
-    LOGGING={"version": 1, "handlers": {"console": {"class": "logging.StreamHandler"}}, "root": {"handlers": ["console"]}},
+    LOGGING={
+        "version": 1,
+        "handlers": {"console": {"class": "logging.StreamHandler"}},
+        "root": {"handlers": ["console"]},
+    },
     ALLOWED_HOSTS=["127.0.0.1"],
     ROOT_URLCONF="helpdesk_urls",
     SITE_ID=1,

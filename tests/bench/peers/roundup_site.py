@@ -1,7 +1,7 @@
-"""Roundup as the benchmark serves it: fills a tracker, and is its WSGI application. Run by the Python of its own environment.
+"""Roundup as the benchmark serves it: fills a tracker, and is its WSGI application.
 
 ``python roundup_site.py FOLDER COUNT`` makes a tracker in FOLDER with so many issues. Served, it reads the folder from
-``PEER_FOLDER``.
+``PEER_FOLDER``. It is run by the Python of an environment of its own.
 """
 
 from __future__ import annotations
