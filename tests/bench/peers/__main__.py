@@ -4,7 +4,8 @@
 
 The peers are installed from PyPI into environments of their own, are served by one process each, like the product, and
 hold as many issues or tickets, three of four closed. Roundup keeps them in SQLite, django-helpdesk in the product's own
-PostgreSQL server. Helpdesk's list is two answers, its page and the rows that its script fetches. The exit code is 0 when the list is five times as quick as roundup's and every other operation quicker than both.
+PostgreSQL server. Helpdesk's list is two answers, its page and the rows that its script fetches. The
+exit code is 0 when the list is five times as quick as roundup's and every other operation quicker than both.
 """
 
 from __future__ import annotations
