@@ -5,17 +5,19 @@ from datetime import UTC, datetime
 from uuid import uuid4
 
 import pytest
+from django.db import DatabaseError
 from django.forms.models import model_to_dict
 
 from tests.toy import verbs
 from tests.toy.models import Plan, PlanUnit, Step
-from tests.toy.rules import ADMISSION, MEETING
+from tests.toy.rules import ADMISSION, MEETING, Move
 from vardtrad.gate import door
 from vardtrad.gate.door import history, sealing_keys, trace, verifying
 from vardtrad.gate.models import Trace, Version
-from vardtrad.gate.tests.plans import NURSE, WARD, fresh_plan
+from vardtrad.gate.tests.plans import NURSE, STRANGER, WARD, fresh_plan
 from vardtrad.gate.tests.sealing import seal_all
 from vardtrad.kernel.actors import Actor, ActorKind
+from vardtrad.kernel.tables import Refused
 
 pytestmark = pytest.mark.django_db
 
@@ -118,3 +120,37 @@ class TestWhichKeySealed:
         assert sealing_keys.maker(newest.id, b"words", seal) == newest
         assert sealing_keys.maker("another", b"words", seal) is None
         assert sealing_keys.maker("", b"other words", seal) is None
+
+
+@pytest.mark.parametrize("reader", [NURSE, STRANGER])
+def test_a_reading_is_traced_with_whose_it_was_also_when_it_is_refused(reader):
+    """Who wanted to see what of a person is asked by person."""
+    plan = fresh_plan()
+    if reader is STRANGER:
+        with pytest.raises(Refused):
+            door.read(verbs.PLAN, reader, plan.id)
+    else:
+        door.read(verbs.PLAN, reader, plan.id)
+    assert Trace.objects.get(action="read", key=plan.id).person_id == plan.patient
+
+
+def test_a_row_that_was_to_be_changed_and_is_gone_stops_the_move():
+    """Nothing is said to be written that is not."""
+    plan = fresh_plan()
+
+    def body(moving):
+        moving.change(PlanUnit(plan=plan, unit=uuid4()), "unit")
+
+    with pytest.raises(DatabaseError, match="not there"):
+        door.move(verbs.PLAN, NURSE, plan.id, Move.NOTE, given="en", body=body)
+    assert Plan.objects.get(pk=plan.pk).version == 1
+
+
+def test_a_row_of_the_log_that_a_stranger_wrote_is_told_in_words():
+    row = trace.row(NURSE, "note", "toy", thing=uuid4())
+    row.seal = bytes(32)
+    row.save(force_insert=True)
+    (finding,) = verifying.verify()
+    assert (finding.kind, finding.words) == (
+        "inserted", "Raden är inte skriven av Vårdtråd: den har lagts till eller ändrats.",
+    )  # fmt: skip
