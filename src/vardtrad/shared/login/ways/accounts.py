@@ -17,7 +17,7 @@ from vardtrad.shared.care_units.models import Assignment, Staff
 from vardtrad.shared.care_units.queries import ACTIVE
 from vardtrad.shared.care_units.rules import State
 from vardtrad.shared.login import cookies
-from vardtrad.shared.login.ways import attempts, rows
+from vardtrad.shared.login.ways import rows
 from vardtrad.shared.login.ways.identity import Identified
 from vardtrad.shared.login.ways.problems import Stopped, Why
 
@@ -70,13 +70,13 @@ def keep(response: HttpResponseBase, who: Identified, target: str, once: str) ->
         "once": once,
     }
     value = signing.dumps(kept, salt=_SALT, compress=True)
-    cookies.put(response, COOKIE, value, seconds=SECONDS, path=attempts.PATH)
+    cookies.put(response, COOKIE, value, seconds=SECONDS)
 
 
 def kept(request: HttpRequest) -> tuple[Identified, str, str]:
     """What the browser keeps: who was proven, the page to come to, and the name of the login. Raises Stopped."""
     try:
-        value = cookies.value_of(request.COOKIES, COOKIE, attempts.PATH)
+        value = cookies.value_of(request.COOKIES, COOKIE)
         # What was signed with a key that has been changed logs nobody in: it lives for minutes only.
         read = signing.loads(value, salt=_SALT, max_age=SECONDS, fallback_keys=[])
     except signing.BadSignature:
@@ -97,4 +97,4 @@ def kept(request: HttpRequest) -> tuple[Identified, str, str]:
 
 def forget(response: HttpResponseBase) -> None:
     """Have the browser forget what was proven."""
-    cookies.take_away(response, COOKIE, path=attempts.PATH)
+    cookies.take_away(response, COOKIE)

@@ -15,7 +15,7 @@ from django.conf import settings
 from vardtrad.shared.login.ways.oidc import client
 from vardtrad.shared.login.ways.oidc.metadata import Metadata, discovered, published_keys
 from vardtrad.shared.login.ways.problems import Stopped
-from vardtrad.shared.login.ways.rows import Way, WrongRow
+from vardtrad.shared.login.ways.way import Way, WrongRow
 
 SHORTEST_SECRET = 32
 """Characters, of the word by which the proxy with the card readers proves itself."""

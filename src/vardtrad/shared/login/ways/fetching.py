@@ -17,11 +17,14 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
+from vardtrad.shared.login.ways.at_once import LINE
 from vardtrad.shared.login.ways.problems import Stopped, Why
-from vardtrad.shared.login.ways.rows import Way, wrong_address
+from vardtrad.shared.login.ways.row_rules import wrong_address
+from vardtrad.shared.login.ways.way import Way
 
 MOST = 512 * 1024
 """No document of a provider is longer, in bytes; longer answers are refused."""
+ACCEPTED = "application/json, application/jwt, application/samlmetadata+xml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +60,19 @@ def post(way: Way, address: str, form: Mapping[str, str], *, authorization: str 
     return _ask(way, "POST", address, headers, urlencode(form).encode())
 
 
+def post_json(way: Way, address: str, content: Mapping[str, Any]) -> Answer:
+    """Send a JSON object to an address of the provider. Raises Stopped."""
+    return _ask(way, "POST", address, {"Content-Type": "application/json"}, json.dumps(content).encode())
+
+
 def _ask(way: Way, method: str, address: str, headers: Mapping[str, str], body: bytes | None) -> Answer:
     if wrong := wrong_address(address):
         raise Stopped(Why.TROUBLE, f"en adress i leverantörens metadata {wrong}")
+    with LINE.place():
+        return _asked(way, method, address, headers, body)
+
+
+def _asked(way: Way, method: str, address: str, headers: Mapping[str, str], body: bytes | None) -> Answer:
     parts = urlsplit(address)
     path = f"{parts.path or '/'}{'?' + parts.query if parts.query else ''}"
     connection = _connection(way, parts.scheme, parts.hostname or "", parts.port)
@@ -70,7 +83,7 @@ def _ask(way: Way, method: str, address: str, headers: Mapping[str, str], body: 
         ends = threading.Timer(way.seconds, _cut, [connection.sock])
         ends.daemon = True
         ends.start()
-        connection.request(method, path, body, {"Accept": "application/json, application/jwt", **headers})
+        connection.request(method, path, body, {"Accept": ACCEPTED, **headers})
         with connection.getresponse() as answer:
             content = answer.read(MOST + 1)
             cut_short = len(content) <= MOST and bool(answer.length)
@@ -92,14 +105,25 @@ def _ask(way: Way, method: str, address: str, headers: Mapping[str, str], body: 
 def _connection(way: Way, scheme: str, host: str, port: int | None) -> http.client.HTTPConnection:
     if scheme == "http":
         return http.client.HTTPConnection(host, port, timeout=way.seconds)
-    return http.client.HTTPSConnection(host, port, timeout=way.seconds, context=_trust(way.ca_file))
+    ours = (way.certificate, way.secret_file) if way.protocol == "bankid" else ("", "")
+    try:
+        trust = _trust(way.ca_file, *ours)
+    except (OSError, ValueError) as error:
+        raise Stopped(Why.SETTINGS, f"certifikat eller nyckel går inte att läsa ({type(error).__name__})") from None
+    return http.client.HTTPSConnection(host, port, timeout=way.seconds, context=trust)
 
 
 @lru_cache(maxsize=16)
-def _trust(ca_file: str) -> ssl.SSLContext:
-    """The certificates that a provider's own is to lead to: the machine's, or only those in a file of the row."""
+def _trust(ca_file: str, certificate: str, key: str) -> ssl.SSLContext:
+    """The certificates that a provider's own is to lead to: the machine's, or only those in a file of the row.
+
+    And the certificate with which we prove ourselves, for a provider that asks for one.
+    """
     context = ssl.create_default_context(cafile=ca_file or None)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
+    if certificate:
+        # A password is never asked for at a terminal: a key that has one cannot be used.
+        context.load_cert_chain(certificate, key, password="")
     return context
 
 

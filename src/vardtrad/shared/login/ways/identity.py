@@ -14,7 +14,7 @@ from vardtrad.kernel.hsa_id import InvalidHsaId, parse_hsa_id
 from vardtrad.shared.login.models import World
 from vardtrad.shared.login.providers import Proven
 from vardtrad.shared.login.ways.problems import Stopped, Why
-from vardtrad.shared.login.ways.rows import Way
+from vardtrad.shared.login.ways.way import Way
 
 MOST_ACCOUNTS = 20
 

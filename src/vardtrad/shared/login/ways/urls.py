@@ -1,4 +1,4 @@
-"""The addresses of logging in by the ways of the rows, all below the path of their cookies (attempts.PATH)."""
+"""The addresses of logging in by the ways of the rows."""
 
 from django.urls import path
 
@@ -9,6 +9,7 @@ urlpatterns = [
     path("inloggning/<slug:way>/", views.start, name="way_start"),
     path("inloggning/<slug:way>/svar", views.answer, name="way_answer"),
     path("inloggning/<slug:way>/kort", views.card, name="way_card"),
+    path("inloggning/<slug:way>/stopp", views.told, name="way_told"),
     path("inloggning/<slug:way>/ut", views.leave, name="way_leave"),
     path("inloggning/<slug:way>/utloggad", views.logged_out, name="way_logged_out"),
     path("inloggning/<slug:way>/nycklar", views.our_keys, name="way_keys"),
