@@ -102,7 +102,7 @@ class Proxy:
         return answer.status, answer.headers.get("Location", ""), body
 
     def refusal(self, told: tuple[int, str, str]) -> tuple[int, str]:
-        """Status and content of the page that a card which is no good leads to: at the ordinary port, where styles are."""
+        """Status and content of the page that a card which is no good leads to: at the ordinary port."""
         status, where, _body = told
         parts = urlsplit(where)
         assert (status, parts.port, parts.path) == (302, self.main, "/inloggning/kort/stopp")

@@ -298,8 +298,9 @@ def _database(*, durable: bool = False, owner: bool = False, keys: bool = True) 
     """The database that the environment names, else the embedded one for as long as the stack is open.
 
     With ``owner`` it is reached as its owner (``DATABASE_OWNER_URL``). With ``durable`` a server that may lose what it
-    has acknowledged is refused (NotDurable), and demo mode on a database that is not the demo's (NotTheDemos). With ``keys`` missing or short keys are refused, since whatever is done
-    leaves traces. Raises ImproperlyConfigured when it is not clear which database is meant:
+    has acknowledged is refused (NotDurable), and demo mode on a database that is not the demo's (NotTheDemos). With
+    ``keys`` missing or short keys are refused, since whatever is done leaves traces. Raises ImproperlyConfigured when
+    it is not clear which database is meant:
     working on the wrong one and calling that well done would be worse than any refusal.
     """
     stack = ExitStack()

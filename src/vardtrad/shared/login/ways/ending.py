@@ -30,7 +30,7 @@ logger = logging.getLogger(__name__)
 
 _SALT = "vardtrad.shared.login.ways.ending"
 TOLD_SECONDS = 300
-"""For how long the address of a page that tells why a card opened nothing can be used."""
+"""For how long the address of a page that tells why a login went no further can be used."""
 
 
 def come_back(
@@ -108,9 +108,14 @@ class Told:
     target: str
 
 
+def is_for_script(request: HttpRequest) -> bool:
+    """Whether a script of the page asks, and not its reader."""
+    return request.headers.get("Accept") == "application/json"
+
+
 def _tell(request: HttpRequest, way: Way | None, told: Told) -> HttpResponse:
-    if way is not None and way.protocol == "certificate":
-        # A card is asked for at a port where no styles are: the page that tells is at our ordinary address.
+    if way is not None and (way.protocol == "certificate" or is_for_script(request)):
+        # A card is asked for at a port where no styles are, and a script has no page: so the page has an address.
         om = signing.dumps(asdict(told), salt=_SALT, compress=True)
         return HttpResponseRedirect(f"{address('way_told', way)}?{urlencode({'om': om})}")
     return show(request, way.world if way is not None else World.STAFF, told)

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from vardtrad.shared.login.ways import views
+from vardtrad.shared.login.ways.bankid import views as bankid
 
 urlpatterns = [
     path("inloggning/uppdrag", views.choose_account, name="way_accounts"),
@@ -13,4 +14,8 @@ urlpatterns = [
     path("inloggning/<slug:way>/ut", views.leave, name="way_leave"),
     path("inloggning/<slug:way>/utloggad", views.logged_out, name="way_logged_out"),
     path("inloggning/<slug:way>/nycklar", views.our_keys, name="way_keys"),
+    path("inloggning/<slug:way>/bankid", bankid.choose, name="way_bankid"),
+    path("inloggning/<slug:way>/vantar", bankid.wait, name="way_bankid_wait"),
+    path("inloggning/<slug:way>/qr", bankid.picture, name="way_bankid_qr"),
+    path("inloggning/<slug:way>/avbryt", bankid.give_up, name="way_bankid_give_up"),
 ]

@@ -32,8 +32,14 @@ logger = logging.getLogger(__name__)
 @public
 @require_GET
 def start(request: HttpRequest, way: str) -> HttpResponseBase:
-    """Send the browser to the provider of a way, which sends it back to ``answer``; for a card to its proxy."""
+    """Send the browser to the provider of a way, which sends it back to ``answer``; for a card to its proxy.
+
+    BankID has pages of its own here.
+    """
     chosen = ending.way_of(way, "")
+    if chosen.protocol == "bankid":
+        given = request.META.get("QUERY_STRING", "")
+        return HttpResponseRedirect(reverse("way_bankid", args=[chosen.id]) + (f"?{given}" if given else ""))
     attempt = attempts.begin(chosen.id, entering.target(request), offered.wanted_level(request))
     try:
         if chosen.protocol == "certificate":
@@ -85,8 +91,8 @@ def card(request: HttpRequest, way: str) -> HttpResponseBase:
 @public
 @require_GET
 def told(request: HttpRequest, way: str) -> HttpResponse:
-    """Why a card opened nothing: the page at our ordinary address for what happened at the card's port."""
-    return ending.show(request, ending.way_of(way, "certificate").world, ending.told_by(request))
+    """Why a login went no further, for what happened at the card's port or to a page's script."""
+    return ending.show(request, ending.way_of(way, "").world, ending.told_by(request))
 
 
 @public
