@@ -6,7 +6,6 @@ Until then the browser keeps what was proven, signed and for five minutes; it co
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.core import signing
 from django.http import HttpRequest
@@ -59,16 +58,7 @@ def first_page(who: Identified, subject: str) -> str:
 
 def keep(response: HttpResponseBase, who: Identified, target: str, once: str) -> None:
     """Let the browser keep what was proven until a choice is made; ``once`` names this very login."""
-    kept: dict[str, Any] = {
-        "way": who.way.id,
-        "subjects": list(who.subjects),
-        "assurance": who.assurance,
-        "unit": who.unit,
-        "account": who.account.hex(),
-        "session": who.session.hex(),
-        "target": target,
-        "once": once,
-    }
+    kept = {**who.as_texts(), "target": target, "once": once}
     value = signing.dumps(kept, salt=_SALT, compress=True)
     cookies.put(response, COOKIE, value, seconds=SECONDS)
 
@@ -84,15 +74,7 @@ def kept(request: HttpRequest) -> tuple[Identified, str, str]:
     way = rows.way_of(read["way"])
     if way is None:
         raise Stopped(Why.NOT_BEGUN_HERE)
-    who = Identified(
-        way,
-        tuple(read["subjects"]),
-        read["assurance"],
-        unit=read["unit"],
-        account=bytes.fromhex(read["account"]),
-        session=bytes.fromhex(read["session"]),
-    )
-    return who, read["target"], read["once"]
+    return Identified.of_texts(way, read), read["target"], read["once"]
 
 
 def forget(response: HttpResponseBase) -> None:

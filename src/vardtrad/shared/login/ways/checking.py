@@ -18,6 +18,8 @@ from vardtrad.shared.login.ways.bankid import client as bankid
 from vardtrad.shared.login.ways.oidc import client
 from vardtrad.shared.login.ways.oidc.metadata import Metadata, discovered, published_keys
 from vardtrad.shared.login.ways.problems import Stopped
+from vardtrad.shared.login.ways.saml import metadata as saml_metadata
+from vardtrad.shared.login.ways.saml import requests
 from vardtrad.shared.login.ways.way import Way, WrongRow
 
 SOON = 30
@@ -33,6 +35,8 @@ def problems(way: Way, public_url: str) -> list[str]:
         return [*sentences, *_of_our_proxy(way, public_url)]
     if way.protocol == "bankid":
         return [*sentences, *_of_our_certificate(way), *_of_bankid(way)]
+    if way.protocol == "saml":
+        return [*sentences, *_of_our_certificate(way), *_of_saml(way)]
     try:
         metadata = discovered(way)
     except Stopped as stopped:
@@ -53,6 +57,8 @@ def _of_secret(way: Way) -> Iterator[str]:
     try:
         if way.client_auth == "private_key_jwt":
             client.public_key(way)
+        elif way.protocol == "saml":
+            requests.our_certificate(way)
         else:
             way.secret_value()
     except WrongRow as wrong:
@@ -84,6 +90,19 @@ def _of_bankid(way: Way) -> Iterator[str]:
         bankid.trial(way)
     except Stopped as stopped:
         yield f"issuer: {way.issuer}: {stopped.detail or stopped.why.sentence}."
+
+
+def _of_saml(way: Way) -> Iterator[str]:
+    try:
+        metadata = saml_metadata.read(way)
+    except Stopped as stopped:
+        yield f"metadata: {stopped.detail or stopped.why.sentence}."
+        return
+    if metadata.levels and (missing := set(way.levels) - set(metadata.levels)):
+        yield f"levels: leverantören känner inte {', '.join(sorted(missing))} (assurance-certification i metadata)."
+    ends = max(certificate.not_valid_after_utc for certificate in metadata.certificates)
+    if ends <= clock.now():
+        yield f"metadata: leverantörens certifikat gick ut {ends:%Y-%m-%d}. Hämta nya metadata."
 
 
 def _of_our_certificate(way: Way) -> Iterator[str]:

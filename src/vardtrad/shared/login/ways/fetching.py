@@ -46,10 +46,10 @@ class Answer:
         return content
 
 
-def get(way: Way, address: str, *, bearer: str = "") -> Answer:
+def get(way: Way, address: str, *, bearer: str = "", most: int = MOST) -> Answer:
     """Ask for what is at an address of the provider; ``bearer`` is an access token. Raises Stopped."""
     headers = {"Authorization": f"Bearer {bearer}"} if bearer else {}
-    return _ask(way, "GET", address, headers, None)
+    return _ask(way, "GET", address, headers, None, most)
 
 
 def post(way: Way, address: str, form: Mapping[str, str], *, authorization: str = "") -> Answer:
@@ -65,14 +65,16 @@ def post_json(way: Way, address: str, content: Mapping[str, Any]) -> Answer:
     return _ask(way, "POST", address, {"Content-Type": "application/json"}, json.dumps(content).encode())
 
 
-def _ask(way: Way, method: str, address: str, headers: Mapping[str, str], body: bytes | None) -> Answer:
+def _ask(
+    way: Way, method: str, address: str, headers: Mapping[str, str], body: bytes | None, most: int = MOST
+) -> Answer:
     if wrong := wrong_address(address):
         raise Stopped(Why.TROUBLE, f"en adress i leverantörens metadata {wrong}")
     with LINE.place():
-        return _asked(way, method, address, headers, body)
+        return _asked(way, method, address, headers, body, most)
 
 
-def _asked(way: Way, method: str, address: str, headers: Mapping[str, str], body: bytes | None) -> Answer:
+def _asked(way: Way, method: str, address: str, headers: Mapping[str, str], body: bytes | None, most: int) -> Answer:
     parts = urlsplit(address)
     path = f"{parts.path or '/'}{'?' + parts.query if parts.query else ''}"
     connection = _connection(way, parts.scheme, parts.hostname or "", parts.port)
@@ -85,8 +87,8 @@ def _asked(way: Way, method: str, address: str, headers: Mapping[str, str], body
         ends.start()
         connection.request(method, path, body, {"Accept": ACCEPTED, **headers})
         with connection.getresponse() as answer:
-            content = answer.read(MOST + 1)
-            cut_short = len(content) <= MOST and bool(answer.length)
+            content = answer.read(most + 1)
+            cut_short = len(content) <= most and bool(answer.length)
     except ssl.SSLCertVerificationError as error:
         raise Stopped(Why.DOWN, f"certifikatet hos {parts.hostname}: {error.verify_message}") from None
     except (OSError, http.client.HTTPException) as error:
@@ -97,8 +99,8 @@ def _asked(way: Way, method: str, address: str, headers: Mapping[str, str], body
         connection.close()
     if cut_short:
         raise Stopped(Why.DOWN, f"{parts.hostname} svarade för långsamt")
-    if len(content) > MOST:
-        raise Stopped(Why.TROUBLE, f"svaret är längre än {MOST} byte")
+    if len(content) > most:
+        raise Stopped(Why.TROUBLE, f"svaret är längre än {most} byte")
     return Answer(answer.status, answer.headers.get_content_type(), content)
 
 

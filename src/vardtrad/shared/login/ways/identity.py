@@ -44,6 +44,29 @@ class Identified:
             provider_session=self.session,
         )
 
+    def as_texts(self) -> dict[str, Any]:
+        """The same for a cookie, whose texts ``of_texts`` reads."""
+        return {
+            "way": self.way.id,
+            "subjects": list(self.subjects),
+            "assurance": self.assurance,
+            "unit": self.unit,
+            "account": self.account.hex(),
+            "session": self.session.hex(),
+        }
+
+    @classmethod
+    def of_texts(cls, way: Way, texts: Mapping[str, Any]) -> Identified:
+        """What ``as_texts`` made, of the way that it names."""
+        return cls(
+            way,
+            tuple(texts["subjects"]),
+            texts["assurance"],
+            unit=texts["unit"],
+            account=bytes.fromhex(texts["account"]),
+            session=bytes.fromhex(texts["session"]),
+        )
+
 
 def identified(way: Way, claims: Mapping[str, Any], level: int = 0) -> Identified:
     """Whom the claims identify; ``level`` is what the page that was asked for needs. Raises Stopped."""

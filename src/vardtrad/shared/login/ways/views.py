@@ -24,6 +24,7 @@ from vardtrad.shared.login.ways.identity import Identified
 from vardtrad.shared.login.ways.oidc import client, tokens
 from vardtrad.shared.login.ways.oidc.metadata import provider_of
 from vardtrad.shared.login.ways.problems import Stopped, Why
+from vardtrad.shared.login.ways.saml import views as saml
 from vardtrad.shared.login.ways.way import WrongRow
 
 logger = logging.getLogger(__name__)
@@ -45,12 +46,14 @@ def start(request: HttpRequest, way: str) -> HttpResponseBase:
         if chosen.protocol == "certificate":
             card = chosen.address.rstrip("/") + reverse("way_card", args=[chosen.id])
             where = f"{card}?{urlencode({'state': attempt.state})}"
+        elif chosen.protocol == "saml":
+            where = saml.request_address(chosen, attempt)
         else:
             where = client.request_address(provider_of(chosen), attempt, ending.address("way_answer", chosen))
     except Stopped as stopped:
         return ending.stopped(request, chosen, stopped, attempt)
     response = HttpResponseRedirect(where)
-    attempts.keep(request, response, attempt)
+    attempts.keep(request, response, attempt, crossing=chosen.protocol == "saml")
     return response
 
 

@@ -6,25 +6,22 @@ read. It belongs to one login under way (``attempts``), so a QR code that anothe
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import hmac
 import io
-import json
 from dataclasses import asdict, dataclass
 from urllib.parse import quote
 
 import segno
-from cryptography.fernet import Fernet, InvalidToken
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.utils.crypto import salted_hmac
 
 from vardtrad.kernel import clock
 from vardtrad.shared.login import cookies
 from vardtrad.shared.login.ways.attempts import SECONDS, Attempt
 from vardtrad.shared.login.ways.bankid.client import Begun
 from vardtrad.shared.login.ways.problems import Stopped, Why
+from vardtrad.shared.login.ways.sealed import opened, sealed
 
 COOKIE = "vt_bankid"
 _SALT = "vardtrad.shared.login.ways.bankid.orders"
@@ -69,21 +66,15 @@ class Order:
 def keep(response: HttpResponseBase, attempt: Attempt, begun: Begun, *, here: bool) -> None:
     """Let the browser keep an order."""
     order = Order(attempt.state, **asdict(begun), begun=clock.now().timestamp(), here=here)
-    value = _box().encrypt(json.dumps(asdict(order)).encode()).decode()
-    cookies.put(response, _name(attempt.state), value, seconds=SECONDS)
+    cookies.put(response, _name(attempt.state), sealed(_SALT, asdict(order)), seconds=SECONDS)
 
 
 def kept(request: HttpRequest, attempt: Attempt) -> Order:
     """The order of a login under way in this browser. Raises Stopped."""
-    try:
-        order = Order(
-            **json.loads(_box().decrypt(cookies.value_of(request.COOKIES, _name(attempt.state)), ttl=SECONDS))
-        )
-    except (InvalidToken, ValueError, TypeError):
-        raise Stopped(Why.NOT_BEGUN_HERE) from None
-    if order.state != attempt.state:
+    read = opened(_SALT, cookies.value_of(request.COOKIES, _name(attempt.state)), SECONDS)
+    if read is None or read.get("state") != attempt.state:
         raise Stopped(Why.NOT_BEGUN_HERE)
-    return order
+    return Order(**read)
 
 
 def forget(response: HttpResponseBase, state: str) -> None:
@@ -93,8 +84,3 @@ def forget(response: HttpResponseBase, state: str) -> None:
 
 def _name(state: str) -> str:
     return f"{COOKIE}_{hashlib.sha256(state.encode()).hexdigest()[:12]}"
-
-
-def _box() -> Fernet:
-    """What encrypts the cookie: with a key that follows from that of the installation."""
-    return Fernet(base64.urlsafe_b64encode(salted_hmac(_SALT, "order", algorithm="sha256").digest()))
