@@ -464,6 +464,10 @@ case_consult_reply GET  A      L    L    L    >    >    >    4    4    4    4   
 case_consult_reply POST A      K    K    K    422  422  4    4    4    4    4    4
 case_consult_reply POST A-at-B K    K    K    4    4    4    4    4    4    4    4
 case_consult_reply POST none   K    K    K    4    4    4    4    4    4    4    4
+case_record_reply GET  A      L    L    L    >    >    >    4    4    4    4    4
+case_record_reply POST A      K    K    K    422  422  4    4    4    4    4    4
+case_record_reply POST A-at-B K    K    K    4    4    4    4    4    4    4    4
+case_record_reply POST none   K    K    K    4    4    4    4    4    4    4    4
 case_urgent       GET  A      L    L    L    >    >    >    4    4    4    4    4
 case_urgent       POST A      K    K    K    >    >    4    4    4    4    4    4
 case_urgent       POST A-at-B K    K    K    4    4    4    4    4    4    4    4
@@ -574,6 +578,11 @@ remove_recipient  POST  A      K      K    K   4   >    4     4    4     4    4 
 send_case         GET   A      L      L    L   4   200  4     4    4     4    4     4
 send_case         GET   B      L      L    L   4   4    4     4    4     4    4     4
 send_case         POST  A      K      K    K   4   >    4     4    4     4    4     4
+register_case     GET   A      L      L    L   200 200  200   4    4     4    4     4
+register_case     GET   B      L      L    L   4   4    4     4    4     200  4     4
+register_case     POST  A      K      K    K   422 422  422   4    4     4    4     4
+draft_to_register GET   A      L      L    L   >   >    >     4    4     4    4     4
+draft_to_register POST  A      K      K    K   4   4    4     4    4     4    4     4
 draft_to_send     GET   A      L      L    L   >   >    >     4    4     4    4     4
 draft_to_send     POST  A      K      K    K   4   >    4     4    4     4    4     4
 draft_of_task     GET   A      L      L    L   >   >    >     4    4     4    4     4
@@ -914,7 +923,7 @@ ADDRESSES = {
     "clinic_now": "/personal/{unit}/lage", "case_now": CASE + "lage",
     "staff_case": CASE, "answer": CASE + "besvara", "ask": CASE + "motfraga", "close": CASE + "avsluta",
     "partial_reply": CASE + "delsvar", "case_take": CASE + "ta", "case_note": CASE + "anteckning",
-    "case_consult": CASE + "kollega", "case_consult_reply": CASE + "kollegasvar", "case_urgent": CASE + "bradskande",
+    "case_record_reply": CASE + "invanarsvar", "case_consult": CASE + "kollega", "case_consult_reply": CASE + "kollegasvar", "case_urgent": CASE + "bradskande",
     "case_snooze": CASE + "undan", "case_wake": CASE + "fram", "case_cancel_postponed": CASE + "angra",
     "case_take_back": CASE + "angra-svar",
     "case_link": CASE + "koppla", "case_printed": CASE + "utskrift", "case_pdf": CASE + "utskrift.pdf",
@@ -1017,6 +1026,7 @@ ADDRESSES = {
     "draft_of_staff": CASE + "utkast", "choose_template": "/personal/{unit}/skicka/",
     "choose_recipients": "/personal/{unit}/skicka/{sending}/mottagare",
     "remove_recipient": "/personal/{unit}/skicka/{sending}/ta-bort", "send_case": "/personal/{unit}/skicka/{sending}/",
+    "register_case": "/personal/{unit}/registrera/", "draft_to_register": "/personal/{unit}/registrera/{task}/utkast",
     "draft_to_send": "/personal/{unit}/skicka/{sending}/utkast",
     "sent_cases": "/personal/{unit}/skicka/{sending}/klart",
     "draft_of_task": ERRANDS + "{task}/utkast", "draft_of_new_task": ERRANDS + "ny/{case}/utkast",

@@ -50,6 +50,13 @@ def grounds(proxy: Person, person: Person) -> frozenset[str]:
     )
 
 
+def somebody_reads_for(person: Person) -> bool:
+    """Whether the register has somebody who may read the person's inbox, linked or not, and who can log in."""
+    guardians = Person.objects.filter(guardian_of__child=person)
+    trustees = Person.objects.filter(trustee_of__person=person)
+    return any(proxy.may_log_in and grounds(proxy, person) for proxy in {*guardians, *trustees})
+
+
 def chosen_address(proxy: UUID, person: UUID) -> str:
     """Where the proxy has chosen to hear of this person's inbox; empty for nowhere."""
     return Link.objects.filter(proxy=proxy, person=person).values_list("email", flat=True).first() or ""

@@ -9,7 +9,7 @@ from typing_extensions import override
 from vardtrad.cases.case import words
 from vardtrad.cases.case.facts import Gathering, Given, Moving
 from vardtrad.cases.case.models import INTERNAL, Case, CaseWords, Message, MessageKind, Postponed
-from vardtrad.cases.case.rules import CaseFacts
+from vardtrad.cases.case.rules import AnswerBy, CaseFacts
 from vardtrad.kernel import clock
 from vardtrad.kernel.actors import ActorKind
 from vardtrad.shared.care_units.rules import Permission
@@ -19,6 +19,9 @@ FEEDBACK = "feedback"
 
 SNOOZE = "snooze"
 """The deadline at which a case that was laid aside comes back."""
+
+RELAY = "relay"
+"""The deadline at which a task is made to tell a resident who has chosen the telephone or letters (B-35)."""
 
 LATER = "later"
 """The deadline at which a handler's waiting text is sent."""
@@ -72,6 +75,8 @@ def say_to_resident(moving: Moving, kind: MessageKind, text: str, *, stops_the_c
     moving.thing.unread_by_clinic = False
     moving.thing.unread_by_resident = True
     cancel_postponed(moving)
+    if moving.thing.answer_by != AnswerBy.INBOX:
+        moving.deadline(RELAY, moving.at)
     say(moving, kind, text)
 
 

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy
 
 from vardtrad.cases.case.capacities import MAY_HANDLE, handler_has_left
 from vardtrad.cases.case.internal.waiting import waiting_for
-from vardtrad.cases.case.models import Case, ClinicList, Consultation, HandlerList
+from vardtrad.cases.case.list_keys import ClinicList, HandlerList
+from vardtrad.cases.case.models import Case, Consultation
 from vardtrad.cases.listing.models import ListingRequest
 from vardtrad.cases.listing.queries import waiting_at
 from vardtrad.cases.staff.frame.newest import newest_change

@@ -59,6 +59,7 @@ class CaseColumns(NamedTuple):
     snoozed_until: datetime | None
     sends_at: datetime | None
     consulting: bool
+    came_by: str
     draft: bool
     handler_left: bool
 
