@@ -583,6 +583,13 @@ register_case     GET   B      L      L    L   4   4    4     4    4     200  4 
 register_case     POST  A      K      K    K   422 422  422   4    4     4    4     4
 draft_to_register GET   A      L      L    L   >   >    >     4    4     4    4     4
 draft_to_register POST  A      K      K    K   4   4    4     4    4     4    4     4
+agreements        GET   A      L      L    L   4   4    4     200  4     4    4     4
+agreements        GET   B      L      L    L   4   4    4     4    4     200  4     4
+agreements        POST  A      K      K    K   4   4    4     422  4     4    4     4
+revoke_agreement  GET   A      L      L    L   4   4    4     >    4     4    4     4
+revoke_agreement  POST  A      K      K    K   4   4    4     >    4     4    4     4
+answer_agreement  GET   none   L      >    >   L   L    L     L    L     L    L     L
+answer_agreement  POST  none   K      4    4   K   K    K     K    K     K    K     K
 draft_to_send     GET   A      L      L    L   >   >    >     4    4     4    4     4
 draft_to_send     POST  A      K      K    K   4   >    4     4    4     4    4     4
 draft_of_task     GET   A      L      L    L   >   >    >     4    4     4    4     4
@@ -923,7 +930,8 @@ ADDRESSES = {
     "clinic_now": "/personal/{unit}/lage", "case_now": CASE + "lage",
     "staff_case": CASE, "answer": CASE + "besvara", "ask": CASE + "motfraga", "close": CASE + "avsluta",
     "partial_reply": CASE + "delsvar", "case_take": CASE + "ta", "case_note": CASE + "anteckning",
-    "case_record_reply": CASE + "invanarsvar", "case_consult": CASE + "kollega", "case_consult_reply": CASE + "kollegasvar", "case_urgent": CASE + "bradskande",
+    "case_record_reply": CASE + "invanarsvar",
+    "case_consult": CASE + "kollega", "case_consult_reply": CASE + "kollegasvar", "case_urgent": CASE + "bradskande",
     "case_snooze": CASE + "undan", "case_wake": CASE + "fram", "case_cancel_postponed": CASE + "angra",
     "case_take_back": CASE + "angra-svar",
     "case_link": CASE + "koppla", "case_printed": CASE + "utskrift", "case_pdf": CASE + "utskrift.pdf",
@@ -1026,6 +1034,7 @@ ADDRESSES = {
     "draft_of_staff": CASE + "utkast", "choose_template": "/personal/{unit}/skicka/",
     "choose_recipients": "/personal/{unit}/skicka/{sending}/mottagare",
     "remove_recipient": "/personal/{unit}/skicka/{sending}/ta-bort", "send_case": "/personal/{unit}/skicka/{sending}/",
+    "answer_agreement": "/fullmakter/lasning/{agreement}",
     "register_case": "/personal/{unit}/registrera/", "draft_to_register": "/personal/{unit}/registrera/{task}/utkast",
     "draft_to_send": "/personal/{unit}/skicka/{sending}/utkast",
     "sent_cases": "/personal/{unit}/skicka/{sending}/klart",
@@ -1070,6 +1079,7 @@ SETTINGS = {
     "schedule": "administration/schema/", "copy_week": "administration/schema/kopiera",
     "approved_contacts": "administration/skyddade-personuppgifter/",
     "remove_contact": "administration/skyddade-personuppgifter/{contact}/ta-bort",
+    "agreements": "administration/lasning/", "revoke_agreement": "administration/lasning/{agreement}/ta-tillbaka",
     "notices": "administration/aviseringar/", "templates": "administration/arendemallar/",
     "switch_template": "administration/arendemallar/{template}/", "schedule_shown": "schema/", "clinic_help": "hjalp/",
     "personal_settings": "installningar/", "substitutes": "installningar/ersattare/",
@@ -1106,6 +1116,7 @@ def _settings(region: Region, hugo: Employee, alva: Resident) -> tuple[dict[str,
     own = StandardAnswer.objects.create(clinic=region.a, owner=hugo.staff, name="Mitt svar", text="En text.")
     kept = {
         "group": group.id, "case_type": region.renewal.id, "answer": answer.id, "own": own.id, "template": template.id,
+        "agreement": _agreement(region).id,
         "contact": ApprovedContact.objects.create(clinic=region.a, person=alva.person).id,
         "substitution": Substitution.objects.create(staff=hugo.staff, substitute=hanna, first=far, last=far).id,
     }  # fmt: skip
@@ -1117,6 +1128,19 @@ def _settings(region: Region, hugo: Employee, alva: Resident) -> tuple[dict[str,
         "substitute": str(hanna.id),
     }  # fmt: skip
     return kept, was
+
+
+def _agreement(region: Region):
+    """A decision at clinic A that a guardian goes on reading."""
+    from vardtrad.shared.people.models import Person
+    from vardtrad.shared.proxies.models import Agreement
+
+    child = Person.objects.create(identity="201103022388", given_name="Vilma", family_name="Vall")
+    guardian = Person.objects.create(identity="195907113178", given_name="Vera", family_name="Vall")
+    return Agreement.objects.create(
+        clinic=region.a, child=child, guardian=guardian, reason="Skäl.", decided_by="Chefen", made=clock.now(),
+        made_by=region.people["adam"].staff, last=clock.today(),
+    )  # fmt: skip
 
 
 def _sending(region: Region, owner: Employee, to: Resident) -> Dispatch:

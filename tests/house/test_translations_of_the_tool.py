@@ -30,11 +30,13 @@ NO_PAGE = POSTED | {
     "clinic_now", "copy_week", "decline_listing", "draft_of_answer", "draft_of_case_type", "draft_of_job",
     "draft_of_listing", "draft_of_new_answer", "draft_of_new_own_answer", "draft_of_new_task",
     "draft_of_own_answer", "draft_of_resident", "draft_of_settings", "draft_of_staff", "draft_of_task",
-    "draft_to_clinic", "draft_to_register", "draft_to_send", "case_record_reply", "end_substitute", "errand_change", "errand_hand_over", "errand_step",
+    "draft_to_clinic", "draft_to_register", "draft_to_send", "case_record_reply",
+    "end_substitute", "errand_change", "errand_hand_over", "errand_step",
     "export_list", "filter_list", "job_now", "order_job", "paper_of_cases", "partial_reply", "remove_answer",
     "remove_contact", "remove_own_answer", "remove_recipient", "remove_view", "rename_view", "save_view",
     "search_cases", "statistics_file", "switch_template", "resident_here", "staff_here", "stop_job", "use_group",
     "withdraw_listing", "enter_proxy", "leave_proxy", "remove_proxy", "take_back_power",
+    "answer_agreement", "revoke_agreement",
 }  # fmt: skip
 
 # Who opens a page of the tool: its first path after the clinic's own. Others are opened by the receiver and a handler.

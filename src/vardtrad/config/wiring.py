@@ -31,6 +31,7 @@ from vardtrad.planning.processes import PROCESSES
 from vardtrad.shared.drafts import actions as drafts
 from vardtrad.shared.login import actions as login
 from vardtrad.shared.notify import actions as notify
+from vardtrad.shared.proxies import queries as proxies
 from vardtrad.shared.rate_limit import actions as rate_limit
 
 WORDS = {
@@ -67,6 +68,7 @@ HANDLERS = worker.Handlers(
         fields.clear_old,
         presence.clear_old,
         partial(drafts.clear_old, closed_before, done_before, handled_before, left_before),
+        partial(drafts.clear_of_ended_proxies, proxies.writing_in_force),
         outgoing.clear_old,
         bulk.clear_old,
         desk.clear_old,

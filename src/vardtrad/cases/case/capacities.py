@@ -63,7 +63,7 @@ def _without_queries(actor: Actor, case: Case) -> Iterable[str]:
     if actor.is_system:
         yield Capacity.CLOCK.value
     elif actor.kind is ActorKind.RESIDENT:
-        if case.patient_id == actor.matters_of:
+        if case.patient_id == actor.matters_of and actor.reads_at(case.clinic_id):
             yield (Capacity.RESIDENT if may(actor, Deed.WRITE) else Capacity.READER).value
     elif actor.kind is ActorKind.STAFF and actor.unit == case.clinic_id:
         if Permission.RECEIVER.value in actor.roles:

@@ -30,6 +30,8 @@ from vardtrad.shared.login.models import (
 )
 from vardtrad.shared.login.providers import Proven
 from vardtrad.shared.people.models import Person
+from vardtrad.shared.people.register import asking
+from vardtrad.shared.proxies import powers
 from vardtrad.shared.rate_limit import actions as rate_limit
 from vardtrad.shared.rate_limit import limits
 
@@ -91,6 +93,9 @@ def _person(proven: Proven, origin: dict[str, str]) -> Person:
         number = parse(proven.subject)
     except InvalidIdentityNumber:
         number = None
+    if number is not None:
+        # What the register says now counts from this login on; one that is down refuses nobody who is known.
+        asking.told_again(number)
     persons = Person.objects.select_related("login_lock").filter(identity=number.value) if number is not None else []
     person = next(iter(persons), None)
     reason = refusals.why_not(number, person)
@@ -144,11 +149,16 @@ def stopped(method: str, reason: str, address: str) -> None:
     door.note(NOBODY, "login", LABEL, refused=True, detail={"method": method, "reason": reason} | _from(address))
 
 
-def lock(person: Person, actor: Actor) -> None:
-    """Lock the login of a resident, and end their sessions."""
+def lock(person: Person, actor: Actor, *, keep_powers: bool = False) -> None:
+    """Lock the login of a resident, and end their sessions and the powers of attorney that they have given.
+
+    Somebody who has used the login may have given powers in the person's name. ``keep_powers`` is for who asks to have
+    the login locked because somebody else is to see to everything.
+    """
     LoginLock.objects.get_or_create(person=person, defaults={"since": clock.now()})
     Session.objects.filter(person=person, ended=None).update(ended=clock.now())
-    door.note(actor, "lock_login", LABEL, person=person.id)
+    ended = 0 if keep_powers else powers.end_all_given_by(person.id)
+    door.note(actor, "lock_login", LABEL, person=person.id, detail={"powers_ended": ended})
 
 
 def unlock(person: Person, actor: Actor) -> None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from vardtrad.cases.staff.settings.views import answers, case_types, groups, people
+from vardtrad.cases.staff.settings.views import agreements, answers, case_types, groups, people
 
 BASE = "personal/<uuid:unit>/administration/"
 
@@ -24,6 +24,8 @@ urlpatterns = [
     path(f"{BASE}schema/kopiera", people.copy_week, name="copy_week"),
     path(f"{BASE}skyddade-personuppgifter/", people.approved_contacts, name="approved_contacts"),
     path(f"{BASE}skyddade-personuppgifter/<uuid:contact>/ta-bort", people.remove_contact, name="remove_contact"),
+    path(f"{BASE}lasning/", agreements.agreements, name="agreements"),
+    path(f"{BASE}lasning/<uuid:agreement>/ta-tillbaka", agreements.revoke_agreement, name="revoke_agreement"),
     path(f"{BASE}aviseringar/", people.notices, name="notices"),
     path(f"{BASE}arendemallar/", case_types.templates, name="templates"),
     path(f"{BASE}arendemallar/<uuid:template>/", case_types.switch_template, name="switch_template"),
