@@ -40,9 +40,9 @@ from vardtrad.shared.login.models import Session, World
 from vardtrad.shared.login.providers import Proven
 from vardtrad.shared.login.queries import choosable, seated_actor, staff_actor, stored_session
 from vardtrad.shared.login.ways import attempts
-from vardtrad.shared.people.models import FormerNumber, Person
+from vardtrad.shared.people.models import FormerNumber, Guardianship, Person
 from vardtrad.shared.proxies import actions as proxies
-from vardtrad.shared.proxies import powers
+from vardtrad.shared.proxies import agreements, powers
 from vardtrad.shared.proxies.models import Link, Power
 
 DOCTOR = "lakare"
@@ -179,3 +179,10 @@ def _families() -> None:
     giver = Actor(ActorKind.RESIDENT, grace.id, grace.name)
     powers.give(giver, rasmus.number, Power.Scope.READ, clock.today(), method="demo", assurance=3)
     FormerNumber.objects.create(identity="202002292387", person=rasmus)
+    clinic = Unit.objects.get(name="Vårdcentralen Sjöviken")
+    teenager, _made = Person.objects.get_or_create(
+        identity="201103022388", defaults={"given_name": "Vilma", "family_name": "Vall"}
+    )
+    Guardianship.objects.get_or_create(guardian=nasrin, child=teenager)
+    elin = _actor(Staff.objects.get(given_name="Elin"), clinic)
+    agreements.decide(elin, teenager, nasrin, reason="Skäl.", decided_by="Chefen", last=clock.today())
