@@ -583,6 +583,14 @@ register_case     GET   B      L      L    L   4   4    4     4    4     200  4 
 register_case     POST  A      K      K    K   422 422  422   4    4     4    4     4
 draft_to_register GET   A      L      L    L   >   >    >     4    4     4    4     4
 draft_to_register POST  A      K      K    K   4   4    4     4    4     4    4     4
+cover             GET   A      L      L    L   4   4    4     200  4     4    4     4
+cover             GET   B      L      L    L   4   4    4     4    4     200  4     4
+cover             POST  A      K      K    K   4   4    4     422  4     4    4     4
+remove_cover      GET   A      L      L    L   4   4    4     >    4     4    4     4
+remove_cover      POST  A      K      K    K   4   4    4     >    4     4    4     4
+urgent            GET   A      L      L    L   200 200  200   4    4     4    4     4
+urgent            POST  A      K      K    K   M   M    M     4    4     4    4     4
+urgent            GET   B      L      L    L   4   4    4     4    4     200  4     4
 agreements        GET   A      L      L    L   4   4    4     200  4     4    4     4
 agreements        GET   B      L      L    L   4   4    4     4    4     200  4     4
 agreements        POST  A      K      K    K   4   4    4     422  4     4    4     4
@@ -926,7 +934,7 @@ ADDRESSES = {
     "clinic_closed": "/personal/{unit}/arenden/avslutade", "own_to_do": "/personal/{unit}/mina/",
     "own_all": "/personal/{unit}/mina/alla", "assigned": "/personal/{unit}/mina/tilldelade",
     "questions": "/personal/{unit}/mina/fragor", "own_closed": "/personal/{unit}/mina/avslutade",
-    "untaken": "/personal/{unit}/mina/grupper",
+    "untaken": "/personal/{unit}/mina/grupper", "urgent": "/personal/{unit}/mina/bradskande",
     "clinic_now": "/personal/{unit}/lage", "case_now": CASE + "lage",
     "staff_case": CASE, "answer": CASE + "besvara", "ask": CASE + "motfraga", "close": CASE + "avsluta",
     "partial_reply": CASE + "delsvar", "case_take": CASE + "ta", "case_note": CASE + "anteckning",
@@ -1079,6 +1087,7 @@ SETTINGS = {
     "schedule": "administration/schema/", "copy_week": "administration/schema/kopiera",
     "approved_contacts": "administration/skyddade-personuppgifter/",
     "remove_contact": "administration/skyddade-personuppgifter/{contact}/ta-bort",
+    "cover": "administration/bradskande/", "remove_cover": "administration/bradskande/{cover}/ta-bort",
     "agreements": "administration/lasning/", "revoke_agreement": "administration/lasning/{agreement}/ta-tillbaka",
     "notices": "administration/aviseringar/", "templates": "administration/arendemallar/",
     "switch_template": "administration/arendemallar/{template}/", "schedule_shown": "schema/", "clinic_help": "hjalp/",
@@ -1106,7 +1115,7 @@ def _settings(region: Region, hugo: Employee, alva: Resident) -> tuple[dict[str,
     from vardtrad.cases.staff.own_settings.queries import settings_of
     from vardtrad.cases.staff.settings.queries import policy_values, service_values
     from vardtrad.cases.teams.actions import group_stamp
-    from vardtrad.cases.teams.models import Group, Substitution
+    from vardtrad.cases.teams.models import CoverDay, Group, Substitution
     from vardtrad.kernel.stamp import stamp
 
     far, hanna = date(2098, 1, 1), region.people["hanna"].staff
@@ -1117,6 +1126,7 @@ def _settings(region: Region, hugo: Employee, alva: Resident) -> tuple[dict[str,
     kept = {
         "group": group.id, "case_type": region.renewal.id, "answer": answer.id, "own": own.id, "template": template.id,
         "agreement": _agreement(region).id,
+        "cover": CoverDay.objects.create(clinic=region.a, staff=hugo.staff, day=far).id,
         "contact": ApprovedContact.objects.create(clinic=region.a, person=alva.person).id,
         "substitution": Substitution.objects.create(staff=hugo.staff, substitute=hanna, first=far, last=far).id,
     }  # fmt: skip

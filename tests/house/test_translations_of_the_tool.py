@@ -36,7 +36,7 @@ NO_PAGE = POSTED | {
     "remove_contact", "remove_own_answer", "remove_recipient", "remove_view", "rename_view", "save_view",
     "search_cases", "statistics_file", "switch_template", "resident_here", "staff_here", "stop_job", "use_group",
     "withdraw_listing", "enter_proxy", "leave_proxy", "remove_proxy", "take_back_power",
-    "answer_agreement", "revoke_agreement",
+    "answer_agreement", "remove_cover", "revoke_agreement",
 }  # fmt: skip
 
 # Who opens a page of the tool: its first path after the clinic's own. Others are opened by the receiver and a handler.
@@ -53,7 +53,7 @@ OPENS = {
     "questions_from_colleagues": ("rut", "hugo"), "outside_readings": ("greta",),
 }  # fmt: skip
 LISTS = ("clinic_to_do", "clinic_all", "incoming", "distributed", "clinic_closed", "own_to_do", "own_all", "assigned",
-         "questions", "own_closed", "untaken")  # fmt: skip
+         "questions", "own_closed", "untaken", "urgent")  # fmt: skip
 
 
 class Tool(World):
@@ -105,7 +105,9 @@ class Tool(World):
             (who, self.address(name, "A") + asked)
             for name in LISTS
             for who in (
-                ("rut",) if "own" not in name and name not in {"assigned", "questions", "untaken"} else ("hugo",)
+                ("rut",)
+                if "own" not in name and name not in {"assigned", "questions", "untaken", "urgent"}
+                else ("hugo",)
             )
             for asked in ("", "?visa=filter", "?status=assigned&lasning=unread&person=alva")
         ]

@@ -16,6 +16,7 @@ from vardtrad.cases.staff.lists import actions as desk
 from vardtrad.cases.staff.lists.filters import ListFilter
 from vardtrad.cases.staff.sending import actions as outgoing
 from vardtrad.cases.staff.settings import actions as clinic_settings
+from vardtrad.cases.teams import actions as teams
 from vardtrad.config import wiring
 from vardtrad.gate import worker
 from vardtrad.kernel import clock
@@ -84,6 +85,9 @@ def _at_a_clinic() -> None:
     elin = Staff.objects.get(given_name="Elin")
     clinic = Unit.objects.get(name="Vårdcentralen Sjöviken")
     actor = _actor(elin, clinic)
+    teams.set_cover(
+        actor, clock.today(), Assignment.objects.filter(unit=clinic, permissions__contains=["handler"])[0].staff_id
+    )
     cases = list(Case.objects.filter(clinic=clinic).exclude(state="closed").order_by("created"))
     drafts.keep(actor, cases[0].id, "besvara.text", "Hej! Vi har tittat på", "")
     presence.keep([(cases[0].id, elin.id)])

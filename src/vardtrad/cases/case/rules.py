@@ -71,8 +71,14 @@ class Capacity(TextChoices):
     RESIDENT = "resident", gettext_lazy("Invånaren, eller ombudet enligt reglerna för ombud")
     READER = "reader", gettext_lazy("Ombud med fullmakt att bara läsa")
     RECEIVER = "receiver", gettext_lazy("Ärendemottagare på mottagningen")
-    HANDLER = "handler", gettext_lazy("Ärendehanteraren som ärendet är fördelat till, eller ersättaren")
-    MEMBER = "member", gettext_lazy("Medlem i den grupp som ärendet är fördelat till, så länge ingen har tagit det")
+    HANDLER = (
+        "handler",
+        gettext_lazy("Ärendehanteraren som har ärendet, ersättaren, eller den som täcker det brådskande"),
+    )
+    MEMBER = (
+        "member",
+        gettext_lazy("Medlem i gruppen som har ärendet, eller den som täcker det brådskande, tills någon tar det"),
+    )
     CONSULTED = "consulted", gettext_lazy("Kollega eller enhet som har fått en fråga om ärendet")
     SENDER = "sender", gettext_lazy("Personal på mottagningen som skickar eller registrerar ett ärende")
     CLOCK = "clock", gettext_lazy("Vårdtråds klocka")

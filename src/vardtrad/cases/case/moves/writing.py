@@ -72,12 +72,19 @@ def say_to_resident(moving: Moving, kind: MessageKind, text: str, *, stops_the_c
     """
     if stops_the_clock:
         stop_waiting(moving)
-    moving.thing.unread_by_clinic = False
+    moving.thing.unread_by_clinic = _by_another(moving)
     moving.thing.unread_by_resident = True
     cancel_postponed(moving)
     if moving.thing.answer_by != AnswerBy.INBOX:
         moving.deadline(RELAY, moving.at)
     say(moving, kind, text)
+
+
+def _by_another(moving: Moving) -> bool:
+    """Whether the handler is to see that another has written in an urgent case of theirs (B-37)."""
+    case, actor = moving.thing, moving.actor
+    others = actor.kind is ActorKind.STAFF and case.handler_id not in {None, actor.id}
+    return case.urgent and others and not as_receiver(moving)
 
 
 def cancel_postponed(moving: Moving) -> None:
