@@ -480,6 +480,10 @@ case_consult_reply GET  A      L    L    L    >    >    >    4    4    4    4   
 case_consult_reply POST A      K    K    K    422  422  4    4    4    4    4    4
 case_consult_reply POST A-at-B K    K    K    4    4    4    4    4    4    4    4
 case_consult_reply POST none   K    K    K    4    4    4    4    4    4    4    4
+case_record_reply GET  A      L    L    L    >    >    >    4    4    4    4    4
+case_record_reply POST A      K    K    K    422  422  4    4    4    4    4    4
+case_record_reply POST A-at-B K    K    K    4    4    4    4    4    4    4    4
+case_record_reply POST none   K    K    K    4    4    4    4    4    4    4    4
 case_urgent       GET  A      L    L    L    >    >    >    4    4    4    4    4
 case_urgent       POST A      K    K    K    >    >    4    4    4    4    4    4
 case_urgent       POST A-at-B K    K    K    4    4    4    4    4    4    4    4
@@ -590,6 +594,26 @@ remove_recipient  POST  A      K      K    K   4   >    4     4    4     4    4 
 send_case         GET   A      L      L    L   4   200  4     4    4     4    4     4
 send_case         GET   B      L      L    L   4   4    4     4    4     4    4     4
 send_case         POST  A      K      K    K   4   >    4     4    4     4    4     4
+register_case     GET   A      L      L    L   200 200  200   4    4     4    4     4
+register_case     GET   B      L      L    L   4   4    4     4    4     200  4     4
+register_case     POST  A      K      K    K   422 422  422   4    4     4    4     4
+draft_to_register GET   A      L      L    L   >   >    >     4    4     4    4     4
+draft_to_register POST  A      K      K    K   4   4    4     4    4     4    4     4
+cover             GET   A      L      L    L   4   4    4     200  4     4    4     4
+cover             GET   B      L      L    L   4   4    4     4    4     200  4     4
+cover             POST  A      K      K    K   4   4    4     422  4     4    4     4
+remove_cover      GET   A      L      L    L   4   4    4     >    4     4    4     4
+remove_cover      POST  A      K      K    K   4   4    4     >    4     4    4     4
+urgent            GET   A      L      L    L   200 200  200   4    4     4    4     4
+urgent            POST  A      K      K    K   M   M    M     4    4     4    4     4
+urgent            GET   B      L      L    L   4   4    4     4    4     200  4     4
+agreements        GET   A      L      L    L   4   4    4     200  4     4    4     4
+agreements        GET   B      L      L    L   4   4    4     4    4     200  4     4
+agreements        POST  A      K      K    K   4   4    4     422  4     4    4     4
+revoke_agreement  GET   A      L      L    L   4   4    4     >    4     4    4     4
+revoke_agreement  POST  A      K      K    K   4   4    4     >    4     4    4     4
+answer_agreement  GET   none   L      >    >   L   L    L     L    L     L    L     L
+answer_agreement  POST  none   K      4    4   K   K    K     K    K     K    K     K
 draft_to_send     GET   A      L      L    L   >   >    >     4    4     4    4     4
 draft_to_send     POST  A      K      K    K   4   >    4     4    4     4    4     4
 draft_of_task     GET   A      L      L    L   >   >    >     4    4     4    4     4
@@ -930,10 +954,11 @@ ADDRESSES = {
     "clinic_closed": "/personal/{unit}/arenden/avslutade", "own_to_do": "/personal/{unit}/mina/",
     "own_all": "/personal/{unit}/mina/alla", "assigned": "/personal/{unit}/mina/tilldelade",
     "questions": "/personal/{unit}/mina/fragor", "own_closed": "/personal/{unit}/mina/avslutade",
-    "untaken": "/personal/{unit}/mina/grupper",
+    "untaken": "/personal/{unit}/mina/grupper", "urgent": "/personal/{unit}/mina/bradskande",
     "clinic_now": "/personal/{unit}/lage", "case_now": CASE + "lage",
     "staff_case": CASE, "answer": CASE + "besvara", "ask": CASE + "motfraga", "close": CASE + "avsluta",
     "partial_reply": CASE + "delsvar", "case_take": CASE + "ta", "case_note": CASE + "anteckning",
+    "case_record_reply": CASE + "invanarsvar",
     "case_consult": CASE + "kollega", "case_consult_reply": CASE + "kollegasvar", "case_urgent": CASE + "bradskande",
     "case_snooze": CASE + "undan", "case_wake": CASE + "fram", "case_cancel_postponed": CASE + "angra",
     "case_take_back": CASE + "angra-svar",
@@ -1037,6 +1062,8 @@ ADDRESSES = {
     "draft_of_staff": CASE + "utkast", "choose_template": "/personal/{unit}/skicka/",
     "choose_recipients": "/personal/{unit}/skicka/{sending}/mottagare",
     "remove_recipient": "/personal/{unit}/skicka/{sending}/ta-bort", "send_case": "/personal/{unit}/skicka/{sending}/",
+    "answer_agreement": "/fullmakter/lasning/{agreement}",
+    "register_case": "/personal/{unit}/registrera/", "draft_to_register": "/personal/{unit}/registrera/{task}/utkast",
     "draft_to_send": "/personal/{unit}/skicka/{sending}/utkast",
     "sent_cases": "/personal/{unit}/skicka/{sending}/klart",
     "draft_of_task": ERRANDS + "{task}/utkast", "draft_of_new_task": ERRANDS + "ny/{case}/utkast",
@@ -1080,6 +1107,8 @@ SETTINGS = {
     "schedule": "administration/schema/", "copy_week": "administration/schema/kopiera",
     "approved_contacts": "administration/skyddade-personuppgifter/",
     "remove_contact": "administration/skyddade-personuppgifter/{contact}/ta-bort",
+    "cover": "administration/bradskande/", "remove_cover": "administration/bradskande/{cover}/ta-bort",
+    "agreements": "administration/lasning/", "revoke_agreement": "administration/lasning/{agreement}/ta-tillbaka",
     "notices": "administration/aviseringar/", "templates": "administration/arendemallar/",
     "switch_template": "administration/arendemallar/{template}/", "schedule_shown": "schema/", "clinic_help": "hjalp/",
     "personal_settings": "installningar/", "substitutes": "installningar/ersattare/",
@@ -1106,7 +1135,7 @@ def _settings(region: Region, hugo: Employee, alva: Resident) -> tuple[dict[str,
     from vardtrad.cases.staff.own_settings.queries import settings_of
     from vardtrad.cases.staff.settings.queries import policy_values, service_values
     from vardtrad.cases.teams.actions import group_stamp
-    from vardtrad.cases.teams.models import Group, Substitution
+    from vardtrad.cases.teams.models import CoverDay, Group, Substitution
     from vardtrad.kernel.stamp import stamp
 
     far, hanna = date(2098, 1, 1), region.people["hanna"].staff
@@ -1116,6 +1145,8 @@ def _settings(region: Region, hugo: Employee, alva: Resident) -> tuple[dict[str,
     own = StandardAnswer.objects.create(clinic=region.a, owner=hugo.staff, name="Mitt svar", text="En text.")
     kept = {
         "group": group.id, "case_type": region.renewal.id, "answer": answer.id, "own": own.id, "template": template.id,
+        "agreement": _agreement(region).id,
+        "cover": CoverDay.objects.create(clinic=region.a, staff=hugo.staff, day=far).id,
         "contact": ApprovedContact.objects.create(clinic=region.a, person=alva.person).id,
         "substitution": Substitution.objects.create(staff=hugo.staff, substitute=hanna, first=far, last=far).id,
     }  # fmt: skip
@@ -1127,6 +1158,19 @@ def _settings(region: Region, hugo: Employee, alva: Resident) -> tuple[dict[str,
         "substitute": str(hanna.id),
     }  # fmt: skip
     return kept, was
+
+
+def _agreement(region: Region):
+    """A decision at clinic A that a guardian goes on reading."""
+    from vardtrad.shared.people.models import Person
+    from vardtrad.shared.proxies.models import Agreement
+
+    child = Person.objects.create(identity="201103022388", given_name="Vilma", family_name="Vall")
+    guardian = Person.objects.create(identity="195907113178", given_name="Vera", family_name="Vall")
+    return Agreement.objects.create(
+        clinic=region.a, child=child, guardian=guardian, reason="Skäl.", decided_by="Chefen", made=clock.now(),
+        made_by=region.people["adam"].staff, last=clock.today(),
+    )  # fmt: skip
 
 
 def _sending(region: Region, owner: Employee, to: Resident) -> Dispatch:

@@ -55,6 +55,7 @@ add_child         GET   >      >     200  200   X        X      X
 add_child         POST  >      >     >    422   X        X      X
 powers            GET   >      >     200  200   X        X      X
 powers            POST  >      >     422  422   X        X      X
+answer_agreement  POST  4      4     4    4     X        X      X
 take_back_power   POST  4      4     4    4     X        X      X
 enter_proxy       POST  >      4     >    4     X        X      X
 leave_proxy       POST  >      >     >    >     X        X      X
@@ -162,6 +163,7 @@ def _address(route: str, region: Region, case: Case, wish: UUID, link: UUID) -> 
         "clinic": [region.a.id], "write": [region.a.id, region.renewal_at_a.id],
         "draft_to_clinic": [region.a.id, region.renewal_at_a.id], "resident_case": [case.id],
         "draft_of_resident": [case.id], "receipt": [case.id], "ask_for_listing": [region.a.id],
-        "withdraw_listing": [wish], "enter_proxy": [link], "take_back_power": [link], "remove_proxy": [link],
+        "withdraw_listing": [wish], "enter_proxy": [link], "take_back_power": [link], "answer_agreement": [link],
+        "remove_proxy": [link],
     }  # fmt: skip
     return reverse(route, args=arguments.get(route, []))

@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("vardtrad.cases.staff.tasks.urls")),
     path("", include("vardtrad.cases.staff.listing.urls")),
     path("", include("vardtrad.cases.staff.sending.urls")),
+    path("", include("vardtrad.cases.staff.registering.urls")),
     path("", include("vardtrad.cases.staff.bulk.urls")),
     path("", include("vardtrad.cases.staff.statistics.urls")),
     path("", include("vardtrad.cases.staff.settings.urls")),

@@ -16,6 +16,7 @@ from vardtrad.cases.staff.lists import actions as desk
 from vardtrad.cases.staff.lists.filters import ListFilter
 from vardtrad.cases.staff.sending import actions as outgoing
 from vardtrad.cases.staff.settings import actions as clinic_settings
+from vardtrad.cases.teams import actions as teams
 from vardtrad.config import wiring
 from vardtrad.gate import worker
 from vardtrad.kernel import clock
@@ -40,9 +41,9 @@ from vardtrad.shared.login.models import Session, World
 from vardtrad.shared.login.providers import Proven
 from vardtrad.shared.login.queries import choosable, seated_actor, staff_actor, stored_session
 from vardtrad.shared.login.ways import attempts
-from vardtrad.shared.people.models import FormerNumber, Person
+from vardtrad.shared.people.models import FormerNumber, Guardianship, Person
 from vardtrad.shared.proxies import actions as proxies
-from vardtrad.shared.proxies import powers
+from vardtrad.shared.proxies import agreements, powers
 from vardtrad.shared.proxies.models import Link, Power
 
 DOCTOR = "lakare"
@@ -84,6 +85,9 @@ def _at_a_clinic() -> None:
     elin = Staff.objects.get(given_name="Elin")
     clinic = Unit.objects.get(name="Vårdcentralen Sjöviken")
     actor = _actor(elin, clinic)
+    teams.set_cover(
+        actor, clock.today(), Assignment.objects.filter(unit=clinic, permissions__contains=["handler"])[0].staff_id
+    )
     cases = list(Case.objects.filter(clinic=clinic).exclude(state="closed").order_by("created"))
     drafts.keep(actor, cases[0].id, "besvara.text", "Hej! Vi har tittat på", "")
     presence.keep([(cases[0].id, elin.id)])
@@ -179,3 +183,10 @@ def _families() -> None:
     giver = Actor(ActorKind.RESIDENT, grace.id, grace.name)
     powers.give(giver, rasmus.number, Power.Scope.READ, clock.today(), method="demo", assurance=3)
     FormerNumber.objects.create(identity="202002292387", person=rasmus)
+    clinic = Unit.objects.get(name="Vårdcentralen Sjöviken")
+    teenager, _made = Person.objects.get_or_create(
+        identity="201103022388", defaults={"given_name": "Vilma", "family_name": "Vall"}
+    )
+    Guardianship.objects.get_or_create(guardian=nasrin, child=teenager)
+    elin = _actor(Staff.objects.get(given_name="Elin"), clinic)
+    agreements.decide(elin, teenager, nasrin, reason="Skäl.", decided_by="Chefen", last=clock.today())

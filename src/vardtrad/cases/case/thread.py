@@ -25,6 +25,7 @@ from vardtrad.cases.case.moves import (
     laying_aside,
     linking,
     opening,
+    registering,
     sending_later,
     taking_back,
     urgency,
@@ -57,6 +58,14 @@ class Entry:
     unit: str = ""
     signature: str = ""
     waits: bool = False
+
+    @property
+    def through(self) -> str:
+        """Who wrote what stands in the resident's name, in words: a proxy, or staff who wrote it down; else empty."""
+        if self.look is not EntryKind.RESIDENT or not self.author:
+            return ""
+        words = _("nedskrivet av %(name)s, %(clinic)s") if self.unit else _("genom ombud: %(name)s")
+        return words % {"name": self.author, "clinic": self.unit}
 
 
 def thread(case: Case, *, for_staff: bool) -> list[Entry]:
@@ -145,6 +154,7 @@ WORDS: Mapping[Move, ThreadWords] = {
     **asking_back.THREAD,
     **closing.THREAD,
     **opening.THREAD,
+    **registering.THREAD,
     **flagging.THREAD,
     **urgency.THREAD,
     **linking.THREAD,

@@ -14,6 +14,7 @@ urlpatterns = [
     path("barn/<uuid:link>", children.enter_proxy, name="enter_proxy"),
     path("barn/<uuid:link>/ta-bort", children.remove_proxy, name="remove_proxy"),
     path("fullmakter", powers.powers, name="powers"),
+    path("fullmakter/lasning/<uuid:agreement>", powers.answer_agreement, name="answer_agreement"),
     path("fullmakter/<uuid:power>/aterkalla", powers.take_back, name="take_back_power"),
     path("inkorg", start.inbox, name="inbox"),
     path("mottagningar", cases.find_clinic, name="find_clinic"),

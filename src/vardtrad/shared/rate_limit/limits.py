@@ -36,6 +36,12 @@ RECIPIENT = Limit(
     "Skicka ärende: a recipient added by number",
     _("Du har lagt till många personer på kort tid. Vänta tio minuter och försök igen."),
 )
+REGISTER = Limit(
+    "register_case",
+    100,
+    "Registrera ärende: a person by number, for somebody who phones or stands at the desk",
+    _MANY_SEARCHES,
+)
 TRY_PERSON = Limit(
     "try_person",
     60,
@@ -73,4 +79,16 @@ LOGIN = Limit(
     _("För många felaktiga försök. Vänta tio minuter och försök igen."),
 )
 
-ALL = (PLAN_SEARCH, CLINIC_SEARCH, APPROVAL, RECIPIENT, TRY_PERSON, TAKE_OUT, PAPER, ATTACHMENT, ADD_PROXY, LOGIN)
+ALL = (
+    PLAN_SEARCH,
+    CLINIC_SEARCH,
+    APPROVAL,
+    RECIPIENT,
+    REGISTER,
+    TRY_PERSON,
+    TAKE_OUT,
+    PAPER,
+    ATTACHMENT,
+    ADD_PROXY,
+    LOGIN,
+)
