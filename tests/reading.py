@@ -17,6 +17,8 @@ from django.http import HttpResponse
 from django.test import Client
 
 _VOID = frozenset({"area", "br", "col", "hr", "img", "input", "link", "meta", "source", "use", "wbr"})
+REPEATED = frozenset({"bilaga"})
+"""Hidden fields that a form has several of."""
 URLENCODED = "application/x-www-form-urlencoded"
 _BLANKS = re.compile(r"[ \t\r\n]+")
 
@@ -231,6 +233,8 @@ class Page:
             elif node.attrs.get("type") in {"checkbox", "radio"}:
                 if "checked" in node.attrs:
                     sent.setdefault(name, []).append(node.attrs.get("value", "on"))
+            elif name in REPEATED:
+                sent.setdefault(name, []).append(node.attrs.get("value", ""))
             else:
                 sent[name] = node.attrs.get("value", "")
         return sent

@@ -552,6 +552,24 @@ print_cases       GET  B      L    L    L    4    4    4    4    4    4    4    
 print_cases       POST A      K    K    K    M    M    M    4    4    4    4    4
 paper_of_cases    GET  A      L    L    L    200  4    4    4    4    4    4    4
 paper_of_cases    POST A      K    K    K    M    M    M    4    4    4    4    4
+file_to_clinic    GET   A      L      4    4   L   L    L     L    L     L    L     L
+file_to_clinic    POST  A      K      M    M   K   K    K     K    K     K    K     K
+file_of_answer    GET   A      L      4    4   L   L    L     L    L     L    L     L
+file_of_answer    POST  A      K      M    M   K   K    K     K    K     K    K     K
+resident_file     GET   A      L      4    4   L   L    L     L    L     L    L     L
+resident_file     POST  A      K      M    M   K   K    K     K    K     K    K     K
+save_resident_file GET   A      L      4    4   L   L    L     L    L     L    L     L
+save_resident_file POST  A      K      M    M   K   K    K     K    K     K    K     K
+resident_picture  GET   A      L      4    4   L   L    L     L    L     L    L     L
+resident_picture  POST  A      K      M    M   K   K    K     K    K     K    K     K
+case_waiting_file GET  A      L    L    L    4    4    4    4    4    4    4    4
+case_waiting_file POST A      K    K    K    M    M    M    4    4    4    4    4
+case_file         GET  A      L    L    L    4    4    4    4    4    4    4    4
+case_file         POST A      K    K    K    M    M    M    4    4    4    4    4
+save_case_file    GET  A      L    L    L    4    4    4    4    4    4    4    4
+save_case_file    POST A      K    K    K    M    M    M    4    4    4    4    4
+case_picture      GET  A      L    L    L    4    4    4    4    4    4    4    4
+case_picture      POST A      K    K    K    M    M    M    4    4    4    4    4
 draft_to_clinic   GET   A      L      >    >   L   L    L     L    L     L    L     L
 draft_to_clinic   POST  A      K      >    >   K   K    K     K    K     K    K     K
 draft_to_clinic   POST  none   K      4    4   K   K    K     K    K     K    K     K
@@ -903,6 +921,13 @@ ADDRESSES = {
     "enter_proxy": "/barn/{link}", "remove_proxy": "/barn/{link}/ta-bort",
     "inbox": "/inkorg", "find_clinic": "/mottagningar",
     "clinic": "/mottagningar/{unit}", "write": "/mottagningar/{unit}/{service}/", "resident_case": "/arenden/{case}",
+    "file_to_clinic": f"/mottagningar/{{unit}}/{{service}}/filer/{UUID(int=0)}",
+    "file_of_answer": f"/arenden/{{case}}/filer/{UUID(int=0)}",
+    "resident_file": f"/arenden/{{case}}/fil/{UUID(int=0)}",
+    "save_resident_file": f"/arenden/{{case}}/fil/{UUID(int=0)}/spara",
+    "resident_picture": f"/arenden/{{case}}/fil/{UUID(int=0)}/liten",
+    "case_waiting_file": CASE + f"filer/{UUID(int=0)}", "case_file": CASE + f"fil/{UUID(int=0)}",
+    "save_case_file": CASE + f"fil/{UUID(int=0)}/spara", "case_picture": CASE + f"fil/{UUID(int=0)}/liten",
     "receipt": "/arenden/{case}/kvitto", "clinics": "/personal/mottagningar", "day": "/personal/din-dag",
     "day_now": "/personal/din-dag/lage", "clinic_start": "/personal/{unit}/",
     "clinic_to_do": "/personal/{unit}/arenden/", "clinic_all": "/personal/{unit}/arenden/alla",

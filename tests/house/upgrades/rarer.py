@@ -32,6 +32,7 @@ from vardtrad.shared.care_units.queries import assignment_of, seats_of
 from vardtrad.shared.care_units.rules import Party
 from vardtrad.shared.documents.actions import Checked
 from vardtrad.shared.drafts import actions as drafts
+from vardtrad.shared.drafts import files
 from vardtrad.shared.login import acting
 from vardtrad.shared.login import actions as login
 from vardtrad.shared.login.models import Session, World
@@ -83,6 +84,7 @@ def _at_a_clinic() -> None:
     actor = _actor(elin, clinic)
     cases = list(Case.objects.filter(clinic=clinic).exclude(state="closed").order_by("created"))
     drafts.keep(actor, cases[0].id, "besvara.text", "Hej! Vi har tittat på", "")
+    files.attach(actor, cases[0].id, "besvara", Checked("plan.pdf", "application/pdf", b"%PDF-1.4"), 10)
     presence.keep([(cases[0].id, elin.id)])
     words = desk.search(actor, "recept")
     desk.save_view(actor, "Recepten", WorkList.INCOMING, ListFilter(search=words))

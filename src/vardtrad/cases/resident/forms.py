@@ -10,11 +10,12 @@ from django.utils.translation import gettext_lazy
 
 from vardtrad.cases.case.models import Service
 from vardtrad.cases.case.rules import TEXT_LIMIT
+from vardtrad.shared.drafts.forms import FilesForm
 from vardtrad.shared.proxies.models import Power
-from vardtrad.shared.web.forms import DayField, LongText, NumberForm, PlainForm
+from vardtrad.shared.web.forms import DayField, LongText, NumberForm, PlainForm, ShownAgain
 
 
-class SendForm(PlainForm):
+class SendForm(FilesForm, ShownAgain):
     """A resident's new case: the kind where there are kinds, and the text; a shortcut's text may be empty (002-037)."""
 
     choice = forms.ChoiceField(
@@ -46,7 +47,7 @@ class SendForm(PlainForm):
                 choice.initial = case_type.choices[0]
 
 
-class AnswerBackForm(PlainForm):
+class AnswerBackForm(FilesForm, ShownAgain):
     """A resident's answer to a counter question."""
 
     text = LongText(

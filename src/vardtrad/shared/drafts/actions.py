@@ -1,4 +1,4 @@
-"""Saving what somebody types, and deleting it.
+"""Saving what somebody types, and deleting it (the files to be sent with it are in ``files``).
 
 A draft is personal data, so it goes when it is sent or thrown away, when its case has been closed for a week (who
 was writing when a colleague closed it is not to lose the words over a weekend), and after 90 days at the latest.
@@ -22,7 +22,7 @@ from django.db.models import QuerySet
 from vardtrad.gate.compiled import change_rows
 from vardtrad.kernel import clock
 from vardtrad.kernel.actors import Actor
-from vardtrad.shared.drafts.models import Draft
+from vardtrad.shared.drafts.models import Draft, DraftFile
 from vardtrad.shared.drafts.queries import Boxes, Kept, already_sent, of, token
 
 LIMIT = 20_000
@@ -141,12 +141,17 @@ def page(actor: Actor, key: UUID, address: str, own: Sequence[tuple[str, datetim
 
 def forget_all(keys: Collection[UUID]) -> None:
     """Delete everybody's drafts about things that are gone."""
-    Draft.objects.filter(key__in=keys).delete()
+    for kind in (Draft, DraftFile):
+        kind._default_manager.filter(key__in=keys).delete()
 
 
 def clear_old(*ended: Callable[[datetime], QuerySet[Any, Any]]) -> None:
     """The worker's chore. Each of ``ended`` gives the keys of the things of its kind that ended before a moment."""
     now = clock.now()
+    loose = DraftFile.objects.filter(held_by=None)
     Draft.objects.filter(at__lt=now - LONGEST).delete()
+    loose.filter(at__lt=now - LONGEST).delete()
     for keys in ended:
-        Draft.objects.filter(key__in=keys(now - AFTER_CLOSING)).delete()
+        over = keys(now - AFTER_CLOSING)
+        Draft.objects.filter(key__in=over).delete()
+        loose.filter(key__in=over).delete()

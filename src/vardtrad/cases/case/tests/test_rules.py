@@ -174,6 +174,8 @@ FINE = CaseFacts(
     time_to_undo=True,
     wrote_it=True,
     not_yet_sent=True,
+    files=0,
+    files_wait=True,
 )
 
 
