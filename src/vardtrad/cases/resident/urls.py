@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from vardtrad.cases.resident.views import cases, children, drafts, files, listing, powers, settings, start
+from vardtrad.cases.resident.views import card, cases, children, drafts, files, listing, powers, settings, start
 
 urlpatterns = [
     path("", start.start, name="start"),
@@ -15,6 +15,8 @@ urlpatterns = [
     path("barn/<uuid:link>/ta-bort", children.remove_proxy, name="remove_proxy"),
     path("fullmakter", powers.powers, name="powers"),
     path("fullmakter/<uuid:power>/aterkalla", powers.take_back, name="take_back_power"),
+    path("kontaktkort", card.contact_card, name="contact_card"),
+    path("kontaktkort/utkast", card.draft_of_card, name="draft_of_card"),
     path("inkorg", start.inbox, name="inbox"),
     path("mottagningar", cases.find_clinic, name="find_clinic"),
     path("mottagningar/<uuid:unit>", cases.clinic, name="clinic"),
