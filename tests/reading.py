@@ -314,6 +314,7 @@ class Browser(Client):
 
 
 WITHOUT_A_DRAFT = {
+    "/tillganglighet/anmal": "whoever reports a fault is nobody that anything could be kept for",
     "/las/": "before there is a ground to read a plan, nothing is kept of it: the page asks before it is left",
 }
 """Forms whose text boxes keep no draft, by a part of the address that they are sent to, and why (B-04)."""

@@ -497,6 +497,24 @@ case_pdf          GET  A      L    L    L    200  200  4    4    4    4    4    
 case_pdf          GET  A-at-B L    L    L    4    4    4    4    4    4    4    4
 case_pdf          GET  none   L    L    L    4    4    4    4    4    4    4    4
 case_pdf          POST A      K    K    K    M    M    M    4    4    4    4    4
+own_log GET - L 200 200 L L L L L L L L
+own_log POST - K M M K K K K K K K K
+own_log_pdf GET - L 200 200 L L L L L L L L
+own_log_pdf POST - K M M K K K K K K K K
+contact_card GET - L 200 200 L L L L L L L L
+contact_card POST - K 422 422 K K K K K K K K
+draft_of_card GET - L > > L L L L L L L L
+draft_of_card POST - K > > K K K K K K K K
+report_accessibility GET - 200 200 200 200 200 200 200 200 200 200 200
+report_accessibility POST - 422 422 422 422 422 422 422 422 422 422 422
+accessibility_reports GET A L L L 4 4 4 4 4 4 4 4
+accessibility_reports POST A K K K 4 4 4 4 4 4 4 4
+accessibility_reports GET C L L L 4 4 4 4 4 4 4 4
+accessibility_reports POST C K K K 4 4 4 4 4 4 4 4
+case_contact_card GET A      L    L    L    200  200  4    4    4    4    4    4
+case_contact_card GET A-at-B L    L    L    4    4    4    4    4    4    4    4
+case_contact_card GET none   L    L    L    4    4    4    4    4    4    4    4
+case_contact_card POST A     K    K    K    M    M    M    4    4    4    4    4
 my_listing        GET   -      L      200  200 L   L    L     L    L     L    L     L
 my_listing        POST  -      K      M    M   K   K    K     K    K     K    K     K
 ask_for_listing   GET   A      L      200  200 L   L    L     L    L     L    L     L
@@ -928,6 +946,9 @@ ADDRESSES = {
     "resident_picture": f"/arenden/{{case}}/fil/{UUID(int=0)}/liten",
     "case_waiting_file": CASE + f"filer/{UUID(int=0)}", "case_file": CASE + f"fil/{UUID(int=0)}",
     "save_case_file": CASE + f"fil/{UUID(int=0)}/spara", "case_picture": CASE + f"fil/{UUID(int=0)}/liten",
+    "own_log": "/vem-har-last", "own_log_pdf": "/vem-har-last.pdf", "contact_card": "/kontaktkort",
+    "draft_of_card": "/kontaktkort/utkast", "case_contact_card": CASE + "kontaktkort",
+    "report_accessibility": "/tillganglighet/anmal", "accessibility_reports": RULES + "tillganglighet/",
     "receipt": "/arenden/{case}/kvitto", "clinics": "/personal/mottagningar", "day": "/personal/din-dag",
     "day_now": "/personal/din-dag/lage", "clinic_start": "/personal/{unit}/",
     "clinic_to_do": "/personal/{unit}/arenden/", "clinic_all": "/personal/{unit}/arenden/alla",

@@ -52,6 +52,11 @@ file_of_answer    GET   4      4     4    4     X        X      X
 resident_file     GET   4      4     4    4     X        X      X
 save_resident_file GET  4      4     4    4     X        X      X
 resident_picture  GET   4      4     4    4     X        X      X
+own_log           GET   200    200   200  200   X        X      X
+own_log_pdf       GET   200    200   200  200   X        X      X
+contact_card      GET   200    200   200  200   X        X      X
+contact_card      POST  422    422   422  422   X        X      X
+draft_of_card     POST  >      >     >    >     X        X      X
 my_listing        GET   200    200   200  200   X        X      X
 ask_for_listing   GET   200    200   200  200   X        X      X
 ask_for_listing   POST  422    422   >    >     X        X      X

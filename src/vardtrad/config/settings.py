@@ -91,6 +91,7 @@ INSTALLED_APPS = [
     "vardtrad.planning.svu",
     "vardtrad.planning.svu.payment",
     "vardtrad.operations.own_log",
+    "vardtrad.operations.accessibility",
 ]
 
 MIDDLEWARE = [

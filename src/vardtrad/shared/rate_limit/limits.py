@@ -66,6 +66,12 @@ ADD_PROXY = Limit(
     "Lägg till barn: somebody to act for, by number",
     _("Du har försökt lägga till personer många gånger på kort tid. Vänta tio minuter och försök igen."),
 )
+ACCESSIBILITY = Limit(
+    "accessibility",
+    60,
+    "A fault of accessibility reported; all reports together, since nobody is logged in",
+    _("Det har kommit många anmälningar på kort tid. Vänta tio minuter och skicka igen."),
+)
 LOGIN = Limit(
     "login",
     5,
@@ -73,4 +79,16 @@ LOGIN = Limit(
     _("För många felaktiga försök. Vänta tio minuter och försök igen."),
 )
 
-ALL = (PLAN_SEARCH, CLINIC_SEARCH, APPROVAL, RECIPIENT, TRY_PERSON, TAKE_OUT, PAPER, ATTACHMENT, ADD_PROXY, LOGIN)
+ALL = (
+    PLAN_SEARCH,
+    CLINIC_SEARCH,
+    APPROVAL,
+    RECIPIENT,
+    TRY_PERSON,
+    TAKE_OUT,
+    PAPER,
+    ATTACHMENT,
+    ADD_PROXY,
+    ACCESSIBILITY,
+    LOGIN,
+)
