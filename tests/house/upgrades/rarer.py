@@ -18,6 +18,7 @@ from vardtrad.config import wiring
 from vardtrad.gate import worker
 from vardtrad.kernel import clock
 from vardtrad.kernel.actors import Actor, ActorKind
+from vardtrad.operations.accessibility import actions as accessibility
 from vardtrad.planning.consent.rules import Basis
 from vardtrad.planning.fields import actions as fields
 from vardtrad.planning.messages import actions as messages
@@ -30,6 +31,7 @@ from vardtrad.planning.svu.subject import SVU
 from vardtrad.shared.care_units.models import Permission, Setup, Staff, Unit
 from vardtrad.shared.care_units.queries import assignment_of, seats_of
 from vardtrad.shared.care_units.rules import Party
+from vardtrad.shared.contact_card import actions as contact_card
 from vardtrad.shared.documents.actions import Checked
 from vardtrad.shared.drafts import actions as drafts
 from vardtrad.shared.drafts import files
@@ -167,3 +169,12 @@ def _families() -> None:
     giver = Actor(ActorKind.RESIDENT, grace.id, grace.name)
     powers.give(giver, rasmus.number, Power.Scope.READ, clock.today(), method="demo", assurance=3)
     FormerNumber.objects.create(identity="202002292387", person=rasmus)
+    contact_card.save(
+        giver,
+        {
+            "relatives": [{"name": "Rasmus", "relation": "son", "phone": ""}], "god_man": "", "god_man_phone": "",
+            "interpreter": "spoken", "language": "engelska", "channels": ["phone"], "reach": "", "matters": "Lugn.",
+        },
+        seen=0,
+    )  # fmt: skip
+    accessibility.report("Kontrasten är för svag.", "Inkorgen", "", "", uuid4())

@@ -13,7 +13,7 @@ from vardtrad.cases.case.models import Service
 from vardtrad.cases.case.rules import TEXT_LIMIT
 from vardtrad.shared.contact_card import rules as card
 from vardtrad.shared.contact_card.actions import FIELDS as CARD_FIELDS
-from vardtrad.shared.contact_card.models import Card
+from vardtrad.shared.contact_card.models import SavedCard
 from vardtrad.shared.drafts.forms import FilesForm
 from vardtrad.shared.proxies.models import Power
 from vardtrad.shared.web.forms import DayField, LongText, NumberForm, OneLine, PlainForm, ShownAgain
@@ -159,7 +159,7 @@ class CardForm(PlainForm):
         return cleaned
 
     @staticmethod
-    def values_of(saved: Card) -> dict[str, Any]:
+    def values_of(saved: SavedCard) -> dict[str, Any]:
         """A saving as the form's initial values."""
         values = {name: getattr(saved, name) for name in CARD_FIELDS if name != "relatives"}
         for number, relative in enumerate(saved.relatives, 1):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vardtrad.shared.web.forms import LongText, OneLine, PlainForm
 
-FAULT_LIMIT = 2_000
+FAULT_LIMIT, LINE = 2_000, 140
 
 
 class ReportForm(PlainForm):
@@ -20,15 +20,15 @@ class ReportForm(PlainForm):
         error_messages={"required": _("Skriv vad som inte fungerar.")},
     )
     place = OneLine(
-        label=_("På vilken sida? (frivilligt)"), max_length=200, required=False, help_text=_("Till exempel: inkorgen.")
+        label=_("På vilken sida? (frivilligt)"), max_length=LINE, required=False, help_text=_("Till exempel: inkorgen.")
     )
     aids = OneLine(
         label=_("Vilka hjälpmedel använder du? (frivilligt)"),
-        max_length=200,
+        max_length=LINE,
         required=False,
         help_text=_("Till exempel: skärmläsare, förstoring eller bara tangentbord."),
     )
-    contact = OneLine(label=_("E-post eller telefon, om du vill ha svar (frivilligt)"), max_length=254, required=False)
+    contact = OneLine(label=_("E-post eller telefon, om du vill ha svar (frivilligt)"), max_length=LINE, required=False)
 
 
 class DoneForm(PlainForm):
@@ -37,6 +37,6 @@ class DoneForm(PlainForm):
     report = forms.UUIDField(widget=forms.HiddenInput)
     answer = OneLine(
         label=_("Vad har gjorts?"),
-        max_length=500,
+        max_length=LINE,
         error_messages={"required": _("Skriv vad som har gjorts.")},
     )

@@ -7,11 +7,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from vardtrad.gate import settings_door
+from vardtrad.gate.sets import insert_set
 from vardtrad.gate.settings_door import Settings
 from vardtrad.kernel import clock
 from vardtrad.kernel.actors import Actor, ActorKind
 from vardtrad.kernel.tables import Reason, Refused, not_there
-from vardtrad.shared.contact_card.models import Card
+from vardtrad.shared.contact_card.models import SavedCard
 from vardtrad.shared.contact_card.queries import LABEL, latest
 from vardtrad.shared.people.models import Person
 from vardtrad.shared.proxies.rules import Deed, may
@@ -47,7 +48,7 @@ def save(actor: Actor, values: dict[str, Any], *, seen: int) -> None:
             raise Refused(
                 Reason.STALE, _("Kontaktkortet har ändrats sedan du öppnade sidan. Se över det och spara igen.")
             )
-        Card.objects.create(
+        saved = SavedCard(
             person_id=actor.matters_of,
             number=number + 1,
             at=clock.now(),
@@ -55,4 +56,5 @@ def save(actor: Actor, values: dict[str, Any], *, seen: int) -> None:
             by_name=actor.name if actor.acts_for else "",
             **{name: values[name] for name in FIELDS},
         )
+        insert_set([saved])
         change.detail = {"filled": [name for name in FIELDS if values[name] not in ("", [], "none")]}

@@ -11,7 +11,7 @@ from vardtrad.shared.contact_card.rules import Interpreter
 from vardtrad.shared.people.models import Person
 
 
-class Card(AppendOnly):
+class SavedCard(AppendOnly):
     """What a person's card said from ``at`` (UTC) on. ``number`` counts the savings from 1.
 
     ``relatives`` are next of kin, each {name, relation, phone}. ``by_name`` is the proxy's name where a proxy wrote it;

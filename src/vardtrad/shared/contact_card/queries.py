@@ -9,7 +9,7 @@ from uuid import UUID
 
 from vardtrad.gate import door
 from vardtrad.kernel.actors import Actor
-from vardtrad.shared.contact_card.models import Card
+from vardtrad.shared.contact_card.models import SavedCard
 from vardtrad.shared.contact_card.rules import Because, Channel, Interpreter
 from vardtrad.shared.people.models import Person
 
@@ -61,17 +61,17 @@ def card_for(reader: Actor, person: Person, because: Because, *, label: str, thi
     return as_read(card, withheld=person.is_protected) if card is not None else None
 
 
-def latest(person: UUID) -> Card | None:
+def latest(person: UUID) -> SavedCard | None:
     """The card as it was last saved."""
-    return Card.objects.filter(person_id=person).order_by("-number").first()
+    return SavedCard.objects.filter(person_id=person).order_by("-number").first()
 
 
-def history(person: UUID) -> Sequence[Card]:
+def history(person: UUID) -> Sequence[SavedCard]:
     """The latest savings of a card, the last first."""
-    return list(Card.objects.filter(person_id=person).order_by("-number")[:MOST_SAVINGS])
+    return list(SavedCard.objects.filter(person_id=person).order_by("-number")[:MOST_SAVINGS])
 
 
-def as_read(card: Card, *, withheld: bool = False) -> ContactCard:
+def as_read(card: SavedCard, *, withheld: bool = False) -> ContactCard:
     """A saving in words."""
     needed = Interpreter(card.interpreter)
     return ContactCard(

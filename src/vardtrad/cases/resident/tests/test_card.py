@@ -11,7 +11,7 @@ from vardtrad.gate.models import Trace
 from vardtrad.kernel.actors import Actor, ActorKind
 from vardtrad.kernel.tables import Refused
 from vardtrad.shared.contact_card import actions, queries
-from vardtrad.shared.contact_card.models import Card
+from vardtrad.shared.contact_card.models import SavedCard
 from vardtrad.shared.contact_card.rules import Because
 from vardtrad.shared.people.models import Guardianship, Person, Protection
 
@@ -41,7 +41,7 @@ def test_it_is_filled_in_once_and_stands_there(alva):
     assert "Kontaktkortet är sparat." in done.alerts
     fields = done.fields("Spara kontaktkortet")
     assert {name: fields[name] for name in FILLED} == FILLED
-    card = Card.objects.get()
+    card = SavedCard.objects.get()
     assert card.relatives == [{"name": "Doris Ahlgren", "relation": "dotter", "phone": "070-174 06 09"}]
     trace = Trace.objects.get(action="save_card")
     assert (trace.person_id, trace.actor_id) == (alva.person.id, alva.person.id)
@@ -54,7 +54,7 @@ def test_what_is_missing_is_asked_for_and_nothing_typed_is_lost(alva):
     for words in ("Skriv vilket språk tolken ska tala.", "Skriv namnet på din närstående.", "Skriv namnet på god man"):
         assert words in page.text
     assert page.fields("Spara kontaktkortet")["matters"] == FILLED["matters"]
-    assert not Card.objects.exists()
+    assert not SavedCard.objects.exists()
     assert fill(alva, interpreter=["sign"], language="").status == 200
 
 
@@ -62,7 +62,7 @@ def test_the_history_shows_every_saving(alva):
     fill(alva)
     fill(alva, matters="Jag hör dåligt på båda öronen.")
     fill(alva, matters="Jag hör dåligt på båda öronen.")  # nothing new
-    assert Card.objects.count() == 2
+    assert SavedCard.objects.count() == 2
     page = card_page(alva)
     assert "vänster öra" in page.text
     assert "så här är kortet nu" in page.text
@@ -76,7 +76,7 @@ def test_two_windows_do_not_write_over_each_other(alva):
     assert "Kontaktkortet har ändrats sedan du öppnade sidan." in back.text
     assert back.fields("Spara kontaktkortet")["matters"] == "Från det andra fönstret."
     assert back.press("Spara kontaktkortet").status == 200
-    assert Card.objects.count() == 2
+    assert SavedCard.objects.count() == 2
 
 
 def test_a_clinic_reads_it_while_the_case_is_open(alva, hugo: Employee, hanna: Employee, hugos_case):
@@ -120,7 +120,7 @@ def test_a_guardian_writes_the_childs_and_is_named(alva):
     page = fill(alva)
     assert page.main.one("h1").text == "Kontaktkort för Elina Ahlgren"
     assert "Ombud: Alva Ahlgren" in page.text
-    saved = Card.objects.get()
+    saved = SavedCard.objects.get()
     assert (saved.person_id, saved.by, saved.by_name) == (elina.id, alva.person.id, "Alva Ahlgren")
     assert Trace.objects.filter(action="save_card", person_id=elina.id, actor_id=alva.person.id).exists()
 

@@ -54,6 +54,7 @@ def test_who_has_read_and_what(alva, rut: Employee, hugo: Employee, hugos_case):
     assert "distriktsläkare" in page.text.lower()
     assert "Hugo" not in page.main.text, "names are told only where the region has decided so"
     assert page.link("Förnya recept") == f"/arenden/{hugos_case.id}"
+    assert page.link("Fråga Vårdcentralen Alen").startswith("/mottagningar/"), "an entry can be asked about"
     assert not any("Förnya recept" in row and "Ombud" in row for row in rows)
 
 

@@ -57,11 +57,9 @@ UNFOLDED = {
 USED = "svar"
 """The field of a tab's form that says which standard answers have been added to the text."""
 KIND_OF = {
-    ANSWER: MessageKind.ANSWER,
-    PARTLY: MessageKind.PARTIAL_REPLY,
-    ASK: MessageKind.QUESTION,
+    ANSWER: MessageKind.ANSWER, PARTLY: MessageKind.PARTIAL_REPLY, ASK: MessageKind.QUESTION,
     CLOSE: MessageKind.CLOSING_REASON,
-}
+}  # fmt: skip
 """What is written in each tab, and may wait to be sent."""
 
 
@@ -177,7 +175,7 @@ def _sentence(opened: Opened, form: PlainForm | None, shown: Shown) -> str:
 
 
 def _about(request: ClinicRequest, opened: Opened) -> dict[str, Any]:
-    """The part of the context about the case itself, whatever is done with it."""
+    """The part of the context about the case itself."""
     actor, case, clinic = request.actor, opened.case, request.clinic.id
     before = came_from(request)
     here = before.which if before is not None else _list_of(case, opened.capacities, actor.roles)
