@@ -517,6 +517,24 @@ case_pdf          GET  A      L    L    L    200  200  4    4    4    4    4    
 case_pdf          GET  A-at-B L    L    L    4    4    4    4    4    4    4    4
 case_pdf          GET  none   L    L    L    4    4    4    4    4    4    4    4
 case_pdf          POST A      K    K    K    M    M    M    4    4    4    4    4
+own_log GET - L 200 200 L L L L L L L L
+own_log POST - K M M K K K K K K K K
+own_log_pdf GET - L 200 200 L L L L L L L L
+own_log_pdf POST - K M M K K K K K K K K
+contact_card GET - L 200 200 L L L L L L L L
+contact_card POST - K 422 422 K K K K K K K K
+draft_of_card GET - L > > L L L L L L L L
+draft_of_card POST - K > > K K K K K K K K
+report_accessibility GET - 200 200 200 200 200 200 200 200 200 200 200
+report_accessibility POST - 422 422 422 422 422 422 422 422 422 422 422
+accessibility_reports GET A L L L 4 4 4 4 4 4 4 4
+accessibility_reports POST A K K K 4 4 4 4 4 4 4 4
+accessibility_reports GET C L L L 4 4 4 4 4 4 4 4
+accessibility_reports POST C K K K 4 4 4 4 4 4 4 4
+case_contact_card GET A      L    L    L    200  200  4    4    4    4    4    4
+case_contact_card GET A-at-B L    L    L    4    4    4    4    4    4    4    4
+case_contact_card GET none   L    L    L    4    4    4    4    4    4    4    4
+case_contact_card POST A     K    K    K    M    M    M    4    4    4    4    4
 my_listing        GET   -      L      200  200 L   L    L     L    L     L    L     L
 my_listing        POST  -      K      M    M   K   K    K     K    K     K    K     K
 ask_for_listing   GET   A      L      200  200 L   L    L     L    L     L    L     L
@@ -572,6 +590,24 @@ print_cases       GET  B      L    L    L    4    4    4    4    4    4    4    
 print_cases       POST A      K    K    K    M    M    M    4    4    4    4    4
 paper_of_cases    GET  A      L    L    L    200  4    4    4    4    4    4    4
 paper_of_cases    POST A      K    K    K    M    M    M    4    4    4    4    4
+file_to_clinic    GET   A      L      4    4   L   L    L     L    L     L    L     L
+file_to_clinic    POST  A      K      M    M   K   K    K     K    K     K    K     K
+file_of_answer    GET   A      L      4    4   L   L    L     L    L     L    L     L
+file_of_answer    POST  A      K      M    M   K   K    K     K    K     K    K     K
+resident_file     GET   A      L      4    4   L   L    L     L    L     L    L     L
+resident_file     POST  A      K      M    M   K   K    K     K    K     K    K     K
+save_resident_file GET   A      L      4    4   L   L    L     L    L     L    L     L
+save_resident_file POST  A      K      M    M   K   K    K     K    K     K    K     K
+resident_picture  GET   A      L      4    4   L   L    L     L    L     L    L     L
+resident_picture  POST  A      K      M    M   K   K    K     K    K     K    K     K
+case_waiting_file GET  A      L    L    L    4    4    4    4    4    4    4    4
+case_waiting_file POST A      K    K    K    M    M    M    4    4    4    4    4
+case_file         GET  A      L    L    L    4    4    4    4    4    4    4    4
+case_file         POST A      K    K    K    M    M    M    4    4    4    4    4
+save_case_file    GET  A      L    L    L    4    4    4    4    4    4    4    4
+save_case_file    POST A      K    K    K    M    M    M    4    4    4    4    4
+case_picture      GET  A      L    L    L    4    4    4    4    4    4    4    4
+case_picture      POST A      K    K    K    M    M    M    4    4    4    4    4
 draft_to_clinic   GET   A      L      >    >   L   L    L     L    L     L    L     L
 draft_to_clinic   POST  A      K      >    >   K   K    K     K    K     K    K     K
 draft_to_clinic   POST  none   K      4    4   K   K    K     K    K     K    K     K
@@ -947,6 +983,16 @@ ADDRESSES = {
     "enter_proxy": "/barn/{link}", "remove_proxy": "/barn/{link}/ta-bort",
     "inbox": "/inkorg", "find_clinic": "/mottagningar",
     "clinic": "/mottagningar/{unit}", "write": "/mottagningar/{unit}/{service}/", "resident_case": "/arenden/{case}",
+    "file_to_clinic": f"/mottagningar/{{unit}}/{{service}}/filer/{UUID(int=0)}",
+    "file_of_answer": f"/arenden/{{case}}/filer/{UUID(int=0)}",
+    "resident_file": f"/arenden/{{case}}/fil/{UUID(int=0)}",
+    "save_resident_file": f"/arenden/{{case}}/fil/{UUID(int=0)}/spara",
+    "resident_picture": f"/arenden/{{case}}/fil/{UUID(int=0)}/liten",
+    "case_waiting_file": CASE + f"filer/{UUID(int=0)}", "case_file": CASE + f"fil/{UUID(int=0)}",
+    "save_case_file": CASE + f"fil/{UUID(int=0)}/spara", "case_picture": CASE + f"fil/{UUID(int=0)}/liten",
+    "own_log": "/vem-har-last", "own_log_pdf": "/vem-har-last.pdf", "contact_card": "/kontaktkort",
+    "draft_of_card": "/kontaktkort/utkast", "case_contact_card": CASE + "kontaktkort",
+    "report_accessibility": "/tillganglighet/anmal", "accessibility_reports": RULES + "tillganglighet/",
     "receipt": "/arenden/{case}/kvitto", "clinics": "/personal/mottagningar", "day": "/personal/din-dag",
     "day_now": "/personal/din-dag/lage", "clinic_start": "/personal/{unit}/",
     "clinic_to_do": "/personal/{unit}/arenden/", "clinic_all": "/personal/{unit}/arenden/alla",

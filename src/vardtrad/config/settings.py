@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "vardtrad.shared.rate_limit",
     "vardtrad.shared.care_units",
     "vardtrad.shared.proxies",
+    "vardtrad.shared.contact_card",
     "vardtrad.shared.login",
     "vardtrad.shared.documents",
     "vardtrad.shared.drafts",
@@ -89,6 +90,8 @@ INSTALLED_APPS = [
     "vardtrad.planning.fields",
     "vardtrad.planning.svu",
     "vardtrad.planning.svu.payment",
+    "vardtrad.operations.own_log",
+    "vardtrad.operations.accessibility",
 ]
 
 MIDDLEWARE = [
@@ -211,6 +214,12 @@ UNDO_SECONDS = max(0, int(env("UNDO_SECONDS", "10")))
 
 # Decision 10 of the design: a protected person reaches a clinic only after that clinic's approval.
 PROTECTED_NEEDS_APPROVAL = flag("PROTECTED_NEEDS_APPROVAL", "1")
+
+# "Vem har läst om mig": "unit" tells which unit has read, "role" also the profession, "name" also who it was. Whether
+# the names of staff are told is for the region to decide.
+OWN_LOG_SHOWS = env("OWN_LOG_SHOWS", "role")
+if OWN_LOG_SHOWS not in {"unit", "role", "name"}:
+    raise ImproperlyConfigured("VARDTRAD_OWN_LOG_SHOWS ska vara unit, role eller name")
 
 # Where a change of a person's listing is made: in the product's own copy, or by a function that calls a register.
 POPULATION_REGISTER = env("POPULATION_REGISTER", "vardtrad.shared.people.population.own_copy")

@@ -28,6 +28,8 @@ urlpatterns = [
     path("", include("vardtrad.operations.day.urls")),
     path("", include("vardtrad.operations.permissions.urls")),
     path("", include("vardtrad.operations.readings.urls")),
+    path("", include("vardtrad.operations.own_log.urls")),
+    path("", include("vardtrad.operations.accessibility.urls")),
 ]
 
 handler400 = "vardtrad.shared.web.views.bad_request"

@@ -25,6 +25,7 @@ from vardtrad.cases.tasks import passing_on
 from vardtrad.cases.tasks.queries import done_before
 from vardtrad.gate import worker
 from vardtrad.gate.door import anchor, restored, verifying, versions
+from vardtrad.operations.own_log import actions as own_log
 from vardtrad.planning.fields import actions as fields
 from vardtrad.planning.plan.queries import left_before
 from vardtrad.planning.processes import PROCESSES
@@ -73,7 +74,7 @@ HANDLERS = worker.Handlers(
         bulk.clear_old,
         desk.clear_old,
     ),
-    jobs=(bulk.carry_out,),
+    jobs=(bulk.carry_out, own_log.derive),
 )
 
 

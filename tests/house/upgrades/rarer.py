@@ -21,6 +21,7 @@ from vardtrad.config import wiring
 from vardtrad.gate import worker
 from vardtrad.kernel import clock
 from vardtrad.kernel.actors import Actor, ActorKind
+from vardtrad.operations.accessibility import actions as accessibility
 from vardtrad.planning.consent.rules import Basis
 from vardtrad.planning.fields import actions as fields
 from vardtrad.planning.messages import actions as messages
@@ -30,11 +31,13 @@ from vardtrad.planning.plan.reading import Reading, open_for_reading
 from vardtrad.planning.svu.payment import actions as payment
 from vardtrad.planning.svu.payment.rules import CareForm
 from vardtrad.planning.svu.subject import SVU
-from vardtrad.shared.care_units.models import Setup, Staff, Unit
+from vardtrad.shared.care_units.models import Assignment, Setup, Staff, Unit
 from vardtrad.shared.care_units.queries import assignment_of, seats_of
 from vardtrad.shared.care_units.rules import Party, Permission
+from vardtrad.shared.contact_card import actions as contact_card
 from vardtrad.shared.documents.actions import Checked
 from vardtrad.shared.drafts import actions as drafts
+from vardtrad.shared.drafts import files
 from vardtrad.shared.login import acting
 from vardtrad.shared.login import actions as login
 from vardtrad.shared.login.models import Session, World
@@ -90,6 +93,7 @@ def _at_a_clinic() -> None:
     )
     cases = list(Case.objects.filter(clinic=clinic).exclude(state="closed").order_by("created"))
     drafts.keep(actor, cases[0].id, "besvara.text", "Hej! Vi har tittat på", "")
+    files.attach(actor, cases[0].id, "besvara", Checked("plan.pdf", "application/pdf", b"%PDF-1.4"), 10)
     presence.keep([(cases[0].id, elin.id)])
     answer = StandardAnswer.objects.filter(clinic=clinic, owner=None).order_by("pk")[0]
     standard_answers.mark_used(actor, [str(answer.id)])
@@ -190,3 +194,12 @@ def _families() -> None:
     Guardianship.objects.get_or_create(guardian=nasrin, child=teenager)
     elin = _actor(Staff.objects.get(given_name="Elin"), clinic)
     agreements.decide(elin, teenager, nasrin, reason="Skäl.", decided_by="Chefen", last=clock.today())
+    contact_card.save(
+        giver,
+        {
+            "relatives": [{"name": "Rasmus", "relation": "son", "phone": ""}], "god_man": "", "god_man_phone": "",
+            "interpreter": "spoken", "language": "engelska", "channels": ["phone"], "reach": "", "matters": "Lugn.",
+        },
+        seen=0,
+    )  # fmt: skip
+    accessibility.report("Kontrasten är för svag.", "Inkorgen", "", "", uuid4())

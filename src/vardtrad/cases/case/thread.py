@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from vardtrad.cases.case import urgent_words
+from vardtrad.cases.case.attached import AttachedFile, files_of
 from vardtrad.cases.case.models import Case, Consultation, Message, MessageKind
 from vardtrad.cases.case.moves import (
     answering,
@@ -58,6 +59,7 @@ class Entry:
     unit: str = ""
     signature: str = ""
     waits: bool = False
+    files: Sequence[AttachedFile] = ()
 
     @property
     def through(self) -> str:
@@ -136,6 +138,7 @@ def _entry(message: Message, asked: Consultation | None, *, for_staff: bool) -> 
         unit=message.unit_name,
         signature=message.signature,
         waits=waits,
+        files=files_of(message),
     )
 
 

@@ -72,6 +72,12 @@ ADD_PROXY = Limit(
     "Lägg till barn: somebody to act for, by number",
     _("Du har försökt lägga till personer många gånger på kort tid. Vänta tio minuter och försök igen."),
 )
+ACCESSIBILITY = Limit(
+    "accessibility",
+    60,
+    "A fault of accessibility reported; all reports together, since nobody is logged in",
+    _("Det har kommit många anmälningar på kort tid. Vänta tio minuter och skicka igen."),
+)
 LOGIN = Limit(
     "login",
     5,
@@ -90,5 +96,6 @@ ALL = (
     PAPER,
     ATTACHMENT,
     ADD_PROXY,
+    ACCESSIBILITY,
     LOGIN,
 )

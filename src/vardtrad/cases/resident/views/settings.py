@@ -13,7 +13,7 @@ from vardtrad.shared.login.guards import ResidentRequest, resident_who
 from vardtrad.shared.people.actions import choose_notices
 from vardtrad.shared.proxies import actions as proxies
 from vardtrad.shared.proxies.queries import chosen_address
-from vardtrad.shared.proxies.rules import Deed
+from vardtrad.shared.proxies.rules import Deed, may
 from vardtrad.shared.web import flash
 
 
@@ -33,4 +33,5 @@ def resident_settings(request: ResidentRequest) -> HttpResponse:
         choose = choose_notices if person is None else proxies.choose_notices
         choose(request.actor, form.cleaned_data["email"])
         return flash.on(reverse("resident_settings"), _("Inställningarna är sparade."))
-    return render(request, "cases/resident/settings.html", {"form": form}, status=422 if form.errors else 200)
+    context = {"form": form, "may_card": may(request.actor, Deed.CARD)}
+    return render(request, "cases/resident/settings.html", context, status=422 if form.errors else 200)
