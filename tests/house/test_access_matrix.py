@@ -95,6 +95,8 @@ resident_help     GET   -      L      200  200 L   L    L     L    L     L    L 
 resident_help     POST  -      K      M    M   K   K    K     K    K     K    K     K
 resident_settings GET   -      L      200  200 L   L    L     L    L     L    L     L
 resident_settings POST  -      K      >    >   K   K    K     K    K     K    K     K
+prove_address     GET   -      L      >    >   L   L    L     L    L     L    L     L
+prove_address     POST  -      K      >    >   K   K    K     K    K     K    K     K
 children          GET   -      L      200  200 L   L    L     L    L     L    L     L
 children          POST  -      K      M    M   K   K    K     K    K     K    K     K
 add_child         GET   -      L      200  200 L   L    L     L    L     L    L     L
@@ -898,6 +900,7 @@ ADDRESSES = {
     "way_leave": "/inloggning/prov/ut", "way_logged_out": "/inloggning/prov/utloggad",
     "way_keys": "/inloggning/prov/nycklar", "way_card": "/inloggning/prov/kort",
     "kept_form": "/fortsatt/resident", "resident_help": "/hjalp", "resident_settings": "/installningar",
+    "prove_address": "/installningar/kod",
     "children": "/barn", "add_child": "/barn/lagg-till", "leave_proxy": "/barn/avsluta",
     "powers": "/fullmakter", "take_back_power": "/fullmakter/{link}/aterkalla",
     "enter_proxy": "/barn/{link}", "remove_proxy": "/barn/{link}/ta-bort",

@@ -41,22 +41,27 @@ needs_node = pytest.mark.skipif(NODE is None or NPM is None, reason="Node is not
 ALVA, BO = "197712072391", "199304232383"
 
 
-@pytest.fixture(scope="session")
-def modules() -> Path:
-    """The folder with npm's packages, installed by their hashes once for each state of the lock file."""
-    lock = (VENDOR / "package-lock.json").read_bytes()
-    folder = Path(sys.prefix) / "node" / f"oidc-provider-{hashlib.sha256(lock).hexdigest()[:12]}"
+def installed_by_npm(vendor: Path) -> Path:
+    """The folder with npm's packages of a folder of tests/vendor, installed once for each state of its lock file."""
+    lock = (vendor / "package-lock.json").read_bytes()
+    folder = Path(sys.prefix) / "node" / f"{vendor.name}-{hashlib.sha256(lock).hexdigest()[:12]}"
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / "lock").open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         if not (folder / "whole").exists():
             for name in ("package.json", "package-lock.json"):
-                shutil.copy(VENDOR / name, folder)
+                shutil.copy(vendor / name, folder)
             words = [str(NPM), "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
             done = subprocess.run(words, cwd=folder, capture_output=True, text=True, timeout=300, check=False)
             assert done.returncode == 0, done.stdout + done.stderr
             (folder / "whole").touch()
     return folder / "node_modules"
+
+
+@pytest.fixture(scope="session")
+def modules() -> Path:
+    """The provider's packages."""
+    return installed_by_npm(VENDOR)
 
 
 class Agent:

@@ -17,7 +17,7 @@ from django.core.exceptions import ImproperlyConfigured
 from vardtrad.config import ways_file
 from vardtrad.config.addresses import django_database, stays_here
 from vardtrad.config.logs import formatter
-from vardtrad.kernel import keys
+from vardtrad.kernel import keys, sms_settings
 
 ON, OFF = frozenset({"1", "true", "yes"}), frozenset({"0", "false", "no"})
 
@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "vardtrad.shared.rate_limit",
     "vardtrad.shared.care_units",
     "vardtrad.shared.proxies",
+    "vardtrad.shared.notify",
     "vardtrad.shared.login",
     "vardtrad.shared.documents",
     "vardtrad.shared.drafts",
@@ -203,6 +204,27 @@ if SMTP_PLAIN and not flag("SMTP_UNPROTECTED"):
         " VARDTRAD_SMTP_TLS=1, eller VARDTRAD_SMTP_UNPROTECTED=1 om nätet skyddas på annat sätt."
     )
 DEFAULT_FROM_EMAIL = env("MAIL_FROM", "Vårdtråd <inget-svar@vardtrad.invalid>")
+# Text messages: the gateway's address (smpps://, smpp://, https://, http://, or folder:/path for the demo), who we are
+# there, and the sender that recipients see. Empty sends none, and nobody is offered any.
+try:
+    SMS = sms_settings.read(
+        env("SMS_URL"),
+        user=env("SMS_USER"),
+        password=env("SMS_PASSWORD"),
+        sender=env("SMS_FROM"),
+        seconds=env("SMS_SECONDS", "10"),
+        each_second=env("SMS_PER_SECOND", "10"),
+        countries=env("SMS_COUNTRIES", "SE"),
+        authorities=env("SMS_AUTHORITIES"),
+    )
+except sms_settings.WrongSms as wrong:
+    raise ImproperlyConfigured(str(wrong)) from None
+SMS_PLAIN = not SMS.protected and not stays_here(SMS.url.hostname or "")
+if SMS_PLAIN and not flag("SMS_UNPROTECTED"):
+    raise ImproperlyConfigured(
+        "VARDTRAD_SMS_URL är en annan dator, och förbindelsen är inte krypterad: numren och koderna kan läsas på vägen."
+        " Använd smpps:// eller https://, eller VARDTRAD_SMS_UNPROTECTED=1 om nätet skyddas på annat sätt."
+    )
 # Staff get one mail for all cases, and one for all tasks and one for all requests to be listed, that come within so
 # many minutes, the first at once; 0 is a mail for each.
 NOTICE_MINUTES = int(env("NOTICE_MINUTES", "10"))

@@ -30,6 +30,8 @@ from vardtrad.planning.processes import PROCESSES
 from vardtrad.shared.drafts import actions as drafts
 from vardtrad.shared.login import actions as login
 from vardtrad.shared.notify import actions as notify
+from vardtrad.shared.notify import codes
+from vardtrad.shared.notify import outgoing as messages
 from vardtrad.shared.rate_limit import actions as rate_limit
 
 WORDS = {
@@ -66,10 +68,13 @@ HANDLERS = worker.Handlers(
         presence.clear_old,
         partial(drafts.clear_old, closed_before, done_before, handled_before, left_before),
         outgoing.clear_old,
+        messages.clear_old,
+        codes.clear_old,
         bulk.clear_old,
         desk.clear_old,
     ),
     jobs=(bulk.carry_out,),
+    beside=messages.rounds,
 )
 
 

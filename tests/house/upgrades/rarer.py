@@ -37,6 +37,8 @@ from vardtrad.shared.login import actions as login
 from vardtrad.shared.login.models import Session, World
 from vardtrad.shared.login.providers import Proven
 from vardtrad.shared.login.queries import choosable, seated_actor, staff_actor, stored_session
+from vardtrad.shared.notify import choosing
+from vardtrad.shared.notify import outgoing as outgoing_messages
 from vardtrad.shared.people.models import FormerNumber, Person
 from vardtrad.shared.proxies import actions as proxies
 from vardtrad.shared.proxies import powers
@@ -165,3 +167,5 @@ def _families() -> None:
     giver = Actor(ActorKind.RESIDENT, grace.id, grace.name)
     powers.give(giver, rasmus.number, Power.Scope.READ, clock.today(), method="demo", assurance=3)
     FormerNumber.objects.create(identity="202002292387", person=rasmus)
+    choosing.choose(giver, {"sms": "+46701740605"})
+    outgoing_messages.receive("unknown", "DELIVRD")

@@ -66,6 +66,18 @@ ADD_PROXY = Limit(
     "Lägg till barn: somebody to act for, by number",
     _("Du har försökt lägga till personer många gånger på kort tid. Vänta tio minuter och försök igen."),
 )
+SEND_CODE = Limit(
+    "send_code",
+    5,
+    "Aviseringar: a one-time code sent, to an address or by somebody",
+    _("Du har bett om många koder på kort tid. Vänta tio minuter och försök igen."),
+)
+WRONG_CODE = Limit(
+    "wrong_code",
+    10,
+    "Aviseringar: a wrong one-time code",
+    _("Du har skrivit fel kod för många gånger. Vänta tio minuter och be om en ny kod."),
+)
 LOGIN = Limit(
     "login",
     5,
@@ -73,4 +85,5 @@ LOGIN = Limit(
     _("För många felaktiga försök. Vänta tio minuter och försök igen."),
 )
 
-ALL = (PLAN_SEARCH, CLINIC_SEARCH, APPROVAL, RECIPIENT, TRY_PERSON, TAKE_OUT, PAPER, ATTACHMENT, ADD_PROXY, LOGIN)
+ALL = (PLAN_SEARCH, CLINIC_SEARCH, APPROVAL, RECIPIENT, TRY_PERSON, TAKE_OUT, PAPER, ATTACHMENT, ADD_PROXY, SEND_CODE,
+       WRONG_CODE, LOGIN)  # fmt: skip
