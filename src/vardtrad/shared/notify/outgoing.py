@@ -12,7 +12,7 @@ import logging
 import smtplib
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -281,7 +281,7 @@ def clear_old() -> None:
 Rounds = Callable[[threading.Event], int]
 
 
-def rounds() -> dict[str, Rounds]:
+def rounds() -> Mapping[str, Rounds]:
     """What the worker does in threads of their own, by name."""
     texts = sms_post()
     return {"codes": mail_post().round} | ({"sms": texts.round} if texts is not None else {})

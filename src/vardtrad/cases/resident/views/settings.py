@@ -35,7 +35,7 @@ def resident_settings(request: ResidentRequest) -> HttpResponse:
     )
     sentence = ""
     if request.method == "POST" and form.is_valid():
-        wanted = {channel: form.cleaned_data[channel] for channel in ("email", "sms") if channel in form.fields}
+        wanted: dict[str, str] = {channel: form.cleaned_data[channel] for channel in ("email", "sms") if channel in form.fields}
         try:
             waits = choosing.choose(request.actor, wanted)
         except Refused as refused:

@@ -40,8 +40,10 @@ INTERNATIONAL, ISDN, ALPHANUMERIC, UNKNOWN = 1, 1, 5, 0
 _IN_TEXT = re.compile(rb"id:\s*(\S+).*?stat:\s*(\w+)", re.IGNORECASE | re.DOTALL)
 
 
-class Line(client.Client):
+class Line(client.Client):  # type: ignore[misc]
     """smpplib's client over a socket that is bounded in time, with the gateway's certificate checked."""
+
+    _socket: Any
 
     def __init__(self, sms: Sms) -> None:
         tls = _trust(sms.authorities) if sms.url.scheme == "smpps" else None
@@ -63,6 +65,18 @@ class Line(client.Client):
             raise
         self.state = consts.SMPP_CLIENT_STATE_OPEN
 
+    def hang_up(self) -> None:
+        """Let the line go, whatever state it is in."""
+        socket_of_it, self._socket = self._socket, None
+        if socket_of_it is not None:
+            with suppress(OSError):
+                socket_of_it.close()
+
+    def say_goodbye(self) -> None:
+        """Tell the gateway that the session ends; its answer is not waited for."""
+        self._socket.settimeout(1)
+        self.send_pdu(_pdu("unbind", self))
+
     def begin(self) -> None:
         """What is read from now on has the whole of the time limit together."""
         self._until = time.monotonic() + self.timeout
@@ -70,7 +84,7 @@ class Line(client.Client):
     @property
     def waits(self) -> bool:
         """Whether something has come that nobody has read."""
-        if self._tls and self._socket.pending():
+        if isinstance(self._socket, ssl.SSLSocket) and self._socket.pending():
             return True
         return bool(select.select([self._socket], [], [], 0)[0])
 
@@ -157,11 +171,8 @@ class Smpp:
         if line is None:
             return
         with suppress(OSError, exceptions.ConnectionError, exceptions.PDUError):
-            line._socket.settimeout(1)
-            line.send_pdu(_pdu("unbind", line))
-        with suppress(OSError, AttributeError):
-            line._socket.close()
-        line._socket = None
+            line.say_goodbye()
+        line.hang_up()
 
     def _bound(self) -> Line:
         if self._line is None:
