@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "vardtrad.shared.care_units",
     "vardtrad.shared.proxies",
     "vardtrad.shared.notify",
+    "vardtrad.shared.letters",
     "vardtrad.shared.login",
     "vardtrad.shared.documents",
     "vardtrad.shared.drafts",
@@ -126,6 +127,9 @@ TEMPLATES = [
 # What the frame of the staff tool asks for the member of staff's work that is under way
 # (vardtrad.cases.staff.frame.shown.jobs_under_way): the rooms above the frame know of it, the frame does not.
 STAFF_JOBS_UNDER_WAY = "vardtrad.cases.staff.bulk.views.under_way"
+# Letters whose words are made when they are drawn, by kind: a function that is given the letter
+# (vardtrad.operations.letters.drawing).
+LETTER_WORDS: dict[str, str] = {}
 # What the login pages of the demo tell of its people, and the tour through it (vardtrad.shared.login.demo.Tour).
 DEMO_TOUR = "vardtrad.config.demo.tour.RegionTour"
 FORM_RENDERER = "django.forms.renderers.Jinja2"

@@ -27,6 +27,7 @@ urlpatterns = [
     path("", include("vardtrad.operations.day.urls")),
     path("", include("vardtrad.operations.permissions.urls")),
     path("", include("vardtrad.operations.readings.urls")),
+    path("", include("vardtrad.operations.letters.urls")),
 ]
 
 handler400 = "vardtrad.shared.web.views.bad_request"

@@ -35,7 +35,9 @@ def resident_settings(request: ResidentRequest) -> HttpResponse:
     )
     sentence = ""
     if request.method == "POST" and form.is_valid():
-        wanted: dict[str, str] = {channel: form.cleaned_data[channel] for channel in ("email", "sms") if channel in form.fields}
+        wanted: dict[str, str] = {
+            channel: form.cleaned_data[channel] for channel in ("email", "sms") if channel in form.fields
+        }
         try:
             waits = choosing.choose(request.actor, wanted)
         except Refused as refused:
