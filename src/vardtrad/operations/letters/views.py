@@ -10,11 +10,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from vardtrad.cases.case.subject import CASES
 from vardtrad.cases.staff.frame.shown import menu
 from vardtrad.gate import door
 from vardtrad.kernel.tables import not_there
 from vardtrad.operations.letters import drawing
 from vardtrad.operations.letters.queries import own_bundle, page
+from vardtrad.operations.letters.undelivered import undelivered
 from vardtrad.shared.care_units.rules import Permission
 from vardtrad.shared.letters import actions, queries
 from vardtrad.shared.letters.models import Letter, Route
@@ -40,6 +42,7 @@ def letters(request: ClinicRequest) -> HttpResponse:
     last = rows[-1] if rows else None
     query = f"status={status}&" if status in Letter.Status.values else ""
     context = menu(request, None) | {
+        "may_receive": Permission.RECEIVER.value in request.actor.roles,
         "waiting": queries.waiting(request.clinic.id),
         "desk": queries.bundles(request.clinic.id, unsent=True),
         "letters": rows,
@@ -49,6 +52,22 @@ def letters(request: ClinicRequest) -> HttpResponse:
         "older": f"{request.path}?{query}efter={Cursor(last.updated, last.id)}" if older and last is not None else "",
     }
     return render(request, "operations/letters/letters.html", context)
+
+
+@at_clinic(Permission.RECEIVER)
+@require_safe
+def not_arrived(request: ClinicRequest) -> HttpResponse:
+    """ "Det som inte kom fram": the notices and letters that reached nobody, the latest first (B-32)."""
+    after = Cursor.parse(request.GET.get("efter", ""))
+    rows, older = undelivered(request.clinic.id, after)
+    door.listed(request.actor, CASES.label, "not_arrived", [row.case.id for row in rows])
+    last = rows[-1] if rows else None
+    context = menu(request, None) | {
+        "rows": rows,
+        "newer": request.path if after is not None else "",
+        "older": f"{request.path}?efter={Cursor(last.at, last.case.id)}" if older and last is not None else "",
+    }
+    return render(request, "operations/letters/undelivered.html", context)
 
 
 @at_clinic(*PRINTS)
