@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "vardtrad.shared.notify",
     "vardtrad.shared.letters",
     "vardtrad.shared.login",
+    "vardtrad.shared.login.password",
     "vardtrad.shared.documents",
     "vardtrad.shared.drafts",
     "vardtrad.cases.teams",
@@ -129,7 +130,7 @@ TEMPLATES = [
 STAFF_JOBS_UNDER_WAY = "vardtrad.cases.staff.bulk.views.under_way"
 # Letters whose words are made when they are drawn, by kind: a function that is given the letter
 # (vardtrad.operations.letters.drawing).
-LETTER_WORDS: dict[str, str] = {}
+LETTER_WORDS: dict[str, str] = {"password": "vardtrad.shared.login.password.letters.words"}
 # What the login pages of the demo tell of its people, and the tour through it (vardtrad.shared.login.demo.Tour).
 DEMO_TOUR = "vardtrad.config.demo.tour.RegionTour"
 FORM_RENDERER = "django.forms.renderers.Jinja2"
@@ -187,6 +188,10 @@ SESSION_ABSOLUTE_HOURS = int(env("SESSION_ABSOLUTE_HOURS", "10"))
 WAYS: list[dict[str, object]] = []
 if env("WAYS_FILE"):
     WAYS = ways_file.read(Path(env("WAYS_FILE")))
+# Rows of the way that is our own and has no provider: an ordered password and a code by SMS.
+PASSWORD_WAYS = [row for row in WAYS if isinstance(row, dict) and row.get("protocol") == "password"]
+WAYS = [row for row in WAYS if row not in PASSWORD_WAYS]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 
 # To whom faults of accessibility are told, an e-mail address or a telephone number; it stands in the statement.
 ACCESSIBILITY_CONTACT = env("ACCESSIBILITY_CONTACT")

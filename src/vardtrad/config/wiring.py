@@ -29,6 +29,7 @@ from vardtrad.planning.plan.queries import left_before
 from vardtrad.planning.processes import PROCESSES
 from vardtrad.shared.drafts import actions as drafts
 from vardtrad.shared.login import actions as login
+from vardtrad.shared.login.password import actions as passwords
 from vardtrad.shared.notify import actions as notify
 from vardtrad.shared.notify import codes
 from vardtrad.shared.notify import outgoing as messages
@@ -70,6 +71,7 @@ HANDLERS = worker.Handlers(
         outgoing.clear_old,
         messages.clear_old,
         codes.clear_old,
+        passwords.clear_old,
         bulk.clear_old,
         desk.clear_old,
     ),

@@ -78,6 +78,14 @@ WRONG_CODE = Limit(
     "Aviseringar: a wrong one-time code",
     _("Du har skrivit fel kod för många gånger. Vänta tio minuter och be om en ny kod."),
 )
+PASSWORD = Limit(
+    "password",
+    5,
+    "Wrong passwords for a personal number, whether anybody has it or not",
+    _("För många försök. Vänta tio minuter och försök igen."),
+)
+PASSWORDS_FROM = Limit("passwords_from", 30, "Logins with a password from one address", PASSWORD.sentence)
+ORDER_PASSWORD = Limit("order_password", 10, "Passwords ordered from one address", PASSWORD.sentence)
 LOGIN = Limit(
     "login",
     5,
@@ -86,4 +94,4 @@ LOGIN = Limit(
 )
 
 ALL = (PLAN_SEARCH, CLINIC_SEARCH, APPROVAL, RECIPIENT, TRY_PERSON, TAKE_OUT, PAPER, ATTACHMENT, ADD_PROXY, SEND_CODE,
-       WRONG_CODE, LOGIN)  # fmt: skip
+       WRONG_CODE, PASSWORD, PASSWORDS_FROM, ORDER_PASSWORD, LOGIN)  # fmt: skip
