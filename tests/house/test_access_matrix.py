@@ -280,6 +280,27 @@ try_person        GET   A      L      L    L   4   4    4     4    4     4    4 
 try_person        GET   C      L      L    L   4   4    4     4    4     4    200   4
 try_person        POST  A      K      K    K   4   4    4     4    4     4    4     4
 try_person        POST  C      K      K    K   4   4    4     4    4     4    200   4
+letters           GET   A      L      L    L   200 4    4     200  4     4     4     4
+letters           GET   B      L      L    L   4   4    4     4    4     200   4     4
+letters           GET   ward   L      L    L   4   4    4     4    4     4     4     4
+letters           POST  A      K      K    K   M   4    4     M    4     4     4     4
+not_arrived       GET   A      L      L    L   200 4    4     4    4     4     4     4
+not_arrived       GET   B      L      L    L   4   4    4     4    4     200   4     4
+not_arrived       POST  A      K      K    K   M   4    4     4    4     4     4     4
+make_bundle       GET   A      L      L    L   >   4    4     >    4     4     4     4
+make_bundle       POST  A      K      K    K   >   4    4     >    4     4     4     4
+bundle_pdf        GET   A      L      L    L   4   4    4     4    4     4     4     4
+bundle_pdf        POST  A      K      K    K   M   4    4     M    4     4     4     4
+bundle_sent       GET   A      L      L    L   >   4    4     >    4     4     4     4
+bundle_sent       POST  A      K      K    K   4   4    4     4    4     4     4     4
+change_letter     GET   A      L      L    L   >   4    4     >    4     4     4     4
+change_letter     POST  A      K      K    K   4   4    4     4    4     4     4     4
+password_login    GET   -      4      4    4   4   4    4     4    4     4     4     4
+password_login    POST  -      4      4    4   4   4    4     4    4     4     4     4
+password_code     GET   -      M      M    M   M   M    M     M    M     M    M     M
+password_code     POST  -      4      4    4   4   4    4     4    4     4     4     4
+order_password    GET   -      4      4    4   4   4    4     4    4     4     4     4
+order_password    POST  -      4      4    4   4   4    4     4    4     4     4     4
 outside_readings  GET   A      L      L    L   4   4    4     4    200   4     4     4
 outside_readings  POST  A      K      K    K   4   4    4     4    M     4     4     4
 payment_terms     GET   A      L      L    L   4   4    4     4    4     4    4     4
@@ -1004,6 +1025,11 @@ ADDRESSES = {
     "svu_attest": SVU + "stallningstagande/justera",
     "today_board": SEAT + "idag/",
     "outside_readings": "/personal/{unit}/granskning/utomstaende/",
+    "letters": "/personal/{unit}/brev/", "not_arrived": "/personal/{unit}/inte-framme/",
+    "make_bundle": "/personal/{unit}/brev/bunt", "bundle_pdf": f"/personal/{{unit}}/brev/bunt/{UUID(int=0)}.pdf",
+    "bundle_sent": f"/personal/{{unit}}/brev/bunt/{UUID(int=0)}/skickad",
+    "change_letter": f"/personal/{{unit}}/brev/{UUID(int=0)}/",
+    "password_login": "/losenord", "password_code": "/losenord/kod", "order_password": "/losenord/bestall",
     "payment_basis": SEAT + "betalning/",
     "payment_csv": SEAT + "betalning.csv",
     "payment_xlsx": SEAT + "betalning.xlsx",
