@@ -111,6 +111,8 @@ resident_help     GET   -      L      200  200 L   L    L     L    L     L    L 
 resident_help     POST  -      K      M    M   K   K    K     K    K     K    K     K
 resident_settings GET   -      L      200  200 L   L    L     L    L     L    L     L
 resident_settings POST  -      K      >    >   K   K    K     K    K     K    K     K
+prove_address     GET   -      L      >    >   L   L    L     L    L     L    L     L
+prove_address     POST  -      K      >    >   K   K    K     K    K     K    K     K
 children          GET   -      L      200  200 L   L    L     L    L     L    L     L
 children          POST  -      K      M    M   K   K    K     K    K     K    K     K
 add_child         GET   -      L      200  200 L   L    L     L    L     L    L     L
@@ -294,6 +296,27 @@ try_person        GET   A      L      L    L   4   4    4     4    4     4    4 
 try_person        GET   C      L      L    L   4   4    4     4    4     4    200   4
 try_person        POST  A      K      K    K   4   4    4     4    4     4    4     4
 try_person        POST  C      K      K    K   4   4    4     4    4     4    200   4
+letters           GET   A      L      L    L   200 4    4     200  4     4     4     4
+letters           GET   B      L      L    L   4   4    4     4    4     200   4     4
+letters           GET   ward   L      L    L   4   4    4     4    4     4     4     4
+letters           POST  A      K      K    K   M   4    4     M    4     4     4     4
+not_arrived       GET   A      L      L    L   200 4    4     4    4     4     4     4
+not_arrived       GET   B      L      L    L   4   4    4     4    4     200   4     4
+not_arrived       POST  A      K      K    K   M   4    4     4    4     4     4     4
+make_bundle       GET   A      L      L    L   >   4    4     >    4     4     4     4
+make_bundle       POST  A      K      K    K   >   4    4     >    4     4     4     4
+bundle_pdf        GET   A      L      L    L   4   4    4     4    4     4     4     4
+bundle_pdf        POST  A      K      K    K   M   4    4     M    4     4     4     4
+bundle_sent       GET   A      L      L    L   >   4    4     >    4     4     4     4
+bundle_sent       POST  A      K      K    K   4   4    4     4    4     4     4     4
+change_letter     GET   A      L      L    L   >   4    4     >    4     4     4     4
+change_letter     POST  A      K      K    K   4   4    4     4    4     4     4     4
+password_login    GET   -      4      4    4   4   4    4     4    4     4     4     4
+password_login    POST  -      4      4    4   4   4    4     4    4     4     4     4
+password_code     GET   -      M      M    M   M   M    M     M    M     M    M     M
+password_code     POST  -      4      4    4   4   4    4     4    4     4     4     4
+order_password    GET   -      4      4    4   4   4    4     4    4     4     4     4
+order_password    POST  -      4      4    4   4   4    4     4    4     4     4     4
 outside_readings  GET   A      L      L    L   4   4    4     4    200   4     4     4
 outside_readings  POST  A      K      K    K   4   4    4     4    M     4     4     4
 payment_terms     GET   A      L      L    L   4   4    4     4    4     4    4     4
@@ -978,6 +1001,7 @@ ADDRESSES = {
     "way_bankid": "/inloggning/prov/bankid", "way_bankid_wait": "/inloggning/prov/vantar",
     "way_bankid_qr": "/inloggning/prov/qr", "way_bankid_give_up": "/inloggning/prov/avbryt",
     "kept_form": "/fortsatt/resident", "resident_help": "/hjalp", "resident_settings": "/installningar",
+    "prove_address": "/installningar/kod",
     "children": "/barn", "add_child": "/barn/lagg-till", "leave_proxy": "/barn/avsluta",
     "powers": "/fullmakter", "take_back_power": "/fullmakter/{link}/aterkalla",
     "enter_proxy": "/barn/{link}", "remove_proxy": "/barn/{link}/ta-bort",
@@ -1092,6 +1116,11 @@ ADDRESSES = {
     "svu_attest": SVU + "stallningstagande/justera",
     "today_board": SEAT + "idag/",
     "outside_readings": "/personal/{unit}/granskning/utomstaende/",
+    "letters": "/personal/{unit}/brev/", "not_arrived": "/personal/{unit}/inte-framme/",
+    "make_bundle": "/personal/{unit}/brev/bunt", "bundle_pdf": f"/personal/{{unit}}/brev/bunt/{UUID(int=0)}.pdf",
+    "bundle_sent": f"/personal/{{unit}}/brev/bunt/{UUID(int=0)}/skickad",
+    "change_letter": f"/personal/{{unit}}/brev/{UUID(int=0)}/",
+    "password_login": "/losenord", "password_code": "/losenord/kod", "order_password": "/losenord/bestall",
     "payment_basis": SEAT + "betalning/",
     "payment_csv": SEAT + "betalning.csv",
     "payment_xlsx": SEAT + "betalning.xlsx",

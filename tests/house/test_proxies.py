@@ -38,6 +38,8 @@ inbox             GET   200    200   200  200   X        X      X
 resident_help     GET   200    200   200  200   X        X      X
 resident_settings GET   200    200   200  200   X        X      X
 resident_settings POST  >      >     >    >     X        X      X
+prove_address     GET   >      >     >    >     X        X      X
+prove_address     POST  >      >     >    >     X        X      X
 find_clinic       GET   200    200   200  200   X        X      X
 clinic            GET   200    200   200  200   X        X      X
 write             GET   200    200   200  200   X        X      X

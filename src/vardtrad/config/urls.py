@@ -30,6 +30,7 @@ urlpatterns = [
     path("", include("vardtrad.operations.readings.urls")),
     path("", include("vardtrad.operations.own_log.urls")),
     path("", include("vardtrad.operations.accessibility.urls")),
+    path("", include("vardtrad.operations.letters.urls")),
 ]
 
 handler400 = "vardtrad.shared.web.views.bad_request"

@@ -44,6 +44,8 @@ from vardtrad.shared.login.models import Session, World
 from vardtrad.shared.login.providers import Proven
 from vardtrad.shared.login.queries import choosable, seated_actor, staff_actor, stored_session
 from vardtrad.shared.login.ways import attempts
+from vardtrad.shared.notify import choosing
+from vardtrad.shared.notify import outgoing as outgoing_messages
 from vardtrad.shared.people.models import FormerNumber, Guardianship, Person
 from vardtrad.shared.proxies import actions as proxies
 from vardtrad.shared.proxies import agreements, powers
@@ -203,3 +205,5 @@ def _families() -> None:
         seen=0,
     )  # fmt: skip
     accessibility.report("Kontrasten är för svag.", "Inkorgen", "", "", uuid4())
+    choosing.choose(giver, {"sms": "+46701740605"})
+    outgoing_messages.receive("unknown", "DELIVRD")

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", start.start, name="start"),
     path("hjalp", start.help_page, name="resident_help"),
     path("installningar", settings.resident_settings, name="resident_settings"),
+    path("installningar/kod", settings.prove_address, name="prove_address"),
     path("barn", children.children, name="children"),
     path("barn/lagg-till", children.add_child, name="add_child"),
     path("barn/avsluta", children.leave_proxy, name="leave_proxy"),
