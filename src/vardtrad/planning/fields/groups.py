@@ -6,7 +6,7 @@ moves of the process's own table. Each field of a row is saved like any other fi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from vardtrad.kernel.tables import Need
-from vardtrad.planning.fields.rules import FieldFacts, FieldSpec, Words
+from vardtrad.planning.fields.rules import FieldFacts, FieldSpec, GivenRows, Words
 from vardtrad.shared.care_units.rules import Party
 
 MOST_ROWS = 400
@@ -52,7 +52,7 @@ class GroupSpec:
     inside: str = ""
     most: int = MOST_ROWS
     ordered: bool = True
-    given_rows: Callable[[UUID], Collection[tuple[UUID, str]]] | None = None
+    given_rows: GivenRows | None = None
 
     @property
     def parties(self) -> frozenset[Party]:
@@ -102,6 +102,12 @@ def spec_at(path: str, fields: Sequence[FieldSpec], groups: Sequence[GroupSpec])
     if group is None:
         return None
     return next((spec for spec in group.specs(place[1]) if spec.path == path), None)
+
+
+def may_fill(spec: FieldSpec, party: Party | None, unit: UUID | None) -> bool:
+    """Whether a field belongs to a party, and to the unit if it is one that each unit fills in for itself."""
+    place = place_of(spec.path)
+    return party in spec.parties and (not spec.own_row or (place is not None and place[1] == unit))
 
 
 def group_named(name: str, groups: Sequence[GroupSpec]) -> GroupSpec | None:

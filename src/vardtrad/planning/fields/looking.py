@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from vardtrad.kernel.tables import NO_OFFERS, NOWHERE, Offers
 from vardtrad.planning.fields import queries
 from vardtrad.planning.fields.field_form import FieldForm
+from vardtrad.planning.fields.groups import may_fill
 from vardtrad.planning.fields.queries import NEVER, Named, Saved
 from vardtrad.planning.fields.rules import FieldKind, FieldSpec, persons_in
 from vardtrad.planning.plan.capacities import closed_units
@@ -169,7 +170,8 @@ class Looking:
 
     def writes_in(self, spec: FieldSpec) -> bool:
         """Whether this seat may write in a field now."""
-        return self.party in spec.parties and self.may_write() and not self.form.locked(self.plan, spec)
+        own = may_fill(spec, self.party, self.request.seat.unit.id)
+        return own and self.may_write() and not self.form.locked(self.plan, spec)
 
     def views(self, specs: Sequence[FieldSpec] | None = None) -> list[FieldView]:
         """Fields in their order: these, or those of the form that stand in no row."""

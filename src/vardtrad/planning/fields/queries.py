@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from vardtrad.kernel import clock
 from vardtrad.kernel.swedish import alphabetical
-from vardtrad.planning.fields.groups import RowChange, RowGiven, place_of
+from vardtrad.planning.fields.groups import RowChange, RowGiven, may_fill, place_of
 from vardtrad.planning.fields.models import Field, FieldEdit, Row, RowEdit, Writing
 from vardtrad.planning.fields.rules import FieldKind, FieldSpec, Listed, choices_in, misread, persons_in
 from vardtrad.planning.plan.models import Plan
@@ -29,7 +29,8 @@ WRITING_LASTS = timedelta(seconds=45)
 class Given:
     """The input from a form: the field, the writer's party, the new value, and the revision that the page showed.
 
-    ``knowing`` says that the page has warned about the attestations that saving would break, if any (001-142).
+    ``knowing`` says that the page has warned about the attestations that saving would break, if any (001-142). ``unit``
+    is the writer's.
     """
 
     spec: FieldSpec | None
@@ -37,6 +38,7 @@ class Given:
     value: str
     revision: int
     knowing: bool = True
+    unit: UUID | None = None
 
 
 def facts_of(plan: Plan, given: object) -> dict[str, Any]:
@@ -51,7 +53,7 @@ def facts_of(plan: Plan, given: object) -> dict[str, Any]:
     doctors = set(known) if not given.spec.doctor else care_units.doctors_among(known)
     return {
         "field_known": True,
-        "field_of_own_party": given.party in given.spec.parties,
+        "field_of_own_party": may_fill(given.spec, given.party, given.unit),
         "field_revision_current": now == given.revision,
         "field_value": given.value,
         "field_choices": _choices(given.spec, plan.id),
@@ -80,7 +82,7 @@ def _row_of_field(plan: UUID, spec: FieldSpec) -> dict[str, Any]:
     group, key, _name = place
     row = Row.objects.select_related("parent").filter(pk=key, plan_id=plan, group=group).first()
     if row is None:
-        given = spec.given_rows(plan) if spec.given_rows is not None else ()
+        given = spec.given_rows(plan, None) if spec.given_rows is not None else ()
         return {"field_row_known": any(key == other for other, _heading in given)}
     return {"field_row_removed_by": _removed_by(row), "field_row_words": str(spec.row_words)}
 
@@ -100,7 +102,9 @@ def _facts_of_row(plan: Plan, given: RowGiven) -> dict[str, Any]:
     row = rows.filter(pk=given.row, group=group.name).first()
     adds = given.change is RowChange.ADD
     under = given.under if adds else row.parent_id if row is not None else None
-    stands_under = not group.inside or rows.filter(pk=under, group=group.inside, removed=False).exists()
+    stands_under = not group.inside
+    if under is not None and group.inside:
+        stands_under = rows.filter(pk=under, group=group.inside, removed=False).exists()
     return {
         "row_known": adds or row is not None,
         "row_of_own_party": given.party in group.parties,

@@ -98,7 +98,9 @@ class Rows:
         self.specs = self.looking.form.groups()
         standing = (queries.rows(plan) if moment is None else queries.rows_at(plan, moment)) if self.specs else []
         self.all = {row.id: row for row in standing}
-        self._given = {group.name: list(group.given_rows(plan)) for group in self.specs if group.given_rows is not None}
+        self._given = {
+            group.name: list(group.given_rows(plan, moment)) for group in self.specs if group.given_rows is not None
+        }
         self._written = {place[1] for path in self.looking.saved if (place := place_of(path)) is not None}
         self._summaries = {group.name: self._summary(group) for group in self.specs}
         self._fields = self._fields_by_path()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import TypeAlias
 from uuid import UUID
 
@@ -44,6 +44,10 @@ class Listed:
     words: Mapping[str, Words] = field(default_factory=dict)
 
 
+GivenRows: TypeAlias = Callable[[UUID, datetime | None], Collection[tuple[UUID, str]]]
+"""The rows of a group that a plan itself has, at a moment (UTC) or now, as (key, heading)."""
+
+
 class FieldKind(TextChoices):
     """How a field is filled in."""
 
@@ -80,7 +84,8 @@ class FieldSpec:
     field holds any number of its alternatives. ``listed`` gives the alternatives that a plan itself has, such as its
     participants, and ``former`` the words of values that may no longer be chosen. ``always`` says that the field is still written when
     the form has otherwise been closed. ``given_rows`` belongs to the group of the row that the field stands in
-    (``groups.GroupSpec``), and ``row_words`` is that group's word for the row.
+    (``groups.GroupSpec``), and ``row_words`` is that group's word for the row. ``own_row``: the rows are the plan's units,
+    and the field is written only by the unit whose row it is.
     """
 
     path: str
@@ -98,8 +103,9 @@ class FieldSpec:
     listed: Callable[[UUID], Listed] | None = None
     former: Mapping[str, Words] = field(default_factory=dict)
     always: bool = False
-    given_rows: Callable[[UUID], Collection[tuple[UUID, str]]] | None = None
+    given_rows: GivenRows | None = None
     row_words: Words = ""
+    own_row: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
