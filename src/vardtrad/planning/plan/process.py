@@ -7,13 +7,14 @@ none of them knows a process by name. A new process is its own package and one r
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Protocol, TypeAlias
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 from vardtrad.gate import door
 from vardtrad.gate.models import Notification
@@ -51,6 +52,13 @@ class StepView:
     hint: str = ""
     href: str = ""
     about: str = ""
+
+
+def as_it_was(view: StepView) -> StepView:
+    """A step of an earlier version: what waited for the reader's role then is nobody's task now (001-076)."""
+    if view.colour != "task":
+        return view
+    return replace(view, colour="wait", word=_("Inte klar då"), hint="")
 
 
 @dataclass(frozen=True, slots=True)
