@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from vardtrad.gate import door
@@ -39,35 +39,39 @@ def save(
     """
 
     def body(moving: door.Moving[Plan, F, Given, S]) -> None:
-        spec = given.spec
-        if spec is None:
+        if given.spec is None:
             raise ValueError("a saving without a field")
-        unit = actor.here
         # The rules have checked that revision 0 means a field that has never been saved.
-        row = Field.objects.filter(plan=moving.thing, path=spec.path).first() if given.revision else None
-        if row is None:
-            row = Field(plan=moving.thing, path=spec.path, revision=0)
-            moving.add(row)
-        else:
-            moving.change(row, "value", "revision", "by", "by_name", "unit", "at")
-        row.value, row.revision = given.value, given.revision + 1
-        row.by, row.by_name, row.unit_id, row.at = actor.id, actor.signature, unit, moving.at
-        moving.add(
-            FieldEdit(
-                plan=moving.thing,
-                path=spec.path,
-                value=given.value,
-                revision=row.revision,
-                by=actor.id,
-                by_name=actor.signature,
-                unit_id=unit,
-                at=moving.at,
-            )
-        )
+        write(moving, given.spec.path, given.value, given.revision)
         if then is not None:
             then(moving)
 
     return door.move(subject, actor, key, move, given=given, body=body, submit_key=submit_key, part=part)
+
+
+def write(moving: door.Moving[Plan, Any, Any, Any], path: str, value: str, revision: int) -> None:
+    """Save a value over a revision as part of a move; 0 stands for a field that has never been saved."""
+    actor, unit = moving.actor, moving.actor.here
+    row = Field.objects.filter(plan=moving.thing, path=path).first() if revision else None
+    if row is None:
+        row = Field(plan=moving.thing, path=path, revision=0)
+        moving.add(row)
+    else:
+        moving.change(row, "value", "revision", "by", "by_name", "unit", "at")
+    row.value, row.revision = value, revision + 1
+    row.by, row.by_name, row.unit_id, row.at = actor.id, actor.signature, unit, moving.at
+    moving.add(
+        FieldEdit(
+            plan=moving.thing,
+            path=path,
+            value=value,
+            revision=row.revision,
+            by=actor.id,
+            by_name=actor.signature,
+            unit_id=unit,
+            at=moving.at,
+        )
+    )
 
 
 def change_row(

@@ -206,7 +206,8 @@ class Rows:
             open_href=f"{self.back}?{OPEN}={key.hex}#{anchor_of_row(key)}",
             close_href=f"{self.back}#{anchor_of_row(key)}",
             part_href=looking.address("rad/visa", rad=key.hex),
-            opened_href=looking.address("rad/oppna", rad=key.hex),
+            # An earlier version is opened by loading the page: what stands in the row now is not what stood there then.
+            opened_href=looking.address("rad/oppna", rad=key.hex) if looking.moment is None else "",
             remove_href=looking.address("rad/ta-bort", grupp=group.name, rad=key.hex),
             move_href=looking.address("rad/flytta"),
             editing_words=queries.editing_words(set(writing)),

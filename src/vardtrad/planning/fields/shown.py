@@ -38,16 +38,17 @@ def section(
     *,
     moment: datetime | None = None,
     warned: bool = False,
+    at: str = "",
 ) -> dict[str, Any]:
     """What planning/fields/_fields.html needs, all under the name ``fields``: a fixed number of queries.
 
     ``plan`` (with ``form.related``) and ``capacities`` come from ``door.read``. With ``moment`` (UTC) the fields are
-    shown as they were then, read-only. Where saving would break attestations, the fields are read-only until the user
+    shown as they were then, read-only, on the page at the address ``at``. Where saving would break attestations, the fields are read-only until the user
     has been ``warned`` and has chosen to write.
     """
     looking = Looking(request, form, plan, capacities, moment=moment, warned=warned)
     views = looking.views()
-    rows = Rows(looking, open_rows(request, opened), plan_address(request, plan.process, plan.id, form.step))
+    rows = Rows(looking, open_rows(request, opened), at or plan_address(request, plan.process, plan.id, form.step))
     groups = rows.groups()
     every = [*views, *rows.open_fields]
     kept: list[tuple[str, str]] = []

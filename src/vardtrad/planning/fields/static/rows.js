@@ -39,7 +39,7 @@
   };
   document.addEventListener("click", (event) => {
     const link = event.target.closest?.("[data-row-toggle]");
-    if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    if (!link?.closest("[data-row]").dataset.openedHref || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     const row = link.closest("[data-row]");
     if (row.hasAttribute("data-open")) close(row);

@@ -1,4 +1,4 @@
-"""What has changed between two versions of an SVU, field by field and word by word (B-28)."""
+"""What has changed between two versions of a plan, field by field and word by word (B-28)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from vardtrad.planning.svu.versions.queries import Line, Part
+from vardtrad.planning.plan.lines import Line, Part
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,19 +33,20 @@ class Change:
 def compare(before: Sequence[Part], after: Sequence[Part]) -> list[Change]:
     """The differences between two versions, line by line, in the order of the plan."""
     old, new = _by_place(before), _by_place(after)
-    order = {part.title: place for place, part in enumerate([*before, *after])}
+    parts = {part.title: place for place, part in enumerate([*before, *after])}
+    lines = {place: number for number, place in enumerate([*old, *new])}
     changes = []
-    for place in sorted({*old, *new}, key=lambda key: (order[key[0]], key[1], key[2])):
+    for place in sorted(lines, key=lambda key: (parts[key[0]], lines[key])):
         was, now = old.get(place), new.get(place)
         if was is not None and now is not None:
             if was.words != now.words:
-                changes.append(Change(place[0], place[1], "changed", _pieces(was.words, now.words), now))
+                changes.append(Change(place[0], now.label, "changed", _pieces(was.words, now.words), now))
         elif now is not None:
-            changes.append(Change(place[0], place[1], "added", [Piece("added", now.words)], now))
+            changes.append(Change(place[0], now.label, "added", [Piece("added", now.words)], now))
         elif was is not None:
             # The versions do not say who removed the line.
             gone = replace(was, by="", at=None)
-            changes.append(Change(place[0], place[1], "removed", [Piece("removed", was.words)], gone))
+            changes.append(Change(place[0], was.label, "removed", [Piece("removed", was.words)], gone))
     return changes
 
 
@@ -53,11 +54,11 @@ Place = tuple[str, str, str]
 
 
 def _by_place(parts: Sequence[Part]) -> dict[Place, Line]:
-    """The lines by part and label; labels that may occur several times (units, events) also by their words."""
+    """The lines by part and by key or label; labels that may occur several times also by their words."""
     lines: dict[Place, Line] = {}
     for part in parts:
         for line in part.lines:
-            lines[part.title, line.label, line.words if line.many else ""] = line
+            lines[part.title, line.key or line.label, line.words if line.many else ""] = line
     return lines
 
 

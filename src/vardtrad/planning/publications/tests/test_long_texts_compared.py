@@ -6,8 +6,8 @@ import time
 import pytest
 
 from vardtrad.planning.fields.rules import TEXT_LIMIT
-from vardtrad.planning.svu.versions.comparing import compare
-from vardtrad.planning.svu.versions.queries import Line, Part
+from vardtrad.planning.plan.lines import Line, Part
+from vardtrad.planning.publications.comparing import compare
 
 DRAW = random.Random(7)
 LETTERS = " ".join(DRAW.choice("ab") for _ in range(TEXT_LIMIT // 2))
