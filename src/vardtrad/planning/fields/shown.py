@@ -43,8 +43,8 @@ def section(
     """What planning/fields/_fields.html needs, all under the name ``fields``: a fixed number of queries.
 
     ``plan`` (with ``form.related``) and ``capacities`` come from ``door.read``. With ``moment`` (UTC) the fields are
-    shown as they were then, read-only, on the page at the address ``at``. Where saving would break attestations, the fields are read-only until the user
-    has been ``warned`` and has chosen to write.
+    shown as they were then, read-only, on the page at the address ``at``. Where saving would break attestations, the
+    fields are read-only until the user has been ``warned`` and has chosen to write.
     """
     looking = Looking(request, form, plan, capacities, moment=moment, warned=warned)
     views = looking.views()
