@@ -89,6 +89,7 @@ INSTALLED_APPS = [
     "vardtrad.planning.fields",
     "vardtrad.planning.svu",
     "vardtrad.planning.svu.payment",
+    "vardtrad.planning.sip",
 ]
 
 MIDDLEWARE = [
@@ -272,6 +273,15 @@ PLANNING_LISTS: dict[str, dict[str, str]] = {
         "lrv": "Samordnad vårdplan enligt 12 a § LRV (öppen rättspsykiatrisk vård)",
         "behovs_inte": "SIP behövs inte",
         "nej_tack": "Patienten önskar ingen SIP",
+    },
+    "sip_initiators": {
+        "individen": "Den enskilde",
+        "narstaende": "Närstående",
+        "slutenvard": "Slutenvård",
+        "oppenvard": "Öppenvård",
+        "kommun": "Kommun",
+        "skola": "Skola",
+        "annan": "Annan",
     },
 }
 if env("LISTS_FILE"):

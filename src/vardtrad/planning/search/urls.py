@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from vardtrad.planning.plan.rules import ProcessCode
 from vardtrad.planning.search import views
 
 SEAT = "planer/<uuid:unit>/<slug:role>/"
@@ -10,6 +11,7 @@ urlpatterns = [
     path(f"{SEAT}sok/", views.plan_search, name="plan_search"),
     path(f"{SEAT}person/ny/", views.add_person, name="add_person"),
     path(f"{SEAT}person/<uuid:person>/", views.plan_person, name="plan_person"),
-    path(f"{SEAT}person/<uuid:person>/skapa/", views.create_svu, name="create_svu"),
+    path(f"{SEAT}person/<uuid:person>/skapa/", views.create_plan, {"process": ProcessCode.SVU}, name="create_svu"),
+    path(f"{SEAT}person/<uuid:person>/skapa-sip/", views.create_plan, {"process": ProcessCode.SIP}, name="create_sip"),
     path(f"{SEAT}las/<uuid:plan>/", views.plan_read, name="plan_read"),
 ]
