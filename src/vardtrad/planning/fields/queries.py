@@ -106,7 +106,7 @@ def _facts_of_row(plan: Plan, given: RowGiven) -> dict[str, Any]:
     if under is not None and group.inside:
         stands_under = rows.filter(pk=under, group=group.inside, removed=False).exists()
     return {
-        "row_known": adds or row is not None,
+        "row_known": group.given_rows is None if adds else row is not None,
         "row_of_own_party": given.party in group.parties,
         "row_stands": adds or row is not None,
         "row_place_stands": stands_under and (group.inside != "" or under is None),
@@ -349,7 +349,7 @@ def altered() -> int:
         unit_id=OuterRef("unit_id"),
         revision=Subquery(last.values("revision")[:1]),
     ).filter(revision=OuterRef("revision"))
-    newest = RowEdit.objects.filter(row=OuterRef("pk")).order_by("-revision")
+    newest = RowEdit.objects.filter(row_id=OuterRef("row_id")).order_by("-revision")
     same_row = RowEdit.objects.filter(
         row=OuterRef("pk"),
         position=OuterRef("position"),

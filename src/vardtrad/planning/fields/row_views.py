@@ -165,7 +165,7 @@ class Rows:
         ]
         if group.ordered and changes and self.may(RowChange.MOVE):
             _steps(own, [row.id.hex for row in standing])
-        adds = changes and self.may(RowChange.ADD)
+        adds = changes and group.given_rows is None and self.may(RowChange.ADD)
         return GroupView(
             spec=group,
             under=under,
