@@ -33,7 +33,11 @@ En aktiv eller avslutad SIP lämnar en enhets startsida efter 72 timmar, men ald
 inte så länge enheten har något kvar att kvittera. När en ny kallelse skickas kommer den tillbaka.
 """
 
-CHAPTERS = (Chapter("skapa-sip", "Skapa en SIP och kalla till möte", "planning/sip/manual/skapa.html"),)
+CHAPTERS = (
+    Chapter("skapa-sip", "Skapa en SIP och kalla till möte", "planning/sip/manual/skapa.html"),
+    Chapter("kartlaggning-sip", "Kartläggning i SIP", "planning/sip/manual/kartlaggning.html"),
+    Chapter("plan-sip", "Samordnad individuell plan", "planning/sip/manual/plan.html"),
+)
 
 RULES_PAGE = RulesPage(
     title="Regler för SIP",
