@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy
 
 from vardtrad.planning.plan.process import Chapter, Creation, Process, RulesPage
 from vardtrad.planning.plan.rules import ProcessCode
-from vardtrad.planning.sip import actions, archiving, notifications, queries, rules
+from vardtrad.planning.sip import actions, archiving, following_up, notifications, queries, rules
 from vardtrad.planning.sip.clocks import clocks_of
 from vardtrad.planning.sip.open_tasks import has_task
 from vardtrad.planning.sip.shown import overviews
@@ -85,10 +85,12 @@ SIP_PROCESS = Process(
     rules_page=RULES_PAGE,
     chapters=CHAPTERS,
     words=notifications.words,
-    deadlines={archiving.ARCHIVE: archiving.archive},
+    deadlines={archiving.ARCHIVE: archiving.archive, following_up.FOLLOW_UP: following_up.remind},
     creation=CREATION,
     versions=queries.published,
     clocks=clocks_of,
     # Kallelse first, Kartläggning under its own heading, and the plan where an SVU has its statement.
     columns=(0, 2, 3),
+    kept_by=queries.coordinated_by,
+    to_follow_up=following_up.is_due,
 )
