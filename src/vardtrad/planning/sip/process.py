@@ -33,7 +33,11 @@ En aktiv eller avslutad SIP lämnar en enhets startsida efter 72 timmar, men ald
 inte så länge enheten har något kvar att kvittera. När en ny kallelse skickas kommer den tillbaka.
 """
 
-CHAPTERS = (Chapter("skapa-sip", "Skapa en SIP och kalla till möte", "planning/sip/manual/skapa.html"),)
+CHAPTERS = (
+    Chapter("skapa-sip", "Skapa en SIP", "planning/sip/manual/skapa-sip.html"),
+    Chapter("kallelse", "Kalla till SIP", "planning/sip/manual/kallelse.html"),
+    Chapter("uppfoljning", "Samordningsansvarig och uppföljning", "planning/sip/manual/uppfoljning.html"),
+)
 
 RULES_PAGE = RulesPage(
     title="Regler för SIP",
