@@ -17,6 +17,7 @@ from statistics import median, quantiles
 from urllib.parse import urlencode
 from uuid import UUID
 
+import django
 import psycopg
 
 from tests.bench import plans
@@ -76,8 +77,8 @@ def _write(connection: psycopg.Connection[tuple[object, ...]], plan: UUID, units
     def row(group: str, parent: UUID | None, position: str) -> UUID:
         key = uuid7()
         connection.execute(
-            'INSERT INTO fields_row (id, plan_id, "group", parent_id, position, removed, revision, by, by_name, unit_id,'
-            " at) VALUES (%s, %s, %s, %s, %s, false, 1, %s, 'Bänk Ek', %s, now())",
+            'INSERT INTO fields_row (id, plan_id, "group", parent_id, position, removed, revision, by, by_name,'
+            " unit_id, at) VALUES (%s, %s, %s, %s, %s, false, 1, %s, 'Bänk Ek', %s, now())",
             [key, plan, group, parent, position, by, own],
         )
         return key
@@ -113,6 +114,7 @@ def _write(connection: psycopg.Connection[tuple[object, ...]], plan: UUID, units
 
 def main() -> int:
     """Load, serve, measure and print; 0 when the goals are met, 1 when not."""
+    django.setup()
     arguments = _parser().parse_args()
     made: list[UUID] = []
 

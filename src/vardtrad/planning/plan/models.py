@@ -23,7 +23,8 @@ class Plan(Movable):
     """A plan that several units share: an SVU or a SIP. Locking its row locks everything that belongs to the plan.
 
     ``shared`` is when the other parties could first see the plan (UTC); before that only units of the party that began
-    it can (``begun_by``; 001-097). ``begun_from`` is the SVU whose decision a SIP was created from.
+    it can (``begun_by``; 001-097). ``begun_from`` is the SVU whose decision a SIP was created from. ``follow_up_by`` is
+    the last day of a SIP's next follow-up, from its approval on (001-216).
     ``closed`` is when the process ended (a discharge, an ended SIP; UTC); it becomes None again if that is undone.
 
     The last three columns are what the plan's events say together (``event_rules.standing_of``), kept here so that
@@ -42,6 +43,7 @@ class Plan(Movable):
     told_outside = models.BooleanField(db_default=False, default=False)
     begun_by = models.CharField(max_length=15, choices=Party, db_default=Party.INPATIENT, default=Party.INPATIENT)
     begun_from = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="led_to")
+    follow_up_by = models.DateField(null=True, blank=True)
 
     @property
     def deceased(self) -> bool:
@@ -53,6 +55,11 @@ class Plan(Movable):
             models.Index(fields=["patient", "-updated"], name="plans_of_a_patient"),
             # The live process asks which plans have changed in the last seconds.
             models.Index(fields=["-updated", "-id"], name="plans_by_change"),
+            models.Index(
+                fields=["follow_up_by"],
+                condition=Q(follow_up_by__isnull=False, closed__isnull=True),
+                name="plans_to_follow_up",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -137,6 +137,14 @@ class RulesPage:
     tables: Sequence[tuple[str, Table[Any]]]
 
 
+def _nobodys(staff: UUID) -> Q:
+    return Q(pk__in=[])
+
+
+def _none() -> Q:
+    return Q(pk__in=[])
+
+
 @dataclass(frozen=True, slots=True)
 class Process:
     """A kind of plan. Every callback takes a batch: a fixed number of queries for any number of plans.
@@ -148,7 +156,8 @@ class Process:
     plan opens on. ``deadlines`` are carried out by the worker, by kind. ``creation`` is how a plan begins, ``versions``
     gives what has been published of a plan, oldest first, and ``clocks`` what the law sets a last day for and a seat
     still has to send, by plan. ``columns`` are the columns of the start page in which the steps stand: there are as
-    many as the first process has steps.
+    many as the first process has steps. ``kept_by`` are the plans that a member of staff coordinates, and
+    ``to_follow_up`` those whose follow-up is due.
     """
 
     code: ProcessCode
@@ -166,3 +175,5 @@ class Process:
     versions: Callable[[UUID], Sequence[Any]]
     clocks: Callable[[Seat, Sequence[Plan]], Mapping[UUID, Sequence[Due]]]
     columns: Sequence[int] = ()
+    kept_by: Callable[[UUID], Q] = _nobodys
+    to_follow_up: Callable[[], Q] = _none

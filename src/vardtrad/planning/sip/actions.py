@@ -21,6 +21,7 @@ from vardtrad.planning.plan.rules import Move as PlanMove
 from vardtrad.planning.plan.rules import ProcessCode
 from vardtrad.planning.sip.archiving import ARCHIVE, leaves_start_page
 from vardtrad.planning.sip.assessment_fields import ASSESSMENT_FIELDS
+from vardtrad.planning.sip.following_up import FOLLOW_UP
 from vardtrad.planning.sip.given import (
     CoordinatorGiven,
     EndingGiven,
@@ -90,6 +91,7 @@ def end(actor: Actor, key: UUID, reason: str, *, confirmed: bool, submit_key: UU
 
     def write(moving: Whole[EndingGiven]) -> None:
         moving.thing.closed = moving.at
+        moving.clear(FOLLOW_UP)
         moving.deadline(ARCHIVE, leaves_start_page(moving.at))
         moving.add(
             Ending(

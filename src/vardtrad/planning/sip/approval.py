@@ -21,6 +21,7 @@ from vardtrad.planning.sip.actions import OfPart, step
 from vardtrad.planning.sip.archiving import ARCHIVE, leaves_start_page
 from vardtrad.planning.sip.care_plan import prefilled
 from vardtrad.planning.sip.field_specs import PLAN_FIELDS, PLAN_GROUPS, REASON
+from vardtrad.planning.sip.following_up import FOLLOW_UP, reminder_of
 from vardtrad.planning.sip.given import ApprovalGiven, UpdatingGiven
 from vardtrad.planning.sip.models import CarePlan
 from vardtrad.planning.sip.rules import Move, SipFacts, Step
@@ -120,6 +121,9 @@ def approve(actor: Actor, key: UUID, round_: int, *, seen: int | None, submit_ke
         if part.approved is None and awaited <= {actor.here}:
             part.approved = moving.at
             moving.deadline(ARCHIVE, leaves_start_page(moving.at))
+            plan.follow_up_by = part.follow_up_by
+            if part.follow_up_by is not None:
+                moving.deadline(FOLLOW_UP, reminder_of(part.follow_up_by, moving.at))
 
     given = Confirming(Step.CARE_PLAN.value, Duty.APPROVE, round_)
     part = CARE_PLAN.ref()

@@ -12,9 +12,11 @@ from vardtrad.kernel.actors import system
 from vardtrad.planning.plan import queries as planning
 from vardtrad.planning.plan.models import Participant, Plan
 from vardtrad.planning.plan.rules import Move
+from vardtrad.planning.sip.following_up import FOLLOW_UP, reminder_of
 from vardtrad.planning.sip.given import ClockGiven
 from vardtrad.planning.sip.open_tasks import units_with_open_tasks
 from vardtrad.planning.sip.rules import SipFacts
+from vardtrad.planning.sip.step_rules import latest_follow_up
 from vardtrad.planning.sip.steps import NOBODY_YET, approved_at, steps_of, with_steps
 from vardtrad.planning.sip.subject import SIP
 
@@ -43,6 +45,10 @@ def archive(keys: Sequence[UUID]) -> None:
         if due > moving.at:
             moving.deadline(ARCHIVE, due)
             return
+        if plan.closed is None and plan.follow_up_by is None:
+            # The removal of a unit completed the approval, and nobody was there to say so.
+            plan.follow_up_by = latest_follow_up(clock.swedish_date(since))
+            moving.deadline(FOLLOW_UP, reminder_of(plan.follow_up_by, moving.at))
         busy = units_with_open_tasks(plan)
         for row in Participant.objects.filter(plan=plan, removed__isnull=True, listed=True):
             if row.unit_id not in busy:
@@ -57,11 +63,14 @@ def archive(keys: Sequence[UUID]) -> None:
 
 
 def done_since(plan: Plan) -> datetime | None:
-    """Since when nothing is going on in a SIP (UTC): it has ended, or is active and no meeting is called; else None."""
+    """Since when nothing is going on in a SIP (UTC), or will be: it has ended, or is active and its meeting is over.
+
+    None while the plan is not approved by all.
+    """
     if plan.closed is not None:
         return plan.closed
     steps = steps_of(with_steps(Plan.objects.all()).get(pk=plan.pk))
-    if steps.called:
-        return None
     members = planning.members_of([plan.id]).get(plan.id, [])
-    return approved_at(steps.care_plan, members, planning.confirmed_in([plan.id]).get(plan.id, NOBODY_YET))
+    since = approved_at(steps.care_plan, members, planning.confirmed_in([plan.id]).get(plan.id, NOBODY_YET))
+    meeting = steps.call.meeting if steps.called and steps.call is not None else None
+    return max(since, meeting.starts) if since is not None and meeting is not None else since

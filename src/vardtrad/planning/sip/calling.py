@@ -6,17 +6,22 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
+from vardtrad.kernel import clock
 from vardtrad.kernel.actors import Actor
 from vardtrad.planning.plan import actions as planning
 from vardtrad.planning.plan.actions import Moved
 from vardtrad.planning.plan.given import Confirming
 from vardtrad.planning.plan.meeting_rules import MeetingState
 from vardtrad.planning.plan.models import Attendance, Confirmation, Meeting, Participant
-from vardtrad.planning.sip.actions import OfPart, step
+from vardtrad.planning.sip.actions import G, OfPart, step
+from vardtrad.planning.sip.archiving import ARCHIVE, leaves_start_page
+from vardtrad.planning.sip.following_up import FOLLOW_UP, reminder_of
 from vardtrad.planning.sip.given import BookingGiven, CallGiven, CancellingGiven, HeldGiven, ProposalGiven
+from vardtrad.planning.sip.invitations import invitations
 from vardtrad.planning.sip.meeting_time import moment_of
 from vardtrad.planning.sip.models import Call, TimeProposal
 from vardtrad.planning.sip.rules import CallType, Move, Step
+from vardtrad.planning.sip.step_rules import latest_follow_up
 from vardtrad.planning.sip.subject import CALL, SIP
 from vardtrad.shared.care_units.rules import Duty
 
@@ -58,6 +63,8 @@ def send_call(actor: Actor, key: UUID, given: CallGiven, *, seen: int | None, su
         plan.shared = plan.shared or moving.at
         _acknowledge_own(moving)
         _list_again(moving)
+        moving.deadline(ARCHIVE, leaves_start_page(meeting.starts))
+        _invite(moving, meeting, Move.SEND_CALL)
 
     return step(actor, key, Move.SEND_CALL, CALL, given, write, seen, submit_key)
 
@@ -78,6 +85,8 @@ def move_meeting(
         meeting.sequence += 1
         moving.change(meeting, "starts", "minutes", "form", "sequence")
         _acknowledge_own(moving)
+        moving.deadline(ARCHIVE, leaves_start_page(meeting.starts))
+        _invite(moving, meeting, Move.MOVE_MEETING)
 
     return step(actor, key, Move.MOVE_MEETING, CALL, given, write, seen, submit_key)
 
@@ -91,6 +100,8 @@ def cancel_meeting(actor: Actor, key: UUID, reason: str, *, seen: int | None, su
         meeting.ended, meeting.ended_by = moving.at, actor.signature
         meeting.sequence += 1
         moving.change(meeting, "state", "reason", "ended", "ended_by", "sequence")
+        moving.deadline(ARCHIVE, leaves_start_page(moving.at))
+        _invite(moving, meeting, Move.CANCEL_MEETING)
 
     return step(actor, key, Move.CANCEL_MEETING, CALL, CancellingGiven(reason), write, seen, submit_key)
 
@@ -139,6 +150,10 @@ def hold_meeting(
         meeting.state, meeting.form = MeetingState.HELD, form
         meeting.ended, meeting.ended_by = moving.at, actor.signature
         moving.change(meeting, "state", "form", "ended", "ended_by")
+        if meeting.follows_up:
+            day = latest_follow_up(clock.swedish_date(meeting.starts))
+            moving.thing.follow_up_by = day
+            moving.deadline(FOLLOW_UP, reminder_of(day, moving.at))
         members = Participant.objects.filter(plan=moving.thing, removed__isnull=True)
         for unit in members.values_list("unit_id", flat=True):
             moving.add(
@@ -200,6 +215,12 @@ def _acknowledge_own(moving: OfPart[CallGiven, Call]) -> None:
             at=moving.at,
         )
     )
+
+
+def _invite(moving: OfPart[G, Call], meeting: Meeting, move: Move) -> None:
+    for notice in invitations(moving.thing, meeting, moving.actor.id, move.value):
+        notice.created = notice.due = moving.at
+        moving.add(notice)
 
 
 def _list_again(moving: OfPart[CallGiven, Call]) -> None:

@@ -10,23 +10,22 @@ from django.utils.translation import gettext as _
 from vardtrad.kernel import clock
 from vardtrad.planning.plan.models import Plan
 from vardtrad.planning.plan.process import Due
-from vardtrad.planning.sip.steps import Steps, steps_of
 from vardtrad.shared.care_units.queries import Seat
 from vardtrad.shared.web import dates
 
 
-def follow_up_due(plan: Plan, steps: Steps) -> Due | None:
+def follow_up_due(plan: Plan) -> Due | None:
     """When an approved SIP has to be followed up; None for one that is not approved or has ended."""
-    part = steps.care_plan
-    if plan.closed is not None or part is None or part.follow_up_by is None:
+    day = plan.follow_up_by
+    if plan.closed is not None or day is None:
         return None
-    left = (part.follow_up_by - clock.today()).days
+    left = (day - clock.today()).days
     words = _("Uppföljning senast %(day)s") if left >= 0 else _("Uppföljning skulle ha gjorts senast %(day)s")
     level = "late" if left < 0 else "soon" if left <= 30 else "ok"
-    return Due(part.follow_up_by, words % {"day": dates.day(part.follow_up_by)}, level)
+    return Due(day, words % {"day": dates.day(day)}, level)
 
 
 def clocks_of(seat: Seat, plans: Sequence[Plan]) -> dict[UUID, list[Due]]:
-    """The last days of each SIP; plans come from ``with_steps``. No query."""
-    dues = {plan.id: follow_up_due(plan, steps_of(plan)) for plan in plans}
+    """The last days of each SIP. No query."""
+    dues = {plan.id: follow_up_due(plan) for plan in plans}
     return {key: [due] if due is not None else [] for key, due in dues.items()}

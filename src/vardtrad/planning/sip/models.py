@@ -46,7 +46,7 @@ class CarePlan(Stage):
 
     ``started`` is when the present approval was started, ``approved`` when the last unit approved it (None until then,
     also when it was the removal of a unit that made it complete). ``updated_why`` is the reason of the latest
-    "Uppdatera plan". ``follow_up_by`` is the last day of the next follow-up, a year after the approval at most.
+    "Uppdatera plan". ``follow_up_by`` is the last day of the next follow-up, as the approval was started with it.
     """
 
     thing = models.OneToOneField(Plan, on_delete=models.PROTECT, related_name="care_plan")
@@ -57,13 +57,6 @@ class CarePlan(Stage):
     updated_by = models.CharField(max_length=200, blank=True)
     updated_why = models.TextField(blank=True)
     follow_up_by = models.DateField(null=True, blank=True)
-
-    class Meta:
-        indexes = [
-            models.Index(
-                fields=["follow_up_by"], condition=Q(follow_up_by__isnull=False), name="sips_by_day_of_follow_up"
-            )
-        ]
 
 
 class Coordinator(Kept):

@@ -6,11 +6,25 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from vardtrad.gate.models import Notification
+from vardtrad.planning.sip.invitations import invitation_words
+from vardtrad.planning.sip.rules import Move
 from vardtrad.shared.notify.words import Words
 
 
 def words(notice: Notification) -> Words:
-    """The notice to a log reviewer when somebody outside a plan has opened it; the log says who (decision 16)."""
+    """An invitation to a meeting, a reminder of a follow-up, or the notice of a reading from outside (decision 16)."""
+    invited = invitation_words(notice)
+    if invited is not None:
+        return invited
+    if notice.move == Move.REMIND:
+        return Words(
+            _("En plan ska följas upp"),
+            _(
+                "Hej!\n\nEn plan i Mina planer som du samordnar ska följas upp. Logga in för att se vilken:\n"
+                "%(address)s\n\nDu kan inte svara på det här mejlet."
+            )
+            % {"address": f"{settings.PUBLIC_URL}/personal/"},
+        )
     return Words(
         _("En enhet som inte deltar har läst ett ärende"),
         _(

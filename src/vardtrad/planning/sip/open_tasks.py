@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 from vardtrad.planning.messages import queries as messages
 from vardtrad.planning.plan import queries as planning
 from vardtrad.planning.plan.models import Confirmation, Plan
+from vardtrad.planning.sip.following_up import waits_for
 from vardtrad.planning.sip.rules import CallState, CarePlanState, Step
 from vardtrad.planning.sip.steps import NOBODY_YET, steps_of, with_steps
 from vardtrad.shared.care_units.queries import Seat
@@ -29,6 +30,8 @@ def has_task(seat: Seat) -> Q:
     if Duty.APPROVE in seat.duties:
         approving = Q(care_plan__state=CarePlanState.APPROVING, care_plan__approved__isnull=True)
         wanted |= approving & ~_confirmed_by(seat, Step.CARE_PLAN, "care_plan__round")
+    if seat.duties:
+        wanted |= waits_for(seat)
     condition: Q = wanted & Q(closed__isnull=True)
     return condition
 

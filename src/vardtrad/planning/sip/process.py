@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy
 
 from vardtrad.planning.plan.process import Chapter, Creation, Process, RulesPage
 from vardtrad.planning.plan.rules import ProcessCode
-from vardtrad.planning.sip import actions, archiving, notifications, queries, rules
+from vardtrad.planning.sip import actions, archiving, following_up, notifications, queries, rules
 from vardtrad.planning.sip.clocks import clocks_of
 from vardtrad.planning.sip.open_tasks import has_task
 from vardtrad.planning.sip.shown import overviews
@@ -34,9 +34,11 @@ inte så länge enheten har något kvar att kvittera. När en ny kallelse skicka
 """
 
 CHAPTERS = (
-    Chapter("skapa-sip", "Skapa en SIP och kalla till möte", "planning/sip/manual/skapa.html"),
+    Chapter("skapa-sip", "Skapa en SIP", "planning/sip/manual/skapa-sip.html"),
+    Chapter("kallelse", "Kalla till SIP", "planning/sip/manual/kallelse.html"),
     Chapter("kartlaggning-sip", "Kartläggning i SIP", "planning/sip/manual/kartlaggning.html"),
     Chapter("plan-sip", "Samordnad individuell plan", "planning/sip/manual/plan.html"),
+    Chapter("uppfoljning", "Samordningsansvarig och uppföljning", "planning/sip/manual/uppfoljning.html"),
 )
 
 RULES_PAGE = RulesPage(
@@ -89,10 +91,12 @@ SIP_PROCESS = Process(
     rules_page=RULES_PAGE,
     chapters=CHAPTERS,
     words=notifications.words,
-    deadlines={archiving.ARCHIVE: archiving.archive},
+    deadlines={archiving.ARCHIVE: archiving.archive, following_up.FOLLOW_UP: following_up.remind},
     creation=CREATION,
     versions=queries.published,
     clocks=clocks_of,
     # Kallelse first, Kartläggning under its own heading, and the plan where an SVU has its statement.
     columns=(0, 2, 3),
+    kept_by=queries.coordinated_by,
+    to_follow_up=following_up.is_due,
 )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef, Q
+
 from vardtrad.planning.plan.models import Meeting
 from vardtrad.planning.publications import queries as history
 from vardtrad.planning.publications.queries import Published
@@ -27,6 +29,11 @@ def coordinators_of(plans: Collection[UUID]) -> Mapping[UUID, Coordinator]:
     """The samordningsansvarig of each SIP that has one: one query."""
     rows = Coordinator.objects.select_related("staff", "unit").filter(plan_id__in=plans, removed__isnull=True)
     return {row.plan_id: row for row in rows}
+
+
+def coordinated_by(staff: UUID) -> Q:
+    """The SIP whose samordningsansvarig is this member of staff (001-061)."""
+    return Q(Exists(Coordinator.objects.filter(plan_id=OuterRef("pk"), staff_id=staff, removed__isnull=True)))
 
 
 def meetings_of(plan: UUID) -> Sequence[Meeting]:

@@ -13,6 +13,7 @@ from vardtrad.planning.plan import rules as planning
 from vardtrad.planning.plan.rules import (
     ALIVE,
     CLOCK,
+    CONCERNED,
     FIELD,
     NEEDS_FRESH_PAGE,
     NEW,
@@ -104,7 +105,7 @@ TABLE: Table[SipFacts] = Table([
     Rule(Move.REMOVE_COORDINATOR,     ALIVE, STAYS,          PARTIES, PARTIES, ORDER_DOES_NOT_MATTER, (not_ended, coordinator_known, confirmed)),
     Rule(Move.END,                    ALIVE, STAYS,          PARTIES, PARTIES, ORDER_DOES_NOT_MATTER, (called, not_ended, reason_given, confirmed)),
     Rule(planning.Move.REMOVE,        ALIVE, State.ANNULLED, PARTIES, PARTIES, ORDER_DOES_NOT_MATTER, (confirmed, not_called, not_ended)),
-    Rule(Move.REMIND,                 ALIVE, STAYS,          CLOCK,   PARTIES, ORDER_DOES_NOT_MATTER, (), leaves_unchanged=True),
+    Rule(Move.REMIND,                 ALIVE, STAYS,          CLOCK,   CONCERNED, ORDER_DOES_NOT_MATTER, (), leaves_unchanged=True),
     *messages.rows(not_refused),
 ], states=State, capacities=Capacity)
 

@@ -15,6 +15,7 @@ from vardtrad.planning.plan.models import Plan
 from vardtrad.planning.plan.process import Overview, StepView
 from vardtrad.planning.plan.queries import Confirmed, Done, Member, PartyProgress, Reached, progress
 from vardtrad.planning.plan.rules import LIMITED
+from vardtrad.planning.sip.following_up import waiting
 from vardtrad.planning.sip.models import Call, CarePlan
 from vardtrad.planning.sip.rules import ALL, CallState, CarePlanState, Step
 from vardtrad.planning.sip.steps import NOBODY_YET, Steps, approved_at, steps_of, steps_slug
@@ -31,9 +32,14 @@ def overview(
     done: Mapping[tuple[str, int], Mapping[UUID, Done]],
     address: str,
     unacknowledged: int = 0,
+    *,
+    calls: bool = False,
 ) -> Overview:
-    """How the steps of one SIP stand for a seat; asks nothing of the database. ``address`` ends in "/"."""
-    looking = _Looking(seat, plan, steps, members, done, address)
+    """How the steps of one SIP stand for a seat; asks nothing of the database. ``address`` ends in "/".
+
+    ``calls`` says that the seat's unit is to call to the follow-up now (``following_up.waiting``).
+    """
+    looking = _Looking(seat, plan, steps, members, done, address, calls=calls and bool(seat.duties))
     views = [looking.call(), looking.assessment(), looking.care_plan()]
     if plan.closed is not None:
         return Overview([looking.ended(view) for view in views], [])
@@ -51,11 +57,12 @@ def overview(
 def overviews(
     seat: Seat, plans: Iterable[Plan], address: str, unacknowledged: Mapping[UUID, int]
 ) -> dict[UUID, Overview]:
-    """The overviews of many SIP fetched by ``with_steps``: two queries. ``address`` + id + "/" is each one's own."""
+    """The overviews of many SIP fetched by ``with_steps``: three queries. ``address`` + id + "/" is each one's own."""
     chosen = list(plans)
     keys = [plan.id for plan in chosen]
     members = planning.members_of(keys)
     done: Confirmed = planning.confirmed_in(keys)
+    to_call = waiting(seat, chosen)
     return {
         plan.id: overview(
             seat,
@@ -65,6 +72,7 @@ def overviews(
             done.get(plan.id, NOBODY_YET),
             f"{address}{plan.id}/",
             unacknowledged.get(plan.id, 0),
+            calls=plan.id in to_call,
         )
         for plan in chosen
     }
@@ -78,6 +86,7 @@ class _Looking:
     members: Sequence[Member]
     done: Mapping[tuple[str, int], Mapping[UUID, Done]]
     address: str
+    calls: bool = False
 
     def _view(self, step: Step, colour: str, word: str, day: str = "", *, hint: str = "", **more: Any) -> StepView:
         href, heading = f"{self.address}{step.slug}/", _heading(step)
@@ -106,6 +115,11 @@ class _Looking:
         if part is None:
             return self._none(step)
         day = meeting_words(part)
+        if self.calls and self.plan.follow_up_by is not None and planning.takes_part(self.seat, self.members):
+            last = dates.day(self.plan.follow_up_by)
+            return self._view(
+                step, "task", _("Kalla"), last, hint=_("Kalla till uppföljning senast %(day)s") % {"day": last}
+            )
         if part.state == CallState.DRAFT:
             return self._view(step, "wait", _("Utkast"), hint=_("Kallelsen är inte skickad"))
         if part.state == CallState.CANCELLED:

@@ -101,8 +101,10 @@ def _of_view(view: View, staff: UUID) -> Q:
         return LISTED
     if view is View.SIPS:
         return ONGOING & Q(process=ProcessCode.SIP)
-    own = Contact.objects.filter(plan_id=OuterRef("pk"), staff_id=staff, removed__isnull=True)
-    return (LISTED | ONGOING) & Q(Exists(own))
+    own = Q(Exists(Contact.objects.filter(plan_id=OuterRef("pk"), staff_id=staff, removed__isnull=True)))
+    for process in processes.PROCESSES:
+        own |= process.kept_by(staff)
+    return (LISTED | ONGOING) & own
 
 
 FILTER_BOX = "filter.ord"

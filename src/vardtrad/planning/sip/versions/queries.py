@@ -130,7 +130,7 @@ def _from_call(reader: Reader, plan: Plan, steps: Steps, saved: Mapping[str, Sav
     part = steps.call
     if part is None or reader.limited or reader.closed:
         return
-    plan.call = part  # type: ignore[attr-defined]
+    plan.call = part
     shown = prefilled(plan)
     for spec in PLAN_FIELDS:
         if spec.path in shown and spec.path not in saved:

@@ -19,6 +19,7 @@ from vardtrad.planning.plan.views import Opened, seat_context
 from vardtrad.planning.publications import queries as history
 from vardtrad.planning.sip import queries
 from vardtrad.planning.sip.clocks import follow_up_due
+from vardtrad.planning.sip.following_up import waiting
 from vardtrad.planning.sip.pages.look import PROCESS, Look, look_at
 from vardtrad.planning.sip.pages.shown import live_address, strip
 from vardtrad.planning.sip.pages.views.assessment import assessment
@@ -57,7 +58,8 @@ def draw(look: Look) -> HttpResponse:
     """Draw a plan as it is looked at. 422 when it shows something that was refused."""
     request, opened, moment = look.request, look.opened, look.moment
     address = look.address if look.past is None else f"{look.address}version/{look.past.id}/"
-    views = overview(request.seat, look.plan, look.steps, look.members, look.done, address).steps
+    waits = look.past is None and bool(waiting(request.seat, [look.now]))
+    views = overview(request.seat, look.plan, look.steps, look.members, look.done, address, calls=waits).steps
     if look.past is not None:
         views = [as_it_was(view) for view in views]
     context = seat_context(request) | {
@@ -76,7 +78,7 @@ def draw(look: Look) -> HttpResponse:
         "boxes": planning_views.boxes_of(request, PROCESS, look.plan.id, look.members if moment is None else ()),
         "live": "" if look.past is not None else live_address(look),
         "confirm_form": acknowledge_form(look),
-        "follow_up": follow_up_due(look.now, look.steps),
+        "follow_up": follow_up_due(look.now),
     }
     inside = CONTENTS[look.step](look) | coordination(look)
     context |= inside
