@@ -93,6 +93,7 @@ INSTALLED_APPS = [
     "vardtrad.planning.fields",
     "vardtrad.planning.svu",
     "vardtrad.planning.svu.payment",
+    "vardtrad.planning.sip",
     "vardtrad.operations.own_log",
     "vardtrad.operations.accessibility",
 ]
@@ -312,6 +313,21 @@ PLANNING_LISTS: dict[str, dict[str, str]] = {
         "lrv": "Samordnad vårdplan enligt 12 a § LRV (öppen rättspsykiatrisk vård)",
         "behovs_inte": "SIP behövs inte",
         "nej_tack": "Patienten önskar ingen SIP",
+    },
+    "activity_status": {
+        "planerad": "Planerad",
+        "pagar": "Pågår",
+        "klar": "Genomförd",
+        "avbruten": "Avbruten",
+    },
+    "sip_initiators": {
+        "individen": "Den enskilde",
+        "narstaende": "Närstående",
+        "slutenvard": "Slutenvård",
+        "oppenvard": "Öppenvård",
+        "kommun": "Kommun",
+        "skola": "Skola",
+        "annan": "Annan",
     },
 }
 if env("LISTS_FILE"):
