@@ -7,6 +7,8 @@ from uuid import UUID, uuid4
 from vardtrad.cases.case.models import Case, CaseType
 from vardtrad.cases.case.moves import linking
 from vardtrad.cases.case.presence import actions as presence
+from vardtrad.cases.case.standard_answers import actions as standard_answers
+from vardtrad.cases.case.standard_answers.models import StandardAnswer
 from vardtrad.cases.staff.bulk import actions as bulk
 from vardtrad.cases.staff.bulk.models import Action
 from vardtrad.cases.staff.frame.queries import WorkList
@@ -30,9 +32,9 @@ from vardtrad.planning.sip import field_specs as sip_fields
 from vardtrad.planning.svu.payment import actions as payment
 from vardtrad.planning.svu.payment.rules import CareForm
 from vardtrad.planning.svu.subject import SVU
-from vardtrad.shared.care_units.models import Permission, Setup, Staff, Unit
+from vardtrad.shared.care_units.models import Setup, Staff, Unit
 from vardtrad.shared.care_units.queries import assignment_of, seats_of
-from vardtrad.shared.care_units.rules import Party
+from vardtrad.shared.care_units.rules import Party, Permission
 from vardtrad.shared.documents.actions import Checked
 from vardtrad.shared.drafts import actions as drafts
 from vardtrad.shared.login import acting
@@ -40,6 +42,7 @@ from vardtrad.shared.login import actions as login
 from vardtrad.shared.login.models import Session, World
 from vardtrad.shared.login.providers import Proven
 from vardtrad.shared.login.queries import choosable, seated_actor, staff_actor, stored_session
+from vardtrad.shared.login.ways import attempts
 from vardtrad.shared.people.models import FormerNumber, Person
 from vardtrad.shared.proxies import actions as proxies
 from vardtrad.shared.proxies import powers
@@ -88,6 +91,8 @@ def _at_a_clinic() -> None:
     cases = list(Case.objects.filter(clinic=clinic).exclude(state="closed").order_by("created"))
     drafts.keep(actor, cases[0].id, "besvara.text", "Hej! Vi har tittat på", "")
     presence.keep([(cases[0].id, elin.id)])
+    answer = StandardAnswer.objects.filter(clinic=clinic, owner=None).order_by("pk")[0]
+    standard_answers.mark_used(actor, [str(answer.id)])
     words = desk.search(actor, "recept")
     desk.save_view(actor, "Recepten", WorkList.INCOMING, ListFilter(search=words))
     clinic_settings.save_policy(actor, 3, 2, 5, was=None)
@@ -150,17 +155,26 @@ def _read_from_outside() -> None:
             )
             if plan is not None:
                 actor = seated_actor(_session(staff), staff, seat)
-                said = dict.fromkeys(("confirmed", "relation", "matters", "unobtainable", "indispensable"), True)
-                given = Reading(Basis.DANGER, reason="Medvetslös.", **said)
+                given = Reading(
+                    Basis.DANGER,
+                    confirmed=True,
+                    relation=True,
+                    matters=True,
+                    unobtainable=True,
+                    indispensable=True,
+                    reason="Medvetslös.",
+                )
                 open_for_reading(SVU, actor, plan.id, given)
                 return
 
 
 def _logins() -> None:
-    """A kept form, a failed try, a unit chosen without working there."""
+    """A kept form, a failed try, a used answer of a provider, a locked login, a unit chosen without working there."""
     session = _session(Staff.objects.get(given_name="Parisa"))
     login.keep_form(session, "/personal/", "text=Hej")
-    login.failed("somebody")
+    login.failed(Staff.objects.get(given_name="Linnéa").id, "192.0.2.1")
+    attempts.use("an answer of a provider")
+    login.lock(Person.objects.get(given_name="Rasmus"), Actor(ActorKind.SYSTEM, uuid4(), "upgrades"))
     staff = Staff.objects.get(given_name="Linnéa")
     own = {seat.unit.id for seat in seats_of(staff)}
     elsewhere = next(
