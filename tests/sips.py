@@ -180,12 +180,16 @@ class SipDrive:
         return self
 
     def written(self) -> SipDrive:
-        """All mandatory fields of the plan are filled in."""
-        from vardtrad.planning.sip.field_specs import PLAN_FIELDS
+        """All mandatory fields of the plan are filled in, and every unit has said that it has no measures of its own."""
+        from vardtrad.planning.plan.queries import members_of
+        from vardtrad.planning.sip.field_specs import NO_MEASURES, PLAN_FIELDS, measures_path
 
         for spec in PLAN_FIELDS:
             if spec.required:
                 self.writes(self.creator, spec.path, "Ett mål.")
+        for planner in self.planners.staff.values():
+            if any(member.unit == planner.unit.id for member in members_of([self.key])[self.key]):
+                self.writes(planner, measures_path(planner.unit.id), NO_MEASURES)
         return self
 
     def approving(self, follow_up_by: date | None = None) -> SipDrive:

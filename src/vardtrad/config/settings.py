@@ -274,6 +274,12 @@ PLANNING_LISTS: dict[str, dict[str, str]] = {
         "behovs_inte": "SIP behövs inte",
         "nej_tack": "Patienten önskar ingen SIP",
     },
+    "activity_status": {
+        "planerad": "Planerad",
+        "pagar": "Pågår",
+        "klar": "Genomförd",
+        "avbruten": "Avbruten",
+    },
     "sip_initiators": {
         "individen": "Den enskilde",
         "narstaende": "Närstående",

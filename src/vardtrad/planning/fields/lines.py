@@ -10,6 +10,7 @@ from uuid import UUID
 from vardtrad.planning.fields import queries
 from vardtrad.planning.fields.field_form import FieldForm
 from vardtrad.planning.fields.groups import GroupSpec
+from vardtrad.planning.fields.models import Assessment
 from vardtrad.planning.fields.queries import Saved, Standing
 from vardtrad.planning.fields.rules import FieldSpec
 from vardtrad.planning.plan.lines import Line
@@ -35,6 +36,14 @@ def lines(specs: Sequence[FieldSpec], saved: Mapping[str, Saved], *, prefix: str
             by = f"{value.by_name}, {value.unit_name}"
             words = queries.words_of(spec, value.value, people)
             yield Line(f"{prefix}{spec.label}", words, by, value.at, key=spec.path)
+
+
+def edited_then(assessment: Assessment, saved: Mapping[str, Saved], prefix: str) -> None:
+    """Set who had last saved in a needs assessment, by what stood in its fields, whose paths begin with ``prefix``."""
+    values = [value for value in saved.values() if value.at is not None and value.path.startswith(prefix)]
+    latest = max(values, key=lambda value: (value.at, value.path), default=None)
+    if latest is not None:
+        assessment.edited, assessment.edited_by, assessment.edited_unit = latest.at, latest.by_name, latest.unit_name
 
 
 def row_lines(form: FieldForm, plan: UUID, saved: Mapping[str, Saved], moment: datetime | None) -> Iterator[Line]:

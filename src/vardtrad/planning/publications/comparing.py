@@ -34,7 +34,7 @@ def compare(before: Sequence[Part], after: Sequence[Part]) -> list[Change]:
     """The differences between two versions, line by line, in the order of the plan."""
     old, new = _by_place(before), _by_place(after)
     parts = {part.title: place for place, part in enumerate([*before, *after])}
-    lines = {place: number for number, place in enumerate([*old, *new])}
+    lines = _order(list(old), list(new))
     changes = []
     for place in sorted(lines, key=lambda key: (parts[key[0]], lines[key])):
         was, now = old.get(place), new.get(place)
@@ -51,6 +51,15 @@ def compare(before: Sequence[Part], after: Sequence[Part]) -> list[Change]:
 
 
 Place = tuple[str, str, str]
+
+
+def _order(old: Sequence[Place], new: Sequence[Place]) -> dict[Place, tuple[int, int]]:
+    """The places in the order of the newer version, each that is gone from it after what it stood after."""
+    numbers = {place: (number, 0) for number, place in enumerate(new)}
+    last = (-1, 0)
+    for place in old:
+        last = numbers.setdefault(place, (last[0], last[1] + 1))
+    return numbers
 
 
 def _by_place(parts: Sequence[Part]) -> dict[Place, Line]:

@@ -12,9 +12,8 @@ from django.utils.translation import gettext as _
 
 from vardtrad.gate.models import Version
 from vardtrad.planning.fields import queries as fields
-from vardtrad.planning.fields.lines import lines, standing
+from vardtrad.planning.fields.lines import edited_then, lines, standing
 from vardtrad.planning.fields.models import Assessment
-from vardtrad.planning.fields.queries import Saved
 from vardtrad.planning.plan.event_rules import still_holding
 from vardtrad.planning.plan.lines import Line, Part
 from vardtrad.planning.plan.models import Event, Plan
@@ -55,7 +54,7 @@ def as_of(plan: Plan, version: Published) -> Past:
         discharge=earlier.part(Discharge, "discharge"),
     )
     if steps.assessment is not None:
-        _edited(steps.assessment, fields.values_at(plan.id, version.at))
+        edited_then(steps.assessment, fields.values_at(plan.id, version.at), "kartlaggning.")
     return Past(version, earlier.plan, steps, earlier.members, earlier.done)
 
 
@@ -77,13 +76,6 @@ def _statement(plan: Plan, version: Published, row: Version | None) -> Statement
         statement.round += 1
         statement.broken, statement.broken_by = broken, after.broken_by if after is not None else ""
     return statement
-
-
-def _edited(assessment: Assessment, values: Mapping[str, Saved]) -> None:
-    saved = [value for value in values.values() if value.at is not None and value.path.startswith("kartlaggning.")]
-    latest = max(saved, key=lambda value: (value.at, value.path), default=None)
-    if latest is not None:
-        assessment.edited, assessment.edited_by, assessment.edited_unit = latest.at, latest.by_name, latest.unit_name
 
 
 # ── The whole plan as words ──────────────────────────────────────────────────────────────────────────────────────────
