@@ -15,7 +15,7 @@ from vardtrad.kernel.swedish import alphabetical
 from vardtrad.shared.care_units.models import Assignment, Staff, Unit
 from vardtrad.shared.care_units.queries import ACTIVE, staff_who_receive
 from vardtrad.shared.care_units.rules import Permission
-from vardtrad.shared.proxies.queries import told_by_notices
+from vardtrad.shared.proxies.queries import addressees_for
 
 
 def addressees(cases: Sequence[Case], party: str) -> dict[UUID, list[Addressee]]:
@@ -25,7 +25,8 @@ def addressees(cases: Sequence[Case], party: str) -> dict[UUID, list[Addressee]]
     person who is replaced (B-03).
     """
     if party == Capacity.RESIDENT:
-        return _residents(cases)
+        told = addressees_for({case.patient for case in cases})
+        return {case.id: told[case.patient_id] for case in cases}
     if party == Capacity.HANDLER:
         acting = acting_for({(case.handler_id, case.clinic_id) for case in cases if case.handler_id})
         members = members_of({case.group_id for case in cases if case.group_id and not case.handler_id})
@@ -41,21 +42,6 @@ def addressees(cases: Sequence[Case], party: str) -> dict[UUID, list[Addressee]]
     clinics = {case.clinic_id for case in cases}
     receivers = staff_who_receive(clinics) | on_duty(clinics, reachable=True)
     return {case.id: [Addressee(ActorKind.STAFF, key) for key in receivers.get(case.clinic_id, ())] for case in cases}
-
-
-def _residents(cases: Sequence[Case]) -> dict[UUID, list[Addressee]]:
-    """The resident, and the proxies who want notices of the resident's inbox; only they where the resident is a child.
-
-    A child without such a proxy is addressed itself: then staff see that no notice has been chosen.
-    """
-    links = told_by_notices({case.patient_id for case in cases})
-
-    def told(case: Case) -> list[Addressee]:
-        proxies = [Addressee(ActorKind.PROXY, link) for link in links.get(case.patient_id, ())]
-        own = [] if proxies and not case.patient.may_log_in else [Addressee(ActorKind.RESIDENT, case.patient_id)]
-        return own + proxies
-
-    return {case.id: told(case) for case in cases}
 
 
 def _consulted(cases: Sequence[Case]) -> dict[UUID, list[Addressee]]:

@@ -6,11 +6,24 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from vardtrad.gate.models import Notification
+from vardtrad.planning.plan.rules import Capacity
 from vardtrad.shared.notify.words import Words
 
 
 def words(notice: Notification) -> Words:
-    """The notice to a log reviewer when somebody outside a plan has opened it; the log says who (decision 16)."""
+    """The notice to the person whom the plan is about, or to a log reviewer when somebody outside has opened it.
+
+    The log says who that was (decision 16).
+    """
+    if notice.party == Capacity.PERSON:
+        return Words(
+            _("Det har hänt något i din plan"),
+            _(
+                "Hej!\n\nDet har hänt något i din plan i Vårdtråd. Logga in för att läsa den:\n%(address)s\n\n"
+                "Du kan inte svara på det här mejlet."
+            )
+            % {"address": f"{settings.PUBLIC_URL}/min-plan"},
+        )
     return Words(
         _("En enhet som inte deltar har läst ett ärende"),
         _(

@@ -8,6 +8,7 @@ from vardtrad.planning.plan.forms import ConfirmForm
 from vardtrad.planning.sip.pages.forms import CoordinatorForm, ReasonForm
 from vardtrad.planning.sip.pages.look import Look
 from vardtrad.planning.sip.pages.views.call import END
+from vardtrad.planning.sip.persons_words import words_for_staff
 from vardtrad.planning.sip.rules import Move
 
 COORDINATOR, UNCOORDINATE = "samordningsansvarig", "ta-bort-samordningsansvarig"
@@ -30,6 +31,8 @@ def coordination(look: Look) -> dict[str, Any]:
         "coordinator_question": ConfirmForm(),
         "end_form": (look.typed(END) or ReasonForm(auto_id="avsluta-%s")) if ends else None,
         "opened_name": opened.name,
+        # The person's words are to those who take part: nobody reads them after a refusal, or on a narrower ground.
+        "persons_words": [] if look.limited or look.closed else words_for_staff(look.plan.id, look.moment),
     }
 
 
