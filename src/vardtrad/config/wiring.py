@@ -27,6 +27,8 @@ from vardtrad.gate.door import anchor, restored, verifying, versions
 from vardtrad.planning.fields import actions as fields
 from vardtrad.planning.plan.queries import left_before
 from vardtrad.planning.processes import PROCESSES
+from vardtrad.planning.sip_requests import notifications as sip_request_words
+from vardtrad.planning.sip_requests.actions import SIP_REQUESTS
 from vardtrad.shared.drafts import actions as drafts
 from vardtrad.shared.login import actions as login
 from vardtrad.shared.notify import actions as notify
@@ -36,6 +38,7 @@ WORDS = {
     CASES.label: case_words.words,
     listing.LISTINGS.label: listing_words.words,
     tasks.TASKS.label: task_words.words,
+    SIP_REQUESTS.label: sip_request_words.words,
     **{process.subject.label: process.words for process in PROCESSES},
 }
 

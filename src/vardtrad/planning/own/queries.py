@@ -32,7 +32,12 @@ from vardtrad.planning.sip.persons_words import Said, said_in
 from vardtrad.planning.sip.rules import CALL, CARE_PLAN, TABLE, Move, SipFacts
 from vardtrad.planning.sip.steps import NOBODY_YET, Steps, approved_at, steps_of, with_steps
 from vardtrad.planning.sip.subject import SIP
+from vardtrad.planning.sip_requests.models import SipRequest
+from vardtrad.planning.sip_requests.queries import requests_of as requests_of
+from vardtrad.planning.sip_requests.rules import State
+from vardtrad.shared.proxies.rules import Deed, may
 
+WAITING = State.WAITING
 SITUATION, GOAL = "sip.nulage", "sip.huvudmal"
 
 
@@ -108,6 +113,12 @@ def plans_of(actor: Actor) -> list[Plan]:
     rows = list(own.order_by("-updated", "-id"))
     capacities = capacities_of(actor, rows)
     return [plan for plan in rows if plan.id in capacities]
+
+
+def may_ask(actor: Actor, plans: Sequence[Plan], requests: Sequence[SipRequest]) -> bool:
+    """Whether "Be om en SIP" is offered: no plan goes on, no request waits, and a proxy may write."""
+    waits = any(asked.state == WAITING for asked in requests)
+    return may(actor, Deed.WRITE) and not waits and all(plan.closed is not None for plan in plans)
 
 
 def my_plan(actor: Actor, key: UUID) -> MyPlan:

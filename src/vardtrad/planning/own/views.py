@@ -19,6 +19,8 @@ from vardtrad.planning.own.forms import AnotherTimeForm, CoordinatorForm, RoundF
 from vardtrad.planning.sip import persons_words
 from vardtrad.planning.sip.rules import Move
 from vardtrad.planning.sip.subject import SIP
+from vardtrad.planning.sip_requests.actions import SIP_REQUESTS
+from vardtrad.planning.sip_requests.forms import WithdrawForm
 from vardtrad.shared.drafts import actions as drafts
 from vardtrad.shared.drafts.views import keep
 from vardtrad.shared.login.guards import ResidentRequest, resident, resident_who, with_health_data
@@ -41,7 +43,15 @@ def my_plans(request: ResidentRequest) -> HttpResponse:
     """ "Min plan": the plans that the person may read; the list leaves a trace."""
     plans = queries.plans_of(request.actor)
     door.listed(request.actor, SIP.label, "min plan", [plan.id for plan in plans])
-    return render(request, "planning/own/my_plans.html", {"plans": plans})
+    requests = queries.requests_of(request.actor)
+    if requests:
+        door.listed(request.actor, SIP_REQUESTS.label, "min plan", [asked.id for asked in requests])
+    context = {
+        "plans": plans,
+        "requests": [(asked, WithdrawForm(initial={"seen": asked.content})) for asked in requests],
+        "may_ask": queries.may_ask(request.actor, plans, requests),
+    }
+    return render(request, "planning/own/my_plans.html", context)
 
 
 @resident
