@@ -93,8 +93,8 @@ way_bankid_wait   GET   -      4      4    4   4   4    4     4    4     4    4 
 way_bankid_wait   POST  -      4      4    4   4   4    4     4    4     4    4     4
 way_bankid_qr     GET   -      4      4    4   4   4    4     4    4     4    4     4
 way_bankid_qr     POST  -      M      M    M   M   M    M     M    M     M    M     M
-way_bankid_give_upGET   -      M      M    M   M   M    M     M    M     M    M     M
-way_bankid_give_upPOST  -      4      4    4   4   4    4     4    4     4    4     4
+way_bankid_end    GET   -      M      M    M   M   M    M     M    M     M    M     M
+way_bankid_end    POST  -      4      4    4   4   4    4     4    4     4    4     4
 resident_devices  GET   -      L      200  200 L   L    L     L    L     L    L     L
 resident_devices  POST  -      K      >    >   K   K    K     K    K     K    K     K
 staff_devices     GET   -      L      L    L   200 200  200   200  200   200  200   200
@@ -1101,7 +1101,7 @@ ADDRESSES = {
     "way_told": "/inloggning/prov/stopp", "way_saml_answer": "/inloggning/prov/saml",
     "way_saml_go_on": "/inloggning/prov/vidare", "way_saml_metadata": "/inloggning/prov/metadata",
     "way_bankid": "/inloggning/prov/bankid", "way_bankid_wait": "/inloggning/prov/vantar",
-    "way_bankid_qr": "/inloggning/prov/qr", "way_bankid_give_up": "/inloggning/prov/avbryt",
+    "way_bankid_qr": "/inloggning/prov/qr", "way_bankid_end": "/inloggning/prov/avbryt",
     "kept_form": "/fortsatt/resident", "resident_help": "/hjalp", "resident_settings": "/installningar",
     "prove_address": "/installningar/kod",
     "children": "/barn", "add_child": "/barn/lagg-till", "leave_proxy": "/barn/avsluta",
