@@ -154,7 +154,10 @@ def test_who_gets_what(region: Region, alva: Resident, bo: Resident, hugo, rut) 
                 wrong.append(f"{how} {route} by {who}: {got}, not {want}")
             if got in {"X", "4"} and Version.objects.count() != before:
                 wrong.append(f"{how} {route} by {who}: refused, and yet something changed")
-            if got == "X" and ("Elina" in response.content.decode(errors="replace") or "Vilma" in response.content.decode(errors="replace")):
+            if got == "X" and (
+                "Elina" in response.content.decode(errors="replace")
+                or "Vilma" in response.content.decode(errors="replace")
+            ):
                 wrong.append(f"{how} {route} by {who}: names the child")
             if who in {"acting", "other"} and got == "200":
                 mine = Trace.objects.exclude(id__in=traces).exclude(action__in=["login"])
