@@ -38,6 +38,8 @@ inbox             GET   200    200   200  200   X        X      X
 resident_help     GET   200    200   200  200   X        X      X
 resident_settings GET   200    200   200  200   X        X      X
 resident_settings POST  >      >     >    >     X        X      X
+prove_address     GET   >      >     >    >     X        X      X
+prove_address     POST  >      >     >    >     X        X      X
 find_clinic       GET   200    200   200  200   X        X      X
 clinic            GET   200    200   200  200   X        X      X
 write             GET   200    200   200  200   X        X      X
@@ -66,6 +68,7 @@ add_child         GET   >      >     200  200   X        X      X
 add_child         POST  >      >     >    422   X        X      X
 powers            GET   >      >     200  200   X        X      X
 powers            POST  >      >     422  422   X        X      X
+answer_agreement  POST  4      4     4    4     X        X      X
 take_back_power   POST  4      4     4    4     X        X      X
 enter_proxy       POST  >      4     >    4     X        X      X
 leave_proxy       POST  >      >     >    >     X        X      X
@@ -178,6 +181,7 @@ def _address(route: str, region: Region, case: Case, wish: UUID, link: UUID) -> 
         "draft_of_resident": [case.id], "receipt": [case.id], "ask_for_listing": [region.a.id],
         "file_to_clinic": [region.a.id, region.renewal_at_a.id, UUID(int=0)],
         **{name: [case.id, UUID(int=0)] for name in FILE_ADDRESSES},
-        "withdraw_listing": [wish], "enter_proxy": [link], "take_back_power": [link], "remove_proxy": [link],
+        "withdraw_listing": [wish], "enter_proxy": [link], "take_back_power": [link], "answer_agreement": [link],
+        "remove_proxy": [link],
     }  # fmt: skip
     return reverse(route, args=arguments.get(route, []))

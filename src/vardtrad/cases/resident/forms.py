@@ -17,6 +17,7 @@ from vardtrad.shared.contact_card.models import SavedCard
 from vardtrad.shared.drafts.forms import FilesForm
 from vardtrad.shared.proxies.models import Power
 from vardtrad.shared.web.forms import DayField, LongText, NumberForm, OneLine, PlainForm, ShownAgain
+from vardtrad.shared.web.mobile import MobileField
 
 
 class SendForm(FilesForm, ShownAgain):
@@ -62,26 +63,36 @@ class AnswerBackForm(FilesForm, ShownAgain):
 
 
 class NoticesForm(PlainForm):
-    """By which e-mail address a resident wants to hear of new messages; empty for none."""
+    """By which e-mail address and which mobile number a resident wants to hear of new messages; empty for neither.
+
+    Without a gateway for text messages the number is not asked for.
+    """
 
     email = forms.EmailField(
         label=gettext_lazy("E-post för aviseringar"),
         max_length=254,
         required=False,
-        help_text=gettext_lazy(
-            "Vi skriver hit när du har fått ett nytt meddelande. Lämna tomt om du inte vill ha aviseringar."
-        ),
         error_messages={"invalid": gettext_lazy("Skriv en e-postadress, till exempel namn@exempel.se")},
     )
+    sms = MobileField(label=gettext_lazy("Mobilnummer för sms"), required=False)
 
-    def __init__(self, *args: Any, acts_for: str = "", **kwargs: Any) -> None:
-        """``acts_for`` is the name of the person whose inbox a proxy chooses for; empty for one's own."""
+    def __init__(self, *args: Any, by_sms: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if acts_for:
-            self.fields["email"].help_text = _(
-                "Vi skriver hit när det har kommit ett nytt meddelande i inkorgen för %(name)s. "
-                "Lämna tomt om du inte vill ha aviseringar."
-            ) % {"name": acts_for}
+        if not by_sms:
+            del self.fields["sms"]
+
+
+class CodeForm(PlainForm):
+    """The one-time code that was sent to an address. Nothing is judged here: each guess is counted."""
+
+    code = forms.CharField(
+        label=gettext_lazy("Kod"),
+        max_length=20,
+        help_text=gettext_lazy("Sex siffror"),
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
+        error_messages={"required": gettext_lazy("Skriv koden.")},
+    )
+    kanal = forms.CharField(max_length=5, widget=forms.HiddenInput)
 
 
 class CardForm(PlainForm):

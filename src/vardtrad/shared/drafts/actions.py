@@ -22,8 +22,10 @@ from django.db.models import QuerySet
 from vardtrad.gate.compiled import change_rows
 from vardtrad.kernel import clock
 from vardtrad.kernel.actors import Actor
+from vardtrad.shared.care_units.models import Staff
 from vardtrad.shared.drafts.models import Draft, DraftFile
 from vardtrad.shared.drafts.queries import Boxes, Kept, already_sent, of, token
+from vardtrad.shared.people.models import Person
 
 LIMIT = 20_000
 """Characters; more than any box sends, so that a text that is too long to send is still saved."""
@@ -155,3 +157,19 @@ def clear_old(*ended: Callable[[datetime], QuerySet[Any, Any]]) -> None:
         over = keys(now - AFTER_CLOSING)
         Draft.objects.filter(key__in=over).delete()
         loose.filter(key__in=over).delete()
+
+
+def clear_of_ended_proxies(in_force: Callable[[], Collection[UUID]]) -> None:
+    """The worker's chore: delete what a proxy was writing in somebody's place when the right to do so had ended.
+
+    Nobody could read it any more, and it holds what another person seeks care for. ``in_force`` gives under what ids
+    those write who may act for somebody now; it is asked only when somebody has written as a proxy at all.
+    """
+    owners = set(Draft.objects.order_by().values_list("owner", flat=True).distinct())
+    owners |= set(DraftFile.objects.order_by().values_list("owner", flat=True).distinct())
+    for model in (Person, Staff):
+        owners -= set(model.objects.filter(pk__in=owners).values_list("pk", flat=True))
+    if owners:
+        ended = owners.difference(in_force())
+        Draft.objects.filter(owner__in=ended).delete()
+        DraftFile.objects.filter(owner__in=ended, held_by=None).delete()

@@ -20,7 +20,7 @@ from django.utils.translation import get_language, gettext, ngettext
 from markupsafe import Markup, escape
 from typing_extensions import override
 
-from vardtrad.kernel import clock, law
+from vardtrad.kernel import clock, law, phone
 from vardtrad.kernel.actors import Actor, ActorKind
 from vardtrad.shared.lists.paging import moment_text
 from vardtrad.shared.login import drawn_for
@@ -148,6 +148,7 @@ def environment(*, loader: jinja2.FileSystemLoader, **options: Any) -> jinja2.En
         wbr=wbr,
         counted=counted,
         megabytes=megabytes,
+        mobile=phone.shown,
     )
     return env
 

@@ -40,7 +40,7 @@ class Send(Given):
     @override
     def facts(self, case: Case, gathering: Gathering) -> CaseFacts:
         """Whether the clinic takes the case now, from this person, of this kind."""
-        service = gathering.once(_service, case.clinic_id, case.case_type_id)
+        service = gathering.once(offered_service, case.clinic_id, case.case_type_id)
         incoming = case.case_type.direction == CaseType.Direction.INCOMING
         if service is not None and service.daily_cap is not None:
             _wait_for_others(service)
@@ -49,7 +49,7 @@ class Send(Given):
             service_open=service is not None and incoming,
             closed_now=closed_now(service) if service is not None else "",
             may_be_empty=service is not None and bool(service.link),
-            kind_fits=_kind_fits(case),
+            kind_fits=kind_fits(case),
             may_reach_clinic=gathering.once(may_reach, case.patient, case.clinic_id),
             **file_facts(gathering, self.chosen),
         )
@@ -77,7 +77,7 @@ class SendOut(Given):
         """Whether the clinic sends cases of this type, and may send them to this person."""
         return CaseFacts(
             text=self.text,
-            service_open=gathering.once(_service, case.clinic_id, case.case_type_id) is not None,
+            service_open=gathering.once(offered_service, case.clinic_id, case.case_type_id) is not None,
             may_reach_clinic=gathering.once(may_reach, case.patient, case.clinic_id),
             target_may_answer=target_may_answer(self.to, case, gathering),
         )
@@ -166,7 +166,8 @@ def first_feedback_due(clinic: UUID, case_type: UUID) -> datetime:
     return clock.deadline(clock.now(), policy_of(clinic, case_type).first_days)
 
 
-def _service(clinic: UUID, case_type: UUID) -> Service | None:
+def offered_service(clinic: UUID, case_type: UUID) -> Service | None:
+    """How a clinic offers a case type now; None if it does not."""
     return next(iter(_open_service().things(clinic, case_type)), None)
 
 
@@ -185,7 +186,7 @@ def _wait_for_others(service: Service) -> None:
     Service.objects.select_for_update(no_key=True).filter(pk=service.pk).values_list("pk").first()
 
 
-def _kind_fits(case: Case) -> bool:
+def kind_fits(case: Case) -> bool:
     """Whether one of the case type's kinds is chosen, if it has any (002-018, 002-026)."""
     kinds = case.case_type.choices
     return case.choice in kinds if kinds else not case.choice

@@ -9,7 +9,7 @@ from typing_extensions import override
 from vardtrad.cases.case import words
 from vardtrad.cases.case.facts import Gathering, Given, Moving
 from vardtrad.cases.case.models import INTERNAL, Case, CaseWords, Message, MessageKind, Postponed
-from vardtrad.cases.case.rules import CaseFacts
+from vardtrad.cases.case.rules import AnswerBy, CaseFacts
 from vardtrad.kernel import clock
 from vardtrad.kernel.actors import ActorKind
 from vardtrad.shared.care_units.rules import Permission
@@ -20,6 +20,9 @@ FEEDBACK = "feedback"
 
 SNOOZE = "snooze"
 """The deadline at which a case that was laid aside comes back."""
+
+RELAY = "relay"
+"""The deadline at which a task is made to tell a resident who has chosen the telephone or letters (B-35)."""
 
 LATER = "later"
 """The deadline at which a handler's waiting text is sent."""
@@ -72,10 +75,19 @@ def say_to_resident(moving: Moving, kind: MessageKind, text: str, *, stops_the_c
     """
     if stops_the_clock:
         stop_waiting(moving)
-    moving.thing.unread_by_clinic = False
+    moving.thing.unread_by_clinic = _by_another(moving)
     moving.thing.unread_by_resident = True
     cancel_postponed(moving)
+    if moving.thing.answer_by != AnswerBy.INBOX:
+        moving.deadline(RELAY, moving.at)
     return say(moving, kind, text)
+
+
+def _by_another(moving: Moving) -> bool:
+    """Whether the handler is to see that another has written in an urgent case of theirs (B-37)."""
+    case, actor = moving.thing, moving.actor
+    others = actor.kind is ActorKind.STAFF and case.handler_id not in {None, actor.id}
+    return case.urgent and others and not as_receiver(moving)
 
 
 def cancel_postponed(moving: Moving) -> None:

@@ -24,6 +24,7 @@ urlpatterns = [
     path(f"{CASE}anteckning", side_panel.note, name="case_note"),
     path(f"{CASE}kollega", side_panel.consult, name="case_consult"),
     path(f"{CASE}kollegasvar", side_panel.reply, name="case_consult_reply"),
+    path(f"{CASE}invanarsvar", side_panel.record_reply, name="case_record_reply"),
     path(f"{CASE}bradskande", side_panel.urgent, name="case_urgent"),
     path(f"{CASE}undan", side_panel.snooze, name="case_snooze"),
     path(f"{CASE}fram", side_panel.wake, name="case_wake"),
