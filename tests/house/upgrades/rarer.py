@@ -30,7 +30,7 @@ from vardtrad.planning.plan.reading import Reading, open_for_reading
 from vardtrad.planning.svu.payment import actions as payment
 from vardtrad.planning.svu.payment.rules import CareForm
 from vardtrad.planning.svu.subject import SVU
-from vardtrad.shared.care_units.models import Setup, Staff, Unit
+from vardtrad.shared.care_units.models import Assignment, Setup, Staff, Unit
 from vardtrad.shared.care_units.queries import assignment_of, seats_of
 from vardtrad.shared.care_units.rules import Party, Permission
 from vardtrad.shared.documents.actions import Checked

@@ -34,6 +34,7 @@ from vardtrad.cases.case.moves.thread_words import ThreadWords
 from vardtrad.cases.case.rules import Capacity, Move
 from vardtrad.gate.compiled import Compiled, fetch_rows
 from vardtrad.gate.models import Notification
+from vardtrad.shared.people.models import Person, Protection
 from vardtrad.shared.web import dates
 
 
@@ -72,11 +73,33 @@ def thread(case: Case, *, for_staff: bool) -> list[Entry]:
     """The whole thread of a case: messages and what happened between them; internal entries for staff only."""
     written = _messages(for_staff).things(case.id)
     consultations = _consultations(case, written)
-    entries = [_entry(message, consultations.get(message.id), for_staff=for_staff) for message in written]
+    hidden = hidden_proxies(written)
+    entries = [
+        _entry(message, consultations.get(message.id), for_staff=for_staff, hides=message.author in hidden)
+        for message in written
+    ]
     entries += _events(case, for_staff=for_staff)
     if for_staff:
         entries += _urgent_words(case, entries)
     return sorted(entries, key=lambda entry: entry.at)
+
+
+def hidden_proxies(messages: Sequence[Message]) -> frozenset[UUID]:
+    """The proxies who have become protected since they wrote: that they stand by the person is shown to nobody.
+
+    No query where no proxy has written.
+    """
+    through = [message for message in messages if message.from_resident and message.author_name]
+    proxies = {message.author for message in through if not message.unit_name}
+    if not proxies:
+        return frozenset()
+    protected = Person.objects.filter(pk__in=proxies).exclude(protection=Protection.NONE)
+    return frozenset(protected.values_list("pk", flat=True))
+
+
+def hidden_words() -> str:
+    """What stands instead of the name of a proxy who has become protected."""
+    return _("skyddade personuppgifter")
 
 
 @cache
@@ -117,7 +140,7 @@ _WORDS_TO_RESIDENTS = {
 """What a resident reads where the staff's tabs have words of their own (000-038)."""
 
 
-def _entry(message: Message, asked: Consultation | None, *, for_staff: bool) -> Entry:
+def _entry(message: Message, asked: Consultation | None, *, for_staff: bool, hides: bool = False) -> Entry:
     look = EntryKind.RESIDENT if message.from_resident else EntryKind.STAFF
     kind = MessageKind(message.kind)
     words = str(kind.label if for_staff else _WORDS_TO_RESIDENTS.get(kind, kind.label))
@@ -132,7 +155,7 @@ def _entry(message: Message, asked: Consultation | None, *, for_staff: bool) -> 
         # A shortcut's case may come without a word (002-037).
         text=message.text or _("Skickat utan text."),
         kind="" if kind is MessageKind.OPENING else words,
-        author=message.author_name,
+        author=hidden_words() if hides else message.author_name,
         unit=message.unit_name,
         signature=message.signature,
         waits=waits,
