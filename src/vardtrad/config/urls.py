@@ -25,9 +25,14 @@ urlpatterns = [
     path("", include("vardtrad.planning.svu.versions.urls")),
     path("", include("vardtrad.planning.svu.board.urls")),
     path("", include("vardtrad.planning.svu.payment.urls")),
+    path("", include("vardtrad.planning.sip.pages.urls")),
+    path("", include("vardtrad.planning.sip.versions.urls")),
     path("", include("vardtrad.operations.day.urls")),
     path("", include("vardtrad.operations.permissions.urls")),
     path("", include("vardtrad.operations.readings.urls")),
+    path("", include("vardtrad.operations.own_log.urls")),
+    path("", include("vardtrad.operations.accessibility.urls")),
+    path("", include("vardtrad.operations.letters.urls")),
 ]
 
 handler400 = "vardtrad.shared.web.views.bad_request"

@@ -25,12 +25,16 @@ from vardtrad.cases.tasks import passing_on
 from vardtrad.cases.tasks.queries import done_before
 from vardtrad.gate import worker
 from vardtrad.gate.door import anchor, restored, verifying, versions
+from vardtrad.operations.own_log import actions as own_log
 from vardtrad.planning.fields import actions as fields
 from vardtrad.planning.plan.queries import left_before
 from vardtrad.planning.processes import PROCESSES
 from vardtrad.shared.drafts import actions as drafts
 from vardtrad.shared.login import actions as login
+from vardtrad.shared.login.password import actions as passwords
 from vardtrad.shared.notify import actions as notify
+from vardtrad.shared.notify import codes
+from vardtrad.shared.notify import outgoing as messages
 from vardtrad.shared.proxies import queries as proxies
 from vardtrad.shared.rate_limit import actions as rate_limit
 
@@ -70,10 +74,14 @@ HANDLERS = worker.Handlers(
         partial(drafts.clear_old, closed_before, done_before, handled_before, left_before),
         partial(drafts.clear_of_ended_proxies, proxies.writing_in_force),
         outgoing.clear_old,
+        messages.clear_old,
+        codes.clear_old,
+        passwords.clear_old,
         bulk.clear_old,
         desk.clear_old,
     ),
-    jobs=(bulk.carry_out,),
+    jobs=(bulk.carry_out, own_log.derive),
+    beside=messages.rounds,
 )
 
 

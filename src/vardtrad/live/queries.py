@@ -210,7 +210,8 @@ LATE = timedelta(seconds=20)
 CHANGED = """
     SELECT member.unit_id, plan.id, plan.content
     FROM planning_plan AS plan JOIN planning_participant AS member ON member.plan_id = plan.id
-    WHERE plan.updated > %s AND member.unit_id = ANY(%s) AND (plan.shared IS NOT NULL OR member.party = 'inpatient')"""
+    WHERE plan.updated > %s AND member.unit_id = ANY(%s) AND (plan.shared IS NOT NULL
+        OR member.party = plan.begun_by)"""
 
 
 class StartPages:

@@ -267,6 +267,7 @@ class Message(AppendOnly):
     signature = models.CharField(max_length=500, blank=True)
     text = models.TextField()
     internal = models.BooleanField(default=False)
+    files = models.JSONField(default=list)  # each [id of the Document, name, media type, size in bytes]
 
     class Meta:
         indexes = [models.Index(fields=["case", "id"], name="a_cases_thread")]

@@ -28,6 +28,7 @@ from vardtrad.shared.login.guards import (
 )
 from vardtrad.shared.login.middleware import FIRST_PAGES, KEPT_COOKIE
 from vardtrad.shared.login.models import KeptForm, World
+from vardtrad.shared.login.password import row as password
 from vardtrad.shared.login.providers import Provider
 from vardtrad.shared.login.typed import pairs_of, written
 from vardtrad.shared.login.ways import offered
@@ -51,7 +52,9 @@ def staff_login(request: HttpRequest) -> HttpResponse:
 def _ways(request: HttpRequest, world: World, template: str) -> HttpResponse:
     target = request.GET.get("till", "")
     level = offered.wanted_level(request)
-    ways: list[Provider] = [*demo.providers(world), *offered.providers(world, level)]
+    ways: list[Provider] = [
+        *demo.providers(world), *offered.providers(world, level), *password.providers(world, level)
+    ]  # fmt: skip
     context = {
         "ways": [(way.name, way.about, way.start(target)) for way in ways],
         "kept": "sparat" in request.GET,

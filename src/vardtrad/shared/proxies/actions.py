@@ -94,14 +94,17 @@ def remove(actor: Actor, link: UUID) -> None:
         row.delete()
 
 
-def choose_notices(actor: Actor, email: str) -> None:
-    """Save where the proxy hears of new messages in the person's inbox; empty means nowhere (003-009). Raises Refused.
+def choose_notices(actor: Actor, **addresses: str) -> None:
+    """Save where the proxy hears of new messages in the person's inbox (003-009). Raises Refused.
 
-    It is the proxy's own choice: neither the person's own address nor another proxy's is touched or seen.
+    ``email`` is an address, ``sms`` a mobile number as E.164, each proven by whoever calls; empty means not that way,
+    and what is not given stays. It is the proxy's own choice: neither the person's own address nor another proxy's is
+    touched or seen.
     """
     with settings_door.change(OWN_LINKS, actor, "choose_proxy_notices", LABEL) as change:
         if actor.acts_for is None or Deed.NOTICES.value not in actor.deeds:
             raise not_there()
         links = Link.objects.filter(proxy=actor.id, person=actor.acts_for)
-        change.repeated = not links.exclude(email=email).update(email=email)
-        change.person, change.detail = actor.acts_for, {"by_email": bool(email)}
+        change.repeated = not links.exclude(**addresses).update(**addresses)
+        change.person = actor.acts_for
+        change.detail = {f"by_{channel}": bool(address) for channel, address in addresses.items()}

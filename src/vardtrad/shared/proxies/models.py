@@ -23,6 +23,7 @@ class Link(models.Model):
     added = models.DateTimeField()
     # Where this proxy hears of new messages in the person's inbox; each proxy has an address of their own.
     email = models.EmailField(blank=True)
+    sms = models.CharField(max_length=16, blank=True, default="", db_default="")
 
     class Meta:
         constraints = [

@@ -64,30 +64,31 @@ def somebody_reads_for(person: Person) -> bool:
     return any(proxy.may_log_in and grounds(proxy, person) for proxy in {*guardians, *trustees})
 
 
-def chosen_address(proxy: UUID, person: UUID) -> str:
-    """Where the proxy has chosen to hear of this person's inbox; empty for nowhere."""
-    return Link.objects.filter(proxy=proxy, person=person).values_list("email", flat=True).first() or ""
-
-
 def told_by_notices(people: Collection[UUID]) -> dict[UUID, list[UUID]]:
     """The links by which proxies have asked for notices of these persons' inboxes, by person. One query.
 
     Whether a link still holds is asked when the notice is sent (``notice_address``).
     """
     links: dict[UUID, list[UUID]] = {}
-    rows = Link.objects.filter(person__in=people).exclude(email="").order_by("id").values_list("person_id", "id")
+    rows = (
+        Link.objects.filter(person__in=people).exclude(email="", sms="").order_by("id").values_list("person_id", "id")
+    )
     for person, link in rows:
         links.setdefault(person, []).append(link)
     return links
 
 
-def notice_address(link: UUID) -> tuple[str, str] | None:
-    """The address that a link's proxy has chosen, and the proxy's language; None when the link opens nothing now."""
+def notice_address(link: UUID) -> tuple[str, str, str] | None:
+    """The e-mail address that a link's proxy has chosen, the proxy's language, and the mobile number chosen.
+
+    None when the link opens nothing now.
+    """
     row = _links().select_related("proxy").filter(pk=link).first()
-    if row is None or not row.email or not row.proxy.may_log_in:
+    if row is None or not (row.email or row.sms) or not row.proxy.may_log_in:
         return None
     held = next(iter(_standings(row.proxy, [row])), None)
-    return (row.email, row.proxy.language) if held is not None and Deed.NOTICES.value in held.deeds else None
+    notices = held is not None and Deed.NOTICES.value in held.deeds
+    return (row.email, row.proxy.language, row.sms) if notices else None
 
 
 def _links() -> QuerySet[Any]:

@@ -44,6 +44,7 @@ class Deed(TextChoices):
     WRITE = "write", _("Skriver till mottagningar och svarar på frågor")
     LISTING = "listing", _("Önskar listning")
     NOTICES = "notices", _("Väljer vart aviseringar om inkorgen skickas")
+    CARD = "card", _("Läser och ändrar kontaktkortet")
 
 
 @dataclass(frozen=True, slots=True)

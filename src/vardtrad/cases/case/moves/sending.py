@@ -12,6 +12,7 @@ from typing_extensions import override
 
 from vardtrad.cases.case.facts import Gathering, Given, Moving, may_reach
 from vardtrad.cases.case.models import Case, CaseType, MessageKind, Service
+from vardtrad.cases.case.moves.attaching import file_facts, send_along
 from vardtrad.cases.case.moves.distributing import target_may_answer
 from vardtrad.cases.case.moves.writing import await_feedback, say_first
 from vardtrad.cases.case.policy import FIRST_DAYS, SENT_DAYS, closed_now, policy_of
@@ -24,6 +25,7 @@ from vardtrad.kernel import clock
 from vardtrad.kernel.actors import Actor
 from vardtrad.kernel.tables import Refused
 from vardtrad.shared.care_units.models import Staff, Unit
+from vardtrad.shared.drafts.files import Chosen
 from vardtrad.shared.people.models import Person
 
 
@@ -33,6 +35,7 @@ class Send(Given):
 
     text: str
     first_days: int = FIRST_DAYS
+    chosen: Chosen | None = None
 
     @override
     def facts(self, case: Case, gathering: Gathering) -> CaseFacts:
@@ -48,13 +51,14 @@ class Send(Given):
             may_be_empty=service is not None and bool(service.link),
             kind_fits=kind_fits(case),
             may_reach_clinic=gathering.once(may_reach, case.patient, case.clinic_id),
+            **file_facts(gathering, self.chosen),
         )
 
     @override
     def write(self, moving: Moving) -> None:
         """The clinic's time runs from now."""
         await_feedback(moving, self.first_days)
-        say_first(moving, MessageKind.OPENING, self.text)
+        send_along(moving, say_first(moving, MessageKind.OPENING, self.text), self.chosen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +113,7 @@ def send(
     text: str,
     *,
     choice: str = "",
+    chosen: Chosen | None = None,
     submit_key: UUID | None = None,
 ) -> Moved:
     """A resident sends a new case to a clinic (000-001), of the kind chosen where there are kinds. Raises Refused.
@@ -116,7 +121,7 @@ def send(
     It is routed to the profession group that the clinic has chosen for the case type (002-039), and stays incoming.
     """
     policy = policy_of(clinic.id, case_type.id)
-    given: Given = Send(text, policy.first_days)
+    given: Given = Send(text, policy.first_days, chosen)
     return door.begin(
         CASES,
         actor,

@@ -13,6 +13,7 @@ from vardtrad.cases.case.rules import AnswerBy, CaseFacts
 from vardtrad.kernel import clock
 from vardtrad.kernel.actors import ActorKind
 from vardtrad.shared.care_units.rules import Permission
+from vardtrad.shared.drafts.files import release
 
 FEEDBACK = "feedback"
 """The deadline by which the resident must have heard from the clinic."""
@@ -58,14 +59,16 @@ def say(moving: Moving, kind: MessageKind, text: str) -> Message:
     return said
 
 
-def say_first(moving: Moving, kind: MessageKind, text: str) -> None:
+def say_first(moving: Moving, kind: MessageKind, text: str) -> Message:
     """Write the message that a case begins with, and the words by which the case is searched for."""
-    moving.add(message(moving, kind, text))
+    said = message(moving, kind, text)
+    moving.add(said)
     case = moving.thing
     moving.add(CaseWords(case=case, words=words.of_new_case(case, text), begins=words.beginning(text)))
+    return said
 
 
-def say_to_resident(moving: Moving, kind: MessageKind, text: str, *, stops_the_clock: bool = True) -> None:
+def say_to_resident(moving: Moving, kind: MessageKind, text: str, *, stops_the_clock: bool = True) -> Message:
     """Write a message to the resident.
 
     It stops the clock of the feedback (002-012), and cancels a text that waits to be sent.
@@ -77,7 +80,7 @@ def say_to_resident(moving: Moving, kind: MessageKind, text: str, *, stops_the_c
     cancel_postponed(moving)
     if moving.thing.answer_by != AnswerBy.INBOX:
         moving.deadline(RELAY, moving.at)
-    say(moving, kind, text)
+    return say(moving, kind, text)
 
 
 def _by_another(moving: Moving) -> bool:
@@ -95,6 +98,7 @@ def cancel_postponed(moving: Moving) -> None:
     moving.clear(LATER)
     postponed = Postponed.objects.filter(case_id=moving.thing.id, status=Postponed.Status.WAITING).first()
     if postponed is not None:
+        release(postponed.id)
         postponed.status = Postponed.Status.CANCELLED
         moving.change(postponed, "status")
 

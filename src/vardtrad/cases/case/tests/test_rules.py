@@ -178,6 +178,8 @@ FINE = CaseFacts(
     patient_living=True,
     answer_arrives=True,
     answers_elsewhere=True,
+    files=0,
+    files_wait=True,
 )
 
 

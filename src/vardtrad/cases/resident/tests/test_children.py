@@ -9,6 +9,7 @@ from django.core import mail
 from django.utils import timezone
 
 from tests.people import STOCKHOLM, Clock, Employee, Region, Resident
+from tests.smsc import mailed_code
 from vardtrad.cases.case.models import Case, CaseType, Message
 from vardtrad.cases.case.moves import sending
 from vardtrad.cases.staff.sending import actions as sending_pages
@@ -19,7 +20,7 @@ from vardtrad.kernel.actors import system
 from vardtrad.kernel.tables import Refused
 from vardtrad.shared.drafts.models import Draft
 from vardtrad.shared.login.models import Session
-from vardtrad.shared.notify.actions import address_of
+from vardtrad.shared.notify.addresses import address_of
 from vardtrad.shared.people.models import Guardianship, Person, Protection, Trusteeship
 from vardtrad.shared.people.register import asking
 from vardtrad.shared.people.register.said import RegisterDown
@@ -217,8 +218,8 @@ def test_notices_of_the_childs_inbox_go_where_each_guardian_has_chosen(
     acting, alva: Resident, rut: Employee, hugo: Employee, region: Region, elina: Person
 ):
     own = alva.person.email
-    saved = alva.browser.open("/installningar").press("Spara", email="elina.hos.alva@example.se")
-    assert "Inställningarna är sparade." in saved.text
+    page = alva.browser.open("/installningar").press("Spara", email="elina.hos.alva@example.se")
+    assert "Inställningarna är sparade." in page.press("Spara adressen", code=mailed_code()).text
     assert Person.objects.get(pk=alva.person.pk).email == own
     assert Person.objects.get(pk=elina.pk).email == ""
     write(alva, region)

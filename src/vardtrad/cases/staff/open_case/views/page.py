@@ -30,6 +30,7 @@ from vardtrad.cases.staff.open_case import queries
 from vardtrad.cases.staff.open_case.actions import boxes_of
 from vardtrad.cases.staff.open_case.forms import AskForm, CloseForm, HandOverForm, MessageForm
 from vardtrad.cases.staff.open_case.queries import ANSWER, ASK, ASSIGN, CLOSE, PARTLY, TAKE, Ready, Tab
+from vardtrad.cases.staff.open_case.views.files import files_of_tab, names_with
 from vardtrad.cases.staff.open_case.views.side_forms import (
     CONSULT,
     LINK,
@@ -61,11 +62,9 @@ UNFOLDED = {
 USED = "svar"
 """The field of a tab's form that says which standard answers have been added to the text."""
 KIND_OF = {
-    ANSWER: MessageKind.ANSWER,
-    PARTLY: MessageKind.PARTIAL_REPLY,
-    ASK: MessageKind.QUESTION,
+    ANSWER: MessageKind.ANSWER, PARTLY: MessageKind.PARTIAL_REPLY, ASK: MessageKind.QUESTION,
     CLOSE: MessageKind.CLOSING_REASON,
-}
+}  # fmt: skip
 """What is written in each tab, and may wait to be sent."""
 
 
@@ -132,9 +131,9 @@ def case_page(request: ClinicRequest, key: UUID, slug: str = "", shown: Shown | 
     context |= _beside(request, opened, shown, written=f"{CONSULT}.text" in context["boxes"].kept)
     context |= _tabs(request, opened, tabs, current, came_back, shown, later)
     texts = came_back.texts or context["boxes"].beside({*(tab.slug for tab in tabs), NOTE, CONSULT, REPLY, RECORD})
-    context |= {"texts": texts, "later": later, "past_deadline": shown.past_deadline}
+    context |= {"texts": texts, "later": later, "past_deadline": shown.past_deadline, "later_files": names_with(later)}
     context["distribute"] = _unfolded(request, opened, ASSIGN, shown.form) if shown.slug == ASSIGN else None
-    bad = context["sentence"] or (came_back.form is not None and came_back.form.errors)
+    bad = context["sentence"] or context["file_fault"] or (came_back.form is not None and came_back.form.errors)
     return render(request, "cases/staff/open_case/case.html", context, status=422 if bad else 200)
 
 
@@ -181,7 +180,7 @@ def _sentence(opened: Opened, form: PlainForm | None, shown: Shown) -> str:
 
 
 def _about(request: ClinicRequest, opened: Opened) -> dict[str, Any]:
-    """The part of the context about the case itself, whatever is done with it."""
+    """The part of the context about the case itself."""
     actor, case, clinic = request.actor, opened.case, request.clinic.id
     before = came_from(request)
     here = before.which if before is not None else _list_of(case, opened.capacities, actor.roles)
@@ -227,8 +226,9 @@ def _tabs(
     onward = f"&{urlencode({LIST: before.text})}" if before is not None else ""
     form, sentence = None, came_back.sentence
     unsent = _unsent(later, current.slug) if current is not None else ""
-    answers: list[Ready] = []
+    answers, files = list[Ready](), None
     if current is not None and not current.why:
+        files = files_of_tab(request, opened.case, current.slug)
         answers = queries.standard_answers(request.actor, opened.case, current.slug, opened.moves)
         form = came_back.form if shown.slug == current.slug else None
         form = form or blank(request, opened.case, current.slug, opened.moves, unsent)
@@ -240,6 +240,8 @@ def _tabs(
         "answers": answers,
         "tab_form": form,
         "text_in_box": bool(unsent),
+        "files": files,
+        "file_fault": files.sentence if files is not None else "",
         "form": came_back.form or form,
         "sentence": sentence,
     }
