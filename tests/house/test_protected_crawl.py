@@ -21,10 +21,10 @@ from tests.house.test_routes import ROUTES
 from tests.house.test_what_a_no_hides import words_of
 from tests.people import Clock, Employee, Region, Resident, now
 from tests.reading import Browser
+from vardtrad.cases.case.contact import AnswerBy, Caller, CameBy
 from vardtrad.cases.case.models import ApprovedContact, Case
 from vardtrad.cases.case.moves import registering, sending, urgency
 from vardtrad.cases.case.moves.registering import Contact
-from vardtrad.cases.case.rules import AnswerBy, Caller, CameBy
 from vardtrad.cases.tasks import passing_on
 from vardtrad.cases.tasks.models import Task
 from vardtrad.gate.models import Notification, Trace

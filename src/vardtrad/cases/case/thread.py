@@ -231,6 +231,8 @@ UNDELIVERED = {
 """What staff read of a notice that did not arrive, by its way (B-32)."""
 CASES_LETTERS = "case"
 """The kind of the letters about a case; their key is the case's."""
+MESSAGE_LETTERS = "case_message"
+"""The kind of the letters with a message to a resident who has chosen letters (B-35); their key is the message's."""
 
 _LOST = """
     SELECT NULL, '', created, '', NULL, NULL, NULL, NULL, NULL FROM gate_notification
@@ -241,7 +243,8 @@ _LOST = """
     WHERE notice.key = %(case)s AND notice.party = %(resident)s AND message.status = ANY(%(lost)s)
     UNION ALL
     SELECT NULL, '', updated, 'letter', NULL, NULL, NULL, NULL, NULL FROM letters_letter
-    WHERE kind = %(letters)s AND key = %(case)s AND status = %(returned)s"""
+    WHERE status = %(returned)s AND (kind = %(letters)s AND key = %(case)s OR kind = %(message_letters)s AND key IN (
+        SELECT id FROM cases_message WHERE case_id = %(case)s))"""
 
 _FOR_STAFF, _FOR_RESIDENT = f"{_HAPPENED} UNION ALL {_LOST} ORDER BY place", f"{_HAPPENED} ORDER BY place"
 
@@ -255,6 +258,7 @@ def _events(case: Case, *, for_staff: bool) -> list[Entry]:
         "given_up": Notification.Status.GIVEN_UP.value,
         "lost": [status.value for status in LOST],
         "letters": CASES_LETTERS,
+        "message_letters": MESSAGE_LETTERS,
         "returned": Letter.Status.RETURNED.value,
     }
     entries, said, sends_at = [], set(), ""
