@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('care_units', '0006_look'),
         ('people', '0004_what_the_register_says'),
-        ('proxies', '0003_a_mobile_number_for_notices'),
+        ('proxies', '0002_powers_of_attorney'),
     ]
 
     operations = [

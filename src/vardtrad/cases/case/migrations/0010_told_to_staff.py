@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('care_units', '0006_look'),
-        ('cases', '0010_files_of_messages'),
+        ('cases', '0009_words_without_marks'),
     ]
 
     operations = [
