@@ -759,9 +759,9 @@ register_case     GET   A      L      L    L   200 200  200   4    4     4    4 
 register_case     GET   B      L      L    L   4   4    4     4    4     200  4     4
 register_case     POST  A      K      K    K   422 422  422   4    4     4    4     4
 draft_to_register GET   A      L      L    L   >   >    >     4    4     4    4     4
-draft_to_register POST  A      K      K    K   4   4    4     4    4     4    4     4
+draft_to_register POST  A      K      K    K   >   >    >     4    4     4    4     4
 cover             GET   A      L      L    L   4   4    4     200  4     4    4     4
-cover             GET   B      L      L    L   4   4    4     4    4     200  4     4
+cover             GET   B      L      L    L   4   4    4     4    4     4    4     4
 cover             POST  A      K      K    K   4   4    4     422  4     4    4     4
 remove_cover      GET   A      L      L    L   4   4    4     >    4     4    4     4
 remove_cover      POST  A      K      K    K   4   4    4     >    4     4    4     4
@@ -769,7 +769,7 @@ urgent            GET   A      L      L    L   200 200  200   4    4     4    4 
 urgent            POST  A      K      K    K   M   M    M     4    4     4    4     4
 urgent            GET   B      L      L    L   4   4    4     4    4     200  4     4
 agreements        GET   A      L      L    L   4   4    4     200  4     4    4     4
-agreements        GET   B      L      L    L   4   4    4     4    4     200  4     4
+agreements        GET   B      L      L    L   4   4    4     4    4     4    4     4
 agreements        POST  A      K      K    K   4   4    4     422  4     4    4     4
 revoke_agreement  GET   A      L      L    L   4   4    4     >    4     4    4     4
 revoke_agreement  POST  A      K      K    K   4   4    4     >    4     4    4     4
