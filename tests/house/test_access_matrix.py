@@ -444,6 +444,10 @@ svu_message_file  GET   A      L      L    L   4   4    4     4    4     4    4 
 svu_message_file  POST  A      K      K    K   4   4    4     4    4     4    4     4
 svu_save_message_file GET   A      L      L    L   4   4    4     4    4     4    4     4
 svu_save_message_file POST  A      K      K    K   4   4    4     4    4     4    4     4
+sip_note_other_plan GET   A      L      L    L   4   4    4     4    4     4    4     4
+sip_note_other_plan POST  A      K      K    K   4   4    4     4    4     4    4     4
+sip_remove_other_plan GET   A      L      L    L   4   4    4     4    4     4    4     4
+sip_remove_other_plan POST  A      K      K    K   4   4    4     4    4     4    4     4
 create_sip        GET   A      L      L    L   4   4    4     4    4     4    4     4
 create_sip        POST  A      K      K    K   4   4    4     4    4     4    4     4
 sip_from_svu      GET   A      L      L    L   4   4    4     4    4     4    4     4

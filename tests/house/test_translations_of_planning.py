@@ -33,7 +33,8 @@ POSTED_IN_A_SIP = """
 acknowledge acknowledge_message add_contact add_role add_unit annul_message assess_harm consent draft inform
 move_contact refuse remove remove_contact remove_role remove_unit withdraw write_message message_file save_message_file
 save_call move_meeting cancel_meeting propose_time hold_meeting book_meeting start_assessment start_approval approve
-update_plan end set_coordinator remove_coordinator from_svu assessment_save care_plan_save assessment_editing
+update_plan end set_coordinator remove_coordinator note_other_plan remove_other_plan from_svu assessment_save
+care_plan_save assessment_editing
 care_plan_editing assessment_values care_plan_values assessment_person care_plan_person
 """
 NO_PAGE = {f"svu_{name}" for name in POSTED.split()} | {f"sip_{name}" for name in POSTED_IN_A_SIP.split()} | {

@@ -26,6 +26,9 @@ from vardtrad.planning.messages import actions as messages
 from vardtrad.planning.plan import actions as planning
 from vardtrad.planning.plan.models import Plan
 from vardtrad.planning.plan.reading import Reading, open_for_reading
+from vardtrad.planning.sip import actions as sip
+from vardtrad.planning.sip import approval
+from vardtrad.planning.sip import field_specs as sip_fields
 from vardtrad.planning.svu.payment import actions as payment
 from vardtrad.planning.svu.payment.rules import CareForm
 from vardtrad.planning.svu.subject import SVU
@@ -53,6 +56,7 @@ def write() -> None:
     """Fill the rarer tables of cases, of planning and of the logins, and let the worker do what waits."""
     _at_a_clinic()
     _in_a_plan()
+    _in_a_sip()
     _logins()
     _families()
     for _ in range(5):
@@ -128,13 +132,27 @@ def _in_a_plan() -> None:
     _read_from_outside()
 
 
+def _in_a_sip() -> None:
+    """The child's SIP, whose plan is being written, is ended."""
+    ylva = Staff.objects.get(given_name="Ylva")
+    actor = seated_actor(_session(ylva), ylva, seats_of(ylva)[0])
+    plan = Plan.objects.get(process="sip", meetings__state="held")
+    path = sip_fields.PLAN_FIELDS[0].path
+    approval.save_plan_field(actor, plan.id, path, "Vilma vill gå i skolan.", 0, party=Party.OUTPATIENT)
+    sip.end(actor, plan.id, "Familjen flyttar.", confirmed=True, submit_key=uuid4())
+
+
 def _read_from_outside() -> None:
     """Somebody reads a plan in which their unit does not take part, for danger to life."""
     for staff in Staff.objects.filter(active=True):
         for seat in seats_of(staff):
             if seat.party is Party.MUNICIPALITY:
                 continue  # danger to life is a ground for health care only
-            plan = Plan.objects.exclude(participants__unit__organisation=seat.unit.organisation_id).first()
+            plan = (
+                Plan.objects.filter(process="svu")
+                .exclude(participants__unit__organisation=seat.unit.organisation_id)
+                .first()
+            )
             if plan is not None:
                 actor = seated_actor(_session(staff), staff, seat)
                 given = Reading(

@@ -99,7 +99,7 @@ def end(actor: Actor, key: UUID, reason: str, *, confirmed: bool, submit_key: UU
                 reason=reason.strip(),
                 by=actor.id,
                 by_name=actor.signature,
-                unit_name=planning.unit_name(actor),
+                unit_id=actor.here,
                 at=moving.at,
             )
         )

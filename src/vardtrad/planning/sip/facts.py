@@ -42,14 +42,16 @@ from vardtrad.planning.sip.given import (
     CoordinatorGiven,
     EndingGiven,
     HeldGiven,
+    OtherPlanGiven,
     ProposalGiven,
     RemovingCoordinatorGiven,
+    RemovingOtherPlanGiven,
     SipGiven,
     StartingGiven,
     UpdatingGiven,
 )
 from vardtrad.planning.sip.meeting_time import hour_exists, moment_of
-from vardtrad.planning.sip.models import Coordinator
+from vardtrad.planning.sip.models import Coordinator, OtherPlan
 from vardtrad.planning.sip.rules import CallType, SipFacts, Step
 from vardtrad.planning.sip.steps import NOBODY_YET, Steps, approved_at, steps_of, with_steps
 from vardtrad.shared.care_units import queries as care_units
@@ -122,6 +124,14 @@ def _given_facts(actor: Actor, plan: Plan, steps: Steps, given: SipGiven, known:
                 missing_fields=tuple(lack.words for lack in lacks.fields),
                 without_measures=tuple(lack.words for lack in lacks.units),
             )
+        case OtherPlanGiven():
+            asked = {_("Vilken plan?"): given.kind, _("Datum"): given.day, _("Vem har planen?"): given.holder.strip()}
+            return replace(
+                known, day=given.day, missing_fields=tuple(name for name, value in asked.items() if not value)
+            )
+        case RemovingOtherPlanGiven():
+            noted = OtherPlan.objects.filter(plan=plan, pk=given.other, removed__isnull=True)
+            return replace(known, confirmed=given.confirmed, other_plan_known=noted.exists())
         case UpdatingGiven() | EndingGiven():
             return replace(known, confirmed=given.confirmed, reason=given.reason, texts=(given.reason,))
         case _:

@@ -102,6 +102,23 @@ class UpdatingGiven:
 
 
 @dataclass(frozen=True, slots=True)
+class OtherPlanGiven:
+    """For another plan that the patient has: what it is, since which day, and who holds it."""
+
+    kind: str
+    day: date | None
+    holder: str
+
+
+@dataclass(frozen=True, slots=True)
+class RemovingOtherPlanGiven:
+    """For another plan that is taken away: which, and whether it was confirmed."""
+
+    other: UUID
+    confirmed: bool
+
+
+@dataclass(frozen=True, slots=True)
 class EndingGiven:
     """For "Avsluta plan": why, and whether it was confirmed."""
 
@@ -125,6 +142,8 @@ StepGiven = (
     | StartingGiven
     | ApprovalGiven
     | UpdatingGiven
+    | OtherPlanGiven
+    | RemovingOtherPlanGiven
     | EndingGiven
     | ClockGiven
 )

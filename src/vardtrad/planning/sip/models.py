@@ -10,7 +10,7 @@ from vardtrad.gate.models import AppendOnly, Kept
 from vardtrad.kernel.uuid7 import uuid7
 from vardtrad.planning.plan.meeting_rules import MeetingForm
 from vardtrad.planning.plan.models import Meeting, Plan, Stage
-from vardtrad.planning.sip.states import CallType
+from vardtrad.planning.sip.states import CallType, OtherPlanKind
 from vardtrad.shared.care_units.models import Staff, Unit
 
 
@@ -109,5 +109,25 @@ class Ending(AppendOnly):
     reason = models.TextField()
     by = models.UUIDField()
     by_name = models.CharField(max_length=200)
-    unit_name = models.CharField(max_length=200)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
+
+
+class OtherPlan(Kept):
+    """Another plan that the patient has beside the SIP: that it exists, since when, and who holds it.
+
+    What is in it is not noted. A row that was noted by mistake, or holds no longer, is kept and marked as removed.
+    """
+
+    may_change = frozenset({"removed", "removed_by"})
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="other_plans")
+    kind = models.CharField(max_length=20, choices=OtherPlanKind)
+    day = models.DateField()
+    holder = models.CharField(max_length=200)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    added = models.DateTimeField()
+    added_by = models.CharField(max_length=200)
+    removed = models.DateTimeField(null=True, blank=True)
+    removed_by = models.CharField(max_length=200, blank=True)

@@ -50,4 +50,4 @@ def proposals_of(plan: UUID, round_: int) -> Sequence[TimeProposal]:
 
 def ending_of(plan: UUID) -> Ending | None:
     """How a SIP was ended (001-222); None for one that goes on."""
-    return Ending.objects.filter(plan_id=plan).first()
+    return Ending.objects.select_related("unit").filter(plan_id=plan).first()

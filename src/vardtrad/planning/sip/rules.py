@@ -42,6 +42,7 @@ from vardtrad.planning.sip.step_rules import (
     called,
     complete,
     coordinator_known,
+    day_not_future,
     follow_up_in_time,
     full_consent,
     has_measures,
@@ -55,6 +56,7 @@ from vardtrad.planning.sip.step_rules import (
     not_ended,
     not_refused,
     of_follow_up,
+    other_plan_known,
     reason_given,
     somebody_called,
     texts_fit,
@@ -72,6 +74,8 @@ class Move(TextChoices):
     END = "end", gettext_lazy("Avsluta plan")
     SET_COORDINATOR = "set_coordinator", gettext_lazy("Registrera samordningsansvarig")
     REMOVE_COORDINATOR = "remove_coordinator", gettext_lazy("Ta bort samordningsansvarig")
+    NOTE_OTHER_PLAN = "note_other_plan", gettext_lazy("Ange annan plan")
+    REMOVE_OTHER_PLAN = "remove_other_plan", gettext_lazy("Ta bort annan plan")
     REMIND = "remind", gettext_lazy("Påminn om uppföljning")
     # Kallelse
     SAVE_CALL = "save_call", gettext_lazy("Spara utkast")
@@ -103,6 +107,8 @@ TABLE: Table[SipFacts] = Table([
     *planning.shared(lead=PARTIES, withdraws=PARTIES, contacts=by(Capacity.OUTPATIENT, Capacity.INPATIENT), open_=not_ended, agreed=not_refused, joins=(not_refused, not_ended), leaves=(unit_stays,)),
     Rule(Move.SET_COORDINATOR,        ALIVE, STAYS,          PARTIES, PARTIES, ORDER_DOES_NOT_MATTER, (not_refused, not_ended, contact_found, no_coordinator)),
     Rule(Move.REMOVE_COORDINATOR,     ALIVE, STAYS,          PARTIES, PARTIES, ORDER_DOES_NOT_MATTER, (not_ended, coordinator_known, confirmed)),
+    Rule(Move.NOTE_OTHER_PLAN,        ALIVE, STAYS,          PARTIES, PARTIES, ORDER_DOES_NOT_MATTER, (full_consent, not_ended, complete, day_not_future)),
+    Rule(Move.REMOVE_OTHER_PLAN,      ALIVE, STAYS,          PARTIES, PARTIES, ORDER_DOES_NOT_MATTER, (not_ended, other_plan_known, confirmed)),
     Rule(Move.END,                    ALIVE, STAYS,          PARTIES, PARTIES, ORDER_DOES_NOT_MATTER, (called, not_ended, reason_given, confirmed)),
     Rule(planning.Move.REMOVE,        ALIVE, State.ANNULLED, PARTIES, PARTIES, ORDER_DOES_NOT_MATTER, (confirmed, not_called, not_ended)),
     Rule(Move.REMIND,                 ALIVE, STAYS,          CLOCK,   CONCERNED, ORDER_DOES_NOT_MATTER, (), leaves_unchanged=True),

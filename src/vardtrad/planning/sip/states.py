@@ -54,3 +54,17 @@ class CallType(TextChoices):
 
     NEW = "new", gettext_lazy("Ny plan")
     FOLLOW_UP = "follow_up", gettext_lazy("Uppföljning")
+
+
+class OtherPlanKind(TextChoices):
+    """The other plans that a patient may have beside a SIP."""
+
+    LSS = "lss", gettext_lazy("Individuell plan enligt LSS")
+    LPT = "lpt", gettext_lazy("Samordnad vårdplan enligt 7 a § LPT")
+    LRV = "lrv", gettext_lazy("Samordnad vårdplan enligt 12 a § LRV")
+    CONTRACT = "contract", gettext_lazy("Patientkontrakt")
+    OTHER = "other", gettext_lazy("Annan plan")
+
+
+INSTEAD_OF_SIP = frozenset({OtherPlanKind.LPT.value, OtherPlanKind.LRV.value})
+"""The plans that the law has for compulsory psychiatric care in open form, instead of a SIP (2017:612 4 kap. 1 §)."""

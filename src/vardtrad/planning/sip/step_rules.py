@@ -45,6 +45,8 @@ class SipFacts(MessageFacts, FieldFacts):
     without_measures: Sequence[str] = field(default_factory=tuple)
     follow_up_by: date | None = None
     others_take_part: bool = True
+    day: date | None = None
+    other_plan_known: bool = False
 
 
 def _ongoing(facts: SipFacts) -> str | None:
@@ -171,6 +173,16 @@ def _active(facts: SipFacts) -> str | None:
     return None if facts.active else _("Alla enheter har inte godkänt planen ännu.")
 
 
+def _day_not_future(facts: SipFacts) -> str | None:
+    return _("Datumet kan inte vara i framtiden.") if facts.day is not None and facts.day > facts.today else None
+
+
+def _other_plan_known(facts: SipFacts) -> str | None:
+    return None if facts.other_plan_known else _("Den andra planen är redan borttagen.")
+
+
+day_not_future = Need("datumet är inte i framtiden", _day_not_future)
+other_plan_known = Need("den andra planen är angiven", _other_plan_known)
 no_ongoing = Need("personen har ingen pågående SIP", _ongoing)
 not_refused = planning.not_refused("patienten har inte nekat samtycke", _refused_words)
 full_consent = planning.full_consent("samtycke eller menprövning är registrerat", not_refused)

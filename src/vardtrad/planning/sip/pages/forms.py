@@ -10,12 +10,13 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy
 
-from vardtrad.planning.plan.forms import PersonForm
+from vardtrad.planning.plan.forms import ConfirmForm, PersonForm
 from vardtrad.planning.plan.meeting_rules import MeetingForm, Presence
 from vardtrad.planning.plan.step_forms import StepForm, day_field, marked
 from vardtrad.planning.sip.given import CallGiven
 from vardtrad.planning.sip.meeting_time import moment_of
 from vardtrad.planning.sip.rules import CallType
+from vardtrad.planning.sip.states import OtherPlanKind
 from vardtrad.planning.sip.step_rules import TEXT_LIMIT
 from vardtrad.shared.web.forms import ClockField, LongText, OneLine, PlainForm
 
@@ -159,3 +160,25 @@ class ApprovalForm(SipForm):
     """ "Starta godkännande av SIP": confirmed by its button, with the last day of the next follow-up."""
 
     follow_up_by = day_field(gettext_lazy("Uppföljning senast"), "", required=False)
+
+
+class OtherPlanForm(SipForm):
+    """Another plan that the patient has beside the SIP."""
+
+    kind = forms.ChoiceField(
+        label=marked(gettext_lazy("Vilken plan?")),
+        choices=[("", gettext_lazy("Välj")), *OtherPlanKind.choices],
+        error_messages={"required": gettext_lazy("Välj vilken plan det är.")},
+    )
+    day = day_field(marked(gettext_lazy("Datum")), gettext_lazy("Fyll i datum."))
+    holder = OneLine(
+        label=marked(gettext_lazy("Vem har planen?")),
+        max_length=NAME_LIMIT,
+        error_messages={"required": gettext_lazy("Skriv vem som har planen.")},
+    )
+
+
+class OtherPlanRowForm(ConfirmForm):
+    """Another plan that is taken away."""
+
+    other = forms.UUIDField(widget=forms.HiddenInput)

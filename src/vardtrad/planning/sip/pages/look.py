@@ -19,7 +19,6 @@ from vardtrad.planning.plan.models import Plan
 from vardtrad.planning.plan.queries import Done, Member
 from vardtrad.planning.plan.rules import LIMITED, Capacity, no_words
 from vardtrad.planning.plan.views import Opened, plan_address
-from vardtrad.planning.publications import queries as history
 from vardtrad.planning.publications.queries import Published
 from vardtrad.planning.sip import queries
 from vardtrad.planning.sip.models import Coordinator
@@ -117,9 +116,20 @@ class Look:
         )
 
     def reads(self, step: Step) -> bool:
-        """Whether the seat may read what was written in a step: after a refusal only the unit that wrote it last."""
+        """Whether the seat may read what was written in a step that is sent as a whole (Kallelse).
+
+        After a refusal only a unit that alone has written in it; what social services have written is closed to a
+        reader with a ground for care providers' data only.
+        """
         known = self.versions if self.past is None else self.versions[: self.past.number]
-        return not self.limited or history.written_by(known, self.now, step.value) == self.request.seat.unit.id
+        units = {version.unit for version in known if version.part == step.value} or {self.now.unit_id}
+        if units & self.closed:
+            return False
+        return not self.limited or units == {self.request.seat.unit.id}
+
+    def reads_of(self, unit: UUID) -> bool:
+        """Whether the seat may read what a unit has written for itself: a proposed time, the reason of an end."""
+        return unit not in self.closed and (not self.limited or unit == self.request.seat.unit.id)
 
     def typed(self, *names: str) -> Any:
         """The form that came back under one of these names, ready to be sent again when it was refused; else None."""

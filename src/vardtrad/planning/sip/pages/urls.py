@@ -43,4 +43,7 @@ urlpatterns = [
     # Samordningsansvarig
     path(f"{AT}samordningsansvarig", verbs.set_coordinator, name="sip_set_coordinator"),
     path(f"{AT}ta-bort-samordningsansvarig", verbs.remove_coordinator, name="sip_remove_coordinator"),
+    # Other plans beside it
+    path(f"{AT}annan-plan", verbs.note_other_plan, name="sip_note_other_plan"),
+    path(f"{AT}ta-bort-annan-plan", verbs.remove_other_plan, name="sip_remove_other_plan"),
 ]

@@ -39,6 +39,8 @@ MAY = {
         "remove_contact": [(ALIVE, CARE, None)],
         "set_coordinator": [(ALIVE, ALL, None)],
         "remove_coordinator": [(ALIVE, ALL, None)],
+        "note_other_plan": [(ALIVE, ALL, None)],
+        "remove_other_plan": [(ALIVE, ALL, None)],
         "end": [(ALIVE, ALL, None)],
         "remove": [(ALIVE, ALL, "annulled")],
         "remind": [(ALIVE, ("clock",), None)],
@@ -84,7 +86,7 @@ GOOD = SipFacts(
     duties_left=True, contact_found=True, contact_known=True, may_keep_contacts=True, may_do_duty=True,
     text="Text.", message_found=True, message_own=True, asked_of_unit=True, field_known=True, field_of_own_party=True,
     called=True, now=NOW, today=NOW.date(), starts=NOW + timedelta(days=7), booked_start=NOW + timedelta(days=7),
-    call_type="new",
+    call_type="new", other_plan_known=True,
 )  # fmt: skip
 # Facts that cannot be true together with the others.
 SPECIAL = {

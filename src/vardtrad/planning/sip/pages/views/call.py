@@ -10,7 +10,7 @@ from vardtrad.planning.plan.rules import Move as PlanMove
 from vardtrad.planning.plan.step_forms import PlainQuestion
 from vardtrad.planning.sip import queries
 from vardtrad.planning.sip.calling import COLUMNS
-from vardtrad.planning.sip.models import Call
+from vardtrad.planning.sip.models import Call, TimeProposal
 from vardtrad.planning.sip.pages.forms import CallForm, HeldForm, ProposalForm, ReasonForm, RoundForm
 from vardtrad.planning.sip.pages.look import Look
 from vardtrad.planning.sip.rules import CallState, CallType, Move, Step
@@ -36,7 +36,7 @@ def call(look: Look) -> dict[str, Any]:
         "call_type": CallType(part.call_type).label if part is not None and part.call_type else "",
         "initiator": settings.PLANNING_LISTS["sip_initiators"].get(part.initiator, "") if part is not None else "",
         "reads_call": look.reads(Step.CALL),
-        "proposals": queries.proposals_of(look.plan.id, part.round) if part is not None and look.past is None else [],
+        "proposals": _proposals(look, part),
         "meetings": queries.meetings_of(look.plan.id) if look.past is None else [],
         "propose_form": _typed_or(look, offers.may(Move.PROPOSE_TIME), PROPOSE, ProposalForm),
         "cancel_form": _typed_or(look, offers.may(Move.CANCEL_MEETING), CANCEL, ReasonForm),
@@ -60,6 +60,13 @@ def _typed_or(look: Look, offered: bool, name: str, make: type[ProposalForm] | t
         return None
     part = look.steps.call
     return look.typed(name) or make(initial={"seen": part.content if part is not None else 0})
+
+
+def _proposals(look: Look, part: Call | None) -> list[TimeProposal]:
+    """The other times that were proposed for the meeting, as far as the seat may read them."""
+    if part is None or look.past is not None:
+        return []
+    return [row for row in queries.proposals_of(look.plan.id, part.round) if look.reads_of(row.unit_id)]
 
 
 def _held(look: Look) -> Any:

@@ -5,18 +5,22 @@ from __future__ import annotations
 from typing import Any
 
 from vardtrad.planning.plan.forms import ConfirmForm
-from vardtrad.planning.sip.pages.forms import CoordinatorForm, ReasonForm
+from vardtrad.planning.sip.other_plans import other_plans_of
+from vardtrad.planning.sip.pages.forms import CoordinatorForm, OtherPlanForm, ReasonForm
 from vardtrad.planning.sip.pages.look import Look
 from vardtrad.planning.sip.pages.views.call import END
 from vardtrad.planning.sip.rules import Move
+from vardtrad.planning.sip.states import INSTEAD_OF_SIP
 
 COORDINATOR, UNCOORDINATE = "samordningsansvarig", "ta-bort-samordningsansvarig"
+OTHER, UNNOTE = "annan-plan", "ta-bort-annan-plan"
 
 
 def coordination(look: Look) -> dict[str, Any]:
     """The coordinator with the forms that change who it is, and the form that ends the plan (001-190…192, 001-222)."""
     sets, ends, opened = look.offers.may(Move.SET_COORDINATOR), look.offers.may(Move.END), look.opened
     own = look.request.session_row.staff
+    others = [row for row in other_plans_of(look.plan.id) if look.reads_of(row.unit_id)] if look.past is None else []
     form: Any = None
     if sets:
         form = look.typed(COORDINATOR) or CoordinatorForm(
@@ -30,6 +34,12 @@ def coordination(look: Look) -> dict[str, Any]:
         "coordinator_question": ConfirmForm(),
         "end_form": (look.typed(END) or ReasonForm(auto_id="avsluta-%s")) if ends else None,
         "opened_name": opened.name,
+        "other_plans": others,
+        "instead_of_sip": any(row.kind in INSTEAD_OF_SIP for row in others),
+        "other_form": (look.typed(OTHER) or OtherPlanForm(auto_id="annan-%s"))
+        if look.offers.may(Move.NOTE_OTHER_PLAN)
+        else None,
+        "removes_other": look.offers.may(Move.REMOVE_OTHER_PLAN),
     }
 
 

@@ -15,12 +15,14 @@ from vardtrad.planning.plan import views as planning_views
 from vardtrad.planning.plan.forms import ConfirmForm
 from vardtrad.planning.plan.step_forms import PlainQuestion
 from vardtrad.planning.plan.views import Opened, verb
-from vardtrad.planning.sip import actions, approval, calling
+from vardtrad.planning.sip import actions, approval, calling, other_plans
 from vardtrad.planning.sip.pages.forms import (
     ApprovalForm,
     CallForm,
     CoordinatorForm,
     HeldForm,
+    OtherPlanForm,
+    OtherPlanRowForm,
     ProposalForm,
     ReasonForm,
     RoundForm,
@@ -30,7 +32,7 @@ from vardtrad.planning.sip.pages.views.assessment import START
 from vardtrad.planning.sip.pages.views.call import BOOK, CALL, CANCEL, END, HOLD, MOVE, PROPOSE, REMOVE
 from vardtrad.planning.sip.pages.views.care_plan import APPROVAL, APPROVE, UPDATE
 from vardtrad.planning.sip.pages.views.page import plan_page
-from vardtrad.planning.sip.pages.views.side import COORDINATOR, UNCOORDINATE
+from vardtrad.planning.sip.pages.views.side import COORDINATOR, OTHER, UNCOORDINATE, UNNOTE
 from vardtrad.planning.sip.rules import Step
 from vardtrad.shared.care_units import queries as care_units
 from vardtrad.shared.login.guards import SeatRequest, at_unit
@@ -239,3 +241,36 @@ def _carry_uncoordinate(request: SeatRequest, plan: UUID, form: Any) -> str:
 
 
 remove_coordinator = verb(plan_page, PROCESS, UNCOORDINATE, _make_confirm, _carry_uncoordinate, anchor="#samordning")
+
+
+# ── Other plans beside it ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _make_other(request: SeatRequest, plan: UUID, data: Any) -> PlainForm:
+    return OtherPlanForm(data, auto_id="annan-%s")
+
+
+def _carry_other(request: SeatRequest, plan: UUID, form: Any) -> str:
+    data = form.cleaned_data
+    other_plans.note_other_plan(
+        request.actor, plan, data["kind"], data["day"], data["holder"], submit_key=data["submit_key"]
+    )
+    return _("Den andra planen är angiven.")
+
+
+note_other_plan = verb(plan_page, PROCESS, OTHER, _make_other, _carry_other, anchor="#andra-planer")
+
+
+def _make_unnote(request: SeatRequest, plan: UUID, data: Any) -> PlainForm:
+    return OtherPlanRowForm(data)
+
+
+def _carry_unnote(request: SeatRequest, plan: UUID, form: Any) -> str:
+    data = form.cleaned_data
+    other_plans.remove_other_plan(
+        request.actor, plan, data["other"], confirmed=data["confirmed"], submit_key=data["submit_key"]
+    )
+    return _("Den andra planen är borttagen.")
+
+
+remove_other_plan = verb(plan_page, PROCESS, UNNOTE, _make_unnote, _carry_unnote, anchor="#andra-planer")
