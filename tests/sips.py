@@ -179,13 +179,48 @@ class SipDrive:
         save(who.actor, self.key, path, value, now, party=who.seat.party)
         return self
 
+    def adds(self, who: Planner, group: str, under: UUID | None = None, **fields: str) -> UUID:
+        """Somebody adds a row to a group of the plan, under another if its group asks for it, and fills it in."""
+        from uuid import uuid4
+
+        from vardtrad.planning.fields.groups import RowChange
+
+        row = uuid4()
+        self.changes(who, group, row, RowChange.ADD, under=under)
+        return self.fills(who, group, row, **fields)
+
+    def fills(self, who: Planner, group: str, row: UUID, **fields: str) -> UUID:
+        """Somebody saves fields of a row."""
+        from vardtrad.planning.fields.groups import path_in
+
+        for name, value in fields.items():
+            self.writes(who, path_in(group, row, name), value)
+        return row
+
+    def changes(self, who: Planner, group: str, row: UUID, change: Any, **more: Any) -> SipDrive:
+        """Somebody adds, moves, removes or puts back a row; a removal is asked for from a page shown now."""
+        from vardtrad.planning.fields.groups import RowChange, RowGiven, group_named
+        from vardtrad.planning.fields.queries import tally
+        from vardtrad.planning.sip import approval
+        from vardtrad.planning.sip.field_specs import PLAN_GROUPS
+
+        if change is RowChange.REMOVE:
+            more.setdefault("seen", tally(self.key, row))
+        given = RowGiven(change=change, group=group_named(group, PLAN_GROUPS), row=row, party=who.seat.party, **more)
+        approval.change_row(who.actor, self.key, given)
+        return self
+
     def written(self) -> SipDrive:
-        """All mandatory fields of the plan are filled in."""
-        from vardtrad.planning.sip.field_specs import PLAN_FIELDS
+        """All mandatory fields are filled in, and every unit has said that it has no measures of its own."""
+        from vardtrad.planning.plan.queries import members_of
+        from vardtrad.planning.sip.field_specs import NO_MEASURES, PLAN_FIELDS, measures_path
 
         for spec in PLAN_FIELDS:
             if spec.required:
                 self.writes(self.creator, spec.path, "Ett mål.")
+        for planner in self.planners.staff.values():
+            if any(member.unit == planner.unit.id for member in members_of([self.key])[self.key]):
+                self.writes(planner, measures_path(planner.unit.id), NO_MEASURES)
         return self
 
     def approving(self, follow_up_by: date | None = None) -> SipDrive:

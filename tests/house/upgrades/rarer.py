@@ -16,10 +16,12 @@ from vardtrad.cases.staff.lists import actions as desk
 from vardtrad.cases.staff.lists.filters import ListFilter
 from vardtrad.cases.staff.sending import actions as outgoing
 from vardtrad.cases.staff.settings import actions as clinic_settings
+from vardtrad.cases.teams import actions as teams
 from vardtrad.config import wiring
 from vardtrad.gate import worker
 from vardtrad.kernel import clock
 from vardtrad.kernel.actors import Actor, ActorKind
+from vardtrad.operations.accessibility import actions as accessibility
 from vardtrad.planning.consent.rules import Basis
 from vardtrad.planning.fields import actions as fields
 from vardtrad.planning.messages import actions as messages
@@ -32,20 +34,24 @@ from vardtrad.planning.sip import field_specs as sip_fields
 from vardtrad.planning.svu.payment import actions as payment
 from vardtrad.planning.svu.payment.rules import CareForm
 from vardtrad.planning.svu.subject import SVU
-from vardtrad.shared.care_units.models import Setup, Staff, Unit
+from vardtrad.shared.care_units.models import Assignment, Setup, Staff, Unit
 from vardtrad.shared.care_units.queries import assignment_of, seats_of
 from vardtrad.shared.care_units.rules import Party, Permission
+from vardtrad.shared.contact_card import actions as contact_card
 from vardtrad.shared.documents.actions import Checked
 from vardtrad.shared.drafts import actions as drafts
+from vardtrad.shared.drafts import files
 from vardtrad.shared.login import acting
 from vardtrad.shared.login import actions as login
 from vardtrad.shared.login.models import Session, World
 from vardtrad.shared.login.providers import Proven
 from vardtrad.shared.login.queries import choosable, seated_actor, staff_actor, stored_session
 from vardtrad.shared.login.ways import attempts
-from vardtrad.shared.people.models import FormerNumber, Person
+from vardtrad.shared.notify import choosing
+from vardtrad.shared.notify import outgoing as outgoing_messages
+from vardtrad.shared.people.models import FormerNumber, Guardianship, Person
 from vardtrad.shared.proxies import actions as proxies
-from vardtrad.shared.proxies import powers
+from vardtrad.shared.proxies import agreements, powers
 from vardtrad.shared.proxies.models import Link, Power
 
 DOCTOR = "lakare"
@@ -88,8 +94,12 @@ def _at_a_clinic() -> None:
     elin = Staff.objects.get(given_name="Elin")
     clinic = Unit.objects.get(name="Vårdcentralen Sjöviken")
     actor = _actor(elin, clinic)
+    teams.set_cover(
+        actor, clock.today(), Assignment.objects.filter(unit=clinic, permissions__contains=["handler"])[0].staff_id
+    )
     cases = list(Case.objects.filter(clinic=clinic).exclude(state="closed").order_by("created"))
     drafts.keep(actor, cases[0].id, "besvara.text", "Hej! Vi har tittat på", "")
+    files.attach(actor, cases[0].id, "besvara", Checked("plan.pdf", "application/pdf", b"%PDF-1.4"), 10)
     presence.keep([(cases[0].id, elin.id)])
     answer = StandardAnswer.objects.filter(clinic=clinic, owner=None).order_by("pk")[0]
     standard_answers.mark_used(actor, [str(answer.id)])
@@ -197,3 +207,21 @@ def _families() -> None:
     giver = Actor(ActorKind.RESIDENT, grace.id, grace.name)
     powers.give(giver, rasmus.number, Power.Scope.READ, clock.today(), method="demo", assurance=3)
     FormerNumber.objects.create(identity="202002292387", person=rasmus)
+    clinic = Unit.objects.get(name="Vårdcentralen Sjöviken")
+    teenager, _made = Person.objects.get_or_create(
+        identity="201103022388", defaults={"given_name": "Vilma", "family_name": "Vall"}
+    )
+    Guardianship.objects.get_or_create(guardian=nasrin, child=teenager)
+    elin = _actor(Staff.objects.get(given_name="Elin"), clinic)
+    agreements.decide(elin, teenager, nasrin, reason="Skäl.", decided_by="Chefen", last=clock.today())
+    contact_card.save(
+        giver,
+        {
+            "relatives": [{"name": "Rasmus", "relation": "son", "phone": ""}], "god_man": "", "god_man_phone": "",
+            "interpreter": "spoken", "language": "engelska", "channels": ["phone"], "reach": "", "matters": "Lugn.",
+        },
+        seen=0,
+    )  # fmt: skip
+    accessibility.report("Kontrasten är för svag.", "Inkorgen", "", "", uuid4())
+    choosing.choose(giver, {"sms": "+46701740605"})
+    outgoing_messages.receive("unknown", "DELIVRD")

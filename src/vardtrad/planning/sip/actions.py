@@ -20,7 +20,7 @@ from vardtrad.planning.plan.models import Plan
 from vardtrad.planning.plan.rules import Move as PlanMove
 from vardtrad.planning.plan.rules import ProcessCode
 from vardtrad.planning.sip.archiving import ARCHIVE, leaves_start_page
-from vardtrad.planning.sip.field_specs import ASSESSMENT_FIELDS
+from vardtrad.planning.sip.assessment_fields import ASSESSMENT_FIELDS
 from vardtrad.planning.sip.following_up import FOLLOW_UP
 from vardtrad.planning.sip.given import (
     CoordinatorGiven,

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from vardtrad.kernel import clock
 from vardtrad.kernel.actors import Actor
 from vardtrad.planning.fields import queries as fields
+from vardtrad.planning.fields.groups import RowGiven
 from vardtrad.planning.messages import queries as messages
 from vardtrad.planning.plan import facts as plan_facts
 from vardtrad.planning.plan import queries as planning
@@ -31,7 +32,7 @@ from vardtrad.planning.plan.given import (
 from vardtrad.planning.plan.meeting_rules import MeetingForm, Presence
 from vardtrad.planning.plan.models import Participant, Plan
 from vardtrad.planning.plan.rules import ProcessCode
-from vardtrad.planning.sip.care_plan import lacking_fields, without_measures
+from vardtrad.planning.sip.care_plan import lacks_of
 from vardtrad.planning.sip.given import (
     ApprovalGiven,
     BookingGiven,
@@ -69,9 +70,10 @@ def _facts(actor: Actor, plan: Plan, given: SipGiven) -> SipFacts:
     if plan.is_new:
         planning.lock_patient(plan.patient_id)
         return replace(known, ongoing=planning.ongoing(plan.patient_id, ProcessCode.SIP))
-    if isinstance(given, fields.Given):
-        return known  # a field asks nothing of the other steps, and is saved often
-    steps = steps_of(with_steps(Plan.objects.all()).get(pk=plan.pk))
+    if isinstance(given, (fields.Given, RowGiven)):
+        # A field asks nothing of the other steps, and is saved often; but for the few that a follow-up writes.
+        return replace(known, active=known.field_always and is_active(plan, _steps(plan)))
+    steps = _steps(plan)
     meeting = steps.call.meeting if steps.call is not None else None
     known = replace(
         known,
@@ -92,7 +94,7 @@ def _given_facts(actor: Actor, plan: Plan, steps: Steps, given: SipGiven, known:
             return known
         case EventGiven() | BookingGiven() | ClockGiven() | StartingGiven():
             return known
-        case messages.WritingGiven() | messages.OfMessageGiven() | fields.Given():
+        case messages.WritingGiven() | messages.OfMessageGiven() | fields.Given() | RowGiven():
             return known
         case Confirming():
             return replace(known, same_round=_round_of(steps, given) == given.round)
@@ -114,12 +116,13 @@ def _given_facts(actor: Actor, plan: Plan, steps: Steps, given: SipGiven, known:
         case RemovingCoordinatorGiven():
             return replace(known, confirmed=given.confirmed, coordinator=_has_coordinator(plan))
         case ApprovalGiven():
+            lacks = lacks_of(plan.id, planning.members_of([plan.id]).get(plan.id, ()))
             return replace(
                 known,
                 confirmed=given.confirmed,
                 follow_up_by=given.follow_up_by,
-                missing_fields=lacking_fields(plan.id),
-                without_measures=without_measures(plan.id, planning.members_of([plan.id]).get(plan.id, ())),
+                missing_fields=tuple(lack.words for lack in lacks.fields),
+                without_measures=tuple(lack.words for lack in lacks.units),
             )
         case OtherPlanGiven():
             asked = {_("Vilken plan?"): given.kind, _("Datum"): given.day, _("Vem har planen?"): given.holder.strip()}
@@ -133,6 +136,10 @@ def _given_facts(actor: Actor, plan: Plan, steps: Steps, given: SipGiven, known:
             return replace(known, confirmed=given.confirmed, reason=given.reason, texts=(given.reason,))
         case _:
             assert_never(given)
+
+
+def _steps(plan: Plan) -> Steps:
+    return steps_of(with_steps(Plan.objects.all()).get(pk=plan.pk))
 
 
 def is_active(plan: Plan, steps: Steps) -> bool:

@@ -8,6 +8,7 @@ from datetime import date, datetime, time
 from uuid import UUID
 
 from vardtrad.planning.fields import queries as fields
+from vardtrad.planning.fields.groups import RowGiven
 from vardtrad.planning.messages import queries as messages
 from vardtrad.planning.plan.given import SharedGiven
 from vardtrad.shared.care_units.models import Staff, Unit
@@ -146,5 +147,5 @@ StepGiven = (
     | EndingGiven
     | ClockGiven
 )
-SipGiven = SharedGiven | messages.Given | fields.Given | StepGiven
+SipGiven = SharedGiven | messages.Given | fields.Given | RowGiven | StepGiven
 """All that may be given for a move of a SIP, with what every plan shares."""

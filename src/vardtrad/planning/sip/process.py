@@ -36,6 +36,8 @@ inte så länge enheten har något kvar att kvittera. När en ny kallelse skicka
 CHAPTERS = (
     Chapter("skapa-sip", "Skapa en SIP", "planning/sip/manual/skapa-sip.html"),
     Chapter("kallelse", "Kalla till SIP", "planning/sip/manual/kallelse.html"),
+    Chapter("kartlaggning-sip", "Kartläggning i SIP", "planning/sip/manual/kartlaggning-sip.html"),
+    Chapter("plan-sip", "Samordnad individuell plan", "planning/sip/manual/plan-sip.html"),
     Chapter("uppfoljning", "Samordningsansvarig och uppföljning", "planning/sip/manual/uppfoljning.html"),
 )
 

@@ -6,6 +6,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy
 
 from vardtrad.kernel.tables import STAYS, Rule, Table, at, by
+from vardtrad.planning.fields.groups import ADDING, MOVING, REMOVING, RESTORING
 from vardtrad.planning.fields.rules import SAVING
 from vardtrad.planning.messages import rules as messages
 from vardtrad.planning.plan import rules as planning
@@ -54,6 +55,7 @@ from vardtrad.planning.sip.step_rules import (
     not_called,
     not_ended,
     not_refused,
+    of_follow_up,
     other_plan_known,
     reason_given,
     somebody_called,
@@ -92,7 +94,10 @@ class Move(TextChoices):
     START_APPROVAL = "start_approval", gettext_lazy("Starta godkännande av SIP")
     APPROVE = "approve", gettext_lazy("Godkänn")
     UPDATE_PLAN = "update_plan", gettext_lazy("Uppdatera plan")
-    SAVE_FOLLOW_UP = "save_follow_up", gettext_lazy("Spara uppföljning av aktivitet")
+    ADD_ROW = "add_row", gettext_lazy("Lägg till delmål, aktivitet eller deltagare")
+    MOVE_ROW = "move_row", gettext_lazy("Flytta delmål, aktivitet eller deltagare")
+    REMOVE_ROW = "remove_row", gettext_lazy("Ta bort delmål, aktivitet eller deltagare")
+    RESTORE_ROW = "restore_row", gettext_lazy("Lägg tillbaka det som är borttaget")
 
 
 # fmt: off
@@ -131,10 +136,14 @@ ASSESSMENT: Table[SipFacts] = Table([
 
 CARE_PLAN: Table[SipFacts] = Table([
     Rule(Move.SAVE_PLAN,      NEW | at(CarePlanState.WRITING), CarePlanState.WRITING,   PARTIES, PARTIES, FIELD,            (full_consent, not_ended, call_first, *SAVING)),
+    Rule(Move.SAVE_PLAN,      at(CarePlanState.APPROVING),     STAYS,                   PARTIES, PARTIES, FIELD,            (full_consent, not_ended, of_follow_up, active, *SAVING), keeps_acknowledgements=True),
+    Rule(Move.ADD_ROW,        NEW | at(CarePlanState.WRITING), CarePlanState.WRITING,   PARTIES, PARTIES, ORDER_DOES_NOT_MATTER, (full_consent, not_ended, call_first, *ADDING)),
+    Rule(Move.MOVE_ROW,       at(CarePlanState.WRITING),       STAYS,                   PARTIES, PARTIES, ORDER_DOES_NOT_MATTER, (full_consent, not_ended, call_first, *MOVING)),
+    Rule(Move.REMOVE_ROW,     at(CarePlanState.WRITING),       STAYS,                   PARTIES, PARTIES, ORDER_DOES_NOT_MATTER, (full_consent, not_ended, call_first, *REMOVING)),
+    Rule(Move.RESTORE_ROW,    at(CarePlanState.WRITING),       STAYS,                   PARTIES, PARTIES, ORDER_DOES_NOT_MATTER, (full_consent, not_ended, call_first, *RESTORING)),
     Rule(Move.START_APPROVAL, at(CarePlanState.WRITING),       CarePlanState.APPROVING, PARTIES, PARTIES, NEEDS_FRESH_PAGE, (full_consent, not_ended, complete, has_measures, follow_up_in_time, confirmed)),
     Rule(Move.APPROVE,        at(CarePlanState.APPROVING),     STAYS,                   PARTIES, PARTIES, NEEDS_FRESH_PAGE, (full_consent, not_ended, may_do_duty, same_round, not_done), keeps_acknowledgements=True),
     Rule(Move.UPDATE_PLAN,    at(CarePlanState.APPROVING),     CarePlanState.WRITING,   PARTIES, PARTIES, NEEDS_FRESH_PAGE, (full_consent, not_ended, reason_given, texts_fit, confirmed)),
-    Rule(Move.SAVE_FOLLOW_UP, at(CarePlanState.APPROVING),     STAYS,                   PARTIES, PARTIES, FIELD,            (full_consent, not_ended, active, *SAVING), keeps_acknowledgements=True),
 ], states=CarePlanState, capacities=Capacity)
 # fmt: on
 

@@ -163,6 +163,12 @@ def _follow_up_in_time(facts: SipFacts) -> str | None:
     return _("Planen ska följas upp inom ett år.") if facts.follow_up_by > latest_follow_up(facts.today) else None
 
 
+def _of_follow_up(facts: SipFacts) -> str | None:
+    if facts.field_always:
+        return None
+    return _("Planen är godkänd. Bara Status och Uppföljning kan fyllas i. Välj Uppdatera plan för att ändra annat.")
+
+
 def _active(facts: SipFacts) -> str | None:
     return None if facts.active else _("Alla enheter har inte godkänt planen ännu.")
 
@@ -201,3 +207,4 @@ has_measures = Need(
 )
 follow_up_in_time = Need("uppföljningen är inom ett år", _follow_up_in_time)
 active = Need("alla deltagande enheter har godkänt planen", _active, known_beforehand=True)
+of_follow_up = Need("fältet är en aktivitets Status eller Uppföljning", _of_follow_up)

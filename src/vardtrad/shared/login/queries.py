@@ -103,7 +103,9 @@ def resident_actor(session: Session, person: Person, standing: Standing | None =
     own = Actor(kind=ActorKind.RESIDENT, id=person.id, name=person.name, session=session.id)
     if standing is None:
         return own
-    return replace(own, acts_for=standing.person.id, ground=standing.ground, deeds=standing.deeds)
+    return replace(
+        own, acts_for=standing.person.id, ground=standing.ground, deeds=standing.deeds, clinics=standing.clinics
+    )
 
 
 def staff_actor(
