@@ -93,6 +93,7 @@ INSTALLED_APPS = [
     "vardtrad.planning.fields",
     "vardtrad.planning.svu",
     "vardtrad.planning.svu.payment",
+    "vardtrad.planning.sip_requests",
     "vardtrad.planning.sip",
     "vardtrad.operations.own_log",
     "vardtrad.operations.accessibility",
@@ -292,6 +293,9 @@ INPATIENT_REGISTERS_CONTACTS = flag("INPATIENT_REGISTERS_CONTACTS")
 # are shown but not billed, unless a region's agreements say otherwise.
 PAYMENT_NEEDS_SIP_DECISION = not flag("PAYMENT_WITHOUT_SIP_DECISION")
 
+
+# Within how many working days a unit answers a person who asks for a SIP (B-52).
+SIP_REQUEST_WORKING_DAYS = max(1, int(env("SIP_REQUEST_WORKING_DAYS", "5")))
 
 # The lists whose values the region decides (001-260): codes and words. A TOML file may replace any of them. The codes
 # of sip_decision that the law says something about stand in vardtrad.planning.svu.sip_decisions; no other asks for a

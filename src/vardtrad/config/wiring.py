@@ -29,6 +29,8 @@ from vardtrad.operations.own_log import actions as own_log
 from vardtrad.planning.fields import actions as fields
 from vardtrad.planning.plan.queries import left_before
 from vardtrad.planning.processes import PROCESSES
+from vardtrad.planning.sip_requests import notifications as sip_request_words
+from vardtrad.planning.sip_requests.actions import SIP_REQUESTS
 from vardtrad.shared.drafts import actions as drafts
 from vardtrad.shared.login import actions as login
 from vardtrad.shared.login.password import actions as passwords
@@ -42,6 +44,7 @@ WORDS = {
     CASES.label: case_words.words,
     listing.LISTINGS.label: listing_words.words,
     tasks.TASKS.label: task_words.words,
+    SIP_REQUESTS.label: sip_request_words.words,
     **{process.subject.label: process.words for process in PROCESSES},
 }
 

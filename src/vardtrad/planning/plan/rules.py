@@ -64,6 +64,8 @@ class Capacity(TextChoices):
     MUNICIPALITY = "municipality", gettext_lazy("Deltagande enhet i kommunen")
     READER = "reader", gettext_lazy("Läser utan att delta (läsläge)")
     CLOCK = "clock", gettext_lazy("Vårdtråds klocka")
+    PERSON = "person", gettext_lazy("Personen som planen gäller, eller ombudet enligt reglerna för ombud")
+    PERSON_READS = "person_reads", gettext_lazy("Ombud för personen som bara får läsa")
     CONCERNED = "concerned", gettext_lazy("Den enhet som åtgärden rör")
 
 

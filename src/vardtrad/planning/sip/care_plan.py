@@ -10,6 +10,7 @@ from uuid import UUID
 from vardtrad.kernel import clock
 from vardtrad.planning.fields import queries as fields
 from vardtrad.planning.fields.groups import GroupSpec, path_in
+from vardtrad.planning.fields.models import Field, Row
 from vardtrad.planning.fields.queries import NEVER, Saved, Standing
 from vardtrad.planning.plan.models import Plan
 from vardtrad.planning.plan.queries import Member
@@ -19,8 +20,10 @@ from vardtrad.planning.sip.field_specs import (
     DAY,
     NO_MEASURES,
     OTHER_ROWS,
+    PERSON,
     PLAN_FIELDS,
     REASON,
+    RESPONSIBLE,
     SUB_GOAL_ROWS,
     SUB_GOALS,
     TIME,
@@ -99,6 +102,13 @@ def _without_measures(
         path = measures_path(member.unit)
         if str(member.unit) not in responsible and _value(saved, path) != NO_MEASURES:
             yield Lack(member.name, path)
+
+
+def is_persons_own(plan: UUID, row: UUID) -> bool:
+    """Whether an activity stands in the plan and its responsible is the person whom the plan is about (B-42)."""
+    stands = Row.objects.filter(pk=row, plan_id=plan, group=ACTIVITIES, removed=False, parent__removed=False)
+    path = path_in(ACTIVITIES, row, RESPONSIBLE)
+    return stands.exists() and Field.objects.filter(plan_id=plan, path=path, value=PERSON).exists()
 
 
 def prefilled(plan: Plan) -> dict[str, str]:

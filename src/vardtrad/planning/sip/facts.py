@@ -32,7 +32,7 @@ from vardtrad.planning.plan.given import (
 from vardtrad.planning.plan.meeting_rules import MeetingForm, Presence
 from vardtrad.planning.plan.models import Participant, Plan
 from vardtrad.planning.plan.rules import ProcessCode
-from vardtrad.planning.sip.care_plan import lacks_of
+from vardtrad.planning.sip.care_plan import is_persons_own, lacks_of
 from vardtrad.planning.sip.given import (
     ApprovalGiven,
     BookingGiven,
@@ -43,6 +43,7 @@ from vardtrad.planning.sip.given import (
     EndingGiven,
     HeldGiven,
     OtherPlanGiven,
+    PersonGiven,
     ProposalGiven,
     RemovingCoordinatorGiven,
     RemovingOtherPlanGiven,
@@ -109,6 +110,14 @@ def _given_facts(actor: Actor, plan: Plan, steps: Steps, given: SipGiven, known:
             called = {member.unit for member in planning.members_of([plan.id]).get(plan.id, ())}
             told = {unit for unit, presence in given.presence.items() if presence in Presence.values}
             return replace(known, knows_units=called <= told and given.form in MeetingForm.values)
+        case PersonGiven():
+            return replace(
+                known,
+                texts=(given.text,),
+                same_round=given.round is None or (steps.call is not None and steps.call.round == given.round),
+                active=is_active(plan, steps),
+                own_activity=given.row is not None and is_persons_own(plan.id, given.row),
+            )
         case CoordinatorGiven():
             works = {unit.id for unit in care_units.units_of(given.staff.id)} if given.staff is not None else set()
             fits = given.staff is not None and given.staff.active and given.unit is not None and given.unit.id in works

@@ -24,6 +24,9 @@ NO_MEASURES = "inga"
 PERSON = "personen"
 """The value of a responsible that is the person whom the plan is about (B-42)."""
 
+RESPONSIBLE = "ansvarig"
+"""The name of an activity's field that says who is responsible."""
+
 DAY, TIME, REASON = "sip.datum", "sip.tid", "sip.orsak"
 MEETING, SITUATION = gettext_lazy("Planeringen"), gettext_lazy("Situation och mål")
 RISK = gettext_lazy("Riskbedömning och åtgärder")
@@ -163,7 +166,7 @@ ACTIVITY_ROWS = GroupSpec(
         FieldSpec("rubrik", gettext_lazy("Aktivitet"), EVERYBODY, required=True),
         FieldSpec("beskrivning", gettext_lazy("Beskrivning"), EVERYBODY),
         FieldSpec(
-            "ansvarig",
+            RESPONSIBLE,
             gettext_lazy("Ansvarig för uppföljning"),
             EVERYBODY,
             FieldKind.CHOICE,

@@ -66,6 +66,15 @@ class HeldGiven:
 
 
 @dataclass(frozen=True, slots=True)
+class PersonGiven:
+    """For what the person says: the round of the call that is answered, the activity that is ticked, the words."""
+
+    round: int | None = None
+    row: UUID | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class CoordinatorGiven:
     """For a new samordningsansvarig: the person and the unit."""
 
@@ -146,6 +155,7 @@ StepGiven = (
     | RemovingOtherPlanGiven
     | EndingGiven
     | ClockGiven
+    | PersonGiven
 )
 SipGiven = SharedGiven | messages.Given | fields.Given | RowGiven | StepGiven
 """All that may be given for a move of a SIP, with what every plan shares."""

@@ -21,6 +21,8 @@ from vardtrad.planning.plan.meeting_rules import MeetingState
 from vardtrad.planning.plan.models import Contact, Meeting, Plan
 from vardtrad.planning.sip.models import Coordinator
 from vardtrad.shared.notify.words import Invitation, Words
+from vardtrad.shared.people.models import Person
+from vardtrad.shared.proxies.queries import addressees_for
 
 INVITED = "invited"
 """What a notice that is an invitation calls the meeting's party: ``invited:<the meeting's id in hex>`` says which."""
@@ -34,15 +36,17 @@ def of_meeting(meeting: UUID) -> str:
 def invitations(plan: Plan, meeting: Meeting, actor: UUID, move: str) -> list[Notification]:
     """The notices to send for a meeting that has just been called, moved or cancelled, as part of that move.
 
-    To who called, the samordningsansvarig, the permanent care contacts and the patient, as far as each has chosen an
-    address; and to everybody who has been invited to the meeting before. Three queries.
+    To who called, the samordningsansvarig, the permanent care contacts, the patient and the proxies who want
+    notices, as far as each has chosen an address; and to everybody who has been invited to the meeting before.
+    Five queries.
     """
     staff = {actor}
     staff.update(Contact.objects.filter(plan=plan, removed__isnull=True).values_list("staff_id", flat=True))
     staff.update(Coordinator.objects.filter(plan=plan, removed__isnull=True).values_list("staff_id", flat=True))
     earlier = Notification.objects.filter(key=plan.id, party=of_meeting(meeting.id))
     told: set[tuple[str, UUID]] = {(ActorKind.STAFF.value, key) for key in staff}
-    told.add((ActorKind.RESIDENT.value, plan.patient_id))
+    patient = Person.objects.get(pk=plan.patient_id)
+    told.update((each.kind.value, each.id) for each in addressees_for([patient])[patient.id])
     told.update(earlier.values_list("recipient_kind", "recipient_id"))
     at = meeting.ended or meeting.called
     return [
@@ -69,7 +73,7 @@ def invitation_words(notice: Notification) -> Words | None:
     if meeting is None:
         return None
     cancelled = meeting.state == MeetingState.CANCELLED
-    place = "personal/" if notice.recipient_kind == ActorKind.STAFF else ""
+    place = "personal/" if notice.recipient_kind == ActorKind.STAFF else "min-plan"
     address = f"{settings.PUBLIC_URL}/{place}"
     if cancelled:
         subject, text = _("Ett möte är inställt"), _("Ett möte som du är kallad till är inställt.")

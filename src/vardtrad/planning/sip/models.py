@@ -101,6 +101,37 @@ class TimeProposal(AppendOnly):
     at = models.DateTimeField()
 
 
+class PersonsWord(AppendOnly):
+    """What the person whom the plan is about has answered, written or done on their own pages, or a proxy for them.
+
+    ``round`` is the round of the call that is answered, ``row`` the activity that is ticked. ``ground`` is the proxy's
+    (vardtrad.shared.proxies.rules.Ground), empty for the person: names of residents are not kept here, since they may
+    become protected.
+    """
+
+    class Kind(models.TextChoices):
+        """What was said."""
+
+        COMES = "comes", _("Kommer till mötet")
+        ANOTHER_TIME = "another_time", _("Ber om en annan tid")
+        TO_COORDINATOR = "to_coordinator", _("Har skrivit till den som samordnar")
+        DONE = "done", _("Har gjort sin aktivitet")
+        NOT_DONE = "not_done", _("Har inte gjort sin aktivitet än")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="persons_words")
+    kind = models.CharField(max_length=20, choices=Kind)
+    round = models.PositiveIntegerField(null=True, blank=True)
+    row = models.UUIDField(null=True, blank=True)
+    text = models.TextField(blank=True)
+    by = models.UUIDField()
+    ground = models.CharField(max_length=20, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["plan", "-at", "-id"], name="words_of_a_plans_person")]
+
+
 class Ending(AppendOnly):
     """Why a SIP was ended, by whom and when (001-222)."""
 

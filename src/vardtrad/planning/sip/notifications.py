@@ -6,13 +6,14 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from vardtrad.gate.models import Notification
+from vardtrad.planning.plan.rules import Capacity
 from vardtrad.planning.sip.invitations import invitation_words
 from vardtrad.planning.sip.rules import Move
 from vardtrad.shared.notify.words import Words
 
 
 def words(notice: Notification) -> Words:
-    """An invitation to a meeting, a reminder of a follow-up, or the notice of a reading from outside (decision 16)."""
+    """An invitation, a reminder of a follow-up, a notice to the person, or of a reading from outside (decision 16)."""
     invited = invitation_words(notice)
     if invited is not None:
         return invited
@@ -24,6 +25,15 @@ def words(notice: Notification) -> Words:
                 "%(address)s\n\nDu kan inte svara på det här mejlet."
             )
             % {"address": f"{settings.PUBLIC_URL}/personal/"},
+        )
+    if notice.party == Capacity.PERSON:
+        return Words(
+            _("Det har hänt något i din plan"),
+            _(
+                "Hej!\n\nDet har hänt något i din plan i Vårdtråd. Logga in för att läsa den:\n%(address)s\n\n"
+                "Du kan inte svara på det här mejlet."
+            )
+            % {"address": f"{settings.PUBLIC_URL}/min-plan"},
         )
     return Words(
         _("En enhet som inte deltar har läst ett ärende"),

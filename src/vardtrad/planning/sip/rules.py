@@ -57,13 +57,18 @@ from vardtrad.planning.sip.step_rules import (
     not_refused,
     of_follow_up,
     other_plan_known,
+    own_activity,
     reason_given,
     somebody_called,
+    text_written,
     texts_fit,
     type_fits,
 )
 from vardtrad.shared.care_units.rules import Party
 
+PERSON = by(Capacity.PERSON)
+EVERYBODY = PARTIES | PERSON
+"""The participating units, and the person whom the plan is about."""
 ALL = tuple(Party)
 """Every party that takes part acknowledges the call and approves the plan."""
 
@@ -77,6 +82,7 @@ class Move(TextChoices):
     NOTE_OTHER_PLAN = "note_other_plan", gettext_lazy("Ange annan plan")
     REMOVE_OTHER_PLAN = "remove_other_plan", gettext_lazy("Ta bort annan plan")
     REMIND = "remind", gettext_lazy("Påminn om uppföljning")
+    WRITE_TO_COORDINATOR = "write_to_coordinator", gettext_lazy("Skriv till den som samordnar")
     # Kallelse
     SAVE_CALL = "save_call", gettext_lazy("Spara utkast")
     SEND_CALL = "send_call", gettext_lazy("Skicka kallelse")
@@ -86,6 +92,8 @@ class Move(TextChoices):
     PROPOSE_TIME = "propose_time", gettext_lazy("Föreslå annan tid")
     HOLD_MEETING = "hold_meeting", gettext_lazy("Registrera hållet möte")
     BOOK_MEETING = "book_meeting", gettext_lazy("Boka nytt möte")
+    COME = "come", gettext_lazy("Svara att personen kommer till mötet")
+    ASK_ANOTHER_TIME = "ask_another_time", gettext_lazy("Be om en annan tid")
     # Kartläggning
     START_ASSESSMENT = "start_assessment", gettext_lazy("Starta kartläggning")
     SAVE_ASSESSMENT = "save_assessment", gettext_lazy("Spara fält i kartläggningen")
@@ -94,6 +102,7 @@ class Move(TextChoices):
     START_APPROVAL = "start_approval", gettext_lazy("Starta godkännande av SIP")
     APPROVE = "approve", gettext_lazy("Godkänn")
     UPDATE_PLAN = "update_plan", gettext_lazy("Uppdatera plan")
+    TICK = "tick", gettext_lazy("Markera en egen aktivitet")
     ADD_ROW = "add_row", gettext_lazy("Lägg till delmål, aktivitet eller deltagare")
     MOVE_ROW = "move_row", gettext_lazy("Flytta delmål, aktivitet eller deltagare")
     REMOVE_ROW = "remove_row", gettext_lazy("Ta bort delmål, aktivitet eller deltagare")
@@ -109,9 +118,10 @@ TABLE: Table[SipFacts] = Table([
     Rule(Move.REMOVE_COORDINATOR,     ALIVE, STAYS,          PARTIES, PARTIES, ORDER_DOES_NOT_MATTER, (not_ended, coordinator_known, confirmed)),
     Rule(Move.NOTE_OTHER_PLAN,        ALIVE, STAYS,          PARTIES, PARTIES, ORDER_DOES_NOT_MATTER, (full_consent, not_ended, complete, day_not_future)),
     Rule(Move.REMOVE_OTHER_PLAN,      ALIVE, STAYS,          PARTIES, PARTIES, ORDER_DOES_NOT_MATTER, (not_ended, other_plan_known, confirmed)),
-    Rule(Move.END,                    ALIVE, STAYS,          PARTIES, PARTIES, ORDER_DOES_NOT_MATTER, (called, not_ended, reason_given, confirmed)),
+    Rule(Move.END,                    ALIVE, STAYS,          PARTIES, EVERYBODY, ORDER_DOES_NOT_MATTER, (called, not_ended, reason_given, confirmed)),
     Rule(planning.Move.REMOVE,        ALIVE, State.ANNULLED, PARTIES, PARTIES, ORDER_DOES_NOT_MATTER, (confirmed, not_called, not_ended)),
     Rule(Move.REMIND,                 ALIVE, STAYS,          CLOCK,   CONCERNED, ORDER_DOES_NOT_MATTER, (), leaves_unchanged=True),
+    Rule(Move.WRITE_TO_COORDINATOR,   ALIVE, STAYS,          PERSON,  PARTIES, ORDER_DOES_NOT_MATTER, (full_consent, called, not_ended, text_written, texts_fit)),
     *messages.rows(not_refused),
 ], states=State, capacities=Capacity)
 
@@ -126,6 +136,8 @@ CALL: Table[SipFacts] = Table([
     Rule(Move.PROPOSE_TIME,   at(CallState.SENT),                     STAYS,               PARTIES, PARTIES, ORDER_DOES_NOT_MATTER, (not_refused, not_ended, before_meeting, complete, texts_fit, hour_exists, in_future), keeps_acknowledgements=True),
     Rule(Move.HOLD_MEETING,   at(CallState.SENT),                     CallState.HELD,      PARTIES, PARTIES, NEEDS_FRESH_PAGE,      (not_refused, not_ended, meeting_begun, knows_units)),
     Rule(Move.BOOK_MEETING,   at(CallState.HELD),                     CallState.DRAFT,     PARTIES, PARTIES, NEEDS_FRESH_PAGE,      (full_consent, not_ended)),
+    Rule(Move.COME,             at(CallState.SENT), STAYS, PERSON, PARTIES, ORDER_DOES_NOT_MATTER, (full_consent, not_ended, before_meeting, same_round), keeps_acknowledgements=True),
+    Rule(Move.ASK_ANOTHER_TIME, at(CallState.SENT), STAYS, PERSON, PARTIES, ORDER_DOES_NOT_MATTER, (full_consent, not_ended, before_meeting, same_round, text_written, texts_fit), keeps_acknowledgements=True),
 ], states=CallState, capacities=Capacity)
 
 ASSESSMENT: Table[SipFacts] = Table([
@@ -144,6 +156,7 @@ CARE_PLAN: Table[SipFacts] = Table([
     Rule(Move.START_APPROVAL, at(CarePlanState.WRITING),       CarePlanState.APPROVING, PARTIES, PARTIES, NEEDS_FRESH_PAGE, (full_consent, not_ended, complete, has_measures, follow_up_in_time, confirmed)),
     Rule(Move.APPROVE,        at(CarePlanState.APPROVING),     STAYS,                   PARTIES, PARTIES, NEEDS_FRESH_PAGE, (full_consent, not_ended, may_do_duty, same_round, not_done), keeps_acknowledgements=True),
     Rule(Move.UPDATE_PLAN,    at(CarePlanState.APPROVING),     CarePlanState.WRITING,   PARTIES, PARTIES, NEEDS_FRESH_PAGE, (full_consent, not_ended, reason_given, texts_fit, confirmed)),
+    Rule(Move.TICK,           at(CarePlanState.APPROVING),     STAYS,                   PERSON,  PARTIES, ORDER_DOES_NOT_MATTER, (full_consent, not_ended, active, own_activity), keeps_acknowledgements=True),
 ], states=CarePlanState, capacities=Capacity)
 # fmt: on
 

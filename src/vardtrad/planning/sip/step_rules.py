@@ -47,6 +47,7 @@ class SipFacts(MessageFacts, FieldFacts):
     others_take_part: bool = True
     day: date | None = None
     other_plan_known: bool = False
+    own_activity: bool = False
 
 
 def _ongoing(facts: SipFacts) -> str | None:
@@ -142,6 +143,14 @@ def _coordinator_known(facts: SipFacts) -> str | None:
     return None if facts.coordinator else _("Det finns ingen samordningsansvarig att ta bort.")
 
 
+def _text_written(facts: SipFacts) -> str | None:
+    return None if any(text.strip() for text in facts.texts) else _("Skriv något först.")
+
+
+def _own_activity(facts: SipFacts) -> str | None:
+    return None if facts.own_activity else _("Aktiviteten är inte din längre. Läs planen igen.")
+
+
 def _has_measures(facts: SipFacts) -> str | None:
     if not facts.without_measures:
         return None
@@ -208,3 +217,5 @@ has_measures = Need(
 follow_up_in_time = Need("uppföljningen är inom ett år", _follow_up_in_time)
 active = Need("alla deltagande enheter har godkänt planen", _active, known_beforehand=True)
 of_follow_up = Need("fältet är en aktivitets Status eller Uppföljning", _of_follow_up)
+text_written = Need("något är skrivet", _text_written)
+own_activity = Need("personen ansvarar för aktiviteten", _own_activity)

@@ -6,9 +6,10 @@ from vardtrad.gate import door
 from vardtrad.planning.fields.models import Assessment
 from vardtrad.planning.plan import actions as planning
 from vardtrad.planning.plan import queries as plans
-from vardtrad.planning.plan.capacities import capacities_of
 from vardtrad.planning.plan.models import Plan
 from vardtrad.planning.sip import rules
+from vardtrad.planning.sip.addressees import addressees
+from vardtrad.planning.sip.capacities import capacities_of
 from vardtrad.planning.sip.facts import facts
 from vardtrad.planning.sip.given import SipGiven
 from vardtrad.planning.sip.models import Call, CarePlan
@@ -24,7 +25,7 @@ SIP: door.Subject[Plan, SipFacts, SipGiven] = door.Subject(
     table=rules.TABLE,
     capacities=capacities_of,
     facts=facts,
-    addressees=plans.addressees,
+    addressees=addressees,
     person_of=plans.person_of,
     mark_news=planning.mark_news,
     parts={Step.CALL: CALL, Step.ASSESSMENT: ASSESSMENT, Step.CARE_PLAN: CARE_PLAN},

@@ -23,6 +23,7 @@ from vardtrad.planning import processes
 from vardtrad.planning.plan import queries as plans
 from vardtrad.planning.plan.views import base, base_of, seat_context
 from vardtrad.planning.search.forms import SearchForm
+from vardtrad.planning.sip_requests.queries import number_waiting
 from vardtrad.planning.start import queries as lists
 from vardtrad.planning.start.actions import keep_filter
 from vardtrad.planning.start.chapters import chapters
@@ -150,6 +151,7 @@ def _list_page(request: SeatRequest, view: View) -> HttpResponse:
         "page": page,
         "left": lists.left_lately(request.seat),
         "annulled": annulled,
+        "sip_requests": number_waiting(request.seat.unit.id),
         "asked": asked,
         "words_box": WORDS,
         "view_label": view.label,

@@ -10,8 +10,9 @@ from uuid import UUID
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
+from vardtrad.gate.door import Addressee
 from vardtrad.kernel import clock, law
-from vardtrad.kernel.actors import writes_as
+from vardtrad.kernel.actors import ActorKind, writes_as
 from vardtrad.kernel.swedish import alphabetical
 from vardtrad.shared.people.models import Guardianship, Person, Protection, Trusteeship
 from vardtrad.shared.proxies.models import Agreement, Link, Power
@@ -76,6 +77,22 @@ def told_by_notices(people: Collection[UUID]) -> dict[UUID, list[UUID]]:
     for person, link in rows:
         links.setdefault(person, []).append(link)
     return links
+
+
+def addressees_for(people: Collection[Person]) -> dict[UUID, list[Addressee]]:
+    """Who gets the notices about each person's inbox: the person, and the proxies who want them. One query.
+
+    Only the proxies where the person is a child; a child without such a proxy is addressed itself: then staff see that
+    no notice has been chosen.
+    """
+    links = told_by_notices({person.id for person in people})
+
+    def told(person: Person) -> list[Addressee]:
+        proxies = [Addressee(ActorKind.PROXY, link) for link in links.get(person.id, ())]
+        own = [] if proxies and not person.may_log_in else [Addressee(ActorKind.RESIDENT, person.id)]
+        return own + proxies
+
+    return {person.id: told(person) for person in people}
 
 
 def notice_address(link: UUID) -> tuple[str, str, str] | None:

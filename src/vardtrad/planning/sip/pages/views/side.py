@@ -9,6 +9,7 @@ from vardtrad.planning.sip.other_plans import other_plans_of
 from vardtrad.planning.sip.pages.forms import CoordinatorForm, OtherPlanForm, ReasonForm
 from vardtrad.planning.sip.pages.look import Look
 from vardtrad.planning.sip.pages.views.call import END
+from vardtrad.planning.sip.persons_words import words_for_staff
 from vardtrad.planning.sip.rules import Move
 from vardtrad.planning.sip.states import INSTEAD_OF_SIP
 
@@ -40,6 +41,8 @@ def coordination(look: Look) -> dict[str, Any]:
         if look.offers.may(Move.NOTE_OTHER_PLAN)
         else None,
         "removes_other": look.offers.may(Move.REMOVE_OTHER_PLAN),
+        # The person's words are to those who take part: nobody reads them after a refusal, or on a narrower ground.
+        "persons_words": [] if look.limited or look.closed else words_for_staff(look.plan.id, look.moment),
     }
 
 

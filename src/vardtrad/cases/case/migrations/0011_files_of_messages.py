@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0009_words_without_marks'),
+        ('cases', '0010_told_to_staff'),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('proxies', '0002_powers_of_attorney'),
+        ('proxies', '0003_agreements'),
     ]
 
     operations = [
