@@ -105,7 +105,7 @@ def test_consent_may_come_after_a_no_that_was_taken_back(planners):
 def test_every_participant_takes_consent_back_after_confirming_and_it_stays_in_the_history(planners, name):
     sip = SipDrive(planners, others=("karin", "vera")).called()
     who = planners.staff[name]
-    seen = page(who, sip, opened="avregistrera").press("Bekräfta")
+    seen = page(who, sip, opened="avregistrera").press("Bekräfta: Avregistrera")
     assert "Uppgiften om samtycke är avregistrerad." in seen.text
     record = ConsentRecord.objects.get(key=sip.key, kind=Kind.WITHDRAWAL)
     assert (record.by_name, record.unit_name) == (who.actor.signature, who.unit.name)
@@ -126,7 +126,7 @@ def test_one_coordinator_with_the_own_name_first_who_is_removed_before_another_i
     form = page(sip.town, sip, opened="samordningsansvarig")
     people = [label.text for label in form.root.one("div", id="samordning-people").all("label")]
     assert people[0].startswith(sip.town.staff.name)
-    seen = form.press("Lägg till", person=str(sip.town.staff.id))
+    seen = form.press("Lägg till samordningsansvarig", person=str(sip.town.staff.id))
     assert "Samordningsansvarig är registrerad." in seen.text
     assert Coordinator.objects.get(plan_id=sip.key).staff_id == sip.town.staff.id
     with pytest.raises(Refused, match="Ta bort den först"):
