@@ -93,8 +93,8 @@ way_bankid_wait   GET   -      4      4    4   4   4    4     4    4     4    4 
 way_bankid_wait   POST  -      4      4    4   4   4    4     4    4     4    4     4
 way_bankid_qr     GET   -      4      4    4   4   4    4     4    4     4    4     4
 way_bankid_qr     POST  -      M      M    M   M   M    M     M    M     M    M     M
-way_bankid_give_upGET   -      M      M    M   M   M    M     M    M     M    M     M
-way_bankid_give_upPOST  -      4      4    4   4   4    4     4    4     4    4     4
+way_bankid_end    GET   -      M      M    M   M   M    M     M    M     M    M     M
+way_bankid_end    POST  -      4      4    4   4   4    4     4    4     4    4     4
 resident_devices  GET   -      L      200  200 L   L    L     L    L     L    L     L
 resident_devices  POST  -      K      >    >   K   K    K     K    K     K    K     K
 staff_devices     GET   -      L      L    L   200 200  200   200  200   200  200   200
@@ -759,9 +759,9 @@ register_case     GET   A      L      L    L   200 200  200   4    4     4    4 
 register_case     GET   B      L      L    L   4   4    4     4    4     200  4     4
 register_case     POST  A      K      K    K   422 422  422   4    4     4    4     4
 draft_to_register GET   A      L      L    L   >   >    >     4    4     4    4     4
-draft_to_register POST  A      K      K    K   4   4    4     4    4     4    4     4
+draft_to_register POST  A      K      K    K   >   >    >     4    4     4    4     4
 cover             GET   A      L      L    L   4   4    4     200  4     4    4     4
-cover             GET   B      L      L    L   4   4    4     4    4     200  4     4
+cover             GET   B      L      L    L   4   4    4     4    4     4    4     4
 cover             POST  A      K      K    K   4   4    4     422  4     4    4     4
 remove_cover      GET   A      L      L    L   4   4    4     >    4     4    4     4
 remove_cover      POST  A      K      K    K   4   4    4     >    4     4    4     4
@@ -769,7 +769,7 @@ urgent            GET   A      L      L    L   200 200  200   4    4     4    4 
 urgent            POST  A      K      K    K   M   M    M     4    4     4    4     4
 urgent            GET   B      L      L    L   4   4    4     4    4     200  4     4
 agreements        GET   A      L      L    L   4   4    4     200  4     4    4     4
-agreements        GET   B      L      L    L   4   4    4     4    4     200  4     4
+agreements        GET   B      L      L    L   4   4    4     4    4     4    4     4
 agreements        POST  A      K      K    K   4   4    4     422  4     4    4     4
 revoke_agreement  GET   A      L      L    L   4   4    4     >    4     4    4     4
 revoke_agreement  POST  A      K      K    K   4   4    4     >    4     4    4     4
@@ -1101,7 +1101,7 @@ ADDRESSES = {
     "way_told": "/inloggning/prov/stopp", "way_saml_answer": "/inloggning/prov/saml",
     "way_saml_go_on": "/inloggning/prov/vidare", "way_saml_metadata": "/inloggning/prov/metadata",
     "way_bankid": "/inloggning/prov/bankid", "way_bankid_wait": "/inloggning/prov/vantar",
-    "way_bankid_qr": "/inloggning/prov/qr", "way_bankid_give_up": "/inloggning/prov/avbryt",
+    "way_bankid_qr": "/inloggning/prov/qr", "way_bankid_end": "/inloggning/prov/avbryt",
     "kept_form": "/fortsatt/resident", "resident_help": "/hjalp", "resident_settings": "/installningar",
     "prove_address": "/installningar/kod",
     "children": "/barn", "add_child": "/barn/lagg-till", "leave_proxy": "/barn/avsluta",

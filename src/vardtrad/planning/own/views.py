@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -159,16 +160,18 @@ def _carry_out(
     """Carry out what a form asks for; a form that is refused is shown again with what was written, and why."""
     form = make(request.POST)
     if not form.is_valid():
-        return _page(request, plan, **{name: form})
+        return _page(request, plan, typed={name: form})
     try:
         send(form.cleaned_data)
     except Refused as refused:
-        return _page(request, plan, sentence=sentence_to_show(refused), **{name: form})
+        return _page(request, plan, sentence=sentence_to_show(refused), typed={name: form})
     drafts.forget(request.actor, plan, *box)
     return flash.on(reverse("my_plan", args=[plan]), thanks)
 
 
-def _page(request: ResidentRequest, key: UUID, *, sentence: str = "", **typed: PlainForm) -> HttpResponse:
+def _page(
+    request: ResidentRequest, key: UUID, *, sentence: str = "", typed: Mapping[str, PlainForm] = MappingProxyType({})
+) -> HttpResponse:
     mine = queries.my_plan(request.actor, key)
     call = mine.call
     boxes = drafts.page(request.actor, key, reverse("draft_of_my_plan", args=[key]), mine.said.own(request.actor.id))
@@ -180,7 +183,7 @@ def _page(request: ResidentRequest, key: UUID, *, sentence: str = "", **typed: P
         "time_form": AnotherTimeForm(initial=start),
         "words_form": CoordinatorForm(),
         "tick_form": TickForm(),
-    } | typed
+    } | dict(typed)
     context = {
         "mine": mine,
         "sentence": sentence,

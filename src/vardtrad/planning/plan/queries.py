@@ -163,6 +163,8 @@ def missing_parties(members: Sequence[Member], parties: Sequence[Party]) -> tupl
 
 def party_of(plan: UUID, unit: UUID | None) -> Party | None:
     """The party as which a unit takes part in a plan; None if it does not: one query."""
+    if unit is None:
+        return None
     rows = Participant.objects.filter(plan_id=plan, unit_id=unit, removed__isnull=True)
     party = rows.values_list("party", flat=True).first()
     return Party(party) if party is not None else None

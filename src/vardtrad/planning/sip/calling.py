@@ -118,6 +118,8 @@ def propose_time(
     """Propose another time for the called meeting (UTC), for the other units to read. Raises Refused."""
 
     def write(moving: OfPart[ProposalGiven, Call]) -> None:
+        if starts is None:
+            raise ValueError("the table lets no proposal through without a time")
         moving.add(
             TimeProposal(
                 plan=moving.thing,

@@ -114,4 +114,4 @@ def calendar_of(meeting: Meeting, address: str, attendees: Iterable[str] = ()) -
     for attendee in attendees:
         event.add("attendee", vCalAddress(f"MAILTO:{attendee}"))
     calendar.add_component(event)
-    return calendar.to_ical().decode("utf-8")
+    return str(calendar.to_ical(), "utf-8")

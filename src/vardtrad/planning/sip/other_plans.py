@@ -28,6 +28,8 @@ def note_other_plan(
     """Note that the patient has another plan, since which day and who holds it. Raises Refused."""
 
     def write(moving: Whole[OtherPlanGiven]) -> None:
+        if day is None:
+            raise ValueError("the table lets no other plan through without a day")
         moving.add(
             OtherPlan(
                 plan=moving.thing,

@@ -112,7 +112,7 @@ def words_for_staff(plan: UUID, before: datetime | None = None) -> list[ShownWor
             about=of_row.get(word.row, "") if word.row is not None else "",
             text=word.text,
             at=word.at,
-            proxy=Ground(word.ground).label if word.ground else "",
+            proxy=str(Ground(word.ground).label) if word.ground else "",
         )
         for word in words
     ]

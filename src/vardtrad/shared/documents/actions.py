@@ -29,7 +29,10 @@ class Upload(Protocol):
     """A file as it arrived: Django's UploadedFile."""
 
     name: str | None
-    size: int | None
+
+    @property
+    def size(self) -> int | None:
+        """How many bytes it has."""
 
     def read(self, num_bytes: int | None = None) -> bytes:
         """Read the file, or this many bytes of it."""

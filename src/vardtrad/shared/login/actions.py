@@ -120,17 +120,13 @@ def _person(proven: Proven) -> Person:
     persons = Person.objects.select_for_update(no_key=True) if number is not None else Person.objects.none()
     person = persons.filter(identity=number.value if number is not None else "").first()
     # Asked for in a query of its own, after the person's row: a lock that was made meanwhile is seen.
-    reason = refusals.why_not(number, person, locked=person is not None and _is_locked(person))
+    reason = refusals.why_not(number, person, locked=queries.is_locked(person))
     if person is None or reason is not None:
         why = reason or refusals.Refusal.NOT_REGISTERED
         # A number that is in no register is not written down: it is a personal number.
         detail = {"method": proven.method, "reason": why.value}
         raise _NotLetIn(refusals.sentence_of(why), detail, person.id if person else None)
     return person
-
-
-def _is_locked(person: Person) -> bool:
-    return LoginLock.objects.filter(person=person).exists()
 
 
 def _staff(proven: Proven) -> Staff:

@@ -68,7 +68,7 @@ class CallForm(SipForm):
         label=gettext_lazy("Längd"),
         choices=[(str(length), length) for length in LENGTHS],
         coerce=int,
-        empty_value=60,
+        empty_value="60",
         required=False,
     )
     interpreter = forms.BooleanField(label=gettext_lazy("Tolk behövs"), required=False)

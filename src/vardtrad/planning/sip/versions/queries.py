@@ -154,4 +154,4 @@ def _ending(reader: Reader, moment: datetime | None) -> list[Line]:
     if ending is None or (moment is not None and ending.at > moment):
         return []
     words = _("Planen är avslutad.") if reader.limited else ending.reason
-    return [Line(_("Avsluta plan"), words, f"{ending.by_name}, {ending.unit_name}", ending.at)]
+    return [Line(_("Avsluta plan"), words, f"{ending.by_name}, {ending.unit.name}", ending.at)]
