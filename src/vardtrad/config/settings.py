@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "vardtrad.shared.login",
     "vardtrad.shared.documents",
     "vardtrad.shared.drafts",
+    "vardtrad.shared.forms",
     "vardtrad.cases.teams",
     "vardtrad.cases.case",
     "vardtrad.cases.case.presence",
