@@ -70,7 +70,17 @@ class Page:
     blocks: list[Block]
     names: str
     """The names of what is shown, to tell on the next request what has come up since."""
-    notes: list[str]
+    wrong: list[Wrong]
+    """What must be mended, in the order of the page; what belongs to no question comes first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """A line of the summary of errors: where it leads (an id; "" for the whole form), the question, the sentence."""
+
+    id: str
+    label: str
+    sentence: str
 
 
 class Answers(forms.Form):
@@ -116,8 +126,9 @@ def page(filling: Filling, texts: naming.Fields, filled: Filled, *, judged: bool
     problems = {name: sentence_of(problem) for name, problem in filled.problems.items()} if judged else {}
     drawing = _Drawing(filling, texts, filled, problems)
     blocks = drawing.blocks(filling.form.items, (), 2)
-    notes = [_(note) for note in filled.notes] if judged else []
-    return Page(drawing.answers, blocks, " ".join(drawing.names), notes)
+    wrong = [Wrong("", "", _(note)) for note in filled.notes] if judged else []
+    wrong += [drawing.wrong(name, sentence) for name, sentence in problems.items()]
+    return Page(drawing.answers, blocks, " ".join(drawing.names), wrong)
 
 
 class _Drawing:
@@ -128,6 +139,8 @@ class _Drawing:
         self._problems = problems
         self.answers = Answers(self._texts, problems)
         self.names: list[str] = []
+        self._labels: dict[str, str] = {}
+        self._ids: dict[str, str] = {}
 
     def blocks(self, items: Sequence[Item], rows: tuple[int, ...], level: int) -> list[Block]:
         result = []
@@ -138,6 +151,7 @@ class _Drawing:
             if item.hidden or there not in self._there:
                 continue
             self.names.append(there)
+            self._labels[name] = self._heading(item) or item.link_id
             if repeated:
                 result.append(self._rows(item, rows, level))
             elif item.type == "group":
@@ -151,12 +165,24 @@ class _Drawing:
                 result += self._question(item, rows, name, level)
         return result
 
+    def wrong(self, name: str, sentence: str) -> Wrong:
+        """Where a problem leads: the first control of its field, or the part of the page that it is about."""
+        label = self._labels.get(naming.base(name), "")
+        if name in self.answers.fields:
+            drawn = self.answers[name]
+            first = "_0" if drawn.widget_type in {"radioselect", "checkboxselectmultiple"} else ""
+            return Wrong(f"{drawn.auto_id}{first}", label, sentence)
+        return Wrong(self._ids.get(naming.base(name), naming.base(name)), label, sentence)
+
     def _heading(self, item: Item) -> str:
         return f"{item.prefix} {item.text}".strip()
 
     def _rows(self, item: Item, rows: tuple[int, ...], level: int) -> Block:
         number = naming.number_of_rows(item, rows, self._texts)
         counter = naming.counter(item, rows)
+        for row in range(number):
+            name = naming.field(item, (*rows, row))
+            self._labels[name], self._ids[name] = f"{self._heading(item)} {row + 1}".strip(), counter
         least = max(1, item.limits.min_occurs or 0)
         drawn = [
             Row(

@@ -118,7 +118,8 @@ def test_a_form_is_tried_with_answers_on_a_page_without_javascript(adam) -> None
     page = imported(adam).follow("Prova formuläret")
     wrong = page.press("Fortsätt")
     assert wrong.status == 422
-    assert "Besvara frågan." in wrong.alerts
+    assert "Sover du dåligt?: Besvara frågan." in wrong.alerts
+    assert wrong.main.one("div", class_="ds-error-summary").one("a").attrs["href"] == "#f0_0"
     # An answer that brings up another question: it is shown before anything counts as complete.
     more = wrong.press("Fortsätt", f0="ja")
     assert "det finns fler frågor" in more.alerts
