@@ -16,6 +16,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from statistics import median, quantiles
 
+import django
 import psycopg
 
 from tests.bench import explain, load, measure
@@ -31,6 +32,8 @@ GOAL_SEARCH = 0.150
 def main() -> int:
     """Run the benchmark; 0 when the goals are met, 1 when not."""
     arguments = _parser().parse_args()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "vardtrad.config.settings")
+    django.setup()
     folder = arguments.keep or Path(tempfile.mkdtemp(prefix="vardtrad-bench-"))
     with ExitStack() as stack:
         if not arguments.keep:
@@ -102,6 +105,7 @@ def _loaded(server: Server, cases: int, folder: Path) -> Access:
         _migrate(access, folder)
         return access
     begun = time.monotonic()
+    server.cluster.drop(f"{name}_filling")  # a run that was broken off
     filling = server.cluster.create(f"{name}_filling", "bench_template")
     _checkpoints(server, "max_wal_size = '8GB'")
     load.load(server.url("postgres", filling.name), cases)
@@ -149,7 +153,8 @@ def _environment(access: Access, folder: Path) -> dict[str, str]:
     keys = folder / "keys"
     if not keys.exists():
         keys.write_text(secrets.token_urlsafe(32))
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("VARDTRAD_")}
+    own = ("VARDTRAD_", "DJANGO_SETTINGS_MODULE")  # each server has settings of its own
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(own)}
     return {
         **clean,
         "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)]),

@@ -20,6 +20,10 @@ from typing import Any
 from uuid import UUID
 
 import psycopg
+from django.apps import apps
+from django.db import connection as schema
+from django.db.models import NOT_PROVIDED
+from psycopg import sql
 from psycopg.types.json import Jsonb
 
 from vardtrad.kernel.uuid7 import uuid7
@@ -61,13 +65,14 @@ class Loaded:
 
 
 def load(admin_url: str, cases: int, *, people: int = PEOPLE) -> None:
-    """Fill the database that ``admin_url`` names, as a superuser. Raises psycopg.Error."""
+    """Fill the database that ``admin_url`` names, as a superuser. Django must be set up. Raises psycopg.Error."""
     with psycopg.connect(admin_url) as connection:
         # Triggers and foreign keys are passed by in this session alone; nobody else's writing changes.
         connection.execute("SET session_replication_role = replica")
         connection.execute("SET maintenance_work_mem = '512MB'")
         connection.execute("SET work_mem = '256MB'")
         connection.execute("SELECT setseed(0.5)")
+        fill_by_default(connection)
         _ground(connection, people)
         dropped = _drop_indexes(connection)
         _cases(connection, cases, people)
@@ -202,6 +207,21 @@ def _session(connection: psycopg.Connection[Any], world: str, owner: UUID) -> st
         ],
     )
     return key
+
+
+def fill_by_default(connection: psycopg.Connection[Any]) -> None:
+    """Let the database fill what the models fill, so that a column the product gets later needs no line here."""
+    for model in apps.get_models():
+        for field in model._meta.concrete_fields:
+            known = field.default is not NOT_PROVIDED or field.empty_strings_allowed
+            if not known or field.generated or field.null or field.primary_key or field.is_relation:
+                continue
+            value = field.get_db_prep_save(field.get_default(), schema)
+            connection.execute(
+                sql.SQL("ALTER TABLE {} ALTER COLUMN {} SET DEFAULT {}").format(
+                    sql.Identifier(model._meta.db_table), sql.Identifier(field.column), sql.Literal(value)
+                )
+            )
 
 
 def _copy(connection: psycopg.Connection[Any], table: str, columns: str, rows: Iterator[tuple[Any, ...]]) -> None:

@@ -12,6 +12,7 @@ Version and no Trace rows are loaded: the pages that are measured do not read th
 from __future__ import annotations
 
 import argparse
+import os
 import shutil
 import sys
 import tempfile
@@ -23,6 +24,7 @@ from statistics import median, quantiles
 from typing import Any
 from uuid import UUID
 
+import django
 import psycopg
 from psycopg.types.json import Jsonb
 
@@ -119,6 +121,7 @@ def fill(admin_url: str, plans: int, current: int) -> None:
         connection.execute("SET maintenance_work_mem = '512MB'")
         connection.execute("SET work_mem = '256MB'")
         connection.execute("SELECT setseed(0.5)")
+        load.fill_by_default(connection)
         _ground(connection)
         dropped = load._drop_indexes(connection, GROWING)
         drawn = PLANS.format(
@@ -188,6 +191,8 @@ def _logged_in(admin_url: str) -> tuple[str, UUID]:
 def main() -> int:
     """Load, serve, measure and print; 0 when the goal is met, 1 when not."""
     arguments = _parser().parse_args()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "vardtrad.config.settings")
+    django.setup()
     folder = Path(tempfile.mkdtemp(prefix="vardtrad-bench-"))
     worst = 0.0
     with ExitStack() as stack:

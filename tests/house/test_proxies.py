@@ -25,6 +25,7 @@ from vardtrad.shared.people.models import Guardianship, Person, Protection
 from vardtrad.shared.proxies.models import Link
 from vardtrad.shared.proxies.rules import Deed
 
+FILE_ADDRESSES = ("file_of_answer", "resident_file", "save_resident_file", "resident_picture")
 WHO = ["acting", "other", "own", "grand", "thirteen", "hidden", "over"]
 """Alva in ombudsläget for Elina; Elina's other guardian, acting too; Alva in her own matters; a grandparent who has got
 hold of the addresses; a guardian in ombudsläget for a child who has turned 13 since; one in ombudsläget who has become
@@ -37,6 +38,8 @@ inbox             GET   200    200   200  200   X        X      X
 resident_help     GET   200    200   200  200   X        X      X
 resident_settings GET   200    200   200  200   X        X      X
 resident_settings POST  >      >     >    >     X        X      X
+prove_address     GET   >      >     >    >     X        X      X
+prove_address     POST  >      >     >    >     X        X      X
 find_clinic       GET   200    200   200  200   X        X      X
 clinic            GET   200    200   200  200   X        X      X
 write             GET   200    200   200  200   X        X      X
@@ -46,6 +49,16 @@ resident_case     GET   200    200   4    4     X        X      X
 resident_case     POST  >      >     4    4     X        X      X
 draft_of_resident POST  >      >     4    4     X        X      X
 receipt           GET   200    200   4    4     X        X      X
+file_to_clinic    GET   4      4     4    4     X        X      X
+file_of_answer    GET   4      4     4    4     X        X      X
+resident_file     GET   4      4     4    4     X        X      X
+save_resident_file GET  4      4     4    4     X        X      X
+resident_picture  GET   4      4     4    4     X        X      X
+own_log           GET   200    200   200  200   X        X      X
+own_log_pdf       GET   200    200   200  200   X        X      X
+contact_card      GET   200    200   200  200   X        X      X
+contact_card      POST  422    422   422  422   X        X      X
+draft_of_card     POST  >      >     >    >     X        X      X
 my_listing        GET   200    200   200  200   X        X      X
 ask_for_listing   GET   200    200   200  200   X        X      X
 ask_for_listing   POST  422    422   >    >     X        X      X
@@ -55,6 +68,7 @@ add_child         GET   >      >     200  200   X        X      X
 add_child         POST  >      >     >    422   X        X      X
 powers            GET   >      >     200  200   X        X      X
 powers            POST  >      >     422  422   X        X      X
+answer_agreement  POST  4      4     4    4     X        X      X
 take_back_power   POST  4      4     4    4     X        X      X
 enter_proxy       POST  >      4     >    4     X        X      X
 leave_proxy       POST  >      >     >    >     X        X      X
@@ -162,6 +176,9 @@ def _address(route: str, region: Region, case: Case, wish: UUID, link: UUID) -> 
         "clinic": [region.a.id], "write": [region.a.id, region.renewal_at_a.id],
         "draft_to_clinic": [region.a.id, region.renewal_at_a.id], "resident_case": [case.id],
         "draft_of_resident": [case.id], "receipt": [case.id], "ask_for_listing": [region.a.id],
-        "withdraw_listing": [wish], "enter_proxy": [link], "take_back_power": [link], "remove_proxy": [link],
+        "file_to_clinic": [region.a.id, region.renewal_at_a.id, UUID(int=0)],
+        **{name: [case.id, UUID(int=0)] for name in FILE_ADDRESSES},
+        "withdraw_listing": [wish], "enter_proxy": [link], "take_back_power": [link], "answer_agreement": [link],
+        "remove_proxy": [link],
     }  # fmt: skip
     return reverse(route, args=arguments.get(route, []))

@@ -42,8 +42,8 @@ LISTS = [
 # The session, the rows, the trace, and what has been begun and not sent.
 INBOX = 4
 # Session with permissions, case, trace, whose hands, counts; messages, what else has happened; standard answers, what
-# is sent later, drafts, who else is there, tasks and their steps; the person's other cases.
-CASE_PAGE = 14
+# is sent later, drafts and their files, who else is there, tasks and their steps; the person's other cases.
+CASE_PAGE = 15
 # Session, case, trace, messages, what else has happened, and what the resident has written and not sent.
 RESIDENTS_CASE_PAGE = 6
 # With whose guardians are to be told of it.

@@ -290,6 +290,7 @@ def _addresses(english, cases, people) -> dict[str, list[tuple[Browser, str]]]:
         "kept_form": [(alva.browser, reverse("kept_form", args=["resident"]))],
         "start": [(nobody, "/")],
         "accessibility": [(nobody, "/tillganglighet")],
+        "report_accessibility": [(nobody, "/tillganglighet/anmal")],
         "staff_start": [(nobody, "/personal/")],
         "resident_login": [(nobody, "/logga-in?ut"), (nobody, "/logga-in?sparat=1")],
         "staff_login": [(nobody, "/personal/logga-in?ut")],

@@ -78,9 +78,14 @@ def _staff() -> Iterator[Login]:
     from vardtrad.shared.care_units.queries import assignment_of
 
     handled = Case.objects.select_related("handler").exclude(handler=None).exclude(state="closed").order_by("updated")
-    newest = {case.handler_id: case for case in handled if assignment_of(case.handler_id, case.clinic_id) is not None}
-    for case in list(newest.values())[:SESSIONS]:
-        yield Login("staff", _log_in(case.handler), case.id, case.clinic_id)
+    newest = {case.handler: case for case in handled}
+    working = [
+        (handler, case)
+        for handler, case in newest.items()
+        if handler is not None and assignment_of(handler.id, case.clinic_id) is not None
+    ]
+    for handler, case in working[:SESSIONS]:
+        yield Login("staff", _log_in(handler), case.id, case.clinic_id)
 
 
 def _planners() -> Iterator[Login]:

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from vardtrad.cases.staff.settings.views import answers, case_types, form_builder, form_trial, groups, people
+from vardtrad.cases.staff.settings.views import (
+    agreements,
+    answers,
+    case_types,
+    cover,
+    form_builder,
+    form_trial,
+    groups,
+    people,
+)
 
 BASE = "personal/<uuid:unit>/administration/"
 
@@ -35,10 +44,14 @@ urlpatterns = [
     path(f"{BASE}formular/<uuid:form>/version/<int:number>/prova/", form_trial.try_form, name="try_form"),
     path(f"{BASE}formular/<uuid:form>/version/<int:number>/fhir", form_builder.export_form, name="export_form"),
     path(f"{BASE}tidsgranser/", case_types.policy, name="policy"),
+    path(f"{BASE}bradskande/", cover.cover, name="cover"),
+    path(f"{BASE}bradskande/<uuid:cover>/ta-bort", cover.remove_cover, name="remove_cover"),
     path(f"{BASE}schema/", people.schedule, name="schedule"),
     path(f"{BASE}schema/kopiera", people.copy_week, name="copy_week"),
     path(f"{BASE}skyddade-personuppgifter/", people.approved_contacts, name="approved_contacts"),
     path(f"{BASE}skyddade-personuppgifter/<uuid:contact>/ta-bort", people.remove_contact, name="remove_contact"),
+    path(f"{BASE}lasning/", agreements.agreements, name="agreements"),
+    path(f"{BASE}lasning/<uuid:agreement>/ta-tillbaka", agreements.revoke_agreement, name="revoke_agreement"),
     path(f"{BASE}aviseringar/", people.notices, name="notices"),
     path(f"{BASE}arendemallar/", case_types.templates, name="templates"),
     path(f"{BASE}arendemallar/<uuid:template>/", case_types.switch_template, name="switch_template"),
