@@ -79,6 +79,22 @@ way_card          GET   -      4      4    4   4   4    4     4    4     4    4 
 way_card          POST  -      M      M    M   M   M    M     M    M     M    M     M
 way_keys          GET   -      4      4    4   4   4    4     4    4     4    4     4
 way_keys          POST  -      M      M    M   M   M    M     M    M     M    M     M
+way_told          GET   -      4      4    4   4   4    4     4    4     4    4     4
+way_told          POST  -      M      M    M   M   M    M     M    M     M    M     M
+way_saml_answer   GET   -      M      M    M   M   M    M     M    M     M    M     M
+way_saml_answer   POST  -      4      4    4   4   4    4     4    4     4    4     4
+way_saml_go_on    GET   -      4      4    4   4   4    4     4    4     4    4     4
+way_saml_go_on    POST  -      M      M    M   M   M    M     M    M     M    M     M
+way_saml_metadata GET   -      4      4    4   4   4    4     4    4     4    4     4
+way_saml_metadata POST  -      M      M    M   M   M    M     M    M     M    M     M
+way_bankid        GET   -      4      4    4   4   4    4     4    4     4    4     4
+way_bankid        POST  -      4      4    4   4   4    4     4    4     4    4     4
+way_bankid_wait   GET   -      4      4    4   4   4    4     4    4     4    4     4
+way_bankid_wait   POST  -      4      4    4   4   4    4     4    4     4    4     4
+way_bankid_qr     GET   -      4      4    4   4   4    4     4    4     4    4     4
+way_bankid_qr     POST  -      M      M    M   M   M    M     M    M     M    M     M
+way_bankid_give_upGET   -      M      M    M   M   M    M     M    M     M    M     M
+way_bankid_give_upPOST  -      4      4    4   4   4    4     4    4     4    4     4
 resident_devices  GET   -      L      200  200 L   L    L     L    L     L    L     L
 resident_devices  POST  -      K      >    >   K   K    K     K    K     K    K     K
 staff_devices     GET   -      L      L    L   200 200  200   200  200   200  200   200
@@ -897,6 +913,10 @@ ADDRESSES = {
     "way_start": "/inloggning/prov/", "way_answer": "/inloggning/prov/svar", "way_accounts": "/inloggning/uppdrag",
     "way_leave": "/inloggning/prov/ut", "way_logged_out": "/inloggning/prov/utloggad",
     "way_keys": "/inloggning/prov/nycklar", "way_card": "/inloggning/prov/kort",
+    "way_told": "/inloggning/prov/stopp", "way_saml_answer": "/inloggning/prov/saml",
+    "way_saml_go_on": "/inloggning/prov/vidare", "way_saml_metadata": "/inloggning/prov/metadata",
+    "way_bankid": "/inloggning/prov/bankid", "way_bankid_wait": "/inloggning/prov/vantar",
+    "way_bankid_qr": "/inloggning/prov/qr", "way_bankid_give_up": "/inloggning/prov/avbryt",
     "kept_form": "/fortsatt/resident", "resident_help": "/hjalp", "resident_settings": "/installningar",
     "children": "/barn", "add_child": "/barn/lagg-till", "leave_proxy": "/barn/avsluta",
     "powers": "/fullmakter", "take_back_power": "/fullmakter/{link}/aterkalla",

@@ -73,6 +73,17 @@ def test_the_last_version_of_a_thing_that_was_removed_is_named(committed):
 
 
 @pytest.mark.req("B-31")
+def test_a_version_that_has_changed_its_subject_is_named(committed):
+    """The log says which subject a version belongs to: a plan's is none of a case's."""
+    plan = verbs.begin(NURSE, "Planen").thing
+    tamper(committed, f"DELETE FROM gate_trace WHERE key = '{plan.id}'", table="gate_trace")
+    seal = bytes(Version.objects.get(key=plan.id).seal).hex()
+    detail = {"from": "", "to": "draft", "version": 1, "seal": seal}
+    trace.row(NURSE, "begin", "case", thing=plan.id, detail=detail).save(force_insert=True)
+    assert [kind for kind, _where in findings()] == ["altered"]
+
+
+@pytest.mark.req("B-31")
 def test_an_older_genuine_version_in_the_place_of_another_is_named(committed):
     """Its HMAC fits, but it is not the one that the log tells of: as from a backup of another day."""
     plan = verbs.begin(NURSE, "Planen").thing
