@@ -156,7 +156,7 @@ receipt           POST  A      K      M    M   K   K    K     K    K     K    K 
 clinics           GET   -      L      L    L   200 200  200   200  200   200  200   200
 clinics           POST  -      K      K    K   M   M    M     M    M     M    M     M
 day               GET   -      L      L    L   200 200  200   200  200   200  200   200
-day               POST  -      K      K    K   M   M    M     M    M     M    M     M
+day               POST  -      K      K    K   >   >    >     >    >     >    >     >
 day_now           GET   -      L      L    L   200 200  200   200  200   200  200   200
 day_now           POST  -      K      K    K   M   M    M     M    M     M    M     M
 clinic_start      GET   A      L      L    L   200 200  200   200  200   4    4     4
