@@ -143,9 +143,9 @@ def _written(item: dict[str, Any], question: Question) -> dict[str, Any]:
     """An item with what was decided about it; its other elements stay."""
     type_before = item.get("type")
     item |= {"text": question.text, "type": question.type}
-    for name, value in (("required", question.required), ("repeats", question.repeats)):
-        if value or name in item:
-            item[name] = value
+    for name, set_ in (("required", question.required), ("repeats", question.repeats)):
+        if set_ or name in item:
+            item[name] = set_
     _set(item, "maxLength", question.max_length)
     _options(item, question)
     if question.type in {"integer", "decimal"} or type_before in {"integer", "decimal"}:
