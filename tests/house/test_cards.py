@@ -101,6 +101,14 @@ class Proxy:
         line.close()
         return answer.status, answer.headers.get("Location", ""), body
 
+    def refusal(self, told: tuple[int, str, str]) -> tuple[int, str]:
+        """Status and content of the page that a card which is no good leads to: at the ordinary port."""
+        status, where, _body = told
+        parts = urlsplit(where)
+        assert (status, parts.port, parts.path) == (302, self.main, "/inloggning/kort/stopp")
+        status, _where, body = self.get(self.main, f"{parts.path}?{parts.query}", {})
+        return status, body
+
     def logs_in(self, card: str, cookies: dict[str, str] | None = None) -> tuple[int, str, str]:
         """What somebody gets who logs in with a card, or without."""
         cookies = {} if cookies is None else cookies
@@ -184,7 +192,7 @@ def test_a_card_opens_the_pages_and_those_that_are_no_good_are_told_why(proxy: P
         "foreign": "gäller inte här",
         "unknown": "inte kopplat till någon behörighet",
     }.items():
-        status, where, body = proxy.logs_in(card)
+        status, body = proxy.refusal(proxy.logs_in(card))
         assert (card, status, says in body) == (card, 403, True)
     # Nothing but the card's own page is at its port.
     assert proxy.get(proxy.cards, "/personal/mottagningar", {})[:2] == (308, "https://localhost/personal/mottagningar")
@@ -200,7 +208,7 @@ def test_forged_headers_open_nothing_at_either_port(proxy: Proxy) -> None:
         cookies: dict[str, str] = {}
         _status, where, _body = proxy.get(proxy.main, "/inloggning/kort/", cookies)
         parts = urlsplit(where)
-        status, _where, body = proxy.get(port, f"{parts.path}?{parts.query}", cookies, **forged)
+        status, body = proxy.refusal(proxy.get(port, f"{parts.path}?{parts.query}", cookies, **forged))
         assert status == 403
         assert ("går inte att lita på" if port == proxy.main else "att kortläsaren är inkopplad") in body
         assert not any("vt_personal" in name for name in cookies)

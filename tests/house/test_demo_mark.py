@@ -9,6 +9,7 @@ from uuid import uuid4
 import psycopg
 import pytest
 
+from tests.house.test_upgrade import begun, said_by
 from vardtrad.config.demo.mark import REGION
 
 ASK = "import sys; from vardtrad.config.demo.processes import is_demo; print(is_demo(sys.argv[1]))"
@@ -43,6 +44,17 @@ def test_somebody_elses_may_not(fresh_database) -> None:
     copy = fresh_database()
     organisation(copy, "5560000001")
     assert asked(copy) == "False"
+
+
+@pytest.mark.parametrize("words", ["serve --port 0", "live --port 0", "worker"])
+def test_demo_mode_on_somebody_elses_database_is_refused(fresh_database, words) -> None:
+    """Where anybody logs in as anybody, there must be nobody's real data."""
+    copy = fresh_database()
+    organisation(copy, "5560000001")
+    environment = {**copy.environment, "DJANGO_SETTINGS_MODULE": "vardtrad.config.settings", "VARDTRAD_DEMO": "1"}
+    code, said = said_by(begun(environment, *words.split()))
+    assert (code, "databasen har andra uppgifter än demons" in said) == (1, True), said
+    assert "Traceback" not in said
 
 
 def test_the_demo_of_another_version_is_answered_with_a_sentence(db, monkeypatch) -> None:

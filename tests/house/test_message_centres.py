@@ -17,8 +17,7 @@ from typing import Any
 import pytest
 from django.conf import LazySettings
 
-from tests.database import ROOT
-from tests.house.test_oidc_providers import NODE, installed_by_npm, needs_node
+from tests.house.npm import NODE, VENDOR, installed, needs_node
 from tests.house.test_serving import free_port
 from tests.smsc import ALVAS, sms_at
 from vardtrad.shared.notify import outgoing
@@ -26,7 +25,6 @@ from vardtrad.shared.notify.models import Outgoing
 from vardtrad.shared.people.models import Person
 
 pytestmark = [needs_node, pytest.mark.req("B-32"), pytest.mark.django_db]
-VENDOR = ROOT / "tests" / "vendor" / "smpp"
 NEVER = threading.Event()
 
 
@@ -37,8 +35,8 @@ class Centre:
         self.port = port
         self.said: list[dict[str, Any]] = []
         self.process = subprocess.Popen(
-            [str(NODE), str(VENDOR / "centre.mjs"), str(port), "hemligt"],
-            env={"MODULES": str(installed_by_npm(VENDOR)), "PATH": os.environ["PATH"]},
+            [str(NODE), str(VENDOR / "smpp" / "centre.mjs"), str(port), "hemligt"],
+            env={"MODULES": str(installed("smpp")), "PATH": os.environ["PATH"]},
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
         )  # fmt: skip
         threading.Thread(target=self._listen, daemon=True).start()

@@ -6,12 +6,9 @@ product's. What the providers are and how they are installed stands in tests/ven
 
 from __future__ import annotations
 
-import fcntl
-import hashlib
 import http.cookiejar
 import json
 import re
-import shutil
 import subprocess
 import sys
 import threading
@@ -27,7 +24,7 @@ from urllib.parse import parse_qs, urlencode, urljoin, urlsplit
 import pytest
 from joserfc.jwk import ECKey, RSAKey
 
-from tests.database import ROOT
+from tests.house.npm import Running, installed, needs_node
 from tests.house.test_serving import free_port
 from tests.providers import LOA2, LOA3, NUMBER, SECRET
 from tests.reading import Browser, Page
@@ -35,33 +32,13 @@ from vardtrad.shared.login.models import Session
 from vardtrad.shared.login.ways import checking, rows
 from vardtrad.shared.login.ways.oidc import client, metadata
 
-NODE, NPM = shutil.which("node"), shutil.which("npm")
-VENDOR = ROOT / "tests" / "vendor" / "oidc-provider"
-needs_node = pytest.mark.skipif(NODE is None or NPM is None, reason="Node is not on this machine")
 ALVA, BO = "197712072391", "199304232383"
-
-
-def installed_by_npm(vendor: Path) -> Path:
-    """The folder with npm's packages of a folder of tests/vendor, installed once for each state of its lock file."""
-    lock = (vendor / "package-lock.json").read_bytes()
-    folder = Path(sys.prefix) / "node" / f"{vendor.name}-{hashlib.sha256(lock).hexdigest()[:12]}"
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / "lock").open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        if not (folder / "whole").exists():
-            for name in ("package.json", "package-lock.json"):
-                shutil.copy(vendor / name, folder)
-            words = [str(NPM), "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
-            done = subprocess.run(words, cwd=folder, capture_output=True, text=True, timeout=300, check=False)
-            assert done.returncode == 0, done.stdout + done.stderr
-            (folder / "whole").touch()
-    return folder / "node_modules"
 
 
 @pytest.fixture(scope="session")
 def modules() -> Path:
-    """The provider's packages."""
-    return installed_by_npm(VENDOR)
+    """The folder with npm's packages."""
+    return installed("oidc-provider")
 
 
 class Agent:
@@ -122,21 +99,12 @@ class NpmProvider:
             del ours["client_secret"]
         keys = [{**key.as_dict(private=True), "use": "sig"}]
         given = {"port": self.port, "keys": keys, "clients": [ours], "modules": str(self.modules)}
-        words = [str(NODE), str(VENDOR / "provider.mjs"), json.dumps(given)]
-        self.process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-        assert self.process.stdout is not None
-        told = ""
-        while "ready" not in told:
-            line = self.process.stdout.readline()
-            assert line, told
-            told += line
-        self.said: list[str] = []
-        threading.Thread(target=self.said.extend, args=[self.process.stdout], daemon=True).start()
+        self.running = Running("oidc-provider", given)
+        self.said = self.running.said
 
     def stop(self) -> None:
         """End it."""
-        self.process.terminate()
-        self.process.wait(20)
+        self.running.stop()
 
     def row(self, **changes: Any) -> dict[str, Any]:
         """The row of a way in by it."""

@@ -58,6 +58,31 @@ def test_a_way_is_added_checked_and_listed(provider, tmp_path):
     assert "the secret" not in "".join(each.stdout + each.stderr for each in (done, listed, checked))
 
 
+def test_ways_by_saml_and_bankid_are_added_and_checked(saml, bankid, tmp_path):
+    file = tmp_path / "ways.toml"
+    by_saml, by_bankid = saml.row(), bankid.row()
+    words = {
+        "s": ("--protocol", "saml", "--metadata", by_saml["metadata"], "--certificate", by_saml["certificate"],
+              "--identity", by_saml["identity"][0], "--issuer", by_saml["issuer"], "--secret", by_saml["secret"],
+              "--acr", f"{LOA3}=3"),
+        "b": ("--protocol", "bankid", "--certificate", by_bankid["certificate"], "--issuer", by_bankid["issuer"],
+              "--ca-file", by_bankid["ca_file"], "--secret", by_bankid["secret"], "--acr", "1.2.3.4.25=3"),
+    }  # fmt: skip
+    said = {}
+    for key, given in words.items():
+        done = run("ways", "add", "--file", str(file), "--id", key, "--world", "resident", "--title", key, *given,
+                   VARDTRAD_PUBLIC_URL="https://vt.example/")  # fmt: skip
+        assert (done.returncode, done.stderr) == (0, ""), done.stdout
+        said[key] = done.stdout
+    assert "https://vt.example/inloggning/s/metadata" in said["s"]
+    assert "registrera" not in said["b"]
+    assert [row["protocol"] for row in tomllib.loads(file.read_text())["way"]] == ["saml", "bankid"]
+    checked = run("ways", "check", VARDTRAD_WAYS_FILE=str(file))
+    assert (checked.returncode, "s: rätt." in checked.stdout, "b: rätt." in checked.stdout) == (0, True, True)
+    listed = run("ways", "list", VARDTRAD_WAYS_FILE=str(file))
+    assert [line.split()[3] for line in listed.stdout.splitlines()] == ["saml", "bankid"]
+
+
 @pytest.mark.parametrize(
     ("content", "says"),
     [("[[way]\n", "är inte rätt skriven TOML"), ("x = 1\n", "ska bara ha tabeller"), (None, "går inte att läsa")],

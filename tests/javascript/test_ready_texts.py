@@ -14,7 +14,8 @@ ANSWERS = "".join(
     for name, text in [("Greeting", "Dear patient."), ("Öppet", "We open at 8.")]
 )
 CASE = (
-    '<section data-answers="text" data-added="{name} was added." data-none="None fits.">'
+    '<section data-answers="text" data-added="{name} was added." data-none="None fits."'
+    ' data-offered="{name}, {at} of {all}.">'
     f'<div class="find" hidden><input type="search"></div><ul>{ANSWERS}</ul>'
     '<p data-answers-say role="status"></p></section>'
 )
@@ -128,6 +129,69 @@ def test_enter_in_the_search_box_does_not_send_the_answer(load: Load) -> None:
     screen.find("[type=search]").fill("dear")
     screen.page.keyboard.press("Enter")
     assert screen.departures() == []
+
+
+OFFERED = "[role=listbox]:not([hidden]) [role=option]"
+
+
+def names(screen: Screen) -> list[str]:
+    """The names that are offered at "/"."""
+    return [name.inner_text() for name in screen.find(f"{OFFERED} b").all()]
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("/", ["Greeting", "Öppet"]),
+        ("Hi. /GREET", ["Greeting"]),
+        ("Hi.\n/öpp", ["Öppet"]),
+        ("1/2", []),
+        ("and/or", []),
+        ("/ ", []),
+        ("/none", []),
+    ],
+)
+def test_a_slash_in_the_box_offers_the_standard_answers_by_name(load: Load, typed: str, offered: list[str]) -> None:
+    screen = open_case(load)
+    screen.find("#text").press_sequentially(typed)
+    assert names(screen) == offered
+    expect(screen.find("[data-answers-say]")).to_have_text(f"{offered[0]}, 1 of {len(offered)}." if offered else "")
+
+
+def test_an_answer_for_another_type_of_case_is_marked_where_it_is_offered(load: Load) -> None:
+    body = CASE.replace("<section", '<section data-other="another type"').replace("<ul>", "<details data-others><ul>")
+    screen = load("open_case.js", body=f"<form>{body.replace('</ul>', '</ul></details>')}{AREA.format('')}</form>")
+    screen.find("#text").press_sequentially("/gree")
+    expect(screen.find(f"{OFFERED} .pill")).to_have_text("another type")
+    expect(screen.find("[data-answers-say]")).to_have_text("Greeting (another type), 1 of 1.")
+
+
+@pytest.mark.parametrize("key", ["Enter", "Tab"])
+def test_the_chosen_answer_takes_the_place_of_what_was_typed(load: Load, key: str) -> None:
+    screen = open_case(load, "Bye.")
+    cursor(screen, 0, 0)
+    screen.find("#text").press_sequentially("Hi. /")
+    screen.page.keyboard.press("ArrowDown")
+    assert screen.find("#text").get_attribute("aria-activedescendant") == "text-names-1"
+    expect(screen.find("[data-answers-say]")).to_have_text("Öppet, 2 of 2.")
+    screen.page.keyboard.press(key)
+    assert text(screen) == "Hi.\n\nWe open at 8.|\n\nBye."
+    assert names(screen) == []
+    expect(screen.find("input[name=svar]")).to_have_count(1)
+    assert screen.find("#text").get_attribute("aria-activedescendant") is None
+    assert screen.departures() == []
+
+
+def test_the_mouse_chooses_too_and_escape_leaves_the_slash_as_it_is(load: Load) -> None:
+    screen = open_case(load)
+    screen.find("#text").press_sequentially("/")
+    screen.find(OFFERED).nth(1).click()
+    assert text(screen) == "We open at 8.|"
+    screen.find("#text").press_sequentially(" /")
+    screen.page.keyboard.press("Escape")
+    assert names(screen) == []
+    screen.page.keyboard.press("Enter")
+    assert text(screen) == "We open at 8. /\n|"
 
 
 TEMPLATES = '<select name="template"><option value="1">A</option><option value="2">B</option></select>' + "".join(

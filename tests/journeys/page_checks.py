@@ -17,10 +17,49 @@ AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(enc
 RUN_AXE = """async tags =>
     (await axe.run(document, {runOnly: {type: "tag", values: tags}, resultTypes: ["violations"]})).violations
     .flatMap(rule => rule.nodes.map(node => `${rule.id}: ${node.target} ${node.failureSummary}`))"""
-RUN_AXE_COLOURS = """async () =>
-    (await axe.run(document, {runOnly: ["color-contrast", "link-in-text-block"]})).violations
-    .flatMap(rule => rule.nodes.map(node => `${rule.id}: ${node.target} ${node.failureSummary}`))"""
-"""What of axe's rules another scheme can break: the contrasts."""
+RUN_AXE_PLACES = """async () =>
+    (await axe.run(document, {runOnly: ["target-size", "scrollable-region-focusable"], resultTypes: ["violations"]}))
+    .violations.flatMap(rule => rule.nodes.map(node => `${rule.id}: ${node.target} ${node.failureSummary}`))"""
+"""Axe's rules about places and sizes: all that a width can break when it shows the same things in the same colours."""
+SEEN = """() => [...document.querySelectorAll("body *")].map(box => {
+    if (!box.checkVisibility({visibilityProperty: true, opacityProperty: true})) return "";
+    const style = getComputedStyle(box);
+    return [style.color, style.backgroundColor, style.fontSize, style.fontWeight, style.textDecorationLine].join();
+}).join(";")"""
+"""Which boxes of a page are seen, and in which colours."""
+
+RUN_AXE_COLOURS = """async ([judged, rules]) => {
+    const judgedBefore = new Set(judged), fresh = new Map();
+    const colours = box => {
+        const own = getComputedStyle(box), words = [own.color, own.fontSize, own.fontWeight, own.textShadow];
+        words.push(own.textDecorationLine, box.matches(":disabled, [aria-disabled=true]"), box.tagName === "A");
+        if (box.tagName === "A" && box.parentElement) words.push(getComputedStyle(box.parentElement).color);
+        for (let around = box; around; around = around.parentElement) {
+            const style = getComputedStyle(around);
+            words.push(style.backgroundColor, style.backgroundImage, style.opacity);
+            if (/^rgb\\(/.test(style.backgroundColor)) break;
+        }
+        return words.join();
+    };
+    for (const box of document.querySelectorAll("body, body *")) {
+        const says = [...box.childNodes].some(node => node.nodeType === 3 && node.data.trim());
+        if (!says && !box.matches("input, select, textarea")) continue;
+        if (!box.checkVisibility({visibilityProperty: true})) continue;
+        const key = colours(box);
+        if (!judgedBefore.has(key)) fresh.set(key, [...(fresh.get(key) ?? []), box]);
+    }
+    if (!fresh.size) return {judged: [], faults: []};
+    const {violations} = await axe.run({include: [...fresh.values()].flat()},
+        {runOnly: rules, resultTypes: ["violations"]});
+    const faults = violations.flatMap(rule =>
+        rule.nodes.map(node => `${rule.id}: ${node.target} ${node.failureSummary}`));
+    return {judged: faults.length ? [] : [...fresh.keys()], faults};
+}"""
+"""What of axe's rules another scheme can break, the contrasts, for colours that no page before had together.
+
+Given the keys of what has been judged good (text and all that lies behind it, size and weight) and axe's rules; gives
+back new keys.
+"""
 
 IBM = (Path(__file__).parents[1] / "vendor" / "ibm" / "ace.js").read_text(encoding="utf-8") + "\nwindow.ace = ace;"
 NOT_ASKED = {
@@ -30,7 +69,11 @@ NOT_ASKED = {
     "input_checkboxes_grouped",
 }
 RUN_IBM = """async notAsked => {
-    const told = await new ace.Checker().check(document, ["WCAG_2_2"]);
+    const checker = new ace.Checker(), rules = checker.engine.ruleMap, asked = checker.rulesetRules.WCAG_2_2;
+    // Rules that can only say "look for yourself" take two thirds of the time, and nothing of theirs is asked for.
+    const needed = new Set(asked.flatMap(id => rules[id].dependencies ?? []));
+    checker.rulesetRules.WCAG_2_2 = asked.filter(id => needed.has(id) || /RuleFail/.test(rules[id].run.toString()));
+    const told = await checker.check(document, ["WCAG_2_2"]);
     const seen = path => document.evaluate(path, document, null, 9, null).singleNodeValue?.checkVisibility?.() ?? true;
     return told.results
         .filter(one => one.value[0] === "VIOLATION" && one.value[1] === "FAIL" && !notAsked.includes(one.ruleId))
@@ -38,10 +81,55 @@ RUN_IBM = """async notAsked => {
         .map(one => `${one.ruleId}: ${one.message} ${one.snippet.slice(0, 160)}`);
 }"""
 
+OVER_EACH_OTHER = r"""() => {
+    const lines = [], range = document.createRange(), faults = [];
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    for (let node; (node = walker.nextNode());) {
+        const box = node.parentElement;
+        if (!node.data.trim() || !box.checkVisibility({visibilityProperty: true, opacityProperty: true})) continue;
+        if (box.closest(".vh, .skip, dialog, option, svg")) continue;
+        let left = -1e9, right = 1e9, top = -1e9, bottom = 1e9, floats = false;
+        for (let around = box; around !== document.body; around = around.parentElement) {
+            const style = getComputedStyle(around);
+            if (["fixed", "sticky"].includes(style.position)) floats = true;
+            if (style.overflowX === "visible" && style.overflowY === "visible") continue;
+            const edge = around.getBoundingClientRect();
+            [left, right] = [Math.max(left, edge.left), Math.min(right, edge.right)];
+            [top, bottom] = [Math.max(top, edge.top), Math.min(bottom, edge.bottom)];
+        }
+        if (floats) continue;
+        range.selectNodeContents(node);
+        for (const line of range.getClientRects()) {
+            const seen = {left: Math.max(left, line.left), right: Math.min(right, line.right),
+                top: Math.max(top, line.top), bottom: Math.min(bottom, line.bottom), box, text: node.data.trim()};
+            if (seen.right - seen.left > 2 && seen.bottom - seen.top > 2) lines.push(seen);
+        }
+    }
+    lines.sort((one, other) => one.top - other.top);
+    lines.forEach((one, at) => {
+        for (let next = at + 1; next < lines.length && lines[next].top < one.bottom - 4; next++) {
+            const other = lines[next];
+            const across = Math.min(one.right, other.right) - Math.max(one.left, other.left);
+            const down = Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top);
+            const lower = Math.min(one.bottom - one.top, other.bottom - other.top);
+            if (across > 3 && down > lower * .45 && one.box !== other.box)
+                faults.push(`over each other: ${one.text.slice(0, 30)} / ${other.text.slice(0, 30)}`);
+        }
+    });
+    return [...new Set(faults)];
+}"""
+"""Texts that lie on one another, as far as they are seen."""
+DOUBLED = """share => { document.documentElement.style.fontSize = share; }"""
+"""The text of the whole page in another size, as a reader's own style sheet makes it (WCAG 1.4.4)."""
+GREY_ERRORS = """() => [...document.querySelectorAll(".ds-validation-message:not(:empty)")].filter(error => {
+    const [red, green, blue] = getComputedStyle(error).color.match(/[\\d.]+/g).map(Number);
+    return error.checkVisibility() && !(red > 1.3 * green && red > 1.3 * blue);
+}).map(error => `an error that is not red: ${error.textContent}`)"""
+
 CUT = """() => [...document.querySelectorAll("body *")].filter(box => {
     const style = getComputedStyle(box);
     if (!["hidden", "clip"].includes(style.overflowX) || style.clipPath !== "none") return false;
-    if (!box.checkVisibility()) return false;
+    if (!box.checkVisibility() || box.matches("input, select")) return false;
     // A preview may end in dots where the whole is one press away; a name, a type or a heading may not.
     if (style.textOverflow === "ellipsis" && !box.closest("a, h1, h2, h3, th, td.num, button")) return false;
     return box.clientWidth && box.scrollWidth > box.clientWidth + 1;

@@ -2,10 +2,13 @@
 
 No page breaks WCAG 2.2 AA or axe's best practice on a phone, on a small laptop or at a desk; none scrolls sideways, not
 even at 320 px; none cuts off what it holds or breaks a name in the middle; its HTML needs no mending; the browser has
-nothing to complain of: no console error, nothing inline, no other party asked. Pictures are left in tests/.shots/.
+nothing to complain of: no console error, nothing inline, no other party asked. Pictures of pages with faults stand in
+tests/.shots/ afterwards; with ``VARDTRAD_SHOTS=1`` those of every page.
 """
 
 from __future__ import annotations
+
+import os
 
 import pytest
 from playwright.sync_api import Error, Page, Response
@@ -23,8 +26,12 @@ INLINE = "[style], style, script:not([src]), [onclick], [onload]"
 REFLOW = 320
 """WCAG's reflow (1.4.10), as at 400 % zoom."""
 LAPTOP = 1024
+PAPER = 660
+"""What is printed on of an A4, in pixels of CSS."""
 BETWEEN = (960, 1152, 1366)
 """Other widths that people have, where columns and bars fold."""
+JUDGED: set[str] = set()
+"""Colours of text and of what lies behind it that were judged good, in the dark and on paper, on this run so far."""
 
 
 class Documents:
@@ -55,12 +62,41 @@ def at_width(page: Page, width: int) -> list[str]:
     """The faults of a page that come with a width."""
     page.set_viewport_size({"width": width, "height": 844 if width <= PHONE else 900})
     page.evaluate(checks.SETTLED)
-    faults = [*page.evaluate(checks.CUT)]
+    faults = page.evaluate(checks.CUT) + page.evaluate(checks.OVER_EACH_OTHER)
     if width > REFLOW:
         faults += page.evaluate(checks.BROKEN)
     if (over := page.evaluate(SIDEWAYS)) > 0:
         faults.append(f"{over} px too wide, {page.evaluate(WHO)}")
     return [f"at {width} px: {fault}" for fault in faults]
+
+
+def at_double_size(page: Page, width: int) -> list[str]:
+    """The faults of a page whose text is twice as large: nothing is lost, cut off, or lies on something else."""
+    page.set_viewport_size({"width": width, "height": 900})
+    page.evaluate(checks.DOUBLED, "200%")
+    page.evaluate(checks.SETTLED)
+    faults = page.evaluate(checks.CUT) + page.evaluate(checks.OVER_EACH_OTHER)
+    if (over := page.evaluate(SIDEWAYS)) > 0:
+        faults.append(f"{over} px too wide, {page.evaluate(WHO)}")
+    page.evaluate(checks.DOUBLED, "")
+    return [f"at {width} px with text of 200 %: {fault}" for fault in faults]
+
+
+def contrasts(page: Page, *rules: str) -> list[str]:
+    """Contrasts that are too low, among the colours that no page before had together."""
+    told = page.evaluate(checks.RUN_AXE_COLOURS, [sorted(JUDGED), ["color-contrast", *rules]])
+    JUDGED.update(told["judged"])
+    return list(told["faults"])
+
+
+def on_paper(page: Page) -> list[str]:
+    """The faults of a page that is printed on A4: nothing is cut off, and black is not printed on dark."""
+    page.set_viewport_size({"width": PAPER, "height": 900})
+    page.emulate_media(media="print")
+    page.evaluate(checks.SETTLED)
+    faults = page.evaluate(checks.CUT) + contrasts(page)
+    page.emulate_media(media="null")
+    return [f"on paper: {fault}" for fault in faults]
 
 
 def in_other_colours(page: Page) -> list[str]:
@@ -70,11 +106,22 @@ def in_other_colours(page: Page) -> list[str]:
     """
     page.emulate_media(color_scheme="dark")
     page.evaluate(checks.SETTLED)
-    dark = page.evaluate(checks.RUN_AXE_COLOURS) + page.evaluate(checks.RUN_IBM, sorted(checks.NOT_ASKED))
+    dark = contrasts(page, "link-in-text-block") + page.evaluate(checks.RUN_IBM, sorted(checks.NOT_ASKED))
     page.emulate_media(color_scheme="light", forced_colors="active")
     forced = page.evaluate(checks.MARKS_BY_FILL)
     page.emulate_media(color_scheme="null", forced_colors="null")
     return [f"in the dark: {fault}" for fault in dark] + [f"under forced colours: {fault}" for fault in forced]
+
+
+def by_axe(page: Page, before: str) -> tuple[list[str], str]:
+    """The faults that axe sees at this width, and what is seen; ``before`` is what was seen when axe looked last.
+
+    All of its rules, unless the same boxes are seen in the same colours as before: then only those about places.
+    """
+    seen = page.evaluate(checks.SEEN)
+    if seen == before:
+        return page.evaluate(checks.RUN_AXE_PLACES), seen
+    return page.evaluate(checks.RUN_AXE, checks.TAGS), seen
 
 
 def all_faults(page: Page, name: str) -> list[str]:
@@ -82,15 +129,22 @@ def all_faults(page: Page, name: str) -> list[str]:
     inline = page.locator(INLINE).count()  # before the engines, which write styles of their own
     faults = [f"{inline} inline styles or scripts"] if inline else []
     page.evaluate(checks.AXE)
+    faults += page.evaluate(checks.GREY_ERRORS)
+    seen = ""
     for width in (REFLOW, *BETWEEN, PHONE, LAPTOP, FULL):
         faults += at_width(page, width)
         if width in {PHONE, LAPTOP, FULL}:
-            faults += [f"at {width} px: {fault}" for fault in page.evaluate(checks.RUN_AXE, checks.TAGS)]
-        if width in {PHONE, FULL}:
-            page.screenshot(path=shots() / f"{name}-{width}.png", full_page=True)
+            told, seen = by_axe(page, seen)
+            faults += [f"at {width} px: {fault}" for fault in told]
+    faults += at_double_size(page, PHONE) + at_double_size(page, FULL)
+    page.set_viewport_size({"width": FULL, "height": 900})
     page.evaluate(checks.IBM)
-    faults += in_other_colours(page)
+    faults += in_other_colours(page) + on_paper(page)
     faults += page.evaluate(checks.TWICE)
+    if faults or "VARDTRAD_SHOTS" in os.environ:
+        for width in (PHONE, FULL):
+            page.set_viewport_size({"width": width, "height": 900})
+            page.screenshot(path=shots() / f"{name}-{width}.png", full_page=True)
     return faults
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
+from tests.journeys import page_checks, plan_tour
 from tests.journeys.furnish import MESSAGE, Story
+from tests.journeys.plan_steps import enter
 from tests.journeys.steps import button, heading, link, log_in_resident, log_in_staff, send
 
 STORY = "language"
@@ -40,3 +42,15 @@ def test_the_staff_tool_switches_too(visit, story: Story) -> None:
     expect(page.get_by_role("columnheader").filter(has_text="Updated")).to_be_visible()
     button(page, "Svenska").click()
     expect(heading(page, "Inkomna ärenden")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [1024, 1280])
+def test_english_has_room_in_the_widest_tables(visit, site, width: int) -> None:
+    page = visit(width=width)
+    enter(page, site.plans[plan_tour.STORY].staff["vera"])
+    button(page, "English").click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    page.goto(site.plans[plan_tour.STORY].seats["vera"])
+    expect(page.get_by_role("columnheader", name="Changed")).to_be_in_viewport(ratio=1)
+    assert page.evaluate("[...document.querySelectorAll('.scroll-x')].every(box => box.scrollWidth <= box.clientWidth)")
+    assert page.evaluate(page_checks.BROKEN) == []

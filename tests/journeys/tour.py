@@ -13,7 +13,7 @@ from tests.journeys.conftest import Visits
 from tests.journeys.furnish import PRESCRIPTION, Story
 from tests.journeys.plan_steps import enter
 from tests.journeys.processes import Site
-from tests.journeys.steps import box, button, log_in_resident, log_in_staff
+from tests.journeys.steps import box, button, heading, log_in_resident, log_in_staff
 
 CLINIC = "Vårdcentralen Björklunda"
 NOBODY, RESIDENT, NEWCOMER, STAFF, ADMINISTRATOR, NEW_STAFF, PARENT = (
@@ -291,3 +291,5 @@ class Guide:
         if stop.at_site:
             stop.at_site(page, self.site)
         expect(page.get_by_role("heading", level=1)).to_have_count(1)
+        there = "finns-inte" not in stop.name
+        expect(heading(page, "Sidan finns inte")).to_have_count(0 if there else 1)

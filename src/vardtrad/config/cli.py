@@ -299,8 +299,9 @@ def _database(*, durable: bool = False, owner: bool = False, keys: bool = True) 
     """The database that the environment names, else the embedded one for as long as the stack is open.
 
     With ``owner`` it is reached as its owner (``DATABASE_OWNER_URL``). With ``durable`` a server that may lose what it
-    has acknowledged is refused (NotDurable). With ``keys`` missing or short keys are refused, since whatever is done
-    leaves traces. Raises ImproperlyConfigured when it is not clear which database is meant:
+    has acknowledged is refused (NotDurable), and demo mode on a database that is not the demo's (NotTheDemos). With
+    ``keys`` missing or short keys are refused, since whatever is done leaves traces. Raises ImproperlyConfigured when
+    it is not clear which database is meant:
     working on the wrong one and calling that well done would be worse than any refusal.
     """
     stack = ExitStack()
@@ -319,6 +320,9 @@ def _database(*, durable: bool = False, owner: bool = False, keys: bool = True) 
         from vardtrad.config.databases import assert_durable
 
         assert_durable(os.environ["DATABASE_URL"])
+        from vardtrad.config.demo import mark
+
+        mark.assert_own_database(os.environ["DATABASE_URL"])
     return stack
 
 
@@ -358,9 +362,10 @@ def _known(error: Exception) -> str | None:
 
     from vardtrad.config.backup.problems import NotDone
     from vardtrad.config.databases import NoRole, NotDurable, TablesInUse
+    from vardtrad.config.demo.mark import NotTheDemos
     from vardtrad.config.embedded.postgres import NotStarted
 
-    if isinstance(error, (NoRole, NotDone, NotDurable, NotStarted, TablesInUse, ImproperlyConfigured)):
+    if isinstance(error, (NoRole, NotDone, NotDurable, NotStarted, NotTheDemos, TablesInUse, ImproperlyConfigured)):
         return str(error)
     if isinstance(error, (psycopg.OperationalError, OperationalError)):
         return f"Databasen svarar inte: {str(error).strip()}"

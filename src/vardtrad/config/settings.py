@@ -71,12 +71,14 @@ INSTALLED_APPS = [
     "vardtrad.shared.rate_limit",
     "vardtrad.shared.care_units",
     "vardtrad.shared.proxies",
+    "vardtrad.shared.contact_card",
     "vardtrad.shared.notify",
     "vardtrad.shared.letters",
     "vardtrad.shared.login",
     "vardtrad.shared.login.password",
     "vardtrad.shared.documents",
     "vardtrad.shared.drafts",
+    "vardtrad.shared.forms",
     "vardtrad.cases.teams",
     "vardtrad.cases.case",
     "vardtrad.cases.case.presence",
@@ -92,6 +94,10 @@ INSTALLED_APPS = [
     "vardtrad.planning.fields",
     "vardtrad.planning.svu",
     "vardtrad.planning.svu.payment",
+    "vardtrad.planning.sip_requests",
+    "vardtrad.planning.sip",
+    "vardtrad.operations.own_log",
+    "vardtrad.operations.accessibility",
 ]
 
 MIDDLEWARE = [
@@ -243,6 +249,12 @@ UNDO_SECONDS = max(0, int(env("UNDO_SECONDS", "10")))
 # Decision 10 of the design: a protected person reaches a clinic only after that clinic's approval.
 PROTECTED_NEEDS_APPROVAL = flag("PROTECTED_NEEDS_APPROVAL", "1")
 
+# "Vem har läst om mig": "unit" tells which unit has read, "role" also the profession, "name" also who it was. Whether
+# the names of staff are told is for the region to decide.
+OWN_LOG_SHOWS = env("OWN_LOG_SHOWS", "role")
+if OWN_LOG_SHOWS not in {"unit", "role", "name"}:
+    raise ImproperlyConfigured("VARDTRAD_OWN_LOG_SHOWS ska vara unit, role eller name")
+
 # Where a change of a person's listing is made: in the product's own copy, or by a function that calls a register.
 POPULATION_REGISTER = env("POPULATION_REGISTER", "vardtrad.shared.people.population.own_copy")
 
@@ -283,6 +295,9 @@ INPATIENT_REGISTERS_CONTACTS = flag("INPATIENT_REGISTERS_CONTACTS")
 PAYMENT_NEEDS_SIP_DECISION = not flag("PAYMENT_WITHOUT_SIP_DECISION")
 
 
+# Within how many working days a unit answers a person who asks for a SIP (B-52).
+SIP_REQUEST_WORKING_DAYS = max(1, int(env("SIP_REQUEST_WORKING_DAYS", "5")))
+
 # The lists whose values the region decides (001-260): codes and words. A TOML file may replace any of them. The codes
 # of sip_decision that the law says something about stand in vardtrad.planning.svu.sip_decisions; no other asks for a
 # call.
@@ -303,6 +318,21 @@ PLANNING_LISTS: dict[str, dict[str, str]] = {
         "lrv": "Samordnad vårdplan enligt 12 a § LRV (öppen rättspsykiatrisk vård)",
         "behovs_inte": "SIP behövs inte",
         "nej_tack": "Patienten önskar ingen SIP",
+    },
+    "activity_status": {
+        "planerad": "Planerad",
+        "pagar": "Pågår",
+        "klar": "Genomförd",
+        "avbruten": "Avbruten",
+    },
+    "sip_initiators": {
+        "individen": "Den enskilde",
+        "narstaende": "Närstående",
+        "slutenvard": "Slutenvård",
+        "oppenvard": "Öppenvård",
+        "kommun": "Kommun",
+        "skola": "Skola",
+        "annan": "Annan",
     },
 }
 if env("LISTS_FILE"):

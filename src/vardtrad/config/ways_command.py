@@ -13,10 +13,13 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from vardtrad.config import ways_file
 from vardtrad.config.operating import Command
+
+if TYPE_CHECKING:
+    from vardtrad.shared.login.ways.way import Way
 
 VARIABLE = "VARDTRAD_WAYS_FILE"
 
@@ -48,13 +51,21 @@ def add_commands(command: Command, set_up_django: Callable[[], None]) -> None:
             parser.add_argument("--id", required=True, help="kort namn i adresser och loggen, till exempel freja")
             parser.add_argument("--world", required=True, choices=["resident", "staff"], help="invånare eller personal")
             parser.add_argument("--title", required=True, help="texten på knappen")
-            parser.add_argument("--issuer", required=True, metavar="ADRESS", help="leverantörens issuer")
-            parser.add_argument("--client-id", required=True, help="vårt namn hos leverantören")
+            parser.add_argument("--protocol", default="oidc", choices=["oidc", "saml", "bankid"],
+                                help="oidc om inget annat sägs")  # fmt: skip
+            parser.add_argument("--issuer", required=True, metavar="ADRESS",
+                                help="leverantörens issuer (saml: entityID, bankid: adressen till API:t)")  # fmt: skip
+            parser.add_argument("--client-id", help="vårt namn hos leverantören (behövs för oidc)")
             parser.add_argument("--secret", required=True, metavar="VAR", help="file:/sökväg eller env:VARIABEL")
-            parser.add_argument("--identity", required=True, action="append", metavar="CLAIM",
-                                help="uppgiften med personnumret eller HSA-id:t")  # fmt: skip
+            parser.add_argument("--identity", action="append", metavar="CLAIM",
+                                help="uppgiften med personnumret eller HSA-id:t (oidc och saml)")  # fmt: skip
+            parser.add_argument("--metadata", metavar="FIL ELLER ADRESS", help="leverantörens metadata (saml)")
+            parser.add_argument("--metadata-signer", metavar="FIL", help="vem som signerar metadata som hämtas (saml)")
+            parser.add_argument("--certificate", metavar="FIL", help="vårt certifikat (saml och bankid)")
+            parser.add_argument("--ca-file", metavar="FIL", help="utfärdaren av leverantörens certifikat (bankid)")
             parser.add_argument("--acr", required=True, action="append", metavar="VÄRDE=NIVÅ",
-                                help="acr-värde och vilken nivå det ger, till exempel http://…/loa3=3")  # fmt: skip
+                                help="acr-värde och vilken nivå det ger, till exempel http://…/loa3=3 (bankid:"
+                                " certifikatpolicy)")  # fmt: skip
 
 
 def _none() -> str:
@@ -88,16 +99,25 @@ def _check(arguments: argparse.Namespace) -> int:
             continue
         problems[way.id] = checking.problems(way, settings.PUBLIC_URL)
         if not problems[way.id]:
-            back = f" Återkomstadress att registrera: {_answer(settings.PUBLIC_URL, way.id)}"
-            sys.stdout.write(f"{way.id}: rätt.{back if way.protocol == 'oidc' else ''}\n")
+            sys.stdout.write(f"{way.id}: rätt.{_to_register(settings.PUBLIC_URL, way)}\n")
     missing = set(arguments.ids) - set(problems)
     return _tell(problems | {key: ["det finns ingen sådan rad."] for key in sorted(missing)})
 
 
-def _answer(public_url: str, key: str) -> str:
+_REGISTERED = {
+    "oidc": ("Återkomstadress att registrera", "way_answer"),
+    "saml": ("Våra metadata att registrera", "way_saml_metadata"),
+}
+
+
+def _to_register(public_url: str, way: Way) -> str:
+    """What the provider has to know of us, as the end of a line; empty when it is nothing."""
     from django.urls import reverse
 
-    return public_url.rstrip("/") + reverse("way_answer", args=[key])
+    if way.protocol not in _REGISTERED:
+        return ""
+    words, name = _REGISTERED[way.protocol]
+    return f" {words}: {public_url.rstrip('/')}{reverse(name, args=[way.id])}"
 
 
 def _add(arguments: argparse.Namespace) -> int:
@@ -109,18 +129,10 @@ def _add(arguments: argparse.Namespace) -> int:
         name, _sign, level = pair.rpartition("=")
         with suppress(ValueError):
             levels[name] = int(level)
-    row: dict[str, Any] = {
-        "id": arguments.id,
-        "on": False,
-        "world": arguments.world,
-        "protocol": "oidc",
-        "title": arguments.title,
-        "issuer": arguments.issuer,
-        "client_id": arguments.client_id,
-        "secret": arguments.secret,
-        "identity": arguments.identity,
-        "levels": levels,
-    }
+    given = {name: getattr(arguments, name) for name in
+             ("id", "world", "protocol", "title", "issuer", "client_id", "secret", "certificate", "metadata",
+              "metadata_signer", "ca_file", "identity")}  # fmt: skip
+    row: dict[str, Any] = {name: value for name, value in given.items() if value} | {"on": False, "levels": levels}
     before = ways_file.read(file) if file.exists() else []
     reading = rows.read([*before, row])
     if wrong := [key for key in reading.problems if key.startswith(arguments.id)]:
@@ -130,10 +142,7 @@ def _add(arguments: argparse.Namespace) -> int:
     from django.conf import settings
 
     way = next(way for way in reading.ways if way.id == arguments.id)
-    sys.stdout.write(
-        f"{way.id} är tillagd i {file}, avstängd. Återkomstadress att registrera hos leverantören:"
-        f" {_answer(settings.PUBLIC_URL, way.id)}\n"
-    )
+    sys.stdout.write(f"{way.id} är tillagd i {file}, avstängd.{_to_register(settings.PUBLIC_URL, way)}\n")
     return _tell({way.id: checking.problems(way, settings.PUBLIC_URL)})
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import psycopg
 
 REGION = "9921000015"
@@ -16,3 +18,16 @@ def is_demo(url: str) -> bool:
             return True
         numbers = {number for (number,) in connection.execute("SELECT number FROM care_units_organisation")}
     return not numbers or REGION in numbers
+
+
+class NotTheDemos(Exception):
+    """Demo mode is on for a database that holds something else; the message is a Swedish sentence."""
+
+
+def assert_own_database(url: str) -> None:
+    """Raise NotTheDemos if demo mode is on, where anybody logs in as anybody, and the database is not the demo's."""
+    if os.environ.get("VARDTRAD_DEMO", "").lower() in {"1", "true", "yes"} and not is_demo(url):
+        raise NotTheDemos(
+            "VARDTRAD_DEMO är på, men databasen har andra uppgifter än demons. I demon kan vem som helst logga in som"
+            " vem som helst. Ta bort VARDTRAD_DEMO."
+        )

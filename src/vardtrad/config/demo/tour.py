@@ -45,7 +45,7 @@ CHAPTERS: Sequence[tuple[str | Promise, Sequence[StepRow]]] = (
             StepRow(
                 World.RESIDENT,
                 "gunvor",
-                _("Gunvor skriver till sin vårdcentral. Välj Förnya recept, skriv, granska och skicka."),
+                _("Gunvor skriver till sin vårdcentral. Välj Förnya recept, skriv, läs igenom och skicka."),
                 _at("clinic", "bjorklunda"),
             ),
             StepRow(

@@ -48,7 +48,7 @@ class StaffSearch(forms.Form):
         label=_("Namn eller HSA-id"),
         required=False,
         max_length=100,
-        help_text=_("Minst tre bokstäver av namnet, eller hela HSA-id."),
+        help_text=_("Minst tre bokstäver av namnet, eller hela HSA-id:t."),
         error_messages={"max_length": _("Skriv färre tecken.")},
     )
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
@@ -30,6 +31,8 @@ from vardtrad.shared.login.models import (
 )
 from vardtrad.shared.login.providers import Proven
 from vardtrad.shared.people.models import Person
+from vardtrad.shared.people.register import asking
+from vardtrad.shared.proxies import powers
 from vardtrad.shared.rate_limit import actions as rate_limit
 from vardtrad.shared.rate_limit import limits
 
@@ -48,9 +51,43 @@ def log_in(proven: Proven, address: str = "", device: str = "") -> str:
     trace of the login alone, which every other row of the log leads to by its session.
     """
     origin = _from(address)
-    resident = proven.world == World.RESIDENT
-    person, staff = (_person(proven, origin), None) if resident else (None, _staff(proven, origin))
     key = secrets.token_urlsafe(32)
+    try:
+        # What is judged stays as it was until the session is there: whoever locks a login waits, and ends it then.
+        with transaction.atomic():
+            session = _begin(proven, key, device)
+    except _NotLetIn as refused:
+        door.note(NOBODY, "login", LABEL, refused=True, person=refused.person, detail=refused.detail | origin)
+        raise Refused(Reason.NOT_ALLOWED, refused.sentence) from None
+    detail = {"method": proven.method, "level": proven.assurance} | origin
+    door.note(actor_of(session), "login", LABEL, thing=session.id, detail=detail)
+    return key
+
+
+def actor_of(session: Session) -> Actor:
+    """The owner of a session as an actor, with no unit chosen; in own matters when acting for somebody has ended."""
+    if session.person is not None:
+        try:
+            return acting.resident_of(session)[0]
+        except acting.ProxyEnded:
+            return queries.resident_actor(session, session.person)
+    if session.staff is None:
+        raise ValueError("a session without an owner")
+    return queries.staff_actor(session, session.staff)
+
+
+class _NotLetIn(Exception):
+    """Somebody is identified and may not log in: what the log says of it, and the sentence they are told."""
+
+    def __init__(self, sentence: str, detail: dict[str, str], person: UUID | None = None) -> None:
+        super().__init__(sentence)
+        self.sentence, self.detail, self.person = sentence, detail, person
+
+
+def _begin(proven: Proven, key: str, device: str) -> Session:
+    """The session of whom a provider has proven. Raises _NotLetIn."""
+    resident = proven.world == World.RESIDENT
+    person, staff = (_person(proven), None) if resident else (None, _staff(proven))
     now = clock.now()
     session = Session.objects.create(
         key_hash=queries.hashed(key),
@@ -69,46 +106,34 @@ def log_in(proven: Proven, address: str = "", device: str = "") -> str:
         LastLogin.objects.bulk_create(
             [LastLogin(person=person, at=now)], update_conflicts=True, update_fields=["at"], unique_fields=["person"]
         )
-    detail = {"method": proven.method, "level": proven.assurance} | origin
-    door.note(actor_of(session), "login", LABEL, thing=session.id, detail=detail)
-    return key
+    return session
 
 
-def actor_of(session: Session) -> Actor:
-    """The owner of a session as an actor, with no unit chosen; in own matters when acting for somebody has ended."""
-    if session.person is not None:
-        try:
-            return acting.resident_of(session)[0]
-        except acting.ProxyEnded:
-            return queries.resident_actor(session, session.person)
-    if session.staff is None:
-        raise ValueError("a session without an owner")
-    return queries.staff_actor(session, session.staff)
-
-
-def _person(proven: Proven, origin: dict[str, str]) -> Person:
+def _person(proven: Proven) -> Person:
     try:
         number = parse(proven.subject)
     except InvalidIdentityNumber:
         number = None
-    persons = Person.objects.select_related("login_lock").filter(identity=number.value) if number is not None else []
-    person = next(iter(persons), None)
-    reason = refusals.why_not(number, person)
+    if number is not None:
+        # What the register says now counts from this login on; one that is down refuses nobody who is known.
+        asking.told_again(number)
+    persons = Person.objects.select_for_update(no_key=True) if number is not None else Person.objects.none()
+    person = persons.filter(identity=number.value if number is not None else "").first()
+    # Asked for in a query of its own, after the person's row: a lock that was made meanwhile is seen.
+    reason = refusals.why_not(number, person, locked=queries.is_locked(person))
     if person is None or reason is not None:
         why = reason or refusals.Refusal.NOT_REGISTERED
         # A number that is in no register is not written down: it is a personal number.
-        whom, detail = person.id if person else None, {"method": proven.method, "reason": why.value} | origin
-        door.note(NOBODY, "login", LABEL, refused=True, person=whom, detail=detail)
-        raise Refused(Reason.NOT_ALLOWED, refusals.sentence_of(why))
+        detail = {"method": proven.method, "reason": why.value}
+        raise _NotLetIn(refusals.sentence_of(why), detail, person.id if person else None)
     return person
 
 
-def _staff(proven: Proven, origin: dict[str, str]) -> Staff:
+def _staff(proven: Proven) -> Staff:
     staff = Staff.objects.filter(hsa_id=proven.subject, active=True).first()
     if staff is None:
-        detail = {"method": proven.method, "account": proven.subject} | origin
-        door.note(NOBODY, "login", LABEL, refused=True, detail=detail)
-        raise Refused(Reason.NOT_ALLOWED, _("Ditt kort är inte kopplat till någon behörighet. Kontakta din chef."))
+        detail = {"method": proven.method, "account": proven.subject}
+        raise _NotLetIn(_("Ditt kort är inte kopplat till någon behörighet. Kontakta din chef."), detail)
     return staff
 
 
@@ -124,10 +149,11 @@ def end_at_provider(method: str, *, account: bytes, session: bytes) -> int:
     The provider names its session, or its account and so all of that account's sessions; what it does not name is
     empty.
     """
-    named = {"provider_session": session} if session else {"provider_account": account}
-    theirs = Session.objects.filter(method=method, ended=None, **named)
-    if session and account:
-        theirs = theirs.filter(provider_account=account)
+    # A session that was begun without a name of its own at the provider is met by its account alone.
+    of_account = Q(provider_account=account) if account else Q()
+    by_session = Q(provider_session=session) & of_account if session else Q(pk=None)
+    by_account = of_account & (Q(provider_session=None) if session else Q()) if account else Q(pk=None)
+    theirs = Session.objects.filter(by_session | by_account, method=method, ended=None)
     sessions = list(theirs.select_related("person", "staff"))
     for each in sessions:
         log_out(each)
@@ -144,11 +170,24 @@ def stopped(method: str, reason: str, address: str) -> None:
     door.note(NOBODY, "login", LABEL, refused=True, detail={"method": method, "reason": reason} | _from(address))
 
 
-def lock(person: Person, actor: Actor) -> None:
-    """Lock the login of a resident, and end their sessions."""
-    LoginLock.objects.get_or_create(person=person, defaults={"since": clock.now()})
+def lock(person: Person, actor: Actor, *, keep_powers: bool = False) -> None:
+    """Lock the login of a resident, and end their sessions and the powers of attorney that they have given.
+
+    A session that begins at this very moment ends too. Somebody who has used the login may have given powers in the
+    person's name. ``keep_powers`` is for who asks to have the login locked because somebody else is to see to
+    everything.
+    """
+    with transaction.atomic():
+        # A login that is judged now comes to its end first, and its session is among those that end.
+        Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+        LoginLock.objects.get_or_create(person=person, defaults={"since": clock.now()})
+        _end_all_of(person)
+        ended = 0 if keep_powers else powers.end_all_given_by(person.id)
+    door.note(actor, "lock_login", LABEL, person=person.id, detail={"powers_ended": ended})
+
+
+def _end_all_of(person: Person) -> None:
     Session.objects.filter(person=person, ended=None).update(ended=clock.now())
-    door.note(actor, "lock_login", LABEL, person=person.id)
 
 
 def unlock(person: Person, actor: Actor) -> None:

@@ -1,12 +1,13 @@
 """All cookies but Django's own for CSRF: their names, and how they are closed to scripts, other sites and hosts.
 
 Over https a name begins with ``__Host-``: a browser takes such a cookie only over TLS and for this very host, so that
-no other host of the same domain can plant one (ASVS 3.3.1, 3.3.3). A cookie of a single page's path gets ``__Secure-``,
-since ``__Host-`` is for whole hosts only. Plain http on a machine of one's own has no prefix: browsers would refuse it.
+no other host of the same domain can plant one (ASVS 3.3.1, 3.3.3). A cookie of a single page's path gets
+``__Secure-``, since ``__Host-`` is for whole hosts only: nothing that logs anybody in is kept in such a cookie. Plain
+http on a machine of one's own has no prefix: browsers would refuse it.
 
 ``SameSite=Lax``: another site's form carries none of them, while a link in a notice or from an intranet finds the
-reader logged in. A login that comes back by a foreign site's POST (SAML, or OIDC with form_post) does not bring them
-either: its own state needs a cookie of its own, ``SameSite=None`` and gone in minutes.
+reader logged in. A login that comes back by a foreign site's POST (SAML) does not bring them either: its own
+state has a cookie of its own (``crossing``), ``SameSite=None`` and gone in minutes.
 """
 
 from __future__ import annotations
@@ -34,8 +35,14 @@ def value_of(cookies: Mapping[str, str], name: str, path: str = "/") -> str:
     return cookies.get(full_name(name, path), "")
 
 
-def put(response: HttpResponseBase, name: str, value: str, *, seconds: int | None, path: str = "/") -> None:
-    """Give the browser a cookie for so many seconds; until it is closed when ``seconds`` is None."""
+def put(
+    response: HttpResponseBase, name: str, value: str, *, seconds: int | None, path: str = "/", crossing: bool = False
+) -> None:
+    """Give the browser a cookie for so many seconds; until it is closed when ``seconds`` is None.
+
+    ``crossing``: it comes with a form that another site posts to us, too. Without TLS no browser takes ``None``; there
+    the cookie says nothing of sites, which browsers let pass for its first two minutes.
+    """
     response.set_cookie(
         full_name(name, path),
         value,
@@ -43,7 +50,7 @@ def put(response: HttpResponseBase, name: str, value: str, *, seconds: int | Non
         path=path,
         secure=settings.SECURE_COOKIES,
         httponly=True,
-        samesite="Lax",
+        samesite=("None" if settings.SECURE_COOKIES else None) if crossing else "Lax",
     )
 
 

@@ -23,8 +23,8 @@ class Refusal(StrEnum):
     LOCKED = "locked"
 
 
-def why_not(number: IdentityNumber | None, person: Person | None) -> Refusal | None:
-    """Why the owner of a number may not log in; None for whoever may. ``person`` is read with its login lock."""
+def why_not(number: IdentityNumber | None, person: Person | None, *, locked: bool) -> Refusal | None:
+    """Why the owner of a number may not log in; None for whoever may. ``locked``: there is a login lock."""
     if number is None:
         return Refusal.NO_NUMBER
     if number.kind is IdentityKind.SAMORDNINGSNUMMER:
@@ -38,7 +38,7 @@ def why_not(number: IdentityNumber | None, person: Person | None) -> Refusal | N
     age = number.age(clock.today())
     if age is None or age < law.OWN_LOGIN.value:
         return Refusal.TOO_YOUNG
-    if getattr(person, "login_lock", None) is not None:
+    if locked:
         return Refusal.LOCKED
     return None if person.may_log_in else Refusal.NOT_REGISTERED
 

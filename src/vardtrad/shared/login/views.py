@@ -247,9 +247,9 @@ def _devices(request: ActedRequest, name: str) -> HttpResponse:
         if not form.is_valid():
             raise not_there()
         if form.cleaned_data["which"] is not None:
-            devices.end(current, form.cleaned_data["which"], request.actor)
+            devices.end(current, form.cleaned_data["which"], request.actor.in_own_matters)
         else:
-            devices.end_others(current, request.actor)
+            devices.end_others(current, request.actor.in_own_matters)
         return HttpResponseRedirect(reverse(name))
     context = {
         "sessions": devices.open_sessions(person=current.person_id, staff=current.staff_id),

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMultiAlternatives
 from django.utils import translation
 
 from vardtrad.gate.models import Notification
@@ -53,7 +53,10 @@ def _send_mail(notice: Notification, address: Address, words_for: Mapping[str, W
     # The same Message-ID at every try, so that a mail server can tell a repeated notice from a new one.
     # Auto-Submitted (RFC 3834): no out-of-office reply comes back.
     headers = {"Message-ID": f"<{notice.id}@vardtrad>", "Auto-Submitted": "auto-generated"}
-    message = EmailMessage(words.subject, words.body, to=[address.email], headers=headers)
+    message = EmailMultiAlternatives(words.subject, words.body, to=[address.email], headers=headers)
+    if words.invitation is not None:
+        # A part of its own kind beside the text, so that mail programs offer to put it into the calendar (RFC 6047).
+        message.attach_alternative(words.invitation.ics, f"text/calendar; method={words.invitation.method}")
     try:
         message.send()
     except smtplib.SMTPRecipientsRefused as error:

@@ -14,11 +14,23 @@ CODE_SUBJECT = gettext_lazy("Din engångskod till Vårdtråd")
 
 
 @dataclass(frozen=True, slots=True)
+class Invitation:
+    """An entry for a calendar (RFC 5545, RFC 5546): ``method`` is REQUEST or CANCEL, ``ics`` the whole object."""
+
+    method: str
+    ics: str
+
+
+@dataclass(frozen=True, slots=True)
 class Words:
-    """The subject line and the text of a notice."""
+    """The subject line and the text of a notice, and an entry for the recipient's calendar, if it is about a meeting.
+
+    The entry holds nothing that the text may not hold either.
+    """
 
     subject: str
     body: str
+    invitation: Invitation | None = None
 
 
 WordsFor = Callable[[Notification], Words]

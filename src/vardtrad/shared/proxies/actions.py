@@ -53,7 +53,8 @@ def add(actor: Actor, number: IdentityNumber) -> Person:
     hold_back(limits.ADD_PROXY, actor, "add_proxy", LABEL)
     down, known = False, True
     try:
-        known = asking.told(number, Person.objects.get(pk=actor.id).number)
+        own = Person.objects.get(pk=actor.id).number
+        known = asking.told(number, own, on_behalf_of=own)
     except RegisterDown as error:
         logger.warning("%s", error)
         down = True

@@ -44,6 +44,14 @@ def paragraphs(text: str) -> Markup:
     )
 
 
+def megabytes(size: int) -> str:
+    """The size of a file in bytes, as people say it: "340 kB", "2,1 MB"."""
+    if size < 1_000_000:
+        return f"{max(1, round(size / 1000))}\u00a0kB"
+    figure = f"{size / 1_000_000:.1f}"
+    return f"{figure if (get_language() or 'sv').startswith('en') else figure.replace('.', ',')}\u00a0MB"
+
+
 def wbr(text: str) -> Markup:
     """A text that may break after a slash ("Skickade frågor/Inkomna svar"), its words unchanged."""
     return Markup("/<wbr>").join(escape(part) for part in str(text).split("/"))
@@ -139,6 +147,7 @@ def environment(*, loader: jinja2.FileSystemLoader, **options: Any) -> jinja2.En
         written=written,
         wbr=wbr,
         counted=counted,
+        megabytes=megabytes,
         mobile=phone.shown,
     )
     return env

@@ -109,7 +109,7 @@ def test_everybody_else_gets_the_same_answer(alva: Resident, bo: Resident, elina
 
 
 def test_a_register_that_is_down_adds_nobody_and_says_the_same_of_everybody(alva: Resident, elina, monkeypatch):
-    def down(*_numbers):
+    def down(*_numbers, **_more):
         raise RegisterDown("no answer")
 
     monkeypatch.setattr(asking, "told", down)
@@ -124,7 +124,7 @@ def test_what_the_register_says_where_a_proxy_enters_counts_at_once(alva: Reside
     adds(alva, ELINA)
     page, asked = alva.browser.open("/barn"), []
 
-    def told(*numbers):
+    def told(*numbers, **_more):
         asked.extend(number.value for number in numbers)
         Person.objects.filter(pk=elina.pk).update(protection=Protection.SECRECY_MARK)
         return True
@@ -135,7 +135,7 @@ def test_what_the_register_says_where_a_proxy_enters_counts_at_once(alva: Reside
 
 
 def test_of_whom_the_register_says_nothing_is_not_added(alva: Resident, elina: Person, monkeypatch):
-    monkeypatch.setattr(asking, "told", lambda *numbers: False)
+    monkeypatch.setattr(asking, "told", lambda *numbers, **_more: False)
     assert REFUSED in adds(alva, ELINA).main.text
     assert not Link.objects.exists()
 

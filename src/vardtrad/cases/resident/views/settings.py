@@ -14,7 +14,7 @@ from vardtrad.shared.login.guards import ResidentRequest, resident_who
 from vardtrad.shared.notify import choosing
 from vardtrad.shared.notify.queries import last_failed
 from vardtrad.shared.notify.sms.gateway import available
-from vardtrad.shared.proxies.rules import Deed
+from vardtrad.shared.proxies.rules import Deed, may
 from vardtrad.shared.web import flash
 from vardtrad.shared.web.refusals import sentence_to_show
 
@@ -49,6 +49,7 @@ def resident_settings(request: ResidentRequest) -> HttpResponse:
     context = {
         "form": form, "sentence": sentence, "chosen": chosen, "failed": last_failed(chosen.kind, chosen.owner),
         "for_whom": request.whose.name if request.actor.acts_for is not None else "",
+        "may_card": may(request.actor, Deed.CARD),
     }  # fmt: skip
     return render(request, "cases/resident/settings.html", context, status=422 if form.errors or sentence else 200)
 

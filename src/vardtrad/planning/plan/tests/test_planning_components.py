@@ -80,6 +80,20 @@ def test_a_step_says_its_state_its_marks_and_its_hint_in_words():
         assert f"#{shape}" in page
 
 
+@pytest.mark.parametrize("component", ["{{ p.step(step) }}", "{{ p.process([step], '') }}"])
+@pytest.mark.parametrize(
+    ("change", "once"),
+    [
+        ({"colour": "none", "word": "Ej påbörjad", "day": "", "hint": "Ej påbörjad"}, "Ej påbörjad"),
+        ({"colour": "done", "word": "Beräknad ut", "day": "3 dec", "hint": "Beräknad ut 3 dec"}, "Beräknad ut"),
+    ],
+)
+def test_a_step_says_nothing_twice(component, change, once):
+    page = draw(component, step=STEP | {"marks": []} | change)
+    heard = words_of(re.sub(r'<span class="hint"[^>]*aria-hidden="true"[^>]*>.*?</span>', "", page))
+    assert heard.count(once) == 1, heard
+
+
 @pytest.mark.parametrize(
     ("colour", "words"),
     [

@@ -95,7 +95,7 @@ class TermsForm(PlainForm):
         },
     )  # fmt: skip
     cut_off_late = forms.BooleanField(
-        label=_("Också en underrättelse på slaget räknas från nästa dag (avtal med ordet ”före”)"),
+        label=_("En underrättelse som kommer exakt då räknas också från nästa dag (avtal med ordet ”före”)"),
         required=False, initial=LAW.cut_off_late,
     )  # fmt: skip
     amount = forms.CharField(

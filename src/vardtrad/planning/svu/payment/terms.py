@@ -57,7 +57,7 @@ class TermsRow:
         hour = dates.hour(self.terms.cut_off)
         if not self.terms.cut_off_late:
             return hour
-        return _("%(hour)s. En underrättelse på slaget räknas som sen.") % {"hour": hour}
+        return _("%(hour)s. En underrättelse som kommer exakt då räknas som sen.") % {"hour": hour}
 
     @property
     def amount(self) -> str:

@@ -24,6 +24,7 @@ from vardtrad.shared.login.password.letters import KIND
 from vardtrad.shared.login.password.models import Attempt, Order
 from vardtrad.shared.login.password.row import LEVEL, METHOD
 from vardtrad.shared.login.providers import Proven
+from vardtrad.shared.login.queries import is_locked
 from vardtrad.shared.notify import codes, outgoing
 from vardtrad.shared.notify.models import Channel
 from vardtrad.shared.notify.words import code_by_sms
@@ -65,7 +66,7 @@ def order(number: IdentityNumber, sms: str, address: str) -> None:
 
 
 def _why_no_letter(number: IdentityNumber, person: Person | None) -> str:
-    reason = refusals.why_not(number, person)
+    reason = refusals.why_not(number, person, locked=is_locked(person))
     if reason is not None or person is None:
         return str(reason or refusals.Refusal.NOT_REGISTERED)
     if person.is_protected:
@@ -86,10 +87,12 @@ def begin(number: IdentityNumber, password: str, address: str) -> str:
     _hold_back(limits.PASSWORDS_FROM, address, "login")
     if rate_limit.reached(by_number, limits.PASSWORD.most):
         _too_often(by_number, "login")
-    person = Person.objects.select_related("login_lock").filter(identity=number.value).first()
+    person = Person.objects.filter(identity=number.value).first()
     order = _order_with(person, password)
     key = uuid4()
-    may = order is not None and person is not None and refusals.why_not(number, person) is None
+    may = (
+        order is not None and person is not None and refusals.why_not(number, person, locked=is_locked(person)) is None
+    )
     if not may or order is None or person is None or person.is_protected:
         rate_limit.count(by_number)
         whom = person.id if person is not None else None

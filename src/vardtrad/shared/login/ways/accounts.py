@@ -6,7 +6,6 @@ Until then the browser keeps what was proven, signed and for five minutes; it co
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.core import signing
 from django.http import HttpRequest
@@ -17,7 +16,7 @@ from vardtrad.shared.care_units.models import Assignment, Staff
 from vardtrad.shared.care_units.queries import ACTIVE
 from vardtrad.shared.care_units.rules import State
 from vardtrad.shared.login import cookies
-from vardtrad.shared.login.ways import attempts, rows
+from vardtrad.shared.login.ways import rows
 from vardtrad.shared.login.ways.identity import Identified
 from vardtrad.shared.login.ways.problems import Stopped, Why
 
@@ -59,24 +58,15 @@ def first_page(who: Identified, subject: str) -> str:
 
 def keep(response: HttpResponseBase, who: Identified, target: str, once: str) -> None:
     """Let the browser keep what was proven until a choice is made; ``once`` names this very login."""
-    kept: dict[str, Any] = {
-        "way": who.way.id,
-        "subjects": list(who.subjects),
-        "assurance": who.assurance,
-        "unit": who.unit,
-        "account": who.account.hex(),
-        "session": who.session.hex(),
-        "target": target,
-        "once": once,
-    }
+    kept = {**who.as_texts(), "target": target, "once": once}
     value = signing.dumps(kept, salt=_SALT, compress=True)
-    cookies.put(response, COOKIE, value, seconds=SECONDS, path=attempts.PATH)
+    cookies.put(response, COOKIE, value, seconds=SECONDS)
 
 
 def kept(request: HttpRequest) -> tuple[Identified, str, str]:
     """What the browser keeps: who was proven, the page to come to, and the name of the login. Raises Stopped."""
     try:
-        value = cookies.value_of(request.COOKIES, COOKIE, attempts.PATH)
+        value = cookies.value_of(request.COOKIES, COOKIE)
         # What was signed with a key that has been changed logs nobody in: it lives for minutes only.
         read = signing.loads(value, salt=_SALT, max_age=SECONDS, fallback_keys=[])
     except signing.BadSignature:
@@ -84,17 +74,9 @@ def kept(request: HttpRequest) -> tuple[Identified, str, str]:
     way = rows.way_of(read["way"])
     if way is None:
         raise Stopped(Why.NOT_BEGUN_HERE)
-    who = Identified(
-        way,
-        tuple(read["subjects"]),
-        read["assurance"],
-        unit=read["unit"],
-        account=bytes.fromhex(read["account"]),
-        session=bytes.fromhex(read["session"]),
-    )
-    return who, read["target"], read["once"]
+    return Identified.of_texts(way, read), read["target"], read["once"]
 
 
 def forget(response: HttpResponseBase) -> None:
     """Have the browser forget what was proven."""
-    cookies.take_away(response, COOKIE, path=attempts.PATH)
+    cookies.take_away(response, COOKIE)

@@ -25,7 +25,6 @@ from vardtrad.shared.login.ways.problems import Stopped, Why
 
 COOKIE = "vt_vag"
 """How the name of a cookie with a login under way begins."""
-PATH = "/inloggning/"
 SECONDS = 600
 """A login at a provider takes no longer."""
 MOST = 6
@@ -64,12 +63,16 @@ def begin(way: str, target: str, level: int = 0) -> Attempt:
     return Attempt(way, state, nonce, verifier, level, target[:500], clock.now().timestamp())
 
 
-def keep(request: HttpRequest, response: HttpResponseBase, attempt: Attempt) -> None:
-    """Let the browser keep a login under way, and forget the oldest when there are too many."""
-    cookies.put(response, _name(attempt.state), signing.dumps(asdict(attempt), salt=_SALT), seconds=SECONDS, path=PATH)
+def keep(request: HttpRequest, response: HttpResponseBase, attempt: Attempt, *, crossing: bool = False) -> None:
+    """Let the browser keep a login under way, and forget the oldest when there are too many.
+
+    ``crossing``: its answer is posted by the provider's page.
+    """
+    value = signing.dumps(asdict(attempt), salt=_SALT)
+    cookies.put(response, _name(attempt.state), value, seconds=SECONDS, crossing=crossing)
     others = sorted((kept for kept in _kept(request)), key=lambda kept: kept.begun)
     for old in others[: max(0, len(others) - MOST + 1)]:
-        cookies.take_away(response, _name(old.state), path=PATH)
+        cookies.take_away(response, _name(old.state))
 
 
 def kept(request: HttpRequest, way: str, state: str) -> Attempt:
@@ -77,7 +80,7 @@ def kept(request: HttpRequest, way: str, state: str) -> Attempt:
 
     An answer that comes by another way than it was asked for is no answer (mix-up, RFC 9207).
     """
-    attempt = _read(cookies.value_of(request.COOKIES, _name(state), PATH)) if state else None
+    attempt = _read(cookies.value_of(request.COOKIES, _name(state))) if state else None
     if attempt is None or not secrets.compare_digest(attempt.state.encode(), state.encode()) or attempt.way != way:
         raise Stopped(Why.NOT_BEGUN_HERE)
     return attempt
@@ -96,7 +99,7 @@ def use(answer: str) -> None:
 
 def forget(response: HttpResponseBase, attempt: Attempt) -> None:
     """Have the browser forget a login that is over."""
-    cookies.take_away(response, _name(attempt.state), path=PATH)
+    cookies.take_away(response, _name(attempt.state))
 
 
 def _name(state: str) -> str:
@@ -105,7 +108,7 @@ def _name(state: str) -> str:
 
 
 def _kept(request: HttpRequest) -> list[Attempt]:
-    begins = cookies.full_name(f"{COOKIE}_", PATH)
+    begins = cookies.full_name(f"{COOKIE}_")
     read = [_read(value) for name, value in request.COOKIES.items() if name.startswith(begins)]
     return [attempt for attempt in read if attempt is not None]
 

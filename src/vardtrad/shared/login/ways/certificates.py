@@ -19,7 +19,7 @@ from vardtrad.kernel import clock
 from vardtrad.kernel.hsa_id import InvalidHsaId, parse_hsa_id
 from vardtrad.shared.login.ways.identity import Identified
 from vardtrad.shared.login.ways.problems import Stopped, Why
-from vardtrad.shared.login.ways.rows import Way, WrongRow
+from vardtrad.shared.login.ways.way import Way, WrongRow
 
 PROOF, VERIFIED, CERTIFICATE = "X-Client-Proof", "X-Client-Verify", "X-Client-Cert"
 """The headers of the proxy: the secret, what the verification gave, and the certificate (PEM, percent-encoded)."""

@@ -10,13 +10,20 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from cryptography import x509
 from django.conf import settings
 
+from vardtrad.kernel import clock
+from vardtrad.shared.login.ways.bankid import client as bankid
 from vardtrad.shared.login.ways.oidc import client
 from vardtrad.shared.login.ways.oidc.metadata import Metadata, discovered, published_keys
 from vardtrad.shared.login.ways.problems import Stopped
-from vardtrad.shared.login.ways.rows import Way, WrongRow
+from vardtrad.shared.login.ways.saml import metadata as saml_metadata
+from vardtrad.shared.login.ways.saml import requests
+from vardtrad.shared.login.ways.way import Way, WrongRow
 
+SOON = 30
+"""Days: a certificate of ours that runs out so soon is to be replaced now."""
 SHORTEST_SECRET = 32
 """Characters, of the word by which the proxy with the card readers proves itself."""
 
@@ -26,6 +33,10 @@ def problems(way: Way, public_url: str) -> list[str]:
     sentences = [*_of_secret(way), *_of_our_address(public_url)]
     if way.protocol == "certificate":
         return [*sentences, *_of_our_proxy(way, public_url)]
+    if way.protocol == "bankid":
+        return [*sentences, *_of_our_certificate(way), *_of_bankid(way)]
+    if way.protocol == "saml":
+        return [*sentences, *_of_our_certificate(way), *_of_saml(way)]
     try:
         metadata = discovered(way)
     except Stopped as stopped:
@@ -46,6 +57,8 @@ def _of_secret(way: Way) -> Iterator[str]:
     try:
         if way.client_auth == "private_key_jwt":
             client.public_key(way)
+        elif way.protocol == "saml":
+            requests.our_certificate(way)
         else:
             way.secret_value()
     except WrongRow as wrong:
@@ -70,6 +83,37 @@ def _of_our_proxy(way: Way, public_url: str) -> Iterator[str]:
         yield "address: ska ha samma värdnamn som VARDTRAD_PUBLIC_URL, bara en annan port: kakorna följer värdnamnet."
     if not settings.TRUSTED_PROXIES:
         yield "VARDTRAD_TRUSTED_PROXIES är inte satt: ingen proxy får intyga kort."
+
+
+def _of_bankid(way: Way) -> Iterator[str]:
+    try:
+        bankid.trial(way)
+    except Stopped as stopped:
+        yield f"issuer: {way.issuer}: {stopped.detail or stopped.why.sentence}."
+
+
+def _of_saml(way: Way) -> Iterator[str]:
+    try:
+        metadata = saml_metadata.read(way)
+    except Stopped as stopped:
+        yield f"metadata: {stopped.detail or stopped.why.sentence}."
+        return
+    if metadata.levels and (missing := set(way.levels) - set(metadata.levels)):
+        yield f"levels: leverantören känner inte {', '.join(sorted(missing))} (assurance-certification i metadata)."
+    ends = max(certificate.not_valid_after_utc for certificate in metadata.certificates)
+    if ends <= clock.now():
+        yield f"metadata: leverantörens certifikat gick ut {ends:%Y-%m-%d}. Hämta nya metadata."
+
+
+def _of_our_certificate(way: Way) -> Iterator[str]:
+    try:
+        certificate = x509.load_pem_x509_certificate(Path(way.certificate).read_bytes())
+    except (OSError, ValueError):
+        yield f"certificate: filen {way.certificate} är inget certifikat i PEM."
+        return
+    days = (certificate.not_valid_after_utc - clock.now()).days
+    if days < SOON:
+        yield f"certificate: gäller till {certificate.not_valid_after_utc:%Y-%m-%d}. Beställ ett nytt nu."
 
 
 def _of_metadata(way: Way, metadata: Metadata) -> Iterator[str]:

@@ -17,11 +17,14 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
+from vardtrad.shared.login.ways.at_once import LINE
 from vardtrad.shared.login.ways.problems import Stopped, Why
-from vardtrad.shared.login.ways.rows import Way, wrong_address
+from vardtrad.shared.login.ways.row_rules import wrong_address
+from vardtrad.shared.login.ways.way import Way
 
 MOST = 512 * 1024
 """No document of a provider is longer, in bytes; longer answers are refused."""
+ACCEPTED = "application/json, application/jwt, application/samlmetadata+xml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +46,10 @@ class Answer:
         return content
 
 
-def get(way: Way, address: str, *, bearer: str = "") -> Answer:
+def get(way: Way, address: str, *, bearer: str = "", most: int = MOST) -> Answer:
     """Ask for what is at an address of the provider; ``bearer`` is an access token. Raises Stopped."""
     headers = {"Authorization": f"Bearer {bearer}"} if bearer else {}
-    return _ask(way, "GET", address, headers, None)
+    return _ask(way, "GET", address, headers, None, most)
 
 
 def post(way: Way, address: str, form: Mapping[str, str], *, authorization: str = "") -> Answer:
@@ -57,9 +60,21 @@ def post(way: Way, address: str, form: Mapping[str, str], *, authorization: str 
     return _ask(way, "POST", address, headers, urlencode(form).encode())
 
 
-def _ask(way: Way, method: str, address: str, headers: Mapping[str, str], body: bytes | None) -> Answer:
+def post_json(way: Way, address: str, content: Mapping[str, Any]) -> Answer:
+    """Send a JSON object to an address of the provider. Raises Stopped."""
+    return _ask(way, "POST", address, {"Content-Type": "application/json"}, json.dumps(content).encode())
+
+
+def _ask(
+    way: Way, method: str, address: str, headers: Mapping[str, str], body: bytes | None, most: int = MOST
+) -> Answer:
     if wrong := wrong_address(address):
         raise Stopped(Why.TROUBLE, f"en adress i leverantörens metadata {wrong}")
+    with LINE.place():
+        return _asked(way, method, address, headers, body, most)
+
+
+def _asked(way: Way, method: str, address: str, headers: Mapping[str, str], body: bytes | None, most: int) -> Answer:
     parts = urlsplit(address)
     path = f"{parts.path or '/'}{'?' + parts.query if parts.query else ''}"
     connection = _connection(way, parts.scheme, parts.hostname or "", parts.port)
@@ -70,10 +85,10 @@ def _ask(way: Way, method: str, address: str, headers: Mapping[str, str], body: 
         ends = threading.Timer(way.seconds, _cut, [connection.sock])
         ends.daemon = True
         ends.start()
-        connection.request(method, path, body, {"Accept": "application/json, application/jwt", **headers})
+        connection.request(method, path, body, {"Accept": ACCEPTED, **headers})
         with connection.getresponse() as answer:
-            content = answer.read(MOST + 1)
-            cut_short = len(content) <= MOST and bool(answer.length)
+            content = answer.read(most + 1)
+            cut_short = len(content) <= most and bool(answer.length)
     except ssl.SSLCertVerificationError as error:
         raise Stopped(Why.DOWN, f"certifikatet hos {parts.hostname}: {error.verify_message}") from None
     except (OSError, http.client.HTTPException) as error:
@@ -84,22 +99,33 @@ def _ask(way: Way, method: str, address: str, headers: Mapping[str, str], body: 
         connection.close()
     if cut_short:
         raise Stopped(Why.DOWN, f"{parts.hostname} svarade för långsamt")
-    if len(content) > MOST:
-        raise Stopped(Why.TROUBLE, f"svaret är längre än {MOST} byte")
+    if len(content) > most:
+        raise Stopped(Why.TROUBLE, f"svaret är längre än {most} byte")
     return Answer(answer.status, answer.headers.get_content_type(), content)
 
 
 def _connection(way: Way, scheme: str, host: str, port: int | None) -> http.client.HTTPConnection:
     if scheme == "http":
         return http.client.HTTPConnection(host, port, timeout=way.seconds)
-    return http.client.HTTPSConnection(host, port, timeout=way.seconds, context=_trust(way.ca_file))
+    ours = (way.certificate, way.secret_file) if way.protocol == "bankid" else ("", "")
+    try:
+        trust = _trust(way.ca_file, *ours)
+    except (OSError, ValueError) as error:
+        raise Stopped(Why.SETTINGS, f"certifikat eller nyckel går inte att läsa ({type(error).__name__})") from None
+    return http.client.HTTPSConnection(host, port, timeout=way.seconds, context=trust)
 
 
 @lru_cache(maxsize=16)
-def _trust(ca_file: str) -> ssl.SSLContext:
-    """The certificates that a provider's own is to lead to: the machine's, or only those in a file of the row."""
+def _trust(ca_file: str, certificate: str, key: str) -> ssl.SSLContext:
+    """The certificates that a provider's own is to lead to: the machine's, or only those in a file of the row.
+
+    And the certificate with which we prove ourselves, for a provider that asks for one.
+    """
     context = ssl.create_default_context(cafile=ca_file or None)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
+    if certificate:
+        # A password is never asked for at a terminal: a key that has one cannot be used.
+        context.load_cert_chain(certificate, key, password="")
     return context
 
 

@@ -14,7 +14,7 @@ from vardtrad.kernel.hsa_id import InvalidHsaId, parse_hsa_id
 from vardtrad.shared.login.models import World
 from vardtrad.shared.login.providers import Proven
 from vardtrad.shared.login.ways.problems import Stopped, Why
-from vardtrad.shared.login.ways.rows import Way
+from vardtrad.shared.login.ways.way import Way
 
 MOST_ACCOUNTS = 20
 
@@ -42,6 +42,29 @@ class Identified:
             self.way.id,
             provider_account=self.account,
             provider_session=self.session,
+        )
+
+    def as_texts(self) -> dict[str, Any]:
+        """The same for a cookie, whose texts ``of_texts`` reads."""
+        return {
+            "way": self.way.id,
+            "subjects": list(self.subjects),
+            "assurance": self.assurance,
+            "unit": self.unit,
+            "account": self.account.hex(),
+            "session": self.session.hex(),
+        }
+
+    @classmethod
+    def of_texts(cls, way: Way, texts: Mapping[str, Any]) -> Identified:
+        """What ``as_texts`` made, of the way that it names."""
+        return cls(
+            way,
+            tuple(texts["subjects"]),
+            texts["assurance"],
+            unit=texts["unit"],
+            account=bytes.fromhex(texts["account"]),
+            session=bytes.fromhex(texts["session"]),
         )
 
 

@@ -10,7 +10,8 @@ from django.urls import reverse
 
 from vardtrad.shared.login.models import World
 from vardtrad.shared.login.ways import rows
-from vardtrad.shared.login.ways.rows import LEVELS, Way
+from vardtrad.shared.login.ways.row_rules import LEVELS
+from vardtrad.shared.login.ways.way import Way
 
 
 @dataclass(frozen=True, slots=True)

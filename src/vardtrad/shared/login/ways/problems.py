@@ -40,6 +40,7 @@ class Why(Enum):
     )
     REPLAYED = "replayed", _("Den här inloggningen har redan använts."), _AGAIN, 403
     DOWN = "down", _("Det går inte att nå e-legitimationens tjänst just nu."), _LATER, 503, True
+    BUSY = "busy", _("Många loggar in just nu, och e-legitimationens tjänst svarar långsamt."), _LATER, 503
     TROUBLE = "trouble", _("E-legitimationens tjänst kunde inte genomföra inloggningen."), _LATER, 503, True
     WRONG_CLOCK = (
         "wrong_clock",
@@ -79,6 +80,57 @@ class Why(Enum):
         "no_number",
         _("E-legitimationen lämnade inget personnummer, så vi vet inte vem du är."),
         _("Godkänn att personnumret lämnas ut när du legitimerar dig, eller prova ett annat sätt att logga in."),
+        403,
+    )
+    EXPIRED = (
+        "expired",
+        _("BankID-appen svarade inte i tid."),
+        _(
+            "Kontrollera att appen är öppen och att du har internet. Om du inte har något giltigt BankID hjälper din "
+            "bank dig. Försök sedan igen."
+        ),
+        403,
+    )
+    EID_INVALID = (
+        "eid_invalid",
+        _("Det BankID du försökte använda är spärrat eller för gammalt."),
+        _("Använd ett annat BankID, eller skaffa ett nytt hos din bank."),
+        403,
+    )
+    REPLACED = (
+        "replaced",
+        _("Inloggningen avbröts, eftersom en ny påbörjades med samma BankID."),
+        _("Fortsätt med den nya, eller börja om från inloggningssidan."),
+        403,
+    )
+    ALREADY_BEGUN = (
+        "already_begun",
+        _("En identifiering för det här personnumret är redan påbörjad. Båda har avbrutits."),
+        _("Börja om från inloggningssidan. Kontakta din bank om du inte själv påbörjade båda."),
+        403,
+    )
+    NOT_STARTED = (
+        "not_started",
+        _("BankID-appen öppnades inte, eller läste inte av QR-koden."),
+        _(
+            "Kontrollera att appen finns på enheten och är uppdaterad. Om du inte har den: installera den och skaffa "
+            "ett BankID hos din bank."
+        ),
+        403,
+    )
+    APP_TOO_OLD = (
+        "app_too_old",
+        _("Din BankID-app stöder inte det här."),
+        _("Uppdatera appen och försök igen."),
+        403,
+    )
+    TOO_RISKY = (
+        "too_risky",
+        _("BankID stoppade inloggningen, eftersom den bedömdes som osäker."),
+        _(
+            "Logga bara in när du själv har tagit initiativet. Försök igen på ditt vanliga nätverk, eller prova ett "
+            "annat sätt att logga in."
+        ),
         403,
     )
     NO_CARD = (

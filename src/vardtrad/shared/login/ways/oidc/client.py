@@ -21,7 +21,7 @@ from vardtrad.shared.login.ways.oidc import tokens
 from vardtrad.shared.login.ways.oidc.metadata import Provider
 from vardtrad.shared.login.ways.oidc.tokens import Claims
 from vardtrad.shared.login.ways.problems import Stopped, Why
-from vardtrad.shared.login.ways.rows import Way, WrongRow
+from vardtrad.shared.login.ways.way import Way, WrongRow
 
 ASSERTION = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 # What a provider may say instead of a code (OAuth 2.0 4.1.2.1, OpenID Connect 3.1.2.6), and what we make of it.
@@ -133,12 +133,7 @@ def _exchanged(provider: Provider, attempt: Attempt, code: str, redirect_uri: st
             authorization = f"Basic {base64.b64encode(pair.encode()).decode()}"
     except WrongRow as wrong:
         raise Stopped(Why.SETTINGS, str(wrong)) from None
-    provider.assert_rested()
-    try:
-        answer = fetching.post(way, address, form, authorization=authorization)
-    except Stopped as stopped:
-        provider.note(stopped)
-        raise
+    answer = fetching.post(way, address, form, authorization=authorization)
     if answer.status >= 500 or answer.status == 429:
         raise Stopped(Why.DOWN, f"token svarar {answer.status}")
     given = answer.json()

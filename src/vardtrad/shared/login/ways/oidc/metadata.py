@@ -1,12 +1,10 @@
 """What a provider says of itself: its addresses and its keys, kept for an hour in the process that has asked.
 
-A key that is not known makes the keys be asked for again, so that a provider may change them without notice. A provider
-that does not answer is left in peace for some seconds, so that it does not hold every thread of the pages.
+A key that is not known makes the keys be asked for again, so that a provider may change them without notice.
 """
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -14,19 +12,14 @@ from typing import Any
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, KeySet, OKPKey, RSAKey
 
-from vardtrad.kernel import clock
 from vardtrad.shared.login.ways import fetching
+from vardtrad.shared.login.ways.kept import Kept, Rest
 from vardtrad.shared.login.ways.problems import Stopped, Why
-from vardtrad.shared.login.ways.rows import Way, wrong_address
+from vardtrad.shared.login.ways.row_rules import wrong_address
+from vardtrad.shared.login.ways.way import Way
 
-FRESH_SECONDS = 3600
-"""For how long the metadata and keys of a provider are used without asking again."""
-STALE_SECONDS = 24 * 3600
-"""For how long they are used when the provider does not answer the question for new ones."""
 KEYS_AGAIN_SECONDS = 10
 """An unknown key makes the keys be asked for again at most this often: anybody can name a key in a token."""
-REST_SECONDS = 10
-"""For how long a provider that did not answer is not asked again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,62 +43,20 @@ class Provider:
 
     def __init__(self, way: Way) -> None:
         self.way = way
-        self._lock = threading.Lock()
-        self._metadata: Metadata | None = None
-        self._asked = 0.0
-        self._keys: KeySet | None = None
-        self._keys_asked = 0.0
-        self._rests_until: float | None = None
+        rest = Rest()
+        self._metadata: Kept[Metadata] = Kept(rest)
+        self._keys: Kept[KeySet] = Kept(rest)
 
     def metadata(self) -> Metadata:
         """What the provider says of itself. Raises Stopped."""
-        with self._lock:
-            known, age = self._metadata, clock.stopwatch() - self._asked
-            if known is not None and age < FRESH_SECONDS:
-                return known
-            try:
-                self._assert_rested()
-                known = discovered(self.way)
-            except Stopped as stopped:
-                self.note(stopped)
-                if known is None or age > STALE_SECONDS:
-                    raise
-                return known
-            self._metadata, self._asked = known, clock.stopwatch()
-            return known
+        return self._metadata.get(lambda: discovered(self.way))
 
     def keys(self, *, unknown: bool = False) -> KeySet:
         """The keys that the provider signs with; asked for again when one is ``unknown``. Raises Stopped."""
         address = self.metadata().jwks_uri
-        with self._lock:
-            known, age = self._keys, clock.stopwatch() - self._keys_asked
-            if known is not None and age < (KEYS_AGAIN_SECONDS if unknown else FRESH_SECONDS):
-                return known
-            try:
-                self._assert_rested()
-                keys = published_keys(self.way, address)
-            except Stopped as stopped:
-                self.note(stopped)
-                if known is None or age > STALE_SECONDS:
-                    raise
-                return known
-            self._keys, self._keys_asked = keys, clock.stopwatch()
-            return keys
-
-    def assert_rested(self) -> None:
-        """Raise Stopped if the provider did not answer a moment ago."""
-        with self._lock:
-            self._assert_rested()
-
-    def note(self, stopped: Stopped) -> None:
-        """Let a provider that did not answer rest."""
-        if stopped.why is Why.DOWN and self._rests_until is None:
-            self._rests_until = clock.stopwatch() + REST_SECONDS
-
-    def _assert_rested(self) -> None:
-        if self._rests_until is not None and clock.stopwatch() < self._rests_until:
-            raise Stopped(Why.DOWN, "svarade inte nyss")
-        self._rests_until = None
+        return self._keys.get(
+            lambda: published_keys(self.way, address), again_after=KEYS_AGAIN_SECONDS if unknown else None
+        )
 
 
 _PROVIDERS: dict[str, Provider] = {}

@@ -20,7 +20,7 @@ from joserfc.jwk import KeySet
 from vardtrad.kernel import clock
 from vardtrad.shared.login.ways.oidc.metadata import Provider
 from vardtrad.shared.login.ways.problems import Stopped, Why
-from vardtrad.shared.login.ways.rows import Way
+from vardtrad.shared.login.ways.way import Way
 
 SKEW_SECONDS = 60
 """So much may the provider's clock differ from ours."""

@@ -2,6 +2,7 @@
 
 import logging
 import time
+from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -11,9 +12,12 @@ from tests.providers import LOA2, Provider, closed_port
 from tests.reading import Browser
 from vardtrad.gate.models import Trace
 from vardtrad.kernel import clock
+from vardtrad.shared.login import actions
 from vardtrad.shared.login.models import Session
-from vardtrad.shared.login.ways import attempts
-from vardtrad.shared.login.ways.oidc import metadata, tokens
+from vardtrad.shared.login.ways import at_once, attempts, kept, rows
+from vardtrad.shared.login.ways.oidc import client, tokens
+from vardtrad.shared.login.ways.oidc.metadata import provider_of
+from vardtrad.shared.login.ways.problems import Stopped, Why
 
 
 def refused(page, words="", status=403):
@@ -120,12 +124,12 @@ def test_an_unknown_key_does_not_make_us_ask_without_end(provider, browser, alva
 
 def test_an_answer_counts_once(provider, browser, alva):
     back = provider.logs_in(browser)
-    kept = {name: morsel.value for name, morsel in browser.cookies.items() if name.startswith(attempts.COOKIE)}
+    cookies = {name: morsel.value for name, morsel in browser.cookies.items() if name.startswith(attempts.COOKIE)}
     assert browser.get(back).headers["Location"] == "/inkorg"
-    assert len(kept) == 1
+    assert len(cookies) == 1
     # The cookie is gone, and the answer counts no more where somebody has kept the cookie.
     assert browser.open(back).status == 403
-    for name, value in kept.items():
+    for name, value in cookies.items():
         browser.cookies[name] = value
     page = browser.open(back)
     assert (page.status, "redan använts" in page.text) == (403, True)
@@ -248,24 +252,88 @@ def test_a_provider_that_breaks_in_the_middle(provider, browser, alva, path):
     refused(browser.open(back), status=503)
 
 
-@pytest.mark.parametrize("path", ["/.well-known/openid-configuration", "/keys"])
-def test_a_slow_provider_is_cut_off_and_left_in_peace(provider, browser, alva, settings, path):
+@pytest.mark.parametrize("path", ["/.well-known/openid-configuration", "/keys", "/token"])
+def test_a_slow_provider_is_cut_off(provider, browser, alva, settings, path):
     settings.WAYS = [provider.row(seconds=0.3)]
     provider.drips.add(path)
     begin = time.monotonic()
     address = "/inloggning/prov/" if "well-known" in path else provider.logs_in(browser)
     refused(browser.open(address), status=503)
     assert time.monotonic() - begin < 3
-    asked = len(provider.asked)
-    for _try in range(3):
-        if "well-known" in path:
-            refused(browser.open("/inloggning/prov/"), "Det går inte att nå", 503)
-    assert len(provider.asked) == asked
+
+
+def test_a_provider_that_is_down_is_left_in_peace_after_some_tries(provider, browser, alva):
+    provider.status["/.well-known/openid-configuration"] = 503
+    for _try in range(kept.FAILURES + 3):
+        refused(browser.open("/inloggning/prov/"), "Det går inte att nå", 503)
+    assert len(provider.asked) == kept.FAILURES
+
+
+def test_a_hiccup_of_the_provider_closes_the_way_for_nobody(provider, browser, alva):
+    provider.status["/.well-known/openid-configuration"] = 503
+    refused(browser.open("/inloggning/prov/"), "Det går inte att nå", 503)
+    del provider.status["/.well-known/openid-configuration"]
+    assert browser.open(provider.logs_in(browser)).address == "/inkorg"
+
+
+def test_what_a_stranger_puts_into_a_login_closes_the_way_for_nobody_else(provider, browser, alva, settings):
+    """A code at which the provider hangs or breaks, again and again: the next login of somebody else works."""
+    settings.WAYS = [provider.row(seconds=0.2)]
+    for kind in ("drips", "status"):
+        for _try in range(kept.FAILURES + 1):
+            thief = Browser()
+            back = provider.logs_in(thief)
+            provider.drips.update({"/token"} if kind == "drips" else ())
+            provider.status.update({"/token": 500} if kind == "status" else {})
+            refused(thief.open(back), status=503)
+            provider.drips.clear()
+            provider.status.clear()
+    assert browser.open(provider.logs_in(browser)).address == "/inkorg"
+
+
+@pytest.mark.parametrize("path", ["/.well-known/openid-configuration", "/token", "/me"])
+def test_a_provider_that_hangs_takes_half_of_the_threads_at_most(provider, settings, path):
+    """The others are told at once, and their threads serve those who are logged in already."""
+    settings.WAYS = [provider.row(seconds=1.4, userinfo=True)]
+    way = rows.way_of("prov")
+    if path != "/.well-known/openid-configuration":
+        provider_of(way).metadata()
+    provider.drips.add(path)
+    attempt = attempts.begin("prov", "")
+    code = {"code": "x", "iss": provider.issuer}
+
+    def ask():
+        begun, why = time.monotonic(), None
+        try:
+            if path == "/token":
+                client.claims_of(provider_of(way), attempt, code, "http://x.example")
+            elif path == "/me":
+                client._userinfo(provider_of(way), f"{provider.issuer}/me", "token", "a-user")
+            else:
+                provider_of(way).metadata()
+        except Stopped as stopped:
+            why = stopped.why
+        return why, time.monotonic() - begun
+
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda _number: ask(), range(8)))
+    waited = [seconds for why, seconds in answers if why is Why.DOWN]
+    told = [seconds for why, seconds in answers if why is Why.BUSY]
+    assert len(waited) + len(told) == 8
+    assert len(waited) <= at_once.most() == 2
+    assert max(told) < at_once.PATIENCE + 0.5
+
+
+def test_whoever_finds_no_free_thread_is_told_to_try_again(provider, browser, alva, monkeypatch):
+    monkeypatch.setattr(at_once, "most", lambda: 0)
+    monkeypatch.setattr(at_once, "PATIENCE", 0.01)
+    monkeypatch.setattr(at_once.LINE, "_since", [0.0])
+    refused(browser.open("/inloggning/prov/"), "Många loggar in just nu", 503)
 
 
 def test_metadata_grown_old_is_used_while_the_provider_is_down(provider, browser, alva, monkeypatch):
     assert browser.open(provider.logs_in(browser)).address == "/inkorg"
-    monkeypatch.setattr(metadata, "FRESH_SECONDS", -1)
+    monkeypatch.setattr(kept, "FRESH_SECONDS", -1)
     provider.status["/.well-known/openid-configuration"] = 503
     assert browser.get("/inloggning/prov/").status_code == 302
 
@@ -304,16 +372,18 @@ def test_the_oldest_of_many_logins_under_way_are_forgotten(provider, browser, al
     assert len(alive) <= attempts.MOST
 
 
-def test_the_cookie_is_for_its_own_path_and_minutes(provider, browser, alva, settings):
+def test_the_cookie_is_for_minutes_and_nobody_else_can_plant_it(provider, browser, alva, settings):
     response = browser.get("/inloggning/prov/")
     ((name, morsel),) = [(n, m) for n, m in response.cookies.items() if n.startswith(attempts.COOKIE)]
     assert (morsel["path"], morsel["max-age"], morsel["httponly"], morsel["samesite"]) == (
-        "/inloggning/", 600, True, "Lax",
+        "/", 600, True, "Lax",
     )  # fmt: skip
     settings.SECURE_COOKIES = True
     response = Browser().get("/inloggning/prov/", secure=True)
-    (name,) = [n for n in response.cookies if attempts.COOKIE in n]
-    assert name.startswith("__Secure-vt_vag_")
+    ((name, morsel),) = [(n, m) for n, m in response.cookies.items() if attempts.COOKIE in n]
+    # A browser takes a cookie of this name from this very host only.
+    assert name.startswith("__Host-vt_vag_")
+    assert (morsel["path"], morsel["secure"], morsel["domain"]) == ("/", True, "")
 
 
 def test_a_logout_at_the_provider_ends_the_sessions_that_began_by_it(provider, alva, bo):
@@ -346,6 +416,32 @@ def test_a_logout_at_the_provider_ends_the_sessions_that_began_by_it(provider, a
     assert ends(sub="1977", jti="9") == 200
     still = [sid for sid, each in browsers.items() if each.get("/inkorg").status_code == 200]
     assert still == ["three"]
+
+
+def told_to_end(provider, **claims):
+    now = int(clock.now().timestamp())
+    told = {"iss": provider.issuer, "aud": "oss", "iat": now, "events": {tokens.LOGGED_OUT: {}}, **claims}
+    return Browser().post("/inloggning/prov/utloggad", {"logout_token": provider.signed(told)}).status_code
+
+
+def test_a_logout_with_session_and_account_meets_a_session_without_a_name_of_its_own(provider, browser, alva):
+    """The ID token named no session; the logout names both, and the account is enough."""
+    browser.open(provider.logs_in(browser))
+    assert told_to_end(provider, jti="1", sid="one", sub="another") == 200
+    assert browser.get("/inkorg").status_code == 200
+    assert told_to_end(provider, jti="2", sid="one", sub="a-user") == 200
+    assert browser.get("/inkorg").status_code == 302
+
+
+def test_a_logout_that_could_not_be_carried_out_has_not_been_used(provider, browser, alva, monkeypatch):
+    browser.open(provider.logs_in(browser))
+    with monkeypatch.context() as broken:
+        broken.setattr(actions, "log_out", lambda session: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            told_to_end(provider, jti="1", sub="a-user")
+    assert browser.get("/inkorg").status_code == 200
+    assert told_to_end(provider, jti="1", sub="a-user") == 200
+    assert browser.get("/inkorg").status_code == 302
 
 
 def test_after_a_logout_the_way_out_of_the_provider_is_shown(provider, browser, alva, settings):

@@ -57,6 +57,16 @@ def shows(browser, verified, card="", proof=SECRET, **more):
     return browser.get(f"{where.path}?{where.query}", **{name: text for name, text in headers.items() if text}, **more)
 
 
+def refusal(browser, response):
+    """The page at our ordinary address that a card which opens nothing leads to."""
+    where = urlsplit(response.headers["Location"])
+    assert (response.status_code, where.netloc, where.path) == (302, "localhost", "/inloggning/kort/stopp")
+    assert "vt_personal" not in browser.cookies
+    page = browser.open(f"{where.path}?{where.query}")
+    assert page.status == 403
+    return page.text
+
+
 def test_a_card_leads_to_where_one_was_going(cards, browser, rut):
     response = shows(browser, "SUCCESS", certificate("SE9921000015-P001"))
     assert response.headers["Location"] == "https://localhost/personal/inloggade-enheter"
@@ -91,8 +101,7 @@ def test_a_card_that_is_no_good_is_told_why(cards, browser, rut, verified, card,
     if isinstance(card, dict):
         card = certificate(*card.pop("numbers", ("SE9921000015-P001",)), **card)
     response = shows(browser, verified, card)
-    assert response.status_code == 403
-    assert says in response.content.decode()
+    assert says in refusal(browser, response)
     assert not Session.objects.exists()
     assert Trace.objects.filter(action="login", outcome="refused").count() == 1
 
@@ -101,7 +110,8 @@ def test_a_certificate_that_runs_out_tonight_is_good_until_then(cards, frozen, r
     card = certificate("SE9921000015-P001", days=1)
     assert shows(Browser(), "SUCCESS", card).status_code == 302
     frozen.go(days=1)
-    assert "har gått ut" in shows(Browser(), "SUCCESS", card).content.decode()
+    browser = Browser()
+    assert "har gått ut" in refusal(browser, shows(browser, "SUCCESS", card))
 
 
 @pytest.mark.parametrize(
@@ -109,29 +119,36 @@ def test_a_certificate_that_runs_out_tonight_is_good_until_then(cards, frozen, r
 )
 def test_forged_headers_open_nothing(cards, browser, rut, forged, caplog):
     response = shows(browser, "SUCCESS", certificate("SE9921000015-P001"), **forged)
-    assert response.status_code == 403
-    assert "går inte att lita på" in response.content.decode()
+    assert "går inte att lita på" in refusal(browser, response)
     assert not Session.objects.exists()
     assert SECRET not in caplog.text
 
 
 def test_without_a_proxy_of_ours_no_header_counts(cards, browser, rut, settings):
     settings.TRUSTED_PROXIES = []
-    assert shows(browser, "SUCCESS", certificate("SE9921000015-P001")).status_code == 403
+    response = shows(browser, "SUCCESS", certificate("SE9921000015-P001"))
+    assert "går inte att lita på" in refusal(browser, response)
 
 
 def test_the_login_has_to_begin_in_the_same_browser_and_counts_once(cards, browser, rut):
     headers = {"HTTP_X_CLIENT_PROOF": SECRET, "HTTP_X_CLIENT_VERIFY": "SUCCESS",
                "HTTP_X_CLIENT_CERT": certificate("SE9921000015-P001")}  # fmt: skip
     where = urlsplit(browser.get("/inloggning/kort/").headers["Location"])
-    assert Browser().get(f"{where.path}?{where.query}", **headers).status_code == 403
+    stranger = Browser()
+    assert "annan webbläsare" in refusal(stranger, stranger.get(f"{where.path}?{where.query}", **headers))
     kept = {name: morsel.value for name, morsel in browser.cookies.items()}
     assert browser.get(f"{where.path}?{where.query}", **headers).status_code == 302
     for name, value in kept.items():
         browser.cookies[name] = value
-    assert browser.get(f"{where.path}?{where.query}", **headers).status_code == 403
+    again = browser.get(f"{where.path}?{where.query}", **headers)
+    assert again.headers["Location"].startswith("https://localhost/inloggning/kort/stopp?om=")
     assert Session.objects.count() == 1
     assert len(parse_qs(where.query)["state"][0]) >= 43
+
+
+@pytest.mark.parametrize("om", ["", "x", "eyJzZW50ZW5jZSI6ICJSaW5nIDEyMzQifQ:1xXhf5:x"])
+def test_nobody_else_can_have_the_page_say_something(cards, browser, om):
+    assert browser.get(f"/inloggning/kort/stopp?om={om}").status_code == 404
 
 
 @pytest.mark.parametrize("path", ["svar?code=x&state=x", "ut", "nycklar"])

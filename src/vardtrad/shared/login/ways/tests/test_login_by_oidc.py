@@ -9,7 +9,7 @@ from tests.people import hire
 from tests.providers import LOA2, LOA3, NUMBER
 from tests.reading import Browser
 from vardtrad.gate.models import Trace
-from vardtrad.shared.login.models import Session
+from vardtrad.shared.login.models import KeptForm, Session
 from vardtrad.shared.login.ways.oidc import metadata
 
 ACR = "acr"
@@ -264,6 +264,22 @@ def test_a_page_that_needs_more_asks_for_it_and_comes_back(provider, weak, new_c
     provider.who[ACR] = LOA2
     page = weak.open(provider.logs_in(weak, "svag", niva="3"))
     assert (page.status, "inte tillräckligt säker" in page.text) == (403, True)
+
+
+def test_a_kept_form_is_shown_at_the_level_of_its_page_only(provider, weak, region, alva):
+    """Health data that was typed at level 3 is neither shown nor sent in a session at level 2."""
+    address = f"/mottagningar/{region.a.id}/{region.renewal_at_a.id}/"
+    review = alva.browser.open(address).press("Läs igenom", text="Mitt recept på Levaxin")
+    weak.send(review.address, review.fields("Skicka"))
+    for answer in (weak.get("/fortsatt/resident"), weak.post("/fortsatt/resident", {"gor": "skicka"})):
+        assert answer.status_code == 302
+        assert "niva=3" in answer.headers["Location"]
+        assert b"Levaxin" not in answer.content
+    # The weak way, which gives level 2 again, leads to the same.
+    start = weak.get("/inloggning/svag/")
+    assert weak.get(provider.answer_to(start)).headers["Location"] == "/fortsatt/resident"
+    assert weak.get("/fortsatt/resident").headers["Location"].startswith("/logga-in?")
+    assert KeptForm.objects.count() == 1
 
 
 def test_what_was_typed_is_kept_over_the_stronger_login(provider, weak, region, alva):

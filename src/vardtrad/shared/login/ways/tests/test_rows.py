@@ -6,6 +6,7 @@ import pytest
 
 from tests.providers import LOA2, LOA3, closed_port
 from vardtrad.shared.login.ways import checking, rows
+from vardtrad.shared.login.ways.way import WrongRow
 
 ROW = {
     "id": "frej", "world": "resident", "title": "Frej", "issuer": "https://frej.example", "client_id": "oss",
@@ -83,13 +84,13 @@ def test_levels_that_reach_a_level():
 def test_the_secret_is_read_where_it_is(tmp_path, monkeypatch):
     file = tmp_path / "secret"
     (way,) = rows.read([ROW | {"secret": f"file:{file}"}]).ways
-    with pytest.raises(rows.WrongRow, match="går inte att läsa"):
+    with pytest.raises(WrongRow, match="går inte att läsa"):
         way.secret_value()
     file.write_text("hemligt\n")
     assert way.secret_value() == "hemligt"
     assert "hemligt" not in repr(way)
     (way,) = rows.read([ROW]).ways
-    with pytest.raises(rows.WrongRow, match="miljövariabeln FREJ är inte satt"):
+    with pytest.raises(WrongRow, match="miljövariabeln FREJ är inte satt"):
         way.secret_value()
     monkeypatch.setenv("FREJ", "hemligt")
     assert way.secret_value() == "hemligt"

@@ -1,0 +1,140 @@
+"""What must hold between the parts of a form: unique links, conditions that can be judged, lists that are there."""
+
+from __future__ import annotations
+
+from vardtrad.shared.forms.engine.code_lists import Lists
+from vardtrad.shared.forms.engine.comparing import equal, order
+from vardtrad.shared.forms.engine.form import CHOICES, TYPES, Condition, Form, Item, Value
+from vardtrad.shared.forms.engine.reading import Reader
+from vardtrad.shared.forms.engine.values import WANTED
+
+
+def check(form: Form, lists: Lists, reader: Reader) -> None:
+    """Add the faults of a whole form that was read."""
+    items = form.in_order
+    if not items:
+        reader.fault("no-items", "Questionnaire")
+    for item in items:
+        _twice(form, item, reader)
+        _type(item, reader)
+        _choices(form, item, lists, reader)
+        _given(item, reader)
+        for condition in item.conditions:
+            _condition(form, item, condition, reader)
+    _circles(form, items, reader)
+
+
+def _twice(form: Form, item: Item, reader: Reader) -> None:
+    if item.link_id and form.by_link_id[item.link_id] is not item:
+        reader.fault("same-link-id", item.path, item.link_id, other=item.link_id)
+
+
+def _type(item: Item, reader: Reader) -> None:
+    if item.type not in TYPES:
+        reader.fault("unknown-type", item.path, item.link_id, type=item.type)
+    elif item.type == "display" and item.items:
+        reader.fault("display-with-items", item.path, item.link_id, hinders=False)
+    elif item.type == "group" and not item.items:
+        reader.fault("group-without-items", item.path, item.link_id, hinders=False)
+
+
+def _choices(form: Form, item: Item, lists: Lists, reader: Reader) -> None:
+    if item.options and item.code_list:
+        reader.fault("options-and-list", item.path, item.link_id)
+    if item.type in CHOICES and item.code_list and codes_of(form, item.code_list, lists) is None:
+        rule = "list-missing" if item.type == "choice" else "list-missing-open"
+        reader.fault(rule, item.path, item.link_id, hinders=item.type == "choice", other=item.code_list)
+    if item.type == "choice" and not item.options and not item.code_list:
+        reader.fault("no-options", item.path, item.link_id, hinders=False)
+    for place, option in enumerate(item.options):
+        if len(item.options) <= 500 and any(equal(option.value, earlier.value) for earlier in item.options[:place]):
+            reader.fault("same-option", f"{item.path}.answerOption[{place}]", item.link_id, hinders=False)
+            break
+
+
+def _given(item: Item, reader: Reader) -> None:
+    wanted = {*WANTED.get(item.type, ()), *(option.value.key for option in item.options)}
+    if item.initial and (item.type in {"group", "display"} or any(value.key not in wanted for value in item.initial)):
+        reader.fault("wrong-initial", f"{item.path}.initial", item.link_id, hinders=False)
+    if item.initial and item.options:
+        reader.fault("initial-and-options", f"{item.path}.initial", item.link_id, hinders=False)
+    many = max(len(item.initial), sum(option.selected for option in item.options))
+    if many > 1 and not item.repeats:
+        reader.fault("many-initial", item.path, item.link_id, hinders=False)
+    limits = item.limits
+    if (
+        isinstance(limits.smallest, Value)
+        and isinstance(limits.largest, Value)
+        and order(limits.smallest, limits.largest) == 1
+    ):
+        reader.fault("limits", item.path, item.link_id)
+    prefilled = item.initial or item.initial_expression or item.calculated_by or any(o.selected for o in item.options)
+    if item.hidden and item.required and item.asks and not prefilled:
+        reader.fault("required-and-hidden", item.path, item.link_id, hinders=False)
+
+
+def _condition(form: Form, item: Item, condition: Condition, reader: Reader) -> None:
+    target = form.by_link_id.get(condition.question)
+    other = condition.question
+    if target is None:
+        reader.fault("condition-on-missing", item.path, item.link_id, other=other)
+    elif target is item:
+        reader.fault("condition-on-itself", item.path, item.link_id)
+    elif item in target.ancestors:
+        reader.fault("condition-on-inside", item.path, item.link_id, other=other)
+    elif target.number > item.number:
+        reader.fault("condition-below", item.path, item.link_id, other=other)
+    elif not target.asks and condition.operator != "exists":
+        reader.fault("condition-on-text", item.path, item.link_id, other=other)
+    elif condition.operator != "exists" and not _comparable(target, condition):
+        reader.fault("condition-of-other-type", item.path, item.link_id, hinders=False)
+
+
+_ALIKE = (
+    frozenset({"valueInteger", "valueDecimal", "valueQuantity"}),
+    frozenset({"valueDate", "valueDateTime"}),
+    frozenset({"valueString", "valueUri"}),
+)
+
+
+def _comparable(target: Item, condition: Condition) -> bool:
+    wanted = {*WANTED.get(target.type, ()), *(option.value.key for option in target.options)}
+    key = condition.value.key
+    return key in wanted or any(key in alike and wanted & alike for alike in _ALIKE)
+
+
+def _circles(form: Form, items: list[Item], reader: Reader) -> None:
+    """Conditions that lead back to where they began, also by what an item stands in."""
+    done: set[int] = set()
+    for start in items:
+        path: list[Item] = []
+        on_path: set[int] = set()
+        waiting: list[tuple[Item, bool]] = [(start, False)]
+        while waiting:
+            item, left = waiting.pop()
+            if left:
+                path.pop()
+                on_path.discard(id(item))
+                done.add(id(item))
+                continue
+            if id(item) in on_path:
+                if item is not start or len(path) > 1:
+                    reader.fault("condition-circle", item.path, item.link_id)
+                continue
+            if id(item) in done:
+                continue
+            path.append(item)
+            on_path.add(id(item))
+            waiting.append((item, True))
+            targets = [form.by_link_id.get(condition.question) for condition in item.conditions]
+            waiting += [(target, False) for target in targets if target is not None and target is not item]
+            waiting += [(ancestor, False) for ancestor in item.ancestors[-1:]]
+
+
+def codes_of(form: Form, address: str, lists: Lists) -> tuple[dict[str, object], ...] | None:
+    """The codings of a list that a question refers to: the form's own first, then those outside it."""
+    carried = form.code_lists.get(address)
+    if carried is not None:
+        return tuple(dict(coding) for coding in carried)
+    outside = None if address.startswith("#") else lists.codes(address)
+    return None if outside is None else tuple(dict(coding) for coding in outside)
