@@ -316,7 +316,7 @@ change_letter     GET   A      L      L    L   >   4    4     >    4     4     4
 change_letter     POST  A      K      K    K   4   4    4     4    4     4     4     4
 password_login    GET   -      4      4    4   4   4    4     4    4     4     4     4
 password_login    POST  -      4      4    4   4   4    4     4    4     4     4     4
-password_code     GET   -      M      M    M   M   M    M     M    M     M    M     M
+password_code     GET   -      >      >    >   >   >    >     >    >     >    >     >
 password_code     POST  -      4      4    4   4   4    4     4    4     4     4     4
 order_password    GET   -      4      4    4   4   4    4     4    4     4     4     4
 order_password    POST  -      4      4    4   4   4    4     4    4     4     4     4
