@@ -15,7 +15,7 @@ from vardtrad.shared.people.models import Person
 from vardtrad.shared.proxies.rules import TABLE, Age, Deed, Ground, ProxyFacts, deeds_on
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
-EVERYTHING = frozenset({"read", "write", "listing", "notices"})
+EVERYTHING = frozenset({"read", "write", "listing", "notices", "card"})
 
 
 def facts(age: int | None, **changed: bool) -> ProxyFacts:
