@@ -23,6 +23,9 @@ from vardtrad.cases.tasks.models import StepList
 from vardtrad.gate.models import Version
 from vardtrad.kernel import clock
 from vardtrad.shared.care_units.models import AddressingRule, Assignment, Position, Role, Staff, Unit
+from vardtrad.shared.forms.actions import as_source
+from vardtrad.shared.forms.engine.building import Question, added, empty
+from vardtrad.shared.forms.models import FormVersion, StoredForm
 
 WHO = ["nobody", "alva", "bo", "rut", "hugo", "hanna", "adam", "greta", "olle", "petra", "gone"]
 """Nobody logged in; the resident whose case it is; another resident; at clinic A the receiver, the handler of the case,
@@ -153,7 +156,7 @@ receipt           POST  A      K      M    M   K   K    K     K    K     K    K 
 clinics           GET   -      L      L    L   200 200  200   200  200   200  200   200
 clinics           POST  -      K      K    K   M   M    M     M    M     M    M     M
 day               GET   -      L      L    L   200 200  200   200  200   200  200   200
-day               POST  -      K      K    K   M   M    M     M    M     M    M     M
+day               POST  -      K      K    K   >   >    >     >    >     >    >     >
 day_now           GET   -      L      L    L   200 200  200   200  200   200  200   200
 day_now           POST  -      K      K    K   M   M    M     M    M     M    M     M
 clinic_start      GET   A      L      L    L   200 200  200   200  200   4    4     4
@@ -867,6 +870,44 @@ copy_week         POST  B      K    K    K    4    4    4    4    4    4    4   
 remove_contact    GET   A      L    L    L    4    4    4    >    4    4    4    4
 remove_contact    POST  A      K    K    K    4    4    4    >    4    4    4    4
 remove_contact    POST  B      K    K    K    4    4    4    4    4    4    4    4
+forms                 GET   A      L    L    L    4    4    4    200  4    4    4    4
+forms                 GET   B      L    L    L    4    4    4    4    4    4    4    4
+forms                 POST  A      K    K    K    4    4    4    >    4    4    4    4
+forms                 POST  B      K    K    K    4    4    4    4    4    4    4    4
+import_form           GET   A      L    L    L    4    4    4    200  4    4    4    4
+import_form           GET   B      L    L    L    4    4    4    4    4    4    4    4
+import_form           POST  A      K    K    K    4    4    4    422  4    4    4    4
+import_form           POST  B      K    K    K    4    4    4    4    4    4    4    4
+form                  GET   A      L    L    L    4    4    4    200  4    4    4    4
+form                  GET   B      L    L    L    4    4    4    4    4    4    4    4
+form                  POST  A      K    K    K    4    4    4    M    4    4    4    4
+change_form           GET   A      L    L    L    4    4    4    >    4    4    4    4
+change_form           POST  A      K    K    K    4    4    4    >    4    4    4    4
+change_form           POST  B      K    K    K    4    4    4    4    4    4    4    4
+new_question          GET   A      L    L    L    4    4    4    200  4    4    4    4
+new_question          GET   B      L    L    L    4    4    4    4    4    4    4    4
+new_question          POST  A      K    K    K    4    4    4    >    4    4    4    4
+new_question          POST  B      K    K    K    4    4    4    4    4    4    4    4
+question              GET   A      L    L    L    4    4    4    200  4    4    4    4
+question              GET   B      L    L    L    4    4    4    4    4    4    4    4
+question              POST  A      K    K    K    4    4    4    >    4    4    4    4
+question              POST  B      K    K    K    4    4    4    4    4    4    4    4
+rearrange             GET   A      L    L    L    4    4    4    >    4    4    4    4
+rearrange             POST  A      K    K    K    4    4    4    >    4    4    4    4
+rearrange             POST  B      K    K    K    4    4    4    4    4    4    4    4
+try_form              GET   A      L    L    L    4    4    4    200  4    4    4    4
+try_form              GET   B      L    L    L    4    4    4    4    4    4    4    4
+try_form              POST  A      K    K    K    4    4    4    200  4    4    4    4
+try_form              POST  B      K    K    K    4    4    4    4    4    4    4    4
+export_form           GET   A      L    L    L    4    4    4    200  4    4    4    4
+export_form           GET   B      L    L    L    4    4    4    4    4    4    4    4
+export_form           POST  A      K    K    K    4    4    4    M    4    4    4    4
+draft_of_new_question GET   A      L    L    L    4    4    4    >    4    4    4    4
+draft_of_new_question POST  A      K    K    K    4    4    4    >    4    4    4    4
+draft_of_new_question POST  B      K    K    K    4    4    4    4    4    4    4    4
+draft_of_question     GET   A      L    L    L    4    4    4    >    4    4    4    4
+draft_of_question     POST  A      K    K    K    4    4    4    >    4    4    4    4
+draft_of_question     POST  B      K    K    K    4    4    4    4    4    4    4    4
 switch_template   GET   A      L    L    L    4    4    4    >    4    4    4    4
 switch_template   POST  A      K    K    K    4    4    4    >    4    4    4    4
 switch_template   POST  B      K    K    K    4    4    4    4    4    4    4    4
@@ -1064,6 +1105,8 @@ class World:
             soon = str(clock.today() + timedelta(days=300))
             form |= {"substitute": self.was["substitute"], "first": soon, "last": soon}
             form |= {"open": "on", "use": "ja"} if route == "switch_template" else {"open": "on"}
+            form |= {"title": "Nytt", "text": "Mår du bra?", "type": "boolean", "seen": "1"}
+            form |= {"gor": "kopiera"} if route == "change_form" else {}
         if route == "choose_cases":
             form |= {"lista": "mina/tilldelade", "atgard": "skriv-ut", "arende": str(self.at["A"].id)}
         if "errand" in route or route == "add_steps":
@@ -1275,6 +1318,14 @@ def _job(who, action: str, case: Case) -> UUID:
     return job.id
 
 
+def stored_form(clinic: Unit, by: Staff) -> StoredForm:
+    """A form of a clinic with one question, in use."""
+    source = as_source(added(empty("Hälsa", "http://x.example/halsa"), Question("boolean", "Mår du bra?")))
+    form = StoredForm.objects.create(clinic=clinic, title="Hälsa", latest=1, in_use=1)
+    FormVersion.objects.create(form=form, number=1, source=source, usable=True, by=by, at=clock.now())
+    return form
+
+
 SETTINGS = {
     "groups": "administration/grupper/", "group": "administration/grupper/{group}/",
     "use_group": "administration/grupper/{group}/anvand", "case_types": "administration/arendetyper/",
@@ -1287,6 +1338,14 @@ SETTINGS = {
     "cover": "administration/bradskande/", "remove_cover": "administration/bradskande/{cover}/ta-bort",
     "agreements": "administration/lasning/", "revoke_agreement": "administration/lasning/{agreement}/ta-tillbaka",
     "notices": "administration/aviseringar/", "templates": "administration/arendemallar/",
+    "forms": "administration/formular/", "import_form": "administration/formular/las-in/",
+    "form": "administration/formular/{form}/", "change_form": "administration/formular/{form}/andra",
+    "new_question": "administration/formular/{form}/fraga/ny/", "question": "administration/formular/{form}/fraga/0/",
+    "rearrange": "administration/formular/{form}/fraga/0/flytta",
+    "draft_of_new_question": "administration/formular/{form}/fraga/ny/utkast",
+    "draft_of_question": "administration/formular/{form}/fraga/0/utkast",
+    "try_form": "administration/formular/{form}/version/1/prova/",
+    "export_form": "administration/formular/{form}/version/1/fhir",
     "switch_template": "administration/arendemallar/{template}/", "schedule_shown": "schema/", "clinic_help": "hjalp/",
     "personal_settings": "installningar/", "substitutes": "installningar/ersattare/",
     "end_substitute": "installningar/ersattare/{substitution}/avsluta", "own_answers": "installningar/standardsvar/",
@@ -1321,6 +1380,7 @@ def _settings(region: Region, hugo: Employee, alva: Resident) -> tuple[dict[str,
     answer = StandardAnswer.objects.create(clinic=region.a, name="Ett svar", text="En text.")
     own = StandardAnswer.objects.create(clinic=region.a, owner=hugo.staff, name="Mitt svar", text="En text.")
     kept = {
+        "form": stored_form(region.a, region.people["adam"].staff).id,
         "group": group.id, "case_type": region.renewal.id, "answer": answer.id, "own": own.id, "template": template.id,
         "agreement": _agreement(region).id,
         "cover": CoverDay.objects.create(clinic=region.a, staff=hugo.staff, day=far).id,

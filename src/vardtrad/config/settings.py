@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "vardtrad.shared.login.password",
     "vardtrad.shared.documents",
     "vardtrad.shared.drafts",
+    "vardtrad.shared.forms",
     "vardtrad.cases.teams",
     "vardtrad.cases.case",
     "vardtrad.cases.case.presence",

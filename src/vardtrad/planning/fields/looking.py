@@ -102,8 +102,12 @@ class Looking:
 
     def address(self, last: str, **query: str | int) -> str:
         """The address of one of the form's endpoints."""
-        at = f"{plan_address(self.request, self.plan.process, self.plan.id)}falt/{self.form.name}/{last}"
+        at = f"{self._endpoints}{last}"
         return f"{at}?{urlencode(query)}" if query else at
+
+    @cached_property
+    def _endpoints(self) -> str:
+        return f"{plan_address(self.request, self.plan.process, self.plan.id)}falt/{self.form.name}/"
 
     @property
     def limited(self) -> bool:

@@ -26,6 +26,18 @@ class Cell:
     words: str
 
 
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where the pages of a form's rows are: the plan's page, and the endpoints, each to be completed with a row.
+
+    ``earlier``: the page shows an earlier version, so what stands in a row is not asked for now.
+    """
+
+    page: str
+    rows: str
+    earlier: bool
+
+
 @dataclass(slots=True)
 class RowView:
     """A row as the page shows it (planning/fields/_rows.html).
@@ -44,12 +56,7 @@ class RowView:
     given: bool
     open: bool
     may_change: bool
-    open_href: str
-    close_href: str
-    part_href: str
-    opened_href: str
-    remove_href: str
-    move_href: str
+    places: Places
     editing_words: str = ""
     up: str | None = None
     down: str | None = None
@@ -60,6 +67,36 @@ class RowView:
     def anchor(self) -> str:
         """The id of the row on the page."""
         return anchor_of_row(self.key)
+
+    @property
+    def open_href(self) -> str:
+        """The page with the row open."""
+        return f"{self.places.page}?{OPEN}={self.key.hex}#{self.anchor}"
+
+    @property
+    def close_href(self) -> str:
+        """The page with the row closed."""
+        return f"{self.places.page}#{self.anchor}"
+
+    @property
+    def part_href(self) -> str:
+        """The row alone, closed."""
+        return f"{self.places.rows}visa?{OPEN}={self.key.hex}"
+
+    @property
+    def opened_href(self) -> str:
+        """The row alone, open; "" for an earlier version, which is opened by loading the page."""
+        return "" if self.places.earlier else f"{self.places.rows}oppna?{OPEN}={self.key.hex}"
+
+    @property
+    def remove_href(self) -> str:
+        """The question whether the row is to be removed."""
+        return f"{self.places.rows}ta-bort?grupp={self.group.name}&{OPEN}={self.key.hex}"
+
+    @property
+    def move_href(self) -> str:
+        """Where a step up or down is sent."""
+        return f"{self.places.rows}flytta"
 
     @property
     def by_name(self) -> Mapping[str, Cell]:
@@ -96,6 +133,7 @@ class Rows:
     def __post_init__(self) -> None:
         plan, moment = self.looking.plan.id, self.looking.moment
         self.specs = self.looking.form.groups()
+        self._places = Places(self.back, self.looking.address("rad/"), moment is not None)
         standing = (queries.rows(plan) if moment is None else queries.rows_at(plan, moment)) if self.specs else []
         self.all = {row.id: row for row in standing}
         self._given = {
@@ -171,9 +209,9 @@ class Rows:
             under=under,
             rows=[*given, *own],
             may_add=adds,
-            add_href=self.looking.address("rad/ny"),
+            add_href=f"{self._places.rows}ny",
             removed=self._removed(group, under),
-            removed_href=self.looking.address("rad/borttagna", grupp=group.name),
+            removed_href=f"{self._places.rows}borttagna?grupp={group.name}",
         )
 
     def _removed(self, group: GroupSpec, under: UUID | None) -> int:
@@ -203,13 +241,7 @@ class Rows:
             given=given,
             open=opened,
             may_change=changes and self.may(RowChange.REMOVE),
-            open_href=f"{self.back}?{OPEN}={key.hex}#{anchor_of_row(key)}",
-            close_href=f"{self.back}#{anchor_of_row(key)}",
-            part_href=looking.address("rad/visa", rad=key.hex),
-            # An earlier version is opened by loading the page: what stands in the row now is not what stood there then.
-            opened_href=looking.address("rad/oppna", rad=key.hex) if looking.moment is None else "",
-            remove_href=looking.address("rad/ta-bort", grupp=group.name, rad=key.hex),
-            move_href=looking.address("rad/flytta"),
+            places=self._places,
             editing_words=queries.editing_words(set(writing)),
             fields=[view for spec in group.specs(key) if (view := self._fields.get(spec.path))] if opened else [],
             groups=self.groups(key, group.name),

@@ -67,6 +67,8 @@ def section(
             "all": views,
             "by_path": {view.path: view for view in views},
             "groups": {group.spec.name: group for group in groups},
+            "saved": looking.saved,
+            "rows": list(rows.all.values()),
             "values_href": looking.address("varden"),
             "marker": marker(form, plan) if moment is None else "",
             "kept": kept,

@@ -55,8 +55,12 @@ class Lacks:
 
 def lacks_of(plan: UUID, members: Sequence[Member]) -> Lacks:
     """What a plan lacks (001-209, 001-210): two queries."""
-    saved = fields.values(plan)
-    rows = [row for row in fields.rows(plan) if not row.removed]
+    return lacks_in(fields.values(plan), fields.rows(plan), members)
+
+
+def lacks_in(saved: Mapping[str, Saved], rows: Sequence[Standing], members: Sequence[Member]) -> Lacks:
+    """What a plan lacks, by what has been read of it: no query."""
+    rows = [row for row in rows if not row.removed]
     return Lacks(tuple(_empty(saved, rows)), tuple(_without_measures(saved, rows, members)))
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from vardtrad.planning.fields.groups import GroupSpec, path_in, place_of
 from vardtrad.planning.fields.models import Field, Row
 from vardtrad.planning.fields.rules import FieldKind, FieldSpec, Listed
-from vardtrad.planning.plan.models import Participant, Plan
+from vardtrad.planning.plan.models import Participant
 from vardtrad.planning.sip.assessment_fields import ASSESSMENT_FIELDS as ASSESSMENT_FIELDS
 from vardtrad.planning.sip.assessment_fields import EVERYBODY
 
@@ -58,28 +58,26 @@ def units_of(plan: UUID, moment: datetime | None = None) -> list[tuple[UUID, str
     return list(rows.order_by("added", "id").values_list("unit_id", "unit__name"))
 
 
-def _every_unit(plan: UUID) -> dict[str, str]:
-    """The names of all units that have ever taken part, by the key as a value."""
-    return {
-        str(unit): name for unit, name in Participant.objects.filter(plan_id=plan).values_list("unit_id", "unit__name")
-    }
+def _units(plan: UUID) -> Listed:
+    """The units of the plan by their keys, and the names of those that took part earlier: one query."""
+    rows = Participant.objects.filter(plan_id=plan).order_by("added", "id")
+    told = list(rows.values_list("unit_id", "unit__name", "removed"))
+    here = tuple((str(unit), name) for unit, name, removed in told if removed is None)
+    return Listed(here, {str(unit): name for unit, name, _removed in told})
 
 
 def units_to_choose(plan: UUID) -> Listed:
     """The units that can be responsible for a sub-goal (001-203)."""
-    return Listed(tuple((str(unit), name) for unit, name in units_of(plan)), _every_unit(plan))
+    return _units(plan)
 
 
 def responsible_to_choose(plan: UUID) -> Listed:
     """All participants (001-206): the units, the person whom the plan is about, and those added by name (B-42)."""
-    others = dict(_others(plan))
+    units, others = _units(plan), dict(_others(plan))
     standing = set(Row.objects.filter(plan_id=plan, group=OTHERS, removed=False).values_list("id", flat=True))
-    person = Plan.objects.select_related("patient").get(pk=plan).patient
-    words = _("%(name)s (personen själv)") % {"name": person.name}
-    choices = [(str(unit), name) for unit, name in units_of(plan)]
-    choices += [(PERSON, words)]
-    choices += [(str(key), name) for key, name in others.items() if key in standing and name]
-    return Listed(tuple(choices), _every_unit(plan) | {str(key): name for key, name in others.items()})
+    named = tuple((str(key), name) for key, name in others.items() if key in standing and name)
+    words = dict(units.words) | {str(key): name for key, name in others.items()}
+    return Listed((*units.choices, (PERSON, _("Personen själv")), *named), words)
 
 
 def _others(plan: UUID) -> Iterator[tuple[UUID, str]]:

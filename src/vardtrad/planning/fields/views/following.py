@@ -49,7 +49,8 @@ def values(form: FieldForm) -> Endpoint:
 
 def _told(rows: Rows) -> list[dict[str, Any]]:
     """The rows for the page's script, in their order: which group, under which row, and what a closed one says."""
-    names = {row.id: row.by_name for row in rows.all.values() if row.removed}
+    # After a no, and to who reads by a ground of its own, nothing tells what others have removed.
+    told = () if rows.looking.limited or rows.looking.closed else rows.all.values()
     standing = [
         {
             "row": row.key.hex,
@@ -63,8 +64,8 @@ def _told(rows: Rows) -> list[dict[str, Any]]:
         for row in rows.views()
     ]
     removed = [
-        {"row": row.id.hex, "removed": removed_by(str(group.definite), names[row.id])}
-        for row in rows.all.values()
+        {"row": row.id.hex, "removed": removed_by(str(group.definite), row.by_name)}
+        for row in told
         if row.removed and (group := rows.looking.form.group(row.group)) is not None
     ]
     return standing + removed

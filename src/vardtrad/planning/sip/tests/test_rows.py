@@ -43,7 +43,7 @@ class TestWithoutAScript:
             opened = opened.press(f"Spara {label}", value=value)
         shown = page(oskar, sip).main.text
         for words in ("Kunna bo kvar hemma.", "Biståndsenheten Plankommun", "Hemtjänst morgon och kväll.", "Pågår",
-                      "(personen själv)", "15 jan"):  # fmt: skip
+                      "Personen själv", "15 jan"):  # fmt: skip
             assert words in shown
         shown = page(oskar, sip, activity).main.text
         assert "Stöd vid måltider." in shown

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from vardtrad.planning.fields.field_form import FieldForm
@@ -11,7 +11,7 @@ from vardtrad.planning.fields.shown import section as fields_section
 from vardtrad.planning.fields.views.places import address_of
 from vardtrad.planning.plan.models import Plan
 from vardtrad.planning.sip import approval
-from vardtrad.planning.sip.care_plan import Lack, lacks_of, prefilled
+from vardtrad.planning.sip.care_plan import Lack, lacks_in, prefilled
 from vardtrad.planning.sip.facts import is_active
 from vardtrad.planning.sip.field_specs import PLAN_FIELDS, PLAN_GROUPS
 from vardtrad.planning.sip.pages.forms import ApprovalForm, ReasonForm
@@ -71,9 +71,9 @@ PLAN_FORM = FieldForm(
 )
 
 
-def _lacks(look: Look) -> dict[str, list[tuple[str, str]]] | None:
+def _lacks(look: Look, shown: Mapping[str, Any]) -> dict[str, list[tuple[str, str]]] | None:
     """What is missing before the approval, in words with the address of each field; None when nothing is."""
-    lacks = lacks_of(look.now.id, look.members)
+    lacks = lacks_in(shown["saved"], shown["rows"], look.members)
 
     def linked(missing: Sequence[Lack]) -> list[tuple[str, str]]:
         return [
@@ -99,5 +99,5 @@ def care_plan(look: Look) -> dict[str, Any]:
         "active_since": look.active_since,
         "writes": offers.may(Move.SAVE_PLAN) and part_is_open,
         "only_follow_up": offers.may(Move.SAVE_PLAN) and not part_is_open,
-        "lacks": _lacks(look) if approves else None,
+        "lacks": _lacks(look, inside["fields"]) if approves else None,
     }
