@@ -327,7 +327,9 @@ def unkept(page: Node) -> list[str]:
     """
     names = []
     for form in page.all("form"):
-        if "data-path" in form.attrs or any(part in form.attrs.get("action", "") for part in WITHOUT_A_DRAFT):
+        # A page of a form posts itself with each answer, and is kept as a whole (shared/forms).
+        elsewhere = any(part in form.attrs.get("action", "") for part in WITHOUT_A_DRAFT)
+        if elsewhere or {"data-path", "data-keeps"} & set(form.attrs):
             continue
         bare = [box for box in form.all("textarea") if not {"readonly", "hidden", "data-draft"} & set(box.attrs)]
         names += [box.attrs.get("name", "") for box in bare]

@@ -12,35 +12,39 @@ import os
 import secrets
 import sys
 import time
-from functools import partial
 from uuid import uuid4
 
 from tests.bench import load
 from tests.bench.__main__ import say
 from tests.bench.filled import filled
 
-CASES = 20_000
+CASES, LIST = 2_000, 10
 
 
 def main() -> int:
     """Fill, trace, seal, derive, and ask."""
     entries = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
-    with filled("own_log", partial(load.load, cases=CASES)) as made:
-        os.environ |= {
-            "DATABASE_URL": made.access.app_url,
-            "DJANGO_SETTINGS_MODULE": "vardtrad.config.settings",
-            "VARDTRAD_SECRET_KEY": secrets.token_urlsafe(32),
-            "VARDTRAD_TRACE_KEY": secrets.token_urlsafe(32),
-        }
+    with filled("own_log", fill):
         measure(entries)
     return 0
 
 
-def measure(entries: int) -> None:
-    """The times, by the product's own verbs."""
+def fill(admin: str) -> None:
+    """Load cases, and let the product work with this database."""
     import django
 
+    os.environ |= {
+        "DATABASE_URL": admin,
+        "DJANGO_SETTINGS_MODULE": "vardtrad.config.settings",
+        "VARDTRAD_SECRET_KEY": secrets.token_urlsafe(32),
+        "VARDTRAD_TRACE_KEY": secrets.token_urlsafe(32),
+    }
     django.setup()
+    load.load(admin, cases=CASES)
+
+
+def measure(entries: int) -> None:
+    """The times, by the product's own verbs."""
     from django.db import connections
 
     from vardtrad.cases.case.models import Case
@@ -53,7 +57,7 @@ def measure(entries: int) -> None:
     case = Case.objects.filter(state="received").first()
     assert case is not None
     actor = Actor(kind=ActorKind.STAFF, id=uuid4(), name="Rut Rask", unit=case.clinic_id)
-    others = list(Case.objects.exclude(patient=case.patient_id).values_list("id", flat=True)[:49])
+    others = list(Case.objects.exclude(patient=case.patient_id).values_list("id", flat=True)[: LIST - 1])
     for start in range(0, entries, 1_000):
         number = min(1_000, entries - start)
         insert_set([trace.row(actor, "list", "case", shown=[case.id, *others]) for _row in range(number)])
@@ -74,7 +78,7 @@ def measure(entries: int) -> None:
             break
     took = time.perf_counter() - begun
     say(
-        f"{entries:,} lists of 50 cases derived in {derived:.1f} s ({50 * entries / derived:,.0f} entries a second);"
+        f"{entries:,} lists of {LIST} cases derived in {derived:.1f} s ({LIST * entries / derived:,.0f} a second);"
         f" {pages} pages of a person in {took:.2f} s, the slowest {slowest * 1000:.0f} ms"
     )
     connections.close_all()

@@ -23,6 +23,9 @@ from vardtrad.cases.tasks.models import StepList
 from vardtrad.gate.models import Version
 from vardtrad.kernel import clock
 from vardtrad.shared.care_units.models import AddressingRule, Assignment, Position, Role, Staff, Unit
+from vardtrad.shared.forms.actions import as_source
+from vardtrad.shared.forms.engine.building import Question, added, empty
+from vardtrad.shared.forms.models import FormVersion, StoredForm
 
 WHO = ["nobody", "alva", "bo", "rut", "hugo", "hanna", "adam", "greta", "olle", "petra", "gone"]
 """Nobody logged in; the resident whose case it is; another resident; at clinic A the receiver, the handler of the case,
@@ -93,8 +96,8 @@ way_bankid_wait   GET   -      4      4    4   4   4    4     4    4     4    4 
 way_bankid_wait   POST  -      4      4    4   4   4    4     4    4     4    4     4
 way_bankid_qr     GET   -      4      4    4   4   4    4     4    4     4    4     4
 way_bankid_qr     POST  -      M      M    M   M   M    M     M    M     M    M     M
-way_bankid_give_upGET   -      M      M    M   M   M    M     M    M     M    M     M
-way_bankid_give_upPOST  -      4      4    4   4   4    4     4    4     4    4     4
+way_bankid_end    GET   -      M      M    M   M   M    M     M    M     M    M     M
+way_bankid_end    POST  -      4      4    4   4   4    4     4    4     4    4     4
 resident_devices  GET   -      L      200  200 L   L    L     L    L     L    L     L
 resident_devices  POST  -      K      >    >   K   K    K     K    K     K    K     K
 staff_devices     GET   -      L      L    L   200 200  200   200  200   200  200   200
@@ -153,7 +156,7 @@ receipt           POST  A      K      M    M   K   K    K     K    K     K    K 
 clinics           GET   -      L      L    L   200 200  200   200  200   200  200   200
 clinics           POST  -      K      K    K   M   M    M     M    M     M    M     M
 day               GET   -      L      L    L   200 200  200   200  200   200  200   200
-day               POST  -      K      K    K   M   M    M     M    M     M    M     M
+day               POST  -      K      K    K   >   >    >     >    >     >    >     >
 day_now           GET   -      L      L    L   200 200  200   200  200   200  200   200
 day_now           POST  -      K      K    K   M   M    M     M    M     M    M     M
 clinic_start      GET   A      L      L    L   200 200  200   200  200   4    4     4
@@ -791,9 +794,9 @@ register_case     GET   A      L      L    L   200 200  200   4    4     4    4 
 register_case     GET   B      L      L    L   4   4    4     4    4     200  4     4
 register_case     POST  A      K      K    K   422 422  422   4    4     4    4     4
 draft_to_register GET   A      L      L    L   >   >    >     4    4     4    4     4
-draft_to_register POST  A      K      K    K   4   4    4     4    4     4    4     4
+draft_to_register POST  A      K      K    K   >   >    >     4    4     4    4     4
 cover             GET   A      L      L    L   4   4    4     200  4     4    4     4
-cover             GET   B      L      L    L   4   4    4     4    4     200  4     4
+cover             GET   B      L      L    L   4   4    4     4    4     4    4     4
 cover             POST  A      K      K    K   4   4    4     422  4     4    4     4
 remove_cover      GET   A      L      L    L   4   4    4     >    4     4    4     4
 remove_cover      POST  A      K      K    K   4   4    4     >    4     4    4     4
@@ -801,7 +804,7 @@ urgent            GET   A      L      L    L   200 200  200   4    4     4    4 
 urgent            POST  A      K      K    K   M   M    M     4    4     4    4     4
 urgent            GET   B      L      L    L   4   4    4     4    4     200  4     4
 agreements        GET   A      L      L    L   4   4    4     200  4     4    4     4
-agreements        GET   B      L      L    L   4   4    4     4    4     200  4     4
+agreements        GET   B      L      L    L   4   4    4     4    4     4    4     4
 agreements        POST  A      K      K    K   4   4    4     422  4     4    4     4
 revoke_agreement  GET   A      L      L    L   4   4    4     >    4     4    4     4
 revoke_agreement  POST  A      K      K    K   4   4    4     >    4     4    4     4
@@ -899,6 +902,44 @@ copy_week         POST  B      K    K    K    4    4    4    4    4    4    4   
 remove_contact    GET   A      L    L    L    4    4    4    >    4    4    4    4
 remove_contact    POST  A      K    K    K    4    4    4    >    4    4    4    4
 remove_contact    POST  B      K    K    K    4    4    4    4    4    4    4    4
+forms                 GET   A      L    L    L    4    4    4    200  4    4    4    4
+forms                 GET   B      L    L    L    4    4    4    4    4    4    4    4
+forms                 POST  A      K    K    K    4    4    4    >    4    4    4    4
+forms                 POST  B      K    K    K    4    4    4    4    4    4    4    4
+import_form           GET   A      L    L    L    4    4    4    200  4    4    4    4
+import_form           GET   B      L    L    L    4    4    4    4    4    4    4    4
+import_form           POST  A      K    K    K    4    4    4    422  4    4    4    4
+import_form           POST  B      K    K    K    4    4    4    4    4    4    4    4
+form                  GET   A      L    L    L    4    4    4    200  4    4    4    4
+form                  GET   B      L    L    L    4    4    4    4    4    4    4    4
+form                  POST  A      K    K    K    4    4    4    M    4    4    4    4
+change_form           GET   A      L    L    L    4    4    4    >    4    4    4    4
+change_form           POST  A      K    K    K    4    4    4    >    4    4    4    4
+change_form           POST  B      K    K    K    4    4    4    4    4    4    4    4
+new_question          GET   A      L    L    L    4    4    4    200  4    4    4    4
+new_question          GET   B      L    L    L    4    4    4    4    4    4    4    4
+new_question          POST  A      K    K    K    4    4    4    >    4    4    4    4
+new_question          POST  B      K    K    K    4    4    4    4    4    4    4    4
+question              GET   A      L    L    L    4    4    4    200  4    4    4    4
+question              GET   B      L    L    L    4    4    4    4    4    4    4    4
+question              POST  A      K    K    K    4    4    4    >    4    4    4    4
+question              POST  B      K    K    K    4    4    4    4    4    4    4    4
+rearrange             GET   A      L    L    L    4    4    4    >    4    4    4    4
+rearrange             POST  A      K    K    K    4    4    4    >    4    4    4    4
+rearrange             POST  B      K    K    K    4    4    4    4    4    4    4    4
+try_form              GET   A      L    L    L    4    4    4    200  4    4    4    4
+try_form              GET   B      L    L    L    4    4    4    4    4    4    4    4
+try_form              POST  A      K    K    K    4    4    4    200  4    4    4    4
+try_form              POST  B      K    K    K    4    4    4    4    4    4    4    4
+export_form           GET   A      L    L    L    4    4    4    200  4    4    4    4
+export_form           GET   B      L    L    L    4    4    4    4    4    4    4    4
+export_form           POST  A      K    K    K    4    4    4    M    4    4    4    4
+draft_of_new_question GET   A      L    L    L    4    4    4    >    4    4    4    4
+draft_of_new_question POST  A      K    K    K    4    4    4    >    4    4    4    4
+draft_of_new_question POST  B      K    K    K    4    4    4    4    4    4    4    4
+draft_of_question     GET   A      L    L    L    4    4    4    >    4    4    4    4
+draft_of_question     POST  A      K    K    K    4    4    4    >    4    4    4    4
+draft_of_question     POST  B      K    K    K    4    4    4    4    4    4    4    4
 switch_template   GET   A      L    L    L    4    4    4    >    4    4    4    4
 switch_template   POST  A      K    K    K    4    4    4    >    4    4    4    4
 switch_template   POST  B      K    K    K    4    4    4    4    4    4    4    4
@@ -1096,6 +1137,8 @@ class World:
             soon = str(clock.today() + timedelta(days=300))
             form |= {"substitute": self.was["substitute"], "first": soon, "last": soon}
             form |= {"open": "on", "use": "ja"} if route == "switch_template" else {"open": "on"}
+            form |= {"title": "Nytt", "text": "Mår du bra?", "type": "boolean", "seen": "1"}
+            form |= {"gor": "kopiera"} if route == "change_form" else {}
         if route == "choose_cases":
             form |= {"lista": "mina/tilldelade", "atgard": "skriv-ut", "arende": str(self.at["A"].id)}
         if "errand" in route or route == "add_steps":
@@ -1133,7 +1176,7 @@ ADDRESSES = {
     "way_told": "/inloggning/prov/stopp", "way_saml_answer": "/inloggning/prov/saml",
     "way_saml_go_on": "/inloggning/prov/vidare", "way_saml_metadata": "/inloggning/prov/metadata",
     "way_bankid": "/inloggning/prov/bankid", "way_bankid_wait": "/inloggning/prov/vantar",
-    "way_bankid_qr": "/inloggning/prov/qr", "way_bankid_give_up": "/inloggning/prov/avbryt",
+    "way_bankid_qr": "/inloggning/prov/qr", "way_bankid_end": "/inloggning/prov/avbryt",
     "kept_form": "/fortsatt/resident", "resident_help": "/hjalp", "resident_settings": "/installningar",
     "prove_address": "/installningar/kod",
     "children": "/barn", "add_child": "/barn/lagg-till", "leave_proxy": "/barn/avsluta",
@@ -1307,6 +1350,14 @@ def _job(who, action: str, case: Case) -> UUID:
     return job.id
 
 
+def stored_form(clinic: Unit, by: Staff) -> StoredForm:
+    """A form of a clinic with one question, in use."""
+    source = as_source(added(empty("Hälsa", "http://x.example/halsa"), Question("boolean", "Mår du bra?")))
+    form = StoredForm.objects.create(clinic=clinic, title="Hälsa", latest=1, in_use=1)
+    FormVersion.objects.create(form=form, number=1, source=source, usable=True, by=by, at=clock.now())
+    return form
+
+
 SETTINGS = {
     "groups": "administration/grupper/", "group": "administration/grupper/{group}/",
     "use_group": "administration/grupper/{group}/anvand", "case_types": "administration/arendetyper/",
@@ -1319,6 +1370,14 @@ SETTINGS = {
     "cover": "administration/bradskande/", "remove_cover": "administration/bradskande/{cover}/ta-bort",
     "agreements": "administration/lasning/", "revoke_agreement": "administration/lasning/{agreement}/ta-tillbaka",
     "notices": "administration/aviseringar/", "templates": "administration/arendemallar/",
+    "forms": "administration/formular/", "import_form": "administration/formular/las-in/",
+    "form": "administration/formular/{form}/", "change_form": "administration/formular/{form}/andra",
+    "new_question": "administration/formular/{form}/fraga/ny/", "question": "administration/formular/{form}/fraga/0/",
+    "rearrange": "administration/formular/{form}/fraga/0/flytta",
+    "draft_of_new_question": "administration/formular/{form}/fraga/ny/utkast",
+    "draft_of_question": "administration/formular/{form}/fraga/0/utkast",
+    "try_form": "administration/formular/{form}/version/1/prova/",
+    "export_form": "administration/formular/{form}/version/1/fhir",
     "switch_template": "administration/arendemallar/{template}/", "schedule_shown": "schema/", "clinic_help": "hjalp/",
     "personal_settings": "installningar/", "substitutes": "installningar/ersattare/",
     "end_substitute": "installningar/ersattare/{substitution}/avsluta", "own_answers": "installningar/standardsvar/",
@@ -1353,6 +1412,7 @@ def _settings(region: Region, hugo: Employee, alva: Resident) -> tuple[dict[str,
     answer = StandardAnswer.objects.create(clinic=region.a, name="Ett svar", text="En text.")
     own = StandardAnswer.objects.create(clinic=region.a, owner=hugo.staff, name="Mitt svar", text="En text.")
     kept = {
+        "form": stored_form(region.a, region.people["adam"].staff).id,
         "group": group.id, "case_type": region.renewal.id, "answer": answer.id, "own": own.id, "template": template.id,
         "agreement": _agreement(region).id,
         "cover": CoverDay.objects.create(clinic=region.a, staff=hugo.staff, day=far).id,

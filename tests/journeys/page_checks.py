@@ -28,7 +28,7 @@ SEEN = """() => [...document.querySelectorAll("body *")].map(box => {
 }).join(";")"""
 """Which boxes of a page are seen, and in which colours."""
 
-RUN_AXE_COLOURS = """async judged => {
+RUN_AXE_COLOURS = """async ([judged, rules]) => {
     const judgedBefore = new Set(judged), fresh = new Map();
     const colours = box => {
         const own = getComputedStyle(box), words = [own.color, own.fontSize, own.fontWeight, own.textShadow];
@@ -50,14 +50,15 @@ RUN_AXE_COLOURS = """async judged => {
     }
     if (!fresh.size) return {judged: [], faults: []};
     const {violations} = await axe.run({include: [...fresh.values()].flat()},
-        {runOnly: ["color-contrast", "link-in-text-block"], resultTypes: ["violations"]});
+        {runOnly: rules, resultTypes: ["violations"]});
     const faults = violations.flatMap(rule =>
         rule.nodes.map(node => `${rule.id}: ${node.target} ${node.failureSummary}`));
     return {judged: faults.length ? [] : [...fresh.keys()], faults};
 }"""
 """What of axe's rules another scheme can break, the contrasts, for colours that no page before had together.
 
-Given and giving back the keys of what has been judged good: text and all that lies behind it, size and weight.
+Given the keys of what has been judged good (text and all that lies behind it, size and weight) and axe's rules; gives
+back new keys.
 """
 
 IBM = (Path(__file__).parents[1] / "vendor" / "ibm" / "ace.js").read_text(encoding="utf-8") + "\nwindow.ace = ace;"

@@ -26,10 +26,12 @@ INLINE = "[style], style, script:not([src]), [onclick], [onload]"
 REFLOW = 320
 """WCAG's reflow (1.4.10), as at 400 % zoom."""
 LAPTOP = 1024
+PAPER = 660
+"""What is printed on of an A4, in pixels of CSS."""
 BETWEEN = (960, 1152, 1366)
 """Other widths that people have, where columns and bars fold."""
 JUDGED: set[str] = set()
-"""Colours of text and of what lies behind it that were judged good in the dark, on this run's pages so far."""
+"""Colours of text and of what lies behind it that were judged good, in the dark and on paper, on this run so far."""
 
 
 class Documents:
@@ -80,6 +82,23 @@ def at_double_size(page: Page, width: int) -> list[str]:
     return [f"at {width} px with text of 200 %: {fault}" for fault in faults]
 
 
+def contrasts(page: Page, *rules: str) -> list[str]:
+    """Contrasts that are too low, among the colours that no page before had together."""
+    told = page.evaluate(checks.RUN_AXE_COLOURS, [sorted(JUDGED), ["color-contrast", *rules]])
+    JUDGED.update(told["judged"])
+    return list(told["faults"])
+
+
+def on_paper(page: Page) -> list[str]:
+    """The faults of a page that is printed on A4: nothing is cut off, and black is not printed on dark."""
+    page.set_viewport_size({"width": PAPER, "height": 900})
+    page.emulate_media(media="print")
+    page.evaluate(checks.SETTLED)
+    faults = page.evaluate(checks.CUT) + contrasts(page)
+    page.emulate_media(media="null")
+    return [f"on paper: {fault}" for fault in faults]
+
+
 def in_other_colours(page: Page) -> list[str]:
     """The faults of a page in the dark, by both engines, and under forced colours: at one width.
 
@@ -87,9 +106,7 @@ def in_other_colours(page: Page) -> list[str]:
     """
     page.emulate_media(color_scheme="dark")
     page.evaluate(checks.SETTLED)
-    contrasts = page.evaluate(checks.RUN_AXE_COLOURS, sorted(JUDGED))
-    JUDGED.update(contrasts["judged"])
-    dark = contrasts["faults"] + page.evaluate(checks.RUN_IBM, sorted(checks.NOT_ASKED))
+    dark = contrasts(page, "link-in-text-block") + page.evaluate(checks.RUN_IBM, sorted(checks.NOT_ASKED))
     page.emulate_media(color_scheme="light", forced_colors="active")
     forced = page.evaluate(checks.MARKS_BY_FILL)
     page.emulate_media(color_scheme="null", forced_colors="null")
@@ -120,8 +137,9 @@ def all_faults(page: Page, name: str) -> list[str]:
             told, seen = by_axe(page, seen)
             faults += [f"at {width} px: {fault}" for fault in told]
     faults += at_double_size(page, PHONE) + at_double_size(page, FULL)
+    page.set_viewport_size({"width": FULL, "height": 900})
     page.evaluate(checks.IBM)
-    faults += in_other_colours(page)
+    faults += in_other_colours(page) + on_paper(page)
     faults += page.evaluate(checks.TWICE)
     if faults or "VARDTRAD_SHOTS" in os.environ:
         for width in (PHONE, FULL):

@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "vardtrad.shared.login.password",
     "vardtrad.shared.documents",
     "vardtrad.shared.drafts",
+    "vardtrad.shared.forms",
     "vardtrad.cases.teams",
     "vardtrad.cases.case",
     "vardtrad.cases.case.presence",
@@ -194,8 +195,8 @@ WAYS: list[dict[str, object]] = []
 if env("WAYS_FILE"):
     WAYS = ways_file.read(Path(env("WAYS_FILE")))
 # Rows of the way that is our own and has no provider: an ordered password and a code by SMS.
-PASSWORD_WAYS = [row for row in WAYS if row.get("protocol") == "password"]
-WAYS = [row for row in WAYS if row not in PASSWORD_WAYS]
+PASSWORD_WAYS = ways_file.password_rows(WAYS)
+WAYS = ways_file.provider_rows(WAYS)
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 
 # To whom faults of accessibility are told, an e-mail address or a telephone number; it stands in the statement.

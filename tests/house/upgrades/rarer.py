@@ -41,6 +41,8 @@ from vardtrad.shared.contact_card import actions as contact_card
 from vardtrad.shared.documents.actions import Checked
 from vardtrad.shared.drafts import actions as drafts
 from vardtrad.shared.drafts import files
+from vardtrad.shared.forms import actions as forms
+from vardtrad.shared.forms.engine import building
 from vardtrad.shared.login import acting
 from vardtrad.shared.login import actions as login
 from vardtrad.shared.login.models import Session, World
@@ -106,6 +108,8 @@ def _at_a_clinic() -> None:
     words = desk.search(actor, "recept")
     desk.save_view(actor, "Recepten", WorkList.INCOMING, ListFilter(search=words))
     clinic_settings.save_policy(actor, 3, 2, 5, was=None)
+    source = building.added(building.empty("Hälsa", "urn:x"), building.Question("boolean", "Mår du bra?"))
+    forms.take_into_use(actor, forms.make(actor, "Hälsa", forms.as_source(source)).id, 1)
     for ordered in (True, False):
         job = bulk.choose(actor, Action.TAKE, [case.id for case in cases], chosen_in="/", language="sv")
         assert job is not None

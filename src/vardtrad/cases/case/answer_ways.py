@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from vardtrad.cases.case.contact import AnswerBy
 from vardtrad.cases.case.facts import may_reach
-from vardtrad.cases.case.rules import AnswerBy
 from vardtrad.shared.people.models import Person
 from vardtrad.shared.proxies.queries import somebody_reads_for
 

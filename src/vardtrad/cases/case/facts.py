@@ -14,8 +14,9 @@ from uuid import UUID
 
 from django.conf import settings
 
+from vardtrad.cases.case.contact import AnswerBy
 from vardtrad.cases.case.models import ApprovedContact, Case
-from vardtrad.cases.case.rules import TABLE, AnswerBy, CaseFacts
+from vardtrad.cases.case.rules import TABLE, CaseFacts
 from vardtrad.gate import door
 from vardtrad.kernel import clock
 from vardtrad.kernel.actors import Actor

@@ -13,8 +13,9 @@ from django.db.models import F, Q, Value, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from vardtrad.cases.case.contact import AnswerBy, Caller, CameBy
 from vardtrad.cases.case.list_keys import ClinicList, HandlerList
-from vardtrad.cases.case.rules import AnswerBy, Caller, CameBy, Feedback, Origin, State
+from vardtrad.cases.case.rules import Feedback, Origin, State
 from vardtrad.cases.teams.models import Group
 from vardtrad.gate.models import AppendOnly, Kept, Movable
 from vardtrad.kernel.uuid7 import uuid7

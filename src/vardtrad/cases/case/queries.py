@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
+from vardtrad.cases.case.contact import AnswerBy
 from vardtrad.cases.case.models import Case, Consultation
-from vardtrad.cases.case.rules import AnswerBy, Capacity
+from vardtrad.cases.case.rules import Capacity
 from vardtrad.cases.teams.models import Group
 from vardtrad.cases.teams.queries import acting_for, groups_at, members_of, on_duty
 from vardtrad.gate.door import Addressee

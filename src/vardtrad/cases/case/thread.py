@@ -37,6 +37,7 @@ from vardtrad.gate.compiled import Compiled, fetch_rows
 from vardtrad.gate.models import Notification
 from vardtrad.shared.letters.models import Letter
 from vardtrad.shared.notify.queries import LOST
+from vardtrad.shared.people.models import Person, Protection
 from vardtrad.shared.web import dates
 
 
@@ -76,11 +77,33 @@ def thread(case: Case, *, for_staff: bool) -> list[Entry]:
     """The whole thread of a case: messages and what happened between them; internal entries for staff only."""
     written = _messages(for_staff).things(case.id)
     consultations = _consultations(case, written)
-    entries = [_entry(message, consultations.get(message.id), for_staff=for_staff) for message in written]
+    hidden = hidden_proxies(written)
+    entries = [
+        _entry(message, consultations.get(message.id), for_staff=for_staff, hides=message.author in hidden)
+        for message in written
+    ]
     entries += _events(case, for_staff=for_staff)
     if for_staff:
         entries += _urgent_words(case, entries)
     return sorted(entries, key=lambda entry: entry.at)
+
+
+def hidden_proxies(messages: Sequence[Message]) -> frozenset[UUID]:
+    """The proxies who have become protected since they wrote: that they stand by the person is shown to nobody.
+
+    No query where no proxy has written.
+    """
+    through = [message for message in messages if message.from_resident and message.author_name]
+    proxies = {message.author for message in through if not message.unit_name}
+    if not proxies:
+        return frozenset()
+    protected = Person.objects.filter(pk__in=proxies).exclude(protection=Protection.NONE)
+    return frozenset(protected.values_list("pk", flat=True))
+
+
+def hidden_words() -> str:
+    """What stands instead of the name of a proxy who has become protected."""
+    return _("skyddade personuppgifter")
 
 
 @cache
@@ -121,7 +144,7 @@ _WORDS_TO_RESIDENTS = {
 """What a resident reads where the staff's tabs have words of their own (000-038)."""
 
 
-def _entry(message: Message, asked: Consultation | None, *, for_staff: bool) -> Entry:
+def _entry(message: Message, asked: Consultation | None, *, for_staff: bool, hides: bool = False) -> Entry:
     look = EntryKind.RESIDENT if message.from_resident else EntryKind.STAFF
     kind = MessageKind(message.kind)
     words = str(kind.label if for_staff else _WORDS_TO_RESIDENTS.get(kind, kind.label))
@@ -136,7 +159,7 @@ def _entry(message: Message, asked: Consultation | None, *, for_staff: bool) -> 
         # A shortcut's case may come without a word (002-037).
         text=message.text or _("Skickat utan text."),
         kind="" if kind is MessageKind.OPENING else words,
-        author=message.author_name,
+        author=hidden_words() if hides else message.author_name,
         unit=message.unit_name,
         signature=message.signature,
         waits=waits,
@@ -208,6 +231,8 @@ UNDELIVERED = {
 """What staff read of a notice that did not arrive, by its way (B-32)."""
 CASES_LETTERS = "case"
 """The kind of the letters about a case; their key is the case's."""
+MESSAGE_LETTERS = "case_message"
+"""The kind of the letters with a message to a resident who has chosen letters (B-35); their key is the message's."""
 
 _LOST = """
     SELECT NULL, '', created, '', NULL, NULL, NULL, NULL, NULL FROM gate_notification
@@ -218,7 +243,8 @@ _LOST = """
     WHERE notice.key = %(case)s AND notice.party = %(resident)s AND message.status = ANY(%(lost)s)
     UNION ALL
     SELECT NULL, '', updated, 'letter', NULL, NULL, NULL, NULL, NULL FROM letters_letter
-    WHERE kind = %(letters)s AND key = %(case)s AND status = %(returned)s"""
+    WHERE status = %(returned)s AND (kind = %(letters)s AND key = %(case)s OR kind = %(message_letters)s AND key IN (
+        SELECT id FROM cases_message WHERE case_id = %(case)s))"""
 
 _FOR_STAFF, _FOR_RESIDENT = f"{_HAPPENED} UNION ALL {_LOST} ORDER BY place", f"{_HAPPENED} ORDER BY place"
 
@@ -232,6 +258,7 @@ def _events(case: Case, *, for_staff: bool) -> list[Entry]:
         "given_up": Notification.Status.GIVEN_UP.value,
         "lost": [status.value for status in LOST],
         "letters": CASES_LETTERS,
+        "message_letters": MESSAGE_LETTERS,
         "returned": Letter.Status.RETURNED.value,
     }
     entries, said, sends_at = [], set(), ""

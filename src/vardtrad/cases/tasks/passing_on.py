@@ -1,7 +1,7 @@
 """Tasks to tell residents what the clinic has said: those who have chosen the telephone or letters (B-35).
 
-The clock makes one as soon as staff have written to such a resident. Whoever prints letters finds them here: tasks of
-the kind LETTER, with the text in the thread of their case (docs/adr/0039).
+The clock makes one as soon as staff have written to such a resident. What is to be sent by letter waits among the
+clinic's letters to print; a task says that one does, since the person is waiting for it (docs/adr/0039).
 """
 
 from __future__ import annotations
@@ -12,17 +12,19 @@ from uuid import UUID, uuid5
 
 from django.utils.translation import gettext as _
 
-from vardtrad.cases.case.models import Case
+from vardtrad.cases.case.contact import AnswerBy
+from vardtrad.cases.case.models import Case, Message
 from vardtrad.cases.case.moves import registering
 from vardtrad.cases.case.moves.writing import RELAY
-from vardtrad.cases.case.rules import AnswerBy
 from vardtrad.cases.case.subject import CLOCK
+from vardtrad.cases.case.thread import MESSAGE_LETTERS
 from vardtrad.cases.tasks.actions import begin_each
 from vardtrad.cases.tasks.models import Task
 from vardtrad.cases.tasks.rules import Kind, State
 from vardtrad.kernel import clock
 from vardtrad.shared.care_units.models import Assignment
 from vardtrad.shared.care_units.queries import WORKS_WITH_CASES
+from vardtrad.shared.letters import actions as letters
 
 KINDS = {AnswerBy.PHONE.value: Kind.CALL, AnswerBy.LETTER.value: Kind.LETTER}
 
@@ -33,7 +35,7 @@ def make_due(keys: Sequence[UUID]) -> None:
     Carried out again after a crash it makes no second task. It is the handler's own, where the handler still works at
     the clinic, and else anybody's there; it is due on the next working day.
     """
-    told_otherwise = Case.objects.select_related("patient", "clinic").exclude(answer_by=AnswerBy.INBOX)
+    told_otherwise = Case.objects.select_related("patient", "clinic", "case_type").exclude(answer_by=AnswerBy.INBOX)
     cases = list(told_otherwise.filter(pk__in=keys))
     undone = Task.objects.filter(case__in=cases).exclude(state=State.DONE).exclude(kind=Kind.PLAIN)
     waiting = set(undone.values_list("case_id", flat=True))
@@ -42,6 +44,7 @@ def make_due(keys: Sequence[UUID]) -> None:
             WORKS_WITH_CASES, staff_id__in=[case.handler_id for case in cases if case.handler_id]
         ).values_list("staff_id", "unit_id")
     )
+    _order_letters([case for case in cases if case.answer_by == AnswerBy.LETTER])
     begin_each(
         CLOCK,
         [
@@ -51,6 +54,16 @@ def make_due(keys: Sequence[UUID]) -> None:
         ],
     )
     registering.pass_on(keys)
+
+
+def _order_letters(cases: Sequence[Case]) -> None:
+    """What the clinic has said in each of these cases waits to be printed, each message as a letter and only once."""
+    of_case = {case.id: case for case in cases}
+    said = Message.objects.filter(case__in=of_case, internal=False, from_resident=False).order_by("id")
+    for message in said:
+        case = of_case[message.case_id]
+        text = "\n\n".join(part for part in (message.text, message.signature) if part)
+        letters.order(MESSAGE_LETTERS, message.id, case.patient, unit=case.clinic, title=case.case_type.name, text=text)
 
 
 def _task(case: Case, *, own: bool) -> Task:
@@ -74,5 +87,8 @@ def _words(case: Case) -> str:
     if case.answer_by == AnswerBy.PHONE:
         return _("Ring invånaren och lämna det senaste beskedet")
     if case.patient.is_protected:
-        return _("Skicka det senaste beskedet i brev genom Skatteverket: personen har skyddade personuppgifter")
-    return _("Skicka det senaste beskedet i brev")
+        return _(
+            "Skriv ut brevet med det senaste beskedet och skicka det genom Skatteverket: personen har skyddade "
+            "personuppgifter"
+        )
+    return _("Skriv ut och skicka brevet med det senaste beskedet")

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from vardtrad.gate import door
 from vardtrad.gate.models import Notification
@@ -58,12 +58,15 @@ def remind(keys: Sequence[UUID]) -> None:
         moving.deadline(FOLLOW_UP, reminder_of(plan.follow_up_by, moving.at))
         if Meeting.objects.filter(plan=plan, state=MeetingState.BOOKED, starts__gt=moving.at).exists():
             return
-        coordinator = Coordinator.objects.filter(plan=plan, removed__isnull=True).first()
+        coordinator = _coordinators().filter(plan=plan).first()
+        here = list(Participant.objects.filter(plan=plan, removed__isnull=True))
         unit = coordinator.unit_id if coordinator is not None else plan.unit_id
-        moving.concerns(unit)
-        for row in Participant.objects.filter(plan=plan, unit_id=unit, removed__isnull=True, listed=False):
-            row.listed = True
-            moving.change(row, "listed")
+        responsible = [row for row in here if row.unit_id == unit] or here
+        for row in responsible:
+            moving.concerns(row.unit_id)
+            if not row.listed:
+                row.listed = True
+                moving.change(row, "listed")
         if coordinator is not None:
             moving.add(
                 Notification(
@@ -87,14 +90,22 @@ def is_due() -> Q:
     return Q(closed__isnull=True, follow_up_by__lte=clock.today() + AHEAD) & ~Q(Exists(booked))
 
 
+def _coordinators() -> QuerySet[Coordinator]:
+    """The coordinators of SIP who still work, and whose unit still takes part in the plan."""
+    here = Participant.objects.filter(plan_id=OuterRef("plan_id"), unit_id=OuterRef("unit_id"), removed__isnull=True)
+    return Coordinator.objects.filter(Exists(here), removed__isnull=True, staff__active=True)
+
+
 def waits_for(seat: Seat) -> Q:
     """The condition that a seat's unit is to call to the follow-up of a SIP: where the coordinator works.
 
-    Where none is registered it is the unit that created the SIP (001-220).
+    Where none is registered, or the one who was has left, it is the unit that created the SIP (001-220); if that takes
+    part no longer, it is every unit.
     """
-    coordinators = Coordinator.objects.filter(plan_id=OuterRef("pk"), removed__isnull=True)
+    coordinators = _coordinators().filter(plan_id=OuterRef("pk"))
+    creator = Participant.objects.filter(plan_id=OuterRef("pk"), unit_id=OuterRef("unit_id"), removed__isnull=True)
     own = Q(Exists(coordinators.filter(unit_id=seat.unit.id)))
-    return is_due() & (own | (Q(unit_id=seat.unit.id) & ~Q(Exists(coordinators))))
+    return is_due() & (own | (~Q(Exists(coordinators)) & (Q(unit_id=seat.unit.id) | ~Q(Exists(creator)))))
 
 
 def waiting(seat: Seat, plans: Collection[Plan]) -> set[UUID]:

@@ -29,6 +29,7 @@ from vardtrad.planning.start.actions import keep_filter
 from vardtrad.planning.start.chapters import chapters
 from vardtrad.planning.start.filters import FOLLOW, TO_DO, WORDS, ListFilter, Sort, ToDo, View, key_of
 from vardtrad.planning.start.forms import ChoiceForm, FilterForm
+from vardtrad.planning.start.manual_search import MOST_LETTERS, search
 from vardtrad.planning.start.shown import row_of
 from vardtrad.shared.care_units import queries as care_units
 from vardtrad.shared.care_units.rules import Party
@@ -340,13 +341,16 @@ def plan_info(request: SeatRequest) -> HttpResponse:
 @at_unit
 @require_safe
 def plan_help(request: SeatRequest) -> HttpResponse:
-    """The tab "Hjälp": abbreviations, icons, colours, and the manual's contents."""
-    return render(
-        request,
-        "planning/start/help.html",
-        seat_context(request, tab="hjalp")
-        | {"chapters": chapters(), "facts": help_facts(_("Alla som planerar tillsammans")), "outdated": outdated()},
-    )
+    """The tab "Hjälp": a search in the manual, its contents, abbreviations, icons and colours."""
+    asked = request.GET.get("q", "").strip()[:MOST_LETTERS]
+    context = seat_context(request, tab="hjalp") | {
+        "asked": asked,
+        "hits": search(asked),
+        "chapters": chapters(),
+        "facts": help_facts(_("Alla som planerar tillsammans")),
+        "outdated": outdated(),
+    }
+    return render(request, "planning/start/help.html", context)
 
 
 @at_unit

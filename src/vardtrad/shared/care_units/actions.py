@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
-from vardtrad.gate import door
+from vardtrad.gate import door, settings_door
 from vardtrad.gate.settings_door import Settings
 from vardtrad.kernel.actors import Actor, ActorKind
 from vardtrad.kernel.tables import Reason, Refused, not_there
@@ -204,7 +204,15 @@ def _is_staff(actor: Actor) -> None:
 
 
 OWN_LOOK = Settings(check=_is_staff, lock=lambda actor: Staff.objects.filter(pk=actor.id, active=True))
-"""How somebody's own screen looks: the same at every clinic and in planning, so no unit is chosen."""
+"""How somebody's own screen looks and where it begins: the same in all clinics and planning, so no unit is chosen."""
+
+
+def choose_first_page(actor: Actor, *, day: bool) -> None:
+    """Save whether the member of staff comes to "Din dag" after the login instead of the clinics. Raises Refused."""
+    with settings_door.change(OWN_LOOK, actor, "choose_first_page", "staff", thing=actor.id) as change:
+        chosen = Staff.objects.filter(pk=actor.id).exclude(begins_with_day=day).update(begins_with_day=day)
+        change.repeated = not chosen
+        change.detail = {"day": day}
 
 
 def choose_look(actor: Actor, wanted: Look) -> None:

@@ -112,6 +112,8 @@ class Staff(HasLook):
     uses_own_signature = models.BooleanField(default=False)
     # Single-key shortcuts can be switched off (WCAG 2.1.4, B-12).
     shortcuts = models.BooleanField(default=True)
+    # Who has chosen it comes to "Din dag" after the login, instead of to the choice of clinic (000-006).
+    begins_with_day = models.BooleanField(default=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["hsa_id"], name="an_hsa_id_is_one_member_of_staffs")]

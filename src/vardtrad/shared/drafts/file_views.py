@@ -25,6 +25,7 @@ from vardtrad.shared.drafts.forms import FILE
 from vardtrad.shared.login.typed import LOST_FILE
 from vardtrad.shared.rate_limit import actions as rate_limit
 from vardtrad.shared.rate_limit import limits
+from vardtrad.shared.web.encoding import MULTIPART
 
 ATTACH, REMOVE = "bifoga", "ta-bort-"
 ATTACHING = "attach_file"
@@ -57,9 +58,13 @@ class FileList:
 
 
 def pressed(request: HttpRequest) -> bool:
-    """Whether one of the list's own buttons sent the form, which then is only shown again."""
+    """Whether one of the list's own buttons sent the form, which then is only shown again.
+
+    Nothing else of a form that brings files is carried out: its texts may have lost signs on the way (``takes_files``).
+    A form that was kept over a login comes without its file, and is told so.
+    """
     button = request.POST.get("gor", "") if request.method == "POST" else ""
-    return button == ATTACH or button.startswith(REMOVE)
+    return button == ATTACH or button.startswith(REMOVE) or (bool(request.POST) and request.content_type == MULTIPART)
 
 
 def file_list(
@@ -71,9 +76,12 @@ def file_list(
     """
     sentence, said = "", ""
     if pressed(request):
-        button = request.POST["gor"]
+        button = request.POST.get("gor", "")
         try:
-            said = _attach(request, actor, key, form, most, label) if button == ATTACH else _remove(actor, key, button)
+            if button == ATTACH:
+                said = _attach(request, actor, key, form, most, label)
+            elif button.startswith(REMOVE):
+                said = _remove(actor, key, button)
         except Refused as refused:
             sentence = refused.sentence
     return FileList(form, files.waiting(actor, key, form), most, address, sentence, said)

@@ -9,6 +9,7 @@ from django.middleware.csrf import rotate_token
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from vardtrad.shared.care_units.models import Staff
 from vardtrad.shared.login import actions, cookies, devices
 from vardtrad.shared.login.client_address import client_address
 from vardtrad.shared.login.guards import NeedsLogin, logged_in, session_of, stored_by
@@ -35,7 +36,7 @@ def enter(request: HttpRequest, proven: Proven, wanted: str) -> HttpResponse:
     # A previous login in this browser ends.
     with contextlib.suppress(NeedsLogin):
         actions.log_out(session_of(request, proven.world))
-    where = wanted or reverse(FIRST_PAGES[proven.world])
+    where = wanted or reverse(_first_page(proven))
     if cookies.value_of(request.COOKIES, KEPT_COOKIE):
         where = reverse("kept_form", args=[proven.world])
     response = HttpResponseRedirect(where)
@@ -43,6 +44,13 @@ def enter(request: HttpRequest, proven: Proven, wanted: str) -> HttpResponse:
     # too late is still known.
     cookies.put(response, cookies.SESSIONS[proven.world], key, seconds=None)
     return response
+
+
+def _first_page(proven: Proven) -> str:
+    """The name of the page that somebody comes to who was not on the way to another: as they have chosen."""
+    if proven.world == World.STAFF and Staff.objects.filter(hsa_id=proven.subject, begins_with_day=True).exists():
+        return "day"
+    return FIRST_PAGES[proven.world]
 
 
 def _has_open_pages(request: HttpRequest, proven: Proven) -> bool:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
 from vardtrad.cases.case.answer_ways import answer_ways
+from vardtrad.cases.case.contact import AnswerBy, Caller, CameBy
 from vardtrad.cases.case.facts import Gathering, Moving
 from vardtrad.cases.case.models import Case, CaseType, Message
 from vardtrad.cases.case.moves.asking_back import AnswerBack
@@ -17,7 +18,7 @@ from vardtrad.cases.case.moves.sending import Send, kind_fits, offered_service
 from vardtrad.cases.case.moves.thread_words import ThreadWords
 from vardtrad.cases.case.moves.writing import RELAY, Nothing
 from vardtrad.cases.case.policy import policy_of
-from vardtrad.cases.case.rules import AnswerBy, Caller, CameBy, CaseFacts, Move
+from vardtrad.cases.case.rules import CaseFacts, Move
 from vardtrad.cases.case.subject import CASES, CLOCK, Moved, move, move_many, write
 from vardtrad.gate import door
 from vardtrad.kernel.actors import Actor

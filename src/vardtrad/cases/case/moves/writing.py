@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing_extensions import override
 
 from vardtrad.cases.case import words
+from vardtrad.cases.case.contact import AnswerBy
 from vardtrad.cases.case.facts import Gathering, Given, Moving
 from vardtrad.cases.case.models import INTERNAL, Case, CaseWords, Message, MessageKind, Postponed
-from vardtrad.cases.case.rules import AnswerBy, CaseFacts
+from vardtrad.cases.case.rules import CaseFacts
 from vardtrad.kernel import clock
 from vardtrad.kernel.actors import ActorKind
 from vardtrad.shared.care_units.rules import Permission

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from tests.people import hire, now
+from vardtrad.cases.case.contact import AnswerBy, CameBy
 from vardtrad.cases.case.models import INTERNAL, Case, CaseType, Message, MessageKind, Postponed, Service
 from vardtrad.cases.case.moves import (
     answering,
@@ -34,7 +35,6 @@ from vardtrad.cases.case.moves import (
 from vardtrad.cases.case.moves.registering import Contact
 from vardtrad.cases.case.moves.sending import Outgoing
 from vardtrad.cases.case.moves.writing import FEEDBACK
-from vardtrad.cases.case.rules import AnswerBy, CameBy
 from vardtrad.cases.case.tests.plain_model import (
     DISTRIBUTED,
     HANDLES,

@@ -6,6 +6,8 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test.client import MULTIPART_CONTENT
 from django.utils import timezone
 
 from tests.clamd import EICAR
@@ -21,6 +23,7 @@ from vardtrad.shared.documents.models import Document
 from vardtrad.shared.drafts import actions as drafts
 from vardtrad.shared.drafts.files import Chosen
 from vardtrad.shared.drafts.models import DraftFile
+from vardtrad.shared.login.models import Session
 
 TEXT = "Eksemet har blivit värre. Se bilden."
 
@@ -199,3 +202,27 @@ def test_files_nobody_sends_go_with_the_old_drafts(region, alva, clamd):
     DraftFile.objects.update(at=timezone.now() - timedelta(days=91))
     drafts.clear_old()
     assert not DraftFile.objects.exists()
+
+
+def test_a_session_that_has_run_out_sends_nothing_when_a_file_is_attached(region, alva, hugo, hugos_case, clamd):
+    case = asked(hugos_case, hugo)
+    page = alva.browser.open(f"/arenden/{case.id}")
+    Session.objects.filter(person=alva.person).update(last_seen=timezone.now() - timedelta(days=1))
+    data = {**page.fields("Bifoga"), "text": "Här är bilden.", "fil": SimpleUploadedFile("bild.jpg", jpeg())}
+    answer = alva.browser.post(page.address, data, MULTIPART_CONTENT)
+    assert answer.status_code == 302
+    alva.browser.cookies.update(logged_in(alva.person).cookies)
+    kept = alva.browser.open("/fortsatt/resident")
+    back = kept.press("Skicka nu")
+    assert not Message.objects.filter(kind="answer_back").exists(), "attaching is not sending"
+    assert "Filen följde inte med när du loggade in." in back.text
+    assert back.fields("Skicka svar")["text"] == "Här är bilden."
+
+
+def test_a_form_that_brings_files_is_never_sent_at_once(region, alva, hugo, hugos_case, clamd):
+    """Its texts may have lost signs that were no UTF-8: it is shown again instead."""
+    case = asked(hugos_case, hugo)
+    page = alva.browser.open(f"/arenden/{case.id}")
+    fields = {**page.fields("Skicka svar"), "text": "Svar."}
+    assert alva.browser.post(page.address, fields, MULTIPART_CONTENT).status_code == 200
+    assert not Message.objects.filter(kind="answer_back").exists()

@@ -92,7 +92,7 @@ def test_a_resident_attaches_photos_with_the_telephone(places: Region, opened: A
     expect(page.get_by_role("status").filter(has_text="Filen är bifogad")).to_have_count(1)
     picture = items.nth(1).locator("img")
     expect(picture).to_be_visible()
-    page.wait_for_function("[...document.querySelectorAll('.attached img')].every(img => img.naturalWidth > 0)")
+    expect(picture).to_have_js_property("complete", True)
     seen(page, "skriv-390")
     assert fits(page)
     page.get_by_label("Bifoga en fil till").set_input_files(

@@ -101,8 +101,7 @@ def write(request: ResidentRequest, unit: UUID, service: UUID) -> HttpResponse:
         return _review(request, chosen_service)
     form = SendForm(request.POST or None, service=chosen_service)
     form.showing = file_views.pressed(request)
-    files = files_to_clinic(request, chosen_service)
-    step, sentence = "" if gone else request.POST.get("gor", ""), ""
+    step, sentence = "" if gone or form.showing else request.POST.get("gor", ""), ""
     closed = gone or (closed_now(chosen_service) if step != "skicka" else "")
     if request.method == "POST" and step in {"granska", "skicka"} and form.is_valid():
         data = form.cleaned_data
@@ -139,6 +138,7 @@ def write(request: ResidentRequest, unit: UUID, service: UUID) -> HttpResponse:
             else:
                 drafts.forget(request.actor, chosen_service.id)
                 return HttpResponseRedirect(reverse("receipt", args=[moved.thing.id]))
+    files = files_to_clinic(request, chosen_service)
     context = {
         "service": chosen_service,
         "form": form,

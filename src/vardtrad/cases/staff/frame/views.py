@@ -23,7 +23,16 @@ from vardtrad.gate import door
 from vardtrad.shared.care_units.queries import places_of, seats_of
 from vardtrad.shared.care_units.rules import Permission
 from vardtrad.shared.lists.counts import count_words
-from vardtrad.shared.login.guards import ActedRequest, ClinicRequest, at_clinic, logged_in, public, staff, unattended
+from vardtrad.shared.login.guards import (
+    ActedRequest,
+    ClinicRequest,
+    at_clinic,
+    logged_in,
+    public,
+    staff,
+    stored_by,
+    unattended,
+)
 from vardtrad.shared.login.models import World
 
 
@@ -31,8 +40,9 @@ from vardtrad.shared.login.models import World
 @require_safe
 def staff_start(request: HttpRequest) -> HttpResponse:
     """The staff's start page, with "Logga in" at top right (000-003); who is logged in goes on to the work."""
-    if logged_in(request, World.STAFF):
-        return redirect("clinics")
+    session = stored_by(request, World.STAFF)
+    if session is not None and logged_in(request, World.STAFF):
+        return redirect("day" if session.staff and session.staff.begins_with_day else "clinics")
     return render(request, "cases/staff/frame/staff_start.html")
 
 

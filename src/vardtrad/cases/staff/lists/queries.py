@@ -8,8 +8,9 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from vardtrad.cases.case.contact import CameBy
 from vardtrad.cases.case.countdown import LATE, TimeLeft, time_left
-from vardtrad.cases.case.rules import PARTIAL, CameBy, State
+from vardtrad.cases.case.rules import PARTIAL, State
 from vardtrad.cases.case.shown import partial_age, status_words
 from vardtrad.cases.staff.frame.next_case import Mark
 from vardtrad.cases.staff.frame.queries import WorkList

@@ -10,7 +10,8 @@ from babel.numbers import format_decimal
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from vardtrad.cases.case.rules import CameBy, State
+from vardtrad.cases.case.contact import CameBy
+from vardtrad.cases.case.rules import State
 from vardtrad.cases.staff.statistics import charts, queries
 from vardtrad.cases.staff.statistics.charts import Chart, Series
 from vardtrad.cases.staff.statistics.periods import Per, label

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -15,6 +16,7 @@ from tests.reading import Page
 from vardtrad.cases.case.moves import consulting, urgency
 from vardtrad.config.wiring import HANDLERS
 from vardtrad.gate import worker
+from vardtrad.gate.models import Trace
 from vardtrad.kernel import clock
 from vardtrad.planning.plan.event_rules import EventKind
 from vardtrad.planning.svu.board.queries import board, goes_home
@@ -122,3 +124,25 @@ def test_the_number_of_queries_is_fixed(a_morning: None, region: Region, bo: Res
     with CaptureQueriesContext(connection) as after:
         rut.browser.get(DAY)
     assert len(after) == len(before) <= 6
+
+
+def test_who_has_chosen_it_comes_to_the_day_after_the_login(settings: Any, rut: Employee, hugo: Employee) -> None:
+    settings.DEMO = True  # cards that open with a number
+
+    def logs_in(employee: Employee, to: str = "") -> str:
+        card = {"who": str(employee.staff.id), "pin": "123456", "till": to}
+        return employee.browser.send("/personal/logga-in/kort", card).address
+
+    assert logs_in(rut) == "/personal/mottagningar"
+    page = rut.browser.open(DAY).press("Börja med Din dag")
+    assert page.address == DAY
+    assert "Du kommer till Din dag när du loggar in." in page.text
+    assert logs_in(rut) == DAY
+    assert rut.browser.open("/personal/").address == DAY
+    assert logs_in(hugo) == "/personal/mottagningar", "nobody else's choice"
+    assert Trace.objects.filter(action="choose_first_page", actor_id=rut.staff.id).count() == 1
+    rut.browser.open(DAY).press("Börja med mottagningarna")
+    assert logs_in(rut) == "/personal/mottagningar"
+    # Who was on the way to another page comes there.
+    rut.browser.open(DAY).press("Börja med Din dag")
+    assert logs_in(rut, rut.address("")) == rut.address("")

@@ -91,6 +91,19 @@ def test_without_a_coordinator_it_is_the_task_of_the_unit_that_created_the_sip(p
     assert tasks(sip, sip.town) == []
 
 
+@pytest.mark.req("001-220", "B-49")
+def test_when_the_coordinator_has_left_it_is_the_task_of_the_unit_that_created_the_sip(planners, at):
+    sip = SipDrive(planners).active()
+    actions.set_coordinator(sip.care.actor, sip.key, sip.town.staff, sip.town.unit)
+    at(340)
+    assert len(tasks(sip, sip.town)) == 1
+    sip.town.staff.active = False
+    sip.town.staff.save(update_fields=["active"])
+    assert len(tasks(sip, sip.care)) == 1
+    following_up.remind([sip.key])
+    assert not Notification.objects.filter(key=sip.key, move="remind").exists()
+
+
 @pytest.mark.req("001-062", "B-49")
 def test_what_is_due_is_a_list_of_its_own(planners, at):
     sip = SipDrive(planners).active()

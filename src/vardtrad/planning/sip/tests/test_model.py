@@ -49,7 +49,7 @@ class Model:
     acknowledged: set[str] = field(default_factory=set)
     shared: bool = False
     plan: str = ""
-    filled: bool = False
+    measured: set[str] = field(default_factory=set)
     approved: set[str] = field(default_factory=set)
     active_for_good: bool = False
     coordinator: bool = False
@@ -86,7 +86,7 @@ class Sip(RuleBasedStateMachine):
             model.acknowledged = {"health_centre"}
         if start in {"approving", "active"}:
             self.sip.written().approving()
-            model.plan, model.filled = "approving", True
+            model.plan, model.measured = "approving", set(model.members)
         if start == "active":
             self.sip.approved()
             model.approved, model.active_for_good = {"health_centre", "care_office"}, True
@@ -189,7 +189,7 @@ class Sip(RuleBasedStateMachine):
         model = self.model
         may = model.works(name) and model.shared and model.plan in {"", "writing"}
         if self.tries(may, lambda: self._fill(name)):
-            model.plan, model.filled = "writing", True
+            model.plan, model.measured = "writing", model.measured | model.members
 
     def _fill(self, name):
         self.sip.creator = self.who(name)
@@ -198,7 +198,7 @@ class Sip(RuleBasedStateMachine):
     @rule(name=people)
     def start_approval(self, name):
         model, actor, seen = self.model, self.who(name).actor, self.sip.seen("care_plan")
-        may = model.works(name) and model.plan == "writing" and model.filled
+        may = model.works(name) and model.plan == "writing" and model.members <= model.measured
         act = lambda: approval.start_approval(actor, self.sip.key, confirmed=True, seen=seen)  # noqa: E731
         if self.tries(may, act):
             model.plan, model.approved, model.active_for_good = "approving", set(), False

@@ -56,6 +56,31 @@ def test_help_explains_abbreviations_icons_and_colours(vera):
     assert [a.text for a in page.main.one("ol", class_="toc").all("a")] == [chapter.title for chapter in chapters()]
 
 
+def test_the_manual_is_searched_by_words_and_their_beginnings(vera):
+    page = vera.browser.open(vera.base + "hjalp/").press("Sök", q="kvitteR")
+    links = page.main.one("ul", class_="hits").all("a")
+    assert links[0].text.startswith("Kvittera"), "a heading that says it comes first"
+    assert len(links) > 1
+    assert all("kapitel=" in link.attrs["href"] for link in links)
+    assert {mark.text.casefold()[:6] for mark in page.main.all("mark") if mark.text} == {"kvitte"}
+    both = page.press("Sök", q="kvitter inskriv").main.one("ul", class_="hits").all("a")
+    assert 0 < len(both) < len(links), "every word is asked for"
+    assert page.follow(links[0].text).main.one("h1").text == "Kvittera"
+
+
+@pytest.mark.parametrize("asked", ["finnsinte", "<b>", "vittera", "((", "a" * 500])
+def test_a_search_without_hits_says_so(vera, asked):
+    page = vera.browser.open(vera.base + "hjalp/").press("Sök", q=asked)
+    assert "Ingen träff. Prova med färre ord" in page.main.text
+    assert page.main.one("input", id="ask").attrs["value"] == asked[:60]
+
+
+def test_an_empty_search_shows_the_help_as_it_is(vera):
+    page = vera.browser.open(vera.base + "hjalp/").press("Sök", q="  ")
+    assert not page.main.all("mark")
+    assert "träff" not in page.main.text
+
+
 @pytest.mark.req("001-006", "001-073", "002-040")
 def test_the_manual_is_read_from_beginning_to_end(vera):
     page = vera.browser.open(vera.base + "hjalp/").follow(chapters()[0].title)

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from django.core import mail
 
+from tests.house.test_translations_of_the_tool import swedish_on
 from tests.people import Resident
 from tests.smsc import ALVAS, sms_at
 from vardtrad.gate.models import Trace
@@ -277,3 +278,13 @@ class TestTheChildsInbox:
         Guardianship.objects.all().delete()
         page.press("Spara numret", code=by_sms(folder)[1])
         assert Link.objects.get().sms == ""
+
+
+def test_the_page_of_codes_in_english(alva: Resident, folder):
+    Person.objects.filter(pk=alva.person.pk).update(language="en")
+    alva.browser.cookies["vt_sprak"] = "en"
+    page = alva.browser.open("/installningar").press("Save", email="ny@example.se", sms=ALVAS)
+    assert page.address == "/installningar/kod"
+    assert swedish_on(page) == []
+    assert swedish_on(page.press("Save the number", code="1")) == []
+    assert swedish_on(alva.browser.open("/installningar")) == []

@@ -9,11 +9,13 @@ import pytest
 from tests.people import Clock, Employee, Region, Resident, now
 from tests.reading import Page
 from vardtrad.cases.case.models import ApprovedContact, Case, CaseDays, CaseType, Message, Service
+from vardtrad.cases.tasks import passing_on
 from vardtrad.cases.tasks.models import Task
 from vardtrad.config import wiring
 from vardtrad.gate import worker
 from vardtrad.gate.models import Notification, Trace
 from vardtrad.shared.drafts.models import Draft
+from vardtrad.shared.letters.models import Letter
 from vardtrad.shared.people.models import Guardianship, Person, Protection
 from vardtrad.shared.rate_limit import limits
 
@@ -132,7 +134,15 @@ def test_a_letter_is_a_task_too_and_of_somebody_protected_by_the_special_route(
     rut.does("answer", Case.objects.get(), "Receptet är förnyat.")
     carry_out()
     task = Task.objects.get()
-    assert (task.kind, task.text, task.staff_id) == ("letter", "Skicka det senaste beskedet i brev", rut.staff.id)
+    words = "Skriv ut och skicka brevet med det senaste beskedet"
+    assert (task.kind, task.text, task.staff_id) == ("letter", words, rut.staff.id)
+    letter = Letter.objects.get()
+    assert (letter.person_id, letter.unit_id, letter.status) == (alva.person.id, rut.clinic.id, "waiting")
+    assert letter.text.startswith("Receptet är förnyat.")
+    passing_on.make_due([task.case_id])
+    assert Letter.objects.count() == 1
+    Letter.objects.update(status="returned")
+    assert "Brevet till invånaren kom i retur." in rut.browser.open(rut.case_address(Case.objects.get())).main.text
     rut.browser.open(rut.address(f"uppgifter/{task.id}/")).press("Brevet är skickat")
     assert Task.objects.get().state == "done"
     Person.objects.filter(pk=alva.person.pk).update(

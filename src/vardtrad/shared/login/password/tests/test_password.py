@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 from pypdf import PdfReader
 
+from tests.house.test_translations_of_the_tool import swedish_on
 from tests.people import Resident
 from tests.reading import Browser
 from tests.smsc import ALVAS, sms_at
@@ -334,6 +335,16 @@ class TestLoggingIn:
             assert never not in caplog.text.replace(str(person.id), "")
             for trace in Trace.objects.all():
                 assert never not in str(trace.detail)
+
+
+def test_the_pages_in_english(browser, person, folder, password):
+    browser.cookies["vt_sprak"] = "en"
+    pages = [browser.open("/losenord"), browser.open("/losenord/bestall")]
+    pages.append(pages[0].press("Continue", identity=person.identity, password=password))
+    pages.append(pages[2].press("Log in", code="1"))
+    pages.append(pages[1].press("Order", identity=NOBODYS, sms="070-174 06 05"))
+    pages.append(pages[1].press("Order", identity="1", sms="08-123 456"))
+    assert [left for page in pages for left in swedish_on(page)] == []
 
 
 def test_the_hasher_is_argon2():

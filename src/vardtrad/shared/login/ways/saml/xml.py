@@ -36,7 +36,8 @@ def parsed(content: bytes) -> Element:
         root = etree.fromstring(content, parser)
     except (etree.XMLSyntaxError, ValueError):
         raise Stopped(Why.UNTRUSTED, "ingen XML") from None
-    if root.getroottree().docinfo.doctype:  # type: ignore[union-attr]
+    said = root.getroottree().docinfo
+    if said.internalDTD is not None or said.externalDTD is not None:
         raise Stopped(Why.UNTRUSTED, "XML med dokumenttyp")
     beside = [*root.itersiblings(), *root.itersiblings(preceding=True)]
     if beside or any(not isinstance(node.tag, str) for node in root.iter()):
