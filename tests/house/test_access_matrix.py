@@ -702,6 +702,40 @@ ask_for_listing   GET   C      L      4    4   L   L    L     L    L     L    L 
 ask_for_listing   GET   none   L      4    4   L   L    L     L    L     L    L     L
 ask_for_listing   POST  A      K      422  >   K   K    K     K    K     K    K     K
 ask_for_listing   POST  none   K      4    4   K   K    K     K    K     K    K     K
+my_plans          GET   -      L      200  200 L   L    L     L    L     L    L     L
+my_plans          POST  -      K      M    M   K   K    K     K    K     K    K     K
+ask_for_sip       GET   -      L      200  200 L   L    L     L    L     L    L     L
+ask_for_sip       POST  -      K      422  422 K   K    K     K    K     K    K     K
+draft_of_request  GET   -      L      >    >   L   L    L     L    L     L    L     L
+draft_of_request  POST  -      K      >    >   K   K    K     K    K     K    K     K
+withdraw_sip_request GET   -      L      >    >   L   L    L     L    L     L    L     L
+withdraw_sip_request POST  -      K      >    >   K   K    K     K    K     K    K     K
+my_plan           GET   -      L      4    4   L   L    L     L    L     L    L     L
+my_plan           POST  -      K      M    M   K   K    K     K    K     K    K     K
+come_to_meeting   GET   -      L      >    >   L   L    L     L    L     L    L     L
+come_to_meeting   POST  -      K      4    4   K   K    K     K    K     K    K     K
+ask_another_time  GET   -      L      >    >   L   L    L     L    L     L    L     L
+ask_another_time  POST  -      K      4    4   K   K    K     K    K     K    K     K
+write_to_coordinator GET   -      L      >    >   L   L    L     L    L     L    L     L
+write_to_coordinator POST  -      K      4    4   K   K    K     K    K     K    K     K
+tick_activity     GET   -      L      >    >   L   L    L     L    L     L    L     L
+tick_activity     POST  -      K      4    4   K   K    K     K    K     K    K     K
+draft_of_my_plan  GET   -      L      >    >   L   L    L     L    L     L    L     L
+draft_of_my_plan  POST  -      K      4    4   K   K    K     K    K     K    K     K
+print_my_plan     GET   -      L      4    4   L   L    L     L    L     L    L     L
+print_my_plan     POST  -      K      M    M   K   K    K     K    K     K    K     K
+my_plan_pdf       GET   -      L      4    4   L   L    L     L    L     L    L     L
+my_plan_pdf       POST  -      K      M    M   K   K    K     K    K     K    K     K
+sip_requests      GET   A      L      L    L   4   4    4     4    4     4    4     4
+sip_requests      POST  A      K      K    K   4   4    4     4    4     4    4     4
+sip_request       GET   A      L      L    L   4   4    4     4    4     4    4     4
+sip_request       POST  A      K      K    K   4   4    4     4    4     4    4     4
+accept_sip_request GET   A      L      L    L   4   4    4     4    4     4    4     4
+accept_sip_request POST  A      K      K    K   4   4    4     4    4     4    4     4
+decline_sip_request GET   A      L      L    L   4   4    4     4    4     4    4     4
+decline_sip_request POST  A      K      K    K   4   4    4     4    4     4    4     4
+draft_of_sip_request GET   A      L      L    L   4   4    4     4    4     4    4     4
+draft_of_sip_request POST  A      K      K    K   4   4    4     4    4     4    4     4
 withdraw_listing  GET   A      L      >    >   L   L    L     L    L     L    L     L
 withdraw_listing  POST  A      K      >    4   K   K    K     K    K     K    K     K
 withdraw_listing  POST  none   K      4    4   K   K    K     K    K     K    K     K
@@ -1161,6 +1195,8 @@ ADMINISTRATION = "/personal/{unit}/administration/"
 RULES = "/personal/{unit}/regelmotor/"
 JOB = "/personal/{unit}/jobb/"
 SEAT = "/planer/{unit}/sjukskoterska/"
+SIP_REQUEST = SEAT + f"fragor-om-sip/{UUID(int=0)}/"
+MY_PLAN = f"/min-plan/{UUID(int=0)}"
 SVU = SEAT + f"svu/{UUID(int=0)}/"
 VERSION = SVU + f"version/{UUID(int=0)}/"
 ADDRESSES = {
@@ -1226,6 +1262,13 @@ ADDRESSES = {
     "plan_search": SEAT + "sok/", "add_person": SEAT + "person/ny/", "plan_person": SEAT + f"person/{UUID(int=0)}/",
     "create_svu": SEAT + f"person/{UUID(int=0)}/skapa/", "plan_read": SEAT + f"las/{UUID(int=0)}/",
     "plan_info": SEAT + "info/", "plan_help": SEAT + "hjalp/", "plan_manual": SEAT + "hjalp/manual/?kapitel=borja",
+    "my_plans": "/min-plan", "ask_for_sip": "/min-plan/be-om", "draft_of_request": "/min-plan/be-om/utkast",
+    "withdraw_sip_request": f"/min-plan/be-om/{UUID(int=0)}/ta-tillbaka", "my_plan": MY_PLAN,
+    "come_to_meeting": MY_PLAN + "/kommer", "ask_another_time": MY_PLAN + "/annan-tid",
+    "write_to_coordinator": MY_PLAN + "/skriv", "tick_activity": MY_PLAN + f"/aktivitet/{UUID(int=0)}",
+    "draft_of_my_plan": MY_PLAN + "/utkast", "print_my_plan": MY_PLAN + "/utskrift", "my_plan_pdf": MY_PLAN + "/pdf",
+    "sip_requests": SEAT + "fragor-om-sip/", "sip_request": SIP_REQUEST, "accept_sip_request": SIP_REQUEST + "ja",
+    "decline_sip_request": SIP_REQUEST + "nej", "draft_of_sip_request": SIP_REQUEST + "utkast",
     "my_listing": "/listning", "withdraw_listing": "/listning/{listing}/ta-tillbaka",
     "ask_for_listing": "/mottagningar/{unit}/listning", "listings": "/personal/{unit}/listning/",
     "handled_listings": "/personal/{unit}/listning/hanterade", "listing": "/personal/{unit}/listning/{listing}/",

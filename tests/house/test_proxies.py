@@ -59,6 +59,19 @@ own_log_pdf       GET   200    200   200  200   X        X      X
 contact_card      GET   200    200   200  200   X        X      X
 contact_card      POST  422    422   422  422   X        X      X
 draft_of_card     POST  >      >     >    >     X        X      X
+my_plans          GET   200    200   200  200  X        X      X
+ask_for_sip       GET   200    200   200  200  X        X      X
+ask_for_sip       POST  422    422   422  422  X        X      X
+draft_of_request  POST  >      >     >    >    X        X      X
+withdraw_sip_request POST  >      >     >    >    X        X      X
+my_plan           GET   4      4     4    4    X        X      X
+come_to_meeting   POST  4      4     4    4    X        X      X
+ask_another_time  POST  4      4     4    4    X        X      X
+write_to_coordinator POST  4      4     4    4    X        X      X
+tick_activity     POST  4      4     4    4    X        X      X
+draft_of_my_plan  POST  4      4     4    4    X        X      X
+print_my_plan     GET   4      4     4    4    X        X      X
+my_plan_pdf       GET   4      4     4    4    X        X      X
 my_listing        GET   200    200   200  200   X        X      X
 ask_for_listing   GET   200    200   200  200   X        X      X
 ask_for_listing   POST  422    422   >    >     X        X      X
@@ -77,6 +90,10 @@ resident_look     GET   200    200   200  200   X        X      X
 resident_look     POST  422    422   422  422   X        X      X
 resident_devices  GET   200    200   200  200   X        X      X
 """
+PLAN_ADDRESSES = (
+    "my_plan", "come_to_meeting", "ask_another_time", "write_to_coordinator", "draft_of_my_plan", "print_my_plan",
+    "my_plan_pdf", "withdraw_sip_request",
+)  # fmt: skip
 LINES = [line.split() for line in TABLE.strip().splitlines()[1:]]
 
 
@@ -185,6 +202,7 @@ def _address(route: str, region: Region, case: Case, wish: UUID, link: UUID) -> 
         "file_to_clinic": [region.a.id, region.renewal_at_a.id, UUID(int=0)],
         **{name: [case.id, UUID(int=0)] for name in FILE_ADDRESSES},
         "withdraw_listing": [wish], "enter_proxy": [link], "take_back_power": [link], "answer_agreement": [link],
-        "remove_proxy": [link],
+        "remove_proxy": [link], "tick_activity": [UUID(int=0), UUID(int=0)],
+        **{name: [UUID(int=0)] for name in PLAN_ADDRESSES},
     }  # fmt: skip
     return reverse(route, args=arguments.get(route, []))
